@@ -1,0 +1,61 @@
+package io.landfall.export;
+
+import io.landfall.model.Destination;
+import io.landfall.model.ExportId;
+import io.landfall.model.ExportPlan;
+import io.landfall.model.ExportRequest;
+import io.landfall.model.StoredObject;
+import io.landfall.model.StoredPart;
+import io.landfall.model.StoredRun;
+import java.util.List;
+
+/**
+ * Whom an export asks for its next step. Every method returns at once and may be called again with
+ * the same arguments while the step is still under way or already done: asking twice does no harm.
+ * The answer comes as a command to the entity.
+ *
+ * <p>At most one step runs for an export on a node; asking for a later one ends the earlier.
+ */
+public interface Collaborators {
+
+  /** Answers {@link ExportEntity.AcceptPlan} or {@link ExportEntity.AcceptFailure}. */
+  void plan(ExportId id, ExportRequest request);
+
+  /**
+   * Opens the upload that the parts will go to. Answers {@link ExportEntity.AcceptUpload}; when the
+   * entity refuses it because another was journalled first, the asked one aborts its own.
+   */
+  void openUpload(ExportId id, ExportPlan plan);
+
+  /**
+   * Renders every run that {@code done} does not hold, answering {@link ExportEntity.AcceptRun} for
+   * each, then the header, answering {@link ExportEntity.AcceptHeader}.
+   *
+   * @param uploadId of the multipart upload; empty for a single object
+   */
+  void render(ExportId id, ExportPlan plan, String uploadId, List<StoredRun> done);
+
+  /**
+   * Completes the upload, whose intent is now in the journal, and reads the object's size back.
+   * Looks first whether an earlier call has done it. Answers {@link ExportEntity.AcceptObject}.
+   */
+  void commit(ExportId id, ExportPlan plan, String uploadId, List<StoredPart> parts);
+
+  /** Brings the object to one destination. Answers {@link ExportEntity.AcceptDelivery}. */
+  void deliver(
+      ExportId id, ExportPlan plan, StoredObject object, int index, Destination destination);
+
+  /**
+   * Ends all steps of the export, aborts its upload if that is still open, and deletes its scratch
+   * objects; a finished object stays. Answers {@link ExportEntity.AcceptCleanUp}.
+   *
+   * @param uploadId {@code null} when none was opened
+   */
+  void cleanUp(ExportId id, String uploadId);
+
+  /** As {@link #cleanUp}, and deletes the object too: nobody will fetch it from the store. */
+  void discard(ExportId id, String uploadId);
+
+  /** Ends all steps of the export on this node, because its entity has left. Answers nothing. */
+  void release(ExportId id);
+}

@@ -1,0 +1,51 @@
+package io.landfall.export;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportId;
+import io.landfall.model.ExportPlan;
+import io.landfall.model.ExportRequest;
+import io.landfall.model.ExportStatus;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What an export says of itself.
+ *
+ * @param statusReason finer than the status: {@code CANCELED}, ...; {@code null}: nothing to add
+ * @param plan {@code null} before it is planned
+ * @param tilesDone tiles of full resolution in stored runs; never goes backwards
+ * @param tilesTotal 0 before it is planned
+ * @param bytesRendered bytes of stored parts
+ * @param receipts one a destination that has the file
+ * @param failure {@code null} unless the status is ERROR
+ * @param version how many events it is made from; changes whenever anything here does
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record ExportSummary(
+    ExportId id,
+    ExportRequest request,
+    ExportStatus status,
+    String statusReason,
+    ExportPlan plan,
+    long tilesDone,
+    long tilesTotal,
+    long bytesRendered,
+    List<DeliveryReceipt> receipts,
+    Failure failure,
+    Instant createdAt,
+    Instant updatedAt,
+    long version)
+    implements JsonMessage {
+  public ExportSummary {
+    receipts = List.copyOf(receipts);
+  }
+
+  /**
+   * Why an export ended in ERROR.
+   *
+   * @param step that failed: plan, render, commit, deliver
+   */
+  public record Failure(ErrorCode code, String step, String detail) {}
+}

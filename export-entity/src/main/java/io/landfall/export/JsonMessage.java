@@ -1,0 +1,4 @@
+package io.landfall.export;
+
+/** Marks what Akka sends between nodes as JSON in CBOR. */
+public interface JsonMessage {}

@@ -1,0 +1,34 @@
+package io.landfall.model;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/**
+ * Where a finished file goes. The names of the kinds stand in the journal; credentials never do.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Destination.Link.class, name = "link"),
+  @JsonSubTypes.Type(value = Destination.LocalFile.class, name = "localFile")
+})
+public sealed interface Destination {
+
+  /** The type as users see it. */
+  String type();
+
+  /** A link on our own API nodes: the file stays in the store. */
+  record Link() implements Destination {
+    @Override
+    public String type() {
+      return "HTTP";
+    }
+  }
+
+  /** A file on the machine of the command line; never accepted over HTTP. */
+  record LocalFile(String path) implements Destination {
+    @Override
+    public String type() {
+      return "FILE";
+    }
+  }
+}

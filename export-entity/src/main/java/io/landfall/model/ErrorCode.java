@@ -1,0 +1,48 @@
+package io.landfall.model;
+
+import java.util.Locale;
+
+/** Every way an export or a call about one can fail. Stored in the journal: add, never rename. */
+public enum ErrorCode {
+  REQUEST_INVALID(Blame.CALLER),
+  OPTION_UNSUPPORTED(Blame.CALLER),
+  AOI_INVALID(Blame.CALLER),
+  AOI_OUTSIDE_SCENES(Blame.CALLER),
+  CRS_UNKNOWN(Blame.CALLER),
+  BAND_UNKNOWN(Blame.CALLER),
+  SCENE_UNKNOWN(Blame.CALLER),
+  EXPORT_UNKNOWN(Blame.CALLER),
+  EXPORT_TOO_LARGE(Blame.CALLER),
+  STATE_CONFLICT(Blame.CALLER),
+  NOT_AUTHENTICATED(Blame.CALLER),
+  NOT_ALLOWED(Blame.CALLER),
+  CANCELED(Blame.CALLER),
+  SCENE_UNREADABLE(Blame.SOURCE),
+  SCENE_UNSUPPORTED(Blame.SOURCE),
+  SCENE_CHANGED(Blame.SOURCE),
+  DESTINATION_EXISTS(Blame.DESTINATION),
+  DESTINATION_UNWRITABLE(Blame.DESTINATION),
+  DESTINATION_FULL(Blame.DESTINATION),
+  DESTINATION_CORRUPT(Blame.DESTINATION),
+  STORE_UNAVAILABLE(Blame.SERVICE),
+  DATABASE_UNAVAILABLE(Blame.SERVICE),
+  STEP_TIMED_OUT(Blame.SERVICE),
+  RUN_POISONED(Blame.SERVICE),
+  INTERNAL(Blame.SERVICE);
+
+  private final Blame blame;
+
+  ErrorCode(Blame blame) {
+    this.blame = blame;
+  }
+
+  /** Returns who can mend this. */
+  public Blame blame() {
+    return blame;
+  }
+
+  /** Returns the code as it stands in problem URIs: {@code AOI_INVALID} is {@code aoi-invalid}. */
+  public String slug() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,46 @@
+package io.landfall.model;
+
+import java.util.Objects;
+
+/**
+ * A failure that a person will read. Its message is whole: what could not be done, with which
+ * value, and what to do about it; it is shown as it stands on the command line, in a problem
+ * document and in the journal.
+ */
+public final class ExportFailure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final ErrorCode code;
+
+  public ExportFailure(ErrorCode code, String detail) {
+    this(code, detail, null);
+  }
+
+  public ExportFailure(ErrorCode code, String detail, Throwable cause) {
+    super(Objects.requireNonNull(detail, "detail"), cause);
+    this.code = Objects.requireNonNull(code, "code");
+  }
+
+  /** Returns what kind of failure this is. */
+  public ErrorCode code() {
+    return code;
+  }
+
+  /**
+   * Finds the failure inside {@code thrown}, unwrapping the completion and execution exceptions of
+   * futures; anything unforeseen becomes {@link ErrorCode#INTERNAL} with the name of the exception.
+   */
+  public static ExportFailure of(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof ExportFailure failure) {
+        return failure;
+      }
+    }
+    Throwable root = thrown;
+    while (root.getCause() != null
+        && (root instanceof java.util.concurrent.CompletionException
+            || root instanceof java.util.concurrent.ExecutionException)) {
+      root = root.getCause();
+    }
+    return new ExportFailure(ErrorCode.INTERNAL, "Cannot go on: %s.".formatted(root), thrown);
+  }
+}

@@ -1,0 +1,49 @@
+package io.landfall.model;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.uuid.Generators;
+import java.util.Objects;
+import java.util.UUID;
+
+/** Identifies one export: a UUIDv7, so ids sort by the time of their making. */
+public record ExportId(@JsonValue UUID value) implements Comparable<ExportId> {
+  public ExportId {
+    Objects.requireNonNull(value, "value");
+  }
+
+  /** Makes a new id from the current time and random bits. */
+  public static ExportId next() {
+    return new ExportId(Generators.timeBasedEpochGenerator().generate());
+  }
+
+  /**
+   * Reads an id from its canonical text of 36 characters.
+   *
+   * @throws ExportFailure {@link ErrorCode#EXPORT_UNKNOWN} if the text is no such id, since then no
+   *     export can have it
+   */
+  @JsonCreator
+  public static ExportId parse(String text) {
+    try {
+      UUID value = UUID.fromString(text);
+      if (value.toString().equalsIgnoreCase(text)) {
+        return new ExportId(value);
+      }
+    } catch (IllegalArgumentException e) {
+      // falls through to the one failure below
+    }
+    throw new ExportFailure(
+        ErrorCode.EXPORT_UNKNOWN, "Cannot find export %s: ids are UUIDs.".formatted(text));
+  }
+
+  @Override
+  public int compareTo(ExportId other) {
+    return value.toString().compareTo(other.value.toString());
+  }
+
+  @Override
+  public String toString() {
+    return value.toString();
+  }
+}

@@ -1,0 +1,34 @@
+package io.landfall.model;
+
+import java.util.List;
+
+/**
+ * Everything that decides the bytes of the output. Rendering a plan gives the same file on any
+ * number of nodes, any number of times.
+ *
+ * @param software version of Landfall that planned it
+ * @param fileName of the output, without folders
+ * @param grid of the output
+ * @param scenes in the order of the mosaic, the first on top
+ * @param resampling how pixels are taken
+ * @param tool from input bands to output bands
+ * @param mask in longitude and latitude; {@code null}: none
+ * @param bands of the output
+ * @param format of the output
+ * @param layout of its tiles, units and runs
+ */
+public record ExportPlan(
+    String software,
+    String fileName,
+    PixelGrid grid,
+    List<PlannedScene> scenes,
+    Resampling resampling,
+    Tool tool,
+    Aoi mask,
+    OutputBands bands,
+    OutputFormat format,
+    TileLayout layout) {
+  public ExportPlan {
+    scenes = List.copyOf(scenes);
+  }
+}

@@ -1,0 +1,52 @@
+package io.landfall.model;
+
+import java.util.List;
+
+/**
+ * What a person asked for. Values that may be left out are {@code null}.
+ *
+ * @param owner who asked; whose exports it is listed with
+ * @param name for people, and the stem of the file's name; {@code null}: the planner takes the
+ *     first scene's
+ * @param labels for filtering
+ * @param source what to show
+ * @param outputProjection EPSG code; {@code null}: that of the first scene
+ * @param resolution side of an output pixel in units of the output CRS; {@code null}: the first
+ *     scene's own
+ * @param resampling how pixels are taken
+ * @param mask outside becomes no-data, and the extent is cropped to it; {@code null}: the whole
+ *     footprint
+ * @param stretch ranges mapped to bytes: none keeps type and values, one serves all bands, else one
+ *     a band
+ * @param format how the file is packed
+ * @param delivery where it goes; at least one
+ */
+public record ExportRequest(
+    String owner,
+    String name,
+    List<String> labels,
+    ExportSource source,
+    Integer outputProjection,
+    Double resolution,
+    Resampling resampling,
+    Aoi mask,
+    List<Tool.Range> stretch,
+    OutputFormatRequest format,
+    List<Destination> delivery) {
+  public ExportRequest {
+    labels = labels == null ? List.of() : List.copyOf(labels);
+    resampling = resampling == null ? Resampling.BILINEAR : resampling;
+    stretch = stretch == null ? List.of() : List.copyOf(stretch);
+    format = format == null ? OutputFormatRequest.ofDefaults() : format;
+    delivery =
+        delivery == null || delivery.isEmpty()
+            ? List.of(new Destination.Link())
+            : List.copyOf(delivery);
+    if (resolution != null && !(resolution > 0 && resolution < Double.POSITIVE_INFINITY)) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Invalid resolution %s: it must be above 0, in units of the output CRS."
+              .formatted(resolution));
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.landfall.model;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+
+/** What an export shows. The names of the kinds stand in the journal. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes(@JsonSubTypes.Type(value = ExportSource.Scenes.class, name = "scenes"))
+public sealed interface ExportSource {
+
+  /**
+   * Bands of scenes, as a mosaic.
+   *
+   * @param scenes in the order of the mosaic, the first on top
+   * @param bands names, Landsat numbers or 1-based indices; empty for the scene's own default
+   */
+  record Scenes(List<SceneId> scenes, List<String> bands) implements ExportSource {
+    public Scenes {
+      scenes = List.copyOf(scenes);
+      bands = List.copyOf(bands);
+      if (scenes.isEmpty()) {
+        throw new ExportFailure(
+            ErrorCode.REQUEST_INVALID, "Invalid source: it lists no scene. Name at least one.");
+      }
+    }
+  }
+}

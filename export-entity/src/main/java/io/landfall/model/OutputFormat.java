@@ -1,0 +1,36 @@
+package io.landfall.model;
+
+/**
+ * How the output file is laid out and packed. What stands here decides bytes, so the plan pins it.
+ *
+ * @param type the file format
+ * @param compression how blocks are packed
+ * @param level 1 to 12 (DEFLATE); higher is smaller and slower
+ * @param predictor the TIFF predictor: 1 none, 2 horizontal differencing, 3 floating point
+ * @param blockSize side of a tile, in pixels; a multiple of 16
+ * @param overviewResampling how overviews are made
+ */
+public record OutputFormat(
+    Type type,
+    Compression compression,
+    int level,
+    int predictor,
+    int blockSize,
+    Resampling overviewResampling) {
+
+  /** File formats. */
+  public enum Type {
+    COG,
+    GEOTIFF,
+    PNG,
+    JPEG
+  }
+
+  /** Block compressions. */
+  public enum Compression {
+    DEFLATE,
+    ZSTD,
+    LZW,
+    NONE
+  }
+}

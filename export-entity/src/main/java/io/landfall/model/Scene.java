@@ -1,0 +1,19 @@
+package io.landfall.model;
+
+import java.util.List;
+
+/**
+ * One acquisition as the catalogue knows it, before anybody has opened its files.
+ *
+ * @param id as asked for
+ * @param name the product's name, for people
+ * @param bands in the order of the sensor; at least one
+ * @param defaultBands aliases of the bands to show when nobody chose: red, green, blue where it has
+ *     them
+ */
+public record Scene(SceneId id, String name, List<SceneBand> bands, List<String> defaultBands) {
+  public Scene {
+    bands = List.copyOf(bands);
+    defaultBands = List.copyOf(defaultBands);
+  }
+}

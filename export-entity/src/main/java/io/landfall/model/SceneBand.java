@@ -1,0 +1,32 @@
+package io.landfall.model;
+
+import java.util.List;
+
+/**
+ * One band of a scene: which file, and which of its bands.
+ *
+ * @param aliases every name it answers to, the one for people first: {@code red}, {@code 4}, {@code
+ *     B4}, {@code SR_B4}
+ * @param href {@code file:}, {@code https:} or {@code s3:}
+ * @param index of the band in the file, from 0
+ * @param nodata the value that the scene's metadata or the sensor's habit gives; {@code null}: only
+ *     what the file says
+ * @param geometry from metadata beside the file, for files that carry none; {@code null}: the file
+ *     must say
+ */
+public record SceneBand(
+    List<String> aliases, String href, int index, Double nodata, RasterGeometry geometry) {
+  public SceneBand {
+    aliases = List.copyOf(aliases);
+  }
+
+  /** Returns the name for people. */
+  public String name() {
+    return aliases.get(0);
+  }
+
+  /** Tells whether the band answers to {@code alias}, in any case of letters. */
+  public boolean answersTo(String alias) {
+    return aliases.stream().anyMatch(alias::equalsIgnoreCase);
+  }
+}

@@ -1,0 +1,28 @@
+package io.landfall.model;
+
+import java.util.List;
+
+/**
+ * What one rendered run left in the store: progress, resume point and provenance in one.
+ *
+ * @param run index of the run
+ * @param overviews its overview tiles; {@code null} when the file is a single object
+ * @param full its tiles of full resolution, or the whole file when it is a single object
+ * @param tileLengths packed lengths in bytes by level (0 is full resolution, then the unit's
+ *     overview levels), each level's tiles in the order of the units and in Morton order within
+ *     one; 0 where a tile holds no data and is left out
+ * @param scenes the scenes that gave at least one pixel, in mosaic order
+ * @param node that rendered it
+ */
+public record StoredRun(
+    int run,
+    StoredPart overviews,
+    StoredPart full,
+    List<int[]> tileLengths,
+    List<SceneId> scenes,
+    String node) {
+  public StoredRun {
+    tileLengths = List.copyOf(tileLengths);
+    scenes = List.copyOf(scenes);
+  }
+}

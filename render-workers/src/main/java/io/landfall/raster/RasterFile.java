@@ -1,0 +1,29 @@
+package io.landfall.raster;
+
+/**
+ * A raster file, open for reading. Immutable after opening and safe for use by several threads at
+ * once; every read goes to the {@link ByteSource}, so put a {@link BlockCache} before it.
+ */
+public interface RasterFile extends AutoCloseable {
+  /** Returns what the headers say. */
+  RasterInfo info();
+
+  /**
+   * Decodes one block (a tile, or a strip) of one level: all bands, planar.
+   *
+   * @param level 0 is full resolution, then {@link RasterInfo#overviews} in order
+   * @param blockColumn from 0 in the west
+   * @param blockRow from 0 in the north
+   * @throws RasterException naming the file and the offset, if the block cannot be decoded
+   */
+  SampleBlock readBlock(int level, int blockColumn, int blockRow);
+
+  /** Returns the size of the blocks of {@code level}, in pixels. */
+  RasterInfo.Size blockSize(int level);
+
+  /** Returns the name of the file, for messages and as a cache key. */
+  String name();
+
+  @Override
+  void close();
+}

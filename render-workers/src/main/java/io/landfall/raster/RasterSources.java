@@ -1,0 +1,15 @@
+package io.landfall.raster;
+
+import io.landfall.model.PlannedBand;
+
+/** Opens the files that a plan names. */
+public interface RasterSources {
+  /**
+   * Returns the open file of {@code band}. The implementation pools: callers do not close it, and
+   * ask again for every run.
+   *
+   * @throws io.landfall.model.ExportFailure SCENE_CHANGED if the file is no longer what was
+   *     planned, SCENE_UNREADABLE
+   */
+  RasterFile open(PlannedBand band);
+}
