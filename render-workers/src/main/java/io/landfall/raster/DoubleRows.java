@@ -1,0 +1,64 @@
+package io.landfall.raster;
+
+import io.landfall.model.SampleType;
+
+/** Copies the rows of a block's plane into a window of doubles, as {@link FloatRows} does. */
+final class DoubleRows {
+  private DoubleRows() {}
+
+  /**
+   * Copies samples, with NaN for those equal to {@code nodata}.
+   *
+   * @return whether none is NaN
+   */
+  static boolean copy(
+      Window.Part part, Object plane, SampleType type, double nodata, double[] into) {
+    double value = plane instanceof float[] ? (float) nodata : nodata;
+    boolean clean = true;
+    for (int row = 0; row < part.height(); row++) {
+      int from = part.from() + row * part.fromStride();
+      int to = part.to() + row * part.toStride();
+      copyRow(plane, type.isSigned(), from, into, to, part.width());
+      clean &= mask(value, into, to, part.width());
+    }
+    return clean;
+  }
+
+  private static void copyRow(
+      Object plane, boolean signed, int from, double[] into, int to, int count) {
+    if (plane instanceof byte[] samples) {
+      int mask = signed ? -1 : 0xff;
+      for (int i = 0; i < count; i++) {
+        into[to + i] = samples[from + i] & mask;
+      }
+    } else if (plane instanceof short[] samples) {
+      int mask = signed ? -1 : 0xffff;
+      for (int i = 0; i < count; i++) {
+        into[to + i] = samples[from + i] & mask;
+      }
+    } else if (plane instanceof int[] samples) {
+      long mask = signed ? -1 : 0xffff_ffffL;
+      for (int i = 0; i < count; i++) {
+        into[to + i] = samples[from + i] & mask;
+      }
+    } else if (plane instanceof float[] samples) {
+      for (int i = 0; i < count; i++) {
+        into[to + i] = samples[from + i];
+      }
+    } else {
+      System.arraycopy(plane, from, into, to, count);
+    }
+  }
+
+  private static boolean mask(double nodata, double[] into, int to, int count) {
+    boolean clean = true;
+    for (int i = to; i < to + count; i++) {
+      double value = into[i];
+      if (value == nodata || value != value) {
+        into[i] = Double.NaN;
+        clean = false;
+      }
+    }
+    return clean;
+  }
+}
