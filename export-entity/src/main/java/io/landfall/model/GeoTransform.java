@@ -1,5 +1,7 @@
 package io.landfall.model;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 /**
  * The affine map from pixel to ground: {@code x = originX + col * pixelWidth + row * rowRotation},
  * {@code y = originY + col * columnRotation + row * pixelHeight}, where (0, 0) is the outer corner
@@ -48,6 +50,7 @@ public record GeoTransform(
   }
 
   /** Tells whether rows run due east and columns due south. */
+  @JsonIgnore
   public boolean isNorthUp() {
     return rowRotation == 0 && columnRotation == 0 && pixelWidth > 0 && pixelHeight < 0;
   }

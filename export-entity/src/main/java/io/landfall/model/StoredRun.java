@@ -1,6 +1,8 @@
 package io.landfall.model;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What one rendered run left in the store: progress, resume point and provenance in one.
@@ -24,5 +26,21 @@ public record StoredRun(
   public StoredRun {
     tileLengths = List.copyOf(tileLengths);
     scenes = List.copyOf(scenes);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof StoredRun that
+        && run == that.run
+        && Objects.equals(overviews, that.overviews)
+        && Objects.equals(full, that.full)
+        && Arrays.deepEquals(tileLengths.toArray(), that.tileLengths.toArray())
+        && scenes.equals(that.scenes)
+        && Objects.equals(node, that.node);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(run, overviews, full, scenes, node);
   }
 }

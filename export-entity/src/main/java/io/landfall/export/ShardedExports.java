@@ -1,0 +1,71 @@
+package io.landfall.export;
+
+import akka.actor.typed.ActorRef;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.pattern.StatusReply;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportId;
+import io.landfall.model.ExportRequest;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** Exports that live as sharded entities; made by {@link ExportShards}. */
+final class ShardedExports implements Exports {
+  private final ClusterSharding sharding;
+  private final Duration timeout;
+
+  ShardedExports(ClusterSharding sharding, Duration timeout) {
+    this.sharding = sharding;
+    this.timeout = timeout;
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> submit(ExportId id, ExportRequest request) {
+    return ask(id, "submit", replyTo -> new ExportEntity.Submit(request, replyTo));
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> summary(ExportId id) {
+    return ask(id, "read", ExportEntity.GetSummary::new);
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> cancel(ExportId id, String by) {
+    return ask(id, "cancel", replyTo -> new ExportEntity.Cancel(by, replyTo));
+  }
+
+  private CompletionStage<ExportSummary> ask(
+      ExportId id,
+      String verb,
+      Function<ActorRef<StatusReply<ExportSummary>>, ExportEntity.Command> command) {
+    return sharding
+        .entityRefFor(ExportEntity.TYPE, id.toString())
+        .askWithStatus(command::apply, timeout)
+        .handle(
+            (summary, thrown) ->
+                thrown == null
+                    ? CompletableFuture.completedStage(summary)
+                    : CompletableFuture.<ExportSummary>failedStage(failure(id, verb, thrown)))
+        .thenCompose(Function.identity());
+  }
+
+  private ExportFailure failure(ExportId id, String verb, Throwable thrown) {
+    Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+    if (cause instanceof StatusReply.ErrorMessage refused) {
+      return Refusal.parse(refused.getMessage());
+    }
+    if (cause instanceof TimeoutException) {
+      return new ExportFailure(
+          ErrorCode.DATABASE_UNAVAILABLE,
+          "Cannot %s export %s: no answer within %d ms, so the outcome is unknown. Ask for its status, or repeat the call with the same id: that does no harm."
+              .formatted(verb, id, timeout.toMillis()),
+          cause);
+    }
+    return ExportFailure.of(thrown);
+  }
+}
