@@ -1,0 +1,82 @@
+package io.landfall.api;
+
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaType;
+import akka.http.javadsl.model.MediaTypes;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.Uri;
+import akka.http.javadsl.model.headers.Accept;
+import akka.http.javadsl.model.headers.RawHeader;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** What answers have in common. */
+final class Answers {
+  private Answers() {}
+
+  static HttpResponse json(int status, JsonNode body) {
+    return HttpResponse.create()
+        .withStatus(StatusCodes.get(status))
+        .withEntity(
+            HttpEntities.create(
+                ContentTypes.APPLICATION_JSON, body.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Returns what stands before paths in links: the configured address, else the caller's own. */
+  static String base(ApiSettings settings, HttpRequest request) {
+    if (!settings.externalUrl().isEmpty()) {
+      return settings.externalUrl();
+    }
+    Uri uri = request.getUri();
+    String host = uri.host().address();
+    String shown = host.contains(":") ? "[" + host + "]" : host;
+    String port = uri.port() > 0 ? ":" + uri.port() : "";
+    return host.isEmpty() ? "" : uri.getScheme() + "://" + shown + port;
+  }
+
+  /** Throws 406 when the caller takes no JSON. */
+  static void refuseUnlessJson(HttpRequest request) {
+    Optional<Accept> accept = request.getHeader(Accept.class);
+    if (accept.isPresent() && !accepts(accept.get(), MediaTypes.APPLICATION_JSON)) {
+      throw new ApiProblem(
+          406, "not-acceptable", "Cannot answer in what Accept names: the answer is JSON.");
+    }
+  }
+
+  /** Tells whether the caller names JSON, and does not just take anything. */
+  static boolean asksForJson(HttpRequest request) {
+    return request.getHeader("Accept").map(HttpHeader::value).orElse("").contains("json");
+  }
+
+  private static boolean accepts(Accept accept, MediaType type) {
+    return StreamSupport.stream(accept.getMediaRanges().spliterator(), false)
+        .anyMatch(range -> range.matches(type) && range.qValue() > 0);
+  }
+
+  /** Tells whether {@code If-None-Match} holds {@code etag} (with its quotes). */
+  static boolean isKnown(HttpRequest request, String etag) {
+    String header = request.getHeader("If-None-Match").map(HttpHeader::value).orElse("");
+    for (String one : header.split(",")) {
+      String known = one.trim();
+      if (known.equals("*") || known.equals(etag) || known.equals("W/" + etag)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static HttpResponse with(HttpResponse response, String name, String value) {
+    return response.addHeader(RawHeader.create(name, value));
+  }
+
+  /** Adds a header that the answer does not yet have. */
+  static HttpResponse withDefault(HttpResponse response, String name, String value) {
+    return response.getHeader(name).isPresent() ? response : with(response, name, value);
+  }
+}

@@ -1,0 +1,17 @@
+package io.landfall.api;
+
+import java.time.Clock;
+import java.util.List;
+
+/** Everything the routes need from the node that runs them. */
+public record ApiPorts(
+    ExportService exports,
+    Downloads downloads,
+    Tokens tokens,
+    LinkSigner links,
+    List<ReadinessCheck> readiness,
+    Clock clock) {
+  public ApiPorts {
+    readiness = List.copyOf(readiness);
+  }
+}

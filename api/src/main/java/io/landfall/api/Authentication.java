@@ -1,0 +1,75 @@
+package io.landfall.api;
+
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.server.AllDirectives;
+import akka.http.javadsl.server.Route;
+import io.landfall.api.Tokens.Principal;
+import io.landfall.api.Tokens.Scope;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * Lets in who shows a bearer token. Only its SHA-256 is looked up, so the time of the search says
+ * nothing of the token.
+ */
+final class Authentication extends AllDirectives {
+  private static final int MAX_TOKEN = 4_096;
+  private final Tokens tokens;
+
+  Authentication(Tokens tokens) {
+    this.tokens = tokens;
+  }
+
+  /** Runs {@code inner} for the caller; 401 without a good token, 403 without the scope. */
+  Route as(Scope scope, Function<Principal, Route> inner) {
+    return extractRequest(
+        request -> {
+          Optional<String> header = request.getHeader("Authorization").map(HttpHeader::value);
+          return onSuccess(principal(header, scope), inner);
+        });
+  }
+
+  private CompletionStage<Principal> principal(Optional<String> header, Scope scope) {
+    String value = header.orElse("");
+    if (!value.regionMatches(true, 0, "Bearer ", 0, 7) || value.length() > MAX_TOKEN) {
+      throw new ExportFailure(
+          ErrorCode.NOT_AUTHENTICATED,
+          "Cannot let you in without a token: send the header 'Authorization: Bearer TOKEN'.");
+    }
+    return tokens
+        .findOwner(sha256(value.substring(7).trim()))
+        .thenApply(
+            found -> {
+              Principal principal =
+                  found.orElseThrow(
+                      () ->
+                          new ExportFailure(
+                              ErrorCode.NOT_AUTHENTICATED,
+                              "Cannot let you in: the token is unknown, expired or withdrawn."));
+              if (!principal.may(scope)) {
+                throw new ExportFailure(
+                    ErrorCode.NOT_ALLOWED,
+                    "Cannot do this with your token: it lacks the scope %s."
+                        .formatted(scope.text()));
+              }
+              return principal;
+            });
+  }
+
+  private static String sha256(String token) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Cannot hash: every Java has SHA-256", e);
+    }
+  }
+}

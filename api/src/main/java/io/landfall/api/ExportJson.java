@@ -1,0 +1,196 @@
+package io.landfall.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.export.ExportSummary;
+import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.Destination;
+import io.landfall.model.ExportId;
+import io.landfall.model.ExportPlan;
+import io.landfall.model.ExportStatus;
+import io.landfall.model.PixelGrid;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.function.Function;
+
+/** Writes exports as the contract shows them. */
+final class ExportJson {
+  private ExportJson() {}
+
+  /**
+   * Writes one export.
+   *
+   * @param base what stands before paths in links
+   * @param link from a file's name to where anybody holding it may fetch it
+   */
+  static ObjectNode export(ExportSummary summary, String base, Function<String, String> link) {
+    ObjectNode json = Json.object();
+    json.put("id", summary.id().toString());
+    json.put("name", summary.request().name());
+    json.put("status", summary.status().name());
+    json.put("statusReason", summary.statusReason());
+    json.set("progress", progress(summary));
+    json.set("deliveries", deliveries(summary, link));
+    json.set("result", summary.status() == ExportStatus.SUCCESS ? result(summary, link) : null);
+    json.set("error", summary.failure() == null ? null : error(summary.failure()));
+    json.put("createdAt", time(summary.createdAt()));
+    json.put("updatedAt", time(summary.updatedAt()));
+    json.set("request", RequestJson.write(summary.request()));
+    json.set("plan", summary.plan() == null ? null : plan(summary.plan()));
+    json.set("links", links(summary.id(), summary.status(), base));
+    return json;
+  }
+
+  /** Writes one export as it stands in a list. */
+  static ObjectNode item(ExportService.Item item, String base) {
+    ObjectNode json = Json.object();
+    json.put("id", item.id().toString());
+    json.put("name", item.name());
+    item.labels().forEach(json.putArray("labels")::add);
+    json.put("status", item.status().name());
+    json.put("statusReason", item.statusReason());
+    json.putObject("progress")
+        .put("tilesDone", item.tilesDone())
+        .put("tilesTotal", item.tilesTotal())
+        .put("percent", percent(item.tilesDone(), item.tilesTotal()))
+        .put("bytesRendered", item.bytesRendered());
+    json.put("createdAt", time(item.createdAt()));
+    json.put("updatedAt", time(item.updatedAt()));
+    json.set("links", links(item.id(), item.status(), base));
+    return json;
+  }
+
+  /** Writes the files that have reached a link. */
+  static ObjectNode result(ExportSummary summary, Function<String, String> link) {
+    ObjectNode json = Json.object();
+    ArrayNode files = json.putArray("files");
+    summary.receipts().forEach(receipt -> files.add(file(summary, receipt, link)));
+    return json;
+  }
+
+  /** Returns the receipts of files that this node can serve. */
+  static List<DeliveryReceipt> served(ExportSummary summary) {
+    return summary.receipts().stream().filter(receipt -> isLink(summary, receipt)).toList();
+  }
+
+  private static boolean isLink(ExportSummary summary, DeliveryReceipt receipt) {
+    List<Destination> destinations = summary.request().delivery();
+    return receipt.destination() < destinations.size()
+        && destinations.get(receipt.destination()) instanceof Destination.Link;
+  }
+
+  private static ObjectNode file(
+      ExportSummary summary, DeliveryReceipt receipt, Function<String, String> link) {
+    return Json.object()
+        .put("name", receipt.name())
+        .put("href", isLink(summary, receipt) ? link.apply(receipt.name()) : receipt.href())
+        .put("bytes", receipt.bytes())
+        .put("sha256", receipt.sha256())
+        .put("type", receipt.mediaType());
+  }
+
+  private static ObjectNode progress(ExportSummary summary) {
+    ObjectNode json = Json.object();
+    json.put("tilesDone", summary.tilesDone());
+    json.put("tilesTotal", summary.tilesTotal());
+    json.put("percent", percent(summary.tilesDone(), summary.tilesTotal()));
+    json.put("bytesRendered", summary.bytesRendered());
+    json.put("bytesDelivered", summary.receipts().stream().mapToLong(DeliveryReceipt::bytes).sum());
+    json.put("secondsLeft", secondsLeft(summary));
+    return json;
+  }
+
+  private static int percent(long done, long total) {
+    return total == 0 ? 0 : (int) Math.min(100, done * 100 / total);
+  }
+
+  /** Goes by the pace so far; {@code null} while there is none. */
+  private static Long secondsLeft(ExportSummary summary) {
+    if (summary.status().isTerminal()) {
+      return 0L;
+    }
+    if (summary.tilesDone() == 0) {
+      return null;
+    }
+    double taken = Duration.between(summary.createdAt(), summary.updatedAt()).toMillis() / 1000.0;
+    long left = Math.max(0, summary.tilesTotal() - summary.tilesDone());
+    return (long) Math.ceil(taken * left / summary.tilesDone());
+  }
+
+  private static ArrayNode deliveries(ExportSummary summary, Function<String, String> link) {
+    ArrayNode list = Json.object().arrayNode();
+    List<Destination> destinations = summary.request().delivery();
+    for (int i = 0; i < destinations.size(); i++) {
+      int index = i;
+      DeliveryReceipt receipt =
+          summary.receipts().stream()
+              .filter(one -> one.destination() == index)
+              .findFirst()
+              .orElse(null);
+      ObjectNode json = list.addObject();
+      json.put("type", destinations.get(i).type());
+      json.put("status", deliveryStatus(summary, receipt));
+      json.put("bytes", receipt == null ? 0 : receipt.bytes());
+      json.set("result", receipt == null ? null : file(summary, receipt, link));
+      json.set(
+          "error", receipt == null && summary.failure() != null ? error(summary.failure()) : null);
+    }
+    return list;
+  }
+
+  private static String deliveryStatus(ExportSummary summary, DeliveryReceipt receipt) {
+    if (receipt != null) {
+      return "SUCCESS";
+    }
+    return switch (summary.status()) {
+      case ERROR -> "ERROR";
+      case DELIVERING -> "DELIVERING";
+      case PENDING, SUBMITTED, RENDERING, SUCCESS -> "PENDING";
+    };
+  }
+
+  private static ObjectNode error(ExportSummary.Failure failure) {
+    return Problems.document(
+            Problems.status(failure.code()), failure.code().slug(), failure.detail())
+        .put("step", failure.step());
+  }
+
+  private static ObjectNode plan(ExportPlan plan) {
+    PixelGrid grid = plan.grid();
+    ObjectNode json = Json.object();
+    json.put("fileName", plan.fileName());
+    json.putObject("grid")
+        .put("epsg", grid.epsg())
+        .put("west", grid.west())
+        .put("south", grid.south())
+        .put("east", grid.east())
+        .put("north", grid.north())
+        .put("resolution", grid.resolution())
+        .put("width", grid.width())
+        .put("height", grid.height());
+    ArrayNode scenes = json.putArray("scenes");
+    plan.scenes().forEach(scene -> scenes.add(scene.id().value()));
+    ArrayNode bands = json.putArray("bands");
+    plan.bands().names().forEach(bands::add);
+    json.put("sampleType", plan.bands().type().name());
+    json.put("nodata", plan.bands().nodata());
+    json.put("tiles", plan.layout().tilesTotal());
+    json.put("runs", plan.layout().runs().size());
+    json.put("parts", plan.layout().singleObject() ? 1 : 1 + 2 * plan.layout().runs().size());
+    json.put("bytes", plan.layout().estimatedBytes());
+    json.put("software", plan.software());
+    return json;
+  }
+
+  private static ObjectNode links(ExportId id, ExportStatus status, String base) {
+    String self = base + "/v1/exports/" + id;
+    ObjectNode json = Json.object().put("self", self).put("files", self + "/files");
+    return status.isTerminal() ? json : json.put("cancel", self + "/cancel");
+  }
+
+  private static String time(Instant instant) {
+    return DateTimeFormatter.ISO_INSTANT.format(instant);
+  }
+}

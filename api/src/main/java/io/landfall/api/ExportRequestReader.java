@@ -1,0 +1,230 @@
+package io.landfall.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.landfall.model.Aoi;
+import io.landfall.model.Destination;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportRequest;
+import io.landfall.model.ExportSource;
+import io.landfall.model.OutputFormat;
+import io.landfall.model.OutputFormatRequest;
+import io.landfall.model.Resampling;
+import io.landfall.model.SceneId;
+import io.landfall.model.Tool;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+
+/** Reads the body of {@code POST /v1/exports}. The one place where a wrong body gets its words. */
+final class ExportRequestReader {
+  private static final Set<String> MEMBERS =
+      Set.of(
+          "name",
+          "labels",
+          "source",
+          "outputProjection",
+          "resolution",
+          "resampling",
+          "mask",
+          "colorCorrection",
+          "stretch",
+          "format",
+          "delivery");
+  private static final Set<String> SOURCE =
+      Set.of("scenes", "bands", "projectId", "toolId", "tool", "inputs");
+  private static final Set<String> FORMAT =
+      Set.of("type", "compression", "level", "predictor", "blockSize", "overviewResampling");
+  private static final int MAX_NAME = 200;
+  private static final int MAX_LABELS = 50;
+  private static final int MAX_SCENES = 10_000;
+  private static final int MAX_SCENE_ID = 1_000;
+  private static final int MAX_BANDS = 100;
+  private static final int MAX_DESTINATIONS = 10;
+  private static final int MAX_EPSG = 1_000_000;
+  private static final int MAX_BLOCK = 4_096;
+
+  private ExportRequestReader() {}
+
+  /**
+   * Reads {@code body} for {@code owner}.
+   *
+   * @throws ApiProblem naming every wrong place by its pointer
+   */
+  static ExportRequest read(JsonNode root, String owner) {
+    JsonCursor body = JsonCursor.at(root);
+    if (!body.isObjectOf(MEMBERS)) {
+      body.refuseIfWrong();
+    }
+    later(body.member("colorCorrection"));
+    ExportSource source = source(body.member("source"));
+    Integer projection = projection(body.member("outputProjection"));
+    Double resolution = resolution(body.member("resolution"));
+    Resampling resampling = resampling(body.member("resampling"));
+    Aoi mask = AoiJson.read(body.member("mask"));
+    List<Tool.Range> stretch = stretch(body.member("stretch"));
+    OutputFormatRequest format = format(body.member("format"));
+    List<Destination> delivery = delivery(body.member("delivery"));
+    String name = body.member("name").text(MAX_NAME);
+    List<String> labels = texts(body.member("labels"), MAX_LABELS, MAX_NAME);
+    body.refuseIfWrong();
+    ExportRequest request =
+        body.make(
+            () ->
+                new ExportRequest(
+                    owner,
+                    name,
+                    labels,
+                    source,
+                    projection,
+                    resolution,
+                    resampling,
+                    mask,
+                    stretch,
+                    format,
+                    delivery));
+    body.refuseIfWrong();
+    return request;
+  }
+
+  private static ExportSource source(JsonCursor source) {
+    if (!source.isObjectOf(SOURCE)) {
+      return null;
+    }
+    for (String kind : List.of("projectId", "toolId", "tool", "inputs")) {
+      later(source.member(kind));
+    }
+    JsonCursor scenes = source.member("scenes");
+    boolean another = source.node().has("projectId") || source.node().has("toolId");
+    List<String> ids = texts(scenes, MAX_SCENES, MAX_SCENE_ID);
+    if (ids.isEmpty()) {
+      if (!another && !source.node().has("tool")) {
+        scenes.wrong("Invalid source: it lists no scene. Name at least one in source.scenes.");
+      }
+      return null;
+    }
+    List<String> bands = texts(source.member("bands"), MAX_BANDS, MAX_NAME);
+    return new ExportSource.Scenes(ids.stream().map(SceneId::new).toList(), bands);
+  }
+
+  /** Notes what the contract names and this version does not serve yet. */
+  private static void later(JsonCursor option) {
+    if (!option.isAbsent()) {
+      option.wrong(
+          ErrorCode.OPTION_UNSUPPORTED,
+          "Cannot serve this option yet: it comes in a later version. Use"
+              + " {\"scenes\": [...], \"bands\": [...]} with an optional stretch.");
+    }
+  }
+
+  private static Integer projection(JsonCursor projection) {
+    JsonNode node = projection.node();
+    if (!node.isTextual()) {
+      return projection.wholeNumber(1, MAX_EPSG);
+    }
+    String text = node.textValue().toUpperCase(Locale.ROOT);
+    if (text.matches("EPSG:[1-9][0-9]{0,5}")) {
+      return Integer.valueOf(text.substring(5));
+    }
+    projection.wrong(
+        ErrorCode.CRS_UNKNOWN,
+        "Unknown CRS %s: give an EPSG code, as 3857 or \"EPSG:3857\"."
+            .formatted(projection.shown()));
+    return null;
+  }
+
+  private static Double resolution(JsonCursor resolution) {
+    Double value = resolution.number();
+    if (value != null && value <= 0) {
+      resolution.wrong(
+          "Invalid resolution %s: it must be above 0, in units of the output CRS."
+              .formatted(value));
+      return null;
+    }
+    return value;
+  }
+
+  private static Resampling resampling(JsonCursor resampling) {
+    return resampling.constant(Resampling.class, r -> r.name().toLowerCase(Locale.ROOT));
+  }
+
+  private static List<Tool.Range> stretch(JsonCursor stretch) {
+    List<Tool.Range> ranges = new ArrayList<>();
+    for (JsonCursor pair : stretch.elements(MAX_BANDS)) {
+      List<JsonCursor> ends = pair.elements(2);
+      Double min = ends.size() == 2 ? ends.get(0).number() : null;
+      Double max = ends.size() == 2 ? ends.get(1).number() : null;
+      if (min == null || max == null) {
+        pair.wrong("Invalid stretch: each range is [min, max], two numbers.");
+      } else {
+        ranges.add(pair.make(() -> new Tool.Range(min, max)));
+      }
+    }
+    return ranges.contains(null) ? List.of() : ranges;
+  }
+
+  private static OutputFormatRequest format(JsonCursor format) {
+    if (format.isAbsent() || !format.isObjectOf(FORMAT)) {
+      return null;
+    }
+    JsonCursor block = format.member("blockSize");
+    Integer blockSize = block.wholeNumber(64, MAX_BLOCK);
+    if (blockSize != null && blockSize % 16 != 0) {
+      block.wrong("Invalid blockSize %d: TIFF wants a multiple of 16.".formatted(blockSize));
+    }
+    return new OutputFormatRequest(
+        format.member("type").constant(OutputFormat.Type.class, Enum::name),
+        format.member("compression").constant(OutputFormat.Compression.class, Enum::name),
+        format.member("level").wholeNumber(1, 12),
+        predictor(format.member("predictor")),
+        blockSize,
+        resampling(format.member("overviewResampling")));
+  }
+
+  private static Integer predictor(JsonCursor predictor) {
+    boolean auto = "auto".equalsIgnoreCase(predictor.node().textValue());
+    return auto ? null : predictor.wholeNumber(1, 3);
+  }
+
+  private static List<Destination> delivery(JsonCursor delivery) {
+    return delivery.elements(MAX_DESTINATIONS).stream()
+        .map(ExportRequestReader::destination)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  private static Destination destination(JsonCursor entry) {
+    if (!entry.isObjectOf(Set.of("type", "deliveryConfigId"))) {
+      return null;
+    }
+    JsonCursor config = entry.member("deliveryConfigId");
+    if (!config.isAbsent()) {
+      config.wrong(
+          ErrorCode.OPTION_UNSUPPORTED,
+          "Cannot deliver to a delivery config yet: it comes in a later version. Use"
+              + " {\"type\": \"HTTP\"}.");
+      return null;
+    }
+    JsonCursor type = entry.member("type");
+    String text = type.requiredText(40);
+    if (text != null && !text.equals("HTTP")) {
+      type.wrong(
+          ErrorCode.OPTION_UNSUPPORTED,
+          "Cannot deliver to %s. Use {\"type\": \"HTTP\"}.".formatted(type.shown()));
+      return null;
+    }
+    return text == null ? null : new Destination.Link();
+  }
+
+  private static List<String> texts(JsonCursor array, int max, int maxCharacters) {
+    List<String> texts = new ArrayList<>();
+    for (JsonCursor element : array.elements(max)) {
+      String text = element.requiredText(maxCharacters);
+      if (text != null) {
+        texts.add(text);
+      }
+    }
+    return texts;
+  }
+}

@@ -1,0 +1,301 @@
+package io.landfall.api;
+
+import static akka.http.javadsl.server.PathMatchers.segment;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpEntity;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.Location;
+import akka.http.javadsl.server.AllDirectives;
+import akka.http.javadsl.server.Route;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.Tokens.Principal;
+import io.landfall.api.Tokens.Scope;
+import io.landfall.export.ExportSummary;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportId;
+import io.landfall.model.ExportRequest;
+import io.landfall.model.ExportStatus;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** {@code /v1/exports}: begin, look, list, cancel, and find the files. */
+final class ExportRoutes extends AllDirectives {
+  private static final int MAX_LIMIT = 500;
+  private static final int DEFAULT_LIMIT = 50;
+
+  private final ApiPorts ports;
+  private final ApiSettings settings;
+  private final Authentication authentication;
+  private final ActorSystem<?> system;
+
+  ExportRoutes(
+      ApiPorts ports, ApiSettings settings, Authentication authentication, ActorSystem<?> system) {
+    this.ports = ports;
+    this.settings = settings;
+    this.authentication = authentication;
+    this.system = system;
+  }
+
+  /** The routes below {@code /v1/exports}. */
+  Route routes() {
+    return pathPrefix(
+        "exports",
+        () ->
+            concat(
+                pathEnd(
+                    () ->
+                        concat(
+                            post(() -> answer(Scope.EXPORTS_WRITE, this::submit)),
+                            get(() -> answer(Scope.EXPORTS_READ, this::list)))),
+                pathPrefix(
+                    segment(),
+                    id ->
+                        concat(
+                            pathEnd(() -> get(() -> answer(Scope.EXPORTS_READ, show(id)))),
+                            path(
+                                "cancel",
+                                () -> post(() -> answer(Scope.EXPORTS_WRITE, cancel(id)))),
+                            path("files", () -> get(() -> answer(Scope.EXPORTS_READ, files(id)))),
+                            path(
+                                segment("files").slash(segment()),
+                                name -> get(() -> answer(Scope.EXPORTS_READ, file(id, name))))))));
+  }
+
+  private Route answer(
+      Scope scope, BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> handler) {
+    return authentication.as(
+        scope,
+        principal ->
+            extractRequest(
+                request -> {
+                  Answers.refuseUnlessJson(request);
+                  return completeWithFuture(handler.apply(request, principal));
+                }));
+  }
+
+  private CompletionStage<HttpResponse> submit(HttpRequest request, Principal principal) {
+    refuseUnlessJsonBody(request);
+    ExportId id =
+        request
+            .getHeader("Idempotency-Key")
+            .map(key -> IdempotencyKeys.exportId(principal.user(), key.value()))
+            .orElseGet(ExportId::next);
+    return body(request)
+        .thenApply(bytes -> ExportRequestReader.read(Json.parse(bytes), principal.user()))
+        .thenCompose(asked -> begin(id, asked))
+        .thenApply(
+            summary -> {
+              String self = Answers.base(settings, request) + "/v1/exports/" + summary.id();
+              return Answers.json(202, json(summary, request)).addHeader(Location.create(self));
+            });
+  }
+
+  private CompletionStage<ExportSummary> begin(ExportId id, ExportRequest request) {
+    return ports.exports().submit(id, request);
+  }
+
+  private CompletionStage<byte[]> body(HttpRequest request) {
+    return request
+        .entity()
+        .withSizeLimit(settings.bodyLimit())
+        .toStrict(settings.bodyTimeout().toMillis(), system)
+        .thenApply(strict -> strict.getData().toArray())
+        .exceptionallyCompose(
+            thrown ->
+                CompletableFuture.failedFuture(
+                    thrown instanceof TimeoutException
+                        ? new ApiProblem(
+                            408, "request-timeout", "Cannot wait longer for the body to arrive.")
+                        : thrown));
+  }
+
+  private static void refuseUnlessJsonBody(HttpRequest request) {
+    HttpEntity entity = request.entity();
+    if (!entity.getContentType().mediaType().isApplication()
+        || !entity.getContentType().mediaType().subType().equals("json")) {
+      throw new ApiProblem(
+          415,
+          "unsupported-media-type",
+          "Cannot read a body of type %s. Send application/json."
+              .formatted(entity.getContentType()));
+    }
+  }
+
+  private CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
+    var parameters = request.getUri().query();
+    parameters.toMap().keySet().stream()
+        .filter(name -> !Arrays.asList("status", "label", "limit", "after").contains(name))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw badParameter(name, "it is not known. Known: status, label, limit, after.");
+            });
+    ExportStatus status = parameters.get("status").map(ExportRoutes::status).orElse(null);
+    int limit = parameters.get("limit").map(ExportRoutes::limit).orElse(DEFAULT_LIMIT);
+    var query =
+        new ExportService.Query(
+            principal.user(),
+            status,
+            parameters.get("label").orElse(null),
+            limit,
+            parameters.get("after").orElse(null));
+    return ports.exports().list(query).thenApply(page -> list(request, query, page));
+  }
+
+  private HttpResponse list(
+      HttpRequest request, ExportService.Query query, ExportService.Page page) {
+    String base = Answers.base(settings, request);
+    ObjectNode json = Json.object();
+    var exports = json.putArray("exports");
+    page.items().forEach(item -> exports.add(ExportJson.item(item, base)));
+    ObjectNode links = json.putObject("links");
+    if (page.next() == null) {
+      links.putNull("next");
+    } else {
+      StringBuilder next = new StringBuilder(base + "/v1/exports?limit=" + query.limit());
+      next.append(query.status() == null ? "" : "&status=" + query.status());
+      next.append(query.label() == null ? "" : "&label=" + encoded(query.label()));
+      links.put("next", next.append("&after=").append(encoded(page.next())).toString());
+    }
+    return Answers.json(200, json);
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> show(String id) {
+    return (request, principal) ->
+        owned(id, principal)
+            .thenApply(
+                summary -> {
+                  String etag = etag(summary);
+                  HttpResponse answer =
+                      Answers.isKnown(request, etag)
+                          ? HttpResponse.create().withStatus(StatusCodes.NOT_MODIFIED)
+                          : Answers.json(200, json(summary, request));
+                  return Answers.with(
+                      Answers.with(answer, "ETag", etag), "Cache-Control", "private, no-cache");
+                });
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> cancel(String id) {
+    return (request, principal) -> {
+      request.discardEntityBytes(system);
+      return owned(id, principal)
+          .thenCompose(summary -> ports.exports().cancel(summary.id(), principal.user()))
+          .thenApply(summary -> Answers.json(202, json(summary, request)));
+    };
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> files(String id) {
+    return (request, principal) ->
+        owned(id, principal)
+            .thenApply(
+                summary -> Answers.json(200, ExportJson.result(summary, link(summary, request))));
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> file(
+      String id, String name) {
+    return (request, principal) ->
+        owned(id, principal)
+            .thenApply(
+                summary -> {
+                  if (ExportJson.served(summary).stream().noneMatch(r -> r.name().equals(name))) {
+                    throw new ApiProblem(
+                        404, "file-unknown", "Cannot find a file of this name in the export.");
+                  }
+                  return HttpResponse.create()
+                      .withStatus(StatusCodes.TEMPORARY_REDIRECT)
+                      .addHeader(Location.create(link(summary, request).apply(name)));
+                });
+  }
+
+  /** Finds an export of the caller's; another's is as unknown as one that never was. */
+  private CompletionStage<ExportSummary> owned(String text, Principal principal) {
+    ExportId id = ExportId.parse(text);
+    return ports
+        .exports()
+        .summary(id)
+        .handle(
+            (summary, thrown) -> {
+              boolean unknown =
+                  thrown != null && ExportFailure.of(thrown).code() == ErrorCode.EXPORT_UNKNOWN;
+              if (thrown != null && !unknown) {
+                throw new CompletionException(thrown);
+              }
+              if (unknown || !summary.request().owner().equals(principal.user())) {
+                throw new ExportFailure(
+                    ErrorCode.EXPORT_UNKNOWN, "Cannot find export %s.".formatted(id));
+              }
+              return summary;
+            });
+  }
+
+  private ObjectNode json(ExportSummary summary, HttpRequest request) {
+    return ExportJson.export(summary, Answers.base(settings, request), link(summary, request));
+  }
+
+  private Function<String, String> link(ExportSummary summary, HttpRequest request) {
+    String base = Answers.base(settings, request) + "/v1/downloads/";
+    return name ->
+        base
+            + ports.links().sign(summary.id(), name, settings.linkLifetime())
+            + "/"
+            + encoded(name);
+  }
+
+  /**
+   * Changes with the export, and every half life of the links in it, so that no answer kept by its
+   * tag holds a dead link.
+   */
+  private String etag(ExportSummary summary) {
+    Duration halfLife = settings.linkLifetime().dividedBy(2);
+    long epoch =
+        summary.receipts().isEmpty()
+            ? 0
+            : ports.clock().millis() / Math.max(1, halfLife.toMillis());
+    return "\"%d-%d\"".formatted(summary.version(), epoch);
+  }
+
+  private static ExportStatus status(String text) {
+    try {
+      return ExportStatus.valueOf(text);
+    } catch (IllegalArgumentException e) {
+      throw badParameter(
+          "status",
+          "give one of "
+              + Arrays.stream(ExportStatus.values())
+                  .map(Enum::name)
+                  .collect(Collectors.joining(", ", "", ".")));
+    }
+  }
+
+  private static int limit(String text) {
+    if (text.matches("\\d{1,4}")) {
+      int limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= MAX_LIMIT) {
+        return limit;
+      }
+    }
+    throw badParameter("limit", "give a whole number from 1 to %d.".formatted(MAX_LIMIT));
+  }
+
+  private static ApiProblem badParameter(String name, String rule) {
+    return new ApiProblem(
+        400, "parameter-invalid", "Invalid query parameter %s: %s".formatted(name, rule));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

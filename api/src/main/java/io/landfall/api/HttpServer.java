@@ -1,0 +1,55 @@
+package io.landfall.api;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.settings.ServerSettings;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP port of a node. */
+public final class HttpServer {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+  private final ServerBinding binding;
+  private final ApiSettings settings;
+
+  private HttpServer(ServerBinding binding, ApiSettings settings) {
+    this.binding = binding;
+    this.settings = settings;
+  }
+
+  /**
+   * Binds host and port and serves the API there; the stage fails when the port is taken. When the
+   * actor system shuts down, requests under way are finished first.
+   */
+  public static CompletionStage<HttpServer> start(
+      ApiPorts ports, ApiSettings settings, ActorSystem<?> system) {
+    ServerSettings server =
+        ServerSettings.create(system.classicSystem())
+            .withServerHeader(Optional.empty())
+            .withParsingErrorHandler(ParsingProblems.class.getName());
+    return Http.get(system)
+        .newServerAt(settings.host(), settings.port())
+        .withSettings(server)
+        .bind(new Routes(ports, settings, system).routes())
+        .thenApply(
+            binding -> {
+              binding.addToCoordinatedShutdown(settings.shutdownTimeout(), system);
+              LOG.info("Listening on {}", binding.localAddress());
+              return new HttpServer(binding, settings);
+            });
+  }
+
+  /** Returns where it listens; the port is the real one when 0 was asked for. */
+  public InetSocketAddress address() {
+    return binding.localAddress();
+  }
+
+  /** Takes no more connections, lets requests under way finish, then closes. */
+  public CompletionStage<Void> stop() {
+    return binding.terminate(settings.shutdownTimeout()).thenAccept(terminated -> {});
+  }
+}
