@@ -1,0 +1,64 @@
+package io.landfall.raster.tiff;
+
+import io.landfall.model.SampleType;
+import io.landfall.raster.RasterInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Names, no-data and colours of the bands, as the tags of an image say. */
+final class BandTags {
+  private static final List<String> RGB = List.of("red", "green", "blue");
+  private static final List<String> CMYK = List.of("cyan", "magenta", "yellow", "black");
+
+  private BandTags() {}
+
+  static List<RasterInfo.Band> read(Directory directory, int count, SampleType type) {
+    Double nodata = nodata(directory);
+    Map<Integer, String> names = GdalMetadata.descriptions(directory.text(Tag.GDAL_METADATA));
+    long[] extra = directory.numbers(Tag.EXTRA_SAMPLES);
+    int photometric = (int) directory.number(Tag.PHOTOMETRIC, 1);
+    List<RasterInfo.Band> bands = new ArrayList<>(count);
+    for (int band = 0; band < count; band++) {
+      String name = names.getOrDefault(band, Integer.toString(band + 1));
+      bands.add(new RasterInfo.Band(name, type, nodata, color(photometric, extra, band, count)));
+    }
+    return bands;
+  }
+
+  /** Returns the declared no-data value, which may be NaN; {@code null}: none, or no number. */
+  static Double nodata(Directory directory) {
+    String text = directory.text(Tag.GDAL_NODATA).strip();
+    try {
+      return switch (text.toLowerCase(Locale.ROOT)) {
+        case "" -> null;
+        case "nan", "-nan" -> Double.NaN;
+        case "inf" -> Double.POSITIVE_INFINITY;
+        case "-inf" -> Double.NEGATIVE_INFINITY;
+        default -> Double.valueOf(text);
+      };
+    } catch (NumberFormatException noNumber) {
+      return null;
+    }
+  }
+
+  private static String color(int photometric, long[] extra, int band, int count) {
+    int firstExtra = count - extra.length;
+    if (band >= firstExtra) {
+      long kind = extra[band - firstExtra];
+      if (kind == 1 || kind == 2) {
+        return "alpha";
+      }
+    }
+    List<String> names =
+        switch (photometric) {
+          case 0, 1 -> List.of("gray");
+          case 2 -> RGB;
+          case 3 -> List.of("palette");
+          case 5 -> CMYK;
+          default -> List.<String>of();
+        };
+    return band < names.size() ? names.get(band) : "undefined";
+  }
+}

@@ -1,0 +1,134 @@
+package io.landfall.raster.tiff;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * One image file directory: its tags, and their values when asked for. Values are fetched and
+ * checked at the time they are asked for, so a bad value of a tag that nobody needs does no harm.
+ */
+final class Directory {
+  private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
+
+  private final TiffBytes bytes;
+  private final long offset;
+  private final Map<Integer, Entry> entries;
+
+  /**
+   * One entry.
+   *
+   * @param type of the values, 1 to 18
+   * @param valueAt where the values are in the file
+   */
+  record Entry(int tag, int type, long count, long valueAt) {}
+
+  Directory(TiffBytes bytes, long offset, Map<Integer, Entry> entries) {
+    this.bytes = bytes;
+    this.offset = offset;
+    this.entries = Map.copyOf(entries);
+  }
+
+  /** Returns the size of one value of a field type; 0 for a type that TIFF does not know. */
+  static int typeBytes(int type) {
+    return type < TYPE_BYTES.length ? TYPE_BYTES[type] : 0;
+  }
+
+  /** Returns where the directory starts, in bytes. */
+  long offset() {
+    return offset;
+  }
+
+  boolean has(int tag) {
+    return entries.containsKey(tag);
+  }
+
+  /** Returns the first value of an integer tag, or {@code otherwise} if it is missing. */
+  long number(int tag, long otherwise) {
+    long[] all = numbers(tag, Limits.VALUE_BYTES);
+    return all.length == 0 ? otherwise : all[0];
+  }
+
+  /** Returns the values of an integer tag, unsigned, or none if it is missing. */
+  long[] numbers(int tag) {
+    return numbers(tag, Limits.VALUE_BYTES);
+  }
+
+  /** Returns the values of an integer tag that may take up to {@code maxBytes}. */
+  long[] numbers(int tag, long maxBytes) {
+    var entry = entries.get(tag);
+    if (entry == null) {
+      return new long[0];
+    }
+    var values = values(entry, maxBytes);
+    long[] numbers = new long[(int) entry.count()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] =
+          switch (entry.type()) {
+            case 1, 7 -> values.get() & 0xff;
+            case 3 -> values.getShort() & 0xffff;
+            case 4, 13 -> values.getInt() & 0xffff_ffffL;
+            case 6 -> values.get();
+            case 8 -> values.getShort();
+            case 9 -> values.getInt();
+            case 16, 17, 18 -> values.getLong();
+            default -> throw wrongType(entry, "integers");
+          };
+    }
+    return numbers;
+  }
+
+  /** Returns the values of a tag of floating point numbers, or none if it is missing. */
+  double[] doubles(int tag) {
+    var entry = entries.get(tag);
+    if (entry == null) {
+      return new double[0];
+    }
+    var values = values(entry, Limits.VALUE_BYTES);
+    double[] doubles = new double[(int) entry.count()];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] =
+          switch (entry.type()) {
+            case 11 -> values.getFloat();
+            case 12 -> values.getDouble();
+            default -> throw wrongType(entry, "floating point numbers");
+          };
+    }
+    return doubles;
+  }
+
+  /** Returns the text of a tag up to its first NUL, or an empty one if it is missing. */
+  String text(int tag) {
+    String all = new String(raw(tag), StandardCharsets.UTF_8);
+    int end = all.indexOf('\0');
+    return end < 0 ? all : all.substring(0, end);
+  }
+
+  /** Returns the bytes of a tag, or none if it is missing. */
+  byte[] raw(int tag) {
+    var entry = entries.get(tag);
+    if (entry == null) {
+      return new byte[0];
+    }
+    var values = values(entry, Limits.VALUE_BYTES);
+    byte[] raw = new byte[values.remaining()];
+    values.get(raw);
+    return raw;
+  }
+
+  private ByteBuffer values(Entry entry, long maxBytes) {
+    long most = maxBytes / typeBytes(entry.type());
+    if (entry.count() < 0 || entry.count() > most) {
+      throw bytes.damaged(
+          entry.valueAt(),
+          "tag %d claims %s values, more than the %d that it may have"
+              .formatted(entry.tag(), Long.toUnsignedString(entry.count()), most));
+    }
+    int length = (int) entry.count() * typeBytes(entry.type());
+    return bytes.header(entry.valueAt(), length, "tag " + entry.tag());
+  }
+
+  private RuntimeException wrongType(Entry entry, String wanted) {
+    return bytes.damaged(entry.valueAt(), "tag %d holds no %s".formatted(entry.tag(), wanted));
+  }
+}

@@ -1,0 +1,223 @@
+package io.landfall.raster.tiff;
+
+import io.landfall.model.SampleType;
+
+/** Makes the {@link ImageLayout} of a directory, or refuses it. */
+final class LayoutReader {
+  private static final String CONVERT = "convert the file, for example to a DEFLATE GeoTIFF";
+  private static final int CHOPPED_STRIP_BYTES = 1 << 20;
+
+  private final TiffBytes bytes;
+  private final Directory directory;
+  private final Codecs codecs;
+
+  LayoutReader(TiffBytes bytes, Directory directory, Codecs codecs) {
+    this.bytes = bytes;
+    this.directory = directory;
+    this.codecs = codecs;
+  }
+
+  /** Reads the layout; {@code fill} is the value of sparse blocks. */
+  ImageLayout read(double fill) {
+    int width = side(Tag.IMAGE_WIDTH, "width");
+    int height = side(Tag.IMAGE_LENGTH, "height");
+    Codec codec = codec();
+    int bands = bands();
+    SampleType type = type(bands);
+    checkColours(codec);
+    boolean planar = bands > 1 && directory.number(Tag.PLANAR_CONFIGURATION, 1) == 2;
+    boolean tiled = directory.has(Tag.TILE_WIDTH) || directory.has(Tag.TILE_OFFSETS);
+    int blockWidth = tiled ? side(Tag.TILE_WIDTH, "tile width") : width;
+    int blockHeight = tiled ? side(Tag.TILE_LENGTH, "tile height") : rowsPerStrip(height);
+    int predictor = predictor(codec, type);
+    long rowBytes = (long) blockWidth * bands * type.bytes();
+    boolean chop =
+        !tiled
+            && codec instanceof NoCodec
+            && blockHeight == height
+            && rowBytes * height > CHOPPED_STRIP_BYTES
+            && rowBytes * height <= bytes.size();
+    int decodedHeight =
+        chop ? (int) Math.max(1, CHOPPED_STRIP_BYTES / Math.max(1, rowBytes)) : blockHeight;
+    checkBlockBytes(rowBytes, decodedHeight, blockWidth);
+    blocksOf(width, height, blockWidth, decodedHeight, planar, bands);
+    var blocks = blocks(tiled, blocksOf(width, height, blockWidth, blockHeight, planar, bands));
+    var layout =
+        new ImageLayout(
+            width,
+            height,
+            tiled,
+            blockWidth,
+            blockHeight,
+            bands,
+            type,
+            planar,
+            codec,
+            predictor,
+            blocks[0],
+            blocks[1],
+            directory.raw(Tag.JPEG_TABLES),
+            fill);
+    return chop ? StripChopper.chop(layout, decodedHeight) : layout;
+  }
+
+  private int side(int tag, String what) {
+    long value = directory.number(tag, 0);
+    if (value < 1 || value > Limits.SIDE) {
+      throw bytes.damaged(
+          directory.offset(),
+          "a %s of %s pixels; it must be 1 to %d"
+              .formatted(what, Long.toUnsignedString(value), Limits.SIDE));
+    }
+    return (int) value;
+  }
+
+  private int rowsPerStrip(int height) {
+    long rows = directory.number(Tag.ROWS_PER_STRIP, height);
+    if (rows < 1) {
+      throw bytes.damaged(directory.offset(), "strips of %d rows".formatted(rows));
+    }
+    return (int) Math.min(rows, height);
+  }
+
+  private int bands() {
+    long bands = directory.number(Tag.SAMPLES_PER_PIXEL, 1);
+    if (bands < 1 || bands > 0xffff) {
+      throw bytes.damaged(directory.offset(), "a pixel of %d samples".formatted(bands));
+    }
+    return (int) bands;
+  }
+
+  private Codec codec() {
+    long compression = directory.number(Tag.COMPRESSION, 1);
+    var codec = codecs.of(compression);
+    if (codec == null) {
+      throw bytes.unsupported("compression " + Codecs.nameOf(compression), CONVERT);
+    }
+    return codec;
+  }
+
+  private SampleType type(int bands) {
+    long bits = same(Tag.BITS_PER_SAMPLE, 1, bands, "bits in a sample");
+    long format = same(Tag.SAMPLE_FORMAT, 1, bands, "kinds of sample");
+    SampleType type =
+        switch ((int) format) {
+          case 1, 4 -> unsigned(bits);
+          case 2 -> signed(bits);
+          case 3 -> floating(bits);
+          default -> null;
+        };
+    if (type == null) {
+      throw bytes.unsupported(
+          "%s of %s bits".formatted(formatName(format), Long.toUnsignedString(bits)), CONVERT);
+    }
+    return type;
+  }
+
+  private static SampleType unsigned(long bits) {
+    return bits == 8
+        ? SampleType.UINT8
+        : bits == 16 ? SampleType.UINT16 : bits == 32 ? SampleType.UINT32 : null;
+  }
+
+  private static SampleType signed(long bits) {
+    return bits == 8
+        ? SampleType.INT8
+        : bits == 16 ? SampleType.INT16 : bits == 32 ? SampleType.INT32 : null;
+  }
+
+  private static SampleType floating(long bits) {
+    return bits == 32 ? SampleType.FLOAT32 : bits == 64 ? SampleType.FLOAT64 : null;
+  }
+
+  private static String formatName(long format) {
+    return switch ((int) format) {
+      case 1, 4 -> "an unsigned integer";
+      case 2 -> "a signed integer";
+      case 3 -> "a floating point number";
+      case 5, 6 -> "a complex number";
+      default -> "sample format " + format;
+    };
+  }
+
+  private long same(int tag, long otherwise, int bands, String what) {
+    long[] all = directory.numbers(tag);
+    long first = all.length == 0 ? otherwise : all[0];
+    for (int i = 1; i < Math.min(all.length, bands); i++) {
+      if (all[i] != first) {
+        throw bytes.unsupported("bands with different " + what, CONVERT);
+      }
+    }
+    return first;
+  }
+
+  private void checkColours(Codec codec) {
+    if (directory.number(Tag.FILL_ORDER, 1) == 2) {
+      throw bytes.unsupported("fill order 2 (lowest bit first)", CONVERT);
+    }
+    int photometric = (int) directory.number(Tag.PHOTOMETRIC, 1);
+    String space =
+        switch (photometric) {
+          case 6 -> "YCbCr";
+          case 8, 9, 10 -> "Lab";
+          case 32844, 32845 -> "LogLuv";
+          default -> null;
+        };
+    if (space != null && !(photometric == 6 && codec.name().equals("JPEG"))) {
+      throw bytes.unsupported("colour space %s with %s".formatted(space, codec.name()), CONVERT);
+    }
+  }
+
+  private int predictor(Codec codec, SampleType type) {
+    long predictor = codec.usesPredictor() ? directory.number(Tag.PREDICTOR, 1) : 1;
+    if (predictor < 1 || predictor > 3) {
+      throw bytes.unsupported("predictor " + Long.toUnsignedString(predictor), CONVERT);
+    }
+    if (predictor == 3 && !type.isFloating()) {
+      throw bytes.damaged(directory.offset(), "predictor 3 with samples of type " + type);
+    }
+    return (int) predictor;
+  }
+
+  private void checkBlockBytes(long rowBytes, int rows, int blockWidth) {
+    if (rowBytes * rows > Limits.BLOCK_BYTES) {
+      throw bytes.unsupported(
+          "a block of %d x %d pixels, %d bytes with all bands (at most %d),"
+              .formatted(blockWidth, rows, rowBytes * rows, Limits.BLOCK_BYTES),
+          CONVERT);
+    }
+  }
+
+  private int blocksOf(
+      int width, int height, int blockWidth, int blockHeight, boolean planar, int bands) {
+    long across = ImageLayout.ceilDiv(width, blockWidth);
+    long down = ImageLayout.ceilDiv(height, blockHeight);
+    long count = across * down * (planar ? bands : 1);
+    if (count > Limits.BLOCKS) {
+      throw bytes.unsupported(
+          "an image of %d blocks (at most %d)".formatted(count, Limits.BLOCKS), CONVERT);
+    }
+    return (int) count;
+  }
+
+  private long[][] blocks(boolean tiled, int count) {
+    int offsetTag = tiled && directory.has(Tag.TILE_OFFSETS) ? Tag.TILE_OFFSETS : Tag.STRIP_OFFSETS;
+    int lengthTag =
+        tiled && directory.has(Tag.TILE_BYTE_COUNTS) ? Tag.TILE_BYTE_COUNTS : Tag.STRIP_BYTE_COUNTS;
+    long[] offsets = blockNumbers(offsetTag, count, "offsets");
+    if (!directory.has(lengthTag) && count == 1) { // some old writers leave it out
+      return new long[][] {offsets, {Math.max(0, bytes.size() - offsets[0])}};
+    }
+    return new long[][] {offsets, blockNumbers(lengthTag, count, "lengths")};
+  }
+
+  private long[] blockNumbers(int tag, int count, String what) {
+    long[] numbers = directory.numbers(tag, 8L * Limits.BLOCKS);
+    if (numbers.length < count) {
+      throw bytes.damaged(
+          directory.offset(),
+          "an image of %d blocks has %d %s (tag %d)".formatted(count, numbers.length, what, tag));
+    }
+    return numbers;
+  }
+}

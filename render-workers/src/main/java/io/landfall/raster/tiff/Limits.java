@@ -1,0 +1,24 @@
+package io.landfall.raster.tiff;
+
+/** What a file may claim at most. Checked before anything of that size is allocated. */
+final class Limits {
+  /** Width and height of an image, in pixels. */
+  static final int SIDE = 1 << 20;
+
+  /** A decoded block with all its bands, in bytes. */
+  static final int BLOCK_BYTES = 64 << 20;
+
+  /** Directories of a file. */
+  static final int DIRECTORIES = 64;
+
+  /** Entries of a directory. */
+  static final int ENTRIES = 4096;
+
+  /** The value of a tag other than the block offsets and lengths, in bytes. */
+  static final int VALUE_BYTES = 1 << 20;
+
+  /** Blocks of one image: 2^20 pixels square in tiles of 512, and as many strips. */
+  static final int BLOCKS = 1 << 22;
+
+  private Limits() {}
+}
