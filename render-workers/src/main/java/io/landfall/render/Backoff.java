@@ -1,0 +1,90 @@
+package io.landfall.render;
+
+import akka.actor.typed.Scheduler;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * How long to wait between tries: from {@code first}, doubling, to {@code longest}, each shortened
+ * at random by up to half so that many who failed together do not come back together.
+ *
+ * @param budget after this much time no further try is made
+ */
+record Backoff(Duration first, Duration longest, Duration budget) {
+
+  /** Returns the wait before try {@code n} (1 is the first repetition). */
+  Duration before(int n) {
+    double doubled = first.toMillis() * Math.pow(2, Math.min(n - 1, 20));
+    double capped = Math.min(doubled, longest.toMillis());
+    return Duration.ofMillis(
+        (long) (capped * (0.5 + 0.5 * ThreadLocalRandom.current().nextDouble())));
+  }
+
+  /**
+   * Runs {@code work} until it succeeds, fails in a way that {@code again} denies, or the budget is
+   * used up; then the result is that of the last try.
+   */
+  <T> CompletionStage<T> retry(
+      Supplier<CompletionStage<T>> work,
+      Predicate<Throwable> again,
+      Scheduler scheduler,
+      Executor executor) {
+    var result = new CompletableFuture<T>();
+    attempt(1, System.nanoTime(), work, again, scheduler, executor, result);
+    return result;
+  }
+
+  private <T> void attempt(
+      int n,
+      long started,
+      Supplier<CompletionStage<T>> work,
+      Predicate<Throwable> again,
+      Scheduler scheduler,
+      Executor executor,
+      CompletableFuture<T> result) {
+    begin(work)
+        .whenComplete(
+            (value, thrown) -> {
+              if (thrown == null) {
+                result.complete(value);
+                return;
+              }
+              Throwable cause = unwrap(thrown);
+              Duration wait = before(n);
+              long after = System.nanoTime() - started + wait.toNanos();
+              if (!again.test(cause) || after > budget.toNanos()) {
+                result.completeExceptionally(cause);
+                return;
+              }
+              Runnable next =
+                  () -> attempt(n + 1, started, work, again, scheduler, executor, result);
+              scheduler.scheduleOnce(wait, next, scala(executor));
+            });
+  }
+
+  private static <T> CompletionStage<T> begin(Supplier<CompletionStage<T>> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  private static scala.concurrent.ExecutionContext scala(Executor executor) {
+    return scala.concurrent.ExecutionContext.fromExecutor(executor);
+  }
+
+  static Throwable unwrap(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+}

@@ -1,0 +1,334 @@
+package io.landfall.render;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.http.javadsl.model.headers.ByteRange;
+import akka.stream.Attributes;
+import akka.stream.alpakka.s3.AccessStyle;
+import akka.stream.alpakka.s3.ApiVersion;
+import akka.stream.alpakka.s3.BucketAccess;
+import akka.stream.alpakka.s3.MemoryBufferType;
+import akka.stream.alpakka.s3.Part;
+import akka.stream.alpakka.s3.RetrySettings;
+import akka.stream.alpakka.s3.S3Attributes;
+import akka.stream.alpakka.s3.S3Settings;
+import akka.stream.alpakka.s3.javadsl.S3;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.StoredObject;
+import io.landfall.model.StoredPart;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsRegionProvider;
+
+/**
+ * A bucket of anything that speaks S3. The address travels with each call, so stores of several
+ * addresses live side by side in one actor system.
+ */
+public final class S3ObjectStore implements ObjectStore, AutoCloseable {
+  private static final int MAX_CONNECTIONS = 64;
+  private static final Duration FIRST_WAIT = Duration.ofMillis(200);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+  private final ActorSystem<?> system;
+  private final StoreSettings settings;
+  private final Executor blocking;
+  private final Attributes attributes;
+  private final S3Uploads uploads;
+  private final Backoff backoff;
+
+  /** Connects lazily: nothing is asked of the store before the first call. */
+  public S3ObjectStore(ActorSystem<?> system, StoreSettings settings) {
+    this.system = system;
+    this.settings = settings;
+    this.blocking =
+        system
+            .dispatchers()
+            .lookup(DispatcherSelector.fromConfig("landfall.render.blocking-dispatcher"));
+    this.backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, settings.retryFor());
+    var credentials =
+        StaticCredentialsProvider.create(
+            AwsBasicCredentials.create(
+                settings.accessKeyId(), settings.secretAccessKey().reveal()));
+    AwsRegionProvider region = () -> Region.of(settings.region());
+    var s3 =
+        S3Settings.create(
+                MemoryBufferType.getInstance(),
+                credentials,
+                region,
+                ApiVersion.getListBucketVersion2())
+            .withRetrySettings( // retried by us, in one place, with a limit in time
+                RetrySettings.create(0, FIRST_WAIT, LONGEST_WAIT, 0.2));
+    this.attributes =
+        S3Attributes.settings(
+            settings.endpoint().isEmpty()
+                ? s3
+                : s3.withEndpointUrl(settings.endpoint())
+                    .withAccessStyle(AccessStyle.pathAccessStyle()));
+    this.uploads = new S3Uploads(system, settings, credentials, MAX_CONNECTIONS);
+  }
+
+  @Override
+  public CompletionStage<Done> ensureBucket() {
+    String bucket = settings.bucket();
+    return retried(
+        "make bucket",
+        bucket,
+        () ->
+            S3.checkIfBucketExists(bucket, system, attributes)
+                .thenCompose(
+                    access ->
+                        access.equals(BucketAccess.notExists())
+                            ? S3.makeBucket(bucket, system, attributes)
+                            : CompletableFuture.completedStage(Done.getInstance())));
+  }
+
+  @Override
+  public CompletionStage<StoredPart> put(String key, Body body, String mediaType) {
+    return sums(body)
+        .thenCompose(sums -> limited("write", key, () -> uploads.put(key, body, sums, mediaType)));
+  }
+
+  @Override
+  public CompletionStage<Optional<StoredObject>> find(String key) {
+    return retried(
+        "look up",
+        key,
+        () ->
+            first(S3.getObjectMetadata(settings.bucket(), key))
+                .thenApply(
+                    found ->
+                        found.map(
+                            meta ->
+                                new StoredObject(
+                                    key,
+                                    meta.getETag().orElse(""),
+                                    meta.getContentLength(),
+                                    null))));
+  }
+
+  @Override
+  public CompletionStage<byte[]> get(String key, long maxBytes) {
+    return retried(
+        "read",
+        key,
+        () ->
+            S3.getObject(settings.bucket(), key)
+                .withAttributes(attributes)
+                .limitWeighted(maxBytes, chunk -> (long) chunk.size())
+                .runFold(ByteString.emptyByteString(), ByteString::concat, system)
+                .thenApply(ByteString::toArrayUnsafe));
+  }
+
+  @Override
+  public Source<ByteString, ?> read(String key) {
+    return S3.getObject(settings.bucket(), key)
+        .withAttributes(attributes)
+        .mapError(Throwable.class, thrown -> failure("read", key, thrown));
+  }
+
+  @Override
+  public Source<ByteString, ?> read(String key, long from, long last) {
+    return S3.getObject(settings.bucket(), key, ByteRange.createSlice(from, last))
+        .withAttributes(attributes)
+        .mapError(Throwable.class, thrown -> failure("read", key, thrown));
+  }
+
+  @Override
+  public CompletionStage<List<String>> list(String prefix) {
+    return retried(
+        "list",
+        prefix,
+        () ->
+            S3.listBucket(settings.bucket(), Optional.of(prefix))
+                .withAttributes(attributes)
+                .map(entry -> entry.getKey())
+                .runWith(Sink.seq(), system));
+  }
+
+  @Override
+  public CompletionStage<Done> delete(String key) {
+    return retriedUnlessMissing(
+        "delete", key, () -> first(S3.deleteObject(settings.bucket(), key)));
+  }
+
+  @Override
+  public CompletionStage<String> openUpload(String key, String mediaType) {
+    return retried("begin the upload of", key, () -> uploads.open(key, mediaType));
+  }
+
+  @Override
+  public CompletionStage<StoredPart> putPart(String key, String uploadId, int number, Body body) {
+    return sums(body)
+        .thenCompose(
+            sums ->
+                limited(
+                    "write part %d of".formatted(number),
+                    key,
+                    () -> uploads.putPart(key, uploadId, number, body, sums)));
+  }
+
+  @Override
+  public CompletionStage<Optional<List<StoredPart>>> parts(String key, String uploadId) {
+    return retried(
+        "list the parts of",
+        key,
+        () ->
+            S3.listParts(settings.bucket(), key, uploadId)
+                .withAttributes(attributes)
+                .map(p -> new StoredPart(p.getPartNumber(), p.getETag(), p.getSize(), null))
+                .runWith(Sink.seq(), system)
+                .handle(S3ObjectStore::emptyIfMissing));
+  }
+
+  @Override
+  public CompletionStage<StoredObject> complete(
+      String key, String uploadId, List<StoredPart> parts) {
+    long bytes = parts.stream().mapToLong(StoredPart::bytes).sum();
+    return limited("complete", key, () -> completeOrLook(key, uploadId, parts, bytes));
+  }
+
+  @Override
+  public CompletionStage<Done> abort(String key, String uploadId) {
+    return retriedUnlessMissing(
+        "abort the upload of",
+        key,
+        () -> S3.deleteUpload(settings.bucket(), key, uploadId, system, attributes));
+  }
+
+  @Override
+  public CompletionStage<List<OpenUpload>> uploads(String prefix) {
+    return retried(
+        "list the uploads under",
+        prefix,
+        () ->
+            S3.listMultipartUpload(settings.bucket(), Optional.of(prefix))
+                .withAttributes(attributes)
+                .map(u -> new OpenUpload(u.getKey(), u.getUploadId(), u.getInitiated()))
+                .runWith(Sink.seq(), system));
+  }
+
+  @Override
+  public void close() {
+    uploads.close();
+  }
+
+  /** Completes; then, whatever the answer was, believes only what is there. */
+  private CompletionStage<StoredObject> completeOrLook(
+      String key, String uploadId, List<StoredPart> parts, long bytes) {
+    List<Part> named = parts.stream().map(p -> Part.create(p.etag(), p.number())).toList();
+    return within(
+            S3.completeMultipartUpload(settings.bucket(), key, uploadId, named, system, attributes),
+            settings.timeoutFor(bytes))
+        .handle((answer, thrown) -> thrown)
+        .thenCompose(
+            thrown ->
+                find(key)
+                    .thenApply(
+                        found -> {
+                          if (found.isPresent() && found.get().bytes() == bytes) {
+                            return found.get();
+                          }
+                          throw thrown != null
+                              ? new CompletionException(thrown)
+                              : new StoreAnswer(
+                                  502, "Incomplete", "it said done, but has " + sizeOf(found));
+                        }));
+  }
+
+  private static String sizeOf(Optional<StoredObject> found) {
+    return found.map(object -> object.bytes() + " bytes").orElse("no object");
+  }
+
+  private static <T> Optional<T> emptyIfMissing(T value, Throwable thrown) {
+    if (thrown == null) {
+      return Optional.of(value);
+    }
+    if (StoreAnswer.isMissing(thrown)) {
+      return Optional.empty();
+    }
+    throw new CompletionException(Backoff.unwrap(thrown));
+  }
+
+  private <T> CompletionStage<T> first(Source<T, ?> source) {
+    return source.withAttributes(attributes).runWith(Sink.head(), system);
+  }
+
+  private CompletionStage<S3Uploads.Sums> sums(Body body) {
+    return CompletableFuture.supplyAsync(() -> S3Uploads.Sums.of(body), blocking);
+  }
+
+  private <T> CompletionStage<T> retried(
+      String what, String key, Supplier<CompletionStage<T>> work) {
+    return limited(what, key, () -> within(work.get(), settings.requestTimeout()));
+  }
+
+  private CompletionStage<Done> retriedUnlessMissing(
+      String what, String key, Supplier<CompletionStage<Done>> work) {
+    return retried(what, key, () -> work.get().handle(S3ObjectStore::emptyIfMissing))
+        .thenApply(done -> Done.getInstance());
+  }
+
+  private <T> CompletionStage<T> limited(
+      String what, String key, Supplier<CompletionStage<T>> work) {
+    Predicate<Throwable> again = StoreAnswer::mayPass;
+    return backoff
+        .retry(work, again, system.scheduler(), system.executionContext())
+        .handle(
+            (value, thrown) -> {
+              if (thrown != null) {
+                throw failure(what, key, thrown);
+              }
+              return value;
+            });
+  }
+
+  private static <T> CompletionStage<T> within(CompletionStage<T> stage, Duration timeout) {
+    return stage
+        .thenApply(Function.identity())
+        .toCompletableFuture()
+        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private ExportFailure failure(String what, String key, Throwable thrown) {
+    Throwable cause = StoreAnswer.in(thrown);
+    if (cause instanceof ExportFailure failure) {
+      return failure;
+    }
+    String remedy =
+        cause instanceof StoreAnswer answer && answer.isDenied()
+            ? "Check the access key and its rights"
+            : "Check that the store is up and has room";
+    return new ExportFailure(
+        ErrorCode.STORE_UNAVAILABLE,
+        "Cannot %s %s in bucket %s at %s: %s. %s."
+            .formatted(what, key, settings.bucket(), settings.address(), reason(cause), remedy),
+        cause);
+  }
+
+  private String reason(Throwable cause) {
+    if (cause instanceof StoreAnswer) {
+      return cause.getMessage();
+    }
+    return cause instanceof TimeoutException
+        ? "it did not answer in time"
+        : String.valueOf(cause.getMessage());
+  }
+}

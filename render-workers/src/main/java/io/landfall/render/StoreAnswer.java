@@ -1,0 +1,68 @@
+package io.landfall.render;
+
+import akka.stream.StreamLimitReachedException;
+import akka.stream.alpakka.s3.S3Exception;
+import io.landfall.model.ExportFailure;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the store answered instead of doing what it was asked. */
+final class StoreAnswer extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private static final int MAX_TEXT = 300;
+
+  private final int status;
+  private final String code;
+
+  StoreAnswer(int status, String code, String message) {
+    super("the store answered %d %s %s".formatted(status, code, message).strip());
+    this.status = status;
+    this.code = code;
+  }
+
+  /** Reads an answer's XML; its text is only ever shown, and cut if it is long. */
+  static StoreAnswer of(int status, String xml) {
+    String message = element(xml, "Message");
+    return new StoreAnswer(
+        status, element(xml, "Code"), message.substring(0, Math.min(MAX_TEXT, message.length())));
+  }
+
+  /** Finds the answer that made {@code thrown}, or returns {@code thrown} itself. */
+  static Throwable in(Throwable thrown) {
+    Throwable cause = Backoff.unwrap(thrown);
+    return cause instanceof S3Exception s3
+        ? new StoreAnswer(s3.statusCode().intValue(), s3.code(), s3.message())
+        : cause;
+  }
+
+  /** Returns the text of the first element of that name, empty when there is none. */
+  static String element(String xml, String name) {
+    Matcher matcher = Pattern.compile("<" + name + ">([^<]*)</" + name + ">").matcher(xml);
+    return matcher.find() ? matcher.group(1) : "";
+  }
+
+  /** Tells whether {@code thrown} may pass by itself: any broken connection, 5xx, a throttle. */
+  static boolean mayPass(Throwable thrown) {
+    Throwable cause = in(thrown);
+    if (cause instanceof StreamLimitReachedException || cause instanceof ExportFailure) {
+      return false;
+    }
+    return !(cause instanceof StoreAnswer answer)
+        || answer.status >= 500
+        || answer.status == 408
+        || answer.status == 429
+        || answer.code.equals("SlowDown")
+        || answer.code.equals("RequestTimeout")
+        || answer.code.equals("BadDigest");
+  }
+
+  /** Tells whether the store says that the object, upload or bucket is not there. */
+  static boolean isMissing(Throwable thrown) {
+    return in(thrown) instanceof StoreAnswer answer
+        && (answer.status == 404 || answer.code.startsWith("NoSuch"));
+  }
+
+  boolean isDenied() {
+    return status == 401 || status == 403;
+  }
+}
