@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.Destination;
-import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportPlan;
 import io.landfall.model.ExportRequest;
@@ -120,11 +119,8 @@ sealed interface ExportState {
             trace().next(event));
       }
       if (event instanceof ExportEvent.Canceled canceled) {
-        String detail = "The export was canceled by %s.".formatted(canceled.by());
         return ended(
-            "CANCELED",
-            new ExportSummary.Failure(ErrorCode.CANCELED, canceled.step(), detail),
-            trace().next(event));
+            ExportSummary.CANCELED, ExportSummary.Failure.canceled(canceled), trace().next(event));
       }
       ExportState next = next(event);
       if (next == null) {

@@ -38,6 +38,9 @@ public record ExportSummary(
     Instant updatedAt,
     long version)
     implements JsonMessage {
+  /** The status reason of an export that somebody has ended. */
+  public static final String CANCELED = "CANCELED";
+
   public ExportSummary {
     receipts = List.copyOf(receipts);
   }
@@ -47,5 +50,12 @@ public record ExportSummary(
    *
    * @param step that failed: plan, render, commit, deliver
    */
-  public record Failure(ErrorCode code, String step, String detail) {}
+  public record Failure(ErrorCode code, String step, String detail) {
+    static Failure canceled(ExportEvent.Canceled event) {
+      return new Failure(
+          ErrorCode.CANCELED,
+          event.step(),
+          "The export was canceled by %s. Submit it again to have it.".formatted(event.by()));
+    }
+  }
 }

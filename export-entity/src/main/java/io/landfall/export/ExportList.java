@@ -1,0 +1,132 @@
+package io.landfall.export;
+
+import akka.projection.eventsourced.EventEnvelope;
+import akka.projection.jdbc.javadsl.JdbcHandler;
+import io.landfall.model.ExportId;
+import io.landfall.model.ExportStatus;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes the table {@code exports} from the journal. A row remembers the number of the last event
+ * it holds, so an event that comes again changes nothing.
+ */
+final class ExportList extends JdbcHandler<EventEnvelope<ExportEvent>, DataSourceSession> {
+  private static final String INSERT =
+      """
+      INSERT INTO exports
+        (id, owner, name, status, labels, created_at, updated_at, sequence_number)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO NOTHING
+      """;
+
+  @Override
+  public void process(DataSourceSession session, EventEnvelope<ExportEvent> envelope)
+      throws Exception {
+    ExportId id = ExportId.parse(idOf(envelope.persistenceId()));
+    session.withConnection(
+        connection -> {
+          write(connection, id, envelope.event(), envelope.sequenceNr());
+          return null;
+        });
+  }
+
+  private static String idOf(String persistenceId) {
+    return persistenceId.substring(persistenceId.indexOf('|') + 1);
+  }
+
+  /** Brings the row of {@code id} up to event number {@code sequenceNumber}. */
+  static void write(Connection connection, ExportId id, ExportEvent event, long sequenceNumber)
+      throws SQLException {
+    if (event instanceof ExportEvent.Requested requested) {
+      insert(connection, id, requested, sequenceNumber);
+      return;
+    }
+    Change change = change(event);
+    String sql =
+        "UPDATE exports SET %s updated_at = ?, sequence_number = ? WHERE id = ? AND sequence_number < ?"
+            .formatted(change.assignments());
+    var values = new ArrayList<>(change.values());
+    values.add(Timestamp.from(event.at()));
+    values.add(sequenceNumber);
+    values.add(id.value());
+    values.add(sequenceNumber);
+    try (PreparedStatement update = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.size(); i++) {
+        update.setObject(i + 1, values.get(i));
+      }
+      update.executeUpdate();
+    }
+  }
+
+  private static void insert(
+      Connection connection, ExportId id, ExportEvent.Requested event, long sequenceNumber)
+      throws SQLException {
+    var request = event.request();
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      insert.setObject(1, id.value());
+      insert.setString(2, request.owner());
+      insert.setString(3, request.name());
+      insert.setString(4, ExportStatus.PENDING.name());
+      insert.setArray(5, connection.createArrayOf("text", request.labels().toArray()));
+      insert.setTimestamp(6, Timestamp.from(event.at()));
+      insert.setTimestamp(7, Timestamp.from(event.at()));
+      insert.setLong(8, sequenceNumber);
+      insert.executeUpdate();
+    }
+  }
+
+  /**
+   * What an event changes in a row.
+   *
+   * @param assignments SQL, each followed by a comma
+   * @param values one a question mark in it
+   */
+  private record Change(String assignments, List<Object> values) {
+    static Change of(String assignments, Object... values) {
+      return new Change(assignments, List.of(values));
+    }
+
+    static Change status(ExportStatus status) {
+      return of("status = ?,", status.name());
+    }
+  }
+
+  private static Change change(ExportEvent event) {
+    if (event instanceof ExportEvent.Planned e) {
+      return Change.of(
+          "status = ?, name = coalesce(name, ?), tiles_total = ?,",
+          ExportStatus.SUBMITTED.name(),
+          e.plan().fileName(),
+          e.plan().layout().tilesTotal());
+    } else if (event instanceof ExportEvent.UploadOpened) {
+      return Change.status(ExportStatus.RENDERING);
+    } else if (event instanceof ExportEvent.RunStored e) {
+      return Change.of("tiles_done = tiles_done + ?,", Progress.tiles(e.run()));
+    } else if (event instanceof ExportEvent.ObjectStored e) {
+      return Change.of(
+          "status = ?, file_bytes = ?,", ExportStatus.DELIVERING.name(), e.object().bytes());
+    } else if (event instanceof ExportEvent.Completed) {
+      return Change.status(ExportStatus.SUCCESS);
+    } else if (event instanceof ExportEvent.Failed e) {
+      return Change.of(
+          "status = ?, error_code = ?, error_detail = ?,",
+          ExportStatus.ERROR.name(),
+          e.code().name(),
+          e.detail());
+    } else if (event instanceof ExportEvent.Canceled e) {
+      var failure = ExportSummary.Failure.canceled(e);
+      return Change.of(
+          "status = ?, status_reason = ?, error_code = ?, error_detail = ?,",
+          ExportStatus.ERROR.name(),
+          ExportSummary.CANCELED,
+          failure.code().name(),
+          failure.detail());
+    }
+    return Change.of("");
+  }
+}
