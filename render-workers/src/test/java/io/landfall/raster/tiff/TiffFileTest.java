@@ -1,0 +1,209 @@
+package io.landfall.raster.tiff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.landfall.model.GeoTransform;
+import io.landfall.model.SampleType;
+import io.landfall.raster.RasterException;
+import io.landfall.raster.RasterInfo;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TiffFileTest {
+  private static final ByteOrder LITTLE = ByteOrder.LITTLE_ENDIAN;
+  private static final ByteOrder BIG = ByteOrder.BIG_ENDIAN;
+
+  @Test
+  void readsStripsInBothByteOrdersAndBothFileSizes() {
+    for (var order : new ByteOrder[] {LITTLE, BIG}) {
+      for (boolean big : new boolean[] {false, true}) {
+        var source =
+            new TinyTiff(order, big)
+                .image(
+                    TinyTiff.gray(2, 3, 2, 16, 2),
+                    shorts(order, 1, -2, 300, 4),
+                    shorts(order, 5, 6))
+                .file();
+
+        var file = TiffFile.open(source);
+
+        assertThat(file.info().format()).isEqualTo(big ? "BigTIFF" : "GeoTIFF");
+        assertThat(file.info().bands().get(0).type()).isEqualTo(SampleType.INT16);
+        assertThat(file.readBlock(0, 0, 0).planes()[0]).isEqualTo(new short[] {1, -2, 300, 4});
+        assertThat(file.readBlock(0, 0, 1).planes()[0]).isEqualTo(new short[] {5, 6});
+      }
+    }
+  }
+
+  @Test
+  void cutsTilesAtTheEdgeAndSplitsBands() {
+    var tags = TinyTiff.gray(3, 2, 2, 8, 1);
+    tags.put(Tag.SAMPLES_PER_PIXEL, new long[] {2});
+    tags.put(Tag.TILE_WIDTH, new long[] {2});
+    tags.put(Tag.TILE_LENGTH, new long[] {4});
+    byte[] west = {1, 101, 2, 102, 4, 104, 5, 105, 0, 0, 0, 0, 0, 0, 0, 0};
+    byte[] east = {3, 103, 0, 0, 6, 106, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+
+    var file = TiffFile.open(new TinyTiff(LITTLE, false).image(tags, west, east).file());
+
+    var block = file.readBlock(0, 1, 0);
+    assertThat(block.width()).isEqualTo(1);
+    assertThat(block.height()).isEqualTo(2);
+    assertThat(block.planes()).containsExactly(new byte[] {3, 6}, new byte[] {103, 106});
+    assertThat(file.readBlock(0, 0, 0).planes()[1]).isEqualTo(new byte[] {101, 102, 104, 105});
+  }
+
+  @Test
+  void undoesHorizontalDifferencesOfEverySize() {
+    var tags = TinyTiff.gray(3, 1, 1, 64, 3);
+    tags.put(Tag.COMPRESSION, new long[] {8});
+    tags.put(Tag.PREDICTOR, new long[] {2});
+    long one = Double.doubleToLongBits(1.5);
+    long two = Double.doubleToLongBits(-2.25);
+    var raw = ByteBuffer.allocate(24).order(BIG);
+    raw.putLong(one).putLong(two - one).putLong(0);
+
+    var file =
+        TiffFile.open(new TinyTiff(BIG, true).image(tags, TinyTiff.deflated(raw.array())).file());
+
+    assertThat(file.readBlock(0, 0, 0).planes()[0]).isEqualTo(new double[] {1.5, -2.25, -2.25});
+  }
+
+  @Test
+  void aSparseBlockHoldsNoData() {
+    var tags = TinyTiff.gray(2, 2, 1, 16, 1);
+    tags.put(Tag.GDAL_NODATA, "65535");
+    var source = new TinyTiff(LITTLE, false).image(tags, new byte[0], shorts(LITTLE, 7, 8)).file();
+
+    var file = TiffFile.open(source);
+
+    assertThat(file.info().bands().get(0).nodata()).isEqualTo(65535.0);
+    assertThat(file.readBlock(0, 0, 0).planes()[0]).isEqualTo(new short[] {-1, -1});
+    assertThat(file.readBlock(0, 0, 1).planes()[0]).isEqualTo(new short[] {7, 8});
+  }
+
+  @Test
+  void ordersOverviewsAndPassesOverMasksAndPages() {
+    var half = TinyTiff.gray(2, 2, 2, 8, 1);
+    half.put(Tag.NEW_SUBFILE_TYPE, new long[] {1});
+    var quarter = TinyTiff.gray(1, 1, 1, 8, 1);
+    quarter.put(Tag.NEW_SUBFILE_TYPE, new long[] {1});
+    var mask = TinyTiff.gray(2, 2, 2, 8, 1);
+    mask.put(Tag.NEW_SUBFILE_TYPE, new long[] {5});
+    var source =
+        new TinyTiff(LITTLE, false)
+            .image(TinyTiff.gray(4, 4, 4, 8, 1), new byte[16])
+            .image(quarter, new byte[] {9})
+            .image(mask, new byte[4])
+            .image(TinyTiff.gray(3, 3, 3, 8, 1), new byte[9])
+            .image(half, new byte[] {1, 2, 3, 4})
+            .file();
+
+    var file = TiffFile.open(source);
+
+    assertThat(file.info().overviews())
+        .containsExactly(new RasterInfo.Size(2, 2), new RasterInfo.Size(1, 1));
+    assertThat(file.readBlock(1, 0, 0).planes()[0]).isEqualTo(new byte[] {1, 2, 3, 4});
+    assertThat(file.readBlock(2, 0, 0).planes()[0]).isEqualTo(new byte[] {9});
+  }
+
+  @Test
+  void readsCrsAndTransformAndShiftsPixelIsPointByHalfAPixel() {
+    var tags = TinyTiff.gray(1, 1, 1, 8, 1);
+    tags.put(Tag.MODEL_PIXEL_SCALE, new double[] {30, 20, 0});
+    tags.put(Tag.MODEL_TIEPOINT, new double[] {0, 0, 0, 500_000, 4_000_000, 0});
+    tags.put(
+        Tag.GEO_KEYS, new long[] {1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 2, 3072, 0, 1, 32617});
+
+    var info = TiffFile.open(new TinyTiff(LITTLE, false).image(tags, new byte[1]).file()).info();
+
+    assertThat(info.epsg()).isEqualTo(32617);
+    assertThat(info.crsNote()).isNull();
+    assertThat(info.pixelIsPoint()).isTrue();
+    assertThat(info.transform()).isEqualTo(new GeoTransform(499_985, 30, 0, 4_000_010, 0, -20));
+  }
+
+  @Test
+  void saysWhyThereIsNoEpsgCode() {
+    var tags = TinyTiff.gray(1, 1, 1, 8, 1);
+    tags.put(
+        Tag.GEO_KEYS,
+        new long[] {1, 1, 0, 3, 1024, 0, 1, 1, 3072, 0, 1, 32767, 3073, Tag.GEO_ASCII, 7, 0});
+    tags.put(Tag.GEO_ASCII, "my CRS|");
+
+    var info = TiffFile.open(new TinyTiff(LITTLE, false).image(tags, new byte[1]).file()).info();
+
+    assertThat(info.epsg()).isNull();
+    assertThat(info.crsNote()).contains("own CRS").endsWith("my CRS");
+  }
+
+  @Test
+  void takesBandNamesFromGdalMetadata() {
+    var tags = TinyTiff.gray(1, 1, 1, 8, 1);
+    tags.put(
+        Tag.GDAL_METADATA,
+        "<GDALMetadata><Item name=\"DESCRIPTION\" sample=\"0\" role=\"description\">red &amp;"
+            + " hot</Item></GDALMetadata>");
+
+    var info = TiffFile.open(new TinyTiff(LITTLE, false).image(tags, new byte[1]).file()).info();
+
+    assertThat(info.bands().get(0).name()).isEqualTo("red & hot");
+  }
+
+  @Test
+  void cutsOneBigUncompressedStripIntoSmallOnes() {
+    var tags = TinyTiff.gray(1000, 1040, 1040, 8, 1);
+    byte[] raw = new byte[1000 * 1040];
+    raw[1039 * 1000 + 7] = 42;
+    var source = new TinyTiff(LITTLE, false);
+    var file = TiffFile.open(source.image(tags, raw).file());
+
+    assertThat(file.blockSize(0).height()).isLessThanOrEqualTo(1048);
+    int lastRow = 1039 / file.blockSize(0).height();
+    var last = file.readBlock(0, 0, lastRow);
+    assertThat(((byte[]) last.planes()[0])[(last.height() - 1) * 1000 + 7]).isEqualTo((byte) 42);
+  }
+
+  @Test
+  void refusesWhatItCannotReadAndNamesIt() {
+    refuses(Map.of(Tag.COMPRESSION, new long[] {7}), "compression JPEG");
+    refuses(Map.of(Tag.COMPRESSION, new long[] {4711}), "compression number 4711");
+    refuses(Map.of(Tag.BITS_PER_SAMPLE, new long[] {12}), "an unsigned integer of 12 bits");
+    refuses(Map.of(Tag.SAMPLE_FORMAT, new long[] {6}), "a complex number");
+    refuses(Map.of(Tag.PHOTOMETRIC, new long[] {6}), "colour space YCbCr");
+    refusesBytes("<VRTDataset rasterXSize=\"1\">", "VRT");
+    refusesBytes("\0\0\0\fjP  \r\n", "JPEG 2000");
+    refusesBytes("\u0089PNG....", "does not start as a TIFF");
+  }
+
+  private static void refuses(Map<Integer, Object> change, String what) {
+    var tags = TinyTiff.gray(1, 1, 1, 8, 1);
+    tags.putAll(change);
+    var source = new TinyTiff(LITTLE, false).image(tags, new byte[4]).file();
+    assertThatThrownBy(() -> TiffFile.open(source))
+        .isInstanceOfSatisfying(
+            RasterException.class,
+            e -> assertThat(e.kind()).isEqualTo(RasterException.Kind.UNSUPPORTED))
+        .hasMessageContaining(what)
+        .hasMessageContaining("tiny.tif");
+  }
+
+  private static void refusesBytes(String text, String what) {
+    var source = new MemoryBytes("x.tif", text.getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> TiffFile.open(source))
+        .isInstanceOf(RasterException.class)
+        .hasMessageContaining(what);
+  }
+
+  private static byte[] shorts(ByteOrder order, int... values) {
+    var buffer = ByteBuffer.allocate(values.length * 2).order(order);
+    for (int value : values) {
+      buffer.putShort((short) value);
+    }
+    return buffer.array();
+  }
+}
