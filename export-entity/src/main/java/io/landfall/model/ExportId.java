@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 /** Identifies one export: a UUIDv7, so ids sort by the time of their making. */
-public record ExportId(@JsonValue UUID value) implements Comparable<ExportId> {
+public record ExportId(UUID value) implements Comparable<ExportId> {
   public ExportId {
     Objects.requireNonNull(value, "value");
   }
@@ -23,7 +23,7 @@ public record ExportId(@JsonValue UUID value) implements Comparable<ExportId> {
    * @throws ExportFailure {@link ErrorCode#EXPORT_UNKNOWN} if the text is no such id, since then no
    *     export can have it
    */
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static ExportId parse(String text) {
     try {
       UUID value = UUID.fromString(text);
@@ -42,7 +42,9 @@ public record ExportId(@JsonValue UUID value) implements Comparable<ExportId> {
     return value.toString().compareTo(other.value.toString());
   }
 
+  /** Returns the canonical text, in JSON and in CBOR too. */
   @Override
+  @JsonValue
   public String toString() {
     return value.toString();
   }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * in use understands.
  */
 public record SceneId(@JsonValue String value) {
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public SceneId {
     if (value == null || value.isBlank()) {
       throw new ExportFailure(ErrorCode.REQUEST_INVALID, "Invalid scene id: it is empty.");

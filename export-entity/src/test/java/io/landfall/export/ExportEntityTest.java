@@ -1,0 +1,371 @@
+package io.landfall.export;
+
+import static io.landfall.export.Samples.ID;
+import static io.landfall.export.Samples.NOW;
+import static io.landfall.export.Samples.OBJECT;
+import static io.landfall.export.Samples.PARTS;
+import static io.landfall.export.Samples.PLAN;
+import static io.landfall.export.Samples.REQUEST;
+import static io.landfall.export.Samples.receipt;
+import static io.landfall.export.Samples.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.Done;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
+import com.typesafe.config.ConfigFactory;
+import io.landfall.export.ExportEntity.Command;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportPlan;
+import io.landfall.model.ExportRequest;
+import io.landfall.model.ExportStatus;
+import io.landfall.model.StoredObject;
+import io.landfall.model.StoredRun;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExportEntityTest {
+  private static final ActorTestKit AKKA =
+      ActorTestKit.create(
+          EventSourcedBehaviorTestKit.config()
+              .withFallback(ManualTime.config())
+              .withFallback(ConfigFactory.load()));
+  private static final ManualTime TIME = ManualTime.get(AKKA.system());
+  private static final ExportEntitySettings SETTINGS =
+      new ExportEntitySettings(
+          Duration.ofSeconds(15),
+          Duration.ofMinutes(10),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(5));
+
+  private final RecordingCollaborators asked = new RecordingCollaborators();
+  private final EventSourcedBehaviorTestKit<Command, ExportEvent, ExportState> export =
+      EventSourcedBehaviorTestKit.create(
+          AKKA.system(),
+          ExportEntity.create(ID, asked, Clock.fixed(NOW, ZoneOffset.UTC), SETTINGS));
+
+  @AfterAll
+  static void stop() {
+    AKKA.shutdownTestKit();
+  }
+
+  @Test
+  void anExportGoesFromRequestToSuccessOneAskAtATime() {
+    assertThat(submit(REQUEST).getValue().status()).isEqualTo(ExportStatus.PENDING);
+    assertThat(asked.take()).containsExactly("plan");
+    accept(to -> new ExportEntity.AcceptPlan(PLAN, to));
+    assertThat(summary().status()).isEqualTo(ExportStatus.SUBMITTED);
+    assertThat(asked.take()).containsExactly("open upload");
+    assertThat(upload("up-1").getValue()).isEqualTo("up-1");
+    assertThat(asked.take()).containsExactly("render into up-1, done []");
+    acceptRun(run(1));
+    acceptRun(run(0));
+    assertThat(asked.take()).isEmpty();
+    assertThat(summary().tilesDone()).isEqualTo(2);
+    accept(to -> new ExportEntity.AcceptHeader(PARTS, to));
+    assertThat(summary().status()).isEqualTo(ExportStatus.RENDERING);
+    assertThat(asked.take()).containsExactly("commit 5 parts into up-1");
+    accept(to -> new ExportEntity.AcceptObject(OBJECT, to));
+    assertThat(summary().status()).isEqualTo(ExportStatus.DELIVERING);
+    String key = OBJECT.key();
+    assertThat(asked.take())
+        .containsExactly("deliver " + key + " to 0", "deliver " + key + " to 1");
+    accept(to -> new ExportEntity.AcceptDelivery(receipt(1), to));
+    assertThat(summary().status()).isEqualTo(ExportStatus.DELIVERING);
+    accept(to -> new ExportEntity.AcceptDelivery(receipt(0), to));
+    assertThat(summary().status()).isEqualTo(ExportStatus.SUCCESS);
+    assertThat(asked.take()).containsExactly("clean up up-1");
+    accept(to -> new ExportEntity.AcceptCleanUp(to));
+
+    export.restart();
+
+    assertThat(asked.take()).doesNotContain("clean up up-1");
+    assertThat(summary().receipts()).containsExactly(receipt(1), receipt(0));
+    assertThat(summary().version()).isEqualTo(11);
+  }
+
+  @Test
+  void submittingTheSameAgainChangesNothingAndAnotherRequestIsAConflict() {
+    var first = submit(REQUEST).getValue();
+    assertThat(submit(REQUEST).getValue()).isEqualTo(first);
+    assertThat(asked.take()).containsExactly("plan");
+    var other =
+        new ExportRequest(
+            "eve", null, null, REQUEST.source(), null, null, null, null, null, null, null);
+    assertThat(code(submit(other))).isEqualTo(ErrorCode.STATE_CONFLICT);
+  }
+
+  @Test
+  void anUnknownExportSaysSoToEveryQuestion() {
+    StatusReply<ExportSummary> answer =
+        export.<StatusReply<ExportSummary>>runCommand(ExportEntity.GetSummary::new).reply();
+    assertThat(code(answer)).isEqualTo(ErrorCode.EXPORT_UNKNOWN);
+    assertThat(code(cancel())).isEqualTo(ErrorCode.EXPORT_UNKNOWN);
+    assertThat(code(upload("up-1"))).isEqualTo(ErrorCode.EXPORT_UNKNOWN);
+  }
+
+  @Test
+  void recoveryRendersOnlyWhatIsNotStored() {
+    reach("render");
+    acceptRun(run(0));
+    asked.take();
+
+    export.restart();
+
+    assertThat(asked.take()).contains("render into up-1, done [0]");
+  }
+
+  @Test
+  void aRunThatComesTwiceIsOneFact() {
+    reach("render");
+    acceptRun(run(0));
+    var again = export.<StatusReply<Done>>runCommand(to -> new ExportEntity.AcceptRun(run(0), to));
+    assertThat(again.hasNoEvents()).isTrue();
+    assertThat(again.reply().isSuccess()).isTrue();
+    assertThat(summary().tilesDone()).isEqualTo(1);
+  }
+
+  @Test
+  void aRunThatThePlanDoesNotHaveIsRefused() {
+    reach("render");
+    assertThat(code(tell(to -> new ExportEntity.AcceptRun(run(7), to)).reply()))
+        .isEqualTo(ErrorCode.STATE_CONFLICT);
+  }
+
+  @Test
+  void theCommitIsRefusedWhileARunIsMissingOrAPartIsNotTheStoredOne() {
+    reach("render");
+    acceptRun(run(0));
+    assertThat(code(tell(to -> new ExportEntity.AcceptHeader(PARTS, to)).reply()))
+        .isEqualTo(ErrorCode.STATE_CONFLICT);
+    acceptRun(run(1));
+    assertThat(code(tell(to -> new ExportEntity.AcceptHeader(PARTS.subList(0, 4), to)).reply()))
+        .isEqualTo(ErrorCode.STATE_CONFLICT);
+    assertThat(asked.take()).noneMatch(call -> call.startsWith("commit"));
+  }
+
+  @Test
+  void theUploadInTheJournalIsAnsweredToASecondOne() {
+    reach("render");
+    assertThat(upload("up-2").getValue()).isEqualTo("up-1");
+    cancel();
+    assertThat(upload("up-2").getValue()).isEqualTo("up-1");
+  }
+
+  @Test
+  void anUploadThatComesAfterTheEndIsRefusedSoThatItIsAborted() {
+    reach("upload");
+    cancel();
+    assertThat(code(upload("up-1"))).isEqualTo(ErrorCode.STATE_CONFLICT);
+  }
+
+  @Test
+  void aSingleObjectNeedsNoParts() {
+    ExportPlan single = Samples.plan(true, 1);
+    submit(REQUEST);
+    accept(to -> new ExportEntity.AcceptPlan(single, to));
+    upload("");
+    StoredRun whole = new StoredRun(0, null, run(0).full(), run(0).tileLengths(), List.of(), "n");
+    acceptRun(whole);
+    accept(to -> new ExportEntity.AcceptHeader(List.of(), to));
+    accept(to -> new ExportEntity.AcceptObject(new StoredObject("k", "e", 5_500_000, null), to));
+    assertThat(summary().status()).isEqualTo(ExportStatus.DELIVERING);
+  }
+
+  @Test
+  void anObjectOfAnotherSizeThanItsPartsEndsTheExport() {
+    reach("commit");
+    var reply =
+        tell(to -> new ExportEntity.AcceptObject(new StoredObject("k", "e", 1, null), to)).reply();
+    assertThat(code(reply)).isEqualTo(ErrorCode.DESTINATION_CORRUPT);
+    assertThat(summary().failure().detail()).contains("1 bytes").contains("27242880");
+  }
+
+  @Test
+  void aReceiptForOtherBytesIsNoSuccess() {
+    reach("deliver");
+    var r = receipt(0);
+    var wrong =
+        new io.landfall.model.DeliveryReceipt(
+            0, r.name(), r.href(), r.bytes(), "ff", r.mediaType());
+    assertThat(code(tell(to -> new ExportEntity.AcceptDelivery(wrong, to)).reply()))
+        .isEqualTo(ErrorCode.DESTINATION_CORRUPT);
+    assertThat(summary().status()).isEqualTo(ExportStatus.ERROR);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"plan,null", "upload,null", "render,up-1", "commit,up-1", "deliver,up-1"})
+  void cancelEndsEveryStepAndDiscardsWhatWasMade(String step, String uploadId) {
+    reach(step);
+
+    ExportSummary summary = cancel().getValue();
+
+    assertThat(summary.status()).isEqualTo(ExportStatus.ERROR);
+    assertThat(summary.statusReason()).isEqualTo("CANCELED");
+    assertThat(summary.failure().step()).isEqualTo(step);
+    assertThat(asked.take()).containsExactly("discard " + uploadId);
+    assertThat(code(cancel())).isEqualTo(ErrorCode.STATE_CONFLICT);
+    lateMessagesChangeNothing();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plan", "upload", "render", "commit", "deliver"})
+  void messagesOfOtherStepsChangeNothing(String step) {
+    reach(step);
+    long version = summary().version();
+    if (!step.equals("plan")) {
+      tell(to -> new ExportEntity.AcceptPlan(PLAN, to));
+      tell(to -> new ExportEntity.AcceptFailure(ErrorCode.INTERNAL, "plan", "late", to));
+    }
+    if (!step.equals("render")) {
+      tell(to -> new ExportEntity.AcceptRun(run(0), to));
+      tell(to -> new ExportEntity.AcceptHeader(PARTS, to));
+    }
+    if (!step.equals("commit")) {
+      tell(to -> new ExportEntity.AcceptObject(OBJECT, to));
+    }
+    if (!step.equals("deliver")) {
+      tell(to -> new ExportEntity.AcceptDelivery(receipt(0), to));
+    }
+    tell(ExportEntity.AcceptCleanUp::new);
+    assertThat(summary().version()).isEqualTo(version);
+  }
+
+  @Test
+  void theWordsOfAFailureAreKept() {
+    reach("render");
+    accept(
+        to ->
+            new ExportEntity.AcceptFailure(
+                ErrorCode.SCENE_CHANGED, "render", "Cannot read B4: it has changed.", to));
+    export.restart();
+    assertThat(summary().failure())
+        .isEqualTo(
+            new ExportSummary.Failure(
+                ErrorCode.SCENE_CHANGED, "render", "Cannot read B4: it has changed."));
+    assertThat(asked.take()).contains("discard up-1");
+    lateMessagesChangeNothing();
+  }
+
+  @Test
+  void aStepThatStandsStillIsAskedForAgainAndFailsAtItsDeadline() {
+    reach("render");
+    TIME.timePasses(Duration.ofSeconds(15));
+    assertThat(summary().status()).isEqualTo(ExportStatus.RENDERING);
+    assertThat(asked.take()).isEmpty(); // it has just moved
+    pass(Duration.ofMinutes(5));
+    assertThat(asked.take()).hasSize(20).containsOnly("render into up-1, done []");
+
+    export.runCommand(new ExportEntity.StillWorking("render"));
+    pass(Duration.ofMinutes(9));
+    assertThat(summary().status()).isEqualTo(ExportStatus.RENDERING);
+    pass(Duration.ofMinutes(2));
+
+    assertThat(summary().failure().code()).isEqualTo(ErrorCode.STEP_TIMED_OUT);
+    assertThat(summary().failure().detail()).contains("render").contains("600 s");
+  }
+
+  @Test
+  void cleaningUpIsAskedForUntilItIsDone() {
+    reach("render");
+    cancel();
+    asked.take();
+    pass(Duration.ofMinutes(20));
+    assertThat(asked.take()).contains("discard up-1");
+    assertThat(summary().failure().code()).isEqualTo(ErrorCode.CANCELED);
+    accept(ExportEntity.AcceptCleanUp::new);
+    pass(Duration.ofMinutes(1));
+    assertThat(asked.take()).isEmpty();
+  }
+
+  private static void pass(Duration time) {
+    for (long s = 0; s < time.toSeconds(); s += 15) {
+      TIME.timePasses(Duration.ofSeconds(15));
+    }
+  }
+
+  private void reach(String step) {
+    submit(REQUEST);
+    int steps = ExportState.STEPS.indexOf(step);
+    if (steps > 0) {
+      accept(to -> new ExportEntity.AcceptPlan(PLAN, to));
+    }
+    if (steps > 1) {
+      upload("up-1");
+    }
+    if (steps > 2) {
+      acceptRun(run(0));
+      acceptRun(run(1));
+      accept(to -> new ExportEntity.AcceptHeader(PARTS, to));
+    }
+    if (steps > 3) {
+      accept(to -> new ExportEntity.AcceptObject(OBJECT, to));
+    }
+    asked.take();
+  }
+
+  private void lateMessagesChangeNothing() {
+    long version = summary().version();
+    tell(to -> new ExportEntity.AcceptPlan(PLAN, to));
+    tell(to -> new ExportEntity.AcceptRun(run(0), to));
+    tell(to -> new ExportEntity.AcceptHeader(PARTS, to));
+    tell(to -> new ExportEntity.AcceptObject(OBJECT, to));
+    tell(to -> new ExportEntity.AcceptDelivery(receipt(0), to));
+    tell(to -> new ExportEntity.AcceptFailure(ErrorCode.INTERNAL, "render", "late", to));
+    assertThat(summary().version()).isEqualTo(version);
+  }
+
+  private StatusReply<ExportSummary> submit(ExportRequest request) {
+    return export
+        .<StatusReply<ExportSummary>>runCommand(to -> new ExportEntity.Submit(request, to))
+        .reply();
+  }
+
+  private ExportSummary summary() {
+    return export
+        .<StatusReply<ExportSummary>>runCommand(ExportEntity.GetSummary::new)
+        .reply()
+        .getValue();
+  }
+
+  private StatusReply<ExportSummary> cancel() {
+    return export
+        .<StatusReply<ExportSummary>>runCommand(to -> new ExportEntity.Cancel("ana", to))
+        .reply();
+  }
+
+  private StatusReply<String> upload(String uploadId) {
+    return export
+        .<StatusReply<String>>runCommand(to -> new ExportEntity.AcceptUpload(uploadId, to))
+        .reply();
+  }
+
+  private void acceptRun(StoredRun run) {
+    accept(to -> new ExportEntity.AcceptRun(run, to));
+  }
+
+  private void accept(Function<ActorRef<StatusReply<Done>>, Command> command) {
+    assertThat(tell(command).reply().isSuccess()).isTrue();
+  }
+
+  private CommandResultWithReply<Command, ExportEvent, ExportState, StatusReply<Done>> tell(
+      Function<ActorRef<StatusReply<Done>>, Command> command) {
+    return export.<StatusReply<Done>>runCommand(command::apply);
+  }
+
+  private static ErrorCode code(StatusReply<?> refused) {
+    return Refusal.parse(refused.getError().getMessage()).code();
+  }
+}

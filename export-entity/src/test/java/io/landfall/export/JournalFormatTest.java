@@ -1,0 +1,142 @@
+package io.landfall.export;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import akka.Done;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.SerializationTestKit;
+import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
+import akka.serialization.Serialization;
+import akka.serialization.SerializationExtension;
+import akka.serialization.Serializers;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.export.ExportState.Known;
+import io.landfall.model.ErrorCode;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class JournalFormatTest {
+  private static final ActorTestKit AKKA = ActorTestKit.create();
+  private static final Serialization SERIALIZATION = SerializationExtension.get(AKKA.system());
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int EVENT = 4801;
+
+  @AfterAll
+  static void stop() {
+    AKKA.shutdownTestKit();
+  }
+
+  @Test
+  void everyEventHasASample() {
+    assertThat(Samples.events().stream().map(Object::getClass).toList())
+        .containsExactlyInAnyOrder((Class<?>[]) ExportEvent.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void theJournalOfTheFirstReleaseIsReadAndWrittenAsItWas() throws IOException {
+    List<String> golden = golden();
+    List<ExportEvent> events = Samples.events();
+    assertThat(golden).hasSameSizeAs(events);
+    for (int i = 0; i < golden.size(); i++) {
+      String written = new String(SERIALIZATION.serialize(events.get(i)).get(), UTF_8);
+      assertThat(JSON.readTree(written)).isEqualTo(JSON.readTree(golden.get(i)));
+      assertThat(read(golden.get(i))).isEqualTo(events.get(i));
+    }
+  }
+
+  @Test
+  void aFieldOfALaterReleaseIsPassedOver() {
+    String later =
+        "{\"event\":\"completed\",\"at\":\"2026-11-21T10:15:30Z\",\"mood\":{\"good\":1}}";
+    assertThat(read(later)).isInstanceOf(ExportEvent.Completed.class);
+  }
+
+  @Test
+  void theJournalNamesNoClassOfOurs() {
+    for (ExportEvent event : Samples.events()) {
+      var serializer = SERIALIZATION.findSerializerFor(event);
+      assertThat(serializer.identifier()).isEqualTo(EVENT);
+      assertThat(Serializers.manifestFor(serializer, event)).isEmpty();
+      assertThat(new String(serializer.toBinary(event), UTF_8)).doesNotContain("io.landfall");
+    }
+  }
+
+  @Test
+  void jsonThatIsTooDeepIsAnExceptionAndNoStackOverflow() {
+    String deep = "[".repeat(1_000_000);
+    assertThatThrownBy(() -> read("{\"event\":\"completed\",\"x\":" + deep))
+        .isInstanceOf(Exception.class)
+        .hasStackTraceContaining("nesting depth");
+  }
+
+  @Test
+  void everyStateSurvivesASnapshot() {
+    assertThat(Samples.states().stream().map(Object::getClass).distinct().count()).isEqualTo(8);
+    for (ExportState state : Samples.states()) {
+      var serializer = SERIALIZATION.findSerializerFor(state);
+      assertThat(serializer.identifier()).isEqualTo(4802);
+      byte[] bytes = serializer.toBinary(state);
+      assertThat(SERIALIZATION.deserialize(bytes, 4802, "").get()).isEqualTo(state);
+    }
+  }
+
+  static Stream<JsonMessage> messages() {
+    ActorRef<StatusReply<ExportSummary>> summary =
+        AKKA.<StatusReply<ExportSummary>>createTestProbe().ref();
+    ActorRef<StatusReply<String>> text = AKKA.<StatusReply<String>>createTestProbe().ref();
+    ActorRef<StatusReply<Done>> done = AKKA.<StatusReply<Done>>createTestProbe().ref();
+    Stream<JsonMessage> commands =
+        Stream.of(
+            new ExportEntity.Submit(Samples.REQUEST, summary),
+            new ExportEntity.GetSummary(summary),
+            new ExportEntity.Cancel("ana", summary),
+            new ExportEntity.AcceptPlan(Samples.PLAN, done),
+            new ExportEntity.AcceptUpload("up-1", text),
+            new ExportEntity.AcceptRun(Samples.run(0), done),
+            new ExportEntity.AcceptHeader(Samples.PARTS, done),
+            new ExportEntity.AcceptObject(Samples.OBJECT, done),
+            new ExportEntity.AcceptDelivery(Samples.receipt(0), done),
+            new ExportEntity.AcceptFailure(ErrorCode.INTERNAL, "render", "Cannot.", done),
+            new ExportEntity.AcceptCleanUp(done),
+            new ExportEntity.StillWorking("render"));
+    Stream<JsonMessage> summaries =
+        Samples.states().stream()
+            .filter(Known.class::isInstance)
+            .map(state -> ((Known) state).summary(Samples.ID));
+    return Stream.concat(commands, summaries);
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void everyMessageSurvivesTheWayToAnotherNode(JsonMessage message) {
+    new SerializationTestKit(AKKA.system()).verifySerialization(message, true);
+  }
+
+  @Test
+  void everyCommandIsSent() {
+    var commands =
+        Arrays.stream(ExportEntity.Command.class.getPermittedSubclasses())
+            .filter(Class::isRecord)
+            .toList();
+    assertThat(messages().map(Object::getClass).toList()).containsAll(commands);
+  }
+
+  private static Object read(String json) {
+    return SERIALIZATION.deserialize(json.getBytes(UTF_8), EVENT, "").get();
+  }
+
+  private static List<String> golden() throws IOException {
+    try (var in = JournalFormatTest.class.getResourceAsStream("/golden/events-v1.jsonl")) {
+      return new String(in.readAllBytes(), UTF_8).lines().toList();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.landfall.export;
+
+import io.landfall.model.Destination;
+import io.landfall.model.ExportId;
+import io.landfall.model.ExportPlan;
+import io.landfall.model.ExportRequest;
+import io.landfall.model.StoredObject;
+import io.landfall.model.StoredPart;
+import io.landfall.model.StoredRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Remembers what was asked, in words, and answers nothing. */
+final class RecordingCollaborators implements Collaborators {
+  final List<String> calls = new CopyOnWriteArrayList<>();
+
+  List<String> take() {
+    var taken = new ArrayList<>(calls);
+    calls.clear();
+    return taken;
+  }
+
+  @Override
+  public void plan(ExportId id, ExportRequest request) {
+    calls.add("plan");
+  }
+
+  @Override
+  public void openUpload(ExportId id, ExportPlan plan) {
+    calls.add("open upload");
+  }
+
+  @Override
+  public void render(ExportId id, ExportPlan plan, String uploadId, List<StoredRun> done) {
+    calls.add(
+        "render into %s, done %s".formatted(uploadId, done.stream().map(StoredRun::run).toList()));
+  }
+
+  @Override
+  public void commit(ExportId id, ExportPlan plan, String uploadId, List<StoredPart> parts) {
+    calls.add("commit %d parts into %s".formatted(parts.size(), uploadId));
+  }
+
+  @Override
+  public void deliver(
+      ExportId id, ExportPlan plan, StoredObject object, int index, Destination destination) {
+    calls.add("deliver %s to %d".formatted(object.key(), index));
+  }
+
+  @Override
+  public void cleanUp(ExportId id, String uploadId) {
+    calls.add("clean up " + uploadId);
+  }
+
+  @Override
+  public void discard(ExportId id, String uploadId) {
+    calls.add("discard " + uploadId);
+  }
+
+  @Override
+  public void release(ExportId id) {
+    calls.add("release");
+  }
+}
