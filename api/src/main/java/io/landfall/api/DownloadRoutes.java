@@ -101,11 +101,6 @@ final class DownloadRoutes extends AllDirectives {
   private HttpResponse content(HttpRequest request, File file) {
     List<Part> parts = parts(request, file);
     ContentType type = ContentTypes.parse(file.stored().mediaType());
-    if (file.headOnly()) {
-      return HttpResponse.create()
-          .addHeader(new ContentLength(file.bytes()))
-          .withEntity(HttpEntities.create(type, ByteString.emptyByteString()));
-    }
     if (parts == null) {
       return HttpResponse.create().withEntity(entity(type, file, new Part(0, file.bytes() - 1)));
     }
@@ -140,9 +135,11 @@ final class DownloadRoutes extends AllDirectives {
   }
 
   private Source<ByteString, NotUsed> bytes(File file, Part part) {
-    return ports
-        .downloads()
-        .read(file.id(), file.name(), file.stored(), part.first(), part.length());
+    return file.headOnly()
+        ? Source.empty()
+        : ports
+            .downloads()
+            .read(file.id(), file.name(), file.stored(), part.first(), part.length());
   }
 
   private ResponseEntity multipart(ContentType type, File file, List<Part> parts) {

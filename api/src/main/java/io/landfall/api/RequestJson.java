@@ -67,9 +67,7 @@ final class RequestJson {
   /** What was left to the planner stays left out. */
   private static ObjectNode format(OutputFormatRequest format) {
     ObjectNode json = Json.object();
-    if (format.type() != null) {
-      json.put("type", format.type().name());
-    }
+    json.put("type", format.type() == null ? "COG" : format.type().name());
     if (format.compression() != null) {
       json.put("compression", format.compression().name());
     }

@@ -15,8 +15,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * The pages that are made from the code say what the code says. After a change, write them anew with {@code mvn -pl
- * cluster-node -am test -Dtest=GeneratedPagesTest -Dsurefire.failIfNoSpecifiedTests=false -Dlandfall.pages=write}.
+ * The pages that are made from the code say what the code says. After a change, write them anew
+ * with {@code mvn -pl cluster-node -am test -Dtest=GeneratedPagesTest
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dlandfall.pages=write}.
  */
 class GeneratedPagesTest {
   private static final Path PAGES = Path.of("..", "src", "site", "markdown");
@@ -25,9 +26,12 @@ class GeneratedPagesTest {
   void theConfigPageListsEverySetting() throws IOException {
     Config reference = ConfigFactory.defaultReference().getConfig("landfall");
     Map<String, ConfigValue> settings = new TreeMap<>();
-    reference.entrySet().forEach(entry -> settings.put("landfall." + entry.getKey(), entry.getValue()));
-    StringBuilder page = new StringBuilder(
-        """
+    reference
+        .entrySet()
+        .forEach(entry -> settings.put("landfall." + entry.getKey(), entry.getValue()));
+    StringBuilder page =
+        new StringBuilder(
+            """
         # Settings
 
         Every setting with its default. Flags of the command line come first, then environment variables, then `application.conf`
@@ -36,17 +40,21 @@ class GeneratedPagesTest {
         """);
     settings.forEach(
         (key, value) -> {
-          String comment = String.join(" ", value.origin().comments()).strip().replaceAll("\\s+", " ");
+          String comment =
+              String.join(" ", value.origin().comments()).strip().replaceAll("\\s+", " ");
           assertThat(comment).as("the comment of %s in reference.conf", key).isNotEmpty();
-          page.append("- **`%s`** = `%s`  \n  %s\n".formatted(key, value.render(ConfigRenderOptions.concise()), comment));
+          page.append(
+              "- **`%s`** = `%s`  \n  %s\n"
+                  .formatted(key, value.render(ConfigRenderOptions.concise()), comment));
         });
     assertPage("config.md", page.toString());
   }
 
   @Test
   void theProblemsPageListsEveryError() throws IOException {
-    StringBuilder page = new StringBuilder(
-        """
+    StringBuilder page =
+        new StringBuilder(
+            """
         # Problems
 
         Every error has a code, the same on the command line, in the journal and over HTTP, where its `type` is `/problems/` and the name

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * One export by processes of their own: the same bytes whoever renders, whoever dies.
  *
- * <p>The crop of a Landsat scene is asked for at 6 m, so that it makes several runs, and runs are planned small.
+ * <p>The crop of a Landsat scene is asked for at 6 m, so that it makes several runs, and runs are
+ * planned small.
  */
 @Tag("cluster")
 class ClusterIT {
@@ -70,7 +71,9 @@ class ClusterIT {
     assertThat(serve.download(undisturbed)).hasSameBinaryContentAs(alone);
 
     String disturbed = serve.submit(scene);
-    await("a run of " + disturbed).atMost(Duration.ofMinutes(2)).until(() -> serve.tilesDone(disturbed) > 0);
+    await("a run of " + disturbed)
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> serve.tilesDone(disturbed) > 0);
     first.kill();
     serve.awaitSuccess(disturbed);
     assertThat(serve.download(disturbed)).hasSameBinaryContentAs(alone);
@@ -84,7 +87,9 @@ class ClusterIT {
     Serve serve = serve(data, "api,control,worker,ingest");
 
     String export = serve.submit(scene);
-    await("a run of " + export).atMost(Duration.ofMinutes(2)).until(() -> serve.tilesDone(export) > 0);
+    await("a run of " + export)
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> serve.tilesDone(export) > 0);
     serve.node().kill();
 
     Serve again = serve(data, "api,control,worker,ingest");
@@ -104,9 +109,14 @@ class ClusterIT {
     }
 
     String export = serve.submit(scene);
-    await("a run of " + export).atMost(Duration.ofMinutes(2)).until(() -> serve.tilesDone(export) > 0);
+    await("a run of " + export)
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> serve.tilesDone(export) > 0);
     RunningNode host =
-        controls.stream().filter(node -> node.output().contains("Rendering " + export)).findFirst().orElseThrow();
+        controls.stream()
+            .filter(node -> node.output().contains("Rendering " + export))
+            .findFirst()
+            .orElseThrow();
     host.kill();
 
     serve.awaitSuccess(export);
@@ -120,8 +130,19 @@ class ClusterIT {
     Programs.run(
             Programs.landfallCommand(
                 PROPERTIES,
-                "export", "--scene", scene.toString(), "--bands", "4,3,2", "--srid", "3857", "--resolution", "6",
-                "--data-dir", folder.resolve("alone-data").toString(), "-o", file.toString()))
+                "export",
+                "--scene",
+                scene.toString(),
+                "--bands",
+                "4,3,2",
+                "--srid",
+                "3857",
+                "--resolution",
+                "6",
+                "--data-dir",
+                folder.resolve("alone-data").toString(),
+                "-o",
+                file.toString()))
         .expectSuccess();
     return file;
   }
@@ -132,7 +153,13 @@ class ClusterIT {
         start(
             "serve-" + nodes.size(),
             Map.of("LANDFALL_IMPORT_FOLDER", scene.getParent().toString()),
-            "serve", "--port", String.valueOf(port), "--data-dir", data.toString(), "--roles", roles);
+            "serve",
+            "--port",
+            String.valueOf(port),
+            "--data-dir",
+            data.toString(),
+            "--roles",
+            roles);
     String url = "http://127.0.0.1:" + port;
     await("serve is up").atMost(Duration.ofMinutes(1)).until(() -> answersLive(url, node));
     return new Serve(node, url, Programs.read(data.resolve("token")).strip());
@@ -155,7 +182,11 @@ class ClusterIT {
     return start(
         name,
         Map.of("LANDFALL_IMPORT_FOLDER", scene.getParent().toString()),
-        "worker", "--roles", "control,worker", "--data-dir", data.toString());
+        "worker",
+        "--roles",
+        "control,worker",
+        "--data-dir",
+        data.toString());
   }
 
   private RunningNode start(String name, Map<String, String> environment, String... arguments) {
@@ -177,11 +208,17 @@ class ClusterIT {
         .toList();
   }
 
-  /** A run that was in flight when the node died may be rendered again; one in the journal may not. */
+  /**
+   * A run that was in flight when the node died may be rendered again; one in the journal may not.
+   */
   private void assertNoStoredRunWasRenderedTwice(String export) {
-    Pattern resuming = Pattern.compile("Resuming " + export + ": (\\d+) of (\\d+) runs are already stored");
+    Pattern resuming =
+        Pattern.compile("Resuming " + export + ": (\\d+) of (\\d+) runs are already stored");
     MatchResult resumed =
-        nodes.stream().flatMap(node -> resuming.matcher(node.output()).results()).findFirst().orElseThrow();
+        nodes.stream()
+            .flatMap(node -> resuming.matcher(node.output()).results())
+            .findFirst()
+            .orElseThrow();
     int stored = Integer.parseInt(resumed.group(1));
     int runs = Integer.parseInt(resumed.group(2));
     List<Integer> rendered = renderedRuns(export);
@@ -215,7 +252,8 @@ class ClusterIT {
 
     JsonNode export(String id) {
       try {
-        HttpResponse<String> answer = RunningNode.http("GET", url + "/v1/exports/" + id, token, null);
+        HttpResponse<String> answer =
+            RunningNode.http("GET", url + "/v1/exports/" + id, token, null);
         return answer.statusCode() == 200 ? JSON.readTree(answer.body()) : JSON.createObjectNode();
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);
@@ -230,14 +268,20 @@ class ClusterIT {
       await("SUCCESS of " + id)
           .atMost(Duration.ofMinutes(4))
           .pollInterval(Duration.ofMillis(500))
-          .until(() -> export(id).path("status").asText(), status -> status.equals("SUCCESS") || status.equals("ERROR"));
-      assertThat(export(id).path("status").asText()).as(export(id).toPrettyString()).isEqualTo("SUCCESS");
+          .until(
+              () -> export(id).path("status").asText(),
+              status -> status.equals("SUCCESS") || status.equals("ERROR"));
+      assertThat(export(id).path("status").asText())
+          .as(export(id).toPrettyString())
+          .isEqualTo("SUCCESS");
     }
 
     Path download(String id) throws IOException {
       String name = export(id).path("result").path("files").path(0).path("name").asText();
       return RunningNode.download(
-          url + "/v1/exports/" + id + "/files/" + name, token, Files.createTempFile("landfall", ".tif"));
+          url + "/v1/exports/" + id + "/files/" + name,
+          token,
+          Files.createTempFile("landfall", ".tif"));
     }
   }
 }

@@ -21,14 +21,47 @@ class GdalEquivalenceIT {
   void landsatInWebMercatorEqualsGdalwarp() {
     Path scene = Programs.testData().resolve("landsat/LC80200392015216LGN00_crop");
     Path ours = folder.resolve("ours.tif");
-    export(ours, "--scene", scene.toString(), "--bands", "4,3,2", "--srid", "3857", "--resolution", "36");
+    export(
+        ours,
+        "--scene",
+        scene.toString(),
+        "--bands",
+        "4,3,2",
+        "--srid",
+        "3857",
+        "--resolution",
+        "36");
 
     Path theirs = folder.resolve("theirs.tif");
     Path stack = folder.resolve("stack.vrt");
-    Programs.run("gdalbuildvrt", "-q", "-separate", stack.toString(), band(scene, 4), band(scene, 3), band(scene, 2))
+    Programs.run(
+            "gdalbuildvrt",
+            "-q",
+            "-separate",
+            stack.toString(),
+            band(scene, 4),
+            band(scene, 3),
+            band(scene, 2))
         .expectSuccess();
-    Programs.run("gdalwarp", "-q", "-et", "0", "-t_srs", "EPSG:3857", "-r", "bilinear", "-tr", "36", "36", "-tap",
-            "-srcnodata", "0", "-dstnodata", "0", stack.toString(), theirs.toString())
+    Programs.run(
+            "gdalwarp",
+            "-q",
+            "-et",
+            "0",
+            "-t_srs",
+            "EPSG:3857",
+            "-r",
+            "bilinear",
+            "-tr",
+            "36",
+            "36",
+            "-tap",
+            "-srcnodata",
+            "0",
+            "-dstnodata",
+            "0",
+            stack.toString(),
+            theirs.toString())
         .expectSuccess();
 
     Matcher compared = compare(ours, theirs);
@@ -44,9 +77,16 @@ class GdalEquivalenceIT {
     Path ours = folder.resolve("mosaic.tif");
     export(
         ours,
-        "--scene", mosaic.resolve("mosaic_cog1.tif").toString(),
-        "--scene", mosaic.resolve("mosaic_cog2.tif").toString(),
-        "--srid", "3857", "--resolution", "100", "--stretch", "0,4000");
+        "--scene",
+        mosaic.resolve("mosaic_cog1.tif").toString(),
+        "--scene",
+        mosaic.resolve("mosaic_cog2.tif").toString(),
+        "--srid",
+        "3857",
+        "--resolution",
+        "100",
+        "--stretch",
+        "0,4000");
     assertValidCog(ours);
   }
 
@@ -59,7 +99,8 @@ class GdalEquivalenceIT {
   private void export(Path out, String... arguments) {
     var command = new java.util.ArrayList<>(java.util.List.of("export"));
     command.addAll(java.util.List.of(arguments));
-    command.addAll(java.util.List.of("--data-dir", folder.resolve("data").toString(), "-o", out.toString()));
+    command.addAll(
+        java.util.List.of("--data-dir", folder.resolve("data").toString(), "-o", out.toString()));
     Programs.landfall(command.toArray(String[]::new)).expectSuccess();
   }
 
@@ -77,10 +118,16 @@ class GdalEquivalenceIT {
 
   private static void assertValidCog(Path file) {
     Programs.Finished validation =
-        Programs.run("/usr/bin/python3", "-m", "osgeo_utils.samples.validate_cloud_optimized_geotiff",
-            "--full-check=yes", file.toString());
+        Programs.run(
+            "/usr/bin/python3",
+            "-m",
+            "osgeo_utils.samples.validate_cloud_optimized_geotiff",
+            "--full-check=yes",
+            file.toString());
     assertThat(validation.exitCode()).as(validation.stdout() + validation.stderr()).isZero();
-    assertThat(validation.stdout()).contains("is a valid cloud optimized GeoTIFF").doesNotContain("warning");
+    assertThat(validation.stdout())
+        .contains("is a valid cloud optimized GeoTIFF")
+        .doesNotContain("warning");
   }
 
   private static String band(Path scene, int number) {

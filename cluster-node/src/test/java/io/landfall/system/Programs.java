@@ -40,7 +40,9 @@ final class Programs {
     return run(landfallCommand(Map.of(), arguments));
   }
 
-  /** Returns the command line of the jar with small heaps, as several run beside each other here. */
+  /**
+   * Returns the command line of the jar with small heaps, as several run beside each other here.
+   */
   static List<String> landfallCommand(Map<String, String> properties, String... arguments) {
     List<String> command =
         new ArrayList<>(

@@ -87,8 +87,7 @@ final class RunningNode implements AutoCloseable {
 
   /** Fetches a file, following redirects to signed links. */
   static Path download(String url, String token, Path into) {
-    HttpClient client =
-        HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+    HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url)).header("Authorization", "Bearer " + token).build();
     try {

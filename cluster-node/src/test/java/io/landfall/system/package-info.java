@@ -1,2 +1,4 @@
-/** Tests of the whole: the built jar in processes of its own, beside GDAL, killed and started again. */
+/**
+ * Tests of the whole: the built jar in processes of its own, beside GDAL, killed and started again.
+ */
 package io.landfall.system;

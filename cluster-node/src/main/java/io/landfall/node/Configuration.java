@@ -1,0 +1,177 @@
+package io.landfall.node;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigOriginFactory;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The effective settings: flags before {@code -D}, environment, {@code application.conf}, what we
+ * set of Akka, and what each module's {@code reference.conf} says.
+ *
+ * <p>A key below {@code landfall} that no {@code reference.conf} declares is refused: it is a
+ * mistake, and would else go unnoticed.
+ */
+public final class Configuration {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String OURS = "landfall.";
+
+  /** Setting by variable of the environment. */
+  private static final Map<String, String> VARIABLES =
+      new TreeMap<>(
+          Map.of(
+              "DATABASE_URL", "landfall.database.url",
+              "LANDFALL_S3_ENDPOINT", "landfall.store.endpoint",
+              "LANDFALL_S3_BUCKET", "landfall.store.bucket",
+              "LANDFALL_S3_ACCESS_KEY_ID", "landfall.store.access-key-id",
+              "LANDFALL_S3_SECRET_ACCESS_KEY", "landfall.store.secret-access-key",
+              "LANDFALL_S3_REGION", "landfall.store.region",
+              "LANDFALL_IMPORT_FOLDER", "landfall.import-folder",
+              "LANDFALL_DATA_DIR", "landfall.data-dir"));
+
+  private Configuration() {}
+
+  /**
+   * Puts the settings together.
+   *
+   * @param flags setting by path, as the command line gave them
+   * @param environment of the process
+   * @param folder where {@code application.conf} may lie
+   * @throws ExportFailure REQUEST_INVALID for a key that nobody declares
+   */
+  public static Config load(Map<String, ?> flags, Map<String, String> environment, Path folder) {
+    Config reference = ConfigFactory.defaultReferenceUnresolved();
+    Config file = applicationConf(folder);
+    Config properties = ConfigFactory.systemProperties();
+    refuseUnknown(file, reference);
+    refuseUnknown(properties, reference);
+    return ConfigFactory.parseMap(flags, "the command line")
+        .withFallback(properties)
+        .withFallback(environment(environment))
+        .withFallback(file)
+        .withFallback(ConfigFactory.parseResources("landfall-akka.conf"))
+        .withFallback(reference)
+        .resolve();
+  }
+
+  private static Config applicationConf(Path folder) {
+    String named = System.getProperty("config.file");
+    Path file = named == null ? folder.resolve("application.conf") : Path.of(named);
+    return named == null && !Files.exists(file)
+        ? ConfigFactory.empty()
+        : ConfigFactory.parseFile(
+            file.toFile(),
+            com.typesafe.config.ConfigParseOptions.defaults().setAllowMissing(false));
+  }
+
+  private static Config environment(Map<String, String> environment) {
+    Map<String, ConfigValue> values = new LinkedHashMap<>();
+    cloudFoundryDatabase(environment)
+        .ifPresent(url -> values.put("landfall.database.url", value(url, "VCAP_SERVICES")));
+    VARIABLES.forEach(
+        (variable, path) -> {
+          String text = environment.get(variable);
+          if (text != null && !text.isBlank()) {
+            values.put(path, value(text.strip(), variable));
+          }
+        });
+    Config config = ConfigFactory.empty();
+    for (var entry : values.entrySet()) {
+      config = config.withValue(entry.getKey(), entry.getValue());
+    }
+    return config;
+  }
+
+  private static ConfigValue value(String text, String variable) {
+    return ConfigValueFactory.fromAnyRef(text)
+        .withOrigin(ConfigOriginFactory.newSimple("environment variable " + variable));
+  }
+
+  /** Finds the database that Cloud Foundry has bound: a service called {@code pz-postgres}. */
+  private static java.util.Optional<String> cloudFoundryDatabase(Map<String, String> environment) {
+    String services = environment.get("VCAP_SERVICES");
+    if (services == null || services.isBlank()) {
+      return java.util.Optional.empty();
+    }
+    try {
+      for (JsonNode kind : JSON.readTree(services)) {
+        for (JsonNode service : kind) {
+          JsonNode uri = service.path("credentials").path("uri");
+          if (service.path("name").asText().equals("pz-postgres") && uri.isTextual()) {
+            return java.util.Optional.of(uri.asText());
+          }
+        }
+      }
+      return java.util.Optional.empty();
+    } catch (JsonProcessingException e) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Invalid VCAP_SERVICES: it is not JSON (line %d, column %d)."
+              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+    }
+  }
+
+  private static void refuseUnknown(Config given, Config reference) {
+    for (var entry : given.entrySet()) {
+      String path = entry.getKey();
+      if (path.startsWith(OURS) && !isDeclared(path, reference)) {
+        throw new ExportFailure(
+            ErrorCode.REQUEST_INVALID,
+            "Invalid setting %s (%s): there is no such key.%s"
+                .formatted(
+                    path, entry.getValue().origin().description(), nearest(path, reference)));
+      }
+    }
+  }
+
+  /** A dispatcher takes any of Akka's keys. */
+  private static boolean isDeclared(String path, Config reference) {
+    return reference.hasPathOrNull(path) || path.contains("dispatcher.");
+  }
+
+  private static String nearest(String path, Config reference) {
+    String last = path.substring(path.lastIndexOf('.') + 1);
+    var near = new TreeSet<String>();
+    for (var entry : reference.entrySet()) {
+      String known = entry.getKey();
+      if (known.startsWith(OURS)
+          && distance(known.substring(known.lastIndexOf('.') + 1), last) <= 2) {
+        near.add(known);
+      }
+    }
+    return near.isEmpty()
+        ? " Remove it."
+        : " Did you mean %s?".formatted(String.join(" or ", near));
+  }
+
+  /** Levenshtein's distance. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int above = row[j];
+        int swap = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(swap, Math.min(above, row[j - 1]) + 1);
+        diagonal = above;
+      }
+    }
+    return row[b.length()];
+  }
+}

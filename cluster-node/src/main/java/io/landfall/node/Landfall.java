@@ -1,0 +1,14 @@
+package io.landfall.node;
+
+import io.landfall.node.cli.CommandLineRun;
+
+/** The program. */
+public final class Landfall {
+  private Landfall() {}
+
+  /** Runs one mode; the exit codes are in {@link io.landfall.node.cli.ExitCodes}. */
+  public static void main(String[] arguments) {
+    int exitCode = CommandLineRun.execute(arguments);
+    System.exit(exitCode);
+  }
+}

@@ -1,0 +1,39 @@
+package io.landfall.node.cli;
+
+import com.typesafe.config.Config;
+import io.landfall.node.Doctor;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Says what is configured and whether it works. */
+@Command(
+    name = "doctor",
+    description =
+        "Prints the effective settings without secrets, and checks database, store, clock, ports and"
+            + " disk.")
+final class DoctorCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin HelpOption help;
+  @Mixin DataOptions data;
+
+  @Override
+  public Integer call() {
+    Config config = data.load(Map.of());
+    PrintWriter out = spec.commandLine().getOut();
+    Doctor.settings(config).forEach(out::println);
+    out.println();
+    List<Doctor.Finding> findings = Doctor.examine(config);
+    for (Doctor.Finding finding : findings) {
+      out.printf(
+          "%-5s %-10s %s%n", finding.good() ? "ok" : "BAD", finding.what(), finding.detail());
+    }
+    out.flush();
+    return findings.stream().allMatch(Doctor.Finding::good) ? ExitCodes.OK : ExitCodes.SERVICE;
+  }
+}

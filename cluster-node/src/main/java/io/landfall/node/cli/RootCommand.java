@@ -1,0 +1,41 @@
+package io.landfall.node.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The program without a mode: says what modes there are. */
+@Command(
+    name = "landfall",
+    description = "Turns satellite scenes into the file you asked for.",
+    subcommands = {
+      VersionCommand.class,
+      MigrateCommand.class,
+      TokenCommand.class,
+      DoctorCommand.class,
+    },
+    mixinStandardHelpOptions = false,
+    synopsisSubcommandLabel = "MODE",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all is well",
+      "1:the job failed",
+      "2:wrong usage or setting",
+      "3:not allowed",
+      "4:network, database or store does not answer"
+    })
+final class RootCommand implements Runnable {
+  @Spec CommandSpec spec;
+
+  @CommandLine.Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this and exits.")
+  boolean help;
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "Name a mode.");
+  }
+}

@@ -1,0 +1,2 @@
+/** The command line: one class a mode. */
+package io.landfall.node.cli;

@@ -1,0 +1,137 @@
+package io.landfall.node.embedded;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * The folder that keeps everything of the embedded default, owned by one process at a time.
+ *
+ * <p>The owner is whoever holds the operating system's lock on {@code landfall.lock}; it ends with
+ * the process, however that ends.
+ */
+public final class DataFolder implements AutoCloseable {
+  private final Path path;
+  private final FileChannel channel;
+
+  private DataFolder(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
+  }
+
+  /**
+   * Makes the folder where it is missing and takes it.
+   *
+   * @throws ExportFailure STATE_CONFLICT when another process has it; DESTINATION_UNWRITABLE when
+   *     it cannot be made
+   */
+  public static DataFolder take(Path path) {
+    Path folder = path.toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(folder);
+      FileChannel channel =
+          FileChannel.open(
+              folder.resolve("landfall.lock"),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      if (lock(channel) == null) {
+        String owner = read(channel);
+        channel.close();
+        throw new ExportFailure(
+            ErrorCode.STATE_CONFLICT,
+            ("Cannot use the data folder %s: the process %s is using it. Stop that one first,"
+                    + " or name another folder with --data-dir.")
+                .formatted(folder, owner.isBlank() ? "that holds landfall.lock" : owner.strip()));
+      }
+      channel.truncate(0);
+      channel.write(
+          ByteBuffer.wrap(
+              Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)),
+          0);
+      return new DataFolder(folder, channel);
+    } catch (IOException e) {
+      throw new ExportFailure(
+          ErrorCode.DESTINATION_UNWRITABLE,
+          "Cannot use the data folder %s: %s. Make it writable, or name another with --data-dir."
+              .formatted(folder, e),
+          e);
+    }
+  }
+
+  /** Returns the folder's absolute path. */
+  public Path path() {
+    return path;
+  }
+
+  /** Returns a folder inside, made where it is missing. */
+  public Path folder(String name) {
+    try {
+      return Files.createDirectories(path.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Returns the secret kept in the file {@code name}, readable for its owner alone; the first time,
+   * {@code fresh} is kept.
+   */
+  public String keepSecret(String name, String fresh) {
+    Path file = path.resolve(name);
+    try {
+      if (!Files.exists(file)) {
+        writeSecret(file, fresh + "\n");
+      }
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot keep the secret in " + file, e);
+    }
+  }
+
+  /** Writes {@code file} whole or not at all, readable for its owner alone. */
+  public static void writeSecret(Path file, String text) throws IOException {
+    Path fresh =
+        Files.createTempFile(
+            file.getParent(),
+            file.getFileName().toString(),
+            ".new",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(fresh, text);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // held by this very process
+    }
+  }
+
+  private static String read(FileChannel channel) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(32);
+    channel.read(text, 0);
+    return new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.landfall.node.embedded;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.io.File;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A private S3 server over {@code DATA_DIR/store}, on 127.0.0.1 only, with keys that stand in the
+ * data folder. It runs in this process, so it ends with it, but in a class loader of its own: its
+ * libraries clash with ours.
+ */
+public final class EmbeddedStore implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStore.class);
+  private static final String SERVER = "io.landfall.store.StoreServer";
+  private static final String BUCKET = "landfall";
+  private static final String ACCESS_KEY_ID = "landfall-embedded";
+
+  private final URLClassLoader libraries;
+  private final AutoCloseable server;
+  private final StoreAddress address;
+
+  private EmbeddedStore(URLClassLoader libraries, AutoCloseable server, StoreAddress address) {
+    this.libraries = libraries;
+    this.server = server;
+    this.address = address;
+  }
+
+  /**
+   * Starts the server.
+   *
+   * @throws ExportFailure STORE_UNAVAILABLE, saying why
+   */
+  public static EmbeddedStore start(DataFolder folder) {
+    Path log = folder.folder("logs").resolve("store.log");
+    System.setProperty("io.landfall.store.log", log.toString());
+    String secret = folder.keepSecret("store.secret", Secrets.random());
+    Path files = folder.folder("store");
+    URLClassLoader libraries =
+        new URLClassLoader("store", jars(), ClassLoader.getPlatformClassLoader());
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(
+        libraries); // its threads inherit it, and find their services by it
+    try {
+      Object server =
+          libraries
+              .loadClass(SERVER)
+              .getConstructor(Path.class, String.class, int.class, String.class, String.class)
+              .newInstance(files, BUCKET, 0, ACCESS_KEY_ID, secret);
+      int port = ((IntSupplier) server).getAsInt();
+      return new EmbeddedStore(
+          libraries,
+          (AutoCloseable) server,
+          new StoreAddress("http://127.0.0.1:" + port, BUCKET, ACCESS_KEY_ID, secret, "us-east-1"));
+    } catch (ReflectiveOperationException e) {
+      throw new ExportFailure(
+          ErrorCode.STORE_UNAVAILABLE,
+          "Cannot start the private object store in %s: %s. Its log is %s."
+              .formatted(files, e.getCause() == null ? e : e.getCause(), log),
+          e);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  /** Returns where it listens. */
+  public StoreAddress address() {
+    return address;
+  }
+
+  /** The libraries lie in {@code lib/embedded-store} beside our jar or our classes. */
+  private static URL[] jars() {
+    try {
+      Path ours =
+          Path.of(EmbeddedStore.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path folder = ours.resolveSibling("lib").resolve("embedded-store");
+      File[] jars = folder.toFile().listFiles((dir, name) -> name.endsWith(".jar"));
+      if (jars == null || jars.length == 0) {
+        throw new ExportFailure(
+            ErrorCode.STORE_UNAVAILABLE,
+            "Cannot start the private object store: %s has no libraries. Run mvn package again, or"
+                    .formatted(folder)
+                + " keep lib/ beside landfall.jar.");
+      }
+      URL[] urls = new URL[jars.length];
+      for (int i = 0; i < jars.length; i++) {
+        urls[i] = jars[i].toURI().toURL();
+      }
+      return urls;
+    } catch (URISyntaxException | MalformedURLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+      libraries.close();
+    } catch (IOException e) {
+      LOG.warn("Cannot close the libraries of the private object store: {}", e.toString());
+    } catch (Exception e) {
+      LOG.warn("Cannot stop the private object store: {}", e.toString());
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.landfall.node.schema;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.node.embedded.DatabaseAddress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** The one pool of connections of this process; the journal and all SQL share it. */
+public final class Database implements AutoCloseable {
+  private final HikariDataSource pool;
+
+  private Database(HikariDataSource pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * Connects.
+   *
+   * @throws ExportFailure DATABASE_UNAVAILABLE, naming the address without the password
+   */
+  public static Database connect(DatabaseAddress address, DatabaseSettings settings) {
+    var config = new HikariConfig();
+    config.setJdbcUrl(address.url());
+    config.setUsername(address.user());
+    config.setPassword(address.password());
+    config.setPoolName("landfall");
+    config.setMaximumPoolSize(settings.connections());
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(settings.connectTimeout().toMillis());
+    config.setInitializationFailTimeout(settings.connectTimeout().toMillis());
+    config.addDataSourceProperty("ApplicationName", "landfall");
+    try {
+      return new Database(new HikariDataSource(config));
+    } catch (HikariPool.PoolInitializationException e) {
+      throw new ExportFailure(
+          ErrorCode.DATABASE_UNAVAILABLE,
+          "Cannot reach the database (%s): %s. Check DATABASE_URL and that the server runs."
+              .formatted(address, rootMessage(e)),
+          e);
+    }
+  }
+
+  /** Returns the pool as the JDK's type. */
+  public DataSource dataSource() {
+    return pool;
+  }
+
+  /** Returns the largest number of connections. */
+  public int size() {
+    return pool.getMaximumPoolSize();
+  }
+
+  /** Runs {@code work} on one connection, that commits each statement. */
+  public <T> T call(SqlWork<T> work) {
+    try (Connection connection = pool.getConnection()) {
+      return work.run(connection);
+    } catch (SQLException e) {
+      throw new ExportFailure(
+          ErrorCode.DATABASE_UNAVAILABLE,
+          "Cannot use the database: %s. Check that it runs.".formatted(e.getMessage()),
+          e);
+    }
+  }
+
+  /** Something to do with a connection. */
+  @FunctionalInterface
+  public interface SqlWork<T> {
+    T run(Connection connection) throws SQLException;
+  }
+
+  private static String rootMessage(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage();
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

@@ -1,0 +1,235 @@
+package io.landfall.node.schema;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import liquibase.Contexts;
+import liquibase.GlobalConfiguration;
+import liquibase.LabelExpression;
+import liquibase.Liquibase;
+import liquibase.Scope;
+import liquibase.UpdateSummaryEnum;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.LiquibaseException;
+import liquibase.resource.ClassLoaderResourceAccessor;
+import liquibase.ui.LoggerUIService;
+
+/**
+ * The schema's versions. A version is the number of a file under {@code db/changelog}; each of its
+ * change sets runs in a transaction, forward and back.
+ *
+ * <p>Two at once wait for each other by a lock that ends with its connection, so one that was
+ * killed blocks nobody.
+ */
+public final class Schema {
+  /** In the order of their numbers; the number is the version. */
+  private static final List<String> FILES =
+      List.of("0001-journal.sql", "0002-projection.sql", "0003-exports.sql", "0004-tokens.sql");
+
+  private static final String FOLDER = "db/changelog/";
+  private static final long LOCK = 0x1a4dfa11L;
+
+  private final Database database;
+
+  public Schema(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * One version.
+   *
+   * @param name of its file, without number and ending
+   * @param applied when; {@code null}: not applied
+   */
+  public record Version(int number, String name, String applied) {}
+
+  /** Returns the newest version this software knows. */
+  public static int newest() {
+    return number(FILES.get(FILES.size() - 1));
+  }
+
+  /** Returns the version the database is at; 0 when it has none. */
+  public int current() {
+    return applied().keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
+  }
+
+  /** Returns all versions this software knows, oldest first. */
+  public List<Version> versions() {
+    Map<Integer, String> applied = applied();
+    return FILES.stream()
+        .map(file -> new Version(number(file), name(file), applied.get(number(file))))
+        .toList();
+  }
+
+  /** Brings the database to the newest version and returns the one it was at before. */
+  public int up() {
+    return locked(
+        liquibase -> {
+          int before = current();
+          liquibase.update(new Contexts(), new LabelExpression());
+          return before;
+        });
+  }
+
+  /** Brings the database back to {@code version} and returns the one it was at before. */
+  public int down(int version) {
+    return locked(
+        liquibase -> {
+          int before = current();
+          if (version < 0 || version > before) {
+            throw new ExportFailure(
+                ErrorCode.REQUEST_INVALID,
+                "Invalid version %d: the database is at %d. Name one from 0 to %d."
+                    .formatted(version, before, before));
+          }
+          int changeSets = changeSetsAfter(version);
+          if (changeSets > 0) {
+            liquibase.rollback(changeSets, new Contexts(), new LabelExpression());
+          }
+          return before;
+        });
+  }
+
+  /**
+   * Checks that the database fits this software.
+   *
+   * @throws ExportFailure STATE_CONFLICT naming the command that mends it
+   */
+  public void check() {
+    int current = current();
+    if (current < newest()) {
+      throw new ExportFailure(
+          ErrorCode.STATE_CONFLICT,
+          ("Cannot start on a database of schema version %d: this software needs %d. Run"
+                  + " \"landfall migrate up\" with the same DATABASE_URL.")
+              .formatted(current, newest()));
+    }
+  }
+
+  private Map<Integer, String> applied() {
+    return database.call(
+        connection -> {
+          Map<Integer, String> found = new TreeMap<>();
+          if (hasHistory(connection)) {
+            for (String[] row : history(connection)) {
+              found.put(number(row[0]), row[1]);
+            }
+          }
+          return found;
+        });
+  }
+
+  private int changeSetsAfter(int version) {
+    return database.call(
+        connection ->
+            (int) history(connection).stream().filter(row -> number(row[0]) > version).count());
+  }
+
+  private static boolean hasHistory(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select to_regclass('databasechangelog')")) {
+      return row.next() && row.getString(1) != null;
+    }
+  }
+
+  /** Returns file name and time of each change set that has run. */
+  private static List<String[]> history(Connection connection) throws SQLException {
+    List<String[]> rows = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select filename, to_char(dateexecuted, 'YYYY-MM-DD\"T\"HH24:MI:SS')"
+                    + " from databasechangelog order by orderexecuted")) {
+      while (row.next()) {
+        rows.add(new String[] {row.getString(1).substring(FOLDER.length()), row.getString(2)});
+      }
+    }
+    return rows;
+  }
+
+  private interface Work<T> {
+    T run(Liquibase liquibase) throws LiquibaseException;
+  }
+
+  private <T> T locked(Work<T> work) {
+    return database.call(
+        connection -> {
+          try (Statement lock = connection.createStatement()) {
+            lock.execute("select pg_advisory_lock(%d)".formatted(LOCK));
+            try {
+              return database.call(migrating -> migrate(migrating, work));
+            } finally {
+              lock.execute("select pg_advisory_unlock(%d)".formatted(LOCK));
+            }
+          }
+        });
+  }
+
+  private static <T> T migrate(Connection connection, Work<T> work) throws SQLException {
+    Logger.getLogger("liquibase").setLevel(Level.WARNING);
+    boolean autoCommit = connection.getAutoCommit();
+    Map<String, Object> quiet =
+        Map.of(
+            Scope.Attr.ui.name(),
+            new LoggerUIService(),
+            "liquibase.analytics.enabled",
+            "false",
+            GlobalConfiguration.SHOW_BANNER.getKey(),
+            false);
+    try {
+      return Scope.child(quiet, () -> work.run(liquibase(connection)));
+    } catch (ExportFailure e) {
+      throw e;
+    } catch (Exception e) {
+      throw new ExportFailure(
+          ErrorCode.DATABASE_UNAVAILABLE,
+          "Cannot change the schema: %s. The change set was rolled back.".formatted(e.getMessage()),
+          e);
+    } finally {
+      connection.setAutoCommit(autoCommit);
+    }
+  }
+
+  private static Liquibase liquibase(Connection connection) throws LiquibaseException {
+    var accessor = new ClassLoaderResourceAccessor(Schema.class.getClassLoader());
+    var target =
+        DatabaseFactory.getInstance()
+            .findCorrectDatabaseImplementation(new JdbcConnection(connection));
+    var changes = new DatabaseChangeLog("landfall");
+    changes.setChangeLogParameters(new liquibase.changelog.ChangeLogParameters(target));
+    for (String file : FILES) {
+      changes.include(
+          FOLDER + file,
+          false,
+          true,
+          accessor,
+          new liquibase.ContextExpression(),
+          new liquibase.Labels(),
+          false,
+          DatabaseChangeLog.OnUnknownFileFormat.FAIL);
+    }
+    var liquibase = new Liquibase(changes, accessor, target);
+    liquibase.setShowSummary(UpdateSummaryEnum.OFF);
+    liquibase.forceReleaseLocks(); // ours is the lock: one in the table was left by the killed
+    return liquibase;
+  }
+
+  private static int number(String file) {
+    return Integer.parseInt(file.substring(0, 4));
+  }
+
+  private static String name(String file) {
+    return file.substring(5, file.length() - ".sql".length());
+  }
+}
