@@ -37,6 +37,11 @@ final class GeoKeys {
     return numbers.isEmpty();
   }
 
+  /** Tells whether there is a number for a key. */
+  boolean has(int key) {
+    return numbers.containsKey(key);
+  }
+
   /** Returns the number of a key, or 0. */
   int number(int key) {
     return numbers.getOrDefault(key, 0);

@@ -18,6 +18,8 @@ record GeoTags(Integer epsg, String crsNote, GeoTransform transform, boolean pix
   private static final int GEOGRAPHIC_CITATION = 2049;
   private static final int PROJECTED_TYPE = 3072;
   private static final int PROJECTED_CITATION = 3073;
+  private static final int PROJECTED_UNITS = 3076;
+  private static final int METRE = 9001;
   private static final int USER_DEFINED = 32767;
   private static final int GEOGRAPHIC = 2;
   private static final int PIXEL_IS_POINT = 2;
@@ -34,10 +36,26 @@ record GeoTags(Integer epsg, String crsNote, GeoTransform transform, boolean pix
     if (code == 0 && !geographic && keys.number(MODEL_TYPE) == 0) {
       code = keys.number(GEOGRAPHIC_TYPE);
     }
+    if (isMetric(code) && keys.number(PROJECTED_UNITS) != METRE && keys.has(PROJECTED_UNITS)) {
+      String why =
+          "the file names EPSG:%d, which is in metres, but says that its lengths are in unit EPSG:%d"
+              .formatted(code, keys.number(PROJECTED_UNITS));
+      return new GeoTags(null, why, transform, point);
+    }
     if (code > 0 && code < USER_DEFINED) {
       return new GeoTags(code, null, transform, point);
     }
     return new GeoTags(null, note(keys, code, geographic), transform, point);
+  }
+
+  /**
+   * Tells whether a code is of a family that is all in metres: UTM, the metric State Planes of
+   * NAD83, ETRS89 and Web Mercator. Files that name these with feet exist; taken at their word they
+   * would land in the wrong place.
+   */
+  private static boolean isMetric(int code) {
+    int family = code / 100;
+    return family == 269 || family == 326 || family == 327 || family == 258 || code == 3857;
   }
 
   private static String note(GeoKeys keys, int code, boolean geographic) {

@@ -46,7 +46,6 @@ class TiffFileDataTest {
           "layouts/gdal/epsg32631_4979_geotiff1_1.tif",
           "layouts/gdal/epsg4979_geotiff1_1.tif",
           "layouts/gdal/projected_GTCitationGeoKey_with_underscore_and_GeogTOWGS84GeoKey.tif",
-          "layouts/geotools/gaarc_subset.tiff",
           "layouts/geotools/ntf_nor.tiff");
 
   private final List<String> differences = new ArrayList<>();

@@ -142,6 +142,18 @@ class TiffFileTest {
   }
 
   @Test
+  void doesNotTakeAMetricCodeAtItsWordWhenTheFileSaysFeet() {
+    var tags = TinyTiff.gray(1, 1, 1, 8, 1);
+    tags.put(
+        Tag.GEO_KEYS, new long[] {1, 1, 0, 3, 1024, 0, 1, 1, 3072, 0, 1, 26967, 3076, 0, 1, 9003});
+
+    var info = TiffFile.open(new TinyTiff(LITTLE, false).image(tags, new byte[1]).file()).info();
+
+    assertThat(info.epsg()).isNull();
+    assertThat(info.crsNote()).contains("EPSG:26967").contains("EPSG:9003");
+  }
+
+  @Test
   void takesBandNamesFromGdalMetadata() {
     var tags = TinyTiff.gray(1, 1, 1, 8, 1);
     tags.put(

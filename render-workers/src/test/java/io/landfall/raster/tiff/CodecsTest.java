@@ -1,0 +1,143 @@
+package io.landfall.raster.tiff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.landfall.model.SampleType;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.DataFormatException;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class CodecsTest {
+  @Test
+  void packBitsTakesRunsAndLiterals() throws DataFormatException {
+    byte[] packed = {-2, 7, 1, 1, 2, -128, -1, 9}; // 3 times 7; 1, 2; nothing; twice 9
+
+    assertThat(unpack(32773, packed, 7)).containsExactly(7, 7, 7, 1, 2, 9, 9);
+    assertThat(unpack(32773, packed, 2)).containsExactly(7, 7);
+  }
+
+  @Property(tries = 60)
+  void lzwUnpacksWhatAnEncoderOfTheSpecificationPacks(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 40_000) int size)
+      throws DataFormatException {
+    var random = new Random(seed);
+    int values = 1 + random.nextInt(256);
+    byte[] raw = new byte[size];
+    for (int i = 0; i < size; i++) {
+      raw[i] = (byte) random.nextInt(values);
+    }
+
+    assertThat(unpack(5, LzwEncoder.pack(raw), size)).isEqualTo(raw);
+    assertThat(unpack(5, LzwEncoder.pack(raw), size / 2)).isEqualTo(Arrays.copyOf(raw, size / 2));
+  }
+
+  @Test
+  void lzwRefusesCodesBeforeTheyAreDefined() {
+    byte[] packed = {(byte) 0x80, 0x7f, (byte) 0xff, (byte) 0xff}; // clear, then 511
+
+    assertThatThrownBy(() -> unpack(5, packed, 10)).hasMessageContaining("before it is defined");
+  }
+
+  @Property(tries = 200)
+  void noCodecWritesBeyondTheSizeNorThrowsAnythingElse(@ForAll byte[] packed) {
+    for (int compression : new int[] {1, 5, 8, 32773}) {
+      byte[] into = new byte[64];
+      try {
+        int done = Codecs.standard().of(compression).unpack(packed(packed), into, 40);
+        assertThat(done).isBetween(0, 40);
+      } catch (DataFormatException refused) {
+        assertThat(refused).isNotNull();
+      }
+      assertThat(Arrays.copyOfRange(into, 40, 64)).containsOnly(0);
+    }
+  }
+
+  @Test
+  void anotherCodecIsOneLine() {
+    var mine = Codecs.standard().with(50000, Codecs.standard().of(1));
+
+    assertThat(mine.of(50000)).isNotNull();
+    assertThat(Codecs.standard().of(50000)).isNull();
+  }
+
+  @Test
+  void theFloatPredictorIsUndone() {
+    byte[] raw = {0x3f, 0x01, (byte) 0x80, 0x60, (byte) 0xe0, 0, 0, 0};
+    FloatPredictor.undo(raw, 1, 2, 1, 4);
+
+    var samples = ByteBuffer.wrap(raw);
+    assertThat(samples.getFloat()).isEqualTo(1.5f);
+    assertThat(samples.getFloat()).isEqualTo(2.5f);
+  }
+
+  private static byte[] unpack(int compression, byte[] packed, int size)
+      throws DataFormatException {
+    byte[] into = new byte[size];
+    int done = Codecs.standard().of(compression).unpack(packed(packed), into, size);
+    return Arrays.copyOf(into, done);
+  }
+
+  private static Codec.Packed packed(byte[] bytes) {
+    return new Codec.Packed(bytes, bytes.length, 1, 1, 1, SampleType.UINT8, new byte[0]);
+  }
+
+  /** LZW as the TIFF 6 specification describes the writing side. */
+  private static final class LzwEncoder {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private int bits;
+    private int held;
+
+    static byte[] pack(byte[] raw) {
+      var encoder = new LzwEncoder();
+      Map<String, Integer> table = new HashMap<>();
+      int width = 9;
+      encoder.put(256, width);
+      String run = "";
+      for (byte value : raw) {
+        char next = (char) (value & 0xff);
+        if (run.isEmpty() || table.containsKey(run + next)) {
+          run += next;
+          continue;
+        }
+        encoder.put(code(table, run), width);
+        table.put(run + next, 258 + table.size());
+        int defined = 258 + table.size();
+        if (defined == 4095) {
+          encoder.put(256, width);
+          table.clear();
+          width = 9;
+        } else if (defined == 1 << width) {
+          width++;
+        }
+        run = String.valueOf(next);
+      }
+      encoder.put(code(table, run), width);
+      encoder.put(257, width + (258 + table.size() + 1 == 1 << width ? 1 : 0));
+      encoder.put(0, 7);
+      return encoder.out.toByteArray();
+    }
+
+    private static int code(Map<String, Integer> table, String run) {
+      return run.length() == 1 ? run.charAt(0) : table.get(run);
+    }
+
+    private void put(int code, int width) {
+      bits = bits << width | code;
+      held += width;
+      while (held >= 8) {
+        held -= 8;
+        out.write(bits >>> held);
+        bits &= (1 << held) - 1;
+      }
+    }
+  }
+}
