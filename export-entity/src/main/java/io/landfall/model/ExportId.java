@@ -3,18 +3,22 @@ package io.landfall.model;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.util.Objects;
 import java.util.UUID;
 
 /** Identifies one export: a UUIDv7, so ids sort by the time of their making. */
 public record ExportId(UUID value) implements Comparable<ExportId> {
+  /** One for all: only ids of one generator sort by their making within a millisecond. */
+  private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+
   public ExportId {
     Objects.requireNonNull(value, "value");
   }
 
   /** Makes a new id from the current time and random bits. */
   public static ExportId next() {
-    return new ExportId(Generators.timeBasedEpochGenerator().generate());
+    return new ExportId(IDS.generate());
   }
 
   /**

@@ -1,0 +1,192 @@
+package io.landfall.export;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.landfall.export.ExportListQuery.Filter;
+import io.landfall.model.Destination;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportId;
+import io.landfall.model.ExportPlan;
+import io.landfall.model.ExportRequest;
+import io.landfall.model.ExportSource;
+import io.landfall.model.ExportStatus;
+import io.landfall.model.SceneId;
+import io.landfall.model.StoredObject;
+import io.landfall.model.StoredPart;
+import io.landfall.model.StoredRun;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Sharded exports, their journal in PostgreSQL and the list made from it, on one node. */
+class ExportListIT {
+  private static final String CONFIG =
+      """
+      akka.actor.provider = cluster
+      akka.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
+      akka.cluster.roles = [control]
+      akka.cluster.sharding.remember-entities-store = eventsourced
+      akka.persistence.journal.plugin = jdbc-journal
+      akka.persistence.snapshot-store.plugin = jdbc-snapshot-store
+      akka-persistence-jdbc.shared-databases.slick {
+        profile = "slick.jdbc.PostgresProfile$"
+        db { url = "%s", user = postgres, password = "", driver = org.postgresql.Driver
+             numThreads = 4, maxConnections = 4, minConnections = 1 }
+      }
+      jdbc-journal.use-shared-db = slick
+      jdbc-snapshot-store.use-shared-db = slick
+      jdbc-read-journal { use-shared-db = slick, refresh-interval = 200 ms }
+      akka.projection.jdbc {
+        dialect = postgres-dialect
+        blocking-jdbc-dispatcher.thread-pool-executor.fixed-pool-size = 4
+      }
+      """;
+
+  private static EmbeddedPostgres postgres;
+  private static ActorTestKit akka;
+  private static Exports exports;
+  private static ExportListQuery query;
+
+  @BeforeAll
+  static void start() throws Exception {
+    postgres = EmbeddedPostgres.start();
+    var dataSource = postgres.getPostgresDatabase();
+    try (var connection = dataSource.getConnection();
+        var statement = connection.createStatement()) {
+      for (String file : List.of("0001-journal", "0002-projection", "0003-exports")) {
+        try (var in = ExportListIT.class.getResourceAsStream("/db/changelog/" + file + ".sql")) {
+          statement.execute(new String(in.readAllBytes(), UTF_8));
+        }
+      }
+    }
+    Config config =
+        ConfigFactory.parseString(CONFIG.formatted(postgres.getJdbcUrl("postgres", "postgres")))
+            .withFallback(ConfigFactory.load())
+            .resolve();
+    akka = ActorTestKit.create("landfall", config);
+    var cluster = Cluster.get(akka.system());
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    exports =
+        ExportShards.init(
+            akka.system(),
+            new Silent(),
+            Clock.systemUTC(),
+            ExportEntitySettings.from(akka.system().settings().config()));
+    ExportListProjection.init(akka.system(), dataSource);
+    query = new ExportListQuery(dataSource);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    akka.shutdownTestKit();
+    postgres.close();
+  }
+
+  @Test
+  void whatIsSubmittedAndCanceledStandsInTheListAndTheHistory() throws Exception {
+    ExportId first = ExportId.next();
+    ExportId second = ExportId.next();
+    ask(exports.submit(first, request("ana", "demo")));
+    ask(exports.submit(second, request("ana", "other")));
+    ask(exports.cancel(second, "ana"));
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(query.list(new Filter("ana", null, null, null, 10)))
+                    .extracting(ExportListQuery.Row::id, ExportListQuery.Row::status)
+                    .containsExactly(
+                        tuple(second, ExportStatus.ERROR), tuple(first, ExportStatus.PENDING)));
+
+    assertThat(ids(new Filter("ana", null, null, second, 10))).containsExactly(first);
+    assertThat(ids(new Filter("ana", null, null, null, 1))).containsExactly(second);
+    assertThat(ids(new Filter(null, ExportStatus.ERROR, null, null, 10))).containsExactly(second);
+    assertThat(ids(new Filter("ana", null, "demo", null, 10))).containsExactly(first);
+    assertThat(ids(new Filter("eve", null, null, null, 10))).isEmpty();
+    var row = query.list(new Filter("ana", null, "other", null, 1)).get(0);
+    assertThat(row.statusReason()).isEqualTo("CANCELED");
+    assertThat(row.errorCode()).isEqualTo(ErrorCode.CANCELED);
+    assertThat(row.fileBytes()).isNull();
+    assertThat(ask(ExportHistory.of(akka.system()).read(second)))
+        .extracting(entry -> (Object) entry.event().getClass())
+        .containsExactly(ExportEvent.Requested.class, ExportEvent.Canceled.class);
+  }
+
+  @Test
+  void anExportThatNobodySubmittedIsUnknown() {
+    assertThatThrownBy(() -> exports.summary(ExportId.next()).toCompletableFuture().join())
+        .isInstanceOf(CompletionException.class)
+        .satisfies(
+            thrown ->
+                assertThat(ExportFailure.of(thrown).code()).isEqualTo(ErrorCode.EXPORT_UNKNOWN));
+  }
+
+  private static List<ExportId> ids(Filter filter) {
+    return query.list(filter).stream().map(ExportListQuery.Row::id).toList();
+  }
+
+  private static <T> T ask(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  private static ExportRequest request(String owner, String label) {
+    return new ExportRequest(
+        owner,
+        label,
+        List.of(label),
+        new ExportSource.Scenes(List.of(new SceneId("LC08")), List.of()),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** Collaborators that never answer. */
+  private static final class Silent implements Collaborators {
+    @Override
+    public void plan(ExportId id, ExportRequest request) {}
+
+    @Override
+    public void openUpload(ExportId id, ExportPlan plan) {}
+
+    @Override
+    public void render(ExportId id, ExportPlan plan, String uploadId, List<StoredRun> done) {}
+
+    @Override
+    public void commit(ExportId id, ExportPlan plan, String uploadId, List<StoredPart> parts) {}
+
+    @Override
+    public void deliver(
+        ExportId id, ExportPlan plan, StoredObject object, int index, Destination destination) {}
+
+    @Override
+    public void cleanUp(ExportId id, String uploadId) {}
+
+    @Override
+    public void discard(ExportId id, String uploadId) {}
+
+    @Override
+    public void release(ExportId id) {}
+  }
+}
