@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.landfall.model.GeoTransform;
 import io.landfall.model.SampleType;
+import io.landfall.raster.ByteSource;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterInfo;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -178,6 +180,37 @@ class TiffFileTest {
     int lastRow = 1039 / file.blockSize(0).height();
     var last = file.readBlock(0, 0, lastRow);
     assertThat(((byte[]) last.planes()[0])[(last.height() - 1) * 1000 + 7]).isEqualTo((byte) 42);
+  }
+
+  @Test
+  void tellsASourceThatFailsFromAFileThatIsDamaged() {
+    var sound = new TinyTiff(LITTLE, false).image(TinyTiff.gray(1, 1, 1, 8, 1), new byte[1]).file();
+    var broken =
+        new ByteSource() {
+          @Override
+          public String name() {
+            return "s3://bucket/a.tif";
+          }
+
+          @Override
+          public long size() {
+            return sound.size();
+          }
+
+          @Override
+          public void read(long position, byte[] into, int at, int length) throws IOException {
+            throw new IOException("connection reset");
+          }
+
+          @Override
+          public void close() {}
+        };
+
+    assertThatThrownBy(() -> TiffFile.open(broken))
+        .isInstanceOfSatisfying(
+            RasterException.class,
+            e -> assertThat(e.kind()).isEqualTo(RasterException.Kind.UNREADABLE))
+        .hasMessage("Cannot read s3://bucket/a.tif at byte 0: reading failed: connection reset");
   }
 
   @Test
