@@ -18,6 +18,6 @@ CREATE TABLE exports (
   tiles_total     BIGINT      NOT NULL DEFAULT 0,
   file_bytes      BIGINT
 );
-CREATE INDEX exports_owner_idx ON exports (owner, id DESC);
+CREATE INDEX exports_owner_idx ON exports (owner, created_at DESC, id DESC);
 CREATE INDEX exports_labels_idx ON exports USING GIN (labels);
 --rollback DROP TABLE exports;

@@ -12,6 +12,7 @@ import akka.http.javadsl.model.Uri;
 import akka.http.javadsl.model.headers.Accept;
 import akka.http.javadsl.model.headers.RawHeader;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
@@ -69,6 +70,11 @@ final class Answers {
       }
     }
     return false;
+  }
+
+  /** Encodes a text for a path segment or a query. */
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   static HttpResponse with(HttpResponse response, String name, String value) {

@@ -1,11 +1,13 @@
 package io.landfall.api;
 
+import io.landfall.export.Exports;
 import java.time.Clock;
 import java.util.List;
 
 /** Everything the routes need from the node that runs them. */
 public record ApiPorts(
-    ExportService exports,
+    Exports exports,
+    ExportLookup lookup,
     Downloads downloads,
     Tokens tokens,
     LinkSigner links,

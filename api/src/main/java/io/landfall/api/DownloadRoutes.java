@@ -18,8 +18,6 @@ import akka.util.ByteString;
 import io.landfall.api.ByteRanges.Part;
 import io.landfall.api.Downloads.Stored;
 import io.landfall.model.ExportId;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -101,6 +99,11 @@ final class DownloadRoutes extends AllDirectives {
   private HttpResponse content(HttpRequest request, File file) {
     List<Part> parts = parts(request, file);
     ContentType type = ContentTypes.parse(file.stored().mediaType());
+    if (file.headOnly()) {
+      return HttpResponse.create()
+          .addHeader(new ContentLength(file.bytes()))
+          .withEntity(HttpEntities.create(type, ByteString.emptyByteString()));
+    }
     if (parts == null) {
       return HttpResponse.create().withEntity(entity(type, file, new Part(0, file.bytes() - 1)));
     }
@@ -135,11 +138,9 @@ final class DownloadRoutes extends AllDirectives {
   }
 
   private Source<ByteString, NotUsed> bytes(File file, Part part) {
-    return file.headOnly()
-        ? Source.empty()
-        : ports
-            .downloads()
-            .read(file.id(), file.name(), file.stored(), part.first(), part.length());
+    return ports
+        .downloads()
+        .read(file.id(), file.name(), file.stored(), part.first(), part.length());
   }
 
   private ResponseEntity multipart(ContentType type, File file, List<Part> parts) {
@@ -169,7 +170,7 @@ final class DownloadRoutes extends AllDirectives {
 
   private static String disposition(String name) {
     String ascii = name.replaceAll("[^A-Za-z0-9._-]", "_");
-    String utf8 = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    String utf8 = Answers.encoded(name);
     return "attachment; filename=\"%s\"; filename*=UTF-8''%s".formatted(ascii, utf8);
   }
 }

@@ -2,9 +2,11 @@ package io.landfall.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.export.ExportListQuery;
 import io.landfall.export.ExportSummary;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.Destination;
+import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportPlan;
 import io.landfall.model.ExportStatus;
@@ -44,21 +46,22 @@ final class ExportJson {
   }
 
   /** Writes one export as it stands in a list. */
-  static ObjectNode item(ExportService.Item item, String base) {
+  static ObjectNode row(ExportListQuery.Row row, String base) {
     ObjectNode json = Json.object();
-    json.put("id", item.id().toString());
-    json.put("name", item.name());
-    item.labels().forEach(json.putArray("labels")::add);
-    json.put("status", item.status().name());
-    json.put("statusReason", item.statusReason());
+    json.put("id", row.id().toString());
+    json.put("name", row.name());
+    row.labels().forEach(json.putArray("labels")::add);
+    json.put("status", row.status().name());
+    json.put("statusReason", row.statusReason());
     json.putObject("progress")
-        .put("tilesDone", item.tilesDone())
-        .put("tilesTotal", item.tilesTotal())
-        .put("percent", percent(item.tilesDone(), item.tilesTotal()))
-        .put("bytesRendered", item.bytesRendered());
-    json.put("createdAt", time(item.createdAt()));
-    json.put("updatedAt", time(item.updatedAt()));
-    json.set("links", links(item.id(), item.status(), base));
+        .put("tilesDone", row.tilesDone())
+        .put("tilesTotal", row.tilesTotal())
+        .put("percent", percent(row.tilesDone(), row.tilesTotal()));
+    json.put("bytes", row.fileBytes());
+    json.set("error", row.errorCode() == null ? null : problem(row.errorCode(), row.errorDetail()));
+    json.put("createdAt", time(row.createdAt()));
+    json.put("updatedAt", time(row.updatedAt()));
+    json.set("links", links(row.id(), row.status(), base));
     return json;
   }
 
@@ -152,9 +155,11 @@ final class ExportJson {
   }
 
   private static ObjectNode error(ExportSummary.Failure failure) {
-    return Problems.document(
-            Problems.status(failure.code()), failure.code().slug(), failure.detail())
-        .put("step", failure.step());
+    return problem(failure.code(), failure.detail()).put("step", failure.step());
+  }
+
+  private static ObjectNode problem(ErrorCode code, String detail) {
+    return Problems.document(Problems.status(code), code.slug(), detail);
   }
 
   private static ObjectNode plan(ExportPlan plan) {
@@ -187,6 +192,7 @@ final class ExportJson {
   private static ObjectNode links(ExportId id, ExportStatus status, String base) {
     String self = base + "/v1/exports/" + id;
     ObjectNode json = Json.object().put("self", self).put("files", self + "/files");
+    json.put("history", self + "/history");
     return status.isTerminal() ? json : json.put("cancel", self + "/cancel");
   }
 

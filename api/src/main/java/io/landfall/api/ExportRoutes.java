@@ -17,28 +17,20 @@ import io.landfall.export.ExportSummary;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
-import io.landfall.model.ExportRequest;
-import io.landfall.model.ExportStatus;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** {@code /v1/exports}: begin, look, list, cancel, and find the files. */
 final class ExportRoutes extends AllDirectives {
-  private static final int MAX_LIMIT = 500;
-  private static final int DEFAULT_LIMIT = 50;
-
   private final ApiPorts ports;
   private final ApiSettings settings;
   private final Authentication authentication;
+  private final ExportPages pages;
   private final ActorSystem<?> system;
 
   ExportRoutes(
@@ -46,6 +38,7 @@ final class ExportRoutes extends AllDirectives {
     this.ports = ports;
     this.settings = settings;
     this.authentication = authentication;
+    this.pages = new ExportPages(ports.lookup(), settings);
     this.system = system;
   }
 
@@ -59,7 +52,7 @@ final class ExportRoutes extends AllDirectives {
                     () ->
                         concat(
                             post(() -> answer(Scope.EXPORTS_WRITE, this::submit)),
-                            get(() -> answer(Scope.EXPORTS_READ, this::list)))),
+                            get(() -> answer(Scope.EXPORTS_READ, pages::list)))),
                 pathPrefix(
                     segment(),
                     id ->
@@ -68,6 +61,9 @@ final class ExportRoutes extends AllDirectives {
                             path(
                                 "cancel",
                                 () -> post(() -> answer(Scope.EXPORTS_WRITE, cancel(id)))),
+                            path(
+                                "history",
+                                () -> get(() -> answer(Scope.EXPORTS_READ, history(id)))),
                             path("files", () -> get(() -> answer(Scope.EXPORTS_READ, files(id)))),
                             path(
                                 segment("files").slash(segment()),
@@ -95,16 +91,12 @@ final class ExportRoutes extends AllDirectives {
             .orElseGet(ExportId::next);
     return body(request)
         .thenApply(bytes -> ExportRequestReader.read(Json.parse(bytes), principal.user()))
-        .thenCompose(asked -> begin(id, asked))
+        .thenCompose(asked -> ports.exports().submit(id, asked))
         .thenApply(
             summary -> {
               String self = Answers.base(settings, request) + "/v1/exports/" + summary.id();
               return Answers.json(202, json(summary, request)).addHeader(Location.create(self));
             });
-  }
-
-  private CompletionStage<ExportSummary> begin(ExportId id, ExportRequest request) {
-    return ports.exports().submit(id, request);
   }
 
   private CompletionStage<byte[]> body(HttpRequest request) {
@@ -134,45 +126,6 @@ final class ExportRoutes extends AllDirectives {
     }
   }
 
-  private CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
-    var parameters = request.getUri().query();
-    parameters.toMap().keySet().stream()
-        .filter(name -> !Arrays.asList("status", "label", "limit", "after").contains(name))
-        .findFirst()
-        .ifPresent(
-            name -> {
-              throw badParameter(name, "it is not known. Known: status, label, limit, after.");
-            });
-    ExportStatus status = parameters.get("status").map(ExportRoutes::status).orElse(null);
-    int limit = parameters.get("limit").map(ExportRoutes::limit).orElse(DEFAULT_LIMIT);
-    var query =
-        new ExportService.Query(
-            principal.user(),
-            status,
-            parameters.get("label").orElse(null),
-            limit,
-            parameters.get("after").orElse(null));
-    return ports.exports().list(query).thenApply(page -> list(request, query, page));
-  }
-
-  private HttpResponse list(
-      HttpRequest request, ExportService.Query query, ExportService.Page page) {
-    String base = Answers.base(settings, request);
-    ObjectNode json = Json.object();
-    var exports = json.putArray("exports");
-    page.items().forEach(item -> exports.add(ExportJson.item(item, base)));
-    ObjectNode links = json.putObject("links");
-    if (page.next() == null) {
-      links.putNull("next");
-    } else {
-      StringBuilder next = new StringBuilder(base + "/v1/exports?limit=" + query.limit());
-      next.append(query.status() == null ? "" : "&status=" + query.status());
-      next.append(query.label() == null ? "" : "&label=" + encoded(query.label()));
-      links.put("next", next.append("&after=").append(encoded(page.next())).toString());
-    }
-    return Answers.json(200, json);
-  }
-
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> show(String id) {
     return (request, principal) ->
         owned(id, principal)
@@ -195,6 +148,13 @@ final class ExportRoutes extends AllDirectives {
           .thenCompose(summary -> ports.exports().cancel(summary.id(), principal.user()))
           .thenApply(summary -> Answers.json(202, json(summary, request)));
     };
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> history(String id) {
+    return (request, principal) ->
+        owned(id, principal)
+            .thenCompose(summary -> ports.lookup().history(summary.id()))
+            .thenApply(entries -> Answers.json(200, HistoryJson.write(entries)));
   }
 
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> files(String id) {
@@ -251,7 +211,7 @@ final class ExportRoutes extends AllDirectives {
         base
             + ports.links().sign(summary.id(), name, settings.linkLifetime())
             + "/"
-            + encoded(name);
+            + Answers.encoded(name);
   }
 
   /**
@@ -265,37 +225,5 @@ final class ExportRoutes extends AllDirectives {
             ? 0
             : ports.clock().millis() / Math.max(1, halfLife.toMillis());
     return "\"%d-%d\"".formatted(summary.version(), epoch);
-  }
-
-  private static ExportStatus status(String text) {
-    try {
-      return ExportStatus.valueOf(text);
-    } catch (IllegalArgumentException e) {
-      throw badParameter(
-          "status",
-          "give one of "
-              + Arrays.stream(ExportStatus.values())
-                  .map(Enum::name)
-                  .collect(Collectors.joining(", ", "", ".")));
-    }
-  }
-
-  private static int limit(String text) {
-    if (text.matches("\\d{1,4}")) {
-      int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= MAX_LIMIT) {
-        return limit;
-      }
-    }
-    throw badParameter("limit", "give a whole number from 1 to %d.".formatted(MAX_LIMIT));
-  }
-
-  private static ApiProblem badParameter(String name, String rule) {
-    return new ApiProblem(
-        400, "parameter-invalid", "Invalid query parameter %s: %s".formatted(name, rule));
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -67,7 +67,9 @@ final class RequestJson {
   /** What was left to the planner stays left out. */
   private static ObjectNode format(OutputFormatRequest format) {
     ObjectNode json = Json.object();
-    json.put("type", format.type() == null ? "COG" : format.type().name());
+    if (format.type() != null) {
+      json.put("type", format.type().name());
+    }
     if (format.compression() != null) {
       json.put("compression", format.compression().name());
     }

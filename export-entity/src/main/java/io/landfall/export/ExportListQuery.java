@@ -82,11 +82,15 @@ public final class ExportListQuery {
         conditions, values, "status = ?", filter.status() == null ? null : filter.status().name());
     // "@>" is what the index on labels serves
     restrict(conditions, values, "labels @> ARRAY[?]::text[]", filter.label());
+    // by time and then id: an id made of an Idempotency-Key does not sort by time
     restrict(
-        conditions, values, "id < ?", filter.before() == null ? null : filter.before().value());
+        conditions,
+        values,
+        "(created_at, id) < (SELECT created_at, id FROM exports WHERE id = ?)",
+        filter.before() == null ? null : filter.before().value());
     values.add(filter.limit());
     String sql =
-        "SELECT * FROM exports %s ORDER BY id DESC LIMIT ?"
+        "SELECT * FROM exports %s ORDER BY created_at DESC, id DESC LIMIT ?"
             .formatted(conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions));
     try (Connection connection = dataSource.getConnection();
         PreparedStatement select = connection.prepareStatement(sql)) {

@@ -1,0 +1,195 @@
+package io.landfall.api;
+
+import akka.NotUsed;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.model.ExportId;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The API on a real port over doubles, and a client for it. */
+final class ApiFixture implements AutoCloseable {
+  static final String NAME = "scene one.tif";
+  static final byte[] FILE = bytes(100_000);
+  static final String ETAG = "\"abc-3\"";
+  static final String BODY = "{\"source\": {\"scenes\": [\"file:a.tif\"], \"bands\": [\"red\"]}}";
+
+  final ActorTestKit testKit = ActorTestKit.create();
+  final FakeExports exports = new FakeExports();
+  final MovableClock clock = new MovableClock();
+  final LinkSigner links =
+      new LinkSigner(
+          Map.of(1, new byte[32], 2, "another key, still long".getBytes(StandardCharsets.UTF_8)),
+          1,
+          clock);
+  final ApiSettings settings =
+      new ApiSettings(
+          "127.0.0.1",
+          0,
+          100_000,
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(2),
+          Duration.ofHours(24),
+          "",
+          Duration.ofSeconds(1));
+  volatile String notReady;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final ObjectMapper mapper = new ObjectMapper();
+  private final HttpServer server;
+
+  ApiFixture() {
+    var ports =
+        new ApiPorts(
+            exports, exports, new FileDownloads(), this::owner, links, List.of(check()), clock);
+    server = HttpServer.start(ports, settings, testKit.system()).toCompletableFuture().join();
+  }
+
+  int port() {
+    return server.address().getPort();
+  }
+
+  private CompletionStage<Optional<Tokens.Principal>> owner(String sha256) {
+    var principals =
+        Map.of(
+            LinkSignerTest.sha256("ann-token"), new Tokens.Principal("ann", Set.of()),
+            LinkSignerTest.sha256("bob-token"), new Tokens.Principal("bob", Set.of()),
+            LinkSignerTest.sha256("reader"), new Tokens.Principal("ann", Set.of("exports:read")),
+            LinkSignerTest.sha256("audit"), new Tokens.Principal("ann", Set.of("audit")));
+    return CompletableFuture.completedFuture(Optional.ofNullable(principals.get(sha256)));
+  }
+
+  private ReadinessCheck check() {
+    return new ReadinessCheck() {
+      @Override
+      public String name() {
+        return "store";
+      }
+
+      @Override
+      public CompletionStage<Optional<String>> problem() {
+        return CompletableFuture.completedFuture(Optional.ofNullable(notReady));
+      }
+    };
+  }
+
+  HttpRequest.Builder request(String pathOrUrl) {
+    String url =
+        pathOrUrl.startsWith("http") ? pathOrUrl : "http://127.0.0.1:" + port() + pathOrUrl;
+    return HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20));
+  }
+
+  HttpRequest.Builder as(String token, String path) {
+    return request(path).header("Authorization", "Bearer " + token);
+  }
+
+  HttpRequest.Builder post(String token, String path, String body) {
+    return as(token, path)
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(body));
+  }
+
+  HttpResponse<byte[]> send(HttpRequest.Builder request) {
+    try {
+      return client.send(request.build(), BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  JsonNode json(HttpResponse<byte[]> response) {
+    try {
+      return mapper.readTree(response.body());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** Submits and ends an export of ann's with one file. */
+  ExportId finished() {
+    ExportId id =
+        ExportId.parse(json(send(post("ann-token", "/v1/exports", BODY))).get("id").asText());
+    exports.succeed(id, NAME, FILE.length);
+    return id;
+  }
+
+  @Override
+  public void close() {
+    testKit.shutdownTestKit();
+  }
+
+  private static byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
+    for (int i = 0; i < count; i++) {
+      bytes[i] = (byte) (i * 31 ^ i >> 8);
+    }
+    return bytes;
+  }
+
+  /** A clock that a test can move. */
+  static final class MovableClock extends Clock {
+    volatile Instant now = Instant.parse("2026-11-21T05:00:00Z");
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  /** One file, in pieces as a store would give them. */
+  private static final class FileDownloads implements Downloads {
+    @Override
+    public CompletionStage<Optional<Stored>> find(ExportId id, String name) {
+      var stored =
+          new Stored(
+              FILE.length, "abc-3", "image/tiff; application=geotiff; profile=cloud-optimized");
+      return CompletableFuture.completedFuture(
+          NAME.equals(name) ? Optional.of(stored) : Optional.empty());
+    }
+
+    @Override
+    public Source<ByteString, NotUsed> read(
+        ExportId id, String name, Stored stored, long offset, long length) {
+      ByteString all = ByteString.fromArray(FILE, (int) offset, (int) length);
+      return Source.unfoldResource(
+          () -> new int[1],
+          at -> {
+            int from = at[0];
+            at[0] = (int) Math.min(length, from + 7_000L);
+            return from == length ? Optional.empty() : Optional.of(all.slice(from, at[0]));
+          },
+          at -> {});
+    }
+  }
+}

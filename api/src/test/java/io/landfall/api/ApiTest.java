@@ -1,0 +1,310 @@
+package io.landfall.api;
+
+import static io.landfall.api.ApiFixture.BODY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportId;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ApiTest {
+  private static final ApiFixture API = new ApiFixture();
+
+  @AfterAll
+  static void close() {
+    API.close();
+  }
+
+  @Test
+  void theFrontDoorSaysOkAndIsACatalogueToThoseWhoAsk() {
+    var plain = API.send(API.request("/"));
+    assertThat(plain.body()).asString().isEqualTo("OK");
+    assertThat(header(plain, "Content-Type")).startsWith("text/plain");
+
+    var catalogue = API.json(API.send(API.request("/").header("Accept", "application/json")));
+    assertThat(catalogue.get("type").asText()).isEqualTo("Catalog");
+    assertThat(catalogue.get("links").get(2).get("href").asText())
+        .isEqualTo("http://127.0.0.1:" + API.port() + "/openapi.json");
+  }
+
+  @Test
+  void readinessSaysWhatIsDown() {
+    assertThat(API.send(API.request("/health/live")).statusCode()).isEqualTo(200);
+    assertThat(API.send(API.request("/health/ready")).statusCode()).isEqualTo(200);
+    API.notReady = "Cannot reach the store.";
+    var down = API.send(API.request("/health/ready"));
+    API.notReady = null;
+    assertThat(down.statusCode()).isEqualTo(503);
+    assertThat(API.json(down).at("/checks/store").asText()).isEqualTo("Cannot reach the store.");
+  }
+
+  @Test
+  void anExportIsTakenShownAndCanceled() {
+    var taken = API.send(API.post("ann-token", "/v1/exports", BODY));
+    assertThat(taken.statusCode()).isEqualTo(202);
+    JsonNode export = API.json(taken);
+    assertThat(export.get("status").asText()).isEqualTo("PENDING");
+    assertThat(export.get("createdAt").asText()).isEqualTo("2026-11-21T04:00:00Z");
+    assertThat(export.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "id",
+            "name",
+            "status",
+            "statusReason",
+            "progress",
+            "deliveries",
+            "result",
+            "error",
+            "createdAt",
+            "updatedAt",
+            "request",
+            "plan",
+            "links");
+    String self = header(taken, "Location");
+    assertThat(self).isEqualTo(export.at("/links/self").asText()).startsWith("http://127.0.0.1");
+
+    assertThat(API.json(API.send(API.as("ann-token", self)))).isEqualTo(export);
+
+    var canceled = API.send(API.post("ann-token", self + "/cancel", ""));
+    assertThat(canceled.statusCode()).isEqualTo(202);
+    assertThat(API.json(canceled).get("statusReason").asText()).isEqualTo("CANCELED");
+    assertThat(API.json(canceled).at("/error/step").asText()).isEqualTo("plan");
+    assertThat(API.send(API.post("ann-token", self + "/cancel", "")).statusCode()).isEqualTo(409);
+  }
+
+  @Test
+  void anUnchangedExportIsNotSentAgain() {
+    String self = header(API.send(API.post("ann-token", "/v1/exports", BODY)), "Location");
+    String etag = header(API.send(API.as("ann-token", self)), "ETag");
+    var again = API.send(API.as("ann-token", self).header("If-None-Match", etag));
+    assertThat(again.statusCode()).isEqualTo(304);
+    API.send(API.post("ann-token", self + "/cancel", ""));
+    var changed = API.send(API.as("ann-token", self).header("If-None-Match", etag));
+    assertThat(changed.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aRepeatedKeyFindsTheSameExport() {
+    var first = API.send(keyed("ann-token", "k 1", BODY));
+    var again = API.send(keyed("ann-token", "k 1", BODY));
+    var other = API.send(keyed("ann-token", "k 1", BODY.replace("red", "nir")));
+    var another = API.send(keyed("bob-token", "k 1", BODY));
+
+    assertThat(again.statusCode()).isEqualTo(202);
+    assertThat(API.json(again).get("id")).isEqualTo(API.json(first).get("id"));
+    problem(other, 409, "state-conflict");
+    assertThat(another.statusCode()).isEqualTo(202);
+    assertThat(API.json(another).get("id")).isNotEqualTo(API.json(first).get("id"));
+    problem(API.send(keyed("ann-token", "x".repeat(256), BODY)), 400, "idempotency-key-invalid");
+  }
+
+  @Test
+  void theListIsOwnNewestFirstAndPaged() {
+    for (int i = 0; i < 3; i++) {
+      String body = BODY.replaceFirst("\\{", "{\"labels\": [\"a b\"], \"name\": \"n" + i + "\",");
+      assertThat(API.send(API.post("ann-token", "/v1/exports", body)).statusCode()).isEqualTo(202);
+    }
+    var page = API.json(API.send(API.as("ann-token", "/v1/exports?label=a%20b&limit=2")));
+    assertThat(page.get("exports"))
+        .extracting(e -> e.get("name").asText())
+        .containsExactly("n2", "n1");
+    var rest = API.json(API.send(API.as("ann-token", page.at("/links/next").asText())));
+    assertThat(rest.get("exports")).extracting(e -> e.get("name").asText()).containsExactly("n0");
+    assertThat(rest.at("/links/next").isNull()).isTrue();
+    var foreign = API.json(API.send(API.as("bob-token", "/v1/exports?label=a%20b")));
+    assertThat(foreign.get("exports")).isEmpty();
+  }
+
+  @ParameterizedTest(name = "?{0} is refused")
+  @CsvSource({
+    "status=DONE",
+    "limit=0",
+    "limit=501",
+    "limit=many",
+    "colour=red",
+    "status=success",
+    "after=7"
+  })
+  void aWrongQueryParameter(String query) {
+    problem(API.send(API.as("ann-token", "/v1/exports?" + query)), 400, "parameter-invalid");
+  }
+
+  @ParameterizedTest(name = "{0} {1} with {2} gives {3}")
+  @CsvSource({
+    "GET, /v1/exports, , 401",
+    "GET, /v1/exports, Basic YW46dG9rZW4=, 401",
+    "GET, /v1/exports, Bearer, 401",
+    "GET, /v1/exports, Bearer nobody, 401",
+    "GET, /v1/exports, Bearer ann-token, 200",
+    "GET, /v1/exports, bearer ann-token, 200",
+    "GET, /v1/exports, Bearer reader, 200",
+    "GET, /v1/exports, Bearer audit, 403",
+    "POST, /v1/exports, , 401",
+    "POST, /v1/exports, Bearer reader, 403",
+    "POST, /v1/exports, Bearer ann-token, 202",
+    "GET, ID, , 401",
+    "GET, ID, Bearer reader, 200",
+    "GET, ID, Bearer bob-token, 404",
+    "GET, ID/files, , 401",
+    "GET, ID/files, Bearer bob-token, 404",
+    "GET, ID/files/scene%20one.tif, , 401",
+    "GET, ID/files/scene%20one.tif, Bearer bob-token, 404",
+    "POST, ID/cancel, , 401",
+    "POST, ID/cancel, Bearer reader, 403",
+    "POST, ID/cancel, Bearer bob-token, 404",
+  })
+  void whoMayDoWhat(String method, String path, String authorization, int status) {
+    ExportId id = API.finished();
+    var request =
+        API.request(path.replace("ID", "/v1/exports/" + id))
+            .header("Content-Type", "application/json");
+    if (authorization != null) {
+      request.header("Authorization", authorization);
+    }
+    var body = BodyPublishers.ofString(method.equals("POST") ? BODY : "");
+    var response = API.send(request.method(method, body));
+    assertThat(response.statusCode()).isEqualTo(status);
+    if (status == 401) {
+      assertThat(header(response, "WWW-Authenticate")).startsWith("Bearer");
+    }
+  }
+
+  @Test
+  void theHistoryIsTheJournalInTheUsersWords() {
+    String path = "/v1/exports/" + API.finished() + "/history";
+    JsonNode events = API.json(API.send(API.as("ann-token", path))).get("events");
+    assertThat(events.get(0).toString())
+        .startsWith(
+            "{\"sequenceNumber\":1,\"time\":\"2026-11-21T04:00:00Z\",\"type\":\"requested\","
+                + "\"actor\":\"ann\",\"cause\":null,\"data\":{\"request\":{\"name\":null,");
+    assertThat(events.get(1).get("cause").asText()).isEqualTo("requested");
+    assertThat(API.send(API.as("bob-token", path)).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aForeignExportLooksExactlyLikeNone() {
+    ExportId foreign = API.finished();
+    ExportId none = ExportId.next();
+    JsonNode a =
+        problem(API.send(API.as("bob-token", "/v1/exports/" + foreign)), 404, "export-unknown");
+    JsonNode b =
+        problem(API.send(API.as("bob-token", "/v1/exports/" + none)), 404, "export-unknown");
+    assertThat(a.get("detail").asText().replace(foreign.toString(), "X"))
+        .isEqualTo(b.get("detail").asText().replace(none.toString(), "X"));
+  }
+
+  @ParameterizedTest(name = "{0} {1} as {2}, taking {3}, gives {4}")
+  @CsvSource({
+    "GET, /nowhere, , , 404, not-found",
+    "GET, /v1/exports/, , , 404, not-found",
+    "GET, /v1/exports/1/2/3, , , 404, not-found",
+    "GET, /v1/exports/no-uuid, , , 404, export-unknown",
+    "DELETE, /v1/exports, , , 405, method-not-allowed",
+    "PUT, /health/live, , , 405, method-not-allowed",
+    "GET, /v1/exports, , text/csv, 406, not-acceptable",
+    "POST, /v1/exports, text/plain, , 415, unsupported-media-type",
+    "POST, /v1/exports, , , 415, unsupported-media-type",
+    "POST, /v1/exports, application/json, , 400, json-malformed",
+    "GET, /v1/exports/%00, , , 404, export-unknown",
+    "GET, /v1/exports/..%2F..%2Fetc, , , 404, export-unknown",
+  })
+  void everyRefusalIsAProblem(
+      String method, String path, String type, String accept, int status, String slug) {
+    var request = API.as("ann-token", path).method(method, BodyPublishers.noBody());
+    if (type != null) {
+      request.header("Content-Type", type);
+    }
+    if (accept != null) {
+      request.header("Accept", accept);
+    }
+    var response = API.send(request);
+    problem(response, status, slug);
+    if (status == 405) {
+      assertThat(header(response, "Allow")).contains(path.startsWith("/v1") ? "POST" : "GET");
+    }
+  }
+
+  @Test
+  void aBodyTooLargeIsRefusedWhetherItSaysItsSizeOrNot() {
+    byte[] large = new byte[200_000];
+    var known = API.post("ann-token", "/v1/exports", "").POST(BodyPublishers.ofByteArray(large));
+    problem(API.send(known), 413, "content-too-large");
+    var chunked =
+        API.post("ann-token", "/v1/exports", "")
+            .POST(BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(large)));
+    problem(API.send(chunked), 413, "content-too-large");
+  }
+
+  @Test
+  void anAddressOrHeaderTooLongIsAProblemToo() {
+    problem(API.send(API.request("/" + "x".repeat(5_000))), 414, "uri-too-long");
+    var header = API.request("/").header("X-Long", "x".repeat(20_000));
+    problem(API.send(header), 431, "request-header-fields-too-large");
+  }
+
+  @Test
+  void anUnforeseenFailureTellsNothingButItsTrace() {
+    API.exports.broken = new IllegalStateException("password=hunter2 at db-7");
+    var response = API.send(API.as("ann-token", "/v1/exports"));
+    API.exports.broken = null;
+    JsonNode problem = problem(response, 500, "internal");
+    assertThat(problem.toString()).doesNotContain("hunter2").doesNotContain("IllegalState");
+  }
+
+  @Test
+  void aServiceThatIsDownIs503() {
+    API.exports.broken =
+        new ExportFailure(ErrorCode.DATABASE_UNAVAILABLE, "Cannot reach the database.");
+    var response = API.send(API.as("ann-token", "/v1/exports"));
+    API.exports.broken = null;
+    problem(response, 503, "database-unavailable");
+    assertThat(header(response, "Retry-After")).isEqualTo("5");
+  }
+
+  @Test
+  void theCallersTraceIsKept() {
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    var response =
+        API.send(
+            API.request("/nowhere").header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01"));
+    assertThat(API.json(response).get("traceId").asText()).isEqualTo(trace);
+    assertThat(header(response, "X-Trace-Id")).isEqualTo(trace);
+  }
+
+  @Test
+  void apiAnswersAreNotKeptByCaches() {
+    var response = API.send(API.as("ann-token", "/v1/exports"));
+    assertThat(header(response, "Cache-Control")).isEqualTo("no-store");
+    assertThat(header(response, "X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(response.headers().firstValue("Server")).isEmpty();
+  }
+
+  private static HttpRequest.Builder keyed(String token, String key, String body) {
+    return API.post(token, "/v1/exports", body).header("Idempotency-Key", key);
+  }
+
+  private static JsonNode problem(HttpResponse<byte[]> response, int status, String slug) {
+    JsonNode problem = API.json(response);
+    assertThat(response.statusCode()).as(problem.toString()).isEqualTo(status);
+    assertThat(header(response, "Content-Type")).isEqualTo("application/problem+json");
+    assertThat(problem.get("type").asText()).isEqualTo("/problems/" + slug);
+    assertThat(problem.get("status").asInt()).isEqualTo(status);
+    assertThat(problem.get("detail").asText()).isNotBlank();
+    assertThat(problem.get("traceId").asText()).matches("[0-9a-f]{32}");
+    assertThat(problem.get("errors").isArray()).isTrue();
+    return problem;
+  }
+
+  static String header(HttpResponse<?> response, String name) {
+    return response.headers().firstValue(name).orElse("(no " + name + ")");
+  }
+}

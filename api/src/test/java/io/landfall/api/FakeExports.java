@@ -1,0 +1,165 @@
+package io.landfall.api;
+
+import io.landfall.export.ExportEvent;
+import io.landfall.export.ExportHistory;
+import io.landfall.export.ExportListQuery;
+import io.landfall.export.ExportSummary;
+import io.landfall.export.Exports;
+import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportId;
+import io.landfall.model.ExportRequest;
+import io.landfall.model.ExportStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
+
+/** Exports in memory, with the rules of the real ones as far as callers see them. */
+final class FakeExports implements Exports, ExportLookup {
+  static final Instant BEGUN = Instant.parse("2026-11-21T04:00:00Z");
+
+  private final Map<ExportId, ExportSummary> exports = new ConcurrentSkipListMap<>();
+
+  /** Thrown by every call while it is set. */
+  volatile RuntimeException broken;
+
+  @Override
+  public CompletionStage<ExportSummary> submit(ExportId id, ExportRequest request) {
+    return answer(
+        () -> {
+          ExportSummary before = exports.putIfAbsent(id, pending(id, request));
+          if (before != null && !before.request().equals(request)) {
+            throw new ExportFailure(
+                ErrorCode.STATE_CONFLICT,
+                "Cannot begin %s again with another request.".formatted(id));
+          }
+          return exports.get(id);
+        });
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> summary(ExportId id) {
+    return answer(
+        () -> {
+          ExportSummary found = exports.get(id);
+          if (found == null) {
+            throw new ExportFailure(ErrorCode.EXPORT_UNKNOWN, "No journal for %s.".formatted(id));
+          }
+          return found;
+        });
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> cancel(ExportId id, String by) {
+    return answer(
+        () -> {
+          ExportSummary found = exports.get(id);
+          if (found.status().isTerminal()) {
+            throw new ExportFailure(
+                ErrorCode.STATE_CONFLICT, "Cannot cancel %s: it has ended.".formatted(id));
+          }
+          var failure =
+              new ExportSummary.Failure(
+                  ErrorCode.CANCELED, "plan", "Canceled by %s.".formatted(by));
+          return put(found, ExportStatus.ERROR, "CANCELED", List.of(), failure);
+        });
+  }
+
+  @Override
+  public CompletionStage<List<ExportListQuery.Row>> list(ExportListQuery.Filter filter) {
+    return answer(
+        () -> {
+          var newestFirst = new ArrayList<>(exports.values());
+          Collections.reverse(newestFirst);
+          return newestFirst.stream()
+              .filter(one -> one.request().owner().equals(filter.owner()))
+              .filter(one -> filter.status() == null || one.status() == filter.status())
+              .filter(
+                  one -> filter.label() == null || one.request().labels().contains(filter.label()))
+              .filter(one -> filter.before() == null || one.id().compareTo(filter.before()) < 0)
+              .limit(filter.limit())
+              .map(FakeExports::row)
+              .toList();
+        });
+  }
+
+  @Override
+  public CompletionStage<List<ExportHistory.Entry>> history(ExportId id) {
+    return answer(
+        () ->
+            List.of(
+                new ExportHistory.Entry(
+                    1, new ExportEvent.Requested(exports.get(id).request(), BEGUN)),
+                new ExportHistory.Entry(2, new ExportEvent.Canceled("ann", "plan", BEGUN))));
+  }
+
+  /** Ends an export well, with one file. */
+  void succeed(ExportId id, String name, long bytes) {
+    var receipt = new DeliveryReceipt(0, name, "unused", bytes, "ab".repeat(32), "image/tiff");
+    put(exports.get(id), ExportStatus.SUCCESS, null, List.of(receipt), null);
+  }
+
+  private ExportSummary put(
+      ExportSummary old,
+      ExportStatus status,
+      String reason,
+      List<DeliveryReceipt> receipts,
+      ExportSummary.Failure failure) {
+    var changed =
+        new ExportSummary(
+            old.id(),
+            old.request(),
+            status,
+            reason,
+            null,
+            4,
+            4,
+            1000,
+            receipts,
+            failure,
+            old.createdAt(),
+            BEGUN.plusSeconds(9),
+            old.version() + 1);
+    exports.put(old.id(), changed);
+    return changed;
+  }
+
+  private static ExportSummary pending(ExportId id, ExportRequest request) {
+    return new ExportSummary(
+        id, request, ExportStatus.PENDING, null, null, 0, 0, 0, List.of(), null, BEGUN, BEGUN, 1);
+  }
+
+  private static ExportListQuery.Row row(ExportSummary one) {
+    return new ExportListQuery.Row(
+        one.id(),
+        one.request().owner(),
+        one.request().name(),
+        one.status(),
+        one.statusReason(),
+        one.request().labels(),
+        one.createdAt(),
+        one.updatedAt(),
+        one.failure() == null ? null : one.failure().code(),
+        one.failure() == null ? null : one.failure().detail(),
+        one.tilesDone(),
+        one.tilesTotal(),
+        null);
+  }
+
+  private <T> CompletionStage<T> answer(Supplier<T> supplier) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          if (broken != null) {
+            throw broken;
+          }
+          return supplier.get();
+        });
+  }
+}

@@ -1,0 +1,68 @@
+package io.landfall.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.landfall.model.ExportId;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OpenApiTest {
+  @Test
+  void everyDocumentedRouteAnswersAsDocumentedAndNoOtherMethodIsServed() {
+    try (ApiFixture api = new ApiFixture()) {
+      JsonNode document = api.json(api.send(api.request("/openapi.json")));
+      assertThat(document.get("openapi").asText()).isEqualTo("3.1.0");
+      for (Map.Entry<String, JsonNode> path : fields(document.get("paths"))) {
+        ExportId id = api.finished();
+        String signature = api.links.sign(id, ApiFixture.NAME, api.settings.linkLifetime());
+        String url =
+            path.getKey()
+                .replace("{id}", id.toString())
+                .replace("{name}", "scene%20one.tif")
+                .replace("{signature}", signature);
+        for (String method : List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH")) {
+          JsonNode operation = path.getValue().path(method.toLowerCase(Locale.ROOT));
+          var body = method.equals("POST") ? ApiFixture.BODY : "";
+          var response =
+              api.send(
+                  api.as("ann-token", url)
+                      .header("Content-Type", "application/json")
+                      .method(method, BodyPublishers.ofString(body)));
+          String at = method + " " + path.getKey() + " " + response.statusCode();
+          if (operation.isMissingNode()) {
+            assertThat(response.statusCode()).as(at).isEqualTo(405);
+          } else {
+            assertThat(operation.get("responses").has("" + response.statusCode())).as(at).isTrue();
+            assertThat(response.statusCode()).as(at).isNotIn(404, 405, 500);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyReferenceInTheDocumentLeadsSomewhere() {
+    try (ApiFixture api = new ApiFixture()) {
+      JsonNode document = api.json(api.send(api.request("/openapi.json")));
+      for (JsonNode reference : document.findValues("$ref")) {
+        assertThat(document.at(reference.asText().substring(1)).isMissingNode())
+            .as(reference.asText())
+            .isFalse();
+      }
+    }
+  }
+
+  private static List<Map.Entry<String, JsonNode>> fields(JsonNode node) {
+    List<Map.Entry<String, JsonNode>> fields = new ArrayList<>();
+    for (Iterator<Map.Entry<String, JsonNode>> i = node.fields(); i.hasNext(); ) {
+      fields.add(i.next());
+    }
+    return fields;
+  }
+}
