@@ -2,6 +2,7 @@ package io.landfall.render;
 
 import akka.stream.StreamLimitReachedException;
 import akka.stream.alpakka.s3.S3Exception;
+import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,6 +55,14 @@ final class StoreAnswer extends RuntimeException {
         || answer.code.equals("SlowDown")
         || answer.code.equals("RequestTimeout")
         || answer.code.equals("BadDigest");
+  }
+
+  /** Tells whether a failure that the store's own retries did not mend may pass later. */
+  static boolean mayPassLater(Throwable thrown) {
+    ExportFailure failure = ExportFailure.of(thrown);
+    return failure.code() == ErrorCode.STORE_UNAVAILABLE
+        && failure.getCause() != null
+        && mayPass(failure.getCause());
   }
 
   /** Tells whether the store says that the object, upload or bucket is not there. */

@@ -1,0 +1,22 @@
+package io.landfall.delivery;
+
+import akka.stream.SharedKillSwitch;
+import io.landfall.model.DeliveryReceipt;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
+
+/** One kind of destination. */
+public interface DeliveryTarget {
+
+  /**
+   * Brings the file there, unless it already is, and reads it back. May be repeated after any
+   * outcome; leaves nothing half written behind.
+   *
+   * @param stop ends the work early
+   * @param moved told the bytes that went by, for a sign of life
+   * @return the receipt; fails with {@link io.landfall.model.ExportFailure} DESTINATION_EXISTS,
+   *     DESTINATION_FULL, DESTINATION_UNWRITABLE, DESTINATION_CORRUPT or STORE_UNAVAILABLE
+   */
+  CompletionStage<DeliveryReceipt> deliver(
+      Parcel parcel, SharedKillSwitch stop, LongConsumer moved);
+}

@@ -1,0 +1,218 @@
+package io.landfall.delivery;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.stream.ActorAttributes;
+import akka.stream.SharedKillSwitch;
+import akka.stream.javadsl.Sink;
+import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.render.ObjectStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
+
+/**
+ * A file on this machine. It is written beside its place as {@code .name.part}, synced, read back,
+ * and only then takes its name; a file that is already there is never overwritten.
+ */
+public final class LocalFileTarget implements DeliveryTarget {
+  private static final String BLOCKING = "landfall.render.blocking-dispatcher";
+  private static final int READ_BYTES = 1 << 20;
+
+  private final ActorSystem<?> system;
+  private final ObjectStore store;
+  private final Path target;
+  private final Executor blocking;
+
+  /** Delivers to {@code target}, the whole path of the file. */
+  public LocalFileTarget(ActorSystem<?> system, ObjectStore store, Path target) {
+    this.system = system;
+    this.store = store;
+    this.target = target.toAbsolutePath();
+    this.blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(BLOCKING));
+  }
+
+  @Override
+  public CompletionStage<DeliveryReceipt> deliver(
+      Parcel parcel, SharedKillSwitch stop, LongConsumer moved) {
+    return CompletableFuture.supplyAsync(() -> isThere(parcel), blocking)
+        .thenCompose(
+            there ->
+                there
+                    ? CompletableFuture.supplyAsync(() -> readBack(parcel, target, moved), blocking)
+                    : write(parcel, stop, moved))
+        .thenApply(sha256 -> parcel.receipt(target.toUri().toString(), sha256));
+  }
+
+  /** Tells whether an earlier try left the whole file; a file of somebody else is a failure. */
+  private boolean isThere(Parcel parcel) {
+    try {
+      if (!Files.exists(target)) {
+        return false;
+      }
+      if (Files.isRegularFile(target) && Files.size(target) == parcel.object().bytes()) {
+        readBack(parcel, target, bytes -> {});
+        return true;
+      }
+    } catch (IOException | ExportFailure e) {
+      // not ours, or not to be read: the same answer to both
+    }
+    throw exists();
+  }
+
+  private CompletionStage<String> write(Parcel parcel, SharedKillSwitch stop, LongConsumer moved) {
+    Path part = target.resolveSibling("." + target.getFileName() + ".part");
+    FileChannel file = open(parcel, part);
+    return store
+        .read(parcel.object().key())
+        .via(stop.flow())
+        .map(
+            chunk -> {
+              ByteBuffer bytes = chunk.asByteBuffer();
+              while (bytes.hasRemaining()) {
+                file.write(bytes);
+              }
+              moved.accept(chunk.size());
+              return chunk;
+            })
+        .withAttributes(ActorAttributes.dispatcher(BLOCKING))
+        .runWith(Sink.ignore(), system)
+        .handleAsync(
+            (done, thrown) -> {
+              close(file, thrown == null);
+              if (thrown != null) {
+                throw new CompletionException(thrown);
+              }
+              String sha256 = readBack(parcel, part, moved);
+              takeName(part);
+              return sha256;
+            },
+            blocking)
+        .handle(
+            (sha256, thrown) -> {
+              if (thrown != null) {
+                deleteQuietly(part);
+                throw failure(parcel, thrown);
+              }
+              return sha256;
+            });
+  }
+
+  private FileChannel open(Parcel parcel, Path part) {
+    Path folder = target.getParent();
+    try {
+      if (!Files.isDirectory(folder)) {
+        throw unwritable("there is no folder %s".formatted(folder), null);
+      }
+      long free = Files.getFileStore(folder).getUsableSpace();
+      if (free < parcel.object().bytes()) {
+        throw full(parcel, free);
+      }
+      return FileChannel.open(
+          part,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.TRUNCATE_EXISTING);
+    } catch (IOException e) {
+      throw unwritable(reason(e), e);
+    }
+  }
+
+  private static void close(FileChannel file, boolean sync) {
+    try (file) {
+      if (sync) {
+        file.force(true);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String readBack(Parcel parcel, Path path, LongConsumer moved) {
+    ReadBack readBack = new ReadBack(parcel, path.toString());
+    ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
+    try (FileChannel file = FileChannel.open(path)) {
+      for (int n = file.read(buffer); n >= 0; n = file.read(buffer.clear())) {
+        readBack.update(buffer.flip());
+        moved.accept(n);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return readBack.finish();
+  }
+
+  /** Gives the part its name, in one step and only if nobody has taken it. */
+  private void takeName(Path part) {
+    try {
+      try {
+        Files.createLink(target, part);
+        Files.delete(part);
+      } catch (UnsupportedOperationException noLinksHere) {
+        Files.move(part, target);
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw exists();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ExportFailure failure(Parcel parcel, Throwable thrown) {
+    ExportFailure known = ExportFailure.of(thrown);
+    if (known.code() != ErrorCode.INTERNAL) {
+      return known;
+    }
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof IOException io) {
+        long free = target.getParent().toFile().getUsableSpace();
+        return free < parcel.object().bytes() ? full(parcel, free) : unwritable(reason(io), io);
+      }
+    }
+    return known;
+  }
+
+  private static String reason(IOException e) {
+    return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
+  }
+
+  private static void deleteQuietly(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      path.toFile().deleteOnExit(); // the failure that brought us here is the one to tell
+    }
+  }
+
+  private ExportFailure exists() {
+    return new ExportFailure(
+        ErrorCode.DESTINATION_EXISTS,
+        "Cannot write %s: it exists. Remove it or choose another name.".formatted(target));
+  }
+
+  private ExportFailure unwritable(String why, Throwable cause) {
+    return new ExportFailure(
+        ErrorCode.DESTINATION_UNWRITABLE,
+        "Cannot write %s: %s. Make the folder writable or choose another.".formatted(target, why),
+        cause);
+  }
+
+  private ExportFailure full(Parcel parcel, long free) {
+    return new ExportFailure(
+        ErrorCode.DESTINATION_FULL,
+        "Cannot write %s: it needs %d bytes and %d are free. Make room or choose another folder."
+            .formatted(target, parcel.object().bytes(), free));
+  }
+}

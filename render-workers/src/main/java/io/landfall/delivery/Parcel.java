@@ -1,0 +1,44 @@
+package io.landfall.delivery;
+
+import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.ExportId;
+import io.landfall.model.OutputFormat;
+import io.landfall.model.StoredObject;
+import io.landfall.model.StoredPart;
+import java.util.List;
+
+/**
+ * A file to deliver.
+ *
+ * @param fileName without folders
+ * @param type decides the media type
+ * @param object where it lies in our store
+ * @param parts what it is made of, in order, with checksums
+ * @param destination index into the request's list
+ */
+public record Parcel(
+    ExportId id,
+    String fileName,
+    OutputFormat.Type type,
+    StoredObject object,
+    List<StoredPart> parts,
+    int destination) {
+  public Parcel {
+    parts = List.copyOf(parts);
+  }
+
+  /** Makes the receipt for a file that was read back. */
+  DeliveryReceipt receipt(String href, String sha256) {
+    return new DeliveryReceipt(
+        destination, fileName, href, object.bytes(), sha256, mediaType(type));
+  }
+
+  private static String mediaType(OutputFormat.Type type) {
+    return switch (type) {
+      case COG -> "image/tiff; application=geotiff; profile=cloud-optimized";
+      case GEOTIFF -> "image/tiff; application=geotiff";
+      case PNG -> "image/png";
+      case JPEG -> "image/jpeg";
+    };
+  }
+}

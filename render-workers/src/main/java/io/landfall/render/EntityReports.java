@@ -1,0 +1,81 @@
+package io.landfall.render;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.RecipientRef;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.pattern.StatusReply;
+import io.landfall.export.ExportEntity;
+import io.landfall.export.ExportEntity.AcceptFailure;
+import io.landfall.model.ExportFailure;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What one step tells the entity of its export: again and again until it is answered, since the
+ * entity may be moving to another node, but no longer than the step lives.
+ */
+public final class EntityReports {
+  private static final Backoff UNTIL_ANSWERED =
+      new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofDays(7));
+
+  private final ActorSystem<?> system;
+  private final RecipientRef<ExportEntity.Command> entity;
+  private final Duration askTimeout;
+  private final Backoff patience;
+  private volatile boolean abandoned;
+
+  EntityReports(
+      ActorSystem<?> system, RecipientRef<ExportEntity.Command> entity, RenderSettings settings) {
+    this.system = system;
+    this.entity = entity;
+    this.askTimeout = settings.askTimeout();
+    this.patience =
+        new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), settings.retryStepsFor());
+  }
+
+  /**
+   * Tells one fact until it is answered. Fails when the entity refuses it, which it does when it is
+   * past this step, or when the step was abandoned meanwhile.
+   */
+  public <T> CompletionStage<T> tell(
+      Function<ActorRef<StatusReply<T>>, ExportEntity.Command> command) {
+    return UNTIL_ANSWERED.retry(
+        () -> AskPattern.askWithStatus(entity, command::apply, askTimeout, system.scheduler()),
+        thrown -> !abandoned && !(thrown instanceof StatusReply.ErrorMessage),
+        system.scheduler(),
+        system.executionContext());
+  }
+
+  /** Does work again for a while if the store fails it in a way that may pass. */
+  public <T> CompletionStage<T> patiently(Supplier<CompletionStage<T>> work) {
+    return patience.retry(
+        work,
+        thrown -> !abandoned && StoreAnswer.mayPassLater(thrown),
+        system.scheduler(),
+        system.executionContext());
+  }
+
+  /** Tells that {@code step} failed for good. */
+  public CompletionStage<Done> fail(String step, Throwable thrown) {
+    ExportFailure failure = ExportFailure.of(thrown);
+    return tell(replyTo -> new AcceptFailure(failure.code(), step, failure.getMessage(), replyTo));
+  }
+
+  /** Says, without waiting for an answer, that {@code step} moves. */
+  public void stillWorking(String step) {
+    entity.tell(new ExportEntity.StillWorking(step));
+  }
+
+  /** Ends the telling: the step was replaced or its entity has left. */
+  public void abandon() {
+    abandoned = true;
+  }
+
+  boolean isAbandoned() {
+    return abandoned;
+  }
+}

@@ -1,0 +1,170 @@
+package io.landfall.render;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import io.landfall.export.ExportEntity;
+import io.landfall.export.ExportPlanner;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportId;
+import io.landfall.model.ExportPlan;
+import io.landfall.model.ExportRequest;
+import io.landfall.model.StoredObject;
+import io.landfall.model.StoredPart;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/**
+ * The steps that need no workers: plan, open, commit, clean up. Each tells the entity its outcome;
+ * one that the store fails in a passing way is tried for a while.
+ */
+final class StoreSteps {
+  private final ActorSystem<?> system;
+  private final ObjectStore store;
+  private final ExportPlanner planner;
+  private final Executor blocking;
+  private final Backoff cleaning;
+
+  StoreSteps(ActorSystem<?> system, ObjectStore store, ExportPlanner planner) {
+    this.system = system;
+    this.store = store;
+    this.planner = planner;
+    this.blocking = HeaderJob.blocking(system);
+    this.cleaning = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofDays(1));
+  }
+
+  CompletionStage<?> plan(ExportRequest request, EntityReports entity) {
+    CompletionStage<ExportPlan> planned =
+        CompletableFuture.supplyAsync(() -> planner.plan(request), blocking);
+    return orFail(
+        "plan",
+        entity,
+        planned,
+        plan -> entity.<Done>tell(replyTo -> new ExportEntity.AcceptPlan(plan, replyTo)));
+  }
+
+  CompletionStage<?> openUpload(ExportId id, ExportPlan plan, EntityReports entity) {
+    if (plan.layout().singleObject()) {
+      return entity.<String>tell(replyTo -> new ExportEntity.AcceptUpload("", replyTo));
+    }
+    String key = ObjectKeys.file(id, plan.fileName());
+    CompletionStage<String> opened = entity.patiently(() -> store.openUpload(key, RunUpload.TIFF));
+    return orFail("render", entity, opened, mine -> offerUpload(key, mine, entity));
+  }
+
+  /** Offers the upload to the entity; if that has another, or does not want one, it is aborted. */
+  private CompletionStage<Done> offerUpload(String key, String mine, EntityReports entity) {
+    return entity
+        .<String>tell(replyTo -> new ExportEntity.AcceptUpload(mine, replyTo))
+        .exceptionally(refused -> "")
+        .thenCompose(
+            kept ->
+                kept.equals(mine)
+                    ? CompletableFuture.completedStage(Done.getInstance())
+                    : store.abort(key, mine));
+  }
+
+  CompletionStage<?> commit(
+      ExportId id, ExportPlan plan, String uploadId, List<StoredPart> parts, EntityReports entity) {
+    String key = ObjectKeys.file(id, plan.fileName());
+    CompletionStage<StoredObject> committed =
+        entity.patiently(
+            () ->
+                plan.layout().singleObject()
+                    ? checkSingle(id, key)
+                    : completeOnce(key, uploadId, parts));
+    return orFail(
+        "commit",
+        entity,
+        committed,
+        object -> entity.<Done>tell(replyTo -> new ExportEntity.AcceptObject(object, replyTo)));
+  }
+
+  private CompletionStage<StoredObject> completeOnce(
+      String key, String uploadId, List<StoredPart> parts) {
+    long bytes = parts.stream().mapToLong(StoredPart::bytes).sum();
+    return store
+        .find(key)
+        .thenCompose(
+            found ->
+                found.isPresent() && found.get().bytes() == bytes
+                    ? CompletableFuture.completedStage(found.get())
+                    : store.complete(key, uploadId, parts));
+  }
+
+  private CompletionStage<StoredObject> checkSingle(ExportId id, String key) {
+    return store
+        .get(ObjectKeys.parts(id), PlanCodec.MAX_BYTES)
+        .thenApply(PlanCodec::decodeParts)
+        .thenCombine(
+            store.find(key),
+            (parts, found) -> {
+              if (found.isEmpty() || found.get().bytes() != parts.get(0).bytes()) {
+                throw new ExportFailure(
+                    ErrorCode.STORE_UNAVAILABLE,
+                    "Cannot find %s in the store with the %d bytes that were written. Retry the export."
+                        .formatted(key, parts.get(0).bytes()));
+              }
+              return found.get();
+            });
+  }
+
+  /**
+   * Aborts what is open, deletes the scratch objects and, if so asked, the file. It never fails the
+   * export: it is tried until it works.
+   */
+  CompletionStage<?> cleanUp(ExportId id, List<String> prefixes, EntityReports entity) {
+    return cleaning
+        .retry(
+            () -> {
+              CompletionStage<Done> work = abortAll(id);
+              for (String prefix : prefixes) {
+                work = work.thenCompose(done -> deleteAll(prefix));
+              }
+              return work;
+            },
+            thrown -> {
+              system.log().warn("Cannot clean up after {} yet: {}", id, thrown.getMessage());
+              return !entity.isAbandoned();
+            },
+            system.scheduler(),
+            system.executionContext())
+        .thenCompose(done -> entity.<Done>tell(ExportEntity.AcceptCleanUp::new));
+  }
+
+  private CompletionStage<Done> abortAll(ExportId id) {
+    return store
+        .uploads(ObjectKeys.files(id))
+        .thenCompose(open -> inTurn(open, upload -> store.abort(upload.key(), upload.uploadId())));
+  }
+
+  private CompletionStage<Done> deleteAll(String prefix) {
+    return store.list(prefix).thenCompose(keys -> inTurn(keys, store::delete));
+  }
+
+  private static <T> CompletionStage<Done> inTurn(
+      List<T> all, Function<T, CompletionStage<Done>> work) {
+    CompletionStage<Done> chain = CompletableFuture.completedStage(Done.getInstance());
+    for (T one : all) {
+      chain = chain.thenCompose(done -> work.apply(one));
+    }
+    return chain;
+  }
+
+  private static <T, R> CompletionStage<Done> orFail(
+      String step,
+      EntityReports entity,
+      CompletionStage<T> work,
+      Function<T, CompletionStage<R>> then) {
+    return work.handle(
+            (value, thrown) ->
+                thrown == null
+                    ? then.apply(value).thenApply(told -> Done.getInstance())
+                    : entity.fail(step, thrown))
+        .thenCompose(told -> told);
+  }
+}
