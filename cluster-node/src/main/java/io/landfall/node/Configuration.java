@@ -54,9 +54,10 @@ public final class Configuration {
   public static Config load(Map<String, ?> flags, Map<String, String> environment, Path folder) {
     Config reference = ConfigFactory.defaultReferenceUnresolved();
     Config file = applicationConf(folder);
+    Config declared = reference.resolve();
     Config properties = ConfigFactory.systemProperties();
-    refuseUnknown(file, reference);
-    refuseUnknown(properties, reference);
+    refuseUnknown(file, declared);
+    refuseUnknown(properties, declared);
     return ConfigFactory.parseMap(flags, "the command line")
         .withFallback(properties)
         .withFallback(environment(environment))

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
       MigrateCommand.class,
       TokenCommand.class,
       DoctorCommand.class,
+      InfoCommand.class,
     },
     mixinStandardHelpOptions = false,
     synopsisSubcommandLabel = "MODE",

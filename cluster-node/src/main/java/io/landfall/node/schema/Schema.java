@@ -19,6 +19,7 @@ import liquibase.Liquibase;
 import liquibase.Scope;
 import liquibase.UpdateSummaryEnum;
 import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.FastCheckService;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
@@ -77,6 +78,8 @@ public final class Schema {
     return locked(
         liquibase -> {
           int before = current();
+          // it remembers for the whole process that all has run, though a way back was gone since
+          Scope.getCurrentScope().getSingleton(FastCheckService.class).clearCache();
           liquibase.update(new Contexts(), new LabelExpression());
           return before;
         });

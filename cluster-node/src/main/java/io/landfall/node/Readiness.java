@@ -1,0 +1,72 @@
+package io.landfall.node;
+
+import akka.actor.typed.ActorSystem;
+import akka.cluster.MemberStatus;
+import akka.cluster.typed.Cluster;
+import io.landfall.api.ReadinessCheck;
+import io.landfall.model.ExportFailure;
+import io.landfall.node.schema.Database;
+import io.landfall.render.ObjectStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** What must work before a node takes requests. */
+final class Readiness {
+  private static final String NO_SUCH_KEY = "exports/readiness";
+  private static final int VALID_SECONDS = 2;
+
+  private Readiness() {}
+
+  static List<ReadinessCheck> checks(
+      ActorSystem<?> system, Database database, ObjectStore store, Executor blocking) {
+    return List.of(
+        check("cluster", () -> CompletableFuture.completedStage(clusterProblem(system))),
+        check(
+            "database",
+            () -> CompletableFuture.supplyAsync(() -> databaseProblem(database), blocking)),
+        check(
+            "store",
+            () ->
+                store
+                    .find(NO_SUCH_KEY)
+                    .handle(
+                        (found, thrown) ->
+                            Optional.ofNullable(thrown)
+                                .map(failure -> ExportFailure.of(failure).getMessage()))));
+  }
+
+  private static Optional<String> clusterProblem(ActorSystem<?> system) {
+    MemberStatus status = Cluster.get(system).selfMember().status();
+    return status == MemberStatus.up()
+        ? Optional.empty()
+        : Optional.of("This node is %s in the cluster, not Up.".formatted(status));
+  }
+
+  private static Optional<String> databaseProblem(Database database) {
+    try {
+      boolean valid = database.call(connection -> connection.isValid(VALID_SECONDS));
+      return valid ? Optional.empty() : Optional.of("The database does not answer.");
+    } catch (ExportFailure e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private static ReadinessCheck check(
+      String name, Supplier<CompletionStage<Optional<String>>> problem) {
+    return new ReadinessCheck() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public CompletionStage<Optional<String>> problem() {
+        return problem.get();
+      }
+    };
+  }
+}

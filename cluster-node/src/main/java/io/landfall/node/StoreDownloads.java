@@ -1,0 +1,63 @@
+package io.landfall.node;
+
+import akka.NotUsed;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
+import io.landfall.api.Downloads;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportId;
+import io.landfall.render.ObjectKeys;
+import io.landfall.render.ObjectStore;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Finished files, read from the object store. */
+final class StoreDownloads implements Downloads {
+  private static final String COG = "image/tiff; application=geotiff; profile=cloud-optimized";
+  private final ObjectStore store;
+
+  StoreDownloads(ObjectStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public CompletionStage<Optional<Stored>> find(ExportId id, String name) {
+    return store
+        .find(ObjectKeys.file(id, name))
+        .thenApply(
+            found -> found.map(object -> new Stored(object.bytes(), unquoted(object.etag()), COG)));
+  }
+
+  @Override
+  public Source<ByteString, NotUsed> read(
+      ExportId id, String name, Stored stored, long offset, long length) {
+    if (length == 0) {
+      return Source.empty();
+    }
+    return Source.lazyCompletionStage(() -> find(id, name))
+        .flatMapConcat(
+            found ->
+                found.equals(Optional.of(stored))
+                    ? slice(ObjectKeys.file(id, name), offset, length)
+                    : Source.failed(changed(id, name)))
+        .mapMaterializedValue(ignored -> NotUsed.getInstance());
+  }
+
+  private Source<ByteString, NotUsed> slice(String key, long offset, long length) {
+    return store
+        .read(key, offset, offset + length - 1)
+        .mapMaterializedValue(ignored -> NotUsed.getInstance());
+  }
+
+  private static ExportFailure changed(ExportId id, String name) {
+    return new ExportFailure(
+        ErrorCode.STATE_CONFLICT,
+        "Cannot go on with %s of export %s: the store now holds another version. Begin again."
+            .formatted(name, id));
+  }
+
+  private static String unquoted(String etag) {
+    return etag.replace("\"", "");
+  }
+}

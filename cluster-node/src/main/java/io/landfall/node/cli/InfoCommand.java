@@ -1,0 +1,164 @@
+package io.landfall.node.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.raster.BandChecksum;
+import io.landfall.raster.RasterException;
+import io.landfall.raster.RasterFile;
+import io.landfall.raster.RasterInfo;
+import io.landfall.raster.tiff.TiffFile;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what the reader sees of a raster. */
+@Command(
+    name = "info",
+    description =
+        "Says what the reader sees of a raster: size, bands, type, CRS, transform, nodata,"
+            + " overviews, blocks.")
+final class InfoCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin HelpOption help;
+
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "GeoTIFF files.")
+  List<Path> files;
+
+  @Option(
+      names = "--checksum",
+      description = "Reads all pixels and adds each band's checksum, as gdalinfo -checksum does.")
+  boolean checksum;
+
+  @Option(
+      names = "--json",
+      description = "Prints JSON: one object, or a list of them for several files.")
+  boolean json;
+
+  @Override
+  public Integer call() throws JsonProcessingException {
+    PrintWriter out = spec.commandLine().getOut();
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (Path file : files) {
+      Map<String, Object> description = describe(file);
+      all.add(description);
+      if (!json) {
+        print(out, description);
+      }
+    }
+    if (json) {
+      out.println(
+          new ObjectMapper()
+              .writerWithDefaultPrettyPrinter()
+              .writeValueAsString(all.size() == 1 ? all.get(0) : all));
+    }
+    out.flush();
+    return ExitCodes.OK;
+  }
+
+  private Map<String, Object> describe(Path file) {
+    try (RasterFile raster = TiffFile.open(LocalBytes.open(file))) {
+      RasterInfo info = raster.info();
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("file", file.toString());
+      values.put("width", info.width());
+      values.put("height", info.height());
+      values.put("crs", info.epsg() == null ? null : "EPSG:" + info.epsg());
+      values.put("crsNote", info.crsNote());
+      values.put("transform", transform(info));
+      values.put("bands", bands(raster));
+      values.put("compression", info.compression());
+      values.put("predictor", info.predictor());
+      values.put("layout", info.tiled() ? "tiles" : "strips");
+      values.put("blockWidth", info.blockWidth());
+      values.put("blockHeight", info.blockHeight());
+      values.put("interleave", info.interleave());
+      values.put(
+          "overviews",
+          info.overviews().stream()
+              .map(size -> Map.of("width", size.width(), "height", size.height()))
+              .toList());
+      return values;
+    } catch (RasterException e) {
+      throw new ExportFailure(ErrorCode.SCENE_UNREADABLE, e.getMessage(), e);
+    }
+  }
+
+  /** In GDAL's order: x of the corner, pixel width, row rotation, y, column rotation, height. */
+  private static double[] transform(RasterInfo info) {
+    var t = info.transform();
+    return t == null
+        ? null
+        : new double[] {
+          t.originX(), t.pixelWidth(), t.rowRotation(),
+          t.originY(), t.columnRotation(), t.pixelHeight()
+        };
+  }
+
+  private List<Map<String, Object>> bands(RasterFile raster) {
+    List<Map<String, Object>> bands = new ArrayList<>();
+    for (int i = 0; i < raster.info().bands().size(); i++) {
+      RasterInfo.Band band = raster.info().bands().get(i);
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("name", band.name());
+      values.put("type", band.type().name());
+      values.put("nodata", band.nodata());
+      values.put("color", band.color());
+      if (checksum) {
+        values.put("checksum", BandChecksum.of(raster, i));
+      }
+      bands.add(values);
+    }
+    return bands;
+  }
+
+  private static void print(PrintWriter out, Map<String, Object> description) {
+    description.forEach(
+        (key, value) -> {
+          if (value != null && !key.equals("bands")) {
+            out.printf("%-12s %s%n", key, text(key, value));
+          }
+        });
+    int index = 1;
+    for (Object band : (List<?>) description.get("bands")) {
+      out.printf("%-12s %s%n", "band " + index++, text("band", band));
+    }
+    out.println();
+  }
+
+  private static String text(String key, Object value) {
+    if (value instanceof double[] numbers) {
+      return java.util.Arrays.toString(numbers);
+    }
+    if (value instanceof Map<?, ?> map) {
+      List<String> parts = new ArrayList<>();
+      map.forEach(
+          (name, part) -> {
+            if (part != null) {
+              parts.add(name + " " + part);
+            }
+          });
+      return String.join(", ", parts);
+    }
+    if (key.equals("overviews") && value instanceof List<?> sizes) {
+      List<String> parts = new ArrayList<>();
+      for (Object size : sizes) {
+        Map<?, ?> pair = (Map<?, ?>) size;
+        parts.add(pair.get("width") + " x " + pair.get("height"));
+      }
+      return parts.isEmpty() ? "none" : String.join(", ", parts);
+    }
+    return String.valueOf(value);
+  }
+}

@@ -1,0 +1,85 @@
+package io.landfall.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationTest {
+  @TempDir Path folder;
+
+  @Test
+  void flagsGoBeforeEnvironmentBeforeFile() throws IOException {
+    file("landfall.store { bucket = file, region = file, endpoint = \"http://file\" }");
+    Config config =
+        Configuration.load(
+            Map.of("landfall.store.bucket", "flag"),
+            Map.of("LANDFALL_S3_BUCKET", "variable", "LANDFALL_S3_REGION", "variable"),
+            folder);
+    assertThat(config.getString("landfall.store.bucket")).isEqualTo("flag");
+    assertThat(config.getString("landfall.store.region")).isEqualTo("variable");
+    assertThat(config.getString("landfall.store.endpoint")).isEqualTo("http://file");
+  }
+
+  @Test
+  void aKeyThatNobodyDeclaresIsRefusedByNameAndLineWithTheNearest() throws IOException {
+    file("landfall {\n  api {\n    prot = 8081\n  }\n}");
+    assertThatThrownBy(() -> Configuration.load(Map.of(), Map.of(), folder))
+        .hasMessageContaining("Invalid setting landfall.api.prot")
+        .hasMessageContaining("application.conf: 3")
+        .hasMessageContaining("Did you mean")
+        .hasMessageContaining("landfall.api.port");
+  }
+
+  @Test
+  void anotherLibrarysKeysAreItsOwnBusiness() throws IOException {
+    file("akka.loglevel = DEBUG");
+    assertThat(Configuration.load(Map.of(), Map.of(), folder).getString("akka.loglevel"))
+        .isEqualTo("DEBUG");
+  }
+
+  @Test
+  void cloudFoundrysDatabaseIsFound() {
+    String services =
+        "{\"user-provided\": [{\"name\": \"other\"}, {\"name\": \"pz-postgres\","
+            + " \"credentials\": {\"uri\": \"postgres://a:b@c/d\"}}]}";
+    assertThat(database(Map.of("VCAP_SERVICES", services))).isEqualTo("postgres://a:b@c/d");
+    assertThat(database(Map.of("VCAP_SERVICES", services, "DATABASE_URL", "postgres://e/f")))
+        .isEqualTo("postgres://e/f");
+    assertThatThrownBy(() -> database(Map.of("VCAP_SERVICES", "{")))
+        .hasMessageStartingWith("Invalid VCAP_SERVICES");
+  }
+
+  @Test
+  void anUnknownRoleIsNamed() {
+    Config config =
+        Configuration.load(
+            Map.of("landfall.roles", java.util.List.of("api", "cook")), Map.of(), folder);
+    assertThatThrownBy(() -> NodeSettings.from(config)).hasMessageContaining("\"cook\" is no role");
+  }
+
+  @Test
+  void theDoctorShowsNoSecret() {
+    Config config =
+        Configuration.load(
+            Map.of(),
+            Map.of(
+                "DATABASE_URL", "postgres://a:hush@db/x", "LANDFALL_S3_SECRET_ACCESS_KEY", "hush"),
+            folder);
+    assertThat(Doctor.settings(config)).noneMatch(line -> line.contains("hush")).isNotEmpty();
+  }
+
+  private String database(Map<String, String> environment) {
+    return Configuration.load(Map.of(), environment, folder).getString("landfall.database.url");
+  }
+
+  private void file(String text) throws IOException {
+    Files.writeString(folder.resolve("application.conf"), text);
+  }
+}

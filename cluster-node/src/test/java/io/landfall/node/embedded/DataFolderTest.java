@@ -1,0 +1,63 @@
+package io.landfall.node.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataFolderTest {
+  @TempDir Path temp;
+
+  @Test
+  void aSecondOwnerIsToldWhoHasItAndWhatToDo() {
+    Path path = temp.resolve("data");
+    try (DataFolder folder = DataFolder.take(path)) {
+      assertThatThrownBy(() -> DataFolder.take(path))
+          .hasMessage(
+              "Cannot use the data folder %s: the process %d is using it. Stop that one first, or name another folder with --data-dir.",
+              folder.path(), ProcessHandle.current().pid());
+    }
+  }
+
+  @Test
+  void afterItsOwnerItIsFreeAgain() {
+    DataFolder.take(temp).close();
+    DataFolder.take(temp).close();
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsNamed() throws IOException {
+    Path file = Files.createFile(temp.resolve("file"));
+    assertThatThrownBy(() -> DataFolder.take(file))
+        .hasMessageStartingWith("Cannot use the data folder " + file);
+  }
+
+  @Test
+  void aSecretStaysTheSameAndIsForItsOwnerAlone() throws IOException {
+    try (DataFolder folder = DataFolder.take(temp)) {
+      assertThat(folder.keepSecret("word", "first")).isEqualTo("first");
+      assertThat(folder.keepSecret("word", "second")).isEqualTo("first");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temp.resolve("word"))))
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void whatARunningOwnerWroteIsFoundAndAfterwardsNot() {
+    var file =
+        new RuntimeFile(
+            ProcessHandle.current().pid(),
+            DatabaseAddress.local(5, "d", "u", "p"),
+            new StoreAddress("http://127.0.0.1:1", "b", "k", "s", "r"),
+            "127.0.0.1:2");
+    file.write(temp);
+    assertThat(RuntimeFile.find(temp)).contains(file);
+    RuntimeFile.remove(temp);
+    assertThat(RuntimeFile.find(temp)).isEmpty();
+  }
+}

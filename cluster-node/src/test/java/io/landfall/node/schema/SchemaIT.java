@@ -1,0 +1,119 @@
+package io.landfall.node.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.landfall.node.embedded.DataFolder;
+import io.landfall.node.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The schema on a real PostgreSQL, forward and back. */
+class SchemaIT {
+  private static final String TABLES =
+      "select table_name from information_schema.tables where table_schema = 'public'"
+          + " and table_name not like 'databasechangelog%' order by 1";
+  @TempDir static Path temp;
+  private static DataFolder folder;
+  private static EmbeddedPostgres postgres;
+  private static Database database;
+  private final Schema schema = new Schema(database);
+
+  @BeforeAll
+  static void start() {
+    folder = DataFolder.take(temp);
+    postgres = EmbeddedPostgres.start(folder, temp.resolve("cache"));
+    database =
+        Database.connect(postgres.address(), new DatabaseSettings("", 8, Duration.ofSeconds(10)));
+  }
+
+  @AfterAll
+  static void stop() {
+    database.close();
+    postgres.close();
+    folder.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    if (schema.current() > 0) {
+      schema.down(0);
+    }
+  }
+
+  @Test
+  void upDownAndUpAgainGivesTheSameTables() {
+    assertThat(schema.up()).isZero();
+    List<String> first = tables();
+    assertThat(first).contains("event_journal", "snapshot", "exports", "tokens");
+    assertThat(schema.down(0)).isEqualTo(Schema.newest());
+    assertThat(tables()).isEmpty();
+    assertThat(schema.up()).isZero();
+    assertThat(tables()).isEqualTo(first);
+  }
+
+  @Test
+  void eachVersionCanBeGoneBackToAlone() {
+    schema.up();
+    for (int version = Schema.newest() - 1; version >= 0; version--) {
+      schema.down(version);
+      assertThat(schema.current()).isEqualTo(version);
+    }
+  }
+
+  @Test
+  void twoAtOnceWaitForEachOther() {
+    var one = CompletableFuture.supplyAsync(schema::up);
+    var other = CompletableFuture.supplyAsync(schema::up);
+    assertThat(List.of(one.join(), other.join())).containsExactlyInAnyOrder(0, Schema.newest());
+  }
+
+  @Test
+  void aLockLeftInTheTableByOneThatWasKilledBlocksNobody() {
+    schema.up();
+    schema.down(1);
+    database.call(
+        connection ->
+            connection
+                .createStatement()
+                .executeUpdate(
+                    "update databasechangeloglock set locked = true, lockedby = 'the dead'"));
+    assertThat(schema.up()).isEqualTo(1);
+  }
+
+  @Test
+  void anOlderSchemaIsRefusedWithTheCommandThatMendsIt() {
+    assertThatThrownBy(schema::check).hasMessageContaining("landfall migrate up");
+    schema.up();
+    schema.check();
+  }
+
+  @Test
+  void aVersionThatIsAheadIsNoWayBack() {
+    schema.up();
+    assertThatThrownBy(() -> schema.down(Schema.newest() + 1))
+        .hasMessageStartingWith("Invalid version");
+  }
+
+  private static List<String> tables() {
+    return database.call(
+        connection -> {
+          var names = new ArrayList<String>();
+          try (ResultSet row = connection.createStatement().executeQuery(TABLES)) {
+            while (row.next()) {
+              names.add(row.getString(1));
+            }
+          }
+          return names;
+        });
+  }
+}
