@@ -1,0 +1,281 @@
+package io.landfall.raster;
+
+import io.landfall.model.ExportPlan;
+import io.landfall.model.OutputBands;
+import io.landfall.model.OutputFormat.Compression;
+import io.landfall.model.PixelGrid;
+import io.landfall.model.SampleType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Writes the head of a TIFF or BigTIFF: one directory a level, full resolution first, with the
+ * offsets of all tiles. Its size depends on the plan alone. Sources: TIFF 6.0; GeoTIFF 1.1; BigTIFF
+ * and the GDAL tags as libtiff and GDAL write them.
+ */
+final class CogHeader {
+  private static final int SHORT = 3;
+  private static final int LONG = 4;
+  private static final int ASCII = 2;
+  private static final int DOUBLE = 12;
+  private static final int LONG8 = 16;
+
+  private static final int REDUCED_IMAGE = 1;
+  private static final int DEFLATE = 8;
+  private static final int UNCOMPRESSED = 1;
+  private static final int MIN_IS_BLACK = 1;
+  private static final int RGB = 2;
+  private static final int PROJECTED = 1;
+  private static final int GEOGRAPHIC = 2;
+
+  private final ExportPlan plan;
+  private final CogLayout layout;
+  private final boolean geographic;
+  private final boolean big;
+  private final int bytes;
+
+  CogHeader(ExportPlan plan, CogLayout layout, boolean geographic) {
+    this.plan = plan;
+    this.layout = layout;
+    this.geographic = geographic;
+    this.big = plan.layout().bigTiff();
+    long[][] none = new long[layout.levels()][];
+    for (int level = 0; level < none.length; level++) {
+      none[level] = new long[layout.tilesAcross(level) * layout.tilesDown(level)];
+    }
+    this.bytes = write(none, none).length;
+  }
+
+  /** Returns the size of the head, in bytes; a multiple of 16. */
+  int bytes() {
+    return bytes;
+  }
+
+  /**
+   * Writes the head.
+   *
+   * @param offsets by level, then by index of the tile
+   * @param lengths likewise
+   */
+  byte[] write(long[][] offsets, long[][] lengths) {
+    int start = big ? 16 : 8;
+    List<List<Field>> directories = new ArrayList<>();
+    int size = start;
+    for (int level = 0; level < layout.levels(); level++) {
+      List<Field> fields = fields(level, offsets[level], lengths[level]);
+      fields.sort(Comparator.comparingInt(Field::tag));
+      directories.add(fields);
+      size += directoryBytes(fields);
+    }
+    ByteBuffer out = ByteBuffer.allocate((size + 15) / 16 * 16).order(ByteOrder.LITTLE_ENDIAN);
+    out.put((byte) 'I').put((byte) 'I').putShort((short) (big ? 43 : 42));
+    if (big) {
+      out.putShort((short) 8).putShort((short) 0).putLong(start);
+    } else {
+      out.putInt(start);
+    }
+    for (int i = 0; i < directories.size(); i++) {
+      boolean last = i == directories.size() - 1;
+      writeDirectory(out, directories.get(i), last);
+    }
+    return out.array();
+  }
+
+  /** A tag with its values, encoded. */
+  private record Field(int tag, int type, long count, byte[] value) {}
+
+  private int directoryBytes(List<Field> fields) {
+    int size = (big ? 8 : 2) + fields.size() * (big ? 20 : 12) + (big ? 8 : 4);
+    for (Field field : fields) {
+      size += field.value.length > inline() ? even(field.value.length) : 0;
+    }
+    return size;
+  }
+
+  private void writeDirectory(ByteBuffer out, List<Field> fields, boolean last) {
+    int begin = out.position();
+    int valuesAt = begin + (big ? 8 : 2) + fields.size() * (big ? 20 : 12) + (big ? 8 : 4);
+    int next = begin + directoryBytes(fields);
+    if (big) {
+      out.putLong(fields.size());
+    } else {
+      out.putShort((short) fields.size());
+    }
+    for (Field field : fields) {
+      out.putShort((short) field.tag).putShort((short) field.type);
+      putOffset(out, field.count);
+      if (field.value.length <= inline()) {
+        out.put(field.value).put(new byte[inline() - field.value.length]);
+      } else {
+        putOffset(out, valuesAt);
+        out.duplicate().position(valuesAt).put(field.value);
+        valuesAt += even(field.value.length);
+      }
+    }
+    putOffset(out, last ? 0 : next);
+    out.position(next);
+  }
+
+  private void putOffset(ByteBuffer out, long value) {
+    if (big) {
+      out.putLong(value);
+    } else {
+      out.putInt((int) value);
+    }
+  }
+
+  private int inline() {
+    return big ? 8 : 4;
+  }
+
+  private static int even(int length) {
+    return length + (length & 1);
+  }
+
+  private List<Field> fields(int level, long[] offsets, long[] lengths) {
+    OutputBands bands = plan.bands();
+    List<Field> fields = new ArrayList<>();
+    fields.add(longs(254, level == 0 ? 0 : REDUCED_IMAGE));
+    fields.add(longs(256, layout.width(level)));
+    fields.add(longs(257, layout.height(level)));
+    fields.add(shorts(258, repeated(bands.type().bytes() * 8)));
+    fields.add(
+        shorts(259, plan.format().compression() == Compression.NONE ? UNCOMPRESSED : DEFLATE));
+    fields.add(shorts(262, isRgb() ? RGB : MIN_IS_BLACK));
+    fields.add(shorts(277, bands.count()));
+    fields.add(shorts(284, 1));
+    if (TilePacker.predictor(plan.format()) != 1) {
+      fields.add(shorts(317, TilePacker.predictor(plan.format())));
+    }
+    fields.add(longs(322, layout.blockSize()));
+    fields.add(longs(323, layout.blockSize()));
+    fields.add(big ? longs8(324, offsets) : longs(324, offsets));
+    fields.add(longs(325, lengths));
+    int extra = bands.count() - (isRgb() ? 3 : 1);
+    if (extra > 0) {
+      fields.add(shorts(338, new long[extra]));
+    }
+    fields.add(shorts(339, repeated(sampleFormat(bands.type()))));
+    if (bands.nodata() != null) {
+      fields.add(ascii(42113, number(bands.nodata())));
+    }
+    if (level == 0) {
+      addGeoreference(fields);
+      fields.add(ascii(42112, metadata()));
+    }
+    return fields;
+  }
+
+  private void addGeoreference(List<Field> fields) {
+    PixelGrid grid = plan.grid();
+    fields.add(doubles(33550, grid.resolution(), grid.resolution(), 0));
+    fields.add(doubles(33922, 0, 0, 0, grid.west(), grid.north(), 0));
+    fields.add(
+        shorts(
+            34735,
+            1,
+            1,
+            0,
+            3,
+            1024,
+            0,
+            1,
+            geographic ? GEOGRAPHIC : PROJECTED,
+            1025,
+            0,
+            1,
+            1,
+            geographic ? 2048 : 3072,
+            0,
+            1,
+            grid.epsg()));
+  }
+
+  private String metadata() {
+    StringBuilder xml = new StringBuilder("<GDALMetadata>\n");
+    for (int band = 0; band < plan.bands().count(); band++) {
+      xml.append("  <Item name=\"DESCRIPTION\" sample=\"%d\" role=\"description\">".formatted(band))
+          .append(escaped(plan.bands().names().get(band)))
+          .append("</Item>\n");
+    }
+    return xml.append("</GDALMetadata>\n").toString();
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replaceAll("\\p{Cntrl}", " ");
+  }
+
+  private boolean isRgb() {
+    List<String> names = plan.bands().names();
+    return plan.bands().type() == SampleType.UINT8
+        && names.size() >= 3
+        && names.get(0).equalsIgnoreCase("red")
+        && names.get(1).equalsIgnoreCase("green")
+        && names.get(2).equalsIgnoreCase("blue");
+  }
+
+  private long[] repeated(long value) {
+    long[] values = new long[plan.bands().count()];
+    java.util.Arrays.fill(values, value);
+    return values;
+  }
+
+  private static int sampleFormat(SampleType type) {
+    return type.isFloating() ? 3 : type.isSigned() ? 2 : 1;
+  }
+
+  /** Writes a no-data value as GDAL reads it back: integers without a fraction. */
+  private static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "nan";
+    }
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? String.format(Locale.ROOT, "%.0f", value)
+        : Double.toString(value);
+  }
+
+  private static Field shorts(int tag, long... values) {
+    ByteBuffer buffer = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (long value : values) {
+      buffer.putShort((short) value);
+    }
+    return new Field(tag, SHORT, values.length, buffer.array());
+  }
+
+  private static Field longs(int tag, long... values) {
+    ByteBuffer buffer = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (long value : values) {
+      buffer.putInt((int) value);
+    }
+    return new Field(tag, LONG, values.length, buffer.array());
+  }
+
+  private static Field longs8(int tag, long... values) {
+    ByteBuffer buffer = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (long value : values) {
+      buffer.putLong(value);
+    }
+    return new Field(tag, LONG8, values.length, buffer.array());
+  }
+
+  private static Field doubles(int tag, double... values) {
+    ByteBuffer buffer = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (double value : values) {
+      buffer.putDouble(value);
+    }
+    return new Field(tag, DOUBLE, values.length, buffer.array());
+  }
+
+  private static Field ascii(int tag, String text) {
+    byte[] bytes = (text + "\0").getBytes(StandardCharsets.UTF_8);
+    return new Field(tag, ASCII, bytes.length, bytes);
+  }
+}

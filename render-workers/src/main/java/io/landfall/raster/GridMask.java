@@ -1,0 +1,187 @@
+package io.landfall.raster;
+
+import io.landfall.model.Aoi;
+import io.landfall.model.PixelGrid;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * An area of interest on a grid, as spans of rows: a pixel is inside when its centre is, by the
+ * even-odd rule, so holes are outside. Edges are straight in longitude and latitude; they are cut
+ * until their projection is true to a tenth of a pixel.
+ */
+public final class GridMask {
+  private static final double TOLERANCE_PIXELS = 0.1;
+  private static final int MAX_CUTS = 12;
+
+  private final int height;
+  private final int[] rowStart;
+  private final double[] crossings;
+
+  private GridMask(int height, int[] rowStart, double[] crossings) {
+    this.height = height;
+    this.rowStart = rowStart;
+    this.crossings = crossings;
+  }
+
+  /**
+   * Makes the mask of {@code aoi} on {@code grid}.
+   *
+   * @param fromLonLat from longitude and latitude to the CRS of the grid
+   */
+  public static GridMask of(Aoi aoi, PixelGrid grid, CoordinateTransform fromLonLat) {
+    List<double[]> edges = new ArrayList<>(); // x0, y0, x1, y1 in pixels
+    Projector projector = new Projector(grid, fromLonLat, edges);
+    for (double[][][] polygon : aoi.coordinates()) {
+      for (double[][] ring : polygon) {
+        projector.ring(ring);
+      }
+    }
+    return new Builder(grid.height(), edges).build();
+  }
+
+  /**
+   * Marks the pixels of one row that are inside.
+   *
+   * @param row of the grid
+   * @param column of the grid that {@code inside[0]} stands for
+   * @return how many of the {@code width} pixels are inside
+   */
+  int fill(int row, int column, int width, boolean[] inside, int at) {
+    Arrays.fill(inside, at, at + width, false);
+    if (row < 0 || row >= height) {
+      return 0;
+    }
+    int count = 0;
+    for (int i = rowStart[row]; i + 1 < rowStart[row + 1]; i += 2) {
+      int from = Math.max(firstCentre(crossings[i]), column) - column;
+      int to = Math.min(firstCentre(crossings[i + 1]) - column, width);
+      if (from < to) {
+        Arrays.fill(inside, at + from, at + to, true);
+        count += to - from;
+      }
+    }
+    return count;
+  }
+
+  /** Tells whether any pixel centre of {@code [x0, x1) x [y0, y1)} is inside. */
+  public boolean touches(int x0, int y0, int x1, int y1) {
+    for (int row = Math.max(0, y0); row < Math.min(height, y1); row++) {
+      for (int i = rowStart[row]; i + 1 < rowStart[row + 1]; i += 2) {
+        if (Math.max(firstCentre(crossings[i]), x0) < Math.min(firstCentre(crossings[i + 1]), x1)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Returns the first column whose centre is at or after {@code x}. */
+  private static int firstCentre(double x) {
+    return (int) Math.ceil(Math.max(-1e9, Math.min(1e9, x - 0.5)));
+  }
+
+  /** Projects rings, cutting edges where they bend. */
+  private record Projector(PixelGrid grid, CoordinateTransform transform, List<double[]> edges) {
+
+    void ring(double[][] positions) {
+      int n = positions.length;
+      double[] x = new double[n];
+      double[] y = new double[n];
+      for (int i = 0; i < n; i++) {
+        x[i] = positions[i][0];
+        y[i] = positions[i][1];
+      }
+      double[] px = x.clone();
+      double[] py = y.clone();
+      project(px, py, n);
+      for (int i = 0; i + 1 < n; i++) {
+        edge(x[i], y[i], px[i], py[i], x[i + 1], y[i + 1], px[i + 1], py[i + 1], MAX_CUTS);
+      }
+    }
+
+    private void edge(
+        double lon0,
+        double lat0,
+        double x0,
+        double y0,
+        double lon1,
+        double lat1,
+        double x1,
+        double y1,
+        int cuts) {
+      double[] mx = {(lon0 + lon1) / 2};
+      double[] my = {(lat0 + lat1) / 2};
+      project(mx, my, 1);
+      double bend = Math.hypot(mx[0] - (x0 + x1) / 2, my[0] - (y0 + y1) / 2);
+      if (bend > TOLERANCE_PIXELS && cuts > 0) {
+        double lon = (lon0 + lon1) / 2;
+        double lat = (lat0 + lat1) / 2;
+        edge(lon0, lat0, x0, y0, lon, lat, mx[0], my[0], cuts - 1);
+        edge(lon, lat, mx[0], my[0], lon1, lat1, x1, y1, cuts - 1);
+      } else if (!Double.isNaN(x0 + y0 + x1 + y1)) {
+        edges.add(new double[] {x0, y0, x1, y1});
+      }
+    }
+
+    private void project(double[] x, double[] y, int n) {
+      transform.transform(x, y, n);
+      for (int i = 0; i < n; i++) {
+        x[i] = (x[i] - grid.west()) / grid.resolution();
+        y[i] = (grid.north() - y[i]) / grid.resolution();
+      }
+    }
+  }
+
+  /** Collects where edges cross the lines of pixel centres, sorted in each row. */
+  private static final class Builder {
+    private final int height;
+    private final List<double[]> edges;
+
+    Builder(int height, List<double[]> edges) {
+      this.height = height;
+      this.edges = edges;
+    }
+
+    GridMask build() {
+      int[] start = new int[height + 1];
+      for (double[] edge : edges) {
+        for (int row = firstRow(edge), end = endRow(edge); row < end; row++) {
+          start[row + 1]++;
+        }
+      }
+      for (int row = 0; row < height; row++) {
+        start[row + 1] += start[row];
+      }
+      double[] crossings = new double[start[height]];
+      int[] next = Arrays.copyOf(start, height);
+      for (double[] edge : edges) {
+        double slope = (edge[2] - edge[0]) / (edge[3] - edge[1]);
+        for (int row = firstRow(edge), end = endRow(edge); row < end; row++) {
+          crossings[next[row]++] = edge[0] + (row + 0.5 - edge[1]) * slope;
+        }
+      }
+      for (int row = 0; row < height; row++) {
+        Arrays.sort(crossings, start[row], start[row + 1]);
+      }
+      return new GridMask(height, start, crossings);
+    }
+
+    /**
+     * An edge owns the centres from its upper end on, and not that of its lower end: shared corners
+     * count once.
+     */
+    private int firstRow(double[] edge) {
+      return clamp(Math.ceil(Math.min(edge[1], edge[3]) - 0.5));
+    }
+
+    private int endRow(double[] edge) {
+      return clamp(Math.ceil(Math.max(edge[1], edge[3]) - 0.5));
+    }
+
+    private int clamp(double row) {
+      return (int) Math.max(0, Math.min(height, row));
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.landfall.raster;
+
+import io.landfall.model.ExportPlan;
+import io.landfall.model.PlannedRun;
+import io.landfall.model.PlannedScene;
+import io.landfall.model.SceneId;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * Renders runs of a plan: each tile of full resolution in one pass from source blocks to packed
+ * bytes, and the overview tiles of its unit while the pixels are hot. The same plan and run give
+ * the same bytes. Safe for use by several threads, a run each.
+ */
+public final class RunRenderer {
+  private final ExportPlan plan;
+  private final CogLayout layout;
+  private final List<SceneInput> scenes;
+  private final GridMask mask;
+  private final RasterSources sources;
+  private final BlockCache cache;
+
+  /**
+   * Makes ready to render {@code plan}.
+   *
+   * @param cache shared by all renderers of a node
+   * @throws io.landfall.model.ExportFailure CRS_UNKNOWN, OPTION_UNSUPPORTED
+   */
+  public RunRenderer(
+      ExportPlan plan, RasterSources sources, CoordinateTransforms transforms, BlockCache cache) {
+    this.plan = plan;
+    this.layout = CogLayout.of(plan);
+    this.scenes = new ArrayList<>(); // with null for a scene that lacks a band
+    for (PlannedScene scene : plan.scenes()) {
+      scenes.add(SceneInput.of(scene, plan.grid(), transforms));
+    }
+    this.mask =
+        plan.mask() == null
+            ? null
+            : GridMask.of(
+                plan.mask(),
+                plan.grid(),
+                transforms.between(LONGITUDE_LATITUDE, plan.grid().epsg()));
+    this.sources = sources;
+    this.cache = cache;
+  }
+
+  /** EPSG code of longitude and latitude on WGS 84. */
+  private static final int LONGITUDE_LATITUDE = 4326;
+
+  /**
+   * Renders one run.
+   *
+   * @param tilesDone told after each tile of full resolution how many of the run are done; what it
+   *     throws ends the work
+   * @throws RasterException if a source cannot be decoded
+   * @throws io.landfall.model.ExportFailure SCENE_CHANGED, SCENE_UNREADABLE
+   */
+  public RenderedRun render(PlannedRun run, IntConsumer tilesDone) {
+    Work work = new Work(tilesDone);
+    List<byte[]> tops = new ArrayList<>();
+    for (int unit : run.units()) {
+      work.render(new CogLayout.Tile(layout.unitLevels(), Morton.column(unit), Morton.row(unit)));
+      List<byte[]> topLevel = work.packed.get(layout.unitLevels());
+      tops.add(topLevel.get(topLevel.size() - 1));
+    }
+    List<byte[]> overviews = new ArrayList<>();
+    for (int level = layout.unitLevels(); level >= 1; level--) {
+      overviews.addAll(work.withData(level));
+    }
+    List<int[]> lengths = new ArrayList<>();
+    for (List<byte[]> level : work.packed) {
+      lengths.add(level.stream().mapToInt(tile -> tile.length).toArray());
+    }
+    return new RenderedRun(overviews, work.withData(0), lengths, tops, work.contributors());
+  }
+
+  /** The state of one run under way. */
+  private final class Work {
+    private final IntConsumer tilesDone;
+    private final Mosaic mosaic = new Mosaic(plan, scenes, mask, sources, cache);
+    private final Overviews overviews = new Overviews(plan.format(), plan.bands().type());
+    private final TilePacker packer = new TilePacker(plan.bands(), plan.format());
+    private final BitSet contributed = new BitSet();
+    private final List<List<byte[]>> packed = new ArrayList<>();
+    private int done;
+
+    Work(IntConsumer tilesDone) {
+      this.tilesDone = tilesDone;
+      for (int level = 0; level <= layout.unitLevels(); level++) {
+        packed.add(new ArrayList<>());
+      }
+    }
+
+    /** Renders a tile with all below it, depth first, so that each level comes in Morton order. */
+    Overviews.Tile render(CogLayout.Tile tile) {
+      Overviews.Tile pixels = tile.level() == 0 ? full(tile) : parent(tile);
+      packed.get(tile.level()).add(packer.pack(pixels));
+      if (tile.level() == 0) {
+        tilesDone.accept(++done);
+      }
+      return pixels;
+    }
+
+    private Overviews.Tile full(CogLayout.Tile tile) {
+      int width = layout.validWidth(tile);
+      int height = layout.validHeight(tile);
+      int side = layout.blockSize();
+      double[][] bands =
+          mosaic.render(tile.column() * side, tile.row() * side, width, height, contributed);
+      return bands == null ? null : new Overviews.Tile(width, height, bands);
+    }
+
+    private Overviews.Tile parent(CogLayout.Tile tile) {
+      Overviews.Tile[] children = new Overviews.Tile[4];
+      for (int quadrant = 0; quadrant < 4; quadrant++) {
+        CogLayout.Tile child =
+            new CogLayout.Tile(
+                tile.level() - 1,
+                2 * tile.column() + (quadrant & 1),
+                2 * tile.row() + (quadrant >> 1));
+        if (layout.exists(child)) {
+          children[quadrant] = render(child);
+        }
+      }
+      return overviews.parent(children, layout.validWidth(tile), layout.validHeight(tile));
+    }
+
+    List<byte[]> withData(int level) {
+      return packed.get(level).stream().filter(tile -> tile.length > 0).toList();
+    }
+
+    List<SceneId> contributors() {
+      return contributed.stream().mapToObj(i -> plan.scenes().get(i).id()).toList();
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package io.landfall.raster;
+
+import io.landfall.model.GeoTransform;
+import io.landfall.model.PixelGrid;
+import io.landfall.model.RasterGeometry;
+
+/**
+ * Where the pixels of a rectangle of the output grid lie in a source raster.
+ *
+ * <p>The exact projection is taken on a lattice of nodes; between them the position is a quadratic
+ * through three nodes in either direction (Lagrange). The result is compared with the exact one in
+ * every cell, and the cells are halved until it is true to {@link #TOLERANCE_PIXELS}; where that
+ * does not help (a seam of the projection), every pixel is projected. Positions that cannot be
+ * projected are NaN.
+ */
+final class SourceLattice {
+  /**
+   * A ten-thousandth of a source pixel: nearest neighbour then picks the pixel that the exact
+   * position picks.
+   */
+  static final double TOLERANCE_PIXELS = 1e-4;
+
+  private static final int LARGEST_CELL = 64;
+  private static final int SMALLEST_CELL = 8;
+
+  private final PixelGrid grid;
+  private final CoordinateTransform transform;
+  private final GeoTransform source;
+  private final int column;
+  private final int row;
+  private final int width;
+  private final int height;
+  private int cell;
+  private int nodesAcross;
+  private int nodesDown;
+  private double[] nodeX;
+  private double[] nodeY;
+
+  private SourceLattice(
+      PixelGrid grid,
+      CoordinateTransform transform,
+      GeoTransform source,
+      int column,
+      int row,
+      int width,
+      int height) {
+    this.grid = grid;
+    this.transform = transform;
+    this.source = source;
+    this.column = column;
+    this.row = row;
+    this.width = width;
+    this.height = height;
+  }
+
+  /**
+   * Projects a rectangle of the output grid.
+   *
+   * @param transform from the CRS of the grid to that of the source
+   */
+  static SourceLattice of(
+      PixelGrid grid,
+      CoordinateTransform transform,
+      RasterGeometry source,
+      int column,
+      int row,
+      int width,
+      int height) {
+    SourceLattice lattice =
+        new SourceLattice(grid, transform, source.transform(), column, row, width, height);
+    for (int cell = LARGEST_CELL; cell >= SMALLEST_CELL; cell /= 2) {
+      lattice.project(cell);
+      if (lattice.isTrue()) {
+        return lattice;
+      }
+    }
+    lattice.projectAll();
+    return lattice;
+  }
+
+  /**
+   * Fills the source columns and rows (fractional, 0.5 is the first centre) of the centres of one
+   * row of the rectangle.
+   */
+  void fillRow(int y, double[] sourceX, double[] sourceY) {
+    if (cell == 0) {
+      System.arraycopy(nodeX, y * width, sourceX, 0, width);
+      System.arraycopy(nodeY, y * width, sourceY, 0, width);
+      return;
+    }
+    int cellRow = y / cell;
+    double t = (double) (y - cellRow * cell) / cell;
+    double w0 = (1 - 2 * t) * (1 - t);
+    double w1 = 4 * t * (1 - t);
+    double w2 = t * (2 * t - 1);
+    int top = 2 * cellRow * nodesAcross;
+    int middle = top + nodesAcross;
+    int bottom = middle + nodesAcross;
+    for (int x0 = 0, node = 0; x0 < width; x0 += cell, node += 2) {
+      int end = Math.min(cell, width - x0);
+      quadratic(nodeX, top + node, middle + node, bottom + node, w0, w1, w2, sourceX, x0, end);
+      quadratic(nodeY, top + node, middle + node, bottom + node, w0, w1, w2, sourceY, x0, end);
+    }
+  }
+
+  private void quadratic(
+      double[] nodes,
+      int top,
+      int middle,
+      int bottom,
+      double w0,
+      double w1,
+      double w2,
+      double[] into,
+      int at,
+      int count) {
+    double p0 = w0 * nodes[top] + w1 * nodes[middle] + w2 * nodes[bottom];
+    double p1 = w0 * nodes[top + 1] + w1 * nodes[middle + 1] + w2 * nodes[bottom + 1];
+    double p2 = w0 * nodes[top + 2] + w1 * nodes[middle + 2] + w2 * nodes[bottom + 2];
+    double b = (-3 * p0 + 4 * p1 - p2) / cell;
+    double c = (2 * p0 - 4 * p1 + 2 * p2) / ((double) cell * cell);
+    for (int i = 0; i < count; i++) {
+      into[at + i] = p0 + i * (b + i * c);
+    }
+  }
+
+  /**
+   * Returns {@code minX, minY, maxX, maxY} of the nodes in source pixels, over those that could be
+   * projected; NaN if none.
+   */
+  double[] bounds() {
+    double[] bounds = {Double.NaN, Double.NaN, Double.NaN, Double.NaN};
+    for (int i = 0; i < nodeX.length; i++) {
+      if (!Double.isNaN(nodeX[i]) && !Double.isNaN(nodeY[i])) {
+        bounds[0] = bounds[0] <= nodeX[i] ? bounds[0] : nodeX[i];
+        bounds[1] = bounds[1] <= nodeY[i] ? bounds[1] : nodeY[i];
+        bounds[2] = bounds[2] >= nodeX[i] ? bounds[2] : nodeX[i];
+        bounds[3] = bounds[3] >= nodeY[i] ? bounds[3] : nodeY[i];
+      }
+    }
+    return bounds;
+  }
+
+  /**
+   * Returns how many source pixels an output pixel steps over, the smaller of the two directions.
+   */
+  double step() {
+    int across = cell == 0 ? width : nodesAcross;
+    int down = cell == 0 ? height : nodesDown;
+    double pixels = cell == 0 ? 1 : cell / 2.0;
+    int middle = (down / 2) * across + across / 2;
+    if (across < 2 || down < 2) {
+      return 1;
+    }
+    int left = across > middle % across + 1 ? middle : middle - 1;
+    int upper = down / 2 + 1 < down ? middle : middle - across;
+    double stepX =
+        Math.hypot(nodeX[left + 1] - nodeX[left], nodeY[left + 1] - nodeY[left]) / pixels;
+    double stepY =
+        Math.hypot(nodeX[upper + across] - nodeX[upper], nodeY[upper + across] - nodeY[upper])
+            / pixels;
+    double step = Math.min(stepX, stepY);
+    return Double.isNaN(step) ? 1 : step;
+  }
+
+  /** Tells whether every pixel had to be projected by itself. */
+  boolean isExact() {
+    return cell == 0;
+  }
+
+  private void project(int size) {
+    cell = size;
+    nodesAcross = 2 * ((width + size - 1) / size) + 1;
+    nodesDown = 2 * ((height + size - 1) / size) + 1;
+    nodeX = new double[nodesAcross * nodesDown];
+    nodeY = new double[nodesAcross * nodesDown];
+    for (int r = 0; r < nodesDown; r++) {
+      for (int c = 0; c < nodesAcross; c++) {
+        nodeX[r * nodesAcross + c] = column + c * (size / 2.0);
+        nodeY[r * nodesAcross + c] = row + r * (size / 2.0);
+      }
+    }
+    exact(nodeX, nodeY);
+  }
+
+  private void projectAll() {
+    cell = 0;
+    nodeX = new double[width * height];
+    nodeY = new double[width * height];
+    for (int r = 0; r < height; r++) {
+      for (int c = 0; c < width; c++) {
+        nodeX[r * width + c] = column + c;
+        nodeY[r * width + c] = row + r;
+      }
+    }
+    exact(nodeX, nodeY);
+  }
+
+  /** Compares one pixel of each cell, away from the nodes, with its exact position. */
+  private boolean isTrue() {
+    int cellsAcross = nodesAcross / 2;
+    int cellsDown = nodesDown / 2;
+    double[] x = new double[cellsAcross * cellsDown];
+    double[] y = new double[x.length];
+    for (int r = 0; r < cellsDown; r++) {
+      for (int c = 0; c < cellsAcross; c++) {
+        x[r * cellsAcross + c] = column + probe(c, width);
+        y[r * cellsAcross + c] = row + probe(r, height);
+      }
+    }
+    exact(x, y);
+    double[] rowX = new double[width];
+    double[] rowY = new double[width];
+    for (int r = 0; r < cellsDown; r++) {
+      fillRow(probe(r, height), rowX, rowY);
+      for (int c = 0; c < cellsAcross; c++) {
+        int at = probe(c, width);
+        double error =
+            Math.max(
+                Math.abs(rowX[at] - x[r * cellsAcross + c]),
+                Math.abs(rowY[at] - y[r * cellsAcross + c]));
+        if (!(error <= TOLERANCE_PIXELS)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private int probe(int cellIndex, int size) {
+    return Math.min(cellIndex * cell + cell / 4, size - 1);
+  }
+
+  /** From pixel indices of the grid to source pixels, in place. */
+  private void exact(double[] x, double[] y) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] = grid.west() + (x[i] + 0.5) * grid.resolution();
+      y[i] = grid.north() - (y[i] + 0.5) * grid.resolution();
+    }
+    transform.transform(x, y, x.length);
+    for (int i = 0; i < x.length; i++) {
+      double groundX = x[i];
+      x[i] = source.column(groundX, y[i]);
+      y[i] = source.row(groundX, y[i]);
+    }
+  }
+}
