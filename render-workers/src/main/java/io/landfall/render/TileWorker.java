@@ -15,6 +15,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.Receptionist;
 import akka.actor.typed.receptionist.ServiceKey;
 import io.landfall.export.JsonMessage;
+import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportPlan;
@@ -339,7 +340,11 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
 
   private void failed(Job job, Throwable thrown) {
     ExportFailure failure = ExportFailure.of(thrown);
-    getContext().getLog().warn("Failed run {} of {}", job.lease.run(), job.lease.export(), failure);
+    if (failure.code() == ErrorCode.INTERNAL) { // ours: the stack tells more than the words
+      getContext()
+          .getLog()
+          .error("Broke at run {} of {}", job.lease.run(), job.lease.export(), thrown);
+    }
     job.lease
         .coordinator()
         .tell(

@@ -1,0 +1,206 @@
+package io.landfall.render;
+
+import static io.landfall.render.RenderFixture.ID;
+import static io.landfall.render.RenderFixture.SETTINGS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.Done;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.pattern.StatusReply;
+import io.landfall.export.ExportEntity;
+import io.landfall.export.ExportEntity.AcceptCleanUp;
+import io.landfall.export.ExportEntity.AcceptFailure;
+import io.landfall.export.ExportEntity.AcceptObject;
+import io.landfall.export.ExportEntity.AcceptPlan;
+import io.landfall.export.ExportEntity.AcceptUpload;
+import io.landfall.model.Destination;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportPlan;
+import io.landfall.model.ExportRequest;
+import io.landfall.model.ExportSource;
+import io.landfall.model.SceneId;
+import io.landfall.model.StoredObject;
+import io.landfall.model.StoredPart;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ExportStepsTest {
+  private static final ExportRequest REQUEST =
+      new ExportRequest(
+          "me",
+          null,
+          null,
+          new ExportSource.Scenes(List.of(new SceneId("a")), List.of()),
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null);
+
+  private final ActorTestKit akka = ActorTestKit.create();
+  private final TestProbe<ExportEntity.Command> entity = akka.createTestProbe();
+  private final MemoryStore store = new MemoryStore();
+  private final AtomicInteger deliveries = new AtomicInteger();
+  private final AtomicInteger planned = new AtomicInteger();
+  private Supplier<ExportPlan> planner = () -> RenderFixture.plan(2);
+  private final ExportSteps steps =
+      ExportSteps.start(
+          akka.system(),
+          new ExportSteps.Services(
+              store,
+              request -> {
+                planned.incrementAndGet();
+                return planner.get();
+              },
+              new RenderFixture.TextExecutor(),
+              (order, reports) ->
+                  Behaviors.setup(
+                      context -> {
+                        deliveries.incrementAndGet();
+                        return Behaviors.empty();
+                      }),
+              SETTINGS,
+              ProgressListener.NONE,
+              id -> entity.getRef()));
+
+  @AfterEach
+  void stop() {
+    akka.shutdownTestKit();
+  }
+
+  @Test
+  void aPlanIsToldUntilTheEntityAnswers() {
+    steps.plan(ID, REQUEST);
+
+    entity.expectMessageClass(AcceptPlan.class);
+    AcceptPlan again = entity.expectMessageClass(AcceptPlan.class);
+    again.replyTo().tell(StatusReply.success(Done.getInstance()));
+
+    entity.expectNoMessage(Duration.ofSeconds(1));
+    assertThat(planned).hasValue(1);
+  }
+
+  @Test
+  void aPlannersFailureReachesTheEntityInItsWords() {
+    planner =
+        () -> {
+          throw new ExportFailure(ErrorCode.BAND_UNKNOWN, "Cannot find band 12.");
+        };
+    steps.plan(ID, REQUEST);
+
+    AcceptFailure failure = entity.expectMessageClass(AcceptFailure.class);
+    assertThat(failure.code()).isEqualTo(ErrorCode.BAND_UNKNOWN);
+    assertThat(failure.step()).isEqualTo("plan");
+    assertThat(failure.detail()).isEqualTo("Cannot find band 12.");
+  }
+
+  @Test
+  void askingForTheSameStepWhileItRunsDoesNothing() {
+    var go = new CountDownLatch(1);
+    planner =
+        () -> {
+          awaitUninterrupted(go);
+          return RenderFixture.plan(1);
+        };
+    steps.plan(ID, REQUEST);
+    steps.plan(ID, REQUEST);
+    go.countDown();
+
+    entity.expectMessageClass(AcceptPlan.class);
+    assertThat(planned).hasValue(1);
+  }
+
+  @Test
+  void aReplacedStepIsNotToldAnyMore() {
+    steps.plan(ID, REQUEST);
+    entity.expectMessageClass(AcceptPlan.class);
+    steps.release(ID);
+
+    entity.expectNoMessage(Duration.ofSeconds(2)); // asks time out after half a second
+  }
+
+  @Test
+  void anUploadThatTheEntityDoesNotKeepIsAborted() {
+    steps.openUpload(ID, RenderFixture.plan(2));
+
+    AcceptUpload mine = entity.expectMessageClass(AcceptUpload.class);
+    assertThat(store.uploads).containsKey(mine.uploadId());
+    mine.replyTo().tell(StatusReply.success("another"));
+
+    await().untilAsserted(() -> assertThat(store.uploads).isEmpty());
+  }
+
+  @Test
+  void aSingleObjectNeedsNoUpload() {
+    steps.openUpload(ID, RenderFixture.singleObjectPlan());
+    assertThat(entity.expectMessageClass(AcceptUpload.class).uploadId()).isEmpty();
+    assertThat(store.uploads).isEmpty();
+  }
+
+  @Test
+  void committingTwiceCompletesOnce() throws Exception {
+    String upload = store.openUpload(RenderFixture.KEY, "").toCompletableFuture().get();
+    StoredPart part =
+        store.putPart(RenderFixture.KEY, upload, 1, Body.of("abc")).toCompletableFuture().get();
+
+    for (int i = 0; i < 2; i++) {
+      steps.commit(ID, RenderFixture.plan(2), upload, List.of(part));
+      AcceptObject accept = entity.expectMessageClass(AcceptObject.class);
+      assertThat(accept.object().bytes()).isEqualTo(3);
+      accept.replyTo().tell(StatusReply.success(Done.getInstance()));
+      entity.expectNoMessage(Duration.ofMillis(300)); // the step has ended
+    }
+  }
+
+  @Test
+  void cleaningUpAbortsUploadsAndDeletesScratchButNotTheFile() {
+    fill();
+    steps.cleanUp(ID, null);
+    entity.expectMessageClass(AcceptCleanUp.class);
+    assertThat(store.objects).containsOnlyKeys(RenderFixture.KEY);
+    assertThat(store.uploads).isEmpty();
+  }
+
+  @Test
+  void discardingDeletesTheFileToo() {
+    fill();
+    steps.discard(ID, null);
+    entity.expectMessageClass(AcceptCleanUp.class);
+    assertThat(store.objects).isEmpty();
+  }
+
+  @Test
+  void deliveriesGoSideBySide() {
+    var object = new StoredObject(RenderFixture.KEY, "etag", 3, null);
+    for (int index : List.of(0, 1, 0)) {
+      steps.deliver(ID, RenderFixture.plan(2), object, index, new Destination.Link());
+    }
+    await().untilAsserted(() -> assertThat(deliveries).hasValue(2));
+  }
+
+  private void fill() {
+    store.openUpload(RenderFixture.KEY, "");
+    store.put(RenderFixture.KEY, Body.of("file"), "");
+    store.put(ObjectKeys.plan(ID), Body.of("plan"), "");
+    store.put(ObjectKeys.tops(ID, 0), Body.of("tops"), "");
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

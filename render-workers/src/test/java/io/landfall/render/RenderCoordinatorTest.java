@@ -1,0 +1,256 @@
+package io.landfall.render;
+
+import static io.landfall.render.RenderFixture.ID;
+import static io.landfall.render.RenderFixture.SETTINGS;
+import static io.landfall.render.RenderFixture.stored;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.Done;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.receptionist.Receptionist;
+import akka.pattern.StatusReply;
+import io.landfall.export.ExportEntity;
+import io.landfall.export.ExportEntity.AcceptFailure;
+import io.landfall.export.ExportEntity.AcceptHeader;
+import io.landfall.export.ExportEntity.AcceptRun;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.StoredPart;
+import io.landfall.model.StoredRun;
+import io.landfall.render.RenderCoordinator.Pull;
+import io.landfall.render.RenderCoordinator.RunDone;
+import io.landfall.render.RenderCoordinator.RunFailed;
+import io.landfall.render.TileWorker.Lease;
+import io.landfall.render.TileWorker.NoWork;
+import io.landfall.render.TileWorker.Offer;
+import io.landfall.render.TileWorker.RunSeen;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RenderCoordinatorTest {
+  private final ActorTestKit akka = ActorTestKit.create();
+  private final TestProbe<ExportEntity.Command> entity = akka.createTestProbe();
+  private final TestProbe<TileWorker.Command> worker = akka.createTestProbe();
+  private final List<Long> shown = new CopyOnWriteArrayList<>();
+  private final MemoryStore store = new MemoryStore();
+
+  @AfterEach
+  void stop() {
+    akka.shutdownTestKit();
+  }
+
+  @Test
+  void aWorkerThatRegistersIsOfferedWorkAndLeasesARunByPulling() {
+    var coordinator = start(2);
+    register(worker);
+    assertThat(worker.expectMessageClass(Offer.class).coordinator()).isEqualTo(coordinator);
+
+    coordinator.tell(new Pull(worker.getRef()));
+
+    Lease lease = worker.expectMessageClass(Lease.class);
+    assertThat(lease.run()).isZero();
+    assertThat(store.objects).containsKey("scratch/" + ID + "/plan.json");
+  }
+
+  @Test
+  void resumingLeasesOnlyWhatIsNotStored() {
+    var coordinator = start(3, stored(0, 3), stored(2, 3));
+
+    assertThat(pull(coordinator, worker).run()).isEqualTo(1);
+    coordinator.tell(new Pull(worker.getRef()));
+    worker.expectMessageClass(NoWork.class);
+  }
+
+  @Test
+  void aRunCountsWhenTheEntityHasItHoweverOftenItIsReported() {
+    var coordinator = start(2);
+    pull(coordinator, worker);
+
+    coordinator.tell(new RunDone(worker.getRef(), stored(0, 2)));
+    coordinator.tell(new RunDone(worker.getRef(), stored(0, 2)));
+    worker.expectNoMessage(Duration.ofMillis(200));
+
+    answer(entity.expectMessageClass(AcceptRun.class));
+    worker.expectMessageClass(RunSeen.class);
+    coordinator.tell(new RunDone(worker.getRef(), stored(0, 2)));
+    worker.expectMessageClass(RunSeen.class);
+    entity.expectMessageClass(ExportEntity.StillWorking.class);
+    entity.expectNoMessage(Duration.ofMillis(300));
+  }
+
+  @Test
+  void anEntityThatDoesNotAnswerIsToldAgain() {
+    var coordinator = start(1);
+    pull(coordinator, worker);
+    coordinator.tell(new RunDone(worker.getRef(), stored(0, 1)));
+    entity.expectMessageClass(AcceptRun.class);
+
+    entity.expectMessageClass(AcceptRun.class, Duration.ofSeconds(5));
+  }
+
+  @Test
+  void theRunOfALostWorkerGoesToAnother() {
+    var coordinator = start(1);
+    TestProbe<TileWorker.Command> lost = akka.createTestProbe();
+    pull(coordinator, lost);
+    register(worker);
+
+    lost.stop();
+
+    worker.expectMessageClass(Offer.class);
+    assertThat(pull(coordinator, worker).run()).isZero();
+  }
+
+  @Test
+  void theRunOfASilentWorkerGoesToAnother() {
+    var coordinator = start(1);
+    TestProbe<TileWorker.Command> silent = akka.createTestProbe();
+    pull(coordinator, silent);
+    register(worker);
+
+    worker.expectMessageClass(Offer.class, Duration.ofSeconds(5));
+    assertThat(pull(coordinator, worker).run()).isZero();
+  }
+
+  @Test
+  void aRunThatFailsAgainAndAgainFailsTheExportWithItsCause() {
+    var coordinator = start(1);
+    for (int failure = 0; failure < 3; failure++) {
+      pull(coordinator, worker);
+      coordinator.tell(
+          new RunFailed(worker.getRef(), 0, ErrorCode.INTERNAL, "Cannot go on: a bug."));
+    }
+
+    AcceptFailure failure = entity.expectMessageClass(AcceptFailure.class);
+    assertThat(failure.code()).isEqualTo(ErrorCode.RUN_POISONED);
+    assertThat(failure.step()).isEqualTo("render");
+    assertThat(failure.detail()).contains("run 0 of 1", "3 times", "Cannot go on: a bug.");
+  }
+
+  @Test
+  void aDamagedSourceFailsTheExportAtOnceInTheSameWords() {
+    var coordinator = start(1);
+    pull(coordinator, worker);
+    String words = "Cannot read band 4 of a.tif: block 3 is damaged.";
+    coordinator.tell(new RunFailed(worker.getRef(), 0, ErrorCode.SCENE_UNREADABLE, words));
+
+    AcceptFailure failure = entity.expectMessageClass(AcceptFailure.class);
+    assertThat(failure.code()).isEqualTo(ErrorCode.SCENE_UNREADABLE);
+    assertThat(failure.detail()).isEqualTo(words);
+    failure.replyTo().tell(StatusReply.success(Done.getInstance()));
+    worker.expectTerminated(coordinator);
+  }
+
+  @Test
+  void aRunThatFailedOnOneWorkerGoesToTheOther() {
+    var coordinator = start(1);
+    TestProbe<TileWorker.Command> other = akka.createTestProbe();
+    register(worker);
+    register(other);
+    other.expectMessageClass(Offer.class);
+    worker.expectMessageClass(Offer.class);
+    pull(coordinator, worker);
+    coordinator.tell(new RunFailed(worker.getRef(), 0, ErrorCode.INTERNAL, "odd"));
+
+    worker.expectMessageClass(Offer.class);
+    coordinator.tell(new Pull(worker.getRef()));
+    worker.expectMessageClass(NoWork.class);
+    other.expectMessageClass(Offer.class);
+    assertThat(pull(coordinator, other).run()).isZero();
+  }
+
+  @Test
+  void theHeaderIsMadeLastAndAllPartsAreNamedInOrder() throws Exception {
+    String upload = store.openUpload(RenderFixture.KEY, "").toCompletableFuture().get();
+    for (int run = 0; run < 2; run++) {
+      store.put(
+          ObjectKeys.tops(ID, run),
+          TopTiles.encode(List.of(RenderFixture.bytes("top %d;".formatted(run)))),
+          "");
+    }
+
+    var coordinator =
+        akka.spawn(
+            create(
+                new RenderCoordinator.Order(
+                    ID, RenderFixture.plan(2), upload, List.of(stored(0, 2), stored(1, 2)))));
+
+    AcceptHeader header = entity.expectMessageClass(AcceptHeader.class);
+    assertThat(header.parts()).extracting(StoredPart::number).containsExactly(1, 2, 3, 4, 5);
+    assertThat(header.parts().get(0).bytes()).isEqualTo(5 << 20);
+    assertThat(new String(store.uploads.get(upload).get(1), 0, 21))
+        .isEqualTo("header;top 0;top 1;\0\0");
+    assertThat(store.objects).containsKey("scratch/" + ID + "/parts.json");
+    header.replyTo().tell(StatusReply.success(Done.getInstance()));
+    worker.expectTerminated(coordinator);
+  }
+
+  @Test
+  void anEntityThatRefusesARunEndsTheRendering() {
+    var coordinator = start(1);
+    pull(coordinator, worker);
+    coordinator.tell(new RunDone(worker.getRef(), stored(0, 1)));
+
+    entity
+        .expectMessageClass(AcceptRun.class)
+        .replyTo()
+        .tell(StatusReply.error("Cannot accept a run: the export was canceled."));
+
+    worker.expectTerminated(coordinator);
+  }
+
+  @Test
+  void progressCountsTilesInFlightAndNeverGoesBack() {
+    var coordinator = start(2);
+    pull(coordinator, worker);
+    coordinator.tell(new RenderCoordinator.Rendering(worker.getRef(), 0, 3));
+    coordinator.tell(new RenderCoordinator.Rendering(worker.getRef(), 0, 2));
+    coordinator.tell(new RunDone(worker.getRef(), stored(0, 2)));
+    entity.expectMessageClass(ExportEntity.StillWorking.class);
+    answer(entity.expectMessageClass(AcceptRun.class));
+    worker.expectMessageClass(RunSeen.class);
+
+    await().untilAsserted(() -> assertThat(shown).containsExactly(3L, 4L));
+  }
+
+  private ActorRef<RenderCoordinator.Command> start(int runs, StoredRun... done) {
+    return akka.spawn(
+        create(new RenderCoordinator.Order(ID, RenderFixture.plan(runs), "upload", List.of(done))));
+  }
+
+  private akka.actor.typed.Behavior<RenderCoordinator.Command> create(
+      RenderCoordinator.Order order) {
+    return RenderCoordinator.create(
+        order,
+        store,
+        new RenderFixture.TextExecutor(),
+        SETTINGS,
+        new EntityReports(akka.system(), entity.getRef(), SETTINGS),
+        (id, done, total, bytes) -> shown.add(done));
+  }
+
+  private void register(TestProbe<TileWorker.Command> probe) {
+    akka.system().receptionist().tell(Receptionist.register(TileWorker.KEY, probe.getRef()));
+  }
+
+  private static Lease pull(
+      ActorRef<RenderCoordinator.Command> coordinator, TestProbe<TileWorker.Command> worker) {
+    coordinator.tell(new Pull(worker.getRef()));
+    return IntStream.range(0, 5)
+        .mapToObj(i -> worker.receiveMessage())
+        .filter(Lease.class::isInstance)
+        .map(Lease.class::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void answer(AcceptRun accept) {
+    accept.replyTo().tell(StatusReply.success(Done.getInstance()));
+  }
+}

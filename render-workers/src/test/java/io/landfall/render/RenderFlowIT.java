@@ -1,0 +1,243 @@
+package io.landfall.render;
+
+import static io.landfall.render.RenderFixture.ID;
+import static io.landfall.render.RenderFixture.SETTINGS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.Done;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.pattern.StatusReply;
+import io.landfall.delivery.DeliveryActor;
+import io.landfall.export.ExportEntity;
+import io.landfall.export.ExportEntity.AcceptCleanUp;
+import io.landfall.export.ExportEntity.AcceptDelivery;
+import io.landfall.export.ExportEntity.AcceptFailure;
+import io.landfall.export.ExportEntity.AcceptHeader;
+import io.landfall.export.ExportEntity.AcceptObject;
+import io.landfall.export.ExportEntity.AcceptRun;
+import io.landfall.export.ExportEntity.AcceptUpload;
+import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.Destination;
+import io.landfall.model.ExportPlan;
+import io.landfall.model.StoredObject;
+import io.landfall.model.StoredPart;
+import io.landfall.model.StoredRun;
+import io.landfall.render.FakeS3.Fault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Coordinator, workers, steps and delivery together, over a socket, with faults. */
+class RenderFlowIT {
+  private static final int RUNS = 4;
+
+  private final FakeS3 s3 = FakeS3.start();
+  private final ActorTestKit akka = ActorTestKit.create();
+  private final S3ObjectStore store = new S3ObjectStore(akka.system(), s3.settings());
+  private final Journal journal = new Journal();
+  private final ActorRef<ExportEntity.Command> entity = akka.spawn(journal.behavior());
+  private final ExportSteps steps =
+      ExportSteps.start(
+          akka.system(),
+          new ExportSteps.Services(
+              store,
+              request -> RenderFixture.plan(RUNS),
+              new RenderFixture.TextExecutor(),
+              DeliveryActor.from(akka.system(), store),
+              SETTINGS,
+              ProgressListener.NONE,
+              id -> entity));
+
+  @AfterEach
+  void stop() {
+    akka.shutdownTestKit();
+    store.close();
+    s3.close();
+  }
+
+  @Test
+  void anExportGoesThroughAllStepsAndLeavesNothingButItsFile(@TempDir Path folder) {
+    byte[] file = export(RenderFixture.plan(RUNS), folder);
+
+    assertThat(file).hasSize(8 * (5 << 20) + 4 * "tile 0 of run 0;".length());
+    assertThat(text(file, 0)).startsWith("header;top of run 0;top of run 1;");
+    assertThat(text(file, 5 << 20)).startsWith("top of run 0;");
+    assertThat(text(file, 5 * (5 << 20))).startsWith("tile 0 of run 0;tile 1 of run 0;");
+    assertThat(folder.resolve("out.tif")).hasBinaryContent(file);
+    assertThat(s3.keys()).containsExactly(RenderFixture.KEY);
+    assertThat(s3.openUploads()).isEmpty();
+  }
+
+  @Test
+  void faultsOfTheStoreDoNotChangeAByte(@TempDir Path folder, @TempDir Path other) {
+    byte[] calm = export(RenderFixture.plan(RUNS), folder);
+    journal.clear();
+    s3.fail("partNumber=3&", 1, Fault.ANSWER_500);
+    s3.fail("partNumber=7&", 1, Fault.CORRUPT);
+    s3.fail("partNumber=1&", 1, Fault.DROP_ANSWER);
+    s3.fail("run-2", 1, Fault.DROP_REQUEST);
+    s3.fail(r -> r.startsWith("POST") && r.contains("uploadId"), 1, Fault.DROP_ANSWER);
+    s3.fail("uploads=", 1, Fault.ANSWER_500);
+
+    assertThat(export(RenderFixture.plan(RUNS), other)).isEqualTo(calm);
+  }
+
+  @Test
+  void aSmallFileIsOneObject(@TempDir Path folder) {
+    byte[] file = export(RenderFixture.singleObjectPlan(), folder);
+    assertThat(text(file, 0)).startsWith("small header;tile 0 of run 0;");
+    assertThat(s3.count("uploads=")).as("looked for, never begun").isEqualTo(1);
+  }
+
+  @Test
+  void aWorkerThatDiesMidwayCostsOnlyItsRuns(@TempDir Path folder) {
+    var stuck =
+        akka.spawn(
+            TileWorker.create(
+                store,
+                new RenderFixture.TextExecutor() {
+                  @Override
+                  public io.landfall.raster.RenderedRun render(
+                      ExportPlan plan,
+                      io.landfall.model.PlannedRun run,
+                      java.util.function.IntConsumer tilesDone) {
+                    while (true) { // until canceled
+                      tilesDone.accept(1);
+                      Thread.onSpinWait();
+                    }
+                  }
+                },
+                SETTINGS,
+                "stuck"));
+    ExportPlan plan = RenderFixture.plan(RUNS);
+    steps.openUpload(ID, plan);
+    String upload = await().until(() -> journal.uploadId, id -> id != null);
+    steps.render(ID, plan, upload, List.of());
+    await().until(() -> s3.count("GET /landfall/scratch/" + ID + "/plan.json") > 0);
+
+    akka.stop(stuck);
+    startWorker("healthy");
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> journal.header != null);
+    assertThat(journal.runs).extracting(StoredRun::node).containsOnly("healthy");
+  }
+
+  private byte[] export(ExportPlan plan, Path folder) {
+    startWorker("node-a");
+    startWorker("node-b");
+    steps.openUpload(ID, plan);
+    String upload = await().until(() -> journal.uploadId, id -> id != null);
+    steps.render(ID, plan, upload, List.of());
+    await().atMost(Duration.ofSeconds(30)).until(() -> journal.header != null);
+    steps.commit(ID, plan, upload, journal.header);
+    await().atMost(Duration.ofSeconds(20)).until(() -> journal.object != null);
+    steps.deliver(ID, plan, journal.object, 0, new Destination.Link());
+    steps.deliver(
+        ID,
+        plan,
+        journal.object,
+        1,
+        new Destination.LocalFile(folder.resolve("out.tif").toString()));
+    await().atMost(Duration.ofSeconds(20)).until(() -> journal.receipts.size() == 2);
+    steps.cleanUp(ID, upload);
+    await().atMost(Duration.ofSeconds(20)).until(() -> journal.isClean);
+    assertThat(journal.failures).isEmpty();
+    assertThat(journal.receipts)
+        .extracting(DeliveryReceipt::bytes)
+        .containsOnly((long) s3.object(RenderFixture.KEY).length);
+    return s3.object(RenderFixture.KEY);
+  }
+
+  private void startWorker(String node) {
+    akka.spawn(TileWorker.create(store, new RenderFixture.TextExecutor(), SETTINGS, node));
+  }
+
+  private static String text(byte[] file, int at) {
+    return new String(
+        file, at, Math.min(100, file.length - at), java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  /** Stands in for the entity: accepts everything and remembers it. */
+  private static final class Journal {
+    private volatile String uploadId;
+    private volatile List<StoredPart> header;
+    private volatile StoredObject object;
+    private volatile boolean isClean;
+    private final List<StoredRun> runs = new CopyOnWriteArrayList<>();
+    private final List<DeliveryReceipt> receipts = new CopyOnWriteArrayList<>();
+    private final List<String> failures = new CopyOnWriteArrayList<>();
+
+    private void clear() {
+      uploadId = null;
+      header = null;
+      object = null;
+      isClean = false;
+      runs.clear();
+      receipts.clear();
+    }
+
+    private Behavior<ExportEntity.Command> behavior() {
+      StatusReply<Done> done = StatusReply.success(Done.getInstance());
+      return Behaviors.receive(ExportEntity.Command.class)
+          .onMessage(
+              AcceptUpload.class,
+              accept -> {
+                uploadId = accept.uploadId();
+                accept.replyTo().tell(StatusReply.success(uploadId));
+                return Behaviors.same();
+              })
+          .onMessage(
+              AcceptRun.class,
+              accept -> {
+                runs.add(accept.run());
+                accept.replyTo().tell(done);
+                return Behaviors.same();
+              })
+          .onMessage(
+              AcceptHeader.class,
+              accept -> {
+                header = accept.parts();
+                accept.replyTo().tell(done);
+                return Behaviors.same();
+              })
+          .onMessage(
+              AcceptObject.class,
+              accept -> {
+                object = accept.object();
+                accept.replyTo().tell(done);
+                return Behaviors.same();
+              })
+          .onMessage(
+              AcceptDelivery.class,
+              accept -> {
+                receipts.add(accept.receipt());
+                accept.replyTo().tell(done);
+                return Behaviors.same();
+              })
+          .onMessage(
+              AcceptFailure.class,
+              accept -> {
+                failures.add(accept.detail());
+                accept.replyTo().tell(done);
+                return Behaviors.same();
+              })
+          .onMessage(
+              AcceptCleanUp.class,
+              accept -> {
+                isClean = true;
+                accept.replyTo().tell(done);
+                return Behaviors.same();
+              })
+          .onAnyMessage(other -> Behaviors.same())
+          .build();
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package io.landfall.render;
+
+import static io.landfall.render.RenderFixture.ID;
+import static io.landfall.render.RenderFixture.SETTINGS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.Done;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportPlan;
+import io.landfall.model.PlannedRun;
+import io.landfall.model.StoredPart;
+import io.landfall.raster.RenderedRun;
+import io.landfall.render.RenderCoordinator.Pull;
+import io.landfall.render.RenderCoordinator.Rendering;
+import io.landfall.render.RenderCoordinator.RunDone;
+import io.landfall.render.RenderCoordinator.RunFailed;
+import io.landfall.render.RenderCoordinator.RunReturned;
+import io.landfall.render.TileWorker.Lease;
+import io.landfall.render.TileWorker.NoWork;
+import io.landfall.render.TileWorker.Offer;
+import io.landfall.render.TileWorker.RunSeen;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TileWorkerTest {
+  private final ActorTestKit akka = ActorTestKit.create();
+  private final TestProbe<RenderCoordinator.Command> coordinator = akka.createTestProbe();
+  private final MemoryStore store = new MemoryStore();
+  private final ExportPlan plan = RenderFixture.plan(4);
+  private final String sha256 = PlanCodec.encode(plan).sha256();
+  private final String upload;
+
+  TileWorkerTest() throws Exception {
+    upload = store.openUpload(RenderFixture.KEY, "").toCompletableFuture().get();
+    store.put(ObjectKeys.plan(ID), PlanCodec.encode(plan).body(), "");
+  }
+
+  @AfterEach
+  void stop() {
+    akka.shutdownTestKit();
+  }
+
+  @Test
+  void aRunBecomesTwoPartsAndItsTopsAndIsReportedUntilSeen() {
+    var worker = start(new RenderFixture.TextExecutor());
+    worker.tell(lease(1));
+
+    RunDone done = fish(RunDone.class);
+    fish(RunDone.class);
+    worker.tell(new RunSeen(ID, 1));
+
+    assertThat(done.run().node()).isEqualTo("node-a");
+    assertThat(done.run().overviews().number()).isEqualTo(3);
+    assertThat(done.run().full().number()).isEqualTo(7);
+    assertThat(done.run().full().bytes()).isEqualTo(5 << 20);
+    assertThat(TopTiles.decode(store.objects.get(ObjectKeys.tops(ID, 1))))
+        .containsExactly(RenderFixture.bytes("top of run 1;"));
+    assertThat(new String(store.uploads.get(upload).get(7), 0, 36))
+        .isEqualTo("tile 0 of run 1;tile 1 of run 1;tile");
+  }
+
+  @Test
+  void theLastPartOfTheFileIsNotPadded() {
+    start(new RenderFixture.TextExecutor()).tell(lease(3));
+    StoredPart last = fish(RunDone.class).run().full();
+    assertThat(last.number()).isEqualTo(9);
+    assertThat(last.bytes()).isEqualTo(4 * "tile 0 of run 3;".length());
+  }
+
+  @Test
+  void itPullsWhenOfferedUntilItsSlotsAreFullAndNotBefore() {
+    var slow = new Blocking();
+    var worker = start(slow);
+    coordinator.expectNoMessage(Duration.ofMillis(200));
+
+    worker.tell(new Offer(coordinator.getRef()));
+    coordinator.expectMessageClass(Pull.class);
+    worker.tell(lease(0));
+    fish(Pull.class);
+    worker.tell(lease(1));
+    worker.tell(lease(2));
+
+    assertThat(fish(RunReturned.class).run()).as("two slots are full").isEqualTo(2);
+    assertThat(fish(Rendering.class).tilesDone()).isBetween(0, 1);
+    slow.go.countDown();
+    fish(RunDone.class);
+    fish(Pull.class);
+    worker.tell(new NoWork(coordinator.getRef()));
+  }
+
+  @Test
+  void itTakesFromTwoExportsInTurn() {
+    TestProbe<RenderCoordinator.Command> other = akka.createTestProbe();
+    var worker = start(new Blocking());
+    worker.tell(new Offer(coordinator.getRef()));
+    worker.tell(new Offer(other.getRef()));
+    coordinator.expectMessageClass(Pull.class);
+    other.expectMessageClass(Pull.class);
+  }
+
+  @Test
+  void theDeathOfTheCoordinatorEndsTheRun() {
+    var slow = new Blocking();
+    start(slow).tell(lease(0));
+    await().until(() -> !slow.begun.isEmpty());
+
+    coordinator.stop();
+
+    await().untilTrue(slow.interrupted);
+  }
+
+  @Test
+  void aFailureIsReportedWithItsCodeAndWords() {
+    var worker =
+        start(
+            new RenderFixture.TextExecutor() {
+              @Override
+              public RenderedRun render(ExportPlan plan, PlannedRun run, IntConsumer tiles) {
+                throw new ExportFailure(ErrorCode.SCENE_CHANGED, "Cannot use a.tif: it changed.");
+              }
+            });
+    worker.tell(lease(0));
+
+    RunFailed failed = fish(RunFailed.class);
+    assertThat(failed.code()).isEqualTo(ErrorCode.SCENE_CHANGED);
+    assertThat(failed.detail()).isEqualTo("Cannot use a.tif: it changed.");
+  }
+
+  @Test
+  void aPlanThatIsNotTheOneThatWasMeantIsRefused() {
+    var other = new Lease(ID, "00", 0, upload, coordinator.getRef());
+    start(new RenderFixture.TextExecutor()).tell(other);
+    assertThat(fish(RunFailed.class).detail()).contains("SHA-256 00");
+  }
+
+  @Test
+  void drainingHandsBackWhatIsBeingRendered() {
+    var slow = new Blocking();
+    var worker = start(slow);
+    worker.tell(lease(0));
+    await().until(() -> !slow.begun.isEmpty());
+    TestProbe<Done> drained = akka.createTestProbe();
+
+    worker.tell(new TileWorker.Drain(drained.getRef()));
+
+    assertThat(fish(RunReturned.class).run()).isZero();
+    drained.expectMessage(Done.getInstance());
+    worker.tell(lease(1));
+    assertThat(fish(RunReturned.class).run()).isEqualTo(1);
+  }
+
+  private ActorRef<TileWorker.Command> start(RunExecutor executor) {
+    return akka.spawn(TileWorker.create(store, executor, SETTINGS, "node-a"));
+  }
+
+  private Lease lease(int run) {
+    return new Lease(ID, sha256, run, upload, coordinator.getRef());
+  }
+
+  private <T extends RenderCoordinator.Command> T fish(Class<T> wanted) {
+    while (true) {
+      RenderCoordinator.Command message = coordinator.receiveMessage(Duration.ofSeconds(5));
+      if (wanted.isInstance(message)) {
+        return wanted.cast(message);
+      }
+    }
+  }
+
+  /** Renders one tile, then waits until it is let go or finds itself canceled. */
+  private static final class Blocking extends RenderFixture.TextExecutor {
+    private final CountDownLatch go = new CountDownLatch(1);
+    private final Queue<Integer> begun = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean interrupted = new AtomicBoolean();
+
+    @Override
+    public RenderedRun render(ExportPlan plan, PlannedRun run, IntConsumer tilesDone) {
+      begun.add(run.index());
+      try {
+        while (!go.await(20, TimeUnit.MILLISECONDS)) {
+          tilesDone.accept(1);
+        }
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      } catch (RuntimeException e) {
+        interrupted.set(true);
+        throw e;
+      }
+      return super.render(plan, run, tilesDone);
+    }
+  }
+}
