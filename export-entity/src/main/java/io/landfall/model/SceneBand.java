@@ -8,7 +8,8 @@ import java.util.List;
  * @param aliases every name it answers to, the one for people first: {@code red}, {@code 4}, {@code
  *     B4}, {@code SR_B4}
  * @param href {@code file:}, {@code https:} or {@code s3:}
- * @param index of the band in the file, from 0
+ * @param index of the band in the file, from 0; {@link #ALL}: every band of the file, by the names
+ *     and 1-based indices it has there
  * @param nodata the value that the scene's metadata or the sensor's habit gives; {@code null}: only
  *     what the file says
  * @param geometry from metadata beside the file, for files that carry none; {@code null}: the file
@@ -16,6 +17,9 @@ import java.util.List;
  */
 public record SceneBand(
     List<String> aliases, String href, int index, Double nodata, RasterGeometry geometry) {
+  /** As an index: the file's bands are known only once it is opened. */
+  public static final int ALL = -1;
+
   public SceneBand {
     aliases = List.copyOf(aliases);
   }

@@ -1,0 +1,133 @@
+package io.landfall.catalogue;
+
+import io.landfall.export.SceneSource;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.Scene;
+import io.landfall.model.SceneBand;
+import io.landfall.model.SceneId;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Scenes that are files: a raster, a folder of band files, a tar file of such a folder, or a STAC
+ * item. Ids are paths or {@code file:} URLs.
+ */
+public final class FileScenes implements SceneSource {
+  private final Path root;
+  private final boolean confined;
+  private final Path archiveCache;
+
+  private FileScenes(Path root, boolean confined, Path archiveCache) {
+    this.root = root;
+    this.confined = confined;
+    this.archiveCache = archiveCache;
+  }
+
+  /**
+   * Finds scenes anywhere on this machine; relative paths start at the working folder. For the
+   * command line.
+   *
+   * @param archiveCache where tar files are unpacked
+   */
+  public static FileScenes anywhere(Path archiveCache) {
+    return new FileScenes(Path.of("").toAbsolutePath(), false, archiveCache);
+  }
+
+  /**
+   * Finds scenes below {@code folder} only, symbolic links resolved; relative paths start there.
+   * For services.
+   */
+  public static FileScenes below(Path folder, Path archiveCache) {
+    return new FileScenes(folder.toAbsolutePath().normalize(), true, archiveCache);
+  }
+
+  /** Finds no scene: a service without an import folder. */
+  public static SceneSource nowhere() {
+    return id -> {
+      throw new ExportFailure(
+          ErrorCode.NOT_ALLOWED,
+          "Cannot read scene %s: this service has no import folder. Start it with LANDFALL_IMPORT_FOLDER set to the folder that holds it."
+              .formatted(id));
+    };
+  }
+
+  @Override
+  public Scene scene(SceneId id) {
+    Path path = path(id);
+    if (!Files.exists(path)) {
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNKNOWN,
+          "Cannot find scene %s: there is no file or folder%s. Check the path."
+              .formatted(id, confined ? " of that name below the import folder" : " at " + path));
+    }
+    Path real = confined ? insideRoot(id, path) : path;
+    if (!Files.isReadable(real)) {
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNREADABLE,
+          "Cannot read scene %s: this account may not. Grant it read access.".formatted(id));
+    }
+    if (Files.isDirectory(real)) {
+      return checked(id, SceneFolder.read(id, real, real.getFileName().toString()));
+    }
+    if (SceneArchive.isArchive(real)) {
+      return SceneFolder.read(id, SceneArchive.unpack(real, archiveCache), SceneArchive.name(real));
+    }
+    if (real.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
+      return checked(id, StacItem.read(id, real));
+    }
+    String name = real.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    SceneBand all = new SceneBand(List.of("*"), real.toUri().toString(), SceneBand.ALL, null, null);
+    return new Scene(id, dot > 0 ? name.substring(0, dot) : name, List.of(all), List.of());
+  }
+
+  private Path path(SceneId id) {
+    try {
+      Path path =
+          id.value().startsWith("file:") ? Path.of(URI.create(id.value())) : Path.of(id.value());
+      return root.resolve(path).normalize();
+    } catch (IllegalArgumentException e) { // InvalidPathException is one
+      String why = e instanceof InvalidPathException invalid ? invalid.getReason() : e.getMessage();
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNKNOWN,
+          "Cannot find scene %s: it is no path (%s).".formatted(id, why),
+          e);
+    }
+  }
+
+  private Path insideRoot(SceneId id, Path path) {
+    try {
+      Path real = path.toRealPath();
+      if (real.startsWith(root.toRealPath())) {
+        return real;
+      }
+    } catch (IOException e) {
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNREADABLE, "Cannot read scene %s: %s.".formatted(id, e.getMessage()), e);
+    }
+    throw new ExportFailure(
+        ErrorCode.NOT_ALLOWED,
+        "Cannot read scene %s: it lies outside the import folder. Move it there, or name it by a path below."
+            .formatted(id));
+  }
+
+  /**
+   * A folder may link, and an item may point, at files elsewhere: each is held to the same rule.
+   */
+  private Scene checked(SceneId id, Scene scene) {
+    if (confined) {
+      for (SceneBand band : scene.bands()) {
+        if (band.href().startsWith("file:")) {
+          insideRoot(id, Path.of(URI.create(band.href())));
+        }
+      }
+    }
+    return scene;
+  }
+}

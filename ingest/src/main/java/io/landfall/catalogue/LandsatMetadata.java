@@ -1,0 +1,142 @@
+package io.landfall.catalogue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.GeoTransform;
+import io.landfall.model.RasterGeometry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a Landsat scene's MTL file says, as text or JSON, of Collection 1, 2 or before. Groups are
+ * flattened; of a name that stands in several, the first counts: it is the product's own, later
+ * ones describe the level it was made from.
+ */
+final class LandsatMetadata {
+  private static final long MAX_BYTES = 1 << 20;
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(16).build())
+              .build());
+
+  private final Map<String, String> values;
+
+  private LandsatMetadata(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /**
+   * Reads an MTL file.
+   *
+   * @throws ExportFailure SCENE_UNREADABLE if it cannot be read or is none
+   */
+  static LandsatMetadata read(Path file) {
+    Map<String, String> values = new HashMap<>();
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw unreadable(file, "it is larger than any MTL file", null);
+      }
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      if (text.stripLeading().startsWith("{")) {
+        flatten(JSON.readTree(text), values);
+      } else {
+        text.lines().forEach(line -> assignment(line, values));
+      }
+    } catch (IOException e) {
+      throw unreadable(file, e.getMessage(), e);
+    }
+    if (!values.containsKey("SPACECRAFT_ID")) {
+      throw unreadable(file, "it names no SPACECRAFT_ID", null);
+    }
+    return new LandsatMetadata(values);
+  }
+
+  private static ExportFailure unreadable(Path file, String why, Exception cause) {
+    return new ExportFailure(
+        ErrorCode.SCENE_UNREADABLE,
+        "Cannot read the metadata %s: %s. Give the scene's own MTL file.".formatted(file, why),
+        cause);
+  }
+
+  private static void assignment(String line, Map<String, String> values) {
+    int equals = line.indexOf('=');
+    if (equals > 0) {
+      String name = line.substring(0, equals).strip();
+      String value = line.substring(equals + 1).strip();
+      if (!name.equals("GROUP") && !name.equals("END_GROUP")) {
+        boolean quoted = value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"");
+        values.putIfAbsent(name, quoted ? value.substring(1, value.length() - 1) : value);
+      }
+    }
+  }
+
+  private static void flatten(JsonNode node, Map<String, String> values) {
+    node.fields()
+        .forEachRemaining(
+            field -> {
+              if (field.getValue().isObject()) {
+                flatten(field.getValue(), values);
+              } else {
+                values.putIfAbsent(field.getKey(), field.getValue().asText());
+              }
+            });
+  }
+
+  /** Returns the product's name. */
+  Optional<String> productId() {
+    return Optional.ofNullable(
+        values.getOrDefault("LANDSAT_PRODUCT_ID", values.get("LANDSAT_SCENE_ID")));
+  }
+
+  /** Returns the number of the satellite: 4 to 9. */
+  int satellite() {
+    String digits = values.get("SPACECRAFT_ID").replaceAll("\\D", "");
+    return digits.isEmpty() ? 0 : Integer.parseInt(digits.substring(0, 1));
+  }
+
+  /**
+   * Returns where the pixels of a band lie, as the corners say; they are the centres of the corner
+   * pixels. Empty where the scene is not in UTM on WGS 84.
+   *
+   * @param cellSize the name of the entry with the pixel's size: {@code GRID_CELL_SIZE_REFLECTIVE},
+   *     ...
+   */
+  Optional<RasterGeometry> geometry(String cellSize) {
+    if (!"UTM".equals(values.get("MAP_PROJECTION")) || !"WGS84".equals(values.get("DATUM"))) {
+      return Optional.empty();
+    }
+    try {
+      int zone =
+          Integer.parseInt(values.getOrDefault("UTM_ZONE", values.getOrDefault("ZONE_NUMBER", "")));
+      double cell = number(cellSize);
+      double west = number("CORNER_UL_PROJECTION_X_PRODUCT");
+      double north = number("CORNER_UL_PROJECTION_Y_PRODUCT");
+      int width = (int) Math.round((number("CORNER_LR_PROJECTION_X_PRODUCT") - west) / cell) + 1;
+      int height = (int) Math.round((north - number("CORNER_LR_PROJECTION_Y_PRODUCT")) / cell) + 1;
+      // Landsat writes the southern hemisphere in northern zones, with northings below zero.
+      return Optional.of(
+          new RasterGeometry(
+              32600 + Math.abs(zone),
+              GeoTransform.northUp(west - cell / 2, north + cell / 2, cell, cell),
+              width,
+              height));
+    } catch (IllegalArgumentException e) {
+      return Optional
+          .empty(); // a number is missing or is none: the file itself must say where it lies
+    }
+  }
+
+  private double number(String name) {
+    return Double.parseDouble(values.getOrDefault(name, ""));
+  }
+}

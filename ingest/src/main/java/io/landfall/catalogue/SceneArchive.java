@@ -1,0 +1,90 @@
+package io.landfall.catalogue;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/**
+ * A scene in a tar file, packed by gzip or not: its band and metadata files are unpacked into a
+ * folder, once.
+ */
+final class SceneArchive {
+  private static final long MAX_BYTES = 16L << 30;
+  private static final int MAX_ENTRIES = 1_000;
+
+  private SceneArchive() {}
+
+  static boolean isArchive(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return name.endsWith(".tar") || name.endsWith(".tar.gz") || name.endsWith(".tgz");
+  }
+
+  /** Returns the name of an archive without its endings. */
+  static String name(Path file) {
+    return file.getFileName().toString().replaceFirst("(?i)\\.(tar|tar\\.gz|tgz)$", "");
+  }
+
+  /**
+   * Unpacks the archive below {@code cache}; entries other than rasters and metadata, and the
+   * folders of entries, are left out.
+   *
+   * @return the folder with the files
+   * @throws ExportFailure SCENE_UNREADABLE if the archive is damaged or too large
+   */
+  static Path unpack(Path archive, Path cache) {
+    try {
+      String version = Files.size(archive) + "-" + Files.getLastModifiedTime(archive).toMillis();
+      Path folder = cache.resolve(name(archive) + "-" + version);
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectories(cache);
+        Path partial = Files.createTempDirectory(cache, "unpacking-");
+        try (InputStream file = new BufferedInputStream(Files.newInputStream(archive))) {
+          unpack(file, partial, archive);
+        }
+        Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNREADABLE,
+          "Cannot unpack %s: %s.".formatted(archive, e.getMessage()),
+          e);
+    }
+  }
+
+  private static void unpack(InputStream file, Path into, Path archive) throws IOException {
+    file.mark(2);
+    boolean gzip = file.read() == 0x1f && file.read() == 0x8b;
+    file.reset();
+    long left = MAX_BYTES;
+    int entries = 0;
+    TarArchiveInputStream tar =
+        new TarArchiveInputStream(gzip ? new GZIPInputStream(file, 1 << 16) : file);
+    for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+      Path name = Path.of(entry.getName()).getFileName();
+      if (!entry.isFile() || name == null || !isWanted(name)) {
+        continue;
+      }
+      left -= entry.getSize();
+      if (left < 0 || ++entries > MAX_ENTRIES) {
+        throw new IOException(
+            "%s holds more than %d files or %d bytes".formatted(archive, MAX_ENTRIES, MAX_BYTES));
+      }
+      Files.copy(tar, into.resolve(name.toString()));
+    }
+  }
+
+  private static boolean isWanted(Path name) {
+    String upper = name.toString().toUpperCase(Locale.ROOT);
+    return SceneFolder.isRaster(name) || upper.endsWith("_MTL.TXT") || upper.endsWith("_MTL.JSON");
+  }
+}

@@ -1,0 +1,112 @@
+package io.landfall.catalogue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.Scene;
+import io.landfall.model.SceneBand;
+import io.landfall.model.SceneId;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A STAC item whose assets name the band files. Source: STAC 1.0 item specification and its eo and
+ * raster extensions.
+ */
+final class StacItem {
+  private static final long MAX_BYTES = 4 << 20;
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).build())
+              .build());
+
+  private StacItem() {}
+
+  /**
+   * Reads an item.
+   *
+   * @throws ExportFailure SCENE_UNREADABLE, or SCENE_UNSUPPORTED where it is none or has no band
+   *     assets
+   */
+  static Scene read(SceneId id, Path file) {
+    JsonNode item = tree(file);
+    if (!"Feature".equals(item.path("type").asText()) || !item.path("assets").isObject()) {
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNSUPPORTED,
+          "Cannot use %s as a scene: it is no STAC item with assets. Give a raster, a folder, a tar file or an item."
+              .formatted(file));
+    }
+    List<SceneBand> bands = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> asset : item.path("assets").properties()) {
+      addBands(file, asset.getKey(), asset.getValue(), bands);
+    }
+    if (bands.isEmpty()) {
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNSUPPORTED,
+          "Cannot use %s as a scene: none of its assets has eo:bands. Give the band files themselves."
+              .formatted(file));
+    }
+    boolean colour =
+        Stream.of("red", "green", "blue")
+            .allMatch(role -> bands.stream().anyMatch(band -> band.answersTo(role)));
+    List<String> defaults =
+        colour ? List.of("red", "green", "blue") : bands.stream().map(SceneBand::name).toList();
+    return new Scene(id, item.path("id").asText(file.getFileName().toString()), bands, defaults);
+  }
+
+  private static JsonNode tree(Path file) {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new IOException("it is larger than %d bytes".formatted(MAX_BYTES));
+      }
+      return JSON.readTree(file.toFile());
+    } catch (IOException e) {
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNREADABLE,
+          "Cannot read the STAC item %s: %s.".formatted(file, e.getMessage()),
+          e);
+    }
+  }
+
+  private static void addBands(Path file, String key, JsonNode asset, List<SceneBand> bands) {
+    JsonNode eo = asset.path("eo:bands");
+    for (int i = 0; i < eo.size(); i++) {
+      List<String> aliases = new ArrayList<>();
+      Stream.of(
+              eo.get(i).path("common_name").asText(),
+              eo.get(i).path("name").asText(),
+              eo.size() == 1 ? key : "")
+          .filter(alias -> !alias.isBlank() && !aliases.contains(alias))
+          .forEach(aliases::add);
+      if (!aliases.isEmpty()) {
+        JsonNode nodata = asset.path("raster:bands").path(i).path("nodata");
+        bands.add(
+            new SceneBand(
+                aliases,
+                href(file, asset.path("href").asText()),
+                i,
+                nodata.isNumber() ? nodata.asDouble() : null,
+                null));
+      }
+    }
+  }
+
+  /** Resolves an asset's address against the item's own. */
+  private static String href(Path file, String href) {
+    if (href.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*")) {
+      return href;
+    }
+    URI resolved = file.toAbsolutePath().getParent().resolve(href).normalize().toUri();
+    return resolved.toString();
+  }
+}
