@@ -45,6 +45,9 @@ public final class RunRenderer {
                 transforms.between(LONGITUDE_LATITUDE, plan.grid().epsg()));
     this.sources = sources;
     this.cache = cache;
+    Kernel.of(plan.resampling()); // what cannot be rendered is refused here, not in the middle
+    new Overviews(plan.format(), plan.bands().type());
+    new TilePacker(plan.bands(), plan.format());
   }
 
   /** EPSG code of longitude and latitude on WGS 84. */

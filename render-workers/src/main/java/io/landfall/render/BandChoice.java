@@ -1,0 +1,112 @@
+package io.landfall.render;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.PlannedBand;
+import io.landfall.model.PlannedScene;
+import io.landfall.model.RasterGeometry;
+import io.landfall.model.Scene;
+import io.landfall.model.SceneBand;
+import io.landfall.raster.RasterInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Chooses the bands of scenes by name and opens their files' headers. */
+final class BandChoice {
+  private final FileSources files;
+
+  BandChoice(FileSources files) {
+    this.files = files;
+  }
+
+  /** The scene with the bands of a single file spelled out. */
+  Scene expand(Scene scene) {
+    if (scene.bands().get(0).index() != SceneBand.ALL) {
+      return scene;
+    }
+    String href = scene.bands().get(0).href();
+    RasterInfo info = files.open(href, files.version(href)).info();
+    List<SceneBand> bands = new ArrayList<>();
+    List<String> shown = new ArrayList<>();
+    for (int i = 0; i < info.bands().size(); i++) {
+      SceneBand band = new SceneBand(aliases(info.bands().get(i), i), href, i, null, null);
+      bands.add(band);
+      if (!info.bands().get(i).color().equals("alpha")) {
+        shown.add(String.valueOf(i + 1));
+      }
+    }
+    return new Scene(scene.id(), scene.name(), bands, shown);
+  }
+
+  private static List<String> aliases(RasterInfo.Band band, int index) {
+    List<String> aliases = new ArrayList<>();
+    for (String alias : List.of(band.name(), band.color(), String.valueOf(index + 1))) {
+      boolean says =
+          !alias.equals("gray") && !alias.equals("undefined") && !alias.equals("palette");
+      if (says && !alias.isBlank() && !aliases.contains(alias.toLowerCase(Locale.ROOT))) {
+        aliases.add(alias.toLowerCase(Locale.ROOT));
+      }
+    }
+    return aliases;
+  }
+
+  /**
+   * Pins the wanted bands of a scene.
+   *
+   * @return with {@code null} for a band that the scene lacks
+   */
+  PlannedScene pin(Scene scene, List<String> wanted) {
+    List<PlannedBand> bands = new ArrayList<>();
+    for (String alias : wanted) {
+      bands.add(find(scene, alias) == null ? null : pin(scene, find(scene, alias)));
+    }
+    return new PlannedScene(scene.id(), scene.name(), bands);
+  }
+
+  /** Returns the band that answers to {@code alias}; {@code null} if none does. */
+  static SceneBand find(Scene scene, String alias) {
+    return scene.bands().stream().filter(band -> band.answersTo(alias)).findFirst().orElse(null);
+  }
+
+  private PlannedBand pin(Scene scene, SceneBand band) {
+    FileSources.Version version = files.version(band.href());
+    RasterInfo info = files.open(band.href(), version).info();
+    if (band.index() >= info.bands().size()) {
+      throw new ExportFailure(
+          ErrorCode.BAND_UNKNOWN,
+          "Cannot find band %s of scene %s: %s has %d bands."
+              .formatted(band.name(), scene.name(), band.href(), info.bands().size()));
+    }
+    RasterInfo.Band header = info.bands().get(band.index());
+    Double nodata = header.nodata() != null ? header.nodata() : band.nodata();
+    return new PlannedBand(
+        band.name(),
+        band.href(),
+        version.etag(),
+        version.bytes(),
+        band.index(),
+        header.type(),
+        nodata,
+        geometry(band, info));
+  }
+
+  /** Returns where the pixels lie: as the file says, else as the metadata beside it does. */
+  private static RasterGeometry geometry(SceneBand band, RasterInfo info) {
+    if (info.epsg() != null && info.transform() != null) {
+      return new RasterGeometry(info.epsg(), info.transform(), info.width(), info.height());
+    }
+    RasterGeometry beside = band.geometry();
+    if (beside != null && beside.width() == info.width() && beside.height() == info.height()) {
+      return beside;
+    }
+    String why =
+        info.crsNote() != null
+            ? info.crsNote()
+            : info.epsg() == null ? "the file names none" : "it has no geotransform";
+    throw new ExportFailure(
+        ErrorCode.SCENE_UNSUPPORTED,
+        "Cannot place %s on the ground: its coordinate reference system is not known (%s). Assign one to the file, as with gdal_edit.py -a_srs, or keep the scene's MTL file beside it."
+            .formatted(band.href(), why));
+  }
+}

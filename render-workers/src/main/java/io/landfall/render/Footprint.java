@@ -1,0 +1,103 @@
+package io.landfall.render;
+
+import io.landfall.model.Aoi;
+import io.landfall.model.RasterGeometry;
+import io.landfall.raster.CoordinateTransform;
+
+/**
+ * The outline of a raster or an area in another CRS, as points along its edge, and the box around
+ * them.
+ *
+ * @param x of the points, the first of each ring repeated as its last
+ * @param y likewise
+ */
+record Footprint(double[] x, double[] y) {
+  private static final int POINTS_PER_EDGE = 100;
+
+  /** Projects the edge of a raster. Points that cannot be projected are NaN. */
+  static Footprint of(RasterGeometry geometry, CoordinateTransform transform) {
+    int n = 4 * POINTS_PER_EDGE + 1;
+    double[] x = new double[n];
+    double[] y = new double[n];
+    for (int i = 0; i < n; i++) {
+      double along = (i % POINTS_PER_EDGE) / (double) POINTS_PER_EDGE;
+      int side = (i / POINTS_PER_EDGE) % 4;
+      double column = side == 0 ? along : side == 1 ? 1 : side == 2 ? 1 - along : 0;
+      double row = side == 0 ? 0 : side == 1 ? along : side == 2 ? 1 : 1 - along;
+      x[i] = geometry.transform().x(column * geometry.width(), row * geometry.height());
+      y[i] = geometry.transform().y(column * geometry.width(), row * geometry.height());
+    }
+    transform.transform(x, y, n);
+    return new Footprint(x, y);
+  }
+
+  /** Projects the rings of an area, each edge cut into pieces. */
+  static Footprint of(Aoi aoi, CoordinateTransform transform) {
+    int pieces = 16;
+    int edges = 0;
+    for (double[][][] polygon : aoi.coordinates()) {
+      edges += polygon[0].length - 1; // holes do not reach beyond the outer ring
+    }
+    double[] x = new double[edges * pieces];
+    double[] y = new double[edges * pieces];
+    int at = 0;
+    for (double[][][] polygon : aoi.coordinates()) {
+      double[][] ring = polygon[0];
+      for (int i = 0; i + 1 < ring.length; i++) {
+        for (int piece = 0; piece < pieces; piece++) {
+          double along = piece / (double) pieces;
+          x[at] = ring[i][0] + along * (ring[i + 1][0] - ring[i][0]);
+          y[at++] = ring[i][1] + along * (ring[i + 1][1] - ring[i][1]);
+        }
+      }
+    }
+    transform.transform(x, y, at);
+    return new Footprint(x, y);
+  }
+
+  /** Returns the box around all points that could be projected; empty if none could. */
+  Box box() {
+    Box box = Box.EMPTY;
+    for (int i = 0; i < x.length; i++) {
+      if (!Double.isNaN(x[i]) && !Double.isNaN(y[i])) {
+        box = box.with(x[i], y[i]);
+      }
+    }
+    return box;
+  }
+
+  /** A box in ground units. */
+  record Box(double west, double south, double east, double north) {
+    static final Box EMPTY =
+        new Box(
+            Double.POSITIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            Double.NEGATIVE_INFINITY);
+
+    Box with(double x, double y) {
+      return new Box(Math.min(west, x), Math.min(south, y), Math.max(east, x), Math.max(north, y));
+    }
+
+    Box union(Box other) {
+      return other.isEmpty() ? this : with(other.west, other.south).with(other.east, other.north);
+    }
+
+    Box intersection(Box other) {
+      return new Box(
+          Math.max(west, other.west),
+          Math.max(south, other.south),
+          Math.min(east, other.east),
+          Math.min(north, other.north));
+    }
+
+    boolean isEmpty() {
+      return !(west < east && south < north);
+    }
+
+    @Override
+    public String toString() {
+      return "%s to %s east, %s to %s north".formatted(west, east, south, north);
+    }
+  }
+}
