@@ -22,6 +22,9 @@ import java.util.concurrent.ForkJoinPool;
 
 /** API tokens in the database, of which only hashes are kept. */
 public final class ApiTokens implements Tokens {
+  /** What every token begins with, so that it is known where it should not be. */
+  static final String PREFIX = "lf_";
+
   private final Database database;
   private final Executor blocking;
 
@@ -59,7 +62,7 @@ public final class ApiTokens implements Tokens {
 
   /** Makes a token and returns it; it cannot be had again. */
   public String create(String user, Set<String> scopes) {
-    String token = "lf_" + Secrets.random();
+    String token = PREFIX + Secrets.random();
     keep(token, user, scopes);
     return token;
   }

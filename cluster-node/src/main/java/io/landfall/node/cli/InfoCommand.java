@@ -2,13 +2,11 @@ package io.landfall.node.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.landfall.model.ErrorCode;
-import io.landfall.model.ExportFailure;
 import io.landfall.raster.BandChecksum;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
-import io.landfall.raster.tiff.TiffFile;
+import io.landfall.render.FileSources;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,7 +66,9 @@ final class InfoCommand implements Callable<Integer> {
   }
 
   private Map<String, Object> describe(Path file) {
-    try (RasterFile raster = TiffFile.open(LocalBytes.open(file))) {
+    try (FileSources files = new FileSources()) {
+      String href = file.toAbsolutePath().toUri().toString();
+      RasterFile raster = files.open(href, files.version(href));
       RasterInfo info = raster.info();
       Map<String, Object> values = new LinkedHashMap<>();
       values.put("file", file.toString());
@@ -91,7 +91,7 @@ final class InfoCommand implements Callable<Integer> {
               .toList());
       return values;
     } catch (RasterException e) {
-      throw new ExportFailure(ErrorCode.SCENE_UNREADABLE, e.getMessage(), e);
+      throw FileSources.failure(e);
     }
   }
 

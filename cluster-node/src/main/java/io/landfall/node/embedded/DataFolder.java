@@ -84,14 +84,20 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns the secret kept in the file {@code name}, readable for its owner alone; the first time,
-   * {@code fresh} is kept.
-   */
+  /** Returns the secret kept in this folder, as {@link #keepSecret(Path, String, String)}. */
   public String keepSecret(String name, String fresh) {
-    Path file = path.resolve(name);
+    return keepSecret(path, name, fresh);
+  }
+
+  /**
+   * Returns the secret kept in the file {@code name} of {@code folder}, readable for its owner
+   * alone; the first time, {@code fresh} is kept.
+   */
+  public static String keepSecret(Path folder, String name, String fresh) {
+    Path file = folder.resolve(name);
     try {
       if (!Files.exists(file)) {
+        Files.createDirectories(folder);
         writeSecret(file, fresh + "\n");
       }
       return Files.readString(file).strip();

@@ -1,0 +1,265 @@
+package io.landfall.node;
+
+import akka.Done;
+import akka.actor.BootstrapSetup;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.setup.ActorSystemSetup;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import akka.cluster.typed.JoinSeedNodes;
+import akka.http.javadsl.Http;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.landfall.api.ApiPorts;
+import io.landfall.api.ApiSettings;
+import io.landfall.api.HttpServer;
+import io.landfall.delivery.DeliveryActor;
+import io.landfall.export.Collaborators;
+import io.landfall.export.ExportEntity;
+import io.landfall.export.ExportEntitySettings;
+import io.landfall.export.ExportHistory;
+import io.landfall.export.ExportListProjection;
+import io.landfall.export.ExportShards;
+import io.landfall.export.Exports;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.node.NodeSettings.Role;
+import io.landfall.render.ExportSteps;
+import io.landfall.render.ProgressListener;
+import io.landfall.render.RenderSettings;
+import io.landfall.render.S3ObjectStore;
+import io.landfall.render.Secret;
+import io.landfall.render.StoreSettings;
+import io.landfall.render.TileWorker;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+
+/**
+ * One node of the cluster: joins ports and bodies, each role a few lines. What it stands on, the
+ * {@link Parts}, outlives it and is not closed here.
+ */
+public final class Node implements AutoCloseable {
+  private static final String BLOCKING = "landfall.render.blocking-dispatcher";
+  private static final CoordinatedShutdown.Reason ENDED =
+      new CoordinatedShutdown.Reason() {
+        @Override
+        public String toString() {
+          return "the process ends";
+        }
+      };
+
+  private final Config config;
+  private final NodeSettings settings;
+  private final Parts parts;
+  private final Engine engine;
+  private final ActorSystem<Void> system;
+  private final S3ObjectStore store;
+  private final Executor blocking;
+  private final Exports exports;
+  private Optional<HttpServer> http = Optional.empty();
+
+  private Node(Config config, Parts parts, Engine engine, ProgressListener progress) {
+    this.config = config;
+    this.parts = parts;
+    this.engine = engine;
+    settings = NodeSettings.from(config);
+    system = actorSystem();
+    endConnectionsFirst();
+    join();
+    blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(BLOCKING));
+    store = new S3ObjectStore(system, storeSettings());
+    exports =
+        ExportShards.init(
+            system,
+            settings.roles().contains(Role.CONTROL) ? steps(progress) : Strangers.INSTANCE,
+            Clock.systemUTC(),
+            ExportEntitySettings.from(config));
+  }
+
+  /**
+   * Starts a node with the configured roles.
+   *
+   * @param progress hears how far the exports on this node are
+   * @throws ExportFailure saying what is in the way, a port that is taken for instance
+   */
+  public static Node start(Config config, Parts parts, Engine engine, ProgressListener progress) {
+    var node = new Node(config, parts, engine, progress);
+    try {
+      node.startRoles();
+      return node;
+    } catch (RuntimeException e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  /** Returns the way to exports. */
+  public Exports exports() {
+    return exports;
+  }
+
+  /** Returns the way to the journal. */
+  public ExportHistory history() {
+    return ExportHistory.of(system);
+  }
+
+  /** Returns where HTTP is served; empty without the role. */
+  public Optional<String> url() {
+    return http.map(
+        server ->
+            "http://%s:%d".formatted(ApiSettings.from(config).host(), server.address().getPort()));
+  }
+
+  /** Returns {@code host:port} for other nodes to join. */
+  public String clusterAddress() {
+    var address = Cluster.get(system).selfMember().address();
+    return "%s:%d".formatted(address.getHost().get(), address.getPort().get());
+  }
+
+  /** Waits until the node has ended, by itself or by {@link #close}. */
+  public void awaitEnd() {
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  private void startRoles() {
+    if (settings.roles().contains(Role.CONTROL)) {
+      store.ensureBucket().toCompletableFuture().join();
+      ExportListProjection.init(system, parts.database().dataSource());
+    }
+    if (settings.roles().contains(Role.WORKER)) {
+      startWorker();
+    }
+    if (settings.roles().contains(Role.API)) {
+      startApi();
+    }
+  }
+
+  private ActorSystem<Void> actorSystem() {
+    var setup =
+        ActorSystemSetup.create(
+            BootstrapSetup.create(ConfigFactory.parseMap(clusterConfig()).withFallback(config)),
+            new SharedDatabase.Pool(
+                parts.database().dataSource(), Math.max(2, parts.database().size() / 2)));
+    return ActorSystem.create(Behaviors.empty(), "landfall", setup);
+  }
+
+  private Map<String, Object> clusterConfig() {
+    List<String> roles = settings.roles().stream().map(Role::text).collect(Collectors.toList());
+    return Map.of(
+        "akka.cluster.roles", roles,
+        "akka.remote.artery.canonical.hostname", settings.clusterHost(),
+        "akka.remote.artery.canonical.port", settings.clusterPort());
+  }
+
+  /** Connections to the store that end with the actors would be reported as broken. */
+  private void endConnectionsFirst() {
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+            "end-http-connections",
+            () ->
+                Http.get(system)
+                    .shutdownAllConnectionPools()
+                    .thenApply(done -> Done.getInstance()));
+  }
+
+  private void join() {
+    Cluster cluster = Cluster.get(system);
+    List<String> seeds =
+        settings.seeds().isEmpty()
+            ? parts.neighbour().stream().map(owner -> owner.clusterSeed()).toList()
+            : settings.seeds();
+    if (seeds.isEmpty()) {
+      cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    } else {
+      cluster.manager().tell(new JoinSeedNodes(seeds.stream().map(this::address).toList()));
+    }
+  }
+
+  private akka.actor.Address address(String seed) {
+    int colon = seed.lastIndexOf(':');
+    return new akka.actor.Address(
+        "akka",
+        system.name(),
+        seed.substring(0, colon),
+        Integer.parseInt(seed.substring(colon + 1)));
+  }
+
+  /** The embedded store's address and keys go before the configured ones. */
+  private StoreSettings storeSettings() {
+    StoreSettings patience = StoreSettings.from(config);
+    var at = parts.store();
+    return new StoreSettings(
+        at.endpoint(),
+        at.bucket(),
+        at.accessKeyId(),
+        Secret.of(at.secretAccessKey()),
+        at.region(),
+        patience.requestTimeout(),
+        patience.slowestBytesPerSecond(),
+        patience.retryFor());
+  }
+
+  private Collaborators steps(ProgressListener progress) {
+    return ExportSteps.start(
+        system,
+        new ExportSteps.Services(
+            store,
+            engine.planner(),
+            engine.executor(),
+            DeliveryActor.from(system, store),
+            RenderSettings.from(config),
+            progress,
+            id -> ClusterSharding.get(system).entityRefFor(ExportEntity.TYPE, id.toString())));
+  }
+
+  private void startWorker() {
+    ActorRef<TileWorker.Command> worker =
+        system.systemActorOf(
+            TileWorker.create(
+                store, engine.executor(), RenderSettings.from(config), clusterAddress()),
+            "tile-worker",
+            Props.empty());
+    TileWorker.drainBeforeLeaving(system, worker);
+  }
+
+  private void startApi() {
+    var ports =
+        new ApiPorts(
+            exports,
+            new Lookup(system, parts.database().dataSource(), blocking),
+            new StoreDownloads(store),
+            new ApiTokens(parts.database(), blocking),
+            parts.linkSigner(Clock.systemUTC()),
+            Readiness.checks(system, parts.database(), store, blocking),
+            Clock.systemUTC());
+    var api = ApiSettings.from(config);
+    try {
+      http = Optional.of(HttpServer.start(ports, api, system).toCompletableFuture().join());
+    } catch (CompletionException e) {
+      throw new ExportFailure(
+          ErrorCode.STATE_CONFLICT,
+          "Cannot listen on %s:%d: %s. Name another port with --port."
+              .formatted(api.host(), api.port(), e.getCause().getMessage()),
+          e);
+    }
+  }
+
+  /** Hands over exports and runs, leaves the cluster and ends the actors; once. */
+  @Override
+  public void close() {
+    CoordinatedShutdown.get(system).runAll(ENDED).toCompletableFuture().join();
+    store.close();
+  }
+}

@@ -1,0 +1,121 @@
+package io.landfall.node.cli;
+
+import com.typesafe.config.Config;
+import io.landfall.export.ExportSummary;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportStatus;
+import io.landfall.node.Engines;
+import io.landfall.node.NodeSettings;
+import io.landfall.node.demo.DemoScenes;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Shows the whole system on scenes that it makes itself. */
+@Command(
+    name = "demo",
+    description =
+        "Makes two overlapping scenes and an area of interest below the data folder, exports their"
+            + " mosaic through the whole system, and writes a COG and a PNG preview. Under a minute.")
+final class DemoCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin HelpOption help;
+  @Mixin DataOptions data;
+
+  @Override
+  public Integer call() throws IOException {
+    Config config = data.load(Map.of("landfall.roles", List.of("control", "worker")));
+    PrintWriter err = spec.commandLine().getErr();
+    PrintWriter out = spec.commandLine().getOut();
+    Path folder = NodeSettings.from(config).dataDir().resolve("demo");
+    err.println("Making two scenes in " + folder);
+    err.flush();
+    DemoScenes.Made made = make(folder);
+    Path cog = folder.resolve("demo.tif");
+    OutputFile output = OutputFile.check(cog, OutputFile.Existing.REPLACE);
+    var options = new ExportOptions();
+    new CommandLine(new Holder(options))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs(arguments(made, cog).toArray(String[]::new));
+    err.println("landfall export " + String.join(" ", arguments(made, cog)));
+    err.flush();
+    var run = new ExportRun(out, err);
+    ExportSummary summary =
+        run.run(
+            config,
+            Engines.forCommandLine(config),
+            options.request(AoiFile::read, output.written()));
+    if (summary.status() == ExportStatus.ERROR) {
+      throw new ExportFailure(summary.failure().code(), summary.failure().detail());
+    }
+    output.settle();
+    Path preview = folder.resolve("demo.png");
+    Preview.write(cog, preview);
+    run.tell(summary, output, false);
+    out.println(preview);
+    out.flush();
+    err.printf(
+        "%nTry next:%n  open %s, or %s in QGIS%n  java -jar landfall.jar info --checksum %s%n"
+            + "  java -jar landfall.jar serve --data-dir %s%n",
+        preview, cog, cog, folder.getParent());
+    err.flush();
+    return ExitCodes.OK;
+  }
+
+  private static DemoScenes.Made make(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      return DemoScenes.make(folder);
+    } catch (IOException e) {
+      throw new ExportFailure(
+          ErrorCode.DESTINATION_UNWRITABLE,
+          "Cannot write the demonstration's scenes to %s: %s. Name another folder with --data-dir."
+              .formatted(folder, e),
+          e);
+    }
+  }
+
+  /** What a person would type for the same. */
+  private static List<String> arguments(DemoScenes.Made made, Path cog) {
+    List<String> arguments = new ArrayList<>();
+    for (Path scene : made.scenes()) {
+      arguments.addAll(List.of("--scene", scene.toString()));
+    }
+    arguments.addAll(
+        List.of(
+            "--bands",
+            "red,green,blue",
+            "--aoi",
+            made.aoi().toString(),
+            "--srid",
+            "3857",
+            "--resolution",
+            "30",
+            "--stretch",
+            "5200,18000",
+            "-o",
+            cog.toString()));
+    return arguments;
+  }
+
+  /** Lets picocli fill the options. */
+  @Command(name = "export")
+  private static final class Holder {
+    @Mixin final ExportOptions options;
+
+    Holder(ExportOptions options) {
+      this.options = options;
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.landfall.node.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.typesafe.config.Config;
+import io.landfall.export.ExportSummary;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportPlan;
+import io.landfall.model.ExportRequest;
+import io.landfall.model.ExportStatus;
+import io.landfall.node.Engine;
+import io.landfall.node.Engines;
+import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** One export from the command line. */
+@Command(
+    name = "export",
+    description =
+        "Exports scenes to one file, through the same entity, coordinator, workers and store as the"
+            + " service.")
+final class ExportCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin HelpOption help;
+  @Mixin DataOptions data;
+  @Mixin ExportOptions options;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Runs rendered at a time. Default: one a processor.")
+  Integer workers;
+
+  @Option(
+      names = "--dry-run",
+      description = "Prints the plan: grid, tiles, parts, scenes, size. Starts and writes nothing.")
+  boolean dryRun;
+
+  @Option(
+      names = "--overwrite",
+      description = "Replaces the output file, in one step at the end, if there is one.")
+  boolean overwrite;
+
+  @Option(names = "--json", description = "Prints the result as JSON.")
+  boolean json;
+
+  @Override
+  public Integer call() throws JsonProcessingException {
+    Config config = data.load(flags());
+    PrintWriter out = spec.commandLine().getOut();
+    if (dryRun) {
+      Engine engine = Engines.forCommandLine(config);
+      tell(engine.planner().plan(options.request(AoiFile::read, options.output)), out);
+      return ExitCodes.OK;
+    }
+    OutputFile output =
+        OutputFile.check(
+            options.output, overwrite ? OutputFile.Existing.REPLACE : OutputFile.Existing.KEEP);
+    ExportRequest request = options.request(AoiFile::read, output.written());
+    var run = new ExportRun(out, spec.commandLine().getErr());
+    ExportSummary summary = run.run(config, Engines.forCommandLine(config), request);
+    if (summary.status() == ExportStatus.ERROR) {
+      throw new ExportFailure(summary.failure().code(), summary.failure().detail());
+    }
+    output.settle();
+    run.tell(summary, output, json);
+    return ExitCodes.OK;
+  }
+
+  private Map<String, Object> flags() {
+    Map<String, Object> flags = new HashMap<>();
+    flags.put("landfall.roles", List.of("control", "worker"));
+    if (workers != null) {
+      flags.put("landfall.render.slots", workers);
+    }
+    return flags;
+  }
+
+  private void tell(ExportPlan plan, PrintWriter out) throws JsonProcessingException {
+    if (json) {
+      PlanReport.printJson(out, plan);
+    } else {
+      PlanReport.print(out, plan);
+    }
+    out.flush();
+  }
+}

@@ -1,0 +1,53 @@
+package io.landfall.node.cli;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** Modes that are announced but not there yet: they say so. */
+final class LaterCommands {
+  private LaterCommands() {}
+
+  /** Says that it comes later. */
+  abstract static class Later implements Callable<Integer> {
+    @Spec CommandSpec spec;
+    @Mixin HelpOption help;
+
+    @Parameters(hidden = true, description = "Not read yet.")
+    List<String> values;
+
+    @Unmatched List<String> options;
+
+    @Override
+    public Integer call() {
+      throw new ExportFailure(
+          ErrorCode.OPTION_UNSUPPORTED,
+          "Cannot run %s: this version does not have it yet. See landfall --help for what there is."
+              .formatted(spec.name()));
+    }
+  }
+
+  @Command(name = "ingest_landsat", description = "Indexes the scene list. Comes later.")
+  static final class IngestLandsat extends Later {}
+
+  @Command(name = "landsat_ingest", description = "Indexes the scene list once. Comes later.")
+  static final class LandsatIngest extends Later {}
+
+  @Command(
+      name = "landsat_ingest_schedule",
+      description = "Indexes the scene list on an interval. Comes later.")
+  static final class LandsatIngestSchedule extends Later {}
+
+  @Command(name = "landsat_metadata", description = "Reads metadata of one scene. Comes later.")
+  static final class LandsatMetadata extends Later {}
+
+  @Command(name = "audit", description = "Asks the journal. Comes later.")
+  static final class Audit extends Later {}
+}

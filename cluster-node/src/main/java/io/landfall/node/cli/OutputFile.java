@@ -1,0 +1,84 @@
+package io.landfall.node.cli;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Where the result goes. A file that is there is only replaced when that was asked for, and then in
+ * one step at the end.
+ *
+ * @param target what the user named, absolute
+ * @param written what the export writes: the target, or a name beside it
+ */
+record OutputFile(Path target, Path written) {
+
+  /**
+   * Checks before anything starts that the file can be written.
+   *
+   * @throws ExportFailure DESTINATION_EXISTS, DESTINATION_UNWRITABLE
+   */
+  static OutputFile check(Path named, Existing existing) {
+    Path target = named.toAbsolutePath().normalize();
+    if (Files.isDirectory(target)) {
+      throw new ExportFailure(
+          ErrorCode.DESTINATION_UNWRITABLE,
+          "Cannot write %s: it is a folder. Name a file in it.".formatted(named));
+    }
+    if (Files.exists(target) && existing == Existing.KEEP) {
+      throw new ExportFailure(
+          ErrorCode.DESTINATION_EXISTS,
+          "Cannot write %s: it exists. Name another file, or add --overwrite.".formatted(named));
+    }
+    Path folder = target.getParent();
+    if (!Files.isDirectory(folder)) {
+      throw new ExportFailure(
+          ErrorCode.DESTINATION_UNWRITABLE,
+          "Cannot write %s: there is no folder %s. Make it first.".formatted(named, folder));
+    }
+    probe(named, folder);
+    boolean replaces = Files.exists(target);
+    return new OutputFile(
+        target,
+        replaces
+            ? folder.resolve(".%s.%s".formatted(ExportId.next(), target.getFileName()))
+            : target);
+  }
+
+  /** What to do with a file that is there already. */
+  enum Existing {
+    KEEP,
+    REPLACE
+  }
+
+  /** Rights lie, for root above all: only writing shows. */
+  private static void probe(Path named, Path folder) {
+    try {
+      Files.delete(Files.createTempFile(folder, ".landfall", ".probe"));
+    } catch (IOException e) {
+      throw new ExportFailure(
+          ErrorCode.DESTINATION_UNWRITABLE,
+          "Cannot write %s: nothing can be written to the folder %s. Check its rights and free space."
+              .formatted(named, folder),
+          e);
+    }
+  }
+
+  /** Puts the finished file in its place. */
+  void settle() {
+    if (!written.equals(target)) {
+      try {
+        Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException e) {
+        throw new ExportFailure(
+            ErrorCode.DESTINATION_UNWRITABLE,
+            "Cannot replace %s: %s. The result is %s.".formatted(target, e, written),
+            e);
+      }
+    }
+  }
+}
