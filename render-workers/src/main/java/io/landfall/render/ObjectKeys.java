@@ -12,9 +12,12 @@ public final class ObjectKeys {
 
   private ObjectKeys() {}
 
-  /** Returns the key of the finished file. */
+  /**
+   * Returns the key of the finished file: letters, digits, {@code . _ -} of its name stay, all else
+   * becomes {@code _}, since stores and libraries do not agree on how to sign the rest.
+   */
   public static String file(ExportId id, String fileName) {
-    return EXPORTS + id + "/" + fileName;
+    return EXPORTS + id + "/" + fileName.replaceAll("[^A-Za-z0-9._-]", "_");
   }
 
   /** Returns the prefix of all finished files of an export. */

@@ -215,12 +215,15 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   @Override
   public CompletionStage<List<OpenUpload>> uploads(String prefix) {
+    // The library puts the prefix into the query as it is; our folders need no encoding, names may.
+    String folder = prefix.substring(0, prefix.lastIndexOf('/') + 1);
     return retried(
         "list the uploads under",
         prefix,
         () ->
-            S3.listMultipartUpload(settings.bucket(), Optional.of(prefix))
+            S3.listMultipartUpload(settings.bucket(), Optional.of(folder))
                 .withAttributes(attributes)
+                .filter(upload -> upload.getKey().startsWith(prefix))
                 .map(u -> new OpenUpload(u.getKey(), u.getUploadId(), u.getInitiated()))
                 .runWith(Sink.seq(), system));
   }

@@ -9,6 +9,7 @@ import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.javadsl.model.headers.RawRequestURI;
 import akka.http.javadsl.settings.ConnectionPoolSettings;
 import io.landfall.model.StoredPart;
 import java.time.Duration;
@@ -132,7 +133,9 @@ final class S3Uploads implements AutoCloseable {
   }
 
   private static HttpRequest signed(HttpRequest request, PresignedRequest presigned) {
-    HttpRequest with = request;
+    // Sent as it was signed: the HTTP library would write %2B as a plain +, and break the
+    // signature.
+    HttpRequest with = request.addHeader(RawRequestURI.create(presigned.url().getFile()));
     for (var header : presigned.signedHeaders().entrySet()) {
       String name = header.getKey();
       if (!name.equalsIgnoreCase("host") && !name.equalsIgnoreCase("content-type")) {
