@@ -37,8 +37,8 @@ interface Kernel {
 
   /** The source pixel that the position lies in. */
   final class Nearest implements Kernel {
-    /** As GDAL adds it, so that positions on an edge but for rounding take the pixel after it. */
-    private static final double EDGE = 1e-10;
+    /** Positions on an edge but for rounding take the pixel after it, as GDAL's do. */
+    private static final double EDGE = 1e-6;
 
     @Override
     public int reach() {
@@ -110,6 +110,12 @@ interface Kernel {
 
     private static double renormalised(
         SourceWindow window, int column, int row, double fx, double fy) {
+      int nearestColumn = Math.min(column + (fx < 0.5 ? 0 : 1), window.width() - 1);
+      int nearestRow = Math.min(row + (fy < 0.5 ? 0 : 1), window.height() - 1);
+      double nearest = window.samples()[nearestRow * window.width() + nearestColumn];
+      if (nearest != nearest) {
+        return Double.NaN;
+      }
       double sum = 0;
       double weights = 0;
       for (int corner = 0; corner < 4; corner++) {

@@ -1,7 +1,5 @@
 package io.landfall.render;
 
-import io.landfall.model.ErrorCode;
-import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportPlan;
 import io.landfall.model.PlannedRun;
 import io.landfall.model.StoredRun;
@@ -45,7 +43,7 @@ public final class RasterRunExecutor implements RunExecutor {
     try {
       return renderer(plan).render(run, tilesDone);
     } catch (RasterException e) {
-      throw new ExportFailure(code(e), e.getMessage(), e);
+      throw FileSources.failure(e);
     }
   }
 
@@ -79,12 +77,5 @@ public final class RasterRunExecutor implements RunExecutor {
       renderers.removeLast();
     }
     return made.renderer();
-  }
-
-  private static ErrorCode code(RasterException e) {
-    return switch (e.kind()) {
-      case DAMAGED, UNREADABLE -> ErrorCode.SCENE_UNREADABLE;
-      case UNSUPPORTED -> ErrorCode.SCENE_UNSUPPORTED;
-    };
   }
 }
