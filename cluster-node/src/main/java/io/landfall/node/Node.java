@@ -256,6 +256,14 @@ public final class Node implements AutoCloseable {
     }
   }
 
+  /** Ends the actors at once: nobody is there to hand anything over to. */
+  void endAlone() {
+    Http.get(system).shutdownAllConnectionPools().toCompletableFuture().join();
+    system.terminate();
+    awaitEnd();
+    store.close();
+  }
+
   /** Hands over exports and runs, leaves the cluster and ends the actors; once. */
   @Override
   public void close() {

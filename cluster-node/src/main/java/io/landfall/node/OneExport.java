@@ -1,6 +1,7 @@
 package io.landfall.node;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.landfall.export.ExportEvent;
 import io.landfall.export.ExportHistory;
 import io.landfall.export.ExportSummary;
@@ -11,6 +12,7 @@ import io.landfall.model.ExportRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +29,9 @@ public final class OneExport implements AutoCloseable {
   private static final Duration SUBMIT_WITHIN = Duration.ofSeconds(60);
   private static final Duration CLEAN_UP_WITHIN = Duration.ofSeconds(20);
 
+  private static final Map<String, String> ALONE =
+      Map.of("akka.coordinated-shutdown.run-by-actor-system-terminate", "off");
+
   private final ExportId id = ExportId.next();
   private final AtomicLong tilesSeen = new AtomicLong();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -39,7 +44,7 @@ public final class OneExport implements AutoCloseable {
     this.parts = parts;
     node =
         Node.start(
-            config,
+            ConfigFactory.parseMap(ALONE).withFallback(config),
             parts,
             engine,
             (export, done, total, bytes) -> {
@@ -169,7 +174,7 @@ public final class OneExport implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
-    node.close();
+    node.endAlone();
     parts.close();
   }
 }

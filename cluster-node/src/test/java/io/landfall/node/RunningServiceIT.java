@@ -1,0 +1,155 @@
+package io.landfall.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.Config;
+import io.landfall.node.demo.TinyScene;
+import io.landfall.node.embedded.RuntimeFile;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole service in this process, asked over HTTP. */
+class RunningServiceIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+
+  @TempDir static Path temp;
+  private static Config config;
+  private static RunningService service;
+  private static String token;
+
+  @BeforeAll
+  static void start() throws Exception {
+    TinyScene.write(temp.resolve("import"), "LC80220342026101LGN00");
+    config =
+        Configuration.load(
+            Map.of(
+                "landfall.data-dir", temp.resolve("data").toString(),
+                "landfall.import-folder", temp.resolve("import").toString(),
+                "landfall.api.port", 0),
+            Map.of(),
+            temp);
+    service = RunningService.owning(config);
+    token = service.localToken().orElseThrow();
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+    assertThat(RuntimeFile.find(temp.resolve("data"))).isEmpty();
+  }
+
+  @Test
+  void anExportGoesFromRequestToDownload() throws Exception {
+    HttpResponse<String> accepted =
+        send(
+            "POST",
+            "/v1/exports",
+            token,
+            """
+            {"source": {"scenes": ["LC80220342026101LGN00"], "bands": ["red"]}, "resolution": 30}
+            """);
+    assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+    String id = JSON.readTree(accepted.body()).path("id").asText();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> export(id).path("status").asText(),
+            status -> Set.of("SUCCESS", "ERROR").contains(status));
+    assertThat(export(id).path("status").asText())
+        .as(export(id)::toPrettyString)
+        .isEqualTo("SUCCESS");
+
+    JsonNode file = export(id).path("result").path("files").path(0);
+    String path = "/v1/exports/%s/files/%s".formatted(id, file.path("name").asText());
+    HttpResponse<byte[]> download =
+        HTTP.send(request("GET", path, token, null), HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(download.statusCode()).isEqualTo(200);
+    assertThat(download.body()).hasSize(file.path("bytes").asInt());
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> send("GET", "/v1/exports", token, null).body().contains(id));
+  }
+
+  @Test
+  void itsTokenStandsInTheDataFolderAndAnotherIsRefused() throws Exception {
+    assertThat(Files.readString(temp.resolve("data/token")).strip()).isEqualTo(token);
+    assertThat(send("GET", "/v1/exports", "nonsense", null).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aTokenMadeBesideItIsGood() throws Exception {
+    try (Parts beside = Parts.joinOrOwn(config)) {
+      String other = new ApiTokens(beside.database()).create("ann", Set.of());
+      assertThat(send("GET", "/v1/exports", other, null).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void itIsReady() throws Exception {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> send("GET", "/health/ready", token, null).statusCode() == 200);
+  }
+
+  @Test
+  void aWorkerFindsIt() {
+    Config worker =
+        Configuration.load(
+            Map.of(
+                "landfall.data-dir", temp.resolve("data").toString(),
+                "landfall.roles", List.of("worker")),
+            Map.of(),
+            temp);
+    try (RunningService joined = RunningService.joining(worker)) {
+      assertThat(joined.url()).isEmpty();
+    }
+  }
+
+  @Test
+  void whereNothingRunsAWorkerIsToldWhatToStart() {
+    Config alone =
+        Configuration.load(
+            Map.of("landfall.data-dir", temp.resolve("empty").toString()), Map.of(), temp);
+    assertThatThrownBy(() -> RunningService.joining(alone)).hasMessageContaining("landfall serve");
+  }
+
+  private static JsonNode export(String id) throws Exception {
+    return JSON.readTree(send("GET", "/v1/exports/" + id, token, null).body());
+  }
+
+  private static HttpResponse<String> send(String method, String path, String token, String body)
+      throws Exception {
+    return HTTP.send(request(method, path, token, body), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpRequest request(String method, String path, String token, String body) {
+    return HttpRequest.newBuilder(URI.create(service.url().orElseThrow() + path))
+        .timeout(Duration.ofSeconds(30))
+        .header("Authorization", "Bearer " + token)
+        .header("Content-Type", "application/json")
+        .method(
+            method,
+            body == null
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofString(body))
+        .build();
+  }
+}

@@ -1,0 +1,166 @@
+package io.landfall.node.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.landfall.node.demo.TinyScene;
+import io.landfall.node.embedded.DataFolder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** Whole exports from the command line, each with a database, a store and a node of its own. */
+class ExportCommandIT {
+  @TempDir static Path temp;
+  private static Path scene;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeAll
+  static void makeInput() throws IOException {
+    scene = TinyScene.write(temp, "LC80220342026101LGN00");
+    Files.writeString(
+        temp.resolve("elsewhere.geojson"),
+        "{\"type\": \"Polygon\", \"coordinates\": [[[10,50],[11,50],[11,51],[10,50]]]}");
+    Files.writeString(temp.resolve("text.txt"), "no picture");
+  }
+
+  @Test
+  void aSceneBecomesAFileThatIsTheSameEachTimeAndIsNeverReplacedUnasked() throws IOException {
+    Path file = temp.resolve("out.tif");
+    assertThat(export("--srid", "3857", "-o", file.toString())).as(err::toString).isZero();
+    assertThat(out.toString().strip()).isEqualTo(file.toString());
+    assertThat(err.toString()).contains("render", "peak memory");
+    byte[] first = Files.readAllBytes(file);
+
+    assertThat(export("--srid", "3857", "-o", file.toString())).isEqualTo(ExitCodes.FAILED);
+    assertThat(err.toString()).contains("it exists").contains("--overwrite");
+    assertThat(file).hasBinaryContent(first);
+
+    assertThat(export("--srid", "3857", "--overwrite", "--json", "-o", file.toString())).isZero();
+    assertThat(out.toString()).contains("\"sha256\"");
+    assertThat(file).hasBinaryContent(first);
+    assertThat(leftovers()).containsExactly("out.tif");
+    Files.delete(file);
+  }
+
+  @Test
+  void infoReadsWhatExportWrote() throws IOException {
+    Path file = temp.resolve("read.tif");
+    assertThat(export("--bands", "red", "-o", file.toString())).as(err::toString).isZero();
+    assertThat(run("info", "--json", "--checksum", file.toString())).isZero();
+    assertThat(out.toString()).contains("\"crs\" : \"EPSG:32616\"", "\"width\" : 300", "checksum");
+    Files.delete(file);
+  }
+
+  @Test
+  void aDryRunTellsThePlanAndStartsNothing() {
+    Path data = temp.resolve("untouched");
+    int exitCode =
+        run(
+            "export",
+            "--dry-run",
+            "--json",
+            "--scene",
+            scene.toString(),
+            "-o",
+            temp.resolve("dry.tif").toString(),
+            "--data-dir",
+            data.toString());
+    assertThat(exitCode).isZero();
+    assertThat(out.toString()).contains("\"tiles\" : 1", "\"crs\" : \"EPSG:32616\"");
+    assertThat(data).doesNotExist();
+    assertThat(temp.resolve("dry.tif")).doesNotExist();
+  }
+
+  @ParameterizedTest(name = "{0}: {2}")
+  @CsvSource({
+    "--bands 99,                    1, Cannot find band 99",
+    "--srid 999999,                 1, Cannot find EPSG:999999",
+    "--aoi TEMP/elsewhere.geojson,  1, Cannot",
+    "--aoi TEMP/nowhere.geojson,    1, Cannot use the area of interest",
+    "--aoi TEMP/text.txt,           1, Invalid area of interest",
+    "--scene TEMP/nowhere.tif,      1, there is no file or folder",
+    "--scene TEMP/text.txt,         1, Cannot read",
+    "--resolution 0,                2, Invalid resolution",
+    "--stretch 5,                   2, Invalid --stretch 5",
+    "--predictor 7,                 2, Invalid --predictor 7",
+    "--tool ndvi,                   2, Cannot use --tool ndvi",
+    "--format png,                  2, PNG",
+    "--resampling wild,             2, Invalid value for option '--resampling'",
+  })
+  void badInputIsToldInOneLineAndLeavesNothing(String arguments, int exitCode, String message)
+      throws IOException {
+    List<String> all = new ArrayList<>(List.of("-o", temp.resolve("bad.tif").toString()));
+    all.addAll(Arrays.asList(arguments.replace("TEMP", temp.toString()).split(" ")));
+    assertThat(export(all.toArray(String[]::new))).as(err::toString).isEqualTo(exitCode);
+    assertThat(err.toString()).startsWith("landfall: ").contains(message).doesNotContain("\tat ");
+    assertThat(leftovers()).isEmpty();
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsNamedBeforeAnythingStarts() {
+    Path file = temp.resolve("missing").resolve("out.tif");
+    assertThat(export("-o", file.toString())).isEqualTo(ExitCodes.FAILED);
+    assertThat(err.toString()).contains("there is no folder " + file.getParent());
+  }
+
+  @Test
+  void aDataFolderInUseIsToldWithItsOwner() {
+    Path data = temp.resolve("owned");
+    try (DataFolder owner = DataFolder.take(data)) {
+      int exitCode =
+          run(
+              "export",
+              "--scene",
+              scene.toString(),
+              "-o",
+              temp.resolve("late.tif").toString(),
+              "--data-dir",
+              owner.path().toString());
+      assertThat(exitCode).isEqualTo(ExitCodes.FAILED);
+      assertThat(err.toString()).contains("Cannot use the data folder " + data);
+    }
+  }
+
+  private int export(String... arguments) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "export",
+                "--scene",
+                scene.toString(),
+                "--data-dir",
+                temp.resolve("data").toString()));
+    all.addAll(Arrays.asList(arguments));
+    return run(all.toArray(String[]::new));
+  }
+
+  private int run(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    CommandLine commandLine = CommandLineRun.commandLine();
+    commandLine.setOut(new PrintWriter(out));
+    commandLine.setErr(new PrintWriter(err));
+    return commandLine.execute(arguments);
+  }
+
+  private static List<String> leftovers() throws IOException {
+    try (var files = Files.list(temp)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(n -> n.contains(".tif"))
+          .toList();
+    }
+  }
+}

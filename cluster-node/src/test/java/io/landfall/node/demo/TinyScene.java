@@ -1,0 +1,35 @@
+package io.landfall.node.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A scene of 300 pixels, for tests: bands 2, 3 and 4, each a slope with a collar of 0. */
+public final class TinyScene {
+  /** Columns and rows. */
+  public static final int SIZE = 300;
+
+  private TinyScene() {}
+
+  /** Writes the scene's folder below {@code folder} and returns it. */
+  public static Path write(Path folder, String name) throws IOException {
+    Path scene = Files.createDirectories(folder.resolve(name));
+    for (int band = 2; band <= 4; band++) {
+      short[] samples = new short[SIZE * SIZE];
+      for (int row = 10; row < SIZE - 10; row++) {
+        for (int column = 10; column < SIZE - 10; column++) {
+          samples[row * SIZE + column] = (short) (1000 * band + 7 * row + 3 * column);
+        }
+      }
+      PlainGeoTiff.write(
+          scene.resolve("%s_B%d.TIF".formatted(name, band)),
+          samples,
+          SIZE,
+          32_616,
+          500_010,
+          4_100_010,
+          30);
+    }
+    return scene;
+  }
+}
