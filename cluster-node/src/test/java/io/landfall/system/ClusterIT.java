@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("cluster")
 class ClusterIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern RENDERED = Pattern.compile("Rendered run (\\d+) of (\\S+)");
+  private static final Pattern LEASED = Pattern.compile("Leasing run (\\d+) of (\\S+) to");
 
   /** Small runs, and a cluster that notices a death quickly. */
   private static final Map<String, String> PROPERTIES =
@@ -77,7 +78,7 @@ class ClusterIT {
     first.kill();
     serve.awaitSuccess(disturbed);
     assertThat(serve.download(disturbed)).hasSameBinaryContentAs(alone);
-    assertThat(renderedRuns(disturbed)).as("runs rendered, over all nodes").isNotEmpty();
+    assertThat(leasedRuns(disturbed)).as("runs leased").isNotEmpty();
   }
 
   @Test
@@ -168,7 +169,7 @@ class ClusterIT {
   private static boolean answersLive(String url, RunningNode node) {
     assertThat(node.isAlive()).as(node::output).isTrue();
     try {
-      return RunningNode.http("GET", url + "/health/live", "", null).statusCode() == 200;
+      return RunningNode.http("GET", url + "/health/live", "", null, null).statusCode() == 200;
     } catch (java.io.UncheckedIOException e) {
       return false;
     }
@@ -199,10 +200,10 @@ class ClusterIT {
     return node;
   }
 
-  /** Returns the indices of all runs that any node says it has rendered for the export. */
-  private List<Integer> renderedRuns(String export) {
+  /** Returns the indices of all runs that any coordinator says it gave to a worker. */
+  private List<Integer> leasedRuns(String export) {
     return nodes.stream()
-        .flatMap(node -> RENDERED.matcher(node.output()).results())
+        .flatMap(node -> LEASED.matcher(node.output()).results())
         .filter(line -> line.group(2).startsWith(export))
         .map((MatchResult line) -> Integer.parseInt(line.group(1)))
         .toList();
@@ -221,10 +222,10 @@ class ClusterIT {
             .orElseThrow();
     int stored = Integer.parseInt(resumed.group(1));
     int runs = Integer.parseInt(resumed.group(2));
-    List<Integer> rendered = renderedRuns(export);
+    List<Integer> rendered = leasedRuns(export);
     assertThat(stored).as("runs found in the journal").isPositive();
-    assertThat(rendered.stream().distinct()).as("runs rendered").hasSize(runs);
-    assertThat(rendered.size() - runs).as("runs rendered twice").isLessThanOrEqualTo(runs - stored);
+    assertThat(rendered.stream().distinct()).as("runs leased").hasSize(runs);
+    assertThat(rendered.size() - runs).as("runs leased twice").isLessThanOrEqualTo(runs - stored);
   }
 
   private static int freePort() throws IOException {
@@ -236,24 +237,29 @@ class ClusterIT {
   /** A running API node and its token. */
   private record Serve(RunningNode node, String url, String token) {
 
+    /** Submits until it is accepted, as a client does: 503 until nodes with exports have joined. */
     String submit(Path scene) throws IOException {
-      HttpResponse<String> answer =
-          RunningNode.http(
-              "POST",
-              url + "/v1/exports",
-              token,
-              """
-              {"source": {"scenes": ["%s"], "bands": ["4", "3", "2"]}, "outputProjection": 3857, "resolution": 6}
-              """
-                  .formatted(scene.getFileName()));
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-      return JSON.readTree(answer.body()).path("id").asText();
+      String body =
+          """
+          {"source": {"scenes": ["%s"], "bands": ["4", "3", "2"]},
+           "outputProjection": 3857, "resolution": 6}
+          """
+              .formatted(scene.getFileName());
+      String key = UUID.randomUUID().toString();
+      HttpResponse<String> accepted =
+          await("acceptance")
+              .atMost(Duration.ofMinutes(1))
+              .until(
+                  () -> RunningNode.http("POST", url + "/v1/exports", token, body, key),
+                  answer -> answer.statusCode() != 503);
+      assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+      return JSON.readTree(accepted.body()).path("id").asText();
     }
 
     JsonNode export(String id) {
       try {
         HttpResponse<String> answer =
-            RunningNode.http("GET", url + "/v1/exports/" + id, token, null);
+            RunningNode.http("GET", url + "/v1/exports/" + id, token, null, null);
         return answer.statusCode() == 200 ? JSON.readTree(answer.body()) : JSON.createObjectNode();
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);

@@ -65,7 +65,8 @@ final class RunningNode implements AutoCloseable {
   }
 
   /** Sends a request and returns the answer; the body is text. */
-  static HttpResponse<String> http(String method, String url, String token, String body) {
+  static HttpResponse<String> http(
+      String method, String url, String token, String body, String idempotencyKey) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url))
             .timeout(Duration.ofSeconds(20))
@@ -76,6 +77,9 @@ final class RunningNode implements AutoCloseable {
                 body == null
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofString(body));
+    if (idempotencyKey != null) {
+      request.header("Idempotency-Key", idempotencyKey);
+    }
     try {
       return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
