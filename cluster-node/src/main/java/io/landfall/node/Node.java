@@ -135,7 +135,9 @@ public final class Node implements AutoCloseable {
   private void startRoles() {
     if (settings.roles().contains(Role.CONTROL)) {
       store.ensureBucket().toCompletableFuture().join();
-      ExportListProjection.init(system, parts.database().dataSource());
+      if (!settings.alone()) {
+        ExportListProjection.init(system, parts.database().dataSource());
+      }
     }
     if (settings.roles().contains(Role.WORKER)) {
       startWorker();
@@ -254,14 +256,6 @@ public final class Node implements AutoCloseable {
               .formatted(api.host(), api.port(), e.getCause().getMessage()),
           e);
     }
-  }
-
-  /** Ends the actors at once: nobody is there to hand anything over to. */
-  void endAlone() {
-    Http.get(system).shutdownAllConnectionPools().toCompletableFuture().join();
-    system.terminate();
-    awaitEnd();
-    store.close();
   }
 
   /** Hands over exports and runs, leaves the cluster and ends the actors; once. */

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param clusterHost address other nodes reach this one at
  * @param clusterPort 0: any free one
  * @param seeds {@code host:port} of nodes to join; empty: begin a cluster
+ * @param alone whether nobody else will ever join
  */
 public record NodeSettings(
     Path dataDir,
@@ -22,7 +23,8 @@ public record NodeSettings(
     Path importFolder,
     String clusterHost,
     int clusterPort,
-    List<String> seeds) {
+    List<String> seeds,
+    boolean alone) {
 
   /** What a node does. */
   public enum Role {
@@ -58,7 +60,8 @@ public record NodeSettings(
         folder.isBlank() ? null : Path.of(folder).toAbsolutePath().normalize(),
         config.getString("cluster.host"),
         config.getInt("cluster.port"),
-        seeds);
+        seeds,
+        config.getBoolean("cluster.alone"));
   }
 
   private static Set<Role> roles(Config config) {

@@ -29,8 +29,13 @@ public final class OneExport implements AutoCloseable {
   private static final Duration SUBMIT_WITHIN = Duration.ofSeconds(60);
   private static final Duration CLEAN_UP_WITHIN = Duration.ofSeconds(20);
 
-  private static final Map<String, String> ALONE =
-      Map.of("akka.coordinated-shutdown.run-by-actor-system-terminate", "off");
+  /** Ended exports leave at once, so that the next run does not wake them all up again. */
+  private static final Map<String, Object> ALONE =
+      Map.of(
+          "landfall.cluster.alone", true,
+          "landfall.export.nudge-interval", "1 s",
+          "landfall.export.idle-timeout", "1 s",
+          "akka.coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout", "2 s");
 
   private final ExportId id = ExportId.next();
   private final AtomicLong tilesSeen = new AtomicLong();
@@ -174,7 +179,7 @@ public final class OneExport implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
-    node.endAlone();
+    node.close();
     parts.close();
   }
 }
