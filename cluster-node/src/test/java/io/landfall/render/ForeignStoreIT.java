@@ -8,20 +8,23 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.util.ByteString;
 import io.landfall.model.ExportId;
 import io.landfall.model.StoredPart;
+import io.landfall.node.embedded.DataFolder;
+import io.landfall.node.embedded.EmbeddedStore;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The same calls against a store that other people wrote; the environment says where it is. */
-@EnabledIfEnvironmentVariable(
-    named = "LANDFALL_S3_ENDPOINT",
-    matches = ".+",
-    disabledReason = "LANDFALL_S3_ENDPOINT is not set: there is no store to test against")
-class RealS3IT {
+/** The store's calls against a server that other people wrote: the embedded S3Proxy. */
+class ForeignStoreIT {
+  @TempDir static Path folder;
+  private static DataFolder data;
+  private static EmbeddedStore server;
   private static final ActorTestKit AKKA = ActorTestKit.create();
   private static final int MIN_PART = 5 * 1024 * 1024;
 
@@ -30,11 +33,17 @@ class RealS3IT {
       new S3ObjectStore(
           AKKA.system(),
           new StoreSettings(
-              System.getenv("LANDFALL_S3_ENDPOINT"),
-              System.getenv("LANDFALL_S3_BUCKET"),
-              System.getenv("LANDFALL_S3_ACCESS_KEY_ID"),
-              Secret.of(System.getenv("LANDFALL_S3_SECRET_ACCESS_KEY")),
-              "us-east-1"));
+              server.address().endpoint(),
+              server.address().bucket(),
+              server.address().accessKeyId(),
+              Secret.of(server.address().secretAccessKey()),
+              server.address().region()));
+
+  @BeforeAll
+  static void start() {
+    data = DataFolder.take(folder);
+    server = EmbeddedStore.start(data);
+  }
 
   @BeforeEach
   void bucket() throws Exception {
@@ -53,6 +62,8 @@ class RealS3IT {
   @AfterAll
   static void stop() {
     AKKA.shutdownTestKit();
+    server.close();
+    data.close();
   }
 
   @Test
