@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /**
  * The pages that are made from the code say what the code says. After a change, write them anew
  * with {@code mvn -pl cluster-node -am test -Dtest=GeneratedPagesTest
- * -Dsurefire.failIfNoSpecifiedTests=false -Dlandfall.pages=write}.
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dpages=write}.
  */
 class GeneratedPagesTest {
   private static final Path PAGES = Path.of("..", "src", "site", "markdown");
@@ -79,7 +79,7 @@ class GeneratedPagesTest {
 
   private static void assertPage(String name, String expected) throws IOException {
     Path file = PAGES.resolve(name);
-    if ("write".equals(System.getProperty("landfall.pages"))) {
+    if ("write".equals(System.getProperty("pages"))) {
       Files.writeString(file, expected);
     }
     assertThat(file).hasContent(expected);
