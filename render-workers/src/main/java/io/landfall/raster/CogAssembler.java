@@ -150,14 +150,8 @@ public final class CogAssembler {
       }
       Overviews.Tile[] children = new Overviews.Tile[4];
       for (int quadrant = 0; quadrant < 4; quadrant++) {
-        CogLayout.Tile child =
-            new CogLayout.Tile(
-                tile.level() - 1,
-                2 * tile.column() + (quadrant & 1),
-                2 * tile.row() + (quadrant >> 1));
-        if (layout.exists(child)) {
-          children[quadrant] = build(child);
-        }
+        CogLayout.Tile child = layout.child(tile, quadrant);
+        children[quadrant] = child == null ? null : build(child);
       }
       Overviews.Tile pixels =
           overviews.parent(children, layout.validWidth(tile), layout.validHeight(tile));

@@ -122,6 +122,19 @@ public final class CogLayout {
     return tiles;
   }
 
+  /**
+   * Returns one of the four tiles that a tile of an overview level is made from; {@code null} where
+   * it lies beyond the edge.
+   *
+   * @param quadrant 0 north-west, 1 north-east, 2 south-west, 3 south-east
+   */
+  public Tile child(Tile tile, int quadrant) {
+    Tile child =
+        new Tile(
+            tile.level() - 1, 2 * tile.column() + (quadrant & 1), 2 * tile.row() + (quadrant >> 1));
+    return exists(child) ? child : null;
+  }
+
   /** Tells whether a tile lies in the image. */
   public boolean exists(Tile tile) {
     return tile.column() < tilesAcross(tile.level()) && tile.row() < tilesDown(tile.level());
