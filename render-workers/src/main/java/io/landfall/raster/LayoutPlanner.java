@@ -8,12 +8,13 @@ import io.landfall.model.PixelGrid;
 import io.landfall.model.PlannedRun;
 import io.landfall.model.TileLayout;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * Cuts a grid into units and runs. The same input gives the same layout.
  *
- * @param runBytes what a run should pack to, in bytes
+ * @param runBytes what a run should pack to, overviews included, in bytes
  * @param singleObjectBytes up to which expected size a file goes to the store in one piece, in
  *     bytes
  */
@@ -21,12 +22,19 @@ public record LayoutPlanner(long runBytes, long singleObjectBytes) {
   /** Two parts a run and one for the header must fit into S3's 10,000. */
   private static final int MAX_RUNS = 4_900;
 
+  /**
+   * Files are cut into more than so many runs only where runs would become too large for a worker.
+   */
+  private static final int AIMED_RUNS = 4_000;
+
+  private static final long LARGEST_RUN = 128L << 20;
+
   /** Overviews add a third to full resolution. */
   private static final double PYRAMID = 4.0 / 3;
 
   private static final long CLASSIC_LIMIT = (4L << 30) - (64L << 20);
 
-  /** Which units hold anything. */
+  /** Which parts of the grid hold anything. */
   @FunctionalInterface
   public interface UnitFilter {
     /**
@@ -56,19 +64,18 @@ public record LayoutPlanner(long runBytes, long singleObjectBytes) {
       double packedShare,
       UnitFilter filter) {
     CogLayout layout = CogLayout.of(grid, format.blockSize(), unitLevels(bands));
-    List<Integer> units = touchedUnits(layout, filter);
+    List<Unit> units = touchedUnits(layout, filter);
     if (units.isEmpty()) {
       throw new ExportFailure(
           ErrorCode.AOI_OUTSIDE_SCENES,
           "Cannot export: no scene has a pixel inside the area of interest. Choose another area or other scenes.");
     }
-    long tiles = units.stream().mapToLong(unit -> layout.tiles(unit, 0).size()).sum();
+    long tiles = units.stream().mapToLong(unit -> layout.tiles(unit.code(), 0).size()).sum();
+    long touched = units.stream().mapToLong(Unit::touchedTiles).sum();
     double rawTile = (double) format.blockSize() * format.blockSize() * bands.bytesPerPixel();
-    long packed = (long) (tiles * rawTile * packedShare * PYRAMID);
+    long packed = (long) (touched * rawTile * packedShare * PYRAMID);
     boolean single = packed <= singleObjectBytes;
-    double packedUnit = rawTile * packedShare * (1L << (2 * layout.unitLevels()));
-    List<PlannedRun> runs =
-        runs(units, single ? units.size() : (int) Math.max(1, runBytes / packedUnit));
+    List<PlannedRun> runs = runs(units, single ? 1 : runCount(packed), touched);
     if (runs.size() > MAX_RUNS) {
       throw new ExportFailure(
           ErrorCode.EXPORT_TOO_LARGE,
@@ -80,33 +87,54 @@ public record LayoutPlanner(long runBytes, long singleObjectBytes) {
     return new TileLayout(layout.unitLevels(), runs, tiles, single, bigTiff, packed);
   }
 
-  private static List<Integer> touchedUnits(CogLayout layout, UnitFilter filter) {
-    int side = layout.blockSize() << layout.unitLevels();
-    List<Integer> units = new ArrayList<>();
+  /** A unit that holds something, and how many of its tiles do. */
+  private record Unit(int code, int touchedTiles) {}
+
+  private static List<Unit> touchedUnits(CogLayout layout, UnitFilter filter) {
+    List<Unit> units = new ArrayList<>();
     for (int row = 0; row < layout.unitsDown(); row++) {
       for (int column = 0; column < layout.unitsAcross(); column++) {
-        int x0 = column * side;
-        int y0 = row * side;
-        int x1 = Math.min(x0 + side, layout.width(0));
-        int y1 = Math.min(y0 + side, layout.height(0));
-        if (filter.touches(x0, y0, x1, y1)) {
-          units.add(Morton.code(column, row));
+        int code = Morton.code(column, row);
+        int touched = 0;
+        for (CogLayout.Tile tile : layout.tiles(code, 0)) {
+          int x = tile.column() * layout.blockSize();
+          int y = tile.row() * layout.blockSize();
+          if (filter.touches(x, y, x + layout.validWidth(tile), y + layout.validHeight(tile))) {
+            touched++;
+          }
+        }
+        if (touched > 0) {
+          units.add(new Unit(code, touched));
         }
       }
     }
-    units.sort(null);
+    units.sort(Comparator.comparingInt(Unit::code));
     return units;
   }
 
-  /** Cuts into runs of {@code perRun} units, evenly, so that no short one is left at the end. */
-  private static List<PlannedRun> runs(List<Integer> units, int perRun) {
-    int count = (units.size() + perRun - 1) / perRun;
-    List<PlannedRun> runs = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      int from = (int) ((long) units.size() * i / count);
-      int to = (int) ((long) units.size() * (i + 1) / count);
-      runs.add(new PlannedRun(i, units.subList(from, to)));
+  /** Returns how many runs to cut; a file beyond what they hold takes larger ones. */
+  private int runCount(long packed) {
+    long bytes = Math.min(Math.max(runBytes, packed / AIMED_RUNS), LARGEST_RUN);
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.round((double) packed / bytes)));
+  }
+
+  /** Cuts into at most {@code count} runs of about as many touched tiles each, in Morton order. */
+  private static List<PlannedRun> runs(List<Unit> units, int count, long touched) {
+    List<PlannedRun> runs = new ArrayList<>();
+    List<Integer> run = new ArrayList<>();
+    long before = 0;
+    long current = 0;
+    for (Unit unit : units) {
+      long share = (2 * before + unit.touchedTiles()) * count / (2 * touched); // by its middle
+      if (share > current && !run.isEmpty()) {
+        runs.add(new PlannedRun(runs.size(), run));
+        run = new ArrayList<>();
+      }
+      current = share;
+      run.add(unit.code());
+      before += unit.touchedTiles();
     }
+    runs.add(new PlannedRun(runs.size(), run));
     return runs;
   }
 }
