@@ -63,11 +63,15 @@ final class BandNames {
    */
   private static final Pattern BAND_FILE =
       Pattern.compile(
-          "(?:^|.*_)((?:SR_|ST_)?B(\\d{1,2}A?)|QA_[A-Z]+|SR_QA_AEROSOL|BQA|band_?(\\d{1,2}))",
+          "(?:^|.*?_)((?:SR_|ST_)?B(\\d{1,2}A?)|QA_[A-Z]+|SR_QA_AEROSOL|BQA|band_?(\\d{1,2}))",
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern LANDSAT_NAME =
       Pattern.compile("L[COTEM]0?[45789].*", Pattern.CASE_INSENSITIVE);
+
+  /** Of the multispectral scanner, whose bands were renumbered and mean other things. */
+  private static final Pattern SCANNER_NAME = Pattern.compile("LM.*", Pattern.CASE_INSENSITIVE);
+
   private static final Pattern SENTINEL_NAME =
       Pattern.compile("(S2[AB]_.*|T\\d{2}[A-Z]{3}_.*)", Pattern.CASE_INSENSITIVE);
 
@@ -86,6 +90,9 @@ final class BandNames {
    * Returns the names that go with a product's name; without roles where the sensor is not known.
    */
   static BandNames ofProduct(String name) {
+    if (SCANNER_NAME.matcher(name).matches()) {
+      return new BandNames(Map.of());
+    }
     if (isLandsat(name)) {
       int digit = name.replaceFirst("(?i)L[COTEM]0?", "").charAt(0) - '0';
       return ofLandsat(digit);

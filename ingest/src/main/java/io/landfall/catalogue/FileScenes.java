@@ -60,6 +60,9 @@ public final class FileScenes implements SceneSource {
   @Override
   public Scene scene(SceneId id) {
     Path path = path(id);
+    if (confined && !path.startsWith(root) && !path.startsWith(realRoot(id))) {
+      throw outside(id); // before looking: whether a file is there is not for all to know
+    }
     if (!Files.exists(path)) {
       throw new ExportFailure(
           ErrorCode.SCENE_UNKNOWN,
@@ -73,7 +76,8 @@ public final class FileScenes implements SceneSource {
           "Cannot read scene %s: this account may not. Grant it read access.".formatted(id));
     }
     if (Files.isDirectory(real)) {
-      return checked(id, SceneFolder.read(id, real, real.getFileName().toString()));
+      Path name = real.getFileName(); // none at the very top
+      return checked(id, SceneFolder.read(id, real, name == null ? "/" : name.toString()));
     }
     if (SceneArchive.isArchive(real)) {
       return SceneFolder.read(id, SceneArchive.unpack(real, archiveCache), SceneArchive.name(real));
@@ -102,16 +106,31 @@ public final class FileScenes implements SceneSource {
   }
 
   private Path insideRoot(SceneId id, Path path) {
+    Path real = real(id, path);
+    if (!real.startsWith(realRoot(id))) {
+      throw outside(id);
+    }
+    return real;
+  }
+
+  private Path realRoot(SceneId id) {
+    return real(id, root);
+  }
+
+  private static Path real(SceneId id, Path path) {
     try {
-      Path real = path.toRealPath();
-      if (real.startsWith(root.toRealPath())) {
-        return real;
-      }
+      return path.toRealPath();
     } catch (IOException e) {
       throw new ExportFailure(
-          ErrorCode.SCENE_UNREADABLE, "Cannot read scene %s: %s.".formatted(id, e.getMessage()), e);
+          ErrorCode.SCENE_UNREADABLE,
+          "Cannot read scene %s: %s is not there or not to be read (%s)."
+              .formatted(id, path, e.getClass().getSimpleName()),
+          e);
     }
-    throw new ExportFailure(
+  }
+
+  private static ExportFailure outside(SceneId id) {
+    return new ExportFailure(
         ErrorCode.NOT_ALLOWED,
         "Cannot read scene %s: it lies outside the import folder. Move it there, or name it by a path below."
             .formatted(id));

@@ -104,6 +104,11 @@ final class LandsatMetadata {
     return digits.isEmpty() ? 0 : Integer.parseInt(digits.substring(0, 1));
   }
 
+  /** Tells whether the multispectral scanner took it, whose bands are not the later sensors'. */
+  boolean isScanner() {
+    return "MSS".equals(values.get("SENSOR_ID"));
+  }
+
   /**
    * Returns where the pixels of a band lie, as the corners say; they are the centres of the corner
    * pixels. Empty where the scene is not in UTM on WGS 84.

@@ -3,9 +3,12 @@ package io.landfall.catalogue;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.io.BufferedInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
@@ -46,19 +49,39 @@ final class SceneArchive {
       Path folder = cache.resolve(name(archive) + "-" + version);
       if (!Files.isDirectory(folder)) {
         Files.createDirectories(cache);
-        Path partial = Files.createTempDirectory(cache, "unpacking-");
-        try (InputStream file = new BufferedInputStream(Files.newInputStream(archive))) {
-          unpack(file, partial, archive);
-        }
-        Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+        unpack(archive, cache, folder);
       }
       return folder;
-    } catch (IOException e) {
+    } catch (IOException | InvalidPathException e) {
       throw new ExportFailure(
           ErrorCode.SCENE_UNREADABLE,
           "Cannot unpack %s: %s.".formatted(archive, e.getMessage()),
           e);
     }
+  }
+
+  private static void unpack(Path archive, Path cache, Path folder) throws IOException {
+    Path partial = Files.createTempDirectory(cache, "unpacking-");
+    try {
+      try (InputStream file = new BufferedInputStream(Files.newInputStream(archive))) {
+        unpack(file, partial, archive);
+      }
+      Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException | RuntimeException e) {
+      delete(partial);
+      if (!(e instanceof FileSystemException && Files.isDirectory(folder))) {
+        throw e;
+      } // else another thread was first
+    }
+  }
+
+  /** Deletes a folder of files; quietly, since a failure is being told already. */
+  private static void delete(Path folder) {
+    File[] files = folder.toFile().listFiles();
+    for (File file : files == null ? new File[0] : files) {
+      file.delete();
+    }
+    folder.toFile().delete();
   }
 
   private static void unpack(InputStream file, Path into, Path archive) throws IOException {
@@ -71,16 +94,20 @@ final class SceneArchive {
         new TarArchiveInputStream(gzip ? new GZIPInputStream(file, 1 << 16) : file);
     for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
       Path name = Path.of(entry.getName()).getFileName();
-      if (!entry.isFile() || name == null || !isWanted(name)) {
+      if (!isPlain(entry) || name == null || !isWanted(name)) {
         continue;
       }
-      left -= entry.getSize();
+      left -= Math.max(entry.getSize(), entry.getRealSize());
       if (left < 0 || ++entries > MAX_ENTRIES) {
         throw new IOException(
             "%s holds more than %d files or %d bytes".formatted(archive, MAX_ENTRIES, MAX_BYTES));
       }
       Files.copy(tar, into.resolve(name.toString()));
     }
+  }
+
+  private static boolean isPlain(TarArchiveEntry entry) {
+    return entry.isFile() && !entry.isSymbolicLink() && !entry.isLink();
   }
 
   private static boolean isWanted(Path name) {

@@ -35,6 +35,7 @@ final class SceneFolder {
     String product = metadata.flatMap(LandsatMetadata::productId).orElse(name);
     BandNames names =
         metadata
+            .filter(mtl -> !mtl.isScanner())
             .map(mtl -> BandNames.ofLandsat(mtl.satellite()))
             .orElseGet(() -> sensor(product, files));
     boolean landsat = metadata.isPresent() || BandNames.isLandsat(product);

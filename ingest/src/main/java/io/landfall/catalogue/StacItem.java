@@ -48,7 +48,7 @@ final class StacItem {
     }
     List<SceneBand> bands = new ArrayList<>();
     for (Map.Entry<String, JsonNode> asset : item.path("assets").properties()) {
-      addBands(file, asset.getKey(), asset.getValue(), bands);
+      addBands(file, item, asset, bands);
     }
     if (bands.isEmpty()) {
       throw new ExportFailure(
@@ -78,14 +78,20 @@ final class StacItem {
     }
   }
 
-  private static void addBands(Path file, String key, JsonNode asset, List<SceneBand> bands) {
+  private static void addBands(
+      Path file, JsonNode item, Map.Entry<String, JsonNode> keyed, List<SceneBand> bands) {
+    JsonNode asset = keyed.getValue();
     JsonNode eo = asset.path("eo:bands");
     for (int i = 0; i < eo.size(); i++) {
+      JsonNode band = eo.get(i);
+      if (band.isInt()) { // before STAC 1.0: a position in the item's own list
+        band = item.path("properties").path("eo:bands").path(band.asInt());
+      }
       List<String> aliases = new ArrayList<>();
       Stream.of(
-              eo.get(i).path("common_name").asText(),
-              eo.get(i).path("name").asText(),
-              eo.size() == 1 ? key : "")
+              band.path("common_name").asText(),
+              band.path("name").asText(),
+              eo.size() == 1 ? keyed.getKey() : "")
           .filter(alias -> !alias.isBlank() && !aliases.contains(alias))
           .forEach(aliases::add);
       if (!aliases.isEmpty()) {
@@ -101,12 +107,29 @@ final class StacItem {
     }
   }
 
-  /** Resolves an asset's address against the item's own. */
+  /** Resolves an asset's address against the item's own; files come out as {@code file:///…}. */
   private static String href(Path file, String href) {
-    if (href.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*")) {
-      return href;
+    try {
+      if (href.isBlank()) {
+        throw new IllegalArgumentException("it is empty");
+      }
+      Path path;
+      if (href.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*")) {
+        URI address = URI.create(href);
+        if (!"file".equalsIgnoreCase(address.getScheme())) {
+          return href;
+        }
+        path = Path.of(address);
+      } else {
+        path = file.toAbsolutePath().getParent().resolve(href);
+      }
+      return path.normalize().toUri().toString();
+    } catch (IllegalArgumentException e) { // InvalidPathException is one
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNSUPPORTED,
+          "Cannot use %s as a scene: the href \"%s\" of an asset is no address (%s). Correct the item."
+              .formatted(file, href, e.getMessage()),
+          e);
     }
-    URI resolved = file.toAbsolutePath().getParent().resolve(href).normalize().toUri();
-    return resolved.toString();
   }
 }

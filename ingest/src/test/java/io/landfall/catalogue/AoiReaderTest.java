@@ -1,0 +1,160 @@
+package io.landfall.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.landfall.model.Aoi;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AoiReaderTest {
+  private static final String RING = "[[0,0],[2,0],[2,1],[0,0]]";
+  private static final String POLYGON =
+      "{\"type\":\"Polygon\",\"coordinates\":[%s]}".formatted(RING);
+
+  @Test
+  void everyKindOfObjectWithPolygonsIsRead() {
+    Aoi expected = AoiReader.read(POLYGON);
+    assertThat(expected.coordinates()[0][0][2]).containsExactly(2, 1);
+    String feature = "{\"type\":\"Feature\",\"properties\":{},\"geometry\":%s}".formatted(POLYGON);
+    for (String same :
+        List.of(
+            "{\"type\":\"MultiPolygon\",\"coordinates\":[[%s]]}".formatted(RING),
+            feature,
+            "{\"type\":\"FeatureCollection\",\"features\":[%s]}".formatted(feature),
+            "{\"type\":\"GeometryCollection\",\"geometries\":[%s]}".formatted(POLYGON))) {
+      assertThat(AoiReader.read(same)).as(same).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void polygonsOfSeveralFeaturesAreGatheredAndFeaturesWithoutGeometryAreLeftOut() {
+    String feature = "{\"type\":\"Feature\",\"geometry\":%s}";
+    Aoi aoi =
+        AoiReader.read(
+            "{\"type\":\"FeatureCollection\",\"features\":[%s,%s,%s]}"
+                .formatted(
+                    feature.formatted(POLYGON),
+                    feature.formatted("null"),
+                    feature.formatted(POLYGON)));
+    assertThat(aoi.coordinates()).hasDimensions(2, 1);
+  }
+
+  @Test
+  void heightsAreDropped() {
+    Aoi aoi =
+        AoiReader.read(
+            "{\"type\":\"Polygon\",\"coordinates\":[[[0,0,9],[2,0,9],[2,1,9],[0,0,9]]]}");
+    assertThat(aoi).isEqualTo(AoiReader.read(POLYGON));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "7",
+        "\"Polygon\"",
+        "{",
+        "{\"type\":null}",
+        "{\"type\":\"Feature\"}",
+        "{\"type\":\"Polygon\"}",
+        "{\"type\":\"Polygon\",\"coordinates\":[]}",
+        "{\"type\":\"Polygon\",\"coordinates\":{\"a\":1}}",
+        "{\"type\":\"Polygon\",\"coordinates\":[null]}",
+        "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],[0,0]]]}",
+        "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],[1,1],[0,1]]]}",
+        "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,\"0\"],[1,1],[0,0]]]}",
+        "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1],[1,1],[0,0]]]}",
+        "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1e999,0],[1,1],[0,0]]]}",
+        "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[500000,4000000],[1,1],[0,0]]]}",
+        "{\"type\":\"MultiPolygon\",\"coordinates\":[[[0,0],[1,0],[1,1],[0,0]]]}",
+        "{\"type\":\"FeatureCollection\",\"features\":[]}",
+        "{\"type\":\"FeatureCollection\",\"features\":7}",
+        "{\"type\":\"LineString\",\"coordinates\":[[0,0],[1,1]]}",
+      })
+  void whatHasNoAreaIsRefusedWithTheReason(String geoJson) {
+    assertThatThrownBy(() -> AoiReader.read(geoJson))
+        .isInstanceOfSatisfying(
+            ExportFailure.class,
+            failure -> {
+              assertThat(failure.code()).isEqualTo(ErrorCode.AOI_INVALID);
+              assertThat(failure).hasMessageStartingWith("Invalid area of interest: ");
+            });
+  }
+
+  @Test
+  void theRingAndThePositionAtFaultAreNamed() {
+    assertThatThrownBy(
+            () ->
+                AoiReader.read(
+                    "{\"type\":\"Polygon\",\"coordinates\":[%s,[[0,0],[1,0],true,[0,0]]]}"
+                        .formatted(RING)))
+        .hasMessageContaining("position 3 of ring 2 of polygon 1");
+  }
+
+  @Test
+  void deepNestingAndTooManyPositionsAreRefused() {
+    String deep = "{\"type\":\"Polygon\",\"coordinates\":" + "[".repeat(100_000);
+    assertThatThrownBy(() -> AoiReader.read(deep))
+        .isInstanceOfSatisfying(
+            ExportFailure.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.AOI_INVALID));
+    String many = "[[%s[0,0]]]".formatted("[0,0],".repeat(100_001));
+    assertThatThrownBy(() -> AoiReader.read("{\"type\":\"Polygon\",\"coordinates\":" + many + "}"))
+        .hasMessageContaining("100000 positions");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "geojson_valid",
+        "geojsonhint_good",
+        "geojsonhint_bad",
+        "geojson_invalid_structure",
+        "geojson_invalid_geometries",
+        "geojson_problematic_geometries",
+        "geojson_problematic_structure"
+      })
+  void everyRealDocumentIsReadOrRefused(String folder) throws IOException {
+    for (Path file : files("vectors/" + folder)) {
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      Throwable thrown =
+          catchThrowable(() -> assertThat(AoiReader.read(text).toGeometry().isEmpty()).isFalse());
+      if (thrown != null) {
+        assertThat(thrown)
+            .as(file.toString())
+            .isInstanceOfSatisfying(
+                ExportFailure.class,
+                failure -> assertThat(failure.code()).isEqualTo(ErrorCode.AOI_INVALID));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"aoi/county_Baldwin_AL.geojson", "aoi/ITA.geo.json", "aoi/buncombecounty.geojson"})
+  void realPolygonsAreRead(String name) throws IOException {
+    Aoi aoi = AoiReader.read(Files.readString(TestData.path("vectors").resolve(name)));
+    assertThat(aoi.toGeometry().getArea()).isPositive();
+  }
+
+  private static List<Path> files(String folder) throws IOException {
+    try (Stream<Path> files = Files.list(TestData.path(folder))) {
+      List<Path> found = files.sorted().toList();
+      assertThat(found).isNotEmpty();
+      return found;
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.landfall.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.Scene;
+import io.landfall.model.SceneBand;
+import io.landfall.model.SceneId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SceneArchiveTest {
+  private static final String REAL =
+      "landsat_no_crs/LC08_L2SP_204023_20200927_20201006_02_T1-cropped.tar.gz";
+
+  @TempDir Path folder;
+
+  @Test
+  void aRealArchiveIsAScene() {
+    Path archive = TestData.path(REAL);
+    FileScenes scenes = FileScenes.below(archive.getParent(), folder);
+    Scene scene = scenes.scene(new SceneId(archive.getFileName().toString()));
+    assertThat(scene.name()).isEqualTo("LC08_L2SP_204023_20200927_20201006_02_T1");
+    assertThat(scene.defaultBands()).containsExactly("red", "green", "blue");
+    assertThat(scene.bands()).hasSize(8).allMatch(band -> band.geometry() != null);
+    assertThat(scene.bands())
+        .extracting(SceneBand::href)
+        .allMatch(href -> href.startsWith(folder.toUri().toString()));
+  }
+
+  @Test
+  void itIsUnpackedOnceHoweverManyAskAtATime() throws IOException {
+    Path archive = archive("LC08_B4.TIF", "LC08_B3.TIF");
+    Path cache = folder.resolve("cache");
+    List<CompletableFuture<Path>> all =
+        IntStream.range(0, 16)
+            .mapToObj(i -> CompletableFuture.supplyAsync(() -> SceneArchive.unpack(archive, cache)))
+            .toList();
+    assertThat(all.stream().map(CompletableFuture::join).distinct()).hasSize(1);
+    assertThat(names(cache)).hasSize(1);
+    assertThat(names(SceneArchive.unpack(archive, cache)))
+        .containsExactly("LC08_B3.TIF", "LC08_B4.TIF");
+  }
+
+  @Test
+  void entriesNeverLeaveTheFolderAndOtherFilesAreLeftOut() throws IOException {
+    Path archive =
+        archive(
+            "../outside_B4.TIF",
+            "/absolute_B3.TIF",
+            "a/b/../../../../deep_B2.TIF",
+            "..",
+            "run.sh",
+            "x_MTL.txt");
+    Path cache = folder.resolve("cache/below");
+    assertThat(names(SceneArchive.unpack(archive, cache)))
+        .containsExactly("absolute_B3.TIF", "deep_B2.TIF", "outside_B4.TIF", "x_MTL.txt");
+    assertThat(names(folder)).containsExactly("cache", "scene.tar");
+    assertThat(names(folder.resolve("cache"))).containsExactly("below");
+  }
+
+  @Test
+  void linksInsideAreLeftOut() throws IOException {
+    Path archive = folder.resolve("scene.tar");
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(Files.newOutputStream(archive))) {
+      TarArchiveEntry link = new TarArchiveEntry("x_B4.TIF", TarArchiveEntry.LF_SYMLINK);
+      link.setLinkName("/etc/passwd");
+      tar.putArchiveEntry(link);
+      tar.closeArchiveEntry();
+    }
+    assertThat(names(SceneArchive.unpack(archive, folder.resolve("cache")))).isEmpty();
+  }
+
+  @Test
+  void aDamagedArchiveIsRefusedAndLeavesNothing() throws IOException {
+    byte[] whole = Files.readAllBytes(archive("LC08_B4.TIF", "LC08_B3.TIF"));
+    Path archive = folder.resolve("cut.tar");
+    Path cache = folder.resolve("cache");
+    for (int length : new int[] {1, 100, 600, 1100, 1700}) {
+      Files.write(archive, java.util.Arrays.copyOf(whole, length));
+      Throwable thrown = catchThrowable(() -> SceneArchive.unpack(archive, cache));
+      if (thrown != null) {
+        assertThat(thrown)
+            .isInstanceOfSatisfying(
+                ExportFailure.class,
+                failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SCENE_UNREADABLE));
+      }
+    }
+    Files.write(archive, new byte[] {0x1f, (byte) 0x8b, 8, 0, 1, 2, 3});
+    assertThat(catchThrowable(() -> SceneArchive.unpack(archive, cache)))
+        .isInstanceOf(ExportFailure.class);
+    assertThat(names(cache)).noneMatch(name -> name.startsWith("unpacking-"));
+  }
+
+  private Path archive(String... names) throws IOException {
+    Path archive = folder.resolve("scene.tar");
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(Files.newOutputStream(archive))) {
+      for (String name : names) {
+        TarArchiveEntry entry = new TarArchiveEntry(name, true);
+        byte[] content = new byte[700];
+        entry.setSize(content.length);
+        tar.putArchiveEntry(entry);
+        tar.write(content);
+        tar.closeArchiveEntry();
+      }
+    }
+    return archive;
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+}
