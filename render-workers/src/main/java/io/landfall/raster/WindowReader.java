@@ -1,9 +1,8 @@
 package io.landfall.raster;
 
-import io.landfall.model.SampleType;
-
 /**
- * Reads a rectangle of one band and level, across blocks, into one array of floats or doubles.
+ * Reads a rectangle of one band and level, across blocks, into one array of doubles, which hold
+ * every sample type exactly.
  *
  * <p>Shapes: the window is {@code width * height} pixels with its first pixel at {@code (x0, y0)}
  * of the level's image, in which it must lie; {@code into} takes it row-major, row 0 in the north,
@@ -15,8 +14,7 @@ public final class WindowReader {
   private WindowReader() {}
 
   /**
-   * Reads a window as floats. Types that a float does not hold exactly (32-bit integers, FLOAT64)
-   * are rounded to the nearest float; see {@link SampleType#fitsFloat}.
+   * Reads a window.
    *
    * @param level 0 is full resolution
    * @param band from 0
@@ -24,37 +22,6 @@ public final class WindowReader {
    * @throws RasterException if a block cannot be decoded
    * @throws IllegalArgumentException if the window, the level or the band lies outside the file, or
    *     {@code into} is too short
-   */
-  public static boolean readWindow(
-      RasterFile file,
-      BlockCache cache,
-      int level,
-      int band,
-      int x0,
-      int y0,
-      int width,
-      int height,
-      double nodata,
-      float[] into) {
-    var window = new Window(file, level, band, x0, y0, width, height, into.length);
-    var type = file.info().bands().get(band).type();
-    boolean clean = true;
-    for (int row = window.firstRow(); row <= window.lastRow(); row++) {
-      for (int column = window.firstColumn(); column <= window.lastColumn(); column++) {
-        var cached = cache.cached(file, level, column, row);
-        var part = window.part(cached.block(), column, row);
-        if (cached.isClean(band, nodata)) {
-          FloatRows.copy(part, cached.block().planes()[band], type, into);
-        } else {
-          clean &= FloatRows.copyMasked(part, cached.block().planes()[band], type, nodata, into);
-        }
-      }
-    }
-    return clean;
-  }
-
-  /**
-   * Reads a window as doubles, which hold every sample type exactly. Otherwise as the other one.
    */
   public static boolean readWindow(
       RasterFile file,
@@ -74,9 +41,12 @@ public final class WindowReader {
       for (int column = window.firstColumn(); column <= window.lastColumn(); column++) {
         var cached = cache.cached(file, level, column, row);
         var part = window.part(cached.block(), column, row);
-        boolean masked = !cached.isClean(band, nodata);
         Object plane = cached.block().planes()[band];
-        clean &= DoubleRows.copy(part, plane, type, masked ? nodata : Double.NaN, into);
+        if (cached.isClean(band, nodata)) {
+          SampleRows.copy(part, plane, type, into);
+        } else {
+          clean &= SampleRows.copyMasked(part, plane, type, nodata, into);
+        }
       }
     }
     return clean;

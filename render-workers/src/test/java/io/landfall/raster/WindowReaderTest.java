@@ -29,31 +29,24 @@ class WindowReaderTest {
   private void checkWindow(FakeRaster raster, int x, int y, int width, int height) {
     double nodata = raster.sample(5, 5); // in the middle block row and column
     boolean hit = x <= 5 && x + width > 5 && y <= 5 && y + height > 5;
-    float[] floats = new float[width * height];
     double[] doubles = new double[width * height];
 
     boolean clean =
-        WindowReader.readWindow(raster, cache, 0, 0, x, y, width, height, nodata, floats);
-    boolean alsoClean =
         WindowReader.readWindow(raster, cache, 0, 0, x, y, width, height, nodata, doubles);
 
     assertThat(clean).isEqualTo(!hit);
-    assertThat(alsoClean).isEqualTo(!hit);
     double[] expected = new double[doubles.length];
-    float[] narrowed = new float[doubles.length];
     for (int i = 0; i < expected.length; i++) {
       double sample = raster.sample(x + i % width, y + i / width);
       expected[i] = sample == nodata ? Double.NaN : sample;
-      narrowed[i] = (float) expected[i];
     }
     assertThat(doubles).isEqualTo(expected);
-    assertThat(floats).isEqualTo(narrowed);
   }
 
   @Test
   void withoutNoDataEveryWindowOfIntegersIsClean() {
     var raster = new FakeRaster("none", SampleType.UINT8, 0);
-    float[] into = new float[FakeRaster.WIDTH * FakeRaster.HEIGHT];
+    double[] into = new double[FakeRaster.WIDTH * FakeRaster.HEIGHT];
 
     assertThat(WindowReader.readWindow(raster, cache, 0, 0, 0, 0, 10, 7, Double.NaN, into))
         .isTrue();
@@ -63,28 +56,26 @@ class WindowReaderTest {
   @Test
   void aNoDataValueThatTheTypeCannotHoldMarksNothing() {
     var raster = new FakeRaster("beyond", SampleType.UINT8, 0);
-    float[] into = new float[70];
-    double[] wide = new double[70];
+    double[] into = new double[70];
 
     for (double nodata : new double[] {-9999, 256, 0.5, 1e300, Double.NEGATIVE_INFINITY}) {
       assertThat(WindowReader.readWindow(raster, cache, 0, 0, 0, 0, 10, 7, nodata, into)).isTrue();
-      assertThat(WindowReader.readWindow(raster, cache, 0, 0, 0, 0, 10, 7, nodata, wide)).isTrue();
     }
   }
 
   @Test
   void samplesThatAreNaNAreNoDataWithoutBeingDeclared() {
     var raster = new FakeRaster("nan", SampleType.FLOAT32, Double.NaN);
-    float[] into = new float[70];
+    double[] into = new double[70];
 
     assertThat(WindowReader.readWindow(raster, cache, 0, 0, 0, 0, 10, 7, -1, into)).isFalse();
-    assertThat(into).containsOnly(Float.NaN);
+    assertThat(into).containsOnly(Double.NaN);
   }
 
   @Test
-  void neighboursThatAreOneFloatAreToldApartBeforeTheyAreMasked() {
+  void neighboursThatAreOneFloatAreToldApart() {
     var raster = new FakeRaster("close", SampleType.INT32, 1 << 30);
-    float[] into = new float[70];
+    double[] into = new double[70];
 
     boolean clean = WindowReader.readWindow(raster, cache, 0, 0, 0, 0, 10, 7, (1 << 30) + 1, into);
 
@@ -97,7 +88,7 @@ class WindowReaderTest {
   @Test
   void aWindowThatLeavesTheImageIsRefused() {
     var raster = new FakeRaster("edge", SampleType.UINT8, 0);
-    float[] into = new float[70];
+    double[] into = new double[70];
 
     for (int[] w : new int[][] {{-1, 0, 2, 2}, {9, 0, 2, 1}, {0, 6, 1, 2}, {0, 0, 0, 1}}) {
       assertThatThrownBy(
@@ -110,7 +101,7 @@ class WindowReaderTest {
     assertThatThrownBy(
             () ->
                 WindowReader.readWindow(
-                    raster, cache, 0, 0, 0, 0, 10, 7, Double.NaN, new float[69]))
+                    raster, cache, 0, 0, 0, 0, 10, 7, Double.NaN, new double[69]))
         .hasMessageContaining("into 69 values");
     assertThatThrownBy(
             () -> WindowReader.readWindow(raster, cache, 1, 0, 0, 0, 1, 1, Double.NaN, into))

@@ -2,24 +2,31 @@ package io.landfall.raster;
 
 import io.landfall.model.SampleType;
 
-/** Copies the rows of a block's plane into a window of doubles, as {@link FloatRows} does. */
-final class DoubleRows {
-  private DoubleRows() {}
+/** Copies the rows of a block's plane into a window. */
+final class SampleRows {
+  private SampleRows() {}
+
+  /** Copies samples as they are. */
+  static void copy(Window.Part part, Object plane, SampleType type, double[] into) {
+    for (int row = 0; row < part.height(); row++) {
+      int from = part.from() + row * part.fromStride();
+      int to = part.to() + row * part.toStride();
+      copyRow(plane, type.isSigned(), from, into, to, part.width());
+    }
+  }
 
   /**
    * Copies samples, with NaN for those equal to {@code nodata}.
    *
    * @return whether none is NaN
    */
-  static boolean copy(
+  static boolean copyMasked(
       Window.Part part, Object plane, SampleType type, double nodata, double[] into) {
+    copy(part, plane, type, into);
     double value = plane instanceof float[] ? (float) nodata : nodata;
     boolean clean = true;
     for (int row = 0; row < part.height(); row++) {
-      int from = part.from() + row * part.fromStride();
-      int to = part.to() + row * part.toStride();
-      copyRow(plane, type.isSigned(), from, into, to, part.width());
-      clean &= mask(value, into, to, part.width());
+      clean &= mask(value, into, part.to() + row * part.toStride(), part.width());
     }
     return clean;
   }
