@@ -135,14 +135,22 @@ public final class FileSources implements RasterSources, AutoCloseable {
   }
 
   private static Path path(String href) {
-    URI uri = URI.create(href);
-    if (!"file".equals(uri.getScheme())) {
+    try {
+      URI uri = URI.create(href);
+      if ("file".equals(uri.getScheme())) {
+        return Path.of(uri);
+      }
+    } catch (IllegalArgumentException e) {
       throw new ExportFailure(
-          ErrorCode.OPTION_UNSUPPORTED,
-          "Cannot read %s yet: only files of this machine. Download it and give its path."
-              .formatted(href));
+          ErrorCode.SCENE_UNREADABLE,
+          "Cannot read \"%s\": it is no address of a file (%s). Correct the scene."
+              .formatted(href, e.getMessage()),
+          e);
     }
-    return Path.of(uri);
+    throw new ExportFailure(
+        ErrorCode.OPTION_UNSUPPORTED,
+        "Cannot read %s yet: only files of this machine. Download it and give its path."
+            .formatted(href));
   }
 
   /** A file under a name that holds its version, since decoded blocks are kept by name. */

@@ -4,8 +4,11 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.raster.CoordinateTransform;
 import io.landfall.raster.CoordinateTransforms;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.geotools.api.referencing.FactoryException;
 import org.geotools.api.referencing.crs.CoordinateReferenceSystem;
 import org.geotools.api.referencing.crs.GeographicCRS;
@@ -24,11 +27,14 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
   private final Map<Integer, CoordinateReferenceSystem> systems = new ConcurrentHashMap<>();
   private final Map<Long, CoordinateTransform> transforms = new ConcurrentHashMap<>();
 
+  /** Kept here, since java.util.logging forgets the level of a logger that nobody holds. */
+  private static final List<Logger> LOGGERS =
+      List.of(Logger.getLogger("org.geotools"), Logger.getLogger("org.hsqldb"));
+
   static {
     // GeoTools logs through java.util.logging, to the console unless told otherwise; what matters
     // comes as an exception.
-    java.util.logging.Logger.getLogger("org.geotools").setLevel(java.util.logging.Level.SEVERE);
-    java.util.logging.Logger.getLogger("org.hsqldb").setLevel(java.util.logging.Level.SEVERE);
+    LOGGERS.forEach(logger -> logger.setLevel(Level.SEVERE));
     System.setProperty(
         "hsqldb.reconfig_logging", "false"); // else HSQLDB takes over the JVM's logging
   }
@@ -70,7 +76,7 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
         epsg,
         code -> {
           try {
-            return CRS.decode("EPSG:" + code, true);
+            return plane(code, CRS.decode("EPSG:" + code, true));
           } catch (FactoryException e) {
             throw new ExportFailure(
                 ErrorCode.CRS_UNKNOWN,
@@ -79,6 +85,16 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
                 e);
           }
         });
+  }
+
+  private static CoordinateReferenceSystem plane(int epsg, CoordinateReferenceSystem system) {
+    if (system.getCoordinateSystem().getDimension() != 2) {
+      throw new ExportFailure(
+          ErrorCode.CRS_UNKNOWN,
+          "Cannot use EPSG:%d: it has %d axes, a map has two. Give the code of another, such as 3857 or 4326."
+              .formatted(epsg, system.getCoordinateSystem().getDimension()));
+    }
+    return system;
   }
 
   private static void transform(MathTransform math, double[] x, double[] y, int count) {

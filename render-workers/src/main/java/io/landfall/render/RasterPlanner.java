@@ -167,7 +167,7 @@ public final class RasterPlanner implements ExportPlanner {
       SampleType type) {
     Double first =
         inputs.stream().map(PlannedBand::nodata).filter(Objects::nonNull).findFirst().orElse(null);
-    if (first != null && first >= type.min() && first <= type.max()) {
+    if (first != null && holds(type, first)) {
       return first;
     }
     boolean whole =
@@ -178,6 +178,12 @@ public final class RasterPlanner implements ExportPlanner {
       return null;
     }
     return type.isFloating() ? Double.NaN : 0.0;
+  }
+
+  private static boolean holds(SampleType type, double value) {
+    return value >= type.min()
+        && value <= type.max()
+        && (type.isFloating() || value == Math.rint(value));
   }
 
   private static Tool tool(ExportRequest request, int bands) {
