@@ -80,26 +80,28 @@ interface Kernel {
         SourceWindow window, double[] x, double[] y, int count, double[] into, int at) {
       double[] samples = window.samples();
       int stride = window.width();
+      int lastColumn = stride - 2;
+      int lastRow = window.height() - 2;
+      double imageWidth = window.imageWidth();
+      double imageHeight = window.imageHeight();
       for (int i = 0; i < count; i++) {
-        if (!(x[i] >= 0
-            && y[i] >= 0
-            && x[i] <= window.imageWidth()
-            && y[i] <= window.imageHeight())) {
+        double px = x[i];
+        double py = y[i];
+        if (!(px >= 0 && py >= 0 && px <= imageWidth && py <= imageHeight)) {
           into[at + i] = Double.NaN;
           continue;
         }
-        double left = Math.floor(x[i] - 0.5);
-        double top = Math.floor(y[i] - 0.5);
-        double fx = x[i] - 0.5 - left;
-        double fy = y[i] - 0.5 - top;
-        int column = (int) left - window.x0();
-        int row = (int) top - window.y0();
-        boolean whole = column >= 0 && row >= 0 && column + 1 < stride && row + 1 < window.height();
-        if (whole) {
+        int left = (int) (px + 0.5) - 1; // the floor of px - 0.5, as px is not negative
+        int top = (int) (py + 0.5) - 1;
+        double fx = px - 0.5 - left;
+        double fy = py - 0.5 - top;
+        int column = left - window.x0();
+        int row = top - window.y0();
+        if (column >= 0 && row >= 0 && column <= lastColumn && row <= lastRow) {
           int p = row * stride + column;
-          double upper = samples[p] * (1 - fx) + samples[p + 1] * fx;
-          double lower = samples[p + stride] * (1 - fx) + samples[p + stride + 1] * fx;
-          double value = upper * (1 - fy) + lower * fy;
+          double upper = samples[p] + (samples[p + 1] - samples[p]) * fx;
+          double lower = samples[p + stride] + (samples[p + stride + 1] - samples[p + stride]) * fx;
+          double value = upper + (lower - upper) * fy;
           // NaN in any of the four makes NaN here, so a clean window needs no branch
           into[at + i] = value == value ? value : renormalised(window, column, row, fx, fy);
         } else {

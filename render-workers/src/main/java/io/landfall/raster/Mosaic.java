@@ -49,7 +49,6 @@ final class Mosaic {
     final int width;
     final int height;
     final boolean[] wanted;
-    final int[] wantedInRow;
     final double[][] bands;
     int left;
 
@@ -59,7 +58,6 @@ final class Mosaic {
       this.width = width;
       this.height = height;
       this.wanted = new boolean[width * height];
-      this.wantedInRow = new int[height];
       this.bands = new double[bands][width * height];
       for (double[] band : this.bands) {
         Arrays.fill(band, Double.NaN);
@@ -91,24 +89,24 @@ final class Mosaic {
     if (canvas.left == wanted) {
       return null;
     }
-    program.run(canvas.bands, canvas.bands, 0, width * height);
-    for (double[] band : canvas.bands) {
-      toType(band, plan.bands().type());
+    for (int row = 0; row < height; row++) { // by rows, which stay in the processor's cache
+      program.run(canvas.bands, canvas.bands, row * width, width);
+      for (double[] band : canvas.bands) {
+        toType(band, row * width, width, plan.bands().type());
+      }
     }
     return canvas.bands;
   }
 
   private void want(Canvas canvas) {
+    if (mask == null) {
+      Arrays.fill(canvas.wanted, true);
+      canvas.left = canvas.wanted.length;
+      return;
+    }
     for (int row = 0; row < canvas.height; row++) {
-      int at = row * canvas.width;
-      if (mask == null) {
-        Arrays.fill(canvas.wanted, at, at + canvas.width, true);
-        canvas.wantedInRow[row] = canvas.width;
-      } else {
-        canvas.wantedInRow[row] =
-            mask.fill(canvas.y0 + row, canvas.x0, canvas.width, canvas.wanted, at);
-      }
-      canvas.left += canvas.wantedInRow[row];
+      canvas.left +=
+          mask.fill(canvas.y0 + row, canvas.x0, canvas.width, canvas.wanted, row * canvas.width);
     }
   }
 
@@ -147,18 +145,44 @@ final class Mosaic {
     double[] y = new double[width];
     double[][] values = new double[inputBands][width];
     for (int row = 0; row < height; row++) {
-      if (canvas.wantedInRow[top + row] == 0) {
+      int at = (top + row) * canvas.width + left;
+      int from = firstWanted(canvas, at, width);
+      if (from == width) {
         continue;
       }
+      int count = lastWanted(canvas, at, width) + 1 - from;
       for (int g = 0; g < lattices.length; g++) {
         lattices[g].fillRow(row, x, y);
-        rescale(x, scale[2 * g], width);
-        rescale(y, scale[2 * g + 1], width);
+        cut(x, from, count, scale[2 * g]);
+        cut(y, from, count, scale[2 * g + 1]);
         for (int band : groups.get(g).bands()) {
-          kernel.resample(bands[band], x, y, width, values[band], 0);
+          kernel.resample(bands[band], x, y, count, values[band], 0);
         }
       }
-      merge(canvas, left, top + row, width, values);
+      merge(canvas, left + from, top + row, count, values);
+    }
+  }
+
+  private static int firstWanted(Canvas canvas, int at, int width) {
+    int i = 0;
+    while (i < width && !canvas.wanted[at + i]) {
+      i++;
+    }
+    return i;
+  }
+
+  private static int lastWanted(Canvas canvas, int at, int width) {
+    int i = width - 1;
+    while (i >= 0 && !canvas.wanted[at + i]) {
+      i--;
+    }
+    return i;
+  }
+
+  /** Moves the {@code count} positions from {@code from} on to the front, scaled. */
+  private static void cut(double[] positions, int from, int count, double scale) {
+    for (int i = 0; i < count; i++) {
+      positions[i] = positions[from + i] * scale;
     }
   }
 
@@ -256,14 +280,6 @@ final class Mosaic {
         windows[index]);
   }
 
-  private static void rescale(double[] positions, double scale, int count) {
-    if (scale != 1) {
-      for (int i = 0; i < count; i++) {
-        positions[i] *= scale;
-      }
-    }
-  }
-
   /** Takes what is valid in all bands into the pixels that are still wanted. */
   private void merge(Canvas canvas, int left, int row, int width, double[][] values) {
     int at = row * canvas.width + left;
@@ -284,25 +300,26 @@ final class Mosaic {
         taken++;
       }
     }
-    canvas.wantedInRow[row] -= taken;
     canvas.left -= taken;
   }
 
   /** Rounds half up and saturates to the values that {@code type} can hold, in place. */
-  static void toType(double[] values, SampleType type) {
+  static void toType(double[] values, int from, int count, SampleType type) {
     if (type == SampleType.FLOAT64) {
       return;
     }
+    int end = from + count;
     if (type == SampleType.FLOAT32) {
-      for (int i = 0; i < values.length; i++) {
+      for (int i = from; i < end; i++) {
         values[i] = (float) values[i];
       }
       return;
     }
     double min = type.min();
     double max = type.max();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = Math.min(max, Math.max(min, Math.floor(values[i] + 0.5)));
+    for (int i = from; i < end; i++) {
+      double value = Math.floor(values[i] + 0.5);
+      values[i] = value < min ? min : value > max ? max : value; // NaN passes
     }
   }
 }

@@ -44,10 +44,12 @@ interface RowProgram {
       for (int band = 0; band < bands; band++) {
         double[] source = in[band];
         double[] target = out[band];
+        double low = min[band];
+        double factor = scale[band];
         for (int i = from; i < from + count; i++) {
-          // min and max let NaN through, so no-data needs no branch
-          target[i] =
-              Math.floor(1.5 + Math.min(254, Math.max(0, (source[i] - min[band]) * scale[band])));
+          double value = (source[i] - low) * factor;
+          // comparisons let NaN through, so no-data needs no branch of its own
+          target[i] = Math.floor(1.5 + (value < 0 ? 0 : value > 254 ? 254 : value));
         }
       }
     };
