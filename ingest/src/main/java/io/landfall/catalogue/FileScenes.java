@@ -79,6 +79,12 @@ public final class FileScenes implements SceneSource {
       Path name = real.getFileName(); // none at the very top
       return checked(id, SceneFolder.read(id, real, name == null ? "/" : name.toString()));
     }
+    if (!Files.isRegularFile(real)) { // to open a pipe is to wait for ever
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNSUPPORTED,
+          "Cannot use %s as a scene: it is no file and no folder. Give the path of one."
+              .formatted(id));
+    }
     if (SceneArchive.isArchive(real)) {
       return SceneFolder.read(id, SceneArchive.unpack(real, archiveCache), SceneArchive.name(real));
     }

@@ -45,7 +45,14 @@ final class SceneArchive {
    */
   static Path unpack(Path archive, Path cache) {
     try {
-      String version = Files.size(archive) + "-" + Files.getLastModifiedTime(archive).toMillis();
+      String version =
+          "%x-%d-%d"
+              .formatted(
+                  archive
+                      .toAbsolutePath()
+                      .hashCode(), // archives of one name may lie in two folders
+                  Files.size(archive),
+                  Files.getLastModifiedTime(archive).toMillis());
       Path folder = cache.resolve(name(archive) + "-" + version);
       if (!Files.isDirectory(folder)) {
         Files.createDirectories(cache);
@@ -84,14 +91,14 @@ final class SceneArchive {
     folder.toFile().delete();
   }
 
-  private static void unpack(InputStream file, Path into, Path archive) throws IOException {
-    file.mark(2);
-    boolean gzip = file.read() == 0x1f && file.read() == 0x8b;
-    file.reset();
+  private static void unpack(InputStream packed, Path into, Path archive) throws IOException {
+    packed.mark(2);
+    boolean gzip = packed.read() == 0x1f && packed.read() == 0x8b;
+    packed.reset();
     long left = MAX_BYTES;
     int entries = 0;
     TarArchiveInputStream tar =
-        new TarArchiveInputStream(gzip ? new GZIPInputStream(file, 1 << 16) : file);
+        new TarArchiveInputStream(gzip ? new GZIPInputStream(packed, 1 << 16) : packed);
     for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
       Path name = Path.of(entry.getName()).getFileName();
       if (!isPlain(entry) || name == null || !isWanted(name)) {
@@ -102,7 +109,10 @@ final class SceneArchive {
         throw new IOException(
             "%s holds more than %d files or %d bytes".formatted(archive, MAX_ENTRIES, MAX_BYTES));
       }
-      Files.copy(tar, into.resolve(name.toString()));
+      Path file = into.resolve(name.toString());
+      Files.copy(tar, file);
+      Files.setLastModifiedTime(
+          file, entry.getLastModifiedTime()); // unpacked again, it is the same
     }
   }
 

@@ -2,6 +2,7 @@ package io.landfall.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.landfall.export.SceneSource;
 import io.landfall.model.ErrorCode;
@@ -129,6 +130,14 @@ class FileScenesTest {
     FileScenes anywhere = FileScenes.anywhere(folder.resolve("cache"));
     assertThat(anywhere.scene(new SceneId(secret.toString())).name()).isEqualTo("secret_B4");
     assertThat(failure(anywhere, "/").code()).isEqualTo(ErrorCode.SCENE_UNSUPPORTED);
+  }
+
+  @Test
+  void devicesAndPipesAreNoScenes() {
+    Path device = Path.of("/dev/null");
+    assumeTrue(Files.exists(device), "this system has no /dev/null");
+    FileScenes anywhere = FileScenes.anywhere(folder.resolve("cache"));
+    assertThat(failure(anywhere, device.toString()).code()).isEqualTo(ErrorCode.SCENE_UNSUPPORTED);
   }
 
   @Test

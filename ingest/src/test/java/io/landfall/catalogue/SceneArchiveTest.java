@@ -11,6 +11,7 @@ import io.landfall.model.SceneId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -71,6 +72,22 @@ class SceneArchiveTest {
   }
 
   @Test
+  void archivesOfOneNameAreKeptApart() throws IOException {
+    Path cache = folder.resolve("cache");
+    Path first = archive("a_B4.TIF");
+    Path second = Files.createDirectory(folder.resolve("other")).resolve("scene.tar");
+    Files.copy(first, second, StandardCopyOption.COPY_ATTRIBUTES);
+    assertThat(SceneArchive.unpack(second, cache)).isNotEqualTo(SceneArchive.unpack(first, cache));
+  }
+
+  @Test
+  void aFileHasTheTimeThatTheArchiveSays() throws IOException {
+    Path archive = archive("a_B4.TIF");
+    Path one = SceneArchive.unpack(archive, folder.resolve("one")).resolve("a_B4.TIF");
+    assertThat(Files.getLastModifiedTime(one).toMillis()).isEqualTo(1_500_000_000_000L);
+  }
+
+  @Test
   void linksInsideAreLeftOut() throws IOException {
     Path archive = folder.resolve("scene.tar");
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(Files.newOutputStream(archive))) {
@@ -110,6 +127,7 @@ class SceneArchiveTest {
         TarArchiveEntry entry = new TarArchiveEntry(name, true);
         byte[] content = new byte[700];
         entry.setSize(content.length);
+        entry.setModTime(1_500_000_000_000L);
         tar.putArchiveEntry(entry);
         tar.write(content);
         tar.closeArchiveEntry();
