@@ -1,0 +1,114 @@
+package io.landfall.raster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.OutputBands;
+import io.landfall.model.OutputFormat;
+import io.landfall.model.PixelGrid;
+import io.landfall.model.PlannedRun;
+import io.landfall.model.Resampling;
+import io.landfall.model.SampleType;
+import io.landfall.model.TileLayout;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CogLayoutTest {
+  private static final OutputBands RGB =
+      new OutputBands(List.of("red", "green", "blue"), SampleType.UINT8, 0.0);
+
+  @ParameterizedTest
+  @CsvSource({"0,0", "1,0", "0,1", "7,5", "181,90", "32767,32767"})
+  void aMortonCodeGivesItsPositionBack(int column, int row) {
+    int code = Morton.code(column, row);
+    assertThat(Morton.column(code)).isEqualTo(column);
+    assertThat(Morton.row(code)).isEqualTo(row);
+  }
+
+  @Test
+  void mortonOrderGoesEastThenSouth() {
+    assertThat(List.of(Morton.code(0, 0), Morton.code(1, 0), Morton.code(0, 1), Morton.code(1, 1)))
+        .containsExactly(0, 1, 2, 3);
+  }
+
+  @ParameterizedTest(name = "{0} x {1} in tiles of {2}: {3} levels")
+  @CsvSource({
+    "1, 1, 512, 1",
+    "512, 512, 512, 1",
+    "513, 1, 512, 2",
+    "1025, 700, 512, 3",
+    "15766, 15657, 512, 6",
+  })
+  void levelsGoOnUntilOneTileHoldsTheImage(int width, int height, int block, int levels) {
+    CogLayout layout = CogLayout.of(grid(width, height), block, 3);
+    assertThat(layout.levels()).isEqualTo(levels);
+    assertThat(layout.tilesAcross(levels - 1) * layout.tilesDown(levels - 1)).isEqualTo(1);
+    assertThat(layout.width(levels - 1))
+        .isEqualTo((width + (1 << (levels - 1)) - 1) >> (levels - 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"15766, 15657, 3", "5000, 513, 2", "513, 9000, 1", "300, 200, 3", "4097, 4096, 3"})
+  void everyTileOfAUnitsLevelsBelongsToOneUnit(int width, int height, int unitLevels) {
+    CogLayout layout = CogLayout.of(grid(width, height), 512, unitLevels);
+    for (int level = 0; level <= layout.unitLevels(); level++) {
+      List<CogLayout.Tile> seen = new ArrayList<>();
+      for (int row = 0; row < layout.unitsDown(); row++) {
+        for (int column = 0; column < layout.unitsAcross(); column++) {
+          seen.addAll(layout.tiles(Morton.code(column, row), level));
+        }
+      }
+      Set<CogLayout.Tile> distinct = new HashSet<>(seen);
+      assertThat(distinct).hasSameSizeAs(seen);
+      assertThat(seen).hasSize(layout.tilesAcross(level) * layout.tilesDown(level));
+    }
+  }
+
+  @Test
+  void runsHoldEveryTouchedUnitOnceAndInOrder() {
+    LayoutPlanner planner = new LayoutPlanner(4 << 20, 1 << 20);
+    TileLayout plan =
+        planner.plan(grid(20_000, 20_000), RGB, cog(), 0.45, (x0, y0, x1, y1) -> x0 + y0 < 18_000);
+    List<Integer> units = plan.runs().stream().flatMap(run -> run.units().stream()).toList();
+    assertThat(units).isSorted().doesNotHaveDuplicates().hasSizeGreaterThan(5).hasSizeLessThan(25);
+    assertThat(plan.runs()).extracting(PlannedRun::index).startsWith(0, 1, 2);
+    assertThat(plan.singleObject()).isFalse();
+    assertThat(plan.bigTiff()).isFalse();
+  }
+
+  @Test
+  void aSmallFileIsOneObjectAndALargeOneIsBig() {
+    LayoutPlanner planner = new LayoutPlanner(24 << 20, 16 << 20);
+    TileLayout small = planner.plan(grid(1000, 1000), RGB, cog(), 0.45, (a, b, c, d) -> true);
+    assertThat(small.singleObject()).isTrue();
+    assertThat(small.runs()).hasSize(1);
+    TileLayout large = planner.plan(grid(60_000, 60_000), RGB, cog(), 0.45, (a, b, c, d) -> true);
+    assertThat(large.bigTiff()).isTrue();
+    assertThat(large.runs().size()).isBetween(100, 300);
+  }
+
+  @Test
+  void whereNothingIsTouchedThereIsNothingToExport() {
+    LayoutPlanner planner = new LayoutPlanner(24 << 20, 16 << 20);
+    assertThatThrownBy(() -> planner.plan(grid(1000, 1000), RGB, cog(), 1, (a, b, c, d) -> false))
+        .isInstanceOfSatisfying(
+            ExportFailure.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.AOI_OUTSIDE_SCENES));
+  }
+
+  private static PixelGrid grid(int width, int height) {
+    return new PixelGrid(3857, 0, 0, 1, width, height);
+  }
+
+  private static OutputFormat cog() {
+    return new OutputFormat(
+        OutputFormat.Type.COG, OutputFormat.Compression.DEFLATE, 6, 2, 512, Resampling.AVERAGE);
+  }
+}

@@ -1,0 +1,133 @@
+package io.landfall.raster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.landfall.model.Aoi;
+import io.landfall.model.GeoTransform;
+import io.landfall.model.PixelGrid;
+import io.landfall.model.RasterGeometry;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.locationtech.jts.algorithm.locate.IndexedPointInAreaLocator;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.Location;
+
+class GridMaskTest {
+  private static final GeometryFactory GEOMETRIES = new GeometryFactory();
+  private static final CoordinateTransform SAME = (x, y, count) -> {};
+
+  @RepeatedTest(20)
+  void pixelCentresAreInsideWhereJtsSaysSo(RepetitionInfo repetition) {
+    SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());
+    PixelGrid grid = new PixelGrid(4326, -10, 10, 0.25, 80, 80);
+    Geometry area =
+        star(random, 0, 0, 6, 11)
+            .difference(star(random, 0.5, 0.5, 2, 2.5))
+            .union(star(random, 7, -7, 2, 4));
+    GridMask mask = GridMask.of(Aoi.of(area), grid, SAME);
+    IndexedPointInAreaLocator oracle = new IndexedPointInAreaLocator(area);
+    boolean[] inside = new boolean[80];
+    for (int row = 0; row < 80; row++) {
+      int count = mask.fill(row, 0, 80, inside, 0);
+      int expected = 0;
+      for (int column = 0; column < 80; column++) {
+        Coordinate centre = new Coordinate(-10 + (column + 0.5) * 0.25, 10 - (row + 0.5) * 0.25);
+        boolean in = oracle.locate(centre) == Location.INTERIOR;
+        assertThat(inside[column]).as("column %d of row %d", column, row).isEqualTo(in);
+        expected += in ? 1 : 0;
+      }
+      assertThat(count).isEqualTo(expected);
+      assertThat(mask.touches(0, row, 80, row + 1)).isEqualTo(expected > 0);
+    }
+  }
+
+  @Test
+  void aSharedEdgeGivesEachPixelToOneNeighbour() {
+    PixelGrid grid = new PixelGrid(4326, 0, 8, 1, 8, 8);
+    boolean[] left = new boolean[8];
+    boolean[] right = new boolean[8];
+    GridMask west = GridMask.of(square(0, 0, 3.5, 8), grid, SAME); // the edge runs through centres
+    GridMask east = GridMask.of(square(3.5, 0, 8, 8), grid, SAME);
+    assertThat(west.fill(2, 0, 8, left, 0) + east.fill(2, 0, 8, right, 0)).isEqualTo(8);
+  }
+
+  @Test
+  void latticePositionsAreTrueToATenThousandthOfAPixel() {
+    PixelGrid grid = new PixelGrid(1, 0, 0, 30, 600, 500);
+    CoordinateTransform curved =
+        (x, y, count) -> {
+          for (int i = 0; i < count; i++) {
+            double scale = Math.cosh(y[i] / 6_378_137);
+            x[i] = x[i] * scale + y[i] * y[i] / 4e7;
+            y[i] = y[i] + x[i] * x[i] / 6e7;
+          }
+        };
+    RasterGeometry source =
+        new RasterGeometry(2, GeoTransform.northUp(-100, 100, 30, 30), 700, 700);
+    SourceLattice lattice = SourceLattice.of(grid, curved, source, 100, 50, 500, 300);
+    assertThat(lattice.isExact()).isFalse();
+    double[] x = new double[500];
+    double[] y = new double[500];
+    for (int row = 0; row < 300; row += 7) {
+      lattice.fillRow(row, x, y);
+      for (int column = 0; column < 500; column += 11) {
+        double[] gx = {(100 + column + 0.5) * 30};
+        double[] gy = {-(50 + row + 0.5) * 30};
+        curved.transform(gx, gy, 1);
+        assertThat(x[column])
+            .isCloseTo(
+                source.transform().column(gx[0], gy[0]), org.assertj.core.data.Offset.offset(2e-4));
+        assertThat(y[column])
+            .isCloseTo(
+                source.transform().row(gx[0], gy[0]), org.assertj.core.data.Offset.offset(2e-4));
+      }
+    }
+    assertThat(lattice.step()).isCloseTo(1, org.assertj.core.data.Offset.offset(0.01));
+  }
+
+  @Test
+  void aSeamOfTheProjectionIsProjectedPixelByPixel() {
+    PixelGrid grid = new PixelGrid(1, 0, 0, 1, 128, 128);
+    CoordinateTransform torn =
+        (x, y, count) -> {
+          for (int i = 0; i < count; i++) {
+            x[i] = x[i] > 64 ? x[i] - 1000 : x[i];
+            y[i] = x[i] == 10.5 ? Double.NaN : y[i];
+          }
+        };
+    RasterGeometry source = new RasterGeometry(2, GeoTransform.northUp(0, 0, 1, 1), 128, 128);
+    SourceLattice lattice = SourceLattice.of(grid, torn, source, 0, 0, 128, 128);
+    assertThat(lattice.isExact()).isTrue();
+    double[] x = new double[128];
+    double[] y = new double[128];
+    lattice.fillRow(3, x, y);
+    assertThat(x[63]).isEqualTo(63.5);
+    assertThat(x[64]).isEqualTo(64.5 - 1000);
+    assertThat(y[10]).isNaN();
+  }
+
+  private static Aoi square(double west, double south, double east, double north) {
+    return new Aoi(
+        new double[][][][] {
+          {{{west, south}, {east, south}, {east, north}, {west, north}, {west, south}}}
+        });
+  }
+
+  /** A polygon with a random outline around a centre. */
+  private static Geometry star(
+      SplittableRandom random, double x, double y, double least, double most) {
+    int corners = 3 + random.nextInt(40);
+    Coordinate[] ring = new Coordinate[corners + 1];
+    for (int i = 0; i < corners; i++) {
+      double radius = random.nextDouble(least, most);
+      double angle = 2 * Math.PI * i / corners;
+      ring[i] = new Coordinate(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
+    }
+    ring[corners] = ring[0];
+    return GEOMETRIES.createPolygon(ring).buffer(0);
+  }
+}
