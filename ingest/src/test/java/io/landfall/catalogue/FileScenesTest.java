@@ -62,7 +62,7 @@ class FileScenesTest {
         "/",
         "/etc/passwd",
         "/no/such/file",
-        "/proc/self/root/etc/passwd",
+        "/proc/self/cwd/../etc/passwd",
         "file:///etc/passwd",
         "file:/etc/passwd",
         "file:///%2e%2e/etc/passwd",

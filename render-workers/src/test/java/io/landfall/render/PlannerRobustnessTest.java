@@ -80,14 +80,11 @@ class PlannerRobustnessTest {
       double west, double south, double east, double north) {
     for (Integer epsg : new Integer[] {null, 3857, 32601, 3413}) {
       Aoi area = PlannerFixture.box(west, south, east, north);
-      Throwable thrown =
-          catchThrowable(
-              () ->
-                  check(
-                      PlannerFixture.real("raster/world.rgb.tif")
-                          .within(area)
-                          .to(epsg, epsg == null ? 1.0 : 100_000.0)
-                          .plan()));
+      PlannerFixture planner =
+          PlannerFixture.real("raster/world.rgb.tif")
+              .within(area)
+              .to(epsg, epsg == null ? 1.0 : 100_000.0);
+      Throwable thrown = catchThrowable(() -> check(planner.plan()));
       if (thrown != null) {
         assertThat(thrown)
             .as("EPSG:" + epsg)
