@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /** Where log lines go beside what {@code logback.xml} says. */
 public final class Logs {
   private static final String PATTERN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level [%thread] %logger{0} %mdc %msg%n";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level [%thread] %logger{0} %msg%n";
   private static final FileSize LARGEST = new FileSize(20L << 20);
   private static final int KEPT = 3;
 
