@@ -243,7 +243,7 @@ public final class Node implements AutoCloseable {
             new Lookup(system, parts.database().dataSource(), blocking),
             new StoreDownloads(store),
             new ApiTokens(parts.database(), blocking),
-            parts.linkSigner(Clock.systemUTC()),
+            LinkKeys.signer(parts.database(), Clock.systemUTC()),
             Readiness.checks(system, parts.database(), store, blocking),
             Clock.systemUTC());
     var api = ApiSettings.from(config);

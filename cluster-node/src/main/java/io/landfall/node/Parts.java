@@ -1,7 +1,6 @@
 package io.landfall.node;
 
 import com.typesafe.config.Config;
-import io.landfall.api.LinkSigner;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.embedded.DataFolder;
@@ -9,18 +8,14 @@ import io.landfall.node.embedded.DatabaseAddress;
 import io.landfall.node.embedded.EmbeddedPostgres;
 import io.landfall.node.embedded.EmbeddedStore;
 import io.landfall.node.embedded.RuntimeFile;
-import io.landfall.node.embedded.Secrets;
 import io.landfall.node.embedded.StoreAddress;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.node.schema.Schema;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -101,14 +96,6 @@ public final class Parts implements AutoCloseable {
   /** Returns what the running owner of the data folder says, where this process is not it. */
   public Optional<RuntimeFile> neighbour() {
     return neighbour;
-  }
-
-  /** Returns what signs download links, by a key that stays in the data folder. */
-  public LinkSigner linkSigner(Clock clock) {
-    byte[] key =
-        DataFolder.keepSecret(dataDir, "link.key", Secrets.random())
-            .getBytes(StandardCharsets.UTF_8);
-    return new LinkSigner(Map.of(1, key), 1, clock);
   }
 
   /** Tells others on this machine how to reach us, until this is closed. */

@@ -36,7 +36,12 @@ import liquibase.ui.LoggerUIService;
 public final class Schema {
   /** In the order of their numbers; the number is the version. */
   private static final List<String> FILES =
-      List.of("0001-journal.sql", "0002-projection.sql", "0003-exports.sql", "0004-tokens.sql");
+      List.of(
+          "0001-journal.sql",
+          "0002-projection.sql",
+          "0003-exports.sql",
+          "0004-tokens.sql",
+          "0005-link-keys.sql");
 
   private static final String FOLDER = "db/changelog/";
   private static final long LOCK = 0x1a4dfa11L;
