@@ -63,10 +63,27 @@ class ArchitectureTest {
       classes()
           .that()
           .resideInAPackage("io.landfall.raster..")
+          .and()
+          .resideOutsideOfPackage("io.landfall.raster.pack")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "java..", "org.locationtech..", "io.landfall.raster..", "io.landfall.model..");
+
+  /** Compressors may be somebody else's, and written in C. */
+  @ArchTest
+  static final ArchRule packIsPureButForItsEngines =
+      classes()
+          .that()
+          .resideInAPackage("io.landfall.raster.pack")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "io.landfall.raster..",
+              "io.landfall.model..",
+              "com.sun.jna..",
+              "com.github.luben.zstd..");
 
   @ArchTest
   static final ArchRule rasterKnowsNoClockNorDatabase =
@@ -127,7 +144,8 @@ class ArchitectureTest {
                   "software.amazon.awssdk..",
                   "com.dropbox..",
                   "slick..",
-                  "com.sun.jna.."));
+                  "com.sun.jna..",
+                  "com.github.luben.."));
 
   private static DescribedPredicate<JavaMethod> ofSyntheticOrPrivate() {
     return DescribedPredicate.describe(

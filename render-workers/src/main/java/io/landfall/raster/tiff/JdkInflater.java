@@ -4,7 +4,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /** The JDK's own zlib; one inflater a thread, as making one costs more than a small block. */
-final class JdkInflater implements ZlibInflater {
+public final class JdkInflater implements ZlibInflater {
   private final ThreadLocal<Inflater> inflaters = ThreadLocal.withInitial(Inflater::new);
 
   @Override

@@ -1,0 +1,37 @@
+package io.landfall.raster.pack;
+
+import java.util.Random;
+
+/** Blocks as imagery leaves them after horizontal differencing: small differences and noise. */
+final class PredictedImagery {
+  private PredictedImagery() {}
+
+  /** Returns 512 by 512 pixels of three bands of one byte. */
+  static byte[] block(long seed) {
+    Random random = new Random(seed);
+    byte[] raw = new byte[512 * 512 * 3];
+    for (int i = 0; i < raw.length; i++) {
+      raw[i] = (byte) Math.round(random.nextGaussian() * 6);
+    }
+    return raw;
+  }
+
+  /** Returns bytes of a kind by chance: noise, few values, long runs, imagery. */
+  static byte[] anything(Random random, int size) {
+    byte[] raw = new byte[size];
+    int kind = random.nextInt(4);
+    int values = 1 + random.nextInt(256);
+    byte last = 0;
+    for (int i = 0; i < size; i++) {
+      last =
+          switch (kind) {
+            case 0 -> (byte) random.nextInt(values);
+            case 1 -> random.nextInt(100) == 0 ? (byte) random.nextInt() : last;
+            case 2 -> (byte) Math.round(random.nextGaussian() * 4);
+            default -> (byte) (i % values);
+          };
+      raw[i] = last;
+    }
+    return raw;
+  }
+}
