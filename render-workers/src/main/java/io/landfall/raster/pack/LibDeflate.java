@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.CRC32;
 
 /**
  * The system's libdeflate, if there is one: packs and unpacks zlib streams some three times as fast
@@ -26,13 +25,13 @@ public final class LibDeflate {
 
   private static final List<String> NAMES =
       List.of("deflate", "libdeflate.so.0", "libdeflate.so", "libdeflate");
-  private static final int PROBE_BYTES = 1 << 15;
 
   private final String version;
   private final NativeInflater inflater = NativeInflater.create(this);
 
   private LibDeflate() {
-    this.version = "libdeflate %08x".formatted(fingerprint());
+    this.version =
+        "libdeflate " + Fingerprint.of(level -> new NativeDeflate(this, level), 1, 3, 6, 9, 12);
   }
 
   /** Returns the library, unless it is missing or switched off. It is looked for only once. */
@@ -165,27 +164,5 @@ public final class LibDeflate {
       throw new OutOfMemoryError("libdeflate");
     }
     return handle;
-  }
-
-  /** Packs a sample of smooth and of repeated numbers at every level. */
-  private int fingerprint() {
-    ByteBuffer in = ByteBuffer.allocateDirect(PROBE_BYTES);
-    int noise = 1;
-    for (int i = 0; i < PROBE_BYTES; i++) {
-      noise = noise * 1_103_515_245 + 12_345;
-      in.put(
-          i, (byte) (i % 4096 < 1024 ? i / 7 % 64 : Integer.numberOfLeadingZeros(noise) - i % 3));
-    }
-    CRC32 sum = new CRC32();
-    for (int level = 1; level <= MAX_LEVEL; level++) {
-      long compressor = newCompressor(level);
-      try {
-        ByteBuffer out = ByteBuffer.allocateDirect(mostPacked(compressor, PROBE_BYTES));
-        sum.update(out.limit(pack(compressor, in, PROBE_BYTES, out)));
-      } finally {
-        freeCompressor(compressor);
-      }
-    }
-    return (int) sum.getValue();
   }
 }

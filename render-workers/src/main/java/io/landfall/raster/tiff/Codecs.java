@@ -63,7 +63,7 @@ public final class Codecs {
   }
 
   /** Returns the codec, or {@code null} if there is none for {@code compression}. */
-  Codec of(long compression) {
+  public Codec of(long compression) {
     return byTag.get((int) compression);
   }
 

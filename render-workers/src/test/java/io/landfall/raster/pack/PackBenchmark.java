@@ -34,6 +34,10 @@ public final class PackBenchmark {
                     blocks);
               }
             });
+    for (int level : new int[] {1, 3, 9, 15}) {
+      measure("zstd " + level, new ZstdCompressor(level), blocks);
+    }
+    measure("lzw", new LzwCompressor(), blocks);
     measureInflater("inflate jdk", new JdkInflater(), blocks);
     measureInflater("inflate fastest", NativeInflater.fastest(), blocks);
   }
