@@ -1,0 +1,61 @@
+package io.landfall.raster.picture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.landfall.model.SampleType;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ThumbnailTest {
+  @ParameterizedTest(name = "{0} x {1}, {2} bands of {3}")
+  @CsvSource({
+    "5000, 2500, 3, UINT8,   512, 256",
+    "2000, 4000, 1, UINT16,  256, 512",
+    "5000,   20, 5, FLOAT32, 512,   2",
+    "300,   200, 2, UINT16,  300, 200",
+  })
+  void theLongestSideIsAtMost512(
+      int width, int height, int bands, SampleType type, int expectedWidth, int expectedHeight)
+      throws IOException {
+    BufferedImage image = draw(new PaintedRaster(width, height, bands, type, 0.0, 5));
+    assertThat(image.getWidth()).isEqualTo(expectedWidth);
+    assertThat(image.getHeight()).isEqualTo(expectedHeight);
+  }
+
+  @Test
+  void thereIsDataInsideTheDiscAndNoneOutside() throws IOException {
+    BufferedImage image = draw(new PaintedRaster(3000, 3000, 3, SampleType.UINT16, 0.0, 4));
+    assertThat(image.getRGB(0, 0) >>> 24).isZero();
+    assertThat(image.getRGB(256, 256) >>> 24).isEqualTo(255);
+    int[] shades = new int[2];
+    for (int x = 80; x < 430; x++) {
+      int red = image.getRGB(x, 256) >> 16 & 0xff;
+      shades[0] += red < 64 ? 1 : 0;
+      shades[1] += red > 191 ? 1 : 0;
+    }
+    assertThat(shades[0]).as("dark pixels").isGreaterThan(10);
+    assertThat(shades[1]).as("bright pixels").isGreaterThan(10);
+  }
+
+  @Test
+  void theSmallestLevelThatIsLargeEnoughIsRead() {
+    var painted = new PaintedRaster(5000, 2500, 3, SampleType.UINT8, 0.0, 6);
+    assertThat(PixelRows.atLeast(painted, 512).width()).isEqualTo(625);
+    assertThat(PixelRows.atLeast(painted, 9999).width()).isEqualTo(5000);
+  }
+
+  @Test
+  void aFileWithoutAnyDataIsTransparent() throws IOException {
+    BufferedImage image = draw(new PaintedRaster(10, 1, 1, SampleType.FLOAT32, 0.0, 1));
+    assertThat(image.getRGB(0, 0) >>> 24).isZero();
+  }
+
+  private static BufferedImage draw(PaintedRaster painted) throws IOException {
+    return ImageIO.read(new ByteArrayInputStream(Thumbnail.of(painted)));
+  }
+}
