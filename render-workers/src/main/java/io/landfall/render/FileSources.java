@@ -9,6 +9,10 @@ import io.landfall.raster.RasterInfo;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.SampleBlock;
 import io.landfall.raster.tiff.TiffFile;
+import io.landfall.source.OpenOnce;
+import io.landfall.source.RemoteByteSource;
+import io.landfall.source.RemoteSources;
+import io.landfall.source.SourceException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,8 +20,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,7 +30,18 @@ public final class FileSources implements RasterSources, AutoCloseable {
   /** Beyond this many open files the one used longest ago is let go. */
   private static final int MAX_OPEN = 256;
 
-  private final Map<String, RasterFile> open = new LinkedHashMap<>(64, 0.75f, true);
+  private final OpenOnce<RasterFile> open = new OpenOnce<>(MAX_OPEN);
+  private final RemoteSources remote;
+
+  /** Reads files of this machine only. */
+  public FileSources() {
+    this(null);
+  }
+
+  /** Reads files of this machine, and those of others through {@code remote}, which it closes. */
+  public FileSources(RemoteSources remote) {
+    this.remote = remote;
+  }
 
   /**
    * What is at an address now.
@@ -40,12 +53,12 @@ public final class FileSources implements RasterSources, AutoCloseable {
 
   @Override
   public RasterFile open(PlannedBand band) {
+    if (isRemote(band.href())) { // known by its version: what is open needs no look
+      return openRemote(band.href(), band.etag());
+    }
     Version version = version(band.href());
     if (!version.etag().equals(band.etag())) {
-      throw new ExportFailure(
-          ErrorCode.SCENE_CHANGED,
-          "Cannot read %s: it is no longer the file that was planned with. Export again."
-              .formatted(band.href()));
+      throw changed(band.href());
     }
     return open(band.href(), version);
   }
@@ -53,28 +66,29 @@ public final class FileSources implements RasterSources, AutoCloseable {
   /**
    * Opens a file in the version it has now.
    *
-   * @throws ExportFailure SCENE_UNREADABLE, SCENE_UNSUPPORTED, or OPTION_UNSUPPORTED for an address
-   *     of another kind
+   * @throws ExportFailure SCENE_UNREADABLE, SCENE_UNSUPPORTED, SCENE_CHANGED, NOT_ALLOWED, or
+   *     OPTION_UNSUPPORTED for an address of another kind
    */
   public RasterFile open(String href, Version version) {
-    String name = path(href) + "@" + version.etag();
-    synchronized (open) {
-      RasterFile file = open.get(name);
-      if (file == null) {
-        file = new Named(name, read(path(href)));
-        open.put(name, file);
-        letGo();
-      }
-      return file;
+    if (isRemote(href)) {
+      return openRemote(href, version.etag());
     }
+    Path path = path(href);
+    String name = path + "@" + version.etag();
+    return open.get(name, file -> true, () -> new Named(name, read(path)));
   }
 
   /**
-   * Returns what is at an address now.
+   * Returns what is at an address now; a file on another machine may have been looked at a few
+   * seconds ago.
    *
    * @throws ExportFailure SCENE_UNREADABLE if there is nothing, or it may not be read
    */
   public Version version(String href) {
+    if (isRemote(href)) {
+      RemoteByteSource source = look(href);
+      return new Version(source.version(), source.size());
+    }
     Path path = path(href);
     try {
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
@@ -88,6 +102,9 @@ public final class FileSources implements RasterSources, AutoCloseable {
 
   /** Turns a raster's complaint into the failure of an export, in the same words. */
   public static ExportFailure failure(RasterException e) {
+    if (e.getCause() instanceof SourceException source) {
+      return new ExportFailure(source.code(), source.getMessage(), e);
+    }
     ErrorCode code =
         switch (e.kind()) {
           case DAMAGED, UNREADABLE -> ErrorCode.SCENE_UNREADABLE;
@@ -98,10 +115,53 @@ public final class FileSources implements RasterSources, AutoCloseable {
 
   @Override
   public void close() {
-    synchronized (open) {
-      open.values().forEach(RasterFile::close);
-      open.clear();
+    open.clear().forEach(RasterFile::close);
+    if (remote != null) {
+      remote.close();
     }
+  }
+
+  private boolean isRemote(String href) {
+    return remote != null && RemoteSources.handles(href);
+  }
+
+  private RasterFile openRemote(String href, String etag) {
+    String name = RemoteSources.safeName(href) + "@" + etag;
+    return open.get(
+        name,
+        file -> true,
+        () -> {
+          RemoteByteSource source = look(href);
+          if (!source.version().equals(etag)) {
+            throw changed(href);
+          }
+          try {
+            return new Named(name, TiffFile.open(source));
+          } catch (RasterException e) {
+            throw failure(e);
+          }
+        });
+  }
+
+  private RemoteByteSource look(String href) {
+    try {
+      return remote.open(href);
+    } catch (SourceException e) {
+      throw new ExportFailure(e.code(), e.getMessage(), e);
+    } catch (IOException e) {
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNREADABLE,
+          "Cannot read %s: %s. Check the address."
+              .formatted(RemoteSources.safeName(href), e.getMessage()),
+          e);
+    }
+  }
+
+  private static ExportFailure changed(String href) {
+    return new ExportFailure(
+        ErrorCode.SCENE_CHANGED,
+        "Cannot read %s: it is no longer the file that was planned with. Export again."
+            .formatted(RemoteSources.safeName(href)));
   }
 
   private static RasterFile read(Path path) {
@@ -122,18 +182,6 @@ public final class FileSources implements RasterSources, AutoCloseable {
         e);
   }
 
-  /**
-   * Lets go of the file used longest ago; threads that still read it keep it until they are done,
-   * then it is collected.
-   */
-  private void letGo() {
-    if (open.size() > MAX_OPEN) {
-      var eldest = open.entrySet().iterator();
-      eldest.next();
-      eldest.remove();
-    }
-  }
-
   private static Path path(String href) {
     try {
       URI uri = URI.create(href);
@@ -149,8 +197,8 @@ public final class FileSources implements RasterSources, AutoCloseable {
     }
     throw new ExportFailure(
         ErrorCode.OPTION_UNSUPPORTED,
-        "Cannot read %s yet: only files of this machine. Download it and give its path."
-            .formatted(href));
+        "Cannot read %s: only files, http, https and s3 addresses are read. Download it and give its path."
+            .formatted(RemoteSources.safeName(href)));
   }
 
   /** A file under a name that holds its version, since decoded blocks are kept by name. */

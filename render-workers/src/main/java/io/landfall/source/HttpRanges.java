@@ -1,0 +1,204 @@
+package io.landfall.source;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One try of a GET of a part of a file, redirects included. It believes only what was asked for:
+ * status 206, exactly these bytes, of the file that was opened.
+ */
+final class HttpRanges {
+  /** A file from a server that gives no parts may be this large, and is taken whole. */
+  static final int LARGEST_WHOLE = 16 << 20;
+
+  private static final int MAX_REDIRECTS = 5;
+  private static final int MAX_ERROR_BYTES = 8 << 10;
+
+  private final HttpClient client;
+  private final Duration timeout;
+
+  HttpRanges(HttpClient client, Duration timeout) {
+    this.client = client;
+    this.timeout = timeout;
+  }
+
+  /**
+   * What a server gave.
+   *
+   * @param whole whether it is the whole file because the server gives no parts
+   */
+  record Answer(byte[] bytes, Pin pin, boolean whole) {}
+
+  /** Gets the first bytes, at most {@code length}, and learns what the file is. */
+  Answer open(String name, Target target, int length) throws IOException {
+    HttpResponse<byte[]> response = follow(name, target, new Ask(0, length - 1, null));
+    if (response.statusCode() == 200) {
+      return whole(name, response);
+    }
+    if (response.statusCode() == 416) {
+      throw SourceException.unreadable(name, "it is empty. Check what was put there.");
+    }
+    ContentRange range = range(response);
+    if (range.from() != 0 || range.last() != Math.min(length, range.size()) - 1) {
+      throw otherRange(response);
+    }
+    checkLength(response, range.last() + 1);
+    return new Answer(response.body(), Pin.of(response.headers(), range.size()), false);
+  }
+
+  /** Gets bytes {@code [from, from + length)} of the file that {@code pin} names. */
+  byte[] read(String name, Target target, Pin pin, long from, int length) throws IOException {
+    HttpResponse<byte[]> response = follow(name, target, new Ask(from, from + length - 1, pin));
+    if (response.statusCode() == 412 || response.statusCode() == 416) {
+      throw new SourceChangedException(name, "the server says so");
+    }
+    if (response.statusCode() == 200) {
+      throw new PassingFault("it sent the whole file where a part was asked for");
+    }
+    ContentRange range = range(response);
+    checkPin(name, pin, Pin.of(response.headers(), range.size()));
+    if (range.from() != from || range.last() != from + length - 1) {
+      throw otherRange(response);
+    }
+    checkLength(response, length);
+    return response.body();
+  }
+
+  /** Gets the whole file that {@code pin} names, from a server that gives no parts. */
+  byte[] readWhole(String name, Target target, Pin pin) throws IOException {
+    HttpResponse<byte[]> response = follow(name, target, new Ask(0, pin.size() - 1, pin));
+    if (response.statusCode() == 412 || response.statusCode() == 416) {
+      throw new SourceChangedException(name, "the server says so");
+    }
+    checkPin(name, pin, Pin.of(response.headers(), response.body().length));
+    return response.body();
+  }
+
+  private record Ask(long from, long last, Pin pin) {}
+
+  private HttpResponse<byte[]> follow(String name, Target target, Ask ask) throws IOException {
+    URI uri = target.uri();
+    for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
+      target.policy().check(uri);
+      HttpResponse<byte[]> response = send(request(uri, target, ask), ask);
+      StatusCodes.check(name, response, target.otherRegion());
+      if (!StatusCodes.isRedirect(response.statusCode())) {
+        checkEncoding(name, response.headers());
+        return response;
+      }
+      uri = StatusCodes.next(name, uri, response.headers());
+    }
+    throw SourceException.unreadable(
+        name,
+        "it redirects more than %d times. Give the last address itself.".formatted(MAX_REDIRECTS));
+  }
+
+  private static HttpRequest request(URI uri, Target target, Ask ask) {
+    var request =
+        HttpRequest.newBuilder(uri)
+            .header("Range", "bytes=%d-%d".formatted(ask.from(), ask.last()))
+            .header("Accept-Encoding", "identity")
+            .header("User-Agent", "landfall");
+    target.headers().forEach(request::header);
+    if (ask.pin() != null) {
+      ask.pin().ifMatch().ifPresent(etag -> request.header("If-Match", etag));
+    }
+    return request.build();
+  }
+
+  /** Waits for the whole body no longer than for one request. */
+  private HttpResponse<byte[]> send(HttpRequest request, Ask ask) throws IOException {
+    CompletableFuture<HttpResponse<byte[]>> sent =
+        client.sendAsync(request, info -> body(info.statusCode(), ask));
+    try {
+      return sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      sent.cancel(true);
+      throw new PassingFault("no whole answer came within %d ms".formatted(timeout.toMillis()));
+    } catch (InterruptedException e) {
+      sent.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new InterruptedReadException();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw new IOException(String.valueOf(e.getCause()), e.getCause());
+    }
+  }
+
+  private static BoundedBody body(int status, Ask ask) {
+    int asked = (int) Math.min(Integer.MAX_VALUE - 1, ask.last() - ask.from() + 1);
+    boolean whole = status == 200 && (ask.pin() == null || asked == ask.pin().size());
+    if (whole) {
+      return new BoundedBody(LARGEST_WHOLE, asked);
+    }
+    return status == 206 ? new BoundedBody(asked, asked) : new BoundedBody(MAX_ERROR_BYTES, 0);
+  }
+
+  private static Answer whole(String name, HttpResponse<byte[]> response) throws IOException {
+    if (response.body().length > LARGEST_WHOLE) {
+      throw SourceException.unreadable(
+          name,
+          "its server gives no parts of files (no range requests), and it is larger than %d MiB. Put it on a server that does, or download it."
+              .formatted(LARGEST_WHOLE >> 20));
+    }
+    long said = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+    if (said >= 0) {
+      checkLength(response, said);
+    }
+    return new Answer(response.body(), Pin.of(response.headers(), response.body().length), true);
+  }
+
+  private static ContentRange range(HttpResponse<byte[]> response) throws PassingFault {
+    return ContentRange.of(response.headers())
+        .orElseThrow(() -> new PassingFault("it sent a part without saying which"));
+  }
+
+  private static PassingFault otherRange(HttpResponse<byte[]> response) {
+    return new PassingFault(
+        "it sent another part than was asked for (%s)"
+            .formatted(response.headers().firstValue("Content-Range").orElse("")));
+  }
+
+  private static void checkLength(HttpResponse<byte[]> response, long expected)
+      throws PassingFault {
+    if (response.body().length != expected) {
+      throw new PassingFault(
+          "it sent %s%d bytes for %d"
+              .formatted(
+                  response.body().length > expected ? "more than the " : "",
+                  Math.min(response.body().length, expected),
+                  expected));
+    }
+  }
+
+  private static void checkPin(String name, Pin pin, Pin answer) throws SourceChangedException {
+    if (!pin.agreesWith(answer)) {
+      throw new SourceChangedException(
+          name,
+          pin.size() == answer.size()
+              ? "another ETag or date"
+              : "from %d to %d bytes".formatted(pin.size(), answer.size()));
+    }
+  }
+
+  private static void checkEncoding(String name, HttpHeaders headers) throws SourceException {
+    String encoding = headers.firstValue("Content-Encoding").orElse("identity");
+    if (!encoding.equalsIgnoreCase("identity") && !encoding.isBlank()) {
+      throw SourceException.unreadable(
+          name,
+          "its server packs it (Content-Encoding %s). Turn that off for rasters."
+              .formatted(encoding));
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package io.landfall.source;
+
+import io.landfall.raster.ByteSource;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * The bytes of a file on another machine, as it was when it was opened: a file that changes
+ * meanwhile fails with {@link SourceChangedException}.
+ *
+ * <p>Reads go by blocks through the {@link RangeCache}. Blocks that lie together come by one
+ * request, and those who read on get some ahead.
+ */
+public final class RemoteByteSource implements ByteSource {
+  static final int BLOCK_BYTES = 32 << 10;
+  private static final int BLOCKS_PER_REQUEST = 256;
+  private static final int MOST_AHEAD = 16;
+
+  private final String name;
+  private final Pin pin;
+  private final int blockBytes;
+  private final Fetch fetch;
+  private final RangeCache cache;
+  private final String cacheName;
+  private volatile boolean changed;
+  private long expected = -1;
+  private int ahead;
+
+  /** Gets bytes {@code [from, from + length)}, or fails for good. */
+  @FunctionalInterface
+  interface Fetch {
+    byte[] get(long from, int length) throws IOException;
+  }
+
+  /**
+   * Makes a source of what was opened.
+   *
+   * @param blockBytes what is fetched at least
+   * @param first what has come already
+   */
+  RemoteByteSource(
+      String name, Pin pin, int blockBytes, byte[] first, Fetch fetch, RangeCache cache) {
+    this.name = name;
+    this.pin = pin;
+    this.blockBytes = blockBytes;
+    this.fetch = fetch;
+    this.cache = cache;
+    this.cacheName = name + "@" + pin.version() + "/" + pin.size();
+    for (int at = 0; at < first.length; at += blockBytes) {
+      int end = (int) Math.min(pin.size(), (long) at + blockBytes);
+      if (end <= first.length) {
+        cache.offer(cacheName, at / blockBytes, Arrays.copyOfRange(first, at, end));
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public long size() {
+    return pin.size();
+  }
+
+  /** Returns a text that changes whenever the content does. */
+  public String version() {
+    return pin.version();
+  }
+
+  /** Tells whether the file was found to be another one since. */
+  boolean hasChanged() {
+    return changed;
+  }
+
+  @Override
+  public void read(long position, byte[] into, int at, int length) throws IOException {
+    if (position < 0 || position > pin.size() - length) {
+      throw new EOFException("it ends before byte %d".formatted(position + length));
+    }
+    if (length == 0) {
+      return;
+    }
+    long first = position / blockBytes;
+    long last = (position + length - 1) / blockBytes;
+    int more = readOn(first, last);
+    for (long index = first; index <= last; index += BLOCKS_PER_REQUEST) {
+      long end = Math.min(last, index + BLOCKS_PER_REQUEST - 1);
+      byte[][] blocks = blocks(index, end, end == last ? more : 0);
+      for (int i = 0; i < blocks.length; i++) {
+        long begin = (index + i) * blockBytes;
+        long from = Math.max(begin, position);
+        long to = Math.min(begin + blocks[i].length, position + length);
+        System.arraycopy(
+            blocks[i], (int) (from - begin), into, at + (int) (from - position), (int) (to - from));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    // connections belong to the node, and what was fetched may be wanted again
+  }
+
+  /** Returns how many blocks to fetch ahead: more and more of them while a reader goes on. */
+  private synchronized int readOn(long first, long last) {
+    boolean on = first == expected || first == expected - 1;
+    ahead = on ? Math.min(MOST_AHEAD, Math.max(1, ahead * 2)) : 0;
+    expected = last + 1;
+    long blocks = (pin.size() + blockBytes - 1) / blockBytes;
+    return (int) Math.min(ahead, blocks - 1 - last);
+  }
+
+  private byte[][] blocks(long first, long last, int more) throws IOException {
+    List<RangeCache.Slot> slots = cache.claim(cacheName, first, last, more);
+    fetchMine(slots);
+    byte[][] bytes = new byte[(int) (last - first + 1)][];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = await(slots.get(i));
+    }
+    return bytes;
+  }
+
+  /** Fetches first, waits for others later: so nobody waits for one who waits. */
+  private void fetchMine(List<RangeCache.Slot> slots) throws IOException {
+    int at = 0;
+    try {
+      while (at < slots.size()) {
+        int end = at + 1;
+        if (slots.get(at).mine()) {
+          end = endOfRun(slots, at);
+          fetch(slots.subList(at, end));
+        }
+        at = end;
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      changed |= e instanceof SourceChangedException;
+      slots.stream()
+          .filter(slot -> slot.mine() && !slot.bytes().isDone())
+          .forEach(slot -> cache.fail(slot, e));
+      throw e;
+    }
+  }
+
+  /** Returns where a run of our blocks ends; one block of another's between them is fetched too. */
+  private static int endOfRun(List<RangeCache.Slot> slots, int begin) {
+    int end = begin + 1;
+    for (int i = end; i < slots.size() && i <= end + 1; i++) {
+      if (slots.get(i).mine()) {
+        end = i + 1;
+      }
+    }
+    return end;
+  }
+
+  private void fetch(List<RangeCache.Slot> run) throws IOException {
+    long from = run.get(0).index() * blockBytes;
+    long end = Math.min(pin.size(), (run.get(run.size() - 1).index() + 1) * blockBytes);
+    byte[] bytes = fetch.get(from, (int) (end - from));
+    for (RangeCache.Slot slot : run) {
+      if (slot.mine()) {
+        int begin = (int) (slot.index() * blockBytes - from);
+        int length = Math.min(blockBytes, bytes.length - begin);
+        cache.fill(
+            slot, run.size() == 1 ? bytes : Arrays.copyOfRange(bytes, begin, begin + length));
+      }
+    }
+  }
+
+  private byte[] await(RangeCache.Slot slot) throws IOException {
+    try {
+      return slot.bytes().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedReadException();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof InterruptedReadException) { // another's end is not ours
+        return blocks(slot.index(), slot.index(), 0)[0];
+      }
+      if (e.getCause() instanceof SourceException failure) {
+        throw failure;
+      }
+      throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.landfall.source;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * Files of other machines, by {@code https:}, {@code http:} or {@code s3:} address. One for a node:
+ * its readers share connections and blocks.
+ */
+public final class RemoteSources implements AutoCloseable {
+  private static final int FIRST_BYTES = 64 << 10;
+  private static final int MAX_LOOKED_AT = 1024;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  private final SourceSettings settings;
+  private final AddressPolicy policy;
+  private final S3Links s3;
+  private final HttpRanges ranges;
+  private final Retries retries;
+  private final RangeCache cache;
+  private final OpenOnce<Looked> looked = new OpenOnce<>(MAX_LOOKED_AT);
+
+  private record Looked(RemoteByteSource source, long atNanos) {}
+
+  /**
+   * Makes the sources of a node; nothing is asked before the first call.
+   *
+   * @param policy that every address is held to, whoever names it
+   */
+  public RemoteSources(SourceSettings settings, AddressPolicy policy) {
+    this.settings = settings;
+    this.policy = policy;
+    this.s3 = new S3Links(settings.s3(), policy);
+    HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER) // each hop is checked by us
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build();
+    this.ranges = new HttpRanges(client, settings.requestTimeout());
+    this.retries = new Retries(settings.attempts(), settings.retryFor());
+    this.cache = new RangeCache(settings.cacheBytes());
+  }
+
+  /** Tells whether an address is of a kind that is read here. */
+  public static boolean handles(String href) {
+    String start = href.substring(0, Math.min(8, href.length())).toLowerCase(Locale.ROOT);
+    return start.startsWith("https://") || start.startsWith("http://") || start.startsWith("s3://");
+  }
+
+  /** Returns a name for messages and caches: what signs an address is not in it. */
+  public static String safeName(String href) {
+    return SafeNames.of(href);
+  }
+
+  /**
+   * Returns the file as it is now, or was a few seconds ago. Costs one request where it was not
+   * looked at, which brings the first 64 KiB.
+   *
+   * @throws SourceException saying why it cannot be read
+   */
+  public RemoteByteSource open(String href) throws IOException {
+    try {
+      return looked.get(href, this::isFresh, () -> look(href)).source();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private boolean isFresh(Looked at) {
+    return !at.source().hasChanged()
+        && System.nanoTime() - at.atNanos() < settings.freshFor().toNanos();
+  }
+
+  private Looked look(String href) {
+    long now = System.nanoTime();
+    try {
+      return new Looked(openNow(href), now);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private RemoteByteSource openNow(String href) throws IOException {
+    String name = safeName(href);
+    Target.Maker target = target(href);
+    HttpRanges.Answer answer =
+        retries.call(name, () -> ranges.open(name, target.make(), FIRST_BYTES));
+    Pin pin = answer.pin();
+    if (pin.size() == 0) {
+      throw SourceException.unreadable(name, "it is empty. Check what was put there.");
+    }
+    RemoteByteSource.Fetch fetch =
+        answer.whole()
+            ? (from, length) -> retries.call(name, () -> ranges.readWhole(name, target.make(), pin))
+            : (from, length) ->
+                retries.call(name, () -> ranges.read(name, target.make(), pin, from, length));
+    int blockBytes = answer.whole() ? (int) pin.size() : RemoteByteSource.BLOCK_BYTES;
+    return new RemoteByteSource(name, pin, blockBytes, answer.bytes(), fetch, cache);
+  }
+
+  private Target.Maker target(String href) throws SourceException {
+    if (href.regionMatches(true, 0, "s3:", 0, 3)) {
+      return () -> s3.target("s3" + href.substring(2));
+    }
+    try {
+      URI uri = URI.create(href.replaceFirst("#.*", ""));
+      return () -> Target.of(uri, policy);
+    } catch (IllegalArgumentException e) {
+      throw SourceException.unreadable(
+          safeName(href), "it is no address. Write spaces and the like as %20.");
+    }
+  }
+
+  @Override
+  public void close() {
+    looked.clear();
+    s3.close();
+  }
+}

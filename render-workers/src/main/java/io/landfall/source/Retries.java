@@ -1,0 +1,102 @@
+package io.landfall.source;
+
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/**
+ * Repeats what fails in a passing way, a few times and within a limit in time, after waits drawn
+ * from zero to a limit that grows (full jitter), so that many readers do not come back at once.
+ */
+final class Retries {
+  private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+  private static final int GROWTH = 4;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+  private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(30);
+
+  private final int attempts;
+  private final Duration within;
+
+  Retries(int attempts, Duration within) {
+    this.attempts = attempts;
+    this.within = within;
+  }
+
+  /** One try. */
+  @FunctionalInterface
+  interface Attempt<T> {
+    T run() throws IOException;
+  }
+
+  /**
+   * Tries until it works.
+   *
+   * @param name of the file, for the message
+   */
+  <T> T call(String name, Attempt<T> attempt) throws IOException {
+    Instant begin = Instant.now();
+    for (int tried = 1; ; tried++) {
+      try {
+        return attempt.run();
+      } catch (SourceException | InterruptedReadException | MalformedURLException lasting) {
+        throw lasting;
+      } catch (SSLHandshakeException | SSLPeerUnverifiedException distrust) {
+        throw SourceException.unreadable(
+            name,
+            "its server is not trusted (%s). Check the address and the certificates of this JVM."
+                .formatted(distrust.getMessage()),
+            distrust);
+      } catch (IOException passing) {
+        Duration wait = waitAfter(tried, passing);
+        Duration passed = Duration.between(begin, Instant.now());
+        if (tried >= attempts || passed.plus(wait).compareTo(within) > 0) {
+          throw SourceException.unreadable(
+              name,
+              "%s, in %d tries. Try again later, or check the address."
+                  .formatted(reason(passing), tried),
+              passing);
+        }
+        sleep(wait);
+      }
+    }
+  }
+
+  private static Duration waitAfter(int tried, IOException fault) {
+    long limit = FIRST_WAIT.toMillis();
+    for (int i = 1; i < tried && limit < LONGEST_WAIT.toMillis(); i++) {
+      limit *= GROWTH;
+    }
+    limit = Math.min(limit, LONGEST_WAIT.toMillis());
+    Duration drawn = Duration.ofMillis(ThreadLocalRandom.current().nextLong(limit + 1));
+    if (fault instanceof PassingFault passing && passing.retryAfter().compareTo(drawn) > 0) {
+      return passing.retryAfter().compareTo(LONGEST_RETRY_AFTER) > 0
+          ? LONGEST_RETRY_AFTER.plus(drawn)
+          : passing.retryAfter().plus(drawn);
+    }
+    return drawn;
+  }
+
+  private static String reason(IOException fault) {
+    if (fault instanceof java.net.UnknownHostException) {
+      return "its host cannot be found";
+    }
+    if (fault instanceof java.net.ConnectException) {
+      return "its host cannot be reached";
+    }
+    String message = fault.getMessage();
+    return message == null ? fault.getClass().getSimpleName() : message;
+  }
+
+  private static void sleep(Duration wait) throws InterruptedReadException {
+    try {
+      Thread.sleep(wait.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedReadException();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.landfall.source;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Names of remote files for messages and caches, without what signs them. */
+final class SafeNames {
+  private static final int HASH_DIGITS = 8;
+
+  private SafeNames() {}
+
+  static String of(URI uri) {
+    return of(uri.toString());
+  }
+
+  /**
+   * Returns an address without account and with a hash instead of its query: queries that name
+   * different files stay apart.
+   */
+  static String of(String href) {
+    String bare = href.replaceFirst("#.*", "").replaceFirst("^([^/?]*//)[^/?]*@", "$1");
+    int query = href.startsWith("s3:") ? -1 : bare.indexOf('?');
+    return query < 0
+        ? bare
+        : "%s?…%s".formatted(bare.substring(0, query), hash(bare.substring(query)));
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

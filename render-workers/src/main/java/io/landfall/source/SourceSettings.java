@@ -1,0 +1,59 @@
+package io.landfall.source;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How files on other machines are read.
+ *
+ * @param allowedHosts that may be asked although they are not on the open internet
+ * @param cacheBytes of fetched blocks that a node keeps
+ * @param requestTimeout for one request, body included
+ * @param attempts of each request
+ * @param retryFor after this much time no further try begins
+ * @param freshFor how long a file that was looked at counts as looked at
+ */
+public record SourceSettings(
+    List<String> allowedHosts,
+    long cacheBytes,
+    Duration requestTimeout,
+    int attempts,
+    Duration retryFor,
+    Duration freshFor,
+    S3Settings s3) {
+
+  public SourceSettings {
+    allowedHosts = List.copyOf(allowedHosts);
+  }
+
+  /** Reads {@code landfall.source}. */
+  public static SourceSettings from(Config root) {
+    Config config = root.getConfig("landfall.source");
+    for (String host : config.getStringList("allowed-hosts")) {
+      if (!host.matches("(\\[[0-9a-fA-F:.]+]|[a-zA-Z0-9_.-]+)(:\\d{1,5})?")) {
+        throw bad(config, "allowed-hosts", "\"%s\" is not host or host:port".formatted(host));
+      }
+    }
+    if (config.getInt("attempts") < 1) {
+      throw bad(config, "attempts", "must be at least 1");
+    }
+    if (config.getDuration("request-timeout").toMillis() < 1) {
+      throw bad(config, "request-timeout", "must be above 0");
+    }
+    return new SourceSettings(
+        config.getStringList("allowed-hosts"),
+        config.getBytes("cache-size"),
+        config.getDuration("request-timeout"),
+        config.getInt("attempts"),
+        config.getDuration("retry-for"),
+        config.getDuration("fresh-for"),
+        S3Settings.from(root));
+  }
+
+  private static ConfigException bad(Config config, String key, String why) {
+    return new ConfigException.BadValue(
+        config.getValue(key).origin(), "landfall.source." + key, why);
+  }
+}
