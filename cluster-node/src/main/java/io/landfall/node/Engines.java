@@ -9,6 +9,9 @@ import io.landfall.render.GeoToolsTransforms;
 import io.landfall.render.PlannerSettings;
 import io.landfall.render.RasterPlanner;
 import io.landfall.render.RasterRunExecutor;
+import io.landfall.source.AddressPolicy;
+import io.landfall.source.RemoteSources;
+import io.landfall.source.SourceSettings;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
@@ -16,22 +19,34 @@ import java.util.concurrent.CompletableFuture;
 public final class Engines {
   private Engines() {}
 
-  /** Makes an engine that reads scenes anywhere on this machine. */
+  /** Makes an engine that reads scenes anywhere on this machine, and wherever its owner can. */
   public static Engine forCommandLine(Config config) {
-    return engine(config, FileScenes.anywhere(archives(config)));
+    return engine(config, FileScenes.anywhere(archives(config)), filesForCommandLine(config));
   }
 
-  /** Makes an engine that reads scenes below the import folder only. */
+  /**
+   * Makes an engine that reads scenes below the import folder only, and files that these name on
+   * the open internet.
+   */
   public static Engine forService(Config config) {
     Path folder = NodeSettings.from(config).importFolder();
+    SourceSettings settings = SourceSettings.from(config);
+    var remote = new RemoteSources(settings, AddressPolicy.internet(settings.allowedHosts()));
     return engine(
-        config, folder == null ? FileScenes.nowhere() : FileScenes.below(folder, archives(config)));
+        config,
+        folder == null ? FileScenes.nowhere() : FileScenes.below(folder, archives(config)),
+        new FileSources(remote));
   }
 
-  private static Engine engine(Config config, SceneSource scenes) {
+  /** Makes the files of a program whose user owns the machine: any address may be named. */
+  public static FileSources filesForCommandLine(Config config) {
+    return new FileSources(
+        new RemoteSources(SourceSettings.from(config), AddressPolicy.anywhere()));
+  }
+
+  private static Engine engine(Config config, SceneSource scenes, FileSources files) {
     var transforms = new GeoToolsTransforms();
     CompletableFuture.runAsync(transforms::warmUp);
-    var files = new FileSources();
     Version version = Version.read();
     var planner =
         new RasterPlanner(

@@ -37,6 +37,8 @@ class ArchitectureTest {
           .definedBy("io.landfall.export..")
           .layer("raster")
           .definedBy("io.landfall.raster..")
+          .layer("source")
+          .definedBy("io.landfall.source..")
           .layer("render")
           .definedBy("io.landfall.render..", "io.landfall.delivery..")
           .layer("catalogue")
@@ -53,8 +55,10 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("api", "node")
           .whereLayer("render")
           .mayOnlyBeAccessedByLayers("node")
-          .whereLayer("raster")
+          .whereLayer("source")
           .mayOnlyBeAccessedByLayers("render", "node")
+          .whereLayer("raster")
+          .mayOnlyBeAccessedByLayers("source", "render", "node")
           .whereLayer("export")
           .mayOnlyBeAccessedByLayers("render", "catalogue", "api", "node");
 

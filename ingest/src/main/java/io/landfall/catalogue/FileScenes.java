@@ -16,7 +16,8 @@ import java.util.Locale;
 
 /**
  * Scenes that are files: a raster, a folder of band files, a tar file of such a folder, or a STAC
- * item. Ids are paths or {@code file:} URLs.
+ * item. Ids are paths or {@code file:} URLs; for the owner of the machine also {@code https:},
+ * {@code http:} and {@code s3:} addresses of rasters.
  */
 public final class FileScenes implements SceneSource {
   private final Path root;
@@ -59,6 +60,9 @@ public final class FileScenes implements SceneSource {
 
   @Override
   public Scene scene(SceneId id) {
+    if (!confined && id.value().matches("(?i)(https?|s3)://.*")) {
+      return remote(id);
+    }
     Path path = path(id);
     if (confined && !path.startsWith(root) && !path.startsWith(realRoot(id))) {
       throw outside(id); // before looking: whether a file is there is not for all to know
@@ -91,10 +95,19 @@ public final class FileScenes implements SceneSource {
     if (real.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
       return checked(id, StacItem.read(id, real));
     }
-    String name = real.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    SceneBand all = new SceneBand(List.of("*"), real.toUri().toString(), SceneBand.ALL, null, null);
-    return new Scene(id, dot > 0 ? name.substring(0, dot) : name, List.of(all), List.of());
+    return raster(id, real.getFileName().toString(), real.toUri().toString());
+  }
+
+  /** A raster on another machine, whose owner's program this is; its name is the end of its path. */
+  private static Scene remote(SceneId id) {
+    String path = id.value().replaceFirst(id.value().startsWith("s3:") ? "$^" : "[?#].*", "");
+    return raster(id, path.substring(path.lastIndexOf('/') + 1), id.value());
+  }
+
+  private static Scene raster(SceneId id, String file, String href) {
+    int dot = file.lastIndexOf('.');
+    SceneBand all = new SceneBand(List.of("*"), href, SceneBand.ALL, null, null);
+    return new Scene(id, dot > 0 ? file.substring(0, dot) : file, List.of(all), List.of());
   }
 
   private Path path(SceneId id) {

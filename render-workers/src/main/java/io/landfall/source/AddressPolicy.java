@@ -89,7 +89,8 @@ public interface AddressPolicy {
       throw SourceException.refused(
           SafeNames.of(uri), "it holds an account's name. Give a signed link instead.");
     }
-    if (uri.getHost() == null || uri.getHost().isEmpty()) {
+    boolean octal = uri.getHost() != null && uri.getHost().matches("(.*\\.)?0\\d+(\\.[\\d.]*)?");
+    if (uri.getHost() == null || uri.getHost().isEmpty() || octal) {
       throw SourceException.refused(
           SafeNames.of(uri), "it names no host, or in a way that is not understood. Correct it.");
     }

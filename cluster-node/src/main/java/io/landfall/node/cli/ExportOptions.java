@@ -11,6 +11,7 @@ import io.landfall.model.OutputFormatRequest;
 import io.landfall.model.Resampling;
 import io.landfall.model.SceneId;
 import io.landfall.model.Tool;
+import io.landfall.source.RemoteSources;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +25,9 @@ final class ExportOptions {
       required = true,
       paramLabel = "PATH",
       description =
-          "A GeoTIFF, or a folder of band files with or without MTL. Repeat it for a mosaic: the"
-              + " first lies on top.")
-  List<Path> scenes;
+          "A GeoTIFF, or a folder of band files with or without MTL; or an https, http or s3 address"
+              + " of a GeoTIFF. Repeat it for a mosaic: the first lies on top.")
+  List<String> scenes;
 
   @Option(
       names = "--bands",
@@ -150,9 +151,7 @@ final class ExportOptions {
         stem,
         List.of(),
         new ExportSource.Scenes(
-            scenes.stream()
-                .map(path -> new SceneId(path.toAbsolutePath().normalize().toString()))
-                .toList(),
+            scenes.stream().map(ExportOptions::sceneId).toList(),
             bands.stream().map(String::strip).toList()),
         srid,
         resolution,
@@ -161,6 +160,12 @@ final class ExportOptions {
         ranges(),
         new OutputFormatRequest(format, compression, level, predictor(), blockSize, overviews),
         List.of(new Destination.LocalFile(target.toString())));
+  }
+
+  private static SceneId sceneId(String scene) {
+    return RemoteSources.handles(scene)
+        ? new SceneId(scene)
+        : new SceneId(Path.of(scene).toAbsolutePath().normalize().toString());
   }
 
   private static void refuse(Object given, String option) {

@@ -2,11 +2,13 @@ package io.landfall.node.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.node.Engines;
 import io.landfall.raster.BandChecksum;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.render.FileSources;
+import io.landfall.source.RemoteSources;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,8 +33,13 @@ final class InfoCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin HelpOption help;
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "GeoTIFF files.")
-  List<Path> files;
+  @Mixin DataOptions data;
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "GeoTIFF files, or https, http or s3 addresses of such.")
+  List<String> files;
 
   @Option(
       names = "--checksum",
@@ -48,11 +55,13 @@ final class InfoCommand implements Callable<Integer> {
   public Integer call() throws JsonProcessingException {
     PrintWriter out = spec.commandLine().getOut();
     List<Map<String, Object>> all = new ArrayList<>();
-    for (Path file : files) {
-      Map<String, Object> description = describe(file);
-      all.add(description);
-      if (!json) {
-        print(out, description);
+    try (FileSources sources = Engines.filesForCommandLine(data.load(Map.of()))) {
+      for (String file : files) {
+        Map<String, Object> description = describe(file, sources);
+        all.add(description);
+        if (!json) {
+          print(out, description);
+        }
       }
     }
     if (json) {
@@ -65,13 +74,14 @@ final class InfoCommand implements Callable<Integer> {
     return ExitCodes.OK;
   }
 
-  private Map<String, Object> describe(Path file) {
-    try (FileSources files = new FileSources()) {
-      String href = file.toAbsolutePath().toUri().toString();
-      RasterFile raster = files.open(href, files.version(href));
+  private Map<String, Object> describe(String file, FileSources sources) {
+    try {
+      boolean remote = RemoteSources.handles(file);
+      String href = remote ? file : Path.of(file).toAbsolutePath().toUri().toString();
+      RasterFile raster = sources.open(href, sources.version(href));
       RasterInfo info = raster.info();
       Map<String, Object> values = new LinkedHashMap<>();
-      values.put("file", file.toString());
+      values.put("file", remote ? RemoteSources.safeName(file) : file);
       values.put("width", info.width());
       values.put("height", info.height());
       values.put("crs", info.epsg() == null ? null : "EPSG:" + info.epsg());

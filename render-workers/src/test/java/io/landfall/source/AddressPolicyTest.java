@@ -1,0 +1,167 @@
+package io.landfall.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AddressPolicyTest {
+  private static final String[] PUBLIC = {"93.184.215.14", "2606:2800:21f:cb07::1"};
+  private final AddressPolicy policy =
+      AddressPolicy.internet(List.of("store.lan", "10.1.2.3:9000"), AddressPolicyTest::resolve);
+
+  /** A world of few names; numbers are what the JVM takes them for. */
+  private static InetAddress[] resolve(String host) throws UnknownHostException {
+    return switch (host) {
+      case "open.example" -> of(PUBLIC);
+      case "half.example" -> of(PUBLIC[0], "10.0.0.1");
+      case "rebound.example" -> of("127.0.0.1");
+      case "metadata.google.internal" -> of("169.254.169.254");
+      default -> {
+        if (host.matches(".*[g-z].*") && !host.startsWith("localhost")) {
+          throw new UnknownHostException(host);
+        }
+        yield InetAddress.getAllByName(host);
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://127.0.0.1/a",
+        "http://127.1/a",
+        "http://127.255.255.254/a",
+        "http://2130706433/a",
+        "http://0x7f000001/a",
+        "http://0x7f.0.0.1/a",
+        "http://0177.0.0.1/a",
+        "http://017700000001/a",
+        "http://127.0.0.1./a",
+        "http://%31%32%37.0.0.1/a",
+        "http://localhost/a",
+        "http://LOCALHOST/a",
+        "http://localhost./a",
+        "http://localhost:8080/a",
+        "http://0/a",
+        "http://0.0.0.0/a",
+        "http://[::]/a",
+        "http://[::1]/a",
+        "http://[0:0:0:0:0:0:0:1]/a",
+        "http://[::ffff:127.0.0.1]/a",
+        "http://[::ffff:7f00:1]/a",
+        "http://[::127.0.0.1]/a",
+        "http://[64:ff9b::7f00:1]/a",
+        "http://[64:ff9b::a9fe:a9fe]/a",
+        "http://[2002:7f00:1::]/a",
+        "http://[2001:0:7f00:1::1]/a",
+        "http://[2001:db8::1]/a",
+        "http://[fe80::1]/a",
+        "http://[fec0::1]/a",
+        "http://[fc00::1]/a",
+        "http://[fd00:ec2::254]/latest/meta-data/",
+        "http://[ff02::1]/a",
+        "http://10.0.0.1/a",
+        "http://10.1.2.3/a",
+        "http://10.1.2.3:9001/a",
+        "http://172.16.0.1/a",
+        "http://172.31.255.255/a",
+        "http://192.168.1.1/a",
+        "http://100.64.0.1/a",
+        "http://100.100.100.200/latest/meta-data/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://169.254.0.1/a",
+        "http://0xa9fea9fe/latest/meta-data/",
+        "http://2852039166/latest/meta-data/",
+        "http://168.63.129.16/machine",
+        "http://metadata.google.internal/computeMetadata/v1/",
+        "http://192.0.0.1/a",
+        "http://198.18.0.1/a",
+        "http://224.0.0.1/a",
+        "http://240.0.0.1/a",
+        "http://255.255.255.255/a",
+        "https://half.example/a",
+        "https://rebound.example/a",
+        "https://user:password@open.example/a",
+        "https://open.example@127.0.0.1/a",
+        "http://127.0.0.1#@open.example/a",
+        "file:///etc/passwd",
+        "jar:http://open.example/a!/b",
+        "gopher://open.example/a",
+        "ftp://open.example/a",
+        "http:/a",
+        "http:a",
+        "//open.example/a",
+        "/vsicurl/http://open.example/a",
+        "http://store.lan.example/a",
+        "http://öpen.example/a",
+      })
+  void whatIsNotOfTheOpenInternetIsRefused(String url) {
+    assertThatThrownBy(() -> policy.check(URI.create(url))).isInstanceOf(IOException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://open.example/a",
+        "HTTPS://open.example:8443/a?b#c",
+        "http://93.184.215.14/a",
+        "http://[2606:2800:21f:cb07::1]/a",
+        "http://[64:ff9b::5db8:d70e]/a",
+        "http://[::ffff:93.184.215.14]/a",
+        "http://172.32.0.1/a",
+        "http://100.128.0.1/a",
+        "http://store.lan/a",
+        "http://STORE.lan.:81/a",
+        "http://10.1.2.3:9000/a",
+      })
+  void whatIsOfTheOpenInternetOrNamedPasses(String url) {
+    assertThatCode(() -> policy.check(URI.create(url))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void anEndpointOfOurOwnSettingsPassesAloneByPortAndScheme() {
+    AddressPolicy more = policy.allowing(URI.create("http://10.9.9.9:9000"));
+    assertThatCode(() -> more.check(URI.create("http://10.9.9.9:9000/b/k")))
+        .doesNotThrowAnyException();
+    for (String other :
+        List.of("http://10.9.9.9/b", "https://10.9.9.9:9000/b", "http://10.9.9.8:9000/b")) {
+      assertThatThrownBy(() -> more.check(URI.create(other))).hasMessageContaining("Cannot read");
+    }
+  }
+
+  @Test
+  void aRefusedServerSeesNoRequestAndARedirectIsCheckedToo() throws IOException {
+    try (var canary = new FileServer();
+        var server = new FileServer();
+        var closed =
+            new RemoteSources(SourceFixture.settings(), AddressPolicy.internet(List.of()));
+        var open =
+            new RemoteSources(
+                SourceFixture.settings(), AddressPolicy.internet(List.of(server.authority())))) {
+      assertThatThrownBy(() -> closed.open(canary.put("/a.tif", new byte[10])))
+          .hasMessageContaining("landfall.source.allowed-hosts");
+      server.script(302, "Location", canary.url("/a.tif"));
+      assertThatThrownBy(() -> open.open(server.url("/r")))
+          .hasMessageContaining("landfall.source.allowed-hosts");
+      assertThat(server.requests).hasSize(1);
+      assertThat(canary.requests).isEmpty();
+    }
+  }
+
+  private static InetAddress[] of(String... literals) throws UnknownHostException {
+    InetAddress[] addresses = new InetAddress[literals.length];
+    for (int i = 0; i < literals.length; i++) {
+      addresses[i] = InetAddress.getByName(literals[i]);
+    }
+    return addresses;
+  }
+}

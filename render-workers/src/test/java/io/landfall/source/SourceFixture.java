@@ -1,0 +1,41 @@
+package io.landfall.source;
+
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+/** Settings and bytes for tests of remote files. */
+public final class SourceFixture {
+  private SourceFixture() {}
+
+  /** Returns the default settings, of less patience. */
+  public static SourceSettings settings(String... allowedHosts) {
+    SourceSettings defaults = SourceSettings.from(ConfigFactory.defaultReference());
+    return new SourceSettings(
+        List.of(allowedHosts),
+        defaults.cacheBytes(),
+        Duration.ofSeconds(2),
+        defaults.attempts(),
+        Duration.ofSeconds(20),
+        defaults.freshFor(),
+        defaults.s3());
+  }
+
+  /** Returns sources that may ask everybody. */
+  public static RemoteSources anywhere() {
+    return new RemoteSources(settings(), AddressPolicy.anywhere());
+  }
+
+  static byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
+    new Random(count).nextBytes(bytes);
+    return bytes;
+  }
+
+  static byte[] read(RemoteByteSource source, long from, int length) throws java.io.IOException {
+    byte[] into = new byte[length + 2];
+    source.read(from, into, 1, length);
+    return java.util.Arrays.copyOfRange(into, 1, length + 1);
+  }
+}
