@@ -98,9 +98,12 @@ public final class FileScenes implements SceneSource {
     return raster(id, real.getFileName().toString(), real.toUri().toString());
   }
 
-  /** A raster on another machine, whose owner's program this is; its name is the end of its path. */
+  /**
+   * A raster on another machine, whose owner's program this is; its name is the end of its path.
+   */
   private static Scene remote(SceneId id) {
-    String path = id.value().replaceFirst(id.value().startsWith("s3:") ? "$^" : "[?#].*", "");
+    boolean key = id.value().regionMatches(true, 0, "s3:", 0, 3); // which may hold any character
+    String path = key ? id.value() : id.value().replaceFirst("[?#].*", "");
     return raster(id, path.substring(path.lastIndexOf('/') + 1), id.value());
   }
 
