@@ -1,0 +1,201 @@
+package io.landfall.raster.color;
+
+import io.landfall.model.SampleType;
+import io.landfall.model.Tool;
+import io.landfall.model.color.BandStatistics;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How often which values occur in a band. Either exact, with one bin a whole number, or of bins of
+ * equal width; made by {@link HistogramBuilder}. Immutable.
+ */
+public final class Histogram {
+  static final int WIDE_BINS = 4096;
+
+  /** Widest range that bins of one whole number cover: from the least INT16 to the last UINT16. */
+  private static final double MAX_EXACT = 98_304;
+
+  /** Steps of the equalisation: more would not show in 256 bytes. */
+  private static final int QUANTILES = 256;
+
+  private final boolean exact;
+  private final double start;
+  private final double width;
+  private final long[] upTo;
+  private final double min;
+  private final double max;
+  private final double sum;
+
+  /**
+   * Makes a histogram.
+   *
+   * @param exact whether a bin holds one value only, its start
+   * @param start of the first bin
+   * @param width of each bin
+   * @param counts a bin; taken over
+   */
+  Histogram(
+      boolean exact,
+      double start,
+      double width,
+      long[] counts,
+      double min,
+      double max,
+      double sum) {
+    this.exact = exact;
+    this.start = start;
+    this.width = width;
+    this.upTo = counts;
+    Arrays.parallelPrefix(upTo, Long::sum);
+    this.min = min;
+    this.max = max;
+    this.sum = sum;
+  }
+
+  /** Returns the number of values. */
+  public long count() {
+    return upTo[upTo.length - 1];
+  }
+
+  /** Returns the smallest value; 0 where there is none. */
+  public double min() {
+    return count() == 0 ? 0 : min;
+  }
+
+  /** Returns the largest value; 0 where there is none. */
+  public double max() {
+    return count() == 0 ? 0 : max;
+  }
+
+  /** Returns the mean of the values; 0 where there is none. */
+  public double mean() {
+    return count() == 0 ? 0 : sum / count();
+  }
+
+  /** Returns the width of a bin, the largest error of a {@link #percentile} that is not exact. */
+  public double binWidth() {
+    return exact ? 0 : width;
+  }
+
+  /**
+   * Returns the value below which {@code percent} of the values lie, linear between neighbours as
+   * NumPy's default is. Exact with one bin a whole number; else values are taken as spread evenly
+   * over their bin.
+   *
+   * @param percent 0 to 100
+   */
+  public double percentile(double percent) {
+    if (!(percent >= 0 && percent <= 100)) {
+      throw new IllegalArgumentException("Invalid percentile: " + percent);
+    }
+    if (count() == 0) {
+      return 0;
+    }
+    double rank = percent / 100 * (count() - 1);
+    long below = (long) rank;
+    double low = ordered(below);
+    double share = rank - below;
+    return share == 0 ? low : low + share * (ordered(below + 1) - low);
+  }
+
+  /** Returns the {@code rank}-th smallest value, from 0. */
+  private double ordered(long rank) {
+    if (rank == 0 || rank == count() - 1) {
+      return rank == 0 ? min : max;
+    }
+    int bin = binOf(rank);
+    if (exact) {
+      return start + bin;
+    }
+    long before = bin == 0 ? 0 : upTo[bin - 1];
+    double share = (rank - before + 0.5) / (upTo[bin] - before);
+    return Math.max(min, Math.min(max, start + (bin + share) * width));
+  }
+
+  private int binOf(long rank) {
+    int low = 0;
+    int high = upTo.length - 1;
+    while (low < high) { // the first bin up to which more than rank values lie
+      int middle = (low + high) >>> 1;
+      if (upTo[middle] > rank) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+
+  /**
+   * Returns the range between two percentiles, for a linear stretch. Where both are one value it is
+   * the range of all values, and where there is but one value, one around it: mid-grey.
+   */
+  public Tool.Range stretch(double lowPercent, double highPercent) {
+    double low = percentile(lowPercent);
+    double high = percentile(highPercent);
+    if (low < high) {
+      return new Tool.Range(low, high);
+    }
+    if (min() < max()) {
+      return new Tool.Range(min(), max());
+    }
+    double around = Math.max(0.5, Math.ulp(low));
+    return new Tool.Range(low - around, low + around);
+  }
+
+  /** Returns the range of the {@code auto} stretch: from 2 % to 98 %. */
+  public Tool.Range autoStretch() {
+    return stretch(2, 98);
+  }
+
+  /** Returns what to pin of a band that is not to be equalised. */
+  public BandStatistics statistics(SampleType type) {
+    return new BandStatistics(type, count(), min(), max(), mean(), List.of());
+  }
+
+  /** Returns what to pin of a band that is to be equalised; values of nine digits keep it small. */
+  public BandStatistics statisticsWithQuantiles(SampleType type) {
+    List<Double> quantiles = new ArrayList<>();
+    for (int i = 0; i <= QUANTILES; i++) {
+      var value = BigDecimal.valueOf(percentile(100.0 * i / QUANTILES));
+      quantiles.add(value.round(new MathContext(9)).doubleValue());
+    }
+    return new BandStatistics(type, count(), min(), max(), mean(), quantiles);
+  }
+
+  /**
+   * Returns the histogram of the values of both. Exact ones stay so where their common range
+   * allows; else the bins are made anew over the common range, and each old bin goes where its
+   * middle lies.
+   */
+  public Histogram merge(Histogram other) {
+    if (count() == 0 || other.count() == 0) {
+      return count() == 0 ? other : this;
+    }
+    double least = Math.min(min, other.min);
+    double most = Math.max(max, other.max);
+    boolean both = exact && other.exact && most - least < MAX_EXACT;
+    long[] counts = new long[both ? (int) (most - least) + 1 : WIDE_BINS];
+
+    double step = both ? 1 : HistogramBuilder.wideWidth(least, most);
+    addTo(counts, least, step);
+    other.addTo(counts, least, step);
+    return new Histogram(both, least, step, counts, least, most, sum + other.sum);
+  }
+
+  private void addTo(long[] counts, double from, double step) {
+    long before = 0;
+    for (int bin = 0; bin < upTo.length; bin++) {
+      long here = upTo[bin] - before;
+      if (here > 0) {
+        double middle = start + (exact ? bin : (bin + 0.5) * width);
+        counts[Math.max(0, Math.min(counts.length - 1, (int) ((middle - from) / step)))] += here;
+        before = upTo[bin];
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.landfall.raster.color;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.landfall.model.SampleType;
+import io.landfall.model.Tool;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class HistogramTest {
+  private static Histogram exactly(SampleType type, double... values) {
+    var builder = HistogramBuilder.exactly(type);
+    builder.add(values, 0, values.length);
+    return builder.build();
+  }
+
+  private static Histogram between(double min, double max, double... values) {
+    var builder = HistogramBuilder.between(min, max);
+    builder.add(values, 0, values.length);
+    return builder.build();
+  }
+
+  /** As {@code numpy.percentile} has it. */
+  static double percentile(double[] values, double percent) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    double rank = percent / 100 * (sorted.length - 1);
+    int below = (int) rank;
+    double next = sorted[Math.min(below + 1, sorted.length - 1)];
+    return sorted[below] + (rank - below) * (next - sorted[below]);
+  }
+
+  @Test
+  void percentilesOfIntegersAreThoseOfTheValues() {
+    var random = new Random(1);
+    double[] values = random.doubles(999).map(v -> Math.rint(v * v * 60_000 - 30_000)).toArray();
+    Histogram histogram = exactly(SampleType.INT16, values);
+    for (double percent : new double[] {0, 0.1, 2, 33.3, 50, 98, 99.99, 100}) {
+      assertThat(histogram.percentile(percent))
+          .isCloseTo(percentile(values, percent), within(1e-9));
+    }
+    assertThat(histogram.mean())
+        .isCloseTo(Arrays.stream(values).average().getAsDouble(), within(1e-9));
+    assertThat(histogram.binWidth()).isZero();
+  }
+
+  @Test
+  void percentilesOfFloatsAreWithinABin() {
+    double[] values = new Random(2).doubles(5000).map(v -> v * v * v - 0.2).toArray();
+    Histogram histogram = between(-0.2, 0.8, values);
+    for (double percent : new double[] {0, 0.1, 2, 33.3, 50, 98, 99.99, 100}) {
+      assertThat(histogram.percentile(percent))
+          .isCloseTo(percentile(values, percent), within(histogram.binWidth()));
+    }
+    assertThat(histogram.binWidth()).isCloseTo(1.0 / 4096, within(1e-9));
+  }
+
+  @Test
+  void whatIsNoNumberIsLeftOut() {
+    double[] values = {Double.NaN, 3, Double.POSITIVE_INFINITY, 5, Double.NEGATIVE_INFINITY};
+    for (Histogram histogram :
+        new Histogram[] {exactly(SampleType.UINT8, values), between(3, 5, values)}) {
+      assertThat(histogram.count()).isEqualTo(2);
+      assertThat(histogram.min()).isEqualTo(3);
+      assertThat(histogram.max()).isEqualTo(5);
+      assertThat(histogram.percentile(50)).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void theAutoStretchIsNeverEmpty() {
+    assertThat(exactly(SampleType.UINT16, 1, 2, 3, 4, 5).autoStretch())
+        .isEqualTo(new Tool.Range(1.08, 4.92));
+    assertThat(exactly(SampleType.UINT16, 7).autoStretch()).isEqualTo(new Tool.Range(6.5, 7.5));
+    assertThat(between(1e20, 1e20, 1e20).autoStretch().min()).isLessThan(1e20);
+    assertThat(exactly(SampleType.UINT8).autoStretch()).isEqualTo(new Tool.Range(-0.5, 0.5));
+    double[] mostlyOne = new double[1000];
+    Arrays.fill(mostlyOne, 9);
+    mostlyOne[0] = 100;
+    assertThat(exactly(SampleType.UINT8, mostlyOne).autoStretch())
+        .isEqualTo(new Tool.Range(9, 100));
+  }
+
+  @Test
+  void mergedHistogramsAreThatOfAllValues() {
+    Histogram bytes = exactly(SampleType.UINT8, 1, 2, 200);
+    Histogram shorts = exactly(SampleType.INT16, -7, 2000, 2);
+    Histogram merged = bytes.merge(shorts);
+    double[] all = {1, 2, 200, -7, 2000, 2};
+    for (double percent = 0; percent <= 100; percent += 5) {
+      assertThat(merged.percentile(percent)).isCloseTo(percentile(all, percent), within(1e-9));
+    }
+    assertThat(merged.count()).isEqualTo(6);
+    assertThat(merged.binWidth()).isZero();
+
+    Histogram empty = exactly(SampleType.UINT8);
+    assertThat(empty.merge(bytes)).isSameAs(bytes);
+    assertThat(bytes.merge(empty)).isSameAs(bytes);
+  }
+
+  @Test
+  void mergedFloatsAreWithinTwoBins() {
+    double[] low = new Random(3).doubles(4000).toArray();
+    double[] high = new Random(4).doubles(4000).map(v -> v * 4 + 2).toArray();
+    double[] all = Arrays.copyOf(low, 8000);
+    System.arraycopy(high, 0, all, 4000, 4000);
+    Histogram merged = between(0, 1, low).merge(between(2, 6, high));
+    for (double percent = 0; percent <= 100; percent += 5) {
+      assertThat(merged.percentile(percent))
+          .isCloseTo(percentile(all, percent), within(2 * merged.binWidth()));
+    }
+  }
+
+  @Test
+  void theWidestRangeOfDoublesHasBins() {
+    Histogram histogram = between(-Double.MAX_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE, 0, 1e308);
+    assertThat(histogram.percentile(50)).isFinite();
+  }
+
+  @Test
+  void typesOfManyValuesNeedARange() {
+    assertThatThrownBy(() -> HistogramBuilder.exactly(SampleType.FLOAT32))
+        .hasMessageContaining("FLOAT32");
+    assertThatThrownBy(() -> HistogramBuilder.between(1, 0)).hasMessageContaining("1.0 to 0.0");
+    assertThatThrownBy(() -> exactly(SampleType.UINT8, 1).percentile(101))
+        .hasMessageContaining("101");
+  }
+}
