@@ -2,16 +2,15 @@ package io.landfall.raster;
 
 import io.landfall.model.ExportPlan;
 import io.landfall.model.OutputBands;
-import io.landfall.model.OutputFormat.Compression;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.SampleType;
+import io.landfall.raster.pack.Compressors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Writes the head of a TIFF or BigTIFF: one directory a level, full resolution first, with the
@@ -26,8 +25,6 @@ final class CogHeader {
   private static final int LONG8 = 16;
 
   private static final int REDUCED_IMAGE = 1;
-  private static final int DEFLATE = 8;
-  private static final int UNCOMPRESSED = 1;
   private static final int MIN_IS_BLACK = 1;
   private static final int RGB = 2;
   private static final int PROJECTED = 1;
@@ -35,12 +32,23 @@ final class CogHeader {
 
   private final ExportPlan plan;
   private final CogLayout layout;
+  private final HeaderMetadata metadata;
   private final boolean geographic;
   private final boolean big;
   private final int bytes;
 
   CogHeader(ExportPlan plan, CogLayout layout, boolean geographic) {
+    this(plan, layout, geographic, HeaderMetadata.NONE);
+  }
+
+  /**
+   * Makes ready to write.
+   *
+   * @param metadata with room for statistics if they will follow
+   */
+  CogHeader(ExportPlan plan, CogLayout layout, boolean geographic, HeaderMetadata metadata) {
     this.plan = plan;
+    this.metadata = metadata;
     this.layout = layout;
     this.geographic = geographic;
     this.big = plan.layout().bigTiff();
@@ -48,7 +56,7 @@ final class CogHeader {
     for (int level = 0; level < none.length; level++) {
       none[level] = new long[layout.tilesAcross(level) * layout.tilesDown(level)];
     }
-    this.bytes = write(none, none).length;
+    this.bytes = encoded(none, none, metadata).length;
   }
 
   /** Returns the size of the head, in bytes; a multiple of 16. */
@@ -63,11 +71,26 @@ final class CogHeader {
    * @param lengths likewise
    */
   byte[] write(long[][] offsets, long[][] lengths) {
+    return encoded(offsets, lengths, metadata);
+  }
+
+  /** Writes the head with statistics, one a band, for which the metadata had room. */
+  byte[] write(long[][] offsets, long[][] lengths, List<HeaderMetadata.Statistics> statistics) {
+    byte[] head = encoded(offsets, lengths, metadata.withStatistics(statistics));
+    if (head.length != bytes) {
+      throw new IllegalStateException(
+          "Cannot put statistics of %d bands where there is room for %d."
+              .formatted(statistics.size(), metadata.statistics().size()));
+    }
+    return head;
+  }
+
+  private byte[] encoded(long[][] offsets, long[][] lengths, HeaderMetadata metadata) {
     int start = big ? 16 : 8;
     List<List<Field>> directories = new ArrayList<>();
     int size = start;
     for (int level = 0; level < layout.levels(); level++) {
-      List<Field> fields = fields(level, offsets[level], lengths[level]);
+      List<Field> fields = fields(level, offsets[level], lengths[level], metadata);
       fields.sort(Comparator.comparingInt(Field::tag));
       directories.add(fields);
       size += directoryBytes(fields);
@@ -137,15 +160,14 @@ final class CogHeader {
     return length + (length & 1);
   }
 
-  private List<Field> fields(int level, long[] offsets, long[] lengths) {
+  private List<Field> fields(int level, long[] offsets, long[] lengths, HeaderMetadata metadata) {
     OutputBands bands = plan.bands();
     List<Field> fields = new ArrayList<>();
     fields.add(longs(254, level == 0 ? 0 : REDUCED_IMAGE));
     fields.add(longs(256, layout.width(level)));
     fields.add(longs(257, layout.height(level)));
     fields.add(shorts(258, repeated(bands.type().bytes() * 8)));
-    fields.add(
-        shorts(259, plan.format().compression() == Compression.NONE ? UNCOMPRESSED : DEFLATE));
+    fields.add(shorts(259, Compressors.tag(plan.format().compression())));
     fields.add(shorts(262, isRgb() ? RGB : MIN_IS_BLACK));
     fields.add(shorts(277, bands.count()));
     fields.add(shorts(284, 1));
@@ -162,11 +184,11 @@ final class CogHeader {
     }
     fields.add(shorts(339, repeated(sampleFormat(bands.type()))));
     if (bands.nodata() != null) {
-      fields.add(ascii(42113, number(bands.nodata())));
+      fields.add(ascii(42113, MetadataXml.number(bands.nodata())));
     }
     if (level == 0) {
       addGeoreference(fields);
-      fields.add(ascii(42112, metadata()));
+      addMetadata(fields, metadata);
     }
     return fields;
   }
@@ -196,21 +218,14 @@ final class CogHeader {
             grid.epsg()));
   }
 
-  private String metadata() {
-    StringBuilder xml = new StringBuilder("<GDALMetadata>\n");
-    for (int band = 0; band < plan.bands().count(); band++) {
-      xml.append("  <Item name=\"DESCRIPTION\" sample=\"%d\" role=\"description\">".formatted(band))
-          .append(escaped(plan.bands().names().get(band)))
-          .append("</Item>\n");
+  private void addMetadata(List<Field> fields, HeaderMetadata metadata) {
+    if (metadata.software() != null) {
+      fields.add(ascii(305, metadata.software()));
     }
-    return xml.append("</GDALMetadata>\n").toString();
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replaceAll("\\p{Cntrl}", " ");
+    if (metadata.dateTime() != null) {
+      fields.add(ascii(306, metadata.dateTime()));
+    }
+    fields.add(ascii(42112, MetadataXml.of(plan.bands().names(), metadata)));
   }
 
   private boolean isRgb() {
@@ -230,16 +245,6 @@ final class CogHeader {
 
   private static int sampleFormat(SampleType type) {
     return type.isFloating() ? 3 : type.isSigned() ? 2 : 1;
-  }
-
-  /** Writes a no-data value as GDAL reads it back: integers without a fraction. */
-  private static String number(double value) {
-    if (Double.isNaN(value)) {
-      return "nan";
-    }
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? String.format(Locale.ROOT, "%.0f", value)
-        : Double.toString(value);
   }
 
   private static Field shorts(int tag, long... values) {
