@@ -18,6 +18,11 @@ public interface RasterFile extends AutoCloseable {
    */
   SampleBlock readBlock(int level, int blockColumn, int blockRow);
 
+  /** Tells whether the file says of each pixel if it is valid; {@link SampleBlock#mask} has it. */
+  default boolean hasMask() {
+    return false;
+  }
+
   /** Returns the size of the blocks of {@code level}, in pixels. */
   RasterInfo.Size blockSize(int level);
 

@@ -3,6 +3,7 @@ package io.landfall.raster;
 import io.landfall.model.GeoTransform;
 import io.landfall.model.SampleType;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a reader sees of a raster file before it decodes a pixel.
@@ -24,6 +25,9 @@ import java.util.List;
  * @param blockHeight in pixels
  * @param interleave {@code PIXEL} or {@code BAND}
  * @param overviews sizes of the reduced images, largest first
+ * @param stored how samples are stored, for people: {@code uint12}, {@code float16}, {@code int64};
+ *     each is read as the {@linkplain Band#type type} of its band, which holds it, but integers of
+ *     64 bits as {@link SampleType#FLOAT64}, which rounds those beyond 2^53
  */
 public record RasterInfo(
     String format,
@@ -40,10 +44,47 @@ public record RasterInfo(
     int blockWidth,
     int blockHeight,
     String interleave,
-    List<Size> overviews) {
+    List<Size> overviews,
+    String stored) {
   public RasterInfo {
     bands = List.copyOf(bands);
     overviews = List.copyOf(overviews);
+  }
+
+  /** Makes one whose samples are stored as they are read. */
+  public RasterInfo(
+      String format,
+      int width,
+      int height,
+      Integer epsg,
+      String crsNote,
+      GeoTransform transform,
+      boolean pixelIsPoint,
+      List<Band> bands,
+      String compression,
+      int predictor,
+      boolean tiled,
+      int blockWidth,
+      int blockHeight,
+      String interleave,
+      List<Size> overviews) {
+    this(
+        format,
+        width,
+        height,
+        epsg,
+        crsNote,
+        transform,
+        pixelIsPoint,
+        bands,
+        compression,
+        predictor,
+        tiled,
+        blockWidth,
+        blockHeight,
+        interleave,
+        overviews,
+        bands.get(0).type().name().toLowerCase(Locale.ROOT));
   }
 
   /**

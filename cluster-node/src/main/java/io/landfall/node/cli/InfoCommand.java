@@ -88,6 +88,7 @@ final class InfoCommand implements Callable<Integer> {
       values.put("crsNote", info.crsNote());
       values.put("transform", transform(info));
       values.put("bands", bands(raster));
+      values.put("stored", info.stored());
       values.put("compression", info.compression());
       values.put("predictor", info.predictor());
       values.put("layout", info.tiled() ? "tiles" : "strips");

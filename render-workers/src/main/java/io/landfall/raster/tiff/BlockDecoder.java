@@ -6,7 +6,7 @@ import java.util.zip.DataFormatException;
 
 /** Reads and decodes blocks of one image: fetch, unpack, undo the predictor, split into planes. */
 final class BlockDecoder {
-  private static final int SLACK_BYTES = 1024;
+  private static final int SLACK_BYTES = 64 << 10; // tables and profiles in front of small blocks
 
   private final TiffBytes bytes;
 
@@ -45,17 +45,30 @@ final class BlockDecoder {
       return;
     }
     int samplesInRow = layout.blockWidth() * bands;
-    byte[] raw = new byte[samplesInRow * layout.type().bytes() * height];
+    byte[] raw = new byte[(int) layout.rowBytes() * height];
     unpack(layout, offset, length, height, raw);
     var samples = new BlockSamples(layout.type(), samplesInRow, height, bands);
-    samples.split(raw, bytes.order(), layout.predictor(), width, planes, at);
+    int predictor = layout.packing().predictor();
+    if (layout.stored().isPlain()) {
+      samples.split(raw, bytes.order(), predictor, width, planes, at);
+    } else {
+      var widener = new Widener(layout.stored(), samplesInRow, height, bands);
+      byte[] wide = widener.widen(raw, bytes.order(), predictor);
+      samples.split(wide, Widener.ORDER, 1, width, planes, at);
+    }
   }
 
   private void unpack(ImageLayout layout, long offset, long length, int height, byte[] raw) {
     bytes.checkRange(offset, length, "a block");
-    int fetched = (int) Math.min(length, 2L * raw.length + SLACK_BYTES);
+    var packing = layout.packing();
+    var codec = packing.codec();
+    long most = (long) codec.worstExpansion() * raw.length + SLACK_BYTES;
+    int fetched = (int) Math.min(length, most);
     byte[] packed = new byte[fetched];
     bytes.read(offset, packed, fetched);
+    if (packing.reversed()) {
+      reverseBits(packed);
+    }
     var block =
         new Codec.Packed(
             packed,
@@ -63,21 +76,26 @@ final class BlockDecoder {
             layout.blockWidth(),
             height,
             layout.bandsInBlock(),
-            layout.type(),
-            layout.tables());
+            packing.parameters());
     int done;
     try {
-      done = layout.codec().unpack(block, raw, raw.length);
+      done = codec.unpack(block, raw, raw.length);
     } catch (DataFormatException cause) {
       throw bytes.failure(
           RasterException.Kind.DAMAGED,
           offset,
-          "a block is no sound %s: %s".formatted(layout.codec().name(), cause.getMessage()),
+          "a block is no sound %s: %s".formatted(codec.name(), cause.getMessage()),
           cause);
     }
     if (done < raw.length) {
       throw bytes.damaged(
           offset, "a block holds %d bytes, %d were expected".formatted(done, raw.length));
+    }
+  }
+
+  private static void reverseBits(byte[] packed) {
+    for (int i = 0; i < packed.length; i++) {
+      packed[i] = (byte) (Integer.reverse(packed[i]) >>> 24);
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.landfall.raster.tiff;
 
-import io.landfall.model.SampleType;
 import java.util.zip.DataFormatException;
 
 /** One compression of TIFF blocks. Safe for use by several threads at once. */
@@ -10,6 +9,18 @@ public interface Codec {
 
   /** Tells whether the Predictor tag counts with this compression; elsewhere it is ignored. */
   boolean usesPredictor();
+
+  /** Returns the bits that samples must have, or 0 if they may have any number. */
+  default int sampleBits() {
+    return 0;
+  }
+
+  /**
+   * Returns how many times as large as the samples a packed block may be at most, in good faith.
+   */
+  default int worstExpansion() {
+    return 2;
+  }
 
   /**
    * Unpacks a block into {@code into[0 .. size)}, in the file's byte order. Stops there, whatever
@@ -27,14 +38,16 @@ public interface Codec {
    * @param width of the block, in pixels
    * @param height of the block, in pixels
    * @param samples of a pixel in this block: all bands, or 1 if bands are apart
-   * @param tables what the blocks of the image share (tag JPEGTables), or empty
    */
   record Packed(
-      byte[] bytes,
-      int length,
-      int width,
-      int height,
-      int samples,
-      SampleType type,
-      byte[] tables) {}
+      byte[] bytes, int length, int width, int height, int samples, Parameters parameters) {}
+
+  /**
+   * What the tags of the image say to its codec.
+   *
+   * @param photometric the colour space; 6: YCbCr
+   * @param faxOptions of tag T4Options or T6Options; 0: none
+   * @param tables what the blocks of the image share (tag JPEGTables), or empty
+   */
+  record Parameters(int photometric, int faxOptions, byte[] tables) {}
 }

@@ -10,10 +10,9 @@ import io.landfall.model.SampleType;
  * @param blockHeight of a tile, or the rows of a strip
  * @param bands of a pixel
  * @param planar whether each band has its own blocks
- * @param predictor 1, 2 or 3
+ * @param packing how blocks are packed
  * @param offsets of the blocks, row by row (band by band if planar), in bytes; 0: sparse
  * @param lengths of the blocks as packed, in bytes; 0: sparse
- * @param tables what all blocks share for their codec, or empty
  * @param fill value of sparse blocks
  */
 record ImageLayout(
@@ -23,14 +22,30 @@ record ImageLayout(
     int blockWidth,
     int blockHeight,
     int bands,
-    SampleType type,
+    StoredSample stored,
     boolean planar,
-    Codec codec,
-    int predictor,
+    Packing packing,
     long[] offsets,
     long[] lengths,
-    byte[] tables,
     double fill) {
+
+  /**
+   * How the samples of a block become bytes of the file.
+   *
+   * @param predictor 1, 2 or 3
+   * @param reversed whether the bits of each byte stand lowest first (fill order 2)
+   */
+  record Packing(Codec codec, int predictor, boolean reversed, Codec.Parameters parameters) {}
+
+  /** Returns the type that samples are read as. */
+  SampleType type() {
+    return stored.type();
+  }
+
+  /** Returns the bytes of one row of a block as unpacked. */
+  long rowBytes() {
+    return stored.rowBytes((long) blockWidth * bandsInBlock());
+  }
 
   int blocksAcross() {
     return ceilDiv(width, blockWidth);

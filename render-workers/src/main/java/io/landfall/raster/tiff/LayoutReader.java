@@ -1,10 +1,11 @@
 package io.landfall.raster.tiff;
 
-import io.landfall.model.SampleType;
+import java.util.Set;
 
 /** Makes the {@link ImageLayout} of a directory, or refuses it. */
 final class LayoutReader {
   private static final String CONVERT = "convert the file, for example to a DEFLATE GeoTIFF";
+  private static final Set<Integer> DIFFERENCES_OF_BITS = Set.of(8, 16, 32, 64);
   private static final int CHOPPED_STRIP_BYTES = 1 << 20;
 
   private final TiffBytes bytes;
@@ -23,14 +24,14 @@ final class LayoutReader {
     int height = side(Tag.IMAGE_LENGTH, "height");
     Codec codec = codec();
     int bands = bands();
-    SampleType type = type(bands);
+    var stored = stored(bands, codec);
     checkColours(codec);
     boolean planar = bands > 1 && directory.number(Tag.PLANAR_CONFIGURATION, 1) == 2;
     boolean tiled = directory.has(Tag.TILE_WIDTH) || directory.has(Tag.TILE_OFFSETS);
     int blockWidth = tiled ? side(Tag.TILE_WIDTH, "tile width") : width;
     int blockHeight = tiled ? side(Tag.TILE_LENGTH, "tile height") : rowsPerStrip(height);
-    int predictor = predictor(codec, type);
-    long rowBytes = (long) blockWidth * bands * type.bytes();
+    int predictor = predictor(codec, stored);
+    long rowBytes = (long) blockWidth * bands * stored.type().bytes();
     boolean chop =
         !tiled
             && codec instanceof NoCodec
@@ -50,13 +51,11 @@ final class LayoutReader {
             blockWidth,
             blockHeight,
             bands,
-            type,
+            stored,
             planar,
-            codec,
-            predictor,
+            new ImageLayout.Packing(codec, predictor, reversed(), parameters()),
             blocks[0],
             blocks[1],
-            directory.raw(Tag.JPEG_TABLES),
             fill);
     return chop ? StripChopper.chop(layout, decodedHeight) : layout;
   }
@@ -97,37 +96,18 @@ final class LayoutReader {
     return codec;
   }
 
-  private SampleType type(int bands) {
+  private StoredSample stored(int bands, Codec codec) {
     long bits = same(Tag.BITS_PER_SAMPLE, 1, bands, "bits in a sample");
     long format = same(Tag.SAMPLE_FORMAT, 1, bands, "kinds of sample");
-    SampleType type =
-        switch ((int) format) {
-          case 1, 4 -> unsigned(bits);
-          case 2 -> signed(bits);
-          case 3 -> floating(bits);
-          default -> null;
-        };
-    if (type == null) {
+    var stored = StoredSample.of(format, bits);
+    if (stored == null) {
       throw bytes.unsupported(
           "%s of %s bits".formatted(formatName(format), Long.toUnsignedString(bits)), CONVERT);
     }
-    return type;
-  }
-
-  private static SampleType unsigned(long bits) {
-    return bits == 8
-        ? SampleType.UINT8
-        : bits == 16 ? SampleType.UINT16 : bits == 32 ? SampleType.UINT32 : null;
-  }
-
-  private static SampleType signed(long bits) {
-    return bits == 8
-        ? SampleType.INT8
-        : bits == 16 ? SampleType.INT16 : bits == 32 ? SampleType.INT32 : null;
-  }
-
-  private static SampleType floating(long bits) {
-    return bits == 32 ? SampleType.FLOAT32 : bits == 64 ? SampleType.FLOAT64 : null;
+    if (codec.sampleBits() != 0 && codec.sampleBits() != bits) {
+      throw bytes.unsupported("%s with samples of %d bits".formatted(codec.name(), bits), CONVERT);
+    }
+    return stored;
   }
 
   private static String formatName(long format) {
@@ -152,9 +132,6 @@ final class LayoutReader {
   }
 
   private void checkColours(Codec codec) {
-    if (directory.number(Tag.FILL_ORDER, 1) == 2) {
-      throw bytes.unsupported("fill order 2 (lowest bit first)", CONVERT);
-    }
     int photometric = (int) directory.number(Tag.PHOTOMETRIC, 1);
     String space =
         switch (photometric) {
@@ -168,13 +145,28 @@ final class LayoutReader {
     }
   }
 
-  private int predictor(Codec codec, SampleType type) {
+  private boolean reversed() {
+    return directory.number(Tag.FILL_ORDER, 1) == 2;
+  }
+
+  private Codec.Parameters parameters() {
+    int options = directory.has(Tag.T6_OPTIONS) ? Tag.T6_OPTIONS : Tag.T4_OPTIONS;
+    return new Codec.Parameters(
+        (int) directory.number(Tag.PHOTOMETRIC, 1),
+        (int) directory.number(options, 0),
+        directory.raw(Tag.JPEG_TABLES));
+  }
+
+  private int predictor(Codec codec, StoredSample stored) {
     long predictor = codec.usesPredictor() ? directory.number(Tag.PREDICTOR, 1) : 1;
     if (predictor < 1 || predictor > 3) {
       throw bytes.unsupported("predictor " + Long.toUnsignedString(predictor), CONVERT);
     }
-    if (predictor == 3 && !type.isFloating()) {
-      throw bytes.damaged(directory.offset(), "predictor 3 with samples of type " + type);
+    if (predictor == 3 && stored.kind() != StoredSample.Kind.FLOAT) {
+      throw bytes.damaged(directory.offset(), "predictor 3 with samples of " + stored.label());
+    }
+    if (predictor == 2 && !DIFFERENCES_OF_BITS.contains(stored.bits())) {
+      throw bytes.unsupported("predictor 2 with samples of " + stored.label(), CONVERT);
     }
     return (int) predictor;
   }

@@ -9,7 +9,7 @@ final class StripChopper {
 
   /** Cuts each plane's one strip into strips of {@code rows}. */
   static ImageLayout chop(ImageLayout whole, int rows) {
-    long rowBytes = (long) whole.width() * whole.bandsInBlock() * whole.type().bytes();
+    long rowBytes = whole.rowBytes();
     int planes = whole.planar() ? whole.bands() : 1;
     int down = ImageLayout.ceilDiv(whole.height(), rows);
     long[] offsets = new long[planes * down];
@@ -31,13 +31,11 @@ final class StripChopper {
         whole.width(),
         rows,
         whole.bands(),
-        whole.type(),
+        whole.stored(),
         whole.planar(),
-        whole.codec(),
-        whole.predictor(),
+        whole.packing(),
         offsets,
         lengths,
-        whole.tables(),
         whole.fill());
   }
 }

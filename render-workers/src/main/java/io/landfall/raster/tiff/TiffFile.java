@@ -108,13 +108,14 @@ public final class TiffFile implements RasterFile {
         geo.transform(),
         geo.pixelIsPoint(),
         BandTags.read(main, full.bands(), full.type()),
-        full.codec().name(),
-        full.predictor(),
+        full.packing().codec().name(),
+        full.packing().predictor(),
         full.tiled(),
         full.blockWidth(),
         full.blockHeight(),
         full.planar() ? "BAND" : "PIXEL",
-        levels.stream().skip(1).map(l -> new RasterInfo.Size(l.width(), l.height())).toList());
+        levels.stream().skip(1).map(l -> new RasterInfo.Size(l.width(), l.height())).toList(),
+        full.stored().label());
   }
 
   @Override

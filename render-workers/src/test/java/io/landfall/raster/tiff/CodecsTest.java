@@ -3,7 +3,6 @@ package io.landfall.raster.tiff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.landfall.model.SampleType;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -87,7 +86,7 @@ class CodecsTest {
   }
 
   private static Codec.Packed packed(byte[] bytes) {
-    return new Codec.Packed(bytes, bytes.length, 1, 1, 1, SampleType.UINT8, new byte[0]);
+    return new Codec.Packed(bytes, bytes.length, 1, 1, 1, new Codec.Parameters(1, 0, new byte[0]));
   }
 
   /** LZW as the TIFF 6 specification describes the writing side. */

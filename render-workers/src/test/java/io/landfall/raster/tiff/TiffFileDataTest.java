@@ -21,9 +21,6 @@ class TiffFileDataTest {
   private static final Pattern ALLOWED_REFUSALS =
       Pattern.compile(
           "compression (CCITT fax 4|JPEG|LERC|LZMA|NeXT|ThunderScan|WEBP|ZSTD)"
-              + "|an unsigned integer of (1|2|3|4|5|10|12|14|15|24|64) bits"
-              + "|a signed integer of 24 bits"
-              + "|a floating point number of 16 bits"
               + "|a complex number of 64 bits"
               + "|colour space (Lab with none|YCbCr with LZW)");
 
@@ -33,6 +30,13 @@ class TiffFileDataTest {
           "layouts/image-tiff/int8_rgb.tif",
           "layouts/image-tiff/tiled-oversize-gray-i8.tif",
           "layouts/image-tiff/cmyk-3c-8b.tiff");
+
+  /** Types: GDAL 3.6 took signed integers of other sizes than 16 and 32 bits for unsigned. */
+  private static final Set<String> OTHER_TYPES =
+      Set.of(
+          "layouts/gdal/int24.tif",
+          "layouts/image-tiff/int8_rgb.tif",
+          "layouts/image-tiff/tiled-oversize-gray-i8.tif");
 
   /**
    * Codes: GDAL compares the code with the other GeoKeys (units, vertical CRS, ellipsoid) and with
@@ -88,7 +92,8 @@ class TiffFileDataTest {
     check(row, "height", info.height());
     check(row, "bands", info.bands().size());
     String type = row.get("dtype").replace("Byte", "UINT8").toUpperCase(Locale.ROOT);
-    if (!band.type().name().equals("INT8")) {
+    type = type.replace("UINT64", "FLOAT64"); // we have no integers of 64 bits
+    if (!OTHER_TYPES.contains(row.get("file"))) {
       check(row, "dtype", type, band.type());
     }
     boolean coded = row.get("crs").matches("EPSG:\\d+") || info.epsg() != null;

@@ -217,7 +217,7 @@ class TiffFileTest {
   void refusesWhatItCannotReadAndNamesIt() {
     refuses(Map.of(Tag.COMPRESSION, new long[] {7}), "compression JPEG");
     refuses(Map.of(Tag.COMPRESSION, new long[] {4711}), "compression number 4711");
-    refuses(Map.of(Tag.BITS_PER_SAMPLE, new long[] {12}), "an unsigned integer of 12 bits");
+    refuses(Map.of(Tag.BITS_PER_SAMPLE, new long[] {33}), "an unsigned integer of 33 bits");
     refuses(Map.of(Tag.SAMPLE_FORMAT, new long[] {6}), "a complex number");
     refuses(Map.of(Tag.PHOTOMETRIC, new long[] {6}), "colour space YCbCr");
     refusesBytes("<VRTDataset rasterXSize=\"1\">", "VRT");

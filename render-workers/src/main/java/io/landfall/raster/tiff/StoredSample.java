@@ -1,0 +1,85 @@
+package io.landfall.raster.tiff;
+
+import io.landfall.model.SampleType;
+import java.nio.ByteOrder;
+import java.util.Locale;
+
+/**
+ * How a sample is stored in the file, and the type that it is read as: the smallest that holds it.
+ * Integers of 64 bits are read as {@link SampleType#FLOAT64}, so beyond 2^53 they lose their last
+ * digits.
+ *
+ * @param bits of a sample; rows of samples start at a byte
+ */
+record StoredSample(Kind kind, int bits, SampleType type) {
+  private static final int UNSIGNED = 1;
+  private static final int SIGNED = 2;
+  private static final int FLOATING = 3;
+  private static final int UNDEFINED = 4;
+
+  /** How the bits are meant. */
+  enum Kind {
+    UINT,
+    INT,
+    FLOAT
+  }
+
+  /** Returns the one for values of the tags SampleFormat and BitsPerSample; null: not readable. */
+  static StoredSample of(long format, long bits) {
+    Kind kind = kind(format);
+    if (kind == null || bits < 1 || bits > 64) {
+      return null;
+    }
+    SampleType type = kind == Kind.FLOAT ? floating((int) bits) : integer(kind, (int) bits);
+    return type == null ? null : new StoredSample(kind, (int) bits, type);
+  }
+
+  private static Kind kind(long format) {
+    return switch ((int) format) {
+      case UNSIGNED, UNDEFINED -> Kind.UINT;
+      case SIGNED -> Kind.INT;
+      case FLOATING -> Kind.FLOAT;
+      default -> null;
+    };
+  }
+
+  private static SampleType floating(int bits) {
+    return switch (bits) {
+      case 16, 24, 32 -> SampleType.FLOAT32;
+      case 64 -> SampleType.FLOAT64;
+      default -> null;
+    };
+  }
+
+  private static SampleType integer(Kind kind, int bits) {
+    boolean signed = kind == Kind.INT;
+    if (bits <= 8) {
+      return signed ? SampleType.INT8 : SampleType.UINT8;
+    } else if (bits <= 16) {
+      return signed ? SampleType.INT16 : SampleType.UINT16;
+    } else if (bits <= 32) {
+      return signed ? SampleType.INT32 : SampleType.UINT32;
+    }
+    return bits == 64 ? SampleType.FLOAT64 : null;
+  }
+
+  /** Tells whether the samples are stored as they are read: nothing is to be widened. */
+  boolean isPlain() {
+    return bits == type.bytes() * 8 && (kind == Kind.FLOAT) == type.isFloating();
+  }
+
+  /** Returns the bytes of a row of {@code samples}; the last one may be used in part. */
+  long rowBytes(long samples) {
+    return (samples * bits + 7) / 8;
+  }
+
+  /** Returns the order of the bytes of a sample: integers of odd sizes come highest bit first. */
+  ByteOrder order(ByteOrder file) {
+    return kind == Kind.FLOAT || bits == 64 ? file : ByteOrder.BIG_ENDIAN;
+  }
+
+  /** Returns the name for people: {@code uint12}, {@code float16}, {@code int64}. */
+  String label() {
+    return kind.name().toLowerCase(Locale.ROOT) + bits;
+  }
+}
