@@ -109,9 +109,7 @@ public final class LzwCompressor implements BlockCompressor {
   @Override
   public void unpack(byte[] packed, byte[] raw) {
     try {
-      int count =
-          CODEC.unpack(
-              new Codec.Packed(packed, packed.length, 0, 0, 0, null, new byte[0]), raw, raw.length);
+      int count = CODEC.unpack(Codec.Packed.ofSamples(packed), raw, raw.length);
       if (count < raw.length) {
         throw Unpacking.damaged(
             "it holds %d bytes instead of %d".formatted(count, raw.length), null);

@@ -40,7 +40,13 @@ public interface Codec {
    * @param samples of a pixel in this block: all bands, or 1 if bands are apart
    */
   record Packed(
-      byte[] bytes, int length, int width, int height, int samples, Parameters parameters) {}
+      byte[] bytes, int length, int width, int height, int samples, Parameters parameters) {
+
+    /** Makes a block of codecs that do not ask what the samples are, such as LZW. */
+    public static Packed ofSamples(byte[] bytes) {
+      return new Packed(bytes, bytes.length, 0, 0, 0, new Parameters(1, 0, new byte[0]));
+    }
+  }
 
   /**
    * What the tags of the image say to its codec.
