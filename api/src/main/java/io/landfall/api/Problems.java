@@ -37,6 +37,7 @@ final class Problems {
       case REQUEST_INVALID,
           OPTION_UNSUPPORTED,
           AOI_INVALID,
+          TOOL_INVALID,
           AOI_OUTSIDE_SCENES,
           CRS_UNKNOWN,
           BAND_UNKNOWN,

@@ -48,7 +48,7 @@ public final class GridMask {
    * @param column of the grid that {@code inside[0]} stands for
    * @return how many of the {@code width} pixels are inside
    */
-  int fill(int row, int column, int width, boolean[] inside, int at) {
+  public int fill(int row, int column, int width, boolean[] inside, int at) {
     Arrays.fill(inside, at, at + width, false);
     if (row < 0 || row >= height) {
       return 0;

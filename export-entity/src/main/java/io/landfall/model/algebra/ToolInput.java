@@ -1,0 +1,35 @@
+package io.landfall.model.algebra;
+
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * An input of a tool: a name in its tree, and the band that it stands for unless the caller says
+ * otherwise.
+ *
+ * @param name as the leaves of the tree have it: {@code NIR}, {@code before/NIR}
+ * @param band a name that a scene's band may answer to: {@code nir}, {@code swir1}, {@code 5}
+ * @param source which imagery, where there are several: {@code before}, the id of a scene or
+ *     project; {@code null}: the export's own
+ */
+public record ToolInput(String name, String band, String source) {
+  /** Labels that stand for a band of another name. */
+  private static final Map<String, String> BANDS =
+      Map.of("vis", "red", "r", "red", "g", "green", "b", "blue", "t", "thermal", "a", "1");
+
+  /**
+   * Guesses the band from a label: {@code VIS} and {@code R} are red, {@code A} the first band, and
+   * what stands before a slash is the source; any other label is the band's name.
+   */
+  public static ToolInput of(String label) {
+    int slash = label.lastIndexOf('/');
+    String band = label.substring(slash + 1).strip().toLowerCase(Locale.ROOT);
+    String source = slash > 0 ? label.substring(0, slash).strip() : null;
+    return new ToolInput(label, BANDS.getOrDefault(band, band), source);
+  }
+
+  /** The input that is one band of named imagery. */
+  static ToolInput of(String source, String band) {
+    return new ToolInput(source + "/" + band, band, source);
+  }
+}

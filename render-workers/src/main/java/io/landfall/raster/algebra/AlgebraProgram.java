@@ -1,0 +1,109 @@
+package io.landfall.raster.algebra;
+
+import io.landfall.model.Aoi;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.algebra.AlgebraTool;
+import io.landfall.raster.GridMask;
+import java.util.function.Function;
+
+/**
+ * A tool, compiled: from the bands that it reads to one band. No-data is NaN in and out, and an
+ * infinity in or out is no-data too. What the operations compute stands in {@link
+ * io.landfall.model.algebra.Operator} and {@link io.landfall.model.algebra.FocalKind}. Results do
+ * not depend on the window: a picture computed in parts is, bit for bit, the picture computed
+ * whole.
+ *
+ * <p>A program keeps its buffers; it belongs to one thread.
+ */
+public final class AlgebraProgram {
+  private static final int MAX_REGISTERS = 1024;
+
+  /** With a halo a register is a whole window, not a row. */
+  private static final int MAX_REGISTERS_WITH_HALO = 64;
+
+  private final int inputs;
+  private final int halo;
+  private final boolean seesNoData;
+  private final Step[] steps;
+  private final int result;
+  private final Frame frame;
+
+  private AlgebraProgram(AlgebraTool tool, ValueList values, Compiler compiler) {
+    this.inputs = tool.inputs().size();
+    this.halo = tool.halo();
+    this.seesNoData = values.seesNoData();
+    this.steps = compiler.steps().toArray(Step[]::new);
+    this.result = compiler.result();
+    this.frame = new Frame(compiler.registers(), halo, compiler.largestNeighborhood());
+  }
+
+  /**
+   * Compiles a tool.
+   *
+   * @param masks gives the mask, on the grid of the result, of an area in the tree
+   * @throws ExportFailure TOOL_INVALID, of a tool that needs too much memory
+   */
+  public static AlgebraProgram compile(AlgebraTool tool, Function<Aoi, GridMask> masks) {
+    ValueList values = new ValueList(tool);
+    Compiler compiler = new Compiler(values, masks);
+    int most = tool.halo() > 0 ? MAX_REGISTERS_WITH_HALO : MAX_REGISTERS;
+    if (compiler.registers() > most) {
+      throw new ExportFailure(
+          ErrorCode.TOOL_INVALID,
+          "Cannot compute the tool: it keeps %d intermediate results at once, more than %d. Use results near to each other in the tree, or split it."
+              .formatted(compiler.registers(), most));
+    }
+    return new AlgebraProgram(tool, values, compiler);
+  }
+
+  /** Returns how many bands it reads: those of {@link AlgebraTool#inputs()}, in that order. */
+  public int inputs() {
+    return inputs;
+  }
+
+  /** Returns how many pixels beyond the window it reads on each side. */
+  public int halo() {
+    return halo;
+  }
+
+  /** Tells whether the result may have data where an input has none. */
+  public boolean seesNoData() {
+    return seesNoData;
+  }
+
+  /**
+   * Returns how many doubles it holds for each pixel of a window with its halo; without a halo, for
+   * each pixel of a row.
+   */
+  public int registers() {
+    return frame.registers.length;
+  }
+
+  /**
+   * Computes a window. Allocates nothing unless the window is larger than any before.
+   *
+   * @param x0 column of the grid that the window begins at
+   * @param y0 row of the grid that the window begins at
+   * @param in one array an input, of {@code (width + 2 * halo()) * (height + 2 * halo())} pixels,
+   *     row by row
+   * @param out {@code width * height} pixels, row by row; none of the inputs if there is a halo
+   */
+  public void run(int x0, int y0, int width, int height, double[][] in, double[] out) {
+    if (halo > 0) {
+      run(x0, y0, width, height, in, out, 0);
+      return;
+    }
+    for (int row = 0; row < height; row++) { // registers of a row stay in the processor's cache
+      run(x0, y0 + row, width, 1, in, out, row * width);
+    }
+  }
+
+  private void run(int x0, int y0, int width, int height, double[][] in, double[] out, int at) {
+    frame.open(x0, y0, width, height, in, at);
+    for (Step step : steps) {
+      frame.run(step);
+    }
+    frame.copy(result, out, at);
+  }
+}

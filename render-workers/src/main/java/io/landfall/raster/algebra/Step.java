@@ -1,0 +1,108 @@
+package io.landfall.raster.algebra;
+
+import io.landfall.model.algebra.FocalKind;
+import io.landfall.model.algebra.Operator;
+import io.landfall.raster.GridMask;
+import java.util.Arrays;
+
+/** One thing that a program does to a stretch of a row of registers. */
+sealed interface Step {
+  /** Returns how many pixels around the window it computes. */
+  int margin();
+
+  /**
+   * Computes registers {@code [from, to)}.
+   *
+   * @param row of the frame that they lie in
+   */
+  void run(Frame frame, int row, int from, int to);
+
+  /** Every register holds finite numbers and NaN; so infinities stop here. */
+  record Load(int margin, int input, int target) implements Step {
+    @Override
+    public void run(Frame frame, int row, int from, int to) {
+      double[] in = frame.in[input];
+      double[] out = frame.registers[target];
+      int shift = frame.inAt;
+      for (int i = from; i < to; i++) {
+        double value = in[i + shift];
+        out[i] = value + 0 * value;
+      }
+    }
+  }
+
+  record Fill(int margin, double number, int target) implements Step {
+    @Override
+    public void run(Frame frame, int row, int from, int to) {
+      Arrays.fill(frame.registers[target], from, to, number);
+    }
+  }
+
+  record Unary(int margin, Operator operator, int a, int target) implements Step {
+    @Override
+    public void run(Frame frame, int row, int from, int to) {
+      UnaryKernels.run(operator, frame.registers[a], frame.registers[target], from, to);
+    }
+  }
+
+  record Binary(int margin, Operator operator, int a, int b, int target) implements Step {
+    @Override
+    public void run(Frame frame, int row, int from, int to) {
+      double[][] registers = frame.registers;
+      BinaryKernels.run(operator, registers[a], registers[b], registers[target], from, to);
+    }
+  }
+
+  record Cut(int margin, GridMask mask, int a, int target) implements Step {
+    @Override
+    public void run(Frame frame, int row, int from, int to) {
+      double[] in = frame.registers[a];
+      double[] out = frame.registers[target];
+      boolean[] inside = frame.inside;
+      mask.fill(frame.gridRow(row), frame.gridColumn(row, from), to - from, inside, 0);
+      for (int i = from; i < to; i++) {
+        out[i] = inside[i - from] ? in[i] : Double.NaN;
+      }
+    }
+  }
+
+  /**
+   * Values by upper bound, rising; arrays of the program's own.
+   *
+   * @param values one more than bounds: the last, NaN, is for what is above and for no-data
+   */
+  record Reclass(int margin, double[] bounds, double[] values, int a, int target) implements Step {
+    @Override
+    public void run(Frame frame, int row, int from, int to) {
+      double[] in = frame.registers[a];
+      double[] out = frame.registers[target];
+      for (int i = from; i < to; i++) {
+        out[i] = values[first(in[i])];
+      }
+    }
+
+    /** Returns the first class whose bound is not below {@code value}. */
+    private int first(double value) {
+      int low = 0;
+      int high = bounds.length;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (value <= bounds[middle]) {
+          high = middle;
+        } else {
+          low = middle + 1;
+        }
+      }
+      return low;
+    }
+  }
+
+  record Around(int margin, FocalKind kind, Spans spans, int a, int target) implements Step {
+    @Override
+    public void run(Frame frame, int row, int from, int to) {
+      double[] in = frame.registers[a];
+      double[] out = frame.registers[target];
+      FocalKernels.run(kind, spans, in, frame.stride, frame.values, out, from, to);
+    }
+  }
+}
