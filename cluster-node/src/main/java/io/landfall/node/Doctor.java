@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
 import io.landfall.api.ApiSettings;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.OutputFormat.Compression;
+import io.landfall.raster.pack.Compressors;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
@@ -53,6 +55,7 @@ public final class Doctor {
     NodeSettings settings = NodeSettings.from(config);
     List<Finding> findings = new ArrayList<>();
     findings.add(disk(settings.dataDir()));
+    findings.add(new Finding("deflate", true, Compressors.engine(Compression.DEFLATE)));
     findings.add(
         port("http port", ApiSettings.from(config).host(), ApiSettings.from(config).port()));
     findings.add(port("cluster", settings.clusterHost(), settings.clusterPort()));

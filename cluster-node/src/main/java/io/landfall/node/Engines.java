@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.landfall.catalogue.FileScenes;
 import io.landfall.export.SceneSource;
 import io.landfall.raster.BlockCache;
+import io.landfall.raster.pack.LibDeflate;
 import io.landfall.render.FileSources;
 import io.landfall.render.GeoToolsTransforms;
 import io.landfall.render.PlannerSettings;
@@ -45,6 +46,7 @@ public final class Engines {
   }
 
   private static Engine engine(Config config, SceneSource scenes, FileSources files) {
+    System.setProperty(LibDeflate.NATIVE_PROP_NAME, config.getString(LibDeflate.NATIVE_PROP_NAME));
     var transforms = new GeoToolsTransforms();
     CompletableFuture.runAsync(transforms::warmUp);
     Version version = Version.read();

@@ -32,16 +32,15 @@ public final class ZstdCompressor implements BlockCompressor {
    */
   public ZstdCompressor(int level) {
     compressor.setLevel(Math.min(level, MAX_LEVEL)).setContentSize(true).setChecksum(false);
-    CLEANER.register(this, new Release(compressor, decompressor));
+    CLEANER.register(this, release(compressor, decompressor));
   }
 
-  private record Release(ZstdCompressCtx compressor, ZstdDecompressCtx decompressor)
-      implements Runnable {
-    @Override
-    public void run() {
+  /** Knows not the object whose end it waits for. */
+  private static Runnable release(ZstdCompressCtx compressor, ZstdDecompressCtx decompressor) {
+    return () -> {
       compressor.close();
       decompressor.close();
-    }
+    };
   }
 
   /** Returns the library and its version, on which the packed bytes depend. */

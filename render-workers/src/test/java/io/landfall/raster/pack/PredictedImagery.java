@@ -6,12 +6,16 @@ import java.util.Random;
 final class PredictedImagery {
   private PredictedImagery() {}
 
-  /** Returns 512 by 512 pixels of three bands of one byte. */
+  /**
+   * Returns 512 by 512 pixels of three bands of one byte, in patches from flat water to rough rock.
+   */
   static byte[] block(long seed) {
     Random random = new Random(seed);
+    double[] roughness = random.doubles(8 * 8, 0, 6).map(r -> r < 0.6 ? 0 : r).toArray();
     byte[] raw = new byte[512 * 512 * 3];
     for (int i = 0; i < raw.length; i++) {
-      raw[i] = (byte) Math.round(random.nextGaussian() * 6);
+      int patch = i / 3 / 512 / 64 * 8 + i / 3 % 512 / 64;
+      raw[i] = (byte) Math.round(random.nextGaussian() * roughness[patch]);
     }
     return raw;
   }
