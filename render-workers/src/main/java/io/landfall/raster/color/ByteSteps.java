@@ -9,6 +9,7 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class ByteSteps {
   private static final int BUCKETS = 4096;
+  private static final int MAX_TABLE = 65_536;
 
   /** {@code from[b]} is the least double that gives {@code b} or more; NaN where none does. */
   private final double[] from = new double[257];
@@ -19,11 +20,19 @@ final class ByteSteps {
   private final double low;
   private final double scale;
 
+  /** The bytes of whole numbers from {@code tableStart} on; empty unless {@link #tabled}. */
+  private byte[] table = {};
+
+  private final double tableStart;
+  private final double tableEnd;
+
   /**
    * Compiles {@code function}, which must not fall, give 1 to 255, and be constant below {@code
    * min} and above {@code max}.
    */
   ByteSteps(DoubleUnaryOperator function, double min, double max) {
+    tableStart = Math.ceil(min);
+    tableEnd = Math.floor(max);
     from[1] = Double.NEGATIVE_INFINITY;
     from[256] = Double.NaN;
     double first = max;
@@ -40,8 +49,34 @@ final class ByteSteps {
     }
   }
 
+  /** Makes a table for whole numbers, where their range allows. Before use by other threads. */
+  ByteSteps tabled() {
+    double count = tableEnd - tableStart + 1;
+    byte[] bytes = new byte[count <= MAX_TABLE ? (int) Math.max(0, count) : 0];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) of(tableStart + i);
+    }
+    table = bytes;
+    return this;
+  }
+
   /** Returns the byte of {@code value}, which is not NaN. */
   int of(double value) {
+    double place = value - tableStart;
+    int index = (int) place;
+    if (index == place && index >= 0 && index < table.length) {
+      return table[index] & 0xff;
+    }
+    return step(value);
+  }
+
+  /** Returns the byte of all values within {@code margin} of {@code value}; 0: they differ. */
+  int of(double value, double margin) {
+    int step = step(value);
+    return value - from[step] < margin || from[step + 1] - value <= margin ? 0 : step;
+  }
+
+  private int step(double value) {
     double at = (value - low) * scale;
     int step = guesses[at > 0 ? at < BUCKETS ? (int) at : BUCKETS : 0];
     while (value < from[step]) {

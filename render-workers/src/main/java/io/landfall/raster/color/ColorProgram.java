@@ -33,12 +33,13 @@ public final class ColorProgram {
   private final BandCurve green;
   private final BandCurve blue;
 
-  /** From band values where {@link #saturation} is 1, else from what the curves gave. */
+  /** From band values where there is no saturation, else from what it gives. */
   private final ByteSteps[] steps;
 
-  private final double saturation;
+  /** {@code null}: the colours do not meet. */
+  private final ChromaScale saturation;
 
-  private ColorProgram(BandCurve[] curves, ByteSteps[] steps, double saturation) {
+  private ColorProgram(BandCurve[] curves, ByteSteps[] steps, ChromaScale saturation) {
     this.red = curves[0];
     this.green = curves[1];
     this.blue = curves[2];
@@ -64,10 +65,10 @@ public final class ColorProgram {
       curves[i] = apart ? curve : curve.tabled();
       steps[i] =
           apart
-              ? new ByteSteps(v -> tone.of(curve.formula(v)), curve.min(), curve.max())
+              ? new ByteSteps(v -> tone.of(curve.formula(v)), curve.min(), curve.max()).tabled()
               : new ByteSteps(v -> tone.of(Math.max(0, Math.min(255, v))), 0, 255);
     }
-    return new ColorProgram(curves, steps, saturation);
+    return new ColorProgram(curves, steps, saturation == 1 ? null : new ChromaScale(saturation));
   }
 
   private static BandCurve curve(
@@ -116,15 +117,9 @@ public final class ColorProgram {
         out[2][i] = Double.NaN;
         continue;
       }
-      if (saturation != 1) {
-        r = red.of(r);
-        g = green.of(g);
-        b = blue.of(b);
-        double luma = 0.21 * r + 0.72 * g + 0.07 * b;
-        double factor = factor(Math.max(r, Math.max(g, b)) - Math.min(r, Math.min(g, b)));
-        r = luma + (r - luma) * factor;
-        g = luma + (g - luma) * factor;
-        b = luma + (b - luma) * factor;
+      if (saturation != null) {
+        saturate(red.of(r), green.of(g), blue.of(b), out, i);
+        continue;
       }
       out[0][i] = steps[0].of(r);
       out[1][i] = steps[1].of(g);
@@ -132,11 +127,22 @@ public final class ColorProgram {
     }
   }
 
-  /** Returns by how much to multiply a chroma of 0..255 to saturate it. */
-  private double factor(double chroma) {
-    if (saturation == 0 || chroma <= 0) {
-      return saturation == 0 ? 0 : 1;
+  private void saturate(double r, double g, double b, double[][] out, int i) {
+    double luma = 0.21 * r + 0.72 * g + 0.07 * b;
+    double chroma = Math.max(r, Math.max(g, b)) - Math.min(r, Math.min(g, b));
+    double factor = saturation.estimate(chroma);
+    double margin = saturation.margin();
+    int redByte = steps[0].of(luma + (r - luma) * factor, margin);
+    int greenByte = steps[1].of(luma + (g - luma) * factor, margin);
+    int blueByte = steps[2].of(luma + (b - luma) * factor, margin);
+    if (redByte == 0 || greenByte == 0 || blueByte == 0) { // too near to a step to trust
+      factor = saturation.factor(chroma);
+      redByte = steps[0].of(luma + (r - luma) * factor);
+      greenByte = steps[1].of(luma + (g - luma) * factor);
+      blueByte = steps[2].of(luma + (b - luma) * factor);
     }
-    return StrictMath.pow(chroma / 255, 1 / saturation - 1);
+    out[0][i] = redByte;
+    out[1][i] = greenByte;
+    out[2][i] = blueByte;
   }
 }

@@ -10,6 +10,7 @@ import io.landfall.model.SampleType;
 import io.landfall.model.color.BandStatistics;
 import io.landfall.model.color.ColorCorrectionReader;
 import io.landfall.model.color.ColorStatistics;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,31 @@ class ColorProgramTest {
               .isEqualTo(tone.of(curve.formula(source[i])))
               .isBetween(1.0, 255.0);
         }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.05, 0.5, 0.99, 1.01, 1.5, 4, 10})
+  void estimatingChromaNeverChangesAByte(double strength) {
+    var program = program("{'saturation': {'saturation': %s}}".formatted(strength), BYTES);
+    var scale = new ChromaScale(strength);
+    assertThat(scale.margin()).isLessThan(0.02);
+    var random = new Random(11);
+    double[][] in = new double[3][20_000];
+    for (double[] band : in) {
+      double spread = random.nextInt(200) + 55;
+      Arrays.setAll(band, i -> random.nextDouble() * (i % 9 == 0 ? 255 : spread));
+    }
+    double[][] out = new double[3][20_000];
+    program.run(in, out, 0, 20_000);
+    for (int i = 0; i < 20_000; i++) {
+      double luma = 0.21 * in[0][i] + 0.72 * in[1][i] + 0.07 * in[2][i];
+      double least = Math.min(in[0][i], Math.min(in[1][i], in[2][i]));
+      double factor = scale.factor(Math.max(in[0][i], Math.max(in[1][i], in[2][i])) - least);
+      for (int band = 0; band < 3; band++) {
+        double formula = luma + (in[band][i] - luma) * factor;
+        assertThat(out[band][i]).isEqualTo(Math.max(1, Math.min(255, Math.floor(formula + 0.5))));
       }
     }
   }
