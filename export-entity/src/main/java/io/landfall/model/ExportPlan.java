@@ -1,6 +1,7 @@
 package io.landfall.model;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Everything that decides the bytes of the output. Rendering a plan gives the same file on any
@@ -16,6 +17,8 @@ import java.util.List;
  * @param bands of the output
  * @param format of the output
  * @param layout of its tiles, units and runs
+ * @param layers inputs of the tool by the mosaic they come from: the pixels of one layer are always
+ *     of one scene; {@code null}: all are of one layer
  */
 public record ExportPlan(
     String software,
@@ -27,8 +30,13 @@ public record ExportPlan(
     Aoi mask,
     OutputBands bands,
     OutputFormat format,
-    TileLayout layout) {
+    TileLayout layout,
+    List<List<Integer>> layers) {
   public ExportPlan {
     scenes = List.copyOf(scenes);
+    layers =
+        layers == null
+            ? List.of(IntStream.range(0, scenes.get(0).bands().size()).boxed().toList())
+            : layers.stream().map(List::copyOf).toList();
   }
 }

@@ -2,7 +2,6 @@ package io.landfall.raster;
 
 import io.landfall.model.ExportPlan;
 import io.landfall.model.PlannedRun;
-import io.landfall.model.PlannedScene;
 import io.landfall.model.SceneId;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -17,7 +16,7 @@ import java.util.function.IntConsumer;
 public final class RunRenderer {
   private final ExportPlan plan;
   private final CogLayout layout;
-  private final List<SceneInput> scenes;
+  private final List<Mosaic.Layer> layers;
   private final GridMask mask;
   private final RasterSources sources;
   private final BlockCache cache;
@@ -32,10 +31,7 @@ public final class RunRenderer {
       ExportPlan plan, RasterSources sources, CoordinateTransforms transforms, BlockCache cache) {
     this.plan = plan;
     this.layout = CogLayout.of(plan);
-    this.scenes = new ArrayList<>(); // with null for a scene that lacks a band
-    for (PlannedScene scene : plan.scenes()) {
-      scenes.add(SceneInput.of(scene, plan.grid(), transforms));
-    }
+    this.layers = plan.layers().stream().map(inputs -> layer(plan, inputs, transforms)).toList();
     this.mask =
         plan.mask() == null
             ? null
@@ -45,9 +41,22 @@ public final class RunRenderer {
                 transforms.between(LONGITUDE_LATITUDE, plan.grid().epsg()));
     this.sources = sources;
     this.cache = cache;
-    Kernel.of(plan.resampling()); // what cannot be rendered is refused here, not in the middle
+    program(); // what cannot be rendered is refused here, not in the middle
     new Overviews(plan.format(), plan.bands().type());
     new TilePacker(plan.bands(), plan.format());
+  }
+
+  private static Mosaic.Layer layer(
+      ExportPlan plan, List<Integer> inputs, CoordinateTransforms transforms) {
+    List<SceneInput> scenes = new ArrayList<>(); // with null for a scene that lacks a band
+    for (int scene = 0; scene < plan.scenes().size(); scene++) {
+      scenes.add(SceneInput.of(plan, scene, inputs, transforms));
+    }
+    return new Mosaic.Layer(inputs.stream().mapToInt(Integer::intValue).toArray(), scenes);
+  }
+
+  private TileProgram program() {
+    return TilePrograms.compile(plan.tool(), plan.scenes().get(0).bands().size());
   }
 
   /** EPSG code of longitude and latitude on WGS 84. */
@@ -83,7 +92,7 @@ public final class RunRenderer {
   /** The state of one run under way. */
   private final class Work {
     private final IntConsumer tilesDone;
-    private final Mosaic mosaic = new Mosaic(plan, scenes, mask, sources, cache);
+    private final Mosaic mosaic = new Mosaic(plan, layers, mask, program(), sources, cache);
     private final Overviews overviews = new Overviews(plan.format(), plan.bands().type());
     private final TilePacker packer = new TilePacker(plan.bands(), plan.format());
     private final BitSet contributed = new BitSet();

@@ -1,5 +1,6 @@
 package io.landfall.raster;
 
+import io.landfall.model.ExportPlan;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.PlannedBand;
 import io.landfall.model.PlannedScene;
@@ -10,46 +11,89 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A scene of the mosaic, made ready for warping: its bands grouped by where their pixels lie, and
- * the rectangle of the output grid that it can reach.
+ * A scene of the mosaic, made ready for warping some bands of it: these, grouped by where their
+ * pixels lie, and the rectangle of the output grid that they can reach.
  */
 final class SceneInput {
-  /** Bands that share one geometry, so that one projection serves them all. */
-  record Group(RasterGeometry geometry, CoordinateTransform fromGrid, List<Integer> bands) {}
-
   private static final int EDGE_POINTS = 64;
 
-  private final PlannedScene scene;
+  private final int index;
   private final List<Group> groups;
   private final double[] reach;
 
-  private SceneInput(PlannedScene scene, List<Group> groups, double[] reach) {
-    this.scene = scene;
+  /** Bands that share one geometry, so that one projection serves them all. */
+  static final class Group {
+    private final RasterGeometry geometry;
+    private final CoordinateTransform fromGrid;
+    private final int[] inputs;
+    private final List<PlannedBand> bands;
+    private volatile Sampling sampling;
+
+    private Group(
+        RasterGeometry geometry,
+        CoordinateTransform fromGrid,
+        int[] inputs,
+        List<PlannedBand> bands) {
+      this.geometry = geometry;
+      this.fromGrid = fromGrid;
+      this.inputs = inputs;
+      this.bands = bands;
+    }
+
+    RasterGeometry geometry() {
+      return geometry;
+    }
+
+    CoordinateTransform fromGrid() {
+      return fromGrid;
+    }
+
+    /** Returns the indices of the bands among the inputs of the tool. */
+    int[] inputs() {
+      return inputs;
+    }
+
+    List<PlannedBand> bands() {
+      return bands;
+    }
+  }
+
+  private SceneInput(int index, List<Group> groups, double[] reach) {
+    this.index = index;
     this.groups = groups;
     this.reach = reach;
   }
 
-  /** Makes a scene ready; {@code null} where it lacks a band, as no pixel of it is then valid. */
-  static SceneInput of(PlannedScene scene, PixelGrid grid, CoordinateTransforms transforms) {
-    if (scene.bands().contains(null)) {
-      return null;
-    }
+  /**
+   * Makes a scene ready.
+   *
+   * @param index of the scene in the plan
+   * @param inputs the bands to take, by their index among the inputs of the tool
+   * @return {@code null} where it lacks one of them, as no pixel of it is then valid
+   */
+  static SceneInput of(
+      ExportPlan plan, int index, List<Integer> inputs, CoordinateTransforms transforms) {
+    PlannedScene scene = plan.scenes().get(index);
+    PixelGrid grid = plan.grid();
     Map<RasterGeometry, List<Integer>> byGeometry = new LinkedHashMap<>();
-    for (int band = 0; band < scene.bands().size(); band++) {
+    for (int input : inputs) {
+      if (scene.bands().get(input) == null) {
+        return null;
+      }
       byGeometry
-          .computeIfAbsent(scene.bands().get(band).geometry(), g -> new ArrayList<>())
-          .add(band);
+          .computeIfAbsent(scene.bands().get(input).geometry(), g -> new ArrayList<>())
+          .add(input);
     }
     List<Group> groups = new ArrayList<>();
-    double[] reach = {
-      Double.NEGATIVE_INFINITY,
-      Double.NEGATIVE_INFINITY,
-      Double.POSITIVE_INFINITY,
-      Double.POSITIVE_INFINITY
-    };
+    double[] reach = everywhere();
     byGeometry.forEach(
-        (geometry, bands) -> {
-          groups.add(new Group(geometry, transforms.between(grid.epsg(), geometry.epsg()), bands));
+        (geometry, members) -> {
+          groups.add(
+              new Group(
+                  geometry,
+                  transforms.between(grid.epsg(), geometry.epsg()),
+                  members.stream().mapToInt(Integer::intValue).toArray(),
+                  members.stream().map(scene.bands()::get).toList()));
           double[] bounds =
               bounds(geometry, grid, transforms.between(geometry.epsg(), grid.epsg()));
           reach[0] = Math.max(reach[0], bounds[0]);
@@ -57,15 +101,21 @@ final class SceneInput {
           reach[2] = Math.min(reach[2], bounds[2]);
           reach[3] = Math.min(reach[3], bounds[3]);
         });
-    return new SceneInput(scene, groups, reach);
+    return new SceneInput(index, groups, reach);
   }
 
-  PlannedScene scene() {
-    return scene;
+  private static double[] everywhere() {
+    return new double[] {
+      Double.NEGATIVE_INFINITY,
+      Double.NEGATIVE_INFINITY,
+      Double.POSITIVE_INFINITY,
+      Double.POSITIVE_INFINITY
+    };
   }
 
-  PlannedBand band(int index) {
-    return scene.bands().get(index);
+  /** Returns the index of the scene in the plan. */
+  int index() {
+    return index;
   }
 
   List<Group> groups() {
@@ -74,12 +124,26 @@ final class SceneInput {
 
   /** Tells whether the scene can reach pixels {@code [x0, x1) x [y0, y1)} of the grid. */
   boolean reaches(int x0, int y0, int x1, int y1) {
-    return reach[0] < x1 && reach[1] < y1 && reach[2] > x0 && reach[3] > y0;
+    double margin = 8 + 0.01 * Math.max(reach[2] - reach[0], reach[3] - reach[1]);
+    return reach[0] - margin < x1 // between the points taken, edges bend
+        && reach[1] - margin < y1
+        && reach[2] + margin > x0
+        && reach[3] + margin > y0;
+  }
+
+  /** Returns how a group is sampled; opens its files at the first call. */
+  Sampling sampling(Group group, PixelGrid grid, RasterSources sources) {
+    Sampling known = group.sampling; // threads that race here find the same
+    if (known == null) {
+      known = Sampling.of(grid, group.fromGrid, group.geometry, reach, group.bands, sources);
+      group.sampling = known;
+    }
+    return known;
   }
 
   /**
-   * Returns the rectangle of the grid that holds the raster, in pixels, with a margin; everything
-   * if its edge cannot be told.
+   * Returns the rectangle of the grid that holds the raster, in pixels; everything if its edge
+   * cannot be told.
    */
   private static double[] bounds(
       RasterGeometry geometry, PixelGrid grid, CoordinateTransform toGrid) {
@@ -107,26 +171,13 @@ final class SceneInput {
       double column = (x[i] - grid.west()) / grid.resolution();
       double row = (grid.north() - y[i]) / grid.resolution();
       if (Double.isNaN(column) || Double.isNaN(row)) {
-        return new double[] {
-          Double.NEGATIVE_INFINITY,
-          Double.NEGATIVE_INFINITY,
-          Double.POSITIVE_INFINITY,
-          Double.POSITIVE_INFINITY
-        };
+        return everywhere();
       }
       bounds[0] = Math.min(bounds[0], column);
       bounds[1] = Math.min(bounds[1], row);
       bounds[2] = Math.max(bounds[2], column);
       bounds[3] = Math.max(bounds[3], row);
     }
-    double margin =
-        8
-            + 0.01
-                * Math.max(
-                    bounds[2] - bounds[0],
-                    bounds[3] - bounds[1]); // between the points taken, edges bend
-    return new double[] {
-      bounds[0] - margin, bounds[1] - margin, bounds[2] + margin, bounds[3] + margin
-    };
+    return bounds;
   }
 }

@@ -5,7 +5,7 @@ import io.landfall.model.PixelGrid;
 import io.landfall.model.RasterGeometry;
 
 /**
- * Where the pixels of a rectangle of the output grid lie in a source raster.
+ * Where points of the output grid lie in a source raster.
  *
  * <p>The exact projection is taken on a lattice of nodes; between them the position is a quadratic
  * through three nodes in either direction (Lagrange). The result is compared with the exact one in
@@ -26,8 +26,8 @@ final class SourceLattice {
   private final PixelGrid grid;
   private final CoordinateTransform transform;
   private final GeoTransform source;
-  private final int column;
-  private final int row;
+  private final double column;
+  private final double row;
   private final int width;
   private final int height;
   private int cell;
@@ -40,8 +40,8 @@ final class SourceLattice {
       PixelGrid grid,
       CoordinateTransform transform,
       GeoTransform source,
-      int column,
-      int row,
+      double column,
+      double row,
       int width,
       int height) {
     this.grid = grid;
@@ -54,16 +54,20 @@ final class SourceLattice {
   }
 
   /**
-   * Projects a rectangle of the output grid.
+   * Projects points of the output grid, a pixel apart in both directions.
    *
+   * @param column of the first point: 0.5 is the centre of the first pixel, 0 its western edge
+   * @param row of the first point, likewise
+   * @param width how many points lie side by side
+   * @param height how many lie one below the other
    * @param transform from the CRS of the grid to that of the source
    */
   static SourceLattice of(
       PixelGrid grid,
       CoordinateTransform transform,
       RasterGeometry source,
-      int column,
-      int row,
+      double column,
+      double row,
       int width,
       int height) {
     SourceLattice lattice =
@@ -79,8 +83,7 @@ final class SourceLattice {
   }
 
   /**
-   * Fills the source columns and rows (fractional, 0.5 is the first centre) of the centres of one
-   * row of the rectangle.
+   * Fills the source columns and rows (fractional, 0.5 is the first centre) of one row of points.
    */
   void fillRow(int y, double[] sourceX, double[] sourceY) {
     if (cell == 0) {
@@ -139,28 +142,6 @@ final class SourceLattice {
       }
     }
     return bounds;
-  }
-
-  /**
-   * Returns how many source pixels an output pixel steps over, the smaller of the two directions.
-   */
-  double step() {
-    int across = cell == 0 ? width : nodesAcross;
-    int down = cell == 0 ? height : nodesDown;
-    double pixels = cell == 0 ? 1 : cell / 2.0;
-    int middle = (down / 2) * across + across / 2;
-    if (across < 2 || down < 2) {
-      return 1;
-    }
-    int left = across > middle % across + 1 ? middle : middle - 1;
-    int upper = down / 2 + 1 < down ? middle : middle - across;
-    double stepX =
-        Math.hypot(nodeX[left + 1] - nodeX[left], nodeY[left + 1] - nodeY[left]) / pixels;
-    double stepY =
-        Math.hypot(nodeX[upper + across] - nodeX[upper], nodeY[upper + across] - nodeY[upper])
-            / pixels;
-    double step = Math.min(stepX, stepY);
-    return Double.isNaN(step) ? 1 : step;
   }
 
   /** Tells whether every pixel had to be projected by itself. */
@@ -234,8 +215,8 @@ final class SourceLattice {
   /** From pixel indices of the grid to source pixels, in place. */
   private void exact(double[] x, double[] y) {
     for (int i = 0; i < x.length; i++) {
-      x[i] = grid.west() + (x[i] + 0.5) * grid.resolution();
-      y[i] = grid.north() - (y[i] + 0.5) * grid.resolution();
+      x[i] = grid.west() + x[i] * grid.resolution();
+      y[i] = grid.north() - y[i] * grid.resolution();
     }
     transform.transform(x, y, x.length);
     for (int i = 0; i < x.length; i++) {

@@ -1,9 +1,9 @@
 package io.landfall.raster;
 
 /**
- * A rectangle of one band of a source, decoded: {@code samples} holds {@code width * height}
- * values, row-major, no-data NaN; its first pixel is {@code (x0, y0)} of an image of {@code
- * imageWidth} by {@code imageHeight}.
+ * A rectangle of some bands of a source that share one geometry, decoded: {@code samples[band]}
+ * holds {@code width * height} values, row-major, no-data NaN; the first pixel is {@code (x0, y0)}
+ * of an image of {@code imageWidth} by {@code imageHeight}.
  *
  * @param clean whether no sample is NaN
  */
@@ -15,4 +15,4 @@ record SourceWindow(
     int imageWidth,
     int imageHeight,
     boolean clean,
-    double[] samples) {}
+    double[][] samples) {}

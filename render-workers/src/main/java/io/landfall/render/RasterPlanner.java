@@ -97,7 +97,8 @@ public final class RasterPlanner implements ExportPlanner {
             request.mask(),
             bands,
             format,
-            layout);
+            layout,
+            null);
     new RunRenderer(
         plan,
         files,

@@ -134,7 +134,8 @@ final class CogFiles {
             layout.tilesTotal(),
             singleObject,
             bigTiff,
-            layout.estimatedBytes()));
+            layout.estimatedBytes()),
+        null);
   }
 
   /** Renders a plan of one object. */

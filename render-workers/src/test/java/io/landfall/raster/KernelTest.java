@@ -1,9 +1,7 @@
 package io.landfall.raster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.landfall.model.ExportFailure;
 import io.landfall.model.Resampling;
 import io.landfall.model.Tool;
 import java.util.List;
@@ -16,7 +14,7 @@ class KernelTest {
 
   /** Three by two pixels, the last of the upper row without data. */
   private static final SourceWindow WINDOW =
-      new SourceWindow(0, 0, 3, 2, 3, 2, false, new double[] {10, 20, NONE, 30, 40, 50});
+      new SourceWindow(0, 0, 3, 2, 3, 2, false, new double[][] {{10, 20, NONE, 30, 40, 50}});
 
   @ParameterizedTest(name = "({0}, {1}) gives {2}")
   @CsvSource({
@@ -67,22 +65,69 @@ class KernelTest {
     for (int i = 0; i < 16; i++) {
       part[i] = whole[(3 + i / 4) * 10 + 4 + i % 4];
     }
-    SourceWindow all = new SourceWindow(0, 0, 10, 10, 10, 10, true, whole);
-    SourceWindow some = new SourceWindow(4, 3, 4, 4, 10, 10, true, part);
+    SourceWindow all = new SourceWindow(0, 0, 10, 10, 10, 10, true, new double[][] {whole});
+    SourceWindow some = new SourceWindow(4, 3, 4, 4, 10, 10, true, new double[][] {part});
     for (Resampling resampling : List.of(Resampling.NEAREST, Resampling.BILINEAR)) {
-      double[] a = new double[1];
-      double[] b = new double[1];
-      Kernel.of(resampling).resample(all, new double[] {5.7}, new double[] {4.9}, 1, a, 0);
-      Kernel.of(resampling).resample(some, new double[] {5.7}, new double[] {4.9}, 1, b, 0);
-      assertThat(a).isEqualTo(b);
+      assertThat(one(all, resampling, 5.7, 4.9)).isEqualTo(one(some, resampling, 5.7, 4.9));
     }
   }
 
   @Test
-  void kernelsThatAreNotThereYetAreRefused() {
-    assertThatThrownBy(() -> Kernel.of(Resampling.CUBIC))
-        .isInstanceOf(ExportFailure.class)
-        .hasMessageContaining("nearest or bilinear");
+  void cubicFollowsCurvesThatBilinearCuts() {
+    double[] square = new double[64];
+    for (int i = 0; i < 64; i++) {
+      square[i] = (i % 8) * (i % 8);
+    }
+    SourceWindow window = new SourceWindow(0, 0, 8, 8, 8, 8, true, new double[][] {square});
+    assertThat(one(window, Resampling.CUBIC, 4, 4)).isEqualTo(3.5 * 3.5); // exact for parabolas
+    assertThat(one(window, Resampling.BILINEAR, 4, 4)).isEqualTo(12.5);
+  }
+
+  @Test
+  void convolutionsKeepAConstant() {
+    double[] flat = new double[400];
+    java.util.Arrays.fill(flat, 7);
+    SourceWindow window = new SourceWindow(0, 0, 20, 20, 20, 20, true, new double[][] {flat});
+    for (Resampling resampling :
+        List.of(Resampling.BILINEAR, Resampling.CUBIC, Resampling.LANCZOS)) {
+      for (double scale : new double[] {1, 0.5, 0.3}) {
+        Positions at = Positions.ofCentres(1);
+        at.x[0] = 9.3;
+        at.y[0] = 2.1;
+        at.count = 1;
+        double[][] into = new double[1][1];
+        assertThat(Kernel.of(resampling, scale, scale).resample(window, at, into)).isTrue();
+        assertThat(into[0][0]).isCloseTo(7, org.assertj.core.data.Offset.offset(1e-12));
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "from {0} to {1}: average {2}, mode {3}")
+  @CsvSource({
+    "0,   2,   4,    2", // whole pixels: 2 2 6 6, a tie goes to the first met
+    "0.5, 2,   4.6666666667, 6", // half of the first column
+    "1.2, 1.4, 6,    6", // within one pixel
+    "3,   3.5, NaN,  NaN", // no data there
+    "2.5, 3.5, 9,    9", // the rest has none
+  })
+  void areaKernelsWeighWhatIsCovered(double from, double to, double average, double mode) {
+    double[] samples = {2, 6, 9, NONE, 2, 6, 9, NONE};
+    SourceWindow window = new SourceWindow(0, 0, 4, 2, 4, 2, false, new double[][] {samples});
+    Positions at = Positions.ofCorners(1);
+    at.x[0] = from;
+    at.oppositeX[0] = to;
+    at.y[0] = 0;
+    at.oppositeY[0] = 2;
+    at.count = 1;
+    double[][] into = new double[1][1];
+    Kernel.of(Resampling.AVERAGE, 1, 1).resample(window, at, into);
+    if (Double.isNaN(average)) {
+      assertThat(into[0][0]).isNaN();
+    } else {
+      assertThat(into[0][0]).isCloseTo(average, org.assertj.core.data.Offset.offset(1e-9));
+    }
+    Kernel.of(Resampling.MODE, 1, 1).resample(window, at, into);
+    assertThat(into[0][0]).isEqualTo(Double.valueOf(mode));
   }
 
   @ParameterizedTest(name = "{0} of 4000..16000 gives {1}")
@@ -98,14 +143,23 @@ class KernelTest {
   })
   void aStretchMapsToOneTo255(double value, double expected) {
     double[][] row = {{value}};
-    RowProgram.compile(new Tool.LinearStretch(List.of(new Tool.Range(4000, 16000))), 1)
-        .run(row, row, 0, 1);
+    TilePrograms.compile(new Tool.LinearStretch(List.of(new Tool.Range(4000, 16000))), 1)
+        .run(0, 0, 1, 1, row, row);
     assertThat(row[0][0]).isEqualTo(Double.valueOf(expected));
   }
 
   private static double one(Resampling resampling, double x, double y) {
-    double[] into = new double[3];
-    Kernel.of(resampling).resample(WINDOW, new double[] {x}, new double[] {y}, 1, into, 1);
-    return into[1];
+    return one(WINDOW, resampling, x, y);
+  }
+
+  private static double one(SourceWindow window, Resampling resampling, double x, double y) {
+    Positions at = Positions.ofCentres(1);
+    at.x[0] = x;
+    at.y[0] = y;
+    at.count = 1;
+    double[][] into = new double[1][1];
+    boolean whole = Kernel.of(resampling, 1, 1).resample(window, at, into);
+    assertThat(whole && Double.isNaN(into[0][0])).isFalse();
+    return into[0][0];
   }
 }

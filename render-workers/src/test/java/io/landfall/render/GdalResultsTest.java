@@ -64,6 +64,10 @@ class GdalResultsTest {
     "l8_b5_3857_bilinear,   expected/l8_b5.tif, 3857, 30,      BILINEAR",
     "l8_b5_4326_bilinear,   expected/l8_b5.tif, 4326, 0.00027, BILINEAR",
     "l8_b5_5070_bilinear,   expected/l8_b5.tif, 5070, 30,      BILINEAR",
+    "l8_b5_3857_cubic,   expected/l8_b5.tif, 3857, 30,      CUBIC",
+    "l8_b5_4326_cubic,   expected/l8_b5.tif, 4326, 0.00027, CUBIC",
+    "l8_b5_5070_cubic,   expected/l8_b5.tif, 5070, 30,      CUBIC",
+    "c2_b4_5070_cubic,   landsat/LC08_L2SP_017036_20130419_20200913_02_T2_512px/LC08_L2SP_017036_20130419_20200913_02_T2_SR_B4.TIF, 5070, 600, CUBIC",
     "mosaic_3857_bilinear,  mosaic/mosaic_cog1.tif;mosaic/mosaic_cog2.tif;mosaic/mosaic_cog3.tif, 3857, 400, BILINEAR",
   })
   void bilinearIsWithinOneInside(
@@ -147,7 +151,8 @@ class GdalResultsTest {
         plan.bands(),
         plan.format(),
         new LayoutPlanner(32 << 20, 64 << 20)
-            .plan(grid, plan.bands(), plan.format(), 1, (x0, y0, x1, y1) -> true));
+            .plan(grid, plan.bands(), plan.format(), 1, (x0, y0, x1, y1) -> true),
+        null);
   }
 
   private Path render(ExportPlan plan, FileSources files) throws IOException {

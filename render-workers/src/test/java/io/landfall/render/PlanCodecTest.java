@@ -74,7 +74,8 @@ class PlanCodecTest {
         new Aoi(new double[][][][] {{{{0, 0}, {1, 0}, {1, 1}, {0, 0}}}}),
         plain.bands(),
         plain.format(),
-        plain.layout());
+        plain.layout(),
+        null);
   }
 
   private static final class MemoryStoreBytes {

@@ -159,7 +159,8 @@ class RasterRunExecutorTest {
             130,
             single,
             false,
-            1000));
+            1000),
+        null);
   }
 
   /** A raster whose samples tell their place. */

@@ -70,7 +70,8 @@ public final class RenderFixture {
             4L * runs,
             single,
             false,
-            1000));
+            1000),
+        null);
   }
 
   static StoredRun stored(int run, int runs) {

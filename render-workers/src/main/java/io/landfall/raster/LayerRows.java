@@ -1,0 +1,166 @@
+package io.landfall.raster;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * One mosaic over a rectangle of the output grid, row by row: each pixel is of the first scene that
+ * has data there in all bands of the layer. A scene is touched only when those above it left a
+ * pixel open. For one thread.
+ */
+final class LayerRows {
+  private final ScenePatch.Tools tools;
+  private final WindowBuffers buffers;
+  private final List<SceneInput> scenes = new ArrayList<>();
+  private final ScenePatch[] patches;
+  private final int[] inputs;
+  private final int x0;
+  private final int y0;
+  private final int width;
+  private final int height;
+  private double[][] spare;
+
+  /**
+   * Takes those scenes of a layer that reach pixels {@code [x0, x0 + width) x [y0, y0 + height)}.
+   *
+   * @param layer in the order of the mosaic, with {@code null} for what lacks a band
+   * @param inputs the bands of the layer among the inputs of the tool
+   */
+  LayerRows(
+      ScenePatch.Tools tools,
+      WindowBuffers buffers,
+      List<SceneInput> layer,
+      int[] inputs,
+      int x0,
+      int y0,
+      int width,
+      int height) {
+    this.tools = tools;
+    this.buffers = buffers;
+    for (SceneInput scene : layer) {
+      if (scene != null && scene.reaches(x0, y0, x0 + width, y0 + height)) {
+        scenes.add(scene);
+      }
+    }
+    this.patches = new ScenePatch[scenes.size()];
+    this.inputs = inputs;
+    this.x0 = x0;
+    this.y0 = y0;
+    this.width = width;
+    this.height = height;
+  }
+
+  /** Tells whether no scene reaches the rectangle. */
+  boolean isEmpty() {
+    return scenes.isEmpty();
+  }
+
+  /**
+   * Fills a row from column {@code from} on.
+   *
+   * @param open which of the {@code count} pixels are wanted; those that get data are unset
+   * @param in one row an input; those of the layer are filled, with NaN where there is no data
+   * @param contributed takes the scenes that gave a pixel
+   * @return how many pixels got data
+   */
+  int fill(int row, int from, int count, boolean[] open, double[][] in, BitSet contributed) {
+    int wanted = 0;
+    for (int i = 0; i < count; i++) {
+      wanted += open[i] ? 1 : 0;
+    }
+    int given = 0;
+    boolean first = true;
+    for (int s = 0; s < patches.length && given < wanted; s++) {
+      if (patches[s] == null) {
+        patches[s] = new ScenePatch(tools, buffers, scenes.get(s), x0, y0, width, height);
+      }
+      if (!patches[s].isReached()) {
+        continue;
+      }
+      double[][] values = first ? in : spare(in.length);
+      boolean whole = patches[s].row(row, from, count, values);
+      int before = given;
+      if (first) {
+        given = whole ? takeAll(open, count, wanted) : keep(open, count, in);
+        first = false;
+      } else {
+        given += merge(open, count, values, in);
+      }
+      if (given > before) {
+        contributed.set(scenes.get(s).index());
+      }
+    }
+    if (first) {
+      for (int input : inputs) {
+        java.util.Arrays.fill(in[input], 0, count, Double.NaN);
+      }
+    }
+    return given;
+  }
+
+  private double[][] spare(int count) {
+    if (spare == null) {
+      spare = new double[count][];
+      for (int input : inputs) {
+        spare[input] = new double[width];
+      }
+    }
+    return spare;
+  }
+
+  private static int takeAll(boolean[] open, int count, int wanted) {
+    java.util.Arrays.fill(open, 0, count, false);
+    return wanted;
+  }
+
+  /** Keeps what the first scene gave, where all its bands have data. */
+  private int keep(boolean[] open, int count, double[][] in) {
+    int given = 0;
+    for (int i = 0; i < count; i++) {
+      double sum = 0;
+      for (int input : inputs) {
+        sum += in[input][i]; // NaN in any band makes NaN
+      }
+      if (sum == sum) {
+        given += open[i] ? 1 : 0;
+        open[i] = false;
+      } else {
+        for (int input : inputs) {
+          in[input][i] = Double.NaN;
+        }
+      }
+    }
+    return given;
+  }
+
+  /** Takes what is valid in all bands into the pixels that are still open. */
+  private int merge(boolean[] open, int count, double[][] values, double[][] in) {
+    int given = 0;
+    for (int i = 0; i < count; i++) {
+      if (!open[i]) {
+        continue;
+      }
+      double sum = 0;
+      for (int input : inputs) {
+        sum += values[input][i];
+      }
+      if (sum == sum) {
+        for (int input : inputs) {
+          in[input][i] = values[input][i];
+        }
+        open[i] = false;
+        given++;
+      }
+    }
+    return given;
+  }
+
+  void close() {
+    for (ScenePatch patch : patches) {
+      if (patch != null) {
+        patch.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.landfall.raster;
+
+/**
+ * Where the pixels of one row of the output lie in a source, in source pixels (0.5 is the first
+ * centre): the centres, or for kernels that cover an area the corners.
+ */
+final class Positions {
+  final double[] x;
+  final double[] y;
+
+  /** The corner opposite to {@code (x, y)}; {@code null} for centres. */
+  final double[] oppositeX;
+
+  final double[] oppositeY;
+  int count;
+
+  private Positions(int capacity, boolean corners) {
+    this.x = new double[capacity];
+    this.y = new double[capacity];
+    this.oppositeX = corners ? new double[capacity] : null;
+    this.oppositeY = corners ? new double[capacity] : null;
+  }
+
+  static Positions ofCentres(int capacity) {
+    return new Positions(capacity, false);
+  }
+
+  static Positions ofCorners(int capacity) {
+    return new Positions(capacity, true);
+  }
+}
