@@ -35,8 +35,8 @@ public record ExportPlan(
   public ExportPlan {
     scenes = List.copyOf(scenes);
     layers =
-        layers == null
+        layers == null && !scenes.isEmpty()
             ? List.of(IntStream.range(0, scenes.get(0).bands().size()).boxed().toList())
-            : layers.stream().map(List::copyOf).toList();
+            : layers == null ? List.of() : layers.stream().map(List::copyOf).toList();
   }
 }

@@ -5,7 +5,9 @@ package io.landfall.model;
  *
  * @param type the file format
  * @param compression how blocks are packed
- * @param level 1 to 12 (DEFLATE); higher is smaller and slower
+ * @param engine name and version of what packs them, as every node that renders must have it;
+ *     {@code null}: whatever is there
+ * @param level 1 to 12 (DEFLATE) or 22 (ZSTD); higher is smaller and slower
  * @param predictor the TIFF predictor: 1 none, 2 horizontal differencing, 3 floating point
  * @param blockSize side of a tile, in pixels; a multiple of 16
  * @param overviewResampling how overviews are made
@@ -13,6 +15,7 @@ package io.landfall.model;
 public record OutputFormat(
     Type type,
     Compression compression,
+    String engine,
     int level,
     int predictor,
     int blockSize,

@@ -89,7 +89,13 @@ final class Samples {
         MASK,
         new OutputBands(List.of("red"), SampleType.UINT8, 0.0),
         new OutputFormat(
-            OutputFormat.Type.COG, OutputFormat.Compression.DEFLATE, 1, 2, 512, Resampling.AVERAGE),
+            OutputFormat.Type.COG,
+            OutputFormat.Compression.DEFLATE,
+            null,
+            1,
+            2,
+            512,
+            Resampling.AVERAGE),
         new TileLayout(1, planned, 2, singleObject, false, 123_456),
         null);
   }

@@ -1,6 +1,7 @@
 package io.landfall.raster;
 
 import io.landfall.model.ExportPlan;
+import io.landfall.model.OutputFormat;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.PlannedRun;
 import java.util.ArrayList;
@@ -24,12 +25,13 @@ public final class CogLayout {
   /** A tile: its level, and its column and row in that level, from 0 in the north-west. */
   public record Tile(int level, int column, int row) {}
 
-  private CogLayout(int width, int height, int blockSize, int unitLevels) {
-    this.width = width;
-    this.height = height;
-    this.blockSize = blockSize;
+  private CogLayout(PixelGrid grid, OutputFormat format, int unitLevels) {
+    this.width = grid.width();
+    this.height = grid.height();
+    this.blockSize = format.blockSize();
     int count = 1;
-    while (halved(Math.max(width, height), count - 1) > blockSize) {
+    boolean pyramid = format.type() != OutputFormat.Type.GEOTIFF;
+    while (pyramid && halved(Math.max(width, height), count - 1) > blockSize) {
       count++;
     }
     this.levels = count;
@@ -37,17 +39,17 @@ public final class CogLayout {
   }
 
   /**
-   * Lays out a grid.
+   * Lays out a grid; a plain GeoTIFF has full resolution only.
    *
    * @param unitLevels overview levels a unit yields; capped at those there are
    */
-  public static CogLayout of(PixelGrid grid, int blockSize, int unitLevels) {
-    return new CogLayout(grid.width(), grid.height(), blockSize, unitLevels);
+  public static CogLayout of(PixelGrid grid, OutputFormat format, int unitLevels) {
+    return new CogLayout(grid, format, unitLevels);
   }
 
   /** Returns the layout that a plan pins. */
   public static CogLayout of(ExportPlan plan) {
-    return of(plan.grid(), plan.format().blockSize(), plan.layout().unitLevels());
+    return of(plan.grid(), plan.format(), plan.layout().unitLevels());
   }
 
   /** Returns how many levels there are, full resolution included. */

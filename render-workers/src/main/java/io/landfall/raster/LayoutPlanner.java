@@ -63,7 +63,7 @@ public record LayoutPlanner(long runBytes, long singleObjectBytes) {
       OutputFormat format,
       double packedShare,
       UnitFilter filter) {
-    CogLayout layout = CogLayout.of(grid, format.blockSize(), unitLevels(bands));
+    CogLayout layout = CogLayout.of(grid, format, unitLevels(bands));
     List<Unit> units = touchedUnits(layout, filter);
     if (units.isEmpty()) {
       throw new ExportFailure(

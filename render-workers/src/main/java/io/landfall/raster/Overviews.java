@@ -1,39 +1,25 @@
 package io.landfall.raster;
 
-import io.landfall.model.ErrorCode;
-import io.landfall.model.ExportFailure;
 import io.landfall.model.OutputFormat;
 import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
- * Makes a tile of one level from up to four tiles of the level below it, two by two pixels into
- * one. A pixel has data when one of the four has; the average is over those that have, rounded half
- * up for integers, as GDAL's is.
+ * Makes a tile of one level from up to four tiles of the level below it. A pixel has data when one
+ * of the two by two below it has; the average is over those that have, rounded half up for
+ * integers, as GDAL's is. Wider kernels see the four tiles only, so that units stay independent of
+ * each other.
  */
 final class Overviews {
-  private final boolean average;
+  private final Resampling resampling;
   private final int blockSize;
   private final SampleType type;
 
   Overviews(OutputFormat format, SampleType type) {
-    this.average =
-        switch (format.overviewResampling()) {
-          case AVERAGE -> true;
-          case NEAREST -> false;
-          case BILINEAR, CUBIC, MODE, LANCZOS -> throw unsupported(format.overviewResampling());
-        };
+    this.resampling = format.overviewResampling();
     this.blockSize = format.blockSize();
     this.type = type;
-  }
-
-  private static ExportFailure unsupported(Resampling resampling) {
-    return new ExportFailure(
-        ErrorCode.OPTION_UNSUPPORTED,
-        "Cannot make overviews by %s yet: choose average or nearest."
-            .formatted(resampling.name().toLowerCase(Locale.ROOT)));
   }
 
   /** The pixels of a tile that lie in the image: one array a band, row-major, no-data NaN. */
@@ -63,14 +49,72 @@ final class Overviews {
       }
       int at = (quadrant & 1) * (blockSize / 2) + (quadrant >> 1) * (blockSize / 2) * width;
       for (int band = 0; band < bands.length; band++) {
-        if (average) {
-          average(child, child.bands()[band], bands[band], at, width);
-        } else {
+        if (resampling == Resampling.NEAREST) {
           nearest(child, child.bands()[band], bands[band], at, width);
+        } else {
+          average(child, child.bands()[band], bands[band], at, width);
         }
       }
     }
-    return bands == null ? null : new Tile(width, height, bands);
+    if (bands == null) {
+      return null;
+    }
+    if (resampling != Resampling.NEAREST && resampling != Resampling.AVERAGE) {
+      resample(together(children, bands.length), bands, width, height);
+    }
+    return new Tile(width, height, bands);
+  }
+
+  /** Lays the children side by side. */
+  private SourceWindow together(Tile[] children, int bands) {
+    int width = 0;
+    int height = 0;
+    for (int quadrant = 0; quadrant < 4; quadrant++) {
+      if (children[quadrant] != null) {
+        width = Math.max(width, (quadrant & 1) * blockSize + children[quadrant].width());
+        height = Math.max(height, (quadrant >> 1) * blockSize + children[quadrant].height());
+      }
+    }
+    double[][] samples = new double[bands][width * height];
+    for (int band = 0; band < bands; band++) {
+      Arrays.fill(samples[band], Double.NaN);
+      for (int quadrant = 0; quadrant < 4; quadrant++) {
+        Tile child = children[quadrant];
+        int at = (quadrant & 1) * blockSize + (quadrant >> 1) * blockSize * width;
+        for (int y = 0; child != null && y < child.height(); y++) {
+          System.arraycopy(
+              child.bands()[band], y * child.width(), samples[band], at + y * width, child.width());
+        }
+      }
+    }
+    return new SourceWindow(0, 0, width, height, width, height, false, samples);
+  }
+
+  /** Puts the values of a wider kernel over the averages, where it has some. */
+  private void resample(SourceWindow below, double[][] bands, int width, int height) {
+    Kernel kernel = Kernel.of(resampling, 0.5, 0.5);
+    Positions at = kernel.usesCorners() ? Positions.ofCorners(width) : Positions.ofCentres(width);
+    double[][] row = new double[bands.length][width];
+    at.count = width;
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        at.x[x] = kernel.usesCorners() ? 2 * x : 2 * x + 1;
+        at.y[x] = kernel.usesCorners() ? 2 * y : 2 * y + 1;
+        if (kernel.usesCorners()) {
+          at.oppositeX[x] = 2 * x + 2;
+          at.oppositeY[x] = 2 * y + 2;
+        }
+      }
+      kernel.resample(below, at, row);
+      for (int band = 0; band < bands.length; band++) {
+        for (int x = 0; x < width; x++) {
+          double value = row[band][x];
+          if (value == value) {
+            bands[band][y * width + x] = Math.max(type.min(), Math.min(type.max(), rounded(value)));
+          }
+        }
+      }
+    }
   }
 
   private void average(Tile child, double[] from, double[] into, int at, int stride) {

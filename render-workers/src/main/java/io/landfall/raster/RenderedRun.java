@@ -12,8 +12,8 @@ import java.util.List;
  *     lists
  * @param tileLengths as in {@link io.landfall.model.StoredRun}
  * @param tops the packed tile of the unit's smallest level for every unit of the run (an empty
- *     array where it is sparse), from which the levels above are made; equal to the one in {@code
- *     overviews}. With {@code unitLevels} 0 it is the full tile.
+ *     array where it is sparse), from which the levels above are made; none where there are no such
+ *     levels
  * @param scenes the scenes that gave at least one pixel, in mosaic order
  */
 public record RenderedRun(

@@ -75,8 +75,10 @@ public final class RunRenderer {
     List<byte[]> tops = new ArrayList<>();
     for (int unit : run.units()) {
       work.render(new CogLayout.Tile(layout.unitLevels(), Morton.column(unit), Morton.row(unit)));
-      List<byte[]> topLevel = work.packed.get(layout.unitLevels());
-      tops.add(topLevel.get(topLevel.size() - 1));
+      if (layout.levels() - 1 > layout.unitLevels()) { // else no level is made from them
+        List<byte[]> topLevel = work.packed.get(layout.unitLevels());
+        tops.add(topLevel.get(topLevel.size() - 1));
+      }
     }
     List<byte[]> overviews = new ArrayList<>();
     for (int level = layout.unitLevels(); level >= 1; level--) {

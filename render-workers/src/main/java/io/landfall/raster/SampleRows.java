@@ -31,6 +31,26 @@ final class SampleRows {
     return clean;
   }
 
+  /**
+   * Puts NaN where {@code mask} is 0.
+   *
+   * @return whether it is 0 nowhere
+   */
+  static boolean mask(Window.Part part, byte[] mask, double[] into) {
+    boolean clean = true;
+    for (int row = 0; row < part.height(); row++) {
+      int from = part.from() + row * part.fromStride();
+      int to = part.to() + row * part.toStride();
+      for (int i = 0; i < part.width(); i++) {
+        if (mask[from + i] == 0) {
+          into[to + i] = Double.NaN;
+          clean = false;
+        }
+      }
+    }
+    return clean;
+  }
+
   private static void copyRow(
       Object plane, boolean signed, int from, double[] into, int to, int count) {
     if (plane instanceof byte[] samples) {

@@ -1,14 +1,14 @@
 package io.landfall.raster;
 
-import io.landfall.model.ErrorCode;
-import io.landfall.model.ExportFailure;
 import io.landfall.model.OutputBands;
 import io.landfall.model.OutputFormat;
 import io.landfall.model.OutputFormat.Compression;
 import io.landfall.model.SampleType;
+import io.landfall.raster.pack.Compressors;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Locale;
 
 /**
  * Turns the pixels of a tile into the bytes that stand in the file and back: interleaved by pixel,
@@ -20,16 +20,24 @@ final class TilePacker {
    */
   private static final double REPETITIVE_SHARE = 1.0 / 16;
 
+  private static final VarHandle SHORTS =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final OutputBands bands;
   private final int predictor;
   private final int blockSize;
   private final double nodata;
   private final BlockCompressor compressor;
+  private final RowEncoder encoder;
   private final byte[] raw;
   private final byte[] row;
 
   TilePacker(OutputBands bands, OutputFormat format) {
-    this(bands, format, compressor(format));
+    this(bands, format, Compressors.of(format, format.engine()));
   }
 
   TilePacker(OutputBands bands, OutputFormat format, BlockCompressor compressor) {
@@ -38,20 +46,9 @@ final class TilePacker {
     this.blockSize = format.blockSize();
     this.nodata = bands.nodata() == null ? 0 : bands.nodata();
     this.compressor = compressor;
+    this.encoder = encoder(bands.type());
     this.raw = new byte[blockSize * blockSize * bands.bytesPerPixel()];
     this.row = new byte[blockSize * bands.bytesPerPixel()];
-  }
-
-  private static BlockCompressor compressor(OutputFormat format) {
-    return switch (format.compression()) {
-      case DEFLATE -> new JdkDeflate(format.level());
-      case NONE -> null;
-      case ZSTD, LZW ->
-          throw new ExportFailure(
-              ErrorCode.OPTION_UNSUPPORTED,
-              "Cannot compress by %s yet: choose deflate or none."
-                  .formatted(format.compression().name().toLowerCase(Locale.ROOT)));
-    };
   }
 
   /** Returns the predictor that the tiles are packed with. */
@@ -66,8 +63,14 @@ final class TilePacker {
     }
     int valid = 0;
     for (int y = 0; y < blockSize; y++) {
-      valid += encodeRow(tile, y);
-      predict(y * row.length);
+      int width = y < tile.height() ? tile.width() : 0;
+      for (int band = 0; band < bands.count(); band++) {
+        encoder.encode(tile.bands()[band], y * tile.width(), width, y * row.length, band);
+      }
+      valid += valid(tile.bands()[0], y * tile.width(), width);
+      if (predictor == 3) {
+        predictFloats(y * row.length);
+      }
     }
     if (valid == 0) {
       return new byte[0];
@@ -78,6 +81,78 @@ final class TilePacker {
     boolean repetitive =
         predictor != 2 || blockSize * blockSize - valid > blockSize * blockSize * REPETITIVE_SHARE;
     return compressor.pack(raw, raw.length, repetitive);
+  }
+
+  private static int valid(double[] samples, int from, int width) {
+    int valid = 0;
+    for (int i = from; i < from + width; i++) {
+      valid += samples[i] == samples[i] ? 1 : 0;
+    }
+    return valid;
+  }
+
+  /** Writes a band of one row into {@link #raw}, predicted if the predictor is 2. */
+  @FunctionalInterface
+  private interface RowEncoder {
+    void encode(double[] samples, int from, int width, int at, int band);
+  }
+
+  private RowEncoder encoder(SampleType type) {
+    return switch (type) {
+      case UINT8, INT8 -> this::encodeBytes;
+      case UINT16, INT16 -> this::encodeShorts;
+      case UINT32, INT32, FLOAT32 -> this::encodeInts;
+      case FLOAT64 -> this::encodeLongs;
+    };
+  }
+
+  private void encodeBytes(double[] samples, int from, int width, int at, int band) {
+    int step = bands.count();
+    int none = (int) nodata;
+    int before = 0;
+    int to = at + band;
+    for (int x = 0; x < blockSize; x++, to += step) {
+      double value = x < width ? samples[from + x] : Double.NaN;
+      int sample = value == value ? (int) value : none;
+      raw[to] = (byte) (sample - before);
+      before = predictor == 2 ? sample : 0;
+    }
+  }
+
+  private void encodeShorts(double[] samples, int from, int width, int at, int band) {
+    int step = 2 * bands.count();
+    int none = (int) nodata;
+    int before = 0;
+    int to = at + 2 * band;
+    for (int x = 0; x < blockSize; x++, to += step) {
+      double value = x < width ? samples[from + x] : Double.NaN;
+      int sample = value == value ? (int) value : none;
+      SHORTS.set(raw, to, (short) (sample - before));
+      before = predictor == 2 ? sample : 0;
+    }
+  }
+
+  private void encodeInts(double[] samples, int from, int width, int at, int band) {
+    int step = 4 * bands.count();
+    boolean floating = bands.type() == SampleType.FLOAT32;
+    int before = 0;
+    int to = at + 4 * band;
+    for (int x = 0; x < blockSize; x++, to += step) {
+      double value = x < width ? samples[from + x] : nodata;
+      value = value == value ? value : nodata;
+      int sample = floating ? Float.floatToIntBits((float) value) : (int) (long) value;
+      INTS.set(raw, to, sample - before);
+      before = predictor == 2 ? sample : 0;
+    }
+  }
+
+  private void encodeLongs(double[] samples, int from, int width, int at, int band) {
+    int step = 8 * bands.count();
+    int to = at + 8 * band;
+    for (int x = 0; x < blockSize; x++, to += step) {
+      double value = x < width ? samples[from + x] : nodata;
+      LONGS.set(raw, to, Double.doubleToLongBits(value == value ? value : nodata));
+    }
   }
 
   /** Unpacks a tile of {@code width} by {@code height} pixels; {@code null} for an empty array. */
@@ -97,48 +172,6 @@ final class TilePacker {
     }
     keepWholePixels(samples);
     return new Overviews.Tile(width, height, samples);
-  }
-
-  /** Writes one row of samples into {@link #raw}; returns how many of its pixels have data. */
-  private int encodeRow(Overviews.Tile tile, int y) {
-    int count = bands.count();
-    int width = y < tile.height() ? tile.width() : 0;
-    int valid = 0;
-    for (int x = 0; x < width; x++) {
-      double first = tile.bands()[0][y * tile.width() + x];
-      valid += first == first ? 1 : 0;
-    }
-    int bytes = bands.type().bytes();
-    for (int band = 0; band < count; band++) {
-      double[] samples = tile.bands()[band];
-      int at = y * row.length + band * bytes;
-      int step = count * bytes;
-      int from = y * tile.width();
-      for (int x = 0; x < width; x++, at += step) {
-        double value = samples[from + x];
-        put(at, value == value ? value : nodata);
-      }
-      for (int x = width; x < blockSize; x++, at += step) {
-        put(at, nodata);
-      }
-    }
-    return valid;
-  }
-
-  private void put(int at, double value) {
-    switch (bands.type()) {
-      case UINT8, INT8 -> raw[at] = (byte) (int) value;
-      case UINT16, INT16 -> putBits(at, (int) value, 2);
-      case UINT32, INT32 -> putBits(at, (long) value, 4);
-      case FLOAT32 -> putBits(at, Float.floatToIntBits((float) value), 4);
-      case FLOAT64 -> putBits(at, Double.doubleToLongBits(value), 8);
-    }
-  }
-
-  private void putBits(int at, long bits, int bytes) {
-    for (int i = 0; i < bytes; i++) {
-      raw[at + i] = (byte) (bits >> (8 * i));
-    }
   }
 
   private void decodeRow(int y, int width, double[][] samples) {
@@ -184,24 +217,20 @@ final class TilePacker {
     }
   }
 
-  private void predict(int at) {
+  /** Splits a row into its highest bytes, then the second ones, and so on, as differences. */
+  private void predictFloats(int at) {
     int bytes = bands.type().bytes();
-    int step = bands.count() * bytes;
-    if (predictor == 2) {
-      for (int i = at + row.length - bytes; i >= at + step; i -= bytes) {
-        subtract(i, i - step, bytes);
+    int samples = row.length / bytes;
+    System.arraycopy(raw, at, row, 0, row.length);
+    for (int b = 0; b < bytes; b++) {
+      int to = at + b * samples;
+      for (int i = 0, from = bytes - 1 - b; i < samples; i++, from += bytes) {
+        raw[to + i] = row[from];
       }
-    } else if (predictor == 3) {
-      int samples = row.length / bytes;
-      System.arraycopy(raw, at, row, 0, row.length);
-      for (int i = 0; i < samples; i++) {
-        for (int b = 0; b < bytes; b++) {
-          raw[at + b * samples + i] = row[i * bytes + bytes - 1 - b];
-        }
-      }
-      for (int i = at + row.length - 1; i >= at + bands.count(); i--) {
-        raw[i] -= raw[i - bands.count()];
-      }
+    }
+    int count = bands.count();
+    for (int i = at + row.length - 1; i >= at + count; i--) {
+      raw[i] -= raw[i - count];
     }
   }
 
@@ -226,20 +255,7 @@ final class TilePacker {
     }
   }
 
-  /** Takes the little-endian number at {@code other} from that at {@code at}. */
-  private void subtract(int at, int other, int bytes) {
-    if (bytes == 1) {
-      raw[at] -= raw[other];
-      return;
-    }
-    int borrow = 0;
-    for (int b = 0; b < bytes; b++) {
-      int difference = (raw[at + b] & 0xFF) - (raw[other + b] & 0xFF) - borrow;
-      raw[at + b] = (byte) difference;
-      borrow = difference < 0 ? 1 : 0;
-    }
-  }
-
+  /** Adds the little-endian number at {@code other} to that at {@code at}. */
   private void add(int at, int other, int bytes) {
     int carry = 0;
     for (int b = 0; b < bytes; b++) {

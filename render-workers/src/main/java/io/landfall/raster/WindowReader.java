@@ -6,9 +6,9 @@ package io.landfall.raster;
  *
  * <p>Shapes: the window is {@code width * height} pixels with its first pixel at {@code (x0, y0)}
  * of the level's image, in which it must lie; {@code into} takes it row-major, row 0 in the north,
- * from index 0 on. No-data is NaN in the result: samples equal to {@code nodata}, and samples that
- * are NaN. Pass {@link Double#NaN} as {@code nodata} where there is none. Blocks come from the
- * cache; nothing else is allocated.
+ * from index 0 on. No-data is NaN in the result: samples equal to {@code nodata}, samples that are
+ * NaN, and what the file masks. Pass {@link Double#NaN} as {@code nodata} where there is none.
+ * Blocks come from the cache; nothing else is allocated.
  */
 public final class WindowReader {
   private WindowReader() {}
@@ -46,6 +46,9 @@ public final class WindowReader {
           SampleRows.copy(part, plane, type, into);
         } else {
           clean &= SampleRows.copyMasked(part, plane, type, nodata, into);
+        }
+        if (cached.block().mask() != null) {
+          clean &= SampleRows.mask(part, cached.block().mask(), into);
         }
       }
     }

@@ -8,6 +8,8 @@ import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.SampleBlock;
+import io.landfall.raster.pack.NativeInflater;
+import io.landfall.raster.tiff.Codecs;
 import io.landfall.raster.tiff.TiffFile;
 import io.landfall.source.OpenOnce;
 import io.landfall.source.RemoteByteSource;
@@ -29,6 +31,8 @@ import java.util.concurrent.TimeUnit;
 public final class FileSources implements RasterSources, AutoCloseable {
   /** Beyond this many open files the one used longest ago is let go. */
   private static final int MAX_OPEN = 256;
+
+  private static final Codecs CODECS = Codecs.standardWith(NativeInflater.fastest());
 
   private final OpenOnce<RasterFile> open = new OpenOnce<>(MAX_OPEN);
   private final RemoteSources remote;
@@ -136,7 +140,7 @@ public final class FileSources implements RasterSources, AutoCloseable {
             throw changed(href);
           }
           try {
-            return new Named(name, TiffFile.open(source));
+            return new Named(name, TiffFile.open(source, CODECS));
           } catch (RasterException e) {
             throw failure(e);
           }
@@ -166,7 +170,7 @@ public final class FileSources implements RasterSources, AutoCloseable {
 
   private static RasterFile read(Path path) {
     try {
-      return TiffFile.open(FileByteSource.open(path));
+      return TiffFile.open(FileByteSource.open(path), CODECS);
     } catch (RasterException e) {
       throw failure(e);
     } catch (IOException e) {

@@ -7,26 +7,22 @@ import io.landfall.model.OutputFormat;
 import io.landfall.model.OutputFormat.Compression;
 import io.landfall.model.OutputFormatRequest;
 import io.landfall.model.Resampling;
+import io.landfall.raster.pack.Compressors;
 
 /** Fills in what a request leaves open of its format, and refuses what cannot be written. */
 final class FormatChoice {
-  private static final int DEFAULT_LEVEL = 6;
-  private static final int MAX_LEVEL = 12;
   private static final int DEFAULT_BLOCK = 512;
 
   private FormatChoice() {}
 
   static OutputFormat choose(OutputFormatRequest asked, OutputBands bands) {
     OutputFormat.Type type = asked.type() == null ? OutputFormat.Type.COG : asked.type();
-    if (type != OutputFormat.Type.COG) {
-      throw new ExportFailure(
-          ErrorCode.OPTION_UNSUPPORTED, "Cannot write %s yet: choose COG.".formatted(type));
-    }
     Compression compression =
         asked.compression() == null ? Compression.DEFLATE : asked.compression();
-    int level = asked.level() == null ? DEFAULT_LEVEL : asked.level();
-    if (level < 1 || level > MAX_LEVEL) {
-      throw invalid("level %d: it goes from 1 to %d".formatted(level, MAX_LEVEL));
+    int level = asked.level() == null ? Compressors.defaultLevel(compression) : asked.level();
+    int most = Compressors.maxLevel(compression);
+    if (level < 1 || level > most) {
+      throw invalid("level %d: it goes from 1 to %d".formatted(level, most));
     }
     int natural = bands.type().isFloating() ? 3 : 2;
     int predictor = asked.predictor() == null ? natural : asked.predictor();
@@ -44,7 +40,8 @@ final class FormatChoice {
     }
     Resampling overviews =
         asked.overviewResampling() == null ? Resampling.AVERAGE : asked.overviewResampling();
-    return new OutputFormat(type, compression, level, predictor, block, overviews);
+    return new OutputFormat(
+        type, compression, Compressors.engine(compression), level, predictor, block, overviews);
   }
 
   /** Returns what packed imagery is expected to take, as a share of its raw size. */

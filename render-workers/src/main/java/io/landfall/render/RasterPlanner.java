@@ -23,6 +23,7 @@ import io.landfall.raster.CoordinateTransforms;
 import io.landfall.raster.LayoutPlanner;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RunRenderer;
+import io.landfall.raster.picture.PictureLimits;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -83,6 +84,9 @@ public final class RasterPlanner implements ExportPlanner {
     PixelGrid grid = grids.grid();
     OutputBands bands = outputBands(request, found, wanted, inputs, grid);
     OutputFormat format = FormatChoice.choose(request.format(), bands);
+    if (PictureLimits.isPicture(format.type())) {
+      PictureLimits.check(format.type(), bands.count(), bands.type(), grid.width(), grid.height());
+    }
     TileLayout layout =
         layouts.plan(
             grid, bands, format, FormatChoice.packedShare(format, bands), grids.unitFilter(grid));

@@ -114,7 +114,13 @@ final class CogFiles {
     OutputBands bands = new OutputBands(List.of("red", "green", "blue"), SampleType.UINT16, 0.0);
     OutputFormat format =
         new OutputFormat(
-            OutputFormat.Type.COG, OutputFormat.Compression.DEFLATE, 6, 2, 512, Resampling.AVERAGE);
+            OutputFormat.Type.COG,
+            OutputFormat.Compression.DEFLATE,
+            null,
+            6,
+            2,
+            512,
+            Resampling.AVERAGE);
     TileLayout layout =
         new LayoutPlanner(1, singleObject ? Long.MAX_VALUE : 0)
             .plan(grid, bands, format, 0.5, (x0, y0, x1, y1) -> true);

@@ -47,7 +47,7 @@ class CogLayoutTest {
     "15766, 15657, 512, 6",
   })
   void levelsGoOnUntilOneTileHoldsTheImage(int width, int height, int block, int levels) {
-    CogLayout layout = CogLayout.of(grid(width, height), block, 3);
+    CogLayout layout = CogLayout.of(grid(width, height), cog(block), 3);
     assertThat(layout.levels()).isEqualTo(levels);
     assertThat(layout.tilesAcross(levels - 1) * layout.tilesDown(levels - 1)).isEqualTo(1);
     assertThat(layout.width(levels - 1))
@@ -57,7 +57,7 @@ class CogLayoutTest {
   @ParameterizedTest
   @CsvSource({"15766, 15657, 3", "5000, 513, 2", "513, 9000, 1", "300, 200, 3", "4097, 4096, 3"})
   void everyTileOfAUnitsLevelsBelongsToOneUnit(int width, int height, int unitLevels) {
-    CogLayout layout = CogLayout.of(grid(width, height), 512, unitLevels);
+    CogLayout layout = CogLayout.of(grid(width, height), cog(), unitLevels);
     for (int level = 0; level <= layout.unitLevels(); level++) {
       List<CogLayout.Tile> seen = new ArrayList<>();
       for (int row = 0; row < layout.unitsDown(); row++) {
@@ -108,7 +108,17 @@ class CogLayoutTest {
   }
 
   private static OutputFormat cog() {
+    return cog(512);
+  }
+
+  private static OutputFormat cog(int block) {
     return new OutputFormat(
-        OutputFormat.Type.COG, OutputFormat.Compression.DEFLATE, 6, 2, 512, Resampling.AVERAGE);
+        OutputFormat.Type.COG,
+        OutputFormat.Compression.DEFLATE,
+        null,
+        6,
+        2,
+        block,
+        Resampling.AVERAGE);
   }
 }

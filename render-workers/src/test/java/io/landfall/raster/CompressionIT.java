@@ -65,7 +65,7 @@ class CompressionIT {
   private static byte[] tiff(Compression compression, byte[] raw) {
     ExportPlan disc = CogFiles.plan(new CogFiles.Disc(SIDE, SIDE, 0.5), true, false);
     OutputFormat format =
-        new OutputFormat(OutputFormat.Type.COG, compression, 6, 1, SIDE, Resampling.AVERAGE);
+        new OutputFormat(OutputFormat.Type.COG, compression, null, 6, 1, SIDE, Resampling.AVERAGE);
     ExportPlan plan =
         new ExportPlan(
             disc.software(),
@@ -77,7 +77,8 @@ class CompressionIT {
             disc.mask(),
             disc.bands(),
             format,
-            disc.layout());
+            disc.layout(),
+            null);
     HeaderMetadata metadata =
         HeaderMetadata.of(plan)
             .withAcquired("2024-06-01T10:20:30Z")

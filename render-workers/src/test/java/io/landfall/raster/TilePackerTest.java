@@ -3,7 +3,6 @@ package io.landfall.raster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.landfall.model.ExportFailure;
 import io.landfall.model.OutputBands;
 import io.landfall.model.OutputFormat;
 import io.landfall.model.OutputFormat.Compression;
@@ -17,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TilePackerTest {
@@ -78,12 +78,22 @@ class TilePackerTest {
         .isInstanceOf(RasterException.class);
   }
 
-  @Test
-  void compressionsThatAreNotThereYetAreRefused() {
-    assertThatThrownBy(
-            () -> new TilePacker(bands(SampleType.UINT8, 1), format(Compression.ZSTD, 6, 2)))
-        .isInstanceOf(ExportFailure.class)
-        .hasMessageContaining("deflate or none");
+  @ParameterizedTest
+  @EnumSource(io.landfall.model.Resampling.class)
+  void overviewsOfEveryKindKeepAFlatTileFlatAndTheEdgeOfNoData(
+      io.landfall.model.Resampling resampling) {
+    OutputFormat format =
+        new OutputFormat(OutputFormat.Type.COG, Compression.NONE, null, 6, 1, BLOCK, resampling);
+    double[] flat = new double[BLOCK * BLOCK];
+    Arrays.fill(flat, 200);
+    Arrays.fill(flat, 0, 4 * BLOCK, Double.NaN); // four rows without data
+    Overviews.Tile child = new Overviews.Tile(BLOCK, BLOCK, new double[][] {flat});
+    Overviews.Tile parent =
+        new Overviews(format, SampleType.UINT8)
+            .parent(new Overviews.Tile[] {child, child, null, null}, BLOCK, BLOCK / 2);
+    for (int i = 0; i < parent.bands()[0].length; i++) {
+      assertThat(parent.bands()[0][i]).isEqualTo(i < 2 * BLOCK ? Double.NaN : 200.0);
+    }
   }
 
   @Test
@@ -147,6 +157,6 @@ class TilePackerTest {
 
   private static OutputFormat format(Compression compression, int level, int predictor) {
     return new OutputFormat(
-        OutputFormat.Type.COG, compression, level, predictor, BLOCK, Resampling.AVERAGE);
+        OutputFormat.Type.COG, compression, null, level, predictor, BLOCK, Resampling.AVERAGE);
   }
 }

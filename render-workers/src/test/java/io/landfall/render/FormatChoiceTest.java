@@ -12,6 +12,7 @@ import io.landfall.model.OutputFormat.Type;
 import io.landfall.model.OutputFormatRequest;
 import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
+import io.landfall.raster.pack.Compressors;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,15 @@ class FormatChoiceTest {
   void theDefaultIsADeflatedCog() {
     OutputFormatRequest open = OutputFormatRequest.ofDefaults();
     assertThat(FormatChoice.choose(open, bands(SampleType.UINT16)))
-        .isEqualTo(new OutputFormat(Type.COG, Compression.DEFLATE, 6, 2, 512, Resampling.AVERAGE));
+        .isEqualTo(
+            new OutputFormat(
+                Type.COG,
+                Compression.DEFLATE,
+                Compressors.engine(Compression.DEFLATE),
+                6,
+                2,
+                512,
+                Resampling.AVERAGE));
     assertThat(FormatChoice.choose(open, bands(SampleType.FLOAT32)).predictor()).isEqualTo(3);
   }
 
@@ -33,45 +42,27 @@ class FormatChoiceTest {
             FormatChoice.choose(
                 new OutputFormatRequest(Type.COG, Compression.NONE, 9, 1, 256, Resampling.NEAREST),
                 bands(SampleType.UINT8)))
-        .isEqualTo(new OutputFormat(Type.COG, Compression.NONE, 9, 1, 256, Resampling.NEAREST));
+        .isEqualTo(
+            new OutputFormat(Type.COG, Compression.NONE, "none", 9, 1, 256, Resampling.NEAREST));
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Type.class,
-      names = {"GEOTIFF", "PNG", "JPEG"})
-  void formatsThatAreNotThereYetAreRefused(Type type) {
-    assertThatThrownBy(
-            () ->
-                FormatChoice.choose(
-                    new OutputFormatRequest(type, null, null, null, null, null),
-                    bands(SampleType.UINT8)))
-        .hasMessageContaining(type.toString())
-        .isInstanceOfSatisfying(
-            ExportFailure.class,
-            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.OPTION_UNSUPPORTED));
+  @EnumSource(Compression.class)
+  void everyCompressionIsPlannedWithItsEngine(Compression compression) {
+    OutputFormat format =
+        FormatChoice.choose(
+            new OutputFormatRequest(null, compression, null, null, null, null),
+            bands(SampleType.UINT8));
+    assertThat(format.engine()).isEqualTo(Compressors.engine(compression));
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = Compression.class,
-      names = {"ZSTD", "LZW"})
-  void compressionsThatAreNotThereYetAreRefusedWhenPlanning(Compression compression) {
+  @Test
+  void picturesOfWhatDoesNotFitAreRefusedWhenPlanning() {
     assertThat(
             PlannerFixture.landsat()
-                .as(new OutputFormatRequest(null, compression, null, null, null, null))
+                .as(new OutputFormatRequest(Type.JPEG, null, null, null, null, null))
                 .refused(ErrorCode.OPTION_UNSUPPORTED))
-        .hasMessageContaining("choose deflate or none");
-  }
-
-  @ParameterizedTest
-  @EnumSource(
-      value = Resampling.class,
-      names = {"BILINEAR", "CUBIC", "MODE", "LANCZOS"})
-  void overviewsThatAreNotThereYetAreRefusedWhenPlanning(Resampling resampling) {
-    PlannerFixture.landsat()
-        .as(new OutputFormatRequest(null, null, null, null, null, resampling))
-        .refused(ErrorCode.OPTION_UNSUPPORTED);
+        .hasMessageContaining("--stretch auto");
   }
 
   @ParameterizedTest
@@ -79,7 +70,7 @@ class FormatChoiceTest {
       nullValues = "-",
       value = {
         "UINT8,   0, -,    -",
-        "UINT8,  13, -,    -",
+        "UINT8,  13, -,    -", // deflate goes to 12
         "UINT8,   -, 0,    -",
         "UINT8,   -, 4,    -",
         "UINT16,  -, 3,    -",

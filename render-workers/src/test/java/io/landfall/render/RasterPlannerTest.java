@@ -233,12 +233,9 @@ class RasterPlannerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Resampling.class,
-      names = {"CUBIC", "AVERAGE", "MODE", "LANCZOS"})
-  void resamplingsThatAreNotThereYetAreRefused(Resampling resampling) {
-    assertThat(PlannerFixture.landsat().by(resampling).refused(ErrorCode.OPTION_UNSUPPORTED))
-        .hasMessageContaining("choose nearest or bilinear");
+  @EnumSource(Resampling.class)
+  void everyResamplingIsPlanned(Resampling resampling) {
+    assertThat(PlannerFixture.landsat().by(resampling).plan().resampling()).isEqualTo(resampling);
   }
 
   @ParameterizedTest

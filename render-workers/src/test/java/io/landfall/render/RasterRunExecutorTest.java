@@ -147,6 +147,7 @@ class RasterRunExecutorTest {
         new OutputFormat(
             OutputFormat.Type.COG,
             OutputFormat.Compression.DEFLATE,
+            null,
             1,
             2,
             BLOCK,

@@ -60,6 +60,7 @@ public final class RenderFixture {
         new OutputFormat(
             OutputFormat.Type.COG,
             OutputFormat.Compression.DEFLATE,
+            null,
             1,
             2,
             512,

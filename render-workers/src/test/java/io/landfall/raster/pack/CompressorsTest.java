@@ -58,6 +58,7 @@ class CompressorsTest {
   }
 
   private static OutputFormat format(Compression compression) {
-    return new OutputFormat(OutputFormat.Type.COG, compression, 6, 2, 512, Resampling.AVERAGE);
+    return new OutputFormat(
+        OutputFormat.Type.COG, compression, null, 6, 2, 512, Resampling.AVERAGE);
   }
 }
