@@ -54,7 +54,7 @@ final class BandTags {
     List<String> names =
         switch (photometric) {
           case 0, 1 -> List.of("gray");
-          case 2 -> RGB;
+          case 2, 6 -> RGB; // YCbCr is converted
           case 3 -> List.of("palette");
           case 5 -> CMYK;
           default -> List.<String>of();

@@ -80,6 +80,8 @@ final class BlockDecoder {
     int done;
     try {
       done = codec.unpack(block, raw, raw.length);
+    } catch (UnsupportedStream refusal) {
+      throw bytes.unsupported(refusal.getMessage(), "convert the file");
     } catch (DataFormatException cause) {
       throw bytes.failure(
           RasterException.Kind.DAMAGED,

@@ -5,22 +5,15 @@ import java.util.Map;
 
 /** The compressions that a reader knows, by the value of the Compression tag. Immutable. */
 public final class Codecs {
+  /** Those that are not read. */
   private static final Map<Integer, String> NAMES =
       Map.ofEntries(
-          Map.entry(2, "CCITT RLE"),
-          Map.entry(3, "CCITT fax 3"),
-          Map.entry(4, "CCITT fax 4"),
           Map.entry(6, "old-style JPEG"),
-          Map.entry(7, "JPEG"),
-          Map.entry(32766, "NeXT"),
-          Map.entry(32809, "ThunderScan"),
           Map.entry(32909, "Pixar log"),
           Map.entry(34676, "SGI log"),
           Map.entry(34677, "SGI log 24"),
           Map.entry(34712, "JPEG 2000"),
           Map.entry(34887, "LERC"),
-          Map.entry(34925, "LZMA"),
-          Map.entry(50000, "ZSTD"),
           Map.entry(50001, "WEBP"),
           Map.entry(50002, "JPEG XL"),
           Map.entry(52546, "JPEG XL"));
@@ -33,7 +26,7 @@ public final class Codecs {
     this.byTag = Map.copyOf(byTag);
   }
 
-  /** Returns those that need nothing but the JDK: none, LZW, DEFLATE, PackBits. */
+  /** Returns all that are read, with the JDK's engine for DEFLATE. */
   public static Codecs standard() {
     return STANDARD;
   }
@@ -42,17 +35,20 @@ public final class Codecs {
   public static Codecs standardWith(ZlibInflater inflater) {
     var deflate = new DeflateCodec(inflater);
     return new Codecs(
-        Map.of(
-            1,
-            new NoCodec(),
-            5,
-            new LzwCodec(),
-            8,
-            deflate,
-            32946,
-            deflate,
-            32773,
-            new PackBits()));
+        Map.ofEntries(
+            Map.entry(1, new NoCodec()),
+            Map.entry(2, new FaxCodec(FaxCodec.Scheme.RLE)),
+            Map.entry(3, new FaxCodec(FaxCodec.Scheme.GROUP_3)),
+            Map.entry(4, new FaxCodec(FaxCodec.Scheme.GROUP_4)),
+            Map.entry(5, new LzwCodec()),
+            Map.entry(7, new JpegCodec()),
+            Map.entry(8, deflate),
+            Map.entry(32766, new NextCodec()),
+            Map.entry(32773, new PackBits()),
+            Map.entry(32809, new ThunderCodec()),
+            Map.entry(32946, deflate),
+            Map.entry(34925, new LzmaCodec()),
+            Map.entry(50000, new ZstdCodec())));
   }
 
   /** Returns these and {@code codec} for a value of the Compression tag. */

@@ -97,6 +97,22 @@ final class Directory {
     return doubles;
   }
 
+  /** Returns the values of a tag of fractions, or none if it is missing or of another type. */
+  double[] rationals(int tag) {
+    var entry = entries.get(tag);
+    if (entry == null || entry.type() != 5) {
+      return new double[0];
+    }
+    var values = values(entry, Limits.VALUE_BYTES);
+    double[] rationals = new double[(int) entry.count()];
+    for (int i = 0; i < rationals.length; i++) {
+      long numerator = values.getInt() & 0xffff_ffffL;
+      long denominator = values.getInt() & 0xffff_ffffL;
+      rationals[i] = denominator == 0 ? 0 : (double) numerator / denominator;
+    }
+    return rationals;
+  }
+
   /** Returns the text of a tag up to its first NUL, or an empty one if it is missing. */
   String text(int tag) {
     String all = new String(raw(tag), StandardCharsets.UTF_8);

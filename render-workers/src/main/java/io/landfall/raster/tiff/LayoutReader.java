@@ -25,7 +25,6 @@ final class LayoutReader {
     Codec codec = codec();
     int bands = bands();
     var stored = stored(bands, codec);
-    checkColours(codec);
     boolean planar = bands > 1 && directory.number(Tag.PLANAR_CONFIGURATION, 1) == 2;
     boolean tiled = directory.has(Tag.TILE_WIDTH) || directory.has(Tag.TILE_OFFSETS);
     int blockWidth = tiled ? side(Tag.TILE_WIDTH, "tile width") : width;
@@ -53,7 +52,7 @@ final class LayoutReader {
             bands,
             stored,
             planar,
-            new ImageLayout.Packing(codec, predictor, reversed(), parameters()),
+            new ImageLayout.Packing(codec, predictor, reversed(codec), parameters()),
             blocks[0],
             blocks[1],
             fill);
@@ -93,7 +92,7 @@ final class LayoutReader {
     if (codec == null) {
       throw bytes.unsupported("compression " + Codecs.nameOf(compression), CONVERT);
     }
-    return codec;
+    return new ColorReader(bytes, directory).read(codec);
   }
 
   private StoredSample stored(int bands, Codec codec) {
@@ -131,22 +130,8 @@ final class LayoutReader {
     return first;
   }
 
-  private void checkColours(Codec codec) {
-    int photometric = (int) directory.number(Tag.PHOTOMETRIC, 1);
-    String space =
-        switch (photometric) {
-          case 6 -> "YCbCr";
-          case 8, 9, 10 -> "Lab";
-          case 32844, 32845 -> "LogLuv";
-          default -> null;
-        };
-    if (space != null && !(photometric == 6 && codec.name().equals("JPEG"))) {
-      throw bytes.unsupported("colour space %s with %s".formatted(space, codec.name()), CONVERT);
-    }
-  }
-
-  private boolean reversed() {
-    return directory.number(Tag.FILL_ORDER, 1) == 2;
+  private boolean reversed(Codec codec) {
+    return directory.number(Tag.FILL_ORDER, 1) == 2 && !(codec instanceof JpegCodec);
   }
 
   private Codec.Parameters parameters() {

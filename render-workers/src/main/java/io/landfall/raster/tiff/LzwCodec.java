@@ -4,7 +4,7 @@ import java.util.zip.DataFormatException;
 
 /**
  * Compression 5: LZW with codes of 9 to 12 bits, highest bit first, that widen one code early as
- * TIFF 6 defines it. The streams of writers before TIFF 6, lowest bit first, are refused.
+ * TIFF 6 defines it; or, from writers before TIFF 6, lowest bit first, that widen in time.
  */
 final class LzwCodec implements Codec {
   private static final int CLEAR = 256;
@@ -66,9 +66,8 @@ final class LzwCodec implements Codec {
   public int unpack(Packed block, byte[] into, int size) throws DataFormatException {
     byte[] packed = block.bytes();
     int end = block.length();
-    if (end >= 2 && packed[0] == 0 && (packed[1] & 1) == 1) {
-      throw new DataFormatException("it is old-style LZW, lowest bit first, which is not read");
-    }
+    boolean old = end >= 2 && packed[0] == 0 && (packed[1] & 1) == 1; // 256, lowest bit first
+    int early = old ? 0 : 1;
     var table = tables.get();
     int width = 9;
     int next = FIRST;
@@ -79,14 +78,16 @@ final class LzwCodec implements Codec {
     int to = 0;
     while (to < size) {
       while (held < width && from < end) {
-        bits = bits << 8 | packed[from++] & 0xff;
+        int more = packed[from++] & 0xff;
+        bits = old ? bits | more << held : bits << 8 | more;
         held += 8;
       }
       if (held < width) {
         return to;
       }
       held -= width;
-      int code = bits >>> held & (1 << width) - 1;
+      int code = (old ? bits : bits >>> held) & (1 << width) - 1;
+      bits = old ? bits >>> width : bits;
       if (code == END) {
         return to;
       }
@@ -108,7 +109,7 @@ final class LzwCodec implements Codec {
       }
       to = table.write(code, into, to, size);
       before = code;
-      if (next >= (1 << width) - 1 && width < 12) {
+      if (next >= (1 << width) - early && width < 12) {
         width++;
       }
     }

@@ -25,6 +25,9 @@ final class Tag {
   static final int EXTRA_SAMPLES = 338;
   static final int SAMPLE_FORMAT = 339;
   static final int JPEG_TABLES = 347;
+  static final int YCBCR_COEFFICIENTS = 529;
+  static final int YCBCR_SUBSAMPLING = 530;
+  static final int REFERENCE_BLACK_WHITE = 532;
   static final int MODEL_PIXEL_SCALE = 33550;
   static final int MODEL_TIEPOINT = 33922;
   static final int MODEL_TRANSFORMATION = 34264;

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 class TiffFileDataTest {
   private static final Pattern ALLOWED_REFUSALS =
       Pattern.compile(
-          "compression (CCITT fax 4|JPEG|LERC|LZMA|NeXT|ThunderScan|WEBP|ZSTD)"
+          "compression (LERC|WEBP)"
               + "|a complex number of 64 bits"
-              + "|colour space (Lab with none|YCbCr with LZW)");
+              + "|colour space Lab with none");
 
   /** Pixels: GDAL 3.6 took INT8 for unsigned, and turned this CMYK image into RGBA. */
   private static final Set<String> OTHER_PIXELS =

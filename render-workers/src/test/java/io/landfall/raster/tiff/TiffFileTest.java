@@ -215,11 +215,12 @@ class TiffFileTest {
 
   @Test
   void refusesWhatItCannotReadAndNamesIt() {
-    refuses(Map.of(Tag.COMPRESSION, new long[] {7}), "compression JPEG");
+    refuses(Map.of(Tag.COMPRESSION, new long[] {34887}), "compression LERC");
+    refuses(Map.of(Tag.COMPRESSION, new long[] {4}), "CCITT fax 4 with samples of 8 bits");
     refuses(Map.of(Tag.COMPRESSION, new long[] {4711}), "compression number 4711");
     refuses(Map.of(Tag.BITS_PER_SAMPLE, new long[] {33}), "an unsigned integer of 33 bits");
     refuses(Map.of(Tag.SAMPLE_FORMAT, new long[] {6}), "a complex number");
-    refuses(Map.of(Tag.PHOTOMETRIC, new long[] {6}), "colour space YCbCr");
+    refuses(Map.of(Tag.PHOTOMETRIC, new long[] {8}), "colour space Lab");
     refusesBytes("<VRTDataset rasterXSize=\"1\">", "VRT");
     refusesBytes("\0\0\0\fjP  \r\n", "JPEG 2000");
     refusesBytes("\u0089PNG....", "does not start as a TIFF");

@@ -1,0 +1,63 @@
+package io.landfall.raster.tiff;
+
+import java.util.Set;
+
+/** Finds the codec that gives the bands of an image as they are told, or refuses its colours. */
+final class ColorReader {
+  private static final String CONVERT = "convert it to RGB";
+  private static final Set<Long> SUBSAMPLINGS = Set.of(1L, 2L, 4L);
+
+  private final TiffBytes bytes;
+  private final Directory directory;
+
+  ColorReader(TiffBytes bytes, Directory directory) {
+    this.bytes = bytes;
+    this.directory = directory;
+  }
+
+  /** Returns {@code codec}, or one that converts what it unpacks. */
+  Codec read(Codec codec) {
+    int photometric = (int) directory.number(Tag.PHOTOMETRIC, 1);
+    return switch (photometric) {
+      case 6 -> ycbcr(codec);
+      case 8, 9, 10 -> throw refused("Lab", codec);
+      case 32844, 32845 -> throw refused("LogLuv", codec);
+      default -> codec;
+    };
+  }
+
+  private Codec ycbcr(Codec codec) {
+    boolean apart = directory.number(Tag.PLANAR_CONFIGURATION, 1) == 2;
+    if (apart || directory.number(Tag.SAMPLES_PER_PIXEL, 1) != 3) {
+      throw refused("YCbCr in planes or with further bands", codec);
+    }
+    if (codec instanceof JpegCodec) {
+      return codec;
+    }
+    if (codec.usesPredictor() && directory.number(Tag.PREDICTOR, 1) != 1) {
+      throw refused("YCbCr with a predictor", codec);
+    }
+    long[] sampling = directory.numbers(Tag.YCBCR_SUBSAMPLING);
+    long across = sampling.length == 0 ? 2 : sampling[0];
+    long down = sampling.length < 2 ? across : sampling[1];
+    if (!SUBSAMPLINGS.contains(across) || !SUBSAMPLINGS.contains(down)) {
+      throw refused("YCbCr with one colour of %d x %d pixels".formatted(across, down), codec);
+    }
+    float[] weights = floats(Tag.YCBCR_COEFFICIENTS, 0.299f, 0.587f, 0.114f);
+    float[] range = floats(Tag.REFERENCE_BLACK_WHITE, 0, 255, 128, 255, 128, 255);
+    return new YcbcrCodec(codec, (int) across, (int) down, YcbcrToRgb.of(weights, range));
+  }
+
+  private float[] floats(int tag, float... otherwise) {
+    double[] values = directory.rationals(tag);
+    float[] floats = otherwise.clone();
+    for (int i = 0; values.length == floats.length && i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  private RuntimeException refused(String space, Codec codec) {
+    return bytes.unsupported("colour space %s with %s".formatted(space, codec.name()), CONVERT);
+  }
+}

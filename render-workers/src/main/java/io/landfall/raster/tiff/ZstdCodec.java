@@ -1,0 +1,33 @@
+package io.landfall.raster.tiff;
+
+import com.github.luben.zstd.ZstdException;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.zip.DataFormatException;
+
+/**
+ * Compression 50000: Zstandard. Frames are streamed, as few tell their size; the library refuses
+ * windows of more than 128 MiB.
+ */
+final class ZstdCodec implements Codec {
+  @Override
+  public String name() {
+    return "ZSTD";
+  }
+
+  @Override
+  public boolean usesPredictor() {
+    return true;
+  }
+
+  @Override
+  public int unpack(Packed block, byte[] into, int size) throws DataFormatException {
+    var packed = new ByteArrayInputStream(block.bytes(), 0, block.length());
+    try (var stream = new ZstdInputStreamNoFinalizer(packed)) {
+      return stream.readNBytes(into, 0, size);
+    } catch (IOException | ZstdException cause) {
+      throw new DataFormatException(String.valueOf(cause.getMessage()));
+    }
+  }
+}
