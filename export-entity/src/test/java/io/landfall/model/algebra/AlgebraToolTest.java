@@ -1,0 +1,113 @@
+package io.landfall.model.algebra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.model.Aoi;
+import io.landfall.model.ExportFailure;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AlgebraToolTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Expression A = new Expression.Input("A");
+
+  @Test
+  void everyToolComesWithTheSystem() {
+    assertThat(BuiltInTools.all().stream().map(BuiltInTool::name))
+        .containsExactly(
+            ("ndvi ndwi evi ndmi nbr nbr2 savi bsi ndsi ndgi npcri ndvi-change subtraction identity"
+                    + " phycocyanin nir-sac nir-over-red-sac")
+                .split(" "));
+    assertThatThrownBy(() -> BuiltInTools.get("nvdi"))
+        .hasMessageStartingWith("Cannot find a tool called \"nvdi\". There are ndvi, ndwi,");
+  }
+
+  @Test
+  void changeReadsTwoSources() {
+    assertThat(BuiltInTools.get("ndvi-change").tool().inputs())
+        .containsExactly(
+            new ToolInput("before/NIR", "nir", "before"),
+            new ToolInput("before/VIS", "red", "before"),
+            new ToolInput("after/NIR", "nir", "after"),
+            new ToolInput("after/VIS", "red", "after"));
+    assertThat(BuiltInTools.get("subtraction").tool().inputs())
+        .extracting(ToolInput::band)
+        .containsExactly("1", "2");
+  }
+
+  @ParameterizedTest
+  @MethodSource("tools")
+  void jsonKeepsEverything(AlgebraTool tool) throws IOException {
+    String json = JSON.writeValueAsString(tool);
+    assertThat(JSON.readValue(json, AlgebraTool.class)).isEqualTo(tool);
+  }
+
+  static List<AlgebraTool> tools() {
+    Aoi area = new Aoi(new double[][][][] {{{{0, 0}, {1, 0}, {1, 1}, {0, 0}}}});
+    Expression all =
+        new Expression.Apply(
+            Operator.MAX,
+            List.of(
+                new Expression.Constant(-0.1),
+                new Expression.Mask(A, area),
+                new Expression.Classify(A, List.of(new Expression.UpTo(1.5, 7))),
+                focal(FocalKind.SUM, A, new Neighborhood.Square(2)),
+                focal(FocalKind.MODE, A, new Neighborhood.Circle(1.5)),
+                focal(FocalKind.MIN, A, new Neighborhood.Nesw(3)),
+                focal(FocalKind.MEAN, A, new Neighborhood.Wedge(3, 10, 20)),
+                focal(FocalKind.MEDIAN, A, new Neighborhood.Annulus(1, 2))));
+    return List.of(
+        AlgebraTool.of(all),
+        BuiltInTools.get("phycocyanin").tool(),
+        BuiltInTools.get("ndvi-change").tool());
+  }
+
+  @Test
+  void theJournalWritesKindsByName() throws IOException {
+    assertThat(JSON.writeValueAsString(BuiltInTools.get("subtraction").tool()))
+        .isEqualTo(
+            """
+            {"tree":{"kind":"apply","operator":"SUBTRACT","args":[{"kind":"input","name":"A"},{"kind":"input","name":"B"}]},\
+            "inputs":[{"name":"A","band":"1","source":null},{"name":"B","band":"2","source":null}]}""");
+  }
+
+  @Test
+  void aToolIsWithinItsLimits() {
+    Expression deep = A;
+    for (int i = 1; i < AlgebraTool.MAX_DEPTH; i++) {
+      deep = new Expression.Apply(Operator.NEGATE, List.of(deep));
+    }
+    assertThat(AlgebraTool.of(deep).inputs()).hasSize(1);
+    Expression deeper = new Expression.Apply(Operator.NEGATE, List.of(deep));
+    assertThatThrownBy(() -> AlgebraTool.of(deeper)).isInstanceOf(ExportFailure.class);
+
+    Expression wide = new Expression.Apply(Operator.ADD, Collections.nCopies(10_000, A));
+    assertThatThrownBy(() -> AlgebraTool.of(wide)).hasMessageContaining("more than 10000 nodes");
+
+    Expression far = A;
+    for (int i = 0; i < 5; i++) {
+      far = focal(FocalKind.MAX, far, new Neighborhood.Square(60));
+    }
+    Expression farther = far;
+    assertThatThrownBy(() -> AlgebraTool.of(farther)).hasMessageContaining("than 256 pixels");
+  }
+
+  @Test
+  void inputsAreCompleteAndDistinct() {
+    assertThatThrownBy(() -> new AlgebraTool(A, List.of()))
+        .hasMessage("Invalid tool: no input is called \"A\"; there are [].");
+    ToolInput input = ToolInput.of("A");
+    assertThatThrownBy(() -> new AlgebraTool(A, List.of(input, input)))
+        .hasMessageContaining("two inputs are called \"A\"");
+  }
+
+  private static Expression focal(FocalKind kind, Expression arg, Neighborhood neighborhood) {
+    return new Expression.Focal(kind, arg, neighborhood);
+  }
+}
