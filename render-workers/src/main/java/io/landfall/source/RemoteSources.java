@@ -42,7 +42,7 @@ public final class RemoteSources implements AutoCloseable {
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
     this.ranges = new HttpRanges(client, settings.requestTimeout());
-    this.retries = new Retries(settings.attempts(), settings.retryFor());
+    this.retries = new Retries(settings);
     this.cache = new RangeCache(settings.cacheBytes());
   }
 

@@ -13,17 +13,18 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * from zero to a limit that grows (full jitter), so that many readers do not come back at once.
  */
 final class Retries {
-  private static final Duration FIRST_WAIT = Duration.ofMillis(500);
   private static final int GROWTH = 4;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(30);
 
   private final int attempts;
   private final Duration within;
+  private final Duration firstWait;
 
-  Retries(int attempts, Duration within) {
-    this.attempts = attempts;
-    this.within = within;
+  Retries(SourceSettings settings) {
+    this.attempts = settings.attempts();
+    this.within = settings.retryFor();
+    this.firstWait = settings.firstWait();
   }
 
   /** One try. */
@@ -65,8 +66,8 @@ final class Retries {
     }
   }
 
-  private static Duration waitAfter(int tried, IOException fault) {
-    long limit = FIRST_WAIT.toMillis();
+  private Duration waitAfter(int tried, IOException fault) {
+    long limit = firstWait.toMillis();
     for (int i = 1; i < tried && limit < LONGEST_WAIT.toMillis(); i++) {
       limit *= GROWTH;
     }

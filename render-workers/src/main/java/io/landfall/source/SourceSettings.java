@@ -12,6 +12,7 @@ import java.util.List;
  * @param cacheBytes of fetched blocks that a node keeps
  * @param requestTimeout for one request, body included
  * @param attempts of each request
+ * @param firstWait before the second try at most; four times as much before each further one
  * @param retryFor after this much time no further try begins
  * @param freshFor how long a file that was looked at counts as looked at
  */
@@ -20,6 +21,7 @@ public record SourceSettings(
     long cacheBytes,
     Duration requestTimeout,
     int attempts,
+    Duration firstWait,
     Duration retryFor,
     Duration freshFor,
     S3Settings s3) {
@@ -47,6 +49,7 @@ public record SourceSettings(
         config.getBytes("cache-size"),
         config.getDuration("request-timeout"),
         config.getInt("attempts"),
+        config.getDuration("first-wait"),
         config.getDuration("retry-for"),
         config.getDuration("fresh-for"),
         S3Settings.from(root));

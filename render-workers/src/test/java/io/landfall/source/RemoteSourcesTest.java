@@ -117,7 +117,7 @@ class RemoteSourcesTest {
     RemoteByteSource source = remote.open(server.put("/a.tif", bytes));
     server.script((exchange, file) -> server.send206(exchange, file, 688_128, 720_896, 100));
     server.script((exchange, file) -> exchange.close());
-    server.script((exchange, file) -> pause(5_000));
+    server.script((exchange, file) -> pause(3_000));
     assertThat(read(source, 700_000, 9)).isEqualTo(Arrays.copyOfRange(bytes, 700_000, 700_009));
     assertThat(server.requests).hasSize(5);
   }

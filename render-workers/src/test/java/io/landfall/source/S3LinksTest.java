@@ -119,6 +119,7 @@ class S3LinksTest {
             defaults.cacheBytes(),
             defaults.requestTimeout(),
             defaults.attempts(),
+            defaults.firstWait(),
             defaults.retryFor(),
             defaults.freshFor(),
             settings("http://" + server.authority(), account)),

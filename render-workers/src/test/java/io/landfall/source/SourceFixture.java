@@ -15,8 +15,9 @@ public final class SourceFixture {
     return new SourceSettings(
         List.of(allowedHosts),
         defaults.cacheBytes(),
-        Duration.ofSeconds(2),
+        Duration.ofSeconds(1),
         defaults.attempts(),
+        Duration.ofMillis(5),
         Duration.ofSeconds(20),
         defaults.freshFor(),
         defaults.s3());

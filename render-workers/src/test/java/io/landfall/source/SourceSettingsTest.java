@@ -20,6 +20,7 @@ class SourceSettingsTest {
                 64 << 20,
                 Duration.ofSeconds(30),
                 4,
+                Duration.ofMillis(500),
                 Duration.ofMinutes(2),
                 Duration.ofSeconds(30),
                 new S3Settings(
