@@ -22,7 +22,8 @@ public final class Engines {
 
   /** Makes an engine that reads scenes anywhere on this machine, and wherever its owner can. */
   public static Engine forCommandLine(Config config) {
-    return engine(config, FileScenes.anywhere(archives(config)), filesForCommandLine(config));
+    FileSources files = filesForCommandLine(config);
+    return engine(config, FileScenes.anywhere(archives(config), files::document), files);
   }
 
   /**

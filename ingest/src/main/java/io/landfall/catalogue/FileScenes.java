@@ -11,33 +11,36 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 
 /**
  * Scenes that are files: a raster, a folder of band files, a tar file of such a folder, or a STAC
  * item. Ids are paths or {@code file:} URLs; for the owner of the machine also {@code https:},
- * {@code http:} and {@code s3:} addresses of rasters.
+ * {@code http:} and {@code s3:} addresses of rasters and items.
  */
 public final class FileScenes implements SceneSource {
   private final Path root;
   private final boolean confined;
   private final Path archiveCache;
+  private final RemoteScenes remote;
 
-  private FileScenes(Path root, boolean confined, Path archiveCache) {
+  private FileScenes(Path root, boolean confined, Path archiveCache, RemoteScenes remote) {
     this.root = root;
     this.confined = confined;
     this.archiveCache = archiveCache;
+    this.remote = remote;
   }
 
   /**
-   * Finds scenes anywhere on this machine; relative paths start at the working folder. For the
-   * command line.
+   * Finds scenes anywhere on this machine, where relative paths start at the working folder, and by
+   * address on others. For the command line.
    *
    * @param archiveCache where tar files are unpacked
+   * @param documents fetches the STAC items of other machines
    */
-  public static FileScenes anywhere(Path archiveCache) {
-    return new FileScenes(Path.of("").toAbsolutePath(), false, archiveCache);
+  public static FileScenes anywhere(Path archiveCache, Documents documents) {
+    return new FileScenes(
+        Path.of("").toAbsolutePath(), false, archiveCache, new RemoteScenes(documents));
   }
 
   /**
@@ -45,7 +48,7 @@ public final class FileScenes implements SceneSource {
    * For services.
    */
   public static FileScenes below(Path folder, Path archiveCache) {
-    return new FileScenes(folder.toAbsolutePath().normalize(), true, archiveCache);
+    return new FileScenes(folder.toAbsolutePath().normalize(), true, archiveCache, null);
   }
 
   /** Finds no scene: a service without an import folder. */
@@ -60,8 +63,8 @@ public final class FileScenes implements SceneSource {
 
   @Override
   public Scene scene(SceneId id) {
-    if (!confined && id.value().matches("(?i)(https?|s3)://.*")) {
-      return remote(id);
+    if (remote != null && RemoteScenes.handles(id)) {
+      return remote.scene(id);
     }
     Path path = path(id);
     if (confined && !path.startsWith(root) && !path.startsWith(realRoot(id))) {
@@ -95,22 +98,10 @@ public final class FileScenes implements SceneSource {
     if (real.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
       return checked(id, StacItem.read(id, real));
     }
-    return raster(id, real.getFileName().toString(), real.toUri().toString());
-  }
-
-  /**
-   * A raster on another machine, whose owner's program this is; its name is the end of its path.
-   */
-  private static Scene remote(SceneId id) {
-    boolean key = id.value().regionMatches(true, 0, "s3:", 0, 3); // which may hold any character
-    String path = key ? id.value() : id.value().replaceFirst("[?#].*", "");
-    return raster(id, path.substring(path.lastIndexOf('/') + 1), id.value());
-  }
-
-  private static Scene raster(SceneId id, String file, String href) {
-    int dot = file.lastIndexOf('.');
-    SceneBand all = new SceneBand(List.of("*"), href, SceneBand.ALL, null, null);
-    return new Scene(id, dot > 0 ? file.substring(0, dot) : file, List.of(all), List.of());
+    String name = real.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return RemoteScenes.raster(
+        id, dot > 0 ? name.substring(0, dot) : name, real.toUri().toString());
   }
 
   private Path path(SceneId id) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
  * raster extensions.
  */
 final class StacItem {
-  private static final long MAX_BYTES = 4 << 20;
+  private static final int MAX_BYTES = 4 << 20;
   private static final ObjectMapper JSON =
       new ObjectMapper(
           JsonFactory.builder()
@@ -39,29 +40,54 @@ final class StacItem {
    *     assets
    */
   static Scene read(SceneId id, Path file) {
-    JsonNode item = tree(file);
+    String name = file.getFileName().toString();
+    return scene(id, tree(file), name, file.toString(), href -> href(file, href));
+  }
+
+  /**
+   * Reads an item of another machine. What it names lies on other machines too, never on this one.
+   *
+   * @throws ExportFailure as for a file
+   */
+  static Scene fetch(SceneId id, String address, Documents documents) {
+    String name = RemoteScenes.name(address);
+    JsonNode item;
+    try {
+      item = JSON.readTree(documents.fetch(address, MAX_BYTES));
+    } catch (IOException e) {
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNSUPPORTED,
+          "Cannot use %s as a scene: it is no JSON. Give the address of a raster or a STAC item."
+              .formatted(name),
+          e);
+    }
+    return scene(id, item, name, name, href -> remoteHref(name, address, href));
+  }
+
+  private static Scene scene(
+      SceneId id, JsonNode item, String name, String shown, UnaryOperator<String> resolve) {
     if (!"Feature".equals(item.path("type").asText()) || !item.path("assets").isObject()) {
       throw new ExportFailure(
           ErrorCode.SCENE_UNSUPPORTED,
           "Cannot use %s as a scene: it is no STAC item with assets. Give a raster, a folder, a tar file or an item."
-              .formatted(file));
+              .formatted(shown));
     }
     List<SceneBand> bands = new ArrayList<>();
     for (Map.Entry<String, JsonNode> asset : item.path("assets").properties()) {
-      addBands(file, item, asset, bands);
+      addBands(resolve, item, asset, bands);
     }
     if (bands.isEmpty()) {
       throw new ExportFailure(
           ErrorCode.SCENE_UNSUPPORTED,
           "Cannot use %s as a scene: none of its assets has eo:bands. Give the band files themselves."
-              .formatted(file));
+              .formatted(shown));
     }
     boolean colour =
         Stream.of("red", "green", "blue")
             .allMatch(role -> bands.stream().anyMatch(band -> band.answersTo(role)));
     List<String> defaults =
         colour ? List.of("red", "green", "blue") : bands.stream().map(SceneBand::name).toList();
-    return new Scene(id, item.path("id").asText(file.getFileName().toString()), bands, defaults);
+    return new Scene(id, item.path("id").asText(name), bands, defaults);
   }
 
   private static JsonNode tree(Path file) {
@@ -79,7 +105,10 @@ final class StacItem {
   }
 
   private static void addBands(
-      Path file, JsonNode item, Map.Entry<String, JsonNode> keyed, List<SceneBand> bands) {
+      UnaryOperator<String> resolve,
+      JsonNode item,
+      Map.Entry<String, JsonNode> keyed,
+      List<SceneBand> bands) {
     JsonNode asset = keyed.getValue();
     JsonNode eo = asset.path("eo:bands");
     for (int i = 0; i < eo.size(); i++) {
@@ -99,11 +128,26 @@ final class StacItem {
         bands.add(
             new SceneBand(
                 aliases,
-                href(file, asset.path("href").asText()),
+                resolve.apply(asset.path("href").asText()),
                 i,
                 nodata.isNumber() ? nodata.asDouble() : null,
                 null));
       }
+    }
+  }
+
+  private static String remoteHref(String name, String address, String href) {
+    try {
+      boolean isAddress = href.matches("(?s)[a-zA-Z][a-zA-Z0-9+.-]+:.*");
+      if (isAddress && RemoteScenes.handles(new SceneId(href))) {
+        return href;
+      }
+      if (href.isBlank() || isAddress) {
+        throw new IllegalArgumentException("neither http, https nor s3");
+      }
+      return URI.create(address).resolve(href).toString();
+    } catch (IllegalArgumentException e) {
+      throw noAddress(name, href, e);
     }
   }
 
@@ -125,11 +169,15 @@ final class StacItem {
       }
       return path.normalize().toUri().toString();
     } catch (IllegalArgumentException e) { // InvalidPathException is one
-      throw new ExportFailure(
-          ErrorCode.SCENE_UNSUPPORTED,
-          "Cannot use %s as a scene: the href \"%s\" of an asset is no address (%s). Correct the item."
-              .formatted(file, href, e.getMessage()),
-          e);
+      throw noAddress(file.toString(), href, e);
     }
+  }
+
+  private static ExportFailure noAddress(String item, String href, IllegalArgumentException e) {
+    return new ExportFailure(
+        ErrorCode.SCENE_UNSUPPORTED,
+        "Cannot use %s as a scene: the href \"%s\" of an asset is no address (%s). Correct the item."
+            .formatted(item, href, e.getMessage()),
+        e);
   }
 }

@@ -21,6 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FileScenesTest {
+  private static final Documents NO_DOCUMENTS =
+      (href, maxBytes) -> {
+        throw new AssertionError(href);
+      };
+
   @TempDir Path folder;
   private Path imports;
   private Path secret;
@@ -127,7 +132,7 @@ class FileScenesTest {
 
   @Test
   void anywhereIsAnywhere() {
-    FileScenes anywhere = FileScenes.anywhere(folder.resolve("cache"));
+    FileScenes anywhere = FileScenes.anywhere(folder.resolve("cache"), NO_DOCUMENTS);
     assertThat(anywhere.scene(new SceneId(secret.toString())).name()).isEqualTo("secret_B4");
     assertThat(failure(anywhere, "/").code()).isEqualTo(ErrorCode.SCENE_UNSUPPORTED);
   }
@@ -136,7 +141,7 @@ class FileScenesTest {
   void devicesAndPipesAreNoScenes() {
     Path device = Path.of("/dev/null");
     assumeTrue(Files.exists(device), "this system has no /dev/null");
-    FileScenes anywhere = FileScenes.anywhere(folder.resolve("cache"));
+    FileScenes anywhere = FileScenes.anywhere(folder.resolve("cache"), NO_DOCUMENTS);
     assertThat(failure(anywhere, device.toString()).code()).isEqualTo(ErrorCode.SCENE_UNSUPPORTED);
   }
 

@@ -104,6 +104,31 @@ public final class FileSources implements RasterSources, AutoCloseable {
     }
   }
 
+  /**
+   * Returns the whole of a small document on another machine.
+   *
+   * @throws ExportFailure SCENE_UNREADABLE, also if it is larger than {@code maxBytes}
+   */
+  public byte[] document(String href, int maxBytes) {
+    if (!isRemote(href)) {
+      throw foreign(href);
+    }
+    RemoteByteSource source = look(href);
+    if (source.size() > maxBytes) {
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNREADABLE,
+          "Cannot read %s: it has %d bytes, over the limit of %d. Check the address."
+              .formatted(RemoteSources.safeName(href), source.size(), maxBytes));
+    }
+    byte[] bytes = new byte[(int) source.size()];
+    try {
+      source.read(0, bytes, 0, bytes.length);
+      return bytes;
+    } catch (IOException e) {
+      throw unreachable(href, e);
+    }
+  }
+
   /** Turns a raster's complaint into the failure of an export, in the same words. */
   public static ExportFailure failure(RasterException e) {
     if (e.getCause() instanceof SourceException source) {
@@ -150,15 +175,19 @@ public final class FileSources implements RasterSources, AutoCloseable {
   private RemoteByteSource look(String href) {
     try {
       return remote.open(href);
-    } catch (SourceException e) {
-      throw new ExportFailure(e.code(), e.getMessage(), e);
     } catch (IOException e) {
-      throw new ExportFailure(
-          ErrorCode.SCENE_UNREADABLE,
-          "Cannot read %s: %s. Check the address."
-              .formatted(RemoteSources.safeName(href), e.getMessage()),
-          e);
+      throw unreachable(href, e);
     }
+  }
+
+  private static ExportFailure unreachable(String href, IOException e) {
+    return e instanceof SourceException source
+        ? new ExportFailure(source.code(), source.getMessage(), e)
+        : new ExportFailure(
+            ErrorCode.SCENE_UNREADABLE,
+            "Cannot read %s: %s. Check the address."
+                .formatted(RemoteSources.safeName(href), e.getMessage()),
+            e);
   }
 
   private static ExportFailure changed(String href) {
@@ -199,7 +228,11 @@ public final class FileSources implements RasterSources, AutoCloseable {
               .formatted(href, e.getMessage()),
           e);
     }
-    throw new ExportFailure(
+    throw foreign(href);
+  }
+
+  private static ExportFailure foreign(String href) {
+    return new ExportFailure(
         ErrorCode.OPTION_UNSUPPORTED,
         "Cannot read %s: only files, http, https and s3 addresses are read. Download it and give its path."
             .formatted(RemoteSources.safeName(href)));

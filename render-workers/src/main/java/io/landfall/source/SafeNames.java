@@ -21,8 +21,11 @@ final class SafeNames {
    * different files stay apart.
    */
   static String of(String href) {
+    if (href.regionMatches(true, 0, "s3:", 0, 3)) {
+      return href; // a key may hold any character, and signatures come later
+    }
     String bare = href.replaceFirst("#.*", "").replaceFirst("^([^/?]*//)[^/?]*@", "$1");
-    int query = href.startsWith("s3:") ? -1 : bare.indexOf('?');
+    int query = bare.indexOf('?');
     return query < 0
         ? bare
         : "%s?…%s".formatted(bare.substring(0, query), hash(bare.substring(query)));

@@ -26,7 +26,7 @@ final class ExportOptions {
       paramLabel = "PATH",
       description =
           "A GeoTIFF, or a folder of band files with or without MTL; or an https, http or s3 address"
-              + " of a GeoTIFF. Repeat it for a mosaic: the first lies on top.")
+              + " of a GeoTIFF or a STAC item. Repeat it for a mosaic: the first lies on top.")
   List<String> scenes;
 
   @Option(

@@ -1,0 +1,48 @@
+package io.landfall.catalogue;
+
+import io.landfall.export.SceneSource;
+import io.landfall.model.Scene;
+import io.landfall.model.SceneBand;
+import io.landfall.model.SceneId;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Scenes that other machines have, by address: a raster, or a STAC item, which ends in {@code
+ * .json} or, as catalogues serve it, in a name without an ending.
+ */
+final class RemoteScenes implements SceneSource {
+  private final Documents documents;
+
+  RemoteScenes(Documents documents) {
+    this.documents = documents;
+  }
+
+  /** Tells whether a scene's id is an address of another machine. */
+  static boolean handles(SceneId id) {
+    return id.value().matches("(?is)(https?|s3)://.*");
+  }
+
+  @Override
+  public Scene scene(SceneId id) {
+    String name = name(id.value());
+    int dot = name.lastIndexOf('.');
+    if (dot < 0 || name.toLowerCase(Locale.ROOT).endsWith("json")) {
+      return StacItem.fetch(id, id.value(), documents);
+    }
+    return raster(id, dot > 0 ? name.substring(0, dot) : name, id.value());
+  }
+
+  /** Returns a scene that is one file, with all bands that it turns out to have. */
+  static Scene raster(SceneId id, String name, String href) {
+    SceneBand all = new SceneBand(List.of("*"), href, SceneBand.ALL, null, null);
+    return new Scene(id, name, List.of(all), List.of());
+  }
+
+  /** Returns the end of an address's path, without what signs it. */
+  static String name(String href) {
+    boolean key = href.regionMatches(true, 0, "s3:", 0, 3); // which may hold any character
+    String path = key ? href : href.replaceFirst("[?#].*", "");
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+}

@@ -1,0 +1,88 @@
+package io.landfall.catalogue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.Scene;
+import io.landfall.model.SceneBand;
+import io.landfall.model.SceneId;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RemoteScenesTest {
+  @TempDir Path folder;
+  private final Map<String, String> web = new HashMap<>();
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://a.example/x/LC08_B4.TIF,        LC08_B4",
+    "HTTP://a.example/b.c.tiff?sig=a/b#c,    b.c",
+    "s3://bucket/a b?c#d.tif,                a b?c#d",
+  })
+  void aRasterIsASceneWithAllItsBandsThatNobodyHasLookedAtYet(String address, String name) {
+    Scene scene = scene(address);
+    assertThat(scene.name()).isEqualTo(name);
+    assertThat(scene.bands())
+        .containsExactly(new SceneBand(List.of("*"), address, SceneBand.ALL, null, null));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://a.example/items/S2A_1,       ./B04.tif,           https://a.example/items/B04.tif",
+    "https://a.example/i/a.json?sig=x,    ../B04.tif?t=1,      https://a.example/B04.tif?t=1",
+    "s3://bucket/a/item.json,             B04.tif,             s3://bucket/a/B04.tif",
+    "https://a.example/item.json,         s3://other/B04.tif,  s3://other/B04.tif",
+    "http://a.example/item.json,          https://b.example/c, https://b.example/c",
+  })
+  void anItemNamesBandsOnOtherMachines(String address, String href, String resolved) {
+    web.put(address, item(href));
+    assertThat(scene(address).name()).isEqualTo("i");
+    assertThat(scene(address).bands()).extracting(SceneBand::href).containsExactly(resolved);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file:///etc/passwd", "FILE:/etc/passwd", "ftp://a/b", "", "a b.tif"})
+  void anItemNamesNoFilesOfThisMachine(String href) {
+    web.put("https://a.example/item.json?sig=hush", item(href));
+    assertThatThrownBy(() -> scene("https://a.example/item.json?sig=hush"))
+        .hasMessageStartingWith("Cannot use item.json as a scene")
+        .hasMessageNotContaining("hush")
+        .extracting("code")
+        .isEqualTo(ErrorCode.SCENE_UNSUPPORTED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<html>", "[]", "", "{\"type\": \"Catalog\"}"})
+  void otherDocumentsAreRefused(String text) {
+    web.put("https://a.example/item", text);
+    assertThatThrownBy(() -> scene("https://a.example/item"))
+        .hasMessageStartingWith("Cannot use item as a scene");
+  }
+
+  @Test
+  void aServiceTakesNoAddresses() {
+    FileScenes service = FileScenes.below(folder, folder.resolve("cache"));
+    assertThatThrownBy(() -> service.scene(new SceneId("https://a.example/b.tif")))
+        .extracting("code")
+        .isEqualTo(ErrorCode.SCENE_UNKNOWN);
+  }
+
+  private Scene scene(String address) {
+    return FileScenes.anywhere(folder, (href, maxBytes) -> web.get(href).getBytes(UTF_8))
+        .scene(new SceneId(address));
+  }
+
+  private static String item(String href) {
+    return "{\"type\":\"Feature\",\"id\":\"i\",\"assets\":{\"a\":{\"href\":\"%s\",\"eo:bands\":[{\"name\":\"x\"}]}}}"
+        .formatted(href);
+  }
+}
