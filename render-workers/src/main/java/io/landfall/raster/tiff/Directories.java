@@ -1,5 +1,6 @@
 package io.landfall.raster.tiff;
 
+import io.landfall.raster.RasterException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +11,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The chain of directories of a file.
+ * The directories of a file.
  *
  * @param bigTiff whether offsets are of 64 bits
- * @param all at least one, in the order of the chain
+ * @param all at least one, in the order of the chain; then the children (SubIFDs) of the first
  */
 record Directories(boolean bigTiff, List<Directory> all) {
   private static final int HEAD_BYTES = 16;
@@ -34,7 +35,24 @@ record Directories(boolean bigTiff, List<Directory> all) {
       throw bytes.damaged(0, "the TIFF header is cut off or wrong");
     }
     long first = big ? head.getLong(8) : head.getInt(4) & 0xffff_ffffL;
-    return new Directories(big, chain(bytes, big, first));
+    var all = chain(bytes, big, first);
+    addChildren(bytes, big, all);
+    return new Directories(big, all);
+  }
+
+  /** Adds those that the first one points at. Bad ones are passed over: they are extras. */
+  private static void addChildren(TiffBytes bytes, boolean big, List<Directory> all) {
+    try {
+      for (long offset : all.get(0).numbers(Tag.SUB_IFDS, 8L * Limits.DIRECTORIES)) {
+        if (all.size() < Limits.DIRECTORIES) {
+          readOne(bytes, big, offset, all);
+        }
+      }
+    } catch (RasterException bad) {
+      if (bad.kind() == RasterException.Kind.UNREADABLE) {
+        throw bad;
+      }
+    }
   }
 
   private static List<Directory> chain(TiffBytes bytes, boolean big, long first) {

@@ -5,34 +5,31 @@ import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.SampleBlock;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A TIFF or BigTIFF, plain or with GeoTIFF tags: its first image, and the reduced images that
- * follow it.
+ * follow it or that it points at (SubIFDs).
  *
- * <p>Read are strips and tiles, bands together or apart, both byte orders, samples of {@link
- * io.landfall.model.SampleType}, the compressions of {@link Codecs#standard}, and all predictors.
- * Masks and further pages are passed over. Everything else is refused by name, with {@link
- * RasterException.Kind#UNSUPPORTED}.
+ * <p>Read are strips and tiles, bands together or apart, both byte orders, integers of 1 to 32 and
+ * of 64 bits, floating point numbers of 16, 24, 32 and 64, the compressions of {@link
+ * Codecs#standard}, all predictors, YCbCr as RGB, and masks. Palettes give their index, and images
+ * in which 0 is white their numbers as they are. Further pages are passed over. Everything else is
+ * refused by name, with {@link RasterException.Kind#UNSUPPORTED}.
  */
 public final class TiffFile implements RasterFile {
-  private static final int REDUCED = 1;
-  private static final int MASK = 4;
-
   private final TiffBytes bytes;
   private final RasterInfo info;
-  private final List<ImageLayout> levels;
+  private final List<Level> levels;
   private final BlockDecoder decoder;
+  private final MaskReader masks;
 
-  private TiffFile(TiffBytes bytes, RasterInfo info, List<ImageLayout> levels) {
+  private TiffFile(TiffBytes bytes, RasterInfo info, List<Level> levels) {
     this.bytes = bytes;
     this.info = info;
     this.levels = List.copyOf(levels);
     this.decoder = new BlockDecoder(bytes);
+    this.masks = new MaskReader(decoder);
   }
 
   /**
@@ -49,55 +46,15 @@ public final class TiffFile implements RasterFile {
   public static TiffFile open(ByteSource source, Codecs codecs) {
     var bytes = new TiffBytes(source);
     var directories = Directories.read(bytes);
-    var main = directories.all().get(0);
-    Double nodata = BandTags.nodata(main);
-    double fill = nodata == null ? 0 : nodata;
-    List<ImageLayout> levels = new ArrayList<>();
-    levels.add(new LayoutReader(bytes, main, codecs).read(fill));
-    levels.addAll(overviews(bytes, directories.all(), codecs, levels.get(0), fill));
+    var levels = new LevelReader(bytes, directories.all(), codecs).read();
     var info = info(directories, levels);
     bytes.dropPage();
     return new TiffFile(bytes, info, levels);
   }
 
-  private static List<ImageLayout> overviews(
-      TiffBytes bytes, List<Directory> all, Codecs codecs, ImageLayout full, double fill) {
-    List<ImageLayout> found = new ArrayList<>();
-    for (var directory : all.subList(1, all.size())) {
-      long kind = directory.number(Tag.NEW_SUBFILE_TYPE, 0);
-      if ((kind & REDUCED) != 0 && (kind & MASK) == 0) {
-        readable(bytes, directory, codecs, fill)
-            .filter(layout -> isReductionOf(full, layout))
-            .ifPresent(found::add);
-      }
-    }
-    found.sort(Comparator.comparingInt(ImageLayout::width).reversed());
-    return found;
-  }
-
-  /** Overviews may be compressed otherwise than the image; those that cannot be read are missed. */
-  private static Optional<ImageLayout> readable(
-      TiffBytes bytes, Directory directory, Codecs codecs, double fill) {
-    try {
-      return Optional.of(new LayoutReader(bytes, directory, codecs).read(fill));
-    } catch (RasterException refusal) {
-      if (refusal.kind() == RasterException.Kind.UNSUPPORTED) {
-        return Optional.empty();
-      }
-      throw refusal;
-    }
-  }
-
-  private static boolean isReductionOf(ImageLayout full, ImageLayout reduced) {
-    return reduced.bands() == full.bands()
-        && reduced.type() == full.type()
-        && reduced.width() <= full.width()
-        && reduced.height() <= full.height();
-  }
-
-  private static RasterInfo info(Directories directories, List<ImageLayout> levels) {
+  private static RasterInfo info(Directories directories, List<Level> levels) {
     var main = directories.all().get(0);
-    var full = levels.get(0);
+    var full = levels.get(0).image();
     var geo = GeoTags.read(main);
     return new RasterInfo(
         directories.bigTiff() ? "BigTIFF" : "GeoTIFF",
@@ -114,7 +71,10 @@ public final class TiffFile implements RasterFile {
         full.blockWidth(),
         full.blockHeight(),
         full.planar() ? "BAND" : "PIXEL",
-        levels.stream().skip(1).map(l -> new RasterInfo.Size(l.width(), l.height())).toList(),
+        levels.stream()
+            .skip(1)
+            .map(level -> new RasterInfo.Size(level.image().width(), level.image().height()))
+            .toList(),
         full.stored().label());
   }
 
@@ -125,12 +85,23 @@ public final class TiffFile implements RasterFile {
 
   @Override
   public SampleBlock readBlock(int level, int blockColumn, int blockRow) {
-    return decoder.decode(level(level), blockColumn, blockRow);
+    var of = level(level);
+    var block = decoder.decode(of.image(), blockColumn, blockRow);
+    if (of.mask() == null) {
+      return block;
+    }
+    byte[] mask = masks.read(of, blockColumn, blockRow, block.width(), block.height());
+    return new SampleBlock(block.type(), block.width(), block.height(), block.planes(), mask);
+  }
+
+  @Override
+  public boolean hasMask() {
+    return levels.get(0).mask() != null;
   }
 
   @Override
   public RasterInfo.Size blockSize(int level) {
-    var layout = level(level);
+    var layout = level(level).image();
     return new RasterInfo.Size(layout.blockWidth(), layout.blockHeight());
   }
 
@@ -144,7 +115,7 @@ public final class TiffFile implements RasterFile {
     bytes.close();
   }
 
-  private ImageLayout level(int level) {
+  private Level level(int level) {
     if (level < 0 || level >= levels.size()) {
       throw new IllegalArgumentException(
           "No level %d in %s: it has %d".formatted(level, name(), levels.size()));

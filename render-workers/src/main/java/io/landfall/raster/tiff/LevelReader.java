@@ -1,0 +1,101 @@
+package io.landfall.raster.tiff;
+
+import io.landfall.model.SampleType;
+import io.landfall.raster.RasterException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the image of a file, its reduced images and the masks of them all. */
+final class LevelReader {
+  private static final int REDUCED = 1;
+  private static final int MASK = 4;
+
+  private final TiffBytes bytes;
+  private final List<Directory> all;
+  private final Codecs codecs;
+  private final double fill;
+
+  LevelReader(TiffBytes bytes, List<Directory> all, Codecs codecs) {
+    this.bytes = bytes;
+    this.all = all;
+    this.codecs = codecs;
+    Double nodata = BandTags.nodata(all.get(0));
+    this.fill = nodata == null ? 0 : nodata;
+  }
+
+  /** Returns full resolution first, then smaller ones; where it has a mask, they have one. */
+  List<Level> read() {
+    var full = new LayoutReader(bytes, all.get(0), codecs).read(fill);
+    var mask = mask(full);
+    List<Level> levels = new ArrayList<>();
+    for (var directory : all.subList(1, all.size())) {
+      if (kind(directory) == REDUCED) {
+        readable(directory, fill)
+            .filter(image -> isReductionOf(full, image))
+            .map(image -> new Level(image, mask == null ? null : reducedMask(image)))
+            .filter(level -> mask == null || level.mask() != null)
+            .ifPresent(levels::add);
+      }
+    }
+    levels.sort(Comparator.<Level>comparingInt(level -> level.image().width()).reversed());
+    levels.add(0, new Level(full, mask));
+    return levels;
+  }
+
+  private static int kind(Directory directory) {
+    return (int) directory.number(Tag.NEW_SUBFILE_TYPE, 0) & (REDUCED | MASK);
+  }
+
+  /** A mask that cannot be read is a refusal: the image says more than what is valid. */
+  private ImageLayout mask(ImageLayout full) {
+    for (var directory : all.subList(1, all.size())) {
+      if (kind(directory) == MASK) {
+        var mask = new LayoutReader(bytes, directory, codecs).read(0);
+        if (mask.width() == full.width() && mask.height() == full.height()) {
+          if (!isMask(mask)) {
+            throw bytes.unsupported(
+                "a mask of %d bands of %s".formatted(mask.bands(), mask.stored().label()),
+                "make it one of a single band of 1 or 8 bits");
+          }
+          return mask;
+        }
+      }
+    }
+    return null;
+  }
+
+  private ImageLayout reducedMask(ImageLayout image) {
+    return all.subList(1, all.size()).stream()
+        .filter(directory -> kind(directory) == (REDUCED | MASK))
+        .flatMap(directory -> readable(directory, 0).stream())
+        .filter(mask -> mask.width() == image.width() && mask.height() == image.height())
+        .filter(LevelReader::isMask)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static boolean isMask(ImageLayout mask) {
+    return mask.bands() == 1 && mask.type() == SampleType.UINT8;
+  }
+
+  /** Overviews may be compressed otherwise than the image; those that cannot be read are missed. */
+  private Optional<ImageLayout> readable(Directory directory, double fillOfSparse) {
+    try {
+      return Optional.of(new LayoutReader(bytes, directory, codecs).read(fillOfSparse));
+    } catch (RasterException refusal) {
+      if (refusal.kind() == RasterException.Kind.UNSUPPORTED) {
+        return Optional.empty();
+      }
+      throw refusal;
+    }
+  }
+
+  private static boolean isReductionOf(ImageLayout full, ImageLayout reduced) {
+    return reduced.bands() == full.bands()
+        && reduced.type() == full.type()
+        && reduced.width() <= full.width()
+        && reduced.height() <= full.height();
+  }
+}

@@ -1,0 +1,119 @@
+package io.landfall.raster.tiff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.landfall.raster.BandChecksum;
+import io.landfall.raster.RasterException;
+import io.landfall.raster.RasterInfo;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Every sample of a TIFF layout is read with the pixels that GDAL 3.6 reads, or stands on a closed
+ * list. A file that moves from one list to another fails this test, in either direction.
+ */
+class EveryLayoutTest {
+  /** Those that are refused, by what the message names. */
+  private static final Map<String, List<String>> REFUSED =
+      Map.of(
+          "compression LERC",
+          List.of(
+              "gdal/byte_LERC.tif",
+              "gdal/byte_LERC_ZSTD_tiled.tif",
+              "gdal/byte_lerc.tif",
+              "gdal/rgbsmall_LERC.tif",
+              "gdal/rgbsmall_LERC_DEFLATE_tiled_separate.tif",
+              "gdal/rgbsmall_LERC_ZSTD_separate.tif",
+              "gdal/rgbsmall_LERC_ZSTD_tiled_separate.tif",
+              "gdal/rgbsmall_LERC_tiled.tif"),
+          "compression WEBP",
+          List.of("gdal/rgbsmall_WEBP.tif", "gdal/rgbsmall_WEBP_tiled.tif", "gdal/tif_webp.tif"),
+          "a complex number",
+          List.of("gdal/cint32.tif", "gdal/cint32_big_endian.tif", "gdal/complex_int32.tif"),
+          "colour space Lab",
+          List.of("gdal/cielab.tif"));
+
+  /** Those with other pixels: GDAL 3.6 takes INT8 for unsigned, and turns CMYK into RGBA. */
+  private static final List<String> OTHER_PIXELS =
+      List.of(
+          "image-tiff/cmyk-3c-8b.tiff",
+          "image-tiff/int8_rgb.tif",
+          "image-tiff/tiled-oversize-gray-i8.tif");
+
+  @Test
+  void isReadAsGdalReadsItOrRefusedForAKnownReason() throws IOException {
+    var manifest = Manifest.read();
+    Map<String, String> found = new TreeMap<>();
+    Map<String, String> expected = new TreeMap<>();
+    for (var row : manifest.tiffs()) {
+      if (row.get("file").startsWith("layouts/")) {
+        String file = row.get("file").substring("layouts/".length());
+        expected.put(file, expected(file, row));
+        found.put(file, outcome(manifest, row, expected.get(file)));
+      }
+    }
+    assertThat(expected).hasSizeGreaterThan(240);
+    assertThat(found).isEqualTo(expected);
+  }
+
+  /** GDAL's numbers were printed by {@code gdal_translate -b mask} and {@code gdalinfo}. */
+  @ParameterizedTest(name = "mask of {0}, level {1}")
+  @CsvSource({
+    "imageio-ext/masks.tif, 0, 2991",
+    "imageio-ext/masks.tif, 1, 823",
+    "imageio-ext/masks.tif, 2, 221",
+    "imageio-ext/masks.tif, 3, 23",
+    "imageio-ext/masks.tif, 4, 5",
+    "gdal/test3_with_mask_1bit_and_ovr.tif, 0, 1222",
+    "gdal/test3_with_mask_1bit_and_ovr.tif, 1, 315",
+    "geotools/masked2.tif, 0, 57880",
+    "gdal/test_11555.tif, 0, 531",
+    "geotools/world-roi.tiff, 0, 29700",
+    "gdal/cog_strile_arrays_zeroified_when_possible.tif, 0, 0", // its blocks are sparse
+  })
+  void masksAreThoseOfGdal(String name, int level, int checksum) throws IOException {
+    var path = Manifest.read().path(Map.of("file", "layouts/" + name));
+    try (var file = TiffFile.open(FileBytes.of(path))) {
+      assertThat(file.hasMask()).isTrue();
+      assertThat(BandChecksum.of(new MaskAsBand(file, level), 0)).isEqualTo(checksum);
+    }
+  }
+
+  private static String expected(String file, Map<String, String> row) {
+    for (var refused : REFUSED.entrySet()) {
+      if (refused.getValue().contains(file)) {
+        return refused.getKey();
+      }
+    }
+    if (OTHER_PIXELS.contains(file)) {
+      return "other pixels";
+    }
+    return row.get("compression").contains("JPEG") ? "read, lossy" : row.get("checksum_per_band");
+  }
+
+  private static String outcome(Manifest manifest, Map<String, String> row, String expected) {
+    try (var file = TiffFile.open(FileBytes.of(manifest.path(row)))) {
+      var info = file.info();
+      assertThat(new RasterInfo.Size(info.width(), info.height()))
+          .hasToString("Size[width=%s, height=%s]", row.get("width"), row.get("height"));
+      var sums = new StringBuilder();
+      for (int band = 0; band < info.bands().size(); band++) {
+        sums.append(band == 0 ? "" : ",").append(BandChecksum.of(file, band));
+      }
+      if (expected.equals("other pixels") && !row.get("checksum_per_band").contentEquals(sums)) {
+        return expected;
+      }
+      return expected.equals("read, lossy") ? expected : sums.toString();
+    } catch (RasterException refusal) {
+      boolean known =
+          refusal.kind() == RasterException.Kind.UNSUPPORTED
+              && refusal.getMessage().contains(expected);
+      return known ? expected : refusal.getMessage();
+    }
+  }
+}
