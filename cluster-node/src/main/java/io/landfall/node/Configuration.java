@@ -31,15 +31,19 @@ public final class Configuration {
   /** Setting by variable of the environment. */
   private static final Map<String, String> VARIABLES =
       new TreeMap<>(
-          Map.of(
-              "DATABASE_URL", "landfall.database.url",
-              "LANDFALL_S3_ENDPOINT", "landfall.store.endpoint",
-              "LANDFALL_S3_BUCKET", "landfall.store.bucket",
-              "LANDFALL_S3_ACCESS_KEY_ID", "landfall.store.access-key-id",
-              "LANDFALL_S3_SECRET_ACCESS_KEY", "landfall.store.secret-access-key",
-              "LANDFALL_S3_REGION", "landfall.store.region",
-              "LANDFALL_IMPORT_FOLDER", "landfall.import-folder",
-              "LANDFALL_DATA_DIR", "landfall.data-dir"));
+          Map.ofEntries(
+              Map.entry("DATABASE_URL", "landfall.database.url"),
+              Map.entry("LANDFALL_S3_ENDPOINT", "landfall.store.endpoint"),
+              Map.entry("LANDFALL_S3_BUCKET", "landfall.store.bucket"),
+              Map.entry("LANDFALL_S3_ACCESS_KEY_ID", "landfall.store.access-key-id"),
+              Map.entry("LANDFALL_S3_SECRET_ACCESS_KEY", "landfall.store.secret-access-key"),
+              Map.entry("LANDFALL_S3_REGION", "landfall.store.region"),
+              Map.entry("LANDFALL_SOURCE_S3_CREDENTIALS", "landfall.source.s3.credentials"),
+              Map.entry("LANDFALL_SOURCE_S3_ACCESS_KEY_ID", "landfall.source.s3.access-key-id"),
+              Map.entry(
+                  "LANDFALL_SOURCE_S3_SECRET_ACCESS_KEY", "landfall.source.s3.secret-access-key"),
+              Map.entry("LANDFALL_IMPORT_FOLDER", "landfall.import-folder"),
+              Map.entry("LANDFALL_DATA_DIR", "landfall.data-dir")));
 
   private Configuration() {}
 

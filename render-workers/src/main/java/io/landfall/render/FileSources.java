@@ -131,8 +131,10 @@ public final class FileSources implements RasterSources, AutoCloseable {
 
   /** Turns a raster's complaint into the failure of an export, in the same words. */
   public static ExportFailure failure(RasterException e) {
-    if (e.getCause() instanceof SourceException source) {
-      return new ExportFailure(source.code(), source.getMessage(), e);
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof SourceException source) {
+        return new ExportFailure(source.code(), source.getMessage(), e);
+      }
     }
     ErrorCode code =
         switch (e.kind()) {

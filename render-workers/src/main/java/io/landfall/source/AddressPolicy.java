@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 @FunctionalInterface
 public interface AddressPolicy {
   /**
-   * Checks an address before each request, redirects included.
+   * Checks an address before and after each request, redirects included.
    *
    * @throws SourceException if it may not be asked
    * @throws IOException if its host cannot be found
@@ -37,8 +37,10 @@ public interface AddressPolicy {
   /**
    * Allows hosts all of whose addresses are on the open internet, and those named.
    *
-   * <p>The HTTP client looks the host up again; the JVM remembers the answer for 30 seconds, so it
-   * finds what was checked. A network policy for outgoing traffic is the second wall.
+   * <p>The HTTP client looks the host up by itself, and finds what was checked, since the JVM
+   * remembers an answer for 30 seconds. Where that ends just between, the check after the answer
+   * finds what the client has found, and the answer is dropped. A network policy for outgoing
+   * traffic is the second wall.
    *
    * @param allowedHosts {@code host} or {@code host:port}, exempt from the rule
    */

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One try of a GET of a part of a file, redirects included. It believes only what was asked for:
@@ -22,6 +23,7 @@ final class HttpRanges {
 
   private static final int MAX_REDIRECTS = 5;
   private static final int MAX_ERROR_BYTES = 8 << 10;
+  private static final int SLOWEST_BYTES_PER_SECOND = 256 << 10;
 
   private final HttpClient client;
   private final Duration timeout;
@@ -83,13 +85,23 @@ final class HttpRanges {
     return response.body();
   }
 
-  private record Ask(long from, long last, Pin pin) {}
+  /** Bytes {@code from} to {@code last}; of a file not yet known where there is no pin. */
+  private record Ask(long from, long last, Pin pin) {
+    long bytes() {
+      return last - from + 1;
+    }
+
+    boolean takesWhole(int status) {
+      return status == 200 && (pin == null || bytes() == pin.size());
+    }
+  }
 
   private HttpResponse<byte[]> follow(String name, Target target, Ask ask) throws IOException {
     URI uri = target.uri();
     for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
       target.policy().check(uri);
       HttpResponse<byte[]> response = send(request(uri, target, ask), ask);
+      target.policy().check(uri); // what its host led to meanwhile, the JVM still remembers
       StatusCodes.check(name, response, target.otherRegion());
       if (!StatusCodes.isRedirect(response.statusCode())) {
         checkEncoding(name, response.headers());
@@ -115,15 +127,21 @@ final class HttpRanges {
     return request.build();
   }
 
-  /** Waits for the whole body no longer than for one request. */
+  /** Waits for the whole body, no longer than for one request of its size. */
   private HttpResponse<byte[]> send(HttpRequest request, Ask ask) throws IOException {
+    var whole = new AtomicBoolean();
     CompletableFuture<HttpResponse<byte[]>> sent =
-        client.sendAsync(request, info -> body(info.statusCode(), ask));
+        client.sendAsync(
+            request,
+            info -> {
+              whole.set(ask.takesWhole(info.statusCode()));
+              return body(info, ask);
+            });
     try {
-      return sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return await(sent, ask.bytes(), whole);
     } catch (TimeoutException e) {
       sent.cancel(true);
-      throw new PassingFault("no whole answer came within %d ms".formatted(timeout.toMillis()));
+      throw new PassingFault("no whole answer came within " + patience(ask.bytes()));
     } catch (InterruptedException e) {
       sent.cancel(true);
       Thread.currentThread().interrupt();
@@ -136,23 +154,41 @@ final class HttpRanges {
     }
   }
 
-  private static BoundedBody body(int status, Ask ask) {
-    int asked = (int) Math.min(Integer.MAX_VALUE - 1, ask.last() - ask.from() + 1);
-    boolean whole = status == 200 && (ask.pin() == null || asked == ask.pin().size());
-    if (whole) {
-      return new BoundedBody(LARGEST_WHOLE, asked);
+  /** A server that turns out to send the whole file gets the time for it. */
+  private <T> T await(CompletableFuture<T> sent, long bytes, AtomicBoolean whole)
+      throws TimeoutException, InterruptedException, ExecutionException {
+    try {
+      return sent.get(patience(bytes).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      if (!whole.get()) {
+        throw e;
+      }
+      return sent.get(patience(LARGEST_WHOLE).toMillis(), TimeUnit.MILLISECONDS);
     }
-    return status == 206 ? new BoundedBody(asked, asked) : new BoundedBody(MAX_ERROR_BYTES, 0);
+  }
+
+  private Duration patience(long bytes) {
+    return timeout.plusSeconds(bytes / SLOWEST_BYTES_PER_SECOND);
+  }
+
+  private static BoundedBody body(HttpResponse.ResponseInfo info, Ask ask) {
+    if (ask.takesWhole(info.statusCode())) {
+      boolean fits = info.headers().firstValueAsLong("Content-Length").orElse(0) <= LARGEST_WHOLE;
+      return new BoundedBody(fits ? LARGEST_WHOLE : 0, (int) ask.bytes());
+    }
+    return info.statusCode() == 206
+        ? new BoundedBody((int) ask.bytes(), (int) ask.bytes())
+        : new BoundedBody(MAX_ERROR_BYTES, 0);
   }
 
   private static Answer whole(String name, HttpResponse<byte[]> response) throws IOException {
-    if (response.body().length > LARGEST_WHOLE) {
+    long said = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+    if (Math.max(said, response.body().length) > LARGEST_WHOLE) {
       throw SourceException.unreadable(
           name,
           "its server gives no parts of files (no range requests), and it is larger than %d MiB. Put it on a server that does, or download it."
               .formatted(LARGEST_WHOLE >> 20));
     }
-    long said = response.headers().firstValueAsLong("Content-Length").orElse(-1);
     if (said >= 0) {
       checkLength(response, said);
     }

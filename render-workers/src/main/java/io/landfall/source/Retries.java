@@ -7,12 +7,15 @@ import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Repeats what fails in a passing way, a few times and within a limit in time, after waits drawn
  * from zero to a limit that grows (full jitter), so that many readers do not come back at once.
  */
 final class Retries {
+  private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
   private static final int GROWTH = 4;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(30);
@@ -61,6 +64,7 @@ final class Retries {
                   .formatted(reason(passing), tried),
               passing);
         }
+        LOG.debug("Reading {} again in {} ms: {}", name, wait.toMillis(), reason(passing));
         sleep(wait);
       }
     }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -154,6 +155,20 @@ class AddressPolicyTest {
           .hasMessageContaining("landfall.source.allowed-hosts");
       assertThat(server.requests).hasSize(1);
       assertThat(canary.requests).isEmpty();
+    }
+  }
+
+  @Test
+  void anAnswerFromAHostThatMovedMeanwhileIsDropped() {
+    var lookups = new AtomicInteger();
+    AddressPolicy moved =
+        AddressPolicy.internet(
+            List.of(), host -> of(lookups.getAndIncrement() == 0 ? PUBLIC[0] : "127.0.0.1"));
+    try (var canary = new FileServer();
+        var remote = new RemoteSources(SourceFixture.settings(), moved)) {
+      assertThatThrownBy(() -> remote.open(canary.put("/a.tif", new byte[10])))
+          .hasMessageContaining("landfall.source.allowed-hosts");
+      assertThat(lookups).hasValue(2);
     }
   }
 

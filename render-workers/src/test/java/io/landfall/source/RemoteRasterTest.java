@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.raster.BandChecksum;
+import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterFile;
 import io.landfall.render.FileSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +70,31 @@ class RemoteRasterTest {
     assertThat(failure.code()).isEqualTo(ErrorCode.SCENE_CHANGED);
     assertThat(failure).hasMessageNotContaining("hush");
     assertThat(file.name()).contains("/a.tif?…").doesNotContain("hush");
+  }
+
+  @Test
+  void allReadersOfABlockHearThatItsFileHasChanged() throws IOException {
+    String href = server.put("/a.tif", data(MEMPHIS));
+    RasterFile file = files.open(href, files.version(href));
+    server.put("/a.tif", SourceFixture.bytes(1_000_000));
+    BlockCache cache = new BlockCache();
+    List<ErrorCode> codes =
+        IntStream.range(0, 8)
+            .mapToObj(i -> CompletableFuture.supplyAsync(() -> code(cache, file)))
+            .toList()
+            .stream()
+            .map(CompletableFuture::join)
+            .toList();
+    assertThat(codes).containsOnly(ErrorCode.SCENE_CHANGED);
+  }
+
+  private static ErrorCode code(BlockCache cache, RasterFile file) {
+    try {
+      cache.get(file, 0, 1, 1);
+      throw new AssertionError("it was read");
+    } catch (RasterException e) {
+      return FileSources.failure(e).code();
+    }
   }
 
   private static byte[] data(String path) throws IOException {
