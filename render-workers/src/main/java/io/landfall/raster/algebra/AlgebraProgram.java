@@ -22,6 +22,9 @@ public final class AlgebraProgram {
   /** With a halo a register is a whole window, not a row. */
   private static final int MAX_REGISTERS_WITH_HALO = 64;
 
+  /** Of all neighborhoods together: some three of the largest. Medians take 10 ns a pixel. */
+  private static final int MAX_PIXELS_READ = 50_000;
+
   private final int inputs;
   private final int halo;
   private final boolean seesNoData;
@@ -41,8 +44,9 @@ public final class AlgebraProgram {
   /**
    * Compiles a tool.
    *
-   * @param masks gives the mask, on the grid of the result, of an area in the tree
-   * @throws ExportFailure TOOL_INVALID, of a tool that needs too much memory
+   * @param masks gives the mask, on the grid of the result, of an area in the tree of a program
+   *     that is compiled to see whether it can be, and never run, null
+   * @throws ExportFailure TOOL_INVALID, of a tool that needs too much memory or time
    */
   public static AlgebraProgram compile(AlgebraTool tool, Function<Aoi, GridMask> masks) {
     ValueList values = new ValueList(tool);
@@ -53,6 +57,12 @@ public final class AlgebraProgram {
           ErrorCode.TOOL_INVALID,
           "Cannot compute the tool: it keeps %d intermediate results at once, more than %d. Use results near to each other in the tree, or split it."
               .formatted(compiler.registers(), most));
+    }
+    if (compiler.pixelsRead() > MAX_PIXELS_READ) {
+      throw new ExportFailure(
+          ErrorCode.TOOL_INVALID,
+          "Cannot compute the tool: its neighborhoods have %d pixels together, more than %d. Use smaller or fewer ones, or squares for focalMean, focalSum, focalMin and focalMax."
+              .formatted(compiler.pixelsRead(), MAX_PIXELS_READ));
     }
     return new AlgebraProgram(tool, values, compiler);
   }

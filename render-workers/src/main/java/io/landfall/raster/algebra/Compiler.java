@@ -2,6 +2,7 @@ package io.landfall.raster.algebra;
 
 import io.landfall.model.Aoi;
 import io.landfall.model.algebra.Expression;
+import io.landfall.model.algebra.Neighborhood;
 import io.landfall.raster.GridMask;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.function.Function;
  */
 final class Compiler {
   private final List<Value> values;
-  private final int[] margins;
+  private final Margin[] margins;
   private final Function<Aoi, GridMask> masks;
   private final int[] registerOf;
   private final int[] lastUse;
@@ -25,6 +26,7 @@ final class Compiler {
   private final Deque<Integer> free = new ArrayDeque<>();
   private int registers;
   private int largestNeighborhood;
+  private int pixelsRead;
 
   Compiler(ValueList list, Function<Aoi, GridMask> masks) {
     this.values = list.values();
@@ -63,12 +65,17 @@ final class Compiler {
     return largestNeighborhood;
   }
 
+  /** Returns how many pixels all neighborhoods have together: what focal operations cost. */
+  int pixelsRead() {
+    return pixelsRead;
+  }
+
   private void emit(int place) {
     Value value = values.get(place);
     int[] operands = value.operands();
-    int reach = margins[place] + value.extent();
+    Margin reach = margins[place].plus(value.reach());
     Arrays.stream(operands).distinct().forEach(operand -> fill(operand, reach));
-    boolean inPlace = value.extent() == 0;
+    boolean inPlace = value.reach().equals(Margin.NONE);
     if (!inPlace) {
       registerOf[place] = take();
     }
@@ -85,14 +92,14 @@ final class Compiler {
     steps.add(step(value, margins[place], registerOf[place]));
   }
 
-  private void fill(int place, int margin) {
+  private void fill(int place, Margin margin) {
     if (values.get(place) instanceof Value.Number number) {
       registerOf[place] = take();
       steps.add(new Step.Fill(margin, number.number(), registerOf[place]));
     }
   }
 
-  private Step step(Value value, int margin, int target) {
+  private Step step(Value value, Margin margin, int target) {
     if (value instanceof Value.Number number) {
       return new Step.Fill(margin, number.number(), target);
     } else if (value instanceof Value.Load load) {
@@ -106,14 +113,26 @@ final class Compiler {
       return new Step.Cut(margin, masks.apply(cut.area()), registerOf[cut.a()], target);
     } else if (value instanceof Value.Reclass reclass) {
       return reclass(reclass.classes(), margin, registerOf[reclass.a()], target);
+    } else if (value instanceof Value.Across across) {
+      Spans row = spans(across.reach(), new Neighborhood.Square(across.extent()));
+      return new Step.Across(margin, across.kind(), row, registerOf[across.a()], target);
+    } else if (value instanceof Value.Down down) {
+      Spans column = spans(down.reach(), new Neighborhood.Square(down.extent()));
+      return new Step.Around(margin, down.kind(), column, registerOf[down.a()], target);
     }
     Value.Around around = (Value.Around) value;
-    Spans spans = Spans.of(around.neighborhood());
-    largestNeighborhood = Math.max(largestNeighborhood, spans.size() + 1);
+    Spans spans = spans(around.reach(), around.neighborhood());
     return new Step.Around(margin, around.kind(), spans, registerOf[around.a()], target);
   }
 
-  private static Step reclass(List<Expression.UpTo> classes, int margin, int a, int target) {
+  private Spans spans(Margin reach, Neighborhood neighborhood) {
+    Spans spans = Spans.of(reach, neighborhood);
+    largestNeighborhood = Math.max(largestNeighborhood, spans.size());
+    pixelsRead += spans.size();
+    return spans;
+  }
+
+  private static Step reclass(List<Expression.UpTo> classes, Margin margin, int a, int target) {
     double[] bounds = classes.stream().mapToDouble(Expression.UpTo::bound).toArray();
     double[] values = new double[bounds.length + 1];
     for (int i = 0; i < bounds.length; i++) {

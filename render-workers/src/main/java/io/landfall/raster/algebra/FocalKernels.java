@@ -1,11 +1,10 @@
 package io.landfall.raster.algebra;
 
 import io.landfall.model.algebra.FocalKind;
-import java.util.Arrays;
 
 /**
  * Operations on neighborhoods. Pixels are taken in the same order wherever the window lies, so that
- * results do not depend on how a picture is cut.
+ * results do not depend on how a picture is cut. Sums may overflow to infinity.
  */
 final class FocalKernels {
   private FocalKernels() {}
@@ -13,21 +12,20 @@ final class FocalKernels {
   /**
    * Computes {@code [from, to)} of {@code out}.
    *
-   * @param values room for the pixels of one neighborhood
+   * @param room for the pixels of one neighborhood
    */
   static void run(
       FocalKind kind,
       Spans spans,
       double[] in,
       int stride,
-      double[] values,
+      FocalRoom room,
       double[] out,
       int from,
       int to) {
     for (int at = from; at < to; at++) {
-      int count = gather(spans, in, at, stride, values);
-      double value = count == 0 ? Double.NaN : of(kind, values, count);
-      out[at] = value + 0 * value;
+      int count = gather(spans, in, at, stride, room.values);
+      out[at] = count == 0 ? Double.NaN : of(kind, room, count);
     }
   }
 
@@ -45,7 +43,8 @@ final class FocalKernels {
     return count;
   }
 
-  private static double of(FocalKind kind, double[] values, int count) {
+  private static double of(FocalKind kind, FocalRoom room, int count) {
+    double[] values = room.values;
     return switch (kind) {
       case SUM -> sum(values, count);
       case MEAN -> sum(values, count) / count;
@@ -53,7 +52,7 @@ final class FocalKernels {
       case MAX -> max(values, count);
       case STANDARD_DEVIATION -> deviation(values, count);
       case MEDIAN -> median(values, count);
-      case MODE -> mode(values, count);
+      case MODE -> room.mode(count);
     };
   }
 
@@ -91,23 +90,39 @@ final class FocalKernels {
   }
 
   private static double median(double[] values, int count) {
-    Arrays.sort(values, 0, count);
-    double upper = values[count / 2];
-    return count % 2 == 1 ? upper : (values[count / 2 - 1] + upper) / 2;
+    int middle = count / 2;
+    select(values, count, middle);
+    return count % 2 == 1 ? values[middle] : (max(values, middle) + values[middle]) / 2;
   }
 
-  private static double mode(double[] values, int count) {
-    Arrays.sort(values, 0, count);
-    double mode = values[0];
-    int most = 0;
-    int run = 0;
-    for (int i = 0; i < count; i++) {
-      run = i > 0 && values[i] == values[i - 1] ? run + 1 : 1;
-      if (run > most) {
-        most = run;
-        mode = values[i];
+  /** Puts the value of rank {@code wanted} in its place, no larger ones before it (Hoare). */
+  private static void select(double[] values, int count, int wanted) {
+    int low = 0;
+    int high = count - 1;
+    while (low < high) {
+      double pivot = values[(low + high) >>> 1];
+      int left = low;
+      int right = high;
+      while (left <= right) {
+        while (values[left] < pivot) {
+          left++;
+        }
+        while (values[right] > pivot) {
+          right--;
+        }
+        if (left <= right) {
+          double swapped = values[left];
+          values[left++] = values[right];
+          values[right--] = swapped;
+        }
+      }
+      if (wanted <= right) {
+        high = right;
+      } else if (wanted >= left) {
+        low = left;
+      } else {
+        return;
       }
     }
-    return mode;
   }
 }

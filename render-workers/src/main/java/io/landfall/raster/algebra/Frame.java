@@ -10,8 +10,7 @@ final class Frame {
   /** For marks of one row. */
   boolean[] inside = new boolean[0];
 
-  /** For the pixels of one neighborhood. */
-  final double[] values;
+  final FocalRoom room;
 
   private final int halo;
   private int x0;
@@ -26,7 +25,7 @@ final class Frame {
 
   Frame(int registers, int halo, int neighborhood) {
     this.registers = new double[registers][0];
-    this.values = new double[neighborhood];
+    this.room = new FocalRoom(neighborhood);
     this.halo = halo;
   }
 
@@ -51,10 +50,10 @@ final class Frame {
   }
 
   void run(Step step) {
-    int edge = halo - step.margin();
-    for (int row = edge; row < height + 2 * halo - edge; row++) {
-      int from = row * stride + edge;
-      step.run(this, row, from, (row + 1) * stride - edge);
+    int left = halo - step.margin().columns();
+    int top = halo - step.margin().rows();
+    for (int row = top; row < height + 2 * halo - top; row++) {
+      step.run(this, row, row * stride + left, (row + 1) * stride - left);
     }
   }
 

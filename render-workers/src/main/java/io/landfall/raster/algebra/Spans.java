@@ -14,13 +14,13 @@ import java.util.List;
  */
 record Spans(int[] down, int[] first, int[] last, int size) {
 
-  static Spans of(Neighborhood neighborhood) {
+  /** Returns the pixels of a neighborhood that are within reach. */
+  static Spans of(Margin reach, Neighborhood neighborhood) {
     List<int[]> runs = new ArrayList<>();
-    int extent = neighborhood.extent();
     int size = 0;
-    for (int down = -extent; down <= extent; down++) {
+    for (int down = -reach.rows(); down <= reach.rows(); down++) {
       int[] run = null;
-      for (int right = -extent; right <= extent; right++) {
+      for (int right = -reach.columns(); right <= reach.columns(); right++) {
         if (!neighborhood.contains(right, down)) {
           run = null;
         } else if (run == null) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 /** One thing that a program does to a stretch of a row of registers. */
 sealed interface Step {
   /** Returns how many pixels around the window it computes. */
-  int margin();
+  Margin margin();
 
   /**
    * Computes registers {@code [from, to)}.
@@ -17,8 +17,8 @@ sealed interface Step {
    */
   void run(Frame frame, int row, int from, int to);
 
-  /** Every register holds finite numbers and NaN; so infinities stop here. */
-  record Load(int margin, int input, int target) implements Step {
+  /** Registers hold finite numbers and NaN; so infinities stop here. */
+  record Load(Margin margin, int input, int target) implements Step {
     @Override
     public void run(Frame frame, int row, int from, int to) {
       double[] in = frame.in[input];
@@ -31,21 +31,21 @@ sealed interface Step {
     }
   }
 
-  record Fill(int margin, double number, int target) implements Step {
+  record Fill(Margin margin, double number, int target) implements Step {
     @Override
     public void run(Frame frame, int row, int from, int to) {
       Arrays.fill(frame.registers[target], from, to, number);
     }
   }
 
-  record Unary(int margin, Operator operator, int a, int target) implements Step {
+  record Unary(Margin margin, Operator operator, int a, int target) implements Step {
     @Override
     public void run(Frame frame, int row, int from, int to) {
       UnaryKernels.run(operator, frame.registers[a], frame.registers[target], from, to);
     }
   }
 
-  record Binary(int margin, Operator operator, int a, int b, int target) implements Step {
+  record Binary(Margin margin, Operator operator, int a, int b, int target) implements Step {
     @Override
     public void run(Frame frame, int row, int from, int to) {
       double[][] registers = frame.registers;
@@ -53,7 +53,7 @@ sealed interface Step {
     }
   }
 
-  record Cut(int margin, GridMask mask, int a, int target) implements Step {
+  record Cut(Margin margin, GridMask mask, int a, int target) implements Step {
     @Override
     public void run(Frame frame, int row, int from, int to) {
       double[] in = frame.registers[a];
@@ -71,7 +71,8 @@ sealed interface Step {
    *
    * @param values one more than bounds: the last, NaN, is for what is above and for no-data
    */
-  record Reclass(int margin, double[] bounds, double[] values, int a, int target) implements Step {
+  record Reclass(Margin margin, double[] bounds, double[] values, int a, int target)
+      implements Step {
     @Override
     public void run(Frame frame, int row, int from, int to) {
       double[] in = frame.registers[a];
@@ -97,12 +98,25 @@ sealed interface Step {
     }
   }
 
-  record Around(int margin, FocalKind kind, Spans spans, int a, int target) implements Step {
+  record Around(Margin margin, FocalKind kind, Spans spans, int a, int target) implements Step {
     @Override
     public void run(Frame frame, int row, int from, int to) {
       double[] in = frame.registers[a];
       double[] out = frame.registers[target];
-      FocalKernels.run(kind, spans, in, frame.stride, frame.values, out, from, to);
+      FocalKernels.run(kind, spans, in, frame.stride, frame.room, out, from, to);
+      for (int i = from; i < to; i++) {
+        out[i] += 0 * out[i];
+      }
+    }
+  }
+
+  /** The first half of a focal operation on a square; the second sees whether a sum overflowed. */
+  record Across(Margin margin, FocalKind kind, Spans spans, int a, int target) implements Step {
+    @Override
+    public void run(Frame frame, int row, int from, int to) {
+      double[] in = frame.registers[a];
+      double[] out = frame.registers[target];
+      FocalKernels.run(kind, spans, in, frame.stride, frame.room, out, from, to);
     }
   }
 }

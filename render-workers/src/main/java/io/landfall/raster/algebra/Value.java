@@ -17,9 +17,9 @@ sealed interface Value {
     return new int[0];
   }
 
-  /** Returns how many pixels around one it reads from its operand. */
-  default int extent() {
-    return 0;
+  /** Returns how far around one pixel it reads from its operands. */
+  default Margin reach() {
+    return Margin.NONE;
   }
 
   record Number(double number) implements Value {}
@@ -61,8 +61,34 @@ sealed interface Value {
     }
 
     @Override
-    public int extent() {
-      return neighborhood.extent();
+    public Margin reach() {
+      return new Margin(neighborhood.extent(), neighborhood.extent());
+    }
+  }
+
+  /** Of what lies up to {@code extent} pixels to the west and to the east. */
+  record Across(FocalKind kind, int extent, int a) implements Value {
+    @Override
+    public int[] operands() {
+      return new int[] {a};
+    }
+
+    @Override
+    public Margin reach() {
+      return new Margin(extent, 0);
+    }
+  }
+
+  /** Of what lies up to {@code extent} pixels to the north and to the south. */
+  record Down(FocalKind kind, int extent, int a) implements Value {
+    @Override
+    public int[] operands() {
+      return new int[] {a};
+    }
+
+    @Override
+    public Margin reach() {
+      return new Margin(0, extent);
     }
   }
 }

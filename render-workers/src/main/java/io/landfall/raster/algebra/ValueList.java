@@ -2,8 +2,12 @@ package io.landfall.raster.algebra;
 
 import io.landfall.model.algebra.AlgebraTool;
 import io.landfall.model.algebra.Expression;
+import io.landfall.model.algebra.FocalKind;
+import io.landfall.model.algebra.Neighborhood;
+import io.landfall.model.algebra.Operator;
 import io.landfall.model.algebra.ToolInput;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -28,12 +32,13 @@ final class ValueList {
   }
 
   /** Returns how far around the window each value is needed. */
-  int[] margins() {
-    int[] margins = new int[values.size()];
+  Margin[] margins() {
+    Margin[] margins = new Margin[values.size()];
+    Arrays.fill(margins, Margin.NONE);
     for (int place = values.size() - 1; place >= 0; place--) {
-      int reach = margins[place] + values.get(place).extent();
+      Margin reach = margins[place].plus(values.get(place).reach());
       for (int operand : values.get(place).operands()) {
-        margins[operand] = Math.max(margins[operand], reach);
+        margins[operand] = margins[operand].max(reach);
       }
     }
     return margins;
@@ -45,7 +50,7 @@ final class ValueList {
     for (Value value : values) {
       BitSet bits = new BitSet();
       boolean sees =
-          value instanceof Value.Around
+          !value.reach().equals(Margin.NONE)
               || value instanceof Value.Unary unary && unary.operator().seesNoData();
       if (value instanceof Value.Load load) {
         bits.set(load.input());
@@ -69,9 +74,34 @@ final class ValueList {
     } else if (tree instanceof Expression.Classify classify) {
       return place(new Value.Reclass(classify.classes(), add(classify.arg())));
     } else if (tree instanceof Expression.Focal focal) {
-      return place(new Value.Around(focal.focal(), focal.neighborhood(), add(focal.arg())));
+      return add(focal);
     }
     return add((Expression.Apply) tree);
+  }
+
+  /**
+   * Over a square, some operations are as good over its rows first and then over what they gave.
+   */
+  private int add(Expression.Focal focal) {
+    int arg = add(focal.arg());
+    FocalKind kind = focal.focal();
+    if (!(focal.neighborhood() instanceof Neighborhood.Square square)) {
+      return place(new Value.Around(kind, focal.neighborhood(), arg));
+    }
+    return switch (kind) {
+      case MIN, MAX, SUM -> square(kind, square.extent(), arg);
+      case MEAN -> {
+        int sum = square(FocalKind.SUM, square.extent(), arg);
+        int data = place(new Value.Unary(Operator.IS_DEFINED, arg));
+        int count = square(FocalKind.SUM, square.extent(), data);
+        yield place(new Value.Binary(Operator.DIVIDE, sum, count));
+      }
+      case MEDIAN, MODE, STANDARD_DEVIATION -> place(new Value.Around(kind, square, arg));
+    };
+  }
+
+  private int square(FocalKind kind, int extent, int arg) {
+    return place(new Value.Down(kind, extent, place(new Value.Across(kind, extent, arg))));
   }
 
   /** An operation on many arguments is one on two, again and again from the left. */

@@ -1,8 +1,10 @@
 package io.landfall.raster.algebra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.landfall.model.Aoi;
+import io.landfall.model.ExportFailure;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.algebra.AlgebraTool;
 import io.landfall.model.algebra.BuiltInTool;
@@ -13,6 +15,7 @@ import io.landfall.model.algebra.Neighborhood;
 import io.landfall.model.algebra.Operator;
 import io.landfall.raster.GridMask;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AlgebraProgramTest {
@@ -172,6 +176,41 @@ class AlgebraProgramTest {
 
   private static long[] bits(double[] values) {
     return Arrays.stream(values).mapToLong(Double::doubleToLongBits).toArray();
+  }
+
+  @ParameterizedTest
+  @EnumSource(FocalKind.class)
+  void largeNeighborhoods(FocalKind kind) {
+    Expression sum = new Expression.Apply(Operator.ADD, List.of(A, new Expression.Input("c")));
+    for (Neighborhood shape :
+        List.of(
+            new Neighborhood.Square(6),
+            new Neighborhood.Circle(7.5),
+            new Neighborhood.Wedge(60, 200, 20))) {
+      check(AlgebraTool.of(new Expression.Focal(kind, sum, shape)), new SplittableRandom(7));
+    }
+  }
+
+  @Test
+  void whatTakesTooLongOrTooMuchIsRefused() {
+    List<Expression> focals = new ArrayList<>();
+    for (int i = 1; i <= 70; i++) {
+      Expression part = new Expression.Apply(Operator.ADD, List.of(A, new Expression.Constant(i)));
+      focals.add(new Expression.Focal(FocalKind.MEDIAN, part, new Neighborhood.Square(20)));
+    }
+    Expression many = new Expression.Apply(Operator.MAX, focals);
+    assertThatThrownBy(() -> program(AlgebraTool.of(many)))
+        .isInstanceOf(ExportFailure.class)
+        .hasMessageContaining("neighborhoods have 117670 pixels together");
+
+    focals.replaceAll(focal -> focal.operands().get(0));
+    focals.replaceAll(
+        part -> new Expression.Focal(FocalKind.MAX, part, new Neighborhood.Square(1)));
+    focals.addAll(List.copyOf(focals));
+    Expression wide = new Expression.Apply(Operator.MAX, focals);
+    assertThatThrownBy(() -> program(AlgebraTool.of(wide)))
+        .isInstanceOf(ExportFailure.class)
+        .hasMessageContaining("intermediate results at once, more than 64");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.landfall.raster.algebra;
 import io.landfall.model.algebra.AlgebraTool;
 import io.landfall.model.algebra.Expression;
 import io.landfall.model.algebra.FocalKind;
+import io.landfall.model.algebra.Neighborhood;
 import io.landfall.model.algebra.Operator;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,16 +71,26 @@ final class SlowAlgebra {
 
   private double around(Expression.Focal focal, int x, int y) {
     List<Double> values = new ArrayList<>();
+    double rows = 0;
     int extent = focal.neighborhood().extent();
     for (int down = -extent; down <= extent; down++) {
+      double row = 0;
       for (int right = -extent; right <= extent; right++) {
         if (focal.neighborhood().contains(right, down)) {
           double value = at(focal.arg(), x + right, y + down);
           if (!Double.isNaN(value)) {
             values.add(value);
+            row += value;
           }
         }
       }
+      rows += row;
+    }
+    boolean square = focal.neighborhood() instanceof Neighborhood.Square;
+    if (square && !values.isEmpty() && focal.focal() == FocalKind.SUM) {
+      return rows; // added up in this order, to the last bit
+    } else if (square && !values.isEmpty() && focal.focal() == FocalKind.MEAN) {
+      return rows / values.size();
     }
     return values.isEmpty() ? Double.NaN : of(focal.focal(), values);
   }
