@@ -26,8 +26,9 @@ import java.util.Locale;
  * @param interleave {@code PIXEL} or {@code BAND}
  * @param overviews sizes of the reduced images, largest first
  * @param stored how samples are stored, for people: {@code uint12}, {@code float16}, {@code int64};
- *     each is read as the {@linkplain Band#type type} of its band, which holds it, but integers of
- *     64 bits as {@link SampleType#FLOAT64}, which rounds those beyond 2^53
+ *     {@code cint16}: complex, of which each number makes two bands; each is read as the
+ *     {@linkplain Band#type type} of its band, which holds it, but integers of 64 bits as {@link
+ *     SampleType#FLOAT64}, which rounds those beyond 2^53
  */
 public record RasterInfo(
     String format,

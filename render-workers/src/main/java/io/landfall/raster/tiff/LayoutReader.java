@@ -23,9 +23,10 @@ final class LayoutReader {
     int width = side(Tag.IMAGE_WIDTH, "width");
     int height = side(Tag.IMAGE_LENGTH, "height");
     Codec codec = codec();
-    int bands = bands();
-    var stored = stored(bands, codec);
-    boolean planar = bands > 1 && directory.number(Tag.PLANAR_CONFIGURATION, 1) == 2;
+    int samples = samples();
+    var stored = stored(samples, codec);
+    boolean planar = samples > 1 && directory.number(Tag.PLANAR_CONFIGURATION, 1) == 2;
+    int bands = bands(samples, stored, planar);
     boolean tiled = directory.has(Tag.TILE_WIDTH) || directory.has(Tag.TILE_OFFSETS);
     int blockWidth = tiled ? side(Tag.TILE_WIDTH, "tile width") : width;
     int blockHeight = tiled ? side(Tag.TILE_LENGTH, "tile height") : rowsPerStrip(height);
@@ -36,7 +37,7 @@ final class LayoutReader {
             && codec instanceof NoCodec
             && blockHeight == height
             && rowBytes * height > CHOPPED_STRIP_BYTES
-            && rowBytes * height <= bytes.size();
+            && stored.rowBytes((long) blockWidth * bands) * height <= bytes.size();
     int decodedHeight =
         chop ? (int) Math.max(1, CHOPPED_STRIP_BYTES / Math.max(1, rowBytes)) : blockHeight;
     checkBlockBytes(rowBytes, decodedHeight, blockWidth);
@@ -78,12 +79,19 @@ final class LayoutReader {
     return (int) Math.min(rows, height);
   }
 
-  private int bands() {
-    long bands = directory.number(Tag.SAMPLES_PER_PIXEL, 1);
-    if (bands < 1 || bands > 0xffff) {
-      throw bytes.damaged(directory.offset(), "a pixel of %d samples".formatted(bands));
+  private int samples() {
+    long samples = directory.number(Tag.SAMPLES_PER_PIXEL, 1);
+    if (samples < 1 || samples > 0xffff) {
+      throw bytes.damaged(directory.offset(), "a pixel of %d samples".formatted(samples));
     }
-    return (int) bands;
+    return (int) samples;
+  }
+
+  private int bands(int samples, StoredSample stored, boolean planar) {
+    if (stored.parts() > 1 && planar) {
+      throw bytes.unsupported("complex numbers in planes", CONVERT);
+    }
+    return samples * stored.parts();
   }
 
   private Codec codec() {
@@ -95,9 +103,9 @@ final class LayoutReader {
     return new ColorReader(bytes, directory).read(codec);
   }
 
-  private StoredSample stored(int bands, Codec codec) {
-    long bits = same(Tag.BITS_PER_SAMPLE, 1, bands, "bits in a sample");
-    long format = same(Tag.SAMPLE_FORMAT, 1, bands, "kinds of sample");
+  private StoredSample stored(int samples, Codec codec) {
+    long bits = same(Tag.BITS_PER_SAMPLE, 1, samples, "bits in a sample");
+    long format = same(Tag.SAMPLE_FORMAT, 1, samples, "kinds of sample");
     var stored = StoredSample.of(format, bits);
     if (stored == null) {
       throw bytes.unsupported(
@@ -146,6 +154,9 @@ final class LayoutReader {
     long predictor = codec.usesPredictor() ? directory.number(Tag.PREDICTOR, 1) : 1;
     if (predictor < 1 || predictor > 3) {
       throw bytes.unsupported("predictor " + Long.toUnsignedString(predictor), CONVERT);
+    }
+    if (predictor > 1 && stored.parts() > 1) {
+      throw bytes.unsupported("a predictor with complex numbers", CONVERT);
     }
     if (predictor == 3 && stored.kind() != StoredSample.Kind.FLOAT) {
       throw bytes.damaged(directory.offset(), "predictor 3 with samples of " + stored.label());

@@ -7,15 +7,18 @@ import java.util.Locale;
 /**
  * How a sample is stored in the file, and the type that it is read as: the smallest that holds it.
  * Integers of 64 bits are read as {@link SampleType#FLOAT64}, so beyond 2^53 they lose their last
- * digits.
+ * digits. A complex number is two samples, and so makes two bands.
  *
- * @param bits of a sample; rows of samples start at a byte
+ * @param bits of a sample, or of a part of a complex one; rows of samples start at a byte
+ * @param parts of a number: 2 if it is complex
  */
-record StoredSample(Kind kind, int bits, SampleType type) {
+record StoredSample(Kind kind, int bits, SampleType type, int parts) {
   private static final int UNSIGNED = 1;
   private static final int SIGNED = 2;
   private static final int FLOATING = 3;
   private static final int UNDEFINED = 4;
+  private static final int COMPLEX_INT = 5;
+  private static final int COMPLEX_FLOAT = 6;
 
   /** How the bits are meant. */
   enum Kind {
@@ -27,18 +30,20 @@ record StoredSample(Kind kind, int bits, SampleType type) {
   /** Returns the one for values of the tags SampleFormat and BitsPerSample; null: not readable. */
   static StoredSample of(long format, long bits) {
     Kind kind = kind(format);
-    if (kind == null || bits < 1 || bits > 64) {
+    int parts = format == COMPLEX_INT || format == COMPLEX_FLOAT ? 2 : 1;
+    if (kind == null || bits < 1 || bits > 64L * parts || bits % parts != 0) {
       return null;
     }
-    SampleType type = kind == Kind.FLOAT ? floating((int) bits) : integer(kind, (int) bits);
-    return type == null ? null : new StoredSample(kind, (int) bits, type);
+    int size = (int) bits / parts;
+    SampleType type = kind == Kind.FLOAT ? floating(size) : integer(kind, size);
+    return type == null ? null : new StoredSample(kind, size, type, parts);
   }
 
   private static Kind kind(long format) {
     return switch ((int) format) {
       case UNSIGNED, UNDEFINED -> Kind.UINT;
-      case SIGNED -> Kind.INT;
-      case FLOATING -> Kind.FLOAT;
+      case SIGNED, COMPLEX_INT -> Kind.INT;
+      case FLOATING, COMPLEX_FLOAT -> Kind.FLOAT;
       default -> null;
     };
   }
@@ -78,8 +83,8 @@ record StoredSample(Kind kind, int bits, SampleType type) {
     return kind == Kind.FLOAT || bits == 64 ? file : ByteOrder.BIG_ENDIAN;
   }
 
-  /** Returns the name for people: {@code uint12}, {@code float16}, {@code int64}. */
+  /** Returns the name for people: {@code uint12}, {@code float16}, {@code cint32} (complex). */
   String label() {
-    return kind.name().toLowerCase(Locale.ROOT) + bits;
+    return (parts == 2 ? "c" : "") + kind.name().toLowerCase(Locale.ROOT) + bits;
   }
 }

@@ -14,8 +14,8 @@ import java.util.List;
  * <p>Read are strips and tiles, bands together or apart, both byte orders, integers of 1 to 32 and
  * of 64 bits, floating point numbers of 16, 24, 32 and 64, the compressions of {@link
  * Codecs#standard}, all predictors, YCbCr as RGB, and masks. Palettes give their index, and images
- * in which 0 is white their numbers as they are. Further pages are passed over. Everything else is
- * refused by name, with {@link RasterException.Kind#UNSUPPORTED}.
+ * in which 0 is white their numbers as they are; complex numbers are two bands. Further pages are
+ * passed over. Everything else is refused by name, with {@link RasterException.Kind#UNSUPPORTED}.
  */
 public final class TiffFile implements RasterFile {
   private final TiffBytes bytes;
@@ -64,7 +64,7 @@ public final class TiffFile implements RasterFile {
         geo.crsNote(),
         geo.transform(),
         geo.pixelIsPoint(),
-        BandTags.read(main, full.bands(), full.type()),
+        BandTags.read(main, full.bands(), full.stored()),
         full.packing().codec().name(),
         full.packing().predictor(),
         full.tiled(),

@@ -33,8 +33,6 @@ class EveryLayoutTest {
               "gdal/rgbsmall_LERC_tiled.tif"),
           "compression WEBP",
           List.of("gdal/rgbsmall_WEBP.tif", "gdal/rgbsmall_WEBP_tiled.tif", "gdal/tif_webp.tif"),
-          "a complex number",
-          List.of("gdal/cint32.tif", "gdal/cint32_big_endian.tif", "gdal/complex_int32.tif"),
           "colour space Lab",
           List.of("gdal/cielab.tif"));
 
@@ -102,8 +100,10 @@ class EveryLayoutTest {
       assertThat(new RasterInfo.Size(info.width(), info.height()))
           .hasToString("Size[width=%s, height=%s]", row.get("width"), row.get("height"));
       var sums = new StringBuilder();
-      for (int band = 0; band < info.bands().size(); band++) {
-        sums.append(band == 0 ? "" : ",").append(BandChecksum.of(file, band));
+      boolean complex = info.stored().startsWith("c");
+      for (int band = 0; band < info.bands().size(); band += complex ? 2 : 1) {
+        int sum = complex ? BandChecksum.of(new ComplexBand(file), 0) : BandChecksum.of(file, band);
+        sums.append(band == 0 ? "" : ",").append(sum);
       }
       if (expected.equals("other pixels") && !row.get("checksum_per_band").contentEquals(sums)) {
         return expected;

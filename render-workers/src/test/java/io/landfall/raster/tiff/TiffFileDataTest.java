@@ -19,10 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What GDAL says of real files, we say too; or we refuse them for a reason on a closed list. */
 class TiffFileDataTest {
   private static final Pattern ALLOWED_REFUSALS =
-      Pattern.compile(
-          "compression (LERC|WEBP)"
-              + "|a complex number of 64 bits"
-              + "|colour space Lab with none");
+      Pattern.compile("compression (LERC|WEBP)" + "|colour space Lab with none");
 
   /** Pixels: GDAL 3.6 took INT8 for unsigned, and turned this CMYK image into RGBA. */
   private static final Set<String> OTHER_PIXELS =
@@ -90,10 +87,11 @@ class TiffFileDataTest {
     var band = info.bands().get(0);
     check(row, "width", info.width());
     check(row, "height", info.height());
-    check(row, "bands", info.bands().size());
+    boolean complex = row.get("dtype").startsWith("C"); // two bands here, one of GDAL's
+    check(row, "bands", info.bands().size() / (complex ? 2 : 1));
     String type = row.get("dtype").replace("Byte", "UINT8").toUpperCase(Locale.ROOT);
     type = type.replace("UINT64", "FLOAT64"); // we have no integers of 64 bits
-    if (!OTHER_TYPES.contains(row.get("file"))) {
+    if (!complex && !OTHER_TYPES.contains(row.get("file"))) {
       check(row, "dtype", type, band.type());
     }
     boolean coded = row.get("crs").matches("EPSG:\\d+") || info.epsg() != null;
@@ -136,7 +134,8 @@ class TiffFileDataTest {
 
   private void comparePixels(TiffFile file, Map<String, String> row) {
     String[] sums = row.get("checksum_per_band").split(",");
-    if (!sums[0].matches("\\d+") || OTHER_PIXELS.contains(row.get("file"))) {
+    boolean complex = row.get("dtype").startsWith("C"); // see EveryLayoutTest
+    if (complex || !sums[0].matches("\\d+") || OTHER_PIXELS.contains(row.get("file"))) {
       return;
     }
     for (int band = 0; band < sums.length; band++) {

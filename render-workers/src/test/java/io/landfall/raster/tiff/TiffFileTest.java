@@ -183,6 +183,49 @@ class TiffFileTest {
   }
 
   @Test
+  void overviewsMayBeChildrenOfTheImage() {
+    var tags = TinyTiff.gray(2, 2, 2, 8, 1);
+    tags.put(Tag.SUB_IFDS, new long[] {0});
+    var half = TinyTiff.gray(1, 1, 1, 8, 1);
+    half.put(Tag.NEW_SUBFILE_TYPE, new long[] {1});
+    var tiny = new TinyTiff(LITTLE, false).image(tags, new byte[4]).image(half, new byte[] {7});
+    var bytes = ByteBuffer.wrap(tiny.file().bytes()).order(LITTLE);
+    int entries = bytes.getInt(4);
+    int count = bytes.getShort(entries);
+    int link = entries + 2 + 12 * count;
+    for (int i = 0; i < count; i++) {
+      int entry = entries + 2 + 12 * i;
+      if (bytes.getShort(entry) == Tag.SUB_IFDS) {
+        bytes.putInt(entry + 8, bytes.getInt(link));
+      }
+    }
+    bytes.putInt(link, 0);
+
+    var file = TiffFile.open(new MemoryBytes("child.tif", bytes.array()));
+
+    assertThat(file.info().overviews()).containsExactly(new RasterInfo.Size(1, 1));
+    assertThat((byte[]) file.readBlock(1, 0, 0).planes()[0]).containsExactly((byte) 7);
+  }
+
+  @Test
+  void overviewsWithoutAMaskAreMissedWhereTheImageHasOne() {
+    var half = TinyTiff.gray(1, 1, 1, 8, 1);
+    half.put(Tag.NEW_SUBFILE_TYPE, new long[] {1});
+    var mask = TinyTiff.gray(2, 2, 1, 1, 1);
+    mask.put(Tag.NEW_SUBFILE_TYPE, new long[] {4});
+    var file =
+        TiffFile.open(
+            new TinyTiff(LITTLE, false)
+                .image(TinyTiff.gray(2, 2, 2, 8, 1), new byte[4])
+                .image(half, new byte[1])
+                .image(mask, new byte[] {(byte) 0x80}, new byte[] {(byte) 0xc0})
+                .file());
+
+    assertThat(file.info().overviews()).isEmpty();
+    assertThat(file.readBlock(0, 0, 0).mask()).containsExactly(1, 0, 1, 1);
+  }
+
+  @Test
   void tellsASourceThatFailsFromAFileThatIsDamaged() {
     var sound = new TinyTiff(LITTLE, false).image(TinyTiff.gray(1, 1, 1, 8, 1), new byte[1]).file();
     var broken =
@@ -219,7 +262,7 @@ class TiffFileTest {
     refuses(Map.of(Tag.COMPRESSION, new long[] {4}), "CCITT fax 4 with samples of 8 bits");
     refuses(Map.of(Tag.COMPRESSION, new long[] {4711}), "compression number 4711");
     refuses(Map.of(Tag.BITS_PER_SAMPLE, new long[] {33}), "an unsigned integer of 33 bits");
-    refuses(Map.of(Tag.SAMPLE_FORMAT, new long[] {6}), "a complex number");
+    refuses(Map.of(Tag.SAMPLE_FORMAT, new long[] {6}), "a complex number of 8 bits");
     refuses(Map.of(Tag.PHOTOMETRIC, new long[] {8}), "colour space Lab");
     refusesBytes("<VRTDataset rasterXSize=\"1\">", "VRT");
     refusesBytes("\0\0\0\fjP  \r\n", "JPEG 2000");
