@@ -95,6 +95,7 @@ final class InfoCommand implements Callable<Integer> {
       values.put("blockWidth", info.blockWidth());
       values.put("blockHeight", info.blockHeight());
       values.put("interleave", info.interleave());
+      values.put("mask", raster.hasMask());
       values.put(
           "overviews",
           info.overviews().stream()

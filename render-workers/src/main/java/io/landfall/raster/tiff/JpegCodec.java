@@ -20,6 +20,8 @@ final class JpegCodec implements Codec {
   private static final String JDK_READER = "com.sun.imageio.plugins.jpeg.JPEGImageReaderSpi";
   private static final int YCBCR = 6;
 
+  private static final ImageReaderSpi READERS = jdkReaders();
+
   private final YcbcrToRgb toRgb = YcbcrToRgb.ofJpeg();
 
   @Override
@@ -64,10 +66,13 @@ final class JpegCodec implements Codec {
   }
 
   private static byte[] pixels(JpegStream stream, int rows) throws DataFormatException {
+    if (READERS == null) {
+      throw new UnsupportedStream("JPEG in a Java runtime without its own JPEG reader");
+    }
     var warnings = new Warnings();
     ImageReader reader = null;
     try {
-      reader = jdkReader();
+      reader = READERS.createReaderInstance();
       var input = new MemoryCacheImageInputStream(new ByteArrayInputStream(stream.bytes()));
       reader.setInput(input, true, true);
       reader.addIIOReadWarningListener(warnings);
@@ -93,15 +98,15 @@ final class JpegCodec implements Codec {
   }
 
   /** Other readers may be registered, which decode otherwise. */
-  private static ImageReader jdkReader() throws IOException {
+  private static ImageReaderSpi jdkReaders() {
     var all = IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, false);
     while (all.hasNext()) {
       var provider = all.next();
       if (provider.getClass().getName().equals(JDK_READER)) {
-        return provider.createReaderInstance();
+        return provider;
       }
     }
-    throw new IOException("this Java runtime has no JPEG reader");
+    return null;
   }
 
   /** Keeps the warning that pixels are missing: libjpeg puts grey in their place. */

@@ -26,6 +26,8 @@ final class ZstdCodec implements Codec {
     var packed = new ByteArrayInputStream(block.bytes(), 0, block.length());
     try (var stream = new ZstdInputStreamNoFinalizer(packed)) {
       return stream.readNBytes(into, 0, size);
+    } catch (LinkageError missing) {
+      throw new UnsupportedStream("ZSTD on a system where its native library cannot be loaded");
     } catch (IOException | ZstdException cause) {
       throw new DataFormatException(String.valueOf(cause.getMessage()));
     }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +81,20 @@ class EveryLayoutTest {
     try (var file = TiffFile.open(FileBytes.of(path))) {
       assertThat(file.hasMask()).isTrue();
       assertThat(BandChecksum.of(new MaskAsBand(file, level), 0)).isEqualTo(checksum);
+    }
+  }
+
+  /** They are hostile by their age only: GDAL reads them. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "TwelveMonkeys/quad-lzw.tif, 34282 560 37112", // LZW of before TIFF 6
+    "gdal/tif_jpeg_ycbcr_too_big_last_stripe.tif, 4557 4557 4557",
+  })
+  void oddOnesAreReadToo(String name, String checksums) throws IOException {
+    try (var file = TiffFile.open(FileBytes.of(Manifest.read().hostile().resolve(name)))) {
+      var sums =
+          IntStream.range(0, 3).mapToObj(band -> Integer.toString(BandChecksum.of(file, band)));
+      assertThat(sums.collect(Collectors.joining(" "))).isEqualTo(checksums);
     }
   }
 

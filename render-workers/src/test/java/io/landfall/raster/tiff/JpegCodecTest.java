@@ -1,0 +1,109 @@
+package io.landfall.raster.tiff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+class JpegCodecTest {
+  private static final int SIDE = 32;
+  private final Codec codec = new JpegCodec();
+
+  @Test
+  void unpacksTheRowsOfTheBlock() throws IOException, DataFormatException {
+    byte[] into = new byte[SIDE * 20];
+
+    assertThat(codec.unpack(block(jpeg(), SIDE, 20), into, into.length)).isEqualTo(into.length);
+    for (int i = 0; i < into.length; i++) {
+      assertThat(into[i] & 0xff).isCloseTo(grey(i % SIDE, i / SIDE), within(6));
+    }
+  }
+
+  @Test
+  void refusesASizeThatIsNotTheBlocks() throws IOException {
+    var wider = block(jpeg(), SIDE + 1, SIDE);
+
+    assertThatThrownBy(() -> codec.unpack(wider, new byte[9999], 9999))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("32 x 32 pixels of 1 samples");
+  }
+
+  @Test
+  void refusesAClaimOfGigapixelsBeforeItDecodes() throws IOException {
+    byte[] jpeg = jpeg();
+    int frame = frameOf(jpeg);
+    Arrays.fill(jpeg, frame + 5, frame + 9, (byte) 0xff); // 65535 x 65535
+    var block = block(jpeg, 65_535, SIDE);
+
+    assertThatThrownBy(() -> codec.unpack(block, new byte[99], 99))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("65535 x 65535");
+  }
+
+  @Test
+  void namesWhatItDoesNotRead() throws IOException {
+    byte[] jpeg = jpeg();
+    jpeg[frameOf(jpeg) + 4] = 12;
+
+    assertThatThrownBy(() -> codec.unpack(block(jpeg, SIDE, SIDE), new byte[1024], 1024))
+        .isInstanceOf(UnsupportedStream.class)
+        .hasMessageContaining("12 bits");
+  }
+
+  @Test
+  void greyInPlaceOfMissingPixelsIsDamage() throws IOException {
+    byte[] jpeg = jpeg();
+    byte[] cut = Arrays.copyOf(jpeg, jpeg.length - 120);
+
+    assertThatThrownBy(() -> codec.unpack(block(cut, SIDE, SIDE), new byte[1024], 1024))
+        .isInstanceOf(DataFormatException.class);
+  }
+
+  @Test
+  void refusesMoreScansThanAnyoneWrites() throws IOException {
+    byte[] jpeg = jpeg();
+    byte[] scans = Arrays.copyOf(jpeg, jpeg.length + 400);
+    for (int i = jpeg.length; i < scans.length; i += 2) {
+      scans[i] = (byte) 0xff;
+      scans[i + 1] = (byte) 0xda;
+    }
+
+    assertThatThrownBy(() -> codec.unpack(block(scans, SIDE, SIDE), new byte[1024], 1024))
+        .hasMessageContaining("more than 64 scans");
+  }
+
+  private static int grey(int x, int y) {
+    return 4 * x + 3 * y;
+  }
+
+  private static byte[] jpeg() throws IOException {
+    var image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < SIDE * SIDE; i++) {
+      image.getRaster().setSample(i % SIDE, i / SIDE, 0, grey(i % SIDE, i / SIDE));
+    }
+    var out = new ByteArrayOutputStream();
+    ImageIO.write(image, "jpeg", out);
+    return out.toByteArray();
+  }
+
+  private static int frameOf(byte[] jpeg) {
+    for (int i = 0; i < jpeg.length; i++) {
+      if (jpeg[i] == (byte) 0xff && jpeg[i + 1] == (byte) 0xc0) {
+        return i;
+      }
+    }
+    throw new AssertionError("no frame");
+  }
+
+  private static Codec.Packed block(byte[] jpeg, int width, int height) {
+    var parameters = new Codec.Parameters(1, 0, new byte[0]);
+    return new Codec.Packed(jpeg, jpeg.length, width, height, 1, parameters);
+  }
+}
