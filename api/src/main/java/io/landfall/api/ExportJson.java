@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.export.ExportListQuery;
 import io.landfall.export.ExportSummary;
+import io.landfall.model.DeliveredFile;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.Destination;
 import io.landfall.model.ErrorCode;
@@ -65,17 +66,23 @@ final class ExportJson {
     return json;
   }
 
-  /** Writes the files that have reached a link. */
+  /** Writes the files that are delivered: of each destination the output, then those beside it. */
   static ObjectNode result(ExportSummary summary, Function<String, String> link) {
     ObjectNode json = Json.object();
     ArrayNode files = json.putArray("files");
-    summary.receipts().forEach(receipt -> files.add(file(summary, receipt, link)));
+    for (DeliveryReceipt receipt : summary.receipts()) {
+      boolean isLink = isLink(summary, receipt);
+      receipt.files().forEach(file -> files.add(file(file, isLink, link)));
+    }
     return json;
   }
 
-  /** Returns the receipts of files that this node can serve. */
-  static List<DeliveryReceipt> served(ExportSummary summary) {
-    return summary.receipts().stream().filter(receipt -> isLink(summary, receipt)).toList();
+  /** Returns the files that this node can serve. */
+  static List<DeliveredFile> served(ExportSummary summary) {
+    return summary.receipts().stream()
+        .filter(receipt -> isLink(summary, receipt))
+        .flatMap(receipt -> receipt.files().stream())
+        .toList();
   }
 
   private static boolean isLink(ExportSummary summary, DeliveryReceipt receipt) {
@@ -85,13 +92,13 @@ final class ExportJson {
   }
 
   private static ObjectNode file(
-      ExportSummary summary, DeliveryReceipt receipt, Function<String, String> link) {
+      DeliveredFile file, boolean isLink, Function<String, String> link) {
     return Json.object()
-        .put("name", receipt.name())
-        .put("href", isLink(summary, receipt) ? link.apply(receipt.name()) : receipt.href())
-        .put("bytes", receipt.bytes())
-        .put("sha256", receipt.sha256())
-        .put("type", receipt.mediaType());
+        .put("name", file.name())
+        .put("href", isLink ? link.apply(file.name()) : file.href())
+        .put("bytes", file.bytes())
+        .put("sha256", file.sha256())
+        .put("type", file.mediaType());
   }
 
   private static ObjectNode progress(ExportSummary summary) {
@@ -136,7 +143,9 @@ final class ExportJson {
       json.put("type", destinations.get(i).type());
       json.put("status", deliveryStatus(summary, receipt));
       json.put("bytes", receipt == null ? 0 : receipt.bytes());
-      json.set("result", receipt == null ? null : file(summary, receipt, link));
+      json.set(
+          "result",
+          receipt == null ? null : file(receipt.files().get(0), isLink(summary, receipt), link));
       json.set(
           "error", receipt == null && summary.failure() != null ? error(summary.failure()) : null);
     }

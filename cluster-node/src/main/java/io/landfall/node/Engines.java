@@ -58,7 +58,8 @@ public final class Engines {
             transforms,
             PlannerSettings.from(config),
             version.name() + " " + version.version());
-    return new Engine(planner, new RasterRunExecutor(files, transforms, new BlockCache()));
+    return new Engine(
+        planner, new RasterRunExecutor(files, transforms, new BlockCache()), transforms);
   }
 
   private static Path archives(Config config) {

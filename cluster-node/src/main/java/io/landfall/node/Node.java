@@ -20,6 +20,7 @@ import io.landfall.api.ApiPorts;
 import io.landfall.api.ApiSettings;
 import io.landfall.api.HttpServer;
 import io.landfall.delivery.DeliveryActor;
+import io.landfall.delivery.SideFileMaker;
 import io.landfall.export.Collaborators;
 import io.landfall.export.ExportEntity;
 import io.landfall.export.ExportEntitySettings;
@@ -220,7 +221,8 @@ public final class Node implements AutoCloseable {
             store,
             engine.planner(),
             engine.executor(),
-            DeliveryActor.from(system, store),
+            DeliveryActor.from(
+                system, store, Optional.of(new SideFileMaker(system, store, engine.transforms()))),
             RenderSettings.from(config),
             progress,
             id -> ClusterSharding.get(system).entityRefFor(ExportEntity.TYPE, id.toString())));

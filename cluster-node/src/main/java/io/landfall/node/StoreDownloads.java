@@ -4,9 +4,11 @@ import akka.NotUsed;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import io.landfall.api.Downloads;
+import io.landfall.delivery.MediaTypes;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
+import io.landfall.model.StoredObject;
 import io.landfall.render.ObjectKeys;
 import io.landfall.render.ObjectStore;
 import java.util.Optional;
@@ -14,7 +16,6 @@ import java.util.concurrent.CompletionStage;
 
 /** Finished files, read from the object store. */
 final class StoreDownloads implements Downloads {
-  private static final String COG = "image/tiff; application=geotiff; profile=cloud-optimized";
   private final ObjectStore store;
 
   StoreDownloads(ObjectStore store) {
@@ -25,8 +26,7 @@ final class StoreDownloads implements Downloads {
   public CompletionStage<Optional<Stored>> find(ExportId id, String name) {
     return store
         .find(ObjectKeys.file(id, name))
-        .thenApply(
-            found -> found.map(object -> new Stored(object.bytes(), unquoted(object.etag()), COG)));
+        .thenApply(found -> found.map(object -> stored(object, name)));
   }
 
   @Override
@@ -57,7 +57,7 @@ final class StoreDownloads implements Downloads {
             .formatted(name, id));
   }
 
-  private static String unquoted(String etag) {
-    return etag.replace("\"", "");
+  private static Stored stored(StoredObject object, String name) {
+    return new Stored(object.bytes(), object.etag().replace("\"", ""), MediaTypes.of(name));
   }
 }

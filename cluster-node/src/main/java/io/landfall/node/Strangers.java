@@ -8,6 +8,7 @@ import io.landfall.model.ExportRequest;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.StoredRun;
+import java.time.Instant;
 import java.util.List;
 
 /** The collaborators of a node on which no export lives: being asked is a mistake. */
@@ -36,7 +37,12 @@ enum Strangers implements Collaborators {
 
   @Override
   public void deliver(
-      ExportId id, ExportPlan plan, StoredObject object, int index, Destination destination) {
+      ExportId id,
+      ExportPlan plan,
+      StoredObject object,
+      int index,
+      Destination destination,
+      Instant requestedAt) {
     throw mistake(id);
   }
 

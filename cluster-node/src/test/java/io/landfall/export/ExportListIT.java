@@ -27,6 +27,7 @@ import io.landfall.model.StoredRun;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -178,7 +179,12 @@ class ExportListIT {
 
     @Override
     public void deliver(
-        ExportId id, ExportPlan plan, StoredObject object, int index, Destination destination) {}
+        ExportId id,
+        ExportPlan plan,
+        StoredObject object,
+        int index,
+        Destination destination,
+        Instant requestedAt) {}
 
     @Override
     public void cleanUp(ExportId id, String uploadId) {}

@@ -15,7 +15,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,9 +85,35 @@ class RunningServiceIT {
         HTTP.send(request("GET", path, token, null), HttpResponse.BodyHandlers.ofByteArray());
     assertThat(download.statusCode()).isEqualTo(200);
     assertThat(download.body()).hasSize(file.path("bytes").asInt());
+    assertEveryFileIsAsListed(id);
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> send("GET", "/v1/exports", token, null).body().contains(id));
+  }
+
+  private static void assertEveryFileIsAsListed(String id) throws Exception {
+    String files = "/v1/exports/%s/files".formatted(id);
+    JsonNode listed = JSON.readTree(send("GET", files, token, null).body()).path("files");
+    assertThat(listed.findValuesAsText("name")).hasSize(4).contains("SHA256SUMS");
+    String sums = send("GET", files + "/SHA256SUMS", token, null).body();
+    for (JsonNode file : listed) {
+      String name = file.path("name").asText();
+      HttpResponse<byte[]> got =
+          HTTP.send(
+              request("GET", files + "/" + name, token, null),
+              HttpResponse.BodyHandlers.ofByteArray());
+      assertThat(got.body()).as(name).hasSize(file.path("bytes").asInt());
+      assertThat(got.headers().firstValue("Content-Type"))
+          .as(name)
+          .hasValueSatisfying(
+              type -> assertThat(file.path("type").asText()).startsWith(type.split(";")[0]));
+      String sha256 =
+          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(got.body()));
+      assertThat(file.path("sha256").asText()).as(name).isEqualTo(sha256);
+      if (!name.equals("SHA256SUMS")) {
+        assertThat(sums).contains(sha256 + "  " + name + "\n");
+      }
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.landfall.model.ExportRequest;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.StoredRun;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -41,9 +42,19 @@ public interface Collaborators {
    */
   void commit(ExportId id, ExportPlan plan, String uploadId, List<StoredPart> parts);
 
-  /** Brings the object to one destination. Answers {@link ExportEntity.AcceptDelivery}. */
+  /**
+   * Brings the object, or the picture that is made of it, to one destination, and beside it what
+   * describes it. Answers {@link ExportEntity.AcceptDelivery}.
+   *
+   * @param requestedAt when the export was asked for
+   */
   void deliver(
-      ExportId id, ExportPlan plan, StoredObject object, int index, Destination destination);
+      ExportId id,
+      ExportPlan plan,
+      StoredObject object,
+      int index,
+      Destination destination,
+      Instant requestedAt);
 
   /**
    * Ends all steps of the export, aborts its upload if that is still open, and deletes its scratch

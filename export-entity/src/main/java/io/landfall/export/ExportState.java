@@ -353,7 +353,7 @@ sealed interface ExportState {
     @Override
     public void drive(ExportId id, Collaborators ask) {
       for (int index : missing()) {
-        ask.deliver(id, plan, object, index, request.delivery().get(index));
+        ask.deliver(id, plan, object, index, request.delivery().get(index), trace.createdAt());
       }
     }
 

@@ -1,5 +1,9 @@
 package io.landfall.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Proof that a file is at its destination: taken by reading it back there.
  *
@@ -9,6 +13,31 @@ package io.landfall.model;
  * @param bytes its size there
  * @param sha256 of its bytes there, in hexadecimal
  * @param mediaType for HTTP
+ * @param beside what stands beside it; receipts of old have nothing
  */
 public record DeliveryReceipt(
-    int destination, String name, String href, long bytes, String sha256, String mediaType) {}
+    int destination,
+    String name,
+    String href,
+    long bytes,
+    String sha256,
+    String mediaType,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DeliveredFile> beside) {
+  public DeliveryReceipt {
+    beside = beside == null ? List.of() : List.copyOf(beside);
+  }
+
+  /** Makes a receipt for a file alone. */
+  public DeliveryReceipt(
+      int destination, String name, String href, long bytes, String sha256, String mediaType) {
+    this(destination, name, href, bytes, sha256, mediaType, List.of());
+  }
+
+  /** Returns the file itself and those beside it, in this order. */
+  public List<DeliveredFile> files() {
+    List<DeliveredFile> files = new ArrayList<>();
+    files.add(new DeliveredFile(name, href, bytes, sha256, mediaType));
+    files.addAll(beside);
+    return files;
+  }
+}

@@ -1,5 +1,6 @@
 package io.landfall.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
@@ -24,8 +25,20 @@ public sealed interface Destination {
     }
   }
 
-  /** A file on the machine of the command line; never accepted over HTTP. */
-  record LocalFile(String path) implements Destination {
+  /**
+   * A file on the machine of the command line; never accepted over HTTP.
+   *
+   * @param path to write to
+   * @param name the file will have once it is moved to its place, the end of its name in {@code
+   *     path}; {@code null}: it is there already
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record LocalFile(String path, String name) implements Destination {
+    /** Names a file that stays where it is written. */
+    public LocalFile(String path) {
+      this(path, null);
+    }
+
     @Override
     public String type() {
       return "FILE";

@@ -26,7 +26,12 @@ public record OutputFormat(
     COG,
     GEOTIFF,
     PNG,
-    JPEG
+    JPEG;
+
+    /** Tells whether the file is a picture, made of a raster when that is complete. */
+    public boolean isPicture() {
+      return this == PNG || this == JPEG;
+    }
   }
 
   /** Block compressions. */

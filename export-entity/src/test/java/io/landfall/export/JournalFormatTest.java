@@ -14,6 +14,8 @@ import akka.serialization.SerializationExtension;
 import akka.serialization.Serializers;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.export.ExportState.Known;
+import io.landfall.model.DeliveredFile;
+import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import java.io.IOException;
 import java.util.Arrays;
@@ -58,6 +60,16 @@ class JournalFormatTest {
     String later =
         "{\"event\":\"completed\",\"at\":\"2026-11-21T10:15:30Z\",\"mood\":{\"good\":1}}";
     assertThat(read(later)).isInstanceOf(ExportEvent.Completed.class);
+  }
+
+  @Test
+  void filesBesideTheDeliveredOneAreKept() {
+    var beside = new DeliveredFile("SHA256SUMS", "/files/SHA256SUMS", 80, "0c", "text/plain");
+    var receipt = new DeliveryReceipt(0, "a.tif", "/a.tif", 3, "0b", "image/tiff", List.of(beside));
+    var event = new ExportEvent.Delivered(receipt, Samples.NOW);
+    String written = new String(SERIALIZATION.serialize(event).get(), UTF_8);
+    assertThat(written).contains("\"beside\":[{\"name\":\"SHA256SUMS\"");
+    assertThat(read(written)).isEqualTo(event);
   }
 
   @Test

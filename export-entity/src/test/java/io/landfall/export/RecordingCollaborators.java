@@ -7,6 +7,7 @@ import io.landfall.model.ExportRequest;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.StoredRun;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,7 +45,12 @@ final class RecordingCollaborators implements Collaborators {
 
   @Override
   public void deliver(
-      ExportId id, ExportPlan plan, StoredObject object, int index, Destination destination) {
+      ExportId id,
+      ExportPlan plan,
+      StoredObject object,
+      int index,
+      Destination destination,
+      Instant requestedAt) {
     calls.add("deliver %s to %d".formatted(object.key(), index));
   }
 

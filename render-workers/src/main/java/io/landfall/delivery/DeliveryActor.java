@@ -14,13 +14,17 @@ import io.landfall.export.ExportEntity;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.Destination;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.StoredObject;
+import io.landfall.model.StoredPart;
 import io.landfall.render.Deliveries;
 import io.landfall.render.EntityReports;
 import io.landfall.render.ObjectStore;
 import io.landfall.render.PartLists;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -46,30 +50,40 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
   private final EntityReports entity;
   private final SharedKillSwitch stop;
   private final AtomicLong moved = new AtomicLong();
+  private volatile boolean stopped;
   private long movedBefore;
 
-  /** Returns deliveries of files in {@code store}. */
-  public static Deliveries from(ActorSystem<?> system, ObjectStore store) {
+  /**
+   * Returns deliveries of files in {@code store}, with what {@code maker} puts beside them.
+   *
+   * @param maker empty: nothing goes beside them
+   */
+  public static Deliveries from(
+      ActorSystem<?> system, ObjectStore store, Optional<SideFileMaker> maker) {
+    var work = new Work(store, new PictureJob(system, store), maker);
     return (order, entity) ->
-        create(order, entity, store, target(system, store, order.destination()));
+        create(order, entity, work, target(system, store, order.destination()));
   }
+
+  /** What all deliveries share. */
+  private record Work(ObjectStore store, PictureJob pictures, Optional<SideFileMaker> maker) {}
 
   private static DeliveryTarget target(
       ActorSystem<?> system, ObjectStore store, Destination destination) {
     if (destination instanceof Destination.LocalFile file) {
-      return new LocalFileTarget(system, store, Path.of(file.path()));
+      return new LocalFileTarget(system, store, file);
     }
     return new LinkTarget(system, store);
   }
 
-  static Behavior<Command> create(
-      Deliveries.Order order, EntityReports entity, ObjectStore store, DeliveryTarget target) {
+  private static Behavior<Command> create(
+      Deliveries.Order order, EntityReports entity, Work work, DeliveryTarget target) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(Tick.TICK, SIGN_OF_LIFE);
-                  return new DeliveryActor(context, order, entity, store, target);
+                  return new DeliveryActor(context, order, entity, work, target);
                 }));
   }
 
@@ -77,29 +91,54 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
       ActorContext<Command> context,
       Deliveries.Order order,
       EntityReports entity,
-      ObjectStore store,
+      Work work,
       DeliveryTarget target) {
     super(context);
     this.order = order;
     this.entity = entity;
     this.stop = KillSwitches.shared("delivery");
-    context.pipeToSelf(entity.patiently(() -> deliver(store, target)), Delivered::new);
+    context.pipeToSelf(entity.patiently(() -> deliver(work, target)), Delivered::new);
   }
 
-  private CompletionStage<DeliveryReceipt> deliver(ObjectStore store, DeliveryTarget target) {
-    return PartLists.read(store, order.id())
+  private CompletionStage<DeliveryReceipt> deliver(Work work, DeliveryTarget target) {
+    return parcel(work)
         .thenCompose(
-            parts ->
-                target.deliver(
-                    new Parcel(
-                        order.id(),
-                        order.plan().fileName(),
-                        order.plan().format().type(),
-                        order.object(),
-                        parts,
-                        order.index()),
-                    stop,
-                    moved::addAndGet));
+            parcel ->
+                beside(work, parcel)
+                    .thenCompose(beside -> target.deliver(parcel, beside, stop, moved::addAndGet)));
+  }
+
+  private CompletionStage<Parcel> parcel(Work work) {
+    if (order.plan().format().type().isPicture()) {
+      return work.pictures()
+          .make(order, this::onRows)
+          .thenApply(picture -> parcel(picture.object(), picture.parts()));
+    }
+    return PartLists.read(work.store(), order.id())
+        .thenApply(parts -> parcel(order.object(), parts));
+  }
+
+  private Parcel parcel(StoredObject object, List<StoredPart> parts) {
+    return new Parcel(
+        order.id(),
+        FileNames.ofMain(order.plan()),
+        order.plan().format().type(),
+        object,
+        parts,
+        order.index());
+  }
+
+  private CompletionStage<SideFiles> beside(Work work, Parcel parcel) {
+    return work.maker()
+        .map(maker -> maker.prepare(order, parcel))
+        .orElse(CompletableFuture.completedStage(SideFiles.NONE));
+  }
+
+  private void onRows(long rows) {
+    moved.incrementAndGet();
+    if (stopped) {
+      throw new CancellationException("Nobody waits for the picture of " + order.id());
+    }
   }
 
   @Override
@@ -141,6 +180,7 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
 
   private Behavior<Command> onStop(PostStop stopped) {
     entity.abandon();
+    this.stopped = true;
     stop.abort(new CancellationException("The delivery of %s was ended".formatted(order.id())));
     return this;
   }

@@ -9,14 +9,15 @@ import java.util.function.LongConsumer;
 public interface DeliveryTarget {
 
   /**
-   * Brings the file there, unless it already is, and reads it back. May be repeated after any
-   * outcome; leaves nothing half written behind.
+   * Brings the file there, unless it already is, and what goes beside it, and reads all back. May
+   * be repeated after any outcome; leaves nothing half written behind.
    *
+   * @param beside makes what goes beside the file
    * @param stop ends the work early
    * @param moved told the bytes that went by, for a sign of life
    * @return the receipt; fails with {@link io.landfall.model.ExportFailure} DESTINATION_EXISTS,
    *     DESTINATION_FULL, DESTINATION_UNWRITABLE, DESTINATION_CORRUPT or STORE_UNAVAILABLE
    */
   CompletionStage<DeliveryReceipt> deliver(
-      Parcel parcel, SharedKillSwitch stop, LongConsumer moved);
+      Parcel parcel, SideFiles beside, SharedKillSwitch stop, LongConsumer moved);
 }

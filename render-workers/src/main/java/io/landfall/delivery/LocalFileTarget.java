@@ -6,6 +6,7 @@ import akka.stream.ActorAttributes;
 import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Sink;
 import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.Destination;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.render.ObjectStore;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,7 +25,8 @@ import java.util.function.LongConsumer;
 
 /**
  * A file on this machine. It is written beside its place as {@code .name.part}, synced, read back,
- * and only then takes its name; a file that is already there is never overwritten.
+ * and only then takes its name, the last of all: what goes beside it is there before. A file that
+ * is already there is never overwritten.
  */
 public final class LocalFileTarget implements DeliveryTarget {
   private static final String BLOCKING = "landfall.render.blocking-dispatcher";
@@ -34,26 +35,51 @@ public final class LocalFileTarget implements DeliveryTarget {
   private final ActorSystem<?> system;
   private final ObjectStore store;
   private final Path target;
+  private final String name;
   private final Executor blocking;
 
-  /** Delivers to {@code target}, the whole path of the file. */
-  public LocalFileTarget(ActorSystem<?> system, ObjectStore store, Path target) {
+  /** Delivers to the path of {@code file}. */
+  public LocalFileTarget(ActorSystem<?> system, ObjectStore store, Destination.LocalFile file) {
     this.system = system;
     this.store = store;
-    this.target = target.toAbsolutePath();
+    this.target = Path.of(file.path()).toAbsolutePath();
+    this.name = file.name() == null ? target.getFileName().toString() : file.name();
     this.blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(BLOCKING));
   }
 
   @Override
   public CompletionStage<DeliveryReceipt> deliver(
-      Parcel parcel, SharedKillSwitch stop, LongConsumer moved) {
+      Parcel parcel, SideFiles beside, SharedKillSwitch stop, LongConsumer moved) {
     return CompletableFuture.supplyAsync(() -> isThere(parcel), blocking)
         .thenCompose(
             there ->
                 there
-                    ? CompletableFuture.supplyAsync(() -> readBack(parcel, target, moved), blocking)
-                    : write(parcel, stop, moved))
-        .thenApply(sha256 -> parcel.receipt(target.toUri().toString(), sha256));
+                    ? CompletableFuture.supplyAsync(
+                        () -> finish(parcel, target, beside, moved), blocking)
+                    : write(parcel, beside, stop, moved));
+  }
+
+  /** Reads back what was written, and gives it its name when all that goes beside it is there. */
+  private DeliveryReceipt finish(
+      Parcel parcel, Path written, SideFiles beside, LongConsumer moved) {
+    String sha256 = readBack(parcel, written, moved);
+    var files = new LocalSideFiles(target.getParent(), prefix());
+    try {
+      var delivered = files.write(beside.of(FileNames.besideOthers(name, parcel.type()), sha256));
+      if (!written.equals(target)) {
+        LocalSideFiles.takeName(written, target);
+      }
+      return parcel.receipt(target.toUri().toString(), sha256, delivered);
+    } catch (RuntimeException e) {
+      files.undo();
+      throw e;
+    }
+  }
+
+  /** Returns what stands before the file's last name until it is moved to its place. */
+  private String prefix() {
+    String now = target.getFileName().toString();
+    return now.endsWith(name) ? now.substring(0, now.length() - name.length()) : "";
   }
 
   /** Tells whether an earlier try left the whole file; a file of somebody else is a failure. */
@@ -69,10 +95,11 @@ public final class LocalFileTarget implements DeliveryTarget {
     } catch (IOException | ExportFailure e) {
       // not ours, or not to be read: the same answer to both
     }
-    throw exists();
+    throw LocalSideFiles.exists(target);
   }
 
-  private CompletionStage<String> write(Parcel parcel, SharedKillSwitch stop, LongConsumer moved) {
+  private CompletionStage<DeliveryReceipt> write(
+      Parcel parcel, SideFiles beside, SharedKillSwitch stop, LongConsumer moved) {
     Path part = target.resolveSibling("." + target.getFileName() + ".part");
     FileChannel file = open(parcel, part);
     return store
@@ -95,18 +122,16 @@ public final class LocalFileTarget implements DeliveryTarget {
               if (thrown != null) {
                 throw new CompletionException(thrown);
               }
-              String sha256 = readBack(parcel, part, moved);
-              takeName(part);
-              return sha256;
+              return finish(parcel, part, beside, moved);
             },
             blocking)
         .handle(
-            (sha256, thrown) -> {
+            (receipt, thrown) -> {
               if (thrown != null) {
                 deleteQuietly(part);
                 throw failure(parcel, thrown);
               }
-              return sha256;
+              return receipt;
             });
   }
 
@@ -154,22 +179,6 @@ public final class LocalFileTarget implements DeliveryTarget {
     return readBack.finish();
   }
 
-  /** Gives the part its name, in one step and only if nobody has taken it. */
-  private void takeName(Path part) {
-    try {
-      try {
-        Files.createLink(target, part);
-        Files.delete(part);
-      } catch (UnsupportedOperationException noLinksHere) {
-        Files.move(part, target);
-      }
-    } catch (FileAlreadyExistsException e) {
-      throw exists();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private ExportFailure failure(Parcel parcel, Throwable thrown) {
     ExportFailure known = ExportFailure.of(thrown);
     if (known.code() != ErrorCode.INTERNAL) {
@@ -188,18 +197,12 @@ public final class LocalFileTarget implements DeliveryTarget {
     return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
   }
 
-  private static void deleteQuietly(Path path) {
+  static void deleteQuietly(Path path) {
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
       path.toFile().deleteOnExit(); // the failure that brought us here is the one to tell
     }
-  }
-
-  private ExportFailure exists() {
-    return new ExportFailure(
-        ErrorCode.DESTINATION_EXISTS,
-        "Cannot write %s: it exists. Remove it or choose another name.".formatted(target));
   }
 
   private ExportFailure unwritable(String why, Throwable cause) {

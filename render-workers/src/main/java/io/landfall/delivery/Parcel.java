@@ -1,5 +1,6 @@
 package io.landfall.delivery;
 
+import io.landfall.model.DeliveredFile;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ExportId;
 import io.landfall.model.OutputFormat;
@@ -27,18 +28,14 @@ public record Parcel(
     parts = List.copyOf(parts);
   }
 
-  /** Makes the receipt for a file that was read back. */
-  DeliveryReceipt receipt(String href, String sha256) {
-    return new DeliveryReceipt(
-        destination, fileName, href, object.bytes(), sha256, mediaType(type));
+  /** Returns how the file and those beside it are called in the store. */
+  FileNames namesInStore() {
+    return FileNames.inStore(fileName, type);
   }
 
-  private static String mediaType(OutputFormat.Type type) {
-    return switch (type) {
-      case COG -> "image/tiff; application=geotiff; profile=cloud-optimized";
-      case GEOTIFF -> "image/tiff; application=geotiff";
-      case PNG -> "image/png";
-      case JPEG -> "image/jpeg";
-    };
+  /** Makes the receipt for a file that was read back, with those beside it. */
+  DeliveryReceipt receipt(String href, String sha256, List<DeliveredFile> beside) {
+    return new DeliveryReceipt(
+        destination, fileName, href, object.bytes(), sha256, MediaTypes.of(type), beside);
   }
 }

@@ -20,6 +20,7 @@ import io.landfall.model.ExportRequest;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.StoredRun;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,8 +112,13 @@ public final class ExportSteps implements Collaborators {
 
   @Override
   public void deliver(
-      ExportId id, ExportPlan plan, StoredObject object, int index, Destination destination) {
-    var order = new Deliveries.Order(id, plan, object, index, destination);
+      ExportId id,
+      ExportPlan plan,
+      StoredObject object,
+      int index,
+      Destination destination,
+      Instant requestedAt) {
+    var order = new Deliveries.Order(id, plan, object, index, destination, requestedAt);
     actor.tell(
         new Begin(
             id, Keeper.DELIVER + index, entity -> services.deliveries().deliver(order, entity)));

@@ -4,13 +4,18 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import io.landfall.model.ExportPlan;
+import io.landfall.model.PlannedScene;
+import io.landfall.model.SceneId;
 import io.landfall.model.StoredPart;
 import io.landfall.model.StoredRun;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 /**
  * Makes and stores the first part of the file when all others are stored, and leaves the list of
@@ -45,9 +50,24 @@ final class HeaderJob {
             : header(order, runs).thenApply(header -> inOrder(header, runs));
     return parts.thenCompose(
         all ->
-            store
-                .put(ObjectKeys.parts(order.id()), PlanCodec.encodeParts(all), "application/json")
+            put(ObjectKeys.parts(order.id()), PlanCodec.encodeParts(all))
+                .thenCompose(
+                    stored ->
+                        put(
+                            ObjectKeys.scenes(order.id()),
+                            PlanCodec.encodeScenes(used(order.plan(), runs))))
                 .thenApply(stored -> all));
+  }
+
+  private CompletionStage<StoredPart> put(String key, Body list) {
+    return store.put(key, list, "application/json");
+  }
+
+  /** Returns the scenes that gave pixels to any run, in mosaic order. */
+  private static List<SceneId> used(ExportPlan plan, List<StoredRun> runs) {
+    Set<SceneId> used =
+        runs.stream().flatMap(run -> run.scenes().stream()).collect(Collectors.toSet());
+    return plan.scenes().stream().map(PlannedScene::id).filter(used::contains).toList();
   }
 
   private CompletionStage<StoredPart> header(RenderCoordinator.Order order, List<StoredRun> runs) {

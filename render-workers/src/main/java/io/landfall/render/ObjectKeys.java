@@ -40,6 +40,16 @@ public final class ObjectKeys {
     return scratch(id) + "parts.json";
   }
 
+  /** Returns the key of the list of scenes that gave pixels. */
+  public static String scenes(ExportId id) {
+    return scratch(id) + "scenes.json";
+  }
+
+  /** Returns the key of the list of parts of the picture, which is there once that is whole. */
+  public static String pictureParts(ExportId id) {
+    return scratch(id) + "picture-parts.json";
+  }
+
   /** Returns the key of the top tiles of one run. */
   public static String tops(ExportId id, int run) {
     return scratch(id) + "run-" + run;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.stream.KillSwitches;
 import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.Destination;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.OutputFormat;
@@ -122,7 +123,7 @@ class DeliveryTargetTest {
   }
 
   private LocalFileTarget file(Path path) {
-    return new LocalFileTarget(AKKA.system(), store, path);
+    return new LocalFileTarget(AKKA.system(), store, new Destination.LocalFile(path.toString()));
   }
 
   private void assertFails(DeliveryTarget target, ErrorCode code, String words) {
@@ -141,7 +142,7 @@ class DeliveryTargetTest {
 
   private static DeliveryReceipt deliver(DeliveryTarget target, Parcel parcel) throws Exception {
     return target
-        .deliver(parcel, KillSwitches.shared("test"), bytes -> {})
+        .deliver(parcel, SideFiles.NONE, KillSwitches.shared("test"), bytes -> {})
         .toCompletableFuture()
         .get(10, SECONDS);
   }

@@ -26,6 +26,7 @@ import io.landfall.model.SceneId;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -184,7 +185,8 @@ class ExportStepsTest {
   void deliveriesGoSideBySide() {
     var object = new StoredObject(RenderFixture.KEY, "etag", 3, null);
     for (int index : List.of(0, 1, 0)) {
-      steps.deliver(ID, RenderFixture.plan(2), object, index, new Destination.Link());
+      steps.deliver(
+          ID, RenderFixture.plan(2), object, index, new Destination.Link(), Instant.EPOCH);
     }
     await().untilAsserted(() -> assertThat(deliveries).hasValue(2));
   }

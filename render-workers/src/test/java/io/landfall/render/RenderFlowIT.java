@@ -29,7 +29,9 @@ import io.landfall.model.StoredRun;
 import io.landfall.render.FakeS3.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +53,7 @@ class RenderFlowIT {
               store,
               request -> RenderFixture.plan(RUNS),
               new RenderFixture.TextExecutor(),
-              DeliveryActor.from(akka.system(), store),
+              DeliveryActor.from(akka.system(), store, Optional.empty()),
               SETTINGS,
               ProgressListener.NONE,
               id -> entity));
@@ -139,13 +141,14 @@ class RenderFlowIT {
     await().atMost(Duration.ofSeconds(30)).until(() -> journal.header != null);
     steps.commit(ID, plan, upload, journal.header);
     await().atMost(Duration.ofSeconds(20)).until(() -> journal.object != null);
-    steps.deliver(ID, plan, journal.object, 0, new Destination.Link());
+    steps.deliver(ID, plan, journal.object, 0, new Destination.Link(), Instant.EPOCH);
     steps.deliver(
         ID,
         plan,
         journal.object,
         1,
-        new Destination.LocalFile(folder.resolve("out.tif").toString()));
+        new Destination.LocalFile(folder.resolve("out.tif").toString()),
+        Instant.EPOCH);
     await().atMost(Duration.ofSeconds(20)).until(() -> journal.receipts.size() == 2);
     steps.cleanUp(ID, upload);
     await().atMost(Duration.ofSeconds(20)).until(() -> journal.isClean);

@@ -59,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
     if (summary.status() == ExportStatus.ERROR) {
       throw new ExportFailure(summary.failure().code(), summary.failure().detail());
     }
-    output.settle();
+    output.settle(summary.receipts().get(0).beside());
     Path preview = folder.resolve("demo.png");
     Preview.write(cog, preview);
     run.tell(summary, output, false);

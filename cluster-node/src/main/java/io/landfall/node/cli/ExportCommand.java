@@ -69,7 +69,7 @@ final class ExportCommand implements Callable<Integer> {
     if (summary.status() == ExportStatus.ERROR) {
       throw new ExportFailure(summary.failure().code(), summary.failure().detail());
     }
-    output.settle();
+    output.settle(summary.receipts().get(0).beside());
     run.tell(summary, output, json);
     return ExitCodes.OK;
   }

@@ -159,7 +159,13 @@ final class ExportOptions {
         aoi == null ? null : aoiReader.apply(aoi),
         ranges(),
         new OutputFormatRequest(format, compression, level, predictor(), blockSize, overviews),
-        List.of(new Destination.LocalFile(target.toString())));
+        List.of(new Destination.LocalFile(target.toString(), lastName(target))));
+  }
+
+  /** Returns the name that the file at {@code target} will be given; {@code null}: it has it. */
+  private String lastName(Path target) {
+    String name = output.getFileName().toString();
+    return target.getFileName().toString().equals(name) ? null : name;
   }
 
   private static SceneId sceneId(String scene) {

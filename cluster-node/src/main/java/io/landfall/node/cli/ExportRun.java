@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import io.landfall.export.ExportSummary;
+import io.landfall.model.DeliveredFile;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportRequest;
@@ -84,6 +85,7 @@ final class ExportRun {
       result.put("file", output.target().toString());
       result.put("bytes", receipt.bytes());
       result.put("sha256", receipt.sha256());
+      result.put("beside", receipt.beside().stream().map(DeliveredFile::name).toList());
       result.put("tiles", summary.tilesTotal());
       result.put("phases", RunReport.json(phases));
       result.put("peakMemoryBytes", RunReport.peakBytes());

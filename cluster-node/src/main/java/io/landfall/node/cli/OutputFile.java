@@ -1,12 +1,19 @@
 package io.landfall.node.cli;
 
+import io.landfall.delivery.FileNames;
+import io.landfall.model.DeliveredFile;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
+import io.landfall.model.OutputFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where the result goes. A file that is there is only replaced when that was asked for, and then in
@@ -29,10 +36,12 @@ record OutputFile(Path target, Path written) {
           ErrorCode.DESTINATION_UNWRITABLE,
           "Cannot write %s: it is a folder. Name a file in it.".formatted(named));
     }
-    if (Files.exists(target) && existing == Existing.KEEP) {
+    Optional<Path> there = all(target).filter(Files::exists).findFirst();
+    if (there.isPresent() && existing == Existing.KEEP) {
       throw new ExportFailure(
           ErrorCode.DESTINATION_EXISTS,
-          "Cannot write %s: it exists. Name another file, or add --overwrite.".formatted(named));
+          "Cannot write %s: it exists. Name another file, or add --overwrite."
+              .formatted(there.get().equals(target) ? named : there.get()));
     }
     Path folder = target.getParent();
     if (!Files.isDirectory(folder)) {
@@ -41,10 +50,9 @@ record OutputFile(Path target, Path written) {
           "Cannot write %s: there is no folder %s. Make it first.".formatted(named, folder));
     }
     probe(named, folder);
-    boolean replaces = Files.exists(target);
     return new OutputFile(
         target,
-        replaces
+        there.isPresent()
             ? folder.resolve(".%s.%s".formatted(ExportId.next(), target.getFileName()))
             : target);
   }
@@ -53,6 +61,19 @@ record OutputFile(Path target, Path written) {
   enum Existing {
     KEEP,
     REPLACE
+  }
+
+  /** Returns the file and those that will stand beside it. */
+  private static Stream<Path> all(Path target) {
+    String name = target.getFileName().toString();
+    String lower = name.toLowerCase(Locale.ROOT);
+    OutputFormat.Type type =
+        lower.endsWith(".png")
+            ? OutputFormat.Type.PNG
+            : lower.matches(".*\\.jpe?g") ? OutputFormat.Type.JPEG : OutputFormat.Type.COG;
+    return Stream.concat(
+        Stream.of(target),
+        FileNames.besideOthers(name, type).beside().stream().map(target::resolveSibling));
   }
 
   /** Rights lie, for root above all: only writing shows. */
@@ -68,11 +89,23 @@ record OutputFile(Path target, Path written) {
     }
   }
 
-  /** Puts the finished file in its place. */
-  void settle() {
+  /**
+   * Puts the finished file in its place, and then those beside it.
+   *
+   * @param beside their names are those they will have
+   */
+  void settle(List<DeliveredFile> beside) {
     if (!written.equals(target)) {
+      String now = written.getFileName().toString();
+      String prefix = now.substring(0, now.length() - target.getFileName().toString().length());
       try {
         Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+        for (DeliveredFile file : beside) {
+          Files.move(
+              target.resolveSibling(prefix + file.name()),
+              target.resolveSibling(file.name()),
+              StandardCopyOption.ATOMIC_MOVE);
+        }
       } catch (IOException e) {
         throw new ExportFailure(
             ErrorCode.DESTINATION_UNWRITABLE,

@@ -50,8 +50,16 @@ class ExportCommandIT {
     assertThat(export("--srid", "3857", "--overwrite", "--json", "-o", file.toString())).isZero();
     assertThat(out.toString()).contains("\"sha256\"");
     assertThat(file).hasBinaryContent(first);
-    assertThat(leftovers()).containsExactly("out.tif");
+    assertThat(leftovers())
+        .containsExactlyInAnyOrder(
+            "out.tif", "out.tif.sha256", "out.tif.stac.json", "out.tif.thumbnail.png");
+    assertThat(temp.resolve("out.tif.sha256")).content().contains("  out.tif\n");
+    assertThat(temp.resolve("out.tif.stac.json")).content().contains("\"./out.tif\"");
+
     Files.delete(file);
+    assertThat(export("--srid", "3857", "-o", file.toString())).isEqualTo(ExitCodes.FAILED);
+    assertThat(err.toString()).contains("out.tif.stac.json: it exists");
+    removeResults();
   }
 
   @Test
@@ -60,7 +68,7 @@ class ExportCommandIT {
     assertThat(export("--bands", "red", "-o", file.toString())).as(err::toString).isZero();
     assertThat(run("info", "--json", "--checksum", file.toString())).isZero();
     assertThat(out.toString()).contains("\"crs\" : \"EPSG:32616\"", "\"width\" : 300", "checksum");
-    Files.delete(file);
+    removeResults();
   }
 
   @Test
@@ -153,6 +161,12 @@ class ExportCommandIT {
     commandLine.setOut(new PrintWriter(out));
     commandLine.setErr(new PrintWriter(err));
     return commandLine.execute(arguments);
+  }
+
+  private static void removeResults() throws IOException {
+    for (String name : leftovers()) {
+      Files.delete(temp.resolve(name));
+    }
   }
 
   private static List<String> leftovers() throws IOException {

@@ -12,11 +12,6 @@ public final class PictureLimits {
 
   private PictureLimits() {}
 
-  /** Tells whether a format is a picture, made from a raster after the fact. */
-  public static boolean isPicture(OutputFormat.Type type) {
-    return type == OutputFormat.Type.PNG || type == OutputFormat.Type.JPEG;
-  }
-
   /**
    * Checks that a raster can become a picture.
    *

@@ -1,0 +1,13 @@
+package io.landfall.model;
+
+/**
+ * A file that stands beside the delivered one: a thumbnail, a STAC item, checksums, a world file.
+ *
+ * @param name without folders
+ * @param href where it can be had, as {@link DeliveryReceipt#href}
+ * @param bytes its size there
+ * @param sha256 of its bytes there, in hexadecimal
+ * @param mediaType for HTTP
+ */
+public record DeliveredFile(
+    String name, String href, long bytes, String sha256, String mediaType) {}

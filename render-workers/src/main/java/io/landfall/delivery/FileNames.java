@@ -1,0 +1,68 @@
+package io.landfall.delivery;
+
+import io.landfall.model.ExportPlan;
+import io.landfall.model.OutputFormat;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the files of one output are called.
+ *
+ * @param main the file itself
+ * @param stac the STAC item
+ * @param thumbnail the small picture
+ * @param sums the checksums of all others
+ * @param world the world file of a picture; {@code null}: it is none
+ * @param auxiliary GDAL's file that names the CRS of a picture; {@code null}: it is none
+ */
+public record FileNames(
+    String main, String stac, String thumbnail, String sums, String world, String auxiliary) {
+
+  /** Names the files that stand alone in a folder of the store. */
+  static FileNames inStore(String main, OutputFormat.Type type) {
+    String stem = stem(main);
+    return named(main, stem + ".stac.json", stem + "-thumbnail.png", "SHA256SUMS", type);
+  }
+
+  /**
+   * Names files that stand among others, so that those of {@code a.tif} and {@code a.png} differ.
+   */
+  public static FileNames besideOthers(String main, OutputFormat.Type type) {
+    return named(main, main + ".stac.json", main + ".thumbnail.png", main + ".sha256", type);
+  }
+
+  private static FileNames named(
+      String main, String stac, String thumbnail, String sums, OutputFormat.Type type) {
+    return switch (type) {
+      case COG, GEOTIFF -> new FileNames(main, stac, thumbnail, sums, null, null);
+      case PNG ->
+          new FileNames(main, stac, thumbnail, sums, stem(main) + ".pgw", main + ".aux.xml");
+      case JPEG ->
+          new FileNames(main, stac, thumbnail, sums, stem(main) + ".jgw", main + ".aux.xml");
+    };
+  }
+
+  /** Returns the name of the file that a plan is for; a picture has another than its raster. */
+  static String ofMain(ExportPlan plan) {
+    String stem = stem(plan.fileName()).replaceFirst("(?i)\\.(png|jpe?g)$", "");
+    return switch (plan.format().type()) {
+      case COG, GEOTIFF -> plan.fileName();
+      case PNG -> stem + ".png";
+      case JPEG -> stem + ".jpg";
+    };
+  }
+
+  /** Returns the names of all but the file itself. */
+  public List<String> beside() {
+    List<String> names = new ArrayList<>(List.of(stac, thumbnail, sums));
+    if (world != null) {
+      names.addAll(List.of(world, auxiliary));
+    }
+    return names;
+  }
+
+  private static String stem(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot <= 0 ? name : name.substring(0, dot);
+  }
+}

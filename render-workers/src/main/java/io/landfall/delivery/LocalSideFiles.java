@@ -1,0 +1,111 @@
+package io.landfall.delivery;
+
+import io.landfall.model.DeliveredFile;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The small files beside one on this machine. Each is written as {@code .name.part}, synced, read
+ * back, and only then takes its name. One that is there already must be the very same.
+ */
+final class LocalSideFiles {
+  private final Path folder;
+  private final String prefix;
+  private final List<Path> written = new ArrayList<>();
+
+  /**
+   * @param prefix put before every name
+   */
+  LocalSideFiles(Path folder, String prefix) {
+    this.folder = folder;
+    this.prefix = prefix;
+  }
+
+  /** Writes all that are not there yet. */
+  List<DeliveredFile> write(List<SideFile> files) {
+    try {
+      List<DeliveredFile> delivered = new ArrayList<>();
+      for (SideFile file : files) {
+        Path path = folder.resolve(prefix + file.name());
+        if (!Files.exists(path)) {
+          write(path, file.content());
+        } else if (!Files.isRegularFile(path) || !holds(path, file.content())) {
+          throw exists(path);
+        }
+        delivered.add(file.delivered(path.toUri().toString()));
+      }
+      return delivered;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void write(Path path, byte[] content) throws IOException {
+    Path part = path.resolveSibling("." + path.getFileName() + ".part");
+    try {
+      try (var file =
+          java.nio.channels.FileChannel.open(
+              part,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.TRUNCATE_EXISTING)) {
+        var bytes = java.nio.ByteBuffer.wrap(content);
+        while (bytes.hasRemaining()) {
+          file.write(bytes);
+        }
+        file.force(true);
+      }
+      if (!holds(part, content)) {
+        throw new ExportFailure(
+            ErrorCode.DESTINATION_CORRUPT,
+            "Cannot deliver %s: it was read back and differs. Check the disk, then run the export again."
+                .formatted(path));
+      }
+      takeName(part, path);
+      written.add(path);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private static boolean holds(Path path, byte[] content) throws IOException {
+    return Files.size(path) == content.length && Arrays.equals(Files.readAllBytes(path), content);
+  }
+
+  /** Gives a part its name, in one step and only if nobody has taken it. */
+  static void takeName(Path part, Path path) {
+    try {
+      try {
+        Files.createLink(path, part);
+        Files.delete(part);
+      } catch (UnsupportedOperationException noLinksHere) {
+        Files.move(part, path);
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw exists(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static ExportFailure exists(Path path) {
+    return new ExportFailure(
+        ErrorCode.DESTINATION_EXISTS,
+        "Cannot write %s: it exists. Remove it or choose another name.".formatted(path));
+  }
+
+  /** Removes what this has written, because the file it was to stand beside did not come. */
+  void undo() {
+    written.forEach(LocalFileTarget::deleteQuietly);
+    written.clear();
+  }
+}
