@@ -72,7 +72,11 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "java..", "org.locationtech..", "io.landfall.raster..", "io.landfall.model..");
+              "java..",
+              "javax.imageio..",
+              "org.locationtech..",
+              "io.landfall.raster..",
+              "io.landfall.model..");
 
   /** Compressors may be somebody else's, and written in C. */
   @ArchTest

@@ -84,7 +84,7 @@ public final class RasterPlanner implements ExportPlanner {
     PixelGrid grid = grids.grid();
     OutputBands bands = outputBands(request, found, wanted, inputs, grid);
     OutputFormat format = FormatChoice.choose(request.format(), bands);
-    if (PictureLimits.isPicture(format.type())) {
+    if (format.type().isPicture()) {
       PictureLimits.check(format.type(), bands.count(), bands.type(), grid.width(), grid.height());
     }
     TileLayout layout =

@@ -41,8 +41,10 @@ final class Outputs {
         new Tool.Identity(),
         null,
         new OutputBands(List.of("red", "green", "blue"), SampleType.UINT8, 0.0),
-        new OutputFormat(type, OutputFormat.Compression.DEFLATE, 1, 2, 512, Resampling.AVERAGE),
-        new TileLayout(0, List.of(new PlannedRun(0, List.of(0))), 1, true, false, 1000));
+        new OutputFormat(
+            type, OutputFormat.Compression.DEFLATE, null, 1, 2, 512, Resampling.AVERAGE),
+        new TileLayout(0, List.of(new PlannedRun(0, List.of(0))), 1, true, false, 1000),
+        null);
   }
 
   private static PlannedScene scene(String name, String href) {
