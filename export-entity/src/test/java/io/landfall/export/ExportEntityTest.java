@@ -18,11 +18,13 @@ import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
 import com.typesafe.config.ConfigFactory;
 import io.landfall.export.ExportEntity.Command;
+import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportPlan;
 import io.landfall.model.ExportRequest;
 import io.landfall.model.ExportStatus;
+import io.landfall.model.OutputFormat;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredRun;
 import java.time.Clock;
@@ -194,12 +196,50 @@ class ExportEntityTest {
   }
 
   @Test
+  void aPictureIsAnotherFileThanTheRasterInTheStore() {
+    var format =
+        new OutputFormat(
+            OutputFormat.Type.PNG,
+            PLAN.format().compression(),
+            null,
+            1,
+            2,
+            512,
+            PLAN.format().overviewResampling());
+    ExportPlan picture =
+        new ExportPlan(
+            PLAN.software(),
+            PLAN.fileName(),
+            PLAN.grid(),
+            PLAN.scenes(),
+            PLAN.resampling(),
+            PLAN.tool(),
+            PLAN.mask(),
+            PLAN.bands(),
+            format,
+            PLAN.layout(),
+            null);
+    submit(REQUEST);
+    accept(to -> new ExportEntity.AcceptPlan(picture, to));
+    upload("up-1");
+    acceptRun(run(0));
+    acceptRun(run(1));
+    accept(to -> new ExportEntity.AcceptHeader(PARTS, to));
+    accept(to -> new ExportEntity.AcceptObject(OBJECT, to));
+    for (int destination = 0; destination < 2; destination++) {
+      var receipt =
+          new DeliveryReceipt(destination, "olinda.png", "/olinda.png", 77, "ff", "image/png");
+      accept(to -> new ExportEntity.AcceptDelivery(receipt, to));
+    }
+    assertThat(summary().status()).isEqualTo(ExportStatus.SUCCESS);
+    assertThat(summary().receipts()).extracting(DeliveryReceipt::bytes).containsOnly(77L);
+  }
+
+  @Test
   void aReceiptForOtherBytesIsNoSuccess() {
     reach("deliver");
     var r = receipt(0);
-    var wrong =
-        new io.landfall.model.DeliveryReceipt(
-            0, r.name(), r.href(), r.bytes(), "ff", r.mediaType());
+    var wrong = new DeliveryReceipt(0, r.name(), r.href(), r.bytes(), "ff", r.mediaType());
     assertThat(code(tell(to -> new ExportEntity.AcceptDelivery(wrong, to)).reply()))
         .isEqualTo(ErrorCode.DESTINATION_CORRUPT);
     assertThat(summary().status()).isEqualTo(ExportStatus.ERROR);

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -92,18 +93,23 @@ final class StacItemWriter {
     for (double[][] ring : outline.rings()) {
       ArrayNode points = single ? coordinates.addArray() : coordinates.addArray().addArray();
       for (double[] point : ring) {
-        points.addArray().add(point[0]).add(point[1]);
+        points.addArray().add(rounded(point[0])).add(rounded(point[1]));
       }
     }
     ArrayNode box = item.putArray("bbox");
     for (double bound : outline.box()) {
-      box.add(bound);
+      box.add(rounded(bound));
     }
+  }
+
+  /** Keeps a centimetre. */
+  private static double rounded(double degrees) {
+    return Math.rint(degrees * 1e7) / 1e7;
   }
 
   private static void putProperties(ObjectNode properties, Facts facts) {
     putTime(properties, facts);
-    properties.put("created", facts.requestedAt().toString());
+    properties.put("created", time(facts));
     PixelGrid grid = facts.plan().grid();
     properties.put("proj:epsg", grid.epsg());
     properties.putArray("proj:shape").add(grid.height()).add(grid.width());
@@ -120,6 +126,10 @@ final class StacItemWriter {
         .put("Landfall", facts.plan().software().replaceFirst("(?i)^landfall ", ""));
   }
 
+  private static String time(Facts facts) {
+    return facts.requestedAt().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
   private static void putTime(ObjectNode properties, Facts facts) {
     List<LocalDate> days =
         facts.scenes().stream()
@@ -128,7 +138,7 @@ final class StacItemWriter {
             .sorted()
             .toList();
     if (days.isEmpty() || days.size() < facts.scenes().size()) {
-      properties.put("datetime", facts.requestedAt().toString());
+      properties.put("datetime", time(facts));
       return;
     }
     Instant end = days.get(days.size() - 1).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();

@@ -63,6 +63,23 @@ class ExportCommandIT {
   }
 
   @Test
+  void aPictureComesWithWhatTellsItsPlace() throws IOException {
+    Path file = temp.resolve("map.png");
+    assertThat(export("--format", "png", "--stretch", "0,30000", "--json", "-o", file.toString()))
+        .as(err::toString)
+        .isZero();
+    assertThat(out.toString()).contains("map.pgw", "map.png.aux.xml", "map.png.sha256");
+    var image = javax.imageio.ImageIO.read(file.toFile());
+    assertThat(image.getWidth()).isEqualTo(300);
+    assertThat(image.getColorModel().getNumComponents()).isGreaterThanOrEqualTo(3);
+    assertThat(temp.resolve("map.pgw")).content().startsWith("30.0\n0\n0\n-30.0\n");
+    for (String name : List.of("", ".stac.json", ".thumbnail.png", ".sha256", ".aux.xml")) {
+      Files.delete(temp.resolve("map.png" + name));
+    }
+    Files.delete(temp.resolve("map.pgw"));
+  }
+
+  @Test
   void infoReadsWhatExportWrote() throws IOException {
     Path file = temp.resolve("read.tif");
     assertThat(export("--bands", "red", "-o", file.toString())).as(err::toString).isZero();
