@@ -1,5 +1,6 @@
 package io.landfall.raster.tiff;
 
+import io.landfall.model.SampleType;
 import java.util.zip.DataFormatException;
 
 /** One compression of TIFF blocks. Safe for use by several threads at once. */
@@ -54,6 +55,13 @@ public interface Codec {
    * @param photometric the colour space; 6: YCbCr
    * @param faxOptions of tag T4Options or T6Options; 0: none
    * @param tables what the blocks of the image share (tag JPEGTables), or empty
+   * @param type that samples are read as
    */
-  record Parameters(int photometric, int faxOptions, byte[] tables) {}
+  record Parameters(int photometric, int faxOptions, byte[] tables, SampleType type) {
+
+    /** Makes those of an image of bytes. */
+    public Parameters(int photometric, int faxOptions, byte[] tables) {
+      this(photometric, faxOptions, tables, SampleType.UINT8);
+    }
+  }
 }

@@ -13,7 +13,6 @@ public final class Codecs {
           Map.entry(34676, "SGI log"),
           Map.entry(34677, "SGI log 24"),
           Map.entry(34712, "JPEG 2000"),
-          Map.entry(34887, "LERC"),
           Map.entry(50001, "WEBP"),
           Map.entry(50002, "JPEG XL"),
           Map.entry(52546, "JPEG XL"));
@@ -34,6 +33,7 @@ public final class Codecs {
   /** Returns the standard ones, with another engine for DEFLATE. */
   public static Codecs standardWith(ZlibInflater inflater) {
     var deflate = new DeflateCodec(inflater);
+    var zstd = new ZstdCodec();
     return new Codecs(
         Map.ofEntries(
             Map.entry(1, new NoCodec()),
@@ -47,8 +47,9 @@ public final class Codecs {
             Map.entry(32773, new PackBits()),
             Map.entry(32809, new ThunderCodec()),
             Map.entry(32946, deflate),
+            Map.entry(34887, new LercCodec(deflate, zstd)),
             Map.entry(34925, new LzmaCodec()),
-            Map.entry(50000, new ZstdCodec())));
+            Map.entry(50000, zstd)));
   }
 
   /** Returns these and {@code codec} for a value of the Compression tag. */

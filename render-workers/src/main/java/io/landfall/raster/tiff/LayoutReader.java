@@ -53,7 +53,7 @@ final class LayoutReader {
             bands,
             stored,
             planar,
-            new ImageLayout.Packing(codec, predictor, reversed(codec), parameters()),
+            new ImageLayout.Packing(codec, predictor, reversed(codec), parameters(stored)),
             blocks[0],
             blocks[1],
             fill);
@@ -111,7 +111,9 @@ final class LayoutReader {
       throw bytes.unsupported(
           "%s of %s bits".formatted(formatName(format), Long.toUnsignedString(bits)), CONVERT);
     }
-    if (codec.sampleBits() != 0 && codec.sampleBits() != bits) {
+    boolean whole = stored.isPlain() && stored.parts() == 1;
+    if (codec.sampleBits() != 0 && codec.sampleBits() != bits
+        || codec instanceof LercCodec && !whole) {
       throw bytes.unsupported("%s with samples of %d bits".formatted(codec.name(), bits), CONVERT);
     }
     return stored;
@@ -142,12 +144,13 @@ final class LayoutReader {
     return directory.number(Tag.FILL_ORDER, 1) == 2 && !(codec instanceof JpegCodec);
   }
 
-  private Codec.Parameters parameters() {
+  private Codec.Parameters parameters(StoredSample stored) {
     int options = directory.has(Tag.T6_OPTIONS) ? Tag.T6_OPTIONS : Tag.T4_OPTIONS;
     return new Codec.Parameters(
         (int) directory.number(Tag.PHOTOMETRIC, 1),
         (int) directory.number(options, 0),
-        directory.raw(Tag.JPEG_TABLES));
+        directory.raw(Tag.JPEG_TABLES),
+        stored.type());
   }
 
   private int predictor(Codec codec, StoredSample stored) {

@@ -23,16 +23,6 @@ class EveryLayoutTest {
   /** Those that are refused, by what the message names. */
   private static final Map<String, List<String>> REFUSED =
       Map.of(
-          "compression LERC",
-          List.of(
-              "gdal/byte_LERC.tif",
-              "gdal/byte_LERC_ZSTD_tiled.tif",
-              "gdal/byte_lerc.tif",
-              "gdal/rgbsmall_LERC.tif",
-              "gdal/rgbsmall_LERC_DEFLATE_tiled_separate.tif",
-              "gdal/rgbsmall_LERC_ZSTD_separate.tif",
-              "gdal/rgbsmall_LERC_ZSTD_tiled_separate.tif",
-              "gdal/rgbsmall_LERC_tiled.tif"),
           "compression WEBP",
           List.of("gdal/rgbsmall_WEBP.tif", "gdal/rgbsmall_WEBP_tiled.tif", "gdal/tif_webp.tif"),
           "colour space Lab",

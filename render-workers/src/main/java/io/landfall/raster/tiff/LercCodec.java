@@ -1,0 +1,114 @@
+package io.landfall.raster.tiff;
+
+import io.landfall.model.SampleType;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.zip.DataFormatException;
+
+/**
+ * Compression 34887: LERC, limited error raster compression, alone or within DEFLATE or ZSTD.
+ * Pixels that it holds no value for become NaN in floating point bands, else 0; where the image has
+ * one band more than the blob, that is opacity: 255 where a pixel has a value. Values come out
+ * lowest byte first even in a file of the other order: libtiff swaps their bytes on top of LERC.
+ */
+final class LercCodec implements Codec {
+  private static final List<SampleType> TYPES =
+      List.of(
+          SampleType.INT8,
+          SampleType.UINT8,
+          SampleType.INT16,
+          SampleType.UINT16,
+          SampleType.INT32,
+          SampleType.UINT32,
+          SampleType.FLOAT32,
+          SampleType.FLOAT64);
+  private static final int SLACK_BYTES = 64 << 10;
+
+  private final Codec deflate;
+  private final Codec zstd;
+
+  LercCodec(Codec deflate, Codec zstd) {
+    this.deflate = deflate;
+    this.zstd = zstd;
+  }
+
+  @Override
+  public String name() {
+    return "LERC";
+  }
+
+  @Override
+  public boolean usesPredictor() {
+    return false;
+  }
+
+  @Override
+  public int unpack(Packed block, byte[] into, int size) throws DataFormatException {
+    try {
+      var blob = LercBlob.read(plain(block, size));
+      check(blob.header(), block);
+      return unpack(blob, block, into, size);
+    } catch (BufferUnderflowException | IndexOutOfBoundsException end) {
+      throw new DataFormatException("it ends early");
+    }
+  }
+
+  private ByteBuffer plain(Packed block, int size) throws DataFormatException {
+    byte[] bytes = block.bytes();
+    boolean alone = block.length() > 0 && bytes[0] == 'L';
+    if (alone) {
+      return ByteBuffer.wrap(bytes, 0, block.length()).slice().order(ByteOrder.LITTLE_ENDIAN);
+    }
+    boolean isZstd = block.length() > 1 && bytes[0] == 0x28 && bytes[1] == (byte) 0xb5;
+    byte[] plain = new byte[2 * size + SLACK_BYTES];
+    int length = (isZstd ? zstd : deflate).unpack(block, plain, plain.length);
+    return ByteBuffer.wrap(plain, 0, length).slice().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static void check(LercHeader header, Packed block) throws DataFormatException {
+    var type = TYPES.get(header.type());
+    boolean opaque = header.values() == block.samples() - 1 && type == SampleType.UINT8;
+    if (header.width() != block.width()
+        || header.height() < block.height()
+        || header.values() != block.samples() && !opaque
+        || type != block.parameters().type()) {
+      throw new DataFormatException(
+          "it has %d x %d pixels of %d samples of %s, the block is %d wide with %d of %s"
+              .formatted(
+                  header.width(),
+                  header.height(),
+                  header.values(),
+                  type,
+                  block.width(),
+                  block.samples(),
+                  block.parameters().type()));
+    }
+  }
+
+  private static int unpack(LercBlob blob, Packed block, byte[] into, int size)
+      throws DataFormatException {
+    var header = blob.header();
+    int values = header.values();
+    byte[] all = new byte[header.pixels() * values * header.bytes()];
+    var out = ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN);
+    boolean floating = TYPES.get(header.type()).isFloating();
+    for (int i = 0; floating && i < header.pixels() * values; i++) {
+      header.put(out, i, Double.NaN);
+    }
+    blob.decode(out);
+    if (values == block.samples()) {
+      int count = Math.min(size, all.length);
+      System.arraycopy(all, 0, into, 0, count);
+      return count;
+    }
+    int pixels = Math.min(header.pixels(), size / block.samples());
+    for (int pixel = 0; pixel < pixels; pixel++) {
+      int to = pixel * block.samples();
+      System.arraycopy(all, pixel * values, into, to, values);
+      into[to + values] = (byte) (blob.isValid(pixel) ? 255 : 0);
+    }
+    return pixels * block.samples();
+  }
+}

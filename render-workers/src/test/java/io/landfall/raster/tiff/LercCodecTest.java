@@ -1,0 +1,118 @@
+package io.landfall.raster.tiff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.landfall.model.SampleType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.zip.DataFormatException;
+import org.junit.jupiter.api.Test;
+
+/** Blobs of a few pixels, laid out by hand; those of other programs are in EveryLayoutTest. */
+class LercCodecTest {
+  private static final int FLOAT = 6;
+  private final Codec codec = Codecs.standard().of(34887);
+
+  @Test
+  void pixelsWithoutAValueAreNoNumber() throws DataFormatException {
+    byte[] mask = {1, 0, (byte) 0b1010_0000, 0, (byte) 0x80}; // one byte as it is, the end
+    byte[] blob = blob(2, 2, FLOAT, 2, mask, values -> values.putFloat(7).putFloat(7));
+
+    assertThat(floats(blob)).containsExactly(7, Float.NaN, 7, Float.NaN);
+  }
+
+  @Test
+  void stepsAreCountedFromTheOffset() throws DataFormatException {
+    byte[] blob =
+        blob(
+            2,
+            2,
+            FLOAT,
+            4,
+            new byte[0],
+            values ->
+                values
+                    .putFloat(1) // the least
+                    .putFloat(4) // the greatest
+                    .put((byte) 0) // in tiles
+                    .put((byte) (2 << 6 | 1)) // steps from an offset of one byte
+                    .put((byte) 1)
+                    .put((byte) (2 << 6 | 2)) // numbers of two bits, their count in a byte
+                    .put((byte) 4)
+                    .put((byte) 0b11_10_01_00)); // 0, 1, 2, 3 from the lowest bit
+
+    assertThat(floats(blob)).containsExactly(1, 2, 3, 4);
+  }
+
+  @Test
+  void aChangedByteIsNoticed() {
+    byte[] blob = blob(1, 1, FLOAT, 1, new byte[0], values -> values.putFloat(7).putFloat(7));
+    blob[blob.length - 1]++;
+
+    assertThatThrownBy(() -> floats(blob)).hasMessageContaining("sum of the LERC data is wrong");
+  }
+
+  @Test
+  void soundSumsDoNotMakeSoundBlobs() {
+    var random = new Random(3);
+    for (int i = 0; i < 3000; i++) {
+      byte[] noise = new byte[random.nextInt(40)];
+      random.nextBytes(noise);
+      int type = random.nextInt(8);
+      byte[] blob = blob(2, 2, type, random.nextInt(5), noise, values -> values.put(noise));
+      var parameters = new Codec.Parameters(1, 0, new byte[0], SampleType.FLOAT32);
+      try {
+        codec.unpack(new Codec.Packed(blob, blob.length, 2, 2, 1, parameters), new byte[16], 16);
+      } catch (DataFormatException refused) {
+        assertThat(refused.getMessage()).isNotBlank();
+      }
+    }
+  }
+
+  @Test
+  void refusesSizesBeforeItAllocates() {
+    byte[] blob = blob(1 << 20, 1 << 20, FLOAT, 4, new byte[0], values -> values.putFloat(7));
+
+    assertThatThrownBy(() -> floats(blob)).hasMessageContaining("impossible sizes");
+  }
+
+  private float[] floats(byte[] blob) throws DataFormatException {
+    var parameters = new Codec.Parameters(1, 0, new byte[0], SampleType.FLOAT32);
+    byte[] into = new byte[16];
+    assertThat(codec.unpack(new Codec.Packed(blob, blob.length, 2, 2, 1, parameters), into, 16))
+        .isEqualTo(16);
+    float[] floats = new float[4];
+    ByteBuffer.wrap(into).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
+    return floats;
+  }
+
+  /** Writes the values of a blob. */
+  private interface Values {
+    ByteBuffer to(ByteBuffer out);
+  }
+
+  private static byte[] blob(
+      int width, int height, int type, int valid, byte[] mask, Values values) {
+    var out = ByteBuffer.allocate(400).order(ByteOrder.LITTLE_ENDIAN);
+    out.put(new byte[] {'L', 'e', 'r', 'c', '2', ' '}).putInt(4).putInt(0);
+    out.putInt(height).putInt(width).putInt(1).putInt(valid).putInt(8);
+    int sizeAt = out.position();
+    out.putInt(0).putInt(type).putDouble(0.5).putDouble(1).putDouble(4);
+    out.putInt(mask.length).put(mask);
+    values.to(out);
+    int size = out.position();
+    out.putInt(sizeAt, size);
+    byte[] blob = Arrays.copyOf(out.array(), size);
+    long low = 0xffff;
+    long high = 0xffff;
+    for (int i = 14; i < size; i += 2) { // Fletcher-32, of words highest byte first
+      low = (low + ((blob[i] & 0xff) << 8 | (i + 1 < size ? blob[i + 1] & 0xff : 0))) % 0xffff;
+      high = (high + low) % 0xffff;
+    }
+    ByteBuffer.wrap(blob).order(ByteOrder.LITTLE_ENDIAN).putInt(10, (int) (high << 16 | low));
+    return blob;
+  }
+}
