@@ -92,7 +92,7 @@ class TilePackerTest {
         new Overviews(format, SampleType.UINT8)
             .parent(new Overviews.Tile[] {child, child, null, null}, BLOCK, BLOCK / 2);
     for (int i = 0; i < parent.bands()[0].length; i++) {
-      assertThat(parent.bands()[0][i]).isEqualTo(i < 2 * BLOCK ? Double.NaN : 200.0);
+      assertThat(parent.bands()[0][i]).isEqualTo(Double.valueOf(i < 2 * BLOCK ? Double.NaN : 200));
     }
   }
 
