@@ -41,10 +41,16 @@ final class Bilinear implements Kernel {
         double lower = samples[p + stride] + (samples[p + stride + 1] - samples[p + stride]) * fx;
         double value = upper + (lower - upper) * fractionY[i];
         // NaN in any of the four makes NaN here, so a clean window needs no branch
-        values[i] =
-            value == value
-                ? value
-                : renormalised(window, band, p % stride, p / stride, fx, fractionY[i]);
+        if (value != value) {
+          double fy = fractionY[i];
+          double nearest = samples[p + (fx < 0.5 ? 0 : 1) + (fy < 0.5 ? 0 : stride)];
+          if (nearest == nearest) {
+            value = renormalised(window, band, p % stride, p / stride, fx, fy);
+          } else {
+            index[i] = OUTSIDE; // the other bands of this pixel do not matter
+          }
+        }
+        values[i] = value;
       }
     }
     return whole && window.clean();

@@ -1,6 +1,7 @@
 package io.landfall.raster;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -78,14 +79,18 @@ final class LayerRows {
       if (!patches[s].isReached()) {
         continue;
       }
-      double[][] values = first ? in : spare(in.length);
-      boolean whole = patches[s].row(row, from, count, values);
       int before = given;
       if (first) {
-        given = whole ? takeAll(open, count, wanted) : keep(open, count, in);
-        first = false;
+        Coverage coverage = patches[s].row(row, from, count, in);
+        first = coverage == Coverage.NONE;
+        given = take(coverage, open, count, wanted, in);
       } else {
-        given += merge(open, count, values, in);
+        int left = firstOpen(open);
+        int length = lastOpen(open, count) + 1 - left;
+        double[][] values = spare(in.length);
+        if (patches[s].row(row, from + left, length, values) != Coverage.NONE) {
+          given += merge(open, left, length, values, in);
+        }
       }
       if (given > before) {
         contributed.set(scenes.get(s).index());
@@ -93,7 +98,7 @@ final class LayerRows {
     }
     if (first) {
       for (int input : inputs) {
-        java.util.Arrays.fill(in[input], 0, count, Double.NaN);
+        Arrays.fill(in[input], 0, count, Double.NaN);
       }
     }
     return given;
@@ -109,9 +114,31 @@ final class LayerRows {
     return spare;
   }
 
-  private static int takeAll(boolean[] open, int count, int wanted) {
-    java.util.Arrays.fill(open, 0, count, false);
-    return wanted;
+  private static int firstOpen(boolean[] open) {
+    int i = 0;
+    while (!open[i]) {
+      i++;
+    }
+    return i;
+  }
+
+  private static int lastOpen(boolean[] open, int count) {
+    int i = count - 1;
+    while (!open[i]) {
+      i--;
+    }
+    return i;
+  }
+
+  private int take(Coverage coverage, boolean[] open, int count, int wanted, double[][] in) {
+    return switch (coverage) {
+      case NONE -> 0;
+      case SOME -> keep(open, count, in);
+      case ALL -> {
+        Arrays.fill(open, 0, count, false);
+        yield wanted;
+      }
+    };
   }
 
   /** Keeps what the first scene gave, where all its bands have data. */
@@ -135,10 +162,10 @@ final class LayerRows {
   }
 
   /** Takes what is valid in all bands into the pixels that are still open. */
-  private int merge(boolean[] open, int count, double[][] values, double[][] in) {
+  private int merge(boolean[] open, int left, int count, double[][] values, double[][] in) {
     int given = 0;
     for (int i = 0; i < count; i++) {
-      if (!open[i]) {
+      if (!open[left + i]) {
         continue;
       }
       double sum = 0;
@@ -147,9 +174,9 @@ final class LayerRows {
       }
       if (sum == sum) {
         for (int input : inputs) {
-          in[input][i] = values[input][i];
+          in[input][left + i] = values[input][i];
         }
-        open[i] = false;
+        open[left + i] = false;
         given++;
       }
     }

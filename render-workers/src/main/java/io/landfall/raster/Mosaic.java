@@ -47,10 +47,9 @@ final class Mosaic {
    * Renders pixels {@code [x0, x0 + width) x [y0, y0 + height)}.
    *
    * @param contributed takes the index of each scene that gave a pixel
-   * @return one array an output band, row-major, values of the output type, no-data NaN; {@code
-   *     null}: no pixel has data
+   * @param sink takes every row, or none at all where no scene reaches
    */
-  double[][] render(int x0, int y0, int width, int height, BitSet contributed) {
+  void render(int x0, int y0, int width, int height, BitSet contributed, RowSink sink) {
     int halo = program.halo();
     List<LayerRows> rows = new ArrayList<>();
     boolean reached = program.seesNoData();
@@ -69,16 +68,15 @@ final class Mosaic {
       reached |= !taken.isEmpty();
     }
     if (!reached) {
-      return null;
+      return;
     }
-    Canvas canvas = new Canvas(x0, y0, width, height, contributed);
+    Canvas canvas = new Canvas(x0, y0, width, height, contributed, sink);
     if (halo == 0) {
       canvas.byRows(rows);
     } else {
       canvas.withHalo(rows, halo);
     }
     rows.forEach(LayerRows::close);
-    return canvas.any ? canvas.bands : null;
   }
 
   /** A rectangle under way. */
@@ -88,46 +86,48 @@ final class Mosaic {
     private final int width;
     private final int height;
     private final BitSet contributed;
-    private final double[][] bands;
-    private boolean any;
+    private final RowSink sink;
+    private final boolean[] wanted;
+    private final double[][] out;
 
-    Canvas(int x0, int y0, int width, int height, BitSet contributed) {
+    Canvas(int x0, int y0, int width, int height, BitSet contributed, RowSink sink) {
       this.x0 = x0;
       this.y0 = y0;
       this.width = width;
       this.height = height;
       this.contributed = contributed;
-      this.bands = new double[program.outputs()][width * height];
+      this.sink = sink;
+      this.wanted = new boolean[width];
+      this.out = new double[program.outputs()][width];
     }
 
     /** Runs a tool that looks at one pixel at a time, over each row as soon as it is there. */
     void byRows(List<LayerRows> layers) {
-      boolean[] wanted = new boolean[width];
       boolean[] open = new boolean[width];
       double[][] in = new double[inputs][width];
-      double[][] out = new double[bands.length][width];
+      double[][] found = new double[out.length][width];
       for (int row = 0; row < height; row++) {
-        int inside = want(row, wanted);
+        int inside = want(row);
         int from = first(wanted);
-        int to = inside == 0 ? from : last(wanted) + 1;
-        int count = to - from;
+        int count = inside == 0 ? 0 : last(wanted) + 1 - from;
         int given = 0;
         for (LayerRows layer : layers) {
           System.arraycopy(wanted, from, open, 0, count);
           given = Math.max(given, layer.fill(row, from, count, open, in, contributed));
         }
-        int at = row * width;
         if (inside == 0 || given == 0 && !program.seesNoData()) {
-          nothing(at, width);
-          continue;
+          nothing(0, width);
+        } else {
+          boolean direct = from == 0 && program.givesBytes();
+          program.run(x0 + from, y0 + row, count, 1, in, direct ? out : found);
+          nothing(0, from);
+          for (int band = 0; !direct && band < out.length; band++) {
+            toType(found[band], 0, count, type, out[band], from);
+          }
+          nothing(from + count, width);
+          cut(inside, count);
         }
-        program.run(x0 + from, y0 + row, count, 1, in, out);
-        nothing(at, from);
-        for (int band = 0; band < bands.length; band++) {
-          toType(out[band], 0, count, type, bands[band], at + from);
-        }
-        nothing(at + to, width - to);
-        finish(at, wanted, from, count, inside < count, given < inside);
+        sink.row(row, out);
       }
     }
 
@@ -138,31 +138,28 @@ final class Mosaic {
       double[][] in = new double[inputs][wide * high];
       double[][] row = new double[inputs][wide];
       boolean[] open = new boolean[wide];
-      int given = 0;
       for (int y = 0; y < high; y++) {
         for (LayerRows layer : layers) {
           Arrays.fill(open, true);
-          given += layer.fill(y, 0, wide, open, row, contributed);
+          layer.fill(y, 0, wide, open, row, contributed);
         }
         for (int input = 0; input < inputs; input++) {
           System.arraycopy(row[input], 0, in[input], y * wide, wide);
         }
       }
-      if (given == 0 && !program.seesNoData()) {
-        return;
-      }
-      program.run(x0, y0, width, height, in, bands);
-      boolean[] wanted = new boolean[width];
-      for (double[] band : bands) {
-        toType(band, 0, band.length, type, band, 0);
-      }
+      double[][] found = new double[out.length][width * height];
+      program.run(x0, y0, width, height, in, found);
       for (int y = 0; y < height; y++) {
-        int inside = want(y, wanted);
-        finish(y * width, wanted, 0, width, inside < width, true);
+        int inside = want(y);
+        for (int band = 0; band < out.length; band++) {
+          toType(found[band], y * width, width, type, out[band], 0);
+        }
+        cut(inside, width);
+        sink.row(y, out);
       }
     }
 
-    private int want(int row, boolean[] wanted) {
+    private int want(int row) {
       if (mask == null) {
         Arrays.fill(wanted, true);
         return width;
@@ -170,26 +167,20 @@ final class Mosaic {
       return mask.fill(y0 + row, x0, width, wanted, 0);
     }
 
-    private void nothing(int at, int count) {
-      for (double[] band : bands) {
-        Arrays.fill(band, at, at + count, Double.NaN);
+    private void nothing(int from, int to) {
+      for (double[] band : out) {
+        Arrays.fill(band, from, to, Double.NaN);
       }
     }
 
-    /** Takes away what lies outside the mask, and looks whether anything is left. */
-    private void finish(
-        int at, boolean[] wanted, int from, int count, boolean masked, boolean holes) {
-      for (int i = from; masked && i < from + count; i++) {
+    /** Takes away what lies outside the mask. */
+    private void cut(int inside, int count) {
+      for (int i = 0; inside < count && i < width; i++) {
         if (!wanted[i]) {
-          for (double[] band : bands) {
-            band[at + i] = Double.NaN;
+          for (double[] band : out) {
+            band[i] = Double.NaN;
           }
         }
-      }
-      any |= !holes;
-      double[] first = bands[0];
-      for (int i = at + from; !any && i < at + from + count; i++) {
-        any = first[i] == first[i];
       }
     }
   }

@@ -25,6 +25,75 @@ final class Overviews {
   /** The pixels of a tile that lie in the image: one array a band, row-major, no-data NaN. */
   record Tile(int width, int height, double[][] bands) {}
 
+  /** Tells whether a tile can be gathered from the rows below it as they come. */
+  boolean isByRows() {
+    return resampling == Resampling.NEAREST || resampling == Resampling.AVERAGE;
+  }
+
+  /** Begins a tile that is to be gathered by rows. */
+  Gathering gather(int bands, int width, int height) {
+    double[][] samples = new double[bands][width * height];
+    for (double[] band : samples) {
+      Arrays.fill(band, Double.NaN);
+    }
+    return new Gathering(new Tile(width, height, samples));
+  }
+
+  /** A tile under way, from the rows of those below it. */
+  final class Gathering {
+    private final Tile tile;
+    private final double[][] upper;
+    private boolean any;
+
+    private Gathering(Tile tile) {
+      this.tile = tile;
+      this.upper = new double[tile.bands().length][blockSize];
+    }
+
+    /**
+     * Takes a row.
+     *
+     * @param quadrant 0 north-west, 1 north-east, 2 south-west, 3 south-east
+     * @param y of the row in its tile, which has {@code height} of {@code width} pixels
+     * @param from where the row begins in the array of each band
+     */
+    void row(int quadrant, int y, int width, int height, double[][] bands, int from) {
+      any = true;
+      boolean last = y == height - 1;
+      int at =
+          (quadrant & 1) * (blockSize / 2)
+              + ((quadrant >> 1) * (blockSize / 2) + y / 2) * tile.width();
+      for (int band = 0; band < bands.length; band++) {
+        double[] into = tile.bands()[band];
+        if (resampling == Resampling.NEAREST) {
+          if ((y & 1) == 0) {
+            for (int x = 0, to = at; x < width; x += 2) {
+              into[to++] = bands[band][from + x];
+            }
+          }
+        } else if ((y & 1) == 1) {
+          average(upper[band], 0, bands[band], from, width, into, at);
+        } else if (last) {
+          average(bands[band], from, bands[band], from, width, into, at);
+        } else {
+          System.arraycopy(bands[band], from, upper[band], 0, width);
+        }
+      }
+    }
+
+    /** Takes a whole tile, or {@code null}. */
+    void tile(int quadrant, Tile child) {
+      for (int y = 0; child != null && y < child.height(); y++) {
+        row(quadrant, y, child.width(), child.height(), child.bands(), y * child.width());
+      }
+    }
+
+    /** Returns the tile; {@code null} if it got no row. */
+    Tile tile() {
+      return any ? tile : null;
+    }
+  }
+
   /**
    * Makes the parent of four tiles.
    *
@@ -35,34 +104,21 @@ final class Overviews {
    * @return {@code null} if no child has data
    */
   Tile parent(Tile[] children, int width, int height) {
-    double[][] bands = null;
+    Gathering gathering = null;
     for (int quadrant = 0; quadrant < 4; quadrant++) {
-      Tile child = children[quadrant];
-      if (child == null) {
-        continue;
-      }
-      if (bands == null) {
-        bands = new double[child.bands().length][width * height];
-        for (double[] band : bands) {
-          Arrays.fill(band, Double.NaN);
-        }
-      }
-      int at = (quadrant & 1) * (blockSize / 2) + (quadrant >> 1) * (blockSize / 2) * width;
-      for (int band = 0; band < bands.length; band++) {
-        if (resampling == Resampling.NEAREST) {
-          nearest(child, child.bands()[band], bands[band], at, width);
-        } else {
-          average(child, child.bands()[band], bands[band], at, width);
-        }
+      if (children[quadrant] != null) {
+        gathering =
+            gathering == null
+                ? gather(children[quadrant].bands().length, width, height)
+                : gathering;
+        gathering.tile(quadrant, children[quadrant]);
       }
     }
-    if (bands == null) {
-      return null;
-    }
-    if (resampling != Resampling.NEAREST && resampling != Resampling.AVERAGE) {
+    if (gathering != null && !isByRows()) {
+      double[][] bands = gathering.tile.bands();
       resample(together(children, bands.length), bands, width, height);
     }
-    return new Tile(width, height, bands);
+    return gathering == null ? null : gathering.tile();
   }
 
   /** Lays the children side by side. */
@@ -117,32 +173,25 @@ final class Overviews {
     }
   }
 
-  private void average(Tile child, double[] from, double[] into, int at, int stride) {
-    for (int y = 0; y < child.height(); y += 2) {
-      int upper = y * child.width();
-      int lower = y + 1 < child.height() ? upper + child.width() : upper;
-      int out = at + (y / 2) * stride;
-      int x = 0;
-      for (; x + 1 < child.width(); x += 2) {
-        double sum = from[upper + x] + from[upper + x + 1] + from[lower + x] + from[lower + x + 1];
-        into[out++] = sum == sum ? rounded(sum / 4) : partial(from, upper + x, lower + x, 1);
-      }
-      if (x < child.width()) {
-        into[out] = partial(from, upper + x, lower + x, 0);
-      }
+  private void average(
+      double[] upper, int u, double[] lower, int l, int width, double[] into, int at) {
+    int out = at;
+    int x = 0;
+    for (; x + 1 < width; x += 2) {
+      double sum = upper[u + x] + upper[u + x + 1] + lower[l + x] + lower[l + x + 1];
+      into[out++] =
+          sum == sum
+              ? rounded(sum / 4)
+              : partial(upper[u + x], upper[u + x + 1], lower[l + x], lower[l + x + 1]);
+    }
+    if (x < width) {
+      into[out] = partial(upper[u + x], upper[u + x], lower[l + x], lower[l + x]);
     }
   }
 
-  private double partial(double[] from, int upper, int lower, int right) {
-    double sum = 0;
-    int count = 0;
-    for (int i = 0; i < 4; i++) {
-      double value = from[(i < 2 ? upper : lower) + ((i & 1) == 0 ? 0 : right)];
-      if (value == value) {
-        sum += value;
-        count++;
-      }
-    }
+  private double partial(double a, double b, double c, double d) {
+    double sum = (a == a ? a : 0) + (b == b ? b : 0) + (c == c ? c : 0) + (d == d ? d : 0);
+    int count = (a == a ? 1 : 0) + (b == b ? 1 : 0) + (c == c ? 1 : 0) + (d == d ? 1 : 0);
     return count == 0 ? Double.NaN : rounded(sum / count);
   }
 
@@ -150,14 +199,5 @@ final class Overviews {
     return type.isFloating()
         ? (type == SampleType.FLOAT32 ? (float) value : value)
         : Math.floor(value + 0.5);
-  }
-
-  private static void nearest(Tile child, double[] from, double[] into, int at, int stride) {
-    for (int y = 0; y < child.height(); y += 2) {
-      int out = at + (y / 2) * stride;
-      for (int x = 0; x < child.width(); x += 2) {
-        into[out++] = from[y * child.width() + x];
-      }
-    }
   }
 }

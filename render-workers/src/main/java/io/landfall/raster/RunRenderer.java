@@ -108,32 +108,67 @@ public final class RunRenderer {
       }
     }
 
-    /** Renders a tile with all below it, depth first, so that each level comes in Morton order. */
-    Overviews.Tile render(CogLayout.Tile tile) {
-      Overviews.Tile pixels = tile.level() == 0 ? full(tile) : parent(tile);
-      packed.get(tile.level()).add(packer.pack(pixels));
-      if (tile.level() == 0) {
-        tilesDone.accept(++done);
+    /** Renders a unit with all below it, depth first, so that each level comes in Morton order. */
+    void render(CogLayout.Tile unit) {
+      if (unit.level() == 0) {
+        full(unit, null, 0);
+      } else {
+        parent(unit);
       }
-      return pixels;
     }
 
-    private Overviews.Tile full(CogLayout.Tile tile) {
+    /** Renders a tile of full resolution; returns its pixels unless {@code above} takes them. */
+    private Overviews.Tile full(CogLayout.Tile tile, Overviews.Gathering above, int quadrant) {
       int width = layout.validWidth(tile);
       int height = layout.validHeight(tile);
       int side = layout.blockSize();
-      double[][] bands =
-          mosaic.render(tile.column() * side, tile.row() * side, width, height, contributed);
-      return bands == null ? null : new Overviews.Tile(width, height, bands);
+      int count = plan.bands().count();
+      boolean kept = above == null && tile.level() < layout.unitLevels();
+      Overviews.Tile pixels =
+          kept ? new Overviews.Tile(width, height, new double[count][width * height]) : null;
+      packer.start(width);
+      mosaic.render(
+          tile.column() * side,
+          tile.row() * side,
+          width,
+          height,
+          contributed,
+          (y, bands) -> {
+            packer.row(y, bands, 0);
+            if (above != null) {
+              above.row(quadrant, y, width, height, bands, 0);
+            }
+            for (int band = 0; kept && band < count; band++) {
+              System.arraycopy(bands[band], 0, pixels.bands()[band], y * width, width);
+            }
+          });
+      byte[] bytes = packer.finish(height);
+      packed.get(0).add(bytes);
+      tilesDone.accept(++done);
+      return bytes.length == 0 ? null : pixels;
     }
 
     private Overviews.Tile parent(CogLayout.Tile tile) {
+      int width = layout.validWidth(tile);
+      int height = layout.validHeight(tile);
+      Overviews.Gathering gathering =
+          overviews.isByRows() ? overviews.gather(plan.bands().count(), width, height) : null;
       Overviews.Tile[] children = new Overviews.Tile[4];
       for (int quadrant = 0; quadrant < 4; quadrant++) {
         CogLayout.Tile child = layout.child(tile, quadrant);
-        children[quadrant] = child == null ? null : render(child);
+        if (child == null) {
+          continue;
+        }
+        children[quadrant] = child.level() == 0 ? full(child, gathering, quadrant) : parent(child);
+        if (gathering != null && child.level() > 0) {
+          gathering.tile(quadrant, children[quadrant]);
+          children[quadrant] = null;
+        }
       }
-      return overviews.parent(children, layout.validWidth(tile), layout.validHeight(tile));
+      Overviews.Tile pixels =
+          gathering == null ? overviews.parent(children, width, height) : gathering.tile();
+      packed.get(tile.level()).add(packer.pack(pixels));
+      return pixels;
     }
 
     List<byte[]> withData(int level) {

@@ -4,6 +4,7 @@ import io.landfall.model.PixelGrid;
 import io.landfall.model.PlannedBand;
 import io.landfall.model.Resampling;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -47,28 +48,33 @@ final class ScenePatch {
    * Computes a row of the rectangle from column {@code from} on.
    *
    * @param into one row an input of the tool, from index 0 on; those of the scene are filled
-   * @return whether every value has data
    */
-  boolean row(int row, int from, int count, double[][] into) {
+  Coverage row(int row, int from, int count, double[][] into) {
     boolean whole = true;
+    boolean some = false;
     int covered = 0;
     for (Piece piece : pieces) {
       if (row >= piece.top && row < piece.top + piece.height) {
         int left = Math.max(from, piece.left);
         int right = Math.min(from + count, piece.left + piece.width);
         if (left < right) {
-          whole &= piece.row(row, left, right - left, left - from, into);
+          Coverage given = piece.row(row, left, right - left, left - from, into);
+          whole &= given == Coverage.ALL;
+          some |= given != Coverage.NONE;
           covered += right - left;
         }
       } else if (row >= piece.top + piece.height) {
         piece.forget();
       }
     }
+    if (!some) {
+      return Coverage.NONE;
+    }
     if (covered < count) {
       gaps(row, from, count, into);
-      return false;
+      return Coverage.SOME;
     }
-    return whole;
+    return whole ? Coverage.ALL : Coverage.SOME;
   }
 
   /** Sets what no piece covers to NaN. */
@@ -122,6 +128,7 @@ final class ScenePatch {
     final long pixels;
     private final Part[] parts;
     private boolean read;
+    private boolean blank;
 
     Piece(int x0, int y0, int left, int top, int width, int height) {
       this.left = left;
@@ -141,18 +148,31 @@ final class ScenePatch {
       this.pixels = most;
     }
 
-    boolean row(int row, int from, int count, int at, double[][] into) {
+    Coverage row(int row, int from, int count, int at, double[][] into) {
       if (!read) {
         for (Part part : parts) {
           part.read();
+          blank |= part.isBlank();
         }
         read = true;
+      }
+      if (blank) {
+        nothing(at, count, into);
+        return Coverage.NONE;
       }
       boolean whole = true;
       for (Part part : parts) {
         whole &= part.row(row - top, from - left, count, at, into);
       }
-      return whole;
+      return whole ? Coverage.ALL : Coverage.SOME;
+    }
+
+    private void nothing(int at, int count, double[][] into) {
+      for (Part part : parts) {
+        for (int input : part.group.inputs()) {
+          Arrays.fill(into[input], at, at + count, Double.NaN);
+        }
+      }
     }
 
     void forget() {
@@ -247,6 +267,21 @@ final class ScenePatch {
               sampling.imageHeight(),
               clean,
               samples);
+    }
+
+    /** Tells whether a band has no data at all here, as in the collar of a scene. */
+    boolean isBlank() {
+      for (int band = 0; !source.clean() && band < source.samples().length; band++) {
+        double[] samples = source.samples()[band];
+        int i = 0;
+        while (i < window.pixels() && samples[i] != samples[i]) {
+          i++;
+        }
+        if (i == window.pixels()) {
+          return true;
+        }
+      }
+      return false;
     }
 
     void forget() {

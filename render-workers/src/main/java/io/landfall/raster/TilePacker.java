@@ -35,6 +35,9 @@ final class TilePacker {
   private final RowEncoder encoder;
   private final byte[] raw;
   private final byte[] row;
+  private final double[][] nothing;
+  private int width;
+  private int valid;
 
   TilePacker(OutputBands bands, OutputFormat format) {
     this(bands, format, Compressors.of(format, format.engine()));
@@ -47,6 +50,7 @@ final class TilePacker {
     this.nodata = bands.nodata() == null ? 0 : bands.nodata();
     this.compressor = compressor;
     this.encoder = encoder(bands.type());
+    this.nothing = new double[bands.count()][0];
     this.raw = new byte[blockSize * blockSize * bands.bytesPerPixel()];
     this.row = new byte[blockSize * bands.bytesPerPixel()];
   }
@@ -61,19 +65,39 @@ final class TilePacker {
     if (tile == null) {
       return new byte[0];
     }
-    int valid = 0;
-    for (int y = 0; y < blockSize; y++) {
-      int width = y < tile.height() ? tile.width() : 0;
-      for (int band = 0; band < bands.count(); band++) {
-        encoder.encode(tile.bands()[band], y * tile.width(), width, y * row.length, band);
-      }
-      valid += valid(tile.bands()[0], y * tile.width(), width);
-      if (predictor == 3) {
-        predictFloats(y * row.length);
-      }
+    start(tile.width());
+    for (int y = 0; y < tile.height(); y++) {
+      row(y, tile.bands(), y * tile.width());
     }
+    return finish(tile.height());
+  }
+
+  /** Begins a tile whose rows come one by one. */
+  void start(int pixelsInRow) {
+    width = pixelsInRow;
+    valid = 0;
+  }
+
+  /** Takes row {@code y}, which begins at {@code from} in the array of each band. */
+  void row(int y, double[][] samples, int from) {
+    int at = y * row.length;
+    for (int band = 0; band < bands.count(); band++) {
+      encoder.encode(samples[band], from, width, at, band);
+    }
+    valid += valid(samples[0], from, width);
+    if (predictor == 3) {
+      predictFloats(at);
+    }
+  }
+
+  /** Packs the tile begun, of {@code height} rows; an empty array if it has no data. */
+  byte[] finish(int height) {
     if (valid == 0) {
       return new byte[0];
+    }
+    width = 0;
+    for (int y = height; y < blockSize; y++) {
+      row(y, nothing, 0);
     }
     if (compressor == null) {
       return raw.clone();

@@ -19,6 +19,11 @@ interface TileProgram {
   /** Returns how many output bands there are. */
   int outputs();
 
+  /** Tells whether results are whole numbers of 0..255 already. */
+  default boolean givesBytes() {
+    return false;
+  }
+
   /** Returns how many pixels around the rectangle are read. */
   default int halo() {
     return 0;

@@ -46,6 +46,11 @@ final class TilePrograms {
     }
 
     @Override
+    public boolean givesBytes() {
+      return true;
+    }
+
+    @Override
     public void run(int x0, int y0, int width, int height, double[][] in, double[][] out) {
       int count = width * height;
       for (int band = 0; band < min.length; band++) {

@@ -1,7 +1,8 @@
 package io.landfall.raster.tiff;
 
 import io.landfall.model.SampleType;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
@@ -13,6 +14,12 @@ import java.nio.ByteOrder;
  * @param bands in a pixel as stored
  */
 record BlockSamples(SampleType type, int samplesInRow, int rows, int bands) {
+  private static final VarHandle SHORTS =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   /**
    * Undoes the predictor and splits the samples by band into {@code planes[at ...]}, keeping the
@@ -24,126 +31,83 @@ record BlockSamples(SampleType type, int samplesInRow, int rows, int bands) {
       FloatPredictor.undo(raw, rows, samplesInRow, bands, type.bytes());
       stored = ByteOrder.BIG_ENDIAN;
     }
+    boolean swapped = stored == ByteOrder.BIG_ENDIAN;
     boolean differences = predictor == 2;
-    var buffer = ByteBuffer.wrap(raw).order(stored);
-    int count = rows * samplesInRow;
-    switch (type) {
-      case UINT8, INT8 -> splitBytes(raw, differences, width, planes, at);
-      case UINT16, INT16 -> {
-        short[] all = new short[count];
-        buffer.asShortBuffer().get(all);
-        splitShorts(all, differences, width, planes, at);
-      }
-      case UINT32, INT32, FLOAT32 -> {
-        int[] all = new int[count];
-        buffer.asIntBuffer().get(all);
-        splitInts(all, differences, width, planes, at);
-      }
-      case FLOAT64 -> {
-        long[] all = new long[count];
-        buffer.asLongBuffer().get(all);
-        splitLongs(all, differences, width, planes, at);
-      }
-    }
-  }
-
-  private boolean isPlane(int width) {
-    return bands == 1 && width == samplesInRow;
-  }
-
-  private void splitBytes(byte[] all, boolean differences, int width, Object[] planes, int at) {
-    for (int row = 0; differences && row < rows; row++) {
-      int end = (row + 1) * samplesInRow;
-      for (int i = row * samplesInRow + bands; i < end; i++) {
-        all[i] += all[i - bands];
-      }
-    }
     for (int band = 0; band < bands; band++) {
-      byte[] plane = isPlane(width) ? all : new byte[width * rows];
-      for (int row = 0; plane != all && row < rows; row++) {
-        int from = row * samplesInRow + band;
-        int to = row * width;
-        for (int i = 0; i < width; i++) {
-          plane[to + i] = all[from + i * bands];
-        }
-      }
-      planes[at + band] = plane;
+      planes[at + band] =
+          switch (type) {
+            case UINT8, INT8 -> bytes(raw, differences, width, band);
+            case UINT16, INT16 -> shorts(raw, swapped, differences, width, band);
+            case UINT32, INT32 -> ints(raw, swapped, differences, width, band);
+            case FLOAT32 -> floats(ints(raw, swapped, differences, width, band));
+            case FLOAT64 -> doubles(raw, swapped, differences, width, band);
+          };
     }
   }
 
-  private void splitShorts(short[] all, boolean differences, int width, Object[] planes, int at) {
-    for (int row = 0; differences && row < rows; row++) {
-      int end = (row + 1) * samplesInRow;
-      for (int i = row * samplesInRow + bands; i < end; i++) {
-        all[i] += all[i - bands];
-      }
-    }
-    for (int band = 0; band < bands; band++) {
-      short[] plane = isPlane(width) ? all : new short[width * rows];
-      for (int row = 0; plane != all && row < rows; row++) {
-        int from = row * samplesInRow + band;
-        int to = row * width;
-        for (int i = 0; i < width; i++) {
-          plane[to + i] = all[from + i * bands];
-        }
-      }
-      planes[at + band] = plane;
-    }
-  }
-
-  private void splitInts(int[] all, boolean differences, int width, Object[] planes, int at) {
-    for (int row = 0; differences && row < rows; row++) {
-      int end = (row + 1) * samplesInRow;
-      for (int i = row * samplesInRow + bands; i < end; i++) {
-        all[i] += all[i - bands];
-      }
-    }
-    for (int band = 0; band < bands; band++) {
-      if (type == SampleType.FLOAT32) {
-        planes[at + band] = floats(all, band, width);
-        continue;
-      }
-      int[] plane = isPlane(width) ? all : new int[width * rows];
-      for (int row = 0; plane != all && row < rows; row++) {
-        int from = row * samplesInRow + band;
-        int to = row * width;
-        for (int i = 0; i < width; i++) {
-          plane[to + i] = all[from + i * bands];
-        }
-      }
-      planes[at + band] = plane;
-    }
-  }
-
-  private float[] floats(int[] all, int band, int width) {
-    float[] plane = new float[width * rows];
-    for (int row = 0; row < rows; row++) {
+  private byte[] bytes(byte[] raw, boolean differences, int width, int band) {
+    byte[] plane = new byte[width * rows];
+    for (int row = 0, to = 0; row < rows; row++) {
       int from = row * samplesInRow + band;
-      int to = row * width;
-      for (int i = 0; i < width; i++) {
-        plane[to + i] = Float.intBitsToFloat(all[from + i * bands]);
+      int sum = 0;
+      for (int x = 0; x < width; x++, from += bands) {
+        sum = differences ? sum + raw[from] : raw[from];
+        plane[to++] = (byte) sum;
       }
     }
     return plane;
   }
 
-  private void splitLongs(long[] all, boolean differences, int width, Object[] planes, int at) {
-    for (int row = 0; differences && row < rows; row++) {
-      int end = (row + 1) * samplesInRow;
-      for (int i = row * samplesInRow + bands; i < end; i++) {
-        all[i] += all[i - bands];
+  private short[] shorts(byte[] raw, boolean swapped, boolean differences, int width, int band) {
+    short[] plane = new short[width * rows];
+    for (int row = 0, to = 0; row < rows; row++) {
+      int from = 2 * (row * samplesInRow + band);
+      int sum = 0;
+      for (int x = 0; x < width; x++, from += 2 * bands) {
+        short stored = (short) SHORTS.get(raw, from);
+        short sample = swapped ? Short.reverseBytes(stored) : stored;
+        sum = differences ? sum + sample : sample;
+        plane[to++] = (short) sum;
       }
     }
-    for (int band = 0; band < bands; band++) {
-      double[] plane = new double[width * rows];
-      for (int row = 0; row < rows; row++) {
-        int from = row * samplesInRow + band;
-        int to = row * width;
-        for (int i = 0; i < width; i++) {
-          plane[to + i] = Double.longBitsToDouble(all[from + i * bands]);
-        }
+    return plane;
+  }
+
+  private int[] ints(byte[] raw, boolean swapped, boolean differences, int width, int band) {
+    int[] plane = new int[width * rows];
+    for (int row = 0, to = 0; row < rows; row++) {
+      int from = 4 * (row * samplesInRow + band);
+      int sum = 0;
+      for (int x = 0; x < width; x++, from += 4 * bands) {
+        int stored = (int) INTS.get(raw, from);
+        int sample = swapped ? Integer.reverseBytes(stored) : stored;
+        sum = differences ? sum + sample : sample;
+        plane[to++] = sum;
       }
-      planes[at + band] = plane;
     }
+    return plane;
+  }
+
+  private static float[] floats(int[] bits) {
+    float[] plane = new float[bits.length];
+    for (int i = 0; i < plane.length; i++) {
+      plane[i] = Float.intBitsToFloat(bits[i]);
+    }
+    return plane;
+  }
+
+  private double[] doubles(byte[] raw, boolean swapped, boolean differences, int width, int band) {
+    double[] plane = new double[width * rows];
+    for (int row = 0, to = 0; row < rows; row++) {
+      int from = 8 * (row * samplesInRow + band);
+      long sum = 0;
+      for (int x = 0; x < width; x++, from += 8 * bands) {
+        long stored = (long) LONGS.get(raw, from);
+        long sample = swapped ? Long.reverseBytes(stored) : stored;
+        sum = differences ? sum + sample : sample;
+        plane[to++] = Double.longBitsToDouble(sum);
+      }
+    }
+    return plane;
   }
 }
