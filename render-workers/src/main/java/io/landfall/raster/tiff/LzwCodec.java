@@ -14,42 +14,10 @@ final class LzwCodec implements Codec {
 
   private final ThreadLocal<Table> tables = ThreadLocal.withInitial(Table::new);
 
-  /** Strings by code: the code of all but the last byte, the last byte, and the length. */
+  /** Strings by code: each stands in what is unpacked so far, so that its place is enough. */
   private static final class Table {
-    private final short[] prefix = new short[CODES];
-    private final byte[] suffix = new byte[CODES];
-    private final byte[] first = new byte[CODES];
+    private final int[] start = new int[CODES];
     private final int[] length = new int[CODES];
-
-    private Table() {
-      for (int i = 0; i < CLEAR; i++) {
-        suffix[i] = (byte) i;
-        first[i] = (byte) i;
-        length[i] = 1;
-      }
-    }
-
-    private void add(int code, int before, byte last) {
-      prefix[code] = (short) before;
-      suffix[code] = last;
-      first[code] = first[before];
-      length[code] = length[before] + 1;
-    }
-
-    /** Writes the string of {@code code} as far as it fits; returns the end of it, unlimited. */
-    private int write(int code, byte[] into, int to, int size) {
-      int end = to + length[code];
-      int walk = code;
-      int at = end - 1;
-      for (; at >= size; at--) {
-        walk = prefix[walk];
-      }
-      for (; at >= to; at--) {
-        into[at] = suffix[walk];
-        walk = prefix[walk];
-      }
-      return end;
-    }
   }
 
   @Override
@@ -68,25 +36,25 @@ final class LzwCodec implements Codec {
     int end = block.length();
     boolean old = end >= 2 && packed[0] == 0 && (packed[1] & 1) == 1; // 256, lowest bit first
     int early = old ? 0 : 1;
-    var table = tables.get();
+    int[] start = tables.get().start;
+    int[] length = tables.get().length;
     int width = 9;
     int next = FIRST;
-    int before = -1;
-    int bits = 0;
+    int lastLength = 0; // none since the last clear
+    long bits = 0;
     int held = 0;
     int from = 0;
     int to = 0;
     while (to < size) {
-      while (held < width && from < end) {
-        int more = packed[from++] & 0xff;
+      for (; held < width && from < end; held += 8) {
+        long more = packed[from++] & 0xff;
         bits = old ? bits | more << held : bits << 8 | more;
-        held += 8;
       }
       if (held < width) {
         return to;
       }
       held -= width;
-      int code = (old ? bits : bits >>> held) & (1 << width) - 1;
+      int code = (int) (old ? bits : bits >>> held) & (1 << width) - 1;
       bits = old ? bits >>> width : bits;
       if (code == END) {
         return to;
@@ -94,21 +62,26 @@ final class LzwCodec implements Codec {
       if (code == CLEAR) {
         width = 9;
         next = FIRST;
-        before = -1;
+        lastLength = 0;
         continue;
       }
-      if (before >= 0 && next < CODES) {
-        byte last = code == next ? table.first[before] : table.first[code];
-        if (code <= next) {
-          table.add(next, before, last);
-        }
-        next++;
+      if (lastLength > 0 && next < CODES) { // the last string and the first byte of this one
+        start[next] = to - lastLength;
+        length[next++] = lastLength + 1;
       }
-      if (code >= next || before < 0 && code > CLEAR) {
+      if (code >= next || lastLength == 0 && code > CLEAR) {
         throw new DataFormatException("LZW code %d comes before it is defined".formatted(code));
       }
-      to = table.write(code, into, to, size);
-      before = code;
+      if (code < CLEAR) {
+        into[to++] = (byte) code;
+        lastLength = 1;
+      } else {
+        lastLength = length[code];
+        int stop = Math.min(to + lastLength, size);
+        for (int source = start[code]; to < stop; ) {
+          into[to++] = into[source++]; // may overlap what it writes
+        }
+      }
       if (next >= (1 << width) - early && width < 12) {
         width++;
       }
