@@ -65,7 +65,8 @@ public final class LocalFileTarget implements DeliveryTarget {
     String sha256 = readBack(parcel, written, moved);
     var files = new LocalSideFiles(target.getParent(), prefix());
     try {
-      var delivered = files.write(beside.of(FileNames.besideOthers(name, parcel.type()), sha256));
+      FileNames names = FileNames.besideOthers(name, parcel.type());
+      var delivered = files.write(names, beside.of(names, sha256));
       if (!written.equals(target)) {
         LocalSideFiles.takeName(written, target);
       }

@@ -8,14 +8,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * The small files beside one on this machine. Each is written as {@code .name.part}, synced, read
- * back, and only then takes its name. One that is there already must be the very same.
+ * back, and only then takes its name. One that is there already must be the very same, or left by
+ * an earlier export.
  */
 final class LocalSideFiles {
   private final Path folder;
@@ -30,16 +33,24 @@ final class LocalSideFiles {
     this.prefix = prefix;
   }
 
-  /** Writes all that are not there yet. */
-  List<DeliveredFile> write(List<SideFile> files) {
+  /**
+   * Writes all that are not there yet.
+   *
+   * @param names they have without prefix
+   */
+  List<DeliveredFile> write(FileNames names, List<SideFile> files) {
     try {
+      LeftFiles left = LeftFiles.find(folder, names);
       List<DeliveredFile> delivered = new ArrayList<>();
       for (SideFile file : files) {
         Path path = folder.resolve(prefix + file.name());
         if (!Files.exists(path)) {
-          write(path, file.content());
+          write(path, file.content(), LocalSideFiles::takeName);
         } else if (!Files.isRegularFile(path) || !holds(path, file.content())) {
-          throw exists(path);
+          if (!prefix.isEmpty() || !left.isOurs(file.name())) {
+            throw exists(path);
+          }
+          write(path, file.content(), LocalSideFiles::replace);
         }
         delivered.add(file.delivered(path.toUri().toString()));
       }
@@ -49,7 +60,7 @@ final class LocalSideFiles {
     }
   }
 
-  private void write(Path path, byte[] content) throws IOException {
+  private void write(Path path, byte[] content, BiConsumer<Path, Path> settle) throws IOException {
     Path part = path.resolveSibling("." + path.getFileName() + ".part");
     try {
       try (var file =
@@ -70,7 +81,7 @@ final class LocalSideFiles {
             "Cannot deliver %s: it was read back and differs. Check the disk, then run the export again."
                 .formatted(path));
       }
-      takeName(part, path);
+      settle.accept(part, path);
       written.add(path);
     } finally {
       Files.deleteIfExists(part);
@@ -92,6 +103,14 @@ final class LocalSideFiles {
       }
     } catch (FileAlreadyExistsException e) {
       throw exists(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void replace(Path part, Path path) {
+    try {
+      Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -91,6 +91,30 @@ class SideFilesTest {
   }
 
   @Test
+  void whatAnEarlierExportLeftIsReplaced() throws Exception {
+    deliver(local("out.tif", null), cog());
+    Files.delete(folder.resolve("out.tif"));
+    byte[] other = Outputs.tiff();
+    other[5_000] ^= 1;
+    Parcel changed =
+        new Parcel(
+            RenderFixture.ID,
+            "my map.tif",
+            OutputFormat.Type.COG,
+            object,
+            List.of(now(store.put(RASTER, Body.of(other), ""))),
+            0);
+    deliver(local("out.tif", null), changed);
+    assertThat(sha256sum("out.tif.sha256").lines()).hasSize(3);
+
+    Files.delete(folder.resolve("out.tif"));
+    Files.writeString(folder.resolve("out.tif.stac.json"), "mine");
+    store.put(RASTER, Body.of(Outputs.tiff()), "");
+    assertThatThrownBy(() -> deliver(local("out.tif", null), cog()))
+        .hasMessageContaining("out.tif.stac.json: it exists");
+  }
+
+  @Test
   void aFileThatWillBeMovedIsNamedAsItWillBe() throws Exception {
     deliver(local(".tmp.out.tif", "out.tif"), cog());
     assertThat(folder.resolve(".tmp.out.tif.sha256")).content().contains("  out.tif\n");

@@ -1,6 +1,7 @@
 package io.landfall.node.cli;
 
 import io.landfall.delivery.FileNames;
+import io.landfall.delivery.LeftFiles;
 import io.landfall.model.DeliveredFile;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -36,12 +36,12 @@ record OutputFile(Path target, Path written) {
           ErrorCode.DESTINATION_UNWRITABLE,
           "Cannot write %s: it is a folder. Name a file in it.".formatted(named));
     }
-    Optional<Path> there = all(target).filter(Files::exists).findFirst();
-    if (there.isPresent() && existing == Existing.KEEP) {
-      throw new ExportFailure(
-          ErrorCode.DESTINATION_EXISTS,
-          "Cannot write %s: it exists. Name another file, or add --overwrite."
-              .formatted(there.get().equals(target) ? named : there.get()));
+    FileNames names = names(target.getFileName().toString());
+    if (existing == Existing.KEEP && Files.exists(target)) {
+      throw exists(named);
+    }
+    if (existing == Existing.KEEP && !LeftFiles.areOurs(target.getParent(), names)) {
+      throw exists(beside(target, names).filter(Files::exists).findFirst().orElse(named));
     }
     Path folder = target.getParent();
     if (!Files.isDirectory(folder)) {
@@ -50,9 +50,12 @@ record OutputFile(Path target, Path written) {
           "Cannot write %s: there is no folder %s. Make it first.".formatted(named, folder));
     }
     probe(named, folder);
+    boolean replaces =
+        existing == Existing.REPLACE
+            && (Files.exists(target) || beside(target, names).anyMatch(Files::exists));
     return new OutputFile(
         target,
-        there.isPresent()
+        replaces
             ? folder.resolve(".%s.%s".formatted(ExportId.next(), target.getFileName()))
             : target);
   }
@@ -63,17 +66,24 @@ record OutputFile(Path target, Path written) {
     REPLACE
   }
 
-  /** Returns the file and those that will stand beside it. */
-  private static Stream<Path> all(Path target) {
-    String name = target.getFileName().toString();
+  /** Returns the names of the file and of those that will stand beside it. */
+  private static FileNames names(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     OutputFormat.Type type =
         lower.endsWith(".png")
             ? OutputFormat.Type.PNG
             : lower.matches(".*\\.jpe?g") ? OutputFormat.Type.JPEG : OutputFormat.Type.COG;
-    return Stream.concat(
-        Stream.of(target),
-        FileNames.besideOthers(name, type).beside().stream().map(target::resolveSibling));
+    return FileNames.besideOthers(name, type);
+  }
+
+  private static Stream<Path> beside(Path target, FileNames names) {
+    return names.beside().stream().map(target::resolveSibling);
+  }
+
+  private static ExportFailure exists(Path file) {
+    return new ExportFailure(
+        ErrorCode.DESTINATION_EXISTS,
+        "Cannot write %s: it exists. Name another file, or add --overwrite.".formatted(file));
   }
 
   /** Rights lie, for root above all: only writing shows. */

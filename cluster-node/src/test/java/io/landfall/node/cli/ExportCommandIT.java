@@ -56,9 +56,16 @@ class ExportCommandIT {
     assertThat(temp.resolve("out.tif.sha256")).content().contains("  out.tif\n");
     assertThat(temp.resolve("out.tif.stac.json")).content().contains("\"./out.tif\"");
 
+    Files.delete(file); // what was left beside it is ours, and replaced
+    assertThat(export("--srid", "3857", "-o", file.toString())).as(err::toString).isZero();
+    assertThat(file).hasBinaryContent(first);
+    assertThat(leftovers()).hasSize(4);
+
     Files.delete(file);
+    Files.writeString(temp.resolve("out.tif.thumbnail.png"), "mine");
     assertThat(export("--srid", "3857", "-o", file.toString())).isEqualTo(ExitCodes.FAILED);
-    assertThat(err.toString()).contains("out.tif.stac.json: it exists");
+    assertThat(err.toString()).contains("out.tif.").contains("it exists");
+    assertThat(temp.resolve("out.tif.thumbnail.png")).hasContent("mine");
     removeResults();
   }
 
