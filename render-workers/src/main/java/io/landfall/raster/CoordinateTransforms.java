@@ -1,11 +1,18 @@
 package io.landfall.raster;
 
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.PixelGrid;
+import io.landfall.model.RasterGeometry;
+
 /**
- * Makes transforms between CRSs named by EPSG code. Implementations cache: asking again is cheap.
+ * Makes transforms between CRSs named by EPSG code, or defined by numbers where a raster has no
+ * code. Implementations cache: asking again is cheap.
  */
 public interface CoordinateTransforms {
   /**
-   * Returns the transform from one CRS to another; the identity when they are the same.
+   * Returns the transform from one CRS to another; the identity when they are the same. Longitudes
+   * may lie beyond 180 degrees.
    *
    * @throws io.landfall.model.ExportFailure CRS_UNKNOWN if a code names no CRS, or the two cannot
    *     be joined
@@ -14,4 +21,50 @@ public interface CoordinateTransforms {
 
   /** Tells whether the units of a CRS are degrees (it is geographic) rather than lengths. */
   boolean isGeographic(int epsg);
+
+  /** Returns the transform from the CRS of a raster. */
+  default CoordinateTransform between(RasterGeometry from, int toEpsg) {
+    if (from.crs() != null) {
+      throw undefined(from);
+    }
+    return between(from.epsg(), toEpsg);
+  }
+
+  /** Returns the transform to the CRS of a raster. */
+  default CoordinateTransform between(int fromEpsg, RasterGeometry to) {
+    if (to.crs() != null) {
+      throw undefined(to);
+    }
+    return between(fromEpsg, to.epsg());
+  }
+
+  /**
+   * Returns after how many units eastward a CRS is at the same place again: 360 degrees, or the
+   * length of the equator in a cylindrical projection; 0 if it does not repeat.
+   */
+  default double period(int epsg) {
+    return isGeographic(epsg) ? 360 : 0;
+  }
+
+  /** Returns the transform to a grid; beyond the antimeridian if the grid goes on there. */
+  default CoordinateTransform toGrid(RasterGeometry from, PixelGrid to) {
+    return Wrap.into(between(from, to.epsg()), period(to.epsg()), to.west(), to.east());
+  }
+
+  /** Returns the transform from a grid; beyond the antimeridian if the raster goes on there. */
+  default CoordinateTransform fromGrid(PixelGrid from, RasterGeometry to) {
+    CoordinateTransform transform = Wrap.home(between(from.epsg(), to), period(from.epsg()));
+    if (to.crs() != null) {
+      return transform;
+    }
+    double[] x = Wrap.extent(to);
+    return Wrap.into(transform, period(to.epsg()), x[0], x[1]);
+  }
+
+  private static ExportFailure undefined(RasterGeometry geometry) {
+    return new ExportFailure(
+        ErrorCode.CRS_UNKNOWN,
+        "Cannot project from the CRS of a scene (%s): it has no EPSG code. Reproject the scene, as with gdalwarp, first."
+            .formatted(geometry.crs()));
+  }
 }

@@ -1,20 +1,30 @@
 package io.landfall.render;
 
+import io.landfall.model.CrsCodes;
+import io.landfall.model.CrsDefinition;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.RasterGeometry;
 import io.landfall.raster.CoordinateTransform;
 import io.landfall.raster.CoordinateTransforms;
+import io.landfall.raster.Cylinders;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.geotools.api.parameter.ParameterValueGroup;
 import org.geotools.api.referencing.FactoryException;
 import org.geotools.api.referencing.crs.CoordinateReferenceSystem;
 import org.geotools.api.referencing.crs.GeographicCRS;
+import org.geotools.api.referencing.crs.ProjectedCRS;
+import org.geotools.api.referencing.datum.Ellipsoid;
 import org.geotools.api.referencing.operation.MathTransform;
+import org.geotools.api.referencing.operation.MathTransformFactory;
 import org.geotools.api.referencing.operation.TransformException;
 import org.geotools.referencing.CRS;
+import org.geotools.referencing.ReferencingFactoryFinder;
 
 /**
  * Coordinate systems and transforms of the EPSG database, by GeoTools. The first use in a process
@@ -24,8 +34,23 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
   private static final int LONGITUDE_LATITUDE = 4326;
   private static final int WEB_MERCATOR = 3857;
 
+  /** Codes whose method GeoTools lacks. */
+  private static final Map<Integer, CrsDefinition> BY_NUMBERS =
+      Map.of(6933, CrsCodes.definition(6933).orElseThrow());
+
+  /** Methods whose x depends on the longitude only. */
+  private static final Set<String> CYLINDRICAL =
+      Set.of(
+          "Popular Visualisation Pseudo Mercator",
+          "Mercator (variant A)",
+          "Mercator (variant B)",
+          "Equidistant Cylindrical",
+          "Equidistant Cylindrical (Spherical)");
+
   private final Map<Integer, CoordinateReferenceSystem> systems = new ConcurrentHashMap<>();
   private final Map<Long, CoordinateTransform> transforms = new ConcurrentHashMap<>();
+  private final Map<CrsDefinition, Plane> planes = new ConcurrentHashMap<>();
+  private final Map<Integer, Double> periods = new ConcurrentHashMap<>();
 
   /** Kept here, since java.util.logging forgets the level of a logger that nobody holds. */
   private static final List<Logger> LOGGERS =
@@ -47,28 +72,241 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
   @Override
   public CoordinateTransform between(int fromEpsg, int toEpsg) {
     if (fromEpsg == toEpsg) {
-      system(fromEpsg);
+      knows(fromEpsg);
       return (x, y, count) -> {};
     }
-    return transforms.computeIfAbsent(
-        (long) fromEpsg << 32 | toEpsg,
-        key -> {
-          try {
-            MathTransform math = CRS.findMathTransform(system(fromEpsg), system(toEpsg), true);
-            return (x, y, count) -> transform(math, x, y, count);
-          } catch (FactoryException e) {
-            throw new ExportFailure(
-                ErrorCode.CRS_UNKNOWN,
-                "Cannot project from EPSG:%d to EPSG:%d: no transform is known. Choose another output projection."
-                    .formatted(fromEpsg, toEpsg),
-                e);
-          }
-        });
+    long key = (long) fromEpsg << 32 | toEpsg;
+    CoordinateTransform known = transforms.get(key);
+    if (known == null) { // not computeIfAbsent: one may be made of another
+      known = make(fromEpsg, toEpsg);
+      transforms.put(key, known);
+    }
+    return known;
+  }
+
+  @Override
+  public CoordinateTransform between(RasterGeometry from, int toEpsg) {
+    return from.crs() == null
+        ? between(from.epsg(), toEpsg)
+        : then(plane(from.crs()).toLonLat(), fromBase(from.crs(), toEpsg));
+  }
+
+  @Override
+  public CoordinateTransform between(int fromEpsg, RasterGeometry to) {
+    return to.crs() == null
+        ? between(fromEpsg, to.epsg())
+        : then(toBase(fromEpsg, to.crs()), plane(to.crs()).fromLonLat());
   }
 
   @Override
   public boolean isGeographic(int epsg) {
-    return system(epsg) instanceof GeographicCRS;
+    return !BY_NUMBERS.containsKey(epsg) && system(epsg) instanceof GeographicCRS;
+  }
+
+  @Override
+  public double period(int epsg) {
+    return periods.computeIfAbsent(
+        epsg,
+        code -> {
+          if (isGeographic(code)) {
+            return 360.0;
+          }
+          boolean repeats =
+              BY_NUMBERS.containsKey(code)
+                  || system(code) instanceof ProjectedCRS projected
+                      && CYLINDRICAL.contains(
+                          projected.getConversionFromBase().getMethod().getName().getCode());
+          if (!repeats) {
+            return 0.0;
+          }
+          double[] x = {0, 1};
+          double[] y = {0, 0};
+          between(LONGITUDE_LATITUDE, code).transform(x, y, 2);
+          return 360 * (x[1] - x[0]);
+        });
+  }
+
+  private CoordinateTransform make(int fromEpsg, int toEpsg) {
+    CrsDefinition from = BY_NUMBERS.get(fromEpsg);
+    if (from != null) {
+      return then(plane(from).toLonLat(), between(from.geographicEpsg(), toEpsg));
+    }
+    CrsDefinition to = BY_NUMBERS.get(toEpsg);
+    if (to != null) {
+      return then(between(fromEpsg, to.geographicEpsg()), plane(to).fromLonLat());
+    }
+    CoordinateReferenceSystem source = system(fromEpsg);
+    try {
+      MathTransform math = CRS.findMathTransform(source, system(toEpsg), true);
+      CoordinateTransform transform = (x, y, count) -> transform(math, x, y, count);
+      return source instanceof GeographicCRS
+          ? then(GeoToolsTransforms::wrap, transform)
+          : transform;
+    } catch (FactoryException e) {
+      throw new ExportFailure(
+          ErrorCode.CRS_UNKNOWN,
+          "Cannot project from EPSG:%d to EPSG:%d: no transform is known. Choose another output projection."
+              .formatted(fromEpsg, toEpsg),
+          e);
+    }
+  }
+
+  /** The two ways between a plane and longitude and latitude. */
+  private record Plane(CoordinateTransform fromLonLat, CoordinateTransform toLonLat) {}
+
+  private Plane plane(CrsDefinition crs) {
+    return planes.computeIfAbsent(crs, this::make);
+  }
+
+  private Plane make(CrsDefinition crs) {
+    double semiMajor = crs.semiMajor();
+    double inverseFlattening = crs.inverseFlattening();
+    if (semiMajor == 0) {
+      Ellipsoid ellipsoid = CRS.getEllipsoid(system(crs.geographicEpsg()));
+      semiMajor = ellipsoid.getSemiMajorAxis();
+      inverseFlattening = ellipsoid.isSphere() ? 0 : ellipsoid.getInverseFlattening();
+    }
+    double flattening = inverseFlattening == 0 ? 0 : 1 / inverseFlattening;
+    try {
+      Plane plane =
+          switch (crs.method()) {
+            case CYLINDRICAL_EQUAL_AREA, SINUSOIDAL, EQUIDISTANT_CYLINDRICAL -> {
+              double e2 = flattening * (2 - flattening);
+              Cylinders cylinders = new Cylinders(crs, semiMajor, e2);
+              yield new Plane(cylinders.forward(), cylinders.inverse());
+            }
+            default -> {
+              MathTransform math = projection(crs, semiMajor, semiMajor * (1 - flattening));
+              MathTransform inverse = math.inverse();
+              yield new Plane(
+                  then(GeoToolsTransforms::wrap, (x, y, n) -> transform(math, x, y, n)),
+                  (x, y, n) -> transform(inverse, x, y, n));
+            }
+          };
+      double unit = crs.metresPerUnit();
+      return new Plane(
+          then(
+              plane.fromLonLat,
+              affine(1 / unit, crs.falseEasting() / unit, crs.falseNorthing() / unit)),
+          then(affine(unit, -crs.falseEasting(), -crs.falseNorthing()), plane.toLonLat));
+    } catch (FactoryException | TransformException | IllegalArgumentException e) {
+      throw new ExportFailure(
+          ErrorCode.CRS_UNKNOWN,
+          "Cannot use the CRS of a scene (%s): %s. Reproject the scene, as with gdalwarp, first."
+              .formatted(crs, e.getMessage()),
+          e);
+    }
+  }
+
+  /** Makes a projection of longitude and latitude to metres, without false coordinates. */
+  private static MathTransform projection(CrsDefinition crs, double semiMajor, double semiMinor)
+      throws FactoryException {
+    MathTransformFactory factory = ReferencingFactoryFinder.getMathTransformFactory(null);
+    ParameterValueGroup values =
+        factory.getDefaultParameters(
+            switch (crs.method()) {
+              case TRANSVERSE_MERCATOR -> "Transverse_Mercator";
+              case POLAR_STEREOGRAPHIC_SCALE -> "Polar Stereographic (variant A)";
+              case POLAR_STEREOGRAPHIC_PARALLEL -> "Polar Stereographic (variant B)";
+              case LAMBERT_CONFORMAL_1SP -> "Lambert_Conformal_Conic_1SP";
+              case LAMBERT_CONFORMAL_2SP -> "Lambert_Conformal_Conic_2SP";
+              case ALBERS -> "Albers_Conic_Equal_Area";
+              case LAMBERT_AZIMUTHAL -> "Lambert_Azimuthal_Equal_Area";
+              case MERCATOR_SCALE -> "Mercator_1SP";
+              case MERCATOR_PARALLEL -> "Mercator_2SP";
+              default -> throw new IllegalArgumentException("no such method");
+            });
+    values.parameter("semi_major").setValue(semiMajor);
+    values.parameter("semi_minor").setValue(semiMinor);
+    switch (crs.method()) {
+      case TRANSVERSE_MERCATOR, LAMBERT_CONFORMAL_1SP, MERCATOR_SCALE -> {
+        values.parameter("latitude_of_origin").setValue(crs.originLatitude());
+        values.parameter("central_meridian").setValue(crs.originLongitude());
+        values.parameter("scale_factor").setValue(crs.scale());
+      }
+      case POLAR_STEREOGRAPHIC_SCALE -> {
+        values.parameter("latitude_of_origin").setValue(crs.originLatitude());
+        values.parameter("central_meridian").setValue(crs.originLongitude());
+        values.parameter("scale_factor").setValue(crs.scale());
+      }
+      case POLAR_STEREOGRAPHIC_PARALLEL -> {
+        values.parameter("standard_parallel_1").setValue(crs.parallel1());
+        values.parameter("central_meridian").setValue(crs.originLongitude());
+      }
+      case LAMBERT_CONFORMAL_2SP -> {
+        values.parameter("latitude_of_origin").setValue(crs.originLatitude());
+        values.parameter("central_meridian").setValue(crs.originLongitude());
+        values.parameter("standard_parallel_1").setValue(crs.parallel1());
+        values.parameter("standard_parallel_2").setValue(crs.parallel2());
+      }
+      case ALBERS -> {
+        values.parameter("latitude_of_center").setValue(crs.originLatitude());
+        values.parameter("longitude_of_center").setValue(crs.originLongitude());
+        values.parameter("standard_parallel_1").setValue(crs.parallel1());
+        values.parameter("standard_parallel_2").setValue(crs.parallel2());
+      }
+      case LAMBERT_AZIMUTHAL -> {
+        values.parameter("latitude_of_center").setValue(crs.originLatitude());
+        values.parameter("longitude_of_center").setValue(crs.originLongitude());
+      }
+      default -> {
+        values.parameter("standard_parallel_1").setValue(crs.parallel1());
+        values.parameter("central_meridian").setValue(crs.originLongitude());
+      }
+    }
+    return factory.createParameterizedTransform(values);
+  }
+
+  /**
+   * Returns the way from the longitude and latitude under a definition. A datum that cannot be
+   * joined with others, as that of a bare ellipsoid, counts as WGS 84.
+   */
+  private CoordinateTransform fromBase(CrsDefinition crs, int toEpsg) {
+    try {
+      return between(crs.geographicEpsg(), toEpsg);
+    } catch (ExportFailure e) {
+      return between(LONGITUDE_LATITUDE, toEpsg);
+    }
+  }
+
+  private CoordinateTransform toBase(int fromEpsg, CrsDefinition crs) {
+    try {
+      return between(fromEpsg, crs.geographicEpsg());
+    } catch (ExportFailure e) {
+      return between(fromEpsg, LONGITUDE_LATITUDE);
+    }
+  }
+
+  private static CoordinateTransform then(CoordinateTransform first, CoordinateTransform second) {
+    return (x, y, count) -> {
+      first.transform(x, y, count);
+      second.transform(x, y, count);
+    };
+  }
+
+  private static CoordinateTransform affine(double scale, double addX, double addY) {
+    return (x, y, count) -> {
+      for (int i = 0; i < count; i++) {
+        x[i] = x[i] * scale + addX;
+        y[i] = y[i] * scale + addY;
+      }
+    };
+  }
+
+  /** Moves longitudes beyond 180 degrees to where they are known. */
+  private static void wrap(double[] x, double[] y, int count) {
+    for (int i = 0; i < count; i++) {
+      if (Math.abs(x[i]) > 180) {
+        x[i] -= 360 * Math.rint(x[i] / 360);
+      }
+    }
+  }
+
+  /** Fails where nothing is known of a code. */
+  private void knows(int epsg) {
+    if (!BY_NUMBERS.containsKey(epsg)) {
+      system(epsg);
+    }
   }
 
   private CoordinateReferenceSystem system(int epsg) {

@@ -1,0 +1,119 @@
+package io.landfall.model;
+
+import static io.landfall.model.CrsDefinition.Method.ALBERS;
+import static io.landfall.model.CrsDefinition.Method.CYLINDRICAL_EQUAL_AREA;
+import static io.landfall.model.CrsDefinition.Method.LAMBERT_AZIMUTHAL;
+import static io.landfall.model.CrsDefinition.Method.POLAR_STEREOGRAPHIC_PARALLEL;
+import static io.landfall.model.CrsDefinition.Method.POLAR_STEREOGRAPHIC_SCALE;
+import static io.landfall.model.CrsDefinition.Method.TRANSVERSE_MERCATOR;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Definitions of some EPSG codes, to tell that a CRS spelled out in numbers is one of them. */
+public final class CrsCodes {
+  private static final int WGS84 = 4326;
+  private static final int NAD83 = 4269;
+  private static final double DEGREES = 1e-9;
+  private static final double METRES = 1e-6;
+
+  private static final Map<Integer, CrsDefinition> KNOWN =
+      Map.ofEntries(
+          Map.entry(3031, polar(-71, 0)),
+          Map.entry(3976, polar(-70, 0)),
+          Map.entry(3995, polar(71, 0)),
+          Map.entry(3996, polar(75, 0)),
+          Map.entry(3413, polar(70, -45)),
+          Map.entry(32661, universalPolar(90)),
+          Map.entry(32761, universalPolar(-90)),
+          Map.entry(6933, CrsDefinition.of(CYLINDRICAL_EQUAL_AREA, WGS84).withParallels(30, 0)),
+          Map.entry(6931, CrsDefinition.of(LAMBERT_AZIMUTHAL, WGS84).withOrigin(90, 0)),
+          Map.entry(6932, CrsDefinition.of(LAMBERT_AZIMUTHAL, WGS84).withOrigin(-90, 0)),
+          Map.entry(
+              3035,
+              CrsDefinition.of(LAMBERT_AZIMUTHAL, 4258)
+                  .withOrigin(52, 10)
+                  .withFalse(4_321_000, 3_210_000)),
+          Map.entry(
+              5070, CrsDefinition.of(ALBERS, NAD83).withOrigin(23, -96).withParallels(29.5, 45.5)),
+          Map.entry(
+              3577, CrsDefinition.of(ALBERS, 4283).withOrigin(0, 132).withParallels(-18, -36)));
+
+  private CrsCodes() {}
+
+  /** Returns the definition of a code, of those few that are known here. */
+  public static Optional<CrsDefinition> definition(int epsg) {
+    return Optional.ofNullable(KNOWN.get(epsg));
+  }
+
+  /** Returns the code of a CRS; empty if it has none, or none is known. */
+  public static OptionalInt code(CrsDefinition crs) {
+    int utm = utm(crs);
+    if (utm != 0) {
+      return OptionalInt.of(utm);
+    }
+    return KNOWN.entrySet().stream()
+        .filter(entry -> same(entry.getValue(), crs))
+        .mapToInt(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private static int utm(CrsDefinition crs) {
+    double zone = (crs.originLongitude() + 183) / 6;
+    boolean south = Math.abs(crs.falseNorthing() - 10_000_000) < METRES;
+    if (Math.abs(zone - Math.rint(zone)) > DEGREES || zone < 1 || zone > 60.5) {
+      return 0;
+    }
+    CrsDefinition utm =
+        CrsDefinition.of(TRANSVERSE_MERCATOR, crs.geographicEpsg())
+            .withOrigin(0, Math.rint(zone) * 6 - 183)
+            .withScale(0.9996)
+            .withFalse(500_000, south ? 10_000_000 : 0);
+    int number = (int) Math.rint(zone);
+    if (!same(utm, crs)) {
+      return 0;
+    }
+    if (crs.geographicEpsg() == WGS84) {
+      return (south ? 32700 : 32600) + number;
+    }
+    return crs.geographicEpsg() == NAD83 && !south && number <= 23 ? 26900 + number : 0;
+  }
+
+  private static boolean same(CrsDefinition known, CrsDefinition crs) {
+    return known.method() == crs.method()
+        && known.geographicEpsg() == crs.geographicEpsg()
+        && hasEllipsoid(crs)
+        && near(known.originLatitude(), crs.originLatitude(), DEGREES)
+        && near(known.originLongitude(), crs.originLongitude(), DEGREES)
+        && near(known.parallel1(), crs.parallel1(), DEGREES)
+        && near(known.parallel2(), crs.parallel2(), DEGREES)
+        && near(known.scale(), crs.scale(), 1e-12)
+        && near(known.falseEasting(), crs.falseEasting(), METRES)
+        && near(known.falseNorthing(), crs.falseNorthing(), METRES)
+        && near(known.metresPerUnit(), crs.metresPerUnit(), 1e-12);
+  }
+
+  /** Tells whether the ellipsoid is that of the geographic CRS: all known ones are 6378137 long. */
+  private static boolean hasEllipsoid(CrsDefinition crs) {
+    return crs.semiMajor() == 0
+        || near(crs.semiMajor(), 6_378_137, 1e-3) && near(crs.inverseFlattening(), 298.2572, 1e-4);
+  }
+
+  private static boolean near(double a, double b, double tolerance) {
+    return Math.abs(a - b) <= tolerance;
+  }
+
+  private static CrsDefinition polar(double parallel, double longitude) {
+    return CrsDefinition.of(POLAR_STEREOGRAPHIC_PARALLEL, WGS84)
+        .withOrigin(Math.copySign(90, parallel), longitude)
+        .withParallels(parallel, 0);
+  }
+
+  private static CrsDefinition universalPolar(double pole) {
+    return CrsDefinition.of(POLAR_STEREOGRAPHIC_SCALE, WGS84)
+        .withOrigin(pole, 0)
+        .withScale(0.994)
+        .withFalse(2_000_000, 2_000_000);
+  }
+}
