@@ -12,6 +12,7 @@ import io.landfall.raster.pack.Compressors;
 /** Fills in what a request leaves open of its format, and refuses what cannot be written. */
 final class FormatChoice {
   private static final int DEFAULT_BLOCK = 512;
+  private static final int MAX_PICTURE_BLOCK = 1024;
 
   private FormatChoice() {}
 
@@ -37,6 +38,11 @@ final class FormatChoice {
     int block = asked.blockSize() == null ? DEFAULT_BLOCK : asked.blockSize();
     if (block < 64 || block > 4096 || block % 16 != 0) {
       throw invalid("block size %d: it is a multiple of 16 from 64 to 4096".formatted(block));
+    }
+    if (type.isPicture() && block > MAX_PICTURE_BLOCK) {
+      throw invalid(
+          "block size %d: for a %s it is at most %d, since a row of blocks is held in memory"
+              .formatted(block, type, MAX_PICTURE_BLOCK));
     }
     Resampling overviews =
         asked.overviewResampling() == null ? Resampling.AVERAGE : asked.overviewResampling();

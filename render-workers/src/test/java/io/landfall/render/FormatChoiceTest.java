@@ -57,6 +57,13 @@ class FormatChoiceTest {
   }
 
   @Test
+  void blocksOfAPictureAreSmallEnoughForARowOfThem() {
+    var asked = new OutputFormatRequest(Type.PNG, null, null, null, 4096, null);
+    assertThatThrownBy(() -> FormatChoice.choose(asked, bands(SampleType.UINT8)))
+        .hasMessageContaining("block size 4096: for a PNG it is at most 1024");
+  }
+
+  @Test
   void picturesOfWhatDoesNotFitAreRefusedWhenPlanning() {
     assertThat(
             PlannerFixture.landsat()
