@@ -25,8 +25,8 @@ final class GeoKeys {
       int value = (int) raw[i * HEADER + 3];
       if (tag == 0) {
         keys.numbers.put(key, value);
-      } else if (tag == Tag.GEO_ASCII && value <= ascii.length()) {
-        String text = ascii.substring(value, Math.min(ascii.length(), value + length));
+      } else if (tag == Tag.GEO_ASCII && value >= 0 && length >= 0 && value <= ascii.length()) {
+        String text = ascii.substring(value, (int) Math.min(ascii.length(), (long) value + length));
         keys.texts.put(key, text.replace('|', ' ').strip());
       }
     }

@@ -1,0 +1,52 @@
+package io.landfall.fuzz;
+
+import io.landfall.raster.tiff.Codec;
+import io.landfall.raster.tiff.Codecs;
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+
+/**
+ * Any bytes as a packed block, for each codec. The first bytes choose the codec, width, height,
+ * samples of a pixel, colour space, options and length of the shared tables; then come these tables
+ * and the block.
+ */
+public final class CodecTarget {
+  static final int[] COMPRESSIONS = {1, 2, 3, 4, 5, 7, 8, 32766, 32773, 32809, 34925, 50000};
+  static final int HEAD_BYTES = 7;
+
+  private CodecTarget() {}
+
+  /** Called by the fuzzer. */
+  public static void fuzzerTestOneInput(byte[] bytes) {
+    if (bytes.length < HEAD_BYTES) {
+      return;
+    }
+    var codec = Codecs.standard().of(COMPRESSIONS[(bytes[0] & 0xff) % COMPRESSIONS.length]);
+    int width = 1 + (bytes[1] & 0xff);
+    int height = 1 + (bytes[2] & 0xff);
+    int samples = 1 + (bytes[3] & 3);
+    int tables = Math.min(bytes.length, HEAD_BYTES + (bytes[6] & 0xff));
+    byte[] block = Arrays.copyOfRange(bytes, tables, bytes.length);
+    var parameters =
+        new Codec.Parameters(
+            bytes[4] & 0xff, bytes[5] & 0xff, Arrays.copyOfRange(bytes, HEAD_BYTES, tables));
+    var packed = new Codec.Packed(block, block.length, width, height, samples, parameters);
+    int size =
+        codec.sampleBits() == 1 ? (width + 7) / 8 * height * samples : width * height * samples;
+    unpack(codec, packed, size);
+  }
+
+  private static void unpack(Codec codec, Codec.Packed packed, int size) {
+    byte[] into = new byte[size + 1];
+    try {
+      int done = codec.unpack(packed, into, size);
+      if (done < 0 || done > size || into[size] != 0) {
+        throw new AssertionError("%s gave %d of %d bytes".formatted(codec.name(), done, size));
+      }
+    } catch (DataFormatException refusal) {
+      if (refusal.getMessage() == null) {
+        throw new AssertionError("A refusal without a reason", refusal);
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.landfall.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the fuzzer once found stays found. */
+class KeptCorpusTest {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  @ParameterizedTest
+  @EnumSource
+  void everyKeptInputIsReadOrRefused(Fuzzing fuzzing) throws IOException {
+    assertThat(fuzzing.kept()).isNotEmpty();
+    for (Path path : fuzzing.kept()) {
+      byte[] input = Files.readAllBytes(path);
+      try {
+        assertTimeoutPreemptively(LIMIT, () -> fuzzing.run(input));
+      } catch (RuntimeException | Error finding) {
+        throw new AssertionError("Input " + path + " is neither read nor refused", finding);
+      }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.landfall.fuzz;
+
+import io.landfall.raster.ByteSource;
+import java.io.EOFException;
+
+/** An array as a source. */
+record MemoryBytes(String name, byte[] bytes) implements ByteSource {
+  @Override
+  public long size() {
+    return bytes.length;
+  }
+
+  @Override
+  public void read(long position, byte[] into, int at, int length) throws EOFException {
+    if (position < 0 || length < 0 || position > bytes.length - length) {
+      throw new EOFException();
+    }
+    System.arraycopy(bytes, (int) position, into, at, length);
+  }
+
+  @Override
+  public void close() {}
+}

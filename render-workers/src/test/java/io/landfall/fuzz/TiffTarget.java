@@ -1,0 +1,22 @@
+package io.landfall.fuzz;
+
+import io.landfall.raster.RasterException;
+
+/** Any bytes as a TIFF: they are read, or refused by the name of the file. */
+public final class TiffTarget {
+  private static final String NAME = "fuzzed.tif";
+  private static final Walk WALK = new Walk(2, 1 << 15, 1 << 17);
+
+  private TiffTarget() {}
+
+  /** Called by the fuzzer. */
+  public static void fuzzerTestOneInput(byte[] bytes) {
+    try {
+      WALK.read(new MemoryBytes(NAME, bytes), block -> {});
+    } catch (RasterException refusal) {
+      if (!refusal.getMessage().contains(NAME)) {
+        throw new AssertionError("A refusal without the name of the file", refusal);
+      }
+    }
+  }
+}
