@@ -160,7 +160,7 @@ class ExportListIT {
         null,
         null,
         null,
-        null);
+        null, null);
   }
 
   /** Collaborators that never answer. */

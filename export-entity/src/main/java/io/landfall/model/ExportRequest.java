@@ -20,6 +20,7 @@ import java.util.List;
  *     a band
  * @param format how the file is packed
  * @param delivery where it goes; at least one
+ * @param processing what else is done to the bands
  */
 public record ExportRequest(
     String owner,
@@ -32,7 +33,8 @@ public record ExportRequest(
     Aoi mask,
     List<Tool.Range> stretch,
     OutputFormatRequest format,
-    List<Destination> delivery) {
+    List<Destination> delivery,
+    Processing processing) {
   public ExportRequest {
     labels = labels == null ? List.of() : List.copyOf(labels);
     resampling = resampling == null ? Resampling.BILINEAR : resampling;
@@ -42,6 +44,15 @@ public record ExportRequest(
         delivery == null || delivery.isEmpty()
             ? List.of(new Destination.Link())
             : List.copyOf(delivery);
+    processing = processing == null ? Processing.NONE : processing;
+    if (!stretch.isEmpty()
+        && (processing.color() != null
+            || processing.autoStretch() != null
+            || processing.encoding() != null)) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Invalid request: a stretch excludes an automatic one, a colour correction and an output type. Choose one.");
+    }
     if (resolution != null && !(resolution > 0 && resolution < Double.POSITIVE_INFINITY)) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,

@@ -11,6 +11,7 @@ package io.landfall.model;
  * @param type of its samples
  * @param nodata its no-data value; {@code null}: every sample counts
  * @param geometry where its pixels lie
+ * @param rescaling applied to what is read; {@code null}: none
  */
 public record PlannedBand(
     String name,
@@ -20,4 +21,5 @@ public record PlannedBand(
     int index,
     SampleType type,
     Double nodata,
-    RasterGeometry geometry) {}
+    RasterGeometry geometry,
+    Rescaling rescaling) {}

@@ -48,6 +48,12 @@ public enum SampleType {
     return max;
   }
 
+  /** Tells whether it can hold {@code value}; only floating types hold fractions and NaN. */
+  public boolean holds(double value) {
+    return floating && Double.isNaN(value)
+        || value >= min && value <= max && (floating || value == Math.rint(value));
+  }
+
   /** Tells whether a {@code float} holds each value of this type exactly. */
   public boolean fitsFloat() {
     return this == FLOAT32 || bytes <= 2;

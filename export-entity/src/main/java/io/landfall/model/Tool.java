@@ -2,6 +2,9 @@ package io.landfall.model;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.landfall.model.algebra.AlgebraTool;
+import io.landfall.model.color.ColorCorrection;
+import io.landfall.model.color.ColorStatistics;
 import java.util.List;
 
 /**
@@ -12,7 +15,11 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Tool.Identity.class, name = "identity"),
-  @JsonSubTypes.Type(value = Tool.LinearStretch.class, name = "linearStretch")
+  @JsonSubTypes.Type(value = Tool.LinearStretch.class, name = "linearStretch"),
+  @JsonSubTypes.Type(value = Tool.Algebra.class, name = "algebra"),
+  @JsonSubTypes.Type(value = Tool.Color.class, name = "color"),
+  @JsonSubTypes.Type(value = Tool.Encode.class, name = "encode"),
+  @JsonSubTypes.Type(value = Tool.Chain.class, name = "chain")
 })
 public sealed interface Tool {
 
@@ -28,6 +35,35 @@ public sealed interface Tool {
   record LinearStretch(List<Range> ranges) implements Tool {
     public LinearStretch {
       ranges = List.copyOf(ranges);
+    }
+  }
+
+  /** Computes one band by map algebra. */
+  record Algebra(AlgebraTool algebra) implements Tool {}
+
+  /**
+   * Corrects the colours of red, green and blue into 1..255.
+   *
+   * @param statistics of the three, as found when the export was planned
+   */
+  record Color(ColorCorrection correction, ColorStatistics statistics) implements Tool {}
+
+  /**
+   * Gives every band {@code (value - offset) / scale}, held to {@code min .. max}, as integers are
+   * to be stored. The value of no-data lies outside of these, so that no result becomes no-data.
+   *
+   * @param scale not 0
+   */
+  record Encode(double scale, double offset, double min, double max) implements Tool {}
+
+  /**
+   * Hands the bands of each step to the next.
+   *
+   * @param steps at least one
+   */
+  record Chain(List<Tool> steps) implements Tool {
+    public Chain {
+      steps = List.copyOf(steps);
     }
   }
 

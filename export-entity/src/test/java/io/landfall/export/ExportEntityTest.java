@@ -105,7 +105,7 @@ class ExportEntityTest {
     assertThat(asked.take()).containsExactly("plan");
     var other =
         new ExportRequest(
-            "eve", null, null, REQUEST.source(), null, null, null, null, null, null, null);
+            "eve", null, null, REQUEST.source(), null, null, null, null, null, null, null, null);
     assertThat(code(submit(other))).isEqualTo(ErrorCode.STATE_CONFLICT);
   }
 

@@ -48,7 +48,7 @@ final class Samples {
           MASK,
           List.of(new Tool.Range(0, 3000)),
           OutputFormatRequest.ofDefaults(),
-          List.of(new Destination.Link(), new Destination.LocalFile("/tmp/olinda.tif")));
+          List.of(new Destination.Link(), new Destination.LocalFile("/tmp/olinda.tif")), null);
   static final ExportPlan PLAN = plan(false, 2);
   static final List<StoredPart> PARTS =
       List.of(
@@ -74,7 +74,7 @@ final class Samples {
                 0,
                 SampleType.UINT16,
                 0.0,
-                new RasterGeometry(32625, GeoTransform.northUp(300000, 9120000, 30, 30), 70, 60)));
+                new RasterGeometry(32625, GeoTransform.northUp(300000, 9120000, 30, 30), 70, 60), null));
     var planned = new ArrayList<PlannedRun>();
     for (int r = 0; r < runs; r++) {
       planned.add(new PlannedRun(r, List.of(r)));

@@ -125,6 +125,9 @@ final class BandNames {
       if (roles.containsKey(plain)) {
         aliases.add(roles.get(plain));
       }
+      if ("tirs1".equals(roles.get(plain))) {
+        aliases.add("thermal");
+      }
       aliases.add("B" + plain);
       aliases.add(plain);
       addOnce(aliases, band.group(1).toUpperCase(Locale.ROOT));

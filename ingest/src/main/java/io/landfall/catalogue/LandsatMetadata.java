@@ -8,6 +8,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.GeoTransform;
 import io.landfall.model.RasterGeometry;
+import io.landfall.model.Rescaling;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -138,6 +139,22 @@ final class LandsatMetadata {
     } catch (IllegalArgumentException e) {
       return Optional
           .empty(); // a number is missing or is none: the file itself must say where it lies
+    }
+  }
+
+  /**
+   * Returns how the numbers of a band become reflectance: of the surface for products of level 2,
+   * else at the top of the atmosphere for the sun at the zenith.
+   *
+   * @param band its number: {@code 4}
+   */
+  Optional<Rescaling> reflectance(String band) {
+    try {
+      return Optional.of(
+          new Rescaling(
+              number("REFLECTANCE_MULT_BAND_" + band), number("REFLECTANCE_ADD_BAND_" + band)));
+    } catch (NumberFormatException missing) {
+      return Optional.empty();
     }
   }
 

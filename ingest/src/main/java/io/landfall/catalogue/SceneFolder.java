@@ -3,6 +3,7 @@ package io.landfall.catalogue;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.RasterGeometry;
+import io.landfall.model.Rescaling;
 import io.landfall.model.Scene;
 import io.landfall.model.SceneBand;
 import io.landfall.model.SceneId;
@@ -77,7 +78,12 @@ final class SceneFolder {
     RasterGeometry geometry = metadata.flatMap(mtl -> mtl.geometry(cellSize(aliases))).orElse(null);
     boolean quality = aliases.get(0).contains("QA"); // no-data of a bit field is a bit, and tagged
     Double nodata = landsat && !quality ? LANDSAT_COLLAR : null;
-    return new SceneBand(aliases, file.toUri().toString(), 0, nodata, geometry);
+    return new SceneBand(aliases, file.toUri().toString(), 0, nodata, geometry, reflectance(aliases, metadata));
+  }
+
+  private static Rescaling reflectance(List<String> aliases, Optional<LandsatMetadata> metadata) {
+    Optional<String> number = aliases.stream().filter(alias -> alias.matches("\\d+")).findFirst();
+    return number.flatMap(n -> metadata.flatMap(mtl -> mtl.reflectance(n))).orElse(null);
   }
 
   private static String cellSize(List<String> aliases) {

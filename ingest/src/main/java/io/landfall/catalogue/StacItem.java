@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.Scene;
+import io.landfall.model.Rescaling;
 import io.landfall.model.SceneBand;
 import io.landfall.model.SceneId;
 import java.io.IOException;
@@ -124,14 +125,19 @@ final class StacItem {
           .filter(alias -> !alias.isBlank() && !aliases.contains(alias))
           .forEach(aliases::add);
       if (!aliases.isEmpty()) {
-        JsonNode nodata = asset.path("raster:bands").path(i).path("nodata");
+        JsonNode raster = asset.path("raster:bands").path(i);
+        JsonNode nodata = raster.path("nodata");
         bands.add(
             new SceneBand(
                 aliases,
                 resolve.apply(asset.path("href").asText()),
                 i,
                 nodata.isNumber() ? nodata.asDouble() : null,
-                null));
+                null,
+                raster.path("scale").isNumber()
+                    ? new Rescaling(
+                        raster.path("scale").asDouble(), raster.path("offset").asDouble(0))
+                    : null));
       }
     }
   }

@@ -32,7 +32,7 @@ class RemoteScenesTest {
     Scene scene = scene(address);
     assertThat(scene.name()).isEqualTo(name);
     assertThat(scene.bands())
-        .containsExactly(new SceneBand(List.of("*"), address, SceneBand.ALL, null, null));
+        .containsExactly(new SceneBand(List.of("*"), address, SceneBand.ALL, null, null, null));
   }
 
   @ParameterizedTest

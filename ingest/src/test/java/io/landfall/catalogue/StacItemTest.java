@@ -65,8 +65,8 @@ class StacItemTest {
     String href = folder.resolve("a.tif").toUri().toString();
     assertThat(scene.bands())
         .containsExactly(
-            new SceneBand(List.of("x"), href, 0, 0.0, null),
-            new SceneBand(List.of("y"), href, 1, null, null));
+            new SceneBand(List.of("x"), href, 0, 0.0, null, null),
+            new SceneBand(List.of("y"), href, 1, null, null, null));
   }
 
   @ParameterizedTest

@@ -1,11 +1,14 @@
 package io.landfall.raster;
 
+import io.landfall.model.Aoi;
 import io.landfall.model.ExportPlan;
 import io.landfall.model.PlannedRun;
 import io.landfall.model.SceneId;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 
 /**
@@ -17,6 +20,8 @@ public final class RunRenderer {
   private final ExportPlan plan;
   private final CogLayout layout;
   private final List<Mosaic.Layer> layers;
+  private final CoordinateTransform fromLonLat;
+  private final Map<Aoi, GridMask> masks = new ConcurrentHashMap<>();
   private final GridMask mask;
   private final RasterSources sources;
   private final BlockCache cache;
@@ -32,13 +37,8 @@ public final class RunRenderer {
     this.plan = plan;
     this.layout = CogLayout.of(plan);
     this.layers = plan.layers().stream().map(inputs -> layer(plan, inputs, transforms)).toList();
-    this.mask =
-        plan.mask() == null
-            ? null
-            : GridMask.of(
-                plan.mask(),
-                plan.grid(),
-                transforms.between(LONGITUDE_LATITUDE, plan.grid().epsg()));
+    this.fromLonLat = transforms.between(LONGITUDE_LATITUDE, plan.grid().epsg());
+    this.mask = plan.mask() == null ? null : gridMask(plan.mask());
     this.sources = sources;
     this.cache = cache;
     program(); // what cannot be rendered is refused here, not in the middle
@@ -55,8 +55,12 @@ public final class RunRenderer {
     return new Mosaic.Layer(inputs.stream().mapToInt(Integer::intValue).toArray(), scenes);
   }
 
+  private GridMask gridMask(Aoi area) {
+    return masks.computeIfAbsent(area, any -> GridMask.of(any, plan.grid(), fromLonLat));
+  }
+
   private TileProgram program() {
-    return TilePrograms.compile(plan.tool(), plan.scenes().get(0).bands().size());
+    return TilePrograms.compile(plan.tool(), plan.scenes().get(0).bands().size(), this::gridMask);
   }
 
   /** EPSG code of longitude and latitude on WGS 84. */
@@ -89,6 +93,25 @@ public final class RunRenderer {
       lengths.add(level.stream().mapToInt(tile -> tile.length).toArray());
     }
     return new RenderedRun(overviews, work.withData(0), lengths, tops, work.contributors());
+  }
+
+  /** Makes the sink of a rectangle of the grid. */
+  @FunctionalInterface
+  interface Sinks {
+    RowSink of(int x0, int y0, int width);
+  }
+
+  /** Renders the whole grid without packing it. */
+  void scan(Sinks sinks) {
+    Mosaic mosaic = new Mosaic(plan, layers, mask, program(), sources, cache);
+    int side = layout.blockSize();
+    for (int y = 0; y < plan.grid().height(); y += side) {
+      for (int x = 0; x < plan.grid().width(); x += side) {
+        int width = Math.min(side, plan.grid().width() - x);
+        int height = Math.min(side, plan.grid().height() - y);
+        mosaic.render(x, y, width, height, new BitSet(), sinks.of(x, y, width));
+      }
+    }
   }
 
   /** The state of one run under way. */

@@ -3,6 +3,7 @@ package io.landfall.raster;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.PlannedBand;
 import io.landfall.model.Resampling;
+import io.landfall.model.Rescaling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -256,6 +257,7 @@ final class ScenePatch {
                 window.height(),
                 band.nodata() == null ? Double.NaN : band.nodata(),
                 samples[i]);
+        rescale(band.rescaling(), samples[i]);
       }
       source =
           new SourceWindow(
@@ -267,6 +269,12 @@ final class ScenePatch {
               sampling.imageHeight(),
               clean,
               samples);
+    }
+
+    private void rescale(Rescaling rescaling, double[] samples) {
+      for (int i = 0; rescaling != null && i < window.pixels(); i++) {
+        samples[i] = samples[i] * rescaling.scale() + rescaling.offset();
+      }
     }
 
     /** Tells whether a band has no data at all here, as in the collar of a scene. */

@@ -1,18 +1,130 @@
 package io.landfall.raster;
 
+import io.landfall.model.Aoi;
 import io.landfall.model.Tool;
+import io.landfall.raster.algebra.AlgebraProgram;
+import io.landfall.raster.color.ColorProgram;
 import java.util.List;
+import java.util.function.Function;
 
 /** Compiles tools. */
 final class TilePrograms {
   private TilePrograms() {}
 
-  /** Compiles a tool for {@code bands} input bands. */
-  static TileProgram compile(Tool tool, int bands) {
+  /**
+   * Compiles a tool.
+   *
+   * @param bands how many input bands there are
+   * @param masks makes the areas of the tool fit the grid
+   */
+  static TileProgram compile(Tool tool, int bands, Function<Aoi, GridMask> masks) {
     if (tool instanceof Tool.LinearStretch stretch) {
       return new Stretch(stretch.ranges());
+    } else if (tool instanceof Tool.Algebra algebra) {
+      return new Algebra(AlgebraProgram.compile(algebra.algebra(), masks));
+    } else if (tool instanceof Tool.Color color) {
+      return new Color(ColorProgram.compile(color.correction(), color.statistics()));
+    } else if (tool instanceof Tool.Encode encode) {
+      return new Encode(bands, encode);
+    } else if (tool instanceof Tool.Chain chain) {
+      return chain(chain.steps(), bands, masks);
     }
     return new Identity(bands);
+  }
+
+  private static TileProgram chain(List<Tool> steps, int bands, Function<Aoi, GridMask> masks) {
+    TileProgram first = compile(steps.get(0), bands, masks);
+    for (Tool step : steps.subList(1, steps.size())) {
+      TileProgram then = compile(step, first.outputs(), masks);
+      if (then.halo() > 0 || then.outputs() != first.outputs()) {
+        throw new IllegalArgumentException("Cannot chain %s after others".formatted(step));
+      }
+      first = new Chained(first, then);
+    }
+    return first;
+  }
+
+  /** One program after another that looks at single pixels. */
+  private record Chained(TileProgram first, TileProgram then) implements TileProgram {
+    @Override
+    public void run(int x0, int y0, int width, int height, double[][] in, double[][] out) {
+      first.run(x0, y0, width, height, in, out);
+      then.run(x0, y0, width, height, out, out);
+    }
+
+    @Override
+    public int outputs() {
+      return then.outputs();
+    }
+
+    @Override
+    public int halo() {
+      return first.halo();
+    }
+
+    @Override
+    public boolean seesNoData() {
+      return first.seesNoData();
+    }
+
+    @Override
+    public boolean givesBytes() {
+      return then.givesBytes();
+    }
+  }
+
+  /** Map algebra, which gives one band. */
+  private record Algebra(AlgebraProgram program) implements TileProgram {
+    @Override
+    public void run(int x0, int y0, int width, int height, double[][] in, double[][] out) {
+      program.run(x0, y0, width, height, in, out[0]);
+    }
+
+    @Override
+    public int outputs() {
+      return 1;
+    }
+
+    @Override
+    public int halo() {
+      return program.halo();
+    }
+
+    @Override
+    public boolean seesNoData() {
+      return program.seesNoData();
+    }
+  }
+
+  /** Colour correction of three bands. */
+  private record Color(ColorProgram program) implements TileProgram {
+    @Override
+    public void run(int x0, int y0, int width, int height, double[][] in, double[][] out) {
+      program.run(in, out, 0, width * height);
+    }
+
+    @Override
+    public int outputs() {
+      return 3;
+    }
+
+    @Override
+    public boolean givesBytes() {
+      return true;
+    }
+  }
+
+  /** Values as integers are to stand for them. */
+  private record Encode(int outputs, Tool.Encode encode) implements TileProgram {
+    @Override
+    public void run(int x0, int y0, int width, int height, double[][] in, double[][] out) {
+      for (int band = 0; band < outputs; band++) {
+        for (int i = 0; i < width * height; i++) {
+          double value = (in[band][i] - encode.offset()) / encode.scale();
+          out[band][i] = Math.max(encode.min(), Math.min(encode.max(), value)); // NaN passes
+        }
+      }
+    }
   }
 
   /** Keeps values as they are. */

@@ -3,11 +3,12 @@ package io.landfall.render;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.PlannedBand;
-import io.landfall.model.PlannedScene;
 import io.landfall.model.RasterGeometry;
 import io.landfall.model.Scene;
 import io.landfall.model.SceneBand;
+import io.landfall.model.algebra.ToolInput;
 import io.landfall.raster.RasterInfo;
+import io.landfall.source.RemoteSources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,7 @@ final class BandChoice {
     List<SceneBand> bands = new ArrayList<>();
     List<String> shown = new ArrayList<>();
     for (int i = 0; i < info.bands().size(); i++) {
-      SceneBand band = new SceneBand(aliases(info.bands().get(i), i), href, i, null, null);
+      SceneBand band = new SceneBand(aliases(info.bands().get(i), i), href, i, null, null, null);
       bands.add(band);
       if (!info.bands().get(i).color().equals("alpha")) {
         shown.add(String.valueOf(i + 1));
@@ -51,32 +52,28 @@ final class BandChoice {
     return aliases;
   }
 
-  /**
-   * Pins the wanted bands of a scene.
-   *
-   * @return with {@code null} for a band that the scene lacks
-   */
-  PlannedScene pin(Scene scene, List<String> wanted) {
-    List<PlannedBand> bands = new ArrayList<>();
-    for (String alias : wanted) {
-      bands.add(find(scene, alias) == null ? null : pin(scene, find(scene, alias)));
-    }
-    return new PlannedScene(scene.id(), scene.name(), bands);
-  }
-
   /** Returns the band that answers to {@code alias}; {@code null} if none does. */
   static SceneBand find(Scene scene, String alias) {
     return scene.bands().stream().filter(band -> band.answersTo(alias)).findFirst().orElse(null);
   }
 
-  private PlannedBand pin(Scene scene, SceneBand band) {
+  /**
+   * Pins a band of a scene.
+   *
+   * @param values which numbers are wanted of it
+   */
+  PlannedBand pin(Scene scene, SceneBand band, ToolInput.Values values) {
     FileSources.Version version = files.version(band.href());
     RasterInfo info = files.open(band.href(), version).info();
     if (band.index() >= info.bands().size()) {
       throw new ExportFailure(
           ErrorCode.BAND_UNKNOWN,
           "Cannot find band %s of scene %s: %s has %d bands."
-              .formatted(band.name(), scene.name(), band.href(), info.bands().size()));
+              .formatted(
+                  band.name(),
+                  scene.name(),
+                  RemoteSources.safeName(band.href()),
+                  info.bands().size()));
     }
     RasterInfo.Band header = info.bands().get(band.index());
     Double nodata = header.nodata() != null ? header.nodata() : band.nodata();
@@ -88,7 +85,8 @@ final class BandChoice {
         band.index(),
         header.type(),
         nodata,
-        geometry(band, info));
+        geometry(band, info),
+        values == ToolInput.Values.REFLECTANCE ? band.reflectance() : null);
   }
 
   /** Returns where the pixels lie: as the file says, else as the metadata beside it does. */
@@ -107,6 +105,6 @@ final class BandChoice {
     throw new ExportFailure(
         ErrorCode.SCENE_UNSUPPORTED,
         "Cannot place %s on the ground: its coordinate reference system is not known (%s). Assign one to the file, as with gdal_edit.py -a_srs, or keep the scene's MTL file beside it."
-            .formatted(band.href(), why));
+            .formatted(RemoteSources.safeName(band.href()), why));
   }
 }

@@ -258,6 +258,11 @@ public final class FileSources implements RasterSources, AutoCloseable {
     }
 
     @Override
+    public boolean hasMask() {
+      return file.hasMask();
+    }
+
+    @Override
     public void close() {
       file.close();
     }

@@ -109,7 +109,7 @@ final class CogFiles {
     for (int band = 0; band < 3; band++) {
       inputs.add(
           new PlannedBand(
-              "b" + band, "file:///disc", "1", 1, band, SampleType.UINT16, 0.0, disc.geometry()));
+              "b" + band, "file:///disc", "1", 1, band, SampleType.UINT16, 0.0, disc.geometry(), null));
     }
     OutputBands bands = new OutputBands(List.of("red", "green", "blue"), SampleType.UINT16, 0.0);
     OutputFormat format =

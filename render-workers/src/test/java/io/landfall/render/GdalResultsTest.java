@@ -108,7 +108,7 @@ class GdalResultsTest {
             null,
             null,
             null,
-            List.of(new Destination.Link()));
+            List.of(new Destination.Link()), null);
     try (FileSources files = new FileSources()) {
       ExportPlan planned =
           new RasterPlanner(
@@ -235,7 +235,7 @@ class GdalResultsTest {
                     Path.of(id.value()).toUri().toString(),
                     SceneBand.ALL,
                     null,
-                    null)),
+                    null, null)),
             List.of());
   }
 

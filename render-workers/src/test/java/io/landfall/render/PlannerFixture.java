@@ -95,7 +95,7 @@ final class PlannerFixture {
   }
 
   static SceneBand band(Path file, int index, Double nodata, String... aliases) {
-    return new SceneBand(List.of(aliases), file.toUri().toString(), index, nodata, null);
+    return new SceneBand(List.of(aliases), file.toUri().toString(), index, nodata, null, null);
   }
 
   /** Returns a box in longitude and latitude. */
@@ -152,7 +152,7 @@ final class PlannerFixture {
             mask,
             stretch,
             format,
-            List.of());
+            List.of(), null);
     try (FileSources files = new FileSources()) {
       return new RasterPlanner(scenes, files, TRANSFORMS, SETTINGS, "test 1").plan(request);
     }

@@ -10,8 +10,9 @@ import io.landfall.model.ExportFailure;
 import java.util.List;
 
 /**
- * The tools that come with the system: those of Raster Foundry's library, with its formulas. All
- * but ratios of differences want reflectances of 0 to 1: EVI, SAVI have constants of that scale.
+ * The tools that come with the system: those of Raster Foundry's library, with its formulas. EVI
+ * and SAVI have constants of reflectances, and take their bands so where the product says how; the
+ * others take the numbers of the files.
  */
 public final class BuiltInTools {
   private static final Expression NIR = in("NIR");
@@ -26,7 +27,7 @@ public final class BuiltInTools {
       List.of(
           index("ndvi", "Vegetation index", NIR, in("VIS")),
           index("ndwi", "Water index", GREEN, NIR),
-          tool(
+          reflective(
               "evi",
               "Enhanced vegetation index",
               "2.5 * (NIR - R) / (NIR + 6 * R - 7.5 * B + 1)",
@@ -36,7 +37,7 @@ public final class BuiltInTools {
           index("ndmi", "Moisture index", NIR, SWIR1),
           index("nbr", "Burn ratio", NIR, SWIR2),
           index("nbr2", "Burn ratio 2", SWIR1, SWIR2),
-          tool(
+          reflective(
               "savi",
               "Soil-adjusted vegetation index",
               "1.5 * (NIR - R) / (NIR + R + 0.5)",
@@ -108,6 +109,17 @@ public final class BuiltInTools {
 
   private static BuiltInTool tool(String name, String title, String formula, Expression tree) {
     return new BuiltInTool(name, title, formula, AlgebraTool.of(tree));
+  }
+
+  /** A tool whose constants are of reflectances. */
+  private static BuiltInTool reflective(
+      String name, String title, String formula, Expression tree) {
+    AlgebraTool stored = AlgebraTool.of(tree);
+    return new BuiltInTool(
+        name,
+        title,
+        formula + " of reflectances",
+        new AlgebraTool(tree, stored.inputs().stream().map(ToolInput::asReflectance).toList()));
   }
 
   /** A normalised difference of two bands. */

@@ -11,8 +11,31 @@ import java.util.Map;
  * @param band a name that a scene's band may answer to: {@code nir}, {@code swir1}, {@code 5}
  * @param source which imagery, where there are several: {@code before}, the id of a scene or
  *     project; {@code null}: the export's own
+ * @param values which numbers it wants
  */
-public record ToolInput(String name, String band, String source) {
+public record ToolInput(String name, String band, String source, Values values) {
+  /** What the numbers of a band are. */
+  public enum Values {
+    /** As the file has them. */
+    STORED,
+    /** Reflectance of 0 to 1 where the product says how to get it, else as the file has them. */
+    REFLECTANCE
+  }
+
+  public ToolInput {
+    values = values == null ? Values.STORED : values;
+  }
+
+  /** Makes an input of the numbers that files have. */
+  public ToolInput(String name, String band, String source) {
+    this(name, band, source, Values.STORED);
+  }
+
+  /** Returns the same input as reflectance. */
+  ToolInput asReflectance() {
+    return new ToolInput(name, band, source, Values.REFLECTANCE);
+  }
+
   /** Labels that stand for a band of another name. */
   private static final Map<String, String> BANDS =
       Map.of("vis", "red", "r", "red", "g", "green", "b", "blue", "t", "thermal", "a", "1");
