@@ -8,10 +8,12 @@ import io.landfall.model.ExportRequest;
 import io.landfall.model.ExportSource;
 import io.landfall.model.OutputFormat;
 import io.landfall.model.OutputFormatRequest;
+import io.landfall.model.Processing;
 import io.landfall.model.Resampling;
 import io.landfall.model.SceneId;
 import io.landfall.model.Tool;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -30,6 +32,7 @@ final class ExportRequestReader {
           "mask",
           "colorCorrection",
           "stretch",
+          "samples",
           "format",
           "delivery");
   private static final Set<String> SOURCE =
@@ -57,13 +60,16 @@ final class ExportRequestReader {
     if (!body.isObjectOf(MEMBERS)) {
       body.refuseIfWrong();
     }
-    later(body.member("colorCorrection"));
-    ExportSource source = source(body.member("source"));
+    Processing processing = ProcessingJson.read(body);
+    ExportSource source = source(body.member("source"), processing);
     Integer projection = projection(body.member("outputProjection"));
     Double resolution = resolution(body.member("resolution"));
     Resampling resampling = resampling(body.member("resampling"));
     Aoi mask = AoiJson.read(body.member("mask"));
-    List<Tool.Range> stretch = stretch(body.member("stretch"));
+    List<Tool.Range> stretch =
+        ProcessingJson.isAuto(body.member("stretch"))
+            ? List.of()
+            : stretch(body.member("stretch"));
     OutputFormatRequest format = format(body.member("format"));
     List<Destination> delivery = delivery(body.member("delivery"));
     String name = body.member("name").text(MAX_NAME);
@@ -83,29 +89,31 @@ final class ExportRequestReader {
                     mask,
                     stretch,
                     format,
-                    delivery));
+                    delivery,
+                    processing));
     body.refuseIfWrong();
     return request;
   }
 
-  private static ExportSource source(JsonCursor source) {
+  private static ExportSource source(JsonCursor source, Processing processing) {
     if (!source.isObjectOf(SOURCE)) {
       return null;
     }
-    for (String kind : List.of("projectId", "toolId", "tool", "inputs")) {
-      later(source.member(kind));
-    }
+    later(source.member("projectId"));
     JsonCursor scenes = source.member("scenes");
-    boolean another = source.node().has("projectId") || source.node().has("toolId");
-    List<String> ids = texts(scenes, MAX_SCENES, MAX_SCENE_ID);
+    Set<SceneId> ids = new LinkedHashSet<>();
+    texts(scenes, MAX_SCENES, MAX_SCENE_ID).forEach(id -> ids.add(new SceneId(id)));
+    if (processing != null) {
+      processing.inputs().values().forEach(input -> ids.addAll(input.scenes()));
+    }
     if (ids.isEmpty()) {
-      if (!another && !source.node().has("tool")) {
+      if (!source.node().has("projectId")) {
         scenes.wrong("Invalid source: it lists no scene. Name at least one in source.scenes.");
       }
       return null;
     }
     List<String> bands = texts(source.member("bands"), MAX_BANDS, MAX_NAME);
-    return new ExportSource.Scenes(ids.stream().map(SceneId::new).toList(), bands);
+    return new ExportSource.Scenes(List.copyOf(ids), bands);
   }
 
   /** Notes what the contract names and this version does not serve yet. */
@@ -114,7 +122,7 @@ final class ExportRequestReader {
       option.wrong(
           ErrorCode.OPTION_UNSUPPORTED,
           "Cannot serve this option yet: it comes in a later version. Use"
-              + " {\"scenes\": [...], \"bands\": [...]} with an optional stretch.");
+              + " {\"scenes\": [...]} with bands or a tool.");
     }
   }
 
@@ -176,7 +184,7 @@ final class ExportRequestReader {
     return new OutputFormatRequest(
         format.member("type").constant(OutputFormat.Type.class, Enum::name),
         format.member("compression").constant(OutputFormat.Compression.class, Enum::name),
-        format.member("level").wholeNumber(1, 12),
+        format.member("level").wholeNumber(1, 22),
         predictor(format.member("predictor")),
         blockSize,
         resampling(format.member("overviewResampling")));

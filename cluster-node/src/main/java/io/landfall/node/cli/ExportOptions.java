@@ -8,13 +8,21 @@ import io.landfall.model.ExportRequest;
 import io.landfall.model.ExportSource;
 import io.landfall.model.OutputFormat;
 import io.landfall.model.OutputFormatRequest;
+import io.landfall.model.Percentiles;
+import io.landfall.model.Processing;
 import io.landfall.model.Resampling;
+import io.landfall.model.SampleEncoding;
+import io.landfall.model.SampleType;
 import io.landfall.model.SceneId;
 import io.landfall.model.Tool;
-import io.landfall.source.RemoteSources;
+import io.landfall.model.ToolSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
@@ -22,12 +30,11 @@ import picocli.CommandLine.Option;
 final class ExportOptions {
   @Option(
       names = "--scene",
-      required = true,
       paramLabel = "PATH",
       description =
           "A GeoTIFF, or a folder of band files with or without MTL; or an https, http or s3 address"
               + " of a GeoTIFF or a STAC item. Repeat it for a mosaic: the first lies on top.")
-  List<String> scenes;
+  List<String> scenes = new ArrayList<>();
 
   @Option(
       names = "--bands",
@@ -35,14 +42,28 @@ final class ExportOptions {
       paramLabel = "BAND",
       description =
           "Bands in the order of the output: names (red,green,blue), Landsat numbers (4,3,2) or"
-              + " 1-based indices of one file. Default: red, green, blue where there are, else all.")
+              + " 1-based indices of one file; or a preset such as color-infrared (nir,red,green),"
+              + " agriculture, urban, land-water. Default: red, green, blue where there are, else"
+              + " all.")
   List<String> bands = new ArrayList<>();
 
   @Option(
       names = "--tool",
       paramLabel = "TOOL",
-      description = "A built-in tool or a map-algebra file instead of --bands. Comes later.")
+      description =
+          "Map algebra instead of --bands: a file (.json), or one of ndvi, ndwi, evi, ndmi, nbr,"
+              + " nbr2, savi, bsi, ndsi, ndgi, npcri, ndvi-change, subtraction, identity,"
+              + " phycocyanin, nir-sac, nir-over-red-sac. Gives FLOAT32 unless --type says"
+              + " otherwise.")
   String tool;
+
+  @Option(
+      names = "--input",
+      paramLabel = "NAME=PATH",
+      description =
+          "Imagery of an input of the tool, by the input's name or source, as before=FOLDER for"
+              + " ndvi-change. Repeat it for more scenes. Default: those of --scene.")
+  List<String> inputs = new ArrayList<>();
 
   @Option(
       names = "--aoi",
@@ -80,14 +101,46 @@ final class ExportOptions {
       defaultValue = "none",
       description =
           "Maps MIN..MAX linearly to bytes 1..255, 0 is no-data; one pair for all bands or one a"
-              + " band. none keeps type and values; auto comes later. Default: ${DEFAULT-VALUE}.")
+              + " band. auto takes the 2nd and 98th percentile of each band, auto:LOW,HIGH others;"
+              + " none keeps type and values. Default: ${DEFAULT-VALUE}.")
   String stretch;
 
   @Option(
       names = "--color",
       paramLabel = "FILE",
-      description = "Colour correction blocks. Comes later.")
+      description =
+          "Colour correction of three bands, as JSON: gamma, bandClipping, tileClipping,"
+              + " sigmoidalContrast, saturation, equalize, autoBalance. Gives bytes 1..255.")
   Path color;
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description =
+          "Type of the samples: uint8, int8, uint16, int16, uint32, int32, float32 or float64."
+              + " Default: that of the scenes; float32 of a tool.")
+  SampleType type;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "N",
+      description =
+          "With --type: what one step stands for, value = stored * scale + offset. Default: 1.")
+  Double scale;
+
+  @Option(
+      names = "--offset",
+      paramLabel = "N",
+      description = "With --type: what a stored 0 stands for. Default: 0.")
+  Double offset;
+
+  @Option(
+      names = "--nodata",
+      paramLabel = "N",
+      description =
+          "With --type: stored where there is no data. Default: the type's lowest value, NaN for"
+              + " floating point.")
+  Double nodata;
 
   @Option(
       names = "--format",
@@ -105,7 +158,7 @@ final class ExportOptions {
   @Option(
       names = "--level",
       paramLabel = "N",
-      description = "1 (fast) to 12 (small). Default: the codec's own.")
+      description = "1 (fast) to 12 (small), to 22 for zstd. Default: the codec's own.")
   Integer level;
 
   @Option(
@@ -125,7 +178,7 @@ final class ExportOptions {
   @Option(
       names = "--overview-resampling",
       paramLabel = "KERNEL",
-      description = "average or nearest. Default: average.")
+      description = "average, nearest, bilinear, cubic, lanczos or mode. Default: average.")
   Resampling overviews;
 
   @Option(
@@ -143,23 +196,61 @@ final class ExportOptions {
    * @throws ExportFailure REQUEST_INVALID, OPTION_UNSUPPORTED, AOI_INVALID
    */
   ExportRequest request(Function<Path, Aoi> aoiReader, Path target) {
-    refuse(tool, "--tool");
-    refuse(color, "--color");
-    String stem = output.getFileName().toString().replaceFirst("(?i)\\.tiff?$", "");
+    String stem = output.getFileName().toString().replaceFirst("(?i)\\.(tiff?|png|jpe?g)$", "");
+    Map<String, ToolSource> sources = ToolOptions.inputs(inputs);
+    Set<SceneId> ids = new LinkedHashSet<>();
+    scenes.forEach(scene -> ids.add(ToolOptions.sceneId(scene)));
+    sources.values().forEach(source -> ids.addAll(source.scenes()));
     return new ExportRequest(
         "local",
         stem,
         List.of(),
-        new ExportSource.Scenes(
-            scenes.stream().map(ExportOptions::sceneId).toList(),
-            bands.stream().map(String::strip).toList()),
+        new ExportSource.Scenes(List.copyOf(ids), bands.stream().map(String::strip).toList()),
         srid,
         resolution,
         resampling,
         aoi == null ? null : aoiReader.apply(aoi),
-        ranges(),
+        isAuto() ? List.of() : ranges(),
         new OutputFormatRequest(format, compression, level, predictor(), blockSize, overviews),
-        List.of(new Destination.LocalFile(target.toString(), lastName(target))));
+        List.of(new Destination.LocalFile(target.toString(), lastName(target))),
+        processing(sources));
+  }
+
+  private Processing processing(Map<String, ToolSource> sources) {
+    if (type == null && (scale != null || offset != null || nodata != null)) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Invalid options: --scale, --offset and --nodata say how values are stored. Add --type.");
+    }
+    return new Processing(
+        tool == null ? null : ToolOptions.tool(tool),
+        tool == null ? null : ToolOptions.name(tool),
+        sources,
+        color == null ? null : ToolOptions.color(color),
+        isAuto() ? percentiles() : null,
+        type == null
+            ? null
+            : new SampleEncoding(
+                type, scale == null ? 1 : scale, offset == null ? 0 : offset, nodata));
+  }
+
+  private boolean isAuto() {
+    return stretch.toLowerCase(Locale.ROOT).startsWith("auto");
+  }
+
+  private Percentiles percentiles() {
+    if (stretch.equalsIgnoreCase("auto")) {
+      return Percentiles.AUTO;
+    }
+    String[] cut = stretch.substring("auto".length()).replaceFirst("^:", "").split(",");
+    try {
+      if (cut.length == 2) {
+        return new Percentiles(Double.parseDouble(cut[0]), Double.parseDouble(cut[1]));
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the one failure below
+    }
+    throw badStretch();
   }
 
   /** Returns the name that the file at {@code target} will be given; {@code null}: it has it. */
@@ -168,29 +259,9 @@ final class ExportOptions {
     return target.getFileName().toString().equals(name) ? null : name;
   }
 
-  private static SceneId sceneId(String scene) {
-    return RemoteSources.handles(scene)
-        ? new SceneId(scene)
-        : new SceneId(Path.of(scene).toAbsolutePath().normalize().toString());
-  }
-
-  private static void refuse(Object given, String option) {
-    if (given != null) {
-      throw new ExportFailure(
-          ErrorCode.OPTION_UNSUPPORTED,
-          "Cannot use %s %s: this version does not have it yet. Use --bands and --stretch."
-              .formatted(option, given));
-    }
-  }
-
   private List<Tool.Range> ranges() {
     if (stretch.equalsIgnoreCase("none")) {
       return List.of();
-    }
-    if (stretch.equalsIgnoreCase("auto")) {
-      throw new ExportFailure(
-          ErrorCode.OPTION_UNSUPPORTED,
-          "Cannot use --stretch auto: this version does not have it yet. Give MIN,MAX.");
     }
     String[] numbers = stretch.split(",");
     if (numbers.length % 2 != 0) {
@@ -211,7 +282,7 @@ final class ExportOptions {
   private ExportFailure badStretch() {
     return new ExportFailure(
         ErrorCode.REQUEST_INVALID,
-        "Invalid --stretch %s: write MIN,MAX for all bands, or one pair a band."
+        "Invalid --stretch %s: write MIN,MAX for all bands, one pair a band, auto, or auto:LOW,HIGH in percent."
             .formatted(stretch));
   }
 

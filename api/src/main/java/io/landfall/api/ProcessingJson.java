@@ -1,0 +1,118 @@
+package io.landfall.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.landfall.catalogue.AoiReader;
+import io.landfall.model.Percentiles;
+import io.landfall.model.Processing;
+import io.landfall.model.SampleEncoding;
+import io.landfall.model.SampleType;
+import io.landfall.model.SceneId;
+import io.landfall.model.ToolSource;
+import io.landfall.model.algebra.AlgebraTool;
+import io.landfall.model.algebra.BuiltInTools;
+import io.landfall.model.algebra.ToolReader;
+import io.landfall.model.color.ColorCorrection;
+import io.landfall.model.color.ColorCorrectionReader;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads what is to be done to the bands: the tool, its inputs, colours, and the output's type. */
+final class ProcessingJson {
+  private static final int MAX_SCENES = 10_000;
+  private static final int MAX_SCENE_ID = 1_000;
+  private static final int MAX_NAME = 200;
+  private static final int MAX_INPUTS = 100;
+  private static final Set<String> INPUT = Set.of("scenes", "band");
+  private static final Set<String> SAMPLES = Set.of("type", "scale", "offset", "nodata");
+
+  private ProcessingJson() {}
+
+  static Processing read(JsonCursor body) {
+    JsonCursor source = body.member("source");
+    AlgebraTool tool = tool(source);
+    Map<String, ToolSource> inputs = inputs(source.member("inputs"));
+    ColorCorrection color = color(body.member("colorCorrection"));
+    Percentiles auto = isAuto(body.member("stretch")) ? Percentiles.AUTO : null;
+    SampleEncoding encoding = encoding(body.member("samples"));
+    if (tool == null && !inputs.isEmpty()) {
+      source.member("inputs").wrong("Invalid inputs: they are for a tool. Give tool or toolId.");
+    }
+    String name = source.node().path("toolId").textValue();
+    return body.make(() -> new Processing(tool, name, inputs, color, auto, encoding));
+  }
+
+  /** Tells whether a stretch is to be found rather than given. */
+  static boolean isAuto(JsonCursor stretch) {
+    return "auto".equalsIgnoreCase(stretch.node().textValue());
+  }
+
+  private static AlgebraTool tool(JsonCursor source) {
+    JsonCursor id = source.member("toolId");
+    JsonCursor tree = source.member("tool");
+    if (!id.isAbsent() && !tree.isAbsent()) {
+      id.wrong("Invalid source: give tool or toolId, not both.");
+      return null;
+    }
+    if (!id.isAbsent()) {
+      String name = id.requiredText(MAX_NAME);
+      return name == null ? null : id.make(() -> BuiltInTools.get(name).tool());
+    }
+    if (tree.isAbsent()) {
+      return null;
+    }
+    JsonNode node = tree.node();
+    return tree.make(() -> ToolReader.read(node, AoiReader::read));
+  }
+
+  private static Map<String, ToolSource> inputs(JsonCursor inputs) {
+    Map<String, ToolSource> found = new LinkedHashMap<>();
+    if (inputs.isAbsent()) {
+      return found;
+    }
+    if (!inputs.node().isObject() || inputs.node().size() > MAX_INPUTS) {
+      inputs.wrong(
+          "Invalid inputs: give an object of at most %d, as {\"nir\": {\"scenes\": [...]}}."
+              .formatted(MAX_INPUTS));
+      return found;
+    }
+    for (Map.Entry<String, JsonNode> field : inputs.node().properties()) {
+      JsonCursor input = inputs.member(field.getKey());
+      if (input.isObjectOf(INPUT)) {
+        List<SceneId> scenes =
+            input.member("scenes").elements(MAX_SCENES).stream()
+                .map(scene -> scene.requiredText(MAX_SCENE_ID))
+                .filter(java.util.Objects::nonNull)
+                .map(SceneId::new)
+                .toList();
+        String band = input.member("band").text(MAX_NAME);
+        ToolSource source = input.make(() -> new ToolSource(scenes, band));
+        if (source != null) {
+          found.put(field.getKey(), source);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static ColorCorrection color(JsonCursor color) {
+    return color.isAbsent()
+        ? null
+        : color.make(() -> ColorCorrectionReader.read(color.node(), "/colorCorrection"));
+  }
+
+  private static SampleEncoding encoding(JsonCursor samples) {
+    if (samples.isAbsent() || !samples.isObjectOf(SAMPLES)) {
+      return null;
+    }
+    SampleType type = samples.member("type").constant(SampleType.class, Enum::name);
+    Double scale = samples.member("scale").number();
+    Double offset = samples.member("offset").number();
+    Double nodata = samples.member("nodata").number();
+    return samples.make(
+        () ->
+            new SampleEncoding(
+                type, scale == null ? 1 : scale, offset == null ? 0 : offset, nodata));
+  }
+}
