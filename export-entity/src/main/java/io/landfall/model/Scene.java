@@ -10,8 +10,9 @@ import java.util.List;
  * @param bands in the order of the sensor; at least one
  * @param defaultBands aliases of the bands to show when nobody chose: red, green, blue where it has
  *     them
+ * @param acquired when it was taken, as {@code 2024-06-01T10:20:30Z}; {@code null}: unknown
  */
-public record Scene(SceneId id, String name, List<SceneBand> bands, List<String> defaultBands) {
+public record Scene(SceneId id, String name, List<SceneBand> bands, List<String> defaultBands, String acquired) {
   public Scene {
     bands = List.copyOf(bands);
     defaultBands = List.copyOf(defaultBands);

@@ -15,6 +15,7 @@ import java.util.Objects;
  *     one; 0 where a tile holds no data and is left out
  * @param scenes the scenes that gave at least one pixel, in mosaic order
  * @param node that rendered it
+ * @param tallies one an output band; {@code null}: not counted
  */
 public record StoredRun(
     int run,
@@ -22,7 +23,8 @@ public record StoredRun(
     StoredPart full,
     List<int[]> tileLengths,
     List<SceneId> scenes,
-    String node) {
+    String node,
+    List<BandTally> tallies) {
   public StoredRun {
     tileLengths = List.copyOf(tileLengths);
     scenes = List.copyOf(scenes);
@@ -36,7 +38,8 @@ public record StoredRun(
         && Objects.equals(full, that.full)
         && Arrays.deepEquals(tileLengths.toArray(), that.tileLengths.toArray())
         && scenes.equals(that.scenes)
-        && Objects.equals(node, that.node);
+        && Objects.equals(node, that.node)
+        && Objects.equals(tallies, that.tallies);
   }
 
   @Override

@@ -83,7 +83,7 @@ final class Samples {
         "0.1.0",
         "olinda.tif",
         new PixelGrid(32725, 300000, 9120000, 30, 1024, 512),
-        List.of(new PlannedScene(new SceneId("LC08_1"), "LC08 one", bands)),
+        List.of(new PlannedScene(new SceneId("LC08_1"), "LC08 one", bands, null)),
         Resampling.BILINEAR,
         new Tool.LinearStretch(List.of(new Tool.Range(0, 3000))),
         MASK,
@@ -107,7 +107,7 @@ final class Samples {
         new StoredPart(4 + run, "\"f%d\"".formatted(run), 5_500_000, "1" + run),
         List.of(new int[] {4000 + run}, new int[] {0}),
         List.of(new SceneId("LC08_1")),
-        "worker-1");
+        "worker-1", null);
   }
 
   static DeliveryReceipt receipt(int destination) {

@@ -158,6 +158,15 @@ final class LandsatMetadata {
     }
   }
 
+  /** Returns when the scene was taken, to the second. */
+  Optional<String> acquired() {
+    String day = values.getOrDefault("DATE_ACQUIRED", values.getOrDefault("ACQUISITION_DATE", ""));
+    String time =
+        values.getOrDefault("SCENE_CENTER_TIME", values.getOrDefault("SCENE_CENTER_SCAN_TIME", ""));
+    String text = day + "T" + time.replaceFirst("(\\.\\d+)?Z?$", "Z");
+    return Optional.of(text).filter(t -> t.matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z"));
+  }
+
   private double number(String name) {
     return Double.parseDouble(values.getOrDefault(name, ""));
   }

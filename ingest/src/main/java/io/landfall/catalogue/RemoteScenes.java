@@ -36,7 +36,7 @@ final class RemoteScenes implements SceneSource {
   /** Returns a scene that is one file, with all bands that it turns out to have. */
   static Scene raster(SceneId id, String name, String href) {
     SceneBand all = new SceneBand(List.of("*"), href, SceneBand.ALL, null, null, null);
-    return new Scene(id, name, List.of(all), List.of());
+    return new Scene(id, name, List.of(all), List.of(), null);
   }
 
   /** Returns the end of an address's path, without what signs it. */

@@ -60,7 +60,12 @@ final class SceneFolder {
             .allMatch(role -> bands.stream().anyMatch(band -> band.answersTo(role)));
     List<String> defaults =
         colour ? List.of("red", "green", "blue") : bands.stream().map(SceneBand::name).toList();
-    return new Scene(id, product, bands, defaults);
+    return new Scene(
+        id,
+        product,
+        bands,
+        defaults,
+        metadata.flatMap(LandsatMetadata::acquired).orElse(null));
   }
 
   private static BandNames sensor(String product, List<Path> files) {

@@ -88,7 +88,7 @@ final class StacItem {
             .allMatch(role -> bands.stream().anyMatch(band -> band.answersTo(role)));
     List<String> defaults =
         colour ? List.of("red", "green", "blue") : bands.stream().map(SceneBand::name).toList();
-    return new Scene(id, item.path("id").asText(name), bands, defaults);
+    return new Scene(id, item.path("id").asText(name), bands, defaults, null);
   }
 
   private static JsonNode tree(Path file) {

@@ -1,9 +1,11 @@
 package io.landfall.raster;
 
+import io.landfall.model.BandTally;
 import io.landfall.model.ExportPlan;
 import io.landfall.model.PlannedRun;
 import io.landfall.model.StoredRun;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,9 @@ public final class CogAssembler {
   public CogAssembler(ExportPlan plan, boolean geographic) {
     this.plan = plan;
     this.layout = CogLayout.of(plan);
-    this.header = new CogHeader(plan, layout, geographic);
+    HeaderMetadata metadata =
+        HeaderMetadata.of(plan).withRoomForStatistics(plan.bands().count());
+    this.header = new CogHeader(plan, layout, geographic, metadata);
   }
 
   /**
@@ -59,7 +63,8 @@ public final class CogAssembler {
       places.putLevel(position, plan.layout().runs().get(run.run()), 0, run.tileLengths().get(0));
       position += run.full().bytes();
     }
-    return new AssembledHeader(firstBytes(size, places, upper), position);
+    return new AssembledHeader(
+        firstBytes(size, places, upper, runs.stream().map(StoredRun::tallies).toList()), position);
   }
 
   /**
@@ -75,15 +80,16 @@ public final class CogAssembler {
     position = places.putOverviews(position, planned, run.tileLengths());
     places.putLevel(position, planned, 0, run.tileLengths().get(0));
     List<byte[]> file = new ArrayList<>();
-    file.add(firstBytes(first, places, upper));
+    file.add(firstBytes(first, places, upper, Collections.singletonList(run.tallies())));
     file.addAll(run.overviews());
     file.addAll(run.full());
     return file;
   }
 
-  private byte[] firstBytes(int size, Places places, Map<CogLayout.Tile, byte[]> upper) {
+  private byte[] firstBytes(
+      int size, Places places, Map<CogLayout.Tile, byte[]> upper, List<List<BandTally>> tallies) {
     byte[] bytes = new byte[size];
-    byte[] head = header.write(places.offsets, places.lengths);
+    byte[] head = header.write(places.offsets, places.lengths, statistics(tallies));
     System.arraycopy(head, 0, bytes, 0, head.length);
     upper.forEach(
         (tile, packed) ->
@@ -94,6 +100,32 @@ public final class CogAssembler {
                 (int) places.offsets[tile.level()][layout.index(tile)],
                 packed.length));
     return bytes;
+  }
+
+  /** Adds up what runs counted; unknown where one did not. */
+  private List<HeaderMetadata.Statistics> statistics(List<List<BandTally>> runs) {
+    List<HeaderMetadata.Statistics> statistics = new ArrayList<>();
+    double pixels = (double) plan.grid().width() * plan.grid().height();
+    for (int band = 0; band < plan.bands().count(); band++) {
+      BandTally all = BandTally.NONE;
+      boolean known = true;
+      for (List<BandTally> run : runs) {
+        known &= run != null;
+        all = run == null ? all : all.plus(run.get(band));
+      }
+      double mean = all.sum() / all.count();
+      double variance = all.sumOfSquares() / all.count() - mean * mean;
+      statistics.add(
+          known && all.count() > 0
+              ? new HeaderMetadata.Statistics(
+                  all.min(),
+                  all.max(),
+                  mean,
+                  Math.sqrt(Math.max(0, variance)),
+                  100 * all.count() / pixels)
+              : HeaderMetadata.Statistics.UNKNOWN);
+    }
+    return statistics;
   }
 
   /**

@@ -2,9 +2,11 @@ package io.landfall.raster;
 
 import io.landfall.model.ExportPlan;
 import io.landfall.model.PlannedScene;
+import io.landfall.model.Tool;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -72,9 +74,29 @@ public record HeaderMetadata(
             .map(PlannedScene::name)
             .collect(Collectors.joining(", "));
     int more = plan.scenes().size() - MOST_SCENES;
-    return NONE.withSoftware(plan.software())
+    HeaderMetadata known = acquired(plan).map(NONE::withAcquired).orElse(NONE);
+    return known.withScalings(scalings(plan))
+        .withSoftware(plan.software())
         .withItems(
             Map.of("SOURCE_SCENES", more > 0 ? scenes + " and %d more".formatted(more) : scenes));
+  }
+
+  /** Returns when the topmost scene of known time was taken. */
+  private static Optional<String> acquired(ExportPlan plan) {
+    return plan.scenes().stream()
+        .map(PlannedScene::acquired)
+        .filter(time -> time != null && INSTANT.matcher(time).matches())
+        .findFirst();
+  }
+
+  private static List<Scaling> scalings(ExportPlan plan) {
+    Tool last = plan.tool();
+    if (last instanceof Tool.Chain chain) {
+      last = chain.steps().get(chain.steps().size() - 1);
+    }
+    return last instanceof Tool.Encode encode
+        ? Collections.nCopies(plan.bands().count(), new Scaling(encode.offset(), encode.scale()))
+        : List.of();
   }
 
   /** Returns this with another software. */

@@ -1,5 +1,6 @@
 package io.landfall.raster;
 
+import io.landfall.model.BandTally;
 import io.landfall.model.SceneId;
 import java.util.List;
 
@@ -15,10 +16,12 @@ import java.util.List;
  *     array where it is sparse), from which the levels above are made; none where there are no such
  *     levels
  * @param scenes the scenes that gave at least one pixel, in mosaic order
+ * @param tallies of the values of full resolution, one an output band
  */
 public record RenderedRun(
     List<byte[]> overviews,
     List<byte[]> full,
     List<int[]> tileLengths,
     List<byte[]> tops,
-    List<SceneId> scenes) {}
+    List<SceneId> scenes,
+    List<BandTally> tallies) {}

@@ -92,7 +92,7 @@ public final class RunRenderer {
     for (List<byte[]> level : work.packed) {
       lengths.add(level.stream().mapToInt(tile -> tile.length).toArray());
     }
-    return new RenderedRun(overviews, work.withData(0), lengths, tops, work.contributors());
+    return new RenderedRun(overviews, work.withData(0), lengths, tops, work.contributors(), work.tallies.tallies());
   }
 
   /** Makes the sink of a rectangle of the grid. */
@@ -122,6 +122,7 @@ public final class RunRenderer {
     private final TilePacker packer = new TilePacker(plan.bands(), plan.format());
     private final BitSet contributed = new BitSet();
     private final List<List<byte[]>> packed = new ArrayList<>();
+    private final Tallies tallies = new Tallies(plan.bands().count());
     private int done;
 
     Work(IntConsumer tilesDone) {
@@ -158,6 +159,7 @@ public final class RunRenderer {
           contributed,
           (y, bands) -> {
             packer.row(y, bands, 0);
+            tallies.row(bands, width);
             if (above != null) {
               above.row(quadrant, y, width, height, bands, 0);
             }

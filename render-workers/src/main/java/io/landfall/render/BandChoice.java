@@ -37,7 +37,7 @@ final class BandChoice {
         shown.add(String.valueOf(i + 1));
       }
     }
-    return new Scene(scene.id(), scene.name(), bands, shown);
+    return new Scene(scene.id(), scene.name(), bands, shown, scene.acquired());
   }
 
   private static List<String> aliases(RasterInfo.Band band, int index) {

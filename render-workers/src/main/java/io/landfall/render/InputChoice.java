@@ -142,7 +142,7 @@ record InputChoice(List<PlannedScene> scenes, List<List<Integer>> layers, List<S
           input.scenes().contains(scene.id()) ? BandChoice.find(scene, input.alias()) : null;
       pinned.add(band == null ? null : bands.pin(scene, band, input.values()));
     }
-    return new PlannedScene(scene.id(), scene.name(), pinned);
+    return new PlannedScene(scene.id(), scene.name(), pinned, scene.acquired());
   }
 
   private static List<List<Integer>> layers(List<Wanted> wanted) {

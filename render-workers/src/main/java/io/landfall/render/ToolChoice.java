@@ -15,7 +15,6 @@ import io.landfall.model.color.ColorStatistics;
 import io.landfall.raster.color.Histogram;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * What turns inputs into output bands, and what these are.
@@ -123,14 +122,5 @@ record ToolChoice(Tool tool, OutputBands bands) {
     return new ToolChoice(
         tool instanceof Tool.Identity ? encode : new Tool.Chain(List.of(tool, encode)),
         new OutputBands(bands.names(), type, nodata));
-  }
-
-  /** Returns how stored values read, one a band; none where they are what they stand for. */
-  static List<Tool.Encode> encodings(Tool tool, int bands) {
-    Tool last =
-        tool instanceof Tool.Chain chain ? chain.steps().get(chain.steps().size() - 1) : tool;
-    return last instanceof Tool.Encode encode
-        ? IntStream.range(0, bands).mapToObj(band -> encode).toList()
-        : List.of();
   }
 }

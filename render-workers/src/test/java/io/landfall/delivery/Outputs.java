@@ -50,7 +50,7 @@ final class Outputs {
   private static PlannedScene scene(String name, String href) {
     var geometry = new RasterGeometry(32633, GeoTransform.northUp(0, 0, 30, 30), 10, 10);
     var band = new PlannedBand("red", href, "e", 1, 0, SampleType.UINT8, 0.0, geometry, null);
-    return new PlannedScene(new SceneId(name), name, Arrays.asList(null, band));
+    return new PlannedScene(new SceneId(name), name, Arrays.asList(null, band), null);
   }
 
   static int sample(int x, int y, int band) {

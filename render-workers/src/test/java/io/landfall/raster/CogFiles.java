@@ -128,7 +128,7 @@ final class CogFiles {
         "test",
         "disc.tif",
         grid,
-        List.of(new PlannedScene(new SceneId("disc"), "disc", inputs)),
+        List.of(new PlannedScene(new SceneId("disc"), "disc", inputs, null)),
         Resampling.NEAREST,
         new Tool.Identity(),
         null,
@@ -177,7 +177,7 @@ final class CogFiles {
               new StoredPart(2 + rendered.length + i, "e", full.get(i).length, "-"),
               rendered[i].tileLengths(),
               rendered[i].scenes(),
-              "node"));
+              "node", null));
     }
     AssembledHeader header = new CogAssembler(plan, false).header(stored, tops);
     ByteArrayOutputStream file = new ByteArrayOutputStream();

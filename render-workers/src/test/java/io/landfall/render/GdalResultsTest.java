@@ -236,7 +236,7 @@ class GdalResultsTest {
                     SceneBand.ALL,
                     null,
                     null, null)),
-            List.of());
+            List.of(), null);
   }
 
   private static Path data() {

@@ -68,7 +68,7 @@ class PlanCodecTest {
         plain.software(),
         plain.fileName(),
         plain.grid(),
-        List.of(new PlannedScene(new SceneId("a"), "A", Arrays.asList(band, null))),
+        List.of(new PlannedScene(new SceneId("a"), "A", Arrays.asList(band, null), null)),
         plain.resampling(),
         new Tool.LinearStretch(List.of(new Tool.Range(0, 10_000))),
         new Aoi(new double[][][][] {{{{0, 0}, {1, 0}, {1, 1}, {0, 0}}}}),

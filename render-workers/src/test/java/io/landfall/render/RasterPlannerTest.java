@@ -116,7 +116,7 @@ class RasterPlannerTest {
   void aSceneThatLacksABandIsLeftWithAGap() {
     Scene whole = PlannerFixture.landsatScene();
     Scene part =
-        new Scene(new SceneId("part"), "part", whole.bands().subList(0, 2), List.of("blue"));
+        new Scene(new SceneId("part"), "part", whole.bands().subList(0, 2), List.of("blue"), null);
     ExportPlan plan = PlannerFixture.scenes(whole, part).bands("red", "blue").plan();
     assertThat(plan.scenes().get(1).bands().get(0)).isNull();
     assertThat(plan.scenes().get(1).bands().get(1).name()).isEqualTo("blue");
@@ -130,7 +130,7 @@ class RasterPlannerTest {
             new SceneId("x"),
             "x",
             List.of(PlannerFixture.band(file, 3, null, "nir")),
-            List.of("nir"));
+            List.of("nir"), null);
     assertThat(PlannerFixture.scenes(scene).refused(ErrorCode.BAND_UNKNOWN))
         .hasMessageContaining("has 3 bands");
   }
@@ -217,7 +217,7 @@ class RasterPlannerTest {
             new SceneId("x"),
             "x",
             List.of(PlannerFixture.band(file, 0, nodata, "red")),
-            List.of("red"));
+            List.of("red"), null);
     assertThat(PlannerFixture.scenes(scene).plan().bands().nodata()).isZero();
   }
 

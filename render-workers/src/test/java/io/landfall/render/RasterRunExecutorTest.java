@@ -139,7 +139,7 @@ class RasterRunExecutorTest {
         "test",
         "out.tif",
         new PixelGrid(3857, 0, 0, 10, WIDTH, HEIGHT),
-        List.of(new PlannedScene(new SceneId("ramp"), "ramp", List.of(band))),
+        List.of(new PlannedScene(new SceneId("ramp"), "ramp", List.of(band), null)),
         Resampling.NEAREST,
         new Tool.Identity(),
         null,
