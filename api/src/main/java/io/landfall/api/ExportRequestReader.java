@@ -67,9 +67,7 @@ final class ExportRequestReader {
     Resampling resampling = resampling(body.member("resampling"));
     Aoi mask = AoiJson.read(body.member("mask"));
     List<Tool.Range> stretch =
-        ProcessingJson.isAuto(body.member("stretch"))
-            ? List.of()
-            : stretch(body.member("stretch"));
+        ProcessingJson.isAuto(body.member("stretch")) ? List.of() : stretch(body.member("stretch"));
     OutputFormatRequest format = format(body.member("format"));
     List<Destination> delivery = delivery(body.member("delivery"));
     String name = body.member("name").text(MAX_NAME);

@@ -29,6 +29,7 @@ final class ProcessingJson {
 
   private ProcessingJson() {}
 
+  /** Returns what was asked for; {@code null}: nothing. */
   static Processing read(JsonCursor body) {
     JsonCursor source = body.member("source");
     AlgebraTool tool = tool(source);
@@ -40,6 +41,9 @@ final class ProcessingJson {
       source.member("inputs").wrong("Invalid inputs: they are for a tool. Give tool or toolId.");
     }
     String name = source.node().path("toolId").textValue();
+    if (tool == null && color == null && auto == null && encoding == null) {
+      return null;
+    }
     return body.make(() -> new Processing(tool, name, inputs, color, auto, encoding));
   }
 

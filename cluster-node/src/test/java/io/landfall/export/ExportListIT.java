@@ -160,7 +160,8 @@ class ExportListIT {
         null,
         null,
         null,
-        null, null);
+        null,
+        null);
   }
 
   /** Collaborators that never answer. */

@@ -141,7 +141,8 @@ class CatalogueToPlanTest {
             area == null ? null : AoiReader.read(area),
             List.of(),
             null,
-            List.of(), null);
+            List.of(),
+            null);
     try (FileSources files = new FileSources()) {
       return new RasterPlanner(
               FileScenes.below(data, cache),

@@ -1,5 +1,6 @@
 package io.landfall.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -31,12 +32,15 @@ public record ExportPlan(
     OutputBands bands,
     OutputFormat format,
     TileLayout layout,
-    List<List<Integer>> layers) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<List<Integer>> layers) {
   public ExportPlan {
     scenes = List.copyOf(scenes);
-    layers =
-        layers == null && !scenes.isEmpty()
-            ? List.of(IntStream.range(0, scenes.get(0).bands().size()).boxed().toList())
-            : layers == null ? List.of() : layers.stream().map(List::copyOf).toList();
+  }
+
+  /** Returns the inputs of the tool by the mosaic they come from. */
+  public List<List<Integer>> inputLayers() {
+    return layers == null
+        ? List.of(IntStream.range(0, scenes.get(0).bands().size()).boxed().toList())
+        : layers;
   }
 }

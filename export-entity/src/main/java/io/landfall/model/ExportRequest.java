@@ -1,5 +1,6 @@
 package io.landfall.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
@@ -20,7 +21,7 @@ import java.util.List;
  *     a band
  * @param format how the file is packed
  * @param delivery where it goes; at least one
- * @param processing what else is done to the bands
+ * @param processing what else is done to the bands; {@code null}: nothing
  */
 public record ExportRequest(
     String owner,
@@ -34,7 +35,7 @@ public record ExportRequest(
     List<Tool.Range> stretch,
     OutputFormatRequest format,
     List<Destination> delivery,
-    Processing processing) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) Processing processing) {
   public ExportRequest {
     labels = labels == null ? List.of() : List.copyOf(labels);
     resampling = resampling == null ? Resampling.BILINEAR : resampling;
@@ -44,8 +45,8 @@ public record ExportRequest(
         delivery == null || delivery.isEmpty()
             ? List.of(new Destination.Link())
             : List.copyOf(delivery);
-    processing = processing == null ? Processing.NONE : processing;
     if (!stretch.isEmpty()
+        && processing != null
         && (processing.color() != null
             || processing.autoStretch() != null
             || processing.encoding() != null)) {
@@ -59,5 +60,10 @@ public record ExportRequest(
           "Invalid resolution %s: it must be above 0, in units of the output CRS."
               .formatted(resolution));
     }
+  }
+
+  /** Returns what else is done to the bands. */
+  public Processing wanted() {
+    return processing == null ? Processing.NONE : processing;
   }
 }

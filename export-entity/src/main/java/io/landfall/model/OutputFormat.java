@@ -1,5 +1,7 @@
 package io.landfall.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 /**
  * How the output file is laid out and packed. What stands here decides bytes, so the plan pins it.
  *
@@ -15,7 +17,7 @@ package io.landfall.model;
 public record OutputFormat(
     Type type,
     Compression compression,
-    String engine,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String engine,
     int level,
     int predictor,
     int blockSize,

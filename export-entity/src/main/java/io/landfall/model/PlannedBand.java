@@ -1,5 +1,7 @@
 package io.landfall.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 /**
  * One input band, pinned: whoever renders checks that the file is still the one that was planned.
  *
@@ -22,4 +24,4 @@ public record PlannedBand(
     SampleType type,
     Double nodata,
     RasterGeometry geometry,
-    Rescaling rescaling) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL) Rescaling rescaling) {}

@@ -12,7 +12,8 @@ import java.util.List;
  *     them
  * @param acquired when it was taken, as {@code 2024-06-01T10:20:30Z}; {@code null}: unknown
  */
-public record Scene(SceneId id, String name, List<SceneBand> bands, List<String> defaultBands, String acquired) {
+public record Scene(
+    SceneId id, String name, List<SceneBand> bands, List<String> defaultBands, String acquired) {
   public Scene {
     bands = List.copyOf(bands);
     defaultBands = List.copyOf(defaultBands);

@@ -17,7 +17,12 @@ import java.util.List;
  * @param reflectance how the product says to get reflectance of 0 to 1; {@code null}: it does not
  */
 public record SceneBand(
-    List<String> aliases, String href, int index, Double nodata, RasterGeometry geometry, Rescaling reflectance) {
+    List<String> aliases,
+    String href,
+    int index,
+    Double nodata,
+    RasterGeometry geometry,
+    Rescaling reflectance) {
   /** As an index: the file's bands are known only once it is opened. */
   public static final int ALL = -1;
 

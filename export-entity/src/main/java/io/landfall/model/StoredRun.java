@@ -1,5 +1,6 @@
 package io.landfall.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +25,7 @@ public record StoredRun(
     List<int[]> tileLengths,
     List<SceneId> scenes,
     String node,
-    List<BandTally> tallies) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<BandTally> tallies) {
   public StoredRun {
     tileLengths = List.copyOf(tileLengths);
     scenes = List.copyOf(scenes);

@@ -179,7 +179,8 @@ class ExportEntityTest {
     submit(REQUEST);
     accept(to -> new ExportEntity.AcceptPlan(single, to));
     upload("");
-    StoredRun whole = new StoredRun(0, null, run(0).full(), run(0).tileLengths(), List.of(), "n", null);
+    StoredRun whole =
+        new StoredRun(0, null, run(0).full(), run(0).tileLengths(), List.of(), "n", null);
     acceptRun(whole);
     accept(to -> new ExportEntity.AcceptHeader(List.of(), to));
     accept(to -> new ExportEntity.AcceptObject(new StoredObject("k", "e", 5_500_000, null), to));

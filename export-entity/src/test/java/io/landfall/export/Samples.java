@@ -48,7 +48,8 @@ final class Samples {
           MASK,
           List.of(new Tool.Range(0, 3000)),
           OutputFormatRequest.ofDefaults(),
-          List.of(new Destination.Link(), new Destination.LocalFile("/tmp/olinda.tif")), null);
+          List.of(new Destination.Link(), new Destination.LocalFile("/tmp/olinda.tif")),
+          null);
   static final ExportPlan PLAN = plan(false, 2);
   static final List<StoredPart> PARTS =
       List.of(
@@ -74,7 +75,8 @@ final class Samples {
                 0,
                 SampleType.UINT16,
                 0.0,
-                new RasterGeometry(32625, GeoTransform.northUp(300000, 9120000, 30, 30), 70, 60), null));
+                new RasterGeometry(32625, GeoTransform.northUp(300000, 9120000, 30, 30), 70, 60),
+                null));
     var planned = new ArrayList<PlannedRun>();
     for (int r = 0; r < runs; r++) {
       planned.add(new PlannedRun(r, List.of(r)));
@@ -107,7 +109,8 @@ final class Samples {
         new StoredPart(4 + run, "\"f%d\"".formatted(run), 5_500_000, "1" + run),
         List.of(new int[] {4000 + run}, new int[] {0}),
         List.of(new SceneId("LC08_1")),
-        "worker-1", null);
+        "worker-1",
+        null);
   }
 
   static DeliveryReceipt receipt(int destination) {

@@ -61,11 +61,7 @@ final class SceneFolder {
     List<String> defaults =
         colour ? List.of("red", "green", "blue") : bands.stream().map(SceneBand::name).toList();
     return new Scene(
-        id,
-        product,
-        bands,
-        defaults,
-        metadata.flatMap(LandsatMetadata::acquired).orElse(null));
+        id, product, bands, defaults, metadata.flatMap(LandsatMetadata::acquired).orElse(null));
   }
 
   private static BandNames sensor(String product, List<Path> files) {
@@ -83,7 +79,8 @@ final class SceneFolder {
     RasterGeometry geometry = metadata.flatMap(mtl -> mtl.geometry(cellSize(aliases))).orElse(null);
     boolean quality = aliases.get(0).contains("QA"); // no-data of a bit field is a bit, and tagged
     Double nodata = landsat && !quality ? LANDSAT_COLLAR : null;
-    return new SceneBand(aliases, file.toUri().toString(), 0, nodata, geometry, reflectance(aliases, metadata));
+    return new SceneBand(
+        aliases, file.toUri().toString(), 0, nodata, geometry, reflectance(aliases, metadata));
   }
 
   private static Rescaling reflectance(List<String> aliases, Optional<LandsatMetadata> metadata) {

@@ -33,8 +33,7 @@ public final class CogAssembler {
   public CogAssembler(ExportPlan plan, boolean geographic) {
     this.plan = plan;
     this.layout = CogLayout.of(plan);
-    HeaderMetadata metadata =
-        HeaderMetadata.of(plan).withRoomForStatistics(plan.bands().count());
+    HeaderMetadata metadata = HeaderMetadata.of(plan).withRoomForStatistics(plan.bands().count());
     this.header = new CogHeader(plan, layout, geographic, metadata);
   }
 

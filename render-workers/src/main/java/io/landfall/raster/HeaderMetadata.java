@@ -75,7 +75,8 @@ public record HeaderMetadata(
             .collect(Collectors.joining(", "));
     int more = plan.scenes().size() - MOST_SCENES;
     HeaderMetadata known = acquired(plan).map(NONE::withAcquired).orElse(NONE);
-    return known.withScalings(scalings(plan))
+    return known
+        .withScalings(scalings(plan))
         .withSoftware(plan.software())
         .withItems(
             Map.of("SOURCE_SCENES", more > 0 ? scenes + " and %d more".formatted(more) : scenes));

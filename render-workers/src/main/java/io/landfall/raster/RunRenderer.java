@@ -36,7 +36,8 @@ public final class RunRenderer {
       ExportPlan plan, RasterSources sources, CoordinateTransforms transforms, BlockCache cache) {
     this.plan = plan;
     this.layout = CogLayout.of(plan);
-    this.layers = plan.layers().stream().map(inputs -> layer(plan, inputs, transforms)).toList();
+    this.layers =
+        plan.inputLayers().stream().map(inputs -> layer(plan, inputs, transforms)).toList();
     this.fromLonLat = transforms.between(LONGITUDE_LATITUDE, plan.grid().epsg());
     this.mask = plan.mask() == null ? null : gridMask(plan.mask());
     this.sources = sources;
@@ -92,7 +93,8 @@ public final class RunRenderer {
     for (List<byte[]> level : work.packed) {
       lengths.add(level.stream().mapToInt(tile -> tile.length).toArray());
     }
-    return new RenderedRun(overviews, work.withData(0), lengths, tops, work.contributors(), work.tallies.tallies());
+    return new RenderedRun(
+        overviews, work.withData(0), lengths, tops, work.contributors(), work.tallies.tallies());
   }
 
   /** Makes the sink of a rectangle of the grid. */

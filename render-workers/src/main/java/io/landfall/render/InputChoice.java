@@ -17,7 +17,6 @@ import io.landfall.model.color.BandPreset;
 import io.landfall.model.color.BandPresets;
 import io.landfall.model.color.ColorCorrection;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,7 +29,7 @@ import java.util.stream.Stream;
  * The inputs of an export's tool: which band of which scenes each is, pinned.
  *
  * @param scenes in the order of the mosaic, with one band an input
- * @param layers inputs by the mosaic they come from
+ * @param layers inputs by the mosaic they come from; {@code null}: all from one
  * @param names of the inputs' bands
  */
 record InputChoice(List<PlannedScene> scenes, List<List<Integer>> layers, List<String> names) {
@@ -48,11 +47,11 @@ record InputChoice(List<PlannedScene> scenes, List<List<Integer>> layers, List<S
     ExportSource.Scenes source = (ExportSource.Scenes) request.source();
     Map<SceneId, Scene> found = new LinkedHashMap<>();
     List<Wanted> wanted;
-    AlgebraTool tool = request.processing().tool();
+    AlgebraTool tool = request.wanted().tool();
     if (tool == null) {
       Scene first = load(source.scenes().get(0), catalogue, bands, found);
       wanted =
-          aliases(source.bands(), request.processing().color(), first).stream()
+          aliases(source.bands(), request.wanted().color(), first).stream()
               .map(alias -> new Wanted(alias, source.scenes(), ToolInput.Values.STORED))
               .toList();
     } else {
@@ -96,7 +95,7 @@ record InputChoice(List<PlannedScene> scenes, List<List<Integer>> layers, List<S
   }
 
   private static Wanted wanted(ToolInput input, ExportRequest request) {
-    Map<String, ToolSource> named = request.processing().inputs();
+    Map<String, ToolSource> named = request.wanted().inputs();
     ToolSource given = named.getOrDefault(input.name(), named.get(String.valueOf(input.source())));
     if (given != null) {
       String band = given.band() == null ? input.band() : given.band();
@@ -150,7 +149,6 @@ record InputChoice(List<PlannedScene> scenes, List<List<Integer>> layers, List<S
     for (int i = 0; i < wanted.size(); i++) {
       byScenes.computeIfAbsent(wanted.get(i).scenes(), scenes -> new ArrayList<>()).add(i);
     }
-    Collection<List<Integer>> layers = byScenes.values();
-    return List.copyOf(layers);
+    return byScenes.size() == 1 ? null : List.copyOf(byScenes.values());
   }
 }

@@ -56,6 +56,7 @@ final class RunUpload {
 
   private StoredRun stored(
       TileWorker.Lease lease, RenderedRun run, StoredPart overviews, StoredPart full) {
-    return new StoredRun(lease.run(), overviews, full, run.tileLengths(), run.scenes(), node, run.tallies());
+    return new StoredRun(
+        lease.run(), overviews, full, run.tileLengths(), run.scenes(), node, run.tallies());
   }
 }

@@ -38,7 +38,7 @@ record ToolChoice(Tool tool, OutputBands bands) {
    */
   static ToolChoice of(
       ExportRequest request, InputChoice inputs, Double nodata, Counting counting) {
-    Processing processing = request.processing();
+    Processing processing = request.wanted();
     ToolChoice values = values(processing, inputs, nodata);
     int count = values.bands.count();
     if (!request.stretch().isEmpty()) {
@@ -110,9 +110,7 @@ record ToolChoice(Tool tool, OutputBands bands) {
   private ToolChoice as(SampleEncoding encoding) {
     SampleType type = encoding.type();
     double nodata =
-        encoding.nodata() != null
-            ? encoding.nodata()
-            : type.isFloating() ? Double.NaN : type.min();
+        encoding.nodata() != null ? encoding.nodata() : type.isFloating() ? Double.NaN : type.min();
     Tool.Encode encode =
         new Tool.Encode(
             encoding.scale(),

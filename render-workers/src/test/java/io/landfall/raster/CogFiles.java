@@ -109,7 +109,15 @@ final class CogFiles {
     for (int band = 0; band < 3; band++) {
       inputs.add(
           new PlannedBand(
-              "b" + band, "file:///disc", "1", 1, band, SampleType.UINT16, 0.0, disc.geometry(), null));
+              "b" + band,
+              "file:///disc",
+              "1",
+              1,
+              band,
+              SampleType.UINT16,
+              0.0,
+              disc.geometry(),
+              null));
     }
     OutputBands bands = new OutputBands(List.of("red", "green", "blue"), SampleType.UINT16, 0.0);
     OutputFormat format =
@@ -177,7 +185,8 @@ final class CogFiles {
               new StoredPart(2 + rendered.length + i, "e", full.get(i).length, "-"),
               rendered[i].tileLengths(),
               rendered[i].scenes(),
-              "node", null));
+              "node",
+              null));
     }
     AssembledHeader header = new CogAssembler(plan, false).header(stored, tops);
     ByteArrayOutputStream file = new ByteArrayOutputStream();

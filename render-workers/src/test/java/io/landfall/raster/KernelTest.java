@@ -143,7 +143,8 @@ class KernelTest {
   })
   void aStretchMapsToOneTo255(double value, double expected) {
     double[][] row = {{value}};
-    TilePrograms.compile(new Tool.LinearStretch(List.of(new Tool.Range(4000, 16000))), 1, area -> null)
+    TilePrograms.compile(
+            new Tool.LinearStretch(List.of(new Tool.Range(4000, 16000))), 1, area -> null)
         .run(0, 0, 1, 1, row, row);
     assertThat(row[0][0]).isEqualTo(Double.valueOf(expected));
   }

@@ -47,7 +47,8 @@ class ExportStepsTest {
           null,
           null,
           null,
-          null, null);
+          null,
+          null);
 
   private final ActorTestKit akka = ActorTestKit.create();
   private final TestProbe<ExportEntity.Command> entity = akka.createTestProbe();

@@ -108,7 +108,8 @@ class GdalResultsTest {
             null,
             null,
             null,
-            List.of(new Destination.Link()), null);
+            List.of(new Destination.Link()),
+            null);
     try (FileSources files = new FileSources()) {
       ExportPlan planned =
           new RasterPlanner(
@@ -235,8 +236,10 @@ class GdalResultsTest {
                     Path.of(id.value()).toUri().toString(),
                     SceneBand.ALL,
                     null,
-                    null, null)),
-            List.of(), null);
+                    null,
+                    null)),
+            List.of(),
+            null);
   }
 
   private static Path data() {

@@ -63,7 +63,8 @@ class PlanCodecTest {
             0,
             SampleType.UINT16,
             0.0,
-            new RasterGeometry(32617, GeoTransform.northUp(1, 2, 30, 30), 5, 6), null);
+            new RasterGeometry(32617, GeoTransform.northUp(1, 2, 30, 30), 5, 6),
+            null);
     return new ExportPlan(
         plain.software(),
         plain.fileName(),

@@ -60,7 +60,8 @@ final class PlannerFixture {
                 id,
                 Path.of(id.value()).getFileName().toString(),
                 List.of(band(Path.of(id.value()), SceneBand.ALL, null, "*")),
-                List.of(), null),
+                List.of(),
+                null),
         Arrays.stream(files).map(file -> new SceneId(file.toString())).toList());
   }
 
@@ -91,7 +92,8 @@ final class PlannerFixture {
             band(folder.resolve("l8_B3.tif"), 0, 0.0, "green", "B3", "3"),
             band(folder.resolve("l8_B4.tif"), 0, 0.0, "red", "B4", "4"),
             band(folder.resolve("l8_BQA.tif"), 0, null, "BQA")),
-        List.of("red", "green", "blue"), null);
+        List.of("red", "green", "blue"),
+        null);
   }
 
   static SceneBand band(Path file, int index, Double nodata, String... aliases) {
@@ -152,7 +154,8 @@ final class PlannerFixture {
             mask,
             stretch,
             format,
-            List.of(), null);
+            List.of(),
+            null);
     try (FileSources files = new FileSources()) {
       return new RasterPlanner(scenes, files, TRANSFORMS, SETTINGS, "test 1").plan(request);
     }

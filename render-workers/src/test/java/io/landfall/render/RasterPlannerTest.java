@@ -130,7 +130,8 @@ class RasterPlannerTest {
             new SceneId("x"),
             "x",
             List.of(PlannerFixture.band(file, 3, null, "nir")),
-            List.of("nir"), null);
+            List.of("nir"),
+            null);
     assertThat(PlannerFixture.scenes(scene).refused(ErrorCode.BAND_UNKNOWN))
         .hasMessageContaining("has 3 bands");
   }
@@ -160,11 +161,9 @@ class RasterPlannerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "layouts/gdal/byte_JPEG.tif",
-        "raster/cogeo.tif",
         "raster/image_webp.tif",
-        "layouts/gdal/byte_LERC.tif",
-        "layouts/gdal/cint32.tif"
+        "layouts/gdal/rgbsmall_WEBP.tif",
+        "layouts/gdal/cielab.tif",
       })
   void aFileThatCannotBeDecodedIsRefusedWhenPlanning(String file) {
     assertThat(PlannerFixture.real(file).refused(ErrorCode.SCENE_UNSUPPORTED))
@@ -217,7 +216,8 @@ class RasterPlannerTest {
             new SceneId("x"),
             "x",
             List.of(PlannerFixture.band(file, 0, nodata, "red")),
-            List.of("red"), null);
+            List.of("red"),
+            null);
     assertThat(PlannerFixture.scenes(scene).plan().bands().nodata()).isZero();
   }
 

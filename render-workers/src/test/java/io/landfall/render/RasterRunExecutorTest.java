@@ -131,7 +131,8 @@ class RasterRunExecutorTest {
             0,
             SampleType.UINT8,
             0.0,
-            new RasterGeometry(3857, transform, WIDTH, HEIGHT), null);
+            new RasterGeometry(3857, transform, WIDTH, HEIGHT),
+            null);
     // 13 x 10 tiles in units of 4 x 4: 4 x 3 units, whose Morton codes are 0-9, 12 and 13
     List<Integer> units = List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13);
     int each = units.size() / runs;

@@ -87,6 +87,7 @@ public final class RenderBenchmark {
             PlannerFixture.band(folder.resolve(name + "_B3.TIF"), 0, 0.0, "green"),
             PlannerFixture.band(folder.resolve(name + "_B2.TIF"), 0, 0.0, "blue"),
             PlannerFixture.band(folder.resolve(name + "_B5.TIF"), 0, 0.0, "nir")),
-        List.of("red", "green", "blue"), null);
+        List.of("red", "green", "blue"),
+        null);
   }
 }

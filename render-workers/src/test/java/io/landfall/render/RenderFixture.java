@@ -82,7 +82,8 @@ public final class RenderFixture {
         part(PartNumbers.full(run, runs)),
         List.of(new int[] {1, 1, 1, 1}, new int[] {1}),
         List.of(new SceneId("a")),
-        "elsewhere", null);
+        "elsewhere",
+        null);
   }
 
   static StoredPart part(int number) {
@@ -105,7 +106,8 @@ public final class RenderFixture {
           full,
           List.of(lengths, new int[] {top.length}),
           List.of(top),
-          List.of(new SceneId("a")), null);
+          List.of(new SceneId("a")),
+          null);
     }
 
     @Override

@@ -222,6 +222,9 @@ final class ExportOptions {
           ErrorCode.REQUEST_INVALID,
           "Invalid options: --scale, --offset and --nodata say how values are stored. Add --type.");
     }
+    if (tool == null && color == null && !isAuto() && type == null) {
+      return null;
+    }
     return new Processing(
         tool == null ? null : ToolOptions.tool(tool),
         tool == null ? null : ToolOptions.name(tool),

@@ -92,9 +92,7 @@ final class ToolOptions {
       return Files.readString(file);
     } catch (IOException e) {
       throw new ExportFailure(
-          ErrorCode.REQUEST_INVALID,
-          "Cannot read %s: %s. Check the path.".formatted(file, e),
-          e);
+          ErrorCode.REQUEST_INVALID, "Cannot read %s: %s. Check the path.".formatted(file, e), e);
     }
   }
 }
