@@ -59,13 +59,17 @@ public record CrsDefinition(
         Double.isFinite(falseEasting) && Double.isFinite(falseNorthing) && metresPerUnit > 0;
     boolean ellipsoid =
         semiMajor == 0 && inverseFlattening == 0
-            || semiMajor > 1e6
-                && semiMajor < 1e8
+            || semiMajor > 6.3e6
+                && semiMajor < 6.4e6
                 && (inverseFlattening == 0 || isFlat(inverseFlattening));
+    if (!ellipsoid) {
+      throw new IllegalArgumentException(
+          "its ellipsoid is not one of the Earth (%s m, flattening 1/%s)"
+              .formatted(semiMajor, inverseFlattening));
+    }
     if (method == null
         || !angles
         || !lengths
-        || !ellipsoid
         || !(scale > 0 && scale < 1e3)
         || !(metresPerUnit < 1e6)) {
       throw new IllegalArgumentException(

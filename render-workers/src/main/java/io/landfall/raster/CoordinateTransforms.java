@@ -10,6 +10,9 @@ import io.landfall.model.RasterGeometry;
  * code. Implementations cache: asking again is cheap.
  */
 public interface CoordinateTransforms {
+  /** EPSG code of longitude and latitude on WGS 84. */
+  int LONGITUDE_LATITUDE = 4326;
+
   /**
    * Returns the transform from one CRS to another; the identity when they are the same. Longitudes
    * may lie beyond 180 degrees.
@@ -59,6 +62,24 @@ public interface CoordinateTransforms {
     }
     double[] x = Wrap.extent(to);
     return Wrap.into(transform, period(to.epsg()), x[0], x[1]);
+  }
+
+  /** Tells whether a pole lies inside a raster, so that its outline runs around all longitudes. */
+  default boolean holdsPole(RasterGeometry raster) {
+    if (raster.crs() == null && period(raster.epsg()) > 0) {
+      return false; // there a pole is no point
+    }
+    double[] x = {0, 0};
+    double[] y = {90, -90};
+    between(LONGITUDE_LATITUDE, raster).transform(x, y, 2);
+    for (int pole = 0; pole < 2; pole++) {
+      double column = raster.transform().column(x[pole], y[pole]);
+      double row = raster.transform().row(x[pole], y[pole]);
+      if (column > 0 && column < raster.width() && row > 0 && row < raster.height()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static ExportFailure undefined(RasterGeometry geometry) {

@@ -14,6 +14,7 @@ import java.util.List;
 public final class GridMask {
   private static final double TOLERANCE_PIXELS = 0.1;
   private static final int MAX_CUTS = 12;
+  private static final double LONGEST_EDGE = 30;
 
   private final int height;
   private final int[] rowStart;
@@ -26,19 +27,72 @@ public final class GridMask {
   }
 
   /**
-   * Makes the mask of {@code aoi} on {@code grid}.
+   * Makes the mask of {@code aoi} on {@code grid}, in a CRS that does not repeat.
    *
    * @param fromLonLat from longitude and latitude to the CRS of the grid
    */
   public static GridMask of(Aoi aoi, PixelGrid grid, CoordinateTransform fromLonLat) {
+    return of(aoi, grid, fromLonLat, 0);
+  }
+
+  /**
+   * Makes the mask of {@code aoi} on {@code grid}. The area counts wherever on the grid its places
+   * are, also beyond the antimeridian.
+   *
+   * @param fromLonLat from longitude and latitude to the CRS of the grid
+   * @param period of the CRS, as {@link CoordinateTransforms#period} gives it
+   */
+  public static GridMask of(
+      Aoi aoi, PixelGrid grid, CoordinateTransform fromLonLat, double period) {
     List<double[]> edges = new ArrayList<>(); // x0, y0, x1, y1 in pixels
-    Projector projector = new Projector(grid, fromLonLat, edges);
     for (double[][][] polygon : aoi.coordinates()) {
       for (double[][] ring : polygon) {
-        projector.ring(ring);
+        List<double[]> ofRing = new ArrayList<>();
+        new Projector(grid, fromLonLat, period / grid.resolution(), ofRing).ring(shortEdges(ring));
+        repeat(ofRing, period / grid.resolution(), grid.width(), edges);
       }
     }
     return new Builder(grid.height(), edges).build();
+  }
+
+  /** Cuts edges so that none runs half around the Earth, and its way is the shorter one. */
+  private static double[][] shortEdges(double[][] ring) {
+    List<double[]> positions = new ArrayList<>();
+    for (int i = 0; i < ring.length; i++) {
+      if (i > 0) {
+        double[] from = ring[i - 1];
+        int pieces = (int) Math.min(100, Math.ceil(Math.abs(ring[i][0] - from[0]) / LONGEST_EDGE));
+        for (int piece = 1; piece < pieces; piece++) {
+          double along = piece / (double) pieces;
+          positions.add(
+              new double[] {
+                from[0] + along * (ring[i][0] - from[0]), from[1] + along * (ring[i][1] - from[1])
+              });
+        }
+      }
+      positions.add(ring[i]);
+    }
+    return positions.toArray(double[][]::new);
+  }
+
+  /** Adds the edges of a ring at each of its places that can touch columns 0 to {@code width}. */
+  private static void repeat(List<double[]> ring, double period, int width, List<double[]> edges) {
+    if (period == 0) {
+      edges.addAll(ring);
+      return;
+    }
+    double least = Double.POSITIVE_INFINITY;
+    double most = Double.NEGATIVE_INFINITY;
+    for (double[] edge : ring) {
+      least = Math.min(least, Math.min(edge[0], edge[2]));
+      most = Math.max(most, Math.max(edge[0], edge[2]));
+    }
+    for (double k = Math.ceil(-most / period); k <= Math.floor((width - least) / period); k++) {
+      for (double[] edge : ring) {
+        double shift = k * period;
+        edges.add(new double[] {edge[0] + shift, edge[1], edge[2] + shift, edge[3]});
+      }
+    }
   }
 
   /**
@@ -83,7 +137,8 @@ public final class GridMask {
   }
 
   /** Projects rings, cutting edges where they bend. */
-  private record Projector(PixelGrid grid, CoordinateTransform transform, List<double[]> edges) {
+  private record Projector(
+      PixelGrid grid, CoordinateTransform transform, double period, List<double[]> edges) {
 
     void ring(double[][] positions) {
       int n = positions.length;
@@ -96,6 +151,9 @@ public final class GridMask {
       double[] px = x.clone();
       double[] py = y.clone();
       project(px, py, n);
+      for (int i = 1; i < n; i++) {
+        px[i] = near(px[i], px[i - 1]);
+      }
       for (int i = 0; i + 1 < n; i++) {
         edge(x[i], y[i], px[i], py[i], x[i + 1], y[i + 1], px[i + 1], py[i + 1], MAX_CUTS);
       }
@@ -114,6 +172,7 @@ public final class GridMask {
       double[] mx = {(lon0 + lon1) / 2};
       double[] my = {(lat0 + lat1) / 2};
       project(mx, my, 1);
+      mx[0] = near(mx[0], x0);
       double bend = Math.hypot(mx[0] - (x0 + x1) / 2, my[0] - (y0 + y1) / 2);
       if (bend > TOLERANCE_PIXELS && cuts > 0) {
         double lon = (lon0 + lon1) / 2;
@@ -123,6 +182,12 @@ public final class GridMask {
       } else if (!Double.isNaN(x0 + y0 + x1 + y1)) {
         edges.add(new double[] {x0, y0, x1, y1});
       }
+    }
+
+    /** Returns the place of a column that is nearest to another. */
+    private double near(double x, double other) {
+      boolean known = period > 0 && !Double.isNaN(x) && !Double.isNaN(other);
+      return known ? x - Math.rint((x - other) / period) * period : x;
     }
 
     private void project(double[] x, double[] y, int n) {

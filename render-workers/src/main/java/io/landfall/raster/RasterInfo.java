@@ -1,5 +1,6 @@
 package io.landfall.raster;
 
+import io.landfall.model.CrsDefinition;
 import io.landfall.model.GeoTransform;
 import io.landfall.model.SampleType;
 import java.util.List;
@@ -12,8 +13,8 @@ import java.util.Locale;
  * @param width of full resolution, in pixels
  * @param height of full resolution, in pixels
  * @param epsg code of the CRS; {@code null}: the file names none
- * @param crsNote why {@code epsg} is {@code null} although the file says something of a CRS; else
- *     {@code null}
+ * @param crsNote why {@code epsg} or {@code transform} is {@code null} although the file says
+ *     something of them; else {@code null}
  * @param transform {@code null}: the file has no usable one
  * @param pixelIsPoint whether the file's tie points meant pixel centres (the transform already
  *     accounts for it)
@@ -29,6 +30,7 @@ import java.util.Locale;
  *     {@code cint16}: complex, of which each number makes two bands; each is read as the
  *     {@linkplain Band#type type} of its band, which holds it, but integers of 64 bits as {@link
  *     SampleType#FLOAT64}, which rounds those beyond 2^53
+ * @param crs the CRS in numbers, if the file gives it so and it has no code; else {@code null}
  */
 public record RasterInfo(
     String format,
@@ -46,10 +48,49 @@ public record RasterInfo(
     int blockHeight,
     String interleave,
     List<Size> overviews,
-    String stored) {
+    String stored,
+    CrsDefinition crs) {
   public RasterInfo {
     bands = List.copyOf(bands);
     overviews = List.copyOf(overviews);
+  }
+
+  /** Makes one whose CRS is not given by numbers. */
+  public RasterInfo(
+      String format,
+      int width,
+      int height,
+      Integer epsg,
+      String crsNote,
+      GeoTransform transform,
+      boolean pixelIsPoint,
+      List<Band> bands,
+      String compression,
+      int predictor,
+      boolean tiled,
+      int blockWidth,
+      int blockHeight,
+      String interleave,
+      List<Size> overviews,
+      String stored) {
+    this(
+        format,
+        width,
+        height,
+        epsg,
+        crsNote,
+        transform,
+        pixelIsPoint,
+        bands,
+        compression,
+        predictor,
+        tiled,
+        blockWidth,
+        blockHeight,
+        interleave,
+        overviews,
+        stored,
+        null);
   }
 
   /** Makes one whose samples are stored as they are read. */

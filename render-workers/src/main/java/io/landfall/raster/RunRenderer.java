@@ -21,6 +21,7 @@ public final class RunRenderer {
   private final CogLayout layout;
   private final List<Mosaic.Layer> layers;
   private final CoordinateTransform fromLonLat;
+  private final double period;
   private final Map<Aoi, GridMask> masks = new ConcurrentHashMap<>();
   private final GridMask mask;
   private final RasterSources sources;
@@ -39,6 +40,7 @@ public final class RunRenderer {
     this.layers =
         plan.inputLayers().stream().map(inputs -> layer(plan, inputs, transforms)).toList();
     this.fromLonLat = transforms.between(LONGITUDE_LATITUDE, plan.grid().epsg());
+    this.period = transforms.period(plan.grid().epsg());
     this.mask = plan.mask() == null ? null : gridMask(plan.mask());
     this.sources = sources;
     this.cache = cache;
@@ -57,7 +59,7 @@ public final class RunRenderer {
   }
 
   private GridMask gridMask(Aoi area) {
-    return masks.computeIfAbsent(area, any -> GridMask.of(any, plan.grid(), fromLonLat));
+    return masks.computeIfAbsent(area, any -> GridMask.of(any, plan.grid(), fromLonLat, period));
   }
 
   private TileProgram program() {

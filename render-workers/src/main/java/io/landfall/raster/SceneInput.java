@@ -94,7 +94,10 @@ final class SceneInput {
                   transforms.fromGrid(grid, geometry),
                   members.stream().mapToInt(Integer::intValue).toArray(),
                   members.stream().map(scene.bands()::get).toList()));
-          double[] bounds = bounds(geometry, grid, transforms.toGrid(geometry, grid));
+          double[] bounds =
+              transforms.holdsPole(geometry)
+                  ? everywhere()
+                  : bounds(geometry, grid, transforms.toGrid(geometry, grid));
           reach[0] = Math.max(reach[0], bounds[0]);
           reach[1] = Math.max(reach[1], bounds[1]);
           reach[2] = Math.min(reach[2], bounds[2]);

@@ -91,17 +91,22 @@ final class BandChoice {
 
   /** Returns where the pixels lie: as the file says, else as the metadata beside it does. */
   private static RasterGeometry geometry(SceneBand band, RasterInfo info) {
-    if (info.epsg() != null && info.transform() != null) {
-      return new RasterGeometry(info.epsg(), info.transform(), info.width(), info.height());
+    if ((info.epsg() != null || info.crs() != null) && info.transform() != null) {
+      int epsg = info.epsg() == null ? 0 : info.epsg();
+      return new RasterGeometry(epsg, info.crs(), info.transform(), info.width(), info.height());
     }
     RasterGeometry beside = band.geometry();
     if (beside != null && beside.width() == info.width() && beside.height() == info.height()) {
       return beside;
     }
-    String why =
-        info.crsNote() != null
-            ? info.crsNote()
-            : info.epsg() == null ? "the file names none" : "it has no geotransform";
+    if (info.transform() == null && (info.epsg() != null || info.crs() != null)) {
+      String why = info.crsNote() == null ? "it has no geotransform" : info.crsNote();
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNSUPPORTED,
+          "Cannot place %s on the ground: %s. Warp it to a grid, as with gdalwarp, and export that."
+              .formatted(band.href(), why));
+    }
+    String why = info.crsNote() != null ? info.crsNote() : "the file names none";
     throw new ExportFailure(
         ErrorCode.SCENE_UNSUPPORTED,
         "Cannot place %s on the ground: its coordinate reference system is not known (%s). Assign one to the file, as with gdal_edit.py -a_srs, or keep the scene's MTL file beside it."

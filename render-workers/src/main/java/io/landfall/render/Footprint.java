@@ -1,6 +1,5 @@
 package io.landfall.render;
 
-import io.landfall.model.Aoi;
 import io.landfall.model.RasterGeometry;
 import io.landfall.raster.CoordinateTransform;
 
@@ -31,28 +30,44 @@ record Footprint(double[] x, double[] y) {
     return new Footprint(x, y);
   }
 
-  /** Projects the rings of an area, each edge cut into pieces. */
-  static Footprint of(Aoi aoi, CoordinateTransform transform) {
+  /**
+   * Projects the outer ring of a polygon of longitudes and latitudes, each edge cut into pieces.
+   */
+  static Footprint of(double[][][] polygon, CoordinateTransform transform) {
     int pieces = 16;
-    int edges = 0;
-    for (double[][][] polygon : aoi.coordinates()) {
-      edges += polygon[0].length - 1; // holes do not reach beyond the outer ring
+    double[][] ring = polygon[0]; // holes do not reach beyond it
+    int edges = ring.length - 1;
+    double[] x = new double[edges * pieces + 1];
+    double[] y = new double[edges * pieces + 1];
+    for (int i = 0; i < x.length; i++) {
+      double[] from = ring[Math.min(i / pieces, edges - 1)];
+      double[] to = ring[Math.min(i / pieces, edges - 1) + 1];
+      double along = i == edges * pieces ? 1 : (i % pieces) / (double) pieces;
+      x[i] = from[0] + along * (to[0] - from[0]);
+      y[i] = from[1] + along * (to[1] - from[1]);
     }
-    double[] x = new double[edges * pieces];
-    double[] y = new double[edges * pieces];
-    int at = 0;
-    for (double[][][] polygon : aoi.coordinates()) {
-      double[][] ring = polygon[0];
-      for (int i = 0; i + 1 < ring.length; i++) {
-        for (int piece = 0; piece < pieces; piece++) {
-          double along = piece / (double) pieces;
-          x[at] = ring[i][0] + along * (ring[i + 1][0] - ring[i][0]);
-          y[at++] = ring[i][1] + along * (ring[i + 1][1] - ring[i][1]);
-        }
-      }
-    }
-    transform.transform(x, y, at);
+    transform.transform(x, y, x.length);
     return new Footprint(x, y);
+  }
+
+  /**
+   * Returns the outline in one piece where it crosses the antimeridian, by going on beyond it.
+   *
+   * @param period of the CRS; 0 if it does not repeat
+   */
+  Footprint unwrapped(double period) {
+    if (period == 0) {
+      return this;
+    }
+    double[] whole = x.clone();
+    double before = Double.NaN;
+    for (int i = 0; i < whole.length; i++) {
+      if (!Double.isNaN(before) && !Double.isNaN(whole[i])) {
+        whole[i] -= Math.rint((whole[i] - before) / period) * period;
+      }
+      before = Double.isNaN(whole[i]) ? before : whole[i];
+    }
+    return new Footprint(whole, y);
   }
 
   /** Returns the box around all points that could be projected; empty if none could. */
@@ -89,6 +104,14 @@ record Footprint(double[] x, double[] y) {
           Math.max(south, other.south),
           Math.min(east, other.east),
           Math.min(north, other.north));
+    }
+
+    Box shifted(double east) {
+      return new Box(west + east, south, this.east + east, north);
+    }
+
+    double centre() {
+      return (west + east) / 2;
     }
 
     boolean isEmpty() {

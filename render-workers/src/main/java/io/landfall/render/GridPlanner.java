@@ -19,6 +19,7 @@ import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.prep.PreparedGeometry;
 import org.locationtech.jts.geom.prep.PreparedGeometryFactory;
+import org.locationtech.jts.geom.util.AffineTransformation;
 
 /**
  * Lays the output grid: around the footprints of all scenes, cropped to the mask, its edges on
@@ -35,19 +36,27 @@ final class GridPlanner {
   private final ExportRequest request;
   private final List<RasterGeometry> geometries;
   private final int epsg;
+  private final double period;
 
   GridPlanner(CoordinateTransforms transforms, ExportRequest request, List<PlannedBand> inputs) {
     this.transforms = transforms;
     this.request = request;
     this.geometries = inputs.stream().map(PlannedBand::geometry).distinct().toList();
+    if (request.outputProjection() == null && geometries.get(0).crs() != null) {
+      throw new ExportFailure(
+          ErrorCode.CRS_UNKNOWN,
+          "Cannot export in the CRS of the scene (%s): it has no EPSG code. Give an output projection, such as 4326 or 3857."
+              .formatted(geometries.get(0).crs()));
+    }
     this.epsg =
         request.outputProjection() == null ? geometries.get(0).epsg() : request.outputProjection();
+    this.period = transforms.period(epsg);
   }
 
   PixelGrid grid() {
     Footprint.Box box = Footprint.Box.EMPTY;
     for (RasterGeometry geometry : geometries) {
-      box = box.union(Footprint.of(geometry, transforms.between(geometry.epsg(), epsg)).box());
+      box = join(box, box(geometry));
     }
     if (box.isEmpty()) {
       throw new ExportFailure(
@@ -56,17 +65,9 @@ final class GridPlanner {
               .formatted(epsg));
     }
     if (request.mask() != null) {
-      Footprint.Box mask =
-          Footprint.of(request.mask(), transforms.between(LONGITUDE_LATITUDE, epsg)).box();
-      Footprint.Box both = box.intersection(mask);
-      if (both.isEmpty()) {
-        throw new ExportFailure(
-            ErrorCode.AOI_OUTSIDE_SCENES,
-            "Cannot export: the area of interest (%s in EPSG:%d) does not overlap the scenes (%s). Choose another area or other scenes."
-                .formatted(mask, epsg, box));
-      }
-      box = both;
+      box = cropped(box);
     }
+    box = home(box);
     double resolution = request.resolution() == null ? nativeResolution() : request.resolution();
     double west = Math.floor(box.west() / resolution + SNAP);
     double north = Math.ceil(box.north() / resolution - SNAP);
@@ -87,6 +88,83 @@ final class GridPlanner {
         (int) Math.max(1, height));
   }
 
+  private Footprint.Box box(RasterGeometry geometry) {
+    Footprint outline = Footprint.of(geometry, transforms.between(geometry, epsg));
+    Footprint.Box box = outline.unwrapped(period).box();
+    if (period == 0 || box.isEmpty() || !transforms.holdsPole(geometry)) {
+      return box;
+    }
+    double[] x = {0, 0};
+    double[] y = {90, -90};
+    transforms.between(LONGITUDE_LATITUDE, geometry).transform(x, y, 2);
+    double column = geometry.transform().column(x[0], y[0]);
+    double row = geometry.transform().row(x[0], y[0]);
+    boolean north = column > 0 && column < geometry.width() && row > 0 && row < geometry.height();
+    double[] top = {0};
+    double[] pole = {north ? 90 : -90};
+    transforms.between(LONGITUDE_LATITUDE, epsg).transform(top, pole, 1);
+    boolean far = !(Math.abs(pole[0]) <= period / 2); // as web maps do, end in a square
+    double end = far ? Math.copySign(period / 2, north ? 1 : -1) : pole[0];
+    return new Footprint.Box(-period / 2, box.south(), period / 2, box.north()).with(0, end);
+  }
+
+  /** Joins two boxes where they are nearest, at most once around the Earth. */
+  private Footprint.Box join(Footprint.Box box, Footprint.Box other) {
+    if (period == 0 || box.isEmpty() || other.isEmpty()) {
+      return box.union(other);
+    }
+    double turns = Math.rint((box.centre() - other.centre()) / period);
+    Footprint.Box best = box.union(other);
+    for (double k = turns - 1; k <= turns + 1; k++) {
+      Footprint.Box joined = box.union(other.shifted(k * period));
+      if (joined.east() - joined.west() < best.east() - best.west()) {
+        best = joined;
+      }
+    }
+    boolean twice = best.east() - best.west() > period && geometries.size() > 1;
+    return twice
+        ? new Footprint.Box(best.west(), best.south(), best.west() + period, best.north())
+        : best;
+  }
+
+  /** Crops the scenes' box to the mask, on whichever side of the antimeridian it lies. */
+  private Footprint.Box cropped(Footprint.Box scenes) {
+    CoordinateTransform fromLonLat = transforms.between(LONGITUDE_LATITUDE, epsg);
+    Footprint.Box all = Footprint.Box.EMPTY;
+    Footprint.Box both = Footprint.Box.EMPTY;
+    for (double[][][] polygon : request.mask().coordinates()) {
+      Footprint.Box area = Footprint.of(polygon, fromLonLat).unwrapped(period).box();
+      all = all.union(area);
+      double turns =
+          period == 0 || area.isEmpty() ? 0 : Math.rint((scenes.centre() - area.centre()) / period);
+      for (double k = turns - 1; k <= turns + 1; k++) {
+        Footprint.Box part = scenes.intersection(area.shifted(k * period));
+        both = part.isEmpty() ? both : both.union(part);
+      }
+    }
+    if (both.isEmpty()) {
+      throw new ExportFailure(
+          ErrorCode.AOI_OUTSIDE_SCENES,
+          "Cannot export: the area of interest (%s in EPSG:%d) does not overlap the scenes (%s). Choose another area or other scenes."
+              .formatted(all, epsg, scenes));
+    }
+    return both;
+  }
+
+  /**
+   * Moves a box to where its CRS is defined, or starts: what crosses the antimeridian goes on
+   * beyond it in the east. Scenes that have this CRS stay where they say they are.
+   */
+  private Footprint.Box home(Footprint.Box box) {
+    boolean own = geometries.stream().anyMatch(geometry -> geometry.epsg() == epsg);
+    boolean beyond = box.west() >= period / 2 || box.east() <= -period / 2;
+    boolean starts = box.west() >= -period / 2;
+    if (period == 0 || !beyond && (own || starts)) {
+      return box;
+    }
+    return box.shifted(-Math.floor((box.west() + period / 2) / period) * period);
+  }
+
   /**
    * Returns the first scene's own pixel size; in another CRS, that which keeps the diagonal's count
    * of pixels, as GDAL does.
@@ -95,16 +173,26 @@ final class GridPlanner {
     RasterGeometry first = geometries.get(0);
     GeoTransform transform = first.transform();
     if (first.epsg() == epsg) {
-      double across = Math.hypot(transform.pixelWidth(), transform.columnRotation());
+      double wide = Math.hypot(transform.pixelWidth(), transform.columnRotation());
       double down = Math.hypot(transform.rowRotation(), transform.pixelHeight());
-      return Math.min(across, down);
+      return Math.min(wide, down);
     }
     double[] x = {transform.x(0, 0), transform.x(first.width(), first.height())};
     double[] y = {transform.y(0, 0), transform.y(first.width(), first.height())};
-    CoordinateTransform toOutput = transforms.between(first.epsg(), epsg);
+    if (transforms.holdsPole(first) && period > 0) { // the diagonal goes over it: see nearby
+      x = new double[] {transform.x(0, 0), transform.x(1, 1)};
+      y = new double[] {transform.y(0, 0), transform.y(1, 1)};
+    }
+    CoordinateTransform toOutput = transforms.between(first, epsg);
     toOutput.transform(x, y, 2);
-    double resolution =
-        Math.hypot(x[1] - x[0], y[1] - y[0]) / Math.hypot(first.width(), first.height());
+    double across = x[1] - x[0];
+    across -= period == 0 ? 0 : Math.rint(across / period) * period;
+    double pixels = Math.hypot(first.width(), first.height());
+    if (transforms.holdsPole(first) && period > 0) {
+      across *= transforms.isGeographic(epsg) ? Math.cos(Math.toRadians(y[0])) : 1;
+      pixels = Math.hypot(1, 1);
+    }
+    double resolution = Math.hypot(across, y[1] - y[0]) / pixels;
     if (!(resolution > 0 && resolution < Double.POSITIVE_INFINITY)) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,
@@ -118,16 +206,24 @@ final class GridPlanner {
     GridMask mask =
         request.mask() == null
             ? null
-            : GridMask.of(request.mask(), grid, transforms.between(LONGITUDE_LATITUDE, epsg));
+            : GridMask.of(
+                request.mask(), grid, transforms.between(LONGITUDE_LATITUDE, epsg), period);
     List<PreparedGeometry> footprints = new ArrayList<>();
     for (RasterGeometry geometry : geometries) {
+      Footprint footprint = Footprint.of(geometry, transforms.between(geometry, epsg));
       Geometry outline =
-          outline(Footprint.of(geometry, transforms.between(geometry.epsg(), epsg)), grid);
+          period > 0 && transforms.holdsPole(geometry)
+              ? null
+              : outline(footprint.unwrapped(period), grid);
       if (outline == null) {
         return (x0, y0, x1, y1) ->
             mask == null || mask.touches(x0, y0, x1, y1); // its edge cannot be told
       }
-      footprints.add(PreparedGeometryFactory.prepare(outline));
+      for (double shift : shifts(outline.getEnvelopeInternal(), grid)) {
+        footprints.add(
+            PreparedGeometryFactory.prepare(
+                AffineTransformation.translationInstance(shift, 0).transform(outline)));
+      }
     }
     GeometryFactory factory = new GeometryFactory();
     return (x0, y0, x1, y1) ->
@@ -136,6 +232,20 @@ final class GridPlanner {
                 .anyMatch(
                     outline ->
                         outline.intersects(factory.toGeometry(new Envelope(x0, x1, y0, y1))));
+  }
+
+  /** Returns the ways to move an outline, in columns, to its places on the grid. */
+  private List<Double> shifts(Envelope outline, PixelGrid grid) {
+    if (period == 0) {
+      return List.of(0.0);
+    }
+    List<Double> shifts = new ArrayList<>();
+    double columns = period / grid.resolution();
+    double last = Math.floor((grid.width() - outline.getMinX()) / columns);
+    for (double k = Math.ceil(-outline.getMaxX() / columns); k <= last; k++) {
+      shifts.add(k * columns);
+    }
+    return shifts;
   }
 
   /**

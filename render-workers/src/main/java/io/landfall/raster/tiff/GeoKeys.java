@@ -1,13 +1,15 @@
 package io.landfall.raster.tiff;
 
+import io.landfall.raster.RasterException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The GeoKey directory: small numbers and texts by key. Damaged keys count as missing. */
+/** The GeoKey directory: numbers and texts by key. Damaged keys count as missing. */
 final class GeoKeys {
   private static final int HEADER = 4;
 
   private final Map<Integer, Integer> numbers = new HashMap<>();
+  private final Map<Integer, Double> values = new HashMap<>();
   private final Map<Integer, String> texts = new HashMap<>();
 
   static GeoKeys read(Directory directory) {
@@ -17,6 +19,7 @@ final class GeoKeys {
       return keys;
     }
     String ascii = directory.text(Tag.GEO_ASCII);
+    double[] doubles = doubles(directory);
     long count = Math.min(raw[3], raw.length / HEADER - 1);
     for (int i = 1; i <= count; i++) {
       int key = (int) raw[i * HEADER];
@@ -25,6 +28,10 @@ final class GeoKeys {
       int value = (int) raw[i * HEADER + 3];
       if (tag == 0) {
         keys.numbers.put(key, value);
+      } else if (tag == Tag.GEO_DOUBLES && value >= 0 && value < doubles.length && length > 0) {
+        if (Double.isFinite(doubles[value])) {
+          keys.values.put(key, doubles[value]);
+        }
       } else if (tag == Tag.GEO_ASCII && value >= 0 && length >= 0 && value <= ascii.length()) {
         String text = ascii.substring(value, (int) Math.min(ascii.length(), (long) value + length));
         keys.texts.put(key, text.replace('|', ' ').strip());
@@ -37,9 +44,30 @@ final class GeoKeys {
     return numbers.isEmpty();
   }
 
+  private static double[] doubles(Directory directory) {
+    try {
+      return directory.doubles(Tag.GEO_DOUBLES);
+    } catch (RasterException e) {
+      return new double[0];
+    }
+  }
+
   /** Tells whether there is a number for a key. */
   boolean has(int key) {
-    return numbers.containsKey(key);
+    return numbers.containsKey(key) || values.containsKey(key);
+  }
+
+  /** Returns the first number, whole or not, that there is for one of {@code keys}. */
+  double value(double otherwise, int... keys) {
+    for (int key : keys) {
+      if (values.containsKey(key)) {
+        return values.get(key);
+      }
+      if (numbers.containsKey(key)) {
+        return numbers.get(key);
+      }
+    }
+    return otherwise;
   }
 
   /** Returns the number of a key, or 0. */

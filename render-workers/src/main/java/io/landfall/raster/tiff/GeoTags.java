@@ -5,69 +5,26 @@ import io.landfall.model.GeoTransform;
 /**
  * What the GeoTIFF tags of an image say.
  *
- * @param epsg code of the CRS, or {@code null}
- * @param crsNote why there is no code although there are GeoKeys, or {@code null}
+ * @param crs with neither code nor definition if the file tells none
  * @param transform {@code null} if there is no usable one
+ * @param transformNote why there is none although there are control points, or {@code null}
  * @param pixelIsPoint whether tie points meant pixel centres; {@code transform} accounts for it
  */
-record GeoTags(Integer epsg, String crsNote, GeoTransform transform, boolean pixelIsPoint) {
-  private static final int MODEL_TYPE = 1024;
+record GeoTags(GeoCrs crs, GeoTransform transform, String transformNote, boolean pixelIsPoint) {
   private static final int RASTER_TYPE = 1025;
-  private static final int CITATION = 1026;
-  private static final int GEOGRAPHIC_TYPE = 2048;
-  private static final int GEOGRAPHIC_CITATION = 2049;
-  private static final int PROJECTED_TYPE = 3072;
-  private static final int PROJECTED_CITATION = 3073;
-  private static final int PROJECTED_UNITS = 3076;
-  private static final int METRE = 9001;
-  private static final int USER_DEFINED = 32767;
-  private static final int GEOGRAPHIC = 2;
   private static final int PIXEL_IS_POINT = 2;
 
   static GeoTags read(Directory directory) {
     var keys = GeoKeys.read(directory);
     boolean point = keys.number(RASTER_TYPE) == PIXEL_IS_POINT;
     var transform = transform(directory, point);
-    if (keys.isEmpty()) {
-      return new GeoTags(null, null, transform, point);
-    }
-    boolean geographic = keys.number(MODEL_TYPE) == GEOGRAPHIC;
-    int code = keys.number(geographic ? GEOGRAPHIC_TYPE : PROJECTED_TYPE);
-    if (code == 0 && !geographic && keys.number(MODEL_TYPE) == 0) {
-      code = keys.number(GEOGRAPHIC_TYPE);
-    }
-    if (isMetric(code) && keys.number(PROJECTED_UNITS) != METRE && keys.has(PROJECTED_UNITS)) {
-      String why =
-          "the file names EPSG:%d, which is in metres, but says that its lengths are in unit EPSG:%d"
-              .formatted(code, keys.number(PROJECTED_UNITS));
-      return new GeoTags(null, why, transform, point);
-    }
-    if (code > 0 && code < USER_DEFINED) {
-      return new GeoTags(code, null, transform, point);
-    }
-    return new GeoTags(null, note(keys, code, geographic), transform, point);
-  }
-
-  /**
-   * Tells whether a code is of a family that is all in metres: UTM, the metric State Planes of
-   * NAD83, ETRS89 and Web Mercator. Files that name these with feet exist; taken at their word they
-   * would land in the wrong place.
-   */
-  private static boolean isMetric(int code) {
-    int family = code / 100;
-    return family == 269 || family == 326 || family == 327 || family == 258 || code == 3857;
-  }
-
-  private static String note(GeoKeys keys, int code, boolean geographic) {
-    String name = keys.text(geographic ? GEOGRAPHIC_CITATION : PROJECTED_CITATION);
-    if (name.isEmpty()) {
-      name = keys.text(CITATION);
-    }
-    String what =
-        code >= USER_DEFINED
-            ? "the file defines its own CRS instead of naming one by EPSG code"
-            : "the file's GeoKeys name no CRS";
-    return name.isEmpty() ? what : what + ": " + name;
+    int points = directory.doubles(Tag.MODEL_TIEPOINT).length / ControlPoints.NUMBERS;
+    String note =
+        transform == null && points > 1
+            ? "it has %d ground control points, and no grid is within half a pixel of them"
+                .formatted(points)
+            : null;
+    return new GeoTags(GeoCrs.read(keys), transform, note, point);
   }
 
   private static GeoTransform transform(Directory directory, boolean point) {
@@ -87,6 +44,9 @@ record GeoTags(Integer epsg, String crsNote, GeoTransform transform, boolean pix
               pixelHeight);
     } else if (matrix.length == 16) {
       found = new GeoTransform(matrix[3], matrix[0], matrix[1], matrix[7], matrix[4], matrix[5]);
+    }
+    if (found == null) {
+      found = new ControlPoints(tie).fit();
     }
     if (found == null || !isUsable(found)) {
       return null;

@@ -32,6 +32,7 @@ final class Tag {
   static final int MODEL_TIEPOINT = 33922;
   static final int MODEL_TRANSFORMATION = 34264;
   static final int GEO_KEYS = 34735;
+  static final int GEO_DOUBLES = 34736;
   static final int GEO_ASCII = 34737;
   static final int GDAL_METADATA = 42112;
   static final int GDAL_NODATA = 42113;

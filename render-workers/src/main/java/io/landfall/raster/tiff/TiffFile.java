@@ -60,8 +60,8 @@ public final class TiffFile implements RasterFile {
         directories.bigTiff() ? "BigTIFF" : "GeoTIFF",
         full.width(),
         full.height(),
-        geo.epsg(),
-        geo.crsNote(),
+        geo.crs().epsg(),
+        geo.crs().note() != null ? geo.crs().note() : geo.transformNote(),
         geo.transform(),
         geo.pixelIsPoint(),
         BandTags.read(main, full.bands(), full.stored()),
@@ -75,7 +75,8 @@ public final class TiffFile implements RasterFile {
             .skip(1)
             .map(level -> new RasterInfo.Size(level.image().width(), level.image().height()))
             .toList(),
-        full.stored().label());
+        full.stored().label(),
+        geo.crs().crs());
   }
 
   @Override

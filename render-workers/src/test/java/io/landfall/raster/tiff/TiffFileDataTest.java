@@ -37,7 +37,8 @@ class TiffFileDataTest {
 
   /**
    * Codes: GDAL compares the code with the other GeoKeys (units, vertical CRS, ellipsoid) and with
-   * what PROJ says, which takes the EPSG database. Without it the code is taken at its word.
+   * what PROJ says, which takes the EPSG database. Without it the code is taken at its word; and
+   * for GDAL a CRS in numbers has no code, though they be those of one.
    */
   private static final Set<String> OTHER_CODES =
       Set.of(
@@ -47,7 +48,14 @@ class TiffFileDataTest {
           "layouts/gdal/epsg32631_4979_geotiff1_1.tif",
           "layouts/gdal/epsg4979_geotiff1_1.tif",
           "layouts/gdal/projected_GTCitationGeoKey_with_underscore_and_GeogTOWGS84GeoKey.tif",
-          "layouts/geotools/ntf_nor.tiff");
+          "layouts/gdal/test3658.tif",
+          "layouts/geotools/box_gcp.tif",
+          "layouts/geotools/ntf_nor.tiff",
+          "raster/cog_scale.tif",
+          "raster/cog_tags.tif");
+
+  /** Control points on a grid, which GDAL leaves as points. */
+  private static final String GRID_OF_POINTS = "layouts/geotools/box_gcp.tif";
 
   private final List<String> differences = new ArrayList<>();
   private final Map<String, Integer> refusals = new TreeMap<>();
@@ -113,6 +121,9 @@ class TiffFileDataTest {
   }
 
   private void compareTransform(Map<String, String> row, GeoTransform t) {
+    if (row.get("file").equals(GRID_OF_POINTS)) {
+      return;
+    }
     if (row.get("geotransform").isEmpty() || t == null) {
       check(row, "geotransform", String.valueOf(t).replace("null", ""));
       return;

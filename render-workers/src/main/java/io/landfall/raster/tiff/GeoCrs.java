@@ -1,0 +1,281 @@
+package io.landfall.raster.tiff;
+
+import io.landfall.model.CrsCodes;
+import io.landfall.model.CrsDefinition;
+import io.landfall.model.CrsDefinition.Method;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * The CRS that GeoKeys tell: one of the three, or nothing at all.
+ *
+ * @param epsg its code, or {@code null}
+ * @param crs what the file spells out in numbers, where no code is known for it, or {@code null}
+ * @param note why there is neither, or {@code null}
+ */
+record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
+  private static final int MODEL_TYPE = 1024;
+  private static final int CITATION = 1026;
+  private static final int GEOGRAPHIC_TYPE = 2048;
+  private static final int GEOGRAPHIC_CITATION = 2049;
+  private static final int DATUM = 2050;
+  private static final int PRIME_MERIDIAN = 2051;
+  private static final int ANGULAR_UNITS = 2054;
+  private static final int ELLIPSOID = 2056;
+  private static final int SEMI_MAJOR = 2057;
+  private static final int SEMI_MINOR = 2058;
+  private static final int INVERSE_FLATTENING = 2059;
+  private static final int PRIME_MERIDIAN_LONGITUDE = 2061;
+  private static final int PROJECTED_TYPE = 3072;
+  private static final int PROJECTED_CITATION = 3073;
+  private static final int PROJECTION = 3074;
+  private static final int METHOD = 3075;
+  private static final int PROJECTED_UNITS = 3076;
+  private static final int PROJECTED_UNIT_SIZE = 3077;
+  private static final int PARALLEL_1 = 3078;
+  private static final int PARALLEL_2 = 3079;
+  private static final int[] LONGITUDES = {3080, 3095, 3084, 3088};
+  private static final int[] LATITUDES = {3081, 3085, 3089};
+  private static final int[] EASTINGS = {3082, 3086, 3090};
+  private static final int[] NORTHINGS = {3083, 3087, 3091};
+  private static final int[] SCALES = {3092, 3093};
+
+  private static final int GEOGRAPHIC = 2;
+  private static final int USER_DEFINED = 32767;
+  private static final int WGS84 = 4326;
+  private static final int WGS84_ELLIPSOID_ONLY = 4030;
+  private static final int GREENWICH = 8901;
+  private static final int DEGREE = 9102;
+  private static final int METRE = 9001;
+
+  private static final Map<Integer, Double> UNITS =
+      Map.of(METRE, 1.0, 9002, 0.3048, 9003, 1200.0 / 3937, 9036, 1000.0);
+
+  /** Semi-major axis and inverse flattening by EPSG code. */
+  private static final Map<Integer, double[]> ELLIPSOIDS =
+      Map.of(
+          7030, new double[] {6_378_137, 298.257223563},
+          7019, new double[] {6_378_137, 298.257222101},
+          7008, new double[] {6_378_206.4, 294.978698213898},
+          7043, new double[] {6_378_135, 298.26},
+          7004, new double[] {6_377_397.155, 299.1528128},
+          7001, new double[] {6_377_563.396, 299.3249646},
+          7022, new double[] {6_378_388, 297},
+          7024, new double[] {6_378_245, 298.3},
+          7048, new double[] {6_371_007, 0});
+
+  static GeoCrs read(GeoKeys keys) {
+    if (keys.isEmpty()) {
+      return new GeoCrs(null, null, null);
+    }
+    boolean geographic = keys.number(MODEL_TYPE) == GEOGRAPHIC;
+    int code = keys.number(geographic ? GEOGRAPHIC_TYPE : PROJECTED_TYPE);
+    if (code == 0 && !geographic && keys.number(MODEL_TYPE) == 0) {
+      code = keys.number(GEOGRAPHIC_TYPE);
+    }
+    if (isMetric(code) && keys.number(PROJECTED_UNITS) != METRE && keys.has(PROJECTED_UNITS)) {
+      String why =
+          "the file names EPSG:%d, which is in metres, but says that its lengths are in unit EPSG:%d"
+              .formatted(code, keys.number(PROJECTED_UNITS));
+      return new GeoCrs(null, null, why);
+    }
+    if (code > 0 && code < USER_DEFINED) {
+      return new GeoCrs(code, null, null);
+    }
+    try {
+      if (geographic && code == USER_DEFINED) {
+        checkAngles(keys);
+        ellipsoid(keys, CrsDefinition.of(Method.SINUSOIDAL, WGS84)); // fails if not of the Earth
+        return new GeoCrs(base(keys), null, null);
+      }
+      if (keys.has(METHOD) || keys.has(PROJECTION)) {
+        return projected(keys);
+      }
+    } catch (IllegalArgumentException e) {
+      return new GeoCrs(null, null, note(keys, code, geographic) + "; " + e.getMessage());
+    }
+    return new GeoCrs(null, null, note(keys, code, geographic));
+  }
+
+  private static GeoCrs projected(GeoKeys keys) {
+    if (isWebMercator(keys)) {
+      return new GeoCrs(3857, null, null);
+    }
+    CrsDefinition crs = definition(keys);
+    OptionalInt code = CrsCodes.code(crs);
+    return code.isPresent() ? new GeoCrs(code.getAsInt(), null, null) : new GeoCrs(null, crs, null);
+  }
+
+  /**
+   * Tells whether a name says that this is the Mercator of web maps: written in numbers it looks
+   * like the one on an ellipsoid, up to 40 km away.
+   */
+  private static boolean isWebMercator(GeoKeys keys) {
+    String names =
+        (keys.text(CITATION) + " " + keys.text(PROJECTED_CITATION)).toLowerCase(Locale.ROOT);
+    return names.contains("mercator_auxiliary_sphere")
+        || names.contains("pseudo-mercator")
+        || names.contains("web_mercator")
+        || names.contains("web mercator");
+  }
+
+  private static CrsDefinition definition(GeoKeys keys) {
+    checkAngles(keys);
+    int base = base(keys);
+    double unit = unit(keys);
+    CrsDefinition crs;
+    int method = keys.number(METHOD);
+    int projection = keys.number(PROJECTION);
+    if (method == 0 && projection > 16000 && projection <= 16160) { // UTM, by zone
+      boolean south = projection > 16100;
+      int zone = projection - (south ? 16100 : 16000);
+      if (zone > 60) {
+        throw new IllegalArgumentException("there is no UTM zone " + zone);
+      }
+      crs =
+          CrsDefinition.of(Method.TRANSVERSE_MERCATOR, base)
+              .withOrigin(0, 6 * zone - 183)
+              .withScale(0.9996)
+              .withFalse(500_000, south ? 10_000_000 : 0);
+    } else {
+      double latitude = keys.value(0, LATITUDES);
+      double scale = keys.value(1, SCALES);
+      double parallel1 = keys.value(0, PARALLEL_1);
+      crs =
+          CrsDefinition.of(method(keys, method), base)
+              .withOrigin(latitude, keys.value(0, LONGITUDES))
+              .withFalse(keys.value(0, EASTINGS) * unit, keys.value(0, NORTHINGS) * unit);
+      crs =
+          switch (crs.method()) {
+            case TRANSVERSE_MERCATOR, LAMBERT_CONFORMAL_1SP, MERCATOR_SCALE -> crs.withScale(scale);
+            case POLAR_STEREOGRAPHIC_PARALLEL -> polar(crs, latitude, scale, keys.has(SCALES[0]));
+            case LAMBERT_CONFORMAL_2SP, ALBERS ->
+                crs.withParallels(parallel1, keys.value(parallel1, PARALLEL_2));
+            case LAMBERT_AZIMUTHAL -> crs;
+            default -> crs.withParallels(parallel1, 0);
+          };
+    }
+    return ellipsoid(keys, crs).withUnit(unit);
+  }
+
+  /** A pole as origin has a scale; any other latitude is that of true scale. */
+  private static CrsDefinition polar(
+      CrsDefinition crs, double latitude, double scale, boolean hasScale) {
+    double longitude = crs.originLongitude();
+    if (Math.abs(latitude) == 90 && hasScale) {
+      return new CrsDefinition(
+          Method.POLAR_STEREOGRAPHIC_SCALE,
+          crs.geographicEpsg(),
+          0,
+          0,
+          latitude,
+          longitude,
+          0,
+          0,
+          scale,
+          crs.falseEasting(),
+          crs.falseNorthing(),
+          1);
+    }
+    if (Math.abs(latitude) < 1) {
+      throw new IllegalArgumentException(
+          "its polar stereographic projection does not say which pole it is about");
+    }
+    return crs.withOrigin(Math.copySign(90, latitude), longitude).withParallels(latitude, 0);
+  }
+
+  private static Method method(GeoKeys keys, int method) {
+    return switch (method) {
+      case 1 -> Method.TRANSVERSE_MERCATOR;
+      case 7 -> keys.has(PARALLEL_1) ? Method.MERCATOR_PARALLEL : Method.MERCATOR_SCALE;
+      case 8 -> Method.LAMBERT_CONFORMAL_2SP;
+      case 9 -> Method.LAMBERT_CONFORMAL_1SP;
+      case 10 -> Method.LAMBERT_AZIMUTHAL;
+      case 11 -> Method.ALBERS;
+      case 15 -> Method.POLAR_STEREOGRAPHIC_PARALLEL;
+      case 17 -> Method.EQUIDISTANT_CYLINDRICAL;
+      case 24 -> Method.SINUSOIDAL;
+      case 28 -> Method.CYLINDRICAL_EQUAL_AREA;
+      default ->
+          throw new IllegalArgumentException(
+              "its method of projection (%d) is not known".formatted(method));
+    };
+  }
+
+  /** Returns the code of the geographic CRS. */
+  private static int base(GeoKeys keys) {
+    int code = keys.number(GEOGRAPHIC_TYPE);
+    int datum = keys.number(DATUM);
+    if (code == WGS84_ELLIPSOID_ONLY) {
+      return WGS84;
+    }
+    if (code > 0 && code < USER_DEFINED) {
+      return code;
+    }
+    // Codes of the classical datums are 2000 above those of their CRSs.
+    return datum > 6200 && datum < 6400 ? datum - 2000 : WGS84;
+  }
+
+  private static CrsDefinition ellipsoid(GeoKeys keys, CrsDefinition crs) {
+    if (keys.has(SEMI_MAJOR)) {
+      double major = keys.value(0, SEMI_MAJOR);
+      double minor = keys.value(major, SEMI_MINOR);
+      double flattening =
+          keys.has(INVERSE_FLATTENING)
+              ? keys.value(0, INVERSE_FLATTENING)
+              : major == minor ? 0 : major / (major - minor);
+      return crs.withEllipsoid(major, flattening);
+    }
+    double[] named = ELLIPSOIDS.get(keys.number(ELLIPSOID));
+    boolean needed = crs.geographicEpsg() == WGS84 && keys.number(GEOGRAPHIC_TYPE) != WGS84;
+    return named != null && needed ? crs.withEllipsoid(named[0], named[1]) : crs;
+  }
+
+  private static double unit(GeoKeys keys) {
+    int code = keys.number(PROJECTED_UNITS);
+    if (code == USER_DEFINED || code == 0) {
+      return keys.value(1, PROJECTED_UNIT_SIZE);
+    }
+    Double unit = UNITS.get(code);
+    if (unit == null) {
+      throw new IllegalArgumentException(
+          "its unit of length (EPSG:%d) is not known".formatted(code));
+    }
+    return unit;
+  }
+
+  private static void checkAngles(GeoKeys keys) {
+    int unit = keys.number(ANGULAR_UNITS);
+    if (unit != 0 && unit != DEGREE) {
+      throw new IllegalArgumentException("its angles are not in degrees");
+    }
+    int meridian = keys.number(PRIME_MERIDIAN);
+    boolean elsewhere = meridian != 0 && meridian != GREENWICH && meridian != USER_DEFINED;
+    if (elsewhere || keys.value(0, PRIME_MERIDIAN_LONGITUDE) != 0) {
+      throw new IllegalArgumentException("its longitudes do not start at Greenwich");
+    }
+  }
+
+  /**
+   * Tells whether a code is of a family that is all in metres: UTM, the metric State Planes of
+   * NAD83, ETRS89 and Web Mercator. Files that name these with feet exist; taken at their word they
+   * would land in the wrong place.
+   */
+  private static boolean isMetric(int code) {
+    int family = code / 100;
+    return family == 269 || family == 326 || family == 327 || family == 258 || code == 3857;
+  }
+
+  private static String note(GeoKeys keys, int code, boolean geographic) {
+    String name = keys.text(geographic ? GEOGRAPHIC_CITATION : PROJECTED_CITATION);
+    if (name.isEmpty()) {
+      name = keys.text(CITATION);
+    }
+    String what =
+        code >= USER_DEFINED
+            ? "the file defines its own CRS instead of naming one by EPSG code"
+            : "the file's GeoKeys name no CRS";
+    return name.isEmpty() ? what : what + ": " + name;
+  }
+}
