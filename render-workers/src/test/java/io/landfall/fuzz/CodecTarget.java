@@ -1,7 +1,10 @@
 package io.landfall.fuzz;
 
+import io.landfall.model.SampleType;
 import io.landfall.raster.tiff.Codec;
 import io.landfall.raster.tiff.Codecs;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 
@@ -11,8 +14,12 @@ import java.util.zip.DataFormatException;
  * and the block.
  */
 public final class CodecTarget {
-  static final int[] COMPRESSIONS = {1, 2, 3, 4, 5, 7, 8, 32766, 32773, 32809, 34925, 50000};
-  static final int HEAD_BYTES = 7;
+  private static final int LERC = 34887;
+  private static final int[] COMPRESSIONS = {
+    1, 2, 3, 4, 5, 7, 8, 32766, 32773, 32809, 34925, 50000, LERC
+  };
+  private static final SampleType[] TYPES = SampleType.values();
+  private static final int HEAD_BYTES = 7;
 
   private CodecTarget() {}
 
@@ -21,19 +28,44 @@ public final class CodecTarget {
     if (bytes.length < HEAD_BYTES) {
       return;
     }
-    var codec = Codecs.standard().of(COMPRESSIONS[(bytes[0] & 0xff) % COMPRESSIONS.length]);
+    int compression = COMPRESSIONS[(bytes[0] & 0xff) % COMPRESSIONS.length];
+    var codec = Codecs.standard().of(compression);
     int width = 1 + (bytes[1] & 0xff);
     int height = 1 + (bytes[2] & 0xff);
     int samples = 1 + (bytes[3] & 3);
     int tables = Math.min(bytes.length, HEAD_BYTES + (bytes[6] & 0xff));
     byte[] block = Arrays.copyOfRange(bytes, tables, bytes.length);
+    if (compression == LERC) {
+      mendSumOfLerc(block);
+    }
+    var type = TYPES[(bytes[5] & 0xff) % TYPES.length];
     var parameters =
         new Codec.Parameters(
-            bytes[4] & 0xff, bytes[5] & 0xff, Arrays.copyOfRange(bytes, HEAD_BYTES, tables));
+            bytes[4] & 0xff, bytes[5] & 0xff, Arrays.copyOfRange(bytes, HEAD_BYTES, tables), type);
     var packed = new Codec.Packed(block, block.length, width, height, samples, parameters);
     int size =
-        codec.sampleBits() == 1 ? (width + 7) / 8 * height * samples : width * height * samples;
+        codec.sampleBits() == 1
+            ? (width + 7) / 8 * height * samples
+            : width * height * samples * (compression == LERC ? type.bytes() : 1);
     unpack(codec, packed, size);
+  }
+
+  /** Puts the right sum into a blob: no fuzzer guesses it, and an attacker need not. */
+  private static void mendSumOfLerc(byte[] blob) {
+    if (blob.length < 38) {
+      return;
+    }
+    var fields = ByteBuffer.wrap(blob).order(ByteOrder.LITTLE_ENDIAN);
+    int end = fields.getInt(fields.getInt(6) == 4 ? 34 : 30);
+    int high = 0xffff;
+    int low = 0xffff;
+    for (int at = 14; at < Math.min(end, blob.length); at += 2) {
+      int word =
+          (blob[at] & 0xff) << 8 | (at + 1 < end && at + 1 < blob.length ? blob[at + 1] & 0xff : 0);
+      low = (low + word & 0xffff) + (low + word >>> 16);
+      high = (high + low & 0xffff) + (high + low >>> 16);
+    }
+    fields.putInt(10, high << 16 | low);
   }
 
   private static void unpack(Codec codec, Codec.Packed packed, int size) {

@@ -45,8 +45,8 @@ final class Directory {
 
   /** Returns the first value of an integer tag, or {@code otherwise} if it is missing. */
   long number(int tag, long otherwise) {
-    long[] all = numbers(tag, Limits.VALUE_BYTES);
-    return all.length == 0 ? otherwise : all[0];
+    long[] first = numbers(tag, Limits.VALUE_BYTES, 1);
+    return first.length == 0 ? otherwise : first[0];
   }
 
   /** Returns the values of an integer tag, unsigned, or none if it is missing. */
@@ -56,12 +56,21 @@ final class Directory {
 
   /** Returns the values of an integer tag that may take up to {@code maxBytes}. */
   long[] numbers(int tag, long maxBytes) {
+    return numbers(tag, maxBytes, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Returns the first values of an integer tag that may take up to {@code maxBytes}.
+   *
+   * @param most of them that are read, however many there are
+   */
+  long[] numbers(int tag, long maxBytes, int most) {
     var entry = entries.get(tag);
     if (entry == null) {
       return new long[0];
     }
-    var values = values(entry, maxBytes);
-    long[] numbers = new long[(int) entry.count()];
+    var values = values(entry, maxBytes, most);
+    long[] numbers = new long[(int) Math.min(most, entry.count())];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] =
           switch (entry.type()) {
@@ -133,6 +142,10 @@ final class Directory {
   }
 
   private ByteBuffer values(Entry entry, long maxBytes) {
+    return values(entry, maxBytes, Long.MAX_VALUE);
+  }
+
+  private ByteBuffer values(Entry entry, long maxBytes, long wanted) {
     long most = maxBytes / typeBytes(entry.type());
     if (entry.count() < 0 || entry.count() > most) {
       throw bytes.damaged(
@@ -140,7 +153,7 @@ final class Directory {
           "tag %d claims %s values, more than the %d that it may have"
               .formatted(entry.tag(), Long.toUnsignedString(entry.count()), most));
     }
-    int length = (int) entry.count() * typeBytes(entry.type());
+    int length = (int) Math.min(wanted, entry.count()) * typeBytes(entry.type());
     return bytes.header(entry.valueAt(), length, "tag " + entry.tag());
   }
 

@@ -30,8 +30,9 @@ record JpegStream(byte[] bytes, int width, int height, int components) {
       -1, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, NO_COLOR_TRANSFORM
     };
     out.writeBytes(adobe);
-    if (tables.length > 0) {
-      copy(tables, tables.length, out);
+    if (tables.length > 0 && copy(tables, tables.length, out) != null) {
+      // its size would count for the decoder, that of the block here
+      throw new DataFormatException("there is an image among its shared tables");
     }
     int[] frame = copy(packed, length, out);
     if (frame == null) {
@@ -64,10 +65,16 @@ record JpegStream(byte[] bytes, int width, int height, int components) {
       if (size < 4 || at + size > length) {
         throw new DataFormatException("marker %x is longer than the data".formatted(marker));
       }
+      if (marker == SCAN && frame == null) {
+        throw new DataFormatException("a scan comes before its frame");
+      }
       if (marker == SCAN) {
         checkScans(from, at, length);
         out.write(from, at, length - at);
         return frame;
+      }
+      if (isFrame(marker) && frame != null) {
+        throw new DataFormatException("it has two frames");
       }
       if (isFrame(marker)) {
         frame = frame(from, at, size, marker);

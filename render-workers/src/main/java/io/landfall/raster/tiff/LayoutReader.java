@@ -130,9 +130,9 @@ final class LayoutReader {
   }
 
   private long same(int tag, long otherwise, int bands, String what) {
-    long[] all = directory.numbers(tag);
+    long[] all = directory.numbers(tag, Limits.VALUE_BYTES, bands);
     long first = all.length == 0 ? otherwise : all[0];
-    for (int i = 1; i < Math.min(all.length, bands); i++) {
+    for (int i = 1; i < all.length; i++) {
       if (all[i] != first) {
         throw bytes.unsupported("bands with different " + what, CONVERT);
       }
@@ -203,7 +203,7 @@ final class LayoutReader {
   }
 
   private long[] blockNumbers(int tag, int count, String what) {
-    long[] numbers = directory.numbers(tag, 8L * Limits.BLOCKS);
+    long[] numbers = directory.numbers(tag, 8L * Limits.BLOCKS, count);
     if (numbers.length < count) {
       throw bytes.damaged(
           directory.offset(),

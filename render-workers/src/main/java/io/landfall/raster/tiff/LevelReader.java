@@ -16,6 +16,7 @@ final class LevelReader {
   private final List<Directory> all;
   private final Codecs codecs;
   private final double fill;
+  private long blocks;
 
   LevelReader(TiffBytes bytes, List<Directory> all, Codecs codecs) {
     this.bytes = bytes;
@@ -27,7 +28,7 @@ final class LevelReader {
 
   /** Returns full resolution first, then smaller ones; where it has a mask, they have one. */
   List<Level> read() {
-    var full = new LayoutReader(bytes, all.get(0), codecs).read(fill);
+    var full = layout(all.get(0), fill);
     var mask = mask(full);
     List<Level> levels = new ArrayList<>();
     for (var directory : all.subList(1, all.size())) {
@@ -52,7 +53,7 @@ final class LevelReader {
   private ImageLayout mask(ImageLayout full) {
     for (var directory : all.subList(1, all.size())) {
       if (kind(directory) == MASK) {
-        var mask = new LayoutReader(bytes, directory, codecs).read(0);
+        var mask = layout(directory, 0);
         if (mask.width() == full.width() && mask.height() == full.height()) {
           if (!isMask(mask)) {
             throw bytes.unsupported(
@@ -83,13 +84,26 @@ final class LevelReader {
   /** Overviews may be compressed otherwise than the image; those that cannot be read are missed. */
   private Optional<ImageLayout> readable(Directory directory, double fillOfSparse) {
     try {
-      return Optional.of(new LayoutReader(bytes, directory, codecs).read(fillOfSparse));
+      return Optional.of(layout(directory, fillOfSparse));
     } catch (RasterException refusal) {
       if (refusal.kind() == RasterException.Kind.UNSUPPORTED) {
         return Optional.empty();
       }
       throw refusal;
     }
+  }
+
+  /** Directories may share their lists of blocks: a small file can claim many long ones. */
+  private ImageLayout layout(Directory directory, double fillOfSparse) {
+    var layout = new LayoutReader(bytes, directory, codecs).read(fillOfSparse);
+    blocks += layout.offsets().length;
+    if (blocks > Limits.BLOCKS_OF_ALL) {
+      throw bytes.damaged(
+          directory.offset(),
+          "an image that has more than %d blocks with its reduced ones and masks"
+              .formatted(Limits.BLOCKS_OF_ALL));
+    }
+    return layout;
   }
 
   private static boolean isReductionOf(ImageLayout full, ImageLayout reduced) {

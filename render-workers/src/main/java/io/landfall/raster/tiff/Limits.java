@@ -20,5 +20,8 @@ final class Limits {
   /** Blocks of one image: 2^20 pixels square in tiles of 512, and as many strips. */
   static final int BLOCKS = 1 << 22;
 
+  /** Blocks of an image, its reduced images and the masks of them all. */
+  static final int BLOCKS_OF_ALL = 2 * BLOCKS;
+
   private Limits() {}
 }

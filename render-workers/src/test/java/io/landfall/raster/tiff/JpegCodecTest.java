@@ -79,6 +79,20 @@ class JpegCodecTest {
         .hasMessageContaining("more than 64 scans");
   }
 
+  /** libjpeg would take the size of the first, and memory for it: 65535 x 65535 if it says so. */
+  @Test
+  void refusesAnImageAmongTheSharedTables() throws IOException {
+    byte[] jpeg = jpeg();
+    byte[] tables = jpeg.clone();
+    Arrays.fill(tables, frameOf(tables) + 5, frameOf(tables) + 9, (byte) 0xff);
+    var parameters = new Codec.Parameters(1, 0, tables);
+    var block = new Codec.Packed(jpeg, jpeg.length, SIDE, SIDE, 1, parameters);
+
+    assertThatThrownBy(() -> codec.unpack(block, new byte[1024], 1024))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("among its shared tables");
+  }
+
   private static int grey(int x, int y) {
     return 4 * x + 3 * y;
   }

@@ -1,0 +1,52 @@
+package io.landfall.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.landfall.raster.RasterException;
+import io.landfall.raster.tiff.TiffFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.junit.jupiter.api.Test;
+
+/** Threat T1: lists that many directories point at, and lists longer than an image has blocks. */
+class SharedListsTest {
+  private static final int LIST_AT = 8192;
+  private static final int BLOCKS = 1 << 22;
+
+  @Test
+  void aFileOfFourMegabytesDoesNotTakeFourGigabytes() {
+    byte[] bytes = file(1 << 20, 512);
+
+    assertThatThrownBy(() -> TiffFile.open(new MemoryBytes("shared.tif", bytes)))
+        .isInstanceOf(RasterException.class)
+        .hasMessageContaining("more than 8388608 blocks");
+  }
+
+  @Test
+  void listsLongerThanTheImageAreCut() {
+    byte[] bytes = file(16, 16);
+    try (var file = TiffFile.open(new MemoryBytes("longer.tif", bytes))) {
+      assertThat(file.info().overviews()).hasSize(63);
+    }
+  }
+
+  /** Makes an image of 63 overviews, all as large as itself, with one list of blocks for all. */
+  private static byte[] file(int side, int tile) {
+    var out = ByteBuffer.allocate(LIST_AT + BLOCKS).order(ByteOrder.LITTLE_ENDIAN);
+    out.put((byte) 'I').put((byte) 'I').putShort((short) 42).putInt(8);
+    for (int i = 0; i < 64; i++) {
+      int[][] entries = {
+        {254, 4, 1, i == 0 ? 0 : 1}, {256, 4, 1, side}, {257, 4, 1, side}, {258, 3, 1, 8},
+        {322, 4, 1, tile}, {323, 4, 1, tile}, {324, 1, BLOCKS, LIST_AT}, {325, 1, BLOCKS, LIST_AT}
+      };
+      out.putShort((short) entries.length);
+      for (int[] entry : entries) {
+        out.putShort((short) entry[0]).putShort((short) entry[1]);
+        out.putInt(entry[2]).putInt(entry[3]);
+      }
+      out.putInt(i == 63 ? 0 : out.position() + 4);
+    }
+    return out.array();
+  }
+}
