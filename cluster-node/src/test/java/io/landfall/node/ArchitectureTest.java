@@ -73,7 +73,8 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "java..",
-              "javax.imageio..",
+              "javax.imageio..", // for JPEG
+              "org.tukaani.xz..", // for LZMA
               "org.locationtech..",
               "io.landfall.raster..",
               "io.landfall.model..");
