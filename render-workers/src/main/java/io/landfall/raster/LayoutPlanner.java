@@ -29,6 +29,11 @@ public record LayoutPlanner(long runBytes, long singleObjectBytes) {
 
   private static final long LARGEST_RUN = 128L << 20;
 
+  /** A tile is looked at in so many parts a side, as the edge of the data crosses many. */
+  private static final int SIDE_PROBES = 4;
+
+  private static final int PROBES = SIDE_PROBES * SIDE_PROBES;
+
   /** Overviews add a third to full resolution. */
   private static final double PYRAMID = 4.0 / 3;
 
@@ -71,9 +76,9 @@ public record LayoutPlanner(long runBytes, long singleObjectBytes) {
           "Cannot export: no scene has a pixel inside the area of interest. Choose another area or other scenes.");
     }
     long tiles = units.stream().mapToLong(unit -> layout.tiles(unit.code(), 0).size()).sum();
-    long touched = units.stream().mapToLong(Unit::touchedTiles).sum();
+    long touched = units.stream().mapToLong(Unit::touched).sum();
     double rawTile = (double) format.blockSize() * format.blockSize() * bands.bytesPerPixel();
-    long packed = (long) (touched * rawTile * packedShare * PYRAMID);
+    long packed = (long) (touched * rawTile / PROBES * packedShare * PYRAMID);
     boolean single = packed <= singleObjectBytes;
     List<PlannedRun> runs = runs(units, single ? 1 : runCount(packed), touched);
     if (runs.size() > MAX_RUNS) {
@@ -87,8 +92,8 @@ public record LayoutPlanner(long runBytes, long singleObjectBytes) {
     return new TileLayout(layout.unitLevels(), runs, tiles, single, bigTiff, packed);
   }
 
-  /** A unit that holds something, and how many of its tiles do. */
-  private record Unit(int code, int touchedTiles) {}
+  /** A unit that holds something, and how many parts of its tiles do. */
+  private record Unit(int code, int touched) {}
 
   private static List<Unit> touchedUnits(CogLayout layout, UnitFilter filter) {
     List<Unit> units = new ArrayList<>();
@@ -99,9 +104,7 @@ public record LayoutPlanner(long runBytes, long singleObjectBytes) {
         for (CogLayout.Tile tile : layout.tiles(code, 0)) {
           int x = tile.column() * layout.blockSize();
           int y = tile.row() * layout.blockSize();
-          if (filter.touches(x, y, x + layout.validWidth(tile), y + layout.validHeight(tile))) {
-            touched++;
-          }
+          touched += touched(filter, x, y, layout.validWidth(tile), layout.validHeight(tile));
         }
         if (touched > 0) {
           units.add(new Unit(code, touched));
@@ -112,27 +115,45 @@ public record LayoutPlanner(long runBytes, long singleObjectBytes) {
     return units;
   }
 
+  /** Returns how many of the {@link #PROBES} parts of a tile hold something. */
+  private static int touched(UnitFilter filter, int x, int y, int width, int height) {
+    if (!filter.touches(x, y, x + width, y + height)) {
+      return 0;
+    }
+    int touched = 0;
+    for (int i = 0; i < PROBES; i++) {
+      int left = x + i % SIDE_PROBES * width / SIDE_PROBES;
+      int top = y + i / SIDE_PROBES * height / SIDE_PROBES;
+      int right = x + (i % SIDE_PROBES + 1) * width / SIDE_PROBES;
+      int bottom = y + (i / SIDE_PROBES + 1) * height / SIDE_PROBES;
+      touched += filter.touches(left, top, right, bottom) ? 1 : 0;
+    }
+    return Math.max(1, touched);
+  }
+
   /** Returns how many runs to cut; a file beyond what they hold takes larger ones. */
   private int runCount(long packed) {
     long bytes = Math.min(Math.max(runBytes, packed / AIMED_RUNS), LARGEST_RUN);
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.round((double) packed / bytes)));
   }
 
-  /** Cuts into at most {@code count} runs of about as many touched tiles each, in Morton order. */
+  /**
+   * Cuts into at most {@code count} runs of about as much that is touched each, in Morton order.
+   */
   private static List<PlannedRun> runs(List<Unit> units, int count, long touched) {
     List<PlannedRun> runs = new ArrayList<>();
     List<Integer> run = new ArrayList<>();
     long before = 0;
     long current = 0;
     for (Unit unit : units) {
-      long share = (2 * before + unit.touchedTiles()) * count / (2 * touched); // by its middle
+      long share = (2 * before + unit.touched()) * count / (2 * touched); // by its middle
       if (share > current && !run.isEmpty()) {
         runs.add(new PlannedRun(runs.size(), run));
         run = new ArrayList<>();
       }
       current = share;
       run.add(unit.code());
-      before += unit.touchedTiles();
+      before += unit.touched();
     }
     runs.add(new PlannedRun(runs.size(), run));
     return runs;

@@ -29,7 +29,7 @@ class FormatChoiceTest {
                 Type.COG,
                 Compression.DEFLATE,
                 Compressors.engine(Compression.DEFLATE),
-                6,
+                5,
                 2,
                 512,
                 Resampling.AVERAGE));

@@ -72,9 +72,12 @@ public final class Compressors {
     };
   }
 
-  /** Returns the level for those who name none. */
+  /**
+   * Returns the level for those who name none: on predicted imagery, libdeflate's 6 is 1 % smaller
+   * than its 5 for 1.4 times the time, and zstd's 1 smaller than its 3.
+   */
   public static int defaultLevel(Compression compression) {
-    return compression == Compression.ZSTD ? 9 : 6;
+    return compression == Compression.ZSTD ? 1 : 5;
   }
 
   /** Returns the highest level; the lowest is 1. LZW has but one, and the level does not count. */
