@@ -9,10 +9,10 @@ import java.util.List;
 /**
  * An area of interest on a grid, as spans of rows: a pixel is inside when its centre is, by the
  * even-odd rule, so holes are outside. Edges are straight in longitude and latitude; they are cut
- * until their projection is true to a tenth of a pixel.
+ * until their projection is true to a thousandth of a pixel.
  */
 public final class GridMask {
-  private static final double TOLERANCE_PIXELS = 0.1;
+  private static final double TOLERANCE_PIXELS = 0.001;
   private static final int MAX_CUTS = 12;
   private static final double LONGEST_EDGE = 30;
 

@@ -137,7 +137,7 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
     }
     CoordinateReferenceSystem source = system(fromEpsg);
     try {
-      MathTransform math = CRS.findMathTransform(source, system(toEpsg), true);
+      MathTransform math = Datums.join(source, system(toEpsg));
       CoordinateTransform transform = (x, y, count) -> transform(math, x, y, count);
       return source instanceof GeographicCRS
           ? then(GeoToolsTransforms::wrap, transform)
