@@ -179,10 +179,14 @@ final class ExportRequestReader {
     if (blockSize != null && blockSize % 16 != 0) {
       block.wrong("Invalid blockSize %d: TIFF wants a multiple of 16.".formatted(blockSize));
     }
+    OutputFormat.Compression compression =
+        format.member("compression").constant(OutputFormat.Compression.class, Enum::name);
     return new OutputFormatRequest(
         format.member("type").constant(OutputFormat.Type.class, Enum::name),
-        format.member("compression").constant(OutputFormat.Compression.class, Enum::name),
-        format.member("level").wholeNumber(1, 22),
+        compression,
+        format
+            .member("level")
+            .wholeNumber(1, compression == OutputFormat.Compression.ZSTD ? 22 : 12),
         predictor(format.member("predictor")),
         blockSize,
         resampling(format.member("overviewResampling")));

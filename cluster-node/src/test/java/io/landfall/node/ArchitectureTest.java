@@ -75,6 +75,7 @@ class ArchitectureTest {
               "java..",
               "javax.imageio..", // for JPEG
               "org.tukaani.xz..", // for LZMA
+              "com.github.luben.zstd..",
               "org.locationtech..",
               "io.landfall.raster..",
               "io.landfall.model..");

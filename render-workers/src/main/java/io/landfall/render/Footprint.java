@@ -9,15 +9,22 @@ import io.landfall.raster.CoordinateTransform;
  *
  * @param x of the points, the first of each ring repeated as its last
  * @param y likewise
+ * @param turns how far around the Earth each point lies, by what it was projected from; all 0 where
+ *     that does not tell
  */
-record Footprint(double[] x, double[] y) {
+record Footprint(double[] x, double[] y, double[] turns) {
   private static final int POINTS_PER_EDGE = 100;
 
-  /** Projects the edge of a raster. Points that cannot be projected are NaN. */
-  static Footprint of(RasterGeometry geometry, CoordinateTransform transform) {
+  /**
+   * Projects the edge of a raster. Points that cannot be projected are NaN.
+   *
+   * @param period of the raster's own CRS; 0 if it does not repeat
+   */
+  static Footprint of(RasterGeometry geometry, double period, CoordinateTransform transform) {
     int n = 4 * POINTS_PER_EDGE + 1;
     double[] x = new double[n];
     double[] y = new double[n];
+    double[] turns = new double[n];
     for (int i = 0; i < n; i++) {
       double along = (i % POINTS_PER_EDGE) / (double) POINTS_PER_EDGE;
       int side = (i / POINTS_PER_EDGE) % 4;
@@ -25,9 +32,10 @@ record Footprint(double[] x, double[] y) {
       double row = side == 0 ? 0 : side == 1 ? along : side == 2 ? 1 : 1 - along;
       x[i] = geometry.transform().x(column * geometry.width(), row * geometry.height());
       y[i] = geometry.transform().y(column * geometry.width(), row * geometry.height());
+      turns[i] = period == 0 ? 0 : x[i] / period;
     }
     transform.transform(x, y, n);
-    return new Footprint(x, y);
+    return new Footprint(x, y, turns);
   }
 
   /**
@@ -47,7 +55,7 @@ record Footprint(double[] x, double[] y) {
       y[i] = from[1] + along * (to[1] - from[1]);
     }
     transform.transform(x, y, x.length);
-    return new Footprint(x, y);
+    return new Footprint(x, y, new double[x.length]);
   }
 
   /**
@@ -60,14 +68,18 @@ record Footprint(double[] x, double[] y) {
       return this;
     }
     double[] whole = x.clone();
-    double before = Double.NaN;
+    int before = -1;
     for (int i = 0; i < whole.length; i++) {
-      if (!Double.isNaN(before) && !Double.isNaN(whole[i])) {
-        whole[i] -= Math.rint((whole[i] - before) / period) * period;
+      if (Double.isNaN(whole[i])) {
+        continue;
       }
-      before = Double.isNaN(whole[i]) ? before : whole[i];
+      if (before >= 0) {
+        double turned = (whole[i] - whole[before]) / period - (turns[i] - turns[before]);
+        whole[i] -= Math.rint(turned) * period;
+      }
+      before = i;
     }
-    return new Footprint(whole, y);
+    return new Footprint(whole, y, turns);
   }
 
   /** Returns the box around all points that could be projected; empty if none could. */

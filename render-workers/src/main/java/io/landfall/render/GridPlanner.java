@@ -89,7 +89,7 @@ final class GridPlanner {
   }
 
   private Footprint.Box box(RasterGeometry geometry) {
-    Footprint outline = Footprint.of(geometry, transforms.between(geometry, epsg));
+    Footprint outline = footprint(geometry);
     Footprint.Box box = outline.unwrapped(period).box();
     if (period == 0 || box.isEmpty() || !transforms.holdsPole(geometry)) {
       return box;
@@ -106,6 +106,11 @@ final class GridPlanner {
     boolean far = !(Math.abs(pole[0]) <= period / 2); // as web maps do, end in a square
     double end = far ? Math.copySign(period / 2, north ? 1 : -1) : pole[0];
     return new Footprint.Box(-period / 2, box.south(), period / 2, box.north()).with(0, end);
+  }
+
+  private Footprint footprint(RasterGeometry geometry) {
+    double own = geometry.crs() == null ? transforms.period(geometry.epsg()) : 0;
+    return Footprint.of(geometry, own, transforms.between(geometry, epsg));
   }
 
   /** Joins two boxes where they are nearest, at most once around the Earth. */
@@ -158,11 +163,11 @@ final class GridPlanner {
   private Footprint.Box home(Footprint.Box box) {
     boolean own = geometries.stream().anyMatch(geometry -> geometry.epsg() == epsg);
     boolean beyond = box.west() >= period / 2 || box.east() <= -period / 2;
-    boolean starts = box.west() >= -period / 2;
-    if (period == 0 || !beyond && (own || starts)) {
+    if (period == 0 || own && !beyond) {
       return box;
     }
-    return box.shifted(-Math.floor((box.west() + period / 2) / period) * period);
+    double turns = Math.floor((box.west() + period / 2) / period + SNAP);
+    return turns == 0 ? box : box.shifted(-turns * period);
   }
 
   /**
@@ -210,7 +215,7 @@ final class GridPlanner {
                 request.mask(), grid, transforms.between(LONGITUDE_LATITUDE, epsg), period);
     List<PreparedGeometry> footprints = new ArrayList<>();
     for (RasterGeometry geometry : geometries) {
-      Footprint footprint = Footprint.of(geometry, transforms.between(geometry, epsg));
+      Footprint footprint = footprint(geometry);
       Geometry outline =
           period > 0 && transforms.holdsPole(geometry)
               ? null

@@ -74,7 +74,8 @@ class AlgebraToolTest {
         .isEqualTo(
             """
             {"tree":{"kind":"apply","operator":"SUBTRACT","args":[{"kind":"input","name":"A"},{"kind":"input","name":"B"}]},\
-            "inputs":[{"name":"A","band":"1","source":null},{"name":"B","band":"2","source":null}]}""");
+            "inputs":[{"name":"A","band":"1","source":null,"values":"STORED"},\
+            {"name":"B","band":"2","source":null,"values":"STORED"}]}""");
   }
 
   @Test
