@@ -1,6 +1,8 @@
 package io.landfall.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.catalogue.AoiReader;
 import io.landfall.model.Percentiles;
 import io.landfall.model.Processing;
@@ -17,9 +19,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
-/** Reads what is to be done to the bands: the tool, its inputs, colours, and the output's type. */
+/** What is to be done to the bands: the tool, its inputs, colours, and the output's type. */
 final class ProcessingJson {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int MAX_SCENES = 10_000;
   private static final int MAX_SCENE_ID = 1_000;
   private static final int MAX_NAME = 200;
@@ -118,5 +122,73 @@ final class ProcessingJson {
         () ->
             new SampleEncoding(
                 type, scale == null ? 1 : scale, offset == null ? 0 : offset, nodata));
+  }
+
+  /** Writes the tool and its inputs into {@code source}, if there is one. */
+  static void writeTool(ObjectNode source, Processing processing) {
+    if (processing.tool() == null) {
+      return;
+    }
+    if (isBuiltIn(processing)) {
+      source.put("toolId", processing.toolName());
+    } else {
+      source.set("tool", ToolJson.write(processing.tool()));
+    }
+    if (!processing.inputs().isEmpty()) {
+      ObjectNode inputs = source.putObject("inputs");
+      new TreeMap<>(processing.inputs())
+          .forEach(
+              (name, input) -> {
+                ObjectNode json = inputs.putObject(name);
+                input.scenes().stream().map(SceneId::value).forEach(json.putArray("scenes")::add);
+                if (input.band() != null) {
+                  json.put("band", input.band());
+                }
+              });
+    }
+  }
+
+  private static boolean isBuiltIn(Processing processing) {
+    return BuiltInTools.all().stream()
+        .anyMatch(
+            one ->
+                one.name().equalsIgnoreCase(processing.toolName())
+                    && one.tool().equals(processing.tool()));
+  }
+
+  /** Writes the colour correction without what is off; {@code null}: none. */
+  static void writeColor(ObjectNode json, Processing processing) {
+    if (processing.color() == null) {
+      json.putNull("colorCorrection");
+      return;
+    }
+    ObjectNode color = json.putObject("colorCorrection");
+    ObjectNode all = MAPPER.valueToTree(processing.color());
+    for (Map.Entry<String, JsonNode> field : all.properties()) {
+      JsonNode value = field.getValue();
+      if (value instanceof ObjectNode block) {
+        block.properties().removeIf(one -> one.getValue().isNull());
+      }
+      boolean off = value.size() == 1 && !value.path("enabled").booleanValue();
+      if (!value.isNull() && !off) {
+        color.set(field.getKey(), value);
+      }
+    }
+  }
+
+  /** Writes the type of the output, if one was named. */
+  static void writeSamples(ObjectNode json, Processing processing) {
+    SampleEncoding encoding = processing.encoding();
+    if (encoding == null) {
+      return;
+    }
+    ObjectNode samples =
+        json.putObject("samples")
+            .put("type", encoding.type().name())
+            .put("scale", encoding.scale())
+            .put("offset", encoding.offset());
+    if (encoding.nodata() != null && Double.isFinite(encoding.nodata())) {
+      samples.put("nodata", encoding.nodata()); // NaN, which JSON has no word for, is the default
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.landfall.model.Destination;
 import io.landfall.model.ExportRequest;
 import io.landfall.model.ExportSource;
 import io.landfall.model.OutputFormatRequest;
+import io.landfall.model.Processing;
 import io.landfall.model.Resampling;
 import io.landfall.model.SceneId;
 import java.util.Locale;
@@ -19,18 +20,21 @@ final class RequestJson {
     ObjectNode json = Json.object();
     json.put("name", request.name());
     request.labels().forEach(json.putArray("labels")::add);
-    json.set("source", source(request.source()));
+    json.set("source", source(request.source(), request.wanted()));
     json.put("outputProjection", request.outputProjection());
     json.put("resolution", request.resolution());
     json.put("resampling", lower(request.resampling()));
     json.set("mask", request.mask() == null ? null : mask(request.mask()));
-    json.putNull("colorCorrection");
-    if (request.stretch().isEmpty()) {
+    ProcessingJson.writeColor(json, request.wanted());
+    if (request.wanted().autoStretch() != null) {
+      json.put("stretch", "auto");
+    } else if (request.stretch().isEmpty()) {
       json.putNull("stretch");
     } else {
       ArrayNode stretch = json.putArray("stretch");
       request.stretch().forEach(range -> stretch.addArray().add(range.min()).add(range.max()));
     }
+    ProcessingJson.writeSamples(json, request.wanted());
     json.set("format", format(request.format()));
     ArrayNode delivery = json.putArray("delivery");
     for (Destination destination : request.delivery()) {
@@ -39,17 +43,18 @@ final class RequestJson {
     return json;
   }
 
-  private static ObjectNode source(ExportSource source) {
+  private static ObjectNode source(ExportSource source, Processing processing) {
     ObjectNode json = Json.object();
     if (source instanceof ExportSource.Scenes scenes) {
       ArrayNode ids = json.putArray("scenes");
       scenes.scenes().stream().map(SceneId::value).forEach(ids::add);
       scenes.bands().forEach(json.putArray("bands")::add);
     }
+    ProcessingJson.writeTool(json, processing);
     return json;
   }
 
-  private static ObjectNode mask(Aoi aoi) {
+  static ObjectNode mask(Aoi aoi) {
     ObjectNode json = Json.object().put("type", "MultiPolygon");
     ArrayNode polygons = json.putArray("coordinates");
     for (double[][][] polygon : aoi.coordinates()) {
