@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.model.CrsCodes;
+import io.landfall.model.CrsDefinition;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.GeoTransform;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a Landsat scene's MTL file says, as text or JSON, of Collection 1, 2 or before. Groups are
@@ -24,6 +27,7 @@ import java.util.Optional;
  */
 final class LandsatMetadata {
   private static final long MAX_BYTES = 1 << 20;
+  private static final int LONGITUDE_LATITUDE = 4326;
   private static final ObjectMapper JSON =
       new ObjectMapper(
           JsonFactory.builder()
@@ -112,34 +116,55 @@ final class LandsatMetadata {
 
   /**
    * Returns where the pixels of a band lie, as the corners say; they are the centres of the corner
-   * pixels. Empty where the scene is not in UTM on WGS 84.
+   * pixels. Empty where the scene is neither in UTM nor in polar stereographic on WGS 84.
    *
    * @param cellSize the name of the entry with the pixel's size: {@code GRID_CELL_SIZE_REFLECTIVE},
    *     ...
    */
   Optional<RasterGeometry> geometry(String cellSize) {
-    if (!"UTM".equals(values.get("MAP_PROJECTION")) || !"WGS84".equals(values.get("DATUM"))) {
+    if (!"WGS84".equals(values.get("DATUM"))) {
       return Optional.empty();
     }
     try {
-      int zone =
-          Integer.parseInt(values.getOrDefault("UTM_ZONE", values.getOrDefault("ZONE_NUMBER", "")));
       double cell = number(cellSize);
       double west = number("CORNER_UL_PROJECTION_X_PRODUCT");
       double north = number("CORNER_UL_PROJECTION_Y_PRODUCT");
       int width = (int) Math.round((number("CORNER_LR_PROJECTION_X_PRODUCT") - west) / cell) + 1;
       int height = (int) Math.round((north - number("CORNER_LR_PROJECTION_Y_PRODUCT")) / cell) + 1;
-      // Landsat writes the southern hemisphere in northern zones, with northings below zero.
-      return Optional.of(
-          new RasterGeometry(
-              32600 + Math.abs(zone),
-              GeoTransform.northUp(west - cell / 2, north + cell / 2, cell, cell),
-              width,
-              height));
+      GeoTransform transform = GeoTransform.northUp(west - cell / 2, north + cell / 2, cell, cell);
+      return switch (values.getOrDefault("MAP_PROJECTION", "")) {
+        case "UTM" -> Optional.of(new RasterGeometry(utm(), transform, width, height));
+        case "PS" -> Optional.of(polar(transform, width, height));
+        default -> Optional.empty();
+      };
     } catch (IllegalArgumentException e) {
       return Optional
           .empty(); // a number is missing or is none: the file itself must say where it lies
     }
+  }
+
+  /** Landsat writes the southern hemisphere in northern zones, with northings below zero. */
+  private int utm() {
+    String zone = values.getOrDefault("UTM_ZONE", values.getOrDefault("ZONE_NUMBER", ""));
+    return 32600 + Math.abs(Integer.parseInt(zone));
+  }
+
+  /** Scenes around the poles: those of Antarctica are in EPSG:3031. */
+  private RasterGeometry polar(GeoTransform transform, int width, int height) {
+    double parallel = number("TRUE_SCALE_LAT");
+    CrsDefinition crs =
+        CrsDefinition.of(CrsDefinition.Method.POLAR_STEREOGRAPHIC_PARALLEL, LONGITUDE_LATITUDE)
+            .withOrigin(Math.copySign(90, parallel), number("VERTICAL_LON_FROM_POLE"))
+            .withParallels(parallel, 0)
+            .withFalse(number("FALSE_EASTING", 0), number("FALSE_NORTHING", 0));
+    OptionalInt code = CrsCodes.code(crs);
+    return code.isPresent()
+        ? new RasterGeometry(code.getAsInt(), transform, width, height)
+        : new RasterGeometry(0, crs, transform, width, height);
+  }
+
+  private double number(String name, double otherwise) {
+    return values.containsKey(name) ? number(name) : otherwise;
   }
 
   /**

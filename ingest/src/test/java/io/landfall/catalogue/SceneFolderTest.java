@@ -167,6 +167,37 @@ class SceneFolderTest {
     assertThat(LandsatMetadata.read(file).geometry("GRID_CELL_SIZE_REFLECTIVE")).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"-71, 0, 3031", "71, 0, 3995", "-71, 30, 0"})
+  void polarScenesArePlacedByTheirMetadata(double parallel, double longitude, int epsg)
+      throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("y_MTL.txt"),
+            """
+            SPACECRAFT_ID = "LANDSAT_8"
+            MAP_PROJECTION = "PS"
+            DATUM = "WGS84"
+            VERTICAL_LON_FROM_POLE = %s
+            TRUE_SCALE_LAT = %s
+            FALSE_EASTING = 0
+            FALSE_NORTHING = 0
+            GRID_CELL_SIZE_REFLECTIVE = 30.00
+            CORNER_UL_PROJECTION_X_PRODUCT = -1500000.000
+            CORNER_UL_PROJECTION_Y_PRODUCT = 300000.000
+            CORNER_LR_PROJECTION_X_PRODUCT = -1499700.000
+            CORNER_LR_PROJECTION_Y_PRODUCT = 299400.000
+            """
+                .formatted(longitude, parallel));
+    RasterGeometry geometry =
+        LandsatMetadata.read(file).geometry("GRID_CELL_SIZE_REFLECTIVE").orElseThrow();
+    assertThat(geometry.epsg()).isEqualTo(epsg);
+    assertThat(geometry.crs() == null).isEqualTo(epsg != 0);
+    assertThat(geometry.transform()).isEqualTo(GeoTransform.northUp(-1_500_015, 300_015, 30, 30));
+    assertThat(geometry.width()).isEqualTo(11);
+    assertThat(geometry.height()).isEqualTo(21);
+  }
+
   private static Scene real(String name) {
     Path path = TestData.path(name);
     return SceneFolder.read(new SceneId(name), path, path.getFileName().toString());
