@@ -22,6 +22,7 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
   private static final int DATUM = 2050;
   private static final int PRIME_MERIDIAN = 2051;
   private static final int ANGULAR_UNITS = 2054;
+  private static final int ANGULAR_UNIT_SIZE = 2055;
   private static final int ELLIPSOID = 2056;
   private static final int SEMI_MAJOR = 2057;
   private static final int SEMI_MINOR = 2058;
@@ -47,6 +48,7 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
   private static final int WGS84_ELLIPSOID_ONLY = 4030;
   private static final int GREENWICH = 8901;
   private static final int DEGREE = 9102;
+  private static final double DEGREE_IN_RADIANS = Math.toRadians(1);
   private static final int METRE = 9001;
 
   private static final Map<Integer, Double> UNITS =
@@ -89,6 +91,9 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
         ellipsoid(keys, CrsDefinition.of(Method.SINUSOIDAL, WGS84)); // fails if not of the Earth
         return new GeoCrs(base(keys), null, null);
       }
+      if (!geographic && isWebMercator(keys)) {
+        return new GeoCrs(3857, null, null);
+      }
       if (keys.has(METHOD) || keys.has(PROJECTION)) {
         return projected(keys);
       }
@@ -99,9 +104,6 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
   }
 
   private static GeoCrs projected(GeoKeys keys) {
-    if (isWebMercator(keys)) {
-      return new GeoCrs(3857, null, null);
-    }
     CrsDefinition crs = definition(keys);
     OptionalInt code = CrsCodes.code(crs);
     return code.isPresent() ? new GeoCrs(code.getAsInt(), null, null) : new GeoCrs(null, crs, null);
@@ -247,7 +249,9 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
 
   private static void checkAngles(GeoKeys keys) {
     int unit = keys.number(ANGULAR_UNITS);
-    if (unit != 0 && unit != DEGREE) {
+    double size = keys.value(DEGREE_IN_RADIANS, ANGULAR_UNIT_SIZE);
+    boolean custom = unit == USER_DEFINED && Math.abs(size - DEGREE_IN_RADIANS) < 1e-12;
+    if (unit != 0 && unit != DEGREE && !custom) {
       throw new IllegalArgumentException("its angles are not in degrees");
     }
     int meridian = keys.number(PRIME_MERIDIAN);
@@ -263,7 +267,7 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
    * would land in the wrong place.
    */
   private static boolean isMetric(int code) {
-    int family = code / 100;
+    int family = code == USER_DEFINED ? 0 : code / 100;
     return family == 269 || family == 326 || family == 327 || family == 258 || code == 3857;
   }
 

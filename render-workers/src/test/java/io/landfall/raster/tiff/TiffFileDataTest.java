@@ -48,6 +48,7 @@ class TiffFileDataTest {
           "layouts/gdal/epsg32631_4979_geotiff1_1.tif",
           "layouts/gdal/epsg4979_geotiff1_1.tif",
           "layouts/gdal/projected_GTCitationGeoKey_with_underscore_and_GeogTOWGS84GeoKey.tif",
+          "layouts/gdal/WGS_1984_Web_Mercator_Auxiliary_Sphere.tif",
           "layouts/gdal/test3658.tif",
           "layouts/geotools/box_gcp.tif",
           "layouts/geotools/ntf_nor.tiff",
