@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param height of full resolution, in pixels
  * @param epsg code of the CRS; {@code null}: the file names none
  * @param crsNote why {@code epsg} or {@code transform} is {@code null} although the file says
- *     something of them; else {@code null}
+ *     something of them, or that the transform is that of control points; else {@code null}
  * @param transform {@code null}: the file has no usable one
  * @param pixelIsPoint whether the file's tie points meant pixel centres (the transform already
  *     accounts for it)

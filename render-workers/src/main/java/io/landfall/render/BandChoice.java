@@ -99,17 +99,22 @@ final class BandChoice {
     if (beside != null && beside.width() == info.width() && beside.height() == info.height()) {
       return beside;
     }
-    if (info.transform() == null && (info.epsg() != null || info.crs() != null)) {
-      String why = info.crsNote() == null ? "it has no geotransform" : info.crsNote();
+    String name = RemoteSources.safeName(band.href());
+    boolean known = info.epsg() != null || info.crs() != null;
+    if (known && info.crsNote() != null) {
       throw new ExportFailure(
           ErrorCode.SCENE_UNSUPPORTED,
           "Cannot place %s on the ground: %s. Warp it to a grid, as with gdalwarp, and export that."
-              .formatted(band.href(), why));
+              .formatted(name, info.crsNote()));
     }
-    String why = info.crsNote() != null ? info.crsNote() : "the file names none";
+    String why =
+        known
+            ? "it has no geotransform"
+            : "its coordinate reference system is not known (%s)"
+                .formatted(info.crsNote() != null ? info.crsNote() : "the file names none");
     throw new ExportFailure(
         ErrorCode.SCENE_UNSUPPORTED,
-        "Cannot place %s on the ground: its coordinate reference system is not known (%s). Assign one to the file, as with gdal_edit.py -a_srs, or keep the scene's MTL file beside it."
-            .formatted(RemoteSources.safeName(band.href()), why));
+        "Cannot place %s on the ground: %s. Write both into a copy, as with gdal_translate -a_srs EPSG:CODE, which takes a world file beside it too, or export its folder with the scene's MTL file in it."
+            .formatted(name, why));
   }
 }

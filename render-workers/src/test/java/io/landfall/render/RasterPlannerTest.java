@@ -154,7 +154,7 @@ class RasterPlannerTest {
         "landsat_no_crs/LC08_L2SP_218074_20190114_20200829_02_T1/LC08_L2SP_218074_20190114_20200829_02_T1_SR_B4.TIF";
     assertThat(PlannerFixture.real(file).refused(ErrorCode.SCENE_UNSUPPORTED))
         .hasMessageContaining("_SR_B4.TIF")
-        .hasMessageContaining("gdal_edit.py -a_srs")
+        .hasMessageContaining("gdal_translate -a_srs")
         .hasMessageContaining("MTL");
   }
 

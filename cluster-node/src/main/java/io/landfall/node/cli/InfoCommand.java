@@ -84,7 +84,7 @@ final class InfoCommand implements Callable<Integer> {
       values.put("file", remote ? RemoteSources.safeName(file) : file);
       values.put("width", info.width());
       values.put("height", info.height());
-      values.put("crs", info.epsg() == null ? null : "EPSG:" + info.epsg());
+      values.put("crs", crs(info));
       values.put("crsNote", info.crsNote());
       values.put("transform", transform(info));
       values.put("bands", bands(raster));
@@ -105,6 +105,13 @@ final class InfoCommand implements Callable<Integer> {
     } catch (RasterException e) {
       throw FileSources.failure(e);
     }
+  }
+
+  private static String crs(RasterInfo info) {
+    if (info.epsg() != null) {
+      return "EPSG:" + info.epsg();
+    }
+    return info.crs() == null ? null : info.crs().toString();
   }
 
   /** In GDAL's order: x of the corner, pixel width, row rotation, y, column rotation, height. */

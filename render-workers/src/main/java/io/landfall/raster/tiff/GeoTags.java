@@ -7,7 +7,7 @@ import io.landfall.model.GeoTransform;
  *
  * @param crs with neither code nor definition if the file tells none
  * @param transform {@code null} if there is no usable one
- * @param transformNote why there is none although there are control points, or {@code null}
+ * @param transformNote what became of control points, or {@code null}
  * @param pixelIsPoint whether tie points meant pixel centres; {@code transform} accounts for it
  */
 record GeoTags(GeoCrs crs, GeoTransform transform, String transformNote, boolean pixelIsPoint) {
@@ -17,41 +17,44 @@ record GeoTags(GeoCrs crs, GeoTransform transform, String transformNote, boolean
   static GeoTags read(Directory directory) {
     var keys = GeoKeys.read(directory);
     boolean point = keys.number(RASTER_TYPE) == PIXEL_IS_POINT;
-    var transform = transform(directory, point);
-    int points = directory.doubles(Tag.MODEL_TIEPOINT).length / ControlPoints.NUMBERS;
-    String note =
-        transform == null && points > 1
-            ? "it has %d ground control points, and no grid is within half a pixel of them"
-                .formatted(points)
-            : null;
-    return new GeoTags(GeoCrs.read(keys), transform, note, point);
+    double[] tie = directory.doubles(Tag.MODEL_TIEPOINT);
+    var stated = stated(directory, tie);
+    var points = new ControlPoints(tie);
+    var found = stated == null ? points.fit() : stated;
+    var usable = found == null || !isUsable(found) ? null : found;
+    return new GeoTags(
+        GeoCrs.read(keys),
+        usable == null || !point ? usable : shiftedByHalfAPixel(usable),
+        stated == null && points.count() > 1 ? note(points.count(), usable) : null,
+        point);
   }
 
-  private static GeoTransform transform(Directory directory, boolean point) {
+  /** Returns what there is to say of the CRS and of control points, or {@code null}. */
+  String note() {
+    if (crs.note() == null || transformNote == null) {
+      return crs.note() == null ? transformNote : crs.note();
+    }
+    return crs.note() + "; " + transformNote;
+  }
+
+  private static String note(int points, GeoTransform fitted) {
+    return (fitted == null
+            ? "it has %d ground control points, which give no grid that is within half a pixel of them"
+            : "its transform is that of its %d ground control points")
+        .formatted(points);
+  }
+
+  private static GeoTransform stated(Directory directory, double[] tie) {
     double[] scale = directory.doubles(Tag.MODEL_PIXEL_SCALE);
-    double[] tie = directory.doubles(Tag.MODEL_TIEPOINT);
     double[] matrix = directory.doubles(Tag.MODEL_TRANSFORMATION);
-    GeoTransform found = null;
     if (scale.length >= 2 && tie.length >= 6 && scale[0] != 0 && scale[1] != 0) {
       double pixelHeight = -Math.abs(scale[1]);
-      found =
-          new GeoTransform(
-              tie[3] - tie[0] * scale[0],
-              scale[0],
-              0,
-              tie[4] - tie[1] * pixelHeight,
-              0,
-              pixelHeight);
-    } else if (matrix.length == 16) {
-      found = new GeoTransform(matrix[3], matrix[0], matrix[1], matrix[7], matrix[4], matrix[5]);
+      return new GeoTransform(
+          tie[3] - tie[0] * scale[0], scale[0], 0, tie[4] - tie[1] * pixelHeight, 0, pixelHeight);
     }
-    if (found == null) {
-      found = new ControlPoints(tie).fit();
-    }
-    if (found == null || !isUsable(found)) {
-      return null;
-    }
-    return point ? shiftedByHalfAPixel(found) : found;
+    return matrix.length == 16
+        ? new GeoTransform(matrix[3], matrix[0], matrix[1], matrix[7], matrix[4], matrix[5])
+        : null;
   }
 
   private static boolean isUsable(GeoTransform t) {

@@ -61,7 +61,7 @@ public final class TiffFile implements RasterFile {
         full.width(),
         full.height(),
         geo.crs().epsg(),
-        geo.crs().note() != null ? geo.crs().note() : geo.transformNote(),
+        geo.note(),
         geo.transform(),
         geo.pixelIsPoint(),
         BandTags.read(main, full.bands(), full.stored()),
