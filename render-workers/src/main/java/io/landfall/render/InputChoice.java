@@ -17,13 +17,13 @@ import io.landfall.model.color.BandPreset;
 import io.landfall.model.color.BandPresets;
 import io.landfall.model.color.ColorCorrection;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The inputs of an export's tool: which band of which scenes each is, pinned.
@@ -86,12 +86,21 @@ record InputChoice(List<PlannedScene> scenes, List<List<Integer>> layers, List<S
     if (!asked.isEmpty()) {
       return asked;
     }
-    if (color != null && color.redBand() != null) {
-      return Stream.of(color.redBand(), color.greenBand(), color.blueBand())
-          .map(index -> String.valueOf(index + 1))
-          .toList();
+    return color == null ? first.defaultBands() : colored(color, first.defaultBands());
+  }
+
+  /** Returns the bands that a colour correction names, and those it would get for others. */
+  private static List<String> colored(ColorCorrection color, List<String> bands) {
+    List<Integer> indices = Arrays.asList(color.redBand(), color.greenBand(), color.blueBand());
+    if (indices.stream().allMatch(Objects::isNull)) {
+      return bands;
     }
-    return first.defaultBands();
+    List<String> chosen = new ArrayList<>();
+    for (int i = 0; i < indices.size(); i++) {
+      String own = i < bands.size() ? bands.get(i) : String.valueOf(i + 1);
+      chosen.add(indices.get(i) == null ? own : String.valueOf(indices.get(i) + 1));
+    }
+    return chosen;
   }
 
   private static Wanted wanted(ToolInput input, ExportRequest request) {

@@ -12,11 +12,13 @@ import io.landfall.model.ExportPlan;
 import io.landfall.model.ExportRequest;
 import io.landfall.model.ExportSource;
 import io.landfall.model.OutputFormatRequest;
+import io.landfall.model.Processing;
 import io.landfall.model.Resampling;
 import io.landfall.model.Scene;
 import io.landfall.model.SceneBand;
 import io.landfall.model.SceneId;
 import io.landfall.model.Tool;
+import io.landfall.model.color.ColorCorrection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +41,7 @@ final class PlannerFixture {
   private Aoi mask;
   private List<Tool.Range> stretch = List.of();
   private OutputFormatRequest format;
+  private Processing processing;
 
   private PlannerFixture(SceneSource scenes, List<SceneId> ids) {
     this.scenes = scenes;
@@ -141,6 +144,11 @@ final class PlannerFixture {
     return this;
   }
 
+  PlannerFixture colored(ColorCorrection color) {
+    processing = new Processing(null, null, null, color, null, null);
+    return this;
+  }
+
   ExportPlan plan() {
     ExportRequest request =
         new ExportRequest(
@@ -155,7 +163,7 @@ final class PlannerFixture {
             stretch,
             format,
             List.of(),
-            null);
+            processing);
     try (FileSources files = new FileSources()) {
       return new RasterPlanner(scenes, files, TRANSFORMS, SETTINGS, "test 1").plan(request);
     }

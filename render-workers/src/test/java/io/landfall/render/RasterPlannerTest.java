@@ -15,6 +15,7 @@ import io.landfall.model.SampleType;
 import io.landfall.model.Scene;
 import io.landfall.model.SceneId;
 import io.landfall.model.Tool;
+import io.landfall.model.color.ColorCorrection;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,18 @@ class RasterPlannerTest {
             });
     assertThat(PlannerFixture.landsat().within(bowTie).refused(ErrorCode.AOI_INVALID))
         .hasMessageContaining("Self-intersection near [-87.425");
+  }
+
+  @Test
+  void aColourCorrectionMayNameSomeOfItsBands() {
+    var red = new ColorCorrection(1, null, null, null, null, null, null, null, null, null);
+    var blue = new ColorCorrection(null, null, 2, null, null, null, null, null, null, null);
+    assertThat(PlannerFixture.landsat().colored(red).plan().scenes().get(0).bands())
+        .extracting(PlannedBand::name)
+        .containsExactly("blue", "green", "blue");
+    assertThat(PlannerFixture.landsat().colored(blue).plan().scenes().get(0).bands())
+        .extracting(PlannedBand::name)
+        .containsExactly("red", "green", "green");
   }
 
   @Test
