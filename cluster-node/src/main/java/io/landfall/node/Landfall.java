@@ -8,6 +8,7 @@ public final class Landfall {
 
   /** Runs one mode; the exit codes are in {@link io.landfall.node.cli.ExitCodes}. */
   public static void main(String[] arguments) {
+    CompilerDirectives.addFor(arguments);
     int exitCode = CommandLineRun.execute(arguments);
     System.exit(exitCode);
   }

@@ -1,0 +1,63 @@
+package io.landfall.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher beside the jar: its archive of classes, and that nothing else tells of it. */
+@Tag("cluster")
+class LauncherIT {
+  private static final Path LAUNCHER = Programs.JAR.resolveSibling("landfall");
+
+  @TempDir Path folder;
+
+  @Test
+  void keepsClassesAtTheFirstExportAndUsesThemAtTheNext() throws IOException {
+    demo("first");
+    assertThat(archives()).hasSize(1);
+    var second = demo("second");
+    assertThat(archives()).hasSize(1);
+    assertThat(second.stdout()).doesNotContain("directives").doesNotContain("[warning]");
+    assertThat(second.stderr()).doesNotContain("[warning]");
+  }
+
+  @Test
+  void anExportThatFailsKeepsNothingAndItsExitCode() throws IOException {
+    var failed = launch("export", "--scene", "nowhere", "-o", folder.resolve("x.tif").toString());
+    assertThat(failed.exitCode()).isNotZero();
+    assertThat(archives()).isEmpty();
+  }
+
+  private Programs.Finished demo(String name) {
+    return launch("demo", "--data-dir", folder.resolve(name).toString()).expectSuccess();
+  }
+
+  private Programs.Finished launch(String... arguments) {
+    return Programs.run(
+        Stream.concat(
+                Stream.of(
+                    "env",
+                    "XDG_CACHE_HOME=" + folder.resolve("cache"),
+                    "LANDFALL_JAVA_OPTS=-Xmx700m",
+                    LAUNCHER.toString()),
+                Stream.of(arguments))
+            .toList());
+  }
+
+  private List<Path> archives() throws IOException {
+    Path cache = folder.resolve("cache").resolve("landfall");
+    if (!Files.exists(cache)) {
+      return List.of();
+    }
+    try (var files = Files.list(cache)) {
+      return files.filter(file -> file.getFileName().toString().startsWith("classes-")).toList();
+    }
+  }
+}
