@@ -30,7 +30,7 @@ class LauncherIT {
 
   @Test
   void anExportThatFailsKeepsNothingAndItsExitCode() throws IOException {
-    var failed = launch("export", "--scene", "nowhere", "-o", folder.resolve("x.tif").toString());
+    var failed = launch("export", "--srid", "nowhere");
     assertThat(failed.exitCode()).isNotZero();
     assertThat(archives()).isEmpty();
   }
