@@ -22,7 +22,10 @@ class HostileFilesIT {
         ForkedJvm.run(
             List.of("-Xmx256m", "-Xmn16m", "-XX:+UseSerialGC", "-Djava.awt.headless=true"),
             SmallHeapWalk.class.getName(),
-            List.of(Path.of(data, "hostile").toString(), Path.of(data, "layouts").toString()),
+            List.of(
+                "src/test/resources/io/landfall/fuzz/bombs",
+                Path.of(data, "hostile").toString(),
+                Path.of(data, "layouts").toString()),
             report,
             Duration.ofMinutes(5));
 

@@ -98,9 +98,9 @@ final class SmallHeapWalk {
     try {
       WALK.read(
           source,
-          block -> {
+          bytes -> {
             blocks[0]++;
-            if (block.bytes() > COLLECTED_BYTES) {
+            if (bytes > COLLECTED_BYTES) {
               System.gc();
             }
           });

@@ -6,7 +6,7 @@ import io.landfall.raster.RasterInfo;
 import io.landfall.raster.SampleBlock;
 import io.landfall.raster.WindowReader;
 import io.landfall.raster.tiff.TiffFile;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * Reads a file as its users do: what the headers say, then its blocks and a window of each level.
@@ -19,20 +19,23 @@ import java.util.function.Consumer;
 record Walk(long blocks, long pixels, long blockBytes) {
   private static final int WINDOW = 40;
 
-  /** Opens and reads {@code source}; {@code seen} gets every block, which is not kept here. */
-  void read(ByteSource source, Consumer<SampleBlock> seen) {
+  /**
+   * Opens and reads {@code source}; {@code done} gets the bytes of every block, which is garbage
+   * then.
+   */
+  void read(ByteSource source, LongConsumer done) {
     try (var file = TiffFile.open(source)) {
       var info = file.info();
       info.toString(); // all of it has been made, and can be told
       long left = pixels;
       for (int level = 0; level <= info.overviews().size() && left > 0; level++) {
-        left = readLevel(file, level, size(info, level), left, seen);
+        left = readLevel(file, level, size(info, level), left, done);
       }
     }
   }
 
   private long readLevel(
-      TiffFile file, int level, RasterInfo.Size size, long allowed, Consumer<SampleBlock> seen) {
+      TiffFile file, int level, RasterInfo.Size size, long allowed, LongConsumer done) {
     if (blockBytes(file, level) > blockBytes) {
       return allowed;
     }
@@ -42,13 +45,24 @@ record Walk(long blocks, long pixels, long blockBytes) {
     long left = allowed;
     long count = Math.min(blocks, (long) across * down);
     for (long i = 0; i < count && left > 0; i++) {
-      var read = file.readBlock(level, (int) (i % across), (int) (i / across));
-      left -= (long) read.width() * read.height() * read.planes().length;
-      seen.accept(read);
+      left -= readBlock(file, level, (int) (i % across), (int) (i / across), done);
     }
-    seen.accept(file.readBlock(level, across - 1, down - 1));
+    readBlock(file, level, across - 1, down - 1, done);
     readWindow(file, level, size);
     return left;
+  }
+
+  /** Returns the samples of the block; it is garbage by then. */
+  private static long readBlock(TiffFile file, int level, int column, int row, LongConsumer done) {
+    long[] size = new long[2];
+    measure(file.readBlock(level, column, row), size);
+    done.accept(size[1]);
+    return size[0];
+  }
+
+  private static void measure(SampleBlock block, long[] size) {
+    size[0] = (long) block.width() * block.height() * block.planes().length;
+    size[1] = block.bytes();
   }
 
   private static void readWindow(TiffFile file, int level, RasterInfo.Size size) {

@@ -45,8 +45,7 @@ final class BlockDecoder {
       return;
     }
     int samplesInRow = layout.blockWidth() * bands;
-    byte[] raw = new byte[(int) layout.rowBytes() * height];
-    unpack(layout, offset, length, height, raw);
+    byte[] raw = unpack(layout, offset, length, height);
     var samples = new BlockSamples(layout.type(), samplesInRow, height, bands);
     int predictor = layout.packing().predictor();
     if (layout.stored().isPlain()) {
@@ -58,10 +57,13 @@ final class BlockDecoder {
     }
   }
 
-  private void unpack(ImageLayout layout, long offset, long length, int height, byte[] raw) {
+  private byte[] unpack(ImageLayout layout, long offset, long length, int height) {
     bytes.checkRange(offset, length, "a block");
     var packing = layout.packing();
     var codec = packing.codec();
+    int wanted = (int) layout.rowBytes() * height;
+    int rows = codec.isWhole() ? layout.blockHeight() : height;
+    byte[] raw = new byte[(int) layout.rowBytes() * rows];
     long most = (long) codec.worstExpansion() * raw.length + SLACK_BYTES;
     int fetched = (int) Math.min(length, most);
     byte[] packed = new byte[fetched];
@@ -74,7 +76,7 @@ final class BlockDecoder {
             packed,
             fetched,
             layout.blockWidth(),
-            height,
+            rows,
             layout.bandsInBlock(),
             packing.parameters());
     int done;
@@ -89,10 +91,11 @@ final class BlockDecoder {
           "a block is no sound %s: %s".formatted(codec.name(), cause.getMessage()),
           cause);
     }
-    if (done < raw.length) {
+    if (done < wanted) {
       throw bytes.damaged(
-          offset, "a block holds %d bytes, %d were expected".formatted(done, raw.length));
+          offset, "a block holds %d bytes, %d were expected".formatted(done, wanted));
     }
+    return raw;
   }
 
   private static void reverseBits(byte[] packed) {

@@ -39,7 +39,7 @@ record BlockSamples(SampleType type, int samplesInRow, int rows, int bands) {
             case UINT8, INT8 -> bytes(raw, differences, width, band);
             case UINT16, INT16 -> shorts(raw, swapped, differences, width, band);
             case UINT32, INT32 -> ints(raw, swapped, differences, width, band);
-            case FLOAT32 -> floats(ints(raw, swapped, differences, width, band));
+            case FLOAT32 -> floats(raw, swapped, differences, width, band);
             case FLOAT64 -> doubles(raw, swapped, differences, width, band);
           };
     }
@@ -88,10 +88,17 @@ record BlockSamples(SampleType type, int samplesInRow, int rows, int bands) {
     return plane;
   }
 
-  private static float[] floats(int[] bits) {
-    float[] plane = new float[bits.length];
-    for (int i = 0; i < plane.length; i++) {
-      plane[i] = Float.intBitsToFloat(bits[i]);
+  private float[] floats(byte[] raw, boolean swapped, boolean differences, int width, int band) {
+    float[] plane = new float[width * rows];
+    for (int row = 0, to = 0; row < rows; row++) {
+      int from = 4 * (row * samplesInRow + band);
+      int sum = 0;
+      for (int x = 0; x < width; x++, from += 4 * bands) {
+        int stored = (int) INTS.get(raw, from);
+        int sample = swapped ? Integer.reverseBytes(stored) : stored;
+        sum = differences ? sum + sample : sample;
+        plane[to++] = Float.intBitsToFloat(sum);
+      }
     }
     return plane;
   }

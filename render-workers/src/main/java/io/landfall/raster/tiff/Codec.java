@@ -24,6 +24,14 @@ public interface Codec {
   }
 
   /**
+   * Tells whether blocks at the lower edge are unpacked with the rows that lie beyond it. Others
+   * are unpacked no farther than the image goes.
+   */
+  default boolean isWhole() {
+    return false;
+  }
+
+  /**
    * Unpacks a block into {@code into[0 .. size)}, in the file's byte order. Stops there, whatever
    * the stream claims to hold beyond, and allocates nothing by the stream's word.
    *

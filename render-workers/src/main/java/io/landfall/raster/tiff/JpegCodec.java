@@ -40,6 +40,11 @@ final class JpegCodec implements Codec {
   }
 
   @Override
+  public boolean isWhole() {
+    return true; // where it is progressive
+  }
+
+  @Override
   public int unpack(Packed block, byte[] into, int size) throws DataFormatException {
     var stream = JpegStream.of(block.parameters().tables(), block.bytes(), block.length());
     int samples = block.samples();

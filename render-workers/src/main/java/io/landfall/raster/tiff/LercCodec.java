@@ -45,11 +45,16 @@ final class LercCodec implements Codec {
   }
 
   @Override
+  public boolean isWhole() {
+    return true;
+  }
+
+  @Override
   public int unpack(Packed block, byte[] into, int size) throws DataFormatException {
     try {
       var blob = LercBlob.read(plain(block, size));
-      check(blob.header(), block);
-      return unpack(blob, block, into, size);
+      check(blob.header(), block, size);
+      return unpack(blob, block, into);
     } catch (BufferUnderflowException | IndexOutOfBoundsException end) {
       throw new DataFormatException("it ends early");
     }
@@ -62,53 +67,60 @@ final class LercCodec implements Codec {
       return ByteBuffer.wrap(bytes, 0, block.length()).slice().order(ByteOrder.LITTLE_ENDIAN);
     }
     boolean isZstd = block.length() > 1 && bytes[0] == 0x28 && bytes[1] == (byte) 0xb5;
-    byte[] plain = new byte[2 * size + SLACK_BYTES];
-    int length = (isZstd ? zstd : deflate).unpack(block, plain, plain.length);
+    var engine = isZstd ? zstd : deflate;
+    int most = size + size / 8 + SLACK_BYTES; // the values, a bit a pixel, and what is before them
+    byte[] plain = new byte[SLACK_BYTES];
+    int length = engine.unpack(block, plain, plain.length);
+    int claimed = Math.min(most, LercHeader.claimedBytes(plain));
+    if (claimed > length && length == plain.length) {
+      plain = new byte[claimed];
+      length = engine.unpack(block, plain, claimed);
+    }
     return ByteBuffer.wrap(plain, 0, length).slice().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static void check(LercHeader header, Packed block) throws DataFormatException {
+  private static void check(LercHeader header, Packed block, int size) throws DataFormatException {
     var type = TYPES.get(header.type());
     boolean opaque = header.values() == block.samples() - 1 && type == SampleType.UINT8;
     if (header.width() != block.width()
-        || header.height() < block.height()
+        || header.height() > block.height()
         || header.values() != block.samples() && !opaque
-        || type != block.parameters().type()) {
+        || type != block.parameters().type()
+        || header.pixels() * block.samples() * header.bytes() > size) {
       throw new DataFormatException(
-          "it has %d x %d pixels of %d samples of %s, the block is %d wide with %d of %s"
+          "it has %d x %d pixels of %d samples of %s, the block %d x %d of %d of %s"
               .formatted(
                   header.width(),
                   header.height(),
                   header.values(),
                   type,
                   block.width(),
+                  block.height(),
                   block.samples(),
                   block.parameters().type()));
     }
   }
 
-  private static int unpack(LercBlob blob, Packed block, byte[] into, int size)
-      throws DataFormatException {
+  private static int unpack(LercBlob blob, Packed block, byte[] into) throws DataFormatException {
     var header = blob.header();
     int values = header.values();
-    byte[] all = new byte[header.pixels() * values * header.bytes()];
+    int bytes = header.pixels() * values * header.bytes();
+    boolean inPlace = values == block.samples();
+    byte[] all = inPlace ? into : new byte[bytes];
     var out = ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN);
     boolean floating = TYPES.get(header.type()).isFloating();
     for (int i = 0; floating && i < header.pixels() * values; i++) {
       header.put(out, i, Double.NaN);
     }
     blob.decode(out);
-    if (values == block.samples()) {
-      int count = Math.min(size, all.length);
-      System.arraycopy(all, 0, into, 0, count);
-      return count;
+    if (inPlace) {
+      return bytes;
     }
-    int pixels = Math.min(header.pixels(), size / block.samples());
-    for (int pixel = 0; pixel < pixels; pixel++) {
+    for (int pixel = 0; pixel < header.pixels(); pixel++) {
       int to = pixel * block.samples();
       System.arraycopy(all, pixel * values, into, to, values);
       into[to + values] = (byte) (blob.isValid(pixel) ? 255 : 0);
     }
-    return pixels * block.samples();
+    return header.pixels() * block.samples();
   }
 }

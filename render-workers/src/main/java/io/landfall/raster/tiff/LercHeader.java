@@ -1,6 +1,7 @@
 package io.landfall.raster.tiff;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.zip.DataFormatException;
 
 /**
@@ -63,6 +64,12 @@ record LercHeader(
             in.getDouble());
     header.check();
     return header;
+  }
+
+  /** Returns how long the blob that starts so says it is; 0 or less if it makes no sense. */
+  static int claimedBytes(byte[] start) {
+    var in = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN);
+    return in.getInt(in.getInt(MAGIC.length) == 4 ? 34 : 30);
   }
 
   private void check() throws DataFormatException {

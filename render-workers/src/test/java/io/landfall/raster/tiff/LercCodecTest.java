@@ -79,6 +79,52 @@ class LercCodecTest {
     assertThatThrownBy(() -> floats(blob)).hasMessageContaining("impossible sizes");
   }
 
+  /** Most writers pad tiles with what packs well; nothing makes them. */
+  @Test
+  void tilesAtTheLowerEdgeAreUnpackedWhole() {
+    int side = 256;
+    int rows = 3;
+    var random = new Random(4);
+    float[] samples = new float[side * side];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = 1 + 3 * random.nextFloat();
+    }
+    byte[] blob =
+        blob(
+            side,
+            side,
+            FLOAT,
+            samples.length,
+            new byte[0],
+            values -> {
+              values.putFloat(1).putFloat(4).put((byte) 1); // the values as they are
+              for (float sample : samples) {
+                values.putFloat(sample);
+              }
+              return values;
+            });
+    for (byte[] packed : new byte[][] {blob, TinyTiff.deflated(blob)}) {
+      var tags = TinyTiff.gray(side, rows, 1, 32, 3);
+      tags.remove(Tag.ROWS_PER_STRIP);
+      tags.put(Tag.TILE_WIDTH, new long[] {side});
+      tags.put(Tag.TILE_LENGTH, new long[] {side});
+      tags.put(Tag.COMPRESSION, new long[] {34887});
+      try (var file =
+          TiffFile.open(new TinyTiff(ByteOrder.LITTLE_ENDIAN, false).image(tags, packed).file())) {
+        assertThat((float[]) file.readBlock(0, 0, 0).planes()[0])
+            .isEqualTo(Arrays.copyOf(samples, side * rows));
+      }
+    }
+  }
+
+  @Test
+  void rowsThatTheBlockHasNotAreRefused() {
+    byte[] blob =
+        blob(2, 3, FLOAT, 6, new byte[0], values -> values.putFloat(7).putFloat(7).putFloat(7));
+
+    assertThatThrownBy(() -> floats(blob)).hasMessageContaining("it has 2 x 3 pixels");
+  }
+
   private float[] floats(byte[] blob) throws DataFormatException {
     var parameters = new Codec.Parameters(1, 0, new byte[0], SampleType.FLOAT32);
     byte[] into = new byte[16];
@@ -96,7 +142,7 @@ class LercCodecTest {
 
   private static byte[] blob(
       int width, int height, int type, int valid, byte[] mask, Values values) {
-    var out = ByteBuffer.allocate(400).order(ByteOrder.LITTLE_ENDIAN);
+    var out = ByteBuffer.allocate(1 << 19).order(ByteOrder.LITTLE_ENDIAN);
     out.put(new byte[] {'L', 'e', 'r', 'c', '2', ' '}).putInt(4).putInt(0);
     out.putInt(height).putInt(width).putInt(1).putInt(valid).putInt(8);
     int sizeAt = out.position();
