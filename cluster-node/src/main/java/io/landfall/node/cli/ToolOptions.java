@@ -1,7 +1,5 @@
 package io.landfall.node.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.catalogue.AoiReader;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -48,14 +46,7 @@ final class ToolOptions {
 
   /** Reads the file of a colour correction. */
   static ColorCorrection color(Path file) {
-    try {
-      return ColorCorrectionReader.read(new ObjectMapper().readTree(text(file)));
-    } catch (JsonProcessingException e) {
-      throw new ExportFailure(
-          ErrorCode.REQUEST_INVALID,
-          "Cannot read %s: it is no JSON (%s).".formatted(file, e.getOriginalMessage()),
-          e);
-    }
+    return ColorCorrectionReader.read(text(file));
   }
 
   /** Reads {@code NAME=PATH} pairs, keeping the order of scenes of one name. */

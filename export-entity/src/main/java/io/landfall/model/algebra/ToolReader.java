@@ -1,11 +1,9 @@
 package io.landfall.model.algebra;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.model.Aoi;
+import io.landfall.model.StrictJson;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,12 +19,6 @@ import java.util.stream.Stream;
  * place as a JSON pointer.
  */
 public final class ToolReader {
-  private static final ObjectMapper JSON =
-      new ObjectMapper(
-          JsonFactory.builder()
-              .streamReadConstraints(
-                  StreamReadConstraints.builder().maxNestingDepth(500).maxNumberLength(100).build())
-              .build());
   private static final int MAX_CLASSES = 4096;
 
   private final Function<String, Aoi> areas;
@@ -44,10 +36,10 @@ public final class ToolReader {
    */
   public static AlgebraTool read(String json, Function<String, Aoi> areas) {
     try {
-      return read(JSON.readTree(json), areas);
+      return read(StrictJson.read(json), areas);
     } catch (JsonProcessingException e) {
       throw new JsonPlace(null, "")
-          .invalid("it is no JSON (%s)".formatted(e.getOriginalMessage()), e);
+          .invalid("it is no sound JSON (%s)".formatted(e.getOriginalMessage()), e);
     }
   }
 

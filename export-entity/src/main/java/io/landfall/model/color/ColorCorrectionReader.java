@@ -1,7 +1,10 @@
 package io.landfall.model.color;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.StrictJson;
 import io.landfall.model.color.ColorCorrection.AutoBalance;
 import io.landfall.model.color.ColorCorrection.BandClipping;
 import io.landfall.model.color.ColorCorrection.Equalize;
@@ -33,6 +36,22 @@ public final class ColorCorrectionReader {
           "autoBalance");
 
   private ColorCorrectionReader() {}
+
+  /**
+   * Reads a document.
+   *
+   * @throws ExportFailure REQUEST_INVALID, naming the pointer of what is wrong
+   */
+  public static ColorCorrection read(String json) {
+    try {
+      return read(StrictJson.read(json));
+    } catch (JsonProcessingException e) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Invalid colour correction: it is no sound JSON (%s).".formatted(e.getOriginalMessage()),
+          e);
+    }
+  }
 
   /** Reads {@code node}, the root of its document. */
   public static ColorCorrection read(JsonNode node) {

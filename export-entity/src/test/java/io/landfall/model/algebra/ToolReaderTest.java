@@ -192,7 +192,9 @@ class ToolReaderTest {
         "{'apply': 'focalMax', 'args': [NIR], 'neighborhood': {'type': 'square', 'extent': 65}} | /neighborhood: Invalid neighborhood: its extent 65.0 is not from 1 to 64",
         "{'apply': 'focalMax', 'args': [NIR], 'neighborhood': {'type': 'annulus', 'innerRadius': 2.3, 'outerRadius': 2.5}} | /neighborhood: Invalid annulus",
         "{'apply': 'focalMax', 'args': [NIR], 'neighborhood': {'type': 'wedge', 'radius': 2, 'startAngle': -1, 'endAngle': 5}} | /neighborhood: Invalid wedge",
-        "{'apply': | its root: it is no JSON",
+        "{'apply': | its root: it is no sound JSON",
+        "{'type': 'const', 'constant': 1, 'constant': 2} | its root: it is no sound JSON (Duplicate field 'constant')",
+        "{'type': 'const', 'constant': 1} 2 | its root: it is no sound JSON (Trailing token",
       })
   void whatIsWrongIsNamedWithItsPlace(String json, String message) {
     assertThatThrownBy(() -> read(json.replace("NIR", NIR)))
@@ -225,7 +227,7 @@ class ToolReaderTest {
   void aBombOfTextIsRefused() {
     assertThatThrownBy(() -> read("{'apply':'neg','args':[".repeat(100_000)))
         .isInstanceOf(ExportFailure.class)
-        .hasMessageContaining("it is no JSON");
+        .hasMessageContaining("it is no sound JSON");
   }
 
   @Test

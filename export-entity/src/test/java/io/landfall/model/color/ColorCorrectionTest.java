@@ -30,12 +30,12 @@ class ColorCorrectionTest {
        "autoBalance": {"enabled": false}}
       """;
 
-  private static ColorCorrection read(String json) throws JsonProcessingException {
-    return ColorCorrectionReader.read(JSON.readTree(json.replace('\'', '"')));
+  private static ColorCorrection read(String json) {
+    return ColorCorrectionReader.read(json.replace('\'', '"'));
   }
 
   @Test
-  void everyBlockIsRead() throws JsonProcessingException {
+  void everyBlockIsRead() {
     ColorCorrection correction = read(WHOLE);
     assertThat(correction.redBand()).isEqualTo(3);
     assertThat(correction.gammaOf(Channel.RED)).isEqualTo(1.2);
@@ -70,7 +70,7 @@ class ColorCorrectionTest {
   }
 
   @Test
-  void whatIsLeftOutChangesNothing() throws JsonProcessingException {
+  void whatIsLeftOutChangesNothing() {
     assertThat(read("{}")).isEqualTo(ColorCorrection.normalizing());
     assertThat(read("{'gamma': null, 'equalize': null}")).isEqualTo(ColorCorrection.normalizing());
     ColorCorrection bare = read("{'gamma': {}, 'saturation': {}, 'sigmoidalContrast': {}}");
@@ -81,7 +81,7 @@ class ColorCorrectionTest {
   }
 
   @Test
-  void aBlockThatIsOffDoesNotCount() throws JsonProcessingException {
+  void aBlockThatIsOffDoesNotCount() {
     ColorCorrection off =
         read(
             "{'gamma': {'enabled': false, 'redGamma': 2}, 'tileClipping': {'enabled': false, 'min': 9},"
@@ -119,6 +119,24 @@ class ColorCorrectionTest {
         .isInstanceOfSatisfying(
             ExportFailure.class,
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.REQUEST_INVALID))
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "{'redBand': 1, 'redBand': 2}; Duplicate field 'redBand'",
+        "{'redBand': 1} {'redBand': 2}; Trailing token",
+        "{'redBand': 1; Unexpected end-of-input",
+      })
+  void textThatSaysTwoThingsIsRefused(String json, String message) {
+    assertThatThrownBy(() -> read(json))
+        .isInstanceOfSatisfying(
+            ExportFailure.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.REQUEST_INVALID))
+        .hasMessageStartingWith("Invalid colour correction: it is no sound JSON")
         .hasMessageContaining(message);
   }
 
