@@ -33,6 +33,7 @@ import org.geotools.referencing.ReferencingFactoryFinder;
 public final class GeoToolsTransforms implements CoordinateTransforms {
   private static final int LONGITUDE_LATITUDE = 4326;
   private static final int WEB_MERCATOR = 3857;
+  private static final int MAX_PLANES = 1000;
 
   /** Codes whose method GeoTools lacks. */
   private static final Map<Integer, CrsDefinition> BY_NUMBERS =
@@ -155,10 +156,32 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
   private record Plane(CoordinateTransform fromLonLat, CoordinateTransform toLonLat) {}
 
   private Plane plane(CrsDefinition crs) {
+    if (planes.size() >= MAX_PLANES) { // each file may hold another
+      planes.clear();
+    }
     return planes.computeIfAbsent(crs, this::make);
   }
 
+  /** Fails where the code that a definition builds on is known, but not of latitudes. */
+  private void checkBase(CrsDefinition crs) {
+    try {
+      if (isGeographic(crs.geographicEpsg())) {
+        return;
+      }
+    } catch (ExportFailure unknown) {
+      if (crs.semiMajor() != 0) {
+        return;
+      }
+      throw unknown;
+    }
+    throw new ExportFailure(
+        ErrorCode.CRS_UNKNOWN,
+        "Cannot use the CRS of a scene (%s): EPSG:%d, on which it builds, is not geographic. Reproject the scene, as with gdalwarp, first."
+            .formatted(crs, crs.geographicEpsg()));
+  }
+
   private Plane make(CrsDefinition crs) {
+    checkBase(crs);
     double semiMajor = crs.semiMajor();
     double inverseFlattening = crs.inverseFlattening();
     if (semiMajor == 0) {
@@ -343,7 +366,7 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
     }
     try {
       math.transform(points, 0, points, 0, count);
-    } catch (TransformException e) {
+    } catch (TransformException | IllegalArgumentException e) { // it cannot tell of huge angles
       oneByOne(math, x, y, count, points); // one bad point spoils them all
       return;
     }
@@ -360,7 +383,7 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
       try {
         math.transform(points, 0, points, 0, 1);
         put(points, 0, x, i, y);
-      } catch (TransformException e) {
+      } catch (TransformException | IllegalArgumentException e) {
         x[i] = Double.NaN;
         y[i] = Double.NaN;
       }

@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.landfall.model.CrsDefinition;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.GeoTransform;
+import io.landfall.model.RasterGeometry;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GeoToolsTransformsTest {
@@ -88,6 +94,61 @@ class GeoToolsTransformsTest {
             ExportFailure.class,
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.CRS_UNKNOWN));
     assertThatThrownBy(() -> transforms.between(epsg, epsg)).isInstanceOf(ExportFailure.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"32633, 0", "32633, 6378137", "5773, 0"})
+  void definitionsOnWhatIsNotGeographicAreRefused(int base, double semiMajor) {
+    var method = CrsDefinition.Method.SINUSOIDAL;
+    var crs = CrsDefinition.of(method, base).withEllipsoid(semiMajor, 0);
+    var grid = new RasterGeometry(0, crs, new GeoTransform(0, 1, 0, 0, 0, -1), 10, 10);
+    assertThatThrownBy(() -> transforms.between(grid, 3857))
+        .isInstanceOf(ExportFailure.class)
+        .hasMessageContaining("EPSG:" + base);
+  }
+
+  /**
+   * Threat T5: any numbers that a file may hold; codes of maps, heights, the centre of the Earth.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void numbersOfStrangersGiveAWayOrAreRefused(CrsDefinition.Method method) {
+    double[] angles = {0, 90, -90, 45, -45, 1e-300, 360, -360, Double.NaN};
+    double[] lengths = {0, -0.0, 6.378137e6, 1e300, -1e300, 1e-300};
+    int[] codes = {4326, 32633, 5703, 4978, 4979, 5800, 1, 32767, 65535};
+    var random = new Random(method.ordinal());
+    for (int i = 0; i < 2000; i++) {
+      DoubleSupplier angle = () -> angles[random.nextInt(angles.length)];
+      DoubleSupplier length = () -> lengths[random.nextInt(lengths.length)];
+      boolean named = random.nextBoolean();
+      try {
+        var crs =
+            new CrsDefinition(
+                method,
+                codes[random.nextInt(codes.length)],
+                named ? 0 : 6_378_137,
+                named ? 0 : new double[] {0, 298.26, 10.1, 1e300}[random.nextInt(4)],
+                angle.getAsDouble(),
+                angle.getAsDouble(),
+                angle.getAsDouble(),
+                angle.getAsDouble(),
+                new double[] {1, 1e-300, 999}[random.nextInt(3)],
+                length.getAsDouble(),
+                length.getAsDouble(),
+                new double[] {1, 1e-300, 1e5}[random.nextInt(3)]);
+        var grid = new RasterGeometry(0, crs, new GeoTransform(0, 1, 0, 0, 0, -1), 10, 10);
+        double[] x = {0, 1e6, -1e300, Double.NaN};
+        double[] y = {0, 5e6, 1e300, 0};
+        transforms.between(grid, 3857).transform(x, y, x.length);
+        transforms.between(3857, grid).transform(x, y, x.length);
+      } catch (ExportFailure refusal) {
+        assertThat(refusal.code()).isEqualTo(ErrorCode.CRS_UNKNOWN);
+      } catch (IllegalArgumentException refusal) {
+        assertThat(refusal).hasMessageContaining("make no sense");
+      } catch (AssertionError own) { // GeoTools checks itself, in tests only
+        assertThat(own.getStackTrace()[0].getClassName()).startsWith("org.geotools.");
+      }
+    }
   }
 
   @Test
