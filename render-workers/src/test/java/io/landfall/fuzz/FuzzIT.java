@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag("fuzz")
 class FuzzIT {
-  private static final int SECONDS = Integer.getInteger("fuzz.seconds", 60);
+  private static final int SECONDS = Integer.getInteger("fuzz.seconds", 600);
   private static final long LARGEST_SEED = 16 << 10;
   private static final Pattern DONE = Pattern.compile("Done (\\d+) runs in (\\d+) second");
 

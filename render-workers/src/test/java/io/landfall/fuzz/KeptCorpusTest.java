@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,6 +26,13 @@ class KeptCorpusTest {
       } catch (RuntimeException | Error finding) {
         throw new AssertionError("Input " + path + " is neither read nor refused", finding);
       }
+    }
+  }
+
+  @Test
+  void theyAreSmall() throws IOException {
+    try (var files = Files.walk(Path.of("src/test/resources/io/landfall/fuzz"))) {
+      assertThat(files.mapToLong(file -> file.toFile().length()).sum()).isLessThan(1 << 20);
     }
   }
 }

@@ -2,7 +2,7 @@ package io.landfall.fuzz;
 
 import io.landfall.raster.RasterException;
 
-/** Any bytes as a TIFF: they are read, or refused by the name of the file. */
+/** Any bytes as a TIFF: they are read, or refused by the name of the file and the offset. */
 public final class TiffTarget {
   private static final String NAME = "fuzzed.tif";
   private static final Walk WALK = new Walk(2, 1 << 15, 1 << 17);
@@ -14,8 +14,9 @@ public final class TiffTarget {
     try {
       WALK.read(new MemoryBytes(NAME, bytes), block -> {});
     } catch (RasterException refusal) {
-      if (!refusal.getMessage().contains(NAME)) {
-        throw new AssertionError("A refusal without the name of the file", refusal);
+      boolean damaged = refusal.kind() == RasterException.Kind.DAMAGED;
+      if (!refusal.getMessage().contains(damaged ? NAME + " at byte " : NAME)) {
+        throw new AssertionError("A refusal without the name of the file or the offset", refusal);
       }
     }
   }

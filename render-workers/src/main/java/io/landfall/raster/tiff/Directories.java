@@ -44,7 +44,8 @@ record Directories(boolean bigTiff, List<Directory> all) {
   private static void addChildren(TiffBytes bytes, boolean big, List<Directory> all) {
     try {
       for (long offset : all.get(0).numbers(Tag.SUB_IFDS, 8L * Limits.DIRECTORIES)) {
-        if (all.size() < Limits.DIRECTORIES) {
+        boolean known = all.stream().anyMatch(other -> other.offset() == offset);
+        if (!known && all.size() < Limits.DIRECTORIES) {
           readOne(bytes, big, offset, all);
         }
       }

@@ -46,6 +46,25 @@ class TiffLimitsTest {
   }
 
   @Test
+  void t2ADirectoryIsNotItsOwnChild() {
+    var tags = TinyTiff.gray(1, 1, 1, 8, 1);
+    tags.put(Tag.NEW_SUBFILE_TYPE, new long[] {1});
+    tags.put(Tag.SUB_IFDS, new long[] {0});
+    var source = new TinyTiff(LITTLE, false).image(tags, new byte[1]).file();
+    var buffer = ByteBuffer.wrap(source.bytes()).order(LITTLE);
+    int directory = buffer.getInt(4);
+    int entry = directory + 2;
+    while (buffer.getShort(entry) != (short) Tag.SUB_IFDS) {
+      entry += 12;
+    }
+    buffer.putInt(entry + 8, directory);
+
+    try (var file = TiffFile.open(source)) {
+      assertThat(file.info().overviews()).isEmpty();
+    }
+  }
+
+  @Test
   void t2MoreDirectoriesThanTheLimitAreRefused() {
     var tiff = new TinyTiff(LITTLE, false);
     for (int i = 0; i <= Limits.DIRECTORIES; i++) {
