@@ -7,9 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.zip.DataFormatException;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.junit.jupiter.api.Test;
 
 class JpegCodecTest {
@@ -91,6 +96,47 @@ class JpegCodecTest {
     assertThatThrownBy(() -> codec.unpack(block, new byte[1024], 1024))
         .isInstanceOf(DataFormatException.class)
         .hasMessageContaining("among its shared tables");
+  }
+
+  /** Its first rows are not sharp before its last scan is read. */
+  @Test
+  void progressiveTilesAtTheLowerEdgeAreUnpackedWhole() throws IOException {
+    int side = 400;
+    int rows = 2;
+    var image = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
+    byte[] noise = new byte[side * side];
+    new Random(1).nextBytes(noise);
+    image.getRaster().setDataElements(0, 0, side, side, noise);
+    var tags = TinyTiff.gray(side, rows, 1, 8, 1);
+    tags.remove(Tag.ROWS_PER_STRIP);
+    tags.put(Tag.TILE_WIDTH, new long[] {side});
+    tags.put(Tag.TILE_LENGTH, new long[] {side});
+    tags.put(Tag.COMPRESSION, new long[] {7});
+    var tiff = new TinyTiff(ByteOrder.LITTLE_ENDIAN, false).image(tags, progressive(image));
+
+    try (var file = TiffFile.open(tiff.file())) {
+      byte[] read = (byte[]) file.readBlock(0, 0, 0).planes()[0];
+      assertThat(read).hasSize(side * rows);
+      for (int i = 0; i < read.length; i++) {
+        assertThat(read[i] & 0xff).isCloseTo(noise[i] & 0xff, within(4));
+      }
+    }
+  }
+
+  private static byte[] progressive(BufferedImage image) throws IOException {
+    var writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    var param = writer.getDefaultWriteParam();
+    param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+    param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+    param.setCompressionQuality(1);
+    var out = new ByteArrayOutputStream();
+    try (var stream = new MemoryCacheImageOutputStream(out)) {
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(image, null, null), param);
+    } finally {
+      writer.dispose();
+    }
+    return out.toByteArray();
   }
 
   private static int grey(int x, int y) {
