@@ -14,17 +14,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.geotools.api.parameter.ParameterValueGroup;
 import org.geotools.api.referencing.FactoryException;
 import org.geotools.api.referencing.crs.CoordinateReferenceSystem;
 import org.geotools.api.referencing.crs.GeographicCRS;
 import org.geotools.api.referencing.crs.ProjectedCRS;
 import org.geotools.api.referencing.datum.Ellipsoid;
 import org.geotools.api.referencing.operation.MathTransform;
-import org.geotools.api.referencing.operation.MathTransformFactory;
 import org.geotools.api.referencing.operation.TransformException;
 import org.geotools.referencing.CRS;
-import org.geotools.referencing.ReferencingFactoryFinder;
+import org.geotools.referencing.operation.transform.ConcatenatedTransform;
 
 /**
  * Coordinate systems and transforms of the EPSG database, by GeoTools. The first use in a process
@@ -34,6 +32,10 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
   private static final int LONGITUDE_LATITUDE = 4326;
   private static final int WEB_MERCATOR = 3857;
   private static final int MAX_PLANES = 1000;
+  private static final int DATUM_POINTS = 49;
+
+  /** About a centimetre. */
+  private static final double ONE_DATUM_DEGREES = 1e-7;
 
   /** Codes whose method GeoTools lacks. */
   private static final Map<Integer, CrsDefinition> BY_NUMBERS =
@@ -138,8 +140,9 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
     }
     CoordinateReferenceSystem source = system(fromEpsg);
     try {
-      MathTransform math = Datums.join(source, system(toEpsg));
-      CoordinateTransform transform = (x, y, count) -> transform(math, x, y, count);
+      MathTransform math = join(source, system(toEpsg));
+      CoordinateTransform transform =
+          InterleavedPoints.along((points, n) -> math.transform(points, 0, points, 0, n));
       return source instanceof GeographicCRS
           ? then(GeoToolsTransforms::wrap, transform)
           : transform;
@@ -150,6 +153,47 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
               .formatted(fromEpsg, toEpsg),
           e);
     }
+  }
+
+  /**
+   * Finds the way between two systems. Datums that agree to a centimetre (WGS 84 with NAD83 or
+   * ETRS89) are one: the way over geocentric coordinates that GeoTools takes between them is off by
+   * some millimetres, and then one pixel in ten thousand is its neighbour.
+   */
+  private static MathTransform join(
+      CoordinateReferenceSystem source, CoordinateReferenceSystem target) throws FactoryException {
+    GeographicCRS from = base(source);
+    GeographicCRS to = base(target);
+    if (from != null && to != null && !CRS.equalsIgnoreMetadata(from, to) && isOne(from, to)) {
+      return ConcatenatedTransform.create(
+          CRS.findMathTransform(source, from, true), CRS.findMathTransform(to, target, true));
+    }
+    return CRS.findMathTransform(source, target, true);
+  }
+
+  private static GeographicCRS base(CoordinateReferenceSystem system) {
+    CoordinateReferenceSystem base =
+        system instanceof ProjectedCRS projected ? projected.getBaseCRS() : system;
+    return base instanceof GeographicCRS geographic ? geographic : null;
+  }
+
+  private static boolean isOne(GeographicCRS from, GeographicCRS to) {
+    double[] before = new double[2 * DATUM_POINTS];
+    for (int i = 0; i < DATUM_POINTS; i++) {
+      before[2 * i] = (i % 7 - 3) * 25; // all over the world, in either order of the axes
+      before[2 * i + 1] = (i / 7 - 3) * 25;
+    }
+    double[] after = new double[before.length];
+    try {
+      CRS.findMathTransform(from, to, true).transform(before, 0, after, 0, DATUM_POINTS);
+    } catch (FactoryException | TransformException e) {
+      return false; // no way between them that holds everywhere
+    }
+    boolean one = true;
+    for (int i = 0; i < before.length; i++) {
+      one &= Math.abs(after[i] - before[i]) <= ONE_DATUM_DEGREES;
+    }
+    return one;
   }
 
   /** The two ways between a plane and longitude and latitude. */
@@ -199,11 +243,9 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
               yield new Plane(cylinders.forward(), cylinders.inverse());
             }
             default -> {
-              MathTransform math = projection(crs, semiMajor, semiMajor * (1 - flattening));
-              MathTransform inverse = math.inverse();
+              var projection = DefinedProjection.of(crs, semiMajor, semiMajor * (1 - flattening));
               yield new Plane(
-                  then(GeoToolsTransforms::wrap, (x, y, n) -> transform(math, x, y, n)),
-                  (x, y, n) -> transform(inverse, x, y, n));
+                  then(GeoToolsTransforms::wrap, projection.fromLonLat()), projection.toLonLat());
             }
           };
       double unit = crs.metresPerUnit();
@@ -212,72 +254,13 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
               plane.fromLonLat,
               affine(1 / unit, crs.falseEasting() / unit, crs.falseNorthing() / unit)),
           then(affine(unit, -crs.falseEasting(), -crs.falseNorthing()), plane.toLonLat));
-    } catch (FactoryException | TransformException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw new ExportFailure(
           ErrorCode.CRS_UNKNOWN,
           "Cannot use the CRS of a scene (%s): %s. Reproject the scene, as with gdalwarp, first."
               .formatted(crs, e.getMessage()),
           e);
     }
-  }
-
-  /** Makes a projection of longitude and latitude to metres, without false coordinates. */
-  private static MathTransform projection(CrsDefinition crs, double semiMajor, double semiMinor)
-      throws FactoryException {
-    MathTransformFactory factory = ReferencingFactoryFinder.getMathTransformFactory(null);
-    ParameterValueGroup values =
-        factory.getDefaultParameters(
-            switch (crs.method()) {
-              case TRANSVERSE_MERCATOR -> "Transverse_Mercator";
-              case POLAR_STEREOGRAPHIC_SCALE -> "Polar Stereographic (variant A)";
-              case POLAR_STEREOGRAPHIC_PARALLEL -> "Polar Stereographic (variant B)";
-              case LAMBERT_CONFORMAL_1SP -> "Lambert_Conformal_Conic_1SP";
-              case LAMBERT_CONFORMAL_2SP -> "Lambert_Conformal_Conic_2SP";
-              case ALBERS -> "Albers_Conic_Equal_Area";
-              case LAMBERT_AZIMUTHAL -> "Lambert_Azimuthal_Equal_Area";
-              case MERCATOR_SCALE -> "Mercator_1SP";
-              case MERCATOR_PARALLEL -> "Mercator_2SP";
-              default -> throw new IllegalArgumentException("no such method");
-            });
-    values.parameter("semi_major").setValue(semiMajor);
-    values.parameter("semi_minor").setValue(semiMinor);
-    switch (crs.method()) {
-      case TRANSVERSE_MERCATOR, LAMBERT_CONFORMAL_1SP, MERCATOR_SCALE -> {
-        values.parameter("latitude_of_origin").setValue(crs.originLatitude());
-        values.parameter("central_meridian").setValue(crs.originLongitude());
-        values.parameter("scale_factor").setValue(crs.scale());
-      }
-      case POLAR_STEREOGRAPHIC_SCALE -> {
-        values.parameter("latitude_of_origin").setValue(crs.originLatitude());
-        values.parameter("central_meridian").setValue(crs.originLongitude());
-        values.parameter("scale_factor").setValue(crs.scale());
-      }
-      case POLAR_STEREOGRAPHIC_PARALLEL -> {
-        values.parameter("standard_parallel_1").setValue(crs.parallel1());
-        values.parameter("central_meridian").setValue(crs.originLongitude());
-      }
-      case LAMBERT_CONFORMAL_2SP -> {
-        values.parameter("latitude_of_origin").setValue(crs.originLatitude());
-        values.parameter("central_meridian").setValue(crs.originLongitude());
-        values.parameter("standard_parallel_1").setValue(crs.parallel1());
-        values.parameter("standard_parallel_2").setValue(crs.parallel2());
-      }
-      case ALBERS -> {
-        values.parameter("latitude_of_center").setValue(crs.originLatitude());
-        values.parameter("longitude_of_center").setValue(crs.originLongitude());
-        values.parameter("standard_parallel_1").setValue(crs.parallel1());
-        values.parameter("standard_parallel_2").setValue(crs.parallel2());
-      }
-      case LAMBERT_AZIMUTHAL -> {
-        values.parameter("latitude_of_center").setValue(crs.originLatitude());
-        values.parameter("longitude_of_center").setValue(crs.originLongitude());
-      }
-      default -> {
-        values.parameter("standard_parallel_1").setValue(crs.parallel1());
-        values.parameter("central_meridian").setValue(crs.originLongitude());
-      }
-    }
-    return factory.createParameterizedTransform(values);
   }
 
   /**
@@ -356,47 +339,5 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
               .formatted(epsg, system.getCoordinateSystem().getDimension()));
     }
     return system;
-  }
-
-  private static void transform(MathTransform math, double[] x, double[] y, int count) {
-    double[] points = new double[2 * count];
-    for (int i = 0; i < count; i++) {
-      points[2 * i] = x[i];
-      points[2 * i + 1] = y[i];
-    }
-    try {
-      math.transform(points, 0, points, 0, count);
-    } catch (TransformException | IllegalArgumentException e) { // it cannot tell of huge angles
-      oneByOne(math, x, y, count, points); // one bad point spoils them all
-      return;
-    }
-    for (int i = 0; i < count; i++) {
-      put(points, i, x, y);
-    }
-  }
-
-  private static void oneByOne(
-      MathTransform math, double[] x, double[] y, int count, double[] points) {
-    for (int i = 0; i < count; i++) {
-      points[0] = x[i];
-      points[1] = y[i];
-      try {
-        math.transform(points, 0, points, 0, 1);
-        put(points, 0, x, i, y);
-      } catch (TransformException | IllegalArgumentException e) {
-        x[i] = Double.NaN;
-        y[i] = Double.NaN;
-      }
-    }
-  }
-
-  private static void put(double[] points, int point, double[] x, double[] y) {
-    put(points, point, x, point, y);
-  }
-
-  private static void put(double[] points, int point, double[] x, int at, double[] y) {
-    boolean finite = Double.isFinite(points[2 * point]) && Double.isFinite(points[2 * point + 1]);
-    x[at] = finite ? points[2 * point] : Double.NaN;
-    y[at] = finite ? points[2 * point + 1] : Double.NaN;
   }
 }
