@@ -4,7 +4,9 @@ import io.landfall.model.SampleType;
 import io.landfall.raster.RasterException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds the image of a file, its reduced images and the masks of them all. */
@@ -16,6 +18,7 @@ final class LevelReader {
   private final List<Directory> all;
   private final Codecs codecs;
   private final double fill;
+  private final Map<Directory, Optional<ImageLayout>> reducedMasks = new HashMap<>();
   private long blocks;
 
   LevelReader(TiffBytes bytes, List<Directory> all, Codecs codecs) {
@@ -70,11 +73,16 @@ final class LevelReader {
   private ImageLayout reducedMask(ImageLayout image) {
     return all.subList(1, all.size()).stream()
         .filter(directory -> kind(directory) == (REDUCED | MASK))
-        .flatMap(directory -> readable(directory, 0).stream())
+        .flatMap(directory -> readableMask(directory).stream())
         .filter(mask -> mask.width() == image.width() && mask.height() == image.height())
         .filter(LevelReader::isMask)
         .findFirst()
         .orElse(null);
+  }
+
+  /** Reads each once, however many images it may belong to: its blocks count. */
+  private Optional<ImageLayout> readableMask(Directory directory) {
+    return reducedMasks.computeIfAbsent(directory, mask -> readable(mask, 0));
   }
 
   private static boolean isMask(ImageLayout mask) {
