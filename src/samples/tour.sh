@@ -32,9 +32,12 @@ done
 [ "$status" = SUCCESS ] || { echo "still $status"; exit 1; }
 curl -fsS "${auth[@]}" "$location/files"
 echo
-name=$(curl -fsS "${auth[@]}" "$location/files" | sed -n 's/.*"name" *: *"\([^"]*\)".*/\1/p' | head -1)
-curl -fsSL "${auth[@]}" -o "$work/over-http.tif" "$location/files/$name"
-java -jar "$jar" info "$work/over-http.tif"
+mkdir "$work/http"
+for name in $(curl -fsS "${auth[@]}" "$location/files" | grep -o '"name" *: *"[^"]*"' | sed 's/.*"\([^"]*\)"$/\1/'); do
+  curl -fsSL "${auth[@]}" -o "$work/http/$name" "$location/files/$name"
+done
+(cd "$work/http" && sha256sum -c SHA256SUMS)
+java -jar "$jar" info "$work"/http/*.tif
 
 echo "-- what is not there"
 curl -sS "${auth[@]}" "$url/v1/exports/00000000-0000-7000-8000-000000000000"
