@@ -53,6 +53,9 @@ class ExpectedFilesTest {
 
   @TestFactory
   Stream<DynamicTest> isWhatGdalMade() throws IOException {
+    if (System.getenv("LANDFALL_TEST_DATA") == null) { // a skipped factory is not reported
+      return Stream.of(DynamicTest.dynamicTest("expected", () -> GdalBeside.data("expected")));
+    }
     Path expected = GdalBeside.data("expected");
     copies();
     warps();
