@@ -23,6 +23,14 @@ public interface RasterFile extends AutoCloseable {
     return false;
   }
 
+  /**
+   * Returns how many bytes a block of full resolution takes in the file; -1 where that is not
+   * known.
+   */
+  default long packedBytes(int blockColumn, int blockRow) {
+    return -1;
+  }
+
   /** Returns the size of the blocks of {@code level}, in pixels. */
   RasterInfo.Size blockSize(int level);
 

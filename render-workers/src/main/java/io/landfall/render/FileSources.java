@@ -253,6 +253,11 @@ public final class FileSources implements RasterSources, AutoCloseable {
     }
 
     @Override
+    public long packedBytes(int blockColumn, int blockRow) {
+      return file.packedBytes(blockColumn, blockRow);
+    }
+
+    @Override
     public RasterInfo.Size blockSize(int level) {
       return file.blockSize(level);
     }

@@ -18,6 +18,7 @@ import io.landfall.raster.BlockCache;
 import io.landfall.raster.CoordinateTransforms;
 import io.landfall.raster.FirstPass;
 import io.landfall.raster.LayoutPlanner;
+import io.landfall.raster.PackedContent;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RunRenderer;
 import io.landfall.raster.color.Histogram;
@@ -82,7 +83,12 @@ public final class RasterPlanner implements ExportPlanner {
     }
     TileLayout layout =
         layouts.plan(
-            grid, bands, format, FormatChoice.packedShare(format, bands), grids.unitFilter(grid));
+            grid,
+            bands,
+            format,
+            FormatChoice.packedShare(format, bands),
+            grids.unitFilter(grid),
+            new PackedContent(grid, inputs.scenes(), files, transforms));
     ExportPlan plan =
         new ExportPlan(
             software,

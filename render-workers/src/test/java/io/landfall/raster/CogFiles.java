@@ -131,7 +131,7 @@ final class CogFiles {
             Resampling.AVERAGE);
     TileLayout layout =
         new LayoutPlanner(1, singleObject ? Long.MAX_VALUE : 0)
-            .plan(grid, bands, format, 0.5, (x0, y0, x1, y1) -> true);
+            .plan(grid, bands, format, 0.5, (x0, y0, x1, y1) -> true, LayoutPlanner.Content.FULL);
     return new ExportPlan(
         "test",
         "disc.tif",

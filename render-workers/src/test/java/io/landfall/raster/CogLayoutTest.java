@@ -75,7 +75,13 @@ class CogLayoutTest {
   void runsHoldEveryTouchedUnitOnceAndInOrder() {
     LayoutPlanner planner = new LayoutPlanner(4 << 20, 1 << 20);
     TileLayout plan =
-        planner.plan(grid(20_000, 20_000), RGB, cog(), 0.45, (x0, y0, x1, y1) -> x0 + y0 < 18_000);
+        planner.plan(
+            grid(20_000, 20_000),
+            RGB,
+            cog(),
+            0.45,
+            (x0, y0, x1, y1) -> x0 + y0 < 18_000,
+            LayoutPlanner.Content.FULL);
     List<Integer> units = plan.runs().stream().flatMap(run -> run.units().stream()).toList();
     assertThat(units).isSorted().doesNotHaveDuplicates().hasSizeGreaterThan(5).hasSizeLessThan(25);
     assertThat(plan.runs()).extracting(PlannedRun::index).startsWith(0, 1, 2);
@@ -84,12 +90,45 @@ class CogLayoutTest {
   }
 
   @Test
+  void runsHoldAsMuchEach() {
+    LayoutPlanner planner = new LayoutPlanner(4 << 20, 1 << 20);
+    LayoutPlanner.Content west =
+        (columns, rows, into) -> {
+          for (int i = 0; i < into.length; i++) {
+            into[i] = columns[i] < 10_240 ? 1 : 0.1;
+          }
+        };
+    TileLayout plan =
+        planner.plan(grid(20_480, 20_480), RGB, cog(), 0.45, (a, b, c, d) -> true, west);
+    CogLayout layout = CogLayout.of(grid(20_480, 20_480), cog(), plan.unitLevels());
+    double average = 40 * 20 * 1.1 / plan.runs().size();
+    assertThat(plan.runs()).hasSizeGreaterThan(5);
+    for (PlannedRun run : plan.runs()) {
+      double held =
+          run.units().stream()
+              .flatMap(unit -> layout.tiles(unit, 0).stream())
+              .mapToDouble(tile -> tile.column() < 20 ? 1 : 0.1)
+              .sum();
+      assertThat(held).isBetween(average / 8, average * 2); // a unit is 64 tiles
+    }
+  }
+
+  @Test
   void aSmallFileIsOneObjectAndALargeOneIsBig() {
     LayoutPlanner planner = new LayoutPlanner(24 << 20, 16 << 20);
-    TileLayout small = planner.plan(grid(1000, 1000), RGB, cog(), 0.45, (a, b, c, d) -> true);
+    TileLayout small =
+        planner.plan(
+            grid(1000, 1000), RGB, cog(), 0.45, (a, b, c, d) -> true, LayoutPlanner.Content.FULL);
     assertThat(small.singleObject()).isTrue();
     assertThat(small.runs()).hasSize(1);
-    TileLayout large = planner.plan(grid(60_000, 60_000), RGB, cog(), 0.45, (a, b, c, d) -> true);
+    TileLayout large =
+        planner.plan(
+            grid(60_000, 60_000),
+            RGB,
+            cog(),
+            0.45,
+            (a, b, c, d) -> true,
+            LayoutPlanner.Content.FULL);
     assertThat(large.bigTiff()).isTrue();
     assertThat(large.runs().size()).isBetween(100, 300);
   }
@@ -97,7 +136,15 @@ class CogLayoutTest {
   @Test
   void whereNothingIsTouchedThereIsNothingToExport() {
     LayoutPlanner planner = new LayoutPlanner(24 << 20, 16 << 20);
-    assertThatThrownBy(() -> planner.plan(grid(1000, 1000), RGB, cog(), 1, (a, b, c, d) -> false))
+    assertThatThrownBy(
+            () ->
+                planner.plan(
+                    grid(1000, 1000),
+                    RGB,
+                    cog(),
+                    1,
+                    (a, b, c, d) -> false,
+                    LayoutPlanner.Content.FULL))
         .isInstanceOfSatisfying(
             ExportFailure.class,
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.AOI_OUTSIDE_SCENES));

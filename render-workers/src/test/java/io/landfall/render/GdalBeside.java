@@ -200,7 +200,13 @@ final class GdalBeside {
         plan.bands(),
         plan.format(),
         new LayoutPlanner(32 << 20, 64 << 20)
-            .plan(grid, plan.bands(), plan.format(), 1, (x0, y0, x1, y1) -> true),
+            .plan(
+                grid,
+                plan.bands(),
+                plan.format(),
+                1,
+                (x0, y0, x1, y1) -> true,
+                LayoutPlanner.Content.FULL),
         plan.layers());
   }
 

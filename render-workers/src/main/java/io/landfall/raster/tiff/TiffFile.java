@@ -101,6 +101,16 @@ public final class TiffFile implements RasterFile {
   }
 
   @Override
+  public long packedBytes(int blockColumn, int blockRow) {
+    ImageLayout image = levels.get(0).image();
+    long sum = 0;
+    for (int band = 0; band < (image.planar() ? image.bands() : 1); band++) {
+      sum += image.lengths()[image.blockIndex(band, blockColumn, blockRow)];
+    }
+    return sum;
+  }
+
+  @Override
   public RasterInfo.Size blockSize(int level) {
     var layout = level(level).image();
     return new RasterInfo.Size(layout.blockWidth(), layout.blockHeight());
