@@ -4,46 +4,48 @@ import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the JVM which libraries its second compiler leaves alone, where the process lives for one
- * export: it spent more time on the way to the first pixel than on all pixels of a small export.
+ * Tells the JVM's second compiler how to go about loops over pixels, and, where the process lives
+ * for one export, which libraries to leave alone: it spent more time on these on the way to the
+ * first pixel than on all pixels of a small export.
  */
 final class CompilerDirectives {
-  private static final Set<String> MODES = Set.of("export", "demo");
-  private static final String FILE = "compiler-directives.json";
-
-  /** Set by the launcher, which gives them to the JVM itself. */
-  private static final String GIVEN = "compiler-directives";
+  private static final Set<String> SHORT_LIVED = Set.of("export", "demo");
+  private static final String LIBRARIES = "libraries.directives.json";
+  private static final String PIXELS = "pixels.directives.json";
 
   private CompilerDirectives() {}
 
-  /** Adds the directives in the background where the mode is short-lived. */
+  /** Adds the directives in the background. */
   static void addFor(String[] arguments) {
-    if (arguments.length > 0 && MODES.contains(arguments[0]) && System.getProperty(GIVEN) == null) {
-      var adding = new Thread(CompilerDirectives::add, "compiler-directives");
-      adding.setDaemon(true);
-      adding.start();
-    }
+    boolean isShortLived = arguments.length > 0 && SHORT_LIVED.contains(arguments[0]);
+    List<String> files = isShortLived ? List.of(LIBRARIES, PIXELS) : List.of(PIXELS);
+    var adding = new Thread(() -> add(files), "compiler-directives");
+    adding.setDaemon(true);
+    adding.start();
   }
 
-  /** Another JVM may not know them, and tests have no file: then all is compiled. */
-  private static void add() {
+  /** Another JVM may not know them, and tests have no files: then it compiles as it likes. */
+  private static void add(List<String> files) {
     try {
-      Path ours =
+      Path jar =
           Path.of(Landfall.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      Path file = ours.resolveSibling("lib").resolve(FILE);
-      if (Files.exists(file)) {
-        ManagementFactory.getPlatformMBeanServer()
-            .invoke(
-                new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                "compilerDirectivesAdd",
-                new Object[] {new String[] {file.toString()}},
-                new String[] {String[].class.getName()});
+      for (String name : files) {
+        Path file = jar.resolveSibling("lib").resolve(name);
+        if (Files.exists(file)) {
+          ManagementFactory.getPlatformMBeanServer()
+              .invoke(
+                  new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                  "compilerDirectivesAdd",
+                  new Object[] {new String[] {file.toString()}},
+                  new String[] {String[].class.getName()});
+        }
       }
     } catch (JMException | URISyntaxException | RuntimeException e) {
       LoggerFactory.getLogger(CompilerDirectives.class).debug("No compiler directives", e);

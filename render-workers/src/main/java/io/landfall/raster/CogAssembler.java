@@ -14,8 +14,8 @@ import java.util.Map;
  * Puts the file together: knows where every tile lies once all runs are packed, makes the overview
  * levels above those of the units, and writes the header.
  *
- * <p>Order of the file: header and directories; levels above the units', smallest first; for each
- * run its overview tiles, smallest level first; for each run its tiles of full resolution.
+ * <p>Order of the file: header and directories; levels of the head, smallest first; for each run
+ * its overview tiles, smallest level first; for each run its tiles of full resolution.
  */
 public final class CogAssembler {
   /** The least size of a part of an S3 upload but for the last, in bytes. */
@@ -128,7 +128,8 @@ public final class CogAssembler {
   }
 
   /**
-   * Makes the levels above the units' from their smallest tiles; tiles without data are left out.
+   * Makes the levels above the units' from their smallest tiles, which go with them if they lie in
+   * the head; tiles without data are left out.
    */
   private Map<CogLayout.Tile, byte[]> upperLevels(List<byte[]> tops) {
     Map<CogLayout.Tile, byte[]> upper = new HashMap<>();
@@ -177,6 +178,9 @@ public final class CogAssembler {
     Overviews.Tile build(CogLayout.Tile tile) {
       if (tile.level() == layout.unitLevels()) {
         byte[] packed = units.getOrDefault(tile, new byte[0]);
+        if (packed.length > 0 && layout.headLevel() == tile.level()) {
+          upper.put(tile, packed);
+        }
         return packer.unpack(packed, layout.validWidth(tile), layout.validHeight(tile));
       }
       Overviews.Tile[] children = new Overviews.Tile[4];
@@ -216,7 +220,7 @@ public final class CogAssembler {
     }
 
     long putUpper(long position, Map<CogLayout.Tile, byte[]> upper) {
-      for (int level = layout.levels() - 1; level > layout.unitLevels(); level--) {
+      for (int level = layout.levels() - 1; level >= layout.headLevel(); level--) {
         for (int row = 0; row < layout.tilesDown(level); row++) {
           for (int column = 0; column < layout.tilesAcross(level); column++) {
             CogLayout.Tile tile = new CogLayout.Tile(level, column, row);
@@ -228,7 +232,7 @@ public final class CogAssembler {
     }
 
     long putOverviews(long position, PlannedRun run, List<int[]> tileLengths) {
-      for (int level = layout.unitLevels(); level >= 1; level--) {
+      for (int level = layout.headLevel() - 1; level >= 1; level--) {
         position = putLevel(position, run, level, tileLengths.get(level));
       }
       return position;

@@ -16,16 +16,20 @@ import java.util.List;
  * the edge do not exist.
  */
 public final class CogLayout {
+  /** So much of the units' smallest tiles, before packing, goes into the header's part. */
+  private static final long HEAD_BYTES = 64L << 20;
+
   private final int width;
   private final int height;
   private final int blockSize;
   private final int levels;
   private final int unitLevels;
+  private final int headLevel;
 
   /** A tile: its level, and its column and row in that level, from 0 in the north-west. */
   public record Tile(int level, int column, int row) {}
 
-  private CogLayout(PixelGrid grid, OutputFormat format, int unitLevels) {
+  private CogLayout(PixelGrid grid, OutputFormat format, int unitLevels, long headUnits) {
     this.width = grid.width();
     this.height = grid.height();
     this.blockSize = format.blockSize();
@@ -36,6 +40,9 @@ public final class CogLayout {
     }
     this.levels = count;
     this.unitLevels = Math.min(unitLevels, count - 1);
+    boolean more = this.unitLevels > 0 && count - 1 > this.unitLevels;
+    boolean fits = more && headUnits >= (long) unitsAcross() * unitsDown();
+    this.headLevel = fits ? this.unitLevels : this.unitLevels + 1;
   }
 
   /**
@@ -44,12 +51,15 @@ public final class CogLayout {
    * @param unitLevels overview levels a unit yields; capped at those there are
    */
   public static CogLayout of(PixelGrid grid, OutputFormat format, int unitLevels) {
-    return new CogLayout(grid, format, unitLevels);
+    return new CogLayout(grid, format, unitLevels, 0);
   }
 
   /** Returns the layout that a plan pins. */
   public static CogLayout of(ExportPlan plan) {
-    return of(plan.grid(), plan.format(), plan.layout().unitLevels());
+    long tileBytes =
+        (long) plan.format().blockSize() * plan.format().blockSize() * plan.bands().bytesPerPixel();
+    return new CogLayout(
+        plan.grid(), plan.format(), plan.layout().unitLevels(), HEAD_BYTES / tileBytes);
   }
 
   /** Returns how many levels there are, full resolution included. */
@@ -60,6 +70,14 @@ public final class CogLayout {
   /** Returns how many overview levels a unit yields. */
   public int unitLevels() {
     return unitLevels;
+  }
+
+  /**
+   * Returns the lowest level whose tiles lie in the first part of the file, beside the header: that
+   * above the units, or of a file that is not large the units' smallest, to fill the part.
+   */
+  public int headLevel() {
+    return headLevel;
   }
 
   /** Returns the side of a tile, in pixels. */

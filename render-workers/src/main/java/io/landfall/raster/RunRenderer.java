@@ -88,7 +88,7 @@ public final class RunRenderer {
       }
     }
     List<byte[]> overviews = new ArrayList<>();
-    for (int level = layout.unitLevels(); level >= 1; level--) {
+    for (int level = layout.headLevel() - 1; level >= 1; level--) {
       overviews.addAll(work.withData(level));
     }
     List<int[]> lengths = new ArrayList<>();

@@ -20,7 +20,7 @@ import java.util.Locale;
 
 /**
  * Processor time of one thread for rendering job A of the benchmark, without a store: {@code
- * RenderBenchmark SCENES [RUNS] [COMPRESSION] [RESAMPLING]}.
+ * RenderBenchmark SCENES [RUNS] [COMPRESSION] [RESAMPLING] [LEVEL]}.
  */
 public final class RenderBenchmark {
   private RenderBenchmark() {}
@@ -33,6 +33,7 @@ public final class RenderBenchmark {
         Compression.valueOf(args.length > 2 ? args[2].toUpperCase(Locale.ROOT) : "DEFLATE");
     Resampling resampling =
         Resampling.valueOf(args.length > 3 ? args[3].toUpperCase(Locale.ROOT) : "BILINEAR");
+    Integer level = args.length > 4 ? Integer.valueOf(args[4]) : null;
     Scene[] scenes;
     try (var folders = Files.list(folder)) {
       scenes =
@@ -48,7 +49,7 @@ public final class RenderBenchmark {
             .to(3857, 30.0)
             .by(resampling)
             .stretched(new Tool.Range(4000, 16_000))
-            .as(new OutputFormatRequest(null, compression, null, null, null, null));
+            .as(new OutputFormatRequest(null, compression, level, null, null, null));
     ExportPlan plan = request.plan();
     try (FileSources files = new FileSources()) {
       var renderer =
