@@ -5,6 +5,7 @@ import io.landfall.export.ExportSummary;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportStatus;
+import io.landfall.model.OutputFormat;
 import io.landfall.node.Engines;
 import io.landfall.node.NodeSettings;
 import io.landfall.node.demo.DemoScenes;
@@ -43,7 +44,7 @@ final class DemoCommand implements Callable<Integer> {
     err.flush();
     DemoScenes.Made made = make(folder);
     Path cog = folder.resolve("demo.tif");
-    OutputFile output = OutputFile.check(cog, OutputFile.Existing.REPLACE);
+    OutputFile output = OutputFile.check(cog, OutputFormat.Type.COG, OutputFile.Existing.REPLACE);
     var options = new ExportOptions();
     new CommandLine(new Holder(options))
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -62,7 +62,9 @@ final class ExportCommand implements Callable<Integer> {
     }
     OutputFile output =
         OutputFile.check(
-            options.output, overwrite ? OutputFile.Existing.REPLACE : OutputFile.Existing.KEEP);
+            options.output,
+            OutputFile.format(options.output, options.format),
+            overwrite ? OutputFile.Existing.REPLACE : OutputFile.Existing.KEEP);
     ExportRequest request = options.request(AoiFile::read, output.written());
     var run = new ExportRun(out, spec.commandLine().getErr());
     ExportSummary summary = run.run(config, Engines.forCommandLine(config), request);

@@ -145,8 +145,7 @@ final class ExportOptions {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      defaultValue = "cog",
-      description = "cog, geotiff, png or jpeg. Default: ${DEFAULT-VALUE}.")
+      description = "cog, geotiff, png or jpeg. Default: as --output ends, .png or .jpg, else cog.")
   OutputFormat.Type format;
 
   @Option(
@@ -211,7 +210,13 @@ final class ExportOptions {
         resampling,
         aoi == null ? null : aoiReader.apply(aoi),
         isAuto() ? List.of() : ranges(),
-        new OutputFormatRequest(format, compression, level, predictor(), blockSize, overviews),
+        new OutputFormatRequest(
+            OutputFile.format(output, format),
+            compression,
+            level,
+            predictor(),
+            blockSize,
+            overviews),
         List.of(new Destination.LocalFile(target.toString(), lastName(target))),
         processing(sources));
   }

@@ -29,14 +29,14 @@ record OutputFile(Path target, Path written) {
    *
    * @throws ExportFailure DESTINATION_EXISTS, DESTINATION_UNWRITABLE
    */
-  static OutputFile check(Path named, Existing existing) {
+  static OutputFile check(Path named, OutputFormat.Type type, Existing existing) {
     Path target = named.toAbsolutePath().normalize();
     if (Files.isDirectory(target)) {
       throw new ExportFailure(
           ErrorCode.DESTINATION_UNWRITABLE,
           "Cannot write %s: it is a folder. Name a file in it.".formatted(named));
     }
-    FileNames names = names(target.getFileName().toString());
+    FileNames names = FileNames.besideOthers(target.getFileName().toString(), type);
     if (existing == Existing.KEEP && Files.exists(target)) {
       throw exists(named);
     }
@@ -66,14 +66,36 @@ record OutputFile(Path target, Path written) {
     REPLACE
   }
 
-  /** Returns the names of the file and of those that will stand beside it. */
-  private static FileNames names(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    OutputFormat.Type type =
-        lower.endsWith(".png")
-            ? OutputFormat.Type.PNG
-            : lower.matches(".*\\.jpe?g") ? OutputFormat.Type.JPEG : OutputFormat.Type.COG;
-    return FileNames.besideOthers(name, type);
+  /**
+   * Returns the format to write: that asked for, or that of the name.
+   *
+   * @param asked {@code null}: none is
+   * @throws ExportFailure REQUEST_INVALID if the name says another than was asked for
+   */
+  static OutputFormat.Type format(Path named, OutputFormat.Type asked) {
+    OutputFormat.Type byName = byName(named);
+    if (asked == null || byName == null) {
+      return asked != null ? asked : byName != null ? byName : OutputFormat.Type.COG;
+    }
+    if (asked != byName && (asked.isPicture() || byName.isPicture())) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Cannot write a %s to %s: its name is that of a %s. Name another file, or leave --format out."
+              .formatted(asked, named, byName == OutputFormat.Type.COG ? "TIFF" : byName));
+    }
+    return asked;
+  }
+
+  /** Returns the format that a name ends in, COG for both sorts of TIFF; {@code null}: in none. */
+  private static OutputFormat.Type byName(Path named) {
+    String name = named.toString().toLowerCase(Locale.ROOT);
+    int dot = name.lastIndexOf('.');
+    return switch (name.substring(Math.max(dot, 0))) {
+      case ".tif", ".tiff" -> OutputFormat.Type.COG;
+      case ".png" -> OutputFormat.Type.PNG;
+      case ".jpg", ".jpeg" -> OutputFormat.Type.JPEG;
+      default -> null;
+    };
   }
 
   private static Stream<Path> beside(Path target, FileNames names) {

@@ -72,7 +72,7 @@ class ExportCommandIT {
   @Test
   void aPictureComesWithWhatTellsItsPlace() throws IOException {
     Path file = temp.resolve("map.png");
-    assertThat(export("--format", "png", "--stretch", "0,30000", "--json", "-o", file.toString()))
+    assertThat(export("--stretch", "0,30000", "--json", "-o", file.toString()))
         .as(err::toString)
         .isZero();
     assertThat(out.toString()).contains("map.pgw", "map.png.aux.xml", "map.png.sha256");
@@ -128,7 +128,7 @@ class ExportCommandIT {
     "--stretch 5,                   2, Invalid --stretch 5",
     "--predictor 7,                 2, Invalid --predictor 7",
     "--tool ndvi,                   2, Cannot use --tool ndvi",
-    "--format png,                  2, PNG",
+    "--format png,                  2, Cannot write a PNG to",
     "--resampling wild,             2, Invalid value for option '--resampling'",
   })
   void badInputIsToldInOneLineAndLeavesNothing(String arguments, int exitCode, String message)
