@@ -127,7 +127,7 @@ class ExportCommandIT {
     "--resolution 0,                2, Invalid resolution",
     "--stretch 5,                   2, Invalid --stretch 5",
     "--predictor 7,                 2, Invalid --predictor 7",
-    "--tool ndvi,                   2, Cannot use --tool ndvi",
+    "--tool ndvi,                   1, Cannot find band nir",
     "--format png,                  2, Cannot write a PNG to",
     "--resampling wild,             2, Invalid value for option '--resampling'",
   })
