@@ -175,17 +175,24 @@ final class Overviews {
 
   private void average(
       double[] upper, int u, double[] lower, int l, int width, double[] into, int at) {
-    int out = at;
-    int x = 0;
-    for (; x + 1 < width; x += 2) {
-      double sum = upper[u + x] + upper[u + x + 1] + lower[l + x] + lower[l + x + 1];
-      into[out++] =
-          sum == sum
-              ? rounded(sum / 4)
-              : partial(upper[u + x], upper[u + x + 1], lower[l + x], lower[l + x + 1]);
+    boolean integers = !type.isFloating();
+    int pairs = width / 2;
+    for (int i = 0; i < pairs; i++) {
+      double a = upper[u + 2 * i];
+      double b = upper[u + 2 * i + 1];
+      double c = lower[l + 2 * i];
+      double d = lower[l + 2 * i + 1];
+      double mean = 0.25 * (a + b + c + d);
+      if (mean == mean) {
+        into[at + i] = integers ? Math.floor(mean + 0.5) : rounded(mean);
+      } else {
+        into[at + i] = partial(a, b, c, d);
+      }
     }
-    if (x < width) {
-      into[out] = partial(upper[u + x], upper[u + x], lower[l + x], lower[l + x]);
+    if (width % 2 == 1) {
+      double a = upper[u + width - 1];
+      double c = lower[l + width - 1];
+      into[at + pairs] = partial(a, a, c, c);
     }
   }
 

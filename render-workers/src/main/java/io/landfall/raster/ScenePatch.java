@@ -199,13 +199,17 @@ final class ScenePatch {
     private final Positions positions;
     private final double[][] rows;
     private final double[][] positionRows;
-    private final int width;
+    private final int x0;
+    private final int y0;
+    private final PixelShift shift;
     private final Extent window;
     private SourceWindow source;
 
     Part(SceneInput.Group group, int x0, int y0, int width, int height) {
       this.group = group;
-      this.width = width;
+      this.x0 = x0;
+      this.y0 = y0;
+      this.shift = PixelShift.of(grid, group.fromGrid(), group.geometry(), x0, y0, width, height);
       this.sampling = scene.sampling(group, grid, sources);
       this.kernel = Kernel.of(resampling, sampling.scaleX(), sampling.scaleY());
       boolean corners = kernel.usesCorners();
@@ -302,15 +306,6 @@ final class ScenePatch {
     }
 
     boolean row(int row, int from, int count, int at, double[][] into) {
-      lattice.fillRow(row, positionRows[0], positionRows[1]);
-      scale(positionRows[0], from, count, sampling.ratioX(), positions.x);
-      scale(positionRows[1], from, count, sampling.ratioY(), positions.y);
-      if (kernel.usesCorners()) {
-        lattice.fillRow(row + 1, positionRows[2], positionRows[3]);
-        scale(positionRows[2], from + 1, count, sampling.ratioX(), positions.oppositeX);
-        scale(positionRows[3], from + 1, count, sampling.ratioY(), positions.oppositeY);
-      }
-      positions.count = count;
       int[] inputs = group.inputs();
       boolean direct = at == 0;
       double[][] values = rows;
@@ -320,11 +315,27 @@ final class ScenePatch {
           values[i] = into[inputs[i]];
         }
       }
-      boolean whole = kernel.resample(source, positions, values);
+      boolean whole =
+          shift == null
+              ? resample(row, from, count, values)
+              : shift.copy(source, x0 + from, y0 + row, count, values);
       for (int i = 0; i < inputs.length && !direct; i++) {
         System.arraycopy(values[i], 0, into[inputs[i]], at, count);
       }
       return whole;
+    }
+
+    private boolean resample(int row, int from, int count, double[][] values) {
+      lattice.fillRow(row, positionRows[0], positionRows[1]);
+      scale(positionRows[0], from, count, sampling.ratioX(), positions.x);
+      scale(positionRows[1], from, count, sampling.ratioY(), positions.y);
+      if (kernel.usesCorners()) {
+        lattice.fillRow(row + 1, positionRows[2], positionRows[3]);
+        scale(positionRows[2], from + 1, count, sampling.ratioX(), positions.oppositeX);
+        scale(positionRows[3], from + 1, count, sampling.ratioY(), positions.oppositeY);
+      }
+      positions.count = count;
+      return kernel.resample(source, positions, values);
     }
 
     private static void scale(double[] from, int at, int count, double ratio, double[] into) {

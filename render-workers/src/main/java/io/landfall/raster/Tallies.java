@@ -24,28 +24,56 @@ final class Tallies {
 
   /** Adds the first {@code width} values of each band; NaN does not count. */
   void row(double[][] bands, int width) {
+    int half = width / 2;
     for (int band = 0; band < bands.length; band++) {
-      double[] values = bands[band];
-      double low = min[band];
-      double high = max[band];
-      double total = 0;
-      double square = 0;
-      int valid = 0;
-      for (int x = 0; x < width; x++) {
-        double value = values[x];
-        if (value == value) {
-          valid++;
-          low = value < low ? value : low;
-          high = value > high ? value : high;
-          total += value;
-          square += value * value;
-        }
+      part(band, bands[band], half);
+      if (width % 2 == 1) {
+        add(band, bands[band][width - 1]);
       }
-      count[band] += valid;
-      min[band] = low;
-      max[band] = high;
-      sum[band] += total;
-      squares[band] += square;
+    }
+  }
+
+  /** Adds two halves of a row side by side: one sum alone would wait for itself. */
+  private void part(int band, double[] values, int half) {
+    double low = min[band];
+    double high = max[band];
+    double total = 0;
+    double square = 0;
+    double otherTotal = 0;
+    double otherSquare = 0;
+    int valid = 0;
+    for (int x = 0; x < half; x++) {
+      double value = values[x];
+      if (value == value) {
+        valid++;
+        low = value < low ? value : low;
+        high = value > high ? value : high;
+        total += value;
+        square += value * value;
+      }
+      double other = values[x + half];
+      if (other == other) {
+        valid++;
+        low = other < low ? other : low;
+        high = other > high ? other : high;
+        otherTotal += other;
+        otherSquare += other * other;
+      }
+    }
+    count[band] += valid;
+    min[band] = low;
+    max[band] = high;
+    sum[band] += total + otherTotal;
+    squares[band] += square + otherSquare;
+  }
+
+  private void add(int band, double value) {
+    if (value == value) {
+      count[band]++;
+      min[band] = Math.min(min[band], value);
+      max[band] = Math.max(max[band], value);
+      sum[band] += value;
+      squares[band] += value * value;
     }
   }
 

@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Turns the pixels of a tile into the bytes that stand in the file and back: interleaved by pixel,
@@ -36,6 +37,8 @@ final class TilePacker {
   private final byte[] raw;
   private final byte[] row;
   private final double[][] nothing;
+  private final double[] blank;
+  private final int[] before;
   private int width;
   private int valid;
 
@@ -51,6 +54,9 @@ final class TilePacker {
     this.compressor = compressor;
     this.encoder = encoder(bands.type());
     this.nothing = new double[bands.count()][0];
+    this.blank = new double[blockSize];
+    Arrays.fill(blank, Double.NaN);
+    this.before = new int[bands.count()];
     this.raw = new byte[blockSize * blockSize * bands.bytesPerPixel()];
     this.row = new byte[blockSize * bands.bytesPerPixel()];
   }
@@ -82,9 +88,11 @@ final class TilePacker {
   void row(int y, double[][] samples, int from) {
     int at = y * row.length;
     for (int band = 0; band < bands.count(); band++) {
-      encoder.encode(samples[band], from, width, at, band);
+      before[band] = 0;
+      int inBand = encoder.encode(samples[band], from, width, at, band);
+      valid += band == 0 ? inBand : 0;
+      encoder.encode(blank, 0, blockSize - width, at + width * bands.bytesPerPixel(), band);
     }
-    valid += valid(samples[0], from, width);
     if (predictor == 3) {
       predictFloats(at);
     }
@@ -107,18 +115,13 @@ final class TilePacker {
     return compressor.pack(raw, raw.length, repetitive);
   }
 
-  private static int valid(double[] samples, int from, int width) {
-    int valid = 0;
-    for (int i = from; i < from + width; i++) {
-      valid += samples[i] == samples[i] ? 1 : 0;
-    }
-    return valid;
-  }
-
-  /** Writes a band of one row into {@link #raw}, predicted if the predictor is 2. */
+  /**
+   * Writes pixels of a band into {@link #raw}, from that at byte {@code at} on, as differences if
+   * the predictor is 2, and returns how many have data.
+   */
   @FunctionalInterface
   private interface RowEncoder {
-    void encode(double[] samples, int from, int width, int at, int band);
+    int encode(double[] samples, int from, int count, int at, int band);
   }
 
   private RowEncoder encoder(SampleType type) {
@@ -130,53 +133,80 @@ final class TilePacker {
     };
   }
 
-  private void encodeBytes(double[] samples, int from, int width, int at, int band) {
+  private int encodeBytes(double[] samples, int from, int count, int at, int band) {
     int step = bands.count();
     int none = (int) nodata;
-    int before = 0;
+    boolean differences = predictor == 2;
+    int last = before[band];
+    int data = 0;
     int to = at + band;
-    for (int x = 0; x < blockSize; x++, to += step) {
-      double value = x < width ? samples[from + x] : Double.NaN;
-      int sample = value == value ? (int) value : none;
-      raw[to] = (byte) (sample - before);
-      before = predictor == 2 ? sample : 0;
+    for (int i = from; i < from + count; i++, to += step) {
+      double value = samples[i];
+      int sample = none;
+      if (value == value) {
+        sample = (int) value;
+        data++;
+      }
+      raw[to] = (byte) (sample - last);
+      last = differences ? sample : 0;
     }
+    before[band] = last;
+    return data;
   }
 
-  private void encodeShorts(double[] samples, int from, int width, int at, int band) {
+  private int encodeShorts(double[] samples, int from, int count, int at, int band) {
     int step = 2 * bands.count();
     int none = (int) nodata;
-    int before = 0;
+    boolean differences = predictor == 2;
+    int last = before[band];
+    int data = 0;
     int to = at + 2 * band;
-    for (int x = 0; x < blockSize; x++, to += step) {
-      double value = x < width ? samples[from + x] : Double.NaN;
-      int sample = value == value ? (int) value : none;
-      SHORTS.set(raw, to, (short) (sample - before));
-      before = predictor == 2 ? sample : 0;
+    for (int i = from; i < from + count; i++, to += step) {
+      double value = samples[i];
+      int sample = none;
+      if (value == value) {
+        sample = (int) value;
+        data++;
+      }
+      SHORTS.set(raw, to, (short) (sample - last));
+      last = differences ? sample : 0;
     }
+    before[band] = last;
+    return data;
   }
 
-  private void encodeInts(double[] samples, int from, int width, int at, int band) {
+  private int encodeInts(double[] samples, int from, int count, int at, int band) {
     int step = 4 * bands.count();
     boolean floating = bands.type() == SampleType.FLOAT32;
-    int before = 0;
+    boolean differences = predictor == 2;
+    int none = floating ? Float.floatToIntBits((float) nodata) : (int) (long) nodata;
+    int last = before[band];
+    int data = 0;
     int to = at + 4 * band;
-    for (int x = 0; x < blockSize; x++, to += step) {
-      double value = x < width ? samples[from + x] : nodata;
-      value = value == value ? value : nodata;
-      int sample = floating ? Float.floatToIntBits((float) value) : (int) (long) value;
-      INTS.set(raw, to, sample - before);
-      before = predictor == 2 ? sample : 0;
+    for (int i = from; i < from + count; i++, to += step) {
+      double value = samples[i];
+      int sample = none;
+      if (value == value) {
+        sample = floating ? Float.floatToRawIntBits((float) value) : (int) (long) value;
+        data++;
+      }
+      INTS.set(raw, to, sample - last);
+      last = differences ? sample : 0;
     }
+    before[band] = last;
+    return data;
   }
 
-  private void encodeLongs(double[] samples, int from, int width, int at, int band) {
+  private int encodeLongs(double[] samples, int from, int count, int at, int band) {
     int step = 8 * bands.count();
+    int data = 0;
     int to = at + 8 * band;
-    for (int x = 0; x < blockSize; x++, to += step) {
-      double value = x < width ? samples[from + x] : nodata;
+    for (int i = from; i < from + count; i++, to += step) {
+      double value = samples[i];
+      data += value == value ? 1 : 0;
       LONGS.set(raw, to, Double.doubleToLongBits(value == value ? value : nodata));
     }
+    return data;
   }
 
   /** Unpacks a tile of {@code width} by {@code height} pixels; {@code null} for an empty array. */
@@ -243,9 +273,13 @@ final class TilePacker {
 
   /** Splits a row into its highest bytes, then the second ones, and so on, as differences. */
   private void predictFloats(int at) {
+    System.arraycopy(raw, at, row, 0, row.length);
+    if (bands.type() == SampleType.FLOAT32) {
+      predictFloats32(at);
+      return;
+    }
     int bytes = bands.type().bytes();
     int samples = row.length / bytes;
-    System.arraycopy(raw, at, row, 0, row.length);
     for (int b = 0; b < bytes; b++) {
       int to = at + b * samples;
       for (int i = 0, from = bytes - 1 - b; i < samples; i++, from += bytes) {
@@ -255,6 +289,28 @@ final class TilePacker {
     int count = bands.count();
     for (int i = at + row.length - 1; i >= at + count; i--) {
       raw[i] -= raw[i - count];
+    }
+  }
+
+  /** Subtracts all four bytes of a number at once; the first of each plane follows the last one. */
+  private void predictFloats32(int at) {
+    int count = bands.count();
+    int samples = row.length / 4;
+    for (int i = count; i < samples; i++) {
+      int bits = (int) INTS.get(row, 4 * i);
+      int last = (int) INTS.get(row, 4 * (i - count));
+      int difference = ((bits | 0x80808080) - (last & 0x7f7f7f7f)) ^ ((bits ^ ~last) & 0x80808080);
+      raw[at + i] = (byte) (difference >>> 24);
+      raw[at + samples + i] = (byte) (difference >>> 16);
+      raw[at + 2 * samples + i] = (byte) (difference >>> 8);
+      raw[at + 3 * samples + i] = (byte) difference;
+    }
+    for (int i = 0; i < count; i++) {
+      int end = 4 * (samples - count + i);
+      raw[at + i] = row[4 * i + 3];
+      raw[at + samples + i] = (byte) (row[4 * i + 2] - row[end + 3]);
+      raw[at + 2 * samples + i] = (byte) (row[4 * i + 1] - row[end + 2]);
+      raw[at + 3 * samples + i] = (byte) (row[4 * i] - row[end + 1]);
     }
   }
 
