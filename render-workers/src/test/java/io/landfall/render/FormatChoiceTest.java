@@ -29,7 +29,7 @@ class FormatChoiceTest {
                 Type.COG,
                 Compression.DEFLATE,
                 Compressors.engine(Compression.DEFLATE),
-                5,
+                4,
                 2,
                 512,
                 Resampling.AVERAGE));
