@@ -12,14 +12,16 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * A small PNG to look at: the first three bands in colour, or the first in gray, without data
- * transparent. Bytes are shown as they are; of all other types the middle 96 % of each band's
- * values are spread over the shades.
+ * transparent. Bytes are shown as they are, but for a single dark band, as of classes from 0 to 9,
+ * which is brightened until its highest value is white; of all other types the middle 96 % of each
+ * band's values are spread over the shades.
  */
 public final class Thumbnail {
   /** The longest side, in pixels; smaller rasters keep their size. */
   public static final int MAX_SIDE = 512;
 
   private static final double CUT = 0.02;
+  private static final int DARK = 128;
 
   private Thumbnail() {}
 
@@ -39,7 +41,11 @@ public final class Thumbnail {
     int[] argb = new int[width * height];
     Arrays.fill(argb, 0xff << 24);
     for (int band = 0; band < bands; band++) {
-      shade(planes[band], rows.type(), argb, bands == 1 ? 0x10101 : 1 << 16 - 8 * band);
+      double[] range =
+          rows.type() == SampleType.UINT8
+              ? new double[] {0, bands == 1 ? white(planes[0]) : 255}
+              : middle(planes[band]);
+      shade(planes[band], range, argb, bands == 1 ? 0x10101 : 1 << 16 - 8 * band);
     }
     for (int i = 0; i < argb.length; i++) {
       argb[i] = hasData(planes, i) ? argb[i] : 0;
@@ -89,13 +95,18 @@ public final class Thumbnail {
     return (int) ((long) index * from / to);
   }
 
-  private static void shade(double[] plane, SampleType type, int[] argb, int step) {
-    double[] range = type == SampleType.UINT8 ? new double[] {0, 255} : middle(plane);
+  private static void shade(double[] plane, double[] range, int[] argb, int step) {
     double scale = range[1] > range[0] ? 255 / (range[1] - range[0]) : 0;
     for (int i = 0; i < plane.length; i++) {
       double shade = (plane[i] - range[0]) * scale;
       argb[i] |= (int) Math.round(Math.min(255, Math.max(0, shade))) * step; // NaN becomes 0
     }
+  }
+
+  /** Returns the byte that is shown as white. */
+  private static double white(double[] plane) {
+    double highest = Arrays.stream(plane).filter(Double::isFinite).max().orElse(255);
+    return highest < DARK ? highest : 255;
   }
 
   private static double[] middle(double[] plane) {

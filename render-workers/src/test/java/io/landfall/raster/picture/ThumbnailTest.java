@@ -3,6 +3,9 @@ package io.landfall.raster.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.model.SampleType;
+import io.landfall.raster.RasterFile;
+import io.landfall.raster.RasterInfo;
+import io.landfall.raster.SampleBlock;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -43,6 +46,50 @@ class ThumbnailTest {
   }
 
   @Test
+  void classesAreToldApartAndBrightBytesStayAsTheyAre() throws IOException {
+    var painted = new PaintedRaster(512, 512, 1, SampleType.UINT8, null, 1); // up to 114
+    BufferedImage asIs = draw(new Scaled(painted, 2, 1));
+    BufferedImage spread = draw(new Scaled(painted, 1, 30));
+    for (int y = 0; y < 512; y++) {
+      for (int x = 0; x < 512; x++) {
+        int value = painted.sample(0, x, y, 0);
+        assertThat(asIs.getRGB(x, y) & 0xff).isEqualTo(2 * value);
+        assertThat(spread.getRGB(x, y) & 0xff).isEqualTo(value / 30 * 85);
+      }
+    }
+  }
+
+  private record Scaled(PaintedRaster painted, int times, int over) implements RasterFile {
+    @Override
+    public SampleBlock readBlock(int level, int blockColumn, int blockRow) {
+      SampleBlock block = painted.readBlock(level, blockColumn, blockRow);
+      byte[] bytes = (byte[]) block.planes()[0];
+      for (int i = 0; i < bytes.length; i++) {
+        bytes[i] = (byte) ((bytes[i] & 0xff) * times / over);
+      }
+      return block;
+    }
+
+    @Override
+    public RasterInfo info() {
+      return painted.info();
+    }
+
+    @Override
+    public RasterInfo.Size blockSize(int level) {
+      return painted.blockSize(level);
+    }
+
+    @Override
+    public String name() {
+      return painted.name();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
   void theSmallestLevelThatIsLargeEnoughIsRead() {
     var painted = new PaintedRaster(5000, 2500, 3, SampleType.UINT8, 0.0, 6);
     assertThat(PixelRows.atLeast(painted, 512).width()).isEqualTo(625);
@@ -55,7 +102,7 @@ class ThumbnailTest {
     assertThat(image.getRGB(0, 0) >>> 24).isZero();
   }
 
-  private static BufferedImage draw(PaintedRaster painted) throws IOException {
+  private static BufferedImage draw(RasterFile painted) throws IOException {
     return ImageIO.read(new ByteArrayInputStream(Thumbnail.of(painted)));
   }
 }
