@@ -1,13 +1,11 @@
 package io.landfall.catalogue;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.model.Aoi;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.StrictJson;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,12 +17,6 @@ import java.util.List;
 public final class AoiReader {
   private static final int MAX_POSITIONS = 100_000;
   private static final int MAX_RINGS = 10_000;
-  private static final ObjectMapper JSON =
-      new ObjectMapper(
-          JsonFactory.builder()
-              .streamReadConstraints(
-                  StreamReadConstraints.builder().maxNestingDepth(32).maxNumberLength(100).build())
-              .build());
 
   private final List<double[][][]> polygons = new ArrayList<>();
   private int rings;
@@ -40,7 +32,7 @@ public final class AoiReader {
   public static Aoi read(String geoJson) {
     AoiReader reader = new AoiReader();
     try {
-      reader.add(JSON.readTree(geoJson));
+      reader.add(StrictJson.read(geoJson));
     } catch (JsonProcessingException e) {
       throw invalid("it is no JSON (%s)".formatted(e.getOriginalMessage()));
     }

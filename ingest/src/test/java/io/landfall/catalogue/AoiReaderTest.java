@@ -105,6 +105,14 @@ class AoiReaderTest {
   }
 
   @Test
+  void aMemberThatStandsTwiceIsRefusedAsIsWhatFollowsTheDocument() {
+    String twice = POLYGON.replace("}", ",\"coordinates\":[]}");
+    assertThatThrownBy(() -> AoiReader.read(twice))
+        .hasMessageContaining("Duplicate field 'coordinates'");
+    assertThatThrownBy(() -> AoiReader.read(POLYGON + POLYGON)).isInstanceOf(ExportFailure.class);
+  }
+
+  @Test
   void deepNestingAndTooManyPositionsAreRefused() {
     String deep = "{\"type\":\"Polygon\",\"coordinates\":" + "[".repeat(100_000);
     assertThatThrownBy(() -> AoiReader.read(deep))
