@@ -10,9 +10,11 @@ import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.RenderedRun;
 import io.landfall.raster.RunRenderer;
+import io.landfall.raster.pack.Compressors;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /** Joins the raster engine to the workers of a node. */
@@ -36,6 +38,11 @@ public final class RasterRunExecutor implements RunExecutor {
     this.sources = sources;
     this.transforms = transforms;
     this.cache = cache;
+  }
+
+  @Override
+  public Optional<String> hindrance(ExportPlan plan) {
+    return Compressors.missing(plan.format());
   }
 
   @Override

@@ -56,6 +56,10 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   public record RunReturned(ActorRef<TileWorker.Command> worker, int run)
       implements Command, JsonMessage {}
 
+  /** A worker can render nothing of this export; others may. */
+  public record Refused(ActorRef<TileWorker.Command> worker, int run, String detail)
+      implements Command, JsonMessage {}
+
   /** A run is being rendered or uploaded. */
   public record Rendering(ActorRef<TileWorker.Command> worker, int run, int tilesDone)
       implements Command, JsonMessage {}
@@ -166,6 +170,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
         .onMessage(RunDone.class, this::onRunDone)
         .onMessage(RunFailed.class, this::onRunFailed)
         .onMessage(RunReturned.class, this::onRunReturned)
+        .onMessage(Refused.class, this::onRefused)
         .onMessage(PlanStored.class, this::onPlanStored)
         .onMessage(Workers.class, this::onWorkers)
         .onMessage(WorkerGone.class, this::onWorkerGone)
@@ -276,6 +281,16 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     return ledger.returned(returned.run(), returned.worker()) ? offerAll() : this;
   }
 
+  private Behavior<Command> onRefused(Refused refused) {
+    if (!ledger.refused(refused.run(), refused.worker())) {
+      return this;
+    }
+    getContext().getLog().warn("{} refused: {}", refused.worker().path(), refused.detail());
+    return ledger.canAny(workers)
+        ? offerAll()
+        : fail(new ExportFailure(ErrorCode.INTERNAL, refused.detail()));
+  }
+
   private Behavior<Command> onRunFailed(RunFailed failed) {
     var trouble = ledger.failed(failed.run(), failed.worker(), failed.detail());
     if (trouble.isEmpty()) {
@@ -293,19 +308,9 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   /** Offers runs once more, unless one of them has failed too often. */
   private Behavior<Command> again(List<Integer> runs) {
     for (int run : runs) {
-      var trouble = ledger.trouble(run);
-      if (trouble.failures() >= settings.maxFailures()
-          || trouble.losses() >= 2 * settings.maxFailures()) {
-        return fail(
-            new ExportFailure(
-                ErrorCode.RUN_POISONED,
-                "Cannot render run %d of %d: it failed %d times on %d workers, the last time because: %s"
-                    .formatted(
-                        run,
-                        order.plan().layout().runs().size(),
-                        trouble.failures() + trouble.losses(),
-                        trouble.nodes().size(),
-                        trouble.last())));
+      var poisoned = ledger.poisoned(run, settings.maxFailures());
+      if (poisoned.isPresent()) {
+        return fail(poisoned.get());
       }
     }
     return runs.isEmpty() ? this : offerAll();

@@ -5,10 +5,16 @@ import io.landfall.model.PlannedRun;
 import io.landfall.model.StoredRun;
 import io.landfall.raster.RenderedRun;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /** The work on pixels that coordinator and workers ask for. Blocking, and safe for many threads. */
 public interface RunExecutor {
+
+  /** Tells why nothing of this plan can be rendered here, though it may elsewhere. */
+  default Optional<String> hindrance(ExportPlan plan) {
+    return Optional.empty();
+  }
 
   /**
    * Renders one run.

@@ -1,6 +1,8 @@
 package io.landfall.render;
 
 import akka.actor.typed.ActorRef;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportPlan;
 import io.landfall.model.StoredRun;
 import java.time.Duration;
@@ -58,6 +60,7 @@ final class RunLedger {
   private final Map<Integer, StoredRun> told = new HashMap<>();
   private final TreeMap<Integer, StoredRun> done = new TreeMap<>();
   private final Map<Integer, Trouble> troubles = new HashMap<>();
+  private final Set<ActorRef<TileWorker.Command>> unable = new HashSet<>();
   private long tilesShown;
 
   RunLedger(ExportPlan plan, List<StoredRun> done) {
@@ -113,8 +116,10 @@ final class RunLedger {
       ActorRef<TileWorker.Command> worker,
       Collection<ActorRef<TileWorker.Command>> workers) {
     Set<String> failedOn = trouble(run).nodes();
-    return !failedOn.contains(node(worker))
-        || workers.stream().allMatch(other -> failedOn.contains(node(other)));
+    return !unable.contains(worker)
+        && (!failedOn.contains(node(worker))
+            || workers.stream()
+                .allMatch(other -> unable.contains(other) || failedOn.contains(node(other))));
   }
 
   /** Notes a sign of life; returns whether it shows progress. */
@@ -156,6 +161,16 @@ final class RunLedger {
     return true;
   }
 
+  /** Takes a run back from a worker that can render none, and gets none from now on. */
+  boolean refused(int run, ActorRef<TileWorker.Command> worker) {
+    return returned(run, worker) && unable.add(worker);
+  }
+
+  /** Tells whether one of {@code workers} has not refused. */
+  boolean canAny(Collection<ActorRef<TileWorker.Command>> workers) {
+    return !unable.containsAll(workers);
+  }
+
   /** Takes a run back that failed there; empty when it was not leased to {@code worker}. */
   Optional<Trouble> failed(int run, ActorRef<TileWorker.Command> worker, String why) {
     return returned(run, worker)
@@ -195,7 +210,25 @@ final class RunLedger {
     troubles.merge(run, Trouble.NONE.lost(worker, why), (t, n) -> t.lost(worker, why));
   }
 
-  Trouble trouble(int run) {
+  /** Returns the failure of a run that failed {@code most} times, or was lost twice as often. */
+  Optional<ExportFailure> poisoned(int run, int most) {
+    Trouble trouble = trouble(run);
+    if (trouble.failures() < most && trouble.losses() < 2 * most) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ExportFailure(
+            ErrorCode.RUN_POISONED,
+            "Cannot render run %d of %d: it failed %d times on %d workers, the last time because: %s"
+                .formatted(
+                    run,
+                    plan.layout().runs().size(),
+                    trouble.failures() + trouble.losses(),
+                    trouble.nodes().size(),
+                    trouble.last())));
+  }
+
+  private Trouble trouble(int run) {
     return troubles.getOrDefault(run, Trouble.NONE);
   }
 

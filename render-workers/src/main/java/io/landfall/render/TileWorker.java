@@ -201,12 +201,27 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
 
   private record Work(ExportPlan plan, RenderedRun run) {}
 
+  /** Nothing of an export can be rendered on this node. */
+  private static final class NotHere extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotHere(String why) {
+      super(why);
+    }
+  }
+
   private CompletionStage<Work> render(Job job) {
     return plans
         .get(job.lease.export(), job.lease.planSha256())
         .thenApplyAsync(
             plan -> {
               job.checkWanted();
+              executor
+                  .hindrance(plan)
+                  .ifPresent(
+                      why -> {
+                        throw new NotHere(why);
+                      });
               var run = plan.layout().runs().get(job.lease.run());
               return new Work(plan, executor.render(plan, run, job::progress));
             },
@@ -339,6 +354,13 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
   }
 
   private void failed(Job job, Throwable thrown) {
+    if (Backoff.unwrap(thrown) instanceof NotHere no) {
+      var refused =
+          new RenderCoordinator.Refused(getContext().getSelf(), job.lease.run(), no.getMessage());
+      job.lease.coordinator().tell(refused);
+      drop(job);
+      return;
+    }
     ExportFailure failure = ExportFailure.of(thrown);
     if (failure.code() == ErrorCode.INTERNAL) { // ours: the stack tells more than the words
       getContext()

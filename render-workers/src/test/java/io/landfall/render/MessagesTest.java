@@ -25,6 +25,7 @@ class MessagesTest {
           new TileWorker.RunSeen(RenderFixture.ID, 3),
           new RenderCoordinator.Pull(worker.getRef()),
           new RenderCoordinator.RunFailed(worker.getRef(), 3, ErrorCode.INTERNAL, "Cannot."),
+          new RenderCoordinator.Refused(worker.getRef(), 3, "Cannot."),
           new RenderCoordinator.RunReturned(worker.getRef(), 3),
           new RenderCoordinator.Rendering(worker.getRef(), 3, 7));
 

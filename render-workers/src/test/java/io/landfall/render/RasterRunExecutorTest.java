@@ -120,7 +120,17 @@ class RasterRunExecutorTest {
     }
   }
 
+  @Test
+  void aPlanForAnEngineThatIsNotHereIsHindered() {
+    assertThat(executor.hindrance(plan(1, true))).isEmpty();
+    assertThat(executor.hindrance(plan(1, true, "libdeflate 00000000"))).isPresent();
+  }
+
   private static ExportPlan plan(int runs, boolean single) {
+    return plan(runs, single, null);
+  }
+
+  private static ExportPlan plan(int runs, boolean single, String engine) {
     var transform = GeoTransform.northUp(0, 0, 10, 10);
     var band =
         new PlannedBand(
@@ -148,7 +158,7 @@ class RasterRunExecutorTest {
         new OutputFormat(
             OutputFormat.Type.COG,
             OutputFormat.Compression.DEFLATE,
-            null,
+            engine,
             1,
             2,
             BLOCK,

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.receptionist.Receptionist;
@@ -163,6 +164,45 @@ class RenderCoordinatorTest {
     worker.expectMessageClass(NoWork.class);
     other.expectMessageClass(Offer.class);
     assertThat(pull(coordinator, other).run()).isZero();
+  }
+
+  @Test
+  void aWorkerThatCannotLeavesTheRunsToOthersAndIsNotToBlame() {
+    var coordinator = start(2);
+    TestProbe<TileWorker.Command> other = akka.createTestProbe();
+    register(worker);
+    register(other);
+    worker.expectMessageClass(Offer.class);
+    other.expectMessageClass(Offer.class);
+    pull(coordinator, worker);
+    coordinator.tell(new RenderCoordinator.Refused(worker.getRef(), 0, "Cannot pack."));
+
+    other.expectMessageClass(Offer.class);
+    coordinator.tell(new Pull(worker.getRef()));
+    worker.fishForMessage(
+        Duration.ofSeconds(3),
+        message ->
+            message instanceof NoWork
+                ? FishingOutcomes.complete()
+                : message instanceof Offer
+                    ? FishingOutcomes.continueAndIgnore()
+                    : FishingOutcomes.fail("leased to one that cannot"));
+    for (int failure = 0; failure < 2; failure++) { // three would be too many
+      assertThat(pull(coordinator, other).run()).isZero();
+      coordinator.tell(new RunFailed(other.getRef(), 0, ErrorCode.INTERNAL, "odd"));
+    }
+    assertThat(pull(coordinator, other).run()).isZero();
+  }
+
+  @Test
+  void whereNoWorkerCanTheExportEndsAndSaysWhy() {
+    var coordinator = start(1);
+    pull(coordinator, worker);
+    coordinator.tell(new RenderCoordinator.Refused(worker.getRef(), 0, "Cannot pack by x."));
+
+    AcceptFailure failure = entity.expectMessageClass(AcceptFailure.class);
+    assertThat(failure.code()).isEqualTo(ErrorCode.INTERNAL);
+    assertThat(failure.detail()).isEqualTo("Cannot pack by x.");
   }
 
   @Test

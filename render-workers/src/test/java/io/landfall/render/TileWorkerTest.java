@@ -25,6 +25,7 @@ import io.landfall.render.TileWorker.NoWork;
 import io.landfall.render.TileWorker.Offer;
 import io.landfall.render.TileWorker.RunSeen;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -136,6 +137,23 @@ class TileWorkerTest {
     RunFailed failed = fish(RunFailed.class);
     assertThat(failed.code()).isEqualTo(ErrorCode.SCENE_CHANGED);
     assertThat(failed.detail()).isEqualTo("Cannot use a.tif: it changed.");
+  }
+
+  @Test
+  void whatCannotBeRenderedHereIsRefusedUntried() {
+    var worker =
+        start(
+            new RenderFixture.TextExecutor() {
+              @Override
+              public Optional<String> hindrance(ExportPlan plan) {
+                return Optional.of("Cannot pack by x.");
+              }
+            });
+    worker.tell(lease(0));
+
+    assertThat(fish(RenderCoordinator.Refused.class).detail()).isEqualTo("Cannot pack by x.");
+    worker.tell(lease(1));
+    assertThat(fish(RenderCoordinator.Refused.class).run()).isEqualTo(1);
   }
 
   @Test

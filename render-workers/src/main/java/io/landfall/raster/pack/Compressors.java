@@ -5,6 +5,7 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.OutputFormat;
 import io.landfall.model.OutputFormat.Compression;
 import io.landfall.raster.BlockCompressor;
+import java.util.Optional;
 
 /**
  * Which engine packs a format on this machine. Engines give different bytes, so a plan that is to
@@ -34,13 +35,27 @@ public final class Compressors {
     if (engine == null) {
       return of(format);
     }
-    if (!has(format.compression(), engine)) {
-      throw new ExportFailure(
-          ErrorCode.INTERNAL,
-          "Cannot pack by %s, which the plan pins: this node has %s."
-              .formatted(engine, engine(format.compression())));
-    }
+    missing(format.compression(), engine)
+        .ifPresent(
+            why -> {
+              throw new ExportFailure(ErrorCode.INTERNAL, why);
+            });
     return make(format, engine);
+  }
+
+  /** Tells why this machine cannot pack as the format pins; empty: it can. */
+  public static Optional<String> missing(OutputFormat format) {
+    return format.engine() == null
+        ? Optional.empty()
+        : missing(format.compression(), format.engine());
+  }
+
+  private static Optional<String> missing(Compression compression, String engine) {
+    return has(compression, engine)
+        ? Optional.empty()
+        : Optional.of(
+            "Cannot pack by %s, which the plan pins: this node has %s. Install that on all nodes, or set landfall.native = off on the one that plans."
+                .formatted(engine, engine(compression)));
   }
 
   /** Tells whether this machine packs byte by byte as {@code engine} does. */

@@ -53,6 +53,19 @@ class CompressorsTest {
   }
 
   @Test
+  void whatIsMissingIsNamedWithTheRemedy() {
+    assertThat(Compressors.missing(pinned(null))).isEmpty();
+    assertThat(Compressors.missing(pinned(Compressors.engine(Compression.DEFLATE)))).isEmpty();
+    assertThat(Compressors.missing(pinned("libdeflate 00000000")).orElseThrow())
+        .contains("libdeflate 00000000", "landfall.native = off");
+  }
+
+  private static OutputFormat pinned(String engine) {
+    return new OutputFormat(
+        OutputFormat.Type.COG, Compression.DEFLATE, engine, 6, 2, 512, Resampling.AVERAGE);
+  }
+
+  @Test
   void noneIsNone() {
     assertThat(Compressors.of(format(Compression.NONE))).isNull();
   }
