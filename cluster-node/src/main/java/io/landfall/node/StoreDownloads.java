@@ -4,11 +4,11 @@ import akka.NotUsed;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import io.landfall.api.Downloads;
-import io.landfall.delivery.MediaTypes;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.StoredObject;
+import io.landfall.render.MediaTypes;
 import io.landfall.render.ObjectKeys;
 import io.landfall.render.ObjectStore;
 import java.util.Optional;
@@ -58,6 +58,7 @@ final class StoreDownloads implements Downloads {
   }
 
   private static Stored stored(StoredObject object, String name) {
-    return new Stored(object.bytes(), object.etag().replace("\"", ""), MediaTypes.of(name));
+    String type = object.mediaType() == null ? MediaTypes.of(name) : object.mediaType();
+    return new Stored(object.bytes(), object.etag().replace("\"", ""), type);
   }
 }

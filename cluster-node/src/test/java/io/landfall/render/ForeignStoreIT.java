@@ -68,7 +68,9 @@ class ForeignStoreIT {
 
   @Test
   void objectsAreWrittenReadListedAndDeleted() throws Exception {
-    now(store.put(key, Body.of("hello"), "image/tiff"));
+    String type = "image/tiff; application=geotiff";
+    now(store.put(key, Body.of("hello"), type));
+    assertThat(now(store.find(key)).orElseThrow().mediaType()).isEqualToIgnoringWhitespace(type);
     assertThat(now(store.find(key)).orElseThrow().bytes()).isEqualTo(5);
     assertThat(now(store.find(key + "-none"))).isEmpty();
     assertThat(new String(now(store.get(key, 10)), UTF_8)).isEqualTo("hello");
@@ -101,6 +103,7 @@ class ForeignStoreIT {
 
     List<StoredPart> parts = List.of(first, again, last);
     assertThat(now(store.complete(key, upload, parts)).bytes()).isEqualTo(2 * MIN_PART + 3);
+    assertThat(now(store.find(key)).orElseThrow().mediaType()).isEqualTo("image/tiff");
 
     assertThat(now(store.complete(key, upload, parts)).bytes()).isEqualTo(2 * MIN_PART + 3);
     byte[] object = now(store.get(key, 3 * MIN_PART));

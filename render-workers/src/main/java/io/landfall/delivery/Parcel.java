@@ -6,6 +6,7 @@ import io.landfall.model.ExportId;
 import io.landfall.model.OutputFormat;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
+import io.landfall.render.MediaTypes;
 import java.util.List;
 
 /**

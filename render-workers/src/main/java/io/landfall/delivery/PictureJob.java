@@ -13,6 +13,7 @@ import io.landfall.raster.picture.PixelRows;
 import io.landfall.raster.picture.PngWriter;
 import io.landfall.raster.tiff.TiffFile;
 import io.landfall.render.Deliveries;
+import io.landfall.render.MediaTypes;
 import io.landfall.render.ObjectKeys;
 import io.landfall.render.ObjectStore;
 import io.landfall.render.PartLists;

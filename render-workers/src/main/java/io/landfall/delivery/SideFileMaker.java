@@ -13,6 +13,7 @@ import io.landfall.raster.picture.Thumbnail;
 import io.landfall.raster.picture.WorldFile;
 import io.landfall.raster.tiff.TiffFile;
 import io.landfall.render.Deliveries;
+import io.landfall.render.MediaTypes;
 import io.landfall.render.ObjectStore;
 import io.landfall.render.PartLists;
 import java.util.ArrayList;

@@ -11,6 +11,7 @@ import io.landfall.model.OutputFormat;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.PlannedBand;
 import io.landfall.model.PlannedScene;
+import io.landfall.render.MediaTypes;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -26,7 +26,7 @@ public interface ObjectStore {
   /** Writes a whole object, replacing any. The part's number is 0. */
   CompletionStage<StoredPart> put(String key, Body body, String mediaType);
 
-  /** Returns size and ETag of an object, not its checksum; empty when there is none. */
+  /** Returns size, ETag and media type of an object, not its checksum; empty when there is none. */
   CompletionStage<Optional<StoredObject>> find(String key);
 
   /**

@@ -14,7 +14,6 @@ final class RunUpload {
   /** S3 takes no smaller part, except as the last. */
   static final long MIN_PART_BYTES = 5L << 20;
 
-  static final String TIFF = "image/tiff";
   static final String BINARY = "application/octet-stream";
 
   private final ObjectStore store;
@@ -31,7 +30,10 @@ final class RunUpload {
     String key = ObjectKeys.file(lease.export(), plan.fileName());
     return plan.layout().singleObject()
         ? store
-            .put(key, new Body(executor.wholeFile(plan, run), 0), TIFF)
+            .put(
+                key,
+                new Body(executor.wholeFile(plan, run), 0),
+                MediaTypes.ofRaster(plan.format().type()))
             .thenApply(whole -> stored(lease, run, null, whole))
         : storeParts(lease, plan, run, key);
   }

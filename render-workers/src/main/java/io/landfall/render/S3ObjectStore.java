@@ -121,7 +121,10 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                                     key,
                                     meta.getETag().orElse(""),
                                     meta.getContentLength(),
-                                    null))));
+                                    null,
+                                    meta.getContentType()
+                                        .filter(S3ObjectStore::says)
+                                        .orElse(null)))));
   }
 
   @Override
@@ -254,6 +257,11 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                               : new StoreAnswer(
                                   502, "Incomplete", "it said done, but has " + sizeOf(found));
                         }));
+  }
+
+  /** What has no type is given this one by stores and by Akka. */
+  private static boolean says(String mediaType) {
+    return !mediaType.equals(RunUpload.BINARY);
   }
 
   private static String sizeOf(Optional<StoredObject> found) {

@@ -52,7 +52,8 @@ final class StoreSteps {
       return entity.<String>tell(replyTo -> new ExportEntity.AcceptUpload("", replyTo));
     }
     String key = ObjectKeys.file(id, plan.fileName());
-    CompletionStage<String> opened = entity.patiently(() -> store.openUpload(key, RunUpload.TIFF));
+    String type = MediaTypes.ofRaster(plan.format().type());
+    CompletionStage<String> opened = entity.patiently(() -> store.openUpload(key, type));
     return orFail("render", entity, opened, mine -> offerUpload(key, mine, entity));
   }
 
