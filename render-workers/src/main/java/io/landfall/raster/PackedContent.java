@@ -18,6 +18,12 @@ public final class PackedContent implements LayoutPlanner.Content {
   /** Blocks below this share of the largest do not count as typical. */
   private static final double FULL_BLOCK = 1.0 / 8;
 
+  /** Blocks below this share of a typical one hold nothing. */
+  private static final double EMPTY_BLOCK = 1.0 / 50;
+
+  /** What a block with data counts at least: what packs well here may not in the output. */
+  private static final double LEAST = 1.0 / 4;
+
   private static final int EDGE_POINTS = 21;
 
   private final PixelGrid grid;
@@ -65,7 +71,8 @@ public final class PackedContent implements LayoutPlanner.Content {
       }
       RasterInfo.Size block = file.blockSize(0);
       long bytes = file.packedBytes((int) column / block.width(), (int) row / block.height());
-      return bytes < 0 ? 1 : Math.min(1, bytes / typicalBytes);
+      double share = bytes < 0 ? 1 : bytes / typicalBytes;
+      return share < EMPTY_BLOCK ? 0 : Math.max(LEAST, Math.min(1, share));
     }
   }
 
