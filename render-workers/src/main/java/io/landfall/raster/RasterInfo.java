@@ -55,44 +55,6 @@ public record RasterInfo(
     overviews = List.copyOf(overviews);
   }
 
-  /** Makes one whose CRS is not given by numbers. */
-  public RasterInfo(
-      String format,
-      int width,
-      int height,
-      Integer epsg,
-      String crsNote,
-      GeoTransform transform,
-      boolean pixelIsPoint,
-      List<Band> bands,
-      String compression,
-      int predictor,
-      boolean tiled,
-      int blockWidth,
-      int blockHeight,
-      String interleave,
-      List<Size> overviews,
-      String stored) {
-    this(
-        format,
-        width,
-        height,
-        epsg,
-        crsNote,
-        transform,
-        pixelIsPoint,
-        bands,
-        compression,
-        predictor,
-        tiled,
-        blockWidth,
-        blockHeight,
-        interleave,
-        overviews,
-        stored,
-        null);
-  }
-
   /** Makes one whose samples are stored as they are read. */
   public RasterInfo(
       String format,
@@ -126,7 +88,8 @@ public record RasterInfo(
         blockHeight,
         interleave,
         overviews,
-        bands.get(0).type().name().toLowerCase(Locale.ROOT));
+        bands.get(0).type().name().toLowerCase(Locale.ROOT),
+        null);
   }
 
   /**

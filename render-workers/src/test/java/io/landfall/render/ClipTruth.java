@@ -28,8 +28,8 @@ final class ClipTruth {
     int wrong = 0;
     try (TiffFile mine = GdalBeside.open(ours);
         TiffFile other = GdalBeside.open(theirs)) {
-      double[] a = GdalBeside.samples(mine, 0, 0);
-      double[] b = GdalBeside.samples(other, 0, 0);
+      double[] a = Comparison.samples(mine, 0, 0);
+      double[] b = Comparison.samples(other, 0, 0);
       RasterInfo info = other.info();
       for (int i = 0; i < a.length; i++) {
         boolean has = !Double.isNaN(a[i]);

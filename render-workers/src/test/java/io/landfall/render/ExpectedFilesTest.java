@@ -14,7 +14,6 @@ import io.landfall.raster.RasterInfo;
 import io.landfall.raster.picture.PixelRows;
 import io.landfall.raster.picture.PngWriter;
 import io.landfall.raster.tiff.TiffFile;
-import io.landfall.render.GdalBeside.Comparison;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -155,7 +154,7 @@ class ExpectedFilesTest {
     rows.put(
         file,
         theirs -> {
-          Comparison found = GdalBeside.compare(export.renderLike(theirs, folder), theirs, 0);
+          Comparison found = Comparison.of(export.renderLike(theirs, folder), theirs, 0);
           assertThat(found.compared()).isGreaterThan(7000);
           assertThat(found.different()).as("%s", found).isZero();
           assertThat(found.onlyOurs() + found.onlyTheirs()).as("%s", found).isZero();
@@ -167,7 +166,7 @@ class ExpectedFilesTest {
     rows.put(
         file,
         theirs -> {
-          Comparison found = GdalBeside.compare(export.renderLike(theirs, folder), theirs, 3);
+          Comparison found = Comparison.of(export.renderLike(theirs, folder), theirs, 3);
           assertThat(found.compared()).isGreaterThan(90_000);
           assertThat(found.overOne()).as("%s", found).isZero();
           assertThat(found.different()).as("%s", found).isLessThanOrEqualTo(different);
@@ -184,7 +183,7 @@ class ExpectedFilesTest {
         file,
         theirs -> {
           Path ours = export.with(algebra).renderLike(theirs, folder);
-          Comparison found = GdalBeside.compare(ours, theirs, 0);
+          Comparison found = Comparison.of(ours, theirs, 0);
           assertThat(found.compared()).isGreaterThan(50_000);
           assertThat(found.largest()).as("%s", found).isLessThanOrEqualTo(1e-6);
           assertThat(found.onlyOurs() + found.onlyTheirs()).as("%s", found).isZero();
@@ -197,7 +196,7 @@ class ExpectedFilesTest {
         file,
         theirs -> {
           Path ours = export.within(area).renderLike(theirs, folder);
-          Comparison found = GdalBeside.compare(ours, theirs, different == 0 ? 0 : 3);
+          Comparison found = Comparison.of(ours, theirs, different == 0 ? 0 : 3);
           assertThat(found.compared()).isPositive();
           assertThat(found.overOne()).as("%s", found).isZero();
           assertThat(found.different()).as("%s", found).isLessThanOrEqualTo(different);
@@ -213,7 +212,7 @@ class ExpectedFilesTest {
    */
   private void holes(Path theirs, GdalBeside export) throws IOException {
     Path ours = export.renderLike(theirs, folder);
-    Comparison found = GdalBeside.compare(ours, theirs, 0);
+    Comparison found = Comparison.of(ours, theirs, 0);
     assertThat(found.compared()).isEqualTo(270_000);
     assertThat(found.different()).isEqualTo(14);
     assertThat(found.onlyOurs() + found.onlyTheirs()).isZero();
@@ -221,9 +220,9 @@ class ExpectedFilesTest {
         TiffFile b = GdalBeside.open(theirs);
         TiffFile lower = GdalBeside.open(theirs.resolveSibling("mosaic_cog1_on_top.tif"))) {
       for (int band = 0; band < 3; band++) {
-        double[] mine = GdalBeside.samples(a, 0, band);
-        double[] other = GdalBeside.samples(b, 0, band);
-        double[] below = GdalBeside.samples(lower, 0, band);
+        double[] mine = Comparison.samples(a, 0, band);
+        double[] other = Comparison.samples(b, 0, band);
+        double[] below = Comparison.samples(lower, 0, band);
         for (int i = 0; i < mine.length; i++) {
           assertThat(mine[i]).isIn(other[i], below[i]);
         }
@@ -253,7 +252,7 @@ class ExpectedFilesTest {
       }
     }
     for (int level = 0; level <= 2; level++) {
-      Comparison found = GdalBeside.compare(ours, theirs, level, 0);
+      Comparison found = Comparison.of(ours, theirs, level, 0);
       assertThat(found.compared()).isEqualTo(4 * 320 * 320 >> 2 * level);
       assertThat(found.different()).as("level %d: %s", level, found).isZero();
     }
@@ -301,7 +300,7 @@ class ExpectedFilesTest {
             ExportFailure.class,
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SCENE_UNSUPPORTED));
     Path ours = GdalBeside.of("expected/s2_rgbn.tif").renderLike(theirs, folder);
-    Comparison found = GdalBeside.compare(ours, theirs, 0);
+    Comparison found = Comparison.of(ours, theirs, 0);
     assertThat(found.compared()).isGreaterThan(200_000);
     assertThat(found.different() + found.onlyOurs() + found.onlyTheirs()).as("%s", found).isZero();
   }

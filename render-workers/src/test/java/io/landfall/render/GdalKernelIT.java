@@ -8,7 +8,6 @@ import io.landfall.model.OutputFormatRequest;
 import io.landfall.model.Resampling;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.tiff.TiffFile;
-import io.landfall.render.GdalBeside.Comparison;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,7 +143,7 @@ class GdalKernelIT {
     GdalBeside.run("gdal_translate", "-q", "-co", "TILED=YES", ours.toString(), theirs.toString());
     GdalBeside.run("gdaladdo", "-q", "-r", gdalName(way), theirs.toString(), "2", "4");
     for (int level = 1; level <= 2; level++) {
-      Comparison found = GdalBeside.compare(ours, theirs, level, 0);
+      Comparison found = Comparison.of(ours, theirs, level, 0);
       assertThat(found.compared()).isGreaterThan(10_000);
       assertThat(found.onlyOurs() + found.onlyTheirs()).as("%s", found).isZero();
       assertThat(found.different())
@@ -156,7 +155,7 @@ class GdalKernelIT {
   private Comparison besideGdalwarp(Resampling way, String source, int epsg, int metres) {
     Path ours = GdalBeside.of(SOURCES.get(source)).to(epsg, metres).by(way).render(folder);
     Path theirs = warp(ours, GdalBeside.data(SOURCES.get(source)), epsg, metres, way);
-    return GdalBeside.compare(ours, theirs, 3);
+    return Comparison.of(ours, theirs, 3);
   }
 
   private static String gdalName(Resampling way) {

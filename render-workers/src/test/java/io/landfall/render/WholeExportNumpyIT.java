@@ -157,7 +157,7 @@ class WholeExportNumpyIT {
   private static List<double[]> samples(Path raster) {
     try (TiffFile file = GdalBeside.open(raster)) {
       return IntStream.range(0, file.info().bands().size())
-          .mapToObj(band -> GdalBeside.samples(file, 0, band))
+          .mapToObj(band -> Comparison.samples(file, 0, band))
           .toList();
     }
   }
@@ -167,7 +167,7 @@ class WholeExportNumpyIT {
         .map(
             number -> {
               try (TiffFile file = GdalBeside.open(band(number))) {
-                return GdalBeside.samples(file, 0, 0);
+                return Comparison.samples(file, 0, 0);
               }
             })
         .toList();
