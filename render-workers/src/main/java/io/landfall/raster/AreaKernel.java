@@ -9,21 +9,46 @@ abstract class AreaKernel implements Kernel {
   /** Rounding of positions on pixel edges. */
   private static final double EDGE = 1e-10;
 
-  /** The covered pixels of one output pixel, in the window; the end is exclusive. */
+  /** The covered pixels along one axis of the window; the end is exclusive. */
+  static final class Span {
+    int from;
+    int to;
+    private double first;
+    private double last;
+
+    double weight(int index) {
+      return index == from ? first : index == to - 1 ? last : 1;
+    }
+
+    /**
+     * Covers what lies between two positions of an image of {@code size} pixels.
+     *
+     * @param origin of the window in the image
+     * @return whether any of it lies in the image
+     */
+    private boolean cover(double a, double b, int size, int origin) {
+      double start = Math.min(a, b);
+      double end = Math.max(a, b);
+      if (!(start < size && end > 0)) {
+        return false;
+      }
+      int low = (int) Math.max(0, Math.floor(start + EDGE));
+      int high = Math.max((int) Math.min(size, Math.ceil(end - EDGE)), low + 1);
+      first = high == low + 1 ? 1 : 1 - Math.max(0, start - low);
+      last = high == low + 1 ? 1 : 1 - Math.max(0, high - end);
+      from = low - origin;
+      to = high - origin;
+      return true;
+    }
+  }
+
+  /** The covered pixels of one output pixel. */
   static final class Cover {
-    int left;
-    int right;
-    int top;
-    int bottom;
-    double firstColumn;
-    double lastColumn;
-    double firstRow;
-    double lastRow;
+    final Span columns = new Span();
+    final Span rows = new Span();
 
     double weight(int column, int row) {
-      double across = column == left ? firstColumn : column == right - 1 ? lastColumn : 1;
-      double down = row == top ? firstRow : row == bottom - 1 ? lastRow : 1;
-      return across * down;
+      return columns.weight(column) * rows.weight(row);
     }
   }
 
@@ -44,7 +69,8 @@ abstract class AreaKernel implements Kernel {
     boolean whole = true;
     for (int i = 0; i < at.count; i++) {
       boolean covered =
-          across(window, at.x[i], at.oppositeX[i]) && down(window, at.y[i], at.oppositeY[i]);
+          cover.columns.cover(at.x[i], at.oppositeX[i], window.imageWidth(), window.x0())
+              && cover.rows.cover(at.y[i], at.oppositeY[i], window.imageHeight(), window.y0());
       whole &= covered;
       for (int band = 0; band < into.length; band++) {
         into[band][i] = covered ? value(window, window.samples()[band], cover) : Double.NaN;
@@ -55,36 +81,4 @@ abstract class AreaKernel implements Kernel {
 
   /** Computes the value of one output pixel of one band; NaN if nothing covered has data. */
   abstract double value(SourceWindow window, double[] samples, Cover cover);
-
-  private boolean across(SourceWindow window, double a, double b) {
-    double from = Math.min(a, b);
-    double to = Math.max(a, b);
-    if (!(from < window.imageWidth() && to > 0)) {
-      return false;
-    }
-    int left = (int) Math.max(0, Math.floor(from + EDGE));
-    int right = (int) Math.min(window.imageWidth(), Math.ceil(to - EDGE));
-    right = Math.max(right, left + 1);
-    cover.firstColumn = right == left + 1 ? 1 : 1 - Math.max(0, from - left);
-    cover.lastColumn = right == left + 1 ? 1 : 1 - Math.max(0, right - to);
-    cover.left = left - window.x0();
-    cover.right = right - window.x0();
-    return true;
-  }
-
-  private boolean down(SourceWindow window, double a, double b) {
-    double from = Math.min(a, b);
-    double to = Math.max(a, b);
-    if (!(from < window.imageHeight() && to > 0)) {
-      return false;
-    }
-    int top = (int) Math.max(0, Math.floor(from + EDGE));
-    int bottom = (int) Math.min(window.imageHeight(), Math.ceil(to - EDGE));
-    bottom = Math.max(bottom, top + 1);
-    cover.firstRow = bottom == top + 1 ? 1 : 1 - Math.max(0, from - top);
-    cover.lastRow = bottom == top + 1 ? 1 : 1 - Math.max(0, bottom - to);
-    cover.top = top - window.y0();
-    cover.bottom = bottom - window.y0();
-    return true;
-  }
 }

@@ -6,8 +6,8 @@ final class AverageKernel extends AreaKernel {
   double value(SourceWindow window, double[] samples, Cover cover) {
     double sum = 0;
     double weights = 0;
-    for (int row = cover.top; row < cover.bottom; row++) {
-      for (int column = cover.left; column < cover.right; column++) {
+    for (int row = cover.rows.from; row < cover.rows.to; row++) {
+      for (int column = cover.columns.from; column < cover.columns.to; column++) {
         double sample = samples[row * window.width() + column];
         if (sample == sample) {
           double weight = cover.weight(column, row);

@@ -11,8 +11,8 @@ final class ModeKernel extends AreaKernel {
   double value(SourceWindow window, double[] samples, Cover cover) {
     int found = 0;
     int best = -1;
-    for (int row = cover.top; row < cover.bottom; row++) {
-      for (int column = cover.left; column < cover.right; column++) {
+    for (int row = cover.rows.from; row < cover.rows.to; row++) {
+      for (int column = cover.columns.from; column < cover.columns.to; column++) {
         double sample = samples[row * window.width() + column];
         if (sample != sample) {
           continue;

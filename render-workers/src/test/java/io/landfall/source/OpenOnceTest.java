@@ -2,9 +2,11 @@ package io.landfall.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -29,8 +31,9 @@ class OpenOnceTest {
   }
 
   @Test
-  void aFailureReachesAllWhoWaitedAndIsForgotten() throws Exception {
+  void aFailureReachesAllWhoWaitedAndIsForgotten() {
     var gate = new CompletableFuture<Void>();
+    var threads = new CopyOnWriteArrayList<Thread>();
     var waiting =
         IntStream.range(0, 4)
             .mapToObj(
@@ -44,9 +47,12 @@ class OpenOnceTest {
                                   gate.join();
                                   throw new IllegalStateException("no");
                                 }),
-                        task -> new Thread(task).start()))
+                        task -> {
+                          threads.add(new Thread(task));
+                          threads.get(threads.size() - 1).start();
+                        }))
             .toList();
-    Thread.sleep(100);
+    await().until(() -> threads.stream().allMatch(t -> t.getState() == Thread.State.WAITING));
     gate.complete(null);
     waiting.forEach(
         w ->
