@@ -1,12 +1,9 @@
 package io.landfall.render;
 
-import akka.actor.typed.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -18,12 +15,15 @@ import java.util.function.Supplier;
  */
 record Backoff(Duration first, Duration longest, Duration budget) {
 
-  /** Returns the wait before try {@code n} (1 is the first repetition). */
-  Duration before(int n) {
+  /**
+   * Returns the wait before try {@code n} (1 is the first repetition).
+   *
+   * @param random from 0 to 1
+   */
+  Duration before(int n, double random) {
     double doubled = first.toMillis() * Math.pow(2, Math.min(n - 1, 20));
     double capped = Math.min(doubled, longest.toMillis());
-    return Duration.ofMillis(
-        (long) (capped * (0.5 + 0.5 * ThreadLocalRandom.current().nextDouble())));
+    return Duration.ofMillis((long) (capped * (0.5 + 0.5 * random)));
   }
 
   /**
@@ -31,12 +31,9 @@ record Backoff(Duration first, Duration longest, Duration budget) {
    * used up; then the result is that of the last try.
    */
   <T> CompletionStage<T> retry(
-      Supplier<CompletionStage<T>> work,
-      Predicate<Throwable> again,
-      Scheduler scheduler,
-      Executor executor) {
+      Supplier<CompletionStage<T>> work, Predicate<Throwable> again, Later later) {
     var result = new CompletableFuture<T>();
-    attempt(1, System.nanoTime(), work, again, scheduler, executor, result);
+    attempt(1, later.nanoTime(), work, again, later, result);
     return result;
   }
 
@@ -45,8 +42,7 @@ record Backoff(Duration first, Duration longest, Duration budget) {
       long started,
       Supplier<CompletionStage<T>> work,
       Predicate<Throwable> again,
-      Scheduler scheduler,
-      Executor executor,
+      Later later,
       CompletableFuture<T> result) {
     begin(work)
         .whenComplete(
@@ -56,15 +52,13 @@ record Backoff(Duration first, Duration longest, Duration budget) {
                 return;
               }
               Throwable cause = unwrap(thrown);
-              Duration wait = before(n);
-              long after = System.nanoTime() - started + wait.toNanos();
+              Duration wait = before(n, later.random());
+              long after = later.nanoTime() - started + wait.toNanos();
               if (!again.test(cause) || after > budget.toNanos()) {
                 result.completeExceptionally(cause);
                 return;
               }
-              Runnable next =
-                  () -> attempt(n + 1, started, work, again, scheduler, executor, result);
-              scheduler.scheduleOnce(wait, next, scala(executor));
+              later.run(wait, () -> attempt(n + 1, started, work, again, later, result));
             });
   }
 
@@ -74,10 +68,6 @@ record Backoff(Duration first, Duration longest, Duration budget) {
     } catch (RuntimeException e) {
       return CompletableFuture.failedStage(e);
     }
-  }
-
-  private static scala.concurrent.ExecutionContext scala(Executor executor) {
-    return scala.concurrent.ExecutionContext.fromExecutor(executor);
   }
 
   static Throwable unwrap(Throwable thrown) {

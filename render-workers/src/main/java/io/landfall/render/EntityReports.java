@@ -19,22 +19,52 @@ import java.util.function.Supplier;
  * entity may be moving to another node, but no longer than the step lives.
  */
 public final class EntityReports {
+
+  /** The way to the entity. */
+  interface Line {
+    /** Asks once; fails when no answer comes in time, with the refusal when it is refused. */
+    <T> CompletionStage<T> ask(Function<ActorRef<StatusReply<T>>, ExportEntity.Command> command);
+
+    void tell(ExportEntity.Command command);
+  }
+
   private static final Backoff UNTIL_ANSWERED =
       new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofDays(7));
 
-  private final ActorSystem<?> system;
-  private final RecipientRef<ExportEntity.Command> entity;
-  private final Duration askTimeout;
+  private final Line entity;
+  private final Later later;
   private final Backoff patience;
   private volatile boolean abandoned;
 
-  EntityReports(
-      ActorSystem<?> system, RecipientRef<ExportEntity.Command> entity, RenderSettings settings) {
-    this.system = system;
+  /**
+   * Makes the reports of one step.
+   *
+   * @param patience how long work outlasts a store that fails in a passing way
+   */
+  EntityReports(Line entity, Later later, Duration patience) {
     this.entity = entity;
-    this.askTimeout = settings.askTimeout();
-    this.patience =
-        new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), settings.retryStepsFor());
+    this.later = later;
+    this.patience = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), patience);
+  }
+
+  /** Makes the reports of one step to the entity that is an actor. */
+  static EntityReports to(
+      RecipientRef<ExportEntity.Command> entity, ActorSystem<?> system, RenderSettings settings) {
+    var line =
+        new Line() {
+          @Override
+          public <T> CompletionStage<T> ask(
+              Function<ActorRef<StatusReply<T>>, ExportEntity.Command> command) {
+            return AskPattern.askWithStatus(
+                entity, command::apply, settings.askTimeout(), system.scheduler());
+          }
+
+          @Override
+          public void tell(ExportEntity.Command command) {
+            entity.tell(command);
+          }
+        };
+    return new EntityReports(line, Later.of(system), settings.retryStepsFor());
   }
 
   /**
@@ -44,19 +74,14 @@ public final class EntityReports {
   public <T> CompletionStage<T> tell(
       Function<ActorRef<StatusReply<T>>, ExportEntity.Command> command) {
     return UNTIL_ANSWERED.retry(
-        () -> AskPattern.askWithStatus(entity, command::apply, askTimeout, system.scheduler()),
+        () -> entity.ask(command),
         thrown -> !abandoned && !(thrown instanceof StatusReply.ErrorMessage),
-        system.scheduler(),
-        system.executionContext());
+        later);
   }
 
   /** Does work again for a while if the store fails it in a way that may pass. */
   public <T> CompletionStage<T> patiently(Supplier<CompletionStage<T>> work) {
-    return patience.retry(
-        work,
-        thrown -> !abandoned && StoreAnswer.mayPassLater(thrown),
-        system.scheduler(),
-        system.executionContext());
+    return patience.retry(work, thrown -> !abandoned && StoreAnswer.mayPassLater(thrown), later);
   }
 
   /** Tells that {@code step} failed for good. */

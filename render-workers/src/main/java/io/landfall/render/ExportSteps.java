@@ -65,7 +65,9 @@ public final class ExportSteps implements Collaborators {
 
   private ExportSteps(ActorSystem<?> system, Services services, ActorRef<Command> actor) {
     this.services = services;
-    this.steps = new StoreSteps(system, services.store(), services.planner());
+    this.steps =
+        new StoreSteps(
+            services.store(), services.planner(), HeaderJob.blocking(system), Later.of(system));
     this.actor = actor;
   }
 
@@ -176,8 +178,8 @@ public final class ExportSteps implements Collaborators {
       }
       running.entrySet().removeIf(other -> ended(other, begin.step()));
       var entity =
-          new EntityReports(
-              getContext().getSystem(), services.entities().apply(begin.id()), services.settings());
+          EntityReports.to(
+              services.entities().apply(begin.id()), getContext().getSystem(), services.settings());
       ActorRef<?> child = getContext().spawnAnonymous(begin.work().apply(entity));
       running.put(begin.step(), child);
       getContext().watchWith(child, new Ended(begin.id(), begin.step(), child));

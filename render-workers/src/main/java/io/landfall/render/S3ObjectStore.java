@@ -301,7 +301,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
       String what, String key, Supplier<CompletionStage<T>> work) {
     Predicate<Throwable> again = StoreAnswer::mayPass;
     return backoff
-        .retry(work, again, system.scheduler(), system.executionContext())
+        .retry(work, again, Later.of(system))
         .handle(
             (value, thrown) -> {
               if (thrown != null) {

@@ -1,7 +1,6 @@
 package io.landfall.render;
 
 import akka.Done;
-import akka.actor.typed.ActorSystem;
 import io.landfall.export.ExportEntity;
 import io.landfall.export.ExportPlanner;
 import io.landfall.model.ErrorCode;
@@ -17,24 +16,33 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The steps that need no workers: plan, open, commit, clean up. Each tells the entity its outcome;
  * one that the store fails in a passing way is tried for a while.
  */
 final class StoreSteps {
-  private final ActorSystem<?> system;
+  private static final Logger LOG = LoggerFactory.getLogger(StoreSteps.class);
+  private static final Backoff CLEANING =
+      new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofDays(1));
+
   private final ObjectStore store;
   private final ExportPlanner planner;
   private final Executor blocking;
-  private final Backoff cleaning;
+  private final Later later;
 
-  StoreSteps(ActorSystem<?> system, ObjectStore store, ExportPlanner planner) {
-    this.system = system;
+  /**
+   * Makes the steps of one node.
+   *
+   * @param blocking runs the planner, which waits for the catalogue
+   */
+  StoreSteps(ObjectStore store, ExportPlanner planner, Executor blocking, Later later) {
     this.store = store;
     this.planner = planner;
-    this.blocking = HeaderJob.blocking(system);
-    this.cleaning = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofDays(1));
+    this.blocking = blocking;
+    this.later = later;
   }
 
   CompletionStage<?> plan(ExportRequest request, EntityReports entity) {
@@ -119,7 +127,7 @@ final class StoreSteps {
    * export: it is tried until it works.
    */
   CompletionStage<?> cleanUp(ExportId id, List<String> prefixes, EntityReports entity) {
-    return cleaning
+    return CLEANING
         .retry(
             () -> {
               CompletionStage<Done> work = abortAll(id);
@@ -129,11 +137,10 @@ final class StoreSteps {
               return work;
             },
             thrown -> {
-              system.log().warn("Cannot clean up after {} yet: {}", id, thrown.getMessage());
+              LOG.warn("Cannot clean up after {} yet: {}", id, thrown.getMessage());
               return !entity.isAbandoned();
             },
-            system.scheduler(),
-            system.executionContext())
+            later)
         .thenCompose(done -> entity.<Done>tell(ExportEntity.AcceptCleanUp::new));
   }
 

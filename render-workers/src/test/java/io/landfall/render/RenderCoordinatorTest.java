@@ -271,7 +271,7 @@ class RenderCoordinatorTest {
         store,
         new RenderFixture.TextExecutor(),
         SETTINGS,
-        new EntityReports(akka.system(), entity.getRef(), SETTINGS),
+        EntityReports.to(entity.getRef(), akka.system(), SETTINGS),
         (id, done, total, bytes) -> shown.add(done));
   }
 
