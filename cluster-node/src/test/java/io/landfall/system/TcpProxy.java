@@ -1,0 +1,274 @@
+package io.landfall.system;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+
+/**
+ * A TCP proxy that can fail as networks and servers do. Faults hold for all connections, open and
+ * new, until {@link #heal}; bytes that were under way when a fault began may still arrive.
+ */
+public final class TcpProxy implements AutoCloseable {
+  private static final int NO_LIMIT = -1;
+
+  private final InetSocketAddress target;
+  private final ServerSocket server;
+  private final Set<Link> links = ConcurrentHashMap.newKeySet();
+  private final AtomicReference<byte[]> fatalRequest = new AtomicReference<>();
+  private volatile Predicate<InetAddress> refused = client -> false;
+  private volatile Predicate<InetAddress> silenced = client -> false;
+  private volatile Duration latency = Duration.ZERO;
+  private volatile long answerLimit = NO_LIMIT;
+  private volatile boolean closed;
+
+  private TcpProxy(InetSocketAddress target, ServerSocket server) {
+    this.target = target;
+    this.server = server;
+  }
+
+  /** Starts a proxy on a free port of 127.0.0.1. */
+  public static TcpProxy to(String host, int port) {
+    return on("127.0.0.1", host, port);
+  }
+
+  /** Starts a proxy on a free port of {@code address}. */
+  public static TcpProxy on(String address, String host, int port) {
+    try {
+      var server = new ServerSocket();
+      server.setReuseAddress(true);
+      server.bind(new InetSocketAddress(address, 0));
+      var proxy = new TcpProxy(new InetSocketAddress(host, port), server);
+      thread("accept", proxy::accept);
+      return proxy;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public int port() {
+    return server.getLocalPort();
+  }
+
+  /** Resets all connections, and each new one. */
+  public void down() {
+    down(client -> true);
+  }
+
+  /** As {@link #down()}, for the clients whose local address is meant. */
+  public void down(Predicate<InetAddress> clients) {
+    refused = clients;
+    links.stream().filter(link -> clients.test(link.clientAddress())).forEach(Link::reset);
+  }
+
+  /** Swallows all bytes both ways, and connects nobody, without a word: a cable that was cut. */
+  public void silence() {
+    silence(client -> true);
+  }
+
+  /** As {@link #silence()}, for the clients whose local address is meant. */
+  public void silence(Predicate<InetAddress> clients) {
+    silenced = clients;
+  }
+
+  /** Holds every answer back for this long. */
+  public void latency(Duration delay) {
+    latency = delay;
+  }
+
+  /** Resets the connections that are open now; new ones are good. */
+  public void reset() {
+    links.forEach(Link::reset);
+  }
+
+  /** Resets each connection after so many bytes of answers, counted from now. */
+  public void cutAfterBytes(long bytes) {
+    links.forEach(link -> link.answered = 0);
+    answerLimit = bytes;
+  }
+
+  /**
+   * Lets one request that holds {@code text} through, waits until the server begins to answer, so
+   * that it has done what it was asked, and then resets the connection instead of answering.
+   */
+  public void cutAnswerTo(String text) {
+    fatalRequest.set(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Tells whether {@link #cutAnswerTo} is still waiting for its request. */
+  public boolean isArmed() {
+    return fatalRequest.get() != null;
+  }
+
+  /** Ends all faults. What was swallowed stays lost, so those connections are reset. */
+  public void heal() {
+    links.stream().filter(link -> link.lost).forEach(Link::reset);
+    refused = client -> false;
+    silenced = client -> false;
+    latency = Duration.ZERO;
+    answerLimit = NO_LIMIT;
+    fatalRequest.set(null);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    links.forEach(Link::reset);
+  }
+
+  private void accept() {
+    while (!closed) {
+      try {
+        Socket client = server.accept();
+        if (refused.test(client.getInetAddress())) {
+          resetNow(client);
+        } else {
+          thread("open", () -> open(client));
+        }
+      } catch (IOException e) {
+        if (!closed) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+  }
+
+  private void open(Socket client) {
+    var link = new Link(client);
+    links.add(link);
+    try {
+      while (silenced.test(client.getInetAddress())) {
+        link.lost = true;
+        sleep(Duration.ofMillis(20));
+      }
+      link.upstream = new Socket();
+      link.upstream.connect(target, 2_000);
+      client.setTcpNoDelay(true);
+      link.upstream.setTcpNoDelay(true);
+      thread("answers", () -> pump(link, link.upstream, client, true));
+      pump(link, client, link.upstream, false);
+    } catch (IOException e) {
+      link.reset();
+    }
+  }
+
+  private void pump(Link link, Socket from, Socket to, boolean isAnswer) {
+    byte[] buffer = new byte[16 << 10];
+    try {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        if (silenced.test(link.clientAddress())) {
+          link.lost = true;
+        } else if (isAnswer) {
+          answer(link, buffer, read, out);
+        } else {
+          link.doomed |= isFatal(buffer, read);
+          out.write(buffer, 0, read);
+        }
+      }
+      to.shutdownOutput();
+    } catch (IOException e) {
+      link.reset();
+    }
+  }
+
+  private void answer(Link link, byte[] buffer, int read, OutputStream out) throws IOException {
+    if (link.doomed) {
+      link.reset();
+      return;
+    }
+    sleep(latency);
+    long limit = answerLimit;
+    int allowed =
+        limit == NO_LIMIT ? read : (int) Math.min(read, Math.max(0, limit - link.answered));
+    out.write(buffer, 0, allowed);
+    link.answered += allowed;
+    if (allowed < read) {
+      link.reset();
+    }
+  }
+
+  private boolean isFatal(byte[] buffer, int read) {
+    byte[] text = fatalRequest.get();
+    if (text == null) {
+      return false;
+    }
+    for (int at = 0; at + text.length <= read; at++) {
+      if (Arrays.equals(buffer, at, at + text.length, text, 0, text.length)) {
+        return fatalRequest.compareAndSet(text, null);
+      }
+    }
+    return false;
+  }
+
+  /** One connection on both sides. */
+  private final class Link {
+    private final Socket client;
+    private volatile Socket upstream;
+    private volatile long answered;
+    private volatile boolean doomed;
+    private volatile boolean lost;
+
+    Link(Socket client) {
+      this.client = client;
+    }
+
+    InetAddress clientAddress() {
+      return client.getInetAddress();
+    }
+
+    void reset() {
+      links.remove(this);
+      resetNow(client);
+      if (upstream != null) {
+        resetNow(upstream);
+      }
+    }
+  }
+
+  /** Closes with RST, as the kernel does for a process that was killed. */
+  private static void resetNow(Socket socket) {
+    try {
+      socket.setSoLinger(true, 0);
+    } catch (SocketException e) {
+      // it is closed already
+    }
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void sleep(Duration time) {
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void thread(String name, Runnable work) {
+    var thread = new Thread(work, "proxy-" + name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+}
