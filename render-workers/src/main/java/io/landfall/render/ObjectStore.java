@@ -20,6 +20,13 @@ public interface ObjectStore {
   /** An upload that somebody began and neither completed nor aborted. */
   record OpenUpload(String key, String uploadId, Instant begun) {}
 
+  /**
+   * An object as a listing shows it.
+   *
+   * @param written by the clock of the store
+   */
+  record Entry(String key, long bytes, Instant written) {}
+
   /** Makes the bucket if there is none. */
   CompletionStage<Done> ensureBucket();
 
@@ -44,6 +51,9 @@ public interface ObjectStore {
 
   /** Returns the keys that begin with {@code prefix}, in the store's order. */
   CompletionStage<List<String>> list(String prefix);
+
+  /** Streams what begins with {@code prefix}, however much that is, in the store's order. */
+  Source<Entry, ?> entries(String prefix);
 
   /** Deletes an object; none is no failure. */
   CompletionStage<Done> delete(String key);

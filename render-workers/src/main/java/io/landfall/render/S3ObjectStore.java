@@ -167,6 +167,14 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   }
 
   @Override
+  public Source<Entry, ?> entries(String prefix) {
+    return S3.listBucket(settings.bucket(), Optional.of(prefix))
+        .withAttributes(attributes)
+        .map(entry -> new Entry(entry.getKey(), entry.getSize(), entry.getLastModified()))
+        .mapError(Throwable.class, thrown -> failure("list", prefix, thrown));
+  }
+
+  @Override
   public CompletionStage<Done> delete(String key) {
     return retriedUnlessMissing(
         "delete", key, () -> first(S3.deleteObject(settings.bucket(), key)));

@@ -84,6 +84,13 @@ public final class MemoryStore implements ObjectStore {
   }
 
   @Override
+  public Source<Entry, ?> entries(String prefix) {
+    return Source.from(objects.entrySet())
+        .filter(object -> object.getKey().startsWith(prefix))
+        .map(object -> new Entry(object.getKey(), object.getValue().length, Instant.EPOCH));
+  }
+
+  @Override
   public CompletionStage<Done> delete(String key) {
     objects.remove(key);
     return done();
