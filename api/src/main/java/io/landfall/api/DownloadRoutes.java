@@ -17,7 +17,7 @@ import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import io.landfall.api.ByteRanges.Part;
 import io.landfall.api.Downloads.Stored;
-import io.landfall.model.ExportId;
+import io.landfall.model.Attempt;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -40,23 +40,24 @@ final class DownloadRoutes extends AllDirectives {
   }
 
   private Route serve(HttpRequest request, String signature, String name, boolean headOnly) {
-    ExportId id = checked(signature, name);
+    Attempt attempt = checked(signature, name);
     CompletionStage<HttpResponse> answer =
         ports
             .downloads()
-            .find(id, name)
+            .find(attempt, name)
             .thenApply(
                 found ->
                     answer(
                         request,
-                        new File(id, name, found.orElseThrow(DownloadRoutes::gone), headOnly)));
+                        new File(
+                            attempt, name, found.orElseThrow(DownloadRoutes::gone), headOnly)));
     return completeWithFuture(answer);
   }
 
-  private ExportId checked(String signature, String name) {
+  private Attempt checked(String signature, String name) {
     LinkSigner.Verdict verdict = ports.links().check(signature, name);
     if (verdict instanceof LinkSigner.Good good) {
-      return good.id();
+      return good.attempt();
     }
     if (verdict instanceof LinkSigner.Expired expired) {
       throw new ApiProblem(
@@ -74,7 +75,7 @@ final class DownloadRoutes extends AllDirectives {
   }
 
   /** What is asked for. */
-  private record File(ExportId id, String name, Stored stored, boolean headOnly) {
+  private record File(Attempt attempt, String name, Stored stored, boolean headOnly) {
     String etag() {
       return "\"" + stored.etag().replace("\"", "") + "\"";
     }
@@ -140,7 +141,7 @@ final class DownloadRoutes extends AllDirectives {
   private Source<ByteString, NotUsed> bytes(File file, Part part) {
     return ports
         .downloads()
-        .read(file.id(), file.name(), file.stored(), part.first(), part.length());
+        .read(file.attempt(), file.name(), file.stored(), part.first(), part.length());
   }
 
   private ResponseEntity multipart(ContentType type, File file, List<Part> parts) {

@@ -3,15 +3,15 @@ package io.landfall.api;
 import akka.NotUsed;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
-import io.landfall.model.ExportId;
+import io.landfall.model.Attempt;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Reads finished files where they are stored. */
 public interface Downloads {
 
-  /** Finds a file of an export; empty when the store has none, for instance after clean-up. */
-  CompletionStage<Optional<Stored>> find(ExportId id, String name);
+  /** Finds a file of an attempt; empty when the store has none, for instance after clean-up. */
+  CompletionStage<Optional<Stored>> find(Attempt attempt, String name);
 
   /**
    * Streams {@code length} bytes from {@code offset}, exactly. It reads nothing before it is run,
@@ -19,7 +19,7 @@ public interface Downloads {
    * stored}.
    */
   Source<ByteString, NotUsed> read(
-      ExportId id, String name, Stored stored, long offset, long length);
+      Attempt attempt, String name, Stored stored, long offset, long length);
 
   /**
    * A file in the store.

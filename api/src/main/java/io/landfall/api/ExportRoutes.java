@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.Tokens.Principal;
 import io.landfall.api.Tokens.Scope;
 import io.landfall.export.ExportSummary;
+import io.landfall.model.Attempt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
@@ -209,7 +210,9 @@ final class ExportRoutes extends AllDirectives {
     String base = Answers.base(settings, request) + "/v1/downloads/";
     return name ->
         base
-            + ports.links().sign(summary.id(), name, settings.linkLifetime())
+            + ports
+                .links()
+                .sign(new Attempt(summary.id(), summary.attempt()), name, settings.linkLifetime())
             + "/"
             + Answers.encoded(name);
   }

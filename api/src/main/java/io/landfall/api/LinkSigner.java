@@ -1,5 +1,6 @@
 package io.landfall.api;
 
+import io.landfall.model.Attempt;
 import io.landfall.model.ExportId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,10 +18,11 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Signs download links, so that a link needs no token and cannot be bent to another file or a later
  * end. The signature is base64url of: key version (1 byte), expiry (8 bytes, seconds since 1970),
- * export id (16 bytes), HMAC-SHA-256 over these and the file's name (32 bytes).
+ * export id (16 bytes), number of the attempt (4 bytes), HMAC-SHA-256 over these and the file's
+ * name (32 bytes).
  */
 public final class LinkSigner {
-  private static final int SIGNED_BYTES = 1 + 8 + 16;
+  private static final int SIGNED_BYTES = 1 + 8 + 16 + 4;
   private static final int MAC_BYTES = 32;
   private static final int MIN_KEY_BYTES = 16;
 
@@ -53,8 +55,8 @@ public final class LinkSigner {
   /** What came of checking a signature. */
   public sealed interface Verdict {}
 
-  /** The link is good for this export's file. */
-  public record Good(ExportId id) implements Verdict {}
+  /** The link is good for this file of this attempt. */
+  public record Good(Attempt attempt) implements Verdict {}
 
   /** The link was good until then. */
   public record Expired(Instant at) implements Verdict {}
@@ -63,14 +65,15 @@ public final class LinkSigner {
   public record Forged() implements Verdict {}
 
   /** Signs a link to a file, good for {@code lifetime} from now. */
-  public String sign(ExportId id, String name, Duration lifetime) {
-    UUID uuid = id.value();
+  public String sign(Attempt attempt, String name, Duration lifetime) {
+    UUID uuid = attempt.id().value();
     byte[] signed =
         ByteBuffer.allocate(SIGNED_BYTES)
             .put((byte) current)
             .putLong(clock.instant().plus(lifetime).getEpochSecond())
             .putLong(uuid.getMostSignificantBits())
             .putLong(uuid.getLeastSignificantBits())
+            .putInt(attempt.number())
             .array();
     byte[] all =
         ByteBuffer.allocate(SIGNED_BYTES + MAC_BYTES)
@@ -104,7 +107,8 @@ public final class LinkSigner {
     if (!clock.instant().isBefore(expiry)) {
       return new Expired(expiry);
     }
-    return new Good(new ExportId(new UUID(buffer.getLong(9), buffer.getLong(17))));
+    ExportId id = new ExportId(new UUID(buffer.getLong(9), buffer.getLong(17)));
+    return new Good(new Attempt(id, buffer.getInt(25)));
   }
 
   private static byte[] mac(byte[] key, byte[] signed, String name) {

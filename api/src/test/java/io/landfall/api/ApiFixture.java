@@ -6,6 +6,7 @@ import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.model.Attempt;
 import io.landfall.model.ExportId;
 import java.io.IOException;
 import java.net.URI;
@@ -170,7 +171,7 @@ final class ApiFixture implements AutoCloseable {
   /** One file, in pieces as a store would give them. */
   private static final class FileDownloads implements Downloads {
     @Override
-    public CompletionStage<Optional<Stored>> find(ExportId id, String name) {
+    public CompletionStage<Optional<Stored>> find(Attempt attempt, String name) {
       var stored =
           new Stored(
               FILE.length, "abc-3", "image/tiff; application=geotiff; profile=cloud-optimized");
@@ -180,7 +181,7 @@ final class ApiFixture implements AutoCloseable {
 
     @Override
     public Source<ByteString, NotUsed> read(
-        ExportId id, String name, Stored stored, long offset, long length) {
+        Attempt attempt, String name, Stored stored, long offset, long length) {
       ByteString all = ByteString.fromArray(FILE, (int) offset, (int) length);
       return Source.unfoldResource(
           () -> new int[1],

@@ -126,14 +126,28 @@ final class FakeExports implements Exports, ExportLookup {
             failure,
             old.createdAt(),
             BEGUN.plusSeconds(9),
-            old.version() + 1);
+            old.version() + 1,
+            1);
     exports.put(old.id(), changed);
     return changed;
   }
 
   private static ExportSummary pending(ExportId id, ExportRequest request) {
     return new ExportSummary(
-        id, request, ExportStatus.PENDING, null, null, 0, 0, 0, List.of(), null, BEGUN, BEGUN, 1);
+        id,
+        request,
+        ExportStatus.PENDING,
+        null,
+        null,
+        0,
+        0,
+        0,
+        List.of(),
+        null,
+        BEGUN,
+        BEGUN,
+        1,
+        1);
   }
 
   private static ExportListQuery.Row row(ExportSummary one) {

@@ -3,6 +3,7 @@ package io.landfall.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.landfall.model.Attempt;
 import io.landfall.model.ExportId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,7 +21,7 @@ class LinkSignerTest {
   private static final Instant NOW = Instant.parse("2026-11-21T05:00:00Z");
   private static final byte[] OLD = "the old key of links".getBytes(StandardCharsets.UTF_8);
   private static final byte[] NEW = "the new key of links".getBytes(StandardCharsets.UTF_8);
-  private final ExportId id = ExportId.next();
+  private final Attempt attempt = new Attempt(ExportId.next(), 3);
 
   static String sha256(String text) {
     try {
@@ -34,17 +35,19 @@ class LinkSignerTest {
 
   @Test
   void aSignedLinkIsGoodUntilItsLastMoment() {
-    String signature = at(NOW).sign(id, "a.tif", Duration.ofHours(24));
+    String signature = at(NOW).sign(attempt, "a.tif", Duration.ofHours(24));
 
     Instant end = NOW.plus(Duration.ofHours(24));
-    assertThat(at(end.minusMillis(1)).check(signature, "a.tif")).isEqualTo(new LinkSigner.Good(id));
+    assertThat(at(end.minusMillis(1)).check(signature, "a.tif"))
+        .isEqualTo(new LinkSigner.Good(attempt));
     assertThat(at(end).check(signature, "a.tif")).isEqualTo(new LinkSigner.Expired(end));
   }
 
   @Test
   void everyFlippedBitSpoilsTheSignature() {
     LinkSigner signer = at(NOW);
-    byte[] bytes = Base64.getUrlDecoder().decode(signer.sign(id, "a.tif", Duration.ofHours(1)));
+    byte[] bytes =
+        Base64.getUrlDecoder().decode(signer.sign(attempt, "a.tif", Duration.ofHours(1)));
     for (int bit = 0; bit < bytes.length * 8; bit++) {
       byte[] bent = bytes.clone();
       bent[bit / 8] ^= (byte) (1 << bit % 8);
@@ -57,7 +60,7 @@ class LinkSignerTest {
 
   @Test
   void aSignatureOfOneFileOpensNoOther() {
-    String signature = at(NOW).sign(id, "a.tif", Duration.ofHours(1));
+    String signature = at(NOW).sign(attempt, "a.tif", Duration.ofHours(1));
     assertThat(at(NOW).check(signature, "b.tif")).isEqualTo(new LinkSigner.Forged());
     assertThat(at(NOW).check("", "a.tif")).isEqualTo(new LinkSigner.Forged());
     assertThat(at(NOW).check("%%%", "a.tif")).isEqualTo(new LinkSigner.Forged());
@@ -67,9 +70,10 @@ class LinkSignerTest {
   @Test
   void linksOfAnOldKeyStayGoodWhileTheKeyIsKept() {
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    String old = new LinkSigner(Map.of(1, OLD), 1, clock).sign(id, "a.tif", Duration.ofHours(1));
+    String old =
+        new LinkSigner(Map.of(1, OLD), 1, clock).sign(attempt, "a.tif", Duration.ofHours(1));
     assertThat(new LinkSigner(Map.of(1, OLD, 2, NEW), 2, clock).check(old, "a.tif"))
-        .isEqualTo(new LinkSigner.Good(id));
+        .isEqualTo(new LinkSigner.Good(attempt));
     assertThat(new LinkSigner(Map.of(2, NEW), 2, clock).check(old, "a.tif"))
         .isEqualTo(new LinkSigner.Forged());
   }

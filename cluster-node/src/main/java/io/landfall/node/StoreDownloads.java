@@ -4,6 +4,7 @@ import akka.NotUsed;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import io.landfall.api.Downloads;
+import io.landfall.model.Attempt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
@@ -23,24 +24,24 @@ final class StoreDownloads implements Downloads {
   }
 
   @Override
-  public CompletionStage<Optional<Stored>> find(ExportId id, String name) {
+  public CompletionStage<Optional<Stored>> find(Attempt attempt, String name) {
     return store
-        .find(ObjectKeys.file(id, name))
+        .find(ObjectKeys.file(attempt, name))
         .thenApply(found -> found.map(object -> stored(object, name)));
   }
 
   @Override
   public Source<ByteString, NotUsed> read(
-      ExportId id, String name, Stored stored, long offset, long length) {
+      Attempt attempt, String name, Stored stored, long offset, long length) {
     if (length == 0) {
       return Source.empty();
     }
-    return Source.lazyCompletionStage(() -> find(id, name))
+    return Source.lazyCompletionStage(() -> find(attempt, name))
         .flatMapConcat(
             found ->
                 found.equals(Optional.of(stored))
-                    ? slice(ObjectKeys.file(id, name), offset, length)
-                    : Source.failed(changed(id, name)))
+                    ? slice(ObjectKeys.file(attempt, name), offset, length)
+                    : Source.failed(changed(attempt.id(), name)))
         .mapMaterializedValue(ignored -> NotUsed.getInstance());
   }
 

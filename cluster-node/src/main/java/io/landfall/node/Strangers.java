@@ -1,10 +1,12 @@
 package io.landfall.node;
 
 import io.landfall.export.Collaborators;
+import io.landfall.model.Attempt;
 import io.landfall.model.Destination;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportPlan;
 import io.landfall.model.ExportRequest;
+import io.landfall.model.Priority;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.StoredRun;
@@ -16,44 +18,57 @@ enum Strangers implements Collaborators {
   INSTANCE;
 
   @Override
-  public void plan(ExportId id, ExportRequest request) {
-    throw mistake(id);
+  public void plan(Attempt attempt, ExportRequest request) {
+    throw mistake(attempt.id());
   }
 
   @Override
-  public void openUpload(ExportId id, ExportPlan plan) {
-    throw mistake(id);
+  public void openUpload(Attempt attempt, ExportPlan plan) {
+    throw mistake(attempt.id());
   }
 
   @Override
-  public void render(ExportId id, ExportPlan plan, String uploadId, List<StoredRun> done) {
-    throw mistake(id);
+  public void render(
+      Attempt attempt,
+      ExportPlan plan,
+      String uploadId,
+      List<StoredRun> done,
+      String owner,
+      Priority priority) {
+    throw mistake(attempt.id());
   }
 
   @Override
-  public void commit(ExportId id, ExportPlan plan, String uploadId, List<StoredPart> parts) {
-    throw mistake(id);
+  public void commit(
+      Attempt attempt, ExportPlan plan, String uploadId, List<StoredPart> parts, long version) {
+    throw mistake(attempt.id());
   }
 
   @Override
   public void deliver(
-      ExportId id,
+      Attempt attempt,
       ExportPlan plan,
       StoredObject object,
       int index,
       Destination destination,
-      Instant requestedAt) {
-    throw mistake(id);
+      Instant requestedAt,
+      long version) {
+    throw mistake(attempt.id());
   }
 
   @Override
-  public void cleanUp(ExportId id, String uploadId) {
-    throw mistake(id);
+  public void cleanUp(Attempt attempt, String uploadId) {
+    throw mistake(attempt.id());
   }
 
   @Override
-  public void discard(ExportId id, String uploadId) {
-    throw mistake(id);
+  public void discard(Attempt attempt, String uploadId) {
+    throw mistake(attempt.id());
+  }
+
+  @Override
+  public void prioritize(Attempt attempt, Priority priority) {
+    throw mistake(attempt.id());
   }
 
   @Override

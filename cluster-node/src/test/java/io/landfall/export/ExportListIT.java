@@ -12,6 +12,7 @@ import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.landfall.export.ExportListQuery.Filter;
+import io.landfall.model.Attempt;
 import io.landfall.model.Destination;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -20,6 +21,7 @@ import io.landfall.model.ExportPlan;
 import io.landfall.model.ExportRequest;
 import io.landfall.model.ExportSource;
 import io.landfall.model.ExportStatus;
+import io.landfall.model.Priority;
 import io.landfall.model.SceneId;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
@@ -167,31 +169,42 @@ class ExportListIT {
   /** Collaborators that never answer. */
   private static final class Silent implements Collaborators {
     @Override
-    public void plan(ExportId id, ExportRequest request) {}
+    public void plan(Attempt attempt, ExportRequest request) {}
 
     @Override
-    public void openUpload(ExportId id, ExportPlan plan) {}
+    public void openUpload(Attempt attempt, ExportPlan plan) {}
 
     @Override
-    public void render(ExportId id, ExportPlan plan, String uploadId, List<StoredRun> done) {}
+    public void render(
+        Attempt attempt,
+        ExportPlan plan,
+        String uploadId,
+        List<StoredRun> done,
+        String owner,
+        Priority priority) {}
 
     @Override
-    public void commit(ExportId id, ExportPlan plan, String uploadId, List<StoredPart> parts) {}
+    public void commit(
+        Attempt attempt, ExportPlan plan, String uploadId, List<StoredPart> parts, long version) {}
 
     @Override
     public void deliver(
-        ExportId id,
+        Attempt attempt,
         ExportPlan plan,
         StoredObject object,
         int index,
         Destination destination,
-        Instant requestedAt) {}
+        Instant requestedAt,
+        long version) {}
 
     @Override
-    public void cleanUp(ExportId id, String uploadId) {}
+    public void cleanUp(Attempt attempt, String uploadId) {}
 
     @Override
-    public void discard(ExportId id, String uploadId) {}
+    public void discard(Attempt attempt, String uploadId) {}
+
+    @Override
+    public void prioritize(Attempt attempt, Priority priority) {}
 
     @Override
     public void release(ExportId id) {}

@@ -3,6 +3,7 @@ package io.landfall.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.api.LinkSigner;
+import io.landfall.model.Attempt;
 import io.landfall.model.ExportId;
 import io.landfall.node.embedded.DataFolder;
 import io.landfall.node.embedded.EmbeddedPostgres;
@@ -20,7 +21,7 @@ class LinkKeysIT {
 
   @Test
   void twoApiNodesAcceptEachOthersLinks() {
-    ExportId id = ExportId.next();
+    Attempt attempt = Attempt.first(ExportId.next());
     try (var folder = DataFolder.take(path);
         var postgres = EmbeddedPostgres.start(folder, path.resolve("cache"));
         var database =
@@ -30,9 +31,9 @@ class LinkKeysIT {
       LinkSigner one = LinkKeys.signer(database, Clock.systemUTC());
       LinkSigner other = LinkKeys.signer(database, Clock.systemUTC());
 
-      String link = one.sign(id, "a.tif", Duration.ofHours(1));
+      String link = one.sign(attempt, "a.tif", Duration.ofHours(1));
 
-      assertThat(other.check(link, "a.tif")).isEqualTo(new LinkSigner.Good(id));
+      assertThat(other.check(link, "a.tif")).isEqualTo(new LinkSigner.Good(attempt));
       assertThat(other.check(link, "b.tif")).isInstanceOf(LinkSigner.Forged.class);
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.util.ByteString;
+import io.landfall.model.Attempt;
 import io.landfall.model.ExportId;
 import io.landfall.model.StoredPart;
 import io.landfall.node.embedded.DataFolder;
@@ -28,7 +29,7 @@ class ForeignStoreIT {
   private static final ActorTestKit AKKA = ActorTestKit.create();
   private static final int MIN_PART = 5 * 1024 * 1024;
 
-  private final String key = ObjectKeys.file(ExportId.next(), "a b+ü.tif");
+  private final String key = ObjectKeys.file(Attempt.first(ExportId.next()), "a b+ü.tif");
   private final S3ObjectStore store =
       new S3ObjectStore(
           AKKA.system(),

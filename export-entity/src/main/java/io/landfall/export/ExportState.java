@@ -2,12 +2,14 @@ package io.landfall.export;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.landfall.model.Attempt;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.Destination;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportPlan;
 import io.landfall.model.ExportRequest;
 import io.landfall.model.ExportStatus;
+import io.landfall.model.Priority;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.StoredRun;
@@ -82,6 +84,14 @@ sealed interface ExportState {
       return List.of();
     }
 
+    default Attempt attempt(ExportId id) {
+      return new Attempt(id, trace().attempt());
+    }
+
+    default Priority priority() {
+      return Priority.NORMAL;
+    }
+
     default ExportSummary summary(ExportId id) {
       return summary(id, null, null);
     }
@@ -101,7 +111,8 @@ sealed interface ExportState {
           failure,
           trace().createdAt(),
           trace().updatedAt(),
-          trace().version());
+          trace().version(),
+          trace().attempt());
     }
   }
 
@@ -162,7 +173,7 @@ sealed interface ExportState {
 
     @Override
     public void drive(ExportId id, Collaborators ask) {
-      ask.plan(id, request);
+      ask.plan(attempt(id), request);
     }
 
     @Override
@@ -187,7 +198,7 @@ sealed interface ExportState {
 
     @Override
     public void drive(ExportId id, Collaborators ask) {
-      ask.openUpload(id, plan);
+      ask.openUpload(attempt(id), plan);
     }
 
     @Override
@@ -260,7 +271,13 @@ sealed interface ExportState {
 
     @Override
     public void drive(ExportId id, Collaborators ask) {
-      ask.render(id, plan, uploadId, runs); // renders what is not stored yet
+      ask.render(
+          attempt(id),
+          plan,
+          uploadId,
+          runs,
+          request.owner(),
+          priority()); // renders what is not stored yet
     }
 
     @Override
@@ -301,7 +318,7 @@ sealed interface ExportState {
 
     @Override
     public void drive(ExportId id, Collaborators ask) {
-      ask.commit(id, plan, uploadId, parts);
+      ask.commit(attempt(id), plan, uploadId, parts, trace.version());
     }
 
     @Override
@@ -353,7 +370,14 @@ sealed interface ExportState {
     @Override
     public void drive(ExportId id, Collaborators ask) {
       for (int index : missing()) {
-        ask.deliver(id, plan, object, index, request.delivery().get(index), trace.createdAt());
+        ask.deliver(
+            attempt(id),
+            plan,
+            object,
+            index,
+            request.delivery().get(index),
+            trace.createdAt(),
+            trace.version());
       }
     }
 
@@ -398,9 +422,9 @@ sealed interface ExportState {
         return;
       }
       if (request.delivery().stream().anyMatch(Destination.Link.class::isInstance)) {
-        ask.cleanUp(id, uploadId);
+        ask.cleanUp(attempt(id), uploadId);
       } else {
-        ask.discard(id, uploadId); // the file is elsewhere, and nobody comes for ours
+        ask.discard(attempt(id), uploadId); // the file is elsewhere, and nobody comes for ours
       }
     }
 
@@ -453,7 +477,7 @@ sealed interface ExportState {
     @Override
     public void drive(ExportId id, Collaborators ask) {
       if (!clean) {
-        ask.discard(id, uploadId);
+        ask.discard(attempt(id), uploadId);
       }
     }
 

@@ -21,6 +21,7 @@ import java.util.List;
  * @param receipts one a destination that has the file
  * @param failure {@code null} unless the status is ERROR
  * @param version how many events it is made from; changes whenever anything here does
+ * @param attempt the number of the try, from 1; the files lie under it
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record ExportSummary(
@@ -36,7 +37,8 @@ public record ExportSummary(
     Failure failure,
     Instant createdAt,
     Instant updatedAt,
-    long version)
+    long version,
+    int attempt)
     implements JsonMessage {
   /** The status reason of an export that somebody has ended. */
   public static final String CANCELED = "CANCELED";

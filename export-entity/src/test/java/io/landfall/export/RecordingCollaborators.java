@@ -1,9 +1,11 @@
 package io.landfall.export;
 
+import io.landfall.model.Attempt;
 import io.landfall.model.Destination;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportPlan;
 import io.landfall.model.ExportRequest;
+import io.landfall.model.Priority;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.StoredRun;
@@ -23,45 +25,58 @@ final class RecordingCollaborators implements Collaborators {
   }
 
   @Override
-  public void plan(ExportId id, ExportRequest request) {
+  public void plan(Attempt attempt, ExportRequest request) {
     calls.add("plan");
   }
 
   @Override
-  public void openUpload(ExportId id, ExportPlan plan) {
+  public void openUpload(Attempt attempt, ExportPlan plan) {
     calls.add("open upload");
   }
 
   @Override
-  public void render(ExportId id, ExportPlan plan, String uploadId, List<StoredRun> done) {
+  public void render(
+      Attempt attempt,
+      ExportPlan plan,
+      String uploadId,
+      List<StoredRun> done,
+      String owner,
+      Priority priority) {
     calls.add(
         "render into %s, done %s".formatted(uploadId, done.stream().map(StoredRun::run).toList()));
   }
 
   @Override
-  public void commit(ExportId id, ExportPlan plan, String uploadId, List<StoredPart> parts) {
+  public void commit(
+      Attempt attempt, ExportPlan plan, String uploadId, List<StoredPart> parts, long version) {
     calls.add("commit %d parts into %s".formatted(parts.size(), uploadId));
   }
 
   @Override
   public void deliver(
-      ExportId id,
+      Attempt attempt,
       ExportPlan plan,
       StoredObject object,
       int index,
       Destination destination,
-      Instant requestedAt) {
+      Instant requestedAt,
+      long version) {
     calls.add("deliver %s to %d".formatted(object.key(), index));
   }
 
   @Override
-  public void cleanUp(ExportId id, String uploadId) {
+  public void cleanUp(Attempt attempt, String uploadId) {
     calls.add("clean up " + uploadId);
   }
 
   @Override
-  public void discard(ExportId id, String uploadId) {
+  public void discard(Attempt attempt, String uploadId) {
     calls.add("discard " + uploadId);
+  }
+
+  @Override
+  public void prioritize(Attempt attempt, Priority priority) {
+    calls.add("prioritize " + priority);
   }
 
   @Override

@@ -114,13 +114,13 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
           .make(order, this::onRows)
           .thenApply(picture -> parcel(picture.object(), picture.parts()));
     }
-    return PartLists.read(work.store(), order.id())
+    return PartLists.read(work.store(), order.attempt())
         .thenApply(parts -> parcel(order.object(), parts));
   }
 
   private Parcel parcel(StoredObject object, List<StoredPart> parts) {
     return new Parcel(
-        order.id(),
+        order.attempt(),
         FileNames.ofMain(order.plan()),
         order.plan().format().type(),
         object,

@@ -75,7 +75,7 @@ public final class LinkTarget implements DeliveryTarget {
   }
 
   private CompletionStage<DeliveredFile> put(Parcel parcel, SideFile file) {
-    String key = ObjectKeys.file(parcel.id(), file.name());
+    String key = ObjectKeys.file(parcel.attempt(), file.name());
     return store
         .put(key, Body.of(file.content()), file.mediaType())
         .thenCompose(put -> store.get(key, file.content().length))
@@ -93,7 +93,7 @@ public final class LinkTarget implements DeliveryTarget {
 
   private static String href(Parcel parcel, String name) {
     try {
-      String path = "/v1/exports/%s/files/%s".formatted(parcel.id(), name);
+      String path = "/v1/exports/%s/files/%s".formatted(parcel.attempt().id(), name);
       return new URI(null, null, path, null).toASCIIString();
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("Invalid file name: " + name, e);

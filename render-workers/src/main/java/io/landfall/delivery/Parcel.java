@@ -1,8 +1,8 @@
 package io.landfall.delivery;
 
+import io.landfall.model.Attempt;
 import io.landfall.model.DeliveredFile;
 import io.landfall.model.DeliveryReceipt;
-import io.landfall.model.ExportId;
 import io.landfall.model.OutputFormat;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
@@ -19,7 +19,7 @@ import java.util.List;
  * @param destination index into the request's list
  */
 public record Parcel(
-    ExportId id,
+    Attempt attempt,
     String fileName,
     OutputFormat.Type type,
     StoredObject object,

@@ -2,8 +2,8 @@ package io.landfall.delivery;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
+import io.landfall.model.Attempt;
 import io.landfall.model.ExportFailure;
-import io.landfall.model.ExportId;
 import io.landfall.model.OutputFormat;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
@@ -36,7 +36,7 @@ final class PictureJob {
   private final ActorSystem<?> system;
   private final ObjectStore store;
   private final Executor blocking;
-  private final Map<ExportId, CompletionStage<Picture>> running = new ConcurrentHashMap<>();
+  private final Map<Attempt, CompletionStage<Picture>> running = new ConcurrentHashMap<>();
 
   /**
    * A picture in the store.
@@ -61,22 +61,22 @@ final class PictureJob {
    */
   CompletionStage<Picture> make(Deliveries.Order order, LongConsumer moved) {
     return running.computeIfAbsent(
-        order.id(),
-        id ->
+        order.attempt(),
+        attempt ->
             find(order)
                 .thenComposeAsync(
                     found ->
                         found != null
                             ? CompletableFuture.completedStage(found)
-                            : PartLists.writePicture(store, id, write(order, moved))
+                            : PartLists.writePicture(store, attempt, write(order, moved))
                                 .thenCompose(written -> find(order)),
                     blocking)
-                .whenCompleteAsync((done, thrown) -> running.remove(id), blocking));
+                .whenCompleteAsync((done, thrown) -> running.remove(attempt), blocking));
   }
 
   /** Looks for a picture that is whole; {@code null}: there is none. */
   private CompletionStage<Picture> find(Deliveries.Order order) {
-    return PartLists.picture(store, order.id())
+    return PartLists.picture(store, order.attempt())
         .thenCombine(
             store.find(key(order)),
             (parts, object) -> {
@@ -106,6 +106,6 @@ final class PictureJob {
   }
 
   private static String key(Deliveries.Order order) {
-    return ObjectKeys.file(order.id(), FileNames.ofMain(order.plan()));
+    return ObjectKeys.file(order.attempt(), FileNames.ofMain(order.plan()));
   }
 }

@@ -47,7 +47,7 @@ public final class SideFileMaker {
 
   /** Does all that takes time: reads the raster in the store, and projects its edge. */
   CompletionStage<SideFiles> prepare(Deliveries.Order order, Parcel parcel) {
-    return PartLists.scenes(store, order.id())
+    return PartLists.scenes(store, order.attempt())
         .thenApplyAsync(scenes -> prepare(order, parcel, scenes), blocking);
   }
 

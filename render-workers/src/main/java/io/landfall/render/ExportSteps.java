@@ -13,10 +13,12 @@ import akka.actor.typed.javadsl.Receive;
 import io.landfall.export.Collaborators;
 import io.landfall.export.ExportEntity;
 import io.landfall.export.ExportPlanner;
+import io.landfall.model.Attempt;
 import io.landfall.model.Destination;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportPlan;
 import io.landfall.model.ExportRequest;
+import io.landfall.model.Priority;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.StoredRun;
@@ -38,12 +40,14 @@ public final class ExportSteps implements Collaborators {
   /** What the actor behind this understands. */
   public sealed interface Command {}
 
-  private record Begin(ExportId id, String step, Function<EntityReports, Behavior<?>> work)
+  private record Begin(Attempt attempt, String step, Function<EntityReports, Behavior<?>> work)
       implements Command {}
+
+  private record Prioritize(Attempt attempt, Priority priority) implements Command {}
 
   private record Release(ExportId id) implements Command {}
 
-  private record Ended(ExportId id, String step, ActorRef<?> child) implements Command {}
+  private record Ended(Key key, ActorRef<?> child) implements Command {}
 
   /**
    * Whom the steps need.
@@ -58,6 +62,9 @@ public final class ExportSteps implements Collaborators {
       RenderSettings settings,
       ProgressListener progress,
       Function<ExportId, RecipientRef<ExportEntity.Command>> entities) {}
+
+  private static final String RENDER = "render";
+  private static final String DELIVER = "deliver-";
 
   private final Services services;
   private final StoreSteps steps;
@@ -81,22 +88,28 @@ public final class ExportSteps implements Collaborators {
   }
 
   @Override
-  public void plan(ExportId id, ExportRequest request) {
-    begin(id, "plan", entity -> steps.plan(request, entity));
+  public void plan(Attempt attempt, ExportRequest request) {
+    begin(attempt, "plan", entity -> steps.plan(request, entity));
   }
 
   @Override
-  public void openUpload(ExportId id, ExportPlan plan) {
-    begin(id, "open-upload", entity -> steps.openUpload(id, plan, entity));
+  public void openUpload(Attempt attempt, ExportPlan plan) {
+    begin(attempt, "open-upload", entity -> steps.openUpload(attempt, plan, entity));
   }
 
   @Override
-  public void render(ExportId id, ExportPlan plan, String uploadId, List<StoredRun> done) {
-    var order = new RenderCoordinator.Order(id, plan, uploadId, done);
+  public void render(
+      Attempt attempt,
+      ExportPlan plan,
+      String uploadId,
+      List<StoredRun> done,
+      String owner,
+      Priority priority) {
+    var order = new RenderCoordinator.Order(attempt, plan, uploadId, done, owner, priority);
     actor.tell(
         new Begin(
-            id,
-            "render",
+            attempt,
+            RENDER,
             entity ->
                 RenderCoordinator.create(
                     order,
@@ -108,35 +121,48 @@ public final class ExportSteps implements Collaborators {
   }
 
   @Override
-  public void commit(ExportId id, ExportPlan plan, String uploadId, List<StoredPart> parts) {
-    begin(id, "commit", entity -> steps.commit(id, plan, uploadId, parts, entity));
+  public void commit(
+      Attempt attempt, ExportPlan plan, String uploadId, List<StoredPart> parts, long version) {
+    begin(attempt, "commit", entity -> steps.commit(attempt, plan, uploadId, parts, entity));
   }
 
   @Override
   public void deliver(
-      ExportId id,
+      Attempt attempt,
       ExportPlan plan,
       StoredObject object,
       int index,
       Destination destination,
-      Instant requestedAt) {
-    var order = new Deliveries.Order(id, plan, object, index, destination, requestedAt);
+      Instant requestedAt,
+      long version) {
+    var order =
+        new Deliveries.Order(attempt, plan, object, index, destination, requestedAt, version);
     actor.tell(
         new Begin(
-            id, Keeper.DELIVER + index, entity -> services.deliveries().deliver(order, entity)));
+            attempt, DELIVER + index, entity -> services.deliveries().deliver(order, entity)));
   }
 
   @Override
-  public void cleanUp(ExportId id, String uploadId) {
-    begin(id, "clean-up", entity -> steps.cleanUp(id, List.of(ObjectKeys.scratch(id)), entity));
-  }
-
-  @Override
-  public void discard(ExportId id, String uploadId) {
+  public void cleanUp(Attempt attempt, String uploadId) {
     begin(
-        id,
+        attempt,
+        "clean-up",
+        entity -> steps.cleanUp(attempt, List.of(ObjectKeys.scratch(attempt)), entity));
+  }
+
+  @Override
+  public void discard(Attempt attempt, String uploadId) {
+    begin(
+        attempt,
         "discard",
-        entity -> steps.cleanUp(id, List.of(ObjectKeys.scratch(id), ObjectKeys.files(id)), entity));
+        entity ->
+            steps.cleanUp(
+                attempt, List.of(ObjectKeys.scratch(attempt), ObjectKeys.files(attempt)), entity));
+  }
+
+  @Override
+  public void prioritize(Attempt attempt, Priority priority) {
+    actor.tell(new Prioritize(attempt, priority));
   }
 
   @Override
@@ -144,18 +170,21 @@ public final class ExportSteps implements Collaborators {
     actor.tell(new Release(id));
   }
 
-  private void begin(ExportId id, String step, Function<EntityReports, CompletionStage<?>> work) {
+  private void begin(
+      Attempt attempt, String step, Function<EntityReports, CompletionStage<?>> work) {
     actor.tell(
         new Begin(
-            id, step, entity -> Step.create(step + " of " + id, entity, () -> work.apply(entity))));
+            attempt,
+            step,
+            entity -> Step.create(step + " of " + attempt, entity, () -> work.apply(entity))));
   }
+
+  private record Key(Attempt attempt, String step) {}
 
   /** Keeps the children. */
   private static final class Keeper extends AbstractBehavior<Command> {
-    static final String DELIVER = "deliver-";
-
     private final Services services;
-    private final Map<ExportId, Map<String, ActorRef<?>>> children = new HashMap<>();
+    private final Map<ExportId, Map<Key, ActorRef<?>>> children = new HashMap<>();
 
     private Keeper(ActorContext<Command> context, Services services) {
       super(context);
@@ -166,32 +195,49 @@ public final class ExportSteps implements Collaborators {
     public Receive<Command> createReceive() {
       return newReceiveBuilder()
           .onMessage(Begin.class, this::onBegin)
+          .onMessage(Prioritize.class, this::onPrioritize)
           .onMessage(Release.class, this::onRelease)
           .onMessage(Ended.class, this::onEnded)
           .build();
     }
 
     private Behavior<Command> onBegin(Begin begin) {
-      var running = children.computeIfAbsent(begin.id(), id -> new HashMap<>());
-      if (running.containsKey(begin.step())) {
+      Key key = new Key(begin.attempt(), begin.step());
+      var running = children.computeIfAbsent(begin.attempt().id(), id -> new HashMap<>());
+      if (running.containsKey(key)) {
         return this;
       }
-      running.entrySet().removeIf(other -> ended(other, begin.step()));
+      running.entrySet().removeIf(other -> ended(other, key));
       var entity =
           EntityReports.to(
-              services.entities().apply(begin.id()), getContext().getSystem(), services.settings());
+              services.entities().apply(begin.attempt().id()),
+              getContext().getSystem(),
+              services.settings());
       ActorRef<?> child = getContext().spawnAnonymous(begin.work().apply(entity));
-      running.put(begin.step(), child);
-      getContext().watchWith(child, new Ended(begin.id(), begin.step(), child));
+      running.put(key, child);
+      getContext().watchWith(child, new Ended(key, child));
       return this;
     }
 
-    private boolean ended(Map.Entry<String, ActorRef<?>> other, String by) {
-      if (other.getKey().startsWith(DELIVER) && by.startsWith(DELIVER)) {
+    private boolean ended(Map.Entry<Key, ActorRef<?>> other, Key by) {
+      if (other.getKey().attempt().equals(by.attempt())
+          && other.getKey().step().startsWith(DELIVER)
+          && by.step().startsWith(DELIVER)) {
         return false;
       }
       getContext().stop(other.getValue());
       return true;
+    }
+
+    private Behavior<Command> onPrioritize(Prioritize wanted) {
+      var running = children.getOrDefault(wanted.attempt().id(), Map.of());
+      ActorRef<?> coordinator = running.get(new Key(wanted.attempt(), RENDER));
+      if (coordinator != null) {
+        coordinator
+            .<RenderCoordinator.Command>unsafeUpcast()
+            .tell(new RenderCoordinator.Reprioritize(wanted.priority()));
+      }
+      return this;
     }
 
     private Behavior<Command> onRelease(Release release) {
@@ -203,11 +249,11 @@ public final class ExportSteps implements Collaborators {
     }
 
     private Behavior<Command> onEnded(Ended ended) {
-      var running = children.get(ended.id());
+      var running = children.get(ended.key().attempt().id());
       if (running != null) {
-        running.remove(ended.step(), ended.child());
+        running.remove(ended.key(), ended.child());
         if (running.isEmpty()) {
-          children.remove(ended.id());
+          children.remove(ended.key().attempt().id());
         }
       }
       return this;

@@ -50,11 +50,11 @@ final class HeaderJob {
             : header(order, runs).thenApply(header -> inOrder(header, runs));
     return parts.thenCompose(
         all ->
-            put(ObjectKeys.parts(order.id()), PlanCodec.encodeParts(all))
+            put(ObjectKeys.parts(order.attempt()), PlanCodec.encodeParts(all))
                 .thenCompose(
                     stored ->
                         put(
-                            ObjectKeys.scenes(order.id()),
+                            ObjectKeys.scenes(order.attempt()),
                             PlanCodec.encodeScenes(used(order.plan(), runs))))
                 .thenApply(stored -> all));
   }
@@ -71,11 +71,11 @@ final class HeaderJob {
   }
 
   private CompletionStage<StoredPart> header(RenderCoordinator.Order order, List<StoredRun> runs) {
-    String key = ObjectKeys.file(order.id(), order.plan().fileName());
+    String key = ObjectKeys.file(order.attempt(), order.plan().fileName());
     return Source.from(runs)
         .mapAsync(
             READS_AT_A_TIME,
-            run -> store.get(ObjectKeys.tops(order.id(), run.run()), TopTiles.MAX_BYTES))
+            run -> store.get(ObjectKeys.tops(order.attempt(), run.run()), TopTiles.MAX_BYTES))
         .map(TopTiles::decode)
         .runWith(Sink.<List<byte[]>>seq(), system)
         .thenApplyAsync(tops -> executor.header(order.plan(), runs, tops), blocking)

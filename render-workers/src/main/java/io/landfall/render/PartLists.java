@@ -1,7 +1,7 @@
 package io.landfall.render;
 
 import akka.Done;
-import io.landfall.model.ExportId;
+import io.landfall.model.Attempt;
 import io.landfall.model.SceneId;
 import io.landfall.model.StoredPart;
 import java.util.List;
@@ -17,25 +17,27 @@ public final class PartLists {
   private PartLists() {}
 
   /** Reads the parts of an export's file in file order, with their checksums. */
-  public static CompletionStage<List<StoredPart>> read(ObjectStore store, ExportId id) {
-    return store.get(ObjectKeys.parts(id), PlanCodec.MAX_BYTES).thenApply(PlanCodec::decodeParts);
+  public static CompletionStage<List<StoredPart>> read(ObjectStore store, Attempt attempt) {
+    return store
+        .get(ObjectKeys.parts(attempt), PlanCodec.MAX_BYTES)
+        .thenApply(PlanCodec::decodeParts);
   }
 
   /** Reads the scenes that gave at least one pixel, in mosaic order; empty: nobody has noted it. */
-  public static CompletionStage<List<SceneId>> scenes(ObjectStore store, ExportId id) {
-    return readIfThere(store, ObjectKeys.scenes(id), PlanCodec::decodeScenes);
+  public static CompletionStage<List<SceneId>> scenes(ObjectStore store, Attempt attempt) {
+    return readIfThere(store, ObjectKeys.scenes(attempt), PlanCodec::decodeScenes);
   }
 
   /** Reads the parts of an export's picture; empty: it is not whole yet. */
-  public static CompletionStage<List<StoredPart>> picture(ObjectStore store, ExportId id) {
-    return readIfThere(store, ObjectKeys.pictureParts(id), PlanCodec::decodeParts);
+  public static CompletionStage<List<StoredPart>> picture(ObjectStore store, Attempt attempt) {
+    return readIfThere(store, ObjectKeys.pictureParts(attempt), PlanCodec::decodeParts);
   }
 
   /** Notes that an export's picture is whole. */
   public static CompletionStage<Done> writePicture(
-      ObjectStore store, ExportId id, List<StoredPart> parts) {
+      ObjectStore store, Attempt attempt, List<StoredPart> parts) {
     return store
-        .put(ObjectKeys.pictureParts(id), PlanCodec.encodeParts(parts), "application/json")
+        .put(ObjectKeys.pictureParts(attempt), PlanCodec.encodeParts(parts), "application/json")
         .thenApply(stored -> Done.getInstance());
   }
 

@@ -1,6 +1,6 @@
 package io.landfall.render;
 
-import io.landfall.model.ExportId;
+import io.landfall.model.Attempt;
 import io.landfall.model.ExportPlan;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,12 +26,12 @@ final class PlanCache {
     this.store = store;
   }
 
-  CompletableFuture<ExportPlan> get(ExportId id, String sha256) {
+  CompletableFuture<ExportPlan> get(Attempt attempt, String sha256) {
     var cached = plans.get(sha256);
     if (cached == null || cached.isCompletedExceptionally()) {
       cached =
           store
-              .get(ObjectKeys.plan(id), PlanCodec.MAX_BYTES)
+              .get(ObjectKeys.plan(attempt), PlanCodec.MAX_BYTES)
               .thenApply(json -> PlanCodec.decode(json, sha256))
               .toCompletableFuture();
       plans.put(sha256, cached);

@@ -11,11 +11,13 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.receptionist.Receptionist;
 import io.landfall.export.ExportEntity;
 import io.landfall.export.JsonMessage;
+import io.landfall.model.Attempt;
 import io.landfall.model.Blame;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportPlan;
+import io.landfall.model.Priority;
 import io.landfall.model.StoredPart;
 import io.landfall.model.StoredRun;
 import java.time.Duration;
@@ -64,6 +66,9 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   public record Rendering(ActorRef<TileWorker.Command> worker, int run, int tilesDone)
       implements Command, JsonMessage {}
 
+  /** What is left is wanted sooner or later than so far. */
+  public record Reprioritize(Priority priority) implements Command {}
+
   private record PlanStored(Throwable failure) implements Command {}
 
   private record Workers(Set<ActorRef<TileWorker.Command>> all) implements Command {}
@@ -85,10 +90,22 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
    *
    * @param uploadId of the multipart upload; empty for a single object
    * @param done runs that are stored already
+   * @param owner whose share of the workers it takes
    */
-  public record Order(ExportId id, ExportPlan plan, String uploadId, List<StoredRun> done) {
+  public record Order(
+      Attempt attempt,
+      ExportPlan plan,
+      String uploadId,
+      List<StoredRun> done,
+      String owner,
+      Priority priority) {
     public Order {
       done = List.copyOf(done);
+    }
+
+    /** Returns the id of the export. */
+    public ExportId id() {
+      return attempt.id();
     }
   }
 
@@ -100,6 +117,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   private final RunLedger ledger;
   private final String planSha256;
   private final Set<ActorRef<TileWorker.Command>> workers = new HashSet<>();
+  private Priority priority;
   private boolean isPlanStored;
   private boolean isEnding;
   private boolean isFailing;
@@ -133,6 +151,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
       ProgressListener progress) {
     super(context);
     this.order = order;
+    this.priority = order.priority();
     this.settings = settings;
     this.entity = entity;
     this.progress = progress;
@@ -142,7 +161,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     this.planSha256 = plan.sha256();
     logStart();
     context.pipeToSelf(
-        store.put(ObjectKeys.plan(order.id()), plan.body(), "application/json"),
+        store.put(ObjectKeys.plan(order.attempt()), plan.body(), "application/json"),
         (stored, thrown) -> new PlanStored(thrown));
   }
 
@@ -171,6 +190,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
         .onMessage(RunFailed.class, this::onRunFailed)
         .onMessage(RunReturned.class, this::onRunReturned)
         .onMessage(Refused.class, this::onRefused)
+        .onMessage(Reprioritize.class, this::onReprioritize)
         .onMessage(PlanStored.class, this::onPlanStored)
         .onMessage(Workers.class, this::onWorkers)
         .onMessage(WorkerGone.class, this::onWorkerGone)
@@ -180,6 +200,11 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
         .onMessage(Tick.class, this::onTick)
         .onSignal(PostStop.class, this::onStop)
         .build();
+  }
+
+  private Behavior<Command> onReprioritize(Reprioritize wanted) {
+    priority = wanted.priority();
+    return this;
   }
 
   private Behavior<Command> onPlanStored(PlanStored stored) {
@@ -236,7 +261,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     pull.worker()
         .tell(
             new TileWorker.Lease(
-                order.id(), planSha256, run.get(), order.uploadId(), getContext().getSelf()));
+                order.attempt(), planSha256, run.get(), order.uploadId(), getContext().getSelf()));
     return this;
   }
 
@@ -339,7 +364,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   }
 
   private void seen(ActorRef<TileWorker.Command> worker, int run) {
-    worker.tell(new TileWorker.RunSeen(order.id(), run));
+    worker.tell(new TileWorker.RunSeen(order.attempt(), run));
   }
 
   private void moved() {

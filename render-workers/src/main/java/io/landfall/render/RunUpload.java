@@ -27,7 +27,7 @@ final class RunUpload {
   }
 
   CompletionStage<StoredRun> store(TileWorker.Lease lease, ExportPlan plan, RenderedRun run) {
-    String key = ObjectKeys.file(lease.export(), plan.fileName());
+    String key = ObjectKeys.file(lease.attempt(), plan.fileName());
     return plan.layout().singleObject()
         ? store
             .put(
@@ -50,7 +50,7 @@ final class RunUpload {
         store.putPart(key, lease.uploadId(), PartNumbers.overviews(lease.run()), overviews);
     CompletionStage<StoredPart> tops =
         store.put(
-            ObjectKeys.tops(lease.export(), lease.run()), TopTiles.encode(run.tops()), BINARY);
+            ObjectKeys.tops(lease.attempt(), lease.run()), TopTiles.encode(run.tops()), BINARY);
     return fullPart
         .thenCombine(overviewPart, (f, o) -> stored(lease, run, o, f))
         .thenCombine(tops, (stored, top) -> stored);

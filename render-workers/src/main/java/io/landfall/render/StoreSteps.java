@@ -3,9 +3,9 @@ package io.landfall.render;
 import akka.Done;
 import io.landfall.export.ExportEntity;
 import io.landfall.export.ExportPlanner;
+import io.landfall.model.Attempt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import io.landfall.model.ExportId;
 import io.landfall.model.ExportPlan;
 import io.landfall.model.ExportRequest;
 import io.landfall.model.StoredObject;
@@ -55,11 +55,11 @@ final class StoreSteps {
         plan -> entity.<Done>tell(replyTo -> new ExportEntity.AcceptPlan(plan, replyTo)));
   }
 
-  CompletionStage<?> openUpload(ExportId id, ExportPlan plan, EntityReports entity) {
+  CompletionStage<?> openUpload(Attempt attempt, ExportPlan plan, EntityReports entity) {
     if (plan.layout().singleObject()) {
       return entity.<String>tell(replyTo -> new ExportEntity.AcceptUpload("", replyTo));
     }
-    String key = ObjectKeys.file(id, plan.fileName());
+    String key = ObjectKeys.file(attempt, plan.fileName());
     String type = MediaTypes.ofRaster(plan.format().type());
     CompletionStage<String> opened = entity.patiently(() -> store.openUpload(key, type));
     return orFail("render", entity, opened, mine -> offerUpload(key, mine, entity));
@@ -78,13 +78,17 @@ final class StoreSteps {
   }
 
   CompletionStage<?> commit(
-      ExportId id, ExportPlan plan, String uploadId, List<StoredPart> parts, EntityReports entity) {
-    String key = ObjectKeys.file(id, plan.fileName());
+      Attempt attempt,
+      ExportPlan plan,
+      String uploadId,
+      List<StoredPart> parts,
+      EntityReports entity) {
+    String key = ObjectKeys.file(attempt, plan.fileName());
     CompletionStage<StoredObject> committed =
         entity.patiently(
             () ->
                 plan.layout().singleObject()
-                    ? checkSingle(id, key)
+                    ? checkSingle(attempt, key)
                     : completeOnce(key, uploadId, parts));
     return orFail(
         "commit",
@@ -105,9 +109,9 @@ final class StoreSteps {
                     : store.complete(key, uploadId, parts));
   }
 
-  private CompletionStage<StoredObject> checkSingle(ExportId id, String key) {
+  private CompletionStage<StoredObject> checkSingle(Attempt attempt, String key) {
     return store
-        .get(ObjectKeys.parts(id), PlanCodec.MAX_BYTES)
+        .get(ObjectKeys.parts(attempt), PlanCodec.MAX_BYTES)
         .thenApply(PlanCodec::decodeParts)
         .thenCombine(
             store.find(key),
@@ -126,27 +130,27 @@ final class StoreSteps {
    * Aborts what is open, deletes the scratch objects and, if so asked, the file. It never fails the
    * export: it is tried until it works.
    */
-  CompletionStage<?> cleanUp(ExportId id, List<String> prefixes, EntityReports entity) {
+  CompletionStage<?> cleanUp(Attempt attempt, List<String> prefixes, EntityReports entity) {
     return CLEANING
         .retry(
             () -> {
-              CompletionStage<Done> work = abortAll(id);
+              CompletionStage<Done> work = abortAll(attempt);
               for (String prefix : prefixes) {
                 work = work.thenCompose(done -> deleteAll(prefix));
               }
               return work;
             },
             thrown -> {
-              LOG.warn("Cannot clean up after {} yet: {}", id, thrown.getMessage());
+              LOG.warn("Cannot clean up after {} yet: {}", attempt, thrown.getMessage());
               return !entity.isAbandoned();
             },
             later)
         .thenCompose(done -> entity.<Done>tell(ExportEntity.AcceptCleanUp::new));
   }
 
-  private CompletionStage<Done> abortAll(ExportId id) {
+  private CompletionStage<Done> abortAll(Attempt attempt) {
     return store
-        .uploads(ObjectKeys.files(id))
+        .uploads(ObjectKeys.files(attempt))
         .thenCompose(open -> inTurn(open, upload -> store.abort(upload.key(), upload.uploadId())));
   }
 

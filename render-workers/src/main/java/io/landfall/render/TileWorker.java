@@ -15,9 +15,9 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.Receptionist;
 import akka.actor.typed.receptionist.ServiceKey;
 import io.landfall.export.JsonMessage;
+import io.landfall.model.Attempt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import io.landfall.model.ExportId;
 import io.landfall.model.ExportPlan;
 import io.landfall.model.StoredRun;
 import io.landfall.raster.RenderedRun;
@@ -60,7 +60,7 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
    * @param uploadId that the parts go to; empty for a single object
    */
   public record Lease(
-      ExportId export,
+      Attempt attempt,
       String planSha256,
       int run,
       String uploadId,
@@ -72,7 +72,7 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
       implements Command, JsonMessage {}
 
   /** The coordinator knows the run's result, or needs it no more. */
-  public record RunSeen(ExportId export, int run) implements Command, JsonMessage {}
+  public record RunSeen(Attempt attempt, int run) implements Command, JsonMessage {}
 
   /** Takes no more runs, hands back those being rendered, and answers when none is left. */
   public record Drain(ActorRef<Done> replyTo) implements Command {}
@@ -89,7 +89,7 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
     TICK
   }
 
-  private record RunKey(ExportId export, int run) {}
+  private record RunKey(Attempt attempt, int run) {}
 
   private final RunExecutor executor;
   private final RenderSettings settings;
@@ -181,7 +181,7 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
 
   private Behavior<Command> onLease(Lease lease) {
     pulls.remove(lease.coordinator());
-    RunKey key = new RunKey(lease.export(), lease.run());
+    RunKey key = new RunKey(lease.attempt(), lease.run());
     Job before = jobs.get(key);
     if (before != null && before.lease.coordinator().equals(lease.coordinator())) {
       return pull(); // leased twice, since an answer was slow: one rendering serves both
@@ -212,7 +212,7 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
 
   private CompletionStage<Work> render(Job job) {
     return plans
-        .get(job.lease.export(), job.lease.planSha256())
+        .get(job.lease.attempt(), job.lease.planSha256())
         .thenApplyAsync(
             plan -> {
               job.checkWanted();
@@ -264,7 +264,7 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
   }
 
   private Behavior<Command> onRunSeen(RunSeen seen) {
-    Job job = jobs.get(new RunKey(seen.export(), seen.run()));
+    Job job = jobs.get(new RunKey(seen.attempt(), seen.run()));
     if (job != null) {
       end(job);
     }
@@ -365,7 +365,7 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
     if (failure.code() == ErrorCode.INTERNAL) { // ours: the stack tells more than the words
       getContext()
           .getLog()
-          .error("Broke at run {} of {}", job.lease.run(), job.lease.export(), thrown);
+          .error("Broke at run {} of {}", job.lease.run(), job.lease.attempt(), thrown);
     }
     job.lease
         .coordinator()
@@ -384,6 +384,6 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
   }
 
   private void drop(Job job) {
-    jobs.remove(new RunKey(job.lease.export(), job.lease.run()), job);
+    jobs.remove(new RunKey(job.lease.attempt(), job.lease.run()), job);
   }
 }

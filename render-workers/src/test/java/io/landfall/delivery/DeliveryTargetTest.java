@@ -39,7 +39,7 @@ class DeliveryTargetTest {
     store.put(RenderFixture.KEY, Body.of("abcdef"), "");
     parcel =
         new Parcel(
-            RenderFixture.ID,
+            RenderFixture.ATTEMPT,
             "my map.tif",
             OutputFormat.Type.COG,
             new StoredObject(RenderFixture.KEY, "etag", 6, null),
@@ -109,7 +109,7 @@ class DeliveryTargetTest {
   void aFileThatNeedsMoreThanIsFreeIsRefusedWithBothNumbers() {
     Parcel huge =
         new Parcel(
-            parcel.id(),
+            parcel.attempt(),
             parcel.fileName(),
             parcel.type(),
             new StoredObject(RenderFixture.KEY, "etag", 1L << 60, null),

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What goes beside a file, in the store and on this machine. */
 class SideFilesTest {
   private static final ActorTestKit AKKA = ActorTestKit.create();
-  private static final String RASTER = ObjectKeys.file(RenderFixture.ID, "my map.tif");
+  private static final String RASTER = ObjectKeys.file(RenderFixture.ATTEMPT, "my map.tif");
 
   @TempDir Path folder;
   private final MemoryStore store = new MemoryStore();
@@ -64,7 +64,7 @@ class SideFilesTest {
         .extracting(DeliveredFile::name)
         .containsExactly("my map.tif", "my map.stac.json", "my map-thumbnail.png", "SHA256SUMS");
     for (DeliveredFile file : receipt.files()) {
-      byte[] stored = store.objects.get(ObjectKeys.file(RenderFixture.ID, file.name()));
+      byte[] stored = store.objects.get(ObjectKeys.file(RenderFixture.ATTEMPT, file.name()));
       assertThat(stored).hasSize((int) file.bytes());
       assertThat(new SideFile("", "", stored).sha256()).isEqualTo(file.sha256());
     }
@@ -98,7 +98,7 @@ class SideFilesTest {
     other[5_000] ^= 1;
     Parcel changed =
         new Parcel(
-            RenderFixture.ID,
+            RenderFixture.ATTEMPT,
             "my map.tif",
             OutputFormat.Type.COG,
             object,
@@ -142,7 +142,7 @@ class SideFilesTest {
     var order = order(OutputFormat.Type.PNG);
     var job = new PictureJob(AKKA.system(), store);
     PictureJob.Picture picture = now(job.make(order, rows -> {}));
-    byte[] first = store.objects.get(ObjectKeys.file(RenderFixture.ID, "my map.png"));
+    byte[] first = store.objects.get(ObjectKeys.file(RenderFixture.ATTEMPT, "my map.png"));
     assertThat(picture.object().bytes()).isEqualTo(first.length);
     assertThat(store.uploads).isEmpty();
 
@@ -162,7 +162,7 @@ class SideFilesTest {
 
     Parcel parcel =
         new Parcel(
-            RenderFixture.ID,
+            RenderFixture.ATTEMPT,
             "my map.png",
             OutputFormat.Type.PNG,
             picture.object(),
@@ -198,11 +198,11 @@ class SideFilesTest {
   @Test
   void onlyScenesThatGavePixelsAreLinked() throws Exception {
     store.put(
-        ObjectKeys.scenes(RenderFixture.ID),
+        ObjectKeys.scenes(RenderFixture.ATTEMPT),
         Body.of("[\"%s\"]".formatted(Outputs.LANDSAT)),
         "application/json");
     deliver(new LinkTarget(AKKA.system(), store), cog());
-    byte[] item = store.objects.get(ObjectKeys.file(RenderFixture.ID, "my map.stac.json"));
+    byte[] item = store.objects.get(ObjectKeys.file(RenderFixture.ATTEMPT, "my map.stac.json"));
     assertThat(new ObjectMapper().readTree(item).path("links")).hasSize(1);
   }
 
@@ -213,12 +213,18 @@ class SideFilesTest {
   }
 
   private Parcel cog() {
-    return new Parcel(RenderFixture.ID, "my map.tif", OutputFormat.Type.COG, object, parts, 0);
+    return new Parcel(RenderFixture.ATTEMPT, "my map.tif", OutputFormat.Type.COG, object, parts, 0);
   }
 
   private Deliveries.Order order(OutputFormat.Type type) {
     return new Deliveries.Order(
-        RenderFixture.ID, Outputs.plan(type), object, 0, new Destination.Link(), Instant.EPOCH);
+        RenderFixture.ATTEMPT,
+        Outputs.plan(type),
+        object,
+        0,
+        new Destination.Link(),
+        Instant.EPOCH,
+        0);
   }
 
   private LocalFileTarget local(String written, String name) {

@@ -1,5 +1,6 @@
 package io.landfall.render;
 
+import static io.landfall.render.RenderFixture.ATTEMPT;
 import static io.landfall.render.RenderFixture.ID;
 import static io.landfall.render.RenderFixture.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -83,7 +84,7 @@ class ExportStepsTest {
 
   @Test
   void aPlanIsToldUntilTheEntityAnswers() {
-    steps.plan(ID, REQUEST);
+    steps.plan(ATTEMPT, REQUEST);
 
     entity.expectMessageClass(AcceptPlan.class);
     AcceptPlan again = entity.expectMessageClass(AcceptPlan.class);
@@ -99,7 +100,7 @@ class ExportStepsTest {
         () -> {
           throw new ExportFailure(ErrorCode.BAND_UNKNOWN, "Cannot find band 12.");
         };
-    steps.plan(ID, REQUEST);
+    steps.plan(ATTEMPT, REQUEST);
 
     AcceptFailure failure = entity.expectMessageClass(AcceptFailure.class);
     assertThat(failure.code()).isEqualTo(ErrorCode.BAND_UNKNOWN);
@@ -115,8 +116,8 @@ class ExportStepsTest {
           awaitUninterrupted(go);
           return RenderFixture.plan(1);
         };
-    steps.plan(ID, REQUEST);
-    steps.plan(ID, REQUEST);
+    steps.plan(ATTEMPT, REQUEST);
+    steps.plan(ATTEMPT, REQUEST);
     go.countDown();
 
     entity.expectMessageClass(AcceptPlan.class);
@@ -125,7 +126,7 @@ class ExportStepsTest {
 
   @Test
   void aReplacedStepIsNotToldAnyMore() {
-    steps.plan(ID, REQUEST);
+    steps.plan(ATTEMPT, REQUEST);
     entity.expectMessageClass(AcceptPlan.class);
     steps.release(ID);
 
@@ -134,7 +135,7 @@ class ExportStepsTest {
 
   @Test
   void anUploadThatTheEntityDoesNotKeepIsAborted() {
-    steps.openUpload(ID, RenderFixture.plan(2));
+    steps.openUpload(ATTEMPT, RenderFixture.plan(2));
 
     AcceptUpload mine = entity.expectMessageClass(AcceptUpload.class);
     assertThat(store.uploads).containsKey(mine.uploadId());
@@ -145,7 +146,7 @@ class ExportStepsTest {
 
   @Test
   void aSingleObjectNeedsNoUpload() {
-    steps.openUpload(ID, RenderFixture.singleObjectPlan());
+    steps.openUpload(ATTEMPT, RenderFixture.singleObjectPlan());
     assertThat(entity.expectMessageClass(AcceptUpload.class).uploadId()).isEmpty();
     assertThat(store.uploads).isEmpty();
   }
@@ -157,7 +158,7 @@ class ExportStepsTest {
         store.putPart(RenderFixture.KEY, upload, 1, Body.of("abc")).toCompletableFuture().get();
 
     for (int i = 0; i < 2; i++) {
-      steps.commit(ID, RenderFixture.plan(2), upload, List.of(part));
+      steps.commit(ATTEMPT, RenderFixture.plan(2), upload, List.of(part), 0);
       AcceptObject accept = entity.expectMessageClass(AcceptObject.class);
       assertThat(accept.object().bytes()).isEqualTo(3);
       accept.replyTo().tell(StatusReply.success(Done.getInstance()));
@@ -168,7 +169,7 @@ class ExportStepsTest {
   @Test
   void cleaningUpAbortsUploadsAndDeletesScratchButNotTheFile() {
     fill();
-    steps.cleanUp(ID, null);
+    steps.cleanUp(ATTEMPT, null);
     entity.expectMessageClass(AcceptCleanUp.class);
     assertThat(store.objects).containsOnlyKeys(RenderFixture.KEY);
     assertThat(store.uploads).isEmpty();
@@ -177,7 +178,7 @@ class ExportStepsTest {
   @Test
   void discardingDeletesTheFileToo() {
     fill();
-    steps.discard(ID, null);
+    steps.discard(ATTEMPT, null);
     entity.expectMessageClass(AcceptCleanUp.class);
     assertThat(store.objects).isEmpty();
   }
@@ -187,7 +188,7 @@ class ExportStepsTest {
     var object = new StoredObject(RenderFixture.KEY, "etag", 3, null);
     for (int index : List.of(0, 1, 0)) {
       steps.deliver(
-          ID, RenderFixture.plan(2), object, index, new Destination.Link(), Instant.EPOCH);
+          ATTEMPT, RenderFixture.plan(2), object, index, new Destination.Link(), Instant.EPOCH, 0);
     }
     await().untilAsserted(() -> assertThat(deliveries).hasValue(2));
   }
@@ -195,8 +196,8 @@ class ExportStepsTest {
   private void fill() {
     store.openUpload(RenderFixture.KEY, "");
     store.put(RenderFixture.KEY, Body.of("file"), "");
-    store.put(ObjectKeys.plan(ID), Body.of("plan"), "");
-    store.put(ObjectKeys.tops(ID, 0), Body.of("tops"), "");
+    store.put(ObjectKeys.plan(ATTEMPT), Body.of("plan"), "");
+    store.put(ObjectKeys.tops(ATTEMPT, 0), Body.of("tops"), "");
   }
 
   private static void awaitUninterrupted(CountDownLatch latch) {

@@ -20,9 +20,9 @@ class MessagesTest {
   private final List<JsonMessage> samples =
       List.of(
           new TileWorker.Offer(coordinator.getRef()),
-          new TileWorker.Lease(RenderFixture.ID, "00", 3, "upload", coordinator.getRef()),
+          new TileWorker.Lease(RenderFixture.ATTEMPT, "00", 3, "upload", coordinator.getRef()),
           new TileWorker.NoWork(coordinator.getRef()),
-          new TileWorker.RunSeen(RenderFixture.ID, 3),
+          new TileWorker.RunSeen(RenderFixture.ATTEMPT, 3),
           new RenderCoordinator.Pull(worker.getRef()),
           new RenderCoordinator.RunFailed(worker.getRef(), 3, ErrorCode.INTERNAL, "Cannot."),
           new RenderCoordinator.Refused(worker.getRef(), 3, "Cannot."),

@@ -1,6 +1,6 @@
 package io.landfall.render;
 
-import static io.landfall.render.RenderFixture.ID;
+import static io.landfall.render.RenderFixture.ATTEMPT;
 import static io.landfall.render.RenderFixture.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +16,7 @@ import io.landfall.model.PixelGrid;
 import io.landfall.model.PlannedBand;
 import io.landfall.model.PlannedRun;
 import io.landfall.model.PlannedScene;
+import io.landfall.model.Priority;
 import io.landfall.model.RasterGeometry;
 import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
@@ -64,10 +65,11 @@ class RasterRunExecutorTest {
     List<StoredRun> runs = new ArrayList<>();
     for (PlannedRun run : plan.layout().runs()) {
       RenderedRun rendered = executor.render(plan, run, tiles -> {});
-      var lease = new TileWorker.Lease(ID, "", run.index(), upload, null);
+      var lease = new TileWorker.Lease(ATTEMPT, "", run.index(), upload, null);
       runs.add(runUpload.store(lease, plan, rendered).toCompletableFuture().get());
     }
-    var order = new RenderCoordinator.Order(ID, plan, upload, List.of());
+    var order =
+        new RenderCoordinator.Order(ATTEMPT, plan, upload, List.of(), "me", Priority.NORMAL);
     List<StoredPart> parts =
         new HeaderJob(AKKA.system(), store, executor)
             .store(order, runs)

@@ -1,6 +1,6 @@
 package io.landfall.render;
 
-import static io.landfall.render.RenderFixture.ID;
+import static io.landfall.render.RenderFixture.ATTEMPT;
 import static io.landfall.render.RenderFixture.SETTINGS;
 import static io.landfall.render.RenderFixture.stored;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +18,7 @@ import io.landfall.export.ExportEntity.AcceptFailure;
 import io.landfall.export.ExportEntity.AcceptHeader;
 import io.landfall.export.ExportEntity.AcceptRun;
 import io.landfall.model.ErrorCode;
+import io.landfall.model.Priority;
 import io.landfall.model.StoredPart;
 import io.landfall.model.StoredRun;
 import io.landfall.render.RenderCoordinator.Pull;
@@ -56,7 +57,7 @@ class RenderCoordinatorTest {
 
     Lease lease = worker.expectMessageClass(Lease.class);
     assertThat(lease.run()).isZero();
-    assertThat(store.objects).containsKey("scratch/" + ID + "/plan.json");
+    assertThat(store.objects).containsKey("scratch/" + ATTEMPT + "/plan.json");
   }
 
   @Test
@@ -210,7 +211,7 @@ class RenderCoordinatorTest {
     String upload = store.openUpload(RenderFixture.KEY, "").toCompletableFuture().get();
     for (int run = 0; run < 2; run++) {
       store.put(
-          ObjectKeys.tops(ID, run),
+          ObjectKeys.tops(ATTEMPT, run),
           TopTiles.encode(List.of(RenderFixture.bytes("top %d;".formatted(run)))),
           "");
     }
@@ -219,14 +220,19 @@ class RenderCoordinatorTest {
         akka.spawn(
             create(
                 new RenderCoordinator.Order(
-                    ID, RenderFixture.plan(2), upload, List.of(stored(0, 2), stored(1, 2)))));
+                    ATTEMPT,
+                    RenderFixture.plan(2),
+                    upload,
+                    List.of(stored(0, 2), stored(1, 2)),
+                    "me",
+                    Priority.NORMAL)));
 
     AcceptHeader header = entity.expectMessageClass(AcceptHeader.class);
     assertThat(header.parts()).extracting(StoredPart::number).containsExactly(1, 2, 3, 4, 5);
     assertThat(header.parts().get(0).bytes()).isEqualTo(5 << 20);
     assertThat(new String(store.uploads.get(upload).get(1), 0, 21))
         .isEqualTo("header;top 0;top 1;\0\0");
-    assertThat(store.objects).containsKey("scratch/" + ID + "/parts.json");
+    assertThat(store.objects).containsKey("scratch/" + ATTEMPT + "/parts.json");
     header.replyTo().tell(StatusReply.success(Done.getInstance()));
     worker.expectTerminated(coordinator);
   }
@@ -261,7 +267,14 @@ class RenderCoordinatorTest {
 
   private ActorRef<RenderCoordinator.Command> start(int runs, StoredRun... done) {
     return akka.spawn(
-        create(new RenderCoordinator.Order(ID, RenderFixture.plan(runs), "upload", List.of(done))));
+        create(
+            new RenderCoordinator.Order(
+                ATTEMPT,
+                RenderFixture.plan(runs),
+                "upload",
+                List.of(done),
+                "me",
+                Priority.NORMAL)));
   }
 
   private akka.actor.typed.Behavior<RenderCoordinator.Command> create(

@@ -1,5 +1,6 @@
 package io.landfall.render;
 
+import io.landfall.model.Attempt;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportPlan;
 import io.landfall.model.OutputBands;
@@ -24,7 +25,8 @@ import java.util.stream.IntStream;
 /** Plans and results that are small and look right; no pixel is touched. */
 public final class RenderFixture {
   public static final ExportId ID = ExportId.parse("01890000-0000-7000-8000-000000000001");
-  public static final String KEY = "exports/" + ID + "/out.tif";
+  public static final Attempt ATTEMPT = Attempt.first(ID);
+  public static final String KEY = "exports/" + ID + "/1/out.tif";
   static final RenderSettings SETTINGS =
       new RenderSettings(
           2,

@@ -1,6 +1,6 @@
 package io.landfall.render;
 
-import static io.landfall.render.RenderFixture.ID;
+import static io.landfall.render.RenderFixture.ATTEMPT;
 import static io.landfall.render.RenderFixture.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -23,6 +23,7 @@ import io.landfall.export.ExportEntity.AcceptUpload;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.Destination;
 import io.landfall.model.ExportPlan;
+import io.landfall.model.Priority;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.StoredRun;
@@ -120,10 +121,10 @@ class RenderFlowIT {
                 SETTINGS,
                 "stuck"));
     ExportPlan plan = RenderFixture.plan(RUNS);
-    steps.openUpload(ID, plan);
+    steps.openUpload(ATTEMPT, plan);
     String upload = await().until(() -> journal.uploadId, id -> id != null);
-    steps.render(ID, plan, upload, List.of());
-    await().until(() -> s3.count("GET /landfall/scratch/" + ID + "/plan.json") > 0);
+    steps.render(ATTEMPT, plan, upload, List.of(), "me", Priority.NORMAL);
+    await().until(() -> s3.count("GET /landfall/scratch/" + ATTEMPT + "/plan.json") > 0);
 
     akka.stop(stuck);
     startWorker("healthy");
@@ -135,22 +136,23 @@ class RenderFlowIT {
   private byte[] export(ExportPlan plan, Path folder) {
     startWorker("node-a");
     startWorker("node-b");
-    steps.openUpload(ID, plan);
+    steps.openUpload(ATTEMPT, plan);
     String upload = await().until(() -> journal.uploadId, id -> id != null);
-    steps.render(ID, plan, upload, List.of());
+    steps.render(ATTEMPT, plan, upload, List.of(), "me", Priority.NORMAL);
     await().atMost(Duration.ofSeconds(30)).until(() -> journal.header != null);
-    steps.commit(ID, plan, upload, journal.header);
+    steps.commit(ATTEMPT, plan, upload, journal.header, 0);
     await().atMost(Duration.ofSeconds(20)).until(() -> journal.object != null);
-    steps.deliver(ID, plan, journal.object, 0, new Destination.Link(), Instant.EPOCH);
+    steps.deliver(ATTEMPT, plan, journal.object, 0, new Destination.Link(), Instant.EPOCH, 0);
     steps.deliver(
-        ID,
+        ATTEMPT,
         plan,
         journal.object,
         1,
         new Destination.LocalFile(folder.resolve("out.tif").toString()),
-        Instant.EPOCH);
+        Instant.EPOCH,
+        0);
     await().atMost(Duration.ofSeconds(20)).until(() -> journal.receipts.size() == 2);
-    steps.cleanUp(ID, upload);
+    steps.cleanUp(ATTEMPT, upload);
     await().atMost(Duration.ofSeconds(20)).until(() -> journal.isClean);
     assertThat(journal.failures).isEmpty();
     assertThat(journal.receipts)

@@ -1,6 +1,6 @@
 package io.landfall.render;
 
-import static io.landfall.render.RenderFixture.ID;
+import static io.landfall.render.RenderFixture.ATTEMPT;
 import static io.landfall.render.RenderFixture.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -45,7 +45,7 @@ class TileWorkerTest {
 
   TileWorkerTest() throws Exception {
     upload = store.openUpload(RenderFixture.KEY, "").toCompletableFuture().get();
-    store.put(ObjectKeys.plan(ID), PlanCodec.encode(plan).body(), "");
+    store.put(ObjectKeys.plan(ATTEMPT), PlanCodec.encode(plan).body(), "");
   }
 
   @AfterEach
@@ -60,13 +60,13 @@ class TileWorkerTest {
 
     RunDone done = fish(RunDone.class);
     fish(RunDone.class);
-    worker.tell(new RunSeen(ID, 1));
+    worker.tell(new RunSeen(ATTEMPT, 1));
 
     assertThat(done.run().node()).isEqualTo("node-a");
     assertThat(done.run().overviews().number()).isEqualTo(3);
     assertThat(done.run().full().number()).isEqualTo(7);
     assertThat(done.run().full().bytes()).isEqualTo(5 << 20);
-    assertThat(TopTiles.decode(store.objects.get(ObjectKeys.tops(ID, 1))))
+    assertThat(TopTiles.decode(store.objects.get(ObjectKeys.tops(ATTEMPT, 1))))
         .containsExactly(RenderFixture.bytes("top of run 1;"));
     assertThat(new String(store.uploads.get(upload).get(7), 0, 36))
         .isEqualTo("tile 0 of run 1;tile 1 of run 1;tile");
@@ -158,7 +158,7 @@ class TileWorkerTest {
 
   @Test
   void aPlanThatIsNotTheOneThatWasMeantIsRefused() {
-    var other = new Lease(ID, "00", 0, upload, coordinator.getRef());
+    var other = new Lease(ATTEMPT, "00", 0, upload, coordinator.getRef());
     start(new RenderFixture.TextExecutor()).tell(other);
     assertThat(fish(RunFailed.class).detail()).contains("SHA-256 00");
   }
@@ -184,7 +184,7 @@ class TileWorkerTest {
   }
 
   private Lease lease(int run) {
-    return new Lease(ID, sha256, run, upload, coordinator.getRef());
+    return new Lease(ATTEMPT, sha256, run, upload, coordinator.getRef());
   }
 
   private <T extends RenderCoordinator.Command> T fish(Class<T> wanted) {

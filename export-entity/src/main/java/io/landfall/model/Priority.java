@@ -1,0 +1,8 @@
+package io.landfall.model;
+
+/** How soon the runs of an export are rendered, among those of the same owner. */
+public enum Priority {
+  LOW,
+  NORMAL,
+  HIGH
+}
