@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param bodyLimit largest request body, in bytes
  * @param bodyTimeout how long a body may take to arrive
  * @param requestTimeout how long an answer may take to begin
+ * @param writeTimeout as requestTimeout, for requests that change something
  * @param linkLifetime how long a signed download link is good
  * @param externalUrl what stands before paths in answers, without a slash at its end; empty: the
  *     address the caller used
@@ -24,6 +25,7 @@ public record ApiSettings(
     long bodyLimit,
     Duration bodyTimeout,
     Duration requestTimeout,
+    Duration writeTimeout,
     Duration linkLifetime,
     String externalUrl,
     Duration shutdownTimeout) {
@@ -51,6 +53,7 @@ public record ApiSettings(
         bodyLimit,
         positive(config, "body-timeout"),
         positive(config, "request-timeout"),
+        positive(config, "write-timeout"),
         positive(config, "link-lifetime"),
         externalUrl(config),
         positive(config, "shutdown-timeout"));

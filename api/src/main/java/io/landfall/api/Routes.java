@@ -1,9 +1,11 @@
 package io.landfall.api;
 
 import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
+import java.time.Duration;
 
 /** All routes, inside what they share: trace ids, problems, headers, deadlines. */
 public final class Routes extends AllDirectives {
@@ -32,14 +34,17 @@ public final class Routes extends AllDirectives {
               response -> shared(response, traceId),
               () ->
                   withRequestTimeout(
-                      scala.concurrent.duration.Duration.fromNanos(
-                          settings.requestTimeout().toNanos()),
+                      scala.concurrent.duration.Duration.fromNanos(patience(request).toNanos()),
                       late -> shared(Problems.late(traceId), traceId),
                       () ->
                           handleExceptions(
                               Problems.exceptions(traceId),
                               () -> handleRejections(Problems.rejections(traceId), () -> all))));
         });
+  }
+
+  private Duration patience(HttpRequest request) {
+    return request.method().isSafe() ? settings.requestTimeout() : settings.writeTimeout();
   }
 
   private static HttpResponse shared(HttpResponse response, String traceId) {

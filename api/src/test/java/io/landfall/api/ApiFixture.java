@@ -50,6 +50,7 @@ final class ApiFixture implements AutoCloseable {
           100_000,
           Duration.ofSeconds(2),
           Duration.ofSeconds(2),
+          Duration.ofMillis(1500),
           Duration.ofHours(24),
           "",
           Duration.ofSeconds(1));

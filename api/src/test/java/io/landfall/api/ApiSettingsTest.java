@@ -16,6 +16,7 @@ class ApiSettingsTest {
     ApiSettings settings = ApiSettings.from(ConfigFactory.load());
     assertThat(settings.port()).isEqualTo(8080);
     assertThat(settings.bodyLimit()).isEqualTo(2 << 20);
+    assertThat(settings.writeTimeout()).isLessThan(Duration.ofSeconds(3));
     assertThat(settings.linkLifetime()).isEqualTo(Duration.ofHours(24));
   }
 

@@ -10,6 +10,7 @@ import io.landfall.model.ExportId;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -267,6 +268,26 @@ class ApiTest {
     var response = API.send(API.as("ann-token", "/v1/exports"));
     API.exports.broken = null;
     problem(response, 503, "database-unavailable");
+    assertThat(header(response, "Retry-After")).isEqualTo("5");
+  }
+
+  @Test
+  void aWriteThatNobodyAnswersIs503InTime() {
+    API.exports.silent = true;
+    long began = System.nanoTime();
+    var response = API.send(API.post("ann-token", "/v1/exports", BODY));
+    API.exports.silent = false;
+    problem(response, 503, "no-answer-in-time");
+    assertThat(header(response, "Retry-After")).isEqualTo("5");
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aNodeThatIsCutOffAnswers503() {
+    API.exports.broken = new ExportFailure(ErrorCode.CLUSTER_UNAVAILABLE, "Only 1 of 3.");
+    var response = API.send(API.post("ann-token", "/v1/exports", BODY));
+    API.exports.broken = null;
+    problem(response, 503, "cluster-unavailable");
     assertThat(header(response, "Retry-After")).isEqualTo("5");
   }
 

@@ -30,6 +30,9 @@ final class FakeExports implements Exports, ExportLookup {
   /** Thrown by every call while it is set. */
   volatile RuntimeException broken;
 
+  /** No call is answered while it is set. */
+  volatile boolean silent;
+
   @Override
   public CompletionStage<ExportSummary> submit(ExportId id, ExportRequest request) {
     return answer(
@@ -168,6 +171,9 @@ final class FakeExports implements Exports, ExportLookup {
   }
 
   private <T> CompletionStage<T> answer(Supplier<T> supplier) {
+    if (silent) {
+      return new CompletableFuture<>();
+    }
     return CompletableFuture.supplyAsync(
         () -> {
           if (broken != null) {

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import io.landfall.api.ReadinessCheck;
+import io.landfall.export.Majority;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.schema.Database;
 import io.landfall.render.ObjectStore;
@@ -42,7 +43,7 @@ final class Readiness {
   private static Optional<String> clusterProblem(ActorSystem<?> system) {
     MemberStatus status = Cluster.get(system).selfMember().status();
     return status == MemberStatus.up()
-        ? Optional.empty()
+        ? Majority.of(system).problem()
         : Optional.of("This node is %s in the cluster, not Up.".formatted(status));
   }
 

@@ -26,7 +26,13 @@ class LinkKeysIT {
         var postgres = EmbeddedPostgres.start(folder, path.resolve("cache"));
         var database =
             Database.connect(
-                postgres.address(), new DatabaseSettings("", 8, Duration.ofSeconds(10)))) {
+                postgres.address(),
+                new DatabaseSettings(
+                    "",
+                    8,
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(10)))) {
       new Schema(database).up();
       LinkSigner one = LinkKeys.signer(database, Clock.systemUTC());
       LinkSigner other = LinkKeys.signer(database, Clock.systemUTC());

@@ -18,7 +18,7 @@ public final class ExportShards {
    * Joins this node to the sharding of exports; one without the role only talks to them.
    *
    * @param collaborators of the exports on this node; never called on a node without the role
-   * @return how to talk to exports from this node
+   * @return how to talk to exports from this node; changes nothing while it is cut off
    */
   public static Exports init(
       ActorSystem<?> system,
@@ -38,6 +38,6 @@ public final class ExportShards {
                         context.getShard()))
             .withSettings(ClusterShardingSettings.create(system).withRememberEntities(true))
             .withRole(ROLE));
-    return new ShardedExports(sharding, settings.askTimeout());
+    return new ShardedExports(sharding, Majority.of(system), settings.askTimeout());
   }
 }

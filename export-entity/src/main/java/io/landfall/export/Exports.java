@@ -7,7 +7,8 @@ import java.util.concurrent.CompletionStage;
 /**
  * Talks to exports, wherever they live. Every stage may fail with an {@link
  * io.landfall.model.ExportFailure}; DATABASE_UNAVAILABLE then means that no answer came and the
- * outcome is unknown: asking again with the same values does no harm.
+ * outcome is unknown: asking again with the same values does no harm. CLUSTER_UNAVAILABLE means
+ * that nothing was asked, since this node is cut off from most of the others.
  */
 public interface Exports {
   /** Begins an export; completes when the request is durable. STATE_CONFLICT: the id is taken. */

@@ -8,6 +8,7 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportRequest;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -16,11 +17,15 @@ import java.util.function.Function;
 
 /** Exports that live as sharded entities; made by {@link ExportShards}. */
 final class ShardedExports implements Exports {
+  private static final String READ = "read";
+
   private final ClusterSharding sharding;
+  private final Majority majority;
   private final Duration timeout;
 
-  ShardedExports(ClusterSharding sharding, Duration timeout) {
+  ShardedExports(ClusterSharding sharding, Majority majority, Duration timeout) {
     this.sharding = sharding;
+    this.majority = majority;
     this.timeout = timeout;
   }
 
@@ -31,7 +36,7 @@ final class ShardedExports implements Exports {
 
   @Override
   public CompletionStage<ExportSummary> summary(ExportId id) {
-    return ask(id, "read", ExportEntity.GetSummary::new);
+    return ask(id, READ, ExportEntity.GetSummary::new);
   }
 
   @Override
@@ -43,6 +48,14 @@ final class ShardedExports implements Exports {
       ExportId id,
       String verb,
       Function<ActorRef<StatusReply<ExportSummary>>, ExportEntity.Command> command) {
+    Optional<String> cutOff = verb.equals(READ) ? Optional.empty() : majority.problem();
+    if (cutOff.isPresent()) {
+      return CompletableFuture.failedStage(
+          new ExportFailure(
+              ErrorCode.CLUSTER_UNAVAILABLE,
+              "Cannot %s export %s: %s Try again at once, at another node, or in half a minute here."
+                  .formatted(verb, id, cutOff.get())));
+    }
     return sharding
         .entityRefFor(ExportEntity.TYPE, id.toString())
         .askWithStatus(command::apply, timeout)

@@ -20,7 +20,7 @@ public final class ExitCodes {
   /** It may not be done. */
   public static final int NOT_ALLOWED = 3;
 
-  /** The network, the database or the store does not answer. */
+  /** The network, the database, the store or the cluster does not answer. */
   public static final int SERVICE = 4;
 
   private static final Set<ErrorCode> WRONG_USAGE =
@@ -28,7 +28,10 @@ public final class ExitCodes {
   private static final Set<ErrorCode> FORBIDDEN =
       EnumSet.of(ErrorCode.NOT_ALLOWED, ErrorCode.NOT_AUTHENTICATED);
   private static final Set<ErrorCode> UNREACHABLE =
-      EnumSet.of(ErrorCode.STORE_UNAVAILABLE, ErrorCode.DATABASE_UNAVAILABLE);
+      EnumSet.of(
+          ErrorCode.STORE_UNAVAILABLE,
+          ErrorCode.DATABASE_UNAVAILABLE,
+          ErrorCode.CLUSTER_UNAVAILABLE);
 
   private ExitCodes() {}
 

@@ -32,8 +32,12 @@ public final class Database implements AutoCloseable {
     config.setMaximumPoolSize(settings.connections());
     config.setMinimumIdle(1);
     config.setConnectionTimeout(settings.connectTimeout().toMillis());
-    config.setInitializationFailTimeout(settings.connectTimeout().toMillis());
+    config.setValidationTimeout(settings.connectTimeout().toMillis());
+    config.setInitializationFailTimeout(settings.startTimeout().toMillis());
     config.addDataSourceProperty("ApplicationName", "landfall");
+    config.addDataSourceProperty("connectTimeout", settings.connectTimeout().toSeconds());
+    config.addDataSourceProperty("socketTimeout", settings.answerTimeout().toSeconds());
+    config.addDataSourceProperty("tcpKeepAlive", true);
     try {
       return new Database(new HikariDataSource(config));
     } catch (HikariPool.PoolInitializationException e) {

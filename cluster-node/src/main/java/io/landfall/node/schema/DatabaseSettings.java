@@ -9,21 +9,41 @@ import java.time.Duration;
  *
  * @param url {@code postgres://...}; empty: the embedded default
  * @param connections the largest number of open connections of one process
+ * @param startTimeout how long the server may take to answer when a process starts
  * @param connectTimeout how long to wait for a connection
+ * @param answerTimeout how long to wait for the answer to a statement
  */
-public record DatabaseSettings(String url, int connections, Duration connectTimeout) {
+public record DatabaseSettings(
+    String url,
+    int connections,
+    Duration startTimeout,
+    Duration connectTimeout,
+    Duration answerTimeout) {
+  private static final String PATH = "landfall.database";
 
   /** Reads {@code landfall.database}. */
   public static DatabaseSettings from(Config root) {
-    Config config = root.getConfig("landfall.database");
+    Config config = root.getConfig(PATH);
     int connections = config.getInt("connections");
     if (connections < 4 || connections > 500) {
       throw new ConfigException.BadValue(
-          config.getValue("connections").origin(),
-          "landfall.database.connections",
-          "must be 4 to 500");
+          config.getValue("connections").origin(), PATH + ".connections", "must be 4 to 500");
     }
     return new DatabaseSettings(
-        config.getString("url"), connections, config.getDuration("connect-timeout"));
+        config.getString("url"),
+        connections,
+        aSecondOrMore(config, "start-timeout"),
+        aSecondOrMore(config, "connect-timeout"),
+        aSecondOrMore(config, "answer-timeout"));
+  }
+
+  /** The driver counts in seconds, and 0 means for ever. */
+  private static Duration aSecondOrMore(Config config, String key) {
+    Duration value = config.getDuration(key);
+    if (value.toSeconds() < 1) {
+      throw new ConfigException.BadValue(
+          config.getValue(key).origin(), PATH + "." + key, "must be at least 1 s");
+    }
+    return value;
   }
 }

@@ -46,6 +46,9 @@ public final class Schema {
   private static final String FOLDER = "db/changelog/";
   private static final long LOCK = 0x1a4dfa11L;
 
+  /** Changing a large table takes its time; the pool gives connections their own limit back. */
+  private static final int FOR_EVER = 0;
+
   private final Database database;
 
   public Schema(Database database) {
@@ -173,6 +176,7 @@ public final class Schema {
   private <T> T locked(Work<T> work) {
     return database.call(
         connection -> {
+          connection.setNetworkTimeout(Runnable::run, FOR_EVER);
           try (Statement lock = connection.createStatement()) {
             lock.execute("select pg_advisory_lock(%d)".formatted(LOCK));
             try {
@@ -186,6 +190,7 @@ public final class Schema {
 
   private static <T> T migrate(Connection connection, Work<T> work) throws SQLException {
     Logger.getLogger("liquibase").setLevel(Level.WARNING);
+    connection.setNetworkTimeout(Runnable::run, FOR_EVER);
     boolean autoCommit = connection.getAutoCommit();
     Map<String, Object> quiet =
         Map.of(

@@ -33,7 +33,10 @@ class SchemaIT {
     folder = DataFolder.take(temp);
     postgres = EmbeddedPostgres.start(folder, temp.resolve("cache"));
     database =
-        Database.connect(postgres.address(), new DatabaseSettings("", 8, Duration.ofSeconds(10)));
+        Database.connect(
+            postgres.address(),
+            new DatabaseSettings(
+                "", 8, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(10)));
   }
 
   @AfterAll
