@@ -1,6 +1,9 @@
 package io.landfall.render;
 
+import io.landfall.export.ExportSummary;
+import io.landfall.model.Destination;
 import io.landfall.model.ExportId;
+import io.landfall.model.ExportStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -59,6 +62,25 @@ public record Leftovers(Duration minAge, Duration keepFailed) {
     boolean isScratch() {
       return key.startsWith(ObjectKeys.SCRATCH);
     }
+  }
+
+  /** Returns where an export stands that says this of itself. */
+  public static Standing standing(ExportSummary summary) {
+    return new Standing(summary.attempt(), need(summary), summary.updatedAt());
+  }
+
+  private static Need need(ExportSummary summary) {
+    if (!summary.status().isTerminal()) {
+      return Need.ALL;
+    }
+    if (summary.status() == ExportStatus.SUCCESS) {
+      return summary.request().delivery().stream().anyMatch(Destination.Link.class::isInstance)
+          ? Need.FILE
+          : Need.NOTHING;
+    }
+    boolean wasDelivering =
+        summary.statusReason() == null && summary.failure().step().equals("deliver");
+    return wasDelivering ? Need.FILE_FOR_RETRY : Need.NOTHING;
   }
 
   /** Returns whose thing it is; empty: none of ours has such a key. */

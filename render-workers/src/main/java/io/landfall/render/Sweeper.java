@@ -1,0 +1,104 @@
+package io.landfall.render;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.typed.ClusterSingleton;
+import akka.cluster.typed.ClusterSingletonSettings;
+import akka.cluster.typed.SingletonActor;
+import akka.stream.KillSwitches;
+import akka.stream.SharedKillSwitch;
+import io.landfall.export.ExportShards;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+
+/** Sweeps the bucket again and again, on one node of the cluster. */
+public final class Sweeper extends AbstractBehavior<Sweeper.Command> {
+
+  /** What this actor tells itself. */
+  public sealed interface Command {}
+
+  private enum Begin implements Command {
+    BEGIN
+  }
+
+  private record Ended(Sweep.Swept swept, Throwable failure) implements Command {}
+
+  private final Sweep sweep;
+  private final Duration interval;
+  private final TimerScheduler<Command> timers;
+  private final SharedKillSwitch stop = KillSwitches.shared("sweep");
+
+  /** Starts the one sweeper of the cluster; to be called on every node that it may live on. */
+  public static void init(akka.actor.typed.ActorSystem<?> system, Sweep sweep, Duration interval) {
+    Behavior<Command> restarting =
+        Behaviors.supervise(create(sweep, interval))
+            .onFailure(
+                SupervisorStrategy.restartWithBackoff(
+                    Duration.ofSeconds(1), Duration.ofMinutes(1), 0.2));
+    ClusterSingleton.get(system)
+        .init(
+            SingletonActor.of(restarting, "sweeper")
+                .withSettings(
+                    ClusterSingletonSettings.create(system).withRole(ExportShards.ROLE)));
+  }
+
+  static Behavior<Command> create(Sweep sweep, Duration interval) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(timers -> new Sweeper(context, timers, sweep, interval)));
+  }
+
+  private Sweeper(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Sweep sweep,
+      Duration interval) {
+    super(context);
+    this.timers = timers;
+    this.sweep = sweep;
+    this.interval = interval;
+    timers.startSingleTimer(Begin.BEGIN, interval);
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Begin.class, this::onBegin)
+        .onMessage(Ended.class, this::onEnded)
+        .onSignal(PostStop.class, this::onStop)
+        .build();
+  }
+
+  private Behavior<Command> onBegin(Begin begin) {
+    getContext().pipeToSelf(sweep.round(stop), Ended::new);
+    return this;
+  }
+
+  private Behavior<Command> onEnded(Ended ended) {
+    if (ended.failure() != null) {
+      getContext().getLog().warn("Cannot sweep the bucket: {}", ended.failure().getMessage());
+    } else if (ended.swept().removed() > 0) {
+      getContext()
+          .getLog()
+          .info(
+              "Swept the bucket: {} uploads, {} scratch objects and {} files that nobody needs are gone, {} bytes",
+              ended.swept().uploads(),
+              ended.swept().scratch(),
+              ended.swept().files(),
+              ended.swept().bytes());
+    }
+    timers.startSingleTimer(Begin.BEGIN, interval);
+    return this;
+  }
+
+  private Behavior<Command> onStop(PostStop stopped) {
+    stop.abort(new CancellationException("The sweeper leaves this node"));
+    return this;
+  }
+}
