@@ -28,6 +28,9 @@ import io.landfall.export.ExportHistory;
 import io.landfall.export.ExportListProjection;
 import io.landfall.export.ExportShards;
 import io.landfall.export.Exports;
+import io.landfall.export.NudgeSettings;
+import io.landfall.export.Nudger;
+import io.landfall.export.UnfinishedExports;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.NodeSettings.Role;
@@ -37,6 +40,9 @@ import io.landfall.render.RenderSettings;
 import io.landfall.render.S3ObjectStore;
 import io.landfall.render.Secret;
 import io.landfall.render.StoreSettings;
+import io.landfall.render.Sweep;
+import io.landfall.render.SweepSettings;
+import io.landfall.render.Sweeper;
 import io.landfall.render.TileWorker;
 import java.time.Clock;
 import java.util.List;
@@ -138,6 +144,7 @@ public final class Node implements AutoCloseable {
       store.ensureBucket().toCompletableFuture().join();
       if (!settings.alone()) {
         ExportListProjection.init(system, parts.database().dataSource());
+        startKeepers();
       }
     }
     if (settings.roles().contains(Role.WORKER)) {
@@ -146,6 +153,14 @@ public final class Node implements AutoCloseable {
     if (settings.roles().contains(Role.API)) {
       startApi();
     }
+  }
+
+  private void startKeepers() {
+    var unfinished = new UnfinishedExports(parts.database().dataSource(), blocking);
+    Nudger.init(system, unfinished, exports, NudgeSettings.from(config));
+    SweepSettings sweeping = SweepSettings.from(config);
+    var sweep = new Sweep(system, store, exports::summary, sweeping, Clock.systemUTC());
+    Sweeper.init(system, sweep, sweeping.interval());
   }
 
   private ActorSystem<Void> actorSystem() {

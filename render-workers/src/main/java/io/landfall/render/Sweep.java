@@ -6,7 +6,7 @@ import akka.stream.SharedKillSwitch;
 import akka.stream.ThrottleMode;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
-import io.landfall.export.Exports;
+import io.landfall.export.ExportSummary;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
@@ -41,7 +41,7 @@ public final class Sweep {
 
   private final ActorSystem<?> system;
   private final ObjectStore store;
-  private final Exports exports;
+  private final Function<ExportId, CompletionStage<ExportSummary>> exports;
   private final SweepSettings settings;
   private final Clock clock;
   private final Map<ExportId, Standing> succeeded =
@@ -55,11 +55,15 @@ public final class Sweep {
             }
           });
 
-  /** Makes the sweep of a bucket whose exports {@code exports} knows, and nobody else's. */
+  /**
+   * Makes the sweep of a bucket that holds nobody else's exports.
+   *
+   * @param exports asks one how it stands; it fails with EXPORT_UNKNOWN when there is none
+   */
   public Sweep(
       ActorSystem<?> system,
       ObjectStore store,
-      Exports exports,
+      Function<ExportId, CompletionStage<ExportSummary>> exports,
       SweepSettings settings,
       Clock clock) {
     this.system = system;
@@ -195,7 +199,7 @@ public final class Sweep {
   private CompletionStage<Asked> ask(Thing thing, AtomicReference<Asked> last) {
     ExportId id = Leftovers.owner(thing.key()).orElseThrow();
     return exports
-        .summary(id)
+        .apply(id)
         .handle(
             (summary, thrown) -> {
               if (thrown != null && ExportFailure.of(thrown).code() != ErrorCode.EXPORT_UNKNOWN) {

@@ -44,14 +44,12 @@ public final class Sweeper extends AbstractBehavior<Sweeper.Command> {
     ClusterSingleton.get(system)
         .init(
             SingletonActor.of(restarting, "sweeper")
-                .withSettings(
-                    ClusterSingletonSettings.create(system).withRole(ExportShards.ROLE)));
+                .withSettings(ClusterSingletonSettings.create(system).withRole(ExportShards.ROLE)));
   }
 
   static Behavior<Command> create(Sweep sweep, Duration interval) {
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(timers -> new Sweeper(context, timers, sweep, interval)));
+        context -> Behaviors.withTimers(timers -> new Sweeper(context, timers, sweep, interval)));
   }
 
   private Sweeper(
