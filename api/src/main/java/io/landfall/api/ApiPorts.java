@@ -12,6 +12,7 @@ public record ApiPorts(
     Tokens tokens,
     LinkSigner links,
     List<ReadinessCheck> readiness,
+    RequestMeter meter,
     Clock clock) {
   public ApiPorts {
     readiness = List.copyOf(readiness);

@@ -1,21 +1,25 @@
 package io.landfall.api;
 
 import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** All routes, inside what they share: trace ids, problems, headers, deadlines. */
 public final class Routes extends AllDirectives {
   private final ApiSettings settings;
+  private final RequestMeter meter;
   private final SystemRoutes systemRoutes;
   private final ExportRoutes exports;
   private final DownloadRoutes downloads;
 
   public Routes(ApiPorts ports, ApiSettings settings, ActorSystem<?> system) {
     this.settings = settings;
+    this.meter = ports.meter();
     this.systemRoutes = new SystemRoutes(settings, ports.readiness());
     this.exports = new ExportRoutes(ports, settings, new Authentication(ports.tokens()), system);
     this.downloads = new DownloadRoutes(ports);
@@ -29,17 +33,19 @@ public final class Routes extends AllDirectives {
             pathPrefix("v1", () -> concat(exports.routes(), downloads.routes())));
     return extractRequest(
         request -> {
-          String traceId = TraceIds.of(request);
+          var exchange = new Exchange(request, TraceIds.of(request));
           return mapResponse(
-              response -> shared(response, traceId),
+              exchange::finish,
               () ->
                   withRequestTimeout(
                       scala.concurrent.duration.Duration.fromNanos(patience(request).toNanos()),
-                      late -> shared(Problems.late(traceId), traceId),
+                      late -> exchange.finish(Problems.late(exchange.traceId)),
                       () ->
                           handleExceptions(
-                              Problems.exceptions(traceId),
-                              () -> handleRejections(Problems.rejections(traceId), () -> all))));
+                              Problems.exceptions(exchange.traceId),
+                              () ->
+                                  handleRejections(
+                                      Problems.rejections(exchange.traceId), () -> all))));
         });
   }
 
@@ -47,9 +53,27 @@ public final class Routes extends AllDirectives {
     return request.method().isSafe() ? settings.requestTimeout() : settings.writeTimeout();
   }
 
-  private static HttpResponse shared(HttpResponse response, String traceId) {
-    HttpResponse answer = Answers.with(response, "X-Trace-Id", traceId);
-    answer = Answers.with(answer, "X-Content-Type-Options", "nosniff");
-    return Answers.withDefault(answer, "Cache-Control", "no-store");
+  /** One request: finished by its answer, or by the lack of one; whichever is first counts. */
+  private final class Exchange {
+    private final String method;
+    private final String traceId;
+    private final long beganNanos = System.nanoTime();
+    private final AtomicBoolean counted = new AtomicBoolean();
+
+    Exchange(HttpRequest request, String traceId) {
+      String name = request.method().value();
+      this.method = HttpMethods.lookup(name).isPresent() ? name : "OTHER";
+      this.traceId = traceId;
+    }
+
+    HttpResponse finish(HttpResponse response) {
+      if (counted.compareAndSet(false, true)) {
+        Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
+        meter.answered(method, response.status().intValue(), took);
+      }
+      HttpResponse answer = Answers.with(response, "X-Trace-Id", traceId);
+      answer = Answers.with(answer, "X-Content-Type-Options", "nosniff");
+      return Answers.withDefault(answer, "Cache-Control", "no-store");
+    }
   }
 }

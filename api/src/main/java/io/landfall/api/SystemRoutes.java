@@ -12,22 +12,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /** What needs no token: the front door, the probes and the description of the contract. */
 final class SystemRoutes extends AllDirectives {
-  private static final int CHECK_SECONDS = 5;
-
   private final ApiSettings settings;
-  private final List<ReadinessCheck> checks;
+  private final HealthRoutes health;
   private final byte[] openApi = resource("openapi.json");
 
   SystemRoutes(ApiSettings settings, List<ReadinessCheck> checks) {
     this.settings = settings;
-    this.checks = checks;
+    this.health = new HealthRoutes(checks);
   }
 
   /** The routes. */
@@ -35,12 +29,7 @@ final class SystemRoutes extends AllDirectives {
     return concat(
         pathSingleSlash(() -> get(() -> extractRequest(request -> complete(frontDoor(request))))),
         path("openapi.json", () -> get(() -> complete(openApi()))),
-        pathPrefix(
-            "health",
-            () ->
-                concat(
-                    path("live", () -> get(() -> complete(up()))),
-                    path("ready", () -> get(() -> completeWithFuture(ready()))))));
+        health.routes());
   }
 
   private HttpResponse frontDoor(HttpRequest request) {
@@ -72,44 +61,6 @@ final class SystemRoutes extends AllDirectives {
   private HttpResponse openApi() {
     return HttpResponse.create()
         .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, openApi));
-  }
-
-  private static HttpResponse up() {
-    return Answers.json(200, Json.object().put("status", "UP"));
-  }
-
-  /** Asks all checks at once; one that does not answer in time is a problem too. */
-  private CompletionStage<HttpResponse> ready() {
-    ObjectNode json = Json.object();
-    CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
-    List<CompletionStage<Optional<String>>> asked = checks.stream().map(SystemRoutes::ask).toList();
-    ObjectNode states = json.putObject("checks");
-    for (int i = 0; i < asked.size(); i++) {
-      String name = checks.get(i).name();
-      all =
-          all.thenCombine(
-              asked.get(i),
-              (good, problem) -> {
-                states.put(name, problem.orElse("UP"));
-                return good && problem.isEmpty();
-              });
-    }
-    return all.thenApply(
-        good -> Answers.json(good ? 200 : 503, json.put("status", good ? "UP" : "DOWN")));
-  }
-
-  private static CompletionStage<Optional<String>> ask(ReadinessCheck check) {
-    CompletionStage<Optional<String>> asked;
-    try {
-      asked = check.problem();
-    } catch (RuntimeException e) {
-      asked = CompletableFuture.failedFuture(e);
-    }
-    return asked
-        .toCompletableFuture()
-        .copy()
-        .orTimeout(CHECK_SECONDS, TimeUnit.SECONDS)
-        .exceptionally(thrown -> Optional.of("Cannot tell: the check itself failed."));
   }
 
   private static byte[] resource(String name) {

@@ -24,9 +24,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The API on a real port over doubles, and a client for it. */
 final class ApiFixture implements AutoCloseable {
@@ -55,6 +57,9 @@ final class ApiFixture implements AutoCloseable {
           "",
           Duration.ofSeconds(1));
   volatile String notReady;
+  final Queue<String> answered = new ConcurrentLinkedQueue<>();
+  private final RequestMeter meter =
+      (method, status, took) -> answered.add("%s %d".formatted(method, status));
   private final HttpClient client = HttpClient.newHttpClient();
   private final ObjectMapper mapper = new ObjectMapper();
   private final HttpServer server;
@@ -62,7 +67,14 @@ final class ApiFixture implements AutoCloseable {
   ApiFixture() {
     var ports =
         new ApiPorts(
-            exports, exports, new FileDownloads(), this::owner, links, List.of(check()), clock);
+            exports,
+            exports,
+            new FileDownloads(),
+            this::owner,
+            links,
+            List.of(check()),
+            meter,
+            clock);
     server = HttpServer.start(ports, settings, testKit.system()).toCompletableFuture().join();
   }
 

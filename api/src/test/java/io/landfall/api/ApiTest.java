@@ -302,6 +302,15 @@ class ApiTest {
   }
 
   @Test
+  void everyAnswerIsCountedWithoutWhatTheCallerMadeUp() {
+    API.answered.clear();
+    API.send(API.as("ann-token", "/v1/exports"));
+    API.send(API.as("nobody", "/v1/exports/" + ExportId.next()));
+    API.send(API.post("ann-token", "/nowhere", BODY));
+    assertThat(API.answered).containsExactly("GET 200", "GET 401", "POST 404");
+  }
+
+  @Test
   void apiAnswersAreNotKeptByCaches() {
     var response = API.send(API.as("ann-token", "/v1/exports"));
     assertThat(header(response, "Cache-Control")).isEqualTo("no-store");

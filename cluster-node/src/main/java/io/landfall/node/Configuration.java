@@ -42,6 +42,11 @@ public final class Configuration {
               Map.entry("LANDFALL_SOURCE_S3_ACCESS_KEY_ID", "landfall.source.s3.access-key-id"),
               Map.entry(
                   "LANDFALL_SOURCE_S3_SECRET_ACCESS_KEY", "landfall.source.s3.secret-access-key"),
+              Map.entry("LANDFALL_CLUSTER_TLS_CERTIFICATE", "landfall.cluster.tls.certificate"),
+              Map.entry("LANDFALL_CLUSTER_TLS_KEY", "landfall.cluster.tls.key"),
+              Map.entry("LANDFALL_CLUSTER_TLS_AUTHORITY", "landfall.cluster.tls.authority"),
+              Map.entry("LANDFALL_MANAGEMENT_HOST", "landfall.management.host"),
+              Map.entry("LANDFALL_MANAGEMENT_PORT", "landfall.management.port"),
               Map.entry("LANDFALL_IMPORT_FOLDER", "landfall.import-folder"),
               Map.entry("LANDFALL_DATA_DIR", "landfall.data-dir")));
 

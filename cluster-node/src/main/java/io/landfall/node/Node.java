@@ -11,14 +11,12 @@ import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.typed.Cluster;
-import akka.cluster.typed.Join;
-import akka.cluster.typed.JoinSeedNodes;
 import akka.http.javadsl.Http;
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import io.landfall.api.ApiPorts;
 import io.landfall.api.ApiSettings;
 import io.landfall.api.HttpServer;
+import io.landfall.api.ManagementServer;
 import io.landfall.delivery.DeliveryActor;
 import io.landfall.delivery.SideFileMaker;
 import io.landfall.export.Collaborators;
@@ -34,6 +32,7 @@ import io.landfall.export.UnfinishedExports;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.NodeSettings.Role;
+import io.landfall.node.embedded.RuntimeFile;
 import io.landfall.render.ExportSteps;
 import io.landfall.render.ProgressListener;
 import io.landfall.render.RenderSettings;
@@ -45,12 +44,10 @@ import io.landfall.render.SweepSettings;
 import io.landfall.render.Sweeper;
 import io.landfall.render.TileWorker;
 import java.time.Clock;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
 
 /**
  * One node of the cluster: joins ports and bodies, each role a few lines. What it stands on, the
@@ -74,6 +71,7 @@ public final class Node implements AutoCloseable {
   private final S3ObjectStore store;
   private final Executor blocking;
   private final Exports exports;
+  private final Metrics metrics;
   private Optional<HttpServer> http = Optional.empty();
 
   private Node(Config config, Parts parts, Engine engine, ProgressListener progress) {
@@ -83,7 +81,7 @@ public final class Node implements AutoCloseable {
     settings = NodeSettings.from(config);
     system = actorSystem();
     endConnectionsFirst();
-    join();
+    ClusterSetup.join(system, settings, parts.neighbour().map(RuntimeFile::clusterSeed));
     blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(BLOCKING));
     store = new S3ObjectStore(system, storeSettings());
     exports =
@@ -92,6 +90,7 @@ public final class Node implements AutoCloseable {
             settings.roles().contains(Role.CONTROL) ? steps(progress) : Strangers.INSTANCE,
             Clock.systemUTC(),
             ExportEntitySettings.from(config));
+    metrics = new Metrics(system, parts.database());
   }
 
   /**
@@ -140,6 +139,7 @@ public final class Node implements AutoCloseable {
   }
 
   private void startRoles() {
+    startManagement();
     if (settings.roles().contains(Role.CONTROL)) {
       store.ensureBucket().toCompletableFuture().join();
       if (!settings.alone()) {
@@ -166,18 +166,10 @@ public final class Node implements AutoCloseable {
   private ActorSystem<Void> actorSystem() {
     var setup =
         ActorSystemSetup.create(
-            BootstrapSetup.create(ConfigFactory.parseMap(clusterConfig()).withFallback(config)),
+            BootstrapSetup.create(ClusterSetup.config(config, settings)),
             new SharedDatabase.Pool(
                 parts.database().dataSource(), Math.max(2, parts.database().size() / 2)));
     return ActorSystem.create(Behaviors.empty(), "landfall", setup);
-  }
-
-  private Map<String, Object> clusterConfig() {
-    List<String> roles = settings.roles().stream().map(Role::text).collect(Collectors.toList());
-    return Map.of(
-        "akka.cluster.roles", roles,
-        "akka.remote.artery.canonical.hostname", settings.clusterHost(),
-        "akka.remote.artery.canonical.port", settings.clusterPort());
   }
 
   /** Connections to the store that end with the actors would be reported as broken. */
@@ -190,28 +182,6 @@ public final class Node implements AutoCloseable {
                 Http.get(system)
                     .shutdownAllConnectionPools()
                     .thenApply(done -> Done.getInstance()));
-  }
-
-  private void join() {
-    Cluster cluster = Cluster.get(system);
-    List<String> seeds =
-        settings.seeds().isEmpty()
-            ? parts.neighbour().stream().map(owner -> owner.clusterSeed()).toList()
-            : settings.seeds();
-    if (seeds.isEmpty()) {
-      cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    } else {
-      cluster.manager().tell(new JoinSeedNodes(seeds.stream().map(this::address).toList()));
-    }
-  }
-
-  private akka.actor.Address address(String seed) {
-    int colon = seed.lastIndexOf(':');
-    return new akka.actor.Address(
-        "akka",
-        system.name(),
-        seed.substring(0, colon),
-        Integer.parseInt(seed.substring(colon + 1)));
   }
 
   /** The embedded store's address and keys go before the configured ones. */
@@ -262,15 +232,40 @@ public final class Node implements AutoCloseable {
             new ApiTokens(parts.database(), blocking),
             LinkKeys.signer(parts.database(), Clock.systemUTC()),
             Readiness.checks(system, parts.database(), store, blocking),
+            metrics,
             Clock.systemUTC());
     var api = ApiSettings.from(config);
+    http =
+        Optional.of(
+            listening(api.host(), api.port(), "--port", HttpServer.start(ports, api, system)));
+  }
+
+  private void startManagement() {
+    String host = config.getString("landfall.management.host");
+    int port = config.getInt("landfall.management.port");
+    if (port != 0) {
+      listening(
+          host,
+          port,
+          "landfall.management.port",
+          ManagementServer.start(
+              host,
+              port,
+              Readiness.checks(system, parts.database(), store, blocking),
+              metrics::scrape,
+              system));
+    }
+  }
+
+  private static <T> T listening(
+      String host, int port, String setting, CompletionStage<T> binding) {
     try {
-      http = Optional.of(HttpServer.start(ports, api, system).toCompletableFuture().join());
+      return binding.toCompletableFuture().join();
     } catch (CompletionException e) {
       throw new ExportFailure(
           ErrorCode.STATE_CONFLICT,
-          "Cannot listen on %s:%d: %s. Name another port with --port."
-              .formatted(api.host(), api.port(), e.getCause().getMessage()),
+          "Cannot listen on %s:%d: %s. Name another port with %s."
+              .formatted(host, port, e.getCause().getMessage(), setting),
           e);
     }
   }
@@ -279,6 +274,7 @@ public final class Node implements AutoCloseable {
   @Override
   public void close() {
     CoordinatedShutdown.get(system).runAll(ENDED).toCompletableFuture().join();
+    metrics.close();
     store.close();
   }
 }

@@ -59,6 +59,16 @@ public final class Database implements AutoCloseable {
     return pool.getMaximumPoolSize();
   }
 
+  /** Returns how many connections are in use. */
+  public int active() {
+    return pool.getHikariPoolMXBean().getActiveConnections();
+  }
+
+  /** Returns how many threads wait for a connection. */
+  public int waiting() {
+    return pool.getHikariPoolMXBean().getThreadsAwaitingConnection();
+  }
+
   /** Runs {@code work} on one connection, that commits each statement. */
   public <T> T call(SqlWork<T> work) {
     try (Connection connection = pool.getConnection()) {

@@ -1,0 +1,90 @@
+package io.landfall.node;
+
+import akka.actor.Address;
+import akka.actor.typed.ActorSystem;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import akka.cluster.typed.JoinSeedNodes;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import io.landfall.node.NodeSettings.Role;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** How a node talks to others and finds them. */
+final class ClusterSetup {
+  private static final String TLS = "landfall.cluster.tls.";
+  private static final String ARTERY = "akka.remote.artery.";
+  private static final String KEYS = ARTERY + "ssl.rotating-keys-engine.";
+
+  private ClusterSetup() {}
+
+  /** Puts what the node's settings mean for Akka before {@code config}. */
+  static Config config(Config config, NodeSettings settings) {
+    Map<String, Object> values = new HashMap<>(tls(config));
+    values.put("akka.cluster.roles", settings.roles().stream().map(Role::text).toList());
+    values.put(ARTERY + "canonical.hostname", settings.clusterHost());
+    values.put(ARTERY + "canonical.port", settings.clusterPort());
+    return ConfigFactory.parseMap(values).withFallback(config);
+  }
+
+  /**
+   * Joins the configured nodes, else the neighbour on this machine, else begins a cluster.
+   *
+   * @param neighbour {@code host:port}
+   */
+  static void join(ActorSystem<?> system, NodeSettings settings, Optional<String> neighbour) {
+    Cluster cluster = Cluster.get(system);
+    List<String> seeds =
+        settings.seeds().isEmpty() ? neighbour.stream().toList() : settings.seeds();
+    cluster
+        .manager()
+        .tell(
+            seeds.isEmpty()
+                ? Join.create(cluster.selfMember().address())
+                : new JoinSeedNodes(seeds.stream().map(seed -> address(system, seed)).toList()));
+  }
+
+  private static Address address(ActorSystem<?> system, String seed) {
+    int colon = seed.lastIndexOf(':');
+    return new Address(
+        "akka",
+        system.name(),
+        seed.substring(0, colon),
+        Integer.parseInt(seed.substring(colon + 1)));
+  }
+
+  /** All three files or none: half a configuration must not mean plain text. */
+  private static Map<String, Object> tls(Config config) {
+    List<String> keys = Stream.of("certificate", "key", "authority").map(TLS::concat).toList();
+    if (keys.stream().allMatch(key -> config.getString(key).isBlank())) {
+      return Map.of();
+    }
+    keys.forEach(key -> checkFile(config, key));
+    return Map.of(
+        ARTERY + "transport", "tls-tcp",
+        ARTERY + "ssl.ssl-engine-provider",
+            "akka.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider",
+        KEYS + "cert-file", config.getString(keys.get(0)),
+        KEYS + "key-file", config.getString(keys.get(1)),
+        KEYS + "ca-cert-file", config.getString(keys.get(2)));
+  }
+
+  private static void checkFile(Config config, String key) {
+    String file = config.getString(key);
+    if (file.isBlank() || !Files.isReadable(Path.of(file))) {
+      throw new ConfigException.BadValue(
+          config.getValue(key).origin(),
+          key,
+          file.isBlank()
+              ? "must name a file, since the others do"
+              : "cannot read the file " + file);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.landfall.node;
+
+import akka.actor.typed.ActorSystem;
+import akka.cluster.typed.Cluster;
+import io.landfall.api.RequestMeter;
+import io.landfall.export.Majority;
+import io.landfall.node.schema.Database;
+import io.landfall.render.Demand;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.StreamSupport;
+
+/**
+ * What a node tells those who watch it. Labels are words of ours alone: nothing that a caller can
+ * make up, so that nobody can make them many.
+ */
+final class Metrics implements RequestMeter, AutoCloseable {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+
+  Metrics(ActorSystem<?> system, Database database) {
+    List.of(
+            new ClassLoaderMetrics(),
+            new JvmMemoryMetrics(),
+            new JvmThreadMetrics(),
+            new ProcessorMetrics(),
+            new FileDescriptorMetrics(),
+            new UptimeMetrics(),
+            collections)
+        .forEach(binder -> binder.bindTo(registry));
+    cluster(Cluster.get(system), Majority.of(system));
+    demand(Demand.of(system));
+    gauge("landfall.database.connections.active", "in use", database::active);
+    gauge("landfall.database.connections.waiting", "threads that wait for one", database::waiting);
+  }
+
+  /** Returns all of it in Prometheus' text. */
+  String scrape() {
+    return registry.scrape();
+  }
+
+  @Override
+  public void answered(String method, int status, Duration took) {
+    registry
+        .timer("landfall.http.requests", "method", method, "status", String.valueOf(status))
+        .record(took);
+  }
+
+  @Override
+  public void close() {
+    collections.close();
+    registry.close();
+  }
+
+  private void cluster(Cluster cluster, Majority majority) {
+    gauge(
+        "landfall.cluster.members",
+        "nodes, unreachable ones included",
+        () -> count(cluster.state().getMembers()));
+    gauge(
+        "landfall.cluster.unreachable",
+        "nodes that do not answer",
+        () -> count(cluster.state().getUnreachable()));
+    gauge(
+        "landfall.cluster.majority",
+        "1: this node sees most of those that exports live on",
+        () -> majority.problem().isEmpty() ? 1 : 0);
+  }
+
+  private void demand(Demand demand) {
+    runs(demand, "waiting", Demand.Snapshot::waiting);
+    runs(demand, "leased", Demand.Snapshot::leased);
+    gauge("landfall.workers", "known to this node", () -> demand.snapshot().workers());
+    gauge("landfall.slots", "of those workers", () -> demand.snapshot().slots());
+    gauge("landfall.renderings", "exports", () -> demand.snapshot().exports().size());
+    counter("landfall.runs.done", () -> demand.snapshot().doneSinceStart());
+    counter("landfall.runs.failed", () -> demand.snapshot().failedSinceStart());
+    worker(demand, "slots", Demand.Worker::slots);
+    worker(demand, "rendering", Demand.Worker::rendering);
+    worker(demand, "uploading", Demand.Worker::uploading);
+    worker(demand, "memory.bytes", Demand.Worker::memoryBytes);
+    worker(demand, "memory.taken.bytes", Demand.Worker::memoryTaken);
+  }
+
+  private void runs(Demand demand, String state, ToDoubleFunction<Demand.Snapshot> number) {
+    Gauge.builder("landfall.runs", () -> number.applyAsDouble(demand.snapshot()))
+        .tags(Tags.of("state", state))
+        .description("of the exports rendered from this node")
+        .register(registry);
+  }
+
+  private void worker(Demand demand, String what, ToDoubleFunction<Demand.Worker> number) {
+    gauge(
+        "landfall.worker." + what,
+        "of this node's own worker",
+        () -> number.applyAsDouble(demand.snapshot().worker()));
+  }
+
+  private void gauge(String name, String description, Supplier<Number> value) {
+    Gauge.builder(name, value).description(description).register(registry);
+  }
+
+  private void counter(String name, Supplier<Number> value) {
+    FunctionCounter.builder(name, value, supplier -> supplier.get().doubleValue())
+        .register(registry);
+  }
+
+  private static long count(Iterable<?> members) {
+    return StreamSupport.stream(members.spliterator(), false).count();
+  }
+}
