@@ -26,6 +26,7 @@ import io.landfall.export.ExportHistory;
 import io.landfall.export.ExportListProjection;
 import io.landfall.export.ExportShards;
 import io.landfall.export.Exports;
+import io.landfall.export.JournalFence;
 import io.landfall.export.NudgeSettings;
 import io.landfall.export.Nudger;
 import io.landfall.export.UnfinishedExports;
@@ -200,6 +201,7 @@ public final class Node implements AutoCloseable {
   }
 
   private Collaborators steps(ProgressListener progress) {
+    var fence = JournalFence.of(system, ExportEntitySettings.from(config).askTimeout());
     return ExportSteps.start(
         system,
         new ExportSteps.Services(
@@ -207,9 +209,13 @@ public final class Node implements AutoCloseable {
             engine.planner(),
             engine.executor(),
             DeliveryActor.from(
-                system, store, Optional.of(new SideFileMaker(system, store, engine.transforms()))),
+                system,
+                store,
+                Optional.of(new SideFileMaker(system, store, engine.transforms())),
+                fence),
             RenderSettings.from(config),
             progress,
+            fence,
             id -> ClusterSharding.get(system).entityRefFor(ExportEntity.TYPE, id.toString())));
   }
 

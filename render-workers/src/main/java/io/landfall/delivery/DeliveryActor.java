@@ -10,7 +10,9 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.stream.KillSwitches;
 import akka.stream.SharedKillSwitch;
+import io.landfall.export.CommitFence;
 import io.landfall.export.ExportEntity;
+import io.landfall.export.StaleCommitException;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.Destination;
 import io.landfall.model.ExportFailure;
@@ -27,6 +29,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * Brings one file to one destination and tells the entity of the export. What it knows is in the
@@ -57,16 +60,18 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
    * Returns deliveries of files in {@code store}, with what {@code maker} puts beside them.
    *
    * @param maker empty: nothing goes beside them
+   * @param fence asked before anything takes its name at the destination
    */
   public static Deliveries from(
-      ActorSystem<?> system, ObjectStore store, Optional<SideFileMaker> maker) {
-    var work = new Work(store, new PictureJob(system, store), maker);
+      ActorSystem<?> system, ObjectStore store, Optional<SideFileMaker> maker, CommitFence fence) {
+    var work = new Work(store, new PictureJob(system, store), maker, fence);
     return (order, entity) ->
         create(order, entity, work, target(system, store, order.destination()));
   }
 
   /** What all deliveries share. */
-  private record Work(ObjectStore store, PictureJob pictures, Optional<SideFileMaker> maker) {}
+  private record Work(
+      ObjectStore store, PictureJob pictures, Optional<SideFileMaker> maker, CommitFence fence) {}
 
   private static DeliveryTarget target(
       ActorSystem<?> system, ObjectStore store, Destination destination) {
@@ -101,11 +106,17 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
   }
 
   private CompletionStage<DeliveryReceipt> deliver(Work work, DeliveryTarget target) {
-    return parcel(work)
+    Supplier<CompletionStage<Done>> mayCommit =
+        () -> work.fence().check(order.attempt(), order.version());
+    return mayCommit
+        .get()
+        .thenCompose(may -> parcel(work))
         .thenCompose(
             parcel ->
                 beside(work, parcel)
-                    .thenCompose(beside -> target.deliver(parcel, beside, stop, moved::addAndGet)));
+                    .thenCompose(
+                        beside ->
+                            target.deliver(parcel, beside, mayCommit, stop, moved::addAndGet)));
   }
 
   private CompletionStage<Parcel> parcel(Work work) {
@@ -152,6 +163,10 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
   }
 
   private Behavior<Command> onDelivered(Delivered delivered) {
+    if (StaleCommitException.isIn(delivered.failure())) {
+      getContext().getLog().info("Ended a delivery: {}", delivered.failure().getMessage());
+      return Behaviors.stopped();
+    }
     CompletionStage<Done> told;
     if (delivered.failure() == null) {
       getContext().getLog().info("Delivered {} to {}", order.id(), delivered.receipt().href());

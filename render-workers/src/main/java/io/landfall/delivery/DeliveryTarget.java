@@ -1,9 +1,11 @@
 package io.landfall.delivery;
 
+import akka.Done;
 import akka.stream.SharedKillSwitch;
 import io.landfall.model.DeliveryReceipt;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /** One kind of destination. */
 public interface DeliveryTarget {
@@ -13,11 +15,16 @@ public interface DeliveryTarget {
    * be repeated after any outcome; leaves nothing half written behind.
    *
    * @param beside makes what goes beside the file
+   * @param mayCommit asked right before anything takes its name; what it fails with ends the work
    * @param stop ends the work early
    * @param moved told the bytes that went by, for a sign of life
    * @return the receipt; fails with {@link io.landfall.model.ExportFailure} DESTINATION_EXISTS,
    *     DESTINATION_FULL, DESTINATION_UNWRITABLE, DESTINATION_CORRUPT or STORE_UNAVAILABLE
    */
   CompletionStage<DeliveryReceipt> deliver(
-      Parcel parcel, SideFiles beside, SharedKillSwitch stop, LongConsumer moved);
+      Parcel parcel,
+      SideFiles beside,
+      Supplier<CompletionStage<Done>> mayCommit,
+      SharedKillSwitch stop,
+      LongConsumer moved);
 }

@@ -1,5 +1,6 @@
 package io.landfall.delivery;
 
+import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Sink;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * The file stays in the store; the API hands it out. Here it is only read back, and what goes
@@ -36,7 +38,11 @@ public final class LinkTarget implements DeliveryTarget {
 
   @Override
   public CompletionStage<DeliveryReceipt> deliver(
-      Parcel parcel, SideFiles beside, SharedKillSwitch stop, LongConsumer moved) {
+      Parcel parcel,
+      SideFiles beside,
+      Supplier<CompletionStage<Done>> mayCommit,
+      SharedKillSwitch stop,
+      LongConsumer moved) {
     ReadBack readBack = new ReadBack(parcel, "the object in the store");
     return store
         .read(parcel.object().key())
@@ -52,7 +58,9 @@ public final class LinkTarget implements DeliveryTarget {
         .thenApply(done -> readBack.finish())
         .thenCompose(
             sha256 ->
-                putAll(parcel, beside.of(parcel.namesInStore(), sha256))
+                mayCommit
+                    .get()
+                    .thenCompose(may -> putAll(parcel, beside.of(parcel.namesInStore(), sha256)))
                     .thenApply(
                         files -> parcel.receipt(href(parcel, parcel.fileName()), sha256, files)));
   }

@@ -1,10 +1,12 @@
 package io.landfall.delivery;
 
+import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.stream.ActorAttributes;
 import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Sink;
+import io.landfall.export.StaleCommitException;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.Destination;
 import io.landfall.model.ErrorCode;
@@ -16,17 +18,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
- * A file on this machine. It is written beside its place as {@code .name.part}, synced, read back,
- * and only then takes its name, the last of all: what goes beside it is there before. A file that
- * is already there is never overwritten.
+ * A file on this machine. It is written beside its place under a name of its own, synced, read
+ * back, and only then takes its name, the last of all: what goes beside it is there before. A file
+ * that is already there is never overwritten.
  */
 public final class LocalFileTarget implements DeliveryTarget {
   private static final String BLOCKING = "landfall.render.blocking-dispatcher";
@@ -49,27 +51,52 @@ public final class LocalFileTarget implements DeliveryTarget {
 
   @Override
   public CompletionStage<DeliveryReceipt> deliver(
-      Parcel parcel, SideFiles beside, SharedKillSwitch stop, LongConsumer moved) {
+      Parcel parcel,
+      SideFiles beside,
+      Supplier<CompletionStage<Done>> mayCommit,
+      SharedKillSwitch stop,
+      LongConsumer moved) {
+    var work = new Work(parcel, beside, mayCommit, moved);
     return CompletableFuture.supplyAsync(() -> isThere(parcel), blocking)
         .thenCompose(
             there ->
                 there
-                    ? CompletableFuture.supplyAsync(
-                        () -> finish(parcel, target, beside, moved), blocking)
-                    : write(parcel, beside, stop, moved));
+                    ? CompletableFuture.supplyAsync(() -> finish(work), blocking)
+                    : write(work, stop));
+  }
+
+  private record Work(
+      Parcel parcel,
+      SideFiles beside,
+      Supplier<CompletionStage<Done>> mayCommit,
+      LongConsumer moved) {}
+
+  /** Finishes what an earlier try has left. */
+  private DeliveryReceipt finish(Work work) {
+    return finish(work, readBack(work.parcel(), target, work.moved()), () -> {});
   }
 
   /** Reads back what was written, and gives it its name when all that goes beside it is there. */
-  private DeliveryReceipt finish(
-      Parcel parcel, Path written, SideFiles beside, LongConsumer moved) {
-    String sha256 = readBack(parcel, written, moved);
+  private DeliveryReceipt finish(Work work, PartFile part) {
+    Parcel parcel = work.parcel();
+    return finish(
+        work,
+        readBack(parcel, part.path(), part.channel(), work.moved()),
+        () -> {
+          if (!LocalSideFiles.takeName(part.path(), target)) {
+            isThere(parcel); // by another copy of this very delivery, or it fails
+          }
+        });
+  }
+
+  private DeliveryReceipt finish(Work work, String sha256, Runnable takeName) {
+    Parcel parcel = work.parcel();
+    work.mayCommit().get().toCompletableFuture().join();
     var files = new LocalSideFiles(target.getParent(), prefix());
     try {
       FileNames names = FileNames.besideOthers(name, parcel.type());
-      var delivered = files.write(names, beside.of(names, sha256));
-      if (!written.equals(target)) {
-        LocalSideFiles.takeName(written, target);
-      }
+      var delivered = files.write(names, work.beside().of(names, sha256));
+      takeName.run();
       return parcel.receipt(target.toUri().toString(), sha256, delivered);
     } catch (RuntimeException e) {
       files.undo();
@@ -99,10 +126,9 @@ public final class LocalFileTarget implements DeliveryTarget {
     throw LocalSideFiles.exists(target);
   }
 
-  private CompletionStage<DeliveryReceipt> write(
-      Parcel parcel, SideFiles beside, SharedKillSwitch stop, LongConsumer moved) {
-    Path part = target.resolveSibling("." + target.getFileName() + ".part");
-    FileChannel file = open(parcel, part);
+  private CompletionStage<DeliveryReceipt> write(Work work, SharedKillSwitch stop) {
+    Parcel parcel = work.parcel();
+    PartFile part = open(parcel);
     return store
         .read(parcel.object().key())
         .via(stop.flow())
@@ -110,33 +136,36 @@ public final class LocalFileTarget implements DeliveryTarget {
             chunk -> {
               ByteBuffer bytes = chunk.asByteBuffer();
               while (bytes.hasRemaining()) {
-                file.write(bytes);
+                part.channel().write(bytes);
               }
-              moved.accept(chunk.size());
+              work.moved().accept(chunk.size());
               return chunk;
             })
         .withAttributes(ActorAttributes.dispatcher(BLOCKING))
         .runWith(Sink.ignore(), system)
         .handleAsync(
             (done, thrown) -> {
-              close(file, thrown == null);
               if (thrown != null) {
                 throw new CompletionException(thrown);
               }
-              return finish(parcel, part, beside, moved);
+              sync(part);
+              return finish(work, part);
             },
             blocking)
         .handle(
             (receipt, thrown) -> {
+              closeQuietly(part);
+              if (StaleCommitException.isIn(thrown)) {
+                throw new CompletionException(thrown);
+              }
               if (thrown != null) {
-                deleteQuietly(part);
                 throw failure(parcel, thrown);
               }
               return receipt;
             });
   }
 
-  private FileChannel open(Parcel parcel, Path part) {
+  private PartFile open(Parcel parcel) {
     Path folder = target.getParent();
     try {
       if (!Files.isDirectory(folder)) {
@@ -146,30 +175,41 @@ public final class LocalFileTarget implements DeliveryTarget {
       if (free < parcel.object().bytes()) {
         throw full(parcel, free);
       }
-      return FileChannel.open(
-          part,
-          StandardOpenOption.CREATE,
-          StandardOpenOption.WRITE,
-          StandardOpenOption.TRUNCATE_EXISTING);
+      return PartFile.beside(target);
     } catch (IOException e) {
       throw unwritable(reason(e), e);
     }
   }
 
-  private static void close(FileChannel file, boolean sync) {
-    try (file) {
-      if (sync) {
-        file.force(true);
-      }
+  private static void sync(PartFile part) {
+    try {
+      part.channel().force(true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private static void closeQuietly(PartFile part) {
+    try {
+      part.close();
+    } catch (IOException e) {
+      part.path().toFile().deleteOnExit();
+    }
+  }
+
   private static String readBack(Parcel parcel, Path path, LongConsumer moved) {
+    try (FileChannel file = FileChannel.open(path)) {
+      return readBack(parcel, path, file, moved);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String readBack(Parcel parcel, Path path, FileChannel file, LongConsumer moved) {
     ReadBack readBack = new ReadBack(parcel, path.toString());
     ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
-    try (FileChannel file = FileChannel.open(path)) {
+    try {
+      file.position(0);
       for (int n = file.read(buffer); n >= 0; n = file.read(buffer.clear())) {
         readBack.update(buffer.flip());
         moved.accept(n);

@@ -5,18 +5,21 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 
 /**
- * The small files beside one on this machine. Each is written as {@code .name.part}, synced, read
+ * The small files beside one on this machine. Each is written under a name of its own, synced, read
  * back, and only then takes its name. One that is there already must be the very same, or left by
  * an earlier export.
  */
@@ -60,31 +63,24 @@ final class LocalSideFiles {
     }
   }
 
-  private void write(Path path, byte[] content, BiConsumer<Path, Path> settle) throws IOException {
-    Path part = path.resolveSibling("." + path.getFileName() + ".part");
-    try {
-      try (var file =
-          java.nio.channels.FileChannel.open(
-              part,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING)) {
-        var bytes = java.nio.ByteBuffer.wrap(content);
-        while (bytes.hasRemaining()) {
-          file.write(bytes);
-        }
-        file.force(true);
+  private void write(Path path, byte[] content, BiPredicate<Path, Path> settle) throws IOException {
+    try (PartFile part = PartFile.beside(path)) {
+      var bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        part.channel().write(bytes);
       }
-      if (!holds(part, content)) {
+      part.channel().force(true);
+      if (!holds(part.path(), content)) {
         throw new ExportFailure(
             ErrorCode.DESTINATION_CORRUPT,
             "Cannot deliver %s: it was read back and differs. Check the disk, then run the export again."
                 .formatted(path));
       }
-      settle.accept(part, path);
-      written.add(path);
-    } finally {
-      Files.deleteIfExists(part);
+      if (settle.test(part.path(), path)) {
+        written.add(path);
+      } else if (!holds(path, content)) {
+        throw exists(path);
+      }
     }
   }
 
@@ -92,25 +88,44 @@ final class LocalSideFiles {
     return Files.size(path) == content.length && Arrays.equals(Files.readAllBytes(path), content);
   }
 
-  /** Gives a part its name, in one step and only if nobody has taken it. */
-  static void takeName(Path part, Path path) {
+  /** Gives a part its name, in one step; tells whether it did, as nobody has taken it. */
+  static boolean takeName(Path part, Path path) {
     try {
-      try {
-        Files.createLink(path, part);
-        Files.delete(part);
-      } catch (UnsupportedOperationException noLinksHere) {
-        Files.move(part, path);
-      }
+      link(part, path);
+      sync(path.getParent());
+      return true;
     } catch (FileAlreadyExistsException e) {
-      throw exists(path);
+      return false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void replace(Path part, Path path) {
+  private static void link(Path part, Path path) throws IOException {
+    try {
+      Files.createLink(path, part);
+      Files.delete(part);
+    } catch (FileAlreadyExistsException | NoSuchFileException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException noLinksHere) {
+      Files.createFile(path); // takes the name, or fails: a move alone might replace
+      Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** Makes names last through a power cut, where folders can be synced. */
+  private static void sync(Path folder) {
+    try (FileChannel names = FileChannel.open(folder)) {
+      names.force(true);
+    } catch (IOException notHere) {
+      return;
+    }
+  }
+
+  private static boolean replace(Path part, Path path) {
     try {
       Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

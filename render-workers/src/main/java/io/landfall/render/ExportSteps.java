@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.landfall.export.Collaborators;
+import io.landfall.export.CommitFence;
 import io.landfall.export.ExportEntity;
 import io.landfall.export.ExportPlanner;
 import io.landfall.model.Attempt;
@@ -52,6 +53,7 @@ public final class ExportSteps implements Collaborators {
   /**
    * Whom the steps need.
    *
+   * @param fence asked right before what cannot be undone
    * @param entities how to reach the entity of an export
    */
   public record Services(
@@ -61,6 +63,7 @@ public final class ExportSteps implements Collaborators {
       Deliveries deliveries,
       RenderSettings settings,
       ProgressListener progress,
+      CommitFence fence,
       Function<ExportId, RecipientRef<ExportEntity.Command>> entities) {}
 
   private static final String RENDER = "render";
@@ -74,7 +77,11 @@ public final class ExportSteps implements Collaborators {
     this.services = services;
     this.steps =
         new StoreSteps(
-            services.store(), services.planner(), HeaderJob.blocking(system), Later.of(system));
+            services.store(),
+            services.planner(),
+            HeaderJob.blocking(system),
+            Later.of(system),
+            services.fence());
     this.actor = actor;
   }
 
@@ -123,7 +130,8 @@ public final class ExportSteps implements Collaborators {
   @Override
   public void commit(
       Attempt attempt, ExportPlan plan, String uploadId, List<StoredPart> parts, long version) {
-    begin(attempt, "commit", entity -> steps.commit(attempt, plan, uploadId, parts, entity));
+    begin(
+        attempt, "commit", entity -> steps.commit(attempt, plan, uploadId, parts, version, entity));
   }
 
   @Override

@@ -57,12 +57,13 @@ final class StoreAnswer extends RuntimeException {
         || answer.code.equals("BadDigest");
   }
 
-  /** Tells whether a failure that the store's own retries did not mend may pass later. */
+  /** Tells whether a failure of store or journal, after their own retries, may pass later. */
   static boolean mayPassLater(Throwable thrown) {
     ExportFailure failure = ExportFailure.of(thrown);
-    return failure.code() == ErrorCode.STORE_UNAVAILABLE
-        && failure.getCause() != null
-        && mayPass(failure.getCause());
+    return failure.code() == ErrorCode.DATABASE_UNAVAILABLE
+        || failure.code() == ErrorCode.STORE_UNAVAILABLE
+            && failure.getCause() != null
+            && mayPass(failure.getCause());
   }
 
   /** Tells whether the store says that the object, upload or bucket is not there. */

@@ -1,8 +1,10 @@
 package io.landfall.render;
 
 import akka.Done;
+import io.landfall.export.CommitFence;
 import io.landfall.export.ExportEntity;
 import io.landfall.export.ExportPlanner;
+import io.landfall.export.StaleCommitException;
 import io.landfall.model.Attempt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -16,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,17 +35,20 @@ final class StoreSteps {
   private final ExportPlanner planner;
   private final Executor blocking;
   private final Later later;
+  private final CommitFence fence;
 
   /**
    * Makes the steps of one node.
    *
    * @param blocking runs the planner, which waits for the catalogue
    */
-  StoreSteps(ObjectStore store, ExportPlanner planner, Executor blocking, Later later) {
+  StoreSteps(
+      ObjectStore store, ExportPlanner planner, Executor blocking, Later later, CommitFence fence) {
     this.store = store;
     this.planner = planner;
     this.blocking = blocking;
     this.later = later;
+    this.fence = fence;
   }
 
   CompletionStage<?> plan(ExportRequest request, EntityReports entity) {
@@ -82,6 +88,7 @@ final class StoreSteps {
       ExportPlan plan,
       String uploadId,
       List<StoredPart> parts,
+      long version,
       EntityReports entity) {
     String key = ObjectKeys.file(attempt, plan.fileName());
     CompletionStage<StoredObject> committed =
@@ -89,7 +96,7 @@ final class StoreSteps {
             () ->
                 plan.layout().singleObject()
                     ? checkSingle(attempt, key)
-                    : completeOnce(key, uploadId, parts));
+                    : completeOnce(key, uploadId, parts, () -> fence.check(attempt, version)));
     return orFail(
         "commit",
         entity,
@@ -98,7 +105,10 @@ final class StoreSteps {
   }
 
   private CompletionStage<StoredObject> completeOnce(
-      String key, String uploadId, List<StoredPart> parts) {
+      String key,
+      String uploadId,
+      List<StoredPart> parts,
+      Supplier<CompletionStage<Done>> mayCommit) {
     long bytes = parts.stream().mapToLong(StoredPart::bytes).sum();
     return store
         .find(key)
@@ -106,7 +116,7 @@ final class StoreSteps {
             found ->
                 found.isPresent() && found.get().bytes() == bytes
                     ? CompletableFuture.completedStage(found.get())
-                    : store.complete(key, uploadId, parts));
+                    : mayCommit.get().thenCompose(may -> store.complete(key, uploadId, parts)));
   }
 
   private CompletionStage<StoredObject> checkSingle(Attempt attempt, String key) {
@@ -167,16 +177,21 @@ final class StoreSteps {
     return chain;
   }
 
+  /** Tells the outcome; a stale step tells nothing, since nobody has failed. */
   private static <T, R> CompletionStage<Done> orFail(
       String step,
       EntityReports entity,
       CompletionStage<T> work,
       Function<T, CompletionStage<R>> then) {
     return work.handle(
-            (value, thrown) ->
-                thrown == null
-                    ? then.apply(value).thenApply(told -> Done.getInstance())
-                    : entity.fail(step, thrown))
+            (value, thrown) -> {
+              if (StaleCommitException.isIn(thrown)) {
+                return CompletableFuture.<Done>failedStage(thrown);
+              }
+              return thrown == null
+                  ? then.apply(value).<Done>thenApply(told -> Done.getInstance())
+                  : entity.fail(step, thrown);
+            })
         .thenCompose(told -> told);
   }
 }

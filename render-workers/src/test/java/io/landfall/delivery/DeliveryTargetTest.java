@@ -4,8 +4,10 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.stream.KillSwitches;
+import io.landfall.export.StaleCommitException;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.Destination;
 import io.landfall.model.ErrorCode;
@@ -20,6 +22,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +130,77 @@ class DeliveryTargetTest {
         .hasMessageContaining("needs 1152921504606846976 bytes and ");
   }
 
+  @Test
+  void nothingTakesItsNameWhenTheFenceRefuses() {
+    for (DeliveryTarget target :
+        List.of(file(folder.resolve("out.tif")), new LinkTarget(AKKA.system(), store))) {
+      SideFiles beside = (names, sha256) -> List.of(SideFile.text("beside.txt", "text/plain", "x"));
+      var before = Set.copyOf(store.objects.keySet());
+      assertThatThrownBy(
+              () ->
+                  target
+                      .deliver(
+                          parcel,
+                          beside,
+                          () -> CompletableFuture.failedStage(new StaleCommitException("stale")),
+                          KillSwitches.shared("test"),
+                          bytes -> {})
+                      .toCompletableFuture()
+                      .get(10, SECONDS))
+          .matches(StaleCommitException::isIn);
+      assertThat(folder).isEmptyDirectory();
+      assertThat(store.objects.keySet()).isEqualTo(before);
+    }
+  }
+
+  /** Both have passed the fence: one names the file, the other finds it there and is content. */
+  @Test
+  void twoCopiesOfADeliveryMakeOneFile() throws Exception {
+    Path out = folder.resolve("out.tif");
+    var passed = new CountDownLatch(2);
+    Supplier<CompletionStage<Done>> both =
+        () ->
+            CompletableFuture.supplyAsync(
+                () -> {
+                  passed.countDown();
+                  await(passed);
+                  return Done.getInstance();
+                });
+    SideFiles beside = (names, sha256) -> List.of(SideFile.text(names.sums(), "text/plain", "x"));
+    var receipts =
+        Stream.of(file(out), file(out))
+            .map(
+                copy ->
+                    copy.deliver(parcel, beside, both, KillSwitches.shared("test"), bytes -> {}))
+            .toList();
+    for (var receipt : receipts) {
+      assertThat(receipt.toCompletableFuture().get(10, SECONDS).sha256()).isEqualTo(ALL_SHA256);
+    }
+    assertThat(out).hasContent("abcdef");
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("out.tif", "out.tif.sha256");
+  }
+
+  @Test
+  void whatADeadProcessLeftHalfWrittenIsRemovedByTheNextTry() throws Exception {
+    Path out = folder.resolve("out.tif");
+    Files.writeString(folder.resolve(".out.tif.0123abcd.part"), "half");
+    Files.writeString(folder.resolve(".out.tif.mine.part"), "of somebody else");
+    try (PartFile alive = PartFile.beside(out)) {
+      deliver(file(out));
+      assertThat(folder.toFile().list())
+          .containsExactlyInAnyOrder(
+              "out.tif", ".out.tif.mine.part", alive.path().getFileName().toString());
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await(5, SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private LocalFileTarget file(Path path) {
     return new LocalFileTarget(AKKA.system(), store, new Destination.LocalFile(path.toString()));
   }
@@ -142,7 +221,8 @@ class DeliveryTargetTest {
 
   private static DeliveryReceipt deliver(DeliveryTarget target, Parcel parcel) throws Exception {
     return target
-        .deliver(parcel, SideFiles.NONE, KillSwitches.shared("test"), bytes -> {})
+        .deliver(
+            parcel, SideFiles.NONE, Outputs.MAY_COMMIT, KillSwitches.shared("test"), bytes -> {})
         .toCompletableFuture()
         .get(10, SECONDS);
   }

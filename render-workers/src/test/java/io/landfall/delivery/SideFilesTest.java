@@ -235,7 +235,9 @@ class SideFilesTest {
   private DeliveryReceipt deliver(DeliveryTarget target, Parcel parcel) throws Exception {
     var maker = new SideFileMaker(AKKA.system(), store, new GeoToolsTransforms());
     SideFiles beside = now(maker.prepare(order(parcel.type()), parcel));
-    return now(target.deliver(parcel, beside, KillSwitches.shared("test"), bytes -> {}));
+    return now(
+        target.deliver(
+            parcel, beside, Outputs.MAY_COMMIT, KillSwitches.shared("test"), bytes -> {}));
   }
 
   private static <T> T now(java.util.concurrent.CompletionStage<T> stage) throws Exception {

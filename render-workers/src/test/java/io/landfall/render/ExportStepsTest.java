@@ -11,12 +11,14 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
+import io.landfall.export.CommitFence;
 import io.landfall.export.ExportEntity;
 import io.landfall.export.ExportEntity.AcceptCleanUp;
 import io.landfall.export.ExportEntity.AcceptFailure;
 import io.landfall.export.ExportEntity.AcceptObject;
 import io.landfall.export.ExportEntity.AcceptPlan;
 import io.landfall.export.ExportEntity.AcceptUpload;
+import io.landfall.export.StaleCommitException;
 import io.landfall.model.Destination;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -29,6 +31,7 @@ import io.landfall.model.StoredPart;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -56,6 +59,7 @@ class ExportStepsTest {
   private final MemoryStore store = new MemoryStore();
   private final AtomicInteger deliveries = new AtomicInteger();
   private final AtomicInteger planned = new AtomicInteger();
+  private CommitFence fence = CommitFence.OPEN;
   private Supplier<ExportPlan> planner = () -> RenderFixture.plan(2);
   private final ExportSteps steps =
       ExportSteps.start(
@@ -75,6 +79,7 @@ class ExportStepsTest {
                       }),
               SETTINGS,
               ProgressListener.NONE,
+              (attempt, version) -> fence.check(attempt, version),
               id -> entity.getRef()));
 
   @AfterEach
@@ -164,6 +169,50 @@ class ExportStepsTest {
       accept.replyTo().tell(StatusReply.success(Done.getInstance()));
       entity.expectNoMessage(Duration.ofMillis(300)); // the step has ended
     }
+  }
+
+  @Test
+  void aStaleCommitIsRefusedAndTellsNobody() throws Exception {
+    String upload = store.openUpload(RenderFixture.KEY, "").toCompletableFuture().get();
+    store.putPart(RenderFixture.KEY, upload, 1, Body.of("abc"));
+    fence =
+        (attempt, version) ->
+            CompletableFuture.failedStage(
+                new StaleCommitException("attempt %s, version %d".formatted(attempt, version)));
+
+    steps.commit(ATTEMPT, RenderFixture.plan(2), upload, List.of(part(3)), 7);
+
+    entity.expectNoMessage(Duration.ofMillis(500));
+    assertThat(store.objects).isEmpty();
+    assertThat(store.uploads).containsKey(upload);
+  }
+
+  @Test
+  void aStaleCommitOfWhatAnotherCopyHasCompletedOnlyLooks() {
+    store.put(RenderFixture.KEY, Body.of("abc"), "");
+    fence = (attempt, version) -> CompletableFuture.failedStage(new StaleCommitException("stale"));
+    steps.commit(ATTEMPT, RenderFixture.plan(2), "gone", List.of(part(3)), 7);
+    assertThat(entity.expectMessageClass(AcceptObject.class).object().bytes()).isEqualTo(3);
+  }
+
+  @Test
+  void aJournalThatDoesNotAnswerDelaysTheCommit() throws Exception {
+    String upload = store.openUpload(RenderFixture.KEY, "").toCompletableFuture().get();
+    store.putPart(RenderFixture.KEY, upload, 1, Body.of("abc"));
+    var asked = new AtomicInteger();
+    fence =
+        (attempt, version) ->
+            asked.incrementAndGet() == 1
+                ? CompletableFuture.failedStage(
+                    new ExportFailure(ErrorCode.DATABASE_UNAVAILABLE, "It is down."))
+                : CommitFence.OPEN.check(attempt, version);
+    steps.commit(ATTEMPT, RenderFixture.plan(2), upload, List.of(part(3)), 7);
+    assertThat(entity.expectMessageClass(AcceptObject.class).object().bytes()).isEqualTo(3);
+    assertThat(asked).hasValue(2);
+  }
+
+  private static StoredPart part(long bytes) {
+    return new StoredPart(1, "etag-1", bytes, "00");
   }
 
   @Test

@@ -12,6 +12,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
 import io.landfall.delivery.DeliveryActor;
+import io.landfall.export.CommitFence;
 import io.landfall.export.ExportEntity;
 import io.landfall.export.ExportEntity.AcceptCleanUp;
 import io.landfall.export.ExportEntity.AcceptDelivery;
@@ -54,9 +55,10 @@ class RenderFlowIT {
               store,
               request -> RenderFixture.plan(RUNS),
               new RenderFixture.TextExecutor(),
-              DeliveryActor.from(akka.system(), store, Optional.empty()),
+              DeliveryActor.from(akka.system(), store, Optional.empty(), CommitFence.OPEN),
               SETTINGS,
               ProgressListener.NONE,
+              CommitFence.OPEN,
               id -> entity));
 
   @AfterEach
