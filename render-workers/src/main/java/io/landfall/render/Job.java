@@ -4,29 +4,61 @@ import io.landfall.model.StoredRun;
 import java.util.concurrent.CancellationException;
 
 /**
- * One leased run on its worker. The worker writes it; its thread only counts, and looks whether to
- * go on.
+ * One leased run on its worker. The desk writes it; the rendering thread only counts, and looks
+ * whether to go on.
+ *
+ * @param <C> its coordinator
  */
-final class Job {
-  final TileWorker.Lease lease;
-  boolean isRendering = true;
+public final class Job<C> {
+  /** Where a job stands. */
+  enum Stage {
+    RENDERING,
+    UPLOADING,
+    STORED
+  }
+
+  private final RunOrder order;
+  private final C coordinator;
+  private final long bytes;
+  Stage stage = Stage.RENDERING;
   StoredRun result;
   private volatile int tilesDone;
   private volatile boolean isCanceled;
 
-  Job(TileWorker.Lease lease) {
-    this.lease = lease;
+  Job(RunOrder order, C coordinator, long bytes) {
+    this.order = order;
+    this.coordinator = coordinator;
+    this.bytes = bytes;
   }
 
-  /** Called by the rendering thread. */
-  void progress(int tiles) {
+  /** Returns what is to be rendered. */
+  public RunOrder order() {
+    return order;
+  }
+
+  /** Returns for whom. */
+  public C coordinator() {
+    return coordinator;
+  }
+
+  /** Returns the memory it is thought to take until it is stored. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /**
+   * Notes how many tiles are rendered. Called by the rendering thread.
+   *
+   * @throws CancellationException if nobody waits for the run any more
+   */
+  public void progress(int tiles) {
     tilesDone = tiles;
     checkWanted();
   }
 
   void checkWanted() {
     if (isCanceled) {
-      throw new CancellationException("Nobody waits for run " + lease.run());
+      throw new CancellationException("Nobody waits for run " + order.run());
     }
   }
 
@@ -38,7 +70,8 @@ final class Job {
     isCanceled = true;
   }
 
-  boolean isCanceled() {
+  /** Tells whether nobody waits for the run any more. */
+  public boolean isCanceled() {
     return isCanceled;
   }
 }

@@ -12,7 +12,6 @@ import akka.actor.typed.receptionist.Receptionist;
 import io.landfall.export.ExportEntity;
 import io.landfall.export.JsonMessage;
 import io.landfall.model.Attempt;
-import io.landfall.model.Blame;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
@@ -21,10 +20,9 @@ import io.landfall.model.Priority;
 import io.landfall.model.StoredPart;
 import io.landfall.model.StoredRun;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * Renders one export: hands its runs to the workers that pull, tells the entity of each that is
@@ -35,15 +33,19 @@ import java.util.Set;
  * entity has it.
  */
 public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.Command> {
-  private static final Duration TICK = Duration.ofSeconds(1);
-  private static final Duration OFFER_AGAIN = Duration.ofSeconds(5);
-  private static final Duration STILL_WORKING = Duration.ofSeconds(10);
+  private static final Duration SLOWEST_TICK = Duration.ofSeconds(1);
+  private static final int TICKS_PER_LEASE = 5;
 
   /** What a coordinator understands. */
   public sealed interface Command {}
 
-  /** A worker has a free slot. */
-  public record Pull(ActorRef<TileWorker.Command> worker) implements Command, JsonMessage {}
+  /**
+   * A worker has room for a run.
+   *
+   * @param slots runs it renders at a time
+   */
+  public record Pull(ActorRef<TileWorker.Command> worker, int slots)
+      implements Command, JsonMessage {}
 
   /** A run is in the store. Repeated until {@link TileWorker.RunSeen}. */
   public record RunDone(ActorRef<TileWorker.Command> worker, StoredRun run)
@@ -62,9 +64,13 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   public record Refused(ActorRef<TileWorker.Command> worker, int run, String detail)
       implements Command, JsonMessage {}
 
-  /** A run is being rendered or uploaded. */
-  public record Rendering(ActorRef<TileWorker.Command> worker, int run, int tilesDone)
-      implements Command, JsonMessage {}
+  /** Runs are being rendered or uploaded. */
+  public record Rendering(ActorRef<TileWorker.Command> worker, List<WorkerDesk.RunProgress> runs)
+      implements Command, JsonMessage {
+    public Rendering {
+      runs = List.copyOf(runs);
+    }
+  }
 
   /** What is left is wanted sooner or later than so far. */
   public record Reprioritize(Priority priority) implements Command {}
@@ -75,7 +81,8 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
 
   private record WorkerGone(ActorRef<TileWorker.Command> worker) implements Command {}
 
-  private record RunTold(RunDone of, Throwable failure) implements Command {}
+  private record RunTold(ActorRef<TileWorker.Command> worker, StoredRun run, Throwable failure)
+      implements Command {}
 
   private record HeaderStored(List<StoredPart> parts, Throwable failure) implements Command {}
 
@@ -110,19 +117,13 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   }
 
   private final Order order;
-  private final RenderSettings settings;
   private final HeaderJob header;
   private final EntityReports entity;
   private final ProgressListener progress;
-  private final RunLedger ledger;
+  private final Demand demand;
+  private final RunScheduler<ActorRef<TileWorker.Command>> scheduler;
   private final String planSha256;
-  private final Set<ActorRef<TileWorker.Command>> workers = new HashSet<>();
-  private Priority priority;
-  private boolean isPlanStored;
-  private boolean isEnding;
-  private boolean isFailing;
-  private long offeredAt;
-  private long saidStillWorkingAt;
+  private int troublesTold;
 
   static Behavior<Command> create(
       Order order,
@@ -131,11 +132,13 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
       RenderSettings settings,
       EntityReports entity,
       ProgressListener progress) {
+    Duration tick = settings.leaseTimeout().dividedBy(TICKS_PER_LEASE);
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
-                  timers.startTimerWithFixedDelay(Tick.TICK, TICK);
+                  timers.startTimerWithFixedDelay(
+                      Tick.TICK, Tick.TICK, tick.compareTo(SLOWEST_TICK) < 0 ? tick : SLOWEST_TICK);
                   return new RenderCoordinator(
                       context, order, store, executor, settings, entity, progress);
                 }));
@@ -151,18 +154,35 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
       ProgressListener progress) {
     super(context);
     this.order = order;
-    this.priority = order.priority();
-    this.settings = settings;
     this.entity = entity;
     this.progress = progress;
     this.header = new HeaderJob(context.getSystem(), store, executor);
-    this.ledger = new RunLedger(order.plan(), order.done());
+    this.demand = Demand.of(context.getSystem());
+    this.scheduler = scheduler(settings);
     PlanCodec.Encoded plan = PlanCodec.encode(order.plan());
     this.planSha256 = plan.sha256();
     logStart();
     context.pipeToSelf(
         store.put(ObjectKeys.plan(order.attempt()), plan.body(), "application/json"),
         (stored, thrown) -> new PlanStored(thrown));
+  }
+
+  private RunScheduler<ActorRef<TileWorker.Command>> scheduler(RenderSettings settings) {
+    var layout = order.plan().layout();
+    String here = getContext().getSystem().address().toString();
+    return new RunScheduler<>(
+        new RunScheduler.Work(
+            order.id(),
+            order.owner(),
+            layout.runs().size(),
+            layout.tilesTotal(),
+            RunNeed.bytes(order.plan())),
+        order.priority(),
+        order.done(),
+        settings,
+        worker ->
+            worker.path().address().hasGlobalScope() ? worker.path().address().toString() : here,
+        new Outbox());
   }
 
   private void logStart() {
@@ -184,36 +204,35 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Pull.class, this::onPull)
-        .onMessage(Rendering.class, this::onRendering)
-        .onMessage(RunDone.class, this::onRunDone)
-        .onMessage(RunFailed.class, this::onRunFailed)
-        .onMessage(RunReturned.class, this::onRunReturned)
-        .onMessage(Refused.class, this::onRefused)
-        .onMessage(Reprioritize.class, this::onReprioritize)
+        .onMessage(Pull.class, m -> at(now -> scheduler.pull(m.worker(), m.slots(), now)))
+        .onMessage(Rendering.class, m -> at(now -> onRendering(m, now)))
+        .onMessage(RunDone.class, m -> at(now -> scheduler.stored(m.worker(), m.run())))
+        .onMessage(RunFailed.class, m -> at(now -> onRunFailed(m, now)))
+        .onMessage(RunReturned.class, m -> at(now -> scheduler.returned(m.worker(), m.run(), now)))
+        .onMessage(
+            Refused.class, m -> at(now -> scheduler.refused(m.worker(), m.run(), m.detail(), now)))
+        .onMessage(Reprioritize.class, m -> at(now -> scheduler.prioritize(m.priority(), now)))
         .onMessage(PlanStored.class, this::onPlanStored)
-        .onMessage(Workers.class, this::onWorkers)
-        .onMessage(WorkerGone.class, this::onWorkerGone)
+        .onMessage(Workers.class, m -> at(now -> scheduler.list(m.all(), now)))
+        .onMessage(WorkerGone.class, m -> at(now -> scheduler.gone(m.worker(), now)))
         .onMessage(RunTold.class, this::onRunTold)
         .onMessage(HeaderStored.class, this::onHeaderStored)
         .onMessage(Told.class, this::onTold)
-        .onMessage(Tick.class, this::onTick)
+        .onMessage(Tick.class, tick -> at(this::onTick))
         .onSignal(PostStop.class, this::onStop)
         .build();
   }
 
-  private Behavior<Command> onReprioritize(Reprioritize wanted) {
-    priority = wanted.priority();
+  private Behavior<Command> at(LongConsumer what) {
+    what.accept(System.nanoTime());
     return this;
   }
 
   private Behavior<Command> onPlanStored(PlanStored stored) {
     if (stored.failure() != null) {
-      return fail(ExportFailure.of(stored.failure()));
-    }
-    isPlanStored = true;
-    if (ledger.isComplete()) {
-      return makeHeader();
+      scheduler.end();
+      fail(ExportFailure.of(stored.failure()));
+      return this;
     }
     ActorRef<Receptionist.Listing> listings =
         getContext()
@@ -221,173 +240,43 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
                 Receptionist.Listing.class,
                 listing -> new Workers(listing.getServiceInstances(TileWorker.KEY)));
     getContext().getSystem().receptionist().tell(Receptionist.subscribe(TileWorker.KEY, listings));
-    return this;
+    return at(scheduler::start);
   }
 
-  private Behavior<Command> onWorkers(Workers listed) {
-    for (var worker : listed.all()) {
-      if (workers.add(worker)) {
-        getContext().watchWith(worker, new WorkerGone(worker));
-        offer(worker);
-      }
+  private void onRendering(Rendering rendering, long now) {
+    for (var run : rendering.runs()) {
+      scheduler.heard(rendering.worker(), run.run(), run.tilesDone(), now);
     }
-    return this;
   }
 
-  private Behavior<Command> onWorkerGone(WorkerGone gone) {
-    workers.remove(gone.worker());
-    List<Integer> lost = ledger.lost(gone.worker());
-    if (!lost.isEmpty()) {
-      getContext().getLog().warn("Lost worker {} with runs {}", gone.worker().path(), lost);
-    }
-    return again(lost);
+  private void onRunFailed(RunFailed failed, long now) {
+    scheduler.failed(failed.worker(), failed.run(), failed.code(), failed.detail(), now);
   }
 
-  private Behavior<Command> onPull(Pull pull) {
-    var run =
-        isEnding
-            ? Optional.<Integer>empty()
-            : ledger.lease(pull.worker(), workers, System.nanoTime());
-    if (run.isEmpty()) {
-      pull.worker().tell(new TileWorker.NoWork(getContext().getSelf()));
-      return this;
-    }
-    if (workers.add(pull.worker())) {
-      getContext().watchWith(pull.worker(), new WorkerGone(pull.worker()));
-    }
-    getContext()
-        .getLog()
-        .info("Leasing run {} of {} to {}", run.get(), order.id(), pull.worker().path());
-    pull.worker()
-        .tell(
-            new TileWorker.Lease(
-                order.attempt(), planSha256, run.get(), order.uploadId(), getContext().getSelf()));
-    return this;
+  private void onTick(long now) {
+    scheduler.tick(now);
+    demand.rendering(order.id(), scheduler.demand());
+    tellTroubles();
   }
 
-  private Behavior<Command> onRendering(Rendering rendering) {
-    if (ledger.isKnown(rendering.run())) {
-      seen(rendering.worker(), rendering.run());
-      return this;
-    }
-    if (ledger.heard(
-        rendering.run(), rendering.worker(), rendering.tilesDone(), System.nanoTime())) {
-      moved();
-    }
-    return this;
-  }
-
-  private Behavior<Command> onRunDone(RunDone finished) {
-    StoredRun run = finished.run();
-    if (ledger.isDone(run.run())) {
-      seen(finished.worker(), run.run());
-    } else if (!isEnding && ledger.told(run)) {
-      getContext()
-          .pipeToSelf(
-              entity.<Done>tell(replyTo -> new ExportEntity.AcceptRun(run, replyTo)),
-              (done, thrown) -> new RunTold(finished, thrown));
-    }
-    return this;
+  private void tellTroubles() {
+    demand.failed(scheduler.troubles() - troublesTold);
+    troublesTold = scheduler.troubles();
   }
 
   private Behavior<Command> onRunTold(RunTold told) {
     if (told.failure() != null) {
       return refused(told.failure());
     }
-    StoredRun run = told.of().run();
-    ledger.accepted(run);
-    seen(told.of().worker(), run.run());
-    getContext().getLog().info("Stored run {} of {}", run.run(), order.id());
-    moved();
-    return ledger.isComplete() ? makeHeader() : this;
-  }
-
-  private Behavior<Command> onRunReturned(RunReturned returned) {
-    return ledger.returned(returned.run(), returned.worker()) ? offerAll() : this;
-  }
-
-  private Behavior<Command> onRefused(Refused refused) {
-    if (!ledger.refused(refused.run(), refused.worker())) {
-      return this;
-    }
-    getContext().getLog().warn("{} refused: {}", refused.worker().path(), refused.detail());
-    return ledger.canAny(workers)
-        ? offerAll()
-        : fail(new ExportFailure(ErrorCode.INTERNAL, refused.detail()));
-  }
-
-  private Behavior<Command> onRunFailed(RunFailed failed) {
-    var trouble = ledger.failed(failed.run(), failed.worker(), failed.detail());
-    if (trouble.isEmpty()) {
-      return this;
-    }
-    getContext()
-        .getLog()
-        .warn("Run {} of {} failed: {}", failed.run(), order.id(), failed.detail());
-    if (failed.code().blame() == Blame.SOURCE || failed.code().blame() == Blame.CALLER) {
-      return fail(new ExportFailure(failed.code(), failed.detail()));
-    }
-    return again(List.of(failed.run()));
-  }
-
-  /** Offers runs once more, unless one of them has failed too often. */
-  private Behavior<Command> again(List<Integer> runs) {
-    for (int run : runs) {
-      var poisoned = ledger.poisoned(run, settings.maxFailures());
-      if (poisoned.isPresent()) {
-        return fail(poisoned.get());
-      }
-    }
-    return runs.isEmpty() ? this : offerAll();
-  }
-
-  private Behavior<Command> onTick(Tick tick) {
-    long now = System.nanoTime();
-    List<Integer> silent = ledger.silent(settings.leaseTimeout(), now);
-    if (!silent.isEmpty()) {
-      getContext().getLog().warn("Took back silent runs {} of {}", silent, order.id());
-      return again(silent);
-    }
-    return now - offeredAt > OFFER_AGAIN.toNanos() ? offerAll() : this;
-  }
-
-  private Behavior<Command> offerAll() {
-    offeredAt = System.nanoTime();
-    workers.forEach(this::offer);
-    return this;
-  }
-
-  private void offer(ActorRef<TileWorker.Command> worker) {
-    if (isPlanStored && !isEnding && ledger.hasWaiting()) {
-      worker.tell(new TileWorker.Offer(getContext().getSelf()));
-    }
-  }
-
-  private void seen(ActorRef<TileWorker.Command> worker, int run) {
-    worker.tell(new TileWorker.RunSeen(order.attempt(), run));
-  }
-
-  private void moved() {
-    progress.progress(
-        order.id(), ledger.tilesDone(), order.plan().layout().tilesTotal(), ledger.bytes());
-    long now = System.nanoTime();
-    if (saidStillWorkingAt == 0 || now - saidStillWorkingAt > STILL_WORKING.toNanos()) {
-      saidStillWorkingAt = now;
-      entity.stillWorking("render");
-    }
-  }
-
-  private Behavior<Command> makeHeader() {
-    isEnding = true;
-    getContext()
-        .pipeToSelf(
-            header.store(order, ledger.done()), (parts, thrown) -> new HeaderStored(parts, thrown));
-    return this;
+    getContext().getLog().info("Stored run {} of {}", told.run().run(), order.id());
+    demand.oneDone();
+    return at(now -> scheduler.journalled(told.worker(), told.run(), now));
   }
 
   private Behavior<Command> onHeaderStored(HeaderStored stored) {
     if (stored.failure() != null) {
-      return fail(ExportFailure.of(stored.failure()));
+      fail(ExportFailure.of(stored.failure()));
+      return this;
     }
     List<StoredPart> named = order.plan().layout().singleObject() ? List.of() : stored.parts();
     getContext()
@@ -397,15 +286,9 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     return this;
   }
 
-  private Behavior<Command> fail(ExportFailure failure) {
-    if (isFailing) {
-      return this;
-    }
-    isEnding = true;
-    isFailing = true;
+  private void fail(ExportFailure failure) {
     getContext().getLog().warn("Cannot render {}: {}", order.id(), failure.getMessage());
     getContext().pipeToSelf(entity.fail("render", failure), (done, thrown) -> new Told(thrown));
-    return this;
   }
 
   private Behavior<Command> onTold(Told told) {
@@ -419,7 +302,75 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   }
 
   private Behavior<Command> onStop(PostStop stop) {
+    tellTroubles();
+    demand.ended(order.id());
     entity.abandon();
     return this;
+  }
+
+  /** Says to others what the scheduler decides. */
+  private final class Outbox implements RunScheduler.Out<ActorRef<TileWorker.Command>> {
+    @Override
+    public void watch(ActorRef<TileWorker.Command> worker) {
+      getContext().watchWith(worker, new WorkerGone(worker));
+    }
+
+    @Override
+    public void offer(ActorRef<TileWorker.Command> worker, Standing standing) {
+      worker.tell(new TileWorker.Offer(standing, getContext().getSelf()));
+    }
+
+    @Override
+    public void lease(ActorRef<TileWorker.Command> worker, int run, Standing standing) {
+      getContext().getLog().info("Leasing run {} of {} to {}", run, order.id(), worker.path());
+      var what = new RunOrder(order.attempt(), planSha256, run, order.uploadId());
+      worker.tell(new TileWorker.Lease(what, standing, getContext().getSelf()));
+    }
+
+    @Override
+    public void noWork(ActorRef<TileWorker.Command> worker, Standing standing) {
+      worker.tell(new TileWorker.NoWork(standing, getContext().getSelf()));
+    }
+
+    @Override
+    public void seen(ActorRef<TileWorker.Command> worker, int run) {
+      worker.tell(new TileWorker.RunSeen(order.attempt(), run));
+    }
+
+    @Override
+    public void journal(ActorRef<TileWorker.Command> worker, StoredRun run) {
+      getContext()
+          .pipeToSelf(
+              entity.<Done>tell(replyTo -> new ExportEntity.AcceptRun(run, replyTo)),
+              (done, thrown) -> new RunTold(worker, run, thrown));
+    }
+
+    @Override
+    public void moved(long tilesDone, long bytes) {
+      progress.progress(order.id(), tilesDone, order.plan().layout().tilesTotal(), bytes);
+    }
+
+    @Override
+    public void stillWorking() {
+      entity.stillWorking("render");
+    }
+
+    @Override
+    public void complete() {
+      getContext()
+          .pipeToSelf(
+              header.store(order, scheduler.done()),
+              (parts, thrown) -> new HeaderStored(parts, thrown));
+    }
+
+    @Override
+    public void fail(ExportFailure failure) {
+      RenderCoordinator.this.fail(failure);
+    }
+
+    @Override
+    public void warn(String what) {
+      getContext().getLog().warn("{}: {}", order.id(), what);
+    }
   }
 }

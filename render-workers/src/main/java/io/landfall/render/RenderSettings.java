@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param maxFailures after so many a run is given up
  * @param retryStepsFor how long a step outlasts a store that fails in a passing way
  * @param askTimeout how long the entity may take to answer before it is told again
+ * @param memory that the runs of a node may take together, in bytes
  */
 public record RenderSettings(
     int slots,
@@ -22,7 +23,14 @@ public record RenderSettings(
     Duration leaseTimeout,
     int maxFailures,
     Duration retryStepsFor,
-    Duration askTimeout) {
+    Duration askTimeout,
+    long memory) {
+  private static final String AUTO = "auto";
+
+  /**
+   * Of the heap, what runs may take: the rest is for blocks of sources, bytes underway and Akka.
+   */
+  private static final double SHARE_OF_HEAP = 0.6;
 
   /** Reads {@code landfall.render}. */
   public static RenderSettings from(Config root) {
@@ -36,7 +44,8 @@ public record RenderSettings(
             config.getDuration("lease-timeout"),
             atLeast(config, "max-failures", 1),
             config.getDuration("retry-steps-for"),
-            config.getDuration("ask-timeout"));
+            config.getDuration("ask-timeout"),
+            memory(config));
     if (settings.heartbeat.isZero() || settings.heartbeat.isNegative()) {
       throw bad(config, "heartbeat", "must be above 0");
     }
@@ -49,7 +58,25 @@ public record RenderSettings(
   /** Returns the same with another number of slots. */
   public RenderSettings withSlots(int other) {
     return new RenderSettings(
-        other, uploadsAhead, heartbeat, leaseTimeout, maxFailures, retryStepsFor, askTimeout);
+        other,
+        uploadsAhead,
+        heartbeat,
+        leaseTimeout,
+        maxFailures,
+        retryStepsFor,
+        askTimeout,
+        memory);
+  }
+
+  private static long memory(Config config) {
+    if (config.getValue("memory").unwrapped().equals(AUTO)) {
+      return (long) (Runtime.getRuntime().maxMemory() * SHARE_OF_HEAP);
+    }
+    long bytes = config.getBytes("memory");
+    if (bytes <= 0) {
+      throw bad(config, "memory", "must be auto or above 0");
+    }
+    return bytes;
   }
 
   private static int atLeast(Config config, String key, int least) {

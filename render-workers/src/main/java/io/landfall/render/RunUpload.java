@@ -26,39 +26,38 @@ final class RunUpload {
     this.node = node;
   }
 
-  CompletionStage<StoredRun> store(TileWorker.Lease lease, ExportPlan plan, RenderedRun run) {
-    String key = ObjectKeys.file(lease.attempt(), plan.fileName());
+  CompletionStage<StoredRun> store(RunOrder order, ExportPlan plan, RenderedRun run) {
+    String key = ObjectKeys.file(order.attempt(), plan.fileName());
     return plan.layout().singleObject()
         ? store
             .put(
                 key,
                 new Body(executor.wholeFile(plan, run), 0),
                 MediaTypes.ofRaster(plan.format().type()))
-            .thenApply(whole -> stored(lease, run, null, whole))
-        : storeParts(lease, plan, run, key);
+            .thenApply(whole -> stored(order, run, null, whole))
+        : storeParts(order, plan, run, key);
   }
 
   private CompletionStage<StoredRun> storeParts(
-      TileWorker.Lease lease, ExportPlan plan, RenderedRun run, String key) {
+      RunOrder order, ExportPlan plan, RenderedRun run, String key) {
     int runs = plan.layout().runs().size();
-    boolean isLast = lease.run() == runs - 1;
+    boolean isLast = order.run() == runs - 1;
     Body full = Body.padded(run.full(), isLast ? 1 : MIN_PART_BYTES);
     Body overviews = Body.padded(run.overviews(), MIN_PART_BYTES);
     CompletionStage<StoredPart> fullPart =
-        store.putPart(key, lease.uploadId(), PartNumbers.full(lease.run(), runs), full);
+        store.putPart(key, order.uploadId(), PartNumbers.full(order.run(), runs), full);
     CompletionStage<StoredPart> overviewPart =
-        store.putPart(key, lease.uploadId(), PartNumbers.overviews(lease.run()), overviews);
+        store.putPart(key, order.uploadId(), PartNumbers.overviews(order.run()), overviews);
     CompletionStage<StoredPart> tops =
         store.put(
-            ObjectKeys.tops(lease.attempt(), lease.run()), TopTiles.encode(run.tops()), BINARY);
+            ObjectKeys.tops(order.attempt(), order.run()), TopTiles.encode(run.tops()), BINARY);
     return fullPart
-        .thenCombine(overviewPart, (f, o) -> stored(lease, run, o, f))
+        .thenCombine(overviewPart, (f, o) -> stored(order, run, o, f))
         .thenCombine(tops, (stored, top) -> stored);
   }
 
-  private StoredRun stored(
-      TileWorker.Lease lease, RenderedRun run, StoredPart overviews, StoredPart full) {
+  private StoredRun stored(RunOrder order, RenderedRun run, StoredPart overviews, StoredPart full) {
     return new StoredRun(
-        lease.run(), overviews, full, run.tileLengths(), run.scenes(), node, run.tallies());
+        order.run(), overviews, full, run.tileLengths(), run.scenes(), node, run.tallies());
   }
 }

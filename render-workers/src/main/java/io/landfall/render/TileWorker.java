@@ -23,19 +23,16 @@ import io.landfall.model.StoredRun;
 import io.landfall.raster.RenderedRun;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.LongConsumer;
 
 /**
- * Renders runs, for all exports, on one node. It pulls: a coordinator only says that it has work,
- * and a worker with a free slot asks the coordinators in turn, so a slow node takes less and no
- * export starves another.
+ * Renders runs, for all exports, on one node. It pulls: a coordinator only tells how its export
+ * stands, and a worker with room asks those whose turn it is ({@link WorkerDesk}), so a slow node
+ * takes less and no export starves another.
  *
  * <p>A slot is free again as soon as its run is rendered; the upload goes on beside the next run.
  */
@@ -43,32 +40,25 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
   /** Under which workers are found. */
   public static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "tile-worker");
 
-  private static final Duration PULL_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
+  /** How long uploads may go on when the node leaves. */
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(8);
+
+  private static final Duration DRAIN_TIMEOUT = DRAIN_LIMIT.plusSeconds(1);
 
   /** What a worker understands. */
   public sealed interface Command {}
 
-  /** A coordinator has runs to give. */
-  public record Offer(ActorRef<RenderCoordinator.Command> coordinator)
+  /** A coordinator tells how its export stands. */
+  public record Offer(Standing standing, ActorRef<RenderCoordinator.Command> coordinator)
       implements Command, JsonMessage {}
 
-  /**
-   * One run to render.
-   *
-   * @param planSha256 of the object under {@link ObjectKeys#plan}
-   * @param uploadId that the parts go to; empty for a single object
-   */
+  /** Answers a pull: one run to render. */
   public record Lease(
-      Attempt attempt,
-      String planSha256,
-      int run,
-      String uploadId,
-      ActorRef<RenderCoordinator.Command> coordinator)
+      RunOrder order, Standing standing, ActorRef<RenderCoordinator.Command> coordinator)
       implements Command, JsonMessage {}
 
   /** Answers a pull: nothing to give until the next offer. */
-  public record NoWork(ActorRef<RenderCoordinator.Command> coordinator)
+  public record NoWork(Standing standing, ActorRef<RenderCoordinator.Command> coordinator)
       implements Command, JsonMessage {}
 
   /** The coordinator knows the run's result, or needs it no more. */
@@ -77,10 +67,16 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
   /** Takes no more runs, hands back those being rendered, and answers when none is left. */
   public record Drain(ActorRef<Done> replyTo) implements Command {}
 
-  private record Rendered(Job job, ExportPlan plan, RenderedRun run, Throwable failure)
+  private record Rendered(
+      Job<ActorRef<RenderCoordinator.Command>> job,
+      ExportPlan plan,
+      RenderedRun run,
+      Throwable failure)
       implements Command {}
 
-  private record Uploaded(Job job, StoredRun run, Throwable failure) implements Command {}
+  private record Uploaded(
+      Job<ActorRef<RenderCoordinator.Command>> job, StoredRun run, Throwable failure)
+      implements Command {}
 
   private record CoordinatorGone(ActorRef<RenderCoordinator.Command> coordinator)
       implements Command {}
@@ -89,18 +85,16 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
     TICK
   }
 
-  private record RunKey(Attempt attempt, int run) {}
-
   private final RunExecutor executor;
   private final RenderSettings settings;
   private final RunUpload upload;
   private final PlanCache plans;
   private final TimerScheduler<Command> timers;
   private final ExecutorService threads;
-  private final Map<RunKey, Job> jobs = new LinkedHashMap<>();
-  private final Set<ActorRef<RenderCoordinator.Command>> offers = new LinkedHashSet<>();
-  private final Map<ActorRef<RenderCoordinator.Command>, Long> pulls = new LinkedHashMap<>();
+  private final Demand demand;
+  private final WorkerDesk<ActorRef<RenderCoordinator.Command>> desk;
   private final List<ActorRef<Done>> draining = new ArrayList<>();
+  private boolean hasDrained;
 
   /**
    * Makes the worker of a node.
@@ -139,64 +133,53 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
     this.settings = settings;
     this.upload = new RunUpload(store, executor, node);
     this.plans = new PlanCache(store);
-    this.threads =
-        Executors.newFixedThreadPool(
+    this.demand = Demand.of(context.getSystem());
+    this.desk =
+        new WorkerDesk<>(
             settings.slots(),
+            settings.uploadsAhead(),
+            settings.memory(),
+            node.hashCode(),
+            new Outbox());
+    this.threads =
+        Executors.newCachedThreadPool( // the desk counts
             work -> {
               Thread thread = new Thread(work, "landfall-render");
               thread.setDaemon(true);
               return thread;
             });
     context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
+    after(now -> {});
   }
 
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Offer.class, this::onOffer)
-        .onMessage(Lease.class, this::onLease)
-        .onMessage(NoWork.class, this::onNoWork)
-        .onMessage(RunSeen.class, this::onRunSeen)
-        .onMessage(Rendered.class, this::onRendered)
-        .onMessage(Uploaded.class, this::onUploaded)
-        .onMessage(CoordinatorGone.class, this::onCoordinatorGone)
-        .onMessage(Drain.class, this::onDrain)
-        .onMessage(Tick.class, this::onTick)
+        .onMessage(Offer.class, m -> after(now -> desk.offer(m.coordinator(), m.standing(), now)))
+        .onMessage(
+            Lease.class,
+            m -> after(now -> desk.lease(m.coordinator(), m.order(), m.standing(), now)))
+        .onMessage(NoWork.class, m -> after(now -> desk.noWork(m.coordinator(), m.standing(), now)))
+        .onMessage(RunSeen.class, m -> after(now -> desk.seen(m.attempt(), m.run(), now)))
+        .onMessage(Rendered.class, m -> after(now -> onRendered(m, now)))
+        .onMessage(Uploaded.class, m -> after(now -> onUploaded(m, now)))
+        .onMessage(CoordinatorGone.class, m -> after(now -> desk.gone(m.coordinator(), now)))
+        .onMessage(Drain.class, m -> after(now -> onDrain(m, now)))
+        .onMessage(Tick.class, tick -> after(desk::tick))
         .onSignal(PostStop.class, this::onStop)
         .build();
   }
 
-  private Behavior<Command> onOffer(Offer offer) {
-    if (draining.isEmpty() && offers.add(offer.coordinator())) {
-      getContext().watchWith(offer.coordinator(), new CoordinatorGone(offer.coordinator()));
+  /** Does something at the desk, then sets or ends the ticking. */
+  private Behavior<Command> after(LongConsumer what) {
+    what.accept(System.nanoTime());
+    if (desk.isIdle()) {
+      timers.cancel(Tick.TICK);
+    } else if (!timers.isTimerActive(Tick.TICK)) {
+      timers.startTimerWithFixedDelay(Tick.TICK, Tick.TICK, settings.heartbeat());
     }
-    return pull();
-  }
-
-  private Behavior<Command> onNoWork(NoWork none) {
-    offers.remove(none.coordinator());
-    pulls.remove(none.coordinator());
-    return pull();
-  }
-
-  private Behavior<Command> onLease(Lease lease) {
-    pulls.remove(lease.coordinator());
-    RunKey key = new RunKey(lease.attempt(), lease.run());
-    Job before = jobs.get(key);
-    if (before != null && before.lease.coordinator().equals(lease.coordinator())) {
-      return pull(); // leased twice, since an answer was slow: one rendering serves both
-    }
-    if (before != null || !draining.isEmpty() || rendering() >= settings.slots()) {
-      lease
-          .coordinator()
-          .tell(new RenderCoordinator.RunReturned(getContext().getSelf(), lease.run()));
-      return pull();
-    }
-    Job job = new Job(lease);
-    jobs.put(key, job);
-    getContext().watchWith(lease.coordinator(), new CoordinatorGone(lease.coordinator()));
-    getContext().pipeToSelf(render(job), (done, thrown) -> done(job, done, thrown));
-    return pull();
+    demand.worker(desk.load());
+    return this;
   }
 
   private record Work(ExportPlan plan, RenderedRun run) {}
@@ -210,9 +193,10 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
     }
   }
 
-  private CompletionStage<Work> render(Job job) {
+  private CompletionStage<Work> render(Job<ActorRef<RenderCoordinator.Command>> job) {
+    RunOrder order = job.order();
     return plans
-        .get(job.lease.attempt(), job.lease.planSha256())
+        .get(order.attempt(), order.planSha256())
         .thenApplyAsync(
             plan -> {
               job.checkWanted();
@@ -222,168 +206,117 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
                       why -> {
                         throw new NotHere(why);
                       });
-              var run = plan.layout().runs().get(job.lease.run());
+              var run = plan.layout().runs().get(order.run());
               return new Work(plan, executor.render(plan, run, job::progress));
             },
             threads);
   }
 
-  private static Rendered done(Job job, Work work, Throwable thrown) {
+  private static Rendered done(
+      Job<ActorRef<RenderCoordinator.Command>> job, Work work, Throwable thrown) {
     return thrown == null
         ? new Rendered(job, work.plan(), work.run(), null)
         : new Rendered(job, null, null, thrown);
   }
 
-  private Behavior<Command> onRendered(Rendered rendered) {
-    Job job = rendered.job();
-    job.isRendering = false;
-    if (job.isCanceled()) {
-      drop(job);
-    } else if (rendered.failure() != null) {
-      failed(job, rendered.failure());
-    } else {
+  private void onRendered(Rendered rendered, long now) {
+    if (rendered.failure() != null) {
+      failed(rendered.job(), rendered.failure(), now);
+    } else if (desk.rendered(rendered.job(), now)) {
       getContext()
           .pipeToSelf(
-              upload.store(job.lease, rendered.plan(), rendered.run()),
-              (stored, thrown) -> new Uploaded(job, stored, thrown));
+              upload.store(rendered.job().order(), rendered.plan(), rendered.run()),
+              (stored, thrown) -> new Uploaded(rendered.job(), stored, thrown));
     }
-    return pull();
   }
 
-  private Behavior<Command> onUploaded(Uploaded uploaded) {
-    Job job = uploaded.job();
-    if (job.isCanceled()) {
-      drop(job);
-    } else if (uploaded.failure() != null) {
-      failed(job, uploaded.failure());
+  private void onUploaded(Uploaded uploaded, long now) {
+    if (uploaded.failure() != null) {
+      failed(uploaded.job(), uploaded.failure(), now);
     } else {
-      job.result = uploaded.run();
-      report(job);
+      desk.stored(uploaded.job(), uploaded.run(), now);
     }
-    return pull();
   }
 
-  private Behavior<Command> onRunSeen(RunSeen seen) {
-    Job job = jobs.get(new RunKey(seen.attempt(), seen.run()));
-    if (job != null) {
-      end(job);
-    }
-    return pull();
-  }
-
-  private Behavior<Command> onCoordinatorGone(CoordinatorGone gone) {
-    offers.remove(gone.coordinator());
-    pulls.remove(gone.coordinator());
-    List.copyOf(jobs.values()).stream()
-        .filter(job -> job.lease.coordinator().equals(gone.coordinator()))
-        .forEach(this::end);
-    return pull();
-  }
-
-  private Behavior<Command> onDrain(Drain drain) {
+  private void onDrain(Drain drain, long now) {
+    var deregister = Receptionist.deregister(KEY, getContext().getSelf());
+    getContext().getSystem().receptionist().tell(deregister);
     draining.add(drain.replyTo());
-    offers.clear();
-    for (Job job : List.copyOf(jobs.values())) {
-      if (job.isRendering) {
-        job.lease
-            .coordinator()
-            .tell(new RenderCoordinator.RunReturned(getContext().getSelf(), job.lease.run()));
-        end(job);
-      }
-    }
-    return pull();
+    desk.drain(DRAIN_LIMIT, now);
+    answerDrained();
   }
 
-  private Behavior<Command> onTick(Tick tick) {
-    long now = System.nanoTime();
-    pulls.values().removeIf(since -> now - since > PULL_TIMEOUT.toNanos());
-    jobs.values().stream().filter(job -> !job.isCanceled()).forEach(this::report);
-    return pull();
+  private void answerDrained() {
+    if (hasDrained) {
+      draining.forEach(replyTo -> replyTo.tell(Done.getInstance()));
+      draining.clear();
+    }
   }
 
   private Behavior<Command> onStop(PostStop stop) {
-    jobs.values().forEach(Job::cancel);
+    desk.stop();
     threads.shutdown();
     return this;
   }
 
-  /** Asks for as much work as there are free slots, in turn; then sets or ends the ticking. */
-  private Behavior<Command> pull() {
-    for (var coordinator : List.copyOf(offers)) {
-      int wanted = rendering() + pulls.size();
-      if (wanted >= settings.slots()
-          || underWay() + pulls.size() >= settings.slots() + settings.uploadsAhead()) {
-        break;
-      }
-      if (!pulls.containsKey(coordinator)) {
-        pulls.put(coordinator, System.nanoTime());
-        offers.remove(coordinator);
-        offers.add(coordinator); // now the last in turn
-        coordinator.tell(new RenderCoordinator.Pull(getContext().getSelf()));
-      }
-    }
-    boolean isIdle = jobs.isEmpty() && pulls.isEmpty() && offers.isEmpty();
-    if (isIdle) {
-      timers.cancel(Tick.TICK);
-    } else if (!timers.isTimerActive(Tick.TICK)) {
-      timers.startTimerWithFixedDelay(Tick.TICK, Tick.TICK, settings.heartbeat());
-    }
-    if (jobs.isEmpty()) {
-      draining.forEach(replyTo -> replyTo.tell(Done.getInstance()));
-    }
-    return this;
-  }
-
-  private int underWay() {
-    return (int) jobs.values().stream().filter(job -> job.result == null).count();
-  }
-
-  private int rendering() {
-    return (int) jobs.values().stream().filter(job -> job.isRendering).count();
-  }
-
-  private void report(Job job) {
+  private void failed(Job<ActorRef<RenderCoordinator.Command>> job, Throwable thrown, long now) {
+    RunOrder order = job.order();
     var self = getContext().getSelf();
-    int run = job.lease.run();
-    job.lease
-        .coordinator()
-        .tell(
-            job.result != null
-                ? new RenderCoordinator.RunDone(self, job.result)
-                : new RenderCoordinator.Rendering(self, run, job.tilesDone()));
-  }
-
-  private void failed(Job job, Throwable thrown) {
+    if (!desk.failed(job, now)) {
+      return;
+    }
     if (Backoff.unwrap(thrown) instanceof NotHere no) {
-      var refused =
-          new RenderCoordinator.Refused(getContext().getSelf(), job.lease.run(), no.getMessage());
-      job.lease.coordinator().tell(refused);
-      drop(job);
+      job.coordinator().tell(new RenderCoordinator.Refused(self, order.run(), no.getMessage()));
       return;
     }
     ExportFailure failure = ExportFailure.of(thrown);
     if (failure.code() == ErrorCode.INTERNAL) { // ours: the stack tells more than the words
-      getContext()
-          .getLog()
-          .error("Broke at run {} of {}", job.lease.run(), job.lease.attempt(), thrown);
+      getContext().getLog().error("Broke at run {} of {}", order.run(), order.attempt(), thrown);
     }
-    job.lease
-        .coordinator()
+    job.coordinator()
         .tell(
             new RenderCoordinator.RunFailed(
-                getContext().getSelf(), job.lease.run(), failure.code(), failure.getMessage()));
-    drop(job);
+                self, order.run(), failure.code(), failure.getMessage()));
   }
 
-  /** Ends a job whose result nobody waits for; its thread may need a while to notice. */
-  private void end(Job job) {
-    job.cancel();
-    if (!job.isRendering) {
-      drop(job);
+  /** Says to others what the desk decides. */
+  private final class Outbox implements WorkerDesk.Out<ActorRef<RenderCoordinator.Command>> {
+    @Override
+    public void watch(ActorRef<RenderCoordinator.Command> coordinator) {
+      getContext().watchWith(coordinator, new CoordinatorGone(coordinator));
     }
-  }
 
-  private void drop(Job job) {
-    jobs.remove(new RunKey(job.lease.attempt(), job.lease.run()), job);
+    @Override
+    public void pull(ActorRef<RenderCoordinator.Command> coordinator) {
+      coordinator.tell(new RenderCoordinator.Pull(getContext().getSelf(), settings.slots()));
+    }
+
+    @Override
+    public void render(Job<ActorRef<RenderCoordinator.Command>> job) {
+      getContext()
+          .pipeToSelf(TileWorker.this.render(job), (done, thrown) -> done(job, done, thrown));
+    }
+
+    @Override
+    public void rendering(
+        ActorRef<RenderCoordinator.Command> coordinator, List<WorkerDesk.RunProgress> runs) {
+      coordinator.tell(new RenderCoordinator.Rendering(getContext().getSelf(), runs));
+    }
+
+    @Override
+    public void stored(ActorRef<RenderCoordinator.Command> coordinator, StoredRun run) {
+      coordinator.tell(new RenderCoordinator.RunDone(getContext().getSelf(), run));
+    }
+
+    @Override
+    public void returned(ActorRef<RenderCoordinator.Command> coordinator, int run) {
+      coordinator.tell(new RenderCoordinator.RunReturned(getContext().getSelf(), run));
+    }
+
+    @Override
+    public void drained() {
+      hasDrained = true;
+      answerDrained();
+    }
   }
 }

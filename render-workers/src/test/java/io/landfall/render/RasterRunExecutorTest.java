@@ -65,7 +65,7 @@ class RasterRunExecutorTest {
     List<StoredRun> runs = new ArrayList<>();
     for (PlannedRun run : plan.layout().runs()) {
       RenderedRun rendered = executor.render(plan, run, tiles -> {});
-      var lease = new TileWorker.Lease(ATTEMPT, "", run.index(), upload, null);
+      var lease = new RunOrder(ATTEMPT, "", run.index(), upload);
       runs.add(runUpload.store(lease, plan, rendered).toCompletableFuture().get());
     }
     var order =

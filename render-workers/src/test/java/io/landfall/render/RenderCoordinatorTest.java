@@ -31,7 +31,6 @@ import io.landfall.render.TileWorker.RunSeen;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,10 +52,10 @@ class RenderCoordinatorTest {
     register(worker);
     assertThat(worker.expectMessageClass(Offer.class).coordinator()).isEqualTo(coordinator);
 
-    coordinator.tell(new Pull(worker.getRef()));
+    coordinator.tell(new Pull(worker.getRef(), 2));
 
     Lease lease = worker.expectMessageClass(Lease.class);
-    assertThat(lease.run()).isZero();
+    assertThat(lease.order().run()).isZero();
     assertThat(store.objects).containsKey("scratch/" + ATTEMPT + "/plan.json");
   }
 
@@ -64,8 +63,8 @@ class RenderCoordinatorTest {
   void resumingLeasesOnlyWhatIsNotStored() {
     var coordinator = start(3, stored(0, 3), stored(2, 3));
 
-    assertThat(pull(coordinator, worker).run()).isEqualTo(1);
-    coordinator.tell(new Pull(worker.getRef()));
+    assertThat(pull(coordinator, worker).order().run()).isEqualTo(1);
+    coordinator.tell(new Pull(worker.getRef(), 2));
     worker.expectMessageClass(NoWork.class);
   }
 
@@ -106,7 +105,7 @@ class RenderCoordinatorTest {
     lost.stop();
 
     worker.expectMessageClass(Offer.class);
-    assertThat(pull(coordinator, worker).run()).isZero();
+    assertThat(pull(coordinator, worker).order().run()).isZero();
   }
 
   @Test
@@ -117,7 +116,7 @@ class RenderCoordinatorTest {
     register(worker);
 
     worker.expectMessageClass(Offer.class, Duration.ofSeconds(5));
-    assertThat(pull(coordinator, worker).run()).isZero();
+    assertThat(pull(coordinator, worker).order().run()).isZero();
   }
 
   @Test
@@ -150,24 +149,6 @@ class RenderCoordinatorTest {
   }
 
   @Test
-  void aRunThatFailedOnOneWorkerGoesToTheOther() {
-    var coordinator = start(1);
-    TestProbe<TileWorker.Command> other = akka.createTestProbe();
-    register(worker);
-    register(other);
-    other.expectMessageClass(Offer.class);
-    worker.expectMessageClass(Offer.class);
-    pull(coordinator, worker);
-    coordinator.tell(new RunFailed(worker.getRef(), 0, ErrorCode.INTERNAL, "odd"));
-
-    worker.expectMessageClass(Offer.class);
-    coordinator.tell(new Pull(worker.getRef()));
-    worker.expectMessageClass(NoWork.class);
-    other.expectMessageClass(Offer.class);
-    assertThat(pull(coordinator, other).run()).isZero();
-  }
-
-  @Test
   void aWorkerThatCannotLeavesTheRunsToOthersAndIsNotToBlame() {
     var coordinator = start(2);
     TestProbe<TileWorker.Command> other = akka.createTestProbe();
@@ -179,7 +160,7 @@ class RenderCoordinatorTest {
     coordinator.tell(new RenderCoordinator.Refused(worker.getRef(), 0, "Cannot pack."));
 
     other.expectMessageClass(Offer.class);
-    coordinator.tell(new Pull(worker.getRef()));
+    coordinator.tell(new Pull(worker.getRef(), 2));
     worker.fishForMessage(
         Duration.ofSeconds(3),
         message ->
@@ -189,10 +170,10 @@ class RenderCoordinatorTest {
                     ? FishingOutcomes.continueAndIgnore()
                     : FishingOutcomes.fail("leased to one that cannot"));
     for (int failure = 0; failure < 2; failure++) { // three would be too many
-      assertThat(pull(coordinator, other).run()).isZero();
+      assertThat(pull(coordinator, other).order().run()).isZero();
       coordinator.tell(new RunFailed(other.getRef(), 0, ErrorCode.INTERNAL, "odd"));
     }
-    assertThat(pull(coordinator, other).run()).isZero();
+    assertThat(pull(coordinator, other).order().run()).isZero();
   }
 
   @Test
@@ -255,8 +236,8 @@ class RenderCoordinatorTest {
   void progressCountsTilesInFlightAndNeverGoesBack() {
     var coordinator = start(2);
     pull(coordinator, worker);
-    coordinator.tell(new RenderCoordinator.Rendering(worker.getRef(), 0, 3));
-    coordinator.tell(new RenderCoordinator.Rendering(worker.getRef(), 0, 2));
+    coordinator.tell(rendering(3));
+    coordinator.tell(rendering(2));
     coordinator.tell(new RunDone(worker.getRef(), stored(0, 2)));
     entity.expectMessageClass(ExportEntity.StillWorking.class);
     answer(entity.expectMessageClass(AcceptRun.class));
@@ -294,13 +275,24 @@ class RenderCoordinatorTest {
 
   private static Lease pull(
       ActorRef<RenderCoordinator.Command> coordinator, TestProbe<TileWorker.Command> worker) {
-    coordinator.tell(new Pull(worker.getRef()));
-    return IntStream.range(0, 5)
-        .mapToObj(i -> worker.receiveMessage())
-        .filter(Lease.class::isInstance)
-        .map(Lease.class::cast)
-        .findFirst()
-        .orElseThrow();
+    coordinator.tell(new Pull(worker.getRef(), 2));
+    boolean isAsked = true;
+    while (true) {
+      TileWorker.Command message = worker.receiveMessage();
+      if (message instanceof Lease lease) {
+        return lease;
+      }
+      isAsked &= !(message instanceof NoWork);
+      if (!isAsked && message instanceof Offer) {
+        coordinator.tell(new Pull(worker.getRef(), 2));
+        isAsked = true;
+      }
+    }
+  }
+
+  private RenderCoordinator.Rendering rendering(int tilesDone) {
+    return new RenderCoordinator.Rendering(
+        worker.getRef(), List.of(new WorkerDesk.RunProgress(0, tilesDone)));
   }
 
   private static void answer(AcceptRun accept) {

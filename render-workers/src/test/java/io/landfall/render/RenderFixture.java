@@ -35,7 +35,8 @@ public final class RenderFixture {
           Duration.ofMillis(600),
           3,
           Duration.ofSeconds(2),
-          Duration.ofMillis(500));
+          Duration.ofMillis(500),
+          1L << 40);
 
   private RenderFixture() {}
 

@@ -13,6 +13,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportPlan;
 import io.landfall.model.PlannedRun;
+import io.landfall.model.Priority;
 import io.landfall.model.StoredPart;
 import io.landfall.raster.RenderedRun;
 import io.landfall.render.RenderCoordinator.Pull;
@@ -36,6 +37,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TileWorkerTest {
+  private static final Standing STANDING =
+      new Standing(ATTEMPT.id(), "me", Priority.NORMAL, 1, 9, 1 << 20);
+
   private final ActorTestKit akka = ActorTestKit.create();
   private final TestProbe<RenderCoordinator.Command> coordinator = akka.createTestProbe();
   private final MemoryStore store = new MemoryStore();
@@ -86,7 +90,7 @@ class TileWorkerTest {
     var worker = start(slow);
     coordinator.expectNoMessage(Duration.ofMillis(200));
 
-    worker.tell(new Offer(coordinator.getRef()));
+    worker.tell(new Offer(STANDING, coordinator.getRef()));
     coordinator.expectMessageClass(Pull.class);
     worker.tell(lease(0));
     fish(Pull.class);
@@ -94,19 +98,22 @@ class TileWorkerTest {
     worker.tell(lease(2));
 
     assertThat(fish(RunReturned.class).run()).as("two slots are full").isEqualTo(2);
-    assertThat(fish(Rendering.class).tilesDone()).isBetween(0, 1);
+    assertThat(fish(Rendering.class).runs())
+        .extracting(WorkerDesk.RunProgress::run)
+        .containsExactly(0, 1);
     slow.go.countDown();
     fish(RunDone.class);
     fish(Pull.class);
-    worker.tell(new NoWork(coordinator.getRef()));
+    worker.tell(new NoWork(STANDING, coordinator.getRef()));
   }
 
   @Test
-  void itTakesFromTwoExportsInTurn() {
+  void itTakesFromTwoExports() {
     TestProbe<RenderCoordinator.Command> other = akka.createTestProbe();
     var worker = start(new Blocking());
-    worker.tell(new Offer(coordinator.getRef()));
-    worker.tell(new Offer(other.getRef()));
+    var oneWaiting = new Standing(ATTEMPT.id(), "me", Priority.NORMAL, 0, 1, 1 << 20);
+    worker.tell(new Offer(oneWaiting, coordinator.getRef()));
+    worker.tell(new Offer(oneWaiting, other.getRef()));
     coordinator.expectMessageClass(Pull.class);
     other.expectMessageClass(Pull.class);
   }
@@ -158,7 +165,7 @@ class TileWorkerTest {
 
   @Test
   void aPlanThatIsNotTheOneThatWasMeantIsRefused() {
-    var other = new Lease(ATTEMPT, "00", 0, upload, coordinator.getRef());
+    var other = new Lease(new RunOrder(ATTEMPT, "00", 0, upload), STANDING, coordinator.getRef());
     start(new RenderFixture.TextExecutor()).tell(other);
     assertThat(fish(RunFailed.class).detail()).contains("SHA-256 00");
   }
@@ -184,7 +191,7 @@ class TileWorkerTest {
   }
 
   private Lease lease(int run) {
-    return new Lease(ATTEMPT, sha256, run, upload, coordinator.getRef());
+    return new Lease(new RunOrder(ATTEMPT, sha256, run, upload), STANDING, coordinator.getRef());
   }
 
   private <T extends RenderCoordinator.Command> T fish(Class<T> wanted) {
