@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -51,6 +52,11 @@ public final class Configuration {
               Map.entry("LANDFALL_DATA_DIR", "landfall.data-dir")));
 
   private Configuration() {}
+
+  /** Returns the names of the variables that set something. */
+  public static Set<String> variables() {
+    return VARIABLES.keySet();
+  }
 
   /**
    * Puts the settings together.
