@@ -49,6 +49,14 @@ final class HistoryJson {
   private static String actor(ExportEvent event, String owner) {
     if (event instanceof ExportEvent.Canceled canceled) {
       return canceled.by();
+    } else if (event instanceof ExportEvent.Paused paused) {
+      return paused.by();
+    } else if (event instanceof ExportEvent.Resumed resumed) {
+      return resumed.by();
+    } else if (event instanceof ExportEvent.Retried retried) {
+      return retried.by();
+    } else if (event instanceof ExportEvent.Reprioritized wanted) {
+      return wanted.by();
     }
     return event instanceof ExportEvent.Requested ? owner : "landfall";
   }

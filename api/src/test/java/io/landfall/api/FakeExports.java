@@ -130,7 +130,8 @@ final class FakeExports implements Exports, ExportLookup {
             old.createdAt(),
             BEGUN.plusSeconds(9),
             old.version() + 1,
-            1);
+            1,
+            old.priority());
     exports.put(old.id(), changed);
     return changed;
   }
@@ -150,7 +151,8 @@ final class FakeExports implements Exports, ExportLookup {
         BEGUN,
         BEGUN,
         1,
-        1);
+        1,
+        request.priority());
   }
 
   private static ExportListQuery.Row row(ExportSummary one) {

@@ -2,15 +2,12 @@ package io.landfall.node;
 
 import io.landfall.export.Collaborators;
 import io.landfall.model.Attempt;
-import io.landfall.model.Destination;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportPlan;
 import io.landfall.model.ExportRequest;
 import io.landfall.model.Priority;
-import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.StoredRun;
-import java.time.Instant;
 import java.util.List;
 
 /** The collaborators of a node on which no export lives: being asked is a mistake. */
@@ -45,15 +42,8 @@ enum Strangers implements Collaborators {
   }
 
   @Override
-  public void deliver(
-      Attempt attempt,
-      ExportPlan plan,
-      StoredObject object,
-      int index,
-      Destination destination,
-      Instant requestedAt,
-      long version) {
-    throw mistake(attempt.id());
+  public void deliver(Delivery delivery) {
+    throw mistake(delivery.id());
   }
 
   @Override

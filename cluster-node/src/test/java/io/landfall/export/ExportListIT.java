@@ -13,7 +13,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.landfall.export.ExportListQuery.Filter;
 import io.landfall.model.Attempt;
-import io.landfall.model.Destination;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
@@ -23,13 +22,11 @@ import io.landfall.model.ExportSource;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.Priority;
 import io.landfall.model.SceneId;
-import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.StoredRun;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -188,14 +185,7 @@ class ExportListIT {
         Attempt attempt, ExportPlan plan, String uploadId, List<StoredPart> parts, long version) {}
 
     @Override
-    public void deliver(
-        Attempt attempt,
-        ExportPlan plan,
-        StoredObject object,
-        int index,
-        Destination destination,
-        Instant requestedAt,
-        long version) {}
+    public void deliver(Delivery delivery) {}
 
     @Override
     public void cleanUp(Attempt attempt, String uploadId) {}

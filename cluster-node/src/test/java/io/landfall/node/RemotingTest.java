@@ -112,19 +112,19 @@ class RemotingTest {
         ActorRefResolver.get(here)
             .resolveActorRef(ActorRefResolver.get(there).toSerializationFormat(probe.getRef()));
 
-    var fits = new ExportEntity.StillWorking("x".repeat(3 << 20));
+    var fits = new ExportEntity.StillWorking(1, "x".repeat(3 << 20));
     remote.tell(fits);
     assertThat(probe.receiveMessage(Duration.ofSeconds(10))).isEqualTo(fits);
     LoggingTestKit.error("Failed to serialize oversized message")
         .expect(
             here,
             () -> {
-              remote.tell(new ExportEntity.StillWorking("x".repeat(5 << 20)));
+              remote.tell(new ExportEntity.StillWorking(1, "x".repeat(5 << 20)));
               return null;
             });
-    remote.tell(new ExportEntity.StillWorking("small"));
+    remote.tell(new ExportEntity.StillWorking(1, "small"));
     assertThat(probe.receiveMessage(Duration.ofSeconds(10)))
-        .isEqualTo(new ExportEntity.StillWorking("small"));
+        .isEqualTo(new ExportEntity.StillWorking(1, "small"));
   }
 
   /** Tells when it is read, as a harmful one would do harm. */

@@ -6,7 +6,6 @@ import io.landfall.model.ExportId;
 import io.landfall.model.ExportPlan;
 import io.landfall.model.ExportRequest;
 import io.landfall.model.Priority;
-import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.StoredRun;
 import java.time.Instant;
@@ -49,26 +48,39 @@ public interface Collaborators {
    * Completes the upload, whose intent is now in the journal, and reads the object's size back.
    * Looks first whether an earlier call has done it. Answers {@link ExportEntity.AcceptObject}.
    *
+   * @param parts of the whole file, in order; of a single object, that one
    * @param version how many events the asking entity has: what the commit is fenced by
    */
   void commit(
       Attempt attempt, ExportPlan plan, String uploadId, List<StoredPart> parts, long version);
 
   /**
-   * Brings the object, or the picture that is made of it, to one destination, and beside it what
+   * Brings the file, or the picture that is made of it, to one destination, and beside it what
    * describes it. Answers {@link ExportEntity.AcceptDelivery}.
+   */
+  void deliver(Delivery delivery);
+
+  /**
+   * What to bring where.
    *
+   * @param file in our store
+   * @param index of the destination in the request
    * @param requestedAt when the export was asked for
    * @param version how many events the asking entity has: what the commit is fenced by
    */
-  void deliver(
+  record Delivery(
       Attempt attempt,
       ExportPlan plan,
-      StoredObject object,
+      Output file,
       int index,
       Destination destination,
       Instant requestedAt,
-      long version);
+      long version) {
+    /** Returns the id of the export. */
+    public ExportId id() {
+      return attempt.id();
+    }
+  }
 
   /**
    * Ends all steps of the export, aborts the attempt's upload if that is still open, and deletes

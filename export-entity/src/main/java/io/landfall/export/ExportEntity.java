@@ -15,40 +15,34 @@ import akka.pattern.StatusReply;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.javadsl.CommandHandlerWithReply;
+import akka.persistence.typed.javadsl.EffectBuilder;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
-import io.landfall.export.ExportState.Committing;
-import io.landfall.export.ExportState.Delivering;
-import io.landfall.export.ExportState.Known;
+import io.landfall.export.ExportProtocol.Decision;
 import io.landfall.export.ExportState.None;
-import io.landfall.export.ExportState.Pending;
-import io.landfall.export.ExportState.Rendering;
-import io.landfall.export.ExportState.Running;
-import io.landfall.export.ExportState.Submitted;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportPlan;
 import io.landfall.model.ExportRequest;
+import io.landfall.model.Priority;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.StoredRun;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /**
  * One export, from request to delivery. The journal is the only truth about its status.
  *
- * <p>Rule of the class: persist the fact, then {@link ExportState#drive ask} for the next step. The
- * same asking happens after recovery and when nothing moves, so a crash at any point costs at most
- * one repeated, idempotent ask. Messages that come late or twice are answered and change nothing.
+ * <p>Rule of the class: do as {@link ExportProtocol} decides: persist the fact, then {@link
+ * ExportState#drive ask} for the next step. The same asking happens after recovery and when nothing
+ * moves, so a crash at any point costs at most one repeated, idempotent ask.
  */
 public final class ExportEntity
     extends EventSourcedBehaviorWithEnforcedReplies<
@@ -56,7 +50,24 @@ public final class ExportEntity
   /** The sharding key; entity ids are {@link io.landfall.model.ExportId} as text. */
   public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "export");
 
-  public sealed interface Command extends JsonMessage {}
+  /** What an export understands. Each but the last few is answered to {@code replyTo}. */
+  public sealed interface Command extends JsonMessage {
+    /** Returns whom to answer, {@code null} for nobody. */
+    default ActorRef<?> replyTo() {
+      return null;
+    }
+  }
+
+  /**
+   * What a step tells of itself.
+   *
+   * <p>One of an attempt that is over is refused with STATE_CONFLICT; one that is ahead of what
+   * this copy of the export knows is not answered, so that its sender asks again.
+   */
+  public sealed interface Report extends Command {
+    /** Returns the number of the attempt that the step belongs to. */
+    int attempt();
+  }
 
   /**
    * Begins the export. Repeated with an equal request it answers the same summary; with another,
@@ -73,30 +84,50 @@ public final class ExportEntity
   public record Cancel(String by, ActorRef<StatusReply<ExportSummary>> replyTo)
       implements Command {}
 
-  public record AcceptPlan(ExportPlan plan, ActorRef<StatusReply<Done>> replyTo)
+  /** Halts the export where it is; refused with STATE_CONFLICT once it has ended. */
+  public record Pause(String by, ActorRef<StatusReply<ExportSummary>> replyTo) implements Command {}
+
+  /** Lets it go on; refused with STATE_CONFLICT once it has ended. */
+  public record Resume(String by, ActorRef<StatusReply<ExportSummary>> replyTo)
       implements Command {}
+
+  /**
+   * Tries an export again that has ended in ERROR: only its delivery if that is what failed, else
+   * all of it. Refused with STATE_CONFLICT in any other state.
+   */
+  public record Retry(String by, ActorRef<StatusReply<ExportSummary>> replyTo) implements Command {}
+
+  /** Changes how soon it is rendered; refused with STATE_CONFLICT once it has ended. */
+  public record Reprioritize(
+      Priority priority, String by, ActorRef<StatusReply<ExportSummary>> replyTo)
+      implements Command {}
+
+  public record AcceptPlan(int attempt, ExportPlan plan, ActorRef<StatusReply<Done>> replyTo)
+      implements Report {}
 
   /**
    * Answered with the upload id that stands in the journal: the asker aborts its own when it is
    * another. Refused with STATE_CONFLICT when there will be none, because the export has ended.
    */
-  public record AcceptUpload(String uploadId, ActorRef<StatusReply<String>> replyTo)
-      implements Command {}
+  public record AcceptUpload(int attempt, String uploadId, ActorRef<StatusReply<String>> replyTo)
+      implements Report {}
 
-  public record AcceptRun(StoredRun run, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+  public record AcceptRun(int attempt, StoredRun run, ActorRef<StatusReply<Done>> replyTo)
+      implements Report {}
 
   /**
    * All runs and the header are stored; {@code parts} is what completing the upload will name, in
    * order.
    */
-  public record AcceptHeader(List<StoredPart> parts, ActorRef<StatusReply<Done>> replyTo)
-      implements Command {}
+  public record AcceptHeader(
+      int attempt, List<StoredPart> parts, ActorRef<StatusReply<Done>> replyTo) implements Report {}
 
-  public record AcceptObject(StoredObject object, ActorRef<StatusReply<Done>> replyTo)
-      implements Command {}
+  public record AcceptObject(int attempt, StoredObject object, ActorRef<StatusReply<Done>> replyTo)
+      implements Report {}
 
-  public record AcceptDelivery(DeliveryReceipt receipt, ActorRef<StatusReply<Done>> replyTo)
-      implements Command {}
+  public record AcceptDelivery(
+      int attempt, DeliveryReceipt receipt, ActorRef<StatusReply<Done>> replyTo)
+      implements Report {}
 
   /**
    * Ends the export in ERROR. A failure of a step that is already over changes nothing.
@@ -105,16 +136,16 @@ public final class ExportEntity
    *     deliver}
    */
   public record AcceptFailure(
-      ErrorCode code, String step, String detail, ActorRef<StatusReply<Done>> replyTo)
-      implements Command {}
+      int attempt, ErrorCode code, String step, String detail, ActorRef<StatusReply<Done>> replyTo)
+      implements Report {}
 
-  public record AcceptCleanUp(ActorRef<StatusReply<Done>> replyTo) implements Command {}
+  public record AcceptCleanUp(int attempt, ActorRef<StatusReply<Done>> replyTo) implements Report {}
 
   /**
    * Says that the step under way still moves, so that its deadline moves too. Persists nothing,
    * answers nothing.
    */
-  public record StillWorking(String step) implements Command {}
+  public record StillWorking(int attempt, String step) implements Report {}
 
   private enum Nudge implements Command {
     NUDGE
@@ -127,8 +158,7 @@ public final class ExportEntity
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
-  private boolean moved;
-  private long quietNudges;
+  private final Patience patience;
 
   /** Makes an export outside a cluster: it stays in memory when it has ended. */
   public static Behavior<Command> create(
@@ -174,6 +204,7 @@ public final class ExportEntity
     this.context = context;
     this.timers = timers;
     this.shard = shard;
+    this.patience = new Patience(settings);
   }
 
   @Override
@@ -184,44 +215,9 @@ public final class ExportEntity
   @Override
   public CommandHandlerWithReply<Command, ExportEvent, ExportState> commandHandler() {
     var on = newCommandHandlerWithReplyBuilder();
-    on.forStateType(None.class).onCommand(Submit.class, this::onSubmit);
-    on.forStateType(Pending.class).onCommand(AcceptPlan.class, this::onPlan);
-    on.forStateType(Submitted.class).onCommand(AcceptUpload.class, this::onUpload);
-    on.forStateType(Rendering.class)
-        .onCommand(AcceptRun.class, this::onRun)
-        .onCommand(AcceptHeader.class, this::onHeader);
-    on.forStateType(Committing.class).onCommand(AcceptObject.class, this::onObject);
-    on.forStateType(Delivering.class).onCommand(AcceptDelivery.class, this::onDelivery);
-    on.forStateType(Running.class)
-        .onCommand(Cancel.class, this::onCancel)
-        .onCommand(AcceptFailure.class, this::onFailure);
-    on.forStateType(ExportState.Succeeded.class).onCommand(AcceptCleanUp.class, this::onCleanUp);
-    on.forStateType(ExportState.Ended.class).onCommand(AcceptCleanUp.class, this::onCleanUp);
-    on.forStateType(Known.class) // late and repeated messages are normal: answer, change nothing
-        .onCommand(Submit.class, this::onRepeatedSubmit)
-        .onCommand(GetSummary.class, this::onGetSummary)
-        .onCommand(Cancel.class, this::onLateCancel)
-        .onCommand(AcceptUpload.class, this::onLateUpload)
-        .onCommand(AcceptPlan.class, late -> acknowledge(late.replyTo()))
-        .onCommand(AcceptRun.class, late -> acknowledge(late.replyTo()))
-        .onCommand(AcceptHeader.class, late -> acknowledge(late.replyTo()))
-        .onCommand(AcceptObject.class, late -> acknowledge(late.replyTo()))
-        .onCommand(AcceptDelivery.class, late -> acknowledge(late.replyTo()))
-        .onCommand(AcceptFailure.class, late -> acknowledge(late.replyTo()))
-        .onCommand(AcceptCleanUp.class, late -> acknowledge(late.replyTo()));
     on.forAnyState()
         .onCommand(Nudge.class, (state, nudge) -> onNudge(state))
-        .onCommand(StillWorking.class, (state, working) -> onStillWorking())
-        .onCommand(GetSummary.class, get -> unknown(get.replyTo()))
-        .onCommand(Cancel.class, cancel -> unknown(cancel.replyTo()))
-        .onCommand(AcceptPlan.class, stray -> unknown(stray.replyTo()))
-        .onCommand(AcceptUpload.class, stray -> unknown(stray.replyTo()))
-        .onCommand(AcceptRun.class, stray -> unknown(stray.replyTo()))
-        .onCommand(AcceptHeader.class, stray -> unknown(stray.replyTo()))
-        .onCommand(AcceptObject.class, stray -> unknown(stray.replyTo()))
-        .onCommand(AcceptDelivery.class, stray -> unknown(stray.replyTo()))
-        .onCommand(AcceptFailure.class, stray -> unknown(stray.replyTo()))
-        .onCommand(AcceptCleanUp.class, stray -> unknown(stray.replyTo()));
+        .onAnyCommand(this::on);
     return on.build();
   }
 
@@ -246,255 +242,51 @@ public final class ExportEntity
 
   @Override
   public RetentionCriteria retentionCriteria() {
-    return RetentionCriteria.snapshotEvery(100, 2);
+    return RetentionCriteria.snapshotEvery(500, 2);
   }
 
   private void onRecovered(ExportState state) {
-    moved = true;
+    patience.moved();
     timers.startTimerWithFixedDelay(Nudge.NUDGE, settings.nudgeInterval());
     state.drive(id, collaborators);
   }
 
-  private ReplyEffect<ExportEvent, ExportState> onSubmit(None none, Submit submit) {
-    return persist(new ExportEvent.Requested(submit.request(), clock.instant()), submit.replyTo());
-  }
-
-  private ReplyEffect<ExportEvent, ExportState> onRepeatedSubmit(Known state, Submit submit) {
-    if (state.request().equals(submit.request())) {
-      return Effect().reply(submit.replyTo(), StatusReply.success(state.summary(id)));
+  private ReplyEffect<ExportEvent, ExportState> on(ExportState state, Command command) {
+    if (state instanceof None && !(command instanceof Submit)) {
+      passivate(); // a question must not make an entity that sharding remembers
     }
-    return conflict(
-        submit.replyTo(),
-        "Cannot submit export %s: the id belongs to another request. Take a new id.".formatted(id));
-  }
-
-  private ReplyEffect<ExportEvent, ExportState> onGetSummary(Known state, GetSummary get) {
-    moved |= state.resting(); // somebody still looks: stay a little longer
-    return Effect().reply(get.replyTo(), StatusReply.success(state.summary(id)));
-  }
-
-  private ReplyEffect<ExportEvent, ExportState> onPlan(Pending pending, AcceptPlan accept) {
-    return step(new ExportEvent.Planned(accept.plan(), clock.instant()), accept.replyTo());
-  }
-
-  private ReplyEffect<ExportEvent, ExportState> onUpload(Submitted submitted, AcceptUpload accept) {
-    moved = true;
-    return Effect()
-        .persist(new ExportEvent.UploadOpened(accept.uploadId(), clock.instant()))
-        .thenRun(state -> state.drive(id, collaborators))
-        .thenReply(accept.replyTo(), state -> StatusReply.success(accept.uploadId()));
-  }
-
-  private ReplyEffect<ExportEvent, ExportState> onLateUpload(Known state, AcceptUpload late) {
-    if (state.uploadId() == null) {
-      return conflict(
-          late.replyTo(),
-          "Cannot take an upload for export %s: it is %s. Abort the upload."
-              .formatted(id, state.status()));
-    }
-    return Effect().reply(late.replyTo(), StatusReply.success(state.uploadId()));
-  }
-
-  private ReplyEffect<ExportEvent, ExportState> onRun(Rendering rendering, AcceptRun accept) {
-    int run = accept.run().run();
-    if (rendering.has(run)) {
-      return acknowledge(accept.replyTo()); // a repeat after failover: already a fact
-    }
-    if (!rendering.missing().contains(run)) {
-      return conflict(
-          accept.replyTo(),
-          "Cannot take run %d of export %s: the plan has no such run.".formatted(run, id));
-    }
-    moved = true;
-    return Effect()
-        .persist(new ExportEvent.RunStored(accept.run(), clock.instant()))
-        .thenReply(accept.replyTo(), state -> StatusReply.ack());
-  }
-
-  private ReplyEffect<ExportEvent, ExportState> onHeader(Rendering rendering, AcceptHeader accept) {
-    if (!rendering.missing().isEmpty()) {
-      return conflict(
-          accept.replyTo(),
-          "Cannot commit export %s: %d runs are not stored yet. Render them first."
-              .formatted(id, rendering.missing().size()));
-    }
-    if (!rendering.isWhole(accept.parts())) {
-      return conflict(
-          accept.replyTo(),
-          "Cannot commit export %s: the %d parts are not the header and those of the stored runs."
-              .formatted(id, accept.parts().size()));
-    }
-    return step(new ExportEvent.CommitIntended(accept.parts(), clock.instant()), accept.replyTo());
-  }
-
-  private ReplyEffect<ExportEvent, ExportState> onObject(
-      Committing committing, AcceptObject accept) {
-    if (accept.object().bytes() != committing.bytes()) {
-      return fail(
-          ErrorCode.DESTINATION_CORRUPT,
-          committing.step(),
-          "Cannot trust the stored file %s: it has %d bytes, its parts have %d. Export again."
-              .formatted(accept.object().key(), accept.object().bytes(), committing.bytes()),
-          accept.replyTo());
-    }
-    return step(new ExportEvent.ObjectStored(accept.object(), clock.instant()), accept.replyTo());
-  }
-
-  private ReplyEffect<ExportEvent, ExportState> onDelivery(
-      Delivering delivering, AcceptDelivery accept) {
-    DeliveryReceipt receipt = accept.receipt();
-    if (delivering.has(receipt.destination())) {
-      return acknowledge(accept.replyTo());
-    }
-    if (!delivering.missing().contains(receipt.destination())) {
-      return conflict(
-          accept.replyTo(),
-          "Cannot take the receipt of destination %d of export %s: it was not asked for."
-              .formatted(receipt.destination(), id));
-    }
-    if (!matches(receipt, delivering)) {
-      return fail(
-          ErrorCode.DESTINATION_CORRUPT,
-          delivering.step(),
-          "Cannot confirm %s: read back at the destination, it is not the file that was rendered (%d bytes, not %d). Export again."
-              .formatted(receipt.name(), receipt.bytes(), delivering.object().bytes()),
-          accept.replyTo());
-    }
-    var facts = new ArrayList<ExportEvent>();
-    facts.add(new ExportEvent.Delivered(receipt, clock.instant()));
-    if (delivering.missing().size() == 1) {
-      facts.add(new ExportEvent.Completed(clock.instant()));
-    }
-    moved = true;
-    return Effect()
-        .persist(facts)
-        .thenRun(state -> driveWhenEnded(state))
-        .thenReply(accept.replyTo(), state -> StatusReply.ack());
-  }
-
-  /** A picture is another file than the raster it was made of: its maker has checked it. */
-  private static boolean matches(DeliveryReceipt receipt, Delivering delivering) {
-    if (delivering.plan().format().type().isPicture()) {
-      return true;
-    }
-    StoredObject object = delivering.object();
-    return receipt.bytes() == object.bytes()
-        && (object.sha256() == null || Objects.equals(object.sha256(), receipt.sha256()));
-  }
-
-  private void driveWhenEnded(ExportState state) {
-    if (!(state instanceof Running)) {
-      state.drive(id, collaborators); // the other deliveries are already under way
-    }
-  }
-
-  private ReplyEffect<ExportEvent, ExportState> onFailure(Running running, AcceptFailure accept) {
-    int failed = ExportState.STEPS.indexOf(accept.step());
-    if (failed >= 0 && failed < ExportState.STEPS.indexOf(running.step())) {
-      return acknowledge(accept.replyTo()); // that step has succeeded since
-    }
-    return step(
-        new ExportEvent.Failed(accept.code(), accept.step(), accept.detail(), clock.instant()),
-        accept.replyTo());
-  }
-
-  private ReplyEffect<ExportEvent, ExportState> onCancel(Running running, Cancel cancel) {
-    return persist(
-        new ExportEvent.Canceled(cancel.by(), running.step(), clock.instant()), cancel.replyTo());
-  }
-
-  private ReplyEffect<ExportEvent, ExportState> onLateCancel(Known state, Cancel cancel) {
-    return conflict(
-        cancel.replyTo(),
-        "Cannot cancel export %s: it has already ended with %s.".formatted(id, state.status()));
-  }
-
-  private ReplyEffect<ExportEvent, ExportState> onCleanUp(Known state, AcceptCleanUp accept) {
-    if (state.resting()) {
-      return acknowledge(accept.replyTo());
-    }
-    return step(new ExportEvent.CleanedUp(clock.instant()), accept.replyTo());
-  }
-
-  private ReplyEffect<ExportEvent, ExportState> onStillWorking() {
-    moved = true;
-    return Effect().noReply();
+    return carryOut(ExportProtocol.decide(id, state, command, clock.instant()), command.replyTo());
   }
 
   private ReplyEffect<ExportEvent, ExportState> onNudge(ExportState state) {
-    quietNudges = moved ? 0 : quietNudges + 1;
-    moved = false;
-    if (state.resting()) {
-      if (quietNudges >= settings.nudges(settings.idleTimeout())) {
-        passivate();
+    switch (patience.nudge(state)) {
+      case ASK -> state.drive(id, collaborators);
+      case LEAVE -> passivate();
+      case TIME_OUT -> {
+        var late =
+            ExportProtocol.timeOut((Running) state, settings.stepDeadline(), clock.instant());
+        return carryOut(late, null);
       }
-    } else if (state instanceof Running running
-        && quietNudges >= settings.nudges(settings.stepDeadline())) {
-      return timeOut(running);
-    } else if (quietNudges > 0) {
-      state.drive(id, collaborators);
+      case NOTHING -> {}
     }
     return Effect().noReply();
   }
 
-  private ReplyEffect<ExportEvent, ExportState> timeOut(Running running) {
-    String detail =
-        "Cannot finish the step %s: nothing has moved for %d s. See the logs of the workers, then export again."
-            .formatted(running.step(), settings.stepDeadline().toSeconds());
-    return Effect()
-        .persist(
-            new ExportEvent.Failed(
-                ErrorCode.STEP_TIMED_OUT, running.step(), detail, clock.instant()))
-        .thenRun(state -> state.drive(id, collaborators))
-        .thenNoReply();
+  private ReplyEffect<ExportEvent, ExportState> carryOut(Decision decision, ActorRef<?> replyTo) {
+    if (decision.moves()) {
+      patience.moved();
+    }
+    EffectBuilder<ExportEvent, ExportState> effect =
+        decision.events().isEmpty() ? Effect().none() : Effect().persist(decision.events());
+    if (decision.drive()) {
+      effect = effect.thenRun(state -> state.drive(id, collaborators));
+    }
+    return decision.reply() == null || replyTo == null
+        ? effect.thenNoReply()
+        : effect.thenReply(replyTo.unsafeUpcast(), state -> decision.reply().apply(state));
   }
 
   private void passivate() {
     shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
-  }
-
-  private ReplyEffect<ExportEvent, ExportState> step(
-      ExportEvent event, ActorRef<StatusReply<Done>> replyTo) {
-    moved = true;
-    return Effect()
-        .persist(event)
-        .thenRun(state -> state.drive(id, collaborators))
-        .thenReply(replyTo, state -> StatusReply.ack());
-  }
-
-  private ReplyEffect<ExportEvent, ExportState> persist(
-      ExportEvent event, ActorRef<StatusReply<ExportSummary>> replyTo) {
-    moved = true;
-    return Effect()
-        .persist(event)
-        .thenRun(state -> state.drive(id, collaborators))
-        .thenReply(replyTo, state -> StatusReply.success(((Known) state).summary(id)));
-  }
-
-  private ReplyEffect<ExportEvent, ExportState> fail(
-      ErrorCode code, String step, String detail, ActorRef<StatusReply<Done>> replyTo) {
-    return Effect()
-        .persist(new ExportEvent.Failed(code, step, detail, clock.instant()))
-        .thenRun(state -> state.drive(id, collaborators))
-        .thenReply(replyTo, state -> Refusal.reply(code, detail));
-  }
-
-  private ReplyEffect<ExportEvent, ExportState> acknowledge(ActorRef<StatusReply<Done>> replyTo) {
-    return Effect().reply(replyTo, StatusReply.ack());
-  }
-
-  private <T> ReplyEffect<ExportEvent, ExportState> conflict(
-      ActorRef<StatusReply<T>> replyTo, String detail) {
-    return Effect().reply(replyTo, Refusal.reply(ErrorCode.STATE_CONFLICT, detail));
-  }
-
-  private <T> ReplyEffect<ExportEvent, ExportState> unknown(ActorRef<StatusReply<T>> replyTo) {
-    passivate(); // a question must not make an entity that sharding remembers
-    return Effect()
-        .reply(
-            replyTo,
-            Refusal.reply(
-                ErrorCode.EXPORT_UNKNOWN,
-                "Cannot find export %s: nobody has submitted it.".formatted(id)));
   }
 }

@@ -7,6 +7,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportPlan;
 import io.landfall.model.ExportRequest;
+import io.landfall.model.Priority;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.StoredRun;
@@ -29,7 +30,11 @@ import java.util.List;
   @JsonSubTypes.Type(value = ExportEvent.Completed.class, name = "completed"),
   @JsonSubTypes.Type(value = ExportEvent.Failed.class, name = "failed"),
   @JsonSubTypes.Type(value = ExportEvent.Canceled.class, name = "canceled"),
-  @JsonSubTypes.Type(value = ExportEvent.CleanedUp.class, name = "cleanedUp")
+  @JsonSubTypes.Type(value = ExportEvent.CleanedUp.class, name = "cleanedUp"),
+  @JsonSubTypes.Type(value = ExportEvent.Paused.class, name = "paused"),
+  @JsonSubTypes.Type(value = ExportEvent.Resumed.class, name = "resumed"),
+  @JsonSubTypes.Type(value = ExportEvent.Retried.class, name = "retried"),
+  @JsonSubTypes.Type(value = ExportEvent.Reprioritized.class, name = "reprioritized")
 })
 public sealed interface ExportEvent {
   /** How many streams the read side follows; part of the journal, so it never changes. */
@@ -94,4 +99,34 @@ public sealed interface ExportEvent {
 
   /** Nothing is left behind: the upload is closed and the scratch objects are gone. */
   record CleanedUp(Instant at) implements ExportEvent {}
+
+  /**
+   * Somebody halted the export.
+   *
+   * @param by who
+   */
+  record Paused(String by, Instant at) implements ExportEvent {}
+
+  /**
+   * Somebody let it go on.
+   *
+   * @param by who
+   */
+  record Resumed(String by, Instant at) implements ExportEvent {}
+
+  /**
+   * Somebody wants a failed export tried again, once what the failed try left behind is gone.
+   *
+   * @param by who
+   * @param attempt the number of the attempt to come; that of the failed one when only its delivery
+   *     is repeated
+   */
+  record Retried(String by, int attempt, Instant at) implements ExportEvent {}
+
+  /**
+   * Somebody wants it sooner or later than so far.
+   *
+   * @param by who
+   */
+  record Reprioritized(Priority priority, String by, Instant at) implements ExportEvent {}
 }

@@ -24,6 +24,21 @@ final class ExportList extends JdbcHandler<EventEnvelope<ExportEvent>, DataSourc
       ON CONFLICT (id) DO NOTHING
       """;
 
+  /** Without a file the whole export begins again, else only its delivery. */
+  private static final String RETRIED =
+      """
+      status = ?, status_reason = ?, error_code = NULL, error_detail = NULL,
+      tiles_done = CASE WHEN file_bytes IS NULL THEN 0 ELSE tiles_done END,
+      tiles_total = CASE WHEN file_bytes IS NULL THEN 0 ELSE tiles_total END,
+      """;
+
+  /** Ends the waiting of an export that is tried again; an ended one stays as it is. */
+  private static final String CLEANED_UP =
+      """
+      status = CASE WHEN status = 'PENDING' AND file_bytes IS NOT NULL THEN ? ELSE status END,
+      status_reason = nullif(status_reason, ?),
+      """;
+
   @Override
   public void process(DataSourceSession session, EventEnvelope<ExportEvent> envelope)
       throws Exception {
@@ -111,22 +126,35 @@ final class ExportList extends JdbcHandler<EventEnvelope<ExportEvent>, DataSourc
       return Change.of(
           "status = ?, file_bytes = ?,", ExportStatus.DELIVERING.name(), e.object().bytes());
     } else if (event instanceof ExportEvent.Completed) {
-      return Change.status(ExportStatus.SUCCESS);
+      return Change.of("status = ?, status_reason = NULL,", ExportStatus.SUCCESS.name());
     } else if (event instanceof ExportEvent.Failed e) {
       return Change.of(
-          "status = ?, error_code = ?, error_detail = ?,",
+          "status = ?, status_reason = NULL, error_code = ?, error_detail = ?, file_bytes = "
+              + (isFileKept(e) ? "file_bytes," : "NULL,"),
           ExportStatus.ERROR.name(),
           e.code().name(),
           e.detail());
     } else if (event instanceof ExportEvent.Canceled e) {
       var failure = ExportSummary.Failure.canceled(e);
       return Change.of(
-          "status = ?, status_reason = ?, error_code = ?, error_detail = ?,",
+          "status = ?, status_reason = ?, error_code = ?, error_detail = ?, file_bytes = NULL,",
           ExportStatus.ERROR.name(),
           ExportSummary.CANCELED,
           failure.code().name(),
           failure.detail());
+    } else if (event instanceof ExportEvent.Paused) {
+      return Change.of("status_reason = ?,", ExportSummary.PAUSED);
+    } else if (event instanceof ExportEvent.Resumed) {
+      return Change.of("status_reason = NULL,");
+    } else if (event instanceof ExportEvent.Retried) {
+      return Change.of(RETRIED, ExportStatus.PENDING.name(), ExportSummary.RETRYING);
+    } else if (event instanceof ExportEvent.CleanedUp) {
+      return Change.of(CLEANED_UP, ExportStatus.DELIVERING.name(), ExportSummary.RETRYING);
     }
     return Change.of("");
+  }
+
+  private static boolean isFileKept(ExportEvent.Failed failed) {
+    return failed.step().equals("deliver") && Running.keepsFile(failed.code());
   }
 }

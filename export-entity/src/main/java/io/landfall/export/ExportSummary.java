@@ -7,13 +7,15 @@ import io.landfall.model.ExportId;
 import io.landfall.model.ExportPlan;
 import io.landfall.model.ExportRequest;
 import io.landfall.model.ExportStatus;
+import io.landfall.model.Priority;
 import java.time.Instant;
 import java.util.List;
 
 /**
  * What an export says of itself.
  *
- * @param statusReason finer than the status: {@code CANCELED}, ...; {@code null}: nothing to add
+ * @param statusReason finer than the status: {@code CANCELED}, {@code PAUSED}, {@code RETRYING};
+ *     {@code null}: nothing to add
  * @param plan {@code null} before it is planned
  * @param tilesDone tiles of full resolution in stored runs; never goes backwards
  * @param tilesTotal 0 before it is planned
@@ -22,6 +24,7 @@ import java.util.List;
  * @param failure {@code null} unless the status is ERROR
  * @param version how many events it is made from; changes whenever anything here does
  * @param attempt the number of the try, from 1; the files lie under it
+ * @param priority that was last asked for
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record ExportSummary(
@@ -38,10 +41,17 @@ public record ExportSummary(
     Instant createdAt,
     Instant updatedAt,
     long version,
-    int attempt)
+    int attempt,
+    Priority priority)
     implements JsonMessage {
   /** The status reason of an export that somebody has ended. */
   public static final String CANCELED = "CANCELED";
+
+  /** The status reason of an export that somebody has halted. */
+  public static final String PAUSED = "PAUSED";
+
+  /** The status reason of an export that begins again once its failed try is cleaned up. */
+  public static final String RETRYING = "RETRYING";
 
   public ExportSummary {
     receipts = List.copyOf(receipts);

@@ -79,8 +79,8 @@ public final class JournalFence implements CommitFence {
     return Done.getInstance();
   }
 
-  /** Of several deliveries one has ended; all else ends what is under way, or begins it anew. */
+  /** Of several deliveries one has ended; most else ends what is under way, or begins it anew. */
   private static boolean leavesStepsAlone(Object event) {
-    return event instanceof ExportEvent.Delivered;
+    return event instanceof ExportEvent.Delivered || event instanceof ExportEvent.Reprioritized;
   }
 }

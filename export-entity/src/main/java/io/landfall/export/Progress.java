@@ -9,11 +9,11 @@ import io.landfall.model.StoredRun;
  * @param tiles of full resolution in stored runs
  * @param bytes of stored parts
  */
-record Progress(long tiles, long bytes) {
-  static final Progress NONE = new Progress(0, 0);
+public record Progress(long tiles, long bytes) {
+  public static final Progress NONE = new Progress(0, 0);
 
   /** Returns the progress with {@code run} stored too. */
-  Progress with(StoredRun run) {
+  public Progress with(StoredRun run) {
     return new Progress(tiles + tiles(run), bytes + size(run.overviews()) + size(run.full()));
   }
 

@@ -22,6 +22,7 @@ import java.util.List;
  * @param format how the file is packed
  * @param delivery where it goes; at least one
  * @param processing what else is done to the bands; {@code null}: nothing
+ * @param priority among the owner's exports
  */
 public record ExportRequest(
     String owner,
@@ -35,8 +36,10 @@ public record ExportRequest(
     List<Tool.Range> stretch,
     OutputFormatRequest format,
     List<Destination> delivery,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Processing processing) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) Processing processing,
+    Priority priority) {
   public ExportRequest {
+    priority = priority == null ? Priority.NORMAL : priority;
     labels = labels == null ? List.of() : List.copyOf(labels);
     resampling = resampling == null ? Resampling.BILINEAR : resampling;
     stretch = stretch == null ? List.of() : List.copyOf(stretch);
@@ -60,6 +63,36 @@ public record ExportRequest(
           "Invalid resolution %s: it must be above 0, in units of the output CRS."
               .formatted(resolution));
     }
+  }
+
+  /** Makes a request of normal priority. */
+  public ExportRequest(
+      String owner,
+      String name,
+      List<String> labels,
+      ExportSource source,
+      Integer outputProjection,
+      Double resolution,
+      Resampling resampling,
+      Aoi mask,
+      List<Tool.Range> stretch,
+      OutputFormatRequest format,
+      List<Destination> delivery,
+      Processing processing) {
+    this(
+        owner,
+        name,
+        labels,
+        source,
+        outputProjection,
+        resolution,
+        resampling,
+        mask,
+        stretch,
+        format,
+        delivery,
+        processing,
+        null);
   }
 
   /** Returns what else is done to the bands. */

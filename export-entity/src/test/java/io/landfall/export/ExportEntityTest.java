@@ -67,7 +67,7 @@ class ExportEntityTest {
   void anExportGoesFromRequestToSuccessOneAskAtATime() {
     assertThat(submit(REQUEST).getValue().status()).isEqualTo(ExportStatus.PENDING);
     assertThat(asked.take()).containsExactly("plan");
-    accept(to -> new ExportEntity.AcceptPlan(PLAN, to));
+    accept(to -> new ExportEntity.AcceptPlan(1, PLAN, to));
     assertThat(summary().status()).isEqualTo(ExportStatus.SUBMITTED);
     assertThat(asked.take()).containsExactly("open upload");
     assertThat(upload("up-1").getValue()).isEqualTo("up-1");
@@ -76,20 +76,20 @@ class ExportEntityTest {
     acceptRun(run(0));
     assertThat(asked.take()).isEmpty();
     assertThat(summary().tilesDone()).isEqualTo(2);
-    accept(to -> new ExportEntity.AcceptHeader(PARTS, to));
+    accept(to -> new ExportEntity.AcceptHeader(1, PARTS, to));
     assertThat(summary().status()).isEqualTo(ExportStatus.RENDERING);
     assertThat(asked.take()).containsExactly("commit 5 parts into up-1");
-    accept(to -> new ExportEntity.AcceptObject(OBJECT, to));
+    accept(to -> new ExportEntity.AcceptObject(1, OBJECT, to));
     assertThat(summary().status()).isEqualTo(ExportStatus.DELIVERING);
     String key = OBJECT.key();
     assertThat(asked.take())
         .containsExactly("deliver " + key + " to 0", "deliver " + key + " to 1");
-    accept(to -> new ExportEntity.AcceptDelivery(receipt(1), to));
+    accept(to -> new ExportEntity.AcceptDelivery(1, receipt(1), to));
     assertThat(summary().status()).isEqualTo(ExportStatus.DELIVERING);
-    accept(to -> new ExportEntity.AcceptDelivery(receipt(0), to));
+    accept(to -> new ExportEntity.AcceptDelivery(1, receipt(0), to));
     assertThat(summary().status()).isEqualTo(ExportStatus.SUCCESS);
     assertThat(asked.take()).containsExactly("clean up up-1");
-    accept(to -> new ExportEntity.AcceptCleanUp(to));
+    accept(to -> new ExportEntity.AcceptCleanUp(1, to));
 
     export.restart();
 
@@ -133,7 +133,8 @@ class ExportEntityTest {
   void aRunThatComesTwiceIsOneFact() {
     reach("render");
     acceptRun(run(0));
-    var again = export.<StatusReply<Done>>runCommand(to -> new ExportEntity.AcceptRun(run(0), to));
+    var again =
+        export.<StatusReply<Done>>runCommand(to -> new ExportEntity.AcceptRun(1, run(0), to));
     assertThat(again.hasNoEvents()).isTrue();
     assertThat(again.reply().isSuccess()).isTrue();
     assertThat(summary().tilesDone()).isEqualTo(1);
@@ -142,7 +143,7 @@ class ExportEntityTest {
   @Test
   void aRunThatThePlanDoesNotHaveIsRefused() {
     reach("render");
-    assertThat(code(tell(to -> new ExportEntity.AcceptRun(run(7), to)).reply()))
+    assertThat(code(tell(to -> new ExportEntity.AcceptRun(1, run(7), to)).reply()))
         .isEqualTo(ErrorCode.STATE_CONFLICT);
   }
 
@@ -150,10 +151,10 @@ class ExportEntityTest {
   void theCommitIsRefusedWhileARunIsMissingOrAPartIsNotTheStoredOne() {
     reach("render");
     acceptRun(run(0));
-    assertThat(code(tell(to -> new ExportEntity.AcceptHeader(PARTS, to)).reply()))
+    assertThat(code(tell(to -> new ExportEntity.AcceptHeader(1, PARTS, to)).reply()))
         .isEqualTo(ErrorCode.STATE_CONFLICT);
     acceptRun(run(1));
-    assertThat(code(tell(to -> new ExportEntity.AcceptHeader(PARTS.subList(0, 4), to)).reply()))
+    assertThat(code(tell(to -> new ExportEntity.AcceptHeader(1, PARTS.subList(0, 4), to)).reply()))
         .isEqualTo(ErrorCode.STATE_CONFLICT);
     assertThat(asked.take()).noneMatch(call -> call.startsWith("commit"));
   }
@@ -177,13 +178,13 @@ class ExportEntityTest {
   void aSingleObjectNeedsNoParts() {
     ExportPlan single = Samples.plan(true, 1);
     submit(REQUEST);
-    accept(to -> new ExportEntity.AcceptPlan(single, to));
+    accept(to -> new ExportEntity.AcceptPlan(1, single, to));
     upload("");
     StoredRun whole =
         new StoredRun(0, null, run(0).full(), run(0).tileLengths(), List.of(), "n", null);
     acceptRun(whole);
-    accept(to -> new ExportEntity.AcceptHeader(List.of(), to));
-    accept(to -> new ExportEntity.AcceptObject(new StoredObject("k", "e", 5_500_000, null), to));
+    accept(to -> new ExportEntity.AcceptHeader(1, List.of(), to));
+    accept(to -> new ExportEntity.AcceptObject(1, new StoredObject("k", "e", 5_500_000, null), to));
     assertThat(summary().status()).isEqualTo(ExportStatus.DELIVERING);
   }
 
@@ -191,7 +192,8 @@ class ExportEntityTest {
   void anObjectOfAnotherSizeThanItsPartsEndsTheExport() {
     reach("commit");
     var reply =
-        tell(to -> new ExportEntity.AcceptObject(new StoredObject("k", "e", 1, null), to)).reply();
+        tell(to -> new ExportEntity.AcceptObject(1, new StoredObject("k", "e", 1, null), to))
+            .reply();
     assertThat(code(reply)).isEqualTo(ErrorCode.DESTINATION_CORRUPT);
     assertThat(summary().failure().detail()).contains("1 bytes").contains("27242880");
   }
@@ -221,16 +223,16 @@ class ExportEntityTest {
             PLAN.layout(),
             null);
     submit(REQUEST);
-    accept(to -> new ExportEntity.AcceptPlan(picture, to));
+    accept(to -> new ExportEntity.AcceptPlan(1, picture, to));
     upload("up-1");
     acceptRun(run(0));
     acceptRun(run(1));
-    accept(to -> new ExportEntity.AcceptHeader(PARTS, to));
-    accept(to -> new ExportEntity.AcceptObject(OBJECT, to));
+    accept(to -> new ExportEntity.AcceptHeader(1, PARTS, to));
+    accept(to -> new ExportEntity.AcceptObject(1, OBJECT, to));
     for (int destination = 0; destination < 2; destination++) {
       var receipt =
           new DeliveryReceipt(destination, "olinda.png", "/olinda.png", 77, "ff", "image/png");
-      accept(to -> new ExportEntity.AcceptDelivery(receipt, to));
+      accept(to -> new ExportEntity.AcceptDelivery(1, receipt, to));
     }
     assertThat(summary().status()).isEqualTo(ExportStatus.SUCCESS);
     assertThat(summary().receipts()).extracting(DeliveryReceipt::bytes).containsOnly(77L);
@@ -241,7 +243,7 @@ class ExportEntityTest {
     reach("deliver");
     var r = receipt(0);
     var wrong = new DeliveryReceipt(0, r.name(), r.href(), r.bytes(), "ff", r.mediaType());
-    assertThat(code(tell(to -> new ExportEntity.AcceptDelivery(wrong, to)).reply()))
+    assertThat(code(tell(to -> new ExportEntity.AcceptDelivery(1, wrong, to)).reply()))
         .isEqualTo(ErrorCode.DESTINATION_CORRUPT);
     assertThat(summary().status()).isEqualTo(ExportStatus.ERROR);
   }
@@ -262,25 +264,16 @@ class ExportEntityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"plan", "upload", "render", "commit", "deliver"})
-  void messagesOfOtherStepsChangeNothing(String step) {
+  @ValueSource(strings = {"upload", "render", "commit", "deliver"})
+  void messagesOfEarlierStepsChangeNothing(String step) {
     reach(step);
     long version = summary().version();
-    if (!step.equals("plan")) {
-      tell(to -> new ExportEntity.AcceptPlan(PLAN, to));
-      tell(to -> new ExportEntity.AcceptFailure(ErrorCode.INTERNAL, "plan", "late", to));
+    tell(to -> new ExportEntity.AcceptPlan(1, PLAN, to));
+    tell(to -> new ExportEntity.AcceptFailure(1, ErrorCode.INTERNAL, "plan", "late", to));
+    if (ExportState.STEPS.indexOf(step) > 2) {
+      tell(to -> new ExportEntity.AcceptRun(1, run(0), to));
+      tell(to -> new ExportEntity.AcceptHeader(1, PARTS, to));
     }
-    if (!step.equals("render")) {
-      tell(to -> new ExportEntity.AcceptRun(run(0), to));
-      tell(to -> new ExportEntity.AcceptHeader(PARTS, to));
-    }
-    if (!step.equals("commit")) {
-      tell(to -> new ExportEntity.AcceptObject(OBJECT, to));
-    }
-    if (!step.equals("deliver")) {
-      tell(to -> new ExportEntity.AcceptDelivery(receipt(0), to));
-    }
-    tell(ExportEntity.AcceptCleanUp::new);
     assertThat(summary().version()).isEqualTo(version);
   }
 
@@ -290,7 +283,7 @@ class ExportEntityTest {
     accept(
         to ->
             new ExportEntity.AcceptFailure(
-                ErrorCode.SCENE_CHANGED, "render", "Cannot read B4: it has changed.", to));
+                1, ErrorCode.SCENE_CHANGED, "render", "Cannot read B4: it has changed.", to));
     export.restart();
     assertThat(summary().failure())
         .isEqualTo(
@@ -309,7 +302,7 @@ class ExportEntityTest {
     pass(Duration.ofMinutes(1));
     assertThat(asked.take()).hasSize(4).containsOnly("render into up-1, done []");
 
-    export.runCommand(new ExportEntity.StillWorking("render"));
+    export.runCommand(new ExportEntity.StillWorking(1, "render"));
     pass(Duration.ofSeconds(105));
     assertThat(summary().status()).isEqualTo(ExportStatus.RENDERING);
     pass(Duration.ofMinutes(1));
@@ -326,7 +319,7 @@ class ExportEntityTest {
     pass(Duration.ofMinutes(4));
     assertThat(asked.take()).contains("discard up-1");
     assertThat(summary().failure().code()).isEqualTo(ErrorCode.CANCELED);
-    accept(ExportEntity.AcceptCleanUp::new);
+    accept(to -> new ExportEntity.AcceptCleanUp(1, to));
     pass(Duration.ofMinutes(1));
     assertThat(asked.take()).isEmpty();
   }
@@ -343,7 +336,7 @@ class ExportEntityTest {
     submit(REQUEST);
     int steps = ExportState.STEPS.indexOf(step);
     if (steps > 0) {
-      accept(to -> new ExportEntity.AcceptPlan(PLAN, to));
+      accept(to -> new ExportEntity.AcceptPlan(1, PLAN, to));
     }
     if (steps > 1) {
       upload("up-1");
@@ -351,22 +344,22 @@ class ExportEntityTest {
     if (steps > 2) {
       acceptRun(run(0));
       acceptRun(run(1));
-      accept(to -> new ExportEntity.AcceptHeader(PARTS, to));
+      accept(to -> new ExportEntity.AcceptHeader(1, PARTS, to));
     }
     if (steps > 3) {
-      accept(to -> new ExportEntity.AcceptObject(OBJECT, to));
+      accept(to -> new ExportEntity.AcceptObject(1, OBJECT, to));
     }
     asked.take();
   }
 
   private void lateMessagesChangeNothing() {
     long version = summary().version();
-    tell(to -> new ExportEntity.AcceptPlan(PLAN, to));
-    tell(to -> new ExportEntity.AcceptRun(run(0), to));
-    tell(to -> new ExportEntity.AcceptHeader(PARTS, to));
-    tell(to -> new ExportEntity.AcceptObject(OBJECT, to));
-    tell(to -> new ExportEntity.AcceptDelivery(receipt(0), to));
-    tell(to -> new ExportEntity.AcceptFailure(ErrorCode.INTERNAL, "render", "late", to));
+    tell(to -> new ExportEntity.AcceptPlan(1, PLAN, to));
+    tell(to -> new ExportEntity.AcceptRun(1, run(0), to));
+    tell(to -> new ExportEntity.AcceptHeader(1, PARTS, to));
+    tell(to -> new ExportEntity.AcceptObject(1, OBJECT, to));
+    tell(to -> new ExportEntity.AcceptDelivery(1, receipt(0), to));
+    tell(to -> new ExportEntity.AcceptFailure(1, ErrorCode.INTERNAL, "render", "late", to));
     assertThat(summary().version()).isEqualTo(version);
   }
 
@@ -391,12 +384,12 @@ class ExportEntityTest {
 
   private StatusReply<String> upload(String uploadId) {
     return export
-        .<StatusReply<String>>runCommand(to -> new ExportEntity.AcceptUpload(uploadId, to))
+        .<StatusReply<String>>runCommand(to -> new ExportEntity.AcceptUpload(1, uploadId, to))
         .reply();
   }
 
   private void acceptRun(StoredRun run) {
-    accept(to -> new ExportEntity.AcceptRun(run, to));
+    accept(to -> new ExportEntity.AcceptRun(1, run, to));
   }
 
   private void accept(Function<ActorRef<StatusReply<Done>>, Command> command) {

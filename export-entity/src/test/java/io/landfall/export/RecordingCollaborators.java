@@ -1,15 +1,12 @@
 package io.landfall.export;
 
 import io.landfall.model.Attempt;
-import io.landfall.model.Destination;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportPlan;
 import io.landfall.model.ExportRequest;
 import io.landfall.model.Priority;
-import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.StoredRun;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,15 +50,8 @@ final class RecordingCollaborators implements Collaborators {
   }
 
   @Override
-  public void deliver(
-      Attempt attempt,
-      ExportPlan plan,
-      StoredObject object,
-      int index,
-      Destination destination,
-      Instant requestedAt,
-      long version) {
-    calls.add("deliver %s to %d".formatted(object.key(), index));
+  public void deliver(Delivery delivery) {
+    calls.add("deliver %s to %d".formatted(delivery.file().object().key(), delivery.index()));
   }
 
   @Override

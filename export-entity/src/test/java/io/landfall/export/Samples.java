@@ -16,6 +16,7 @@ import io.landfall.model.PixelGrid;
 import io.landfall.model.PlannedBand;
 import io.landfall.model.PlannedRun;
 import io.landfall.model.PlannedScene;
+import io.landfall.model.Priority;
 import io.landfall.model.RasterGeometry;
 import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
@@ -136,7 +137,11 @@ final class Samples {
         new ExportEvent.Completed(NOW),
         new ExportEvent.Failed(ErrorCode.RUN_POISONED, "render", "Cannot render run 1.", NOW),
         new ExportEvent.Canceled("ana", "render", NOW),
-        new ExportEvent.CleanedUp(NOW));
+        new ExportEvent.CleanedUp(NOW),
+        new ExportEvent.Paused("ana", NOW),
+        new ExportEvent.Resumed("ana", NOW),
+        new ExportEvent.Retried("ana", 2, NOW),
+        new ExportEvent.Reprioritized(Priority.HIGH, "ana", NOW));
   }
 
   /** One of every kind. */
@@ -161,6 +166,10 @@ final class Samples {
             .after(new ExportEvent.Delivered(receipt(0), NOW))
             .after(new ExportEvent.Delivered(receipt(1), NOW))
             .after(new ExportEvent.Completed(NOW)),
-        submitted.after(new ExportEvent.Canceled("ana", "upload", NOW)));
+        submitted.after(new ExportEvent.Canceled("ana", "upload", NOW)),
+        rendered.after(new ExportEvent.Paused("ana", NOW)),
+        delivering
+            .after(new ExportEvent.Failed(ErrorCode.DESTINATION_FULL, "deliver", "Full.", NOW))
+            .after(new ExportEvent.Retried("ana", 1, NOW)));
   }
 }

@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.stream.KillSwitches;
 import akka.stream.SharedKillSwitch;
+import io.landfall.export.Collaborators.Delivery;
 import io.landfall.export.CommitFence;
 import io.landfall.export.ExportEntity;
 import io.landfall.export.StaleCommitException;
@@ -21,7 +22,6 @@ import io.landfall.model.StoredPart;
 import io.landfall.render.Deliveries;
 import io.landfall.render.EntityReports;
 import io.landfall.render.ObjectStore;
-import io.landfall.render.PartLists;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +49,7 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
     TICK
   }
 
-  private final Deliveries.Order order;
+  private final Delivery order;
   private final EntityReports entity;
   private final SharedKillSwitch stop;
   private final AtomicLong moved = new AtomicLong();
@@ -82,7 +82,7 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
   }
 
   private static Behavior<Command> create(
-      Deliveries.Order order, EntityReports entity, Work work, DeliveryTarget target) {
+      Delivery order, EntityReports entity, Work work, DeliveryTarget target) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
@@ -94,7 +94,7 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
 
   private DeliveryActor(
       ActorContext<Command> context,
-      Deliveries.Order order,
+      Delivery order,
       EntityReports entity,
       Work work,
       DeliveryTarget target) {
@@ -125,8 +125,7 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
           .make(order, this::onRows)
           .thenApply(picture -> parcel(picture.object(), picture.parts()));
     }
-    return PartLists.read(work.store(), order.attempt())
-        .thenApply(parts -> parcel(order.object(), parts));
+    return CompletableFuture.completedStage(parcel(order.file().object(), order.file().parts()));
   }
 
   private Parcel parcel(StoredObject object, List<StoredPart> parts) {
@@ -170,7 +169,10 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
     CompletionStage<Done> told;
     if (delivered.failure() == null) {
       getContext().getLog().info("Delivered {} to {}", order.id(), delivered.receipt().href());
-      told = entity.tell(replyTo -> new ExportEntity.AcceptDelivery(delivered.receipt(), replyTo));
+      told =
+          entity.tell(
+              replyTo ->
+                  new ExportEntity.AcceptDelivery(entity.attempt(), delivered.receipt(), replyTo));
     } else {
       ExportFailure failure = ExportFailure.of(delivered.failure());
       getContext().getLog().warn("Cannot deliver {}: {}", order.id(), failure.getMessage());

@@ -2,6 +2,7 @@ package io.landfall.delivery;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
+import io.landfall.export.Collaborators.Delivery;
 import io.landfall.model.Attempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.OutputFormat;
@@ -12,7 +13,6 @@ import io.landfall.raster.picture.JpegWriter;
 import io.landfall.raster.picture.PixelRows;
 import io.landfall.raster.picture.PngWriter;
 import io.landfall.raster.tiff.TiffFile;
-import io.landfall.render.Deliveries;
 import io.landfall.render.MediaTypes;
 import io.landfall.render.ObjectKeys;
 import io.landfall.render.ObjectStore;
@@ -59,7 +59,7 @@ final class PictureJob {
    *
    * @param moved told the rows that are done; what it throws ends the work
    */
-  CompletionStage<Picture> make(Deliveries.Order order, LongConsumer moved) {
+  CompletionStage<Picture> make(Delivery order, LongConsumer moved) {
     return running.computeIfAbsent(
         order.attempt(),
         attempt ->
@@ -75,7 +75,7 @@ final class PictureJob {
   }
 
   /** Looks for a picture that is whole; {@code null}: there is none. */
-  private CompletionStage<Picture> find(Deliveries.Order order) {
+  private CompletionStage<Picture> find(Delivery order) {
     return PartLists.picture(store, order.attempt())
         .thenCombine(
             store.find(key(order)),
@@ -87,9 +87,10 @@ final class PictureJob {
             });
   }
 
-  private List<StoredPart> write(Deliveries.Order order, LongConsumer moved) {
+  private List<StoredPart> write(Delivery order, LongConsumer moved) {
     OutputFormat.Type type = order.plan().format().type();
-    try (TiffFile raster = TiffFile.open(new StoreByteSource(system, store, order.object()));
+    try (TiffFile raster =
+            TiffFile.open(new StoreByteSource(system, store, order.file().object()));
         var out = new UploadStream(store, key(order), MediaTypes.of(type))) {
       PixelRows rows = PixelRows.of(raster);
       if (type == OutputFormat.Type.PNG) {
@@ -105,7 +106,7 @@ final class PictureJob {
     }
   }
 
-  private static String key(Deliveries.Order order) {
+  private static String key(Delivery order) {
     return ObjectKeys.file(order.attempt(), FileNames.ofMain(order.plan()));
   }
 }

@@ -2,6 +2,7 @@ package io.landfall.delivery;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
+import io.landfall.export.Collaborators.Delivery;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportPlan;
@@ -12,13 +13,12 @@ import io.landfall.raster.RasterException;
 import io.landfall.raster.picture.Thumbnail;
 import io.landfall.raster.picture.WorldFile;
 import io.landfall.raster.tiff.TiffFile;
-import io.landfall.render.Deliveries;
 import io.landfall.render.MediaTypes;
 import io.landfall.render.ObjectStore;
-import io.landfall.render.PartLists;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -46,12 +46,12 @@ public final class SideFileMaker {
   }
 
   /** Does all that takes time: reads the raster in the store, and projects its edge. */
-  CompletionStage<SideFiles> prepare(Deliveries.Order order, Parcel parcel) {
-    return PartLists.scenes(store, order.attempt())
-        .thenApplyAsync(scenes -> prepare(order, parcel, scenes), blocking);
+  CompletionStage<SideFiles> prepare(Delivery order, Parcel parcel) {
+    return CompletableFuture.supplyAsync(
+        () -> prepare(order, parcel, order.file().scenes()), blocking);
   }
 
-  private SideFiles prepare(Deliveries.Order order, Parcel parcel, List<SceneId> used) {
+  private SideFiles prepare(Delivery order, Parcel parcel, List<SceneId> used) {
     ExportPlan plan = order.plan();
     List<PlannedScene> scenes =
         plan.scenes().stream()
@@ -68,15 +68,16 @@ public final class SideFileMaker {
     return Outline.of(plan.grid(), transforms.between(plan.grid().epsg(), LONGITUDE_LATITUDE));
   }
 
-  private byte[] thumbnail(Deliveries.Order order) {
-    try (TiffFile raster = TiffFile.open(new StoreByteSource(system, store, order.object()))) {
+  private byte[] thumbnail(Delivery order) {
+    try (TiffFile raster =
+        TiffFile.open(new StoreByteSource(system, store, order.file().object()))) {
       return Thumbnail.of(raster);
     } catch (RasterException e) {
       throw unreadable(order, e);
     }
   }
 
-  static ExportFailure unreadable(Deliveries.Order order, RasterException e) {
+  static ExportFailure unreadable(Delivery order, RasterException e) {
     return new ExportFailure(
         e.kind() == RasterException.Kind.UNREADABLE
             ? ErrorCode.STORE_UNAVAILABLE

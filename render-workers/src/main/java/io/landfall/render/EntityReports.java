@@ -32,6 +32,7 @@ public final class EntityReports {
       new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofDays(7));
 
   private final Line entity;
+  private final int attempt;
   private final Later later;
   private final Backoff patience;
   private volatile boolean abandoned;
@@ -39,9 +40,11 @@ public final class EntityReports {
   /**
    * Makes the reports of one step.
    *
+   * @param attempt the number of the attempt that the step belongs to
    * @param patience how long work outlasts a store that fails in a passing way
    */
-  EntityReports(Line entity, Later later, Duration patience) {
+  EntityReports(Line entity, int attempt, Later later, Duration patience) {
+    this.attempt = attempt;
     this.entity = entity;
     this.later = later;
     this.patience = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), patience);
@@ -49,7 +52,10 @@ public final class EntityReports {
 
   /** Makes the reports of one step to the entity that is an actor. */
   static EntityReports to(
-      RecipientRef<ExportEntity.Command> entity, ActorSystem<?> system, RenderSettings settings) {
+      RecipientRef<ExportEntity.Command> entity,
+      int attempt,
+      ActorSystem<?> system,
+      RenderSettings settings) {
     var line =
         new Line() {
           @Override
@@ -64,7 +70,7 @@ public final class EntityReports {
             entity.tell(command);
           }
         };
-    return new EntityReports(line, Later.of(system), settings.retryStepsFor());
+    return new EntityReports(line, attempt, Later.of(system), settings.retryStepsFor());
   }
 
   /**
@@ -79,6 +85,11 @@ public final class EntityReports {
         later);
   }
 
+  /** Returns the number of the attempt that the step belongs to. */
+  public int attempt() {
+    return attempt;
+  }
+
   /** Does work again for a while if the store fails it in a way that may pass. */
   public <T> CompletionStage<T> patiently(Supplier<CompletionStage<T>> work) {
     return patience.retry(work, thrown -> !abandoned && StoreAnswer.mayPassLater(thrown), later);
@@ -87,12 +98,13 @@ public final class EntityReports {
   /** Tells that {@code step} failed for good. */
   public CompletionStage<Done> fail(String step, Throwable thrown) {
     ExportFailure failure = ExportFailure.of(thrown);
-    return tell(replyTo -> new AcceptFailure(failure.code(), step, failure.getMessage(), replyTo));
+    return tell(
+        replyTo -> new AcceptFailure(attempt, failure.code(), step, failure.getMessage(), replyTo));
   }
 
   /** Says, without waiting for an answer, that {@code step} moves. */
   public void stillWorking(String step) {
-    entity.tell(new ExportEntity.StillWorking(step));
+    entity.tell(new ExportEntity.StillWorking(attempt, step));
   }
 
   /** Ends the telling: the step was replaced or its entity has left. */

@@ -15,15 +15,12 @@ import io.landfall.export.CommitFence;
 import io.landfall.export.ExportEntity;
 import io.landfall.export.ExportPlanner;
 import io.landfall.model.Attempt;
-import io.landfall.model.Destination;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportPlan;
 import io.landfall.model.ExportRequest;
 import io.landfall.model.Priority;
-import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.StoredRun;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,19 +132,12 @@ public final class ExportSteps implements Collaborators {
   }
 
   @Override
-  public void deliver(
-      Attempt attempt,
-      ExportPlan plan,
-      StoredObject object,
-      int index,
-      Destination destination,
-      Instant requestedAt,
-      long version) {
-    var order =
-        new Deliveries.Order(attempt, plan, object, index, destination, requestedAt, version);
+  public void deliver(Delivery order) {
     actor.tell(
         new Begin(
-            attempt, DELIVER + index, entity -> services.deliveries().deliver(order, entity)));
+            order.attempt(),
+            DELIVER + order.index(),
+            entity -> services.deliveries().deliver(order, entity)));
   }
 
   @Override
@@ -219,6 +209,7 @@ public final class ExportSteps implements Collaborators {
       var entity =
           EntityReports.to(
               services.entities().apply(begin.attempt().id()),
+              begin.attempt().number(),
               getContext().getSystem(),
               services.settings());
       ActorRef<?> child = getContext().spawnAnonymous(begin.work().apply(entity));

@@ -4,23 +4,16 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
-import io.landfall.model.ExportPlan;
-import io.landfall.model.PlannedScene;
-import io.landfall.model.SceneId;
 import io.landfall.model.StoredPart;
 import io.landfall.model.StoredRun;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
 
-/**
- * Makes and stores the first part of the file when all others are stored, and leaves the list of
- * all parts with their checksums for the delivery to compare with.
- */
+/** Makes and stores the first part of the file when all others are stored. */
 final class HeaderJob {
   private static final int READS_AT_A_TIME = 8;
 
@@ -44,30 +37,9 @@ final class HeaderJob {
 
   /** Returns all parts in the order of their numbers; of a single object, that one. */
   CompletionStage<List<StoredPart>> store(RenderCoordinator.Order order, List<StoredRun> runs) {
-    CompletionStage<List<StoredPart>> parts =
-        order.plan().layout().singleObject()
-            ? java.util.concurrent.CompletableFuture.completedStage(List.of(runs.get(0).full()))
-            : header(order, runs).thenApply(header -> inOrder(header, runs));
-    return parts.thenCompose(
-        all ->
-            put(ObjectKeys.parts(order.attempt()), PlanCodec.encodeParts(all))
-                .thenCompose(
-                    stored ->
-                        put(
-                            ObjectKeys.scenes(order.attempt()),
-                            PlanCodec.encodeScenes(used(order.plan(), runs))))
-                .thenApply(stored -> all));
-  }
-
-  private CompletionStage<StoredPart> put(String key, Body list) {
-    return store.put(key, list, "application/json");
-  }
-
-  /** Returns the scenes that gave pixels to any run, in mosaic order. */
-  private static List<SceneId> used(ExportPlan plan, List<StoredRun> runs) {
-    Set<SceneId> used =
-        runs.stream().flatMap(run -> run.scenes().stream()).collect(Collectors.toSet());
-    return plan.scenes().stream().map(PlannedScene::id).filter(used::contains).toList();
+    return order.plan().layout().singleObject()
+        ? CompletableFuture.completedStage(List.of(runs.get(0).full()))
+        : header(order, runs).thenApply(header -> inOrder(header, runs));
   }
 
   private CompletionStage<StoredPart> header(RenderCoordinator.Order order, List<StoredRun> runs) {

@@ -35,16 +35,6 @@ public final class ObjectKeys {
     return scratch(attempt) + "plan.json";
   }
 
-  /** Returns the key of the list of parts with their checksums, which a delivery compares with. */
-  public static String parts(Attempt attempt) {
-    return scratch(attempt) + "parts.json";
-  }
-
-  /** Returns the key of the list of scenes that gave pixels. */
-  public static String scenes(Attempt attempt) {
-    return scratch(attempt) + "scenes.json";
-  }
-
   /** Returns the key of the list of parts of the picture, which is there once that is whole. */
   public static String pictureParts(Attempt attempt) {
     return scratch(attempt) + "picture-parts.json";

@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportPlan;
-import io.landfall.model.SceneId;
 import io.landfall.model.StoredPart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,19 +87,6 @@ final class PlanCodec {
     } catch (IOException e) {
       throw new ExportFailure(
           ErrorCode.INTERNAL, "Cannot read the list of parts: %s.".formatted(e.getMessage()), e);
-    }
-  }
-
-  static Body encodeScenes(List<SceneId> scenes) {
-    return Body.of(write(scenes));
-  }
-
-  static List<SceneId> decodeScenes(byte[] json) {
-    try {
-      return JSON.readValue(json, new TypeReference<List<SceneId>>() {});
-    } catch (IOException e) {
-      throw new ExportFailure(
-          ErrorCode.INTERNAL, "Cannot read the list of scenes: %s.".formatted(e.getMessage()), e);
     }
   }
 

@@ -281,7 +281,8 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     List<StoredPart> named = order.plan().layout().singleObject() ? List.of() : stored.parts();
     getContext()
         .pipeToSelf(
-            entity.<Done>tell(replyTo -> new ExportEntity.AcceptHeader(named, replyTo)),
+            entity.<Done>tell(
+                replyTo -> new ExportEntity.AcceptHeader(entity.attempt(), named, replyTo)),
             (done, thrown) -> new Told(thrown));
     return this;
   }
@@ -341,7 +342,8 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     public void journal(ActorRef<TileWorker.Command> worker, StoredRun run) {
       getContext()
           .pipeToSelf(
-              entity.<Done>tell(replyTo -> new ExportEntity.AcceptRun(run, replyTo)),
+              entity.<Done>tell(
+                  replyTo -> new ExportEntity.AcceptRun(entity.attempt(), run, replyTo)),
               (done, thrown) -> new RunTold(worker, run, thrown));
     }
 

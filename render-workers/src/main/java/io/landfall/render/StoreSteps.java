@@ -58,23 +58,26 @@ final class StoreSteps {
         "plan",
         entity,
         planned,
-        plan -> entity.<Done>tell(replyTo -> new ExportEntity.AcceptPlan(plan, replyTo)));
+        plan ->
+            entity.<Done>tell(
+                replyTo -> new ExportEntity.AcceptPlan(entity.attempt(), plan, replyTo)));
   }
 
   CompletionStage<?> openUpload(Attempt attempt, ExportPlan plan, EntityReports entity) {
     if (plan.layout().singleObject()) {
-      return entity.<String>tell(replyTo -> new ExportEntity.AcceptUpload("", replyTo));
+      return entity.<String>tell(
+          replyTo -> new ExportEntity.AcceptUpload(entity.attempt(), "", replyTo));
     }
     String key = ObjectKeys.file(attempt, plan.fileName());
     String type = MediaTypes.ofRaster(plan.format().type());
     CompletionStage<String> opened = entity.patiently(() -> store.openUpload(key, type));
-    return orFail("render", entity, opened, mine -> offerUpload(key, mine, entity));
+    return orFail("upload", entity, opened, mine -> offerUpload(key, mine, entity));
   }
 
   /** Offers the upload to the entity; if that has another, or does not want one, it is aborted. */
   private CompletionStage<Done> offerUpload(String key, String mine, EntityReports entity) {
     return entity
-        .<String>tell(replyTo -> new ExportEntity.AcceptUpload(mine, replyTo))
+        .<String>tell(replyTo -> new ExportEntity.AcceptUpload(entity.attempt(), mine, replyTo))
         .exceptionally(refused -> "")
         .thenCompose(
             kept ->
@@ -95,13 +98,15 @@ final class StoreSteps {
         entity.patiently(
             () ->
                 plan.layout().singleObject()
-                    ? checkSingle(attempt, key)
+                    ? checkSingle(key, parts.get(0).bytes())
                     : completeOnce(key, uploadId, parts, () -> fence.check(attempt, version)));
     return orFail(
         "commit",
         entity,
         committed,
-        object -> entity.<Done>tell(replyTo -> new ExportEntity.AcceptObject(object, replyTo)));
+        object ->
+            entity.<Done>tell(
+                replyTo -> new ExportEntity.AcceptObject(entity.attempt(), object, replyTo)));
   }
 
   private CompletionStage<StoredObject> completeOnce(
@@ -119,21 +124,19 @@ final class StoreSteps {
                     : mayCommit.get().thenCompose(may -> store.complete(key, uploadId, parts)));
   }
 
-  private CompletionStage<StoredObject> checkSingle(Attempt attempt, String key) {
+  private CompletionStage<StoredObject> checkSingle(String key, long bytes) {
     return store
-        .get(ObjectKeys.parts(attempt), PlanCodec.MAX_BYTES)
-        .thenApply(PlanCodec::decodeParts)
-        .thenCombine(
-            store.find(key),
-            (parts, found) -> {
-              if (found.isEmpty() || found.get().bytes() != parts.get(0).bytes()) {
-                throw new ExportFailure(
-                    ErrorCode.STORE_UNAVAILABLE,
-                    "Cannot find %s in the store with the %d bytes that were written. Retry the export."
-                        .formatted(key, parts.get(0).bytes()));
-              }
-              return found.get();
-            });
+        .find(key)
+        .thenApply(
+            found ->
+                found
+                    .filter(object -> object.bytes() == bytes)
+                    .orElseThrow(
+                        () ->
+                            new ExportFailure(
+                                ErrorCode.STORE_UNAVAILABLE,
+                                "Cannot find %s in the store with the %d bytes that were written. Retry the export."
+                                    .formatted(key, bytes))));
   }
 
   /**
@@ -155,7 +158,10 @@ final class StoreSteps {
               return !entity.isAbandoned();
             },
             later)
-        .thenCompose(done -> entity.<Done>tell(ExportEntity.AcceptCleanUp::new));
+        .thenCompose(
+            done ->
+                entity.<Done>tell(
+                    replyTo -> new ExportEntity.AcceptCleanUp(entity.attempt(), replyTo)));
   }
 
   private CompletionStage<Done> abortAll(Attempt attempt) {

@@ -8,16 +8,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.stream.KillSwitches;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.export.Collaborators.Delivery;
+import io.landfall.export.Output;
 import io.landfall.model.DeliveredFile;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.Destination;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.OutputFormat;
+import io.landfall.model.SceneId;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.render.Body;
-import io.landfall.render.Deliveries;
 import io.landfall.render.GeoToolsTransforms;
 import io.landfall.render.MemoryStore;
 import io.landfall.render.ObjectKeys;
@@ -45,6 +47,7 @@ class SideFilesTest {
   private final MemoryStore store = new MemoryStore();
   private final StoredObject object;
   private final List<StoredPart> parts;
+  private List<SceneId> used = List.of();
 
   SideFilesTest() throws Exception {
     byte[] tiff = Outputs.tiff();
@@ -197,10 +200,7 @@ class SideFilesTest {
 
   @Test
   void onlyScenesThatGavePixelsAreLinked() throws Exception {
-    store.put(
-        ObjectKeys.scenes(RenderFixture.ATTEMPT),
-        Body.of("[\"%s\"]".formatted(Outputs.LANDSAT)),
-        "application/json");
+    used = List.of(new SceneId(Outputs.LANDSAT));
     deliver(new LinkTarget(AKKA.system(), store), cog());
     byte[] item = store.objects.get(ObjectKeys.file(RenderFixture.ATTEMPT, "my map.stac.json"));
     assertThat(new ObjectMapper().readTree(item).path("links")).hasSize(1);
@@ -216,11 +216,11 @@ class SideFilesTest {
     return new Parcel(RenderFixture.ATTEMPT, "my map.tif", OutputFormat.Type.COG, object, parts, 0);
   }
 
-  private Deliveries.Order order(OutputFormat.Type type) {
-    return new Deliveries.Order(
+  private Delivery order(OutputFormat.Type type) {
+    return new Delivery(
         RenderFixture.ATTEMPT,
         Outputs.plan(type),
-        object,
+        new Output(object, parts, used),
         0,
         new Destination.Link(),
         Instant.EPOCH,

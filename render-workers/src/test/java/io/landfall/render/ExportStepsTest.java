@@ -11,6 +11,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
+import io.landfall.export.Collaborators.Delivery;
 import io.landfall.export.CommitFence;
 import io.landfall.export.ExportEntity;
 import io.landfall.export.ExportEntity.AcceptCleanUp;
@@ -18,6 +19,7 @@ import io.landfall.export.ExportEntity.AcceptFailure;
 import io.landfall.export.ExportEntity.AcceptObject;
 import io.landfall.export.ExportEntity.AcceptPlan;
 import io.landfall.export.ExportEntity.AcceptUpload;
+import io.landfall.export.Output;
 import io.landfall.export.StaleCommitException;
 import io.landfall.model.Destination;
 import io.landfall.model.ErrorCode;
@@ -237,7 +239,14 @@ class ExportStepsTest {
     var object = new StoredObject(RenderFixture.KEY, "etag", 3, null);
     for (int index : List.of(0, 1, 0)) {
       steps.deliver(
-          ATTEMPT, RenderFixture.plan(2), object, index, new Destination.Link(), Instant.EPOCH, 0);
+          new Delivery(
+              ATTEMPT,
+              RenderFixture.plan(2),
+              new Output(object, List.of(), List.of()),
+              index,
+              new Destination.Link(),
+              Instant.EPOCH,
+              0));
     }
     await().untilAsserted(() -> assertThat(deliveries).hasValue(2));
   }

@@ -213,7 +213,6 @@ class RenderCoordinatorTest {
     assertThat(header.parts().get(0).bytes()).isEqualTo(5 << 20);
     assertThat(new String(store.uploads.get(upload).get(1), 0, 21))
         .isEqualTo("header;top 0;top 1;\0\0");
-    assertThat(store.objects).containsKey("scratch/" + ATTEMPT + "/parts.json");
     header.replyTo().tell(StatusReply.success(Done.getInstance()));
     worker.expectTerminated(coordinator);
   }
@@ -265,7 +264,7 @@ class RenderCoordinatorTest {
         store,
         new RenderFixture.TextExecutor(),
         SETTINGS,
-        EntityReports.to(entity.getRef(), akka.system(), SETTINGS),
+        EntityReports.to(entity.getRef(), 1, akka.system(), SETTINGS),
         (id, done, total, bytes) -> shown.add(done));
   }
 

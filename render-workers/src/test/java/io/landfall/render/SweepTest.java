@@ -15,6 +15,7 @@ import io.landfall.model.ExportId;
 import io.landfall.model.ExportRequest;
 import io.landfall.model.ExportSource;
 import io.landfall.model.ExportStatus;
+import io.landfall.model.Priority;
 import io.landfall.model.SceneId;
 import io.landfall.render.Leftovers.Thing;
 import java.time.Clock;
@@ -201,7 +202,8 @@ class SweepTest {
             Instant.EPOCH,
             Instant.now().minus(ago),
             9,
-            now.attempt()));
+            now.attempt(),
+            now.priority()));
   }
 
   private static ExportSummary summary(
@@ -236,7 +238,8 @@ class SweepTest {
         Instant.EPOCH,
         Instant.EPOCH,
         9,
-        attempt);
+        attempt,
+        Priority.NORMAL);
   }
 
   private CompletionStage<ExportSummary> summary(ExportId id) {
