@@ -35,8 +35,10 @@ import io.landfall.model.ExportFailure;
 import io.landfall.node.NodeSettings.Role;
 import io.landfall.node.embedded.RuntimeFile;
 import io.landfall.render.ExportSteps;
+import io.landfall.render.ObjectStore;
 import io.landfall.render.ProgressListener;
 import io.landfall.render.RenderSettings;
+import io.landfall.render.RunExecutor;
 import io.landfall.render.S3ObjectStore;
 import io.landfall.render.Secret;
 import io.landfall.render.StoreSettings;
@@ -88,7 +90,9 @@ public final class Node implements AutoCloseable {
     exports =
         ExportShards.init(
             system,
-            settings.roles().contains(Role.CONTROL) ? steps(progress) : Strangers.INSTANCE,
+            settings.roles().contains(Role.CONTROL)
+                ? Barriers.around(Collaborators.class, "entity", steps(progress), blocking)
+                : Strangers.INSTANCE,
             Clock.systemUTC(),
             ExportEntitySettings.from(config));
     metrics = new Metrics(system, parts.database());
@@ -200,18 +204,24 @@ public final class Node implements AutoCloseable {
         patience.retryFor());
   }
 
+  /** The store as the work on exports sees it. */
+  private ObjectStore workStore() {
+    return Barriers.around(ObjectStore.class, "store", store, blocking);
+  }
+
   private Collaborators steps(ProgressListener progress) {
     var fence = JournalFence.of(system, ExportEntitySettings.from(config).askTimeout());
+    ObjectStore objects = workStore();
     return ExportSteps.start(
         system,
         new ExportSteps.Services(
-            store,
+            objects,
             engine.planner(),
             engine.executor(),
             DeliveryActor.from(
                 system,
-                store,
-                Optional.of(new SideFileMaker(system, store, engine.transforms())),
+                objects,
+                Optional.of(new SideFileMaker(system, objects, engine.transforms())),
                 fence),
             RenderSettings.from(config),
             progress,
@@ -223,7 +233,10 @@ public final class Node implements AutoCloseable {
     ActorRef<TileWorker.Command> worker =
         system.systemActorOf(
             TileWorker.create(
-                store, engine.executor(), RenderSettings.from(config), clusterAddress()),
+                workStore(),
+                Barriers.around(RunExecutor.class, "worker", engine.executor(), blocking),
+                RenderSettings.from(config),
+                clusterAddress()),
             "tile-worker",
             Props.empty());
     TileWorker.drainBeforeLeaving(system, worker);
@@ -232,7 +245,7 @@ public final class Node implements AutoCloseable {
   private void startApi() {
     var ports =
         new ApiPorts(
-            exports,
+            Barriers.around(Exports.class, "api", exports, blocking),
             new Lookup(system, parts.database().dataSource(), blocking),
             new StoreDownloads(store),
             new ApiTokens(parts.database(), blocking),

@@ -322,6 +322,7 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
           try {
             return plane(code, CRS.decode("EPSG:" + code, true));
           } catch (FactoryException e) {
+            refuseWithoutDatabase(code);
             throw new ExportFailure(
                 ErrorCode.CRS_UNKNOWN,
                 "Cannot find EPSG:%d: no such coordinate reference system is known. Give the code of another, such as 3857 or 4326."
@@ -329,6 +330,19 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
                 e);
           }
         });
+  }
+
+  /** A node whose database does not open knows no code at all, which is not the caller's fault. */
+  private static void refuseWithoutDatabase(int epsg) {
+    try {
+      CRS.decode("EPSG:4326", true);
+    } catch (FactoryException e) {
+      throw new ExportFailure(
+          ErrorCode.INTERNAL,
+          "Cannot look up EPSG:%d: the database of coordinate reference systems does not open on this node. Give its temporary folder %s 64 MB of room."
+              .formatted(epsg, System.getProperty("java.io.tmpdir")),
+          e);
+    }
   }
 
   private static CoordinateReferenceSystem plane(int epsg, CoordinateReferenceSystem system) {

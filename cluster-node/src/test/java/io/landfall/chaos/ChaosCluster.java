@@ -1,0 +1,306 @@
+package io.landfall.chaos;
+
+import com.typesafe.config.ConfigFactory;
+import io.landfall.node.ApiTokens;
+import io.landfall.node.embedded.DatabaseAddress;
+import io.landfall.node.schema.Database;
+import io.landfall.node.schema.DatabaseSettings;
+import io.landfall.node.schema.Schema;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * Three nodes with the API and the exports, two workers, a database behind a proxy and a store,
+ * each a process; and the platform, which starts again what has ended.
+ */
+final class ChaosCluster implements AutoCloseable {
+  static final int CONTROLS = 3;
+  static final int NODES = 5;
+  private static final String USER = "chaos";
+  private static final int CLUSTER_PORT = 25_520;
+  private static final int API_PORT = 8_080;
+  private static final Path JAR = Path.of("target", "landfall.jar").toAbsolutePath();
+
+  /** A cluster that notices a death quickly, and whose store may not keep it waiting. */
+  private static final Map<String, String> PROPERTIES =
+      Map.of(
+          "akka.cluster.split-brain-resolver.stable-after", "3s",
+          "akka.cluster.failure-detector.acceptable-heartbeat-pause", "2s",
+          "akka.cluster.shutdown-after-unsuccessful-join-seed-nodes", "20s",
+          "landfall.store.request-timeout", "5s",
+          "landfall.database.connections", "8",
+          "landfall.database.connect-timeout", "5s",
+          "landfall.export.nudge-interval", "3s",
+          "landfall.render.lease-timeout", "8s",
+          "landfall.sweep.interval", "10s",
+          "landfall.sweep.min-age", "20s");
+
+  final Path folder;
+  final Network network;
+  final Postgres postgres;
+  final PgProxy proxy;
+  final StoreProcess store;
+  final BarrierServer barriers;
+  final Requests requests;
+  final Client client;
+  final List<ChaosNode> nodes = new ArrayList<>();
+  final Set<String> secrets;
+  private final String token;
+  private final String storeSecret = "s3-canary-" + UUID.randomUUID();
+  private final Deque<Runnable> closing = new ArrayDeque<>();
+  private final Thread hook = new Thread(this::close, "chaos-end");
+  private volatile boolean isEnding;
+
+  private ChaosCluster(Path folder) {
+    this.folder = folder;
+    Runtime.getRuntime().addShutdownHook(hook);
+    requests = Requests.make(folder.resolveSibling("chaos-alone"), JAR);
+    network = Network.create(NODES);
+    closing.push(network::close);
+    postgres = new Postgres();
+    closing.push(postgres::close);
+    token = prepareDatabase();
+    secrets = Set.of(token, postgres.password, storeSecret);
+    proxy = new PgProxy(network.gateway(), postgres.port);
+    closing.push(proxy::close);
+    store = new StoreProcess(network.gateway(), folder.resolve("store.log"));
+    closing.push(store::close);
+    barriers = new BarrierServer(network.gateway());
+    closing.push(barriers::close);
+    client = new Client(this::urls, token);
+    for (int number = 1; number <= NODES; number++) {
+      nodes.add(
+          new ChaosNode(
+              number,
+              number <= CONTROLS,
+              network.host(number),
+              folder.resolve("n" + number + ".log")));
+    }
+    var platform = new Thread(this::supervise, "chaos-platform");
+    platform.setDaemon(true);
+    platform.start();
+  }
+
+  /** Starts all and waits until it is ready. */
+  static ChaosCluster boot(Path folder) {
+    try {
+      Shell.run("rm", "-rf", folder.toString());
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (!Files.exists(JAR)) {
+      throw new IllegalStateException("There is no " + JAR + ": build it first");
+    }
+    var cluster = new ChaosCluster(folder);
+    try {
+      cluster.awaitReady(Duration.ofMinutes(3));
+      return cluster;
+    } catch (RuntimeException | Error e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private String prepareDatabase() {
+    var address = DatabaseAddress.local(postgres.port, "postgres", "landfall", postgres.password);
+    try (Database database =
+        Database.connect(address, DatabaseSettings.from(ConfigFactory.defaultReference()))) {
+      new Schema(database).up();
+      return new ApiTokens(database).create(USER, Set.of());
+    }
+  }
+
+  List<ChaosNode> controls() {
+    return nodes.subList(0, CONTROLS);
+  }
+
+  List<ChaosNode> workers() {
+    return nodes.subList(CONTROLS, NODES);
+  }
+
+  /** Returns the nodes of the API, those that are not stopped first. */
+  List<String> urls() {
+    return controls().stream()
+        .sorted(Comparator.comparing(node -> node.isStopped() || !node.isAlive()))
+        .map(this::url)
+        .toList();
+  }
+
+  String url(ChaosNode node) {
+    return "http://%s:%d".formatted(node.host, API_PORT);
+  }
+
+  boolean isReady(ChaosNode node) {
+    if (!node.isAlive() || node.isStopped()) {
+      return false;
+    }
+    boolean ready =
+        !node.isControl
+            || client
+                    .once("GET", url(node) + "/health/ready", null, null, Duration.ofSeconds(4))
+                    .status()
+                == 200;
+    node.wasReady |= ready;
+    return ready;
+  }
+
+  /** Waits until every node is there and every API node says that it is ready. */
+  void awaitReady(Duration patience) {
+    long until = System.nanoTime() + patience.toNanos();
+    while (!nodes.stream().allMatch(this::isReady)) {
+      if (System.nanoTime() > until) {
+        throw new IllegalStateException(
+            "Not ready: "
+                + nodes.stream().filter(node -> !isReady(node)).toList()
+                + ", see "
+                + folder);
+      }
+      Shell.sleep(300);
+    }
+  }
+
+  /** Returns the node that was the last to say that it renders an export. */
+  ChaosNode hostOf(String export) {
+    Pattern line = Pattern.compile("(\\S+Z) INFO .*(?:Rendering|Resuming) " + export);
+    var hosts = new TreeMap<String, ChaosNode>();
+    for (ChaosNode node : controls()) {
+      line.matcher(node.output(0)).results().forEach(found -> hosts.put(found.group(1), node));
+    }
+    return hosts.isEmpty() ? null : hosts.lastEntry().getValue();
+  }
+
+  ChaosNode nodeOf(long pid) {
+    return nodes.stream().filter(node -> node.pid() == pid).findFirst().orElse(null);
+  }
+
+  /** Returns the control node that has lived longest: it has the singletons. */
+  ChaosNode oldest() {
+    return controls().stream()
+        .filter(ChaosNode::isAlive)
+        .min(Comparator.comparing(ChaosNode::startedAt))
+        .orElse(nodes.get(0));
+  }
+
+  /** Ends everything that was done to the cluster; what is down comes back by itself. */
+  void heal() {
+    network.heal();
+    proxy.heal();
+    store.heal();
+    postgres.start();
+    for (ChaosNode node : nodes) {
+      node.goOn();
+      node.isWanted = true;
+      Nemesis.emptyDisk(this, node);
+    }
+  }
+
+  private void supervise() {
+    while (!isEnding) {
+      for (ChaosNode node : nodes) {
+        if (node.isWanted && !node.isAlive() && !isEnding) {
+          node.start(command(node), environment());
+        } else if (node.isControl && !node.wasReady && node.isAlive()) {
+          isReady(node);
+        }
+      }
+      Shell.sleep(500);
+    }
+  }
+
+  /**
+   * As a platform does: where a cluster lives, a new node may only join it. Else two of them could
+   * come to be while one side does not see the other.
+   */
+  private List<String> seeds(ChaosNode node) {
+    List<ChaosNode> living =
+        controls().stream()
+            .filter(other -> other != node && other.isAlive() && other.wasReady)
+            .toList();
+    List<ChaosNode> seeds = living.isEmpty() ? controls() : living;
+    return seeds.stream().map(seed -> seed.host + ":" + CLUSTER_PORT).toList();
+  }
+
+  private List<String> command(ChaosNode node) {
+    Path data = folder.resolve("n" + node.number);
+    try {
+      Files.createDirectories(data);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var command =
+        new ArrayList<>(
+            List.of(
+                Requests.java(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:SharedArchiveFile=" + requests.archive,
+                "-Xlog:disable",
+                "-Djava.io.tmpdir=" + data,
+                "-Dlandfall.barriers=%s:%d".formatted(network.gateway(), barriers.port())));
+    PROPERTIES.forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
+    Requests.PLANNING.forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
+    command.addAll(List.of("-jar", JAR.toString(), node.isControl ? "serve" : "worker"));
+    command.addAll(List.of("--data-dir", data.toString(), "--cluster-host", node.host));
+    command.addAll(List.of("--cluster-port", String.valueOf(CLUSTER_PORT)));
+    command.addAll(List.of("--join", String.join(",", seeds(node))));
+    command.addAll(
+        node.isControl
+            ? List.of(
+                "--roles", "api,control", "--host", node.host, "--port", String.valueOf(API_PORT))
+            : List.of("--workers", "1"));
+    return network.at(node.number, data.toString(), "64m", command);
+  }
+
+  private Map<String, String> environment() {
+    return Map.of(
+        "DATABASE_URL",
+        postgres.url(network.gateway(), proxy.port()),
+        "LANDFALL_S3_ENDPOINT",
+        store.url,
+        "LANDFALL_S3_BUCKET",
+        "landfall",
+        "LANDFALL_S3_ACCESS_KEY_ID",
+        "chaos",
+        "LANDFALL_S3_SECRET_ACCESS_KEY",
+        storeSecret,
+        "LANDFALL_IMPORT_FOLDER",
+        requests.scenes.toString());
+  }
+
+  @Override
+  public synchronized void close() {
+    if (isEnding) {
+      return;
+    }
+    isEnding = true;
+    for (ChaosNode node : nodes) {
+      if (node.isAlive()) {
+        node.kill();
+      }
+    }
+    while (!closing.isEmpty()) {
+      closing.pop().run();
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // the process is ending: the hook is what runs
+    }
+  }
+}

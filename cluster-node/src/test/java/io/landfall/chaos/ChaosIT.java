@@ -1,0 +1,91 @@
+package io.landfall.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random faults on a cluster of processes. {@code -Dchaos.seed=N} names the first schedule, {@code
+ * -Dchaos.schedules=K} how many; those that once failed come before.
+ */
+@Tag("chaos")
+class ChaosIT {
+  private static final String REGRESSIONS = "/chaos/regressions";
+  private static final Path FOLDER = Path.of("target", "chaos").toAbsolutePath();
+
+  @Test
+  void everySchedule() throws IOException {
+    long seed = Long.getLong("chaos.seed", new SplittableRandom().nextLong(1_000_000_000L));
+    int schedules = Integer.getInteger("chaos.schedules", 10);
+    List<Long> seeds = new ArrayList<>();
+    if (!Boolean.getBoolean("chaos.fresh")) {
+      seeds.addAll(regressions());
+    }
+    for (int i = 0; i < schedules; i++) {
+      seeds.add(seed + i);
+    }
+    tell("chaos: seeds from %d on, %d of them known".formatted(seed, seeds.size() - schedules));
+    tell(run(seeds));
+  }
+
+  private static String run(List<Long> seeds) {
+    Duration bound = Duration.ofSeconds(Integer.getInteger("chaos.bound", 120));
+    List<Long> failed = new ArrayList<>();
+    ChaosCluster cluster = ChaosCluster.boot(FOLDER);
+    try {
+      for (long seed : seeds) {
+        var schedule = Schedule.of(seed, cluster.network.canCut());
+        var result = new ScheduleRun(cluster, schedule, bound).run();
+        tell(result.toString());
+        if (!result.isOk()) {
+          failed.add(seed);
+          cluster = wellAgain(cluster);
+        }
+      }
+    } finally {
+      cluster.close();
+    }
+    String sum = "%d passed, %d failed".formatted(seeds.size() - failed.size(), failed.size());
+    if (!failed.isEmpty()) {
+      tell(sum);
+    }
+    assertThat(failed).as("seeds that failed, see target/chaos-failed").isEmpty();
+    return sum;
+  }
+
+  /** What a schedule has broken must not spoil those after it. */
+  private static ChaosCluster wellAgain(ChaosCluster cluster) {
+    try {
+      cluster.awaitReady(Duration.ofSeconds(30));
+      return cluster;
+    } catch (IllegalStateException e) {
+      tell("chaos: " + e.getMessage() + "; all begins anew");
+      cluster.close();
+      return ChaosCluster.boot(FOLDER);
+    }
+  }
+
+  /** Reads the seeds that once failed: one a line, then why. */
+  private static List<Long> regressions() throws IOException {
+    try (var in = ChaosIT.class.getResourceAsStream(REGRESSIONS)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .map(line -> Long.valueOf(line.split("\\s")[0]))
+          .toList();
+    }
+  }
+
+  private static void tell(String line) {
+    System.out.println(line);
+    System.out.flush();
+  }
+}

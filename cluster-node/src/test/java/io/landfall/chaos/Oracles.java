@@ -1,0 +1,191 @@
+package io.landfall.chaos;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** What must hold when all is well again, whatever went wrong. */
+final class Oracles {
+  private static final Pattern LEASED =
+      Pattern.compile("(\\S+Z) INFO .*Leasing run (\\d+) of ([0-9a-f-]{36})\\S* to");
+
+  private final ChaosCluster cluster;
+  private final List<String> broken = new ArrayList<>();
+
+  Oracles(ChaosCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** Returns everything that does not hold. */
+  List<String> broken() {
+    return List.copyOf(broken);
+  }
+
+  /** Notes what somebody else has found. */
+  void note(String what) {
+    broken.add(what);
+  }
+
+  private void breach(String oracle, Object about, String what) {
+    broken.add("%s %s: %s".formatted(oracle, about, what));
+  }
+
+  /** O1: the bytes are those of one process alone. */
+  void bytes(Outcome outcome, Path folder) {
+    if (!outcome.status.equals("SUCCESS")) {
+      return;
+    }
+    Path file = folder.resolve(outcome.id + ".tif");
+    try {
+      cluster.client.download(outcome.id, outcome.file, file);
+      long differs = Files.mismatch(file, cluster.requests.reference(outcome.kind));
+      if (differs >= 0) {
+        breach("O1", outcome, "differs from the reference at byte " + differs);
+      } else {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (AssertionError e) {
+      breach("O1", outcome, e.getMessage());
+    }
+  }
+
+  /** O2: the store's own log knows of one commit a file, and of no other bytes under its key. */
+  void commits(List<Outcome> outcomes, List<StoreProcess.Entry> log) {
+    for (Outcome outcome : outcomes) {
+      if (!outcome.isAcknowledged()) {
+        continue;
+      }
+      Map<String, Integer> completes = new HashMap<>();
+      Map<String, Set<String>> puts = new HashMap<>();
+      for (var entry : log) {
+        String key = entry.key();
+        if (key.startsWith("exports/" + outcome.id) && key.endsWith(".tif")) {
+          if (entry.isComplete()) {
+            completes.merge(key, 1, Integer::sum);
+          } else if (entry.hasWritten() && !entry.line().contains("uploadId=")) {
+            puts.computeIfAbsent(key, any -> new HashSet<>()).add(entry.etag());
+          }
+        }
+      }
+      completes.forEach((key, n) -> check(n == 1, outcome, key + " was completed " + n + " times"));
+      puts.forEach(
+          (key, etags) ->
+              check(
+                  completes.containsKey(key) || withoutCorrupt(etags, log, key) <= 1,
+                  outcome,
+                  key + " was written with other bytes: " + etags));
+      boolean isThere = !completes.isEmpty() || !puts.isEmpty();
+      check(!outcome.status.equals("SUCCESS") || isThere, outcome, "SUCCESS, but never committed");
+    }
+  }
+
+  /** What the store spoilt by order is not the cluster's writing. */
+  private static long withoutCorrupt(Set<String> etags, List<StoreProcess.Entry> log, String key) {
+    return etags.stream()
+        .filter(
+            etag ->
+                log.stream()
+                    .noneMatch(
+                        entry ->
+                            entry.fault().equals("CORRUPT")
+                                && entry.key().equals(key)
+                                && entry.etag().equals(etag)))
+        .count();
+  }
+
+  private void check(boolean holds, Outcome outcome, String what) {
+    if (!holds) {
+      breach("O2", outcome, what);
+    }
+  }
+
+  /** O3: the journal is whole and its order is legal. */
+  void journal(Journal journal) {
+    journal.faults().forEach(fault -> breach("O3", journal.export, fault));
+  }
+
+  /** No run that is in the journal is given to a worker again. */
+  void rendersOnce(Journal journal, Map<ChaosNode, Long> since) {
+    Map<Integer, Instant> stored = new HashMap<>();
+    for (Journal.Row row : journal.rows) {
+      if (row.name().equals("retried")) {
+        return; // runs are told by number only, and the numbers begin anew
+      }
+      if (row.name().equals("runStored")) {
+        stored.put(Journal.run(row), Instant.parse(row.event().path("at").asText()));
+      }
+    }
+    for (ChaosNode node : cluster.controls()) {
+      LEASED
+          .matcher(node.output(since.get(node)))
+          .results()
+          .filter(line -> line.group(3).equals(journal.export))
+          .filter(line -> isAfter(line, stored.get(Integer.parseInt(line.group(2)))))
+          .forEach(line -> breach("O-once", journal.export, line.group()));
+    }
+  }
+
+  private static boolean isAfter(MatchResult line, Instant stored) {
+    return stored != null && Instant.parse(line.group(1)).isAfter(stored.plusMillis(5));
+  }
+
+  /** O4: whatever was acknowledged has ended, well unless there is a reason. */
+  void ended(Outcome outcome, boolean mayFail) {
+    if (!outcome.hasEnded()) {
+      breach("O4", outcome, "has not ended");
+    } else if (outcome.status.equals("ERROR") && !outcome.isCancelAsked && !mayFail) {
+      breach("O4", outcome, "failed without a reason");
+    }
+  }
+
+  /** O6: no secret is in what the nodes print or the journal holds. */
+  void secrets(Map<ChaosNode, Long> since, List<Journal> journals) {
+    for (String secret : cluster.secrets) {
+      since.forEach(
+          (node, from) -> {
+            if (node.output(from).contains(secret)) {
+              breach("O6", node, "its log holds a secret: " + secret.substring(0, 9) + "...");
+            }
+          });
+      for (Journal journal : journals) {
+        if (journal.rows.stream().anyMatch(row -> row.event().toString().contains(secret))) {
+          breach("O6", journal.export, "its journal holds a secret");
+        }
+      }
+    }
+  }
+
+  /** O7: nothing is left open or lying about; what is, gets {@code millis} to go. */
+  void nothingLeft(List<Outcome> outcomes, long millis) {
+    long until = System.nanoTime() + millis * 1_000_000;
+    List<String> left = left(outcomes);
+    while (!left.isEmpty() && System.nanoTime() < until) {
+      Shell.sleep(500);
+      left = left(outcomes);
+    }
+    left.forEach(line -> breach("O7", "store", "left " + line));
+  }
+
+  private List<String> left(List<Outcome> outcomes) {
+    return cluster.store.state().stream()
+        .filter(
+            line ->
+                outcomes.stream()
+                    .filter(Outcome::isAcknowledged)
+                    .anyMatch(outcome -> line.contains(outcome.id)))
+        .filter(line -> line.startsWith("upload ") || line.startsWith("object scratch/"))
+        .toList();
+  }
+}

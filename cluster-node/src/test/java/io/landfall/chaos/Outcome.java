@@ -1,0 +1,36 @@
+package io.landfall.chaos;
+
+import io.landfall.chaos.Requests.Kind;
+
+/** One export of a schedule, as its client saw it. */
+final class Outcome {
+  final Kind kind;
+  final String key;
+
+  /** {@code null}: it was never acknowledged. */
+  volatile String id;
+
+  volatile boolean isCancelAsked;
+  volatile boolean isRetried;
+  volatile String status = "";
+  volatile String detail = "";
+  volatile String file = "";
+
+  Outcome(Kind kind, String key) {
+    this.kind = kind;
+    this.key = key;
+  }
+
+  boolean isAcknowledged() {
+    return id != null;
+  }
+
+  boolean hasEnded() {
+    return status.equals("SUCCESS") || status.equals("ERROR");
+  }
+
+  @Override
+  public String toString() {
+    return "%s %s %s %s".formatted(kind, id, status, detail);
+  }
+}
