@@ -45,7 +45,7 @@ public final class LinkTarget implements DeliveryTarget {
       LongConsumer moved) {
     ReadBack readBack = new ReadBack(parcel, "the object in the store");
     return store
-        .read(parcel.object().key())
+        .readAll(parcel.object())
         .via(stop.flow())
         .map(
             chunk -> {

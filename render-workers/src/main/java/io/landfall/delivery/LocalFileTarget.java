@@ -130,7 +130,7 @@ public final class LocalFileTarget implements DeliveryTarget {
     Parcel parcel = work.parcel();
     PartFile part = open(parcel);
     return store
-        .read(parcel.object().key())
+        .readAll(parcel.object())
         .via(stop.flow())
         .map(
             chunk -> {

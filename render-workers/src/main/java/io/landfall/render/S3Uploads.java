@@ -168,7 +168,8 @@ final class S3Uploads implements AutoCloseable {
               String text = entity.getData().utf8String();
               int status = response.status().intValue();
               if (status / 100 != 2) {
-                throw StoreAnswer.of(status, text);
+                String wait = response.getHeader("Retry-After").map(HttpHeader::value).orElse("");
+                throw StoreAnswer.of(status, text, wait);
               }
               return new Answer(
                   text,

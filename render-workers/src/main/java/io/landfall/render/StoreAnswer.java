@@ -4,6 +4,7 @@ import akka.stream.StreamLimitReachedException;
 import akka.stream.alpakka.s3.S3Exception;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,21 +12,37 @@ import java.util.regex.Pattern;
 final class StoreAnswer extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int MAX_TEXT = 300;
+  private static final int MAX_WAIT_S = 30; // longer, and those who wait for us would give up
 
   private final int status;
   private final String code;
+  private final Duration retryAfter;
 
   StoreAnswer(int status, String code, String message) {
+    this(status, code, message, Duration.ZERO);
+  }
+
+  private StoreAnswer(int status, String code, String message, Duration retryAfter) {
     super("the store answered %d %s %s".formatted(status, code, message).strip());
     this.status = status;
     this.code = code;
+    this.retryAfter = retryAfter;
   }
 
-  /** Reads an answer's XML; its text is only ever shown, and cut if it is long. */
-  static StoreAnswer of(int status, String xml) {
+  /**
+   * Reads an answer's XML; its text is only ever shown, and cut if it is long.
+   *
+   * @param retryAfter the header of that name, in seconds; anything else is not heeded
+   */
+  static StoreAnswer of(int status, String xml, String retryAfter) {
     String message = element(xml, "Message");
     return new StoreAnswer(
-        status, element(xml, "Code"), message.substring(0, Math.min(MAX_TEXT, message.length())));
+        status,
+        element(xml, "Code"),
+        message.substring(0, Math.min(MAX_TEXT, message.length())),
+        retryAfter.matches("[0-9]{1,5}")
+            ? Duration.ofSeconds(Math.min(MAX_WAIT_S, Long.parseLong(retryAfter)))
+            : Duration.ZERO);
   }
 
   /** Finds the answer that made {@code thrown}, or returns {@code thrown} itself. */
@@ -70,6 +87,16 @@ final class StoreAnswer extends RuntimeException {
   static boolean isMissing(Throwable thrown) {
     return in(thrown) instanceof StoreAnswer answer
         && (answer.status == 404 || answer.code.startsWith("NoSuch"));
+  }
+
+  /** Tells whether the store asks for less. */
+  boolean isThrottle() {
+    return status == 429 || status == 503 || code.equals("SlowDown");
+  }
+
+  /** Returns how long the store wants to be left alone. */
+  Duration retryAfter() {
+    return retryAfter;
   }
 
   boolean isDenied() {
