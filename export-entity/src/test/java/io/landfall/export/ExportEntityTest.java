@@ -66,34 +66,34 @@ class ExportEntityTest {
   @Test
   void anExportGoesFromRequestToSuccessOneAskAtATime() {
     assertThat(submit(REQUEST).getValue().status()).isEqualTo(ExportStatus.PENDING);
-    assertThat(asked.take()).containsExactly("plan");
+    assertThat(asked.take()).containsExactly("plan 1");
     accept(to -> new ExportEntity.AcceptPlan(1, PLAN, to));
     assertThat(summary().status()).isEqualTo(ExportStatus.SUBMITTED);
-    assertThat(asked.take()).containsExactly("open upload");
+    assertThat(asked.take()).containsExactly("open upload 1");
     assertThat(upload("up-1").getValue()).isEqualTo("up-1");
-    assertThat(asked.take()).containsExactly("render into up-1, done []");
+    assertThat(asked.take()).containsExactly("render 1 into up-1, done []");
     acceptRun(run(1));
     acceptRun(run(0));
     assertThat(asked.take()).isEmpty();
     assertThat(summary().tilesDone()).isEqualTo(2);
     accept(to -> new ExportEntity.AcceptHeader(1, PARTS, to));
     assertThat(summary().status()).isEqualTo(ExportStatus.RENDERING);
-    assertThat(asked.take()).containsExactly("commit 5 parts into up-1");
+    assertThat(asked.take()).containsExactly("commit 1: 5 parts into up-1");
     accept(to -> new ExportEntity.AcceptObject(1, OBJECT, to));
     assertThat(summary().status()).isEqualTo(ExportStatus.DELIVERING);
     String key = OBJECT.key();
     assertThat(asked.take())
-        .containsExactly("deliver " + key + " to 0", "deliver " + key + " to 1");
+        .containsExactly("deliver 1 " + key + " to 0", "deliver 1 " + key + " to 1");
     accept(to -> new ExportEntity.AcceptDelivery(1, receipt(1), to));
     assertThat(summary().status()).isEqualTo(ExportStatus.DELIVERING);
     accept(to -> new ExportEntity.AcceptDelivery(1, receipt(0), to));
     assertThat(summary().status()).isEqualTo(ExportStatus.SUCCESS);
-    assertThat(asked.take()).containsExactly("clean up up-1");
+    assertThat(asked.take()).containsExactly("clean up 1 up-1");
     accept(to -> new ExportEntity.AcceptCleanUp(1, to));
 
     export.restart();
 
-    assertThat(asked.take()).doesNotContain("clean up up-1");
+    assertThat(asked.take()).doesNotContain("clean up 1 up-1");
     assertThat(summary().receipts()).containsExactly(receipt(1), receipt(0));
     assertThat(summary().version()).isEqualTo(11);
   }
@@ -102,7 +102,7 @@ class ExportEntityTest {
   void submittingTheSameAgainChangesNothingAndAnotherRequestIsAConflict() {
     var first = submit(REQUEST).getValue();
     assertThat(submit(REQUEST).getValue()).isEqualTo(first);
-    assertThat(asked.take()).containsExactly("plan");
+    assertThat(asked.take()).containsExactly("plan 1");
     var other =
         new ExportRequest(
             "eve", null, null, REQUEST.source(), null, null, null, null, null, null, null, null);
@@ -126,7 +126,7 @@ class ExportEntityTest {
 
     export.restart();
 
-    assertThat(asked.take()).contains("render into up-1, done [0]");
+    assertThat(asked.take()).contains("render 1 into up-1, done [0]");
   }
 
   @Test
@@ -258,7 +258,7 @@ class ExportEntityTest {
     assertThat(summary.status()).isEqualTo(ExportStatus.ERROR);
     assertThat(summary.statusReason()).isEqualTo("CANCELED");
     assertThat(summary.failure().step()).isEqualTo(step);
-    assertThat(asked.take()).containsExactly("discard " + uploadId);
+    assertThat(asked.take()).containsExactly("discard 1 " + uploadId);
     assertThat(code(cancel())).isEqualTo(ErrorCode.STATE_CONFLICT);
     lateMessagesChangeNothing();
   }
@@ -289,7 +289,7 @@ class ExportEntityTest {
         .isEqualTo(
             new ExportSummary.Failure(
                 ErrorCode.SCENE_CHANGED, "render", "Cannot read B4: it has changed."));
-    assertThat(asked.take()).contains("discard up-1");
+    assertThat(asked.take()).contains("discard 1 up-1");
     lateMessagesChangeNothing();
   }
 
@@ -300,7 +300,7 @@ class ExportEntityTest {
     assertThat(summary().status()).isEqualTo(ExportStatus.RENDERING);
     assertThat(asked.take()).isEmpty(); // it has just moved
     pass(Duration.ofMinutes(1));
-    assertThat(asked.take()).hasSize(4).containsOnly("render into up-1, done []");
+    assertThat(asked.take()).hasSize(4).containsOnly("render 1 into up-1, done []");
 
     export.runCommand(new ExportEntity.StillWorking(1, "render"));
     pass(Duration.ofSeconds(105));
@@ -317,7 +317,7 @@ class ExportEntityTest {
     cancel();
     asked.take();
     pass(Duration.ofMinutes(4));
-    assertThat(asked.take()).contains("discard up-1");
+    assertThat(asked.take()).contains("discard 1 up-1");
     assertThat(summary().failure().code()).isEqualTo(ErrorCode.CANCELED);
     accept(to -> new ExportEntity.AcceptCleanUp(1, to));
     pass(Duration.ofMinutes(1));

@@ -23,12 +23,12 @@ final class RecordingCollaborators implements Collaborators {
 
   @Override
   public void plan(Attempt attempt, ExportRequest request) {
-    calls.add("plan");
+    calls.add("plan " + attempt.number());
   }
 
   @Override
   public void openUpload(Attempt attempt, ExportPlan plan) {
-    calls.add("open upload");
+    calls.add("open upload " + attempt.number());
   }
 
   @Override
@@ -40,28 +40,32 @@ final class RecordingCollaborators implements Collaborators {
       String owner,
       Priority priority) {
     calls.add(
-        "render into %s, done %s".formatted(uploadId, done.stream().map(StoredRun::run).toList()));
+        "render %d into %s, done %s"
+            .formatted(attempt.number(), uploadId, done.stream().map(StoredRun::run).toList()));
   }
 
   @Override
   public void commit(
       Attempt attempt, ExportPlan plan, String uploadId, List<StoredPart> parts, long version) {
-    calls.add("commit %d parts into %s".formatted(parts.size(), uploadId));
+    calls.add("commit %d: %d parts into %s".formatted(attempt.number(), parts.size(), uploadId));
   }
 
   @Override
   public void deliver(Delivery delivery) {
-    calls.add("deliver %s to %d".formatted(delivery.file().object().key(), delivery.index()));
+    calls.add(
+        "deliver %d %s to %d"
+            .formatted(
+                delivery.attempt().number(), delivery.file().object().key(), delivery.index()));
   }
 
   @Override
   public void cleanUp(Attempt attempt, String uploadId) {
-    calls.add("clean up " + uploadId);
+    calls.add("clean up " + attempt.number() + " " + uploadId);
   }
 
   @Override
   public void discard(Attempt attempt, String uploadId) {
-    calls.add("discard " + uploadId);
+    calls.add("discard " + attempt.number() + " " + uploadId);
   }
 
   @Override

@@ -104,14 +104,27 @@ final class Samples {
   }
 
   static StoredRun run(int run) {
+    return run(run, 2);
+  }
+
+  /** Makes run number {@code run} of {@code runs}. */
+  static StoredRun run(int run, int runs) {
     return new StoredRun(
         run,
         new StoredPart(2 + run, "\"v%d\"".formatted(run), 5_500_000, "0" + run),
-        new StoredPart(4 + run, "\"f%d\"".formatted(run), 5_500_000, "1" + run),
+        new StoredPart(2 + runs + run, "\"f%d\"".formatted(run), 5_500_000, "1" + run),
         List.of(new int[] {4000 + run}, new int[] {0}),
         List.of(new SceneId("LC08_1")),
         "worker-1",
         null);
+  }
+
+  /** Returns the header and the parts of {@code runs}, in order. */
+  static List<StoredPart> parts(List<StoredRun> runs) {
+    var parts = new ArrayList<>(List.of(PARTS.get(0)));
+    runs.forEach(run -> parts.add(run.overviews()));
+    runs.forEach(run -> parts.add(run.full()));
+    return parts;
   }
 
   static DeliveryReceipt receipt(int destination) {
