@@ -10,11 +10,15 @@ import java.util.TreeSet;
 /**
  * The exports that a worker knows of, and which of them it takes from next: of the owner with the
  * fewest runs in flight, the export of the highest priority, and of those the oldest. Owners share
- * alike, however many exports they have. Logarithmic time.
+ * alike, however many exports they have; an owner with little left counts half, which costs others
+ * little and has small exports done soon. Logarithmic time.
  *
  * @param <C> a coordinator
  */
 final class OfferBook<C> {
+  /** Runs that are little for an owner to have left. */
+  private static final int LITTLE = 16;
+
   private record Pull(long at, long bytes) {}
 
   /** One export, with the pulls to it that are not answered yet. */
@@ -40,6 +44,10 @@ final class OfferBook<C> {
       return standing.inFlight() + pulls.size();
     }
 
+    private int left() {
+      return standing.inFlight() + standing.waiting();
+    }
+
     Standing standing() {
       return standing;
     }
@@ -49,6 +57,7 @@ final class OfferBook<C> {
     private final String name;
     private final int lot;
     private long load;
+    private long left;
     private int exports;
     private final TreeSet<Entry<C>> open =
         new TreeSet<>(
@@ -60,6 +69,15 @@ final class OfferBook<C> {
       this.name = name;
       this.lot = lot;
     }
+
+    private boolean hasLittle() {
+      return left <= LITTLE;
+    }
+
+    /** Returns what he would have with one more; the least is next. */
+    private long turn() {
+      return (load + 1) * (hasLittle() ? 1 : 2);
+    }
   }
 
   private final int salt;
@@ -67,7 +85,8 @@ final class OfferBook<C> {
   private final Map<String, Owner<C>> owners = new HashMap<>();
   private final TreeSet<Owner<C>> open =
       new TreeSet<>(
-          Comparator.<Owner<C>>comparingLong(owner -> owner.load)
+          Comparator.<Owner<C>>comparingLong(Owner::turn)
+              .thenComparingLong(owner -> -owner.load)
               .thenComparingInt(owner -> owner.lot)
               .thenComparing(owner -> owner.name));
   private int serial;
@@ -138,9 +157,17 @@ final class OfferBook<C> {
     return open.isEmpty() ? null : open.first().open.first();
   }
 
-  /** Tells whether the owner of an export has less than half of what would be his share. */
-  boolean isFarBehind(Entry<C> entry) {
-    return 2 * entry.owner.load * owners.size() < load;
+  /**
+   * Returns how many runs of an export may be taken beyond the slots of a worker, for a start
+   * without waiting: as many as there are slots if its owner has little left and less than his
+   * share, one if he has much left and less than half of it.
+   */
+  int guests(Entry<C> entry, int slots) {
+    Owner<C> owner = entry.owner;
+    if (owner.hasLittle()) {
+      return owner.load * owners.size() < load ? slots : 0;
+    }
+    return 2 * owner.load * owners.size() < load ? 1 : 0;
   }
 
   /** Notes that a run was asked for. */
@@ -201,7 +228,9 @@ final class OfferBook<C> {
     open.remove(owner);
     owner.open.remove(entry);
     int before = entry.load();
+    owner.left -= entry.left();
     what.run();
+    owner.left += entry.left();
     int more = entry.load() - before;
     owner.load += more;
     load += more;

@@ -32,6 +32,8 @@ final class RunLedger<K> {
 
   private record Lease<K>(K worker, String node, long heardAt, int tilesDone) {}
 
+  private static final String LOST = "its worker was lost";
+
   private final Place[] places;
   private final StoredRun[] results;
   private final long tiles;
@@ -265,18 +267,29 @@ final class RunLedger<K> {
     return true;
   }
 
-  /** Takes back all runs of a worker that is gone; returns them. */
-  List<Integer> lost(K worker, long now) {
-    String why = "its worker was lost";
-    for (int run : silent.getOrDefault(worker, new TreeSet<>())) {
-      if (!isKnown(run) && !isHeldBy(run, worker)) {
-        troubles.diedAfterSilence(run, why);
+  /**
+   * Notes that a worker that fell silent is gone; returns those of its runs that wait since, and
+   * count more now.
+   */
+  List<Integer> confirmed(K worker) {
+    var runs = silent.remove(worker);
+    List<Integer> waiting = new ArrayList<>();
+    for (int run : runs == null ? Set.<Integer>of() : runs) {
+      if (!isKnown(run)) {
+        troubles.diedAfterSilence(run, LOST);
+      }
+      if (places[run] == Place.WAITING) {
+        waiting.add(run);
       }
     }
-    silent.remove(worker);
+    return waiting;
+  }
+
+  /** Takes back all runs of a worker that is gone; returns them. */
+  List<Integer> lost(K worker, long now) {
     List<Integer> lost = List.copyOf(held.getOrDefault(worker, new TreeSet<>()));
     for (int run : lost) {
-      troubles.died(run, letGo(run).node(), why, now);
+      troubles.died(run, letGo(run).node(), LOST, now);
       await(run);
     }
     return lost;

@@ -191,6 +191,7 @@ public final class RunScheduler<K> {
     change(known, any -> any.isListed = false);
     slots -= known.slots;
     boolean hadNone = ledger.ready(now) == 0;
+    checkPoison(ledger.confirmed(worker));
     List<Integer> lost = ledger.lost(worker, now);
     if (!lost.isEmpty()) {
       out.warn("Lost worker %s with runs %s".formatted(worker, lost));
@@ -297,11 +298,15 @@ public final class RunScheduler<K> {
   /** Lets runs be tried once more, unless one of them has failed too often. */
   private void again(List<Integer> runs, boolean hadNone, long now) {
     troubles += runs.size();
-    for (int run : runs) {
-      ledger.poisoned(run, settings.maxFailures(), this::noOther).ifPresent(this::fail);
-    }
+    checkPoison(runs);
     if (!runs.isEmpty()) {
       wantedAgain(hadNone, now);
+    }
+  }
+
+  private void checkPoison(List<Integer> runs) {
+    for (int run : runs) {
+      ledger.poisoned(run, settings.maxFailures(), this::noOther).ifPresent(this::fail);
     }
   }
 

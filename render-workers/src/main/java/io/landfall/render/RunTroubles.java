@@ -23,6 +23,7 @@ final class RunTroubles {
 
   private static final int FAILURE = 2;
   private static final int LOSSES_TO_REST = 2;
+  private static final int MOST_DOUBLINGS = 4;
 
   /**
    * The troubles of one run.
@@ -86,11 +87,16 @@ final class RunTroubles {
   }
 
   void silent(int run, String node, String why, long now) {
-    troubles.put(run, of(run).and(SILENCE, 1, node, why, now + rest));
+    troubles.put(run, of(run).and(SILENCE, 1, node, why, now + rest(run)));
   }
 
   void died(int run, String node, String why, long now) {
-    troubles.put(run, of(run).and(FAILURE, 1, node, why, now + rest));
+    troubles.put(run, of(run).and(FAILURE, 1, node, why, now + rest(run)));
+  }
+
+  /** Returns a time that doubles with each loss, so that it becomes known what had happened. */
+  private long rest(int run) {
+    return rest << Math.min(of(run).losses(), MOST_DOUBLINGS);
   }
 
   /** Notes that the worker whose silence was told before is dead. */

@@ -46,7 +46,6 @@ public final class WorkerDesk<C> {
   private record RunKey(Attempt attempt, int run) {}
 
   private static final long PULL_TIMEOUT = Duration.ofSeconds(5).toNanos();
-  private static final int GUESTS = 1;
 
   private final int slots;
   private final int uploadsAhead;
@@ -65,7 +64,7 @@ public final class WorkerDesk<C> {
   /**
    * Makes the desk of a node.
    *
-   * @param slots runs it renders at a time; one more for an owner far behind the others
+   * @param slots runs it renders at a time; more for an owner far behind the others
    * @param uploadsAhead rendered runs whose upload may be under way beside those
    * @param memory that runs may take together, in bytes; one run is taken however large it is
    * @param salt of the node: among owners who are even, each node prefers another
@@ -122,7 +121,7 @@ public final class WorkerDesk<C> {
   /** Asks for as much work as there is room for. */
   private void pull(long now) {
     for (var next = offers.next(); next != null && !isDraining; next = offers.next()) {
-      int guests = offers.isFarBehind(next) ? GUESTS : 0;
+      int guests = offers.guests(next, slots);
       if (!hasRoom(guests, next.standing().runBytes())) {
         break; // what is next in turn waits for room, else something large would wait for ever
       }
