@@ -1,0 +1,277 @@
+package io.landfall.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.landfall.chaos.Requests.Kind;
+import io.landfall.chaos.Schedule.Act;
+import io.landfall.chaos.Schedule.Fault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rows of the fault matrix that need processes, each at its worst moment, with all oracles. */
+@Tag("cluster")
+class NamedFaultsIT {
+  private static final Duration BOUND = Duration.ofSeconds(120);
+
+  /** When the entity must answer again, in this profile of fast detection. */
+  private static final long FAILOVER_MILLIS = 15_000;
+
+  private static ChaosCluster cluster;
+
+  @BeforeAll
+  static void boot() {
+    cluster = ChaosCluster.boot(Path.of("target", "chaos-named").toAbsolutePath());
+  }
+
+  @AfterAll
+  static void end() {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"worker.render.before", "worker.render.after", "store.putPart.before"})
+  void f1KilledWorkerLosesOnlyWhatItHadInHand(String point) {
+    holds(List.of(Kind.MOSAIC), at(point, 2, Nemesis.KILL));
+  }
+
+  @Test
+  void f2KilledEntityAnswersElsewhereAndRendersNothingTwice() {
+    var failover = new Failover(cluster);
+    cluster.barriers.reset();
+    var result =
+        run(
+            List.of(Kind.MOSAIC),
+            () ->
+                cluster.barriers.on(
+                    "store.putPart.after",
+                    3,
+                    arrival -> {
+                      ChaosNode host = cluster.hostOf(arrival.about());
+                      host.kill();
+                      failover.begin(arrival.about(), host);
+                    }));
+    assertHolds(result);
+    System.out.printf("F2: the entity answered %d ms after kill -9%n", failover.millis());
+    assertThat(failover.millis()).isBetween(0L, FAILOVER_MILLIS);
+  }
+
+  @Test
+  void f3KilledOldestNodeLetsNewExportsStart() {
+    ChaosNode oldest = cluster.oldest();
+    oldest.kill();
+    long killed = System.nanoTime();
+    var answer =
+        cluster.client.submit(Kind.SINGLE.body, "f3-" + killed, Duration.ofSeconds(60));
+    long millis = (System.nanoTime() - killed) / 1_000_000;
+    System.out.printf("F3: a new export was accepted %d ms after kill -9 of the oldest%n", millis);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+    assertThat(millis).isLessThanOrEqualTo(FAILOVER_MILLIS);
+    cluster.awaitReady(BOUND);
+    holds(List.of(Kind.MOSAIC), after(500, Nemesis.KILL_OLDEST, 1));
+  }
+
+  @Test
+  void f4MinorityRefusesExitsAndComesBack() {
+    assumeCuts();
+    ChaosNode minority = cluster.controls().get(2);
+    long pid = minority.pid();
+    holds(List.of(Kind.MOSAIC, Kind.NDVI), after(1_000, Nemesis.PARTITION, minority.number));
+    assertThat(minority.pid()).as("the process of the minority").isNotEqualTo(pid);
+  }
+
+  @Test
+  void f5OneWayPartition() {
+    assumeCuts();
+    holds(List.of(Kind.MOSAIC), after(1_000, Nemesis.ONE_WAY, 2));
+  }
+
+  @Test
+  void f5FlappingPartition() {
+    assumeCuts();
+    holds(List.of(Kind.MOSAIC), after(1_000, Nemesis.FLAP, 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"STOP_3", "STOP_8", "STOP_20"})
+  void f6FrozenRightBeforeCompleteCommitsOnce(String stop) {
+    var result =
+        holds(List.of(Kind.MOSAIC), at("store.complete.before", 1, Nemesis.valueOf(stop)));
+    assertThat(completes(result)).as("successful completes").isEqualTo(1);
+  }
+
+  @Test
+  void f7DatabaseDown() {
+    holds(List.of(Kind.MOSAIC, Kind.NDVI), after(1_500, Nemesis.PG_DOWN, 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PG_SLOW", "PG_RESET", "PG_KILL"})
+  void f7DatabaseSlowBrokenKilled(String nemesis) {
+    holds(List.of(Kind.MOSAIC), after(1_500, Nemesis.valueOf(nemesis), 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"api.submit.before", "entity.openUpload.before", "store.complete.before"})
+  void f8CommittedButNeverTold(String point) {
+    holds(List.of(Kind.MOSAIC), at(point, 1, Nemesis.PG_CUT));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"S3_500", "S3_SLOW_DOWN", "S3_CORRUPT", "S3_LOST_COMPLETE", "S3_ERROR_IN_200"})
+  void f10To13StoreFails(String nemesis) {
+    holds(List.of(Kind.MOSAIC), after(0, Nemesis.valueOf(nemesis), 1));
+  }
+
+  @Test
+  void f19FullDiskOfAWorker() {
+    assumeCuts();
+    holds(List.of(Kind.MOSAIC, Kind.NDVI), after(0, Nemesis.DISK_FULL, 4));
+  }
+
+  @Test
+  void f24ManyTimesTheSameKeyIsOneExport() {
+    ExecutorService clients = Executors.newFixedThreadPool(32);
+    try {
+      String key = "f24-" + System.nanoTime();
+      List<CompletableFuture<String>> asked =
+          IntStream.range(0, 100)
+              .mapToObj(
+                  i ->
+                      CompletableFuture.supplyAsync(
+                          () ->
+                              cluster
+                                  .client
+                                  .submit(Kind.SINGLE.body, key, BOUND)
+                                  .json()
+                                  .path("id")
+                                  .asText(),
+                          clients))
+              .toList();
+      Set<String> ids = new HashSet<>(asked.stream().map(CompletableFuture::join).toList());
+      assertThat(ids).hasSize(1);
+      String id = ids.iterator().next();
+      assertThat(Journal.read(cluster.postgres, id).names().stream().filter("requested"::equals))
+          .hasSize(1);
+    } finally {
+      clients.shutdownNow();
+    }
+  }
+
+  @Test
+  void f26RollingRestartFailsNoCall() throws InterruptedException {
+    var rolling = new AtomicBoolean(true);
+    List<String> failures = new ArrayList<>();
+    var caller =
+        new Thread(
+            () -> {
+              for (int i = 0; rolling.get(); i++) {
+                callTwice(i).ifPresent(failures::add);
+                Shell.sleep(200);
+              }
+            });
+    caller.start();
+    for (ChaosNode node : cluster.controls()) {
+      long pid = node.pid();
+      node.term();
+      while (node.pid() == pid) {
+        Shell.sleep(100);
+      }
+      cluster.awaitReady(BOUND);
+    }
+    rolling.set(false);
+    caller.join();
+    assertThat(failures).as("calls that failed at two nodes").isEmpty();
+    assertHolds(run(List.of(Kind.MOSAIC), () -> {}));
+  }
+
+  /** Asks one node, and if that fails another. */
+  private static java.util.Optional<String> callTwice(int number) {
+    List<String> urls = cluster.urls();
+    var first = submitOnce(urls.get(number % urls.size()), number);
+    if (first.status() == 202) {
+      return java.util.Optional.empty();
+    }
+    var second = submitOnce(urls.get((number + 1) % urls.size()), number);
+    return second.status() == 202
+        ? java.util.Optional.empty()
+        : java.util.Optional.of(number + ": " + first + " then " + second);
+  }
+
+  private static Client.Answer submitOnce(String url, int number) {
+    return cluster.client.once(
+        "POST", url + "/v1/exports", Kind.SINGLE.body, "f26-" + number % 20, Duration.ofSeconds(10));
+  }
+
+  @Test
+  void f32AllNodesOfTheControlKilledAtOnce() {
+    holds(List.of(Kind.MOSAIC, Kind.NDVI), at("store.putPart.after", 3, Nemesis.KILL_CONTROLS));
+  }
+
+  @Test
+  void f33WorkersComeAndGo() {
+    holds(List.of(Kind.MOSAIC, Kind.NDVI, Kind.MOSAIC), after(500, Nemesis.STORM, 4));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void anyNodeKilledGivesTheSameBytesAndNoFinishedRunTwice(int node) {
+    holds(List.of(Kind.MOSAIC), after(3_000, Nemesis.KILL, node));
+  }
+
+  private static void assumeCuts() {
+    Assumptions.assumeTrue(cluster.network.canCut(), "needs root and ip");
+  }
+
+  private static Fault at(String point, int occurrence, Nemesis nemesis) {
+    return new Fault(nemesis, point, occurrence, 1, 0);
+  }
+
+  private static Fault after(int millis, Nemesis nemesis, int node) {
+    return new Fault(nemesis, null, millis, node, 0);
+  }
+
+  private static ScheduleRun.Result holds(List<Kind> kinds, Fault... faults) {
+    var result = run(kinds, () -> {}, faults);
+    assertHolds(result);
+    return result;
+  }
+
+  private static void assertHolds(ScheduleRun.Result result) {
+    System.out.println(result);
+    assertThat(result.broken()).as(result.toString()).isEmpty();
+    assertThat(result.outcomes()).allMatch(outcome -> outcome.status.equals("SUCCESS"));
+  }
+
+  private static ScheduleRun.Result run(List<Kind> kinds, Runnable prepare, Fault... faults) {
+    cluster.awaitReady(BOUND);
+    var schedule = new Schedule(0, kinds, List.of(faults), List.<Act>of());
+    return new ScheduleRun(cluster, schedule, BOUND).run(prepare);
+  }
+
+  private static long completes(ScheduleRun.Result result) {
+    String id = result.outcomes().get(0).id;
+    return cluster.store.log().stream()
+        .filter(entry -> entry.isComplete() && entry.key().contains(id))
+        .count();
+  }
+}
