@@ -49,7 +49,7 @@ final class Journal {
   final String export;
   final List<Row> rows;
 
-  private Journal(String export, List<Row> rows) {
+  Journal(String export, List<Row> rows) {
     this.export = export;
     this.rows = rows;
   }

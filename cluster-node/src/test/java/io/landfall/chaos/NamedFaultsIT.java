@@ -47,8 +47,7 @@ class NamedFaultsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"worker.render.before", "worker.render.after", "store.putPart.before"})
+  @ValueSource(strings = {"worker.render.before", "worker.render.after", "store.putPart.before"})
   void f1KilledWorkerLosesOnlyWhatItHadInHand(String point) {
     holds(List.of(Kind.MOSAIC), at(point, 2, Nemesis.KILL));
   }
@@ -79,8 +78,7 @@ class NamedFaultsIT {
     ChaosNode oldest = cluster.oldest();
     oldest.kill();
     long killed = System.nanoTime();
-    var answer =
-        cluster.client.submit(Kind.SINGLE.body, "f3-" + killed, Duration.ofSeconds(60));
+    var answer = cluster.client.submit(Kind.SINGLE.body, "f3-" + killed, Duration.ofSeconds(60));
     long millis = (System.nanoTime() - killed) / 1_000_000;
     System.out.printf("F3: a new export was accepted %d ms after kill -9 of the oldest%n", millis);
     assertThat(answer.status()).as(answer.body()).isEqualTo(202);
@@ -113,8 +111,7 @@ class NamedFaultsIT {
   @ParameterizedTest
   @ValueSource(strings = {"STOP_3", "STOP_8", "STOP_20"})
   void f6FrozenRightBeforeCompleteCommitsOnce(String stop) {
-    var result =
-        holds(List.of(Kind.MOSAIC), at("store.complete.before", 1, Nemesis.valueOf(stop)));
+    var result = holds(List.of(Kind.MOSAIC), at("store.complete.before", 1, Nemesis.valueOf(stop)));
     assertThat(completes(result)).as("successful completes").isEqualTo(1);
   }
 
@@ -206,7 +203,7 @@ class NamedFaultsIT {
 
   /** Asks one node, and if that fails another. */
   private static java.util.Optional<String> callTwice(int number) {
-    List<String> urls = cluster.urls();
+    List<String> urls = cluster.controls().stream().map(cluster::url).toList();
     var first = submitOnce(urls.get(number % urls.size()), number);
     if (first.status() == 202) {
       return java.util.Optional.empty();
@@ -219,7 +216,11 @@ class NamedFaultsIT {
 
   private static Client.Answer submitOnce(String url, int number) {
     return cluster.client.once(
-        "POST", url + "/v1/exports", Kind.SINGLE.body, "f26-" + number % 20, Duration.ofSeconds(10));
+        "POST",
+        url + "/v1/exports",
+        Kind.SINGLE.body,
+        "f26-" + number % 20,
+        Duration.ofSeconds(10));
   }
 
   @Test
