@@ -85,6 +85,7 @@ final class Journal {
     String writer = "";
     Set<String> gone = new HashSet<>();
     Set<Integer> runs = new HashSet<>();
+    boolean isRunning = false;
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
       if (row.number() != i + 1) {
@@ -103,18 +104,26 @@ final class Journal {
         faults.add("run %d is stored twice".formatted(run(row)));
       }
       if (!ASIDE.contains(row.name())) {
-        if (!isLegal(before, row.name())) {
+        if (!isLegal(before, row.name(), isRunning)) {
           faults.add("%s after %s at %d".formatted(row.name(), before, row.number()));
         }
         before = row.name();
+        isRunning = isRunning(before, isRunning);
       }
     }
     return faults;
   }
 
-  private static boolean isLegal(String before, String name) {
-    boolean isRunning = !before.isEmpty() && !ENDS.contains(before) && !before.equals("completed");
+  private static boolean isLegal(String before, String name, boolean isRunning) {
     return NEXT.getOrDefault(before, Set.of()).contains(name) || isRunning && ENDS.contains(name);
+  }
+
+  private static boolean isRunning(String now, boolean before) {
+    return switch (now) {
+      case "requested", "retried" -> true;
+      case "completed", "failed", "canceled" -> false;
+      default -> before;
+    };
   }
 
   static int run(Row row) {
