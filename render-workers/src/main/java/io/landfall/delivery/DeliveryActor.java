@@ -16,6 +16,7 @@ import io.landfall.export.ExportEntity;
 import io.landfall.export.StaleCommitException;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.Destination;
+import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
@@ -110,13 +111,23 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
         () -> work.fence().check(order.attempt(), order.version());
     return mayCommit
         .get()
-        .thenCompose(may -> parcel(work))
+        .thenCompose(may -> work.store().find(order.file().object().key()))
+        .thenCompose(found -> found.isPresent() ? parcel(work) : gone())
         .thenCompose(
             parcel ->
                 beside(work, parcel)
                     .thenCompose(
                         beside ->
                             target.deliver(parcel, beside, mayCommit, stop, moved::addAndGet)));
+  }
+
+  /** A code that lets a retry render it again, and not just deliver. */
+  private CompletionStage<Parcel> gone() {
+    return CompletableFuture.failedStage(
+        new ExportFailure(
+            ErrorCode.DESTINATION_CORRUPT,
+            "Cannot deliver %s: it is not in the store any more. Retry the export: it is rendered again."
+                .formatted(order.file().object().key())));
   }
 
   private CompletionStage<Parcel> parcel(Work work) {

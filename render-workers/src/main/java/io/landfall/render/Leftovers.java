@@ -1,6 +1,7 @@
 package io.landfall.render;
 
 import io.landfall.export.ExportSummary;
+import io.landfall.export.Running;
 import io.landfall.model.Destination;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
@@ -79,7 +80,9 @@ public record Leftovers(Duration minAge, Duration keepFailed) {
           : Need.NOTHING;
     }
     boolean wasDelivering =
-        summary.statusReason() == null && summary.failure().step().equals("deliver");
+        summary.statusReason() == null
+            && summary.failure().step().equals("deliver")
+            && Running.keepsFile(summary.failure().code());
     return wasDelivering ? Need.FILE_FOR_RETRY : Need.NOTHING;
   }
 
