@@ -14,6 +14,8 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.pattern.StatusReply;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.RecoveryFailed;
+import akka.persistence.typed.internal.JournalFailureException;
 import akka.persistence.typed.javadsl.CommandHandlerWithReply;
 import akka.persistence.typed.javadsl.EffectBuilder;
 import akka.persistence.typed.javadsl.EventHandler;
@@ -230,6 +232,7 @@ public final class ExportEntity
   public SignalHandler<ExportState> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+        .onSignal(RecoveryFailed.class, (state, failed) -> onRecoveryFailed(failed))
         .onSignal(PreRestart.class, (state, signal) -> collaborators.release(id))
         .onSignal(PostStop.class, (state, signal) -> collaborators.release(id))
         .build();
@@ -249,6 +252,21 @@ public final class ExportEntity
     patience.moved();
     timers.startTimerWithFixedDelay(Nudge.NUDGE, settings.nudgeInterval());
     state.drive(id, collaborators);
+  }
+
+  /**
+   * Never skips an event: an export that lost one could do work again, or commit what it must not.
+   */
+  private void onRecoveryFailed(RecoveryFailed failed) {
+    if (failed.failure() instanceof JournalFailureException) {
+      return; // told before, with its cause
+    }
+    context
+        .getLog()
+        .error(
+            "Cannot recover export {}: its journal cannot be read ({}). If a newer version wrote it, run that version.",
+            id,
+            String.valueOf(failed.failure().getMessage()).lines().findFirst().orElse(""));
   }
 
   private ReplyEffect<ExportEvent, ExportState> on(ExportState state, Command command) {

@@ -324,6 +324,42 @@ class ExportEntityTest {
     assertThat(asked.take()).isEmpty();
   }
 
+  @Test
+  void aPausedExportHasNoDeadlineAndStaysPausedThroughARestart() {
+    reach("render");
+    tell(to -> new ExportEntity.AcceptRun(1, run(0), to));
+    assertThat(order(to -> new ExportEntity.Pause("ana", to)).statusReason()).isEqualTo("PAUSED");
+    asked.take();
+    pass(Duration.ofMinutes(5));
+    assertThat(asked.take()).isEmpty();
+    export.restart();
+    assertThat(asked.take()).contains("release").doesNotContain("render 1 into up-1, done [0]");
+
+    assertThat(order(to -> new ExportEntity.Resume("ana", to)).statusReason()).isNull();
+    assertThat(asked.take()).containsExactly("render 1 into up-1, done [0]");
+    pass(Duration.ofMinutes(1));
+    assertThat(summary().status()).isEqualTo(ExportStatus.RENDERING);
+  }
+
+  @Test
+  void aRetryCleansUpForAsLongAsItTakesAndThenPlansAnew() {
+    reach("render");
+    tell(to -> new ExportEntity.AcceptFailure(1, ErrorCode.RUN_POISONED, "render", "Odd.", to));
+    assertThat(order(to -> new ExportEntity.Retry("ana", to)).statusReason()).isEqualTo("RETRYING");
+    asked.take();
+    pass(Duration.ofMinutes(5));
+    assertThat(asked.take()).isNotEmpty().containsOnly("discard 1 up-1");
+    assertThat(summary().statusReason()).isEqualTo("RETRYING");
+    export.restart();
+    accept(to -> new ExportEntity.AcceptCleanUp(1, to));
+    assertThat(asked.take()).contains("plan 2");
+    assertThat(summary().attempt()).isEqualTo(2);
+  }
+
+  private ExportSummary order(Function<ActorRef<StatusReply<ExportSummary>>, Command> command) {
+    return export.<StatusReply<ExportSummary>>runCommand(command::apply).reply().getValue();
+  }
+
   /** Lets time pass nudge by nudge; a question after each waits until the nudge is through. */
   private void pass(Duration time) {
     for (long s = 0; s < time.toSeconds(); s += 15) {
