@@ -4,7 +4,9 @@ import java.time.Duration;
 
 /** Measures how long an export does not answer after its node has died. */
 final class Failover {
-  private static final int PROBES = 200;
+  private static final int PROBES_A_NODE = 3;
+  private static final long LONGEST_NANOS = 90_000_000_000L;
+  private static final Duration PROBE = Duration.ofMillis(1_500);
   private final ChaosCluster cluster;
   private volatile long begin;
   private volatile long end;
@@ -13,32 +15,29 @@ final class Failover {
     this.cluster = cluster;
   }
 
-  /** Asks the living nodes again and again, each question beside the others. */
-  void begin(String export, ChaosNode dead) {
+  /** Asks the living nodes until one answers, some questions beside each other. */
+  Failover begin(String export, ChaosNode dead) {
     begin = System.nanoTime();
-    for (int i = 0; i < PROBES; i++) {
-      long after = i * 250L;
-      ChaosNode living =
-          cluster.controls().stream().filter(node -> node != dead).toList().get(i % 2);
-      var probe = new Thread(() -> probe(export, living, after), "failover");
-      probe.setDaemon(true);
-      probe.start();
+    for (ChaosNode living : cluster.controls()) {
+      for (int i = 0; living != dead && i < PROBES_A_NODE; i++) {
+        long first = i * PROBE.toMillis() / PROBES_A_NODE;
+        var probe = new Thread(() -> probe(export, living, first), "failover");
+        probe.setDaemon(true);
+        probe.start();
+      }
     }
+    return this;
   }
 
-  private void probe(String export, ChaosNode node, long after) {
-    Shell.sleep(after);
-    if (end == 0) {
-      var answer =
-          cluster.client.once(
-              "GET",
-              cluster.url(node) + "/v1/exports/" + export,
-              null,
-              null,
-              Duration.ofSeconds(10));
-      if (answer.status() == 200) {
+  private void probe(String export, ChaosNode node, long first) {
+    Shell.sleep(first);
+    String url = cluster.url(node) + "/v1/exports/" + export;
+    while (end == 0 && System.nanoTime() - begin < LONGEST_NANOS) {
+      long asked = System.nanoTime();
+      if (cluster.client.once("GET", url, null, null, PROBE).status() == 200) {
         answered();
       }
+      Shell.sleep(Math.max(0, PROBE.toMillis() - (System.nanoTime() - asked) / 1_000_000));
     }
   }
 

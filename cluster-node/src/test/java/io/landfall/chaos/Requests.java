@@ -19,25 +19,26 @@ final class Requests {
   static final Map<String, String> PLANNING =
       Map.of(
           "landfall.render.run-size", "1MiB",
-          "landfall.render.single-object-size", "256KiB");
+          "landfall.render.single-object-size", "1MiB");
 
   /** The exports that schedules are made of. */
   enum Kind {
     MOSAIC(
         """
         {"source": {"scenes": ["%s", "%s"], "bands": ["4", "3", "2"]},
-         "outputProjection": 3857, "resolution": 75}
+         "outputProjection": 3857, "resolution": 75, "format": {"blockSize": 64}}
         """
             .formatted(UPPER, LOWER),
         List.of(UPPER, LOWER),
-        "--bands 4,3,2 --srid 3857 --resolution 75"),
+        "--bands 4,3,2 --srid 3857 --resolution 75 --blocksize 64"),
     NDVI(
         """
-        {"source": {"scenes": ["%s"], "toolId": "ndvi"}, "resolution": 40}
+        {"source": {"scenes": ["%s"], "toolId": "ndvi"}, "resolution": 40,
+         "format": {"blockSize": 64}}
         """
             .formatted(UPPER),
         List.of(UPPER),
-        "--tool ndvi --resolution 40"),
+        "--tool ndvi --resolution 40 --blocksize 64"),
     SINGLE(
         """
         {"source": {"scenes": ["%s"], "bands": ["5"]}, "outputProjection": 3857, "resolution": 300}

@@ -30,26 +30,33 @@ final class ScheduleRun {
   private final List<String> history = new CopyOnWriteArrayList<>();
   private final List<Schedule.Fault> struck = new CopyOnWriteArrayList<>();
   private final Map<ChaosNode, Long> logs = new LinkedHashMap<>();
+  private final List<Failover> failovers = new CopyOnWriteArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final Oracles oracles;
   private long begin;
   private volatile long lastStrike;
 
   /** What became of it. */
-  record Result(Schedule schedule, List<Outcome> outcomes, List<String> broken, long millis) {
+  record Result(
+      Schedule schedule,
+      List<Outcome> outcomes,
+      List<Long> failovers,
+      List<String> broken,
+      long millis) {
     boolean isOk() {
       return broken.isEmpty();
     }
 
     @Override
     public String toString() {
-      return "seed=%d faults=%s exports=%s %.1fs %s"
+      return "seed=%d faults=%s exports=%s%s %.1fs %s"
           .formatted(
               schedule.seed(),
               schedule.faultNames(),
               outcomes.stream()
                   .map(outcome -> outcome.kind + ":" + outcome.status)
                   .collect(Collectors.joining(",")),
+              failovers.isEmpty() ? "" : " failover-ms=" + failovers,
               millis / 1000.0,
               isOk() ? "ok" : "FAILED " + broken);
     }
@@ -93,7 +100,13 @@ final class ScheduleRun {
     awaitEnds();
     var journals = check();
     long millis = (System.nanoTime() - begin) / 1_000_000;
-    var result = new Result(schedule, outcomes, oracles.broken(), millis);
+    var result =
+        new Result(
+            schedule,
+            outcomes,
+            failovers.stream().map(Failover::millis).toList(),
+            oracles.broken(),
+            millis);
     if (!result.isOk()) {
       keep(result, journals);
     }
@@ -123,7 +136,13 @@ final class ScheduleRun {
     tell("strike %s on %s".formatted(fault, here));
     struck.add(fault);
     lastStrike = System.nanoTime();
-    fault.nemesis().strike(cluster, here, outcomes.get(fault.export()).id);
+    String export = outcomes.get(fault.export()).id;
+    boolean isMeasured = export != null && fault.nemesis() == Nemesis.KILL_ENTITY;
+    ChaosNode host = isMeasured ? cluster.hostOf(export) : null;
+    fault.nemesis().strike(cluster, here, export);
+    if (host != null && !host.isAlive()) {
+      failovers.add(new Failover(cluster).begin(export, host));
+    }
   }
 
   private void at(long millis, Runnable work) {
