@@ -12,10 +12,12 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A TCP proxy that can fail as networks and servers do. Faults hold for all connections, open and
@@ -27,7 +29,7 @@ public final class TcpProxy implements AutoCloseable {
   private final InetSocketAddress target;
   private final ServerSocket server;
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
-  private final AtomicReference<byte[]> fatalRequest = new AtomicReference<>();
+  private final AtomicReference<List<byte[]>> fatalRequests = new AtomicReference<>();
   private volatile Predicate<InetAddress> refused = client -> false;
   private volatile Predicate<InetAddress> silenced = client -> false;
   private volatile Duration latency = Duration.ZERO;
@@ -100,16 +102,18 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   /**
-   * Lets one request that holds {@code text} through, waits until the server begins to answer, so
-   * that it has done what it was asked, and then resets the connection instead of answering.
+   * Lets the first connection on which these texts are sent, one after another, send them all,
+   * waits until the server begins to answer the last, so that it has done what it was asked, and
+   * then resets the connection instead of answering.
    */
-  public void cutAnswerTo(String text) {
-    fatalRequest.set(text.getBytes(StandardCharsets.US_ASCII));
+  public void cutAnswerTo(String... texts) {
+    fatalRequests.set(
+        Stream.of(texts).map(text -> text.getBytes(StandardCharsets.US_ASCII)).toList());
   }
 
   /** Tells whether {@link #cutAnswerTo} is still waiting for its request. */
   public boolean isArmed() {
-    return fatalRequest.get() != null;
+    return fatalRequests.get() != null;
   }
 
   /** Ends all faults. What was swallowed stays lost, so those connections are reset. */
@@ -119,7 +123,7 @@ public final class TcpProxy implements AutoCloseable {
     silenced = client -> false;
     latency = Duration.ZERO;
     answerLimit = NO_LIMIT;
-    fatalRequest.set(null);
+    fatalRequests.set(null);
   }
 
   @Override
@@ -180,7 +184,7 @@ public final class TcpProxy implements AutoCloseable {
         } else if (isAnswer) {
           answer(link, buffer, read, out);
         } else {
-          link.doomed |= isFatal(buffer, read);
+          link.doomed |= isFatal(link, buffer, read);
           out.write(buffer, 0, read);
         }
       }
@@ -206,17 +210,31 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  private boolean isFatal(byte[] buffer, int read) {
-    byte[] text = fatalRequest.get();
-    if (text == null) {
+  private boolean isFatal(Link link, byte[] buffer, int read) {
+    List<byte[]> texts = fatalRequests.get();
+    if (texts == null) {
       return false;
     }
-    for (int at = 0; at + text.length <= read; at++) {
+    int at = 0;
+    while (link.sent < texts.size()) {
+      byte[] text = texts.get(link.sent);
+      int found = find(text, buffer, at, read);
+      if (found < 0) {
+        return false;
+      }
+      at = found + text.length;
+      link.sent++;
+    }
+    return fatalRequests.compareAndSet(texts, null);
+  }
+
+  private static int find(byte[] text, byte[] buffer, int from, int to) {
+    for (int at = from; at + text.length <= to; at++) {
       if (Arrays.equals(buffer, at, at + text.length, text, 0, text.length)) {
-        return fatalRequest.compareAndSet(text, null);
+        return at;
       }
     }
-    return false;
+    return -1;
   }
 
   /** One connection on both sides. */
@@ -224,6 +242,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Socket client;
     private volatile Socket upstream;
     private volatile long answered;
+    private int sent;
     private volatile boolean doomed;
     private volatile boolean lost;
 

@@ -95,14 +95,16 @@ class TcpProxyTest {
 
   @Test
   void theAnswerToOneRequestIsCutAfterTheServerHasIt() throws IOException {
-    proxy.cutAnswerTo("done");
-    try (Socket client = connect()) {
+    proxy.cutAnswerTo("ping", "done");
+    try (Socket client = connect();
+        Socket other = connect()) {
+      assertThat(ask(other, "done")).isEqualTo("done");
       assertThat(ask(client, "ping")).isEqualTo("ping");
       assertThatThrownBy(() -> ask(client, "done")).isInstanceOf(IOException.class);
     }
     assertThat(proxy.isArmed()).isFalse();
     assertThat(ask(connect(), "done")).isEqualTo("done");
-    assertThat(received).containsExactly("ping", "done", "done");
+    assertThat(received).containsExactly("done", "ping", "done", "done");
   }
 
   private Socket connect() throws IOException {
