@@ -10,9 +10,13 @@ import io.landfall.model.ExportFailure;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
@@ -22,9 +26,15 @@ import java.util.function.Function;
 final class Authentication extends AllDirectives {
   private static final int MAX_TOKEN = 4_096;
   private final Tokens tokens;
+  private final Duration patience;
 
-  Authentication(Tokens tokens) {
+  /**
+   * @param patience how long finding a caller may take: meanwhile the body waits, and with it the
+   *     deadline of the request, which begins at the body's end
+   */
+  Authentication(Tokens tokens, Duration patience) {
     this.tokens = tokens;
+    this.patience = patience;
   }
 
   /** Runs {@code inner} for the caller; 401 without a good token, 403 without the scope. */
@@ -45,6 +55,10 @@ final class Authentication extends AllDirectives {
     }
     return tokens
         .findOwner(sha256(value.substring(7).trim()))
+        .toCompletableFuture()
+        .copy()
+        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionallyCompose(Authentication::inTime)
         .thenApply(
             found -> {
               Principal principal =
@@ -61,6 +75,15 @@ final class Authentication extends AllDirectives {
               }
               return principal;
             });
+  }
+
+  private static <T> CompletionStage<T> inTime(Throwable thrown) {
+    return CompletableFuture.failedFuture(
+        thrown instanceof TimeoutException
+            ? new ExportFailure(
+                ErrorCode.DATABASE_UNAVAILABLE,
+                "Cannot find out in time whose token this is. Nothing was done; try again.")
+            : thrown);
   }
 
   private static String sha256(String token) {

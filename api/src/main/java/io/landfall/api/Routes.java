@@ -21,7 +21,12 @@ public final class Routes extends AllDirectives {
     this.settings = settings;
     this.meter = ports.meter();
     this.systemRoutes = new SystemRoutes(settings, ports.readiness());
-    this.exports = new ExportRoutes(ports, settings, new Authentication(ports.tokens()), system);
+    this.exports =
+        new ExportRoutes(
+            ports,
+            settings,
+            new Authentication(ports.tokens(), settings.writeTimeout().dividedBy(2)),
+            system);
     this.downloads = new DownloadRoutes(ports);
   }
 

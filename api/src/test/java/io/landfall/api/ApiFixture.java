@@ -57,6 +57,10 @@ final class ApiFixture implements AutoCloseable {
           "",
           Duration.ofSeconds(1));
   volatile String notReady;
+
+  /** Whether looking for a token's owner never ends. */
+  volatile boolean noTokens;
+
   final Queue<String> answered = new ConcurrentLinkedQueue<>();
   private final RequestMeter meter =
       (method, status, took) -> answered.add("%s %d".formatted(method, status));
@@ -83,6 +87,9 @@ final class ApiFixture implements AutoCloseable {
   }
 
   private CompletionStage<Optional<Tokens.Principal>> owner(String sha256) {
+    if (noTokens) {
+      return new CompletableFuture<>();
+    }
     var principals =
         Map.of(
             LinkSignerTest.sha256("ann-token"), new Tokens.Principal("ann", Set.of()),

@@ -283,6 +283,17 @@ class ApiTest {
   }
 
   @Test
+  void aTokenThatNobodyFindsIs503InTimeAlsoWhileTheBodyIsStillToCome() {
+    API.noTokens = true;
+    long began = System.nanoTime();
+    String large = BODY + " ".repeat(80_000); // more than one packet: it is not read before
+    var response = API.send(API.post("ann-token", "/v1/exports", large));
+    API.noTokens = false;
+    problem(response, 503, "database-unavailable");
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  @Test
   void aNodeThatIsCutOffAnswers503() {
     API.exports.broken = new ExportFailure(ErrorCode.CLUSTER_UNAVAILABLE, "Only 1 of 3.");
     var response = API.send(API.post("ann-token", "/v1/exports", BODY));

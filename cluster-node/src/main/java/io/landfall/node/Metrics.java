@@ -3,7 +3,9 @@ package io.landfall.node;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.typed.Cluster;
 import io.landfall.api.RequestMeter;
+import io.landfall.export.ExportCensus;
 import io.landfall.export.Majority;
+import io.landfall.model.ExportStatus;
 import io.landfall.node.schema.Database;
 import io.landfall.render.Demand;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -45,6 +47,7 @@ final class Metrics implements RequestMeter, AutoCloseable {
         .forEach(binder -> binder.bindTo(registry));
     cluster(Cluster.get(system), Majority.of(system));
     demand(Demand.of(system));
+    exports(ExportCensus.of(system));
     gauge("landfall.database.connections.active", "in use", database::active);
     gauge("landfall.database.connections.waiting", "threads that wait for one", database::waiting);
   }
@@ -95,6 +98,17 @@ final class Metrics implements RequestMeter, AutoCloseable {
     worker(demand, "uploading", Demand.Worker::uploading);
     worker(demand, "memory.bytes", Demand.Worker::memoryBytes);
     worker(demand, "memory.taken.bytes", Demand.Worker::memoryTaken);
+  }
+
+  private void exports(ExportCensus census) {
+    for (ExportStatus status : ExportStatus.values()) {
+      Gauge.builder("landfall.exports", () -> census.living(status))
+          .tags(Tags.of("status", status.name()))
+          .description("in memory on this node; those that ended stay for a minute")
+          .register(registry);
+    }
+    counter("landfall.exports.restarted", census::failures);
+    counter("landfall.exports.poisoned", census::poisoned);
   }
 
   private void runs(Demand demand, String state, ToDoubleFunction<Demand.Snapshot> number) {

@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import io.landfall.node.demo.TinyScene;
 import io.landfall.node.embedded.RuntimeFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +24,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,8 @@ class RunningServiceIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP =
       HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+
+  private static final int MANAGEMENT_PORT = freePort();
 
   @TempDir static Path temp;
   private static Config config;
@@ -43,9 +49,14 @@ class RunningServiceIT {
     config =
         Configuration.load(
             Map.of(
-                "landfall.data-dir", temp.resolve("data").toString(),
-                "landfall.import-folder", temp.resolve("import").toString(),
-                "landfall.api.port", 0),
+                "landfall.data-dir",
+                temp.resolve("data").toString(),
+                "landfall.import-folder",
+                temp.resolve("import").toString(),
+                "landfall.api.port",
+                0,
+                "landfall.management.port",
+                MANAGEMENT_PORT),
             Map.of(),
             temp);
     service = RunningService.owning(config);
@@ -186,6 +197,46 @@ class RunningServiceIT {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> send("GET", "/health/ready", token, null).statusCode() == 200);
+  }
+
+  @Test
+  void itsMetricsAreThoseOfTheManualAndHoldNothingOfCallers() throws Exception {
+    send("POST", "/v1/exports", token, "{\"name\": \"canary\", \"source\": {\"scenes\": [\"x\"]}}");
+    send("GET", "/canary", "canary", null);
+    String metrics = management("/metrics").body();
+    String manual = Files.readString(Path.of("../src/site/markdown/operations.md"));
+    var names =
+        Pattern.compile("`((?:landfall|process|jvm)_[a-z_]+)")
+            .matcher(manual)
+            .results()
+            .map(found -> found.group(1))
+            .distinct()
+            .toList();
+    assertThat(names).hasSizeGreaterThan(9);
+    assertThat(names)
+        .allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "[ {]"));
+    assertThat(metrics)
+        .contains("landfall_runs{state=\"waiting\"}")
+        .contains("landfall_cluster_majority 1.0")
+        .containsPattern("landfall_http_requests_seconds_count\\{method=\"GET\",status=\"404\"}")
+        .doesNotContain("canary")
+        .hasSizeLessThan(64 << 10);
+    assertThat(management("/health/ready").statusCode()).isEqualTo(200);
+    assertThat(management("/v1/exports").statusCode()).isEqualTo(404);
+    assertThat(send("GET", "/metrics", token, null).statusCode()).isEqualTo(404);
+  }
+
+  private static HttpResponse<String> management(String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:%d%s".formatted(MANAGEMENT_PORT, path));
+    return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -202,7 +202,7 @@ class DatabaseTroubleIT {
           try (var select =
               connection.prepareStatement(
                   "select count(*) from event_journal where persistence_id = ? and"
-                      + " convert_from(event_payload, 'UTF8') like '%Requested%'")) {
+                      + " convert_from(event_payload, 'UTF8') like '%\"requested\"%'")) {
             select.setString(1, "export|" + id);
             try (var row = select.executeQuery()) {
               row.next();
@@ -244,8 +244,11 @@ class DatabaseTroubleIT {
   }
 
   private static Answer send(String method, String path, String body, String key) {
-    long began = System.nanoTime();
-    var response = RunningNode.http(method, service.url().orElseThrow() + path, token, body, key);
-    return new Answer(response, Duration.ofNanos(System.nanoTime() - began));
+    try (var stalls = new Stalls()) {
+      long began = System.nanoTime();
+      var response = RunningNode.http(method, service.url().orElseThrow() + path, token, body, key);
+      return new Answer(
+          response, Duration.ofNanos(System.nanoTime() - began).minus(stalls.longest()));
+    }
   }
 }

@@ -50,6 +50,23 @@ final class RunningNode implements AutoCloseable {
     process.destroyForcibly().onExit().join();
   }
 
+  /** Asks the process to end, as SIGTERM does. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Waits until the process has ended, and returns its exit code. */
+  int awaitExit(Duration limit) {
+    try {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new AssertionError("Still running after " + limit + "\n" + output());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Asks the process to end, as SIGTERM does, and waits. */
   @Override
   public void close() {

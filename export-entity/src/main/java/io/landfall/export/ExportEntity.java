@@ -149,6 +149,9 @@ public final class ExportEntity
    */
   public record StillWorking(int attempt, String step) implements Report {}
 
+  /** So that an export goes on within 10 s after its database is back. */
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(7);
+
   private enum Nudge implements Command {
     NUDGE
   }
@@ -161,6 +164,7 @@ public final class ExportEntity
   private final TimerScheduler<Command> timers;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final Patience patience;
+  private final ExportCensus census;
 
   /** Makes an export outside a cluster: it stays in memory when it has ended. */
   public static Behavior<Command> create(
@@ -198,7 +202,7 @@ public final class ExportEntity
       ActorRef<ClusterSharding.ShardCommand> shard) {
     super(
         persistenceId(id),
-        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(500), Duration.ofSeconds(30), 0.2));
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(500), LONGEST_BACKOFF, 0.2));
     this.id = id;
     this.collaborators = collaborators;
     this.clock = clock;
@@ -207,6 +211,7 @@ public final class ExportEntity
     this.timers = timers;
     this.shard = shard;
     this.patience = new Patience(settings);
+    this.census = ExportCensus.of(context.getSystem());
   }
 
   @Override
@@ -233,9 +238,19 @@ public final class ExportEntity
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::onRecovered)
         .onSignal(RecoveryFailed.class, (state, failed) -> onRecoveryFailed(failed))
-        .onSignal(PreRestart.class, (state, signal) -> collaborators.release(id))
-        .onSignal(PostStop.class, (state, signal) -> collaborators.release(id))
+        .onSignal(PreRestart.class, (state, signal) -> onFailure())
+        .onSignal(PostStop.class, (state, signal) -> onStop())
         .build();
+  }
+
+  private void onFailure() {
+    census.failed();
+    onStop();
+  }
+
+  private void onStop() {
+    census.left(id);
+    collaborators.release(id);
   }
 
   @Override
@@ -249,6 +264,7 @@ public final class ExportEntity
   }
 
   private void onRecovered(ExportState state) {
+    census.has(id, state);
     patience.moved();
     timers.startTimerWithFixedDelay(Nudge.NUDGE, settings.nudgeInterval());
     state.drive(id, collaborators);
@@ -295,13 +311,20 @@ public final class ExportEntity
       patience.moved();
     }
     EffectBuilder<ExportEvent, ExportState> effect =
-        decision.events().isEmpty() ? Effect().none() : Effect().persist(decision.events());
+        decision.events().isEmpty()
+            ? Effect().none()
+            : Effect().persist(decision.events()).thenRun(state -> count(decision, state));
     if (decision.drive()) {
       effect = effect.thenRun(state -> state.drive(id, collaborators));
     }
     return decision.reply() == null || replyTo == null
         ? effect.thenNoReply()
         : effect.thenReply(replyTo.unsafeUpcast(), state -> decision.reply().apply(state));
+  }
+
+  private void count(Decision decision, ExportState state) {
+    census.has(id, state);
+    decision.events().forEach(census::heard);
   }
 
   private void passivate() {
