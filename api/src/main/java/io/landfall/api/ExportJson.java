@@ -34,6 +34,8 @@ final class ExportJson {
     json.put("name", summary.request().name());
     json.put("status", summary.status().name());
     json.put("statusReason", summary.statusReason());
+    json.put("priority", summary.priority().name());
+    json.put("attempt", summary.attempt());
     json.set("progress", progress(summary));
     json.set("deliveries", deliveries(summary, link));
     json.set("result", summary.status() == ExportStatus.SUCCESS ? result(summary, link) : null);
@@ -116,12 +118,12 @@ final class ExportJson {
     return total == 0 ? 0 : (int) Math.min(100, done * 100 / total);
   }
 
-  /** Goes by the pace so far; {@code null} while there is none. */
+  /** Goes by the pace so far; {@code null} while there is none, as when paused. */
   private static Long secondsLeft(ExportSummary summary) {
     if (summary.status().isTerminal()) {
       return 0L;
     }
-    if (summary.tilesDone() == 0) {
+    if (summary.tilesDone() == 0 || summary.statusReason() != null) {
       return null;
     }
     double taken = Duration.between(summary.createdAt(), summary.updatedAt()).toMillis() / 1000.0;
@@ -202,7 +204,15 @@ final class ExportJson {
     String self = base + "/v1/exports/" + id;
     ObjectNode json = Json.object().put("self", self).put("files", self + "/files");
     json.put("history", self + "/history");
-    return status.isTerminal() ? json : json.put("cancel", self + "/cancel");
+    List<String> orders =
+        switch (status) {
+          case SUCCESS -> List.of();
+          case ERROR -> List.of("retry");
+          case PENDING, SUBMITTED, RENDERING, DELIVERING ->
+              List.of("cancel", "pause", "resume", "priority");
+        };
+    orders.forEach(order -> json.put(order, self + "/" + order));
+    return json;
   }
 
   private static String time(Instant instant) {

@@ -8,6 +8,7 @@ import io.landfall.model.ExportRequest;
 import io.landfall.model.ExportSource;
 import io.landfall.model.OutputFormat;
 import io.landfall.model.OutputFormatRequest;
+import io.landfall.model.Priority;
 import io.landfall.model.Processing;
 import io.landfall.model.Resampling;
 import io.landfall.model.SceneId;
@@ -34,7 +35,8 @@ final class ExportRequestReader {
           "stretch",
           "samples",
           "format",
-          "delivery");
+          "delivery",
+          "priority");
   private static final Set<String> SOURCE =
       Set.of("scenes", "bands", "projectId", "toolId", "tool", "inputs");
   private static final Set<String> FORMAT =
@@ -72,6 +74,7 @@ final class ExportRequestReader {
     List<Destination> delivery = delivery(body.member("delivery"));
     String name = body.member("name").text(MAX_NAME);
     List<String> labels = texts(body.member("labels"), MAX_LABELS, MAX_NAME);
+    Priority priority = body.member("priority").constant(Priority.class, Priority::name);
     body.refuseIfWrong();
     ExportRequest request =
         body.make(
@@ -88,9 +91,29 @@ final class ExportRequestReader {
                     stretch,
                     format,
                     delivery,
-                    processing));
+                    processing,
+                    priority));
     body.refuseIfWrong();
     return request;
+  }
+
+  /**
+   * Reads the body {@code {"priority": ...}}.
+   *
+   * @throws ApiProblem naming every wrong place by its pointer
+   */
+  static Priority readPriority(JsonNode root) {
+    JsonCursor body = JsonCursor.at(root);
+    Priority priority = null;
+    if (body.isObjectOf(Set.of("priority"))) {
+      JsonCursor member = body.member("priority");
+      priority = member.constant(Priority.class, Priority::name);
+      if (member.isAbsent()) {
+        member.wrong("Cannot find the priority: give one of LOW, NORMAL, HIGH.");
+      }
+    }
+    body.refuseIfWrong();
+    return priority;
   }
 
   private static ExportSource source(JsonCursor source, Processing processing) {

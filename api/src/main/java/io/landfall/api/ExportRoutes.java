@@ -26,7 +26,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** {@code /v1/exports}: begin, look, list, cancel, and find the files. */
+/** {@code /v1/exports}: begin, look, list, halt, end, try again, and find the files. */
 final class ExportRoutes extends AllDirectives {
   private final ApiPorts ports;
   private final ApiSettings settings;
@@ -59,9 +59,11 @@ final class ExportRoutes extends AllDirectives {
                     id ->
                         concat(
                             pathEnd(() -> get(() -> answer(Scope.EXPORTS_READ, show(id)))),
-                            path(
-                                "cancel",
-                                () -> post(() -> answer(Scope.EXPORTS_WRITE, cancel(id)))),
+                            order("cancel", act(id, ports.exports()::cancel)),
+                            order("pause", act(id, ports.exports()::pause)),
+                            order("resume", act(id, ports.exports()::resume)),
+                            order("retry", act(id, ports.exports()::retry)),
+                            order("priority", prioritize(id)),
                             path(
                                 "history",
                                 () -> get(() -> answer(Scope.EXPORTS_READ, history(id)))),
@@ -81,6 +83,11 @@ final class ExportRoutes extends AllDirectives {
                   Answers.refuseUnlessJson(request);
                   return completeWithFuture(handler.apply(request, principal));
                 }));
+  }
+
+  private Route order(
+      String name, BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> handler) {
+    return path(name, () -> post(() -> answer(Scope.EXPORTS_WRITE, handler)));
   }
 
   private CompletionStage<HttpResponse> submit(HttpRequest request, Principal principal) {
@@ -142,11 +149,27 @@ final class ExportRoutes extends AllDirectives {
                 });
   }
 
-  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> cancel(String id) {
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> act(
+      String id, BiFunction<ExportId, String, CompletionStage<ExportSummary>> act) {
     return (request, principal) -> {
       request.discardEntityBytes(system);
       return owned(id, principal)
-          .thenCompose(summary -> ports.exports().cancel(summary.id(), principal.user()))
+          .thenCompose(summary -> act.apply(summary.id(), principal.user()))
+          .thenApply(summary -> Answers.json(202, json(summary, request)));
+    };
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> prioritize(String id) {
+    return (request, principal) -> {
+      refuseUnlessJsonBody(request);
+      return body(request)
+          .thenApply(bytes -> ExportRequestReader.readPriority(Json.parse(bytes)))
+          .thenCompose(
+              priority ->
+                  owned(id, principal)
+                      .thenCompose(
+                          summary ->
+                              ports.exports().prioritize(summary.id(), priority, principal.user())))
           .thenApply(summary -> Answers.json(202, json(summary, request)));
     };
   }

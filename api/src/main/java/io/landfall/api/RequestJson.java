@@ -40,6 +40,7 @@ final class RequestJson {
     for (Destination destination : request.delivery()) {
       delivery.addObject().put("type", destination.type());
     }
+    json.put("priority", request.priority().name());
     return json;
   }
 

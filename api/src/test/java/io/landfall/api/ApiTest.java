@@ -11,10 +11,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiTest {
   private static final ApiFixture API = new ApiFixture();
@@ -61,6 +63,8 @@ class ApiTest {
             "name",
             "status",
             "statusReason",
+            "priority",
+            "attempt",
             "progress",
             "deliveries",
             "result",
@@ -80,6 +84,44 @@ class ApiTest {
     assertThat(API.json(canceled).get("statusReason").asText()).isEqualTo("CANCELED");
     assertThat(API.json(canceled).at("/error/step").asText()).isEqualTo("plan");
     assertThat(API.send(API.post("ann-token", self + "/cancel", "")).statusCode()).isEqualTo(409);
+  }
+
+  @Test
+  void anExportIsHaltedLetGoHurriedAndTriedAgain() {
+    String urgent = BODY.replaceFirst("\\{", "{\"priority\": \"LOW\",");
+    var taken = API.send(API.post("ann-token", "/v1/exports", urgent));
+    assertThat(API.json(taken).get("priority").asText()).isEqualTo("LOW");
+    JsonNode links = API.json(taken).get("links");
+
+    assertThat(order(links, "pause", "").get("statusReason").asText()).isEqualTo("PAUSED");
+    assertThat(order(links, "resume", "").get("statusReason").isNull()).isTrue();
+    JsonNode hurried = order(links, "priority", "{\"priority\": \"HIGH\"}");
+    assertThat(hurried.get("priority").asText()).isEqualTo("HIGH");
+    assertThat(hurried.at("/request/priority").asText()).isEqualTo("LOW");
+
+    String self = links.get("self").asText();
+    problem(API.send(API.post("ann-token", self + "/retry", "")), 409, "state-conflict");
+    JsonNode canceled = order(links, "cancel", "");
+    for (String order : List.of("cancel", "pause", "resume")) {
+      assertThat(canceled.get("links").has(order)).isFalse();
+      problem(API.send(API.post("ann-token", self + "/" + order, "")), 409, "state-conflict");
+    }
+    JsonNode again = order(canceled.get("links"), "retry", "");
+    assertThat(again.get("statusReason").asText()).isEqualTo("RETRYING");
+  }
+
+  private static JsonNode order(JsonNode links, String name, String body) {
+    var answer = API.send(API.post("ann-token", links.get(name).asText(), body));
+    assertThat(answer.statusCode()).as(name).isEqualTo(202);
+    return API.json(answer);
+  }
+
+  @ParameterizedTest(name = "{0} is no priority")
+  @ValueSource(
+      strings = {"{}", "[]", "{\"priority\":\"URGENT\"}", "{\"priority\":\"HIGH\",\"x\":1}"})
+  void aWrongPriorityIsRefused(String body) {
+    String self = header(API.send(API.post("ann-token", "/v1/exports", BODY)), "Location");
+    problem(API.send(API.post("ann-token", self + "/priority", body)), 422, "request-invalid");
   }
 
   @Test
@@ -159,6 +201,10 @@ class ApiTest {
     "GET, ID/files, Bearer bob-token, 404",
     "GET, ID/files/scene%20one.tif, , 401",
     "GET, ID/files/scene%20one.tif, Bearer bob-token, 404",
+    "POST, ID/pause, , 401",
+    "POST, ID/resume, Bearer reader, 403",
+    "POST, ID/retry, Bearer bob-token, 404",
+    "POST, ID/priority, Bearer reader, 403",
     "POST, ID/cancel, , 401",
     "POST, ID/cancel, Bearer reader, 403",
     "POST, ID/cancel, Bearer bob-token, 404",

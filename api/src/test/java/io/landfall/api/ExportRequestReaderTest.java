@@ -22,7 +22,7 @@ class ExportRequestReaderTest {
                 + "[[[[0.0,0.0],[1.0,0.0],[1.0,1.0],[0.0,0.0]]]]},'colorCorrection':null,"
                 + "'stretch':[[0.0,10.0]],'format':{'type':'COG','compression':'DEFLATE',"
                 + "'level':6,'predictor':2,'blockSize':512,'overviewResampling':'average'},"
-                + "'delivery':[{'type':'HTTP'}]}");
+                + "'delivery':[{'type':'HTTP'}],'priority':'LOW'}");
 
     assertThat(RequestJson.write(read(body))).hasToString(body);
   }

@@ -11,6 +11,7 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportRequest;
 import io.landfall.model.ExportStatus;
+import io.landfall.model.Priority;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -76,6 +77,45 @@ final class FakeExports implements Exports, ExportLookup {
   }
 
   @Override
+  public CompletionStage<ExportSummary> pause(ExportId id, String by) {
+    return order(id, ExportSummary.PAUSED, exports.get(id).priority());
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> resume(ExportId id, String by) {
+    return order(id, null, exports.get(id).priority());
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> retry(ExportId id, String by) {
+    return answer(
+        () -> {
+          ExportSummary found = exports.get(id);
+          if (found.status() != ExportStatus.ERROR) {
+            throw new ExportFailure(ErrorCode.STATE_CONFLICT, "Cannot retry %s.".formatted(id));
+          }
+          return put(found, ExportStatus.PENDING, ExportSummary.RETRYING, List.of(), null);
+        });
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> prioritize(ExportId id, Priority priority, String by) {
+    return order(id, exports.get(id).statusReason(), priority);
+  }
+
+  private CompletionStage<ExportSummary> order(ExportId id, String reason, Priority priority) {
+    return answer(
+        () -> {
+          ExportSummary found = exports.get(id);
+          if (found.status().isTerminal()) {
+            throw new ExportFailure(
+                ErrorCode.STATE_CONFLICT, "Cannot change %s: it has ended.".formatted(id));
+          }
+          return put(found, found.status(), reason, List.of(), null, priority);
+        });
+  }
+
+  @Override
   public CompletionStage<List<ExportListQuery.Row>> list(ExportListQuery.Filter filter) {
     return answer(
         () -> {
@@ -115,6 +155,16 @@ final class FakeExports implements Exports, ExportLookup {
       String reason,
       List<DeliveryReceipt> receipts,
       ExportSummary.Failure failure) {
+    return put(old, status, reason, receipts, failure, old.priority());
+  }
+
+  private ExportSummary put(
+      ExportSummary old,
+      ExportStatus status,
+      String reason,
+      List<DeliveryReceipt> receipts,
+      ExportSummary.Failure failure,
+      Priority priority) {
     var changed =
         new ExportSummary(
             old.id(),
@@ -131,7 +181,7 @@ final class FakeExports implements Exports, ExportLookup {
             BEGUN.plusSeconds(9),
             old.version() + 1,
             1,
-            old.priority());
+            priority);
     exports.put(old.id(), changed);
     return changed;
   }

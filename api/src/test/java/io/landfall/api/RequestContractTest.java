@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.model.ExportRequest;
 import io.landfall.model.OutputFormat;
+import io.landfall.model.Priority;
 import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
 import io.landfall.model.algebra.BuiltInTool;
@@ -69,6 +70,7 @@ class RequestContractTest {
             + "'inputs':{'x/y':{'scenes':['b','c']}}}}",
         "{'source':{'scenes':['a'],'tool':{'apply':'mask','mask':{'type':'Polygon','coordinates':"
             + "[[[0,0],[1,0],[1,1],[0,0]]]},'args':[{'type':'src','id':'red'}]}},'stretch':'auto'}",
+        "{'source':{'scenes':['a']},'priority':'HIGH'}",
         "{'source':{'scenes':['a'],'toolId':'evi'},'samples':{'type':'FLOAT32'}}",
         "{'source':{'scenes':['a']},'colorCorrection':{'redBand':3,'greenBand':2,'blueBand':1,"
             + "'equalize':{},'gamma':{'enabled':false,'redGamma':2},'tileClipping':{'max':200}}}",
@@ -119,6 +121,8 @@ class RequestContractTest {
         .isEqualTo(constants(OutputFormat.Type.values(), false));
     assertThat(choices(format.at("/compression/enum")))
         .isEqualTo(constants(OutputFormat.Compression.values(), false));
+    assertThat(choices(request.at("/priority/enum")))
+        .isEqualTo(constants(Priority.values(), false));
     assertThat(choices(request.at("/samples/anyOf/1/properties/type/enum")))
         .isEqualTo(constants(SampleType.values(), false));
     assertThat(elements(SCHEMAS.at("/ToolId/enum")).map(JsonNode::asText))

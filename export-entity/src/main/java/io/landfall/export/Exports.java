@@ -2,6 +2,7 @@ package io.landfall.export;
 
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportRequest;
+import io.landfall.model.Priority;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -23,4 +24,35 @@ public interface Exports {
    * @param by who wants it to end
    */
   CompletionStage<ExportSummary> cancel(ExportId id, String by);
+
+  /**
+   * Halts the export where it is; repeated it does nothing. Fails as {@link #cancel} does.
+   *
+   * @param by who wants it
+   */
+  CompletionStage<ExportSummary> pause(ExportId id, String by);
+
+  /**
+   * Lets a paused export go on; one that is not paused does so anyway. Fails as {@link #cancel}
+   * does.
+   *
+   * @param by who wants it
+   */
+  CompletionStage<ExportSummary> resume(ExportId id, String by);
+
+  /**
+   * Tries an export again that ended in ERROR: only its delivery if that is what failed. Fails with
+   * EXPORT_UNKNOWN, or STATE_CONFLICT when it has not ended so.
+   *
+   * @param by who wants it
+   */
+  CompletionStage<ExportSummary> retry(ExportId id, String by);
+
+  /**
+   * Changes how soon the export is rendered among those of its owner. Fails as {@link #cancel}
+   * does.
+   *
+   * @param by who wants it
+   */
+  CompletionStage<ExportSummary> prioritize(ExportId id, Priority priority, String by);
 }

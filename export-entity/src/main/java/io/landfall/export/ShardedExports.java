@@ -7,6 +7,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportRequest;
+import io.landfall.model.Priority;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,29 @@ final class ShardedExports implements Exports {
   @Override
   public CompletionStage<ExportSummary> cancel(ExportId id, String by) {
     return ask(id, "cancel", replyTo -> new ExportEntity.Cancel(by, replyTo));
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> pause(ExportId id, String by) {
+    return ask(id, "pause", replyTo -> new ExportEntity.Pause(by, replyTo));
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> resume(ExportId id, String by) {
+    return ask(id, "resume", replyTo -> new ExportEntity.Resume(by, replyTo));
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> retry(ExportId id, String by) {
+    return ask(id, "retry", replyTo -> new ExportEntity.Retry(by, replyTo));
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> prioritize(ExportId id, Priority priority, String by) {
+    return ask(
+        id,
+        "change the priority of",
+        replyTo -> new ExportEntity.Reprioritize(priority, by, replyTo));
   }
 
   private CompletionStage<ExportSummary> ask(
