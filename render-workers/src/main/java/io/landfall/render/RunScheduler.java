@@ -288,7 +288,9 @@ public final class RunScheduler<K> {
       return;
     }
     out.warn("Run %d failed at %s: %s".formatted(run, worker, why));
-    if (code.blame() == Blame.SOURCE || code.blame() == Blame.CALLER) {
+    if (code.blame() == Blame.SOURCE
+        || code.blame() == Blame.CALLER
+        || code == ErrorCode.STORE_DENIED) {
       fail(new ExportFailure(code, why));
     } else {
       again(List.of(run), hadNone, now);

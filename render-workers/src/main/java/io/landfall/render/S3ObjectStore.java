@@ -378,12 +378,13 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     if (cause instanceof ExportFailure failure) {
       return failure;
     }
+    boolean isDenied = cause instanceof StoreAnswer answer && answer.isDenied();
     String remedy =
-        cause instanceof StoreAnswer answer && answer.isDenied()
-            ? "Check the access key and its rights"
+        isDenied
+            ? "Check the access key and its rights, the bucket, the region and this node's clock"
             : "Check that the store is up and has room";
     return new ExportFailure(
-        ErrorCode.STORE_UNAVAILABLE,
+        isDenied ? ErrorCode.STORE_DENIED : ErrorCode.STORE_UNAVAILABLE,
         "Cannot %s %s in bucket %s at %s: %s. %s."
             .formatted(what, key, settings.bucket(), settings.address(), reason(cause), remedy),
         cause);

@@ -99,7 +99,12 @@ final class StoreAnswer extends RuntimeException {
     return retryAfter;
   }
 
+  /** Tells whether asking again is in vain until somebody has changed keys or settings. */
   boolean isDenied() {
-    return status == 401 || status == 403;
+    return status == 401
+        || status == 403
+        || status == 301
+        || code.equals("NoSuchBucket")
+        || code.equals("AuthorizationHeaderMalformed");
   }
 }

@@ -97,6 +97,26 @@ class RenderFlowIT {
     assertThat(export(RenderFixture.plan(RUNS), other)).isEqualTo(calm);
   }
 
+  /** Not as often as there are tries and runs, and not as the fault of a run. */
+  @Test
+  void f15AKeyRevokedWhileRunsAreUploadedEndsTheExportAtOnce() {
+    startWorker("a");
+    s3.fail("partNumber", 1_000_000, Fault.ANSWER_403);
+    steps.openUpload(ATTEMPT, RenderFixture.plan(RUNS));
+    await().untilAsserted(() -> assertThat(journal.uploadId).isNotNull());
+
+    steps.render(
+        ATTEMPT, RenderFixture.plan(RUNS), journal.uploadId, List.of(), "me", Priority.NORMAL);
+
+    await().untilAsserted(() -> assertThat(journal.failures).hasSize(1));
+    assertThat(journal.failures.get(0))
+        .startsWith("STORE_DENIED Cannot write part")
+        .contains("403 AccessDenied", "Check the access key and its rights");
+    assertThat(s3.count("partNumber"))
+        .as("each run that was under way tries once")
+        .isLessThanOrEqualTo(2 * RUNS);
+  }
+
   @Test
   void aSmallFileIsOneObject(@TempDir Path folder) {
     byte[] file = export(RenderFixture.singleObjectPlan(), folder);
@@ -231,7 +251,7 @@ class RenderFlowIT {
           .onMessage(
               AcceptFailure.class,
               accept -> {
-                failures.add(accept.detail());
+                failures.add(accept.code() + " " + accept.detail());
                 accept.replyTo().tell(done);
                 return Behaviors.same();
               })

@@ -128,7 +128,7 @@ class S3ObjectStoreIT {
         .cause()
         .isInstanceOfSatisfying(
             ExportFailure.class,
-            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE))
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.STORE_DENIED))
         .hasMessageContaining("Cannot write secret.txt in bucket landfall")
         .hasMessageContaining("403 AccessDenied")
         .hasMessageContaining("Check the access key");

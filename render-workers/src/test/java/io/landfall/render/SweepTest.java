@@ -144,6 +144,35 @@ class SweepTest {
   }
 
   @Test
+  void aBucketBehindASocketIsSweptToo() throws Exception {
+    ExportId running = export(ExportStatus.RENDERING, 1, null, new Destination.Link());
+    ExportId unknown = ExportId.next();
+    var rule = new Leftovers(Duration.ofMillis(1), Duration.ofHours(24));
+    try (FakeS3 s3 = FakeS3.start();
+        S3ObjectStore real = new S3ObjectStore(AKKA.system(), s3.settings())) {
+      for (ExportId id : List.of(running, unknown)) {
+        String file = ObjectKeys.file(Attempt.first(id), "out.tif");
+        now(real.put(file, Body.of("whole"), "image/tiff"));
+        now(real.put(ObjectKeys.plan(Attempt.first(id)), Body.of("plan"), "text/plain"));
+        now(real.openUpload(file, "image/tiff"));
+      }
+      Thread.sleep(1100); // stores tell times in seconds
+      var round =
+          new Sweep(
+              AKKA.system(),
+              real,
+              this::summary,
+              new SweepSettings(Duration.ofMinutes(1), rule, 1000, 1000),
+              Clock.systemUTC());
+
+      assertThat(now(round.round(STOP))).isEqualTo(new Sweep.Swept(6, 1, 1, 1, 9));
+
+      assertThat(s3.keys()).hasSize(2).allMatch(key -> key.contains(running.toString()));
+      assertThat(s3.openUploadKeys()).singleElement().asString().contains(running.toString());
+    }
+  }
+
+  @Test
   void removingIsNoStorm() throws Exception {
     for (int i = 0; i < 40; i++) {
       store.objects.put(ObjectKeys.file(Attempt.first(ExportId.next()), "out.tif"), new byte[1]);

@@ -30,6 +30,7 @@ public final class ExitCodes {
   private static final Set<ErrorCode> UNREACHABLE =
       EnumSet.of(
           ErrorCode.STORE_UNAVAILABLE,
+          ErrorCode.STORE_DENIED,
           ErrorCode.DATABASE_UNAVAILABLE,
           ErrorCode.CLUSTER_UNAVAILABLE);
 
