@@ -174,6 +174,24 @@ class NamedFaultsIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "entity.plan.after",
+        "store.openUpload.after",
+        "worker.render.before",
+        "store.putPart.after",
+        "store.complete.before",
+        "store.complete.after",
+        "entity.deliver.after"
+      })
+  void f25CanceledAtAnyMomentLeavesNothing(String point) {
+    var result = run(List.of(Kind.MOSAIC), () -> {}, at(point, 1, Nemesis.CANCEL));
+    System.out.println(result);
+    assertThat(result.broken()).as(result.toString()).isEmpty();
+    assertThat(result.outcomes().get(0).isCancelAsked).isTrue();
+  }
+
   @Test
   void f26RollingRestartFailsNoCall() throws InterruptedException {
     var rolling = new AtomicBoolean(true);

@@ -31,7 +31,9 @@ enum Nemesis {
   S3_NO_ROOM,
   S3_403,
   DISK_FULL,
-  STORM;
+  STORM,
+  /** Done by the client: the export is cancelled. */
+  CANCEL;
 
   private static final String WRITES = "^PUT ";
 
@@ -75,6 +77,7 @@ enum Nemesis {
       case PARTITION, ONE_WAY, FLAP -> cut(cluster, here);
       case PG_DOWN, PG_SLOW, PG_RESET, PG_CUT, PG_KILL -> database(cluster);
       case DISK_FULL -> fillDisk(cluster, here);
+      case CANCEL -> {}
       case STORM -> later(0, () -> storm(cluster));
       default -> store(cluster.store);
     }

@@ -185,7 +185,16 @@ final class Oracles {
                 outcomes.stream()
                     .filter(Outcome::isAcknowledged)
                     .anyMatch(outcome -> line.contains(outcome.id)))
-        .filter(line -> line.startsWith("upload ") || line.startsWith("object scratch/"))
+        .filter(line -> !line.startsWith("object exports/") || isCanceled(line, outcomes))
         .toList();
+  }
+
+  private static boolean isCanceled(String line, List<Outcome> outcomes) {
+    return outcomes.stream()
+        .anyMatch(
+            outcome ->
+                outcome.isCancelAsked
+                    && outcome.status.equals("ERROR")
+                    && line.contains(outcome.id));
   }
 }

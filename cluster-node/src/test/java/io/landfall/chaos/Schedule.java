@@ -22,6 +22,7 @@ record Schedule(long seed, List<Kind> kinds, List<Fault> faults, List<Act> acts)
           "entity.render.before",
           "entity.commit.before",
           "entity.deliver.before",
+          "entity.deliver.after",
           "entity.cleanUp.before",
           "worker.render.before",
           "worker.render.after",
@@ -52,7 +53,8 @@ record Schedule(long seed, List<Kind> kinds, List<Fault> faults, List<Act> acts)
           Nemesis.PG_CUT,
           Nemesis.PG_KILL,
           Nemesis.KILL_CONTROLS,
-          Nemesis.S3_LOST_ANSWER);
+          Nemesis.S3_LOST_ANSWER,
+          Nemesis.CANCEL);
 
   /**
    * One thing that goes wrong.
@@ -97,7 +99,7 @@ record Schedule(long seed, List<Kind> kinds, List<Fault> faults, List<Act> acts)
       acts.add(new Act("duplicate", random.nextInt(12_000), random.nextInt(kinds.size())));
     }
     switch (random.nextInt(5)) {
-      case 0 -> acts.add(new Act("cancel", random.nextInt(10_000), random.nextInt(kinds.size())));
+      case 0 -> acts.add(new Act("cancel", random.nextInt(6_000), random.nextInt(kinds.size())));
       case 1 -> {
         int export = random.nextInt(kinds.size());
         int at = random.nextInt(6_000);
@@ -114,8 +116,8 @@ record Schedule(long seed, List<Kind> kinds, List<Fault> faults, List<Act> acts)
     int node = 1 + random.nextInt(ChaosCluster.NODES);
     boolean atBarrier = random.nextInt(2) == 0;
     String point = POINTS.get(random.nextInt(POINTS.size()));
-    int occurrence = 1 + random.nextInt(4);
-    int millis = random.nextInt(12_000);
+    int occurrence = 1 + random.nextInt(6);
+    int millis = random.nextInt(7_000);
     List<Nemesis> all =
         (atBarrier ? AT_BARRIERS : ANYWHERE)
             .stream().filter(nemesis -> canCut || !nemesis.isCut()).toList();

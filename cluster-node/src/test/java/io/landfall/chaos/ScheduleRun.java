@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
@@ -30,6 +32,7 @@ final class ScheduleRun {
   private final List<String> history = new CopyOnWriteArrayList<>();
   private final List<Schedule.Fault> struck = new CopyOnWriteArrayList<>();
   private final Map<ChaosNode, Long> logs = new LinkedHashMap<>();
+  private final Set<String> canceled = ConcurrentHashMap.newKeySet();
   private final List<Failover> failovers = new CopyOnWriteArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final Oracles oracles;
@@ -118,7 +121,10 @@ final class ScheduleRun {
 
   private void plan(Schedule.Fault fault) {
     if (fault.point() == null) {
-      at(fault.when(), () -> strike(fault, cluster.nodes.get(fault.node() - 1)));
+      at(
+          fault.when(),
+          () ->
+              strike(fault, cluster.nodes.get(fault.node() - 1), outcomes.get(fault.export()).id));
       return;
     }
     cluster.barriers.on(
@@ -127,22 +133,41 @@ final class ScheduleRun {
         arrival -> {
           ChaosNode here = cluster.nodeOf(arrival.pid());
           if (here != null) {
-            strike(fault, here);
+            strike(fault, here, arrival.about());
           }
         });
   }
 
-  private void strike(Schedule.Fault fault, ChaosNode here) {
+  private void strike(Schedule.Fault fault, ChaosNode here, String export) {
     tell("strike %s on %s".formatted(fault, here));
     struck.add(fault);
     lastStrike = System.nanoTime();
-    String export = outcomes.get(fault.export()).id;
+    if (fault.nemesis() == Nemesis.CANCEL) {
+      cancel(export);
+      return;
+    }
     boolean isMeasured = export != null && fault.nemesis() == Nemesis.KILL_ENTITY;
     ChaosNode host = isMeasured ? cluster.hostOf(export) : null;
     fault.nemesis().strike(cluster, here, export);
     if (host != null && !host.isAlive()) {
       failovers.add(new Failover(cluster).begin(export, host));
     }
+  }
+
+  /** The one who waits at the barrier may be whom the call asks, so it is not waited for. */
+  private void cancel(String export) {
+    if (export != null && export.length() > 1) {
+      canceled.add(export);
+      var caller = new Thread(() -> tellCancel(export), "cancel");
+      caller.setDaemon(true);
+      caller.start();
+      Shell.sleep(400);
+    }
+  }
+
+  private void tellCancel(String export) {
+    tell(
+        "cancel %s: %d".formatted(export, cluster.client.act(export, "cancel", PATIENCE).status()));
   }
 
   private void at(long millis, Runnable work) {
@@ -276,6 +301,7 @@ final class ScheduleRun {
         history.add("BROKEN never acknowledged: " + outcome);
         continue;
       }
+      outcome.isCancelAsked |= canceled.contains(outcome.id);
       oracles.ended(outcome, mayFail);
       oracles.bytes(outcome, cluster.folder);
     }
