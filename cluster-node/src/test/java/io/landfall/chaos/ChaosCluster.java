@@ -36,17 +36,19 @@ final class ChaosCluster implements AutoCloseable {
 
   /** A cluster that notices a death quickly, and whose store may not keep it waiting. */
   private static final Map<String, String> PROPERTIES =
-      Map.of(
-          "akka.cluster.split-brain-resolver.stable-after", "3s",
-          "akka.cluster.failure-detector.acceptable-heartbeat-pause", "2s",
-          "akka.cluster.shutdown-after-unsuccessful-join-seed-nodes", "20s",
-          "landfall.store.request-timeout", "5s",
-          "landfall.database.connections", "8",
-          "landfall.database.connect-timeout", "5s",
-          "landfall.export.nudge-interval", "3s",
-          "landfall.render.lease-timeout", "8s",
-          "landfall.sweep.interval", "10s",
-          "landfall.sweep.min-age", "20s");
+      Map.ofEntries(
+          Map.entry("akka.cluster.split-brain-resolver.stable-after", "3s"),
+          Map.entry("akka.cluster.failure-detector.acceptable-heartbeat-pause", "2s"),
+          Map.entry("akka.cluster.shutdown-after-unsuccessful-join-seed-nodes", "20s"),
+          Map.entry("landfall.store.request-timeout", "5s"),
+          Map.entry("landfall.database.connections", "8"),
+          Map.entry("landfall.database.connect-timeout", "5s"),
+          Map.entry("landfall.export.nudge-interval", "3s"),
+          Map.entry("landfall.render.lease-timeout", "8s"),
+          Map.entry("landfall.sweep.interval", "10s"),
+          Map.entry("landfall.sweep.min-age", "20s"),
+          Map.entry("landfall.nudge.interval", "10s"),
+          Map.entry("landfall.render.ask-timeout", "3s"));
 
   final Path folder;
   final Network network;
