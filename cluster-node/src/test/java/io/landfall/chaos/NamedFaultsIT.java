@@ -254,7 +254,7 @@ class NamedFaultsIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5})
   void anyNodeKilledGivesTheSameBytesAndNoFinishedRunTwice(int node) {
-    holds(List.of(Kind.MOSAIC), after(3_000, Nemesis.KILL, node));
+    holds(List.of(Kind.MOSAIC), after(1_200, Nemesis.KILL, node));
   }
 
   private static void assumeCuts() {
