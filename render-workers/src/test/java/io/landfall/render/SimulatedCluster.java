@@ -26,7 +26,7 @@ final class SimulatedCluster {
    *
    * @param network of a message, one way
    * @param upload of a run, beside the next
-   * @param journal of a result
+   * @param journal of a result; an export's are journalled one after the other
    * @param service of one message, in or out, at a coordinator, which handles one at a time
    */
   record Costs(long network, long upload, long journal, long service) {
@@ -46,7 +46,6 @@ final class SimulatedCluster {
   final Costs costs;
   final RenderSettings settings;
   long now = 1;
-  long messages;
   long coreNanos;
   long coreCalls;
   int open;

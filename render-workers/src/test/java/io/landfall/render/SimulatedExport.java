@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
 
 /** An export of a {@link SimulatedCluster} with its coordinator, by its number. */
@@ -20,6 +21,18 @@ final class SimulatedExport implements RunScheduler.Out<Integer> {
   private static final StoredPart PART = new StoredPart(1, "e", 10, "00");
   private static final List<int[]> LENGTHS = List.of(new int[] {1, 1, 1, 1});
   private static final List<SceneId> SCENES = List.of();
+
+  /** Messages between a coordinator and workers. */
+  enum Kind {
+    PULL,
+    HEARTBEAT,
+    DONE,
+    OTHER,
+    OFFER,
+    LEASE,
+    NO_WORK,
+    SEEN
+  }
 
   /** When a run was given to whom. */
   record Given(int run, int worker, long at) {}
@@ -38,7 +51,8 @@ final class SimulatedExport implements RunScheduler.Out<Integer> {
   long firstAt = -1;
   long doneAt = -1;
   long journalRows;
-  long messages;
+  final long[] messages = new long[Kind.values().length];
+  private long journalFree;
   ExportFailure failure;
   private final SimulatedCluster cluster;
   private final IntToLongFunction workOfRun;
@@ -120,8 +134,8 @@ final class SimulatedExport implements RunScheduler.Out<Integer> {
   }
 
   /** Takes a message in, a while from now, and after those before it. */
-  void deliver(Runnable message) {
-    messages++;
+  void deliver(Kind kind, Runnable message) {
+    messages[kind.ordinal()]++;
     busyUntil =
         Math.max(busyUntil, cluster.now + cluster.costs.network()) + cluster.costs.service();
     cluster.after(
@@ -144,10 +158,10 @@ final class SimulatedExport implements RunScheduler.Out<Integer> {
     all.forEach(Runnable::run);
   }
 
-  private void send(int worker, java.util.function.Consumer<SimulatedWorker> message) {
+  private void send(Kind kind, int worker, Consumer<SimulatedWorker> message) {
     outbox.add(
         () -> {
-          messages++;
+          messages[kind.ordinal()]++;
           busyUntil = Math.max(busyUntil, cluster.now) + cluster.costs.service();
           var to = cluster.workers.get(worker);
           if (to != null) {
@@ -170,7 +184,7 @@ final class SimulatedExport implements RunScheduler.Out<Integer> {
 
   @Override
   public void offer(Integer worker, Standing standing) {
-    send(worker, to -> to.desk.offer(number, standing, cluster.now));
+    send(Kind.OFFER, worker, to -> to.desk.offer(number, standing, cluster.now));
   }
 
   @Override
@@ -179,25 +193,28 @@ final class SimulatedExport implements RunScheduler.Out<Integer> {
       given.add(new Given(run, worker, cluster.now));
     }
     var order = new RunOrder(Attempt.first(id), "", run, "");
-    send(worker, to -> to.desk.lease(number, order, standing, cluster.now));
+    send(Kind.LEASE, worker, to -> to.desk.lease(number, order, standing, cluster.now));
   }
 
   @Override
   public void noWork(Integer worker, Standing standing) {
-    send(worker, to -> to.desk.noWork(number, standing, cluster.now));
+    send(Kind.NO_WORK, worker, to -> to.desk.noWork(number, standing, cluster.now));
   }
 
   @Override
   public void seen(Integer worker, int run) {
-    send(worker, to -> to.desk.seen(Attempt.first(id), run, cluster.now));
+    send(Kind.SEEN, worker, to -> to.desk.seen(Attempt.first(id), run, cluster.now));
   }
 
+  /** The entity of an export journals one result after the other. */
   @Override
   public void journal(Integer worker, StoredRun run) {
+    journalFree = Math.max(journalFree, cluster.now) + cluster.costs.journal();
+    long wait = journalFree - cluster.now;
     outbox.add(
         () ->
             cluster.after(
-                cluster.costs.journal(),
+                wait,
                 () -> {
                   journalRows++;
                   if (!isOver()) {

@@ -2,6 +2,7 @@ package io.landfall.render;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.StoredRun;
+import io.landfall.render.SimulatedExport.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ final class SimulatedWorker implements WorkerDesk.Out<Integer> {
   final String node;
   final int slots;
   final WorkerDesk<Integer> desk;
+  double speed = 1;
   boolean isAlive = true;
   boolean isListed = true;
   boolean isSilent;
@@ -89,9 +91,9 @@ final class SimulatedWorker implements WorkerDesk.Out<Integer> {
     return cluster.exports.get(coordinator);
   }
 
-  private void tell(int coordinator, Runnable message) {
+  private void tell(Kind kind, int coordinator, Runnable message) {
     if (isAlive && !isSilent) {
-      export(coordinator).deliver(message);
+      export(coordinator).deliver(kind, message);
     }
   }
 
@@ -103,13 +105,13 @@ final class SimulatedWorker implements WorkerDesk.Out<Integer> {
   @Override
   public void pull(Integer coordinator) {
     var export = export(coordinator);
-    tell(coordinator, () -> export.scheduler.pull(id, slots, cluster.now));
+    tell(Kind.PULL, coordinator, () -> export.scheduler.pull(id, slots, cluster.now));
   }
 
   @Override
   public void render(Job<Integer> job) {
     progress();
-    left.put(job, export(job.coordinator()).begun(job.order().run()));
+    left.put(job, (long) (export(job.coordinator()).begun(job.order().run()) / speed));
     mostAtOnce = Math.max(mostAtOnce, left.size());
     mostBytes = Math.max(mostBytes, desk.load().memoryTaken());
     next();
@@ -163,6 +165,7 @@ final class SimulatedWorker implements WorkerDesk.Out<Integer> {
       case FAILS -> {
         if (desk.failed(job, cluster.now)) {
           tell(
+              Kind.OTHER,
               job.coordinator(),
               () ->
                   export.scheduler.failed(
@@ -188,6 +191,7 @@ final class SimulatedWorker implements WorkerDesk.Out<Integer> {
   public void rendering(Integer coordinator, List<WorkerDesk.RunProgress> runs) {
     var export = export(coordinator);
     tell(
+        Kind.HEARTBEAT,
         coordinator,
         () ->
             runs.forEach(
@@ -197,13 +201,13 @@ final class SimulatedWorker implements WorkerDesk.Out<Integer> {
   @Override
   public void stored(Integer coordinator, StoredRun run) {
     var export = export(coordinator);
-    tell(coordinator, () -> export.scheduler.stored(id, run));
+    tell(Kind.DONE, coordinator, () -> export.scheduler.stored(id, run));
   }
 
   @Override
   public void returned(Integer coordinator, int run) {
     var export = export(coordinator);
-    tell(coordinator, () -> export.scheduler.returned(id, run, cluster.now));
+    tell(Kind.OTHER, coordinator, () -> export.scheduler.returned(id, run, cluster.now));
   }
 
   @Override
