@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
@@ -27,6 +29,7 @@ import io.landfall.model.StoredRun;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -42,6 +45,7 @@ class ExportListIT {
       akka.actor.provider = cluster
       akka.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
       akka.cluster.roles = [control]
+      landfall.export.ask-timeout = 20 s
       akka.cluster.sharding.remember-entities-store = eventsourced
       akka.persistence.journal.plugin = jdbc-journal
       akka.persistence.snapshot-store.plugin = jdbc-snapshot-store
@@ -128,6 +132,48 @@ class ExportListIT {
     assertThat(ask(ExportHistory.of(akka.system()).read(second)))
         .extracting(entry -> (Object) entry.event().getClass())
         .containsExactly(ExportEvent.Requested.class, ExportEvent.Canceled.class);
+  }
+
+  /** The list follows the journal, the summary the entity: they must tell the same. */
+  @Test
+  void theListSaysWhatTheExportSays() throws Exception {
+    ExportId id = ExportId.next();
+    ask(exports.submit(id, request("lea", "steered")));
+    ask(exports.pause(id, "lea"));
+    assertListed(id, "PAUSED");
+    ask(exports.prioritize(id, Priority.HIGH, "lea"));
+    ask(exports.resume(id, "lea"));
+    assertListed(id, null);
+    var entity = ClusterSharding.get(akka.system()).entityRefFor(ExportEntity.TYPE, id.toString());
+    entity.tell(
+        new ExportEntity.AcceptFailure(1, ErrorCode.SCENE_CHANGED, "plan", "It changed.", null));
+    assertListed(id, null);
+    ask(exports.retry(id, "lea"));
+    assertListed(id, "RETRYING");
+    entity.tell(new ExportEntity.AcceptCleanUp(1, null));
+    assertListed(id, null);
+    ask(exports.cancel(id, "lea"));
+    assertListed(id, "CANCELED");
+    assertThat(ask(exports.summary(id)).attempt()).isEqualTo(2);
+  }
+
+  private static void assertListed(ExportId id, String reason) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              var says = ask(exports.summary(id));
+              var rows = query.list(new Filter("lea", null, null, null, 1));
+              assertThat(rows).hasSize(1);
+              var row = rows.get(0);
+              assertThat(says.statusReason()).isEqualTo(reason);
+              assertThat(row.updatedAt()).isCloseTo(says.updatedAt(), within(1, ChronoUnit.MILLIS));
+              assertThat(row.statusReason()).isEqualTo(reason);
+              assertThat(row.status()).isEqualTo(says.status());
+              assertThat(row.tilesDone()).isEqualTo(says.tilesDone());
+              assertThat(row.errorCode())
+                  .isEqualTo(says.failure() == null ? null : says.failure().code());
+            });
   }
 
   @Test

@@ -153,6 +153,61 @@ class RunningServiceIT {
     assertEveryFileIsAsListed(id);
   }
 
+  @Test
+  void anExportThatWasPausedCanceledAndTriedAgainGivesTheSameFile() throws Exception {
+    String request =
+        """
+        {"name": "again", "source": {"scenes": ["LC80220342026101LGN00"], "bands": ["red"]},
+         "priority": "LOW"}
+        """;
+    String straight = submit(request);
+    String steered = submit(request);
+    assertThat(order(steered, "pause", "").path("statusReason").asText()).isEqualTo("PAUSED");
+    assertThat(awaitEnd(straight).path("status").asText()).isEqualTo("SUCCESS");
+    assertThat(export(steered).path("statusReason").asText()).isEqualTo("PAUSED");
+
+    JsonNode hurried = order(steered, "priority", "{\"priority\": \"HIGH\"}");
+    assertThat(hurried.path("priority").asText()).isEqualTo("HIGH");
+    assertThat(order(steered, "resume", "").path("statusReason").isNull()).isTrue();
+    order(steered, "pause", "");
+    assertThat(order(steered, "cancel", "").path("status").asText()).isEqualTo("ERROR");
+    order(steered, "retry", "");
+
+    JsonNode ended = awaitEnd(steered);
+    assertThat(ended.path("status").asText()).as(ended::toPrettyString).isEqualTo("SUCCESS");
+    assertThat(ended.path("attempt").asInt()).isEqualTo(2);
+    assertThat(ended.at("/result/files/0/sha256"))
+        .isEqualTo(export(straight).at("/result/files/0/sha256"));
+    assertEveryFileIsAsListed(steered);
+  }
+
+  private static String submit(String request) throws Exception {
+    return accepted("/v1/exports", request).path("id").asText();
+  }
+
+  private static JsonNode order(String id, String name, String body) throws Exception {
+    return accepted("/v1/exports/%s/%s".formatted(id, name), body);
+  }
+
+  /** Posts until there is time for an answer. */
+  private static JsonNode accepted(String path, String body) throws Exception {
+    HttpResponse<String> answer =
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> send("POST", path, token, body), one -> one.statusCode() != 503);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    return JSON.readTree(answer.body());
+  }
+
+  private static JsonNode awaitEnd(String id) throws Exception {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> export(id).path("status").asText(),
+            status -> Set.of("SUCCESS", "ERROR").contains(status));
+    return export(id);
+  }
+
   private static void assertEveryFileIsAsListed(String id) throws Exception {
     String files = "/v1/exports/%s/files".formatted(id);
     JsonNode listed = JSON.readTree(send("GET", files, token, null).body()).path("files");
