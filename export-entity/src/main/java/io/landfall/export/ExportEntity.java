@@ -296,6 +296,9 @@ public final class ExportEntity
     switch (patience.nudge(state)) {
       case ASK -> state.drive(id, collaborators);
       case LEAVE -> passivate();
+      case REOPEN -> {
+        return Effect().stop().thenNoReply(); // the shard starts what it remembers again
+      }
       case TIME_OUT -> {
         var late =
             ExportProtocol.timeOut((Running) state, settings.stepDeadline(), clock.instant());

@@ -103,7 +103,7 @@ public final class ExportProtocol {
       return onReprioritize(known, wanted);
     }
     return command instanceof ExportEntity.GetSummary
-        ? new Decision(List.of(), this::summary, false, known.resting()) // who looks keeps it here
+        ? Decision.answer(this::summary)
         : Decision.SILENT;
   }
 

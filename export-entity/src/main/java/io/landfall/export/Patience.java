@@ -11,8 +11,13 @@ public final class Patience {
     ASK,
     /** The step has missed its deadline. */
     TIME_OUT,
-    /** Nothing is left to do and nobody looks: put it away. */
-    LEAVE
+    /** Nothing is left to do: put it away. */
+    LEAVE,
+    /**
+     * It waits for a person: begin again from the journal, where another copy that was taken for
+     * dead may have written since.
+     */
+    REOPEN
   }
 
   private final ExportEntitySettings settings;
@@ -33,10 +38,12 @@ public final class Patience {
   public Verdict nudge(ExportState state) {
     quiet = moved ? 0 : quiet + 1;
     moved = false;
+    boolean isIdle = quiet >= settings.nudges(settings.idleTimeout());
     if (state.resting()) {
-      return quiet >= settings.nudges(settings.idleTimeout()) ? Verdict.LEAVE : Verdict.NOTHING;
-    }
-    if (state instanceof Paused || quiet == 0) {
+      return isIdle ? Verdict.LEAVE : Verdict.NOTHING;
+    } else if (state instanceof Paused) {
+      return isIdle ? Verdict.REOPEN : Verdict.NOTHING;
+    } else if (quiet == 0) {
       return Verdict.NOTHING;
     }
     return hasDeadline(state) && quiet >= settings.nudges(settings.stepDeadline())

@@ -18,6 +18,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.Priority;
 import io.landfall.model.StoredObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -249,6 +250,26 @@ class ExportProtocolTest {
     assertThat(moves(new GetSummary(null))).isFalse();
     export.tell(new Pause("ana", null));
     assertThat(moves(new ExportEntity.StillWorking(1, "render"))).isFalse();
+  }
+
+  /** Another copy, thought dead, may have written since this one was read. */
+  @Test
+  void whatRestsIsReadAnewNowAndThenEvenIfSomebodyLooks() {
+    export.reach("render");
+    export.tell(new Pause("ana", null));
+    var settings =
+        new ExportEntitySettings(
+            Duration.ofSeconds(15),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(2));
+    var patience = new Patience(settings);
+
+    for (int nudge = 0; nudge < 4; nudge++) {
+      assertThat(patience.nudge(export.state)).isEqualTo(Patience.Verdict.NOTHING);
+      assertThat(moves(new GetSummary(null))).isFalse();
+    }
+    assertThat(patience.nudge(export.state)).isEqualTo(Patience.Verdict.REOPEN);
   }
 
   private boolean moves(ExportEntity.Command command) {
