@@ -14,7 +14,9 @@ import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -109,19 +111,38 @@ final class StoreSteps {
                 replyTo -> new ExportEntity.AcceptObject(entity.attempt(), object, replyTo)));
   }
 
+  /** Looks before and after: an earlier commit, or another node's, may have done it. */
   private CompletionStage<StoredObject> completeOnce(
       String key,
       String uploadId,
       List<StoredPart> parts,
       Supplier<CompletionStage<Done>> mayCommit) {
     long bytes = parts.stream().mapToLong(StoredPart::bytes).sum();
-    return store
-        .find(key)
+    return find(key, bytes)
         .thenCompose(
             found ->
-                found.isPresent() && found.get().bytes() == bytes
+                found.isPresent()
                     ? CompletableFuture.completedStage(found.get())
-                    : mayCommit.get().thenCompose(may -> store.complete(key, uploadId, parts)));
+                    : mayCommit
+                        .get()
+                        .thenCompose(may -> completeOrFind(key, uploadId, parts, bytes)));
+  }
+
+  private CompletionStage<StoredObject> completeOrFind(
+      String key, String uploadId, List<StoredPart> parts, long bytes) {
+    return store
+        .complete(key, uploadId, parts)
+        .exceptionallyCompose(
+            thrown ->
+                find(key, bytes)
+                    .thenApply(
+                        found ->
+                            found.orElseThrow(
+                                () -> new CompletionException(Backoff.unwrap(thrown)))));
+  }
+
+  private CompletionStage<Optional<StoredObject>> find(String key, long bytes) {
+    return store.find(key).thenApply(found -> found.filter(object -> object.bytes() == bytes));
   }
 
   private CompletionStage<StoredObject> checkSingle(String key, long bytes) {

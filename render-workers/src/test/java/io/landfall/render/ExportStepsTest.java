@@ -198,6 +198,17 @@ class ExportStepsTest {
   }
 
   @Test
+  void f13WhatAnotherCopyCompletesWhileThisOneIsAboutToIsFound() {
+    fence =
+        (attempt, version) -> {
+          store.put(RenderFixture.KEY, Body.of("abc"), ""); // and the upload is no more
+          return CompletableFuture.completedStage(Done.getInstance());
+        };
+    steps.commit(ATTEMPT, RenderFixture.plan(2), "gone", List.of(part(3)), 7);
+    assertThat(entity.expectMessageClass(AcceptObject.class).object().bytes()).isEqualTo(3);
+  }
+
+  @Test
   void aJournalThatDoesNotAnswerDelaysTheCommit() throws Exception {
     String upload = store.openUpload(RenderFixture.KEY, "").toCompletableFuture().get();
     store.putPart(RenderFixture.KEY, upload, 1, Body.of("abc"));
