@@ -112,8 +112,11 @@ public final class WorkerDesk<C> {
       rendering++;
       taken += job.bytes();
       out.render(job);
-    } else if (before == null || !before.coordinator().equals(coordinator)) {
+    } else if (before == null) {
       out.returned(coordinator, order.run());
+    } else if (!before.coordinator().equals(coordinator)) {
+      out.returned(coordinator, order.run());
+      note(coordinator, standing.nothingWaiting()); // else it would come back at once, and again
     } // else leased twice, since an answer was slow: one rendering serves both
     pull(now);
   }
