@@ -60,20 +60,32 @@ public final class JournalFence implements CommitFence {
                         .formatted(attempt, thrown.getMessage()),
                     thrown);
               }
-              return judge(attempt, version, since);
+              return judge(attempt, version, eventsFrom(version, since));
             });
   }
 
-  private static Done judge(Attempt attempt, long version, List<EventEnvelope> since) {
-    if (since.isEmpty() || since.get(0).sequenceNr() != version) {
+  private static List<Object> eventsFrom(long version, List<EventEnvelope> since) {
+    return since.isEmpty() || since.get(0).sequenceNr() != version
+        ? List.of()
+        : since.stream().map(EventEnvelope::event).toList();
+  }
+
+  /**
+   * Tells whether a step may commit, by throwing if not.
+   *
+   * @param since what the journal has from event {@code version} on
+   * @throws StaleCommitException if the export has gone on without the step
+   */
+  public static Done judge(Attempt attempt, long version, List<?> since) {
+    if (since.isEmpty()) {
       throw new StaleCommitException(
           "The journal has no event %d of export %s any more".formatted(version, attempt.id()));
     }
-    for (EventEnvelope later : since.subList(1, since.size())) {
-      if (!leavesStepsAlone(later.event())) {
+    for (int later = 1; later < since.size(); later++) {
+      if (!leavesStepsAlone(since.get(later))) {
         throw new StaleCommitException(
             "Attempt %s has gone on without this step: event %d is %s"
-                .formatted(attempt, later.sequenceNr(), later.event().getClass().getSimpleName()));
+                .formatted(attempt, version + later, since.get(later).getClass().getSimpleName()));
       }
     }
     return Done.getInstance();

@@ -2,31 +2,30 @@ package io.landfall.render;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
-import akka.stream.javadsl.Sink;
-import akka.stream.javadsl.Source;
+import io.landfall.model.Attempt;
 import io.landfall.model.StoredPart;
 import io.landfall.model.StoredRun;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 
 /** Makes and stores the first part of the file when all others are stored. */
 final class HeaderJob {
   private static final int READS_AT_A_TIME = 8;
 
-  private final ActorSystem<?> system;
   private final ObjectStore store;
   private final RunExecutor executor;
   private final Executor blocking;
 
-  HeaderJob(ActorSystem<?> system, ObjectStore store, RunExecutor executor) {
-    this.system = system;
+  HeaderJob(ObjectStore store, RunExecutor executor, Executor blocking) {
     this.store = store;
     this.executor = executor;
-    this.blocking = blocking(system);
+    this.blocking = blocking;
   }
 
   static Executor blocking(ActorSystem<?> system) {
@@ -44,12 +43,7 @@ final class HeaderJob {
 
   private CompletionStage<StoredPart> header(RenderCoordinator.Order order, List<StoredRun> runs) {
     String key = ObjectKeys.file(order.attempt(), order.plan().fileName());
-    return Source.from(runs)
-        .mapAsync(
-            READS_AT_A_TIME,
-            run -> store.get(ObjectKeys.tops(order.attempt(), run.run()), TopTiles.MAX_BYTES))
-        .map(TopTiles::decode)
-        .runWith(Sink.<List<byte[]>>seq(), system)
+    return tops(order.attempt(), runs)
         .thenApplyAsync(tops -> executor.header(order.plan(), runs, tops), blocking)
         .thenCompose(
             bytes ->
@@ -58,6 +52,32 @@ final class HeaderJob {
                     order.uploadId(),
                     PartNumbers.HEADER,
                     Body.padded(List.of(bytes), RunUpload.MIN_PART_BYTES)));
+  }
+
+  /** Reads the top tiles of all runs, some at a time. */
+  private CompletionStage<List<List<byte[]>>> tops(Attempt attempt, List<StoredRun> runs) {
+    List<List<byte[]>> tops = new ArrayList<>(Collections.nCopies(runs.size(), null));
+    int lanes = Math.min(READS_AT_A_TIME, runs.size());
+    return CompletableFuture.allOf(
+            IntStream.range(0, lanes)
+                .mapToObj(lane -> readLane(attempt, runs, lane, lanes, tops))
+                .toArray(CompletableFuture[]::new))
+        .thenApply(read -> tops);
+  }
+
+  /** Reads every {@code lanes}th run's top tiles, one after the other. */
+  private CompletableFuture<?> readLane(
+      Attempt attempt, List<StoredRun> runs, int lane, int lanes, List<List<byte[]>> tops) {
+    CompletionStage<?> chain = CompletableFuture.completedStage(null);
+    for (int i = lane; i < runs.size(); i += lanes) {
+      int index = i;
+      String key = ObjectKeys.tops(attempt, runs.get(i).run());
+      chain =
+          chain
+              .thenCompose(before -> store.get(key, TopTiles.MAX_BYTES))
+              .thenAccept(bytes -> tops.set(index, TopTiles.decode(bytes)));
+    }
+    return chain.toCompletableFuture();
   }
 
   private static List<StoredPart> inOrder(StoredPart header, List<StoredRun> runs) {

@@ -156,7 +156,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     this.order = order;
     this.entity = entity;
     this.progress = progress;
-    this.header = new HeaderJob(context.getSystem(), store, executor);
+    this.header = new HeaderJob(store, executor, HeaderJob.blocking(context.getSystem()));
     this.demand = Demand.of(context.getSystem());
     this.scheduler = scheduler(settings);
     PlanCodec.Encoded plan = PlanCodec.encode(order.plan());

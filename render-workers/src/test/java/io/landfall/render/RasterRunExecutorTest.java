@@ -71,7 +71,7 @@ class RasterRunExecutorTest {
     var order =
         new RenderCoordinator.Order(ATTEMPT, plan, upload, List.of(), "me", Priority.NORMAL);
     List<StoredPart> parts =
-        new HeaderJob(AKKA.system(), store, executor)
+        new HeaderJob(store, executor, Runnable::run)
             .store(order, runs)
             .toCompletableFuture()
             .get();

@@ -1,0 +1,88 @@
+package io.landfall.render;
+
+import akka.Done;
+import io.landfall.export.ExportEntity;
+import io.landfall.export.ExportEvent;
+import io.landfall.export.ExportProtocol;
+import io.landfall.export.ExportState;
+import io.landfall.export.Running;
+import io.landfall.model.Attempt;
+import io.landfall.model.ExportId;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The real protocol, or what it would be without one of its guards. */
+final class SimMutants {
+  private final SimWorld world;
+
+  SimMutants(SimWorld world) {
+    this.world = world;
+  }
+
+  private boolean isOff(SimGuard guard) {
+    return !world.guards.has(guard);
+  }
+
+  ExportProtocol.Decision decide(
+      ExportId id, ExportState state, ExportEntity.Command command, Instant now) {
+    var decision = ExportProtocol.decide(id, state, command, now);
+    if (isOff(SimGuard.STORED_RUNS)
+        && command instanceof ExportEntity.AcceptRun accept
+        && state instanceof Running.Rendering
+        && decision.events().isEmpty()) {
+      return new ExportProtocol.Decision(
+          List.of(new ExportEvent.RunStored(accept.run(), now)), decision.reply(), false, true);
+    }
+    return decision;
+  }
+
+  /** Called before the events of a decision are written. */
+  void beforeWriting(ExportId id, ExportState state, List<ExportEvent> events, SimSteps steps) {
+    if (isOff(SimGuard.INTENT_FIRST) && events.get(0) instanceof ExportEvent.CommitIntended) {
+      state.after(events.get(0)).drive(id, steps);
+    }
+  }
+
+  /**
+   * Returns the upload that parts go to and that is completed: not one that is found by its key.
+   */
+  String upload(Attempt attempt, String journalled) {
+    if (!isOff(SimGuard.JOURNALLED_UPLOAD)) {
+      return journalled;
+    }
+    return world.bucket.uploads(ObjectKeys.files(attempt)).stream()
+        .map(ObjectStore.OpenUpload::uploadId)
+        .findFirst()
+        .orElse(journalled);
+  }
+
+  CompletionStage<?> cleanUp(
+      StoreSteps steps,
+      SimStore store,
+      Attempt attempt,
+      List<String> prefixes,
+      EntityReports reports) {
+    if (!isOff(SimGuard.ABORT_FIRST)) {
+      return steps.cleanUp(attempt, prefixes, reports);
+    }
+    CompletionStage<Done> deleted = CompletableFuture.completedStage(Done.getInstance());
+    for (String prefix : prefixes) {
+      deleted = deleted.thenCompose(done -> deleteAll(store, prefix));
+    }
+    return deleted.thenCompose(done -> steps.cleanUp(attempt, List.of(), reports));
+  }
+
+  private static CompletionStage<Done> deleteAll(SimStore store, String prefix) {
+    return store
+        .list(prefix)
+        .thenCompose(
+            keys ->
+                CompletableFuture.allOf(
+                    keys.stream()
+                        .map(key -> store.delete(key).toCompletableFuture())
+                        .toArray(CompletableFuture[]::new)))
+        .thenApply(all -> Done.getInstance());
+  }
+}

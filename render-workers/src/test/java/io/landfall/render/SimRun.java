@@ -1,0 +1,132 @@
+package io.landfall.render;
+
+import io.landfall.export.ExportEntity;
+import io.landfall.model.ExportId;
+import io.landfall.model.ExportRequest;
+import io.landfall.model.Priority;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Runs one schedule to its end: trouble first, then everything is mended, and all must come to rest
+ * in time.
+ */
+final class SimRun {
+  private static final long TROUBLE = Duration.ofSeconds(90).toNanos();
+  private static final long REST = Duration.ofMinutes(40).toNanos();
+  private static final long MAX_EVENTS = 400_000;
+  private static final Duration SUBMIT_AGAIN = Duration.ofSeconds(3);
+
+  /**
+   * How a run ended.
+   *
+   * @param violation what law was broken; {@code null}: none
+   */
+  record Outcome(String violation, long succeeded, long failed, long events) {
+    boolean isGood() {
+      return violation == null;
+    }
+  }
+
+  private final SimWorld world;
+  private final List<ExportId> ids = new ArrayList<>();
+  private final List<ExportRequest> requests = new ArrayList<>();
+
+  private SimRun(SimSchedule schedule, SimGuard.Guards guards) {
+    world = new SimWorld(schedule, guards);
+    world.wishes = this::wish;
+    new SimSweeper(world).start();
+    for (int i = 0; i < schedule.exports().size(); i++) {
+      ids.add(
+          ExportId.parse(new UUID(0x0189000000007000L + i, 0x8000000000000000L + i).toString()));
+      requests.add(SimWork.request(schedule.exports().get(i)));
+      int index = i;
+      world.time.in(Duration.ofMillis(i * 700L), () -> submit(index));
+    }
+  }
+
+  /** Runs a schedule with all guards. */
+  static Outcome of(SimSchedule schedule) {
+    return of(schedule, SimGuard.Guards.all());
+  }
+
+  static Outcome of(SimSchedule schedule, SimGuard.Guards guards) {
+    var run = new SimRun(schedule, guards);
+    String violation = null;
+    try {
+      run.play();
+    } catch (SimLaws.Broken broken) {
+      violation = broken.getMessage();
+    } catch (RuntimeException bug) {
+      violation = "%s at %s".formatted(bug, List.of(bug.getStackTrace()).subList(0, 3));
+    }
+    var laws = run.world.laws;
+    return new Outcome(
+        violation, laws.count(true), laws.count(false), run.world.time.eventsSoFar());
+  }
+
+  private void play() {
+    until(TROUBLE, false);
+    world.heal();
+    until(TROUBLE + REST, true);
+    world.laws.quiet();
+  }
+
+  private void until(long end, boolean isRestEnough) {
+    while (world.time.step(end)) {
+      if (world.time.eventsSoFar() > MAX_EVENTS) {
+        throw new SimLaws.Broken("it never comes to rest: " + MAX_EVENTS + " events");
+      }
+    }
+  }
+
+  /** Submits as a client does: again until it is answered. */
+  private void submit(int index) {
+    ask(index, new ExportEntity.Submit(requests.get(index), null), Optional.of(SUBMIT_AGAIN));
+  }
+
+  private void ask(int index, ExportEntity.Command command, Optional<Duration> again) {
+    List<SimNode> up = world.up().toList();
+    boolean[] isAnswered = new boolean[1];
+    if (!up.isEmpty()) {
+      SimNode node = up.get(world.time.random().nextInt(up.size()));
+      world.tell(
+          node,
+          ids.get(index),
+          command,
+          reply -> {
+            isAnswered[0] = true;
+            if (command instanceof ExportEntity.Submit && reply.isSuccess()) {
+              world.laws.acknowledged(ids.get(index));
+            }
+          });
+    }
+    again.ifPresent(
+        wait ->
+            world.time.in(
+                wait,
+                () -> {
+                  if (!isAnswered[0]) {
+                    ask(index, command, again);
+                  }
+                }));
+  }
+
+  private void wish(SimFault wish) {
+    int index = wish.amount() % ids.size();
+    ExportEntity.Command command =
+        switch (wish.kind()) {
+          case SUBMIT -> new ExportEntity.Submit(requests.get(index), null);
+          case CANCEL -> new ExportEntity.Cancel("somebody", null);
+          case HOLD -> new ExportEntity.Pause("somebody", null);
+          case RESUME -> new ExportEntity.Resume("somebody", null);
+          case RETRY -> new ExportEntity.Retry("somebody", null);
+          case REPRIORITIZE -> new ExportEntity.Reprioritize(Priority.HIGH, "somebody", null);
+          default -> throw new IllegalArgumentException("Cannot wish for " + wish);
+        };
+    ask(index, command, Optional.empty());
+  }
+}
