@@ -10,7 +10,6 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportRequest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -121,13 +120,13 @@ public final class OneExport implements AutoCloseable {
   }
 
   private ExportSummary submit(ExportRequest request) {
-    Instant giveUp = Instant.now().plus(SUBMIT_WITHIN);
+    long beganNanos = System.nanoTime();
     submitted = true;
     while (true) {
       try {
         return join(node.exports().submit(id, request));
       } catch (ExportFailure e) { // the same id again: it cannot begin twice
-        if (e.code() != ErrorCode.DATABASE_UNAVAILABLE || Instant.now().isAfter(giveUp)) {
+        if (e.code() != ErrorCode.DATABASE_UNAVAILABLE || isPast(beganNanos, SUBMIT_WITHIN)) {
           throw e;
         }
       }
@@ -146,9 +145,13 @@ public final class OneExport implements AutoCloseable {
     }
   }
 
+  private static boolean isPast(long beganNanos, Duration limit) {
+    return System.nanoTime() - beganNanos > limit.toNanos();
+  }
+
   private void awaitCleanUp() {
-    Instant giveUp = Instant.now().plus(CLEAN_UP_WITHIN);
-    while (Instant.now().isBefore(giveUp)) {
+    long beganNanos = System.nanoTime();
+    while (!isPast(beganNanos, CLEAN_UP_WITHIN)) {
       List<ExportHistory.Entry> facts = history();
       if (!facts.isEmpty()
           && facts.get(facts.size() - 1).event() instanceof ExportEvent.CleanedUp) {

@@ -104,6 +104,24 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "java.net..", "java.time..");
 
+  /**
+   * Clocks of nodes differ and jump: what lasts is measured, what people see is by an injected
+   * clock.
+   */
+  @ArchTest
+  static final ArchRule nothingReadsTheWallClockButWhatShowsIt =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.landfall.node.cli..", "io.landfall.node.demo..")
+          .and()
+          .doNotHaveFullyQualifiedName("io.landfall.node.Doctor") // compares it with the database's
+          .and()
+          .doNotHaveFullyQualifiedName("io.landfall.source.StatusCodes") // a server's Retry-After
+          .should()
+          .callMethod(java.time.Instant.class, "now")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis");
+
   @ArchTest
   static final ArchRule modelIsPlain =
       classes()

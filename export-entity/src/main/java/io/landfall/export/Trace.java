@@ -8,7 +8,7 @@ import java.time.Instant;
  * What every state of an export carries.
  *
  * @param createdAt when it was asked for
- * @param updatedAt when it last changed
+ * @param updatedAt when it last changed; never earlier than before, though nodes' clocks differ
  * @param version how many events there are
  * @param attempt the number of the try; snapshots of old have none and are of the first
  * @param priority {@code null}: still that of the request
@@ -28,7 +28,8 @@ public record Trace(
   }
 
   Trace next(ExportEvent event) {
-    return new Trace(createdAt, event.at(), version + 1, attempt, priority);
+    Instant at = event.at().isAfter(updatedAt) ? event.at() : updatedAt;
+    return new Trace(createdAt, at, version + 1, attempt, priority);
   }
 
   Trace withAttempt(int number) {

@@ -3,6 +3,7 @@ package io.landfall.export;
 import akka.pattern.StatusReply;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,12 @@ final class Life {
   final ExportId id = Samples.ID;
   ExportState state = new ExportState.None();
   private Instant now = Samples.NOW;
+
+  /** Goes on where the clock says something else. */
+  Life elsewhere(Duration skew) {
+    now = now.plus(skew);
+    return this;
+  }
 
   /** Tells one command and returns the reply, {@code null} if there is none. */
   StatusReply<?> tell(ExportEntity.Command command) {

@@ -3,7 +3,6 @@ package io.landfall.source;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -42,7 +41,7 @@ final class Retries {
    * @param name of the file, for the message
    */
   <T> T call(String name, Attempt<T> attempt) throws IOException {
-    Instant begin = Instant.now();
+    long beganNanos = System.nanoTime();
     for (int tried = 1; ; tried++) {
       try {
         return attempt.run();
@@ -56,7 +55,7 @@ final class Retries {
             distrust);
       } catch (IOException passing) {
         Duration wait = waitAfter(tried, passing);
-        Duration passed = Duration.between(begin, Instant.now());
+        Duration passed = Duration.ofNanos(System.nanoTime() - beganNanos);
         if (tried >= attempts || passed.plus(wait).compareTo(within) > 0) {
           throw SourceException.unreadable(
               name,
