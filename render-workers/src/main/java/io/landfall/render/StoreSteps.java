@@ -167,13 +167,10 @@ final class StoreSteps {
   CompletionStage<?> cleanUp(Attempt attempt, List<String> prefixes, EntityReports entity) {
     return CLEANING
         .retry(
-            () -> {
-              CompletionStage<Done> work = abortAll(attempt);
-              for (String prefix : prefixes) {
-                work = work.thenCompose(done -> deleteAll(prefix));
-              }
-              return work;
-            },
+            () ->
+                clear(attempt, prefixes)
+                    .thenCompose(first -> clear(attempt, prefixes))
+                    .thenApply(second -> orAgain(second)),
             thrown -> {
               LOG.warn("Cannot clean up after {} yet: {}", attempt, thrown.getMessage());
               return !entity.isAbandoned();
@@ -185,23 +182,41 @@ final class StoreSteps {
                     replyTo -> new ExportEntity.AcceptCleanUp(entity.attempt(), replyTo)));
   }
 
-  private CompletionStage<Done> abortAll(Attempt attempt) {
-    return store
-        .uploads(ObjectKeys.files(attempt))
-        .thenCompose(open -> inTurn(open, upload -> store.abort(upload.key(), upload.uploadId())));
+  /** What a worker was writing meanwhile is there again, and an abort may have missed it. */
+  private static Done orAgain(int left) {
+    if (left > 0) {
+      throw new IllegalStateException("%d objects or uploads have come back".formatted(left));
+    }
+    return Done.getInstance();
   }
 
-  private CompletionStage<Done> deleteAll(String prefix) {
-    return store.list(prefix).thenCompose(keys -> inTurn(keys, store::delete));
+  /** Removes what is there and returns how much that was. */
+  private CompletionStage<Integer> clear(Attempt attempt, List<String> prefixes) {
+    CompletionStage<Integer> cleared =
+        store
+            .uploads(ObjectKeys.files(attempt))
+            .thenCompose(
+                open -> inTurn(open, upload -> store.abort(upload.key(), upload.uploadId())));
+    for (String prefix : prefixes) {
+      CompletionStage<Integer> deleted =
+          cleared.thenCompose(
+              before ->
+                  store
+                      .list(prefix)
+                      .thenCompose(keys -> inTurn(keys, store::delete))
+                      .thenApply(count -> before + count));
+      cleared = deleted;
+    }
+    return cleared;
   }
 
-  private static <T> CompletionStage<Done> inTurn(
+  private static <T> CompletionStage<Integer> inTurn(
       List<T> all, Function<T, CompletionStage<Done>> work) {
     CompletionStage<Done> chain = CompletableFuture.completedStage(Done.getInstance());
     for (T one : all) {
       chain = chain.thenCompose(done -> work.apply(one));
     }
-    return chain;
+    return chain.thenApply(done -> all.size());
   }
 
   /** Tells the outcome; a stale step tells nothing, since nobody has failed. */

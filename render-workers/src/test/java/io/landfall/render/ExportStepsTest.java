@@ -237,6 +237,24 @@ class ExportStepsTest {
     assertThat(store.uploads).isEmpty();
   }
 
+  /** A worker that does not know yet puts a part and its top tiles after the first listing. */
+  @Test
+  void whatComesBackWhileCleaningUpIsRemovedToo() {
+    fill();
+    var late = new AtomicInteger(3);
+    store.onDelete =
+        () -> {
+          if (late.decrementAndGet() >= 0) {
+            store.openUpload(RenderFixture.KEY, "");
+            store.put(ObjectKeys.tops(ATTEMPT, 7 + late.get()), Body.of("late"), "");
+          }
+        };
+    steps.cleanUp(ATTEMPT, null);
+    entity.expectMessageClass(AcceptCleanUp.class, Duration.ofSeconds(10));
+    assertThat(store.objects).containsOnlyKeys(RenderFixture.KEY);
+    assertThat(store.uploads).isEmpty();
+  }
+
   @Test
   void discardingDeletesTheFileToo() {
     fill();

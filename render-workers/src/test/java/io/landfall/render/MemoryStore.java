@@ -25,6 +25,9 @@ public final class MemoryStore implements ObjectStore {
   public final Map<String, Map<Integer, byte[]>> uploads = new ConcurrentSkipListMap<>();
   private int nextUpload = 1;
 
+  /** What else happens with every deletion. */
+  public Runnable onDelete = () -> {};
+
   @Override
   public CompletionStage<Done> ensureBucket() {
     return done();
@@ -93,6 +96,7 @@ public final class MemoryStore implements ObjectStore {
   @Override
   public CompletionStage<Done> delete(String key) {
     objects.remove(key);
+    onDelete.run();
     return done();
   }
 

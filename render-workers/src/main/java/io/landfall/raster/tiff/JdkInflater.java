@@ -20,6 +20,21 @@ public final class JdkInflater implements ZlibInflater {
       }
       done += more;
     }
+    if (done == size) {
+      checkEnd(inflater);
+    }
     return done;
+  }
+
+  /** Reads on to the checksum, where there is one; that fails if it is another. */
+  private static void checkEnd(Inflater inflater) throws DataFormatException {
+    byte[] beyond = new byte[512];
+    boolean goesOn = false;
+    while (!inflater.finished() && inflater.inflate(beyond) > 0) {
+      goesOn = true;
+    }
+    if (goesOn && !inflater.finished()) {
+      throw new DataFormatException("it breaks off");
+    }
   }
 }
