@@ -30,11 +30,13 @@ import io.landfall.export.JournalFence;
 import io.landfall.export.NudgeSettings;
 import io.landfall.export.Nudger;
 import io.landfall.export.UnfinishedExports;
+import io.landfall.model.Attempt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.NodeSettings.Role;
 import io.landfall.node.embedded.RuntimeFile;
 import io.landfall.render.ExportSteps;
+import io.landfall.render.ObjectKeys;
 import io.landfall.render.ObjectStore;
 import io.landfall.render.ProgressListener;
 import io.landfall.render.RenderSettings;
@@ -202,6 +204,13 @@ public final class Node implements AutoCloseable {
         patience.requestTimeout(),
         patience.slowestBytesPerSecond(),
         patience.retryFor());
+  }
+
+  /** Deletes the files of an attempt that were kept for a retry which nobody can ask for. */
+  void forget(Attempt attempt) {
+    for (String key : store.list(ObjectKeys.files(attempt)).toCompletableFuture().join()) {
+      store.delete(key).toCompletableFuture().join();
+    }
   }
 
   /** The store as the work on exports sees it. */

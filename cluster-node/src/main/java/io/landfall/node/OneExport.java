@@ -5,10 +5,12 @@ import com.typesafe.config.ConfigFactory;
 import io.landfall.export.ExportEvent;
 import io.landfall.export.ExportHistory;
 import io.landfall.export.ExportSummary;
+import io.landfall.model.Attempt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportRequest;
+import io.landfall.model.ExportStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +98,9 @@ public final class OneExport implements AutoCloseable {
     }
     watcher.accept(new Progress(summary, summary.tilesDone()));
     awaitCleanUp();
+    if (summary.status() == ExportStatus.ERROR) {
+      node.forget(new Attempt(id, summary.attempt()));
+    }
     ended = true;
     return summary;
   }

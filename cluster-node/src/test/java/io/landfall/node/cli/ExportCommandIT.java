@@ -66,6 +66,7 @@ class ExportCommandIT {
     assertThat(export("--srid", "3857", "-o", file.toString())).isEqualTo(ExitCodes.FAILED);
     assertThat(err.toString()).contains("out.tif.").contains("it exists");
     assertThat(temp.resolve("out.tif.thumbnail.png")).hasContent("mine");
+    assertThat(stored()).as("what nobody can ask for again").isEmpty();
     removeResults();
   }
 
@@ -185,6 +186,15 @@ class ExportCommandIT {
     commandLine.setOut(new PrintWriter(out));
     commandLine.setErr(new PrintWriter(err));
     return commandLine.execute(arguments);
+  }
+
+  private static List<Path> stored() throws IOException {
+    try (var files = Files.walk(temp.resolve("data"))) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> file.toString().contains("/exports/"))
+          .toList();
+    }
   }
 
   private static void removeResults() throws IOException {
