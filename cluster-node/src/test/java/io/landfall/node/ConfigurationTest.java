@@ -65,6 +65,22 @@ class ConfigurationTest {
   }
 
   @Test
+  void aClusterKeepsWhatItsSafetyRestsOn() {
+    Config akka = Configuration.load(Map.of(), Map.of(), folder).getConfig("akka");
+    assertThat(akka.getBoolean("actor.allow-java-serialization")).isFalse();
+    Config resolver = akka.getConfig("cluster.split-brain-resolver");
+    assertThat(resolver.getString("active-strategy")).isEqualTo("keep-majority");
+    assertThat(resolver.getString("keep-majority.role")).isEqualTo("control");
+    assertThat(resolver.getString("down-all-when-unstable")).isEqualTo("on");
+    assertThat(akka.getBoolean("jvm-exit-on-fatal-error")).isTrue();
+    Config sharding = akka.getConfig("cluster.sharding");
+    assertThat(sharding.getString("remember-entities-store")).isEqualTo("eventsourced");
+    assertThat(sharding.getString("entity-recovery-strategy")).isEqualTo("constant");
+    assertThat(akka.getInt("persistence.max-concurrent-recoveries")).isLessThanOrEqualTo(32);
+    assertThat(akka.getBytes("remote.artery.advanced.maximum-frame-size")).isEqualTo(4 << 20);
+  }
+
+  @Test
   void theDoctorShowsNoSecret() {
     Config config =
         Configuration.load(
