@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
 
 /** What must hold when all is well again, whatever went wrong. */
 final class Oracles {
-  private static final Pattern LEASED =
-      Pattern.compile("(\\S+Z) INFO .*Leasing run (\\d+) of ([0-9a-f-]{36})\\S* to");
+  private static final Pattern STEP =
+      Pattern.compile(
+          "(\\S+Z) INFO .*(Leasing run|Stored run|Rendering|Resuming)( \\d+ of)? ([0-9a-f-]{36})");
 
   private final ChaosCluster cluster;
   private final List<String> broken = new ArrayList<>();
@@ -128,17 +129,28 @@ final class Oracles {
       }
     }
     for (ChaosNode node : cluster.controls()) {
-      LEASED
-          .matcher(node.output(since.get(node)))
-          .results()
-          .filter(line -> line.group(3).equals(journal.export))
-          .filter(line -> isAfter(line, stored.get(Integer.parseInt(line.group(2)))))
-          .forEach(line -> breach("O-once", journal.export, line.group()));
+      Set<Integer> told = new HashSet<>();
+      for (MatchResult line : STEP.matcher(node.output(since.get(node))).results().toList()) {
+        if (!line.group(4).equals(journal.export)) {
+          continue;
+        }
+        if (line.group(2).startsWith("R")) {
+          told.clear(); // a new coordinator
+          continue;
+        }
+        int run = Integer.parseInt(line.group(3).strip().split(" ")[0]);
+        if (line.group(2).startsWith("Stored")) {
+          told.add(run);
+        } else if (told.contains(run) || isLongAfter(line, stored.get(run))) {
+          breach("O-once", journal.export, line.group());
+        }
+      }
     }
   }
 
-  private static boolean isAfter(MatchResult line, Instant stored) {
-    return stored != null && Instant.parse(line.group(1)).isAfter(stored.plusMillis(5));
+  /** A report that was on its way while the entity moved may cross with the new coordinator. */
+  private static boolean isLongAfter(MatchResult line, Instant stored) {
+    return stored != null && Instant.parse(line.group(1)).isAfter(stored.plusSeconds(2));
   }
 
   /** O4: whatever was acknowledged has ended, well unless there is a reason. */
