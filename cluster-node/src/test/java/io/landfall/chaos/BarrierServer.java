@@ -98,7 +98,12 @@ final class BarrierServer implements AutoCloseable {
       due = triggers.stream().filter(trigger -> trigger.fits(arrival, times)).toList();
     }
     for (Trigger trigger : due) {
-      trigger.action().accept(arrival);
+      try {
+        trigger.action().accept(arrival);
+      } catch (RuntimeException | Error e) {
+        System.out.println("chaos: what should have happened at " + arrival + " broke: " + e);
+        e.printStackTrace(System.out);
+      }
     }
   }
 

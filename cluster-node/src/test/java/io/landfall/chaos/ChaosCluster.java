@@ -177,7 +177,7 @@ final class ChaosCluster implements AutoCloseable {
 
   /** Returns the node that was the last to say that it renders an export. */
   ChaosNode hostOf(String export) {
-    Pattern line = Pattern.compile("(\\S+Z) INFO .*(?:Rendering|Resuming) " + export);
+    Pattern line = Pattern.compile("(?m)^(\\S+Z) INFO  \\S+ (?:Rendering|Resuming) " + export);
     var hosts = new TreeMap<String, ChaosNode>();
     for (ChaosNode node : controls()) {
       line.matcher(node.output(0)).results().forEach(found -> hosts.put(found.group(1), node));

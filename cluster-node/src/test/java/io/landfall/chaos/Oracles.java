@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class Oracles {
   private static final Pattern STEP =
       Pattern.compile(
-          "(\\S+Z) INFO .*(Leasing run|Stored run|Rendering|Resuming)( \\d+ of)? ([0-9a-f-]{36})");
+          "(?m)^(\\S+Z) INFO  \\S+ (Leasing run|Stored run|Rendering|Resuming)( \\d+ of)? ([0-9a-f-]{36})");
 
   private final ChaosCluster cluster;
   private final List<String> broken = new ArrayList<>();
