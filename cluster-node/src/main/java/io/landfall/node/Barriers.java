@@ -22,6 +22,7 @@ final class Barriers {
   private static final Set<String> HARMLESS =
       Set.of(
           "read",
+          "readAll",
           "get",
           "find",
           "list",

@@ -76,16 +76,8 @@ final class ScheduleRun {
   }
 
   Result run() {
-    return run(() -> {});
-  }
-
-  /**
-   * @param prepare what else is to go wrong, once barriers are free and before anything is asked
-   */
-  Result run(Runnable prepare) {
     cluster.nodes.forEach(node -> logs.put(node, node.logSize()));
     cluster.barriers.reset();
-    prepare.run();
     begin = System.nanoTime();
     for (int i = 0; i < schedule.kinds().size(); i++) {
       outcomes.add(
