@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.landfall.chaos.Requests.Kind;
 import io.landfall.chaos.Schedule.Act;
 import io.landfall.chaos.Schedule.Fault;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ class NamedFaultsIT {
 
   @BeforeAll
   static void boot() {
+    Assumptions.assumeTrue(Files.isDirectory(Path.of("/usr/lib/postgresql")), "needs PostgreSQL");
     cluster = ChaosCluster.boot(Path.of("target", "chaos-named").toAbsolutePath());
   }
 
