@@ -153,11 +153,11 @@ final class Oracles {
     return stored != null && Instant.parse(line.group(1)).isAfter(stored.plusSeconds(2));
   }
 
-  /** O4: whatever was acknowledged has ended, well unless there is a reason. */
-  void ended(Outcome outcome, boolean mayFail) {
+  /** O4: whatever was acknowledged has ended, and well unless it was cancelled. */
+  void ended(Outcome outcome) {
     if (!outcome.hasEnded()) {
       breach("O4", outcome, "has not ended");
-    } else if (outcome.status.equals("ERROR") && !outcome.isCancelAsked && !mayFail) {
+    } else if (outcome.status.equals("ERROR") && !outcome.isCancelAsked) {
       breach("O4", outcome, "failed without a reason");
     }
   }

@@ -11,7 +11,6 @@ final class Outcome {
   volatile String id;
 
   volatile boolean isCancelAsked;
-  volatile boolean isRetried;
   volatile String status = "";
   volatile String detail = "";
   volatile String file = "";

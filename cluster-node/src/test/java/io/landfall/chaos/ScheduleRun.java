@@ -278,23 +278,45 @@ final class ScheduleRun {
   }
 
   private void awaitEnds() {
+    awaitUntilBound();
+    tell("ended: " + outcomes);
+    outcomes.forEach(outcome -> outcome.isCancelAsked |= canceled.contains(outcome.id));
+    List<Outcome> failed =
+        outcomes.stream()
+            .filter(outcome -> outcome.status.equals("ERROR") && !outcome.isCancelAsked)
+            .filter(outcome -> schedule.mayFailExports())
+            .toList();
+    failed.forEach(this::retry);
+    if (!failed.isEmpty()) {
+      awaitUntilBound();
+      tell("ended after another try: " + outcomes);
+    }
+  }
+
+  private void awaitUntilBound() {
     long until = System.nanoTime() + bound.toNanos();
     while (!haveAllEnded() && System.nanoTime() < until) {
       Shell.sleep(300);
     }
-    tell("ended: " + outcomes);
+  }
+
+  /** What failed for a reason that is gone goes well when it is tried again. */
+  private void retry(Outcome outcome) {
+    var answer = cluster.client.act(outcome.id, "retry", PATIENCE);
+    tell("retry of %s: %d".formatted(outcome.kind, answer.status()));
+    if (answer.status() == 202) {
+      outcome.status = "";
+    }
   }
 
   private List<Journal> check() {
-    boolean mayFail = schedule.mayFailExports();
     List<Journal> journals = new ArrayList<>();
     for (Outcome outcome : outcomes) {
       if (!outcome.isAcknowledged()) {
         history.add("BROKEN never acknowledged: " + outcome);
         continue;
       }
-      outcome.isCancelAsked |= canceled.contains(outcome.id);
-      oracles.ended(outcome, mayFail);
+      oracles.ended(outcome);
       oracles.bytes(outcome, cluster.folder);
     }
     oracles.nothingLeft(outcomes, LEFT_MILLIS);
