@@ -79,14 +79,14 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
 
   private record Workers(Set<ActorRef<TileWorker.Command>> all) implements Command {}
 
-  private record WorkerGone(ActorRef<TileWorker.Command> worker) implements Command {}
+  record WorkerGone(ActorRef<TileWorker.Command> worker) implements Command {}
 
-  private record RunTold(ActorRef<TileWorker.Command> worker, StoredRun run, Throwable failure)
+  record RunTold(ActorRef<TileWorker.Command> worker, StoredRun run, Throwable failure)
       implements Command {}
 
-  private record HeaderStored(List<StoredPart> parts, Throwable failure) implements Command {}
+  record HeaderStored(List<StoredPart> parts, Throwable failure) implements Command {}
 
-  private record Told(Throwable failure) implements Command {}
+  record Told(Throwable failure) implements Command {}
 
   private enum Tick implements Command {
     TICK
@@ -117,12 +117,10 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   }
 
   private final Order order;
-  private final HeaderJob header;
   private final EntityReports entity;
-  private final ProgressListener progress;
+  private final CoordinatorOut out;
   private final Demand demand;
   private final RunScheduler<ActorRef<TileWorker.Command>> scheduler;
-  private final String planSha256;
   private int troublesTold;
 
   static Behavior<Command> create(
@@ -155,12 +153,12 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     super(context);
     this.order = order;
     this.entity = entity;
-    this.progress = progress;
-    this.header = new HeaderJob(store, executor, HeaderJob.blocking(context.getSystem()));
     this.demand = Demand.of(context.getSystem());
-    this.scheduler = scheduler(settings);
     PlanCodec.Encoded plan = PlanCodec.encode(order.plan());
-    this.planSha256 = plan.sha256();
+    var header = new HeaderJob(store, executor, HeaderJob.blocking(context.getSystem()));
+    this.out =
+        new CoordinatorOut(context, order, plan.sha256(), header, entity, progress, this::done);
+    this.scheduler = scheduler(settings);
     logStart();
     context.pipeToSelf(
         store.put(ObjectKeys.plan(order.attempt()), plan.body(), "application/json"),
@@ -182,22 +180,18 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
         settings,
         worker ->
             worker.path().address().hasGlobalScope() ? worker.path().address().toString() : here,
-        new Outbox());
+        out);
   }
 
   private void logStart() {
     int runs = order.plan().layout().runs().size();
+    var log = getContext().getLog();
     if (order.done().isEmpty()) {
-      getContext().getLog().info("Rendering {}: {} runs", order.id(), runs);
+      log.info("Rendering {}: {} runs", order.id(), runs);
     } else {
-      getContext()
-          .getLog()
-          .info(
-              "Resuming {}: {} of {} runs are already stored: {}",
-              order.id(),
-              order.done().size(),
-              runs,
-              order.done().stream().map(StoredRun::run).toList());
+      List<Integer> done = order.done().stream().map(StoredRun::run).toList();
+      log.info(
+          "Resuming {}: {} of {} runs are already stored: {}", order.id(), done.size(), runs, done);
     }
   }
 
@@ -207,7 +201,9 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
         .onMessage(Pull.class, m -> at(now -> scheduler.pull(m.worker(), m.slots(), now)))
         .onMessage(Rendering.class, m -> at(now -> onRendering(m, now)))
         .onMessage(RunDone.class, m -> at(now -> scheduler.stored(m.worker(), m.run())))
-        .onMessage(RunFailed.class, m -> at(now -> onRunFailed(m, now)))
+        .onMessage(
+            RunFailed.class,
+            m -> at(now -> scheduler.failed(m.worker(), m.run(), m.code(), m.detail(), now)))
         .onMessage(RunReturned.class, m -> at(now -> scheduler.returned(m.worker(), m.run(), now)))
         .onMessage(
             Refused.class, m -> at(now -> scheduler.refused(m.worker(), m.run(), m.detail(), now)))
@@ -231,7 +227,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   private Behavior<Command> onPlanStored(PlanStored stored) {
     if (stored.failure() != null) {
       scheduler.end();
-      fail(ExportFailure.of(stored.failure()));
+      out.fail(ExportFailure.of(stored.failure()));
       return this;
     }
     ActorRef<Receptionist.Listing> listings =
@@ -247,10 +243,6 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     for (var run : rendering.runs()) {
       scheduler.heard(rendering.worker(), run.run(), run.tilesDone(), now);
     }
-  }
-
-  private void onRunFailed(RunFailed failed, long now) {
-    scheduler.failed(failed.worker(), failed.run(), failed.code(), failed.detail(), now);
   }
 
   private void onTick(long now) {
@@ -275,7 +267,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
 
   private Behavior<Command> onHeaderStored(HeaderStored stored) {
     if (stored.failure() != null) {
-      fail(ExportFailure.of(stored.failure()));
+      out.fail(ExportFailure.of(stored.failure()));
       return this;
     }
     List<StoredPart> named = order.plan().layout().singleObject() ? List.of() : stored.parts();
@@ -287,9 +279,8 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     return this;
   }
 
-  private void fail(ExportFailure failure) {
-    getContext().getLog().warn("Cannot render {}: {}", order.id(), failure.getMessage());
-    getContext().pipeToSelf(entity.fail("render", failure), (done, thrown) -> new Told(thrown));
+  private List<StoredRun> done() {
+    return scheduler.done();
   }
 
   private Behavior<Command> onTold(Told told) {
@@ -307,72 +298,5 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     demand.ended(order.id());
     entity.abandon();
     return this;
-  }
-
-  /** Says to others what the scheduler decides. */
-  private final class Outbox implements RunScheduler.Out<ActorRef<TileWorker.Command>> {
-    @Override
-    public void watch(ActorRef<TileWorker.Command> worker) {
-      getContext().watchWith(worker, new WorkerGone(worker));
-    }
-
-    @Override
-    public void offer(ActorRef<TileWorker.Command> worker, Standing standing) {
-      worker.tell(new TileWorker.Offer(standing, getContext().getSelf()));
-    }
-
-    @Override
-    public void lease(ActorRef<TileWorker.Command> worker, int run, Standing standing) {
-      getContext().getLog().info("Leasing run {} of {} to {}", run, order.id(), worker.path());
-      var what = new RunOrder(order.attempt(), planSha256, run, order.uploadId());
-      worker.tell(new TileWorker.Lease(what, standing, getContext().getSelf()));
-    }
-
-    @Override
-    public void noWork(ActorRef<TileWorker.Command> worker, Standing standing) {
-      worker.tell(new TileWorker.NoWork(standing, getContext().getSelf()));
-    }
-
-    @Override
-    public void seen(ActorRef<TileWorker.Command> worker, int run) {
-      worker.tell(new TileWorker.RunSeen(order.attempt(), run));
-    }
-
-    @Override
-    public void journal(ActorRef<TileWorker.Command> worker, StoredRun run) {
-      getContext()
-          .pipeToSelf(
-              entity.<Done>tell(
-                  replyTo -> new ExportEntity.AcceptRun(entity.attempt(), run, replyTo)),
-              (done, thrown) -> new RunTold(worker, run, thrown));
-    }
-
-    @Override
-    public void moved(long tilesDone, long bytes) {
-      progress.progress(order.id(), tilesDone, order.plan().layout().tilesTotal(), bytes);
-    }
-
-    @Override
-    public void stillWorking() {
-      entity.stillWorking("render");
-    }
-
-    @Override
-    public void complete() {
-      getContext()
-          .pipeToSelf(
-              header.store(order, scheduler.done()),
-              (parts, thrown) -> new HeaderStored(parts, thrown));
-    }
-
-    @Override
-    public void fail(ExportFailure failure) {
-      RenderCoordinator.this.fail(failure);
-    }
-
-    @Override
-    public void warn(String what) {
-      getContext().getLog().warn("{}: {}", order.id(), what);
-    }
   }
 }

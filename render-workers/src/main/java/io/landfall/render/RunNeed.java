@@ -61,6 +61,9 @@ final class RunNeed {
   }
 
   private static double windows(ExportPlan plan) {
+    if (plan.scenes().isEmpty()) {
+      return 0;
+    }
     int bands = plan.inputLayers().stream().mapToInt(inputs -> inputs.size()).sum();
     double pixels =
         Math.min(LARGEST_WINDOW, tile(plan) * LEANING * Math.max(0.1, sourcePixelsPerPixel(plan)));

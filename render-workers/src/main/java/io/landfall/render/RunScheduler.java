@@ -7,10 +7,7 @@ import io.landfall.model.ExportId;
 import io.landfall.model.Priority;
 import io.landfall.model.StoredRun;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -70,31 +67,11 @@ public final class RunScheduler<K> {
   private static final long OFFER_AGAIN = Duration.ofSeconds(5).toNanos();
   private static final long STILL_WORKING = Duration.ofSeconds(10).toNanos();
 
-  /** What is known of a worker. */
-  private static final class Known {
-    private final String node;
-    private int slots;
-    private boolean isListed = true;
-    private boolean isAble = true;
-
-    private Known(String node) {
-      this.node = node;
-    }
-
-    private boolean isWilling() {
-      return isListed && isAble;
-    }
-  }
-
   private final Work work;
   private final RenderSettings settings;
-  private final Function<K, String> nodeOf;
   private final Out<K> out;
   private final RunLedger<K> ledger;
-  private final Map<K, Known> workers = new LinkedHashMap<>();
-  private final Map<String, Integer> willing =
-      new HashMap<>(); // workers that may be asked, by node
-  private Set<K> listed = Set.of();
+  private final WorkerList<K> workers;
   private Priority priority;
   private boolean isStarted;
   private boolean isEnded;
@@ -105,7 +82,6 @@ public final class RunScheduler<K> {
   private long offeredAt;
   private long saidStillWorkingAt;
   private boolean hasSaidStillWorking;
-  private int slots;
   private int troubles;
 
   /**
@@ -124,8 +100,8 @@ public final class RunScheduler<K> {
     this.work = work;
     this.priority = priority;
     this.settings = settings;
-    this.nodeOf = nodeOf;
     this.out = out;
+    this.workers = new WorkerList<>(nodeOf, out::watch);
     this.ledger = new RunLedger<>(work.runs(), work.tiles(), done, settings.leaseTimeout());
   }
 
@@ -146,50 +122,15 @@ public final class RunScheduler<K> {
 
   /** Takes the workers that can be found now. */
   public void list(Set<K> all, long now) {
-    for (K left : listed) {
-      if (!all.contains(left) && workers.containsKey(left)) {
-        change(workers.get(left), known -> known.isListed = false);
-      }
-    }
-    for (K worker : all) {
-      Known known = meet(worker);
-      change(known, any -> any.isListed = true);
-      if (!listed.contains(worker)) {
-        offer(worker, known, standing(now));
-      }
-    }
-    listed = Set.copyOf(all);
-  }
-
-  private Known meet(K worker) {
-    Known known = workers.get(worker);
-    if (known == null) {
-      known = new Known(nodeOf.apply(worker));
-      workers.put(worker, known);
-      willing.merge(known.node, 1, Integer::sum);
-      out.watch(worker);
-    }
-    return known;
-  }
-
-  /** Changes what is known of a worker and keeps count. */
-  private void change(Known known, java.util.function.Consumer<Known> what) {
-    boolean before = known.isWilling();
-    what.accept(known);
-    if (before != known.isWilling()) {
-      willing.merge(known.node, before ? -1 : 1, Integer::sum);
-      willing.remove(known.node, 0);
-    }
+    Standing standing = standing(now);
+    workers.list(all).forEach(worker -> offer(worker, standing));
   }
 
   /** A worker has ended. */
   public void gone(K worker, long now) {
-    Known known = workers.remove(worker);
-    if (known == null) {
+    if (!workers.remove(worker)) {
       return;
     }
-    change(known, any -> any.isListed = false);
-    slots -= known.slots;
     boolean hadNone = ledger.ready(now) == 0;
     checkPoison(ledger.confirmed(worker));
     List<Integer> lost = ledger.lost(worker, now);
@@ -205,12 +146,10 @@ public final class RunScheduler<K> {
    * @param itsSlots how many it renders at a time
    */
   public void pull(K worker, int itsSlots, long now) {
-    Known known = meet(worker);
-    slots += itsSlots - known.slots;
-    known.slots = itsSlots;
+    String node = workers.meet(worker, itsSlots);
     OptionalInt run =
-        isStarted && !isEnded && known.isAble
-            ? ledger.lease(worker, known.node, nodes -> mayTry(nodes, known.node), now)
+        isStarted && !isEnded && workers.isAble(worker)
+            ? ledger.lease(worker, node, nodes -> mayTry(nodes, node), now)
             : OptionalInt.empty();
     if (run.isPresent()) {
       isChanged = true;
@@ -221,23 +160,14 @@ public final class RunScheduler<K> {
   }
 
   private boolean mayTry(Set<String> failedOn, String node) {
-    return !failedOn.contains(node) || noOther(failedOn);
-  }
-
-  /** Tells whether all nodes that take runs of this export are among {@code nodes}. */
-  private boolean noOther(Set<String> nodes) {
-    int among = 0;
-    for (String node : nodes) {
-      among += willing.containsKey(node) ? 1 : 0;
-    }
-    return among == willing.size();
+    return !failedOn.contains(node) || workers.hasNoneBut(failedOn);
   }
 
   /** A worker is at work on a run. */
   public void heard(K worker, int run, int tilesDone, long now) {
     if (ledger.isKnown(run)) {
       out.seen(worker, run);
-    } else if (ledger.heard(run, worker, meet(worker).node, tilesDone, now)) {
+    } else if (ledger.heard(run, worker, workers.node(worker), tilesDone, now)) {
       moved(now);
     }
   }
@@ -274,7 +204,7 @@ public final class RunScheduler<K> {
   public void refused(K worker, int run, String why, long now) {
     boolean hadNone = ledger.ready(now) == 0;
     if (ledger.returned(run, worker)) {
-      change(meet(worker), known -> known.isAble = false);
+      workers.unable(worker);
       refusal = why;
       out.warn("%s refused: %s".formatted(worker, why));
       wantedAgain(hadNone, now);
@@ -308,7 +238,7 @@ public final class RunScheduler<K> {
 
   private void checkPoison(List<Integer> runs) {
     for (int run : runs) {
-      ledger.poisoned(run, settings.maxFailures(), this::noOther).ifPresent(this::fail);
+      ledger.poisoned(run, settings.maxFailures(), workers::hasNoneBut).ifPresent(this::fail);
     }
   }
 
@@ -326,7 +256,7 @@ public final class RunScheduler<K> {
       out.warn("Took back silent runs %s".formatted(silent));
       again(silent, hadNone, now);
     }
-    if (refusal == null || !willing.isEmpty() || workers.isEmpty()) {
+    if (refusal == null || workers.areAnyWilling() || workers.size() == 0) {
       someoneAt = now;
     } else if (now - someoneAt > settings.leaseTimeout().toNanos()) {
       fail(new ExportFailure(ErrorCode.INTERNAL, refusal));
@@ -358,11 +288,11 @@ public final class RunScheduler<K> {
     isChanged = false;
     isUrgent = false;
     Standing standing = standing(now);
-    workers.forEach((worker, known) -> offer(worker, known, standing));
+    workers.forEachWilling(worker -> offer(worker, standing));
   }
 
-  private void offer(K worker, Known known, Standing standing) {
-    if (isStarted && !isEnded && known.isWilling()) {
+  private void offer(K worker, Standing standing) {
+    if (isStarted && !isEnded) {
       out.offer(worker, standing);
     }
   }
@@ -407,6 +337,11 @@ public final class RunScheduler<K> {
   /** Returns what is left and who is there. */
   public Demand.Rendering demand() {
     return new Demand.Rendering(
-        work.owner(), ledger.waiting(), ledger.leased(), ledger.doneCount(), workers.size(), slots);
+        work.owner(),
+        ledger.waiting(),
+        ledger.leased(),
+        ledger.doneCount(),
+        workers.size(),
+        workers.slots());
   }
 }

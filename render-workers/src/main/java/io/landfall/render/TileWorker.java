@@ -18,15 +18,10 @@ import io.landfall.export.JsonMessage;
 import io.landfall.model.Attempt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import io.landfall.model.ExportPlan;
 import io.landfall.model.StoredRun;
-import io.landfall.raster.RenderedRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.LongConsumer;
 
 /**
@@ -68,10 +63,7 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
   public record Drain(ActorRef<Done> replyTo) implements Command {}
 
   private record Rendered(
-      Job<ActorRef<RenderCoordinator.Command>> job,
-      ExportPlan plan,
-      RenderedRun run,
-      Throwable failure)
+      Job<ActorRef<RenderCoordinator.Command>> job, JobRunner.Work work, Throwable failure)
       implements Command {}
 
   private record Uploaded(
@@ -85,12 +77,9 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
     TICK
   }
 
-  private final RunExecutor executor;
   private final RenderSettings settings;
-  private final RunUpload upload;
-  private final PlanCache plans;
+  private final JobRunner runner;
   private final TimerScheduler<Command> timers;
-  private final ExecutorService threads;
   private final Demand demand;
   private final WorkerDesk<ActorRef<RenderCoordinator.Command>> desk;
   private final List<ActorRef<Done>> draining = new ArrayList<>();
@@ -129,10 +118,8 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
       String node) {
     super(context);
     this.timers = timers;
-    this.executor = executor;
     this.settings = settings;
-    this.upload = new RunUpload(store, executor, node);
-    this.plans = new PlanCache(store);
+    this.runner = new JobRunner(store, executor, node);
     this.demand = Demand.of(context.getSystem());
     this.desk =
         new WorkerDesk<>(
@@ -141,13 +128,6 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
             settings.memory(),
             node.hashCode(),
             new Outbox());
-    this.threads =
-        Executors.newCachedThreadPool( // the desk counts
-            work -> {
-              Thread thread = new Thread(work, "landfall-render");
-              thread.setDaemon(true);
-              return thread;
-            });
     context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
     after(now -> {});
   }
@@ -182,50 +162,13 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
     return this;
   }
 
-  private record Work(ExportPlan plan, RenderedRun run) {}
-
-  /** Nothing of an export can be rendered on this node. */
-  private static final class NotHere extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    NotHere(String why) {
-      super(why);
-    }
-  }
-
-  private CompletionStage<Work> render(Job<ActorRef<RenderCoordinator.Command>> job) {
-    RunOrder order = job.order();
-    return plans
-        .get(order.attempt(), order.planSha256())
-        .thenApplyAsync(
-            plan -> {
-              job.checkWanted();
-              executor
-                  .hindrance(plan)
-                  .ifPresent(
-                      why -> {
-                        throw new NotHere(why);
-                      });
-              var run = plan.layout().runs().get(order.run());
-              return new Work(plan, executor.render(plan, run, job::progress));
-            },
-            threads);
-  }
-
-  private static Rendered done(
-      Job<ActorRef<RenderCoordinator.Command>> job, Work work, Throwable thrown) {
-    return thrown == null
-        ? new Rendered(job, work.plan(), work.run(), null)
-        : new Rendered(job, null, null, thrown);
-  }
-
   private void onRendered(Rendered rendered, long now) {
     if (rendered.failure() != null) {
       failed(rendered.job(), rendered.failure(), now);
     } else if (desk.rendered(rendered.job(), now)) {
       getContext()
           .pipeToSelf(
-              upload.store(rendered.job().order(), rendered.plan(), rendered.run()),
+              runner.store(rendered.job(), rendered.work()),
               (stored, thrown) -> new Uploaded(rendered.job(), stored, thrown));
     }
   }
@@ -255,7 +198,7 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
 
   private Behavior<Command> onStop(PostStop stop) {
     desk.stop();
-    threads.shutdown();
+    runner.stop();
     return this;
   }
 
@@ -265,7 +208,7 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
     if (!desk.failed(job, now)) {
       return;
     }
-    if (Backoff.unwrap(thrown) instanceof NotHere no) {
+    if (Backoff.unwrap(thrown) instanceof JobRunner.NotHere no) {
       job.coordinator().tell(new RenderCoordinator.Refused(self, order.run(), no.getMessage()));
       return;
     }
@@ -294,7 +237,7 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
     @Override
     public void render(Job<ActorRef<RenderCoordinator.Command>> job) {
       getContext()
-          .pipeToSelf(TileWorker.this.render(job), (done, thrown) -> done(job, done, thrown));
+          .pipeToSelf(runner.render(job), (work, thrown) -> new Rendered(job, work, thrown));
     }
 
     @Override
