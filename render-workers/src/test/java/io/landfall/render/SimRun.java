@@ -32,11 +32,13 @@ final class SimRun {
   }
 
   private final SimWorld world;
+  private final boolean isResumed;
   private final List<ExportId> ids = new ArrayList<>();
   private final List<ExportRequest> requests = new ArrayList<>();
 
   private SimRun(SimSchedule schedule, SimGuard.Guards guards) {
     world = new SimWorld(schedule, guards);
+    isResumed = schedule.seed() % 2 == 0;
     world.wishes = this::wish;
     new SimSweeper(world).start();
     for (int i = 0; i < schedule.exports().size(); i++) {
@@ -71,6 +73,11 @@ final class SimRun {
   private void play() {
     until(TROUBLE, false);
     world.heal();
+    if (isResumed) { // of the others, what is paused stays so
+      for (int i = 0; i < ids.size(); i++) {
+        ask(i, new ExportEntity.Resume("somebody", null), Optional.of(SUBMIT_AGAIN));
+      }
+    }
     until(TROUBLE + REST, true);
     world.laws.quiet();
   }
