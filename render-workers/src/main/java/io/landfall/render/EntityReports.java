@@ -10,6 +10,8 @@ import io.landfall.export.ExportEntity;
 import io.landfall.export.ExportEntity.AcceptFailure;
 import io.landfall.model.ExportFailure;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -75,10 +77,14 @@ public final class EntityReports {
 
   /**
    * Tells one fact until it is answered. Fails when the entity refuses it, which it does when it is
-   * past this step, or when the step was abandoned meanwhile.
+   * past this step, or when the step was abandoned meanwhile; one that was abandoned before tells
+   * nothing, since what it failed of is not what its successor will.
    */
   public <T> CompletionStage<T> tell(
       Function<ActorRef<StatusReply<T>>, ExportEntity.Command> command) {
+    if (abandoned) {
+      return CompletableFuture.failedStage(new CancellationException("Nobody waits for the step"));
+    }
     return UNTIL_ANSWERED.retry(
         () -> entity.ask(command),
         thrown -> !abandoned && !(thrown instanceof StatusReply.ErrorMessage),

@@ -1,6 +1,7 @@
 package io.landfall.render;
 
 import akka.Done;
+import akka.pattern.StatusReply;
 import io.landfall.export.CommitFence;
 import io.landfall.export.ExportEntity;
 import io.landfall.export.ExportPlanner;
@@ -76,11 +77,15 @@ final class StoreSteps {
     return orFail("upload", entity, opened, mine -> offerUpload(key, mine, entity));
   }
 
-  /** Offers the upload to the entity; if that has another, or does not want one, it is aborted. */
+  /**
+   * Offers the upload to the entity; if that has another, or does not want one, it is aborted. One
+   * whose fate is not known stays: it may stand in the journal, and the clean-up finds it.
+   */
   private CompletionStage<Done> offerUpload(String key, String mine, EntityReports entity) {
     return entity
         .<String>tell(replyTo -> new ExportEntity.AcceptUpload(entity.attempt(), mine, replyTo))
-        .exceptionally(refused -> "")
+        .exceptionally(
+            thrown -> Backoff.unwrap(thrown) instanceof StatusReply.ErrorMessage ? "" : mine)
         .thenCompose(
             kept ->
                 kept.equals(mine)

@@ -198,6 +198,29 @@ class ExportStepsTest {
   }
 
   @Test
+  void aStepThatWasEndedWhileItWaitedTellsNoFailure() {
+    fence =
+        (attempt, version) ->
+            CompletableFuture.failedStage(
+                new ExportFailure(ErrorCode.DATABASE_UNAVAILABLE, "Cannot ask."));
+    steps.commit(ATTEMPT, RenderFixture.plan(2), "upload", List.of(part(3)), 7);
+    entity.expectNoMessage(Duration.ofMillis(200));
+    steps.release(ID);
+
+    entity.expectNoMessage(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void anUploadWhoseFateIsNotKnownIsNotAborted() {
+    steps.openUpload(ATTEMPT, RenderFixture.plan(2));
+    AcceptUpload unanswered = entity.expectMessageClass(AcceptUpload.class);
+    steps.release(ID); // as when the entity has it and asks for the next step
+
+    entity.expectNoMessage(Duration.ofSeconds(2));
+    assertThat(store.uploads).containsKey(unanswered.uploadId());
+  }
+
+  @Test
   void f13WhatAnotherCopyCompletesWhileThisOneIsAboutToIsFound() {
     fence =
         (attempt, version) -> {
