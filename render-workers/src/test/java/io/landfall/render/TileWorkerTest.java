@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.receptionist.Receptionist;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportPlan;
@@ -184,6 +186,41 @@ class TileWorkerTest {
     drained.expectMessage(Done.getInstance());
     worker.tell(lease(1));
     assertThat(fish(RunReturned.class).run()).isEqualTo(1);
+  }
+
+  @Test
+  void whoDrainsIsNotFoundAnyMore() {
+    TestProbe<Receptionist.Listing> listings = akka.createTestProbe();
+    var receptionist = akka.system().receptionist();
+    receptionist.tell(Receptionist.subscribe(TileWorker.KEY, listings.getRef()));
+    var worker = start(new RenderFixture.TextExecutor());
+    listings.fishForMessage(
+        Duration.ofSeconds(3),
+        listing ->
+            listing.getServiceInstances(TileWorker.KEY).contains(worker)
+                ? FishingOutcomes.complete()
+                : FishingOutcomes.continueAndIgnore());
+
+    worker.tell(new TileWorker.Drain(akka.<Done>createTestProbe().getRef()));
+
+    assertThat(listings.receiveMessage().getServiceInstances(TileWorker.KEY)).isEmpty();
+  }
+
+  @Test
+  void f27AStackThatOverflowsFailsTheRunAndNotTheNode() {
+    var worker =
+        start(
+            new RenderFixture.TextExecutor() {
+              @Override
+              public RenderedRun render(ExportPlan plan, PlannedRun run, IntConsumer tiles) {
+                return run.index() == 0 ? render(plan, run, tiles) : super.render(plan, run, tiles);
+              }
+            });
+    worker.tell(lease(0));
+    assertThat(fish(RunFailed.class).code()).isEqualTo(ErrorCode.INTERNAL);
+
+    worker.tell(lease(1));
+    assertThat(fish(RunDone.class).run().run()).isEqualTo(1);
   }
 
   private ActorRef<TileWorker.Command> start(RunExecutor executor) {
