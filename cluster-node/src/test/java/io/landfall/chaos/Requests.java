@@ -77,6 +77,9 @@ final class Requests {
     try {
       Path folder = parent.resolve("jar-" + Files.getLastModifiedTime(jar).toMillis());
       var requests = new Requests(folder.resolve("scenes"), folder.resolve("classes.jsa"));
+      if (!Files.exists(folder)) {
+        Shell.run("rm", "-rf", parent.toString());
+      }
       Files.createDirectories(folder);
       DemoScenes.make(requests.scenes);
       for (Kind kind : Kind.values()) {
