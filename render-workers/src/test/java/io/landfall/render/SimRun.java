@@ -1,5 +1,7 @@
 package io.landfall.render;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.landfall.export.ExportEntity;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportRequest;
@@ -9,12 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs one schedule to its end: trouble first, then everything is mended, and all must come to rest
  * in time.
  */
 final class SimRun {
+  static {
+    var log = (Logger) LoggerFactory.getLogger(StoreSteps.class);
+    log.setLevel(Level.ERROR); // the store fails on purpose
+  }
+
   private static final long TROUBLE = Duration.ofSeconds(90).toNanos();
   private static final long REST = Duration.ofMinutes(40).toNanos();
   private static final long MAX_EVENTS = 400_000;
