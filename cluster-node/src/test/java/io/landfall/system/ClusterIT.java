@@ -3,19 +3,14 @@ package io.landfall.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -63,15 +58,15 @@ class ClusterIT {
   void twoWorkersGiveTheBytesOfOneProcessAlsoWhenOneIsKilled() throws IOException {
     Path alone = renderAlone();
     Path data = folder.resolve("serve");
-    Serve serve = serve(data, "api,control");
+    ServedNode serve = serve(data, "api,control");
     RunningNode first = worker(data, "worker-1");
     worker(data, "worker-2");
 
-    String undisturbed = serve.submit(scene);
+    String undisturbed = serve.submit(request());
     serve.awaitSuccess(undisturbed);
     assertThat(serve.download(undisturbed)).hasSameBinaryContentAs(alone);
 
-    String disturbed = serve.submit(scene);
+    String disturbed = serve.submit(request());
     await("a run of " + disturbed)
         .atMost(Duration.ofMinutes(2))
         .until(() -> serve.tilesDone(disturbed) > 0);
@@ -85,15 +80,15 @@ class ClusterIT {
   void aKilledNodeWithTheEntityAndItsDatabaseResumesFromTheJournal() throws IOException {
     Path alone = renderAlone();
     Path data = folder.resolve("serve");
-    Serve serve = serve(data, "api,control,worker,ingest");
+    ServedNode serve = serve(data, "api,control,worker,ingest");
 
-    String export = serve.submit(scene);
+    String export = serve.submit(request());
     await("a run of " + export)
         .atMost(Duration.ofMinutes(2))
         .until(() -> serve.tilesDone(export) > 0);
     serve.node().kill();
 
-    Serve again = serve(data, "api,control,worker,ingest");
+    ServedNode again = serve(data, "api,control,worker,ingest");
     again.awaitSuccess(export);
     assertThat(again.download(export)).hasSameBinaryContentAs(alone);
     assertNoStoredRunWasRenderedTwice(export);
@@ -103,13 +98,13 @@ class ClusterIT {
   void theLossOfTheEntitysNodeMovesItToAnother() throws IOException {
     Path alone = renderAlone();
     Path data = folder.resolve("serve");
-    Serve serve = serve(data, "api");
+    ServedNode serve = serve(data, "api");
     List<RunningNode> controls = new ArrayList<>();
     for (int i = 1; i <= 3; i++) {
       controls.add(control(data, "control-" + i));
     }
 
-    String export = serve.submit(scene);
+    String export = serve.submit(request());
     await("a run of " + export)
         .atMost(Duration.ofMinutes(2))
         .until(() -> serve.tilesDone(export) > 0);
@@ -148,31 +143,24 @@ class ClusterIT {
     return file;
   }
 
-  private Serve serve(Path data, String roles) throws IOException {
-    int port = freePort();
-    RunningNode node =
-        start(
-            "serve-" + nodes.size(),
-            Map.of("LANDFALL_IMPORT_FOLDER", scene.getParent().toString()),
-            "serve",
-            "--port",
-            String.valueOf(port),
-            "--data-dir",
-            data.toString(),
-            "--roles",
-            roles);
-    String url = "http://127.0.0.1:" + port;
-    await("serve is up").atMost(Duration.ofMinutes(1)).until(() -> answersLive(url, node));
-    return new Serve(node, url, Programs.read(data.resolve("token")).strip());
+  private String request() {
+    return """
+        {"source": {"scenes": ["%s"], "bands": ["4", "3", "2"]},
+         "outputProjection": 3857, "resolution": 6}
+        """
+        .formatted(scene.getFileName());
   }
 
-  private static boolean answersLive(String url, RunningNode node) {
-    assertThat(node.isAlive()).as(node::output).isTrue();
-    try {
-      return RunningNode.http("GET", url + "/health/live", "", null, null).statusCode() == 200;
-    } catch (java.io.UncheckedIOException e) {
-      return false;
-    }
+  private ServedNode serve(Path data, String roles) {
+    ServedNode served =
+        ServedNode.start(
+            folder.resolve("serve-" + nodes.size() + ".log"),
+            PROPERTIES,
+            scene.getParent(),
+            data,
+            roles);
+    nodes.add(served.node());
+    return served;
   }
 
   private RunningNode worker(Path data, String name) {
@@ -226,68 +214,5 @@ class ClusterIT {
     assertThat(stored).as("runs found in the journal").isPositive();
     assertThat(rendered.stream().distinct()).as("runs leased").hasSize(runs);
     assertThat(rendered.size() - runs).as("runs leased twice").isLessThanOrEqualTo(runs - stored);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /** A running API node and its token. */
-  private record Serve(RunningNode node, String url, String token) {
-
-    /** Submits until it is accepted, as a client does: 503 until nodes with exports have joined. */
-    String submit(Path scene) throws IOException {
-      String body =
-          """
-          {"source": {"scenes": ["%s"], "bands": ["4", "3", "2"]},
-           "outputProjection": 3857, "resolution": 6}
-          """
-              .formatted(scene.getFileName());
-      String key = UUID.randomUUID().toString();
-      HttpResponse<String> accepted =
-          await("acceptance")
-              .atMost(Duration.ofMinutes(1))
-              .until(
-                  () -> RunningNode.http("POST", url + "/v1/exports", token, body, key),
-                  answer -> answer.statusCode() != 503);
-      assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
-      return JSON.readTree(accepted.body()).path("id").asText();
-    }
-
-    JsonNode export(String id) {
-      try {
-        HttpResponse<String> answer =
-            RunningNode.http("GET", url + "/v1/exports/" + id, token, null, null);
-        return answer.statusCode() == 200 ? JSON.readTree(answer.body()) : JSON.createObjectNode();
-      } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
-      }
-    }
-
-    long tilesDone(String id) {
-      return export(id).path("progress").path("tilesDone").asLong();
-    }
-
-    void awaitSuccess(String id) {
-      await("SUCCESS of " + id)
-          .atMost(Duration.ofMinutes(4))
-          .pollInterval(Duration.ofMillis(500))
-          .until(
-              () -> export(id).path("status").asText(),
-              status -> status.equals("SUCCESS") || status.equals("ERROR"));
-      assertThat(export(id).path("status").asText())
-          .as(export(id).toPrettyString())
-          .isEqualTo("SUCCESS");
-    }
-
-    Path download(String id) throws IOException {
-      String name = export(id).path("result").path("files").path(0).path("name").asText();
-      return RunningNode.download(
-          url + "/v1/exports/" + id + "/files/" + name,
-          token,
-          Files.createTempFile("landfall", ".tif"));
-    }
   }
 }
