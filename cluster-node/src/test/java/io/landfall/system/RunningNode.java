@@ -41,6 +41,10 @@ final class RunningNode implements AutoCloseable {
     return Programs.read(log);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** A running API node and its token. */
@@ -95,13 +96,15 @@ record ServedNode(RunningNode node, String url, String token) {
     return export(id).path("progress").path("tilesDone").asLong();
   }
 
+  boolean hasEnded(String id) {
+    return Set.of("SUCCESS", "ERROR").contains(export(id).path("status").asText());
+  }
+
   void awaitSuccess(String id) {
     await("SUCCESS of " + id)
         .atMost(Duration.ofMinutes(4))
         .pollInterval(Duration.ofMillis(500))
-        .until(
-            () -> export(id).path("status").asText(),
-            status -> status.equals("SUCCESS") || status.equals("ERROR"));
+        .until(() -> hasEnded(id));
     assertThat(export(id).path("status").asText())
         .as(export(id).toPrettyString())
         .isEqualTo("SUCCESS");

@@ -32,6 +32,9 @@ public final class FileSources implements RasterSources, AutoCloseable {
   /** Beyond this many open files the one used longest ago is let go. */
   private static final int MAX_OPEN = 256;
 
+  /** How the system says EMFILE and ENFILE. */
+  private static final String NO_HANDLES = "Too many open files";
+
   private static final Codecs CODECS = Codecs.standardWith(NativeInflater.fastest());
 
   private final OpenOnce<RasterFile> open = new OpenOnce<>(MAX_OPEN);
@@ -131,6 +134,9 @@ public final class FileSources implements RasterSources, AutoCloseable {
 
   /** Turns a raster's complaint into the failure of an export, in the same words. */
   public static ExportFailure failure(RasterException e) {
+    if (lacksHandles(e)) {
+      return noHandles("a scene", e);
+    }
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof SourceException source) {
         return new ExportFailure(source.code(), source.getMessage(), e);
@@ -183,6 +189,9 @@ public final class FileSources implements RasterSources, AutoCloseable {
   }
 
   private static ExportFailure unreachable(String href, IOException e) {
+    if (lacksHandles(e)) {
+      return noHandles(RemoteSources.safeName(href), e);
+    }
     return e instanceof SourceException source
         ? new ExportFailure(source.code(), source.getMessage(), e)
         : new ExportFailure(
@@ -210,10 +219,31 @@ public final class FileSources implements RasterSources, AutoCloseable {
   }
 
   private static ExportFailure unreadable(Path path, IOException e) {
+    if (lacksHandles(e)) {
+      return noHandles(path.toString(), e);
+    }
     String why = e instanceof NoSuchFileException ? "there is no such file" : e.toString();
     return new ExportFailure(
         ErrorCode.SCENE_UNREADABLE,
         "Cannot read %s: %s. Check the path and its permissions.".formatted(path, why),
+        e);
+  }
+
+  /** Tells whether this process, or machine, may open no more; that says nothing of the scene. */
+  private static boolean lacksHandles(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof IOException && String.valueOf(t.getMessage()).contains(NO_HANDLES)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static ExportFailure noHandles(String what, Throwable e) {
+    return new ExportFailure(
+        ErrorCode.INTERNAL,
+        "Cannot open %s: this node has no file handles left. Raise their limit (ulimit -n)."
+            .formatted(what),
         e);
   }
 

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.PlannedBand;
+import io.landfall.raster.RasterException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -60,6 +62,17 @@ class FileSourcesTest {
         .hasMessageContaining("there is no such file")
         .extracting(ExportFailure::code)
         .isEqualTo(ErrorCode.SCENE_UNREADABLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Too many open files", "Too many open files in system"})
+  void aNodeWithoutFileHandlesDoesNotBlameTheScene(String reason) {
+    var full = new FileSystemException("/scenes/b4.tif", null, reason);
+    var seen = new RasterException(RasterException.Kind.UNREADABLE, "Cannot read b4.tif", full);
+    assertThat(FileSources.failure(seen))
+        .hasMessageContaining("no file handles left")
+        .extracting(ExportFailure::code)
+        .isEqualTo(ErrorCode.INTERNAL);
   }
 
   @Test
