@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Job A (see jobs.sh) by one worker process of one core, then by two, each pinned to a core of its own, in turn.
-# API, coordinator, database and store run in a process of their own, which no core is kept free for.
-# Prints wall seconds from the request to SUCCESS and to the last run stored, their ratios, and compares the bytes.
+# Job A (see jobs.sh) by one worker process of one core, then by two, each pinned to a core of its own.
+# API, coordinator, database and store (the base) run beside them, on the cores that the workers have: all on one core against
+# all on two. A third course gives the base a core that its only worker does not have: what a worker does alone.
+# Prints wall seconds from the request to the last run stored and to SUCCESS, their ratios, and compares the bytes.
 # Usage: workers.sh SCENES [RUNS]
 set -euo pipefail
 scenes=$(realpath "$1") runs=${2:-3}
@@ -47,16 +48,30 @@ export_once() {
   echo "${rendered:-$(since "$started")} $(since "$started") $(curl -fsS "${auth[@]}" "$location/files" | field sha256)"
 }
 
-for count in 1 2; do
-  worker $((count - 1)) # the second joins the first
-  sleep 12 # it starts, joins and is warm to connect
-  export_once >/dev/null # its compilers warm up; not counted
+base() { # CORES: for all threads of serve and of its database
+  for process in "${pids[0]}" $(pgrep -P "${pids[0]}") $(pgrep -P "$(pgrep -d, -P "${pids[0]}")"); do
+    taskset -acp "$1" "$process" >/dev/null
+  done
+}
+
+course() { # NAME: warm up, then measure
+  for _ in 1 2; do export_once >/dev/null; done
   for ((run = 0; run < runs; run++)); do
     line=$(export_once)
-    echo "workers $count: stored, SUCCESS, SHA-256: $line"
-    echo "$count $line" >>"$work/runs"
+    echo "$1: stored, SUCCESS, SHA-256: $line"
+    echo "$1 $line" >>"$work/runs"
   done
-done
+}
+
+worker 0
+sleep 12 # it starts and joins
+base 0 && course one
+base 1 && course apart
+worker 1
+sleep 12
+base 0,1 && course two
 awk '{if (!($1 in stored) || $2 < stored[$1]) stored[$1] = $2; if (!($1 in whole) || $3 < whole[$1]) whole[$1] = $3; sums[$4]}
-     END {printf "two against one, best of each: %.2f times to the last run stored, %.2f times to SUCCESS; %d file(s) by content\n",
-          stored[1] / stored[2], whole[1] / whole[2], length(sums)}' "$work/runs"
+     END {for (other in stored) if (other != "two")
+            printf "two against %s, best of each: %.2f times to the last run stored, %.2f times to SUCCESS\n",
+              other, stored[other] / stored["two"], whole[other] / whole["two"]
+          printf "%d file(s) by content\n", length(sums)}' "$work/runs"
