@@ -36,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What passes between nodes and what does not, with the settings that nodes have. */
 class RemotingTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30); // of a loaded machine
+
   private static final Map<String, Object> NO_DATABASE =
       Map.of(
           "akka.cluster.jmx.multi-mbeans-in-same-jvm", true,
@@ -114,7 +116,7 @@ class RemotingTest {
 
     var fits = new ExportEntity.StillWorking(1, "x".repeat(3 << 20));
     remote.tell(fits);
-    assertThat(probe.receiveMessage(Duration.ofSeconds(10))).isEqualTo(fits);
+    assertThat(probe.receiveMessage(PATIENCE)).isEqualTo(fits);
     LoggingTestKit.error("Failed to serialize oversized message")
         .expect(
             here,
@@ -123,8 +125,7 @@ class RemotingTest {
               return null;
             });
     remote.tell(new ExportEntity.StillWorking(1, "small"));
-    assertThat(probe.receiveMessage(Duration.ofSeconds(10)))
-        .isEqualTo(new ExportEntity.StillWorking(1, "small"));
+    assertThat(probe.receiveMessage(PATIENCE)).isEqualTo(new ExportEntity.StillWorking(1, "small"));
   }
 
   /** Tells when it is read, as a harmful one would do harm. */
