@@ -17,12 +17,15 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.landfall.export.ExportEntity;
+import io.landfall.model.StoredPart;
+import io.landfall.model.StoredRun;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,18 +117,27 @@ class RemotingTest {
         ActorRefResolver.get(here)
             .resolveActorRef(ActorRefResolver.get(there).toSerializationFormat(probe.getRef()));
 
-    var fits = new ExportEntity.StillWorking(1, "x".repeat(3 << 20));
+    ExportEntity.Command fits = result(600_000); // some 3 MB
     remote.tell(fits);
     assertThat(probe.receiveMessage(PATIENCE)).isEqualTo(fits);
     LoggingTestKit.error("Failed to serialize oversized message")
         .expect(
             here,
             () -> {
-              remote.tell(new ExportEntity.StillWorking(1, "x".repeat(5 << 20)));
+              remote.tell(result(1_000_000));
               return null;
             });
     remote.tell(new ExportEntity.StillWorking(1, "small"));
     assertThat(probe.receiveMessage(PATIENCE)).isEqualTo(new ExportEntity.StillWorking(1, "small"));
+  }
+
+  /** Makes the report of a run of so many tiles, whose lengths take five bytes each. */
+  private static ExportEntity.Command result(int tiles) {
+    int[] lengths = new int[tiles];
+    Arrays.fill(lengths, 1 << 20);
+    var part = new StoredPart(2, "etag", 1, "sha256");
+    var run = new StoredRun(0, null, part, List.of(lengths), List.of(), "node", null);
+    return new ExportEntity.AcceptRun(1, run, null);
   }
 
   /** Tells when it is read, as a harmful one would do harm. */
