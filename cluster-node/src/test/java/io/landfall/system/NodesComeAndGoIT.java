@@ -261,11 +261,21 @@ class NodesComeAndGoIT {
         calls.incrementAndGet();
         if (!works(urls.get(first), id, write)) {
           repeated.incrementAndGet();
+          heedRetryAfter();
           if (!works(urls.get(first == 0 ? 2 : 0), id, write)) {
             failures.add("call %d of caller %d".formatted(i, first));
           }
         }
         longestMillis.accumulateAndGet((System.nanoTime() - began) / 1_000_000, Math::max);
+      }
+    }
+
+    /** The least that a node which is about to leave asks of a client. */
+    private static void heedRetryAfter() {
+      try {
+        TimeUnit.SECONDS.sleep(1);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
 

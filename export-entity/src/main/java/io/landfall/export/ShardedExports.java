@@ -2,6 +2,7 @@ package io.landfall.export;
 
 import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.pattern.StatusReply;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -19,6 +20,7 @@ import java.util.function.Function;
 /** Exports that live as sharded entities; made by {@link ExportShards}. */
 final class ShardedExports implements Exports {
   private static final String READ = "read";
+  private static final String SUBMIT = "submit";
 
   private final ClusterSharding sharding;
   private final Majority majority;
@@ -32,7 +34,7 @@ final class ShardedExports implements Exports {
 
   @Override
   public CompletionStage<ExportSummary> submit(ExportId id, ExportRequest request) {
-    return ask(id, "submit", replyTo -> new ExportEntity.Submit(request, replyTo));
+    return ask(id, SUBMIT, replyTo -> new ExportEntity.Submit(request, replyTo));
   }
 
   @Override
@@ -80,9 +82,7 @@ final class ShardedExports implements Exports {
               "Cannot %s export %s: %s Try again at once, at another node, or in half a minute here."
                   .formatted(verb, id, cutOff.get())));
     }
-    return sharding
-        .entityRefFor(ExportEntity.TYPE, id.toString())
-        .askWithStatus(command::apply, timeout)
+    return twice(id, command, verb.equals(READ) || verb.equals(SUBMIT))
         .handle(
             (summary, thrown) ->
                 thrown == null
@@ -91,8 +91,35 @@ final class ShardedExports implements Exports {
         .thenCompose(Function.identity());
   }
 
+  /**
+   * Asks again after half of the time if the same question may be put twice: what is lost while an
+   * export moves to another node is not waited for.
+   */
+  private CompletionStage<ExportSummary> twice(
+      ExportId id,
+      Function<ActorRef<StatusReply<ExportSummary>>, ExportEntity.Command> command,
+      boolean isRepeatable) {
+    EntityRef<ExportEntity.Command> export =
+        sharding.entityRefFor(ExportEntity.TYPE, id.toString());
+    if (!isRepeatable) {
+      return export.askWithStatus(command::apply, timeout);
+    }
+    Duration half = timeout.dividedBy(2);
+    return export
+        .<ExportSummary>askWithStatus(command::apply, half)
+        .exceptionallyCompose(
+            thrown ->
+                cause(thrown) instanceof TimeoutException
+                    ? export.askWithStatus(command::apply, half)
+                    : CompletableFuture.failedStage(thrown));
+  }
+
+  private static Throwable cause(Throwable thrown) {
+    return thrown instanceof CompletionException ? thrown.getCause() : thrown;
+  }
+
   private ExportFailure failure(ExportId id, String verb, Throwable thrown) {
-    Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+    Throwable cause = cause(thrown);
     if (cause instanceof StatusReply.ErrorMessage refused) {
       return Refusal.parse(refused.getMessage());
     }
