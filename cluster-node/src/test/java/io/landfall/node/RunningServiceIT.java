@@ -161,24 +161,41 @@ class RunningServiceIT {
          "priority": "LOW"}
         """;
     String straight = submit(request);
-    String steered = submit(request);
-    assertThat(order(steered, "pause", "").path("statusReason").asText()).isEqualTo("PAUSED");
+    String waited = submitPaused(request);
+    String renewed = submitPaused(request);
     assertThat(awaitEnd(straight).path("status").asText()).isEqualTo("SUCCESS");
-    assertThat(export(steered).path("statusReason").asText()).isEqualTo("PAUSED");
+    assertThat(export(waited).path("statusReason").asText()).isEqualTo("PAUSED");
 
-    JsonNode hurried = order(steered, "priority", "{\"priority\": \"HIGH\"}");
+    JsonNode hurried = order(waited, "priority", "{\"priority\": \"HIGH\"}");
     assertThat(hurried.path("priority").asText()).isEqualTo("HIGH");
-    assertThat(order(steered, "resume", "").path("statusReason").isNull()).isTrue();
-    order(steered, "pause", "");
-    assertThat(order(steered, "cancel", "").path("status").asText()).isEqualTo("ERROR");
-    order(steered, "retry", "");
+    assertThat(order(waited, "resume", "").path("statusReason").isNull()).isTrue();
+    assertThat(order(renewed, "cancel", "").path("status").asText()).isEqualTo("ERROR");
+    order(renewed, "retry", "");
 
-    JsonNode ended = awaitEnd(steered);
+    assertSameFileInAttempt(1, waited, straight);
+    assertSameFileInAttempt(2, renewed, straight);
+  }
+
+  private static void assertSameFileInAttempt(int attempt, String id, String other)
+      throws Exception {
+    JsonNode ended = awaitEnd(id);
     assertThat(ended.path("status").asText()).as(ended::toPrettyString).isEqualTo("SUCCESS");
-    assertThat(ended.path("attempt").asInt()).isEqualTo(2);
+    assertThat(ended.path("attempt").asInt()).isEqualTo(attempt);
     assertThat(ended.at("/result/files/0/sha256"))
-        .isEqualTo(export(straight).at("/result/files/0/sha256"));
-    assertEveryFileIsAsListed(steered);
+        .isEqualTo(export(other).at("/result/files/0/sha256"));
+    assertEveryFileIsAsListed(id);
+  }
+
+  /** An export that stands before its end; a quick node may have finished the first ones. */
+  private static String submitPaused(String request) throws Exception {
+    for (int tries = 0; tries < 10; tries++) {
+      String id = submit(request);
+      if (send("POST", "/v1/exports/%s/pause".formatted(id), token, "").statusCode() == 202) {
+        assertThat(export(id).path("statusReason").asText()).isEqualTo("PAUSED");
+        return id;
+      }
+    }
+    throw new AssertionError("Ten exports in a row could not be paused.");
   }
 
   private static String submit(String request) throws Exception {
