@@ -9,6 +9,7 @@ public record ApiPorts(
     Exports exports,
     ExportLookup lookup,
     Downloads downloads,
+    SceneSearch scenes,
     Tokens tokens,
     LinkSigner links,
     List<ReadinessCheck> readiness,

@@ -61,6 +61,9 @@ final class ApiFixture implements AutoCloseable {
   /** Whether looking for a token's owner never ends. */
   volatile boolean noTokens;
 
+  /** The index of scenes. */
+  final MemoryScenes scenes = new MemoryScenes();
+
   final Queue<String> answered = new ConcurrentLinkedQueue<>();
   private final RequestMeter meter =
       (method, status, took) -> answered.add("%s %d".formatted(method, status));
@@ -74,6 +77,7 @@ final class ApiFixture implements AutoCloseable {
             exports,
             exports,
             new FileDownloads(),
+            new SceneSearch(scenes, Runnable::run),
             this::owner,
             links,
             List.of(check()),

@@ -17,6 +17,7 @@ import io.landfall.api.ApiPorts;
 import io.landfall.api.ApiSettings;
 import io.landfall.api.HttpServer;
 import io.landfall.api.ManagementServer;
+import io.landfall.api.SceneSearch;
 import io.landfall.delivery.DeliveryActor;
 import io.landfall.delivery.SideFileMaker;
 import io.landfall.export.Collaborators;
@@ -257,6 +258,7 @@ public final class Node implements AutoCloseable {
             Barriers.around(Exports.class, "api", exports, blocking),
             new Lookup(system, parts.database().dataSource(), blocking),
             new StoreDownloads(store),
+            new SceneSearch(NoScenes.INSTANCE, blocking),
             new ApiTokens(parts.database(), blocking),
             LinkKeys.signer(parts.database(), Clock.systemUTC()),
             Readiness.checks(system, parts.database(), store, blocking),

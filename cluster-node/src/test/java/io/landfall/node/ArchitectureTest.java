@@ -42,7 +42,11 @@ class ArchitectureTest {
           .layer("render")
           .definedBy("io.landfall.render..", "io.landfall.delivery..")
           .layer("catalogue")
-          .definedBy("io.landfall.catalogue..", "io.landfall.ingest..")
+          .definedBy(
+              "io.landfall.catalogue..",
+              "io.landfall.index..",
+              "io.landfall.ingest..",
+              "io.landfall.broker..")
           .layer("api")
           .definedBy("io.landfall.api..")
           .layer("node")
