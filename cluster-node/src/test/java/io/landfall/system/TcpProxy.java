@@ -203,8 +203,8 @@ public final class TcpProxy implements AutoCloseable {
     long limit = answerLimit;
     int allowed =
         limit == NO_LIMIT ? read : (int) Math.min(read, Math.max(0, limit - link.answered));
+    link.answered += allowed; // before the client can act on what it reads
     out.write(buffer, 0, allowed);
-    link.answered += allowed;
     if (allowed < read) {
       link.reset();
     }
