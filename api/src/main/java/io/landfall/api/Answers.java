@@ -18,10 +18,11 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /** What answers have in common. */
-final class Answers {
+public final class Answers {
   private Answers() {}
 
-  static HttpResponse json(int status, JsonNode body) {
+  /** Answers with JSON. */
+  public static HttpResponse json(int status, JsonNode body) {
     return HttpResponse.create()
         .withStatus(StatusCodes.get(status))
         .withEntity(
@@ -30,7 +31,7 @@ final class Answers {
   }
 
   /** Returns what stands before paths in links: the configured address, else the caller's own. */
-  static String base(ApiSettings settings, HttpRequest request) {
+  public static String base(ApiSettings settings, HttpRequest request) {
     if (!settings.externalUrl().isEmpty()) {
       return settings.externalUrl();
     }
@@ -42,7 +43,7 @@ final class Answers {
   }
 
   /** Throws 406 when the caller takes no JSON. */
-  static void refuseUnlessJson(HttpRequest request) {
+  public static void refuseUnlessJson(HttpRequest request) {
     Optional<Accept> accept = request.getHeader(Accept.class);
     if (accept.isPresent() && !accepts(accept.get(), MediaTypes.APPLICATION_JSON)) {
       throw new ApiProblem(
@@ -51,7 +52,7 @@ final class Answers {
   }
 
   /** Tells whether the caller names JSON, and does not just take anything. */
-  static boolean asksForJson(HttpRequest request) {
+  public static boolean asksForJson(HttpRequest request) {
     return request.getHeader("Accept").map(HttpHeader::value).orElse("").contains("json");
   }
 
@@ -73,16 +74,17 @@ final class Answers {
   }
 
   /** Encodes a text for a path segment or a query. */
-  static String encoded(String text) {
+  public static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  static HttpResponse with(HttpResponse response, String name, String value) {
+  /** Adds a header. */
+  public static HttpResponse with(HttpResponse response, String name, String value) {
     return response.addHeader(RawHeader.create(name, value));
   }
 
   /** Adds a header that the answer does not yet have. */
-  static HttpResponse withDefault(HttpResponse response, String name, String value) {
+  public static HttpResponse withDefault(HttpResponse response, String name, String value) {
     return response.getHeader(name).isPresent() ? response : with(response, name, value);
   }
 }

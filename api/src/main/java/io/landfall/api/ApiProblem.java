@@ -6,37 +6,44 @@ import java.util.List;
 import java.util.Map;
 
 /** A refusal of a request, with pointers into its body where there are any. */
-final class ApiProblem extends RuntimeException {
+public final class ApiProblem extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** A place in the body and what is wrong there. */
-  record At(String pointer, String detail) {}
+  public record At(String pointer, String detail) {}
 
   private final int status;
   private final String slug;
   private final transient List<At> errors;
   private final transient Map<String, String> headers = new LinkedHashMap<>();
 
-  ApiProblem(int status, String slug, String detail, List<At> errors) {
+  /**
+   * Makes one.
+   *
+   * @param slug the last part of its type: {@code json-malformed}
+   * @param detail one or two sentences: what cannot be and what to do
+   */
+  public ApiProblem(int status, String slug, String detail, List<At> errors) {
     super(detail, null, false, false);
     this.status = status;
     this.slug = slug;
     this.errors = List.copyOf(errors);
   }
 
-  ApiProblem(int status, String slug, String detail) {
+  /** Makes one without pointers. */
+  public ApiProblem(int status, String slug, String detail) {
     this(status, slug, detail, List.of());
   }
 
   /** A body that is JSON but not one we can serve; the first error is the detail. */
-  static ApiProblem ofBody(ErrorCode code, List<At> errors) {
+  public static ApiProblem ofBody(ErrorCode code, List<At> errors) {
     At first = errors.get(0);
     String more = errors.size() > 1 ? " %d more below.".formatted(errors.size() - 1) : "";
     return new ApiProblem(Problems.status(code), code.slug(), first.detail() + more, errors);
   }
 
   /** Adds a header to the answer. */
-  ApiProblem withHeader(String name, String value) {
+  public ApiProblem withHeader(String name, String value) {
     headers.put(name, value);
     return this;
   }
@@ -45,15 +52,18 @@ final class ApiProblem extends RuntimeException {
     return headers;
   }
 
-  int status() {
+  /** Returns the HTTP status. */
+  public int status() {
     return status;
   }
 
-  String slug() {
+  /** Returns the last part of its type. */
+  public String slug() {
     return slug;
   }
 
-  List<At> errors() {
+  /** Returns what is wrong where; the detail alone may tell it. */
+  public List<At> errors() {
     return errors;
   }
 }

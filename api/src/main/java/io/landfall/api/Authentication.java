@@ -23,7 +23,7 @@ import java.util.function.Function;
  * Lets in who shows a bearer token. Only its SHA-256 is looked up, so the time of the search says
  * nothing of the token.
  */
-final class Authentication extends AllDirectives {
+public final class Authentication extends AllDirectives {
   private static final int MAX_TOKEN = 4_096;
   private final Tokens tokens;
   private final Duration patience;
@@ -32,13 +32,13 @@ final class Authentication extends AllDirectives {
    * @param patience how long finding a caller may take: meanwhile the body waits, and with it the
    *     deadline of the request, which begins at the body's end
    */
-  Authentication(Tokens tokens, Duration patience) {
+  public Authentication(Tokens tokens, Duration patience) {
     this.tokens = tokens;
     this.patience = patience;
   }
 
   /** Runs {@code inner} for the caller; 401 without a good token, 403 without the scope. */
-  Route as(Scope scope, Function<Principal, Route> inner) {
+  public Route as(Scope scope, Function<Principal, Route> inner) {
     return extractRequest(
         request -> {
           Optional<String> header = request.getHeader("Authorization").map(HttpHeader::value);

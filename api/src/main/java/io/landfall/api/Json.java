@@ -18,8 +18,10 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /** JSON as it comes in (strictly) and goes out. */
-final class Json {
-  static final ContentType PROBLEM = ContentTypes.parse("application/problem+json");
+public final class Json {
+  /** The type of a problem (RFC 9457). */
+  public static final ContentType PROBLEM = ContentTypes.parse("application/problem+json");
+
   private static final int MAX_DEPTH = 64;
   private static final int MAX_NUMBER_CHARACTERS = 64;
   private static final int MAX_STRING_CHARACTERS = 100_000;
@@ -41,7 +43,8 @@ final class Json {
 
   private Json() {}
 
-  static ObjectNode object() {
+  /** Makes an empty object. */
+  public static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }
 
@@ -51,7 +54,7 @@ final class Json {
    *
    * @throws ApiProblem 400, with a pointer to where reading stopped
    */
-  static JsonNode parse(byte[] bytes) {
+  public static JsonNode parse(byte[] bytes) {
     try (JsonParser parser = MAPPER.createParser(bytes)) {
       try {
         JsonNode node = parser.nextToken() == null ? null : MAPPER.readTree(parser);

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * One place in a JSON body. Readers answer {@code null} for what is left out or {@code null}; what
  * is wrong is noted with its pointer, and {@link #refuseIfWrong} speaks of all of it at once.
  */
-final class JsonCursor {
+public final class JsonCursor {
   private final JsonNode node;
   private final String pointer;
   private final Notes notes;
@@ -42,28 +42,29 @@ final class JsonCursor {
   }
 
   /** Starts at the root of a body. */
-  static JsonCursor at(JsonNode root) {
+  public static JsonCursor at(JsonNode root) {
     return new JsonCursor(root, "", new Notes());
   }
 
   /** Throws the problem that names everything noted, if anything was. */
-  void refuseIfWrong() {
+  public void refuseIfWrong() {
     if (!notes.errors.isEmpty()) {
       throw ApiProblem.ofBody(notes.code, notes.errors);
     }
   }
 
   /** Tells whether nothing is here. */
-  boolean isAbsent() {
+  public boolean isAbsent() {
     return node.isMissingNode() || node.isNull();
   }
 
-  JsonNode node() {
+  /** Returns the JSON that is here. */
+  public JsonNode node() {
     return node;
   }
 
   /** Goes to a member; absent when this is no object. */
-  JsonCursor member(String name) {
+  public JsonCursor member(String name) {
     String escaped = name.replace("~", "~0").replace("/", "~1");
     return new JsonCursor(
         node.has(name) ? node.get(name) : MissingNode.getInstance(),
@@ -72,7 +73,7 @@ final class JsonCursor {
   }
 
   /** Notes this when it is no object, and every member that is not {@code known}. */
-  boolean isObjectOf(Set<String> known) {
+  public boolean isObjectOf(Set<String> known) {
     if (!node.isObject()) {
       wrong("Invalid %s: it must be an object, not %s.".formatted(name(), kind()));
       return false;
@@ -90,7 +91,7 @@ final class JsonCursor {
   }
 
   /** Reads the elements of an array; empty when absent or wrong. */
-  List<JsonCursor> elements(int max) {
+  public List<JsonCursor> elements(int max) {
     if (isAbsent()) {
       return List.of();
     }
@@ -110,7 +111,7 @@ final class JsonCursor {
   }
 
   /** Reads a text of 1 to {@code max} characters without control characters. */
-  String text(int max) {
+  public String text(int max) {
     if (isAbsent()) {
       return null;
     }
@@ -131,7 +132,7 @@ final class JsonCursor {
   }
 
   /** Reads a text that must be there. */
-  String requiredText(int max) {
+  public String requiredText(int max) {
     if (isAbsent()) {
       wrong("Missing %s: it must be a string.".formatted(name()));
       return null;
@@ -140,7 +141,7 @@ final class JsonCursor {
   }
 
   /** Reads a whole number between two others. */
-  Integer wholeNumber(int min, int max) {
+  public Integer wholeNumber(int min, int max) {
     if (isAbsent()) {
       return null;
     }
@@ -157,7 +158,7 @@ final class JsonCursor {
   }
 
   /** Reads a finite number. */
-  Double number() {
+  public Double number() {
     if (isAbsent()) {
       return null;
     }
@@ -169,7 +170,7 @@ final class JsonCursor {
   }
 
   /** Reads the name of an enum constant, in any case of letters. */
-  <E extends Enum<E>> E constant(Class<E> type, Function<E, String> spelling) {
+  public <E extends Enum<E>> E constant(Class<E> type, Function<E, String> spelling) {
     String text = text(40);
     if (text == null) {
       return null;
@@ -186,7 +187,7 @@ final class JsonCursor {
   }
 
   /** Makes a value, noting its refusal here. */
-  <T> T make(java.util.function.Supplier<T> maker) {
+  public <T> T make(java.util.function.Supplier<T> maker) {
     try {
       return maker.get();
     } catch (ExportFailure e) {
@@ -195,16 +196,18 @@ final class JsonCursor {
     }
   }
 
-  void wrong(String detail) {
+  /** Notes that this is wrong. */
+  public void wrong(String detail) {
     wrong(ErrorCode.REQUEST_INVALID, detail);
   }
 
-  void wrong(ErrorCode code, String detail) {
+  /** Notes that this is wrong, and the kind of problem it makes. */
+  public void wrong(ErrorCode code, String detail) {
     notes.add(code, new ApiProblem.At(pointer, detail));
   }
 
   /** The value as a message may show it. */
-  String shown() {
+  public String shown() {
     return quoted(node.isValueNode() ? node.asText() : kind());
   }
 

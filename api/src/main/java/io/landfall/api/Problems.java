@@ -26,13 +26,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns every failure into {@code application/problem+json} (RFC 9457). Nothing else does. */
-final class Problems {
+public final class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
   private Problems() {}
 
   /** Returns the HTTP status of a failure. */
-  static int status(ErrorCode code) {
+  public static int status(ErrorCode code) {
     return switch (code) { // no default: a new code must choose its status to compile
       case REQUEST_INVALID,
           OPTION_UNSUPPORTED,
@@ -59,7 +59,7 @@ final class Problems {
   }
 
   /** The members that every problem has. */
-  static ObjectNode document(int status, String slug, String detail) {
+  public static ObjectNode document(int status, String slug, String detail) {
     return Json.object()
         .put("type", "/problems/" + slug)
         .put("title", slug.replace('-', ' '))
@@ -68,7 +68,7 @@ final class Problems {
   }
 
   /** The answer for {@code thrown}; what was not foreseen is logged and not told. */
-  static HttpResponse response(Throwable thrown, String traceId) {
+  public static HttpResponse response(Throwable thrown, String traceId) {
     Throwable cause = unwrapped(thrown);
     if (cause instanceof ApiProblem problem) {
       HttpResponse response =
@@ -147,7 +147,7 @@ final class Problems {
   }
 
   /** The slug of a plain HTTP status: {@code 405} is {@code method-not-allowed}. */
-  static String slug(int status) {
+  public static String slug(int status) {
     return StatusCodes.get(status).reason().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
   }
 

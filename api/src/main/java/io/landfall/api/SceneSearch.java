@@ -13,17 +13,17 @@ import java.util.concurrent.Executor;
 public record SceneSearch(SceneCatalogue catalogue, Executor blocking) {
 
   /** See {@link SceneCatalogue#search}. */
-  CompletionStage<ScenePage> search(SceneQuery query) {
+  public CompletionStage<ScenePage> search(SceneQuery query) {
     return CompletableFuture.supplyAsync(() -> catalogue.search(query), blocking);
   }
 
   /** See {@link SceneCatalogue#find}. */
-  CompletionStage<Optional<IndexedScene>> find(String id) {
+  public CompletionStage<Optional<IndexedScene>> find(String id) {
     return CompletableFuture.supplyAsync(() -> catalogue.find(id), blocking);
   }
 
   /** See {@link SceneCatalogue#summary}. */
-  CompletionStage<SceneCatalogue.Summary> summary() {
+  public CompletionStage<SceneCatalogue.Summary> summary() {
     return CompletableFuture.supplyAsync(catalogue::summary, blocking);
   }
 }

@@ -26,7 +26,7 @@ public interface Tokens {
     }
 
     /** Tells whether the token may be used for {@code scope}. */
-    boolean may(Scope scope) {
+    public boolean may(Scope scope) {
       return scopes.isEmpty() || scopes.contains(scope.text());
     }
   }

@@ -1,0 +1,148 @@
+package io.landfall.index;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The bands of Landsat products and the names of their files. Source: the USGS' data format control
+ * books; wavelengths as its own STAC items tell them.
+ */
+public final class LandsatBands {
+  private static final Set<String> SCHEMES = Set.of("http", "https", "s3", "gs");
+
+  private static final List<Band> OLI =
+      List.of(
+          new Band("coastal", "coastal", "B1", 0.44, 30),
+          new Band("blue", "blue", "B2", 0.48, 30),
+          new Band("green", "green", "B3", 0.56, 30),
+          new Band("red", "red", "B4", 0.65, 30),
+          new Band("nir", "nir08", "B5", 0.86, 30),
+          new Band("swir1", "swir16", "B6", 1.6, 30),
+          new Band("swir2", "swir22", "B7", 2.2, 30),
+          new Band("panchromatic", "pan", "B8", 0.59, 15),
+          new Band("cirrus", "cirrus", "B9", 1.37, 30));
+  private static final List<Band> TIRS =
+      List.of(
+          new Band("tirs1", "lwir11", "B10", 10.9, 100),
+          new Band("tirs2", "lwir12", "B11", 12.0, 100));
+  private static final List<Band> ETM =
+      List.of(
+          new Band("blue", "blue", "B1", 0.48, 30),
+          new Band("green", "green", "B2", 0.56, 30),
+          new Band("red", "red", "B3", 0.66, 30),
+          new Band("nir", "nir08", "B4", 0.84, 30),
+          new Band("swir1", "swir16", "B5", 1.65, 30),
+          new Band("tirs1", "lwir", "B6_VCID_1", 11.34, 60),
+          new Band("tirs2", "lwir", "B6_VCID_2", 11.34, 60),
+          new Band("swir2", "swir22", "B7", 2.2, 30),
+          new Band("panchromatic", "pan", "B8", 0.71, 15));
+  private static final List<Band> TM =
+      List.of(
+          new Band("blue", "blue", "B1", 0.49, 30),
+          new Band("green", "green", "B2", 0.56, 30),
+          new Band("red", "red", "B3", 0.66, 30),
+          new Band("nir", "nir08", "B4", 0.84, 30),
+          new Band("swir1", "swir16", "B5", 1.65, 30),
+          new Band("tirs1", "lwir", "B6", 11.45, 120),
+          new Band("swir2", "swir22", "B7", 2.22, 30));
+
+  private LandsatBands() {}
+
+  /**
+   * One band of a product.
+   *
+   * @param key what bf-ia-broker calls it: {@code nir}, {@code swir1}, {@code tirs1}; one of its
+   *     own within a product
+   * @param commonName what STAC calls it: {@code nir08}; the two gains of ETM+'s thermal band share
+   *     one
+   * @param name the end of its file's name: {@code B4}, {@code SR_B4}, {@code ST_B10}
+   * @param micrometres the centre of its wavelengths
+   * @param metres the width of what one pixel was measured over
+   */
+  public record Band(String key, String commonName, String name, double micrometres, int metres) {
+    private Band named(String other) {
+      return new Band(key, commonName, other, micrometres, metres);
+    }
+  }
+
+  /** Returns the bands that a scene's product holds, by number; empty: its id is not Landsat's. */
+  public static List<Band> of(ListedScene scene) {
+    Optional<LandsatId> id = LandsatId.parse(scene.id());
+    if (id.isEmpty()) {
+      return List.of();
+    }
+    List<Band> measured = ofSensor(id.get());
+    String level = scene.level() == null ? id.get().level() : scene.level();
+    return level != null && level.startsWith("L2") ? derived(measured, level) : measured;
+  }
+
+  private static List<Band> ofSensor(LandsatId id) {
+    return switch (id.sensor()) {
+      case 'C' -> Stream.concat(OLI.stream(), TIRS.stream()).toList();
+      case 'O' -> OLI;
+      case 'E' -> ETM;
+      case 'M' -> scanner(id.satellite() <= 3 ? 4 : 1);
+      default -> id.satellite() >= 8 ? TIRS : TM;
+    };
+  }
+
+  /** The multispectral scanner's four bands were counted from 4 up to Landsat 3. */
+  private static List<Band> scanner(int first) {
+    return List.of(
+        new Band("green", "green", "B" + first, 0.55, 60),
+        new Band("red", "red", "B" + (first + 1), 0.65, 60),
+        new Band("nir", "nir08", "B" + (first + 2), 0.75, 60),
+        new Band("nir2", "nir09", "B" + (first + 3), 0.95, 60));
+  }
+
+  /** Level 2 has reflectance of the surface, and its temperature unless it is {@code L2SR}. */
+  private static List<Band> derived(List<Band> measured, String level) {
+    return measured.stream()
+        .filter(band -> !Set.of("panchromatic", "cirrus", "tirs2").contains(band.key()))
+        .filter(band -> !(level.equals("L2SR") && band.key().equals("tirs1")))
+        .map(band -> band.named(derivedName(band)))
+        .toList();
+  }
+
+  private static String derivedName(Band band) {
+    return band.key().equals("tirs1")
+        ? "ST_" + band.name().replace("_VCID_1", "")
+        : "SR_" + band.name();
+  }
+
+  /** Returns the addresses of a scene's band files by key; empty where they are not known. */
+  public static Map<String, String> links(ListedScene scene) {
+    Map<String, String> links = new LinkedHashMap<>();
+    for (Band band : of(scene)) {
+      href(scene, band.name() + ".TIF").ifPresent(href -> links.put(band.key(), href));
+    }
+    return links;
+  }
+
+  /**
+   * Returns the address of a file of a scene, {@code {folder}/{id}_{end}}; empty where the scene's
+   * folder is not known or lies where no one else can read.
+   *
+   * @param end of the file's name: {@code B4.TIF}, {@code MTL.txt}
+   */
+  public static Optional<String> href(ListedScene scene, String end) {
+    return folder(scene.url()).map(folder -> folder + scene.id() + "_" + end);
+  }
+
+  /** The last part of an address with a dot in it is a page, else a folder. */
+  private static Optional<String> folder(String url) {
+    String plain = url == null ? "" : url.replaceFirst("[?#].*", "");
+    int scheme = plain.indexOf("://");
+    if (scheme < 0 || !SCHEMES.contains(plain.substring(0, scheme))) {
+      return Optional.empty();
+    }
+    int last = plain.lastIndexOf('/');
+    boolean page = last > scheme + 2 && plain.indexOf('.', last) > 0;
+    return Optional.of(
+        page ? plain.substring(0, last + 1) : plain.endsWith("/") ? plain : plain + "/");
+  }
+}
