@@ -1,0 +1,150 @@
+package io.landfall.index;
+
+import io.landfall.index.SceneFilter.Compare;
+import io.landfall.index.SceneFilter.Operator;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A stretch of time, both ends included, as STAC and OGC API write it: an instant of RFC 3339, or
+ * two with a slash between, of which one may be {@code ..} or nothing.
+ *
+ * @param start {@code null}: open
+ * @param end {@code null}: open
+ */
+public record TimeRange(Instant start, Instant end) {
+  private static final Pattern DATE_TIME =
+      Pattern.compile(
+          "(\\d{4})-(\\d\\d)-(\\d\\d)[Tt](\\d\\d):(\\d\\d):(\\d\\d)(?:\\.(\\d{1,20}))?"
+              + "(?:[Zz]|([+-])(\\d\\d):(\\d\\d))");
+  private static final String REMEDY =
+      "Give an instant such as 2020-06-01T00:00:00Z, or a range such as"
+          + " 2020-06-01T00:00:00Z/2020-07-01T00:00:00Z, one end of which may be \"..\".";
+
+  /**
+   * @throws IllegalArgumentException if it starts after its end, or is open at both
+   */
+  public TimeRange {
+    if (start == null && end == null) {
+      throw invalid("it is open at both ends");
+    }
+    if (start != null && end != null && start.isAfter(end)) {
+      throw invalid("it starts, %s, after its end, %s".formatted(start, end));
+    }
+  }
+
+  /**
+   * Reads one.
+   *
+   * @throws IllegalArgumentException saying what is wrong
+   */
+  public static TimeRange parse(String text) {
+    int slash = text.indexOf('/');
+    if (slash < 0) {
+      Instant instant = instant(text);
+      return new TimeRange(instant, instant);
+    }
+    if (text.indexOf('/', slash + 1) >= 0) {
+      throw invalid("it has more than one slash");
+    }
+    return new TimeRange(end(text.substring(0, slash)), end(text.substring(slash + 1)));
+  }
+
+  private static Instant end(String text) {
+    return text.isEmpty() || text.equals("..") ? null : instant(text);
+  }
+
+  /**
+   * Reads an instant of RFC 3339; a leap second is the second after it.
+   *
+   * @throws IllegalArgumentException saying what is wrong
+   */
+  public static Instant instant(String text) {
+    Matcher parts = DATE_TIME.matcher(text);
+    if (!parts.matches()) {
+      throw invalid(
+          "\"%s\" is no date and time with a time zone (RFC 3339)".formatted(shown(text)));
+    }
+    try {
+      LocalDate day = LocalDate.of(number(parts, 1), number(parts, 2), number(parts, 3));
+      boolean leap = number(parts, 6) == 60;
+      LocalTime time =
+          LocalTime.of(
+              number(parts, 4), number(parts, 5), leap ? 59 : number(parts, 6), nanos(parts));
+      Instant instant = day.atTime(time).toInstant(offset(parts));
+      return leap ? afterLeap(instant) : instant;
+    } catch (DateTimeException e) {
+      throw invalid(
+          "\"%s\" is no date and time: %s"
+              .formatted(shown(text), e.getMessage().toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  private static Instant afterLeap(Instant before) {
+    if (before.atOffset(ZoneOffset.UTC).toLocalTime().toSecondOfDay() != 86_399) {
+      throw new DateTimeException("60 is a second only at the end of a day in UTC");
+    }
+    return before.plusSeconds(1);
+  }
+
+  private static ZoneOffset offset(Matcher parts) {
+    if (parts.group(8) == null) {
+      return ZoneOffset.UTC;
+    }
+    int hours = number(parts, 9);
+    int minutes = number(parts, 10);
+    if (hours > 23 || minutes > 59) {
+      throw new DateTimeException("the time zone is out of range");
+    }
+    int sign = parts.group(8).equals("-") ? -1 : 1;
+    if (hours * 60 + minutes > 18 * 60) {
+      throw new DateTimeException("the time zone is beyond 18 hours");
+    }
+    return ZoneOffset.ofHoursMinutes(sign * hours, sign * minutes);
+  }
+
+  private static int nanos(Matcher parts) {
+    String fraction = parts.group(7);
+    return fraction == null ? 0 : Integer.parseInt((fraction + "00000000").substring(0, 9));
+  }
+
+  private static int number(Matcher parts, int group) {
+    return Integer.parseInt(parts.group(group));
+  }
+
+  /** Returns what holds for scenes acquired in it. */
+  public SceneFilter filter() {
+    return filter(SceneProperty.ACQUIRED);
+  }
+
+  /** Returns what holds for scenes whose {@code property} lies in it. */
+  public SceneFilter filter(SceneProperty property) {
+    if (start != null && start.equals(end)) {
+      return new Compare(property, Operator.EQUAL, start);
+    }
+    List<SceneFilter> ends = new ArrayList<>();
+    if (start != null) {
+      ends.add(new Compare(property, Operator.GREATER_OR_EQUAL, start));
+    }
+    if (end != null) {
+      ends.add(new Compare(property, Operator.LESS_OR_EQUAL, end));
+    }
+    return ends.size() == 1 ? ends.get(0) : new SceneFilter.And(ends);
+  }
+
+  private static String shown(String text) {
+    return text.length() <= 40 ? text : text.substring(0, 40) + "...";
+  }
+
+  private static IllegalArgumentException invalid(String why) {
+    return new IllegalArgumentException("Invalid datetime: %s. %s".formatted(why, REMEDY));
+  }
+}
