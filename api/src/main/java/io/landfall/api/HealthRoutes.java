@@ -51,7 +51,10 @@ final class HealthRoutes extends AllDirectives {
               });
     }
     return all.thenApply(
-        good -> Answers.json(good ? 200 : 503, json.put("status", good ? "UP" : "DOWN")));
+        good ->
+            good
+                ? Answers.json(200, json.put("status", "UP"))
+                : Answers.with(Answers.json(503, json.put("status", "DOWN")), "Retry-After", "5"));
   }
 
   private static CompletionStage<Optional<String>> ask(ReadinessCheck check) {

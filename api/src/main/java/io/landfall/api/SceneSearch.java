@@ -4,26 +4,46 @@ import io.landfall.index.IndexedScene;
 import io.landfall.index.SceneCatalogue;
 import io.landfall.index.ScenePage;
 import io.landfall.index.SceneQuery;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
-/** The catalogue of scenes, asked without waiting. */
-public record SceneSearch(SceneCatalogue catalogue, Executor blocking) {
+/**
+ * The catalogue of scenes, asked without waiting.
+ *
+ * @param problem what keeps it from answering; then nobody waits for it
+ */
+public record SceneSearch(
+    SceneCatalogue catalogue, Supplier<Optional<String>> problem, Executor blocking) {
 
   /** See {@link SceneCatalogue#search}. */
   public CompletionStage<ScenePage> search(SceneQuery query) {
-    return CompletableFuture.supplyAsync(() -> catalogue.search(query), blocking);
+    return ask(() -> catalogue.search(query));
   }
 
   /** See {@link SceneCatalogue#find}. */
   public CompletionStage<Optional<IndexedScene>> find(String id) {
-    return CompletableFuture.supplyAsync(() -> catalogue.find(id), blocking);
+    return ask(() -> catalogue.find(id));
   }
 
   /** See {@link SceneCatalogue#summary}. */
   public CompletionStage<SceneCatalogue.Summary> summary() {
-    return CompletableFuture.supplyAsync(catalogue::summary, blocking);
+    return ask(catalogue::summary);
+  }
+
+  private <T> CompletionStage<T> ask(Supplier<T> question) {
+    return problem
+        .get()
+        .<CompletionStage<T>>map(
+            why ->
+                CompletableFuture.failedStage(
+                    new ExportFailure(
+                        ErrorCode.DATABASE_UNAVAILABLE,
+                        "Cannot search: %s Ask again soon.".formatted(why))))
+        .orElseGet(() -> CompletableFuture.supplyAsync(question, blocking));
   }
 }

@@ -77,7 +77,7 @@ final class ApiFixture implements AutoCloseable {
             exports,
             exports,
             new FileDownloads(),
-            new SceneSearch(scenes, Runnable::run),
+            new SceneSearch(scenes, Optional::empty, Runnable::run),
             this::owner,
             links,
             List.of(check()),

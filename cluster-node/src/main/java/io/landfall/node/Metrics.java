@@ -7,6 +7,7 @@ import io.landfall.export.ExportCensus;
 import io.landfall.export.Majority;
 import io.landfall.model.ExportStatus;
 import io.landfall.node.schema.Database;
+import io.landfall.node.schema.DatabasePing;
 import io.landfall.render.Demand;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -35,7 +36,7 @@ final class Metrics implements RequestMeter, AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
-  Metrics(ActorSystem<?> system, Database database) {
+  Metrics(ActorSystem<?> system, Database database, DatabasePing ping) {
     List.of(
             new ClassLoaderMetrics(),
             new JvmMemoryMetrics(),
@@ -48,6 +49,7 @@ final class Metrics implements RequestMeter, AutoCloseable {
     cluster(Cluster.get(system), Majority.of(system));
     demand(Demand.of(system));
     exports(ExportCensus.of(system));
+    gauge("landfall.database.up", "1 when it answers", () -> ping.problem().isEmpty() ? 1 : 0);
     gauge("landfall.database.connections.active", "in use", database::active);
     gauge("landfall.database.connections.waiting", "threads that wait for one", database::waiting);
   }

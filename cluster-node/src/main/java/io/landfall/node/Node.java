@@ -36,6 +36,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.NodeSettings.Role;
 import io.landfall.node.embedded.RuntimeFile;
+import io.landfall.node.schema.DatabasePing;
 import io.landfall.render.ExportSteps;
 import io.landfall.render.ObjectKeys;
 import io.landfall.render.ObjectStore;
@@ -78,6 +79,7 @@ public final class Node implements AutoCloseable {
   private final Executor blocking;
   private final Exports exports;
   private final Metrics metrics;
+  private final DatabasePing ping;
   private Optional<HttpServer> http = Optional.empty();
 
   private Node(Config config, Parts parts, Engine engine, ProgressListener progress) {
@@ -98,7 +100,9 @@ public final class Node implements AutoCloseable {
                 : Strangers.INSTANCE,
             Clock.systemUTC(),
             ExportEntitySettings.from(config));
-    metrics = new Metrics(system, parts.database());
+    ping =
+        DatabasePing.start(parts.database(), config.getDuration("landfall.database.ping-interval"));
+    metrics = new Metrics(system, parts.database(), ping);
   }
 
   /**
@@ -258,10 +262,10 @@ public final class Node implements AutoCloseable {
             Barriers.around(Exports.class, "api", exports, blocking),
             new Lookup(system, parts.database().dataSource(), blocking),
             new StoreDownloads(store),
-            new SceneSearch(NoScenes.INSTANCE, blocking),
+            new SceneSearch(NoScenes.INSTANCE, ping::problem, blocking),
             new ApiTokens(parts.database(), blocking),
             LinkKeys.signer(parts.database(), Clock.systemUTC()),
-            Readiness.checks(system, parts.database(), store, blocking),
+            Readiness.checks(system, ping, store),
             metrics,
             Clock.systemUTC());
     var api = ApiSettings.from(config);
@@ -279,11 +283,7 @@ public final class Node implements AutoCloseable {
           port,
           "landfall.management.port",
           ManagementServer.start(
-              host,
-              port,
-              Readiness.checks(system, parts.database(), store, blocking),
-              metrics::scrape,
-              system));
+              host, port, Readiness.checks(system, ping, store), metrics::scrape, system));
     }
   }
 
@@ -305,6 +305,7 @@ public final class Node implements AutoCloseable {
   public void close() {
     CoordinatedShutdown.get(system).runAll(ENDED).toCompletableFuture().join();
     metrics.close();
+    ping.close();
     store.close();
   }
 }

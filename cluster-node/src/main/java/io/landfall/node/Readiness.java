@@ -6,29 +6,25 @@ import akka.cluster.typed.Cluster;
 import io.landfall.api.ReadinessCheck;
 import io.landfall.export.Majority;
 import io.landfall.model.ExportFailure;
-import io.landfall.node.schema.Database;
+import io.landfall.node.schema.DatabasePing;
 import io.landfall.render.ObjectStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** What must work before a node takes requests. */
 final class Readiness {
   private static final String NO_SUCH_KEY = "exports/readiness";
-  private static final int VALID_SECONDS = 2;
 
   private Readiness() {}
 
   static List<ReadinessCheck> checks(
-      ActorSystem<?> system, Database database, ObjectStore store, Executor blocking) {
+      ActorSystem<?> system, DatabasePing database, ObjectStore store) {
     return List.of(
         check("cluster", () -> CompletableFuture.completedStage(clusterProblem(system))),
-        check(
-            "database",
-            () -> CompletableFuture.supplyAsync(() -> databaseProblem(database), blocking)),
+        check("database", () -> CompletableFuture.completedStage(database.problem())),
         check(
             "store",
             () ->
@@ -45,15 +41,6 @@ final class Readiness {
     return status == MemberStatus.up()
         ? Majority.of(system).problem()
         : Optional.of("This node is %s in the cluster, not Up.".formatted(status));
-  }
-
-  private static Optional<String> databaseProblem(Database database) {
-    try {
-      boolean valid = database.call(connection -> connection.isValid(VALID_SECONDS));
-      return valid ? Optional.empty() : Optional.of("The database does not answer.");
-    } catch (ExportFailure e) {
-      return Optional.of(e.getMessage());
-    }
   }
 
   private static ReadinessCheck check(
