@@ -1,5 +1,6 @@
 package io.landfall.api;
 
+import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpHeader;
@@ -23,11 +24,14 @@ public final class Answers {
 
   /** Answers with JSON. */
   public static HttpResponse json(int status, JsonNode body) {
+    return json(status, ContentTypes.APPLICATION_JSON, body);
+  }
+
+  /** Answers with JSON of a kind: GeoJSON, a schema. */
+  public static HttpResponse json(int status, ContentType type, JsonNode body) {
     return HttpResponse.create()
         .withStatus(StatusCodes.get(status))
-        .withEntity(
-            HttpEntities.create(
-                ContentTypes.APPLICATION_JSON, body.toString().getBytes(StandardCharsets.UTF_8)));
+        .withEntity(HttpEntities.create(type, body.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Returns what stands before paths in links: the configured address, else the caller's own. */
@@ -44,8 +48,15 @@ public final class Answers {
 
   /** Throws 406 when the caller takes no JSON. */
   public static void refuseUnlessJson(HttpRequest request) {
+    refuseUnless(request, MediaTypes.APPLICATION_JSON);
+  }
+
+  /** Throws 406 when the caller takes neither the type nor plain JSON. */
+  public static void refuseUnless(HttpRequest request, MediaType type) {
     Optional<Accept> accept = request.getHeader(Accept.class);
-    if (accept.isPresent() && !accepts(accept.get(), MediaTypes.APPLICATION_JSON)) {
+    if (accept.isPresent()
+        && !accepts(accept.get(), type)
+        && !accepts(accept.get(), MediaTypes.APPLICATION_JSON)) {
       throw new ApiProblem(
           406, "not-acceptable", "Cannot answer in what Accept names: the answer is JSON.");
     }

@@ -37,9 +37,14 @@ public final class ApiProblem extends RuntimeException {
 
   /** A body that is JSON but not one we can serve; the first error is the detail. */
   public static ApiProblem ofBody(ErrorCode code, List<At> errors) {
+    return of(Problems.status(code), code.slug(), errors);
+  }
+
+  /** A problem of several errors; the first is the detail. */
+  public static ApiProblem of(int status, String slug, List<At> errors) {
     At first = errors.get(0);
     String more = errors.size() > 1 ? " %d more below.".formatted(errors.size() - 1) : "";
-    return new ApiProblem(Problems.status(code), code.slug(), first.detail() + more, errors);
+    return new ApiProblem(status, slug, first.detail() + more, errors);
   }
 
   /** Adds a header to the answer. */

@@ -3,7 +3,6 @@ package io.landfall.api;
 import static akka.http.javadsl.server.PathMatchers.segment;
 
 import akka.actor.typed.ActorSystem;
-import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
@@ -19,10 +18,8 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -33,6 +30,7 @@ final class ExportRoutes extends AllDirectives {
   private final Authentication authentication;
   private final ExportPages pages;
   private final ActorSystem<?> system;
+  private final RequestBody body;
 
   ExportRoutes(
       ApiPorts ports, ApiSettings settings, Authentication authentication, ActorSystem<?> system) {
@@ -41,6 +39,7 @@ final class ExportRoutes extends AllDirectives {
     this.authentication = authentication;
     this.pages = new ExportPages(ports.lookup(), settings);
     this.system = system;
+    this.body = new RequestBody(settings, system);
   }
 
   /** The routes below {@code /v1/exports}. */
@@ -91,47 +90,19 @@ final class ExportRoutes extends AllDirectives {
   }
 
   private CompletionStage<HttpResponse> submit(HttpRequest request, Principal principal) {
-    refuseUnlessJsonBody(request);
     ExportId id =
         request
             .getHeader("Idempotency-Key")
             .map(key -> IdempotencyKeys.exportId(principal.user(), key.value()))
             .orElseGet(ExportId::next);
-    return body(request)
-        .thenApply(bytes -> ExportRequestReader.read(Json.parse(bytes), principal.user()))
+    return body.json(request)
+        .thenApply(json -> ExportRequestReader.read(json, principal.user()))
         .thenCompose(asked -> ports.exports().submit(id, asked))
         .thenApply(
             summary -> {
               String self = Answers.base(settings, request) + "/v1/exports/" + summary.id();
               return Answers.json(202, json(summary, request)).addHeader(Location.create(self));
             });
-  }
-
-  private CompletionStage<byte[]> body(HttpRequest request) {
-    return request
-        .entity()
-        .withSizeLimit(settings.bodyLimit())
-        .toStrict(settings.bodyTimeout().toMillis(), system)
-        .thenApply(strict -> strict.getData().toArray())
-        .exceptionallyCompose(
-            thrown ->
-                CompletableFuture.failedFuture(
-                    thrown instanceof TimeoutException
-                        ? new ApiProblem(
-                            408, "request-timeout", "Cannot wait longer for the body to arrive.")
-                        : thrown));
-  }
-
-  private static void refuseUnlessJsonBody(HttpRequest request) {
-    HttpEntity entity = request.entity();
-    if (!entity.getContentType().mediaType().isApplication()
-        || !entity.getContentType().mediaType().subType().equals("json")) {
-      throw new ApiProblem(
-          415,
-          "unsupported-media-type",
-          "Cannot read a body of type %s. Send application/json."
-              .formatted(entity.getContentType()));
-    }
   }
 
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> show(String id) {
@@ -160,18 +131,18 @@ final class ExportRoutes extends AllDirectives {
   }
 
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> prioritize(String id) {
-    return (request, principal) -> {
-      refuseUnlessJsonBody(request);
-      return body(request)
-          .thenApply(bytes -> ExportRequestReader.readPriority(Json.parse(bytes)))
-          .thenCompose(
-              priority ->
-                  owned(id, principal)
-                      .thenCompose(
-                          summary ->
-                              ports.exports().prioritize(summary.id(), priority, principal.user())))
-          .thenApply(summary -> Answers.json(202, json(summary, request)));
-    };
+    return (request, principal) ->
+        body.json(request)
+            .thenApply(ExportRequestReader::readPriority)
+            .thenCompose(
+                priority ->
+                    owned(id, principal)
+                        .thenCompose(
+                            summary ->
+                                ports
+                                    .exports()
+                                    .prioritize(summary.id(), priority, principal.user())))
+            .thenApply(summary -> Answers.json(202, json(summary, request)));
   }
 
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> history(String id) {

@@ -53,6 +53,13 @@ public final class JsonCursor {
     }
   }
 
+  /** Throws a problem with this status that names everything noted, if anything was. */
+  public void refuseIfWrong(int status, String slug) {
+    if (!notes.errors.isEmpty()) {
+      throw ApiProblem.of(status, slug, notes.errors);
+    }
+  }
+
   /** Tells whether nothing is here. */
   public boolean isAbsent() {
     return node.isMissingNode() || node.isNull();

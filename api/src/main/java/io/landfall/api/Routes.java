@@ -16,6 +16,7 @@ public final class Routes extends AllDirectives {
   private final SystemRoutes systemRoutes;
   private final ExportRoutes exports;
   private final DownloadRoutes downloads;
+  private final Cors cors = new Cors();
 
   public Routes(ApiPorts ports, ApiSettings settings, ActorSystem<?> system) {
     this.settings = settings;
@@ -34,6 +35,7 @@ public final class Routes extends AllDirectives {
   public Route routes() {
     Route all =
         concat(
+            cors.preflight(),
             systemRoutes.routes(),
             pathPrefix("v1", () -> concat(exports.routes(), downloads.routes())));
     return extractRequest(
@@ -60,6 +62,7 @@ public final class Routes extends AllDirectives {
 
   /** One request: finished by its answer, or by the lack of one; whichever is first counts. */
   private final class Exchange {
+    private final HttpRequest request;
     private final String method;
     private final String traceId;
     private final long beganNanos = System.nanoTime();
@@ -68,6 +71,7 @@ public final class Routes extends AllDirectives {
     Exchange(HttpRequest request, String traceId) {
       String name = request.method().value();
       this.method = HttpMethods.lookup(name).isPresent() ? name : "OTHER";
+      this.request = request;
       this.traceId = traceId;
     }
 
@@ -78,7 +82,7 @@ public final class Routes extends AllDirectives {
       }
       HttpResponse answer = Answers.with(response, "X-Trace-Id", traceId);
       answer = Answers.with(answer, "X-Content-Type-Options", "nosniff");
-      return Answers.withDefault(answer, "Cache-Control", "no-store");
+      return Cors.opened(request, Answers.withDefault(answer, "Cache-Control", "no-store"));
     }
   }
 }

@@ -1,0 +1,49 @@
+package io.landfall.api;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpEntity;
+import akka.http.javadsl.model.HttpRequest;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+
+/** Reads JSON bodies, as large and as slowly as the settings allow. */
+public final class RequestBody {
+  private final ApiSettings settings;
+  private final ActorSystem<?> system;
+
+  public RequestBody(ApiSettings settings, ActorSystem<?> system) {
+    this.settings = settings;
+    this.system = system;
+  }
+
+  /**
+   * Reads the body; fails with 400, 408, 413 or 415.
+   *
+   * @throws ApiProblem 415
+   */
+  public CompletionStage<JsonNode> json(HttpRequest request) {
+    HttpEntity entity = request.entity();
+    if (!entity.getContentType().mediaType().isApplication()
+        || !entity.getContentType().mediaType().subType().equals("json")) {
+      throw new ApiProblem(
+          415,
+          "unsupported-media-type",
+          "Cannot read a body of type %s. Send application/json."
+              .formatted(entity.getContentType()));
+    }
+    return entity
+        .withSizeLimit(settings.bodyLimit())
+        .toStrict(settings.bodyTimeout().toMillis(), system)
+        .thenApply(strict -> strict.getData().toArray())
+        .exceptionallyCompose(
+            thrown ->
+                CompletableFuture.failedFuture(
+                    thrown instanceof TimeoutException
+                        ? new ApiProblem(
+                            408, "request-timeout", "Cannot wait longer for the body to arrive.")
+                        : thrown))
+        .thenApply(Json::parse);
+  }
+}
