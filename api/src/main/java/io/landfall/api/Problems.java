@@ -43,6 +43,7 @@ public final class Problems {
           BAND_UNKNOWN,
           SCENE_UNKNOWN,
           EXPORT_TOO_LARGE,
+          SEARCH_TOO_EXPENSIVE,
           SCENE_UNREADABLE,
           SCENE_UNSUPPORTED,
           SCENE_CHANGED,

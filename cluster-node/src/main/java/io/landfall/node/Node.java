@@ -31,6 +31,9 @@ import io.landfall.export.JournalFence;
 import io.landfall.export.NudgeSettings;
 import io.landfall.export.Nudger;
 import io.landfall.export.UnfinishedExports;
+import io.landfall.index.CatalogueSettings;
+import io.landfall.index.Catalogues;
+import io.landfall.index.SceneCatalogue;
 import io.landfall.model.Attempt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -262,7 +265,7 @@ public final class Node implements AutoCloseable {
             Barriers.around(Exports.class, "api", exports, blocking),
             new Lookup(system, parts.database().dataSource(), blocking),
             new StoreDownloads(store),
-            new SceneSearch(NoScenes.INSTANCE, ping::problem, blocking),
+            new SceneSearch(catalogue(), ping::problem, blocking),
             new ApiTokens(parts.database(), blocking),
             LinkKeys.signer(parts.database(), Clock.systemUTC()),
             Readiness.checks(system, ping, store),
@@ -272,6 +275,10 @@ public final class Node implements AutoCloseable {
     http =
         Optional.of(
             listening(api.host(), api.port(), "--port", HttpServer.start(ports, api, system)));
+  }
+
+  private SceneCatalogue catalogue() {
+    return Catalogues.open(parts.searches(config).dataSource(), CatalogueSettings.from(config));
   }
 
   private void startManagement() {

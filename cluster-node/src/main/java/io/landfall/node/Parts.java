@@ -1,6 +1,7 @@
 package io.landfall.node;
 
 import com.typesafe.config.Config;
+import io.landfall.index.CatalogueSettings;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.embedded.DataFolder;
@@ -76,6 +77,17 @@ public final class Parts implements AutoCloseable {
   /** Returns the pool. */
   public Database database() {
     return database;
+  }
+
+  /** Opens connections for searches of their own, closed with this. */
+  Database searches(Config config) {
+    CatalogueSettings settings = CatalogueSettings.from(config);
+    return keep(
+        Database.connectSearches(
+            databaseAddress,
+            DatabaseSettings.from(config),
+            settings.connections(),
+            settings.sessionSql()));
   }
 
   /** Returns where the database is. */

@@ -10,7 +10,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** The one pool of connections of this process; the journal and all SQL share it. */
+/**
+ * A pool of connections. The journal and all SQL of this process share one; searches have their
+ * own, so that many of them hold up nothing else.
+ */
 public final class Database implements AutoCloseable {
   private final HikariDataSource pool;
 
@@ -24,20 +27,45 @@ public final class Database implements AutoCloseable {
    * @throws ExportFailure DATABASE_UNAVAILABLE, naming the address without the password
    */
   public static Database connect(DatabaseAddress address, DatabaseSettings settings) {
+    var config = config(address, settings);
+    config.setPoolName("landfall");
+    config.setMaximumPoolSize(settings.connections());
+    config.setInitializationFailTimeout(settings.startTimeout().toMillis());
+    return open(config, address);
+  }
+
+  /**
+   * Connects for searches; does not wait for the database.
+   *
+   * @param connections the largest number of them
+   * @param sessionSql what each begins with
+   */
+  public static Database connectSearches(
+      DatabaseAddress address, DatabaseSettings settings, int connections, String sessionSql) {
+    var config = config(address, settings);
+    config.setPoolName("landfall-search");
+    config.setMaximumPoolSize(connections);
+    config.setInitializationFailTimeout(-1);
+    config.setConnectionInitSql(sessionSql);
+    return open(config, address);
+  }
+
+  private static HikariConfig config(DatabaseAddress address, DatabaseSettings settings) {
     var config = new HikariConfig();
     config.setJdbcUrl(address.url());
     config.setUsername(address.user());
     config.setPassword(address.password());
-    config.setPoolName("landfall");
-    config.setMaximumPoolSize(settings.connections());
     config.setMinimumIdle(1);
     config.setConnectionTimeout(settings.connectTimeout().toMillis());
     config.setValidationTimeout(settings.connectTimeout().toMillis());
-    config.setInitializationFailTimeout(settings.startTimeout().toMillis());
     config.addDataSourceProperty("ApplicationName", "landfall");
     config.addDataSourceProperty("connectTimeout", settings.connectTimeout().toSeconds());
     config.addDataSourceProperty("socketTimeout", settings.answerTimeout().toSeconds());
     config.addDataSourceProperty("tcpKeepAlive", true);
+    return config;
+  }
+
+  private static Database open(HikariConfig config, DatabaseAddress address) {
     try {
       return new Database(new HikariDataSource(config));
     } catch (HikariPool.PoolInitializationException e) {

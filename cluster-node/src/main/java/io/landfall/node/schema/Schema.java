@@ -41,7 +41,9 @@ public final class Schema {
           "0002-projection.sql",
           "0003-exports.sql",
           "0004-tokens.sql",
-          "0005-link-keys.sql");
+          "0005-link-keys.sql",
+          "0006-scenes.sql",
+          "0007-scenes-postgis.sql");
 
   private static final String FOLDER = "db/changelog/";
   private static final long LOCK = 0x1a4dfa11L;

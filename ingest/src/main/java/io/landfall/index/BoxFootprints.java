@@ -1,0 +1,81 @@
+package io.landfall.index;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
+
+/**
+ * Footprints as WKB beside their extent, for a server without PostGIS: the server finds extents
+ * that touch, JTS decides. The extent of a footprint across the antimeridian runs on beyond 180, so
+ * that it is as small as any.
+ */
+final class BoxFootprints implements FootprintColumn {
+  private static final double TURN = 360;
+
+  @Override
+  public String wkb() {
+    return "footprint";
+  }
+
+  @Override
+  public String touches(Geometry area, SqlValues values) {
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < area.getNumGeometries(); i++) {
+      Envelope part = area.getGeometryN(i).getEnvelopeInternal();
+      if (!part.isNull()) {
+        parts.add(overlaps(part, 0, values));
+        if (part.getMinX() <= 0) {
+          parts.add(overlaps(part, TURN, values));
+        }
+      }
+    }
+    return parts.isEmpty() ? "false" : "(" + String.join(" or ", parts) + ")";
+  }
+
+  private static String overlaps(Envelope part, double turn, SqlValues values) {
+    return "extent && box(point(%s, %s), point(%s, %s))"
+        .formatted(
+            values.add(part.getMinX() + turn),
+            values.add(part.getMinY()),
+            values.add(part.getMaxX() + turn),
+            values.add(part.getMaxY()));
+  }
+
+  @Override
+  public boolean exact() {
+    return false;
+  }
+
+  @Override
+  public String extent() {
+    return "min((extent[1])[0]), min((extent[1])[1]), max((extent[0])[0]), max((extent[0])[1])";
+  }
+
+  @Override
+  public String columns() {
+    return "footprint, extent";
+  }
+
+  @Override
+  public void write(Geometry footprint, CopyRow row) {
+    row.wkb(footprint, 0);
+    row.box(extentOf(footprint));
+  }
+
+  /** The box around a footprint; where its parts lie on both sides of 180, x runs on. */
+  static Envelope extentOf(Geometry footprint) {
+    Envelope whole = footprint.getEnvelopeInternal();
+    if (footprint.getNumGeometries() < 2 || whole.getWidth() <= TURN / 2) {
+      return whole;
+    }
+    var extent = new Envelope();
+    for (int i = 0; i < footprint.getNumGeometries(); i++) {
+      Envelope part = footprint.getGeometryN(i).getEnvelopeInternal();
+      double turn = part.centre().x < 0 ? TURN : 0;
+      extent.expandToInclude(part.getMinX() + turn, part.getMinY());
+      extent.expandToInclude(part.getMaxX() + turn, part.getMaxY());
+    }
+    return extent;
+  }
+}

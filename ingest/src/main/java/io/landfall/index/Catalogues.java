@@ -1,0 +1,42 @@
+package io.landfall.index;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/** Opens the index of a database, whichever way it keeps footprints. */
+public final class Catalogues {
+  private static final String FOOTPRINT_TYPE =
+      "select typname from pg_attribute a join pg_type t on t.oid = a.atttypid"
+          + " where attrelid = 'scenes'::regclass and attname = 'footprint'";
+
+  private Catalogues() {}
+
+  /**
+   * Opens the catalogue.
+   *
+   * @param dataSource of connections that began with {@link CatalogueSettings#sessionSql}
+   */
+  public static SceneCatalogue open(DataSource dataSource, CatalogueSettings settings) {
+    return new DatabaseCatalogue(dataSource, footprints(dataSource), settings);
+  }
+
+  private static FootprintColumn footprints(DataSource dataSource) {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(FOOTPRINT_TYPE)) {
+      row.next();
+      return row.getString(1).equals("bytea") ? new BoxFootprints() : new PostgisFootprints();
+    } catch (SQLException e) {
+      throw new ExportFailure(
+          ErrorCode.DATABASE_UNAVAILABLE,
+          "Cannot read the index: %s. Check the database and its schema (landfall migrate status)."
+              .formatted(e.getMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.landfall.index;
+
+import io.landfall.index.SceneFilter.Operator;
+import io.landfall.index.SceneProperty.Type;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Conditions as SQL, values bound. Where footprints cannot be compared exactly, the SQL is as wide
+ * as need be: it holds wherever the condition does.
+ */
+final class FilterSql {
+  private final FootprintColumn footprints;
+  private final SqlValues values;
+
+  FilterSql(FootprintColumn footprints, SqlValues values) {
+    this.footprints = footprints;
+    this.values = values;
+  }
+
+  /** Writes SQL that is true wherever {@code filter} is. */
+  String where(SceneFilter filter) {
+    return sql(filter, true);
+  }
+
+  /** Returns whether {@link #where} is true nowhere else. */
+  static boolean isExact(SceneFilter filter, FootprintColumn footprints) {
+    return footprints.exact() || !asksForPlace(filter);
+  }
+
+  private static boolean asksForPlace(SceneFilter filter) {
+    if (filter instanceof SceneFilter.And and) {
+      return and.filters().stream().anyMatch(FilterSql::asksForPlace);
+    }
+    if (filter instanceof SceneFilter.Or or) {
+      return or.filters().stream().anyMatch(FilterSql::asksForPlace);
+    }
+    return filter instanceof SceneFilter.Intersects
+        || filter instanceof SceneFilter.Not not && asksForPlace(not.filter());
+  }
+
+  /**
+   * Writes SQL for {@code filter}.
+   *
+   * @param wide true: it must be true wherever the filter is; false: it must be false wherever the
+   *     filter is. The two change places under each "not".
+   */
+  private String sql(SceneFilter filter, boolean wide) {
+    if (filter instanceof SceneFilter.And and) {
+      return joined(and.filters(), " and ", "true", wide);
+    }
+    if (filter instanceof SceneFilter.Or or) {
+      return joined(or.filters(), " or ", "false", wide);
+    }
+    if (filter instanceof SceneFilter.Not not) {
+      return "not " + sql(not.filter(), !wide);
+    }
+    if (filter instanceof SceneFilter.Compare compare) {
+      return compared(
+          column(compare.property()), compare.operator(), values.add(known(compare.value())));
+    }
+    if (filter instanceof SceneFilter.CompareProperties compare) {
+      return compared(column(compare.left()), compare.operator(), column(compare.right()));
+    }
+    if (filter instanceof SceneFilter.In in) {
+      in.values().forEach(FilterSql::known);
+      return "(%s = any(%s))"
+          .formatted(column(in.property()), values.addAll(in.property().type(), in.values()));
+    }
+    if (filter instanceof SceneFilter.Like like) {
+      return "(%s like %s)"
+          .formatted(column(like.property()), values.add(pattern((String) known(like.pattern()))));
+    }
+    if (filter instanceof SceneFilter.IsNull isNull) {
+      return "(%s is null)".formatted(column(isNull.property()));
+    }
+    var place = (SceneFilter.Intersects) filter;
+    return wide || footprints.exact() ? footprints.touches(place.geometry(), values) : "false";
+  }
+
+  private String joined(List<SceneFilter> filters, String word, String none, boolean wide) {
+    return filters.isEmpty()
+        ? none
+        : filters.stream().map(f -> sql(f, wide)).collect(Collectors.joining(word, "(", ")"));
+  }
+
+  private static String compared(String left, Operator operator, String right) {
+    return "(%s %s %s)".formatted(left, operator.sign(), right);
+  }
+
+  /** PostgreSQL keeps no NUL in a text, so no scene has one; it would refuse the statement. */
+  private static Object known(Object value) {
+    if (value instanceof String text && text.indexOf('\0') >= 0) {
+      throw new io.landfall.model.ExportFailure(
+          io.landfall.model.ErrorCode.REQUEST_INVALID,
+          "Invalid text in a filter: it holds the character NUL.");
+    }
+    return value;
+  }
+
+  /** A backslash that escapes nothing stands for itself; PostgreSQL refuses one at the end. */
+  static String pattern(String like) {
+    var out = new StringBuilder();
+    for (int i = 0; i < like.length(); i++) {
+      char c = like.charAt(i);
+      if (c == '\\') {
+        boolean escapes = i + 1 < like.length() && "%_\\".indexOf(like.charAt(i + 1)) >= 0;
+        out.append('\\').append(escapes ? like.charAt(++i) : '\\');
+      } else {
+        out.append(c);
+      }
+    }
+    return out.toString();
+  }
+
+  /** Returns the SQL of a property. */
+  static String column(SceneProperty property) {
+    return switch (property) {
+      case ID -> "id";
+      case ENTITY_ID -> "entity_id";
+      case ACQUIRED -> "acquired";
+      case INDEXED -> "indexed";
+      case CHANGED -> "changed";
+      case CLOUD_COVER -> "cloud_cover";
+      case PATH -> "wrs_path";
+      case ROW -> "wrs_row";
+      case LEVEL -> "level";
+      case COLLECTION -> "collection";
+      case CATEGORY -> "category";
+      case PLATFORM -> "(case when substr(id, 5, 1) = '_' then left(id, 4) else left(id, 3) end)";
+      case SUN_ELEVATION -> "sun_elevation";
+      case SUN_AZIMUTH -> "sun_azimuth";
+    };
+  }
+
+  /** Returns whether a scene may lack the property. */
+  static boolean nullable(SceneProperty property) {
+    return switch (property) {
+      case ENTITY_ID, CLOUD_COVER, LEVEL, CATEGORY, SUN_ELEVATION, SUN_AZIMUTH -> true;
+      case ID, ACQUIRED, INDEXED, CHANGED, PATH, ROW, COLLECTION, PLATFORM -> false;
+    };
+  }
+
+  /** Returns whether {@code value} is of the type. */
+  static boolean isOf(Type type, Object value) {
+    return switch (type) {
+      case TEXT -> value instanceof String;
+      case NUMBER -> value instanceof Double;
+      case TIME -> value instanceof java.time.Instant;
+    };
+  }
+}
