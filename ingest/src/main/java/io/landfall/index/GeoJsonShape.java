@@ -1,6 +1,9 @@
 package io.landfall.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -12,7 +15,7 @@ import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Point;
 import org.locationtech.jts.geom.Polygon;
 
-/** Reads a GeoJSON geometry (RFC 7946) to search in; heights are passed over. */
+/** Reads a GeoJSON geometry (RFC 7946) to search in, heights passed over, and writes one. */
 public final class GeoJsonShape {
   private static final int MAX_DEPTH = 4;
 
@@ -27,6 +30,37 @@ public final class GeoJsonShape {
    */
   public static Geometry read(JsonNode node) {
     return SearchArea.of(new GeoJsonShape().geometry(node, 1));
+  }
+
+  /** Writes a geometry of any type but a bare ring. */
+  public static ObjectNode write(Geometry geometry) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode().put("type", geometry.getGeometryType());
+    boolean collection = geometry.getGeometryType().equals("GeometryCollection");
+    return node.set(collection ? "geometries" : "coordinates", members(geometry));
+  }
+
+  private static ArrayNode members(Geometry geometry) {
+    ArrayNode members = JsonNodeFactory.instance.arrayNode();
+    if (geometry instanceof Point point) {
+      return members.add(point.getX()).add(point.getY());
+    }
+    if (geometry instanceof LineString line) {
+      for (Coordinate position : line.getCoordinates()) {
+        members.addArray().add(position.x).add(position.y);
+      }
+    } else if (geometry instanceof Polygon polygon) {
+      members.add(members(polygon.getExteriorRing()));
+      for (int hole = 0; hole < polygon.getNumInteriorRing(); hole++) {
+        members.add(members(polygon.getInteriorRingN(hole)));
+      }
+    } else {
+      boolean collection = geometry.getGeometryType().equals("GeometryCollection");
+      for (int i = 0; i < geometry.getNumGeometries(); i++) {
+        Geometry member = geometry.getGeometryN(i);
+        members.add(collection ? write(member) : members(member));
+      }
+    }
+    return members;
   }
 
   private Geometry geometry(JsonNode node, int depth) {

@@ -45,7 +45,7 @@ public sealed interface SceneFilter {
 
   /**
    * Holds where a text is like a pattern: {@code %} stands for any characters, {@code _} for one, a
-   * backslash before one of them for itself.
+   * backslash before one of them, or before a backslash, for itself; it stands nowhere else.
    */
   record Like(SceneProperty property, String pattern) implements SceneFilter {}
 

@@ -1,0 +1,68 @@
+package io.landfall.index.cql2;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.landfall.index.SceneFilter;
+import io.landfall.model.StrictJson;
+
+/**
+ * Reads and writes filters: Basic CQL2, advanced comparison operators, {@code S_INTERSECTS} with
+ * any geometry, comparisons of properties, and the functions of time that make sense of an instant.
+ *
+ * <p>A {@code DATE} is the whole day in UTC. Where a time is compared, a text that is one will do,
+ * and where a number is, a text of digits.
+ */
+public final class Cql2 {
+  private Cql2() {}
+
+  /**
+   * Reads CQL2 text.
+   *
+   * @throws Cql2Problem saying at which character what was found and what was expected
+   */
+  public static SceneFilter parseText(String text, Cql2Names names) {
+    Limits.checkLength(text);
+    return new TextReader(text, names).read();
+  }
+
+  /**
+   * Reads CQL2 JSON.
+   *
+   * @throws Cql2Problem saying where, as a JSON pointer, what was found and what was expected
+   */
+  public static SceneFilter parseJson(JsonNode json, Cql2Names names) {
+    return new JsonReader(names).read(json);
+  }
+
+  /**
+   * Reads CQL2 JSON.
+   *
+   * @throws Cql2Problem saying where, as a JSON pointer, what was found and what was expected
+   */
+  public static SceneFilter parseJson(String json, Cql2Names names) {
+    Limits.checkLength(json);
+    try {
+      return parseJson(StrictJson.read(json), names);
+    } catch (JsonProcessingException e) {
+      throw new Cql2Problem("the document", "it is no JSON (%s)".formatted(e.getOriginalMessage()));
+    }
+  }
+
+  /**
+   * Writes a filter as CQL2 text.
+   *
+   * @throws IllegalArgumentException if a property has no name, or a text cannot be written
+   */
+  public static String toText(SceneFilter filter, Cql2Names names) {
+    return new TextWriter(names).write(filter);
+  }
+
+  /**
+   * Writes a filter as CQL2 JSON.
+   *
+   * @throws IllegalArgumentException if a property has no name
+   */
+  public static JsonNode toJson(SceneFilter filter, Cql2Names names) {
+    return new JsonWriter(names).write(filter);
+  }
+}

@@ -1,0 +1,48 @@
+package io.landfall.index.cql2;
+
+import io.landfall.index.SceneFilter;
+import io.landfall.index.SceneProperty;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * What filters may name.
+ *
+ * @param properties by name; where several mean one property, the first is written
+ * @param footprints names of the footprint; the first is written
+ */
+public record Cql2Names(Map<String, Named> properties, Set<String> footprints) {
+  public Cql2Names {
+    properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+  }
+
+  /**
+   * A property under a name.
+   *
+   * @param meaning turns a condition on the property into what it means under this name, where
+   *     values have other words here; may throw IllegalArgumentException
+   */
+  public record Named(SceneProperty property, UnaryOperator<SceneFilter> meaning) {
+    private static final UnaryOperator<SceneFilter> AS_IT_IS = filter -> filter;
+
+    /** A property whose values are taken as they are. */
+    public static Named of(SceneProperty property) {
+      return new Named(property, AS_IT_IS);
+    }
+
+    boolean isPlain() {
+      return meaning == AS_IT_IS;
+    }
+  }
+
+  Optional<String> nameOf(SceneProperty property) {
+    return properties.entrySet().stream()
+        .filter(entry -> entry.getValue().property() == property && entry.getValue().isPlain())
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+}
