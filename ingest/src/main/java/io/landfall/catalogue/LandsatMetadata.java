@@ -1,9 +1,12 @@
 package io.landfall.catalogue;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.index.Footprints;
+import io.landfall.index.ListedScene;
 import io.landfall.model.CrsCodes;
 import io.landfall.model.CrsDefinition;
 import io.landfall.model.ErrorCode;
@@ -19,6 +22,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Geometry;
 
 /**
  * What a Landsat scene's MTL file says, as text or JSON, of Collection 1, 2 or before. Groups are
@@ -26,7 +31,9 @@ import java.util.OptionalInt;
  * ones describe the level it was made from.
  */
 final class LandsatMetadata {
-  private static final long MAX_BYTES = 1 << 20;
+  /** Larger than any MTL file. */
+  static final int MAX_BYTES = 1 << 20;
+
   private static final int LONGITUDE_LATITUDE = 4326;
   private static final ObjectMapper JSON =
       new ObjectMapper(
@@ -46,30 +53,44 @@ final class LandsatMetadata {
    * @throws ExportFailure SCENE_UNREADABLE if it cannot be read or is none
    */
   static LandsatMetadata read(Path file) {
-    Map<String, String> values = new HashMap<>();
     try {
       if (Files.size(file) > MAX_BYTES) {
-        throw unreadable(file, "it is larger than any MTL file", null);
+        throw unreadable(file.toString(), "it is larger than any MTL file", null);
       }
-      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      return parse(file.toString(), Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw unreadable(file.toString(), e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads the content of an MTL file.
+   *
+   * @param name for messages
+   * @throws ExportFailure SCENE_UNREADABLE if it is none
+   */
+  static LandsatMetadata parse(String name, byte[] content) {
+    Map<String, String> values = new HashMap<>();
+    String text = new String(content, StandardCharsets.ISO_8859_1);
+    try {
       if (text.stripLeading().startsWith("{")) {
         flatten(JSON.readTree(text), values);
       } else {
         text.lines().forEach(line -> assignment(line, values));
       }
-    } catch (IOException e) {
-      throw unreadable(file, e.getMessage(), e);
+    } catch (JsonProcessingException e) {
+      throw unreadable(name, e.getOriginalMessage(), e);
     }
     if (!values.containsKey("SPACECRAFT_ID")) {
-      throw unreadable(file, "it names no SPACECRAFT_ID", null);
+      throw unreadable(name, "it names no SPACECRAFT_ID", null);
     }
     return new LandsatMetadata(values);
   }
 
-  private static ExportFailure unreadable(Path file, String why, Exception cause) {
+  private static ExportFailure unreadable(String name, String why, Exception cause) {
     return new ExportFailure(
         ErrorCode.SCENE_UNREADABLE,
-        "Cannot read the metadata %s: %s. Give the scene's own MTL file.".formatted(file, why),
+        "Cannot read the metadata %s: %s. Give the scene's own MTL file.".formatted(name, why),
         cause);
   }
 
@@ -190,6 +211,44 @@ final class LandsatMetadata {
         values.getOrDefault("SCENE_CENTER_TIME", values.getOrDefault("SCENE_CENTER_SCAN_TIME", ""));
     String text = day + "T" + time.replaceFirst("(\\.\\d+)?Z?$", "Z");
     return Optional.of(text).filter(t -> t.matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z"));
+  }
+
+  /** Tells whether it is of the product or acquisition of this id. */
+  boolean isOf(String id) {
+    return id.equals(values.get("LANDSAT_PRODUCT_ID")) || id.equals(values.get("LANDSAT_SCENE_ID"));
+  }
+
+  /**
+   * Returns where the corners of the picture lie; empty where it does not say.
+   *
+   * @throws IllegalArgumentException if they make no area
+   */
+  Optional<Geometry> footprint() {
+    try {
+      return Optional.of(
+          Footprints.ofCorners(corner("UL"), corner("UR"), corner("LR"), corner("LL")));
+    } catch (NumberFormatException missing) {
+      return Optional.empty();
+    }
+  }
+
+  /** Of the last names are those of before 2012. */
+  private Coordinate corner(String which) {
+    String before = values.getOrDefault("PRODUCT_%s_CORNER_LON".formatted(which), "");
+    String beforeLatitude = values.getOrDefault("PRODUCT_%s_CORNER_LAT".formatted(which), "");
+    return new Coordinate(
+        Double.parseDouble(values.getOrDefault("CORNER_%s_LON_PRODUCT".formatted(which), before)),
+        Double.parseDouble(
+            values.getOrDefault("CORNER_%s_LAT_PRODUCT".formatted(which), beforeLatitude)));
+  }
+
+  /** Returns where the sun stood over the middle of the picture. */
+  Optional<ListedScene.Sun> sun() {
+    try {
+      return Optional.of(new ListedScene.Sun(number("SUN_ELEVATION"), number("SUN_AZIMUTH")));
+    } catch (NumberFormatException missing) {
+      return Optional.empty();
+    }
   }
 
   private double number(String name) {

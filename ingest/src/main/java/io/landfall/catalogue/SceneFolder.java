@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /** A folder with a file a band, with or without an MTL file. */
 final class SceneFolder {
   private static final int MAX_FILES = 1_000;
-  private static final double LANDSAT_COLLAR = 0;
+  static final double LANDSAT_COLLAR = 0;
 
   private SceneFolder() {}
 
@@ -55,13 +55,20 @@ final class SceneFolder {
               .formatted(folder));
     }
     bands.sort(Comparator.comparing(SceneFolder::order));
-    boolean colour =
-        Stream.of("red", "green", "blue")
-            .allMatch(role -> bands.stream().anyMatch(band -> band.answersTo(role)));
-    List<String> defaults =
-        colour ? List.of("red", "green", "blue") : bands.stream().map(SceneBand::name).toList();
     return new Scene(
-        id, product, bands, defaults, metadata.flatMap(LandsatMetadata::acquired).orElse(null));
+        id,
+        product,
+        bands,
+        defaults(bands),
+        metadata.flatMap(LandsatMetadata::acquired).orElse(null));
+  }
+
+  /** Returns the names of the bands to show when nobody chose. */
+  static List<String> defaults(List<SceneBand> bands) {
+    List<String> colours = List.of("red", "green", "blue");
+    return colours.stream().allMatch(name -> bands.stream().anyMatch(b -> b.answersTo(name)))
+        ? colours
+        : bands.stream().map(SceneBand::name).toList();
   }
 
   private static BandNames sensor(String product, List<Path> files) {
@@ -83,7 +90,7 @@ final class SceneFolder {
         aliases, file.toUri().toString(), 0, nodata, geometry, reflectance(aliases, metadata));
   }
 
-  private static Rescaling reflectance(List<String> aliases, Optional<LandsatMetadata> metadata) {
+  static Rescaling reflectance(List<String> aliases, Optional<LandsatMetadata> metadata) {
     Optional<String> number = aliases.stream().filter(alias -> alias.matches("\\d+")).findFirst();
     return number.flatMap(n -> metadata.flatMap(mtl -> mtl.reflectance(n))).orElse(null);
   }

@@ -1,0 +1,115 @@
+package io.landfall.catalogue;
+
+import io.landfall.export.SceneSource;
+import io.landfall.index.LandsatBands;
+import io.landfall.index.LandsatId;
+import io.landfall.index.ListedScene;
+import io.landfall.index.SceneCatalogue;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.Scene;
+import io.landfall.model.SceneBand;
+import io.landfall.model.SceneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Scenes of the index, by product or entity id; its band files lie where the list says. What is a
+ * file is taken from there.
+ */
+public final class IndexedScenes implements SceneSource {
+  private static final Logger LOG = LoggerFactory.getLogger(IndexedScenes.class);
+  private static final Set<ErrorCode> NO_FILE =
+      Set.of(ErrorCode.SCENE_UNKNOWN, ErrorCode.NOT_ALLOWED);
+
+  private final SceneSource files;
+  private final SceneCatalogue index;
+  private final Documents documents;
+
+  /**
+   * Makes a source.
+   *
+   * @param files asked first, and for all that looks like no Landsat scene
+   * @param documents fetches metadata, and asks no address that it should not
+   */
+  public IndexedScenes(SceneSource files, SceneCatalogue index, Documents documents) {
+    this.files = files;
+    this.index = index;
+    this.documents = documents;
+  }
+
+  @Override
+  public Scene scene(SceneId id) {
+    try {
+      return files.scene(id);
+    } catch (ExportFailure failure) {
+      if (!NO_FILE.contains(failure.code()) || LandsatId.parse(id.value()).isEmpty()) {
+        throw failure;
+      }
+      return index
+          .find(id.value())
+          .map(found -> scene(id, found.listed()))
+          .orElseThrow(() -> failure);
+    }
+  }
+
+  private Scene scene(SceneId id, ListedScene listed) {
+    if (LandsatBands.href(listed, "").isEmpty()) {
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNREADABLE,
+          "Cannot read scene %s: the list that the index has it from does not say where its files are. Put them below the import folder."
+              .formatted(id));
+    }
+    Optional<LandsatMetadata> metadata = metadata(listed);
+    BandNames names = BandNames.ofProduct(listed.id());
+    List<SceneBand> bands = new ArrayList<>();
+    for (LandsatBands.Band band : LandsatBands.of(listed)) {
+      String stem = listed.id() + "_" + band.name();
+      Set<String> aliases = new LinkedHashSet<>(List.of(band.key(), band.name()));
+      names.aliases(stem).ifPresent(aliases::addAll);
+      List<String> all = List.copyOf(aliases);
+      bands.add(
+          new SceneBand(
+              all,
+              href(listed, band.name() + ".TIF"),
+              0,
+              SceneFolder.LANDSAT_COLLAR,
+              null,
+              SceneFolder.reflectance(all, metadata)));
+    }
+    return new Scene(
+        id,
+        listed.id(),
+        bands,
+        SceneFolder.defaults(bands),
+        listed.acquired().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  /** Google's bucket is open to all by https too. */
+  private static String href(ListedScene listed, String end) {
+    return LandsatBands.href(listed, end)
+        .orElseThrow()
+        .replaceFirst("^gs://", "https://storage.googleapis.com/");
+  }
+
+  /** A scene without it can be exported all the same, but for its reflectance. */
+  private Optional<LandsatMetadata> metadata(ListedScene listed) {
+    for (String end : List.of("MTL.json", "MTL.txt")) {
+      String href = href(listed, end);
+      try {
+        return Optional.of(
+                LandsatMetadata.parse(href, documents.fetch(href, LandsatMetadata.MAX_BYTES)))
+            .filter(metadata -> metadata.isOf(listed.id()));
+      } catch (ExportFailure e) {
+        LOG.debug("Scene {} comes without {}: {}", listed.id(), end, e.getMessage());
+      }
+    }
+    return Optional.empty();
+  }
+}
