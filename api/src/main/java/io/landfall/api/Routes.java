@@ -6,6 +6,7 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
+import io.landfall.api.stac.StacRoutes;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -16,6 +17,7 @@ public final class Routes extends AllDirectives {
   private final SystemRoutes systemRoutes;
   private final ExportRoutes exports;
   private final DownloadRoutes downloads;
+  private final StacRoutes stac;
   private final Cors cors = new Cors();
 
   public Routes(ApiPorts ports, ApiSettings settings, ActorSystem<?> system) {
@@ -29,6 +31,7 @@ public final class Routes extends AllDirectives {
             new Authentication(ports.tokens(), settings.writeTimeout().dividedBy(2)),
             system);
     this.downloads = new DownloadRoutes(ports);
+    this.stac = new StacRoutes(ports.scenes(), settings, system);
   }
 
   /** Returns the whole API. */
@@ -37,6 +40,7 @@ public final class Routes extends AllDirectives {
         concat(
             cors.preflight(),
             systemRoutes.routes(),
+            stac.routes(),
             pathPrefix("v1", () -> concat(exports.routes(), downloads.routes())));
     return extractRequest(
         request -> {

@@ -6,8 +6,7 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.stac.StacCatalog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,25 +36,7 @@ final class SystemRoutes extends AllDirectives {
       return HttpResponse.create()
           .withEntity(HttpEntities.create(ContentTypes.TEXT_PLAIN_UTF8, "OK"));
     }
-    String base = Answers.base(settings, request);
-    ObjectNode json = Json.object();
-    json.put("type", "Catalog").put("stac_version", "1.0.0").put("id", "landfall");
-    json.put("title", "Landfall");
-    json.put("description", "Scenes, and the files that exports make of them.");
-    json.putArray("conformsTo").add("https://api.stacspec.org/v1.0.0/core");
-    ArrayNode links = json.putArray("links");
-    link(links, "self", base + "/", "application/json");
-    link(links, "root", base + "/", "application/json");
-    link(
-        links,
-        "service-desc",
-        base + "/openapi.json",
-        "application/vnd.oai.openapi+json;version=3.1");
-    return Answers.json(200, json);
-  }
-
-  private static void link(ArrayNode links, String rel, String href, String type) {
-    links.addObject().put("rel", rel).put("href", href).put("type", type);
+    return Answers.json(200, StacCatalog.landing(Answers.base(settings, request)));
   }
 
   private HttpResponse openApi() {

@@ -31,7 +31,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The API on a real port over doubles, and a client for it. */
-final class ApiFixture implements AutoCloseable {
+public final class ApiFixture implements AutoCloseable {
   static final String NAME = "scene one.tif";
   static final byte[] FILE = bytes(100_000);
   static final String ETAG = "\"abc-3\"";
@@ -62,7 +62,7 @@ final class ApiFixture implements AutoCloseable {
   volatile boolean noTokens;
 
   /** The index of scenes. */
-  final MemoryScenes scenes = new MemoryScenes();
+  public final MemoryScenes scenes = new MemoryScenes();
 
   final Queue<String> answered = new ConcurrentLinkedQueue<>();
   private final RequestMeter meter =
@@ -71,7 +71,7 @@ final class ApiFixture implements AutoCloseable {
   private final ObjectMapper mapper = new ObjectMapper();
   private final HttpServer server;
 
-  ApiFixture() {
+  public ApiFixture() {
     var ports =
         new ApiPorts(
             exports,
@@ -86,7 +86,7 @@ final class ApiFixture implements AutoCloseable {
     server = HttpServer.start(ports, settings, testKit.system()).toCompletableFuture().join();
   }
 
-  int port() {
+  public int port() {
     return server.address().getPort();
   }
 
@@ -117,7 +117,7 @@ final class ApiFixture implements AutoCloseable {
     };
   }
 
-  HttpRequest.Builder request(String pathOrUrl) {
+  public HttpRequest.Builder request(String pathOrUrl) {
     String url =
         pathOrUrl.startsWith("http") ? pathOrUrl : "http://127.0.0.1:" + port() + pathOrUrl;
     return HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20));
@@ -133,7 +133,7 @@ final class ApiFixture implements AutoCloseable {
         .POST(BodyPublishers.ofString(body));
   }
 
-  HttpResponse<byte[]> send(HttpRequest.Builder request) {
+  public HttpResponse<byte[]> send(HttpRequest.Builder request) {
     try {
       return client.send(request.build(), BodyHandlers.ofByteArray());
     } catch (IOException e) {
@@ -143,7 +143,7 @@ final class ApiFixture implements AutoCloseable {
     }
   }
 
-  JsonNode json(HttpResponse<byte[]> response) {
+  public JsonNode json(HttpResponse<byte[]> response) {
     try {
       return mapper.readTree(response.body());
     } catch (IOException e) {

@@ -1,33 +1,106 @@
 package io.landfall.api;
 
 import io.landfall.index.IndexedScene;
+import io.landfall.index.ListedScene;
 import io.landfall.index.SceneCatalogue;
+import io.landfall.index.SceneCursor;
+import io.landfall.index.SceneMatcher;
 import io.landfall.index.ScenePage;
 import io.landfall.index.SceneQuery;
+import io.landfall.index.SceneQuery.SceneOrder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.locationtech.jts.geom.Envelope;
 
 /** A catalogue in memory, for tests of the routes alone. */
-final class MemoryScenes implements SceneCatalogue {
-  final List<IndexedScene> scenes = new CopyOnWriteArrayList<>();
+public final class MemoryScenes implements SceneCatalogue {
+  /** All scenes, withdrawn ones too. */
+  public final List<IndexedScene> scenes = new CopyOnWriteArrayList<>();
 
   /** The last query. */
-  volatile SceneQuery asked;
+  public volatile SceneQuery asked;
+
+  /** Takes up a current scene. */
+  public IndexedScene add(ListedScene listed, Instant indexed) {
+    var scene = new IndexedScene(listed, indexed, indexed, null, null);
+    scenes.add(scene);
+    return scene;
+  }
 
   @Override
   public ScenePage search(SceneQuery query) {
     asked = query;
-    return new ScenePage(scenes.stream().limit(query.limit()).toList(), Optional.empty());
+    Comparator<Place> order = order(query.order());
+    Optional<Place> after = query.after().map(cursor -> new Place(cursor.values(), cursor.id()));
+    List<IndexedScene> found =
+        scenes.stream()
+            .filter(scene -> scene.withdrawn() == null)
+            .filter(SceneMatcher.of(query.area(), query.filter()))
+            .filter(
+                scene ->
+                    after.isEmpty() || order.compare(place(scene, query.order()), after.get()) > 0)
+            .sorted(Comparator.comparing(scene -> place(scene, query.order()), order))
+            .limit(query.limit() + 1L)
+            .toList();
+    if (found.size() <= query.limit()) {
+      return new ScenePage(found, Optional.empty());
+    }
+    List<IndexedScene> page = found.subList(0, query.limit());
+    Place last = place(page.get(page.size() - 1), query.order());
+    return new ScenePage(page, Optional.of(new SceneCursor(last.values(), last.id())));
+  }
+
+  private record Place(List<Object> values, String id) {}
+
+  private static Place place(IndexedScene scene, List<SceneOrder> order) {
+    List<Object> values = new ArrayList<>();
+    order.forEach(one -> values.add(SceneMatcher.value(scene, one.property())));
+    return new Place(values, scene.id());
+  }
+
+  /** What is unknown comes last; the id, downwards, at the very end. */
+  private static Comparator<Place> order(List<SceneOrder> orders) {
+    Comparator<Place> all = Comparator.comparing(place -> 0);
+    for (int i = 0; i < orders.size(); i++) {
+      int at = i;
+      boolean descending = orders.get(i).descending();
+      Comparator<Comparable<Object>> values =
+          descending ? Comparator.reverseOrder() : Comparator.naturalOrder();
+      all =
+          all.thenComparing(
+              place -> comparable(place.values().get(at)), Comparator.nullsLast(values));
+    }
+    return all.thenComparing(Place::id, Comparator.reverseOrder());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Comparable<Object> comparable(Object value) {
+    return (Comparable<Object>) value;
   }
 
   @Override
   public Optional<IndexedScene> find(String id) {
-    return scenes.stream().filter(scene -> scene.id().equals(id)).findFirst();
+    return scenes.stream()
+        .filter(scene -> scene.id().equals(id) || id.equals(scene.listed().entityId()))
+        .findFirst();
   }
 
   @Override
   public Summary summary() {
-    return new Summary(scenes.size(), null, null, null);
+    var extent = new Envelope();
+    scenes.forEach(s -> extent.expandToInclude(s.listed().footprint().getEnvelopeInternal()));
+    return new Summary(
+        scenes.size(),
+        scenes.isEmpty() ? null : extent,
+        acquired().min(Comparator.naturalOrder()).orElse(null),
+        acquired().max(Comparator.naturalOrder()).orElse(null));
+  }
+
+  private java.util.stream.Stream<Instant> acquired() {
+    return scenes.stream().map(scene -> scene.listed().acquired());
   }
 }

@@ -19,6 +19,7 @@ class OpenApiTest {
     try (ApiFixture api = new ApiFixture()) {
       JsonNode document = api.json(api.send(api.request("/openapi.json")));
       assertThat(document.get("openapi").asText()).isEqualTo("3.1.0");
+      api.scenes.add(SampleScenes.NEWEST, api.clock.instant());
       for (Map.Entry<String, JsonNode> path : fields(document.get("paths"))) {
         ExportId id = api.finished();
         String signature =
@@ -27,10 +28,13 @@ class OpenApiTest {
             path.getKey()
                 .replace("{id}", id.toString())
                 .replace("{name}", "scene%20one.tif")
+                .replace("{collectionId}", "landsat")
+                .replace("{featureId}", SampleScenes.NEWEST.id())
                 .replace("{signature}", signature);
         for (String method : List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH")) {
           JsonNode operation = path.getValue().path(method.toLowerCase(Locale.ROOT));
-          var body = method.equals("POST") ? ApiFixture.BODY : "";
+          String sent = url.startsWith("/stac") ? "{}" : ApiFixture.BODY;
+          var body = method.equals("POST") ? sent : "";
           var response =
               api.send(
                   api.as("ann-token", url)

@@ -1,0 +1,37 @@
+package io.landfall.api.stac;
+
+import io.landfall.api.FootprintJson;
+import java.util.OptionalInt;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Geometry;
+
+/**
+ * The projection that the USGS cuts a Landsat scene in: the UTM zone of its centre, northern zones
+ * in the south too, and polar stereographic south of 63 degrees south. A footprint in a list is not
+ * quite that of the product, so nothing is said near the edge of a zone.
+ */
+final class SceneProjection {
+  private static final int UTM_NORTH = 32600;
+  private static final int ANTARCTIC = 3031;
+  private static final double ANTARCTIC_EDGE = -63;
+  private static final double ZONE = 6;
+  private static final double DOUBT_DEGREES = 0.15; // of latitude: 17 km
+
+  private SceneProjection() {}
+
+  /** Returns the EPSG code; empty where it is in doubt. */
+  static OptionalInt epsg(Geometry footprint) {
+    Coordinate centre = FootprintJson.extent(footprint).centre();
+    if (centre == null || Math.abs(centre.y - ANTARCTIC_EDGE) < DOUBT_DEGREES) {
+      return OptionalInt.empty();
+    }
+    if (centre.y < ANTARCTIC_EDGE) {
+      return OptionalInt.of(ANTARCTIC);
+    }
+    double zones = (centre.x + 180) / ZONE;
+    double fromEdge = Math.abs(zones - Math.rint(zones)) * ZONE;
+    return fromEdge * Math.cos(Math.toRadians(centre.y)) < DOUBT_DEGREES
+        ? OptionalInt.empty()
+        : OptionalInt.of(UTM_NORTH + 1 + Math.floorMod((int) Math.floor(zones), 60));
+  }
+}

@@ -1,0 +1,247 @@
+package io.landfall.api.stac;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.Json;
+import io.landfall.api.JsonCursor;
+import io.landfall.api.SceneCursors;
+import io.landfall.index.GeoJsonShape;
+import io.landfall.index.SceneCursor;
+import io.landfall.index.SceneFilter;
+import io.landfall.index.SceneFilter.In;
+import io.landfall.index.SceneProperty;
+import io.landfall.index.SceneQuery;
+import io.landfall.index.SceneQuery.SceneOrder;
+import io.landfall.index.SearchArea;
+import io.landfall.index.TimeRange;
+import io.landfall.index.cql2.Cql2;
+import io.landfall.index.cql2.Cql2Names;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.locationtech.jts.geom.Geometry;
+
+/**
+ * A search as STAC asks for it.
+ *
+ * @param fields {@code null}: everything is wanted
+ */
+record StacSearch(SceneQuery query, StacFields fields) {
+  static final int DEFAULT_LIMIT = 10;
+  static final int MAX_LIMIT = 1_000;
+
+  /** What the items of a collection can be asked by. */
+  static final Set<String> OF_ITEMS =
+      Set.of(
+          "limit",
+          "bbox",
+          "datetime",
+          "sortby",
+          "fields",
+          "filter",
+          "filter-lang",
+          "filter-crs",
+          "query",
+          "token");
+
+  /** What a search over all collections can be asked by. */
+  static final Set<String> OF_SEARCH =
+      Set.copyOf(
+          Stream.concat(OF_ITEMS.stream(), Stream.of("ids", "collections", "intersects")).toList());
+
+  private static final int MAX_IDS = 1_000;
+  private static final int MAX_NAME = 200;
+  private static final int MAX_ORDERS = 5;
+  private static final int MAX_TEXT = 50_000;
+  private static final String CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
+  private static final Cql2Names NAMES = StacProperties.names();
+
+  /**
+   * Reads a search.
+   *
+   * @param json the body, or the parameters in the words of one
+   * @param known what may be asked by
+   * @param language of a filter that does not say
+   * @throws io.landfall.api.ApiProblem 400 that says all that is wrong
+   */
+  static StacSearch read(JsonNode json, Set<String> known, String language) {
+    JsonCursor body = JsonCursor.at(json);
+    if (!body.isObjectOf(known)) {
+      body.refuseIfWrong(400, "parameter-invalid");
+    }
+    List<SceneFilter> filters = new ArrayList<>();
+    Optional<Geometry> area = area(body);
+    among(body.member("ids"))
+        .ifPresent(ids -> filters.add(new In(SceneProperty.ID, List.copyOf(ids))));
+    among(body.member("collections"))
+        .filter(names -> !names.contains(StacProperties.COLLECTION))
+        .ifPresent(others -> filters.add(new SceneFilter.Or(List.of())));
+    time(body.member("datetime")).ifPresent(filters::add);
+    filter(body, language).ifPresent(filters::add);
+    query(body.member("query")).ifPresent(filters::add);
+    List<SceneOrder> order = order(body.member("sortby"));
+    Optional<SceneCursor> after = after(body.member("token"), order);
+    StacFields fields = StacFields.read(body.member("fields"));
+    int limit = limit(body.member("limit"));
+    body.refuseIfWrong(400, "parameter-invalid");
+    return new StacSearch(
+        new SceneQuery(area, new SceneFilter.And(filters), order, after, limit), fields);
+  }
+
+  private static Optional<Geometry> area(JsonCursor body) {
+    JsonCursor bbox = body.member("bbox");
+    JsonCursor intersects = body.member("intersects");
+    if (!bbox.isAbsent() && !intersects.isAbsent()) {
+      bbox.wrong("Invalid bbox: give bbox or intersects, not both.");
+    } else if (!intersects.isAbsent()) {
+      return Optional.ofNullable(
+          made(intersects, "intersects", () -> GeoJsonShape.read(intersects.node())));
+    } else if (!bbox.isAbsent()) {
+      return box(bbox);
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Geometry> box(JsonCursor bbox) {
+    List<Double> numbers = new ArrayList<>();
+    for (JsonCursor element : bbox.elements(6)) {
+      if (element.isAbsent()) {
+        element.wrong("Invalid bbox: it has a place without a number.");
+      }
+      numbers.add(element.number());
+    }
+    if (numbers.contains(null) || !bbox.node().isArray() || bbox.node().size() > 6) {
+      return Optional.empty(); // noted where it is
+    }
+    double[] plain = numbers.stream().mapToDouble(Double::doubleValue).toArray();
+    return Optional.ofNullable(made(bbox, "bbox", () -> SearchArea.ofBbox(plain)));
+  }
+
+  /** Reads a list of names; empty where there is none or nothing is in it. */
+  private static Optional<List<String>> among(JsonCursor names) {
+    List<String> read =
+        names.elements(MAX_IDS).stream()
+            .map(name -> name.requiredText(MAX_NAME))
+            .filter(name -> name != null)
+            .toList();
+    return read.isEmpty() ? Optional.empty() : Optional.of(read);
+  }
+
+  private static Optional<SceneFilter> time(JsonCursor datetime) {
+    String text = datetime.text(MAX_NAME);
+    return text == null
+        ? Optional.empty()
+        : Optional.ofNullable(made(datetime, "datetime", () -> TimeRange.parse(text).filter()));
+  }
+
+  private static Optional<SceneFilter> filter(JsonCursor body, String language) {
+    JsonCursor filter = body.member("filter");
+    String crs = body.member("filter-crs").text(MAX_NAME);
+    if (crs != null && !crs.equals(CRS84)) {
+      body.member("filter-crs").wrong("Invalid filter-crs: only %s is known.".formatted(CRS84));
+    }
+    String asked = body.member("filter-lang").text(MAX_NAME);
+    String spoken = asked == null ? language : asked;
+    if (!spoken.equals("cql2-text") && !spoken.equals("cql2-json")) {
+      body.member("filter-lang").wrong("Invalid filter-lang: give cql2-text or cql2-json.");
+      return Optional.empty();
+    }
+    if (filter.isAbsent()) {
+      return Optional.empty();
+    }
+    boolean text = filter.node().isTextual();
+    if (spoken.equals("cql2-text") && !text) {
+      filter.wrong("Invalid filter: in cql2-text it is a text. For JSON give cql2-json.");
+      return Optional.empty();
+    }
+    return Optional.ofNullable(
+        made(
+            filter,
+            "filter",
+            () ->
+                spoken.equals("cql2-text")
+                    ? Cql2.parseText(filter.node().textValue(), NAMES)
+                    : text
+                        ? Cql2.parseJson(filter.node().textValue(), NAMES)
+                        : Cql2.parseJson(filter.node(), NAMES)));
+  }
+
+  private static Optional<SceneFilter> query(JsonCursor query) {
+    return query.isAbsent()
+        ? Optional.empty()
+        : Optional.ofNullable(
+            made(query, "query", () -> Cql2.parseJson(StacQuery.toCql2(query.node()), NAMES)));
+  }
+
+  private static List<SceneOrder> order(JsonCursor sortby) {
+    List<SceneOrder> order = new ArrayList<>();
+    for (JsonCursor one : sortby.elements(MAX_ORDERS)) {
+      if (!one.isObjectOf(Set.of("field", "direction"))) {
+        continue;
+      }
+      String field = one.member("field").requiredText(MAX_NAME);
+      String direction = one.member("direction").text(MAX_NAME);
+      if (direction != null && !direction.equals("asc") && !direction.equals("desc")) {
+        one.member("direction").wrong("Invalid direction: give asc or desc.");
+      }
+      if (field != null && !field.equals("collection")) { // there is but one
+        StacProperties.ordering(field)
+            .ifPresentOrElse(
+                property -> order.add(new SceneOrder(property, "desc".equals(direction))),
+                () ->
+                    one.member("field")
+                        .wrong(
+                            "Cannot sort by %s. Known: %s."
+                                .formatted(
+                                    one.member("field").shown(),
+                                    String.join(", ", StacProperties.orderings()))));
+      }
+    }
+    return order.isEmpty() ? SceneOrder.NEWEST : order;
+  }
+
+  private static Optional<SceneCursor> after(JsonCursor token, List<SceneOrder> order) {
+    String text = token.text(MAX_TEXT);
+    if (text == null) {
+      return Optional.empty();
+    }
+    Optional<SceneCursor> after = SceneCursors.read(order, text);
+    if (after.isEmpty()) {
+      token.wrong("Invalid token: take it from the next link of the page before.");
+    }
+    return after;
+  }
+
+  /** A limit beyond the largest counts as the largest, as OGC API wants it. */
+  private static int limit(JsonCursor limit) {
+    if (limit.isAbsent()) {
+      return DEFAULT_LIMIT;
+    }
+    JsonNode node = limit.node();
+    if (!node.isIntegralNumber() || node.bigIntegerValue().signum() <= 0) {
+      limit.wrong(
+          "Invalid limit %s: it must be a whole number from 1 to %d."
+              .formatted(limit.shown(), MAX_LIMIT));
+      return DEFAULT_LIMIT;
+    }
+    return node.canConvertToInt() ? Math.min(node.intValue(), MAX_LIMIT) : MAX_LIMIT;
+  }
+
+  private static <T> T made(JsonCursor at, String name, Supplier<T> maker) {
+    try {
+      return maker.get();
+    } catch (IllegalArgumentException e) {
+      String why = e.getMessage();
+      at.wrong(why.startsWith("Invalid " + name) ? why : "Invalid %s: %s".formatted(name, why));
+      return null;
+    }
+  }
+
+  /** Writes what must stand in a request for the page after this one. */
+  ObjectNode next(SceneCursor cursor) {
+    return Json.object().put("token", SceneCursors.write(query.order(), cursor));
+  }
+}
