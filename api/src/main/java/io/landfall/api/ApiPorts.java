@@ -1,5 +1,6 @@
 package io.landfall.api;
 
+import io.landfall.api.broker.BrokerPorts;
 import io.landfall.export.Exports;
 import java.time.Clock;
 import java.util.List;
@@ -10,6 +11,7 @@ public record ApiPorts(
     ExportLookup lookup,
     Downloads downloads,
     SceneSearch scenes,
+    BrokerPorts broker,
     Tokens tokens,
     LinkSigner links,
     List<ReadinessCheck> readiness,

@@ -22,7 +22,7 @@ final class Cors extends AllDirectives {
     return extractRequest(
         request ->
             isOpen(request) && request.method().equals(HttpMethods.OPTIONS)
-                ? complete(HttpResponse.create().withStatus(StatusCodes.NO_CONTENT))
+                ? complete(HttpResponse.create().withStatus(StatusCodes.OK))
                 : reject());
   }
 
@@ -33,14 +33,17 @@ final class Cors extends AllDirectives {
     }
     HttpResponse open = Answers.with(response, "Access-Control-Allow-Origin", ANY);
     if (!request.method().equals(HttpMethods.OPTIONS)) {
-      return Answers.with(open, "Access-Control-Expose-Headers", "Link, Location, X-Trace-Id");
+      return Answers.with(
+          open,
+          "Access-Control-Expose-Headers",
+          "Link, Location, Retry-After, Warning, X-Trace-Id");
     }
     open = Answers.with(open, "Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS");
     open =
         Answers.with(
             open,
             "Access-Control-Allow-Headers",
-            "Accept, Accept-Encoding, Authorization, Content-Type, X-CSRF-Token");
+            "Accept, Content-Type, Content-Length, Accept-Encoding, X-CSRF-Token, Authorization");
     return Answers.with(open, "Access-Control-Max-Age", "86400");
   }
 

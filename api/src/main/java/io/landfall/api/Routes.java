@@ -6,6 +6,8 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
+import io.landfall.api.broker.BrokerAnswers;
+import io.landfall.api.broker.BrokerRoutes;
 import io.landfall.api.stac.StacRoutes;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,6 +19,7 @@ public final class Routes extends AllDirectives {
   private final SystemRoutes systemRoutes;
   private final ExportRoutes exports;
   private final DownloadRoutes downloads;
+  private final BrokerRoutes broker;
   private final StacRoutes stac;
   private final Cors cors = new Cors();
 
@@ -31,6 +34,7 @@ public final class Routes extends AllDirectives {
             new Authentication(ports.tokens(), settings.writeTimeout().dividedBy(2)),
             system);
     this.downloads = new DownloadRoutes(ports);
+    this.broker = new BrokerRoutes(ports.scenes(), ports.broker(), settings, system);
     this.stac = new StacRoutes(ports.scenes(), settings, system);
   }
 
@@ -40,6 +44,7 @@ public final class Routes extends AllDirectives {
         concat(
             cors.preflight(),
             systemRoutes.routes(),
+            broker.routes(),
             stac.routes(),
             pathPrefix("v1", () -> concat(exports.routes(), downloads.routes())));
     return extractRequest(
@@ -84,7 +89,8 @@ public final class Routes extends AllDirectives {
         Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
         meter.answered(method, response.status().intValue(), took);
       }
-      HttpResponse answer = Answers.with(response, "X-Trace-Id", traceId);
+      HttpResponse answer =
+          Answers.with(BrokerAnswers.plain(request, response), "X-Trace-Id", traceId);
       answer = Answers.with(answer, "X-Content-Type-Options", "nosniff");
       return Cors.opened(request, Answers.withDefault(answer, "Cache-Control", "no-store"));
     }

@@ -6,6 +6,11 @@ import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.ConfigFactory;
+import io.landfall.api.broker.BrokerPorts;
+import io.landfall.broker.BrokerSettings;
+import io.landfall.broker.PlanetBroker;
+import io.landfall.broker.TideClient;
 import io.landfall.model.Attempt;
 import io.landfall.model.ExportId;
 import java.io.IOException;
@@ -51,7 +56,7 @@ public final class ApiFixture implements AutoCloseable {
           0,
           100_000,
           Duration.ofSeconds(2),
-          Duration.ofSeconds(2),
+          Duration.ofSeconds(20),
           Duration.ofMillis(1500),
           Duration.ofHours(24),
           "",
@@ -72,12 +77,24 @@ public final class ApiFixture implements AutoCloseable {
   private final HttpServer server;
 
   public ApiFixture() {
+    this(Map.of("landfall.planet.url", "http://127.0.0.1:9"));
+  }
+
+  /**
+   * @param overrides settings of the broker by path
+   */
+  public ApiFixture(Map<String, String> overrides) {
+    var search = new SceneSearch(scenes, Optional::empty, Runnable::run);
+    var brokered =
+        BrokerSettings.from(
+            ConfigFactory.parseMap(overrides).withFallback(ConfigFactory.defaultReference()));
     var ports =
         new ApiPorts(
             exports,
             exports,
             new FileDownloads(),
-            new SceneSearch(scenes, Optional::empty, Runnable::run),
+            search,
+            new BrokerPorts(new PlanetBroker(brokered, search::find), new TideClient(brokered)),
             this::owner,
             links,
             List.of(check()),

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -48,6 +49,11 @@ public final class Configuration {
               Map.entry("LANDFALL_CLUSTER_TLS_AUTHORITY", "landfall.cluster.tls.authority"),
               Map.entry("LANDFALL_MANAGEMENT_HOST", "landfall.management.host"),
               Map.entry("LANDFALL_MANAGEMENT_PORT", "landfall.management.port"),
+              Map.entry("PORT", "landfall.api.port"),
+              Map.entry("PL_API_URL", "landfall.planet.url"),
+              Map.entry("LANDSAT_HOST", "landfall.planet.landsat-host"),
+              Map.entry("SENTINEL_HOST", "landfall.planet.sentinel-host"),
+              Map.entry("BF_TIDE_PREDICTION_URL", "landfall.tides.url"),
               Map.entry("LANDFALL_IMPORT_FOLDER", "landfall.import-folder"),
               Map.entry("LANDFALL_DATA_DIR", "landfall.data-dir")));
 
@@ -96,6 +102,8 @@ public final class Configuration {
     Map<String, ConfigValue> values = new LinkedHashMap<>();
     cloudFoundryDatabase(environment)
         .ifPresent(url -> values.put("landfall.database.url", value(url, "VCAP_SERVICES")));
+    tideService(environment)
+        .ifPresent(url -> values.put("landfall.tides.url", value(url, "DOMAIN")));
     VARIABLES.forEach(
         (variable, path) -> {
           String text = environment.get(variable);
@@ -115,22 +123,30 @@ public final class Configuration {
         .withOrigin(ConfigOriginFactory.newSimple("environment variable " + variable));
   }
 
+  /** Finds the tide service in the domain that a Cloud Foundry installation has. */
+  private static Optional<String> tideService(Map<String, String> environment) {
+    return Optional.ofNullable(environment.get("DOMAIN"))
+        .map(String::strip)
+        .filter(domain -> domain.matches("[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*"))
+        .map("https://bf-tideprediction.%s/tides"::formatted);
+  }
+
   /** Finds the database that Cloud Foundry has bound: a service called {@code pz-postgres}. */
-  private static java.util.Optional<String> cloudFoundryDatabase(Map<String, String> environment) {
+  private static Optional<String> cloudFoundryDatabase(Map<String, String> environment) {
     String services = environment.get("VCAP_SERVICES");
     if (services == null || services.isBlank()) {
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
     try {
       for (JsonNode kind : JSON.readTree(services)) {
         for (JsonNode service : kind) {
           JsonNode uri = service.path("credentials").path("uri");
           if (service.path("name").asText().equals("pz-postgres") && uri.isTextual()) {
-            return java.util.Optional.of(uri.asText());
+            return Optional.of(uri.asText());
           }
         }
       }
-      return java.util.Optional.empty();
+      return Optional.empty();
     } catch (JsonProcessingException e) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,

@@ -18,6 +18,10 @@ import io.landfall.api.ApiSettings;
 import io.landfall.api.HttpServer;
 import io.landfall.api.ManagementServer;
 import io.landfall.api.SceneSearch;
+import io.landfall.api.broker.BrokerPorts;
+import io.landfall.broker.BrokerSettings;
+import io.landfall.broker.PlanetBroker;
+import io.landfall.broker.TideClient;
 import io.landfall.delivery.DeliveryActor;
 import io.landfall.delivery.SideFileMaker;
 import io.landfall.export.Collaborators;
@@ -260,12 +264,15 @@ public final class Node implements AutoCloseable {
   }
 
   private void startApi() {
+    var scenes = new SceneSearch(catalogue(), ping::problem, blocking);
+    var brokered = BrokerSettings.from(config);
     var ports =
         new ApiPorts(
             Barriers.around(Exports.class, "api", exports, blocking),
             new Lookup(system, parts.database().dataSource(), blocking),
             new StoreDownloads(store),
-            new SceneSearch(catalogue(), ping::problem, blocking),
+            scenes,
+            new BrokerPorts(new PlanetBroker(brokered, scenes::find), new TideClient(brokered)),
             new ApiTokens(parts.database(), blocking),
             LinkKeys.signer(parts.database(), Clock.systemUTC()),
             Readiness.checks(system, ping, store),

@@ -71,12 +71,16 @@ public final class LandsatBands {
 
   /** Returns the bands that a scene's product holds, by number; empty: its id is not Landsat's. */
   public static List<Band> of(ListedScene scene) {
-    Optional<LandsatId> id = LandsatId.parse(scene.id());
+    return of(scene.id(), scene.level());
+  }
+
+  private static List<Band> of(String product, String listedLevel) {
+    Optional<LandsatId> id = LandsatId.parse(product);
     if (id.isEmpty()) {
       return List.of();
     }
     List<Band> measured = ofSensor(id.get());
-    String level = scene.level() == null ? id.get().level() : scene.level();
+    String level = listedLevel == null ? id.get().level() : listedLevel;
     return level != null && level.startsWith("L2") ? derived(measured, level) : measured;
   }
 
@@ -116,9 +120,22 @@ public final class LandsatBands {
 
   /** Returns the addresses of a scene's band files by key; empty where they are not known. */
   public static Map<String, String> links(ListedScene scene) {
+    return links(scene.id(), scene.level(), scene.url());
+  }
+
+  /**
+   * Returns the same of a product that no list names.
+   *
+   * @param url its folder or a page in it
+   */
+  public static Map<String, String> links(String id, String url) {
+    return links(id, null, url);
+  }
+
+  private static Map<String, String> links(String id, String level, String url) {
     Map<String, String> links = new LinkedHashMap<>();
-    for (Band band : of(scene)) {
-      href(scene, band.name() + ".TIF").ifPresent(href -> links.put(band.key(), href));
+    for (Band band : of(id, level)) {
+      href(id, url, band.name() + ".TIF").ifPresent(href -> links.put(band.key(), href));
     }
     return links;
   }
@@ -130,7 +147,11 @@ public final class LandsatBands {
    * @param end of the file's name: {@code B4.TIF}, {@code MTL.txt}
    */
   public static Optional<String> href(ListedScene scene, String end) {
-    return folder(scene.url()).map(folder -> folder + scene.id() + "_" + end);
+    return href(scene.id(), scene.url(), end);
+  }
+
+  private static Optional<String> href(String id, String url, String end) {
+    return folder(url).map(folder -> folder + id + "_" + end);
   }
 
   /** The last part of an address with a dot in it is a page, else a folder. */

@@ -1,0 +1,102 @@
+package io.landfall.api.broker;
+
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpEntity;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.Answers;
+import io.landfall.api.ApiProblem;
+import io.landfall.api.ApiSettings;
+import io.landfall.api.Json;
+import io.landfall.api.Problems;
+import io.landfall.broker.BrokerFailure;
+import io.landfall.broker.FeatureJson;
+import io.landfall.broker.Found;
+import io.landfall.broker.FoundPage;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/** What the broker's answers have in common. */
+public final class BrokerAnswers {
+  private static final List<String> PREFIXES = List.of("/localindex/", "/local_index/", "/planet/");
+
+  private BrokerAnswers() {}
+
+  /**
+   * Returns a refusal on one of the broker's paths as its clients know it: a line of plain text,
+   * unless they ask for JSON. Others stay as they are.
+   */
+  public static HttpResponse plain(HttpRequest request, HttpResponse response) {
+    boolean problem = response.entity().getContentType().equals(Json.PROBLEM);
+    if (!problem
+        || response.status().intValue() < 400
+        || !(response.entity() instanceof HttpEntity.Strict strict)
+        || PREFIXES.stream().noneMatch(request.getUri().path()::startsWith)) {
+      return response;
+    }
+    HttpResponse unchallenged = response.removeHeader("WWW-Authenticate"); // it is not our token
+    if (Answers.asksForJson(request)) {
+      return unchallenged;
+    }
+    String detail = Json.parse(strict.getData().toArray()).path("detail").asText();
+    return unchallenged.withEntity(
+        HttpEntities.create(ContentTypes.TEXT_PLAIN_UTF8, detail + "\n"));
+  }
+
+  /**
+   * Answers scenes.
+   *
+   * @param path of the route, for the next link
+   * @param query what was asked, without the cursor
+   */
+  static HttpResponse page(
+      FoundPage page, HttpRequest request, ApiSettings settings, StringBuilder query) {
+    ObjectNode json = FeatureJson.collection(page.scenes());
+    page.next()
+        .ifPresent(
+            next -> {
+              query.append(query.isEmpty() ? "?" : "&").append("after=").append(next);
+              json.putArray("links")
+                  .addObject()
+                  .put("rel", "next")
+                  .put("href", Answers.base(settings, request) + request.getUri().path() + query)
+                  .put("type", "application/json");
+            });
+    return warned(Answers.json(200, json), page.warnings());
+  }
+
+  /** Answers one scene. */
+  static HttpResponse scene(FoundPage page) {
+    Found scene = page.scenes().get(0);
+    return warned(Answers.json(200, FeatureJson.feature(scene)), page.warnings());
+  }
+
+  private static HttpResponse warned(HttpResponse response, List<String> warnings) {
+    HttpResponse warned = response;
+    for (String warning : warnings) {
+      String text = warning.replaceAll("[^ -~]|[\"\\\\]", "");
+      warned = Answers.with(warned, "Warning", "199 landfall \"" + text + "\"");
+    }
+    return warned;
+  }
+
+  /** Makes a problem of what the broker says. */
+  static ApiProblem problem(BrokerFailure failure) {
+    int status = StatusCodes.lookup(failure.status()).isPresent() ? failure.status() : 502;
+    var problem = new ApiProblem(status, Problems.slug(status), failure.getMessage());
+    if (status != 503) { // which has one
+      failure.retryAfter().ifPresent(when -> problem.withHeader("Retry-After", when));
+    }
+    return problem;
+  }
+
+  /** Returns what a stage failed with. */
+  static Throwable cause(Throwable thrown) {
+    return thrown instanceof CompletionException && thrown.getCause() != null
+        ? thrown.getCause()
+        : thrown;
+  }
+}

@@ -1,0 +1,215 @@
+package io.landfall.api.broker;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpEntity;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.MediaType;
+import io.landfall.api.ApiProblem;
+import io.landfall.api.ApiSettings;
+import io.landfall.index.SearchArea;
+import io.landfall.index.TimeRange;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.locationtech.jts.geom.Geometry;
+
+/**
+ * What a caller wrote into the query or a form; the form goes first, and of one name the first
+ * value counts. What is not known is passed over, as it always was. Texts of refusals are those
+ * that clients know; why is told among the errors of the JSON problem.
+ */
+final class Parameters {
+  private static final Set<String> YES = Set.of("1", "t", "T", "TRUE", "true", "True");
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
+  private static final int SHOWN = 200;
+
+  private final Map<String, String> values;
+
+  private Parameters(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /** Reads query and body. */
+  static CompletionStage<Parameters> of(
+      HttpRequest request, ApiSettings settings, ActorSystem<?> system) {
+    Map<String, String> query = decoded(request.getUri().rawQueryString().orElse(""));
+    HttpEntity entity = request.entity();
+    MediaType type = entity.getContentType().mediaType();
+    if (type.isMultipart()) {
+      throw new ApiProblem(
+          415,
+          "unsupported-media-type",
+          "Cannot read a body of type %s. Send application/x-www-form-urlencoded."
+              .formatted(entity.getContentType()));
+    }
+    if (!type.subType().equals("x-www-form-urlencoded")) {
+      request.discardEntityBytes(system);
+      return CompletableFuture.completedFuture(new Parameters(query));
+    }
+    return entity
+        .withSizeLimit(settings.bodyLimit())
+        .toStrict(settings.bodyTimeout().toMillis(), system)
+        .exceptionallyCompose(
+            thrown ->
+                CompletableFuture.failedFuture(
+                    thrown instanceof TimeoutException
+                        ? new ApiProblem(
+                            408, "request-timeout", "Cannot wait longer for the body to arrive.")
+                        : thrown))
+        .thenApply(
+            strict -> {
+              Map<String, String> all = decoded(strict.getData().utf8String());
+              query.forEach(all::putIfAbsent);
+              return new Parameters(all);
+            });
+  }
+
+  private static Map<String, String> decoded(String text) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String pair : text.split("&")) {
+      int equals = pair.indexOf('=');
+      String name = equals < 0 ? pair : pair.substring(0, equals);
+      values.putIfAbsent(decode(name), equals < 0 ? "" : decode(pair.substring(equals + 1)));
+    }
+    return values;
+  }
+
+  private static String decode(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw invalid(
+          "A parameter is invalid: a % stands without two hexadecimal digits after it", "", "");
+    }
+  }
+
+  /** Returns a value; empty also where it is. */
+  Optional<String> text(String name) {
+    return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
+  }
+
+  boolean tides() {
+    return text("tides").filter(YES::contains).isPresent();
+  }
+
+  /** Reads {@code bbox}; {@code null}: the world. */
+  Geometry area() {
+    String text = text("bbox").orElse(null);
+    if (text == null) {
+      return null;
+    }
+    String said = "The bbox value of %s is invalid";
+    String[] parts = text.split(",", -1);
+    if (parts.length > 6 || !Arrays.stream(parts).allMatch(p -> NUMBER.matcher(p).matches())) {
+      throw invalid(said, text, "give west,south,east,north in degrees.");
+    }
+    try {
+      double[] numbers = Arrays.stream(parts).mapToDouble(Double::parseDouble).toArray();
+      return SearchArea.ofBbox(onTheGlobe(numbers));
+    } catch (IllegalArgumentException e) {
+      throw invalid(said, text, e.getMessage());
+    }
+  }
+
+  /** Maps go on around the Earth and beyond the poles, and send what they show. */
+  private static double[] onTheGlobe(double[] numbers) {
+    if (numbers.length != 4 && numbers.length != 6) {
+      return numbers;
+    }
+    int second = numbers.length / 2;
+    double[] wrapped = numbers.clone();
+    boolean world = numbers[second] - numbers[0] >= 360;
+    wrapped[0] = world ? -180 : wrapped(numbers[0]);
+    wrapped[second] = world ? 180 : wrapped(numbers[second]);
+    wrapped[1] = Math.max(-90, Math.min(90, numbers[1]));
+    wrapped[second + 1] = Math.max(-90, Math.min(90, numbers[second + 1]));
+    return wrapped;
+  }
+
+  private static double wrapped(double longitude) {
+    return Math.abs(longitude) <= 180 || Math.abs(longitude) > 100_000
+        ? longitude
+        : longitude - 360 * Math.rint(longitude / 360);
+  }
+
+  /** Reads {@code cloudCover}, percent. */
+  Optional<Double> cloudCover() {
+    return text("cloudCover")
+        .map(
+            text -> {
+              double value = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : -1;
+              if (value < 0 || value > 100) {
+                throw invalid(
+                    "Cloud Cover value of %s is invalid.", text, "give a number from 0 to 100.");
+              }
+              return value;
+            });
+  }
+
+  /** Reads {@code acquiredDate} or {@code maxAcquiredDate}. */
+  Optional<Instant> instant(String name) {
+    return text(name)
+        .map(
+            text -> {
+              try {
+                return TimeRange.instant(text);
+              } catch (IllegalArgumentException e) {
+                throw invalid("Acquired date value of %s is invalid.", text, e.getMessage());
+              }
+            });
+  }
+
+  /** Reads {@code limit}. */
+  int limit(int usual, int most) {
+    return text("limit")
+        .map(
+            text -> {
+              int value = text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
+              if (value < 1 || value > most) {
+                throw invalid(
+                    "The limit value of %s is invalid",
+                    text, "give a whole number from 1 to %d.".formatted(most));
+              }
+              return value;
+            })
+        .orElse(usual);
+  }
+
+  /** Writes those that are {@code named} and not empty as a query, to ask again. */
+  StringBuilder query(List<String> named) {
+    StringBuilder query = new StringBuilder();
+    for (String name : named) {
+      text(name)
+          .ifPresent(
+              value ->
+                  query
+                      .append(query.isEmpty() ? "?" : "&")
+                      .append(name)
+                      .append('=')
+                      .append(io.landfall.api.Answers.encoded(value)));
+    }
+    return query;
+  }
+
+  /** Makes a refusal: {@code said} with the value, which may have been meant badly. */
+  static ApiProblem invalid(String said, String value, String why) {
+    String shown = value.length() > SHOWN ? value.substring(0, SHOWN) + "..." : value;
+    String detail = said.contains("%s") ? said.formatted(shown) : said;
+    return new ApiProblem(
+        400,
+        "parameter-invalid",
+        detail.replaceAll("\\p{Cntrl}", "?"),
+        why.isEmpty() ? List.of() : List.of(new ApiProblem.At("", why)));
+  }
+}

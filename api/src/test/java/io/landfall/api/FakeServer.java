@@ -1,0 +1,86 @@
+package io.landfall.api;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/** Somebody else's server, on a real port. */
+final class FakeServer implements AutoCloseable {
+  /** What it was asked. */
+  record Asked(String method, String uri, Map<String, List<String>> headers, String body) {
+    String header(String name) {
+      return headers.getOrDefault(name, List.of("")).get(0);
+    }
+  }
+
+  /** What it answers. */
+  record Reply(int status, String type, String body, Map<String, String> headers) {
+    static Reply json(String body) {
+      return of(200, body);
+    }
+
+    static Reply of(int status, String body) {
+      return new Reply(status, "application/json", body, Map.of());
+    }
+  }
+
+  final List<Asked> asked = new CopyOnWriteArrayList<>();
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private volatile Function<Asked, Reply> answers;
+
+  FakeServer(Function<Asked, Reply> answers) {
+    this.answers = answers;
+    try {
+      server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  /** Lets it answer otherwise from now on. */
+  void answer(Function<Asked, Reply> otherwise) {
+    answers = otherwise;
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      var one =
+          new Asked(
+              exchange.getRequestMethod(),
+              exchange.getRequestURI().toString(),
+              Map.copyOf(exchange.getRequestHeaders()),
+              body);
+      asked.add(one);
+      Reply reply = answers.apply(one);
+      exchange.getResponseHeaders().set("Content-Type", reply.type());
+      reply.headers().forEach(exchange.getResponseHeaders()::set);
+      byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

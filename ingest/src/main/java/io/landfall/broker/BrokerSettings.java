@@ -1,0 +1,98 @@
+package io.landfall.broker;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * Servers that scenes and tides are asked of, and how patiently.
+ *
+ * @param planet address of Planet's API, without a slash at its end
+ * @param landsatHost where pictures of Landsat 8 from before the collections lie; empty: nowhere
+ * @param sentinelHost where pictures of Sentinel-2 lie
+ * @param limits of calls to Planet
+ * @param patience how long a whole request may take, in several calls
+ * @param pages how many pages of Planet's make one of ours
+ * @param tides address of the tide service; {@code null}: there is none
+ * @param tideLimits of calls to it
+ * @param tideLocations the most in one call
+ */
+public record BrokerSettings(
+    URI planet,
+    String landsatHost,
+    String sentinelHost,
+    Upstream.Limits limits,
+    Duration patience,
+    int pages,
+    URI tides,
+    Upstream.Limits tideLimits,
+    int tideLocations) {
+
+  /**
+   * Reads {@code landfall.planet} and {@code landfall.tides}.
+   *
+   * @throws ConfigException naming the key of a value that cannot be
+   */
+  public static BrokerSettings from(Config root) {
+    Config planet = root.getConfig("landfall.planet");
+    Config tides = root.getConfig("landfall.tides");
+    return new BrokerSettings(
+        URI.create(required(root, "landfall.planet.url")),
+        address(root, "landfall.planet.landsat-host"),
+        address(root, "landfall.planet.sentinel-host"),
+        limits(planet),
+        planet.getDuration("patience"),
+        positive(root, "landfall.planet.pages"),
+        tides.getString("url").isBlank() ? null : URI.create(address(root, "landfall.tides.url")),
+        limits(tides),
+        positive(root, "landfall.tides.locations"));
+  }
+
+  private static Upstream.Limits limits(Config config) {
+    return new Upstream.Limits(
+        config.getDuration("connect-timeout"),
+        config.getDuration("answer-timeout"),
+        (int) Math.min(Integer.MAX_VALUE - 8, config.getBytes("largest-answer")),
+        config.getInt("calls"));
+  }
+
+  private static int positive(Config root, String path) {
+    int value = root.getInt(path);
+    if (value < 1) {
+      throw bad(root, path, "must be above 0");
+    }
+    return value;
+  }
+
+  private static String required(Config root, String path) {
+    String address = address(root, path);
+    if (address.isEmpty()) {
+      throw bad(root, path, "must not be empty");
+    }
+    return address;
+  }
+
+  private static String address(Config root, String path) {
+    String text = root.getString(path).strip();
+    if (!text.isEmpty() && !isHttp(text)) {
+      throw bad(root, path, "must begin with http:// or https:// and a host");
+    }
+    return text.replaceFirst("/+$", "");
+  }
+
+  private static boolean isHttp(String text) {
+    try {
+      URI uri = URI.create(text);
+      return uri.getHost() != null
+          && uri.getUserInfo() == null
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static ConfigException bad(Config root, String path, String why) {
+    return new ConfigException.BadValue(root.getValue(path).origin(), path, why);
+  }
+}

@@ -1,0 +1,17 @@
+package io.landfall.broker;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Some scenes of a search.
+ *
+ * @param next where the next page begins, for the one who gave it; empty: this is the last
+ * @param warnings what is missing, for people
+ */
+public record FoundPage(List<Found> scenes, Optional<String> next, List<String> warnings) {
+  public FoundPage {
+    scenes = List.copyOf(scenes);
+    warnings = List.copyOf(warnings);
+  }
+}

@@ -1,0 +1,75 @@
+package io.landfall.broker;
+
+import java.util.List;
+
+/** Kinds of imagery of the Planet routes. */
+public enum PlanetItemType {
+  RAPIDEYE("REOrthoTile", Files.ACTIVATED, "rapideye", "REOrthoTile"),
+  PLANETSCOPE("PSOrthoTile", Files.ACTIVATED, "planetscope", "PSOrthoTile"),
+  SENTINEL_PLANET("Sentinel2L1C", Files.ACTIVATED, "sentinel_planet", "Sentinel2L1C"),
+  SENTINEL_S3("Sentinel2L1C", Files.SENTINEL_BUCKET, "sentinel_s3"),
+  LANDSAT("Landsat8L1G", Files.LANDSAT_BUCKET, "landsat", "Landsat8L1G"),
+  PLANETSCOPE_SCENE("PSScene4Band", Files.NONE, "PSScene4Band");
+
+  /** Where the files of a scene come from. */
+  enum Files {
+    ACTIVATED,
+    SENTINEL_BUCKET,
+    LANDSAT_BUCKET,
+    NONE
+  }
+
+  private final String upstream;
+  private final Files files;
+  private final List<String> names;
+
+  PlanetItemType(String upstream, Files files, String... names) {
+    this.upstream = upstream;
+    this.files = files;
+    this.names = List.of(names);
+  }
+
+  /**
+   * Finds a kind by a name that callers use.
+   *
+   * @throws BrokerFailure 400 when it is none
+   */
+  public static PlanetItemType of(String name) {
+    for (PlanetItemType type : values()) {
+      if (type.names.contains(name)) {
+        return type;
+      }
+    }
+    throw invalid(name);
+  }
+
+  /**
+   * Finds a kind that is activated.
+   *
+   * @throws BrokerFailure 400 when it is none or needs no activation
+   */
+  public static PlanetItemType activated(String name) {
+    PlanetItemType type = of(name);
+    if (type.files == Files.ACTIVATED) {
+      return type;
+    }
+    if (name.equals("landsat") || name.equals("sentinel_s3")) {
+      throw new BrokerFailure(
+          400, "The item type `%s` does not require activation".formatted(name));
+    }
+    throw invalid(name);
+  }
+
+  private static BrokerFailure invalid(String name) {
+    return new BrokerFailure(400, "The item type value of %s is invalid".formatted(name));
+  }
+
+  /** Returns what Planet calls it. */
+  String upstream() {
+    return upstream;
+  }
+
+  Files files() {
+    return files;
+  }
+}

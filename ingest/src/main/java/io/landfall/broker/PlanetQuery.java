@@ -1,0 +1,46 @@
+package io.landfall.broker;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.locationtech.jts.geom.Geometry;
+
+/**
+ * What to look for at Planet.
+ *
+ * @param area {@code null}: anywhere
+ * @param cloudCover the most, in percent; {@code null}: any
+ * @param acquired the earliest, as the caller wrote it; {@code null}: any
+ * @param maxAcquired the latest, as the caller wrote it; {@code null}: any
+ */
+public record PlanetQuery(Geometry area, Double cloudCover, String acquired, String maxAcquired) {
+
+  /** Writes it as Planet's quick search reads it. */
+  ObjectNode body(PlanetItemType type) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.putArray("item_types").add(type.upstream());
+    ArrayNode filters = body.putObject("filter").put("type", "AndFilter").putArray("config");
+    if (area != null) {
+      filter(filters, "GeometryFilter", "geometry").set("config", FeatureJson.geometry(area));
+    }
+    if (acquired != null || maxAcquired != null) {
+      ObjectNode range = filter(filters, "DateRangeFilter", "acquired").putObject("config");
+      if (acquired != null) {
+        range.put("gte", acquired);
+      }
+      if (maxAcquired != null) {
+        range.put("lte", maxAcquired);
+      }
+    }
+    if (cloudCover != null) {
+      filter(filters, "RangeFilter", "cloud_cover")
+          .putObject("config")
+          .set("lte", FeatureJson.number(cloudCover / 100));
+    }
+    return body;
+  }
+
+  private static ObjectNode filter(ArrayNode filters, String type, String field) {
+    return filters.addObject().put("type", type).put("field_name", field);
+  }
+}
