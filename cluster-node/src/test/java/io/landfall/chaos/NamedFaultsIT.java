@@ -209,14 +209,14 @@ class NamedFaultsIT {
     holds(List.of(Kind.MOSAIC));
   }
 
-  /** Asks one node, and if that fails one that is ready, as a load balancer does. */
+  /** Asks one node, and if that fails, a little later, one that is ready, as a load balancer does. */
   private static java.util.Optional<String> callTwice(int number) {
     List<String> urls = cluster.controls().stream().map(cluster::url).toList();
     var first = submitOnce(urls.get(number % urls.size()), number);
     if (first.status() == 202) {
       return java.util.Optional.empty();
     }
-    Shell.sleep(1_000);
+    Shell.sleep(3_000); // exports of the node that went are on their way to others
     String ready =
         cluster.controls().stream()
             .filter(cluster::isReady)
