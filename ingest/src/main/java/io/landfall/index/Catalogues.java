@@ -25,6 +25,15 @@ public final class Catalogues {
     return new DatabaseCatalogue(dataSource, footprints(dataSource), settings);
   }
 
+  /**
+   * Opens the way to load lists. A first load takes two connections, else one is taken.
+   *
+   * @param dataSource of connections to a PostgreSQL
+   */
+  public static SceneLoads loads(DataSource dataSource) {
+    return new DatabaseLoads(dataSource, footprints(dataSource));
+  }
+
   private static FootprintColumn footprints(DataSource dataSource) {
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement();

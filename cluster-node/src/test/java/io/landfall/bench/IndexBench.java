@@ -1,0 +1,307 @@
+package io.landfall.bench;
+
+import io.landfall.index.CatalogueSettings;
+import io.landfall.index.Catalogues;
+import io.landfall.index.IndexedScene;
+import io.landfall.index.ListedScene;
+import io.landfall.index.SceneCatalogue;
+import io.landfall.index.SceneFilter;
+import io.landfall.index.SceneLoad;
+import io.landfall.index.SceneProperty;
+import io.landfall.index.SceneQuery;
+import io.landfall.index.SceneQuery.SceneOrder;
+import io.landfall.node.embedded.DatabaseAddress;
+import io.landfall.node.schema.Database;
+import io.landfall.node.schema.DatabaseSettings;
+import io.landfall.node.schema.Schema;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.Polygon;
+
+/**
+ * Loads a list of {@code make-scene-list} into an empty database, loads it again unchanged, and
+ * searches. Arguments: {@code postgres://...}, the list; see src/bench/index.sh.
+ */
+final class IndexBench {
+  private static final GeometryFactory WGS84 = new GeometryFactory();
+  private static final int CHUNK = 100_000;
+  private final Path list;
+  private final Database database;
+  private final Database searches;
+  private final CatalogueSettings settings = new CatalogueSettings(Duration.ofSeconds(30), 8);
+
+  private IndexBench(String url, Path list) {
+    this.list = list;
+    DatabaseAddress address = DatabaseAddress.parse(url);
+    Duration patience = Duration.ofSeconds(60);
+    var pool = new DatabaseSettings("", 8, patience, patience, patience);
+    database = Database.connect(address, pool);
+    new Schema(database).up();
+    searches = Database.connectSearches(address, pool, 8, settings.sessionSql());
+  }
+
+  public static void main(String[] args) throws IOException {
+    var bench = new IndexBench(args[0], Path.of(args[1]));
+    List<String> parts = Arrays.asList(args).subList(2, args.length);
+    if (parts.isEmpty() || parts.contains("load")) {
+      bench.load("first load", "1");
+      bench.load("the same again, as another version", "2");
+    }
+    if (parts.isEmpty() || parts.contains("search")) {
+      bench.search();
+    }
+    if (parts.isEmpty() || parts.contains("check")) {
+      bench.check();
+    }
+    bench.searches.close();
+    bench.database.close();
+  }
+
+  private void load(String what, String version) throws IOException {
+    long start = System.nanoTime();
+    long[] lines = {0};
+    try (SceneLoad load = Catalogues.loads(database.dataSource()).begin("bench", version)) {
+      double begun = seconds(start);
+      read(
+          scene -> {
+            load.add(scene);
+            if (++lines[0] % CHUNK == 0) {
+              load.checkpoint(lines[0]);
+            }
+          });
+      load.checkpoint(lines[0]);
+      double staged = seconds(start);
+      SceneLoad.Merged merged = load.merge(true);
+      double all = seconds(start);
+      print(
+          "%-40s %6.2f s %8.0f rows/s (begun %.2f s, staged %.2f s, merged %.2f s) %s",
+          what, all, lines[0] / all, begun, staged - begun, all - staged, merged);
+    }
+  }
+
+  private void read(Consumer<ListedScene> consumer) throws IOException {
+    try (BufferedReader reader = Files.newBufferedReader(list)) {
+      reader.readLine();
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        consumer.accept(scene(line.split(",")));
+      }
+    }
+  }
+
+  private static ListedScene scene(String[] value) {
+    Double cloud = Double.valueOf(value[3]);
+    return new ListedScene(
+        value[0],
+        value[1],
+        LocalDateTime.parse(value[2].replace(' ', 'T')).toInstant(ZoneOffset.UTC),
+        cloud < 0 ? null : cloud,
+        Integer.parseInt(value[5]),
+        Integer.parseInt(value[6]),
+        value[4],
+        1,
+        value[0].substring(value[0].length() - 2),
+        null,
+        value[11],
+        null,
+        box(number(value[8]), number(value[7]), number(value[10]), number(value[9])),
+        ListedScene.FootprintFrom.BOX);
+  }
+
+  private static double number(String text) {
+    return Double.parseDouble(text);
+  }
+
+  /** A box; of two parts where west is beyond east. */
+  private static Geometry box(double west, double south, double east, double north) {
+    return west <= east
+        ? ring(west, south, east, north)
+        : WGS84.createMultiPolygon(
+            new Polygon[] {ring(west, south, 180, north), ring(-180, south, east, north)});
+  }
+
+  private static Polygon ring(double west, double south, double east, double north) {
+    return WGS84.createPolygon(
+        new Coordinate[] {
+          new Coordinate(west, south),
+          new Coordinate(east, south),
+          new Coordinate(east, north),
+          new Coordinate(west, north),
+          new Coordinate(west, south)
+        });
+  }
+
+  /** One question, so that brute force can answer it from the same values. */
+  private record Question(Envelope box, Instant from, Instant to, double cloud) {
+    /** As the peer asks: 0.5 to 4 degrees, 30 to 365 days. */
+    static Question random(Random random, double widest) {
+      double west = -120 + random.nextDouble() * 270;
+      double south = -40 + random.nextDouble() * 100;
+      double width = 0.5 + random.nextDouble() * (widest - 0.5);
+      Instant from =
+          Instant.parse("2013-04-11T00:00:00Z").plus(Duration.ofDays(random.nextInt(3800)));
+      return new Question(
+          new Envelope(west, Math.min(180, west + width), south, Math.min(90, south + width)),
+          from,
+          from.plus(Duration.ofDays(30 + random.nextInt(336))),
+          10 + random.nextInt(51));
+    }
+
+    SceneQuery query(int limit) {
+      return new SceneQuery(
+          Optional.of(WGS84.toGeometry(box)),
+          new SceneFilter.And(
+              List.of(
+                  compare(SceneProperty.ACQUIRED, SceneFilter.Operator.GREATER_OR_EQUAL, from),
+                  compare(SceneProperty.ACQUIRED, SceneFilter.Operator.LESS_OR_EQUAL, to),
+                  compare(SceneProperty.CLOUD_COVER, SceneFilter.Operator.LESS_OR_EQUAL, cloud))),
+          SceneOrder.NEWEST,
+          Optional.empty(),
+          limit);
+    }
+  }
+
+  private static SceneFilter compare(
+      SceneProperty property, SceneFilter.Operator operator, Object value) {
+    return new SceneFilter.Compare(property, operator, value);
+  }
+
+  private void search() {
+    SceneCatalogue catalogue = Catalogues.open(searches.dataSource(), settings);
+    var random = new Random(7);
+    measure("warm up", 2000, 2, () -> catalogue.search(Question.random(random, 4).query(100)));
+    for (int clients : new int[] {1, 2, 8}) {
+      measure(
+          "search of 0.5 to 4 degrees, %d clients".formatted(clients),
+          4000,
+          clients,
+          () -> catalogue.search(Question.random(random, 4).query(100)));
+    }
+    measure(
+        "search of 20 to 90 degrees",
+        300,
+        1,
+        () -> catalogue.search(Question.random(random, 90).query(100)));
+    measure(
+        "no box, no time",
+        300,
+        1,
+        () ->
+            catalogue.search(
+                new SceneQuery(
+                    Optional.empty(), SceneFilter.ALL, SceneOrder.NEWEST, Optional.empty(), 100)));
+  }
+
+  private static void measure(String what, int times, int clients, Runnable question) {
+    long[] nanos = new long[times];
+    var next = new java.util.concurrent.atomic.AtomicInteger();
+    CompletableFuture.allOf(
+            IntStream.range(0, clients)
+                .mapToObj(
+                    c ->
+                        CompletableFuture.runAsync(
+                            () -> {
+                              for (int i = next.getAndIncrement();
+                                  i < times;
+                                  i = next.getAndIncrement()) {
+                                long start = System.nanoTime();
+                                question.run();
+                                nanos[i] = System.nanoTime() - start;
+                              }
+                            },
+                            task -> new Thread(task).start()))
+                .toArray(CompletableFuture[]::new))
+        .join();
+    Arrays.sort(nanos);
+    print(
+        "%-40s n=%d p50 %.2f ms p95 %.2f ms p99 %.2f ms max %.1f ms",
+        what,
+        times,
+        nanos[times / 2] / 1e6,
+        nanos[times * 95 / 100] / 1e6,
+        nanos[times * 99 / 100] / 1e6,
+        nanos[times - 1] / 1e6);
+  }
+
+  /** Asks 1,000 random questions and compares with a walk through the list. */
+  private void check() throws IOException {
+    var random = new Random(11);
+    List<Question> questions =
+        IntStream.range(0, 1000).mapToObj(i -> Question.random(random, 4)).toList();
+    List<List<ListedScene>> expected = new ArrayList<>();
+    questions.forEach(q -> expected.add(new ArrayList<>()));
+    read(
+        scene -> {
+          for (int i = 0; i < questions.size(); i++) {
+            if (matches(questions.get(i), scene)) {
+              expected.get(i).add(scene);
+            }
+          }
+        });
+    SceneCatalogue catalogue = Catalogues.open(searches.dataSource(), settings);
+    int different = 0;
+    long found = 0;
+    for (int i = 0; i < questions.size(); i++) {
+      List<String> wanted =
+          expected.get(i).stream()
+              .sorted(
+                  Comparator.comparing(ListedScene::acquired)
+                      .thenComparing(ListedScene::id)
+                      .reversed())
+              .map(ListedScene::id)
+              .toList();
+      List<String> got =
+          catalogue.search(questions.get(i).query(10_000)).scenes().stream()
+              .map(IndexedScene::id)
+              .toList();
+      found += got.size();
+      different += got.equals(wanted) ? 0 : 1;
+    }
+    print("1,000 questions, %d scenes found, %d answers differ from brute force", found, different);
+    if (different > 0) {
+      throw new IllegalStateException("answers differ");
+    }
+  }
+
+  private static boolean matches(Question question, ListedScene scene) {
+    if (scene.cloudCover() == null
+        || scene.cloudCover() > question.cloud()
+        || scene.acquired().isBefore(question.from())
+        || scene.acquired().isAfter(question.to())) {
+      return false;
+    }
+    for (int i = 0; i < scene.footprint().getNumGeometries(); i++) {
+      if (scene.footprint().getGeometryN(i).getEnvelopeInternal().intersects(question.box())) {
+        return true; // all footprints are boxes
+      }
+    }
+    return false;
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static void print(String format, Object... values) {
+    System.out.println(String.format(Locale.ROOT, format, values));
+  }
+}
