@@ -43,7 +43,8 @@ public final class Schema {
           "0004-tokens.sql",
           "0005-link-keys.sql",
           "0006-scenes.sql",
-          "0007-scenes-postgis.sql");
+          "0007-scenes-postgis.sql",
+          "0008-ingest.sql");
 
   private static final String FOLDER = "db/changelog/";
   private static final long LOCK = 0x1a4dfa11L;

@@ -1,0 +1,56 @@
+package io.landfall.ingest;
+
+import io.landfall.index.SceneLoad.Merged;
+import java.time.Instant;
+
+/**
+ * What is known of a run.
+ *
+ * @param run its number; 0: it has none yet
+ * @param list its address
+ * @param ended {@code null}: not yet
+ * @param lines of the list that were read, its header included
+ * @param scenes rows that were read well
+ * @param bad rows that were not
+ * @param merged rows of the index by what was done with them
+ * @param whole whether the list came whole, so that scenes which it lacks were marked withdrawn
+ * @param message for people; empty: there is nothing to say
+ */
+public record IngestReport(
+    long run,
+    String list,
+    IngestState state,
+    Instant started,
+    Instant ended,
+    long lines,
+    long scenes,
+    long bad,
+    Merged merged,
+    boolean whole,
+    String message) {
+  static final Merged NOTHING = new Merged(0, 0, 0, 0, 0);
+
+  static IngestReport begun(String list, Instant started) {
+    return new IngestReport(
+        0, list, IngestState.READING, started, null, 0, 0, 0, NOTHING, false, "");
+  }
+
+  IngestReport withRun(long number) {
+    return new IngestReport(
+        number, list, state, started, ended, lines, scenes, bad, merged, whole, message);
+  }
+
+  IngestReport read(IngestState now, long linesRead, long good, long badRows) {
+    return new IngestReport(
+        run, list, now, started, null, linesRead, good, badRows, merged, whole, message);
+  }
+
+  IngestReport merged(Merged rows, boolean wholeList) {
+    return new IngestReport(
+        run, list, state, started, ended, lines, scenes, bad, rows, wholeList, message);
+  }
+
+  IngestReport ended(IngestState how, Instant at, String why) {
+    return new IngestReport(run, list, how, started, at, lines, scenes, bad, merged, whole, why);
+  }
+}

@@ -1,0 +1,277 @@
+package io.landfall.ingest;
+
+import io.landfall.index.SceneLoad.Merged;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** Runs in the tables {@code ingest_runs} and {@code ingest_bad_rows}. */
+public final class JdbcIngestLog implements IngestLog {
+  private static final int RUNS_KEPT = 500;
+  private static final int RUNS_WITH_BAD_ROWS_KEPT = 20;
+
+  private final DataSource dataSource;
+
+  public JdbcIngestLog(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  @Override
+  public Optional<Past> lastDone(String list) {
+    return query(
+            "select etag, last_modified, length, scenes from ingest_runs"
+                + " where list = ? and state = 'DONE' order by id desc limit 1",
+            row ->
+                new Past(
+                    new ListVersion(row.getString(1), row.getString(2), row.getLong(3)),
+                    row.getLong(4)),
+            list)
+        .stream()
+        .findFirst();
+  }
+
+  @Override
+  public Optional<Instant> lastGood(String list) {
+    return query(
+            "select ended from ingest_runs where list = ? and state in ('DONE', 'UNCHANGED')"
+                + " order by id desc limit 1",
+            row -> instant(row, 1),
+            list)
+        .stream()
+        .findFirst();
+  }
+
+  @Override
+  public long begin(String list, ListVersion version, Instant at) {
+    return inTransaction(
+        connection -> {
+          update(
+              connection,
+              "update ingest_runs set state = 'INTERRUPTED', ended = updated,"
+                  + " message = 'Its process ended without a word.'"
+                  + " where state in ('READING', 'MERGING')");
+          return insert(connection, IngestReport.begun(list, at), version, at);
+        });
+  }
+
+  @Override
+  public void note(IngestReport report, Instant at) {
+    inTransaction(connection -> write(connection, report, at));
+  }
+
+  @Override
+  public void keep(long run, List<ListRow.Bad> rows) {
+    inTransaction(
+        connection -> {
+          try (PreparedStatement insert =
+              connection.prepareStatement(
+                  "insert into ingest_bad_rows (run, line, reason, content) values (?, ?, ?, ?)"
+                      + " on conflict do nothing")) {
+            for (ListRow.Bad row : rows) {
+              insert.setLong(1, run);
+              insert.setLong(2, row.line());
+              insert.setString(3, row.reason().replace('\0', ' '));
+              insert.setString(4, row.text());
+              insert.addBatch();
+            }
+            return insert.executeBatch();
+          }
+        });
+  }
+
+  @Override
+  public void end(IngestReport report, ListVersion version) {
+    inTransaction(
+        connection -> {
+          long run = report.run();
+          if (run == 0) {
+            run = insert(connection, report, version, report.ended());
+          }
+          prune(connection);
+          return write(connection, report.withRun(run), report.ended());
+        });
+  }
+
+  private static void prune(Connection connection) throws SQLException {
+    update(
+        connection,
+        "delete from ingest_runs where id <= (select max(id) from ingest_runs) - ?"
+            + " and id not in (select max(id) from ingest_runs where state = 'DONE' group by list)"
+            + " and id not in (select max(id) from ingest_runs"
+            + " where state in ('DONE', 'UNCHANGED') group by list)",
+        RUNS_KEPT);
+    update(
+        connection,
+        "delete from ingest_bad_rows where run <= (select max(id) from ingest_runs) - ?",
+        RUNS_WITH_BAD_ROWS_KEPT);
+  }
+
+  @Override
+  public List<IngestReport> latest(int limit) {
+    return query(
+        "select id, list, state, started, ended, lines, scenes, bad, added, changed, unchanged,"
+            + " withdrawn, replaced, whole, message from ingest_runs order by id desc limit ?",
+        JdbcIngestLog::report,
+        limit);
+  }
+
+  @Override
+  public List<ListRow.Bad> badRows(long run, int limit) {
+    return query(
+        "select line, reason, content from ingest_bad_rows where run = ? order by line limit ?",
+        row -> new ListRow.Bad(row.getLong(1), row.getString(2), row.getString(3)),
+        run,
+        limit);
+  }
+
+  private static long insert(
+      Connection connection, IngestReport report, ListVersion version, Instant at)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into ingest_runs (list, etag, last_modified, length, state, started, updated)"
+                + " values (?, ?, ?, ?, ?, ?, ?)",
+            Statement.RETURN_GENERATED_KEYS)) {
+      insert.setString(1, report.list());
+      insert.setString(2, version.etag());
+      insert.setString(3, version.lastModified());
+      insert.setLong(4, version.length());
+      insert.setString(5, report.state().name());
+      insert.setObject(6, utc(report.started()));
+      insert.setObject(7, utc(at));
+      insert.executeUpdate();
+      try (ResultSet keys = insert.getGeneratedKeys()) {
+        keys.next();
+        return keys.getLong("id");
+      }
+    }
+  }
+
+  private static int write(Connection connection, IngestReport report, Instant at)
+      throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update ingest_runs set state = ?, updated = ?, ended = ?, lines = ?, scenes = ?,"
+                + " bad = ?, added = ?, changed = ?, unchanged = ?, withdrawn = ?, replaced = ?,"
+                + " whole = ?, message = ? where id = ?")) {
+      update.setString(1, report.state().name());
+      update.setObject(2, utc(at));
+      update.setObject(3, report.ended() == null ? null : utc(report.ended()));
+      update.setLong(4, report.lines());
+      update.setLong(5, report.scenes());
+      update.setLong(6, report.bad());
+      update.setLong(7, report.merged().added());
+      update.setLong(8, report.merged().changed());
+      update.setLong(9, report.merged().unchanged());
+      update.setLong(10, report.merged().withdrawn());
+      update.setLong(11, report.merged().replaced());
+      update.setBoolean(12, report.whole());
+      update.setString(13, report.message().replace('\0', ' '));
+      update.setLong(14, report.run());
+      return update.executeUpdate();
+    }
+  }
+
+  private static IngestReport report(ResultSet row) throws SQLException {
+    return new IngestReport(
+        row.getLong(1),
+        row.getString(2),
+        IngestState.valueOf(row.getString(3)),
+        instant(row, 4),
+        instant(row, 5),
+        row.getLong(6),
+        row.getLong(7),
+        row.getLong(8),
+        new Merged(
+            row.getLong(9), row.getLong(10), row.getLong(11), row.getLong(12), row.getLong(13)),
+        row.getBoolean(14),
+        row.getString(15));
+  }
+
+  private static OffsetDateTime utc(Instant at) {
+    return at.atOffset(ZoneOffset.UTC);
+  }
+
+  private static Instant instant(ResultSet row, int column) throws SQLException {
+    Timestamp time = row.getTimestamp(column);
+    return time == null ? null : time.toInstant();
+  }
+
+  private static int update(Connection connection, String sql, Object... values)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, values);
+      return statement.executeUpdate();
+    }
+  }
+
+  private static void bind(PreparedStatement statement, Object... values) throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+  }
+
+  private interface Work<T> {
+    T run(Connection connection) throws SQLException;
+  }
+
+  private interface Reader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  private <T> List<T> query(String sql, Reader<T> reader, Object... values) {
+    return call(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, values);
+            try (ResultSet row = statement.executeQuery()) {
+              List<T> found = new ArrayList<>();
+              while (row.next()) {
+                found.add(reader.read(row));
+              }
+              return found;
+            }
+          }
+        });
+  }
+
+  private <T> T inTransaction(Work<T> work) {
+    return call(
+        connection -> {
+          connection.setAutoCommit(false);
+          try {
+            T result = work.run(connection);
+            connection.commit();
+            return result;
+          } catch (SQLException | RuntimeException e) {
+            connection.rollback();
+            throw e;
+          } finally {
+            connection.setAutoCommit(true);
+          }
+        });
+  }
+
+  private <T> T call(Work<T> work) {
+    try (Connection connection = dataSource.getConnection()) {
+      return work.run(connection);
+    } catch (SQLException e) {
+      throw new ExportFailure(
+          ErrorCode.DATABASE_UNAVAILABLE,
+          "Cannot use the log of ingest runs: %s. Check the database.".formatted(e.getMessage()),
+          e);
+    }
+  }
+}

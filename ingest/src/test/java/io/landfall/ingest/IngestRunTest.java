@@ -1,0 +1,322 @@
+package io.landfall.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.landfall.ingest.ListServer.Answer;
+import io.landfall.model.ExportFailure;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class IngestRunTest {
+  private static final String OK = "HTTP/1.1 200 OK";
+  private static final String TAGGED = OK + "\nETag: \"a1\"";
+
+  private final FakeLoads loads = new FakeLoads();
+  private final MemoryLog log = new MemoryLog();
+  private final List<IngestReport> told = new ArrayList<>();
+  private ListServer server;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new ListServer();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+  }
+
+  @Test
+  void aListWithAnEtagIsReadOnce() {
+    server.answer(Answer.whole(TAGGED, bytes(list(1, 9))));
+    server.answer(Answer.whole("HTTP/1.1 304 Not Modified\nETag: \"a1\"", new byte[0]));
+    server.answer(Answer.whole(TAGGED, bytes(list(1, 9)))); // a server that ignores the question
+
+    IngestReport first = ingest("/list.csv");
+
+    assertThat(first.state()).isEqualTo(IngestState.DONE);
+    assertThat(first.scenes()).isEqualTo(9);
+    assertThat(first.lines()).isEqualTo(10);
+    assertThat(first.whole()).isTrue();
+    assertThat(ingest("/list.csv").state()).isEqualTo(IngestState.UNCHANGED);
+    assertThat(ingest("/list.csv").state()).isEqualTo(IngestState.UNCHANGED);
+    assertThat(server.header(0, "If-None-Match")).isEmpty();
+    assertThat(server.header(1, "If-None-Match")).isEqualTo("\"a1\"");
+    assertThat(loads.added).isEqualTo(9);
+    assertThat(loads.locked).isFalse();
+  }
+
+  @Test
+  void aListWithATimeAloneIsReadOnce() {
+    String time = "Sat, 21 Nov 2026 10:00:00 GMT";
+    server.answer(Answer.whole(OK + "\nLast-Modified: " + time, bytes(list(1, 9))));
+    server.answer(Answer.whole("HTTP/1.1 304 Not Modified", new byte[0]));
+
+    assertThat(ingest("/list.csv").state()).isEqualTo(IngestState.DONE);
+    assertThat(ingest("/list.csv").state()).isEqualTo(IngestState.UNCHANGED);
+    assertThat(server.header(1, "If-Modified-Since")).isEqualTo(time);
+  }
+
+  @Test
+  void aListThatTellsNothingIsReadEachTime() {
+    server.answer(Answer.whole(OK, bytes(list(1, 9))));
+    server.answer(Answer.whole(OK, bytes(list(1, 9))));
+
+    assertThat(ingest("/list.csv").state()).isEqualTo(IngestState.DONE);
+    assertThat(ingest("/list.csv").state()).isEqualTo(IngestState.DONE);
+    assertThat(loads.added).isEqualTo(18);
+  }
+
+  @Test
+  void compressionNeedsNoName() {
+    server.answer(Answer.whole(OK, Lists.gzip(list(1, 9))));
+
+    assertThat(ingest("/download?id=7").scenes()).isEqualTo(9);
+  }
+
+  @Test
+  void aConnectionThatIsCutIsMadeAgainAndNothingIsLostOrDoubled() {
+    byte[] list = Lists.gzip(list(1, 30));
+    server.answer(Answer.cut(TAGGED, list, list.length / 2));
+    server.answer(Answer.whole("HTTP/1.1 503 Busy", new byte[0]));
+    server.answer(Answer.whole(TAGGED, list));
+
+    IngestReport report = ingest("/list.csv");
+
+    assertThat(report.state()).isEqualTo(IngestState.DONE);
+    assertThat(report.scenes()).isEqualTo(30);
+    assertThat(loads.index).hasSize(30);
+    assertThat(loads.added).isEqualTo(30);
+    assertThat(report.whole()).isTrue();
+  }
+
+  @Test
+  void aListThatIsAnotherOneAfterTheCutBeginsAnew() {
+    byte[] list = bytes(list(1, 30));
+    server.answer(Answer.cut(TAGGED, list, list.length / 2));
+    server.answer(Answer.whole(OK + "\nETag: \"b2\"", bytes(list(11, 30))));
+
+    IngestReport report = ingest("/list.csv");
+
+    assertThat(report.state()).isEqualTo(IngestState.DONE);
+    assertThat(loads.index).hasSize(20);
+    assertThat(log.lastDone(report.list()).orElseThrow().version().etag()).isEqualTo("\"b2\"");
+  }
+
+  @Test
+  void aListThatNeverComesWholeLeavesTheIndexAsItWas() {
+    byte[] list = Lists.gzip(list(1, 30));
+    for (int i = 0; i < 3; i++) {
+      server.answer(Answer.cut(TAGGED, list, list.length - 8));
+    }
+
+    IngestReport report = ingest("/list.csv");
+
+    assertThat(report.state()).isEqualTo(IngestState.UNREACHABLE);
+    assertThat(loads.index).isEmpty();
+    assertThat(loads.mergedWhole).isNull();
+    assertThat(server.requests).hasSize(3);
+    assertThat(report.message()).startsWith("Cannot read the list http://127.0.0.1");
+  }
+
+  @Test
+  void aServerThatFallsSilentIsNotWaitedForForEver() {
+    byte[] list = bytes(list(1, 30));
+    server.answer(Answer.stuck(TAGGED, list, list.length / 2));
+    server.answer(Answer.whole(TAGGED, list));
+
+    assertThat(ingest("/list.csv").scenes()).isEqualTo(30);
+  }
+
+  @Test
+  void aListWithFewRowsOrACutOneWithdrawsNothing() {
+    server.answer(Answer.whole(OK, bytes(list(1, 20))));
+    server.answer(Answer.whole(OK, bytes(list(1, 17))));
+    String cut = list(1, 19);
+    server.answer(Answer.whole(OK, bytes(cut.substring(0, cut.length() - 80))));
+    server.answer(Answer.whole(OK, bytes(list(1, 17))));
+
+    ingest("/list.csv");
+    IngestReport shortList = ingest("/list.csv");
+    assertThat(loads.mergedWhole).isFalse();
+    assertThat(shortList.message()).contains("17 scenes, and had 20");
+    IngestReport cutList = ingest("/list.csv");
+    assertThat(loads.mergedWhole).isFalse();
+    assertThat(cutList.message()).contains("seems to be cut");
+    assertThat(loads.index).hasSize(20);
+    ingest("/list.csv"); // 17 of 18: that is what it has now
+    assertThat(loads.index).hasSize(17);
+  }
+
+  @Test
+  void badRowsAreCountedAndKept() {
+    String list = list(1, 3) + "not a row\n" + Lists.awsRow(15, 32, 4);
+    server.answer(Answer.whole(OK, bytes(list)));
+
+    IngestReport report = ingest("/list.csv");
+
+    assertThat(report.bad()).isEqualTo(1);
+    assertThat(report.scenes()).isEqualTo(4);
+    assertThat(log.badRows(report.run(), 9))
+        .containsExactly(new ListRow.Bad(5, "there are 1 cells under 12 columns", "not a row"));
+  }
+
+  @Test
+  void whatSaysItIsNotThereIsNotAskedForAgain() {
+    server.answer(Answer.whole("HTTP/1.1 404 Not Found", bytes("no")));
+
+    IngestReport report = ingest("/list.csv");
+
+    assertThat(report.state()).isEqualTo(IngestState.FAILED);
+    assertThat(report.message()).contains("status 404");
+    assertThat(server.requests).hasSize(1);
+  }
+
+  @Test
+  void aServerThatIsNotThereIsUnreachable() throws IOException {
+    String url = server.url("/list.csv");
+    server.close();
+
+    assertThat(run(url).run().state()).isEqualTo(IngestState.UNREACHABLE);
+  }
+
+  @Test
+  void secretsOfAnAddressAreSentButShownNowhere() {
+    server.answer(Answer.whole(OK, bytes(list(1, 3))));
+    String url =
+        server.url("/list.csv?signature=s3cret").replace("http://", "http://me:pass%20word@");
+
+    IngestReport report = run(url).run();
+
+    assertThat(report.state()).isEqualTo(IngestState.DONE);
+    assertThat(report.toString()).doesNotContain("s3cret").doesNotContain("pass");
+    assertThat(server.requests.get(0).get(0)).contains("signature=s3cret");
+    assertThat(server.header(0, "Authorization")).isEqualTo("Basic bWU6cGFzcyB3b3Jk");
+  }
+
+  @Test
+  void cancelEndsARunThatWaitsForTheNetwork() throws Exception {
+    byte[] list = bytes(list(1, 30));
+    server.answer(Answer.stuck(TAGGED, list, list.length / 2));
+    IngestRun run =
+        new IngestRun(
+            ListSource.of(server.url("/list.csv"), Duration.ofMinutes(5)),
+            loads,
+            log,
+            Clock.systemUTC(),
+            options(),
+            told::add);
+    CompletableFuture<IngestReport> ends = CompletableFuture.supplyAsync(run::run);
+    while (server.requests.isEmpty() || !loads.locked.get()) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    TimeUnit.MILLISECONDS.sleep(200);
+
+    run.cancel();
+
+    IngestReport report = ends.get(10, TimeUnit.SECONDS);
+    assertThat(report.state()).isEqualTo(IngestState.CANCELED);
+    assertThat(loads.index).isEmpty();
+    assertThat(loads.locked).isFalse();
+  }
+
+  @Test
+  void aSecondRunAtTheSameTimeIsRefusedAndLeavesTheFirstAlone() {
+    server.answer(Answer.whole(OK, bytes(list(1, 30))));
+    loads.locked.set(true);
+    long run = log.begin("http://other", ListVersion.UNKNOWN, Clock.systemUTC().instant());
+
+    IngestReport report = ingest("/list.csv");
+
+    assertThat(report.state()).isEqualTo(IngestState.REFUSED);
+    assertThat(report.message()).contains("another load is under way");
+    assertThat(log.latest(9))
+        .singleElement()
+        .satisfies(one -> assertThat(one.run()).isEqualTo(run));
+  }
+
+  @Test
+  void aFileIsReadAgainWhenItHasChangedAndGoesOnWhereALoadDied() throws IOException {
+    Path file = folder.resolve("list");
+    Files.write(file, bytes(list(1, 30)));
+    loads.diesAfter = 12;
+    IngestRun.Options options = new IngestRun.Options(1, Duration.ZERO, false);
+
+    assertThat(run(file.toString(), options).run().state()).isEqualTo(IngestState.FAILED);
+    assertThat(loads.index).isEmpty();
+    assertThat(run(file.toUri().toString(), options).run().state()).isEqualTo(IngestState.DONE);
+    assertThat(loads.index).hasSize(30);
+    assertThat(run(file.toString(), options).run().state()).isEqualTo(IngestState.UNCHANGED);
+    IngestRun.Options force = new IngestRun.Options(1, Duration.ZERO, true);
+    assertThat(run(file.toString(), force).run().state()).isEqualTo(IngestState.DONE);
+    Files.write(file, bytes(list(2, 30)));
+    assertThat(run(file.toString(), options).run().merged().withdrawn()).isEqualTo(1);
+  }
+
+  @Test
+  void addressesAreHttpFilesOrRefused() {
+    assertThatThrownBy(() -> ListSource.of("s3://bucket/list", Duration.ZERO))
+        .isInstanceOf(ExportFailure.class)
+        .hasMessageContaining("no way to read s3:");
+    assertThatThrownBy(() -> ListSource.of("http:///x", Duration.ZERO))
+        .hasMessageContaining("names no host");
+    assertThatThrownBy(() -> ListSource.of("http://a:secret@[", Duration.ZERO))
+        .isInstanceOf(ExportFailure.class)
+        .hasMessageNotContaining("secret");
+    assertThat(run(folder.toString()).run().message()).contains("it is no readable file");
+    assertThat(run(folder + "/none").run().message()).contains("it is not there");
+  }
+
+  private IngestReport ingest(String path) {
+    return run(server.url(path)).run();
+  }
+
+  private IngestRun run(String address) {
+    return run(address, options());
+  }
+
+  private IngestRun run(String address, IngestRun.Options options) {
+    return new IngestRun(
+        ListSource.of(address, Duration.ofMillis(800)),
+        loads,
+        log,
+        Clock.systemUTC(),
+        options,
+        told::add);
+  }
+
+  private static IngestRun.Options options() {
+    return new IngestRun.Options(3, Duration.ofMillis(20), false);
+  }
+
+  private static byte[] bytes(String list) {
+    return list.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Makes a list of scenes of 18 May 2018 in paths of these numbers. */
+  private static String list(int first, int last) {
+    return Lists.AWS
+        + IntStream.rangeClosed(first, last)
+            .mapToObj(path -> Lists.awsRow(path, 32, 18))
+            .collect(Collectors.joining());
+  }
+}
