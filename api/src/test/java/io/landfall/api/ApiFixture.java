@@ -140,7 +140,7 @@ public final class ApiFixture implements AutoCloseable {
     return HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20));
   }
 
-  HttpRequest.Builder as(String token, String path) {
+  public HttpRequest.Builder as(String token, String path) {
     return request(path).header("Authorization", "Bearer " + token);
   }
 

@@ -1,0 +1,304 @@
+package io.landfall.api.stac;
+
+import static io.landfall.api.stac.StacClient.encoded;
+import static io.landfall.api.stac.StacClient.ids;
+import static io.landfall.api.stac.StacClient.link;
+import static io.landfall.api.stac.StacClient.links;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.ApiFixture;
+import io.landfall.api.Json;
+import io.landfall.api.SampleScenes;
+import io.landfall.index.ListedScene;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Item search of STAC API 1.0.0 and its extensions: sort, fields, filter, query; and paging. */
+class StacSearchTest {
+  private static final ApiFixture API = new ApiFixture();
+  private static final StacClient STAC = new StacClient(API);
+  private static final Instant INDEXED = Instant.parse("2026-11-01T00:00:00Z");
+  private static final List<ListedScene> ROW = SampleScenes.row(40);
+  private static final String NEWEST = SampleScenes.NEWEST.id();
+  private static final String ACROSS = SampleScenes.ACROSS.id();
+
+  @BeforeAll
+  static void scenes() {
+    ROW.forEach(scene -> API.scenes.add(scene, INDEXED));
+    API.scenes.add(SampleScenes.NEWEST, INDEXED);
+    API.scenes.add(SampleScenes.ACROSS, INDEXED);
+  }
+
+  @AfterAll
+  static void close() {
+    API.close();
+  }
+
+  @Test
+  void theLandingPageNamesBothMethodsOfSearch() {
+    assertThat(links(STAC.get("/stac"), "search"))
+        .extracting(link -> link.get("method").asText())
+        .containsExactly("GET", "POST");
+  }
+
+  @Test
+  void idsAndCollectionsNarrowTheSearch() {
+    assertThat(ids(STAC.get("/stac/search?ids=" + NEWEST + "," + ACROSS + ",LC08_none")))
+        .containsExactly(NEWEST, ACROSS);
+    assertThat(
+            ids(STAC.post("{\"ids\": [\"%s\"], \"collections\": [\"landsat\"]}".formatted(NEWEST))))
+        .containsExactly(NEWEST);
+    assertThat(ids(STAC.get("/stac/search?collections=modis"))).isEmpty();
+    assertThat(ids(STAC.get("/stac/search?limit=1000&collections=modis,landsat"))).hasSize(42);
+    assertThat(ids(STAC.get("/stac/search?ids=" + NEWEST + "&datetime=2020-01-01T00:00:00Z/..")))
+        .isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "{'type': 'Point', 'coordinates': [-117, 31, 200]}",
+        "{'type': 'MultiPoint', 'coordinates': [[-117, 31], [80, 80]]}",
+        "{'type': 'LineString', 'coordinates': [[-120, 31], [-110, 31]]}",
+        "{'type': 'MultiLineString', 'coordinates': [[[-120, 31], [-110, 31]], [[9, 80], [9, 81]]]}",
+        "{'type': 'Polygon', 'coordinates': [[[-118, 31], [-117, 31], [-117, 32], [-118, 31]]]}",
+        "{'type': 'MultiPolygon', 'coordinates': [[[[-118, 31], [-117, 31], [-117, 32], [-118, 31]]]]}",
+        "{'type': 'GeometryCollection', 'geometries': [{'type': 'Point', 'coordinates': [-117, 31]}]}",
+        "{'type': 'Point', 'coordinates': [243, 31]}"
+      })
+  void everyTypeOfGeometryMayIntersect(String geometry) {
+    String json = geometry.replace('\'', '"');
+    assertThat(ids(STAC.get("/stac/search?intersects=" + encoded(json)))).containsExactly(NEWEST);
+    assertThat(ids(STAC.post("{\"intersects\": %s}".formatted(json)))).containsExactly(NEWEST);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "{'type': 'Polygon', 'coordinates': [[[0, 0], [1, 0], [1, 1]]]}",
+        "{'type': 'Polygon', 'coordinates': [[[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]]]}",
+        "{'type': 'Circle', 'coordinates': [0, 0]}",
+        "{'type': 'Point', 'coordinates': [0, 91]}",
+        "{'type': 'Feature', 'geometry': {'type': 'Point', 'coordinates': [0, 0]}}",
+        "[1, 2]"
+      })
+  void aGeometryThatIsNoneIsA400(String geometry) {
+    String json = geometry.replace('\'', '"');
+    assertThat(STAC.refused(STAC.send("/stac/search?intersects=" + encoded(json)), 400))
+        .contains("geometry");
+    assertThat(STAC.refused(STAC.sendBody("{\"intersects\": %s}".formatted(json)), 400))
+        .contains("geometry");
+  }
+
+  @Test
+  void aGeometryOfTooManyPositionsIsA400() {
+    String positions = "[0,0],".repeat(5_001) + "[0,0]";
+    String body =
+        "{\"intersects\": {\"type\": \"MultiPoint\", \"coordinates\": [%s]}}".formatted(positions);
+    assertThat(STAC.refused(STAC.sendBody(body), 400)).contains("5,000");
+  }
+
+  @Test
+  void bboxAndIntersectsTogetherAreA400() {
+    String point = "{\"type\": \"Point\", \"coordinates\": [0, 0]}";
+    String query = "/stac/search?bbox=0,0,1,1&intersects=" + encoded(point);
+    assertThat(STAC.refused(STAC.send(query), 400)).contains("not both");
+    String body = "{\"bbox\": [0,0,1,1], \"intersects\": %s}".formatted(point);
+    assertThat(STAC.refused(STAC.sendBody(body), 400)).contains("not both");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "7",
+        "{\"x\": 1}",
+        "{\"limit\": \"10\"}",
+        "{\"bbox\": \"0,0,1,1\"}",
+        "{\"bbox\": [0,0,null,1]}",
+        "{\"ids\": \"a\"}",
+        "{\"ids\": [1]}",
+        "{\"datetime\": 7}",
+        "{\"sortby\": \"id\"}",
+        "{\"fields\": []}",
+        "{\"limit\": 1",
+        ""
+      })
+  void aBodyThatIsNoSearchIsA400(String body) {
+    STAC.refused(STAC.sendBody(body), 400);
+  }
+
+  @Test
+  void allThatIsWrongIsSaidAtOnceWithPointers() {
+    var answer = STAC.sendBody("{\"limit\": 0, \"bbox\": [1], \"datetime\": \"now\", \"a\": 1}");
+    STAC.refused(answer, 400);
+    assertThat(API.json(answer).get("errors"))
+        .extracting(error -> error.get("pointer").asText())
+        .containsExactlyInAnyOrder("/limit", "/bbox", "/datetime", "/a");
+  }
+
+  @Test
+  void aThousandIdsAreTheMost() {
+    String ids = "\"a\",".repeat(1_000) + "\"a\"";
+    assertThat(STAC.refused(STAC.sendBody("{\"ids\": [%s]}".formatted(ids)), 400)).contains("1000");
+  }
+
+  @Test
+  void aSearchThatIsDoneOnOnePageKnowsHowManyItMatched() {
+    JsonNode page = STAC.get("/stac/search?ids=" + NEWEST);
+    assertThat(page.get("numberMatched").asInt()).isEqualTo(1);
+    assertThat(link(page, "next")).isEmpty();
+    assertThat(STAC.get("/stac/search?limit=1000").get("numberMatched").asInt()).isEqualTo(42);
+  }
+
+  @ParameterizedTest(name = "sortby={0}, pages of {1}")
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "; 1",
+        "; 7",
+        "-properties.datetime,+id; 5",
+        "+id; 6",
+        "-id; 4",
+        "eo:cloud_cover; 3",
+        "-properties.eo:cloud_cover,datetime; 3",
+        "landsat:wrs_path,-landsat:scene_id,collection; 9",
+      })
+  void everyItemComesOnceInOrderByEitherMethod(String sortby, int limit) {
+    List<String> expected = sorted(sortby == null ? "-properties.datetime" : sortby);
+    String sort = sortby == null ? "" : "&sortby=" + sortby;
+    assertThat(STAC.walk("/stac/search?limit=" + limit + sort)).isEqualTo(expected);
+    assertThat(STAC.walk("/stac/collections/landsat/items?limit=" + limit + sort))
+        .isEqualTo(expected);
+
+    ObjectNode body = Json.object().put("limit", limit);
+    for (String name : sortby == null ? new String[0] : sortby.split(",")) {
+      body.withArray("sortby")
+          .addObject()
+          .put("field", name.replaceFirst("^[+-]", ""))
+          .put("direction", name.startsWith("-") ? "desc" : "asc");
+    }
+    assertThat(STAC.walkByBody(body)).isEqualTo(expected);
+  }
+
+  /** The order as the words say: unknown last, the id downwards at the end. */
+  private static List<String> sorted(String sortby) {
+    Comparator<ListedScene> order = Comparator.comparing(scene -> 0);
+    for (String name : sortby.split(",")) {
+      boolean down = name.startsWith("-");
+      order =
+          switch (name.replaceFirst("^[+-]", "").replace("properties.", "")) {
+            case "datetime" -> by(order, ListedScene::acquired, down);
+            case "id" -> by(order, ListedScene::id, down);
+            case "eo:cloud_cover" -> by(order, ListedScene::cloudCover, down);
+            case "landsat:wrs_path" -> by(order, ListedScene::path, down);
+            case "landsat:scene_id" -> by(order, ListedScene::entityId, down);
+            default -> order;
+          };
+    }
+    return Stream.concat(ROW.stream(), Stream.of(SampleScenes.NEWEST, SampleScenes.ACROSS))
+        .sorted(by(order, ListedScene::id, true))
+        .map(ListedScene::id)
+        .toList();
+  }
+
+  private static <T extends Comparable<T>> Comparator<ListedScene> by(
+      Comparator<ListedScene> before,
+      java.util.function.Function<ListedScene, T> value,
+      boolean down) {
+    Comparator<T> order = down ? Comparator.reverseOrder() : Comparator.naturalOrder();
+    return before.thenComparing(value, Comparator.nullsLast(order));
+  }
+
+  @Test
+  void scenesThatComeMeanwhileMoveNoPage() {
+    List<String> before = STAC.walk("/stac/search?limit=1000");
+    JsonNode first = STAC.get("/stac/search?limit=5");
+    var newer =
+        SampleScenes.scene(
+            "LC08_L1TP_001001_20250101_20250110_02_T1",
+            "2025-01-01T00:00:00Z",
+            1.0,
+            SampleScenes.box(0, 0, 1, 1));
+    var added = API.scenes.add(newer, INDEXED);
+    try {
+      List<String> walked = new ArrayList<>(ids(first));
+      walked.addAll(STAC.walk(link(first, "next").orElseThrow().get("href").asText()));
+      assertThat(walked).isEqualTo(before);
+    } finally {
+      API.scenes.scenes.remove(added);
+    }
+  }
+
+  @Test
+  void aTokenThatIsNoneOrOfAnotherOrderIsA400() {
+    assertThat(STAC.refused(STAC.send("/stac/search?token=abc"), 400)).contains("token");
+    String next = link(STAC.get("/stac/search?limit=5"), "next").orElseThrow().get("href").asText();
+    assertThat(STAC.refused(STAC.send(next + "&sortby=id"), 400)).contains("token");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"geometry", "platform", "nothing", "properties.", "id;drop"})
+  void anOrderByWhatHasNoneIsA400(String field) {
+    String path = "/stac/search?sortby=" + encoded(field);
+    assertThat(STAC.refused(STAC.send(path), 400)).contains("sort").contains("datetime");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}; {2}")
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "''; ALL -links.x; datetime",
+        "id; ALL; datetime",
+        "-geometry; ALL -geometry; datetime",
+        "id,-geometry,-assets,-links; ALL -geometry -assets -links; datetime",
+        "properties.eo:cloud_cover; ALL; datetime eo:cloud_cover",
+        "+properties.eo:cloud_cover,-bbox; ALL -bbox; datetime eo:cloud_cover",
+        "properties.nothing; ALL; datetime",
+        "-properties; ALL -properties;",
+      })
+  void fieldsAreIncludedBesideWhatAnItemNeedsAndExcludedLast(
+      String fields, String members, String properties) {
+    List<String> expected =
+        new ArrayList<>(
+            List.of(
+                "type",
+                "stac_version",
+                "stac_extensions",
+                "id",
+                "geometry",
+                "bbox",
+                "properties",
+                "links",
+                "assets",
+                "collection"));
+    Stream.of(members.split(" -")).forEach(expected::remove);
+    JsonNode item = STAC.get("/stac/search?ids=" + NEWEST + "&fields=" + fields).at("/features/0");
+    assertThat(item.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(item.path("properties").fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder(properties == null ? new String[0] : properties.split(" "));
+  }
+
+  @Test
+  void fieldsOfABodyExcludeOneOfManyAndNoFieldsMeanAll() {
+    String search = "{\"ids\": [\"%s\"], \"fields\": %s}";
+    String fields = "{\"include\": [\"properties\"], \"exclude\": [\"properties.platform\"]}";
+    JsonNode some = STAC.post(search.formatted(NEWEST, fields)).at("/features/0/properties");
+    JsonNode all = STAC.post(search.formatted(NEWEST, "null")).at("/features/0/properties");
+    assertThat(all.has("platform")).isTrue();
+    JsonNode without = ((ObjectNode) all.deepCopy()).without("platform");
+    assertThat(some).isEqualTo(without);
+  }
+}
