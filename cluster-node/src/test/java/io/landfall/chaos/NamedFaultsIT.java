@@ -209,7 +209,9 @@ class NamedFaultsIT {
     holds(List.of(Kind.MOSAIC));
   }
 
-  /** Asks one node, and if that fails, a little later, one that is ready, as a load balancer does. */
+  /**
+   * Asks one node, and if that fails, a little later, one that is ready, as a load balancer does.
+   */
   private static java.util.Optional<String> callTwice(int number) {
     List<String> urls = cluster.controls().stream().map(cluster::url).toList();
     var first = submitOnce(urls.get(number % urls.size()), number);
