@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.UUID;
 
 /** A PostgreSQL of our own, which can be ended in every way and started again. */
-final class Postgres implements AutoCloseable {
+public final class Postgres implements AutoCloseable {
   private static final String USER = "landfall";
   private static final boolean IS_ROOT = System.getProperty("user.name").equals("root");
   private final Path folder;
   private final Path programs;
-  final int port;
+  public final int port;
   final String password = "pg-canary-" + UUID.randomUUID();
   private Process process;
 
-  Postgres() {
+  public Postgres() {
     try {
       folder = Files.createTempDirectory("landfall-chaos-pg");
       programs = programs();
@@ -124,7 +124,7 @@ final class Postgres implements AutoCloseable {
   }
 
   /** Returns what {@code DATABASE_URL} names, at another address that leads here. */
-  String url(String host, int port) {
+  public String url(String host, int port) {
     return "postgres://%s:%s@%s:%d/postgres".formatted(USER, password, host, port);
   }
 

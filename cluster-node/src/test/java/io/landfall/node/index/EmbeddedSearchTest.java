@@ -1,0 +1,31 @@
+package io.landfall.node.index;
+
+import io.landfall.index.SceneCatalogue;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+class EmbeddedSearchTest extends SearchContract {
+  private static TestIndex index;
+  private static SceneCatalogue catalogue;
+
+  @BeforeContainer
+  static void start() {
+    index = TestIndex.embedded();
+    catalogue = index.catalogue();
+  }
+
+  @AfterContainer
+  static void stop() {
+    index.close();
+  }
+
+  @Override
+  TestIndex index() {
+    return index;
+  }
+
+  @Override
+  SceneCatalogue catalogue() {
+    return catalogue;
+  }
+}

@@ -1,0 +1,416 @@
+package io.landfall.node.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.landfall.index.IndexedScene;
+import io.landfall.index.ListedScene;
+import io.landfall.index.ListedScene.FootprintFrom;
+import io.landfall.index.SceneLoad;
+import io.landfall.index.SceneLoad.Merged;
+import io.landfall.index.SceneQuery;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.node.schema.Schema;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
+
+/** What every body of the catalogue makes of lists. */
+abstract class LoadContract {
+  private static final Instant NOON = Instant.parse("2020-06-01T12:00:00Z");
+
+  abstract TestIndex index();
+
+  /**
+   * One load of a list that may name an id twice, cut off after some lines.
+   *
+   * @param cuts after how many lines
+   */
+  record Step(String list, List<ListedScene> scenes, boolean whole, List<Integer> cuts) {}
+
+  @Provide
+  Arbitrary<List<Step>> steps() {
+    Arbitrary<List<ListedScene>> scenes =
+        AnyScenes.scene()
+            .list()
+            .ofMaxSize(25)
+            .flatMap(
+                pool ->
+                    pool.isEmpty()
+                        ? Arbitraries.just(List.of())
+                        : Arbitraries.of(pool).list().ofMaxSize(30));
+    return Combinators.combine(
+            Arbitraries.of("a", "b"),
+            scenes,
+            Arbitraries.of(true, false),
+            Arbitraries.integers().between(0, 30).list().ofMaxSize(2))
+        .as(
+            (list, named, whole, cuts) ->
+                new Step(list, named.stream().map(s -> of(list, s)).toList(), whole, cuts))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(5);
+  }
+
+  /** Each list has ids of its own, and few: scenes change, go and come again. */
+  private static ListedScene of(String list, ListedScene s) {
+    return copy(s, list + s.id().charAt(s.id().length() - 1), s.category(), s.acquired());
+  }
+
+  /** What an index should have, worked out one scene at a time. */
+  private record Kept(ListedScene said, ListedScene shown, boolean current) {
+    Kept named(ListedScene again) {
+      boolean better = again.footprintFrom().compareTo(shown.footprintFrom()) >= 0;
+      return new Kept(
+          again, better ? again : with(again, shown.footprint(), shown.footprintFrom()), true);
+    }
+  }
+
+  @Property(tries = 25, shrinking = ShrinkingMode.OFF)
+  void theIndexIsWhatTheListsSaidHoweverOftenTheyWereCutOff(@ForAll("steps") List<Step> steps) {
+    index().empty();
+    Map<String, Kept> expected = new TreeMap<>();
+    int version = 0;
+    for (Step step : steps) {
+      List<String> before = versions();
+      Map<String, ListedScene> named = new LinkedHashMap<>();
+      step.scenes().forEach(s -> named.put(s.id(), s));
+      Map<String, Kept> after = new TreeMap<>(expected);
+      named.forEach((id, s) -> after.merge(id, new Kept(s, s, true), (old, n) -> old.named(s)));
+      if (step.whole()) {
+        after.replaceAll(
+            (id, kept) ->
+                id.startsWith(step.list()) && !named.containsKey(id)
+                    ? new Kept(kept.said(), kept.shown(), false)
+                    : kept);
+      }
+      Merged merged = run(step, "v" + System.nanoTime() + version++);
+      assertCounts(merged, expected, after, named, step.cuts().isEmpty());
+      expected.clear();
+      expected.putAll(after);
+      assertIndex(expected);
+      assertOnlyTouched(before, merged);
+    }
+  }
+
+  private Merged run(Step step, String version) {
+    for (int cut : step.cuts()) {
+      try (SceneLoad load = index().loads().begin(step.list(), version)) {
+        int from = (int) load.linesStaged();
+        int to = Math.max(from, Math.min(cut, step.scenes().size()));
+        step.scenes().subList(from, to).forEach(load::add);
+        load.checkpoint(to);
+        step.scenes().subList(to, Math.min(to + 3, step.scenes().size())).forEach(load::add);
+      }
+    }
+    try (SceneLoad load = index().loads().begin(step.list(), version)) {
+      int from = (int) load.linesStaged();
+      int furthest =
+          step.cuts().stream().mapToInt(c -> Math.min(c, step.scenes().size())).max().orElse(0);
+      assertThat(from).isEqualTo(furthest);
+      step.scenes().subList(from, step.scenes().size()).forEach(load::add);
+      load.checkpoint(step.scenes().size());
+      return load.merge(step.whole());
+    }
+  }
+
+  private static void assertCounts(
+      Merged merged,
+      Map<String, Kept> before,
+      Map<String, Kept> after,
+      Map<String, ListedScene> named,
+      boolean inOneGo) {
+    long added = named.keySet().stream().filter(id -> !before.containsKey(id)).count();
+    assertThat(merged.added()).isEqualTo(added);
+    long withdrawn =
+        before.entrySet().stream()
+            .filter(e -> e.getValue().current() && !after.get(e.getKey()).current())
+            .count();
+    assertThat(merged.withdrawn()).isEqualTo(withdrawn);
+    long changed =
+        named.keySet().stream()
+            .filter(before::containsKey)
+            .filter(
+                id ->
+                    !before.get(id).current()
+                        || !before.get(id).shown().equals(after.get(id).shown()))
+            .count();
+    assertThat(merged.changed()).isGreaterThanOrEqualTo(changed);
+  }
+
+  private void assertIndex(Map<String, Kept> expected) {
+    assertThat(index().texts("select id from scenes order by id"))
+        .containsExactlyElementsOf(expected.keySet());
+    var catalogue = index().search();
+    expected.forEach(
+        (id, kept) -> {
+          IndexedScene found = catalogue.find(id).orElseThrow();
+          assertThat(found.listed()).isEqualTo(kept.shown());
+          assertThat(found.withdrawn() == null).isEqualTo(kept.current());
+        });
+  }
+
+  /** Rows with the transaction that wrote them. */
+  private List<String> versions() {
+    return index().texts("select id || ' ' || xmin from scenes");
+  }
+
+  private void assertOnlyTouched(List<String> before, Merged merged) {
+    List<String> rewritten = new ArrayList<>(before);
+    rewritten.removeAll(versions());
+    assertThat((long) rewritten.size()).isEqualTo(merged.changed() + merged.withdrawn());
+  }
+
+  @Example
+  void theSameAgainTouchesNothing() {
+    index().empty();
+    List<ListedScene> scenes = some(200);
+    assertThat(index().load("a", scenes)).isEqualTo(new Merged(200, 0, 0, 0, 0));
+    List<String> before = versions();
+    assertThat(index().load("a", scenes)).isEqualTo(new Merged(0, 0, 200, 0, 0));
+    assertThat(index().load("other", scenes)).isEqualTo(new Merged(0, 0, 200, 0, 0));
+    assertThat(versions()).isEqualTo(before);
+  }
+
+  @Example
+  void aFirstLoadLeavesTheTableAsTheSchemaMadeIt() {
+    index().empty();
+    String shape =
+        "select attname || format_type(atttypid, atttypmod) || attnotnull || attcollation::text"
+            + " from pg_attribute where attrelid = 'scenes'::regclass and attnum > 0"
+            + " and not attisdropped union all select indexdef from pg_indexes"
+            + " where tablename = 'scenes' union all select conname || contype::text"
+            + " from pg_constraint where conrelid = 'scenes'::regclass and contype = 'p'"
+            + " union all select coalesce(reloptions::text, 'no options') from pg_class"
+            + " where oid = 'scenes'::regclass order by 1";
+    List<String> before = index().texts(shape);
+    index().load("a", some(10));
+    assertThat(index().texts(shape)).isEqualTo(before);
+    assertThat(index().texts("select to_regclass('scenes_staged')")).containsOnlyNulls();
+  }
+
+  @Example
+  void theSchemaGoesDownAndUpWithItsScenes() {
+    index().empty();
+    List<ListedScene> scenes =
+        AnyScenes.lists().sampleStream().limit(5).flatMap(List::stream).toList();
+    index().load("a", scenes);
+    List<String> rows = index().rows();
+    List<SceneQuery> queries = AnyScenes.query().sampleStream().limit(30).toList();
+    List<Object> answers = answers(queries);
+    var schema = new Schema(index().database);
+    schema.down(6);
+    assertThat(answers(queries)).isEqualTo(answers);
+    schema.up();
+    assertThat(index().rows()).isEqualTo(rows);
+    assertThat(answers(queries)).isEqualTo(answers);
+  }
+
+  private List<Object> answers(List<SceneQuery> queries) {
+    var catalogue = index().search();
+    return queries.stream().map(q -> (Object) catalogue.search(q).scenes()).toList();
+  }
+
+  @Example
+  void aProductOfRealTimeGivesWayToTheFinalOne() {
+    index().empty();
+    ListedScene rt = scene("LC08_L1TP_001001_20200601_20200601_02_RT", "RT", NOON);
+    ListedScene late =
+        scene("LC08_L1TP_001001_20200601_20200601_02_RT2", "RT", NOON.plusSeconds(120));
+    ListedScene t1 = scene("LC08_L1TP_001001_20200601_20200701_02_T1", "T1", NOON.plusSeconds(59));
+    ListedScene seven = scene("LE07_L1TP_001001_20200601_20200701_02_T1", "T1", NOON);
+    index().load("a", List.of(rt, late, seven));
+    assertThat(find(rt).withdrawn()).isNull();
+    Merged merged = index().load("a", List.of(rt, late, seven, t1));
+    assertThat(merged).isEqualTo(new Merged(1, 0, 3, 0, 1));
+    assertThat(find(rt).replacedBy()).isEqualTo(t1.id());
+    assertThat(find(rt).withdrawn()).isNotNull();
+    assertThat(find(late).withdrawn()).isNull(); // a second too far
+    List<String> before = versions();
+    index().load("a", List.of(rt, late, seven, t1));
+    assertThat(versions()).isEqualTo(before);
+    index().load("a", List.of(rt, late, seven));
+    assertThat(find(t1).withdrawn()).isNotNull();
+    assertThat(find(rt).withdrawn()).isNull();
+    assertThat(find(rt).replacedBy()).isNull();
+    index().empty();
+    assertThat(index().load("a", List.of(t1, rt, late)).replaced()).isEqualTo(1);
+    assertThat(find(rt).replacedBy()).isEqualTo(t1.id());
+  }
+
+  @Example
+  void aSceneIsFoundByItsEntity() {
+    index().empty();
+    ListedScene rt = scene("LC08_L1TP_040038_20200601_20200601_01_RT", "RT", NOON);
+    ListedScene t1 = scene("LC08_L1TP_040038_20200601_20200701_02_T1", "T1", NOON);
+    index().load("a", List.of(entity(rt), entity(t1)));
+    var found = index().search().find("LC80400382020153LGN00");
+    assertThat(found.orElseThrow().id()).isEqualTo(t1.id());
+    assertThat(index().search().find("LC80400382020153LGN01")).isEmpty();
+    assertThat(index().search().find("LC80400382020999LGN00")).isEmpty();
+  }
+
+  @Example
+  void anotherVersionStartsFromTheFirstLine() {
+    index().empty();
+    try (SceneLoad load = index().loads().begin("a", "1")) {
+      some(10).forEach(load::add);
+      load.checkpoint(10);
+    }
+    try (SceneLoad load = index().loads().begin("a", "1")) {
+      assertThat(load.linesStaged()).isEqualTo(10);
+    }
+    try (SceneLoad load = index().loads().begin("a", "2")) {
+      assertThat(load.linesStaged()).isZero();
+      assertThat(load.merge(true)).isEqualTo(new Merged(0, 0, 0, 0, 0));
+    }
+    try (SceneLoad load = index().loads().begin("a", "")) {
+      load.add(some(1).get(0));
+      load.checkpoint(1);
+    }
+    try (SceneLoad load = index().loads().begin("a", "")) {
+      assertThat(load.linesStaged()).isZero();
+    }
+  }
+
+  @Example
+  void aSecondLoaderIsRefused() {
+    try (SceneLoad load = index().loads().begin("a", "1")) {
+      assertThatThrownBy(() -> index().loads().begin("b", "1"))
+          .isInstanceOfSatisfying(
+              ExportFailure.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STATE_CONFLICT));
+    }
+    index().loads().begin("b", "1").close();
+  }
+
+  @Example
+  void aLoadWhoseConnectionBreaksGoesOnInTheNext() {
+    index().empty();
+    List<ListedScene> scenes = some(500);
+    index().load("a", scenes);
+    List<String> clean = index().rows();
+    index().empty();
+    SceneLoad broken = index().loads().begin("a", "cut");
+    scenes.subList(0, 200).forEach(broken::add);
+    broken.checkpoint(200);
+    index()
+        .sql(
+            "select pg_terminate_backend(pid) from pg_locks"
+                + " where locktype = 'advisory' and objid = 441317906");
+    assertThatThrownBy(
+            () -> {
+              scenes.subList(200, 400).forEach(broken::add);
+              broken.checkpoint(400);
+            })
+        .isInstanceOfSatisfying(
+            ExportFailure.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.DATABASE_UNAVAILABLE));
+    broken.close();
+    try (SceneLoad load = index().loads().begin("a", "cut")) {
+      assertThat(load.linesStaged()).isEqualTo(200);
+      scenes.subList(200, 500).forEach(load::add);
+      load.checkpoint(500);
+      assertThat(load.merge(true)).isEqualTo(new Merged(500, 0, 0, 0, 0));
+    }
+    assertThat(index().rows()).isEqualTo(clean);
+  }
+
+  private IndexedScene find(ListedScene scene) {
+    return index().search().find(scene.id()).orElseThrow();
+  }
+
+  static List<ListedScene> some(int count) {
+    List<ListedScene> scenes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      scenes.add(scene("LC08_%06d".formatted(i), "T1", NOON.plusSeconds(i * 1000L)));
+    }
+    return scenes;
+  }
+
+  private static ListedScene scene(String id, String category, Instant acquired) {
+    Geometry box = AnyScenes.WGS84.toGeometry(new Envelope(1, 2, 3, 4));
+    return new ListedScene(
+        id,
+        null,
+        acquired,
+        1.5,
+        1,
+        1,
+        "L1TP",
+        2,
+        category,
+        null,
+        null,
+        null,
+        box,
+        FootprintFrom.BOX);
+  }
+
+  private static ListedScene entity(ListedScene s) {
+    return new ListedScene(
+        s.id(),
+        "LC80400382020153LGN00",
+        s.acquired(),
+        s.cloudCover(),
+        s.path(),
+        s.row(),
+        s.level(),
+        s.id().contains("_01_") ? 1 : 2,
+        s.category(),
+        s.sun(),
+        s.url(),
+        s.browseUrl(),
+        s.footprint(),
+        s.footprintFrom());
+  }
+
+  private static ListedScene copy(ListedScene s, String id, String category, Instant acquired) {
+    return new ListedScene(
+        id,
+        s.entityId(),
+        acquired,
+        s.cloudCover(),
+        s.path(),
+        s.row(),
+        s.level(),
+        s.collection(),
+        category,
+        s.sun(),
+        s.url(),
+        s.browseUrl(),
+        s.footprint(),
+        s.footprintFrom());
+  }
+
+  private static ListedScene with(ListedScene s, Geometry footprint, FootprintFrom from) {
+    return new ListedScene(
+        s.id(),
+        s.entityId(),
+        s.acquired(),
+        s.cloudCover(),
+        s.path(),
+        s.row(),
+        s.level(),
+        s.collection(),
+        s.category(),
+        s.sun(),
+        s.url(),
+        s.browseUrl(),
+        footprint,
+        from);
+  }
+}

@@ -1,0 +1,33 @@
+package io.landfall.node.index;
+
+import io.landfall.index.SceneCatalogue;
+import net.jqwik.api.Tag;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+@Tag("postgis")
+class PostgisSearchIT extends SearchContract {
+  private static TestIndex index;
+  private static SceneCatalogue catalogue;
+
+  @BeforeContainer
+  static void start() {
+    index = TestIndex.postgis();
+    catalogue = index.catalogue();
+  }
+
+  @AfterContainer
+  static void stop() {
+    index.close();
+  }
+
+  @Override
+  TestIndex index() {
+    return index;
+  }
+
+  @Override
+  SceneCatalogue catalogue() {
+    return catalogue;
+  }
+}

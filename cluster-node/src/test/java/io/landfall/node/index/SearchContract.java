@@ -1,0 +1,204 @@
+package io.landfall.node.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.landfall.index.CatalogueSettings;
+import io.landfall.index.IndexedScene;
+import io.landfall.index.ListedScene;
+import io.landfall.index.SceneCatalogue;
+import io.landfall.index.SceneCursor;
+import io.landfall.index.SceneFilter;
+import io.landfall.index.ScenePage;
+import io.landfall.index.SceneProperty;
+import io.landfall.index.SceneQuery;
+import io.landfall.index.SceneQuery.SceneOrder;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+
+/** What every body of the catalogue answers. */
+abstract class SearchContract {
+  private static final SceneQuery ALL =
+      new SceneQuery(Optional.empty(), SceneFilter.ALL, SceneOrder.NEWEST, Optional.empty(), 1000);
+
+  abstract TestIndex index();
+
+  abstract SceneCatalogue catalogue();
+
+  @Provide
+  Arbitrary<List<ListedScene>> lists() {
+    return AnyScenes.lists();
+  }
+
+  @Provide
+  Arbitrary<List<SceneQuery>> queries() {
+    return AnyScenes.query().list().ofSize(40);
+  }
+
+  @Property(tries = 25, shrinking = ShrinkingMode.OFF)
+  void allPagesTogetherAreWhatBruteForceFinds(
+      @ForAll("lists") List<ListedScene> scenes, @ForAll("queries") List<SceneQuery> queries) {
+    index().empty();
+    int half = scenes.size() / 2; // two loads, so that not all have one time
+    index().load("one", scenes.subList(0, half));
+    index().load("other", scenes.subList(half, scenes.size()));
+    List<IndexedScene> indexed =
+        scenes.stream().map(s -> catalogue().find(s.id()).orElseThrow()).toList();
+    for (int i = 0; i < scenes.size(); i++) {
+      assertThat(indexed.get(i).listed()).isEqualTo(scenes.get(i));
+    }
+    for (SceneQuery query : queries) {
+      assertThat(walk(query)).as("%s", query).isEqualTo(BruteForce.ids(indexed, query));
+    }
+  }
+
+  @Property(tries = 5, shrinking = ShrinkingMode.OFF)
+  void aWalkGivesEachSceneOnceWhileOthersComeAndGo(
+      @ForAll("lists") List<ListedScene> scenes, @ForAll("queries") List<SceneQuery> queries) {
+    index().empty();
+    int half = scenes.size() / 2;
+    List<ListedScene> first = scenes.subList(0, half);
+    index().load("stays", first);
+    List<String> there = first.stream().map(ListedScene::id).toList();
+    for (SceneOrder order : queries.stream().flatMap(q -> q.order().stream()).limit(5).toList()) {
+      SceneQuery query =
+          new SceneQuery(Optional.empty(), SceneFilter.ALL, List.of(order), Optional.empty(), 3);
+      List<String> seen = new ArrayList<>();
+      boolean comes = true;
+      for (ScenePage page = catalogue().search(query); ; ) {
+        page.scenes().forEach(s -> seen.add(s.id()));
+        index().load("comes and goes", comes ? scenes.subList(half, scenes.size()) : List.of());
+        comes = !comes;
+        if (page.next().isEmpty()) {
+          break;
+        }
+        page = catalogue().search(after(query, page));
+      }
+      assertThat(seen).doesNotHaveDuplicates().containsAll(there);
+    }
+  }
+
+  private List<String> walk(SceneQuery query) {
+    List<String> ids = new ArrayList<>();
+    ScenePage page = catalogue().search(query);
+    while (true) {
+      assertThat(page.scenes().size()).isLessThanOrEqualTo(query.limit());
+      page.scenes().forEach(s -> ids.add(s.id()));
+      if (page.next().isEmpty()) {
+        return ids;
+      }
+      assertThat(page.scenes()).hasSize(query.limit());
+      page = catalogue().search(after(query, page));
+    }
+  }
+
+  private static SceneQuery after(SceneQuery query, ScenePage page) {
+    return new SceneQuery(query.area(), query.filter(), query.order(), page.next(), query.limit());
+  }
+
+  @Example
+  void aPlaceOfAnotherSearchIsRefused() {
+    for (SceneCursor cursor :
+        List.of(
+            new SceneCursor(List.of(), "x"),
+            new SceneCursor(List.of("text"), "x"),
+            new SceneCursor(Collections.singletonList(null), "x"),
+            new SceneCursor(List.of(java.time.Instant.EPOCH), "\0"))) {
+      var query =
+          new SceneQuery(
+              Optional.empty(), SceneFilter.ALL, SceneOrder.NEWEST, Optional.of(cursor), 5);
+      assertThatThrownBy(() -> catalogue().search(query))
+          .isInstanceOfSatisfying(
+              ExportFailure.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REQUEST_INVALID));
+    }
+  }
+
+  @Example
+  void valuesBeyondWhatADatabaseHoldsAreAnswered() {
+    index().empty();
+    index().load("one", List.of(AnyScenes.scene().sample()));
+    assertThat(count(SceneProperty.ACQUIRED, java.time.Instant.MAX)).isEqualTo(1);
+    assertThat(count(SceneProperty.ACQUIRED, java.time.Instant.MIN)).isZero();
+    assertThat(count(SceneProperty.PATH, Double.POSITIVE_INFINITY)).isEqualTo(1);
+    assertThat(count(SceneProperty.PATH, -1e300)).isZero();
+    assertThatThrownBy(() -> count(SceneProperty.ID, "a\0b")).hasMessageContaining("NUL");
+    assertThat(catalogue().find("a\0b")).isEmpty();
+  }
+
+  private int count(SceneProperty property, Object value) {
+    var less = new SceneFilter.Compare(property, SceneFilter.Operator.LESS, value);
+    return catalogue()
+        .search(new SceneQuery(Optional.empty(), less, SceneOrder.NEWEST, Optional.empty(), 5))
+        .scenes()
+        .size();
+  }
+
+  @Example
+  void textsAreNeverReadAsSql() {
+    index().empty();
+    index().load("one", List.of(AnyScenes.scene().sample()));
+    for (String text :
+        List.of("'; drop table scenes; --", "$1", "?", "\\", "' or '1'='1", "%' or true --")) {
+      assertThat(catalogue().find(text)).isEmpty();
+      var filter =
+          new SceneFilter.Or(
+              List.of(
+                  new SceneFilter.Compare(SceneProperty.LEVEL, SceneFilter.Operator.EQUAL, text),
+                  new SceneFilter.In(SceneProperty.ID, List.of(text, text + "'")),
+                  new SceneFilter.Like(SceneProperty.ID, text)));
+      var query = new SceneQuery(Optional.empty(), filter, SceneOrder.NEWEST, Optional.empty(), 5);
+      assertThat(catalogue().search(query).scenes()).isEmpty();
+    }
+    assertThat(catalogue().search(ALL).scenes()).hasSize(1);
+  }
+
+  @Example
+  void aSearchThatTakesTooLongSaysWhatToDo() {
+    SceneCatalogue hasty = index().catalogue(new CatalogueSettings(Duration.ofMillis(200), 1));
+    index()
+        .database
+        .call(
+            connection -> {
+              connection.setAutoCommit(false);
+              try (Statement statement = connection.createStatement()) {
+                statement.execute("lock table scenes in access exclusive mode");
+                assertThatThrownBy(() -> hasty.search(ALL))
+                    .isInstanceOfSatisfying(
+                        ExportFailure.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.SEARCH_TOO_EXPENSIVE))
+                    .hasMessageContaining("smaller box");
+              }
+              connection.rollback();
+              connection.setAutoCommit(true);
+              return null;
+            });
+  }
+
+  @Example
+  void theSummaryCountsCurrentScenes() {
+    index().empty();
+    SceneCatalogue fresh = index().catalogue();
+    assertThat(fresh.summary()).isEqualTo(new SceneCatalogue.Summary(0, null, null, null));
+    List<ListedScene> scenes = AnyScenes.lists().filter(l -> l.size() > 3).sample();
+    index().load("one", scenes);
+    SceneCatalogue.Summary summary = index().catalogue().summary();
+    assertThat(summary.scenes()).isEqualTo(scenes.size());
+    assertThat(summary.earliest())
+        .isEqualTo(scenes.stream().map(ListedScene::acquired).sorted().findFirst().get());
+    for (ListedScene scene : scenes) {
+      assertThat(summary.extent().contains(scene.footprint().getEnvelopeInternal())).isTrue();
+    }
+  }
+}
