@@ -2,6 +2,7 @@ package io.landfall.api;
 
 import io.landfall.api.broker.BrokerPorts;
 import io.landfall.export.Exports;
+import io.landfall.ingest.IngestControl;
 import java.time.Clock;
 import java.util.List;
 
@@ -12,6 +13,7 @@ public record ApiPorts(
     Downloads downloads,
     SceneSearch scenes,
     BrokerPorts broker,
+    IngestControl ingest,
     Tokens tokens,
     LinkSigner links,
     List<ReadinessCheck> readiness,

@@ -21,18 +21,16 @@ public final class Routes extends AllDirectives {
   private final DownloadRoutes downloads;
   private final BrokerRoutes broker;
   private final StacRoutes stac;
+  private final IngestRoutes ingest;
   private final Cors cors = new Cors();
 
   public Routes(ApiPorts ports, ApiSettings settings, ActorSystem<?> system) {
     this.settings = settings;
     this.meter = ports.meter();
     this.systemRoutes = new SystemRoutes(settings, ports.readiness());
-    this.exports =
-        new ExportRoutes(
-            ports,
-            settings,
-            new Authentication(ports.tokens(), settings.writeTimeout().dividedBy(2)),
-            system);
+    var authentication = new Authentication(ports.tokens(), settings.writeTimeout().dividedBy(2));
+    this.exports = new ExportRoutes(ports, settings, authentication, system);
+    this.ingest = new IngestRoutes(ports.ingest(), authentication);
     this.downloads = new DownloadRoutes(ports);
     this.broker = new BrokerRoutes(ports.scenes(), ports.broker(), settings, system);
     this.stac = new StacRoutes(ports.scenes(), settings, system);
@@ -46,6 +44,7 @@ public final class Routes extends AllDirectives {
             systemRoutes.routes(),
             broker.routes(),
             stac.routes(),
+            ingest.routes(),
             pathPrefix("v1", () -> concat(exports.routes(), downloads.routes())));
     return extractRequest(
         request -> {

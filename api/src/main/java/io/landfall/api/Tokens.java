@@ -36,7 +36,9 @@ public interface Tokens {
     /** See exports, their files and links. */
     EXPORTS_READ("exports:read"),
     /** Begin and cancel exports. */
-    EXPORTS_WRITE("exports:write");
+    EXPORTS_WRITE("exports:write"),
+    /** See, begin and cancel the ingest of scene lists. */
+    INGEST("ingest");
 
     private final String text;
 

@@ -69,6 +69,7 @@ public final class ApiFixture implements AutoCloseable {
   /** The index of scenes. */
   public final MemoryScenes scenes = new MemoryScenes();
 
+  final FakeIngest ingest = new FakeIngest();
   final Queue<String> answered = new ConcurrentLinkedQueue<>();
   private final RequestMeter meter =
       (method, status, took) -> answered.add("%s %d".formatted(method, status));
@@ -95,6 +96,7 @@ public final class ApiFixture implements AutoCloseable {
             new FileDownloads(),
             search,
             new BrokerPorts(new PlanetBroker(brokered, search::find), new TideClient(brokered)),
+            ingest,
             this::owner,
             links,
             List.of(check()),

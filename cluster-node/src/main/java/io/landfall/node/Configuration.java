@@ -54,6 +54,8 @@ public final class Configuration {
               Map.entry("LANDSAT_HOST", "landfall.planet.landsat-host"),
               Map.entry("SENTINEL_HOST", "landfall.planet.sentinel-host"),
               Map.entry("BF_TIDE_PREDICTION_URL", "landfall.tides.url"),
+              Map.entry("LANDSAT_INDEX_SCENES_URL", "landfall.ingest.scenes-url"),
+              Map.entry("LANDSAT_INGEST_FREQUENCY", "landfall.ingest.frequency"),
               Map.entry("LANDFALL_IMPORT_FOLDER", "landfall.import-folder"),
               Map.entry("LANDFALL_DATA_DIR", "landfall.data-dir")));
 

@@ -5,6 +5,7 @@ import akka.cluster.typed.Cluster;
 import io.landfall.api.RequestMeter;
 import io.landfall.export.ExportCensus;
 import io.landfall.export.Majority;
+import io.landfall.ingest.IngestTally;
 import io.landfall.model.ExportStatus;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabasePing;
@@ -23,6 +24,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.StreamSupport;
@@ -36,7 +38,7 @@ final class Metrics implements RequestMeter, AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
-  Metrics(ActorSystem<?> system, Database database, DatabasePing ping) {
+  Metrics(ActorSystem<?> system, Database database, DatabasePing ping, IngestTally ingest) {
     List.of(
             new ClassLoaderMetrics(),
             new JvmMemoryMetrics(),
@@ -49,6 +51,7 @@ final class Metrics implements RequestMeter, AutoCloseable {
     cluster(Cluster.get(system), Majority.of(system));
     demand(Demand.of(system));
     exports(ExportCensus.of(system));
+    ingest(ingest);
     gauge("landfall.database.up", "1 when it answers", () -> ping.problem().isEmpty() ? 1 : 0);
     gauge("landfall.database.connections.active", "in use", database::active);
     gauge("landfall.database.connections.waiting", "threads that wait for one", database::waiting);
@@ -111,6 +114,19 @@ final class Metrics implements RequestMeter, AutoCloseable {
     }
     counter("landfall.exports.restarted", census::failures);
     counter("landfall.exports.poisoned", census::poisoned);
+  }
+
+  private void ingest(IngestTally tally) {
+    for (IngestTally.Outcome outcome : IngestTally.Outcome.values()) {
+      FunctionCounter.builder("landfall.ingest.rows", tally, all -> all.rows(outcome))
+          .tags(Tags.of("outcome", outcome.name().toLowerCase(Locale.ROOT)))
+          .description("by what the runs of this node did with them")
+          .register(registry);
+    }
+    gauge(
+        "landfall.ingest.lag.seconds",
+        "since the index was last known to be as its list; not a number where this node does not ingest",
+        tally::lagSeconds);
   }
 
   private void runs(Demand demand, String state, ToDoubleFunction<Demand.Snapshot> number) {

@@ -38,6 +38,8 @@ import io.landfall.export.UnfinishedExports;
 import io.landfall.index.CatalogueSettings;
 import io.landfall.index.Catalogues;
 import io.landfall.index.SceneCatalogue;
+import io.landfall.ingest.IngestControl;
+import io.landfall.ingest.IngestTally;
 import io.landfall.model.Attempt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -87,6 +89,7 @@ public final class Node implements AutoCloseable {
   private final Exports exports;
   private final Metrics metrics;
   private final DatabasePing ping;
+  private final IngestTally tally;
   private Optional<HttpServer> http = Optional.empty();
 
   private Node(Config config, Parts parts, Engine engine, ProgressListener progress) {
@@ -109,7 +112,8 @@ public final class Node implements AutoCloseable {
             ExportEntitySettings.from(config));
     ping =
         DatabasePing.start(parts.database(), config.getDuration("landfall.database.ping-interval"));
-    metrics = new Metrics(system, parts.database(), ping);
+    tally = new IngestTally(Clock.systemUTC());
+    metrics = new Metrics(system, parts.database(), ping, tally);
   }
 
   /**
@@ -170,7 +174,9 @@ public final class Node implements AutoCloseable {
       startWorker();
     }
     if (settings.roles().contains(Role.API)) {
-      startApi();
+      startApi(ingest());
+    } else if (settings.roles().contains(Role.INGEST)) {
+      ingest();
     }
   }
 
@@ -263,7 +269,11 @@ public final class Node implements AutoCloseable {
     TileWorker.drainBeforeLeaving(system, worker);
   }
 
-  private void startApi() {
+  private IngestControl ingest() {
+    return new IngestParts(parts.database(), config).start(system, tally, blocking);
+  }
+
+  private void startApi(IngestControl ingest) {
     var scenes = new SceneSearch(catalogue(), ping::problem, blocking);
     var brokered = BrokerSettings.from(config);
     var ports =
@@ -273,6 +283,7 @@ public final class Node implements AutoCloseable {
             new StoreDownloads(store),
             scenes,
             new BrokerPorts(new PlanetBroker(brokered, scenes::find), new TideClient(brokered)),
+            ingest,
             new ApiTokens(parts.database(), blocking),
             LinkKeys.signer(parts.database(), Clock.systemUTC()),
             Readiness.checks(system, ping, store),

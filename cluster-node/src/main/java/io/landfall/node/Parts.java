@@ -64,6 +64,26 @@ public final class Parts implements AutoCloseable {
         : own(config);
   }
 
+  /**
+   * Reaches the database alone: the configured one, that of the running owner of the data folder,
+   * or else the embedded one.
+   *
+   * @throws ExportFailure saying what is in the way
+   */
+  public static Parts withDatabase(Config config) {
+    return opened(
+        config,
+        parts -> {
+          DatabaseSettings settings = DatabaseSettings.from(config);
+          Optional<DatabaseAddress> running =
+              RuntimeFile.find(parts.dataDir).map(RuntimeFile::database);
+          if (configuredDatabase(settings).or(() -> running).isEmpty()) {
+            parts.folder = parts.keep(DataFolder.take(parts.dataDir));
+          }
+          parts.startDatabase(settings, running);
+        });
+  }
+
   /** Owns the data folder and starts the embedded database alone, whatever its schema. */
   static Parts ownDatabase(Config config) {
     return opened(
@@ -141,7 +161,7 @@ public final class Parts implements AutoCloseable {
             ? CompletableFuture.completedFuture(realStore.get())
             : CompletableFuture.supplyAsync(() -> keep(EmbeddedStore.start(folder)).address());
     try {
-      startDatabase(settings);
+      startDatabase(settings, Optional.empty());
     } finally {
       storing
           .handle((address, failure) -> null)
@@ -150,8 +170,8 @@ public final class Parts implements AutoCloseable {
     store = storing.join();
   }
 
-  private void startDatabase(DatabaseSettings settings) {
-    Optional<DatabaseAddress> real = configuredDatabase(settings);
+  private void startDatabase(DatabaseSettings settings, Optional<DatabaseAddress> running) {
+    Optional<DatabaseAddress> real = configuredDatabase(settings).or(() -> running);
     if (real.isPresent()) {
       databaseAddress = real.get();
       database = keep(Database.connect(databaseAddress, settings));

@@ -100,14 +100,20 @@ public final class IngestRun {
     } catch (RuntimeException e) {
       LOG.debug("Ingest of {} failed", source.name(), e);
       ExportFailure failure = ExportFailure.of(e);
-      boolean refused = failure.code() == ErrorCode.STATE_CONFLICT;
-      report = ended(refused ? IngestState.REFUSED : IngestState.FAILED, failure.getMessage());
+      report = ended(stateAfter(failure.code()), failure.getMessage());
     }
     if (report.state() != IngestState.REFUSED) { // the log belongs to the other run
       noteEnd();
     }
     listener.accept(report);
     return report;
+  }
+
+  private static IngestState stateAfter(ErrorCode code) {
+    if (code == ErrorCode.STATE_CONFLICT) {
+      return IngestState.REFUSED;
+    }
+    return code == ErrorCode.DATABASE_UNAVAILABLE ? IngestState.UNREACHABLE : IngestState.FAILED;
   }
 
   /** The index is what counts: that a run cannot be noted does not make it fail. */

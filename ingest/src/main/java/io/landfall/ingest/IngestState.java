@@ -16,7 +16,7 @@ public enum IngestState {
   CANCELED,
   /** It cannot be done. */
   FAILED,
-  /** The list's server did not answer, or not to the end. */
+  /** The list's server or the database did not answer, or not to the end. */
   UNREACHABLE,
   /** Its process died; another run of the same list goes on from there. */
   INTERRUPTED;

@@ -261,7 +261,7 @@ class IngestRunTest {
     loads.diesAfter = 12;
     IngestRun.Options options = new IngestRun.Options(1, Duration.ZERO, false);
 
-    assertThat(run(file.toString(), options).run().state()).isEqualTo(IngestState.FAILED);
+    assertThat(run(file.toString(), options).run().state()).isEqualTo(IngestState.UNREACHABLE);
     assertThat(loads.index).isEmpty();
     assertThat(run(file.toUri().toString(), options).run().state()).isEqualTo(IngestState.DONE);
     assertThat(loads.index).hasSize(30);

@@ -34,17 +34,6 @@ final class LaterCommands {
     }
   }
 
-  @Command(name = "ingest_landsat", description = "Indexes the scene list. Comes later.")
-  static final class IngestLandsat extends Later {}
-
-  @Command(name = "landsat_ingest", description = "Indexes the scene list once. Comes later.")
-  static final class LandsatIngest extends Later {}
-
-  @Command(
-      name = "landsat_ingest_schedule",
-      description = "Indexes the scene list on an interval. Comes later.")
-  static final class LandsatIngestSchedule extends Later {}
-
   @Command(name = "landsat_metadata", description = "Reads metadata of one scene. Comes later.")
   static final class LandsatMetadata extends Later {}
 

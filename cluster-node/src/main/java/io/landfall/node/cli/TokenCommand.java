@@ -42,7 +42,7 @@ final class TokenCommand implements Runnable {
               split = ",",
               paramLabel = "SCOPE",
               description =
-                  "What it may be used for: exports:read, exports:write."
+                  "What it may be used for: exports:read, exports:write, ingest."
                       + " Default: everything that is the user's own.")
           List<String> scopes,
       @Mixin DataOptions data,

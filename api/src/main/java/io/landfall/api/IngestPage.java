@@ -1,0 +1,66 @@
+package io.landfall.api;
+
+import io.landfall.ingest.Frequency;
+import io.landfall.ingest.IngestControl;
+import io.landfall.ingest.IngestReport;
+import io.landfall.ingest.IngestSchedule;
+import io.landfall.ingest.IngestState;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** The ingest for people and their scripts, in the words that bf-ia-broker had for it. */
+final class IngestPage {
+  private IngestPage() {}
+
+  static String of(IngestControl.Status status) {
+    var page = new StringBuilder();
+    IngestReport current = status.schedule().map(IngestSchedule::current).orElse(null);
+    page.append(status.schedule().map(IngestPage::plan).orElse("No node ingests.\n"));
+    if (current != null) {
+      page.append("\nCurrent ingest:\n").append(run(current));
+    }
+    List<IngestReport> ended = status.latest().stream().filter(run -> run.state().isEnd()).toList();
+    if (!ended.isEmpty()) {
+      page.append("\nPrevious ingests:\n");
+      ended.forEach(run -> page.append(run(run)).append('\n'));
+    }
+    return page.toString();
+  }
+
+  private static String plan(IngestSchedule schedule) {
+    if (schedule.list().isEmpty()) {
+      return "There is no list to ingest: LANDSAT_INDEX_SCENES_URL is not set.\n";
+    }
+    return "List: %s\nEvery: %s\nNext: %s\n"
+        .formatted(
+            schedule.list(),
+            Frequency.text(schedule.frequency()),
+            schedule.next() == null ? "-" : time(schedule.next()));
+  }
+
+  private static String run(IngestReport run) {
+    String counters =
+        "  #Added: %d\n  #Updated: %d\n  #Skipped: %d\n  #Withdrawn: %d\n  #Replaced: %d\n  #Error: %d\n"
+            .formatted(
+                run.merged().added(),
+                run.merged().changed(),
+                run.merged().unchanged(),
+                run.merged().withdrawn(),
+                run.merged().replaced(),
+                run.bad());
+    return "  Status: %s\n  Start: %s\n  End: %s\n  Canceled: %s\n  #Read: %d\n%s%s"
+        .formatted(
+            run.state(),
+            time(run.started()),
+            run.ended() == null ? "-" : time(run.ended()),
+            run.state() == IngestState.CANCELED,
+            run.scenes(),
+            counters,
+            run.message().isEmpty() ? "" : "  " + run.message() + "\n");
+  }
+
+  private static String time(Instant at) {
+    return at.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

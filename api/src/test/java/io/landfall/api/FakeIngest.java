@@ -1,0 +1,78 @@
+package io.landfall.api;
+
+import io.landfall.index.SceneLoad.Merged;
+import io.landfall.ingest.IngestControl;
+import io.landfall.ingest.IngestReport;
+import io.landfall.ingest.IngestSchedule;
+import io.landfall.ingest.IngestState;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** An ingest that runs when it is begun. */
+final class FakeIngest implements IngestControl {
+  static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+  static final IngestReport PAST =
+      new IngestReport(
+          7,
+          "https://example.org/scene_list.gz",
+          IngestState.DONE,
+          NOON,
+          NOON.plusSeconds(90),
+          1_004,
+          1_000,
+          3,
+          new Merged(1, 2, 993, 4, 5),
+          true,
+          "");
+
+  boolean running;
+  boolean reachable = true;
+
+  @Override
+  public CompletionStage<Status> status() {
+    IngestReport current =
+        running
+            ? new IngestReport(
+                8,
+                PAST.list(),
+                IngestState.READING,
+                NOON,
+                null,
+                51,
+                50,
+                0,
+                new Merged(0, 0, 0, 0, 0),
+                false,
+                "")
+            : null;
+    Instant next = running ? null : NOON.plusSeconds(86_490);
+    return CompletableFuture.completedFuture(
+        new Status(
+            reachable
+                ? Optional.of(new IngestSchedule(PAST.list(), Duration.ofHours(24), next, current))
+                : Optional.empty(),
+            List.of(PAST)));
+  }
+
+  @Override
+  public CompletionStage<Status> start() {
+    running = true;
+    return status();
+  }
+
+  @Override
+  public CompletionStage<Status> cancel() {
+    if (!running) {
+      return CompletableFuture.failedFuture(
+          new ExportFailure(ErrorCode.STATE_CONFLICT, "Cannot cancel: no ingest is under way."));
+    }
+    running = false;
+    return status();
+  }
+}

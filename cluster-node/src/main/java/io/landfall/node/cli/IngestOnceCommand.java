@@ -1,0 +1,26 @@
+package io.landfall.node.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** bf-ia-broker's name for one run. */
+@Command(
+    name = "landsat_ingest",
+    description =
+        "Brings the index to what a list of scenes says, once: as ingest_landsat --once. Works"
+            + " beside a running serve on the same data folder.")
+final class IngestOnceCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin HelpOption help;
+  @Mixin ListOptions list;
+  @Mixin OnceOptions once;
+
+  @Override
+  public Integer call() {
+    return new IngestOnce(spec).run(list.load(Map.of()), once);
+  }
+}

@@ -1,0 +1,37 @@
+package io.landfall.ingest;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** The way to the ingest of the cluster, from any node. */
+public interface IngestControl {
+  /** Tells how it is; from the database alone where no node ingests. */
+  CompletionStage<Status> status();
+
+  /**
+   * Begins a run now; one that runs goes on.
+   *
+   * @throws io.landfall.model.ExportFailure STATE_CONFLICT, CLUSTER_UNAVAILABLE in the stage
+   */
+  CompletionStage<Status> start();
+
+  /**
+   * Ends the run.
+   *
+   * @throws io.landfall.model.ExportFailure STATE_CONFLICT, CLUSTER_UNAVAILABLE in the stage
+   */
+  CompletionStage<Status> cancel();
+
+  /**
+   * How the ingest is.
+   *
+   * @param schedule empty: no node with the role ingest answers
+   * @param latest runs, the newest first
+   */
+  record Status(Optional<IngestSchedule> schedule, List<IngestReport> latest) {
+    public Status {
+      latest = List.copyOf(latest);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.landfall.ingest;
+
+import io.landfall.export.JsonMessage;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What the one ingest of the cluster is about to do.
+ *
+ * @param list address of its list; empty: it has none
+ * @param frequency of runs
+ * @param next when the next one begins; {@code null}: one runs, or there is no list
+ * @param current the run; {@code null}: none
+ */
+public record IngestSchedule(String list, Duration frequency, Instant next, IngestReport current)
+    implements JsonMessage {}
