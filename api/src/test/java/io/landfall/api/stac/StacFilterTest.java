@@ -115,6 +115,8 @@ class StacFilterTest {
         "eo:cloud_cover = 'many'",
         "platform < 'landsat-8'",
         "platform LIKE 'landsat%'",
+        "collection = id",
+        "id <> platform",
         "1 = 1; drop table scenes",
         "id = 'a' UNION SELECT 1"
       })

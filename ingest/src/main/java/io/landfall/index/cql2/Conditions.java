@@ -50,6 +50,9 @@ final class Conditions {
       if (one.named().property().type() != other.named().property().type()) {
         throw wrong("%s, is compared with %s", left.shown(), right.shown());
       }
+      if (!one.named().isPlain() || !other.named().isPlain()) {
+        throw wrong("%s and %s have values in words of their own", left.shown(), right.shown());
+      }
       return new CompareProperties(one.named().property(), operator, other.named().property());
     }
     if (left instanceof Property property) {

@@ -1,0 +1,376 @@
+package io.landfall.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.index.Catalogues;
+import io.landfall.index.ListedScene;
+import io.landfall.index.ListedScene.FootprintFrom;
+import io.landfall.index.SceneLoad;
+import io.landfall.node.embedded.DataFolder;
+import io.landfall.node.embedded.DatabaseAddress;
+import io.landfall.node.embedded.EmbeddedPostgres;
+import io.landfall.node.schema.Database;
+import io.landfall.node.schema.DatabaseSettings;
+import io.landfall.node.schema.Schema;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.Polygon;
+
+/** The STAC API of a whole service over an index of boxes, which are searched by hand beside it. */
+class SearchedIndexIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final GeometryFactory GEOMETRIES = new GeometryFactory();
+  private static final int ROWS = 3_000;
+
+  @TempDir static Path temp;
+  private static DataFolder folder;
+  private static EmbeddedPostgres postgres;
+  private static Database direct;
+  private static RunningService service;
+  private static final List<Row> INDEX = new ArrayList<>();
+
+  /** What the oracle knows of a scene; its east may lie beyond 180. */
+  private record Row(
+      String id,
+      Instant acquired,
+      Double clouds,
+      int path,
+      double west,
+      double south,
+      double east,
+      double north) {
+    boolean touches(Box box) {
+      return south <= box.north()
+          && north >= box.south()
+          && List.of(-360, 0, 360).stream()
+              .anyMatch(turn -> west + turn <= box.east() && east + turn >= box.west());
+    }
+  }
+
+  /** A box asked for; its east may lie beyond 180. */
+  private record Box(double west, double south, double east, double north) {
+    String bbox() {
+      return "%s,%s,%s,%s".formatted(west, south, east > 180 ? east - 360 : east, north);
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    folder = DataFolder.take(temp.resolve("database"));
+    postgres = EmbeddedPostgres.start(folder, temp.resolve("cache"));
+    DatabaseAddress address = postgres.address();
+    Duration patience = Duration.ofSeconds(10);
+    direct = Database.connect(address, new DatabaseSettings("", 4, patience, patience, patience));
+    new Schema(direct).up();
+    load("list-a", rows(new Random(5), ROWS, "2015-01-01", 900));
+    String[] place = address.url().replaceFirst(".*//", "").split("[:/]");
+    service =
+        RunningService.owning(
+            Configuration.load(
+                Map.of(
+                    "landfall.data-dir", temp.resolve("data").toString(),
+                    "landfall.database.url",
+                        "postgres://%s:%s@127.0.0.1:%s/%s"
+                            .formatted(address.user(), address.password(), place[1], place[2]),
+                    "landfall.roles", List.of("api", "control"),
+                    "landfall.api.port", 0),
+                Map.of(),
+                temp));
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+    direct.close();
+    postgres.close();
+    folder.close();
+  }
+
+  private static List<Row> rows(Random random, int count, String from, int days) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      LocalDate day = LocalDate.parse(from).plusDays(random.nextInt(days));
+      int path = random.nextInt(233) + 1;
+      String date = day.format(DateTimeFormatter.BASIC_ISO_DATE);
+      String id = "LC08_L1TP_%03d%03d_%s_%s_01_T1".formatted(path, i % 248 + 1, date, date);
+      Instant acquired =
+          day.atStartOfDay().plusSeconds(random.nextInt(24) * 3_600L).toInstant(ZoneOffset.UTC);
+      Double clouds = random.nextInt(6) == 0 ? null : (double) random.nextInt(101);
+      double west = tenth(random, -180, 179);
+      double south = tenth(random, -85, 83);
+      double east = west + 1 + random.nextInt(4);
+      rows.add(new Row(id, acquired, clouds, path, west, south, east, south + 2));
+    }
+    return List.copyOf(
+        rows.stream()
+            .collect(java.util.stream.Collectors.toMap(Row::id, row -> row, (a, b) -> a))
+            .values());
+  }
+
+  private static double tenth(Random random, int low, int high) {
+    return Math.rint((low + random.nextDouble() * (high - low)) * 10) / 10;
+  }
+
+  private static void load(String list, List<Row> rows) {
+    try (SceneLoad load = Catalogues.loads(direct.dataSource()).begin(list, "1")) {
+      rows.forEach(row -> load.add(listed(row)));
+      load.checkpoint(rows.size());
+      load.merge(true);
+    }
+    INDEX.addAll(rows);
+  }
+
+  private static ListedScene listed(Row row) {
+    int pathRow = Integer.parseInt(row.id().substring(13, 16));
+    return new ListedScene(
+        row.id(),
+        null,
+        row.acquired(),
+        row.clouds(),
+        row.path(),
+        pathRow,
+        "L1TP",
+        1,
+        "T1",
+        null,
+        "https://example.org/" + row.id() + "/index.html",
+        null,
+        footprint(row),
+        FootprintFrom.BOX);
+  }
+
+  private static Geometry footprint(Row row) {
+    if (row.east() <= 180) {
+      return box(row.west(), row.east(), row);
+    }
+    Polygon[] halves = {box(row.west(), 180, row), box(-180, row.east() - 360, row)};
+    return GEOMETRIES.createMultiPolygon(halves);
+  }
+
+  private static Polygon box(double west, double east, Row row) {
+    return (Polygon) GEOMETRIES.toGeometry(new Envelope(west, east, row.south(), row.north()));
+  }
+
+  @Test
+  void randomSearchesFindWhatASearchByHandFinds() {
+    Random random = new Random(7);
+    int found = 0;
+    for (int i = 0; i < 60; i++) {
+      double west = tenth(random, -180, 180);
+      double south = tenth(random, -90, 60);
+      Box box = new Box(west, south, west + random.nextInt(60), south + random.nextInt(30));
+      Instant from =
+          Instant.parse("2015-01-01T00:00:00Z").plusSeconds(86_400L * random.nextInt(900));
+      int clouds = random.nextInt(101);
+      List<String> expected =
+          byHand(
+              row ->
+                  row.touches(box)
+                      && !row.acquired().isBefore(from)
+                      && row.clouds() != null
+                      && row.clouds() <= clouds);
+      found += expected.size();
+      String query =
+          "bbox=%s&datetime=%s/..&filter=%s"
+              .formatted(box.bbox(), from, encoded("eo:cloud_cover <= " + clouds));
+      assertThat(walk("/stac/search?limit=25&" + query)).as(query).isEqualTo(expected);
+    }
+    assertThat(found).isGreaterThan(300);
+  }
+
+  @Test
+  void randomGeometriesFindWhatTheirBoxesFind() {
+    Random random = new Random(11);
+    for (int i = 0; i < 20; i++) {
+      double west = tenth(random, -180, 180);
+      double south = tenth(random, -90, 60);
+      Box box = new Box(west, south, west + 1 + random.nextInt(50), south + 1 + random.nextInt(25));
+      ObjectNode body = JSON.createObjectNode().put("limit", 1_000);
+      body.set("intersects", JSON.valueToTree(Map.of("type", "Polygon", "coordinates", ring(box))));
+      body.putArray("sortby").addObject().put("field", "eo:cloud_cover");
+      JsonNode page = post(body);
+      assertThat(ids(page)).hasSameElementsAs(byHand(row -> row.touches(box)));
+      List<Double> clouds = new ArrayList<>();
+      page.get("features")
+          .forEach(item -> clouds.add(item.at("/properties/eo:cloud_cover").asDouble(101)));
+      assertThat(clouds).isSorted();
+    }
+  }
+
+  private static double[][][] ring(Box box) {
+    return new double[][][] {
+      {
+        {box.west(), box.south()},
+        {box.east(), box.south()},
+        {box.east(), box.north()},
+        {box.west(), box.north()},
+        {box.west(), box.south()}
+      }
+    };
+  }
+
+  @Test
+  void aWalkOverAllPagesWhileAnotherListIsLoadedGivesEachSceneOnce() {
+    List<String> before = byHand(row -> true);
+    ObjectNode body = JSON.createObjectNode().put("limit", 100);
+    body.putObject("fields").putArray("exclude").add("assets").add("geometry");
+    List<String> walked = new ArrayList<>();
+    for (JsonNode page = post(body); page != null; page = next(page, body)) {
+      walked.addAll(ids(page));
+      if (walked.size() == 1_000) {
+        load("list-b", rows(new Random(13), 500, "2024-01-01", 300));
+      }
+    }
+    assertThat(walked).isEqualTo(before);
+    assertThat(walk("/stac/search?limit=1000&fields=id,-assets")).isEqualTo(byHand(row -> true));
+  }
+
+  @Test
+  void theCollectionTellsWhatTheIndexHolds() {
+    JsonNode interval = get("/stac/collections/landsat").at("/extent/temporal/interval/0");
+    assertThat(Instant.parse(interval.get(0).asText()))
+        .isEqualTo(INDEX.stream().map(Row::acquired).min(Comparator.naturalOrder()).orElseThrow());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'; drop table scenes; --",
+        "' or '1'='1",
+        "\\'; select pg_sleep(10); --",
+        "a%' or id like '%",
+        "$1",
+        "?",
+        "\u0000",
+        "LC08\uD800"
+      })
+  void wordsOfSqlAreWordsAndNothingElse(String words) {
+    for (String query :
+        List.of(
+            "ids=" + encoded(words),
+            "filter=" + encoded("id = '" + words.replace("'", "''") + "'"),
+            "filter=" + encoded("id = " + words),
+            "sortby=" + encoded(words),
+            "token=" + encoded(words),
+            "collections=" + encoded(words))) {
+      HttpResponse<String> answer = send(request("/stac/search?" + query));
+      assertThat(answer.statusCode()).as(query + answer.body()).isIn(200, 400);
+      if (answer.statusCode() == 200) {
+        assertThat(answer.body()).contains("\"numberReturned\":0");
+      }
+    }
+    assertThat(ids(get("/stac/search?limit=5"))).hasSize(5);
+  }
+
+  /** Searches by hand: newest first, then by id, downwards. */
+  private static List<String> byHand(Predicate<Row> wanted) {
+    return INDEX.stream()
+        .filter(wanted)
+        .sorted(Comparator.comparing(Row::acquired).thenComparing(Row::id).reversed())
+        .map(Row::id)
+        .toList();
+  }
+
+  private static List<String> walk(String path) {
+    List<String> ids = new ArrayList<>();
+    for (String at = path; at != null; ) {
+      JsonNode page = get(at);
+      ids.addAll(ids(page));
+      JsonNode next = link(page);
+      at = next == null ? null : next.get("href").asText();
+    }
+    return ids;
+  }
+
+  private static JsonNode next(JsonNode page, ObjectNode body) {
+    JsonNode next = link(page);
+    return next == null ? null : post(body.deepCopy().setAll((ObjectNode) next.get("body")));
+  }
+
+  private static JsonNode link(JsonNode page) {
+    for (JsonNode link : page.get("links")) {
+      if (link.get("rel").asText().equals("next")) {
+        return link;
+      }
+    }
+    return null;
+  }
+
+  private static List<String> ids(JsonNode page) {
+    List<String> ids = new ArrayList<>();
+    page.get("features").forEach(item -> ids.add(item.get("id").asText()));
+    return ids;
+  }
+
+  private static JsonNode get(String path) {
+    return read(send(request(path)));
+  }
+
+  private static JsonNode post(ObjectNode body) {
+    return read(
+        send(
+            request("/stac/search")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.toString()))));
+  }
+
+  private static HttpRequest.Builder request(String pathOrUrl) {
+    String url = pathOrUrl.startsWith("http") ? pathOrUrl : service.url().orElseThrow() + pathOrUrl;
+    return HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(30));
+  }
+
+  private static JsonNode read(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    try {
+      return JSON.readTree(answer.body());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return HTTP.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}
