@@ -1,0 +1,45 @@
+package io.landfall.index;
+
+import java.util.List;
+import java.util.Optional;
+import org.locationtech.jts.geom.Geometry;
+
+/** Scenes of the index whose corners are not known, and what was found out about them. */
+public interface CornerGaps {
+  /** Returns how many there are that can be asked for. */
+  long count();
+
+  /**
+   * Returns current scenes without corners, newest first, that say where their files are and that
+   * were not found to have no metadata.
+   *
+   * @param after the last one of the page before; empty: from the newest
+   */
+  List<ListedScene> page(Optional<ListedScene> after, int limit);
+
+  /** Keeps what was found out, in one transaction. */
+  void keep(List<Finding> findings);
+
+  /**
+   * Forgets which scenes have no metadata, so that they are asked for again.
+   *
+   * @return how many there were
+   */
+  long forgetMissing();
+
+  /** What was found out about a scene. */
+  sealed interface Finding {
+    /** Returns the id of the product. */
+    String id();
+
+    /**
+     * Its corners and sun.
+     *
+     * @param sun {@code null}: unknown
+     */
+    record Corners(String id, Geometry footprint, ListedScene.Sun sun) implements Finding {}
+
+    /** It has no metadata of use. */
+    record NoMetadata(String id, String why) implements Finding {}
+  }
+}

@@ -1,0 +1,396 @@
+package io.landfall.catalogue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.landfall.catalogue.MetadataFetch.Manners;
+import io.landfall.catalogue.MetadataRun.Progress;
+import io.landfall.index.CornerGaps;
+import io.landfall.index.ListedScene;
+import io.landfall.index.ListedScene.FootprintFrom;
+import io.landfall.index.Wrs2;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.locationtech.jts.geom.Envelope;
+
+/** Against a real server on this machine; the index is a map. */
+class MetadataRunTest {
+  private static final Clock NOON =
+      Clock.fixed(Instant.parse("2026-11-21T12:00:00Z"), ZoneOffset.UTC);
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Map<String, byte[]> files = new ConcurrentHashMap<>();
+  private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+  private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final AtomicInteger under = new AtomicInteger();
+  private final AtomicInteger mostUnder = new AtomicInteger();
+  private final MapOfGaps gaps = new MapOfGaps();
+  private HttpServer server;
+  private Manners manners =
+      new Manners(
+          4,
+          3,
+          Duration.ofSeconds(2),
+          Duration.ofMillis(5),
+          Duration.ofMillis(20),
+          Duration.ofSeconds(3),
+          8);
+
+  @FunctionalInterface
+  private interface Script {
+    void answer(HttpExchange exchange) throws IOException;
+  }
+
+  @BeforeEach
+  void serve() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      mostUnder.accumulateAndGet(under.incrementAndGet(), Math::max);
+      String path = exchange.getRequestURI().getPath();
+      asked.add(path);
+      Script script = scripts.remove(path);
+      if (script != null) {
+        script.answer(exchange);
+        return;
+      }
+      byte[] file = files.get(path);
+      if (file == null) {
+        exchange.sendResponseHeaders(404, -1);
+        return;
+      }
+      exchange.sendResponseHeaders(200, file.length);
+      exchange.getResponseBody().write(file);
+    } finally {
+      under.decrementAndGet();
+    }
+  }
+
+  @Test
+  void realMetadataGiveCornersAndSun() throws IOException {
+    String id = list("LC08_L2SP_017036_20130419_20200913_02_T2", 1);
+    String name = "LC08_L2SP_017036_20130419_20200913_02_T2";
+    put(
+        id,
+        "MTL.json",
+        Files.readAllBytes(TestData.path("landsat/%s_512px/%s_MTL.json".formatted(name, name))));
+    assertThat(run()).isEqualTo(new Progress(1, 1, 0, 0));
+    var corners = (CornerGaps.Finding.Corners) gaps.findings.get(id);
+    Envelope extent = corners.footprint().getEnvelopeInternal();
+    assertThat(extent.getMinX()).isCloseTo(-84.22698, within(1e-9));
+    assertThat(extent.getMaxY()).isCloseTo(35.62838, within(1e-9));
+    assertThat(corners.sun().elevation()).isCloseTo(59.24977384, within(1e-9));
+  }
+
+  @Test
+  void textIsReadWhereThereIsNoJson() {
+    String id = list("LC08_L1TP_193024_20180824_20200831_02_T1", 1);
+    put(id, "MTL.txt", mtl(id, 10, 50));
+    assertThat(run()).isEqualTo(new Progress(1, 1, 0, 0));
+    assertThat(asked).containsExactly(path(id, "MTL.json"), path(id, "MTL.txt"));
+  }
+
+  @Test
+  void cornersAcrossTheAntimeridianMakeTwoPieces() {
+    String id = list("LC08_L1TP_074017_20180824_20200831_02_T1", 1);
+    put(id, "MTL.json", json(id, 179, 60));
+    assertThat(run().found()).isEqualTo(1);
+    assertThat(((CornerGaps.Finding.Corners) gaps.findings.get(id)).footprint().getNumGeometries())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void scenesWithoutUsefulMetadataAreRemembered() {
+    String none = list("LC08_L1TP_001001_20180821_20200831_02_T1", 1);
+    String other = list("LC08_L1TP_001001_20180822_20200831_02_T1", 2);
+    put(other, "MTL.json", json("LC08_L1TP_193024_20180824_20200831_02_T1", 10, 50));
+    String flat = list("LC08_L1TP_001001_20180823_20200831_02_T1", 3);
+    put(flat, "MTL.json", json(flat, Double.NaN, 50));
+    String page = list("LC08_L1TP_001001_20180824_20200831_02_T1", 4);
+    put(page, "MTL.txt", "<html>welcome</html>".getBytes(UTF_8));
+    String huge = list("LC08_L1TP_001001_20180825_20200831_02_T1", 5);
+    put(huge, "MTL.json", new byte[(1 << 20) + 1]);
+    assertThat(run()).isEqualTo(new Progress(5, 0, 5, 0));
+    assertThat(why(none)).isEqualTo("MTL.txt is not there");
+    assertThat(why(page)).contains("SPACECRAFT_ID");
+    asked.clear();
+    assertThat(run()).isEqualTo(new Progress(0, 0, 0, 0));
+    assertThat(asked).isEmpty();
+    gaps.forgetMissing();
+    put(none, "MTL.json", json(none, 10, 50));
+    assertThat(run().found()).isEqualTo(1);
+  }
+
+  @Test
+  void newestComeFirstAndALimitHolds() {
+    for (int day = 10; day < 20; day++) {
+      String id = list("LC08_L1TP_001001_201808%d_20200831_02_T1".formatted(day), day);
+      put(id, "MTL.json", json(id, 10, 50));
+    }
+    assertThat(run(3)).isEqualTo(new Progress(3, 3, 0, 0));
+    assertThat(gaps.findings.keySet())
+        .containsExactly(
+            "LC08_L1TP_001001_20180817_20200831_02_T1",
+            "LC08_L1TP_001001_20180818_20200831_02_T1",
+            "LC08_L1TP_001001_20180819_20200831_02_T1");
+    assertThat(run().found()).isEqualTo(7);
+  }
+
+  @Test
+  void aHostIsNotAskedMoreAtOnceThanIsPolite() {
+    for (int day = 10; day < 30; day++) {
+      String id = list("LC08_L1TP_001001_201808%d_20200831_02_T1".formatted(day), day);
+      put(id, "MTL.json", json(id, 10, 50));
+      scripts.put(
+          path(id, "MTL.json"), exchange -> after(30, () -> send(exchange, json(id, 1, 2))));
+    }
+    assertThat(run().found()).isEqualTo(20);
+    assertThat(mostUnder.get()).isBetween(2, 4);
+  }
+
+  @Test
+  void aHostThatAsksToBeLeftAloneIs() {
+    String id = list("LC08_L1TP_193024_20180824_20200831_02_T1", 1);
+    put(id, "MTL.json", json(id, 10, 50));
+    scripts.put(path(id, "MTL.json"), exchange -> refuse(exchange, 429, "1"));
+    long began = System.nanoTime();
+    assertThat(run().found()).isEqualTo(1);
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(990));
+  }
+
+  @Test
+  void aHostSaysUntilWhenByDate() {
+    String id = list("LC08_L1TP_193024_20180824_20200831_02_T1", 1);
+    put(id, "MTL.json", json(id, 10, 50));
+    scripts.put(
+        path(id, "MTL.json"), exchange -> refuse(exchange, 503, "Sat, 21 Nov 2026 12:00:01 GMT"));
+    long began = System.nanoTime();
+    assertThat(run().found()).isEqualTo(1);
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(990));
+  }
+
+  @Test
+  void aHostThatWantsToBeLeftAloneForLongIsAskedNoMore() {
+    for (int day = 10; day < 20; day++) {
+      String id = list("LC08_L1TP_001001_201808%d_20200831_02_T1".formatted(day), day);
+      scripts.put(path(id, "MTL.json"), exchange -> refuse(exchange, 429, "86400"));
+    }
+    assertThat(run()).isEqualTo(new Progress(10, 0, 0, 10));
+    assertThat(asked.size()).isLessThanOrEqualTo(4);
+    assertThat(gaps.findings).isEmpty();
+  }
+
+  @Test
+  void aHostThatFailsOnIsAskedNoMore() {
+    server.stop(0);
+    for (int day = 10; day < 30; day++) {
+      list("LC08_L1TP_001001_201808%d_20200831_02_T1".formatted(day), day);
+    }
+    assertThat(run()).isEqualTo(new Progress(20, 0, 0, 20));
+    assertThat(gaps.findings).isEmpty();
+  }
+
+  @Test
+  void aSlowDripIsCutOff() {
+    String id = list("LC08_L1TP_193024_20180824_20200831_02_T1", 1);
+    put(id, "MTL.json", json(id, 10, 50));
+    manners =
+        new Manners(
+            4,
+            2,
+            Duration.ofMillis(300),
+            Duration.ofMillis(5),
+            Duration.ofMillis(20),
+            Duration.ofSeconds(3),
+            8);
+    scripts.put(
+        path(id, "MTL.json"),
+        exchange -> {
+          exchange.sendResponseHeaders(200, 100);
+          exchange.getResponseBody().write('{');
+          exchange.getResponseBody().flush();
+          after(2000, () -> {});
+        });
+    assertThat(run().found()).isEqualTo(1);
+  }
+
+  @Test
+  void redirectsAreFollowedOnTheSameHostOnly() {
+    String near = list("LC08_L1TP_193024_20180824_20200831_02_T1", 2);
+    files.put("/there", json(near, 10, 50));
+    scripts.put(path(near, "MTL.json"), exchange -> redirect(exchange, "/there"));
+    String far = list("LC08_L1TP_193024_20180825_20200831_02_T1", 1);
+    String elsewhere = "http://localhost:%d/there".formatted(server.getAddress().getPort());
+    scripts.put(path(far, "MTL.json"), exchange -> redirect(exchange, elsewhere));
+    assertThat(run()).isEqualTo(new Progress(2, 1, 0, 1));
+    assertThat(gaps.findings).containsOnlyKeys(near);
+  }
+
+  @Test
+  void addressesThatMayNotBeAskedAreNot() {
+    list("LC08_L1TP_193024_20180824_20200831_02_T1", 1);
+    var fetch = new MetadataFetch(manners, uri -> Optional.of("not for us"), NOON);
+    assertThat(new MetadataRun(gaps, fetch, 10).run(10, progress -> {}).failed()).isEqualTo(1);
+    assertThat(asked).isEmpty();
+  }
+
+  private Progress run() {
+    return run(Long.MAX_VALUE);
+  }
+
+  private Progress run(long limit) {
+    var fetch = new MetadataFetch(manners, uri -> Optional.empty(), NOON);
+    return new MetadataRun(gaps, fetch, 10).run(limit, progress -> {});
+  }
+
+  private String why(String id) {
+    return ((CornerGaps.Finding.NoMetadata) gaps.findings.get(id)).why();
+  }
+
+  private static void send(HttpExchange exchange, byte[] body) throws IOException {
+    exchange.sendResponseHeaders(200, body.length);
+    exchange.getResponseBody().write(body);
+  }
+
+  private static void refuse(HttpExchange exchange, int status, String retryAfter)
+      throws IOException {
+    exchange.getResponseHeaders().add("Retry-After", retryAfter);
+    exchange.sendResponseHeaders(status, -1);
+  }
+
+  private static void redirect(HttpExchange exchange, String to) throws IOException {
+    exchange.getResponseHeaders().add("Location", to);
+    exchange.sendResponseHeaders(302, -1);
+  }
+
+  @FunctionalInterface
+  private interface Answering {
+    void run() throws IOException;
+  }
+
+  private static void after(long millis, Answering work) throws IOException {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      return; // the test is over
+    }
+    work.run();
+  }
+
+  private static byte[] json(String id, double longitude, double latitude) {
+    String corners = "";
+    for (String corner : List.of("UL", "UR", "LR", "LL")) {
+      double x = longitude + (corner.endsWith("R") ? 2 : 0);
+      double y = latitude - (corner.startsWith("L") ? 2 : 0);
+      corners +=
+          ", \"CORNER_%s_LON_PRODUCT\": %s, \"CORNER_%s_LAT_PRODUCT\": %s"
+              .formatted(corner, x > 180 ? x - 360 : x, corner, y);
+    }
+    return "{\"M\": {\"LANDSAT_PRODUCT_ID\": \"%s\", \"SPACECRAFT_ID\": \"LANDSAT_8\"%s}}"
+        .formatted(id, corners)
+        .replace("NaN", "\"NaN\"")
+        .getBytes(UTF_8);
+  }
+
+  private static byte[] mtl(String id, double longitude, double latitude) {
+    return new String(json(id, longitude, latitude), UTF_8)
+        .replaceAll("^\\{\"M\": \\{|}}$", "")
+        .replace(", ", "\n")
+        .replace(":", " =")
+        .replaceAll("\"([A-Z_]+)\" =", "$1 =")
+        .getBytes(UTF_8);
+  }
+
+  private String list(String id, int day) {
+    gaps.scenes.put(
+        id,
+        new ListedScene(
+            id,
+            null,
+            Instant.parse("2018-08-01T00:00:00Z").plus(Duration.ofDays(day)),
+            null,
+            1,
+            1,
+            "L1TP",
+            2,
+            "T1",
+            null,
+            "http://127.0.0.1:%d/scenes/%s/".formatted(server.getAddress().getPort(), id),
+            null,
+            Wrs2.footprint(1, 1),
+            FootprintFrom.WRS));
+    return id;
+  }
+
+  private void put(String id, String end, byte[] body) {
+    files.put(path(id, end), body);
+  }
+
+  private static String path(String id, String end) {
+    return "/scenes/%s/%s_%s".formatted(id, id, end);
+  }
+
+  private static final class MapOfGaps implements CornerGaps {
+    private final Map<String, ListedScene> scenes = new TreeMap<>();
+    private final Map<String, Finding> findings = new TreeMap<>();
+
+    @Override
+    public long count() {
+      return page(Optional.empty(), Integer.MAX_VALUE).size();
+    }
+
+    @Override
+    public List<ListedScene> page(Optional<ListedScene> after, int limit) {
+      List<ListedScene> open = new ArrayList<>(scenes.values());
+      open.removeIf(scene -> findings.containsKey(scene.id()));
+      after.ifPresent(last -> open.removeIf(s -> !s.acquired().isBefore(last.acquired())));
+      open.sort(java.util.Comparator.comparing(ListedScene::acquired).reversed());
+      return open.subList(0, Math.min(limit, open.size()));
+    }
+
+    @Override
+    public void keep(List<Finding> found) {
+      found.forEach(finding -> findings.put(finding.id(), finding));
+    }
+
+    @Override
+    public long forgetMissing() {
+      int before = findings.size();
+      findings.values().removeIf(finding -> finding instanceof Finding.NoMetadata);
+      return before - findings.size();
+    }
+  }
+}
