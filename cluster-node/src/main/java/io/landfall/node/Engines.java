@@ -2,7 +2,9 @@ package io.landfall.node;
 
 import com.typesafe.config.Config;
 import io.landfall.catalogue.FileScenes;
+import io.landfall.catalogue.IndexedScenes;
 import io.landfall.export.SceneSource;
+import io.landfall.index.SceneCatalogue;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.pack.LibDeflate;
 import io.landfall.render.FileSources;
@@ -15,6 +17,7 @@ import io.landfall.source.RemoteSources;
 import io.landfall.source.SourceSettings;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Makes the engine of a process; its coordinate systems are warmed up in the background. */
 public final class Engines {
@@ -27,17 +30,18 @@ public final class Engines {
   }
 
   /**
-   * Makes an engine that reads scenes below the import folder only, and files that these name on
-   * the open internet.
+   * Makes an engine that reads scenes below the import folder only, and those of the index; files
+   * that these name must be on the open internet.
    */
-  public static Engine forService(Config config) {
+  public static Engine forService(Config config, Supplier<SceneCatalogue> index) {
     Path folder = NodeSettings.from(config).importFolder();
     SourceSettings settings = SourceSettings.from(config);
     var remote = new RemoteSources(settings, AddressPolicy.internet(settings.allowedHosts()));
+    FileSources files = new FileSources(remote);
+    SceneSource local =
+        folder == null ? FileScenes.nowhere() : FileScenes.below(folder, archives(config));
     return engine(
-        config,
-        folder == null ? FileScenes.nowhere() : FileScenes.below(folder, archives(config)),
-        new FileSources(remote));
+        config, new IndexedScenes(local, id -> index.get().find(id), files::document), files);
   }
 
   /** Makes the files of a program whose user owns the machine: any address may be named. */

@@ -35,9 +35,6 @@ import io.landfall.export.JournalFence;
 import io.landfall.export.NudgeSettings;
 import io.landfall.export.Nudger;
 import io.landfall.export.UnfinishedExports;
-import io.landfall.index.CatalogueSettings;
-import io.landfall.index.Catalogues;
-import io.landfall.index.SceneCatalogue;
 import io.landfall.ingest.IngestControl;
 import io.landfall.ingest.IngestTally;
 import io.landfall.model.Attempt;
@@ -274,7 +271,7 @@ public final class Node implements AutoCloseable {
   }
 
   private void startApi(IngestControl ingest) {
-    var scenes = new SceneSearch(catalogue(), ping::problem, blocking);
+    var scenes = new SceneSearch(parts.scenes(config), ping::problem, blocking);
     var brokered = BrokerSettings.from(config);
     var ports =
         new ApiPorts(
@@ -293,10 +290,6 @@ public final class Node implements AutoCloseable {
     http =
         Optional.of(
             listening(api.host(), api.port(), "--port", HttpServer.start(ports, api, system)));
-  }
-
-  private SceneCatalogue catalogue() {
-    return Catalogues.open(parts.searches(config).dataSource(), CatalogueSettings.from(config));
   }
 
   private void startManagement() {

@@ -2,6 +2,8 @@ package io.landfall.node;
 
 import com.typesafe.config.Config;
 import io.landfall.index.CatalogueSettings;
+import io.landfall.index.Catalogues;
+import io.landfall.index.SceneCatalogue;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.embedded.DataFolder;
@@ -32,6 +34,7 @@ public final class Parts implements AutoCloseable {
   private Database database;
   private DatabaseAddress databaseAddress;
   private StoreAddress store;
+  private SceneCatalogue scenes;
   private Optional<RuntimeFile> neighbour = Optional.empty();
 
   private Parts(Path dataDir) {
@@ -99,15 +102,20 @@ public final class Parts implements AutoCloseable {
     return database;
   }
 
-  /** Opens connections for searches of their own, closed with this. */
-  Database searches(Config config) {
-    CatalogueSettings settings = CatalogueSettings.from(config);
-    return keep(
-        Database.connectSearches(
-            databaseAddress,
-            DatabaseSettings.from(config),
-            settings.connections(),
-            settings.sessionSql()));
+  /** Returns the index of scenes; the connections of searches are their own, closed with this. */
+  public synchronized SceneCatalogue scenes(Config config) {
+    if (scenes == null) {
+      CatalogueSettings settings = CatalogueSettings.from(config);
+      Database searches =
+          keep(
+              Database.connectSearches(
+                  databaseAddress,
+                  DatabaseSettings.from(config),
+                  settings.connections(),
+                  settings.sessionSql()));
+      scenes = Catalogues.open(searches.dataSource(), settings);
+    }
+    return scenes;
   }
 
   /** Returns where the database is. */

@@ -22,7 +22,8 @@ public final class RunningService implements AutoCloseable {
     this.config = config;
     this.parts = parts;
     try {
-      node = Node.start(config, parts, Engines.forService(config), ProgressListener.NONE);
+      Engine engine = Engines.forService(config, () -> parts.scenes(config));
+      node = Node.start(config, parts, engine, ProgressListener.NONE);
     } catch (RuntimeException e) {
       parts.close();
       throw e;

@@ -1,10 +1,10 @@
 package io.landfall.catalogue;
 
 import io.landfall.export.SceneSource;
+import io.landfall.index.IndexedScene;
 import io.landfall.index.LandsatBands;
 import io.landfall.index.LandsatId;
 import io.landfall.index.ListedScene;
-import io.landfall.index.SceneCatalogue;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.Scene;
@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,16 +30,18 @@ public final class IndexedScenes implements SceneSource {
       Set.of(ErrorCode.SCENE_UNKNOWN, ErrorCode.NOT_ALLOWED);
 
   private final SceneSource files;
-  private final SceneCatalogue index;
+  private final Function<String, Optional<IndexedScene>> index;
   private final Documents documents;
 
   /**
    * Makes a source.
    *
    * @param files asked first, and for all that looks like no Landsat scene
+   * @param index finds a scene by product or entity id
    * @param documents fetches metadata, and asks no address that it should not
    */
-  public IndexedScenes(SceneSource files, SceneCatalogue index, Documents documents) {
+  public IndexedScenes(
+      SceneSource files, Function<String, Optional<IndexedScene>> index, Documents documents) {
     this.files = files;
     this.index = index;
     this.documents = documents;
@@ -53,7 +56,7 @@ public final class IndexedScenes implements SceneSource {
         throw failure;
       }
       return index
-          .find(id.value())
+          .apply(id.value())
           .map(found -> scene(id, found.listed()))
           .orElseThrow(() -> failure);
     }

@@ -7,9 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.landfall.index.IndexedScene;
 import io.landfall.index.ListedScene;
 import io.landfall.index.ListedScene.FootprintFrom;
-import io.landfall.index.SceneCatalogue;
-import io.landfall.index.ScenePage;
-import io.landfall.index.SceneQuery;
 import io.landfall.index.Wrs2;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -107,7 +104,7 @@ class IndexedScenesTest {
   @Test
   void aServiceWithoutImportFolderHasTheIndexStill() {
     list(ID, FOLDER);
-    var scenes = new IndexedScenes(FileScenes.nowhere(), catalogue(), this::fetch);
+    var scenes = new IndexedScenes(FileScenes.nowhere(), this::find, this::fetch);
     assertThat(scenes.scene(new SceneId(ID)).bands()).hasSize(11);
   }
 
@@ -127,12 +124,13 @@ class IndexedScenesTest {
 
   @Test
   void anOutageOfTheIndexIsNoUnknownScene() {
-    SceneCatalogue broken =
-        new Listed(
+    var scenes =
+        new IndexedScenes(
+            files(),
             id -> {
               throw new ExportFailure(ErrorCode.DATABASE_UNAVAILABLE, "gone");
-            });
-    var scenes = new IndexedScenes(files(), broken, this::fetch);
+            },
+            this::fetch);
     assertThatThrownBy(() -> scenes.scene(new SceneId(ID))).hasMessage("gone");
   }
 
@@ -143,7 +141,7 @@ class IndexedScenesTest {
   }
 
   private Scene scene(String id) {
-    return new IndexedScenes(files(), catalogue(), this::fetch).scene(new SceneId(id));
+    return new IndexedScenes(files(), this::find, this::fetch).scene(new SceneId(id));
   }
 
   private FileScenes files() {
@@ -178,27 +176,8 @@ class IndexedScenesTest {
             FootprintFrom.WRS));
   }
 
-  private SceneCatalogue catalogue() {
-    return new Listed(id -> Optional.ofNullable(index.get(id)));
-  }
-
-  private record Listed(java.util.function.Function<String, Optional<ListedScene>> scenes)
-      implements SceneCatalogue {
-    @Override
-    public ScenePage search(SceneQuery query) {
-      throw new AssertionError("Nobody searches here");
-    }
-
-    @Override
-    public Optional<IndexedScene> find(String id) {
-      return scenes
-          .apply(id)
-          .map(listed -> new IndexedScene(listed, Instant.EPOCH, Instant.EPOCH, null, null));
-    }
-
-    @Override
-    public Summary summary() {
-      throw new AssertionError("Nobody asks here");
-    }
+  private Optional<IndexedScene> find(String id) {
+    return Optional.ofNullable(index.get(id))
+        .map(listed -> new IndexedScene(listed, Instant.EPOCH, Instant.EPOCH, null, null));
   }
 }
