@@ -25,11 +25,11 @@ import org.slf4j.LoggerFactory;
 public final class MetadataRun {
   private static final Logger LOG = LoggerFactory.getLogger(MetadataRun.class);
   private static final int PAGE = 200;
-  private static final int REASONS_TOLD = 5;
 
   private final CornerGaps gaps;
   private final MetadataFetch fetch;
   private final int parallel;
+  private String lastFailure;
 
   /**
    * Makes a run.
@@ -89,6 +89,11 @@ public final class MetadataRun {
     }
   }
 
+  /** Returns which scene could not be asked last, and why. */
+  public Optional<String> lastFailure() {
+    return Optional.ofNullable(lastFailure);
+  }
+
   private static Thread thread(Runnable work) {
     var thread = new Thread(work, "metadata");
     thread.setDaemon(true);
@@ -116,7 +121,10 @@ public final class MetadataRun {
       }
     }
     gaps.keep(findings);
-    failures.stream().limit(REASONS_TOLD).forEach(why -> LOG.warn("No metadata of {}", why));
+    for (String why : failures) {
+      LOG.debug("No metadata of {}", why);
+      lastFailure = why;
+    }
     return new Progress(0, found, findings.size() - found, failures.size());
   }
 

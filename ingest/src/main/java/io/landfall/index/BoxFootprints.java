@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.io.WKBWriter;
 
 /**
  * Footprints as WKB beside their extent, for a server without PostGIS: the server finds extents
@@ -61,6 +62,18 @@ final class BoxFootprints implements FootprintColumn {
   public void write(Geometry footprint, CopyRow row) {
     row.wkb(footprint, 0);
     row.box(extentOf(footprint));
+  }
+
+  @Override
+  public String assignment(Geometry footprint, SqlValues values) {
+    Envelope extent = extentOf(footprint);
+    return "footprint = %s, extent = box(point(%s, %s), point(%s, %s))"
+        .formatted(
+            values.add(new WKBWriter().write(footprint)),
+            values.add(extent.getMinX()),
+            values.add(extent.getMinY()),
+            values.add(extent.getMaxX()),
+            values.add(extent.getMaxY()));
   }
 
   /** The box around a footprint; where its parts lie on both sides of 180, x runs on. */

@@ -34,6 +34,20 @@ public final class Catalogues {
     return new DatabaseLoads(dataSource, footprints(dataSource));
   }
 
+  /**
+   * Opens what is to be found out about scenes; for one process at a time.
+   *
+   * @throws ExportFailure STATE_CONFLICT when another one has it open
+   */
+  public static CornerGaps gaps(DataSource dataSource) {
+    FootprintColumn footprints = footprints(dataSource);
+    try {
+      return DatabaseGaps.open(dataSource.getConnection(), footprints);
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
+  }
+
   private static FootprintColumn footprints(DataSource dataSource) {
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement();
@@ -41,11 +55,15 @@ public final class Catalogues {
       row.next();
       return row.getString(1).equals("bytea") ? new BoxFootprints() : new PostgisFootprints();
     } catch (SQLException e) {
-      throw new ExportFailure(
-          ErrorCode.DATABASE_UNAVAILABLE,
-          "Cannot read the index: %s. Check the database and its schema (landfall migrate status)."
-              .formatted(e.getMessage()),
-          e);
+      throw unavailable(e);
     }
+  }
+
+  static ExportFailure unavailable(SQLException e) {
+    return new ExportFailure(
+        ErrorCode.DATABASE_UNAVAILABLE,
+        "Cannot read the index: %s. Check the database and its schema (landfall migrate status)."
+            .formatted(e.getMessage()),
+        e);
   }
 }

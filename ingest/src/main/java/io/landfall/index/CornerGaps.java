@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.locationtech.jts.geom.Geometry;
 
 /** Scenes of the index whose corners are not known, and what was found out about them. */
-public interface CornerGaps {
+public interface CornerGaps extends AutoCloseable {
   /** Returns how many there are that can be asked for. */
   long count();
 
@@ -17,7 +17,7 @@ public interface CornerGaps {
    */
   List<ListedScene> page(Optional<ListedScene> after, int limit);
 
-  /** Keeps what was found out, in one transaction. */
+  /** Keeps what was found out. */
   void keep(List<Finding> findings);
 
   /**
@@ -26,6 +26,9 @@ public interface CornerGaps {
    * @return how many there were
    */
   long forgetMissing();
+
+  @Override
+  void close();
 
   /** What was found out about a scene. */
   sealed interface Finding {

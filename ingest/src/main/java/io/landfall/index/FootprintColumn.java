@@ -24,4 +24,7 @@ interface FootprintColumn {
 
   /** Writes the values of {@link #columns}. */
   void write(Geometry footprint, CopyRow row);
+
+  /** Writes the SQL that sets a footprint in an update. */
+  String assignment(Geometry footprint, SqlValues values);
 }

@@ -53,4 +53,10 @@ final class PostgisFootprints implements FootprintColumn {
   public void write(Geometry footprint, CopyRow row) {
     row.wkb(footprint, WGS84);
   }
+
+  @Override
+  public String assignment(Geometry footprint, SqlValues values) {
+    return "footprint = st_geomfromwkb(%s, %d)"
+        .formatted(values.add(new WKBWriter().write(footprint)), WGS84);
+  }
 }

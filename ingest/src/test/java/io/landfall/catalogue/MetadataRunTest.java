@@ -382,6 +382,9 @@ class MetadataRunTest {
     }
 
     @Override
+    public void close() {}
+
+    @Override
     public void keep(List<Finding> found) {
       found.forEach(finding -> findings.put(finding.id(), finding));
     }

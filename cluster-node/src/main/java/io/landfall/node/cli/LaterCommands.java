@@ -34,9 +34,6 @@ final class LaterCommands {
     }
   }
 
-  @Command(name = "landsat_metadata", description = "Reads metadata of one scene. Comes later.")
-  static final class LandsatMetadata extends Later {}
-
   @Command(name = "audit", description = "Asks the journal. Comes later.")
   static final class Audit extends Later {}
 }

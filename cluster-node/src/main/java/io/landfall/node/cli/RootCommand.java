@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
       IngestCommand.class,
       IngestOnceCommand.class,
       IngestScheduleCommand.class,
-      LaterCommands.LandsatMetadata.class,
+      MetadataCommand.class,
       LaterCommands.Audit.class,
     },
     mixinStandardHelpOptions = false,

@@ -44,7 +44,8 @@ public final class Schema {
           "0005-link-keys.sql",
           "0006-scenes.sql",
           "0007-scenes-postgis.sql",
-          "0008-ingest.sql");
+          "0008-ingest.sql",
+          "0009-metadata.sql");
 
   private static final String FOLDER = "db/changelog/";
   private static final long LOCK = 0x1a4dfa11L;
