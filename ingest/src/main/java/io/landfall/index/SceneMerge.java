@@ -83,13 +83,13 @@ final class SceneMerge {
         "(s.withdrawn is not null or (%s) is distinct from (%s) or %s and (%s) is distinct from (%s))"
             .formatted(
                 columns("s.", plain),
-                columns("e.", plain),
+                plain.stream().map(SceneMerge::listed).collect(Collectors.joining(", ")),
                 better,
                 columns("s.", PLACE),
                 columns("e.", PLACE));
     Stream<String> sets =
         Stream.of(
-                plain.stream().map(c -> c + " = e." + c),
+                plain.stream().map(c -> c + " = " + listed(c)),
                 footprint.stream().map(c -> either(c, better)),
                 Stream.of(either("footprint_from", better)),
                 Stream.of(either("digest", owner), either("list", owner)),
@@ -101,6 +101,11 @@ final class SceneMerge {
         where s.id = e.id and (%s or %s and s.digest <> e.digest)
         """
         .formatted(sets.collect(Collectors.joining(", ")), differs, owner);
+  }
+
+  /** What the scene's own metadata said of the sun stays where the list is silent. */
+  private static String listed(String column) {
+    return column.startsWith("sun_") ? "coalesce(e.%1$s, s.%1$s)".formatted(column) : "e." + column;
   }
 
   private static String either(String column, String condition) {
