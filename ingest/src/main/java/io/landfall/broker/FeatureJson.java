@@ -1,6 +1,5 @@
 package io.landfall.broker;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NumericNode;
@@ -12,9 +11,6 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Locale;
-import org.locationtech.jts.geom.Geometry;
-import org.locationtech.jts.geom.LinearRing;
-import org.locationtech.jts.geom.Polygon;
 
 /** Scenes as GeoJSON, member by member in the order that bf-ia-broker's clients know. */
 public final class FeatureJson {
@@ -66,35 +62,5 @@ public final class FeatureJson {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? NODES.numberNode((long) value)
         : NODES.numberNode(value);
-  }
-
-  /** Writes a polygon or several. */
-  static JsonNode geometry(Geometry geometry) {
-    ObjectNode json = NODES.objectNode();
-    if (geometry instanceof Polygon polygon) {
-      json.put("type", "Polygon").set("coordinates", polygon(polygon));
-      return json;
-    }
-    ArrayNode polygons = json.put("type", "MultiPolygon").putArray("coordinates");
-    for (int i = 0; i < geometry.getNumGeometries(); i++) {
-      polygons.add(polygon((Polygon) geometry.getGeometryN(i)));
-    }
-    return json;
-  }
-
-  private static ArrayNode polygon(Polygon polygon) {
-    ArrayNode rings = NODES.arrayNode().add(ring(polygon.getExteriorRing()));
-    for (int i = 0; i < polygon.getNumInteriorRing(); i++) {
-      rings.add(ring(polygon.getInteriorRingN(i)));
-    }
-    return rings;
-  }
-
-  private static ArrayNode ring(LinearRing ring) {
-    ArrayNode positions = NODES.arrayNode();
-    for (var position : ring.getCoordinates()) {
-      positions.addArray().add(number(position.x)).add(number(position.y));
-    }
-    return positions;
   }
 }

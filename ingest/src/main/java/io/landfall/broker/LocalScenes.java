@@ -1,5 +1,6 @@
 package io.landfall.broker;
 
+import io.landfall.index.FootprintJson;
 import io.landfall.index.IndexedScene;
 import io.landfall.index.LandsatBands;
 import io.landfall.index.LandsatId;
@@ -16,7 +17,7 @@ public final class LocalScenes {
     var basic =
         new BasicResult(
             listed.id(),
-            FeatureJson.geometry(listed.footprint()),
+            FootprintJson.geometry(listed.footprint()),
             listed.acquired(),
             listed.cloudCover() == null ? BasicResult.UNKNOWN_CLOUD_COVER : listed.cloudCover(),
             0,

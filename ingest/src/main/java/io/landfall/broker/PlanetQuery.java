@@ -3,12 +3,13 @@ package io.landfall.broker;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 
 /**
  * What to look for at Planet.
  *
- * @param area {@code null}: anywhere
+ * @param area boxes; {@code null}: anywhere
  * @param cloudCover the most, in percent; {@code null}: any
  * @param acquired the earliest, as the caller wrote it; {@code null}: any
  * @param maxAcquired the latest, as the caller wrote it; {@code null}: any
@@ -21,7 +22,7 @@ public record PlanetQuery(Geometry area, Double cloudCover, String acquired, Str
     body.putArray("item_types").add(type.upstream());
     ArrayNode filters = body.putObject("filter").put("type", "AndFilter").putArray("config");
     if (area != null) {
-      filter(filters, "GeometryFilter", "geometry").set("config", FeatureJson.geometry(area));
+      filter(filters, "GeometryFilter", "geometry").set("config", polygons(area));
     }
     if (acquired != null || maxAcquired != null) {
       ObjectNode range = filter(filters, "DateRangeFilter", "acquired").putObject("config");
@@ -38,6 +39,28 @@ public record PlanetQuery(Geometry area, Double cloudCover, String acquired, Str
           .set("lte", FeatureJson.number(cloudCover / 100));
     }
     return body;
+  }
+
+  /** Writes boxes, those without width or height too, as polygons: Planet knows no others. */
+  private static ObjectNode polygons(Geometry boxes) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    int count = boxes.getNumGeometries();
+    ArrayNode coordinates =
+        json.put("type", count == 1 ? "Polygon" : "MultiPolygon").putArray("coordinates");
+    for (int i = 0; i < count; i++) {
+      Envelope box = boxes.getGeometryN(i).getEnvelopeInternal();
+      ArrayNode ring = (count == 1 ? coordinates : coordinates.addArray()).addArray();
+      corner(ring, box.getMinX(), box.getMinY());
+      corner(ring, box.getMaxX(), box.getMinY());
+      corner(ring, box.getMaxX(), box.getMaxY());
+      corner(ring, box.getMinX(), box.getMaxY());
+      corner(ring, box.getMinX(), box.getMinY());
+    }
+    return json;
+  }
+
+  private static void corner(ArrayNode ring, double x, double y) {
+    ring.addArray().add(FeatureJson.number(x)).add(FeatureJson.number(y));
   }
 
   private static ObjectNode filter(ArrayNode filters, String type, String field) {

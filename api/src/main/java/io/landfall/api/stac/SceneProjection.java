@@ -1,6 +1,6 @@
 package io.landfall.api.stac;
 
-import io.landfall.api.FootprintJson;
+import io.landfall.index.FootprintJson;
 import java.util.OptionalInt;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;

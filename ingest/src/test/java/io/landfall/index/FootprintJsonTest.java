@@ -1,4 +1,4 @@
-package io.landfall.api;
+package io.landfall.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.landfall.api;
+package io.landfall.index;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -21,7 +21,7 @@ public final class FootprintJson {
 
   /** Writes a polygon or polygons. */
   public static ObjectNode geometry(Geometry footprint) {
-    ObjectNode json = Json.object();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
     if (footprint instanceof Polygon polygon) {
       json.put("type", "Polygon").set("coordinates", rings(polygon));
       return json;
