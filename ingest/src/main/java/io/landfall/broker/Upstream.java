@@ -11,6 +11,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A server that is asked on a caller's behalf: certificates are checked, redirects not followed,
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeoutException;
  * sent.
  */
 final class Upstream {
+  private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
   private final HttpClient client;
   private final Limits limits;
   private final Semaphore calls;
@@ -94,10 +97,11 @@ final class Upstream {
     if (!calls.tryAcquire()) {
       return CompletableFuture.failedFuture(new NoAnswer(NoAnswer.Why.BUSY));
     }
+    long beganNanos = System.nanoTime();
+    HttpRequest built =
+        request.header("User-Agent", "landfall").header("Accept", "application/json").build();
     CompletableFuture<HttpResponse<byte[]>> sent =
-        client.sendAsync(
-            request.header("User-Agent", "landfall").header("Accept", "application/json").build(),
-            info -> new LimitedBody(limits.bytes()));
+        client.sendAsync(built, info -> new LimitedBody(limits.bytes()));
     return sent.copy()
         .orTimeout(limits.answer().toMillis(), TimeUnit.MILLISECONDS)
         .handle(
@@ -105,14 +109,28 @@ final class Upstream {
               calls.release();
               if (thrown != null) {
                 sent.cancel(true);
-                throw new NoAnswer(why(thrown));
+                NoAnswer none = new NoAnswer(why(thrown));
+                log(built, none.why().name(), beganNanos);
+                throw none;
               }
+              log(built, response.statusCode(), beganNanos);
               return new Answer(
                   response.statusCode(),
                   response.headers().firstValue("Content-Type"),
                   response.headers().firstValue("Retry-After"),
                   response.body());
             });
+  }
+
+  /** Tells who was asked for what; not what with. */
+  private static void log(HttpRequest request, Object outcome, long beganNanos) {
+    LOG.info(
+        "Asked {} for {} {}: {} after {} ms",
+        request.uri().getHost(),
+        request.method(),
+        request.uri().getRawPath(),
+        outcome,
+        (System.nanoTime() - beganNanos) / 1_000_000);
   }
 
   private static NoAnswer.Why why(Throwable thrown) {
