@@ -63,6 +63,9 @@ public final class ApiFixture implements AutoCloseable {
           Duration.ofSeconds(1));
   volatile String notReady;
 
+  /** What keeps the index from answering; {@code null}: nothing. */
+  volatile String scenesProblem;
+
   /** Whether looking for a token's owner never ends. */
   volatile boolean noTokens;
 
@@ -85,7 +88,7 @@ public final class ApiFixture implements AutoCloseable {
    * @param overrides settings of the broker by path
    */
   public ApiFixture(Map<String, String> overrides) {
-    var search = new SceneSearch(scenes, Optional::empty, Runnable::run);
+    var search = new SceneSearch(scenes, () -> Optional.ofNullable(scenesProblem), Runnable::run);
     var brokered =
         BrokerSettings.from(
             ConfigFactory.parseMap(overrides).withFallback(ConfigFactory.defaultReference()));

@@ -30,6 +30,10 @@ class OpenApiTest {
                 .replace("{name}", "scene%20one.tif")
                 .replace("{collectionId}", "landsat")
                 .replace("{featureId}", SampleScenes.NEWEST.id())
+                .replace("{sourceType}", "landsat_pds")
+                .replace("{sceneId}", SampleScenes.NEWEST.id())
+                .replace("{itemType}", "rapideye")
+                .replace("{itemId}", "x")
                 .replace("{signature}", signature);
         for (String method : List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH")) {
           JsonNode operation = path.getValue().path(method.toLowerCase(Locale.ROOT));
@@ -41,7 +45,11 @@ class OpenApiTest {
                       .header("Content-Type", "application/json")
                       .method(method, BodyPublishers.ofString(body)));
           String at = method + " " + path.getKey() + " " + response.statusCode();
-          if (operation.isMissingNode()) {
+          if (operation.isMissingNode() && path.getValue().has("x-any-method")) {
+            assertThat(path.getValue().at("/get/responses").has("" + response.statusCode()))
+                .as(at)
+                .isTrue();
+          } else if (operation.isMissingNode()) {
             assertThat(response.statusCode()).as(at).isEqualTo(405);
           } else {
             assertThat(operation.get("responses").has("" + response.statusCode())).as(at).isTrue();

@@ -13,15 +13,19 @@ import java.util.List;
  */
 public record Box(double west, double south, double east, double north) {
 
-  /** Returns the longitude in the middle. */
+  /** Returns the longitude in the middle, to a tenth of a metre. */
   public double middleLongitude() {
     double middle = (west + (west > east ? east + 360 : east)) / 2;
-    return middle > 180 ? middle - 360 : middle;
+    return rounded(middle > 180 ? middle - 360 : middle);
   }
 
-  /** Returns the latitude in the middle. */
+  /** Returns the latitude in the middle, to a tenth of a metre. */
   public double middleLatitude() {
-    return (south + north) / 2;
+    return rounded((south + north) / 2);
+  }
+
+  private static double rounded(double degrees) {
+    return Math.rint(degrees * 1e6) / 1e6;
   }
 
   /**

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.locationtech.jts.geom.Geometry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,7 +106,7 @@ final class LocalIndexRoutes extends AllDirectives {
   }
 
   private static SceneQuery query(Parameters asked) {
-    Optional<org.locationtech.jts.geom.Geometry> area = Optional.ofNullable(asked.area());
+    Optional<Geometry> area = Optional.ofNullable(asked.area());
     List<SceneFilter> filters = new ArrayList<>();
     // hides what is unknown, as the older index hid what was negative
     filters.add(

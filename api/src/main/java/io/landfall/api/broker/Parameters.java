@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.MediaType;
+import io.landfall.api.Answers;
 import io.landfall.api.ApiProblem;
 import io.landfall.api.ApiSettings;
 import io.landfall.index.SearchArea;
@@ -124,8 +125,9 @@ final class Parameters {
 
   /** Maps go on around the Earth and beyond the poles, and send what they show. */
   private static double[] onTheGlobe(double[] numbers) {
-    if (numbers.length != 4 && numbers.length != 6) {
-      return numbers;
+    boolean known = numbers.length == 4 || numbers.length == 6;
+    if (!known || !Arrays.stream(numbers).allMatch(Double::isFinite)) {
+      return numbers; // which is refused
     }
     int second = numbers.length / 2;
     double[] wrapped = numbers.clone();
@@ -197,7 +199,7 @@ final class Parameters {
                       .append(query.isEmpty() ? "?" : "&")
                       .append(name)
                       .append('=')
-                      .append(io.landfall.api.Answers.encoded(value)));
+                      .append(Answers.encoded(value)));
     }
     return query;
   }
