@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
+import io.landfall.broker.BrokerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,42 @@ class ConfigurationTest {
   }
 
   @Test
+  void theVariablesOfBfIaBrokerSetWhatTheySet() {
+    Map<String, String> variables =
+        Map.of(
+            "PORT", "9000",
+            "PL_API_URL", "https://planet.example.org/",
+            "LANDSAT_HOST", "https://pds.example.org",
+            "SENTINEL_HOST", "https://s2.example.org",
+            "DOMAIN", "geo.example.org");
+    Config config = Configuration.load(Map.of(), variables, folder);
+    assertThat(config.getInt("landfall.api.port")).isEqualTo(9000);
+    assertThat(BrokerSettings.from(config).planet()).hasToString("https://planet.example.org");
+    assertThat(BrokerSettings.from(config).landsatHost()).isEqualTo("https://pds.example.org");
+    assertThat(BrokerSettings.from(config).sentinelHost()).isEqualTo("https://s2.example.org");
+    assertThat(BrokerSettings.from(config).tides())
+        .hasToString("https://bf-tideprediction.geo.example.org/tides");
+  }
+
+  @Test
+  void aTideServiceByNameGoesBeforeTheDomains() {
+    assertThat(
+            tides(Map.of("BF_TIDE_PREDICTION_URL", "https://t.example.org/x", "DOMAIN", "geo.org")))
+        .isEqualTo("https://t.example.org/x");
+    assertThat(tides(Map.of("DOMAIN", "no host"))).isEmpty();
+    assertThat(tides(Map.of())).isEmpty();
+  }
+
+  @Test
+  void anAddressThatIsNoneStopsTheStart() {
+    Config config =
+        Configuration.load(Map.of(), Map.of("PL_API_URL", "planet.example.org"), folder);
+    assertThatThrownBy(() -> BrokerSettings.from(config))
+        .hasMessageContaining("landfall.planet.url")
+        .hasMessageContaining("PL_API_URL");
+  }
+
+  @Test
   void anUnknownRoleIsNamed() {
     Config config =
         Configuration.load(
@@ -89,6 +126,10 @@ class ConfigurationTest {
                 "DATABASE_URL", "postgres://a:hush@db/x", "LANDFALL_S3_SECRET_ACCESS_KEY", "hush"),
             folder);
     assertThat(Doctor.settings(config)).noneMatch(line -> line.contains("hush")).isNotEmpty();
+  }
+
+  private String tides(Map<String, String> environment) {
+    return Configuration.load(Map.of(), environment, folder).getString("landfall.tides.url");
   }
 
   private String database(Map<String, String> environment) {
