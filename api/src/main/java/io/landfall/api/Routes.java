@@ -33,7 +33,7 @@ public final class Routes extends AllDirectives {
     this.ingest = new IngestRoutes(ports.ingest(), authentication);
     this.downloads = new DownloadRoutes(ports);
     this.broker = new BrokerRoutes(ports.scenes(), ports.broker(), settings, system);
-    this.stac = new StacRoutes(ports.scenes(), settings, system);
+    this.stac = new StacRoutes(ports.scenes(), settings, system, systemRoutes.description());
   }
 
   /** Returns the whole API. */

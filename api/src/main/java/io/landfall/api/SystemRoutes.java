@@ -6,6 +6,7 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.stac.StacCatalog;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,6 +38,11 @@ final class SystemRoutes extends AllDirectives {
           .withEntity(HttpEntities.create(ContentTypes.TEXT_PLAIN_UTF8, "OK"));
     }
     return Answers.json(200, StacCatalog.landing(Answers.base(settings, request)));
+  }
+
+  /** Returns the description of the contract, in OpenAPI 3.1. */
+  JsonNode description() {
+    return Json.parse(openApi);
   }
 
   private HttpResponse openApi() {

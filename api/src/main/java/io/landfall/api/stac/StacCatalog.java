@@ -62,11 +62,8 @@ public final class StacCatalog {
     ArrayNode links = page.putArray("links");
     StacLinks.add(links, "self", root, StacLinks.JSON);
     StacLinks.add(links, "root", root, StacLinks.JSON);
-    StacLinks.add(
-        links,
-        "service-desc",
-        base + "/openapi.json",
-        "application/vnd.oai.openapi+json;version=3.1");
+    StacLinks.add(links, "service-desc", root + "/api", StacLinks.OPENAPI + "3.0");
+    StacLinks.add(links, "service-desc", base + "/openapi.json", StacLinks.OPENAPI + "3.1");
     StacLinks.add(links, "conformance", root + "/conformance", StacLinks.JSON);
     StacLinks.add(links, "data", root + "/collections", StacLinks.JSON);
     StacLinks.add(

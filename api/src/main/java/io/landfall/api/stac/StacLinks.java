@@ -8,6 +8,7 @@ final class StacLinks {
   static final String JSON = "application/json";
   static final String GEOJSON = "application/geo+json";
   static final String SCHEMA = "application/schema+json";
+  static final String OPENAPI = "application/vnd.oai.openapi+json;version=";
   static final String QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
 
   private StacLinks() {}

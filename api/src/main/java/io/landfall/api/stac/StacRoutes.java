@@ -9,6 +9,7 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.Answers;
@@ -30,6 +31,7 @@ import java.util.function.Function;
 /** {@code /stac}: everybody may search. */
 public final class StacRoutes extends AllDirectives {
   private static final ContentType GEOJSON = ContentTypes.parse(StacLinks.GEOJSON);
+  private static final ContentType OPENAPI = ContentTypes.parse(StacLinks.OPENAPI + "3.0");
   private static final ContentType SCHEMA = ContentTypes.parse(StacLinks.SCHEMA);
   private static final Set<String> NONE = Set.of();
   private static final String SETTLED = "public, max-age=300";
@@ -37,13 +39,19 @@ public final class StacRoutes extends AllDirectives {
 
   private final SceneSearch scenes;
   private final ApiSettings settings;
-  private final ActorSystem<?> system;
   private final RequestBody body;
+  private final ObjectNode description;
 
-  public StacRoutes(SceneSearch scenes, ApiSettings settings, ActorSystem<?> system) {
+  /**
+   * Makes them.
+   *
+   * @param openApi the description of all routes, in OpenAPI 3.1
+   */
+  public StacRoutes(
+      SceneSearch scenes, ApiSettings settings, ActorSystem<?> system, JsonNode openApi) {
     this.scenes = scenes;
     this.settings = settings;
-    this.system = system;
+    this.description = OpenApi30.of(openApi);
     this.body = new RequestBody(settings, system);
   }
 
@@ -56,6 +64,7 @@ public final class StacRoutes extends AllDirectives {
                 () ->
                     concat(
                         pathEndOrSingleSlash(() -> read(NONE, this::landing)),
+                        path("api", () -> read(NONE, this::description)),
                         path("conformance", () -> read(NONE, this::conformance)),
                         path("queryables", () -> read(NONE, this::queryables)),
                         path(
@@ -124,6 +133,10 @@ public final class StacRoutes extends AllDirectives {
 
   private CompletionStage<HttpResponse> conformance(Question question) {
     return now(Answers.json(200, StacCatalog.conformancePage()));
+  }
+
+  private CompletionStage<HttpResponse> description(Question question) {
+    return now(Answers.json(200, OPENAPI, description));
   }
 
   private CompletionStage<HttpResponse> queryables(Question question) {

@@ -86,15 +86,43 @@ class StacConformanceTest {
   }
 
   @Test
-  void coreTheServiceDescriptionIsAnOpenApiDocumentWithEveryPathOfTheLinks() {
+  void coreTheServiceDescriptionsAreOpenApiDocumentsWithEveryPathOfTheLinks() {
     JsonNode page = STAC.get("/stac");
-    JsonNode link = link(page, "service-desc").orElseThrow();
-    assertThat(link.get("type").asText()).startsWith("application/vnd.oai.openapi+json;version=3.");
-    JsonNode paths = STAC.get(link.get("href").asText()).get("paths");
-    for (String rel : List.of("self", "conformance", "data", "search")) {
-      String href = link(page, rel).orElseThrow().get("href").asText();
-      assertThat(paths.has(href.replaceFirst("https?://[^/]+", ""))).as(href).isTrue();
+    for (JsonNode link : links(page, "service-desc")) {
+      JsonNode document = STAC.get(link.get("href").asText());
+      String version = document.get("openapi").asText();
+      assertThat(version).startsWith(link.get("type").asText().replaceFirst(".*version=", ""));
+      for (String rel : List.of("self", "conformance", "data", "search")) {
+        String href = link(page, rel).orElseThrow().get("href").asText();
+        String path = href.replaceFirst("https?://[^/]+", "");
+        assertThat(document.get("paths").has(path)).as(path).isTrue();
+      }
     }
+    assertThat(links(page, "service-desc")).hasSize(2);
+  }
+
+  @Test
+  void featuresOas30TheDescriptionHasNoWordsOf31AndAllItRefersTo() {
+    JsonNode link = links(STAC.get("/stac"), "service-desc").get(0);
+    var answer = STAC.send(link.get("href").asText());
+    assertThat(answer.headers().firstValue("Content-Type").orElse("").replace(" ", ""))
+        .isEqualTo(link.get("type").asText())
+        .isEqualTo("application/vnd.oai.openapi+json;version=3.0");
+    JsonNode document = API.json(answer);
+    for (JsonNode reference : document.findValues("$ref")) {
+      if (reference.isTextual()) {
+        assertThat(document.at(reference.asText().substring(1)).isObject())
+            .as(reference.asText())
+            .isTrue();
+      }
+    }
+    assertThat(document.findValues("const")).isEmpty();
+    assertThat(document.findValues("type")).noneMatch(JsonNode::isArray);
+    assertThat(document.get("components").fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder("parameters", "schemas", "responses");
+    assertThat(document.at("/components/schemas/StacItem/properties/type/enum/0").asText())
+        .isEqualTo("Feature");
   }
 
   @Test
@@ -118,7 +146,7 @@ class StacConformanceTest {
                 .header("Access-Control-Request-Method", "POST")
                 .header("Access-Control-Request-Headers", "content-type")
                 .method("OPTIONS", BodyPublishers.noBody()));
-    assertThat(preflight.statusCode()).isEqualTo(204);
+    assertThat(preflight.statusCode()).isEqualTo(200);
     assertThat(preflight.headers().firstValue("Access-Control-Allow-Methods").orElse(""))
         .contains("GET", "POST");
     assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers").orElse(""))
