@@ -62,6 +62,9 @@ final class SceneMerge {
     long staged = number(connection, "select count(*) from " + LoadTables.STAGED);
     long changed = update(connection, changeSql());
     long added = update(connection, addSql());
+    if (added > 0) {
+      update(connection, "analyze scenes"); // else the plan below is for what there was before
+    }
     long withdrawn = whole ? withdraw(known) : 0;
     long replaced = staged == 0 ? 0 : update(connection, Renamed.inIndex());
     tables.drop();
