@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
  * books; wavelengths as its own STAC items tell them.
  */
 public final class LandsatBands {
+  private static final Pattern RELATIVE = Pattern.compile("\\w[\\w.-]*(/\\w[\\w.-]*)+/?");
   private static final Set<String> SCHEMES = Set.of("http", "https", "s3", "gs");
 
   private static final List<Band> OLI =
@@ -118,7 +120,10 @@ public final class LandsatBands {
         : "SR_" + band.name();
   }
 
-  /** Returns the addresses of a scene's band files by key; empty where they are not known. */
+  /**
+   * Returns the addresses of a scene's band files by key; empty where they are not known. They are
+   * relative where the list's are.
+   */
   public static Map<String, String> links(ListedScene scene) {
     return links(scene.id(), scene.level(), scene.url());
   }
@@ -135,34 +140,36 @@ public final class LandsatBands {
   private static Map<String, String> links(String id, String level, String url) {
     Map<String, String> links = new LinkedHashMap<>();
     for (Band band : of(id, level)) {
-      href(id, url, band.name() + ".TIF").ifPresent(href -> links.put(band.key(), href));
+      folder(url)
+          .ifPresent(
+              folder -> links.put(band.key(), "%s%s_%s.TIF".formatted(folder, id, band.name())));
     }
     return links;
   }
 
   /**
-   * Returns the address of a file of a scene, {@code {folder}/{id}_{end}}; empty where the scene's
-   * folder is not known or lies where no one else can read.
+   * Returns the whole address of a file of a scene, {@code {folder}/{id}_{end}}; empty where the
+   * scene's folder is not known or lies where no one else can read.
    *
    * @param end of the file's name: {@code B4.TIF}, {@code MTL.txt}
    */
   public static Optional<String> href(ListedScene scene, String end) {
-    return href(scene.id(), scene.url(), end);
-  }
-
-  private static Optional<String> href(String id, String url, String end) {
-    return folder(url).map(folder -> folder + id + "_" + end);
+    return folder(scene.url())
+        .filter(folder -> folder.contains("://"))
+        .map(folder -> folder + scene.id() + "_" + end);
   }
 
   /** The last part of an address with a dot in it is a page, else a folder. */
   private static Optional<String> folder(String url) {
     String plain = url == null ? "" : url.replaceFirst("[?#].*", "");
     int scheme = plain.indexOf("://");
-    if (scheme < 0 || !SCHEMES.contains(plain.substring(0, scheme))) {
+    if (scheme < 0
+        ? !RELATIVE.matcher(plain).matches()
+        : !SCHEMES.contains(plain.substring(0, scheme))) {
       return Optional.empty();
     }
     int last = plain.lastIndexOf('/');
-    boolean page = last > scheme + 2 && plain.indexOf('.', last) > 0;
+    boolean page = (scheme < 0 || last > scheme + 2) && plain.indexOf('.', last) > 0;
     return Optional.of(
         page ? plain.substring(0, last + 1) : plain.endsWith("/") ? plain : plain + "/");
   }

@@ -104,6 +104,7 @@ class LandsatBandsTest {
     "https://h.org/a/b/, https://h.org/a/b/",
     "https://h.org/a/index.html?x=1/2.3#y, https://h.org/a/",
     "https://h.org, https://h.org/",
+    "L8/015/032/index.html, L8/015/032/",
     "gs://data/LC08/01/044/034/LC08_T1, gs://data/LC08/01/044/034/LC08_T1/",
   })
   void filesAreFoundBesideAPageAndInAFolder(String url, String folder) {
@@ -111,10 +112,22 @@ class LandsatBandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"file:///etc/", "javascript://h.org/%0aalert(1)", "a/b/index.html", ""})
+  @ValueSource(
+      strings = {
+        "file:///etc/",
+        "javascript://h.org/%0aalert(1)",
+        "javascript:alert/1/",
+        "/etc/",
+        ""
+      })
   void anAddressThatNobodyElseCanReadGivesNoLinks(String url) {
     assertThat(LandsatBands.links(scene(C1, url))).isEmpty();
     assertThat(LandsatBands.links(scene(C1, null))).isEmpty();
+  }
+
+  @Test
+  void aRelativeAddressIsNoWholeOne() {
+    assertThat(LandsatBands.href(scene(C1, "L8/015/032/index.html"), "MTL.txt")).isEmpty();
   }
 
   private static List<String> told(String file) throws IOException {
