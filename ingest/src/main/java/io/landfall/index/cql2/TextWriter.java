@@ -35,7 +35,7 @@ final class TextWriter {
       return "NOT (%s)".formatted(write(not.filter()));
     }
     if (filter instanceof Intersects intersects) {
-      return "S_INTERSECTS(%s, %s)".formatted(footprint(names), intersects.geometry().toText());
+      return "S_INTERSECTS(%s, %s)".formatted(footprint(names), WktText.of(intersects.geometry()));
     }
     return predicate(filter);
   }
