@@ -15,6 +15,7 @@ import akka.http.javadsl.model.headers.RawHeader;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
@@ -51,11 +52,11 @@ public final class Answers {
     refuseUnless(request, MediaTypes.APPLICATION_JSON);
   }
 
-  /** Throws 406 when the caller takes neither the type nor plain JSON. */
-  public static void refuseUnless(HttpRequest request, MediaType type) {
+  /** Throws 406 when the caller takes neither one of the types nor plain JSON. */
+  public static void refuseUnless(HttpRequest request, MediaType... types) {
     Optional<Accept> accept = request.getHeader(Accept.class);
     if (accept.isPresent()
-        && !accepts(accept.get(), type)
+        && Arrays.stream(types).noneMatch(type -> accepts(accept.get(), type))
         && !accepts(accept.get(), MediaTypes.APPLICATION_JSON)) {
       throw new ApiProblem(
           406, "not-acceptable", "Cannot answer in what Accept names: the answer is JSON.");

@@ -4,7 +4,6 @@ import io.landfall.index.SceneFilter.Operator;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.prep.PreparedGeometry;
 import org.locationtech.jts.geom.prep.PreparedGeometryFactory;
@@ -118,25 +117,11 @@ public final class SceneMatcher {
   }
 
   private static Condition like(SceneFilter.Like like) {
-    Pattern pattern = Pattern.compile(regex(FilterSql.pattern(like.pattern())), Pattern.DOTALL);
+    var pattern = new LikePattern(FilterSql.pattern(like.pattern()));
     return scene -> {
       String text = (String) value(scene, like.property());
-      return text == null ? null : pattern.matcher(text).matches();
+      return text == null ? null : pattern.test(text);
     };
-  }
-
-  private static String regex(String like) {
-    var regex = new StringBuilder();
-    for (int i = 0; i < like.length(); i++) {
-      char c = like.charAt(i);
-      switch (c) {
-        case '%' -> regex.append(".*");
-        case '_' -> regex.append('.');
-        case '\\' -> regex.append(Pattern.quote(String.valueOf(like.charAt(++i))));
-        default -> regex.append(Pattern.quote(String.valueOf(c)));
-      }
-    }
-    return regex.toString();
   }
 
   private static Boolean compare(Object left, Operator operator, Object right) {

@@ -110,7 +110,7 @@ public final class StacRoutes extends AllDirectives {
   private Route answer(Set<String> known, Answer answer) {
     return extractRequest(
         request -> {
-          Answers.refuseUnless(request, GEOJSON.mediaType());
+          Answers.refuseUnless(request, GEOJSON.mediaType(), SCHEMA.mediaType());
           var parameters = StacParameters.of(request, known);
           var base = Answers.base(settings, request);
           return completeWithFuture(answer.apply(new Question(request, parameters, base)));

@@ -383,6 +383,9 @@ class StacConformanceTest {
     assertThat(STAC.refused(answer, 406)).contains("JSON");
     var geo = API.send(API.request("/stac").header("Accept", "application/geo+json"));
     assertThat(geo.statusCode()).isEqualTo(200);
+    var schema =
+        API.send(API.request("/stac/queryables").header("Accept", "application/schema+json"));
+    assertThat(schema.statusCode()).isEqualTo(200);
   }
 
   static List<String> texts(JsonNode array) {

@@ -110,8 +110,8 @@ final class JsonReader {
   }
 
   private List<SceneFilter> filters(JsonNode args, String at) {
-    if (args.size() < 2) {
-      throw problem(at, "found %d of them, expected 2 or more".formatted(args.size()));
+    if (args.isEmpty()) {
+      throw problem(at, "found none, expected 2 or more"); // STAC Browser sends one, too
     }
     List<SceneFilter> filters = new ArrayList<>();
     for (int i = 0; i < args.size(); i++) {

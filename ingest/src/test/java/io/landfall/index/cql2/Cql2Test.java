@@ -97,6 +97,16 @@ class Cql2Test {
   }
 
   @Test
+  void oneConditionMayStandInAnAndAsClientsSendIt() {
+    assertThat(
+            json(
+                """
+                {"op":"and","args":[{"op":"<","args":[{"property":"eo:cloud_cover"},10]}]}
+                """))
+        .isEqualTo(cloud(Operator.LESS, 10));
+  }
+
+  @Test
   void theAdvancedOperatorsHaveTheirNegations() {
     var between =
         new And(List.of(cloud(Operator.GREATER_OR_EQUAL, 0), cloud(Operator.LESS_OR_EQUAL, 10)));
@@ -273,7 +283,7 @@ class Cql2Test {
           "id"                 | the root, found the text "id"
           {"op":"="}           | /args, found nothing, expected an array
           {"op":"=","args":[1]} | /args, found 1 of them, expected 2
-          {"op":"and","args":[true]} | /args, found 1 of them, expected 2 or more
+          {"op":"and","args":[]} | /args, found none, expected 2 or more
           {"op":"and","args":[true,{"op":"not","args":[7]}]} | /args/1/args/0, found 7, expected an object
           {"op":"=","args":[{"property":"foo"},1]} | /args/0/property, there is no property "foo"
           {"op":"=","args":[{"property":7},1]} | /args/0/property, found 7, expected a text
