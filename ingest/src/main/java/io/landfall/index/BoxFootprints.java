@@ -2,6 +2,7 @@ package io.landfall.index;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.io.WKBWriter;
@@ -41,6 +42,11 @@ final class BoxFootprints implements FootprintColumn {
             values.add(part.getMinY()),
             values.add(part.getMaxX() + turn),
             values.add(part.getMaxY()));
+  }
+
+  @Override
+  public Optional<String> within(Times times, SqlValues values) {
+    return Optional.empty();
   }
 
   @Override

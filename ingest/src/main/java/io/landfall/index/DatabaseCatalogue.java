@@ -39,7 +39,10 @@ final class DatabaseCatalogue implements SceneCatalogue {
     var values = new SqlValues();
     var where = new FilterSql(footprints, values);
     List<String> conditions = new ArrayList<>();
-    query.area().ifPresent(area -> conditions.add(footprints.touches(area, values)));
+    if (query.area().isPresent()) {
+      conditions.add(footprints.touches(query.area().get(), values));
+      footprints.within(FilterSql.times(query.filter()), values).ifPresent(conditions::add);
+    }
     if (!query.filter().equals(SceneFilter.ALL)) {
       conditions.add(where.where(query.filter()));
     }

@@ -1,7 +1,9 @@
 package io.landfall.index;
 
+import io.landfall.index.FootprintColumn.Times;
 import io.landfall.index.SceneFilter.Operator;
 import io.landfall.index.SceneProperty.Type;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -37,6 +39,31 @@ final class FilterSql {
     }
     return filter instanceof SceneFilter.Intersects
         || filter instanceof SceneFilter.Not not && asksForPlace(not.filter());
+  }
+
+  /** Returns the times outside of which {@code filter} is nowhere true. */
+  static Times times(SceneFilter filter) {
+    double from = Double.NEGATIVE_INFINITY;
+    double to = Double.POSITIVE_INFINITY;
+    if (filter instanceof SceneFilter.And and) {
+      for (SceneFilter one : and.filters()) {
+        Times times = times(one);
+        from = Math.max(from, times.from());
+        to = Math.min(to, times.to());
+      }
+    } else if (filter instanceof SceneFilter.Compare c && c.property() == SceneProperty.ACQUIRED) {
+      double seconds = ((Instant) c.value()).getEpochSecond();
+      switch (c.operator()) {
+        case EQUAL -> {
+          from = seconds;
+          to = seconds + 1;
+        }
+        case LESS, LESS_OR_EQUAL -> to = seconds + 1;
+        case GREATER, GREATER_OR_EQUAL -> from = seconds;
+        case NOT_EQUAL -> {}
+      }
+    }
+    return new Times(from, to);
   }
 
   /**
@@ -146,7 +173,7 @@ final class FilterSql {
     return switch (type) {
       case TEXT -> value instanceof String;
       case NUMBER -> value instanceof Double;
-      case TIME -> value instanceof java.time.Instant;
+      case TIME -> value instanceof Instant;
     };
   }
 }

@@ -1,5 +1,6 @@
 package io.landfall.index;
 
+import java.util.Optional;
 import org.locationtech.jts.geom.Geometry;
 
 /** How footprints lie in the table: the one thing in which the catalogue's two bodies differ. */
@@ -12,6 +13,17 @@ interface FootprintColumn {
    * wherever they do.
    */
   String touches(Geometry area, SqlValues values);
+
+  /**
+   * Writes the SQL of a condition by which the index of places leaves out other times; empty: it
+   * needs none beside the exact one.
+   *
+   * @param times when scenes were acquired; may be open at its ends
+   */
+  Optional<String> within(Times times, SqlValues values);
+
+  /** Seconds since 1970, infinite where there is no limit. */
+  record Times(double from, double to) {}
 
   /** Whether {@link #touches} is exact. */
   boolean exact();

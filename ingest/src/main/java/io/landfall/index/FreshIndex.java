@@ -35,6 +35,7 @@ final class FreshIndex {
     } finally {
       await(other);
     }
+    SceneMerge.update(connection, "analyze " + LoadTables.STAGED); // of the indexes' columns too
     long rows = SceneMerge.number(connection, "select count(*) from " + LoadTables.STAGED);
     long replaced =
         SceneMerge.number(
@@ -71,7 +72,7 @@ final class FreshIndex {
     try {
       second = DatabaseLoads.prepared(tables.dataSource().getConnection());
       build(second, indexes, false);
-      SceneMerge.update(second, "analyze " + LoadTables.STAGED);
+      SceneMerge.update(second, "analyze " + LoadTables.STAGED); // or the join takes for ever
       second.commit();
       SceneMerge.update(second, Renamed.inStaging());
       second.commit();

@@ -1,5 +1,6 @@
 package io.landfall.index;
 
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.locationtech.jts.geom.Geometry;
@@ -8,6 +9,9 @@ import org.locationtech.jts.io.WKBWriter;
 /** Footprints as PostGIS geometries; the server decides which touch. */
 final class PostgisFootprints implements FootprintColumn {
   private static final int WGS84 = 4326;
+
+  /** Seconds from 1970 beyond all that was or will be acquired. */
+  private static final double FAR = 1e11;
 
   /** Parts are looked for apart: the box around both sides of 180 goes around the world. */
   private static final int MOST_PARTS = 8;
@@ -31,6 +35,20 @@ final class PostgisFootprints implements FootprintColumn {
   private static String touchesPart(Geometry part, SqlValues values) {
     return "st_intersects(footprint, st_geomfromwkb(%s, %d))"
         .formatted(values.add(new WKBWriter().write(part)), WGS84);
+  }
+
+  /** As the index writes it; PostGIS compares in single precision, outwards. */
+  @Override
+  public Optional<String> within(Times times, SqlValues values) {
+    if (Double.isInfinite(times.from()) && Double.isInfinite(times.to())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "st_point(extract(epoch from acquired - timestamptz 'epoch')::float8, 0)"
+            + " && st_makeenvelope(%s, -1, %s, 1)"
+                .formatted(
+                    values.add(Math.max(times.from(), -FAR)),
+                    values.add(Math.min(times.to(), FAR))));
   }
 
   @Override
