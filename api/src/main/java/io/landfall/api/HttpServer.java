@@ -13,6 +13,10 @@ import org.slf4j.LoggerFactory;
 /** The HTTP port of a node. */
 public final class HttpServer {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
+  /** Room for a search by GET with a thousand ids, and for the link to its next page. */
+  private static final int MAX_ADDRESS = 64 << 10;
+
   private final ServerBinding binding;
   private final ApiSettings settings;
 
@@ -27,9 +31,11 @@ public final class HttpServer {
    */
   public static CompletionStage<HttpServer> start(
       ApiPorts ports, ApiSettings settings, ActorSystem<?> system) {
+    ServerSettings defaults = ServerSettings.create(system.classicSystem());
     ServerSettings server =
-        ServerSettings.create(system.classicSystem())
+        defaults
             .withServerHeader(Optional.empty())
+            .withParserSettings(defaults.getParserSettings().withMaxUriLength(MAX_ADDRESS))
             .withParsingErrorHandler(ParsingProblems.class.getName());
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())

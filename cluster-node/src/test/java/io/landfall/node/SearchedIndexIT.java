@@ -229,6 +229,26 @@ class SearchedIndexIT {
     }
   }
 
+  @Test
+  void aCollectionOfGeometriesFindsWhatAnyOfThemTouches() {
+    Box first = new Box(-40, -20, -10, 10);
+    Box second = new Box(100, 30, 120, 60);
+    ObjectNode collection = JSON.createObjectNode().put("type", "GeometryCollection");
+    for (Box box : List.of(first, second)) {
+      collection
+          .withArray("geometries")
+          .addPOJO(Map.of("type", "Polygon", "coordinates", ring(box)));
+    }
+    collection
+        .withArray("geometries")
+        .addPOJO(Map.of("type", "Point", "coordinates", List.of(0, 90)));
+    ObjectNode body = JSON.createObjectNode().put("limit", 1_000);
+    body.set("intersects", collection);
+    assertThat(ids(post(body)))
+        .isEqualTo(byHand(row -> row.touches(first) || row.touches(second)))
+        .isNotEmpty();
+  }
+
   private static double[][][] ring(Box box) {
     return new double[][][] {
       {

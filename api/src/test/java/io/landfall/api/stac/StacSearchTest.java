@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -152,6 +153,14 @@ class StacSearchTest {
   void aThousandIdsAreTheMost() {
     String ids = "\"a\",".repeat(1_000) + "\"a\"";
     assertThat(STAC.refused(STAC.sendBody("{\"ids\": [%s]}".formatted(ids)), 400)).contains("1000");
+  }
+
+  @Test
+  void aThousandIdsFitIntoAnAddressAndTheNextLinkToo() {
+    String ids = ROW.stream().map(ListedScene::id).collect(Collectors.joining(","));
+    String more = ",LC08_L1TP_001001_19990101_19990101_01_T1".repeat(960);
+    assertThat(STAC.walk("/stac/search?limit=30&ids=" + ids + more)).hasSize(40);
+    assertThat(STAC.refused(STAC.send("/stac/search?ids=" + "a".repeat(70_000)), 414)).isNotEmpty();
   }
 
   @Test
