@@ -48,8 +48,7 @@ public final class SceneCursors {
     try {
       JsonNode array = Json.parse(Base64.getUrlDecoder().decode(text));
       int size = order.size();
-      boolean whole =
-          array.isArray() && array.size() == size + 2 && array.get(size + 1).isTextual();
+      boolean whole = array.isArray() && array.size() == size + 2 && isText(array.get(size + 1));
       if (!whole || !array.get(0).asText().equals(name(order))) {
         return Optional.empty();
       }
@@ -63,11 +62,16 @@ public final class SceneCursors {
     }
   }
 
+  /** No text of a database holds a NUL, and none may be asked for. */
+  private static boolean isText(JsonNode node) {
+    return node.isTextual() && node.textValue().indexOf('\0') < 0;
+  }
+
   private static Object value(SceneProperty.Type type, JsonNode node) {
     if (node.isNull()) {
       return null;
     }
-    boolean fits = type == SceneProperty.Type.NUMBER ? node.isNumber() : node.isTextual();
+    boolean fits = type == SceneProperty.Type.NUMBER ? node.isNumber() : isText(node);
     if (!fits || (node.isNumber() && !Double.isFinite(node.doubleValue()))) {
       throw new IllegalArgumentException("Invalid value of a cursor: " + node.getNodeType());
     }

@@ -52,6 +52,7 @@ class SceneCursorsTest {
         "[\"-ACQUIRED\",null,7]",
         "[\"-ACQUIRED\",null,\"id\",1]",
         "[\"-ACQUIRED\",{\"a\":1},\"id\"]",
+        "[\"-ACQUIRED\",null,\"x\\u0000y\"]",
         "[1,2,3]"
       })
   void whatIsMadeUpIsNone(String json) {
