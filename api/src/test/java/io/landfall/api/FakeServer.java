@@ -2,6 +2,8 @@ package io.landfall.api;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -12,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 
 /** Somebody else's server, on a real port. */
 final class FakeServer implements AutoCloseable {
@@ -39,15 +42,34 @@ final class FakeServer implements AutoCloseable {
   private volatile Function<Asked, Reply> answers;
 
   FakeServer(Function<Asked, Reply> answers) {
+    this(answers, plain());
+  }
+
+  private FakeServer(Function<Asked, Reply> answers, HttpServer server) {
     this.answers = answers;
-    try {
-      server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.server = server;
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
+  }
+
+  private static HttpServer plain() {
+    try {
+      return HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts one that speaks TLS with a certificate of its own making. */
+  static FakeServer untrusted(Function<Asked, Reply> answers, SSLContext context) {
+    try {
+      var server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+      server.setHttpsConfigurator(new HttpsConfigurator(context));
+      return new FakeServer(answers, server);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Lets it answer otherwise from now on. */
@@ -56,7 +78,9 @@ final class FakeServer implements AutoCloseable {
   }
 
   String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return (server instanceof HttpsServer ? "https" : "http")
+        + "://127.0.0.1:"
+        + server.getAddress().getPort();
   }
 
   private void handle(HttpExchange exchange) throws IOException {

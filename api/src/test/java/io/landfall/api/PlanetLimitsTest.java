@@ -11,9 +11,14 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import io.landfall.api.FakeServer.Reply;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,8 +27,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
@@ -82,6 +90,80 @@ class PlanetLimitsTest {
         get("rapideye/x"),
         502,
         "Failed to find metadata for scene x: Planet Labs gave no answer, it cannot be reached.\n");
+  }
+
+  @Test
+  void anAnswerThatStopsInTheMiddleIs504() throws IOException {
+    try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        var stalled = new ApiFixture(settings("http://127.0.0.1:" + server.getLocalPort()))) {
+      var threads = new Thread(() -> sendHalf(server));
+      threads.setDaemon(true);
+      threads.start();
+      text(
+          stalled.send(stalled.request("/planet/rapideye/x?PL_API_KEY=" + KEY)),
+          504,
+          "Failed to find metadata for scene x: Planet Labs gave no answer,"
+              + " it did not answer in time.\n");
+    }
+  }
+
+  private static void sendHalf(ServerSocket server) {
+    try (var socket = server.accept()) {
+      socket
+          .getOutputStream()
+          .write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{".getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().flush();
+      Thread.sleep(20_000);
+    } catch (IOException | InterruptedException e) {
+      Thread.currentThread().interrupt(); // the test is over
+    }
+  }
+
+  @Test
+  void theKeyGoesToNoServerWithoutATrustedCertificate(@TempDir Path folder) throws Exception {
+    try (var other =
+            FakeServer.untrusted(asked -> Reply.json(FakePlanet.search(null)), ownTls(folder));
+        var careful = new ApiFixture(settings(other.url()))) {
+      text(
+          careful.send(careful.request("/planet/discover/rapideye?PL_API_KEY=" + KEY)),
+          502,
+          "Failed to discover scenes from Planet API: Planet Labs gave no answer,"
+              + " it cannot be reached.\n");
+      assertThat(other.asked).isEmpty();
+    }
+  }
+
+  private static Map<String, String> settings(String url) {
+    return Map.of("landfall.planet.url", url, "landfall.planet.answer-timeout", "2 s");
+  }
+
+  private static SSLContext ownTls(Path folder) throws Exception {
+    Path file = folder.resolve("own.p12");
+    Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+    var made =
+        new ProcessBuilder(
+                keytool.toString(),
+                "-genkeypair",
+                "-alias",
+                "own",
+                "-keyalg",
+                "RSA",
+                "-dname",
+                "CN=127.0.0.1",
+                "-ext",
+                "SAN=ip:127.0.0.1",
+                "-keystore",
+                file.toString(),
+                "-storepass",
+                "changeit")
+            .start();
+    assertThat(made.waitFor()).isZero();
+    KeyStore store = KeyStore.getInstance(file.toFile(), "changeit".toCharArray());
+    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, "changeit".toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context;
   }
 
   @ParameterizedTest(name = "{0}, in the index: {1}")

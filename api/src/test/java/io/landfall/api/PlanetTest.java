@@ -3,11 +3,17 @@ package io.landfall.api;
 import static io.landfall.api.ApiTest.header;
 import static io.landfall.api.FakePlanet.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.api.FakeServer.Reply;
+import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -384,6 +390,45 @@ class PlanetTest {
         get(keyed("discover/rapideye")),
         502,
         "Failed to discover scenes from Planet API: Planet Labs gave no answer, its answer is too large.\n");
+  }
+
+  @Test
+  void recordedAnswersOfPlanetsGoThrough() throws IOException {
+    PLANET.replies.put(
+        "POST /data/v1/quick-search", Reply.json(recorded("testingSampleSearchResult.json")));
+    JsonNode found = API.json(get(keyed("discover/rapideye")));
+    assertThat(found.get("features"))
+        .extracting(f -> f.get("id").asText())
+        .containsExactly("foobar123", "LC80220272017107LGN00");
+    assertThat(found.at("/features/0/properties").toString())
+        .isEqualTo(
+            "{\"acquiredDate\":\"2006-01-02T15:04:05Z\",\"cloudCover\":50,"
+                + "\"resolution\":6.5,\"sensorName\":\"RapidEye-1\"}");
+    assertThat(found.at("/features/1/bbox").toString())
+        .isEqualTo("[-86.29674201496319,46.375022633241265,-83.23887103541409,48.50882862295448]");
+
+    String item = "GET " + ITEMS + "REOrthoTile/items/foobar123";
+    String assets = recorded("testingSampleAssetsResult.json");
+    PLANET.replies.put(item, Reply.json(recorded("testingSampleFeatureResult.json")));
+    PLANET.replies.put(item + "/assets/", Reply.json(assets));
+    JsonNode properties = API.json(get(keyed("rapideye/foobar123"))).get("properties");
+    assertThat(properties.get("status").asText()).isEqualTo("active");
+    assertThat(properties.get("expires_at").asText()).isEqualTo("2017-04-19T17:27:58.667829Z");
+
+    String link = new ObjectMapper().readTree(assets).at("/analytic/_links/activate").asText();
+    String activated = recorded("testingSampleActivateResult.json");
+    PLANET.replies.put("POST " + URI.create(link).getPath(), Reply.json(activated));
+    assertThat(new String(get(keyed("activate/rapideye/foobar123")).body())).isEqualTo(activated);
+
+    PLANET.replies.put(
+        item + "/assets/", Reply.json(recorded("testingSampleAssetsResult-BadMetadata.json")));
+    text(get(keyed("rapideye/foobar123")), 502, INVALID_ASSETS);
+  }
+
+  private static String recorded(String name) throws IOException {
+    String data = System.getenv("LANDFALL_TEST_DATA");
+    assumeTrue(data != null, "LANDFALL_TEST_DATA is not set");
+    return Files.readString(Path.of(data, "planet_api", name));
   }
 
   @Test

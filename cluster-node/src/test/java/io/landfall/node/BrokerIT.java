@@ -17,6 +17,7 @@ import io.landfall.node.schema.DatabaseSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -24,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -219,6 +221,40 @@ class BrokerIT {
     JsonNode feature = json("/planet/landsat/" + row.entityId() + "?PL_API_KEY=k");
     assertThat(feature.at("/properties/bands/coastal").asText())
         .isEqualTo(row.url().replace("index.html", "") + row.id() + "_B1.TIF");
+  }
+
+  @Test
+  void noParameterReachesTheDatabaseAsMoreThanAValue() throws Exception {
+    int before = ids(json("/localindex/discover/landsat_pds?limit=1000")).size();
+    for (String bad :
+        List.of(
+            "' OR '1'='1",
+            "'; DROP TABLE scenes; --",
+            "x\u0000y",
+            "\ud83d\udef0",
+            "%' --",
+            "\\",
+            "$1",
+            "\"",
+            "x".repeat(1000))) {
+      String encoded = URLEncoder.encode(bad, StandardCharsets.UTF_8).replace("+", "%20");
+      assertThat(get("/localindex/landsat_pds/" + encoded).statusCode()).as(bad).isEqualTo(404);
+      for (String name : List.of("bbox", "cloudCover", "acquiredDate", "limit", "after")) {
+        String query = "?" + name + "=" + encoded;
+        assertThat(get("/localindex/discover/landsat_pds" + query).statusCode())
+            .as(query)
+            .isEqualTo(400);
+      }
+      String cursor =
+          JSON.createArrayNode().add("-ACQUIRED").add("2030-01-01T00:00:00Z").add(bad).toString();
+      String after =
+          Base64.getUrlEncoder()
+              .withoutPadding()
+              .encodeToString(cursor.getBytes(StandardCharsets.UTF_8));
+      var forged = get("/localindex/discover/landsat_pds?limit=1000&after=" + after);
+      assertThat(forged.statusCode()).as(cursor).isIn(200, 400);
+    }
+    assertThat(ids(json("/localindex/discover/landsat_pds?limit=1000"))).hasSize(before);
   }
 
   private static List<String> ids(JsonNode collection) {
