@@ -30,6 +30,8 @@ public final class MetadataRun {
   private final MetadataFetch fetch;
   private final int parallel;
   private String lastFailure;
+  private Thread runner;
+  private boolean canceled;
 
   /**
    * Makes a run.
@@ -65,8 +67,10 @@ public final class MetadataRun {
    *
    * @param limit of scenes
    * @param watcher hears of each page
+   * @throws ExportFailure CANCELED
    */
   public Progress run(long limit, Consumer<Progress> watcher) {
+    begin();
     var progress = new Progress(Math.min(limit, gaps.count()), 0, 0, 0);
     ExecutorService threads = Executors.newFixedThreadPool(parallel, MetadataRun::thread);
     try {
@@ -82,11 +86,36 @@ public final class MetadataRun {
       }
       return progress;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ExportFailure(ErrorCode.CANCELED, "Cannot go on: the wait was interrupted.", e);
+      throw canceled();
     } finally {
+      end();
       threads.shutdownNow();
     }
+  }
+
+  private synchronized void begin() {
+    if (canceled) {
+      throw canceled();
+    }
+    runner = Thread.currentThread();
+  }
+
+  private synchronized void end() {
+    runner = null;
+    Thread.interrupted(); // a cancel that came too late
+  }
+
+  /** Ends the run from another thread; what was kept stays. */
+  public synchronized void cancel() {
+    canceled = true;
+    if (runner != null) {
+      runner.interrupt();
+    }
+  }
+
+  private static ExportFailure canceled() {
+    return new ExportFailure(
+        ErrorCode.CANCELED, "Canceled. What was found is kept; run it again to go on.");
   }
 
   /** Returns which scene could not be asked last, and why. */

@@ -2,6 +2,7 @@ package io.landfall.catalogue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -265,6 +266,21 @@ class MetadataRunTest {
     var fetch = new MetadataFetch(manners, uri -> Optional.of("not for us"), NOON);
     assertThat(new MetadataRun(gaps, fetch, 10).run(10, progress -> {}).failed()).isEqualTo(1);
     assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void aRunThatIsCanceledKeepsItsPages() {
+    for (int i = 0; i < 300; i++) {
+      String id = list("LC08_L1TP_001%03d_20180810_20200831_02_T1".formatted(i), i);
+      put(id, "MTL.json", json(id, 10, 50));
+    }
+    var fetch = new MetadataFetch(manners, uri -> Optional.empty(), NOON);
+    var run = new MetadataRun(gaps, fetch, 10);
+    assertThatThrownBy(() -> run.run(Long.MAX_VALUE, progress -> run.cancel()))
+        .hasMessageStartingWith("Canceled");
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(gaps.findings).hasSize(200);
+    assertThat(run()).isEqualTo(new Progress(100, 100, 0, 0));
   }
 
   private Progress run() {

@@ -19,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
 final class MetadataCommand implements Callable<Integer> {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
   private static final int MOST_PARALLEL = 100;
+  private static final int CLOSE_SECONDS = 30;
 
   @Spec CommandSpec spec;
   @Mixin HelpOption help;
@@ -72,20 +75,40 @@ final class MetadataCommand implements Callable<Integer> {
           "Invalid --parallel %d: name 1 to %d.".formatted(parallel, MOST_PARALLEL));
     }
     Config config = data.load(Map.of());
-    try (Parts parts = Parts.joinOrOwn(config);
+    var closed = new CountDownLatch(1);
+    try (Parts parts = Parts.withDatabase(config);
         CornerGaps gaps = Catalogues.gaps(parts.database().dataSource())) {
-      if (again) {
-        gaps.forgetMissing();
-      }
-      long beganNanos = System.nanoTime();
-      var fetch =
-          new MetadataFetch(
-              MetadataFetch.Manners.ofDefaults(), addresses(config), Clock.systemUTC());
-      var run = new MetadataRun(gaps, fetch, parallel);
-      Progress done = run.run(limit, watcher());
-      report(done, Duration.ofNanos(System.nanoTime() - beganNanos));
-      run.lastFailure().ifPresent(this::tellFailure);
-      return done.failed() == 0 ? ExitCodes.OK : ExitCodes.SERVICE;
+      return fetch(config, gaps, closed);
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  private int fetch(Config config, CornerGaps gaps, CountDownLatch closed) {
+    if (again) {
+      gaps.forgetMissing();
+    }
+    long beganNanos = System.nanoTime();
+    var fetch =
+        new MetadataFetch(MetadataFetch.Manners.ofDefaults(), addresses(config), Clock.systemUTC());
+    var run = new MetadataRun(gaps, fetch, parallel);
+    Ending.of(
+        () -> {
+          run.cancel();
+          await(closed);
+        });
+    Progress done = run.run(limit, watcher());
+    report(done, Duration.ofNanos(System.nanoTime() - beganNanos));
+    run.lastFailure().ifPresent(this::tellFailure);
+    return done.failed() == 0 ? ExitCodes.OK : ExitCodes.SERVICE;
+  }
+
+  /** The process must not end before the database is left in peace. */
+  private static void await(CountDownLatch closed) {
+    try {
+      closed.await(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
