@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 
-/** Reads JSON bodies, as large and as slowly as the settings allow. */
+/** Reads bodies, as large and as slowly as the settings allow. */
 public final class RequestBody {
   private final ApiSettings settings;
   private final ActorSystem<?> system;
@@ -33,7 +33,13 @@ public final class RequestBody {
           "Cannot read a body of type %s. Send application/json."
               .formatted(entity.getContentType()));
     }
-    return entity
+    return bytes(request).thenApply(Json::parse);
+  }
+
+  /** Reads the body, whatever it is; fails with 408 or 413. */
+  public CompletionStage<byte[]> bytes(HttpRequest request) {
+    return request
+        .entity()
         .withSizeLimit(settings.bodyLimit())
         .toStrict(settings.bodyTimeout().toMillis(), system)
         .thenApply(strict -> strict.getData().toArray())
@@ -43,7 +49,6 @@ public final class RequestBody {
                     thrown instanceof TimeoutException
                         ? new ApiProblem(
                             408, "request-timeout", "Cannot wait longer for the body to arrive.")
-                        : thrown))
-        .thenApply(Json::parse);
+                        : thrown));
   }
 }

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.FakeServer.Asked;
 import io.landfall.api.FakeServer.Reply;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -79,7 +81,7 @@ final class FakePlanet implements AutoCloseable {
   /** Makes a page of a search. */
   static String search(String next, ObjectNode... items) {
     ObjectNode page = read("{\"type\": \"FeatureCollection\", \"_links\": {}}");
-    page.putArray("features").addAll(java.util.List.of(items));
+    page.putArray("features").addAll(List.of(items));
     if (next != null) {
       ((ObjectNode) page.get("_links")).put("_next", next);
     }
@@ -100,7 +102,7 @@ final class FakePlanet implements AutoCloseable {
     try {
       return (ObjectNode) JSON.readTree(json);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

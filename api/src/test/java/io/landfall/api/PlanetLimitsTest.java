@@ -10,6 +10,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.FakeServer.Reply;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -289,7 +290,7 @@ class PlanetLimitsTest {
 
   private static String landsat(String id, String type) {
     var item = FakePlanet.item(id, 0.783);
-    ((com.fasterxml.jackson.databind.node.ObjectNode) item.get("properties"))
+    ((ObjectNode) item.get("properties"))
         .put("data_type", type)
         .put("wrs_path", 40)
         .put("wrs_row", 38)

@@ -24,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,7 +120,7 @@ class BrokerIT {
     Map<String, Row> rows = new LinkedHashMap<>();
     for (String line : lines.subList(1, lines.size())) {
       List<String> cells = List.of(line.split(","));
-      java.util.function.Function<String, String> cell = name -> cells.get(names.indexOf(name));
+      Function<String, String> cell = name -> cells.get(names.indexOf(name));
       String entity = cell.apply("entityId");
       String id = names.contains("productId") ? cell.apply("productId") : entity;
       rows.put(
@@ -179,7 +181,7 @@ class BrokerIT {
         .doesNotHaveDuplicates()
         .containsExactlyInAnyOrderElementsOf(
             ROWS.stream().filter(row -> row.clouds() >= 0).map(Row::id).toList());
-    assertThat(times.stream().map(java.time.Instant::parse).toList())
+    assertThat(times.stream().map(Instant::parse).toList())
         .isSortedAccordingTo(Comparator.reverseOrder());
   }
 

@@ -12,6 +12,7 @@ import akka.http.javadsl.server.Route;
 import io.landfall.api.ApiProblem;
 import io.landfall.api.ApiSettings;
 import io.landfall.api.Problems;
+import io.landfall.api.RequestBody;
 import io.landfall.api.SceneCursors;
 import io.landfall.api.SceneSearch;
 import io.landfall.broker.FoundPage;
@@ -55,6 +56,7 @@ final class LocalIndexRoutes extends AllDirectives {
   private final TideClient tides;
   private final ApiSettings settings;
   private final ActorSystem<?> system;
+  private final RequestBody bodies;
 
   LocalIndexRoutes(
       SceneSearch scenes, TideClient tides, ApiSettings settings, ActorSystem<?> system) {
@@ -62,6 +64,7 @@ final class LocalIndexRoutes extends AllDirectives {
     this.tides = tides;
     this.settings = settings;
     this.system = system;
+    this.bodies = new RequestBody(settings, system);
   }
 
   /** The routes below either spelling. */
@@ -93,7 +96,7 @@ final class LocalIndexRoutes extends AllDirectives {
   }
 
   private CompletionStage<Parameters> parameters(HttpRequest request) {
-    return Parameters.of(request, settings, system);
+    return Parameters.of(request, bodies, system);
   }
 
   private Function<Parameters, CompletionStage<HttpResponse>> discover(HttpRequest request) {

@@ -6,7 +6,7 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.MediaType;
 import io.landfall.api.Answers;
 import io.landfall.api.ApiProblem;
-import io.landfall.api.ApiSettings;
+import io.landfall.api.RequestBody;
 import io.landfall.index.SearchArea;
 import io.landfall.index.TimeRange;
 import java.net.URLDecoder;
@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.locationtech.jts.geom.Geometry;
 
@@ -43,7 +42,7 @@ final class Parameters {
 
   /** Reads query and body. */
   static CompletionStage<Parameters> of(
-      HttpRequest request, ApiSettings settings, ActorSystem<?> system) {
+      HttpRequest request, RequestBody bodies, ActorSystem<?> system) {
     Map<String, String> query = decoded(request.getUri().rawQueryString().orElse(""));
     HttpEntity entity = request.entity();
     MediaType type = entity.getContentType().mediaType();
@@ -58,19 +57,11 @@ final class Parameters {
       request.discardEntityBytes(system);
       return CompletableFuture.completedFuture(new Parameters(query));
     }
-    return entity
-        .withSizeLimit(settings.bodyLimit())
-        .toStrict(settings.bodyTimeout().toMillis(), system)
-        .exceptionallyCompose(
-            thrown ->
-                CompletableFuture.failedFuture(
-                    thrown instanceof TimeoutException
-                        ? new ApiProblem(
-                            408, "request-timeout", "Cannot wait longer for the body to arrive.")
-                        : thrown))
+    return bodies
+        .bytes(request)
         .thenApply(
-            strict -> {
-              Map<String, String> all = decoded(strict.getData().utf8String());
+            form -> {
+              Map<String, String> all = decoded(new String(form, StandardCharsets.UTF_8));
               query.forEach(all::putIfAbsent);
               return new Parameters(all);
             });

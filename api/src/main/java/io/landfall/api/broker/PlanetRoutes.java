@@ -11,6 +11,7 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import io.landfall.api.ApiSettings;
+import io.landfall.api.RequestBody;
 import io.landfall.broker.BrokerFailure;
 import io.landfall.broker.FoundPage;
 import io.landfall.broker.PlanetBroker;
@@ -35,11 +36,13 @@ final class PlanetRoutes extends AllDirectives {
   private final BrokerPorts broker;
   private final ApiSettings settings;
   private final ActorSystem<?> system;
+  private final RequestBody bodies;
 
   PlanetRoutes(BrokerPorts broker, ApiSettings settings, ActorSystem<?> system) {
     this.broker = broker;
     this.settings = settings;
     this.system = system;
+    this.bodies = new RequestBody(settings, system);
   }
 
   /** The routes. */
@@ -61,7 +64,7 @@ final class PlanetRoutes extends AllDirectives {
     return extractRequest(
         request ->
             completeWithFuture(
-                Parameters.of(request, settings, system)
+                Parameters.of(request, bodies, system)
                     .thenCompose(handler.apply(request))
                     .exceptionallyCompose(
                         thrown -> {
