@@ -279,7 +279,13 @@ class SearchedIndexIT {
 
   @Test
   void theCollectionTellsWhatTheIndexHolds() {
-    JsonNode interval = get("/stac/collections/landsat").at("/extent/temporal/interval/0");
+    JsonNode extent = get("/stac/collections/landsat").get("extent");
+    JsonNode bbox = extent.at("/spatial/bbox/0");
+    assertThat(bbox.get(0).asDouble()).isEqualTo(-180); // there are boxes all around
+    assertThat(bbox.get(2).asDouble()).isEqualTo(180);
+    assertThat(bbox.get(3).asDouble())
+        .isEqualTo(INDEX.stream().mapToDouble(Row::north).max().orElseThrow());
+    JsonNode interval = extent.at("/temporal/interval/0");
     assertThat(Instant.parse(interval.get(0).asText()))
         .isEqualTo(INDEX.stream().map(Row::acquired).min(Comparator.naturalOrder()).orElseThrow());
   }

@@ -18,6 +18,8 @@ public final class StacCatalog {
       "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/";
   private static final String CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf/";
 
+  private static final Envelope WORLD = new Envelope(-180, 180, -90, 90);
+
   private static final List<String> CONFORMS_TO =
       List.of(
           STAC + "core",
@@ -117,9 +119,16 @@ public final class StacCatalog {
 
   private static ObjectNode extent(Summary summary) {
     ObjectNode extent = Json.object();
-    ArrayNode box = extent.putObject("spatial").putArray("bbox").addArray();
-    Envelope all = summary.extent() == null ? new Envelope(-180, 180, -90, 90) : summary.extent();
-    box.add(all.getMinX()).add(all.getMinY()).add(beyond(all.getMaxX())).add(all.getMaxY());
+    Envelope all = summary.extent() == null ? WORLD : summary.extent();
+    boolean around = all.getWidth() >= 360; // an east beyond 180 counts on across the antimeridian
+    extent
+        .putObject("spatial")
+        .putArray("bbox")
+        .addArray()
+        .add(around ? -180 : all.getMinX())
+        .add(all.getMinY())
+        .add(around ? 180 : beyond(all.getMaxX()))
+        .add(all.getMaxY());
     ArrayNode interval = extent.putObject("temporal").putArray("interval").addArray();
     interval.add(text(summary.earliest())).add(text(summary.latest()));
     return extent;
