@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,7 +40,8 @@ final class NpmPackages {
     Path folder = FOLDER.resolve("stac-browser");
     if (!Files.exists(folder.resolve("done"))) {
       needs(isRunnable("npm"), "There is no npm: no STAC Browser to look with");
-      Programs.run(
+      List<String> build =
+          List.of(
               "bash",
               "-ec",
               """
@@ -49,8 +51,8 @@ final class NpmPackages {
               npm install --no-audit --no-fund --no-save ol-stac@1.1.0
               SB_historyMode=hash npx vue-cli-service build --noSourceMaps
               """
-                  .formatted(folder))
-          .expectSuccess();
+                  .formatted(folder));
+      Programs.run(build, Duration.ofMinutes(12)).expectSuccess();
       mark(folder);
     }
     return folder.resolve("dist");

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,10 @@ final class Programs {
   }
 
   static Finished run(List<String> command) {
+    return run(command, Duration.ofMinutes(5));
+  }
+
+  static Finished run(List<String> command, Duration limit) {
     try {
       Path out = Files.createTempFile("landfall-test", ".out");
       Path err = Files.createTempFile("landfall-test", ".err");
@@ -66,9 +71,9 @@ final class Programs {
               .redirectOutput(out.toFile())
               .redirectError(err.toFile())
               .start();
-      if (!process.waitFor(5, TimeUnit.MINUTES)) {
+      if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new AssertionError("Still running after 5 minutes: " + command);
+        throw new AssertionError("Still running after %s: %s".formatted(limit, command));
       }
       Finished finished = new Finished(process.exitValue(), read(out), read(err));
       Files.delete(out);

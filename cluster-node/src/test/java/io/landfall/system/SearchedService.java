@@ -11,6 +11,9 @@ import io.landfall.node.Configuration;
 import io.landfall.node.RunningService;
 import io.landfall.node.embedded.DatabaseAddress;
 import io.landfall.node.embedded.RuntimeFile;
+import io.landfall.node.schema.Database;
+import io.landfall.node.schema.DatabaseSettings;
+import io.landfall.node.schema.Schema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,17 +39,42 @@ record SearchedService(RunningService service, DataSource database) implements A
       LC80260392015002LGN00,LC80260392015002LGN00,2015-01-02 16:56:51.399666,90.84,L1GT,26,39,29.23106,-97.48576,31.36421,-95.16029,https://s3-us-west-2.amazonaws.com/landsat-pds/L8/026/039/LC80260392015002LGN00/index.html
       """;
 
+  /** Starts one on the embedded database. */
   static SearchedService start(Path temp, List<Path> more) {
-    RunningService service =
-        RunningService.owning(
-            Configuration.load(
-                Map.of(
-                    "landfall.data-dir", temp.resolve("data").toString(),
-                    "landfall.api.port", 0,
-                    "landfall.management.port", 0),
-                Map.of(),
-                temp));
+    RunningService service = service(temp, "");
     DatabaseAddress address = RuntimeFile.find(temp.resolve("data")).orElseThrow().database();
+    return loaded(service, address, temp, more);
+  }
+
+  /** Starts one on a database of its own, {@code postgres://...}, whose schema is made here. */
+  static SearchedService on(String databaseUrl, Path temp) {
+    DatabaseAddress address = DatabaseAddress.parse(databaseUrl);
+    Duration patience = Duration.ofSeconds(20);
+    try (var database =
+        Database.connect(address, new DatabaseSettings("", 4, patience, patience, patience))) {
+      new Schema(database).up();
+    }
+    return loaded(service(temp, databaseUrl), address, temp, List.of());
+  }
+
+  private static RunningService service(Path temp, String databaseUrl) {
+    return RunningService.owning(
+        Configuration.load(
+            Map.of(
+                "landfall.data-dir",
+                temp.resolve("data").toString(),
+                "landfall.database.url",
+                databaseUrl,
+                "landfall.api.port",
+                0,
+                "landfall.management.port",
+                0),
+            Map.of(),
+            temp));
+  }
+
+  private static SearchedService loaded(
+      RunningService service, DatabaseAddress address, Path temp, List<Path> more) {
     var database = new PGSimpleDataSource();
     database.setUrl(address.url());
     database.setUser(address.user());
