@@ -177,6 +177,7 @@ class PlanetRefusalsTest {
       strings = {
         "no json",
         "[]",
+        "{\"features\": [{\"id\": \"a\", \"geometry\": {\"type\": \"Polygon\", \"coordinates\": [[[1, 1e999]]]}, \"properties\": {\"acquired\": \"2017-04-17T16:26:45Z\"}}]}",
         "{\"features\": [{}]}",
         "{\"features\": [{\"id\": \"a\", \"geometry\": {\"type\": \"Polygon\", \"coordinates\": [[1, 2]]}}]}"
       })

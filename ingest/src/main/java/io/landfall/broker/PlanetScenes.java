@@ -29,13 +29,13 @@ final class PlanetScenes {
                     new BrokerFailure(
                         502, "Planet Labs returned a scene without a time of acquisition.")),
         cloudCover(properties.path("cloud_cover")),
-        properties.path("gsd").asDouble(0),
+        isFinite(properties.path("gsd")) ? properties.get("gsd").doubleValue() : 0,
         properties.path("satellite_id").asText(""));
   }
 
   /** Turns a part of one into percent, digit by digit: 0.07 is 7. */
   static double cloudCover(JsonNode part) {
-    return part.isNumber() && Double.isFinite(part.doubleValue())
+    return isFinite(part)
         ? BigDecimal.valueOf(part.doubleValue()).movePointRight(2).doubleValue()
         : BasicResult.UNKNOWN_CLOUD_COVER;
   }
@@ -92,6 +92,11 @@ final class PlanetScenes {
     }
   }
 
+  /** JSON may write numbers that are beyond all of ours, and could not be written again. */
+  static boolean isFinite(JsonNode number) {
+    return number.isNumber() && Double.isFinite(number.doubleValue());
+  }
+
   private static boolean isArea(JsonNode geometry) {
     JsonNode coordinates = geometry.path("coordinates");
     return switch (geometry.path("type").asText()) {
@@ -107,7 +112,7 @@ final class PlanetScenes {
       return false;
     }
     if (depth == 0) {
-      return node.size() >= 2 && node.get(0).isNumber() && node.get(1).isNumber();
+      return node.size() >= 2 && isFinite(node.get(0)) && isFinite(node.get(1));
     }
     for (JsonNode inner : node) {
       if (!isNested(inner, depth - 1)) {

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -157,7 +158,7 @@ public final class TideClient {
     JsonNode current = results.path("currentTide");
     JsonNode minimum = results.path("minimumTide24Hours");
     JsonNode maximum = results.path("maximumTide24Hours");
-    return current.isNumber() && minimum.isNumber() && maximum.isNumber()
+    return Stream.of(current, minimum, maximum).allMatch(PlanetScenes::isFinite)
         ? Optional.of(
             new Tides(current.doubleValue(), minimum.doubleValue(), maximum.doubleValue()))
         : Optional.empty();

@@ -59,6 +59,17 @@ class PlanetScenesTest {
   }
 
   @Test
+  void numbersBeyondAllBoundsAreUnknown() throws IOException {
+    JsonNode item =
+        JSON.readTree(
+            """
+            {"id": "a", "geometry": {"type": "Polygon", "coordinates": [[[1, 2]]]}, "properties":
+             {"acquired": "2017-04-17T16:26:45Z", "cloud_cover": 1e999, "gsd": 1e999}}""");
+    assertThat(PlanetScenes.basic(item).cloudCover()).isEqualTo(-1);
+    assertThat(PlanetScenes.basic(item).resolution()).isZero();
+  }
+
+  @Test
   void recordedSentinelMetadataLeadsToItsBands() throws IOException {
     BasicResult scene = PlanetScenes.basic(recorded("testingSampleFeatureResult-Sentinel.json"));
     assertThat(SentinelLinks.of("https://s2", scene.id()).hrefs())
