@@ -8,6 +8,7 @@ import io.landfall.ingest.IngestState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /** The ingest for people and their scripts, in the words that bf-ia-broker had for it. */
 final class IngestPage {
@@ -15,17 +16,27 @@ final class IngestPage {
 
   static String of(IngestControl.Status status) {
     var page = new StringBuilder();
-    IngestReport current = status.schedule().map(IngestSchedule::current).orElse(null);
-    page.append(status.schedule().map(IngestPage::plan).orElse("No node ingests.\n"));
-    if (current != null) {
-      page.append("\nCurrent ingest:\n").append(run(current));
-    }
+    page.append(
+        status
+            .schedule()
+            .map(IngestPage::plan)
+            .orElse(
+                "No node ingests: LANDSAT_INDEX_SCENES_URL is set nowhere, or the node is away.\n"));
+    current(status).ifPresent(run -> page.append("\nCurrent ingest:\n").append(run(run)));
     List<IngestReport> ended = status.latest().stream().filter(run -> run.state().isEnd()).toList();
     if (!ended.isEmpty()) {
       page.append("\nPrevious ingests:\n");
       ended.forEach(run -> page.append(run(run)).append('\n'));
     }
     return page.toString();
+  }
+
+  /** That of the cluster, or else one of a command. */
+  private static Optional<IngestReport> current(IngestControl.Status status) {
+    return status
+        .schedule()
+        .map(IngestSchedule::current)
+        .or(() -> status.latest().stream().filter(run -> !run.state().isEnd()).findFirst());
   }
 
   private static String plan(IngestSchedule schedule) {

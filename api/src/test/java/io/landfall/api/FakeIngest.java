@@ -33,31 +33,24 @@ final class FakeIngest implements IngestControl {
 
   boolean running;
   boolean reachable = true;
+  boolean ofCommand;
 
   @Override
   public CompletionStage<Status> status() {
-    IngestReport current =
-        running
-            ? new IngestReport(
-                8,
-                PAST.list(),
-                IngestState.READING,
-                NOON,
-                null,
-                51,
-                50,
-                0,
-                new Merged(0, 0, 0, 0, 0),
-                false,
-                "")
-            : null;
+    IngestReport current = running ? reading() : null;
     Instant next = running ? null : NOON.plusSeconds(86_490);
     return CompletableFuture.completedFuture(
         new Status(
             reachable
                 ? Optional.of(new IngestSchedule(PAST.list(), Duration.ofHours(24), next, current))
                 : Optional.empty(),
-            List.of(PAST)));
+            ofCommand ? List.of(reading(), PAST) : List.of(PAST)));
+  }
+
+  private static IngestReport reading() {
+    Merged nothing = new Merged(0, 0, 0, 0, 0);
+    return new IngestReport(
+        8, PAST.list(), IngestState.READING, NOON, null, 51, 50, 0, nothing, false, "");
   }
 
   @Override

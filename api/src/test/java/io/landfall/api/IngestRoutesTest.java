@@ -68,11 +68,20 @@ class IngestRoutesTest {
   }
 
   @Test
+  void aRunOfACommandIsToldAsWell() {
+    api.ingest.ofCommand = true;
+
+    assertThat(text(api.send(api.as("ann-token", "/ingest/"))))
+        .contains("Next: 2026-11-22T12:01:30Z")
+        .contains("Current ingest:\n  Status: READING");
+  }
+
+  @Test
   void withoutANodeThatIngestsTheRunsAreStillTold() {
     api.ingest.reachable = false;
 
     assertThat(text(api.send(api.as("ann-token", "/ingest/"))))
-        .startsWith("No node ingests.\n")
+        .startsWith("No node ingests: LANDSAT_INDEX_SCENES_URL is set nowhere")
         .contains("#Read: 1000");
   }
 

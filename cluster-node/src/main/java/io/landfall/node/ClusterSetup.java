@@ -28,10 +28,19 @@ final class ClusterSetup {
   /** Puts what the node's settings mean for Akka before {@code config}. */
   static Config config(Config config, NodeSettings settings) {
     Map<String, Object> values = new HashMap<>(tls(config));
-    values.put("akka.cluster.roles", settings.roles().stream().map(Role::text).toList());
+    values.put("akka.cluster.roles", roles(config, settings));
     values.put(ARTERY + "canonical.hostname", settings.clusterHost());
     values.put(ARTERY + "canonical.port", settings.clusterPort());
     return ConfigFactory.parseMap(values).withFallback(config);
+  }
+
+  /** A node without a list does not ingest: the one ingest of the cluster must not live there. */
+  private static List<String> roles(Config config, NodeSettings settings) {
+    boolean hasList = !config.getString("landfall.ingest.scenes-url").isBlank();
+    return settings.roles().stream()
+        .filter(role -> role != Role.INGEST || hasList)
+        .map(Role::text)
+        .toList();
   }
 
   /**

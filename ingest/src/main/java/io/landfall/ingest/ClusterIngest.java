@@ -72,7 +72,8 @@ public final class ClusterIngest implements IngestControl {
         ? new ExportFailure(ErrorCode.STATE_CONFLICT, cause.getMessage())
         : new ExportFailure(
             ErrorCode.CLUSTER_UNAVAILABLE,
-            "Cannot reach the ingest: no node with the role ingest answers.");
+            "Cannot reach the ingest: no node with the role ingest and a list"
+                + " (LANDSAT_INDEX_SCENES_URL) answers.");
   }
 
   private CompletionStage<IngestSchedule> ask(

@@ -121,7 +121,8 @@ public final class JdbcIngestLog implements IngestLog {
   @Override
   public List<IngestReport> latest(int limit) {
     return query(
-        "select id, list, state, started, ended, lines, scenes, bad, added, changed, unchanged,"
+        "select id, list, case when state = 'READING' and updated < now() - interval '5 minutes'"
+            + " then 'INTERRUPTED' else state end, started, ended, lines, scenes, bad, added, changed, unchanged,"
             + " withdrawn, replaced, whole, message from ingest_runs order by id desc limit ?",
         JdbcIngestLog::report,
         limit);
