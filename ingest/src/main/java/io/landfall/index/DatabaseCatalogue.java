@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -17,22 +18,20 @@ import org.locationtech.jts.geom.Envelope;
 
 /** The scenes of a database, found by one statement a question. */
 final class DatabaseCatalogue implements SceneCatalogue {
-  private static final Duration SUMMARY_LASTS = Duration.ofMinutes(1);
+  private static final Duration COUNTING = Duration.ofMinutes(5);
   private static final int ROWS_AT_ONCE = 500;
   private static final String CANCELED = "57014";
 
   private final DataSource dataSource;
   private final FootprintColumn footprints;
   private final CatalogueSettings settings;
-  private volatile Summed summed;
+  private final LastSummary summary = new LastSummary(this::counted);
 
   DatabaseCatalogue(DataSource dataSource, FootprintColumn footprints, CatalogueSettings settings) {
     this.dataSource = dataSource;
     this.footprints = footprints;
     this.settings = settings;
   }
-
-  private record Summed(Summary summary, long atNanos) {}
 
   @Override
   public ScenePage search(SceneQuery query) {
@@ -154,12 +153,7 @@ final class DatabaseCatalogue implements SceneCatalogue {
 
   @Override
   public Summary summary() {
-    Summed last = summed;
-    if (last == null || System.nanoTime() - last.atNanos() > SUMMARY_LASTS.toNanos()) {
-      last = new Summed(counted(), System.nanoTime());
-      summed = last;
-    }
-    return last.summary();
+    return summary.get();
   }
 
   private Summary counted() {
@@ -170,10 +164,18 @@ final class DatabaseCatalogue implements SceneCatalogue {
         sql,
         new SqlValues(),
         statement -> {
-          try (ResultSet row = statement.executeQuery()) {
-            row.next();
-            return new Summary(
-                row.getLong(1), extent(row), SceneRows.time(row, 2), SceneRows.time(row, 3));
+          Connection connection = statement.getConnection();
+          connection.setAutoCommit(false);
+          try (Statement patience = connection.createStatement()) {
+            patience.execute("set local statement_timeout = " + COUNTING.toMillis());
+            try (ResultSet row = statement.executeQuery()) {
+              row.next();
+              return new Summary(
+                  row.getLong(1), extent(row), SceneRows.time(row, 2), SceneRows.time(row, 3));
+            }
+          } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
           }
         });
   }
