@@ -1,0 +1,39 @@
+package io.landfall.node.index;
+
+import io.landfall.index.Catalogues;
+import io.landfall.index.ListedScene;
+import io.landfall.index.SceneLoad;
+import io.landfall.node.embedded.DatabaseAddress;
+import io.landfall.node.schema.Database;
+import io.landfall.node.schema.DatabaseSettings;
+import java.time.Duration;
+import java.util.List;
+
+/** Loads a list in a process of its own, to be killed. Arguments: JDBC URL, user, password. */
+final class LoaderProcess {
+  static final String LIST = "killed";
+  static final int ROWS = 60_000;
+  private static final int CHUNK = 5_000;
+
+  private LoaderProcess() {}
+
+  public static void main(String[] args) {
+    Duration patience = Duration.ofSeconds(20);
+    var settings = new DatabaseSettings("", 4, patience, patience, patience);
+    try (Database database =
+            Database.connect(new DatabaseAddress(args[0], args[1], args[2]), settings);
+        SceneLoad load = Catalogues.loads(database.dataSource()).begin(LIST, "1")) {
+      System.out.println("from " + load.linesStaged());
+      List<ListedScene> scenes = LoadContract.some(ROWS);
+      for (int i = (int) load.linesStaged(); i < ROWS; i++) {
+        load.add(scenes.get(i));
+        if ((i + 1) % CHUNK == 0) {
+          load.checkpoint(i + 1);
+          System.out.println("staged " + (i + 1));
+        }
+      }
+      System.out.println("merging");
+      System.out.println(load.merge(true));
+    }
+  }
+}
