@@ -36,11 +36,7 @@ final class FreshIndex {
       await(other);
     }
     SceneMerge.update(connection, "analyze " + LoadTables.STAGED); // of the indexes' columns too
-    long rows = SceneMerge.number(connection, "select count(*) from " + LoadTables.STAGED);
-    long replaced =
-        SceneMerge.number(
-            connection,
-            "select count(*) from " + LoadTables.STAGED + " where replaced_by is not null");
+    Merged merged = counted();
     try (Statement statement = connection.createStatement()) {
       statement.execute("drop table scenes");
       statement.execute("alter table scenes_staged rename to scenes");
@@ -52,7 +48,16 @@ final class FreshIndex {
     }
     tables.drop();
     connection.commit();
-    return new Merged(rows, 0, 0, 0, replaced);
+    return merged;
+  }
+
+  private Merged counted() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("select count(*), count(replaced_by) from scenes_staged")) {
+      row.next();
+      return new Merged(row.getLong(1), 0, 0, 0, row.getLong(2));
+    }
   }
 
   private static void await(CompletableFuture<Void> other) throws SQLException {
@@ -72,8 +77,9 @@ final class FreshIndex {
     try {
       second = DatabaseLoads.prepared(tables.dataSource().getConnection());
       build(second, indexes, false);
-      SceneMerge.update(second, "analyze " + LoadTables.STAGED); // or the join takes for ever
-      second.commit();
+      // nothing is known of the table yet, and rows compared one by one would take for ever
+      SceneMerge.update(second, "set local enable_nestloop = off");
+      SceneMerge.update(second, "set local enable_mergejoin = off");
       SceneMerge.update(second, Renamed.inStaging());
       second.commit();
     } catch (SQLException e) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.landfall.index.IndexedScene;
 import io.landfall.index.ListedScene;
 import io.landfall.index.ListedScene.FootprintFrom;
+import io.landfall.index.ListedScene.Sun;
 import io.landfall.index.SceneLoad;
 import io.landfall.index.SceneLoad.Merged;
 import io.landfall.index.SceneQuery;
@@ -75,8 +76,9 @@ abstract class LoadContract {
   private record Kept(ListedScene said, ListedScene shown, boolean current) {
     Kept named(ListedScene again) {
       boolean better = again.footprintFrom().compareTo(shown.footprintFrom()) >= 0;
-      return new Kept(
-          again, better ? again : with(again, shown.footprint(), shown.footprintFrom()), true);
+      ListedScene from = better ? again : shown;
+      Sun sun = again.sun() == null ? shown.sun() : again.sun(); // silence takes nothing away
+      return new Kept(again, with(again, sun, from.footprint(), from.footprintFrom()), true);
     }
   }
 
@@ -396,7 +398,7 @@ abstract class LoadContract {
         s.footprintFrom());
   }
 
-  private static ListedScene with(ListedScene s, Geometry footprint, FootprintFrom from) {
+  private static ListedScene with(ListedScene s, Sun sun, Geometry footprint, FootprintFrom from) {
     return new ListedScene(
         s.id(),
         s.entityId(),
@@ -407,7 +409,7 @@ abstract class LoadContract {
         s.level(),
         s.collection(),
         s.category(),
-        s.sun(),
+        sun,
         s.url(),
         s.browseUrl(),
         footprint,

@@ -25,7 +25,7 @@ class LoadKilledIT {
       index.empty();
       var random = new Random();
       List<String> starts = new ArrayList<>();
-      for (String until : List.of("staged 10000", "staged 35000", "merging")) {
+      for (String until : List.of("staged 8000", "merging")) {
         starts.add(killed(index, until, random.nextInt(60)));
       }
       assertThat(starts).first().isEqualTo("from 0");

@@ -12,8 +12,8 @@ import java.util.List;
 /** Loads a list in a process of its own, to be killed. Arguments: JDBC URL, user, password. */
 final class LoaderProcess {
   static final String LIST = "killed";
-  static final int ROWS = 60_000;
-  private static final int CHUNK = 5_000;
+  static final int ROWS = 20_000;
+  private static final int CHUNK = 2_000;
 
   private LoaderProcess() {}
 
