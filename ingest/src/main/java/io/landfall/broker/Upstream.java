@@ -1,5 +1,6 @@
 package io.landfall.broker;
 
+import io.landfall.catalogue.SmallBody;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -101,7 +102,7 @@ final class Upstream {
     HttpRequest built =
         request.header("User-Agent", "landfall").header("Accept", "application/json").build();
     CompletableFuture<HttpResponse<byte[]>> sent =
-        client.sendAsync(built, info -> new LimitedBody(limits.bytes()));
+        client.sendAsync(built, info -> new SmallBody(limits.bytes()));
     return sent.copy()
         .orTimeout(limits.answer().toMillis(), TimeUnit.MILLISECONDS)
         .handle(
@@ -139,7 +140,7 @@ final class Upstream {
       return NoAnswer.Why.LATE;
     }
     for (Throwable t = cause; t != null; t = t.getCause()) {
-      if (t instanceof LimitedBody.TooLarge) {
+      if (t instanceof SmallBody.TooLong) {
         return NoAnswer.Why.TOO_LARGE;
       }
     }

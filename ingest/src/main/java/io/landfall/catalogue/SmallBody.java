@@ -10,18 +10,19 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 
 /** Takes the body of an answer, and breaks off one that is too large. */
-final class SmallBody implements BodySubscriber<byte[]> {
+public final class SmallBody implements BodySubscriber<byte[]> {
   private final int limit;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private Subscription subscription;
 
-  SmallBody(int limit) {
+  /** Takes at most so many bytes; an answer with more fails with {@link TooLong}. */
+  public SmallBody(int limit) {
     this.limit = limit;
   }
 
   /** Says that an answer is longer than it may be. */
-  static final class TooLong extends IOException {
+  public static final class TooLong extends IOException {
     private static final long serialVersionUID = 1L;
 
     private TooLong(int limit) {
