@@ -22,7 +22,9 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** An index on a server of its own. */
 final class TestIndex implements AutoCloseable {
@@ -48,9 +50,17 @@ final class TestIndex implements AutoCloseable {
       Path temp = Files.createTempDirectory("landfall-index");
       DataFolder folder = DataFolder.take(temp);
       EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, temp.resolve("cache"));
-      return new TestIndex(postgres.address(), List.of(postgres, folder));
+      return new TestIndex(postgres.address(), List.of(postgres, folder, () -> delete(temp)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 
