@@ -80,8 +80,8 @@ final class FreshIndex {
       // nothing is known of the table yet, and rows compared one by one would take for ever
       SceneMerge.update(second, "set local enable_nestloop = off");
       SceneMerge.update(second, "set local enable_mergejoin = off");
-      SceneMerge.update(second, Renamed.inStaging());
-      second.commit();
+      SceneMerge.update(second, "set local work_mem = '64MB'");
+      Renamed.markStaged(second);
     } catch (SQLException e) {
       throw new CompletionException(e);
     } finally {
