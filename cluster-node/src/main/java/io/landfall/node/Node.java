@@ -68,6 +68,7 @@ import java.util.concurrent.Executor;
  */
 public final class Node implements AutoCloseable {
   private static final String BLOCKING = "landfall.render.blocking-dispatcher";
+  private static final String SEARCHING = "landfall.search.dispatcher";
   private static final CoordinatedShutdown.Reason ENDED =
       new CoordinatedShutdown.Reason() {
         @Override
@@ -271,7 +272,8 @@ public final class Node implements AutoCloseable {
   }
 
   private void startApi(IngestControl ingest) {
-    var scenes = new SceneSearch(parts.scenes(config), ping::problem, blocking);
+    var waiting = system.dispatchers().lookup(DispatcherSelector.fromConfig(SEARCHING));
+    var scenes = new SceneSearch(parts.scenes(config), ping::problem, waiting);
     var brokered = BrokerSettings.from(config);
     var ports =
         new ApiPorts(
