@@ -118,7 +118,7 @@ class DatabaseTroubleIT {
   }
 
   @Test
-  void readinessFollowsTheDatabaseThereAndBack() {
+  void readinessAndSearchesFollowTheDatabaseThereAndBack() {
     awaitReadiness(200);
     proxy.down();
     awaitReadiness(503);
@@ -126,8 +126,13 @@ class DatabaseTroubleIT {
     assertThat(unready.body()).contains("\"store\":\"UP\"").doesNotContain("\"database\":\"UP\"");
     assertThat(unready.header("Retry-After")).isNotEmpty();
     assertThat(send("GET", "/health/live", null, null).statusCode()).isEqualTo(200);
+    assertRefused(send("GET", "/stac/search", null, null));
+    Answer broker = send("GET", "/localindex/discover/landsat_pds", null, null);
+    assertThat(broker.statusCode()).as(broker.body()).isEqualTo(503);
+    assertThat(broker.header("Retry-After")).isNotEmpty();
     proxy.heal();
     awaitReadiness(200);
+    assertThat(send("GET", "/stac/search", null, null).statusCode()).isEqualTo(200);
   }
 
   private static void awaitReadiness(int status) {
