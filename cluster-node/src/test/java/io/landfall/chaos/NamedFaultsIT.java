@@ -175,10 +175,15 @@ class NamedFaultsIT {
         "entity.deliver.after"
       })
   void f25CanceledAtAnyMomentLeavesNothing(String point) {
-    var result = run(List.of(Kind.MOSAIC), at(point, 1, Nemesis.CANCEL));
-    System.out.println(result);
-    assertThat(result.broken()).as(result.toString()).isEmpty();
-    assertThat(result.outcomes().get(0).isCancelAsked).isTrue();
+    for (int tries = 0; tries < 3; tries++) {
+      var result = run(List.of(Kind.MOSAIC), at(point, 1, Nemesis.CANCEL));
+      System.out.println(result);
+      assertThat(result.broken()).as(result.toString()).isEmpty();
+      if (result.outcomes().get(0).isCancelAsked) {
+        return;
+      } // else a late step of the export before came to the barrier first
+    }
+    throw new AssertionError("No cancel was asked for at " + point);
   }
 
   @Test

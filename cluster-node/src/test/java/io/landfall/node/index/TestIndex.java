@@ -35,6 +35,7 @@ final class TestIndex implements AutoCloseable {
   final DatabaseAddress address;
   final Database database;
   private final List<AutoCloseable> parts;
+  private final List<Database> searching = new ArrayList<>();
   private int versions;
 
   private TestIndex(DatabaseAddress address, List<AutoCloseable> parts) {
@@ -83,6 +84,7 @@ final class TestIndex implements AutoCloseable {
   SceneCatalogue catalogue(CatalogueSettings settings) {
     Database searches =
         Database.connectSearches(address, POOL, settings.connections(), settings.sessionSql());
+    searching.add(searches);
     return Catalogues.open(searches.dataSource(), settings);
   }
 
@@ -140,6 +142,7 @@ final class TestIndex implements AutoCloseable {
 
   @Override
   public void close() {
+    searching.forEach(Database::close);
     database.close();
     for (AutoCloseable part : parts) {
       try {
