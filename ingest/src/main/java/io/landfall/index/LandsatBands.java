@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * books; wavelengths as its own STAC items tell them.
  */
 public final class LandsatBands {
+  private static final Pattern QUERY = Pattern.compile("[?#].*");
   private static final Pattern RELATIVE = Pattern.compile("\\w[\\w.-]*(/\\w[\\w.-]*)+/?");
   private static final Set<String> SCHEMES = Set.of("http", "https", "s3", "gs");
 
@@ -139,10 +140,10 @@ public final class LandsatBands {
 
   private static Map<String, String> links(String id, String level, String url) {
     Map<String, String> links = new LinkedHashMap<>();
-    for (Band band : of(id, level)) {
-      folder(url)
-          .ifPresent(
-              folder -> links.put(band.key(), "%s%s_%s.TIF".formatted(folder, id, band.name())));
+    Optional<String> folder = folder(url);
+    if (folder.isPresent()) {
+      String start = folder.get() + id + "_";
+      of(id, level).forEach(band -> links.put(band.key(), start + band.name() + ".TIF"));
     }
     return links;
   }
@@ -161,7 +162,7 @@ public final class LandsatBands {
 
   /** The last part of an address with a dot in it is a page, else a folder. */
   private static Optional<String> folder(String url) {
-    String plain = url == null ? "" : url.replaceFirst("[?#].*", "");
+    String plain = url == null ? "" : QUERY.matcher(url).replaceFirst("");
     int scheme = plain.indexOf("://");
     if (scheme < 0
         ? !RELATIVE.matcher(plain).matches()
