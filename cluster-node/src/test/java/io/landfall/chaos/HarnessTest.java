@@ -29,10 +29,13 @@ class HarnessTest {
                 "requested planned failed retried cleanedUp planned uploadOpened runStored:0"
                     + " commitIntended objectStored delivered completed cleanedUp"))
         .isEmpty();
+    assertThat(faults(WELL.replace("delivered", "failed cleanedUp retried cleanedUp delivered")))
+        .isEmpty();
   }
 
   @Test
   void aStepOutOfOrderIsFound() {
+    assertThat(faults(WELL.replace("delivered", "failed cleanedUp delivered"))).isNotEmpty();
     assertThat(faults(WELL.replace("commitIntended ", ""))).hasSize(1);
     assertThat(faults(WELL + " runStored:2")).hasSize(1);
     assertThat(faults("requested planned failed completed")).hasSize(1);
