@@ -32,7 +32,7 @@ public final class Answers {
   public static HttpResponse json(int status, ContentType type, JsonNode body) {
     return HttpResponse.create()
         .withStatus(StatusCodes.get(status))
-        .withEntity(HttpEntities.create(type, body.toString().getBytes(StandardCharsets.UTF_8)));
+        .withEntity(HttpEntities.create(type, Json.bytes(body)));
   }
 
   /** Returns what stands before paths in links: the configured address, else the caller's own. */

@@ -48,6 +48,15 @@ public final class Json {
     return JsonNodeFactory.instance.objectNode();
   }
 
+  /** Writes JSON as UTF-8, without a text in between. */
+  static byte[] bytes(JsonNode json) {
+    try {
+      return MAPPER.writeValueAsBytes(json);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("Cannot write JSON in memory", e);
+    }
+  }
+
   /**
    * Reads one JSON value and nothing after it. Refuses repeated names, nesting deeper than 64 and
    * absurd lengths.
