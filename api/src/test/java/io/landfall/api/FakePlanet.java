@@ -22,6 +22,16 @@ final class FakePlanet implements AutoCloseable {
   /** Answers by method and path; they go before those of its own. */
   final Map<String, Reply> replies = new ConcurrentHashMap<>();
 
+  /** Settings of an API that asks here. */
+  Map<String, String> settings() {
+    return Map.of(
+        "landfall.planet.url", url() + "/",
+        "landfall.planet.landsat-host", "https://pds.example.org",
+        "landfall.planet.sentinel-host", "https://s2.example.org/",
+        "landfall.planet.pages", "2",
+        "landfall.planet.largest-answer", "64 KiB");
+  }
+
   String url() {
     return server.url();
   }

@@ -23,14 +23,7 @@ class PlanetRefusalsTest {
   private static final String ITEMS = "/data/v1/item-types/";
 
   private static final FakePlanet PLANET = new FakePlanet();
-  private static final ApiFixture API =
-      new ApiFixture(
-          Map.of(
-              "landfall.planet.url", PLANET.url() + "/",
-              "landfall.planet.landsat-host", "https://pds.example.org",
-              "landfall.planet.sentinel-host", "https://s2.example.org/",
-              "landfall.planet.pages", "2",
-              "landfall.planet.largest-answer", "64 KiB"));
+  private static final ApiFixture API = new ApiFixture(PLANET.settings());
 
   @AfterAll
   static void close() {

@@ -14,7 +14,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,14 +28,7 @@ class PlanetTest {
   private static final String ITEMS = "/data/v1/item-types/";
 
   private static final FakePlanet PLANET = new FakePlanet();
-  private static final ApiFixture API =
-      new ApiFixture(
-          Map.of(
-              "landfall.planet.url", PLANET.url() + "/",
-              "landfall.planet.landsat-host", "https://pds.example.org",
-              "landfall.planet.sentinel-host", "https://s2.example.org/",
-              "landfall.planet.pages", "2",
-              "landfall.planet.largest-answer", "64 KiB"));
+  private static final ApiFixture API = new ApiFixture(PLANET.settings());
 
   @AfterAll
   static void close() {

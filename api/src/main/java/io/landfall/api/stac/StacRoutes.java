@@ -184,36 +184,25 @@ public final class StacRoutes extends AllDirectives {
   }
 
   private CompletionStage<HttpResponse> items(Question question) {
-    String path = question.root() + "/collections/" + StacProperties.COLLECTION + "/items";
-    ObjectNode asked = StacParameters.body(question.parameters());
-    StacSearch search = StacSearch.read(asked, StacSearch.OF_ITEMS, "cql2-text");
-    return scenes
-        .search(search.query())
-        .thenApply(
-            page ->
-                found(
-                    question,
-                    search,
-                    page,
-                    links -> {
-                      itemsLinks(links, question, path);
-                      next(links, question, search, page, path);
-                    }));
-  }
-
-  private static void itemsLinks(ArrayNode links, Question question, String path) {
-    String collection = path.substring(0, path.lastIndexOf('/'));
-    String self = StacParameters.address(path, question.parameters());
-    StacLinks.add(links, "self", self, StacLinks.GEOJSON);
-    StacLinks.add(links, "root", question.root(), StacLinks.JSON);
-    StacLinks.add(links, "parent", collection, StacLinks.JSON);
-    StacLinks.add(links, "collection", collection, StacLinks.JSON);
+    String collection = question.root() + "/collections/" + StacProperties.COLLECTION;
+    return searched(
+        question,
+        collection + "/items",
+        StacSearch.OF_ITEMS,
+        links -> {
+          StacLinks.add(links, "parent", collection, StacLinks.JSON);
+          StacLinks.add(links, "collection", collection, StacLinks.JSON);
+        });
   }
 
   private CompletionStage<HttpResponse> search(Question question) {
-    String path = question.root() + "/search";
+    return searched(question, question.root() + "/search", StacSearch.OF_SEARCH, links -> {});
+  }
+
+  private CompletionStage<HttpResponse> searched(
+      Question question, String path, Set<String> known, Consumer<ArrayNode> more) {
     ObjectNode asked = StacParameters.body(question.parameters());
-    StacSearch search = StacSearch.read(asked, StacSearch.OF_SEARCH, "cql2-text");
+    StacSearch search = StacSearch.read(asked, known, "cql2-text");
     return scenes
         .search(search.query())
         .thenApply(
@@ -226,6 +215,7 @@ public final class StacRoutes extends AllDirectives {
                       String self = StacParameters.address(path, question.parameters());
                       StacLinks.add(links, "self", self, StacLinks.GEOJSON);
                       StacLinks.add(links, "root", question.root(), StacLinks.JSON);
+                      more.accept(links);
                       next(links, question, search, page, path);
                     }));
   }

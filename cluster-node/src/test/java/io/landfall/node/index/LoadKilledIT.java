@@ -1,6 +1,7 @@
 package io.landfall.node.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.landfall.index.SceneLoad;
 import java.io.BufferedReader;
@@ -80,11 +81,9 @@ class LoadKilledIT {
   }
 
   /** The server notices within seconds that the loader is dead. */
-  private static void awaitItsLock(TestIndex index) throws InterruptedException {
-    long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!index.texts("select pid from pg_locks where locktype = 'advisory'").isEmpty()) {
-      assertThat(System.nanoTime()).isLessThan(until);
-      Thread.sleep(100);
-    }
+  private static void awaitItsLock(TestIndex index) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> index.texts("select pid from pg_locks where locktype = 'advisory'").isEmpty());
   }
 }
