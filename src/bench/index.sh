@@ -17,7 +17,7 @@ classes=$root/cluster-node/target/test-classes:$root/cluster-node/target/classes
 ours() {
   as "$bin/initdb" -D "$work/d" -U postgres -A trust -E UTF8 --no-locale >/dev/null
   as "$bin/pg_ctl" -D "$work/d" -w -l "$work/log" -o "-p $port -k $work -c shared_buffers=1GB -c maintenance_work_mem=512MB -c max_wal_size=8GB -c checkpoint_timeout=30min -c work_mem=32MB -c max_parallel_workers_per_gather=2 -c effective_cache_size=8GB" start >/dev/null
-  java -Xmx1g -cp "$classes" io.landfall.bench.IndexBench "postgres://postgres:-@127.0.0.1:$port/postgres" "$list" "${@}" 2>"$work/errors" || cat "$work/errors"
+  java -Xmx1g -cp "$classes" io.landfall.bench.IndexBenchmark "postgres://postgres:-@127.0.0.1:$port/postgres" "$list" "${@}" 2>"$work/errors" || cat "$work/errors"
   stop
 }
 for run in $(seq "$runs"); do

@@ -2,7 +2,7 @@
 # Job A (see jobs.sh) by one worker process of one core, then by two, each pinned to a core of its own.
 # API, coordinator, database and store (the base) run beside them, on the cores that the workers have: all on one core against
 # all on two. A third course gives the base a core that its only worker does not have: what a worker does alone.
-# Prints wall seconds from the request to the last run stored and to SUCCESS, their ratios, and compares the bytes.
+# Prints wall seconds from the request to the last task stored and to SUCCESS, their ratios, and compares the bytes.
 # Usage: workers.sh SCENES [RUNS]
 set -euo pipefail
 scenes=$(realpath "$1") runs=${2:-3}
@@ -32,7 +32,7 @@ worker() { # CORE
   pids+=($!)
 }
 
-# Prints: seconds until all runs were stored, until SUCCESS, SHA-256 of the file.
+# Prints: seconds until all tasks were stored, until SUCCESS, SHA-256 of the file.
 export_once() {
   local started location status="" rendered="" answer
   started=$(date +%s.%N)
@@ -72,6 +72,6 @@ sleep 12
 base 0,1 && course two
 awk '{if (!($1 in stored) || $2 < stored[$1]) stored[$1] = $2; if (!($1 in whole) || $3 < whole[$1]) whole[$1] = $3; sums[$4]}
      END {for (other in stored) if (other != "two")
-            printf "two against %s, best of each: %.2f times to the last run stored, %.2f times to SUCCESS\n",
+            printf "two against %s, best of each: %.2f times to the last task stored, %.2f times to SUCCESS\n",
               other, stored[other] / stored["two"], whole[other] / whole["two"]
           printf "%d file(s) by content\n", length(sums)}' "$work/runs"

@@ -4,7 +4,7 @@
 --comment Where scenes come from, and how far a load that was cut off had come.
 create table scene_lists (
   id smallint generated always as identity primary key,
-  address text not null unique
+  url text not null unique
 );
 create table scene_staging (
   list text not null,

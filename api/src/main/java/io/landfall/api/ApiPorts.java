@@ -1,6 +1,13 @@
 package io.landfall.api;
 
 import io.landfall.api.broker.BrokerPorts;
+import io.landfall.api.download.Downloads;
+import io.landfall.api.download.LinkSigner;
+import io.landfall.api.export.ExportQueries;
+import io.landfall.api.http.ReadinessCheck;
+import io.landfall.api.http.RequestMetrics;
+import io.landfall.api.http.TokenStore;
+import io.landfall.api.stac.AsyncSceneCatalogue;
 import io.landfall.export.Exports;
 import io.landfall.ingest.IngestControl;
 import java.time.Clock;
@@ -9,15 +16,15 @@ import java.util.List;
 /** Everything the routes need from the node that runs them. */
 public record ApiPorts(
     Exports exports,
-    ExportLookup lookup,
+    ExportQueries lookup,
     Downloads downloads,
-    SceneSearch scenes,
+    AsyncSceneCatalogue scenes,
     BrokerPorts broker,
     IngestControl ingest,
-    Tokens tokens,
+    TokenStore tokens,
     LinkSigner links,
     List<ReadinessCheck> readiness,
-    RequestMeter meter,
+    RequestMetrics meter,
     Clock clock) {
   public ApiPorts {
     readiness = List.copyOf(readiness);

@@ -4,6 +4,8 @@ import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.settings.ServerSettings;
+import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.ProblemParsingErrorHandler;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -15,7 +17,7 @@ public final class HttpServer {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
   /** Room for a search by GET with a thousand ids, and for the link to its next page. */
-  private static final int MAX_ADDRESS = 64 << 10;
+  private static final int MAX_URI_LENGTH = 64 << 10;
 
   private final ServerBinding binding;
   private final ApiSettings settings;
@@ -35,8 +37,8 @@ public final class HttpServer {
     ServerSettings server =
         defaults
             .withServerHeader(Optional.empty())
-            .withParserSettings(defaults.getParserSettings().withMaxUriLength(MAX_ADDRESS))
-            .withParsingErrorHandler(ParsingProblems.class.getName());
+            .withParserSettings(defaults.getParserSettings().withMaxUriLength(MAX_URI_LENGTH))
+            .withParsingErrorHandler(ProblemParsingErrorHandler.class.getName());
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())
         .withSettings(server)

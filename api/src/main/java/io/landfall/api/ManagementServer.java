@@ -8,6 +8,8 @@ import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
+import io.landfall.api.http.HealthRoutes;
+import io.landfall.api.http.ReadinessCheck;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -18,7 +20,7 @@ import java.util.function.Supplier;
  * nodes asks here, and callers of the API cannot.
  */
 public final class ManagementServer extends AllDirectives {
-  private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
+  private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(1);
 
   private final HealthRoutes health;
   private final Supplier<String> metrics;
@@ -42,7 +44,7 @@ public final class ManagementServer extends AllDirectives {
     return Http.get(system)
         .newServerAt(host, port)
         .bind(new ManagementServer(checks, metrics).routes())
-        .thenApply(binding -> binding.addToCoordinatedShutdown(LAST_ANSWERS, system));
+        .thenApply(binding -> binding.addToCoordinatedShutdown(SHUTDOWN_TIMEOUT, system));
   }
 
   private Route routes() {

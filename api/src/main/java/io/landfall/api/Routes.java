@@ -6,8 +6,18 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
-import io.landfall.api.broker.BrokerAnswers;
+import io.landfall.api.broker.BrokerResponses;
 import io.landfall.api.broker.BrokerRoutes;
+import io.landfall.api.download.DownloadRoutes;
+import io.landfall.api.export.ExportRoutes;
+import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.Authentication;
+import io.landfall.api.http.Cors;
+import io.landfall.api.http.HttpResponses;
+import io.landfall.api.http.Problems;
+import io.landfall.api.http.RequestMetrics;
+import io.landfall.api.http.TraceIds;
+import io.landfall.api.ingest.IngestRoutes;
 import io.landfall.api.stac.StacRoutes;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,7 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** All routes, inside what they share: trace ids, problems, headers, deadlines. */
 public final class Routes extends AllDirectives {
   private final ApiSettings settings;
-  private final RequestMeter meter;
+  private final RequestMetrics meter;
   private final SystemRoutes systemRoutes;
   private final ExportRoutes exports;
   private final DownloadRoutes downloads;
@@ -33,7 +43,7 @@ public final class Routes extends AllDirectives {
     this.ingest = new IngestRoutes(ports.ingest(), authentication);
     this.downloads = new DownloadRoutes(ports);
     this.broker = new BrokerRoutes(ports.scenes(), ports.broker(), settings, system);
-    this.stac = new StacRoutes(ports.scenes(), settings, system, systemRoutes.description());
+    this.stac = new StacRoutes(ports.scenes(), settings, system, systemRoutes.openApiDocument());
   }
 
   /** Returns the whole API. */
@@ -50,21 +60,21 @@ public final class Routes extends AllDirectives {
         request -> {
           var exchange = new Exchange(request, TraceIds.of(request));
           return mapResponse(
-              exchange::finish,
+              exchange::complete,
               () ->
                   withRequestTimeout(
-                      scala.concurrent.duration.Duration.fromNanos(patience(request).toNanos()),
-                      late -> exchange.finish(Problems.late(exchange.traceId)),
+                      scala.concurrent.duration.Duration.fromNanos(timeout(request).toNanos()),
+                      timedOutRequest -> exchange.complete(Problems.timedOut(exchange.traceId)),
                       () ->
                           handleExceptions(
-                              Problems.exceptions(exchange.traceId),
+                              Problems.exceptionHandler(exchange.traceId),
                               () ->
                                   handleRejections(
-                                      Problems.rejections(exchange.traceId), () -> all))));
+                                      Problems.rejectionHandler(exchange.traceId), () -> all))));
         });
   }
 
-  private Duration patience(HttpRequest request) {
+  private Duration timeout(HttpRequest request) {
     return request.method().isSafe() ? settings.requestTimeout() : settings.writeTimeout();
   }
 
@@ -73,8 +83,8 @@ public final class Routes extends AllDirectives {
     private final HttpRequest request;
     private final String method;
     private final String traceId;
-    private final long beganNanos = System.nanoTime();
-    private final AtomicBoolean counted = new AtomicBoolean();
+    private final long startNanos = System.nanoTime();
+    private final AtomicBoolean completed = new AtomicBoolean();
 
     Exchange(HttpRequest request, String traceId) {
       String name = request.method().value();
@@ -83,15 +93,17 @@ public final class Routes extends AllDirectives {
       this.traceId = traceId;
     }
 
-    HttpResponse finish(HttpResponse response) {
-      if (counted.compareAndSet(false, true)) {
-        Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
-        meter.answered(method, response.status().intValue(), took);
+    HttpResponse complete(HttpResponse response) {
+      if (completed.compareAndSet(false, true)) {
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
+        meter.recordRequest(method, response.status().intValue(), elapsed);
       }
       HttpResponse answer =
-          Answers.with(BrokerAnswers.plain(request, response), "X-Trace-Id", traceId);
-      answer = Answers.with(answer, "X-Content-Type-Options", "nosniff");
-      return Cors.opened(request, Answers.withDefault(answer, "Cache-Control", "no-store"));
+          HttpResponses.withHeader(
+              BrokerResponses.asPlainText(request, response), "X-Trace-Id", traceId);
+      answer = HttpResponses.withHeader(answer, "X-Content-Type-Options", "nosniff");
+      return Cors.withCorsHeaders(
+          request, HttpResponses.withHeaderIfAbsent(answer, "Cache-Control", "no-store"));
     }
   }
 }

@@ -7,6 +7,11 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.HealthRoutes;
+import io.landfall.api.http.HttpResponses;
+import io.landfall.api.http.ReadinessCheck;
+import io.landfall.api.json.Json;
 import io.landfall.api.stac.StacCatalog;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,21 +32,21 @@ final class SystemRoutes extends AllDirectives {
   /** The routes. */
   Route routes() {
     return concat(
-        pathSingleSlash(() -> get(() -> extractRequest(request -> complete(frontDoor(request))))),
+        pathSingleSlash(() -> get(() -> extractRequest(request -> complete(landingPage(request))))),
         path("openapi.json", () -> get(() -> complete(openApi()))),
         health.routes());
   }
 
-  private HttpResponse frontDoor(HttpRequest request) {
-    if (!Answers.asksForJson(request)) {
+  private HttpResponse landingPage(HttpRequest request) {
+    if (!HttpResponses.isJsonRequested(request)) {
       return HttpResponse.create()
           .withEntity(HttpEntities.create(ContentTypes.TEXT_PLAIN_UTF8, "OK"));
     }
-    return Answers.json(200, StacCatalog.landing(Answers.base(settings, request)));
+    return HttpResponses.json(200, StacCatalog.landing(HttpResponses.baseUrl(settings, request)));
   }
 
   /** Returns the description of the contract, in OpenAPI 3.1. */
-  JsonNode description() {
+  JsonNode openApiDocument() {
     return Json.parse(openApi);
   }
 

@@ -8,10 +8,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import io.landfall.api.broker.BrokerPorts;
+import io.landfall.api.download.Downloads;
+import io.landfall.api.download.LinkSigner;
+import io.landfall.api.download.LinkSignerTest;
+import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.ReadinessCheck;
+import io.landfall.api.http.RequestMetrics;
+import io.landfall.api.http.TokenStore;
+import io.landfall.api.stac.AsyncSceneCatalogue;
 import io.landfall.broker.BrokerSettings;
 import io.landfall.broker.PlanetBroker;
 import io.landfall.broker.TideClient;
-import io.landfall.model.Attempt;
+import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import java.io.IOException;
 import java.net.URI;
@@ -38,13 +46,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** The API on a real port over doubles, and a client for it. */
 public final class ApiFixture implements AutoCloseable {
   static final String NAME = "scene one.tif";
-  static final byte[] FILE = bytes(100_000);
-  static final String ETAG = "\"abc-3\"";
+  public static final byte[] FILE = bytes(100_000);
+  public static final String ETAG = "\"abc-3\"";
   static final String BODY = "{\"source\": {\"scenes\": [\"file:a.tif\"], \"bands\": [\"red\"]}}";
 
   final ActorTestKit testKit = ActorTestKit.create();
   final FakeExports exports = new FakeExports();
-  final MovableClock clock = new MovableClock();
+  public final MovableClock clock = new MovableClock();
   final LinkSigner links =
       new LinkSigner(
           Map.of(1, new byte[32], 2, "another key, still long".getBytes(StandardCharsets.UTF_8)),
@@ -64,7 +72,7 @@ public final class ApiFixture implements AutoCloseable {
   volatile String notReady;
 
   /** What keeps the index from answering; {@code null}: nothing. */
-  volatile String scenesProblem;
+  public volatile String scenesProblem;
 
   /** Whether looking for a token's owner never ends. */
   volatile boolean noTokens;
@@ -72,9 +80,9 @@ public final class ApiFixture implements AutoCloseable {
   /** The index of scenes. */
   public final MemoryScenes scenes = new MemoryScenes();
 
-  final FakeIngest ingest = new FakeIngest();
+  public final FakeIngest ingest = new FakeIngest();
   final Queue<String> answered = new ConcurrentLinkedQueue<>();
-  private final RequestMeter meter =
+  private final RequestMetrics meter =
       (method, status, took) -> answered.add("%s %d".formatted(method, status));
   private final HttpClient client = HttpClient.newHttpClient();
   private final ObjectMapper mapper = new ObjectMapper();
@@ -88,7 +96,8 @@ public final class ApiFixture implements AutoCloseable {
    * @param overrides settings of the broker by path
    */
   public ApiFixture(Map<String, String> overrides) {
-    var search = new SceneSearch(scenes, () -> Optional.ofNullable(scenesProblem), Runnable::run);
+    var search =
+        new AsyncSceneCatalogue(scenes, () -> Optional.ofNullable(scenesProblem), Runnable::run);
     var brokered =
         BrokerSettings.from(
             ConfigFactory.parseMap(overrides).withFallback(ConfigFactory.defaultReference()));
@@ -96,7 +105,7 @@ public final class ApiFixture implements AutoCloseable {
         new ApiPorts(
             exports,
             exports,
-            new FileDownloads(),
+            new FakeDownloads(),
             search,
             new BrokerPorts(new PlanetBroker(brokered, search::find), new TideClient(brokered)),
             ingest,
@@ -112,16 +121,17 @@ public final class ApiFixture implements AutoCloseable {
     return server.address().getPort();
   }
 
-  private CompletionStage<Optional<Tokens.Principal>> owner(String sha256) {
+  private CompletionStage<Optional<TokenStore.Principal>> owner(String sha256) {
     if (noTokens) {
       return new CompletableFuture<>();
     }
     var principals =
         Map.of(
-            LinkSignerTest.sha256("ann-token"), new Tokens.Principal("ann", Set.of()),
-            LinkSignerTest.sha256("bob-token"), new Tokens.Principal("bob", Set.of()),
-            LinkSignerTest.sha256("reader"), new Tokens.Principal("ann", Set.of("exports:read")),
-            LinkSignerTest.sha256("audit"), new Tokens.Principal("ann", Set.of("audit")));
+            LinkSignerTest.sha256("ann-token"), new TokenStore.Principal("ann", Set.of()),
+            LinkSignerTest.sha256("bob-token"), new TokenStore.Principal("bob", Set.of()),
+            LinkSignerTest.sha256("reader"),
+                new TokenStore.Principal("ann", Set.of("exports:read")),
+            LinkSignerTest.sha256("audit"), new TokenStore.Principal("ann", Set.of("audit")));
     return CompletableFuture.completedFuture(Optional.ofNullable(principals.get(sha256)));
   }
 
@@ -174,7 +184,7 @@ public final class ApiFixture implements AutoCloseable {
   }
 
   /** Submits and ends an export of ann's with one file. */
-  ExportId finished() {
+  public ExportId finished() {
     ExportId id =
         ExportId.parse(json(send(post("ann-token", "/v1/exports", BODY))).get("id").asText());
     exports.succeed(id, NAME, FILE.length);
@@ -195,8 +205,8 @@ public final class ApiFixture implements AutoCloseable {
   }
 
   /** A clock that a test can move. */
-  static final class MovableClock extends Clock {
-    volatile Instant now = Instant.parse("2026-11-21T05:00:00Z");
+  public static final class MovableClock extends Clock {
+    public volatile Instant now = Instant.parse("2026-11-21T05:00:00Z");
 
     @Override
     public Instant instant() {
@@ -215,11 +225,11 @@ public final class ApiFixture implements AutoCloseable {
   }
 
   /** One file, in pieces as a store would give them. */
-  private static final class FileDownloads implements Downloads {
+  private static final class FakeDownloads implements Downloads {
     @Override
-    public CompletionStage<Optional<Stored>> find(Attempt attempt, String name) {
+    public CompletionStage<Optional<DownloadFile>> find(ExportAttempt attempt, String name) {
       var stored =
-          new Stored(
+          new DownloadFile(
               FILE.length, "abc-3", "image/tiff; application=geotiff; profile=cloud-optimized");
       return CompletableFuture.completedFuture(
           NAME.equals(name) ? Optional.of(stored) : Optional.empty());
@@ -227,7 +237,7 @@ public final class ApiFixture implements AutoCloseable {
 
     @Override
     public Source<ByteString, NotUsed> read(
-        Attempt attempt, String name, Stored stored, long offset, long length) {
+        ExportAttempt attempt, String name, DownloadFile stored, long offset, long length) {
       ByteString all = ByteString.fromArray(FILE, (int) offset, (int) length);
       return Source.unfoldResource(
           () -> new int[1],

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ApiTest {
+public class ApiTest {
   private static final ApiFixture API = new ApiFixture();
 
   @AfterAll
@@ -240,7 +240,7 @@ class ApiTest {
   @Test
   void aForeignExportLooksExactlyLikeNone() {
     ExportId foreign = API.finished();
-    ExportId none = ExportId.next();
+    ExportId none = ExportId.generate();
     JsonNode a =
         problem(API.send(API.as("bob-token", "/v1/exports/" + foreign)), 404, "export-unknown");
     JsonNode b =
@@ -362,7 +362,7 @@ class ApiTest {
   void everyAnswerIsCountedWithoutWhatTheCallerMadeUp() {
     API.answered.clear();
     API.send(API.as("ann-token", "/v1/exports"));
-    API.send(API.as("nobody", "/v1/exports/" + ExportId.next()));
+    API.send(API.as("nobody", "/v1/exports/" + ExportId.generate()));
     API.send(API.post("ann-token", "/nowhere", BODY));
     assertThat(API.answered).containsExactly("GET 200", "GET 401", "POST 404");
   }
@@ -391,7 +391,7 @@ class ApiTest {
     return problem;
   }
 
-  static String header(HttpResponse<?> response, String name) {
+  public static String header(HttpResponse<?> response, String name) {
     return response.headers().firstValue(name).orElse("(no " + name + ")");
   }
 }

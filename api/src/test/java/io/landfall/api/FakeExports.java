@@ -1,17 +1,18 @@
 package io.landfall.api;
 
-import io.landfall.export.ExportEvent;
-import io.landfall.export.ExportHistory;
-import io.landfall.export.ExportListQuery;
+import io.landfall.api.export.ExportQueries;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.Exports;
+import io.landfall.export.entity.ExportEvent;
+import io.landfall.export.entity.ExportHistory;
+import io.landfall.export.list.ExportListQuery;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
-import io.landfall.model.ExportRequest;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.Priority;
+import io.landfall.model.request.ExportRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,8 +24,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 
 /** Exports in memory, with the rules of the real ones as far as callers see them. */
-final class FakeExports implements Exports, ExportLookup {
-  static final Instant BEGUN = Instant.parse("2026-11-21T04:00:00Z");
+final class FakeExports implements Exports, ExportQueries {
+  static final Instant STARTED_AT = Instant.parse("2026-11-21T04:00:00Z");
 
   private final Map<ExportId, ExportSummary> exports = new ConcurrentSkipListMap<>();
 
@@ -36,7 +37,7 @@ final class FakeExports implements Exports, ExportLookup {
 
   @Override
   public CompletionStage<ExportSummary> submit(ExportId id, ExportRequest request) {
-    return answer(
+    return supply(
         () -> {
           ExportSummary before = exports.putIfAbsent(id, pending(id, request));
           if (before != null && !before.request().equals(request)) {
@@ -50,7 +51,7 @@ final class FakeExports implements Exports, ExportLookup {
 
   @Override
   public CompletionStage<ExportSummary> summary(ExportId id) {
-    return answer(
+    return supply(
         () -> {
           ExportSummary found = exports.get(id);
           if (found == null) {
@@ -62,7 +63,7 @@ final class FakeExports implements Exports, ExportLookup {
 
   @Override
   public CompletionStage<ExportSummary> cancel(ExportId id, String by) {
-    return answer(
+    return supply(
         () -> {
           ExportSummary found = exports.get(id);
           if (found.status().isTerminal()) {
@@ -70,7 +71,7 @@ final class FakeExports implements Exports, ExportLookup {
                 ErrorCode.STATE_CONFLICT, "Cannot cancel %s: it has ended.".formatted(id));
           }
           var failure =
-              new ExportSummary.Failure(
+              new ExportSummary.StepFailure(
                   ErrorCode.CANCELED, "plan", "Canceled by %s.".formatted(by));
           return put(found, ExportStatus.ERROR, "CANCELED", List.of(), failure);
         });
@@ -78,17 +79,17 @@ final class FakeExports implements Exports, ExportLookup {
 
   @Override
   public CompletionStage<ExportSummary> pause(ExportId id, String by) {
-    return order(id, ExportSummary.PAUSED, exports.get(id).priority());
+    return applyAction(id, ExportSummary.PAUSED, exports.get(id).priority());
   }
 
   @Override
   public CompletionStage<ExportSummary> resume(ExportId id, String by) {
-    return order(id, null, exports.get(id).priority());
+    return applyAction(id, null, exports.get(id).priority());
   }
 
   @Override
   public CompletionStage<ExportSummary> retry(ExportId id, String by) {
-    return answer(
+    return supply(
         () -> {
           ExportSummary found = exports.get(id);
           if (found.status() != ExportStatus.ERROR) {
@@ -99,12 +100,13 @@ final class FakeExports implements Exports, ExportLookup {
   }
 
   @Override
-  public CompletionStage<ExportSummary> prioritize(ExportId id, Priority priority, String by) {
-    return order(id, exports.get(id).statusReason(), priority);
+  public CompletionStage<ExportSummary> changePriority(ExportId id, Priority priority, String by) {
+    return applyAction(id, exports.get(id).statusReason(), priority);
   }
 
-  private CompletionStage<ExportSummary> order(ExportId id, String reason, Priority priority) {
-    return answer(
+  private CompletionStage<ExportSummary> applyAction(
+      ExportId id, String reason, Priority priority) {
+    return supply(
         () -> {
           ExportSummary found = exports.get(id);
           if (found.status().isTerminal()) {
@@ -116,8 +118,9 @@ final class FakeExports implements Exports, ExportLookup {
   }
 
   @Override
-  public CompletionStage<List<ExportListQuery.Row>> list(ExportListQuery.Filter filter) {
-    return answer(
+  public CompletionStage<List<ExportListQuery.ExportListRow>> list(
+      ExportListQuery.ExportListFilter filter) {
+    return supply(
         () -> {
           var newestFirst = new ArrayList<>(exports.values());
           Collections.reverse(newestFirst);
@@ -134,13 +137,14 @@ final class FakeExports implements Exports, ExportLookup {
   }
 
   @Override
-  public CompletionStage<List<ExportHistory.Entry>> history(ExportId id) {
-    return answer(
+  public CompletionStage<List<ExportHistory.JournalEntry>> history(ExportId id) {
+    return supply(
         () ->
             List.of(
-                new ExportHistory.Entry(
-                    1, new ExportEvent.Requested(exports.get(id).request(), BEGUN)),
-                new ExportHistory.Entry(2, new ExportEvent.Canceled("ann", "plan", BEGUN))));
+                new ExportHistory.JournalEntry(
+                    1, new ExportEvent.Requested(exports.get(id).request(), STARTED_AT)),
+                new ExportHistory.JournalEntry(
+                    2, new ExportEvent.Canceled("ann", "plan", STARTED_AT))));
   }
 
   /** Ends an export well, with one file. */
@@ -154,7 +158,7 @@ final class FakeExports implements Exports, ExportLookup {
       ExportStatus status,
       String reason,
       List<DeliveryReceipt> receipts,
-      ExportSummary.Failure failure) {
+      ExportSummary.StepFailure failure) {
     return put(old, status, reason, receipts, failure, old.priority());
   }
 
@@ -163,7 +167,7 @@ final class FakeExports implements Exports, ExportLookup {
       ExportStatus status,
       String reason,
       List<DeliveryReceipt> receipts,
-      ExportSummary.Failure failure,
+      ExportSummary.StepFailure failure,
       Priority priority) {
     var changed =
         new ExportSummary(
@@ -178,8 +182,8 @@ final class FakeExports implements Exports, ExportLookup {
             receipts,
             failure,
             old.createdAt(),
-            BEGUN.plusSeconds(9),
-            old.version() + 1,
+            STARTED_AT.plusSeconds(9),
+            old.sequenceNumber() + 1,
             1,
             priority);
     exports.put(old.id(), changed);
@@ -198,15 +202,15 @@ final class FakeExports implements Exports, ExportLookup {
         0,
         List.of(),
         null,
-        BEGUN,
-        BEGUN,
+        STARTED_AT,
+        STARTED_AT,
         1,
         1,
         request.priority());
   }
 
-  private static ExportListQuery.Row row(ExportSummary one) {
-    return new ExportListQuery.Row(
+  private static ExportListQuery.ExportListRow row(ExportSummary one) {
+    return new ExportListQuery.ExportListRow(
         one.id(),
         one.request().owner(),
         one.request().name(),
@@ -222,7 +226,7 @@ final class FakeExports implements Exports, ExportLookup {
         null);
   }
 
-  private <T> CompletionStage<T> answer(Supplier<T> supplier) {
+  private <T> CompletionStage<T> supply(Supplier<T> supplier) {
     if (silent) {
       return new CompletableFuture<>();
     }

@@ -1,6 +1,6 @@
 package io.landfall.api;
 
-import io.landfall.index.SceneLoad.Merged;
+import io.landfall.index.load.SceneLoad.MergeCounts;
 import io.landfall.ingest.IngestControl;
 import io.landfall.ingest.IngestReport;
 import io.landfall.ingest.IngestSchedule;
@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** An ingest that runs when it is begun. */
-final class FakeIngest implements IngestControl {
+public final class FakeIngest implements IngestControl {
   static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
   static final IngestReport PAST =
       new IngestReport(
@@ -27,40 +27,41 @@ final class FakeIngest implements IngestControl {
           1_004,
           1_000,
           3,
-          new Merged(1, 2, 993, 4, 5),
+          new MergeCounts(1, 2, 993, 4, 5),
           true,
           "");
 
-  boolean running;
-  boolean reachable = true;
-  boolean ofCommand;
+  public boolean running;
+  public boolean reachable = true;
+  public boolean ofCommand;
 
   @Override
-  public CompletionStage<Status> status() {
+  public CompletionStage<IngestStatus> status() {
     IngestReport current = running ? reading() : null;
     Instant next = running ? null : NOON.plusSeconds(86_490);
     return CompletableFuture.completedFuture(
-        new Status(
+        new IngestStatus(
             reachable
-                ? Optional.of(new IngestSchedule(PAST.list(), Duration.ofHours(24), next, current))
+                ? Optional.of(
+                    new IngestSchedule(PAST.listUrl(), Duration.ofHours(24), next, current))
                 : Optional.empty(),
             ofCommand ? List.of(reading(), PAST) : List.of(PAST)));
   }
 
   private static IngestReport reading() {
-    Merged nothing = new Merged(0, 0, 0, 0, 0);
+    MergeCounts nothing = new MergeCounts(0, 0, 0, 0, 0);
     return new IngestReport(
-        8, PAST.list(), IngestState.READING, NOON, null, 51, 50, 0, nothing, false, "");
+        8, PAST.listUrl(), IngestState.READING, NOON, null, 51, 50, 0, nothing, false, "");
   }
 
   @Override
-  public CompletionStage<Status> start() {
+  public CompletionStage<IngestStatus> start() {
     running = true;
     return status();
   }
 
   @Override
-  public CompletionStage<Status> cancel() {
+  public CompletionStage<IngestStatus> cancel() {
     if (!running) {
       return CompletableFuture.failedFuture(
           new ExportFailure(ErrorCode.STATE_CONFLICT, "Cannot cancel: no ingest is under way."));

@@ -1,13 +1,13 @@
 package io.landfall.api;
 
-import io.landfall.index.IndexedScene;
-import io.landfall.index.ListedScene;
-import io.landfall.index.SceneCatalogue;
-import io.landfall.index.SceneCursor;
-import io.landfall.index.SceneMatcher;
-import io.landfall.index.ScenePage;
-import io.landfall.index.SceneQuery;
-import io.landfall.index.SceneQuery.SceneOrder;
+import io.landfall.index.postgres.SceneMatcher;
+import io.landfall.index.query.IndexedScene;
+import io.landfall.index.query.SceneCatalogue;
+import io.landfall.index.query.SceneCursor;
+import io.landfall.index.query.ScenePage;
+import io.landfall.index.query.SceneQuery;
+import io.landfall.index.query.SceneQuery.SceneOrder;
+import io.landfall.landsat.LandsatScene;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,7 +25,7 @@ public final class MemoryScenes implements SceneCatalogue {
   public volatile SceneQuery asked;
 
   /** Takes up a current scene. */
-  public IndexedScene add(ListedScene listed, Instant indexed) {
+  public IndexedScene add(LandsatScene listed, Instant indexed) {
     var scene = new IndexedScene(listed, indexed, indexed, null, null);
     scenes.add(scene);
     return scene;
@@ -34,8 +34,9 @@ public final class MemoryScenes implements SceneCatalogue {
   @Override
   public ScenePage search(SceneQuery query) {
     asked = query;
-    Comparator<Place> order = order(query.order());
-    Optional<Place> after = query.after().map(cursor -> new Place(cursor.values(), cursor.id()));
+    Comparator<SortKey> order = order(query.order());
+    Optional<SortKey> after =
+        query.after().map(cursor -> new SortKey(cursor.values(), cursor.id()));
     List<IndexedScene> found =
         scenes.stream()
             .filter(scene -> scene.withdrawn() == null)
@@ -50,21 +51,21 @@ public final class MemoryScenes implements SceneCatalogue {
       return new ScenePage(found, Optional.empty());
     }
     List<IndexedScene> page = found.subList(0, query.limit());
-    Place last = place(page.get(page.size() - 1), query.order());
+    SortKey last = place(page.get(page.size() - 1), query.order());
     return new ScenePage(page, Optional.of(new SceneCursor(last.values(), last.id())));
   }
 
-  private record Place(List<Object> values, String id) {}
+  private record SortKey(List<Object> values, String id) {}
 
-  private static Place place(IndexedScene scene, List<SceneOrder> order) {
+  private static SortKey place(IndexedScene scene, List<SceneOrder> order) {
     List<Object> values = new ArrayList<>();
     order.forEach(one -> values.add(SceneMatcher.value(scene, one.property())));
-    return new Place(values, scene.id());
+    return new SortKey(values, scene.id());
   }
 
   /** What is unknown comes last; the id, downwards, at the very end. */
-  private static Comparator<Place> order(List<SceneOrder> orders) {
-    Comparator<Place> all = Comparator.comparing(place -> 0);
+  private static Comparator<SortKey> order(List<SceneOrder> orders) {
+    Comparator<SortKey> all = Comparator.comparing(place -> 0);
     for (int i = 0; i < orders.size(); i++) {
       int at = i;
       boolean descending = orders.get(i).descending();
@@ -74,7 +75,7 @@ public final class MemoryScenes implements SceneCatalogue {
           all.thenComparing(
               place -> comparable(place.values().get(at)), Comparator.nullsLast(values));
     }
-    return all.thenComparing(Place::id, Comparator.reverseOrder());
+    return all.thenComparing(SortKey::id, Comparator.reverseOrder());
   }
 
   @SuppressWarnings("unchecked")
@@ -90,10 +91,10 @@ public final class MemoryScenes implements SceneCatalogue {
   }
 
   @Override
-  public Summary summary() {
+  public CatalogueSummary summary() {
     var extent = new Envelope();
     scenes.forEach(s -> extent.expandToInclude(s.listed().footprint().getEnvelopeInternal()));
-    return new Summary(
+    return new CatalogueSummary(
         scenes.size(),
         scenes.isEmpty() ? null : extent,
         acquired().min(Comparator.naturalOrder()).orElse(null),

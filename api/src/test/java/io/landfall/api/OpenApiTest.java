@@ -3,7 +3,7 @@ package io.landfall.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.landfall.model.Attempt;
+import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ class OpenApiTest {
       for (Map.Entry<String, JsonNode> path : fields(document.get("paths"))) {
         ExportId id = api.finished();
         String signature =
-            api.links.sign(Attempt.first(id), ApiFixture.NAME, api.settings.linkLifetime());
+            api.links.sign(ExportAttempt.first(id), ApiFixture.NAME, api.settings.linkLifetime());
         String url =
             path.getKey()
                 .replace("{id}", id.toString())

@@ -1,9 +1,9 @@
 package io.landfall.api;
 
-import io.landfall.index.LandsatId;
-import io.landfall.index.ListedScene;
-import io.landfall.index.ListedScene.FootprintFrom;
-import io.landfall.index.ListedScene.Sun;
+import io.landfall.landsat.LandsatId;
+import io.landfall.landsat.LandsatScene;
+import io.landfall.landsat.LandsatScene.FootprintSource;
+import io.landfall.landsat.LandsatScene.SunPosition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ public final class SampleScenes {
   private static final GeometryFactory GEOMETRIES = new GeometryFactory();
 
   /** A real scene of Collection 1 over southern California. */
-  public static final ListedScene NEWEST =
+  public static final LandsatScene NEWEST =
       scene(
           "LC08_L1TP_040038_20190131_20190131_01_RT",
           "2019-01-31T18:22:43.094031Z",
@@ -25,7 +25,7 @@ public final class SampleScenes {
           box(-118.7673, 30.66907, -116.30364, 32.79793));
 
   /** A real scene of Collection 2, level 2, across the antimeridian. */
-  public static final ListedScene ACROSS =
+  public static final LandsatScene ACROSS =
       scene(
           "LT05_L2SR_087017_20090621_20200827_02_T2",
           "2009-06-21T22:53:30.371063Z",
@@ -38,8 +38,8 @@ public final class SampleScenes {
   private SampleScenes() {}
 
   /** Makes {@code count} scenes, one an hour from 2020 on, in a row along the equator. */
-  public static List<ListedScene> row(int count) {
-    List<ListedScene> scenes = new ArrayList<>();
+  public static List<LandsatScene> row(int count) {
+    List<LandsatScene> scenes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       String id = "LC08_L1TP_%03d%03d_20200101_20200110_01_T1".formatted(i % 233 + 1, 60);
       Instant acquired = Instant.parse("2020-01-01T00:00:00Z").plusSeconds(3_600L * (i / 3));
@@ -51,9 +51,9 @@ public final class SampleScenes {
   }
 
   /** Makes a scene of an id. */
-  public static ListedScene scene(String id, String acquired, Double clouds, Geometry footprint) {
+  public static LandsatScene scene(String id, String acquired, Double clouds, Geometry footprint) {
     LandsatId parsed = LandsatId.parse(id).orElseThrow();
-    return new ListedScene(
+    return new LandsatScene(
         id,
         "L%s%d%03d%03d2019031LGN00"
             .formatted(parsed.sensor(), parsed.satellite(), parsed.path(), parsed.row()),
@@ -64,11 +64,11 @@ public final class SampleScenes {
         parsed.level(),
         parsed.collection(),
         parsed.category(),
-        new Sun(35.3, 150.1),
+        new SunPosition(35.3, 150.1),
         "https://landsat-pds.s3.amazonaws.com/c1/L8/%s/index.html".formatted(id),
         null,
         footprint,
-        FootprintFrom.BOX);
+        FootprintSource.BOUNDING_BOX);
   }
 
   /** Makes a box. */

@@ -17,15 +17,16 @@ import org.slf4j.LoggerFactory;
  */
 final class CompilerDirectives {
   private static final Set<String> SHORT_LIVED = Set.of("export", "demo");
-  private static final String LIBRARIES = "libraries.directives.json";
-  private static final String PIXELS = "pixels.directives.json";
+  private static final String LIBRARY_DIRECTIVES = "libraries.directives.json";
+  private static final String PIXEL_DIRECTIVES = "pixels.directives.json";
 
   private CompilerDirectives() {}
 
   /** Adds the directives in the background. */
   static void addFor(String[] arguments) {
     boolean isShortLived = arguments.length > 0 && SHORT_LIVED.contains(arguments[0]);
-    List<String> files = isShortLived ? List.of(LIBRARIES, PIXELS) : List.of(PIXELS);
+    List<String> files =
+        isShortLived ? List.of(LIBRARY_DIRECTIVES, PIXEL_DIRECTIVES) : List.of(PIXEL_DIRECTIVES);
     var adding = new Thread(() -> add(files), "compiler-directives");
     adding.setDaemon(true);
     adding.start();

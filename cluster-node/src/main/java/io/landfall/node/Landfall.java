@@ -1,6 +1,6 @@
 package io.landfall.node;
 
-import io.landfall.node.cli.CommandLineRun;
+import io.landfall.node.cli.CommandLineRunner;
 
 /** The program. */
 public final class Landfall {
@@ -9,7 +9,7 @@ public final class Landfall {
   /** Runs one mode; the exit codes are in {@link io.landfall.node.cli.ExitCodes}. */
   public static void main(String[] arguments) {
     CompilerDirectives.addFor(arguments);
-    int exitCode = CommandLineRun.execute(arguments);
+    int exitCode = CommandLineRunner.execute(arguments);
     System.exit(exitCode);
   }
 }

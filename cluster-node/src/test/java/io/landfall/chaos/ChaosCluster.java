@@ -1,11 +1,11 @@
 package io.landfall.chaos;
 
 import com.typesafe.config.ConfigFactory;
-import io.landfall.node.ApiTokens;
-import io.landfall.node.embedded.DatabaseAddress;
+import io.landfall.node.embedded.DatabaseEndpoint;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.node.schema.Schema;
+import io.landfall.node.wiring.DatabaseTokenStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,11 +43,11 @@ final class ChaosCluster implements AutoCloseable {
           Map.entry("landfall.store.request-timeout", "5s"),
           Map.entry("landfall.database.connections", "8"),
           Map.entry("landfall.database.connect-timeout", "5s"),
-          Map.entry("landfall.export.nudge-interval", "3s"),
+          Map.entry("landfall.export.check-interval", "3s"),
           Map.entry("landfall.render.lease-timeout", "8s"),
-          Map.entry("landfall.sweep.interval", "10s"),
-          Map.entry("landfall.sweep.min-age", "20s"),
-          Map.entry("landfall.nudge.interval", "10s"),
+          Map.entry("landfall.orphan-collection.interval", "10s"),
+          Map.entry("landfall.orphan-collection.min-age", "20s"),
+          Map.entry("landfall.reconcile.interval", "10s"),
           Map.entry("landfall.render.ask-timeout", "3s"));
 
   final Path folder;
@@ -55,9 +55,9 @@ final class ChaosCluster implements AutoCloseable {
   final Postgres postgres;
   final PgProxy proxy;
   final StoreProcess store;
-  final BarrierServer barriers;
-  final Requests requests;
-  final Client client;
+  final FailpointServer failpoints;
+  final ReferenceExports referenceExports;
+  final ApiClient client;
   final List<ChaosNode> nodes = new ArrayList<>();
   final Set<String> secrets;
   private final String token;
@@ -69,7 +69,7 @@ final class ChaosCluster implements AutoCloseable {
   private ChaosCluster(Path folder) {
     this.folder = folder;
     Runtime.getRuntime().addShutdownHook(hook);
-    requests = Requests.make(folder.resolveSibling("chaos-alone"), JAR);
+    referenceExports = ReferenceExports.prepare(folder.resolveSibling("chaos-alone"), JAR);
     network = Network.create(NODES);
     closing.push(network::close);
     postgres = new Postgres();
@@ -80,9 +80,9 @@ final class ChaosCluster implements AutoCloseable {
     closing.push(proxy::close);
     store = new StoreProcess(network.gateway(), folder.resolve("store.log"));
     closing.push(store::close);
-    barriers = new BarrierServer(network.gateway());
-    closing.push(barriers::close);
-    client = new Client(this::urls, token);
+    failpoints = new FailpointServer(network.gateway());
+    closing.push(failpoints::close);
+    client = new ApiClient(this::urls, token);
     for (int number = 1; number <= NODES; number++) {
       nodes.add(
           new ChaosNode(
@@ -97,7 +97,7 @@ final class ChaosCluster implements AutoCloseable {
   }
 
   /** Starts all and waits until it is ready. */
-  static ChaosCluster boot(Path folder) {
+  static ChaosCluster start(Path folder) {
     try {
       Shell.run("rm", "-rf", folder.toString());
       Files.createDirectories(folder);
@@ -118,11 +118,11 @@ final class ChaosCluster implements AutoCloseable {
   }
 
   private String prepareDatabase() {
-    var address = DatabaseAddress.local(postgres.port, "postgres", "landfall", postgres.password);
+    var address = DatabaseEndpoint.local(postgres.port, "postgres", "landfall", postgres.password);
     try (Database database =
         Database.connect(address, DatabaseSettings.from(ConfigFactory.defaultReference()))) {
-      new Schema(database).up();
-      return new ApiTokens(database).create(USER, Set.of());
+      new Schema(database).migrateUp();
+      return new DatabaseTokenStore(database).create(USER, Set.of());
     }
   }
 
@@ -137,7 +137,7 @@ final class ChaosCluster implements AutoCloseable {
   /** Returns the nodes of the API, those that are not stopped first. */
   List<String> urls() {
     return controls().stream()
-        .sorted(Comparator.comparing(node -> node.isStopped() || !node.isAlive()))
+        .sorted(Comparator.comparing(node -> node.isPaused() || !node.isAlive()))
         .map(this::url)
         .toList();
   }
@@ -147,13 +147,13 @@ final class ChaosCluster implements AutoCloseable {
   }
 
   boolean isReady(ChaosNode node) {
-    if (!node.isAlive() || node.isStopped()) {
+    if (!node.isAlive() || node.isPaused()) {
       return false;
     }
     boolean ready =
         !node.isControl
             || client
-                    .once("GET", url(node) + "/health/ready", null, null, Duration.ofSeconds(4))
+                    .sendOnce("GET", url(node) + "/health/ready", null, null, Duration.ofSeconds(4))
                     .status()
                 == 200;
     node.wasReady |= ready;
@@ -161,8 +161,8 @@ final class ChaosCluster implements AutoCloseable {
   }
 
   /** Waits until every node is there and every API node says that it is ready. */
-  void awaitReady(Duration patience) {
-    long until = System.nanoTime() + patience.toNanos();
+  void awaitReady(Duration timeout) {
+    long until = System.nanoTime() + timeout.toNanos();
     while (!nodes.stream().allMatch(this::isReady)) {
       if (System.nanoTime() > until) {
         throw new IllegalStateException(
@@ -176,7 +176,7 @@ final class ChaosCluster implements AutoCloseable {
   }
 
   /** Returns the node that was the last to say that it renders an export. */
-  ChaosNode hostOf(String export) {
+  ChaosNode findRenderingNode(String export) {
     Pattern line = Pattern.compile("(?m)^(\\S+Z) INFO  \\S+ (?:Rendering|Resuming) " + export);
     var hosts = new TreeMap<String, ChaosNode>();
     for (ChaosNode node : controls()) {
@@ -185,7 +185,7 @@ final class ChaosCluster implements AutoCloseable {
     return hosts.isEmpty() ? null : hosts.lastEntry().getValue();
   }
 
-  ChaosNode nodeOf(long pid) {
+  ChaosNode findNode(long pid) {
     return nodes.stream().filter(node -> node.pid() == pid).findFirst().orElse(null);
   }
 
@@ -204,9 +204,9 @@ final class ChaosCluster implements AutoCloseable {
     store.heal();
     postgres.start();
     for (ChaosNode node : nodes) {
-      node.goOn();
+      node.resume();
       node.isWanted = true;
-      Nemesis.emptyDisk(this, node);
+      FaultInjector.emptyDisk(this, node);
     }
   }
 
@@ -228,11 +228,11 @@ final class ChaosCluster implements AutoCloseable {
    * come to be while one side does not see the other.
    */
   private List<String> seeds(ChaosNode node) {
-    List<ChaosNode> living =
+    List<ChaosNode> running =
         controls().stream()
             .filter(other -> other != node && other.isAlive() && other.wasReady)
             .toList();
-    List<ChaosNode> seeds = living.isEmpty() ? controls() : living;
+    List<ChaosNode> seeds = running.isEmpty() ? controls() : running;
     return seeds.stream().map(seed -> seed.host + ":" + CLUSTER_PORT).toList();
   }
 
@@ -246,17 +246,18 @@ final class ChaosCluster implements AutoCloseable {
     var command =
         new ArrayList<>(
             List.of(
-                Requests.java(),
+                ReferenceExports.java(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-XX:SharedArchiveFile=" + requests.archive,
+                "-XX:SharedArchiveFile=" + referenceExports.classArchive,
                 "-Xlog:disable",
                 "-Djava.io.tmpdir=" + data,
-                "-Dlandfall.barriers=%s:%d".formatted(network.gateway(), barriers.port())));
+                "-Dlandfall.failpoints=%s:%d".formatted(network.gateway(), failpoints.port())));
     PROPERTIES.forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
-    Requests.PLANNING.forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
+    ReferenceExports.PLANNER_PROPERTIES.forEach(
+        (key, value) -> command.add("-D%s=%s".formatted(key, value)));
     command.addAll(List.of("-jar", JAR.toString(), node.isControl ? "serve" : "worker"));
     command.addAll(List.of("--data-dir", data.toString(), "--cluster-host", node.host));
     command.addAll(List.of("--cluster-port", String.valueOf(CLUSTER_PORT)));
@@ -266,7 +267,7 @@ final class ChaosCluster implements AutoCloseable {
             ? List.of(
                 "--roles", "api,control", "--host", node.host, "--port", String.valueOf(API_PORT))
             : List.of("--workers", "1"));
-    return network.at(node.number, data.toString(), "64m", command);
+    return network.wrapCommand(node.number, data.toString(), "64m", command);
   }
 
   private Map<String, String> environment() {
@@ -282,7 +283,7 @@ final class ChaosCluster implements AutoCloseable {
         "LANDFALL_S3_SECRET_ACCESS_KEY",
         storeSecret,
         "LANDFALL_IMPORT_FOLDER",
-        requests.scenes.toString());
+        referenceExports.scenes.toString());
   }
 
   @Override

@@ -32,44 +32,44 @@ class ChaosIT {
     for (int i = 0; i < schedules; i++) {
       seeds.add(seed + i);
     }
-    tell("chaos: seeds from %d on, %d of them known".formatted(seed, seeds.size() - schedules));
-    tell(run(seeds));
+    print("chaos: seeds from %d on, %d of them known".formatted(seed, seeds.size() - schedules));
+    print(runSeeds(seeds));
   }
 
-  private static String run(List<Long> seeds) {
-    Duration bound = Duration.ofSeconds(Integer.getInteger("chaos.bound", 120));
+  private static String runSeeds(List<Long> seeds) {
+    Duration endTimeout = Duration.ofSeconds(Integer.getInteger("chaos.bound", 120));
     List<Long> failed = new ArrayList<>();
-    ChaosCluster cluster = ChaosCluster.boot(FOLDER);
+    ChaosCluster cluster = ChaosCluster.start(FOLDER);
     try {
       for (long seed : seeds) {
-        var schedule = Schedule.of(seed, cluster.network.canCut());
-        var result = new ScheduleRun(cluster, schedule, bound).run();
-        tell(result.toString());
+        var schedule = Schedule.of(seed, cluster.network.canPartition());
+        var result = new ScheduleRun(cluster, schedule, endTimeout).run();
+        print(result.toString());
         if (!result.isOk()) {
           failed.add(seed);
-          cluster = wellAgain(cluster);
+          cluster = recoverOrRestart(cluster);
         }
       }
     } finally {
       cluster.close();
     }
-    String sum = "%d passed, %d failed".formatted(seeds.size() - failed.size(), failed.size());
+    String summary = "%d passed, %d failed".formatted(seeds.size() - failed.size(), failed.size());
     if (!failed.isEmpty()) {
-      tell(sum);
+      print(summary);
     }
     assertThat(failed).as("seeds that failed, see target/chaos-failed").isEmpty();
-    return sum;
+    return summary;
   }
 
   /** What a schedule has broken must not spoil those after it. */
-  private static ChaosCluster wellAgain(ChaosCluster cluster) {
+  private static ChaosCluster recoverOrRestart(ChaosCluster cluster) {
     try {
       cluster.awaitReady(Duration.ofSeconds(30));
       return cluster;
     } catch (IllegalStateException e) {
-      tell("chaos: " + e.getMessage() + "; all begins anew");
+      print("chaos: " + e.getMessage() + "; all begins anew");
       cluster.close();
-      return ChaosCluster.boot(FOLDER);
+      return ChaosCluster.start(FOLDER);
     }
   }
 
@@ -84,7 +84,7 @@ class ChaosIT {
     }
   }
 
-  private static void tell(String line) {
+  private static void print(String line) {
     System.out.println(line);
     System.out.flush();
   }

@@ -23,7 +23,7 @@ final class ChaosNode {
 
   private volatile Process process;
   private volatile long startedAt;
-  private volatile boolean isStopped;
+  private volatile boolean isPaused;
 
   ChaosNode(int number, boolean isControl, String host, Path log) {
     this.number = number;
@@ -42,7 +42,7 @@ final class ChaosNode {
       process = builder.start();
       startedAt = System.nanoTime();
       wasReady = false;
-      isStopped = false;
+      isPaused = false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -52,8 +52,8 @@ final class ChaosNode {
     return process != null && process.isAlive();
   }
 
-  boolean isStopped() {
-    return isStopped;
+  boolean isPaused() {
+    return isPaused;
   }
 
   long pid() {
@@ -70,19 +70,19 @@ final class ChaosNode {
   }
 
   /** Asks the process to end; the one that takes its place comes when it has. */
-  void term() {
-    Shell.works("kill", "-TERM", String.valueOf(pid()));
+  void terminate() {
+    Shell.succeeds("kill", "-TERM", String.valueOf(pid()));
   }
 
-  void stop() {
-    isStopped = true;
-    Shell.works("kill", "-STOP", String.valueOf(pid()));
+  void pause() {
+    isPaused = true;
+    Shell.succeeds("kill", "-STOP", String.valueOf(pid()));
   }
 
-  void goOn() {
-    if (isStopped) {
-      Shell.works("kill", "-CONT", String.valueOf(pid()));
-      isStopped = false;
+  void resume() {
+    if (isPaused) {
+      Shell.succeeds("kill", "-CONT", String.valueOf(pid()));
+      isPaused = false;
     }
   }
 

@@ -17,20 +17,20 @@ import java.util.Set;
 /** The journal of one export, read past all nodes, and what must be true of it. */
 final class Journal {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Set<String> ENDS = Set.of("failed", "canceled");
+  private static final Set<String> TERMINAL_EVENTS = Set.of("failed", "canceled");
 
   /** Events that may come at any time before the end. */
-  private static final Set<String> ASIDE = Set.of("paused", "resumed", "reprioritized");
+  private static final Set<String> ANY_TIME_EVENTS = Set.of("paused", "resumed", "reprioritized");
 
   /** What may follow on what; an event outside of it may not be there at all. */
-  private static final Map<String, Set<String>> NEXT =
+  private static final Map<String, Set<String>> SUCCESSORS =
       Map.ofEntries(
           Map.entry("", Set.of("requested")),
           Map.entry("requested", Set.of("planned")),
           Map.entry("retried", Set.of("planned", "cleanedUp", "delivered")),
           Map.entry("planned", Set.of("uploadOpened")),
-          Map.entry("uploadOpened", Set.of("runStored", "commitIntended")),
-          Map.entry("runStored", Set.of("runStored", "commitIntended")),
+          Map.entry("uploadOpened", Set.of("taskStored", "commitIntended")),
+          Map.entry("taskStored", Set.of("taskStored", "commitIntended")),
           Map.entry("commitIntended", Set.of("objectStored")),
           Map.entry("objectStored", Set.of("delivered")),
           Map.entry("delivered", Set.of("delivered", "completed")),
@@ -40,22 +40,22 @@ final class Journal {
           Map.entry("cleanedUp", Set.of("retried", "planned")));
 
   /** One row. */
-  record Row(long number, String writer, JsonNode event) {
+  record JournalRow(long sequenceNumber, String writer, JsonNode event) {
     String name() {
       return event.path("event").asText();
     }
   }
 
   final String export;
-  final List<Row> rows;
+  final List<JournalRow> rows;
 
-  Journal(String export, List<Row> rows) {
+  Journal(String export, List<JournalRow> rows) {
     this.export = export;
     this.rows = rows;
   }
 
   static Journal read(Postgres postgres, String export) {
-    var rows = new ArrayList<Row>();
+    var rows = new ArrayList<JournalRow>();
     try (Connection connection = postgres.connect();
         PreparedStatement query =
             connection.prepareStatement(
@@ -64,7 +64,8 @@ final class Journal {
       query.setString(1, "%" + export);
       ResultSet found = query.executeQuery();
       while (found.next()) {
-        rows.add(new Row(found.getLong(1), found.getString(2), JSON.readTree(found.getBytes(3))));
+        rows.add(
+            new JournalRow(found.getLong(1), found.getString(2), JSON.readTree(found.getBytes(3))));
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
@@ -75,70 +76,70 @@ final class Journal {
   }
 
   List<String> names() {
-    return rows.stream().map(Row::name).toList();
+    return rows.stream().map(JournalRow::name).toList();
   }
 
   /** Returns what is wrong: gaps, writers that come back, steps out of order. */
-  List<String> faults() {
-    var faults = new ArrayList<String>();
-    String before = "";
+  List<String> violations() {
+    var violations = new ArrayList<String>();
+    String previous = "";
     String writer = "";
-    Set<String> gone = new HashSet<>();
-    Set<Integer> runs = new HashSet<>();
-    boolean isRunning = false;
+    Set<String> pastWriters = new HashSet<>();
+    Set<Integer> storedTasks = new HashSet<>();
+    boolean isActive = false;
     for (int i = 0; i < rows.size(); i++) {
-      Row row = rows.get(i);
-      if (row.number() != i + 1) {
-        faults.add("row %d has the number %d".formatted(i + 1, row.number()));
+      JournalRow row = rows.get(i);
+      if (row.sequenceNumber() != i + 1) {
+        violations.add("row %d has the number %d".formatted(i + 1, row.sequenceNumber()));
       }
       if (!row.writer().equals(writer)) {
-        if (!gone.add(row.writer())) {
-          faults.add("writer %s came back at %d".formatted(row.writer(), row.number()));
+        if (!pastWriters.add(row.writer())) {
+          violations.add("writer %s came back at %d".formatted(row.writer(), row.sequenceNumber()));
         }
         writer = row.writer();
       }
       if (row.name().equals("retried")) {
-        runs.clear();
+        storedTasks.clear();
       }
-      if (row.name().equals("runStored") && !runs.add(run(row))) {
-        faults.add("run %d is stored twice".formatted(run(row)));
+      if (row.name().equals("taskStored") && !storedTasks.add(taskIndex(row))) {
+        violations.add("task %d is stored twice".formatted(taskIndex(row)));
       }
-      if (!ASIDE.contains(row.name())) {
-        if (!isLegal(before, row.name(), isRunning)) {
-          faults.add("%s after %s at %d".formatted(row.name(), before, row.number()));
+      if (!ANY_TIME_EVENTS.contains(row.name())) {
+        if (!isLegal(previous, row.name(), isActive)) {
+          violations.add("%s after %s at %d".formatted(row.name(), previous, row.sequenceNumber()));
         }
-        before = row.name();
-        isRunning = isRunning(before, isRunning);
+        previous = row.name();
+        isActive = isActive(previous, isActive);
       }
     }
-    return faults;
+    return violations;
   }
 
-  private static boolean isLegal(String before, String name, boolean isRunning) {
-    boolean triedAgain = isRunning && before.equals("cleanedUp"); // the file of before was kept
-    return NEXT.getOrDefault(before, Set.of()).contains(name)
-        || triedAgain && name.equals("delivered")
-        || isRunning && ENDS.contains(name);
+  private static boolean isLegal(String previous, String name, boolean isActive) {
+    boolean isRetried = isActive && previous.equals("cleanedUp"); // the file of before was kept
+    return SUCCESSORS.getOrDefault(previous, Set.of()).contains(name)
+        || isRetried && name.equals("delivered")
+        || isActive && TERMINAL_EVENTS.contains(name);
   }
 
-  private static boolean isRunning(String now, boolean before) {
+  private static boolean isActive(String now, boolean previous) {
     return switch (now) {
       case "requested", "retried" -> true;
       case "completed", "failed", "canceled" -> false;
-      default -> before;
+      default -> previous;
     };
   }
 
-  static int run(Row row) {
-    return row.event().path("run").path("run").asInt();
+  static int taskIndex(JournalRow row) {
+    return row.event().path("task").path("index").asInt();
   }
 
   @Override
   public String toString() {
     var text = new StringBuilder();
-    for (Row row : rows) {
+    for (JournalRow row : rows) {
       String event = row.event().toString();
-      text.append(row.number()).append(' ').append(row.writer()).append(' ');
+      text.append(row.sequenceNumber()).append(' ').append(row.writer()).append(' ');
       text.append(event, 0, Math.min(event.length(), 600)).append('\n');
     }
     return text.toString();

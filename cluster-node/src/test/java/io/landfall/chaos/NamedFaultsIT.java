@@ -2,8 +2,8 @@ package io.landfall.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.landfall.chaos.Requests.Kind;
-import io.landfall.chaos.Schedule.Act;
+import io.landfall.chaos.ReferenceExports.ExportKind;
+import io.landfall.chaos.Schedule.ClientAction;
 import io.landfall.chaos.Schedule.Fault;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The rows of the fault matrix that need processes, each at its worst moment, with all oracles. */
 @Tag("cluster")
 class NamedFaultsIT {
-  private static final Duration BOUND = Duration.ofSeconds(120);
+  private static final Duration END_TIMEOUT = Duration.ofSeconds(120);
 
   /** When the entity must answer again, in this profile of fast detection. */
   private static final long FAILOVER_MILLIS = 15_000;
@@ -36,13 +36,13 @@ class NamedFaultsIT {
   private static ChaosCluster cluster;
 
   @BeforeAll
-  static void boot() {
+  static void startCluster() {
     Assumptions.assumeTrue(Files.isDirectory(Path.of("/usr/lib/postgresql")), "needs PostgreSQL");
-    cluster = ChaosCluster.boot(Path.of("target", "chaos-named").toAbsolutePath());
+    cluster = ChaosCluster.start(Path.of("target", "chaos-named").toAbsolutePath());
   }
 
   @AfterAll
-  static void end() {
+  static void closeCluster() {
     if (cluster != null) {
       cluster.close();
     }
@@ -50,13 +50,15 @@ class NamedFaultsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"worker.render.before", "worker.render.after", "store.putPart.before"})
-  void f1KilledWorkerLosesOnlyWhatItHadInHand(String point) {
-    holds(List.of(Kind.MOSAIC), at(point, 2, Nemesis.KILL));
+  void f1KilledWorkerLosesOnlyItsLeasedTasks(String failpoint) {
+    assertOraclesHold(List.of(ExportKind.MOSAIC), at(failpoint, 2, FaultInjector.KILL));
   }
 
   @Test
   void f2KilledEntityAnswersElsewhereAndRendersNothingTwice() {
-    var result = holds(List.of(Kind.MOSAIC), at("store.putPart.after", 3, Nemesis.KILL_ENTITY));
+    var result =
+        assertOraclesHold(
+            List.of(ExportKind.MOSAIC), at("store.putPart.after", 3, FaultInjector.KILL_ENTITY));
     System.out.printf("F2: the entity answered after kill -9 in ms: %s%n", result.failovers());
     assertThat(result.failovers()).hasSize(1);
     assertThat(result.failovers().get(0)).isBetween(0L, FAILOVER_MILLIS);
@@ -67,71 +69,79 @@ class NamedFaultsIT {
     ChaosNode oldest = cluster.oldest();
     oldest.kill();
     long killed = System.nanoTime();
-    var answer = cluster.client.submit(Kind.SINGLE.body, "f3-" + killed, Duration.ofSeconds(60));
+    var answer =
+        cluster.client.submit(ExportKind.SINGLE.body, "f3-" + killed, Duration.ofSeconds(60));
     long millis = (System.nanoTime() - killed) / 1_000_000;
     System.out.printf("F3: a new export was accepted %d ms after kill -9 of the oldest%n", millis);
     assertThat(answer.status()).as(answer.body()).isEqualTo(202);
     assertThat(millis).isLessThanOrEqualTo(FAILOVER_MILLIS);
-    cluster.awaitReady(BOUND);
-    holds(List.of(Kind.MOSAIC), after(500, Nemesis.KILL_OLDEST, 1));
+    cluster.awaitReady(END_TIMEOUT);
+    assertOraclesHold(List.of(ExportKind.MOSAIC), after(500, FaultInjector.KILL_OLDEST, 1));
   }
 
   @Test
   void f4MinorityRefusesExitsAndComesBack() {
-    assumeCuts();
+    assumePartitions();
     ChaosNode minority = cluster.controls().get(2);
     long pid = minority.pid();
-    holds(List.of(Kind.MOSAIC, Kind.NDVI), after(1_000, Nemesis.PARTITION, minority.number));
+    assertOraclesHold(
+        List.of(ExportKind.MOSAIC, ExportKind.NDVI),
+        after(1_000, FaultInjector.PARTITION, minority.number));
     assertThat(minority.pid()).as("the process of the minority").isNotEqualTo(pid);
   }
 
   @Test
   void f5OneWayPartition() {
-    assumeCuts();
-    holds(List.of(Kind.MOSAIC), after(1_000, Nemesis.ONE_WAY, 2));
+    assumePartitions();
+    assertOraclesHold(List.of(ExportKind.MOSAIC), after(1_000, FaultInjector.ONE_WAY, 2));
   }
 
   @Test
   void f5FlappingPartition() {
-    assumeCuts();
-    holds(List.of(Kind.MOSAIC), after(1_000, Nemesis.FLAP, 1));
+    assumePartitions();
+    assertOraclesHold(List.of(ExportKind.MOSAIC), after(1_000, FaultInjector.FLAP, 1));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"STOP_3", "STOP_8", "STOP_20"})
   void f6FrozenRightBeforeCompleteCommitsOnce(String stop) {
-    var result = holds(List.of(Kind.MOSAIC), at("store.complete.before", 1, Nemesis.valueOf(stop)));
+    var result =
+        assertOraclesHold(
+            List.of(ExportKind.MOSAIC),
+            at("store.complete.before", 1, FaultInjector.valueOf(stop)));
     assertThat(completes(result)).as("successful completes").isEqualTo(1);
   }
 
   @Test
   void f7DatabaseDown() {
-    holds(List.of(Kind.MOSAIC, Kind.NDVI), after(1_500, Nemesis.PG_DOWN, 1));
+    assertOraclesHold(
+        List.of(ExportKind.MOSAIC, ExportKind.NDVI), after(1_500, FaultInjector.PG_DOWN, 1));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"PG_SLOW", "PG_RESET", "PG_KILL"})
-  void f7DatabaseSlowBrokenKilled(String nemesis) {
-    holds(List.of(Kind.MOSAIC), after(1_500, Nemesis.valueOf(nemesis), 1));
+  void f7DatabaseSlowBrokenKilled(String injector) {
+    assertOraclesHold(List.of(ExportKind.MOSAIC), after(1_500, FaultInjector.valueOf(injector), 1));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"api.submit.before", "entity.openUpload.before", "store.complete.before"})
-  void f8CommittedButNeverTold(String point) {
-    holds(List.of(Kind.MOSAIC), at(point, 1, Nemesis.PG_CUT));
+  void f8CommittedButNeverAcknowledged(String failpoint) {
+    assertOraclesHold(List.of(ExportKind.MOSAIC), at(failpoint, 1, FaultInjector.PG_CUT));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"S3_500", "S3_SLOW_DOWN", "S3_CORRUPT", "S3_LOST_COMPLETE", "S3_ERROR_IN_200"})
-  void f10To13StoreFails(String nemesis) {
-    holds(List.of(Kind.MOSAIC), after(0, Nemesis.valueOf(nemesis), 1));
+  void f10To13StoreFails(String injector) {
+    assertOraclesHold(List.of(ExportKind.MOSAIC), after(0, FaultInjector.valueOf(injector), 1));
   }
 
   @Test
   void f19FullDiskOfAWorker() {
-    assumeCuts();
-    holds(List.of(Kind.MOSAIC, Kind.NDVI), after(0, Nemesis.DISK_FULL, 4));
+    assumePartitions();
+    assertOraclesHold(
+        List.of(ExportKind.MOSAIC, ExportKind.NDVI), after(0, FaultInjector.DISK_FULL, 4));
   }
 
   @Test
@@ -147,7 +157,7 @@ class NamedFaultsIT {
                           () ->
                               cluster
                                   .client
-                                  .submit(Kind.SINGLE.body, key, BOUND)
+                                  .submit(ExportKind.SINGLE.body, key, END_TIMEOUT)
                                   .json()
                                   .path("id")
                                   .asText(),
@@ -174,21 +184,21 @@ class NamedFaultsIT {
         "store.complete.after",
         "entity.deliver.after"
       })
-  void f25CanceledAtAnyMomentLeavesNothing(String point) {
+  void f25CanceledAtAnyMomentLeavesNothing(String failpoint) {
     for (int tries = 0; tries < 3; tries++) {
-      var result = run(List.of(Kind.MOSAIC), at(point, 1, Nemesis.CANCEL));
+      var result = run(List.of(ExportKind.MOSAIC), at(failpoint, 1, FaultInjector.CANCEL));
       System.out.println(result);
-      assertThat(result.broken()).as(result.toString()).isEmpty();
+      assertThat(result.violations()).as(result.toString()).isEmpty();
       if (result.outcomes().get(0).isCancelAsked) {
         return;
-      } // else a late step of the export before came to the barrier first
+      } // else a late step of the export before came to the failpoint first
     }
-    throw new AssertionError("No cancel was asked for at " + point);
+    throw new AssertionError("No cancel was asked for at " + failpoint);
   }
 
   @Test
   void f26RollingRestartFailsNoCall() throws InterruptedException {
-    holds(List.of(Kind.SINGLE)); // nothing is cold
+    assertOraclesHold(List.of(ExportKind.SINGLE)); // nothing is cold
     var rolling = new AtomicBoolean(true);
     List<String> failures = new ArrayList<>();
     var caller =
@@ -202,16 +212,16 @@ class NamedFaultsIT {
     caller.start();
     for (ChaosNode node : cluster.controls()) {
       long pid = node.pid();
-      node.term();
+      node.terminate();
       while (node.pid() == pid) {
         Shell.sleep(100);
       }
-      cluster.awaitReady(BOUND);
+      cluster.awaitReady(END_TIMEOUT);
     }
     rolling.set(false);
     caller.join();
     assertThat(failures).as("calls that failed at two nodes").isEmpty();
-    holds(List.of(Kind.MOSAIC));
+    assertOraclesHold(List.of(ExportKind.MOSAIC));
   }
 
   /**
@@ -236,62 +246,67 @@ class NamedFaultsIT {
         : java.util.Optional.of(number + ": " + first + " then " + second);
   }
 
-  private static Client.Answer submitOnce(String url, int number) {
-    return cluster.client.once(
+  private static ApiClient.ApiResponse submitOnce(String url, int number) {
+    return cluster.client.sendOnce(
         "POST",
         url + "/v1/exports",
-        Kind.SINGLE.body,
+        ExportKind.SINGLE.body,
         "f26-" + number % 20,
         Duration.ofSeconds(10));
   }
 
   @Test
   void f32AllNodesOfTheControlKilledAtOnce() {
-    holds(List.of(Kind.MOSAIC, Kind.NDVI), at("store.putPart.after", 3, Nemesis.KILL_CONTROLS));
+    assertOraclesHold(
+        List.of(ExportKind.MOSAIC, ExportKind.NDVI),
+        at("store.putPart.after", 3, FaultInjector.KILL_CONTROLS));
   }
 
   @Test
   void f33WorkersComeAndGo() {
-    holds(List.of(Kind.MOSAIC, Kind.NDVI, Kind.MOSAIC), after(500, Nemesis.STORM, 4));
+    assertOraclesHold(
+        List.of(ExportKind.MOSAIC, ExportKind.NDVI, ExportKind.MOSAIC),
+        after(500, FaultInjector.WORKER_CHURN, 4));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5})
-  void anyNodeKilledGivesTheSameBytesAndNoFinishedRunTwice(int node) {
-    holds(List.of(Kind.MOSAIC), after(1_200, Nemesis.KILL, node));
+  void anyNodeKilledGivesTheSameBytesAndNoStoredTaskTwice(int node) {
+    assertOraclesHold(List.of(ExportKind.MOSAIC), after(1_200, FaultInjector.KILL, node));
   }
 
-  private static void assumeCuts() {
-    Assumptions.assumeTrue(cluster.network.canCut(), "needs root and ip");
+  private static void assumePartitions() {
+    Assumptions.assumeTrue(cluster.network.canPartition(), "needs root and ip");
   }
 
-  private static Fault at(String point, int occurrence, Nemesis nemesis) {
-    return new Fault(nemesis, point, occurrence, 1, 0);
+  private static Fault at(String failpoint, int occurrence, FaultInjector injector) {
+    return new Fault(injector, failpoint, occurrence, 1, 0);
   }
 
-  private static Fault after(int millis, Nemesis nemesis, int node) {
-    return new Fault(nemesis, null, millis, node, 0);
+  private static Fault after(int millis, FaultInjector injector, int node) {
+    return new Fault(injector, null, millis, node, 0);
   }
 
-  private static ScheduleRun.Result holds(List<Kind> kinds, Fault... faults) {
+  private static ScheduleRun.ScheduleResult assertOraclesHold(
+      List<ExportKind> kinds, Fault... faults) {
     var result = run(kinds, faults);
     assertHolds(result);
     return result;
   }
 
-  private static void assertHolds(ScheduleRun.Result result) {
+  private static void assertHolds(ScheduleRun.ScheduleResult result) {
     System.out.println(result);
-    assertThat(result.broken()).as(result.toString()).isEmpty();
+    assertThat(result.violations()).as(result.toString()).isEmpty();
     assertThat(result.outcomes()).allMatch(outcome -> outcome.status.equals("SUCCESS"));
   }
 
-  private static ScheduleRun.Result run(List<Kind> kinds, Fault... faults) {
-    cluster.awaitReady(BOUND);
-    var schedule = new Schedule(0, kinds, List.of(faults), List.<Act>of());
-    return new ScheduleRun(cluster, schedule, BOUND).run();
+  private static ScheduleRun.ScheduleResult run(List<ExportKind> kinds, Fault... faults) {
+    cluster.awaitReady(END_TIMEOUT);
+    var schedule = new Schedule(0, kinds, List.of(faults), List.<ClientAction>of());
+    return new ScheduleRun(cluster, schedule, END_TIMEOUT).run();
   }
 
-  private static long completes(ScheduleRun.Result result) {
+  private static long completes(ScheduleRun.ScheduleResult result) {
     String id = result.outcomes().get(0).id;
     return cluster.store.log().stream()
         .filter(entry -> entry.isComplete() && entry.key().contains(id))

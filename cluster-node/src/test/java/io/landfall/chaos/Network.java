@@ -11,12 +11,12 @@ abstract class Network implements AutoCloseable {
 
   static Network create(int nodes) {
     boolean possible =
-        System.getProperty("user.name").equals("root") && Shell.works("ip", "netns", "list");
+        System.getProperty("user.name").equals("root") && Shell.succeeds("ip", "netns", "list");
     if (!possible) {
       System.out.println("chaos: no root or no ip: nodes at 127.0.0.x, without partitions");
-      return new Loopback();
+      return new LoopbackNetwork();
     }
-    return new Namespaces(nodes);
+    return new NamespaceNetwork(nodes);
   }
 
   /** Returns the address of node 1, 2, ... */
@@ -26,12 +26,13 @@ abstract class Network implements AutoCloseable {
   abstract String gateway();
 
   /** Returns the command that runs in the place of a node, with {@code folder} of limited room. */
-  abstract List<String> at(int node, String folder, String room, List<String> command);
+  abstract List<String> wrapCommand(
+      int node, String folder, String sizeLimit, List<String> command);
 
-  abstract boolean canCut();
+  abstract boolean canPartition();
 
   /** Lets everything vanish that node {@code from} sends to {@code to}. */
-  abstract void cut(int from, int to);
+  abstract void dropPackets(int from, int to);
 
   /** Undoes all cuts. */
   abstract void heal();
@@ -39,7 +40,7 @@ abstract class Network implements AutoCloseable {
   @Override
   public abstract void close();
 
-  private static final class Loopback extends Network {
+  private static final class LoopbackNetwork extends Network {
     @Override
     String host(int node) {
       return "127.0.0." + (1 + node);
@@ -51,17 +52,17 @@ abstract class Network implements AutoCloseable {
     }
 
     @Override
-    List<String> at(int node, String folder, String room, List<String> command) {
+    List<String> wrapCommand(int node, String folder, String sizeLimit, List<String> command) {
       return command;
     }
 
     @Override
-    boolean canCut() {
+    boolean canPartition() {
       return false;
     }
 
     @Override
-    void cut(int from, int to) {}
+    void dropPackets(int from, int to) {}
 
     @Override
     void heal() {}
@@ -70,7 +71,7 @@ abstract class Network implements AutoCloseable {
     public void close() {}
   }
 
-  private static final class Namespaces extends Network {
+  private static final class NamespaceNetwork extends Network {
     private static final String PREFIX = "lf";
     private final String id = PREFIX + ProcessHandle.current().pid();
     private final String subnet =
@@ -79,11 +80,11 @@ abstract class Network implements AutoCloseable {
                 100 + ProcessHandle.current().pid() % 100,
                 ProcessHandle.current().pid() / 100 % 250);
     private final int nodes;
-    private final List<int[]> cuts = new ArrayList<>();
+    private final List<int[]> drops = new ArrayList<>();
 
-    Namespaces(int nodes) {
+    NamespaceNetwork(int nodes) {
       this.nodes = nodes;
-      removeOthersLeft();
+      removeOrphans();
       Shell.run("ip", "link", "add", id, "type", "bridge");
       Shell.run("ip", "addr", "add", gateway() + "/24", "dev", id);
       Shell.run("ip", "link", "set", id, "up");
@@ -93,25 +94,25 @@ abstract class Network implements AutoCloseable {
     }
 
     private void add(int node) {
-      String space = space(node);
-      String cable = id + "v" + node;
-      Shell.run("ip", "netns", "add", space);
+      String namespace = namespace(node);
+      String veth = id + "v" + node;
+      Shell.run("ip", "netns", "add", namespace);
       Shell.run(
           List.of(
-              ("ip link add %s type veth peer name eth0 netns %s".formatted(cable, space))
+              ("ip link add %s type veth peer name eth0 netns %s".formatted(veth, namespace))
                   .split(" ")));
-      Shell.run("ip", "link", "set", cable, "master", id, "up");
+      Shell.run("ip", "link", "set", veth, "master", id, "up");
       inside(node, "ip addr add %s/24 dev eth0".formatted(host(node)));
       inside(node, "ip link set eth0 up");
       inside(node, "ip link set lo up");
     }
 
-    private String space(int node) {
+    private String namespace(int node) {
       return id + "-n" + node;
     }
 
     private void inside(int node, String command) {
-      var whole = new ArrayList<>(List.of("ip", "netns", "exec", space(node)));
+      var whole = new ArrayList<>(List.of("ip", "netns", "exec", namespace(node)));
       whole.addAll(List.of(command.split(" ")));
       Shell.run(whole);
     }
@@ -127,63 +128,66 @@ abstract class Network implements AutoCloseable {
     }
 
     @Override
-    List<String> at(int node, String folder, String room, List<String> command) {
-      String script = "mount -t tmpfs -o size=%s tmpfs %s && exec \"$@\"".formatted(room, folder);
+    List<String> wrapCommand(int node, String folder, String sizeLimit, List<String> command) {
+      String script =
+          "mount -t tmpfs -o size=%s tmpfs %s && exec \"$@\"".formatted(sizeLimit, folder);
       var whole =
-          new ArrayList<>(List.of("ip", "netns", "exec", space(node), "sh", "-c", script, "sh"));
+          new ArrayList<>(
+              List.of("ip", "netns", "exec", namespace(node), "sh", "-c", script, "sh"));
       whole.addAll(command);
       return whole;
     }
 
     @Override
-    boolean canCut() {
+    boolean canPartition() {
       return true;
     }
 
     @Override
-    synchronized void cut(int from, int to) {
+    synchronized void dropPackets(int from, int to) {
       inside(from, "ip route replace blackhole %s/32".formatted(host(to)));
-      cuts.add(new int[] {from, to});
+      drops.add(new int[] {from, to});
     }
 
     @Override
     synchronized void heal() {
-      for (int[] cut : cuts) {
-        Shell.works(
-            ("ip netns exec %s ip route del blackhole %s/32".formatted(space(cut[0]), host(cut[1])))
+      for (int[] drop : drops) {
+        Shell.succeeds(
+            ("ip netns exec %s ip route del blackhole %s/32"
+                    .formatted(namespace(drop[0]), host(drop[1])))
                 .split(" "));
       }
-      cuts.clear();
+      drops.clear();
     }
 
     /** Takes away what processes that are no more have left. */
-    private static void removeOthersLeft() {
+    private static void removeOrphans() {
       for (String line : Shell.run("ip", "netns", "list").lines().toList()) {
-        String space = line.split(" ")[0];
-        if (space.matches(PREFIX + "\\d+-n\\d+")) {
-          String owner = space.replaceAll(PREFIX + "(\\d+)-.*", "$1");
+        String namespace = line.split(" ")[0];
+        if (namespace.matches(PREFIX + "\\d+-n\\d+")) {
+          String owner = namespace.replaceAll(PREFIX + "(\\d+)-.*", "$1");
           if (ProcessHandle.of(Long.parseLong(owner)).isEmpty()) {
-            remove(space);
-            Shell.works("ip", "link", "del", PREFIX + owner);
+            remove(namespace);
+            Shell.succeeds("ip", "link", "del", PREFIX + owner);
           }
         }
       }
     }
 
-    private static void remove(String space) {
-      Shell.run("ip", "netns", "pids", space)
+    private static void remove(String namespace) {
+      Shell.run("ip", "netns", "pids", namespace)
           .lines()
           .filter(pid -> !pid.isBlank())
-          .forEach(pid -> Shell.works("kill", "-9", pid.strip()));
-      Shell.works("ip", "netns", "del", space);
+          .forEach(pid -> Shell.succeeds("kill", "-9", pid.strip()));
+      Shell.succeeds("ip", "netns", "del", namespace);
     }
 
     @Override
     public void close() {
       for (int node = 1; node <= nodes; node++) {
-        remove(space(node));
+        remove(namespace(node));
       }
-      Shell.works("ip", "link", "del", id);
+      Shell.succeeds("ip", "link", "del", id);
     }
   }
 }

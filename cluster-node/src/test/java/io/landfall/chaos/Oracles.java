@@ -16,55 +16,55 @@ import java.util.regex.Pattern;
 
 /** What must hold when all is well again, whatever went wrong. */
 final class Oracles {
-  private static final Pattern STEP =
+  private static final Pattern COORDINATOR_LOG =
       Pattern.compile(
-          "(?m)^(\\S+Z) INFO  \\S+ (Leasing run|Stored run|Rendering|Resuming)( \\d+ of)? ([0-9a-f-]{36})");
+          "(?m)^(\\S+Z) INFO  \\S+ (Leasing task|Stored task|Rendering|Resuming)( \\d+ of)? ([0-9a-f-]{36})");
 
   private final ChaosCluster cluster;
-  private final List<String> broken = new ArrayList<>();
+  private final List<String> violations = new ArrayList<>();
 
   Oracles(ChaosCluster cluster) {
     this.cluster = cluster;
   }
 
   /** Returns everything that does not hold. */
-  List<String> broken() {
-    return List.copyOf(broken);
+  List<String> violations() {
+    return List.copyOf(violations);
   }
 
   /** Notes what somebody else has found. */
-  void note(String what) {
-    broken.add(what);
+  void addViolation(String what) {
+    violations.add(what);
   }
 
-  private void breach(String oracle, Object about, String what) {
-    broken.add("%s %s: %s".formatted(oracle, about, what));
+  private void reportViolation(String oracle, Object about, String what) {
+    violations.add("%s %s: %s".formatted(oracle, about, what));
   }
 
   /** O1: the bytes are those of one process alone. */
-  void bytes(Outcome outcome, Path folder) {
+  void checkBytes(ExportOutcome outcome, Path folder) {
     if (!outcome.status.equals("SUCCESS")) {
       return;
     }
     Path file = folder.resolve(outcome.id + ".tif");
     try {
       cluster.client.download(outcome.id, outcome.file, file);
-      long differs = Files.mismatch(file, cluster.requests.reference(outcome.kind));
+      long differs = Files.mismatch(file, cluster.referenceExports.reference(outcome.kind));
       if (differs >= 0) {
-        breach("O1", outcome, "differs from the reference at byte " + differs);
+        reportViolation("O1", outcome, "differs from the reference at byte " + differs);
       } else {
         Files.delete(file);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (AssertionError e) {
-      breach("O1", outcome, e.getMessage());
+      reportViolation("O1", outcome, e.getMessage());
     }
   }
 
   /** O2: the store's own log knows of one commit a file, and of no other bytes under its key. */
-  void commits(List<Outcome> outcomes, List<StoreProcess.Entry> log) {
-    for (Outcome outcome : outcomes) {
+  void checkCommits(List<ExportOutcome> outcomes, List<StoreProcess.StoreRequest> log) {
+    for (ExportOutcome outcome : outcomes) {
       if (!outcome.isAcknowledged()) {
         continue;
       }
@@ -80,20 +80,25 @@ final class Oracles {
           }
         }
       }
-      completes.forEach((key, n) -> check(n == 1, outcome, key + " was completed " + n + " times"));
+      completes.forEach(
+          (key, n) -> checkCommit(n == 1, outcome, key + " was completed " + n + " times"));
       puts.forEach(
           (key, etags) ->
-              check(
-                  completes.containsKey(key) || withoutCorrupt(etags, log, key) <= 1,
+              checkCommit(
+                  completes.containsKey(key) || countUncorrupted(etags, log, key) <= 1,
                   outcome,
                   key + " was written with other bytes: " + etags));
-      boolean isThere = !completes.isEmpty() || !puts.isEmpty();
-      check(!outcome.status.equals("SUCCESS") || isThere, outcome, "SUCCESS, but never committed");
+      boolean isCommitted = !completes.isEmpty() || !puts.isEmpty();
+      checkCommit(
+          !outcome.status.equals("SUCCESS") || isCommitted,
+          outcome,
+          "SUCCESS, but never committed");
     }
   }
 
-  /** What the store spoilt by order is not the cluster's writing. */
-  private static long withoutCorrupt(Set<String> etags, List<StoreProcess.Entry> log, String key) {
+  /** What the store corrupted on request is not the cluster's writing. */
+  private static long countUncorrupted(
+      Set<String> etags, List<StoreProcess.StoreRequest> log, String key) {
     return etags.stream()
         .filter(
             etag ->
@@ -106,43 +111,44 @@ final class Oracles {
         .count();
   }
 
-  private void check(boolean holds, Outcome outcome, String what) {
+  private void checkCommit(boolean holds, ExportOutcome outcome, String what) {
     if (!holds) {
-      breach("O2", outcome, what);
+      reportViolation("O2", outcome, what);
     }
   }
 
   /** O3: the journal is whole and its order is legal. */
-  void journal(Journal journal) {
-    journal.faults().forEach(fault -> breach("O3", journal.export, fault));
+  void checkJournal(Journal journal) {
+    journal.violations().forEach(fault -> reportViolation("O3", journal.export, fault));
   }
 
-  /** No run that is in the journal is given to a worker again. */
-  void rendersOnce(Journal journal, Map<ChaosNode, Long> since) {
+  /** No task that is in the journal is given to a worker again. */
+  void checkTasksRenderedOnce(Journal journal, Map<ChaosNode, Long> since) {
     Map<Integer, Instant> stored = new HashMap<>();
-    for (Journal.Row row : journal.rows) {
+    for (Journal.JournalRow row : journal.rows) {
       if (row.name().equals("retried")) {
-        return; // runs are told by number only, and the numbers begin anew
+        return; // tasks are logged by number only, and the numbers begin anew
       }
-      if (row.name().equals("runStored")) {
-        stored.put(Journal.run(row), Instant.parse(row.event().path("at").asText()));
+      if (row.name().equals("taskStored")) {
+        stored.put(Journal.taskIndex(row), Instant.parse(row.event().path("at").asText()));
       }
     }
     for (ChaosNode node : cluster.controls()) {
-      Set<Integer> told = new HashSet<>();
-      for (MatchResult line : STEP.matcher(node.output(since.get(node))).results().toList()) {
+      Set<Integer> reported = new HashSet<>();
+      for (MatchResult line :
+          COORDINATOR_LOG.matcher(node.output(since.get(node))).results().toList()) {
         if (!line.group(4).equals(journal.export)) {
           continue;
         }
         if (line.group(2).startsWith("R")) {
-          told.clear(); // a new coordinator
+          reported.clear(); // a new coordinator
           continue;
         }
-        int run = Integer.parseInt(line.group(3).strip().split(" ")[0]);
+        int taskIndex = Integer.parseInt(line.group(3).strip().split(" ")[0]);
         if (line.group(2).startsWith("Stored")) {
-          told.add(run);
-        } else if (told.contains(run) || isLongAfter(line, stored.get(run))) {
-          breach("O-once", journal.export, line.group());
+          reported.add(taskIndex);
+        } else if (reported.contains(taskIndex) || isLongAfter(line, stored.get(taskIndex))) {
+          reportViolation("O-once", journal.export, line.group());
         }
       }
     }
@@ -154,54 +160,55 @@ final class Oracles {
   }
 
   /** O4: whatever was acknowledged has ended, and well unless it was cancelled. */
-  void ended(Outcome outcome) {
+  void checkEnded(ExportOutcome outcome) {
     if (!outcome.hasEnded()) {
-      breach("O4", outcome, "has not ended");
+      reportViolation("O4", outcome, "has not ended");
     } else if (outcome.status.equals("ERROR") && !outcome.isCancelAsked) {
-      breach("O4", outcome, "failed without a reason");
+      reportViolation("O4", outcome, "failed without a reason");
     }
   }
 
   /** O6: no secret is in what the nodes print or the journal holds. */
-  void secrets(Map<ChaosNode, Long> since, List<Journal> journals) {
+  void checkSecrets(Map<ChaosNode, Long> since, List<Journal> journals) {
     for (String secret : cluster.secrets) {
       since.forEach(
           (node, from) -> {
             if (node.output(from).contains(secret)) {
-              breach("O6", node, "its log holds a secret: " + secret.substring(0, 9) + "...");
+              reportViolation(
+                  "O6", node, "its log holds a secret: " + secret.substring(0, 9) + "...");
             }
           });
       for (Journal journal : journals) {
         if (journal.rows.stream().anyMatch(row -> row.event().toString().contains(secret))) {
-          breach("O6", journal.export, "its journal holds a secret");
+          reportViolation("O6", journal.export, "its journal holds a secret");
         }
       }
     }
   }
 
   /** O7: nothing is left open or lying about; what is, gets {@code millis} to go. */
-  void nothingLeft(List<Outcome> outcomes, long millis) {
+  void checkNoOrphans(List<ExportOutcome> outcomes, long millis) {
     long until = System.nanoTime() + millis * 1_000_000;
-    List<String> left = left(outcomes);
-    while (!left.isEmpty() && System.nanoTime() < until) {
+    List<String> orphans = orphans(outcomes);
+    while (!orphans.isEmpty() && System.nanoTime() < until) {
       Shell.sleep(500);
-      left = left(outcomes);
+      orphans = orphans(outcomes);
     }
-    left.forEach(line -> breach("O7", "store", "left " + line));
+    orphans.forEach(line -> reportViolation("O7", "store", "left " + line));
   }
 
-  private List<String> left(List<Outcome> outcomes) {
+  private List<String> orphans(List<ExportOutcome> outcomes) {
     return cluster.store.state().stream()
         .filter(
             line ->
                 outcomes.stream()
-                    .filter(Outcome::isAcknowledged)
+                    .filter(ExportOutcome::isAcknowledged)
                     .anyMatch(outcome -> line.contains(outcome.id)))
         .filter(line -> !line.startsWith("object exports/") || isCanceled(line, outcomes))
         .toList();
   }
 
-  private static boolean isCanceled(String line, List<Outcome> outcomes) {
+  private static boolean isCanceled(String line, List<ExportOutcome> outcomes) {
     return outcomes.stream()
         .anyMatch(
             outcome ->

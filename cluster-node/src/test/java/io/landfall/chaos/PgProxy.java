@@ -24,7 +24,7 @@ final class PgProxy implements AutoCloseable {
   private final ServerSocket server;
   private final int target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger cuts = new AtomicInteger();
+  private final AtomicInteger commitAnswersToDrop = new AtomicInteger();
   private volatile boolean isDown;
   private volatile long delayMillis;
 
@@ -56,19 +56,19 @@ final class PgProxy implements AutoCloseable {
 
   /** Breaks all connections. */
   void reset() {
-    open.forEach(PgProxy::breakOff);
+    open.forEach(PgProxy::resetConnection);
     open.clear();
   }
 
   /** Lets the next commits through to the database, and no answer back. */
-  void cutCommits(int times) {
-    cuts.set(times);
+  void dropCommitAnswers(int times) {
+    commitAnswersToDrop.set(times);
   }
 
   void heal() {
     isDown = false;
     delayMillis = 0;
-    cuts.set(0);
+    commitAnswersToDrop.set(0);
   }
 
   private void accept() {
@@ -76,7 +76,7 @@ final class PgProxy implements AutoCloseable {
       try {
         Socket client = server.accept();
         if (isDown) {
-          breakOff(client);
+          resetConnection(client);
         } else {
           connect(client);
         }
@@ -94,18 +94,18 @@ final class PgProxy implements AutoCloseable {
       open.add(client);
       open.add(database);
       var commit = new AtomicInteger();
-      daemon(() -> whileOpen(client, database, () -> forward(client, database, commit)));
-      daemon(() -> whileOpen(client, database, () -> back(database, client, commit)));
+      daemon(() -> whileOpen(client, database, () -> forwardRequests(client, database, commit)));
+      daemon(() -> whileOpen(client, database, () -> forwardAnswers(database, client, commit)));
     } catch (IOException e) {
-      breakOff(client);
+      resetConnection(client);
     }
   }
 
-  private interface Pumping {
+  private interface SocketAction {
     void run() throws IOException;
   }
 
-  private void whileOpen(Socket one, Socket other, Pumping pump) {
+  private void whileOpen(Socket one, Socket other, SocketAction pump) {
     try {
       pump.run();
     } catch (IOException e) {
@@ -119,7 +119,8 @@ final class PgProxy implements AutoCloseable {
   }
 
   /** Passes on message by message what the client says, and notes when it commits. */
-  private void forward(Socket client, Socket database, AtomicInteger commit) throws IOException {
+  private void forwardRequests(Socket client, Socket database, AtomicInteger commit)
+      throws IOException {
     var in = new DataInputStream(new java.io.BufferedInputStream(client.getInputStream()));
     var out = new DataOutputStream(new java.io.BufferedOutputStream(database.getOutputStream()));
     Set<String> statements = ConcurrentHashMap.newKeySet();
@@ -130,8 +131,8 @@ final class PgProxy implements AutoCloseable {
       byte[] body = in.readNBytes(length - 4);
       if (isStarted) {
         out.writeByte(type);
-        if (commits(type, body, statements)
-            && cuts.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        if (isCommit(type, body, statements)
+            && commitAnswersToDrop.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
           commit.set(1);
         }
       } else {
@@ -145,7 +146,7 @@ final class PgProxy implements AutoCloseable {
     }
   }
 
-  private static boolean commits(int type, byte[] body, Set<String> statements) {
+  private static boolean isCommit(int type, byte[] body, Set<String> statements) {
     if (type == 'Q') {
       return text(body, 0).equalsIgnoreCase("COMMIT");
     }
@@ -170,13 +171,14 @@ final class PgProxy implements AutoCloseable {
     return from >= body.length ? "" : new String(body, from, end - from, StandardCharsets.UTF_8);
   }
 
-  private void back(Socket database, Socket client, AtomicInteger commit) throws IOException {
+  private void forwardAnswers(Socket database, Socket client, AtomicInteger commit)
+      throws IOException {
     InputStream in = database.getInputStream();
     OutputStream out = client.getOutputStream();
     byte[] buffer = new byte[16 * 1024];
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
       if (commit.get() > 0) {
-        breakOff(client); // the database has committed; nobody hears of it
+        resetConnection(client); // the database has committed; nobody hears of it
         return;
       }
       if (delayMillis > 0) {
@@ -187,7 +189,7 @@ final class PgProxy implements AutoCloseable {
     }
   }
 
-  private static void breakOff(Socket socket) {
+  private static void resetConnection(Socket socket) {
     try {
       socket.setSoLinger(true, 0);
     } catch (IOException e) {

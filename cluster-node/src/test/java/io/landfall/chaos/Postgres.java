@@ -29,9 +29,9 @@ public final class Postgres implements AutoCloseable {
       port = freePort();
       Path secret = folder.resolve("password");
       Files.writeString(secret, password);
-      own();
+      chownToPostgres();
       Shell.run(
-          as(
+          asPostgres(
               programs.resolve("initdb").toString(),
               "-N",
               "-U",
@@ -47,7 +47,7 @@ public final class Postgres implements AutoCloseable {
     start();
   }
 
-  private void own() {
+  private void chownToPostgres() {
     if (IS_ROOT) {
       Shell.run("chown", "-R", "postgres", folder.toString());
     }
@@ -59,7 +59,7 @@ public final class Postgres implements AutoCloseable {
     }
   }
 
-  private List<String> as(String... command) {
+  private List<String> asPostgres(String... command) {
     var whole = new ArrayList<String>();
     if (IS_ROOT) {
       whole.addAll(List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"));
@@ -70,7 +70,7 @@ public final class Postgres implements AutoCloseable {
 
   synchronized void start() {
     long until = System.nanoTime() + 60_000_000_000L;
-    while (!answers()) {
+    while (!isAnswering()) {
       if (System.nanoTime() > until) {
         throw new IllegalStateException("PostgreSQL does not start, see " + folder);
       }
@@ -85,7 +85,7 @@ public final class Postgres implements AutoCloseable {
     try {
       process =
           new ProcessBuilder(
-                  as(
+                  asPostgres(
                       programs.resolve("postgres").toString(),
                       "-D",
                       folder.resolve("data").toString(),
@@ -109,7 +109,7 @@ public final class Postgres implements AutoCloseable {
     }
   }
 
-  private boolean answers() {
+  private boolean isAnswering() {
     try (Connection connection = connect()) {
       return connection.isValid(2);
     } catch (SQLException e) {
@@ -139,7 +139,7 @@ public final class Postgres implements AutoCloseable {
   }
 
   private void signal(String name) {
-    Shell.works("kill", "-" + name, String.valueOf(process.pid()));
+    Shell.succeeds("kill", "-" + name, String.valueOf(process.pid()));
     process.onExit().join();
   }
 
@@ -152,6 +152,6 @@ public final class Postgres implements AutoCloseable {
   @Override
   public void close() {
     stop();
-    Shell.works("rm", "-rf", folder.toString());
+    Shell.succeeds("rm", "-rf", folder.toString());
   }
 }

@@ -1,6 +1,6 @@
 package io.landfall.chaos;
 
-import io.landfall.chaos.Requests.Kind;
+import io.landfall.chaos.ReferenceExports.ExportKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
  *
  * @param kinds of the exports, in the order of their submission
  */
-record Schedule(long seed, List<Kind> kinds, List<Fault> faults, List<Act> acts) {
+record Schedule(long seed, List<ExportKind> kinds, List<Fault> faults, List<ClientAction> actions) {
   /** Where a node can be held right before or after what cannot be undone. */
-  private static final List<String> POINTS =
+  private static final List<String> FAILPOINTS =
       List.of(
           "api.submit.before",
           "api.submit.after",
@@ -37,106 +37,110 @@ record Schedule(long seed, List<Kind> kinds, List<Fault> faults, List<Act> acts)
           "store.abort.before",
           "store.delete.before");
 
-  private static final List<Nemesis> ANYWHERE = List.of(Nemesis.values());
+  private static final List<FaultInjector> TIMED_INJECTORS = List.of(FaultInjector.values());
 
-  /** What makes sense to the very node that waits at a barrier. */
-  private static final List<Nemesis> AT_BARRIERS =
+  /** What makes sense to the very node that waits at a failpoint. */
+  private static final List<FaultInjector> AT_FAILPOINTS =
       List.of(
-          Nemesis.KILL,
-          Nemesis.KILL,
-          Nemesis.STOP_8,
-          Nemesis.STOP_20,
-          Nemesis.STOP_20,
-          Nemesis.TERM,
-          Nemesis.PARTITION,
-          Nemesis.ONE_WAY,
-          Nemesis.PG_CUT,
-          Nemesis.PG_KILL,
-          Nemesis.KILL_CONTROLS,
-          Nemesis.S3_LOST_ANSWER,
-          Nemesis.CANCEL);
+          FaultInjector.KILL,
+          FaultInjector.KILL,
+          FaultInjector.STOP_8,
+          FaultInjector.STOP_20,
+          FaultInjector.STOP_20,
+          FaultInjector.TERM,
+          FaultInjector.PARTITION,
+          FaultInjector.ONE_WAY,
+          FaultInjector.PG_CUT,
+          FaultInjector.PG_KILL,
+          FaultInjector.KILL_CONTROLS,
+          FaultInjector.S3_LOST_ANSWER,
+          FaultInjector.CANCEL);
 
   /**
    * One thing that goes wrong.
    *
-   * @param point the barrier, or {@code null}: at a time
-   * @param when the occurrence at the barrier, or milliseconds
-   * @param node it happens to, where no barrier says so
+   * @param failpoint the failpoint, or {@code null}: at a time
+   * @param occurrenceOrMillis the occurrence at the failpoint, or milliseconds
+   * @param node it happens to, where no failpoint says so
    * @param export it is about, by index
    */
-  record Fault(Nemesis nemesis, String point, int when, int node, int export) {
+  record Fault(
+      FaultInjector injector, String failpoint, int occurrenceOrMillis, int node, int export) {
     @Override
     public String toString() {
-      return point == null
-          ? "%s@%.1fs/n%d".formatted(nemesis, when / 1000.0, node)
-          : "%s@%s#%d".formatted(nemesis, point, when);
+      return failpoint == null
+          ? "%s@%.1fs/n%d".formatted(injector, occurrenceOrMillis / 1000.0, node)
+          : "%s@%s#%d".formatted(injector, failpoint, occurrenceOrMillis);
     }
   }
 
   /** One thing that the client does beside submitting: {@code duplicate}, {@code cancel}, ... */
-  record Act(String what, int atMillis, int export) {
+  record ClientAction(String action, int atMillis, int export) {
     @Override
     public String toString() {
-      return "%s@%.1fs".formatted(what, atMillis / 1000.0);
+      return "%s@%.1fs".formatted(action, atMillis / 1000.0);
     }
   }
 
   /** Draws a schedule. */
-  static Schedule of(long seed, boolean canCut) {
+  static Schedule of(long seed, boolean canPartition) {
     var random = new SplittableRandom(seed);
-    List<Kind> kinds = new ArrayList<>();
-    kinds.add(Kind.MOSAIC);
-    kinds.add(Kind.NDVI);
+    List<ExportKind> kinds = new ArrayList<>();
+    kinds.add(ExportKind.MOSAIC);
+    kinds.add(ExportKind.NDVI);
     for (int i = random.nextInt(3); i > 0; i--) {
-      kinds.add(Kind.values()[random.nextInt(Kind.values().length)]);
+      kinds.add(ExportKind.values()[random.nextInt(ExportKind.values().length)]);
     }
     List<Fault> faults = new ArrayList<>();
     for (int i = 1 + random.nextInt(3); i > 0; i--) {
-      faults.add(fault(random, kinds.size(), canCut));
+      faults.add(drawFault(random, kinds.size(), canPartition));
     }
-    List<Act> acts = new ArrayList<>();
+    List<ClientAction> actions = new ArrayList<>();
     if (random.nextInt(2) == 0) {
-      acts.add(new Act("duplicate", random.nextInt(12_000), random.nextInt(kinds.size())));
+      actions.add(
+          new ClientAction("duplicate", random.nextInt(12_000), random.nextInt(kinds.size())));
     }
     switch (random.nextInt(5)) {
-      case 0 -> acts.add(new Act("cancel", random.nextInt(6_000), random.nextInt(kinds.size())));
+      case 0 ->
+          actions.add(
+              new ClientAction("cancel", random.nextInt(6_000), random.nextInt(kinds.size())));
       case 1 -> {
         int export = random.nextInt(kinds.size());
         int at = random.nextInt(6_000);
-        acts.add(new Act("pause", at, export));
-        acts.add(new Act("resume", at + 1_000 + random.nextInt(6_000), export));
+        actions.add(new ClientAction("pause", at, export));
+        actions.add(new ClientAction("resume", at + 1_000 + random.nextInt(6_000), export));
       }
       default -> {}
     }
-    return new Schedule(seed, List.copyOf(kinds), List.copyOf(faults), List.copyOf(acts));
+    return new Schedule(seed, List.copyOf(kinds), List.copyOf(faults), List.copyOf(actions));
   }
 
-  private static Fault fault(SplittableRandom random, int exports, boolean canCut) {
+  private static Fault drawFault(SplittableRandom random, int exports, boolean canPartition) {
     int export = random.nextInt(exports);
     int node = 1 + random.nextInt(ChaosCluster.NODES);
-    boolean atBarrier = random.nextInt(2) == 0;
-    String point = POINTS.get(random.nextInt(POINTS.size()));
+    boolean atFailpoint = random.nextInt(2) == 0;
+    String failpoint = FAILPOINTS.get(random.nextInt(FAILPOINTS.size()));
     int occurrence = 1 + random.nextInt(6);
     int millis = random.nextInt(7_000);
-    List<Nemesis> all =
-        (atBarrier ? AT_BARRIERS : ANYWHERE)
-            .stream().filter(nemesis -> canCut || !nemesis.isCut()).toList();
-    Nemesis nemesis = all.get(random.nextInt(all.size()));
+    List<FaultInjector> all =
+        (atFailpoint ? AT_FAILPOINTS : TIMED_INJECTORS)
+            .stream().filter(injector -> canPartition || !injector.needsNamespaces()).toList();
+    FaultInjector injector = all.get(random.nextInt(all.size()));
     return new Fault(
-        nemesis, atBarrier ? point : null, atBarrier ? occurrence : millis, node, export);
+        injector, atFailpoint ? failpoint : null, atFailpoint ? occurrence : millis, node, export);
   }
 
   boolean mayFailExports() {
-    return faults.stream().anyMatch(fault -> fault.nemesis().mayFailExports());
+    return faults.stream().anyMatch(fault -> fault.injector().mayFailExports());
   }
 
   boolean makesStaleCopies() {
-    return faults.stream().anyMatch(fault -> fault.nemesis().makesStaleCopies());
+    return faults.stream().anyMatch(fault -> fault.injector().makesStaleCopies());
   }
 
   /** Returns what goes wrong, in one word each. */
   String faultNames() {
-    return java.util.stream.Stream.concat(faults.stream(), acts.stream())
+    return java.util.stream.Stream.concat(faults.stream(), actions.stream())
         .map(Object::toString)
         .collect(Collectors.joining(","));
   }

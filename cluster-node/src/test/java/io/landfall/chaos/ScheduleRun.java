@@ -18,36 +18,36 @@ import java.util.stream.Collectors;
 
 /** Runs one schedule on a cluster that is well, heals it, and looks whether all holds. */
 final class ScheduleRun {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final long BARRIERS_WAIT_MILLIS = 25_000;
-  private static final long LEFT_MILLIS = 60_000;
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(90);
+  private static final long FAILPOINT_WAIT_MILLIS = 25_000;
+  private static final long ORPHAN_COLLECTION_MILLIS = 60_000;
 
   /** Faults that need this long before all is undone, by themselves or by healing. */
   private static final long LONGEST_FAULT_MILLIS = 20_500;
 
   private final ChaosCluster cluster;
   private final Schedule schedule;
-  private final Duration bound;
-  private final List<Outcome> outcomes = new ArrayList<>();
+  private final Duration endTimeout;
+  private final List<ExportOutcome> outcomes = new ArrayList<>();
   private final List<String> history = new CopyOnWriteArrayList<>();
-  private final List<Schedule.Fault> struck = new CopyOnWriteArrayList<>();
-  private final Map<ChaosNode, Long> logs = new LinkedHashMap<>();
+  private final List<Schedule.Fault> injected = new CopyOnWriteArrayList<>();
+  private final Map<ChaosNode, Long> logOffsets = new LinkedHashMap<>();
   private final Set<String> canceled = ConcurrentHashMap.newKeySet();
   private final List<Failover> failovers = new CopyOnWriteArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final Oracles oracles;
-  private long begin;
-  private volatile long lastStrike;
+  private long startNanos;
+  private volatile long lastInjectionNanos;
 
   /** What became of it. */
-  record Result(
+  record ScheduleResult(
       Schedule schedule,
-      List<Outcome> outcomes,
+      List<ExportOutcome> outcomes,
       List<Long> failovers,
-      List<String> broken,
+      List<String> violations,
       long millis) {
     boolean isOk() {
-      return broken.isEmpty();
+      return violations.isEmpty();
     }
 
     @Override
@@ -61,125 +61,127 @@ final class ScheduleRun {
                   .collect(Collectors.joining(",")),
               failovers.isEmpty() ? "" : " failover-ms=" + failovers,
               millis / 1000.0,
-              isOk() ? "ok" : "FAILED " + broken);
+              isOk() ? "ok" : "FAILED " + violations);
     }
   }
 
   /**
-   * @param bound after healing, by when all must have ended
+   * @param endTimeout after healing, by when all must have ended
    */
-  ScheduleRun(ChaosCluster cluster, Schedule schedule, Duration bound) {
+  ScheduleRun(ChaosCluster cluster, Schedule schedule, Duration endTimeout) {
     this.cluster = cluster;
     this.schedule = schedule;
-    this.bound = bound;
+    this.endTimeout = endTimeout;
     this.oracles = new Oracles(cluster);
   }
 
-  Result run() {
-    cluster.nodes.forEach(node -> logs.put(node, node.logSize()));
-    cluster.barriers.reset();
-    begin = System.nanoTime();
+  ScheduleResult run() {
+    cluster.nodes.forEach(node -> logOffsets.put(node, node.logSize()));
+    cluster.failpoints.reset();
+    startNanos = System.nanoTime();
     for (int i = 0; i < schedule.kinds().size(); i++) {
       outcomes.add(
-          new Outcome(schedule.kinds().get(i), "%d-%d-%d".formatted(schedule.seed(), i, begin)));
+          new ExportOutcome(
+              schedule.kinds().get(i), "%d-%d-%d".formatted(schedule.seed(), i, startNanos)));
     }
     for (Schedule.Fault fault : schedule.faults()) {
-      plan(fault);
+      arm(fault);
     }
-    for (Schedule.Act act : schedule.acts()) {
-      at(act.atMillis(), () -> act(act));
+    for (Schedule.ClientAction action : schedule.actions()) {
+      runAt(action.atMillis(), () -> perform(action));
     }
-    outcomes.forEach(outcome -> at(0, () -> submit(outcome)));
-    letPass();
+    outcomes.forEach(outcome -> runAt(0, () -> submit(outcome)));
+    awaitFaults();
     heal();
-    awaitEnds();
-    var journals = check();
-    long millis = (System.nanoTime() - begin) / 1_000_000;
+    awaitExportsEnded();
+    var journals = checkOracles();
+    long millis = (System.nanoTime() - startNanos) / 1_000_000;
     var result =
-        new Result(
+        new ScheduleResult(
             schedule,
             outcomes,
             failovers.stream().map(Failover::millis).toList(),
-            oracles.broken(),
+            oracles.violations(),
             millis);
     if (!result.isOk()) {
-      keep(result, journals);
+      saveDiagnostics(result, journals);
     }
     outcomes.stream()
-        .filter(Outcome::isAcknowledged)
-        .forEach(outcome -> cluster.store.forget("exports/" + outcome.id));
+        .filter(ExportOutcome::isAcknowledged)
+        .forEach(outcome -> cluster.store.deleteObjects("exports/" + outcome.id));
     return result;
   }
 
-  private void plan(Schedule.Fault fault) {
-    if (fault.point() == null) {
-      at(
-          fault.when(),
+  private void arm(Schedule.Fault fault) {
+    if (fault.failpoint() == null) {
+      runAt(
+          fault.occurrenceOrMillis(),
           () ->
-              strike(fault, cluster.nodes.get(fault.node() - 1), outcomes.get(fault.export()).id));
+              inject(fault, cluster.nodes.get(fault.node() - 1), outcomes.get(fault.export()).id));
       return;
     }
-    cluster.barriers.on(
-        fault.point(),
-        fault.when(),
-        arrival -> {
-          ChaosNode here = cluster.nodeOf(arrival.pid());
-          if (here != null) {
-            strike(fault, here, arrival.about());
+    cluster.failpoints.on(
+        fault.failpoint(),
+        fault.occurrenceOrMillis(),
+        hit -> {
+          ChaosNode target = cluster.findNode(hit.pid());
+          if (target != null) {
+            inject(fault, target, hit.subject());
           }
         });
   }
 
-  private void strike(Schedule.Fault fault, ChaosNode here, String export) {
-    tell("strike %s on %s".formatted(fault, here));
-    struck.add(fault);
-    lastStrike = System.nanoTime();
-    if (fault.nemesis() == Nemesis.CANCEL) {
+  private void inject(Schedule.Fault fault, ChaosNode target, String export) {
+    log("strike %s on %s".formatted(fault, target));
+    injected.add(fault);
+    lastInjectionNanos = System.nanoTime();
+    if (fault.injector() == FaultInjector.CANCEL) {
       cancel(export);
       return;
     }
-    boolean isMeasured = export != null && fault.nemesis() == Nemesis.KILL_ENTITY;
-    ChaosNode host = isMeasured ? cluster.hostOf(export) : null;
-    fault.nemesis().strike(cluster, here, export);
+    boolean isMeasured = export != null && fault.injector() == FaultInjector.KILL_ENTITY;
+    ChaosNode host = isMeasured ? cluster.findRenderingNode(export) : null;
+    fault.injector().inject(cluster, target, export);
     if (host != null && !host.isAlive()) {
-      failovers.add(new Failover(cluster).begin(export, host));
+      failovers.add(new Failover(cluster).start(export, host));
     }
   }
 
-  /** The one who waits at the barrier may be whom the call asks, so it is not waited for. */
+  /** The one who waits at the failpoint may be whom the call asks, so it is not waited for. */
   private void cancel(String export) {
     if (export != null && export.length() > 1) {
       canceled.add(export);
-      var caller = new Thread(() -> tellCancel(export), "cancel");
+      var caller = new Thread(() -> requestCancel(export), "cancel");
       caller.setDaemon(true);
       caller.start();
       Shell.sleep(400);
     }
   }
 
-  private void tellCancel(String export) {
-    tell(
-        "cancel %s: %d".formatted(export, cluster.client.act(export, "cancel", PATIENCE).status()));
+  private void requestCancel(String export) {
+    log(
+        "cancel %s: %d"
+            .formatted(export, cluster.client.postAction(export, "cancel", CALL_TIMEOUT).status()));
   }
 
-  private void at(long millis, Runnable work) {
+  private void runAt(long millis, Runnable work) {
     var thread =
         new Thread(
             () -> {
-              Shell.sleep(Math.max(0, millis - (System.nanoTime() - begin) / 1_000_000));
+              Shell.sleep(Math.max(0, millis - (System.nanoTime() - startNanos) / 1_000_000));
               work.run();
             },
             "schedule");
     thread.setDaemon(true);
     thread.setUncaughtExceptionHandler(
-        (one, thrown) -> tell("a thread of the schedule broke: " + thrown));
+        (one, thrown) -> log("a thread of the schedule broke: " + thrown));
     threads.add(thread);
     thread.start();
   }
 
-  private void submit(Outcome outcome) {
-    var answer = cluster.client.submit(outcome.kind.body, outcome.key, PATIENCE);
-    tell("submit %s: %d".formatted(outcome.kind, answer.status()));
+  private void submit(ExportOutcome outcome) {
+    var answer = cluster.client.submit(outcome.kind.body, outcome.key, CALL_TIMEOUT);
+    log("submit %s: %d".formatted(outcome.kind, answer.status()));
     if (answer.status() == 202) {
       outcome.id = answer.json().path("id").asText();
     } else {
@@ -187,16 +189,16 @@ final class ScheduleRun {
     }
   }
 
-  private void act(Schedule.Act act) {
-    Outcome outcome = outcomes.get(act.export());
-    if (act.what().equals("duplicate")) {
-      var answer = cluster.client.submit(outcome.kind.body, outcome.key, PATIENCE);
+  private void perform(Schedule.ClientAction action) {
+    ExportOutcome outcome = outcomes.get(action.export());
+    if (action.action().equals("duplicate")) {
+      var answer = cluster.client.submit(outcome.kind.body, outcome.key, CALL_TIMEOUT);
       String id = answer.json().path("id").asText();
-      tell("duplicate of %s: %d".formatted(outcome.kind, answer.status()));
+      log("duplicate of %s: %d".formatted(outcome.kind, answer.status()));
       if (answer.status() == 202 && outcome.id == null) {
         outcome.id = id;
       } else if (answer.status() == 202 && !id.equals(outcome.id)) {
-        tell("BROKEN the same key gave " + id + " and " + outcome.id);
+        log("BROKEN the same key gave " + id + " and " + outcome.id);
       }
       return;
     }
@@ -204,35 +206,36 @@ final class ScheduleRun {
       Shell.sleep(100);
     }
     if (outcome.id != null) {
-      outcome.isCancelAsked |= act.what().equals("cancel");
-      var answer = cluster.client.act(outcome.id, act.what(), PATIENCE);
-      tell("%s of %s: %d".formatted(act.what(), outcome.kind, answer.status()));
+      outcome.isCancelAsked |= action.action().equals("cancel");
+      var answer = cluster.client.postAction(outcome.id, action.action(), CALL_TIMEOUT);
+      log("%s of %s: %d".formatted(action.action(), outcome.kind, answer.status()));
     }
   }
 
   /**
-   * Waits for what is planned by time; what waits for a barrier that is never reached is let be.
+   * Waits for what is planned by time; what waits for a failpoint that is never reached is let be.
    */
-  private void letPass() {
+  private void awaitFaults() {
     for (Thread thread : threads) {
       join(thread);
     }
-    while (struck.size() < schedule.faults().size()
-        && sinceBegin() < BARRIERS_WAIT_MILLIS
-        && !haveAllEnded()) {
+    while (injected.size() < schedule.faults().size()
+        && elapsedMillis() < FAILPOINT_WAIT_MILLIS
+        && !isAllEnded()) {
       Shell.sleep(300);
     }
-    boolean isLasting =
-        struck.stream()
+    boolean isLongFault =
+        injected.stream()
             .anyMatch(
                 fault ->
-                    fault.nemesis() == Nemesis.STOP_20
-                        || fault.nemesis() == Nemesis.FLAP
-                        || fault.nemesis() == Nemesis.PARTITION
-                        || fault.nemesis() == Nemesis.ONE_WAY);
-    long lasting = isLasting ? LONGEST_FAULT_MILLIS : 8_500;
-    while (!struck.isEmpty() && (System.nanoTime() - lastStrike) / 1_000_000 < lasting) {
-      if (!isLasting && haveAllEnded()) {
+                    fault.injector() == FaultInjector.STOP_20
+                        || fault.injector() == FaultInjector.FLAP
+                        || fault.injector() == FaultInjector.PARTITION
+                        || fault.injector() == FaultInjector.ONE_WAY);
+    long faultMillis = isLongFault ? LONGEST_FAULT_MILLIS : 8_500;
+    while (!injected.isEmpty()
+        && (System.nanoTime() - lastInjectionNanos) / 1_000_000 < faultMillis) {
+      if (!isLongFault && isAllEnded()) {
         break;
       }
       Shell.sleep(300);
@@ -247,16 +250,16 @@ final class ScheduleRun {
     }
   }
 
-  private boolean haveAllEnded() {
-    outcomes.stream().filter(Outcome::isAcknowledged).forEach(this::look);
+  private boolean isAllEnded() {
+    outcomes.stream().filter(ExportOutcome::isAcknowledged).forEach(this::refreshStatus);
     return outcomes.stream().allMatch(outcome -> !outcome.isAcknowledged() || outcome.hasEnded());
   }
 
-  private void look(Outcome outcome) {
+  private void refreshStatus(ExportOutcome outcome) {
     if (outcome.hasEnded()) {
       return;
     }
-    var answer = cluster.client.show(outcome.id);
+    var answer = cluster.client.getExport(outcome.id);
     if (answer.status() == 200) {
       JsonNode export = answer.json();
       outcome.status = export.path("status").asText();
@@ -266,86 +269,86 @@ final class ScheduleRun {
   }
 
   private void heal() {
-    cluster.barriers.reset();
+    cluster.failpoints.reset();
     cluster.heal();
-    tell("healed");
+    log("healed");
     try {
       cluster.awaitReady(Duration.ofMinutes(3));
-      tell("ready");
+      log("ready");
     } catch (IllegalStateException e) {
-      tell("BROKEN " + e.getMessage());
+      log("BROKEN " + e.getMessage());
     }
   }
 
-  private void awaitEnds() {
-    awaitUntilBound();
-    tell("ended: " + outcomes);
+  private void awaitExportsEnded() {
+    awaitEndTimeout();
+    log("ended: " + outcomes);
     outcomes.forEach(outcome -> outcome.isCancelAsked |= canceled.contains(outcome.id));
-    List<Outcome> failed =
+    List<ExportOutcome> failed =
         outcomes.stream()
             .filter(outcome -> outcome.status.equals("ERROR") && !outcome.isCancelAsked)
             .filter(outcome -> schedule.mayFailExports())
             .toList();
     failed.forEach(this::retry);
     if (!failed.isEmpty()) {
-      awaitUntilBound();
-      tell("ended after another try: " + outcomes);
+      awaitEndTimeout();
+      log("ended after another try: " + outcomes);
     }
   }
 
-  private void awaitUntilBound() {
-    long until = System.nanoTime() + bound.toNanos();
-    while (!haveAllEnded() && System.nanoTime() < until) {
+  private void awaitEndTimeout() {
+    long until = System.nanoTime() + endTimeout.toNanos();
+    while (!isAllEnded() && System.nanoTime() < until) {
       Shell.sleep(300);
     }
   }
 
   /** What failed for a reason that is gone goes well when it is tried again. */
-  private void retry(Outcome outcome) {
-    var answer = cluster.client.act(outcome.id, "retry", PATIENCE);
-    tell("retry of %s: %d".formatted(outcome.kind, answer.status()));
+  private void retry(ExportOutcome outcome) {
+    var answer = cluster.client.postAction(outcome.id, "retry", CALL_TIMEOUT);
+    log("retry of %s: %d".formatted(outcome.kind, answer.status()));
     if (answer.status() == 202) {
       outcome.status = "";
     }
   }
 
-  private List<Journal> check() {
+  private List<Journal> checkOracles() {
     List<Journal> journals = new ArrayList<>();
-    for (Outcome outcome : outcomes) {
+    for (ExportOutcome outcome : outcomes) {
       if (!outcome.isAcknowledged()) {
         history.add("BROKEN never acknowledged: " + outcome);
         continue;
       }
-      oracles.ended(outcome);
-      oracles.bytes(outcome, cluster.folder);
+      oracles.checkEnded(outcome);
+      oracles.checkBytes(outcome, cluster.folder);
     }
-    oracles.nothingLeft(outcomes, LEFT_MILLIS);
-    for (Outcome outcome : outcomes) {
+    oracles.checkNoOrphans(outcomes, ORPHAN_COLLECTION_MILLIS);
+    for (ExportOutcome outcome : outcomes) {
       if (outcome.isAcknowledged()) {
         var journal = Journal.read(cluster.postgres, outcome.id);
         journals.add(journal);
-        oracles.journal(journal);
+        oracles.checkJournal(journal);
         if (!schedule.makesStaleCopies()) {
-          oracles.rendersOnce(journal, logs);
+          oracles.checkTasksRenderedOnce(journal, logOffsets);
         }
       }
     }
-    oracles.commits(outcomes, cluster.store.log());
-    oracles.secrets(logs, journals);
-    history.stream().filter(line -> line.contains("BROKEN")).forEach(oracles::note);
+    oracles.checkCommits(outcomes, cluster.store.log());
+    oracles.checkSecrets(logOffsets, journals);
+    history.stream().filter(line -> line.contains("BROKEN")).forEach(oracles::addViolation);
     return journals;
   }
 
-  private long sinceBegin() {
-    return (System.nanoTime() - begin) / 1_000_000;
+  private long elapsedMillis() {
+    return (System.nanoTime() - startNanos) / 1_000_000;
   }
 
-  private void tell(String what) {
-    history.add("%.1f %s".formatted(sinceBegin() / 1000.0, what));
+  private void log(String what) {
+    history.add("%.1f %s".formatted(elapsedMillis() / 1000.0, what));
   }
 
   /** Keeps what a person needs to see why. */
-  private void keep(Result result, List<Journal> journals) {
+  private void saveDiagnostics(ScheduleResult result, List<Journal> journals) {
     Path folder = cluster.folder.resolveSibling("chaos-failed").resolve("" + schedule.seed());
     try {
       Files.createDirectories(folder);
@@ -354,7 +357,7 @@ final class ScheduleRun {
       for (Journal journal : journals) {
         Files.writeString(folder.resolve(journal.export + ".journal"), journal.toString());
       }
-      for (var log : logs.entrySet()) {
+      for (var log : logOffsets.entrySet()) {
         Files.writeString(
             folder.resolve(log.getKey() + ".log"), log.getKey().output(log.getValue()));
       }

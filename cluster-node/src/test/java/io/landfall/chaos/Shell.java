@@ -26,7 +26,7 @@ final class Shell {
   }
 
   /** Runs a command and tells whether it has succeeded. */
-  static boolean works(String... command) {
+  static boolean succeeds(String... command) {
     try {
       return run(List.of(command), new ArrayList<>()) == 0;
     } catch (UncheckedIOException e) {

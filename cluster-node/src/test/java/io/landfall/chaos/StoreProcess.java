@@ -12,7 +12,7 @@ import java.util.List;
 
 /** The fake object store in a process of its own: told what to do wrong, asked what it has done. */
 final class StoreProcess implements AutoCloseable {
-  private static final String MAIN = "io.landfall.render.FakeS3Control";
+  private static final String MAIN = "io.landfall.store.FakeS3Control";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private final Process process;
   final String url;
@@ -22,11 +22,11 @@ final class StoreProcess implements AutoCloseable {
    *
    * @param etag of what it wrote; empty: nothing
    */
-  record Entry(
+  record StoreRequest(
       long at, String client, String line, int status, String fault, String etag, long bytes) {
-    static Entry parse(String line) {
+    static StoreRequest parse(String line) {
       String[] fields = line.split("\t", -1);
-      return new Entry(
+      return new StoreRequest(
           Long.parseLong(fields[0]),
           fields[1],
           fields[2],
@@ -98,8 +98,8 @@ final class StoreProcess implements AutoCloseable {
     ask("DELETE", "faults", "");
   }
 
-  List<Entry> log() {
-    return ask("GET", "log", "").lines().map(Entry::parse).toList();
+  List<StoreRequest> log() {
+    return ask("GET", "log", "").lines().map(StoreRequest::parse).toList();
   }
 
   /** Returns lines {@code object KEY} and {@code upload KEY}. */
@@ -107,7 +107,7 @@ final class StoreProcess implements AutoCloseable {
     return ask("GET", "state", "").lines().toList();
   }
 
-  void forget(String prefix) {
+  void deleteObjects(String prefix) {
     ask("DELETE", "objects/" + prefix, "");
   }
 

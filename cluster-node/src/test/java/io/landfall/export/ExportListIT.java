@@ -13,19 +13,26 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.landfall.export.ExportListQuery.Filter;
-import io.landfall.model.Attempt;
+import io.landfall.export.entity.ExportEntity;
+import io.landfall.export.entity.ExportEntitySettings;
+import io.landfall.export.entity.ExportEvent;
+import io.landfall.export.entity.ExportHistory;
+import io.landfall.export.entity.ExportShards;
+import io.landfall.export.list.ExportListProjection;
+import io.landfall.export.list.ExportListQuery;
+import io.landfall.export.list.ExportListQuery.ExportListFilter;
 import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
-import io.landfall.model.ExportPlan;
-import io.landfall.model.ExportRequest;
-import io.landfall.model.ExportSource;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.Priority;
 import io.landfall.model.SceneId;
 import io.landfall.model.StoredPart;
-import io.landfall.model.StoredRun;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Clock;
 import java.time.Duration;
@@ -105,8 +112,8 @@ class ExportListIT {
 
   @Test
   void whatIsSubmittedAndCanceledStandsInTheListAndTheHistory() throws Exception {
-    ExportId first = ExportId.next();
-    ExportId second = ExportId.next();
+    ExportId first = ExportId.generate();
+    ExportId second = ExportId.generate();
     ask(exports.submit(first, request("ana", "demo")));
     ask(exports.submit(second, request("ana", "other")));
     ask(exports.cancel(second, "ana"));
@@ -115,17 +122,19 @@ class ExportListIT {
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () ->
-                assertThat(query.list(new Filter("ana", null, null, null, 10)))
-                    .extracting(ExportListQuery.Row::id, ExportListQuery.Row::status)
+                assertThat(query.list(new ExportListFilter("ana", null, null, null, 10)))
+                    .extracting(
+                        ExportListQuery.ExportListRow::id, ExportListQuery.ExportListRow::status)
                     .containsExactly(
                         tuple(second, ExportStatus.ERROR), tuple(first, ExportStatus.PENDING)));
 
-    assertThat(ids(new Filter("ana", null, null, second, 10))).containsExactly(first);
-    assertThat(ids(new Filter("ana", null, null, null, 1))).containsExactly(second);
-    assertThat(ids(new Filter(null, ExportStatus.ERROR, null, null, 10))).containsExactly(second);
-    assertThat(ids(new Filter("ana", null, "demo", null, 10))).containsExactly(first);
-    assertThat(ids(new Filter("eve", null, null, null, 10))).isEmpty();
-    var row = query.list(new Filter("ana", null, "other", null, 1)).get(0);
+    assertThat(ids(new ExportListFilter("ana", null, null, second, 10))).containsExactly(first);
+    assertThat(ids(new ExportListFilter("ana", null, null, null, 1))).containsExactly(second);
+    assertThat(ids(new ExportListFilter(null, ExportStatus.ERROR, null, null, 10)))
+        .containsExactly(second);
+    assertThat(ids(new ExportListFilter("ana", null, "demo", null, 10))).containsExactly(first);
+    assertThat(ids(new ExportListFilter("eve", null, null, null, 10))).isEmpty();
+    var row = query.list(new ExportListFilter("ana", null, "other", null, 1)).get(0);
     assertThat(row.statusReason()).isEqualTo("CANCELED");
     assertThat(row.errorCode()).isEqualTo(ErrorCode.CANCELED);
     assertThat(row.fileBytes()).isNull();
@@ -137,11 +146,11 @@ class ExportListIT {
   /** The list follows the journal, the summary the entity: they must tell the same. */
   @Test
   void theListSaysWhatTheExportSays() throws Exception {
-    ExportId id = ExportId.next();
+    ExportId id = ExportId.generate();
     ask(exports.submit(id, request("lea", "steered")));
     ask(exports.pause(id, "lea"));
     assertListed(id, "PAUSED");
-    ask(exports.prioritize(id, Priority.HIGH, "lea"));
+    ask(exports.changePriority(id, Priority.HIGH, "lea"));
     ask(exports.resume(id, "lea"));
     assertListed(id, null);
     var entity = ClusterSharding.get(akka.system()).entityRefFor(ExportEntity.TYPE, id.toString());
@@ -163,7 +172,7 @@ class ExportListIT {
         .untilAsserted(
             () -> {
               var says = ask(exports.summary(id));
-              var rows = query.list(new Filter("lea", null, null, null, 1));
+              var rows = query.list(new ExportListFilter("lea", null, null, null, 1));
               assertThat(rows).hasSize(1);
               var row = rows.get(0);
               assertThat(says.statusReason()).isEqualTo(reason);
@@ -178,15 +187,15 @@ class ExportListIT {
 
   @Test
   void anExportThatNobodySubmittedIsUnknown() {
-    assertThatThrownBy(() -> exports.summary(ExportId.next()).toCompletableFuture().join())
+    assertThatThrownBy(() -> exports.summary(ExportId.generate()).toCompletableFuture().join())
         .isInstanceOf(CompletionException.class)
         .satisfies(
             thrown ->
                 assertThat(ExportFailure.of(thrown).code()).isEqualTo(ErrorCode.EXPORT_UNKNOWN));
   }
 
-  private static List<ExportId> ids(Filter filter) {
-    return query.list(filter).stream().map(ExportListQuery.Row::id).toList();
+  private static List<ExportId> ids(ExportListFilter filter) {
+    return query.list(filter).stream().map(ExportListQuery.ExportListRow::id).toList();
   }
 
   private static <T> T ask(CompletionStage<T> stage) throws Exception {
@@ -198,7 +207,7 @@ class ExportListIT {
         owner,
         label,
         List.of(label),
-        new ExportSource.Scenes(List.of(new SceneId("LC08")), List.of()),
+        new ExportSource.MosaicSource(List.of(new SceneId("LC08")), List.of()),
         null,
         null,
         null,
@@ -210,39 +219,43 @@ class ExportListIT {
   }
 
   /** Collaborators that never answer. */
-  private static final class Silent implements Collaborators {
+  private static final class Silent implements StepPorts {
     @Override
-    public void plan(Attempt attempt, ExportRequest request) {}
+    public void plan(ExportAttempt attempt, ExportRequest request) {}
 
     @Override
-    public void openUpload(Attempt attempt, ExportPlan plan) {}
+    public void openUpload(ExportAttempt attempt, ExportPlan plan) {}
 
     @Override
     public void render(
-        Attempt attempt,
+        ExportAttempt attempt,
         ExportPlan plan,
         String uploadId,
-        List<StoredRun> done,
+        List<StoredTask> done,
         String owner,
         Priority priority) {}
 
     @Override
     public void commit(
-        Attempt attempt, ExportPlan plan, String uploadId, List<StoredPart> parts, long version) {}
+        ExportAttempt attempt,
+        ExportPlan plan,
+        String uploadId,
+        List<StoredPart> parts,
+        long version) {}
 
     @Override
-    public void deliver(Delivery delivery) {}
+    public void deliver(DeliveryRequest delivery) {}
 
     @Override
-    public void cleanUp(Attempt attempt, String uploadId) {}
+    public void cleanUp(ExportAttempt attempt, String uploadId) {}
 
     @Override
-    public void discard(Attempt attempt, String uploadId) {}
+    public void discard(ExportAttempt attempt, String uploadId) {}
 
     @Override
-    public void prioritize(Attempt attempt, Priority priority) {}
+    public void changePriority(ExportAttempt attempt, Priority priority) {}
 
     @Override
-    public void release(ExportId id) {}
+    public void stopSteps(ExportId id) {}
   }
 }

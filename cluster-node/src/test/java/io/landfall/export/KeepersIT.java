@@ -12,11 +12,19 @@ import akka.cluster.typed.Join;
 import akka.pattern.StatusReply;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.landfall.model.Attempt;
+import io.landfall.export.entity.ExportEntity;
+import io.landfall.export.entity.ExportEntitySettings;
+import io.landfall.export.entity.ExportShards;
+import io.landfall.export.entity.JournalFencingCheck;
+import io.landfall.export.list.ExportListProjection;
+import io.landfall.export.list.Reconciler;
+import io.landfall.export.list.ReconcilerSettings;
+import io.landfall.export.list.UnfinishedExports;
+import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
-import io.landfall.model.ExportRequest;
-import io.landfall.model.ExportSource;
 import io.landfall.model.SceneId;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -74,7 +82,7 @@ class KeepersIT {
   /** All that sharding remembers is lost; the journal and the list of exports are not. */
   @Test
   void anExportThatNobodyRemembersIsWokenByTheNudger() throws Exception {
-    ExportId id = ExportId.next();
+    ExportId id = ExportId.generate();
     ActorTestKit first = system();
     TestProbe<String> plansBefore = first.createTestProbe();
     Exports exports = shards(first, plansBefore.ref());
@@ -99,7 +107,8 @@ class KeepersIT {
     Exports again = shards(second, plans.ref());
     plans.expectNoMessage(Duration.ofSeconds(4));
 
-    Nudger.init(second.system(), unfinished, again, new NudgeSettings(Duration.ofMillis(500), 50));
+    Reconciler.init(
+        second.system(), unfinished, again, new ReconcilerSettings(Duration.ofMillis(500), 50));
     plans.expectMessage(Duration.ofSeconds(20), id.toString());
 
     second.shutdownTestKit();
@@ -110,29 +119,30 @@ class KeepersIT {
   void ofTwoCopiesTheJournalLetsOneWriteAndTheFenceOneCommit() throws Exception {
     ActorTestKit left = system();
     ActorTestKit right = system();
-    Attempt attempt = Attempt.first(ExportId.next());
+    ExportAttempt attempt = ExportAttempt.first(ExportId.generate());
     ActorRef<ExportEntity.Command> stale = copy(left, attempt.id());
     assertThat(submit(left, stale).isSuccess()).isTrue();
     ActorRef<ExportEntity.Command> live = copy(right, attempt.id());
-    assertThat(submit(right, live).getValue().version()).isEqualTo(1);
-    JournalFence fence = JournalFence.of(left.system(), Duration.ofSeconds(5));
+    assertThat(submit(right, live).getValue().sequenceNumber()).isEqualTo(1);
+    JournalFencingCheck fence = JournalFencingCheck.of(left.system(), Duration.ofSeconds(5));
     ask(fence.check(attempt, 1));
 
     TestProbe<StatusReply<ExportSummary>> canceled = right.createTestProbe();
-    live.tell(new ExportEntity.Cancel("the test", canceled.ref()));
-    assertThat(canceled.receiveMessage(Duration.ofSeconds(10)).getValue().version()).isEqualTo(2);
+    live.tell(new ExportEntity.CancelExport("the test", canceled.ref()));
+    assertThat(canceled.receiveMessage(Duration.ofSeconds(10)).getValue().sequenceNumber())
+        .isEqualTo(2);
 
     TestProbe<StatusReply<ExportSummary>> seen = left.createTestProbe();
     stale.tell(new ExportEntity.GetSummary(seen.ref()));
-    assertThat(seen.receiveMessage(Duration.ofSeconds(10)).getValue().version())
+    assertThat(seen.receiveMessage(Duration.ofSeconds(10)).getValue().sequenceNumber())
         .as("the stale copy does not know yet")
         .isEqualTo(1);
     assertThatThrownBy(() -> ask(fence.check(attempt, 1)))
-        .matches(StaleCommitException::isIn)
+        .matches(StaleCommitException::isCauseOf)
         .hasMessageContaining("event 2 is Canceled");
 
     TestProbe<StatusReply<ExportSummary>> late = left.createTestProbe();
-    stale.tell(new ExportEntity.Cancel("the stale copy", late.ref()));
+    stale.tell(new ExportEntity.CancelExport("the stale copy", late.ref()));
     late.expectNoMessage(Duration.ofSeconds(2)); // the journal has an event 2 already
     left.shutdownTestKit();
     right.shutdownTestKit();
@@ -141,7 +151,7 @@ class KeepersIT {
   private static StatusReply<ExportSummary> submit(
       ActorTestKit akka, ActorRef<ExportEntity.Command> export) {
     TestProbe<StatusReply<ExportSummary>> answer = akka.createTestProbe();
-    export.tell(new ExportEntity.Submit(request(), answer.ref()));
+    export.tell(new ExportEntity.SubmitExport(request(), answer.ref()));
     return answer.receiveMessage(Duration.ofSeconds(20));
   }
 
@@ -175,14 +185,14 @@ class KeepersIT {
   }
 
   /** Collaborators that never answer, and say whom they should plan. */
-  private static Collaborators silent(ActorRef<String> plans) {
-    return (Collaborators)
+  private static StepPorts silent(ActorRef<String> plans) {
+    return (StepPorts)
         Proxy.newProxyInstance(
             KeepersIT.class.getClassLoader(),
-            new Class<?>[] {Collaborators.class},
+            new Class<?>[] {StepPorts.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("plan")) {
-                plans.tell(((Attempt) arguments[0]).id().toString());
+                plans.tell(((ExportAttempt) arguments[0]).id().toString());
               }
               return null;
             });
@@ -205,7 +215,7 @@ class KeepersIT {
         "ana",
         null,
         List.of(),
-        new ExportSource.Scenes(List.of(new SceneId("LC08")), List.of()),
+        new ExportSource.MosaicSource(List.of(new SceneId("LC08")), List.of()),
         null,
         null,
         null,

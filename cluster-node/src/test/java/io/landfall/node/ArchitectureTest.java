@@ -118,9 +118,11 @@ class ArchitectureTest {
           .that()
           .resideOutsideOfPackages("io.landfall.node.cli..", "io.landfall.node.demo..")
           .and()
-          .doNotHaveFullyQualifiedName("io.landfall.node.Doctor") // compares it with the database's
+          .doNotHaveFullyQualifiedName(
+              "io.landfall.node.wiring.Doctor") // compares it with the database's
           .and()
-          .doNotHaveFullyQualifiedName("io.landfall.source.StatusCodes") // a server's Retry-After
+          .doNotHaveFullyQualifiedName(
+              "io.landfall.source.ResponseStatus") // a server's Retry-After
           .should()
           .callMethod(java.time.Instant.class, "now")
           .orShould()
@@ -161,7 +163,7 @@ class ArchitectureTest {
           .callConstructorWhere(
               com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
                   com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner(
-                      JavaClass.Predicates.assignableTo("io.landfall.export.ExportEvent"))));
+                      JavaClass.Predicates.assignableTo("io.landfall.export.entity.ExportEvent"))));
 
   @ArchTest
   static final ArchRule wrappedLibrariesStayOutOfSignatures =

@@ -7,13 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import com.typesafe.config.Config;
-import io.landfall.index.Catalogues;
-import io.landfall.index.SceneLoad;
-import io.landfall.ingest.ListRow;
+import io.landfall.index.SceneIndex;
+import io.landfall.index.load.SceneLoad;
 import io.landfall.ingest.SceneListReader;
+import io.landfall.ingest.SceneListRow;
 import io.landfall.node.embedded.RuntimeFile;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
+import io.landfall.node.wiring.Configuration;
+import io.landfall.node.wiring.RunningService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -52,10 +54,10 @@ class BrokerIT {
   @TempDir static Path temp;
   private static RunningService service;
   private static HttpServer planet;
-  private static final List<Row> ROWS = new ArrayList<>();
+  private static final List<BrokerSceneRow> ROWS = new ArrayList<>();
 
   /** A row as it stands in its list. */
-  private record Row(
+  private record BrokerSceneRow(
       String id,
       String entityId,
       String acquired,
@@ -81,7 +83,7 @@ class BrokerIT {
             Map.of("landfall.data-dir", temp.toString(), "landfall.api.port", 0),
             Map.of("PL_API_URL", "http://127.0.0.1:" + planet.getAddress().getPort()),
             temp);
-    service = RunningService.owning(config);
+    service = RunningService.startOwning(config);
     var address = RuntimeFile.find(temp).orElseThrow().database();
     try (Database database = Database.connect(address, DatabaseSettings.from(config))) {
       for (String list : LISTS) {
@@ -90,7 +92,10 @@ class BrokerIT {
         load(database, file);
       }
     }
-    ROWS.sort(Comparator.comparing(Row::acquired).thenComparing(Row::id).reversed());
+    ROWS.sort(
+        Comparator.comparing(BrokerSceneRow::acquired)
+            .thenComparing(BrokerSceneRow::id)
+            .reversed());
   }
 
   @AfterAll
@@ -102,10 +107,10 @@ class BrokerIT {
   }
 
   private static void load(Database database, Path file) throws IOException {
-    try (SceneLoad load = Catalogues.loads(database.dataSource()).begin(file.toString(), "1");
+    try (SceneLoad load = SceneIndex.openLoads(database.dataSource()).begin(file.toString(), "1");
         var reader = SceneListReader.open(Files.newInputStream(file), file.toString())) {
-      for (Optional<ListRow> row = reader.next(); row.isPresent(); row = reader.next()) {
-        if (row.get() instanceof ListRow.Good good) {
+      for (Optional<SceneListRow> row = reader.next(); row.isPresent(); row = reader.next()) {
+        if (row.get() instanceof SceneListRow.ValidRow good) {
           load.add(good.scene());
         }
       }
@@ -114,10 +119,10 @@ class BrokerIT {
     }
   }
 
-  private static List<Row> rows(Path file) throws IOException {
+  private static List<BrokerSceneRow> rows(Path file) throws IOException {
     List<String> lines = Files.readAllLines(file);
     List<String> names = List.of(lines.get(0).split(","));
-    Map<String, Row> rows = new LinkedHashMap<>();
+    Map<String, BrokerSceneRow> rows = new LinkedHashMap<>();
     for (String line : lines.subList(1, lines.size())) {
       List<String> cells = List.of(line.split(","));
       Function<String, String> cell = name -> cells.get(names.indexOf(name));
@@ -125,7 +130,7 @@ class BrokerIT {
       String id = names.contains("productId") ? cell.apply("productId") : entity;
       rows.put(
           id,
-          new Row(
+          new BrokerSceneRow(
               id,
               entity,
               cell.apply("acquisitionDate"),
@@ -141,11 +146,12 @@ class BrokerIT {
 
   @Test
   void searchesFindWhatTheListsColumnsSay() throws Exception {
-    List<Row> apart = ROWS.stream().filter(row -> row.east() - row.west() < 180).toList();
+    List<BrokerSceneRow> apart =
+        ROWS.stream().filter(row -> row.east() - row.west() < 180).toList();
     Random random = new Random(5);
     int found = 0;
     for (int i = 0; i < 60; i++) {
-      Row near = apart.get(random.nextInt(apart.size()));
+      BrokerSceneRow near = apart.get(random.nextInt(apart.size()));
       double[] box = {
         near.west() - 1, near.south() - random.nextDouble(), near.west(), near.north()
       };
@@ -156,7 +162,7 @@ class BrokerIT {
       List<String> expected =
           apart.stream()
               .filter(row -> row.clouds() >= 0 && row.clouds() <= clouds && row.touches(box))
-              .map(Row::id)
+              .map(BrokerSceneRow::id)
               .toList();
       List<String> ids = ids(json("/localindex/discover/landsat_pds?" + query));
       ids.removeIf(id -> apart.stream().noneMatch(row -> row.id().equals(id)));
@@ -180,14 +186,14 @@ class BrokerIT {
     assertThat(seen)
         .doesNotHaveDuplicates()
         .containsExactlyInAnyOrderElementsOf(
-            ROWS.stream().filter(row -> row.clouds() >= 0).map(Row::id).toList());
+            ROWS.stream().filter(row -> row.clouds() >= 0).map(BrokerSceneRow::id).toList());
     assertThat(times.stream().map(Instant::parse).toList())
         .isSortedAccordingTo(Comparator.reverseOrder());
   }
 
   @Test
   void oneSceneIsWhatItsRowSays() throws Exception {
-    for (Row row : List.of(ROWS.get(0), ROWS.get(ROWS.size() - 1))) {
+    for (BrokerSceneRow row : List.of(ROWS.get(0), ROWS.get(ROWS.size() - 1))) {
       JsonNode feature = json("/localindex/landsat_pds/" + row.id());
       assertThat(feature.get("id").asText()).isEqualTo(row.id());
       assertThat(feature.at("/properties/cloudCover").asDouble()).isEqualTo(row.clouds());
@@ -205,7 +211,8 @@ class BrokerIT {
 
   @Test
   void planetsLandsatHasTheBandsOfTheIndex() throws Exception {
-    Row row = ROWS.stream().filter(r -> r.id().startsWith("LC08_L1TP")).findFirst().orElseThrow();
+    BrokerSceneRow row =
+        ROWS.stream().filter(r -> r.id().startsWith("LC08_L1TP")).findFirst().orElseThrow();
     planet.createContext(
         "/data/v1/item-types/Landsat8L1G/items/" + row.entityId(),
         exchange -> {

@@ -61,7 +61,7 @@ class GeneratedPagesTest {
         Every error has a code, the same on the command line, in the journal and over HTTP, where its `type` is `/problems/` and the name
         below. The `detail` of a problem says what could not be done, with which value, and what to do.
 
-        | type | who can mend it |
+        | type | who can fix it |
         | --- | --- |
         """);
     for (ErrorCode code : ErrorCode.values()) {

@@ -7,21 +7,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.landfall.index.CatalogueSettings;
-import io.landfall.index.Catalogues;
-import io.landfall.index.Footprints;
-import io.landfall.index.ListedScene;
-import io.landfall.index.ListedScene.FootprintFrom;
-import io.landfall.index.SceneFilter;
-import io.landfall.index.SceneLoad;
-import io.landfall.index.SceneQuery;
-import io.landfall.index.Wrs2;
-import io.landfall.node.cli.CommandLineRun;
+import io.landfall.index.SceneIndex;
+import io.landfall.index.geo.Footprints;
+import io.landfall.index.load.SceneLoad;
+import io.landfall.index.postgres.SearchSettings;
+import io.landfall.index.query.SceneFilter;
+import io.landfall.index.query.SceneQuery;
+import io.landfall.landsat.LandsatScene;
+import io.landfall.landsat.LandsatScene.FootprintSource;
+import io.landfall.landsat.Wrs2;
+import io.landfall.node.cli.CommandLineRunner;
 import io.landfall.node.cli.ExitCodes;
 import io.landfall.node.demo.TinyScene;
 import io.landfall.node.embedded.RuntimeFile;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
+import io.landfall.node.wiring.Configuration;
+import io.landfall.node.wiring.RunningService;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -79,7 +81,7 @@ class IndexedSceneIT {
                 "landfall.source.allowed-hosts", List.of("127.0.0.1:" + port())),
             Map.of(),
             temp);
-    service = RunningService.owning(config);
+    service = RunningService.startOwning(config);
     token = service.localToken().orElseThrow();
     database =
         Database.connect(
@@ -97,7 +99,7 @@ class IndexedSceneIT {
 
   private static void load(double cloudCover) {
     try (SceneLoad load =
-        Catalogues.loads(database.dataSource()).begin("list", "clouds " + cloudCover)) {
+        SceneIndex.openLoads(database.dataSource()).begin("list", "clouds " + cloudCover)) {
       load.add(listed(ID, "127.0.0.1", cloudCover));
       load.add(listed(CLOSED, "localhost", cloudCover));
       load.add(listed(BARE, "127.0.0.1", cloudCover));
@@ -105,8 +107,8 @@ class IndexedSceneIT {
     }
   }
 
-  private static ListedScene listed(String id, String host, double cloudCover) {
-    return new ListedScene(
+  private static LandsatScene listed(String id, String host, double cloudCover) {
+    return new LandsatScene(
         id,
         null,
         Instant.parse(
@@ -122,7 +124,7 @@ class IndexedSceneIT {
         "http://%s:%d/%s/index.html".formatted(host, port(), id),
         null,
         Wrs2.footprint(22, 34),
-        FootprintFrom.WRS);
+        FootprintSource.WRS2_FRAME);
   }
 
   private static String metadata() {
@@ -185,11 +187,12 @@ class IndexedSceneIT {
 
   private static void assertCornersAreKnown(double cloudCover) {
     var catalogue =
-        Catalogues.open(database.dataSource(), new CatalogueSettings(Duration.ofSeconds(5), 2));
-    ListedScene found = catalogue.find(ID).orElseThrow().listed();
-    assertThat(found.footprintFrom()).isEqualTo(FootprintFrom.CORNERS);
+        SceneIndex.openCatalogue(
+            database.dataSource(), new SearchSettings(Duration.ofSeconds(5), 2));
+    LandsatScene found = catalogue.find(ID).orElseThrow().listed();
+    assertThat(found.footprintSource()).isEqualTo(FootprintSource.CORNERS);
     assertThat(found.footprint().equalsTopo(Footprints.ofBox(-88, 36, -85.5, 38))).isTrue();
-    assertThat(found.sun()).isEqualTo(new ListedScene.Sun(55.5, 140.25));
+    assertThat(found.sun()).isEqualTo(new LandsatScene.SunPosition(55.5, 140.25));
     assertThat(found.cloudCover()).isEqualTo(cloudCover);
     // in the corner of the picture, where the slanted frame of path and row is not
     Geometry corner = Footprints.ofBox(-87.99, 36.01, -87.98, 36.02);
@@ -198,7 +201,7 @@ class IndexedSceneIT {
         new SceneQuery(
             Optional.of(corner),
             SceneFilter.ALL,
-            SceneQuery.SceneOrder.NEWEST,
+            SceneQuery.SceneOrder.NEWEST_FIRST,
             Optional.empty(),
             10);
     assertThat(catalogue.search(query).scenes())
@@ -238,7 +241,7 @@ class IndexedSceneIT {
     var printed = new ByteArrayOutputStream();
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     try {
-      assertThat(CommandLineRun.execute(command)).isEqualTo(code);
+      assertThat(CommandLineRunner.execute(command)).isEqualTo(code);
     } finally {
       System.setOut(before);
     }

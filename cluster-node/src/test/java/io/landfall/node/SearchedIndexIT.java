@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.index.Catalogues;
-import io.landfall.index.ListedScene;
-import io.landfall.index.ListedScene.FootprintFrom;
-import io.landfall.index.SceneLoad;
+import io.landfall.index.SceneIndex;
+import io.landfall.index.load.SceneLoad;
+import io.landfall.landsat.LandsatScene;
+import io.landfall.landsat.LandsatScene.FootprintSource;
 import io.landfall.node.embedded.DataFolder;
-import io.landfall.node.embedded.DatabaseAddress;
+import io.landfall.node.embedded.DatabaseEndpoint;
 import io.landfall.node.embedded.EmbeddedPostgres;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.node.schema.Schema;
+import io.landfall.node.wiring.Configuration;
+import io.landfall.node.wiring.RunningService;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -59,10 +61,10 @@ class SearchedIndexIT {
   private static EmbeddedPostgres postgres;
   private static Database direct;
   private static RunningService service;
-  private static final List<Row> INDEX = new ArrayList<>();
+  private static final List<SearchedSceneRow> INDEX = new ArrayList<>();
 
   /** What the oracle knows of a scene; its east may lie beyond 180. */
-  private record Row(
+  private record SearchedSceneRow(
       String id,
       Instant acquired,
       Double clouds,
@@ -71,7 +73,7 @@ class SearchedIndexIT {
       double south,
       double east,
       double north) {
-    boolean touches(Box box) {
+    boolean touches(SearchBox box) {
       return south <= box.north()
           && north >= box.south()
           && List.of(-360, 0, 360).stream()
@@ -80,7 +82,7 @@ class SearchedIndexIT {
   }
 
   /** A box asked for; its east may lie beyond 180. */
-  private record Box(double west, double south, double east, double north) {
+  private record SearchBox(double west, double south, double east, double north) {
     String bbox() {
       return "%s,%s,%s,%s".formatted(west, south, east > 180 ? east - 360 : east, north);
     }
@@ -88,16 +90,16 @@ class SearchedIndexIT {
 
   @BeforeAll
   static void start() {
-    folder = DataFolder.take(temp.resolve("database"));
+    folder = DataFolder.acquire(temp.resolve("database"));
     postgres = EmbeddedPostgres.start(folder, temp.resolve("cache"));
-    DatabaseAddress address = postgres.address();
+    DatabaseEndpoint address = postgres.endpoint();
     Duration patience = Duration.ofSeconds(10);
     direct = Database.connect(address, new DatabaseSettings("", 4, patience, patience, patience));
-    new Schema(direct).up();
+    new Schema(direct).migrateUp();
     load("list-a", rows(new Random(5), ROWS, "2015-01-01", 900));
     String[] place = address.url().replaceFirst(".*//", "").split("[:/]");
     service =
-        RunningService.owning(
+        RunningService.startOwning(
             Configuration.load(
                 Map.of(
                     "landfall.data-dir", temp.resolve("data").toString(),
@@ -118,8 +120,8 @@ class SearchedIndexIT {
     folder.close();
   }
 
-  private static List<Row> rows(Random random, int count, String from, int days) {
-    List<Row> rows = new ArrayList<>();
+  private static List<SearchedSceneRow> rows(Random random, int count, String from, int days) {
+    List<SearchedSceneRow> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       LocalDate day = LocalDate.parse(from).plusDays(random.nextInt(days));
       int path = random.nextInt(233) + 1;
@@ -131,11 +133,12 @@ class SearchedIndexIT {
       double west = tenth(random, -180, 179);
       double south = tenth(random, -85, 83);
       double east = west + 1 + random.nextInt(4);
-      rows.add(new Row(id, acquired, clouds, path, west, south, east, south + 2));
+      rows.add(new SearchedSceneRow(id, acquired, clouds, path, west, south, east, south + 2));
     }
     return List.copyOf(
         rows.stream()
-            .collect(java.util.stream.Collectors.toMap(Row::id, row -> row, (a, b) -> a))
+            .collect(
+                java.util.stream.Collectors.toMap(SearchedSceneRow::id, row -> row, (a, b) -> a))
             .values());
   }
 
@@ -143,8 +146,8 @@ class SearchedIndexIT {
     return Math.rint((low + random.nextDouble() * (high - low)) * 10) / 10;
   }
 
-  private static void load(String list, List<Row> rows) {
-    try (SceneLoad load = Catalogues.loads(direct.dataSource()).begin(list, "1")) {
+  private static void load(String list, List<SearchedSceneRow> rows) {
+    try (SceneLoad load = SceneIndex.openLoads(direct.dataSource()).begin(list, "1")) {
       rows.forEach(row -> load.add(listed(row)));
       load.checkpoint(rows.size());
       load.merge(true);
@@ -152,9 +155,9 @@ class SearchedIndexIT {
     INDEX.addAll(rows);
   }
 
-  private static ListedScene listed(Row row) {
+  private static LandsatScene listed(SearchedSceneRow row) {
     int pathRow = Integer.parseInt(row.id().substring(13, 16));
-    return new ListedScene(
+    return new LandsatScene(
         row.id(),
         null,
         row.acquired(),
@@ -168,10 +171,10 @@ class SearchedIndexIT {
         "https://example.org/" + row.id() + "/index.html",
         null,
         footprint(row),
-        FootprintFrom.BOX);
+        FootprintSource.BOUNDING_BOX);
   }
 
-  private static Geometry footprint(Row row) {
+  private static Geometry footprint(SearchedSceneRow row) {
     if (row.east() <= 180) {
       return box(row.west(), row.east(), row);
     }
@@ -179,7 +182,7 @@ class SearchedIndexIT {
     return GEOMETRIES.createMultiPolygon(halves);
   }
 
-  private static Polygon box(double west, double east, Row row) {
+  private static Polygon box(double west, double east, SearchedSceneRow row) {
     return (Polygon) GEOMETRIES.toGeometry(new Envelope(west, east, row.south(), row.north()));
   }
 
@@ -190,7 +193,8 @@ class SearchedIndexIT {
     for (int i = 0; i < 60; i++) {
       double west = tenth(random, -180, 180);
       double south = tenth(random, -90, 60);
-      Box box = new Box(west, south, west + random.nextInt(60), south + random.nextInt(30));
+      SearchBox box =
+          new SearchBox(west, south, west + random.nextInt(60), south + random.nextInt(30));
       Instant from =
           Instant.parse("2015-01-01T00:00:00Z").plusSeconds(86_400L * random.nextInt(900));
       int clouds = random.nextInt(101);
@@ -216,7 +220,8 @@ class SearchedIndexIT {
     for (int i = 0; i < 20; i++) {
       double west = tenth(random, -180, 180);
       double south = tenth(random, -90, 60);
-      Box box = new Box(west, south, west + 1 + random.nextInt(50), south + 1 + random.nextInt(25));
+      SearchBox box =
+          new SearchBox(west, south, west + 1 + random.nextInt(50), south + 1 + random.nextInt(25));
       ObjectNode body = JSON.createObjectNode().put("limit", 1_000);
       body.set("intersects", JSON.valueToTree(Map.of("type", "Polygon", "coordinates", ring(box))));
       body.putArray("sortby").addObject().put("field", "eo:cloud_cover");
@@ -231,10 +236,10 @@ class SearchedIndexIT {
 
   @Test
   void aCollectionOfGeometriesFindsWhatAnyOfThemTouches() {
-    Box first = new Box(-40, -20, -10, 10);
-    Box second = new Box(100, 30, 120, 60);
+    SearchBox first = new SearchBox(-40, -20, -10, 10);
+    SearchBox second = new SearchBox(100, 30, 120, 60);
     ObjectNode collection = JSON.createObjectNode().put("type", "GeometryCollection");
-    for (Box box : List.of(first, second)) {
+    for (SearchBox box : List.of(first, second)) {
       collection
           .withArray("geometries")
           .addPOJO(Map.of("type", "Polygon", "coordinates", ring(box)));
@@ -249,7 +254,7 @@ class SearchedIndexIT {
         .isNotEmpty();
   }
 
-  private static double[][][] ring(Box box) {
+  private static double[][][] ring(SearchBox box) {
     return new double[][][] {
       {
         {box.west(), box.south()},
@@ -284,10 +289,14 @@ class SearchedIndexIT {
     assertThat(bbox.get(0).asDouble()).isEqualTo(-180); // there are boxes all around
     assertThat(bbox.get(2).asDouble()).isEqualTo(180);
     assertThat(bbox.get(3).asDouble())
-        .isEqualTo(INDEX.stream().mapToDouble(Row::north).max().orElseThrow());
+        .isEqualTo(INDEX.stream().mapToDouble(SearchedSceneRow::north).max().orElseThrow());
     JsonNode interval = extent.at("/temporal/interval/0");
     assertThat(Instant.parse(interval.get(0).asText()))
-        .isEqualTo(INDEX.stream().map(Row::acquired).min(Comparator.naturalOrder()).orElseThrow());
+        .isEqualTo(
+            INDEX.stream()
+                .map(SearchedSceneRow::acquired)
+                .min(Comparator.naturalOrder())
+                .orElseThrow());
   }
 
   @ParameterizedTest
@@ -321,11 +330,14 @@ class SearchedIndexIT {
   }
 
   /** Searches by hand: newest first, then by id, downwards. */
-  private static List<String> byHand(Predicate<Row> wanted) {
+  private static List<String> byHand(Predicate<SearchedSceneRow> wanted) {
     return INDEX.stream()
         .filter(wanted)
-        .sorted(Comparator.comparing(Row::acquired).thenComparing(Row::id).reversed())
-        .map(Row::id)
+        .sorted(
+            Comparator.comparing(SearchedSceneRow::acquired)
+                .thenComparing(SearchedSceneRow::id)
+                .reversed())
+        .map(SearchedSceneRow::id)
         .toList();
   }
 

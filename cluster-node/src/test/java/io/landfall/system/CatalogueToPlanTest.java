@@ -6,19 +6,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.landfall.catalogue.AoiReader;
 import io.landfall.catalogue.FileScenes;
+import io.landfall.crs.GeoToolsTransforms;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import io.landfall.model.ExportPlan;
-import io.landfall.model.ExportRequest;
-import io.landfall.model.ExportSource;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
 import io.landfall.model.SceneId;
-import io.landfall.render.FileSources;
-import io.landfall.render.GeoToolsTransforms;
-import io.landfall.render.PlannerSettings;
-import io.landfall.render.RasterPlanner;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportSource;
+import io.landfall.plan.PlannerSettings;
+import io.landfall.plan.RasterPlanner;
+import io.landfall.source.SceneFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,7 +134,7 @@ class CatalogueToPlanTest {
             "test",
             null,
             List.of(),
-            new ExportSource.Scenes(Arrays.stream(scenes).map(SceneId::new).toList(), bands),
+            new ExportSource.MosaicSource(Arrays.stream(scenes).map(SceneId::new).toList(), bands),
             epsg,
             null,
             Resampling.NEAREST,
@@ -143,7 +143,7 @@ class CatalogueToPlanTest {
             null,
             List.of(),
             null);
-    try (FileSources files = new FileSources()) {
+    try (SceneFiles files = new SceneFiles()) {
       return new RasterPlanner(
               FileScenes.below(data, cache),
               files,

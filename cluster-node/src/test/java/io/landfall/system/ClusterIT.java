@@ -22,24 +22,24 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * One export by processes of their own: the same bytes whoever renders, whoever dies.
  *
- * <p>The crop of a Landsat scene is asked for at 6 m, so that it makes several runs, and runs are
+ * <p>The crop of a Landsat scene is asked for at 6 m, so that it makes several tasks, and tasks are
  * planned small.
  */
 @Tag("cluster")
 class ClusterIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern LEASED = Pattern.compile("Leasing run (\\d+) of (\\S+) to");
+  private static final Pattern LEASED = Pattern.compile("Leasing task (\\d+) of (\\S+) to");
 
-  /** Small runs, and a cluster that notices a death quickly. */
+  /** Small tasks, and a cluster that notices a death quickly. */
   private static final Map<String, String> PROPERTIES =
       Map.of(
-          "landfall.render.run-size", "4MiB",
+          "landfall.render.task-size", "4MiB",
           "landfall.render.single-object-size", "1MiB",
           "akka.cluster.split-brain-resolver.stable-after", "3s",
           "akka.cluster.failure-detector.acceptable-heartbeat-pause", "2s");
 
   @TempDir Path folder;
-  private final List<RunningNode> nodes = new ArrayList<>();
+  private final List<NodeProcess> nodes = new ArrayList<>();
   private Path scene;
 
   @BeforeEach
@@ -58,8 +58,8 @@ class ClusterIT {
   void twoWorkersGiveTheBytesOfOneProcessAlsoWhenOneIsKilled() throws IOException {
     Path alone = renderAlone();
     Path data = folder.resolve("serve");
-    ServedNode serve = serve(data, "api,control");
-    RunningNode first = worker(data, "worker-1");
+    ApiNode serve = serve(data, "api,control");
+    NodeProcess first = worker(data, "worker-1");
     worker(data, "worker-2");
 
     String undisturbed = serve.submit(request());
@@ -73,14 +73,14 @@ class ClusterIT {
     first.kill();
     serve.awaitSuccess(disturbed);
     assertThat(serve.download(disturbed)).hasSameBinaryContentAs(alone);
-    assertThat(leasedRuns(disturbed)).as("runs leased").isNotEmpty();
+    assertThat(leasedTasks(disturbed)).as("runs leased").isNotEmpty();
   }
 
   @Test
   void aKilledNodeWithTheEntityAndItsDatabaseResumesFromTheJournal() throws IOException {
     Path alone = renderAlone();
     Path data = folder.resolve("serve");
-    ServedNode serve = serve(data, "api,control,worker,ingest");
+    ApiNode serve = serve(data, "api,control,worker,ingest");
 
     String export = serve.submit(request());
     await("a run of " + export)
@@ -88,18 +88,18 @@ class ClusterIT {
         .until(() -> serve.tilesDone(export) > 0);
     serve.node().kill();
 
-    ServedNode again = serve(data, "api,control,worker,ingest");
+    ApiNode again = serve(data, "api,control,worker,ingest");
     again.awaitSuccess(export);
     assertThat(again.download(export)).hasSameBinaryContentAs(alone);
-    assertNoStoredRunWasRenderedTwice(export);
+    assertNoStoredTaskWasRenderedTwice(export);
   }
 
   @Test
   void theLossOfTheEntitysNodeMovesItToAnother() throws IOException {
     Path alone = renderAlone();
     Path data = folder.resolve("serve");
-    ServedNode serve = serve(data, "api");
-    List<RunningNode> controls = new ArrayList<>();
+    ApiNode serve = serve(data, "api");
+    List<NodeProcess> controls = new ArrayList<>();
     for (int i = 1; i <= 3; i++) {
       controls.add(control(data, "control-" + i));
     }
@@ -108,7 +108,7 @@ class ClusterIT {
     await("a run of " + export)
         .atMost(Duration.ofMinutes(2))
         .until(() -> serve.tilesDone(export) > 0);
-    RunningNode host =
+    NodeProcess host =
         controls.stream()
             .filter(node -> node.output().contains("Rendering " + export))
             .findFirst()
@@ -117,7 +117,7 @@ class ClusterIT {
 
     serve.awaitSuccess(export);
     assertThat(serve.download(export)).hasSameBinaryContentAs(alone);
-    assertNoStoredRunWasRenderedTwice(export);
+    assertNoStoredTaskWasRenderedTwice(export);
   }
 
   /** Renders the scene by the command line, in one process. */
@@ -151,9 +151,9 @@ class ClusterIT {
         .formatted(scene.getFileName());
   }
 
-  private ServedNode serve(Path data, String roles) {
-    ServedNode served =
-        ServedNode.start(
+  private ApiNode serve(Path data, String roles) {
+    ApiNode served =
+        ApiNode.start(
             folder.resolve("serve-" + nodes.size() + ".log"),
             PROPERTIES,
             scene.getParent(),
@@ -163,11 +163,11 @@ class ClusterIT {
     return served;
   }
 
-  private RunningNode worker(Path data, String name) {
+  private NodeProcess worker(Path data, String name) {
     return start(name, Map.of(), "worker", "--data-dir", data.toString());
   }
 
-  private RunningNode control(Path data, String name) {
+  private NodeProcess control(Path data, String name) {
     return start(
         name,
         Map.of("LANDFALL_IMPORT_FOLDER", scene.getParent().toString()),
@@ -178,9 +178,9 @@ class ClusterIT {
         data.toString());
   }
 
-  private RunningNode start(String name, Map<String, String> environment, String... arguments) {
-    RunningNode node =
-        RunningNode.start(
+  private NodeProcess start(String name, Map<String, String> environment, String... arguments) {
+    NodeProcess node =
+        NodeProcess.start(
             folder.resolve(name + ".log"),
             new HashMap<>(environment),
             Programs.landfallCommand(PROPERTIES, arguments));
@@ -188,8 +188,8 @@ class ClusterIT {
     return node;
   }
 
-  /** Returns the indices of all runs that any coordinator says it gave to a worker. */
-  private List<Integer> leasedRuns(String export) {
+  /** Returns the indices of all tasks that any coordinator says it gave to a worker. */
+  private List<Integer> leasedTasks(String export) {
     return nodes.stream()
         .flatMap(node -> LEASED.matcher(node.output()).results())
         .filter(line -> line.group(2).startsWith(export))
@@ -198,11 +198,11 @@ class ClusterIT {
   }
 
   /**
-   * A run that was in flight when the node died may be rendered again; one in the journal may not.
+   * A task that was in flight when the node died may be rendered again; one in the journal may not.
    */
-  private void assertNoStoredRunWasRenderedTwice(String export) {
+  private void assertNoStoredTaskWasRenderedTwice(String export) {
     Pattern resuming =
-        Pattern.compile("Resuming " + export + ": (\\d+) of (\\d+) runs are already stored");
+        Pattern.compile("Resuming " + export + ": (\\d+) of (\\d+) tasks are already stored");
     MatchResult resumed =
         nodes.stream()
             .flatMap(node -> resuming.matcher(node.output()).results())
@@ -210,7 +210,7 @@ class ClusterIT {
             .orElseThrow();
     int stored = Integer.parseInt(resumed.group(1));
     int runs = Integer.parseInt(resumed.group(2));
-    List<Integer> rendered = leasedRuns(export);
+    List<Integer> rendered = leasedTasks(export);
     assertThat(stored).as("runs found in the journal").isPositive();
     assertThat(rendered.stream().distinct()).as("runs leased").hasSize(runs);
     assertThat(rendered.size() - runs).as("runs leased twice").isLessThanOrEqualTo(runs - stored);

@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A small export of one user beside another's of a thousand runs, which holds all slots: a node of
+ * A small export of one user beside another's of a thousand tasks, which holds all slots: a node of
  * its own for the work, that has as many slots as there are processors.
  */
 @Tag("cluster")
 class FairShareIT {
-  /** A unit, the least there is, makes a run. */
-  private static final Map<String, String> PROPERTIES = Map.of("landfall.render.run-size", "1MiB");
+  /** A metatile, the least there is, makes a task. */
+  private static final Map<String, String> PROPERTIES = Map.of("landfall.render.task-size", "1MiB");
 
   private static final String SCENE = "LC80200392015216LGN00_crop";
   private static final int WARM_UPS = 3;
@@ -29,12 +29,12 @@ class FairShareIT {
   void aSmallExportStartsWithinThreeSecondsAndEndsWithinTwiceItsIdleTime() throws IOException {
     Path scenes = Programs.testData().resolve("landsat");
     Path data = folder.resolve("data");
-    ServedNode crowd =
-        ServedNode.start(folder.resolve("serve.log"), PROPERTIES, scenes, data, "api,control");
-    try (RunningNode serve = crowd.node();
-        RunningNode worker = worker(data)) {
+    ApiNode crowd =
+        ApiNode.start(folder.resolve("serve.log"), PROPERTIES, scenes, data, "api,control");
+    try (NodeProcess serve = crowd.node();
+        NodeProcess worker = worker(data)) {
       assertThat(worker.isAlive()).isTrue();
-      ServedNode somebody = crowd.as(tokenOfSomebody(data));
+      ApiNode somebody = crowd.as(createToken(data));
 
       Duration idle = Duration.ofDays(1);
       for (int i = 0; i < WARM_UPS; i++) {
@@ -45,8 +45,8 @@ class FairShareIT {
       await("the large one holds the node")
           .atMost(Duration.ofMinutes(2))
           .until(() -> crowd.tilesDone(large) > 0);
-      assertThat(crowd.export(large).path("plan").path("runs").asInt()).isGreaterThan(1_000);
-      Times crowded = export(somebody);
+      assertThat(crowd.export(large).path("plan").path("tasks").asInt()).isGreaterThan(1_000);
+      ExportTimes crowded = export(somebody);
       for (int i = 1; i < WARM_UPS && crowded.whole().compareTo(idle.multipliedBy(2)) >= 0; i++) {
         crowded =
             export(somebody); // the shortest of some, as when idle: others use the machine too
@@ -58,26 +58,26 @@ class FairShareIT {
       assertThat(crowded.start()).isLessThan(Duration.ofSeconds(3));
       assertThat(crowded.whole()).isLessThan(idle.multipliedBy(2));
       assertThat(crowd.export(large).path("status").asText()).isEqualTo("RENDERING");
-      RunningNode.http(
+      NodeProcess.http(
           "POST", crowd.url() + "/v1/exports/" + large + "/cancel", crowd.token(), null, null);
     }
   }
 
-  private record Times(Duration start, Duration whole) {}
+  private record ExportTimes(Duration start, Duration whole) {}
 
-  private static Times export(ServedNode user) {
+  private static ExportTimes export(ApiNode user) {
     long began = System.nanoTime();
     String id = user.submit(request(6));
     await("the first run of " + id)
         .pollInterval(Duration.ofMillis(20))
         .atMost(Duration.ofMinutes(1))
-        .until(() -> user.node().output().contains("Leasing run 0 of " + id));
+        .until(() -> user.node().output().contains("Leasing task 0 of " + id));
     Duration start = since(began);
     await("SUCCESS of " + id)
         .pollInterval(Duration.ofMillis(50))
         .atMost(Duration.ofMinutes(2))
         .until(() -> user.export(id).path("status").asText().equals("SUCCESS"));
-    return new Times(start, since(began));
+    return new ExportTimes(start, since(began));
   }
 
   private static String request(double resolution) {
@@ -88,15 +88,15 @@ class FairShareIT {
         .formatted(SCENE, resolution);
   }
 
-  private String tokenOfSomebody(Path data) {
+  private String createToken(Path data) {
     var made =
         Programs.landfall("token", "create", "--user", "somebody", "--data-dir", data.toString());
     String[] words = made.expectSuccess().stdout().strip().split("\\s");
     return words[words.length - 1];
   }
 
-  private RunningNode worker(Path data) {
-    return RunningNode.start(
+  private NodeProcess worker(Path data) {
+    return NodeProcess.start(
         folder.resolve("worker.log"),
         Map.of(),
         Programs.landfallCommand(PROPERTIES, "worker", "--data-dir", data.toString()));

@@ -117,7 +117,7 @@ class GdalEquivalenceIT {
   }
 
   private static void assertValidCog(Path file) {
-    Programs.Finished validation =
+    Programs.ProcessResult validation =
         Programs.run(
             "/usr/bin/python3",
             "-m",

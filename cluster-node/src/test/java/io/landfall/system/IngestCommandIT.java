@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.typesafe.config.Config;
-import io.landfall.node.Configuration;
-import io.landfall.node.Parts;
+import io.landfall.node.wiring.BackingServices;
+import io.landfall.node.wiring.Configuration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -70,7 +70,7 @@ class IngestCommandIT {
   @Test
   void aLoadThatWasKilledGoesOnAndEndsAsOneThatWasNot() throws Exception {
     Path killed = temp.resolve("killed");
-    RunningNode node = RunningNode.start(temp.resolve("log"), Map.of(), once(killed));
+    NodeProcess node = NodeProcess.start(temp.resolve("log"), Map.of(), once(killed));
     assertThat(stalled.await(2, TimeUnit.MINUTES)).as(node::output).isTrue();
     TimeUnit.SECONDS.sleep(5); // what was sent is read and staged meanwhile
     node.kill();
@@ -112,20 +112,20 @@ class IngestCommandIT {
     String[] second = {
       "landsat_ingest", "--data-dir", data.toString(), "--url", other.toString(), "--json"
     };
-    ServedNode served =
-        ServedNode.start(
+    ApiNode served =
+        ApiNode.start(
             temp.resolve("log"),
             Map.of(
                 "landfall.ingest.scenes-url", url,
                 "landfall.ingest.start-delay", "100ms",
-                "landfall.ingest.patience", "5 minutes"),
+                "landfall.ingest.read-timeout", "5 minutes"),
             temp,
             data,
             "api,control,ingest");
-    try (RunningNode node = served.node()) {
+    try (NodeProcess node = served.node()) {
       assertThat(stalled.await(1, TimeUnit.MINUTES)).as(node::output).isTrue();
 
-      Programs.Finished refused = Programs.landfall(second);
+      Programs.ProcessResult refused = Programs.landfall(second);
       assertThat(refused.exitCode()).as(refused.stderr()).isEqualTo(1);
       assertThat(refused.stderr()).contains("another load is under way");
       assertThat(status(served).at("/schedule/current/state").asText()).isEqualTo("READING");
@@ -144,7 +144,7 @@ class IngestCommandIT {
 
   private List<String> once(Path data) {
     return Programs.landfallCommand(
-        Map.of("landfall.ingest.patience", "5 minutes"),
+        Map.of("landfall.ingest.read-timeout", "5 minutes"),
         "ingest_landsat",
         "--once",
         "--json",
@@ -154,7 +154,7 @@ class IngestCommandIT {
         data.toString());
   }
 
-  private static JsonNode summary(Programs.Finished finished) {
+  private static JsonNode summary(Programs.ProcessResult finished) {
     try {
       return JSON.readTree(finished.stdout());
     } catch (IOException e) {
@@ -162,7 +162,7 @@ class IngestCommandIT {
     }
   }
 
-  private static JsonNode status(ServedNode served) throws IOException, InterruptedException {
+  private static JsonNode status(ApiNode served) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(served.url() + "/ingest/"))
             .header("Authorization", "Bearer " + served.token())
@@ -172,15 +172,15 @@ class IngestCommandIT {
     return JSON.readTree(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
   }
 
-  private static String text(ServedNode served, String method, String path) {
-    return RunningNode.http(method, served.url() + path, served.token(), null, null).body();
+  private static String text(ApiNode served, String method, String path) {
+    return NodeProcess.http(method, served.url() + path, served.token(), null, null).body();
   }
 
   /** Asks the embedded database of a data folder that nothing runs on. */
   private static String table(Path data, String sql) {
     Config config =
         Configuration.load(Map.of("landfall.data-dir", data.toString()), Map.of(), data);
-    try (Parts parts = Parts.withDatabase(config)) {
+    try (BackingServices parts = BackingServices.connectDatabase(config)) {
       return parts
           .database()
           .call(

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A worker that comes while another is busy with a large export, by the times of their logs. */
 @Tag("cluster")
 class JoiningWorkerIT {
-  /** A thousand runs and more. */
-  private static final Map<String, String> PROPERTIES = Map.of("landfall.render.run-size", "1MiB");
+  /** A thousand tasks and more. */
+  private static final Map<String, String> PROPERTIES = Map.of("landfall.render.task-size", "1MiB");
 
   private static final String REQUEST =
       """
@@ -36,10 +36,10 @@ class JoiningWorkerIT {
   void aWorkerThatJoinsHelpsWithinTwoSeconds() {
     Path scenes = Programs.testData().resolve("landsat");
     Path data = folder.resolve("data");
-    ServedNode served =
-        ServedNode.start(folder.resolve("serve.log"), PROPERTIES, scenes, data, "api,control");
-    try (RunningNode serve = served.node();
-        RunningNode first = worker(data, 0)) {
+    ApiNode served =
+        ApiNode.start(folder.resolve("serve.log"), PROPERTIES, scenes, data, "api,control");
+    try (NodeProcess serve = served.node();
+        NodeProcess first = worker(data, 0)) {
       assertThat(first.isAlive()).isTrue();
       String export = served.submit(REQUEST);
       await("the first worker is busy")
@@ -48,7 +48,7 @@ class JoiningWorkerIT {
 
       Duration best = Duration.ofDays(1);
       for (int i = 1; i <= TRIES && best.compareTo(LIMIT) > 0; i++) {
-        Duration time = timeToHelp(serve, data, i);
+        Duration time = timeToFirstLease(serve, data, i);
         System.out.printf("A worker that joins has its first run after %d ms%n", time.toMillis());
         best = time.compareTo(best) < 0 ? time : best;
       }
@@ -58,8 +58,8 @@ class JoiningWorkerIT {
   }
 
   /** Returns the time from a worker's word that it joins to its first lease. */
-  private Duration timeToHelp(RunningNode serve, Path data, int number) {
-    try (RunningNode worker = worker(data, number)) {
+  private Duration timeToFirstLease(NodeProcess serve, Path data, int number) {
+    try (NodeProcess worker = worker(data, number)) {
       Matcher joins =
           await("joining")
               .atMost(Duration.ofMinutes(1))
@@ -67,7 +67,7 @@ class JoiningWorkerIT {
               .orElseThrow();
       Pattern leased =
           Pattern.compile(
-              "(?m)^(\\S+Z) .*Leasing run \\d+ of \\S+ to akka://landfall@%s/"
+              "(?m)^(\\S+Z) .*Leasing task \\d+ of \\S+ to akka://landfall@%s/"
                   .formatted(Pattern.quote(joins.group(2))));
       Matcher lease =
           await("a lease")
@@ -78,12 +78,12 @@ class JoiningWorkerIT {
     }
   }
 
-  private static Optional<Matcher> find(Pattern pattern, RunningNode node) {
+  private static Optional<Matcher> find(Pattern pattern, NodeProcess node) {
     return Optional.of(pattern.matcher(node.output())).filter(Matcher::find);
   }
 
-  private RunningNode worker(Path data, int number) {
-    return RunningNode.start(
+  private NodeProcess worker(Path data, int number) {
+    return NodeProcess.start(
         folder.resolve("worker-" + number + ".log"),
         Map.of(),
         Programs.landfallCommand(PROPERTIES, "worker", "--data-dir", data.toString()));

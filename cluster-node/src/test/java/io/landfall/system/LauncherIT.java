@@ -35,11 +35,11 @@ class LauncherIT {
     assertThat(archives()).isEmpty();
   }
 
-  private Programs.Finished demo(String name) {
+  private Programs.ProcessResult demo(String name) {
     return launch("demo", "--data-dir", folder.resolve(name).toString()).expectSuccess();
   }
 
-  private Programs.Finished launch(String... arguments) {
+  private Programs.ProcessResult launch(String... arguments) {
     return Programs.run(
         Stream.concat(
                 Stream.of(

@@ -19,7 +19,7 @@ final class NpmPackages {
 
   /** Installs packages, named with their versions, and returns the folder they can be run in. */
   static Path install(String name, String... packages) {
-    needs(isRunnable("npm"), "There is no npm: nothing to check STAC with");
+    assumeOrFail(isRunnable("npm"), "There is no npm: nothing to check STAC with");
     Path folder = FOLDER.resolve(name);
     if (!Files.exists(folder.resolve("done"))) {
       List<String> command = new ArrayList<>(List.of("npm", "install", "--prefix"));
@@ -39,7 +39,7 @@ final class NpmPackages {
   static Path stacBrowser() {
     Path folder = FOLDER.resolve("stac-browser");
     if (!Files.exists(folder.resolve("done"))) {
-      needs(isRunnable("npm"), "There is no npm: no STAC Browser to look with");
+      assumeOrFail(isRunnable("npm"), "There is no npm: no STAC Browser to look with");
       List<String> build =
           List.of(
               "bash",
@@ -60,12 +60,12 @@ final class NpmPackages {
 
   /** Returns where Chromium is, or skips the test where nothing has to be tested with it. */
   static Path chromium() {
-    needs(Files.isExecutable(CHROMIUM), "There is no Chromium: nothing to look with");
+    assumeOrFail(Files.isExecutable(CHROMIUM), "There is no Chromium: nothing to look with");
     return CHROMIUM;
   }
 
   /** With the data at hand, what is missing is a fault. */
-  private static void needs(boolean there, String otherwise) {
+  private static void assumeOrFail(boolean there, String otherwise) {
     if (!there && System.getenv("LANDFALL_TEST_DATA") != null) {
       throw new AssertionError(otherwise);
     }

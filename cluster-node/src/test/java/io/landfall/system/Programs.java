@@ -20,8 +20,8 @@ final class Programs {
   private Programs() {}
 
   /** What a finished program left. */
-  record Finished(int exitCode, String stdout, String stderr) {
-    Finished expectSuccess() {
+  record ProcessResult(int exitCode, String stdout, String stderr) {
+    ProcessResult expectSuccess() {
       if (exitCode != 0) {
         throw new AssertionError("exit code %d\n%s\n%s".formatted(exitCode, stdout, stderr));
       }
@@ -37,7 +37,7 @@ final class Programs {
   }
 
   /** Runs {@code java -jar landfall.jar arguments} to its end. */
-  static Finished landfall(String... arguments) {
+  static ProcessResult landfall(String... arguments) {
     return run(landfallCommand(Map.of(), arguments));
   }
 
@@ -54,15 +54,15 @@ final class Programs {
     return command;
   }
 
-  static Finished run(String... command) {
+  static ProcessResult run(String... command) {
     return run(List.of(command));
   }
 
-  static Finished run(List<String> command) {
+  static ProcessResult run(List<String> command) {
     return run(command, Duration.ofMinutes(5));
   }
 
-  static Finished run(List<String> command, Duration limit) {
+  static ProcessResult run(List<String> command, Duration limit) {
     try {
       Path out = Files.createTempFile("landfall-test", ".out");
       Path err = Files.createTempFile("landfall-test", ".err");
@@ -75,7 +75,7 @@ final class Programs {
         process.destroyForcibly();
         throw new AssertionError("Still running after %s: %s".formatted(limit, command));
       }
-      Finished finished = new Finished(process.exitValue(), read(out), read(err));
+      ProcessResult finished = new ProcessResult(process.exitValue(), read(out), read(err));
       Files.delete(out);
       Files.delete(err);
       return finished;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.chaos.Postgres;
-import io.landfall.system.SqlInjections.Question;
+import io.landfall.system.SqlInjections.SearchRequest;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** T17: what users write never becomes SQL, be it of the one body of the index or of the other. */
+/**
+ * T17: what users write never becomes SQL, be it in the one implementation of the index or in the
+ * other.
+ */
 class SqlInjectionIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,7 +34,7 @@ class SqlInjectionIT {
   @Test
   @Tag("cluster")
   void nothingBecomesSqlOnTheEmbeddedDatabase() throws Exception {
-    try (SearchedService service = SearchedService.start(temp, List.of())) {
+    try (LoadedService service = LoadedService.start(temp, List.of())) {
       attack(service);
     }
   }
@@ -40,33 +43,32 @@ class SqlInjectionIT {
   @Tag("postgis")
   void nothingBecomesSqlOnPostgis() throws Exception {
     try (var postgres = new Postgres();
-        SearchedService service =
-            SearchedService.on(postgres.url("127.0.0.1", postgres.port), temp)) {
+        LoadedService service = LoadedService.on(postgres.url("127.0.0.1", postgres.port), temp)) {
       assertThat(texts(service, "select pg_typeof(footprint) from scenes limit 1"))
           .containsExactly("geometry");
       attack(service);
     }
   }
 
-  private static void attack(SearchedService service) throws Exception {
+  private static void attack(LoadedService service) throws Exception {
     List<String> before = state(service);
     assertThat(before).hasSizeGreaterThan(5);
     List<String> wrong = new ArrayList<>();
     long asked = 0;
-    for (Question question : (Iterable<Question>) SqlInjections.questions()::iterator) {
+    for (SearchRequest question : (Iterable<SearchRequest>) SqlInjections.questions()::iterator) {
       asked++;
       long start = System.nanoTime();
       HttpResponse<String> answer = ask(service, question);
       long millis = (System.nanoTime() - start) / 1_000_000;
       boolean ok = List.of(200, 400, 404, 414).contains(answer.statusCode());
-      if (!ok || millis > 4_000 || tells(answer.body())) {
+      if (!ok || millis > 4_000 || leaksDatabaseDetail(answer.body())) {
         wrong.add(
             "%s -> %d, %d ms, %s".formatted(question, answer.statusCode(), millis, answer.body()));
       }
     }
     assertThat(asked).isGreaterThan(3_000);
     assertThat(wrong).isEmpty();
-    for (Question question : (Iterable<Question>) SqlInjections.ofNoScene()::iterator) {
+    for (SearchRequest question : (Iterable<SearchRequest>) SqlInjections.ofNoScene()::iterator) {
       HttpResponse<String> answer = ask(service, question);
       assertThat(answer.statusCode()).as(question + answer.body()).isEqualTo(200);
       assertThat(JSON.readTree(answer.body()).path("features")).as(question.toString()).isEmpty();
@@ -75,14 +77,14 @@ class SqlInjectionIT {
     assertThat(longestQuerySeconds(service)).isLessThan(6);
   }
 
-  private static boolean tells(String body) {
+  private static boolean leaksDatabaseDetail(String body) {
     return body.contains("ERROR:")
         || body.contains("PSQLException")
         || body.contains("syntax error at")
         || body.contains("org.postgresql");
   }
 
-  private static HttpResponse<String> ask(SearchedService service, Question question)
+  private static HttpResponse<String> ask(LoadedService service, SearchRequest question)
       throws Exception {
     var request =
         HttpRequest.newBuilder(URI.create(service.url() + question.path()))
@@ -96,7 +98,7 @@ class SqlInjectionIT {
   }
 
   /** Tables, roles, and the rows of the index. */
-  private static List<String> state(SearchedService service) throws SQLException {
+  private static List<String> state(LoadedService service) throws SQLException {
     return texts(
         service,
         """
@@ -106,7 +108,7 @@ class SqlInjectionIT {
         """);
   }
 
-  private static double longestQuerySeconds(SearchedService service) throws SQLException {
+  private static double longestQuerySeconds(LoadedService service) throws SQLException {
     return Double.parseDouble(
         texts(
                 service,
@@ -118,7 +120,7 @@ class SqlInjectionIT {
             .get(0));
   }
 
-  private static List<String> texts(SearchedService service, String sql) throws SQLException {
+  private static List<String> texts(LoadedService service, String sql) throws SQLException {
     List<String> texts = new ArrayList<>();
     try (Connection connection = service.database().getConnection();
         Statement statement = connection.createStatement();

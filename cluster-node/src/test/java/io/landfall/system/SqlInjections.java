@@ -112,23 +112,23 @@ final class SqlInjections {
           "true");
 
   /** A question; with {@code body}, a POST. */
-  record Question(String path, String body) {}
+  record SearchRequest(String path, String body) {}
 
   private SqlInjections() {}
 
-  static Stream<Question> questions() {
+  static Stream<SearchRequest> questions() {
     return TEXTS.stream().flatMap(text -> Stream.concat(gets(text), posts(text)));
   }
 
   /** Filters that hold for no scene, as long as a text stays a text. */
-  static Stream<Question> ofNoScene() {
+  static Stream<SearchRequest> ofNoScene() {
     return TEXTS.stream()
         .filter(text -> text.codePoints().noneMatch(c -> c == 0 || c >= 0xD800 && c < 0xE000))
         .map(text -> "{\"op\":\"=\",\"args\":[{\"property\":\"id\"},%s]}".formatted(quoted(text)))
-        .map(filter -> new Question("/stac/search", "{\"filter\":%s}".formatted(filter)));
+        .map(filter -> new SearchRequest("/stac/search", "{\"filter\":%s}".formatted(filter)));
   }
 
-  private static Stream<Question> gets(String text) {
+  private static Stream<SearchRequest> gets(String text) {
     String plain = encoded(text);
     return Stream.of(
             "/stac/search?filter=" + plain,
@@ -155,10 +155,10 @@ final class SqlInjections {
             "/local_index/discover/landsat?acquiredDate=" + plain,
             "/local_index/discover/" + plain,
             "/local_index/landsat/" + plain)
-        .map(path -> new Question(path, null));
+        .map(path -> new SearchRequest(path, null));
   }
 
-  private static Stream<Question> posts(String text) {
+  private static Stream<SearchRequest> posts(String text) {
     String json = quoted(text);
     return Stream.of(
             "{\"ids\":[%s]}",
@@ -173,7 +173,7 @@ final class SqlInjections {
             "{\"intersects\":{\"type\":%s,\"coordinates\":[0,0]}}",
             "{\"token\":%s}",
             "{%s:1}")
-        .map(body -> new Question("/stac/search", body.formatted(json)));
+        .map(body -> new SearchRequest("/stac/search", body.formatted(json)));
   }
 
   private static String quoted(String text) {

@@ -31,11 +31,11 @@ class StacClientsIT {
       Path.of("src", "test", "resources", "stac-schemas").toAbsolutePath();
 
   @TempDir static Path temp;
-  private static SearchedService service;
+  private static LoadedService service;
 
   @BeforeAll
   static void start() throws IOException {
-    service = SearchedService.start(temp, realLists());
+    service = LoadedService.start(temp, realLists());
   }
 
   @AfterAll
@@ -67,7 +67,7 @@ class StacClientsIT {
     String id = found.path("features").path(0).path("id").asText();
     write(documents.resolve("item.json"), get("/stac/collections/landsat/items/" + id));
 
-    Programs.Finished valid = validate(folder, documents);
+    Programs.ProcessResult valid = validate(folder, documents);
 
     assertThat(valid.exitCode()).as(valid.stdout() + valid.stderr()).isZero();
     assertThat(valid.stdout())
@@ -82,7 +82,7 @@ class StacClientsIT {
     ((ObjectNode) item.path("properties")).put("eo:cloud_cover", 101);
     write(documents.resolve("item.json"), item);
 
-    Programs.Finished invalid = validate(folder, documents);
+    Programs.ProcessResult invalid = validate(folder, documents);
 
     assertThat(invalid.exitCode()).isEqualTo(1);
     assertThat(invalid.stdout()).contains("eo/v1.0.0/schema.json: invalid");
@@ -93,11 +93,11 @@ class StacClientsIT {
     Path chromium = NpmPackages.chromium();
     Path folder = NpmPackages.install("playwright", "playwright-core@1.54.1");
     Path pages = NpmPackages.stacBrowser();
-    Path pictures = Files.createDirectories(Path.of("target", "stac-browser-pictures"));
+    Path pictures = Files.createDirectories(Path.of("target", "stac-browser-screenshots"));
     JsonNode newest = get("/stac/search?limit=1").path("features").path(0);
     String id = newest.path("id").asText();
 
-    Programs.Finished walk =
+    Programs.ProcessResult walk =
         Programs.run(
                 "node",
                 Programs.script("stac-browser.cjs", folder).toString(),
@@ -119,7 +119,7 @@ class StacClientsIT {
     assertThat(walked.path("searches").toString()).contains("filter").contains("eo:cloud_cover");
   }
 
-  private static Programs.Finished validate(Path folder, Path documents) throws IOException {
+  private static Programs.ProcessResult validate(Path folder, Path documents) throws IOException {
     String map;
     try (Stream<Path> schemas = Files.walk(SCHEMAS)) {
       map =

@@ -28,10 +28,10 @@ public final class TcpProxy implements AutoCloseable {
 
   private final InetSocketAddress target;
   private final ServerSocket server;
-  private final Set<Link> links = ConcurrentHashMap.newKeySet();
-  private final AtomicReference<List<byte[]>> fatalRequests = new AtomicReference<>();
+  private final Set<ProxiedConnection> links = ConcurrentHashMap.newKeySet();
+  private final AtomicReference<List<byte[]>> resetTriggers = new AtomicReference<>();
   private volatile Predicate<InetAddress> refused = client -> false;
-  private volatile Predicate<InetAddress> silenced = client -> false;
+  private volatile Predicate<InetAddress> blackholed = client -> false;
   private volatile Duration latency = Duration.ZERO;
   private volatile long answerLimit = NO_LIMIT;
   private volatile boolean closed;
@@ -72,17 +72,19 @@ public final class TcpProxy implements AutoCloseable {
   /** As {@link #down()}, for the clients whose local address is meant. */
   public void down(Predicate<InetAddress> clients) {
     refused = clients;
-    links.stream().filter(link -> clients.test(link.clientAddress())).forEach(Link::reset);
+    links.stream()
+        .filter(link -> clients.test(link.clientAddress()))
+        .forEach(ProxiedConnection::reset);
   }
 
   /** Swallows all bytes both ways, and connects nobody, without a word: a cable that was cut. */
-  public void silence() {
-    silence(client -> true);
+  public void blackhole() {
+    blackhole(client -> true);
   }
 
-  /** As {@link #silence()}, for the clients whose local address is meant. */
-  public void silence(Predicate<InetAddress> clients) {
-    silenced = clients;
+  /** As {@link #blackhole()}, for the clients whose local address is meant. */
+  public void blackhole(Predicate<InetAddress> clients) {
+    blackholed = clients;
   }
 
   /** Holds every answer back for this long. */
@@ -92,11 +94,11 @@ public final class TcpProxy implements AutoCloseable {
 
   /** Resets the connections that are open now; new ones are good. */
   public void reset() {
-    links.forEach(Link::reset);
+    links.forEach(ProxiedConnection::reset);
   }
 
   /** Resets each connection after so many bytes of answers, counted from now. */
-  public void cutAfterBytes(long bytes) {
+  public void resetAfterBytes(long bytes) {
     links.forEach(link -> link.answered = 0);
     answerLimit = bytes;
   }
@@ -106,24 +108,24 @@ public final class TcpProxy implements AutoCloseable {
    * waits until the server begins to answer the last, so that it has done what it was asked, and
    * then resets the connection instead of answering.
    */
-  public void cutAnswerTo(String... texts) {
-    fatalRequests.set(
+  public void dropAnswerTo(String... texts) {
+    resetTriggers.set(
         Stream.of(texts).map(text -> text.getBytes(StandardCharsets.US_ASCII)).toList());
   }
 
-  /** Tells whether {@link #cutAnswerTo} is still waiting for its request. */
+  /** Tells whether {@link #dropAnswerTo} is still waiting for its request. */
   public boolean isArmed() {
-    return fatalRequests.get() != null;
+    return resetTriggers.get() != null;
   }
 
   /** Ends all faults. What was swallowed stays lost, so those connections are reset. */
   public void heal() {
-    links.stream().filter(link -> link.lost).forEach(Link::reset);
+    links.stream().filter(link -> link.isBlackholed).forEach(ProxiedConnection::reset);
     refused = client -> false;
-    silenced = client -> false;
+    blackholed = client -> false;
     latency = Duration.ZERO;
     answerLimit = NO_LIMIT;
-    fatalRequests.set(null);
+    resetTriggers.set(null);
   }
 
   @Override
@@ -134,7 +136,7 @@ public final class TcpProxy implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    links.forEach(Link::reset);
+    links.forEach(ProxiedConnection::reset);
   }
 
   private void accept() {
@@ -155,11 +157,11 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   private void open(Socket client) {
-    var link = new Link(client);
+    var link = new ProxiedConnection(client);
     links.add(link);
     try {
-      while (silenced.test(client.getInetAddress())) {
-        link.lost = true;
+      while (blackholed.test(client.getInetAddress())) {
+        link.isBlackholed = true;
         sleep(Duration.ofMillis(20));
       }
       link.upstream = new Socket();
@@ -173,18 +175,18 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  private void pump(Link link, Socket from, Socket to, boolean isAnswer) {
+  private void pump(ProxiedConnection link, Socket from, Socket to, boolean isAnswer) {
     byte[] buffer = new byte[16 << 10];
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        if (silenced.test(link.clientAddress())) {
-          link.lost = true;
+        if (blackholed.test(link.clientAddress())) {
+          link.isBlackholed = true;
         } else if (isAnswer) {
           answer(link, buffer, read, out);
         } else {
-          link.doomed |= isFatal(link, buffer, read);
+          link.isResetPending |= isResetTrigger(link, buffer, read);
           out.write(buffer, 0, read);
         }
       }
@@ -194,8 +196,9 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  private void answer(Link link, byte[] buffer, int read, OutputStream out) throws IOException {
-    if (link.doomed) {
+  private void answer(ProxiedConnection link, byte[] buffer, int read, OutputStream out)
+      throws IOException {
+    if (link.isResetPending) {
       link.reset();
       return;
     }
@@ -210,8 +213,8 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  private boolean isFatal(Link link, byte[] buffer, int read) {
-    List<byte[]> texts = fatalRequests.get();
+  private boolean isResetTrigger(ProxiedConnection link, byte[] buffer, int read) {
+    List<byte[]> texts = resetTriggers.get();
     if (texts == null) {
       return false;
     }
@@ -225,7 +228,7 @@ public final class TcpProxy implements AutoCloseable {
       at = found + text.length;
       link.sent++;
     }
-    return fatalRequests.compareAndSet(texts, null);
+    return resetTriggers.compareAndSet(texts, null);
   }
 
   private static int find(byte[] text, byte[] buffer, int from, int to) {
@@ -238,15 +241,15 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   /** One connection on both sides. */
-  private final class Link {
+  private final class ProxiedConnection {
     private final Socket client;
     private volatile Socket upstream;
     private volatile long answered;
     private int sent;
-    private volatile boolean doomed;
-    private volatile boolean lost;
+    private volatile boolean isResetPending;
+    private volatile boolean isBlackholed;
 
-    Link(Socket client) {
+    ProxiedConnection(Socket client) {
       this.client = client;
     }
 

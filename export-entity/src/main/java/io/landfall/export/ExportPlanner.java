@@ -1,7 +1,7 @@
 package io.landfall.export;
 
-import io.landfall.model.ExportPlan;
-import io.landfall.model.ExportRequest;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.request.ExportRequest;
 
 /**
  * Turns a request into a plan that pins all inputs. Blocking: call it on a dispatcher made for

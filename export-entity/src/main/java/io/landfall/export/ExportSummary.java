@@ -1,13 +1,14 @@
 package io.landfall.export;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.landfall.export.entity.ExportEvent;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
-import io.landfall.model.ExportPlan;
-import io.landfall.model.ExportRequest;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.Priority;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.request.ExportRequest;
 import java.time.Instant;
 import java.util.List;
 
@@ -17,12 +18,12 @@ import java.util.List;
  * @param statusReason finer than the status: {@code CANCELED}, {@code PAUSED}, {@code RETRYING};
  *     {@code null}: nothing to add
  * @param plan {@code null} before it is planned
- * @param tilesDone tiles of full resolution in stored runs; never goes backwards
+ * @param tilesDone tiles of full resolution in stored tasks; never goes backwards
  * @param tilesTotal 0 before it is planned
  * @param bytesRendered bytes of stored parts
  * @param receipts one a destination that has the file
  * @param failure {@code null} unless the status is ERROR
- * @param version how many events it is made from; changes whenever anything here does
+ * @param sequenceNumber how many events it is made from; changes whenever anything here does
  * @param attempt the number of the try, from 1; the files lie under it
  * @param priority that was last asked for
  */
@@ -37,10 +38,10 @@ public record ExportSummary(
     long tilesTotal,
     long bytesRendered,
     List<DeliveryReceipt> receipts,
-    Failure failure,
+    StepFailure failure,
     Instant createdAt,
     Instant updatedAt,
-    long version,
+    long sequenceNumber,
     int attempt,
     Priority priority)
     implements JsonMessage {
@@ -62,9 +63,9 @@ public record ExportSummary(
    *
    * @param step that failed: plan, render, commit, deliver
    */
-  public record Failure(ErrorCode code, String step, String detail) {
-    static Failure canceled(ExportEvent.Canceled event) {
-      return new Failure(
+  public record StepFailure(ErrorCode code, String step, String detail) {
+    public static StepFailure ofCancel(ExportEvent.Canceled event) {
+      return new StepFailure(
           ErrorCode.CANCELED,
           event.step(),
           "The export was canceled by %s. Submit it again to have it.".formatted(event.by()));

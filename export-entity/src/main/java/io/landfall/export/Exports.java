@@ -1,8 +1,8 @@
 package io.landfall.export;
 
 import io.landfall.model.ExportId;
-import io.landfall.model.ExportRequest;
 import io.landfall.model.Priority;
+import io.landfall.model.request.ExportRequest;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -54,5 +54,5 @@ public interface Exports {
    *
    * @param by who wants it
    */
-  CompletionStage<ExportSummary> prioritize(ExportId id, Priority priority, String by);
+  CompletionStage<ExportSummary> changePriority(ExportId id, Priority priority, String by);
 }

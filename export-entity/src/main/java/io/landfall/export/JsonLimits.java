@@ -18,7 +18,7 @@ public final class JsonLimits extends Module {
   static final int MAX_STRING_LENGTH = 1 << 20;
   static final int MAX_NAME_LENGTH = 1_000;
 
-  private static final StreamReadConstraints LIMITS =
+  private static final StreamReadConstraints CONSTRAINTS =
       StreamReadConstraints.builder()
           .maxNestingDepth(MAX_DEPTH)
           .maxNumberLength(MAX_NUMBER_LENGTH)
@@ -39,6 +39,6 @@ public final class JsonLimits extends Module {
   @Override
   public void setupModule(SetupContext context) {
     ObjectMapper mapper = context.getOwner();
-    mapper.getFactory().setStreamReadConstraints(LIMITS);
+    mapper.getFactory().setStreamReadConstraints(CONSTRAINTS);
   }
 }

@@ -12,7 +12,7 @@ public final class StaleCommitException extends RuntimeException {
   }
 
   /** Tells whether {@code thrown} is one, or was caused by one. */
-  public static boolean isIn(Throwable thrown) {
+  public static boolean isCauseOf(Throwable thrown) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       if (t instanceof StaleCommitException) {
         return true;

@@ -35,9 +35,9 @@ public record Aoi(double[][][][] coordinates) {
                 .formatted(geometry.getGeometryN(p).getGeometryType()));
       }
       polygons[p] = new double[1 + polygon.getNumInteriorRing()][][];
-      polygons[p][0] = positions(polygon.getExteriorRing());
+      polygons[p][0] = coordinatePairs(polygon.getExteriorRing());
       for (int hole = 0; hole < polygon.getNumInteriorRing(); hole++) {
-        polygons[p][hole + 1] = positions(polygon.getInteriorRingN(hole));
+        polygons[p][hole + 1] = coordinatePairs(polygon.getInteriorRingN(hole));
       }
     }
     return new Aoi(polygons);
@@ -60,12 +60,12 @@ public record Aoi(double[][][][] coordinates) {
     return GEOMETRIES.createPolygon(ring(rings[0]), holes);
   }
 
-  private static LinearRing ring(double[][] positions) {
+  private static LinearRing ring(double[][] pairs) {
     return GEOMETRIES.createLinearRing(
-        Arrays.stream(positions).map(p -> new Coordinate(p[0], p[1])).toArray(Coordinate[]::new));
+        Arrays.stream(pairs).map(p -> new Coordinate(p[0], p[1])).toArray(Coordinate[]::new));
   }
 
-  private static double[][] positions(LinearRing ring) {
+  private static double[][] coordinatePairs(LinearRing ring) {
     return Arrays.stream(ring.getCoordinates())
         .map(c -> new double[] {c.x, c.y})
         .toArray(double[][]::new);

@@ -1,6 +1,6 @@
 package io.landfall.model;
 
-/** Who can mend an error. */
+/** Who can fix an error. */
 public enum Blame {
   /** The caller: the request is wrong, or asks for what may not be had. */
   CALLER,

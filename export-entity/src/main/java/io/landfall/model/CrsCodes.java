@@ -15,18 +15,18 @@ import java.util.OptionalInt;
 public final class CrsCodes {
   private static final int WGS84 = 4326;
   private static final int NAD83 = 4269;
-  private static final double DEGREES = 1e-9;
-  private static final double METRES = 1e-6;
+  private static final double TOLERANCE_DEGREES = 1e-9;
+  private static final double TOLERANCE_METRES = 1e-6;
 
-  private static final Map<Integer, CrsDefinition> KNOWN =
+  private static final Map<Integer, CrsDefinition> DEFINITIONS =
       Map.ofEntries(
-          Map.entry(3031, polar(-71, 0)),
-          Map.entry(3976, polar(-70, 0)),
-          Map.entry(3995, polar(71, 0)),
-          Map.entry(3996, polar(75, 0)),
-          Map.entry(3413, polar(70, -45)),
-          Map.entry(32661, universalPolar(90)),
-          Map.entry(32761, universalPolar(-90)),
+          Map.entry(3031, polarStereographic(-71, 0)),
+          Map.entry(3976, polarStereographic(-70, 0)),
+          Map.entry(3995, polarStereographic(71, 0)),
+          Map.entry(3996, polarStereographic(75, 0)),
+          Map.entry(3413, polarStereographic(70, -45)),
+          Map.entry(32661, universalPolarStereographic(90)),
+          Map.entry(32761, universalPolarStereographic(-90)),
           Map.entry(6933, CrsDefinition.of(CYLINDRICAL_EQUAL_AREA, WGS84).withParallels(30, 0)),
           Map.entry(6931, CrsDefinition.of(LAMBERT_AZIMUTHAL, WGS84).withOrigin(90, 0)),
           Map.entry(6932, CrsDefinition.of(LAMBERT_AZIMUTHAL, WGS84).withOrigin(-90, 0)),
@@ -44,25 +44,25 @@ public final class CrsCodes {
 
   /** Returns the definition of a code, of those few that are known here. */
   public static Optional<CrsDefinition> definition(int epsg) {
-    return Optional.ofNullable(KNOWN.get(epsg));
+    return Optional.ofNullable(DEFINITIONS.get(epsg));
   }
 
   /** Returns the code of a CRS; empty if it has none, or none is known. */
   public static OptionalInt code(CrsDefinition crs) {
-    int utm = utm(crs);
+    int utm = utmCode(crs);
     if (utm != 0) {
       return OptionalInt.of(utm);
     }
-    return KNOWN.entrySet().stream()
-        .filter(entry -> same(entry.getValue(), crs))
+    return DEFINITIONS.entrySet().stream()
+        .filter(entry -> matches(entry.getValue(), crs))
         .mapToInt(Map.Entry::getKey)
         .findFirst();
   }
 
-  private static int utm(CrsDefinition crs) {
+  private static int utmCode(CrsDefinition crs) {
     double zone = (crs.originLongitude() + 183) / 6;
-    boolean south = Math.abs(crs.falseNorthing() - 10_000_000) < METRES;
-    if (Math.abs(zone - Math.rint(zone)) > DEGREES || zone < 1 || zone > 60.5) {
+    boolean south = Math.abs(crs.falseNorthing() - 10_000_000) < TOLERANCE_METRES;
+    if (Math.abs(zone - Math.rint(zone)) > TOLERANCE_DEGREES || zone < 1 || zone > 60.5) {
       return 0;
     }
     CrsDefinition utm =
@@ -71,7 +71,7 @@ public final class CrsCodes {
             .withScale(0.9996)
             .withFalse(500_000, south ? 10_000_000 : 0);
     int number = (int) Math.rint(zone);
-    if (!same(utm, crs)) {
+    if (!matches(utm, crs)) {
       return 0;
     }
     if (crs.geographicEpsg() == WGS84) {
@@ -80,37 +80,38 @@ public final class CrsCodes {
     return crs.geographicEpsg() == NAD83 && !south && number <= 23 ? 26900 + number : 0;
   }
 
-  private static boolean same(CrsDefinition known, CrsDefinition crs) {
+  private static boolean matches(CrsDefinition known, CrsDefinition crs) {
     return known.method() == crs.method()
         && known.geographicEpsg() == crs.geographicEpsg()
         && hasEllipsoid(crs)
-        && near(known.originLatitude(), crs.originLatitude(), DEGREES)
-        && near(known.originLongitude(), crs.originLongitude(), DEGREES)
-        && near(known.parallel1(), crs.parallel1(), DEGREES)
-        && near(known.parallel2(), crs.parallel2(), DEGREES)
-        && near(known.scale(), crs.scale(), 1e-12)
-        && near(known.falseEasting(), crs.falseEasting(), METRES)
-        && near(known.falseNorthing(), crs.falseNorthing(), METRES)
-        && near(known.metresPerUnit(), crs.metresPerUnit(), 1e-12);
+        && isClose(known.originLatitude(), crs.originLatitude(), TOLERANCE_DEGREES)
+        && isClose(known.originLongitude(), crs.originLongitude(), TOLERANCE_DEGREES)
+        && isClose(known.parallel1(), crs.parallel1(), TOLERANCE_DEGREES)
+        && isClose(known.parallel2(), crs.parallel2(), TOLERANCE_DEGREES)
+        && isClose(known.scale(), crs.scale(), 1e-12)
+        && isClose(known.falseEasting(), crs.falseEasting(), TOLERANCE_METRES)
+        && isClose(known.falseNorthing(), crs.falseNorthing(), TOLERANCE_METRES)
+        && isClose(known.metresPerUnit(), crs.metresPerUnit(), 1e-12);
   }
 
   /** Tells whether the ellipsoid is that of the geographic CRS: all known ones are 6378137 long. */
   private static boolean hasEllipsoid(CrsDefinition crs) {
     return crs.semiMajor() == 0
-        || near(crs.semiMajor(), 6_378_137, 1e-3) && near(crs.inverseFlattening(), 298.2572, 1e-4);
+        || isClose(crs.semiMajor(), 6_378_137, 1e-3)
+            && isClose(crs.inverseFlattening(), 298.2572, 1e-4);
   }
 
-  private static boolean near(double a, double b, double tolerance) {
+  private static boolean isClose(double a, double b, double tolerance) {
     return Math.abs(a - b) <= tolerance;
   }
 
-  private static CrsDefinition polar(double parallel, double longitude) {
+  private static CrsDefinition polarStereographic(double parallel, double longitude) {
     return CrsDefinition.of(POLAR_STEREOGRAPHIC_PARALLEL, WGS84)
         .withOrigin(Math.copySign(90, parallel), longitude)
         .withParallels(parallel, 0);
   }
 
-  private static CrsDefinition universalPolar(double pole) {
+  private static CrsDefinition universalPolarStereographic(double pole) {
     return CrsDefinition.of(POLAR_STEREOGRAPHIC_SCALE, WGS84)
         .withOrigin(pole, 0)
         .withScale(0.994)

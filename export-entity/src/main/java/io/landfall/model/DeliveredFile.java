@@ -1,7 +1,8 @@
 package io.landfall.model;
 
 /**
- * A file that stands beside the delivered one: a thumbnail, a STAC item, checksums, a world file.
+ * A file that goes with the delivered one (a sidecar): a thumbnail, a STAC item, checksums, a world
+ * file.
  *
  * @param name without folders
  * @param href where it can be had, as {@link DeliveryReceipt#href}

@@ -13,7 +13,7 @@ import java.util.List;
  * @param bytes its size there
  * @param sha256 of its bytes there, in hexadecimal
  * @param mediaType for HTTP
- * @param beside what stands beside it; receipts of old have nothing
+ * @param sidecars its sidecars; receipts of old have nothing
  */
 public record DeliveryReceipt(
     int destination,
@@ -22,9 +22,9 @@ public record DeliveryReceipt(
     long bytes,
     String sha256,
     String mediaType,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DeliveredFile> beside) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DeliveredFile> sidecars) {
   public DeliveryReceipt {
-    beside = beside == null ? List.of() : List.copyOf(beside);
+    sidecars = sidecars == null ? List.of() : List.copyOf(sidecars);
   }
 
   /** Makes a receipt for a file alone. */
@@ -33,11 +33,11 @@ public record DeliveryReceipt(
     this(destination, name, href, bytes, sha256, mediaType, List.of());
   }
 
-  /** Returns the file itself and those beside it, in this order. */
+  /** Returns the file itself and its sidecars, in this order. */
   public List<DeliveredFile> files() {
     List<DeliveredFile> files = new ArrayList<>();
     files.add(new DeliveredFile(name, href, bytes, sha256, mediaType));
-    files.addAll(beside);
+    files.addAll(sidecars);
     return files;
   }
 }

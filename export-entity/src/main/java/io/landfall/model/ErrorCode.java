@@ -31,7 +31,7 @@ public enum ErrorCode {
   DATABASE_UNAVAILABLE(Blame.SERVICE),
   CLUSTER_UNAVAILABLE(Blame.SERVICE),
   STEP_TIMED_OUT(Blame.SERVICE),
-  RUN_POISONED(Blame.SERVICE),
+  POISON_TASK(Blame.SERVICE),
   INTERNAL(Blame.SERVICE);
 
   private final Blame blame;
@@ -40,7 +40,7 @@ public enum ErrorCode {
     this.blame = blame;
   }
 
-  /** Returns who can mend this. */
+  /** Returns who can fix this. */
   public Blame blame() {
     return blame;
   }

@@ -10,22 +10,22 @@ import java.util.UUID;
 /** Identifies one export: a UUIDv7, so ids sort by the time of their making. */
 public record ExportId(UUID value) implements Comparable<ExportId> {
   /** One for all: only ids of one generator sort by their making within a millisecond. */
-  private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+  private static final TimeBasedEpochGenerator GENERATOR = Generators.timeBasedEpochGenerator();
 
   public ExportId {
     Objects.requireNonNull(value, "value");
   }
 
   /** Makes a new id from the current time and random bits. */
-  public static ExportId next() {
-    return new ExportId(IDS.generate());
+  public static ExportId generate() {
+    return new ExportId(GENERATOR.generate());
   }
 
   /**
    * Reads an id from its canonical text of 36 characters.
    *
-   * @throws ExportFailure {@link ErrorCode#EXPORT_UNKNOWN} if the text is no such id, since then no
-   *     export can have it
+   * @throws ExportFailure {@link ErrorCode#EXPORT_UNKNOWN} if the text is not a valid id, since
+   *     then no export can have it
    */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static ExportId parse(String text) {

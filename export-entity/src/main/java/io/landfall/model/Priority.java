@@ -1,6 +1,6 @@
 package io.landfall.model;
 
-/** How soon the runs of an export are rendered, among those of the same owner. */
+/** How soon the tasks of an export are rendered, among those of the same owner. */
 public enum Priority {
   LOW,
   NORMAL,

@@ -17,7 +17,7 @@ public record SampleEncoding(SampleType type, double scale, double offset, Doubl
           "Invalid encoding: %s with scale %s and offset %s. Name a type, and a scale other than 0."
               .formatted(type, scale, offset));
     }
-    if (nodata != null && !type.holds(nodata)) {
+    if (nodata != null && !type.canHold(nodata)) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,
           "Invalid no-data value %s: %s cannot hold it.".formatted(nodata, type));

@@ -49,13 +49,13 @@ public enum SampleType {
   }
 
   /** Tells whether it can hold {@code value}; only floating types hold fractions and NaN. */
-  public boolean holds(double value) {
+  public boolean canHold(double value) {
     return floating && Double.isNaN(value)
         || value >= min && value <= max && (floating || value == Math.rint(value));
   }
 
   /** Tells whether a {@code float} holds each value of this type exactly. */
-  public boolean fitsFloat() {
+  public boolean fitsInFloat() {
     return this == FLOAT32 || bytes <= 2;
   }
 }

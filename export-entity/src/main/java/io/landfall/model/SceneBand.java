@@ -8,12 +8,12 @@ import java.util.List;
  * @param aliases every name it answers to, the one for people first: {@code red}, {@code 4}, {@code
  *     B4}, {@code SR_B4}
  * @param href {@code file:}, {@code https:} or {@code s3:}
- * @param index of the band in the file, from 0; {@link #ALL}: every band of the file, by the names
- *     and 1-based indices it has there
+ * @param index of the band in the file, from 0; {@link #ALL_BANDS}: every band of the file, by the
+ *     names and 1-based indices it has there
  * @param nodata the value that the scene's metadata or the sensor's habit gives; {@code null}: only
  *     what the file says
- * @param geometry from metadata beside the file, for files that carry none; {@code null}: the file
- *     must say
+ * @param geometry from metadata in a sidecar file, for files that carry none; {@code null}: the
+ *     file must say
  * @param reflectance how the product says to get reflectance of 0 to 1; {@code null}: it does not
  */
 public record SceneBand(
@@ -24,7 +24,7 @@ public record SceneBand(
     RasterGeometry geometry,
     Rescaling reflectance) {
   /** As an index: the file's bands are known only once it is opened. */
-  public static final int ALL = -1;
+  public static final int ALL_BANDS = -1;
 
   public SceneBand {
     aliases = List.copyOf(aliases);
@@ -36,7 +36,7 @@ public record SceneBand(
   }
 
   /** Tells whether the band answers to {@code alias}, in any case of letters. */
-  public boolean answersTo(String alias) {
+  public boolean hasAlias(String alias) {
     return aliases.stream().anyMatch(alias::equalsIgnoreCase);
   }
 }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** Reads the JSON of strangers: nothing in it is passed over in silence, and nothing takes much. */
+/** Reads untrusted JSON: nothing in it is passed over in silence, and nothing takes much. */
 public final class StrictJson {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(
@@ -30,7 +30,7 @@ public final class StrictJson {
    * Reads one value.
    *
    * @throws JsonProcessingException if a name stands twice in an object, if something follows the
-   *     value, if it is nested deeper than 500, or if it is no JSON
+   *     value, if it is nested deeper than 500, or if it is not valid JSON
    */
   public static JsonNode read(String json) throws JsonProcessingException {
     return MAPPER.readTree(json);

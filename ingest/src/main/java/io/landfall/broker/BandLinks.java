@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param hrefs address by name of the band, in the order of the bands
  */
-public record BandLinks(Map<String, String> hrefs) implements Part {
+public record BandLinks(Map<String, String> hrefs) implements SceneDetail {
   public BandLinks {
     hrefs = Collections.unmodifiableMap(new LinkedHashMap<>(hrefs));
   }

@@ -8,26 +8,26 @@ import java.time.Duration;
 /**
  * Servers that scenes and tides are asked of, and how patiently.
  *
- * @param planet address of Planet's API, without a slash at its end
- * @param landsatHost where pictures of Landsat 8 from before the collections lie; empty: nowhere
- * @param sentinelHost where pictures of Sentinel-2 lie
+ * @param planetUrl address of Planet's API, without a slash at its end
+ * @param landsatHost where images of Landsat 8 from before the collections lie; empty: nowhere
+ * @param sentinelHost where images of Sentinel-2 lie
  * @param limits of calls to Planet
- * @param patience how long a whole request may take, in several calls
- * @param pages how many pages of Planet's make one of ours
- * @param tides address of the tide service; {@code null}: there is none
+ * @param requestTimeout how long a whole request may take, in several calls
+ * @param maxPages how many pages of Planet's make one of ours
+ * @param tidesUrl address of the tide service; {@code null}: there is none
  * @param tideLimits of calls to it
- * @param tideLocations the most in one call
+ * @param maxTideLocations the most in one call
  */
 public record BrokerSettings(
-    URI planet,
+    URI planetUrl,
     String landsatHost,
     String sentinelHost,
-    Upstream.Limits limits,
-    Duration patience,
-    int pages,
-    URI tides,
-    Upstream.Limits tideLimits,
-    int tideLocations) {
+    UpstreamClient.UpstreamLimits limits,
+    Duration requestTimeout,
+    int maxPages,
+    URI tidesUrl,
+    UpstreamClient.UpstreamLimits tideLimits,
+    int maxTideLocations) {
 
   /**
    * Reads {@code landfall.planet} and {@code landfall.tides}.
@@ -38,26 +38,26 @@ public record BrokerSettings(
     Config planet = root.getConfig("landfall.planet");
     Config tides = root.getConfig("landfall.tides");
     return new BrokerSettings(
-        URI.create(required(root, "landfall.planet.url")),
-        address(root, "landfall.planet.landsat-host"),
-        address(root, "landfall.planet.sentinel-host"),
+        URI.create(readRequiredUrl(root, "landfall.planet.url")),
+        readUrl(root, "landfall.planet.landsat-host"),
+        readUrl(root, "landfall.planet.sentinel-host"),
         limits(planet),
-        planet.getDuration("patience"),
-        positive(root, "landfall.planet.pages"),
-        tides.getString("url").isBlank() ? null : URI.create(address(root, "landfall.tides.url")),
+        planet.getDuration("request-timeout"),
+        readPositive(root, "landfall.planet.pages"),
+        tides.getString("url").isBlank() ? null : URI.create(readUrl(root, "landfall.tides.url")),
         limits(tides),
-        positive(root, "landfall.tides.locations"));
+        readPositive(root, "landfall.tides.locations"));
   }
 
-  private static Upstream.Limits limits(Config config) {
-    return new Upstream.Limits(
+  private static UpstreamClient.UpstreamLimits limits(Config config) {
+    return new UpstreamClient.UpstreamLimits(
         config.getDuration("connect-timeout"),
         config.getDuration("answer-timeout"),
         (int) Math.min(Integer.MAX_VALUE - 8, config.getBytes("largest-answer")),
         config.getInt("calls"));
   }
 
-  private static int positive(Config root, String path) {
+  private static int readPositive(Config root, String path) {
     int value = root.getInt(path);
     if (value < 1) {
       throw bad(root, path, "must be above 0");
@@ -65,15 +65,15 @@ public record BrokerSettings(
     return value;
   }
 
-  private static String required(Config root, String path) {
-    String address = address(root, path);
+  private static String readRequiredUrl(Config root, String path) {
+    String address = readUrl(root, path);
     if (address.isEmpty()) {
       throw bad(root, path, "must not be empty");
     }
     return address;
   }
 
-  private static String address(Config root, String path) {
+  private static String readUrl(Config root, String path) {
     String text = root.getString(path).strip();
     if (!text.isEmpty() && !isHttp(text)) {
       throw bad(root, path, "must begin with http:// or https:// and a host");

@@ -3,7 +3,7 @@ package io.landfall.broker;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** How well a scene lies on the ground: {@code 12m CE90}. */
-public record HorizontalAccuracy(String text) implements Part {
+public record HorizontalAccuracy(String text) implements SceneDetail {
   /** Landsat, wherever it comes from. */
   public static final HorizontalAccuracy LANDSAT = new HorizontalAccuracy("12m CE90");
 

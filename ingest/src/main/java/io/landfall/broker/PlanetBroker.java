@@ -1,7 +1,7 @@
 package io.landfall.broker;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.landfall.index.IndexedScene;
+import io.landfall.index.query.IndexedScene;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.function.Function;
 public final class PlanetBroker {
   private final PlanetClient client;
   private final BrokerSettings settings;
-  private final LandsatLinks landsat;
+  private final LandsatBandLinks landsat;
 
   /**
    * @param index finds scenes of the index by entity id
@@ -23,8 +23,8 @@ public final class PlanetBroker {
   public PlanetBroker(
       BrokerSettings settings, Function<String, CompletionStage<Optional<IndexedScene>>> index) {
     this.settings = settings;
-    this.client = new PlanetClient(settings.planet(), new Upstream(settings.limits()));
-    this.landsat = new LandsatLinks(settings.landsatHost(), index);
+    this.client = new PlanetClient(settings.planetUrl(), new UpstreamClient(settings.limits()));
+    this.landsat = new LandsatBandLinks(settings.landsatHost(), index);
   }
 
   /**
@@ -32,37 +32,37 @@ public final class PlanetBroker {
    *
    * @param contentType empty: Planet did not say
    */
-  public record Activation(Optional<String> contentType, byte[] body) {}
+  public record ActivationResponse(Optional<String> contentType, byte[] body) {}
 
   /** Searches. */
-  public CompletionStage<FoundPage> discover(
+  public CompletionStage<BrokerScenePage> discover(
       PlanetItemType type, PlanetQuery query, PlanetKey key) {
-    var pages = new Pages(key);
+    var pages = new PageCollector(key);
     return client.search(type, query, key).thenCompose(pages::add);
   }
 
   /**
    * Goes on with a search.
    *
-   * @param next what {@link FoundPage#next} was
+   * @param next what {@link BrokerScenePage#next} was
    */
-  public CompletionStage<FoundPage> more(String next, PlanetKey key) {
+  public CompletionStage<BrokerScenePage> nextPage(String next, PlanetKey key) {
     URI page =
         client
             .page(next)
             .orElseThrow(
                 () -> new BrokerFailure(400, "The after value of %s is invalid".formatted(next)));
-    var pages = new Pages(key);
+    var pages = new PageCollector(key);
     return client.page(page, key).thenCompose(pages::add);
   }
 
   /** Tells of one scene where its files are. */
-  public CompletionStage<Found> scene(PlanetItemType type, String id, PlanetKey key) {
+  public CompletionStage<BrokerScene> scene(PlanetItemType type, String id, PlanetKey key) {
     return client
         .item(type, id, key)
         .thenCompose(
             item -> {
-              Found found = Found.of(PlanetScenes.basic(item));
+              BrokerScene found = BrokerScene.of(PlanetItemReader.readBasicMetadata(item));
               return switch (type.files()) {
                 case ACTIVATED ->
                     client
@@ -70,75 +70,81 @@ public final class PlanetBroker {
                         .thenApply(
                             assets ->
                                 found
-                                    .with(HorizontalAccuracy.PLANET)
-                                    .with(
-                                        PlanetScenes.analytic(assets)
-                                            .orElseThrow(PlanetScenes::invalidAssets)));
+                                    .withDetail(HorizontalAccuracy.PLANET)
+                                    .withDetail(
+                                        PlanetItemReader.readAnalyticAsset(assets)
+                                            .orElseThrow(PlanetItemReader::invalidAssets)));
                 case SENTINEL_BUCKET ->
                     CompletableFuture.completedFuture(
                         found
-                            .with(HorizontalAccuracy.SENTINEL)
-                            .with(SentinelLinks.of(settings.sentinelHost(), found.basic().id())));
+                            .withDetail(HorizontalAccuracy.SENTINEL)
+                            .withDetail(
+                                SentinelBandLinks.of(settings.sentinelHost(), found.basic().id())));
                 case LANDSAT_BUCKET ->
                     landsat
                         .of(found.basic().id(), item.path("properties"))
-                        .thenApply(links -> found.with(HorizontalAccuracy.LANDSAT).with(links));
+                        .thenApply(
+                            links ->
+                                found.withDetail(HorizontalAccuracy.LANDSAT).withDetail(links));
                 case NONE -> CompletableFuture.completedFuture(found);
               };
             });
   }
 
   /** Asks for a scene's {@code analytic} file to be made ready. */
-  public CompletionStage<Activation> activate(PlanetItemType type, String id, PlanetKey key) {
+  public CompletionStage<ActivationResponse> activate(
+      PlanetItemType type, String id, PlanetKey key) {
     return client
         .assets(type, id, key)
         .thenCompose(
             assets ->
                 client.activate(
                     client
-                        .own(PlanetScenes.activationLink(assets))
-                        .orElseThrow(PlanetScenes::invalidAssets),
+                        .trustedUrl(PlanetItemReader.readActivationUrl(assets))
+                        .orElseThrow(PlanetItemReader::invalidAssets),
                     key))
-        .thenApply(answer -> new Activation(answer.contentType(), answer.body()));
+        .thenApply(answer -> new ActivationResponse(answer.contentType(), answer.body()));
   }
 
   /** Takes page after page of Planet's, as many as are allowed and as there is time for. */
-  private final class Pages {
+  private final class PageCollector {
     private final PlanetKey key;
     private final long beganNanos = System.nanoTime();
-    private final List<Found> found = new ArrayList<>();
+    private final List<BrokerScene> found = new ArrayList<>();
     private int taken;
 
-    Pages(PlanetKey key) {
+    PageCollector(PlanetKey key) {
       this.key = key;
     }
 
-    CompletionStage<FoundPage> add(JsonNode page) {
-      page.path("features").forEach(item -> found.add(Found.of(PlanetScenes.basic(item))));
+    CompletionStage<BrokerScenePage> add(JsonNode page) {
+      page.path("features")
+          .forEach(item -> found.add(BrokerScene.of(PlanetItemReader.readBasicMetadata(item))));
       taken++;
       String link = page.at("/_links/_next").asText("");
       if (link.isBlank() || page.path("features").isEmpty()) {
         return done(Optional.empty(), List.of());
       }
-      Optional<URI> next = client.own(link);
+      Optional<URI> next = client.trustedUrl(link);
       if (next.isEmpty()) {
         return done(
             Optional.empty(),
             List.of("there are more scenes, but Planet's next page lies on another server"));
       }
-      if (taken == settings.pages() || !hasTime()) {
-        return done(next.map(PlanetClient::cursor), List.of());
+      if (taken == settings.maxPages() || !hasTime()) {
+        return done(next.map(PlanetClient::encodeCursor), List.of());
       }
       return client.page(next.get(), key).thenCompose(this::add);
     }
 
-    private CompletionStage<FoundPage> done(Optional<String> next, List<String> warnings) {
-      return CompletableFuture.completedFuture(new FoundPage(found, next, warnings));
+    private CompletionStage<BrokerScenePage> done(Optional<String> next, List<String> warnings) {
+      return CompletableFuture.completedFuture(new BrokerScenePage(found, next, warnings));
     }
 
     private boolean hasTime() {
       Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
-      return took.plus(settings.limits().answer()).compareTo(settings.patience()) <= 0;
+      return took.plus(settings.limits().responseTimeout()).compareTo(settings.requestTimeout())
+          <= 0;
     }
   }
 }

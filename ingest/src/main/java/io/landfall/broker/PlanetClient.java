@@ -2,8 +2,8 @@ package io.landfall.broker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.landfall.broker.Upstream.Answer;
-import io.landfall.broker.Upstream.NoAnswer;
+import io.landfall.broker.UpstreamClient.UpstreamException;
+import io.landfall.broker.UpstreamClient.UpstreamResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -40,9 +40,9 @@ final class PlanetClient {
           Map.entry(504, "Gateway Timeout"));
 
   private final URI root;
-  private final Upstream upstream;
+  private final UpstreamClient upstream;
 
-  PlanetClient(URI root, Upstream upstream) {
+  PlanetClient(URI root, UpstreamClient upstream) {
     this.root = root;
     this.upstream = upstream;
   }
@@ -74,22 +74,22 @@ final class PlanetClient {
   }
 
   /** Asks for a file to be made ready; gives Planet's answer. */
-  CompletionStage<Answer> activate(URI link, PlanetKey key) {
+  CompletionStage<UpstreamResponse> activate(URI link, PlanetKey key) {
     String what = "Failed to activate Planet Labs scene";
-    return sent(authorized(link, key).POST(BodyPublishers.noBody()), what)
+    return send(authorized(link, key).POST(BodyPublishers.noBody()), what)
         .thenApply(
-            answer -> {
-              if (!answer.isGood()) {
-                int status = answer.status() < 400 ? 502 : answer.status();
-                throw new BrokerFailure(status, what + ": " + reason(answer.status()))
-                    .retryAfter(answer.retryAfter());
+            response -> {
+              if (!response.isSuccess()) {
+                int status = response.status() < 400 ? 502 : response.status();
+                throw new BrokerFailure(status, what + ": " + reason(response.status()))
+                    .retryAfter(response.retryAfter());
               }
-              return answer;
+              return response;
             });
   }
 
   /** Returns an address that Planet gave, if it is one of Planet's API: the key goes there. */
-  Optional<URI> own(String address) {
+  Optional<URI> trustedUrl(String address) {
     try {
       URI uri = root.resolve(address);
       boolean same =
@@ -105,16 +105,16 @@ final class PlanetClient {
   }
 
   /** Writes one of Planet's addresses so that a caller can come back with it. */
-  static String cursor(URI page) {
+  static String encodeCursor(URI page) {
     String query = page.getRawQuery() == null ? "" : "?" + page.getRawQuery();
     byte[] bytes = (page.getRawPath() + query).getBytes(StandardCharsets.UTF_8);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /** Reads what {@link #cursor} wrote; empty: it did not. */
+  /** Reads what {@link #encodeCursor} wrote; empty: it did not. */
   Optional<URI> page(String cursor) {
     try {
-      return own(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
+      return trustedUrl(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -127,7 +127,7 @@ final class PlanetClient {
     }
     return "/data/v1/item-types/%s/items/%s"
         .formatted(
-            type.upstream(), URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20"));
+            type.planetName(), URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20"));
   }
 
   private HttpRequest.Builder request(String path, PlanetKey key) {
@@ -139,12 +139,12 @@ final class PlanetClient {
   }
 
   private CompletionStage<JsonNode> json(HttpRequest.Builder request, String what) {
-    return sent(request, what)
+    return send(request, what)
         .thenApply(
-            answer -> {
-              refuse(answer, what);
+            response -> {
+              checkStatus(response, what);
               try {
-                JsonNode json = JSON.readTree(answer.body());
+                JsonNode json = JSON.readTree(response.body());
                 if (json != null && json.isObject()) {
                   return json;
                 }
@@ -155,24 +155,25 @@ final class PlanetClient {
             });
   }
 
-  private CompletableFuture<Answer> sent(HttpRequest.Builder request, String what) {
+  private CompletableFuture<UpstreamResponse> send(HttpRequest.Builder request, String what) {
     return upstream
         .send(request)
         .exceptionally(
             thrown -> {
-              NoAnswer none = (NoAnswer) Upstream.cause(thrown);
-              String message = what + ": Planet Labs gave no answer, " + none.why().text() + ".";
-              throw switch (none.why()) {
-                case LATE -> new BrokerFailure(504, message);
+              UpstreamException failure = (UpstreamException) UpstreamClient.unwrap(thrown);
+              String message =
+                  what + ": Planet Labs gave no answer, " + failure.error().message() + ".";
+              throw switch (failure.error()) {
+                case TIMEOUT -> new BrokerFailure(504, message);
                 case UNREACHABLE, TOO_LARGE -> new BrokerFailure(502, message);
-                case BUSY -> new BrokerFailure(503, message).retryAfter(Optional.of("2"));
+                case TOO_MANY_CALLS -> new BrokerFailure(503, message).retryAfter(Optional.of("2"));
               };
             });
   }
 
-  private static void refuse(Answer answer, String what) {
-    int status = answer.status();
-    if (answer.isGood()) {
+  private static void checkStatus(UpstreamResponse response, String what) {
+    int status = response.status();
+    if (response.isSuccess()) {
       return;
     }
     if (status == 401 || status == 403) {
@@ -182,7 +183,7 @@ final class PlanetClient {
               .formatted(reason(status)));
     }
     int ours = status >= 500 ? 500 : status >= 400 ? status : 502;
-    throw new BrokerFailure(ours, what + ": " + reason(status)).retryAfter(answer.retryAfter());
+    throw new BrokerFailure(ours, what + ": " + reason(status)).retryAfter(response.retryAfter());
   }
 
   private static String reason(int status) {

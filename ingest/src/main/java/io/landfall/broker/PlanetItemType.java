@@ -4,27 +4,27 @@ import java.util.List;
 
 /** Kinds of imagery of the Planet routes. */
 public enum PlanetItemType {
-  RAPIDEYE("REOrthoTile", Files.ACTIVATED, "rapideye", "REOrthoTile"),
-  PLANETSCOPE("PSOrthoTile", Files.ACTIVATED, "planetscope", "PSOrthoTile"),
-  SENTINEL_PLANET("Sentinel2L1C", Files.ACTIVATED, "sentinel_planet", "Sentinel2L1C"),
-  SENTINEL_S3("Sentinel2L1C", Files.SENTINEL_BUCKET, "sentinel_s3"),
-  LANDSAT("Landsat8L1G", Files.LANDSAT_BUCKET, "landsat", "Landsat8L1G"),
-  PLANETSCOPE_SCENE("PSScene4Band", Files.NONE, "PSScene4Band");
+  RAPIDEYE("REOrthoTile", FileLocation.ACTIVATED, "rapideye", "REOrthoTile"),
+  PLANETSCOPE("PSOrthoTile", FileLocation.ACTIVATED, "planetscope", "PSOrthoTile"),
+  SENTINEL_PLANET("Sentinel2L1C", FileLocation.ACTIVATED, "sentinel_planet", "Sentinel2L1C"),
+  SENTINEL_S3("Sentinel2L1C", FileLocation.SENTINEL_BUCKET, "sentinel_s3"),
+  LANDSAT("Landsat8L1G", FileLocation.LANDSAT_BUCKET, "landsat", "Landsat8L1G"),
+  PLANETSCOPE_SCENE("PSScene4Band", FileLocation.NONE, "PSScene4Band");
 
   /** Where the files of a scene come from. */
-  enum Files {
+  enum FileLocation {
     ACTIVATED,
     SENTINEL_BUCKET,
     LANDSAT_BUCKET,
     NONE
   }
 
-  private final String upstream;
-  private final Files files;
+  private final String planetName;
+  private final FileLocation files;
   private final List<String> names;
 
-  PlanetItemType(String upstream, Files files, String... names) {
-    this.upstream = upstream;
+  PlanetItemType(String upstream, FileLocation files, String... names) {
+    this.planetName = upstream;
     this.files = files;
     this.names = List.of(names);
   }
@@ -34,7 +34,7 @@ public enum PlanetItemType {
    *
    * @throws BrokerFailure 400 when it is none
    */
-  public static PlanetItemType of(String name) {
+  public static PlanetItemType parse(String name) {
     for (PlanetItemType type : values()) {
       if (type.names.contains(name)) {
         return type;
@@ -48,9 +48,9 @@ public enum PlanetItemType {
    *
    * @throws BrokerFailure 400 when it is none or needs no activation
    */
-  public static PlanetItemType activated(String name) {
-    PlanetItemType type = of(name);
-    if (type.files == Files.ACTIVATED) {
+  public static PlanetItemType parseActivated(String name) {
+    PlanetItemType type = parse(name);
+    if (type.files == FileLocation.ACTIVATED) {
       return type;
     }
     if (name.equals("landsat") || name.equals("sentinel_s3")) {
@@ -65,11 +65,11 @@ public enum PlanetItemType {
   }
 
   /** Returns what Planet calls it. */
-  String upstream() {
-    return upstream;
+  String planetName() {
+    return planetName;
   }
 
-  Files files() {
+  FileLocation files() {
     return files;
   }
 }

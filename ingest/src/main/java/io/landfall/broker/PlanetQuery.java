@@ -19,7 +19,7 @@ public record PlanetQuery(Geometry area, Double cloudCover, String acquired, Str
   /** Writes it as Planet's quick search reads it. */
   ObjectNode body(PlanetItemType type) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.putArray("item_types").add(type.upstream());
+    body.putArray("item_types").add(type.planetName());
     ArrayNode filters = body.putObject("filter").put("type", "AndFilter").putArray("config");
     if (area != null) {
       filter(filters, "GeometryFilter", "geometry").set("config", polygons(area));
@@ -36,7 +36,7 @@ public record PlanetQuery(Geometry area, Double cloudCover, String acquired, Str
     if (cloudCover != null) {
       filter(filters, "RangeFilter", "cloud_cover")
           .putObject("config")
-          .set("lte", FeatureJson.number(cloudCover / 100));
+          .set("lte", BrokerFeatureJson.number(cloudCover / 100));
     }
     return body;
   }
@@ -60,7 +60,7 @@ public record PlanetQuery(Geometry area, Double cloudCover, String acquired, Str
   }
 
   private static void corner(ArrayNode ring, double x, double y) {
-    ring.addArray().add(FeatureJson.number(x)).add(FeatureJson.number(y));
+    ring.addArray().add(BrokerFeatureJson.number(x)).add(BrokerFeatureJson.number(y));
   }
 
   private static ObjectNode filter(ArrayNode filters, String type, String field) {

@@ -34,114 +34,118 @@ public final class TideClient {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd-HH-mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  private final URI service;
-  private final int most;
-  private final Duration patience;
-  private final Upstream upstream;
+  private final URI serviceUrl;
+  private final int maxLocations;
+  private final Duration timeout;
+  private final UpstreamClient upstream;
 
   public TideClient(BrokerSettings settings) {
-    this.service = settings.tides();
-    this.most = settings.tideLocations();
-    this.patience = settings.tideLimits().answer();
-    this.upstream = new Upstream(settings.tideLimits());
+    this.serviceUrl = settings.tidesUrl();
+    this.maxLocations = settings.maxTideLocations();
+    this.timeout = settings.tideLimits().responseTimeout();
+    this.upstream = new UpstreamClient(settings.tideLimits());
   }
 
   /** Says why there are no tides. */
-  private static final class NoTides extends RuntimeException {
+  private static final class TidesUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    NoTides(String message) {
+    TidesUnavailableException(String message) {
       super(message, null, false, false);
     }
   }
 
   /** Adds the tide to each scene of a page, or a warning. Never fails. */
-  public CompletionStage<FoundPage> withTides(FoundPage page) {
+  public CompletionStage<BrokerScenePage> withTides(BrokerScenePage page) {
     if (page.scenes().isEmpty()) {
       return CompletableFuture.completedFuture(page);
     }
-    if (service == null) {
+    if (serviceUrl == null) {
       return CompletableFuture.completedFuture(
-          warned(page, page.scenes(), "no tide service is configured"));
+          withWarning(page, page.scenes(), "no tide service is configured"));
     }
     return tides(page.scenes(), 0, new ArrayList<>())
         .toCompletableFuture()
-        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .handle(
             (scenes, thrown) -> {
               if (thrown == null) {
                 boolean all = scenes.stream().allMatch(TideClient::hasTide);
                 return all
-                    ? new FoundPage(scenes, page.next(), page.warnings())
-                    : warned(page, scenes, "the tide service did not know them all");
+                    ? new BrokerScenePage(scenes, page.next(), page.warnings())
+                    : withWarning(page, scenes, "the tide service did not know them all");
               }
-              String why = why(Upstream.cause(thrown));
-              LOG.warn("Answering without tides of {}: {}", service.getHost(), why);
-              return warned(page, page.scenes(), "the tide service failed, " + why);
+              String reason = reason(UpstreamClient.unwrap(thrown));
+              LOG.warn("Answering without tides of {}: {}", serviceUrl.getHost(), reason);
+              return withWarning(page, page.scenes(), "the tide service failed, " + reason);
             });
   }
 
-  private static String why(Throwable cause) {
-    return cause instanceof NoTides || cause instanceof Upstream.NoAnswer
+  private static String reason(Throwable cause) {
+    return cause instanceof TidesUnavailableException
+            || cause instanceof UpstreamClient.UpstreamException
         ? cause.getMessage()
         : cause instanceof TimeoutException
-            ? Upstream.NoAnswer.Why.LATE.text()
+            ? UpstreamClient.UpstreamException.UpstreamError.TIMEOUT.message()
             : "for a reason of ours";
   }
 
-  private static FoundPage warned(FoundPage page, List<Found> scenes, String why) {
+  private static BrokerScenePage withWarning(
+      BrokerScenePage page, List<BrokerScene> scenes, String reason) {
     List<String> warnings = new ArrayList<>(page.warnings());
-    warnings.add("tides are missing: " + why);
-    return new FoundPage(scenes, page.next(), warnings);
+    warnings.add("tides are missing: " + reason);
+    return new BrokerScenePage(scenes, page.next(), warnings);
   }
 
-  private static boolean hasTide(Found scene) {
-    return scene.parts().stream().anyMatch(Tides.class::isInstance);
+  private static boolean hasTide(BrokerScene scene) {
+    return scene.details().stream().anyMatch(Tides.class::isInstance);
   }
 
   /** One call for all scenes that fit one; the order of scenes is that of answers. */
-  private CompletionStage<List<Found>> tides(List<Found> scenes, int from, List<Found> done) {
+  private CompletionStage<List<BrokerScene>> tides(
+      List<BrokerScene> scenes, int from, List<BrokerScene> merged) {
     if (from >= scenes.size()) {
-      return CompletableFuture.completedFuture(done);
+      return CompletableFuture.completedFuture(merged);
     }
-    List<Found> some = scenes.subList(from, Math.min(scenes.size(), from + most));
+    List<BrokerScene> batch = scenes.subList(from, Math.min(scenes.size(), from + maxLocations));
     return upstream
         .send(
-            HttpRequest.newBuilder(service)
+            HttpRequest.newBuilder(serviceUrl)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(question(some).toString())))
+                .POST(BodyPublishers.ofString(requestBody(batch).toString())))
         .thenCompose(
             answer -> {
-              done.addAll(answered(some, answer));
-              return tides(scenes, from + some.size(), done);
+              merged.addAll(merge(batch, answer));
+              return tides(scenes, from + batch.size(), merged);
             });
   }
 
-  private static ObjectNode question(List<Found> scenes) {
-    ObjectNode question = JsonNodeFactory.instance.objectNode();
-    ArrayNode locations = question.putArray("locations");
-    for (Found scene : scenes) {
-      Box box = scene.basic().bbox();
+  private static ObjectNode requestBody(List<BrokerScene> scenes) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode locations = body.putArray("locations");
+    for (BrokerScene scene : scenes) {
+      GeographicBox box = scene.basic().bbox();
       ObjectNode location = locations.addObject();
-      location.set("lat", FeatureJson.number(box.middleLatitude()));
-      location.set("lon", FeatureJson.number(box.middleLongitude()));
+      location.set("lat", BrokerFeatureJson.number(box.middleLatitude()));
+      location.set("lon", BrokerFeatureJson.number(box.middleLongitude()));
       location.put("dtg", MINUTE.format(scene.basic().acquired()));
     }
-    return question;
+    return body;
   }
 
-  private static List<Found> answered(List<Found> scenes, Upstream.Answer answer) {
-    if (!answer.isGood()) {
-      throw new NoTides("it answered " + answer.status());
+  private static List<BrokerScene> merge(
+      List<BrokerScene> scenes, UpstreamClient.UpstreamResponse answer) {
+    if (!answer.isSuccess()) {
+      throw new TidesUnavailableException("it answered " + answer.status());
     }
     JsonNode locations = read(answer.body()).path("locations");
     if (!locations.isArray() || locations.size() != scenes.size()) {
-      throw new NoTides("it answered for other than the places asked for");
+      throw new TidesUnavailableException("it answered for other than the places asked for");
     }
-    List<Found> answered = new ArrayList<>();
+    List<BrokerScene> answered = new ArrayList<>();
     for (int i = 0; i < scenes.size(); i++) {
-      Found scene = scenes.get(i);
-      answered.add(tides(locations.get(i).path("results")).map(scene::with).orElse(scene));
+      BrokerScene scene = scenes.get(i);
+      answered.add(tides(locations.get(i).path("results")).map(scene::withDetail).orElse(scene));
     }
     return answered;
   }
@@ -150,7 +154,7 @@ public final class TideClient {
     try {
       return JSON.readTree(body);
     } catch (IOException e) {
-      throw new NoTides("its answer is no JSON");
+      throw new TidesUnavailableException("its answer is not valid JSON");
     }
   }
 
@@ -158,7 +162,7 @@ public final class TideClient {
     JsonNode current = results.path("currentTide");
     JsonNode minimum = results.path("minimumTide24Hours");
     JsonNode maximum = results.path("maximumTide24Hours");
-    return Stream.of(current, minimum, maximum).allMatch(PlanetScenes::isFinite)
+    return Stream.of(current, minimum, maximum).allMatch(PlanetItemReader::isFinite)
         ? Optional.of(
             new Tides(current.doubleValue(), minimum.doubleValue(), maximum.doubleValue()))
         : Optional.empty();

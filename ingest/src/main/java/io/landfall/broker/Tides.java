@@ -9,11 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param minimum24Hours the lowest of that day
  * @param maximum24Hours the highest of that day
  */
-public record Tides(double current, double minimum24Hours, double maximum24Hours) implements Part {
+public record Tides(double current, double minimum24Hours, double maximum24Hours)
+    implements SceneDetail {
   @Override
   public void writeTo(ObjectNode properties) {
-    properties.set("currentTide", FeatureJson.number(current));
-    properties.set("minimumTide24Hours", FeatureJson.number(minimum24Hours));
-    properties.set("maximumTide24Hours", FeatureJson.number(maximum24Hours));
+    properties.set("currentTide", BrokerFeatureJson.number(current));
+    properties.set("minimumTide24Hours", BrokerFeatureJson.number(minimum24Hours));
+    properties.set("maximumTide24Hours", BrokerFeatureJson.number(maximum24Hours));
   }
 }

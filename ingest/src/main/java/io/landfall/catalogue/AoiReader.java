@@ -34,7 +34,7 @@ public final class AoiReader {
     try {
       reader.add(StrictJson.read(geoJson));
     } catch (JsonProcessingException e) {
-      throw invalid("it is no JSON (%s)".formatted(e.getOriginalMessage()));
+      throw invalid("it is not valid JSON (%s)".formatted(e.getOriginalMessage()));
     }
     if (reader.polygons.isEmpty()) {
       throw invalid("it has no polygon");
@@ -94,7 +94,7 @@ public final class AoiReader {
       ring[i] = new double[] {position.get(0).asDouble(), position.get(1).asDouble()};
       if (!(Math.abs(ring[i][0]) <= 360 && Math.abs(ring[i][1]) <= 90)) {
         throw invalid(
-            "position %d of %s, [%s, %s], is no longitude and latitude in degrees"
+            "position %d of %s, [%s, %s], is not a valid longitude and latitude in degrees"
                 .formatted(i + 1, where, ring[i][0], ring[i][1]));
       }
     }

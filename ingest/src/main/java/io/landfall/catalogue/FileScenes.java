@@ -38,7 +38,7 @@ public final class FileScenes implements SceneSource {
    * @param archiveCache where tar files are unpacked
    * @param documents fetches the STAC items of other machines
    */
-  public static FileScenes anywhere(Path archiveCache, Documents documents) {
+  public static FileScenes anywhere(Path archiveCache, DocumentFetcher documents) {
     return new FileScenes(
         Path.of("").toAbsolutePath(), false, archiveCache, new RemoteScenes(documents));
   }
@@ -52,7 +52,7 @@ public final class FileScenes implements SceneSource {
   }
 
   /** Finds no scene: a service without an import folder. */
-  public static SceneSource nowhere() {
+  public static SceneSource none() {
     return id -> {
       throw new ExportFailure(
           ErrorCode.NOT_ALLOWED,
@@ -67,8 +67,8 @@ public final class FileScenes implements SceneSource {
       return remote.scene(id);
     }
     Path path = path(id);
-    if (confined && !path.startsWith(root) && !path.startsWith(realRoot(id))) {
-      throw outside(id); // before looking: whether a file is there is not for all to know
+    if (confined && !path.startsWith(root) && !path.startsWith(realRootPath(id))) {
+      throw outsideRoot(id); // before looking: whether a file is there is not for all to know
     }
     if (!Files.exists(path)) {
       throw new ExportFailure(
@@ -76,7 +76,7 @@ public final class FileScenes implements SceneSource {
           "Cannot find scene %s: there is no file or folder%s. Check the path."
               .formatted(id, confined ? " of that name below the import folder" : " at " + path));
     }
-    Path real = confined ? insideRoot(id, path) : path;
+    Path real = confined ? realPathInsideRoot(id, path) : path;
     if (!Files.isReadable(real)) {
       throw new ExportFailure(
           ErrorCode.SCENE_UNREADABLE,
@@ -84,23 +84,23 @@ public final class FileScenes implements SceneSource {
     }
     if (Files.isDirectory(real)) {
       Path name = real.getFileName(); // none at the very top
-      return checked(id, SceneFolder.read(id, real, name == null ? "/" : name.toString()));
+      return checkedBands(id, SceneFolder.read(id, real, name == null ? "/" : name.toString()));
     }
     if (!Files.isRegularFile(real)) { // to open a pipe is to wait for ever
       throw new ExportFailure(
           ErrorCode.SCENE_UNSUPPORTED,
-          "Cannot use %s as a scene: it is no file and no folder. Give the path of one."
+          "Cannot use %s as a scene: it is neither a file nor a folder. Give the path of one."
               .formatted(id));
     }
     if (SceneArchive.isArchive(real)) {
       return SceneFolder.read(id, SceneArchive.unpack(real, archiveCache), SceneArchive.name(real));
     }
     if (real.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
-      return checked(id, StacItem.read(id, real));
+      return checkedBands(id, StacItemReader.read(id, real));
     }
     String name = real.getFileName().toString();
     int dot = name.lastIndexOf('.');
-    return RemoteScenes.raster(
+    return RemoteScenes.rasterScene(
         id, dot > 0 ? name.substring(0, dot) : name, real.toUri().toString());
   }
 
@@ -113,24 +113,24 @@ public final class FileScenes implements SceneSource {
       String why = e instanceof InvalidPathException invalid ? invalid.getReason() : e.getMessage();
       throw new ExportFailure(
           ErrorCode.SCENE_UNKNOWN,
-          "Cannot find scene %s: it is no path (%s).".formatted(id, why),
+          "Cannot find scene %s: it is not a valid path (%s).".formatted(id, why),
           e);
     }
   }
 
-  private Path insideRoot(SceneId id, Path path) {
-    Path real = real(id, path);
-    if (!real.startsWith(realRoot(id))) {
-      throw outside(id);
+  private Path realPathInsideRoot(SceneId id, Path path) {
+    Path real = realPath(id, path);
+    if (!real.startsWith(realRootPath(id))) {
+      throw outsideRoot(id);
     }
     return real;
   }
 
-  private Path realRoot(SceneId id) {
-    return real(id, root);
+  private Path realRootPath(SceneId id) {
+    return realPath(id, root);
   }
 
-  private static Path real(SceneId id, Path path) {
+  private static Path realPath(SceneId id, Path path) {
     try {
       return path.toRealPath();
     } catch (IOException e) {
@@ -142,7 +142,7 @@ public final class FileScenes implements SceneSource {
     }
   }
 
-  private static ExportFailure outside(SceneId id) {
+  private static ExportFailure outsideRoot(SceneId id) {
     return new ExportFailure(
         ErrorCode.NOT_ALLOWED,
         "Cannot read scene %s: it lies outside the import folder. Move it there, or name it by a path below."
@@ -152,11 +152,11 @@ public final class FileScenes implements SceneSource {
   /**
    * A folder may link, and an item may point, at files elsewhere: each is held to the same rule.
    */
-  private Scene checked(SceneId id, Scene scene) {
+  private Scene checkedBands(SceneId id, Scene scene) {
     if (confined) {
       for (SceneBand band : scene.bands()) {
         if (band.href().startsWith("file:")) {
-          insideRoot(id, Path.of(URI.create(band.href())));
+          realPathInsideRoot(id, Path.of(URI.create(band.href())));
         }
       }
     }

@@ -1,10 +1,11 @@
 package io.landfall.catalogue;
 
 import io.landfall.export.SceneSource;
-import io.landfall.index.IndexedScene;
-import io.landfall.index.LandsatBands;
-import io.landfall.index.LandsatId;
-import io.landfall.index.ListedScene;
+import io.landfall.index.query.IndexedScene;
+import io.landfall.landsat.LandsatBands;
+import io.landfall.landsat.LandsatId;
+import io.landfall.landsat.LandsatScene;
+import io.landfall.landsat.MtlMetadata;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.Scene;
@@ -31,7 +32,7 @@ public final class IndexedScenes implements SceneSource {
 
   private final SceneSource files;
   private final Function<String, Optional<IndexedScene>> index;
-  private final Documents documents;
+  private final DocumentFetcher documents;
 
   /**
    * Makes a source.
@@ -41,7 +42,9 @@ public final class IndexedScenes implements SceneSource {
    * @param documents fetches metadata, and asks no address that it should not
    */
   public IndexedScenes(
-      SceneSource files, Function<String, Optional<IndexedScene>> index, Documents documents) {
+      SceneSource files,
+      Function<String, Optional<IndexedScene>> index,
+      DocumentFetcher documents) {
     this.files = files;
     this.index = index;
     this.documents = documents;
@@ -62,27 +65,27 @@ public final class IndexedScenes implements SceneSource {
     }
   }
 
-  private Scene scene(SceneId id, ListedScene listed) {
+  private Scene scene(SceneId id, LandsatScene listed) {
     if (LandsatBands.href(listed, "").isEmpty()) {
       throw new ExportFailure(
           ErrorCode.SCENE_UNREADABLE,
           "Cannot read scene %s: the list that the index has it from does not say where its files are. Put them below the import folder."
               .formatted(id));
     }
-    Optional<LandsatMetadata> metadata = metadata(listed);
-    BandNames names = BandNames.ofProduct(listed.id());
+    Optional<MtlMetadata> metadata = metadata(listed);
+    BandAliases names = BandAliases.ofProduct(listed.id());
     List<SceneBand> bands = new ArrayList<>();
-    for (LandsatBands.Band band : LandsatBands.of(listed)) {
-      String stem = listed.id() + "_" + band.name();
-      Set<String> aliases = new LinkedHashSet<>(List.of(band.key(), band.name()));
+    for (LandsatBands.LandsatBand band : LandsatBands.of(listed)) {
+      String stem = listed.id() + "_" + band.fileSuffix();
+      Set<String> aliases = new LinkedHashSet<>(List.of(band.key(), band.fileSuffix()));
       names.aliases(stem).ifPresent(aliases::addAll);
       List<String> all = List.copyOf(aliases);
       bands.add(
           new SceneBand(
               all,
-              href(listed, band.name() + ".TIF"),
+              href(listed, band.fileSuffix() + ".TIF"),
               0,
-              SceneFolder.LANDSAT_COLLAR,
+              SceneFolder.LANDSAT_FILL,
               null,
               SceneFolder.reflectance(all, metadata)));
     }
@@ -90,25 +93,24 @@ public final class IndexedScenes implements SceneSource {
         id,
         listed.id(),
         bands,
-        SceneFolder.defaults(bands),
+        SceneFolder.defaultBands(bands),
         listed.acquired().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   /** Google's bucket is open to all by https too. */
-  private static String href(ListedScene listed, String end) {
+  private static String href(LandsatScene listed, String end) {
     return LandsatBands.href(listed, end)
         .orElseThrow()
         .replaceFirst("^gs://", "https://storage.googleapis.com/");
   }
 
   /** A scene without it can be exported all the same, but for its reflectance. */
-  private Optional<LandsatMetadata> metadata(ListedScene listed) {
+  private Optional<MtlMetadata> metadata(LandsatScene listed) {
     for (String end : List.of("MTL.json", "MTL.txt")) {
       String href = href(listed, end);
       try {
-        return Optional.of(
-                LandsatMetadata.parse(href, documents.fetch(href, LandsatMetadata.MAX_BYTES)))
-            .filter(metadata -> metadata.isOf(listed.id()));
+        return Optional.of(MtlMetadata.parse(href, documents.fetch(href, MtlMetadata.MAX_BYTES)))
+            .filter(metadata -> metadata.describes(listed.id()));
       } catch (ExportFailure e) {
         LOG.debug("Scene {} comes without {}: {}", listed.id(), end, e.getMessage());
       }

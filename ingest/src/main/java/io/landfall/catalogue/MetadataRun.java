@@ -1,9 +1,9 @@
 package io.landfall.catalogue;
 
-import io.landfall.catalogue.MetadataFetch.Answer;
-import io.landfall.index.CornerGaps;
-import io.landfall.index.CornerGaps.Finding;
-import io.landfall.index.ListedScene;
+import io.landfall.catalogue.MtlFetcher.MtlResult;
+import io.landfall.index.MetadataGaps;
+import io.landfall.index.MetadataGaps.MetadataFinding;
+import io.landfall.landsat.LandsatScene;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.util.ArrayList;
@@ -24,11 +24,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class MetadataRun {
   private static final Logger LOG = LoggerFactory.getLogger(MetadataRun.class);
-  private static final int PAGE = 200;
+  private static final int PAGE_SIZE = 200;
 
-  private final CornerGaps gaps;
-  private final MetadataFetch fetch;
-  private final int parallel;
+  private final MetadataGaps gaps;
+  private final MtlFetcher fetch;
+  private final int parallelism;
   private String lastFailure;
   private Thread runner;
   private boolean canceled;
@@ -36,29 +36,30 @@ public final class MetadataRun {
   /**
    * Makes a run.
    *
-   * @param parallel scenes at once
+   * @param parallelism scenes at once
    */
-  public MetadataRun(CornerGaps gaps, MetadataFetch fetch, int parallel) {
+  public MetadataRun(MetadataGaps gaps, MtlFetcher fetch, int parallelism) {
     this.gaps = gaps;
     this.fetch = fetch;
-    this.parallel = parallel;
+    this.parallelism = parallelism;
   }
 
   /**
    * How far a run is, in scenes.
    *
-   * @param of at the start
+   * @param total at the start
    * @param missing have no metadata, which is remembered
    * @param failed could not be asked now
    */
-  public record Progress(long of, long found, long missing, long failed) {
+  public record MetadataProgress(long total, long found, long missing, long failed) {
     /** Returns how many were looked at. */
-    public long asked() {
+    public long attempted() {
       return found + missing + failed;
     }
 
-    private Progress plus(Progress more) {
-      return new Progress(of, found + more.found, missing + more.missing, failed + more.failed);
+    private MetadataProgress plus(MetadataProgress more) {
+      return new MetadataProgress(
+          total, found + more.found, missing + more.missing, failed + more.failed);
     }
   }
 
@@ -69,18 +70,19 @@ public final class MetadataRun {
    * @param watcher hears of each page
    * @throws ExportFailure CANCELED
    */
-  public Progress run(long limit, Consumer<Progress> watcher) {
+  public MetadataProgress run(long limit, Consumer<MetadataProgress> watcher) {
     begin();
-    var progress = new Progress(Math.min(limit, gaps.count()), 0, 0, 0);
-    ExecutorService threads = Executors.newFixedThreadPool(parallel, MetadataRun::thread);
+    var progress = new MetadataProgress(Math.min(limit, gaps.count()), 0, 0, 0);
+    ExecutorService threads = Executors.newFixedThreadPool(parallelism, MetadataRun::thread);
     try {
-      Optional<ListedScene> last = Optional.empty();
-      while (progress.asked() < limit) {
-        List<ListedScene> page = gaps.page(last, (int) Math.min(PAGE, limit - progress.asked()));
+      Optional<LandsatScene> last = Optional.empty();
+      while (progress.attempted() < limit) {
+        List<LandsatScene> page =
+            gaps.nextPage(last, (int) Math.min(PAGE_SIZE, limit - progress.attempted()));
         if (page.isEmpty()) {
           break;
         }
-        progress = progress.plus(askFor(page, threads));
+        progress = progress.plus(fetchPage(page, threads));
         watcher.accept(progress);
         last = Optional.of(page.get(page.size() - 1));
       }
@@ -129,40 +131,41 @@ public final class MetadataRun {
     return thread;
   }
 
-  private Progress askFor(List<ListedScene> page, ExecutorService threads)
+  private MetadataProgress fetchPage(List<LandsatScene> page, ExecutorService threads)
       throws InterruptedException {
-    List<Callable<Answer>> calls = new ArrayList<>();
+    List<Callable<MtlResult>> calls = new ArrayList<>();
     page.forEach(scene -> calls.add(() -> fetch.fetch(scene)));
-    List<Future<Answer>> answers = threads.invokeAll(calls);
-    List<Finding> findings = new ArrayList<>();
+    List<Future<MtlResult>> futures = threads.invokeAll(calls);
+    List<MetadataFinding> findings = new ArrayList<>();
     List<String> failures = new ArrayList<>();
     int found = 0;
     for (int i = 0; i < page.size(); i++) {
       String id = page.get(i).id();
-      Answer answer = answer(answers.get(i));
-      if (answer instanceof Answer.Found metadata) {
-        findings.add(new Finding.Corners(id, metadata.footprint(), metadata.sun()));
+      MtlResult result = resultOf(futures.get(i));
+      if (result instanceof MtlResult.MtlFound metadata) {
+        findings.add(
+            new MetadataFinding.CornersFound(id, metadata.footprint(), metadata.sunPosition()));
         found++;
-      } else if (answer instanceof Answer.Missing missing) {
-        findings.add(new Finding.NoMetadata(id, missing.why()));
-      } else if (answer instanceof Answer.Failed failed) {
-        failures.add(id + ": " + failed.why());
+      } else if (result instanceof MtlResult.MtlMissing missing) {
+        findings.add(new MetadataFinding.NoMetadataFound(id, missing.reason()));
+      } else if (result instanceof MtlResult.MtlFetchFailed failed) {
+        failures.add(id + ": " + failed.reason());
       }
     }
-    gaps.keep(findings);
-    for (String why : failures) {
-      LOG.debug("No metadata of {}", why);
-      lastFailure = why;
+    gaps.save(findings);
+    for (String failure : failures) {
+      LOG.debug("No metadata of {}", failure);
+      lastFailure = failure;
     }
-    return new Progress(0, found, findings.size() - found, failures.size());
+    return new MetadataProgress(0, found, findings.size() - found, failures.size());
   }
 
-  private static Answer answer(Future<Answer> future) throws InterruptedException {
+  private static MtlResult resultOf(Future<MtlResult> future) throws InterruptedException {
     try {
       return future.get();
     } catch (ExecutionException e) {
       LOG.error("Cannot read metadata", e.getCause());
-      return new Answer.Failed(e.getCause().toString());
+      return new MtlResult.MtlFetchFailed(e.getCause().toString());
     }
   }
 }

@@ -12,9 +12,9 @@ import java.util.Locale;
  * .json} or, as catalogues serve it, in a name without an ending.
  */
 final class RemoteScenes implements SceneSource {
-  private final Documents documents;
+  private final DocumentFetcher documents;
 
-  RemoteScenes(Documents documents) {
+  RemoteScenes(DocumentFetcher documents) {
     this.documents = documents;
   }
 
@@ -25,22 +25,22 @@ final class RemoteScenes implements SceneSource {
 
   @Override
   public Scene scene(SceneId id) {
-    String name = name(id.value());
+    String name = fileName(id.value());
     int dot = name.lastIndexOf('.');
     if (dot < 0 || name.toLowerCase(Locale.ROOT).endsWith("json")) {
-      return StacItem.fetch(id, id.value(), documents);
+      return StacItemReader.fetch(id, id.value(), documents);
     }
-    return raster(id, dot > 0 ? name.substring(0, dot) : name, id.value());
+    return rasterScene(id, dot > 0 ? name.substring(0, dot) : name, id.value());
   }
 
   /** Returns a scene that is one file, with all bands that it turns out to have. */
-  static Scene raster(SceneId id, String name, String href) {
-    SceneBand all = new SceneBand(List.of("*"), href, SceneBand.ALL, null, null, null);
+  static Scene rasterScene(SceneId id, String name, String href) {
+    SceneBand all = new SceneBand(List.of("*"), href, SceneBand.ALL_BANDS, null, null, null);
     return new Scene(id, name, List.of(all), List.of(), null);
   }
 
   /** Returns the end of an address's path, without what signs it. */
-  static String name(String href) {
+  static String fileName(String href) {
     boolean key = href.regionMatches(true, 0, "s3:", 0, 3); // which may hold any character
     String path = key ? href : href.replaceFirst("[?#].*", "");
     return path.substring(path.lastIndexOf('/') + 1);

@@ -62,7 +62,7 @@ final class SceneArchive {
     } catch (IOException | InvalidPathException e) {
       throw new ExportFailure(
           ErrorCode.SCENE_UNREADABLE,
-          "Cannot unpack %s: %s.".formatted(archive, e.getMessage()),
+          "Cannot extract %s: %s.".formatted(archive, e.getMessage()),
           e);
     }
   }
@@ -91,21 +91,21 @@ final class SceneArchive {
     folder.toFile().delete();
   }
 
-  private static void unpack(InputStream packed, Path into, Path archive) throws IOException {
-    packed.mark(2);
-    boolean gzip = packed.read() == 0x1f && packed.read() == 0x8b;
-    packed.reset();
-    long left = MAX_BYTES;
+  private static void unpack(InputStream compressed, Path into, Path archive) throws IOException {
+    compressed.mark(2);
+    boolean gzip = compressed.read() == 0x1f && compressed.read() == 0x8b;
+    compressed.reset();
+    long remainingBytes = MAX_BYTES;
     int entries = 0;
     TarArchiveInputStream tar =
-        new TarArchiveInputStream(gzip ? new GZIPInputStream(packed, 1 << 16) : packed);
+        new TarArchiveInputStream(gzip ? new GZIPInputStream(compressed, 1 << 16) : compressed);
     for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
       Path name = Path.of(entry.getName()).getFileName();
-      if (!isPlain(entry) || name == null || !isWanted(name)) {
+      if (!isRegularFile(entry) || name == null || !isWanted(name)) {
         continue;
       }
-      left -= Math.max(entry.getSize(), entry.getRealSize());
-      if (left < 0 || ++entries > MAX_ENTRIES) {
+      remainingBytes -= Math.max(entry.getSize(), entry.getRealSize());
+      if (remainingBytes < 0 || ++entries > MAX_ENTRIES) {
         throw new IOException(
             "%s holds more than %d files or %d bytes".formatted(archive, MAX_ENTRIES, MAX_BYTES));
       }
@@ -116,7 +116,7 @@ final class SceneArchive {
     }
   }
 
-  private static boolean isPlain(TarArchiveEntry entry) {
+  private static boolean isRegularFile(TarArchiveEntry entry) {
     return entry.isFile() && !entry.isSymbolicLink() && !entry.isLink();
   }
 

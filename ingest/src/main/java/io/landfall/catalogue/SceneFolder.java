@@ -1,5 +1,6 @@
 package io.landfall.catalogue;
 
+import io.landfall.landsat.MtlMetadata;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.RasterGeometry;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
 /** A folder with a file a band, with or without an MTL file. */
 final class SceneFolder {
   private static final int MAX_FILES = 1_000;
-  static final double LANDSAT_COLLAR = 0;
+  static final double LANDSAT_FILL = 0;
 
   private SceneFolder() {}
 
@@ -31,15 +32,15 @@ final class SceneFolder {
    */
   static Scene read(SceneId id, Path folder, String name) {
     List<Path> files = list(folder);
-    Optional<LandsatMetadata> metadata =
-        files.stream().filter(SceneFolder::isMetadata).findFirst().map(LandsatMetadata::read);
-    String product = metadata.flatMap(LandsatMetadata::productId).orElse(name);
-    BandNames names =
+    Optional<MtlMetadata> metadata =
+        files.stream().filter(SceneFolder::isMetadata).findFirst().map(MtlMetadata::read);
+    String product = metadata.flatMap(MtlMetadata::productId).orElse(name);
+    BandAliases names =
         metadata
-            .filter(mtl -> !mtl.isScanner())
-            .map(mtl -> BandNames.ofLandsat(mtl.satellite()))
-            .orElseGet(() -> sensor(product, files));
-    boolean landsat = metadata.isPresent() || BandNames.isLandsat(product);
+            .filter(mtl -> !mtl.isMultispectralScanner())
+            .map(mtl -> BandAliases.ofLandsat(mtl.satellite()))
+            .orElseGet(() -> bandAliases(product, files));
+    boolean landsat = metadata.isPresent() || BandAliases.isLandsat(product);
     List<SceneBand> bands = new ArrayList<>();
     for (Path file : files) {
       if (isRaster(file)) {
@@ -54,43 +55,43 @@ final class SceneFolder {
           "Cannot use %s as a scene: no file in it is named like a band (…_B4.TIF). Give a raster file or the folder of one scene."
               .formatted(folder));
     }
-    bands.sort(Comparator.comparing(SceneFolder::order));
+    bands.sort(Comparator.comparing(SceneFolder::sortKey));
     return new Scene(
         id,
         product,
         bands,
-        defaults(bands),
-        metadata.flatMap(LandsatMetadata::acquired).orElse(null));
+        defaultBands(bands),
+        metadata.flatMap(MtlMetadata::acquired).orElse(null));
   }
 
   /** Returns the names of the bands to show when nobody chose. */
-  static List<String> defaults(List<SceneBand> bands) {
+  static List<String> defaultBands(List<SceneBand> bands) {
     List<String> colours = List.of("red", "green", "blue");
-    return colours.stream().allMatch(name -> bands.stream().anyMatch(b -> b.answersTo(name)))
+    return colours.stream().allMatch(name -> bands.stream().anyMatch(b -> b.hasAlias(name)))
         ? colours
         : bands.stream().map(SceneBand::name).toList();
   }
 
-  private static BandNames sensor(String product, List<Path> files) {
-    BandNames byFolder = BandNames.ofProduct(product);
+  private static BandAliases bandAliases(String product, List<Path> files) {
+    BandAliases byFolder = BandAliases.ofProduct(product);
     return files.stream()
         .filter(SceneFolder::isRaster)
         .findFirst()
-        .filter(file -> !BandNames.isLandsat(product))
-        .map(file -> BandNames.ofProduct(stem(file)))
+        .filter(file -> !BandAliases.isLandsat(product))
+        .map(file -> BandAliases.ofProduct(stem(file)))
         .orElse(byFolder);
   }
 
   private static SceneBand band(
-      Path file, List<String> aliases, boolean landsat, Optional<LandsatMetadata> metadata) {
+      Path file, List<String> aliases, boolean landsat, Optional<MtlMetadata> metadata) {
     RasterGeometry geometry = metadata.flatMap(mtl -> mtl.geometry(cellSize(aliases))).orElse(null);
     boolean quality = aliases.get(0).contains("QA"); // no-data of a bit field is a bit, and tagged
-    Double nodata = landsat && !quality ? LANDSAT_COLLAR : null;
+    Double nodata = landsat && !quality ? LANDSAT_FILL : null;
     return new SceneBand(
         aliases, file.toUri().toString(), 0, nodata, geometry, reflectance(aliases, metadata));
   }
 
-  static Rescaling reflectance(List<String> aliases, Optional<LandsatMetadata> metadata) {
+  static Rescaling reflectance(List<String> aliases, Optional<MtlMetadata> metadata) {
     Optional<String> number = aliases.stream().filter(alias -> alias.matches("\\d+")).findFirst();
     return number.flatMap(n -> metadata.flatMap(mtl -> mtl.reflectance(n))).orElse(null);
   }
@@ -104,7 +105,7 @@ final class SceneFolder {
   }
 
   /** Orders bands by number; those without one come last. */
-  private static String order(SceneBand band) {
+  private static String sortKey(SceneBand band) {
     return band.aliases().stream()
         .filter(alias -> alias.matches("\\d+A?"))
         .findFirst()

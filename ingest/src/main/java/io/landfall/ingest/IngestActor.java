@@ -33,57 +33,62 @@ public final class IngestActor extends AbstractBehavior<IngestActor.Command> {
   /** The role of nodes it may live on. */
   public static final String ROLE = "ingest";
 
-  private static final Duration AFTER_FAILURE = Duration.ofMinutes(5);
-  private static final Duration AFTER_REFUSAL = Duration.ofMinutes(1);
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMinutes(5);
+  private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofMinutes(1);
 
   /** What this actor is told. */
   public sealed interface Command {}
 
   /** Asks what it is about to do. */
-  public record Look(ActorRef<StatusReply<IngestSchedule>> replyTo)
+  public record GetIngestSchedule(ActorRef<StatusReply<IngestSchedule>> replyTo)
       implements Command, JsonMessage {}
 
   /** Begins a run now; one that runs goes on. */
-  public record Start(ActorRef<StatusReply<IngestSchedule>> replyTo)
+  public record StartIngest(ActorRef<StatusReply<IngestSchedule>> replyTo)
       implements Command, JsonMessage {}
 
   /** Ends the run. */
-  public record Cancel(ActorRef<StatusReply<IngestSchedule>> replyTo)
+  public record CancelIngest(ActorRef<StatusReply<IngestSchedule>> replyTo)
       implements Command, JsonMessage {}
 
-  private enum Begin implements Command {
-    BEGIN
+  private enum IngestDue implements Command {
+    INSTANCE
   }
 
-  private record Remembered(Optional<Instant> lastGood, Throwable failure) implements Command {}
+  private record LastSuccessLoaded(Optional<Instant> lastSuccess, Throwable failure)
+      implements Command {}
 
-  private record Progressed(IngestReport report) implements Command {}
+  private record IngestProgressed(IngestReport report) implements Command {}
 
-  private record Ended(IngestReport report, Throwable failure) implements Command {}
+  private record IngestEnded(IngestReport report, Throwable failure) implements Command {}
 
   /** Makes runs, and remembers them; calls wait. */
-  public interface Runs {
+  public interface IngestRunFactory {
     /** Makes a run of the configured list. */
-    IngestRun make(Consumer<IngestReport> listener);
+    IngestRun create(Consumer<IngestReport> listener);
 
     /** Finds when the list was last known to be in the index as it is. */
-    Optional<Instant> lastGood();
+    Optional<Instant> lastSuccess();
   }
 
   private final IngestSettings settings;
-  private final Runs runs;
-  private final IngestTally tally;
+  private final IngestRunFactory runs;
+  private final IngestMetrics metrics;
   private final Clock clock;
   private final TimerScheduler<Command> timers;
-  private Instant next;
+  private Instant nextRunAt;
   private IngestRun run;
   private IngestReport current;
 
   /** Starts the one ingest of the cluster, and returns the way to it; on every node. */
   public static ActorRef<Command> init(
-      ActorSystem<?> system, IngestSettings settings, Runs runs, IngestTally tally, Clock clock) {
+      ActorSystem<?> system,
+      IngestSettings settings,
+      IngestRunFactory runs,
+      IngestMetrics metrics,
+      Clock clock) {
     Behavior<Command> restarting =
-        Behaviors.supervise(create(settings, runs, tally, clock))
+        Behaviors.supervise(create(settings, runs, metrics, clock))
             .onFailure(
                 SupervisorStrategy.restartWithBackoff(
                     Duration.ofSeconds(1), Duration.ofMinutes(1), 0.2));
@@ -94,66 +99,66 @@ public final class IngestActor extends AbstractBehavior<IngestActor.Command> {
   }
 
   static Behavior<Command> create(
-      IngestSettings settings, Runs runs, IngestTally tally, Clock clock) {
+      IngestSettings settings, IngestRunFactory runs, IngestMetrics metrics, Clock clock) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new IngestActor(context, timers, settings, runs, tally, clock)));
+                timers -> new IngestActor(context, timers, settings, runs, metrics, clock)));
   }
 
   private IngestActor(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       IngestSettings settings,
-      Runs runs,
-      IngestTally tally,
+      IngestRunFactory runs,
+      IngestMetrics metrics,
       Clock clock) {
     super(context);
     this.timers = timers;
     this.settings = settings;
     this.runs = runs;
-    this.tally = tally;
+    this.metrics = metrics;
     this.clock = clock;
-    if (settings.list().isEmpty()) {
+    if (settings.listUrl().isEmpty()) {
       context.getLog().info("There is no list of scenes to ingest: set LANDSAT_INDEX_SCENES_URL");
     } else {
-      context.pipeToSelf(waiting(runs::lastGood), Remembered::new);
+      context.pipeToSelf(runOnThread(runs::lastSuccess), LastSuccessLoaded::new);
     }
   }
 
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Look.class, look -> replied(look.replyTo()))
-        .onMessage(Start.class, this::onStart)
-        .onMessage(Cancel.class, this::onCancel)
-        .onMessage(Begin.class, begin -> begun())
-        .onMessage(Remembered.class, this::onRemembered)
-        .onMessage(Progressed.class, this::onProgressed)
-        .onMessage(Ended.class, this::onEnded)
+        .onMessage(GetIngestSchedule.class, get -> replySchedule(get.replyTo()))
+        .onMessage(StartIngest.class, this::onStart)
+        .onMessage(CancelIngest.class, this::onCancel)
+        .onMessage(IngestDue.class, begin -> beginRun())
+        .onMessage(LastSuccessLoaded.class, this::onLastSuccessLoaded)
+        .onMessage(IngestProgressed.class, this::onProgressed)
+        .onMessage(IngestEnded.class, this::onEnded)
         .onSignal(PostStop.class, this::onStop)
         .build();
   }
 
-  private Behavior<Command> onRemembered(Remembered remembered) {
-    if (remembered.failure() != null) {
+  private Behavior<Command> onLastSuccessLoaded(LastSuccessLoaded loaded) {
+    if (loaded.failure() != null) {
       getContext()
           .getLog()
-          .warn("Cannot read the log of ingest runs: {}", remembered.failure().getMessage());
+          .warn("Cannot read the log of ingest runs: {}", loaded.failure().getMessage());
     }
-    Optional<Instant> good =
-        remembered.failure() == null ? remembered.lastGood() : Optional.empty();
-    good.ifPresent(tally::good);
-    if (run == null && next == null) {
+    Optional<Instant> lastSuccess =
+        loaded.failure() == null ? loaded.lastSuccess() : Optional.empty();
+    lastSuccess.ifPresent(metrics::recordSuccess);
+    if (run == null && nextRunAt == null) {
       Instant soon = clock.instant().plus(settings.startDelay());
-      Instant due = good.map(at -> at.plus(settings.frequency())).orElse(soon);
+      Instant due = lastSuccess.map(at -> at.plus(settings.frequency())).orElse(soon);
       schedule(due.isBefore(soon) ? soon : due);
     }
     return this;
   }
 
-  private Behavior<Command> onStart(Start start) {
-    if (settings.list().isEmpty()) {
+  private Behavior<Command> onStart(StartIngest start) {
+    if (settings.listUrl().isEmpty()) {
       start
           .replyTo()
           .tell(
@@ -162,33 +167,33 @@ public final class IngestActor extends AbstractBehavior<IngestActor.Command> {
                       + " the role ingest."));
       return this;
     }
-    begun();
-    return replied(start.replyTo());
+    beginRun();
+    return replySchedule(start.replyTo());
   }
 
-  private Behavior<Command> onCancel(Cancel cancel) {
+  private Behavior<Command> onCancel(CancelIngest cancel) {
     if (run == null) {
       cancel.replyTo().tell(StatusReply.error("Cannot cancel: no ingest is under way."));
       return this;
     }
     run.cancel();
-    return replied(cancel.replyTo());
+    return replySchedule(cancel.replyTo());
   }
 
-  private Behavior<Command> begun() {
+  private Behavior<Command> beginRun() {
     if (run == null) {
       ActorRef<Command> self = getContext().getSelf();
-      IngestRun begun = runs.make(report -> self.tell(new Progressed(report)));
-      run = begun;
-      next = null;
+      IngestRun newRun = runs.create(report -> self.tell(new IngestProgressed(report)));
+      run = newRun;
+      nextRunAt = null;
       timers.cancelAll();
-      getContext().pipeToSelf(waiting(begun::run), Ended::new);
+      getContext().pipeToSelf(runOnThread(newRun::run), IngestEnded::new);
     }
     return this;
   }
 
   /** A run takes minutes: it has a thread of its own. */
-  private static <T> CompletionStage<T> waiting(Supplier<T> work) {
+  private static <T> CompletionStage<T> runOnThread(Supplier<T> work) {
     return CompletableFuture.supplyAsync(
         work,
         task -> {
@@ -198,48 +203,51 @@ public final class IngestActor extends AbstractBehavior<IngestActor.Command> {
         });
   }
 
-  private Behavior<Command> onProgressed(Progressed progressed) {
+  private Behavior<Command> onProgressed(IngestProgressed progressed) {
     if (run != null) {
       current = progressed.report();
     }
     return this;
   }
 
-  private Behavior<Command> onEnded(Ended ended) {
+  private Behavior<Command> onEnded(IngestEnded ended) {
     run = null;
     current = null;
     if (ended.failure() != null) {
       getContext().getLog().error("An ingest broke", ended.failure());
-      schedule(clock.instant().plus(sooner(AFTER_FAILURE)));
+      schedule(clock.instant().plus(atMostFrequency(PAUSE_AFTER_FAILURE)));
       return this;
     }
-    tally.ended(ended.report());
+    metrics.recordEnd(ended.report());
     Duration pause =
         switch (ended.report().state()) {
           case DONE, UNCHANGED, CANCELED -> settings.frequency();
-          case REFUSED -> sooner(AFTER_REFUSAL);
-          case READING, MERGING, FAILED, UNREACHABLE, INTERRUPTED -> sooner(AFTER_FAILURE);
+          case REFUSED -> atMostFrequency(PAUSE_AFTER_REFUSAL);
+          case READING, MERGING, FAILED, UNREACHABLE, INTERRUPTED ->
+              atMostFrequency(PAUSE_AFTER_FAILURE);
         };
     schedule(clock.instant().plus(pause));
     return this;
   }
 
-  private Duration sooner(Duration pause) {
+  private Duration atMostFrequency(Duration pause) {
     return pause.compareTo(settings.frequency()) < 0 ? pause : settings.frequency();
   }
 
   private void schedule(Instant at) {
-    next = at;
+    nextRunAt = at;
     Duration wait = Duration.between(clock.instant(), at);
-    timers.startSingleTimer(Begin.BEGIN, wait.isNegative() ? Duration.ZERO : wait);
+    timers.startSingleTimer(IngestDue.INSTANCE, wait.isNegative() ? Duration.ZERO : wait);
   }
 
-  private Behavior<Command> replied(ActorRef<StatusReply<IngestSchedule>> to) {
+  private Behavior<Command> replySchedule(ActorRef<StatusReply<IngestSchedule>> to) {
     String list =
-        settings.list().isEmpty() ? "" : ListSource.of(settings.list(), settings.patience()).name();
+        settings.listUrl().isEmpty()
+            ? ""
+            : SceneListSource.of(settings.listUrl(), settings.readTimeout()).displayName();
     IngestReport shown =
         run == null || current != null ? current : IngestReport.begun(list, clock.instant());
-    to.tell(StatusReply.success(new IngestSchedule(list, settings.frequency(), next, shown)));
+    to.tell(StatusReply.success(new IngestSchedule(list, settings.frequency(), nextRunAt, shown)));
     return this;
   }
 
@@ -247,7 +255,7 @@ public final class IngestActor extends AbstractBehavior<IngestActor.Command> {
     if (run != null) {
       run.cancel();
     }
-    tally.leave();
+    metrics.forgetLastSuccess();
     return this;
   }
 }

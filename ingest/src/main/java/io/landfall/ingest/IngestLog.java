@@ -7,13 +7,13 @@ import java.util.Optional;
 /** Remembers runs, for those who watch and for the next run. Calls wait for the database. */
 public interface IngestLog {
   /** How many bad rows of a run are kept; all are counted. */
-  int BAD_ROWS_KEPT = 10_000;
+  int MAX_INVALID_ROWS = 10_000;
 
   /** Finds the last run of a list that read it to its end. */
-  Optional<Past> lastDone(String list);
+  Optional<CompletedRun> findLastCompleted(String list);
 
   /** Finds when a list was last known to be in the index as it is. */
-  Optional<Instant> lastGood(String list);
+  Optional<Instant> findLastSuccess(String list);
 
   /**
    * Begins a run, for which the caller holds the lock of the index: others that have not ended were
@@ -21,27 +21,27 @@ public interface IngestLog {
    *
    * @return its number
    */
-  long begin(String list, ListVersion version, Instant at);
+  long beginRun(String list, SceneListVersion version, Instant at);
 
   /** Notes how far a run is. */
-  void note(IngestReport report, Instant at);
+  void recordProgress(IngestReport report, Instant at);
 
   /** Keeps bad rows. */
-  void keep(long run, List<ListRow.Bad> rows);
+  void addInvalidRows(long run, List<SceneListRow.InvalidRow> rows);
 
   /** Notes the end of a run; one without a number gets one. */
-  void end(IngestReport report, ListVersion version);
+  void endRun(IngestReport report, SceneListVersion version);
 
   /** Returns the latest runs, the newest first. */
-  List<IngestReport> latest(int limit);
+  List<IngestReport> latestRuns(int limit);
 
   /** Returns the first bad rows of a run that were kept. */
-  List<ListRow.Bad> badRows(long run, int limit);
+  List<SceneListRow.InvalidRow> invalidRows(long run, int limit);
 
   /**
    * A run that is over.
    *
    * @param scenes rows that were read well
    */
-  record Past(ListVersion version, long scenes) {}
+  record CompletedRun(SceneListVersion version, long scenes) {}
 }

@@ -1,13 +1,13 @@
 package io.landfall.ingest;
 
-import io.landfall.index.SceneLoad.Merged;
+import io.landfall.index.load.SceneLoad.MergeCounts;
 import java.time.Instant;
 
 /**
  * What is known of a run.
  *
  * @param run its number; 0: it has none yet
- * @param list its address
+ * @param listUrl its address
  * @param ended {@code null}: not yet
  * @param lines of the list that were read, its header included
  * @param scenes rows that were read well
@@ -18,17 +18,17 @@ import java.time.Instant;
  */
 public record IngestReport(
     long run,
-    String list,
+    String listUrl,
     IngestState state,
     Instant started,
     Instant ended,
     long lines,
     long scenes,
     long bad,
-    Merged merged,
+    MergeCounts merged,
     boolean whole,
     String message) {
-  static final Merged NOTHING = new Merged(0, 0, 0, 0, 0);
+  static final MergeCounts NOTHING = new MergeCounts(0, 0, 0, 0, 0);
 
   static IngestReport begun(String list, Instant started) {
     return new IngestReport(
@@ -37,20 +37,20 @@ public record IngestReport(
 
   IngestReport withRun(long number) {
     return new IngestReport(
-        number, list, state, started, ended, lines, scenes, bad, merged, whole, message);
+        number, listUrl, state, started, ended, lines, scenes, bad, merged, whole, message);
   }
 
   IngestReport read(IngestState now, long linesRead, long good, long badRows) {
     return new IngestReport(
-        run, list, now, started, null, linesRead, good, badRows, merged, whole, message);
+        run, listUrl, now, started, null, linesRead, good, badRows, merged, whole, message);
   }
 
-  IngestReport merged(Merged rows, boolean wholeList) {
+  IngestReport merged(MergeCounts rows, boolean wholeList) {
     return new IngestReport(
-        run, list, state, started, ended, lines, scenes, bad, rows, wholeList, message);
+        run, listUrl, state, started, ended, lines, scenes, bad, rows, wholeList, message);
   }
 
   IngestReport ended(IngestState how, Instant at, String why) {
-    return new IngestReport(run, list, how, started, at, lines, scenes, bad, merged, whole, why);
+    return new IngestReport(run, listUrl, how, started, at, lines, scenes, bad, merged, whole, why);
   }
 }

@@ -1,8 +1,8 @@
 package io.landfall.ingest;
 
-import io.landfall.index.SceneLoad;
-import io.landfall.index.SceneLoad.Merged;
-import io.landfall.index.SceneLoads;
+import io.landfall.index.load.SceneLoad;
+import io.landfall.index.load.SceneLoad.MergeCounts;
+import io.landfall.index.load.SceneLoads;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.io.IOException;
@@ -27,18 +27,18 @@ import org.slf4j.LoggerFactory;
 public final class IngestRun {
   private static final Logger LOG = LoggerFactory.getLogger(IngestRun.class);
   private static final Duration LOG_INTERVAL = Duration.ofSeconds(30);
-  private static final double SHORT = 0.9;
+  private static final double MIN_ROW_FRACTION = 0.9;
 
-  private final ListSource source;
+  private final SceneListSource source;
   private final SceneLoads loads;
   private final IngestLog log;
   private final Clock clock;
-  private final Options options;
+  private final IngestRunOptions options;
   private final Consumer<IngestReport> listener;
   private final CountDownLatch canceled = new CountDownLatch(1);
-  private volatile InputStream reading;
+  private volatile InputStream openStream;
   private IngestReport report;
-  private ListVersion version = ListVersion.UNKNOWN;
+  private SceneListVersion version = SceneListVersion.UNKNOWN;
   private int attempts;
   private long loggedNanos = System.nanoTime();
 
@@ -49,17 +49,17 @@ public final class IngestRun {
    * @param pause between two of them
    * @param force whether a list is read although it is known already
    */
-  public record Options(int attempts, Duration pause, boolean force) {}
+  public record IngestRunOptions(int attempts, Duration pause, boolean force) {}
 
   /**
    * @param listener hears of it several times a second, and at its end
    */
   public IngestRun(
-      ListSource source,
+      SceneListSource source,
       SceneLoads loads,
       IngestLog log,
       Clock clock,
-      Options options,
+      IngestRunOptions options,
       Consumer<IngestReport> listener) {
     this.source = source;
     this.loads = loads;
@@ -67,18 +67,18 @@ public final class IngestRun {
     this.clock = clock;
     this.options = options;
     this.listener = listener;
-    this.report = IngestReport.begun(source.name(), clock.instant());
+    this.report = IngestReport.begun(source.displayName(), clock.instant());
   }
 
   /** Ends the run soon; the index stays as it is, unless it takes rows over already. */
   public void cancel() {
     canceled.countDown();
-    InputStream stream = reading;
+    InputStream stream = openStream;
     if (stream != null) {
       try {
         stream.close(); // wakes a reader that waits for the network
       } catch (IOException e) {
-        LOG.debug("Cannot close {}", source.name(), e);
+        LOG.debug("Cannot close {}", source.displayName(), e);
       }
     }
   }
@@ -89,21 +89,23 @@ public final class IngestRun {
    * @return how it ended
    */
   public IngestReport run() {
-    LOG.info("Ingest of {} begins", source.name());
+    LOG.info("Ingest of {} begins", source.displayName());
     try {
       report = runToEnd();
-    } catch (CanceledException e) {
+    } catch (IngestCanceledException e) {
       report = ended(IngestState.CANCELED, "It was canceled. The index is as it was.");
     } catch (IOException e) {
-      IngestState state = source.mayRecover() ? IngestState.UNREACHABLE : IngestState.FAILED;
-      report = ended(state, "Cannot read the list %s: %s.".formatted(source.name(), said(e)));
+      IngestState state = source.isRetryable() ? IngestState.UNREACHABLE : IngestState.FAILED;
+      report =
+          ended(
+              state, "Cannot read the list %s: %s.".formatted(source.displayName(), messageOf(e)));
     } catch (RuntimeException e) {
-      LOG.debug("Ingest of {} failed", source.name(), e);
+      LOG.debug("Ingest of {} failed", source.displayName(), e);
       ExportFailure failure = ExportFailure.of(e);
       report = ended(stateAfter(failure.code()), failure.getMessage());
     }
     if (report.state() != IngestState.REFUSED) { // the log belongs to the other run
-      noteEnd();
+      recordEnd();
     }
     listener.accept(report);
     return report;
@@ -117,16 +119,16 @@ public final class IngestRun {
   }
 
   /** The index is what counts: that a run cannot be noted does not make it fail. */
-  private void noteEnd() {
+  private void recordEnd() {
     try {
-      log.end(report, version);
+      log.endRun(report, version);
     } catch (ExportFailure e) {
-      LOG.warn("Cannot note the end of the ingest of {}: {}", source.name(), e.getMessage());
+      LOG.warn("Cannot note the end of the ingest of {}: {}", source.displayName(), e.getMessage());
     }
-    if (report.state().isGood()) {
-      LOG.info("Ingest of {} has ended: {}", source.name(), IngestText.result(report));
+    if (report.state().isSuccess()) {
+      LOG.info("Ingest of {} has ended: {}", source.displayName(), IngestReportText.result(report));
     } else {
-      LOG.warn("Ingest of {} has ended: {}", source.name(), IngestText.result(report));
+      LOG.warn("Ingest of {} has ended: {}", source.displayName(), IngestReportText.result(report));
     }
   }
 
@@ -135,20 +137,20 @@ public final class IngestRun {
   }
 
   private IngestReport runToEnd() throws IOException {
-    Optional<IngestLog.Past> last = log.lastDone(source.name());
-    ListVersion known =
+    Optional<IngestLog.CompletedRun> last = log.findLastCompleted(source.displayName());
+    SceneListVersion known =
         options.force()
-            ? ListVersion.UNKNOWN
-            : last.map(IngestLog.Past::version).orElse(ListVersion.UNKNOWN);
-    Optional<ListSource.Opened> opened = open(known);
+            ? SceneListVersion.UNKNOWN
+            : last.map(IngestLog.CompletedRun::version).orElse(SceneListVersion.UNKNOWN);
+    Optional<SceneListSource.OpenSceneList> opened = open(known);
     if (opened.isEmpty()) {
       version = known;
       return ended(IngestState.UNCHANGED, "The list is as it was: there is nothing to do.");
     }
-    long before = last.map(IngestLog.Past::scenes).orElse(0L);
-    ListSource.Opened list = opened.get();
+    long previousSceneCount = last.map(IngestLog.CompletedRun::scenes).orElse(0L);
+    SceneListSource.OpenSceneList list = opened.get();
     while (true) {
-      Optional<ListSource.Opened> changed = load(list, before);
+      Optional<SceneListSource.OpenSceneList> changed = load(list, previousSceneCount);
       if (changed.isEmpty()) {
         return report;
       }
@@ -161,26 +163,26 @@ public final class IngestRun {
    *
    * @return the list once more, when it broke off and has another content now
    */
-  private Optional<ListSource.Opened> load(ListSource.Opened first, long before)
-      throws IOException {
+  private Optional<SceneListSource.OpenSceneList> load(
+      SceneListSource.OpenSceneList first, long previousSceneCount) throws IOException {
     version = first.version();
-    try (SceneLoad load = loads.begin(source.name(), version.text())) {
-      long run = log.begin(source.name(), version, report.started());
+    try (SceneLoad load = loads.begin(source.displayName(), version.key())) {
+      long run = log.beginRun(source.displayName(), version, report.started());
       report = report.read(IngestState.READING, 0, 0, 0).withRun(run);
-      var rows = new LoadingRows(load, log, run, this::progress);
-      ListSource.Opened list = first;
+      var rows = new SceneRowLoader(load, log, run, this::onProgress);
+      SceneListSource.OpenSceneList list = first;
       while (true) {
         try {
-          boolean cut = read(list, rows);
-          finish(load, rows, cut, before);
+          boolean truncated = read(list, rows);
+          finish(load, rows, truncated, previousSceneCount);
           return Optional.empty();
         } catch (IOException e) {
           rows.checkpoint();
-          list = again(e);
+          list = openAgain(e);
         }
         if (!list.version().isSame(version)) {
           String why = "The list broke off, and has another content now.";
-          log.end(ended(IngestState.INTERRUPTED, why), version);
+          log.endRun(ended(IngestState.INTERRUPTED, why), version);
           return Optional.of(list);
         }
       }
@@ -191,40 +193,41 @@ public final class IngestRun {
   }
 
   /** Reads to the end, and tells whether that seems to be too early. */
-  private boolean read(ListSource.Opened list, LoadingRows rows) throws IOException {
-    reading = list.bytes();
-    try (var reader = SceneListReader.open(list.bytes(), source.name())) {
+  private boolean read(SceneListSource.OpenSceneList list, SceneRowLoader rows) throws IOException {
+    openStream = list.bytes();
+    try (var reader = SceneListReader.open(list.bytes(), source.displayName())) {
       for (var row = reader.next(); row.isPresent(); row = reader.next()) {
         checkCanceled();
-        rows.take(row.get());
+        rows.accept(row.get());
       }
-      return reader.seemsCut();
+      return reader.seemsTruncated();
     } finally {
-      reading = null;
+      openStream = null;
     }
   }
 
-  private void finish(SceneLoad load, LoadingRows rows, boolean cut, long before) {
+  private void finish(
+      SceneLoad load, SceneRowLoader rows, boolean truncated, long previousSceneCount) {
     rows.checkpoint();
     checkCanceled();
     report = rows.report(report, IngestState.MERGING);
-    tell();
-    log.note(report, clock.instant());
-    boolean isShort = report.scenes() < SHORT * before;
-    Merged merged = load.merge(!cut && !isShort);
+    reportProgress();
+    log.recordProgress(report, clock.instant());
+    boolean hasTooFewScenes = report.scenes() < MIN_ROW_FRACTION * previousSceneCount;
+    MergeCounts merged = load.merge(!truncated && !hasTooFewScenes);
     String message = "";
-    if (cut) {
+    if (truncated) {
       message = "The list seems to be cut: its last row is. No scene was marked withdrawn.";
-    } else if (isShort) {
+    } else if (hasTooFewScenes) {
       message =
           "The list has %d scenes, and had %d last time: no scene was marked withdrawn."
-              .formatted(report.scenes(), before);
+              .formatted(report.scenes(), previousSceneCount);
     }
     report =
         report.merged(merged, message.isEmpty()).ended(IngestState.DONE, clock.instant(), message);
   }
 
-  private Optional<ListSource.Opened> open(ListVersion known) throws IOException {
+  private Optional<SceneListSource.OpenSceneList> open(SceneListVersion known) throws IOException {
     while (true) {
       try {
         checkCanceled();
@@ -236,52 +239,53 @@ public final class IngestRun {
   }
 
   /** Opens the list once more after it broke off. */
-  private ListSource.Opened again(IOException cause) throws IOException {
+  private SceneListSource.OpenSceneList openAgain(IOException cause) throws IOException {
     pauseAfter(cause);
-    return open(ListVersion.UNKNOWN).orElseThrow(() -> new IOException("the list is gone", cause));
+    return open(SceneListVersion.UNKNOWN)
+        .orElseThrow(() -> new IOException("the list is gone", cause));
   }
 
   private void pauseAfter(IOException e) throws IOException {
     checkCanceled();
     attempts++;
-    if (!source.mayRecover() || attempts >= options.attempts()) {
+    if (!source.isRetryable() || attempts >= options.attempts()) {
       throw e;
     }
-    LOG.warn("The list {} does not come: {}. Trying again", source.name(), said(e));
+    LOG.warn("The list {} does not come: {}. Trying again", source.displayName(), messageOf(e));
     try {
       canceled.await(options.pause().toMillis() * attempts, TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new CanceledException();
+      throw new IngestCanceledException();
     }
     checkCanceled();
   }
 
-  private void progress(LoadingRows rows) {
+  private void onProgress(SceneRowLoader rows) {
     report = rows.report(report, IngestState.READING);
-    tell();
-    log.note(report, clock.instant());
+    reportProgress();
+    log.recordProgress(report, clock.instant());
   }
 
-  private void tell() {
+  private void reportProgress() {
     listener.accept(report);
     if (System.nanoTime() - loggedNanos > LOG_INTERVAL.toNanos()) {
       loggedNanos = System.nanoTime();
-      LOG.info("Ingest of {}: {}", source.name(), IngestText.progress(report));
+      LOG.info("Ingest of {}: {}", source.displayName(), IngestReportText.progress(report));
     }
   }
 
   private void checkCanceled() {
     if (canceled.getCount() == 0) {
-      throw new CanceledException();
+      throw new IngestCanceledException();
     }
   }
 
-  private static String said(IOException e) {
+  private static String messageOf(IOException e) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  private static final class CanceledException extends RuntimeException {
+  private static final class IngestCanceledException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 }

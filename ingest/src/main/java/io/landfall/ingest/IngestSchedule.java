@@ -7,10 +7,11 @@ import java.time.Instant;
 /**
  * What the one ingest of the cluster is about to do.
  *
- * @param list address of its list; empty: it has none
+ * @param listUrl address of its list; empty: it has none
  * @param frequency of runs
- * @param next when the next one begins; {@code null}: one runs, or there is no list
+ * @param nextRunAt when the next one begins; {@code null}: one runs, or there is no list
  * @param current the run; {@code null}: none
  */
-public record IngestSchedule(String list, Duration frequency, Instant next, IngestReport current)
+public record IngestSchedule(
+    String listUrl, Duration frequency, Instant nextRunAt, IngestReport current)
     implements JsonMessage {}

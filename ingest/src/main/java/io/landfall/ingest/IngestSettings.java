@@ -7,18 +7,18 @@ import java.time.Duration;
 /**
  * Settings of the ingest.
  *
- * @param list address of the list; empty: there is none, and nothing to do
+ * @param listUrl address of the list; empty: there is none, and nothing to do
  * @param frequency from the end of a good run to the next
  * @param startDelay before the first run of a node, when one is due
- * @param patience how long the list's server may say nothing
+ * @param readTimeout how long the list's server may say nothing
  * @param attempts how often a list is asked for in one run
  * @param pause between two of them, growing
  */
 public record IngestSettings(
-    String list,
+    String listUrl,
     Duration frequency,
     Duration startDelay,
-    Duration patience,
+    Duration readTimeout,
     int attempts,
     Duration pause) {
   private static final String PATH = "landfall.ingest";
@@ -29,23 +29,23 @@ public record IngestSettings(
     var settings =
         new IngestSettings(
             config.getString("scenes-url").strip(),
-            Frequency.parse(config.getString("frequency"))
+            DurationText.parse(config.getString("frequency"))
                 .orElseThrow(() -> bad(config, "frequency", "must be like 24h, 1h30m or PT24H")),
             config.getDuration("start-delay"),
-            config.getDuration("patience"),
+            config.getDuration("read-timeout"),
             config.getInt("attempts"),
             config.getDuration("pause"));
     if (settings.frequency.compareTo(Duration.ofMinutes(1)) < 0) {
       throw bad(config, "frequency", "must be at least 1m");
     }
-    if (settings.patience.toMillis() < 1) {
-      throw bad(config, "patience", "must be at least 1 ms");
+    if (settings.readTimeout.toMillis() < 1) {
+      throw bad(config, "read-timeout", "must be at least 1 ms");
     }
     if (settings.attempts < 1) {
       throw bad(config, "attempts", "must be at least 1");
     }
-    if (!settings.list.isEmpty()) {
-      ListSource.of(settings.list, settings.patience); // says what is wrong with it
+    if (!settings.listUrl.isEmpty()) {
+      SceneListSource.of(settings.listUrl, settings.readTimeout); // says what is wrong with it
     }
     return settings;
   }
@@ -55,7 +55,7 @@ public record IngestSettings(
   }
 
   /** Returns how a run goes about it. */
-  public IngestRun.Options options(boolean force) {
-    return new IngestRun.Options(attempts, pause, force);
+  public IngestRun.IngestRunOptions options(boolean force) {
+    return new IngestRun.IngestRunOptions(attempts, pause, force);
   }
 }

@@ -27,7 +27,7 @@ public enum IngestState {
   }
 
   /** Tells whether the index is as the list says. */
-  public boolean isGood() {
+  public boolean isSuccess() {
     return this == DONE || this == UNCHANGED;
   }
 }

@@ -1,6 +1,6 @@
 package io.landfall.ingest;
 
-import io.landfall.index.SceneLoad.Merged;
+import io.landfall.index.load.SceneLoad.MergeCounts;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.sql.Connection;
@@ -19,8 +19,8 @@ import javax.sql.DataSource;
 
 /** Runs in the tables {@code ingest_runs} and {@code ingest_bad_rows}. */
 public final class JdbcIngestLog implements IngestLog {
-  private static final int RUNS_KEPT = 500;
-  private static final int RUNS_WITH_BAD_ROWS_KEPT = 20;
+  private static final int MAX_RUNS = 500;
+  private static final int MAX_RUNS_WITH_INVALID_ROWS = 20;
 
   private final DataSource dataSource;
 
@@ -29,13 +29,13 @@ public final class JdbcIngestLog implements IngestLog {
   }
 
   @Override
-  public Optional<Past> lastDone(String list) {
+  public Optional<CompletedRun> findLastCompleted(String list) {
     return query(
             "select etag, last_modified, length, scenes from ingest_runs"
                 + " where list = ? and state = 'DONE' order by id desc limit 1",
             row ->
-                new Past(
-                    new ListVersion(row.getString(1), row.getString(2), row.getLong(3)),
+                new CompletedRun(
+                    new SceneListVersion(row.getString(1), row.getString(2), row.getLong(3)),
                     row.getLong(4)),
             list)
         .stream()
@@ -43,7 +43,7 @@ public final class JdbcIngestLog implements IngestLog {
   }
 
   @Override
-  public Optional<Instant> lastGood(String list) {
+  public Optional<Instant> findLastSuccess(String list) {
     return query(
             "select ended from ingest_runs where list = ? and state in ('DONE', 'UNCHANGED')"
                 + " order by id desc limit 1",
@@ -54,7 +54,7 @@ public final class JdbcIngestLog implements IngestLog {
   }
 
   @Override
-  public long begin(String list, ListVersion version, Instant at) {
+  public long beginRun(String list, SceneListVersion version, Instant at) {
     return inTransaction(
         connection -> {
           update(
@@ -62,28 +62,28 @@ public final class JdbcIngestLog implements IngestLog {
               "update ingest_runs set state = 'INTERRUPTED', ended = updated,"
                   + " message = 'Its process ended without a word.'"
                   + " where state in ('READING', 'MERGING')");
-          return insert(connection, IngestReport.begun(list, at), version, at);
+          return insertRun(connection, IngestReport.begun(list, at), version, at);
         });
   }
 
   @Override
-  public void note(IngestReport report, Instant at) {
-    inTransaction(connection -> write(connection, report, at));
+  public void recordProgress(IngestReport report, Instant at) {
+    inTransaction(connection -> updateRun(connection, report, at));
   }
 
   @Override
-  public void keep(long run, List<ListRow.Bad> rows) {
+  public void addInvalidRows(long run, List<SceneListRow.InvalidRow> rows) {
     inTransaction(
         connection -> {
           try (PreparedStatement insert =
               connection.prepareStatement(
                   "insert into ingest_bad_rows (run, line, reason, content) values (?, ?, ?, ?)"
                       + " on conflict do nothing")) {
-            for (ListRow.Bad row : rows) {
+            for (SceneListRow.InvalidRow row : rows) {
               insert.setLong(1, run);
               insert.setLong(2, row.line());
               insert.setString(3, row.reason().replace('\0', ' '));
-              insert.setString(4, row.text());
+              insert.setString(4, row.excerpt());
               insert.addBatch();
             }
             return insert.executeBatch();
@@ -92,15 +92,15 @@ public final class JdbcIngestLog implements IngestLog {
   }
 
   @Override
-  public void end(IngestReport report, ListVersion version) {
+  public void endRun(IngestReport report, SceneListVersion version) {
     inTransaction(
         connection -> {
           long run = report.run();
           if (run == 0) {
-            run = insert(connection, report, version, report.ended());
+            run = insertRun(connection, report, version, report.ended());
           }
           prune(connection);
-          return write(connection, report.withRun(run), report.ended());
+          return updateRun(connection, report.withRun(run), report.ended());
         });
   }
 
@@ -111,41 +111,41 @@ public final class JdbcIngestLog implements IngestLog {
             + " and id not in (select max(id) from ingest_runs where state = 'DONE' group by list)"
             + " and id not in (select max(id) from ingest_runs"
             + " where state in ('DONE', 'UNCHANGED') group by list)",
-        RUNS_KEPT);
+        MAX_RUNS);
     update(
         connection,
         "delete from ingest_bad_rows where run <= (select max(id) from ingest_runs) - ?",
-        RUNS_WITH_BAD_ROWS_KEPT);
+        MAX_RUNS_WITH_INVALID_ROWS);
   }
 
   @Override
-  public List<IngestReport> latest(int limit) {
+  public List<IngestReport> latestRuns(int limit) {
     return query(
         "select id, list, case when state = 'READING' and updated < now() - interval '5 minutes'"
             + " then 'INTERRUPTED' else state end, started, ended, lines, scenes, bad, added, changed, unchanged,"
             + " withdrawn, replaced, whole, message from ingest_runs order by id desc limit ?",
-        JdbcIngestLog::report,
+        JdbcIngestLog::readReport,
         limit);
   }
 
   @Override
-  public List<ListRow.Bad> badRows(long run, int limit) {
+  public List<SceneListRow.InvalidRow> invalidRows(long run, int limit) {
     return query(
         "select line, reason, content from ingest_bad_rows where run = ? order by line limit ?",
-        row -> new ListRow.Bad(row.getLong(1), row.getString(2), row.getString(3)),
+        row -> new SceneListRow.InvalidRow(row.getLong(1), row.getString(2), row.getString(3)),
         run,
         limit);
   }
 
-  private static long insert(
-      Connection connection, IngestReport report, ListVersion version, Instant at)
+  private static long insertRun(
+      Connection connection, IngestReport report, SceneListVersion version, Instant at)
       throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "insert into ingest_runs (list, etag, last_modified, length, state, started, updated)"
                 + " values (?, ?, ?, ?, ?, ?, ?)",
             Statement.RETURN_GENERATED_KEYS)) {
-      insert.setString(1, report.list());
+      insert.setString(1, report.listUrl());
       insert.setString(2, version.etag());
       insert.setString(3, version.lastModified());
       insert.setLong(4, version.length());
@@ -160,7 +160,7 @@ public final class JdbcIngestLog implements IngestLog {
     }
   }
 
-  private static int write(Connection connection, IngestReport report, Instant at)
+  private static int updateRun(Connection connection, IngestReport report, Instant at)
       throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
@@ -185,7 +185,7 @@ public final class JdbcIngestLog implements IngestLog {
     }
   }
 
-  private static IngestReport report(ResultSet row) throws SQLException {
+  private static IngestReport readReport(ResultSet row) throws SQLException {
     return new IngestReport(
         row.getLong(1),
         row.getString(2),
@@ -195,7 +195,7 @@ public final class JdbcIngestLog implements IngestLog {
         row.getLong(6),
         row.getLong(7),
         row.getLong(8),
-        new Merged(
+        new MergeCounts(
             row.getLong(9), row.getLong(10), row.getLong(11), row.getLong(12), row.getLong(13)),
         row.getBoolean(14),
         row.getString(15));
@@ -224,23 +224,23 @@ public final class JdbcIngestLog implements IngestLog {
     }
   }
 
-  private interface Work<T> {
+  private interface IngestLogTransaction<T> {
     T run(Connection connection) throws SQLException;
   }
 
-  private interface Reader<T> {
-    T read(ResultSet row) throws SQLException;
+  private interface IngestLogRowMapper<T> {
+    T map(ResultSet row) throws SQLException;
   }
 
-  private <T> List<T> query(String sql, Reader<T> reader, Object... values) {
-    return call(
+  private <T> List<T> query(String sql, IngestLogRowMapper<T> reader, Object... values) {
+    return withConnection(
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);
             try (ResultSet row = statement.executeQuery()) {
               List<T> found = new ArrayList<>();
               while (row.next()) {
-                found.add(reader.read(row));
+                found.add(reader.map(row));
               }
               return found;
             }
@@ -248,8 +248,8 @@ public final class JdbcIngestLog implements IngestLog {
         });
   }
 
-  private <T> T inTransaction(Work<T> work) {
-    return call(
+  private <T> T inTransaction(IngestLogTransaction<T> work) {
+    return withConnection(
         connection -> {
           connection.setAutoCommit(false);
           try {
@@ -265,7 +265,7 @@ public final class JdbcIngestLog implements IngestLog {
         });
   }
 
-  private <T> T call(Work<T> work) {
+  private <T> T withConnection(IngestLogTransaction<T> work) {
     try (Connection connection = dataSource.getConnection()) {
       return work.run(connection);
     } catch (SQLException e) {

@@ -16,30 +16,31 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  * that cannot be read is told of, and the next one follows. Not for many threads.
  */
 public final class SceneListReader implements AutoCloseable {
-  private static final int SHOWN = 500;
-  private static final int LAYERS_OF_GZIP = 2; // a .gz that the server compresses once more
-  private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+  private static final int MAX_EXCERPT_CHARACTERS = 500;
+  private static final int MAX_GZIP_LAYERS = 2; // a .gz that the server compresses once more
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private final InputStream in;
-  private final ListLines lines;
-  private final Cells cells = new Cells();
-  private final Dialect dialect;
-  private final RowReader rows;
+  private final ListLineReader lines;
+  private final CsvFields fields = new CsvFields();
+  private final SceneListFormat format;
+  private final SceneRowParser rows;
   private boolean endsInBadRow;
 
   private SceneListReader(InputStream in, String name) throws IOException {
     this.in = in;
-    lines = new ListLines(in);
+    lines = new ListLineReader(in);
     List<String> header = header(name);
-    dialect =
-        Dialect.of(header)
+    format =
+        SceneListFormat.of(header)
             .orElseThrow(
                 () ->
                     unreadable(
                         name,
                         "its first line names the columns %s. Known are: %s"
-                            .formatted(shown(String.join(",", header)), Dialect.known())));
-    rows = new RowReader(dialect, header);
+                            .formatted(
+                                shown(String.join(",", header)), SceneListFormat.describeAll())));
+    rows = new SceneRowParser(format, header);
   }
 
   /**
@@ -50,12 +51,12 @@ public final class SceneListReader implements AutoCloseable {
    * @throws IOException when the bytes do not come, or their compression is damaged
    */
   public static SceneListReader open(InputStream bytes, String name) throws IOException {
-    return new SceneListReader(uncompressed(bytes), name);
+    return new SceneListReader(decompressed(bytes), name);
   }
 
   /** Returns what kind of list it is. */
-  public Dialect dialect() {
-    return dialect;
+  public SceneListFormat format() {
+    return format;
   }
 
   /**
@@ -63,7 +64,7 @@ public final class SceneListReader implements AutoCloseable {
    *
    * @throws IOException when the bytes do not come to their end, or their compression is damaged
    */
-  public Optional<ListRow> next() throws IOException {
+  public Optional<SceneListRow> next() throws IOException {
     while (lines.next()) {
       if (lines.start() < lines.end()) {
         return Optional.of(row());
@@ -73,21 +74,22 @@ public final class SceneListReader implements AutoCloseable {
   }
 
   /** Tells whether the list seems to have been cut: its last row is bad and has no line feed. */
-  public boolean seemsCut() {
+  public boolean seemsTruncated() {
     return endsInBadRow;
   }
 
-  private ListRow row() {
+  private SceneListRow row() {
     try {
-      if (lines.tooLong()) {
-        throw new RowProblem("the line is longer than %d bytes".formatted(ListLines.LONGEST));
+      if (lines.isTooLong()) {
+        throw new RowException(
+            "the line is longer than %d bytes".formatted(ListLineReader.MAX_LINE_BYTES));
       }
-      cells.split(lines.bytes(), lines.start(), lines.end());
-      return new ListRow.Good(lines.number(), rows.read(cells));
-    } catch (RowProblem e) {
-      endsInBadRow = !lines.terminated();
-      String text = Cells.decode(lines.bytes(), lines.start(), lines.end());
-      return new ListRow.Bad(lines.number(), e.getMessage(), shown(text));
+      fields.split(lines.bytes(), lines.start(), lines.end());
+      return new SceneListRow.ValidRow(lines.lineNumber(), rows.read(fields));
+    } catch (RowException e) {
+      endsInBadRow = !lines.isTerminated();
+      String text = CsvFields.decode(lines.bytes(), lines.start(), lines.end());
+      return new SceneListRow.InvalidRow(lines.lineNumber(), e.getMessage(), shown(text));
     }
   }
 
@@ -97,13 +99,13 @@ public final class SceneListReader implements AutoCloseable {
     }
     skipMark();
     try {
-      cells.split(lines.bytes(), lines.start(), lines.end());
-    } catch (RowProblem e) {
+      fields.split(lines.bytes(), lines.start(), lines.end());
+    } catch (RowException e) {
       throw unreadable(name, "of its first line " + e.getMessage());
     }
     List<String> header = new ArrayList<>();
-    for (int cell = 0; cell < cells.count(); cell++) {
-      header.add(cells.text(cell));
+    for (int cell = 0; cell < fields.count(); cell++) {
+      header.add(fields.text(cell));
     }
     return header;
   }
@@ -111,11 +113,11 @@ public final class SceneListReader implements AutoCloseable {
   private void skipMark() {
     int at = lines.start();
     byte[] bytes = lines.bytes();
-    if (lines.end() - at >= MARK.length
-        && bytes[at] == MARK[0]
-        && bytes[at + 1] == MARK[1]
-        && bytes[at + 2] == MARK[2]) {
-      lines.skip(MARK.length);
+    if (lines.end() - at >= BYTE_ORDER_MARK.length
+        && bytes[at] == BYTE_ORDER_MARK[0]
+        && bytes[at + 1] == BYTE_ORDER_MARK[1]
+        && bytes[at + 2] == BYTE_ORDER_MARK[2]) {
+      lines.skip(BYTE_ORDER_MARK.length);
     }
   }
 
@@ -123,9 +125,9 @@ public final class SceneListReader implements AutoCloseable {
    * Not {@link java.util.zip.GZIPInputStream}: that takes a pause of the network between two pieces
    * for the end of the last one.
    */
-  private static InputStream uncompressed(InputStream bytes) throws IOException {
+  private static InputStream decompressed(InputStream bytes) throws IOException {
     InputStream in = new BufferedInputStream(bytes, 1 << 16);
-    for (int layer = 0; layer < LAYERS_OF_GZIP && isGzip(in); layer++) {
+    for (int layer = 0; layer < MAX_GZIP_LAYERS && isGzip(in); layer++) {
       in = new BufferedInputStream(new GzipCompressorInputStream(in, true), 1 << 16);
     }
     return in;
@@ -145,7 +147,8 @@ public final class SceneListReader implements AutoCloseable {
 
   /** Zeros are no text to PostgreSQL. */
   private static String shown(String text) {
-    String start = text.length() > SHOWN ? text.substring(0, SHOWN) : text;
+    String start =
+        text.length() > MAX_EXCERPT_CHARACTERS ? text.substring(0, MAX_EXCERPT_CHARACTERS) : text;
     return start.replace('\0', ' ');
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FileScenesTest {
-  private static final Documents NO_DOCUMENTS =
+  private static final DocumentFetcher NO_DOCUMENTS =
       (href, maxBytes) -> {
         throw new AssertionError(href);
       };
@@ -43,7 +43,7 @@ class FileScenesTest {
     Files.createFile(imports.resolve("a.b.tif"));
     Scene scene = scenes.scene(new SceneId("a.b.tif"));
     assertThat(scene.name()).isEqualTo("a.b");
-    assertThat(scene.bands()).extracting(SceneBand::index).containsExactly(SceneBand.ALL);
+    assertThat(scene.bands()).extracting(SceneBand::index).containsExactly(SceneBand.ALL_BANDS);
     assertThat(scene.bands().get(0).href())
         .isEqualTo(imports.toRealPath().resolve("a.b.tif").toUri().toString());
   }
@@ -147,7 +147,7 @@ class FileScenesTest {
 
   @Test
   void withoutAnImportFolderNothingIsAllowed() {
-    assertThat(failure(FileScenes.nowhere(), "a.tif"))
+    assertThat(failure(FileScenes.none(), "a.tif"))
         .hasMessageContaining("LANDFALL_IMPORT_FOLDER")
         .extracting(ExportFailure::code)
         .isEqualTo(ErrorCode.NOT_ALLOWED);

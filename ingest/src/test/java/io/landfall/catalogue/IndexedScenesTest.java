@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.landfall.index.IndexedScene;
-import io.landfall.index.ListedScene;
-import io.landfall.index.ListedScene.FootprintFrom;
-import io.landfall.index.Wrs2;
+import io.landfall.index.query.IndexedScene;
+import io.landfall.landsat.LandsatScene;
+import io.landfall.landsat.LandsatScene.FootprintSource;
+import io.landfall.landsat.Wrs2;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.Rescaling;
@@ -31,7 +31,7 @@ class IndexedScenesTest {
   private static final String FOLDER = "https://bucket.example/c1/L8/149/039/" + ID + "/";
 
   @TempDir Path imports;
-  private final Map<String, ListedScene> index = new HashMap<>();
+  private final Map<String, LandsatScene> index = new HashMap<>();
   private final Map<String, byte[]> web = new HashMap<>();
   private final List<String> asked = new ArrayList<>();
 
@@ -49,7 +49,7 @@ class IndexedScenesTest {
     assertThat(red.index()).isZero();
     assertThat(red.nodata()).isZero();
     assertThat(red.reflectance()).isNull();
-    assertThat(scene.bands().get(9).answersTo("thermal")).isTrue();
+    assertThat(scene.bands().get(9).hasAlias("thermal")).isTrue();
   }
 
   @Test
@@ -104,7 +104,7 @@ class IndexedScenesTest {
   @Test
   void aServiceWithoutImportFolderHasTheIndexStill() {
     list(ID, FOLDER);
-    var scenes = new IndexedScenes(FileScenes.nowhere(), this::find, this::fetch);
+    var scenes = new IndexedScenes(FileScenes.none(), this::find, this::fetch);
     assertThat(scenes.scene(new SceneId(ID)).bands()).hasSize(11);
   }
 
@@ -159,7 +159,7 @@ class IndexedScenesTest {
   private void list(String id, String url) {
     index.put(
         id,
-        new ListedScene(
+        new LandsatScene(
             id,
             null,
             Instant.parse("2017-04-11T05:36:29.349932Z"),
@@ -173,7 +173,7 @@ class IndexedScenesTest {
             url,
             null,
             Wrs2.footprint(149, 39),
-            FootprintFrom.WRS));
+            FootprintSource.WRS2_FRAME));
   }
 
   private Optional<IndexedScene> find(String id) {

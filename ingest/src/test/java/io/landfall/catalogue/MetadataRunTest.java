@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.landfall.catalogue.MetadataFetch.Manners;
-import io.landfall.catalogue.MetadataRun.Progress;
-import io.landfall.index.CornerGaps;
-import io.landfall.index.ListedScene;
-import io.landfall.index.ListedScene.FootprintFrom;
-import io.landfall.index.Wrs2;
+import io.landfall.catalogue.MetadataRun.MetadataProgress;
+import io.landfall.catalogue.MtlFetcher.HostPolicy;
+import io.landfall.index.MetadataGaps;
+import io.landfall.landsat.LandsatScene;
+import io.landfall.landsat.LandsatScene.FootprintSource;
+import io.landfall.landsat.Wrs2;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -49,8 +49,8 @@ class MetadataRunTest {
   private final AtomicInteger mostUnder = new AtomicInteger();
   private final MapOfGaps gaps = new MapOfGaps();
   private HttpServer server;
-  private Manners manners =
-      new Manners(
+  private HostPolicy manners =
+      new HostPolicy(
           4,
           3,
           Duration.ofSeconds(2),
@@ -108,19 +108,19 @@ class MetadataRunTest {
         id,
         "MTL.json",
         Files.readAllBytes(TestData.path("landsat/%s_512px/%s_MTL.json".formatted(name, name))));
-    assertThat(run()).isEqualTo(new Progress(1, 1, 0, 0));
-    var corners = (CornerGaps.Finding.Corners) gaps.findings.get(id);
+    assertThat(run()).isEqualTo(new MetadataProgress(1, 1, 0, 0));
+    var corners = (MetadataGaps.MetadataFinding.CornersFound) gaps.findings.get(id);
     Envelope extent = corners.footprint().getEnvelopeInternal();
     assertThat(extent.getMinX()).isCloseTo(-84.22698, within(1e-9));
     assertThat(extent.getMaxY()).isCloseTo(35.62838, within(1e-9));
-    assertThat(corners.sun().elevation()).isCloseTo(59.24977384, within(1e-9));
+    assertThat(corners.sunPosition().elevation()).isCloseTo(59.24977384, within(1e-9));
   }
 
   @Test
   void textIsReadWhereThereIsNoJson() {
     String id = list("LC08_L1TP_193024_20180824_20200831_02_T1", 1);
     put(id, "MTL.txt", mtl(id, 10, 50));
-    assertThat(run()).isEqualTo(new Progress(1, 1, 0, 0));
+    assertThat(run()).isEqualTo(new MetadataProgress(1, 1, 0, 0));
     assertThat(asked).containsExactly(path(id, "MTL.json"), path(id, "MTL.txt"));
   }
 
@@ -129,7 +129,10 @@ class MetadataRunTest {
     String id = list("LC08_L1TP_074017_20180824_20200831_02_T1", 1);
     put(id, "MTL.json", json(id, 179, 60));
     assertThat(run().found()).isEqualTo(1);
-    assertThat(((CornerGaps.Finding.Corners) gaps.findings.get(id)).footprint().getNumGeometries())
+    assertThat(
+            ((MetadataGaps.MetadataFinding.CornersFound) gaps.findings.get(id))
+                .footprint()
+                .getNumGeometries())
         .isEqualTo(2);
   }
 
@@ -144,11 +147,11 @@ class MetadataRunTest {
     put(page, "MTL.txt", "<html>welcome</html>".getBytes(UTF_8));
     String huge = list("LC08_L1TP_001001_20180825_20200831_02_T1", 5);
     put(huge, "MTL.json", new byte[(1 << 20) + 1]);
-    assertThat(run()).isEqualTo(new Progress(5, 0, 5, 0));
+    assertThat(run()).isEqualTo(new MetadataProgress(5, 0, 5, 0));
     assertThat(why(none)).isEqualTo("MTL.txt is not there");
     assertThat(why(page)).contains("SPACECRAFT_ID");
     asked.clear();
-    assertThat(run()).isEqualTo(new Progress(0, 0, 0, 0));
+    assertThat(run()).isEqualTo(new MetadataProgress(0, 0, 0, 0));
     assertThat(asked).isEmpty();
     gaps.forgetMissing();
     put(none, "MTL.json", json(none, 10, 50));
@@ -161,7 +164,7 @@ class MetadataRunTest {
       String id = list("LC08_L1TP_001001_201808%d_20200831_02_T1".formatted(day), day);
       put(id, "MTL.json", json(id, 10, 50));
     }
-    assertThat(run(3)).isEqualTo(new Progress(3, 3, 0, 0));
+    assertThat(run(3)).isEqualTo(new MetadataProgress(3, 3, 0, 0));
     assertThat(gaps.findings.keySet())
         .containsExactly(
             "LC08_L1TP_001001_20180817_20200831_02_T1",
@@ -209,7 +212,7 @@ class MetadataRunTest {
       String id = list("LC08_L1TP_001001_201808%d_20200831_02_T1".formatted(day), day);
       scripts.put(path(id, "MTL.json"), exchange -> refuse(exchange, 429, "86400"));
     }
-    assertThat(run()).isEqualTo(new Progress(10, 0, 0, 10));
+    assertThat(run()).isEqualTo(new MetadataProgress(10, 0, 0, 10));
     assertThat(asked.size()).isLessThanOrEqualTo(4);
     assertThat(gaps.findings).isEmpty();
   }
@@ -220,7 +223,7 @@ class MetadataRunTest {
     for (int day = 10; day < 30; day++) {
       list("LC08_L1TP_001001_201808%d_20200831_02_T1".formatted(day), day);
     }
-    assertThat(run()).isEqualTo(new Progress(20, 0, 0, 20));
+    assertThat(run()).isEqualTo(new MetadataProgress(20, 0, 0, 20));
     assertThat(gaps.findings).isEmpty();
   }
 
@@ -229,7 +232,7 @@ class MetadataRunTest {
     String id = list("LC08_L1TP_193024_20180824_20200831_02_T1", 1);
     put(id, "MTL.json", json(id, 10, 50));
     manners =
-        new Manners(
+        new HostPolicy(
             4,
             2,
             Duration.ofMillis(300),
@@ -256,14 +259,14 @@ class MetadataRunTest {
     String far = list("LC08_L1TP_193024_20180825_20200831_02_T1", 1);
     String elsewhere = "http://localhost:%d/there".formatted(server.getAddress().getPort());
     scripts.put(path(far, "MTL.json"), exchange -> redirect(exchange, elsewhere));
-    assertThat(run()).isEqualTo(new Progress(2, 1, 0, 1));
+    assertThat(run()).isEqualTo(new MetadataProgress(2, 1, 0, 1));
     assertThat(gaps.findings).containsOnlyKeys(near);
   }
 
   @Test
   void addressesThatMayNotBeAskedAreNot() {
     list("LC08_L1TP_193024_20180824_20200831_02_T1", 1);
-    var fetch = new MetadataFetch(manners, uri -> Optional.of("not for us"), NOON);
+    var fetch = new MtlFetcher(manners, uri -> Optional.of("not for us"), NOON);
     assertThat(new MetadataRun(gaps, fetch, 10).run(10, progress -> {}).failed()).isEqualTo(1);
     assertThat(asked).isEmpty();
   }
@@ -274,26 +277,26 @@ class MetadataRunTest {
       String id = list("LC08_L1TP_001%03d_20180810_20200831_02_T1".formatted(i), i);
       put(id, "MTL.json", json(id, 10, 50));
     }
-    var fetch = new MetadataFetch(manners, uri -> Optional.empty(), NOON);
+    var fetch = new MtlFetcher(manners, uri -> Optional.empty(), NOON);
     var run = new MetadataRun(gaps, fetch, 10);
     assertThatThrownBy(() -> run.run(Long.MAX_VALUE, progress -> run.cancel()))
         .hasMessageStartingWith("Canceled");
     assertThat(Thread.interrupted()).isFalse();
     assertThat(gaps.findings).hasSize(200);
-    assertThat(run()).isEqualTo(new Progress(100, 100, 0, 0));
+    assertThat(run()).isEqualTo(new MetadataProgress(100, 100, 0, 0));
   }
 
-  private Progress run() {
+  private MetadataProgress run() {
     return run(Long.MAX_VALUE);
   }
 
-  private Progress run(long limit) {
-    var fetch = new MetadataFetch(manners, uri -> Optional.empty(), NOON);
+  private MetadataProgress run(long limit) {
+    var fetch = new MtlFetcher(manners, uri -> Optional.empty(), NOON);
     return new MetadataRun(gaps, fetch, 10).run(limit, progress -> {});
   }
 
   private String why(String id) {
-    return ((CornerGaps.Finding.NoMetadata) gaps.findings.get(id)).why();
+    return ((MetadataGaps.MetadataFinding.NoMetadataFound) gaps.findings.get(id)).reason();
   }
 
   private static void send(HttpExchange exchange, byte[] body) throws IOException {
@@ -353,7 +356,7 @@ class MetadataRunTest {
   private String list(String id, int day) {
     gaps.scenes.put(
         id,
-        new ListedScene(
+        new LandsatScene(
             id,
             null,
             Instant.parse("2018-08-01T00:00:00Z").plus(Duration.ofDays(day)),
@@ -367,7 +370,7 @@ class MetadataRunTest {
             "http://127.0.0.1:%d/scenes/%s/".formatted(server.getAddress().getPort(), id),
             null,
             Wrs2.footprint(1, 1),
-            FootprintFrom.WRS));
+            FootprintSource.WRS2_FRAME));
     return id;
   }
 
@@ -379,21 +382,21 @@ class MetadataRunTest {
     return "/scenes/%s/%s_%s".formatted(id, id, end);
   }
 
-  private static final class MapOfGaps implements CornerGaps {
-    private final Map<String, ListedScene> scenes = new TreeMap<>();
-    private final Map<String, Finding> findings = new TreeMap<>();
+  private static final class MapOfGaps implements MetadataGaps {
+    private final Map<String, LandsatScene> scenes = new TreeMap<>();
+    private final Map<String, MetadataFinding> findings = new TreeMap<>();
 
     @Override
     public long count() {
-      return page(Optional.empty(), Integer.MAX_VALUE).size();
+      return nextPage(Optional.empty(), Integer.MAX_VALUE).size();
     }
 
     @Override
-    public List<ListedScene> page(Optional<ListedScene> after, int limit) {
-      List<ListedScene> open = new ArrayList<>(scenes.values());
+    public List<LandsatScene> nextPage(Optional<LandsatScene> after, int limit) {
+      List<LandsatScene> open = new ArrayList<>(scenes.values());
       open.removeIf(scene -> findings.containsKey(scene.id()));
       after.ifPresent(last -> open.removeIf(s -> !s.acquired().isBefore(last.acquired())));
-      open.sort(java.util.Comparator.comparing(ListedScene::acquired).reversed());
+      open.sort(java.util.Comparator.comparing(LandsatScene::acquired).reversed());
       return open.subList(0, Math.min(limit, open.size()));
     }
 
@@ -401,14 +404,14 @@ class MetadataRunTest {
     public void close() {}
 
     @Override
-    public void keep(List<Finding> found) {
+    public void save(List<MetadataFinding> found) {
       found.forEach(finding -> findings.put(finding.id(), finding));
     }
 
     @Override
     public long forgetMissing() {
       int before = findings.size();
-      findings.values().removeIf(finding -> finding instanceof Finding.NoMetadata);
+      findings.values().removeIf(finding -> finding instanceof MetadataFinding.NoMetadataFound);
       return before - findings.size();
     }
   }

@@ -32,7 +32,8 @@ class RemoteScenesTest {
     Scene scene = scene(address);
     assertThat(scene.name()).isEqualTo(name);
     assertThat(scene.bands())
-        .containsExactly(new SceneBand(List.of("*"), address, SceneBand.ALL, null, null, null));
+        .containsExactly(
+            new SceneBand(List.of("*"), address, SceneBand.ALL_BANDS, null, null, null));
   }
 
   @ParameterizedTest

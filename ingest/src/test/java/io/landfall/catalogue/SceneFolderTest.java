@@ -3,6 +3,7 @@ package io.landfall.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.landfall.landsat.MtlMetadata;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.GeoTransform;
@@ -88,8 +89,8 @@ class SceneFolderTest {
   @ParameterizedTest
   @ValueSource(strings = {"_MTL.txt", "_MTL.json"})
   void textAndJsonMetadataSayTheSame(String ending) {
-    LandsatMetadata metadata =
-        LandsatMetadata.read(
+    MtlMetadata metadata =
+        MtlMetadata.read(
             TestData.path("landsat/LC08_L2SP_017036_20130419_20200913_02_T2_512px")
                 .resolve("LC08_L2SP_017036_20130419_20200913_02_T2" + ending));
     assertThat(metadata.satellite()).isEqualTo(8);
@@ -112,19 +113,19 @@ class SceneFolderTest {
     "anything_B4,                        B4",
   })
   void sensorsWithoutMetadataAreToldByTheirFileNames(String stem, String name) {
-    assertThat(BandNames.ofProduct(stem).aliases(stem).orElseThrow().get(0)).isEqualTo(name);
+    assertThat(BandAliases.ofProduct(stem).aliases(stem).orElseThrow().get(0)).isEqualTo(name);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"LM05_L1GS_001001_19850524_20210918_02_T2_B1", "LM03_L1GS_001001_B4"})
   void multispectralScannersHaveNoRolesOfTheThematicMapper(String stem) {
-    assertThat(BandNames.ofProduct(stem).aliases(stem).orElseThrow().get(0)).startsWith("B");
+    assertThat(BandAliases.ofProduct(stem).aliases(stem).orElseThrow().get(0)).startsWith("B");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"readme", "scene_TCI", "LC08_ANG", "B", "Bogus", "_B123"})
   void otherFilesAreNoBands(String stem) {
-    assertThat(BandNames.ofProduct("LC08_L1TP").aliases(stem)).isEmpty();
+    assertThat(BandAliases.ofProduct("LC08_L1TP").aliases(stem)).isEmpty();
   }
 
   @Test
@@ -133,7 +134,7 @@ class SceneFolderTest {
         .isInstanceOfSatisfying(
             ExportFailure.class,
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SCENE_UNSUPPORTED));
-    Files.createFile(folder.resolve("picture.tif"));
+    Files.createFile(folder.resolve("image.tif"));
     assertThatThrownBy(() -> SceneFolder.read(new SceneId("x"), folder, "x"))
         .hasMessageContaining("no file in it is named like a band");
   }
@@ -142,7 +143,7 @@ class SceneFolderTest {
   @ValueSource(strings = {"", "{", "{\"a\":", "GROUP = X", "hello", "{\"A\":[[[[[[[[[[[[[[[[[[[1"})
   void damagedMetadataIsRefused(String text) throws IOException {
     Path file = Files.writeString(folder.resolve("x_MTL.txt"), text);
-    assertThatThrownBy(() -> LandsatMetadata.read(file))
+    assertThatThrownBy(() -> MtlMetadata.read(file))
         .isInstanceOfSatisfying(
             ExportFailure.class,
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SCENE_UNREADABLE));
@@ -164,7 +165,7 @@ class SceneFolderTest {
             CORNER_LR_PROJECTION_X_PRODUCT = 1
             CORNER_LR_PROJECTION_Y_PRODUCT = nothing
             """);
-    assertThat(LandsatMetadata.read(file).geometry("GRID_CELL_SIZE_REFLECTIVE")).isEmpty();
+    assertThat(MtlMetadata.read(file).geometry("GRID_CELL_SIZE_REFLECTIVE")).isEmpty();
   }
 
   @ParameterizedTest
@@ -190,7 +191,7 @@ class SceneFolderTest {
             """
                 .formatted(longitude, parallel));
     RasterGeometry geometry =
-        LandsatMetadata.read(file).geometry("GRID_CELL_SIZE_REFLECTIVE").orElseThrow();
+        MtlMetadata.read(file).geometry("GRID_CELL_SIZE_REFLECTIVE").orElseThrow();
     assertThat(geometry.epsg()).isEqualTo(epsg);
     assertThat(geometry.crs() == null).isEqualTo(epsg != 0);
     assertThat(geometry.transform()).isEqualTo(GeoTransform.northUp(-1_500_015, 300_015, 30, 30));
@@ -204,7 +205,7 @@ class SceneFolderTest {
   }
 
   private static SceneBand band(Scene scene, String alias) {
-    return scene.bands().stream().filter(b -> b.answersTo(alias)).findFirst().orElseThrow();
+    return scene.bands().stream().filter(b -> b.hasAlias(alias)).findFirst().orElseThrow();
   }
 
   private static String file(Scene scene, String alias) {

@@ -33,9 +33,9 @@ class IngestActorTest {
   private final ManualTime time = ManualTime.get(kit.system());
   private final TestProbe<StatusReply<IngestSchedule>> probe = kit.createTestProbe();
   private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
-  private final FakeLoads loads = new FakeLoads();
-  private final MemoryLog log = new MemoryLog();
-  private final IngestTally tally = new IngestTally(clock());
+  private final FakeSceneLoads loads = new FakeSceneLoads();
+  private final InMemoryIngestLog log = new InMemoryIngestLog();
+  private final IngestMetrics tally = new IngestMetrics(clock());
 
   @TempDir Path folder;
 
@@ -52,12 +52,12 @@ class IngestActorTest {
     pass(Duration.ofSeconds(10));
     awaitRuns(1);
     assertThat(awaitNext(ingest)).isEqualTo(now.get().plus(Duration.ofHours(24)));
-    assertThat(tally.rows(IngestTally.Outcome.ADDED)).isEqualTo(3);
+    assertThat(tally.rows(IngestMetrics.RowOutcome.ADDED)).isEqualTo(3);
     assertThat(tally.lagSeconds()).isZero();
 
     pass(Duration.ofHours(24));
     awaitRuns(2);
-    assertThat(log.latest(1).get(0).state()).isEqualTo(IngestState.UNCHANGED);
+    assertThat(log.latestRuns(1).get(0).state()).isEqualTo(IngestState.UNCHANGED);
   }
 
   @Test
@@ -80,7 +80,7 @@ class IngestActorTest {
     pass(Duration.ofSeconds(10));
     awaitRuns(1);
 
-    assertThat(log.latest(1).get(0).state()).isEqualTo(IngestState.FAILED);
+    assertThat(log.latestRuns(1).get(0).state()).isEqualTo(IngestState.FAILED);
     assertThat(awaitNext(ingest)).isEqualTo(now.get().plus(Duration.ofMinutes(5)));
     assertThat(tally.lagSeconds()).isNaN();
   }
@@ -89,10 +89,10 @@ class IngestActorTest {
   void anOrderBeginsARunAndNothingIsCanceledWhenNothingRuns() throws Exception {
     ActorRef<IngestActor.Command> ingest = ingest(list(3), Optional.of(NOON));
 
-    assertThat(ask(ingest, IngestActor.Cancel::new).getError().getMessage())
+    assertThat(ask(ingest, IngestActor.CancelIngest::new).getError().getMessage())
         .isEqualTo("Cannot cancel: no ingest is under way.");
-    IngestSchedule started = ask(ingest, IngestActor.Start::new).getValue();
-    assertThat(started.next()).isNull();
+    IngestSchedule started = ask(ingest, IngestActor.StartIngest::new).getValue();
+    assertThat(started.nextRunAt()).isNull();
     assertThat(started.current()).isNotNull();
     awaitRuns(1);
     assertThat(loads.index).hasSize(3);
@@ -103,9 +103,9 @@ class IngestActorTest {
     ActorRef<IngestActor.Command> ingest =
         kit.spawn(IngestActor.create(settings(""), runs(null, Optional.empty()), tally, clock()));
 
-    assertThat(ask(ingest, IngestActor.Start::new).getError().getMessage())
+    assertThat(ask(ingest, IngestActor.StartIngest::new).getError().getMessage())
         .contains("LANDSAT_INDEX_SCENES_URL");
-    assertThat(ask(ingest, IngestActor.Look::new).getValue().list()).isEmpty();
+    assertThat(ask(ingest, IngestActor.GetIngestSchedule::new).getValue().listUrl()).isEmpty();
   }
 
   private ActorRef<IngestActor.Command> ingest(Path list, Optional<Instant> lastGood) {
@@ -113,21 +113,21 @@ class IngestActorTest {
         IngestActor.create(settings(list.toString()), runs(list, lastGood), tally, clock()));
   }
 
-  private IngestActor.Runs runs(Path list, Optional<Instant> lastGood) {
-    return new IngestActor.Runs() {
+  private IngestActor.IngestRunFactory runs(Path list, Optional<Instant> lastGood) {
+    return new IngestActor.IngestRunFactory() {
       @Override
-      public IngestRun make(Consumer<IngestReport> listener) {
+      public IngestRun create(Consumer<IngestReport> listener) {
         return new IngestRun(
-            ListSource.of(list.toString(), Duration.ofSeconds(1)),
+            SceneListSource.of(list.toString(), Duration.ofSeconds(1)),
             loads,
             log,
             clock(),
-            new IngestRun.Options(1, Duration.ZERO, false),
+            new IngestRun.IngestRunOptions(1, Duration.ZERO, false),
             listener);
       }
 
       @Override
-      public Optional<Instant> lastGood() {
+      public Optional<Instant> lastSuccess() {
         return lastGood;
       }
     };
@@ -144,9 +144,9 @@ class IngestActorTest {
   }
 
   private Path list(int scenes) throws IOException {
-    var list = new StringBuilder(Lists.AWS);
+    var list = new StringBuilder(SceneLists.AWS);
     for (int path = 1; path <= scenes; path++) {
-      list.append(Lists.awsRow(path, 32, 18));
+      list.append(SceneLists.awsRow(path, 32, 18));
     }
     return Files.writeString(folder.resolve("list.csv"), list);
   }
@@ -163,13 +163,13 @@ class IngestActorTest {
     Instant next = null;
     while (next == null) {
       TimeUnit.MILLISECONDS.sleep(10);
-      next = ask(ingest, IngestActor.Look::new).getValue().next();
+      next = ask(ingest, IngestActor.GetIngestSchedule::new).getValue().nextRunAt();
     }
     return next;
   }
 
   private void awaitRuns(int number) throws InterruptedException {
-    while (log.latest(9).stream().filter(run -> run.state().isEnd()).count() < number) {
+    while (log.latestRuns(9).stream().filter(run -> run.state().isEnd()).count() < number) {
       TimeUnit.MILLISECONDS.sleep(10);
     }
   }

@@ -3,7 +3,7 @@ package io.landfall.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.landfall.ingest.ListServer.Answer;
+import io.landfall.ingest.SceneListServer.Answer;
 import io.landfall.model.ExportFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,16 +28,16 @@ class IngestRunTest {
   private static final String OK = "HTTP/1.1 200 OK";
   private static final String TAGGED = OK + "\nETag: \"a1\"";
 
-  private final FakeLoads loads = new FakeLoads();
-  private final MemoryLog log = new MemoryLog();
+  private final FakeSceneLoads loads = new FakeSceneLoads();
+  private final InMemoryIngestLog log = new InMemoryIngestLog();
   private final List<IngestReport> told = new ArrayList<>();
-  private ListServer server;
+  private SceneListServer server;
 
   @TempDir Path folder;
 
   @BeforeEach
   void start() throws IOException {
-    server = new ListServer();
+    server = new SceneListServer();
   }
 
   @AfterEach
@@ -88,14 +88,14 @@ class IngestRunTest {
 
   @Test
   void compressionNeedsNoName() {
-    server.answer(Answer.whole(OK, Lists.gzip(list(1, 9))));
+    server.answer(Answer.whole(OK, SceneLists.gzip(list(1, 9))));
 
     assertThat(ingest("/download?id=7").scenes()).isEqualTo(9);
   }
 
   @Test
   void aConnectionThatIsCutIsMadeAgainAndNothingIsLostOrDoubled() {
-    byte[] list = Lists.gzip(list(1, 30));
+    byte[] list = SceneLists.gzip(list(1, 30));
     server.answer(Answer.cut(TAGGED, list, list.length / 2));
     server.answer(Answer.whole("HTTP/1.1 503 Busy", new byte[0]));
     server.answer(Answer.whole(TAGGED, list));
@@ -119,12 +119,13 @@ class IngestRunTest {
 
     assertThat(report.state()).isEqualTo(IngestState.DONE);
     assertThat(loads.index).hasSize(20);
-    assertThat(log.lastDone(report.list()).orElseThrow().version().etag()).isEqualTo("\"b2\"");
+    assertThat(log.findLastCompleted(report.listUrl()).orElseThrow().version().etag())
+        .isEqualTo("\"b2\"");
   }
 
   @Test
   void aListThatNeverComesWholeLeavesTheIndexAsItWas() {
-    byte[] list = Lists.gzip(list(1, 30));
+    byte[] list = SceneLists.gzip(list(1, 30));
     for (int i = 0; i < 3; i++) {
       server.answer(Answer.cut(TAGGED, list, list.length - 8));
     }
@@ -151,8 +152,8 @@ class IngestRunTest {
   void aListWithFewRowsOrACutOneWithdrawsNothing() {
     server.answer(Answer.whole(OK, bytes(list(1, 20))));
     server.answer(Answer.whole(OK, bytes(list(1, 17))));
-    String cut = list(1, 19);
-    server.answer(Answer.whole(OK, bytes(cut.substring(0, cut.length() - 80))));
+    String truncated = list(1, 19);
+    server.answer(Answer.whole(OK, bytes(truncated.substring(0, truncated.length() - 80))));
     server.answer(Answer.whole(OK, bytes(list(1, 17))));
 
     ingest("/list.csv");
@@ -169,15 +170,16 @@ class IngestRunTest {
 
   @Test
   void badRowsAreCountedAndKept() {
-    String list = list(1, 3) + "not a row\n" + Lists.awsRow(15, 32, 4);
+    String list = list(1, 3) + "not a row\n" + SceneLists.awsRow(15, 32, 4);
     server.answer(Answer.whole(OK, bytes(list)));
 
     IngestReport report = ingest("/list.csv");
 
     assertThat(report.bad()).isEqualTo(1);
     assertThat(report.scenes()).isEqualTo(4);
-    assertThat(log.badRows(report.run(), 9))
-        .containsExactly(new ListRow.Bad(5, "there are 1 cells under 12 columns", "not a row"));
+    assertThat(log.invalidRows(report.run(), 9))
+        .containsExactly(
+            new SceneListRow.InvalidRow(5, "there are 1 cells under 12 columns", "not a row"));
   }
 
   @Test
@@ -219,7 +221,7 @@ class IngestRunTest {
     server.answer(Answer.stuck(TAGGED, list, list.length / 2));
     IngestRun run =
         new IngestRun(
-            ListSource.of(server.url("/list.csv"), Duration.ofMinutes(5)),
+            SceneListSource.of(server.url("/list.csv"), Duration.ofMinutes(5)),
             loads,
             log,
             Clock.systemUTC(),
@@ -243,13 +245,13 @@ class IngestRunTest {
   void aSecondRunAtTheSameTimeIsRefusedAndLeavesTheFirstAlone() {
     server.answer(Answer.whole(OK, bytes(list(1, 30))));
     loads.locked.set(true);
-    long run = log.begin("http://other", ListVersion.UNKNOWN, Clock.systemUTC().instant());
+    long run = log.beginRun("http://other", SceneListVersion.UNKNOWN, Clock.systemUTC().instant());
 
     IngestReport report = ingest("/list.csv");
 
     assertThat(report.state()).isEqualTo(IngestState.REFUSED);
     assertThat(report.message()).contains("another load is under way");
-    assertThat(log.latest(9))
+    assertThat(log.latestRuns(9))
         .singleElement()
         .satisfies(one -> assertThat(one.run()).isEqualTo(run));
   }
@@ -259,14 +261,14 @@ class IngestRunTest {
     Path file = folder.resolve("list");
     Files.write(file, bytes(list(1, 30)));
     loads.diesAfter = 12;
-    IngestRun.Options options = new IngestRun.Options(1, Duration.ZERO, false);
+    IngestRun.IngestRunOptions options = new IngestRun.IngestRunOptions(1, Duration.ZERO, false);
 
     assertThat(run(file.toString(), options).run().state()).isEqualTo(IngestState.UNREACHABLE);
     assertThat(loads.index).isEmpty();
     assertThat(run(file.toUri().toString(), options).run().state()).isEqualTo(IngestState.DONE);
     assertThat(loads.index).hasSize(30);
     assertThat(run(file.toString(), options).run().state()).isEqualTo(IngestState.UNCHANGED);
-    IngestRun.Options force = new IngestRun.Options(1, Duration.ZERO, true);
+    IngestRun.IngestRunOptions force = new IngestRun.IngestRunOptions(1, Duration.ZERO, true);
     assertThat(run(file.toString(), force).run().state()).isEqualTo(IngestState.DONE);
     Files.write(file, bytes(list(2, 30)));
     assertThat(run(file.toString(), options).run().merged().withdrawn()).isEqualTo(1);
@@ -274,15 +276,15 @@ class IngestRunTest {
 
   @Test
   void addressesAreHttpFilesOrRefused() {
-    assertThatThrownBy(() -> ListSource.of("s3://bucket/list", Duration.ZERO))
+    assertThatThrownBy(() -> SceneListSource.of("s3://bucket/list", Duration.ZERO))
         .isInstanceOf(ExportFailure.class)
         .hasMessageContaining("no way to read s3:");
-    assertThatThrownBy(() -> ListSource.of("http:///x", Duration.ZERO))
+    assertThatThrownBy(() -> SceneListSource.of("http:///x", Duration.ZERO))
         .hasMessageContaining("names no host");
-    assertThatThrownBy(() -> ListSource.of("http://a:secret@[", Duration.ZERO))
+    assertThatThrownBy(() -> SceneListSource.of("http://a:secret@[", Duration.ZERO))
         .isInstanceOf(ExportFailure.class)
         .hasMessageNotContaining("secret");
-    assertThat(run(folder.toString()).run().message()).contains("it is no readable file");
+    assertThat(run(folder.toString()).run().message()).contains("it is not a readable file");
     assertThat(run(folder + "/none").run().message()).contains("it is not there");
   }
 
@@ -294,9 +296,9 @@ class IngestRunTest {
     return run(address, options());
   }
 
-  private IngestRun run(String address, IngestRun.Options options) {
+  private IngestRun run(String address, IngestRun.IngestRunOptions options) {
     return new IngestRun(
-        ListSource.of(address, Duration.ofMillis(800)),
+        SceneListSource.of(address, Duration.ofMillis(800)),
         loads,
         log,
         Clock.systemUTC(),
@@ -304,8 +306,8 @@ class IngestRunTest {
         told::add);
   }
 
-  private static IngestRun.Options options() {
-    return new IngestRun.Options(3, Duration.ofMillis(20), false);
+  private static IngestRun.IngestRunOptions options() {
+    return new IngestRun.IngestRunOptions(3, Duration.ofMillis(20), false);
   }
 
   private static byte[] bytes(String list) {
@@ -314,9 +316,9 @@ class IngestRunTest {
 
   /** Makes a list of scenes of 18 May 2018 in paths of these numbers. */
   private static String list(int first, int last) {
-    return Lists.AWS
+    return SceneLists.AWS
         + IntStream.rangeClosed(first, last)
-            .mapToObj(path -> Lists.awsRow(path, 32, 18))
+            .mapToObj(path -> SceneLists.awsRow(path, 32, 18))
             .collect(Collectors.joining());
   }
 }

@@ -20,7 +20,7 @@ final class SceneListReaderBenchmark {
       long bad = 0;
       try (var reader = SceneListReader.open(Files.newInputStream(list), list.toString())) {
         for (var row = reader.next(); row.isPresent(); row = reader.next()) {
-          if (row.get() instanceof ListRow.Good) {
+          if (row.get() instanceof SceneListRow.ValidRow) {
             good++;
           } else {
             bad++;

@@ -3,8 +3,8 @@ package io.landfall.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.landfall.index.ListedScene;
-import io.landfall.index.ListedScene.FootprintFrom;
+import io.landfall.landsat.LandsatScene;
+import io.landfall.landsat.LandsatScene.FootprintSource;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.io.ByteArrayInputStream;
@@ -28,8 +28,8 @@ class SceneListReaderTest {
 
   @Test
   void googleIndexBeforeAndSinceCollections() {
-    Lists.Read read =
-        Lists.read(
+    SceneLists.Read read =
+        SceneLists.read(
             GOOGLE
                 + "LT50430302000016XXX03,LT05_L1TP_043030_20000116_20160919_01_T1,LANDSAT_5,TM,"
                 + "2000-01-16,01,T1,2000-01-16T18:12:57.2480600Z,L1TP,43,30,4.0,43.8,41.9,-120.6,"
@@ -37,16 +37,16 @@ class SceneListReaderTest {
                 + "LM10430301972306AAA04,,LANDSAT_1,MSS,1972-11-01,PRE,N/A,"
                 + "1972-11-01T18:17:20.5000000Z,L1T,43,30,-1.0,43.8,41.9,-120.6,-117.7,123,\n");
 
-    assertThat(read.dialect()).isEqualTo(Dialect.GOOGLE_INDEX);
+    assertThat(read.dialect()).isEqualTo(SceneListFormat.GOOGLE_INDEX);
     assertThat(read.bad()).isEmpty();
-    ListedScene tm = read.scenes().get(0);
+    LandsatScene tm = read.scenes().get(0);
     assertThat(tm.id()).isEqualTo("LT05_L1TP_043030_20000116_20160919_01_T1");
     assertThat(tm.url())
         .isEqualTo("https://storage.googleapis.com/gcp-public-data-landsat/LT05/01/043/030/LT05_X");
     assertThat(tm.acquired()).isEqualTo(Instant.parse("2000-01-16T18:12:57.248060Z"));
     assertThat(tm.footprint().getEnvelopeInternal())
         .isEqualTo(new Envelope(-120.6, -117.7, 41.9, 43.8));
-    ListedScene mss = read.scenes().get(1);
+    LandsatScene mss = read.scenes().get(1);
     assertThat(mss.id()).isEqualTo(mss.entityId()).isEqualTo("LM10430301972306AAA04");
     assertThat(mss.cloudCover()).isNull();
     assertThat(mss.url()).isNull();
@@ -55,8 +55,8 @@ class SceneListReaderTest {
 
   @Test
   void bulkMetadataOfCollection2() {
-    Lists.Read read =
-        Lists.read(
+    SceneLists.Read read =
+        SceneLists.read(
             "Display ID,Ordering ID,Landsat Product Identifier L2,Landsat Product Identifier L1,"
                 + "Landsat Scene Identifier,Date Acquired,Collection Category,Collection Number,"
                 + "WRS Path,WRS Row,Start Time,Scene Cloud Cover L1,Sun Elevation L0RA,"
@@ -71,14 +71,14 @@ class SceneListReaderTest {
                 + "35.68,-80.83,35.26,-78.79,33.95,-81.3,33.54,-79.3\n");
 
     assertThat(read.bad()).isEmpty();
-    ListedScene scene = read.scenes().get(0);
+    LandsatScene scene = read.scenes().get(0);
     assertThat(scene.id()).isEqualTo("LC08_L2SP_017036_20130419_20200913_02_T2");
     assertThat(scene.level()).isEqualTo("L2SP");
     assertThat(scene.collection()).isEqualTo(2);
     assertThat(scene.category()).isEqualTo("T2");
     assertThat(scene.acquired()).isEqualTo(Instant.parse("2013-04-19T16:01:12.647849Z"));
-    assertThat(scene.sun()).isEqualTo(new ListedScene.Sun(59.5, 135.6));
-    assertThat(scene.footprintFrom()).isEqualTo(FootprintFrom.CORNERS);
+    assertThat(scene.sun()).isEqualTo(new LandsatScene.SunPosition(59.5, 135.6));
+    assertThat(scene.footprintSource()).isEqualTo(FootprintSource.CORNERS);
     assertThat(scene.footprint().getCoordinates())
         .hasSize(5)
         .contains(new Coordinate(-81.3, 33.95), new Coordinate(-79.3, 33.54));
@@ -86,8 +86,8 @@ class SceneListReaderTest {
 
   @Test
   void bulkMetadataOfCollection1WithCornersInAnyOrderOfColumns() {
-    Lists.Read read =
-        Lists.read(
+    SceneLists.Read read =
+        SceneLists.read(
             "row,path,lowerRightCornerLongitude,lowerRightCornerLatitude,lowerLeftCornerLongitude,"
                 + "lowerLeftCornerLatitude,upperRightCornerLongitude,upperRightCornerLatitude,"
                 + "upperLeftCornerLongitude,upperLeftCornerLatitude,cloudCoverFull,cloudCover,"
@@ -96,7 +96,7 @@ class SceneListReaderTest {
                 + "LC80170362013109LGN02,LC08_L1TP_017036_20130419_20170310_01_T2,,\"a, \"\"b\"\"\"\n");
 
     assertThat(read.bad()).isEmpty();
-    ListedScene scene = read.scenes().get(0);
+    LandsatScene scene = read.scenes().get(0);
     assertThat(scene.id()).isEqualTo("LC08_L1TP_017036_20130419_20170310_01_T2");
     assertThat(scene.cloudCover()).isEqualTo(91.15);
     assertThat(scene.acquired()).isEqualTo(Instant.parse("2013-04-19T00:00:00Z"));
@@ -106,19 +106,19 @@ class SceneListReaderTest {
 
   @Test
   void boxesAcrossTheAntimeridianAreNotTheRestOfTheWorld() {
-    String row = Lists.awsRow(75, 17, 1);
-    Lists.Read read =
-        Lists.read(
-            Lists.AWS
+    String row = SceneLists.awsRow(75, 17, 1);
+    SceneLists.Read read =
+        SceneLists.read(
+            SceneLists.AWS
                 + row.replace("-77.75745", "178.9").replace("-75.02513", "-177.1")
                 + row.replace("-77.75745", "-179.9").replace("-75.02513", "179.9"));
 
     assertThat(read.bad()).isEmpty();
-    ListedScene across = read.scenes().get(0);
-    assertThat(across.footprintFrom()).isEqualTo(FootprintFrom.BOX);
+    LandsatScene across = read.scenes().get(0);
+    assertThat(across.footprintSource()).isEqualTo(FootprintSource.BOUNDING_BOX);
     assertThat(across.footprint().getNumGeometries()).isEqualTo(2);
     assertThat(across.footprint().getArea()).isLessThan(20);
-    assertThat(read.scenes().get(1).footprintFrom()).isEqualTo(FootprintFrom.WRS);
+    assertThat(read.scenes().get(1).footprintSource()).isEqualTo(FootprintSource.WRS2_FRAME);
     assertThat(read.scenes().get(1).footprint().getArea()).isLessThan(60);
   }
 
@@ -126,7 +126,7 @@ class SceneListReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "hello | LC08_L1TP_015032_20180501_20180519_01_T1 | \"hello\" is no id of a Landsat scene",
+        "hello | LC08_L1TP_015032_20180501_20180519_01_T1 | \"hello\" is not a valid Landsat scene id",
         "2018-05-32 | 2018-05-01 | acquisitionDate \"2018-05-32 15:45:24.440753\" cannot be read",
         "130 | 12.58 | cloudCover 130 is above 100",
         "cloudy | 12.58 | cloudCover \"cloudy\" cannot be read",
@@ -140,68 +140,78 @@ class SceneListReaderTest {
         ",\"L1\"TP, | ,L1TP, | there is text after the closing quote of cell 5",
       })
   void badRowsAreToldWithLineAndReason(String bad, String good, String reason) {
-    String row = Lists.awsRow(1);
+    String row = SceneLists.awsRow(1);
     int at = row.indexOf(good);
     String broken = row.substring(0, at) + bad + row.substring(at + good.length());
 
-    Lists.Read read = Lists.read(Lists.AWS + Lists.awsRow(2) + broken + Lists.awsRow(3));
+    SceneLists.Read read =
+        SceneLists.read(SceneLists.AWS + SceneLists.awsRow(2) + broken + SceneLists.awsRow(3));
 
     assertThat(read.scenes()).hasSize(2);
-    assertThat(read.bad()).containsExactly(new ListRow.Bad(3, reason, broken.stripTrailing()));
+    assertThat(read.bad())
+        .containsExactly(new SceneListRow.InvalidRow(3, reason, broken.stripTrailing()));
   }
 
   @Test
   void aZeroByteIsNoText() {
-    Lists.Read read = Lists.read(Lists.AWS + Lists.awsRow(1).replace("index.html", "in\0dex.html"));
+    SceneLists.Read read =
+        SceneLists.read(
+            SceneLists.AWS + SceneLists.awsRow(1).replace("index.html", "in\0dex.html"));
 
     assertThat(read.bad())
-        .extracting(ListRow.Bad::reason)
+        .extracting(SceneListRow.InvalidRow::reason)
         .containsExactly("download_url holds a zero byte");
-    assertThat(read.bad().get(0).text()).doesNotContain("\0");
+    assertThat(read.bad().get(0).excerpt()).doesNotContain("\0");
   }
 
   @Test
   void anEndlessLineCostsThatLineAlone() {
     String endless = "x".repeat(3_000_000);
 
-    Lists.Read read =
-        Lists.read(Lists.AWS + Lists.awsRow(1) + endless + "\n" + Lists.awsRow(2) + endless);
+    SceneLists.Read read =
+        SceneLists.read(
+            SceneLists.AWS
+                + SceneLists.awsRow(1)
+                + endless
+                + "\n"
+                + SceneLists.awsRow(2)
+                + endless);
 
     assertThat(read.scenes()).hasSize(2);
-    assertThat(read.bad()).extracting(ListRow.Bad::line).containsExactly(3L, 5L);
-    assertThat(read.bad().get(0).text()).isEqualTo("x".repeat(500));
+    assertThat(read.bad()).extracting(SceneListRow.InvalidRow::line).containsExactly(3L, 5L);
+    assertThat(read.bad().get(0).excerpt()).isEqualTo("x".repeat(500));
     assertThat(read.seemsCut()).isTrue();
   }
 
   @Test
   void linesMayEndAsOnWindowsBeEmptyOrLackTheLastFeed() {
-    String list = Lists.AWS + Lists.awsRow(1) + "\n\n" + Lists.awsRow(2);
+    String list = SceneLists.AWS + SceneLists.awsRow(1) + "\n\n" + SceneLists.awsRow(2);
 
-    Lists.Read read = Lists.read(list.replace("\n", "\r\n").stripTrailing());
+    SceneLists.Read read = SceneLists.read(list.replace("\n", "\r\n").stripTrailing());
 
     assertThat(read.bad()).isEmpty();
-    assertThat(read.rows()).extracting(ListRow::line).containsExactly(2L, 5L);
+    assertThat(read.rows()).extracting(SceneListRow::line).containsExactly(2L, 5L);
     assertThat(read.seemsCut()).isFalse();
   }
 
   @Test
   void aRowThatWasCutSaysSo() {
-    String list = Lists.AWS + Lists.awsRow(1) + Lists.awsRow(2);
+    String list = SceneLists.AWS + SceneLists.awsRow(1) + SceneLists.awsRow(2);
 
-    assertThat(Lists.read(list.substring(0, list.length() - 90)).seemsCut()).isTrue();
+    assertThat(SceneLists.read(list.substring(0, list.length() - 90)).seemsCut()).isTrue();
   }
 
   @Test
   void bytesMayBeLatin1OrUtf8AndBeginWithAMark() {
-    String list = Lists.AWS + Lists.awsRow(1).replace("example.org", "dépôt.example.org");
+    String list = SceneLists.AWS + SceneLists.awsRow(1).replace("example.org", "dépôt.example.org");
     byte[] mark = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
     var marked = new ByteArrayOutputStream();
     marked.writeBytes(mark);
     marked.writeBytes(list.getBytes(StandardCharsets.UTF_8));
 
-    assertThat(Lists.read(list.getBytes(StandardCharsets.ISO_8859_1)).scenes())
-        .isEqualTo(Lists.read(list.getBytes(StandardCharsets.UTF_8)).scenes())
-        .isEqualTo(Lists.read(marked.toByteArray()).scenes())
+    assertThat(SceneLists.read(list.getBytes(StandardCharsets.ISO_8859_1)).scenes())
+        .isEqualTo(SceneLists.read(list.getBytes(StandardCharsets.UTF_8)).scenes())
+        .isEqualTo(SceneLists.read(marked.toByteArray()).scenes())
         .singleElement()
         .satisfies(scene -> assertThat(scene.url()).startsWith("https://dépôt.example.org/"));
   }
@@ -209,9 +219,9 @@ class SceneListReaderTest {
   @Test
   void compressionIsSeenInTheBytesAndMayComeInPieces() {
     var pieces = new ByteArrayOutputStream();
-    pieces.writeBytes(Lists.gzip(Lists.AWS + Lists.awsRow(1)));
-    pieces.writeBytes(Lists.gzip(Lists.awsRow(2)));
-    pieces.writeBytes(Lists.gzip(Lists.awsRow(3)));
+    pieces.writeBytes(SceneLists.gzip(SceneLists.AWS + SceneLists.awsRow(1)));
+    pieces.writeBytes(SceneLists.gzip(SceneLists.awsRow(2)));
+    pieces.writeBytes(SceneLists.gzip(SceneLists.awsRow(3)));
 
     // a network has nothing available between two pieces
     var network =
@@ -227,20 +237,20 @@ class SceneListReaderTest {
           }
         };
 
-    assertThat(Lists.read(network).scenes()).hasSize(3);
+    assertThat(SceneLists.read(network).scenes()).hasSize(3);
   }
 
   @Test
   void compressedBytesThatEndEarlyAreNotTheEndOfTheList() {
-    byte[] whole = Lists.gzip(Lists.AWS + Lists.awsRow(1) + Lists.awsRow(2));
+    byte[] whole = SceneLists.gzip(SceneLists.AWS + SceneLists.awsRow(1) + SceneLists.awsRow(2));
 
-    assertThatThrownBy(() -> Lists.read(Arrays.copyOf(whole, whole.length - 9)))
+    assertThatThrownBy(() -> SceneLists.read(Arrays.copyOf(whole, whole.length - 9)))
         .isInstanceOf(UncheckedIOException.class);
   }
 
   @Test
   void otherFilesAreRefusedWithWhatWasFoundAndWhatIsKnown() {
-    assertThatThrownBy(() -> Lists.read("<html><head>,<title>Sign in</title>\n"))
+    assertThatThrownBy(() -> SceneLists.read("<html><head>,<title>Sign in</title>\n"))
         .isInstanceOfSatisfying(
             ExportFailure.class,
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SCENE_UNREADABLE))
@@ -248,7 +258,8 @@ class SceneListReaderTest {
         .hasMessageContaining("AWS scene_list (acquisitionDate, path, row, download_url)")
         .hasMessageContaining("Google index")
         .hasMessageContaining("EarthExplorer");
-    assertThatThrownBy(() -> Lists.read("")).hasMessageContaining("it is empty");
-    assertThatThrownBy(() -> Lists.read(Lists.gzip(""))).hasMessageContaining("it is empty");
+    assertThatThrownBy(() -> SceneLists.read("")).hasMessageContaining("it is empty");
+    assertThatThrownBy(() -> SceneLists.read(SceneLists.gzip("")))
+        .hasMessageContaining("it is empty");
   }
 }

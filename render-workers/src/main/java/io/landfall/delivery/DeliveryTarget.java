@@ -14,17 +14,17 @@ public interface DeliveryTarget {
    * Brings the file there, unless it already is, and what goes beside it, and reads all back. May
    * be repeated after any outcome; leaves nothing half written behind.
    *
-   * @param beside makes what goes beside the file
+   * @param sidecars makes what goes beside the file
    * @param mayCommit asked right before anything takes its name; what it fails with ends the work
    * @param stop ends the work early
-   * @param moved told the bytes that went by, for a sign of life
+   * @param onBytes told the bytes that went by, for a sign of life
    * @return the receipt; fails with {@link io.landfall.model.ExportFailure} DESTINATION_EXISTS,
    *     DESTINATION_FULL, DESTINATION_UNWRITABLE, DESTINATION_CORRUPT or STORE_UNAVAILABLE
    */
   CompletionStage<DeliveryReceipt> deliver(
-      Parcel parcel,
-      SideFiles beside,
+      DeliveryItem item,
+      Sidecars sidecars,
       Supplier<CompletionStage<Done>> mayCommit,
       SharedKillSwitch stop,
-      LongConsumer moved);
+      LongConsumer onBytes);
 }

@@ -1,7 +1,7 @@
 package io.landfall.delivery;
 
-import io.landfall.model.ExportPlan;
-import io.landfall.model.OutputFormat;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.request.OutputFormat;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,15 +11,20 @@ import java.util.List;
  * @param main the file itself
  * @param stac the STAC item
  * @param thumbnail the small picture
- * @param sums the checksums of all others
- * @param world the world file of a picture; {@code null}: it is none
+ * @param checksums the checksums of all others
+ * @param worldFile the world file of a picture; {@code null}: it is none
  * @param auxiliary GDAL's file that names the CRS of a picture; {@code null}: it is none
  */
 public record FileNames(
-    String main, String stac, String thumbnail, String sums, String world, String auxiliary) {
+    String main,
+    String stac,
+    String thumbnail,
+    String checksums,
+    String worldFile,
+    String auxiliary) {
 
   /** Names the files that stand alone in a folder of the store. */
-  static FileNames inStore(String main, OutputFormat.Type type) {
+  public static FileNames inStore(String main, OutputFormat.FileFormat type) {
     String stem = stem(main);
     return named(main, stem + ".stac.json", stem + "-thumbnail.png", "SHA256SUMS", type);
   }
@@ -27,23 +32,23 @@ public record FileNames(
   /**
    * Names files that stand among others, so that those of {@code a.tif} and {@code a.png} differ.
    */
-  public static FileNames besideOthers(String main, OutputFormat.Type type) {
+  public static FileNames amongOthers(String main, OutputFormat.FileFormat type) {
     return named(main, main + ".stac.json", main + ".thumbnail.png", main + ".sha256", type);
   }
 
   private static FileNames named(
-      String main, String stac, String thumbnail, String sums, OutputFormat.Type type) {
+      String main, String stac, String thumbnail, String checksums, OutputFormat.FileFormat type) {
     return switch (type) {
-      case COG, GEOTIFF -> new FileNames(main, stac, thumbnail, sums, null, null);
+      case COG, GEOTIFF -> new FileNames(main, stac, thumbnail, checksums, null, null);
       case PNG ->
-          new FileNames(main, stac, thumbnail, sums, stem(main) + ".pgw", main + ".aux.xml");
+          new FileNames(main, stac, thumbnail, checksums, stem(main) + ".pgw", main + ".aux.xml");
       case JPEG ->
-          new FileNames(main, stac, thumbnail, sums, stem(main) + ".jgw", main + ".aux.xml");
+          new FileNames(main, stac, thumbnail, checksums, stem(main) + ".jgw", main + ".aux.xml");
     };
   }
 
   /** Returns the name of the file that a plan is for; a picture has another than its raster. */
-  static String ofMain(ExportPlan plan) {
+  public static String mainFile(ExportPlan plan) {
     String stem = stem(plan.fileName()).replaceFirst("(?i)\\.(png|jpe?g)$", "");
     return switch (plan.format().type()) {
       case COG, GEOTIFF -> plan.fileName();
@@ -53,10 +58,10 @@ public record FileNames(
   }
 
   /** Returns the names of all but the file itself. */
-  public List<String> beside() {
-    List<String> names = new ArrayList<>(List.of(stac, thumbnail, sums));
-    if (world != null) {
-      names.addAll(List.of(world, auxiliary));
+  public List<String> sidecars() {
+    List<String> names = new ArrayList<>(List.of(stac, thumbnail, checksums));
+    if (worldFile != null) {
+      names.addAll(List.of(worldFile, auxiliary));
     }
     return names;
   }

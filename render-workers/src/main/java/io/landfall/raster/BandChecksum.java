@@ -29,7 +29,7 @@ public final class BandChecksum {
     int down = (info.height() + size.height() - 1) / size.height();
     int[] line = new int[info.width()];
     int sum = 0;
-    int turn = 0;
+    int primeIndex = 0;
     for (int blockRow = 0; blockRow < down; blockRow++) {
       SampleBlock[] blocks = new SampleBlock[across];
       for (int column = 0; column < across; column++) {
@@ -40,8 +40,8 @@ public final class BandChecksum {
           copy(blocks[column], band, row, line, column * size.width());
         }
         for (int value : line) {
-          sum = sum + value % PRIMES[turn] & 0xffff;
-          turn = turn == PRIMES.length - 1 ? 0 : turn + 1;
+          sum = sum + value % PRIMES[primeIndex] & 0xffff;
+          primeIndex = primeIndex == PRIMES.length - 1 ? 0 : primeIndex + 1;
         }
       }
     }

@@ -19,12 +19,12 @@ public final class BlockCache {
   public static final long DEFAULT_MAX_BYTES = 128L << 20;
 
   private final long maxBytes;
-  private final Map<Key, Slot> slots = new LinkedHashMap<>(64, 0.75f, true);
+  private final Map<BlockKey, BlockSlot> slots = new LinkedHashMap<>(64, 0.75f, true);
   private long bytes;
 
-  private record Key(String file, int level, int column, int row) {}
+  private record BlockKey(String file, int level, int column, int row) {}
 
-  private static final class Slot {
+  private static final class BlockSlot {
     private final CompletableFuture<CachedBlock> block = new CompletableFuture<>();
     private long bytes;
   }
@@ -53,7 +53,7 @@ public final class BlockCache {
    * @throws RasterException if the block cannot be decoded
    */
   public SampleBlock get(RasterFile file, int level, int blockColumn, int blockRow) {
-    return cached(file, level, blockColumn, blockRow).block();
+    return getCached(file, level, blockColumn, blockRow).block();
   }
 
   /** Returns the size of the blocks held now, in bytes. */
@@ -61,46 +61,46 @@ public final class BlockCache {
     return bytes;
   }
 
-  CachedBlock cached(RasterFile file, int level, int blockColumn, int blockRow) {
-    var key = new Key(file.name(), level, blockColumn, blockRow);
-    Slot slot;
-    boolean mine = false;
+  CachedBlock getCached(RasterFile file, int level, int blockColumn, int blockRow) {
+    var key = new BlockKey(file.name(), level, blockColumn, blockRow);
+    BlockSlot slot;
+    boolean decodesItself = false;
     synchronized (this) {
       slot = slots.get(key);
       if (slot == null) {
-        slot = new Slot();
+        slot = new BlockSlot();
         slots.put(key, slot);
-        mine = true;
+        decodesItself = true;
       }
     }
-    return mine ? decode(file, key, slot) : await(slot);
+    return decodesItself ? decode(file, key, slot) : await(slot);
   }
 
-  private CachedBlock decode(RasterFile file, Key key, Slot slot) {
+  private CachedBlock decode(RasterFile file, BlockKey key, BlockSlot slot) {
     try {
       var block = new CachedBlock(file.readBlock(key.level(), key.column(), key.row()));
       slot.block.complete(block);
-      keep(key, slot, block.block().bytes());
+      admit(key, slot, block.block().bytes());
       return block;
     } catch (RuntimeException | Error failure) {
-      forget(key, slot);
+      remove(key, slot);
       slot.block.completeExceptionally(failure);
       throw failure;
     }
   }
 
-  private static CachedBlock await(Slot slot) {
+  private static CachedBlock await(BlockSlot slot) {
     try {
       return slot.block.join();
     } catch (CompletionException failure) {
       if (failure.getCause() instanceof RasterException cause) {
-        throw new RasterException(cause.kind(), cause.getMessage(), cause);
+        throw new RasterException(cause.reason(), cause.getMessage(), cause);
       }
       throw failure;
     }
   }
 
-  private synchronized void keep(Key key, Slot slot, long size) {
+  private synchronized void admit(BlockKey key, BlockSlot slot, long size) {
     if (slots.get(key) != slot) {
       return;
     }
@@ -116,7 +116,7 @@ public final class BlockCache {
     }
   }
 
-  private synchronized void forget(Key key, Slot slot) {
+  private synchronized void remove(BlockKey key, BlockSlot slot) {
     slots.remove(key, slot);
   }
 }

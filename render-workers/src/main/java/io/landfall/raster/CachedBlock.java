@@ -3,14 +3,14 @@ package io.landfall.raster;
 /** A decoded block, and what was found out about it since. */
 final class CachedBlock {
   private final SampleBlock block;
-  private final Verdict[] verdicts;
+  private final NoDataScan[] scans;
 
   /** Whether a plane holds no sample equal to {@code nodata}, and no NaN. */
-  private record Verdict(double nodata, boolean clean) {}
+  private record NoDataScan(double nodata, boolean clean) {}
 
   CachedBlock(SampleBlock block) {
     this.block = block;
-    this.verdicts = new Verdict[block.planes().length];
+    this.scans = new NoDataScan[block.planes().length];
   }
 
   SampleBlock block() {
@@ -22,11 +22,11 @@ final class CachedBlock {
    * remembers; threads that race here scan twice and agree.
    */
   boolean isClean(int band, double nodata) {
-    var verdict = verdicts[band];
-    if (verdict == null || Double.compare(verdict.nodata(), nodata) != 0) {
-      verdict = new Verdict(nodata, !NoData.occurs(block, band, nodata));
-      verdicts[band] = verdict;
+    var scan = scans[band];
+    if (scan == null || Double.compare(scan.nodata(), nodata) != 0) {
+      scan = new NoDataScan(nodata, !NoData.occurs(block, band, nodata));
+      scans[band] = scan;
     }
-    return verdict.clean();
+    return scan.clean();
   }
 }

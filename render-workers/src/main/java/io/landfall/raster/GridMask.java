@@ -13,7 +13,7 @@ import java.util.List;
  */
 public final class GridMask {
   private static final double TOLERANCE_PIXELS = 0.001;
-  private static final int MAX_CUTS = 12;
+  private static final int MAX_SUBDIVISIONS = 12;
   private static final double LONGEST_EDGE = 30;
 
   private final int height;
@@ -40,7 +40,8 @@ public final class GridMask {
    * are, also beyond the antimeridian.
    *
    * @param fromLonLat from longitude and latitude to the CRS of the grid
-   * @param period of the CRS, as {@link CoordinateTransforms#period} gives it
+   * @param period of the CRS, as {@link io.landfall.raster.crs.CoordinateTransforms#period} gives
+   *     it
    */
   public static GridMask of(
       Aoi aoi, PixelGrid grid, CoordinateTransform fromLonLat, double period) {
@@ -48,31 +49,32 @@ public final class GridMask {
     for (double[][][] polygon : aoi.coordinates()) {
       for (double[][] ring : polygon) {
         List<double[]> ofRing = new ArrayList<>();
-        new Projector(grid, fromLonLat, period / grid.resolution(), ofRing).ring(shortEdges(ring));
+        new RingProjector(grid, fromLonLat, period / grid.resolution(), ofRing)
+            .ring(shortEdges(ring));
         repeat(ofRing, period / grid.resolution(), grid.width(), edges);
       }
     }
-    return new Builder(grid.height(), edges).build();
+    return new CrossingsBuilder(grid.height(), edges).build();
   }
 
   /** Cuts edges so that none runs half around the Earth, and its way is the shorter one. */
   private static double[][] shortEdges(double[][] ring) {
-    List<double[]> positions = new ArrayList<>();
+    List<double[]> vertices = new ArrayList<>();
     for (int i = 0; i < ring.length; i++) {
       if (i > 0) {
         double[] from = ring[i - 1];
         int pieces = (int) Math.min(100, Math.ceil(Math.abs(ring[i][0] - from[0]) / LONGEST_EDGE));
         for (int piece = 1; piece < pieces; piece++) {
           double along = piece / (double) pieces;
-          positions.add(
+          vertices.add(
               new double[] {
                 from[0] + along * (ring[i][0] - from[0]), from[1] + along * (ring[i][1] - from[1])
               });
         }
       }
-      positions.add(ring[i]);
+      vertices.add(ring[i]);
     }
-    return positions.toArray(double[][]::new);
+    return vertices.toArray(double[][]::new);
   }
 
   /** Adds the edges of a ring at each of its places that can touch columns 0 to {@code width}. */
@@ -81,13 +83,13 @@ public final class GridMask {
       edges.addAll(ring);
       return;
     }
-    double least = Double.POSITIVE_INFINITY;
-    double most = Double.NEGATIVE_INFINITY;
+    double min = Double.POSITIVE_INFINITY;
+    double max = Double.NEGATIVE_INFINITY;
     for (double[] edge : ring) {
-      least = Math.min(least, Math.min(edge[0], edge[2]));
-      most = Math.max(most, Math.max(edge[0], edge[2]));
+      min = Math.min(min, Math.min(edge[0], edge[2]));
+      max = Math.max(max, Math.max(edge[0], edge[2]));
     }
-    for (double k = Math.ceil(-most / period); k <= Math.floor((width - least) / period); k++) {
+    for (double k = Math.ceil(-max / period); k <= Math.floor((width - min) / period); k++) {
       for (double[] edge : ring) {
         double shift = k * period;
         edges.add(new double[] {edge[0] + shift, edge[1], edge[2] + shift, edge[3]});
@@ -120,7 +122,7 @@ public final class GridMask {
   }
 
   /** Tells whether any pixel centre of {@code [x0, x1) x [y0, y1)} is inside. */
-  public boolean touches(int x0, int y0, int x1, int y1) {
+  public boolean intersects(int x0, int y0, int x1, int y1) {
     for (int row = Math.max(0, y0); row < Math.min(height, y1); row++) {
       for (int i = rowStart[row]; i + 1 < rowStart[row + 1]; i += 2) {
         if (Math.max(firstCentre(crossings[i]), x0) < Math.min(firstCentre(crossings[i + 1]), x1)) {
@@ -137,25 +139,25 @@ public final class GridMask {
   }
 
   /** Projects rings, cutting edges where they bend. */
-  private record Projector(
+  private record RingProjector(
       PixelGrid grid, CoordinateTransform transform, double period, List<double[]> edges) {
 
-    void ring(double[][] positions) {
-      int n = positions.length;
+    void ring(double[][] vertices) {
+      int n = vertices.length;
       double[] x = new double[n];
       double[] y = new double[n];
       for (int i = 0; i < n; i++) {
-        x[i] = positions[i][0];
-        y[i] = positions[i][1];
+        x[i] = vertices[i][0];
+        y[i] = vertices[i][1];
       }
       double[] px = x.clone();
       double[] py = y.clone();
       project(px, py, n);
       for (int i = 1; i < n; i++) {
-        px[i] = near(px[i], px[i - 1]);
+        px[i] = nearestRepeat(px[i], px[i - 1]);
       }
       for (int i = 0; i + 1 < n; i++) {
-        edge(x[i], y[i], px[i], py[i], x[i + 1], y[i + 1], px[i + 1], py[i + 1], MAX_CUTS);
+        edge(x[i], y[i], px[i], py[i], x[i + 1], y[i + 1], px[i + 1], py[i + 1], MAX_SUBDIVISIONS);
       }
     }
 
@@ -168,24 +170,24 @@ public final class GridMask {
         double lat1,
         double x1,
         double y1,
-        int cuts) {
+        int subdivisions) {
       double[] mx = {(lon0 + lon1) / 2};
       double[] my = {(lat0 + lat1) / 2};
       project(mx, my, 1);
-      mx[0] = near(mx[0], x0);
+      mx[0] = nearestRepeat(mx[0], x0);
       double bend = Math.hypot(mx[0] - (x0 + x1) / 2, my[0] - (y0 + y1) / 2);
-      if (bend > TOLERANCE_PIXELS && cuts > 0) {
+      if (bend > TOLERANCE_PIXELS && subdivisions > 0) {
         double lon = (lon0 + lon1) / 2;
         double lat = (lat0 + lat1) / 2;
-        edge(lon0, lat0, x0, y0, lon, lat, mx[0], my[0], cuts - 1);
-        edge(lon, lat, mx[0], my[0], lon1, lat1, x1, y1, cuts - 1);
+        edge(lon0, lat0, x0, y0, lon, lat, mx[0], my[0], subdivisions - 1);
+        edge(lon, lat, mx[0], my[0], lon1, lat1, x1, y1, subdivisions - 1);
       } else if (!Double.isNaN(x0 + y0 + x1 + y1)) {
         edges.add(new double[] {x0, y0, x1, y1});
       }
     }
 
     /** Returns the place of a column that is nearest to another. */
-    private double near(double x, double other) {
+    private double nearestRepeat(double x, double other) {
       boolean known = period > 0 && !Double.isNaN(x) && !Double.isNaN(other);
       return known ? x - Math.rint((x - other) / period) * period : x;
     }
@@ -200,11 +202,11 @@ public final class GridMask {
   }
 
   /** Collects where edges cross the lines of pixel centres, sorted in each row. */
-  private static final class Builder {
+  private static final class CrossingsBuilder {
     private final int height;
     private final List<double[]> edges;
 
-    Builder(int height, List<double[]> edges) {
+    CrossingsBuilder(int height, List<double[]> edges) {
       this.height = height;
       this.edges = edges;
     }

@@ -27,7 +27,7 @@ public interface RasterFile extends AutoCloseable {
    * Returns how many bytes a block of full resolution takes in the file; -1 where that is not
    * known.
    */
-  default long packedBytes(int blockColumn, int blockRow) {
+  default long encodedBytes(int blockColumn, int blockRow) {
     return -1;
   }
 

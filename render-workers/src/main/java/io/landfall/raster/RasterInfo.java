@@ -28,8 +28,8 @@ import java.util.Locale;
  * @param overviews sizes of the reduced images, largest first
  * @param stored how samples are stored, for people: {@code uint12}, {@code float16}, {@code int64};
  *     {@code cint16}: complex, of which each number makes two bands; each is read as the
- *     {@linkplain Band#type type} of its band, which holds it, but integers of 64 bits as {@link
- *     SampleType#FLOAT64}, which rounds those beyond 2^53
+ *     {@linkplain BandInfo#type type} of its band, which holds it, but integers of 64 bits as
+ *     {@link SampleType#FLOAT64}, which rounds those beyond 2^53
  * @param crs the CRS in numbers, if the file gives it so and it has no code; else {@code null}
  */
 public record RasterInfo(
@@ -40,7 +40,7 @@ public record RasterInfo(
     String crsNote,
     GeoTransform transform,
     boolean pixelIsPoint,
-    List<Band> bands,
+    List<BandInfo> bands,
     String compression,
     int predictor,
     boolean tiled,
@@ -64,7 +64,7 @@ public record RasterInfo(
       String crsNote,
       GeoTransform transform,
       boolean pixelIsPoint,
-      List<Band> bands,
+      List<BandInfo> bands,
       String compression,
       int predictor,
       boolean tiled,
@@ -100,7 +100,7 @@ public record RasterInfo(
    * @param color for people: {@code gray}, {@code red}, {@code alpha}, {@code palette}, {@code
    *     undefined}
    */
-  public record Band(String name, SampleType type, Double nodata, String color) {}
+  public record BandInfo(String name, SampleType type, Double nodata, String color) {}
 
   /** A size, in pixels. */
   public record Size(int width, int height) {}

@@ -1,6 +1,6 @@
 package io.landfall.raster;
 
-import io.landfall.model.PlannedBand;
+import io.landfall.model.plan.PlannedBand;
 
 /** Opens the files that a plan names. */
 public interface RasterSources {

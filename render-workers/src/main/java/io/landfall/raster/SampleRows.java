@@ -7,11 +7,11 @@ final class SampleRows {
   private SampleRows() {}
 
   /** Copies samples as they are. */
-  static void copy(Window.Part part, Object plane, SampleType type, double[] into) {
-    for (int row = 0; row < part.height(); row++) {
-      int from = part.from() + row * part.fromStride();
-      int to = part.to() + row * part.toStride();
-      copyRow(plane, type.isSigned(), from, into, to, part.width());
+  static void copy(Window.BlockOverlap overlap, Object plane, SampleType type, double[] into) {
+    for (int row = 0; row < overlap.height(); row++) {
+      int from = overlap.from() + row * overlap.fromStride();
+      int to = overlap.to() + row * overlap.toStride();
+      copyRow(plane, type.isSigned(), from, into, to, overlap.width());
     }
   }
 
@@ -21,12 +21,12 @@ final class SampleRows {
    * @return whether none is NaN
    */
   static boolean copyMasked(
-      Window.Part part, Object plane, SampleType type, double nodata, double[] into) {
-    copy(part, plane, type, into);
+      Window.BlockOverlap overlap, Object plane, SampleType type, double nodata, double[] into) {
+    copy(overlap, plane, type, into);
     double value = plane instanceof float[] ? (float) nodata : nodata;
     boolean clean = true;
-    for (int row = 0; row < part.height(); row++) {
-      clean &= mask(value, into, part.to() + row * part.toStride(), part.width());
+    for (int row = 0; row < overlap.height(); row++) {
+      clean &= mask(value, into, overlap.to() + row * overlap.toStride(), overlap.width());
     }
     return clean;
   }
@@ -36,12 +36,12 @@ final class SampleRows {
    *
    * @return whether it is 0 nowhere
    */
-  static boolean mask(Window.Part part, byte[] mask, double[] into) {
+  static boolean mask(Window.BlockOverlap overlap, byte[] mask, double[] into) {
     boolean clean = true;
-    for (int row = 0; row < part.height(); row++) {
-      int from = part.from() + row * part.fromStride();
-      int to = part.to() + row * part.toStride();
-      for (int i = 0; i < part.width(); i++) {
+    for (int row = 0; row < overlap.height(); row++) {
+      int from = overlap.from() + row * overlap.fromStride();
+      int to = overlap.to() + row * overlap.toStride();
+      for (int i = 0; i < overlap.width(); i++) {
         if (mask[from + i] == 0) {
           into[to + i] = Double.NaN;
           clean = false;

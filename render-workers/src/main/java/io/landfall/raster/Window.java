@@ -16,7 +16,7 @@ final class Window {
    * @param to index of the first pixel in the window
    * @param toStride pixels from one row of the window to the next
    */
-  record Part(int from, int fromStride, int to, int toStride, int width, int height) {}
+  record BlockOverlap(int from, int fromStride, int to, int toStride, int width, int height) {}
 
   Window(
       RasterFile file, int level, int band, int x0, int y0, int width, int height, int capacity) {
@@ -75,14 +75,14 @@ final class Window {
     return (y0 + height - 1) / block.height();
   }
 
-  Part part(SampleBlock samples, int blockColumn, int blockRow) {
+  BlockOverlap overlap(SampleBlock samples, int blockColumn, int blockRow) {
     int west = blockColumn * block.width();
     int north = blockRow * block.height();
     int left = Math.max(x0, west);
     int top = Math.max(y0, north);
     int right = Math.min(x0 + width, west + samples.width());
     int bottom = Math.min(y0 + height, north + samples.height());
-    return new Part(
+    return new BlockOverlap(
         (top - north) * samples.width() + left - west,
         samples.width(),
         (top - y0) * width + left - x0,

@@ -39,16 +39,16 @@ public final class WindowReader {
     boolean clean = true;
     for (int row = window.firstRow(); row <= window.lastRow(); row++) {
       for (int column = window.firstColumn(); column <= window.lastColumn(); column++) {
-        var cached = cache.cached(file, level, column, row);
-        var part = window.part(cached.block(), column, row);
+        var cached = cache.getCached(file, level, column, row);
+        var overlap = window.overlap(cached.block(), column, row);
         Object plane = cached.block().planes()[band];
         if (cached.isClean(band, nodata)) {
-          SampleRows.copy(part, plane, type, into);
+          SampleRows.copy(overlap, plane, type, into);
         } else {
-          clean &= SampleRows.copyMasked(part, plane, type, nodata, into);
+          clean &= SampleRows.copyMasked(overlap, plane, type, nodata, into);
         }
         if (cached.block().mask() != null) {
-          clean &= SampleRows.mask(part, cached.block().mask(), into);
+          clean &= SampleRows.mask(overlap, cached.block().mask(), into);
         }
       }
     }

@@ -25,7 +25,7 @@ public interface AddressPolicy {
 
   /** Finds all addresses of a host. */
   @FunctionalInterface
-  interface Resolver {
+  interface HostResolver {
     InetAddress[] resolve(String host) throws UnknownHostException;
   }
 
@@ -49,7 +49,7 @@ public interface AddressPolicy {
   }
 
   /** The same with another way to find addresses. */
-  static AddressPolicy internet(Collection<String> allowedHosts, Resolver resolver) {
+  static AddressPolicy internet(Collection<String> allowedHosts, HostResolver resolver) {
     Set<String> exempt =
         allowedHosts.stream().map(AddressPolicy::plain).collect(Collectors.toUnmodifiableSet());
     return uri -> {
@@ -58,7 +58,7 @@ public interface AddressPolicy {
         return;
       }
       for (InetAddress address : resolver.resolve(host.replaceAll("[\\[\\]]", ""))) {
-        if (!Addresses.isPublic(address)) {
+        if (!PublicAddresses.isPublic(address)) {
           throw SourceException.refused(
               SafeNames.of(uri),
               "the host %s is not on the open internet. Ask the operator to add it to landfall.source.allowed-hosts."
@@ -85,7 +85,7 @@ public interface AddressPolicy {
     String scheme = uri.getScheme();
     if (!"https".equalsIgnoreCase(scheme) && !"http".equalsIgnoreCase(scheme)) {
       throw SourceException.refused(
-          SafeNames.of(uri), "only http and https are asked. Correct the address.");
+          SafeNames.of(uri), "only http and https are asked. Correct the URL.");
     }
     if (uri.getRawUserInfo() != null) {
       throw SourceException.refused(

@@ -13,35 +13,36 @@ import java.util.concurrent.CompletableFuture;
  */
 final class RangeCache {
   private final long maxBytes;
-  private final Map<Key, CompletableFuture<byte[]>> blocks = new LinkedHashMap<>(64, 0.75f, true);
+  private final Map<RangeKey, CompletableFuture<byte[]>> blocks =
+      new LinkedHashMap<>(64, 0.75f, true);
   private long held;
 
   RangeCache(long maxBytes) {
     this.maxBytes = maxBytes;
   }
 
-  private record Key(String file, long index) {}
+  private record RangeKey(String file, long index) {}
 
   /**
    * One block of a file.
    *
    * @param bytes complete when it is there
-   * @param mine whether the caller must fetch it, and {@link #fill} or {@link #fail} it
+   * @param mine whether the caller must fetch it, and {@link #fill} or {@link #abandon} it
    */
-  record Slot(String file, long index, CompletableFuture<byte[]> bytes, boolean mine) {}
+  record RangeSlot(String file, long index, CompletableFuture<byte[]> bytes, boolean mine) {}
 
   /**
    * Claims blocks {@code first} to {@code last}, and of the {@code ahead} next ones those that
    * nobody has, provided that the last is the caller's to fetch.
    */
-  synchronized List<Slot> claim(String file, long first, long last, long ahead) {
-    List<Slot> slots = new ArrayList<>();
+  synchronized List<RangeSlot> claim(String file, long first, long last, long ahead) {
+    List<RangeSlot> slots = new ArrayList<>();
     for (long index = first; index <= last; index++) {
-      slots.add(claim(new Key(file, index)));
+      slots.add(claim(new RangeKey(file, index)));
     }
     boolean on = slots.get(slots.size() - 1).mine();
     for (long index = last + 1; on && index <= last + ahead; index++) {
-      Key key = new Key(file, index);
+      RangeKey key = new RangeKey(file, index);
       on = !blocks.containsKey(key);
       if (on) {
         slots.add(claim(key));
@@ -51,7 +52,7 @@ final class RangeCache {
   }
 
   /** Gives a claimed block to all who wait for it. */
-  void fill(Slot slot, byte[] bytes) {
+  void fill(RangeSlot slot, byte[] bytes) {
     synchronized (this) {
       held += bytes.length;
       slot.bytes().complete(bytes);
@@ -61,9 +62,9 @@ final class RangeCache {
 
   /** Puts a block that came by itself, unless somebody has it already. */
   void offer(String file, long index, byte[] bytes) {
-    Slot slot;
+    RangeSlot slot;
     synchronized (this) {
-      slot = claim(new Key(file, index));
+      slot = claim(new RangeKey(file, index));
     }
     if (slot.mine()) {
       fill(slot, bytes);
@@ -71,9 +72,9 @@ final class RangeCache {
   }
 
   /** Gives a claimed block up: those who wait hear why, and the next to ask fetches it. */
-  void fail(Slot slot, Throwable why) {
+  void abandon(RangeSlot slot, Throwable why) {
     synchronized (this) {
-      blocks.remove(new Key(slot.file(), slot.index()), slot.bytes());
+      blocks.remove(new RangeKey(slot.file(), slot.index()), slot.bytes());
     }
     slot.bytes().completeExceptionally(why);
   }
@@ -83,14 +84,14 @@ final class RangeCache {
     return held;
   }
 
-  private Slot claim(Key key) {
+  private RangeSlot claim(RangeKey key) {
     CompletableFuture<byte[]> there = blocks.get(key);
     if (there != null) {
-      return new Slot(key.file(), key.index(), there, false);
+      return new RangeSlot(key.file(), key.index(), there, false);
     }
     var fresh = new CompletableFuture<byte[]>();
     blocks.put(key, fresh);
-    return new Slot(key.file(), key.index(), fresh, true);
+    return new RangeSlot(key.file(), key.index(), fresh, true);
   }
 
   private void evict() {

@@ -20,9 +20,9 @@ public final class RemoteByteSource implements ByteSource {
   private static final int MOST_AHEAD = 16;
 
   private final String name;
-  private final Pin pin;
+  private final Validator validator;
   private final int blockBytes;
-  private final Fetch fetch;
+  private final RangeFetcher fetch;
   private final RangeCache cache;
   private final String cacheName;
   private volatile boolean changed;
@@ -31,7 +31,7 @@ public final class RemoteByteSource implements ByteSource {
 
   /** Gets bytes {@code [from, from + length)}, or fails for good. */
   @FunctionalInterface
-  interface Fetch {
+  interface RangeFetcher {
     byte[] get(long from, int length) throws IOException;
   }
 
@@ -42,15 +42,20 @@ public final class RemoteByteSource implements ByteSource {
    * @param first what has come already
    */
   RemoteByteSource(
-      String name, Pin pin, int blockBytes, byte[] first, Fetch fetch, RangeCache cache) {
+      String name,
+      Validator validator,
+      int blockBytes,
+      byte[] first,
+      RangeFetcher fetch,
+      RangeCache cache) {
     this.name = name;
-    this.pin = pin;
+    this.validator = validator;
     this.blockBytes = blockBytes;
     this.fetch = fetch;
     this.cache = cache;
-    this.cacheName = name + "@" + pin.version() + "/" + pin.size();
+    this.cacheName = name + "@" + validator.version() + "/" + validator.size();
     for (int at = 0; at < first.length; at += blockBytes) {
-      int end = (int) Math.min(pin.size(), (long) at + blockBytes);
+      int end = (int) Math.min(validator.size(), (long) at + blockBytes);
       if (end <= first.length) {
         cache.offer(cacheName, at / blockBytes, Arrays.copyOfRange(first, at, end));
       }
@@ -64,12 +69,12 @@ public final class RemoteByteSource implements ByteSource {
 
   @Override
   public long size() {
-    return pin.size();
+    return validator.size();
   }
 
   /** Returns a text that changes whenever the content does. */
   public String version() {
-    return pin.version();
+    return validator.version();
   }
 
   /** Tells whether the file was found to be another one since. */
@@ -79,7 +84,7 @@ public final class RemoteByteSource implements ByteSource {
 
   @Override
   public void read(long position, byte[] into, int at, int length) throws IOException {
-    if (position < 0 || position > pin.size() - length) {
+    if (position < 0 || position > validator.size() - length) {
       throw new EOFException("it ends before byte %d".formatted(position + length));
     }
     if (length == 0) {
@@ -87,7 +92,7 @@ public final class RemoteByteSource implements ByteSource {
     }
     long first = position / blockBytes;
     long last = (position + length - 1) / blockBytes;
-    int more = readOn(first, last);
+    int more = readAheadBlocks(first, last);
     for (long index = first; index <= last; index += BLOCKS_PER_REQUEST) {
       long end = Math.min(last, index + BLOCKS_PER_REQUEST - 1);
       byte[][] blocks = blocks(index, end, end == last ? more : 0);
@@ -107,17 +112,17 @@ public final class RemoteByteSource implements ByteSource {
   }
 
   /** Returns how many blocks to fetch ahead: more and more of them while a reader goes on. */
-  private synchronized int readOn(long first, long last) {
+  private synchronized int readAheadBlocks(long first, long last) {
     boolean on = first == expected || first == expected - 1;
     ahead = on ? Math.min(MOST_AHEAD, Math.max(1, ahead * 2)) : 0;
     expected = last + 1;
-    long blocks = (pin.size() + blockBytes - 1) / blockBytes;
+    long blocks = (validator.size() + blockBytes - 1) / blockBytes;
     return (int) Math.min(ahead, blocks - 1 - last);
   }
 
   private byte[][] blocks(long first, long last, int more) throws IOException {
-    List<RangeCache.Slot> slots = cache.claim(cacheName, first, last, more);
-    fetchMine(slots);
+    List<RangeCache.RangeSlot> slots = cache.claim(cacheName, first, last, more);
+    fetchClaimed(slots);
     byte[][] bytes = new byte[(int) (last - first + 1)][];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = await(slots.get(i));
@@ -126,13 +131,13 @@ public final class RemoteByteSource implements ByteSource {
   }
 
   /** Fetches first, waits for others later: so nobody waits for one who waits. */
-  private void fetchMine(List<RangeCache.Slot> slots) throws IOException {
+  private void fetchClaimed(List<RangeCache.RangeSlot> slots) throws IOException {
     int at = 0;
     try {
       while (at < slots.size()) {
         int end = at + 1;
         if (slots.get(at).mine()) {
-          end = endOfRun(slots, at);
+          end = endOfRequest(slots, at);
           fetch(slots.subList(at, end));
         }
         at = end;
@@ -141,13 +146,13 @@ public final class RemoteByteSource implements ByteSource {
       changed |= e instanceof SourceChangedException;
       slots.stream()
           .filter(slot -> slot.mine() && !slot.bytes().isDone())
-          .forEach(slot -> cache.fail(slot, e));
+          .forEach(slot -> cache.abandon(slot, e));
       throw e;
     }
   }
 
   /** Returns where a run of our blocks ends; one block of another's between them is fetched too. */
-  private static int endOfRun(List<RangeCache.Slot> slots, int begin) {
+  private static int endOfRequest(List<RangeCache.RangeSlot> slots, int begin) {
     int end = begin + 1;
     for (int i = end; i < slots.size() && i <= end + 1; i++) {
       if (slots.get(i).mine()) {
@@ -157,11 +162,11 @@ public final class RemoteByteSource implements ByteSource {
     return end;
   }
 
-  private void fetch(List<RangeCache.Slot> run) throws IOException {
+  private void fetch(List<RangeCache.RangeSlot> run) throws IOException {
     long from = run.get(0).index() * blockBytes;
-    long end = Math.min(pin.size(), (run.get(run.size() - 1).index() + 1) * blockBytes);
+    long end = Math.min(validator.size(), (run.get(run.size() - 1).index() + 1) * blockBytes);
     byte[] bytes = fetch.get(from, (int) (end - from));
-    for (RangeCache.Slot slot : run) {
+    for (RangeCache.RangeSlot slot : run) {
       if (slot.mine()) {
         int begin = (int) (slot.index() * blockBytes - from);
         int length = Math.min(blockBytes, bytes.length - begin);
@@ -171,7 +176,7 @@ public final class RemoteByteSource implements ByteSource {
     }
   }
 
-  private byte[] await(RangeCache.Slot slot) throws IOException {
+  private byte[] await(RangeCache.RangeSlot slot) throws IOException {
     try {
       return slot.bytes().get();
     } catch (InterruptedException e) {

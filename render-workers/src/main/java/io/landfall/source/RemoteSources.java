@@ -18,13 +18,13 @@ public final class RemoteSources implements AutoCloseable {
 
   private final SourceSettings settings;
   private final AddressPolicy policy;
-  private final S3Links s3;
-  private final HttpRanges ranges;
-  private final Retries retries;
+  private final S3Requests s3;
+  private final RangeRequests ranges;
+  private final SourceRetries retries;
   private final RangeCache cache;
-  private final OpenOnce<Looked> looked = new OpenOnce<>(MAX_LOOKED_AT);
+  private final OpenFiles<OpenedSource> looked = new OpenFiles<>(MAX_LOOKED_AT);
 
-  private record Looked(RemoteByteSource source, long atNanos) {}
+  private record OpenedSource(RemoteByteSource source, long atNanos) {}
 
   /**
    * Makes the sources of a node; nothing is asked before the first call.
@@ -34,15 +34,15 @@ public final class RemoteSources implements AutoCloseable {
   public RemoteSources(SourceSettings settings, AddressPolicy policy) {
     this.settings = settings;
     this.policy = policy;
-    this.s3 = new S3Links(settings.s3(), policy);
+    this.s3 = new S3Requests(settings.s3(), policy);
     HttpClient client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER) // each hop is checked by us
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
-    this.ranges = new HttpRanges(client, settings.requestTimeout());
-    this.retries = new Retries(settings);
+    this.ranges = new RangeRequests(client, settings.requestTimeout());
+    this.retries = new SourceRetries(settings);
     this.cache = new RangeCache(settings.cacheBytes());
   }
 
@@ -65,21 +65,21 @@ public final class RemoteSources implements AutoCloseable {
    */
   public RemoteByteSource open(String href) throws IOException {
     try {
-      return looked.get(href, this::isFresh, () -> look(href)).source();
+      return looked.get(href, this::isFresh, () -> openUnchecked(href)).source();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private boolean isFresh(Looked at) {
+  private boolean isFresh(OpenedSource at) {
     return !at.source().hasChanged()
-        && System.nanoTime() - at.atNanos() < settings.freshFor().toNanos();
+        && System.nanoTime() - at.atNanos() < settings.revalidateAfter().toNanos();
   }
 
-  private Looked look(String href) {
+  private OpenedSource openUnchecked(String href) {
     long now = System.nanoTime();
     try {
-      return new Looked(openNow(href), now);
+      return new OpenedSource(openNow(href), now);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -87,32 +87,33 @@ public final class RemoteSources implements AutoCloseable {
 
   private RemoteByteSource openNow(String href) throws IOException {
     String name = safeName(href);
-    Target.Maker target = target(href);
-    HttpRanges.Answer answer =
+    RequestTarget.TargetFactory target = target(href);
+    RangeRequests.OpenedRange answer =
         retries.call(name, () -> ranges.open(name, target.make(), FIRST_BYTES));
-    Pin pin = answer.pin();
-    if (pin.size() == 0) {
+    Validator validator = answer.validator();
+    if (validator.size() == 0) {
       throw SourceException.unreadable(name, "it is empty. Check what was put there.");
     }
-    RemoteByteSource.Fetch fetch =
+    RemoteByteSource.RangeFetcher fetch =
         answer.whole()
-            ? (from, length) -> retries.call(name, () -> ranges.readWhole(name, target.make(), pin))
+            ? (from, length) ->
+                retries.call(name, () -> ranges.readWhole(name, target.make(), validator))
             : (from, length) ->
-                retries.call(name, () -> ranges.read(name, target.make(), pin, from, length));
-    int blockBytes = answer.whole() ? (int) pin.size() : RemoteByteSource.BLOCK_BYTES;
-    return new RemoteByteSource(name, pin, blockBytes, answer.bytes(), fetch, cache);
+                retries.call(name, () -> ranges.read(name, target.make(), validator, from, length));
+    int blockBytes = answer.whole() ? (int) validator.size() : RemoteByteSource.BLOCK_BYTES;
+    return new RemoteByteSource(name, validator, blockBytes, answer.bytes(), fetch, cache);
   }
 
-  private Target.Maker target(String href) throws SourceException {
+  private RequestTarget.TargetFactory target(String href) throws SourceException {
     if (href.regionMatches(true, 0, "s3:", 0, 3)) {
       return () -> s3.target("s3" + href.substring(2));
     }
     try {
       URI uri = URI.create(href.replaceFirst("#.*", ""));
-      return () -> Target.of(uri, policy);
+      return () -> RequestTarget.of(uri, policy);
     } catch (IllegalArgumentException e) {
       throw SourceException.unreadable(
-          safeName(href), "it is no address. Write spaces and the like as %20.");
+          safeName(href), "it is not a valid URL. Write spaces and the like as %20.");
     }
   }
 

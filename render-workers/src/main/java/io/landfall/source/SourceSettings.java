@@ -14,7 +14,7 @@ import java.util.List;
  * @param attempts of each request
  * @param firstWait before the second try at most; four times as much before each further one
  * @param retryFor after this much time no further try begins
- * @param freshFor how long a file that was looked at counts as looked at
+ * @param revalidateAfter how long a file that was looked at counts as looked at
  */
 public record SourceSettings(
     List<String> allowedHosts,
@@ -23,8 +23,8 @@ public record SourceSettings(
     int attempts,
     Duration firstWait,
     Duration retryFor,
-    Duration freshFor,
-    S3Settings s3) {
+    Duration revalidateAfter,
+    SourceS3Settings s3) {
 
   public SourceSettings {
     allowedHosts = List.copyOf(allowedHosts);
@@ -49,10 +49,10 @@ public record SourceSettings(
         config.getBytes("cache-size"),
         config.getDuration("request-timeout"),
         config.getInt("attempts"),
-        config.getDuration("first-wait"),
+        config.getDuration("initial-backoff"),
         config.getDuration("retry-for"),
         config.getDuration("fresh-for"),
-        S3Settings.from(root));
+        SourceS3Settings.from(root));
   }
 
   private static ConfigException bad(Config config, String key, String why) {

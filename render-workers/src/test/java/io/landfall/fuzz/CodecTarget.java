@@ -1,8 +1,8 @@
 package io.landfall.fuzz;
 
 import io.landfall.model.SampleType;
-import io.landfall.raster.tiff.Codec;
-import io.landfall.raster.tiff.Codecs;
+import io.landfall.raster.tiff.codec.Codec;
+import io.landfall.raster.tiff.codec.Codecs;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -36,22 +36,22 @@ public final class CodecTarget {
     int tables = Math.min(bytes.length, HEAD_BYTES + (bytes[6] & 0xff));
     byte[] block = Arrays.copyOfRange(bytes, tables, bytes.length);
     if (compression == LERC) {
-      mendSumOfLerc(block);
+      fixLercChecksum(block);
     }
     var type = TYPES[(bytes[5] & 0xff) % TYPES.length];
     var parameters =
-        new Codec.Parameters(
+        new Codec.CodecParameters(
             bytes[4] & 0xff, bytes[5] & 0xff, Arrays.copyOfRange(bytes, HEAD_BYTES, tables), type);
-    var packed = new Codec.Packed(block, block.length, width, height, samples, parameters);
+    var encoded = new Codec.EncodedBlock(block, block.length, width, height, samples, parameters);
     int size =
         codec.sampleBits() == 1
             ? (width + 7) / 8 * height * samples
             : width * height * samples * (compression == LERC ? type.bytes() : 1);
-    unpack(codec, packed, size);
+    decode(codec, encoded, size);
   }
 
   /** Puts the right sum into a blob: no fuzzer guesses it, and an attacker need not. */
-  private static void mendSumOfLerc(byte[] blob) {
+  private static void fixLercChecksum(byte[] blob) {
     if (blob.length < 38) {
       return;
     }
@@ -68,10 +68,10 @@ public final class CodecTarget {
     fields.putInt(10, high << 16 | low);
   }
 
-  private static void unpack(Codec codec, Codec.Packed packed, int size) {
+  private static void decode(Codec codec, Codec.EncodedBlock encoded, int size) {
     byte[] into = new byte[size + 1];
     try {
-      int done = codec.unpack(packed, into, size);
+      int done = codec.decode(encoded, into, size);
       if (done < 0 || done > size || into[size] != 0) {
         throw new AssertionError("%s gave %d of %d bytes".formatted(codec.name(), done, size));
       }

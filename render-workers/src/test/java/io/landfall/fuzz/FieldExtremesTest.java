@@ -76,7 +76,7 @@ class FieldExtremesTest {
         byte[] bytes = new RawTiff(order, big).bytes();
         assertThatCode(
                 () ->
-                    new Walk(4, 1 << 20, 1 << 20)
+                    new ReadThrough(4, 1 << 20, 1 << 20)
                         .read(new MemoryBytes("sound.tif", bytes), block -> {}))
             .doesNotThrowAnyException();
       }

@@ -27,7 +27,7 @@ class FuzzIT {
 
   @ParameterizedTest
   @EnumSource
-  void nothingIsFound(Fuzzing fuzzing) throws IOException, InterruptedException {
+  void nothingIsFound(FuzzTarget fuzzing) throws IOException, InterruptedException {
     var folder = Path.of("target", "fuzz", fuzzing.folder());
     var corpus = Files.createDirectories(folder.resolve("corpus"));
     var findings = Files.createDirectories(folder.resolve("findings"));
@@ -53,7 +53,7 @@ class FuzzIT {
   }
 
   private static List<String> arguments(
-      Fuzzing fuzzing, int seconds, Path findings, Path corpus, Path seeds) {
+      FuzzTarget fuzzing, int seconds, Path findings, Path corpus, Path seeds) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -74,11 +74,11 @@ class FuzzIT {
   /**
    * Copies together the kept corpus and, for TIFFs, the small ones of the real and broken files.
    */
-  private static Path seeds(Fuzzing fuzzing, Path folder) throws IOException {
+  private static Path seeds(FuzzTarget fuzzing, Path folder) throws IOException {
     var seeds = Files.createDirectories(folder.resolve("seeds"));
-    List<Path> files = new ArrayList<>(fuzzing.kept());
+    List<Path> files = new ArrayList<>(fuzzing.corpus());
     String data = System.getenv("LANDFALL_TEST_DATA");
-    if (data != null && fuzzing == Fuzzing.TIFF) {
+    if (data != null && fuzzing == FuzzTarget.TIFF) {
       for (String part : List.of("layouts", "hostile")) {
         try (var all = Files.walk(Path.of(data, part))) {
           files.addAll(all.filter(Files::isRegularFile).toList());

@@ -21,7 +21,7 @@ class HostileFilesIT {
     int exit =
         ForkedJvm.run(
             List.of("-Xmx256m", "-Xmn16m", "-XX:+UseSerialGC", "-Djava.awt.headless=true"),
-            SmallHeapWalk.class.getName(),
+            SmallHeapReader.class.getName(),
             List.of(
                 "src/test/resources/io/landfall/fuzz/bombs",
                 Path.of(data, "hostile").toString(),

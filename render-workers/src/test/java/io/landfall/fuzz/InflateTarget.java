@@ -1,8 +1,8 @@
 package io.landfall.fuzz;
 
-import io.landfall.raster.pack.NativeInflater;
-import io.landfall.raster.tiff.JdkInflater;
-import io.landfall.raster.tiff.ZlibInflater;
+import io.landfall.raster.compress.NativeInflater;
+import io.landfall.raster.tiff.codec.JdkInflater;
+import io.landfall.raster.tiff.codec.ZlibInflater;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 
@@ -23,27 +23,28 @@ public final class InflateTarget {
     }
     int size = (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
     byte[] stream = Arrays.copyOfRange(bytes, 2, bytes.length);
-    byte[] one = unpacked(NATIVE, stream, size);
-    byte[] other = unpacked(JDK, stream, size);
+    byte[] one = inflated(NATIVE, stream, size);
+    byte[] other = inflated(JDK, stream, size);
     if (!Arrays.equals(one, other)) {
-      throw new AssertionError("%s natively, %s by the JDK".formatted(told(one), told(other)));
+      throw new AssertionError(
+          "%s natively, %s by the JDK".formatted(outcome(one), outcome(other)));
     }
   }
 
   /** Returns {@code null} for a refusal. */
-  private static byte[] unpacked(ZlibInflater engine, byte[] stream, int size) {
+  private static byte[] inflated(ZlibInflater inflater, byte[] stream, int size) {
     byte[] into = new byte[size];
     try {
-      int done = engine.inflate(stream, stream.length, into, size);
+      int done = inflater.inflate(stream, stream.length, into, size);
       return Arrays.copyOf(into, done);
     } catch (DataFormatException refusal) {
       return null;
     }
   }
 
-  private static String told(byte[] unpacked) {
-    return unpacked == null
+  private static String outcome(byte[] decompressed) {
+    return decompressed == null
         ? "refused"
-        : "%d bytes (hash %d)".formatted(unpacked.length, Arrays.hashCode(unpacked));
+        : "%d bytes (hash %d)".formatted(decompressed.length, Arrays.hashCode(decompressed));
   }
 }

@@ -5,7 +5,7 @@ import io.landfall.raster.RasterException;
 /** Any bytes as a TIFF: they are read, or refused by the name of the file and the offset. */
 public final class TiffTarget {
   private static final String NAME = "fuzzed.tif";
-  private static final Walk WALK = new Walk(2, 1 << 15, 1 << 17);
+  private static final ReadThrough WALK = new ReadThrough(2, 1 << 15, 1 << 17);
 
   private TiffTarget() {}
 
@@ -14,7 +14,7 @@ public final class TiffTarget {
     try {
       WALK.read(new MemoryBytes(NAME, bytes), block -> {});
     } catch (RasterException refusal) {
-      boolean damaged = refusal.kind() == RasterException.Kind.DAMAGED;
+      boolean damaged = refusal.reason() == RasterException.Reason.DAMAGED;
       if (!refusal.getMessage().contains(damaged ? NAME + " at byte " : NAME)) {
         throw new AssertionError("A refusal without the name of the file or the offset", refusal);
       }

@@ -120,7 +120,7 @@ class BlockCacheTest {
         throw new IllegalStateException(e);
       }
       if (fails) {
-        throw new RasterException(RasterException.Kind.DAMAGED, "Cannot read slow at byte 1");
+        throw new RasterException(RasterException.Reason.DAMAGED, "Cannot read slow at byte 1");
       }
       return new FakeRaster("slow", SampleType.UINT8, 0).readBlock(level, blockColumn, blockRow);
     }

@@ -8,16 +8,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A raster in memory of 10 x 7 pixels in blocks of 4 x 4, one band; sample {@code i} (row-major) is
  * {@code first + i} as its type holds it.
  */
-final class FakeRaster implements RasterFile {
-  static final int WIDTH = 10;
-  static final int HEIGHT = 7;
+public final class FakeRaster implements RasterFile {
+  public static final int WIDTH = 10;
+  public static final int HEIGHT = 7;
 
   final AtomicInteger reads = new AtomicInteger();
   private final String name;
   private final SampleType type;
   private final double first;
 
-  FakeRaster(String name, SampleType type, double first) {
+  public FakeRaster(String name, SampleType type, double first) {
     this.name = name;
     this.type = type;
     this.first = first;
@@ -29,7 +29,7 @@ final class FakeRaster implements RasterFile {
 
   @Override
   public RasterInfo info() {
-    var band = new RasterInfo.Band("1", type, null, "gray");
+    var band = new RasterInfo.BandInfo("1", type, null, "gray");
     return new RasterInfo(
         "GeoTIFF",
         WIDTH,

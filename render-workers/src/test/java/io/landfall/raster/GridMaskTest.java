@@ -6,6 +6,7 @@ import io.landfall.model.Aoi;
 import io.landfall.model.GeoTransform;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.RasterGeometry;
+import io.landfall.raster.crs.TransformGrid;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -60,7 +61,7 @@ class GridMaskTest {
         expected += inside[column] ? 1 : 0;
       }
       assertThat(count).isEqualTo(expected);
-      assertThat(mask.touches(0, row, 80, row + 1)).isEqualTo(expected > 0);
+      assertThat(mask.intersects(0, row, 80, row + 1)).isEqualTo(expected > 0);
     }
   }
 
@@ -80,7 +81,7 @@ class GridMaskTest {
   }
 
   @Test
-  void latticePositionsAreTrueToATenThousandthOfAPixel() {
+  void transformGridIsTrueToATenThousandthOfAPixel() {
     PixelGrid grid = new PixelGrid(1, 0, 0, 30, 600, 500);
     CoordinateTransform curved =
         (x, y, count) -> {
@@ -92,12 +93,12 @@ class GridMaskTest {
         };
     RasterGeometry source =
         new RasterGeometry(2, GeoTransform.northUp(-100, 100, 30, 30), 700, 700);
-    SourceLattice lattice = SourceLattice.of(grid, curved, source, 100.5, 50.5, 500, 300);
-    assertThat(lattice.isExact()).isFalse();
+    TransformGrid transformGrid = TransformGrid.of(grid, curved, source, 100.5, 50.5, 500, 300);
+    assertThat(transformGrid.isExact()).isFalse();
     double[] x = new double[500];
     double[] y = new double[500];
     for (int row = 0; row < 300; row += 7) {
-      lattice.fillRow(row, x, y);
+      transformGrid.fillRow(row, x, y);
       for (int column = 0; column < 500; column += 11) {
         double[] gx = {(100 + column + 0.5) * 30};
         double[] gy = {-(50 + row + 0.5) * 30};
@@ -123,11 +124,11 @@ class GridMaskTest {
           }
         };
     RasterGeometry source = new RasterGeometry(2, GeoTransform.northUp(0, 0, 1, 1), 128, 128);
-    SourceLattice lattice = SourceLattice.of(grid, torn, source, 0.5, 0.5, 128, 128);
-    assertThat(lattice.isExact()).isTrue();
+    TransformGrid transformGrid = TransformGrid.of(grid, torn, source, 0.5, 0.5, 128, 128);
+    assertThat(transformGrid.isExact()).isTrue();
     double[] x = new double[128];
     double[] y = new double[128];
-    lattice.fillRow(3, x, y);
+    transformGrid.fillRow(3, x, y);
     assertThat(x[63]).isEqualTo(63.5);
     assertThat(x[64]).isEqualTo(64.5 - 1000);
     assertThat(y[10]).isNaN();
@@ -142,11 +143,11 @@ class GridMaskTest {
 
   /** A polygon with a random outline around a centre. */
   private static Geometry star(
-      SplittableRandom random, double x, double y, double least, double most) {
+      SplittableRandom random, double x, double y, double min, double max) {
     int corners = 3 + random.nextInt(40);
     Coordinate[] ring = new Coordinate[corners + 1];
     for (int i = 0; i < corners; i++) {
-      double radius = random.nextDouble(least, most);
+      double radius = random.nextDouble(min, max);
       double angle = 2 * Math.PI * i / corners;
       ring[i] = new Coordinate(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
     }

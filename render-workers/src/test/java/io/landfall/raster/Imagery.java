@@ -6,13 +6,13 @@ import java.util.Random;
 /**
  * Pixels such as scenes have: along a row they wander, in patches from flat water to rough rock.
  */
-final class Imagery {
+public final class Imagery {
   private static final int PATCH = 64;
 
   private Imagery() {}
 
   /** Returns {@code count} bands, whole numbers from 1 to 65 535 or what the type can hold. */
-  static double[][] bands(SampleType type, int count, int width, int height) {
+  public static double[][] bands(SampleType type, int count, int width, int height) {
     Random random = new Random(1);
     int most = (int) Math.min(65_535, type.max());
     double[] roughness = random.doubles(64, 0, 6).map(r -> r < 0.6 ? 0 : r).toArray();

@@ -15,13 +15,13 @@ class RangeCacheTest {
       cache.offer("a", i, new byte[30]);
       assertThat(cache.heldBytes()).isLessThanOrEqualTo(100);
     }
-    assertThat(cache.claim("a", 47, 49, 0)).noneMatch(RangeCache.Slot::mine);
-    assertThat(cache.claim("a", 46, 46, 0)).allMatch(RangeCache.Slot::mine);
+    assertThat(cache.claim("a", 47, 49, 0)).noneMatch(RangeCache.RangeSlot::mine);
+    assertThat(cache.claim("a", 46, 46, 0)).allMatch(RangeCache.RangeSlot::mine);
   }
 
   @Test
   void aBlockLargerThanAllOfItIsGivenToItsReaderAndLetGo() {
-    RangeCache.Slot slot = cache.claim("a", 0, 0, 0).get(0);
+    RangeCache.RangeSlot slot = cache.claim("a", 0, 0, 0).get(0);
     cache.fill(slot, new byte[500]);
     assertThat(slot.bytes().join()).hasSize(500);
     assertThat(cache.heldBytes()).isZero();
@@ -35,11 +35,11 @@ class RangeCacheTest {
 
   @Test
   void aClaimIsOnesOnlyUntilItFails() {
-    RangeCache.Slot mine = cache.claim("a", 0, 0, 0).get(0);
-    RangeCache.Slot other = cache.claim("a", 0, 0, 0).get(0);
+    RangeCache.RangeSlot mine = cache.claim("a", 0, 0, 0).get(0);
+    RangeCache.RangeSlot other = cache.claim("a", 0, 0, 0).get(0);
     assertThat(mine.mine()).isTrue();
     assertThat(other.mine()).isFalse();
-    cache.fail(mine, new IOException("gone"));
+    cache.abandon(mine, new IOException("gone"));
     assertThat(other.bytes()).isCompletedExceptionally();
     assertThat(cache.claim("a", 0, 0, 0).get(0).mine()).isTrue();
   }
@@ -47,8 +47,8 @@ class RangeCacheTest {
   @Test
   void aheadIsClaimedOnlyBehindAnOwnBlockAndUpToTheNextKnownOne() {
     cache.offer("a", 5, new byte[1]);
-    List<RangeCache.Slot> slots = cache.claim("a", 2, 3, 9);
-    assertThat(slots).extracting(RangeCache.Slot::index).containsExactly(2L, 3L, 4L);
+    List<RangeCache.RangeSlot> slots = cache.claim("a", 2, 3, 9);
+    assertThat(slots).extracting(RangeCache.RangeSlot::index).containsExactly(2L, 3L, 4L);
     assertThat(cache.claim("a", 5, 5, 9)).hasSize(1);
   }
 }

@@ -10,7 +10,6 @@ import io.landfall.raster.BandChecksum;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterFile;
-import io.landfall.render.FileSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RemoteRasterTest {
   private static final String MEMPHIS = "landsat/LC08_B7_Memphis_COG.tiff";
   private final FileServer server = new FileServer();
-  private final FileSources files = new FileSources(SourceFixture.anywhere());
+  private final SceneFiles files = new SceneFiles(SourceFixture.anywhere());
 
   @AfterEach
   void close() {
@@ -66,7 +65,7 @@ class RemoteRasterTest {
     server.put("/a.tif", SourceFixture.bytes(bytes.length));
     RasterException thrown =
         catchThrowableOfType(RasterException.class, () -> BandChecksum.of(file, 0));
-    ExportFailure failure = FileSources.failure(thrown);
+    ExportFailure failure = SceneFiles.failure(thrown);
     assertThat(failure.code()).isEqualTo(ErrorCode.SCENE_CHANGED);
     assertThat(failure).hasMessageNotContaining("hush");
     assertThat(file.name()).contains("/a.tif?…").doesNotContain("hush");
@@ -93,7 +92,7 @@ class RemoteRasterTest {
       cache.get(file, 0, 1, 1);
       throw new AssertionError("it was read");
     } catch (RasterException e) {
-      return FileSources.failure(e).code();
+      return SceneFiles.failure(e).code();
     }
   }
 

@@ -206,7 +206,7 @@ class RemoteSourcesTest {
     RemoteByteSource source = remote.open(href);
     assertThat(read(source, 0, bytes.length)).isEqualTo(bytes);
     assertThat(server.requests).hasSize(1);
-    server.put("/large.tif", new byte[HttpRanges.LARGEST_WHOLE + 1]);
+    server.put("/large.tif", new byte[RangeRequests.LARGEST_WHOLE + 1]);
     server.script((exchange, file) -> FileServer.send200(exchange, file));
     assertThat(failure(server.url("/large.tif"))).hasMessageContaining("no range requests");
   }

@@ -19,7 +19,7 @@ public final class SourceFixture {
         defaults.attempts(),
         Duration.ofMillis(5),
         Duration.ofSeconds(20),
-        defaults.freshFor(),
+        defaults.revalidateAfter(),
         defaults.s3());
   }
 

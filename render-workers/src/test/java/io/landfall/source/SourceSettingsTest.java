@@ -23,13 +23,13 @@ class SourceSettingsTest {
                 Duration.ofMillis(500),
                 Duration.ofMinutes(2),
                 Duration.ofSeconds(30),
-                new S3Settings(
+                new SourceS3Settings(
                     "us-west-2",
                     "",
-                    S3Settings.Account.ANONYMOUS,
+                    SourceS3Settings.S3Account.ANONYMOUS,
                     "",
                     "",
-                    S3Settings.Payer.OWNER)));
+                    SourceS3Settings.S3Payer.OWNER)));
   }
 
   @ParameterizedTest

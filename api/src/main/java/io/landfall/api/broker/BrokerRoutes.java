@@ -3,8 +3,8 @@ package io.landfall.api.broker;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
-import io.landfall.api.ApiSettings;
-import io.landfall.api.SceneSearch;
+import io.landfall.api.http.ApiSettings;
+import io.landfall.api.stac.AsyncSceneCatalogue;
 import java.util.function.Supplier;
 import scala.concurrent.duration.Duration;
 
@@ -15,7 +15,7 @@ public final class BrokerRoutes extends AllDirectives {
   private final ApiSettings settings;
 
   public BrokerRoutes(
-      SceneSearch scenes, BrokerPorts broker, ApiSettings settings, ActorSystem<?> system) {
+      AsyncSceneCatalogue scenes, BrokerPorts broker, ApiSettings settings, ActorSystem<?> system) {
     this.local = new LocalIndexRoutes(scenes, broker.tides(), settings, system);
     this.planet = new PlanetRoutes(broker, settings, system);
     this.settings = settings;
@@ -24,14 +24,14 @@ public final class BrokerRoutes extends AllDirectives {
   /** The routes. */
   public Route routes() {
     return concat(
-        below("localindex", local::routes),
-        below("local_index", local::routes),
-        below("planet", planet::routes));
+        prefixed("localindex", local::routes),
+        prefixed("local_index", local::routes),
+        prefixed("planet", planet::routes));
   }
 
   /** Searches are given their time whatever the method. */
-  private Route below(String prefix, Supplier<Route> routes) {
-    Duration patience = Duration.fromNanos(settings.requestTimeout().toNanos());
-    return pathPrefix(prefix, () -> withRequestTimeout(patience, routes));
+  private Route prefixed(String prefix, Supplier<Route> routes) {
+    Duration timeout = Duration.fromNanos(settings.requestTimeout().toNanos());
+    return pathPrefix(prefix, () -> withRequestTimeout(timeout, routes));
   }
 }

@@ -9,24 +9,24 @@ import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.Location;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
-import io.landfall.api.ApiProblem;
-import io.landfall.api.ApiSettings;
-import io.landfall.api.Problems;
-import io.landfall.api.RequestBody;
-import io.landfall.api.SceneCursors;
-import io.landfall.api.SceneSearch;
-import io.landfall.broker.FoundPage;
-import io.landfall.broker.LocalScenes;
+import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.Problems;
+import io.landfall.api.http.RequestBodyReader;
+import io.landfall.api.json.ApiProblem;
+import io.landfall.api.stac.AsyncSceneCatalogue;
+import io.landfall.api.stac.SceneCursorCodec;
+import io.landfall.broker.BrokerScenePage;
+import io.landfall.broker.IndexedBrokerScenes;
 import io.landfall.broker.TideClient;
-import io.landfall.index.IndexedScene;
-import io.landfall.index.SceneCursor;
-import io.landfall.index.SceneFilter;
-import io.landfall.index.SceneFilter.Compare;
-import io.landfall.index.SceneFilter.Operator;
-import io.landfall.index.ScenePage;
-import io.landfall.index.SceneProperty;
-import io.landfall.index.SceneQuery;
-import io.landfall.index.SceneQuery.SceneOrder;
+import io.landfall.index.query.IndexedScene;
+import io.landfall.index.query.SceneCursor;
+import io.landfall.index.query.SceneFilter;
+import io.landfall.index.query.SceneFilter.Compare;
+import io.landfall.index.query.SceneFilter.ComparisonOperator;
+import io.landfall.index.query.ScenePage;
+import io.landfall.index.query.SceneProperty;
+import io.landfall.index.query.SceneQuery;
+import io.landfall.index.query.SceneQuery.SceneOrder;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.util.ArrayList;
@@ -52,19 +52,19 @@ final class LocalIndexRoutes extends AllDirectives {
   private static final int MAX_LIMIT = 10_000;
   private static final double ANY_CLOUD_COVER = 100;
 
-  private final SceneSearch scenes;
+  private final AsyncSceneCatalogue scenes;
   private final TideClient tides;
   private final ApiSettings settings;
   private final ActorSystem<?> system;
-  private final RequestBody bodies;
+  private final RequestBodyReader bodies;
 
   LocalIndexRoutes(
-      SceneSearch scenes, TideClient tides, ApiSettings settings, ActorSystem<?> system) {
+      AsyncSceneCatalogue scenes, TideClient tides, ApiSettings settings, ActorSystem<?> system) {
     this.scenes = scenes;
     this.tides = tides;
     this.settings = settings;
     this.system = system;
-    this.bodies = new RequestBody(settings, system);
+    this.bodies = new RequestBodyReader(settings, system);
   }
 
   /** The routes below either spelling. */
@@ -72,18 +72,20 @@ final class LocalIndexRoutes extends AllDirectives {
     return concat(
         path(
             segment("discover").slash(segment()),
-            type -> answer(type, request -> parameters(request).thenCompose(discover(request)))),
+            type -> respond(type, request -> parameters(request).thenCompose(discover(request)))),
         path(
             segment("preview").slash(segment()).slash(segment()),
-            (type, file) -> answer(type, request -> preview(request, file))),
+            (type, file) -> respond(type, request -> preview(request, file))),
         path(
             segment().slash(segment()),
             (type, id) ->
-                answer(
-                    type, request -> parameters(request).thenCompose(asked -> show(asked, id)))));
+                respond(
+                    type,
+                    request ->
+                        parameters(request).thenCompose(parameters -> scene(parameters, id)))));
   }
 
-  private Route answer(
+  private Route respond(
       String sourceType, Function<HttpRequest, CompletionStage<HttpResponse>> handler) {
     if (!SOURCE_TYPES.contains(sourceType)) {
       throw new ApiProblem(
@@ -95,81 +97,85 @@ final class LocalIndexRoutes extends AllDirectives {
     return extractRequest(request -> completeWithFuture(handler.apply(request)));
   }
 
-  private CompletionStage<Parameters> parameters(HttpRequest request) {
-    return Parameters.of(request, bodies, system);
+  private CompletionStage<BrokerParameters> parameters(HttpRequest request) {
+    return BrokerParameters.of(request, bodies, system);
   }
 
-  private Function<Parameters, CompletionStage<HttpResponse>> discover(HttpRequest request) {
-    return asked ->
-        told(scenes.search(query(asked)))
-            .thenApply(LocalIndexRoutes::found)
-            .thenCompose(page -> withTides(page, asked))
+  private Function<BrokerParameters, CompletionStage<HttpResponse>> discover(HttpRequest request) {
+    return parameters ->
+        mapErrors(scenes.search(query(parameters)))
+            .thenApply(LocalIndexRoutes::toFoundPage)
+            .thenCompose(page -> withTides(page, parameters))
             .thenApply(
-                page -> BrokerAnswers.page(page, request, settings, asked.query(SEARCHED_BY)));
+                page ->
+                    BrokerResponses.page(page, request, settings, parameters.toQuery(SEARCHED_BY)));
   }
 
-  private static SceneQuery query(Parameters asked) {
-    Optional<Geometry> area = Optional.ofNullable(asked.area());
+  private static SceneQuery query(BrokerParameters parameters) {
+    Optional<Geometry> area = Optional.ofNullable(parameters.area());
     List<SceneFilter> filters = new ArrayList<>();
     // hides what is unknown, as the older index hid what was negative
     filters.add(
         new Compare(
             SceneProperty.CLOUD_COVER,
-            Operator.LESS_OR_EQUAL,
-            asked.cloudCover().orElse(ANY_CLOUD_COVER)));
-    asked
+            ComparisonOperator.LESS_OR_EQUAL,
+            parameters.cloudCover().orElse(ANY_CLOUD_COVER)));
+    parameters
         .instant("acquiredDate")
-        .map(at -> new Compare(SceneProperty.ACQUIRED, Operator.GREATER_OR_EQUAL, at))
+        .map(at -> new Compare(SceneProperty.ACQUIRED, ComparisonOperator.GREATER_OR_EQUAL, at))
         .ifPresent(filters::add);
-    asked
+    parameters
         .instant("maxAcquiredDate")
-        .map(at -> new Compare(SceneProperty.ACQUIRED, Operator.LESS_OR_EQUAL, at))
+        .map(at -> new Compare(SceneProperty.ACQUIRED, ComparisonOperator.LESS_OR_EQUAL, at))
         .ifPresent(filters::add);
     return new SceneQuery(
         area,
         new SceneFilter.And(filters),
-        SceneOrder.NEWEST,
-        asked.text("after").map(LocalIndexRoutes::cursor),
-        asked.limit(DEFAULT_LIMIT, MAX_LIMIT));
+        SceneOrder.NEWEST_FIRST,
+        parameters.text("after").map(LocalIndexRoutes::cursor),
+        parameters.limit(DEFAULT_LIMIT, MAX_LIMIT));
   }
 
   private static SceneCursor cursor(String text) {
-    return SceneCursors.read(SceneOrder.NEWEST, text)
+    return SceneCursorCodec.decode(SceneOrder.NEWEST_FIRST, text)
         .orElseThrow(
             () ->
-                Parameters.invalid(
+                BrokerParameters.invalid(
                     "The after value of %s is invalid", text, "take it from a next link."));
   }
 
-  private static FoundPage found(ScenePage page) {
-    return new FoundPage(
-        page.scenes().stream().map(LocalScenes::found).toList(),
-        page.next().map(cursor -> SceneCursors.write(SceneOrder.NEWEST, cursor)),
+  private static BrokerScenePage toFoundPage(ScenePage page) {
+    return new BrokerScenePage(
+        page.scenes().stream().map(IndexedBrokerScenes::toBrokerScene).toList(),
+        page.next().map(cursor -> SceneCursorCodec.encode(SceneOrder.NEWEST_FIRST, cursor)),
         List.of());
   }
 
-  private CompletionStage<HttpResponse> show(Parameters asked, String id) {
+  private CompletionStage<HttpResponse> scene(BrokerParameters parameters, String id) {
     return find(id)
         .thenApply(
-            scene -> new FoundPage(List.of(LocalScenes.found(scene)), Optional.empty(), List.of()))
-        .thenCompose(page -> withTides(page, asked))
-        .thenApply(BrokerAnswers::scene);
+            scene ->
+                new BrokerScenePage(
+                    List.of(IndexedBrokerScenes.toBrokerScene(scene)), Optional.empty(), List.of()))
+        .thenCompose(page -> withTides(page, parameters))
+        .thenApply(BrokerResponses::scene);
   }
 
-  private CompletionStage<FoundPage> withTides(FoundPage page, Parameters asked) {
-    return asked.tides() ? tides.withTides(page) : CompletableFuture.completedFuture(page);
+  private CompletionStage<BrokerScenePage> withTides(
+      BrokerScenePage page, BrokerParameters parameters) {
+    return parameters.tides() ? tides.withTides(page) : CompletableFuture.completedFuture(page);
   }
 
   private CompletionStage<HttpResponse> preview(HttpRequest request, String file) {
     request.discardEntityBytes(system);
     if (!file.endsWith(".jpg")) {
-      throw unknown(file);
+      throw sceneUnknown(file);
     }
     return find(file.substring(0, file.length() - ".jpg".length()))
         .thenApply(
             scene -> {
-              String picture =
-                  LocalScenes.preview(scene.listed())
+              String previewUrl =
+                  IndexedBrokerScenes.preview(scene.listed())
                       .orElseThrow(
                           () ->
                               new ApiProblem(
@@ -178,23 +184,23 @@ final class LocalIndexRoutes extends AllDirectives {
                                   "No preview is known of scene: " + scene.id()));
               return HttpResponse.create()
                   .withStatus(StatusCodes.FOUND)
-                  .addHeader(Location.create(picture));
+                  .addHeader(Location.create(previewUrl));
             });
   }
 
   private CompletionStage<IndexedScene> find(String id) {
-    return told(scenes.find(id)).thenApply(found -> found.orElseThrow(() -> unknown(id)));
+    return mapErrors(scenes.find(id)).thenApply(found -> found.orElseThrow(() -> sceneUnknown(id)));
   }
 
-  private static ApiProblem unknown(String id) {
+  private static ApiProblem sceneUnknown(String id) {
     return new ApiProblem(
         404, "scene-unknown", "Scene not found: " + id.replaceAll("\\p{Cntrl}", "?"));
   }
 
   /** Tells of a database that does not answer in the words that clients know. */
-  private static <T> CompletionStage<T> told(CompletionStage<T> asked) {
-    return asked.exceptionallyCompose(
-        thrown -> CompletableFuture.failedFuture(problem(BrokerAnswers.cause(thrown))));
+  private static <T> CompletionStage<T> mapErrors(CompletionStage<T> parameters) {
+    return parameters.exceptionallyCompose(
+        thrown -> CompletableFuture.failedFuture(problem(BrokerResponses.unwrap(thrown))));
   }
 
   private static ApiProblem problem(Throwable cause) {
@@ -203,10 +209,10 @@ final class LocalIndexRoutes extends AllDirectives {
       LOG.error("Cannot search the index", cause);
       return new ApiProblem(500, code.slug(), "Error searching for scenes: an error of ours.");
     }
-    String said =
+    String prefix =
         code == ErrorCode.DATABASE_UNAVAILABLE
             ? "Could not begin DB transaction: "
             : "Error searching for scenes: ";
-    return new ApiProblem(Problems.status(code), code.slug(), said + cause.getMessage());
+    return new ApiProblem(Problems.status(code), code.slug(), prefix + cause.getMessage());
   }
 }

@@ -10,12 +10,12 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
-import io.landfall.api.ApiSettings;
-import io.landfall.api.RequestBody;
+import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.RequestBodyReader;
 import io.landfall.broker.BrokerFailure;
-import io.landfall.broker.FoundPage;
+import io.landfall.broker.BrokerScenePage;
 import io.landfall.broker.PlanetBroker;
-import io.landfall.broker.PlanetBroker.Activation;
+import io.landfall.broker.PlanetBroker.ActivationResponse;
 import io.landfall.broker.PlanetItemType;
 import io.landfall.broker.PlanetKey;
 import io.landfall.broker.PlanetQuery;
@@ -36,13 +36,13 @@ final class PlanetRoutes extends AllDirectives {
   private final BrokerPorts broker;
   private final ApiSettings settings;
   private final ActorSystem<?> system;
-  private final RequestBody bodies;
+  private final RequestBodyReader bodies;
 
   PlanetRoutes(BrokerPorts broker, ApiSettings settings, ActorSystem<?> system) {
     this.broker = broker;
     this.settings = settings;
     this.system = system;
-    this.bodies = new RequestBody(settings, system);
+    this.bodies = new RequestBodyReader(settings, system);
   }
 
   /** The routes. */
@@ -50,70 +50,73 @@ final class PlanetRoutes extends AllDirectives {
     return concat(
         path(
             segment("discover").slash(segment()),
-            type -> answer(request -> asked -> discover(request, asked, type))),
+            type -> respond(request -> parameters -> discover(request, parameters, type))),
         path(
             segment("activate").slash(segment()).slash(segment()),
-            (type, id) -> answer(request -> asked -> activate(asked, type, id))),
+            (type, id) -> respond(request -> parameters -> activate(parameters, type, id))),
         path(
             segment().slash(segment()),
-            (type, id) -> answer(request -> asked -> show(asked, type, id))));
+            (type, id) -> respond(request -> parameters -> scene(parameters, type, id))));
   }
 
-  private Route answer(
-      Function<HttpRequest, Function<Parameters, CompletionStage<HttpResponse>>> handler) {
+  private Route respond(
+      Function<HttpRequest, Function<BrokerParameters, CompletionStage<HttpResponse>>> handler) {
     return extractRequest(
         request ->
             completeWithFuture(
-                Parameters.of(request, bodies, system)
+                BrokerParameters.of(request, bodies, system)
                     .thenCompose(handler.apply(request))
                     .exceptionallyCompose(
                         thrown -> {
-                          Throwable cause = BrokerAnswers.cause(thrown);
+                          Throwable cause = BrokerResponses.unwrap(thrown);
                           return CompletableFuture.failedFuture(
                               cause instanceof BrokerFailure failure
-                                  ? BrokerAnswers.problem(failure)
+                                  ? BrokerResponses.problem(failure)
                                   : cause);
                         })));
   }
 
   private CompletionStage<HttpResponse> discover(
-      HttpRequest request, Parameters asked, String typeName) {
-    PlanetKey key = key(asked);
-    PlanetItemType type = PlanetItemType.of(typeName);
+      HttpRequest request, BrokerParameters parameters, String typeName) {
+    PlanetKey key = key(parameters);
+    PlanetItemType type = PlanetItemType.parse(typeName);
     PlanetQuery query =
         new PlanetQuery(
-            asked.area(),
-            asked.cloudCover().orElse(null),
-            date(asked, "acquiredDate"),
-            date(asked, "maxAcquiredDate"));
+            parameters.area(),
+            parameters.cloudCover().orElse(null),
+            date(parameters, "acquiredDate"),
+            date(parameters, "maxAcquiredDate"));
     PlanetBroker planet = broker.planet();
-    return asked
+    return parameters
         .text("after")
-        .map(after -> planet.more(after, key))
+        .map(after -> planet.nextPage(after, key))
         .orElseGet(() -> planet.discover(type, query, key))
-        .thenCompose(page -> withTides(page, asked))
-        .thenApply(page -> BrokerAnswers.page(page, request, settings, asked.query(SEARCHED_BY)));
+        .thenCompose(page -> withTides(page, parameters))
+        .thenApply(
+            page -> BrokerResponses.page(page, request, settings, parameters.toQuery(SEARCHED_BY)));
   }
 
-  private CompletionStage<HttpResponse> show(Parameters asked, String typeName, String id) {
-    PlanetKey key = key(asked);
+  private CompletionStage<HttpResponse> scene(
+      BrokerParameters parameters, String typeName, String id) {
+    PlanetKey key = key(parameters);
     return broker
         .planet()
-        .scene(PlanetItemType.of(typeName), id, key)
-        .thenApply(found -> new FoundPage(List.of(found), Optional.empty(), List.of()))
-        .thenCompose(page -> withTides(page, asked))
-        .thenApply(BrokerAnswers::scene);
+        .scene(PlanetItemType.parse(typeName), id, key)
+        .thenApply(found -> new BrokerScenePage(List.of(found), Optional.empty(), List.of()))
+        .thenCompose(page -> withTides(page, parameters))
+        .thenApply(BrokerResponses::scene);
   }
 
-  private CompletionStage<HttpResponse> activate(Parameters asked, String typeName, String id) {
-    PlanetKey key = key(asked);
+  private CompletionStage<HttpResponse> activate(
+      BrokerParameters parameters, String typeName, String id) {
+    PlanetKey key = key(parameters);
     return broker
         .planet()
-        .activate(PlanetItemType.activated(typeName), id, key)
-        .thenApply(PlanetRoutes::passedOn);
+        .activate(PlanetItemType.parseActivated(typeName), id, key)
+        .thenApply(PlanetRoutes::toResponse);
   }
 
-  private static HttpResponse passedOn(Activation activation) {
+  private static HttpResponse toResponse(ActivationResponse activation) {
     ContentType type = ContentTypes.APPLICATION_OCTET_STREAM;
     try {
       type = activation.contentType().<ContentType>map(ContentTypes::parse).orElse(type);
@@ -123,16 +126,19 @@ final class PlanetRoutes extends AllDirectives {
     return HttpResponse.create().withEntity(HttpEntities.create(type, activation.body()));
   }
 
-  private static PlanetKey key(Parameters asked) {
-    return PlanetKey.of(asked.text("PL_API_KEY").orElse(null));
+  private static PlanetKey key(BrokerParameters parameters) {
+    return PlanetKey.of(parameters.text("PL_API_KEY").orElse(null));
   }
 
   /** Passes a time on as it was written, once it is clear that it is one. */
-  private static String date(Parameters asked, String name) {
-    return asked.instant(name).flatMap(at -> asked.text(name)).orElse(null);
+  private static String date(BrokerParameters parameters, String name) {
+    return parameters.instant(name).flatMap(at -> parameters.text(name)).orElse(null);
   }
 
-  private CompletionStage<FoundPage> withTides(FoundPage page, Parameters asked) {
-    return asked.tides() ? broker.tides().withTides(page) : CompletableFuture.completedFuture(page);
+  private CompletionStage<BrokerScenePage> withTides(
+      BrokerScenePage page, BrokerParameters parameters) {
+    return parameters.tides()
+        ? broker.tides().withTides(page)
+        : CompletableFuture.completedFuture(page);
   }
 }

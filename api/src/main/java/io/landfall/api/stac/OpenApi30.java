@@ -3,7 +3,7 @@ package io.landfall.api.stac;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.api.Json;
+import io.landfall.api.json.Json;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +13,7 @@ final class OpenApi30 {
   private OpenApi30() {}
 
   /** Translates a description in OpenAPI 3.1. */
-  static ObjectNode of(JsonNode all) {
+  static ObjectNode convert(JsonNode all) {
     ObjectNode document = Json.object().put("openapi", "3.0.3");
     document
         .putObject("info")
@@ -22,37 +22,39 @@ final class OpenApi30 {
     ObjectNode paths = document.putObject("paths");
     for (Map.Entry<String, JsonNode> path : all.get("paths").properties()) {
       if (path.getKey().startsWith("/stac")) {
-        paths.set(path.getKey(), older(path.getValue()));
+        paths.set(path.getKey(), downgrade(path.getValue()));
       }
     }
     ObjectNode components = document.putObject("components");
-    for (String reference : referred(all, paths)) {
+    for (String reference : referencedSchemas(all, paths)) {
       String[] names = reference.split("/", 4); // #, components, kind, name
-      components.withObject("/" + names[2]).set(names[3], older(all.at(reference.substring(1))));
+      components
+          .withObject("/" + names[2])
+          .set(names[3], downgrade(all.at(reference.substring(1))));
     }
     return document;
   }
 
   /** Finds what is referred to from here, and from there in turn. */
-  private static Set<String> referred(JsonNode all, JsonNode from) {
+  private static Set<String> referencedSchemas(JsonNode all, JsonNode from) {
     Set<String> found = new LinkedHashSet<>();
-    find(all, from, found);
+    collectReferences(all, from, found);
     return found;
   }
 
-  private static void find(JsonNode all, JsonNode from, Set<String> found) {
+  private static void collectReferences(JsonNode all, JsonNode from, Set<String> found) {
     for (JsonNode reference : from.findValues("$ref")) {
       if (reference.isTextual() && found.add(reference.textValue())) {
-        find(all, all.at(reference.textValue().substring(1)), found);
+        collectReferences(all, all.at(reference.textValue().substring(1)), found);
       }
     }
   }
 
   /** Writes a schema, or what holds schemas, without words of 3.1. */
-  private static JsonNode older(JsonNode node) {
+  private static JsonNode downgrade(JsonNode node) {
     if (node.isArray()) {
       ArrayNode array = Json.object().putArray("all");
-      node.forEach(element -> array.add(older(element)));
+      node.forEach(element -> array.add(downgrade(element)));
       return array;
     }
     if (!node.isObject()) {
@@ -66,7 +68,7 @@ final class OpenApi30 {
       } else if (member.getKey().equals("type") && value.isArray()) {
         value.forEach(type -> putType(json, type.asText()));
       } else {
-        json.set(member.getKey(), older(value));
+        json.set(member.getKey(), downgrade(value));
       }
     }
     return json;

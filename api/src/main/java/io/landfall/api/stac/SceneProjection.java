@@ -1,6 +1,6 @@
 package io.landfall.api.stac;
 
-import io.landfall.index.FootprintJson;
+import io.landfall.index.geo.FootprintJson;
 import java.util.OptionalInt;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
@@ -14,23 +14,23 @@ final class SceneProjection {
   private static final int UTM_NORTH = 32600;
   private static final int ANTARCTIC = 3031;
   private static final double ANTARCTIC_EDGE = -63;
-  private static final double ZONE = 6;
-  private static final double DOUBT_DEGREES = 0.15; // of latitude: 17 km
+  private static final double ZONE_DEGREES = 6;
+  private static final double UNCERTAINTY_DEGREES = 0.15; // of latitude: 17 km
 
   private SceneProjection() {}
 
   /** Returns the EPSG code; empty where it is in doubt. */
-  static OptionalInt epsg(Geometry footprint) {
+  static OptionalInt findEpsg(Geometry footprint) {
     Coordinate centre = FootprintJson.extent(footprint).centre();
-    if (centre == null || Math.abs(centre.y - ANTARCTIC_EDGE) < DOUBT_DEGREES) {
+    if (centre == null || Math.abs(centre.y - ANTARCTIC_EDGE) < UNCERTAINTY_DEGREES) {
       return OptionalInt.empty();
     }
     if (centre.y < ANTARCTIC_EDGE) {
       return OptionalInt.of(ANTARCTIC);
     }
-    double zones = (centre.x + 180) / ZONE;
-    double fromEdge = Math.abs(zones - Math.rint(zones)) * ZONE;
-    return fromEdge * Math.cos(Math.toRadians(centre.y)) < DOUBT_DEGREES
+    double zones = (centre.x + 180) / ZONE_DEGREES;
+    double fromEdge = Math.abs(zones - Math.rint(zones)) * ZONE_DEGREES;
+    return fromEdge * Math.cos(Math.toRadians(centre.y)) < UNCERTAINTY_DEGREES
         ? OptionalInt.empty()
         : OptionalInt.of(UTM_NORTH + 1 + Math.floorMod((int) Math.floor(zones), 60));
   }

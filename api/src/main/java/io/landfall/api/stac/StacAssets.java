@@ -1,11 +1,11 @@
 package io.landfall.api.stac;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.api.Json;
-import io.landfall.index.LandsatBands;
-import io.landfall.index.LandsatBands.Band;
-import io.landfall.index.LandsatId;
-import io.landfall.index.ListedScene;
+import io.landfall.api.json.Json;
+import io.landfall.landsat.LandsatBands;
+import io.landfall.landsat.LandsatBands.LandsatBand;
+import io.landfall.landsat.LandsatId;
+import io.landfall.landsat.LandsatScene;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,15 +17,15 @@ final class StacAssets {
   private StacAssets() {}
 
   /** Writes what is known of a scene's files. */
-  static ObjectNode of(ListedScene scene) {
+  static ObjectNode write(LandsatScene scene) {
     ObjectNode assets = Json.object();
     thumbnail(scene)
         .ifPresent(href -> add(assets, "thumbnail", href, "Thumbnail", "image/jpeg", "thumbnail"));
     if (isPage(scene.url())) {
       add(assets, "index", scene.url(), "HTML index page", "text/html", "metadata");
     }
-    for (Band band : LandsatBands.of(scene)) {
-      LandsatBands.href(scene, band.name() + ".TIF")
+    for (LandsatBand band : LandsatBands.of(scene)) {
+      LandsatBands.href(scene, band.fileSuffix() + ".TIF")
           .ifPresent(href -> band(assets, scene, band, href));
     }
     if (scene.collection() == 2) {
@@ -39,29 +39,29 @@ final class StacAssets {
     return assets;
   }
 
-  private static void band(ObjectNode assets, ListedScene scene, Band band, String href) {
+  private static void band(ObjectNode assets, LandsatScene scene, LandsatBand band, String href) {
     boolean second = assets.has(band.commonName()); // ETM+'s thermal band comes in two gains
-    String key = second ? band.name().toLowerCase(Locale.ROOT) : band.commonName();
+    String key = second ? band.fileSuffix().toLowerCase(Locale.ROOT) : band.commonName();
     ObjectNode asset = add(assets, key, href, title(band), type(scene), "data");
-    if (band.name().startsWith("SR_")) {
+    if (band.fileSuffix().startsWith("SR_")) {
       asset.withArray("roles").add("reflectance");
-    } else if (band.name().startsWith("ST_")) {
+    } else if (band.fileSuffix().startsWith("ST_")) {
       asset.withArray("roles").add("temperature");
     }
-    asset.put("gsd", band.metres());
+    asset.put("gsd", band.resolutionMeters());
     asset
         .putArray("eo:bands")
         .addObject()
-        .put("name", band.name())
+        .put("name", band.fileSuffix())
         .put("common_name", band.commonName())
-        .put("center_wavelength", band.micrometres());
+        .put("center_wavelength", band.centerMicrometers());
   }
 
-  private static String title(Band band) {
-    return "%s, %s µm".formatted(band.name(), band.micrometres());
+  private static String title(LandsatBand band) {
+    return "%s, %s µm".formatted(band.fileSuffix(), band.centerMicrometers());
   }
 
-  private static Optional<String> thumbnail(ListedScene scene) {
+  private static Optional<String> thumbnail(LandsatScene scene) {
     if (isHttp(scene.browseUrl())) {
       return Optional.of(scene.browseUrl());
     }
@@ -74,7 +74,7 @@ final class StacAssets {
 
   private static void file(
       ObjectNode assets,
-      ListedScene scene,
+      LandsatScene scene,
       String key,
       String end,
       String title,
@@ -90,11 +90,11 @@ final class StacAssets {
     return asset;
   }
 
-  private static String type(ListedScene scene) {
+  private static String type(LandsatScene scene) {
     return scene.collection() == 2 ? COG : GEOTIFF;
   }
 
-  private static boolean isOli(ListedScene scene) {
+  private static boolean isOli(LandsatScene scene) {
     return LandsatId.parse(scene.id()).filter(id -> id.satellite() >= 8).isPresent();
   }
 

@@ -2,8 +2,8 @@ package io.landfall.api.stac;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.api.Json;
-import io.landfall.index.SceneCatalogue.Summary;
+import io.landfall.api.json.Json;
+import io.landfall.index.query.SceneCatalogue.CatalogueSummary;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +89,7 @@ public final class StacCatalog {
   }
 
   /** Writes the list of collections. */
-  static ObjectNode collections(Summary summary, String root) {
+  static ObjectNode collections(CatalogueSummary summary, String root) {
     ObjectNode page = Json.object();
     page.putArray("collections").add(collection(summary, root));
     ArrayNode links = page.putArray("links");
@@ -100,7 +100,7 @@ public final class StacCatalog {
   }
 
   /** Writes the one collection. */
-  static ObjectNode collection(Summary summary, String root) {
+  static ObjectNode collection(CatalogueSummary summary, String root) {
     ObjectNode json = Json.object();
     json.put("type", "Collection").put("stac_version", "1.0.0");
     json.putArray("stac_extensions");
@@ -117,24 +117,24 @@ public final class StacCatalog {
     return json;
   }
 
-  private static ObjectNode extent(Summary summary) {
+  private static ObjectNode extent(CatalogueSummary summary) {
     ObjectNode extent = Json.object();
     Envelope all = summary.extent() == null ? WORLD : summary.extent();
-    boolean around = all.getWidth() >= 360; // an east beyond 180 counts on across the antimeridian
+    boolean global = all.getWidth() >= 360; // an east beyond 180 counts on across the antimeridian
     extent
         .putObject("spatial")
         .putArray("bbox")
         .addArray()
-        .add(around ? -180 : all.getMinX())
+        .add(global ? -180 : all.getMinX())
         .add(all.getMinY())
-        .add(around ? 180 : beyond(all.getMaxX()))
+        .add(global ? 180 : wrapLongitude(all.getMaxX()))
         .add(all.getMaxY());
     ArrayNode interval = extent.putObject("temporal").putArray("interval").addArray();
     interval.add(text(summary.earliest())).add(text(summary.latest()));
     return extent;
   }
 
-  private static double beyond(double east) {
+  private static double wrapLongitude(double east) {
     return east > 180 ? east - 360 : east;
   }
 

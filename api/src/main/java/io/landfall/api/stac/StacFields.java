@@ -2,8 +2,8 @@ package io.landfall.api.stac;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.api.Json;
-import io.landfall.api.JsonCursor;
+import io.landfall.api.json.Json;
+import io.landfall.api.json.JsonCursor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +31,7 @@ record StacFields(List<List<String>> include, List<List<String>> exclude) {
 
   /** Reads {@code {"include": [...], "exclude": [...]}}; {@code null}: everything is wanted. */
   static StacFields read(JsonCursor fields) {
-    if (fields.isAbsent() || !fields.isObjectOf(Set.of("include", "exclude"))) {
+    if (fields.isAbsent() || !fields.expectObject(Set.of("include", "exclude"))) {
       return null;
     }
     return new StacFields(paths(fields.member("include")), paths(fields.member("exclude")));
@@ -49,7 +49,7 @@ record StacFields(List<List<String>> include, List<List<String>> exclude) {
   }
 
   /** Returns an item with what is wanted alone. */
-  ObjectNode of(ObjectNode item) {
+  ObjectNode select(ObjectNode item) {
     ObjectNode wanted = Json.object();
     BASE.forEach(path -> copy(item, wanted, path));
     include.forEach(path -> copy(item, wanted, path));

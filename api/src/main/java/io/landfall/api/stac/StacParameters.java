@@ -8,9 +8,9 @@ import akka.japi.Pair;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.api.Answers;
-import io.landfall.api.ApiProblem;
-import io.landfall.api.Json;
+import io.landfall.api.http.HttpResponses;
+import io.landfall.api.json.ApiProblem;
+import io.landfall.api.json.Json;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,16 +29,16 @@ final class StacParameters {
    *
    * @throws ApiProblem 400 for one that is not known or comes twice
    */
-  static Map<String, String> of(HttpRequest request, Set<String> known) {
+  static Map<String, String> read(HttpRequest request, Set<String> known) {
     Map<String, String> parameters = new LinkedHashMap<>();
     for (Pair<String, String> parameter : query(request).toList()) {
       String name = parameter.first();
       if (!known.contains(name)) {
         String names = known.stream().sorted().collect(Collectors.joining(", "));
-        throw wrong(name, names.isEmpty() ? "there is none here." : "known are " + names + ".");
+        throw invalid(name, names.isEmpty() ? "there is none here." : "known are " + names + ".");
       }
       if (parameters.put(name, parameter.second()) != null) {
-        throw wrong(name, "it comes twice. Give it once.");
+        throw invalid(name, "it comes twice. Give it once.");
       }
     }
     return parameters;
@@ -49,11 +49,11 @@ final class StacParameters {
       return request.getUri().query(StandardCharsets.UTF_8, Uri.RELAXED);
     } catch (IllegalUriException e) {
       throw new ApiProblem(
-          400, "parameter-invalid", "Cannot read the query of the address. Encode it.");
+          400, "parameter-invalid", "Cannot read the query of the URL. Encode it.");
     }
   }
 
-  private static ApiProblem wrong(String name, String rule) {
+  private static ApiProblem invalid(String name, String rule) {
     String shown = name.length() > 60 ? name.substring(0, 60) + "..." : name;
     return new ApiProblem(
         400,
@@ -64,7 +64,7 @@ final class StacParameters {
   /**
    * Writes parameters as a body; what is no number stays a text, to be told of where it is read.
    */
-  static ObjectNode body(Map<String, String> parameters) {
+  static ObjectNode toBody(Map<String, String> parameters) {
     ObjectNode body = Json.object();
     parameters.forEach(
         (name, text) -> {
@@ -115,7 +115,7 @@ final class StacParameters {
     try {
       return Json.parse(text.getBytes(StandardCharsets.UTF_8));
     } catch (ApiProblem e) {
-      throw wrong(name, "it must be JSON. " + e.getMessage().replace("the body", "it"));
+      throw invalid(name, "it must be JSON. " + e.getMessage().replace("the body", "it"));
     }
   }
 
@@ -141,10 +141,11 @@ final class StacParameters {
   }
 
   /** Writes an address with other parameters. */
-  static String address(String path, Map<String, String> parameters) {
+  static String url(String path, Map<String, String> parameters) {
     List<String> parts = new ArrayList<>();
     parameters.forEach(
-        (name, value) -> parts.add(Answers.encoded(name) + "=" + Answers.encoded(value)));
+        (name, value) ->
+            parts.add(HttpResponses.urlEncode(name) + "=" + HttpResponses.urlEncode(value)));
     return parts.isEmpty() ? path : path + "?" + String.join("&", parts);
   }
 }

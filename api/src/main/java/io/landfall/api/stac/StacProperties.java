@@ -2,18 +2,18 @@ package io.landfall.api.stac;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.api.Json;
-import io.landfall.index.SceneFilter;
-import io.landfall.index.SceneFilter.Compare;
-import io.landfall.index.SceneFilter.In;
-import io.landfall.index.SceneFilter.IsNull;
-import io.landfall.index.SceneFilter.Like;
-import io.landfall.index.SceneFilter.Not;
-import io.landfall.index.SceneFilter.Operator;
-import io.landfall.index.SceneFilter.Or;
-import io.landfall.index.SceneProperty;
+import io.landfall.api.json.Json;
 import io.landfall.index.cql2.Cql2Names;
-import io.landfall.index.cql2.Cql2Names.Named;
+import io.landfall.index.cql2.Cql2Names.NamedProperty;
+import io.landfall.index.query.SceneFilter;
+import io.landfall.index.query.SceneFilter.Compare;
+import io.landfall.index.query.SceneFilter.ComparisonOperator;
+import io.landfall.index.query.SceneFilter.In;
+import io.landfall.index.query.SceneFilter.IsNull;
+import io.landfall.index.query.SceneFilter.Like;
+import io.landfall.index.query.SceneFilter.Not;
+import io.landfall.index.query.SceneFilter.Or;
+import io.landfall.index.query.SceneProperty;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +26,7 @@ import java.util.function.UnaryOperator;
 final class StacProperties {
   static final String COLLECTION = "landsat";
 
-  private static final SceneFilter NOWHERE = new Or(List.of());
+  private static final SceneFilter MATCHES_NOTHING = new Or(List.of());
 
   /** The letters that the ids of one satellite begin with, product ids and entity ids. */
   private static final List<String> SENSORS = List.of("C", "O", "T", "E", "M");
@@ -38,8 +38,8 @@ final class StacProperties {
   /** What may stand in filters; in an order too, unless its values have other words here. */
   private record Queryable(
       String title, String type, SceneProperty property, UnaryOperator<SceneFilter> meaning) {
-    Named named() {
-      return meaning == null ? Named.of(property) : new Named(property, meaning);
+    NamedProperty named() {
+      return meaning == null ? NamedProperty.of(property) : new NamedProperty(property, meaning);
     }
   }
 
@@ -48,13 +48,13 @@ final class StacProperties {
     all.put("id", plain("Product", "string", SceneProperty.ID));
     all.put(
         "collection",
-        new Queryable("Collection", "string", SceneProperty.ID, StacProperties::ofCollection));
+        new Queryable("Collection", "string", SceneProperty.ID, StacProperties::onCollection));
     all.put("datetime", plain("Acquired", "date-time", SceneProperty.ACQUIRED));
     all.put("created", plain("Taken up by the index", "date-time", SceneProperty.INDEXED));
     all.put("updated", plain("Changed in the index", "date-time", SceneProperty.CHANGED));
     all.put(
         "platform",
-        new Queryable("Satellite", "string", SceneProperty.PLATFORM, StacProperties::ofPlatform));
+        new Queryable("Satellite", "string", SceneProperty.PLATFORM, StacProperties::onPlatform));
     all.put("eo:cloud_cover", plain("Cloud cover, percent", "number", SceneProperty.CLOUD_COVER));
     all.put(
         "view:sun_elevation",
@@ -76,7 +76,7 @@ final class StacProperties {
 
   /** Returns the names that filters may use. */
   static Cql2Names names() {
-    Map<String, Named> named = new LinkedHashMap<>();
+    Map<String, NamedProperty> named = new LinkedHashMap<>();
     QUERYABLES.forEach((name, queryable) -> named.put(name, queryable.named()));
     return new Cql2Names(named, Set.of("geometry"));
   }
@@ -98,9 +98,9 @@ final class StacProperties {
   }
 
   /** Writes the JSON Schema of what filters may name. */
-  static ObjectNode schema(String address) {
+  static ObjectNode schema(String url) {
     ObjectNode schema = Json.object();
-    schema.put("$schema", "https://json-schema.org/draft/2019-09/schema").put("$id", address);
+    schema.put("$schema", "https://json-schema.org/draft/2019-09/schema").put("$id", url);
     schema.put("type", "object").put("title", "What scenes can be filtered by");
     ObjectNode properties = schema.putObject("properties");
     properties
@@ -126,7 +126,7 @@ final class StacProperties {
   }
 
   /** All scenes are of one collection: a condition on it holds everywhere or nowhere. */
-  private static SceneFilter ofCollection(SceneFilter filter) {
+  private static SceneFilter onCollection(SceneFilter filter) {
     boolean holds;
     if (filter instanceof Compare compare) {
       holds = holds(COLLECTION.compareTo((String) compare.value()), compare.operator());
@@ -137,10 +137,10 @@ final class StacProperties {
     } else {
       throw new IllegalArgumentException("collection can be compared with a text alone");
     }
-    return holds ? SceneFilter.ALL : NOWHERE;
+    return holds ? SceneFilter.ALL : MATCHES_NOTHING;
   }
 
-  private static boolean holds(int order, Operator operator) {
+  private static boolean holds(int order, ComparisonOperator operator) {
     return switch (operator) {
       case EQUAL -> order == 0;
       case NOT_EQUAL -> order != 0;
@@ -152,11 +152,11 @@ final class StacProperties {
   }
 
   /** A satellite, {@code landsat-8} or {@code LANDSAT_8}, is known by how its ids begin. */
-  private static SceneFilter ofPlatform(SceneFilter filter) {
-    if (filter instanceof Compare compare && compare.operator() == Operator.EQUAL) {
+  private static SceneFilter onPlatform(SceneFilter filter) {
+    if (filter instanceof Compare compare && compare.operator() == ComparisonOperator.EQUAL) {
       return satellites(List.of(compare.value()));
     }
-    if (filter instanceof Compare compare && compare.operator() == Operator.NOT_EQUAL) {
+    if (filter instanceof Compare compare && compare.operator() == ComparisonOperator.NOT_EQUAL) {
       return new Not(satellites(List.of(compare.value())));
     }
     if (filter instanceof In in) {
@@ -182,6 +182,6 @@ final class StacProperties {
                                 List.<Object>of("L" + sensor + "0" + number, "L" + sensor + number)
                                     .stream()))
             .toList();
-    return prefixes.isEmpty() ? NOWHERE : new In(SceneProperty.PLATFORM, prefixes);
+    return prefixes.isEmpty() ? MATCHES_NOTHING : new In(SceneProperty.PLATFORM, prefixes);
   }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.landfall.api.Json;
+import io.landfall.api.json.Json;
 import java.util.Map;
 
 /** The older Query extension in the words of CQL2: {@code {"eo:cloud_cover": {"lt": 10}}}. */

@@ -12,14 +12,13 @@ import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.api.Answers;
-import io.landfall.api.ApiProblem;
-import io.landfall.api.ApiSettings;
-import io.landfall.api.Json;
-import io.landfall.api.RequestBody;
-import io.landfall.api.SceneSearch;
-import io.landfall.index.IndexedScene;
-import io.landfall.index.ScenePage;
+import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.HttpResponses;
+import io.landfall.api.http.RequestBodyReader;
+import io.landfall.api.json.ApiProblem;
+import io.landfall.api.json.Json;
+import io.landfall.index.query.IndexedScene;
+import io.landfall.index.query.ScenePage;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -34,12 +33,12 @@ public final class StacRoutes extends AllDirectives {
   private static final ContentType OPENAPI = ContentTypes.parse(StacLinks.OPENAPI + "3.0");
   private static final ContentType SCHEMA = ContentTypes.parse(StacLinks.SCHEMA);
   private static final Set<String> NONE = Set.of();
-  private static final String SETTLED = "public, max-age=300";
-  private static final String MOVING = "no-cache";
+  private static final String CACHE_STATIC = "public, max-age=300";
+  private static final String CACHE_CHANGING = "no-cache";
 
-  private final SceneSearch scenes;
+  private final AsyncSceneCatalogue scenes;
   private final ApiSettings settings;
-  private final RequestBody body;
+  private final RequestBodyReader body;
   private final ObjectNode description;
 
   /**
@@ -48,11 +47,11 @@ public final class StacRoutes extends AllDirectives {
    * @param openApi the description of all routes, in OpenAPI 3.1
    */
   public StacRoutes(
-      SceneSearch scenes, ApiSettings settings, ActorSystem<?> system, JsonNode openApi) {
+      AsyncSceneCatalogue scenes, ApiSettings settings, ActorSystem<?> system, JsonNode openApi) {
     this.scenes = scenes;
     this.settings = settings;
-    this.description = OpenApi30.of(openApi);
-    this.body = new RequestBody(settings, system);
+    this.description = OpenApi30.convert(openApi);
+    this.body = new RequestBodyReader(settings, system);
   }
 
   /** Returns the routes below {@code /stac}. */
@@ -63,112 +62,123 @@ public final class StacRoutes extends AllDirectives {
             encodeResponse(
                 () ->
                     concat(
-                        pathEndOrSingleSlash(() -> read(NONE, this::landing)),
-                        path("api", () -> read(NONE, this::description)),
-                        path("conformance", () -> read(NONE, this::conformance)),
-                        path("queryables", () -> read(NONE, this::queryables)),
+                        pathEndOrSingleSlash(() -> getOrHead(NONE, this::landing)),
+                        path("api", () -> getOrHead(NONE, this::description)),
+                        path("conformance", () -> getOrHead(NONE, this::conformance)),
+                        path("queryables", () -> getOrHead(NONE, this::queryables)),
                         path(
                             "search",
                             () ->
                                 concat(
-                                    read(StacSearch.OF_SEARCH, this::search),
-                                    post(() -> answer(NONE, this::searchByBody)))),
+                                    getOrHead(StacSearch.SEARCH_PARAMETERS, this::search),
+                                    post(() -> respond(NONE, this::searchByBody)))),
                         pathPrefix("collections", this::collections))));
   }
 
   private Route collections() {
     return concat(
-        pathEndOrSingleSlash(() -> read(NONE, this::list)),
+        pathEndOrSingleSlash(() -> getOrHead(NONE, this::list)),
         pathPrefix(
             segment(),
             collection ->
                 concat(
-                    pathEnd(() -> read(NONE, of(collection, this::collection))),
-                    path("queryables", () -> read(NONE, of(collection, this::queryables))),
+                    pathEnd(() -> getOrHead(NONE, inCollection(collection, this::collection))),
+                    path(
+                        "queryables",
+                        () -> getOrHead(NONE, inCollection(collection, this::queryables))),
                     pathPrefix(
                         "items",
                         () ->
                             concat(
                                 pathEnd(
-                                    () -> read(StacSearch.OF_ITEMS, of(collection, this::items))),
-                                path(segment(), id -> read(NONE, of(collection, item(id)))))))));
+                                    () ->
+                                        getOrHead(
+                                            StacSearch.ITEMS_PARAMETERS,
+                                            inCollection(collection, this::items))),
+                                path(
+                                    segment(),
+                                    id -> getOrHead(NONE, inCollection(collection, item(id)))))))));
   }
 
   /** One question: a request with parameters that are known. */
-  private record Question(HttpRequest request, Map<String, String> parameters, String base) {
+  private record StacRequest(HttpRequest request, Map<String, String> parameters, String base) {
     String root() {
       return base + "/stac";
     }
   }
 
-  private interface Answer extends Function<Question, CompletionStage<HttpResponse>> {}
+  private interface StacHandler extends Function<StacRequest, CompletionStage<HttpResponse>> {}
 
-  private Route read(Set<String> known, Answer answer) {
-    return concat(get(() -> answer(known, answer)), head(() -> answer(known, answer)));
+  private Route getOrHead(Set<String> known, StacHandler handler) {
+    return concat(get(() -> respond(known, handler)), head(() -> respond(known, handler)));
   }
 
-  private Route answer(Set<String> known, Answer answer) {
+  private Route respond(Set<String> known, StacHandler handler) {
     return extractRequest(
         request -> {
-          Answers.refuseUnless(request, GEOJSON.mediaType(), SCHEMA.mediaType());
-          var parameters = StacParameters.of(request, known);
-          var base = Answers.base(settings, request);
-          return completeWithFuture(answer.apply(new Question(request, parameters, base)));
+          HttpResponses.requireAccepted(request, GEOJSON.mediaType(), SCHEMA.mediaType());
+          var parameters = StacParameters.read(request, known);
+          var base = HttpResponses.baseUrl(settings, request);
+          return completeWithFuture(handler.apply(new StacRequest(request, parameters, base)));
         });
   }
 
-  private Answer of(String collection, Answer answer) {
-    return question -> {
+  private StacHandler inCollection(String collection, StacHandler handler) {
+    return stacRequest -> {
       if (!collection.equals(StacProperties.COLLECTION)) {
         throw new ApiProblem(
             404, "collection-unknown", "Cannot find this collection: there is but landsat.");
       }
-      return answer.apply(question);
+      return handler.apply(stacRequest);
     };
   }
 
-  private CompletionStage<HttpResponse> landing(Question question) {
-    return now(Answers.json(200, StacCatalog.landing(question.base())));
+  private CompletionStage<HttpResponse> landing(StacRequest stacRequest) {
+    return staticResponse(HttpResponses.json(200, StacCatalog.landing(stacRequest.base())));
   }
 
-  private CompletionStage<HttpResponse> conformance(Question question) {
-    return now(Answers.json(200, StacCatalog.conformancePage()));
+  private CompletionStage<HttpResponse> conformance(StacRequest stacRequest) {
+    return staticResponse(HttpResponses.json(200, StacCatalog.conformancePage()));
   }
 
-  private CompletionStage<HttpResponse> description(Question question) {
-    return now(Answers.json(200, OPENAPI, description));
+  private CompletionStage<HttpResponse> description(StacRequest stacRequest) {
+    return staticResponse(HttpResponses.json(200, OPENAPI, description));
   }
 
-  private CompletionStage<HttpResponse> queryables(Question question) {
-    String address = question.base() + question.request().getUri().path();
-    return now(Answers.json(200, SCHEMA, StacProperties.schema(address)));
+  private CompletionStage<HttpResponse> queryables(StacRequest stacRequest) {
+    String url = stacRequest.base() + stacRequest.request().getUri().path();
+    return staticResponse(HttpResponses.json(200, SCHEMA, StacProperties.schema(url)));
   }
 
-  private static CompletionStage<HttpResponse> now(HttpResponse response) {
-    return CompletableFuture.completedFuture(Answers.with(response, "Cache-Control", SETTLED));
+  private static CompletionStage<HttpResponse> staticResponse(HttpResponse response) {
+    return CompletableFuture.completedFuture(
+        HttpResponses.withHeader(response, "Cache-Control", CACHE_STATIC));
   }
 
-  private CompletionStage<HttpResponse> list(Question question) {
+  private CompletionStage<HttpResponse> list(StacRequest stacRequest) {
     return scenes
         .summary()
         .thenApply(
             summary ->
-                moving(Answers.json(200, StacCatalog.collections(summary, question.root()))));
+                withChangingCache(
+                    HttpResponses.json(200, StacCatalog.collections(summary, stacRequest.root()))));
   }
 
-  private CompletionStage<HttpResponse> collection(Question question) {
+  private CompletionStage<HttpResponse> collection(StacRequest stacRequest) {
     return scenes
         .summary()
         .thenApply(
-            summary -> moving(Answers.json(200, StacCatalog.collection(summary, question.root()))));
+            summary ->
+                withChangingCache(
+                    HttpResponses.json(200, StacCatalog.collection(summary, stacRequest.root()))));
   }
 
-  private static HttpResponse moving(HttpResponse response) {
-    return Answers.with(response, "Cache-Control", MOVING);
+  private static HttpResponse withChangingCache(HttpResponse response) {
+    return HttpResponses.withHeader(response, "Cache-Control", CACHE_CHANGING);
   }
 
-  private Answer item(String id) {
-    return question ->
+  private StacHandler item(String id) {
+    return stacRequest ->
         scenes
             .find(id)
             .thenApply(
@@ -178,103 +188,104 @@ public final class StacRoutes extends AllDirectives {
                           () ->
                               new ApiProblem(
                                   404, "item-unknown", "Cannot find a scene of this id."));
-                  ObjectNode item = StacItem.of(scene, question.root());
-                  return moving(Answers.json(200, GEOJSON, item));
+                  ObjectNode item = SceneItemWriter.write(scene, stacRequest.root());
+                  return withChangingCache(HttpResponses.json(200, GEOJSON, item));
                 });
   }
 
-  private CompletionStage<HttpResponse> items(Question question) {
-    String collection = question.root() + "/collections/" + StacProperties.COLLECTION;
-    return searched(
-        question,
+  private CompletionStage<HttpResponse> items(StacRequest stacRequest) {
+    String collection = stacRequest.root() + "/collections/" + StacProperties.COLLECTION;
+    return searchByQuery(
+        stacRequest,
         collection + "/items",
-        StacSearch.OF_ITEMS,
+        StacSearch.ITEMS_PARAMETERS,
         links -> {
           StacLinks.add(links, "parent", collection, StacLinks.JSON);
           StacLinks.add(links, "collection", collection, StacLinks.JSON);
         });
   }
 
-  private CompletionStage<HttpResponse> search(Question question) {
-    return searched(question, question.root() + "/search", StacSearch.OF_SEARCH, links -> {});
+  private CompletionStage<HttpResponse> search(StacRequest stacRequest) {
+    return searchByQuery(
+        stacRequest, stacRequest.root() + "/search", StacSearch.SEARCH_PARAMETERS, links -> {});
   }
 
-  private CompletionStage<HttpResponse> searched(
-      Question question, String path, Set<String> known, Consumer<ArrayNode> more) {
-    ObjectNode asked = StacParameters.body(question.parameters());
-    StacSearch search = StacSearch.read(asked, known, "cql2-text");
+  private CompletionStage<HttpResponse> searchByQuery(
+      StacRequest stacRequest, String path, Set<String> known, Consumer<ArrayNode> more) {
+    ObjectNode searchBody = StacParameters.toBody(stacRequest.parameters());
+    StacSearch search = StacSearch.read(searchBody, known, "cql2-text");
     return scenes
         .search(search.query())
         .thenApply(
             page ->
-                found(
-                    question,
+                itemCollection(
+                    stacRequest,
                     search,
                     page,
                     links -> {
-                      String self = StacParameters.address(path, question.parameters());
+                      String self = StacParameters.url(path, stacRequest.parameters());
                       StacLinks.add(links, "self", self, StacLinks.GEOJSON);
-                      StacLinks.add(links, "root", question.root(), StacLinks.JSON);
+                      StacLinks.add(links, "root", stacRequest.root(), StacLinks.JSON);
                       more.accept(links);
-                      next(links, question, search, page, path);
+                      addNextLink(links, stacRequest, search, page, path);
                     }));
   }
 
-  private static void next(
-      ArrayNode links, Question question, StacSearch search, ScenePage page, String path) {
+  private static void addNextLink(
+      ArrayNode links, StacRequest stacRequest, StacSearch search, ScenePage page, String path) {
     page.next()
         .ifPresent(
             cursor -> {
-              Map<String, String> parameters = new LinkedHashMap<>(question.parameters());
-              parameters.put("token", search.next(cursor).get("token").textValue());
-              StacLinks.add(
-                      links, "next", StacParameters.address(path, parameters), StacLinks.GEOJSON)
+              Map<String, String> parameters = new LinkedHashMap<>(stacRequest.parameters());
+              parameters.put("token", search.nextPageBody(cursor).get("token").textValue());
+              StacLinks.add(links, "next", StacParameters.url(path, parameters), StacLinks.GEOJSON)
                   .put("method", "GET");
             });
   }
 
-  private CompletionStage<HttpResponse> searchByBody(Question question) {
-    String path = question.root() + "/search";
-    return body.json(question.request())
-        .thenApply(json -> StacSearch.read(json, StacSearch.OF_SEARCH, "cql2-json"))
+  private CompletionStage<HttpResponse> searchByBody(StacRequest stacRequest) {
+    String path = stacRequest.root() + "/search";
+    return body.readJson(stacRequest.request())
+        .thenApply(json -> StacSearch.read(json, StacSearch.SEARCH_PARAMETERS, "cql2-json"))
         .thenCompose(
             search ->
                 scenes
                     .search(search.query())
                     .thenApply(
                         page ->
-                            found(
-                                question,
+                            itemCollection(
+                                stacRequest,
                                 search,
                                 page,
-                                links -> nextByBody(links, question, search, page, path))));
+                                links ->
+                                    addNextLinkWithBody(links, stacRequest, search, page, path))));
   }
 
-  private static void nextByBody(
-      ArrayNode links, Question question, StacSearch search, ScenePage page, String path) {
-    StacLinks.add(links, "root", question.root(), StacLinks.JSON);
+  private static void addNextLinkWithBody(
+      ArrayNode links, StacRequest stacRequest, StacSearch search, ScenePage page, String path) {
+    StacLinks.add(links, "root", stacRequest.root(), StacLinks.JSON);
     page.next()
         .ifPresent(
             cursor ->
                 StacLinks.add(links, "next", path, StacLinks.GEOJSON)
                     .put("method", "POST")
                     .put("merge", true)
-                    .set("body", search.next(cursor)));
+                    .set("body", search.nextPageBody(cursor)));
   }
 
-  private static HttpResponse found(
-      Question question, StacSearch search, ScenePage page, Consumer<ArrayNode> links) {
+  private static HttpResponse itemCollection(
+      StacRequest stacRequest, StacSearch search, ScenePage page, Consumer<ArrayNode> links) {
     ObjectNode json = Json.object().put("type", "FeatureCollection");
     ArrayNode features = json.putArray("features");
     for (IndexedScene scene : page.scenes()) {
-      ObjectNode item = StacItem.of(scene, question.root());
-      features.add(search.fields() == null ? item : search.fields().of(item));
+      ObjectNode item = SceneItemWriter.write(scene, stacRequest.root());
+      features.add(search.fields() == null ? item : search.fields().select(item));
     }
     links.accept(json.putArray("links"));
     if (page.next().isEmpty() && search.query().after().isEmpty()) {
       json.put("numberMatched", page.scenes().size()); // all there is stands on this page
     }
     json.put("numberReturned", page.scenes().size());
-    return moving(Answers.json(200, GEOJSON, json));
+    return withChangingCache(HttpResponses.json(200, GEOJSON, json));
   }
 }

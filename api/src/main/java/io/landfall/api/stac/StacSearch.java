@@ -2,20 +2,19 @@ package io.landfall.api.stac;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.api.Json;
-import io.landfall.api.JsonCursor;
-import io.landfall.api.SceneCursors;
-import io.landfall.index.GeoJsonShape;
-import io.landfall.index.SceneCursor;
-import io.landfall.index.SceneFilter;
-import io.landfall.index.SceneFilter.In;
-import io.landfall.index.SceneProperty;
-import io.landfall.index.SceneQuery;
-import io.landfall.index.SceneQuery.SceneOrder;
-import io.landfall.index.SearchArea;
-import io.landfall.index.TimeRange;
+import io.landfall.api.json.Json;
+import io.landfall.api.json.JsonCursor;
 import io.landfall.index.cql2.Cql2;
 import io.landfall.index.cql2.Cql2Names;
+import io.landfall.index.geo.GeoJsonGeometry;
+import io.landfall.index.geo.SearchArea;
+import io.landfall.index.query.SceneCursor;
+import io.landfall.index.query.SceneFilter;
+import io.landfall.index.query.SceneFilter.In;
+import io.landfall.index.query.SceneProperty;
+import io.landfall.index.query.SceneQuery;
+import io.landfall.index.query.SceneQuery.SceneOrder;
+import io.landfall.index.query.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +33,7 @@ record StacSearch(SceneQuery query, StacFields fields) {
   static final int MAX_LIMIT = 1_000;
 
   /** What the items of a collection can be asked by. */
-  static final Set<String> OF_ITEMS =
+  static final Set<String> ITEMS_PARAMETERS =
       Set.of(
           "limit",
           "bbox",
@@ -48,9 +47,10 @@ record StacSearch(SceneQuery query, StacFields fields) {
           "token");
 
   /** What a search over all collections can be asked by. */
-  static final Set<String> OF_SEARCH =
+  static final Set<String> SEARCH_PARAMETERS =
       Set.copyOf(
-          Stream.concat(OF_ITEMS.stream(), Stream.of("ids", "collections", "intersects")).toList());
+          Stream.concat(ITEMS_PARAMETERS.stream(), Stream.of("ids", "collections", "intersects"))
+              .toList());
 
   private static final int MAX_IDS = 1_000;
   private static final int MAX_NAME = 200;
@@ -65,18 +65,18 @@ record StacSearch(SceneQuery query, StacFields fields) {
    * @param json the body, or the parameters in the words of one
    * @param known what may be asked by
    * @param language of a filter that does not say
-   * @throws io.landfall.api.ApiProblem 400 that says all that is wrong
+   * @throws io.landfall.api.json.ApiProblem 400 that says all that is wrong
    */
   static StacSearch read(JsonNode json, Set<String> known, String language) {
-    JsonCursor body = JsonCursor.at(json);
-    if (!body.isObjectOf(known)) {
-      body.refuseIfWrong(400, "parameter-invalid");
+    JsonCursor body = JsonCursor.ofRoot(json);
+    if (!body.expectObject(known)) {
+      body.throwIfInvalid(400, "parameter-invalid");
     }
     List<SceneFilter> filters = new ArrayList<>();
     Optional<Geometry> area = area(body);
-    among(body.member("ids"))
+    names(body.member("ids"))
         .ifPresent(ids -> filters.add(new In(SceneProperty.ID, List.copyOf(ids))));
-    among(body.member("collections"))
+    names(body.member("collections"))
         .filter(names -> !names.contains(StacProperties.COLLECTION))
         .ifPresent(others -> filters.add(new SceneFilter.Or(List.of())));
     time(body.member("datetime")).ifPresent(filters::add);
@@ -86,7 +86,7 @@ record StacSearch(SceneQuery query, StacFields fields) {
     Optional<SceneCursor> after = after(body.member("token"), order);
     StacFields fields = StacFields.read(body.member("fields"));
     int limit = limit(body.member("limit"));
-    body.refuseIfWrong(400, "parameter-invalid");
+    body.throwIfInvalid(400, "parameter-invalid");
     return new StacSearch(
         new SceneQuery(area, new SceneFilter.And(filters), order, after, limit), fields);
   }
@@ -95,10 +95,10 @@ record StacSearch(SceneQuery query, StacFields fields) {
     JsonCursor bbox = body.member("bbox");
     JsonCursor intersects = body.member("intersects");
     if (!bbox.isAbsent() && !intersects.isAbsent()) {
-      bbox.wrong("Invalid bbox: give bbox or intersects, not both.");
+      bbox.addError("Invalid bbox: give bbox or intersects, not both.");
     } else if (!intersects.isAbsent()) {
       return Optional.ofNullable(
-          made(intersects, "intersects", () -> GeoJsonShape.read(intersects.node())));
+          construct(intersects, "intersects", () -> GeoJsonGeometry.read(intersects.node())));
     } else if (!bbox.isAbsent()) {
       return box(bbox);
     }
@@ -109,7 +109,7 @@ record StacSearch(SceneQuery query, StacFields fields) {
     List<Double> numbers = new ArrayList<>();
     for (JsonCursor element : bbox.elements(6)) {
       if (element.isAbsent()) {
-        element.wrong("Invalid bbox: it has a place without a number.");
+        element.addError("Invalid bbox: it has a place without a number.");
       }
       numbers.add(element.number());
     }
@@ -117,11 +117,11 @@ record StacSearch(SceneQuery query, StacFields fields) {
       return Optional.empty(); // noted where it is
     }
     double[] plain = numbers.stream().mapToDouble(Double::doubleValue).toArray();
-    return Optional.ofNullable(made(bbox, "bbox", () -> SearchArea.ofBbox(plain)));
+    return Optional.ofNullable(construct(bbox, "bbox", () -> SearchArea.ofBbox(plain)));
   }
 
   /** Reads a list of names; empty where there is none or nothing is in it. */
-  private static Optional<List<String>> among(JsonCursor names) {
+  private static Optional<List<String>> names(JsonCursor names) {
     List<String> read =
         names.elements(MAX_IDS).stream()
             .map(name -> name.requiredText(MAX_NAME))
@@ -134,35 +134,36 @@ record StacSearch(SceneQuery query, StacFields fields) {
     String text = datetime.text(MAX_NAME);
     return text == null
         ? Optional.empty()
-        : Optional.ofNullable(made(datetime, "datetime", () -> TimeRange.parse(text).filter()));
+        : Optional.ofNullable(
+            construct(datetime, "datetime", () -> TimeRange.parse(text).toFilter()));
   }
 
   private static Optional<SceneFilter> filter(JsonCursor body, String language) {
     JsonCursor filter = body.member("filter");
     String crs = body.member("filter-crs").text(MAX_NAME);
     if (crs != null && !crs.equals(CRS84)) {
-      body.member("filter-crs").wrong("Invalid filter-crs: only %s is known.".formatted(CRS84));
+      body.member("filter-crs").addError("Invalid filter-crs: only %s is known.".formatted(CRS84));
     }
-    String asked = body.member("filter-lang").text(MAX_NAME);
-    String spoken = asked == null ? language : asked;
-    if (!spoken.equals("cql2-text") && !spoken.equals("cql2-json")) {
-      body.member("filter-lang").wrong("Invalid filter-lang: give cql2-text or cql2-json.");
+    String requestedLanguage = body.member("filter-lang").text(MAX_NAME);
+    String effectiveLanguage = requestedLanguage == null ? language : requestedLanguage;
+    if (!effectiveLanguage.equals("cql2-text") && !effectiveLanguage.equals("cql2-json")) {
+      body.member("filter-lang").addError("Invalid filter-lang: give cql2-text or cql2-json.");
       return Optional.empty();
     }
     if (filter.isAbsent()) {
       return Optional.empty();
     }
     boolean text = filter.node().isTextual();
-    if (spoken.equals("cql2-text") && !text) {
-      filter.wrong("Invalid filter: in cql2-text it is a text. For JSON give cql2-json.");
+    if (effectiveLanguage.equals("cql2-text") && !text) {
+      filter.addError("Invalid filter: in cql2-text it is a text. For JSON give cql2-json.");
       return Optional.empty();
     }
     return Optional.ofNullable(
-        made(
+        construct(
             filter,
             "filter",
             () ->
-                spoken.equals("cql2-text")
+                effectiveLanguage.equals("cql2-text")
                     ? Cql2.parseText(filter.node().textValue(), NAMES)
                     : text
                         ? Cql2.parseJson(filter.node().textValue(), NAMES)
@@ -173,19 +174,19 @@ record StacSearch(SceneQuery query, StacFields fields) {
     return query.isAbsent()
         ? Optional.empty()
         : Optional.ofNullable(
-            made(query, "query", () -> Cql2.parseJson(StacQuery.toCql2(query.node()), NAMES)));
+            construct(query, "query", () -> Cql2.parseJson(StacQuery.toCql2(query.node()), NAMES)));
   }
 
   private static List<SceneOrder> order(JsonCursor sortby) {
     List<SceneOrder> order = new ArrayList<>();
     for (JsonCursor one : sortby.elements(MAX_ORDERS)) {
-      if (!one.isObjectOf(Set.of("field", "direction"))) {
+      if (!one.expectObject(Set.of("field", "direction"))) {
         continue;
       }
       String field = one.member("field").requiredText(MAX_NAME);
       String direction = one.member("direction").text(MAX_NAME);
       if (direction != null && !direction.equals("asc") && !direction.equals("desc")) {
-        one.member("direction").wrong("Invalid direction: give asc or desc.");
+        one.member("direction").addError("Invalid direction: give asc or desc.");
       }
       if (field != null && !field.equals("collection")) { // there is but one
         StacProperties.ordering(field)
@@ -193,14 +194,14 @@ record StacSearch(SceneQuery query, StacFields fields) {
                 property -> order.add(new SceneOrder(property, "desc".equals(direction))),
                 () ->
                     one.member("field")
-                        .wrong(
+                        .addError(
                             "Cannot sort by %s. Known: %s."
                                 .formatted(
-                                    one.member("field").shown(),
+                                    one.member("field").displayValue(),
                                     String.join(", ", StacProperties.orderings()))));
       }
     }
-    return order.isEmpty() ? SceneOrder.NEWEST : order;
+    return order.isEmpty() ? SceneOrder.NEWEST_FIRST : order;
   }
 
   private static Optional<SceneCursor> after(JsonCursor token, List<SceneOrder> order) {
@@ -208,9 +209,9 @@ record StacSearch(SceneQuery query, StacFields fields) {
     if (text == null) {
       return Optional.empty();
     }
-    Optional<SceneCursor> after = SceneCursors.read(order, text);
+    Optional<SceneCursor> after = SceneCursorCodec.decode(order, text);
     if (after.isEmpty()) {
-      token.wrong("Invalid token: take it from the next link of the page before.");
+      token.addError("Invalid token: take it from the next link of the page before.");
     }
     return after;
   }
@@ -222,26 +223,26 @@ record StacSearch(SceneQuery query, StacFields fields) {
     }
     JsonNode node = limit.node();
     if (!node.isIntegralNumber() || node.bigIntegerValue().signum() <= 0) {
-      limit.wrong(
+      limit.addError(
           "Invalid limit %s: it must be a whole number from 1 to %d."
-              .formatted(limit.shown(), MAX_LIMIT));
+              .formatted(limit.displayValue(), MAX_LIMIT));
       return DEFAULT_LIMIT;
     }
     return node.canConvertToInt() ? Math.min(node.intValue(), MAX_LIMIT) : MAX_LIMIT;
   }
 
-  private static <T> T made(JsonCursor at, String name, Supplier<T> maker) {
+  private static <T> T construct(JsonCursor at, String name, Supplier<T> maker) {
     try {
       return maker.get();
     } catch (IllegalArgumentException e) {
       String why = e.getMessage();
-      at.wrong(why.startsWith("Invalid " + name) ? why : "Invalid %s: %s".formatted(name, why));
+      at.addError(why.startsWith("Invalid " + name) ? why : "Invalid %s: %s".formatted(name, why));
       return null;
     }
   }
 
   /** Writes what must stand in a request for the page after this one. */
-  ObjectNode next(SceneCursor cursor) {
-    return Json.object().put("token", SceneCursors.write(query.order(), cursor));
+  ObjectNode nextPageBody(SceneCursor cursor) {
+    return Json.object().put("token", SceneCursorCodec.encode(query.order(), cursor));
   }
 }

@@ -3,7 +3,7 @@ package io.landfall.api.stac;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.landfall.index.SceneCatalogue.Summary;
+import io.landfall.index.query.SceneCatalogue.CatalogueSummary;
 import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +22,7 @@ class StacCatalogTest {
   })
   void theExtentGoesAcrossTheAntimeridianOrAllAround(
       double from, double to, double west, double east) {
-    var summary = new Summary(1, new Envelope(from, to, 0, 1), NOW, NOW);
+    var summary = new CatalogueSummary(1, new Envelope(from, to, 0, 1), NOW, NOW);
     JsonNode bbox = StacCatalog.collection(summary, "/stac").at("/extent/spatial/bbox/0");
     assertThat(bbox.get(0).asDouble()).isEqualTo(west);
     assertThat(bbox.get(2).asDouble()).isEqualTo(east);

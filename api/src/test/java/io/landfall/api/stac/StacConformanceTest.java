@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.ApiFixture;
 import io.landfall.api.SampleScenes;
-import io.landfall.index.IndexedScene;
+import io.landfall.index.query.IndexedScene;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;

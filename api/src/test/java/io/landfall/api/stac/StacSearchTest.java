@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.ApiFixture;
-import io.landfall.api.Json;
 import io.landfall.api.SampleScenes;
-import io.landfall.index.ListedScene;
+import io.landfall.api.json.Json;
+import io.landfall.landsat.LandsatScene;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,7 +30,7 @@ class StacSearchTest {
   private static final ApiFixture API = new ApiFixture();
   private static final StacClient STAC = new StacClient(API);
   private static final Instant INDEXED = Instant.parse("2026-11-01T00:00:00Z");
-  private static final List<ListedScene> ROW = SampleScenes.row(40);
+  private static final List<LandsatScene> ROW = SampleScenes.row(40);
   private static final String NEWEST = SampleScenes.NEWEST.id();
   private static final String ACROSS = SampleScenes.ACROSS.id();
 
@@ -157,7 +157,7 @@ class StacSearchTest {
 
   @Test
   void aThousandIdsFitIntoAnAddressAndTheNextLinkToo() {
-    String ids = ROW.stream().map(ListedScene::id).collect(Collectors.joining(","));
+    String ids = ROW.stream().map(LandsatScene::id).collect(Collectors.joining(","));
     String more = ",LC08_L1TP_001001_19990101_19990101_01_T1".repeat(960);
     assertThat(STAC.walk("/stac/search?limit=30&ids=" + ids + more)).hasSize(40);
     assertThat(STAC.refused(STAC.send("/stac/search?ids=" + "a".repeat(70_000)), 414)).isNotEmpty();
@@ -203,28 +203,28 @@ class StacSearchTest {
 
   /** The order as the words say: unknown last, the id downwards at the end. */
   private static List<String> sorted(String sortby) {
-    Comparator<ListedScene> order = Comparator.comparing(scene -> 0);
+    Comparator<LandsatScene> order = Comparator.comparing(scene -> 0);
     for (String name : sortby.split(",")) {
       boolean down = name.startsWith("-");
       order =
           switch (name.replaceFirst("^[+-]", "").replace("properties.", "")) {
-            case "datetime" -> by(order, ListedScene::acquired, down);
-            case "id" -> by(order, ListedScene::id, down);
-            case "eo:cloud_cover" -> by(order, ListedScene::cloudCover, down);
-            case "landsat:wrs_path" -> by(order, ListedScene::path, down);
-            case "landsat:scene_id" -> by(order, ListedScene::entityId, down);
+            case "datetime" -> by(order, LandsatScene::acquired, down);
+            case "id" -> by(order, LandsatScene::id, down);
+            case "eo:cloud_cover" -> by(order, LandsatScene::cloudCover, down);
+            case "landsat:wrs_path" -> by(order, LandsatScene::path, down);
+            case "landsat:scene_id" -> by(order, LandsatScene::entityId, down);
             default -> order;
           };
     }
     return Stream.concat(ROW.stream(), Stream.of(SampleScenes.NEWEST, SampleScenes.ACROSS))
-        .sorted(by(order, ListedScene::id, true))
-        .map(ListedScene::id)
+        .sorted(by(order, LandsatScene::id, true))
+        .map(LandsatScene::id)
         .toList();
   }
 
-  private static <T extends Comparable<T>> Comparator<ListedScene> by(
-      Comparator<ListedScene> before,
-      java.util.function.Function<ListedScene, T> value,
+  private static <T extends Comparable<T>> Comparator<LandsatScene> by(
+      Comparator<LandsatScene> before,
+      java.util.function.Function<LandsatScene, T> value,
       boolean down) {
     Comparator<T> order = down ? Comparator.reverseOrder() : Comparator.naturalOrder();
     return before.thenComparing(value, Comparator.nullsLast(order));

@@ -5,10 +5,14 @@ import io.landfall.export.ExportSummary;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportStatus;
-import io.landfall.model.OutputFormat;
-import io.landfall.node.Engines;
-import io.landfall.node.NodeSettings;
+import io.landfall.model.request.OutputFormat;
+import io.landfall.node.cli.export.AoiFile;
+import io.landfall.node.cli.export.ExportOptions;
+import io.landfall.node.cli.export.OutputFile;
+import io.landfall.node.cli.export.PreviewImage;
 import io.landfall.node.demo.DemoScenes;
+import io.landfall.node.wiring.NodeSettings;
+import io.landfall.node.wiring.RenderEngines;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -42,28 +46,29 @@ final class DemoCommand implements Callable<Integer> {
     Path folder = NodeSettings.from(config).dataDir().resolve("demo");
     err.println("Making two scenes in " + folder);
     err.flush();
-    DemoScenes.Made made = make(folder);
+    DemoScenes.DemoFiles demoFiles = make(folder);
     Path cog = folder.resolve("demo.tif");
-    OutputFile output = OutputFile.check(cog, OutputFormat.Type.COG, OutputFile.Existing.REPLACE);
+    OutputFile output =
+        OutputFile.check(cog, OutputFormat.FileFormat.COG, OutputFile.ExistingFilePolicy.REPLACE);
     var options = new ExportOptions();
-    new CommandLine(new Holder(options))
+    new CommandLine(new ParsedExportOptions(options))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .parseArgs(arguments(made, cog).toArray(String[]::new));
-    err.println("landfall export " + String.join(" ", arguments(made, cog)));
+        .parseArgs(arguments(demoFiles, cog).toArray(String[]::new));
+    err.println("landfall export " + String.join(" ", arguments(demoFiles, cog)));
     err.flush();
-    var run = new ExportRun(out, err);
+    var run = new CommandLineExport(out, err);
     ExportSummary summary =
         run.run(
             config,
-            Engines.forCommandLine(config),
+            RenderEngines.forCommandLine(config),
             options.request(AoiFile::read, output.written()));
     if (summary.status() == ExportStatus.ERROR) {
       throw new ExportFailure(summary.failure().code(), summary.failure().detail());
     }
-    output.settle(summary.receipts().get(0).beside());
+    output.moveIntoPlace(summary.receipts().get(0).sidecars());
     Path preview = folder.resolve("demo.png");
-    Preview.write(cog, preview);
-    run.tell(summary, output, false);
+    PreviewImage.write(cog, preview);
+    run.printResult(summary, output, false);
     out.println(preview);
     out.flush();
     err.printf(
@@ -74,7 +79,7 @@ final class DemoCommand implements Callable<Integer> {
     return ExitCodes.OK;
   }
 
-  private static DemoScenes.Made make(Path folder) {
+  private static DemoScenes.DemoFiles make(Path folder) {
     try {
       Files.createDirectories(folder);
       return DemoScenes.make(folder);
@@ -88,9 +93,9 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** What a person would type for the same. */
-  private static List<String> arguments(DemoScenes.Made made, Path cog) {
+  private static List<String> arguments(DemoScenes.DemoFiles demoFiles, Path cog) {
     List<String> arguments = new ArrayList<>();
-    for (Path scene : made.scenes()) {
+    for (Path scene : demoFiles.scenes()) {
       arguments.addAll(List.of("--scene", scene.toString()));
     }
     arguments.addAll(
@@ -98,7 +103,7 @@ final class DemoCommand implements Callable<Integer> {
             "--bands",
             "red,green,blue",
             "--aoi",
-            made.aoi().toString(),
+            demoFiles.aoi().toString(),
             "--srid",
             "3857",
             "--resolution",
@@ -112,10 +117,10 @@ final class DemoCommand implements Callable<Integer> {
 
   /** Lets picocli fill the options. */
   @Command(name = "export")
-  private static final class Holder {
+  private static final class ParsedExportOptions {
     @Mixin final ExportOptions options;
 
-    Holder(ExportOptions options) {
+    ParsedExportOptions(ExportOptions options) {
       this.options = options;
     }
   }

@@ -1,7 +1,7 @@
 package io.landfall.node.cli;
 
 import com.typesafe.config.Config;
-import io.landfall.node.Doctor;
+import io.landfall.node.wiring.Doctor;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +26,13 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     Config config = data.load(Map.of());
     PrintWriter out = spec.commandLine().getOut();
-    Doctor.settings(config).forEach(out::println);
+    Doctor.effectiveSettings(config).forEach(out::println);
     out.println();
-    List<Doctor.Finding> findings = Doctor.examine(config);
-    for (Doctor.Finding finding : findings) {
-      out.printf(
-          "%-5s %-10s %s%n", finding.good() ? "ok" : "BAD", finding.what(), finding.detail());
+    List<Doctor.CheckResult> results = Doctor.runChecks(config);
+    for (Doctor.CheckResult result : results) {
+      out.printf("%-5s %-10s %s%n", result.passed() ? "ok" : "BAD", result.name(), result.detail());
     }
     out.flush();
-    return findings.stream().allMatch(Doctor.Finding::good) ? ExitCodes.OK : ExitCodes.SERVICE;
+    return results.stream().allMatch(Doctor.CheckResult::passed) ? ExitCodes.OK : ExitCodes.SERVICE;
   }
 }

@@ -4,11 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.typesafe.config.Config;
 import io.landfall.export.ExportSummary;
 import io.landfall.model.ExportFailure;
-import io.landfall.model.ExportPlan;
-import io.landfall.model.ExportRequest;
 import io.landfall.model.ExportStatus;
-import io.landfall.node.Engine;
-import io.landfall.node.Engines;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.node.cli.export.AoiFile;
+import io.landfall.node.cli.export.ExportOptions;
+import io.landfall.node.cli.export.OutputFile;
+import io.landfall.node.cli.export.PlanReport;
+import io.landfall.node.wiring.RenderEngine;
+import io.landfall.node.wiring.RenderEngines;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +39,7 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--workers",
       paramLabel = "N",
-      description = "Runs rendered at a time. Default: one a processor.")
+      description = "Tasks rendered at a time. Default: one a processor.")
   Integer workers;
 
   @Option(
@@ -56,23 +60,23 @@ final class ExportCommand implements Callable<Integer> {
     Config config = data.load(flags());
     PrintWriter out = spec.commandLine().getOut();
     if (dryRun) {
-      Engine engine = Engines.forCommandLine(config);
-      tell(engine.planner().plan(options.request(AoiFile::read, options.output)), out);
+      RenderEngine engine = RenderEngines.forCommandLine(config);
+      printPlan(engine.planner().plan(options.request(AoiFile::read, options.output)), out);
       return ExitCodes.OK;
     }
     OutputFile output =
         OutputFile.check(
             options.output,
             OutputFile.format(options.output, options.format),
-            overwrite ? OutputFile.Existing.REPLACE : OutputFile.Existing.KEEP);
+            overwrite ? OutputFile.ExistingFilePolicy.REPLACE : OutputFile.ExistingFilePolicy.KEEP);
     ExportRequest request = options.request(AoiFile::read, output.written());
-    var run = new ExportRun(out, spec.commandLine().getErr());
-    ExportSummary summary = run.run(config, Engines.forCommandLine(config), request);
+    var run = new CommandLineExport(out, spec.commandLine().getErr());
+    ExportSummary summary = run.run(config, RenderEngines.forCommandLine(config), request);
     if (summary.status() == ExportStatus.ERROR) {
       throw new ExportFailure(summary.failure().code(), summary.failure().detail());
     }
-    output.settle(summary.receipts().get(0).beside());
-    run.tell(summary, output, json);
+    output.moveIntoPlace(summary.receipts().get(0).sidecars());
+    run.printResult(summary, output, json);
     return ExitCodes.OK;
   }
 
@@ -85,7 +89,7 @@ final class ExportCommand implements Callable<Integer> {
     return flags;
   }
 
-  private void tell(ExportPlan plan, PrintWriter out) throws JsonProcessingException {
+  private void printPlan(ExportPlan plan, PrintWriter out) throws JsonProcessingException {
     if (json) {
       PlanReport.printJson(out, plan);
     } else {

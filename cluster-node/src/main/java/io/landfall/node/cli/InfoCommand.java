@@ -2,13 +2,13 @@ package io.landfall.node.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.landfall.node.Engines;
+import io.landfall.node.wiring.RenderEngines;
 import io.landfall.raster.BandChecksum;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
-import io.landfall.render.FileSources;
 import io.landfall.source.RemoteSources;
+import io.landfall.source.SceneFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ final class InfoCommand implements Callable<Integer> {
   public Integer call() throws JsonProcessingException {
     PrintWriter out = spec.commandLine().getOut();
     List<Map<String, Object>> all = new ArrayList<>();
-    try (FileSources sources = Engines.filesForCommandLine(data.load(Map.of()))) {
+    try (SceneFiles sources = RenderEngines.filesForCommandLine(data.load(Map.of()))) {
       for (String file : files) {
         Map<String, Object> description = describe(file, sources);
         all.add(description);
@@ -74,7 +74,7 @@ final class InfoCommand implements Callable<Integer> {
     return ExitCodes.OK;
   }
 
-  private Map<String, Object> describe(String file, FileSources sources) {
+  private Map<String, Object> describe(String file, SceneFiles sources) {
     try {
       boolean remote = RemoteSources.handles(file);
       String href = remote ? file : Path.of(file).toAbsolutePath().toUri().toString();
@@ -103,7 +103,7 @@ final class InfoCommand implements Callable<Integer> {
               .toList());
       return values;
     } catch (RasterException e) {
-      throw FileSources.failure(e);
+      throw SceneFiles.failure(e);
     }
   }
 
@@ -128,7 +128,7 @@ final class InfoCommand implements Callable<Integer> {
   private List<Map<String, Object>> bands(RasterFile raster) {
     List<Map<String, Object>> bands = new ArrayList<>();
     for (int i = 0; i < raster.info().bands().size(); i++) {
-      RasterInfo.Band band = raster.info().bands().get(i);
+      RasterInfo.BandInfo band = raster.info().bands().get(i);
       Map<String, Object> values = new LinkedHashMap<>();
       values.put("name", band.name());
       values.put("type", band.type().name());
@@ -161,22 +161,22 @@ final class InfoCommand implements Callable<Integer> {
       return java.util.Arrays.toString(numbers);
     }
     if (value instanceof Map<?, ?> map) {
-      List<String> parts = new ArrayList<>();
+      List<String> services = new ArrayList<>();
       map.forEach(
           (name, part) -> {
             if (part != null) {
-              parts.add(name + " " + part);
+              services.add(name + " " + part);
             }
           });
-      return String.join(", ", parts);
+      return String.join(", ", services);
     }
     if (key.equals("overviews") && value instanceof List<?> sizes) {
-      List<String> parts = new ArrayList<>();
+      List<String> services = new ArrayList<>();
       for (Object size : sizes) {
         Map<?, ?> pair = (Map<?, ?>) size;
-        parts.add(pair.get("width") + " x " + pair.get("height"));
+        services.add(pair.get("width") + " x " + pair.get("height"));
       }
-      return parts.isEmpty() ? "none" : String.join(", ", parts);
+      return services.isEmpty() ? "none" : String.join(", ", services);
     }
     return String.valueOf(value);
   }

@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
 final class IngestCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin HelpOption help;
-  @Mixin ListOptions list;
-  @Mixin OnceOptions options;
-  @Mixin ScheduleOptions schedule;
+  @Mixin SceneListOptions list;
+  @Mixin IngestOnceOptions options;
+  @Mixin IngestScheduleOptions schedule;
 
   @Option(names = "--once", description = "Reads the list now, and ends.")
   boolean once;
@@ -27,7 +27,7 @@ final class IngestCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (once) {
-      return new IngestOnce(spec).run(list.load(Map.of()), options);
+      return new SingleIngest(spec).run(list.load(Map.of()), options);
     }
     if (options.force || options.json) {
       throw new UsageException("Invalid options: --force and --json go with --once.");

@@ -16,11 +16,11 @@ import picocli.CommandLine.Spec;
 final class IngestOnceCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin HelpOption help;
-  @Mixin ListOptions list;
-  @Mixin OnceOptions once;
+  @Mixin SceneListOptions list;
+  @Mixin IngestOnceOptions once;
 
   @Override
   public Integer call() {
-    return new IngestOnce(spec).run(list.load(Map.of()), once);
+    return new SingleIngest(spec).run(list.load(Map.of()), once);
   }
 }

@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
 final class IngestScheduleCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin HelpOption help;
-  @Mixin ListOptions list;
-  @Mixin ScheduleOptions schedule;
+  @Mixin SceneListOptions list;
+  @Mixin IngestScheduleOptions schedule;
 
   @Override
   public Integer call() {

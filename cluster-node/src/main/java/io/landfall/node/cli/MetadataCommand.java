@@ -3,12 +3,12 @@ package io.landfall.node.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
-import io.landfall.catalogue.MetadataFetch;
 import io.landfall.catalogue.MetadataRun;
-import io.landfall.catalogue.MetadataRun.Progress;
-import io.landfall.index.Catalogues;
-import io.landfall.index.CornerGaps;
-import io.landfall.node.Parts;
+import io.landfall.catalogue.MetadataRun.MetadataProgress;
+import io.landfall.catalogue.MtlFetcher;
+import io.landfall.index.MetadataGaps;
+import io.landfall.index.SceneIndex;
+import io.landfall.node.wiring.BackingServices;
 import io.landfall.source.AddressPolicy;
 import io.landfall.source.SourceException;
 import io.landfall.source.SourceSettings;
@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
             + " scenes; newest first. May be cut off and run again: it goes on where it was."
             + " Works beside a running serve on the same data folder.")
 final class MetadataCommand implements Callable<Integer> {
-  private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
-  private static final int MOST_PARALLEL = 100;
+  private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
+  private static final int MAX_PARALLEL = 100;
   private static final int CLOSE_SECONDS = 30;
 
   @Spec CommandSpec spec;
@@ -70,41 +70,41 @@ final class MetadataCommand implements Callable<Integer> {
     if (limit < 1) {
       throw new UsageException("Invalid --limit %d: name at least 1 scene.".formatted(limit));
     }
-    if (parallel < 1 || parallel > MOST_PARALLEL) {
+    if (parallel < 1 || parallel > MAX_PARALLEL) {
       throw new UsageException(
-          "Invalid --parallel %d: name 1 to %d.".formatted(parallel, MOST_PARALLEL));
+          "Invalid --parallel %d: name 1 to %d.".formatted(parallel, MAX_PARALLEL));
     }
     Config config = data.load(Map.of());
     var closed = new CountDownLatch(1);
-    try (Parts parts = Parts.withDatabase(config);
-        CornerGaps gaps = Catalogues.gaps(parts.database().dataSource())) {
+    try (BackingServices services = BackingServices.connectDatabase(config);
+        MetadataGaps gaps = SceneIndex.openMetadataGaps(services.database().dataSource())) {
       return fetch(config, gaps, closed);
     } finally {
       closed.countDown();
     }
   }
 
-  private int fetch(Config config, CornerGaps gaps, CountDownLatch closed) {
+  private int fetch(Config config, MetadataGaps gaps, CountDownLatch closed) {
     if (again) {
       gaps.forgetMissing();
     }
     long beganNanos = System.nanoTime();
     var fetch =
-        new MetadataFetch(MetadataFetch.Manners.ofDefaults(), addresses(config), Clock.systemUTC());
+        new MtlFetcher(MtlFetcher.HostPolicy.ofDefaults(), addressCheck(config), Clock.systemUTC());
     var run = new MetadataRun(gaps, fetch, parallel);
-    Ending.of(
+    ShutdownHook.register(
         () -> {
           run.cancel();
-          await(closed);
+          awaitClosed(closed);
         });
-    Progress done = run.run(limit, watcher());
-    report(done, Duration.ofNanos(System.nanoTime() - beganNanos));
-    run.lastFailure().ifPresent(this::tellFailure);
+    MetadataProgress done = run.run(limit, watcher());
+    printResult(done, Duration.ofNanos(System.nanoTime() - beganNanos));
+    run.lastFailure().ifPresent(this::printFailure);
     return done.failed() == 0 ? ExitCodes.OK : ExitCodes.SERVICE;
   }
 
   /** The process must not end before the database is left in peace. */
-  private static void await(CountDownLatch closed) {
+  private static void awaitClosed(CountDownLatch closed) {
     try {
       closed.await(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -113,7 +113,7 @@ final class MetadataCommand implements Callable<Integer> {
   }
 
   /** A list is written by others: its addresses are held to the rule of those in requests. */
-  private static MetadataFetch.AddressCheck addresses(Config config) {
+  private static MtlFetcher.AddressCheck addressCheck(Config config) {
     AddressPolicy policy = AddressPolicy.internet(SourceSettings.from(config).allowedHosts());
     return uri -> {
       try {
@@ -125,44 +125,44 @@ final class MetadataCommand implements Callable<Integer> {
     };
   }
 
-  private Consumer<Progress> watcher() {
+  private Consumer<MetadataProgress> watcher() {
     PrintWriter err = spec.commandLine().getErr();
-    long[] nextNanos = {System.nanoTime() + BETWEEN_LINES.toNanos()};
+    long[] nextNanos = {System.nanoTime() + PROGRESS_INTERVAL.toNanos()};
     return progress -> {
       if (System.nanoTime() - nextNanos[0] > 0) {
-        nextNanos[0] = System.nanoTime() + BETWEEN_LINES.toNanos();
+        nextNanos[0] = System.nanoTime() + PROGRESS_INTERVAL.toNanos();
         err.println(line(progress));
         err.flush();
       }
     };
   }
 
-  private static String line(Progress progress) {
+  private static String line(MetadataProgress progress) {
     return "%d of %d scenes: %d with metadata, %d without, %d could not be asked"
         .formatted(
-            progress.asked(),
-            progress.of(),
+            progress.attempted(),
+            progress.total(),
             progress.found(),
             progress.missing(),
             progress.failed());
   }
 
-  private void report(Progress done, Duration took) {
+  private void printResult(MetadataProgress done, Duration took) {
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? json(done, took) : line(done));
     out.flush();
   }
 
-  private void tellFailure(String last) {
+  private void printFailure(String last) {
     PrintWriter err = spec.commandLine().getErr();
     err.printf("landfall: Some scenes could not be asked, at last %s. Run it again later.%n", last);
     err.flush();
   }
 
-  private static String json(Progress done, Duration took) {
+  private static String json(MetadataProgress done, Duration took) {
     Map<String, Object> counts = new LinkedHashMap<>();
-    counts.put("scenes", done.of());
-    counts.put("asked", done.asked());
+    counts.put("scenes", done.total());
+    counts.put("asked", done.attempted());
     counts.put("found", done.found());
     counts.put("missing", done.missing());
     counts.put("failed", done.failed());

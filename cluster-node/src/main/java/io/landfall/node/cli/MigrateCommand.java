@@ -3,8 +3,8 @@ package io.landfall.node.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
-import io.landfall.node.SchemaAccess;
 import io.landfall.node.schema.Schema;
+import io.landfall.node.wiring.SchemaAccess;
 import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine;
@@ -33,12 +33,13 @@ final class MigrateCommand implements Runnable {
       name = "up",
       description = "To the newest version. The last line is the version to go back to.")
   int up(@Mixin DataOptions data, @Mixin HelpOption ignored) {
-    return with(
+    return withSchema(
         data,
         schema -> {
-          int before = schema.up();
-          say("The schema is at version %d; it was at %d.", Schema.newest(), before);
-          result(before);
+          int before = schema.migrateUp();
+          printMessage(
+              "The schema is at version %d; it was at %d.", Schema.newestVersion(), before);
+          printVersion(before);
         });
   }
 
@@ -50,12 +51,13 @@ final class MigrateCommand implements Runnable {
           int version,
       @Mixin DataOptions data,
       @Mixin HelpOption ignored) {
-    return with(
+    return withSchema(
         data,
         schema -> {
-          int before = schema.down(version);
-          say("The schema is at version %d; it was at %d.", schema.current(), before);
-          result(before);
+          int before = schema.migrateDown(version);
+          printMessage(
+              "The schema is at version %d; it was at %d.", schema.currentVersion(), before);
+          printVersion(before);
         });
   }
 
@@ -66,7 +68,7 @@ final class MigrateCommand implements Runnable {
       @Option(names = "--json", description = "Prints it as JSON.") boolean json,
       @Mixin DataOptions data,
       @Mixin HelpOption ignored) {
-    return with(
+    return withSchema(
         data,
         schema -> {
           PrintWriter out = spec.commandLine().getOut();
@@ -74,11 +76,11 @@ final class MigrateCommand implements Runnable {
             out.println(json(schema));
           } else {
             out.printf("%-8s %-24s %s%n", "version", "name", "applied");
-            for (Schema.Version version : schema.versions()) {
+            for (Schema.SchemaVersion version : schema.versions()) {
               String applied = version.applied() == null ? "no" : version.applied() + "Z";
               out.printf("%-8d %-24s %s%n", version.number(), version.name(), applied);
             }
-            out.println(schema.current());
+            out.println(schema.currentVersion());
           }
           out.flush();
         });
@@ -87,25 +89,26 @@ final class MigrateCommand implements Runnable {
   private static String json(Schema schema) {
     try {
       return new ObjectMapper()
-          .writeValueAsString(Map.of("current", schema.current(), "versions", schema.versions()));
+          .writeValueAsString(
+              Map.of("current", schema.currentVersion(), "versions", schema.versions()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private int with(DataOptions data, java.util.function.Consumer<Schema> work) {
+  private int withSchema(DataOptions data, java.util.function.Consumer<Schema> work) {
     Config config = data.load(Map.of());
-    SchemaAccess.use(config, work);
+    SchemaAccess.withSchema(config, work);
     return ExitCodes.OK;
   }
 
-  private void say(String format, Object... values) {
+  private void printMessage(String format, Object... values) {
     PrintWriter err = spec.commandLine().getErr();
     err.printf(format + "%n", values);
     err.flush();
   }
 
-  private void result(int version) {
+  private void printVersion(int version) {
     PrintWriter out = spec.commandLine().getOut();
     out.println(version);
     out.flush();

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
       IngestOnceCommand.class,
       IngestScheduleCommand.class,
       MetadataCommand.class,
-      LaterCommands.Audit.class,
+      UnavailableCommands.AuditCommand.class,
     },
     mixinStandardHelpOptions = false,
     synopsisSubcommandLabel = "MODE",

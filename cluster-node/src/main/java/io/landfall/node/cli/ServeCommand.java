@@ -1,8 +1,8 @@
 package io.landfall.node.cli;
 
 import com.typesafe.config.Config;
-import io.landfall.node.Logs;
-import io.landfall.node.RunningService;
+import io.landfall.node.wiring.LoggingSetup;
+import io.landfall.node.wiring.RunningService;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.List;
@@ -56,10 +56,10 @@ final class ServeCommand implements Callable<Integer> {
     if (roles != null) {
       flags.put("landfall.roles", roles);
     }
-    Logs.tellOnConsole();
+    LoggingSetup.enableConsole();
     Config config = data.load(flags);
-    try (var service = RunningService.owning(config);
-        var ending = Ending.of(service::close)) {
+    try (var service = RunningService.startOwning(config);
+        var shutdownHook = ShutdownHook.register(service::close)) {
       PrintWriter out = spec.commandLine().getOut();
       service.url().ifPresent(url -> out.println("Landfall serves at " + url));
       service.localToken().ifPresent(token -> out.println("Token of user local: " + token));

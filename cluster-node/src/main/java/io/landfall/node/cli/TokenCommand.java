@@ -1,7 +1,7 @@
 package io.landfall.node.cli;
 
-import io.landfall.node.ApiTokens;
-import io.landfall.node.Parts;
+import io.landfall.node.wiring.BackingServices;
+import io.landfall.node.wiring.DatabaseTokenStore;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -48,12 +48,12 @@ final class TokenCommand implements Runnable {
       @Mixin DataOptions data,
       @Mixin HelpOption ignored) {
     Set<String> chosen = scopes == null ? Set.of() : Set.copyOf(scopes);
-    ApiTokens.checkScopes(chosen);
+    DatabaseTokenStore.checkScopes(chosen);
     if (user.isBlank()) {
       throw new UsageException("Invalid --user: it is empty. Name whose token it is.");
     }
-    try (Parts parts = Parts.joinOrOwn(data.load(Map.of()))) {
-      String token = new ApiTokens(parts.database()).create(user, chosen);
+    try (BackingServices services = BackingServices.connectOrStart(data.load(Map.of()))) {
+      String token = new DatabaseTokenStore(services.database()).create(user, chosen);
       PrintWriter out = spec.commandLine().getOut();
       out.printf("Token of %s: %s%n", user, token);
       out.flush();

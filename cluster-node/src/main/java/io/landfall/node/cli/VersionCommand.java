@@ -2,7 +2,7 @@ package io.landfall.node.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.landfall.node.Version;
+import io.landfall.node.wiring.BuildVersion;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +21,7 @@ final class VersionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
-    Version version = Version.read();
+    BuildVersion version = BuildVersion.read();
     var out = spec.commandLine().getOut();
     out.println(
         json

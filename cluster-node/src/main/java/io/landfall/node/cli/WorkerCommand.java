@@ -1,8 +1,8 @@
 package io.landfall.node.cli;
 
 import com.typesafe.config.Config;
-import io.landfall.node.Logs;
-import io.landfall.node.RunningService;
+import io.landfall.node.wiring.LoggingSetup;
+import io.landfall.node.wiring.RunningService;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--workers",
       paramLabel = "N",
-      description = "Runs rendered at a time. Default: one a processor.")
+      description = "Tasks rendered at a time. Default: one a processor.")
   Integer workers;
 
   @Override
@@ -43,10 +43,10 @@ final class WorkerCommand implements Callable<Integer> {
     if (workers != null) {
       flags.put("landfall.render.slots", workers);
     }
-    Logs.tellOnConsole();
+    LoggingSetup.enableConsole();
     Config config = data.load(flags);
-    try (var service = RunningService.joining(config);
-        var ending = Ending.of(service::close)) {
+    try (var service = RunningService.startJoining(config);
+        var shutdownHook = ShutdownHook.register(service::close)) {
       service.awaitEnd();
     }
     return ExitCodes.FAILED; // it ended by itself: the cluster has shut it out

@@ -29,7 +29,7 @@ record Acquisition(
   private static final int PER_REFLECTANCE = 50_000;
 
   /** Tells whether the sensor saw this pixel; the rest of the raster is collar. */
-  boolean sees(int column, int row) {
+  boolean isVisible(int column, int row) {
     double u = (column + 0.5) / size - 0.5;
     double v = (row + 0.5) / size - 0.5;
     double across = u * Math.cos(TILT) + v * Math.sin(TILT);
@@ -42,18 +42,18 @@ record Acquisition(
    *
    * @param out by band, then row-major
    */
-  void sense(Country country, int row, short[][] out) {
-    var clouds = new Noise(cloudSeed);
+  void renderRow(SyntheticTerrain country, int row, short[][] out) {
+    var clouds = new GradientNoise(cloudSeed);
     double[] ground = new double[BANDS];
     double y = north - (row + 0.5) * METRES;
     for (int column = 0; column < size; column++) {
-      if (!sees(column, row)) {
+      if (!isVisible(column, row)) {
         continue;
       }
       double x = west + (column + 0.5) * METRES;
       country.reflectance(x, y, ground);
-      double shade = 1 - 0.55 * cover(clouds, x - SHADOW_METRES, y + SHADOW_METRES);
-      double cloud = cover(clouds, x, y);
+      double shade = 1 - 0.55 * cloudCover(clouds, x - SHADOW_METRES, y + SHADOW_METRES);
+      double cloud = cloudCover(clouds, x, y);
       for (int band = 0; band < BANDS; band++) {
         double seen = ground[band] * shade + haze * (BANDS - band) / BANDS;
         seen += (CLOUD[band] - seen) * cloud;
@@ -64,10 +64,10 @@ record Acquisition(
   }
 
   /** How much a cloud hides, 0 to 1. */
-  private double cover(Noise clouds, double x, double y) {
+  private double cloudCover(GradientNoise clouds, double x, double y) {
     double where = clouds.fractal(x / 21_000, y / 21_000, 2);
     double body = clouds.fractal(x / 5_200 + 40, y / 5_200, 6);
     double edge = 0.52 - 0.6 * cloudiness;
-    return 0.96 * Country.smooth(edge, edge + 0.17, 0.75 * where + body);
+    return 0.96 * SyntheticTerrain.smoothstep(edge, edge + 0.17, 0.75 * where + body);
   }
 }

@@ -17,7 +17,7 @@ public final class DemoScenes {
   private static final int[] BAND_NUMBERS = {2, 3, 4, 5};
 
   /** The lower one has the clearer sky; the upper one's clouds show where it lies on top. */
-  private static final List<Acquisition> PASSES =
+  private static final List<Acquisition> ACQUISITIONS =
       List.of(
           new Acquisition("LC80220342026101LGN00", WEST, NORTH, SIZE, 11, 0.30, 0.012),
           new Acquisition(
@@ -50,34 +50,44 @@ public final class DemoScenes {
    * @param scenes folders of band files, the first on top
    * @param aoi a GeoJSON polygon
    */
-  public record Made(List<Path> scenes, Path aoi) {
-    public Made {
+  public record DemoFiles(List<Path> scenes, Path aoi) {
+    public DemoFiles {
       scenes = List.copyOf(scenes);
     }
   }
 
   /** Makes the files below {@code folder}, the same every time; what is there already stays. */
-  public static Made make(Path folder) throws IOException {
+  public static DemoFiles make(Path folder) throws IOException {
     Files.createDirectories(folder);
-    var country = new Country(SEED);
-    for (Acquisition pass : PASSES) {
-      if (!Files.exists(folder.resolve(pass.name()).resolve("made"))) {
-        write(country, pass, folder.resolve(pass.name()));
+    var country = new SyntheticTerrain(SEED);
+    for (Acquisition acquisition : ACQUISITIONS) {
+      if (!Files.exists(folder.resolve(acquisition.name()).resolve("made"))) {
+        write(country, acquisition, folder.resolve(acquisition.name()));
       }
     }
     Path aoi = folder.resolve("aoi.geojson");
     Files.writeString(aoi, geoJson());
-    return new Made(PASSES.stream().map(pass -> folder.resolve(pass.name())).toList(), aoi);
+    return new DemoFiles(
+        ACQUISITIONS.stream().map(acquisition -> folder.resolve(acquisition.name())).toList(), aoi);
   }
 
-  private static void write(Country country, Acquisition pass, Path folder) throws IOException {
-    short[][] bands = new short[Acquisition.BANDS][pass.size() * pass.size()];
-    IntStream.range(0, pass.size()).parallel().forEach(row -> pass.sense(country, row, bands));
+  private static void write(SyntheticTerrain country, Acquisition acquisition, Path folder)
+      throws IOException {
+    short[][] bands = new short[Acquisition.BANDS][acquisition.size() * acquisition.size()];
+    IntStream.range(0, acquisition.size())
+        .parallel()
+        .forEach(row -> acquisition.renderRow(country, row, bands));
     Files.createDirectories(folder);
     for (int band = 0; band < bands.length; band++) {
-      Path file = folder.resolve("%s_B%d.TIF".formatted(pass.name(), BAND_NUMBERS[band]));
-      PlainGeoTiff.write(
-          file, bands[band], pass.size(), EPSG, pass.west(), pass.north(), Acquisition.METRES);
+      Path file = folder.resolve("%s_B%d.TIF".formatted(acquisition.name(), BAND_NUMBERS[band]));
+      DemoGeoTiffWriter.write(
+          file,
+          bands[band],
+          acquisition.size(),
+          EPSG,
+          acquisition.west(),
+          acquisition.north(),
+          Acquisition.METRES);
     }
     Files.writeString(folder.resolve("made"), "");
   }

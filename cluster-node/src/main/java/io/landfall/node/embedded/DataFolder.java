@@ -36,7 +36,7 @@ public final class DataFolder implements AutoCloseable {
    * @throws ExportFailure STATE_CONFLICT when another process has it; DESTINATION_UNWRITABLE when
    *     it cannot be made
    */
-  public static DataFolder take(Path path) {
+  public static DataFolder acquire(Path path) {
     Path folder = path.toAbsolutePath().normalize();
     try {
       Files.createDirectories(folder);
@@ -84,16 +84,18 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  /** Returns the secret kept in this folder, as {@link #keepSecret(Path, String, String)}. */
-  public String keepSecret(String name, String fresh) {
-    return keepSecret(path, name, fresh);
+  /**
+   * Returns the secret kept in this folder, as {@link #getOrCreateSecret(Path, String, String)}.
+   */
+  public String getOrCreateSecret(String name, String fresh) {
+    return getOrCreateSecret(path, name, fresh);
   }
 
   /**
    * Returns the secret kept in the file {@code name} of {@code folder}, readable for its owner
    * alone; the first time, {@code fresh} is kept.
    */
-  public static String keepSecret(Path folder, String name, String fresh) {
+  public static String getOrCreateSecret(Path folder, String name, String fresh) {
     Path file = folder.resolve(name);
     try {
       if (!Files.exists(file)) {

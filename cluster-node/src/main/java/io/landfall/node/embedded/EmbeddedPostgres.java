@@ -32,7 +32,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final String STARTED = "started";
 
   /** Arguments: pg_ctl, data folder, log file, options of the server. Signals are not for it. */
-  private static final String WATCH =
+  private static final String WATCH_SCRIPT =
       """
       trap '' INT HUP TERM QUIT
       "$1" start -w -t 60 -s -D "$2" -l "$3" -o "$4" >>"$3" 2>&1 </dev/null || exit 1
@@ -42,11 +42,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
       """;
 
   private final Process watcher;
-  private final DatabaseAddress address;
+  private final DatabaseEndpoint endpoint;
 
-  private EmbeddedPostgres(Process watcher, DatabaseAddress address) {
+  private EmbeddedPostgres(Process watcher, DatabaseEndpoint endpoint) {
     this.watcher = watcher;
-    this.address = address;
+    this.endpoint = endpoint;
   }
 
   /**
@@ -58,8 +58,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   public static EmbeddedPostgres start(DataFolder folder, Path cache) {
     Path log = folder.folder("logs").resolve("postgres.log");
     try {
-      Path bin = PostgresPrograms.in(cache).resolve("bin");
-      String password = folder.keepSecret("postgres.password", Secrets.random());
+      Path bin = PostgresBinaries.ensureExtracted(cache).resolve("bin");
+      String password = folder.getOrCreateSecret("postgres.password", Secrets.generate());
       Path data = folder.path().resolve("postgres");
       if (!Files.exists(data.resolve("landfall-ready"))) {
         initialise(bin, data, folder.path().resolve("postgres.password"), log);
@@ -67,7 +67,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
       stopOrphan(bin, data, log);
       int port = freePort();
       Process watcher = watch(bin, data, log, port);
-      return new EmbeddedPostgres(watcher, DatabaseAddress.local(port, "postgres", USER, password));
+      return new EmbeddedPostgres(
+          watcher, DatabaseEndpoint.local(port, "postgres", USER, password));
     } catch (IOException e) {
       throw new ExportFailure(
           ErrorCode.DATABASE_UNAVAILABLE,
@@ -78,13 +79,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /** Returns where it listens. */
-  public DatabaseAddress address() {
-    return address;
+  public DatabaseEndpoint endpoint() {
+    return endpoint;
   }
 
   private static void initialise(Path bin, Path data, Path passwordFile, Path log)
       throws IOException {
-    Folders.delete(data); // left by a start that was cut short
+    DirectoryTree.delete(data); // left by a start that was cut short
     run(
         log,
         bin.resolve("initdb").toString(),
@@ -101,7 +102,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** The folder's lock is ours, so a server that still runs there has lost its process. */
   private static void stopOrphan(Path bin, Path data, Path log) throws IOException {
     if (Files.exists(data.resolve("postmaster.pid"))
-        && runs(log, bin.resolve("pg_ctl").toString(), "status", "-D", data.toString())) {
+        && succeeds(log, bin.resolve("pg_ctl").toString(), "status", "-D", data.toString())) {
       LOG.info("Stopping a PostgreSQL in {} that has lost its process", data);
       run(
           log,
@@ -130,7 +131,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 asUser(
                     "sh",
                     "-c",
-                    WATCH,
+                    WATCH_SCRIPT,
                     "landfall-postgres",
                     bin.resolve("pg_ctl").toString(),
                     data.toString(),
@@ -147,12 +148,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private static void run(Path log, String... command) throws IOException {
-    if (!runs(log, command)) {
+    if (!succeeds(log, command)) {
       throw new IOException(Path.of(command[0]).getFileName() + " failed");
     }
   }
 
-  private static boolean runs(Path log, String... command) throws IOException {
+  private static boolean succeeds(Path log, String... command) throws IOException {
     Process process =
         new ProcessBuilder(asUser(command))
             .redirectErrorStream(true)

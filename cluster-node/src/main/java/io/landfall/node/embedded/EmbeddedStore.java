@@ -20,18 +20,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStore.class);
-  private static final String SERVER = "io.landfall.store.StoreServer";
+  private static final String SERVER = "io.landfall.node.embedded.store.StoreServer";
   private static final String BUCKET = "landfall";
   private static final String ACCESS_KEY_ID = "landfall-embedded";
 
   private final URLClassLoader libraries;
   private final AutoCloseable server;
-  private final StoreAddress address;
+  private final StoreEndpoint endpoint;
 
-  private EmbeddedStore(URLClassLoader libraries, AutoCloseable server, StoreAddress address) {
+  private EmbeddedStore(URLClassLoader libraries, AutoCloseable server, StoreEndpoint endpoint) {
     this.libraries = libraries;
     this.server = server;
-    this.address = address;
+    this.endpoint = endpoint;
   }
 
   /**
@@ -42,7 +42,7 @@ public final class EmbeddedStore implements AutoCloseable {
   public static EmbeddedStore start(DataFolder folder) {
     Path log = folder.folder("logs").resolve("store.log");
     System.setProperty("io.landfall.store.log", log.toString());
-    String secret = folder.keepSecret("store.secret", Secrets.random());
+    String secret = folder.getOrCreateSecret("store.secret", Secrets.generate());
     Path files = folder.folder("store");
     URLClassLoader libraries =
         new URLClassLoader("store", jars(), ClassLoader.getPlatformClassLoader());
@@ -60,7 +60,8 @@ public final class EmbeddedStore implements AutoCloseable {
       return new EmbeddedStore(
           libraries,
           (AutoCloseable) server,
-          new StoreAddress("http://127.0.0.1:" + port, BUCKET, ACCESS_KEY_ID, secret, "us-east-1"));
+          new StoreEndpoint(
+              "http://127.0.0.1:" + port, BUCKET, ACCESS_KEY_ID, secret, "us-east-1"));
     } catch (ReflectiveOperationException e) {
       throw new ExportFailure(
           ErrorCode.STORE_UNAVAILABLE,
@@ -73,8 +74,8 @@ public final class EmbeddedStore implements AutoCloseable {
   }
 
   /** Returns where it listens. */
-  public StoreAddress address() {
-    return address;
+  public StoreEndpoint endpoint() {
+    return endpoint;
   }
 
   /** The libraries lie in {@code lib/embedded-store} beside our jar or our classes. */

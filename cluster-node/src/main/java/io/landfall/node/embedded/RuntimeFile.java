@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RuntimeFile(
-    long pid, DatabaseAddress database, StoreAddress store, String clusterSeed) {
+    long pid, DatabaseEndpoint database, StoreEndpoint store, String clusterSeed) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NAME = "runtime.json";
 

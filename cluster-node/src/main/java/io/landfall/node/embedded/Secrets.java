@@ -11,7 +11,7 @@ public final class Secrets {
   private Secrets() {}
 
   /** Returns 256 random bits as 43 characters that need no quoting in an URL or a shell. */
-  public static String random() {
+  public static String generate() {
     byte[] bytes = new byte[BYTES];
     RANDOM.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

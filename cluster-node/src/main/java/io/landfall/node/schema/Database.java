@@ -5,7 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import io.landfall.node.embedded.DatabaseAddress;
+import io.landfall.node.embedded.DatabaseEndpoint;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -26,12 +26,12 @@ public final class Database implements AutoCloseable {
    *
    * @throws ExportFailure DATABASE_UNAVAILABLE, naming the address without the password
    */
-  public static Database connect(DatabaseAddress address, DatabaseSettings settings) {
-    var config = config(address, settings);
+  public static Database connect(DatabaseEndpoint endpoint, DatabaseSettings settings) {
+    var config = config(endpoint, settings);
     config.setPoolName("landfall");
     config.setMaximumPoolSize(settings.connections());
     config.setInitializationFailTimeout(settings.startTimeout().toMillis());
-    return open(config, address);
+    return open(config, endpoint);
   }
 
   /**
@@ -40,21 +40,21 @@ public final class Database implements AutoCloseable {
    * @param connections the largest number of them
    * @param sessionSql what each begins with
    */
-  public static Database connectSearches(
-      DatabaseAddress address, DatabaseSettings settings, int connections, String sessionSql) {
-    var config = config(address, settings);
+  public static Database connectForSearches(
+      DatabaseEndpoint endpoint, DatabaseSettings settings, int connections, String sessionSql) {
+    var config = config(endpoint, settings);
     config.setPoolName("landfall-search");
     config.setMaximumPoolSize(connections);
     config.setInitializationFailTimeout(-1);
     config.setConnectionInitSql(sessionSql);
-    return open(config, address);
+    return open(config, endpoint);
   }
 
-  private static HikariConfig config(DatabaseAddress address, DatabaseSettings settings) {
+  private static HikariConfig config(DatabaseEndpoint endpoint, DatabaseSettings settings) {
     var config = new HikariConfig();
-    config.setJdbcUrl(address.url());
-    config.setUsername(address.user());
-    config.setPassword(address.password());
+    config.setJdbcUrl(endpoint.url());
+    config.setUsername(endpoint.user());
+    config.setPassword(endpoint.password());
     config.setMinimumIdle(1);
     config.setConnectionTimeout(settings.connectTimeout().toMillis());
     config.setValidationTimeout(settings.connectTimeout().toMillis());
@@ -65,14 +65,14 @@ public final class Database implements AutoCloseable {
     return config;
   }
 
-  private static Database open(HikariConfig config, DatabaseAddress address) {
+  private static Database open(HikariConfig config, DatabaseEndpoint endpoint) {
     try {
       return new Database(new HikariDataSource(config));
     } catch (HikariPool.PoolInitializationException e) {
       throw new ExportFailure(
           ErrorCode.DATABASE_UNAVAILABLE,
           "Cannot reach the database (%s): %s. Check DATABASE_URL and that the server runs."
-              .formatted(address, rootMessage(e)),
+              .formatted(endpoint, rootMessage(e)),
           e);
     }
   }
@@ -83,17 +83,17 @@ public final class Database implements AutoCloseable {
   }
 
   /** Returns the largest number of connections. */
-  public int size() {
+  public int maxConnections() {
     return pool.getMaximumPoolSize();
   }
 
   /** Returns how many connections are in use. */
-  public int active() {
+  public int activeConnections() {
     return pool.getHikariPoolMXBean().getActiveConnections();
   }
 
   /** Returns how many threads wait for a connection. */
-  public int waiting() {
+  public int waitingThreads() {
     return pool.getHikariPoolMXBean().getThreadsAwaitingConnection();
   }
 

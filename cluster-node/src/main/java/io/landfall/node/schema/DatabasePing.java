@@ -18,7 +18,7 @@ public final class DatabasePing implements AutoCloseable {
   private final Duration interval;
   private final ScheduledExecutorService timer;
   private volatile Optional<String> problem = Optional.empty();
-  private volatile long answeredNanos = System.nanoTime();
+  private volatile long lastPingNanos = System.nanoTime();
 
   private DatabasePing(Database database, Duration interval) {
     this.database = database;
@@ -35,34 +35,35 @@ public final class DatabasePing implements AutoCloseable {
   /** Starts to ask, with a pause of {@code interval} after each answer. */
   public static DatabasePing start(Database database, Duration interval) {
     var ping = new DatabasePing(database, interval);
-    ping.timer.scheduleWithFixedDelay(ping::ask, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    ping.timer.scheduleWithFixedDelay(ping::ping, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     return ping;
   }
 
   /** Returns what was wrong when it was last asked; empty: it answered. */
   public Optional<String> problem() {
-    Duration since = Duration.ofNanos(System.nanoTime() - answeredNanos);
-    return problem.isEmpty() && since.compareTo(patience()) > 0
+    Duration since = Duration.ofNanos(System.nanoTime() - lastPingNanos);
+    return problem.isEmpty() && since.compareTo(staleAfter()) > 0
         ? Optional.of("The database has not answered for %d s.".formatted(since.toSeconds()))
         : problem;
   }
 
   /** The pool may wait for a connection before the server is asked. */
-  private Duration patience() {
+  private Duration staleAfter() {
     return interval.plusSeconds(2L * ANSWER_SECONDS);
   }
 
-  private void ask() {
-    Optional<String> now = look();
+  private void ping() {
+    Optional<String> now = check();
     if (now.isPresent() != problem.isPresent()) {
       now.ifPresentOrElse(
-          why -> LOG.warn("The database is gone: {}", why), () -> LOG.info("The database is back"));
+          why -> LOG.warn("The database does not answer: {}", why),
+          () -> LOG.info("The database answers again"));
     }
     problem = now;
-    answeredNanos = System.nanoTime();
+    lastPingNanos = System.nanoTime();
   }
 
-  private Optional<String> look() {
+  private Optional<String> check() {
     try {
       boolean valid = database.call(connection -> connection.isValid(ANSWER_SECONDS));
       return valid ? Optional.empty() : Optional.of("The database does not answer.");

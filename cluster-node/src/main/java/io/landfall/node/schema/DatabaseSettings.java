@@ -32,13 +32,13 @@ public record DatabaseSettings(
     return new DatabaseSettings(
         config.getString("url"),
         connections,
-        aSecondOrMore(config, "start-timeout"),
-        aSecondOrMore(config, "connect-timeout"),
-        aSecondOrMore(config, "answer-timeout"));
+        atLeastOneSecond(config, "start-timeout"),
+        atLeastOneSecond(config, "connect-timeout"),
+        atLeastOneSecond(config, "answer-timeout"));
   }
 
   /** The driver counts in seconds, and 0 means for ever. */
-  private static Duration aSecondOrMore(Config config, String key) {
+  private static Duration atLeastOneSecond(Config config, String key) {
     Duration value = config.getDuration(key);
     if (value.toSeconds() < 1) {
       throw new ConfigException.BadValue(

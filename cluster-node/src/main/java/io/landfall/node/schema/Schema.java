@@ -35,7 +35,7 @@ import liquibase.ui.LoggerUIService;
  */
 public final class Schema {
   /** In the order of their numbers; the number is the version. */
-  private static final List<String> FILES =
+  private static final List<String> CHANGELOG_FILES =
       List.of(
           "0001-journal.sql",
           "0002-projection.sql",
@@ -51,7 +51,7 @@ public final class Schema {
   private static final long LOCK = 0x1a4dfa11L;
 
   /** Changing a large table takes its time; the pool gives connections their own limit back. */
-  private static final int FOR_EVER = 0;
+  private static final int NO_TIMEOUT = 0;
 
   private final Database database;
 
@@ -65,31 +65,31 @@ public final class Schema {
    * @param name of its file, without number and ending
    * @param applied when; {@code null}: not applied
    */
-  public record Version(int number, String name, String applied) {}
+  public record SchemaVersion(int number, String name, String applied) {}
 
   /** Returns the newest version this software knows. */
-  public static int newest() {
-    return number(FILES.get(FILES.size() - 1));
+  public static int newestVersion() {
+    return number(CHANGELOG_FILES.get(CHANGELOG_FILES.size() - 1));
   }
 
   /** Returns the version the database is at; 0 when it has none. */
-  public int current() {
+  public int currentVersion() {
     return applied().keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
   }
 
   /** Returns all versions this software knows, oldest first. */
-  public List<Version> versions() {
+  public List<SchemaVersion> versions() {
     Map<Integer, String> applied = applied();
-    return FILES.stream()
-        .map(file -> new Version(number(file), name(file), applied.get(number(file))))
+    return CHANGELOG_FILES.stream()
+        .map(file -> new SchemaVersion(number(file), name(file), applied.get(number(file))))
         .toList();
   }
 
   /** Brings the database to the newest version and returns the one it was at before. */
-  public int up() {
-    return locked(
+  public int migrateUp() {
+    return withLock(
         liquibase -> {
-          int before = current();
+          int before = currentVersion();
           // it remembers for the whole process that all has run, though a way back was gone since
           Scope.getCurrentScope().getSingleton(FastCheckService.class).clearCache();
           liquibase.update(new Contexts(), new LabelExpression());
@@ -98,10 +98,10 @@ public final class Schema {
   }
 
   /** Brings the database back to {@code version} and returns the one it was at before. */
-  public int down(int version) {
-    return locked(
+  public int migrateDown(int version) {
+    return withLock(
         liquibase -> {
-          int before = current();
+          int before = currentVersion();
           if (version < 0 || version > before) {
             throw new ExportFailure(
                 ErrorCode.REQUEST_INVALID,
@@ -119,16 +119,16 @@ public final class Schema {
   /**
    * Checks that the database fits this software.
    *
-   * @throws ExportFailure STATE_CONFLICT naming the command that mends it
+   * @throws ExportFailure STATE_CONFLICT naming the command that fixes it
    */
   public void check() {
-    int current = current();
-    if (current < newest()) {
+    int current = currentVersion();
+    if (current < newestVersion()) {
       throw new ExportFailure(
           ErrorCode.STATE_CONFLICT,
           ("Cannot start on a database of schema version %d: this software needs %d. Run"
                   + " \"landfall migrate up\" with the same DATABASE_URL.")
-              .formatted(current, newest()));
+              .formatted(current, newestVersion()));
     }
   }
 
@@ -173,14 +173,14 @@ public final class Schema {
     return rows;
   }
 
-  private interface Work<T> {
+  private interface MigrationWork<T> {
     T run(Liquibase liquibase) throws LiquibaseException;
   }
 
-  private <T> T locked(Work<T> work) {
+  private <T> T withLock(MigrationWork<T> work) {
     return database.call(
         connection -> {
-          connection.setNetworkTimeout(Runnable::run, FOR_EVER);
+          connection.setNetworkTimeout(Runnable::run, NO_TIMEOUT);
           try (Statement lock = connection.createStatement()) {
             lock.execute("select pg_advisory_lock(%d)".formatted(LOCK));
             try {
@@ -192,9 +192,9 @@ public final class Schema {
         });
   }
 
-  private static <T> T migrate(Connection connection, Work<T> work) throws SQLException {
+  private static <T> T migrate(Connection connection, MigrationWork<T> work) throws SQLException {
     Logger.getLogger("liquibase").setLevel(Level.WARNING);
-    connection.setNetworkTimeout(Runnable::run, FOR_EVER);
+    connection.setNetworkTimeout(Runnable::run, NO_TIMEOUT);
     boolean autoCommit = connection.getAutoCommit();
     Map<String, Object> quiet =
         Map.of(
@@ -225,7 +225,7 @@ public final class Schema {
             .findCorrectDatabaseImplementation(new JdbcConnection(connection));
     var changes = new DatabaseChangeLog("landfall");
     changes.setChangeLogParameters(new liquibase.changelog.ChangeLogParameters(target));
-    for (String file : FILES) {
+    for (String file : CHANGELOG_FILES) {
       changes.include(
           FOLDER + file,
           false,

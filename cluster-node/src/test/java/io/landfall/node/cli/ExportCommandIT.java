@@ -151,7 +151,7 @@ class ExportCommandIT {
   @Test
   void aDataFolderInUseIsToldWithItsOwner() {
     Path data = temp.resolve("owned");
-    try (DataFolder owner = DataFolder.take(data)) {
+    try (DataFolder owner = DataFolder.acquire(data)) {
       int exitCode =
           run(
               "export",
@@ -182,7 +182,7 @@ class ExportCommandIT {
   private int run(String... arguments) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
-    CommandLine commandLine = CommandLineRun.commandLine();
+    CommandLine commandLine = CommandLineRunner.commandLine();
     commandLine.setOut(new PrintWriter(out));
     commandLine.setErr(new PrintWriter(err));
     return commandLine.execute(arguments);

@@ -65,7 +65,7 @@ class InfoChecksumIT {
   private static String outcome(Path file) throws IOException {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine command = CommandLineRun.commandLine();
+    CommandLine command = CommandLineRunner.commandLine();
     command.setOut(new PrintWriter(out));
     command.setErr(new PrintWriter(err));
     if (command.execute("info", "--json", "--checksum", file.toString()) != 0) {

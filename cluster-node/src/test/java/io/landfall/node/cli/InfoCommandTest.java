@@ -29,7 +29,7 @@ class InfoCommandTest {
     String data = System.getenv("LANDFALL_TEST_DATA");
     assumeTrue(data != null, "LANDFALL_TEST_DATA is not set: no real files to describe");
     StringWriter out = new StringWriter();
-    CommandLine commandLine = CommandLineRun.commandLine();
+    CommandLine commandLine = CommandLineRunner.commandLine();
     commandLine.setOut(new PrintWriter(out));
     assertThat(commandLine.execute("info", Path.of(data).resolve(file).toString())).isZero();
     assertThat(out.toString().lines().filter(line -> line.startsWith(key + " ")))

@@ -17,7 +17,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import io.landfall.node.Configuration;
+import io.landfall.node.wiring.Configuration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ class ManifestsTest {
   void argumentsAreThoseOfTheCommandLine() {
     for (HasMetadata maker : Manifests.makers()) {
       List<String> arguments = Manifests.container(maker).getArgs();
-      var parsed = CommandLineRun.commandLine().parseArgs(arguments.toArray(String[]::new));
+      var parsed = CommandLineRunner.commandLine().parseArgs(arguments.toArray(String[]::new));
       assertThat(parsed.errors()).isEmpty();
       assertThat(parsed.subcommand().commandSpec().name()).isEqualTo(arguments.get(0));
     }

@@ -125,7 +125,7 @@ class RemoteExportIT {
   private int run(String... arguments) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
-    CommandLine commandLine = CommandLineRun.commandLine();
+    CommandLine commandLine = CommandLineRunner.commandLine();
     commandLine.setOut(new PrintWriter(out));
     commandLine.setErr(new PrintWriter(err));
     return commandLine.execute(arguments);

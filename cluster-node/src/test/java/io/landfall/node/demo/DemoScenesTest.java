@@ -10,29 +10,29 @@ class DemoScenesTest {
   void thePlaceLooksTheSameEveryTime() {
     double[] one = new double[4];
     double[] other = new double[4];
-    new Country(7).reflectance(512_345, 4_098_765, one);
-    new Country(7).reflectance(512_345, 4_098_765, other);
+    new SyntheticTerrain(7).reflectance(512_345, 4_098_765, one);
+    new SyntheticTerrain(7).reflectance(512_345, 4_098_765, other);
     assertThat(one).isEqualTo(other);
   }
 
   @Test
   void aPassSeesATiltedSquareInACollarOfNothing() {
-    var pass = new Acquisition("pass", 500_010, 4_100_010, 200, 3, 0.2, 0.01);
+    var acquisition = new Acquisition("pass", 500_010, 4_100_010, 200, 3, 0.2, 0.01);
     short[][] bands = new short[Acquisition.BANDS][200 * 200];
     for (int row = 0; row < 200; row++) {
-      pass.sense(new Country(7), row, bands);
+      acquisition.renderRow(new SyntheticTerrain(7), row, bands);
     }
     for (short[] band : bands) {
       assertThat(band[0]).isZero();
       assertThat(band[100 * 200 + 100]).isNotZero();
     }
-    assertThat(pass.sees(100, 100)).isTrue();
-    assertThat(pass.sees(3, 3)).isFalse();
+    assertThat(acquisition.isVisible(100, 100)).isTrue();
+    assertThat(acquisition.isVisible(3, 3)).isFalse();
   }
 
   @Test
   void noiseIsSmoothAndBounded() {
-    var noise = new Noise(5);
+    var noise = new GradientNoise(5);
     for (double x = -3; x < 3; x += 0.01) {
       assertThat(Math.abs(noise.at(x, 0.3))).isLessThan(1.6);
       assertThat(Math.abs(noise.at(x, 0.3) - noise.at(x + 1e-6, 0.3))).isLessThan(1e-4);

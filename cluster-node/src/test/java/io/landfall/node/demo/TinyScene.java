@@ -21,7 +21,7 @@ public final class TinyScene {
           samples[row * SIZE + column] = (short) (1000 * band + 7 * row + 3 * column);
         }
       }
-      PlainGeoTiff.write(
+      DemoGeoTiffWriter.write(
           scene.resolve("%s_B%d.TIF".formatted(name, band)),
           samples,
           SIZE,

@@ -16,8 +16,8 @@ class DataFolderTest {
   @Test
   void aSecondOwnerIsToldWhoHasItAndWhatToDo() {
     Path path = temp.resolve("data");
-    try (DataFolder folder = DataFolder.take(path)) {
-      assertThatThrownBy(() -> DataFolder.take(path))
+    try (DataFolder folder = DataFolder.acquire(path)) {
+      assertThatThrownBy(() -> DataFolder.acquire(path))
           .hasMessage(
               "Cannot use the data folder %s: the process %d is using it. Stop that one first, or name another folder with --data-dir.",
               folder.path(), ProcessHandle.current().pid());
@@ -26,22 +26,22 @@ class DataFolderTest {
 
   @Test
   void afterItsOwnerItIsFreeAgain() {
-    DataFolder.take(temp).close();
-    DataFolder.take(temp).close();
+    DataFolder.acquire(temp).close();
+    DataFolder.acquire(temp).close();
   }
 
   @Test
   void aFolderThatCannotBeMadeIsNamed() throws IOException {
     Path file = Files.createFile(temp.resolve("file"));
-    assertThatThrownBy(() -> DataFolder.take(file))
+    assertThatThrownBy(() -> DataFolder.acquire(file))
         .hasMessageStartingWith("Cannot use the data folder " + file);
   }
 
   @Test
   void aSecretStaysTheSameAndIsForItsOwnerAlone() throws IOException {
-    try (DataFolder folder = DataFolder.take(temp)) {
-      assertThat(folder.keepSecret("word", "first")).isEqualTo("first");
-      assertThat(folder.keepSecret("word", "second")).isEqualTo("first");
+    try (DataFolder folder = DataFolder.acquire(temp)) {
+      assertThat(folder.getOrCreateSecret("word", "first")).isEqualTo("first");
+      assertThat(folder.getOrCreateSecret("word", "second")).isEqualTo("first");
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temp.resolve("word"))))
           .isEqualTo("rw-------");
     }
@@ -52,8 +52,8 @@ class DataFolderTest {
     var file =
         new RuntimeFile(
             ProcessHandle.current().pid(),
-            DatabaseAddress.local(5, "d", "u", "p"),
-            new StoreAddress("http://127.0.0.1:1", "b", "k", "s", "r"),
+            DatabaseEndpoint.local(5, "d", "u", "p"),
+            new StoreEndpoint("http://127.0.0.1:1", "b", "k", "s", "r"),
             "127.0.0.1:2");
     file.write(temp);
     assertThat(RuntimeFile.find(temp)).contains(file);

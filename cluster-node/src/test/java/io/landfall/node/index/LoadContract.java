@@ -3,13 +3,13 @@ package io.landfall.node.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.landfall.index.IndexedScene;
-import io.landfall.index.ListedScene;
-import io.landfall.index.ListedScene.FootprintFrom;
-import io.landfall.index.ListedScene.Sun;
-import io.landfall.index.SceneLoad;
-import io.landfall.index.SceneLoad.Merged;
-import io.landfall.index.SceneQuery;
+import io.landfall.index.load.SceneLoad;
+import io.landfall.index.load.SceneLoad.MergeCounts;
+import io.landfall.index.query.IndexedScene;
+import io.landfall.index.query.SceneQuery;
+import io.landfall.landsat.LandsatScene;
+import io.landfall.landsat.LandsatScene.FootprintSource;
+import io.landfall.landsat.LandsatScene.SunPosition;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.schema.Schema;
@@ -30,7 +30,7 @@ import net.jqwik.api.ShrinkingMode;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 
-/** What every body of the catalogue makes of lists. */
+/** What every implementation of the catalogue makes of lists. */
 abstract class LoadContract {
   private static final Instant NOON = Instant.parse("2020-06-01T12:00:00Z");
 
@@ -41,12 +41,12 @@ abstract class LoadContract {
    *
    * @param cuts after how many lines
    */
-  record Step(String list, List<ListedScene> scenes, boolean whole, List<Integer> cuts) {}
+  record LoadStep(String list, List<LandsatScene> scenes, boolean whole, List<Integer> cuts) {}
 
   @Provide
-  Arbitrary<List<Step>> steps() {
-    Arbitrary<List<ListedScene>> scenes =
-        AnyScenes.scene()
+  Arbitrary<List<LoadStep>> steps() {
+    Arbitrary<List<LandsatScene>> scenes =
+        ArbitraryScenes.scene()
             .list()
             .ofMaxSize(25)
             .flatMap(
@@ -61,46 +61,49 @@ abstract class LoadContract {
             Arbitraries.integers().between(0, 30).list().ofMaxSize(2))
         .as(
             (list, named, whole, cuts) ->
-                new Step(list, named.stream().map(s -> of(list, s)).toList(), whole, cuts))
+                new LoadStep(list, named.stream().map(s -> of(list, s)).toList(), whole, cuts))
         .list()
         .ofMinSize(1)
         .ofMaxSize(5);
   }
 
   /** Each list has ids of its own, and few: scenes change, go and come again. */
-  private static ListedScene of(String list, ListedScene s) {
+  private static LandsatScene of(String list, LandsatScene s) {
     return copy(s, list + s.id().charAt(s.id().length() - 1), s.category(), s.acquired());
   }
 
   /** What an index should have, worked out one scene at a time. */
-  private record Kept(ListedScene said, ListedScene shown, boolean current) {
-    Kept named(ListedScene again) {
-      boolean better = again.footprintFrom().compareTo(shown.footprintFrom()) >= 0;
-      ListedScene from = better ? again : shown;
-      Sun sun = again.sun() == null ? shown.sun() : again.sun(); // silence takes nothing away
-      return new Kept(again, with(again, sun, from.footprint(), from.footprintFrom()), true);
+  private record ExpectedScene(LandsatScene said, LandsatScene shown, boolean current) {
+    ExpectedScene named(LandsatScene again) {
+      boolean better = again.footprintSource().compareTo(shown.footprintSource()) >= 0;
+      LandsatScene from = better ? again : shown;
+      SunPosition sun =
+          again.sun() == null ? shown.sun() : again.sun(); // silence takes nothing away
+      return new ExpectedScene(
+          again, with(again, sun, from.footprint(), from.footprintSource()), true);
     }
   }
 
   @Property(tries = 25, shrinking = ShrinkingMode.OFF)
-  void theIndexIsWhatTheListsSaidHoweverOftenTheyWereCutOff(@ForAll("steps") List<Step> steps) {
+  void theIndexIsWhatTheListsSaidHoweverOftenTheyWereCutOff(@ForAll("steps") List<LoadStep> steps) {
     index().empty();
-    Map<String, Kept> expected = new TreeMap<>();
+    Map<String, ExpectedScene> expected = new TreeMap<>();
     int version = 0;
-    for (Step step : steps) {
+    for (LoadStep step : steps) {
       List<String> before = versions();
-      Map<String, ListedScene> named = new LinkedHashMap<>();
+      Map<String, LandsatScene> named = new LinkedHashMap<>();
       step.scenes().forEach(s -> named.put(s.id(), s));
-      Map<String, Kept> after = new TreeMap<>(expected);
-      named.forEach((id, s) -> after.merge(id, new Kept(s, s, true), (old, n) -> old.named(s)));
+      Map<String, ExpectedScene> after = new TreeMap<>(expected);
+      named.forEach(
+          (id, s) -> after.merge(id, new ExpectedScene(s, s, true), (old, n) -> old.named(s)));
       if (step.whole()) {
         after.replaceAll(
             (id, kept) ->
                 id.startsWith(step.list()) && !named.containsKey(id)
-                    ? new Kept(kept.said(), kept.shown(), false)
+                    ? new ExpectedScene(kept.said(), kept.shown(), false)
                     : kept);
       }
-      Merged merged = run(step, "v" + System.nanoTime() + version++);
+      MergeCounts merged = run(step, "v" + System.nanoTime() + version++);
       assertCounts(merged, expected, after, named, step.cuts().isEmpty());
       expected.clear();
       expected.putAll(after);
@@ -109,10 +112,10 @@ abstract class LoadContract {
     }
   }
 
-  private Merged run(Step step, String version) {
+  private MergeCounts run(LoadStep step, String version) {
     for (int cut : step.cuts()) {
       try (SceneLoad load = index().loads().begin(step.list(), version)) {
-        int from = (int) load.linesStaged();
+        int from = (int) load.stagedLines();
         int to = Math.max(from, Math.min(cut, step.scenes().size()));
         step.scenes().subList(from, to).forEach(load::add);
         load.checkpoint(to);
@@ -120,7 +123,7 @@ abstract class LoadContract {
       }
     }
     try (SceneLoad load = index().loads().begin(step.list(), version)) {
-      int from = (int) load.linesStaged();
+      int from = (int) load.stagedLines();
       int furthest =
           step.cuts().stream().mapToInt(c -> Math.min(c, step.scenes().size())).max().orElse(0);
       assertThat(from).isEqualTo(furthest);
@@ -131,10 +134,10 @@ abstract class LoadContract {
   }
 
   private static void assertCounts(
-      Merged merged,
-      Map<String, Kept> before,
-      Map<String, Kept> after,
-      Map<String, ListedScene> named,
+      MergeCounts merged,
+      Map<String, ExpectedScene> before,
+      Map<String, ExpectedScene> after,
+      Map<String, LandsatScene> named,
       boolean inOneGo) {
     long added = named.keySet().stream().filter(id -> !before.containsKey(id)).count();
     assertThat(merged.added()).isEqualTo(added);
@@ -154,7 +157,7 @@ abstract class LoadContract {
     assertThat(merged.changed()).isGreaterThanOrEqualTo(changed);
   }
 
-  private void assertIndex(Map<String, Kept> expected) {
+  private void assertIndex(Map<String, ExpectedScene> expected) {
     assertThat(index().texts("select id from scenes order by id"))
         .containsExactlyElementsOf(expected.keySet());
     var catalogue = index().search();
@@ -171,7 +174,7 @@ abstract class LoadContract {
     return index().texts("select id || ' ' || xmin from scenes");
   }
 
-  private void assertOnlyTouched(List<String> before, Merged merged) {
+  private void assertOnlyTouched(List<String> before, MergeCounts merged) {
     List<String> rewritten = new ArrayList<>(before);
     rewritten.removeAll(versions());
     assertThat((long) rewritten.size()).isEqualTo(merged.changed() + merged.withdrawn());
@@ -180,11 +183,11 @@ abstract class LoadContract {
   @Example
   void theSameAgainTouchesNothing() {
     index().empty();
-    List<ListedScene> scenes = some(200);
-    assertThat(index().load("a", scenes)).isEqualTo(new Merged(200, 0, 0, 0, 0));
+    List<LandsatScene> scenes = some(200);
+    assertThat(index().load("a", scenes)).isEqualTo(new MergeCounts(200, 0, 0, 0, 0));
     List<String> before = versions();
-    assertThat(index().load("a", scenes)).isEqualTo(new Merged(0, 0, 200, 0, 0));
-    assertThat(index().load("other", scenes)).isEqualTo(new Merged(0, 0, 200, 0, 0));
+    assertThat(index().load("a", scenes)).isEqualTo(new MergeCounts(0, 0, 200, 0, 0));
+    assertThat(index().load("other", scenes)).isEqualTo(new MergeCounts(0, 0, 200, 0, 0));
     assertThat(versions()).isEqualTo(before);
   }
 
@@ -208,16 +211,16 @@ abstract class LoadContract {
   @Example
   void theSchemaGoesDownAndUpWithItsScenes() {
     index().empty();
-    List<ListedScene> scenes =
-        AnyScenes.lists().sampleStream().limit(5).flatMap(List::stream).toList();
+    List<LandsatScene> scenes =
+        ArbitraryScenes.lists().sampleStream().limit(5).flatMap(List::stream).toList();
     index().load("a", scenes);
     List<String> rows = index().rows();
-    List<SceneQuery> queries = AnyScenes.query().sampleStream().limit(30).toList();
+    List<SceneQuery> queries = ArbitraryScenes.query().sampleStream().limit(30).toList();
     List<Object> answers = answers(queries);
     var schema = new Schema(index().database);
-    schema.down(6);
+    schema.migrateDown(6);
     assertThat(answers(queries)).isEqualTo(answers);
-    schema.up();
+    schema.migrateUp();
     assertThat(index().rows()).isEqualTo(rows);
     assertThat(answers(queries)).isEqualTo(answers);
   }
@@ -230,15 +233,15 @@ abstract class LoadContract {
   @Example
   void aProductOfRealTimeGivesWayToTheFinalOne() {
     index().empty();
-    ListedScene rt = scene("LC08_L1TP_001001_20200601_20200601_02_RT", "RT", NOON);
-    ListedScene late =
+    LandsatScene rt = scene("LC08_L1TP_001001_20200601_20200601_02_RT", "RT", NOON);
+    LandsatScene late =
         scene("LC08_L1TP_001001_20200601_20200601_02_RT2", "RT", NOON.plusSeconds(120));
-    ListedScene t1 = scene("LC08_L1TP_001001_20200601_20200701_02_T1", "T1", NOON.plusSeconds(59));
-    ListedScene seven = scene("LE07_L1TP_001001_20200601_20200701_02_T1", "T1", NOON);
+    LandsatScene t1 = scene("LC08_L1TP_001001_20200601_20200701_02_T1", "T1", NOON.plusSeconds(59));
+    LandsatScene seven = scene("LE07_L1TP_001001_20200601_20200701_02_T1", "T1", NOON);
     index().load("a", List.of(rt, late, seven));
     assertThat(find(rt).withdrawn()).isNull();
-    Merged merged = index().load("a", List.of(rt, late, seven, t1));
-    assertThat(merged).isEqualTo(new Merged(1, 0, 3, 0, 1));
+    MergeCounts merged = index().load("a", List.of(rt, late, seven, t1));
+    assertThat(merged).isEqualTo(new MergeCounts(1, 0, 3, 0, 1));
     assertThat(find(rt).replacedBy()).isEqualTo(t1.id());
     assertThat(find(rt).withdrawn()).isNotNull();
     assertThat(find(late).withdrawn()).isNull(); // a second too far
@@ -257,8 +260,8 @@ abstract class LoadContract {
   @Example
   void aSceneIsFoundByItsEntity() {
     index().empty();
-    ListedScene rt = scene("LC08_L1TP_040038_20200601_20200601_01_RT", "RT", NOON);
-    ListedScene t1 = scene("LC08_L1TP_040038_20200601_20200701_02_T1", "T1", NOON);
+    LandsatScene rt = scene("LC08_L1TP_040038_20200601_20200601_01_RT", "RT", NOON);
+    LandsatScene t1 = scene("LC08_L1TP_040038_20200601_20200701_02_T1", "T1", NOON);
     index().load("a", List.of(entity(rt), entity(t1)));
     var found = index().search().find("LC80400382020153LGN00");
     assertThat(found.orElseThrow().id()).isEqualTo(t1.id());
@@ -274,18 +277,18 @@ abstract class LoadContract {
       load.checkpoint(10);
     }
     try (SceneLoad load = index().loads().begin("a", "1")) {
-      assertThat(load.linesStaged()).isEqualTo(10);
+      assertThat(load.stagedLines()).isEqualTo(10);
     }
     try (SceneLoad load = index().loads().begin("a", "2")) {
-      assertThat(load.linesStaged()).isZero();
-      assertThat(load.merge(true)).isEqualTo(new Merged(0, 0, 0, 0, 0));
+      assertThat(load.stagedLines()).isZero();
+      assertThat(load.merge(true)).isEqualTo(new MergeCounts(0, 0, 0, 0, 0));
     }
     try (SceneLoad load = index().loads().begin("a", "")) {
       load.add(some(1).get(0));
       load.checkpoint(1);
     }
     try (SceneLoad load = index().loads().begin("a", "")) {
-      assertThat(load.linesStaged()).isZero();
+      assertThat(load.stagedLines()).isZero();
     }
   }
 
@@ -302,7 +305,7 @@ abstract class LoadContract {
   @Example
   void aLoadWhoseConnectionBreaksGoesOnInTheNext() {
     index().empty();
-    List<ListedScene> scenes = some(500);
+    List<LandsatScene> scenes = some(500);
     index().load("a", scenes);
     List<String> clean = index().rows();
     index().empty();
@@ -323,29 +326,29 @@ abstract class LoadContract {
             e -> assertThat(e.code()).isEqualTo(ErrorCode.DATABASE_UNAVAILABLE));
     broken.close();
     try (SceneLoad load = index().loads().begin("a", "cut")) {
-      assertThat(load.linesStaged()).isEqualTo(200);
+      assertThat(load.stagedLines()).isEqualTo(200);
       scenes.subList(200, 500).forEach(load::add);
       load.checkpoint(500);
-      assertThat(load.merge(true)).isEqualTo(new Merged(500, 0, 0, 0, 0));
+      assertThat(load.merge(true)).isEqualTo(new MergeCounts(500, 0, 0, 0, 0));
     }
     assertThat(index().rows()).isEqualTo(clean);
   }
 
-  private IndexedScene find(ListedScene scene) {
+  private IndexedScene find(LandsatScene scene) {
     return index().search().find(scene.id()).orElseThrow();
   }
 
-  static List<ListedScene> some(int count) {
-    List<ListedScene> scenes = new ArrayList<>();
+  static List<LandsatScene> some(int count) {
+    List<LandsatScene> scenes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       scenes.add(scene("LC08_%06d".formatted(i), "T1", NOON.plusSeconds(i * 1000L)));
     }
     return scenes;
   }
 
-  private static ListedScene scene(String id, String category, Instant acquired) {
-    Geometry box = AnyScenes.WGS84.toGeometry(new Envelope(1, 2, 3, 4));
-    return new ListedScene(
+  private static LandsatScene scene(String id, String category, Instant acquired) {
+    Geometry box = ArbitraryScenes.WGS84.toGeometry(new Envelope(1, 2, 3, 4));
+    return new LandsatScene(
         id,
         null,
         acquired,
@@ -359,11 +362,11 @@ abstract class LoadContract {
         null,
         null,
         box,
-        FootprintFrom.BOX);
+        FootprintSource.BOUNDING_BOX);
   }
 
-  private static ListedScene entity(ListedScene s) {
-    return new ListedScene(
+  private static LandsatScene entity(LandsatScene s) {
+    return new LandsatScene(
         s.id(),
         "LC80400382020153LGN00",
         s.acquired(),
@@ -377,11 +380,11 @@ abstract class LoadContract {
         s.url(),
         s.browseUrl(),
         s.footprint(),
-        s.footprintFrom());
+        s.footprintSource());
   }
 
-  private static ListedScene copy(ListedScene s, String id, String category, Instant acquired) {
-    return new ListedScene(
+  private static LandsatScene copy(LandsatScene s, String id, String category, Instant acquired) {
+    return new LandsatScene(
         id,
         s.entityId(),
         acquired,
@@ -395,11 +398,12 @@ abstract class LoadContract {
         s.url(),
         s.browseUrl(),
         s.footprint(),
-        s.footprintFrom());
+        s.footprintSource());
   }
 
-  private static ListedScene with(ListedScene s, Sun sun, Geometry footprint, FootprintFrom from) {
-    return new ListedScene(
+  private static LandsatScene with(
+      LandsatScene s, SunPosition sun, Geometry footprint, FootprintSource from) {
+    return new LandsatScene(
         s.id(),
         s.entityId(),
         s.acquired(),

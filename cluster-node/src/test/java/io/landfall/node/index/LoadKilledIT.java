@@ -3,7 +3,7 @@ package io.landfall.node.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.landfall.index.SceneLoad;
+import io.landfall.index.load.SceneLoad;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -35,7 +35,7 @@ class LoadKilledIT {
       assertThat(said).last().asString().contains("Merged");
       assertThat(index.rows()).isEqualTo(clean);
       assertThat(index.load(LoaderProcess.LIST, LoadContract.some(LoaderProcess.ROWS)))
-          .isEqualTo(new SceneLoad.Merged(0, 0, LoaderProcess.ROWS, 0, 0));
+          .isEqualTo(new SceneLoad.MergeCounts(0, 0, LoaderProcess.ROWS, 0, 0));
     }
   }
 

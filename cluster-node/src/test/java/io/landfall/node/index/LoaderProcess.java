@@ -1,9 +1,9 @@
 package io.landfall.node.index;
 
-import io.landfall.index.Catalogues;
-import io.landfall.index.ListedScene;
-import io.landfall.index.SceneLoad;
-import io.landfall.node.embedded.DatabaseAddress;
+import io.landfall.index.SceneIndex;
+import io.landfall.index.load.SceneLoad;
+import io.landfall.landsat.LandsatScene;
+import io.landfall.node.embedded.DatabaseEndpoint;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
 import java.time.Duration;
@@ -21,11 +21,11 @@ final class LoaderProcess {
     Duration patience = Duration.ofSeconds(20);
     var settings = new DatabaseSettings("", 4, patience, patience, patience);
     try (Database database =
-            Database.connect(new DatabaseAddress(args[0], args[1], args[2]), settings);
-        SceneLoad load = Catalogues.loads(database.dataSource()).begin(LIST, "1")) {
-      System.out.println("from " + load.linesStaged());
-      List<ListedScene> scenes = LoadContract.some(ROWS);
-      for (int i = (int) load.linesStaged(); i < ROWS; i++) {
+            Database.connect(new DatabaseEndpoint(args[0], args[1], args[2]), settings);
+        SceneLoad load = SceneIndex.openLoads(database.dataSource()).begin(LIST, "1")) {
+      System.out.println("from " + load.stagedLines());
+      List<LandsatScene> scenes = LoadContract.some(ROWS);
+      for (int i = (int) load.stagedLines(); i < ROWS; i++) {
         load.add(scenes.get(i));
         if ((i + 1) % CHUNK == 0) {
           load.checkpoint(i + 1);

@@ -1,6 +1,6 @@
 package io.landfall.node.index;
 
-import io.landfall.index.SceneCatalogue;
+import io.landfall.index.query.SceneCatalogue;
 import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;

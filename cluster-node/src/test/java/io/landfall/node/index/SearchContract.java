@@ -3,16 +3,16 @@ package io.landfall.node.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.landfall.index.CatalogueSettings;
-import io.landfall.index.IndexedScene;
-import io.landfall.index.ListedScene;
-import io.landfall.index.SceneCatalogue;
-import io.landfall.index.SceneCursor;
-import io.landfall.index.SceneFilter;
-import io.landfall.index.ScenePage;
-import io.landfall.index.SceneProperty;
-import io.landfall.index.SceneQuery;
-import io.landfall.index.SceneQuery.SceneOrder;
+import io.landfall.index.postgres.SearchSettings;
+import io.landfall.index.query.IndexedScene;
+import io.landfall.index.query.SceneCatalogue;
+import io.landfall.index.query.SceneCursor;
+import io.landfall.index.query.SceneFilter;
+import io.landfall.index.query.ScenePage;
+import io.landfall.index.query.SceneProperty;
+import io.landfall.index.query.SceneQuery;
+import io.landfall.index.query.SceneQuery.SceneOrder;
+import io.landfall.landsat.LandsatScene;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.sql.Statement;
@@ -31,25 +31,26 @@ import net.jqwik.api.ShrinkingMode;
 /** What every body of the catalogue answers. */
 abstract class SearchContract {
   private static final SceneQuery ALL =
-      new SceneQuery(Optional.empty(), SceneFilter.ALL, SceneOrder.NEWEST, Optional.empty(), 1000);
+      new SceneQuery(
+          Optional.empty(), SceneFilter.ALL, SceneOrder.NEWEST_FIRST, Optional.empty(), 1000);
 
   abstract TestIndex index();
 
   abstract SceneCatalogue catalogue();
 
   @Provide
-  Arbitrary<List<ListedScene>> lists() {
-    return AnyScenes.lists();
+  Arbitrary<List<LandsatScene>> lists() {
+    return ArbitraryScenes.lists();
   }
 
   @Provide
   Arbitrary<List<SceneQuery>> queries() {
-    return AnyScenes.query().list().ofSize(40);
+    return ArbitraryScenes.query().list().ofSize(40);
   }
 
   @Property(tries = 25, shrinking = ShrinkingMode.OFF)
   void allPagesTogetherAreWhatBruteForceFinds(
-      @ForAll("lists") List<ListedScene> scenes, @ForAll("queries") List<SceneQuery> queries) {
+      @ForAll("lists") List<LandsatScene> scenes, @ForAll("queries") List<SceneQuery> queries) {
     index().empty();
     int half = scenes.size() / 2; // two loads, so that not all have one time
     index().load("one", scenes.subList(0, half));
@@ -60,18 +61,18 @@ abstract class SearchContract {
       assertThat(indexed.get(i).listed()).isEqualTo(scenes.get(i));
     }
     for (SceneQuery query : queries) {
-      assertThat(walk(query)).as("%s", query).isEqualTo(BruteForce.ids(indexed, query));
+      assertThat(walk(query)).as("%s", query).isEqualTo(BruteForceSearch.ids(indexed, query));
     }
   }
 
   @Property(tries = 5, shrinking = ShrinkingMode.OFF)
   void aWalkGivesEachSceneOnceWhileOthersComeAndGo(
-      @ForAll("lists") List<ListedScene> scenes, @ForAll("queries") List<SceneQuery> queries) {
+      @ForAll("lists") List<LandsatScene> scenes, @ForAll("queries") List<SceneQuery> queries) {
     index().empty();
     int half = scenes.size() / 2;
-    List<ListedScene> first = scenes.subList(0, half);
+    List<LandsatScene> first = scenes.subList(0, half);
     index().load("stays", first);
-    List<String> there = first.stream().map(ListedScene::id).toList();
+    List<String> there = first.stream().map(LandsatScene::id).toList();
     for (SceneOrder order : queries.stream().flatMap(q -> q.order().stream()).limit(5).toList()) {
       SceneQuery query =
           new SceneQuery(Optional.empty(), SceneFilter.ALL, List.of(order), Optional.empty(), 3);
@@ -118,7 +119,7 @@ abstract class SearchContract {
             new SceneCursor(List.of(java.time.Instant.EPOCH), "\0"))) {
       var query =
           new SceneQuery(
-              Optional.empty(), SceneFilter.ALL, SceneOrder.NEWEST, Optional.of(cursor), 5);
+              Optional.empty(), SceneFilter.ALL, SceneOrder.NEWEST_FIRST, Optional.of(cursor), 5);
       assertThatThrownBy(() -> catalogue().search(query))
           .isInstanceOfSatisfying(
               ExportFailure.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REQUEST_INVALID));
@@ -128,7 +129,7 @@ abstract class SearchContract {
   @Example
   void valuesBeyondWhatADatabaseHoldsAreAnswered() {
     index().empty();
-    index().load("one", List.of(AnyScenes.scene().sample()));
+    index().load("one", List.of(ArbitraryScenes.scene().sample()));
     assertThat(count(SceneProperty.ACQUIRED, java.time.Instant.MAX)).isEqualTo(1);
     assertThat(count(SceneProperty.ACQUIRED, java.time.Instant.MIN)).isZero();
     assertThat(count(SceneProperty.PATH, Double.POSITIVE_INFINITY)).isEqualTo(1);
@@ -138,9 +139,10 @@ abstract class SearchContract {
   }
 
   private int count(SceneProperty property, Object value) {
-    var less = new SceneFilter.Compare(property, SceneFilter.Operator.LESS, value);
+    var less = new SceneFilter.Compare(property, SceneFilter.ComparisonOperator.LESS, value);
     return catalogue()
-        .search(new SceneQuery(Optional.empty(), less, SceneOrder.NEWEST, Optional.empty(), 5))
+        .search(
+            new SceneQuery(Optional.empty(), less, SceneOrder.NEWEST_FIRST, Optional.empty(), 5))
         .scenes()
         .size();
   }
@@ -148,17 +150,19 @@ abstract class SearchContract {
   @Example
   void textsAreNeverReadAsSql() {
     index().empty();
-    index().load("one", List.of(AnyScenes.scene().sample()));
+    index().load("one", List.of(ArbitraryScenes.scene().sample()));
     for (String text :
         List.of("'; drop table scenes; --", "$1", "?", "\\", "' or '1'='1", "%' or true --")) {
       assertThat(catalogue().find(text)).isEmpty();
       var filter =
           new SceneFilter.Or(
               List.of(
-                  new SceneFilter.Compare(SceneProperty.LEVEL, SceneFilter.Operator.EQUAL, text),
+                  new SceneFilter.Compare(
+                      SceneProperty.LEVEL, SceneFilter.ComparisonOperator.EQUAL, text),
                   new SceneFilter.In(SceneProperty.ID, List.of(text, text + "'")),
                   new SceneFilter.Like(SceneProperty.ID, text)));
-      var query = new SceneQuery(Optional.empty(), filter, SceneOrder.NEWEST, Optional.empty(), 5);
+      var query =
+          new SceneQuery(Optional.empty(), filter, SceneOrder.NEWEST_FIRST, Optional.empty(), 5);
       assertThat(catalogue().search(query).scenes()).isEmpty();
     }
     assertThat(catalogue().search(ALL).scenes()).hasSize(1);
@@ -166,7 +170,7 @@ abstract class SearchContract {
 
   @Example
   void aSearchThatTakesTooLongSaysWhatToDo() {
-    SceneCatalogue hasty = index().catalogue(new CatalogueSettings(Duration.ofMillis(200), 1));
+    SceneCatalogue hasty = index().catalogue(new SearchSettings(Duration.ofMillis(200), 1));
     index()
         .database
         .call(
@@ -190,14 +194,14 @@ abstract class SearchContract {
   void theSummaryCountsCurrentScenes() {
     index().empty();
     SceneCatalogue fresh = index().catalogue();
-    assertThat(fresh.summary()).isEqualTo(new SceneCatalogue.Summary(0, null, null, null));
-    List<ListedScene> scenes = AnyScenes.lists().filter(l -> l.size() > 3).sample();
+    assertThat(fresh.summary()).isEqualTo(new SceneCatalogue.CatalogueSummary(0, null, null, null));
+    List<LandsatScene> scenes = ArbitraryScenes.lists().filter(l -> l.size() > 3).sample();
     index().load("one", scenes);
-    SceneCatalogue.Summary summary = index().catalogue().summary();
-    assertThat(summary.scenes()).isEqualTo(scenes.size());
+    SceneCatalogue.CatalogueSummary summary = index().catalogue().summary();
+    assertThat(summary.sceneCount()).isEqualTo(scenes.size());
     assertThat(summary.earliest())
-        .isEqualTo(scenes.stream().map(ListedScene::acquired).sorted().findFirst().get());
-    for (ListedScene scene : scenes) {
+        .isEqualTo(scenes.stream().map(LandsatScene::acquired).sorted().findFirst().get());
+    for (LandsatScene scene : scenes) {
       assertThat(summary.extent().contains(scene.footprint().getEnvelopeInternal())).isTrue();
     }
   }

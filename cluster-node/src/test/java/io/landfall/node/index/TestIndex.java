@@ -1,15 +1,15 @@
 package io.landfall.node.index;
 
 import io.landfall.chaos.Postgres;
-import io.landfall.index.CatalogueSettings;
-import io.landfall.index.Catalogues;
-import io.landfall.index.ListedScene;
-import io.landfall.index.SceneCatalogue;
-import io.landfall.index.SceneLoad;
-import io.landfall.index.SceneLoad.Merged;
-import io.landfall.index.SceneLoads;
+import io.landfall.index.SceneIndex;
+import io.landfall.index.load.SceneLoad;
+import io.landfall.index.load.SceneLoad.MergeCounts;
+import io.landfall.index.load.SceneLoads;
+import io.landfall.index.postgres.SearchSettings;
+import io.landfall.index.query.SceneCatalogue;
+import io.landfall.landsat.LandsatScene;
 import io.landfall.node.embedded.DataFolder;
-import io.landfall.node.embedded.DatabaseAddress;
+import io.landfall.node.embedded.DatabaseEndpoint;
 import io.landfall.node.embedded.EmbeddedPostgres;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
@@ -28,30 +28,30 @@ import java.util.stream.Stream;
 
 /** An index on a server of its own. */
 final class TestIndex implements AutoCloseable {
-  static final CatalogueSettings SETTINGS = new CatalogueSettings(Duration.ofSeconds(5), 4);
+  static final SearchSettings SETTINGS = new SearchSettings(Duration.ofSeconds(5), 4);
   private static final DatabaseSettings POOL =
       new DatabaseSettings(
           "", 8, Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20));
-  final DatabaseAddress address;
+  final DatabaseEndpoint address;
   final Database database;
   private final List<AutoCloseable> parts;
   private final List<Database> searching = new ArrayList<>();
   private int versions;
 
-  private TestIndex(DatabaseAddress address, List<AutoCloseable> parts) {
+  private TestIndex(DatabaseEndpoint address, List<AutoCloseable> services) {
     this.address = address;
-    this.parts = parts;
+    this.parts = services;
     database = Database.connect(address, POOL);
-    new Schema(database).up();
+    new Schema(database).migrateUp();
   }
 
   /** On the embedded PostgreSQL, which has no PostGIS. */
   static TestIndex embedded() {
     try {
       Path temp = Files.createTempDirectory("landfall-index");
-      DataFolder folder = DataFolder.take(temp);
+      DataFolder folder = DataFolder.acquire(temp);
       EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, temp.resolve("cache"));
-      return new TestIndex(postgres.address(), List.of(postgres, folder, () -> delete(temp)));
+      return new TestIndex(postgres.endpoint(), List.of(postgres, folder, () -> delete(temp)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -69,35 +69,35 @@ final class TestIndex implements AutoCloseable {
   static TestIndex postgis() {
     var postgres = new Postgres();
     return new TestIndex(
-        DatabaseAddress.parse(postgres.url("127.0.0.1", postgres.port)), List.of(postgres));
+        DatabaseEndpoint.parse(postgres.url("127.0.0.1", postgres.port)), List.of(postgres));
   }
 
   /** Finds and searches with connections of the main pool. */
   SceneCatalogue search() {
-    return Catalogues.open(database.dataSource(), SETTINGS);
+    return SceneIndex.openCatalogue(database.dataSource(), SETTINGS);
   }
 
   SceneCatalogue catalogue() {
     return catalogue(SETTINGS);
   }
 
-  SceneCatalogue catalogue(CatalogueSettings settings) {
+  SceneCatalogue catalogue(SearchSettings settings) {
     Database searches =
-        Database.connectSearches(address, POOL, settings.connections(), settings.sessionSql());
+        Database.connectForSearches(address, POOL, settings.connections(), settings.sessionSql());
     searching.add(searches);
-    return Catalogues.open(searches.dataSource(), settings);
+    return SceneIndex.openCatalogue(searches.dataSource(), settings);
   }
 
   SceneLoads loads() {
-    return Catalogues.loads(database.dataSource());
+    return SceneIndex.openLoads(database.dataSource());
   }
 
   /** Loads a whole list, of a version that was never there. */
-  Merged load(String list, List<ListedScene> scenes) {
+  MergeCounts load(String list, List<LandsatScene> scenes) {
     return load(list, scenes, true);
   }
 
-  Merged load(String list, List<ListedScene> scenes, boolean whole) {
+  MergeCounts load(String list, List<LandsatScene> scenes, boolean whole) {
     try (SceneLoad load = loads().begin(list, "version " + ++versions)) {
       scenes.forEach(load::add);
       load.checkpoint(scenes.size());

@@ -30,11 +30,11 @@ class SchemaIT {
 
   @BeforeAll
   static void start() {
-    folder = DataFolder.take(temp);
+    folder = DataFolder.acquire(temp);
     postgres = EmbeddedPostgres.start(folder, temp.resolve("cache"));
     database =
         Database.connect(
-            postgres.address(),
+            postgres.endpoint(),
             new DatabaseSettings(
                 "", 8, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(10)));
   }
@@ -48,62 +48,63 @@ class SchemaIT {
 
   @BeforeEach
   void empty() {
-    if (schema.current() > 0) {
-      schema.down(0);
+    if (schema.currentVersion() > 0) {
+      schema.migrateDown(0);
     }
   }
 
   @Test
   void upDownAndUpAgainGivesTheSameTables() {
-    assertThat(schema.up()).isZero();
+    assertThat(schema.migrateUp()).isZero();
     List<String> first = tables();
     assertThat(first).contains("event_journal", "snapshot", "exports", "tokens");
-    assertThat(schema.down(0)).isEqualTo(Schema.newest());
+    assertThat(schema.migrateDown(0)).isEqualTo(Schema.newestVersion());
     assertThat(tables()).isEmpty();
-    assertThat(schema.up()).isZero();
+    assertThat(schema.migrateUp()).isZero();
     assertThat(tables()).isEqualTo(first);
   }
 
   @Test
   void eachVersionCanBeGoneBackToAlone() {
-    schema.up();
-    for (int version = Schema.newest() - 1; version >= 0; version--) {
-      schema.down(version);
-      assertThat(schema.current()).isEqualTo(version);
+    schema.migrateUp();
+    for (int version = Schema.newestVersion() - 1; version >= 0; version--) {
+      schema.migrateDown(version);
+      assertThat(schema.currentVersion()).isEqualTo(version);
     }
   }
 
   @Test
   void twoAtOnceWaitForEachOther() {
-    var one = CompletableFuture.supplyAsync(schema::up);
-    var other = CompletableFuture.supplyAsync(schema::up);
-    assertThat(List.of(one.join(), other.join())).containsExactlyInAnyOrder(0, Schema.newest());
+    var one = CompletableFuture.supplyAsync(schema::migrateUp);
+    var other = CompletableFuture.supplyAsync(schema::migrateUp);
+    assertThat(List.of(one.join(), other.join()))
+        .containsExactlyInAnyOrder(0, Schema.newestVersion());
   }
 
   @Test
   void aLockLeftInTheTableByOneThatWasKilledBlocksNobody() {
-    schema.up();
-    schema.down(1);
+    schema.migrateUp();
+    schema.migrateDown(1);
     database.call(
         connection ->
             connection
                 .createStatement()
                 .executeUpdate(
                     "update databasechangeloglock set locked = true, lockedby = 'the dead'"));
-    assertThat(schema.up()).isEqualTo(1);
+    assertThat(schema.migrateUp()).isEqualTo(1);
   }
 
   @Test
   void anOlderSchemaIsRefusedWithTheCommandThatMendsIt() {
     assertThatThrownBy(schema::check).hasMessageContaining("landfall migrate up");
-    schema.up();
+    schema.migrateUp();
     schema.check();
   }
 
   @Test
   void aVersionThatIsAheadIsNoWayBack() {
-    schema.up();
-    assertThatThrownBy(() -> schema.down(Schema.newest() + 1))
+    schema.migrateUp();
+    assertThatThrownBy(() -> schema.migrateDown(Schema.newestVersion() + 1))
         .hasMessageStartingWith("Invalid version");
   }
 

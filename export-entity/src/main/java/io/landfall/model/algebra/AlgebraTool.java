@@ -57,11 +57,11 @@ public record AlgebraTool(Expression tree, List<ToolInput> inputs) {
 
   /** Where one label is A, another that is B means the second band, not blue. */
   static List<ToolInput> withSecondBand(List<ToolInput> inputs) {
-    boolean lettered = inputs.stream().anyMatch(input -> input.name().equalsIgnoreCase("a"));
+    boolean hasInputA = inputs.stream().anyMatch(input -> input.name().equalsIgnoreCase("a"));
     return inputs.stream()
         .map(
             input ->
-                lettered && input.name().equalsIgnoreCase("b")
+                hasInputA && input.name().equalsIgnoreCase("b")
                     ? new ToolInput(input.name(), "2", null)
                     : input)
         .toList();
@@ -79,9 +79,9 @@ public record AlgebraTool(Expression tree, List<ToolInput> inputs) {
   private static Set<String> names(Expression tree) {
     record Visit(Expression node, int depth, int halo) {}
     Set<String> names = new LinkedHashSet<>();
-    Deque<Visit> open = new ArrayDeque<>(List.of(new Visit(tree, 1, 0)));
-    for (int nodes = 1; !open.isEmpty(); nodes++) {
-      Visit visit = open.pop();
+    Deque<Visit> pending = new ArrayDeque<>(List.of(new Visit(tree, 1, 0)));
+    for (int nodes = 1; !pending.isEmpty(); nodes++) {
+      Visit visit = pending.pop();
       int halo = visit.halo;
       if (visit.node instanceof Expression.Input input) {
         names.add(input.name());
@@ -95,7 +95,7 @@ public record AlgebraTool(Expression tree, List<ToolInput> inputs) {
       }
       List<Expression> operands = visit.node.operands();
       for (int i = operands.size() - 1; i >= 0; i--) {
-        open.push(new Visit(operands.get(i), visit.depth + 1, halo));
+        pending.push(new Visit(operands.get(i), visit.depth + 1, halo));
       }
     }
     return names;

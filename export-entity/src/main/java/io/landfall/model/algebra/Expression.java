@@ -30,7 +30,7 @@ public sealed interface Expression {
   record Constant(double value) implements Expression {
     public Constant {
       if (!Double.isFinite(value)) {
-        throw invalid("Invalid constant: %s is no finite number.".formatted(value));
+        throw invalid("Invalid constant: %s is not a finite number.".formatted(value));
       }
     }
   }
@@ -39,10 +39,10 @@ public sealed interface Expression {
   record Input(String name) implements Expression {}
 
   /** An operation on the pixels at one place. */
-  record Apply(Operator operator, List<Expression> args) implements Expression {
+  record Apply(LocalOperator operator, List<Expression> args) implements Expression {
     public Apply {
       args = List.copyOf(args);
-      if (!operator.takes(args.size())) {
+      if (!operator.takesArguments(args.size())) {
         throw invalid(
             "Invalid number of arguments: %s takes %s, here are %d."
                 .formatted(operator.symbols().get(0), operator.arity(), args.size()));
@@ -68,14 +68,14 @@ public sealed interface Expression {
    *
    * @param classes by upper bound, rising
    */
-  record Classify(Expression arg, List<UpTo> classes) implements Expression {
+  record Classify(Expression arg, List<ClassBreak> classes) implements Expression {
     public Classify {
       classes = List.copyOf(classes);
       for (int i = 1; i < classes.size(); i++) {
-        if (!(classes.get(i - 1).bound() < classes.get(i).bound())) {
+        if (!(classes.get(i - 1).upperBound() < classes.get(i).upperBound())) {
           throw invalid(
               "Invalid classes: the bound %s does not rise above %s."
-                  .formatted(classes.get(i).bound(), classes.get(i - 1).bound()));
+                  .formatted(classes.get(i).upperBound(), classes.get(i - 1).upperBound()));
         }
       }
     }
@@ -86,17 +86,18 @@ public sealed interface Expression {
     }
   }
 
-  /** A class: pixels up to and with {@code bound} become {@code value}. */
-  record UpTo(double bound, double value) {
-    public UpTo {
-      if (!Double.isFinite(bound) || !Double.isFinite(value)) {
-        throw invalid("Invalid class: %s to %s is not finite.".formatted(bound, value));
+  /** A class: pixels up to and with {@code upperBound} become {@code value}. */
+  record ClassBreak(double upperBound, double value) {
+    public ClassBreak {
+      if (!Double.isFinite(upperBound) || !Double.isFinite(value)) {
+        throw invalid("Invalid class: %s to %s is not finite.".formatted(upperBound, value));
       }
     }
   }
 
   /** An operation on the pixels around each one. */
-  record Focal(FocalKind focal, Expression arg, Neighborhood neighborhood) implements Expression {
+  record Focal(FocalOperator operator, Expression arg, Neighborhood neighborhood)
+      implements Expression {
     @Override
     public List<Expression> operands() {
       return List.of(arg);

@@ -101,9 +101,9 @@ public sealed interface Neighborhood {
         return true;
       }
       double angle = Math.toDegrees(StrictMath.atan2(-down, right));
-      double turn = angle < 0 ? angle + 360 : angle;
-      boolean after = startAngle - TOLERANCE <= turn;
-      boolean before = turn <= endAngle + TOLERANCE;
+      double azimuth = angle < 0 ? angle + 360 : angle;
+      boolean after = startAngle - TOLERANCE <= azimuth;
+      boolean before = azimuth <= endAngle + TOLERANCE;
       return distance(right, down) <= radius
           && (startAngle > endAngle ? after || before : after && before);
     }
@@ -149,12 +149,12 @@ public sealed interface Neighborhood {
     return Math.sqrt((double) right * right + (double) down * down);
   }
 
-  private static void check(String name, double value, double least) {
-    if (!(least <= value && value <= MAX_EXTENT)) {
+  private static void check(String name, double value, double min) {
+    if (!(min <= value && value <= MAX_EXTENT)) {
       throw new ExportFailure(
           ErrorCode.TOOL_INVALID,
           "Invalid neighborhood: its %s %s is not from %.0f to %d pixels."
-              .formatted(name, value, least, MAX_EXTENT));
+              .formatted(name, value, min, MAX_EXTENT));
     }
   }
 }

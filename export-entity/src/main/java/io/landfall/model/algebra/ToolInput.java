@@ -13,9 +13,9 @@ import java.util.Map;
  *     project; {@code null}: the export's own
  * @param values which numbers it wants
  */
-public record ToolInput(String name, String band, String source, Values values) {
+public record ToolInput(String name, String band, String source, SampleValues values) {
   /** What the numbers of a band are. */
-  public enum Values {
+  public enum SampleValues {
     /** As the file has them. */
     STORED,
     /** Reflectance of 0 to 1 where the product says how to get it, else as the file has them. */
@@ -23,21 +23,21 @@ public record ToolInput(String name, String band, String source, Values values) 
   }
 
   public ToolInput {
-    values = values == null ? Values.STORED : values;
+    values = values == null ? SampleValues.STORED : values;
   }
 
   /** Makes an input of the numbers that files have. */
   public ToolInput(String name, String band, String source) {
-    this(name, band, source, Values.STORED);
+    this(name, band, source, SampleValues.STORED);
   }
 
   /** Returns the same input as reflectance. */
   ToolInput asReflectance() {
-    return new ToolInput(name, band, source, Values.REFLECTANCE);
+    return new ToolInput(name, band, source, SampleValues.REFLECTANCE);
   }
 
   /** Labels that stand for a band of another name. */
-  private static final Map<String, String> BANDS =
+  private static final Map<String, String> BANDS_BY_LABEL =
       Map.of("vis", "red", "r", "red", "g", "green", "b", "blue", "t", "thermal", "a", "1");
 
   /**
@@ -48,7 +48,7 @@ public record ToolInput(String name, String band, String source, Values values) 
     int slash = label.lastIndexOf('/');
     String band = label.substring(slash + 1).strip().toLowerCase(Locale.ROOT);
     String source = slash > 0 ? label.substring(0, slash).strip() : null;
-    return new ToolInput(label, BANDS.getOrDefault(band, band), source);
+    return new ToolInput(label, BANDS_BY_LABEL.getOrDefault(band, band), source);
   }
 
   /** The input that is one band of named imagery. */

@@ -3,7 +3,7 @@ package io.landfall.model.color;
 /**
  * How three bands of any type become red, green and blue bytes. The names of the seven blocks and
  * of their fields are those of the JSON; each block counts only where it is {@code enabled}, a
- * block left out is off, and a value left out of a block leaves its part of the picture unchanged.
+ * block left out is off, and a value left out of a block leaves its part of the image unchanged.
  *
  * <p>The order per pixel: equalise, normalise to 0..255 (always, unless the values look like bytes
  * already), grey-world balance, gamma, saturation, sigmoidal contrast, clipping.
@@ -17,28 +17,28 @@ public record ColorCorrection(
     Integer redBand,
     Integer greenBand,
     Integer blueBand,
-    Gamma gamma,
+    GammaCorrection gamma,
     BandClipping bandClipping,
     TileClipping tileClipping,
     SigmoidalContrast sigmoidalContrast,
-    Saturation saturation,
+    SaturationCorrection saturation,
     Equalize equalize,
     AutoBalance autoBalance) {
 
   public ColorCorrection {
-    Ranges.checkBand("/redBand", redBand);
-    Ranges.checkBand("/greenBand", greenBand);
-    Ranges.checkBand("/blueBand", blueBand);
-    gamma = gamma == null ? Gamma.OFF : gamma;
+    RangeChecks.checkBand("/redBand", redBand);
+    RangeChecks.checkBand("/greenBand", greenBand);
+    RangeChecks.checkBand("/blueBand", blueBand);
+    gamma = gamma == null ? GammaCorrection.OFF : gamma;
     bandClipping = bandClipping == null ? BandClipping.OFF : bandClipping;
     tileClipping = tileClipping == null ? TileClipping.OFF : tileClipping;
     sigmoidalContrast = sigmoidalContrast == null ? SigmoidalContrast.OFF : sigmoidalContrast;
-    saturation = saturation == null ? Saturation.OFF : saturation;
+    saturation = saturation == null ? SaturationCorrection.OFF : saturation;
     equalize = equalize == null ? new Equalize(false) : equalize;
     autoBalance = autoBalance == null ? new AutoBalance(false) : autoBalance;
     for (Channel channel : Channel.values()) {
-      Clip clip = clip(bandClipping, tileClipping, channel);
-      Ranges.checkOrder("/bandClipping/" + channel.field("Min"), clip.min(), clip.max());
+      ClipRange clip = clip(bandClipping, tileClipping, channel);
+      RangeChecks.checkOrder("/bandClipping/" + channel.field("Min"), clip.min(), clip.max());
     }
   }
 
@@ -53,7 +53,7 @@ public record ColorCorrection(
   }
 
   /** Returns where {@code channel} is clipped: its own value, else that of all, else 0 to 255. */
-  public Clip clipOf(Channel channel) {
+  public ClipRange clipOf(Channel channel) {
     return clip(bandClipping, tileClipping, channel);
   }
 
@@ -69,24 +69,25 @@ public record ColorCorrection(
   }
 
   /** Below {@code min} is 0, above {@code max} is 255; what lies between stays as it is. */
-  public record Clip(double min, double max) {}
+  public record ClipRange(double min, double max) {}
 
   /** {@code 255 * (v / 255) ^ (1 / gamma)}: above 1 is brighter. From 0.01 to 10. */
-  public record Gamma(boolean enabled, Double redGamma, Double greenGamma, Double blueGamma) {
-    static final Gamma OFF = new Gamma(false, null, null, null);
+  public record GammaCorrection(
+      boolean enabled, Double redGamma, Double greenGamma, Double blueGamma) {
+    static final GammaCorrection OFF = new GammaCorrection(false, null, null, null);
 
-    public Gamma {
+    public GammaCorrection {
       check("/gamma/redGamma", redGamma);
       check("/gamma/greenGamma", greenGamma);
       check("/gamma/blueGamma", blueGamma);
     }
 
     private static void check(String pointer, Double gamma) {
-      Ranges.check(pointer, gamma, 0.01, 10, "1 changes nothing, above 1 is brighter");
+      RangeChecks.check(pointer, gamma, 0.01, 10, "1 changes nothing, above 1 is brighter");
     }
 
     Double of(Channel channel) {
-      return pick(channel, redGamma, greenGamma, blueGamma);
+      return valueOf(channel, redGamma, greenGamma, blueGamma);
     }
   }
 
@@ -111,11 +112,11 @@ public record ColorCorrection(
     }
 
     Double min(Channel channel) {
-      return pick(channel, redMin, greenMin, blueMin);
+      return valueOf(channel, redMin, greenMin, blueMin);
     }
 
     Double max(Channel channel) {
-      return pick(channel, redMax, greenMax, blueMax);
+      return valueOf(channel, redMax, greenMax, blueMax);
     }
   }
 
@@ -126,7 +127,7 @@ public record ColorCorrection(
     public TileClipping {
       checkClip("/tileClipping/min", min);
       checkClip("/tileClipping/max", max);
-      Ranges.checkOrder("/tileClipping/min", min, max);
+      RangeChecks.checkOrder("/tileClipping/min", min, max);
     }
   }
 
@@ -140,8 +141,9 @@ public record ColorCorrection(
     static final SigmoidalContrast OFF = new SigmoidalContrast(false, null, null);
 
     public SigmoidalContrast {
-      Ranges.check("/sigmoidalContrast/alpha", alpha, 0, 1, "0.5 is the middle of the range");
-      Ranges.check("/sigmoidalContrast/beta", beta, 0, 100, "0 changes nothing, 3 to 15 is usual");
+      RangeChecks.check("/sigmoidalContrast/alpha", alpha, 0, 1, "0.5 is the middle of the range");
+      RangeChecks.check(
+          "/sigmoidalContrast/beta", beta, 0, 100, "0 changes nothing, 3 to 15 is usual");
     }
 
     /** Returns the centre. */
@@ -156,11 +158,12 @@ public record ColorCorrection(
   }
 
   /** Chroma to the power of 1 / saturation: 0 is grey, 1 changes nothing. From 0 to 10. */
-  public record Saturation(boolean enabled, Double saturation) {
-    static final Saturation OFF = new Saturation(false, null);
+  public record SaturationCorrection(boolean enabled, Double saturation) {
+    static final SaturationCorrection OFF = new SaturationCorrection(false, null);
 
-    public Saturation {
-      Ranges.check("/saturation/saturation", saturation, 0, 10, "0 is grey, 1 changes nothing");
+    public SaturationCorrection {
+      RangeChecks.check(
+          "/saturation/saturation", saturation, 0, 10, "0 is grey, 1 changes nothing");
     }
 
     /** Returns the saturation; 1 where it is off. */
@@ -176,22 +179,22 @@ public record ColorCorrection(
   public record AutoBalance(boolean enabled) {}
 
   private static void checkClip(String pointer, Double value) {
-    Ranges.check(pointer, value, 0, 255, "clipping counts in output bytes");
+    RangeChecks.check(pointer, value, 0, 255, "clipping counts in output bytes");
   }
 
-  private static Clip clip(BandClipping bands, TileClipping all, Channel channel) {
+  private static ClipRange clip(BandClipping bands, TileClipping all, Channel channel) {
     double min = all.enabled() ? orElse(all.min(), 0) : 0;
     double max = all.enabled() ? orElse(all.max(), 255) : 255;
     return bands.enabled()
-        ? new Clip(orElse(bands.min(channel), min), orElse(bands.max(channel), max))
-        : new Clip(min, max);
+        ? new ClipRange(orElse(bands.min(channel), min), orElse(bands.max(channel), max))
+        : new ClipRange(min, max);
   }
 
   private static double orElse(Double value, double otherwise) {
     return value == null ? otherwise : value;
   }
 
-  private static <T> T pick(Channel channel, T red, T green, T blue) {
+  private static <T> T valueOf(Channel channel, T red, T green, T blue) {
     return switch (channel) {
       case RED -> red;
       case GREEN -> green;

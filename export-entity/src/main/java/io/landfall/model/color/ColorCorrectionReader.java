@@ -8,8 +8,8 @@ import io.landfall.model.StrictJson;
 import io.landfall.model.color.ColorCorrection.AutoBalance;
 import io.landfall.model.color.ColorCorrection.BandClipping;
 import io.landfall.model.color.ColorCorrection.Equalize;
-import io.landfall.model.color.ColorCorrection.Gamma;
-import io.landfall.model.color.ColorCorrection.Saturation;
+import io.landfall.model.color.ColorCorrection.GammaCorrection;
+import io.landfall.model.color.ColorCorrection.SaturationCorrection;
 import io.landfall.model.color.ColorCorrection.SigmoidalContrast;
 import io.landfall.model.color.ColorCorrection.TileClipping;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ public final class ColorCorrectionReader {
     } catch (JsonProcessingException e) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,
-          "Invalid colour correction: it is no sound JSON (%s).".formatted(e.getOriginalMessage()),
+          "Invalid colour correction: it is not valid JSON (%s).".formatted(e.getOriginalMessage()),
           e);
     }
   }
@@ -66,7 +66,7 @@ public final class ColorCorrectionReader {
    */
   public static ColorCorrection read(JsonNode node, String pointer) {
     try {
-      return correction(node);
+      return readCorrection(node);
     } catch (ExportFailure failure) { // made below, or by the records: with pointers from here on
       String message = failure.getMessage();
       int at = message.indexOf(' ') + 1;
@@ -75,15 +75,15 @@ public final class ColorCorrectionReader {
     }
   }
 
-  private static ColorCorrection correction(JsonNode node) {
+  private static ColorCorrection readCorrection(JsonNode node) {
     checkObject(node, "", FIELDS);
     return new ColorCorrection(
         wholeNumber(node, "redBand"),
         wholeNumber(node, "greenBand"),
         wholeNumber(node, "blueBand"),
-        gamma(Block.of(node, "gamma", "redGamma", "greenGamma", "blueGamma")),
+        gamma(CorrectionBlock.of(node, "gamma", "redGamma", "greenGamma", "blueGamma")),
         bandClipping(
-            Block.of(
+            CorrectionBlock.of(
                 node,
                 "bandClipping",
                 "redMin",
@@ -92,55 +92,55 @@ public final class ColorCorrectionReader {
                 "greenMax",
                 "blueMin",
                 "blueMax")),
-        tileClipping(Block.of(node, "tileClipping", "min", "max")),
-        sigmoidalContrast(Block.of(node, "sigmoidalContrast", "alpha", "beta")),
-        saturation(Block.of(node, "saturation", "saturation")),
-        new Equalize(Block.of(node, "equalize").enabled()),
-        new AutoBalance(Block.of(node, "autoBalance").enabled()));
+        tileClipping(CorrectionBlock.of(node, "tileClipping", "min", "max")),
+        sigmoidalContrast(CorrectionBlock.of(node, "sigmoidalContrast", "alpha", "beta")),
+        saturation(CorrectionBlock.of(node, "saturation", "saturation")),
+        new Equalize(CorrectionBlock.of(node, "equalize").enabled()),
+        new AutoBalance(CorrectionBlock.of(node, "autoBalance").enabled()));
   }
 
-  private static Gamma gamma(Block b) {
-    return new Gamma(b.enabled(), b.number(0), b.number(1), b.number(2));
+  private static GammaCorrection gamma(CorrectionBlock b) {
+    return new GammaCorrection(b.enabled(), b.number(0), b.number(1), b.number(2));
   }
 
-  private static BandClipping bandClipping(Block b) {
+  private static BandClipping bandClipping(CorrectionBlock b) {
     return new BandClipping(
         b.enabled(), b.number(0), b.number(1), b.number(2), b.number(3), b.number(4), b.number(5));
   }
 
-  private static TileClipping tileClipping(Block b) {
+  private static TileClipping tileClipping(CorrectionBlock b) {
     return new TileClipping(b.enabled(), b.number(0), b.number(1));
   }
 
-  private static SigmoidalContrast sigmoidalContrast(Block b) {
+  private static SigmoidalContrast sigmoidalContrast(CorrectionBlock b) {
     return new SigmoidalContrast(b.enabled(), b.number(0), b.number(1));
   }
 
-  private static Saturation saturation(Block b) {
-    return new Saturation(b.enabled(), b.number(0));
+  private static SaturationCorrection saturation(CorrectionBlock b) {
+    return new SaturationCorrection(b.enabled(), b.number(0));
   }
 
   /** One block: whether it counts, and its numbers in the order of their names. */
-  private record Block(boolean enabled, List<Double> numbers) {
-    static Block of(JsonNode parent, String name, String... fields) {
+  private record CorrectionBlock(boolean enabled, List<Double> numbers) {
+    static CorrectionBlock of(JsonNode parent, String name, String... fields) {
       List<Double> numbers = new ArrayList<>();
       JsonNode node = parent.get(name);
       if (isAbsent(node)) {
-        return new Block(false, numbers);
+        return new CorrectionBlock(false, numbers);
       }
       String pointer = "/" + name;
       List<String> known = new ArrayList<>(List.of("enabled"));
       known.addAll(List.of(fields));
       checkObject(node, pointer, known);
       for (String field : fields) {
-        numbers.add(finite(node.get(field), pointer + "/" + field));
+        numbers.add(finiteNumber(node.get(field), pointer + "/" + field));
       }
       JsonNode enabled = node.get("enabled");
       if (!isAbsent(enabled) && !enabled.isBoolean()) {
-        throw wrong(
+        throw invalid(
             pointer + "/enabled", enabled, "it must be true or false", "leave it out for true");
       }
-      return new Block(isAbsent(enabled) || enabled.booleanValue(), numbers);
+      return new CorrectionBlock(isAbsent(enabled) || enabled.booleanValue(), numbers);
     }
 
     Double number(int index) {
@@ -155,30 +155,30 @@ public final class ColorCorrectionReader {
     }
     boolean whole = node.isNumber() && node.canConvertToInt() && node.doubleValue() % 1 == 0;
     if (!whole) {
-      throw wrong("/" + name, node, "it must be a whole number", "the first band is 0");
+      throw invalid("/" + name, node, "it must be a whole number", "the first band is 0");
     }
     return node.intValue();
   }
 
-  private static Double finite(JsonNode node, String pointer) {
+  private static Double finiteNumber(JsonNode node, String pointer) {
     if (isAbsent(node)) {
       return null;
     }
     if (!node.isNumber() || !Double.isFinite(node.doubleValue())) {
-      throw wrong(pointer, node, "it must be a number", "leave it out for no change");
+      throw invalid(pointer, node, "it must be a number", "leave it out for no change");
     }
     return node.doubleValue();
   }
 
   private static void checkObject(JsonNode node, String pointer, List<String> known) {
     if (isAbsent(node) || !node.isObject()) {
-      String remedy = "its fields are " + String.join(", ", known);
-      throw wrong(pointer.isEmpty() ? "/" : pointer, node, "it must be an object", remedy);
+      String hint = "its fields are " + String.join(", ", known);
+      throw invalid(pointer.isEmpty() ? "/" : pointer, node, "it must be an object", hint);
     }
     for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (!known.contains(name)) {
-        throw Ranges.invalid(
+        throw RangeChecks.invalid(
             pointer + "/" + (name.length() > 60 ? name.substring(0, 60) : name),
             "in a colour correction",
             "there is no such field",
@@ -191,9 +191,9 @@ public final class ColorCorrectionReader {
     return node == null || node.isNull() || node.isMissingNode();
   }
 
-  private static ExportFailure wrong(String pointer, JsonNode node, String why, String remedy) {
+  private static ExportFailure invalid(String pointer, JsonNode node, String why, String hint) {
     String value = node == null ? "null" : node.toString();
-    return Ranges.invalid(
-        pointer, value.length() > 60 ? value.substring(0, 60) + "..." : value, why, remedy);
+    return RangeChecks.invalid(
+        pointer, value.length() > 60 ? value.substring(0, 60) + "..." : value, why, hint);
   }
 }

@@ -8,24 +8,25 @@ import java.util.List;
  * The statistics of the bands that become red, green and blue, pinned with the plan. At most about
  * 12 KB of JSON with quantiles, 500 bytes without.
  *
- * @param bands red, green and blue
+ * @param channels red, green and blue
  */
-public record ColorStatistics(List<BandStatistics> bands) {
+public record ColorStatistics(List<ChannelStatistics> channels) {
   @JsonCreator
-  public ColorStatistics(@JsonProperty("bands") List<BandStatistics> bands) {
-    this.bands = List.copyOf(bands);
-    if (bands.size() != 3) {
+  public ColorStatistics(@JsonProperty("bands") List<ChannelStatistics> channels) {
+    this.channels = List.copyOf(channels);
+    if (channels.size() != 3) {
       throw new IllegalArgumentException(
-          "Cannot correct colours of %d bands: give red, green and blue".formatted(bands.size()));
+          "Cannot correct colours of %d bands: give red, green and blue"
+              .formatted(channels.size()));
     }
   }
 
   /**
-   * Tells whether the values are those of a picture already: integers from 0 to 255 in all bands.
+   * Tells whether the values are those of an image already: integers from 0 to 255 in all bands.
    * They are not normalised then. Floating-point bands never are, since 0..1 lies there too.
    */
   public boolean looksLikeBytes() {
-    return bands.stream()
+    return channels.stream()
         .allMatch(band -> !band.type().isFloating() && band.min() >= 0 && band.max() <= 255);
   }
 }

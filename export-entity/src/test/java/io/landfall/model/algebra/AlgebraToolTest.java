@@ -52,16 +52,16 @@ class AlgebraToolTest {
     Aoi area = new Aoi(new double[][][][] {{{{0, 0}, {1, 0}, {1, 1}, {0, 0}}}});
     Expression all =
         new Expression.Apply(
-            Operator.MAX,
+            LocalOperator.MAX,
             List.of(
                 new Expression.Constant(-0.1),
                 new Expression.Mask(A, area),
-                new Expression.Classify(A, List.of(new Expression.UpTo(1.5, 7))),
-                focal(FocalKind.SUM, A, new Neighborhood.Square(2)),
-                focal(FocalKind.MODE, A, new Neighborhood.Circle(1.5)),
-                focal(FocalKind.MIN, A, new Neighborhood.Nesw(3)),
-                focal(FocalKind.MEAN, A, new Neighborhood.Wedge(3, 10, 20)),
-                focal(FocalKind.MEDIAN, A, new Neighborhood.Annulus(1, 2))));
+                new Expression.Classify(A, List.of(new Expression.ClassBreak(1.5, 7))),
+                focal(FocalOperator.SUM, A, new Neighborhood.Square(2)),
+                focal(FocalOperator.MODE, A, new Neighborhood.Circle(1.5)),
+                focal(FocalOperator.MIN, A, new Neighborhood.Nesw(3)),
+                focal(FocalOperator.MEAN, A, new Neighborhood.Wedge(3, 10, 20)),
+                focal(FocalOperator.MEDIAN, A, new Neighborhood.Annulus(1, 2))));
     return List.of(
         AlgebraTool.of(all),
         BuiltInTools.get("phycocyanin").tool(),
@@ -82,18 +82,18 @@ class AlgebraToolTest {
   void aToolIsWithinItsLimits() {
     Expression deep = A;
     for (int i = 1; i < AlgebraTool.MAX_DEPTH; i++) {
-      deep = new Expression.Apply(Operator.NEGATE, List.of(deep));
+      deep = new Expression.Apply(LocalOperator.NEGATE, List.of(deep));
     }
     assertThat(AlgebraTool.of(deep).inputs()).hasSize(1);
-    Expression deeper = new Expression.Apply(Operator.NEGATE, List.of(deep));
+    Expression deeper = new Expression.Apply(LocalOperator.NEGATE, List.of(deep));
     assertThatThrownBy(() -> AlgebraTool.of(deeper)).isInstanceOf(ExportFailure.class);
 
-    Expression wide = new Expression.Apply(Operator.ADD, Collections.nCopies(10_000, A));
+    Expression wide = new Expression.Apply(LocalOperator.ADD, Collections.nCopies(10_000, A));
     assertThatThrownBy(() -> AlgebraTool.of(wide)).hasMessageContaining("more than 10000 nodes");
 
     Expression far = A;
     for (int i = 0; i < 5; i++) {
-      far = focal(FocalKind.MAX, far, new Neighborhood.Square(60));
+      far = focal(FocalOperator.MAX, far, new Neighborhood.Square(60));
     }
     Expression farther = far;
     assertThatThrownBy(() -> AlgebraTool.of(farther)).hasMessageContaining("than 256 pixels");
@@ -108,7 +108,7 @@ class AlgebraToolTest {
         .hasMessageContaining("two inputs are called \"A\"");
   }
 
-  private static Expression focal(FocalKind kind, Expression arg, Neighborhood neighborhood) {
+  private static Expression focal(FocalOperator kind, Expression arg, Neighborhood neighborhood) {
     return new Expression.Focal(kind, arg, neighborhood);
   }
 }

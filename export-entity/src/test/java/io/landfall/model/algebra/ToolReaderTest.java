@@ -85,9 +85,9 @@ class ToolReaderTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Operator.class)
-  void everySymbolIsKnown(Operator operator) {
-    int count = operator.takes(2) ? 2 : 1;
+  @EnumSource(LocalOperator.class)
+  void everySymbolIsKnown(LocalOperator operator) {
+    int count = operator.takesArguments(2) ? 2 : 1;
     for (String symbol : operator.symbols()) {
       String args = String.join(", ", List.of(NIR, RED).subList(0, count));
       Expression tree = read("{'apply': '%s', 'args': [%s]}".formatted(symbol, args)).tree();
@@ -107,13 +107,13 @@ class ToolReaderTest {
         "{'type': 'annulus', 'innerRadius': 1, 'outerRadius': 2}; 12",
       })
   void neighborhoods(String json, int pixels) {
-    for (FocalKind kind : FocalKind.values()) {
+    for (FocalOperator kind : FocalOperator.values()) {
       Expression.Focal focal =
           (Expression.Focal)
               read("{'apply': '%s', 'args': [%s], 'neighborhood': %s}"
                       .formatted(kind.symbol(), NIR, replace(json)))
                   .tree();
-      assertThat(focal.focal()).isEqualTo(kind);
+      assertThat(focal.operator()).isEqualTo(kind);
       int count = 0;
       for (int i = 0; i < 49; i++) {
         count += focal.neighborhood().contains(i % 7 - 3, i / 7 - 3) ? 1 : 0;
@@ -140,9 +140,9 @@ class ToolReaderTest {
             .tree();
     assertThat(((Expression.Classify) tree).classes())
         .containsExactly(
-            new Expression.UpTo(-1.5, 3),
-            new Expression.UpTo(10, 0xff8000),
-            new Expression.UpTo(20, -1));
+            new Expression.ClassBreak(-1.5, 3),
+            new Expression.ClassBreak(10, 0xff8000),
+            new Expression.ClassBreak(20, -1));
   }
 
   @Test
@@ -184,7 +184,7 @@ class ToolReaderTest {
         "{'apply': 'classify', 'args': [NIR], 'classMap': {'classifications': {}}} | /classMap/classifications: here are 0 classes",
         "{'apply': 'classify', 'args': [NIR], 'classMap': {'classifications': {'1': 2, '1.0': 3}}} | /classMap/classifications/1.0: the bound 1.0 stands twice",
         "{'apply': 'classify', 'args': [NIR], 'classMap': {'classifications': {'a/b': 2}}} | /classMap/classifications/a~1b: the upper bound",
-        "{'apply': 'classify', 'args': [NIR], 'classMap': {'classifications': {'NaN': 2}}} | the upper bound of a class is no finite number",
+        "{'apply': 'classify', 'args': [NIR], 'classMap': {'classifications': {'NaN': 2}}} | the upper bound of a class is not a finite number",
         "{'apply': 'classify', 'args': [NIR], 'classMap': {'classifications': {'1': 'red'}}} | a number or a hex colour",
         "{'apply': 'focalMax', 'args': [NIR]} | its root: \"neighborhood\" is missing",
         "{'apply': 'focalMax', 'args': [], 'neighborhood': {'type': 'nesw', 'extent': 1}} | its root: focalMax takes exactly 1 argument",
@@ -192,9 +192,9 @@ class ToolReaderTest {
         "{'apply': 'focalMax', 'args': [NIR], 'neighborhood': {'type': 'square', 'extent': 65}} | /neighborhood: Invalid neighborhood: its extent 65.0 is not from 1 to 64",
         "{'apply': 'focalMax', 'args': [NIR], 'neighborhood': {'type': 'annulus', 'innerRadius': 2.3, 'outerRadius': 2.5}} | /neighborhood: Invalid annulus",
         "{'apply': 'focalMax', 'args': [NIR], 'neighborhood': {'type': 'wedge', 'radius': 2, 'startAngle': -1, 'endAngle': 5}} | /neighborhood: Invalid wedge",
-        "{'apply': | its root: it is no sound JSON",
-        "{'type': 'const', 'constant': 1, 'constant': 2} | its root: it is no sound JSON (Duplicate field 'constant')",
-        "{'type': 'const', 'constant': 1} 2 | its root: it is no sound JSON (Trailing token",
+        "{'apply': | its root: it is not valid JSON",
+        "{'type': 'const', 'constant': 1, 'constant': 2} | its root: it is not valid JSON (Duplicate field 'constant')",
+        "{'type': 'const', 'constant': 1} 2 | its root: it is not valid JSON (Trailing token",
       })
   void whatIsWrongIsNamedWithItsPlace(String json, String message) {
     assertThatThrownBy(() -> read(json.replace("NIR", NIR)))
@@ -227,7 +227,7 @@ class ToolReaderTest {
   void aBombOfTextIsRefused() {
     assertThatThrownBy(() -> read("{'apply':'neg','args':[".repeat(100_000)))
         .isInstanceOf(ExportFailure.class)
-        .hasMessageContaining("it is no sound JSON");
+        .hasMessageContaining("it is not valid JSON");
   }
 
   @Test

@@ -9,7 +9,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.SampleType;
 import io.landfall.model.color.ColorCorrection.Channel;
-import io.landfall.model.color.ColorCorrection.Clip;
+import io.landfall.model.color.ColorCorrection.ClipRange;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
@@ -39,9 +39,9 @@ class ColorCorrectionTest {
     ColorCorrection correction = read(WHOLE);
     assertThat(correction.redBand()).isEqualTo(3);
     assertThat(correction.gammaOf(Channel.RED)).isEqualTo(1.2);
-    assertThat(correction.clipOf(Channel.RED)).isEqualTo(new Clip(10, 200));
-    assertThat(correction.clipOf(Channel.GREEN)).isEqualTo(new Clip(5, 250));
-    assertThat(correction.clipOf(Channel.BLUE)).isEqualTo(new Clip(5, 90));
+    assertThat(correction.clipOf(Channel.RED)).isEqualTo(new ClipRange(10, 200));
+    assertThat(correction.clipOf(Channel.GREEN)).isEqualTo(new ClipRange(5, 250));
+    assertThat(correction.clipOf(Channel.BLUE)).isEqualTo(new ClipRange(5, 90));
     assertThat(correction.sigmoidalContrast().strength()).isEqualTo(7);
     assertThat(correction.sigmoidalContrast().center()).isEqualTo(0.3);
     assertThat(correction.saturation().strength()).isEqualTo(1.5);
@@ -62,7 +62,7 @@ class ColorCorrectionTest {
   void statisticsWithQuantilesAreSmallAndComeBack() throws JsonProcessingException {
     List<Double> quantiles =
         DoubleStream.iterate(0.123456789, v -> v + 0.001).limit(257).boxed().toList();
-    var band = new BandStatistics(SampleType.FLOAT32, 1L << 40, 0.1, 0.9, 0.4, quantiles);
+    var band = new ChannelStatistics(SampleType.FLOAT32, 1L << 40, 0.1, 0.9, 0.4, quantiles);
     var statistics = new ColorStatistics(List.of(band, band, band));
     String json = JSON.writeValueAsString(statistics);
     assertThat(JSON.readValue(json, ColorStatistics.class)).isEqualTo(statistics);
@@ -87,7 +87,7 @@ class ColorCorrectionTest {
             "{'gamma': {'enabled': false, 'redGamma': 2}, 'tileClipping': {'enabled': false, 'min': 9},"
                 + " 'saturation': {'enabled': false, 'saturation': 2}}");
     assertThat(off.gammaOf(Channel.RED)).isEqualTo(1);
-    assertThat(off.clipOf(Channel.RED)).isEqualTo(new Clip(0, 255));
+    assertThat(off.clipOf(Channel.RED)).isEqualTo(new ClipRange(0, 255));
     assertThat(off.saturation().strength()).isEqualTo(1);
   }
 
@@ -136,7 +136,7 @@ class ColorCorrectionTest {
         .isInstanceOfSatisfying(
             ExportFailure.class,
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.REQUEST_INVALID))
-        .hasMessageStartingWith("Invalid colour correction: it is no sound JSON")
+        .hasMessageStartingWith("Invalid colour correction: it is not valid JSON")
         .hasMessageContaining(message);
   }
 

@@ -2,7 +2,7 @@ package io.landfall.index.cql2;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.landfall.index.SceneFilter;
+import io.landfall.index.query.SceneFilter;
 import io.landfall.model.StrictJson;
 
 /**
@@ -18,33 +18,36 @@ public final class Cql2 {
   /**
    * Reads CQL2 text.
    *
-   * @throws Cql2Problem saying at which character what was found and what was expected
+   * @throws Cql2ParseException saying at which character what was found and what was expected
    */
   public static SceneFilter parseText(String text, Cql2Names names) {
-    Limits.checkLength(text);
-    return new TextReader(text, names).read();
+    Cql2Limits.checkLength(text);
+    return new Cql2TextReader(text, names).read();
   }
 
   /**
    * Reads CQL2 JSON.
    *
-   * @throws Cql2Problem saying where, as a JSON pointer, what was found and what was expected
+   * @throws Cql2ParseException saying where, as a JSON pointer, what was found and what was
+   *     expected
    */
   public static SceneFilter parseJson(JsonNode json, Cql2Names names) {
-    return new JsonReader(names).read(json);
+    return new Cql2JsonReader(names).read(json);
   }
 
   /**
    * Reads CQL2 JSON.
    *
-   * @throws Cql2Problem saying where, as a JSON pointer, what was found and what was expected
+   * @throws Cql2ParseException saying where, as a JSON pointer, what was found and what was
+   *     expected
    */
   public static SceneFilter parseJson(String json, Cql2Names names) {
-    Limits.checkLength(json);
+    Cql2Limits.checkLength(json);
     try {
       return parseJson(StrictJson.read(json), names);
     } catch (JsonProcessingException e) {
-      throw new Cql2Problem("the document", "it is no JSON (%s)".formatted(e.getOriginalMessage()));
+      throw new Cql2ParseException(
+          "the document", "it is not valid JSON (%s)".formatted(e.getOriginalMessage()));
     }
   }
 
@@ -54,7 +57,7 @@ public final class Cql2 {
    * @throws IllegalArgumentException if a property has no name, or a text cannot be written
    */
   public static String toText(SceneFilter filter, Cql2Names names) {
-    return new TextWriter(names).write(filter);
+    return new Cql2TextWriter(names).write(filter);
   }
 
   /**
@@ -63,6 +66,6 @@ public final class Cql2 {
    * @throws IllegalArgumentException if a property has no name
    */
   public static JsonNode toJson(SceneFilter filter, Cql2Names names) {
-    return new JsonWriter(names).write(filter);
+    return new Cql2JsonWriter(names).write(filter);
   }
 }

@@ -1,7 +1,7 @@
 package io.landfall.index.cql2;
 
-import io.landfall.index.SceneFilter;
-import io.landfall.index.SceneProperty;
+import io.landfall.index.query.SceneFilter;
+import io.landfall.index.query.SceneProperty;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  * @param properties by name; where several mean one property, the first is written
  * @param footprints names of the footprint; the first is written
  */
-public record Cql2Names(Map<String, Named> properties, Set<String> footprints) {
+public record Cql2Names(Map<String, NamedProperty> properties, Set<String> footprints) {
   public Cql2Names {
     properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
   }
@@ -23,25 +23,26 @@ public record Cql2Names(Map<String, Named> properties, Set<String> footprints) {
   /**
    * A property under a name.
    *
-   * @param meaning turns a condition on the property into what it means under this name, where
+   * @param translation turns a condition on the property into what it means under this name, where
    *     values have other words here; may throw IllegalArgumentException
    */
-  public record Named(SceneProperty property, UnaryOperator<SceneFilter> meaning) {
-    private static final UnaryOperator<SceneFilter> AS_IT_IS = filter -> filter;
+  public record NamedProperty(SceneProperty property, UnaryOperator<SceneFilter> translation) {
+    private static final UnaryOperator<SceneFilter> IDENTITY = filter -> filter;
 
     /** A property whose values are taken as they are. */
-    public static Named of(SceneProperty property) {
-      return new Named(property, AS_IT_IS);
+    public static NamedProperty of(SceneProperty property) {
+      return new NamedProperty(property, IDENTITY);
     }
 
-    boolean isPlain() {
-      return meaning == AS_IT_IS;
+    boolean isUntranslated() {
+      return translation == IDENTITY;
     }
   }
 
   Optional<String> nameOf(SceneProperty property) {
     return properties.entrySet().stream()
-        .filter(entry -> entry.getValue().property() == property && entry.getValue().isPlain())
+        .filter(
+            entry -> entry.getValue().property() == property && entry.getValue().isUntranslated())
         .map(Map.Entry::getKey)
         .findFirst();
   }

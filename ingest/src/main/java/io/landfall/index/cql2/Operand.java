@@ -5,66 +5,66 @@ import org.locationtech.jts.geom.Geometry;
 /** What stands beside an operator or in a function. */
 sealed interface Operand {
   /** Tells what it is, for a message. */
-  String shown();
+  String describe();
 
   /** A property of scenes. */
-  record Property(String name, Cql2Names.Named named) implements Operand {
+  record PropertyOperand(String name, Cql2Names.NamedProperty named) implements Operand {
     @Override
-    public String shown() {
+    public String describe() {
       return "%s, a property of type %s"
           .formatted(name, named.property().type().name().toLowerCase(java.util.Locale.ROOT));
     }
   }
 
   /** The footprint. */
-  record Footprint(String name) implements Operand {
+  record FootprintOperand(String name) implements Operand {
     @Override
-    public String shown() {
+    public String describe() {
       return "%s, a geometry".formatted(name);
     }
   }
 
   /** A text. */
-  record Text(String value) implements Operand {
+  record TextOperand(String value) implements Operand {
     @Override
-    public String shown() {
-      return "the text '%s'".formatted(cut(value));
+    public String describe() {
+      return "the text '%s'".formatted(truncated(value));
     }
   }
 
   /** A number. */
-  record Number(double value) implements Operand {
+  record NumberOperand(double value) implements Operand {
     @Override
-    public String shown() {
-      return "the number %s".formatted(TextWriter.number(value));
+    public String describe() {
+      return "the number %s".formatted(Cql2TextWriter.number(value));
     }
   }
 
   /** True or false. */
-  record Truth(boolean value) implements Operand {
+  record BooleanOperand(boolean value) implements Operand {
     @Override
-    public String shown() {
+    public String describe() {
       return value ? "TRUE" : "FALSE";
     }
   }
 
   /** A time or a stretch of it. */
-  record Time(Period period) implements Operand {
+  record TemporalOperand(TemporalValue value) implements Operand {
     @Override
-    public String shown() {
-      return period.isInterval() ? "an interval" : "a time";
+    public String describe() {
+      return value.isInterval() ? "an interval" : "a time";
     }
   }
 
   /** A geometry. */
-  record Area(Geometry geometry) implements Operand {
+  record GeometryOperand(Geometry geometry) implements Operand {
     @Override
-    public String shown() {
+    public String describe() {
       return "a geometry";
     }
   }
 
-  static String cut(String text) {
+  static String truncated(String text) {
     return text.length() <= 40 ? text : text.substring(0, 40) + "...";
   }
 }

@@ -3,19 +3,19 @@ package io.landfall.index.cql2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.landfall.index.SceneFilter;
-import io.landfall.index.SceneFilter.And;
-import io.landfall.index.SceneFilter.Compare;
-import io.landfall.index.SceneFilter.CompareProperties;
-import io.landfall.index.SceneFilter.In;
-import io.landfall.index.SceneFilter.Intersects;
-import io.landfall.index.SceneFilter.IsNull;
-import io.landfall.index.SceneFilter.Like;
-import io.landfall.index.SceneFilter.Not;
-import io.landfall.index.SceneFilter.Operator;
-import io.landfall.index.SceneFilter.Or;
-import io.landfall.index.SceneProperty;
-import io.landfall.index.SearchArea;
+import io.landfall.index.geo.SearchArea;
+import io.landfall.index.query.SceneFilter;
+import io.landfall.index.query.SceneFilter.And;
+import io.landfall.index.query.SceneFilter.Compare;
+import io.landfall.index.query.SceneFilter.CompareProperties;
+import io.landfall.index.query.SceneFilter.ComparisonOperator;
+import io.landfall.index.query.SceneFilter.In;
+import io.landfall.index.query.SceneFilter.Intersects;
+import io.landfall.index.query.SceneFilter.IsNull;
+import io.landfall.index.query.SceneFilter.Like;
+import io.landfall.index.query.SceneFilter.Not;
+import io.landfall.index.query.SceneFilter.Or;
+import io.landfall.index.query.SceneProperty;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -36,7 +36,7 @@ class Cql2RoundTripTest {
       List.of(SceneProperty.CLOUD_COVER, SceneProperty.ROW, SceneProperty.SUN_ELEVATION);
   private static final List<SceneProperty> TIMES =
       List.of(SceneProperty.ACQUIRED, SceneProperty.CHANGED);
-  private static final List<Operator> OPERATORS = List.of(Operator.values());
+  private static final List<ComparisonOperator> OPERATORS = List.of(ComparisonOperator.values());
   private static final List<String> PATTERNS = List.of("%", "LC08\\_%", "_'\\%x", "ä%", "\\\\_");
 
   @Property(tries = 2000, shrinking = ShrinkingMode.OFF)
@@ -71,7 +71,7 @@ class Cql2RoundTripTest {
   private static void readOrRefused(Runnable read) {
     try {
       read.run();
-    } catch (Cql2Problem problem) {
+    } catch (Cql2ParseException problem) {
       assertThat(problem.getMessage()).startsWith("Invalid filter: at ");
     }
   }
@@ -99,7 +99,7 @@ class Cql2RoundTripTest {
   private static SceneFilter filter(Random random, int depth) {
     int kind = random.nextInt(depth == 0 ? 10 : 14);
     return switch (kind) {
-      case 0 -> random.nextBoolean() ? SceneFilter.ALL : Conditions.NEVER;
+      case 0 -> random.nextBoolean() ? SceneFilter.ALL : FilterFactory.NONE;
       case 1 -> new Compare(one(TEXTS, random), one(OPERATORS, random), text(random));
       case 2 -> new Compare(one(NUMBERS, random), one(OPERATORS, random), number(random));
       case 3 -> new Compare(one(TIMES, random), one(OPERATORS, random), time(random));

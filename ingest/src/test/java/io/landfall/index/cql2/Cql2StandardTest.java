@@ -3,7 +3,7 @@ package io.landfall.index.cql2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.landfall.index.SceneProperty;
+import io.landfall.index.query.SceneProperty;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -16,12 +16,12 @@ class Cql2StandardTest {
   private static final Cql2Names NAMES = names();
 
   private static Cql2Names names() {
-    Map<String, Cql2Names.Named> names = new LinkedHashMap<>();
-    names.put("name", Cql2Names.Named.of(SceneProperty.ID));
-    names.put("pop_other", Cql2Names.Named.of(SceneProperty.CLOUD_COVER));
-    names.put("scalerank", Cql2Names.Named.of(SceneProperty.ROW));
-    names.put("start", Cql2Names.Named.of(SceneProperty.ACQUIRED));
-    names.put("end", Cql2Names.Named.of(SceneProperty.CHANGED));
+    Map<String, Cql2Names.NamedProperty> names = new LinkedHashMap<>();
+    names.put("name", Cql2Names.NamedProperty.of(SceneProperty.ID));
+    names.put("pop_other", Cql2Names.NamedProperty.of(SceneProperty.CLOUD_COVER));
+    names.put("scalerank", Cql2Names.NamedProperty.of(SceneProperty.ROW));
+    names.put("start", Cql2Names.NamedProperty.of(SceneProperty.ACQUIRED));
+    names.put("end", Cql2Names.NamedProperty.of(SceneProperty.CHANGED));
     return new Cql2Names(names, Set.of("geom"));
   }
 
@@ -127,7 +127,7 @@ class Cql2StandardTest {
         "name + 'x' = 'y'"
       })
   void classesThatAreNotClaimedAreRefused(String text) {
-    assertThatThrownBy(() -> Cql2.parseText(text, NAMES)).isInstanceOf(Cql2Problem.class);
+    assertThatThrownBy(() -> Cql2.parseText(text, NAMES)).isInstanceOf(Cql2ParseException.class);
   }
 
   private static void readBothWays(String text) {

@@ -3,18 +3,18 @@ package io.landfall.index.cql2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.landfall.index.SceneFilter;
-import io.landfall.index.SceneFilter.And;
-import io.landfall.index.SceneFilter.Compare;
-import io.landfall.index.SceneFilter.In;
-import io.landfall.index.SceneFilter.Intersects;
-import io.landfall.index.SceneFilter.IsNull;
-import io.landfall.index.SceneFilter.Like;
-import io.landfall.index.SceneFilter.Not;
-import io.landfall.index.SceneFilter.Operator;
-import io.landfall.index.SceneFilter.Or;
-import io.landfall.index.SceneProperty;
-import io.landfall.index.SearchArea;
+import io.landfall.index.geo.SearchArea;
+import io.landfall.index.query.SceneFilter;
+import io.landfall.index.query.SceneFilter.And;
+import io.landfall.index.query.SceneFilter.Compare;
+import io.landfall.index.query.SceneFilter.ComparisonOperator;
+import io.landfall.index.query.SceneFilter.In;
+import io.landfall.index.query.SceneFilter.Intersects;
+import io.landfall.index.query.SceneFilter.IsNull;
+import io.landfall.index.query.SceneFilter.Like;
+import io.landfall.index.query.SceneFilter.Not;
+import io.landfall.index.query.SceneFilter.Or;
+import io.landfall.index.query.SceneProperty;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,17 +29,17 @@ class Cql2Test {
   static final Cql2Names NAMES = names();
 
   private static Cql2Names names() {
-    Map<String, Cql2Names.Named> names = new LinkedHashMap<>();
-    names.put("datetime", Cql2Names.Named.of(SceneProperty.ACQUIRED));
-    names.put("created", Cql2Names.Named.of(SceneProperty.INDEXED));
-    names.put("updated", Cql2Names.Named.of(SceneProperty.CHANGED));
-    names.put("eo:cloud_cover", Cql2Names.Named.of(SceneProperty.CLOUD_COVER));
-    names.put("view:sun_elevation", Cql2Names.Named.of(SceneProperty.SUN_ELEVATION));
-    names.put("id", Cql2Names.Named.of(SceneProperty.ID));
-    names.put("landsat:wrs_path", Cql2Names.Named.of(SceneProperty.PATH));
-    names.put("category", Cql2Names.Named.of(SceneProperty.CATEGORY));
-    names.put("größe", Cql2Names.Named.of(SceneProperty.ROW));
-    names.put("platform", new Cql2Names.Named(SceneProperty.PLATFORM, Cql2Test::platform));
+    Map<String, Cql2Names.NamedProperty> names = new LinkedHashMap<>();
+    names.put("datetime", Cql2Names.NamedProperty.of(SceneProperty.ACQUIRED));
+    names.put("created", Cql2Names.NamedProperty.of(SceneProperty.INDEXED));
+    names.put("updated", Cql2Names.NamedProperty.of(SceneProperty.CHANGED));
+    names.put("eo:cloud_cover", Cql2Names.NamedProperty.of(SceneProperty.CLOUD_COVER));
+    names.put("view:sun_elevation", Cql2Names.NamedProperty.of(SceneProperty.SUN_ELEVATION));
+    names.put("id", Cql2Names.NamedProperty.of(SceneProperty.ID));
+    names.put("landsat:wrs_path", Cql2Names.NamedProperty.of(SceneProperty.PATH));
+    names.put("category", Cql2Names.NamedProperty.of(SceneProperty.CATEGORY));
+    names.put("größe", Cql2Names.NamedProperty.of(SceneProperty.ROW));
+    names.put("platform", new Cql2Names.NamedProperty(SceneProperty.PLATFORM, Cql2Test::platform));
     return new Cql2Names(names, Set.of("geometry"));
   }
 
@@ -58,34 +58,36 @@ class Cql2Test {
     return Cql2.parseJson(json, NAMES);
   }
 
-  private static SceneFilter cloud(Operator operator, double value) {
+  private static SceneFilter cloud(ComparisonOperator operator, double value) {
     return new Compare(SceneProperty.CLOUD_COVER, operator, value);
   }
 
-  private static SceneFilter time(Operator operator, String at) {
+  private static SceneFilter time(ComparisonOperator operator, String at) {
     return new Compare(SceneProperty.ACQUIRED, operator, Instant.parse(at));
   }
 
   @Test
   void comparisonsStandInBothOrders() {
-    assertThat(text("eo:cloud_cover < 10")).isEqualTo(cloud(Operator.LESS, 10));
-    assertThat(text("10 > eo:cloud_cover")).isEqualTo(cloud(Operator.LESS, 10));
-    assertThat(text("\"eo:cloud_cover\"<=+.5E1")).isEqualTo(cloud(Operator.LESS_OR_EQUAL, 5));
-    assertThat(text("eo:cloud_cover<>-1.")).isEqualTo(cloud(Operator.NOT_EQUAL, -1));
-    assertThat(text("größe = 3")).isEqualTo(new Compare(SceneProperty.ROW, Operator.EQUAL, 3.0));
+    assertThat(text("eo:cloud_cover < 10")).isEqualTo(cloud(ComparisonOperator.LESS, 10));
+    assertThat(text("10 > eo:cloud_cover")).isEqualTo(cloud(ComparisonOperator.LESS, 10));
+    assertThat(text("\"eo:cloud_cover\"<=+.5E1"))
+        .isEqualTo(cloud(ComparisonOperator.LESS_OR_EQUAL, 5));
+    assertThat(text("eo:cloud_cover<>-1.")).isEqualTo(cloud(ComparisonOperator.NOT_EQUAL, -1));
+    assertThat(text("größe = 3"))
+        .isEqualTo(new Compare(SceneProperty.ROW, ComparisonOperator.EQUAL, 3.0));
     assertThat(text("created<updated"))
         .isEqualTo(
             new SceneFilter.CompareProperties(
-                SceneProperty.INDEXED, Operator.LESS, SceneProperty.CHANGED));
+                SceneProperty.INDEXED, ComparisonOperator.LESS, SceneProperty.CHANGED));
     assertThat(json("{\"op\":\">\",\"args\":[10,{\"property\":\"eo:cloud_cover\"}]}"))
-        .isEqualTo(cloud(Operator.LESS, 10));
+        .isEqualTo(cloud(ComparisonOperator.LESS, 10));
   }
 
   @Test
   void notBindsBeforeAndBeforeOr() {
-    SceneFilter a = cloud(Operator.LESS, 1);
-    SceneFilter b = cloud(Operator.LESS, 2);
-    SceneFilter c = cloud(Operator.LESS, 3);
+    SceneFilter a = cloud(ComparisonOperator.LESS, 1);
+    SceneFilter b = cloud(ComparisonOperator.LESS, 2);
+    SceneFilter c = cloud(ComparisonOperator.LESS, 3);
     String names = "eo:cloud_cover";
 
     assertThat(text(names + "<1 or " + names + "<2 And not " + names + "<3"))
@@ -93,7 +95,7 @@ class Cql2Test {
     assertThat(text("(" + names + "<1 OR " + names + "<2) AND NOT(" + names + "<3)"))
         .isEqualTo(new And(List.of(new Or(List.of(a, b)), new Not(c))));
     assertThat(text("TRUE AND false"))
-        .isEqualTo(new And(List.of(SceneFilter.ALL, Conditions.NEVER)));
+        .isEqualTo(new And(List.of(SceneFilter.ALL, FilterFactory.NONE)));
   }
 
   @Test
@@ -103,13 +105,16 @@ class Cql2Test {
                 """
                 {"op":"and","args":[{"op":"<","args":[{"property":"eo:cloud_cover"},10]}]}
                 """))
-        .isEqualTo(cloud(Operator.LESS, 10));
+        .isEqualTo(cloud(ComparisonOperator.LESS, 10));
   }
 
   @Test
   void theAdvancedOperatorsHaveTheirNegations() {
     var between =
-        new And(List.of(cloud(Operator.GREATER_OR_EQUAL, 0), cloud(Operator.LESS_OR_EQUAL, 10)));
+        new And(
+            List.of(
+                cloud(ComparisonOperator.GREATER_OR_EQUAL, 0),
+                cloud(ComparisonOperator.LESS_OR_EQUAL, 10)));
     var in = new In(SceneProperty.CATEGORY, List.of("T1", "it's"));
     var like = new Like(SceneProperty.ID, "LC08\\_%");
 
@@ -179,22 +184,23 @@ class Cql2Test {
 
   private static SceneFilter bound(String text) {
     String[] words = text.split(" ");
-    return time(TextReader.sign(words[1]), words[2]);
+    return time(Cql2TextReader.operatorOf(words[1]), words[2]);
   }
 
   @Test
   void aTimeThatNeverIsOrAlwaysIs() {
-    assertThat(text("T_AFTER(datetime, INTERVAL('2020-06-01','..'))")).isEqualTo(Conditions.NEVER);
+    assertThat(text("T_AFTER(datetime, INTERVAL('2020-06-01','..'))"))
+        .isEqualTo(FilterFactory.NONE);
     assertThat(text("T_EQUALS(datetime, INTERVAL('2020-06-01','2020-06-02'))"))
-        .isEqualTo(Conditions.NEVER);
+        .isEqualTo(FilterFactory.NONE);
     assertThat(text("T_INTERSECTS(datetime, INTERVAL('..','..'))")).isEqualTo(SceneFilter.ALL);
-    assertThat(text("geometry IS NULL")).isEqualTo(Conditions.NEVER);
+    assertThat(text("geometry IS NULL")).isEqualTo(FilterFactory.NONE);
   }
 
   @Test
   void aTextOfDigitsIsANumberWhereOneIsCompared() {
     assertThat(text("landsat:wrs_path = '044'"))
-        .isEqualTo(new Compare(SceneProperty.PATH, Operator.EQUAL, 44.0));
+        .isEqualTo(new Compare(SceneProperty.PATH, ComparisonOperator.EQUAL, 44.0));
   }
 
   @Test
@@ -202,7 +208,7 @@ class Cql2Test {
     assertThat(text("platform = 'landsat-8'"))
         .isEqualTo(new In(SceneProperty.PLATFORM, List.of("LC08", "LC8")));
     assertThatThrownBy(() -> text("platform = 'sputnik'"))
-        .isInstanceOf(Cql2Problem.class)
+        .isInstanceOf(Cql2ParseException.class)
         .hasMessage("Invalid filter: at character 1, there is no such platform.");
   }
 
@@ -224,8 +230,8 @@ class Cql2Test {
           id = TRUE              | is compared with TRUE
           1 = 1                  | the number 1 is compared with the number 1; one side must be a property
           datetime > 5           | datetime, a property of type time, is compared with the number 5
-          datetime > 'soon'      | 'soon' is no date and time
-          datetime > DATE('2020-02-30') | character 12, '2020-02-30' is no date
+          datetime > 'soon'      | 'soon' is not a valid date and time
+          datetime > DATE('2020-02-30') | character 12, '2020-02-30' is not a valid date
           datetime > INTERVAL('2020-01-01','2021-01-01') | use a function such as T_INTERSECTS
           foo = 1                | character 1, there is no property "foo"; there are datetime, created
           ID = 'x'               | there is no property "ID"
@@ -246,7 +252,7 @@ class Cql2Test {
           eo:cloud_cover < 1e    | a number has no exponent
           S_TOUCHES(geometry, POINT(1 2)) | S_TOUCHES is not supported
           S_INTERSECTS(id, POINT(1 2)) | give the footprint and a geometry
-          S_INTERSECTS(geometry, POINT(1 91)) | character 24, an invalid geometry: (1, 91) is no longitude and latitude
+          S_INTERSECTS(geometry, POINT(1 91)) | character 24, an invalid geometry: (1, 91) is not a valid longitude and latitude
           S_INTERSECTS(geometry, POINT EMPTY) | there is no property "POINT"
           S_INTERSECTS(geometry, POLYGON((0 0,1 1,1 0,0 1,0 0))) | self-intersection near (0.5, 0.5)
           S_INTERSECTS(geometry, POLYGON((0 0,1 0,1 1,0 1))) | a ring is open
@@ -265,7 +271,7 @@ class Cql2Test {
           """)
   void whatIsWrongIsToldWithItsPlace(String filter, String message) {
     assertThatThrownBy(() -> text(filter))
-        .isInstanceOf(Cql2Problem.class)
+        .isInstanceOf(Cql2ParseException.class)
         .hasMessageStartingWith("Invalid filter: at character ")
         .hasMessageContaining(message);
   }
@@ -276,8 +282,8 @@ class Cql2Test {
       quoteCharacter = '`',
       textBlock =
           """
-          {                    | the document, it is no JSON
-          {} {}                | the document, it is no JSON
+          {                    | the document, it is not valid JSON
+          {} {}                | the document, it is not valid JSON
           null                 | the root, found null, expected an object with "op" and "args"
           []                   | the root, found an array
           "id"                 | the root, found the text "id"
@@ -287,7 +293,7 @@ class Cql2Test {
           {"op":"and","args":[true,{"op":"not","args":[7]}]} | /args/1/args/0, found 7, expected an object
           {"op":"=","args":[{"property":"foo"},1]} | /args/0/property, there is no property "foo"
           {"op":"=","args":[{"property":7},1]} | /args/0/property, found 7, expected a text
-          {"op":"=","args":[{"property":"id"},{"date":"x"}]} | /args/1/date, 'x' is no date
+          {"op":"=","args":[{"property":"id"},{"date":"x"}]} | /args/1/date, 'x' is not a valid date
           {"op":"=","args":[{"property":"id"},null]} | /args/1, found null, expected a value
           {"op":"=","args":[{"property":"id"},5]} | the root, id, a property of type text, is compared with the number 5
           {"op":"isNull","args":{"property":"id"}} | /args, found an object, expected an array
@@ -304,7 +310,7 @@ class Cql2Test {
           """)
   void whatIsWrongInJsonIsToldWithItsPointer(String filter, String message) {
     assertThatThrownBy(() -> json(filter))
-        .isInstanceOf(Cql2Problem.class)
+        .isInstanceOf(Cql2ParseException.class)
         .hasMessageContaining(message);
   }
 
@@ -314,7 +320,7 @@ class Cql2Test {
     String deep = "(".repeat(depth) + "TRUE" + ")".repeat(depth);
     String nots = "NOT ".repeat(Math.min(depth, 4_900)) + "TRUE";
 
-    assertThatThrownBy(() -> text(deep)).isInstanceOf(Cql2Problem.class);
+    assertThatThrownBy(() -> text(deep)).isInstanceOf(Cql2ParseException.class);
     assertThatThrownBy(() -> text(nots)).hasMessageContaining("nested deeper than 32");
     int jsonDepth = Math.min(depth, 600);
     assertThatThrownBy(
@@ -323,7 +329,7 @@ class Cql2Test {
                     "{\"op\":\"not\",\"args\":[".repeat(jsonDepth)
                         + "true"
                         + "]}".repeat(jsonDepth)))
-        .isInstanceOf(Cql2Problem.class);
+        .isInstanceOf(Cql2ParseException.class);
   }
 
   @Test

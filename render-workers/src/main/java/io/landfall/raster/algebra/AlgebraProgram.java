@@ -10,9 +10,9 @@ import java.util.function.Function;
 /**
  * A tool, compiled: from the bands that it reads to one band. No-data is NaN in and out, and an
  * infinity in or out is no-data too. What the operations compute stands in {@link
- * io.landfall.model.algebra.Operator} and {@link io.landfall.model.algebra.FocalKind}. Results do
- * not depend on the window: a picture computed in parts is, bit for bit, the picture computed
- * whole.
+ * io.landfall.model.algebra.LocalOperator} and {@link io.landfall.model.algebra.FocalOperator}.
+ * Results do not depend on the window: a image computed in parts is, bit for bit, the image
+ * computed whole.
  *
  * <p>A program keeps its buffers; it belongs to one thread.
  */
@@ -28,7 +28,7 @@ public final class AlgebraProgram {
   private final int inputs;
   private final int halo;
   private final boolean seesNoData;
-  private final Step[] steps;
+  private final Instruction[] instructions;
   private final int result;
   private final Frame frame;
 
@@ -36,7 +36,7 @@ public final class AlgebraProgram {
     this.inputs = tool.inputs().size();
     this.halo = tool.halo();
     this.seesNoData = values.seesNoData();
-    this.steps = compiler.steps().toArray(Step[]::new);
+    this.instructions = compiler.instructions().toArray(Instruction[]::new);
     this.result = compiler.result();
     this.frame = new Frame(compiler.registers(), halo, compiler.largestNeighborhood());
   }
@@ -111,8 +111,8 @@ public final class AlgebraProgram {
 
   private void run(int x0, int y0, int width, int height, double[][] in, double[] out, int at) {
     frame.open(x0, y0, width, height, in, at);
-    for (Step step : steps) {
-      frame.run(step);
+    for (Instruction instruction : instructions) {
+      frame.run(instruction);
     }
     frame.copy(result, out, at);
   }

@@ -1,6 +1,6 @@
 package io.landfall.raster.algebra;
 
-import io.landfall.model.algebra.Operator;
+import io.landfall.model.algebra.LocalOperator;
 
 /**
  * Operations on two rows. Arguments are finite or NaN, and so are results: {@code x + 0 * x} is x
@@ -11,7 +11,7 @@ final class BinaryKernels {
   private BinaryKernels() {}
 
   /** Computes {@code [from, to)}; {@code out} may be one of the arguments. */
-  static void run(Operator operator, double[] a, double[] b, double[] out, int from, int to) {
+  static void run(LocalOperator operator, double[] a, double[] b, double[] out, int from, int to) {
     switch (operator) {
       case ADD -> {
         for (int i = from; i < to; i++) {
@@ -64,7 +64,7 @@ final class BinaryKernels {
 
   /** The operations that give 1 or 0. */
   private static void decide(
-      Operator operator, double[] a, double[] b, double[] out, int from, int to) {
+      LocalOperator operator, double[] a, double[] b, double[] out, int from, int to) {
     switch (operator) {
       case GREATER -> {
         for (int i = from; i < to; i++) {

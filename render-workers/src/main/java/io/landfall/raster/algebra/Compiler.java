@@ -18,11 +18,11 @@ import java.util.function.Function;
  */
 final class Compiler {
   private final List<Value> values;
-  private final Margin[] margins;
+  private final Halo[] halos;
   private final Function<Aoi, GridMask> masks;
   private final int[] registerOf;
   private final int[] lastUse;
-  private final List<Step> steps = new ArrayList<>();
+  private final List<Instruction> instructions = new ArrayList<>();
   private final Deque<Integer> free = new ArrayDeque<>();
   private int registers;
   private int largestNeighborhood;
@@ -30,25 +30,25 @@ final class Compiler {
 
   Compiler(ValueList list, Function<Aoi, GridMask> masks) {
     this.values = list.values();
-    this.margins = list.margins();
+    this.halos = list.halos();
     this.masks = masks;
     this.registerOf = new int[values.size()];
     this.lastUse = new int[values.size()];
-    for (int place = 0; place < values.size(); place++) {
-      for (int operand : values.get(place).operands()) {
-        lastUse[operand] = place;
+    for (int index = 0; index < values.size(); index++) {
+      for (int operand : values.get(index).operands()) {
+        lastUse[operand] = index;
       }
     }
-    for (int place = 0; place < values.size(); place++) {
-      boolean root = place == values.size() - 1;
-      if (root || !(values.get(place) instanceof Value.Number)) {
-        emit(place);
+    for (int index = 0; index < values.size(); index++) {
+      boolean root = index == values.size() - 1;
+      if (root || !(values.get(index) instanceof Value.ConstantValue)) {
+        emit(index);
       }
     }
   }
 
-  List<Step> steps() {
-    return steps;
+  List<Instruction> instructions() {
+    return instructions;
   }
 
   int registers() {
@@ -70,79 +70,82 @@ final class Compiler {
     return pixelsRead;
   }
 
-  private void emit(int place) {
-    Value value = values.get(place);
+  private void emit(int index) {
+    Value value = values.get(index);
     int[] operands = value.operands();
-    Margin reach = margins[place].plus(value.reach());
-    Arrays.stream(operands).distinct().forEach(operand -> fill(operand, reach));
-    boolean inPlace = value.reach().equals(Margin.NONE);
+    Halo operandHalo = halos[index].plus(value.halo());
+    Arrays.stream(operands).distinct().forEach(operand -> fill(operand, operandHalo));
+    boolean inPlace = value.halo().equals(Halo.NONE);
     if (!inPlace) {
-      registerOf[place] = take();
+      registerOf[index] = allocate();
     }
     for (int i = 0; i < operands.length; i++) {
       boolean again = i > 0 && operands[i] == operands[0];
-      boolean number = values.get(operands[i]) instanceof Value.Number;
-      if (!again && (number || lastUse[operands[i]] == place)) {
+      boolean number = values.get(operands[i]) instanceof Value.ConstantValue;
+      if (!again && (number || lastUse[operands[i]] == index)) {
         free.push(registerOf[operands[i]]);
       }
     }
     if (inPlace) {
-      registerOf[place] = take();
+      registerOf[index] = allocate();
     }
-    steps.add(step(value, margins[place], registerOf[place]));
+    instructions.add(instruction(value, halos[index], registerOf[index]));
   }
 
-  private void fill(int place, Margin margin) {
-    if (values.get(place) instanceof Value.Number number) {
-      registerOf[place] = take();
-      steps.add(new Step.Fill(margin, number.number(), registerOf[place]));
+  private void fill(int index, Halo halo) {
+    if (values.get(index) instanceof Value.ConstantValue number) {
+      registerOf[index] = allocate();
+      instructions.add(new Instruction.FillConstant(halo, number.number(), registerOf[index]));
     }
   }
 
-  private Step step(Value value, Margin margin, int target) {
-    if (value instanceof Value.Number number) {
-      return new Step.Fill(margin, number.number(), target);
-    } else if (value instanceof Value.Load load) {
-      return new Step.Load(margin, load.input(), target);
-    } else if (value instanceof Value.Unary unary) {
-      return new Step.Unary(margin, unary.operator(), registerOf[unary.a()], target);
-    } else if (value instanceof Value.Binary binary) {
+  private Instruction instruction(Value value, Halo halo, int target) {
+    if (value instanceof Value.ConstantValue number) {
+      return new Instruction.FillConstant(halo, number.number(), target);
+    } else if (value instanceof Value.InputValue load) {
+      return new Instruction.LoadInput(halo, load.input(), target);
+    } else if (value instanceof Value.UnaryValue unary) {
+      return new Instruction.ApplyUnary(halo, unary.operator(), registerOf[unary.a()], target);
+    } else if (value instanceof Value.BinaryValue binary) {
       int a = registerOf[binary.a()];
-      return new Step.Binary(margin, binary.operator(), a, registerOf[binary.b()], target);
-    } else if (value instanceof Value.Cut cut) {
-      return new Step.Cut(margin, masks.apply(cut.area()), registerOf[cut.a()], target);
-    } else if (value instanceof Value.Reclass reclass) {
-      return reclass(reclass.classes(), margin, registerOf[reclass.a()], target);
-    } else if (value instanceof Value.Across across) {
-      Spans row = spans(across.reach(), new Neighborhood.Square(across.extent()));
-      return new Step.Across(margin, across.kind(), row, registerOf[across.a()], target);
-    } else if (value instanceof Value.Down down) {
-      Spans column = spans(down.reach(), new Neighborhood.Square(down.extent()));
-      return new Step.Around(margin, down.kind(), column, registerOf[down.a()], target);
+      return new Instruction.ApplyBinary(
+          halo, binary.operator(), a, registerOf[binary.b()], target);
+    } else if (value instanceof Value.MaskedValue cut) {
+      return new Instruction.ApplyMask(halo, masks.apply(cut.area()), registerOf[cut.a()], target);
+    } else if (value instanceof Value.ClassifiedValue reclass) {
+      return reclass(reclass.classes(), halo, registerOf[reclass.a()], target);
+    } else if (value instanceof Value.FocalRowValue across) {
+      Spans row = spans(across.halo(), new Neighborhood.Square(across.extent()));
+      return new Instruction.ApplyFocalRow(
+          halo, across.kind(), row, registerOf[across.a()], target);
+    } else if (value instanceof Value.FocalColumnValue down) {
+      Spans column = spans(down.halo(), new Neighborhood.Square(down.extent()));
+      return new Instruction.ApplyFocal(halo, down.kind(), column, registerOf[down.a()], target);
     }
-    Value.Around around = (Value.Around) value;
-    Spans spans = spans(around.reach(), around.neighborhood());
-    return new Step.Around(margin, around.kind(), spans, registerOf[around.a()], target);
+    Value.FocalValue around = (Value.FocalValue) value;
+    Spans spans = spans(around.halo(), around.neighborhood());
+    return new Instruction.ApplyFocal(halo, around.kind(), spans, registerOf[around.a()], target);
   }
 
-  private Spans spans(Margin reach, Neighborhood neighborhood) {
-    Spans spans = Spans.of(reach, neighborhood);
+  private Spans spans(Halo operandHalo, Neighborhood neighborhood) {
+    Spans spans = Spans.of(operandHalo, neighborhood);
     largestNeighborhood = Math.max(largestNeighborhood, spans.size());
     pixelsRead += spans.size();
     return spans;
   }
 
-  private static Step reclass(List<Expression.UpTo> classes, Margin margin, int a, int target) {
-    double[] bounds = classes.stream().mapToDouble(Expression.UpTo::bound).toArray();
+  private static Instruction reclass(
+      List<Expression.ClassBreak> classes, Halo halo, int a, int target) {
+    double[] bounds = classes.stream().mapToDouble(Expression.ClassBreak::upperBound).toArray();
     double[] values = new double[bounds.length + 1];
     for (int i = 0; i < bounds.length; i++) {
       values[i] = classes.get(i).value();
     }
     values[bounds.length] = Double.NaN;
-    return new Step.Reclass(margin, bounds, values, a, target);
+    return new Instruction.ApplyClasses(halo, bounds, values, a, target);
   }
 
-  private int take() {
+  private int allocate() {
     return free.isEmpty() ? registers++ : free.pop();
   }
 }

@@ -1,10 +1,10 @@
 package io.landfall.raster.algebra;
 
-import io.landfall.model.algebra.FocalKind;
+import io.landfall.model.algebra.FocalOperator;
 
 /**
  * Operations on neighborhoods. Pixels are taken in the same order wherever the window lies, so that
- * results do not depend on how a picture is cut. Sums may overflow to infinity.
+ * results do not depend on how a image is cut. Sums may overflow to infinity.
  */
 final class FocalKernels {
   private FocalKernels() {}
@@ -12,20 +12,20 @@ final class FocalKernels {
   /**
    * Computes {@code [from, to)} of {@code out}.
    *
-   * @param room for the pixels of one neighborhood
+   * @param buffer for the pixels of one neighborhood
    */
   static void run(
-      FocalKind kind,
+      FocalOperator kind,
       Spans spans,
       double[] in,
       int stride,
-      FocalRoom room,
+      FocalBuffer buffer,
       double[] out,
       int from,
       int to) {
     for (int at = from; at < to; at++) {
-      int count = gather(spans, in, at, stride, room.values);
-      out[at] = count == 0 ? Double.NaN : of(kind, room, count);
+      int count = gather(spans, in, at, stride, buffer.values);
+      out[at] = count == 0 ? Double.NaN : reduce(kind, buffer, count);
     }
   }
 
@@ -43,8 +43,8 @@ final class FocalKernels {
     return count;
   }
 
-  private static double of(FocalKind kind, FocalRoom room, int count) {
-    double[] values = room.values;
+  private static double reduce(FocalOperator kind, FocalBuffer buffer, int count) {
+    double[] values = buffer.values;
     return switch (kind) {
       case SUM -> sum(values, count);
       case MEAN -> sum(values, count) / count;
@@ -52,7 +52,7 @@ final class FocalKernels {
       case MAX -> max(values, count);
       case STANDARD_DEVIATION -> deviation(values, count);
       case MEDIAN -> median(values, count);
-      case MODE -> room.mode(count);
+      case MODE -> buffer.mode(count);
     };
   }
 

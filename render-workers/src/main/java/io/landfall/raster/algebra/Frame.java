@@ -10,7 +10,7 @@ final class Frame {
   /** For marks of one row. */
   boolean[] inside = new boolean[0];
 
-  final FocalRoom room;
+  final FocalBuffer focalBuffer;
 
   private final int halo;
   private int x0;
@@ -25,7 +25,7 @@ final class Frame {
 
   Frame(int registers, int halo, int neighborhood) {
     this.registers = new double[registers][0];
-    this.room = new FocalRoom(neighborhood);
+    this.focalBuffer = new FocalBuffer(neighborhood);
     this.halo = halo;
   }
 
@@ -49,11 +49,11 @@ final class Frame {
     }
   }
 
-  void run(Step step) {
-    int left = halo - step.margin().columns();
-    int top = halo - step.margin().rows();
+  void run(Instruction instruction) {
+    int left = halo - instruction.halo().columns();
+    int top = halo - instruction.halo().rows();
     for (int row = top; row < height + 2 * halo - top; row++) {
-      step.run(this, row, row * stride + left, (row + 1) * stride - left);
+      instruction.run(this, row, row * stride + left, (row + 1) * stride - left);
     }
   }
 

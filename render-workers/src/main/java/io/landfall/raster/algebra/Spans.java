@@ -15,12 +15,12 @@ import java.util.List;
 record Spans(int[] down, int[] first, int[] last, int size) {
 
   /** Returns the pixels of a neighborhood that are within reach. */
-  static Spans of(Margin reach, Neighborhood neighborhood) {
+  static Spans of(Halo radius, Neighborhood neighborhood) {
     List<int[]> runs = new ArrayList<>();
     int size = 0;
-    for (int down = -reach.rows(); down <= reach.rows(); down++) {
+    for (int down = -radius.rows(); down <= radius.rows(); down++) {
       int[] run = null;
-      for (int right = -reach.columns(); right <= reach.columns(); right++) {
+      for (int right = -radius.columns(); right <= radius.columns(); right++) {
         if (!neighborhood.contains(right, down)) {
           run = null;
         } else if (run == null) {

@@ -1,6 +1,6 @@
 package io.landfall.raster.algebra;
 
-import io.landfall.model.algebra.Operator;
+import io.landfall.model.algebra.LocalOperator;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -12,7 +12,7 @@ final class UnaryKernels {
   private UnaryKernels() {}
 
   /** Computes {@code [from, to)}; {@code a} and {@code out} may be the same. */
-  static void run(Operator operator, double[] a, double[] out, int from, int to) {
+  static void run(LocalOperator operator, double[] a, double[] out, int from, int to) {
     switch (operator) {
       case NOT -> {
         for (int i = from; i < to; i++) {
@@ -72,7 +72,7 @@ final class UnaryKernels {
     }
   }
 
-  private static DoubleUnaryOperator function(Operator operator) {
+  private static DoubleUnaryOperator function(LocalOperator operator) {
     return switch (operator) {
       case LOG -> StrictMath::log;
       case LOG10 -> StrictMath::log10;

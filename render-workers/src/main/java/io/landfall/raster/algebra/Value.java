@@ -2,9 +2,9 @@ package io.landfall.raster.algebra;
 
 import io.landfall.model.Aoi;
 import io.landfall.model.algebra.Expression;
-import io.landfall.model.algebra.FocalKind;
+import io.landfall.model.algebra.FocalOperator;
+import io.landfall.model.algebra.LocalOperator;
 import io.landfall.model.algebra.Neighborhood;
-import io.landfall.model.algebra.Operator;
 import java.util.List;
 
 /**
@@ -18,77 +18,77 @@ sealed interface Value {
   }
 
   /** Returns how far around one pixel it reads from its operands. */
-  default Margin reach() {
-    return Margin.NONE;
+  default Halo halo() {
+    return Halo.NONE;
   }
 
-  record Number(double number) implements Value {}
+  record ConstantValue(double number) implements Value {}
 
-  record Load(int input) implements Value {}
+  record InputValue(int input) implements Value {}
 
-  record Unary(Operator operator, int a) implements Value {
+  record UnaryValue(LocalOperator operator, int a) implements Value {
     @Override
     public int[] operands() {
       return new int[] {a};
     }
   }
 
-  record Binary(Operator operator, int a, int b) implements Value {
+  record BinaryValue(LocalOperator operator, int a, int b) implements Value {
     @Override
     public int[] operands() {
       return new int[] {a, b};
     }
   }
 
-  record Cut(Aoi area, int a) implements Value {
+  record MaskedValue(Aoi area, int a) implements Value {
     @Override
     public int[] operands() {
       return new int[] {a};
     }
   }
 
-  record Reclass(List<Expression.UpTo> classes, int a) implements Value {
+  record ClassifiedValue(List<Expression.ClassBreak> classes, int a) implements Value {
     @Override
     public int[] operands() {
       return new int[] {a};
     }
   }
 
-  record Around(FocalKind kind, Neighborhood neighborhood, int a) implements Value {
+  record FocalValue(FocalOperator kind, Neighborhood neighborhood, int a) implements Value {
     @Override
     public int[] operands() {
       return new int[] {a};
     }
 
     @Override
-    public Margin reach() {
-      return new Margin(neighborhood.extent(), neighborhood.extent());
+    public Halo halo() {
+      return new Halo(neighborhood.extent(), neighborhood.extent());
     }
   }
 
   /** Of what lies up to {@code extent} pixels to the west and to the east. */
-  record Across(FocalKind kind, int extent, int a) implements Value {
+  record FocalRowValue(FocalOperator kind, int extent, int a) implements Value {
     @Override
     public int[] operands() {
       return new int[] {a};
     }
 
     @Override
-    public Margin reach() {
-      return new Margin(extent, 0);
+    public Halo halo() {
+      return new Halo(extent, 0);
     }
   }
 
   /** Of what lies up to {@code extent} pixels to the north and to the south. */
-  record Down(FocalKind kind, int extent, int a) implements Value {
+  record FocalColumnValue(FocalOperator kind, int extent, int a) implements Value {
     @Override
     public int[] operands() {
       return new int[] {a};
     }
 
     @Override
-    public Margin reach() {
-      return new Margin(0, extent);
+    public Halo halo() {
+      return new Halo(0, extent);
     }
   }
 }

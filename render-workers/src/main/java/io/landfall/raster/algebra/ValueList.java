@@ -2,9 +2,9 @@ package io.landfall.raster.algebra;
 
 import io.landfall.model.algebra.AlgebraTool;
 import io.landfall.model.algebra.Expression;
-import io.landfall.model.algebra.FocalKind;
+import io.landfall.model.algebra.FocalOperator;
+import io.landfall.model.algebra.LocalOperator;
 import io.landfall.model.algebra.Neighborhood;
-import io.landfall.model.algebra.Operator;
 import io.landfall.model.algebra.ToolInput;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ import java.util.Map;
 /** The results of a tool's tree, each once, operands before what is made of them. */
 final class ValueList {
   private final List<Value> values = new ArrayList<>();
-  private final Map<Value, Integer> places = new HashMap<>();
+  private final Map<Value, Integer> indices = new HashMap<>();
   private final Map<String, Integer> inputs = new HashMap<>();
 
   /** Lists the results of {@code tool}; the last is the result of the whole. */
@@ -32,16 +32,16 @@ final class ValueList {
   }
 
   /** Returns how far around the window each value is needed. */
-  Margin[] margins() {
-    Margin[] margins = new Margin[values.size()];
-    Arrays.fill(margins, Margin.NONE);
-    for (int place = values.size() - 1; place >= 0; place--) {
-      Margin reach = margins[place].plus(values.get(place).reach());
-      for (int operand : values.get(place).operands()) {
-        margins[operand] = margins[operand].max(reach);
+  Halo[] halos() {
+    Halo[] halos = new Halo[values.size()];
+    Arrays.fill(halos, Halo.NONE);
+    for (int index = values.size() - 1; index >= 0; index--) {
+      Halo operandHalo = halos[index].plus(values.get(index).halo());
+      for (int operand : values.get(index).operands()) {
+        halos[operand] = halos[operand].max(operandHalo);
       }
     }
-    return margins;
+    return halos;
   }
 
   /** Tells whether the result may have data where an input has none. */
@@ -50,9 +50,9 @@ final class ValueList {
     for (Value value : values) {
       BitSet bits = new BitSet();
       boolean sees =
-          !value.reach().equals(Margin.NONE)
-              || value instanceof Value.Unary unary && unary.operator().seesNoData();
-      if (value instanceof Value.Load load) {
+          !value.halo().equals(Halo.NONE)
+              || value instanceof Value.UnaryValue unary && unary.operator().readsNoData();
+      if (value instanceof Value.InputValue load) {
         bits.set(load.input());
       } else if (!sees) {
         for (int operand : value.operands()) {
@@ -66,13 +66,13 @@ final class ValueList {
 
   private int add(Expression tree) {
     if (tree instanceof Expression.Constant constant) {
-      return place(new Value.Number(constant.value()));
+      return intern(new Value.ConstantValue(constant.value()));
     } else if (tree instanceof Expression.Input input) {
-      return place(new Value.Load(inputs.get(input.name())));
+      return intern(new Value.InputValue(inputs.get(input.name())));
     } else if (tree instanceof Expression.Mask mask) {
-      return place(new Value.Cut(mask.area(), add(mask.arg())));
+      return intern(new Value.MaskedValue(mask.area(), add(mask.arg())));
     } else if (tree instanceof Expression.Classify classify) {
-      return place(new Value.Reclass(classify.classes(), add(classify.arg())));
+      return intern(new Value.ClassifiedValue(classify.classes(), add(classify.arg())));
     } else if (tree instanceof Expression.Focal focal) {
       return add(focal);
     }
@@ -84,40 +84,42 @@ final class ValueList {
    */
   private int add(Expression.Focal focal) {
     int arg = add(focal.arg());
-    FocalKind kind = focal.focal();
+    FocalOperator kind = focal.operator();
     if (!(focal.neighborhood() instanceof Neighborhood.Square square)) {
-      return place(new Value.Around(kind, focal.neighborhood(), arg));
+      return intern(new Value.FocalValue(kind, focal.neighborhood(), arg));
     }
     return switch (kind) {
       case MIN, MAX, SUM -> square(kind, square.extent(), arg);
       case MEAN -> {
-        int sum = square(FocalKind.SUM, square.extent(), arg);
-        int data = place(new Value.Unary(Operator.IS_DEFINED, arg));
-        int count = square(FocalKind.SUM, square.extent(), data);
-        yield place(new Value.Binary(Operator.DIVIDE, sum, count));
+        int sum = square(FocalOperator.SUM, square.extent(), arg);
+        int data = intern(new Value.UnaryValue(LocalOperator.IS_DEFINED, arg));
+        int count = square(FocalOperator.SUM, square.extent(), data);
+        yield intern(new Value.BinaryValue(LocalOperator.DIVIDE, sum, count));
       }
-      case MEDIAN, MODE, STANDARD_DEVIATION -> place(new Value.Around(kind, square, arg));
+      case MEDIAN, MODE, STANDARD_DEVIATION -> intern(new Value.FocalValue(kind, square, arg));
     };
   }
 
-  private int square(FocalKind kind, int extent, int arg) {
-    return place(new Value.Down(kind, extent, place(new Value.Across(kind, extent, arg))));
+  private int square(FocalOperator kind, int extent, int arg) {
+    return intern(
+        new Value.FocalColumnValue(
+            kind, extent, intern(new Value.FocalRowValue(kind, extent, arg))));
   }
 
   /** An operation on many arguments is one on two, again and again from the left. */
   private int add(Expression.Apply apply) {
     int result = add(apply.args().get(0));
-    if (apply.operator().takes(1) && !apply.operator().takes(2)) {
-      return place(new Value.Unary(apply.operator(), result));
+    if (apply.operator().takesArguments(1) && !apply.operator().takesArguments(2)) {
+      return intern(new Value.UnaryValue(apply.operator(), result));
     }
     for (Expression arg : apply.args().subList(1, apply.args().size())) {
-      result = place(new Value.Binary(apply.operator(), result, add(arg)));
+      result = intern(new Value.BinaryValue(apply.operator(), result, add(arg)));
     }
     return result;
   }
 
-  private int place(Value value) {
-    Integer known = places.putIfAbsent(value, values.size());
+  private int intern(Value value) {
+    Integer known = indices.putIfAbsent(value, values.size());
     if (known != null) {
       return known;
     }

@@ -1,6 +1,6 @@
 package io.landfall.raster.color;
 
-import io.landfall.model.color.BandStatistics;
+import io.landfall.model.color.ChannelStatistics;
 
 /**
  * What happens to one band before its colours meet the others': equalise or normalise, balance,
@@ -29,7 +29,7 @@ final class BandCurve {
    * @throws IllegalArgumentException if it is to equalise without quantiles
    */
   static BandCurve of(
-      BandStatistics band, boolean asBytes, boolean equalize, double gain, double gamma) {
+      ChannelStatistics band, boolean asBytes, boolean equalize, double gain, double gamma) {
     boolean constant = !(band.min() < band.max());
     if (equalize && !constant && band.quantiles().size() < 2) {
       throw new IllegalArgumentException(
@@ -56,7 +56,7 @@ final class BandCurve {
   }
 
   /** Fills the table of whole numbers, for {@link #of}. */
-  BandCurve tabled() {
+  BandCurve buildTable() {
     for (int i = 0; i < table.length; i++) {
       table[i] = formula(offset + i);
     }

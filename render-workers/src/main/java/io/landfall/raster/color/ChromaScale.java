@@ -3,7 +3,7 @@ package io.landfall.raster.color;
 /**
  * Saturation: the factor by which a colour's distance to its luma grows, {@code chroma ^ (1 /
  * saturation - 1)} with chroma from 0 to 1. A power a pixel would cost more than all else, so
- * {@link #estimate} interpolates and {@link #margin} tells how far off a colour then is at most;
+ * {@link #estimate} interpolates and {@link #maxError} tells how far off a colour then is at most;
  * where that could change a byte, take the true {@link #factor}.
  *
  * <p>The nodes lie evenly in each octave, so that the error is alike for bright and dull colours
@@ -21,7 +21,7 @@ final class ChromaScale {
 
   private final double saturation;
   private final double[] factors = new double[number(256) - FIRST + 1];
-  private final double margin;
+  private final double maxError;
 
   ChromaScale(double saturation) {
     this.saturation = saturation;
@@ -33,7 +33,7 @@ final class ChromaScale {
       double off = factor((node(i) + node(i + 1)) / 2) - (factors[i] + factors[i + 1]) / 2;
       worst = Math.max(worst, Math.abs(off) * node(i + 1)); // no colour is farther from luma
     }
-    this.margin = 2 * worst + 1e-9;
+    this.maxError = 2 * worst + 1e-9;
   }
 
   private static int number(double chroma) {
@@ -45,8 +45,8 @@ final class ChromaScale {
   }
 
   /** Returns how far a colour of 0..255 may be off by an {@link #estimate}. */
-  double margin() {
-    return margin;
+  double maxError() {
+    return maxError;
   }
 
   /** Returns about the {@link #factor} of a chroma from 0 to 255. */

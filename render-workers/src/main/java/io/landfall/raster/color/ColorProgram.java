@@ -1,6 +1,6 @@
 package io.landfall.raster.color;
 
-import io.landfall.model.color.BandStatistics;
+import io.landfall.model.color.ChannelStatistics;
 import io.landfall.model.color.ColorCorrection;
 import io.landfall.model.color.ColorCorrection.Channel;
 import io.landfall.model.color.ColorStatistics;
@@ -34,16 +34,16 @@ public final class ColorProgram {
   private final BandCurve blue;
 
   /** From band values where there is no saturation, else from what it gives. */
-  private final ByteSteps[] steps;
+  private final ByteThresholds[] thresholds;
 
   /** {@code null}: the colours do not meet. */
   private final ChromaScale saturation;
 
-  private ColorProgram(BandCurve[] curves, ByteSteps[] steps, ChromaScale saturation) {
+  private ColorProgram(BandCurve[] curves, ByteThresholds[] thresholds, ChromaScale saturation) {
     this.red = curves[0];
     this.green = curves[1];
     this.blue = curves[2];
-    this.steps = steps;
+    this.thresholds = thresholds;
     this.saturation = saturation;
   }
 
@@ -56,25 +56,27 @@ public final class ColorProgram {
     double saturation = correction.saturation().strength();
     double[] gains = gains(correction, statistics);
     var curves = new BandCurve[3];
-    var steps = new ByteSteps[3];
+    var thresholds = new ByteThresholds[3];
     for (Channel channel : Channel.values()) {
       int i = channel.ordinal();
       var tone = new ToneCurve(correction.sigmoidalContrast(), correction.clipOf(channel));
       var curve = curve(correction, statistics, i, gains[i], correction.gammaOf(channel));
       boolean apart = saturation == 1;
-      curves[i] = apart ? curve : curve.tabled();
-      steps[i] =
+      curves[i] = apart ? curve : curve.buildTable();
+      thresholds[i] =
           apart
-              ? new ByteSteps(v -> tone.of(curve.formula(v)), curve.min(), curve.max()).tabled()
-              : new ByteSteps(v -> tone.of(Math.max(0, Math.min(255, v))), 0, 255);
+              ? new ByteThresholds(v -> tone.of(curve.formula(v)), curve.min(), curve.max())
+                  .buildTable()
+              : new ByteThresholds(v -> tone.of(Math.max(0, Math.min(255, v))), 0, 255);
     }
-    return new ColorProgram(curves, steps, saturation == 1 ? null : new ChromaScale(saturation));
+    return new ColorProgram(
+        curves, thresholds, saturation == 1 ? null : new ChromaScale(saturation));
   }
 
   private static BandCurve curve(
       ColorCorrection correction, ColorStatistics statistics, int band, double gain, double gamma) {
     return BandCurve.of(
-        statistics.bands().get(band),
+        statistics.channels().get(band),
         statistics.looksLikeBytes(),
         correction.equalize().enabled(),
         gain,
@@ -87,7 +89,7 @@ public final class ColorProgram {
       return gains;
     }
     double[] means = new double[3];
-    List<BandStatistics> bands = statistics.bands();
+    List<ChannelStatistics> bands = statistics.channels();
     for (int i = 0; i < 3; i++) {
       means[i] = curve(correction, statistics, i, 1, 1).formula(bands.get(i).mean());
     }
@@ -121,9 +123,9 @@ public final class ColorProgram {
         saturate(red.of(r), green.of(g), blue.of(b), out, i);
         continue;
       }
-      out[0][i] = steps[0].of(r);
-      out[1][i] = steps[1].of(g);
-      out[2][i] = steps[2].of(b);
+      out[0][i] = thresholds[0].of(r);
+      out[1][i] = thresholds[1].of(g);
+      out[2][i] = thresholds[2].of(b);
     }
   }
 
@@ -131,15 +133,15 @@ public final class ColorProgram {
     double luma = 0.21 * r + 0.72 * g + 0.07 * b;
     double chroma = Math.max(r, Math.max(g, b)) - Math.min(r, Math.min(g, b));
     double factor = saturation.estimate(chroma);
-    double margin = saturation.margin();
-    int redByte = steps[0].of(luma + (r - luma) * factor, margin);
-    int greenByte = steps[1].of(luma + (g - luma) * factor, margin);
-    int blueByte = steps[2].of(luma + (b - luma) * factor, margin);
+    double tolerance = saturation.maxError();
+    int redByte = thresholds[0].of(luma + (r - luma) * factor, tolerance);
+    int greenByte = thresholds[1].of(luma + (g - luma) * factor, tolerance);
+    int blueByte = thresholds[2].of(luma + (b - luma) * factor, tolerance);
     if (redByte == 0 || greenByte == 0 || blueByte == 0) { // too near to a step to trust
       factor = saturation.factor(chroma);
-      redByte = steps[0].of(luma + (r - luma) * factor);
-      greenByte = steps[1].of(luma + (g - luma) * factor);
-      blueByte = steps[2].of(luma + (b - luma) * factor);
+      redByte = thresholds[0].of(luma + (r - luma) * factor);
+      greenByte = thresholds[1].of(luma + (g - luma) * factor);
+      blueByte = thresholds[2].of(luma + (b - luma) * factor);
     }
     out[0][i] = redByte;
     out[1][i] = greenByte;

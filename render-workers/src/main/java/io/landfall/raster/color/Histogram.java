@@ -1,8 +1,8 @@
 package io.landfall.raster.color;
 
 import io.landfall.model.SampleType;
-import io.landfall.model.Tool;
-import io.landfall.model.color.BandStatistics;
+import io.landfall.model.color.ChannelStatistics;
+import io.landfall.model.request.Tool;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ public final class Histogram {
   private final boolean exact;
   private final double start;
   private final double width;
-  private final long[] upTo;
+  private final long[] cumulativeCounts;
   private final double min;
   private final double max;
   private final double sum;
@@ -49,8 +49,8 @@ public final class Histogram {
     this.exact = exact;
     this.start = start;
     this.width = width;
-    this.upTo = counts;
-    Arrays.parallelPrefix(upTo, Long::sum);
+    this.cumulativeCounts = counts;
+    Arrays.parallelPrefix(cumulativeCounts, Long::sum);
     this.min = min;
     this.max = max;
     this.sum = sum;
@@ -58,7 +58,7 @@ public final class Histogram {
 
   /** Returns the number of values. */
   public long count() {
-    return upTo[upTo.length - 1];
+    return cumulativeCounts[cumulativeCounts.length - 1];
   }
 
   /** Returns the smallest value; 0 where there is none. */
@@ -111,17 +111,17 @@ public final class Histogram {
     if (exact) {
       return start + bin;
     }
-    long before = bin == 0 ? 0 : upTo[bin - 1];
-    double share = (rank - before + 0.5) / (upTo[bin] - before);
+    long before = bin == 0 ? 0 : cumulativeCounts[bin - 1];
+    double share = (rank - before + 0.5) / (cumulativeCounts[bin] - before);
     return Math.max(min, Math.min(max, start + (bin + share) * width));
   }
 
   private int binOf(long rank) {
     int low = 0;
-    int high = upTo.length - 1;
+    int high = cumulativeCounts.length - 1;
     while (low < high) { // the first bin up to which more than rank values lie
       int middle = (low + high) >>> 1;
-      if (upTo[middle] > rank) {
+      if (cumulativeCounts[middle] > rank) {
         high = middle;
       } else {
         low = middle + 1;
@@ -134,37 +134,37 @@ public final class Histogram {
    * Returns the range between two percentiles, for a linear stretch. Where both are one value it is
    * the range of all values, and where there is but one value, one around it: mid-grey.
    */
-  public Tool.Range stretch(double lowPercent, double highPercent) {
+  public Tool.ValueRange stretch(double lowPercent, double highPercent) {
     double low = percentile(lowPercent);
     double high = percentile(highPercent);
     if (low < high) {
-      return new Tool.Range(low, high);
+      return new Tool.ValueRange(low, high);
     }
     if (min() < max()) {
-      return new Tool.Range(min(), max());
+      return new Tool.ValueRange(min(), max());
     }
     double around = Math.max(0.5, Math.ulp(low));
-    return new Tool.Range(low - around, low + around);
+    return new Tool.ValueRange(low - around, low + around);
   }
 
   /** Returns the range of the {@code auto} stretch: from 2 % to 98 %. */
-  public Tool.Range autoStretch() {
+  public Tool.ValueRange autoStretch() {
     return stretch(2, 98);
   }
 
   /** Returns what to pin of a band that is not to be equalised. */
-  public BandStatistics statistics(SampleType type) {
-    return new BandStatistics(type, count(), min(), max(), mean(), List.of());
+  public ChannelStatistics statistics(SampleType type) {
+    return new ChannelStatistics(type, count(), min(), max(), mean(), List.of());
   }
 
   /** Returns what to pin of a band that is to be equalised; values of nine digits keep it small. */
-  public BandStatistics statisticsWithQuantiles(SampleType type) {
+  public ChannelStatistics statisticsWithQuantiles(SampleType type) {
     List<Double> quantiles = new ArrayList<>();
     for (int i = 0; i <= QUANTILES; i++) {
       var value = BigDecimal.valueOf(percentile(100.0 * i / QUANTILES));
       quantiles.add(value.round(new MathContext(9)).doubleValue());
     }
-    return new BandStatistics(type, count(), min(), max(), mean(), quantiles);
+    return new ChannelStatistics(type, count(), min(), max(), mean(), quantiles);
   }
 
   /**
@@ -189,12 +189,12 @@ public final class Histogram {
 
   private void addTo(long[] counts, double from, double step) {
     long before = 0;
-    for (int bin = 0; bin < upTo.length; bin++) {
-      long here = upTo[bin] - before;
+    for (int bin = 0; bin < cumulativeCounts.length; bin++) {
+      long here = cumulativeCounts[bin] - before;
       if (here > 0) {
         double middle = start + (exact ? bin : (bin + 0.5) * width);
         counts[Math.max(0, Math.min(counts.length - 1, (int) ((middle - from) / step)))] += here;
-        before = upTo[bin];
+        before = cumulativeCounts[bin];
       }
     }
   }

@@ -1,6 +1,6 @@
 package io.landfall.raster.color;
 
-import io.landfall.model.color.ColorCorrection.Clip;
+import io.landfall.model.color.ColorCorrection.ClipRange;
 import io.landfall.model.color.ColorCorrection.SigmoidalContrast;
 
 /**
@@ -15,9 +15,9 @@ final class ToneCurve {
   private final double beta;
   private final double floor;
   private final double span;
-  private final Clip clip;
+  private final ClipRange clip;
 
-  ToneCurve(SigmoidalContrast contrast, Clip clip) {
+  ToneCurve(SigmoidalContrast contrast, ClipRange clip) {
     this.alpha = contrast.center();
     this.beta = contrast.strength();
     this.floor = logistic(0);

@@ -13,19 +13,19 @@ final class BandTags {
 
   private BandTags() {}
 
-  static List<RasterInfo.Band> read(Directory directory, int count, StoredSample stored) {
+  static List<RasterInfo.BandInfo> read(Directory directory, int count, StoredSample stored) {
     Double nodata = nodata(directory);
     Map<Integer, String> names = GdalMetadata.descriptions(directory.text(Tag.GDAL_METADATA));
     long[] extra = directory.numbers(Tag.EXTRA_SAMPLES);
     int photometric = (int) directory.number(Tag.PHOTOMETRIC, 1);
-    List<RasterInfo.Band> bands = new ArrayList<>(count);
+    List<RasterInfo.BandInfo> bands = new ArrayList<>(count);
     for (int band = 0; band < count; band++) {
       int sample = band / stored.parts();
       String name = names.getOrDefault(sample, Integer.toString(sample + 1));
       boolean complex = stored.parts() == 2;
       String part = complex ? band % 2 == 0 ? " real" : " imaginary" : "";
       String color = complex ? "undefined" : color(photometric, extra, band, count);
-      bands.add(new RasterInfo.Band(name + part, stored.type(), nodata, color));
+      bands.add(new RasterInfo.BandInfo(name + part, stored.type(), nodata, color));
     }
     return bands;
   }

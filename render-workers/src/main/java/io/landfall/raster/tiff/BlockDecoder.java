@@ -2,9 +2,13 @@ package io.landfall.raster.tiff;
 
 import io.landfall.raster.RasterException;
 import io.landfall.raster.SampleBlock;
+import io.landfall.raster.tiff.codec.Codec;
+import io.landfall.raster.tiff.codec.UnsupportedStreamException;
 import java.util.zip.DataFormatException;
 
-/** Reads and decodes blocks of one image: fetch, unpack, undo the predictor, split into planes. */
+/**
+ * Reads and decodes blocks of one image: fetch, decompress, undo the predictor, split into planes.
+ */
 final class BlockDecoder {
   private static final int SLACK_BYTES = 64 << 10; // tables and profiles in front of small blocks
 
@@ -45,9 +49,9 @@ final class BlockDecoder {
       return;
     }
     int samplesInRow = layout.blockWidth() * bands;
-    byte[] raw = unpack(layout, offset, length, height);
+    byte[] raw = decompress(layout, offset, length, height);
     var samples = new BlockSamples(layout.type(), samplesInRow, height, bands);
-    int predictor = layout.packing().predictor();
+    int predictor = layout.encoding().predictor();
     if (layout.stored().isPlain()) {
       samples.split(raw, bytes.order(), predictor, width, planes, at);
     } else {
@@ -57,38 +61,38 @@ final class BlockDecoder {
     }
   }
 
-  private byte[] unpack(ImageLayout layout, long offset, long length, int height) {
+  private byte[] decompress(ImageLayout layout, long offset, long length, int height) {
     bytes.checkRange(offset, length, "a block");
-    var packing = layout.packing();
-    var codec = packing.codec();
+    var encoding = layout.encoding();
+    var codec = encoding.codec();
     int wanted = (int) layout.rowBytes() * height;
-    int rows = codec.isWhole() ? layout.blockHeight() : height;
+    int rows = codec.includesRowsBeyondEdge() ? layout.blockHeight() : height;
     byte[] raw = new byte[(int) layout.rowBytes() * rows];
-    long most = (long) codec.worstExpansion() * raw.length + SLACK_BYTES;
-    int fetched = (int) Math.min(length, most);
-    byte[] packed = new byte[fetched];
-    bytes.read(offset, packed, fetched);
-    if (packing.reversed()) {
-      reverseBits(packed);
+    long maxBytes = (long) codec.maxEncodedRatio() * raw.length + SLACK_BYTES;
+    int fetched = (int) Math.min(length, maxBytes);
+    byte[] compressed = new byte[fetched];
+    bytes.read(offset, compressed, fetched);
+    if (encoding.reversed()) {
+      reverseBits(compressed);
     }
     var block =
-        new Codec.Packed(
-            packed,
+        new Codec.EncodedBlock(
+            compressed,
             fetched,
             layout.blockWidth(),
             rows,
             layout.bandsInBlock(),
-            packing.parameters());
+            encoding.parameters());
     int done;
     try {
-      done = codec.unpack(block, raw, raw.length);
-    } catch (UnsupportedStream refusal) {
+      done = codec.decode(block, raw, raw.length);
+    } catch (UnsupportedStreamException refusal) {
       throw bytes.unsupported(refusal.getMessage(), "convert the file");
     } catch (DataFormatException cause) {
       throw bytes.failure(
-          RasterException.Kind.DAMAGED,
+          RasterException.Reason.DAMAGED,
           offset,
-          "a block is no sound %s: %s".formatted(codec.name(), cause.getMessage()),
+          "a block is not a valid %s: %s".formatted(codec.name(), cause.getMessage()),
           cause);
     }
     if (done < wanted) {
@@ -98,9 +102,9 @@ final class BlockDecoder {
     return raw;
   }
 
-  private static void reverseBits(byte[] packed) {
-    for (int i = 0; i < packed.length; i++) {
-      packed[i] = (byte) (Integer.reverse(packed[i]) >>> 24);
+  private static void reverseBits(byte[] compressed) {
+    for (int i = 0; i < compressed.length; i++) {
+      compressed[i] = (byte) (Integer.reverse(compressed[i]) >>> 24);
     }
   }
 }

@@ -6,7 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Turns the unpacked bytes of a block into planes of samples.
+ * Turns the decompressed bytes of a block into planes of samples.
  *
  * @param type of the samples
  * @param samplesInRow of one row of the block as stored, bands side by side

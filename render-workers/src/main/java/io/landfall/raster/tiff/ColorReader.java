@@ -1,5 +1,8 @@
 package io.landfall.raster.tiff;
 
+import io.landfall.raster.tiff.codec.Codec;
+import io.landfall.raster.tiff.codec.JpegCodec;
+import io.landfall.raster.tiff.codec.YcbcrToRgb;
 import java.util.Set;
 
 /** Finds the codec that gives the bands of an image as they are told, or refuses its colours. */
@@ -15,7 +18,7 @@ final class ColorReader {
     this.directory = directory;
   }
 
-  /** Returns {@code codec}, or one that converts what it unpacks. */
+  /** Returns {@code codec}, or one that converts what it decompresses. */
   Codec read(Codec codec) {
     int photometric = (int) directory.number(Tag.PHOTOMETRIC, 1);
     return switch (photometric) {

@@ -1,5 +1,6 @@
 package io.landfall.raster.tiff;
 
+import io.landfall.raster.tiff.codec.TiffLimits;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -13,7 +14,7 @@ final class Directory {
 
   private final TiffBytes bytes;
   private final long offset;
-  private final Map<Integer, Entry> entries;
+  private final Map<Integer, DirectoryEntry> entries;
 
   /**
    * One entry.
@@ -21,9 +22,9 @@ final class Directory {
    * @param type of the values, 1 to 18
    * @param valueAt where the values are in the file
    */
-  record Entry(int tag, int type, long count, long valueAt) {}
+  record DirectoryEntry(int tag, int type, long count, long valueAt) {}
 
-  Directory(TiffBytes bytes, long offset, Map<Integer, Entry> entries) {
+  Directory(TiffBytes bytes, long offset, Map<Integer, DirectoryEntry> entries) {
     this.bytes = bytes;
     this.offset = offset;
     this.entries = Map.copyOf(entries);
@@ -45,13 +46,13 @@ final class Directory {
 
   /** Returns the first value of an integer tag, or {@code otherwise} if it is missing. */
   long number(int tag, long otherwise) {
-    long[] first = numbers(tag, Limits.VALUE_BYTES, 1);
+    long[] first = numbers(tag, TiffLimits.VALUE_BYTES, 1);
     return first.length == 0 ? otherwise : first[0];
   }
 
   /** Returns the values of an integer tag, unsigned, or none if it is missing. */
   long[] numbers(int tag) {
-    return numbers(tag, Limits.VALUE_BYTES);
+    return numbers(tag, TiffLimits.VALUE_BYTES);
   }
 
   /** Returns the values of an integer tag that may take up to {@code maxBytes}. */
@@ -93,7 +94,7 @@ final class Directory {
     if (entry == null) {
       return new double[0];
     }
-    var values = values(entry, Limits.VALUE_BYTES);
+    var values = values(entry, TiffLimits.VALUE_BYTES);
     double[] doubles = new double[(int) entry.count()];
     for (int i = 0; i < doubles.length; i++) {
       doubles[i] =
@@ -112,7 +113,7 @@ final class Directory {
     if (entry == null || entry.type() != 5) {
       return new double[0];
     }
-    var values = values(entry, Limits.VALUE_BYTES);
+    var values = values(entry, TiffLimits.VALUE_BYTES);
     double[] rationals = new double[(int) entry.count()];
     for (int i = 0; i < rationals.length; i++) {
       long numerator = values.getInt() & 0xffff_ffffL;
@@ -135,17 +136,17 @@ final class Directory {
     if (entry == null) {
       return new byte[0];
     }
-    var values = values(entry, Limits.VALUE_BYTES);
+    var values = values(entry, TiffLimits.VALUE_BYTES);
     byte[] raw = new byte[values.remaining()];
     values.get(raw);
     return raw;
   }
 
-  private ByteBuffer values(Entry entry, long maxBytes) {
+  private ByteBuffer values(DirectoryEntry entry, long maxBytes) {
     return values(entry, maxBytes, Long.MAX_VALUE);
   }
 
-  private ByteBuffer values(Entry entry, long maxBytes, long wanted) {
+  private ByteBuffer values(DirectoryEntry entry, long maxBytes, long wanted) {
     long most = maxBytes / typeBytes(entry.type());
     if (entry.count() < 0 || entry.count() > most) {
       throw bytes.damaged(
@@ -157,7 +158,7 @@ final class Directory {
     return bytes.header(entry.valueAt(), length, "tag " + entry.tag());
   }
 
-  private RuntimeException wrongType(Entry entry, String wanted) {
+  private RuntimeException wrongType(DirectoryEntry entry, String wanted) {
     return bytes.damaged(entry.valueAt(), "tag %d holds no %s".formatted(entry.tag(), wanted));
   }
 }

@@ -4,7 +4,7 @@ package io.landfall.raster.tiff;
  * The floating point predictor (3): a row holds all highest bytes, then all second ones, and so on,
  * each byte as the difference to the one a pixel before.
  */
-final class FloatPredictor {
+public final class FloatPredictor {
   private FloatPredictor() {}
 
   /**
@@ -14,7 +14,7 @@ final class FloatPredictor {
    * @param bands in a pixel
    * @param size of a sample, in bytes
    */
-  static void undo(byte[] raw, int rows, int samplesInRow, int bands, int size) {
+  public static void undo(byte[] raw, int rows, int samplesInRow, int bands, int size) {
     int rowBytes = samplesInRow * size;
     byte[] row = new byte[rowBytes];
     for (int start = 0; start < rows * rowBytes; start += rowBytes) {

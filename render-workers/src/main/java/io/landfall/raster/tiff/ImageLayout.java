@@ -1,6 +1,7 @@
 package io.landfall.raster.tiff;
 
 import io.landfall.model.SampleType;
+import io.landfall.raster.tiff.codec.Codec;
 
 /**
  * How the pixels of one image lie in the file.
@@ -10,9 +11,9 @@ import io.landfall.model.SampleType;
  * @param blockHeight of a tile, or the rows of a strip
  * @param bands of a pixel
  * @param planar whether each band has its own blocks
- * @param packing how blocks are packed
+ * @param encoding how blocks are compressed
  * @param offsets of the blocks, row by row (band by band if planar), in bytes; 0: sparse
- * @param lengths of the blocks as packed, in bytes; 0: sparse
+ * @param lengths of the blocks as compressed, in bytes; 0: sparse
  * @param fill value of sparse blocks
  */
 record ImageLayout(
@@ -24,7 +25,7 @@ record ImageLayout(
     int bands,
     StoredSample stored,
     boolean planar,
-    Packing packing,
+    BlockEncoding encoding,
     long[] offsets,
     long[] lengths,
     double fill) {
@@ -35,14 +36,15 @@ record ImageLayout(
    * @param predictor 1, 2 or 3
    * @param reversed whether the bits of each byte stand lowest first (fill order 2)
    */
-  record Packing(Codec codec, int predictor, boolean reversed, Codec.Parameters parameters) {}
+  record BlockEncoding(
+      Codec codec, int predictor, boolean reversed, Codec.CodecParameters parameters) {}
 
   /** Returns the type that samples are read as. */
   SampleType type() {
     return stored.type();
   }
 
-  /** Returns the bytes of one row of a block as unpacked. */
+  /** Returns the bytes of one row of a block as decompressed. */
   long rowBytes() {
     return stored.rowBytes((long) blockWidth * bandsInBlock());
   }

@@ -1,5 +1,11 @@
 package io.landfall.raster.tiff;
 
+import io.landfall.raster.tiff.codec.Codec;
+import io.landfall.raster.tiff.codec.Codecs;
+import io.landfall.raster.tiff.codec.JpegCodec;
+import io.landfall.raster.tiff.codec.LercCodec;
+import io.landfall.raster.tiff.codec.TiffLimits;
+import io.landfall.raster.tiff.codec.UncompressedCodec;
 import java.util.Set;
 
 /** Makes the {@link ImageLayout} of a directory, or refuses it. */
@@ -34,7 +40,7 @@ final class LayoutReader {
     long rowBytes = (long) blockWidth * bands * stored.type().bytes();
     boolean chop =
         !tiled
-            && codec instanceof NoCodec
+            && codec instanceof UncompressedCodec
             && blockHeight == height
             && rowBytes * height > CHOPPED_STRIP_BYTES
             && stored.rowBytes((long) blockWidth * bands) * height <= bytes.size();
@@ -53,7 +59,7 @@ final class LayoutReader {
             bands,
             stored,
             planar,
-            new ImageLayout.Packing(codec, predictor, reversed(codec), parameters(stored)),
+            new ImageLayout.BlockEncoding(codec, predictor, reversed(codec), parameters(stored)),
             blocks[0],
             blocks[1],
             fill);
@@ -62,11 +68,11 @@ final class LayoutReader {
 
   private int side(int tag, String what) {
     long value = directory.number(tag, 0);
-    if (value < 1 || value > Limits.SIDE) {
+    if (value < 1 || value > TiffLimits.SIDE) {
       throw bytes.damaged(
           directory.offset(),
           "a %s of %s pixels; it must be 1 to %d"
-              .formatted(what, Long.toUnsignedString(value), Limits.SIDE));
+              .formatted(what, Long.toUnsignedString(value), TiffLimits.SIDE));
     }
     return (int) value;
   }
@@ -130,7 +136,7 @@ final class LayoutReader {
   }
 
   private long same(int tag, long otherwise, int bands, String what) {
-    long[] all = directory.numbers(tag, Limits.VALUE_BYTES, bands);
+    long[] all = directory.numbers(tag, TiffLimits.VALUE_BYTES, bands);
     long first = all.length == 0 ? otherwise : all[0];
     for (int i = 1; i < all.length; i++) {
       if (all[i] != first) {
@@ -144,9 +150,9 @@ final class LayoutReader {
     return directory.number(Tag.FILL_ORDER, 1) == 2 && !(codec instanceof JpegCodec);
   }
 
-  private Codec.Parameters parameters(StoredSample stored) {
+  private Codec.CodecParameters parameters(StoredSample stored) {
     int options = directory.has(Tag.T6_OPTIONS) ? Tag.T6_OPTIONS : Tag.T4_OPTIONS;
-    return new Codec.Parameters(
+    return new Codec.CodecParameters(
         (int) directory.number(Tag.PHOTOMETRIC, 1),
         (int) directory.number(options, 0),
         directory.raw(Tag.JPEG_TABLES),
@@ -161,7 +167,7 @@ final class LayoutReader {
     if (predictor > 1 && stored.parts() > 1) {
       throw bytes.unsupported("a predictor with complex numbers", CONVERT);
     }
-    if (predictor == 3 && stored.kind() != StoredSample.Kind.FLOAT) {
+    if (predictor == 3 && stored.kind() != StoredSample.NumberKind.FLOAT) {
       throw bytes.damaged(directory.offset(), "predictor 3 with samples of " + stored.label());
     }
     if (predictor == 2 && !DIFFERENCES_OF_BITS.contains(stored.bits())) {
@@ -171,10 +177,10 @@ final class LayoutReader {
   }
 
   private void checkBlockBytes(long rowBytes, int rows, int blockWidth) {
-    if (rowBytes * rows > Limits.BLOCK_BYTES) {
+    if (rowBytes * rows > TiffLimits.BLOCK_BYTES) {
       throw bytes.unsupported(
           "a block of %d x %d pixels, %d bytes with all bands (at most %d),"
-              .formatted(blockWidth, rows, rowBytes * rows, Limits.BLOCK_BYTES),
+              .formatted(blockWidth, rows, rowBytes * rows, TiffLimits.BLOCK_BYTES),
           CONVERT);
     }
   }
@@ -184,9 +190,9 @@ final class LayoutReader {
     long across = ImageLayout.ceilDiv(width, blockWidth);
     long down = ImageLayout.ceilDiv(height, blockHeight);
     long count = across * down * (planar ? bands : 1);
-    if (count > Limits.BLOCKS) {
+    if (count > TiffLimits.BLOCKS) {
       throw bytes.unsupported(
-          "an image of %d blocks (at most %d)".formatted(count, Limits.BLOCKS), CONVERT);
+          "an image of %d blocks (at most %d)".formatted(count, TiffLimits.BLOCKS), CONVERT);
     }
     return (int) count;
   }
@@ -203,7 +209,7 @@ final class LayoutReader {
   }
 
   private long[] blockNumbers(int tag, int count, String what) {
-    long[] numbers = directory.numbers(tag, 8L * Limits.BLOCKS, count);
+    long[] numbers = directory.numbers(tag, 8L * TiffLimits.BLOCKS, count);
     if (numbers.length < count) {
       throw bytes.damaged(
           directory.offset(),

@@ -2,6 +2,8 @@ package io.landfall.raster.tiff;
 
 import io.landfall.model.SampleType;
 import io.landfall.raster.RasterException;
+import io.landfall.raster.tiff.codec.Codecs;
+import io.landfall.raster.tiff.codec.TiffLimits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -94,7 +96,7 @@ final class LevelReader {
     try {
       return Optional.of(layout(directory, fillOfSparse));
     } catch (RasterException refusal) {
-      if (refusal.kind() == RasterException.Kind.UNSUPPORTED) {
+      if (refusal.reason() == RasterException.Reason.UNSUPPORTED) {
         return Optional.empty();
       }
       throw refusal;
@@ -105,11 +107,11 @@ final class LevelReader {
   private ImageLayout layout(Directory directory, double fillOfSparse) {
     var layout = new LayoutReader(bytes, directory, codecs).read(fillOfSparse);
     blocks += layout.offsets().length;
-    if (blocks > Limits.BLOCKS_OF_ALL) {
+    if (blocks > TiffLimits.BLOCKS_OF_ALL) {
       throw bytes.damaged(
           directory.offset(),
           "an image that has more than %d blocks with its reduced ones and masks"
-              .formatted(Limits.BLOCKS_OF_ALL));
+              .formatted(TiffLimits.BLOCKS_OF_ALL));
     }
     return layout;
   }

@@ -6,9 +6,9 @@ package io.landfall.raster.tiff;
  */
 final class MaskReader {
   private final BlockDecoder decoder;
-  private volatile Kept last;
+  private volatile CachedMask last;
 
-  private record Kept(ImageLayout mask, int column, int row, byte[] samples, int width) {
+  private record CachedMask(ImageLayout mask, int column, int row, byte[] samples, int width) {
     boolean is(ImageLayout wanted, int wantedColumn, int wantedRow) {
       return mask == wanted && column == wantedColumn && row == wantedRow;
     }
@@ -45,14 +45,14 @@ final class MaskReader {
     return isAllValid(samples) ? null : samples;
   }
 
-  private Kept block(ImageLayout mask, int column, int row) {
-    var kept = last;
-    if (kept == null || !kept.is(mask, column, row)) {
+  private CachedMask block(ImageLayout mask, int column, int row) {
+    var cached = last;
+    if (cached == null || !cached.is(mask, column, row)) {
       var block = decoder.decode(mask, column, row);
-      kept = new Kept(mask, column, row, (byte[]) block.planes()[0], block.width());
-      last = kept;
+      cached = new CachedMask(mask, column, row, (byte[]) block.planes()[0], block.width());
+      last = cached;
     }
-    return kept;
+    return cached;
   }
 
   private static boolean isAllValid(byte[] samples) {

@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param bits of a sample, or of a part of a complex one; rows of samples start at a byte
  * @param parts of a number: 2 if it is complex
  */
-record StoredSample(Kind kind, int bits, SampleType type, int parts) {
+record StoredSample(NumberKind kind, int bits, SampleType type, int parts) {
   private static final int UNSIGNED = 1;
   private static final int SIGNED = 2;
   private static final int FLOATING = 3;
@@ -21,7 +21,7 @@ record StoredSample(Kind kind, int bits, SampleType type, int parts) {
   private static final int COMPLEX_FLOAT = 6;
 
   /** How the bits are meant. */
-  enum Kind {
+  enum NumberKind {
     UINT,
     INT,
     FLOAT
@@ -29,21 +29,21 @@ record StoredSample(Kind kind, int bits, SampleType type, int parts) {
 
   /** Returns the one for values of the tags SampleFormat and BitsPerSample; null: not readable. */
   static StoredSample of(long format, long bits) {
-    Kind kind = kind(format);
+    NumberKind kind = kind(format);
     int parts = format == COMPLEX_INT || format == COMPLEX_FLOAT ? 2 : 1;
     if (kind == null || bits < 1 || bits > 64L * parts || bits % parts != 0) {
       return null;
     }
     int size = (int) bits / parts;
-    SampleType type = kind == Kind.FLOAT ? floating(size) : integer(kind, size);
+    SampleType type = kind == NumberKind.FLOAT ? floating(size) : integer(kind, size);
     return type == null ? null : new StoredSample(kind, size, type, parts);
   }
 
-  private static Kind kind(long format) {
+  private static NumberKind kind(long format) {
     return switch ((int) format) {
-      case UNSIGNED, UNDEFINED -> Kind.UINT;
-      case SIGNED, COMPLEX_INT -> Kind.INT;
-      case FLOATING, COMPLEX_FLOAT -> Kind.FLOAT;
+      case UNSIGNED, UNDEFINED -> NumberKind.UINT;
+      case SIGNED, COMPLEX_INT -> NumberKind.INT;
+      case FLOATING, COMPLEX_FLOAT -> NumberKind.FLOAT;
       default -> null;
     };
   }
@@ -56,8 +56,8 @@ record StoredSample(Kind kind, int bits, SampleType type, int parts) {
     };
   }
 
-  private static SampleType integer(Kind kind, int bits) {
-    boolean signed = kind == Kind.INT;
+  private static SampleType integer(NumberKind kind, int bits) {
+    boolean signed = kind == NumberKind.INT;
     if (bits <= 8) {
       return signed ? SampleType.INT8 : SampleType.UINT8;
     } else if (bits <= 16) {
@@ -70,7 +70,7 @@ record StoredSample(Kind kind, int bits, SampleType type, int parts) {
 
   /** Tells whether the samples are stored as they are read: nothing is to be widened. */
   boolean isPlain() {
-    return bits == type.bytes() * 8 && (kind == Kind.FLOAT) == type.isFloating();
+    return bits == type.bytes() * 8 && (kind == NumberKind.FLOAT) == type.isFloating();
   }
 
   /** Returns the bytes of a row of {@code samples}; the last one may be used in part. */
@@ -80,7 +80,7 @@ record StoredSample(Kind kind, int bits, SampleType type, int parts) {
 
   /** Returns the order of the bytes of a sample: integers of odd sizes come highest bit first. */
   ByteOrder order(ByteOrder file) {
-    return kind == Kind.FLOAT || bits == 64 ? file : ByteOrder.BIG_ENDIAN;
+    return kind == NumberKind.FLOAT || bits == 64 ? file : ByteOrder.BIG_ENDIAN;
   }
 
   /** Returns the name for people: {@code uint12}, {@code float16}, {@code cint32} (complex). */

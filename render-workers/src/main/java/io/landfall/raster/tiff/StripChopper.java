@@ -33,7 +33,7 @@ final class StripChopper {
         whole.bands(),
         whole.stored(),
         whole.planar(),
-        whole.packing(),
+        whole.encoding(),
         offsets,
         lengths,
         whole.fill());

@@ -1,24 +1,24 @@
 package io.landfall.raster.tiff;
 
 /** The numbers of the tags that are read. */
-final class Tag {
+public final class Tag {
   static final int NEW_SUBFILE_TYPE = 254;
   static final int IMAGE_WIDTH = 256;
   static final int IMAGE_LENGTH = 257;
   static final int BITS_PER_SAMPLE = 258;
-  static final int COMPRESSION = 259;
+  public static final int COMPRESSION = 259;
   static final int PHOTOMETRIC = 262;
   static final int FILL_ORDER = 266;
   static final int STRIP_OFFSETS = 273;
   static final int SAMPLES_PER_PIXEL = 277;
-  static final int ROWS_PER_STRIP = 278;
+  public static final int ROWS_PER_STRIP = 278;
   static final int STRIP_BYTE_COUNTS = 279;
   static final int PLANAR_CONFIGURATION = 284;
   static final int T4_OPTIONS = 292;
   static final int T6_OPTIONS = 293;
   static final int PREDICTOR = 317;
-  static final int TILE_WIDTH = 322;
-  static final int TILE_LENGTH = 323;
+  public static final int TILE_WIDTH = 322;
+  public static final int TILE_LENGTH = 323;
   static final int TILE_OFFSETS = 324;
   static final int TILE_BYTE_COUNTS = 325;
   static final int SUB_IFDS = 330;

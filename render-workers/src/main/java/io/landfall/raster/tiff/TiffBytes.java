@@ -71,10 +71,13 @@ final class TiffBytes {
     try {
       source.read(offset, into, 0, length);
     } catch (EOFException end) {
-      throw failure(RasterException.Kind.DAMAGED, offset, "the file ends early", end);
+      throw failure(RasterException.Reason.DAMAGED, offset, "the file ends early", end);
     } catch (IOException cause) {
       throw failure(
-          RasterException.Kind.UNREADABLE, offset, "reading failed: " + cause.getMessage(), cause);
+          RasterException.Reason.UNREADABLE,
+          offset,
+          "reading failed: " + cause.getMessage(),
+          cause);
     }
   }
 
@@ -89,16 +92,16 @@ final class TiffBytes {
   }
 
   RasterException damaged(long offset, String why) {
-    return failure(RasterException.Kind.DAMAGED, offset, why, null);
+    return failure(RasterException.Reason.DAMAGED, offset, why, null);
   }
 
-  RasterException unsupported(String what, String remedy) {
+  RasterException unsupported(String what, String fix) {
     return new RasterException(
-        RasterException.Kind.UNSUPPORTED,
-        "Cannot read %s: %s is not supported; %s".formatted(name(), what, remedy));
+        RasterException.Reason.UNSUPPORTED,
+        "Cannot read %s: %s is not supported; %s".formatted(name(), what, fix));
   }
 
-  RasterException failure(RasterException.Kind kind, long offset, String why, Throwable cause) {
+  RasterException failure(RasterException.Reason kind, long offset, String why, Throwable cause) {
     return new RasterException(
         kind,
         "Cannot read %s at byte %s: %s".formatted(name(), Long.toUnsignedString(offset), why),
@@ -110,7 +113,7 @@ final class TiffBytes {
       source.close();
     } catch (IOException cause) {
       throw new RasterException(
-          RasterException.Kind.UNREADABLE,
+          RasterException.Reason.UNREADABLE,
           "Cannot close %s: %s".formatted(name(), cause.getMessage()),
           cause);
     }

@@ -5,6 +5,7 @@ import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.SampleBlock;
+import io.landfall.raster.tiff.codec.Codecs;
 import java.util.List;
 
 /**
@@ -13,9 +14,10 @@ import java.util.List;
  *
  * <p>Read are strips and tiles, bands together or apart, both byte orders, integers of 1 to 32 and
  * of 64 bits, floating point numbers of 16, 24, 32 and 64, the compressions of {@link
- * Codecs#standard}, all predictors, YCbCr as RGB, and masks. Palettes give their index, and images
- * in which 0 is white their numbers as they are; complex numbers are two bands. Further pages are
- * passed over. Everything else is refused by name, with {@link RasterException.Kind#UNSUPPORTED}.
+ * io.landfall.raster.tiff.codec.Codecs#standard}, all predictors, YCbCr as RGB, and masks. Palettes
+ * give their index, and images in which 0 is white their numbers as they are; complex numbers are
+ * two bands. Further pages are passed over. Everything else is refused by name, with {@link
+ * RasterException.Reason#UNSUPPORTED}.
  */
 public final class TiffFile implements RasterFile {
   private final TiffBytes bytes;
@@ -36,7 +38,7 @@ public final class TiffFile implements RasterFile {
    * Opens a file with the standard codecs.
    *
    * @param source is closed with the file; it stays open if this fails
-   * @throws RasterException if it is no TIFF, or one that cannot be read
+   * @throws RasterException if it is not a TIFF, or one that cannot be read
    */
   public static TiffFile open(ByteSource source) {
     return open(source, Codecs.standard());
@@ -65,8 +67,8 @@ public final class TiffFile implements RasterFile {
         geo.transform(),
         geo.pixelIsPoint(),
         BandTags.read(main, full.bands(), full.stored()),
-        full.packing().codec().name(),
-        full.packing().predictor(),
+        full.encoding().codec().name(),
+        full.encoding().predictor(),
         full.tiled(),
         full.blockWidth(),
         full.blockHeight(),
@@ -101,7 +103,7 @@ public final class TiffFile implements RasterFile {
   }
 
   @Override
-  public long packedBytes(int blockColumn, int blockRow) {
+  public long encodedBytes(int blockColumn, int blockRow) {
     ImageLayout image = levels.get(0).image();
     long sum = 0;
     for (int band = 0; band < (image.planar() ? image.bands() : 1); band++) {

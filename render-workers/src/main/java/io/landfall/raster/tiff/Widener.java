@@ -61,14 +61,14 @@ record Widener(StoredSample stored, int samplesInRow, int rows, int bands) {
 
   private void put(ByteBuffer out, long value) {
     int unused = 64 - stored.bits();
-    long number = stored.kind() == StoredSample.Kind.INT ? value << unused >> unused : value;
+    long number = stored.kind() == StoredSample.NumberKind.INT ? value << unused >> unused : value;
     switch (stored.type()) {
       case UINT8, INT8 -> out.put((byte) number);
       case UINT16, INT16 -> out.putShort((short) number);
       case UINT32, INT32 -> out.putInt((int) number);
       case FLOAT32 -> out.putFloat(stored.bits() == 16 ? half((int) value) : triple((int) value));
       case FLOAT64 ->
-          out.putDouble(stored.kind() == StoredSample.Kind.INT ? number : unsigned(number));
+          out.putDouble(stored.kind() == StoredSample.NumberKind.INT ? number : unsigned(number));
     }
   }
 

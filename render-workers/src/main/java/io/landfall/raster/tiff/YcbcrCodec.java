@@ -1,25 +1,27 @@
 package io.landfall.raster.tiff;
 
+import io.landfall.raster.tiff.codec.Codec;
+import io.landfall.raster.tiff.codec.YcbcrToRgb;
 import java.util.zip.DataFormatException;
 
 /**
- * Unpacks luminance with colour differences of a lower resolution to red, green and blue. A data
- * unit holds the luminance of {@code across * down} pixels, row by row, then Cb and Cr of them all,
- * which each of these pixels takes as they are.
+ * Decompresses luminance with colour differences of a lower resolution to red, green and blue. A
+ * data unit holds the luminance of {@code across * down} pixels, row by row, then Cb and Cr of them
+ * all, which each of these pixels takes as they are.
  *
- * @param packing of the data units, lossless
+ * @param innerCodec of the data units, lossless
  * @param across pixels of a data unit in a row: 1, 2 or 4
  * @param down rows of a data unit: 1, 2 or 4
  */
-record YcbcrCodec(Codec packing, int across, int down, YcbcrToRgb toRgb) implements Codec {
+record YcbcrCodec(Codec innerCodec, int across, int down, YcbcrToRgb toRgb) implements Codec {
   @Override
   public String name() {
-    return packing.name();
+    return innerCodec.name();
   }
 
   @Override
   public boolean usesPredictor() {
-    return packing.usesPredictor();
+    return innerCodec.usesPredictor();
   }
 
   @Override
@@ -28,13 +30,13 @@ record YcbcrCodec(Codec packing, int across, int down, YcbcrToRgb toRgb) impleme
   }
 
   @Override
-  public int unpack(Packed block, byte[] into, int size) throws DataFormatException {
+  public int decode(EncodedBlock block, byte[] into, int size) throws DataFormatException {
     int width = block.width();
     int unitsAcross = ImageLayout.ceilDiv(width, across);
     int unitsDown = ImageLayout.ceilDiv(block.height(), down);
     int unitBytes = across * down + 2;
     byte[] units = new byte[unitsAcross * unitsDown * unitBytes]; // at most 6 times of size
-    int found = packing.unpack(block, units, units.length);
+    int found = innerCodec.decode(block, units, units.length);
     int rows = Math.min(block.height(), found / (unitsAcross * unitBytes) * down);
     for (int row = 0; row < rows; row++) {
       int unit = row / down * unitsAcross * unitBytes;

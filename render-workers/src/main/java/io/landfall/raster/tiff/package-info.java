@@ -5,7 +5,7 @@
  * <p>The bytes are taken to be hostile: every size is checked against the file and a limit before
  * anything is allocated, nothing recurses, and each failure is a {@link
  * io.landfall.raster.RasterException} with the name of the file and the offset. A new compression
- * is one {@link io.landfall.raster.tiff.Codec} and one line in {@link
- * io.landfall.raster.tiff.Codecs}.
+ * is one {@link io.landfall.raster.tiff.codec.Codec} and one line in {@link
+ * io.landfall.raster.tiff.codec.Codecs}.
  */
 package io.landfall.raster.tiff;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.model.algebra.AlgebraTool;
 import io.landfall.model.algebra.Expression;
-import io.landfall.model.algebra.FocalKind;
-import io.landfall.model.algebra.Operator;
+import io.landfall.model.algebra.FocalOperator;
+import io.landfall.model.algebra.LocalOperator;
 import io.landfall.model.algebra.ToolInput;
 import io.landfall.model.algebra.ToolReader;
 import java.io.IOException;
@@ -40,9 +40,12 @@ class AlgebraNumpyIT {
         "Skipped: python3 with NumPy is not installed, and it is what results are held against.");
     List<Object> trees = trees();
     SplittableRandom random = new SplittableRandom(64);
-    Map<String, Picture> inputs =
+    Map<String, TestBand> inputs =
         Map.of(
-            "a", Picture.random(random, WIDTH, HEIGHT), "c", Picture.random(random, WIDTH, HEIGHT));
+            "a",
+            TestBand.random(random, WIDTH, HEIGHT),
+            "c",
+            TestBand.random(random, WIDTH, HEIGHT));
     for (var input : inputs.entrySet()) {
       ByteBuffer bytes = ByteBuffer.allocate(WIDTH * HEIGHT * Double.BYTES);
       bytes.asDoubleBuffer().put(input.getValue().pixels());
@@ -60,11 +63,11 @@ class AlgebraNumpyIT {
     for (int i = 0; i < trees.size(); i++) {
       AlgebraTool tool = ToolReader.read(JSON.valueToTree(trees.get(i)), json -> null);
       AlgebraProgram program = AlgebraProgram.compile(tool, area -> null);
-      Picture[] in =
-          tool.inputs().stream().map(ToolInput::name).map(inputs::get).toArray(Picture[]::new);
-      // a focal operation on another sees what that one makes beyond the picture, NumPy does not
+      TestBand[] in =
+          tool.inputs().stream().map(ToolInput::name).map(inputs::get).toArray(TestBand[]::new);
+      // a focal operation on another sees what that one makes beyond the image, NumPy does not
       int edge = tool.tree().operands().get(0) instanceof Expression.Focal ? tool.halo() : 0;
-      check(trees.get(i), Picture.run(program, 0, 0, WIDTH, HEIGHT, in), i, edge);
+      check(trees.get(i), TestBand.run(program, 0, 0, WIDTH, HEIGHT, in), i, edge);
     }
   }
 
@@ -91,10 +94,10 @@ class AlgebraNumpyIT {
     Map<String, Object> c = source("c");
     Map<String, Object> three = Map.of("type", "const", "constant", 3);
     List<Object> trees = new ArrayList<>();
-    for (Operator operator : Operator.values()) {
+    for (LocalOperator operator : LocalOperator.values()) {
       for (String symbol : operator.symbols()) {
-        List<Object> args = operator.takes(3) ? List.of(a, c, three) : List.of(a, c);
-        trees.add(Map.of("apply", symbol, "args", operator.takes(2) ? args : List.of(a)));
+        List<Object> args = operator.takesArguments(3) ? List.of(a, c, three) : List.of(a, c);
+        trees.add(Map.of("apply", symbol, "args", operator.takesArguments(2) ? args : List.of(a)));
       }
     }
     trees.add(
@@ -114,7 +117,7 @@ class AlgebraNumpyIT {
             Map.of("type", "wedge", "radius", 3, "startAngle", 45, "endAngle", 135),
             Map.of("type", "wedge", "radius", 2.5, "startAngle", 225, "endAngle", 90),
             Map.of("type", "annulus", "innerRadius", 1, "outerRadius", 3));
-    for (FocalKind kind : FocalKind.values()) {
+    for (FocalOperator kind : FocalOperator.values()) {
       for (Map<String, Object> shape : neighborhoods) {
         trees.add(Map.of("apply", kind.symbol(), "args", List.of(sum), "neighborhood", shape));
       }

@@ -10,9 +10,9 @@ import io.landfall.model.algebra.AlgebraTool;
 import io.landfall.model.algebra.BuiltInTool;
 import io.landfall.model.algebra.BuiltInTools;
 import io.landfall.model.algebra.Expression;
-import io.landfall.model.algebra.FocalKind;
+import io.landfall.model.algebra.FocalOperator;
+import io.landfall.model.algebra.LocalOperator;
 import io.landfall.model.algebra.Neighborhood;
-import io.landfall.model.algebra.Operator;
 import io.landfall.raster.GridMask;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -118,7 +118,7 @@ class AlgebraProgramTest {
     List<String> names = List.of("a", "c", "d").subList(0, numbers.length);
     Expression tree =
         new Expression.Apply(
-            Operator.of(symbol).orElseThrow(),
+            LocalOperator.of(symbol).orElseThrow(),
             names.stream().map(n -> (Expression) new Expression.Input(n)).toList());
     double[][] in = Arrays.stream(numbers).mapToObj(n -> new double[] {n}).toArray(double[][]::new);
     double[] out = new double[1];
@@ -143,15 +143,15 @@ class AlgebraProgramTest {
   @RepeatedTest(150)
   void randomTrees(RepetitionInfo repetition) {
     SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());
-    check(new RandomTrees(random).tool(1 + random.nextInt(5)), random);
+    check(new RandomExpressions(random).tool(1 + random.nextInt(5)), random);
   }
 
   /** Against the slow evaluator, whole and in two parts each way: the same bits. */
   private static void check(AlgebraTool tool, SplittableRandom random) {
-    Picture[] in = Picture.random(random, tool, 22, 14);
-    SlowAlgebra slow = new SlowAlgebra(tool, in);
+    TestBand[] in = TestBand.random(random, tool, 22, 14);
+    ReferenceAlgebra slow = new ReferenceAlgebra(tool, in);
     AlgebraProgram program = program(tool);
-    double[] whole = Picture.run(program, 0, 0, 22, 14, in);
+    double[] whole = TestBand.run(program, 0, 0, 22, 14, in);
     for (int i = 0; i < whole.length; i++) {
       double expected = slow.at(i % 22, i / 22);
       assertThat(whole[i] + 0.0)
@@ -159,15 +159,15 @@ class AlgebraProgramTest {
           .isEqualTo(Double.valueOf(expected + 0.0));
       if (!program.seesNoData() && !Double.isNaN(expected)) {
         int pixel = i;
-        assertThat(in).allMatch(picture -> Double.isFinite(picture.pixels()[pixel]));
+        assertThat(in).allMatch(band -> Double.isFinite(band.pixels()[pixel]));
       }
     }
     int cut = 1 + random.nextInt(12);
-    double[] top = Picture.run(program, 0, 0, 22, cut, in);
-    double[] bottom = Picture.run(program, 0, cut, 22, 14 - cut, in);
+    double[] top = TestBand.run(program, 0, 0, 22, cut, in);
+    double[] bottom = TestBand.run(program, 0, cut, 22, 14 - cut, in);
     assertThat(bits(top)).isEqualTo(Arrays.copyOf(bits(whole), top.length));
     assertThat(bits(bottom)).isEqualTo(Arrays.copyOfRange(bits(whole), top.length, 22 * 14));
-    double[] right = Picture.run(program, cut, 0, 22 - cut, 14, in);
+    double[] right = TestBand.run(program, cut, 0, 22 - cut, 14, in);
     for (int i = 0; i < right.length; i++) {
       double same = whole[i / (22 - cut) * 22 + cut + i % (22 - cut)];
       assertThat(right[i]).isEqualTo(Double.valueOf(same));
@@ -179,9 +179,9 @@ class AlgebraProgramTest {
   }
 
   @ParameterizedTest
-  @EnumSource(FocalKind.class)
-  void largeNeighborhoods(FocalKind kind) {
-    Expression sum = new Expression.Apply(Operator.ADD, List.of(A, new Expression.Input("c")));
+  @EnumSource(FocalOperator.class)
+  void largeNeighborhoods(FocalOperator kind) {
+    Expression sum = new Expression.Apply(LocalOperator.ADD, List.of(A, new Expression.Input("c")));
     for (Neighborhood shape :
         List.of(
             new Neighborhood.Square(6),
@@ -195,19 +195,20 @@ class AlgebraProgramTest {
   void whatTakesTooLongOrTooMuchIsRefused() {
     List<Expression> focals = new ArrayList<>();
     for (int i = 1; i <= 70; i++) {
-      Expression part = new Expression.Apply(Operator.ADD, List.of(A, new Expression.Constant(i)));
-      focals.add(new Expression.Focal(FocalKind.MEDIAN, part, new Neighborhood.Square(20)));
+      Expression part =
+          new Expression.Apply(LocalOperator.ADD, List.of(A, new Expression.Constant(i)));
+      focals.add(new Expression.Focal(FocalOperator.MEDIAN, part, new Neighborhood.Square(20)));
     }
-    Expression many = new Expression.Apply(Operator.MAX, focals);
+    Expression many = new Expression.Apply(LocalOperator.MAX, focals);
     assertThatThrownBy(() -> program(AlgebraTool.of(many)))
         .isInstanceOf(ExportFailure.class)
         .hasMessageContaining("neighborhoods have 117670 pixels together");
 
     focals.replaceAll(focal -> focal.operands().get(0));
     focals.replaceAll(
-        part -> new Expression.Focal(FocalKind.MAX, part, new Neighborhood.Square(1)));
+        part -> new Expression.Focal(FocalOperator.MAX, part, new Neighborhood.Square(1)));
     focals.addAll(List.copyOf(focals));
-    Expression wide = new Expression.Apply(Operator.MAX, focals);
+    Expression wide = new Expression.Apply(LocalOperator.MAX, focals);
     assertThatThrownBy(() -> program(AlgebraTool.of(wide)))
         .isInstanceOf(ExportFailure.class)
         .hasMessageContaining("intermediate results at once, more than 64");
@@ -225,7 +226,7 @@ class AlgebraProgramTest {
   void aClassHoldsItsBoundAndAboveTheLastIsNothing() {
     Expression tree =
         new Expression.Classify(
-            A, List.of(new Expression.UpTo(0, 10), new Expression.UpTo(5, 0xff0000)));
+            A, List.of(new Expression.ClassBreak(0, 10), new Expression.ClassBreak(5, 0xff0000)));
     double[] out = new double[6];
     double[][] in = {{-3, 0, 0.1, 5, 5.1, Double.NaN}};
     program(AlgebraTool.of(tree)).run(0, 0, 6, 1, in, out);
@@ -235,7 +236,7 @@ class AlgebraProgramTest {
   @Test
   void sharedResultsAreComputedOnce() {
     Expression ndvi = BuiltInTools.get("ndvi").tool().tree();
-    Expression twice = new Expression.Apply(Operator.MULTIPLY, List.of(ndvi, ndvi));
+    Expression twice = new Expression.Apply(LocalOperator.MULTIPLY, List.of(ndvi, ndvi));
     ValueList values = new ValueList(AlgebraTool.of(twice));
     assertThat(values.values()).hasSize(6); // two bands, their difference, sum, ratio, its square
     assertThat(program(AlgebraTool.of(twice)).registers()).isEqualTo(3);
@@ -245,12 +246,13 @@ class AlgebraProgramTest {
   void whatFillsGapsSaysSo() {
     assertThat(sees(A)).isFalse();
     assertThat(sees(new Expression.Constant(1))).isTrue();
-    assertThat(sees(new Expression.Apply(Operator.IS_DEFINED, List.of(A)))).isTrue();
-    assertThat(sees(new Expression.Mask(A, RandomTrees.AREA))).isFalse();
+    assertThat(sees(new Expression.Apply(LocalOperator.IS_DEFINED, List.of(A)))).isTrue();
+    assertThat(sees(new Expression.Mask(A, RandomExpressions.AREA))).isFalse();
     Expression mean =
-        new Expression.Focal(FocalKind.MEAN, new Expression.Input("c"), new Neighborhood.Square(3));
+        new Expression.Focal(
+            FocalOperator.MEAN, new Expression.Input("c"), new Neighborhood.Square(3));
     assertThat(sees(mean)).isTrue();
-    assertThat(sees(new Expression.Apply(Operator.ADD, List.of(A, mean)))).isTrue();
+    assertThat(sees(new Expression.Apply(LocalOperator.ADD, List.of(A, mean)))).isTrue();
     assertThat(BuiltInTools.all()).noneMatch(tool -> program(tool.tool()).seesNoData());
   }
 
@@ -260,9 +262,9 @@ class AlgebraProgramTest {
 
   @Test
   void halosAddUpAlongAPath() {
-    Expression inner = new Expression.Focal(FocalKind.MEAN, A, new Neighborhood.Circle(2.5));
-    Expression outer = new Expression.Focal(FocalKind.MAX, inner, new Neighborhood.Nesw(4));
-    Expression tree = new Expression.Apply(Operator.SUBTRACT, List.of(outer, inner));
+    Expression inner = new Expression.Focal(FocalOperator.MEAN, A, new Neighborhood.Circle(2.5));
+    Expression outer = new Expression.Focal(FocalOperator.MAX, inner, new Neighborhood.Nesw(4));
+    Expression tree = new Expression.Apply(LocalOperator.SUBTRACT, List.of(outer, inner));
     assertThat(program(AlgebraTool.of(tree)).halo()).isEqualTo(7);
   }
 
@@ -284,7 +286,7 @@ class AlgebraProgramTest {
 
   @Test
   void aWideSumNeedsFewRegisters() {
-    Expression sum = new Expression.Apply(Operator.ADD, Collections.nCopies(9_000, A));
+    Expression sum = new Expression.Apply(LocalOperator.ADD, Collections.nCopies(9_000, A));
     assertThat(program(AlgebraTool.of(sum)).registers()).isEqualTo(2);
   }
 

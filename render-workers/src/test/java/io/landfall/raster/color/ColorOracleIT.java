@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.model.SampleType;
-import io.landfall.model.color.BandStatistics;
+import io.landfall.model.color.ChannelStatistics;
 import io.landfall.model.color.ColorCorrectionReader;
 import io.landfall.model.color.ColorStatistics;
 import java.io.IOException;
@@ -50,7 +50,7 @@ class ColorOracleIT {
     String json = quoted.replace('\'', '"');
     double[][] bands = bands();
     var histograms = new ArrayList<Histogram>();
-    List<BandStatistics> statistics = new ArrayList<>();
+    List<ChannelStatistics> statistics = new ArrayList<>();
     for (double[] band : bands) {
       var builder = HistogramBuilder.exactly(SampleType.UINT16);
       builder.add(band, 0, PIXELS);

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.model.SampleType;
-import io.landfall.model.color.BandStatistics;
+import io.landfall.model.color.ChannelStatistics;
 import io.landfall.model.color.ColorCorrectionReader;
 import io.landfall.model.color.ColorStatistics;
 import java.util.Arrays;
@@ -22,7 +22,7 @@ class ColorProgramTest {
   private static final ColorStatistics BYTES = statistics(SampleType.UINT8, 0, 255, 127.5);
 
   static ColorStatistics statistics(SampleType type, double min, double max, double mean) {
-    var band = new BandStatistics(type, 100, min, max, mean, List.of());
+    var band = new ChannelStatistics(type, 100, min, max, mean, List.of());
     return new ColorStatistics(List.of(band, band, band));
   }
 
@@ -98,9 +98,9 @@ class ColorProgramTest {
     var statistics =
         new ColorStatistics(
             List.of(
-                new BandStatistics(SampleType.UINT16, 9, 0, 1000, 200, List.of()), // 51
-                new BandStatistics(SampleType.UINT16, 9, 0, 1000, 400, List.of()), // 102
-                new BandStatistics(SampleType.UINT16, 9, 0, 1000, 600, List.of()))); // 153
+                new ChannelStatistics(SampleType.UINT16, 9, 0, 1000, 200, List.of()), // 51
+                new ChannelStatistics(SampleType.UINT16, 9, 0, 1000, 400, List.of()), // 102
+                new ChannelStatistics(SampleType.UINT16, 9, 0, 1000, 600, List.of()))); // 153
     var program = program("{'autoBalance': {}}", statistics);
     assertThat(run(program, 200, 400, 600)).containsExactly(102, 102, 102);
     assertThat(run(program, 1000, 1000, 1000)).containsExactly(255, 255, 170);
@@ -180,7 +180,7 @@ class ColorProgramTest {
   void estimatingChromaNeverChangesAByte(double strength) {
     var program = program("{'saturation': {'saturation': %s}}".formatted(strength), BYTES);
     var scale = new ChromaScale(strength);
-    assertThat(scale.margin()).isLessThan(0.02);
+    assertThat(scale.maxError()).isLessThan(0.02);
     var random = new Random(11);
     double[][] in = new double[3][20_000];
     for (double[] band : in) {
@@ -202,8 +202,8 @@ class ColorProgramTest {
 
   @Test
   void theTableOfWholeNumbersIsTheCurve() {
-    var band = new BandStatistics(SampleType.INT16, 9, -32_768, 32_767, 5, List.of());
-    var curve = BandCurve.of(band, false, false, 1.1, 1.7).tabled();
+    var band = new ChannelStatistics(SampleType.INT16, 9, -32_768, 32_767, 5, List.of());
+    var curve = BandCurve.of(band, false, false, 1.1, 1.7).buildTable();
     for (double v : new double[] {-40_000, -32_768, -32_767.5, -1, 0, 17, 32_767, 33_000}) {
       assertThat(curve.of(v)).isEqualTo(curve.formula(v));
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.landfall.model.SampleType;
-import io.landfall.model.Tool;
+import io.landfall.model.request.Tool;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -73,15 +73,16 @@ class HistogramTest {
   @Test
   void theAutoStretchIsNeverEmpty() {
     assertThat(exactly(SampleType.UINT16, 1, 2, 3, 4, 5).autoStretch())
-        .isEqualTo(new Tool.Range(1.08, 4.92));
-    assertThat(exactly(SampleType.UINT16, 7).autoStretch()).isEqualTo(new Tool.Range(6.5, 7.5));
+        .isEqualTo(new Tool.ValueRange(1.08, 4.92));
+    assertThat(exactly(SampleType.UINT16, 7).autoStretch())
+        .isEqualTo(new Tool.ValueRange(6.5, 7.5));
     assertThat(between(1e20, 1e20, 1e20).autoStretch().min()).isLessThan(1e20);
-    assertThat(exactly(SampleType.UINT8).autoStretch()).isEqualTo(new Tool.Range(-0.5, 0.5));
+    assertThat(exactly(SampleType.UINT8).autoStretch()).isEqualTo(new Tool.ValueRange(-0.5, 0.5));
     double[] mostlyOne = new double[1000];
     Arrays.fill(mostlyOne, 9);
     mostlyOne[0] = 100;
     assertThat(exactly(SampleType.UINT8, mostlyOne).autoStretch())
-        .isEqualTo(new Tool.Range(9, 100));
+        .isEqualTo(new Tool.ValueRange(9, 100));
   }
 
   @Test

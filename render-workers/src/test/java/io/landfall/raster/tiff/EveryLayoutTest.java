@@ -117,7 +117,7 @@ class EveryLayoutTest {
       return expected.equals("read, lossy") ? expected : sums.toString();
     } catch (RasterException refusal) {
       boolean known =
-          refusal.kind() == RasterException.Kind.UNSUPPORTED
+          refusal.reason() == RasterException.Reason.UNSUPPORTED
               && refusal.getMessage().contains(expected);
       return known ? expected : refusal.getMessage();
     }

@@ -39,7 +39,7 @@ class HostileFilesTest {
         read++;
       } catch (RasterException refusal) {
         assertThat(refusal.getMessage()).contains(path.getFileName().toString());
-        refusals.add(refusal.kind() + ": " + refusal.getMessage());
+        refusals.add(refusal.reason() + ": " + refusal.getMessage());
       }
     }
     System.out.printf("%d hostile files: %d read%n", files.size(), read);

@@ -22,7 +22,7 @@ record MaskAsBand(RasterFile file, int level) implements RasterFile {
         null,
         null,
         of.pixelIsPoint(),
-        List.of(new RasterInfo.Band("mask", SampleType.UINT8, null, "gray")),
+        List.of(new RasterInfo.BandInfo("mask", SampleType.UINT8, null, "gray")),
         of.compression(),
         1,
         of.tiled(),

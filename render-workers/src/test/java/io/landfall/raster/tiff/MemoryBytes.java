@@ -4,7 +4,7 @@ import io.landfall.raster.ByteSource;
 import java.io.EOFException;
 
 /** An array as a source. */
-record MemoryBytes(String name, byte[] bytes) implements ByteSource {
+public record MemoryBytes(String name, byte[] bytes) implements ByteSource {
   @Override
   public long size() {
     return bytes.length;

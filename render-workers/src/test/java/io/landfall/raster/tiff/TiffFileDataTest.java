@@ -84,7 +84,7 @@ class TiffFileDataTest {
 
   private void refuse(Map<String, String> row, RasterException refusal) {
     var reason = ALLOWED_REFUSALS.matcher(refusal.getMessage());
-    if (refusal.kind() == RasterException.Kind.UNSUPPORTED && reason.find()) {
+    if (refusal.reason() == RasterException.Reason.UNSUPPORTED && reason.find()) {
       refusals.merge(reason.group(), 1, Integer::sum);
     } else {
       differences.add(row.get("file") + " is refused: " + refusal.getMessage());

@@ -252,7 +252,7 @@ class TiffFileTest {
     assertThatThrownBy(() -> TiffFile.open(broken))
         .isInstanceOfSatisfying(
             RasterException.class,
-            e -> assertThat(e.kind()).isEqualTo(RasterException.Kind.UNREADABLE))
+            e -> assertThat(e.reason()).isEqualTo(RasterException.Reason.UNREADABLE))
         .hasMessage("Cannot read s3://bucket/a.tif at byte 0: reading failed: connection reset");
   }
 
@@ -276,7 +276,7 @@ class TiffFileTest {
     assertThatThrownBy(() -> TiffFile.open(source))
         .isInstanceOfSatisfying(
             RasterException.class,
-            e -> assertThat(e.kind()).isEqualTo(RasterException.Kind.UNSUPPORTED))
+            e -> assertThat(e.reason()).isEqualTo(RasterException.Reason.UNSUPPORTED))
         .hasMessageContaining(what)
         .hasMessageContaining("tiny.tif");
   }

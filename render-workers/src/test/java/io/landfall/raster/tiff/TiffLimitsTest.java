@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.landfall.raster.RasterException;
+import io.landfall.raster.tiff.codec.TiffLimits;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -67,7 +68,7 @@ class TiffLimitsTest {
   @Test
   void t2MoreDirectoriesThanTheLimitAreRefused() {
     var tiff = new TinyTiff(LITTLE, false);
-    for (int i = 0; i <= Limits.DIRECTORIES; i++) {
+    for (int i = 0; i <= TiffLimits.DIRECTORIES; i++) {
       tiff.image(TinyTiff.gray(1, 1, 1, 8, 1), new byte[1]);
     }
     var source = tiff.file();
@@ -132,7 +133,7 @@ class TiffLimitsTest {
       assertThatThrownBy(() -> file.readBlock(0, 0, 0))
           .isInstanceOfSatisfying(
               RasterException.class,
-              e -> assertThat(e.kind()).isEqualTo(RasterException.Kind.DAMAGED));
+              e -> assertThat(e.reason()).isEqualTo(RasterException.Reason.DAMAGED));
     }
   }
 

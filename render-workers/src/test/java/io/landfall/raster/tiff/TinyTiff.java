@@ -15,19 +15,20 @@ import java.util.zip.Deflater;
  * written before its blocks; {@code long[]} becomes LONG (LONG8 in BigTIFF), {@code double[]}
  * DOUBLE, {@code String} ASCII.
  */
-final class TinyTiff {
+public final class TinyTiff {
   private final ByteOrder order;
   private final boolean big;
   private final List<Map<Integer, Object>> directories = new ArrayList<>();
   private final List<byte[][]> blocks = new ArrayList<>();
 
-  TinyTiff(ByteOrder order, boolean big) {
+  public TinyTiff(ByteOrder order, boolean big) {
     this.order = order;
     this.big = big;
   }
 
   /** Returns the tags of a gray image in strips; {@code sampleFormat} as the tag has it. */
-  static Map<Integer, Object> gray(int width, int height, int rows, int bits, int sampleFormat) {
+  public static Map<Integer, Object> gray(
+      int width, int height, int rows, int bits, int sampleFormat) {
     var tags = new TreeMap<Integer, Object>();
     tags.put(Tag.IMAGE_WIDTH, new long[] {width});
     tags.put(Tag.IMAGE_LENGTH, new long[] {height});
@@ -41,13 +42,13 @@ final class TinyTiff {
   }
 
   /** Adds a directory; the tags of block offsets and lengths are put in unless they are there. */
-  TinyTiff image(Map<Integer, Object> tags, byte[]... packed) {
+  public TinyTiff image(Map<Integer, Object> tags, byte[]... compressed) {
     directories.add(new TreeMap<>(tags));
-    blocks.add(packed);
+    blocks.add(compressed);
     return this;
   }
 
-  static byte[] deflated(byte[] raw) {
+  public static byte[] deflated(byte[] raw) {
     var deflater = new Deflater();
     deflater.setInput(raw);
     deflater.finish();
@@ -60,7 +61,7 @@ final class TinyTiff {
     return out.toByteArray();
   }
 
-  MemoryBytes file() {
+  public MemoryBytes file() {
     var out = ByteBuffer.allocate(1 << 20).order(order);
     out.put((order == ByteOrder.LITTLE_ENDIAN ? "II" : "MM").getBytes(StandardCharsets.US_ASCII));
     out.putShort((short) (big ? 43 : 42));
@@ -84,13 +85,13 @@ final class TinyTiff {
     return new MemoryBytes("tiny.tif", bytes);
   }
 
-  private static void putBlocks(ByteBuffer out, Map<Integer, Object> tags, byte[][] packed) {
-    long[] offsets = new long[packed.length];
-    long[] lengths = new long[packed.length];
-    for (int i = 0; i < packed.length; i++) {
-      offsets[i] = packed[i].length == 0 ? 0 : out.position();
-      lengths[i] = packed[i].length;
-      out.put(packed[i]);
+  private static void putBlocks(ByteBuffer out, Map<Integer, Object> tags, byte[][] compressed) {
+    long[] offsets = new long[compressed.length];
+    long[] lengths = new long[compressed.length];
+    for (int i = 0; i < compressed.length; i++) {
+      offsets[i] = compressed[i].length == 0 ? 0 : out.position();
+      lengths[i] = compressed[i].length;
+      out.put(compressed[i]);
     }
     boolean tiled = tags.containsKey(Tag.TILE_WIDTH);
     tags.putIfAbsent(tiled ? Tag.TILE_OFFSETS : Tag.STRIP_OFFSETS, offsets);

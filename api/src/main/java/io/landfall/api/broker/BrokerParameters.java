@@ -1,0 +1,208 @@
+package io.landfall.api.broker;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpEntity;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.MediaType;
+import io.landfall.api.http.HttpResponses;
+import io.landfall.api.http.RequestBodyReader;
+import io.landfall.api.json.ApiProblem;
+import io.landfall.index.geo.SearchArea;
+import io.landfall.index.query.TimeRange;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import org.locationtech.jts.geom.Geometry;
+
+/**
+ * What a caller wrote into the query or a form; the form goes first, and of one name the first
+ * value counts. What is not known is passed over, as it always was. Texts of refusals are those
+ * that clients know; why is told among the errors of the JSON problem.
+ */
+final class BrokerParameters {
+  private static final Set<String> TRUE_VALUES = Set.of("1", "t", "T", "TRUE", "true", "True");
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
+  private static final int MAX_SHOWN = 200;
+
+  private final Map<String, String> values;
+
+  private BrokerParameters(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /** Reads query and body. */
+  static CompletionStage<BrokerParameters> of(
+      HttpRequest request, RequestBodyReader bodies, ActorSystem<?> system) {
+    Map<String, String> query = decoded(request.getUri().rawQueryString().orElse(""));
+    HttpEntity entity = request.entity();
+    MediaType type = entity.getContentType().mediaType();
+    if (type.isMultipart()) {
+      throw new ApiProblem(
+          415,
+          "unsupported-media-type",
+          "Cannot read a body of type %s. Send application/x-www-form-urlencoded."
+              .formatted(entity.getContentType()));
+    }
+    if (!type.subType().equals("x-www-form-urlencoded")) {
+      request.discardEntityBytes(system);
+      return CompletableFuture.completedFuture(new BrokerParameters(query));
+    }
+    return bodies
+        .readBytes(request)
+        .thenApply(
+            form -> {
+              Map<String, String> all = decoded(new String(form, StandardCharsets.UTF_8));
+              query.forEach(all::putIfAbsent);
+              return new BrokerParameters(all);
+            });
+  }
+
+  private static Map<String, String> decoded(String text) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String pair : text.split("&")) {
+      int equals = pair.indexOf('=');
+      String name = equals < 0 ? pair : pair.substring(0, equals);
+      values.putIfAbsent(decode(name), equals < 0 ? "" : decode(pair.substring(equals + 1)));
+    }
+    return values;
+  }
+
+  private static String decode(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw invalid(
+          "A parameter is invalid: a % stands without two hexadecimal digits after it", "", "");
+    }
+  }
+
+  /** Returns a value; empty also where it is. */
+  Optional<String> text(String name) {
+    return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
+  }
+
+  boolean tides() {
+    return text("tides").filter(TRUE_VALUES::contains).isPresent();
+  }
+
+  /** Reads {@code bbox}; {@code null}: the world. */
+  Geometry area() {
+    String text = text("bbox").orElse(null);
+    if (text == null) {
+      return null;
+    }
+    String message = "The bbox value of %s is invalid";
+    String[] parts = text.split(",", -1);
+    if (parts.length > 6 || !Arrays.stream(parts).allMatch(p -> NUMBER.matcher(p).matches())) {
+      throw invalid(message, text, "give west,south,east,north in degrees.");
+    }
+    try {
+      double[] numbers = Arrays.stream(parts).mapToDouble(Double::parseDouble).toArray();
+      return SearchArea.ofBbox(normalizedBbox(numbers));
+    } catch (IllegalArgumentException e) {
+      throw invalid(message, text, e.getMessage());
+    }
+  }
+
+  /** Maps go on around the Earth and beyond the poles, and send what they show. */
+  private static double[] normalizedBbox(double[] numbers) {
+    boolean known = numbers.length == 4 || numbers.length == 6;
+    if (!known || !Arrays.stream(numbers).allMatch(Double::isFinite)) {
+      return numbers; // which is refused
+    }
+    int second = numbers.length / 2;
+    double[] wrapped = numbers.clone();
+    boolean world = numbers[second] - numbers[0] >= 360;
+    wrapped[0] = world ? -180 : wrapLongitude(numbers[0]);
+    wrapped[second] = world ? 180 : wrapLongitude(numbers[second]);
+    wrapped[1] = Math.max(-90, Math.min(90, numbers[1]));
+    wrapped[second + 1] = Math.max(-90, Math.min(90, numbers[second + 1]));
+    return wrapped;
+  }
+
+  private static double wrapLongitude(double longitude) {
+    return Math.abs(longitude) <= 180 || Math.abs(longitude) > 100_000
+        ? longitude
+        : longitude - 360 * Math.rint(longitude / 360);
+  }
+
+  /** Reads {@code cloudCover}, percent. */
+  Optional<Double> cloudCover() {
+    return text("cloudCover")
+        .map(
+            text -> {
+              double value = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : -1;
+              if (value < 0 || value > 100) {
+                throw invalid(
+                    "Cloud Cover value of %s is invalid.", text, "give a number from 0 to 100.");
+              }
+              return value;
+            });
+  }
+
+  /** Reads {@code acquiredDate} or {@code maxAcquiredDate}. */
+  Optional<Instant> instant(String name) {
+    return text(name)
+        .map(
+            text -> {
+              try {
+                return TimeRange.parseInstant(text);
+              } catch (IllegalArgumentException e) {
+                throw invalid("Acquired date value of %s is invalid.", text, e.getMessage());
+              }
+            });
+  }
+
+  /** Reads {@code limit}. */
+  int limit(int defaultLimit, int maxLimit) {
+    return text("limit")
+        .map(
+            text -> {
+              int value = text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
+              if (value < 1 || value > maxLimit) {
+                throw invalid(
+                    "The limit value of %s is invalid",
+                    text, "give a whole number from 1 to %d.".formatted(maxLimit));
+              }
+              return value;
+            })
+        .orElse(defaultLimit);
+  }
+
+  /** Writes those that are {@code named} and not empty as a query, to ask again. */
+  StringBuilder toQuery(List<String> named) {
+    StringBuilder query = new StringBuilder();
+    for (String name : named) {
+      text(name)
+          .ifPresent(
+              value ->
+                  query
+                      .append(query.isEmpty() ? "?" : "&")
+                      .append(name)
+                      .append('=')
+                      .append(HttpResponses.urlEncode(value)));
+    }
+    return query;
+  }
+
+  /** Makes a refusal: {@code message} with the value, which may have been meant badly. */
+  static ApiProblem invalid(String message, String value, String reason) {
+    String shown = value.length() > MAX_SHOWN ? value.substring(0, MAX_SHOWN) + "..." : value;
+    String detail = message.contains("%s") ? message.formatted(shown) : message;
+    return new ApiProblem(
+        400,
+        "parameter-invalid",
+        detail.replaceAll("\\p{Cntrl}", "?"),
+        reason.isEmpty() ? List.of() : List.of(new ApiProblem.FieldError("", reason)));
+  }
+}

@@ -1,0 +1,124 @@
+package io.landfall.api.download;
+
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Signs download links, so that a link needs no token and cannot be bent to another file or a later
+ * end. The signature is base64url of: key version (1 byte), expiry (8 bytes, seconds since 1970),
+ * export id (16 bytes), number of the attempt (4 bytes), HMAC-SHA-256 over these and the file's
+ * name (32 bytes).
+ */
+public final class LinkSigner {
+  private static final int SIGNED_BYTES = 1 + 8 + 16 + 4;
+  private static final int MAC_BYTES = 32;
+  private static final int MIN_KEY_BYTES = 16;
+
+  private final Map<Integer, byte[]> keys;
+  private final int current;
+  private final Clock clock;
+
+  /**
+   * @param keys secrets of at least 16 bytes by version, 0 to 255; old ones stay while links signed
+   *     with them are still good
+   * @param current the version that signs
+   */
+  public LinkSigner(Map<Integer, byte[]> keys, int current, Clock clock) {
+    this.keys = Map.copyOf(keys);
+    this.current = current;
+    this.clock = clock;
+    if (!keys.containsKey(current)) {
+      throw new IllegalArgumentException("Cannot sign links: no key of version " + current);
+    }
+    keys.forEach(
+        (version, key) -> {
+          if (version < 0 || version > 255 || key.length < MIN_KEY_BYTES) {
+            throw new IllegalArgumentException(
+                "Invalid link key %d: versions are 0 to 255, keys have at least %d bytes"
+                    .formatted(version, MIN_KEY_BYTES));
+          }
+        });
+  }
+
+  /** What came of checking a signature. */
+  public sealed interface LinkVerification {}
+
+  /** The link is good for this file of this attempt. */
+  public record ValidLink(ExportAttempt attempt) implements LinkVerification {}
+
+  /** The link was good until then. */
+  public record ExpiredLink(Instant at) implements LinkVerification {}
+
+  /** The link was never made here, or not for this name. */
+  public record ForgedLink() implements LinkVerification {}
+
+  /** Signs a link to a file, good for {@code lifetime} from now. */
+  public String sign(ExportAttempt attempt, String name, Duration lifetime) {
+    UUID uuid = attempt.id().value();
+    byte[] signed =
+        ByteBuffer.allocate(SIGNED_BYTES)
+            .put((byte) current)
+            .putLong(clock.instant().plus(lifetime).getEpochSecond())
+            .putLong(uuid.getMostSignificantBits())
+            .putLong(uuid.getLeastSignificantBits())
+            .putInt(attempt.number())
+            .array();
+    byte[] all =
+        ByteBuffer.allocate(SIGNED_BYTES + MAC_BYTES)
+            .put(signed)
+            .put(mac(keys.get(current), signed, name))
+            .array();
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(all);
+  }
+
+  /** Checks a signature for the file {@code name}, in constant time for one length. */
+  public LinkVerification verify(String signature, String name) {
+    byte[] all;
+    try {
+      all = Base64.getUrlDecoder().decode(signature);
+    } catch (IllegalArgumentException e) {
+      return new ForgedLink();
+    }
+    if (all.length != SIGNED_BYTES + MAC_BYTES) {
+      return new ForgedLink();
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(all);
+    byte[] key = keys.get(Byte.toUnsignedInt(buffer.get()));
+    byte[] signed = new byte[SIGNED_BYTES];
+    buffer.rewind().get(signed);
+    byte[] mac = new byte[MAC_BYTES];
+    buffer.get(mac);
+    if (key == null || !MessageDigest.isEqual(mac, mac(key, signed, name))) {
+      return new ForgedLink();
+    }
+    Instant expiry = Instant.ofEpochSecond(buffer.getLong(1));
+    if (!clock.instant().isBefore(expiry)) {
+      return new ExpiredLink(expiry);
+    }
+    ExportId id = new ExportId(new UUID(buffer.getLong(9), buffer.getLong(17)));
+    return new ValidLink(new ExportAttempt(id, buffer.getInt(25)));
+  }
+
+  private static byte[] mac(byte[] key, byte[] signed, String name) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      mac.update(signed);
+      return mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Cannot sign: every Java has HmacSHA256", e);
+    }
+  }
+}

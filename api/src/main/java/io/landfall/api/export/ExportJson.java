@@ -1,0 +1,223 @@
+package io.landfall.api.export;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.http.Problems;
+import io.landfall.api.json.Json;
+import io.landfall.export.ExportSummary;
+import io.landfall.export.list.ExportListQuery;
+import io.landfall.model.DeliveredFile;
+import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportId;
+import io.landfall.model.ExportStatus;
+import io.landfall.model.PixelGrid;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.request.Destination;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.function.Function;
+
+/** Writes exports as the contract shows them. */
+final class ExportJson {
+  private ExportJson() {}
+
+  /**
+   * Writes one export.
+   *
+   * @param base what stands before paths in links
+   * @param link from a file's name to where anybody holding it may fetch it
+   */
+  static ObjectNode export(ExportSummary summary, String base, Function<String, String> link) {
+    ObjectNode json = Json.object();
+    json.put("id", summary.id().toString());
+    json.put("name", summary.request().name());
+    json.put("status", summary.status().name());
+    json.put("statusReason", summary.statusReason());
+    json.put("priority", summary.priority().name());
+    json.put("attempt", summary.attempt());
+    json.set("progress", progress(summary));
+    json.set("deliveries", deliveries(summary, link));
+    json.set("result", summary.status() == ExportStatus.SUCCESS ? result(summary, link) : null);
+    json.set("error", summary.failure() == null ? null : error(summary.failure()));
+    json.put("createdAt", time(summary.createdAt()));
+    json.put("updatedAt", time(summary.updatedAt()));
+    json.set("request", RequestJson.write(summary.request()));
+    json.set("plan", summary.plan() == null ? null : plan(summary.plan()));
+    json.set("links", links(summary.id(), summary.status(), base));
+    return json;
+  }
+
+  /** Writes one export as it stands in a list. */
+  static ObjectNode listEntry(ExportListQuery.ExportListRow row, String base) {
+    ObjectNode json = Json.object();
+    json.put("id", row.id().toString());
+    json.put("name", row.name());
+    row.labels().forEach(json.putArray("labels")::add);
+    json.put("status", row.status().name());
+    json.put("statusReason", row.statusReason());
+    json.putObject("progress")
+        .put("tilesDone", row.tilesDone())
+        .put("tilesTotal", row.tilesTotal())
+        .put("percent", percent(row.tilesDone(), row.tilesTotal()));
+    json.put("bytes", row.fileBytes());
+    json.set("error", row.errorCode() == null ? null : problem(row.errorCode(), row.errorDetail()));
+    json.put("createdAt", time(row.createdAt()));
+    json.put("updatedAt", time(row.updatedAt()));
+    json.set("links", links(row.id(), row.status(), base));
+    return json;
+  }
+
+  /** Writes the files that are delivered: of each destination the output, then those beside it. */
+  static ObjectNode result(ExportSummary summary, Function<String, String> link) {
+    ObjectNode json = Json.object();
+    ArrayNode files = json.putArray("files");
+    for (DeliveryReceipt receipt : summary.receipts()) {
+      boolean isLink = isLink(summary, receipt);
+      receipt.files().forEach(file -> files.add(file(file, isLink, link)));
+    }
+    return json;
+  }
+
+  /** Returns the files that this node can serve. */
+  static List<DeliveredFile> linkFiles(ExportSummary summary) {
+    return summary.receipts().stream()
+        .filter(receipt -> isLink(summary, receipt))
+        .flatMap(receipt -> receipt.files().stream())
+        .toList();
+  }
+
+  private static boolean isLink(ExportSummary summary, DeliveryReceipt receipt) {
+    List<Destination> destinations = summary.request().delivery();
+    return receipt.destination() < destinations.size()
+        && destinations.get(receipt.destination()) instanceof Destination.LinkDestination;
+  }
+
+  private static ObjectNode file(
+      DeliveredFile file, boolean isLink, Function<String, String> link) {
+    return Json.object()
+        .put("name", file.name())
+        .put("href", isLink ? link.apply(file.name()) : file.href())
+        .put("bytes", file.bytes())
+        .put("sha256", file.sha256())
+        .put("type", file.mediaType());
+  }
+
+  private static ObjectNode progress(ExportSummary summary) {
+    ObjectNode json = Json.object();
+    json.put("tilesDone", summary.tilesDone());
+    json.put("tilesTotal", summary.tilesTotal());
+    json.put("percent", percent(summary.tilesDone(), summary.tilesTotal()));
+    json.put("bytesRendered", summary.bytesRendered());
+    json.put("bytesDelivered", summary.receipts().stream().mapToLong(DeliveryReceipt::bytes).sum());
+    json.put("secondsLeft", secondsLeft(summary));
+    return json;
+  }
+
+  private static int percent(long done, long total) {
+    return total == 0 ? 0 : (int) Math.min(100, done * 100 / total);
+  }
+
+  /** Goes by the pace so far; {@code null} while there is none, as when paused. */
+  private static Long secondsLeft(ExportSummary summary) {
+    if (summary.status().isTerminal()) {
+      return 0L;
+    }
+    if (summary.tilesDone() == 0 || summary.statusReason() != null) {
+      return null;
+    }
+    double taken = Duration.between(summary.createdAt(), summary.updatedAt()).toMillis() / 1000.0;
+    long left = Math.max(0, summary.tilesTotal() - summary.tilesDone());
+    return (long) Math.ceil(taken * left / summary.tilesDone());
+  }
+
+  private static ArrayNode deliveries(ExportSummary summary, Function<String, String> link) {
+    ArrayNode list = Json.object().arrayNode();
+    List<Destination> destinations = summary.request().delivery();
+    for (int i = 0; i < destinations.size(); i++) {
+      int index = i;
+      DeliveryReceipt receipt =
+          summary.receipts().stream()
+              .filter(one -> one.destination() == index)
+              .findFirst()
+              .orElse(null);
+      ObjectNode json = list.addObject();
+      json.put("type", destinations.get(i).type());
+      json.put("status", deliveryStatus(summary, receipt));
+      json.put("bytes", receipt == null ? 0 : receipt.bytes());
+      json.set(
+          "result",
+          receipt == null ? null : file(receipt.files().get(0), isLink(summary, receipt), link));
+      json.set(
+          "error", receipt == null && summary.failure() != null ? error(summary.failure()) : null);
+    }
+    return list;
+  }
+
+  private static String deliveryStatus(ExportSummary summary, DeliveryReceipt receipt) {
+    if (receipt != null) {
+      return "SUCCESS";
+    }
+    return switch (summary.status()) {
+      case ERROR -> "ERROR";
+      case DELIVERING -> "DELIVERING";
+      case PENDING, SUBMITTED, RENDERING, SUCCESS -> "PENDING";
+    };
+  }
+
+  private static ObjectNode error(ExportSummary.StepFailure failure) {
+    return problem(failure.code(), failure.detail()).put("step", failure.step());
+  }
+
+  private static ObjectNode problem(ErrorCode code, String detail) {
+    return Problems.document(Problems.status(code), code.slug(), detail);
+  }
+
+  private static ObjectNode plan(ExportPlan plan) {
+    PixelGrid grid = plan.grid();
+    ObjectNode json = Json.object();
+    json.put("fileName", plan.fileName());
+    json.putObject("grid")
+        .put("epsg", grid.epsg())
+        .put("west", grid.west())
+        .put("south", grid.south())
+        .put("east", grid.east())
+        .put("north", grid.north())
+        .put("resolution", grid.resolution())
+        .put("width", grid.width())
+        .put("height", grid.height());
+    ArrayNode scenes = json.putArray("scenes");
+    plan.scenes().forEach(scene -> scenes.add(scene.id().value()));
+    ArrayNode bands = json.putArray("bands");
+    plan.bands().names().forEach(bands::add);
+    json.put("sampleType", plan.bands().type().name());
+    json.put("nodata", plan.bands().nodata());
+    json.put("tiles", plan.layout().tilesTotal());
+    json.put("tasks", plan.layout().tasks().size());
+    json.put("parts", plan.layout().singleObject() ? 1 : 1 + 2 * plan.layout().tasks().size());
+    json.put("bytes", plan.layout().estimatedBytes());
+    json.put("software", plan.software());
+    return json;
+  }
+
+  private static ObjectNode links(ExportId id, ExportStatus status, String base) {
+    String self = base + "/v1/exports/" + id;
+    ObjectNode json = Json.object().put("self", self).put("files", self + "/files");
+    json.put("history", self + "/history");
+    List<String> actions =
+        switch (status) {
+          case SUCCESS -> List.of();
+          case ERROR -> List.of("retry");
+          case PENDING, SUBMITTED, RENDERING, DELIVERING ->
+              List.of("cancel", "pause", "resume", "priority");
+        };
+    actions.forEach(action -> json.put(action, self + "/" + action));
+    return json;
+  }
+
+  private static String time(Instant instant) {
+    return DateTimeFormatter.ISO_INSTANT.format(instant);
+  }
+}

@@ -1,0 +1,107 @@
+package io.landfall.api.export;
+
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.HttpResponses;
+import io.landfall.api.http.TokenStore.Principal;
+import io.landfall.api.json.ApiProblem;
+import io.landfall.api.json.Json;
+import io.landfall.export.list.ExportListQuery;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportId;
+import io.landfall.model.ExportStatus;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+
+/** The list of one's exports, page by page. */
+final class ExportPages {
+  private static final List<String> PARAMETERS = List.of("status", "label", "limit", "after");
+  private static final int MAX_LIMIT = 500;
+  private static final int DEFAULT_LIMIT = 50;
+
+  private final ExportQueries lookup;
+  private final ApiSettings settings;
+
+  ExportPages(ExportQueries lookup, ApiSettings settings) {
+    this.lookup = lookup;
+    this.settings = settings;
+  }
+
+  /** Answers the page that the query parameters ask for. */
+  CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
+    var parameters = request.getUri().query();
+    for (String name : parameters.toMap().keySet()) {
+      if (!PARAMETERS.contains(name)) {
+        throw badParameter(name, "it is not known. Known: status, label, limit, after.");
+      }
+    }
+    ExportStatus status = parameters.get("status").map(ExportPages::status).orElse(null);
+    int limit = parameters.get("limit").map(ExportPages::limit).orElse(DEFAULT_LIMIT);
+    ExportId before = parameters.get("after").map(ExportPages::cursor).orElse(null);
+    // one more than asked for tells whether another page follows
+    var filter =
+        new ExportListQuery.ExportListFilter(
+            principal.user(), status, parameters.get("label").orElse(null), before, limit + 1);
+    return lookup.list(filter).thenApply(rows -> page(request, filter, rows));
+  }
+
+  private HttpResponse page(
+      HttpRequest request,
+      ExportListQuery.ExportListFilter filter,
+      List<ExportListQuery.ExportListRow> rows) {
+    String base = HttpResponses.baseUrl(settings, request);
+    int limit = filter.limit() - 1;
+    ObjectNode json = Json.object();
+    var exports = json.putArray("exports");
+    rows.stream().limit(limit).forEach(row -> exports.add(ExportJson.listEntry(row, base)));
+    ObjectNode links = json.putObject("links");
+    if (rows.size() <= limit) {
+      links.putNull("next");
+    } else {
+      StringBuilder next = new StringBuilder(base + "/v1/exports?limit=" + limit);
+      next.append(filter.status() == null ? "" : "&status=" + filter.status());
+      next.append(
+          filter.label() == null ? "" : "&label=" + HttpResponses.urlEncode(filter.label()));
+      links.put("next", next.append("&after=").append(rows.get(limit - 1).id()).toString());
+    }
+    return HttpResponses.json(200, json);
+  }
+
+  private static ExportStatus status(String text) {
+    try {
+      return ExportStatus.valueOf(text);
+    } catch (IllegalArgumentException e) {
+      throw badParameter(
+          "status",
+          "give one of "
+              + Arrays.stream(ExportStatus.values())
+                  .map(Enum::name)
+                  .collect(Collectors.joining(", ", "", ".")));
+    }
+  }
+
+  private static ExportId cursor(String text) {
+    try {
+      return ExportId.parse(text);
+    } catch (ExportFailure e) {
+      throw badParameter("after", "take it from the next link of the page before.");
+    }
+  }
+
+  private static int limit(String text) {
+    int limit = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw badParameter("limit", "give a whole number from 1 to %d.".formatted(MAX_LIMIT));
+    }
+    return limit;
+  }
+
+  private static ApiProblem badParameter(String name, String rule) {
+    return new ApiProblem(
+        400, "parameter-invalid", "Invalid query parameter %s: %s".formatted(name, rule));
+  }
+}

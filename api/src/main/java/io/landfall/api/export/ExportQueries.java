@@ -1,0 +1,18 @@
+package io.landfall.api.export;
+
+import io.landfall.export.entity.ExportHistory;
+import io.landfall.export.list.ExportListQuery;
+import io.landfall.model.ExportId;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Reads about exports, beside the exports themselves. Stages fail with ExportFailure. */
+public interface ExportQueries {
+
+  /** Lists exports from the read side, newest first; what was just asked for may lack yet. */
+  CompletionStage<List<ExportListQuery.ExportListRow>> list(
+      ExportListQuery.ExportListFilter filter);
+
+  /** Reads the journal of one export, in order. */
+  CompletionStage<List<ExportHistory.JournalEntry>> history(ExportId id);
+}

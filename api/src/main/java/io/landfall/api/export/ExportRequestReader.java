@@ -1,0 +1,264 @@
+package io.landfall.api.export;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.landfall.api.json.JsonCursor;
+import io.landfall.model.Aoi;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.Priority;
+import io.landfall.model.Resampling;
+import io.landfall.model.SceneId;
+import io.landfall.model.request.Destination;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportSource;
+import io.landfall.model.request.OutputFormat;
+import io.landfall.model.request.OutputFormatRequest;
+import io.landfall.model.request.Processing;
+import io.landfall.model.request.Tool;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+
+/** Reads the body of {@code POST /v1/exports}. The one place where a wrong body gets its words. */
+final class ExportRequestReader {
+  private static final Set<String> MEMBERS =
+      Set.of(
+          "name",
+          "labels",
+          "source",
+          "outputProjection",
+          "resolution",
+          "resampling",
+          "mask",
+          "colorCorrection",
+          "stretch",
+          "samples",
+          "format",
+          "delivery",
+          "priority");
+  private static final Set<String> SOURCE =
+      Set.of("scenes", "bands", "projectId", "toolId", "tool", "inputs");
+  private static final Set<String> FORMAT =
+      Set.of("type", "compression", "level", "predictor", "blockSize", "overviewResampling");
+  private static final int MAX_NAME = 200;
+  private static final int MAX_LABELS = 50;
+  private static final int MAX_SCENES = 10_000;
+  private static final int MAX_SCENE_ID = 1_000;
+  private static final int MAX_BANDS = 100;
+  private static final int MAX_DESTINATIONS = 10;
+  private static final int MAX_EPSG = 1_000_000;
+  private static final int MAX_BLOCK = 4_096;
+
+  private ExportRequestReader() {}
+
+  /**
+   * Reads {@code body} for {@code owner}.
+   *
+   * @throws io.landfall.api.json.ApiProblem naming every wrong place by its pointer
+   */
+  static ExportRequest read(JsonNode root, String owner) {
+    JsonCursor body = JsonCursor.ofRoot(root);
+    if (!body.expectObject(MEMBERS)) {
+      body.throwIfInvalid();
+    }
+    Processing processing = ProcessingJson.read(body);
+    ExportSource source = source(body.member("source"), processing);
+    Integer projection = projection(body.member("outputProjection"));
+    Double resolution = resolution(body.member("resolution"));
+    Resampling resampling = resampling(body.member("resampling"));
+    Aoi mask = AoiJson.read(body.member("mask"));
+    List<Tool.ValueRange> stretch =
+        ProcessingJson.isAuto(body.member("stretch")) ? List.of() : stretch(body.member("stretch"));
+    OutputFormatRequest format = format(body.member("format"));
+    List<Destination> delivery = delivery(body.member("delivery"));
+    String name = body.member("name").text(MAX_NAME);
+    List<String> labels = texts(body.member("labels"), MAX_LABELS, MAX_NAME);
+    Priority priority = body.member("priority").enumConstant(Priority.class, Priority::name);
+    body.throwIfInvalid();
+    ExportRequest request =
+        body.construct(
+            () ->
+                new ExportRequest(
+                    owner,
+                    name,
+                    labels,
+                    source,
+                    projection,
+                    resolution,
+                    resampling,
+                    mask,
+                    stretch,
+                    format,
+                    delivery,
+                    processing,
+                    priority));
+    body.throwIfInvalid();
+    return request;
+  }
+
+  /**
+   * Reads the body {@code {"priority": ...}}.
+   *
+   * @throws io.landfall.api.json.ApiProblem naming every wrong place by its pointer
+   */
+  static Priority readPriority(JsonNode root) {
+    JsonCursor body = JsonCursor.ofRoot(root);
+    Priority priority = null;
+    if (body.expectObject(Set.of("priority"))) {
+      JsonCursor member = body.member("priority");
+      priority = member.enumConstant(Priority.class, Priority::name);
+      if (member.isAbsent()) {
+        member.addError("Cannot find the priority: give one of LOW, NORMAL, HIGH.");
+      }
+    }
+    body.throwIfInvalid();
+    return priority;
+  }
+
+  private static ExportSource source(JsonCursor source, Processing processing) {
+    if (!source.expectObject(SOURCE)) {
+      return null;
+    }
+    rejectUnsupported(source.member("projectId"));
+    JsonCursor scenes = source.member("scenes");
+    Set<SceneId> ids = new LinkedHashSet<>();
+    texts(scenes, MAX_SCENES, MAX_SCENE_ID).forEach(id -> ids.add(new SceneId(id)));
+    if (processing != null) {
+      processing.inputs().values().forEach(input -> ids.addAll(input.scenes()));
+    }
+    if (ids.isEmpty()) {
+      if (!source.node().has("projectId")) {
+        scenes.addError("Invalid source: it lists no scene. Name at least one in source.scenes.");
+      }
+      return null;
+    }
+    List<String> bands = texts(source.member("bands"), MAX_BANDS, MAX_NAME);
+    return new ExportSource.MosaicSource(List.copyOf(ids), bands);
+  }
+
+  /** Notes what the contract names and this version does not serve yet. */
+  private static void rejectUnsupported(JsonCursor option) {
+    if (!option.isAbsent()) {
+      option.addError(
+          ErrorCode.OPTION_UNSUPPORTED,
+          "Cannot serve this option yet: it comes in a later version. Use"
+              + " {\"scenes\": [...]} with bands or a tool.");
+    }
+  }
+
+  private static Integer projection(JsonCursor projection) {
+    JsonNode node = projection.node();
+    if (!node.isTextual()) {
+      return projection.wholeNumber(1, MAX_EPSG);
+    }
+    String text = node.textValue().toUpperCase(Locale.ROOT);
+    if (text.matches("EPSG:[1-9][0-9]{0,5}")) {
+      return Integer.valueOf(text.substring(5));
+    }
+    projection.addError(
+        ErrorCode.CRS_UNKNOWN,
+        "Unknown CRS %s: give an EPSG code, as 3857 or \"EPSG:3857\"."
+            .formatted(projection.displayValue()));
+    return null;
+  }
+
+  private static Double resolution(JsonCursor resolution) {
+    Double value = resolution.number();
+    if (value != null && value <= 0) {
+      resolution.addError(
+          "Invalid resolution %s: it must be above 0, in units of the output CRS."
+              .formatted(value));
+      return null;
+    }
+    return value;
+  }
+
+  private static Resampling resampling(JsonCursor resampling) {
+    return resampling.enumConstant(Resampling.class, r -> r.name().toLowerCase(Locale.ROOT));
+  }
+
+  private static List<Tool.ValueRange> stretch(JsonCursor stretch) {
+    List<Tool.ValueRange> ranges = new ArrayList<>();
+    for (JsonCursor pair : stretch.elements(MAX_BANDS)) {
+      List<JsonCursor> ends = pair.elements(2);
+      Double min = ends.size() == 2 ? ends.get(0).number() : null;
+      Double max = ends.size() == 2 ? ends.get(1).number() : null;
+      if (min == null || max == null) {
+        pair.addError("Invalid stretch: each range is [min, max], two numbers.");
+      } else {
+        ranges.add(pair.construct(() -> new Tool.ValueRange(min, max)));
+      }
+    }
+    return ranges.contains(null) ? List.of() : ranges;
+  }
+
+  private static OutputFormatRequest format(JsonCursor format) {
+    if (format.isAbsent() || !format.expectObject(FORMAT)) {
+      return null;
+    }
+    JsonCursor block = format.member("blockSize");
+    Integer blockSize = block.wholeNumber(64, MAX_BLOCK);
+    if (blockSize != null && blockSize % 16 != 0) {
+      block.addError("Invalid blockSize %d: TIFF wants a multiple of 16.".formatted(blockSize));
+    }
+    OutputFormat.BlockCompression compression =
+        format.member("compression").enumConstant(OutputFormat.BlockCompression.class, Enum::name);
+    return new OutputFormatRequest(
+        format.member("type").enumConstant(OutputFormat.FileFormat.class, Enum::name),
+        compression,
+        format
+            .member("level")
+            .wholeNumber(1, compression == OutputFormat.BlockCompression.ZSTD ? 22 : 12),
+        predictor(format.member("predictor")),
+        blockSize,
+        resampling(format.member("overviewResampling")));
+  }
+
+  private static Integer predictor(JsonCursor predictor) {
+    boolean auto = "auto".equalsIgnoreCase(predictor.node().textValue());
+    return auto ? null : predictor.wholeNumber(1, 3);
+  }
+
+  private static List<Destination> delivery(JsonCursor delivery) {
+    return delivery.elements(MAX_DESTINATIONS).stream()
+        .map(ExportRequestReader::destination)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  private static Destination destination(JsonCursor entry) {
+    if (!entry.expectObject(Set.of("type", "deliveryConfigId"))) {
+      return null;
+    }
+    JsonCursor config = entry.member("deliveryConfigId");
+    if (!config.isAbsent()) {
+      config.addError(
+          ErrorCode.OPTION_UNSUPPORTED,
+          "Cannot deliver to a delivery config yet: it comes in a later version. Use"
+              + " {\"type\": \"HTTP\"}.");
+      return null;
+    }
+    JsonCursor type = entry.member("type");
+    String text = type.requiredText(40);
+    if (text != null && !text.equals("HTTP")) {
+      type.addError(
+          ErrorCode.OPTION_UNSUPPORTED,
+          "Cannot deliver to %s. Use {\"type\": \"HTTP\"}.".formatted(type.displayValue()));
+      return null;
+    }
+    return text == null ? null : new Destination.LinkDestination();
+  }
+
+  private static List<String> texts(JsonCursor array, int max, int maxCharacters) {
+    List<String> texts = new ArrayList<>();
+    for (JsonCursor element : array.elements(max)) {
+      String text = element.requiredText(maxCharacters);
+      if (text != null) {
+        texts.add(text);
+      }
+    }
+    return texts;
+  }
+}

@@ -1,0 +1,248 @@
+package io.landfall.api.export;
+
+import static akka.http.javadsl.server.PathMatchers.segment;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.Location;
+import akka.http.javadsl.server.AllDirectives;
+import akka.http.javadsl.server.Route;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.ApiPorts;
+import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.Authentication;
+import io.landfall.api.http.HttpResponses;
+import io.landfall.api.http.RequestBodyReader;
+import io.landfall.api.http.TokenStore.Principal;
+import io.landfall.api.http.TokenStore.TokenScope;
+import io.landfall.api.json.ApiProblem;
+import io.landfall.export.ExportSummary;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportId;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** {@code /v1/exports}: begin, look, list, halt, end, try again, and find the files. */
+public final class ExportRoutes extends AllDirectives {
+  private final ApiPorts ports;
+  private final ApiSettings settings;
+  private final Authentication authentication;
+  private final ExportPages pages;
+  private final ActorSystem<?> system;
+  private final RequestBodyReader body;
+
+  public ExportRoutes(
+      ApiPorts ports, ApiSettings settings, Authentication authentication, ActorSystem<?> system) {
+    this.ports = ports;
+    this.settings = settings;
+    this.authentication = authentication;
+    this.pages = new ExportPages(ports.lookup(), settings);
+    this.system = system;
+    this.body = new RequestBodyReader(settings, system);
+  }
+
+  /** The routes below {@code /v1/exports}. */
+  public Route routes() {
+    return pathPrefix(
+        "exports",
+        () ->
+            concat(
+                pathEnd(
+                    () ->
+                        concat(
+                            post(() -> authorized(TokenScope.EXPORTS_WRITE, this::submit)),
+                            get(() -> authorized(TokenScope.EXPORTS_READ, pages::list)))),
+                pathPrefix(
+                    segment(),
+                    id ->
+                        concat(
+                            pathEnd(() -> get(() -> authorized(TokenScope.EXPORTS_READ, show(id)))),
+                            action("cancel", applyAction(id, ports.exports()::cancel)),
+                            action("pause", applyAction(id, ports.exports()::pause)),
+                            action("resume", applyAction(id, ports.exports()::resume)),
+                            action("retry", applyAction(id, ports.exports()::retry)),
+                            action("priority", prioritize(id)),
+                            path(
+                                "history",
+                                () -> get(() -> authorized(TokenScope.EXPORTS_READ, history(id)))),
+                            path(
+                                "files",
+                                () -> get(() -> authorized(TokenScope.EXPORTS_READ, files(id)))),
+                            path(
+                                segment("files").slash(segment()),
+                                name ->
+                                    get(
+                                        () ->
+                                            authorized(
+                                                TokenScope.EXPORTS_READ, file(id, name))))))));
+  }
+
+  private Route authorized(
+      TokenScope scope, BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> handler) {
+    return authentication.requireScope(
+        scope,
+        principal ->
+            extractRequest(
+                request -> {
+                  HttpResponses.requireJsonAccepted(request);
+                  return completeWithFuture(handler.apply(request, principal));
+                }));
+  }
+
+  private Route action(
+      String name, BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> handler) {
+    return path(name, () -> post(() -> authorized(TokenScope.EXPORTS_WRITE, handler)));
+  }
+
+  private CompletionStage<HttpResponse> submit(HttpRequest request, Principal principal) {
+    ExportId id =
+        request
+            .getHeader("Idempotency-Key")
+            .map(key -> IdempotencyKeys.exportId(principal.user(), key.value()))
+            .orElseGet(ExportId::generate);
+    return body.readJson(request)
+        .thenApply(json -> ExportRequestReader.read(json, principal.user()))
+        .thenCompose(exportRequest -> ports.exports().submit(id, exportRequest))
+        .thenApply(
+            summary -> {
+              String self =
+                  HttpResponses.baseUrl(settings, request) + "/v1/exports/" + summary.id();
+              return HttpResponses.json(202, json(summary, request))
+                  .addHeader(Location.create(self));
+            });
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> show(String id) {
+    return (request, principal) ->
+        owned(id, principal)
+            .thenApply(
+                summary -> {
+                  String etag = etag(summary);
+                  HttpResponse answer =
+                      HttpResponses.matchesIfNoneMatch(request, etag)
+                          ? HttpResponse.create().withStatus(StatusCodes.NOT_MODIFIED)
+                          : HttpResponses.json(200, json(summary, request));
+                  return HttpResponses.withHeader(
+                      HttpResponses.withHeader(answer, "ETag", etag),
+                      "Cache-Control",
+                      "private, no-cache");
+                });
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> applyAction(
+      String id, BiFunction<ExportId, String, CompletionStage<ExportSummary>> action) {
+    return (request, principal) -> {
+      request.discardEntityBytes(system);
+      return owned(id, principal)
+          .thenCompose(summary -> action.apply(summary.id(), principal.user()))
+          .thenApply(summary -> HttpResponses.json(202, json(summary, request)));
+    };
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> prioritize(String id) {
+    return (request, principal) ->
+        body.readJson(request)
+            .thenApply(ExportRequestReader::readPriority)
+            .thenCompose(
+                priority ->
+                    owned(id, principal)
+                        .thenCompose(
+                            summary ->
+                                ports
+                                    .exports()
+                                    .changePriority(summary.id(), priority, principal.user())))
+            .thenApply(summary -> HttpResponses.json(202, json(summary, request)));
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> history(String id) {
+    return (request, principal) ->
+        owned(id, principal)
+            .thenCompose(summary -> ports.lookup().history(summary.id()))
+            .thenApply(entries -> HttpResponses.json(200, HistoryJson.write(entries)));
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> files(String id) {
+    return (request, principal) ->
+        owned(id, principal)
+            .thenApply(
+                summary ->
+                    HttpResponses.json(200, ExportJson.result(summary, link(summary, request))));
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> file(
+      String id, String name) {
+    return (request, principal) ->
+        owned(id, principal)
+            .thenApply(
+                summary -> {
+                  if (ExportJson.linkFiles(summary).stream()
+                      .noneMatch(r -> r.name().equals(name))) {
+                    throw new ApiProblem(
+                        404, "file-unknown", "Cannot find a file of this name in the export.");
+                  }
+                  return HttpResponse.create()
+                      .withStatus(StatusCodes.TEMPORARY_REDIRECT)
+                      .addHeader(Location.create(link(summary, request).apply(name)));
+                });
+  }
+
+  /** Finds an export of the caller's; another's is as unknown as one that never was. */
+  private CompletionStage<ExportSummary> owned(String text, Principal principal) {
+    ExportId id = ExportId.parse(text);
+    return ports
+        .exports()
+        .summary(id)
+        .handle(
+            (summary, thrown) -> {
+              boolean unknown =
+                  thrown != null && ExportFailure.of(thrown).code() == ErrorCode.EXPORT_UNKNOWN;
+              if (thrown != null && !unknown) {
+                throw new CompletionException(thrown);
+              }
+              if (unknown || !summary.request().owner().equals(principal.user())) {
+                throw new ExportFailure(
+                    ErrorCode.EXPORT_UNKNOWN, "Cannot find export %s.".formatted(id));
+              }
+              return summary;
+            });
+  }
+
+  private ObjectNode json(ExportSummary summary, HttpRequest request) {
+    return ExportJson.export(
+        summary, HttpResponses.baseUrl(settings, request), link(summary, request));
+  }
+
+  private Function<String, String> link(ExportSummary summary, HttpRequest request) {
+    String base = HttpResponses.baseUrl(settings, request) + "/v1/downloads/";
+    return name ->
+        base
+            + ports
+                .links()
+                .sign(
+                    new ExportAttempt(summary.id(), summary.attempt()),
+                    name,
+                    settings.linkLifetime())
+            + "/"
+            + HttpResponses.urlEncode(name);
+  }
+
+  /**
+   * Changes with the export, and every half life of the links in it, so that no answer kept by its
+   * tag holds a dead link.
+   */
+  private String etag(ExportSummary summary) {
+    Duration halfLife = settings.linkLifetime().dividedBy(2);
+    long epoch =
+        summary.receipts().isEmpty()
+            ? 0
+            : ports.clock().millis() / Math.max(1, halfLife.toMillis());
+    return "\"%d-%d\"".formatted(summary.sequenceNumber(), epoch);
+  }
+}

@@ -1,0 +1,45 @@
+package io.landfall.api.export;
+
+import io.landfall.api.json.ApiProblem;
+import io.landfall.model.ExportId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
+
+/**
+ * Makes the id of an export from its owner and the caller's {@code Idempotency-Key}: the same key
+ * finds the same export again, on any node, without a table.
+ */
+final class IdempotencyKeys {
+  private static final int MAX = 255;
+
+  private IdempotencyKeys() {}
+
+  /** Returns the id, a name-based UUID of version 8 (RFC 9562) over SHA-256. */
+  static ExportId exportId(String owner, String key) {
+    if (key.isBlank() || key.length() > MAX) {
+      throw new ApiProblem(
+          400,
+          "idempotency-key-invalid",
+          "Invalid Idempotency-Key: it must have 1 to %d characters.".formatted(MAX));
+    }
+    byte[] ownerBytes = owner.getBytes(StandardCharsets.UTF_8);
+    byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer named = ByteBuffer.allocate(4 + ownerBytes.length + keyBytes.length);
+    named.putInt(ownerBytes.length).put(ownerBytes).put(keyBytes);
+    ByteBuffer hash = ByteBuffer.wrap(sha256(named.array()));
+    long high = hash.getLong() & 0xFFFF_FFFF_FFFF_0FFFL | 0x8000L;
+    long low = hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
+    return new ExportId(new UUID(high, low));
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Cannot hash: every Java has SHA-256", e);
+    }
+  }
+}

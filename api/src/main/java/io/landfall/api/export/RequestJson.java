@@ -1,0 +1,101 @@
+package io.landfall.api.export;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.json.Json;
+import io.landfall.model.Aoi;
+import io.landfall.model.Resampling;
+import io.landfall.model.SceneId;
+import io.landfall.model.request.Destination;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportSource;
+import io.landfall.model.request.OutputFormatRequest;
+import io.landfall.model.request.Processing;
+import java.util.Locale;
+
+/** Writes a request back as its user would send it. */
+final class RequestJson {
+  private RequestJson() {}
+
+  static ObjectNode write(ExportRequest request) {
+    ObjectNode json = Json.object();
+    json.put("name", request.name());
+    request.labels().forEach(json.putArray("labels")::add);
+    json.set("source", source(request.source(), request.effectiveProcessing()));
+    json.put("outputProjection", request.outputProjection());
+    json.put("resolution", request.resolution());
+    json.put("resampling", lower(request.resampling()));
+    json.set("mask", request.mask() == null ? null : mask(request.mask()));
+    ProcessingJson.writeColor(json, request.effectiveProcessing());
+    if (request.effectiveProcessing().autoStretch() != null) {
+      json.put("stretch", "auto");
+    } else if (request.stretch().isEmpty()) {
+      json.putNull("stretch");
+    } else {
+      ArrayNode stretch = json.putArray("stretch");
+      request.stretch().forEach(range -> stretch.addArray().add(range.min()).add(range.max()));
+    }
+    ProcessingJson.writeSamples(json, request.effectiveProcessing());
+    json.set("format", format(request.format()));
+    ArrayNode delivery = json.putArray("delivery");
+    for (Destination destination : request.delivery()) {
+      delivery.addObject().put("type", destination.type());
+    }
+    json.put("priority", request.priority().name());
+    return json;
+  }
+
+  private static ObjectNode source(ExportSource source, Processing processing) {
+    ObjectNode json = Json.object();
+    if (source instanceof ExportSource.MosaicSource scenes) {
+      ArrayNode ids = json.putArray("scenes");
+      scenes.scenes().stream().map(SceneId::value).forEach(ids::add);
+      scenes.bands().forEach(json.putArray("bands")::add);
+    }
+    ProcessingJson.writeTool(json, processing);
+    return json;
+  }
+
+  static ObjectNode mask(Aoi aoi) {
+    ObjectNode json = Json.object().put("type", "MultiPolygon");
+    ArrayNode polygons = json.putArray("coordinates");
+    for (double[][][] polygon : aoi.coordinates()) {
+      ArrayNode rings = polygons.addArray();
+      for (double[][] ring : polygon) {
+        ArrayNode positions = rings.addArray();
+        for (double[] position : ring) {
+          positions.addArray().add(position[0]).add(position[1]);
+        }
+      }
+    }
+    return json;
+  }
+
+  /** What was left to the planner stays left out. */
+  private static ObjectNode format(OutputFormatRequest format) {
+    ObjectNode json = Json.object();
+    if (format.type() != null) {
+      json.put("type", format.type().name());
+    }
+    if (format.compression() != null) {
+      json.put("compression", format.compression().name());
+    }
+    putIfChosen(json, "level", format.level());
+    putIfChosen(json, "predictor", format.predictor());
+    putIfChosen(json, "blockSize", format.blockSize());
+    if (format.overviewResampling() != null) {
+      json.put("overviewResampling", lower(format.overviewResampling()));
+    }
+    return json;
+  }
+
+  private static void putIfChosen(ObjectNode json, String name, Integer value) {
+    if (value != null) {
+      json.put(name, value);
+    }
+  }
+
+  private static String lower(Resampling resampling) {
+    return resampling.name().toLowerCase(Locale.ROOT);
+  }
+}

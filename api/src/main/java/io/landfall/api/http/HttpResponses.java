@@ -1,0 +1,104 @@
+package io.landfall.api.http;
+
+import akka.http.javadsl.model.ContentType;
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaType;
+import akka.http.javadsl.model.MediaTypes;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.Uri;
+import akka.http.javadsl.model.headers.Accept;
+import akka.http.javadsl.model.headers.RawHeader;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.landfall.api.json.ApiProblem;
+import io.landfall.api.json.Json;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** What answers have in common. */
+public final class HttpResponses {
+  private HttpResponses() {}
+
+  /** Answers with JSON. */
+  public static HttpResponse json(int status, JsonNode body) {
+    return json(status, ContentTypes.APPLICATION_JSON, body);
+  }
+
+  /** Answers with JSON of a kind: GeoJSON, a schema. */
+  public static HttpResponse json(int status, ContentType type, JsonNode body) {
+    return HttpResponse.create()
+        .withStatus(StatusCodes.get(status))
+        .withEntity(HttpEntities.create(type, Json.toBytes(body)));
+  }
+
+  /** Returns what stands before paths in links: the configured address, else the caller's own. */
+  public static String baseUrl(ApiSettings settings, HttpRequest request) {
+    if (!settings.externalUrl().isEmpty()) {
+      return settings.externalUrl();
+    }
+    Uri uri = request.getUri();
+    String host = uri.host().address();
+    String shown = host.contains(":") ? "[" + host + "]" : host;
+    String port = uri.port() > 0 ? ":" + uri.port() : "";
+    return host.isEmpty() ? "" : uri.getScheme() + "://" + shown + port;
+  }
+
+  /** Throws 406 when the caller takes no JSON. */
+  public static void requireJsonAccepted(HttpRequest request) {
+    requireAccepted(request, MediaTypes.APPLICATION_JSON);
+  }
+
+  /** Throws 406 when the caller takes neither one of the types nor plain JSON. */
+  public static void requireAccepted(HttpRequest request, MediaType... types) {
+    Optional<Accept> accept = request.getHeader(Accept.class);
+    if (accept.isPresent()
+        && Arrays.stream(types).noneMatch(type -> accepts(accept.get(), type))
+        && !accepts(accept.get(), MediaTypes.APPLICATION_JSON)) {
+      throw new ApiProblem(
+          406, "not-acceptable", "Cannot answer in what Accept names: the answer is JSON.");
+    }
+  }
+
+  /** Tells whether the caller names JSON, and does not just take anything. */
+  public static boolean isJsonRequested(HttpRequest request) {
+    return request.getHeader("Accept").map(HttpHeader::value).orElse("").contains("json");
+  }
+
+  private static boolean accepts(Accept accept, MediaType type) {
+    return StreamSupport.stream(accept.getMediaRanges().spliterator(), false)
+        .anyMatch(range -> range.matches(type) && range.qValue() > 0);
+  }
+
+  /** Tells whether {@code If-None-Match} holds {@code etag} (with its quotes). */
+  public static boolean matchesIfNoneMatch(HttpRequest request, String etag) {
+    String header = request.getHeader("If-None-Match").map(HttpHeader::value).orElse("");
+    for (String one : header.split(",")) {
+      String known = one.trim();
+      if (known.equals("*") || known.equals(etag) || known.equals("W/" + etag)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Encodes a text for a path segment or a query. */
+  public static String urlEncode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** Adds a header. */
+  public static HttpResponse withHeader(HttpResponse response, String name, String value) {
+    return response.addHeader(RawHeader.create(name, value));
+  }
+
+  /** Adds a header that the answer does not yet have. */
+  public static HttpResponse withHeaderIfAbsent(HttpResponse response, String name, String value) {
+    return response.getHeader(name).isPresent() ? response : withHeader(response, name, value);
+  }
+}

@@ -1,0 +1,235 @@
+package io.landfall.api.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * One place in a JSON body. Readers answer {@code null} for what is left out or {@code null}; what
+ * is wrong is noted with its pointer, and {@link #throwIfInvalid} speaks of all of it at once.
+ */
+public final class JsonCursor {
+  private final JsonNode node;
+  private final String pointer;
+  private final ErrorCollector collector;
+
+  /** What was found wrong; the first code decides the problem's type. */
+  private static final class ErrorCollector {
+    private static final int MAX_ERRORS = 50;
+    private final List<ApiProblem.FieldError> errors = new ArrayList<>();
+    private ErrorCode code;
+
+    void add(ErrorCode code, ApiProblem.FieldError at) {
+      this.code = this.code == null ? code : this.code;
+      if (errors.size() < MAX_ERRORS) {
+        errors.add(at);
+      }
+    }
+  }
+
+  private JsonCursor(JsonNode node, String pointer, ErrorCollector notes) {
+    this.node = node;
+    this.pointer = pointer;
+    this.collector = notes;
+  }
+
+  /** Starts at the root of a body. */
+  public static JsonCursor ofRoot(JsonNode root) {
+    return new JsonCursor(root, "", new ErrorCollector());
+  }
+
+  /** Throws the problem that names everything noted, if anything was. */
+  public void throwIfInvalid() {
+    if (!collector.errors.isEmpty()) {
+      throw ApiProblem.ofErrors(collector.code, collector.errors);
+    }
+  }
+
+  /** Throws a problem with this status that names everything noted, if anything was. */
+  public void throwIfInvalid(int status, String slug) {
+    if (!collector.errors.isEmpty()) {
+      throw ApiProblem.of(status, slug, collector.errors);
+    }
+  }
+
+  /** Tells whether nothing is here. */
+  public boolean isAbsent() {
+    return node.isMissingNode() || node.isNull();
+  }
+
+  /** Returns the JSON that is here. */
+  public JsonNode node() {
+    return node;
+  }
+
+  /** Goes to a member; absent when this is no object. */
+  public JsonCursor member(String name) {
+    String escaped = name.replace("~", "~0").replace("/", "~1");
+    return new JsonCursor(
+        node.has(name) ? node.get(name) : MissingNode.getInstance(),
+        pointer + "/" + escaped,
+        collector);
+  }
+
+  /** Notes this when it is no object, and every member that is not {@code known}. */
+  public boolean expectObject(Set<String> known) {
+    if (!node.isObject()) {
+      addError("Invalid %s: it must be an object, not %s.".formatted(displayName(), nodeType()));
+      return false;
+    }
+    node.fieldNames()
+        .forEachRemaining(
+            field -> {
+              if (!known.contains(field)) {
+                String names = known.stream().sorted().collect(Collectors.joining(", "));
+                member(field)
+                    .addError("Unknown property %s. Known: %s.".formatted(quoted(field), names));
+              }
+            });
+    return true;
+  }
+
+  /** Reads the elements of an array; empty when absent or wrong. */
+  public List<JsonCursor> elements(int max) {
+    if (isAbsent()) {
+      return List.of();
+    }
+    if (!node.isArray()) {
+      addError("Invalid %s: it must be an array, not %s.".formatted(displayName(), nodeType()));
+      return List.of();
+    }
+    if (node.size() > max) {
+      addError(
+          "Invalid %s: %d elements, at most %d may be.".formatted(displayName(), node.size(), max));
+      return List.of();
+    }
+    List<JsonCursor> elements = new ArrayList<>(node.size());
+    for (int i = 0; i < node.size(); i++) {
+      elements.add(new JsonCursor(node.get(i), pointer + "/" + i, collector));
+    }
+    return elements;
+  }
+
+  /** Reads a text of 1 to {@code max} characters without control characters. */
+  public String text(int max) {
+    if (isAbsent()) {
+      return null;
+    }
+    if (!node.isTextual()) {
+      addError("Invalid %s: it must be a string, not %s.".formatted(displayName(), nodeType()));
+      return null;
+    }
+    String text = node.textValue();
+    if (text.isBlank() || text.length() > max) {
+      addError("Invalid %s: it must have 1 to %d characters.".formatted(displayName(), max));
+      return null;
+    }
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      addError("Invalid %s: it has control characters.".formatted(displayName()));
+      return null;
+    }
+    return text;
+  }
+
+  /** Reads a text that must be there. */
+  public String requiredText(int max) {
+    if (isAbsent()) {
+      addError("Missing %s: it must be a string.".formatted(displayName()));
+      return null;
+    }
+    return text(max);
+  }
+
+  /** Reads a whole number between two others. */
+  public Integer wholeNumber(int min, int max) {
+    if (isAbsent()) {
+      return null;
+    }
+    if (!node.isIntegralNumber()
+        || !node.canConvertToInt()
+        || node.intValue() < min
+        || node.intValue() > max) {
+      addError(
+          "Invalid %s %s: it must be a whole number from %d to %d."
+              .formatted(displayName(), displayValue(), min, max));
+      return null;
+    }
+    return node.intValue();
+  }
+
+  /** Reads a finite number. */
+  public Double number() {
+    if (isAbsent()) {
+      return null;
+    }
+    if (!node.isNumber() || !Double.isFinite(node.doubleValue())) {
+      addError(
+          "Invalid %s %s: it must be a finite number.".formatted(displayName(), displayValue()));
+      return null;
+    }
+    return node.doubleValue();
+  }
+
+  /** Reads the name of an enum constant, in any case of letters. */
+  public <E extends Enum<E>> E enumConstant(Class<E> type, Function<E, String> spelling) {
+    String text = text(40);
+    if (text == null) {
+      return null;
+    }
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().equals(text.toUpperCase(Locale.ROOT))) {
+        return constant;
+      }
+    }
+    String names =
+        Arrays.stream(type.getEnumConstants()).map(spelling).collect(Collectors.joining(", "));
+    addError("Unknown %s %s. Known: %s.".formatted(displayName(), quoted(text), names));
+    return null;
+  }
+
+  /** Makes a value, noting its refusal here. */
+  public <T> T construct(java.util.function.Supplier<T> maker) {
+    try {
+      return maker.get();
+    } catch (ExportFailure e) {
+      addError(e.code(), e.getMessage());
+      return null;
+    }
+  }
+
+  /** Notes that this is wrong. */
+  public void addError(String detail) {
+    addError(ErrorCode.REQUEST_INVALID, detail);
+  }
+
+  /** Notes that this is wrong, and the kind of problem it makes. */
+  public void addError(ErrorCode code, String detail) {
+    collector.add(code, new ApiProblem.FieldError(pointer, detail));
+  }
+
+  /** The value as a message may show it. */
+  public String displayValue() {
+    return quoted(node.isValueNode() ? node.asText() : nodeType());
+  }
+
+  private String displayName() {
+    return pointer.isEmpty() ? "body" : pointer.substring(1).replace('/', '.');
+  }
+
+  private String nodeType() {
+    return node.isMissingNode() ? "nothing" : node.getNodeType().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String quoted(String text) {
+    String shown = text.length() > 60 ? text.substring(0, 60) + "..." : text;
+    return "'" + shown.replaceAll("\\p{Cntrl}", "?") + "'";
+  }
+}

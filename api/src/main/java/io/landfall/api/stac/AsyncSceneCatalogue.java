@@ -1,0 +1,49 @@
+package io.landfall.api.stac;
+
+import io.landfall.index.query.IndexedScene;
+import io.landfall.index.query.SceneCatalogue;
+import io.landfall.index.query.ScenePage;
+import io.landfall.index.query.SceneQuery;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * The catalogue of scenes, asked without waiting.
+ *
+ * @param problem what keeps it from answering; then nobody waits for it
+ */
+public record AsyncSceneCatalogue(
+    SceneCatalogue catalogue, Supplier<Optional<String>> problem, Executor blocking) {
+
+  /** See {@link SceneCatalogue#search}. */
+  public CompletionStage<ScenePage> search(SceneQuery query) {
+    return supplyAsync(() -> catalogue.search(query));
+  }
+
+  /** See {@link SceneCatalogue#find}. */
+  public CompletionStage<Optional<IndexedScene>> find(String id) {
+    return supplyAsync(() -> catalogue.find(id));
+  }
+
+  /** See {@link SceneCatalogue#summary}. */
+  public CompletionStage<SceneCatalogue.CatalogueSummary> summary() {
+    return supplyAsync(catalogue::summary);
+  }
+
+  private <T> CompletionStage<T> supplyAsync(Supplier<T> question) {
+    return problem
+        .get()
+        .<CompletionStage<T>>map(
+            why ->
+                CompletableFuture.failedStage(
+                    new ExportFailure(
+                        ErrorCode.DATABASE_UNAVAILABLE,
+                        "Cannot search: %s Ask again soon.".formatted(why))))
+        .orElseGet(() -> CompletableFuture.supplyAsync(question, blocking));
+  }
+}

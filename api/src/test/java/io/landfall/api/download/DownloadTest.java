@@ -1,0 +1,153 @@
+package io.landfall.api.download;
+
+import static io.landfall.api.ApiFixture.ETAG;
+import static io.landfall.api.ApiFixture.FILE;
+import static io.landfall.api.ApiTest.header;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.landfall.api.ApiFixture;
+import io.landfall.model.ExportId;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class DownloadTest {
+  private static final ApiFixture API = new ApiFixture();
+  private final ExportId id = API.finished();
+
+  @AfterAll
+  static void close() {
+    API.close();
+  }
+
+  private String link() {
+    String path = "/v1/exports/" + id + "/files/scene%20one.tif";
+    var redirect = API.send(API.as("ann-token", path));
+    assertThat(redirect.statusCode()).isEqualTo(307);
+    return header(redirect, "Location");
+  }
+
+  @Test
+  void theWholeFileComesAsItIsStored() {
+    var response = API.send(API.request(link()));
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).isEqualTo(FILE);
+    assertThat(header(response, "Content-Length")).isEqualTo("100000");
+    assertThat(header(response, "Content-Type"))
+        .isEqualTo("image/tiff; application=geotiff; profile=cloud-optimized");
+    assertThat(header(response, "ETag")).isEqualTo(ETAG);
+    assertThat(header(response, "Accept-Ranges")).isEqualTo("bytes");
+    assertThat(header(response, "Cache-Control")).startsWith("private");
+    assertThat(header(response, "Referrer-Policy")).isEqualTo("no-referrer");
+    assertThat(header(response, "Content-Disposition")).contains("scene%20one.tif");
+  }
+
+  @Test
+  void everyLinkInTheAnswersLeadsToTheFile() {
+    JsonNode export = API.json(API.send(API.as("ann-token", "/v1/exports/" + id)));
+    JsonNode files = API.json(API.send(API.as("ann-token", "/v1/exports/" + id + "/files")));
+    for (JsonNode file :
+        Arrays.asList(
+            export.at("/result/files/0"),
+            export.at("/deliveries/0/result"),
+            files.at("/files/0"))) {
+      assertThat(API.send(API.request(file.get("href").asText())).body()).isEqualTo(FILE);
+      assertThat(file.get("bytes").asLong()).isEqualTo(FILE.length);
+      assertThat(file.get("sha256").asText()).hasSize(64);
+    }
+  }
+
+  @Test
+  void headTellsSizeAndTagWithoutBytes() {
+    var response = API.send(API.request(link()).method("HEAD", BodyPublishers.noBody()));
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(header(response, "Content-Length")).isEqualTo("100000");
+    assertThat(header(response, "ETag")).isEqualTo(ETAG);
+    assertThat(response.body()).isEmpty();
+  }
+
+  @Test
+  void aRangeGivesItsBytes() {
+    var response = API.send(API.request(link()).header("Range", "bytes=20000-29999"));
+    assertThat(response.statusCode()).isEqualTo(206);
+    assertThat(header(response, "Content-Range")).isEqualTo("bytes 20000-29999/100000");
+    assertThat(response.body()).isEqualTo(Arrays.copyOfRange(FILE, 20_000, 30_000));
+
+    var tail = API.send(API.request(link()).header("Range", "bytes=-16"));
+    assertThat(tail.body()).isEqualTo(Arrays.copyOfRange(FILE, 99_984, 100_000));
+  }
+
+  @Test
+  void severalRangesComeAsParts() {
+    var response = API.send(API.request(link()).header("Range", "bytes=0-3,50000-59999"));
+    assertThat(response.statusCode()).isEqualTo(206);
+    assertThat(header(response, "Content-Type")).startsWith("multipart/byteranges; boundary=");
+    assertThat(header(response, "Content-Length")).isEqualTo("" + response.body().length);
+    String body = new String(response.body(), StandardCharsets.ISO_8859_1);
+    assertThat(body)
+        .contains("Content-Range: bytes 0-3/100000\r\n\r\n" + text(0, 4) + "\r\n--")
+        .contains("Content-Range: bytes 50000-59999/100000\r\n\r\n" + text(50_000, 60_000))
+        .endsWith("--\r\n");
+  }
+
+  @Test
+  void aRangeBeyondTheEndIs416() {
+    var response = API.send(API.request(link()).header("Range", "bytes=100000-"));
+    assertThat(response.statusCode()).isEqualTo(416);
+    assertThat(header(response, "Content-Range")).isEqualTo("bytes */100000");
+    assertThat(header(response, "Content-Type")).isEqualTo("application/problem+json");
+  }
+
+  @Test
+  void aResumedDownloadOfAnotherVersionStartsAnew() {
+    var same = API.send(API.request(link()).header("Range", "bytes=5-9").header("If-Range", ETAG));
+    assertThat(same.statusCode()).isEqualTo(206);
+    var other =
+        API.send(API.request(link()).header("Range", "bytes=5-9").header("If-Range", "\"x\""));
+    assertThat(other.statusCode()).isEqualTo(200);
+    var known = API.send(API.request(link()).header("If-None-Match", ETAG));
+    assertThat(known.statusCode()).isEqualTo(304);
+  }
+
+  @Test
+  void aBentLinkIsForbidden() {
+    String link = link();
+    int at = link.indexOf("/downloads/") + 20;
+    String bent =
+        link.substring(0, at) + (link.charAt(at) == 'A' ? 'B' : 'A') + link.substring(at + 1);
+    assertThat(API.send(API.request(bent)).statusCode()).isEqualTo(403);
+    String other = link.replace("scene%20one.tif", "..%2Fother.tif");
+    var refused = API.send(API.request(other));
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(API.json(refused).get("type").asText()).isEqualTo("/problems/link-invalid");
+  }
+
+  @Test
+  void anExpiredLinkIsGone() {
+    String link = link();
+    Instant before = API.clock.now;
+    API.clock.now = before.plus(Duration.ofHours(24));
+    var response = API.send(API.request(link));
+    API.clock.now = before;
+    assertThat(response.statusCode()).isEqualTo(410);
+    assertThat(API.json(response).get("detail").asText()).contains("2026-11-22T05:00:00Z");
+    assertThat(API.send(API.request(link)).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aFileThatTheExportDoesNotHaveIsUnknown() {
+    for (String name : new String[] {"other.tif", "..%2F..%2Fetc%2Fpasswd", "%2e%2e"}) {
+      var response = API.send(API.as("ann-token", "/v1/exports/" + id + "/files/" + name));
+      assertThat(response.statusCode()).as(name).isEqualTo(404);
+    }
+  }
+
+  private static String text(int from, int to) {
+    return new String(Arrays.copyOfRange(FILE, from, to), StandardCharsets.ISO_8859_1);
+  }
+}

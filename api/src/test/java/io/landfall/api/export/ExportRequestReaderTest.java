@@ -1,0 +1,165 @@
+package io.landfall.api.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.landfall.api.json.ApiProblem;
+import io.landfall.api.json.Json;
+import io.landfall.model.request.ExportRequest;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExportRequestReaderTest {
+  private static final String SOURCE = "'source': {'scenes': ['a']}";
+
+  @Test
+  void theBodyOfTheContractComesBackAsItWasSent() {
+    String body =
+        json(
+            "{'name':'Olinda, spring','labels':['demo'],'source':{'scenes':['a','b'],"
+                + "'bands':['red','4']},'outputProjection':3857,'resolution':30.0,"
+                + "'resampling':'cubic','mask':{'type':'MultiPolygon','coordinates':"
+                + "[[[[0.0,0.0],[1.0,0.0],[1.0,1.0],[0.0,0.0]]]]},'colorCorrection':null,"
+                + "'stretch':[[0.0,10.0]],'format':{'type':'COG','compression':'DEFLATE',"
+                + "'level':6,'predictor':2,'blockSize':512,'overviewResampling':'average'},"
+                + "'delivery':[{'type':'HTTP'}],'priority':'LOW'}");
+
+    assertThat(RequestJson.write(read(body))).hasToString(body);
+  }
+
+  @Test
+  void whatIsLeftOutIsLeftToThePlanner() {
+    ExportRequest request = read(json("{" + SOURCE + "}"));
+    assertThat(request.outputProjection()).isNull();
+    assertThat(request.delivery()).extracting("type").containsExactly("HTTP");
+    assertThat(read(RequestJson.write(request).toString())).isEqualTo(request);
+  }
+
+  @Test
+  void aProjectionMayBeACode() {
+    assertThat(read(json("{" + SOURCE + ",'outputProjection':'epsg:32620'}")).outputProjection())
+        .isEqualTo(32620);
+  }
+
+  @Test
+  void aPolygonIsAMaskToo() {
+    String polygon =
+        "'mask':{'type':'Polygon','coordinates':[[[0,0],[2,0],[2,2],[0,2],[0,0]],"
+            + "[[0.5,0.5],[1,0.5],[1,1],[0.5,0.5]]]}";
+    var mask = read(json("{" + SOURCE + "," + polygon + "}")).mask();
+    assertThat(mask.coordinates()).hasDimensions(1, 2);
+  }
+
+  @ParameterizedTest(name = "{0} is wrong at {2}")
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "'nam': 'x'; 422; /nam; Unknown property 'nam'",
+        "'a/b~c': 1; 422; /a~1b~0c; Unknown property",
+        "'name': 5; 422; /name; must be a string, not number",
+        "'name': ''; 422; /name; 1 to 200 characters",
+        "'name': 'a\\u0000b'; 422; /name; control characters",
+        "'labels': 'x'; 422; /labels; must be an array",
+        "'labels': ['a', null]; 422; /labels/1; Missing",
+        "'outputProjection': 3857.5; 422; /outputProjection; whole number",
+        "'outputProjection': 'WGS84'; 422; /outputProjection; Unknown CRS 'WGS84'",
+        "'outputProjection': 99999999999; 422; /outputProjection; whole number",
+        "'resolution': 0; 422; /resolution; above 0",
+        "'resolution': 1e999; 422; /resolution; finite",
+        "'resolution': '30'; 422; /resolution; finite number",
+        "'resampling': 'fancy'; 422; /resampling; Known: nearest, bilinear",
+        "'mask': {'type': 'Point', 'coordinates': [0, 0]}; 422; /mask/type; Polygon or MultiPolygon",
+        "'mask': {'type': 'Polygon', 'coordinates': []}; 422; /mask/coordinates; no ring",
+        "'mask': {'type': 'Polygon', 'coordinates': [[[0,0],[1,0],[1,1],[0,1]]]}; 422; /mask/coordinates/0; open",
+        "'mask': {'type': 'Polygon', 'coordinates': [[[0,0],[1,'x'],[1,1],[0,0]]]}; 422; /mask/coordinates/0/1/1; finite",
+        "'mask': {'type': 'Polygon', 'coordinates': [[[0,0],[1,91],[1,1],[0,0]]]}; 422; /mask/coordinates/0/1; no longitude and latitude",
+        "'mask': {'type': 'Polygon', 'coordinates': [[[0,0],[1,1],[1,0],[0,1],[0,0]]]}; 422; /mask/coordinates; near (0.5, 0.5)",
+        "'colorCorrection': 5; 422; /colorCorrection; object",
+        "'colorCorrection': {'gamma': {'redGamma': 'x'}}; 422; /colorCorrection; must be a number",
+        "'stretch': [[10, 5]]; 422; /stretch/0; not below",
+        "'stretch': [[1]]; 422; /stretch/0; [min, max]",
+        "'format': {'type': 'BMP'}; 422; /format/type; Known: COG",
+        "'format': {'blockSize': 100}; 422; /format/blockSize; multiple of 16",
+        "'format': {'level': 13}; 422; /format/level; 1 to 12",
+        "'format': {'predictor': 4}; 422; /format/predictor; 1 to 3",
+        "'delivery': [{'type': 'FILE', 'path': '/etc/x'}]; 422; /delivery/0/path; Unknown property",
+        "'delivery': [{'type': 'localFile'}]; 422; /delivery/0/type; Cannot deliver",
+        "'delivery': [{'deliveryConfigId': 'x'}]; 422; /delivery/0/deliveryConfigId; later version",
+        "'delivery': [{}]; 422; /delivery/0/type; Missing",
+        "'name': 'a', 'name': 'b'; 400; ; Duplicate field",
+        "'name': ; 400; ; line 1, column",
+      })
+  void aWrongMember(String member, int status, String pointer, String words) {
+    ApiProblem problem = refusal(json("{" + SOURCE + ", " + member + "}"));
+    assertThat(problem.status()).isEqualTo(status);
+    assertThat(problem.errors())
+        .anySatisfy(
+            at -> {
+              assertThat(at.detail()).contains(words);
+              if (pointer != null) {
+                assertThat(at.pointer()).isEqualTo(pointer);
+              }
+            });
+  }
+
+  @ParameterizedTest(name = "{0} is no body")
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "[]; 422; must be an object",
+        "null; 422; must be an object",
+        "{}; 422; source: it must be an object, not nothing",
+        "{'source': {}}; 422; lists no scene",
+        "{'source': {'scenes': []}}; 422; lists no scene",
+        "{'source': {'scenes': ['']}}; 422; 1 to 1000 characters",
+        "{'source': {'projectId': 'p'}}; 422; later version",
+        "{'source': {'tool': {'kind': 'localFile'}}}; 422; \"type\" is missing",
+        "{'source': {'scenes': ['a']}} x; 400; Cannot read the body",
+        "{'source': {'scenes': ['a']}} {}; 400; something follows",
+        "`  `; 400; empty",
+        "{; 400; line 1",
+      })
+  void aWrongBody(String body, int status, String words) {
+    ApiProblem problem = refusal(json(body));
+    assertThat(problem.status()).isEqualTo(status);
+    assertThat(problem).hasMessageContaining(words);
+  }
+
+  @Test
+  void allThatIsWrongIsSaidAtOnce() {
+    ApiProblem problem = refusal(json("{" + SOURCE + ",'resolution':-1,'name':7,'x':0}"));
+    assertThat(problem.errors())
+        .extracting(ApiProblem.FieldError::pointer)
+        .containsExactlyInAnyOrder("/resolution", "/name", "/x");
+  }
+
+  @Test
+  void deepNestingIsRefusedBeforeItCostsAnything() {
+    ApiProblem problem = refusal("[".repeat(50_000));
+    assertThat(problem.status()).isEqualTo(400);
+    assertThat(problem).hasMessageContaining("nesting depth");
+  }
+
+  @Test
+  void aNumberOfAThousandDigitsIsRefused() {
+    ApiProblem problem = refusal(json("{'resolution': " + "9".repeat(1000) + "}"));
+    assertThat(problem.status()).isEqualTo(400);
+    assertThat(problem.errors().get(0).pointer()).isEqualTo("/resolution");
+  }
+
+  private static ExportRequest read(String body) {
+    return ExportRequestReader.read(Json.parse(body.getBytes(StandardCharsets.UTF_8)), "ann");
+  }
+
+  private static ApiProblem refusal(String body) {
+    return catchThrowableOfType(ApiProblem.class, () -> read(body));
+  }
+
+  private static String json(String text) {
+    return text.replace('\'', '"');
+  }
+}

@@ -1,2 +1,0 @@
-/** The private S3 server; it knows nothing of Landfall and Landfall knows only its name. */
-package io.landfall.store;

@@ -1,0 +1,58 @@
+package io.landfall.node.cli;
+
+import com.typesafe.config.ConfigException;
+import io.landfall.model.ExportFailure;
+import java.io.PrintWriter;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/** Runs the command line from its arguments to its exit code. */
+public final class CommandLineRunner {
+  private CommandLineRunner() {}
+
+  /** Runs one mode; messages go to stderr, results to stdout. */
+  public static int execute(String... arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new RootCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setExitCodeExceptionMapper(ExitCodes::of)
+        .setParameterExceptionHandler(CommandLineRunner::handleParameterError)
+        .setExecutionExceptionHandler(CommandLineRunner::handleFailure);
+  }
+
+  private static int handleParameterError(CommandLine.ParameterException e, String[] arguments) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println("landfall: " + e.getMessage());
+    err.printf("Try \"landfall %s--help\".%n", commandPrefix(e.getCommandLine()));
+    err.flush();
+    return ExitCodes.USAGE;
+  }
+
+  private static String commandPrefix(CommandLine command) {
+    return command.getParent() == null ? "" : command.getCommandName() + " ";
+  }
+
+  /** One line for people; the whole story goes to the log. */
+  private static int handleFailure(
+      Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    LoggerFactory.getLogger(CommandLineRunner.class)
+        .debug("{} failed", command.getCommandName(), e);
+    PrintWriter err = command.getErr();
+    err.println("landfall: " + message(e));
+    err.flush();
+    return ExitCodes.of(e);
+  }
+
+  static String message(Throwable thrown) {
+    if (thrown instanceof ConfigException bad) {
+      return bad.getMessage();
+    }
+    return thrown instanceof UsageException
+        ? thrown.getMessage()
+        : ExportFailure.of(thrown).getMessage();
+  }
+}

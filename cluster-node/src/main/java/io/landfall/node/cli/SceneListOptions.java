@@ -1,0 +1,38 @@
+package io.landfall.node.cli;
+
+import com.typesafe.config.Config;
+import io.landfall.ingest.IngestSettings;
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which list of scenes, and into which database. */
+final class SceneListOptions {
+  @Mixin DataOptions data;
+
+  @Option(
+      names = "--url",
+      paramLabel = "LIST",
+      description =
+          "The list: http://, https://, file:/ or a path. Default: LANDSAT_INDEX_SCENES_URL.")
+  String url;
+
+  /**
+   * Returns the effective settings.
+   *
+   * @throws UsageException when no list is named
+   */
+  Config load(Map<String, ?> flags) {
+    Map<String, Object> all = new HashMap<>(flags);
+    if (url != null) {
+      all.put("landfall.ingest.scenes-url", url);
+    }
+    Config config = data.load(all);
+    if (IngestSettings.from(config).listUrl().isEmpty()) {
+      throw new UsageException(
+          "There is no list of scenes: name one with --url or LANDSAT_INDEX_SCENES_URL.");
+    }
+    return config;
+  }
+}

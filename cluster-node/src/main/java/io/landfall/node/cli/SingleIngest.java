@@ -1,0 +1,94 @@
+package io.landfall.node.cli;
+
+import com.typesafe.config.Config;
+import io.landfall.api.ingest.IngestJson;
+import io.landfall.ingest.IngestReport;
+import io.landfall.ingest.IngestReportText;
+import io.landfall.ingest.IngestRun;
+import io.landfall.ingest.IngestState;
+import io.landfall.node.wiring.BackingServices;
+import io.landfall.node.wiring.JdbcIngestRunFactory;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** One run on the command line: progress on stderr, the result on stdout. Ctrl-C cancels it. */
+final class SingleIngest {
+  private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
+  private static final int CLOSE_SECONDS = 30;
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private long shownNanos = System.nanoTime();
+
+  SingleIngest(CommandSpec spec) {
+    out = spec.commandLine().getOut();
+    err = spec.commandLine().getErr();
+  }
+
+  int run(Config config, IngestOnceOptions options) {
+    var closed = new CountDownLatch(1);
+    IngestReport report;
+    try (BackingServices services = BackingServices.connectDatabase(config)) {
+      var ingest = new JdbcIngestRunFactory(services.database(), config);
+      IngestRun run =
+          options.force
+              ? ingest.createForced(this::printProgress)
+              : ingest.create(this::printProgress);
+      report = runCancelable(run, closed);
+    } finally {
+      closed.countDown();
+    }
+    printResult(report, options);
+    return exitCode(report.state());
+  }
+
+  private static IngestReport runCancelable(IngestRun run, CountDownLatch closed) {
+    ShutdownHook.register(
+        () -> {
+          run.cancel();
+          awaitClosed(closed);
+        });
+    return run.run();
+  }
+
+  /** The process must not end before the database is left in peace. */
+  private static void awaitClosed(CountDownLatch closed) {
+    try {
+      closed.await(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void printProgress(IngestReport report) {
+    if (!report.state().isEnd() && System.nanoTime() - shownNanos > PROGRESS_INTERVAL.toNanos()) {
+      shownNanos = System.nanoTime();
+      err.println(IngestReportText.progress(report));
+      err.flush();
+    }
+  }
+
+  private void printResult(IngestReport report, IngestOnceOptions options) {
+    if (options.json) {
+      out.println(IngestJson.write(report));
+    } else if (report.state().isSuccess()) {
+      out.println(IngestReportText.result(report));
+    }
+    if (!report.state().isSuccess()) {
+      err.println("landfall: " + report.message());
+    }
+    out.flush();
+    err.flush();
+  }
+
+  private static int exitCode(IngestState state) {
+    return switch (state) {
+      case DONE, UNCHANGED -> ExitCodes.OK;
+      case UNREACHABLE -> ExitCodes.SERVICE;
+      case READING, MERGING, REFUSED, CANCELED, FAILED, INTERRUPTED -> ExitCodes.FAILED;
+    };
+  }
+}

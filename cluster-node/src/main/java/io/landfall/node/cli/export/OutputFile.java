@@ -1,0 +1,152 @@
+package io.landfall.node.cli.export;
+
+import io.landfall.delivery.FileNames;
+import io.landfall.delivery.local.ReplaceableFiles;
+import io.landfall.model.DeliveredFile;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportId;
+import io.landfall.model.request.OutputFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * Where the result goes. A file that is there is only replaced when that was asked for, and then in
+ * one step at the end.
+ *
+ * @param target what the user named, absolute
+ * @param written what the export writes: the target, or a name beside it
+ */
+public record OutputFile(Path target, Path written) {
+
+  /**
+   * Checks before anything starts that the file can be written.
+   *
+   * @throws ExportFailure DESTINATION_EXISTS, DESTINATION_UNWRITABLE
+   */
+  public static OutputFile check(
+      Path named, OutputFormat.FileFormat type, ExistingFilePolicy existing) {
+    Path target = named.toAbsolutePath().normalize();
+    if (Files.isDirectory(target)) {
+      throw new ExportFailure(
+          ErrorCode.DESTINATION_UNWRITABLE,
+          "Cannot write %s: it is a folder. Name a file in it.".formatted(named));
+    }
+    FileNames names = FileNames.amongOthers(target.getFileName().toString(), type);
+    if (existing == ExistingFilePolicy.KEEP && Files.exists(target)) {
+      throw destinationExists(named);
+    }
+    if (existing == ExistingFilePolicy.KEEP
+        && !ReplaceableFiles.areReplaceable(target.getParent(), names)) {
+      throw destinationExists(
+          sidecars(target, names).filter(Files::exists).findFirst().orElse(named));
+    }
+    Path folder = target.getParent();
+    if (!Files.isDirectory(folder)) {
+      throw new ExportFailure(
+          ErrorCode.DESTINATION_UNWRITABLE,
+          "Cannot write %s: there is no folder %s. Make it first.".formatted(named, folder));
+    }
+    probeWritable(named, folder);
+    boolean replaces =
+        existing == ExistingFilePolicy.REPLACE
+            && (Files.exists(target) || sidecars(target, names).anyMatch(Files::exists));
+    return new OutputFile(
+        target,
+        replaces
+            ? folder.resolve(".%s.%s".formatted(ExportId.generate(), target.getFileName()))
+            : target);
+  }
+
+  /** What to do with a file that is there already. */
+  public enum ExistingFilePolicy {
+    KEEP,
+    REPLACE
+  }
+
+  /**
+   * Returns the format to write: that asked for, or that of the name.
+   *
+   * @param asked {@code null}: none is
+   * @throws ExportFailure REQUEST_INVALID if the name says another than was asked for
+   */
+  public static OutputFormat.FileFormat format(Path named, OutputFormat.FileFormat asked) {
+    OutputFormat.FileFormat byName = byName(named);
+    if (asked == null || byName == null) {
+      return asked != null ? asked : byName != null ? byName : OutputFormat.FileFormat.COG;
+    }
+    if (asked != byName && (asked.isImage() || byName.isImage())) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Cannot write a %s to %s: its name is that of a %s. Name another file, or leave --format out."
+              .formatted(asked, named, byName == OutputFormat.FileFormat.COG ? "TIFF" : byName));
+    }
+    return asked;
+  }
+
+  /** Returns the format that a name ends in, COG for both sorts of TIFF; {@code null}: in none. */
+  private static OutputFormat.FileFormat byName(Path named) {
+    String name = named.toString().toLowerCase(Locale.ROOT);
+    int dot = name.lastIndexOf('.');
+    return switch (name.substring(Math.max(dot, 0))) {
+      case ".tif", ".tiff" -> OutputFormat.FileFormat.COG;
+      case ".png" -> OutputFormat.FileFormat.PNG;
+      case ".jpg", ".jpeg" -> OutputFormat.FileFormat.JPEG;
+      default -> null;
+    };
+  }
+
+  private static Stream<Path> sidecars(Path target, FileNames names) {
+    return names.sidecars().stream().map(target::resolveSibling);
+  }
+
+  private static ExportFailure destinationExists(Path file) {
+    return new ExportFailure(
+        ErrorCode.DESTINATION_EXISTS,
+        "Cannot write %s: it exists. Name another file, or add --overwrite.".formatted(file));
+  }
+
+  /** Rights lie, for root above all: only writing shows. */
+  private static void probeWritable(Path named, Path folder) {
+    try {
+      Files.delete(Files.createTempFile(folder, ".landfall", ".probe"));
+    } catch (IOException e) {
+      throw new ExportFailure(
+          ErrorCode.DESTINATION_UNWRITABLE,
+          "Cannot write %s: nothing can be written to the folder %s. Check its rights and free space."
+              .formatted(named, folder),
+          e);
+    }
+  }
+
+  /**
+   * Puts the finished file in its place, and then those beside it.
+   *
+   * @param sidecars their names are those they will have
+   */
+  public void moveIntoPlace(List<DeliveredFile> sidecars) {
+    if (!written.equals(target)) {
+      String now = written.getFileName().toString();
+      String prefix = now.substring(0, now.length() - target.getFileName().toString().length());
+      try {
+        Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+        for (DeliveredFile file : sidecars) {
+          Files.move(
+              target.resolveSibling(prefix + file.name()),
+              target.resolveSibling(file.name()),
+              StandardCopyOption.ATOMIC_MOVE);
+        }
+      } catch (IOException e) {
+        throw new ExportFailure(
+            ErrorCode.DESTINATION_UNWRITABLE,
+            "Cannot replace %s: %s. The result is %s.".formatted(target, e, written),
+            e);
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package io.landfall.node.cli.export;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.landfall.export.ExportSummary;
+import io.landfall.export.entity.ExportEvent;
+import io.landfall.export.entity.ExportHistory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What an export cost: for each phase wall time, CPU time of this process, and bytes. */
+public final class PhaseReport {
+  private final Instant startedAt;
+  private final TreeMap<Instant, Duration> cpuSamples = new TreeMap<>();
+
+  /** Begins to count where the process began. */
+  public PhaseReport() {
+    startedAt = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+    cpuSamples.put(startedAt, Duration.ZERO);
+    sample();
+  }
+
+  /**
+   * One line of the table.
+   *
+   * @param bytes written in it
+   */
+  public record Phase(String name, Duration wall, Duration cpu, long bytes) {}
+
+  /** Notes the CPU time now; call it several times a second. */
+  public synchronized void sample() {
+    cpuSamples.put(Instant.now(), cpu());
+  }
+
+  /** Returns the phases from the times in the journal, and the whole last. */
+  public synchronized List<Phase> phases(
+      ExportSummary summary, List<ExportHistory.JournalEntry> events) {
+    sample();
+    long delivered = summary.receipts().stream().mapToLong(receipt -> receipt.bytes()).sum();
+    List<Phase> phases = new ArrayList<>();
+    Instant from = startedAt;
+    for (ExportHistory.JournalEntry entry : events) {
+      String name = phaseEndedBy(entry.event());
+      if (name != null) {
+        long bytes =
+            name.equals("render")
+                ? summary.bytesRendered()
+                : name.equals("deliver") ? delivered : 0;
+        phases.add(phase(name, from, entry.event().at(), bytes));
+        from = entry.event().at();
+      }
+    }
+    phases.add(phase("total", startedAt, Instant.now(), delivered));
+    return phases;
+  }
+
+  private static String phaseEndedBy(ExportEvent event) {
+    if (event instanceof ExportEvent.Requested) {
+      return "start";
+    } else if (event instanceof ExportEvent.Planned) {
+      return "plan";
+    } else if (event instanceof ExportEvent.CommitIntended) {
+      return "render";
+    } else if (event instanceof ExportEvent.ObjectStored) {
+      return "commit";
+    } else if (event instanceof ExportEvent.Completed) {
+      return "deliver";
+    } else if (event instanceof ExportEvent.CleanedUp) {
+      return "clean up";
+    }
+    return null;
+  }
+
+  private Phase phase(String name, Instant from, Instant to, long bytes) {
+    return new Phase(name, Duration.between(from, to), cpuAt(to).minus(cpuAt(from)), bytes);
+  }
+
+  /** Between two samples, in proportion. */
+  private Duration cpuAt(Instant time) {
+    var before = cpuSamples.floorEntry(time);
+    var after = cpuSamples.ceilingEntry(time);
+    if (before == null || after == null) {
+      return (before == null ? after : before).getValue();
+    }
+    long span = Duration.between(before.getKey(), after.getKey()).toNanos();
+    double share =
+        span == 0 ? 0 : (double) Duration.between(before.getKey(), time).toNanos() / span;
+    long between = after.getValue().minus(before.getValue()).toNanos();
+    return before.getValue().plusNanos((long) (between * share));
+  }
+
+  public static void print(PrintWriter err, List<Phase> phases) {
+    err.printf("%-10s %9s %9s %12s%n", "phase", "wall", "cpu", "bytes");
+    for (Phase phase : phases) {
+      err.printf(
+          "%-10s %7.2f s %7.2f s %12s%n",
+          phase.name(),
+          phase.wall().toMillis() / 1000.0,
+          phase.cpu().toMillis() / 1000.0,
+          phase.bytes() == 0 ? "" : "%,d".formatted(phase.bytes()));
+    }
+    err.printf("peak memory %,d MiB%n", peakBytes() >> 20);
+    err.flush();
+  }
+
+  public static List<Map<String, Object>> json(List<Phase> phases) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Phase phase : phases) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("phase", phase.name());
+      row.put("wallSeconds", phase.wall().toMillis() / 1000.0);
+      row.put("cpuSeconds", phase.cpu().toMillis() / 1000.0);
+      row.put("bytes", phase.bytes());
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private static Duration cpu() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? Duration.ofNanos(system.getProcessCpuTime())
+        : Duration.ZERO;
+  }
+
+  /** The largest resident size of this process where the system tells, else the heap now in use. */
+  public static long peakBytes() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+        if (line.startsWith("VmHWM:")) {
+          return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+        }
+      }
+    } catch (IOException e) {
+      // no Linux: fall through
+    }
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+}

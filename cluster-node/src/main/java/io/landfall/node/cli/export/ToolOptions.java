@@ -1,0 +1,89 @@
+package io.landfall.node.cli.export;
+
+import io.landfall.catalogue.AoiReader;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.SceneId;
+import io.landfall.model.algebra.AlgebraTool;
+import io.landfall.model.algebra.BuiltInTools;
+import io.landfall.model.algebra.ToolReader;
+import io.landfall.model.color.ColorCorrection;
+import io.landfall.model.color.ColorCorrectionReader;
+import io.landfall.model.request.ToolSource;
+import io.landfall.source.RemoteSources;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Tools, their inputs and colour corrections as the command line names them. */
+final class ToolOptions {
+  private static final long MAX_FILE_BYTES = 4L << 20;
+
+  private ToolOptions() {}
+
+  /** Returns a built-in tool, or reads the file of one. */
+  static AlgebraTool tool(String tool) {
+    return isFile(tool)
+        ? ToolReader.read(readFile(Path.of(tool)), AoiReader::read)
+        : BuiltInTools.get(tool).tool();
+  }
+
+  /** Returns what the band of a tool is called. */
+  static String name(String tool) {
+    return isFile(tool)
+        ? Path.of(tool).getFileName().toString().replaceFirst("(?i)\\.json$", "")
+        : tool.strip().toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isFile(String tool) {
+    return tool.toLowerCase(Locale.ROOT).endsWith(".json") || tool.contains("/");
+  }
+
+  /** Reads the file of a colour correction. */
+  static ColorCorrection color(Path file) {
+    return ColorCorrectionReader.read(readFile(file));
+  }
+
+  /** Reads {@code NAME=PATH} pairs, keeping the order of scenes of one name. */
+  static Map<String, ToolSource> inputs(List<String> pairs) {
+    Map<String, List<SceneId>> scenes = new LinkedHashMap<>();
+    for (String pair : pairs) {
+      int equals = pair.indexOf('=');
+      if (equals < 1 || equals == pair.length() - 1) {
+        throw new ExportFailure(
+            ErrorCode.REQUEST_INVALID,
+            "Invalid --input %s: write NAME=PATH, as before=FOLDER.".formatted(pair));
+      }
+      scenes
+          .computeIfAbsent(pair.substring(0, equals), name -> new ArrayList<>())
+          .add(sceneId(pair.substring(equals + 1)));
+    }
+    Map<String, ToolSource> sources = new LinkedHashMap<>();
+    scenes.forEach((name, ids) -> sources.put(name, new ToolSource(ids, null)));
+    return sources;
+  }
+
+  /** Returns the id of a scene given by path or address. */
+  static SceneId sceneId(String scene) {
+    return RemoteSources.handles(scene)
+        ? new SceneId(scene)
+        : new SceneId(Path.of(scene).toAbsolutePath().normalize().toString());
+  }
+
+  private static String readFile(Path file) {
+    try {
+      if (Files.size(file) > MAX_FILE_BYTES) {
+        throw new IOException("it has over 4 MiB");
+      }
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID, "Cannot read %s: %s. Check the path.".formatted(file, e), e);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.landfall.node.embedded;
+
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+import io.zonky.test.db.postgres.util.ArchUtils;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+
+/** The programs of PostgreSQL, unpacked once for this user from the archive in our libraries. */
+final class PostgresBinaries {
+  private PostgresBinaries() {}
+
+  /**
+   * Returns the folder that has {@code bin/postgres}, unpacking it the first time.
+   *
+   * @param cache where unpacked programs are kept
+   */
+  static Path ensureExtracted(Path cache) throws IOException {
+    Path home = cache.resolve("postgres-" + digest());
+    if (Files.isExecutable(home.resolve("bin/postgres"))) {
+      return home;
+    }
+    Files.createDirectories(cache);
+    Path fresh = Files.createTempDirectory(cache, "unpacking-");
+    Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
+    extract(fresh);
+    try {
+      Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
+      DirectoryTree.delete(fresh); // another process was faster
+    }
+    return home;
+  }
+
+  private static InputStream archive() throws IOException {
+    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(
+        system.startsWith("mac") ? "Darwin" : "Linux",
+        ArchUtils.normalize(System.getProperty("os.arch")));
+  }
+
+  /** Tells one release's archive from another's; by CRC, for a cold SHA-256 takes half a second. */
+  private static String digest() throws IOException {
+    try (var in = new CheckedInputStream(archive(), new CRC32())) {
+      long length = in.transferTo(java.io.OutputStream.nullOutputStream());
+      return "%08x-%d".formatted(in.getChecksum().getValue(), length);
+    }
+  }
+
+  private static void extract(Path into) throws IOException {
+    try (var tar =
+        new TarArchiveInputStream(
+            new XZCompressorInputStream(new BufferedInputStream(archive(), 1 << 16)))) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        Path file = into.resolve(entry.getName()).normalize();
+        if (!file.startsWith(into)) {
+          throw new IOException(
+              "The archive of PostgreSQL names a file outside: " + entry.getName());
+        }
+        write(tar, entry, file);
+      }
+    }
+  }
+
+  private static void write(TarArchiveInputStream tar, TarArchiveEntry entry, Path file)
+      throws IOException {
+    if (entry.isDirectory()) {
+      Files.createDirectories(file);
+      return;
+    }
+    Files.createDirectories(file.getParent());
+    if (entry.isSymbolicLink()) {
+      Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
+    } else if (entry.isLink()) {
+      throw new IOException("The archive of PostgreSQL has a hard link: " + entry.getName());
+    } else {
+      Files.copy(tar, file);
+      boolean program = (entry.getMode() & 0100) != 0;
+      Files.setPosixFilePermissions(file, permissions(program));
+    }
+  }
+
+  private static Set<java.nio.file.attribute.PosixFilePermission> permissions(boolean program) {
+    return PosixFilePermissions.fromString(program ? "rwxr-xr-x" : "rw-r--r--");
+  }
+}

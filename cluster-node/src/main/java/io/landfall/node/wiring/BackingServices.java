@@ -1,0 +1,287 @@
+package io.landfall.node.wiring;
+
+import com.typesafe.config.Config;
+import io.landfall.index.SceneIndex;
+import io.landfall.index.postgres.SearchSettings;
+import io.landfall.index.query.SceneCatalogue;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.node.embedded.DataFolder;
+import io.landfall.node.embedded.DatabaseEndpoint;
+import io.landfall.node.embedded.EmbeddedPostgres;
+import io.landfall.node.embedded.EmbeddedStore;
+import io.landfall.node.embedded.RuntimeFile;
+import io.landfall.node.embedded.StoreEndpoint;
+import io.landfall.node.schema.Database;
+import io.landfall.node.schema.DatabaseSettings;
+import io.landfall.node.schema.Schema;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * What a process stands on: database and store, embedded or real, and the data folder where it owns
+ * one. Closing it ends what it has started, in reverse order.
+ */
+public final class BackingServices implements AutoCloseable {
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Path dataDir;
+  private DataFolder dataFolder;
+  private Database database;
+  private DatabaseEndpoint databaseEndpoint;
+  private StoreEndpoint storeEndpoint;
+  private SceneCatalogue sceneCatalogue;
+  private Optional<RuntimeFile> runningOwner = Optional.empty();
+
+  private BackingServices(Path dataDir) {
+    this.dataDir = dataDir;
+  }
+
+  /**
+   * Owns the data folder, starts what is not configured, and connects. The embedded schema is
+   * brought to the newest version; a real one must be there already.
+   *
+   * @throws ExportFailure saying what is in the way
+   */
+  public static BackingServices start(Config config) {
+    return opened(config, services -> services.startOwned(config));
+  }
+
+  /**
+   * Uses what the running owner of the data folder has started, else what is configured.
+   *
+   * @throws ExportFailure STATE_CONFLICT when there is neither
+   */
+  public static BackingServices connectToRunning(Config config) {
+    return opened(config, services -> services.connectRunning(config));
+  }
+
+  /** Joins the running owner of the data folder where there is one, else owns it. */
+  public static BackingServices connectOrStart(Config config) {
+    return RuntimeFile.find(NodeSettings.from(config).dataDir()).isPresent()
+        ? connectToRunning(config)
+        : start(config);
+  }
+
+  /**
+   * Reaches the database alone: the configured one, that of the running owner of the data folder,
+   * or else the embedded one.
+   *
+   * @throws ExportFailure saying what is in the way
+   */
+  public static BackingServices connectDatabase(Config config) {
+    return opened(
+        config,
+        services -> {
+          DatabaseSettings settings = DatabaseSettings.from(config);
+          Optional<DatabaseEndpoint> running =
+              RuntimeFile.find(services.dataDir).map(RuntimeFile::database);
+          if (configuredDatabase(settings).or(() -> running).isEmpty()) {
+            services.dataFolder = services.register(DataFolder.acquire(services.dataDir));
+          }
+          services.startDatabase(settings, running);
+        });
+  }
+
+  /** Owns the data folder and starts the embedded database alone, whatever its schema. */
+  static BackingServices startEmbeddedDatabase(Config config) {
+    return opened(
+        config,
+        services -> {
+          services.dataFolder = services.register(DataFolder.acquire(services.dataDir));
+          services.startPostgres(DatabaseSettings.from(config));
+        });
+  }
+
+  /** Returns the pool. */
+  public Database database() {
+    return database;
+  }
+
+  /** Returns the index of scenes; the connections of searches are their own, closed with this. */
+  public synchronized SceneCatalogue sceneCatalogue(Config config) {
+    if (sceneCatalogue == null) {
+      SearchSettings settings = SearchSettings.from(config);
+      Database searches =
+          register(
+              Database.connectForSearches(
+                  databaseEndpoint,
+                  DatabaseSettings.from(config),
+                  settings.connections(),
+                  settings.sessionSql()));
+      sceneCatalogue = SceneIndex.openCatalogue(searches.dataSource(), settings);
+    }
+    return sceneCatalogue;
+  }
+
+  /** Returns where the database is. */
+  public DatabaseEndpoint databaseEndpoint() {
+    return databaseEndpoint;
+  }
+
+  /** Returns where the store is. */
+  public StoreEndpoint storeEndpoint() {
+    return storeEndpoint;
+  }
+
+  /** Returns the folder this process owns. */
+  public DataFolder dataFolder() {
+    return dataFolder;
+  }
+
+  /** Returns what the running owner of the data folder says, where this process is not it. */
+  public Optional<RuntimeFile> runningOwner() {
+    return runningOwner;
+  }
+
+  /** Tells others on this machine how to reach us, until this is closed. */
+  public void writeRuntimeFile(String clusterSeed) {
+    new RuntimeFile(ProcessHandle.current().pid(), databaseEndpoint, storeEndpoint, clusterSeed)
+        .write(dataDir);
+    started.push(() -> RuntimeFile.remove(dataDir));
+  }
+
+  private static BackingServices opened(
+      Config config, java.util.function.Consumer<BackingServices> open) {
+    var services = new BackingServices(NodeSettings.from(config).dataDir());
+    try {
+      open.accept(services);
+      return services;
+    } catch (CompletionException e) {
+      services.close();
+      throw ExportFailure.of(e);
+    } catch (RuntimeException e) {
+      services.close();
+      throw e;
+    }
+  }
+
+  private void startOwned(Config config) {
+    dataFolder = register(DataFolder.acquire(dataDir));
+    LoggingSetup.enableFile(dataDir);
+    DatabaseSettings settings = DatabaseSettings.from(config);
+    Optional<StoreEndpoint> configuredEndpoint = configuredStore(config);
+    CompletableFuture<StoreEndpoint> startingStore =
+        configuredEndpoint.isPresent()
+            ? CompletableFuture.completedFuture(configuredEndpoint.get())
+            : CompletableFuture.supplyAsync(
+                () -> register(EmbeddedStore.start(dataFolder)).endpoint());
+    try {
+      startDatabase(settings, Optional.empty());
+    } finally {
+      startingStore
+          .handle((address, failure) -> null)
+          .join(); // what has started must be known to close()
+    }
+    storeEndpoint = startingStore.join();
+  }
+
+  private void startDatabase(DatabaseSettings settings, Optional<DatabaseEndpoint> running) {
+    Optional<DatabaseEndpoint> configured = configuredDatabase(settings).or(() -> running);
+    if (configured.isPresent()) {
+      databaseEndpoint = configured.get();
+      database = register(Database.connect(databaseEndpoint, settings));
+      new Schema(database).check();
+      return;
+    }
+    startPostgres(settings);
+    var schema = new Schema(database);
+    if (schema.currentVersion() < Schema.newestVersion()) {
+      schema.migrateUp();
+    }
+  }
+
+  private void startPostgres(DatabaseSettings settings) {
+    databaseEndpoint = register(EmbeddedPostgres.start(dataFolder, binaryCache())).endpoint();
+    database = register(Database.connect(databaseEndpoint, settings));
+  }
+
+  private void connectRunning(Config config) {
+    runningOwner = RuntimeFile.find(dataDir);
+    DatabaseSettings settings = DatabaseSettings.from(config);
+    databaseEndpoint =
+        configuredDatabase(settings)
+            .or(() -> runningOwner.map(RuntimeFile::database))
+            .orElseThrow(this::nothingRunning);
+    storeEndpoint =
+        configuredStore(config)
+            .or(() -> runningOwner.map(RuntimeFile::store))
+            .orElseThrow(this::nothingRunning);
+    database = register(Database.connect(databaseEndpoint, settings));
+    new Schema(database).check();
+  }
+
+  private ExportFailure nothingRunning() {
+    return new ExportFailure(
+        ErrorCode.STATE_CONFLICT,
+        ("Cannot join: nothing runs on the data folder %s, and no database and store are configured."
+                + " Start \"landfall serve\" there first, or set DATABASE_URL and LANDFALL_S3_*.")
+            .formatted(dataDir));
+  }
+
+  /**
+   * Returns the configured database; empty: the embedded default.
+   *
+   * @throws ExportFailure REQUEST_INVALID when the URL cannot be read
+   */
+  static Optional<DatabaseEndpoint> configuredDatabase(DatabaseSettings settings) {
+    if (settings.url().isBlank()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(DatabaseEndpoint.parse(settings.url()));
+    } catch (IllegalArgumentException e) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Invalid DATABASE_URL: %s. Write postgres://user:password@host:port/database."
+              .formatted(e.getMessage()));
+    }
+  }
+
+  /** Returns the configured store; empty: the embedded default. */
+  static Optional<StoreEndpoint> configuredStore(Config config) {
+    Config store = config.getConfig("landfall.store");
+    if (store.getString("endpoint").isBlank() && store.getString("access-key-id").isBlank()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new StoreEndpoint(
+            store.getString("endpoint"),
+            store.getString("bucket"),
+            store.getString("access-key-id"),
+            store.getString("secret-access-key"),
+            store.getString("region")));
+  }
+
+  /** The programs of PostgreSQL are unpacked once for a user, not once for a data folder. */
+  private Path binaryCache() {
+    String cache = System.getenv("XDG_CACHE_HOME");
+    Path home =
+        cache == null || cache.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(cache);
+    return Files.isWritable(home) || Files.isWritable(home.toAbsolutePath().getParent())
+        ? home.resolve("landfall")
+        : dataDir.resolve("cache");
+  }
+
+  private synchronized <T extends AutoCloseable> T register(T service) {
+    started.push(service);
+    return service;
+  }
+
+  @Override
+  public synchronized void close() {
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception e) {
+        org.slf4j.LoggerFactory.getLogger(BackingServices.class).warn("Cannot close a part", e);
+      }
+    }
+  }
+}

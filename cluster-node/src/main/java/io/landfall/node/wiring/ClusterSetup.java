@@ -1,0 +1,99 @@
+package io.landfall.node.wiring;
+
+import akka.actor.Address;
+import akka.actor.typed.ActorSystem;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import akka.cluster.typed.JoinSeedNodes;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import io.landfall.node.wiring.NodeSettings.Role;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** How a node talks to others and finds them. */
+final class ClusterSetup {
+  private static final String TLS = "landfall.cluster.tls.";
+  private static final String ARTERY = "akka.remote.artery.";
+  private static final String KEYS = ARTERY + "ssl.rotating-keys-engine.";
+
+  private ClusterSetup() {}
+
+  /** Puts what the node's settings mean for Akka before {@code config}. */
+  static Config config(Config config, NodeSettings settings) {
+    Map<String, Object> values = new HashMap<>(tlsConfig(config));
+    values.put("akka.cluster.roles", roles(config, settings));
+    values.put(ARTERY + "canonical.hostname", settings.clusterHost());
+    values.put(ARTERY + "canonical.port", settings.clusterPort());
+    return ConfigFactory.parseMap(values).withFallback(config);
+  }
+
+  /** A node without a list does not ingest: the one ingest of the cluster must not live there. */
+  private static List<String> roles(Config config, NodeSettings settings) {
+    boolean hasList = !config.getString("landfall.ingest.scenes-url").isBlank();
+    return settings.roles().stream()
+        .filter(role -> role != Role.INGEST || hasList)
+        .map(Role::value)
+        .toList();
+  }
+
+  /**
+   * Joins the configured nodes, else the neighbour on this machine, else begins a cluster.
+   *
+   * @param runningOwner {@code host:port}
+   */
+  static void join(ActorSystem<?> system, NodeSettings settings, Optional<String> runningOwner) {
+    Cluster cluster = Cluster.get(system);
+    List<String> seeds =
+        settings.seeds().isEmpty() ? runningOwner.stream().toList() : settings.seeds();
+    cluster
+        .manager()
+        .tell(
+            seeds.isEmpty()
+                ? Join.create(cluster.selfMember().address())
+                : new JoinSeedNodes(seeds.stream().map(seed -> address(system, seed)).toList()));
+  }
+
+  private static Address address(ActorSystem<?> system, String seed) {
+    int colon = seed.lastIndexOf(':');
+    return new Address(
+        "akka",
+        system.name(),
+        seed.substring(0, colon),
+        Integer.parseInt(seed.substring(colon + 1)));
+  }
+
+  /** All three files or none: half a configuration must not mean plain text. */
+  private static Map<String, Object> tlsConfig(Config config) {
+    List<String> keys = Stream.of("certificate", "key", "authority").map(TLS::concat).toList();
+    if (keys.stream().allMatch(key -> config.getString(key).isBlank())) {
+      return Map.of();
+    }
+    keys.forEach(key -> checkFile(config, key));
+    return Map.of(
+        ARTERY + "transport", "tls-tcp",
+        ARTERY + "ssl.ssl-engine-provider",
+            "akka.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider",
+        KEYS + "cert-file", config.getString(keys.get(0)),
+        KEYS + "key-file", config.getString(keys.get(1)),
+        KEYS + "ca-cert-file", config.getString(keys.get(2)));
+  }
+
+  private static void checkFile(Config config, String key) {
+    String file = config.getString(key);
+    if (file.isBlank() || !Files.isReadable(Path.of(file))) {
+      throw new ConfigException.BadValue(
+          config.getValue(key).origin(),
+          key,
+          file.isBlank()
+              ? "must name a file, since the others do"
+              : "cannot read the file " + file);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.landfall.node.wiring;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
+import io.landfall.api.http.ApiSettings;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.request.OutputFormat.BlockCompression;
+import io.landfall.raster.compress.Compressors;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Looks whether what is configured works. */
+public final class Doctor {
+  private static final Pattern SECRET = Pattern.compile("secret|password|token|\\burl$");
+  private static final long LEAST_FREE_BYTES = 1L << 30;
+  private static final Duration LARGEST_SKEW = Duration.ofSeconds(2);
+
+  private Doctor() {}
+
+  /**
+   * One thing looked at.
+   *
+   * @param detail what was found, without secrets
+   */
+  public record CheckResult(String name, boolean passed, String detail) {}
+
+  /** Returns the settings below {@code landfall} that hold, one a line, secrets hidden. */
+  public static List<String> effectiveSettings(Config config) {
+    var lines = new TreeMap<String, String>();
+    for (var entry : config.getConfig("landfall").entrySet()) {
+      String value = entry.getValue().render(ConfigRenderOptions.concise());
+      boolean hide = SECRET.matcher(entry.getKey()).find() && !value.equals("\"\"");
+      lines.put(entry.getKey(), hide ? "(hidden)" : value);
+    }
+    return lines.entrySet().stream()
+        .map(line -> "landfall.%s = %s".formatted(line.getKey(), line.getValue()))
+        .toList();
+  }
+
+  /** Looks at everything. */
+  public static List<CheckResult> runChecks(Config config) {
+    NodeSettings settings = NodeSettings.from(config);
+    List<CheckResult> results = new ArrayList<>();
+    results.add(disk(settings.dataDir()));
+    results.add(new CheckResult("deflate", true, Compressors.codec(BlockCompression.DEFLATE)));
+    results.add(
+        port("http port", ApiSettings.from(config).host(), ApiSettings.from(config).port()));
+    results.add(port("cluster", settings.clusterHost(), settings.clusterPort()));
+    try (BackingServices services = BackingServices.connectOrStart(config)) {
+      results.add(new CheckResult("database", true, services.databaseEndpoint().toString()));
+      results.add(clock(services));
+      results.add(store(services));
+    } catch (ExportFailure e) {
+      results.add(new CheckResult("parts", false, e.getMessage()));
+    }
+    return List.copyOf(results);
+  }
+
+  private static CheckResult disk(Path dataDir) {
+    try {
+      Path there = dataDir;
+      while (!Files.exists(there)) {
+        there = there.getParent();
+      }
+      long free = Files.getFileStore(there).getUsableSpace();
+      return new CheckResult(
+          "disk",
+          free >= LEAST_FREE_BYTES && Files.isWritable(there),
+          "%,d MiB free in %s%s"
+              .formatted(free >> 20, there, Files.isWritable(there) ? "" : ", not writable"));
+    } catch (IOException e) {
+      return new CheckResult("disk", false, e.toString());
+    }
+  }
+
+  private static CheckResult port(String what, String host, int port) {
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(host, port));
+      return new CheckResult(
+          what, true, port == 0 ? host + ", any free port" : "%s:%d is free".formatted(host, port));
+    } catch (IOException e) {
+      return new CheckResult(what, false, "%s:%d: %s".formatted(host, port, e.getMessage()));
+    }
+  }
+
+  private static CheckResult clock(BackingServices services) {
+    Instant databaseTime =
+        services
+            .database()
+            .call(
+                connection -> {
+                  try (Statement statement = connection.createStatement();
+                      ResultSet row = statement.executeQuery("select clock_timestamp()")) {
+                    row.next();
+                    return row.getTimestamp(1).toInstant();
+                  }
+                });
+    Duration skew = Duration.between(databaseTime, Instant.now()).abs();
+    return new CheckResult(
+        "clock",
+        skew.compareTo(LARGEST_SKEW) < 0,
+        "%d ms from the database's".formatted(skew.toMillis()));
+  }
+
+  /**
+   * Any HTTP answer shows that a store listens there; whether the keys are good, an export shows.
+   */
+  private static CheckResult store(BackingServices services) {
+    String endpoint = services.storeEndpoint().endpoint();
+    if (endpoint.isBlank()) {
+      endpoint = "https://s3.%s.amazonaws.com".formatted(services.storeEndpoint().region());
+    }
+    try {
+      var connection = (HttpURLConnection) URI.create(endpoint + "/").toURL().openConnection();
+      connection.setConnectTimeout(5000);
+      connection.setReadTimeout(5000);
+      return new CheckResult(
+          "store",
+          connection.getResponseCode() < 500,
+          "%s answers %d".formatted(services.storeEndpoint(), connection.getResponseCode()));
+    } catch (IOException e) {
+      return new CheckResult(
+          "store", false, "%s: %s".formatted(services.storeEndpoint(), e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.landfall.node.wiring;
+
+import io.landfall.api.download.LinkSigner;
+import io.landfall.node.embedded.Secrets;
+import io.landfall.node.schema.Database;
+import java.nio.charset.StandardCharsets;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The secrets that sign download links: in the database, so that every API node has the same. */
+final class LinkKeys {
+  private static final String INSERT_FIRST_KEY =
+      "insert into link_keys (version, secret) select 1, ? where not exists (select from link_keys)"
+          + " on conflict do nothing";
+
+  private LinkKeys() {}
+
+  /** Reads the keys, making the first one where there is none; the newest one signs. */
+  static LinkSigner loadSigner(Database database, Clock clock) {
+    Map<Integer, byte[]> keys =
+        database.call(
+            connection -> {
+              try (PreparedStatement insert = connection.prepareStatement(INSERT_FIRST_KEY)) {
+                insert.setBytes(1, Secrets.generate().getBytes(StandardCharsets.UTF_8));
+                insert.executeUpdate();
+              }
+              Map<Integer, byte[]> found = new HashMap<>();
+              try (PreparedStatement select =
+                      connection.prepareStatement("select version, secret from link_keys");
+                  ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                  found.put(row.getInt(1), row.getBytes(2));
+                }
+              }
+              return found;
+            });
+    return new LinkSigner(keys, Collections.max(keys.keySet()), clock);
+  }
+}

@@ -1,0 +1,75 @@
+package io.landfall.node.wiring;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.filter.ThresholdFilter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.FileSize;
+import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
+
+/** Where log lines go beside what {@code logback.xml} says. */
+public final class LoggingSetup {
+  private static final String PATTERN =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level [%thread] %logger{0} %msg%n";
+  private static final FileSize MAX_FILE_SIZE = new FileSize(20L << 20);
+  private static final int KEPT_FILES = 3;
+
+  private LoggingSetup() {}
+
+  /** Shows what a node does on stderr. */
+  public static void enableConsole() {
+    if (root().getAppender("console") instanceof ConsoleAppender<ILoggingEvent> console) {
+      console.clearAllFilters();
+      var filter = new ThresholdFilter();
+      filter.setLevel(Level.INFO.levelStr);
+      filter.start();
+      console.addFilter(filter);
+    }
+  }
+
+  /** Writes all to {@code DATA_DIR/logs/landfall.log}, with a few older files of 20 MB. */
+  public static void enableFile(Path dataDir) {
+    LoggerContext context = context();
+    if (root().getAppender("file") != null) {
+      return;
+    }
+    String name = dataDir.resolve("logs").resolve("landfall.log").toString();
+    var file = new RollingFileAppender<ILoggingEvent>();
+    file.setName("file");
+    file.setContext(context);
+    file.setFile(name);
+    var encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern(PATTERN);
+    encoder.start();
+    file.setEncoder(encoder);
+    var rolling = new FixedWindowRollingPolicy();
+    rolling.setContext(context);
+    rolling.setParent(file);
+    rolling.setFileNamePattern(name + ".%i");
+    rolling.setMaxIndex(KEPT_FILES);
+    rolling.start();
+    file.setRollingPolicy(rolling);
+    var size = new SizeBasedTriggeringPolicy<ILoggingEvent>();
+    size.setContext(context);
+    size.setMaxFileSize(MAX_FILE_SIZE);
+    size.start();
+    file.setTriggeringPolicy(size);
+    file.start();
+    root().addAppender(file);
+  }
+
+  private static ch.qos.logback.classic.Logger root() {
+    return context().getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  }
+
+  private static LoggerContext context() {
+    return (LoggerContext) LoggerFactory.getILoggerFactory();
+  }
+}

@@ -1,0 +1,163 @@
+package io.landfall.node.wiring;
+
+import akka.actor.typed.ActorSystem;
+import akka.cluster.typed.Cluster;
+import io.landfall.api.http.RequestMetrics;
+import io.landfall.export.entity.ExportGauges;
+import io.landfall.export.entity.Majority;
+import io.landfall.ingest.IngestMetrics;
+import io.landfall.model.ExportStatus;
+import io.landfall.node.schema.Database;
+import io.landfall.node.schema.DatabasePing;
+import io.landfall.schedule.LoadMetrics;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.StreamSupport;
+
+/**
+ * What a node tells those who watch it. Labels are words of ours alone: nothing that a caller can
+ * make up, so that nobody can make them many.
+ */
+final class NodeMetrics implements RequestMetrics, AutoCloseable {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+
+  NodeMetrics(ActorSystem<?> system, Database database, DatabasePing ping, IngestMetrics ingest) {
+    List.of(
+            new ClassLoaderMetrics(),
+            new JvmMemoryMetrics(),
+            new JvmThreadMetrics(),
+            new ProcessorMetrics(),
+            new FileDescriptorMetrics(),
+            new UptimeMetrics(),
+            collections)
+        .forEach(binder -> binder.bindTo(registry));
+    bindCluster(Cluster.get(system), Majority.of(system));
+    bindLoad(LoadMetrics.of(system));
+    bindExports(ExportGauges.of(system));
+    bindIngest(ingest);
+    gauge("landfall.database.up", "1 when it answers", () -> ping.problem().isEmpty() ? 1 : 0);
+    gauge("landfall.database.connections.active", "in use", database::activeConnections);
+    gauge(
+        "landfall.database.connections.waiting",
+        "threads that wait for one",
+        database::waitingThreads);
+  }
+
+  /** Returns all of it in Prometheus' text. */
+  String scrape() {
+    return registry.scrape();
+  }
+
+  @Override
+  public void recordRequest(String method, int status, Duration duration) {
+    registry
+        .timer("landfall.http.requests", "method", method, "status", String.valueOf(status))
+        .record(duration);
+  }
+
+  @Override
+  public void close() {
+    collections.close();
+    registry.close();
+  }
+
+  private void bindCluster(Cluster cluster, Majority majority) {
+    gauge(
+        "landfall.cluster.members",
+        "nodes, unreachable ones included",
+        () -> count(cluster.state().getMembers()));
+    gauge(
+        "landfall.cluster.unreachable",
+        "nodes that do not answer",
+        () -> count(cluster.state().getUnreachable()));
+    gauge(
+        "landfall.cluster.majority",
+        "1: this node sees most of those that exports live on",
+        () -> majority.problem().isEmpty() ? 1 : 0);
+  }
+
+  private void bindLoad(LoadMetrics loadMetrics) {
+    taskGauge(loadMetrics, "waiting", LoadMetrics.LoadSnapshot::waiting);
+    taskGauge(loadMetrics, "leased", LoadMetrics.LoadSnapshot::leased);
+    gauge("landfall.workers", "known to this node", () -> loadMetrics.snapshot().workers());
+    gauge("landfall.slots", "of those workers", () -> loadMetrics.snapshot().slots());
+    gauge("landfall.exports.rendering", "exports", () -> loadMetrics.snapshot().exports().size());
+    counter("landfall.tasks.done", () -> loadMetrics.snapshot().doneSinceStart());
+    counter("landfall.tasks.failed", () -> loadMetrics.snapshot().failedSinceStart());
+    workerGauge(loadMetrics, "slots", LoadMetrics.WorkerLoad::slots);
+    workerGauge(loadMetrics, "rendering", LoadMetrics.WorkerLoad::rendering);
+    workerGauge(loadMetrics, "uploading", LoadMetrics.WorkerLoad::uploading);
+    workerGauge(loadMetrics, "memory.bytes", LoadMetrics.WorkerLoad::memoryBytes);
+    workerGauge(loadMetrics, "memory.reserved.bytes", LoadMetrics.WorkerLoad::memoryTaken);
+  }
+
+  private void bindExports(ExportGauges exportGauges) {
+    for (ExportStatus status : ExportStatus.values()) {
+      Gauge.builder("landfall.exports", () -> exportGauges.count(status))
+          .tags(Tags.of("status", status.name()))
+          .description("in memory on this node; those that ended stay for a minute")
+          .register(registry);
+    }
+    counter("landfall.exports.restarted", exportGauges::restarts);
+    counter("landfall.exports.poison.tasks", exportGauges::poisonTasks);
+  }
+
+  private void bindIngest(IngestMetrics ingestCounters) {
+    for (IngestMetrics.RowOutcome outcome : IngestMetrics.RowOutcome.values()) {
+      FunctionCounter.builder("landfall.ingest.rows", ingestCounters, all -> all.rows(outcome))
+          .tags(Tags.of("outcome", outcome.name().toLowerCase(Locale.ROOT)))
+          .description("by what the runs of this node did with them")
+          .register(registry);
+    }
+    gauge(
+        "landfall.ingest.lag.seconds",
+        "since the index was last known to be as its list; not a number where this node does not ingest",
+        ingestCounters::lagSeconds);
+  }
+
+  private void taskGauge(
+      LoadMetrics loadMetrics, String state, ToDoubleFunction<LoadMetrics.LoadSnapshot> number) {
+    Gauge.builder("landfall.tasks", () -> number.applyAsDouble(loadMetrics.snapshot()))
+        .tags(Tags.of("state", state))
+        .description("of the exports rendered from this node")
+        .register(registry);
+  }
+
+  private void workerGauge(
+      LoadMetrics loadMetrics, String what, ToDoubleFunction<LoadMetrics.WorkerLoad> number) {
+    gauge(
+        "landfall.worker." + what,
+        "of this node's own worker",
+        () -> number.applyAsDouble(loadMetrics.snapshot().worker()));
+  }
+
+  private void gauge(String name, String description, Supplier<Number> value) {
+    Gauge.builder(name, value).description(description).register(registry);
+  }
+
+  private void counter(String name, Supplier<Number> value) {
+    FunctionCounter.builder(name, value, supplier -> supplier.get().doubleValue())
+        .register(registry);
+  }
+
+  private static long count(Iterable<?> members) {
+    return StreamSupport.stream(members.spliterator(), false).count();
+  }
+}

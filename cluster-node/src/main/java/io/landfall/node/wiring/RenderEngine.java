@@ -1,0 +1,15 @@
+package io.landfall.node.wiring;
+
+import io.landfall.export.ExportPlanner;
+import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.worker.TaskExecutor;
+
+/**
+ * What plans exports and renders their runs.
+ *
+ * @param planner asked on nodes that exports live on
+ * @param executor asked there for headers, and on workers for runs
+ * @param transforms of coordinates, for what describes a finished file
+ */
+public record RenderEngine(
+    ExportPlanner planner, TaskExecutor executor, CoordinateTransforms transforms) {}

@@ -1,0 +1,71 @@
+package io.landfall.node.wiring;
+
+import com.typesafe.config.Config;
+import io.landfall.catalogue.FileScenes;
+import io.landfall.catalogue.IndexedScenes;
+import io.landfall.crs.GeoToolsTransforms;
+import io.landfall.export.SceneSource;
+import io.landfall.index.query.SceneCatalogue;
+import io.landfall.plan.PlannerSettings;
+import io.landfall.plan.RasterPlanner;
+import io.landfall.raster.BlockCache;
+import io.landfall.raster.compress.LibDeflate;
+import io.landfall.source.AddressPolicy;
+import io.landfall.source.RemoteSources;
+import io.landfall.source.SceneFiles;
+import io.landfall.source.SourceSettings;
+import io.landfall.worker.RasterTaskExecutor;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Makes the engine of a process; its coordinate systems are warmed up in the background. */
+public final class RenderEngines {
+  private RenderEngines() {}
+
+  /** Makes an engine that reads scenes anywhere on this machine, and wherever its owner can. */
+  public static RenderEngine forCommandLine(Config config) {
+    SceneFiles files = filesForCommandLine(config);
+    return engine(config, FileScenes.anywhere(archives(config), files::readDocument), files);
+  }
+
+  /**
+   * Makes an engine that reads scenes below the import folder only, and those of the index; files
+   * that these name must be on the open internet.
+   */
+  public static RenderEngine forService(Config config, Supplier<SceneCatalogue> index) {
+    Path folder = NodeSettings.from(config).importFolder();
+    SourceSettings settings = SourceSettings.from(config);
+    var remote = new RemoteSources(settings, AddressPolicy.internet(settings.allowedHosts()));
+    SceneFiles files = new SceneFiles(remote);
+    SceneSource local =
+        folder == null ? FileScenes.none() : FileScenes.below(folder, archives(config));
+    return engine(
+        config, new IndexedScenes(local, id -> index.get().find(id), files::readDocument), files);
+  }
+
+  /** Makes the files of a program whose user owns the machine: any address may be named. */
+  public static SceneFiles filesForCommandLine(Config config) {
+    return new SceneFiles(new RemoteSources(SourceSettings.from(config), AddressPolicy.anywhere()));
+  }
+
+  private static RenderEngine engine(Config config, SceneSource scenes, SceneFiles files) {
+    System.setProperty(LibDeflate.NATIVE_PROP_NAME, config.getString(LibDeflate.NATIVE_PROP_NAME));
+    var transforms = new GeoToolsTransforms();
+    CompletableFuture.runAsync(transforms::warmUp);
+    BuildVersion version = BuildVersion.read();
+    var planner =
+        new RasterPlanner(
+            scenes,
+            files,
+            transforms,
+            PlannerSettings.from(config),
+            version.name() + " " + version.version());
+    return new RenderEngine(
+        planner, new RasterTaskExecutor(files, transforms, new BlockCache()), transforms);
+  }
+
+  private static Path archives(Config config) {
+    return NodeSettings.from(config).dataDir().resolve("archives");
+  }
+}

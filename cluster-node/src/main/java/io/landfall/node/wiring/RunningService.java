@@ -1,0 +1,90 @@
+package io.landfall.node.wiring;
+
+import com.typesafe.config.Config;
+import io.landfall.node.embedded.Secrets;
+import io.landfall.node.schema.DatabaseSettings;
+import io.landfall.worker.ProgressListener;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node and what it stands on, until it is closed or the cluster shuts it out. */
+public final class RunningService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningService.class);
+
+  private final Config config;
+  private final BackingServices services;
+  private final Node node;
+  private boolean closed;
+
+  private RunningService(Config config, BackingServices services) {
+    this.config = config;
+    this.services = services;
+    try {
+      RenderEngine engine = RenderEngines.forService(config, () -> services.sceneCatalogue(config));
+      node = Node.start(config, services, engine, ProgressListener.NONE);
+    } catch (RuntimeException e) {
+      services.close();
+      throw e;
+    }
+  }
+
+  /** Starts a node that owns its data folder, and tells others on this machine about it. */
+  public static RunningService startOwning(Config config) {
+    var service = new RunningService(config, BackingServices.start(config));
+    service.services.writeRuntimeFile(service.node.clusterAddress());
+    LOG.info(
+        "Node {} with {} has started, version {}",
+        service.node.clusterAddress(),
+        NodeSettings.from(config).roles(),
+        BuildVersion.read().version());
+    return service;
+  }
+
+  /** Starts a node that joins others. */
+  public static RunningService startJoining(Config config) {
+    var service = new RunningService(config, BackingServices.connectToRunning(config));
+    LOG.info(
+        "Node {} with {} joins the cluster",
+        service.node.clusterAddress(),
+        NodeSettings.from(config).roles());
+    return service;
+  }
+
+  /** Returns where HTTP is served; empty without the role. */
+  public Optional<String> url() {
+    return node.url();
+  }
+
+  /**
+   * Returns the token of the user {@code local}, which stands in {@code DATA_DIR/token}; empty on a
+   * real database, where tokens are made by hand.
+   */
+  public Optional<String> localToken() {
+    if (BackingServices.configuredDatabase(DatabaseSettings.from(config)).isPresent()) {
+      return Optional.empty();
+    }
+    String token =
+        services
+            .dataFolder()
+            .getOrCreateSecret("token", DatabaseTokenStore.PREFIX + Secrets.generate());
+    new DatabaseTokenStore(services.database()).store(token, "local", Set.of());
+    return Optional.of(token);
+  }
+
+  /** Waits until the node has ended. */
+  public void awaitEnd() {
+    node.awaitEnd();
+  }
+
+  /** Ends the node, then what it stood on; once. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      node.close();
+      services.close();
+    }
+  }
+}

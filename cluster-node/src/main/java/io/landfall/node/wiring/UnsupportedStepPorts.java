@@ -1,0 +1,77 @@
+package io.landfall.node.wiring;
+
+import io.landfall.export.StepPorts;
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportId;
+import io.landfall.model.Priority;
+import io.landfall.model.StoredPart;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.model.request.ExportRequest;
+import java.util.List;
+
+/** The collaborators of a node on which no export lives: being asked is a mistake. */
+enum UnsupportedStepPorts implements StepPorts {
+  INSTANCE;
+
+  @Override
+  public void plan(ExportAttempt attempt, ExportRequest request) {
+    throw unsupported(attempt.id());
+  }
+
+  @Override
+  public void openUpload(ExportAttempt attempt, ExportPlan plan) {
+    throw unsupported(attempt.id());
+  }
+
+  @Override
+  public void render(
+      ExportAttempt attempt,
+      ExportPlan plan,
+      String uploadId,
+      List<StoredTask> done,
+      String owner,
+      Priority priority) {
+    throw unsupported(attempt.id());
+  }
+
+  @Override
+  public void commit(
+      ExportAttempt attempt,
+      ExportPlan plan,
+      String uploadId,
+      List<StoredPart> services,
+      long version) {
+    throw unsupported(attempt.id());
+  }
+
+  @Override
+  public void deliver(DeliveryRequest delivery) {
+    throw unsupported(delivery.id());
+  }
+
+  @Override
+  public void cleanUp(ExportAttempt attempt, String uploadId) {
+    throw unsupported(attempt.id());
+  }
+
+  @Override
+  public void discard(ExportAttempt attempt, String uploadId) {
+    throw unsupported(attempt.id());
+  }
+
+  @Override
+  public void changePriority(ExportAttempt attempt, Priority priority) {
+    throw unsupported(attempt.id());
+  }
+
+  @Override
+  public void stopSteps(ExportId id) {
+    throw unsupported(id);
+  }
+
+  private static IllegalStateException unsupported(ExportId id) {
+    return new IllegalStateException(
+        "Export %s lives on a node without role control".formatted(id));
+  }
+}

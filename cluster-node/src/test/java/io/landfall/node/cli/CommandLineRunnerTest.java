@@ -1,0 +1,71 @@
+package io.landfall.node.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class CommandLineRunnerTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void versionPrintsNameVersionAndCommit() {
+    assertThat(run("version")).isZero();
+    assertThat(out.toString()).matches("(?s)Landfall \\S+ \\(\\S+\\)\\s+");
+  }
+
+  @ParameterizedTest(name = "landfall {0}")
+  @CsvSource({
+    "''",
+    "cook",
+    "migrate",
+    "migrate down",
+    "migrate down x",
+    "token create",
+    "version --nonsense",
+  })
+  void wrongUsageEndsWithTwoAndAHint(String line) {
+    assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).startsWith("landfall: ").contains("--help").doesNotContain("\tat ");
+  }
+
+  @Test
+  void everyModeHasHelpThatDescribesEachOption() {
+    for (var mode : CommandLineRunner.commandLine().getSubcommands().entrySet()) {
+      assertThat(run(mode.getKey(), "--help")).as(mode.getKey()).isZero();
+      for (var option : mode.getValue().getCommandSpec().options()) {
+        assertThat(option.description()).as(option.longestName()).isNotEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0} ends with {1}")
+  @CsvSource({
+    "REQUEST_INVALID, 2",
+    "OPTION_UNSUPPORTED, 2",
+    "AOI_INVALID, 1",
+    "SCENE_UNREADABLE, 1",
+    "DESTINATION_EXISTS, 1",
+    "NOT_ALLOWED, 3",
+    "DATABASE_UNAVAILABLE, 4",
+    "STORE_UNAVAILABLE, 4",
+    "INTERNAL, 1",
+  })
+  void failuresHaveTheirExitCodes(ErrorCode code, int exitCode) {
+    assertThat(ExitCodes.of(new ExportFailure(code, "Cannot."))).isEqualTo(exitCode);
+  }
+
+  private int run(String... arguments) {
+    CommandLine commandLine = CommandLineRunner.commandLine();
+    commandLine.setOut(new PrintWriter(out));
+    commandLine.setErr(new PrintWriter(err));
+    return commandLine.execute(arguments);
+  }
+}

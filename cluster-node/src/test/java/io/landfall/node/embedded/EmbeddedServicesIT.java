@@ -1,0 +1,145 @@
+package io.landfall.node.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The private database and store, started, killed and started again. */
+class EmbeddedServicesIT {
+  @TempDir static Path cache;
+  @TempDir Path temp;
+
+  @Test
+  void theDatabaseKeepsItsDataBetweenRunsAndIsDurable() throws SQLException {
+    try (DataFolder folder = DataFolder.acquire(temp)) {
+      try (var postgres = EmbeddedPostgres.start(folder, cache);
+          Connection connection = connect(postgres.endpoint())) {
+        connection.createStatement().execute("create table kept as select 42 as answer");
+        for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
+          assertThat(query(connection, "show " + setting)).as(setting).isEqualTo("on");
+        }
+        assertThat(query(connection, "show listen_addresses")).isEqualTo("127.0.0.1");
+      }
+      try (var postgres = EmbeddedPostgres.start(folder, cache);
+          Connection connection = connect(postgres.endpoint())) {
+        assertThat(query(connection, "select answer from kept")).isEqualTo("42");
+      }
+    }
+  }
+
+  @Test
+  void nobodyEntersWithoutThePassword() {
+    try (DataFolder folder = DataFolder.acquire(temp);
+        var postgres = EmbeddedPostgres.start(folder, cache)) {
+      var guess = new DatabaseEndpoint(postgres.endpoint().url(), EmbeddedPostgres.USER, "guess");
+      assertThatThrownBy(() -> connect(guess)).hasMessageContaining("password authentication");
+    }
+  }
+
+  @Test
+  void aDatabaseWhoseProcessWasKilledStopsAndLosesNothing() throws Exception {
+    Process owner = startElsewhere();
+    long server = serverPid();
+    owner.destroyForcibly().waitFor();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> ProcessHandle.of(server).map(EmbeddedServicesIT::isGone).orElse(true));
+    try (DataFolder folder = DataFolder.acquire(temp);
+        var postgres = EmbeddedPostgres.start(folder, cache);
+        Connection connection = connect(postgres.endpoint())) {
+      assertThat(query(connection, "select count(*) from kept")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void aDatabaseThatOutlivedEvenItsWatcherIsStoppedBeforeTheNext() throws Exception {
+    Process owner = startElsewhere();
+    owner.children().forEach(ProcessHandle::destroyForcibly);
+    owner.destroyForcibly().waitFor();
+    assertThat(ProcessHandle.of(serverPid())).isPresent();
+    try (DataFolder folder = DataFolder.acquire(temp);
+        var postgres = EmbeddedPostgres.start(folder, cache);
+        Connection connection = connect(postgres.endpoint())) {
+      assertThat(query(connection, "select count(*) from kept")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void theStoreAsksForItsKeysAndStartsAgain() throws IOException {
+    try (DataFolder folder = DataFolder.acquire(temp)) {
+      for (int start = 1; start <= 2; start++) {
+        try (var store = EmbeddedStore.start(folder)) {
+          var answer =
+              (HttpURLConnection)
+                  URI.create(store.endpoint().endpoint() + "/landfall").toURL().openConnection();
+          assertThat(answer.getResponseCode()).isEqualTo(403);
+        }
+      }
+    }
+  }
+
+  /** Starts the database in a process of its own, which makes a table and then waits. */
+  private Process startElsewhere() throws IOException {
+    Process owner =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                OwnerProcess.class.getName(),
+                temp.toString(),
+                cache.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    assertThat(owner.inputReader().readLine()).isEqualTo("ready");
+    return owner;
+  }
+
+  /** The process that will be killed. */
+  static final class OwnerProcess {
+    private OwnerProcess() {}
+
+    public static void main(String[] arguments) throws Exception {
+      var folder = DataFolder.acquire(Path.of(arguments[0]));
+      var postgres = EmbeddedPostgres.start(folder, Path.of(arguments[1]));
+      try (Connection connection = connect(postgres.endpoint())) {
+        connection.createStatement().execute("create table kept as select 42 as answer");
+      }
+      System.out.println("ready");
+      Thread.currentThread().join();
+    }
+  }
+
+  private long serverPid() throws IOException {
+    return Long.parseLong(
+        Files.readAllLines(temp.resolve("postgres/postmaster.pid")).get(0).strip());
+  }
+
+  /** A process that its new parent has not yet fetched is gone as well: it has no command. */
+  private static boolean isGone(ProcessHandle process) {
+    return !process.isAlive() || process.info().command().isEmpty();
+  }
+
+  private static Connection connect(DatabaseEndpoint address) throws SQLException {
+    return DriverManager.getConnection(address.url(), address.user(), address.password());
+  }
+
+  private static String query(Connection connection, String sql) throws SQLException {
+    try (var row = connection.createStatement().executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+}

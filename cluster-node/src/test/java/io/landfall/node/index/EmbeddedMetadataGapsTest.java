@@ -1,0 +1,23 @@
+package io.landfall.node.index;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class EmbeddedMetadataGapsTest extends MetadataGapsContract {
+  private static TestIndex index;
+
+  @BeforeAll
+  static void start() {
+    index = TestIndex.embedded();
+  }
+
+  @AfterAll
+  static void stop() {
+    index.close();
+  }
+
+  @Override
+  TestIndex index() {
+    return index;
+  }
+}

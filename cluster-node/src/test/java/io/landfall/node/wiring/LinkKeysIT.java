@@ -1,0 +1,46 @@
+package io.landfall.node.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.landfall.api.download.LinkSigner;
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportId;
+import io.landfall.node.embedded.DataFolder;
+import io.landfall.node.embedded.EmbeddedPostgres;
+import io.landfall.node.schema.Database;
+import io.landfall.node.schema.DatabaseSettings;
+import io.landfall.node.schema.Schema;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LinkKeysIT {
+  @TempDir Path path;
+
+  @Test
+  void twoApiNodesAcceptEachOthersLinks() {
+    ExportAttempt attempt = ExportAttempt.first(ExportId.generate());
+    try (var folder = DataFolder.acquire(path);
+        var postgres = EmbeddedPostgres.start(folder, path.resolve("cache"));
+        var database =
+            Database.connect(
+                postgres.endpoint(),
+                new DatabaseSettings(
+                    "",
+                    8,
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(10)))) {
+      new Schema(database).migrateUp();
+      LinkSigner one = LinkKeys.loadSigner(database, Clock.systemUTC());
+      LinkSigner other = LinkKeys.loadSigner(database, Clock.systemUTC());
+
+      String link = one.sign(attempt, "a.tif", Duration.ofHours(1));
+
+      assertThat(other.verify(link, "a.tif")).isEqualTo(new LinkSigner.ValidLink(attempt));
+      assertThat(other.verify(link, "b.tif")).isInstanceOf(LinkSigner.ForgedLink.class);
+    }
+  }
+}

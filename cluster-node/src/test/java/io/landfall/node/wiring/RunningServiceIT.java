@@ -1,0 +1,358 @@
+package io.landfall.node.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.Config;
+import io.landfall.node.demo.TinyScene;
+import io.landfall.node.embedded.RuntimeFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole service in this process, asked over HTTP. */
+class RunningServiceIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+
+  private static final int MANAGEMENT_PORT = freePort();
+
+  @TempDir static Path temp;
+  private static Config config;
+  private static RunningService service;
+  private static String token;
+
+  @BeforeAll
+  static void start() throws Exception {
+    TinyScene.write(temp.resolve("import"), "LC80220342026101LGN00");
+    config =
+        Configuration.load(
+            Map.of(
+                "landfall.data-dir",
+                temp.resolve("data").toString(),
+                "landfall.import-folder",
+                temp.resolve("import").toString(),
+                "landfall.api.port",
+                0,
+                "landfall.management.port",
+                MANAGEMENT_PORT),
+            Map.of(),
+            temp);
+    service = RunningService.startOwning(config);
+    token = service.localToken().orElseThrow();
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+    assertThat(RuntimeFile.find(temp.resolve("data"))).isEmpty();
+  }
+
+  @Test
+  void anExportGoesFromRequestToDownload() throws Exception {
+    HttpResponse<String> accepted =
+        send(
+            "POST",
+            "/v1/exports",
+            token,
+            """
+            {"source": {"scenes": ["LC80220342026101LGN00"], "bands": ["red"]}, "resolution": 30}
+            """);
+    assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+    String id = JSON.readTree(accepted.body()).path("id").asText();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> export(id).path("status").asText(),
+            status -> Set.of("SUCCESS", "ERROR").contains(status));
+    assertThat(export(id).path("status").asText())
+        .as(export(id)::toPrettyString)
+        .isEqualTo("SUCCESS");
+
+    JsonNode file = export(id).path("result").path("files").path(0);
+    String path = "/v1/exports/%s/files/%s".formatted(id, file.path("name").asText());
+    HttpResponse<byte[]> download =
+        HTTP.send(request("GET", path, token, null), HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(download.statusCode()).isEqualTo(200);
+    assertThat(download.body()).hasSize(file.path("bytes").asInt());
+    assertEveryFileIsAsListed(id);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> send("GET", "/v1/exports", token, null).body().contains(id));
+  }
+
+  @Test
+  void aPictureIsTheFirstFileOfItsExport() throws Exception {
+    String id =
+        JSON.readTree(
+                send(
+                        "POST",
+                        "/v1/exports",
+                        token,
+                        """
+                        {"name": "map", "source": {"scenes": ["LC80220342026101LGN00"], "bands": ["red"]},
+                         "stretch": [[0, 30000]], "format": {"type": "JPEG"}}
+                        """)
+                    .body())
+            .path("id")
+            .asText();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> export(id).path("status").asText(),
+            status -> Set.of("SUCCESS", "ERROR").contains(status));
+    JsonNode export = export(id);
+    assertThat(export.path("status").asText()).as(export::toPrettyString).isEqualTo("SUCCESS");
+    assertThat(export.path("result").path("files").findValuesAsText("name"))
+        .containsExactly(
+            "map.jpg",
+            "map.stac.json",
+            "map-thumbnail.png",
+            "map.jgw",
+            "map.jpg.aux.xml",
+            "SHA256SUMS");
+    assertEveryFileIsAsListed(id);
+  }
+
+  @Test
+  void aPlainGeoTiffDoesNotPassForACloudOptimizedOne() throws Exception {
+    String request =
+        """
+        {"name": "plain", "source": {"scenes": ["LC80220342026101LGN00"]}, "format": {"type": "GEOTIFF"}}
+        """;
+    String id =
+        JSON.readTree(send("POST", "/v1/exports", token, request).body()).path("id").asText();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> export(id).path("status").asText(),
+            status -> Set.of("SUCCESS", "ERROR").contains(status));
+    assertThat(export(id).path("result").path("files").path(0).path("type").asText())
+        .isEqualTo("image/tiff; application=geotiff");
+    assertEveryFileIsAsListed(id);
+  }
+
+  @Test
+  void anExportThatWasPausedCanceledAndTriedAgainGivesTheSameFile() throws Exception {
+    String request =
+        """
+        {"name": "again", "source": {"scenes": ["LC80220342026101LGN00"], "bands": ["red"]},
+         "priority": "LOW"}
+        """;
+    String straight = submit(request);
+    String waited = submitPaused(request);
+    String renewed = submitPaused(request);
+    assertThat(awaitEnd(straight).path("status").asText()).isEqualTo("SUCCESS");
+    assertThat(export(waited).path("statusReason").asText()).isEqualTo("PAUSED");
+
+    JsonNode hurried = order(waited, "priority", "{\"priority\": \"HIGH\"}");
+    assertThat(hurried.path("priority").asText()).isEqualTo("HIGH");
+    assertThat(order(waited, "resume", "").path("statusReason").isNull()).isTrue();
+    assertThat(order(renewed, "cancel", "").path("status").asText()).isEqualTo("ERROR");
+    order(renewed, "retry", "");
+
+    assertSameFileInAttempt(1, waited, straight);
+    assertSameFileInAttempt(2, renewed, straight);
+  }
+
+  private static void assertSameFileInAttempt(int attempt, String id, String other)
+      throws Exception {
+    JsonNode ended = awaitEnd(id);
+    assertThat(ended.path("status").asText()).as(ended::toPrettyString).isEqualTo("SUCCESS");
+    assertThat(ended.path("attempt").asInt()).isEqualTo(attempt);
+    assertThat(ended.at("/result/files/0/sha256"))
+        .isEqualTo(export(other).at("/result/files/0/sha256"));
+    assertEveryFileIsAsListed(id);
+  }
+
+  /** An export that stands before its end; a quick node may have finished the first ones. */
+  private static String submitPaused(String request) throws Exception {
+    for (int tries = 0; tries < 10; tries++) {
+      String id = submit(request);
+      if (send("POST", "/v1/exports/%s/pause".formatted(id), token, "").statusCode() == 202) {
+        assertThat(export(id).path("statusReason").asText()).isEqualTo("PAUSED");
+        return id;
+      }
+    }
+    throw new AssertionError("Ten exports in a row could not be paused.");
+  }
+
+  private static String submit(String request) throws Exception {
+    return accepted("/v1/exports", request).path("id").asText();
+  }
+
+  private static JsonNode order(String id, String name, String body) throws Exception {
+    return accepted("/v1/exports/%s/%s".formatted(id, name), body);
+  }
+
+  /** Posts until there is time for an answer. */
+  private static JsonNode accepted(String path, String body) throws Exception {
+    HttpResponse<String> answer =
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> send("POST", path, token, body), one -> one.statusCode() != 503);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    return JSON.readTree(answer.body());
+  }
+
+  private static JsonNode awaitEnd(String id) throws Exception {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> export(id).path("status").asText(),
+            status -> Set.of("SUCCESS", "ERROR").contains(status));
+    return export(id);
+  }
+
+  private static void assertEveryFileIsAsListed(String id) throws Exception {
+    String files = "/v1/exports/%s/files".formatted(id);
+    JsonNode listed = JSON.readTree(send("GET", files, token, null).body()).path("files");
+    assertThat(listed.findValuesAsText("name")).hasSizeGreaterThan(3).contains("SHA256SUMS");
+    String sums = send("GET", files + "/SHA256SUMS", token, null).body();
+    for (JsonNode file : listed) {
+      String name = file.path("name").asText();
+      HttpResponse<byte[]> got =
+          HTTP.send(
+              request("GET", files + "/" + name, token, null),
+              HttpResponse.BodyHandlers.ofByteArray());
+      assertThat(got.body()).as(name).hasSize(file.path("bytes").asInt());
+      assertThat(got.headers().firstValue("Content-Type"))
+          .as(name)
+          .hasValueSatisfying(
+              type -> assertThat(type).isEqualToIgnoringCase(file.path("type").asText()));
+      String sha256 =
+          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(got.body()));
+      assertThat(file.path("sha256").asText()).as(name).isEqualTo(sha256);
+      if (!name.equals("SHA256SUMS")) {
+        assertThat(sums).contains(sha256 + "  " + name + "\n");
+      }
+    }
+  }
+
+  @Test
+  void itsTokenStandsInTheDataFolderAndAnotherIsRefused() throws Exception {
+    assertThat(Files.readString(temp.resolve("data/token")).strip()).isEqualTo(token);
+    assertThat(send("GET", "/v1/exports", "nonsense", null).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aTokenMadeBesideItIsGood() throws Exception {
+    try (BackingServices beside = BackingServices.connectOrStart(config)) {
+      String other = new DatabaseTokenStore(beside.database()).create("ann", Set.of());
+      assertThat(send("GET", "/v1/exports", other, null).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void itIsReady() throws Exception {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> send("GET", "/health/ready", token, null).statusCode() == 200);
+  }
+
+  @Test
+  void itsMetricsAreThoseOfTheManualAndHoldNothingOfCallers() throws Exception {
+    send("POST", "/v1/exports", token, "{\"name\": \"canary\", \"source\": {\"scenes\": [\"x\"]}}");
+    send("GET", "/canary", "canary", null);
+    String metrics = management("/metrics").body();
+    String manual = Files.readString(Path.of("../src/site/markdown/operations.md"));
+    var names =
+        Pattern.compile("`((?:landfall|process|jvm)_[a-z_]+)")
+            .matcher(manual)
+            .results()
+            .map(found -> found.group(1))
+            .distinct()
+            .toList();
+    assertThat(names).hasSizeGreaterThan(9);
+    assertThat(names)
+        .allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "[ {]"));
+    assertThat(metrics)
+        .contains("landfall_tasks{state=\"waiting\"}")
+        .contains("landfall_cluster_majority 1.0")
+        .containsPattern("landfall_http_requests_seconds_count\\{method=\"GET\",status=\"404\"}")
+        .doesNotContain("canary")
+        .hasSizeLessThan(64 << 10);
+    assertThat(management("/health/ready").statusCode()).isEqualTo(200);
+    assertThat(management("/v1/exports").statusCode()).isEqualTo(404);
+    assertThat(send("GET", "/metrics", token, null).statusCode()).isEqualTo(404);
+  }
+
+  private static HttpResponse<String> management(String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:%d%s".formatted(MANAGEMENT_PORT, path));
+    return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aWorkerFindsIt() {
+    Config worker =
+        Configuration.load(
+            Map.of(
+                "landfall.data-dir", temp.resolve("data").toString(),
+                "landfall.roles", List.of("worker")),
+            Map.of(),
+            temp);
+    try (RunningService joined = RunningService.startJoining(worker)) {
+      assertThat(joined.url()).isEmpty();
+    }
+  }
+
+  @Test
+  void whereNothingRunsAWorkerIsToldWhatToStart() {
+    Config alone =
+        Configuration.load(
+            Map.of("landfall.data-dir", temp.resolve("empty").toString()), Map.of(), temp);
+    assertThatThrownBy(() -> RunningService.startJoining(alone))
+        .hasMessageContaining("landfall serve");
+  }
+
+  private static JsonNode export(String id) throws Exception {
+    return JSON.readTree(send("GET", "/v1/exports/" + id, token, null).body());
+  }
+
+  private static HttpResponse<String> send(String method, String path, String token, String body)
+      throws Exception {
+    return HTTP.send(request(method, path, token, body), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpRequest request(String method, String path, String token, String body) {
+    return HttpRequest.newBuilder(URI.create(service.url().orElseThrow() + path))
+        .timeout(Duration.ofSeconds(30))
+        .header("Authorization", "Bearer " + token)
+        .header("Content-Type", "application/json")
+        .method(
+            method,
+            body == null
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofString(body))
+        .build();
+  }
+}

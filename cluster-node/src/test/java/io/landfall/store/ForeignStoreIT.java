@@ -1,0 +1,133 @@
+package io.landfall.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.util.ByteString;
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportId;
+import io.landfall.model.StoredPart;
+import io.landfall.node.embedded.DataFolder;
+import io.landfall.node.embedded.EmbeddedStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The store's calls against a server that other people wrote: the embedded S3Proxy. */
+class ForeignStoreIT {
+  @TempDir static Path folder;
+  private static DataFolder data;
+  private static EmbeddedStore server;
+  private static final ActorTestKit AKKA = ActorTestKit.create();
+  private static final int MIN_PART = 5 * 1024 * 1024;
+
+  private final String key = ObjectKeys.file(ExportAttempt.first(ExportId.generate()), "a b+ü.tif");
+  private final S3ObjectStore store =
+      new S3ObjectStore(
+          AKKA.system(),
+          new StoreSettings(
+              server.endpoint().endpoint(),
+              server.endpoint().bucket(),
+              server.endpoint().accessKeyId(),
+              Secret.of(server.endpoint().secretAccessKey()),
+              server.endpoint().region()));
+
+  @BeforeAll
+  static void start() {
+    data = DataFolder.acquire(folder);
+    server = EmbeddedStore.start(data);
+  }
+
+  @BeforeEach
+  void bucket() throws Exception {
+    now(store.ensureBucket());
+  }
+
+  @AfterEach
+  void cleanUp() throws Exception {
+    for (var upload : now(store.uploads(key))) {
+      now(store.abort(upload.key(), upload.uploadId()));
+    }
+    now(store.delete(key));
+    store.close();
+  }
+
+  @AfterAll
+  static void stop() {
+    AKKA.shutdownTestKit();
+    server.close();
+    data.close();
+  }
+
+  @Test
+  void objectsAreWrittenReadListedAndDeleted() throws Exception {
+    String type = "image/tiff; application=geotiff";
+    now(store.put(key, UploadBody.of("hello"), type));
+    assertThat(now(store.find(key)).orElseThrow().mediaType()).isEqualToIgnoringWhitespace(type);
+    assertThat(now(store.find(key)).orElseThrow().bytes()).isEqualTo(5);
+    assertThat(now(store.find(key + "-none"))).isEmpty();
+    assertThat(new String(now(store.get(key, 10)), UTF_8)).isEqualTo("hello");
+    assertThat(
+            now(store
+                    .read(key, 1, 3)
+                    .runFold(ByteString.emptyByteString(), ByteString::concat, AKKA.system()))
+                .utf8String())
+        .isEqualTo("ell");
+    assertThat(now(store.list(key.substring(0, 40)))).containsExactly(key);
+    now(store.delete(key));
+    now(store.delete(key));
+    assertThat(now(store.find(key))).isEmpty();
+  }
+
+  @Test
+  void partsInAnyOrderBecomeOneObjectAndCompletingAgainFindsIt() throws Exception {
+    String upload = now(store.openUpload(key, "image/tiff"));
+    StoredPart last = now(store.putPart(key, upload, 7, UploadBody.of("end")));
+    StoredPart middle = now(store.putPart(key, upload, 3, padded(2)));
+    StoredPart again = now(store.putPart(key, upload, 3, padded(3)));
+    StoredPart first = now(store.putPart(key, upload, 1, padded(1)));
+    assertThat(again.etag()).isNotEqualTo(middle.etag());
+    assertThat(now(store.parts(key, upload)).orElseThrow())
+        .extracting(StoredPart::number)
+        .containsExactly(1, 3, 7);
+    assertThat(now(store.uploads("exports/")))
+        .extracting(ObjectStore.OpenUpload::uploadId)
+        .contains(upload);
+
+    List<StoredPart> parts = List.of(first, again, last);
+    assertThat(now(store.complete(key, upload, parts)).bytes()).isEqualTo(2 * MIN_PART + 3);
+    assertThat(now(store.find(key)).orElseThrow().mediaType()).isEqualTo("image/tiff");
+
+    assertThat(now(store.complete(key, upload, parts)).bytes()).isEqualTo(2 * MIN_PART + 3);
+    byte[] object = now(store.get(key, 3 * MIN_PART));
+    assertThat(object[0]).isEqualTo((byte) 1);
+    assertThat(object[MIN_PART]).isEqualTo((byte) 3);
+    assertThat(new String(object, 2 * MIN_PART, 3, UTF_8)).isEqualTo("end");
+  }
+
+  @Test
+  void abortingTwiceDoesNoHarmAndLeavesNoParts() throws Exception {
+    String upload = now(store.openUpload(key, "image/tiff"));
+    now(store.putPart(key, upload, 1, UploadBody.of("x")));
+    now(store.abort(key, upload));
+    now(store.abort(key, upload));
+    assertThat(now(store.parts(key, upload)).orElse(List.of())).isEmpty();
+    assertThat(now(store.uploads(key))).isEmpty();
+  }
+
+  private static UploadBody padded(int first) {
+    return UploadBody.paddedTo(List.of(new byte[] {(byte) first}), MIN_PART);
+  }
+
+  private static <T> T now(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(60, SECONDS);
+  }
+}

@@ -1,0 +1,112 @@
+package io.landfall.export;
+
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportId;
+import io.landfall.model.Priority;
+import io.landfall.model.StoredPart;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.model.request.Destination;
+import io.landfall.model.request.ExportRequest;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Whom an export asks for its next step. Every method returns at once and may be called again with
+ * the same arguments while the step is still under way or already done: asking twice does no harm.
+ * The answer comes as a command to the entity.
+ *
+ * <p>At most one step runs for an export on a node; asking for a later one ends the earlier.
+ */
+public interface StepPorts {
+
+  /**
+   * Answers {@link io.landfall.export.entity.ExportEntity.AcceptPlan} or {@link
+   * io.landfall.export.entity.ExportEntity.AcceptFailure}.
+   */
+  void plan(ExportAttempt attempt, ExportRequest request);
+
+  /**
+   * Opens the upload that the parts will go to. Answers {@link
+   * io.landfall.export.entity.ExportEntity.AcceptUpload}; when the entity refuses it because
+   * another was journalled first, the asked one aborts its own.
+   */
+  void openUpload(ExportAttempt attempt, ExportPlan plan);
+
+  /**
+   * Renders every task that {@code storedTasks} does not hold, answering {@link
+   * io.landfall.export.entity.ExportEntity.AcceptTask} for each, then the header, answering {@link
+   * io.landfall.export.entity.ExportEntity.AcceptHeader}.
+   *
+   * @param uploadId of the multipart upload; empty for a single object
+   * @param owner whose share of the workers it takes
+   */
+  void render(
+      ExportAttempt attempt,
+      ExportPlan plan,
+      String uploadId,
+      List<StoredTask> storedTasks,
+      String owner,
+      Priority priority);
+
+  /**
+   * Completes the upload, whose intent is now in the journal, and reads the object's size back.
+   * Looks first whether an earlier call has done it. Answers {@link
+   * io.landfall.export.entity.ExportEntity.AcceptObject}.
+   *
+   * @param parts of the whole file, in order; of a single object, that one
+   * @param sequenceNumber how many events the asking entity has: what the commit is fenced by
+   */
+  void commit(
+      ExportAttempt attempt,
+      ExportPlan plan,
+      String uploadId,
+      List<StoredPart> parts,
+      long sequenceNumber);
+
+  /**
+   * Brings the file, or the image that is made of it, to one destination, and beside it what
+   * describes it. Answers {@link io.landfall.export.entity.ExportEntity.AcceptDelivery}.
+   */
+  void deliver(DeliveryRequest delivery);
+
+  /**
+   * What to bring where.
+   *
+   * @param file in our store
+   * @param destinationIndex of the destination in the request
+   * @param requestedAt when the export was asked for
+   * @param sequenceNumber how many events the asking entity has: what the commit is fenced by
+   */
+  record DeliveryRequest(
+      ExportAttempt attempt,
+      ExportPlan plan,
+      StoredFile file,
+      int destinationIndex,
+      Destination destination,
+      Instant requestedAt,
+      long sequenceNumber) {
+    /** Returns the id of the export. */
+    public ExportId id() {
+      return attempt.id();
+    }
+  }
+
+  /**
+   * Ends all steps of the export, aborts the attempt's upload if that is still open, and deletes
+   * its scratch objects; a finished object stays. Answers {@link
+   * io.landfall.export.entity.ExportEntity.AcceptCleanUp}.
+   *
+   * @param uploadId {@code null} when none was opened
+   */
+  void cleanUp(ExportAttempt attempt, String uploadId);
+
+  /** As {@link #cleanUp}, and deletes the object too: nobody will fetch it from the store. */
+  void discard(ExportAttempt attempt, String uploadId);
+
+  /** Renders what is left of the attempt sooner or later than so far. Answers nothing. */
+  void changePriority(ExportAttempt attempt, Priority priority);
+
+  /** Ends all steps of the export on this node, because its entity has left. Answers nothing. */
+  void stopSteps(ExportId id);
+}

@@ -1,0 +1,51 @@
+package io.landfall.export.entity;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.time.Duration;
+
+/**
+ * Timeouts of an export.
+ *
+ * @param checkInterval how often it looks whether its step moves, and asks again if not
+ * @param stepDeadline how long a step may stand still before the export fails
+ * @param idleTimeout how long an ended export stays in memory
+ * @param askTimeout how long a caller waits for an answer
+ */
+public record ExportEntitySettings(
+    Duration checkInterval, Duration stepDeadline, Duration idleTimeout, Duration askTimeout) {
+  private static final String PATH = "landfall.export";
+
+  /** Reads {@code landfall.export}. */
+  public static ExportEntitySettings from(Config root) {
+    Config config = root.getConfig(PATH);
+    var settings =
+        new ExportEntitySettings(
+            positive(config, "check-interval"),
+            positive(config, "step-deadline"),
+            positive(config, "idle-timeout"),
+            positive(config, "ask-timeout"));
+    if (settings.stepDeadline.compareTo(settings.checkInterval) < 0) {
+      throw new ConfigException.BadValue(
+          config.getValue("step-deadline").origin(),
+          PATH + ".step-deadline",
+          "must not be below check-interval, since that is how often it is looked at");
+    }
+    return settings;
+  }
+
+  /** Returns how many checks fit into {@code duration}, rounded up. */
+  long checkCount(Duration duration) {
+    long intervalMillis = checkInterval.toMillis();
+    return (duration.toMillis() + intervalMillis - 1) / intervalMillis;
+  }
+
+  private static Duration positive(Config config, String key) {
+    Duration value = config.getDuration(key);
+    if (value.toMillis() <= 0) {
+      throw new ConfigException.BadValue(
+          config.getValue(key).origin(), PATH + "." + key, "must be at least 1 ms");
+    }
+    return value;
+  }
+}

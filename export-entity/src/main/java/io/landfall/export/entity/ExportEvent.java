@@ -1,0 +1,132 @@
+package io.landfall.export.entity;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportId;
+import io.landfall.model.Priority;
+import io.landfall.model.StoredObject;
+import io.landfall.model.StoredPart;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.model.request.ExportRequest;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Facts about one export, in the words of the journal. Add fields, never rename or reuse one: a
+ * field that an old event lacks is read as {@code null} or 0.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = ExportEvent.Requested.class, name = "requested"),
+  @JsonSubTypes.Type(value = ExportEvent.Planned.class, name = "planned"),
+  @JsonSubTypes.Type(value = ExportEvent.UploadOpened.class, name = "uploadOpened"),
+  @JsonSubTypes.Type(value = ExportEvent.TaskStored.class, name = "taskStored"),
+  @JsonSubTypes.Type(value = ExportEvent.CommitIntended.class, name = "commitIntended"),
+  @JsonSubTypes.Type(value = ExportEvent.ObjectStored.class, name = "objectStored"),
+  @JsonSubTypes.Type(value = ExportEvent.Delivered.class, name = "delivered"),
+  @JsonSubTypes.Type(value = ExportEvent.Completed.class, name = "completed"),
+  @JsonSubTypes.Type(value = ExportEvent.Failed.class, name = "failed"),
+  @JsonSubTypes.Type(value = ExportEvent.Canceled.class, name = "canceled"),
+  @JsonSubTypes.Type(value = ExportEvent.CleanedUp.class, name = "cleanedUp"),
+  @JsonSubTypes.Type(value = ExportEvent.Paused.class, name = "paused"),
+  @JsonSubTypes.Type(value = ExportEvent.Resumed.class, name = "resumed"),
+  @JsonSubTypes.Type(value = ExportEvent.Retried.class, name = "retried"),
+  @JsonSubTypes.Type(value = ExportEvent.Reprioritized.class, name = "reprioritized")
+})
+public sealed interface ExportEvent {
+  /** How many streams the read side follows; part of the journal, so it never changes. */
+  int TAGS = 4;
+
+  /** Returns when it happened, by the clock of the node that said so. */
+  Instant at();
+
+  /** Returns the tag that the read side finds the events of {@code id} by. */
+  static String tag(ExportId id) {
+    return tag(Math.floorMod(id.toString().hashCode(), TAGS));
+  }
+
+  /** Returns tag {@code index} of {@link #TAGS}. */
+  static String tag(int index) {
+    return "export-" + index;
+  }
+
+  /** Somebody asked for the export. */
+  record Requested(ExportRequest request, Instant at) implements ExportEvent {}
+
+  /** The inputs are pinned for ever. */
+  record Planned(ExportPlan plan, Instant at) implements ExportEvent {}
+
+  /** The parts go to this upload; its id is empty for a single object. */
+  record UploadOpened(String uploadId, Instant at) implements ExportEvent {}
+
+  /** One task is rendered and in the store. */
+  record TaskStored(StoredTask task, Instant at) implements ExportEvent {}
+
+  /** The upload will be completed of these parts. Said before the store is told. */
+  record CommitIntended(List<StoredPart> parts, Instant at) implements ExportEvent {
+    public CommitIntended {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /** The store has the whole file. */
+  record ObjectStored(StoredObject object, Instant at) implements ExportEvent {}
+
+  /** One destination has the file, read back there. */
+  record Delivered(DeliveryReceipt receipt, Instant at) implements ExportEvent {}
+
+  /** Every destination has the file. */
+  record Completed(Instant at) implements ExportEvent {}
+
+  /**
+   * The export ended without its file.
+   *
+   * @param step that failed
+   * @param detail a whole sentence for people
+   */
+  record Failed(ErrorCode code, String step, String detail, Instant at) implements ExportEvent {}
+
+  /**
+   * Somebody ended the export.
+   *
+   * @param by who
+   * @param step that was under way
+   */
+  record Canceled(String by, String step, Instant at) implements ExportEvent {}
+
+  /** Nothing is left behind: the upload is closed and the scratch objects are gone. */
+  record CleanedUp(Instant at) implements ExportEvent {}
+
+  /**
+   * Somebody halted the export.
+   *
+   * @param by who
+   */
+  record Paused(String by, Instant at) implements ExportEvent {}
+
+  /**
+   * Somebody let it go on.
+   *
+   * @param by who
+   */
+  record Resumed(String by, Instant at) implements ExportEvent {}
+
+  /**
+   * Somebody wants a failed export tried again, once what the failed try left behind is gone.
+   *
+   * @param by who
+   * @param attempt the number of the attempt to come; that of the failed one when only its delivery
+   *     is repeated
+   */
+  record Retried(String by, int attempt, Instant at) implements ExportEvent {}
+
+  /**
+   * Somebody wants it sooner or later than so far.
+   *
+   * @param by who
+   */
+  record Reprioritized(Priority priority, String by, Instant at) implements ExportEvent {}
+}

@@ -1,0 +1,45 @@
+package io.landfall.export.entity;
+
+import akka.actor.typed.ActorSystem;
+import akka.persistence.jdbc.query.javadsl.JdbcReadJournal;
+import akka.persistence.query.PersistenceQuery;
+import akka.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
+import akka.stream.javadsl.Sink;
+import io.landfall.model.ExportId;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Reads what happened to one export from the journal. */
+public final class ExportHistory {
+  private final ActorSystem<?> system;
+  private final CurrentEventsByPersistenceIdQuery journal;
+
+  /** Reads through {@code journal}, of which {@link #of} gives the usual one. */
+  public ExportHistory(ActorSystem<?> system, CurrentEventsByPersistenceIdQuery journal) {
+    this.system = system;
+    this.journal = journal;
+  }
+
+  /** Reads the journal in the database. */
+  public static ExportHistory of(ActorSystem<?> system) {
+    return new ExportHistory(
+        system,
+        PersistenceQuery.get(system)
+            .getReadJournalFor(JdbcReadJournal.class, JdbcReadJournal.Identifier()));
+  }
+
+  /**
+   * One fact and its place in the journal.
+   *
+   * @param sequenceNumber from 1
+   */
+  public record JournalEntry(long sequenceNumber, ExportEvent event) {}
+
+  /** Returns all facts about {@code id} in their order; none if nobody has submitted it. */
+  public CompletionStage<List<JournalEntry>> read(ExportId id) {
+    return journal
+        .currentEventsByPersistenceId(ExportEntity.persistenceId(id).id(), 0, Long.MAX_VALUE)
+        .map(envelope -> new JournalEntry(envelope.sequenceNr(), (ExportEvent) envelope.event()))
+        .runWith(Sink.seq(), system);
+  }
+}

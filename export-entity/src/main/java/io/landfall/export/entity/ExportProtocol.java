@@ -1,0 +1,370 @@
+package io.landfall.export.entity;
+
+import akka.pattern.StatusReply;
+import io.landfall.export.entity.ExportEntity.Command;
+import io.landfall.export.entity.ExportState.ExistingState;
+import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportId;
+import io.landfall.model.StoredObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * What an export answers to each command in each state. Pure: the outcome follows from the
+ * arguments alone, and what is to be persisted, answered and asked is returned, not done.
+ *
+ * <p>Messages that come late or twice are normal: they are answered and change nothing.
+ */
+public final class ExportProtocol {
+  private final ExportId id;
+  private final Instant now;
+
+  private ExportProtocol(ExportId id, Instant now) {
+    this.id = id;
+    this.now = now;
+  }
+
+  /**
+   * What a command comes to.
+   *
+   * @param events to persist, all or none
+   * @param reply to give once they are, made of the state after them; {@code null}: none
+   * @param resumesStep whether the state after them is to be {@linkplain ExportState#resumeStep
+   *     driven}
+   * @param restartsDeadline whether the deadline of the step begins anew
+   */
+  public record Decision(
+      List<ExportEvent> events,
+      Function<ExportState, StatusReply<?>> reply,
+      boolean resumesStep,
+      boolean restartsDeadline) {
+    private static final Decision NONE = new Decision(List.of(), null, false, false);
+    private static final Decision HEARTBEAT = new Decision(List.of(), null, false, true);
+
+    private static Decision replyWith(Function<ExportState, StatusReply<?>> reply) {
+      return new Decision(List.of(), reply, false, false);
+    }
+
+    private static Decision reject(ErrorCode code, String detail) {
+      return replyWith(state -> FailureReply.of(code, detail));
+    }
+
+    private static Decision conflict(String detail) {
+      return reject(ErrorCode.STATE_CONFLICT, detail);
+    }
+
+    private static Decision acknowledge() {
+      return replyWith(state -> StatusReply.ack());
+    }
+
+    /** Persists one fact and asks for the next step. */
+    private static Decision persistAndResume(ExportEvent event) {
+      return new Decision(List.of(event), state -> StatusReply.ack(), true, true);
+    }
+  }
+
+  /** Decides on {@code command}, whose reply address may be missing. */
+  public static Decision decide(ExportId id, ExportState state, Command command, Instant now) {
+    return new ExportProtocol(id, now).decide(state, command);
+  }
+
+  /** Ends an export whose step has stood still for {@code deadline}. */
+  public static Decision timeOut(RunningState running, Duration deadline, Instant now) {
+    String detail =
+        "Cannot finish the step %s: nothing has moved for %d s. See the logs of the workers, then export again."
+            .formatted(running.step(), deadline.toSeconds());
+    return Decision.persistAndResume(
+        new ExportEvent.Failed(ErrorCode.STEP_TIMED_OUT, running.step(), detail, now));
+  }
+
+  private Decision decide(ExportState state, Command command) {
+    if (!(state instanceof ExistingState known)) {
+      return command instanceof ExportEntity.SubmitExport submit
+          ? persistAndSummarize(new ExportEvent.Requested(submit.request(), now))
+          : unknownExport(command);
+    }
+    if (command instanceof ExportEntity.StepReport report) {
+      return onReport(known, report);
+    } else if (command instanceof ExportEntity.SubmitExport submit) {
+      return onRepeatedSubmit(known, submit);
+    } else if (command instanceof ExportEntity.CancelExport cancel) {
+      return onCancel(known, cancel);
+    } else if (command instanceof ExportEntity.PauseExport pause) {
+      return onPause(known, pause);
+    } else if (command instanceof ExportEntity.ResumeExport resume) {
+      return onResume(known, resume);
+    } else if (command instanceof ExportEntity.RetryExport retry) {
+      return onRetry(known, retry);
+    } else if (command instanceof ExportEntity.PrioritizeExport prioritize) {
+      return onReprioritize(known, prioritize);
+    }
+    return command instanceof ExportEntity.GetSummary
+        ? Decision.replyWith(this::summary)
+        : Decision.NONE;
+  }
+
+  private Decision onRepeatedSubmit(ExistingState known, ExportEntity.SubmitExport submit) {
+    return known.request().equals(submit.request())
+        ? Decision.replyWith(this::summary)
+        : Decision.conflict(
+            "Cannot submit export %s: the id belongs to another request. Take a new id."
+                .formatted(id));
+  }
+
+  private Decision onCancel(ExistingState known, ExportEntity.CancelExport cancel) {
+    return known instanceof FinishedState
+        ? alreadyEnded("cancel", known)
+        : persistAndSummarize(new ExportEvent.Canceled(cancel.by(), known.step(), now));
+  }
+
+  private Decision onPause(ExistingState known, ExportEntity.PauseExport pause) {
+    if (known instanceof PausedState) {
+      return Decision.replyWith(this::summary);
+    }
+    return known instanceof FinishedState
+        ? alreadyEnded("pause", known)
+        : persistAndSummarize(new ExportEvent.Paused(pause.by(), now));
+  }
+
+  private Decision onResume(ExistingState known, ExportEntity.ResumeExport resume) {
+    if (known instanceof RunningState) {
+      return Decision.replyWith(this::summary);
+    }
+    return known instanceof FinishedState
+        ? alreadyEnded("resume", known)
+        : persistAndSummarize(new ExportEvent.Resumed(resume.by(), now));
+  }
+
+  private Decision onRetry(ExistingState known, ExportEntity.RetryExport retry) {
+    if (known instanceof RetryingState) {
+      return Decision.replyWith(this::summary);
+    }
+    return known instanceof FinishedState.FailedState ended
+        ? persistAndSummarize(new ExportEvent.Retried(retry.by(), ended.retryAttempt(), now))
+        : Decision.conflict(
+            "Cannot retry export %s: it is %s, and only one that ended in ERROR can be retried."
+                .formatted(id, known.status()));
+  }
+
+  private Decision onReprioritize(ExistingState known, ExportEntity.PrioritizeExport prioritize) {
+    if (known instanceof FinishedState) {
+      return alreadyEnded("change the priority of", known);
+    }
+    return known.priority() == prioritize.priority()
+        ? Decision.replyWith(this::summary)
+        : persistAndSummarize(
+            new ExportEvent.Reprioritized(prioritize.priority(), prioritize.by(), now));
+  }
+
+  private Decision onReport(ExistingState known, ExportEntity.StepReport report) {
+    int attempt = known.metadata().attempt();
+    if (report.attempt() > attempt || ordinal(report) > ordinal(known.step())) {
+      return Decision.NONE; // this copy is behind; the asker asks again and finds the other
+    }
+    if (Math.max(1, report.attempt()) < attempt) {
+      return Decision.conflict(
+          "Cannot take a report on attempt %d of export %s: attempt %d is under way."
+              .formatted(report.attempt(), id, attempt));
+    }
+    if (report instanceof ExportEntity.StepHeartbeat heartbeat) {
+      return known instanceof RunningState && heartbeat.step().equals(known.step())
+          ? Decision.HEARTBEAT
+          : Decision.NONE;
+    } else if (report instanceof ExportEntity.AcceptFailure failure) {
+      return onFailure(known, failure);
+    }
+    ExistingState step = known instanceof PausedState paused ? paused.running() : known;
+    Decision decision = step instanceof RunningState running ? onResult(running, report) : null;
+    return decision == null ? onLateReport(known, report) : decision;
+  }
+
+  /** Returns how far an export is whose step {@code step} is under way, or has just ended. */
+  private static int ordinal(String step) {
+    int ordinal = ExportState.STEPS.indexOf(step);
+    return ordinal < 0 ? ExportState.STEPS.size() : ordinal;
+  }
+
+  /** Returns how far the export that {@code report} is on must be at least. */
+  private static int ordinal(ExportEntity.StepReport report) {
+    if (report instanceof ExportEntity.AcceptUpload) {
+      return ordinal("upload");
+    } else if (report instanceof ExportEntity.AcceptTask
+        || report instanceof ExportEntity.AcceptHeader) {
+      return ordinal("render");
+    } else if (report instanceof ExportEntity.AcceptObject) {
+      return ordinal("commit");
+    } else if (report instanceof ExportEntity.AcceptDelivery) {
+      return ordinal("deliver");
+    } else if (report instanceof ExportEntity.AcceptFailure failure) {
+      return ExportState.STEPS.indexOf(failure.step());
+    }
+    return report instanceof ExportEntity.AcceptCleanUp ? ExportState.STEPS.size() : 0;
+  }
+
+  /** Returns {@code null} if the report is not on the step under way. */
+  private Decision onResult(RunningState running, ExportEntity.StepReport report) {
+    if (running instanceof RunningState.PendingState
+        && report instanceof ExportEntity.AcceptPlan accept) {
+      return Decision.persistAndResume(new ExportEvent.Planned(accept.plan(), now));
+    } else if (running instanceof RunningState.SubmittedState
+        && report instanceof ExportEntity.AcceptUpload accept) {
+      return new Decision(
+          List.of(new ExportEvent.UploadOpened(accept.uploadId(), now)),
+          state -> StatusReply.success(accept.uploadId()),
+          true,
+          true);
+    } else if (running instanceof RunningState.RenderingState rendering) {
+      if (report instanceof ExportEntity.AcceptTask accept) {
+        return onTask(rendering, accept);
+      } else if (report instanceof ExportEntity.AcceptHeader accept) {
+        return onHeader(rendering, accept);
+      }
+    } else if (running instanceof RunningState.CommittingState committing
+        && report instanceof ExportEntity.AcceptObject accept) {
+      return onObject(committing, accept.object());
+    } else if (running instanceof RunningState.DeliveringState delivering
+        && report instanceof ExportEntity.AcceptDelivery accept) {
+      return onDelivery(delivering, accept.receipt());
+    } else if (running instanceof RetryingState && report instanceof ExportEntity.AcceptCleanUp) {
+      return Decision.persistAndResume(new ExportEvent.CleanedUp(now));
+    }
+    return null;
+  }
+
+  private Decision onLateReport(ExistingState known, ExportEntity.StepReport report) {
+    if (report instanceof ExportEntity.AcceptUpload) {
+      return known.uploadId() == null
+          ? Decision.conflict(
+              "Cannot take an upload for export %s: it is %s. Abort the upload."
+                  .formatted(id, known.status()))
+          : Decision.replyWith(state -> StatusReply.success(known.uploadId()));
+    } else if (report instanceof ExportEntity.AcceptCleanUp
+        && known instanceof FinishedState finished
+        && !finished.cleanedUp()) {
+      return Decision.persistAndResume(new ExportEvent.CleanedUp(now));
+    }
+    return Decision.acknowledge();
+  }
+
+  private Decision onTask(RunningState.RenderingState rendering, ExportEntity.AcceptTask accept) {
+    int task = accept.task().index();
+    if (rendering.tasks().hasTask(task)) {
+      return Decision.acknowledge(); // a repeat after failover: already a fact
+    }
+    if (!rendering.isPlanned(task)) {
+      return Decision.conflict(
+          "Cannot take task %d of export %s: the plan has no such task.".formatted(task, id));
+    }
+    return new Decision(
+        List.of(new ExportEvent.TaskStored(accept.task(), now)),
+        state -> StatusReply.ack(),
+        false,
+        true);
+  }
+
+  private Decision onHeader(
+      RunningState.RenderingState rendering, ExportEntity.AcceptHeader accept) {
+    if (rendering.missingTaskCount() > 0) {
+      return Decision.conflict(
+          "Cannot commit export %s: %d tasks are not stored yet. Render them first."
+              .formatted(id, rendering.missingTaskCount()));
+    }
+    if (!rendering.isComplete(accept.parts())) {
+      return Decision.conflict(
+          "Cannot commit export %s: the %d parts are not the header and those of the stored tasks."
+              .formatted(id, accept.parts().size()));
+    }
+    return Decision.persistAndResume(new ExportEvent.CommitIntended(accept.parts(), now));
+  }
+
+  private Decision onObject(RunningState.CommittingState committing, StoredObject object) {
+    if (object.bytes() != committing.expectedBytes()) {
+      return failAsCorrupt(
+          committing,
+          "Cannot trust the stored file %s: it has %d bytes, its parts have %d. Export again."
+              .formatted(object.key(), object.bytes(), committing.expectedBytes()));
+    }
+    return Decision.persistAndResume(new ExportEvent.ObjectStored(object, now));
+  }
+
+  private Decision onDelivery(RunningState.DeliveringState delivering, DeliveryReceipt receipt) {
+    if (delivering.isDelivered(receipt.destination())) {
+      return Decision.acknowledge();
+    }
+    if (!delivering.missingDestinations().contains(receipt.destination())) {
+      return Decision.conflict(
+          "Cannot take the receipt of destination %d of export %s: it was not asked for."
+              .formatted(receipt.destination(), id));
+    }
+    if (!isRenderedFile(receipt, delivering)) {
+      return failAsCorrupt(
+          delivering,
+          "Cannot confirm %s: read back at the destination, it is not the file that was rendered (%d bytes, not %d). Export again."
+              .formatted(receipt.name(), receipt.bytes(), delivering.file().object().bytes()));
+    }
+    var events = new ArrayList<ExportEvent>();
+    events.add(new ExportEvent.Delivered(receipt, now));
+    boolean isLast = delivering.missingDestinations().size() == 1;
+    if (isLast) {
+      events.add(new ExportEvent.Completed(now));
+    }
+    // the other deliveries are already under way
+    return new Decision(List.copyOf(events), state -> StatusReply.ack(), isLast, true);
+  }
+
+  /** An image is another file than the raster it was made of: its maker has checked it. */
+  private static boolean isRenderedFile(
+      DeliveryReceipt receipt, RunningState.DeliveringState delivering) {
+    if (delivering.plan().format().type().isImage()) {
+      return true;
+    }
+    StoredObject object = delivering.file().object();
+    return receipt.bytes() == object.bytes()
+        && (object.sha256() == null || Objects.equals(object.sha256(), receipt.sha256()));
+  }
+
+  private Decision onFailure(ExistingState known, ExportEntity.AcceptFailure accept) {
+    if (!(known instanceof RunningState) || known instanceof RetryingState) {
+      return Decision.acknowledge(); // paused: whoever goes on will meet it again
+    }
+    int failed = ExportState.STEPS.indexOf(accept.step());
+    if (failed >= 0 && failed < ordinal(known.step())) {
+      return Decision.acknowledge(); // that step has succeeded since
+    }
+    return Decision.persistAndResume(
+        new ExportEvent.Failed(accept.code(), accept.step(), accept.detail(), now));
+  }
+
+  private Decision failAsCorrupt(RunningState running, String detail) {
+    var failed = new ExportEvent.Failed(ErrorCode.DESTINATION_CORRUPT, running.step(), detail, now);
+    return new Decision(
+        List.of(failed), state -> FailureReply.of(failed.code(), detail), true, true);
+  }
+
+  private Decision alreadyEnded(String what, ExistingState known) {
+    return Decision.conflict(
+        "Cannot %s export %s: it has already ended with %s.".formatted(what, id, known.status()));
+  }
+
+  /** Persists what a person asked for, answers how the export stands then, and acts on it. */
+  private Decision persistAndSummarize(ExportEvent event) {
+    return new Decision(List.of(event), this::summary, true, true);
+  }
+
+  private StatusReply<?> summary(ExportState state) {
+    return StatusReply.success(((ExistingState) state).summary(id));
+  }
+
+  private Decision unknownExport(Command command) {
+    return command instanceof ExportEntity.StepHeartbeat
+        ? Decision.NONE
+        : Decision.reject(
+            ErrorCode.EXPORT_UNKNOWN,
+            "Cannot find export %s: nobody has submitted it.".formatted(id));
+  }
+}

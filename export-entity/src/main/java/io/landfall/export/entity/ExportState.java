@@ -1,0 +1,146 @@
+package io.landfall.export.entity;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.landfall.export.ExportSummary;
+import io.landfall.export.StepPorts;
+import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportId;
+import io.landfall.model.ExportStatus;
+import io.landfall.model.Priority;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.request.ExportRequest;
+import java.util.List;
+
+/**
+ * Where an export stands: one record a step, holding only what that step can know and knowing what
+ * to ask next. Stored in snapshots under the names given here.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "state")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = ExportState.EmptyState.class, name = "empty"),
+  @JsonSubTypes.Type(value = RunningState.PendingState.class, name = "pending"),
+  @JsonSubTypes.Type(value = RunningState.SubmittedState.class, name = "submitted"),
+  @JsonSubTypes.Type(value = RunningState.RenderingState.class, name = "rendering"),
+  @JsonSubTypes.Type(value = RunningState.CommittingState.class, name = "committing"),
+  @JsonSubTypes.Type(value = RunningState.DeliveringState.class, name = "delivering"),
+  @JsonSubTypes.Type(value = RetryingState.class, name = "retrying"),
+  @JsonSubTypes.Type(value = PausedState.class, name = "paused"),
+  @JsonSubTypes.Type(value = FinishedState.SucceededState.class, name = "succeeded"),
+  @JsonSubTypes.Type(value = FinishedState.FailedState.class, name = "failed")
+})
+public sealed interface ExportState {
+  /** The steps in their order; {@code cleanUp} is no step that can fail an export. */
+  List<String> STEPS = List.of("plan", "upload", "render", "commit", "deliver");
+
+  /** Returns the state after {@code event}; one that cannot follow is a broken journal. */
+  ExportState apply(ExportEvent event);
+
+  /** Asks for the next step. Called when a step is done and again after recovery. */
+  default void resumeStep(ExportId id, StepPorts ports) {}
+
+  /** Tells whether nothing is left to do. */
+  default boolean isDone() {
+    return false;
+  }
+
+  /** Makes the failure of a replay that meets an event which has no place there. */
+  static IllegalStateException unexpectedEvent(ExportState state, ExportEvent event) {
+    return new IllegalStateException(
+        "Cannot replay the journal: %s cannot follow %s"
+            .formatted(event.getClass().getSimpleName(), state.getClass().getSimpleName()));
+  }
+
+  /** An export that somebody has asked for. */
+  sealed interface ExistingState extends ExportState
+      permits RunningState, PausedState, FinishedState {
+    /** Returns what was asked for. */
+    ExportRequest request();
+
+    /** Returns what every state carries. */
+    ExportMetadata metadata();
+
+    /** Returns what people are told. */
+    ExportStatus status();
+
+    /** Returns the step under way. */
+    String step();
+
+    /** Returns {@code null} when there is nothing to add to the status. */
+    default String statusReason() {
+      return null;
+    }
+
+    /** Returns {@code null} unless it ended in ERROR. */
+    default ExportSummary.StepFailure failure() {
+      return null;
+    }
+
+    /** Returns {@code null} before there is one. */
+    default ExportPlan plan() {
+      return null;
+    }
+
+    /** Returns {@code null} before there is one. */
+    default String uploadId() {
+      return null;
+    }
+
+    /** Returns how far rendering has come. */
+    default RenderProgress progress() {
+      return RenderProgress.NONE;
+    }
+
+    /** Returns one a destination that has the file. */
+    default List<DeliveryReceipt> receipts() {
+      return List.of();
+    }
+
+    /** Returns the attempt that is under way, or was the last. */
+    default ExportAttempt attempt(ExportId id) {
+      return new ExportAttempt(id, metadata().attempt());
+    }
+
+    /** Returns the priority that was last asked for. */
+    default Priority priority() {
+      return metadata().priority() == null ? request().priority() : metadata().priority();
+    }
+
+    /** Returns what the export says of itself. */
+    default ExportSummary summary(ExportId id) {
+      return new ExportSummary(
+          id,
+          request(),
+          status(),
+          statusReason(),
+          plan(),
+          progress().tiles(),
+          plan() == null ? 0 : plan().layout().tilesTotal(),
+          progress().bytes(),
+          receipts(),
+          failure(),
+          metadata().createdAt(),
+          metadata().updatedAt(),
+          metadata().sequenceNumber(),
+          metadata().attempt(),
+          priority());
+    }
+  }
+
+  /** Nobody has asked for this id. */
+  record EmptyState() implements ExportState {
+    @Override
+    public ExportState apply(ExportEvent event) {
+      if (event instanceof ExportEvent.Requested e) {
+        return new RunningState.PendingState(e.request(), ExportMetadata.ofFirstEvent(e.at()));
+      }
+      throw unexpectedEvent(this, event);
+    }
+
+    @Override
+    public boolean isDone() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.landfall.export.entity;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.landfall.export.ExportSummary;
+import io.landfall.export.StepPorts;
+import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.ExportId;
+import io.landfall.model.ExportStatus;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.request.ExportRequest;
+import java.util.List;
+
+/**
+ * A running export that somebody has halted: nothing is asked and no deadline runs. What was under
+ * way and comes through is still taken.
+ *
+ * @param running where it goes on
+ */
+public record PausedState(@JsonProperty("running") RunningState running)
+    implements ExportState.ExistingState {
+
+  @Override
+  public ExportState apply(ExportEvent event) {
+    if (event instanceof ExportEvent.Resumed) {
+      return running.withMetadata(metadata().updatedBy(event));
+    }
+    ExportState next = running.apply(event);
+    return next instanceof RunningState stillRunning ? new PausedState(stillRunning) : next;
+  }
+
+  @Override
+  public void resumeStep(ExportId id, StepPorts ports) {
+    ports.stopSteps(id);
+  }
+
+  @Override
+  public ExportRequest request() {
+    return running.request();
+  }
+
+  @Override
+  public ExportMetadata metadata() {
+    return running.metadata();
+  }
+
+  @Override
+  public ExportStatus status() {
+    return running.status();
+  }
+
+  @Override
+  public String statusReason() {
+    return ExportSummary.PAUSED;
+  }
+
+  @Override
+  public String step() {
+    return running.step();
+  }
+
+  @Override
+  public ExportPlan plan() {
+    return running.plan();
+  }
+
+  @Override
+  public String uploadId() {
+    return running.uploadId();
+  }
+
+  @Override
+  public RenderProgress progress() {
+    return running.progress();
+  }
+
+  @Override
+  public List<DeliveryReceipt> receipts() {
+    return running.receipts();
+  }
+}

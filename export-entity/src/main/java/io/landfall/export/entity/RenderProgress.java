@@ -1,0 +1,29 @@
+package io.landfall.export.entity;
+
+import io.landfall.model.StoredPart;
+import io.landfall.model.plan.StoredTask;
+
+/**
+ * How far rendering has come.
+ *
+ * @param tiles of full resolution in stored tasks
+ * @param bytes of stored parts
+ */
+public record RenderProgress(long tiles, long bytes) {
+  public static final RenderProgress NONE = new RenderProgress(0, 0);
+
+  /** Returns the progress with {@code task} stored too. */
+  public RenderProgress with(StoredTask task) {
+    return new RenderProgress(
+        tiles + tiles(task), bytes + size(task.overviews()) + size(task.fullResolution()));
+  }
+
+  /** Returns how many tiles of full resolution the task holds, those left out as empty included. */
+  public static long tiles(StoredTask task) {
+    return task.tileLengths().isEmpty() ? 0 : task.tileLengths().get(0).length;
+  }
+
+  private static long size(StoredPart part) {
+    return part == null ? 0 : part.bytes();
+  }
+}

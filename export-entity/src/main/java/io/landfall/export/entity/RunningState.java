@@ -1,0 +1,385 @@
+package io.landfall.export.entity;
+
+import io.landfall.export.ExportSummary;
+import io.landfall.export.StepPorts;
+import io.landfall.export.StoredFile;
+import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportId;
+import io.landfall.model.ExportStatus;
+import io.landfall.model.SceneId;
+import io.landfall.model.StoredPart;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.model.request.ExportRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** An export that has not ended: it can fail, be canceled and be paused. */
+public sealed interface RunningState extends ExportState.ExistingState
+    permits RunningState.PendingState,
+        RunningState.SubmittedState,
+        RunningState.RenderingState,
+        RunningState.CommittingState,
+        RunningState.DeliveringState,
+        RetryingState {
+  /** Returns the state after an event that belongs to this step, else {@code null}. */
+  ExportState applyStepEvent(ExportEvent event);
+
+  /** Returns this step with another trace. */
+  RunningState withMetadata(ExportMetadata updated);
+
+  /** Returns the file that is kept if the export fails here with {@code code}, else null. */
+  default StoredFile retainedFile(ErrorCode code) {
+    return null;
+  }
+
+  /** Tells whether a failed delivery leaves the file: not when that may itself be what is wrong. */
+  static boolean retainsFile(ErrorCode code) {
+    return code != ErrorCode.DESTINATION_CORRUPT;
+  }
+
+  @Override
+  default ExportState apply(ExportEvent event) {
+    ExportMetadata updated = metadata().updatedBy(event);
+    if (event instanceof ExportEvent.Failed e) {
+      return failedState(
+          retainedFile(e.code()),
+          null,
+          new ExportSummary.StepFailure(e.code(), e.step(), e.detail()),
+          updated);
+    } else if (event instanceof ExportEvent.Canceled e) {
+      return failedState(
+          null, ExportSummary.CANCELED, ExportSummary.StepFailure.ofCancel(e), updated);
+    } else if (event instanceof ExportEvent.Paused) {
+      return new PausedState(withMetadata(updated));
+    } else if (event instanceof ExportEvent.Reprioritized e) {
+      return withMetadata(updated.withPriority(e.priority()));
+    }
+    ExportState next = applyStepEvent(event);
+    if (next == null) {
+      throw ExportState.unexpectedEvent(this, event);
+    }
+    return next;
+  }
+
+  private FinishedState.FailedState failedState(
+      StoredFile retained,
+      String reason,
+      ExportSummary.StepFailure failure,
+      ExportMetadata updated) {
+    return new FinishedState.FailedState(
+        request(),
+        plan(),
+        uploadId(),
+        progress(),
+        retained,
+        receipts(),
+        reason,
+        failure,
+        false,
+        updated);
+  }
+
+  /** Asked for; the plan is being made. */
+  record PendingState(ExportRequest request, ExportMetadata metadata) implements RunningState {
+    @Override
+    public ExportState applyStepEvent(ExportEvent event) {
+      return event instanceof ExportEvent.Planned e
+          ? new SubmittedState(request, e.plan(), metadata.updatedBy(e))
+          : null;
+    }
+
+    @Override
+    public RunningState withMetadata(ExportMetadata updated) {
+      return new PendingState(request, updated);
+    }
+
+    @Override
+    public void resumeStep(ExportId id, StepPorts ports) {
+      ports.plan(attempt(id), request);
+    }
+
+    @Override
+    public ExportStatus status() {
+      return ExportStatus.PENDING;
+    }
+
+    @Override
+    public String step() {
+      return "plan";
+    }
+  }
+
+  /** Planned; the upload is being opened. */
+  record SubmittedState(ExportRequest request, ExportPlan plan, ExportMetadata metadata)
+      implements RunningState {
+    @Override
+    public ExportState applyStepEvent(ExportEvent event) {
+      return event instanceof ExportEvent.UploadOpened e
+          ? new RenderingState(
+              request, plan, e.uploadId(), StoredTasks.EMPTY, metadata.updatedBy(e))
+          : null;
+    }
+
+    @Override
+    public RunningState withMetadata(ExportMetadata updated) {
+      return new SubmittedState(request, plan, updated);
+    }
+
+    @Override
+    public void resumeStep(ExportId id, StepPorts ports) {
+      ports.openUpload(attempt(id), plan);
+    }
+
+    @Override
+    public ExportStatus status() {
+      return ExportStatus.SUBMITTED;
+    }
+
+    @Override
+    public String step() {
+      return "upload";
+    }
+  }
+
+  /** Tasks are being rendered; {@code tasks} are those in the store. */
+  record RenderingState(
+      ExportRequest request,
+      ExportPlan plan,
+      String uploadId,
+      StoredTasks tasks,
+      ExportMetadata metadata)
+      implements RunningState {
+
+    /** Tells whether the plan has a task of this number. */
+    boolean isPlanned(int task) {
+      return task >= 0 && task < plan.layout().tasks().size();
+    }
+
+    /** Returns how many planned tasks are not stored. */
+    int missingTaskCount() {
+      return plan.layout().tasks().size() - tasks.size();
+    }
+
+    /** Tells whether {@code parts} are the header and every part of the stored tasks, in order. */
+    boolean isComplete(List<StoredPart> parts) {
+      if (plan.layout().singleObject()) {
+        return parts.isEmpty();
+      }
+      Map<Integer, StoredPart> expected = new HashMap<>();
+      for (StoredTask task : tasks) {
+        expected.put(task.overviews().number(), task.overviews());
+        expected.put(task.fullResolution().number(), task.fullResolution());
+      }
+      if (parts.size() != expected.size() + 1 || parts.get(0).number() != 1) {
+        return false;
+      }
+      int previousNumber = 1;
+      for (StoredPart part : parts.subList(1, parts.size())) {
+        if (part.number() <= previousNumber || !part.equals(expected.get(part.number()))) {
+          return false;
+        }
+        previousNumber = part.number();
+      }
+      return true;
+    }
+
+    @Override
+    public ExportState applyStepEvent(ExportEvent event) {
+      if (event instanceof ExportEvent.TaskStored e) {
+        return new RenderingState(
+            request, plan, uploadId, tasks.with(e.task()), metadata.updatedBy(e));
+      }
+      return event instanceof ExportEvent.CommitIntended e
+          ? new CommittingState(
+              request,
+              plan,
+              uploadId,
+              progress(),
+              fileParts(e.parts()),
+              usedScenes(),
+              metadata.updatedBy(e))
+          : null;
+    }
+
+    private List<StoredPart> fileParts(List<StoredPart> parts) {
+      return plan.layout().singleObject() ? List.of(tasks.get(0).fullResolution()) : parts;
+    }
+
+    private List<SceneId> usedScenes() {
+      Set<SceneId> used =
+          tasks.stream().flatMap(task -> task.scenes().stream()).collect(Collectors.toSet());
+      return plan.scenes().stream().map(scene -> scene.id()).filter(used::contains).toList();
+    }
+
+    @Override
+    public RenderProgress progress() {
+      return tasks.progress();
+    }
+
+    @Override
+    public RunningState withMetadata(ExportMetadata updated) {
+      return new RenderingState(request, plan, uploadId, tasks, updated);
+    }
+
+    @Override
+    public void resumeStep(ExportId id, StepPorts ports) {
+      ports.render(attempt(id), plan, uploadId, tasks, request.owner(), priority());
+      if (metadata.priority() != null) {
+        ports.changePriority(attempt(id), priority()); // what renders already may know an older one
+      }
+    }
+
+    @Override
+    public ExportStatus status() {
+      return ExportStatus.RENDERING;
+    }
+
+    @Override
+    public String step() {
+      return "render";
+    }
+  }
+
+  /**
+   * Everything is stored, and the journal says that the upload will be completed.
+   *
+   * @param parts of the whole file, in order; of a single object, that one
+   * @param scenes that gave at least one pixel, in mosaic order
+   */
+  record CommittingState(
+      ExportRequest request,
+      ExportPlan plan,
+      String uploadId,
+      RenderProgress progress,
+      List<StoredPart> parts,
+      List<SceneId> scenes,
+      ExportMetadata metadata)
+      implements RunningState {
+    public CommittingState {
+      parts = List.copyOf(parts);
+      scenes = scenes == null ? List.of() : List.copyOf(scenes);
+    }
+
+    /** Returns the size that the whole file must have. */
+    long expectedBytes() {
+      return parts.stream().mapToLong(StoredPart::bytes).sum();
+    }
+
+    @Override
+    public ExportState applyStepEvent(ExportEvent event) {
+      return event instanceof ExportEvent.ObjectStored e
+          ? new DeliveringState(
+              request,
+              plan,
+              uploadId,
+              progress,
+              new StoredFile(e.object(), parts, scenes),
+              List.of(),
+              metadata.updatedBy(e))
+          : null;
+    }
+
+    @Override
+    public RunningState withMetadata(ExportMetadata updated) {
+      return new CommittingState(request, plan, uploadId, progress, parts, scenes, updated);
+    }
+
+    @Override
+    public void resumeStep(ExportId id, StepPorts ports) {
+      ports.commit(attempt(id), plan, uploadId, parts, metadata.sequenceNumber());
+    }
+
+    @Override
+    public ExportStatus status() {
+      return ExportStatus.RENDERING;
+    }
+
+    @Override
+    public String step() {
+      return "commit";
+    }
+  }
+
+  /** The store has the file; {@code receipts} say which destinations do. */
+  record DeliveringState(
+      ExportRequest request,
+      ExportPlan plan,
+      String uploadId,
+      RenderProgress progress,
+      StoredFile file,
+      List<DeliveryReceipt> receipts,
+      ExportMetadata metadata)
+      implements RunningState {
+    public DeliveringState {
+      receipts = List.copyOf(receipts);
+    }
+
+    boolean isDelivered(int destination) {
+      return receipts.stream().anyMatch(receipt -> receipt.destination() == destination);
+    }
+
+    /** Returns the indices of the destinations without receipt. */
+    List<Integer> missingDestinations() {
+      return IntStream.range(0, request.delivery().size())
+          .filter(i -> !isDelivered(i))
+          .boxed()
+          .toList();
+    }
+
+    @Override
+    public StoredFile retainedFile(ErrorCode code) {
+      return retainsFile(code) ? file : null;
+    }
+
+    @Override
+    public ExportState applyStepEvent(ExportEvent event) {
+      if (event instanceof ExportEvent.Delivered e) {
+        var allReceipts = new ArrayList<DeliveryReceipt>(receipts);
+        allReceipts.add(e.receipt());
+        return new DeliveringState(
+            request, plan, uploadId, progress, file, allReceipts, metadata.updatedBy(e));
+      }
+      return event instanceof ExportEvent.Completed e
+          ? new FinishedState.SucceededState(
+              request, plan, uploadId, progress, file, receipts, false, metadata.updatedBy(e))
+          : null;
+    }
+
+    @Override
+    public RunningState withMetadata(ExportMetadata updated) {
+      return new DeliveringState(request, plan, uploadId, progress, file, receipts, updated);
+    }
+
+    @Override
+    public void resumeStep(ExportId id, StepPorts ports) {
+      for (int index : missingDestinations()) {
+        ports.deliver(
+            new StepPorts.DeliveryRequest(
+                attempt(id),
+                plan,
+                file,
+                index,
+                request.delivery().get(index),
+                metadata.createdAt(),
+                metadata.sequenceNumber()));
+      }
+    }
+
+    @Override
+    public ExportStatus status() {
+      return ExportStatus.DELIVERING;
+    }
+
+    @Override
+    public String step() {
+      return "deliver";
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.landfall.export.entity;
+
+import akka.actor.typed.ActorRef;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.EntityRef;
+import akka.pattern.StatusReply;
+import io.landfall.export.ExportSummary;
+import io.landfall.export.Exports;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportId;
+import io.landfall.model.Priority;
+import io.landfall.model.request.ExportRequest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** Exports that live as sharded entities; made by {@link ExportShards}. */
+final class ShardedExports implements Exports {
+  private static final String READ = "read";
+  private static final String SUBMIT = "submit";
+
+  private final ClusterSharding sharding;
+  private final Majority majority;
+  private final Duration timeout;
+
+  ShardedExports(ClusterSharding sharding, Majority majority, Duration timeout) {
+    this.sharding = sharding;
+    this.majority = majority;
+    this.timeout = timeout;
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> submit(ExportId id, ExportRequest request) {
+    return ask(id, SUBMIT, replyTo -> new ExportEntity.SubmitExport(request, replyTo));
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> summary(ExportId id) {
+    return ask(id, READ, ExportEntity.GetSummary::new);
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> cancel(ExportId id, String by) {
+    return ask(id, "cancel", replyTo -> new ExportEntity.CancelExport(by, replyTo));
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> pause(ExportId id, String by) {
+    return ask(id, "pause", replyTo -> new ExportEntity.PauseExport(by, replyTo));
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> resume(ExportId id, String by) {
+    return ask(id, "resume", replyTo -> new ExportEntity.ResumeExport(by, replyTo));
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> retry(ExportId id, String by) {
+    return ask(id, "retry", replyTo -> new ExportEntity.RetryExport(by, replyTo));
+  }
+
+  @Override
+  public CompletionStage<ExportSummary> changePriority(ExportId id, Priority priority, String by) {
+    return ask(
+        id,
+        "change the priority of",
+        replyTo -> new ExportEntity.PrioritizeExport(priority, by, replyTo));
+  }
+
+  private CompletionStage<ExportSummary> ask(
+      ExportId id,
+      String action,
+      Function<ActorRef<StatusReply<ExportSummary>>, ExportEntity.Command> command) {
+    Optional<String> unreachable = action.equals(READ) ? Optional.empty() : majority.problem();
+    if (unreachable.isPresent()) {
+      return CompletableFuture.failedStage(
+          new ExportFailure(
+              ErrorCode.CLUSTER_UNAVAILABLE,
+              "Cannot %s export %s: %s Try again at once, at another node, or in half a minute here."
+                  .formatted(action, id, unreachable.get())));
+    }
+    return askWithRetry(id, command, action.equals(READ) || action.equals(SUBMIT))
+        .handle(
+            (summary, thrown) ->
+                thrown == null
+                    ? CompletableFuture.completedStage(summary)
+                    : CompletableFuture.<ExportSummary>failedStage(failure(id, action, thrown)))
+        .thenCompose(Function.identity());
+  }
+
+  /**
+   * Asks again after half of the time if the same question may be put twice: what is lost while an
+   * export moves to another node is not waited for.
+   */
+  private CompletionStage<ExportSummary> askWithRetry(
+      ExportId id,
+      Function<ActorRef<StatusReply<ExportSummary>>, ExportEntity.Command> command,
+      boolean isRepeatable) {
+    EntityRef<ExportEntity.Command> export =
+        sharding.entityRefFor(ExportEntity.TYPE, id.toString());
+    if (!isRepeatable) {
+      return export.askWithStatus(command::apply, timeout);
+    }
+    Duration half = timeout.dividedBy(2);
+    return export
+        .<ExportSummary>askWithStatus(command::apply, half)
+        .exceptionallyCompose(
+            thrown ->
+                cause(thrown) instanceof TimeoutException
+                    ? export.askWithStatus(command::apply, half)
+                    : CompletableFuture.failedStage(thrown));
+  }
+
+  private static Throwable cause(Throwable thrown) {
+    return thrown instanceof CompletionException ? thrown.getCause() : thrown;
+  }
+
+  private ExportFailure failure(ExportId id, String action, Throwable thrown) {
+    Throwable cause = cause(thrown);
+    if (cause instanceof StatusReply.ErrorMessage rejected) {
+      return FailureReply.parse(rejected.getMessage());
+    }
+    if (cause instanceof TimeoutException) {
+      return new ExportFailure(
+          ErrorCode.DATABASE_UNAVAILABLE,
+          "Cannot %s export %s: no answer within %d ms, so the outcome is unknown. Ask for its status, or repeat the call with the same id: that does no harm."
+              .formatted(action, id, timeout.toMillis()),
+          cause);
+    }
+    return ExportFailure.of(thrown);
+  }
+}

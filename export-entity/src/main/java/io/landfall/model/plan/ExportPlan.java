@@ -1,0 +1,51 @@
+package io.landfall.model.plan;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.landfall.model.Aoi;
+import io.landfall.model.PixelGrid;
+import io.landfall.model.Resampling;
+import io.landfall.model.request.OutputFormat;
+import io.landfall.model.request.Tool;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Everything that decides the bytes of the output. Rendering a plan gives the same file on any
+ * number of nodes, any number of times.
+ *
+ * @param software version of Landfall that planned it
+ * @param fileName of the output, without folders
+ * @param grid of the output
+ * @param scenes in the order of the mosaic, the first on top
+ * @param resampling how pixels are taken
+ * @param tool from input bands to output bands
+ * @param mask in longitude and latitude; {@code null}: none
+ * @param bands of the output
+ * @param format of the output
+ * @param layout of its tiles, metatiles and tasks
+ * @param inputGroups inputs of the tool by the mosaic they come from: the pixels of one layer are
+ *     always of one scene; {@code null}: all are of one layer
+ */
+public record ExportPlan(
+    String software,
+    String fileName,
+    PixelGrid grid,
+    List<PlannedScene> scenes,
+    Resampling resampling,
+    Tool tool,
+    Aoi mask,
+    OutputBands bands,
+    OutputFormat format,
+    TileLayout layout,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<List<Integer>> inputGroups) {
+  public ExportPlan {
+    scenes = List.copyOf(scenes);
+  }
+
+  /** Returns the inputs of the tool by the mosaic they come from. */
+  public List<List<Integer>> effectiveInputGroups() {
+    return inputGroups == null
+        ? List.of(IntStream.range(0, scenes.get(0).bands().size()).boxed().toList())
+        : inputGroups;
+  }
+}

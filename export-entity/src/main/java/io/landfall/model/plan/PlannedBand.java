@@ -1,0 +1,30 @@
+package io.landfall.model.plan;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.landfall.model.RasterGeometry;
+import io.landfall.model.Rescaling;
+import io.landfall.model.SampleType;
+
+/**
+ * One input band, pinned: whoever renders checks that the file is still the one that was planned.
+ *
+ * @param name for people
+ * @param href where the file is
+ * @param etag of the file's content: an object's ETag, or size and time of change of a local file
+ * @param bytes size of the file
+ * @param index of the band in the file, from 0
+ * @param type of its samples
+ * @param nodata its no-data value; {@code null}: every sample counts
+ * @param geometry where its pixels lie
+ * @param rescaling applied to what is read; {@code null}: none
+ */
+public record PlannedBand(
+    String name,
+    String href,
+    String etag,
+    long bytes,
+    int index,
+    SampleType type,
+    Double nodata,
+    RasterGeometry geometry,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Rescaling rescaling) {}

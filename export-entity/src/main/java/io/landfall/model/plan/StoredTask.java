@@ -1,0 +1,52 @@
+package io.landfall.model.plan;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.landfall.model.SceneId;
+import io.landfall.model.StoredPart;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What one rendered task left in the store: progress, resume point and provenance in one.
+ *
+ * @param index index of the task
+ * @param overviews its overview tiles; {@code null} when the file is a single object
+ * @param fullResolution its tiles of full resolution, or the whole file when it is a single object
+ * @param tileLengths compressed lengths in bytes by level (0 is full resolution, then the
+ *     metatile's overview levels), each level's tiles in the order of the metatiles and in Morton
+ *     order within one; 0 where a tile holds no data and is left out
+ * @param scenes the scenes that gave at least one pixel, in mosaic order
+ * @param node that rendered it
+ * @param bandStatistics one an output band; {@code null}: not counted
+ */
+public record StoredTask(
+    int index,
+    StoredPart overviews,
+    StoredPart fullResolution,
+    List<int[]> tileLengths,
+    List<SceneId> scenes,
+    String node,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<PartialBandStatistics> bandStatistics) {
+  public StoredTask {
+    tileLengths = List.copyOf(tileLengths);
+    scenes = List.copyOf(scenes);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof StoredTask that
+        && index == that.index
+        && Objects.equals(overviews, that.overviews)
+        && Objects.equals(fullResolution, that.fullResolution)
+        && Arrays.deepEquals(tileLengths.toArray(), that.tileLengths.toArray())
+        && scenes.equals(that.scenes)
+        && Objects.equals(node, that.node)
+        && Objects.equals(bandStatistics, that.bandStatistics);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(index, overviews, fullResolution, scenes, node);
+  }
+}

@@ -1,0 +1,107 @@
+package io.landfall.model.request;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.landfall.model.Aoi;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.Priority;
+import io.landfall.model.Resampling;
+import java.util.List;
+
+/**
+ * What a person asked for. Values that may be left out are {@code null}.
+ *
+ * @param owner who asked; whose exports it is listed with
+ * @param name for people, and the stem of the file's name; {@code null}: the planner takes the
+ *     first scene's
+ * @param labels for filtering
+ * @param source what to show
+ * @param outputProjection EPSG code; {@code null}: that of the first scene
+ * @param resolution side of an output pixel in units of the output CRS; {@code null}: the first
+ *     scene's own
+ * @param resampling how pixels are taken
+ * @param mask outside becomes no-data, and the extent is cropped to it; {@code null}: the whole
+ *     footprint
+ * @param stretch ranges mapped to bytes: none keeps type and values, one serves all bands, else one
+ *     a band
+ * @param format how the file is compressed
+ * @param delivery where it goes; at least one
+ * @param processing what else is done to the bands; {@code null}: nothing
+ * @param priority among the owner's exports
+ */
+public record ExportRequest(
+    String owner,
+    String name,
+    List<String> labels,
+    ExportSource source,
+    Integer outputProjection,
+    Double resolution,
+    Resampling resampling,
+    Aoi mask,
+    List<Tool.ValueRange> stretch,
+    OutputFormatRequest format,
+    List<Destination> delivery,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Processing processing,
+    Priority priority) {
+  public ExportRequest {
+    priority = priority == null ? Priority.NORMAL : priority;
+    labels = labels == null ? List.of() : List.copyOf(labels);
+    resampling = resampling == null ? Resampling.BILINEAR : resampling;
+    stretch = stretch == null ? List.of() : List.copyOf(stretch);
+    format = format == null ? OutputFormatRequest.ofDefaults() : format;
+    delivery =
+        delivery == null || delivery.isEmpty()
+            ? List.of(new Destination.LinkDestination())
+            : List.copyOf(delivery);
+    if (!stretch.isEmpty()
+        && processing != null
+        && (processing.color() != null
+            || processing.autoStretch() != null
+            || processing.encoding() != null)) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Invalid request: a stretch excludes an automatic one, a colour correction and an output type. Choose one.");
+    }
+    if (resolution != null && !(resolution > 0 && resolution < Double.POSITIVE_INFINITY)) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Invalid resolution %s: it must be above 0, in units of the output CRS."
+              .formatted(resolution));
+    }
+  }
+
+  /** Makes a request of normal priority. */
+  public ExportRequest(
+      String owner,
+      String name,
+      List<String> labels,
+      ExportSource source,
+      Integer outputProjection,
+      Double resolution,
+      Resampling resampling,
+      Aoi mask,
+      List<Tool.ValueRange> stretch,
+      OutputFormatRequest format,
+      List<Destination> delivery,
+      Processing processing) {
+    this(
+        owner,
+        name,
+        labels,
+        source,
+        outputProjection,
+        resolution,
+        resampling,
+        mask,
+        stretch,
+        format,
+        delivery,
+        processing,
+        null);
+  }
+
+  /** Returns what else is done to the bands. */
+  public Processing effectiveProcessing() {
+    return processing == null ? Processing.NONE : processing;
+  }
+}

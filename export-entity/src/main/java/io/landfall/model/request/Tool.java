@@ -1,0 +1,82 @@
+package io.landfall.model.request;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.algebra.AlgebraTool;
+import io.landfall.model.color.ColorCorrection;
+import io.landfall.model.color.ColorStatistics;
+import java.util.List;
+
+/**
+ * What turns the input bands of a mosaic into output bands. Every export is one: a project in true
+ * colour is the identity or a stretch, an index is a tree of map algebra. The names of the kinds
+ * stand in the journal.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Tool.IdentityTool.class, name = "identity"),
+  @JsonSubTypes.Type(value = Tool.LinearStretchTool.class, name = "linearStretch"),
+  @JsonSubTypes.Type(value = Tool.ExpressionTool.class, name = "algebra"),
+  @JsonSubTypes.Type(value = Tool.ColorCorrectionTool.class, name = "color"),
+  @JsonSubTypes.Type(value = Tool.EncodingTool.class, name = "encode"),
+  @JsonSubTypes.Type(value = Tool.ToolChain.class, name = "chain")
+})
+public sealed interface Tool {
+
+  /** Keeps values as they are. */
+  record IdentityTool() implements Tool {}
+
+  /**
+   * Maps each band's range linearly to 1..255: {@code min} and below to 1, {@code max} and above to
+   * 255, rounded half up. 0 is left for no-data, so no dark pixel becomes no-data.
+   *
+   * @param ranges one an output band
+   */
+  record LinearStretchTool(List<ValueRange> ranges) implements Tool {
+    public LinearStretchTool {
+      ranges = List.copyOf(ranges);
+    }
+  }
+
+  /** Computes one band by map algebra. */
+  record ExpressionTool(AlgebraTool algebra) implements Tool {}
+
+  /**
+   * Corrects the colours of red, green and blue into 1..255.
+   *
+   * @param statistics of the three, as found when the export was planned
+   */
+  record ColorCorrectionTool(ColorCorrection correction, ColorStatistics statistics)
+      implements Tool {}
+
+  /**
+   * Gives every band {@code (value - offset) / scale}, held to {@code min .. max}, as integers are
+   * to be stored. The value of no-data lies outside of these, so that no result becomes no-data.
+   *
+   * @param scale not 0
+   */
+  record EncodingTool(double scale, double offset, double min, double max) implements Tool {}
+
+  /**
+   * Hands the bands of each step to the next.
+   *
+   * @param steps at least one
+   */
+  record ToolChain(List<Tool> steps) implements Tool {
+    public ToolChain {
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /** A range of values, {@code min < max}. */
+  record ValueRange(double min, double max) {
+    public ValueRange {
+      if (!(min < max)) {
+        throw new ExportFailure(
+            ErrorCode.REQUEST_INVALID, "Invalid stretch: %s is not below %s.".formatted(min, max));
+      }
+    }
+  }
+}

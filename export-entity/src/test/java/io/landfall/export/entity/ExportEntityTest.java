@@ -1,0 +1,451 @@
+package io.landfall.export.entity;
+
+import static io.landfall.export.entity.Samples.NOW;
+import static io.landfall.export.entity.Samples.OBJECT;
+import static io.landfall.export.entity.Samples.PARTS;
+import static io.landfall.export.entity.Samples.PLAN;
+import static io.landfall.export.entity.Samples.REQUEST;
+import static io.landfall.export.entity.Samples.receipt;
+import static io.landfall.export.entity.Samples.task;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.Done;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
+import com.typesafe.config.ConfigFactory;
+import io.landfall.export.ExportSummary;
+import io.landfall.export.entity.ExportEntity.Command;
+import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportId;
+import io.landfall.model.ExportStatus;
+import io.landfall.model.StoredObject;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.OutputFormat;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExportEntityTest {
+  private static final ActorTestKit AKKA =
+      ActorTestKit.create(
+          EventSourcedBehaviorTestKit.config()
+              .withFallback(ManualTime.config())
+              .withFallback(ConfigFactory.load()));
+  private static final ManualTime TIME = ManualTime.get(AKKA.system());
+  private static final ExportEntitySettings SETTINGS =
+      new ExportEntitySettings(
+          Duration.ofSeconds(15),
+          Duration.ofMinutes(2),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(5));
+
+  private final RecordingStepPorts ports = new RecordingStepPorts();
+  private final EventSourcedBehaviorTestKit<Command, ExportEvent, ExportState> export =
+      EventSourcedBehaviorTestKit.create(
+          AKKA.system(),
+          ExportEntity.create(
+              ExportId.generate(), ports, Clock.fixed(NOW, ZoneOffset.UTC), SETTINGS));
+
+  @AfterAll
+  static void stop() {
+    AKKA.shutdownTestKit();
+  }
+
+  @Test
+  void anExportGoesFromRequestToSuccessOneAskAtATime() {
+    assertThat(submit(REQUEST).getValue().status()).isEqualTo(ExportStatus.PENDING);
+    assertThat(ports.take()).containsExactly("plan 1");
+    accept(to -> new ExportEntity.AcceptPlan(1, PLAN, to));
+    assertThat(summary().status()).isEqualTo(ExportStatus.SUBMITTED);
+    assertThat(ports.take()).containsExactly("open upload 1");
+    assertThat(upload("up-1").getValue()).isEqualTo("up-1");
+    assertThat(ports.take()).containsExactly("render 1 into up-1, done []");
+    acceptTask(task(1));
+    acceptTask(task(0));
+    assertThat(ports.take()).isEmpty();
+    assertThat(summary().tilesDone()).isEqualTo(2);
+    accept(to -> new ExportEntity.AcceptHeader(1, PARTS, to));
+    assertThat(summary().status()).isEqualTo(ExportStatus.RENDERING);
+    assertThat(ports.take()).containsExactly("commit 1: 5 parts into up-1");
+    accept(to -> new ExportEntity.AcceptObject(1, OBJECT, to));
+    assertThat(summary().status()).isEqualTo(ExportStatus.DELIVERING);
+    String key = OBJECT.key();
+    assertThat(ports.take())
+        .containsExactly("deliver 1 " + key + " to 0", "deliver 1 " + key + " to 1");
+    accept(to -> new ExportEntity.AcceptDelivery(1, receipt(1), to));
+    assertThat(summary().status()).isEqualTo(ExportStatus.DELIVERING);
+    accept(to -> new ExportEntity.AcceptDelivery(1, receipt(0), to));
+    assertThat(summary().status()).isEqualTo(ExportStatus.SUCCESS);
+    assertThat(ports.take()).containsExactly("clean up 1 up-1");
+    accept(to -> new ExportEntity.AcceptCleanUp(1, to));
+
+    export.restart();
+
+    assertThat(ports.take()).doesNotContain("clean up 1 up-1");
+    assertThat(summary().receipts()).containsExactly(receipt(1), receipt(0));
+    assertThat(summary().sequenceNumber()).isEqualTo(11);
+  }
+
+  @Test
+  void submittingTheSameAgainChangesNothingAndAnotherRequestIsAConflict() {
+    var first = submit(REQUEST).getValue();
+    assertThat(submit(REQUEST).getValue()).isEqualTo(first);
+    assertThat(ports.take()).containsExactly("plan 1");
+    var other =
+        new ExportRequest(
+            "eve", null, null, REQUEST.source(), null, null, null, null, null, null, null, null);
+    assertThat(code(submit(other))).isEqualTo(ErrorCode.STATE_CONFLICT);
+  }
+
+  @Test
+  void anUnknownExportSaysSoToEveryQuestion() {
+    StatusReply<ExportSummary> answer =
+        export.<StatusReply<ExportSummary>>runCommand(ExportEntity.GetSummary::new).reply();
+    assertThat(code(answer)).isEqualTo(ErrorCode.EXPORT_UNKNOWN);
+    assertThat(code(cancel())).isEqualTo(ErrorCode.EXPORT_UNKNOWN);
+    assertThat(code(upload("up-1"))).isEqualTo(ErrorCode.EXPORT_UNKNOWN);
+  }
+
+  @Test
+  void recoveryRendersOnlyWhatIsNotStored() {
+    advanceTo("render");
+    acceptTask(task(0));
+    ports.take();
+
+    export.restart();
+
+    assertThat(ports.take()).contains("render 1 into up-1, done [0]");
+  }
+
+  @Test
+  void aTaskThatComesTwiceIsOneFact() {
+    advanceTo("render");
+    acceptTask(task(0));
+    var again =
+        export.<StatusReply<Done>>runCommand(to -> new ExportEntity.AcceptTask(1, task(0), to));
+    assertThat(again.hasNoEvents()).isTrue();
+    assertThat(again.reply().isSuccess()).isTrue();
+    assertThat(summary().tilesDone()).isEqualTo(1);
+  }
+
+  @Test
+  void aTaskThatThePlanDoesNotHaveIsRefused() {
+    advanceTo("render");
+    assertThat(code(tell(to -> new ExportEntity.AcceptTask(1, task(7), to)).reply()))
+        .isEqualTo(ErrorCode.STATE_CONFLICT);
+  }
+
+  @Test
+  void theCommitIsRefusedWhileATaskIsMissingOrAPartIsNotTheStoredOne() {
+    advanceTo("render");
+    acceptTask(task(0));
+    assertThat(code(tell(to -> new ExportEntity.AcceptHeader(1, PARTS, to)).reply()))
+        .isEqualTo(ErrorCode.STATE_CONFLICT);
+    acceptTask(task(1));
+    assertThat(code(tell(to -> new ExportEntity.AcceptHeader(1, PARTS.subList(0, 4), to)).reply()))
+        .isEqualTo(ErrorCode.STATE_CONFLICT);
+    assertThat(ports.take()).noneMatch(call -> call.startsWith("commit"));
+  }
+
+  @Test
+  void theUploadInTheJournalIsAnsweredToASecondOne() {
+    advanceTo("render");
+    assertThat(upload("up-2").getValue()).isEqualTo("up-1");
+    cancel();
+    assertThat(upload("up-2").getValue()).isEqualTo("up-1");
+  }
+
+  @Test
+  void anUploadThatComesAfterTheEndIsRefusedSoThatItIsAborted() {
+    advanceTo("upload");
+    cancel();
+    assertThat(code(upload("up-1"))).isEqualTo(ErrorCode.STATE_CONFLICT);
+  }
+
+  @Test
+  void aSingleObjectNeedsNoParts() {
+    ExportPlan single = Samples.plan(true, 1);
+    submit(REQUEST);
+    accept(to -> new ExportEntity.AcceptPlan(1, single, to));
+    upload("");
+    StoredTask whole =
+        new StoredTask(
+            0, null, task(0).fullResolution(), task(0).tileLengths(), List.of(), "n", null);
+    acceptTask(whole);
+    accept(to -> new ExportEntity.AcceptHeader(1, List.of(), to));
+    accept(to -> new ExportEntity.AcceptObject(1, new StoredObject("k", "e", 5_500_000, null), to));
+    assertThat(summary().status()).isEqualTo(ExportStatus.DELIVERING);
+  }
+
+  @Test
+  void anObjectOfAnotherSizeThanItsPartsEndsTheExport() {
+    advanceTo("commit");
+    var reply =
+        tell(to -> new ExportEntity.AcceptObject(1, new StoredObject("k", "e", 1, null), to))
+            .reply();
+    assertThat(code(reply)).isEqualTo(ErrorCode.DESTINATION_CORRUPT);
+    assertThat(summary().failure().detail()).contains("1 bytes").contains("27242880");
+  }
+
+  @Test
+  void anImageIsAnotherFileThanTheRasterInTheStore() {
+    var format =
+        new OutputFormat(
+            OutputFormat.FileFormat.PNG,
+            PLAN.format().compression(),
+            null,
+            1,
+            2,
+            512,
+            PLAN.format().overviewResampling());
+    ExportPlan imagePlan =
+        new ExportPlan(
+            PLAN.software(),
+            PLAN.fileName(),
+            PLAN.grid(),
+            PLAN.scenes(),
+            PLAN.resampling(),
+            PLAN.tool(),
+            PLAN.mask(),
+            PLAN.bands(),
+            format,
+            PLAN.layout(),
+            null);
+    submit(REQUEST);
+    accept(to -> new ExportEntity.AcceptPlan(1, imagePlan, to));
+    upload("up-1");
+    acceptTask(task(0));
+    acceptTask(task(1));
+    accept(to -> new ExportEntity.AcceptHeader(1, PARTS, to));
+    accept(to -> new ExportEntity.AcceptObject(1, OBJECT, to));
+    for (int destination = 0; destination < 2; destination++) {
+      var receipt =
+          new DeliveryReceipt(destination, "olinda.png", "/olinda.png", 77, "ff", "image/png");
+      accept(to -> new ExportEntity.AcceptDelivery(1, receipt, to));
+    }
+    assertThat(summary().status()).isEqualTo(ExportStatus.SUCCESS);
+    assertThat(summary().receipts()).extracting(DeliveryReceipt::bytes).containsOnly(77L);
+  }
+
+  @Test
+  void aReceiptForOtherBytesIsNoSuccess() {
+    advanceTo("deliver");
+    var r = receipt(0);
+    var wrong = new DeliveryReceipt(0, r.name(), r.href(), r.bytes(), "ff", r.mediaType());
+    assertThat(code(tell(to -> new ExportEntity.AcceptDelivery(1, wrong, to)).reply()))
+        .isEqualTo(ErrorCode.DESTINATION_CORRUPT);
+    assertThat(summary().status()).isEqualTo(ExportStatus.ERROR);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"plan,null", "upload,null", "render,up-1", "commit,up-1", "deliver,up-1"})
+  void cancelEndsEveryStepAndDiscardsWhatWasMade(String step, String uploadId) {
+    advanceTo(step);
+
+    ExportSummary summary = cancel().getValue();
+
+    assertThat(summary.status()).isEqualTo(ExportStatus.ERROR);
+    assertThat(summary.statusReason()).isEqualTo("CANCELED");
+    assertThat(summary.failure().step()).isEqualTo(step);
+    assertThat(ports.take()).containsExactly("discard 1 " + uploadId);
+    assertThat(code(cancel())).isEqualTo(ErrorCode.STATE_CONFLICT);
+    lateMessagesChangeNothing();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"upload", "render", "commit", "deliver"})
+  void messagesOfEarlierStepsChangeNothing(String step) {
+    advanceTo(step);
+    long sequenceNumber = summary().sequenceNumber();
+    tell(to -> new ExportEntity.AcceptPlan(1, PLAN, to));
+    tell(to -> new ExportEntity.AcceptFailure(1, ErrorCode.INTERNAL, "plan", "late", to));
+    if (ExportState.STEPS.indexOf(step) > 2) {
+      tell(to -> new ExportEntity.AcceptTask(1, task(0), to));
+      tell(to -> new ExportEntity.AcceptHeader(1, PARTS, to));
+    }
+    assertThat(summary().sequenceNumber()).isEqualTo(sequenceNumber);
+  }
+
+  @Test
+  void theWordsOfAFailureAreKept() {
+    advanceTo("render");
+    accept(
+        to ->
+            new ExportEntity.AcceptFailure(
+                1, ErrorCode.SCENE_CHANGED, "render", "Cannot read B4: it has changed.", to));
+    export.restart();
+    assertThat(summary().failure())
+        .isEqualTo(
+            new ExportSummary.StepFailure(
+                ErrorCode.SCENE_CHANGED, "render", "Cannot read B4: it has changed."));
+    assertThat(ports.take()).contains("discard 1 up-1");
+    lateMessagesChangeNothing();
+  }
+
+  @Test
+  void aStepThatStandsStillIsAskedForAgainAndFailsAtItsDeadline() {
+    advanceTo("render");
+    pass(Duration.ofSeconds(15));
+    assertThat(summary().status()).isEqualTo(ExportStatus.RENDERING);
+    assertThat(ports.take()).isEmpty(); // it has just moved
+    pass(Duration.ofMinutes(1));
+    assertThat(ports.take()).hasSize(4).containsOnly("render 1 into up-1, done []");
+
+    export.runCommand(new ExportEntity.StepHeartbeat(1, "render"));
+    pass(Duration.ofSeconds(105));
+    assertThat(summary().status()).isEqualTo(ExportStatus.RENDERING);
+    pass(Duration.ofMinutes(1));
+
+    assertThat(summary().failure().code()).isEqualTo(ErrorCode.STEP_TIMED_OUT);
+    assertThat(summary().failure().detail()).contains("render").contains("120 s");
+  }
+
+  @Test
+  void cleaningUpIsAskedForUntilItIsDone() {
+    advanceTo("render");
+    cancel();
+    ports.take();
+    pass(Duration.ofMinutes(4));
+    assertThat(ports.take()).contains("discard 1 up-1");
+    assertThat(summary().failure().code()).isEqualTo(ErrorCode.CANCELED);
+    accept(to -> new ExportEntity.AcceptCleanUp(1, to));
+    pass(Duration.ofMinutes(1));
+    assertThat(ports.take()).isEmpty();
+  }
+
+  @Test
+  void aPausedExportHasNoDeadlineAndStaysPausedThroughARestart() {
+    advanceTo("render");
+    tell(to -> new ExportEntity.AcceptTask(1, task(0), to));
+    assertThat(runAction(to -> new ExportEntity.PauseExport("ana", to)).statusReason())
+        .isEqualTo("PAUSED");
+    ports.take();
+    pass(Duration.ofMinutes(1));
+    assertThat(ports.take()).isEmpty();
+    for (int minute = 0; minute < 5; minute++) {
+      export.restart(); // as its shard does when it has left to read the journal anew
+      pass(Duration.ofMinutes(1));
+    }
+    assertThat(ports.take()).isNotEmpty().containsOnly("release");
+
+    assertThat(runAction(to -> new ExportEntity.ResumeExport("ana", to)).statusReason()).isNull();
+    assertThat(ports.take()).containsExactly("render 1 into up-1, done [0]");
+    pass(Duration.ofMinutes(1));
+    assertThat(summary().status()).isEqualTo(ExportStatus.RENDERING);
+  }
+
+  @Test
+  void aRetryCleansUpForAsLongAsItTakesAndThenPlansAnew() {
+    advanceTo("render");
+    tell(to -> new ExportEntity.AcceptFailure(1, ErrorCode.POISON_TASK, "render", "Odd.", to));
+    assertThat(runAction(to -> new ExportEntity.RetryExport("ana", to)).statusReason())
+        .isEqualTo("RETRYING");
+    ports.take();
+    pass(Duration.ofMinutes(5));
+    assertThat(ports.take()).isNotEmpty().containsOnly("discard 1 up-1");
+    assertThat(summary().statusReason()).isEqualTo("RETRYING");
+    export.restart();
+    accept(to -> new ExportEntity.AcceptCleanUp(1, to));
+    assertThat(ports.take()).contains("plan 2");
+    assertThat(summary().attempt()).isEqualTo(2);
+  }
+
+  private ExportSummary runAction(Function<ActorRef<StatusReply<ExportSummary>>, Command> command) {
+    return export.<StatusReply<ExportSummary>>runCommand(command::apply).reply().getValue();
+  }
+
+  /** Lets time pass nudge by nudge; a question after each waits until the nudge is through. */
+  private void pass(Duration time) {
+    for (long s = 0; s < time.toSeconds(); s += 15) {
+      TIME.timePasses(Duration.ofSeconds(15));
+      summary();
+    }
+  }
+
+  private void advanceTo(String step) {
+    submit(REQUEST);
+    int steps = ExportState.STEPS.indexOf(step);
+    if (steps > 0) {
+      accept(to -> new ExportEntity.AcceptPlan(1, PLAN, to));
+    }
+    if (steps > 1) {
+      upload("up-1");
+    }
+    if (steps > 2) {
+      acceptTask(task(0));
+      acceptTask(task(1));
+      accept(to -> new ExportEntity.AcceptHeader(1, PARTS, to));
+    }
+    if (steps > 3) {
+      accept(to -> new ExportEntity.AcceptObject(1, OBJECT, to));
+    }
+    ports.take();
+  }
+
+  private void lateMessagesChangeNothing() {
+    long sequenceNumber = summary().sequenceNumber();
+    tell(to -> new ExportEntity.AcceptPlan(1, PLAN, to));
+    tell(to -> new ExportEntity.AcceptTask(1, task(0), to));
+    tell(to -> new ExportEntity.AcceptHeader(1, PARTS, to));
+    tell(to -> new ExportEntity.AcceptObject(1, OBJECT, to));
+    tell(to -> new ExportEntity.AcceptDelivery(1, receipt(0), to));
+    tell(to -> new ExportEntity.AcceptFailure(1, ErrorCode.INTERNAL, "render", "late", to));
+    assertThat(summary().sequenceNumber()).isEqualTo(sequenceNumber);
+  }
+
+  private StatusReply<ExportSummary> submit(ExportRequest request) {
+    return export
+        .<StatusReply<ExportSummary>>runCommand(to -> new ExportEntity.SubmitExport(request, to))
+        .reply();
+  }
+
+  private ExportSummary summary() {
+    return export
+        .<StatusReply<ExportSummary>>runCommand(ExportEntity.GetSummary::new)
+        .reply()
+        .getValue();
+  }
+
+  private StatusReply<ExportSummary> cancel() {
+    return export
+        .<StatusReply<ExportSummary>>runCommand(to -> new ExportEntity.CancelExport("ana", to))
+        .reply();
+  }
+
+  private StatusReply<String> upload(String uploadId) {
+    return export
+        .<StatusReply<String>>runCommand(to -> new ExportEntity.AcceptUpload(1, uploadId, to))
+        .reply();
+  }
+
+  private void acceptTask(StoredTask task) {
+    accept(to -> new ExportEntity.AcceptTask(1, task, to));
+  }
+
+  private void accept(Function<ActorRef<StatusReply<Done>>, Command> command) {
+    assertThat(tell(command).reply().isSuccess()).isTrue();
+  }
+
+  private CommandResultWithReply<Command, ExportEvent, ExportState, StatusReply<Done>> tell(
+      Function<ActorRef<StatusReply<Done>>, Command> command) {
+    return export.<StatusReply<Done>>runCommand(command::apply);
+  }
+
+  private static ErrorCode code(StatusReply<?> refused) {
+    return FailureReply.parse(refused.getError().getMessage()).code();
+  }
+}

@@ -1,0 +1,347 @@
+package io.landfall.export.entity;
+
+import static io.landfall.export.entity.Samples.OBJECT;
+import static io.landfall.export.entity.Samples.PARTS;
+import static io.landfall.export.entity.Samples.PLAN;
+import static io.landfall.export.entity.Samples.receipt;
+import static io.landfall.export.entity.Samples.task;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.landfall.export.entity.ExportEntity.CancelExport;
+import io.landfall.export.entity.ExportEntity.GetSummary;
+import io.landfall.export.entity.ExportEntity.PauseExport;
+import io.landfall.export.entity.ExportEntity.PrioritizeExport;
+import io.landfall.export.entity.ExportEntity.ResumeExport;
+import io.landfall.export.entity.ExportEntity.RetryExport;
+import io.landfall.export.entity.ExportEntity.StepReport;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportStatus;
+import io.landfall.model.Priority;
+import io.landfall.model.StoredObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExportProtocolTest {
+  private final ProtocolHarness export = new ProtocolHarness();
+
+  /** One report of every step, in their order. */
+  private static List<StepReport> reports(int attempt) {
+    return List.of(
+        new ExportEntity.AcceptPlan(attempt, PLAN, null),
+        new ExportEntity.AcceptUpload(attempt, "up-x", null),
+        new ExportEntity.AcceptTask(attempt, task(0), null),
+        new ExportEntity.AcceptHeader(attempt, PARTS, null),
+        new ExportEntity.AcceptObject(attempt, OBJECT, null),
+        new ExportEntity.AcceptDelivery(attempt, receipt(0), null));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "plan,null",
+    "upload,null",
+    "render,up-1",
+    "commit,up-1",
+    "deliver,up-1",
+  })
+  void f25CancelEndsEveryStepPausedOrNot(String step, String uploadId) {
+    for (boolean isPaused : List.of(false, true)) {
+      ProtocolHarness one = new ProtocolHarness().advanceTo(step);
+      if (isPaused) {
+        one.tell(new PauseExport("ana", null));
+        one.ports.take();
+      }
+      one.tell(new CancelExport("ana", null));
+
+      assertThat(one.summary().status()).isEqualTo(ExportStatus.ERROR);
+      assertThat(one.summary().statusReason()).isEqualTo("CANCELED");
+      assertThat(one.summary().failure().step()).isEqualTo(step);
+      assertThat(one.ports.take()).containsExactly("discard 1 " + uploadId);
+      assertThat(ProtocolHarness.code(one.tell(new CancelExport("ana", null))))
+          .isEqualTo(ErrorCode.STATE_CONFLICT);
+      assertIgnored(one, reports(1));
+      one.finishCleanUp();
+      assertThat(one.state.isDone()).isTrue();
+      one.ports.take();
+      one.state.resumeStep(one.id, one.ports);
+      assertThat(one.ports.take()).isEmpty();
+    }
+  }
+
+  @Test
+  void f25CancelBetweenCompletingAndVerifyingDiscardsTheFileThatMayBeThere() {
+    export.advanceTo("commit");
+    export.tell(new CancelExport("ana", null)); // the store may have completed, nobody has said so
+    assertThat(export.ports.take()).containsExactly("discard 1 up-1");
+    export.tell(new ExportEntity.AcceptObject(1, OBJECT, null));
+    assertThat(export.summary().statusReason()).isEqualTo("CANCELED");
+    assertThat(export.ports.take()).isEmpty();
+  }
+
+  @Test
+  void f25CancelBetweenTwoDeliveriesKeepsTheReceipt() {
+    export.advanceTo("deliver").tell(new ExportEntity.AcceptDelivery(1, receipt(1), null));
+    export.tell(new CancelExport("ana", null));
+    assertThat(export.summary().receipts()).containsExactly(receipt(1));
+    assertThat(export.ports.take()).containsExactly("discard 1 up-1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plan", "upload", "render", "commit", "deliver"})
+  void aPausedStepIsNotAskedForAndGoesOnWhenResumed(String step) {
+    export.advanceTo(step).state.resumeStep(export.id, export.ports);
+    List<String> asks = export.ports.take();
+    ExportStatus status = export.summary().status();
+
+    export.tell(new PauseExport("ana", null));
+    assertThat(export.ports.take()).containsExactly("release");
+    assertThat(export.summary().status()).isEqualTo(status);
+    assertThat(export.summary().statusReason()).isEqualTo("PAUSED");
+    long sequenceNumber = export.summary().sequenceNumber();
+    export.tell(new PauseExport("ana", null));
+    export.failStep(ErrorCode.STORE_UNAVAILABLE);
+    assertThat(export.summary().sequenceNumber()).isEqualTo(sequenceNumber);
+
+    export.tell(new ResumeExport("ana", null));
+    assertThat(export.summary().statusReason()).isNull();
+    assertThat(export.ports.take()).isEqualTo(asks);
+  }
+
+  @Test
+  void whatWasUnderWayIsTakenWhilePaused() {
+    export.advanceTo("plan").tell(new PauseExport("ana", null));
+    for (StepReport report : reports(1)) {
+      export.tell(report);
+    }
+    assertThat(export.summary().tilesDone()).as("the header came too early").isEqualTo(1);
+    export.tell(new ExportEntity.AcceptTask(1, task(1), null));
+    export.tell(new ExportEntity.AcceptHeader(1, PARTS, null));
+    export.tell(new ExportEntity.AcceptObject(1, OBJECT, null));
+    export.tell(new ExportEntity.AcceptDelivery(1, receipt(0), null));
+    assertThat(export.state).isInstanceOf(PausedState.class);
+    assertThat(export.ports.take()).containsOnly("release");
+    export.tell(new ExportEntity.AcceptDelivery(1, receipt(1), null));
+    assertThat(export.summary().status()).isEqualTo(ExportStatus.SUCCESS);
+    assertThat(export.summary().statusReason()).isNull();
+    assertThat(export.ports.take()).containsExactly("clean up 1 up-x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plan", "upload", "render", "commit"})
+  void aRetryWaitsForTheCleanUpAndBeginsAnewUnderItsOwnNumber(String step) {
+    export.advanceTo(step).failStep(ErrorCode.STORE_UNAVAILABLE);
+    export.ports.take();
+
+    export.tell(new RetryExport("ana", null));
+    assertThat(export.summary().status()).isEqualTo(ExportStatus.PENDING);
+    assertThat(export.summary().statusReason()).isEqualTo("RETRYING");
+    assertThat(export.summary().failure()).isNull();
+    assertThat(export.summary().tilesDone()).isZero();
+    assertThat(export.ports.take()).allMatch(ask -> ask.startsWith("discard 1"));
+    export.failStep(ErrorCode.INTERNAL); // of the try that is over
+    assertIgnored(export, reports(1));
+
+    export.finishCleanUp();
+    assertThat(export.ports.take()).containsExactly("plan 2");
+    assertThat(export.summary().statusReason()).isNull();
+    export.advanceTo("deliver", 2);
+    export.tell(new ExportEntity.AcceptDelivery(2, receipt(0), null));
+    export.tell(new ExportEntity.AcceptDelivery(2, receipt(1), null));
+    assertThat(export.summary().status()).isEqualTo(ExportStatus.SUCCESS);
+    assertThat(export.summary().attempt()).isEqualTo(2);
+    assertThat(export.ports.take()).containsExactly("clean up 2 up-2");
+  }
+
+  @Test
+  void aFailedDeliveryKeepsTheFileAndOnlyItIsTriedAgain() {
+    export.advanceTo("deliver").tell(new ExportEntity.AcceptDelivery(1, receipt(0), null));
+    export.failStep(ErrorCode.DESTINATION_FULL);
+    assertThat(export.ports.take()).containsExactly("clean up 1 up-1");
+
+    export.tell(new RetryExport("ana", null));
+    export.ports.take();
+    export.finishCleanUp();
+    assertThat(export.ports.take()).containsExactly("deliver 1 " + OBJECT.key() + " to 1");
+    assertThat(export.summary().receipts()).containsExactly(receipt(0));
+    export.tell(new ExportEntity.AcceptDelivery(1, receipt(1), null));
+    assertThat(export.summary().status()).isEqualTo(ExportStatus.SUCCESS);
+    assertThat(export.summary().attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void aDeliveryOfAnotherFileIsNoReasonToKeepOurs() {
+    export.advanceTo("deliver").failStep(ErrorCode.DESTINATION_CORRUPT);
+    assertThat(export.ports.take()).containsExactly("discard 1 up-1");
+    export.tell(new RetryExport("ana", null));
+    export.finishCleanUp();
+    assertThat(export.ports.take()).contains("plan 2");
+  }
+
+  @Test
+  void onlyAnExportThatEndedInErrorIsTriedAgain() {
+    for (String step : ExportState.STEPS) {
+      ProtocolHarness one = new ProtocolHarness().advanceTo(step);
+      assertThat(ProtocolHarness.code(one.tell(new RetryExport("ana", null))))
+          .isEqualTo(ErrorCode.STATE_CONFLICT);
+    }
+    export.advanceTo("deliver");
+    export.tell(new ExportEntity.AcceptDelivery(1, receipt(0), null));
+    export.tell(new ExportEntity.AcceptDelivery(1, receipt(1), null));
+    for (var command :
+        List.of(
+            new RetryExport("ana", null),
+            new PauseExport("ana", null),
+            new ResumeExport("ana", null),
+            new PrioritizeExport(Priority.LOW, "ana", null))) {
+      assertThat(ProtocolHarness.code(export.tell(command))).isEqualTo(ErrorCode.STATE_CONFLICT);
+    }
+  }
+
+  @Test
+  void aRetryCanBePausedCanceledAndTriedAgain() {
+    export.advanceTo("render").failStep(ErrorCode.INTERNAL).tell(new RetryExport("ana", null));
+    export.tell(new RetryExport("ana", null)); // a repeat
+    export.tell(new PauseExport("ana", null));
+    export.tell(new ResumeExport("ana", null));
+    export.tell(new CancelExport("ana", null));
+    assertThat(export.summary().statusReason()).isEqualTo("CANCELED");
+    export.ports.take();
+    export.tell(new RetryExport("ana", null));
+    export.finishCleanUp();
+    assertThat(export.summary().attempt()).isEqualTo(2);
+    assertThat(export.ports.take()).containsExactly("discard 1 up-1", "plan 2");
+  }
+
+  @Test
+  void aReportOnAnAttemptThatIsOverIsRefusedSoThatItsStepEnds() {
+    export.advanceTo("render").failStep(ErrorCode.INTERNAL).tell(new RetryExport("ana", null));
+    export.finishCleanUp().advanceTo("deliver", 2);
+    long sequenceNumber = export.summary().sequenceNumber();
+    for (StepReport report : reports(1)) {
+      assertThat(ProtocolHarness.code(export.tell(report))).isEqualTo(ErrorCode.STATE_CONFLICT);
+    }
+    var late = new ExportEntity.AcceptFailure(1, ErrorCode.INTERNAL, "deliver", "Late.", null);
+    assertThat(ProtocolHarness.code(export.tell(late))).isEqualTo(ErrorCode.STATE_CONFLICT);
+    assertThat(export.summary().sequenceNumber()).isEqualTo(sequenceNumber);
+  }
+
+  @Test
+  void aCopyThatIsBehindDoesNotAnswerForTheOneThatIsNot() {
+    for (String step : ExportState.STEPS) {
+      ProtocolHarness behind = new ProtocolHarness().advanceTo(step);
+      int from = Stream.of(0, 1, 2, 4, 5).toList().get(ExportState.STEPS.indexOf(step));
+      int first = from == 2 ? 4 : from + 1;
+      Stream<StepReport> ahead = reports(1).subList(Math.min(first, 6), 6).stream();
+      Stream<StepReport> next = reports(2).stream();
+      Stream.concat(ahead, next).forEach(report -> assertThat(behind.tell(report)).isNull());
+    }
+  }
+
+  @Test
+  void aSignOfLifeCountsOnlyForTheStepUnderWay() {
+    export.advanceTo("render");
+    assertThat(restartsDeadline(new ExportEntity.StepHeartbeat(1, "render"))).isTrue();
+    assertThat(restartsDeadline(new ExportEntity.StepHeartbeat(1, "deliver"))).isFalse();
+    assertThat(restartsDeadline(new ExportEntity.StepHeartbeat(1, "plan"))).isFalse();
+    assertThat(restartsDeadline(new ExportEntity.StepHeartbeat(2, "render"))).isFalse();
+    assertThat(restartsDeadline(new GetSummary(null))).isFalse();
+    export.tell(new PauseExport("ana", null));
+    assertThat(restartsDeadline(new ExportEntity.StepHeartbeat(1, "render"))).isFalse();
+  }
+
+  /** Another copy, thought dead, may have written since this one was read. */
+  @Test
+  void whatRestsIsReadAnewNowAndThenEvenIfSomebodyLooks() {
+    export.advanceTo("render");
+    export.tell(new PauseExport("ana", null));
+    var settings =
+        new ExportEntitySettings(
+            Duration.ofSeconds(15),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(2));
+    var stepTimeout = new StepTimeout(settings);
+
+    for (int check = 0; check < 4; check++) {
+      assertThat(stepTimeout.check(export.state)).isEqualTo(StepTimeout.TimeoutAction.NOTHING);
+      assertThat(restartsDeadline(new GetSummary(null))).isFalse();
+    }
+    assertThat(stepTimeout.check(export.state)).isEqualTo(StepTimeout.TimeoutAction.RESTART);
+  }
+
+  private boolean restartsDeadline(ExportEntity.Command command) {
+    return ExportProtocol.decide(export.id, export.state, command, Samples.NOW).restartsDeadline();
+  }
+
+  @Test
+  void aNewPriorityReachesWhatRenders() {
+    export.advanceTo("render");
+    assertThat(export.summary().priority()).isEqualTo(Priority.NORMAL);
+    export.tell(new PrioritizeExport(Priority.HIGH, "ana", null));
+    assertThat(export.ports.take())
+        .containsExactly("render 1 into up-1, done []", "prioritize HIGH");
+    export.tell(new PrioritizeExport(Priority.HIGH, "ana", null));
+    assertThat(export.ports.take()).isEmpty();
+    export.tell(new PauseExport("ana", null));
+    export.tell(new PrioritizeExport(Priority.LOW, "ana", null));
+    assertThat(export.ports.take()).containsOnly("release");
+    assertThat(export.summary().priority()).isEqualTo(Priority.LOW);
+    assertThat(export.summary().request().priority()).isEqualTo(Priority.NORMAL);
+  }
+
+  @Test
+  void aStoredFileOfAnotherSizeIsNotTrusted() {
+    export.advanceTo("commit");
+    var wrong = new StoredObject("k", "e", 1, null);
+    assertThat(ProtocolHarness.code(export.tell(new ExportEntity.AcceptObject(1, wrong, null))))
+        .isEqualTo(ErrorCode.DESTINATION_CORRUPT);
+  }
+
+  @Test
+  void fiveThousandTasksAreDecidedOnWithinASecond() {
+    int tasks = 5_000;
+    new ProtocolHarness()
+        .tell(new ExportEntity.SubmitExport(Samples.REQUEST, null)); // loads the classes
+    export.tell(new ExportEntity.SubmitExport(Samples.REQUEST, null));
+    export.tell(new ExportEntity.AcceptPlan(1, Samples.plan(false, tasks), null));
+    export.tell(new ExportEntity.AcceptUpload(1, "up-1", null));
+    var stored = IntStream.range(0, tasks).mapToObj(i -> Samples.task(i, tasks)).toList();
+
+    long begun = System.nanoTime();
+    stored.forEach(task -> export.tell(new ExportEntity.AcceptTask(1, task, null)));
+    stored.forEach(task -> export.tell(new ExportEntity.AcceptTask(1, task, null)));
+    export.tell(new ExportEntity.AcceptHeader(1, Samples.parts(stored), null));
+    long took = System.nanoTime() - begun;
+
+    assertThat(export.summary().tilesDone()).isEqualTo(tasks);
+    assertThat(export.state).isInstanceOf(RunningState.CommittingState.class);
+    assertThat(export.journal).hasSize(tasks + 4);
+    assertThat(took / 1_000_000).as("ms").isLessThan(1_000);
+  }
+
+  @Test
+  void anOlderListOfTasksKeepsItsOwnAsNewerOnesGrow() {
+    StoredTasks one = StoredTasks.EMPTY.with(task(0));
+    StoredTasks two = one.with(task(1));
+    StoredTasks other = one.with(task(5));
+    assertThat(one).containsExactly(task(0));
+    assertThat(two).containsExactly(task(0), task(1));
+    assertThat(other).containsExactly(task(0), task(5));
+    assertThat(one.hasTask(1)).isFalse();
+    assertThat(two.hasTask(1)).isTrue();
+    assertThat(two.hasTask(5)).isFalse();
+    assertThat(other.progress()).isEqualTo(new RenderProgress(2, 22_000_000));
+  }
+
+  private static void assertIgnored(ProtocolHarness export, List<StepReport> reports) {
+    long sequenceNumber = export.summary().sequenceNumber();
+    reports.forEach(export::tell);
+    assertThat(export.summary().sequenceNumber()).isEqualTo(sequenceNumber);
+    export.ports.take();
+  }
+}

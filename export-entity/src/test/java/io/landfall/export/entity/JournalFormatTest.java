@@ -1,0 +1,172 @@
+package io.landfall.export.entity;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import akka.Done;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.SerializationTestKit;
+import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
+import akka.serialization.Serialization;
+import akka.serialization.SerializationExtension;
+import akka.serialization.Serializers;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.export.ExportSummary;
+import io.landfall.export.JsonMessage;
+import io.landfall.export.entity.ExportState.ExistingState;
+import io.landfall.model.DeliveredFile;
+import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.Priority;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JournalFormatTest {
+  private static final ActorTestKit AKKA = ActorTestKit.create();
+  private static final Serialization SERIALIZATION = SerializationExtension.get(AKKA.system());
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int EVENT = 4801;
+
+  @AfterAll
+  static void stop() {
+    AKKA.shutdownTestKit();
+  }
+
+  @Test
+  void everyEventHasASample() {
+    assertThat(Samples.events().stream().map(Object::getClass).toList())
+        .containsExactlyInAnyOrder((Class<?>[]) ExportEvent.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void theJournalIsWrittenAsRecorded() throws IOException {
+    List<String> golden = golden("events-v2");
+    List<ExportEvent> events = Samples.events();
+    assertThat(golden).hasSameSizeAs(events);
+    for (int i = 0; i < golden.size(); i++) {
+      String written = new String(SERIALIZATION.serialize(events.get(i)).get(), UTF_8);
+      assertThat(JSON.readTree(written)).isEqualTo(JSON.readTree(golden.get(i)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"events-v1", "events-v2"})
+  void recordedJournalsAreRead(String version) throws IOException {
+    List<String> golden = golden(version);
+    for (int i = 0; i < golden.size(); i++) {
+      assertThat(read(golden.get(i))).isEqualTo(Samples.events().get(i));
+    }
+  }
+
+  @Test
+  void aFieldOfALaterReleaseIsPassedOver() {
+    String later =
+        "{\"event\":\"completed\",\"at\":\"2026-11-21T10:15:30Z\",\"mood\":{\"good\":1}}";
+    assertThat(read(later)).isInstanceOf(ExportEvent.Completed.class);
+  }
+
+  @Test
+  void sidecarsOfTheDeliveredFileAreKept() {
+    var sidecar = new DeliveredFile("SHA256SUMS", "/files/SHA256SUMS", 80, "0c", "text/plain");
+    var receipt =
+        new DeliveryReceipt(0, "a.tif", "/a.tif", 3, "0b", "image/tiff", List.of(sidecar));
+    var event = new ExportEvent.Delivered(receipt, Samples.NOW);
+    String written = new String(SERIALIZATION.serialize(event).get(), UTF_8);
+    assertThat(written).contains("\"sidecars\":[{\"name\":\"SHA256SUMS\"");
+    assertThat(read(written)).isEqualTo(event);
+  }
+
+  @Test
+  void theJournalNamesNoClassOfOurs() {
+    for (ExportEvent event : Samples.events()) {
+      var serializer = SERIALIZATION.findSerializerFor(event);
+      assertThat(serializer.identifier()).isEqualTo(EVENT);
+      assertThat(Serializers.manifestFor(serializer, event)).isEmpty();
+      assertThat(new String(serializer.toBinary(event), UTF_8)).doesNotContain("io.landfall");
+    }
+  }
+
+  @Test
+  void jsonThatIsTooDeepIsAnExceptionAndNoStackOverflow() {
+    String deep = "[".repeat(1_000_000);
+    assertThatThrownBy(() -> read("{\"event\":\"completed\",\"x\":" + deep))
+        .isInstanceOf(Exception.class)
+        .hasStackTraceContaining("nesting depth");
+  }
+
+  @Test
+  void everyStateSurvivesASnapshot() {
+    assertThat(Samples.states().stream().map(Object::getClass).distinct().count()).isEqualTo(10);
+    for (ExportState state : Samples.states()) {
+      var serializer = SERIALIZATION.findSerializerFor(state);
+      assertThat(serializer.identifier()).isEqualTo(4802);
+      byte[] bytes = serializer.toBinary(state);
+      assertThat(SERIALIZATION.deserialize(bytes, 4802, "").get()).isEqualTo(state);
+    }
+  }
+
+  static Stream<JsonMessage> messages() {
+    ActorRef<StatusReply<ExportSummary>> summary =
+        AKKA.<StatusReply<ExportSummary>>createTestProbe().ref();
+    ActorRef<StatusReply<String>> text = AKKA.<StatusReply<String>>createTestProbe().ref();
+    ActorRef<StatusReply<Done>> done = AKKA.<StatusReply<Done>>createTestProbe().ref();
+    Stream<JsonMessage> commands =
+        Stream.of(
+            new ExportEntity.SubmitExport(Samples.REQUEST, summary),
+            new ExportEntity.GetSummary(summary),
+            new ExportEntity.CancelExport("ana", summary),
+            new ExportEntity.AcceptPlan(1, Samples.PLAN, done),
+            new ExportEntity.AcceptUpload(1, "up-1", text),
+            new ExportEntity.AcceptTask(1, Samples.task(0), done),
+            new ExportEntity.AcceptHeader(1, Samples.PARTS, done),
+            new ExportEntity.AcceptObject(1, Samples.OBJECT, done),
+            new ExportEntity.AcceptDelivery(1, Samples.receipt(0), done),
+            new ExportEntity.AcceptFailure(1, ErrorCode.INTERNAL, "render", "Cannot.", done),
+            new ExportEntity.AcceptCleanUp(1, done),
+            new ExportEntity.PauseExport("ana", summary),
+            new ExportEntity.ResumeExport("ana", summary),
+            new ExportEntity.RetryExport("ana", summary),
+            new ExportEntity.PrioritizeExport(Priority.LOW, "ana", summary),
+            new ExportEntity.StepHeartbeat(1, "render"));
+    Stream<JsonMessage> summaries =
+        Samples.states().stream()
+            .filter(ExistingState.class::isInstance)
+            .map(state -> ((ExistingState) state).summary(Samples.ID));
+    return Stream.concat(commands, summaries);
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void everyMessageSurvivesTheWayToAnotherNode(JsonMessage message) {
+    new SerializationTestKit(AKKA.system()).verifySerialization(message, true);
+  }
+
+  @Test
+  void everyCommandIsSent() {
+    var commands =
+        Stream.of(ExportEntity.Command.class, ExportEntity.StepReport.class)
+            .flatMap(type -> Arrays.stream(type.getPermittedSubclasses()))
+            .filter(Class::isRecord)
+            .toList();
+    assertThat(messages().map(Object::getClass).toList()).containsAll(commands);
+  }
+
+  private static Object read(String json) {
+    return SERIALIZATION.deserialize(json.getBytes(UTF_8), EVENT, "").get();
+  }
+
+  private static List<String> golden(String version) throws IOException {
+    try (var in = JournalFormatTest.class.getResourceAsStream("/golden/" + version + ".jsonl")) {
+      return new String(in.readAllBytes(), UTF_8).lines().toList();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.landfall.export.entity;
+
+import akka.pattern.StatusReply;
+import io.landfall.export.ExportSummary;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One export without an actor: decides, journals and asks as the entity does. */
+final class ProtocolHarness {
+  final RecordingStepPorts ports = new RecordingStepPorts();
+  final List<ExportEvent> journal = new ArrayList<>();
+  final ExportId id = Samples.ID;
+  ExportState state = new ExportState.EmptyState();
+  private Instant now = Samples.NOW;
+
+  /** Goes on where the clock says something else. */
+  ProtocolHarness withClockSkew(Duration skew) {
+    now = now.plus(skew);
+    return this;
+  }
+
+  /** Tells one command and returns the reply, {@code null} if there is none. */
+  StatusReply<?> tell(ExportEntity.Command command) {
+    now = now.plusSeconds(1);
+    var decision = ExportProtocol.decide(id, state, command, now);
+    journal.addAll(decision.events());
+    decision.events().forEach(event -> state = state.apply(event));
+    if (decision.resumesStep()) {
+      state.resumeStep(id, ports);
+    }
+    return decision.reply() == null ? null : decision.reply().apply(state);
+  }
+
+  ExportSummary summary() {
+    return ((ExportState.ExistingState) state).summary(id);
+  }
+
+  /** Lives up to where {@code step} is under way, of an attempt. */
+  ProtocolHarness advanceTo(String step, int attempt) {
+    if (state instanceof ExportState.EmptyState) {
+      tell(new ExportEntity.SubmitExport(Samples.REQUEST, null));
+    }
+    int steps = ExportState.STEPS.indexOf(step);
+    if (steps > 0) {
+      tell(new ExportEntity.AcceptPlan(attempt, Samples.PLAN, null));
+    }
+    if (steps > 1) {
+      tell(new ExportEntity.AcceptUpload(attempt, "up-" + attempt, null));
+    }
+    if (steps > 2) {
+      tell(new ExportEntity.AcceptTask(attempt, Samples.task(0), null));
+      tell(new ExportEntity.AcceptTask(attempt, Samples.task(1), null));
+      tell(new ExportEntity.AcceptHeader(attempt, Samples.PARTS, null));
+    }
+    if (steps > 3) {
+      tell(new ExportEntity.AcceptObject(attempt, Samples.OBJECT, null));
+    }
+    ports.take();
+    return this;
+  }
+
+  ProtocolHarness advanceTo(String step) {
+    return advanceTo(step, 1);
+  }
+
+  /** Ends the step under way with a failure. */
+  ProtocolHarness failStep(ErrorCode code) {
+    var known = (ExportState.ExistingState) state;
+    tell(
+        new ExportEntity.AcceptFailure(
+            known.metadata().attempt(), code, known.step(), "It broke.", null));
+    return this;
+  }
+
+  /** Says that whatever is left of the attempt is gone. */
+  ProtocolHarness finishCleanUp() {
+    var known = (ExportState.ExistingState) state;
+    tell(new ExportEntity.AcceptCleanUp(known.metadata().attempt(), null));
+    return this;
+  }
+
+  /** Says what a refusal is for. */
+  static ErrorCode code(StatusReply<?> refused) {
+    return FailureReply.parse(refused.getError().getMessage()).code();
+  }
+}

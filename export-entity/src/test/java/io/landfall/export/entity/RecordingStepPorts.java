@@ -1,0 +1,88 @@
+package io.landfall.export.entity;
+
+import io.landfall.export.StepPorts;
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportId;
+import io.landfall.model.Priority;
+import io.landfall.model.StoredPart;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.model.request.ExportRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Remembers what was asked, in words, and answers nothing. */
+final class RecordingStepPorts implements StepPorts {
+  final List<String> calls = new CopyOnWriteArrayList<>();
+
+  List<String> take() {
+    var taken = new ArrayList<>(calls);
+    calls.clear();
+    return taken;
+  }
+
+  @Override
+  public void plan(ExportAttempt attempt, ExportRequest request) {
+    calls.add("plan " + attempt.number());
+  }
+
+  @Override
+  public void openUpload(ExportAttempt attempt, ExportPlan plan) {
+    calls.add("open upload " + attempt.number());
+  }
+
+  @Override
+  public void render(
+      ExportAttempt attempt,
+      ExportPlan plan,
+      String uploadId,
+      List<StoredTask> storedTasks,
+      String owner,
+      Priority priority) {
+    calls.add(
+        "render %d into %s, done %s"
+            .formatted(
+                attempt.number(), uploadId, storedTasks.stream().map(StoredTask::index).toList()));
+  }
+
+  @Override
+  public void commit(
+      ExportAttempt attempt,
+      ExportPlan plan,
+      String uploadId,
+      List<StoredPart> parts,
+      long sequenceNumber) {
+    calls.add("commit %d: %d parts into %s".formatted(attempt.number(), parts.size(), uploadId));
+  }
+
+  @Override
+  public void deliver(DeliveryRequest delivery) {
+    calls.add(
+        "deliver %d %s to %d"
+            .formatted(
+                delivery.attempt().number(),
+                delivery.file().object().key(),
+                delivery.destinationIndex()));
+  }
+
+  @Override
+  public void cleanUp(ExportAttempt attempt, String uploadId) {
+    calls.add("clean up " + attempt.number() + " " + uploadId);
+  }
+
+  @Override
+  public void discard(ExportAttempt attempt, String uploadId) {
+    calls.add("discard " + attempt.number() + " " + uploadId);
+  }
+
+  @Override
+  public void changePriority(ExportAttempt attempt, Priority priority) {
+    calls.add("prioritize " + priority);
+  }
+
+  @Override
+  public void stopSteps(ExportId id) {
+    calls.add("release");
+  }
+}

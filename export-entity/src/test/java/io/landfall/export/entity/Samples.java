@@ -1,0 +1,190 @@
+package io.landfall.export.entity;
+
+import io.landfall.model.Aoi;
+import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportId;
+import io.landfall.model.GeoTransform;
+import io.landfall.model.PixelGrid;
+import io.landfall.model.Priority;
+import io.landfall.model.RasterGeometry;
+import io.landfall.model.Resampling;
+import io.landfall.model.SampleType;
+import io.landfall.model.SceneId;
+import io.landfall.model.StoredObject;
+import io.landfall.model.StoredPart;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.OutputBands;
+import io.landfall.model.plan.PlannedBand;
+import io.landfall.model.plan.PlannedScene;
+import io.landfall.model.plan.PlannedTask;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.model.plan.TileLayout;
+import io.landfall.model.request.Destination;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportSource;
+import io.landfall.model.request.OutputFormat;
+import io.landfall.model.request.OutputFormatRequest;
+import io.landfall.model.request.Tool;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An export of two runs for a link and a local file, step by step. */
+final class Samples {
+  static final Instant NOW = Instant.parse("2026-11-21T10:15:30.123456Z");
+  static final ExportId ID = ExportId.parse("019aa1f0-7c00-7000-8000-000000000001");
+  static final Aoi MASK =
+      new Aoi(new double[][][][] {{{{-35, -8}, {-34.5, -8}, {-34.5, -8.25}, {-35, -8}}}});
+  static final ExportRequest REQUEST =
+      new ExportRequest(
+          "ana",
+          null,
+          List.of("demo"),
+          new ExportSource.MosaicSource(
+              List.of(new SceneId("LC08_1"), new SceneId("LC08_2")), List.of("red")),
+          32725,
+          30.0,
+          Resampling.BILINEAR,
+          MASK,
+          List.of(new Tool.ValueRange(0, 3000)),
+          OutputFormatRequest.ofDefaults(),
+          List.of(
+              new Destination.LinkDestination(),
+              new Destination.LocalFileDestination("/tmp/olinda.tif")),
+          null);
+  static final ExportPlan PLAN = plan(false, 2);
+  static final List<StoredPart> PARTS =
+      List.of(
+          new StoredPart(1, "\"h\"", 5_242_880, "01"),
+          task(0).overviews(),
+          task(1).overviews(),
+          task(0).fullResolution(),
+          task(1).fullResolution());
+  static final StoredObject OBJECT =
+      new StoredObject(
+          "exports/" + ID + "/olinda.tif", "\"o-5\"", 5_242_880 + 2 * 11_000_000, "0b");
+
+  private Samples() {}
+
+  static ExportPlan plan(boolean singleObject, int tasks) {
+    var bands =
+        List.of(
+            new PlannedBand(
+                "red",
+                "file:///data/B4.TIF",
+                "\"e\"",
+                1000,
+                0,
+                SampleType.UINT16,
+                0.0,
+                new RasterGeometry(32625, GeoTransform.northUp(300000, 9120000, 30, 30), 70, 60),
+                null));
+    var planned = new ArrayList<PlannedTask>();
+    for (int r = 0; r < tasks; r++) {
+      planned.add(new PlannedTask(r, List.of(r)));
+    }
+    return new ExportPlan(
+        "0.1.0",
+        "olinda.tif",
+        new PixelGrid(32725, 300000, 9120000, 30, 1024, 512),
+        List.of(new PlannedScene(new SceneId("LC08_1"), "LC08 one", bands, null)),
+        Resampling.BILINEAR,
+        new Tool.LinearStretchTool(List.of(new Tool.ValueRange(0, 3000))),
+        MASK,
+        new OutputBands(List.of("red"), SampleType.UINT8, 0.0),
+        new OutputFormat(
+            OutputFormat.FileFormat.COG,
+            OutputFormat.BlockCompression.DEFLATE,
+            null,
+            1,
+            2,
+            512,
+            Resampling.AVERAGE),
+        new TileLayout(1, planned, 2, singleObject, false, 123_456),
+        null);
+  }
+
+  static StoredTask task(int task) {
+    return task(task, 2);
+  }
+
+  /** Makes run number {@code task} of {@code tasks}. */
+  static StoredTask task(int task, int tasks) {
+    return new StoredTask(
+        task,
+        new StoredPart(2 + task, "\"v%d\"".formatted(task), 5_500_000, "0" + task),
+        new StoredPart(2 + tasks + task, "\"f%d\"".formatted(task), 5_500_000, "1" + task),
+        List.of(new int[] {4000 + task}, new int[] {0}),
+        List.of(new SceneId("LC08_1")),
+        "worker-1",
+        null);
+  }
+
+  /** Returns the header and the parts of {@code tasks}, in order. */
+  static List<StoredPart> parts(List<StoredTask> tasks) {
+    var parts = new ArrayList<>(List.of(PARTS.get(0)));
+    tasks.forEach(task -> parts.add(task.overviews()));
+    tasks.forEach(task -> parts.add(task.fullResolution()));
+    return parts;
+  }
+
+  static DeliveryReceipt receipt(int destination) {
+    return new DeliveryReceipt(
+        destination,
+        "olinda.tif",
+        "/v1/exports/%s/files/olinda.tif".formatted(ID),
+        OBJECT.bytes(),
+        "0b",
+        "image/tiff");
+  }
+
+  /** One of every kind, in the order of a life. */
+  static List<ExportEvent> events() {
+    return List.of(
+        new ExportEvent.Requested(REQUEST, NOW),
+        new ExportEvent.Planned(PLAN, NOW),
+        new ExportEvent.UploadOpened("up-1", NOW),
+        new ExportEvent.TaskStored(task(0), NOW),
+        new ExportEvent.CommitIntended(PARTS, NOW),
+        new ExportEvent.ObjectStored(OBJECT, NOW),
+        new ExportEvent.Delivered(receipt(0), NOW),
+        new ExportEvent.Completed(NOW),
+        new ExportEvent.Failed(ErrorCode.POISON_TASK, "render", "Cannot render task 1.", NOW),
+        new ExportEvent.Canceled("ana", "render", NOW),
+        new ExportEvent.CleanedUp(NOW),
+        new ExportEvent.Paused("ana", NOW),
+        new ExportEvent.Resumed("ana", NOW),
+        new ExportEvent.Retried("ana", 2, NOW),
+        new ExportEvent.Reprioritized(Priority.HIGH, "ana", NOW));
+  }
+
+  /** One of every kind. */
+  static List<ExportState> states() {
+    var pending = new ExportState.EmptyState().apply(new ExportEvent.Requested(REQUEST, NOW));
+    var submitted = pending.apply(new ExportEvent.Planned(PLAN, NOW));
+    var rendering = submitted.apply(new ExportEvent.UploadOpened("up-1", NOW));
+    var rendered =
+        rendering
+            .apply(new ExportEvent.TaskStored(task(0), NOW))
+            .apply(new ExportEvent.TaskStored(task(1), NOW));
+    var committing = rendered.apply(new ExportEvent.CommitIntended(PARTS, NOW));
+    var delivering = committing.apply(new ExportEvent.ObjectStored(OBJECT, NOW));
+    return List.of(
+        new ExportState.EmptyState(),
+        pending,
+        submitted,
+        rendered,
+        committing,
+        delivering,
+        delivering
+            .apply(new ExportEvent.Delivered(receipt(0), NOW))
+            .apply(new ExportEvent.Delivered(receipt(1), NOW))
+            .apply(new ExportEvent.Completed(NOW)),
+        submitted.apply(new ExportEvent.Canceled("ana", "upload", NOW)),
+        rendered.apply(new ExportEvent.Paused("ana", NOW)),
+        delivering
+            .apply(new ExportEvent.Failed(ErrorCode.DESTINATION_FULL, "deliver", "Full.", NOW))
+            .apply(new ExportEvent.Retried("ana", 1, NOW)));
+  }
+}

@@ -1,0 +1,50 @@
+package io.landfall.broker;
+
+import io.landfall.index.geo.FootprintJson;
+import io.landfall.index.query.IndexedScene;
+import io.landfall.landsat.LandsatBands;
+import io.landfall.landsat.LandsatId;
+import io.landfall.landsat.LandsatScene;
+import java.util.Optional;
+
+/** Scenes of the index as they are answered. */
+public final class IndexedBrokerScenes {
+  private IndexedBrokerScenes() {}
+
+  /** Tells of a scene what its list has told. */
+  public static BrokerScene toBrokerScene(IndexedScene scene) {
+    LandsatScene listed = scene.listed();
+    var basic =
+        new BasicSceneMetadata(
+            listed.id(),
+            FootprintJson.geometry(listed.footprint()),
+            listed.acquired(),
+            listed.cloudCover() == null
+                ? BasicSceneMetadata.UNKNOWN_CLOUD_COVER
+                : listed.cloudCover(),
+            0,
+            sensorName(listed));
+    return BrokerScene.of(basic)
+        .withDetail(HorizontalAccuracy.LANDSAT)
+        .withDetail(new BandLinks(LandsatBands.bandHrefs(listed)));
+  }
+
+  /**
+   * Returns the address of an image of a scene: the large one in its folder, else the one that its
+   * list names.
+   */
+  public static Optional<String> preview(LandsatScene scene) {
+    return LandsatBands.href(scene, "thumb_large.jpg")
+        .or(() -> Optional.ofNullable(scene.browseUrl()));
+  }
+
+  /** bf-ia-broker had Landsat 8 alone, and called all of it by one name. */
+  private static String sensorName(LandsatScene scene) {
+    Optional<LandsatId> id = LandsatId.parse(scene.id());
+    if (id.isEmpty() || id.get().satellite() == 8) {
+      return "Landsat8L1TP";
+    }
+    String level = id.get().level() == null ? scene.level() : id.get().level();
+    return "Landsat" + id.get().satellite() + (level == null ? "" : level);
+  }
+}

@@ -1,0 +1,161 @@
+package io.landfall.broker;
+
+import io.landfall.catalogue.LimitedBodySubscriber;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server that is asked on a caller's behalf: certificates are checked, redirects not followed,
+ * answers bounded in time, size and number. What goes wrong is told without a word of what was
+ * sent.
+ */
+final class UpstreamClient {
+  private static final Logger LOG = LoggerFactory.getLogger(UpstreamClient.class);
+  private final HttpClient client;
+  private final UpstreamLimits limits;
+  private final Semaphore calls;
+
+  /**
+   * Bounds of calls.
+   *
+   * @param connectTimeout how long connecting may take
+   * @param responseTimeout how long a whole answer may take
+   * @param maxBodyBytes the largest answer
+   * @param maxConcurrentCalls how many may be under way
+   */
+  record UpstreamLimits(
+      Duration connectTimeout,
+      Duration responseTimeout,
+      int maxBodyBytes,
+      int maxConcurrentCalls) {}
+
+  /** Why there is no answer. */
+  static final class UpstreamException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Reasons. */
+    enum UpstreamError {
+      TIMEOUT("it did not answer in time"),
+      UNREACHABLE("it cannot be reached"),
+      TOO_LARGE("its answer is too large"),
+      TOO_MANY_CALLS("too many calls are under way");
+
+      private final String text;
+
+      UpstreamError(String text) {
+        this.text = text;
+      }
+
+      String message() {
+        return text;
+      }
+    }
+
+    private final UpstreamError error;
+
+    UpstreamException(UpstreamError why) {
+      super(why.message(), null, false, false);
+      this.error = why;
+    }
+
+    UpstreamError error() {
+      return error;
+    }
+  }
+
+  /**
+   * An answer.
+   *
+   * @param contentType empty: it did not say
+   */
+  record UpstreamResponse(
+      int status, Optional<String> contentType, Optional<String> retryAfter, byte[] body) {
+    boolean isSuccess() {
+      return status >= 200 && status < 300;
+    }
+  }
+
+  UpstreamClient(UpstreamLimits limits) {
+    this.limits = limits;
+    this.calls = new Semaphore(limits.maxConcurrentCalls());
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(limits.connectTimeout())
+            .followRedirects(HttpClient.Redirect.NEVER) // the key goes nowhere else
+            .build();
+  }
+
+  /** Sends a request; fails with {@link UpstreamException} alone. */
+  CompletableFuture<UpstreamResponse> send(HttpRequest.Builder request) {
+    if (!calls.tryAcquire()) {
+      return CompletableFuture.failedFuture(
+          new UpstreamException(UpstreamException.UpstreamError.TOO_MANY_CALLS));
+    }
+    long startNanos = System.nanoTime();
+    HttpRequest built =
+        request.header("User-Agent", "landfall").header("Accept", "application/json").build();
+    CompletableFuture<HttpResponse<byte[]>> sent =
+        client.sendAsync(built, info -> new LimitedBodySubscriber(limits.maxBodyBytes()));
+    return sent.copy()
+        .orTimeout(limits.responseTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .handle(
+            (response, thrown) -> {
+              calls.release();
+              if (thrown != null) {
+                sent.cancel(true);
+                UpstreamException failure = new UpstreamException(errorOf(thrown));
+                log(built, failure.error().name(), startNanos);
+                throw failure;
+              }
+              log(built, response.statusCode(), startNanos);
+              return new UpstreamResponse(
+                  response.statusCode(),
+                  response.headers().firstValue("Content-Type"),
+                  response.headers().firstValue("Retry-After"),
+                  response.body());
+            });
+  }
+
+  /** Tells who was asked for what; not what with. */
+  private static void log(HttpRequest request, Object outcome, long startNanos) {
+    LOG.info(
+        "Asked {} for {} {}: {} after {} ms",
+        request.uri().getHost(),
+        request.method(),
+        request.uri().getRawPath(),
+        outcome,
+        (System.nanoTime() - startNanos) / 1_000_000);
+  }
+
+  private static UpstreamException.UpstreamError errorOf(Throwable thrown) {
+    Throwable cause = unwrap(thrown);
+    if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
+      return UpstreamException.UpstreamError.TIMEOUT;
+    }
+    for (Throwable t = cause; t != null; t = t.getCause()) {
+      if (t instanceof LimitedBodySubscriber.BodyTooLargeException) {
+        return UpstreamException.UpstreamError.TOO_LARGE;
+      }
+    }
+    return UpstreamException.UpstreamError.UNREACHABLE;
+  }
+
+  /** Returns the exception that a stage failed with. */
+  static Throwable unwrap(Throwable thrown) {
+    return thrown instanceof CompletionException && thrown.getCause() != null
+        ? thrown.getCause()
+        : thrown;
+  }
+}

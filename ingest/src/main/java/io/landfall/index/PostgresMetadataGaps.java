@@ -1,0 +1,181 @@
+package io.landfall.index;
+
+import io.landfall.index.postgres.FootprintColumn;
+import io.landfall.index.postgres.SceneRowMapper;
+import io.landfall.index.postgres.SqlParameters;
+import io.landfall.landsat.LandsatScene;
+import io.landfall.landsat.LandsatScene.FootprintSource;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The gaps of a database's index, over one connection that holds a lock. Each finding is kept by
+ * itself: a load that changes the same rows in another order is never in its way.
+ */
+final class PostgresMetadataGaps implements MetadataGaps {
+  private static final long ADVISORY_LOCK_ID = 0x1a4dfa13L;
+  private static final int NO_TIMEOUT = 0;
+  private static final int MAX_REASON_CHARACTERS = 300;
+  private static final String GAPS_SQL =
+      " from scenes where withdrawn is null and url is not null and footprint_from < %d and not"
+              .formatted(FootprintSource.CORNERS.ordinal())
+          + " exists (select from scenes_without_metadata gone where gone.id = scenes.id)";
+
+  private final Connection connection;
+  private final FootprintColumn footprints;
+
+  private PostgresMetadataGaps(Connection connection, FootprintColumn footprints) {
+    this.connection = connection;
+    this.footprints = footprints;
+  }
+
+  /**
+   * Takes the lock; closes the connection in the end, be it here.
+   *
+   * @throws ExportFailure STATE_CONFLICT when somebody else has it
+   */
+  static PostgresMetadataGaps open(Connection connection, FootprintColumn footprints)
+      throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      connection.setNetworkTimeout(Runnable::run, NO_TIMEOUT); // a whole walk over a large index
+      try (ResultSet row =
+          statement.executeQuery("select pg_try_advisory_lock(%d)".formatted(ADVISORY_LOCK_ID))) {
+        row.next();
+        if (row.getBoolean(1)) {
+          statement.execute("set synchronous_commit = off"); // what is lost is asked for again
+          return new PostgresMetadataGaps(connection, footprints);
+        }
+      }
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+    connection.close();
+    throw new ExportFailure(
+        ErrorCode.STATE_CONFLICT,
+        "Cannot fetch metadata: this is under way already. Wait for its end.");
+  }
+
+  @Override
+  public long count() {
+    return execute(
+        "select count(*)" + GAPS_SQL, new SqlParameters(), PostgresMetadataGaps::readNumber);
+  }
+
+  private static long readNumber(PreparedStatement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  @Override
+  public List<LandsatScene> nextPage(Optional<LandsatScene> after, int limit) {
+    var values = new SqlParameters();
+    String from =
+        after
+            .map(
+                last ->
+                    " and (acquired, id) < (%s, %s)"
+                        .formatted(values.add(last.acquired()), values.add(last.id())))
+            .orElse("");
+    String sql =
+        "select %s%s%s order by acquired desc, id desc limit %s"
+            .formatted(SceneRowMapper.columns(footprints), GAPS_SQL, from, values.add(limit));
+    return execute(sql, values, PostgresMetadataGaps::readScenes);
+  }
+
+  private static List<LandsatScene> readScenes(PreparedStatement statement) throws SQLException {
+    List<LandsatScene> scenes = new ArrayList<>();
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        scenes.add(SceneRowMapper.read(row).listed());
+      }
+    }
+    return scenes;
+  }
+
+  @Override
+  public void save(List<MetadataFinding> findings) {
+    for (MetadataFinding finding : findings) {
+      if (finding instanceof MetadataFinding.CornersFound corners) {
+        save(corners);
+      } else if (finding instanceof MetadataFinding.NoMetadataFound none) {
+        save(none);
+      }
+    }
+  }
+
+  private void save(MetadataFinding.CornersFound corners) {
+    var values = new SqlParameters();
+    String sql = "update scenes set " + footprints.assignmentSql(corners.footprint(), values);
+    if (corners.sunPosition() != null) {
+      sql +=
+          ", sun_elevation = %s, sun_azimuth = %s"
+              .formatted(
+                  values.add(corners.sunPosition().elevation()),
+                  values.add(corners.sunPosition().azimuth()));
+    }
+    int from = FootprintSource.CORNERS.ordinal();
+    sql +=
+        ", footprint_from = %d, changed = now() where footprint_from < %d and id = %s"
+            .formatted(from, from, values.add(corners.id()));
+    execute(sql, values, PreparedStatement::executeUpdate);
+  }
+
+  private void save(MetadataFinding.NoMetadataFound none) {
+    var values = new SqlParameters();
+    execute(
+        "insert into scenes_without_metadata (id, why) values (%s, %s) on conflict (id) do nothing"
+            .formatted(values.add(none.id()), values.add(printable(none.reason()))),
+        values,
+        PreparedStatement::executeUpdate);
+  }
+
+  /** What a server sent may be in it. */
+  private static String printable(String reason) {
+    String printable = reason.replaceAll("\\p{Cntrl}", " ");
+    return printable.substring(0, Math.min(printable.length(), MAX_REASON_CHARACTERS));
+  }
+
+  @Override
+  public long forgetMissing() {
+    return execute(
+        "delete from scenes_without_metadata",
+        new SqlParameters(),
+        PreparedStatement::executeLargeUpdate);
+  }
+
+  @FunctionalInterface
+  private interface GapStatement<T> {
+    T execute(PreparedStatement statement) throws SQLException;
+  }
+
+  private <T> T execute(String sql, SqlParameters values, GapStatement<T> statementWork) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      values.bind(statement);
+      return statementWork.execute(statement);
+    } catch (SQLException e) {
+      throw SceneIndex.databaseFailure(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try (connection;
+        Statement statement = connection.createStatement()) {
+      statement.execute("reset synchronous_commit");
+      statement.execute("select pg_advisory_unlock(%d)".formatted(ADVISORY_LOCK_ID));
+    } catch (SQLException e) {
+      // broken: its lock has ended with it
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.landfall.index;
+
+import io.landfall.index.load.PostgresSceneLoads;
+import io.landfall.index.load.SceneLoads;
+import io.landfall.index.postgres.BoxFootprintColumn;
+import io.landfall.index.postgres.FootprintColumn;
+import io.landfall.index.postgres.PostgisFootprintColumn;
+import io.landfall.index.postgres.PostgresCatalogue;
+import io.landfall.index.postgres.SearchSettings;
+import io.landfall.index.query.SceneCatalogue;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/** Opens the index of a database, whichever way it keeps footprints. */
+public final class SceneIndex {
+  private static final String FOOTPRINT_TYPE_SQL =
+      "select typname from pg_attribute a join pg_type t on t.oid = a.atttypid"
+          + " where attrelid = 'scenes'::regclass and attname = 'footprint'";
+
+  private SceneIndex() {}
+
+  /**
+   * Opens the catalogue.
+   *
+   * @param dataSource of connections that began with {@link
+   *     io.landfall.index.postgres.SearchSettings#sessionSql}
+   */
+  public static SceneCatalogue openCatalogue(DataSource dataSource, SearchSettings settings) {
+    return new PostgresCatalogue(dataSource, footprintColumn(dataSource), settings);
+  }
+
+  /**
+   * Opens the way to load lists. A first load takes two connections, else one is taken.
+   *
+   * @param dataSource of connections to a PostgreSQL
+   */
+  public static SceneLoads openLoads(DataSource dataSource) {
+    return new PostgresSceneLoads(dataSource, footprintColumn(dataSource));
+  }
+
+  /**
+   * Opens what is to be found out about scenes; for one process at a time.
+   *
+   * @throws ExportFailure STATE_CONFLICT when another one has it open
+   */
+  public static MetadataGaps openMetadataGaps(DataSource dataSource) {
+    FootprintColumn footprints = footprintColumn(dataSource);
+    try {
+      return PostgresMetadataGaps.open(dataSource.getConnection(), footprints);
+    } catch (SQLException e) {
+      throw databaseFailure(e);
+    }
+  }
+
+  private static FootprintColumn footprintColumn(DataSource dataSource) {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(FOOTPRINT_TYPE_SQL)) {
+      row.next();
+      return row.getString(1).equals("bytea")
+          ? new BoxFootprintColumn()
+          : new PostgisFootprintColumn();
+    } catch (SQLException e) {
+      throw databaseFailure(e);
+    }
+  }
+
+  static ExportFailure databaseFailure(SQLException e) {
+    return new ExportFailure(
+        ErrorCode.DATABASE_UNAVAILABLE,
+        "Cannot read the index: %s. Check the database and its schema (landfall migrate status)."
+            .formatted(e.getMessage()),
+        e);
+  }
+}

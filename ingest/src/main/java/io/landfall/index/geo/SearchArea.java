@@ -1,0 +1,147 @@
+package io.landfall.index.geo;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.util.AffineTransformation;
+import org.locationtech.jts.operation.valid.IsValidOp;
+import org.locationtech.jts.operation.valid.TopologyValidationError;
+
+/**
+ * Areas to search in: degrees of longitude and latitude, from -180 to 180 and -90 to 90, what
+ * crosses the antimeridian in two pieces.
+ */
+public final class SearchArea {
+  /** The largest number of positions of an area. */
+  public static final int MAX_POSITIONS = 5_000;
+
+  static final GeometryFactory GEOMETRIES = new GeometryFactory();
+
+  private SearchArea() {}
+
+  /**
+   * Makes a box as RFC 7946 writes it: west, south, east, north, or with heights west, south,
+   * lowest, east, north, highest; heights are passed over. A west beyond the east goes across the
+   * antimeridian. A box without width or height is a line or a point.
+   *
+   * @throws IllegalArgumentException saying which number is wrong
+   */
+  public static Geometry ofBbox(double... numbers) {
+    if (numbers.length != 4 && numbers.length != 6) {
+      throw invalid(
+          "Invalid bbox: it has %d numbers. Give west, south, east, north; or, with heights, six.",
+          numbers.length);
+    }
+    int second = numbers.length / 2;
+    for (int i = 0; i < numbers.length; i++) {
+      checkNumber(numbers[i], i, i % second);
+    }
+    double west = numbers[0];
+    double south = numbers[1];
+    double east = numbers[second];
+    double north = numbers[second + 1];
+    if (south > north) {
+      throw invalid(
+          "Invalid bbox: its south, %s, lies beyond its north, %s. Give the south first.",
+          format(south), format(north));
+    }
+    return west <= east
+        ? box(west, east, south, north)
+        : acrossAntimeridian(west, east, south, north);
+  }
+
+  private static void checkNumber(double number, int index, int axis) {
+    double limit = axis == 0 ? 180 : axis == 1 ? 90 : Double.MAX_VALUE;
+    if (!(Math.abs(number) <= limit)) {
+      throw invalid(
+          "Invalid bbox: number %d, %s, is not a valid %s%s.",
+          index + 1,
+          format(number),
+          axis == 0 ? "longitude" : axis == 1 ? "latitude" : "height",
+          axis < 2 ? " from %s to %s".formatted(format(-limit), format(limit)) : "");
+    }
+  }
+
+  private static Geometry acrossAntimeridian(double west, double east, double south, double north) {
+    Geometry before = box(west, 180, south, north);
+    Geometry after = box(-180, east, south, north);
+    if (before.getDimension() != after.getDimension()) {
+      return before.getDimension() > after.getDimension() ? before : after; // an edge is on both
+    }
+    return GEOMETRIES.buildGeometry(List.of(before, after));
+  }
+
+  private static Geometry box(double west, double east, double south, double north) {
+    return GEOMETRIES.toGeometry(new Envelope(west, east, south, north));
+  }
+
+  /**
+   * Checks a geometry in degrees as a user wrote it, and cuts it at the antimeridian if it goes on
+   * beyond 180 degrees, at most to 360.
+   *
+   * @throws IllegalArgumentException saying what is wrong and where
+   */
+  public static Geometry validated(Geometry geometry) {
+    Coordinate[] positions = geometry.getCoordinates();
+    if (positions.length == 0) {
+      throw invalid("Invalid geometry: it is empty.");
+    }
+    checkSize(positions.length);
+    for (Coordinate position : positions) {
+      if (!(Math.abs(position.x) <= 360 && Math.abs(position.y) <= 90)) {
+        throw invalid(
+            "Invalid geometry: (%s, %s) is not a valid longitude and latitude in degrees.",
+            format(position.x), format(position.y));
+      }
+    }
+    TopologyValidationError error = new IsValidOp(geometry).getValidationError();
+    if (error != null) {
+      throw invalid(
+          "Invalid geometry: %s near (%s, %s). Repair it.",
+          error.getMessage().toLowerCase(Locale.ROOT),
+          format(error.getCoordinate().x),
+          format(error.getCoordinate().y));
+    }
+    boolean crossesAntimeridian =
+        Arrays.stream(positions).anyMatch(position -> Math.abs(position.x) > 180);
+    return crossesAntimeridian ? splitAtAntimeridian(geometry) : geometry;
+  }
+
+  static void checkSize(int positions) {
+    if (positions > MAX_POSITIONS) {
+      throw invalid(
+          "Invalid geometry: it has more than %,d positions. Simplify it.", MAX_POSITIONS);
+    }
+  }
+
+  private static Geometry splitAtAntimeridian(Geometry geometry) {
+    List<Geometry> pieces = new ArrayList<>();
+    for (int i = 0; i < geometry.getNumGeometries(); i++) {
+      Geometry part = geometry.getGeometryN(i);
+      for (int revolution = -1; revolution <= 1; revolution++) {
+        Geometry piece =
+            part.intersection(box(-180 + 360 * revolution, 180 + 360 * revolution, -90, 90));
+        if (!piece.isEmpty() && piece.getDimension() == part.getDimension()) {
+          pieces.add(
+              AffineTransformation.translationInstance(-360 * revolution, 0).transform(piece));
+        }
+      }
+    }
+    return GEOMETRIES.buildGeometry(pieces).union();
+  }
+
+  static String format(double number) {
+    return number == Math.rint(number) && Math.abs(number) < 1e15
+        ? Long.toString((long) number)
+        : Double.toString(number);
+  }
+
+  static IllegalArgumentException invalid(String format, Object... arguments) {
+    return new IllegalArgumentException(format.formatted(arguments));
+  }
+}

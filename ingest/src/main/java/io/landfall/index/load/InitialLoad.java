@@ -1,0 +1,126 @@
+package io.landfall.index.load;
+
+import io.landfall.index.load.SceneLoad.MergeCounts;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The first load: the staging table becomes the index. Its own indexes are built on two connections
+ * at once, as the empty table has them.
+ */
+final class InitialLoad {
+  private static final String STAGED_SUFFIX = "_staged";
+  private final StagingTables tables;
+  private final Connection connection;
+
+  InitialLoad(StagingTables tables, Connection connection) {
+    this.tables = tables;
+    this.connection = connection;
+  }
+
+  MergeCounts swapTables() throws SQLException {
+    Map<String, String> indexes = stagedIndexSql();
+    CompletableFuture<Void> other =
+        CompletableFuture.runAsync(
+            () -> buildOtherIndexes(indexes), task -> new Thread(task).start());
+    try {
+      buildIndexes(connection, indexes, true);
+    } finally {
+      awaitBuild(other);
+    }
+    StagingMerge.executeUpdate(
+        connection, "analyze " + StagingTables.STAGING_TABLE); // of the indexes' columns too
+    MergeCounts merged = countStaged();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("drop table scenes");
+      statement.execute("alter table scenes_staged rename to scenes");
+      statement.execute("alter table scenes reset (autovacuum_enabled)");
+      for (String name : indexes.keySet()) {
+        statement.execute("alter index %s%s rename to %s".formatted(name, STAGED_SUFFIX, name));
+      }
+      statement.execute("alter table scenes add primary key using index scenes_pkey");
+    }
+    tables.dropStaging();
+    connection.commit();
+    return merged;
+  }
+
+  private MergeCounts countStaged() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("select count(*), count(replaced_by) from scenes_staged")) {
+      row.next();
+      return new MergeCounts(row.getLong(1), 0, 0, 0, row.getLong(2));
+    }
+  }
+
+  private static void awaitBuild(CompletableFuture<Void> other) throws SQLException {
+    try {
+      other.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof SQLException sql) {
+        throw sql;
+      }
+      throw e;
+    }
+  }
+
+  /** The index of places takes the longest; all others, and the rest, meanwhile. */
+  private void buildOtherIndexes(Map<String, String> indexes) {
+    Connection second = null;
+    try {
+      second = PostgresSceneLoads.prepare(tables.dataSource().getConnection());
+      buildIndexes(second, indexes, false);
+      // nothing is known of the table yet, and rows compared one by one would take for ever
+      StagingMerge.executeUpdate(second, "set local enable_nestloop = off");
+      StagingMerge.executeUpdate(second, "set local enable_mergejoin = off");
+      StagingMerge.executeUpdate(second, "set local work_mem = '64MB'");
+      RealTimeReplacement.withdrawStaged(second);
+    } catch (SQLException e) {
+      throw new CompletionException(e);
+    } finally {
+      PostgresSceneLoads.release(second);
+    }
+  }
+
+  private static void buildIndexes(
+      Connection connection, Map<String, String> indexes, boolean spatialOnly) throws SQLException {
+    List<String> names = new ArrayList<>(indexes.keySet());
+    names.removeIf(name -> indexes.get(name).contains("USING gist") != spatialOnly);
+    for (String name : names) {
+      StagingMerge.executeUpdate(connection, indexes.get(name));
+      connection.commit();
+    }
+  }
+
+  /** Returns the SQL of the indexes by their names, for the staging table. */
+  private Map<String, String> stagedIndexSql() throws SQLException {
+    Map<String, String> indexes = new LinkedHashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select c.relname, pg_get_indexdef(c.oid) from pg_index i"
+                    + " join pg_class c on c.oid = i.indexrelid"
+                    + " where i.indrelid = 'scenes'::regclass order by i.indisprimary desc")) {
+      while (row.next()) {
+        String name = row.getString(1);
+        indexes.put(
+            name,
+            row.getString(2)
+                .replaceFirst(
+                    "INDEX " + name + " ", "INDEX IF NOT EXISTS " + name + STAGED_SUFFIX + " ")
+                .replaceFirst("(ON \\S*)\\bscenes ", "$1" + StagingTables.STAGING_TABLE + " "));
+      }
+    }
+    connection.commit();
+    return indexes;
+  }
+}

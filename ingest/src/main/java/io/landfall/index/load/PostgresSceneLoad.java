@@ -1,0 +1,150 @@
+package io.landfall.index.load;
+
+import io.landfall.index.postgres.CopyRow;
+import io.landfall.index.postgres.CopyWriter;
+import io.landfall.landsat.LandsatScene;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * One load. What the index has already, word for word, is only flagged as unchanged; the rest goes
+ * into the staging table. A checkpoint commits both, with the number of lines.
+ */
+final class PostgresSceneLoad implements SceneLoad {
+  /** The scene's current state comes from this list. */
+  static final int FROM_THIS_LIST = 2;
+
+  /** The list has named it again as it is. */
+  static final int UNCHANGED = 4;
+
+  /** Named since the last checkpoint. */
+  static final int SINCE_CHECKPOINT = 8;
+
+  private final StagingTables tables;
+  private final Connection connection;
+  private final String version;
+  private final SceneRowEncoder encoder;
+
+  /** Digests of what the index has. */
+  private final LongFlagMap indexedDigests;
+
+  /** Hashes of the ids that are staged. */
+  private final LongFlagMap stagedIds;
+
+  private boolean hasRepeatedIds;
+  private long stagedLines;
+  private CopyWriter copy;
+  private boolean merged;
+
+  private PostgresSceneLoad(StagingTables tables, Connection connection, String version)
+      throws SQLException {
+    this.tables = tables;
+    this.connection = connection;
+    this.version = version;
+    encoder = tables.newEncoder();
+    indexedDigests = tables.readIndexedDigests();
+    stagedIds = new LongFlagMap();
+  }
+
+  static PostgresSceneLoad begin(
+      StagingTables tables, Connection connection, String list, String version)
+      throws SQLException {
+    long lines = tables.prepare(list, version);
+    var load = new PostgresSceneLoad(tables, connection, version);
+    load.stagedLines = lines;
+    if (lines > 0) {
+      load.resume();
+    }
+    return load;
+  }
+
+  private void resume() throws SQLException {
+    tables.readStagedIds(id -> hasRepeatedIds |= !stagedIds.add(id, 0));
+    tables.readUnchangedDigests(digest -> indexedDigests.add(digest, UNCHANGED));
+  }
+
+  @Override
+  public long stagedLines() {
+    return stagedLines;
+  }
+
+  @Override
+  public void add(LandsatScene scene) {
+    CopyRow row = encoder.encode(scene);
+    long id = SceneRowEncoder.idHash(scene.id());
+    if (indexedDigests.contains(encoder.digest()) && !stagedIds.contains(id)) {
+      indexedDigests.add(encoder.digest(), UNCHANGED | SINCE_CHECKPOINT);
+      return;
+    }
+    hasRepeatedIds |= !stagedIds.add(id, 0);
+    try {
+      if (copy == null) {
+        copy = CopyWriter.open(connection, tables.copyTarget());
+      }
+      copy.write(row.array(), row.length());
+    } catch (SQLException e) {
+      throw PostgresSceneLoads.databaseFailure(e);
+    }
+  }
+
+  @Override
+  public void checkpoint(long lines) {
+    try {
+      flush();
+      tables.saveCheckpoint(lines, takeUnchangedSinceCheckpoint());
+      connection.commit();
+    } catch (SQLException e) {
+      throw PostgresSceneLoads.databaseFailure(e);
+    }
+  }
+
+  private void flush() throws SQLException {
+    if (copy != null) {
+      copy.finish();
+      copy = null;
+    }
+  }
+
+  /** Takes the flags of what was named since the last checkpoint, as bytes. */
+  private byte[] takeUnchangedSinceCheckpoint() {
+    long count = indexedDigests.count(SINCE_CHECKPOINT);
+    ByteBuffer digests = ByteBuffer.allocate(Math.toIntExact(count * Long.BYTES));
+    indexedDigests.forEachMatching(SINCE_CHECKPOINT, SINCE_CHECKPOINT, digests::putLong);
+    indexedDigests.clear(SINCE_CHECKPOINT);
+    return digests.array();
+  }
+
+  @Override
+  public MergeCounts merge(boolean isComplete) {
+    try {
+      flush();
+      connection.commit();
+      var merge = new StagingMerge(tables, connection, hasRepeatedIds);
+      MergeCounts result = merge.run(isComplete, indexedDigests);
+      merged = true;
+      return result;
+    } catch (SQLException e) {
+      throw PostgresSceneLoads.databaseFailure(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (copy != null) {
+        copy.close();
+        copy = null;
+      }
+      connection.rollback();
+      if (!merged && version.isEmpty()) {
+        tables.dropStaging();
+        connection.commit();
+      }
+    } catch (SQLException e) {
+      // what was staged stays, and the next load empties it
+    } finally {
+      PostgresSceneLoads.release(connection);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.landfall.index.load;
+
+import io.landfall.landsat.LandsatScene;
+
+/**
+ * Loading one list into the index: rows are staged, then merged at once. One at a time in the whole
+ * cluster, kept by a lock of the database that ends with the connection. Not for many threads.
+ */
+public interface SceneLoad extends AutoCloseable {
+
+  /**
+   * Returns how many lines of this very version of the list an earlier load, that was cut off, has
+   * staged: the caller goes on after them. 0: from the start.
+   */
+  long stagedLines();
+
+  /** Stages a scene; of several with one id the last counts. */
+  void add(LandsatScene scene);
+
+  /** Makes what was added last, with the number of lines of the list it came from. */
+  void checkpoint(long lines);
+
+  /**
+   * Brings the index to what was staged, in one transaction; touches only rows that differ. Ends
+   * the staging.
+   *
+   * @param isComplete whether the list names all scenes of its kind: those that came from the same
+   *     list before and are not in it are marked withdrawn
+   */
+  MergeCounts merge(boolean isComplete);
+
+  /** Gives up what was staged, or keeps it for a later load of the same version. */
+  @Override
+  void close();
+
+  /** What a merge did, in rows. */
+  record MergeCounts(long added, long changed, long unchanged, long withdrawn, long replaced) {}
+}

@@ -1,0 +1,199 @@
+package io.landfall.index.load;
+
+import io.landfall.index.load.SceneLoad.MergeCounts;
+import io.landfall.index.postgres.CopyRow;
+import io.landfall.index.postgres.CopyWriter;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Brings the index to what was staged. */
+final class StagingMerge {
+  private static final String MISSING_TABLE = "scenes_unnamed";
+  private static final Set<String> IGNORED_COLUMNS =
+      Set.of("id", "digest", "list", "footprint_from");
+
+  /** Byte by byte: PostGIS's own equality of geometries asks for less. */
+  private static final List<String> FOOTPRINT_COLUMNS =
+      List.of("footprint_from", "footprint::bytea");
+
+  /** Of several rows with one id the one staged last stays: chunks have times, rows places. */
+  private static final String DELETE_REPEATED_SQL =
+      """
+      delete from scenes_staged where ctid = any (array(
+        select place from (
+          select ctid as place,
+            row_number() over (partition by id order by indexed desc, ctid desc) as n
+          from scenes_staged) numbered
+        where n > 1))
+      """;
+
+  private final StagingTables tables;
+  private final Connection connection;
+  private final boolean hasRepeatedIds;
+
+  StagingMerge(StagingTables tables, Connection connection, boolean repeated) {
+    this.tables = tables;
+    this.connection = connection;
+    this.hasRepeatedIds = repeated;
+  }
+
+  MergeCounts run(boolean isComplete, LongFlagMap indexedDigests) throws SQLException {
+    if (hasRepeatedIds) {
+      executeUpdate(connection, DELETE_REPEATED_SQL);
+      connection.commit();
+    }
+    boolean empty =
+        queryNumber(connection, "select count(*) from (select from scenes limit 1) s") == 0;
+    MergeCounts merged =
+        empty
+            ? new InitialLoad(tables, connection).swapTables()
+            : mergeInPlace(isComplete, indexedDigests);
+    try (Statement statement = connection.createStatement()) {
+      if (!empty) {
+        statement.execute("analyze scenes");
+      }
+    }
+    connection.commit();
+    return merged;
+  }
+
+  private MergeCounts mergeInPlace(boolean isComplete, LongFlagMap indexedDigests)
+      throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("analyze " + StagingTables.STAGING_TABLE);
+    }
+    long staged = queryNumber(connection, "select count(*) from " + StagingTables.STAGING_TABLE);
+    long changed = executeUpdate(connection, changeSql());
+    long added = executeUpdate(connection, addSql());
+    if (added > 0) {
+      executeUpdate(
+          connection, "analyze scenes"); // else the plan below is for what there was before
+    }
+    long withdrawn = isComplete ? withdrawMissing(indexedDigests) : 0;
+    long replaced =
+        staged == 0 ? 0 : executeUpdate(connection, RealTimeReplacement.withdrawIndexedSql());
+    tables.dropStaging();
+    connection.commit();
+    long unchanged = indexedDigests.count(PostgresSceneLoad.UNCHANGED) + staged - added - changed;
+    return new MergeCounts(added, changed, unchanged, withdrawn, replaced);
+  }
+
+  /** Touches only rows that differ; a footprint found in a worse way does not replace a better. */
+  private String changeSql() {
+    List<String> footprint = List.of(tables.footprintColumns());
+    List<String> plain =
+        Stream.of(tables.listColumns().split(", "))
+            .filter(c -> !IGNORED_COLUMNS.contains(c) && !footprint.contains(c))
+            .toList();
+    String better = "e.footprint_from >= s.footprint_from";
+    String owner = "(s.list = e.list or s.withdrawn is not null)";
+    String differs =
+        "(s.withdrawn is not null or (%s) is distinct from (%s) or %s and (%s) is distinct from (%s))"
+            .formatted(
+                prefixed("s.", plain),
+                plain.stream().map(StagingMerge::listedValue).collect(Collectors.joining(", ")),
+                better,
+                prefixed("s.", FOOTPRINT_COLUMNS),
+                prefixed("e.", FOOTPRINT_COLUMNS));
+    Stream<String> sets =
+        Stream.of(
+                plain.stream().map(c -> c + " = " + listedValue(c)),
+                footprint.stream().map(c -> conditionalAssignment(c, better)),
+                Stream.of(conditionalAssignment("footprint_from", better)),
+                Stream.of(
+                    conditionalAssignment("digest", owner), conditionalAssignment("list", owner)),
+                Stream.of(
+                    "changed = case when %s then now() else s.changed end".formatted(differs)))
+            .flatMap(s -> s);
+    return """
+        update scenes s set %s, withdrawn = null, replaced_by = null from scenes_staged e
+        where s.id = e.id and (%s or %s and s.digest <> e.digest)
+        """
+        .formatted(sets.collect(Collectors.joining(", ")), differs, owner);
+  }
+
+  /** What the scene's own metadata said of the sun stays where the list is silent. */
+  private static String listedValue(String column) {
+    return column.startsWith("sun_") ? "coalesce(e.%1$s, s.%1$s)".formatted(column) : "e." + column;
+  }
+
+  private static String conditionalAssignment(String column, String condition) {
+    return "%1$s = case when %2$s then e.%1$s else s.%1$s end".formatted(column, condition);
+  }
+
+  private static String prefixed(String prefix, List<String> names) {
+    return names.stream().map(n -> prefix + n).collect(Collectors.joining(", "));
+  }
+
+  private String addSql() {
+    return "insert into scenes (%1$s) select %1$s from scenes_staged e where not exists (select from scenes s where s.id = e.id)"
+        .formatted(tables.listColumns());
+  }
+
+  /** What the list named before and does not name now; what that had replaced comes back. */
+  private long withdrawMissing(LongFlagMap indexedDigests) throws SQLException {
+    executeUpdate(
+        connection, "create temp table %s (digest bigint) on commit drop".formatted(MISSING_TABLE));
+    try (CopyWriter copy = CopyWriter.open(connection, MISSING_TABLE)) {
+      var row = new CopyRow();
+      var failed = new SQLException[1];
+      indexedDigests.forEachMatching(
+          PostgresSceneLoad.FROM_THIS_LIST | PostgresSceneLoad.UNCHANGED,
+          PostgresSceneLoad.FROM_THIS_LIST,
+          digest -> {
+            try {
+              row.beginRow(1);
+              row.putNumber(digest);
+              copy.write(row.array(), row.length());
+            } catch (SQLException e) {
+              failed[0] = e;
+            }
+          });
+      if (failed[0] != null) {
+        throw failed[0];
+      }
+      copy.finish();
+    }
+    executeUpdate(connection, "analyze " + MISSING_TABLE);
+    long withdrawn =
+        executeUpdate(
+            connection,
+            """
+            update scenes s set withdrawn = now(), changed = now() from scenes_unnamed u
+            where s.digest = u.digest and s.list = %d and s.withdrawn is null
+              and not exists (select from scenes_staged e where e.id = s.id)
+            """
+                .formatted(tables.listId()));
+    if (withdrawn > 0) {
+      executeUpdate(
+          connection,
+          """
+          update scenes s set withdrawn = null, replaced_by = null, changed = now() from scenes by
+          where s.replaced_by = by.id and by.withdrawn = now() and s.list = %d
+            and not exists (select from scenes_unnamed u where u.digest = s.digest)
+          """
+              .formatted(tables.listId()));
+    }
+    return withdrawn;
+  }
+
+  static long executeUpdate(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      return statement.executeLargeUpdate(sql);
+    }
+  }
+
+  static long queryNumber(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package io.landfall.index.load;
+
+import io.landfall.index.postgres.CopyReader;
+import io.landfall.index.postgres.CopyWriter;
+import io.landfall.index.postgres.FootprintColumn;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.function.LongConsumer;
+import javax.sql.DataSource;
+
+/** The tables that a load writes before the index itself. */
+final class StagingTables {
+  static final String STAGING_TABLE = "scenes_staged";
+  private static final String UNCHANGED_TABLE = "scenes_seen";
+
+  private final DataSource dataSource;
+  private final Connection connection;
+  private final FootprintColumn footprints;
+  private short listId;
+
+  StagingTables(DataSource dataSource, Connection connection, FootprintColumn footprints) {
+    this.dataSource = dataSource;
+    this.connection = connection;
+    this.footprints = footprints;
+  }
+
+  /** Returns how many lines of this version are staged, after emptying the staging of any other. */
+  long prepare(String listUrl, String version) throws SQLException {
+    listId = findOrAddListId(listUrl);
+    long lines = findStagedLines(listUrl, version);
+    if (lines == 0) {
+      dropStaging();
+      execute(
+          "create table %s (like scenes including defaults) with (autovacuum_enabled = false)"
+              .formatted(STAGING_TABLE));
+      execute("create table %s (digests bytea not null)".formatted(UNCHANGED_TABLE));
+      try (PreparedStatement insert =
+          connection.prepareStatement("insert into scene_staging values (?, ?, 0)")) {
+        insert.setString(1, listUrl);
+        insert.setString(2, version);
+        insert.executeUpdate();
+      }
+    }
+    connection.commit();
+    return lines;
+  }
+
+  private short findOrAddListId(String listUrl) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into scene_lists (address) select ? where not exists"
+                + " (select from scene_lists where address = ?)")) {
+      insert.setString(1, listUrl);
+      insert.setString(2, listUrl);
+      insert.executeUpdate();
+    }
+    try (PreparedStatement select =
+        connection.prepareStatement("select id from scene_lists where address = ?")) {
+      select.setString(1, listUrl);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getShort(1);
+      }
+    }
+  }
+
+  private long findStagedLines(String listUrl, String version) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select lines from scene_staging where list = ? and version = ? and version <> ''"
+                + " and to_regclass('%s') is not null".formatted(STAGING_TABLE))) {
+      select.setString(1, listUrl);
+      select.setString(2, version);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
+    }
+  }
+
+  /** Forgets all that is staged. */
+  void dropStaging() throws SQLException {
+    execute("drop table if exists %s, %s".formatted(STAGING_TABLE, UNCHANGED_TABLE));
+    execute("delete from scene_staging");
+  }
+
+  /** Notes how far the list is read. */
+  void saveCheckpoint(long lines, byte[] unchangedDigests) throws SQLException {
+    if (unchangedDigests.length > 0) {
+      try (PreparedStatement insert =
+          connection.prepareStatement("insert into %s values (?)".formatted(UNCHANGED_TABLE))) {
+        insert.setBytes(1, unchangedDigests);
+        insert.executeUpdate();
+      }
+    }
+    try (PreparedStatement update =
+        connection.prepareStatement("update scene_staging set lines = ?")) {
+      update.setLong(1, lines);
+      update.executeUpdate();
+    }
+  }
+
+  SceneRowEncoder newEncoder() {
+    return new SceneRowEncoder(footprints, listId);
+  }
+
+  /** Returns the number of the list. */
+  short listId() {
+    return listId;
+  }
+
+  /** Returns the pool, for a second connection. */
+  DataSource dataSource() {
+    return dataSource;
+  }
+
+  /** Returns what COPY writes into. */
+  String copyTarget() {
+    return "%s (%s)".formatted(STAGING_TABLE, SceneRowEncoder.columns(footprints));
+  }
+
+  /** Returns all columns of the table that a list fills. */
+  String listColumns() {
+    return SceneRowEncoder.columns(footprints);
+  }
+
+  /** Returns the columns of a footprint. */
+  String[] footprintColumns() {
+    return footprints.columns().split(", ");
+  }
+
+  /** Reads the digests of the scenes that would not change if they were named again. */
+  LongFlagMap readIndexedDigests() throws SQLException {
+    var indexedDigests = new LongFlagMap();
+    CopyWriter.copyOut(
+        connection,
+        "select digest, list from scenes where withdrawn is null or replaced_by is not null",
+        new CopyReader(
+            row -> {
+              row.getInt();
+              long digest = row.getLong();
+              row.getInt();
+              indexedDigests.add(
+                  digest, row.getShort() == listId ? PostgresSceneLoad.FROM_THIS_LIST : 0);
+            }));
+    connection.commit();
+    return indexedDigests;
+  }
+
+  /** Reads the hashes of the ids that are staged. */
+  void readStagedIds(LongConsumer consumer) throws SQLException {
+    CopyWriter.copyOut(
+        connection,
+        "select id from " + STAGING_TABLE,
+        new CopyReader(
+            row -> {
+              byte[] id = new byte[row.getInt()];
+              row.get(id);
+              consumer.accept(Hash64.of(id, 0, id.length));
+            }));
+    connection.commit();
+  }
+
+  /** Reads the digests that were seen before the load was cut off. */
+  void readUnchangedDigests(LongConsumer consumer) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select digests from " + UNCHANGED_TABLE)) {
+      while (row.next()) {
+        ByteBuffer digests = ByteBuffer.wrap(row.getBytes(1));
+        while (digests.hasRemaining()) {
+          consumer.accept(digests.getLong());
+        }
+      }
+    }
+    connection.commit();
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

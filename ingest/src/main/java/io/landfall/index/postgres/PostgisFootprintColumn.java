@@ -1,0 +1,80 @@
+package io.landfall.index.postgres;
+
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.io.WKBWriter;
+
+/** Footprints as PostGIS geometries; the server decides which touch. */
+public final class PostgisFootprintColumn implements FootprintColumn {
+  private static final int WGS84 = 4326;
+
+  /** Seconds from 1970 beyond all that was or will be acquired. */
+  private static final double MAX_EPOCH_SECONDS = 1e11;
+
+  /** Parts are looked for apart: the box around both sides of 180 goes around the world. */
+  private static final int MAX_SEPARATE_PARTS = 8;
+
+  @Override
+  public String wkbSql() {
+    return "st_asbinary(footprint)";
+  }
+
+  @Override
+  public String intersectsSql(Geometry area, SqlParameters values) {
+    int parts = area.getNumGeometries();
+    if (parts < 2 || parts > MAX_SEPARATE_PARTS) {
+      return intersectsPartSql(area, values);
+    }
+    return IntStream.range(0, parts)
+        .mapToObj(i -> intersectsPartSql(area.getGeometryN(i), values))
+        .collect(Collectors.joining(" or ", "(", ")"));
+  }
+
+  private static String intersectsPartSql(Geometry part, SqlParameters values) {
+    return "st_intersects(footprint, st_geomfromwkb(%s, %d))"
+        .formatted(values.add(new WKBWriter().write(part)), WGS84);
+  }
+
+  /** As the index writes it; PostGIS compares in single precision, outwards. */
+  @Override
+  public Optional<String> acquiredWithinSql(AcquisitionRange range, SqlParameters values) {
+    if (Double.isInfinite(range.fromEpochSeconds()) && Double.isInfinite(range.toEpochSeconds())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "st_point(extract(epoch from acquired - timestamptz 'epoch')::float8, 0)"
+            + " && st_makeenvelope(%s, -1, %s, 1)"
+                .formatted(
+                    values.add(Math.max(range.fromEpochSeconds(), -MAX_EPOCH_SECONDS)),
+                    values.add(Math.min(range.toEpochSeconds(), MAX_EPOCH_SECONDS))));
+  }
+
+  @Override
+  public boolean isExact() {
+    return true;
+  }
+
+  @Override
+  public String extentSql() {
+    return "min(st_xmin(footprint)), min(st_ymin(footprint)),"
+        + " max(st_xmax(footprint)), max(st_ymax(footprint))";
+  }
+
+  @Override
+  public String columns() {
+    return "footprint";
+  }
+
+  @Override
+  public void write(Geometry footprint, CopyRow row) {
+    row.putWkb(footprint, WGS84);
+  }
+
+  @Override
+  public String assignmentSql(Geometry footprint, SqlParameters values) {
+    return "footprint = st_geomfromwkb(%s, %d)"
+        .formatted(values.add(new WKBWriter().write(footprint)), WGS84);
+  }
+}

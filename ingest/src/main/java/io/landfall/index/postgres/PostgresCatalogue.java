@@ -1,0 +1,240 @@
+package io.landfall.index.postgres;
+
+import io.landfall.index.query.IndexedScene;
+import io.landfall.index.query.SceneCatalogue;
+import io.landfall.index.query.SceneCursor;
+import io.landfall.index.query.SceneFilter;
+import io.landfall.index.query.ScenePage;
+import io.landfall.index.query.SceneQuery;
+import io.landfall.landsat.LandsatId;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import javax.sql.DataSource;
+import org.locationtech.jts.geom.Envelope;
+
+/** The scenes of a database, found by one statement a question. */
+public final class PostgresCatalogue implements SceneCatalogue {
+  private static final Duration COUNT_TIMEOUT = Duration.ofMinutes(5);
+  private static final int FETCH_SIZE = 500;
+  private static final String QUERY_CANCELED_SQLSTATE = "57014";
+
+  private final DataSource dataSource;
+  private final FootprintColumn footprints;
+  private final SearchSettings settings;
+  private final SummaryCache summary = new SummaryCache(this::countScenes);
+
+  public PostgresCatalogue(
+      DataSource dataSource, FootprintColumn footprints, SearchSettings settings) {
+    this.dataSource = dataSource;
+    this.footprints = footprints;
+    this.settings = settings;
+  }
+
+  @Override
+  public ScenePage search(SceneQuery query) {
+    var values = new SqlParameters();
+    var where = new FilterSql(footprints, values);
+    List<String> conditions = new ArrayList<>();
+    if (query.area().isPresent()) {
+      conditions.add(footprints.intersectsSql(query.area().get(), values));
+      footprints
+          .acquiredWithinSql(FilterSql.acquisitionRange(query.filter()), values)
+          .ifPresent(conditions::add);
+    }
+    if (!query.filter().equals(SceneFilter.ALL)) {
+      conditions.add(where.where(query.filter()));
+    }
+    query.after().ifPresent(c -> conditions.add(OrderSql.afterCursor(query.order(), c, values)));
+    boolean exact =
+        query.area().isEmpty() || footprints.isExact()
+            ? FilterSql.isExact(query.filter(), footprints)
+            : false;
+    String sql =
+        "select %s from scenes where withdrawn is null%s order by %s"
+            .formatted(
+                SceneRowMapper.columns(footprints),
+                conditions.stream().map(c -> " and " + c).reduce("", String::concat),
+                OrderSql.orderBy(query.order()));
+    int maxRows = Math.addExact(query.limit(), 1);
+    List<IndexedScene> found =
+        exact
+            ? execute(
+                sql + " limit " + values.add(maxRows),
+                values,
+                statement -> readRows(statement, maxRows))
+            : execute(sql, values, statement -> readMatchingRows(statement, query, maxRows));
+    return page(query, found);
+  }
+
+  private static ScenePage page(SceneQuery query, List<IndexedScene> found) {
+    if (found.size() <= query.limit()) {
+      return new ScenePage(found, Optional.empty());
+    }
+    List<IndexedScene> scenes = found.subList(0, query.limit());
+    IndexedScene last = scenes.isEmpty() ? null : scenes.get(scenes.size() - 1);
+    return new ScenePage(
+        scenes,
+        Optional.ofNullable(last)
+            .map(
+                scene ->
+                    new SceneCursor(
+                        query.order().stream()
+                            .map(o -> SceneMatcher.value(scene, o.property()))
+                            .collect(java.util.stream.Collectors.toCollection(ArrayList::new)),
+                        scene.id())));
+  }
+
+  private static List<IndexedScene> readRows(PreparedStatement statement, int maxRows)
+      throws SQLException {
+    List<IndexedScene> found = new ArrayList<>();
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next() && found.size() < maxRows) {
+        found.add(SceneRowMapper.read(row));
+      }
+    }
+    return found;
+  }
+
+  /** Reads a cursor, some rows at once, until enough have passed the exact test. */
+  private List<IndexedScene> readMatchingRows(
+      PreparedStatement statement, SceneQuery query, int maxRows) throws SQLException {
+    Predicate<IndexedScene> matches = SceneMatcher.of(query.area(), query.filter());
+    List<IndexedScene> found = new ArrayList<>();
+    long deadlineNanos = System.nanoTime() + settings.timeout().toNanos();
+    Connection connection = statement.getConnection();
+    connection.setAutoCommit(false); // else the driver reads all rows before the first
+    try {
+      statement.setFetchSize(Math.min(maxRows + 1, FETCH_SIZE));
+      try (ResultSet row = statement.executeQuery()) {
+        while (found.size() < maxRows && row.next()) {
+          IndexedScene scene = SceneRowMapper.read(row);
+          if (matches.test(scene)) {
+            found.add(scene);
+          }
+          if (System.nanoTime() > deadlineNanos) {
+            throw tooExpensive(null);
+          }
+        }
+      }
+      return found;
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  @Override
+  public Optional<IndexedScene> find(String id) {
+    if (id.indexOf('\0') >= 0) {
+      return Optional.empty();
+    }
+    return findOne("id = ?", List.of(id))
+        .or(() -> LandsatId.parse(id).flatMap(of -> findByEntityId(id, of)));
+  }
+
+  /** By the day, which has an index, and a day around it. */
+  private Optional<IndexedScene> findByEntityId(String id, LandsatId parsed) {
+    if (parsed.processed() != null) {
+      return Optional.empty();
+    }
+    var day = parsed.acquired().atStartOfDay(ZoneOffset.UTC);
+    return findOne(
+        "entity_id = ? and acquired >= ? and acquired < ?",
+        List.of(id, day.minusDays(1).toInstant(), day.plusDays(2).toInstant()));
+  }
+
+  /** Of several the current one, of the newest collection, the last processed. */
+  private Optional<IndexedScene> findOne(String condition, List<Object> parameters) {
+    var values = new SqlParameters();
+    parameters.forEach(values::add);
+    String sql =
+        "select %s from scenes where %s order by withdrawn desc nulls first, collection desc, id desc limit 1"
+            .formatted(SceneRowMapper.columns(footprints), condition);
+    return execute(sql, values, statement -> readRows(statement, 1)).stream().findFirst();
+  }
+
+  @Override
+  public CatalogueSummary summary() {
+    return summary.get();
+  }
+
+  private CatalogueSummary countScenes() {
+    String sql =
+        "select count(*), min(acquired), max(acquired), %s from scenes where withdrawn is null"
+            .formatted(footprints.extentSql());
+    return execute(
+        sql,
+        new SqlParameters(),
+        statement -> {
+          Connection connection = statement.getConnection();
+          connection.setAutoCommit(false);
+          try (Statement timeoutStatement = connection.createStatement()) {
+            timeoutStatement.execute("set local statement_timeout = " + COUNT_TIMEOUT.toMillis());
+            try (ResultSet row = statement.executeQuery()) {
+              row.next();
+              return new CatalogueSummary(
+                  row.getLong(1),
+                  readExtent(row),
+                  SceneRowMapper.readTime(row, 2),
+                  SceneRowMapper.readTime(row, 3));
+            }
+          } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+          }
+        });
+  }
+
+  private static Envelope readExtent(ResultSet row) throws SQLException {
+    double west = row.getDouble(4);
+    if (row.wasNull()) {
+      return null;
+    }
+    double east = row.getDouble(6);
+    boolean crossesAntimeridian = east > 180;
+    return new Envelope(
+        crossesAntimeridian ? -180 : west,
+        crossesAntimeridian ? 180 : east,
+        row.getDouble(5),
+        row.getDouble(7));
+  }
+
+  private interface CatalogueStatement<T> {
+    T execute(PreparedStatement statement) throws SQLException;
+  }
+
+  private <T> T execute(String sql, SqlParameters values, CatalogueStatement<T> statementWork) {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      values.bind(statement);
+      return statementWork.execute(statement);
+    } catch (SQLException e) {
+      if (QUERY_CANCELED_SQLSTATE.equals(e.getSQLState())) {
+        throw tooExpensive(e);
+      }
+      throw new ExportFailure(
+          ErrorCode.DATABASE_UNAVAILABLE,
+          "Cannot search the index: %s. Check the database.".formatted(e.getMessage()),
+          e);
+    }
+  }
+
+  private ExportFailure tooExpensive(SQLException cause) {
+    return new ExportFailure(
+        ErrorCode.SEARCH_TOO_EXPENSIVE,
+        "Cannot finish this search within %d s. Ask for a smaller box, a shorter time or a narrower filter."
+            .formatted(settings.timeout().toSeconds()),
+        cause);
+  }
+}

@@ -1,0 +1,84 @@
+package io.landfall.ingest;
+
+import io.landfall.index.load.SceneLoad;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Rows on their way into a load, and how many there were. Those that were staged before are counted
+ * again, but not staged again. Not for many threads.
+ */
+final class SceneRowLoader {
+  private static final int LINES_BETWEEN_CHECKPOINTS = 50_000;
+  private static final int LINES_BETWEEN_CLOCK_READS = 1_000;
+  private static final long REPORT_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
+
+  private final SceneLoad load;
+  private final IngestLog log;
+  private final long run;
+  private final Consumer<SceneRowLoader> listener;
+  private final List<SceneListRow.InvalidRow> invalidRows = new ArrayList<>();
+  private long stagedLines;
+  private long checkpoint;
+  private long lines;
+  private long scenes;
+  private long invalidCount;
+  private long invalidRowsKept;
+  private long reportedNanos = System.nanoTime();
+
+  SceneRowLoader(SceneLoad load, IngestLog log, long run, Consumer<SceneRowLoader> listener) {
+    this.load = load;
+    this.log = log;
+    this.run = run;
+    this.listener = listener;
+    this.stagedLines = load.stagedLines();
+    this.checkpoint = stagedLines;
+  }
+
+  /** Takes a row; one that was taken before changes nothing. */
+  void accept(SceneListRow row) {
+    if (row.line() <= lines) {
+      return;
+    }
+    lines = row.line();
+    if (row instanceof SceneListRow.ValidRow good) {
+      scenes++;
+      if (lines > stagedLines) {
+        load.add(good.scene());
+      }
+    } else if (row instanceof SceneListRow.InvalidRow problem) {
+      invalidCount++;
+      if (invalidRowsKept < IngestLog.MAX_INVALID_ROWS) {
+        invalidRowsKept++;
+        invalidRows.add(problem);
+      }
+    }
+    if (lines - checkpoint >= LINES_BETWEEN_CHECKPOINTS) {
+      checkpoint();
+    }
+    if (lines % LINES_BETWEEN_CLOCK_READS == 0
+        && System.nanoTime() - reportedNanos > REPORT_INTERVAL_NANOS) {
+      reportedNanos = System.nanoTime();
+      listener.accept(this);
+    }
+  }
+
+  /** Makes sure of what was taken so far. */
+  void checkpoint() {
+    if (!invalidRows.isEmpty()) {
+      log.addInvalidRows(run, invalidRows);
+      invalidRows.clear();
+    }
+    if (lines > checkpoint) {
+      load.checkpoint(lines);
+      checkpoint = lines;
+    }
+    listener.accept(this);
+  }
+
+  IngestReport report(IngestReport before, IngestState state) {
+    return before.read(state, lines, scenes, invalidCount);
+  }
+}

@@ -1,0 +1,80 @@
+package io.landfall.ingest;
+
+import io.landfall.index.load.SceneLoad;
+import io.landfall.index.load.SceneLoads;
+import io.landfall.landsat.LandsatScene;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** An index in memory that behaves as the contract of loads says. */
+final class FakeSceneLoads implements SceneLoads {
+  final Map<String, LandsatScene> index = new LinkedHashMap<>();
+  final AtomicBoolean locked = new AtomicBoolean();
+  private final Map<String, LandsatScene> staged = new LinkedHashMap<>();
+  private String stagedVersion = "";
+  private long stagedLines;
+  Boolean mergedWhole;
+  long added;
+
+  /** A load dies without a word after so many scenes, as by kill -9; -1: never. */
+  long diesAfter = -1;
+
+  @Override
+  public SceneLoad begin(String list, String version) {
+    if (!locked.compareAndSet(false, true)) {
+      throw new ExportFailure(ErrorCode.STATE_CONFLICT, "Cannot load: another load is under way.");
+    }
+    if (version.isEmpty() || !version.equals(stagedVersion)) {
+      staged.clear();
+      stagedLines = 0;
+    }
+    stagedVersion = version;
+    return new Load();
+  }
+
+  private final class Load implements SceneLoad {
+    private final Map<String, LandsatScene> fresh = new LinkedHashMap<>();
+
+    @Override
+    public long stagedLines() {
+      return stagedLines;
+    }
+
+    @Override
+    public void add(LandsatScene scene) {
+      if (added++ == diesAfter) {
+        throw new ExportFailure(ErrorCode.DATABASE_UNAVAILABLE, "killed");
+      }
+      fresh.put(scene.id(), scene);
+    }
+
+    @Override
+    public void checkpoint(long lines) {
+      staged.putAll(fresh);
+      fresh.clear();
+      stagedLines = lines;
+    }
+
+    @Override
+    public MergeCounts merge(boolean whole) {
+      mergedWhole = whole;
+      long before = index.size();
+      long withdrawn = index.keySet().stream().filter(id -> !staged.containsKey(id)).count();
+      if (whole) {
+        index.keySet().retainAll(staged.keySet());
+      }
+      index.putAll(staged);
+      long all = staged.size();
+      stagedVersion = "";
+      return new MergeCounts(Math.max(0, all - before), 0, 0, whole ? withdrawn : 0, 0);
+    }
+
+    @Override
+    public void close() {
+      locked.set(false);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.landfall.delivery;
+
+import io.landfall.model.DeliveredFile;
+import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.StoredObject;
+import io.landfall.model.StoredPart;
+import io.landfall.model.request.OutputFormat;
+import io.landfall.store.MediaTypes;
+import java.util.List;
+
+/**
+ * A file to deliver.
+ *
+ * @param fileName without folders
+ * @param type decides the media type
+ * @param object where it lies in our store
+ * @param parts what it is made of, in order, with checksums
+ * @param destination index into the request's list
+ */
+public record DeliveryItem(
+    ExportAttempt attempt,
+    String fileName,
+    OutputFormat.FileFormat type,
+    StoredObject object,
+    List<StoredPart> parts,
+    int destination) {
+  public DeliveryItem {
+    parts = List.copyOf(parts);
+  }
+
+  /** Returns how the file and those beside it are called in the store. */
+  public FileNames namesInStore() {
+    return FileNames.inStore(fileName, type);
+  }
+
+  /** Makes the receipt for a file that was read back, with those beside it. */
+  public DeliveryReceipt receipt(String href, String sha256, List<DeliveredFile> sidecars) {
+    return new DeliveryReceipt(
+        destination, fileName, href, object.bytes(), sha256, MediaTypes.of(type), sidecars);
+  }
+}

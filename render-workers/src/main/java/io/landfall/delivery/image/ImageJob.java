@@ -1,0 +1,117 @@
+package io.landfall.delivery.image;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import io.landfall.delivery.FileNames;
+import io.landfall.delivery.sidecar.SidecarMaker;
+import io.landfall.export.StepPorts.DeliveryRequest;
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.StoredObject;
+import io.landfall.model.StoredPart;
+import io.landfall.model.request.OutputFormat;
+import io.landfall.raster.RasterException;
+import io.landfall.raster.image.JpegWriter;
+import io.landfall.raster.image.PixelRows;
+import io.landfall.raster.image.PngWriter;
+import io.landfall.raster.tiff.TiffFile;
+import io.landfall.store.ImageParts;
+import io.landfall.store.MediaTypes;
+import io.landfall.store.ObjectByteSource;
+import io.landfall.store.ObjectKeys;
+import io.landfall.store.ObjectStore;
+import io.landfall.store.UploadStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
+
+/**
+ * Turns the finished raster of an export into its picture, from store to store. The list of the
+ * picture's parts, left in the store at the end, tells a later try that it is done; destinations
+ * that ask at the same time on one node share the work.
+ */
+public final class ImageJob {
+  private final ActorSystem<?> system;
+  private final ObjectStore store;
+  private final Executor blocking;
+  private final Map<ExportAttempt, CompletionStage<StoredImage>> running =
+      new ConcurrentHashMap<>();
+
+  /**
+   * A picture in the store.
+   *
+   * @param parts what it is made of, in order, with checksums
+   */
+  public record StoredImage(StoredObject object, List<StoredPart> parts) {}
+
+  public ImageJob(ActorSystem<?> system, ObjectStore store) {
+    this.system = system;
+    this.store = store;
+    this.blocking =
+        system
+            .dispatchers()
+            .lookup(DispatcherSelector.fromConfig("landfall.render.blocking-dispatcher"));
+  }
+
+  /**
+   * Makes the picture unless it is there.
+   *
+   * @param onBytes told the rows that are done; what it throws ends the work
+   */
+  public CompletionStage<StoredImage> render(DeliveryRequest order, LongConsumer onBytes) {
+    return running.computeIfAbsent(
+        order.attempt(),
+        attempt ->
+            find(order)
+                .thenComposeAsync(
+                    found ->
+                        found != null
+                            ? CompletableFuture.completedStage(found)
+                            : ImageParts.write(store, attempt, write(order, onBytes))
+                                .thenCompose(written -> find(order)),
+                    blocking)
+                .whenCompleteAsync((done, thrown) -> running.remove(attempt), blocking));
+  }
+
+  /** Looks for a picture that is whole; {@code null}: there is none. */
+  private CompletionStage<StoredImage> find(DeliveryRequest order) {
+    return ImageParts.read(store, order.attempt())
+        .thenCombine(
+            store.find(key(order)),
+            (parts, object) -> {
+              long bytes = parts.stream().mapToLong(StoredPart::bytes).sum();
+              return !parts.isEmpty() && object.isPresent() && object.get().bytes() == bytes
+                  ? new StoredImage(object.get(), parts)
+                  : null;
+            });
+  }
+
+  private List<StoredPart> write(DeliveryRequest order, LongConsumer onBytes) {
+    OutputFormat.FileFormat type = order.plan().format().type();
+    try (TiffFile raster =
+            TiffFile.open(new ObjectByteSource(system, store, order.file().object()));
+        var out = new UploadStream(store, key(order), MediaTypes.of(type))) {
+      PixelRows rows = PixelRows.of(raster);
+      if (type == OutputFormat.FileFormat.PNG) {
+        PngWriter.write(rows, out, onBytes::accept);
+      } else {
+        JpegWriter.write(rows, JpegWriter.DEFAULT_QUALITY, out, onBytes::accept);
+      }
+      return out.complete();
+    } catch (RasterException e) {
+      throw SidecarMaker.unreadable(order, e);
+    } catch (IOException e) {
+      throw new CompletionException(ExportFailure.of(e));
+    }
+  }
+
+  private static String key(DeliveryRequest order) {
+    return ObjectKeys.file(order.attempt(), FileNames.mainFile(order.plan()));
+  }
+}

@@ -1,0 +1,269 @@
+package io.landfall.delivery.local;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.stream.ActorAttributes;
+import akka.stream.SharedKillSwitch;
+import akka.stream.javadsl.Sink;
+import io.landfall.delivery.DeliveryItem;
+import io.landfall.delivery.DeliveryTarget;
+import io.landfall.delivery.FileNames;
+import io.landfall.delivery.ReadBackCheck;
+import io.landfall.delivery.Sidecars;
+import io.landfall.export.StaleCommitException;
+import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.request.Destination;
+import io.landfall.store.ObjectStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+
+/**
+ * A file on this machine. It is written beside its place under a name of its own, synced, read
+ * back, and only then takes its name, the last of all: what goes beside it is there before. A file
+ * that is already there is never overwritten.
+ */
+public final class LocalFileTarget implements DeliveryTarget {
+  private static final String BLOCKING = "landfall.render.blocking-dispatcher";
+  private static final int READ_BYTES = 1 << 20;
+
+  private final ActorSystem<?> system;
+  private final ObjectStore store;
+  private final Path target;
+  private final String name;
+  private final Executor blocking;
+
+  /** Delivers to the path of {@code file}. */
+  public LocalFileTarget(
+      ActorSystem<?> system, ObjectStore store, Destination.LocalFileDestination file) {
+    this.system = system;
+    this.store = store;
+    this.target = Path.of(file.path()).toAbsolutePath();
+    this.name = file.name() == null ? target.getFileName().toString() : file.name();
+    this.blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(BLOCKING));
+  }
+
+  @Override
+  public CompletionStage<DeliveryReceipt> deliver(
+      DeliveryItem item,
+      Sidecars sidecars,
+      Supplier<CompletionStage<Done>> mayCommit,
+      SharedKillSwitch stop,
+      LongConsumer onBytes) {
+    var work = new LocalDelivery(item, sidecars, mayCommit, onBytes);
+    return CompletableFuture.supplyAsync(() -> isThere(item), blocking)
+        .thenCompose(
+            there ->
+                there
+                    ? CompletableFuture.supplyAsync(() -> finish(work), blocking)
+                    : write(work, stop));
+  }
+
+  private record LocalDelivery(
+      DeliveryItem item,
+      Sidecars sidecars,
+      Supplier<CompletionStage<Done>> mayCommit,
+      LongConsumer onBytes) {}
+
+  /** Finishes what an earlier try has left. */
+  private DeliveryReceipt finish(LocalDelivery work) {
+    return finish(work, readBack(work.item(), target, work.onBytes()), () -> {});
+  }
+
+  /** Reads back what was written, and gives it its name when all that goes beside it is there. */
+  private DeliveryReceipt finish(LocalDelivery work, PartFile part) {
+    DeliveryItem item = work.item();
+    return finish(
+        work,
+        readBack(item, part.path(), part.channel(), work.onBytes()),
+        () -> {
+          if (!LocalSidecars.publish(part.path(), target)) {
+            isThere(item); // by another copy of this very delivery, or it fails
+          }
+        });
+  }
+
+  private DeliveryReceipt finish(LocalDelivery work, String sha256, Runnable takeName) {
+    DeliveryItem item = work.item();
+    work.mayCommit().get().toCompletableFuture().join();
+    var files = new LocalSidecars(target.getParent(), prefix());
+    try {
+      FileNames names = FileNames.amongOthers(name, item.type());
+      var delivered = files.write(names, work.sidecars().make(names, sha256));
+      takeName.run();
+      return item.receipt(target.toUri().toString(), sha256, delivered);
+    } catch (RuntimeException e) {
+      files.undo();
+      throw e;
+    }
+  }
+
+  /** Returns what stands before the file's last name until it is moved to its place. */
+  private String prefix() {
+    String now = target.getFileName().toString();
+    return now.endsWith(name) ? now.substring(0, now.length() - name.length()) : "";
+  }
+
+  /** Tells whether an earlier try left the whole file; a file of somebody else is a failure. */
+  private boolean isThere(DeliveryItem item) {
+    try {
+      if (!Files.exists(target)) {
+        return false;
+      }
+      if (Files.isRegularFile(target) && Files.size(target) == item.object().bytes()) {
+        readBack(item, target, bytes -> {});
+        return true;
+      }
+    } catch (IOException | ExportFailure e) {
+      // not ours, or not to be read: the same answer to both
+    }
+    throw LocalSidecars.exists(target);
+  }
+
+  private CompletionStage<DeliveryReceipt> write(LocalDelivery work, SharedKillSwitch stop) {
+    DeliveryItem item = work.item();
+    PartFile part = open(item);
+    return store
+        .readAll(item.object())
+        .via(stop.flow())
+        .map(
+            chunk -> {
+              ByteBuffer bytes = chunk.asByteBuffer();
+              while (bytes.hasRemaining()) {
+                part.channel().write(bytes);
+              }
+              work.onBytes().accept(chunk.size());
+              return chunk;
+            })
+        .withAttributes(ActorAttributes.dispatcher(BLOCKING))
+        .runWith(Sink.ignore(), system)
+        .handleAsync(
+            (done, thrown) -> {
+              if (thrown != null) {
+                throw new CompletionException(thrown);
+              }
+              sync(part);
+              return finish(work, part);
+            },
+            blocking)
+        .handle(
+            (receipt, thrown) -> {
+              closeQuietly(part);
+              if (StaleCommitException.isCauseOf(thrown)) {
+                throw new CompletionException(thrown);
+              }
+              if (thrown != null) {
+                throw failure(item, thrown);
+              }
+              return receipt;
+            });
+  }
+
+  private PartFile open(DeliveryItem item) {
+    Path folder = target.getParent();
+    try {
+      if (!Files.isDirectory(folder)) {
+        throw unwritable("there is no folder %s".formatted(folder), null);
+      }
+      long free = Files.getFileStore(folder).getUsableSpace();
+      if (free < item.object().bytes()) {
+        throw full(item, free);
+      }
+      return PartFile.createNextTo(target);
+    } catch (IOException e) {
+      throw unwritable(reason(e), e);
+    }
+  }
+
+  private static void sync(PartFile part) {
+    try {
+      part.channel().force(true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void closeQuietly(PartFile part) {
+    try {
+      part.close();
+    } catch (IOException e) {
+      part.path().toFile().deleteOnExit();
+    }
+  }
+
+  private static String readBack(DeliveryItem item, Path path, LongConsumer onBytes) {
+    try (FileChannel file = FileChannel.open(path)) {
+      return readBack(item, path, file, onBytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String readBack(
+      DeliveryItem item, Path path, FileChannel file, LongConsumer onBytes) {
+    ReadBackCheck readBack = new ReadBackCheck(item, path.toString());
+    ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
+    try {
+      file.position(0);
+      for (int n = file.read(buffer); n >= 0; n = file.read(buffer.clear())) {
+        readBack.update(buffer.flip());
+        onBytes.accept(n);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return readBack.checkEnd();
+  }
+
+  private ExportFailure failure(DeliveryItem item, Throwable thrown) {
+    ExportFailure known = ExportFailure.of(thrown);
+    if (known.code() != ErrorCode.INTERNAL) {
+      return known;
+    }
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof IOException io) {
+        long free = target.getParent().toFile().getUsableSpace();
+        return free < item.object().bytes() ? full(item, free) : unwritable(reason(io), io);
+      }
+    }
+    return known;
+  }
+
+  private static String reason(IOException e) {
+    return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
+  }
+
+  static void deleteQuietly(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      path.toFile().deleteOnExit(); // the failure that brought us here is the one to tell
+    }
+  }
+
+  private ExportFailure unwritable(String why, Throwable cause) {
+    return new ExportFailure(
+        ErrorCode.DESTINATION_UNWRITABLE,
+        "Cannot write %s: %s. Make the folder writable or choose another.".formatted(target, why),
+        cause);
+  }
+
+  private ExportFailure full(DeliveryItem item, long free) {
+    return new ExportFailure(
+        ErrorCode.DESTINATION_FULL,
+        "Cannot write %s: it needs %d bytes and %d are free. Make room or choose another folder."
+            .formatted(target, item.object().bytes(), free));
+  }
+}

@@ -1,0 +1,124 @@
+package io.landfall.delivery.sidecar;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import io.landfall.delivery.DeliveryItem;
+import io.landfall.delivery.FileNames;
+import io.landfall.delivery.Sidecar;
+import io.landfall.delivery.Sidecars;
+import io.landfall.export.StepPorts.DeliveryRequest;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.SceneId;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.PlannedScene;
+import io.landfall.raster.RasterException;
+import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.image.Thumbnail;
+import io.landfall.raster.image.WorldFile;
+import io.landfall.raster.tiff.TiffFile;
+import io.landfall.store.MediaTypes;
+import io.landfall.store.ObjectByteSource;
+import io.landfall.store.ObjectStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * Makes what stands beside every output: a STAC item, a thumbnail and checksums; a world file and
+ * the name of the CRS beside a picture. All of it follows from the plan and the finished raster, so
+ * that making it again after a crash gives the same bytes.
+ */
+public final class SidecarMaker {
+  private static final int LONGITUDE_LATITUDE = 4326;
+
+  private final ActorSystem<?> system;
+  private final ObjectStore store;
+  private final CoordinateTransforms transforms;
+  private final Executor blocking;
+
+  public SidecarMaker(ActorSystem<?> system, ObjectStore store, CoordinateTransforms transforms) {
+    this.system = system;
+    this.store = store;
+    this.transforms = transforms;
+    this.blocking =
+        system
+            .dispatchers()
+            .lookup(DispatcherSelector.fromConfig("landfall.render.blocking-dispatcher"));
+  }
+
+  /** Does all that takes time: reads the raster in the store, and projects its edge. */
+  public CompletionStage<Sidecars> prepare(DeliveryRequest order, DeliveryItem item) {
+    return CompletableFuture.supplyAsync(
+        () -> prepare(order, item, order.file().scenes()), blocking);
+  }
+
+  private Sidecars prepare(DeliveryRequest order, DeliveryItem item, List<SceneId> used) {
+    ExportPlan plan = order.plan();
+    List<PlannedScene> scenes =
+        plan.scenes().stream()
+            .filter(scene -> used.isEmpty() || used.contains(scene.id()))
+            .toList();
+    var facts =
+        new StacItemWriter.StacItemFacts(
+            order.id().toString(), plan, outline(plan), scenes, order.requestedAt());
+    byte[] thumbnail = thumbnail(order);
+    return (names, sha256) -> make(facts, names, item.object().bytes(), sha256, thumbnail);
+  }
+
+  private GridOutline outline(ExportPlan plan) {
+    return GridOutline.of(plan.grid(), transforms.between(plan.grid().epsg(), LONGITUDE_LATITUDE));
+  }
+
+  private byte[] thumbnail(DeliveryRequest order) {
+    try (TiffFile raster =
+        TiffFile.open(new ObjectByteSource(system, store, order.file().object()))) {
+      return Thumbnail.of(raster);
+    } catch (RasterException e) {
+      throw unreadable(order, e);
+    }
+  }
+
+  public static ExportFailure unreadable(DeliveryRequest order, RasterException e) {
+    return new ExportFailure(
+        e.reason() == RasterException.Reason.UNREADABLE
+            ? ErrorCode.STORE_UNAVAILABLE
+            : ErrorCode.INTERNAL,
+        "Cannot read the finished file %s of export %s again: %s. Run the export again."
+            .formatted(order.plan().fileName(), order.id(), e.getMessage()),
+        e);
+  }
+
+  private static List<Sidecar> make(
+      StacItemWriter.StacItemFacts facts,
+      FileNames names,
+      long bytes,
+      String sha256,
+      byte[] thumbnail) {
+    Sidecar small = new Sidecar(names.thumbnail(), MediaTypes.PNG, thumbnail);
+    List<Sidecar> files = new ArrayList<>();
+    files.add(
+        Sidecar.text(
+            names.stac(),
+            MediaTypes.STAC,
+            StacItemWriter.write(facts, names, bytes, sha256, small)));
+    files.add(small);
+    if (names.worldFile() != null) {
+      var grid = facts.plan().grid();
+      files.add(Sidecar.text(names.worldFile(), MediaTypes.TEXT, WorldFile.of(grid.transform())));
+      files.add(
+          Sidecar.text(
+              names.auxiliary(),
+              MediaTypes.of(names.auxiliary()),
+              WorldFile.auxiliary(grid.epsg(), grid.transform())));
+    }
+    List<Map.Entry<String, String>> checksums =
+        new ArrayList<>(List.of(Map.entry(names.main(), sha256)));
+    files.forEach(file -> checksums.add(Map.entry(file.name(), file.sha256())));
+    files.add(Sidecar.text(names.checksums(), MediaTypes.TEXT, ChecksumFile.write(checksums)));
+    return files;
+  }
+}

@@ -1,0 +1,277 @@
+package io.landfall.plan;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.GeoTransform;
+import io.landfall.model.PixelGrid;
+import io.landfall.model.RasterGeometry;
+import io.landfall.model.plan.PlannedBand;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.raster.CoordinateTransform;
+import io.landfall.raster.GridMask;
+import io.landfall.raster.cog.LayoutPlanner;
+import io.landfall.raster.crs.CoordinateTransforms;
+import java.util.ArrayList;
+import java.util.List;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.prep.PreparedGeometry;
+import org.locationtech.jts.geom.prep.PreparedGeometryFactory;
+import org.locationtech.jts.geom.util.AffineTransformation;
+
+/**
+ * Lays the output grid: around the footprints of all scenes, cropped to the mask, its edges on
+ * whole multiples of the resolution, as GDAL's {@code -tap} does.
+ */
+final class GridPlanner {
+  private static final int LONGITUDE_LATITUDE = 4326;
+  private static final int MAX_SIDE = 1 << 20;
+
+  /** Edges nearer than this to a multiple of the resolution, in pixels, are on it. */
+  private static final double SNAP = 1e-6;
+
+  private final CoordinateTransforms transforms;
+  private final ExportRequest request;
+  private final List<RasterGeometry> geometries;
+  private final int epsg;
+  private final double period;
+
+  GridPlanner(CoordinateTransforms transforms, ExportRequest request, List<PlannedBand> inputs) {
+    this.transforms = transforms;
+    this.request = request;
+    this.geometries = inputs.stream().map(PlannedBand::geometry).distinct().toList();
+    if (request.outputProjection() == null && geometries.get(0).crs() != null) {
+      throw new ExportFailure(
+          ErrorCode.CRS_UNKNOWN,
+          "Cannot export in the CRS of the scene (%s): it has no EPSG code. Give an output projection, such as 4326 or 3857."
+              .formatted(geometries.get(0).crs()));
+    }
+    this.epsg =
+        request.outputProjection() == null ? geometries.get(0).epsg() : request.outputProjection();
+    this.period = transforms.period(epsg);
+  }
+
+  PixelGrid grid() {
+    ProjectedOutline.BoundingBox box = ProjectedOutline.BoundingBox.EMPTY;
+    for (RasterGeometry geometry : geometries) {
+      box = join(box, box(geometry));
+    }
+    if (box.isEmpty()) {
+      throw new ExportFailure(
+          ErrorCode.CRS_UNKNOWN,
+          "Cannot project the scenes to EPSG:%d: they lie outside of where it is defined. Choose another output projection."
+              .formatted(epsg));
+    }
+    if (request.mask() != null) {
+      box = cropToMask(box);
+    }
+    box = normalized(box);
+    double resolution = request.resolution() == null ? nativeResolution() : request.resolution();
+    double west = Math.floor(box.west() / resolution + SNAP);
+    double north = Math.ceil(box.north() / resolution - SNAP);
+    double width = Math.ceil(box.east() / resolution - SNAP) - west;
+    double height = north - Math.floor(box.south() / resolution + SNAP);
+    if (!(width <= MAX_SIDE && height <= MAX_SIDE)) {
+      throw new ExportFailure(
+          ErrorCode.EXPORT_TOO_LARGE,
+          "Cannot export %.0f x %.0f pixels: a side has at most %d. Choose a coarser resolution (it is in units of EPSG:%d) or a smaller area."
+              .formatted(width, height, MAX_SIDE, epsg));
+    }
+    return new PixelGrid(
+        epsg,
+        west * resolution,
+        north * resolution,
+        resolution,
+        (int) Math.max(1, width),
+        (int) Math.max(1, height));
+  }
+
+  private ProjectedOutline.BoundingBox box(RasterGeometry geometry) {
+    ProjectedOutline outline = footprint(geometry);
+    ProjectedOutline.BoundingBox box = outline.unwrapped(period).box();
+    if (period == 0 || box.isEmpty() || !transforms.containsPole(geometry)) {
+      return box;
+    }
+    double[] x = {0, 0};
+    double[] y = {90, -90};
+    transforms.between(LONGITUDE_LATITUDE, geometry).transform(x, y, 2);
+    double column = geometry.transform().column(x[0], y[0]);
+    double row = geometry.transform().row(x[0], y[0]);
+    boolean north = column > 0 && column < geometry.width() && row > 0 && row < geometry.height();
+    double[] top = {0};
+    double[] pole = {north ? 90 : -90};
+    transforms.between(LONGITUDE_LATITUDE, epsg).transform(top, pole, 1);
+    boolean far = !(Math.abs(pole[0]) <= period / 2); // as web maps do, end in a square
+    double end = far ? Math.copySign(period / 2, north ? 1 : -1) : pole[0];
+    return new ProjectedOutline.BoundingBox(-period / 2, box.south(), period / 2, box.north())
+        .including(0, end);
+  }
+
+  private ProjectedOutline footprint(RasterGeometry geometry) {
+    double own = geometry.crs() == null ? transforms.period(geometry.epsg()) : 0;
+    return ProjectedOutline.of(geometry, own, transforms.between(geometry, epsg));
+  }
+
+  /** Joins two boxes where they are nearest, at most once around the Earth. */
+  private ProjectedOutline.BoundingBox join(
+      ProjectedOutline.BoundingBox box, ProjectedOutline.BoundingBox other) {
+    if (period == 0 || box.isEmpty() || other.isEmpty()) {
+      return box.union(other);
+    }
+    double turns = Math.rint((box.centre() - other.centre()) / period);
+    ProjectedOutline.BoundingBox best = box.union(other);
+    for (double k = turns - 1; k <= turns + 1; k++) {
+      ProjectedOutline.BoundingBox joined = box.union(other.shifted(k * period));
+      if (joined.east() - joined.west() < best.east() - best.west()) {
+        best = joined;
+      }
+    }
+    boolean twice = best.east() - best.west() > period && geometries.size() > 1;
+    return twice
+        ? new ProjectedOutline.BoundingBox(
+            best.west(), best.south(), best.west() + period, best.north())
+        : best;
+  }
+
+  /** Crops the scenes' box to the mask, on whichever side of the antimeridian it lies. */
+  private ProjectedOutline.BoundingBox cropToMask(ProjectedOutline.BoundingBox scenes) {
+    CoordinateTransform fromLonLat = transforms.between(LONGITUDE_LATITUDE, epsg);
+    ProjectedOutline.BoundingBox all = ProjectedOutline.BoundingBox.EMPTY;
+    ProjectedOutline.BoundingBox both = ProjectedOutline.BoundingBox.EMPTY;
+    for (double[][][] polygon : request.mask().coordinates()) {
+      ProjectedOutline.BoundingBox area =
+          ProjectedOutline.of(polygon, fromLonLat).unwrapped(period).box();
+      all = all.union(area);
+      double turns =
+          period == 0 || area.isEmpty() ? 0 : Math.rint((scenes.centre() - area.centre()) / period);
+      for (double k = turns - 1; k <= turns + 1; k++) {
+        ProjectedOutline.BoundingBox part = scenes.intersection(area.shifted(k * period));
+        both = part.isEmpty() ? both : both.union(part);
+      }
+    }
+    if (both.isEmpty()) {
+      throw new ExportFailure(
+          ErrorCode.AOI_OUTSIDE_SCENES,
+          "Cannot export: the area of interest (%s in EPSG:%d) does not overlap the scenes (%s). Choose another area or other scenes."
+              .formatted(all, epsg, scenes));
+    }
+    return both;
+  }
+
+  /**
+   * Moves a box to where its CRS is defined, or starts: what crosses the antimeridian goes on
+   * beyond it in the east. Scenes that have this CRS stay where they say they are.
+   */
+  private ProjectedOutline.BoundingBox normalized(ProjectedOutline.BoundingBox box) {
+    boolean own = geometries.stream().anyMatch(geometry -> geometry.epsg() == epsg);
+    boolean beyond = box.west() >= period / 2 || box.east() <= -period / 2;
+    if (period == 0 || own && !beyond) {
+      return box;
+    }
+    double turns = Math.floor((box.west() + period / 2) / period + SNAP);
+    return turns == 0 ? box : box.shifted(-turns * period);
+  }
+
+  /**
+   * Returns the first scene's own pixel size; in another CRS, that which keeps the diagonal's count
+   * of pixels, as GDAL does.
+   */
+  private double nativeResolution() {
+    RasterGeometry first = geometries.get(0);
+    GeoTransform transform = first.transform();
+    if (first.epsg() == epsg) {
+      double wide = Math.hypot(transform.pixelWidth(), transform.columnRotation());
+      double down = Math.hypot(transform.rowRotation(), transform.pixelHeight());
+      return Math.min(wide, down);
+    }
+    double[] x = {transform.x(0, 0), transform.x(first.width(), first.height())};
+    double[] y = {transform.y(0, 0), transform.y(first.width(), first.height())};
+    if (transforms.containsPole(first) && period > 0) { // the diagonal goes over it: see nearby
+      x = new double[] {transform.x(0, 0), transform.x(1, 1)};
+      y = new double[] {transform.y(0, 0), transform.y(1, 1)};
+    }
+    CoordinateTransform toOutput = transforms.between(first, epsg);
+    toOutput.transform(x, y, 2);
+    double across = x[1] - x[0];
+    across -= period == 0 ? 0 : Math.rint(across / period) * period;
+    double pixels = Math.hypot(first.width(), first.height());
+    if (transforms.containsPole(first) && period > 0) {
+      across *= transforms.isGeographic(epsg) ? Math.cos(Math.toRadians(y[0])) : 1;
+      pixels = Math.hypot(1, 1);
+    }
+    double resolution = Math.hypot(across, y[1] - y[0]) / pixels;
+    if (!(resolution > 0 && resolution < Double.POSITIVE_INFINITY)) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Cannot derive a resolution in EPSG:%d from the first scene. Give one.".formatted(epsg));
+    }
+    return resolution;
+  }
+
+  /** Returns which metatiles of a grid the mask and a footprint touch. */
+  LayoutPlanner.MetatileFilter metatileFilter(PixelGrid grid) {
+    GridMask mask =
+        request.mask() == null
+            ? null
+            : GridMask.of(
+                request.mask(), grid, transforms.between(LONGITUDE_LATITUDE, epsg), period);
+    List<PreparedGeometry> footprints = new ArrayList<>();
+    for (RasterGeometry geometry : geometries) {
+      ProjectedOutline footprint = footprint(geometry);
+      Geometry outline =
+          period > 0 && transforms.containsPole(geometry)
+              ? null
+              : outline(footprint.unwrapped(period), grid);
+      if (outline == null) {
+        return (x0, y0, x1, y1) ->
+            mask == null || mask.intersects(x0, y0, x1, y1); // its edge cannot be told
+      }
+      for (double shift : shifts(outline.getEnvelopeInternal(), grid)) {
+        footprints.add(
+            PreparedGeometryFactory.prepare(
+                AffineTransformation.translationInstance(shift, 0).transform(outline)));
+      }
+    }
+    GeometryFactory factory = new GeometryFactory();
+    return (x0, y0, x1, y1) ->
+        (mask == null || mask.intersects(x0, y0, x1, y1))
+            && footprints.stream()
+                .anyMatch(
+                    outline ->
+                        outline.intersects(factory.toGeometry(new Envelope(x0, x1, y0, y1))));
+  }
+
+  /** Returns the ways to move an outline, in columns, to its places on the grid. */
+  private List<Double> shifts(Envelope outline, PixelGrid grid) {
+    if (period == 0) {
+      return List.of(0.0);
+    }
+    List<Double> shifts = new ArrayList<>();
+    double columns = period / grid.resolution();
+    double last = Math.floor((grid.width() - outline.getMinX()) / columns);
+    for (double k = Math.ceil(-outline.getMaxX() / columns); k <= last; k++) {
+      shifts.add(k * columns);
+    }
+    return shifts;
+  }
+
+  /**
+   * Returns the outline in pixels of the grid, a little wide; {@code null} if a part of it could
+   * not be projected.
+   */
+  private static Geometry outline(ProjectedOutline footprint, PixelGrid grid) {
+    Coordinate[] points = new Coordinate[footprint.x().length];
+    for (int i = 0; i < points.length; i++) {
+      double column = (footprint.x()[i] - grid.west()) / grid.resolution();
+      double row = (grid.north() - footprint.y()[i]) / grid.resolution();
+      if (Double.isNaN(column) || Double.isNaN(row)) {
+        return null;
+      }
+      points[i] = new Coordinate(column, row);
+    }
+    Geometry polygon = new GeometryFactory().createPolygon(points);
+    return polygon.isValid() ? polygon.buffer(2) : polygon.getEnvelope();
+  }
+}

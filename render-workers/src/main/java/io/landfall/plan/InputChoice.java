@@ -1,0 +1,167 @@
+package io.landfall.plan;
+
+import io.landfall.export.SceneSource;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.Scene;
+import io.landfall.model.SceneBand;
+import io.landfall.model.SceneId;
+import io.landfall.model.algebra.AlgebraTool;
+import io.landfall.model.algebra.ToolInput;
+import io.landfall.model.color.BandPreset;
+import io.landfall.model.color.BandPresets;
+import io.landfall.model.color.ColorCorrection;
+import io.landfall.model.plan.PlannedBand;
+import io.landfall.model.plan.PlannedScene;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportSource;
+import io.landfall.model.request.ToolSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The inputs of an export's tool: which band of which scenes each is, pinned.
+ *
+ * @param scenes in the order of the mosaic, with one band an input
+ * @param inputGroups inputs by the mosaic they come from; {@code null}: all from one
+ * @param names of the inputs' bands
+ */
+record InputChoice(List<PlannedScene> scenes, List<List<Integer>> inputGroups, List<String> names) {
+
+  /** An input as asked for: a band by any of its names, of a mosaic of scenes. */
+  private record RequestedInput(
+      String alias, List<SceneId> scenes, ToolInput.SampleValues values) {}
+
+  /**
+   * Chooses.
+   *
+   * @throws ExportFailure BAND_UNKNOWN naming the scenes that were searched, TOOL_INVALID for
+   *     imagery that nobody named, SCENE_UNKNOWN and what opening files throws
+   */
+  static InputChoice of(ExportRequest request, SceneSource catalogue, BandChoice bands) {
+    ExportSource.MosaicSource source = (ExportSource.MosaicSource) request.source();
+    Map<SceneId, Scene> found = new LinkedHashMap<>();
+    List<RequestedInput> wanted;
+    AlgebraTool tool = request.effectiveProcessing().tool();
+    if (tool == null) {
+      Scene first = load(source.scenes().get(0), catalogue, bands, found);
+      wanted =
+          aliases(source.bands(), request.effectiveProcessing().color(), first).stream()
+              .map(
+                  alias ->
+                      new RequestedInput(alias, source.scenes(), ToolInput.SampleValues.STORED))
+              .toList();
+    } else {
+      wanted = tool.inputs().stream().map(input -> wanted(input, request)).toList();
+    }
+    Set<SceneId> order = new LinkedHashSet<>();
+    wanted.forEach(input -> order.addAll(input.scenes()));
+    order.forEach(id -> load(id, catalogue, bands, found));
+    List<String> names = wanted.stream().map(input -> name(input, found)).toList();
+    List<PlannedScene> pinned = new ArrayList<>();
+    for (SceneId id : order) {
+      pinned.add(plannedScene(found.get(id), wanted, bands));
+    }
+    return new InputChoice(pinned, inputGroups(wanted), names);
+  }
+
+  /** Returns all bands of all scenes. */
+  List<PlannedBand> bands() {
+    return scenes.stream().flatMap(s -> s.bands().stream()).filter(Objects::nonNull).toList();
+  }
+
+  private static Scene load(
+      SceneId id, SceneSource catalogue, BandChoice bands, Map<SceneId, Scene> found) {
+    return found.computeIfAbsent(id, one -> bands.withBandsOfFile(catalogue.scene(one)));
+  }
+
+  /** Returns the bands of an export without a tool: as named, of a preset, or the scene's own. */
+  private static List<String> aliases(List<String> asked, ColorCorrection color, Scene first) {
+    if (asked.size() == 1 && BandChoice.find(first, asked.get(0)) == null) {
+      return BandPresets.find(asked.get(0)).map(BandPreset::bands).orElse(asked);
+    }
+    if (!asked.isEmpty()) {
+      return asked;
+    }
+    return color == null ? first.defaultBands() : bandsForColor(color, first.defaultBands());
+  }
+
+  /** Returns the bands that a colour correction names, and those it would get for others. */
+  private static List<String> bandsForColor(ColorCorrection color, List<String> bands) {
+    List<Integer> indices = Arrays.asList(color.redBand(), color.greenBand(), color.blueBand());
+    if (indices.stream().allMatch(Objects::isNull)) {
+      return bands;
+    }
+    List<String> chosen = new ArrayList<>();
+    for (int i = 0; i < indices.size(); i++) {
+      String own = i < bands.size() ? bands.get(i) : String.valueOf(i + 1);
+      chosen.add(indices.get(i) == null ? own : String.valueOf(indices.get(i) + 1));
+    }
+    return chosen;
+  }
+
+  private static RequestedInput wanted(ToolInput input, ExportRequest request) {
+    Map<String, ToolSource> named = request.effectiveProcessing().inputs();
+    ToolSource given = named.getOrDefault(input.name(), named.get(String.valueOf(input.source())));
+    if (given != null) {
+      String band = given.band() == null ? input.band() : given.band();
+      return new RequestedInput(band, given.scenes(), input.values());
+    }
+    List<SceneId> own = ((ExportSource.MosaicSource) request.source()).scenes();
+    if (input.source() == null) {
+      return new RequestedInput(input.band(), own, input.values());
+    }
+    if (own.stream().anyMatch(id -> id.value().equals(input.source()))) {
+      return new RequestedInput(input.band(), List.of(new SceneId(input.source())), input.values());
+    }
+    throw new ExportFailure(
+        ErrorCode.TOOL_INVALID,
+        "Cannot find the imagery \"%s\" that input \"%s\" of the tool reads. Name its scenes in the inputs, as --input %s=PATH does."
+            .formatted(input.source(), input.name(), input.source()));
+  }
+
+  private static String name(RequestedInput input, Map<SceneId, Scene> found) {
+    for (SceneId id : input.scenes()) {
+      SceneBand band = BandChoice.find(found.get(id), input.alias());
+      if (band != null) {
+        return band.name();
+      }
+    }
+    Scene first = found.get(input.scenes().get(0));
+    List<String> names =
+        first.bands().stream().map(band -> String.join(" or ", band.aliases())).toList();
+    throw new ExportFailure(
+        ErrorCode.BAND_UNKNOWN,
+        "Cannot find band %s in scene %s%s: it has %s. Choose among these."
+            .formatted(
+                input.alias(),
+                first.name(),
+                input.scenes().size() == 1 ? "" : " or those below it",
+                String.join("; ", names)));
+  }
+
+  private static PlannedScene plannedScene(
+      Scene scene, List<RequestedInput> wanted, BandChoice bands) {
+    List<PlannedBand> pinned = new ArrayList<>();
+    for (RequestedInput input : wanted) {
+      SceneBand band =
+          input.scenes().contains(scene.id()) ? BandChoice.find(scene, input.alias()) : null;
+      pinned.add(band == null ? null : bands.plannedBand(scene, band, input.values()));
+    }
+    return new PlannedScene(scene.id(), scene.name(), pinned, scene.acquired());
+  }
+
+  private static List<List<Integer>> inputGroups(List<RequestedInput> wanted) {
+    Map<List<SceneId>, List<Integer>> byScenes = new LinkedHashMap<>();
+    for (int i = 0; i < wanted.size(); i++) {
+      byScenes.computeIfAbsent(wanted.get(i).scenes(), scenes -> new ArrayList<>()).add(i);
+    }
+    return byScenes.size() == 1 ? null : List.copyOf(byScenes.values());
+  }
+}

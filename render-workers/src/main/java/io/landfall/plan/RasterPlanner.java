@@ -1,0 +1,182 @@
+package io.landfall.plan;
+
+import io.landfall.export.ExportPlanner;
+import io.landfall.export.SceneSource;
+import io.landfall.model.Aoi;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.PixelGrid;
+import io.landfall.model.SampleType;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.OutputBands;
+import io.landfall.model.plan.PlannedBand;
+import io.landfall.model.plan.TileLayout;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.OutputFormat;
+import io.landfall.model.request.OutputFormatRequest;
+import io.landfall.raster.BlockCache;
+import io.landfall.raster.RasterException;
+import io.landfall.raster.cog.EncodedContent;
+import io.landfall.raster.cog.LayoutPlanner;
+import io.landfall.raster.cog.StatisticsPass;
+import io.landfall.raster.cog.TaskRenderer;
+import io.landfall.raster.color.Histogram;
+import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.image.ImageLimits;
+import io.landfall.source.SceneFiles;
+import java.util.List;
+import java.util.Objects;
+import org.locationtech.jts.operation.valid.IsValidOp;
+import org.locationtech.jts.operation.valid.TopologyValidationError;
+
+/** Plans exports from the headers of rasters: bands, grid, layout. */
+public final class RasterPlanner implements ExportPlanner {
+  private static final long FIRST_PASS_CACHE_BYTES = 32L << 20;
+
+  private final SceneSource scenes;
+  private final SceneFiles files;
+  private final CoordinateTransforms transforms;
+  private final LayoutPlanner layouts;
+  private final String software;
+
+  /**
+   * Makes a planner.
+   *
+   * @param software what the plan says it was made by: name and version
+   */
+  public RasterPlanner(
+      SceneSource scenes,
+      SceneFiles files,
+      CoordinateTransforms transforms,
+      PlannerSettings settings,
+      String software) {
+    this.scenes = scenes;
+    this.files = files;
+    this.transforms = transforms;
+    this.layouts = new LayoutPlanner(settings.taskBytes(), settings.singleObjectBytes());
+    this.software = software;
+  }
+
+  @Override
+  public ExportPlan plan(ExportRequest request) {
+    try {
+      return planChecked(request);
+    } catch (RasterException e) {
+      throw SceneFiles.failure(e);
+    }
+  }
+
+  private ExportPlan planChecked(ExportRequest request) {
+    checkMask(request.mask());
+    InputChoice inputs = InputChoice.of(request, scenes, new BandChoice(files));
+    GridPlanner grids = new GridPlanner(transforms, request, inputs.bands());
+    PixelGrid grid = grids.grid();
+    ToolChoice choice =
+        ToolChoice.of(
+            request,
+            inputs,
+            nodata(request, inputs, grid),
+            values -> histograms(request, inputs, grid, values));
+    OutputBands bands = choice.bands();
+    OutputFormat format = FormatChoice.choose(request.format(), bands);
+    if (format.type().isImage()) {
+      ImageLimits.check(format.type(), bands.count(), bands.type(), grid.width(), grid.height());
+    }
+    TileLayout layout =
+        layouts.plan(
+            grid,
+            bands,
+            format,
+            FormatChoice.compressedShare(format, bands),
+            grids.metatileFilter(grid),
+            new EncodedContent(grid, inputs.scenes(), files, transforms));
+    ExportPlan plan =
+        new ExportPlan(
+            software,
+            fileName(request, inputs),
+            grid,
+            inputs.scenes(),
+            request.resampling(),
+            choice.tool(),
+            request.mask(),
+            bands,
+            format,
+            layout,
+            inputs.inputGroups());
+    new TaskRenderer(
+        plan,
+        files,
+        transforms,
+        new BlockCache(0)); // a plan that cannot be rendered is refused now
+    return plan;
+  }
+
+  private static void checkMask(Aoi mask) {
+    if (mask == null) {
+      return;
+    }
+    TopologyValidationError error = new IsValidOp(mask.toGeometry()).getValidationError();
+    if (error != null) {
+      throw new ExportFailure(
+          ErrorCode.AOI_INVALID,
+          "Invalid area of interest: %s near [%s, %s]. Repair the polygon."
+              .formatted(
+                  error.getMessage(), error.getCoordinate().getX(), error.getCoordinate().getY()));
+    }
+  }
+
+  /** Counts the values of a tool over the whole grid. */
+  private List<Histogram> histograms(
+      ExportRequest request, InputChoice inputs, PixelGrid grid, ToolChoice values) {
+    ExportPlan plan =
+        new ExportPlan(
+            software,
+            "",
+            grid,
+            inputs.scenes(),
+            request.resampling(),
+            values.tool(),
+            request.mask(),
+            values.bands(),
+            FormatChoice.choose(OutputFormatRequest.ofDefaults(), values.bands()),
+            null,
+            inputs.inputGroups());
+    return StatisticsPass.histograms(
+        plan, values.bands().type(), files, transforms, new BlockCache(FIRST_PASS_CACHE_BYTES));
+  }
+
+  /**
+   * Returns the value for pixels without data; {@code null} where every pixel is sure to have some.
+   */
+  private static Double nodata(ExportRequest request, InputChoice inputs, PixelGrid grid) {
+    SampleType type = ToolChoice.type(inputs);
+    Double first =
+        inputs.bands().stream()
+            .map(PlannedBand::nodata)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
+    if (first != null && type.canHold(first)) {
+      return first;
+    }
+    boolean whole =
+        inputs.scenes().size() == 1
+            && request.mask() == null
+            && inputs.bands().stream().allMatch(band -> band.geometry().epsg() == grid.epsg());
+    if (whole && first == null) {
+      return null;
+    }
+    return type.isFloating() ? Double.NaN : 0.0;
+  }
+
+  private static String fileName(ExportRequest request, InputChoice inputs) {
+    String name =
+        request.name() == null || request.name().isBlank()
+            ? inputs.scenes().get(0).name()
+            : request.name();
+    String safe =
+        name.strip().replaceAll("[^\\p{L}\\p{N}._-]+", "_").replaceAll("^[._]+|[._]+$", "");
+    String stem = safe.replaceFirst("(?i)\\.tiff?$", "");
+    return (stem.isEmpty() ? "export" : stem.substring(0, Math.min(stem.length(), 120))) + ".tif";
+  }
+}

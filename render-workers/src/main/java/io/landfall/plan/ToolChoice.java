@@ -1,0 +1,125 @@
+package io.landfall.plan;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.Percentiles;
+import io.landfall.model.SampleEncoding;
+import io.landfall.model.SampleType;
+import io.landfall.model.color.ColorCorrection;
+import io.landfall.model.color.ColorStatistics;
+import io.landfall.model.plan.OutputBands;
+import io.landfall.model.plan.PlannedBand;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.Processing;
+import io.landfall.model.request.Tool;
+import io.landfall.raster.color.Histogram;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What turns inputs into output bands, and what these are.
+ *
+ * @param tool from inputs to output
+ * @param bands of the output
+ */
+record ToolChoice(Tool tool, OutputBands bands) {
+
+  /** Counts the values that a tool gives. */
+  @FunctionalInterface
+  interface HistogramSource {
+    List<Histogram> histograms(ToolChoice values);
+  }
+
+  /**
+   * Chooses.
+   *
+   * @param nodata of the output where values are kept; may be {@code null}
+   * @param counting looks at the whole export, where a stretch or correction needs to
+   */
+  static ToolChoice of(
+      ExportRequest request, InputChoice inputs, Double nodata, HistogramSource counting) {
+    Processing processing = request.effectiveProcessing();
+    ToolChoice values = values(processing, inputs, nodata);
+    int count = values.bands.count();
+    if (!request.stretch().isEmpty()) {
+      return values.withByteStep(new Tool.LinearStretchTool(ranges(request.stretch(), count)));
+    }
+    if (processing.autoStretch() != null) {
+      Percentiles cut = processing.autoStretch();
+      List<Tool.ValueRange> found =
+          counting.histograms(values).stream().map(h -> h.stretch(cut.low(), cut.high())).toList();
+      return values.withByteStep(new Tool.LinearStretchTool(found));
+    }
+    if (processing.color() != null) {
+      return values.withByteStep(color(processing.color(), values, counting));
+    }
+    return processing.encoding() == null ? values : values.withEncoding(processing.encoding());
+  }
+
+  /** The bands or the result of the tool, as they are. */
+  private static ToolChoice values(Processing processing, InputChoice inputs, Double nodata) {
+    if (processing.tool() != null) {
+      String name = processing.toolName() == null ? "value" : processing.toolName();
+      return new ToolChoice(
+          new Tool.ExpressionTool(processing.tool()),
+          new OutputBands(List.of(name), SampleType.FLOAT32, Double.NaN));
+    }
+    return new ToolChoice(
+        new Tool.IdentityTool(), new OutputBands(inputs.names(), type(inputs), nodata));
+  }
+
+  /** Returns the type that holds the inputs. */
+  static SampleType type(InputChoice inputs) {
+    return SampleTypes.widest(inputs.bands().stream().map(PlannedBand::type).toList());
+  }
+
+  private static List<Tool.ValueRange> ranges(List<Tool.ValueRange> asked, int bands) {
+    if (asked.size() != 1 && asked.size() != bands) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Invalid stretch: %d ranges for %d bands. Give one for all, or one each."
+              .formatted(asked.size(), bands));
+    }
+    return asked.size() == bands ? asked : Collections.nCopies(bands, asked.get(0));
+  }
+
+  private static Tool color(
+      ColorCorrection correction, ToolChoice values, HistogramSource counting) {
+    if (values.bands.count() != 3) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Invalid colour correction: it is for red, green and blue, not for %d bands. Choose three."
+              .formatted(values.bands.count()));
+    }
+    boolean quantiles = correction.equalize() != null && correction.equalize().enabled();
+    SampleType type = values.bands.type();
+    return new Tool.ColorCorrectionTool(
+        correction,
+        new ColorStatistics(
+            counting.histograms(values).stream()
+                .map(h -> quantiles ? h.statisticsWithQuantiles(type) : h.statistics(type))
+                .toList()));
+  }
+
+  /** Adds a step that gives bytes with 0 for no-data. */
+  private ToolChoice withByteStep(Tool bytes) {
+    return new ToolChoice(
+        tool instanceof Tool.IdentityTool ? bytes : new Tool.ToolChain(List.of(tool, bytes)),
+        new OutputBands(bands.names(), SampleType.UINT8, 0.0));
+  }
+
+  private ToolChoice withEncoding(SampleEncoding encoding) {
+    SampleType type = encoding.type();
+    double nodata =
+        encoding.nodata() != null ? encoding.nodata() : type.isFloating() ? Double.NaN : type.min();
+    Tool.EncodingTool encode =
+        new Tool.EncodingTool(
+            encoding.scale(),
+            encoding.offset(),
+            nodata == type.min() ? type.min() + 1 : type.min(),
+            nodata == type.max() ? type.max() - 1 : type.max());
+    return new ToolChoice(
+        tool instanceof Tool.IdentityTool ? encode : new Tool.ToolChain(List.of(tool, encode)),
+        new OutputBands(bands.names(), type, nodata));
+  }
+}

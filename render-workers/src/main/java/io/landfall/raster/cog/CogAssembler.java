@@ -1,0 +1,274 @@
+package io.landfall.raster.cog;
+
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.PartialBandStatistics;
+import io.landfall.model.plan.PlannedTask;
+import io.landfall.model.plan.StoredTask;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts the file together: knows where every tile lies once all tasks are encoded, makes the
+ * overview levels above those of the metatiles, and writes the header.
+ *
+ * <p>Order of the file: header and directories; levels of the header, smallest first; for each task
+ * its overview tiles, smallest level first; for each task its tiles of full resolution.
+ */
+public final class CogAssembler {
+  /** The least size of a part of an S3 upload but for the last, in bytes. */
+  public static final int MIN_PART_BYTES = 5 << 20;
+
+  private final ExportPlan plan;
+  private final CogLayout layout;
+  private final CogHeader header;
+
+  /**
+   * Makes ready to assemble {@code plan}.
+   *
+   * @param geographic whether the units of the output CRS are degrees
+   */
+  public CogAssembler(ExportPlan plan, boolean geographic) {
+    this.plan = plan;
+    this.layout = CogLayout.of(plan);
+    HeaderMetadata metadata = HeaderMetadata.of(plan).withBlankStatistics(plan.bands().count());
+    this.header = new CogHeader(plan, layout, geographic, metadata);
+  }
+
+  /**
+   * Makes the first part of a file whose tasks are parts of an upload.
+   *
+   * @param tasks all of the plan, in order
+   * @param topOverviews the encoded tile of the smallest level of every metatile, of all tasks in
+   *     order; an empty array where it has no data
+   */
+  public AssembledHeader header(List<StoredTask> tasks, List<byte[]> topOverviews) {
+    Map<CogLayout.TileCoordinates, byte[]> upperTiles = buildUpperTiles(topOverviews);
+    int size = Math.max(MIN_PART_BYTES, header.bytes() + length(upperTiles));
+    TileOffsets tileOffsets = new TileOffsets(layout);
+    long end = tileOffsets.putUpper(header.bytes(), upperTiles);
+    if (end > size) {
+      throw new IllegalStateException(
+          "Upper levels end at %d, behind their part of %d".formatted(end, size));
+    }
+    long position = size;
+    for (StoredTask task : tasks) {
+      tileOffsets.putOverviews(
+          position, plan.layout().tasks().get(task.index()), task.tileLengths());
+      position += task.overviews().bytes();
+    }
+    for (StoredTask task : tasks) {
+      tileOffsets.putLevel(
+          position, plan.layout().tasks().get(task.index()), 0, task.tileLengths().get(0));
+      position += task.fullResolution().bytes();
+    }
+    return new AssembledHeader(
+        headerPart(
+            size, tileOffsets, upperTiles, tasks.stream().map(StoredTask::bandStatistics).toList()),
+        position);
+  }
+
+  /**
+   * Lays out the whole file of a plan with one task, without gaps. The arrays follow each other in
+   * the file.
+   */
+  public List<byte[]> wholeFile(RenderedTask task) {
+    Map<CogLayout.TileCoordinates, byte[]> upperTiles = buildUpperTiles(task.topOverviews());
+    PlannedTask planned = plan.layout().tasks().get(0);
+    TileOffsets tileOffsets = new TileOffsets(layout);
+    long position = tileOffsets.putUpper(header.bytes(), upperTiles);
+    int first = (int) position;
+    position = tileOffsets.putOverviews(position, planned, task.tileLengths());
+    tileOffsets.putLevel(position, planned, 0, task.tileLengths().get(0));
+    List<byte[]> file = new ArrayList<>();
+    file.add(
+        headerPart(
+            first, tileOffsets, upperTiles, Collections.singletonList(task.bandStatistics())));
+    file.addAll(task.overviews());
+    file.addAll(task.full());
+    return file;
+  }
+
+  private byte[] headerPart(
+      int size,
+      TileOffsets tileOffsets,
+      Map<CogLayout.TileCoordinates, byte[]> upperTiles,
+      List<List<PartialBandStatistics>> taskStatistics) {
+    byte[] bytes = new byte[size];
+    byte[] headerBytes =
+        header.write(tileOffsets.offsets, tileOffsets.lengths, statistics(taskStatistics));
+    System.arraycopy(headerBytes, 0, bytes, 0, headerBytes.length);
+    upperTiles.forEach(
+        (tile, encoded) ->
+            System.arraycopy(
+                encoded,
+                0,
+                bytes,
+                (int) tileOffsets.offsets[tile.level()][layout.index(tile)],
+                encoded.length));
+    return bytes;
+  }
+
+  /** Adds up what tasks counted; unknown where one did not. */
+  private List<HeaderMetadata.HeaderStatistics> statistics(
+      List<List<PartialBandStatistics>> tasks) {
+    List<HeaderMetadata.HeaderStatistics> statistics = new ArrayList<>();
+    double pixels = (double) plan.grid().width() * plan.grid().height();
+    for (int band = 0; band < plan.bands().count(); band++) {
+      PartialBandStatistics all = PartialBandStatistics.EMPTY;
+      boolean known = true;
+      for (List<PartialBandStatistics> task : tasks) {
+        known &= task != null;
+        all = task == null ? all : all.merge(task.get(band));
+      }
+      double mean = all.sum() / all.count();
+      double variance = all.sumOfSquares() / all.count() - mean * mean;
+      statistics.add(
+          known && all.count() > 0
+              ? new HeaderMetadata.HeaderStatistics(
+                  all.min(),
+                  all.max(),
+                  mean,
+                  Math.sqrt(Math.max(0, variance)),
+                  100 * all.count() / pixels)
+              : HeaderMetadata.HeaderStatistics.UNKNOWN);
+    }
+    return statistics;
+  }
+
+  /**
+   * Makes the levels above the metatiles' from their smallest tiles, which go with them if they lie
+   * in the header; tiles without data are left out.
+   */
+  private Map<CogLayout.TileCoordinates, byte[]> buildUpperTiles(List<byte[]> topOverviews) {
+    Map<CogLayout.TileCoordinates, byte[]> upperTiles = new HashMap<>();
+    if (layout.levels() - 1 == layout.metatileLevels()) {
+      return upperTiles;
+    }
+    TileEncoder encoder = new TileEncoder(plan.bands(), plan.format());
+    Map<CogLayout.TileCoordinates, byte[]> metatiles = new HashMap<>();
+    int next = 0;
+    for (PlannedTask task : plan.layout().tasks()) {
+      for (int metatile : task.metatiles()) {
+        metatiles.put(
+            new CogLayout.TileCoordinates(
+                layout.metatileLevels(), Morton.column(metatile), Morton.row(metatile)),
+            topOverviews.get(next++));
+      }
+    }
+    Overviews overviews = new Overviews(plan.format(), plan.bands().type());
+    UpperTileBuilder builder = new UpperTileBuilder(encoder, overviews, metatiles, upperTiles);
+    int top = layout.levels() - 1;
+    for (int row = 0; row < layout.tilesDown(top); row++) {
+      for (int column = 0; column < layout.tilesAcross(top); column++) {
+        builder.build(new CogLayout.TileCoordinates(top, column, row));
+      }
+    }
+    return upperTiles;
+  }
+
+  /** Builds upper tiles depth first, holding at most four children a level. */
+  private final class UpperTileBuilder {
+    private final TileEncoder encoder;
+    private final Overviews overviews;
+    private final Map<CogLayout.TileCoordinates, byte[]> metatiles;
+    private final Map<CogLayout.TileCoordinates, byte[]> upperTiles;
+
+    UpperTileBuilder(
+        TileEncoder encoder,
+        Overviews overviews,
+        Map<CogLayout.TileCoordinates, byte[]> metatiles,
+        Map<CogLayout.TileCoordinates, byte[]> upperTiles) {
+      this.encoder = encoder;
+      this.overviews = overviews;
+      this.metatiles = metatiles;
+      this.upperTiles = upperTiles;
+    }
+
+    Overviews.TilePixels build(CogLayout.TileCoordinates tile) {
+      if (tile.level() == layout.metatileLevels()) {
+        byte[] encoded = metatiles.getOrDefault(tile, new byte[0]);
+        if (encoded.length > 0 && layout.headerLevel() == tile.level()) {
+          upperTiles.put(tile, encoded);
+        }
+        return encoder.decode(encoded, layout.validWidth(tile), layout.validHeight(tile));
+      }
+      Overviews.TilePixels[] children = new Overviews.TilePixels[4];
+      for (int quadrant = 0; quadrant < 4; quadrant++) {
+        CogLayout.TileCoordinates child = layout.child(tile, quadrant);
+        children[quadrant] = child == null ? null : build(child);
+      }
+      Overviews.TilePixels pixels =
+          overviews.parent(children, layout.validWidth(tile), layout.validHeight(tile));
+      byte[] encoded = encoder.encode(pixels);
+      if (encoded.length > 0) {
+        upperTiles.put(tile, encoded);
+      }
+      return pixels;
+    }
+  }
+
+  private static int length(Map<CogLayout.TileCoordinates, byte[]> tiles) {
+    return tiles.values().stream().mapToInt(tile -> tile.length).sum();
+  }
+
+  /** Offsets and lengths of all tiles, by level and index; 0 and 0 where a tile is sparse. */
+  private static final class TileOffsets {
+    private final CogLayout layout;
+    final long[][] offsets;
+    final long[][] lengths;
+
+    TileOffsets(CogLayout layout) {
+      this.layout = layout;
+      this.offsets = new long[layout.levels()][];
+      this.lengths = new long[layout.levels()][];
+      for (int level = 0; level < layout.levels(); level++) {
+        int tiles = Math.multiplyExact(layout.tilesAcross(level), layout.tilesDown(level));
+        offsets[level] = new long[tiles];
+        lengths[level] = new long[tiles];
+      }
+    }
+
+    long putUpper(long position, Map<CogLayout.TileCoordinates, byte[]> upperTiles) {
+      for (int level = layout.levels() - 1; level >= layout.headerLevel(); level--) {
+        for (int row = 0; row < layout.tilesDown(level); row++) {
+          for (int column = 0; column < layout.tilesAcross(level); column++) {
+            CogLayout.TileCoordinates tile = new CogLayout.TileCoordinates(level, column, row);
+            position = put(position, tile, upperTiles.getOrDefault(tile, new byte[0]).length);
+          }
+        }
+      }
+      return position;
+    }
+
+    long putOverviews(long position, PlannedTask task, List<int[]> tileLengths) {
+      for (int level = layout.headerLevel() - 1; level >= 1; level--) {
+        position = putLevel(position, task, level, tileLengths.get(level));
+      }
+      return position;
+    }
+
+    long putLevel(long position, PlannedTask task, int level, int[] tileLengths) {
+      List<CogLayout.TileCoordinates> tiles = layout.tiles(task, level);
+      if (tiles.size() != tileLengths.length) {
+        throw new IllegalArgumentException(
+            "Task %d has %d tiles of level %d, not %d"
+                .formatted(task.index(), tiles.size(), level, tileLengths.length));
+      }
+      for (int i = 0; i < tileLengths.length; i++) {
+        position = put(position, tiles.get(i), tileLengths[i]);
+      }
+      return position;
+    }
+
+    private long put(long position, CogLayout.TileCoordinates tile, int length) {
+      if (length > 0) {
+        offsets[tile.level()][layout.index(tile)] = position;
+        lengths[tile.level()][layout.index(tile)] = length;
+      }
+      return position + length;
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package io.landfall.raster.cog;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.PixelGrid;
+import io.landfall.model.plan.OutputBands;
+import io.landfall.model.plan.PlannedTask;
+import io.landfall.model.plan.TileLayout;
+import io.landfall.model.request.OutputFormat;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Cuts a grid into metatiles and tasks. The same input gives the same layout.
+ *
+ * @param taskBytes what a task should encode to, overviews included, in bytes
+ * @param singleObjectBytes up to which expected size a file goes to the store in one piece, in
+ *     bytes
+ */
+public record LayoutPlanner(long taskBytes, long singleObjectBytes) {
+  /** Two parts a task and one for the header must fit into S3's 10,000. */
+  private static final int MAX_TASKS = 4_900;
+
+  /**
+   * Files are cut into more than so many tasks only where tasks would become too large for a
+   * worker.
+   */
+  private static final int TARGET_TASKS = 4_000;
+
+  private static final long MAX_TASK_BYTES = 128L << 20;
+
+  /** A tile is looked at in so many parts a side, as the edge of the data crosses many. */
+  private static final int PROBES_PER_SIDE = 4;
+
+  /** What a tile that is touched holds at least, as a share. */
+  private static final double MIN_SHARE = 0.01;
+
+  private static final int PROBES = PROBES_PER_SIDE * PROBES_PER_SIDE;
+
+  /** Overviews add a third to full resolution. */
+  private static final double PYRAMID_FACTOR = 4.0 / 3;
+
+  private static final long CLASSIC_LIMIT = (4L << 30) - (64L << 20);
+
+  /** Which parts of the grid hold anything. */
+  @FunctionalInterface
+  public interface MetatileFilter {
+    /**
+     * Tells whether the mask and a footprint touch pixels {@code [x0, x1) x [y0, y1)} of the grid.
+     */
+    boolean intersects(int x0, int y0, int x1, int y1);
+  }
+
+  /** How much of what could be there is there. */
+  @FunctionalInterface
+  public interface ContentEstimate {
+    /** All of it, everywhere. */
+    ContentEstimate FULL = (columns, rows, into) -> Arrays.fill(into, 1);
+
+    /** Sets {@code into} to the share, of 0 to 1, that is encoded at some pixels of the grid. */
+    void fillShares(double[] columns, double[] rows, double[] into);
+  }
+
+  /**
+   * Returns how many overview levels a metatile yields: few enough that its pixels stay in some 64
+   * MB.
+   */
+  public static int metatileLevels(OutputBands bands) {
+    return bands.bytesPerPixel() <= 4 ? 3 : bands.bytesPerPixel() <= 16 ? 2 : 1;
+  }
+
+  /**
+   * Lays out a grid.
+   *
+   * @param compressionRatio expected size of encoded data as a share of its raw size
+   * @param content what to expect of the parts that are touched
+   * @throws ExportFailure EXPORT_TOO_LARGE if it takes more tasks than one upload has parts for,
+   *     AOI_OUTSIDE_SCENES if nothing is touched
+   */
+  public TileLayout plan(
+      PixelGrid grid,
+      OutputBands bands,
+      OutputFormat format,
+      double compressionRatio,
+      MetatileFilter filter,
+      ContentEstimate content) {
+    CogLayout layout = CogLayout.of(grid, format, metatileLevels(bands));
+    List<Metatile> metatiles = intersectingMetatiles(layout, filter, content);
+    if (metatiles.isEmpty()) {
+      throw new ExportFailure(
+          ErrorCode.AOI_OUTSIDE_SCENES,
+          "Cannot export: no scene has a pixel inside the area of interest. Choose another area or other scenes.");
+    }
+    long tiles =
+        metatiles.stream().mapToLong(metatile -> layout.tiles(metatile.code(), 0).size()).sum();
+    double fullTiles = metatiles.stream().mapToDouble(Metatile::fullTiles).sum();
+    double rawTile = (double) format.blockSize() * format.blockSize() * bands.bytesPerPixel();
+    long encodedBytes = (long) (fullTiles * rawTile * compressionRatio * PYRAMID_FACTOR);
+    boolean single = encodedBytes <= singleObjectBytes;
+    List<PlannedTask> tasks =
+        cutIntoTasks(metatiles, single ? 1 : taskCount(encodedBytes), fullTiles);
+    if (tasks.size() > MAX_TASKS) {
+      throw new ExportFailure(
+          ErrorCode.EXPORT_TOO_LARGE,
+          "Cannot export %d x %d pixels as one file: it takes %d tasks, and one upload has room for %d. Choose a coarser resolution or a smaller area."
+              .formatted(grid.width(), grid.height(), tasks.size(), MAX_TASKS));
+    }
+    boolean bigTiff =
+        tiles * rawTile * PYRAMID_FACTOR * 1.05 + 11.0 * (1 << 20) * tasks.size() > CLASSIC_LIMIT;
+    return new TileLayout(layout.metatileLevels(), tasks, tiles, single, bigTiff, encodedBytes);
+  }
+
+  /** A metatile that is touched, and how many full tiles it amounts to. */
+  private record Metatile(int code, double fullTiles) {}
+
+  private static List<Metatile> intersectingMetatiles(
+      CogLayout layout, MetatileFilter filter, ContentEstimate content) {
+    List<Metatile> metatiles = new ArrayList<>();
+    for (int row = 0; row < layout.metatilesDown(); row++) {
+      for (int column = 0; column < layout.metatilesAcross(); column++) {
+        int code = Morton.code(column, row);
+        double fullTiles = 0;
+        for (CogLayout.TileCoordinates tile : layout.tiles(code, 0)) {
+          int x = tile.column() * layout.blockSize();
+          int y = tile.row() * layout.blockSize();
+          int width = layout.validWidth(tile);
+          int height = layout.validHeight(tile);
+          if (filter.intersects(x, y, x + width, y + height)) {
+            fullTiles += fullTiles(filter, content, x, y, width, height);
+          }
+        }
+        if (fullTiles > 0) {
+          metatiles.add(new Metatile(code, fullTiles));
+        }
+      }
+    }
+    metatiles.sort(Comparator.comparingInt(Metatile::code));
+    return metatiles;
+  }
+
+  /** Returns how much of a tile that is touched is there, by looking at {@link #PROBES} parts. */
+  private static double fullTiles(
+      MetatileFilter filter, ContentEstimate content, int x, int y, int width, int height) {
+    double[] columns = new double[PROBES];
+    double[] rows = new double[PROBES];
+    double[] shares = new double[PROBES];
+    for (int i = 0; i < PROBES; i++) {
+      columns[i] = x + (i % PROBES_PER_SIDE + 0.5) * width / PROBES_PER_SIDE;
+      rows[i] = y + (i / PROBES_PER_SIDE + 0.5) * height / PROBES_PER_SIDE;
+    }
+    content.fillShares(columns, rows, shares);
+    double fullTiles = 0;
+    for (int i = 0; i < PROBES; i++) {
+      int left = x + i % PROBES_PER_SIDE * width / PROBES_PER_SIDE;
+      int top = y + i / PROBES_PER_SIDE * height / PROBES_PER_SIDE;
+      int right = x + (i % PROBES_PER_SIDE + 1) * width / PROBES_PER_SIDE;
+      int bottom = y + (i / PROBES_PER_SIDE + 1) * height / PROBES_PER_SIDE;
+      fullTiles += filter.intersects(left, top, right, bottom) ? shares[i] : 0;
+    }
+    return Math.max(MIN_SHARE, fullTiles / PROBES);
+  }
+
+  /** Returns how many tasks to cut; a file beyond what they hold takes larger ones. */
+  private int taskCount(long encodedBytes) {
+    long bytes = Math.min(Math.max(taskBytes, encodedBytes / TARGET_TASKS), MAX_TASK_BYTES);
+    return (int)
+        Math.max(1, Math.min(Integer.MAX_VALUE, Math.round((double) encodedBytes / bytes)));
+  }
+
+  /** Cuts into at most {@code count} tasks that hold about as much each, in Morton order. */
+  private static List<PlannedTask> cutIntoTasks(
+      List<Metatile> metatiles, int count, double fullTiles) {
+    List<PlannedTask> tasks = new ArrayList<>();
+    List<Integer> task = new ArrayList<>();
+    double before = 0;
+    long current = 0;
+    for (Metatile metatile : metatiles) {
+      long share =
+          (long) ((before + metatile.fullTiles() / 2) * count / fullTiles); // by its middle
+      if (share > current && !task.isEmpty()) {
+        tasks.add(new PlannedTask(tasks.size(), task));
+        task = new ArrayList<>();
+      }
+      current = share;
+      task.add(metatile.code());
+      before += metatile.fullTiles();
+    }
+    tasks.add(new PlannedTask(tasks.size(), task));
+    return tasks;
+  }
+}

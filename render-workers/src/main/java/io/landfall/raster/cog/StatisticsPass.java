@@ -1,0 +1,104 @@
+package io.landfall.raster.cog;
+
+import io.landfall.model.PixelGrid;
+import io.landfall.model.Resampling;
+import io.landfall.model.SampleType;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.OutputBands;
+import io.landfall.model.plan.TileLayout;
+import io.landfall.raster.BlockCache;
+import io.landfall.raster.RasterSources;
+import io.landfall.raster.color.Histogram;
+import io.landfall.raster.color.HistogramBuilder;
+import io.landfall.raster.crs.CoordinateTransforms;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Looks at the whole of an export before it is rendered: the values of its bands on a coarse grid,
+ * taken from overviews where the scenes have them.
+ */
+public final class StatisticsPass {
+  private static final int MAX_SIDE = 1024;
+
+  private StatisticsPass() {}
+
+  /**
+   * Returns the histogram of each output band of a plan.
+   *
+   * @param plan whose tool gives the values to count; its layout does not matter
+   * @param type that holds the values exactly
+   */
+  public static List<Histogram> histograms(
+      ExportPlan plan,
+      SampleType type,
+      RasterSources sources,
+      CoordinateTransforms transforms,
+      BlockCache cache) {
+    ExportPlan coarse = coarse(plan);
+    PixelGrid grid = coarse.grid();
+    double[][] values = new double[plan.bands().count()][grid.width() * grid.height()];
+    for (double[] band : values) {
+      Arrays.fill(band, Double.NaN);
+    }
+    new TaskRenderer(coarse, sources, transforms, cache)
+        .scan(
+            (x0, y0, width) ->
+                (y, bands) -> {
+                  for (int band = 0; band < values.length; band++) {
+                    int at = (y0 + y) * grid.width() + x0;
+                    System.arraycopy(bands[band], 0, values[band], at, width);
+                  }
+                });
+    List<Histogram> histograms = new ArrayList<>();
+    for (double[] band : values) {
+      histograms.add(histogram(band, type));
+    }
+    return histograms;
+  }
+
+  private static ExportPlan coarse(ExportPlan plan) {
+    PixelGrid grid = plan.grid();
+    double factor = Math.max(1, Math.max(grid.width(), grid.height()) / (double) MAX_SIDE);
+    PixelGrid coarse =
+        new PixelGrid(
+            grid.epsg(),
+            grid.west(),
+            grid.north(),
+            grid.resolution() * factor,
+            (int) Math.ceil(grid.width() / factor),
+            (int) Math.ceil(grid.height() / factor));
+    return new ExportPlan(
+        plan.software(),
+        plan.fileName(),
+        coarse,
+        plan.scenes(),
+        Resampling.NEAREST,
+        plan.tool(),
+        plan.mask(),
+        new OutputBands(plan.bands().names(), SampleType.FLOAT64, null),
+        plan.format(),
+        new TileLayout(0, List.of(), 0, true, false, 0),
+        plan.inputGroups());
+  }
+
+  private static Histogram histogram(double[] values, SampleType type) {
+    HistogramBuilder builder;
+    if (HistogramBuilder.isExact(type)) {
+      builder = HistogramBuilder.exactly(type);
+    } else {
+      double min = Double.POSITIVE_INFINITY;
+      double max = Double.NEGATIVE_INFINITY;
+      for (double value : values) {
+        if (Double.isFinite(value)) {
+          min = Math.min(min, value);
+          max = Math.max(max, value);
+        }
+      }
+      builder = HistogramBuilder.between(min <= max ? min : 0, min < max ? max : min + 1);
+    }
+    builder.add(values, 0, values.length);
+    return builder.build();
+  }
+}

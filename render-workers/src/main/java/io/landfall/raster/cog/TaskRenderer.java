@@ -1,0 +1,237 @@
+package io.landfall.raster.cog;
+
+import io.landfall.model.Aoi;
+import io.landfall.model.SceneId;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.PlannedTask;
+import io.landfall.raster.BlockCache;
+import io.landfall.raster.CoordinateTransform;
+import io.landfall.raster.GridMask;
+import io.landfall.raster.RasterSources;
+import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.warp.Mosaic;
+import io.landfall.raster.warp.PixelRowSink;
+import io.landfall.raster.warp.SceneInput;
+import io.landfall.raster.warp.TileProgram;
+import io.landfall.raster.warp.TilePrograms;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
+
+/**
+ * Renders tasks of a plan: each tile of full resolution in one pass from source blocks to encoded
+ * bytes, and the overview tiles of its metatile while the pixels are hot. The same plan and task
+ * give the same bytes. Safe for use by several threads, a task each.
+ */
+public final class TaskRenderer {
+  private final ExportPlan plan;
+  private final CogLayout layout;
+  private final List<Mosaic.InputGroup> inputGroups;
+  private final CoordinateTransform fromLonLat;
+  private final double period;
+  private final Map<Aoi, GridMask> masks = new ConcurrentHashMap<>();
+  private final GridMask mask;
+  private final RasterSources sources;
+  private final BlockCache cache;
+
+  /**
+   * Makes ready to render {@code plan}.
+   *
+   * @param cache shared by all renderers of a node
+   * @throws io.landfall.model.ExportFailure CRS_UNKNOWN, OPTION_UNSUPPORTED
+   */
+  public TaskRenderer(
+      ExportPlan plan, RasterSources sources, CoordinateTransforms transforms, BlockCache cache) {
+    this.plan = plan;
+    this.layout = CogLayout.of(plan);
+    this.inputGroups =
+        plan.effectiveInputGroups().stream()
+            .map(inputs -> inputGroup(plan, inputs, transforms))
+            .toList();
+    this.fromLonLat = transforms.between(LONGITUDE_LATITUDE, plan.grid().epsg());
+    this.period = transforms.period(plan.grid().epsg());
+    this.mask = plan.mask() == null ? null : gridMask(plan.mask());
+    this.sources = sources;
+    this.cache = cache;
+    program(); // what cannot be rendered is refused here, not in the middle
+    new Overviews(plan.format(), plan.bands().type());
+    new TileEncoder(plan.bands(), plan.format());
+  }
+
+  private static Mosaic.InputGroup inputGroup(
+      ExportPlan plan, List<Integer> inputs, CoordinateTransforms transforms) {
+    List<SceneInput> scenes = new ArrayList<>(); // with null for a scene that lacks a band
+    for (int scene = 0; scene < plan.scenes().size(); scene++) {
+      scenes.add(SceneInput.of(plan, scene, inputs, transforms));
+    }
+    return new Mosaic.InputGroup(inputs.stream().mapToInt(Integer::intValue).toArray(), scenes);
+  }
+
+  private GridMask gridMask(Aoi area) {
+    return masks.computeIfAbsent(area, any -> GridMask.of(any, plan.grid(), fromLonLat, period));
+  }
+
+  private TileProgram program() {
+    return TilePrograms.compile(plan.tool(), plan.scenes().get(0).bands().size(), this::gridMask);
+  }
+
+  /** EPSG code of longitude and latitude on WGS 84. */
+  private static final int LONGITUDE_LATITUDE = 4326;
+
+  /**
+   * Renders one run.
+   *
+   * @param tilesDone told after each tile of full resolution how many of the task are done; what it
+   *     throws ends the work
+   * @throws io.landfall.raster.RasterException if a source cannot be decoded
+   * @throws io.landfall.model.ExportFailure SCENE_CHANGED, SCENE_UNREADABLE
+   */
+  public RenderedTask render(PlannedTask task, IntConsumer tilesDone) {
+    TaskRendering rendering = new TaskRendering(tilesDone);
+    List<byte[]> topOverviews = new ArrayList<>();
+    for (int metatile : task.metatiles()) {
+      rendering.render(
+          new CogLayout.TileCoordinates(
+              layout.metatileLevels(), Morton.column(metatile), Morton.row(metatile)));
+      if (layout.levels() - 1 > layout.metatileLevels()) { // else no level is made from them
+        List<byte[]> topLevel = rendering.encoded.get(layout.metatileLevels());
+        topOverviews.add(topLevel.get(topLevel.size() - 1));
+      }
+    }
+    List<byte[]> overviews = new ArrayList<>();
+    for (int level = layout.headerLevel() - 1; level >= 1; level--) {
+      overviews.addAll(rendering.withData(level));
+    }
+    List<int[]> lengths = new ArrayList<>();
+    for (List<byte[]> level : rendering.encoded) {
+      lengths.add(level.stream().mapToInt(tile -> tile.length).toArray());
+    }
+    return new RenderedTask(
+        overviews,
+        rendering.withData(0),
+        lengths,
+        topOverviews,
+        rendering.contributors(),
+        rendering.bandStatistics.toList());
+  }
+
+  /** Makes the sink of a rectangle of the grid. */
+  @FunctionalInterface
+  interface PixelRowSinkFactory {
+    PixelRowSink of(int x0, int y0, int width);
+  }
+
+  /** Renders the whole grid without encoding it. */
+  void scan(PixelRowSinkFactory sinks) {
+    Mosaic mosaic = new Mosaic(plan, inputGroups, mask, program(), sources, cache);
+    int side = layout.blockSize();
+    for (int y = 0; y < plan.grid().height(); y += side) {
+      for (int x = 0; x < plan.grid().width(); x += side) {
+        int width = Math.min(side, plan.grid().width() - x);
+        int height = Math.min(side, plan.grid().height() - y);
+        mosaic.render(x, y, width, height, new BitSet(), sinks.of(x, y, width));
+      }
+    }
+  }
+
+  /** The state of one task under way. */
+  private final class TaskRendering {
+    private final IntConsumer tilesDone;
+    private final Mosaic mosaic = new Mosaic(plan, inputGroups, mask, program(), sources, cache);
+    private final Overviews overviews = new Overviews(plan.format(), plan.bands().type());
+    private final TileEncoder encoder = new TileEncoder(plan.bands(), plan.format());
+    private final BitSet contributed = new BitSet();
+    private final List<List<byte[]>> encoded = new ArrayList<>();
+    private final BandStatisticsCollector bandStatistics =
+        new BandStatisticsCollector(plan.bands().count());
+    private int done;
+
+    TaskRendering(IntConsumer tilesDone) {
+      this.tilesDone = tilesDone;
+      for (int level = 0; level <= layout.metatileLevels(); level++) {
+        encoded.add(new ArrayList<>());
+      }
+    }
+
+    /**
+     * Renders a metatile with all below it, depth first, so that each level comes in Morton order.
+     */
+    void render(CogLayout.TileCoordinates metatile) {
+      if (metatile.level() == 0) {
+        full(metatile, null, 0);
+      } else {
+        parent(metatile);
+      }
+    }
+
+    /** Renders a tile of full resolution; returns its pixels unless {@code above} takes them. */
+    private Overviews.TilePixels full(
+        CogLayout.TileCoordinates tile, Overviews.OverviewAccumulator above, int quadrant) {
+      int width = layout.validWidth(tile);
+      int height = layout.validHeight(tile);
+      int side = layout.blockSize();
+      int count = plan.bands().count();
+      boolean keepsPixels = above == null && tile.level() < layout.metatileLevels();
+      Overviews.TilePixels pixels =
+          keepsPixels
+              ? new Overviews.TilePixels(width, height, new double[count][width * height])
+              : null;
+      encoder.startTile(width);
+      mosaic.render(
+          tile.column() * side,
+          tile.row() * side,
+          width,
+          height,
+          contributed,
+          (y, bands) -> {
+            encoder.addRow(y, bands, 0);
+            bandStatistics.addRow(bands, width);
+            if (above != null) {
+              above.addRow(quadrant, y, width, height, bands, 0);
+            }
+            for (int band = 0; keepsPixels && band < count; band++) {
+              System.arraycopy(bands[band], 0, pixels.bands()[band], y * width, width);
+            }
+          });
+      byte[] bytes = encoder.finishTile(height);
+      encoded.get(0).add(bytes);
+      tilesDone.accept(++done);
+      return bytes.length == 0 ? null : pixels;
+    }
+
+    private Overviews.TilePixels parent(CogLayout.TileCoordinates tile) {
+      int width = layout.validWidth(tile);
+      int height = layout.validHeight(tile);
+      Overviews.OverviewAccumulator accumulator =
+          overviews.isRowwise() ? overviews.accumulator(plan.bands().count(), width, height) : null;
+      Overviews.TilePixels[] children = new Overviews.TilePixels[4];
+      for (int quadrant = 0; quadrant < 4; quadrant++) {
+        CogLayout.TileCoordinates child = layout.child(tile, quadrant);
+        if (child == null) {
+          continue;
+        }
+        children[quadrant] =
+            child.level() == 0 ? full(child, accumulator, quadrant) : parent(child);
+        if (accumulator != null && child.level() > 0) {
+          accumulator.tile(quadrant, children[quadrant]);
+          children[quadrant] = null;
+        }
+      }
+      Overviews.TilePixels pixels =
+          accumulator == null ? overviews.parent(children, width, height) : accumulator.tile();
+      encoded.get(tile.level()).add(encoder.encode(pixels));
+      return pixels;
+    }
+
+    List<byte[]> withData(int level) {
+      return encoded.get(level).stream().filter(tile -> tile.length > 0).toList();
+    }
+
+    List<SceneId> contributors() {
+      return contributed.stream().mapToObj(i -> plan.scenes().get(i).id()).toList();
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.landfall.raster.crs;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.PixelGrid;
+import io.landfall.model.RasterGeometry;
+import io.landfall.raster.CoordinateTransform;
+
+/**
+ * Makes transforms between CRSs named by EPSG code, or defined by numbers where a raster has no
+ * code. Implementations cache: asking again is cheap.
+ */
+public interface CoordinateTransforms {
+  /** EPSG code of longitude and latitude on WGS 84. */
+  int LONGITUDE_LATITUDE = 4326;
+
+  /**
+   * Returns the transform from one CRS to another; the identity when they are the same. Longitudes
+   * may lie beyond 180 degrees.
+   *
+   * @throws io.landfall.model.ExportFailure CRS_UNKNOWN if a code names no CRS, or the two cannot
+   *     be joined
+   */
+  CoordinateTransform between(int fromEpsg, int toEpsg);
+
+  /** Tells whether the units of a CRS are degrees (it is geographic) rather than lengths. */
+  boolean isGeographic(int epsg);
+
+  /** Returns the transform from the CRS of a raster. */
+  default CoordinateTransform between(RasterGeometry from, int toEpsg) {
+    if (from.crs() != null) {
+      throw unsupportedCrs(from);
+    }
+    return between(from.epsg(), toEpsg);
+  }
+
+  /** Returns the transform to the CRS of a raster. */
+  default CoordinateTransform between(int fromEpsg, RasterGeometry to) {
+    if (to.crs() != null) {
+      throw unsupportedCrs(to);
+    }
+    return between(fromEpsg, to.epsg());
+  }
+
+  /**
+   * Returns after how many units eastward a CRS is at the same place again: 360 degrees, or the
+   * length of the equator in a cylindrical projection; 0 if it does not repeat.
+   */
+  default double period(int epsg) {
+    return isGeographic(epsg) ? 360 : 0;
+  }
+
+  /** Returns the transform to a grid; beyond the antimeridian if the grid goes on there. */
+  default CoordinateTransform toGrid(RasterGeometry from, PixelGrid to) {
+    return LongitudeWrap.wrapInto(
+        between(from, to.epsg()), period(to.epsg()), to.west(), to.east());
+  }
+
+  /** Returns the transform from a grid; beyond the antimeridian if the raster goes on there. */
+  default CoordinateTransform fromGrid(PixelGrid from, RasterGeometry to) {
+    CoordinateTransform transform =
+        LongitudeWrap.wrapHome(between(from.epsg(), to), period(from.epsg()));
+    if (to.crs() != null) {
+      return transform;
+    }
+    double[] x = LongitudeWrap.xExtent(to);
+    return LongitudeWrap.wrapInto(transform, period(to.epsg()), x[0], x[1]);
+  }
+
+  /** Tells whether a pole lies inside a raster, so that its outline runs around all longitudes. */
+  default boolean containsPole(RasterGeometry raster) {
+    if (raster.crs() == null && period(raster.epsg()) > 0) {
+      return false; // there a pole is no point
+    }
+    double[] x = {0, 0};
+    double[] y = {90, -90};
+    between(LONGITUDE_LATITUDE, raster).transform(x, y, 2);
+    for (int pole = 0; pole < 2; pole++) {
+      double column = raster.transform().column(x[pole], y[pole]);
+      double row = raster.transform().row(x[pole], y[pole]);
+      if (column > 0 && column < raster.width() && row > 0 && row < raster.height()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static ExportFailure unsupportedCrs(RasterGeometry geometry) {
+    return new ExportFailure(
+        ErrorCode.CRS_UNKNOWN,
+        "Cannot project from the CRS of a scene (%s): it has no EPSG code. Reproject the scene, as with gdalwarp, first."
+            .formatted(geometry.crs()));
+  }
+}

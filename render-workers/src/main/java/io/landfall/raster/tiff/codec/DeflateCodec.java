@@ -1,0 +1,27 @@
+package io.landfall.raster.tiff.codec;
+
+import java.util.zip.DataFormatException;
+
+/** Compression 8 and its older number 32946: a zlib stream a block. */
+final class DeflateCodec implements Codec {
+  private final ZlibInflater inflater;
+
+  DeflateCodec(ZlibInflater inflater) {
+    this.inflater = inflater;
+  }
+
+  @Override
+  public String name() {
+    return "DEFLATE";
+  }
+
+  @Override
+  public boolean usesPredictor() {
+    return true;
+  }
+
+  @Override
+  public int decode(EncodedBlock block, byte[] into, int size) throws DataFormatException {
+    return inflater.inflate(block.bytes(), block.length(), into, size);
+  }
+}

@@ -1,0 +1,133 @@
+package io.landfall.raster.warp;
+
+/**
+ * The two by two centres around the position, weighted by distance; weights of missing ones go to
+ * the others. A position whose own pixel has no data has none.
+ */
+final class BilinearKernel implements Kernel {
+  /** Below this weight, what is there says nothing of the position; GDAL's threshold. */
+  private static final double MIN_WEIGHT = 1e-5;
+
+  private static final int OUTSIDE = -1;
+  private static final int AT_EDGE = -2;
+
+  private int[] index = {};
+
+  @Override
+  public int radius() {
+    return 2;
+  }
+
+  @Override
+  public boolean resample(SourceWindow window, SampleCoordinates coordinates, double[][] into) {
+    if (index.length < coordinates.count) {
+      index = new int[coordinates.x.length];
+    }
+    boolean whole = locate(window, coordinates);
+    int stride = window.width();
+    double[] fractionX = coordinates.x;
+    double[] fractionY = coordinates.y;
+    for (int band = 0; band < into.length; band++) {
+      double[] samples = window.samples()[band];
+      double[] values = into[band];
+      for (int i = 0; i < coordinates.count; i++) {
+        int p = index[i];
+        if (p < 0) {
+          values[i] = p == OUTSIDE ? Double.NaN : valueAt(window, band, fractionX[i], fractionY[i]);
+          continue;
+        }
+        double fx = fractionX[i];
+        double upper = samples[p] + (samples[p + 1] - samples[p]) * fx;
+        double lower = samples[p + stride] + (samples[p + stride + 1] - samples[p + stride]) * fx;
+        double value = upper + (lower - upper) * fractionY[i];
+        // NaN in any of the four makes NaN here, so a clean window needs no branch
+        if (value != value) {
+          double fy = fractionY[i];
+          double nearest = samples[p + (fx < 0.5 ? 0 : 1) + (fy < 0.5 ? 0 : stride)];
+          if (nearest == nearest) {
+            value = renormalised(window, band, p % stride, p / stride, fx, fy);
+          } else {
+            index[i] = OUTSIDE; // the other bands of this pixel do not matter
+          }
+        }
+        values[i] = value;
+      }
+    }
+    return whole && window.clean();
+  }
+
+  /**
+   * Finds the upper left of the four centres of each position, and turns positions whose four lie
+   * in the window into fractions between them, in place.
+   *
+   * @return whether all lie in the image
+   */
+  private boolean locate(SourceWindow window, SampleCoordinates coordinates) {
+    double[] x = coordinates.x;
+    double[] y = coordinates.y;
+    int stride = window.width();
+    int lastColumn = stride - 2;
+    int lastRow = window.height() - 2;
+    int x0 = window.x0();
+    int y0 = window.y0();
+    double imageWidth = window.imageWidth();
+    double imageHeight = window.imageHeight();
+    boolean whole = true;
+    for (int i = 0; i < coordinates.count; i++) {
+      double px = x[i];
+      double py = y[i];
+      if (!(px >= 0 && py >= 0 && px <= imageWidth && py <= imageHeight)) {
+        index[i] = OUTSIDE;
+        whole = false;
+        continue;
+      }
+      int left = (int) (px + 0.5) - 1; // the floor of px - 0.5, as px is not negative
+      int top = (int) (py + 0.5) - 1;
+      int column = left - x0;
+      int row = top - y0;
+      if (column >= 0 && row >= 0 && column <= lastColumn && row <= lastRow) {
+        index[i] = row * stride + column;
+        x[i] = px - 0.5 - left;
+        y[i] = py - 0.5 - top;
+      } else {
+        index[i] = AT_EDGE;
+      }
+    }
+    return whole;
+  }
+
+  /** Computes one value at a position inside the image, with care. */
+  static double valueAt(SourceWindow window, int band, double x, double y) {
+    int left = (int) (x + 0.5) - 1;
+    int top = (int) (y + 0.5) - 1;
+    return renormalised(
+        window, band, left - window.x0(), top - window.y0(), x - 0.5 - left, y - 0.5 - top);
+  }
+
+  private static double renormalised(
+      SourceWindow window, int band, int column, int row, double fx, double fy) {
+    double[] samples = window.samples()[band];
+    int nearestColumn = Math.min(column + (fx < 0.5 ? 0 : 1), window.width() - 1);
+    int nearestRow = Math.min(row + (fy < 0.5 ? 0 : 1), window.height() - 1);
+    double nearest = samples[nearestRow * window.width() + nearestColumn];
+    if (nearest != nearest) {
+      return Double.NaN;
+    }
+    double sum = 0;
+    double weights = 0;
+    for (int corner = 0; corner < 4; corner++) {
+      int c = column + (corner & 1);
+      int r = row + (corner >> 1);
+      if (c < 0 || r < 0 || c >= window.width() || r >= window.height()) {
+        continue;
+      }
+      double sample = samples[r * window.width() + c];
+      double weight = ((corner & 1) == 0 ? 1 - fx : fx) * (corner < 2 ? 1 - fy : fy);
+      if (sample == sample) {
+        sum += weight * sample;
+        weights += weight;
+      }
+    }
+    return weights < MIN_WEIGHT ? Double.NaN : sum / weights;
+  }
+}

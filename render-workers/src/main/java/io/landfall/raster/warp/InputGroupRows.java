@@ -1,0 +1,195 @@
+package io.landfall.raster.warp;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * One mosaic over a rectangle of the output grid, row by row: each pixel is of the first scene that
+ * has data there in all bands of the layer. A scene is touched only when those above it left a
+ * pixel open. For one thread.
+ */
+final class InputGroupRows {
+  private final ScenePatch.WarpContext context;
+  private final WindowBuffers buffers;
+  private final List<SceneInput> scenes = new ArrayList<>();
+  private final ScenePatch[] patches;
+  private final int[] inputs;
+  private final int x0;
+  private final int y0;
+  private final int width;
+  private final int height;
+  private double[][] spareRows;
+
+  /**
+   * Takes those scenes of a input group that intersect pixels {@code [x0, x0 + width) x [y0, y0 +
+   * height)}.
+   *
+   * @param inputGroup in the order of the mosaic, with {@code null} for what lacks a band
+   * @param inputs the bands of the input group among the inputs of the tool
+   */
+  InputGroupRows(
+      ScenePatch.WarpContext context,
+      WindowBuffers buffers,
+      List<SceneInput> inputGroup,
+      int[] inputs,
+      int x0,
+      int y0,
+      int width,
+      int height) {
+    this.context = context;
+    this.buffers = buffers;
+    for (SceneInput scene : inputGroup) {
+      if (scene != null && scene.intersects(x0, y0, x0 + width, y0 + height)) {
+        scenes.add(scene);
+      }
+    }
+    this.patches = new ScenePatch[scenes.size()];
+    this.inputs = inputs;
+    this.x0 = x0;
+    this.y0 = y0;
+    this.width = width;
+    this.height = height;
+  }
+
+  /** Tells whether no scene intersects the rectangle. */
+  boolean isEmpty() {
+    return scenes.isEmpty();
+  }
+
+  /**
+   * Fills a row from column {@code from} on.
+   *
+   * @param open which of the {@code count} pixels are wanted; those that get data are unset
+   * @param in one row an input; those of the input group are filled, with NaN where there is no
+   *     data
+   * @param contributed takes the scenes that gave a pixel
+   * @return how many pixels got data
+   */
+  int fill(int row, int from, int count, boolean[] open, double[][] in, BitSet contributed) {
+    int wanted = 0;
+    for (int i = 0; i < count; i++) {
+      wanted += open[i] ? 1 : 0;
+    }
+    int given = 0;
+    boolean first = true;
+    for (int s = 0; s < patches.length && given < wanted; s++) {
+      if (patches[s] == null) {
+        patches[s] = new ScenePatch(context, buffers, scenes.get(s), x0, y0, width, height);
+      }
+      if (!patches[s].isIntersected()) {
+        continue;
+      }
+      int before = given;
+      if (first) {
+        Coverage coverage = patches[s].row(row, from, count, in);
+        first = coverage == Coverage.NONE;
+        given = take(coverage, open, count, wanted, in);
+      } else {
+        int left = firstOpen(open);
+        int length = lastOpen(open, count) + 1 - left;
+        double[][] values = spareRows(in.length);
+        if (patches[s].row(row, from + left, length, values) != Coverage.NONE) {
+          given += merge(open, left, length, values, in);
+        }
+      }
+      if (given > before) {
+        contributed.set(scenes.get(s).index());
+      }
+    }
+    if (first) {
+      for (int input : inputs) {
+        Arrays.fill(in[input], 0, count, Double.NaN);
+      }
+    }
+    return given;
+  }
+
+  private double[][] spareRows(int count) {
+    if (spareRows == null) {
+      spareRows = new double[count][];
+      for (int input : inputs) {
+        spareRows[input] = new double[width];
+      }
+    }
+    return spareRows;
+  }
+
+  private static int firstOpen(boolean[] open) {
+    int i = 0;
+    while (!open[i]) {
+      i++;
+    }
+    return i;
+  }
+
+  private static int lastOpen(boolean[] open, int count) {
+    int i = count - 1;
+    while (!open[i]) {
+      i--;
+    }
+    return i;
+  }
+
+  private int take(Coverage coverage, boolean[] open, int count, int wanted, double[][] in) {
+    return switch (coverage) {
+      case NONE -> 0;
+      case SOME -> keep(open, count, in);
+      case ALL -> {
+        Arrays.fill(open, 0, count, false);
+        yield wanted;
+      }
+    };
+  }
+
+  /** Keeps what the first scene gave, where all its bands have data. */
+  private int keep(boolean[] open, int count, double[][] in) {
+    int given = 0;
+    for (int i = 0; i < count; i++) {
+      double sum = 0;
+      for (int input : inputs) {
+        sum += in[input][i]; // NaN in any band makes NaN
+      }
+      if (sum == sum) {
+        given += open[i] ? 1 : 0;
+        open[i] = false;
+      } else {
+        for (int input : inputs) {
+          in[input][i] = Double.NaN;
+        }
+      }
+    }
+    return given;
+  }
+
+  /** Takes what is valid in all bands into the pixels that are still open. */
+  private int merge(boolean[] open, int left, int count, double[][] values, double[][] in) {
+    int given = 0;
+    for (int i = 0; i < count; i++) {
+      if (!open[left + i]) {
+        continue;
+      }
+      double sum = 0;
+      for (int input : inputs) {
+        sum += values[input][i];
+      }
+      if (sum == sum) {
+        for (int input : inputs) {
+          in[input][left + i] = values[input][i];
+        }
+        open[left + i] = false;
+        given++;
+      }
+    }
+    return given;
+  }
+
+  void close() {
+    for (ScenePatch patch : patches) {
+      if (patch != null) {
+        patch.close();
+      }
+    }
+  }
+}

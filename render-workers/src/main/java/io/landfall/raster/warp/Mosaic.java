@@ -1,0 +1,226 @@
+package io.landfall.raster.warp;
+
+import io.landfall.model.SampleType;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.raster.BlockCache;
+import io.landfall.raster.GridMask;
+import io.landfall.raster.RasterSources;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Renders rectangles of the output grid: row by row, takes the inputs of the tool from the scenes
+ * and runs it. For one thread; keeps its buffers.
+ */
+public final class Mosaic {
+  private final SampleType type;
+  private final List<InputGroup> inputGroups;
+  private final GridMask mask;
+  private final ScenePatch.WarpContext context;
+  private final TileProgram program;
+  private final int inputs;
+  private final WindowBuffers buffers = new WindowBuffers();
+
+  /**
+   * Inputs of the tool that come from one mosaic.
+   *
+   * @param inputs their indices
+   * @param scenes from the top one down, with {@code null} for what lacks one of them
+   */
+  public record InputGroup(int[] inputs, List<SceneInput> scenes) {}
+
+  public Mosaic(
+      ExportPlan plan,
+      List<InputGroup> inputGroups,
+      GridMask mask,
+      TileProgram program,
+      RasterSources sources,
+      BlockCache cache) {
+    this.type = plan.bands().type();
+    this.inputGroups = inputGroups;
+    this.mask = mask;
+    this.context = new ScenePatch.WarpContext(plan.grid(), plan.resampling(), sources, cache);
+    this.program = program;
+    this.inputs = inputGroups.stream().mapToInt(inputGroup -> inputGroup.inputs().length).sum();
+  }
+
+  /**
+   * Renders pixels {@code [x0, x0 + width) x [y0, y0 + height)}.
+   *
+   * @param contributed takes the index of each scene that gave a pixel
+   * @param sink takes every row, or none at all where no scene intersects
+   */
+  public void render(int x0, int y0, int width, int height, BitSet contributed, PixelRowSink sink) {
+    int halo = program.halo();
+    List<InputGroupRows> rows = new ArrayList<>();
+    boolean intersected = program.seesNoData();
+    for (InputGroup inputGroup : inputGroups) {
+      var groupRows =
+          new InputGroupRows(
+              context,
+              buffers,
+              inputGroup.scenes(),
+              inputGroup.inputs(),
+              x0 - halo,
+              y0 - halo,
+              width + 2 * halo,
+              height + 2 * halo);
+      rows.add(groupRows);
+      intersected |= !groupRows.isEmpty();
+    }
+    if (!intersected) {
+      return;
+    }
+    RectangleRendering rendering = new RectangleRendering(x0, y0, width, height, contributed, sink);
+    if (halo == 0) {
+      rendering.byRows(rows);
+    } else {
+      rendering.withHalo(rows, halo);
+    }
+    rows.forEach(InputGroupRows::close);
+  }
+
+  /** A rectangle under way. */
+  private final class RectangleRendering {
+    private final int x0;
+    private final int y0;
+    private final int width;
+    private final int height;
+    private final BitSet contributed;
+    private final PixelRowSink sink;
+    private final boolean[] wanted;
+    private final double[][] out;
+
+    RectangleRendering(
+        int x0, int y0, int width, int height, BitSet contributed, PixelRowSink sink) {
+      this.x0 = x0;
+      this.y0 = y0;
+      this.width = width;
+      this.height = height;
+      this.contributed = contributed;
+      this.sink = sink;
+      this.wanted = new boolean[width];
+      this.out = new double[program.outputs()][width];
+    }
+
+    /** Runs a tool that looks at one pixel at a time, over each row as soon as it is there. */
+    void byRows(List<InputGroupRows> inputGroups) {
+      boolean[] open = new boolean[width];
+      double[][] in = new double[inputs][width];
+      double[][] found = new double[out.length][width];
+      for (int row = 0; row < height; row++) {
+        int inside = fillWanted(row);
+        int from = first(wanted);
+        int count = inside == 0 ? 0 : last(wanted) + 1 - from;
+        int given = 0;
+        for (InputGroupRows inputGroup : inputGroups) {
+          System.arraycopy(wanted, from, open, 0, count);
+          given = Math.max(given, inputGroup.fill(row, from, count, open, in, contributed));
+        }
+        if (inside == 0 || given == 0 && !program.seesNoData()) {
+          fillNoData(0, width);
+        } else {
+          boolean direct = from == 0 && program.producesBytes();
+          program.run(x0 + from, y0 + row, count, 1, in, direct ? out : found);
+          fillNoData(0, from);
+          for (int band = 0; !direct && band < out.length; band++) {
+            toType(found[band], 0, count, type, out[band], from);
+          }
+          fillNoData(from + count, width);
+          applyMask(inside, count);
+        }
+        sink.acceptRow(row, out);
+      }
+    }
+
+    /** Gathers all inputs with pixels around, then runs the tool once. */
+    void withHalo(List<InputGroupRows> inputGroups, int halo) {
+      int wide = width + 2 * halo;
+      int high = height + 2 * halo;
+      double[][] in = new double[inputs][wide * high];
+      double[][] row = new double[inputs][wide];
+      boolean[] open = new boolean[wide];
+      for (int y = 0; y < high; y++) {
+        for (InputGroupRows inputGroup : inputGroups) {
+          Arrays.fill(open, true);
+          inputGroup.fill(y, 0, wide, open, row, contributed);
+        }
+        for (int input = 0; input < inputs; input++) {
+          System.arraycopy(row[input], 0, in[input], y * wide, wide);
+        }
+      }
+      double[][] found = new double[out.length][width * height];
+      program.run(x0, y0, width, height, in, found);
+      for (int y = 0; y < height; y++) {
+        int inside = fillWanted(y);
+        for (int band = 0; band < out.length; band++) {
+          toType(found[band], y * width, width, type, out[band], 0);
+        }
+        applyMask(inside, width);
+        sink.acceptRow(y, out);
+      }
+    }
+
+    private int fillWanted(int row) {
+      if (mask == null) {
+        Arrays.fill(wanted, true);
+        return width;
+      }
+      return mask.fill(y0 + row, x0, width, wanted, 0);
+    }
+
+    private void fillNoData(int from, int to) {
+      for (double[] band : out) {
+        Arrays.fill(band, from, to, Double.NaN);
+      }
+    }
+
+    /** Takes away what lies outside the mask. */
+    private void applyMask(int inside, int count) {
+      for (int i = 0; inside < count && i < width; i++) {
+        if (!wanted[i]) {
+          for (double[] band : out) {
+            band[i] = Double.NaN;
+          }
+        }
+      }
+    }
+  }
+
+  private static int first(boolean[] wanted) {
+    int i = 0;
+    while (i < wanted.length && !wanted[i]) {
+      i++;
+    }
+    return i;
+  }
+
+  private static int last(boolean[] wanted) {
+    int i = wanted.length - 1;
+    while (i >= 0 && !wanted[i]) {
+      i--;
+    }
+    return i;
+  }
+
+  /** Rounds half up and saturates to the values that {@code type} can hold; NaN passes. */
+  static void toType(double[] values, int from, int count, SampleType type, double[] into, int at) {
+    if (type == SampleType.FLOAT64) {
+      System.arraycopy(values, from, into, at, count);
+      return;
+    }
+    if (type == SampleType.FLOAT32) {
+      for (int i = 0; i < count; i++) {
+        into[at + i] = (float) values[from + i];
+      }
+      return;
+    }
+    double min = type.min();
+    double max = type.max();
+    for (int i = 0; i < count; i++) {
+      into[at + i] = Math.max(min, Math.min(max, Math.floor(values[from + i] + 0.5)));
+    }
+  }
+}

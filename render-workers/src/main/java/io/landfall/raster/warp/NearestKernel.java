@@ -1,0 +1,71 @@
+package io.landfall.raster.warp;
+
+import java.util.Arrays;
+
+/** The source pixel that the position lies in. */
+final class NearestKernel implements Kernel {
+  /** Positions on an edge but for rounding take the pixel after it, as GDAL's do. */
+  private static final double EDGE = 1e-6;
+
+  private int[] index = {};
+
+  @Override
+  public int radius() {
+    return 1;
+  }
+
+  @Override
+  public boolean resample(SourceWindow window, SampleCoordinates coordinates, double[][] into) {
+    if (index.length < coordinates.count) {
+      index = new int[coordinates.x.length];
+    }
+    boolean whole = locate(window, coordinates);
+    for (int band = 0; band < into.length; band++) {
+      double[] samples = window.samples()[band];
+      double[] values = into[band];
+      for (int i = 0; i < coordinates.count; i++) {
+        values[i] = index[i] < 0 ? Double.NaN : samples[index[i]];
+      }
+    }
+    return whole && window.clean();
+  }
+
+  private boolean locate(SourceWindow window, SampleCoordinates coordinates) {
+    boolean whole = true;
+    for (int i = 0; i < coordinates.count; i++) {
+      double column = Math.floor(coordinates.x[i] + EDGE);
+      double row = Math.floor(coordinates.y[i] + EDGE);
+      boolean inside =
+          column >= 0 && row >= 0 && column < window.imageWidth() && row < window.imageHeight();
+      index[i] =
+          inside ? ((int) row - window.y0()) * window.width() + (int) column - window.x0() : -1;
+      whole &= inside;
+    }
+    return whole;
+  }
+
+  /** Returns the value of {@code band} at a position inside the image. */
+  static double valueAt(SourceWindow window, int band, double x, double y) {
+    int column = (int) Math.min(Math.floor(x + EDGE), window.imageWidth() - 1.0) - window.x0();
+    int row = (int) Math.min(Math.floor(y + EDGE), window.imageHeight() - 1.0) - window.y0();
+    return window.samples()[band][row * window.width() + column];
+  }
+
+  /** Tells whether a position lies in the image; NaN does not. */
+  static boolean isInside(SourceWindow window, double x, double y) {
+    return x >= 0 && y >= 0 && x <= window.imageWidth() && y <= window.imageHeight();
+  }
+
+  /** Sets every band of one pixel to NaN. */
+  static void setNoData(double[][] into, int i) {
+    for (double[] band : into) {
+      band[i] = Double.NaN;
+    }
+  }
+
+  static void fillNoData(double[][] into, int count) {
+    for (double[] band : into) {
+      Arrays.fill(band, 0, count, Double.NaN);
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package io.landfall.raster.warp;
+
+import io.landfall.model.PixelGrid;
+import io.landfall.model.RasterGeometry;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.PlannedBand;
+import io.landfall.model.plan.PlannedScene;
+import io.landfall.raster.CoordinateTransform;
+import io.landfall.raster.RasterSources;
+import io.landfall.raster.crs.CoordinateTransforms;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A scene of the mosaic, made ready for warping some bands of it: these, grouped by where their
+ * pixels lie, and the rectangle of the output grid that they can cover.
+ */
+public final class SceneInput {
+  private static final int EDGE_POINTS = 64;
+
+  private final int index;
+  private final List<BandGroup> groups;
+  private final double[] gridBounds;
+
+  /** Bands that share one geometry, so that one projection serves them all. */
+  static final class BandGroup {
+    private final RasterGeometry geometry;
+    private final CoordinateTransform fromGrid;
+    private final int[] inputs;
+    private final List<PlannedBand> bands;
+    private volatile Sampling sampling;
+
+    private BandGroup(
+        RasterGeometry geometry,
+        CoordinateTransform fromGrid,
+        int[] inputs,
+        List<PlannedBand> bands) {
+      this.geometry = geometry;
+      this.fromGrid = fromGrid;
+      this.inputs = inputs;
+      this.bands = bands;
+    }
+
+    RasterGeometry geometry() {
+      return geometry;
+    }
+
+    CoordinateTransform fromGrid() {
+      return fromGrid;
+    }
+
+    /** Returns the indices of the bands among the inputs of the tool. */
+    int[] inputs() {
+      return inputs;
+    }
+
+    List<PlannedBand> bands() {
+      return bands;
+    }
+  }
+
+  private SceneInput(int index, List<BandGroup> groups, double[] gridBounds) {
+    this.index = index;
+    this.groups = groups;
+    this.gridBounds = gridBounds;
+  }
+
+  /**
+   * Makes a scene ready.
+   *
+   * @param index of the scene in the plan
+   * @param inputs the bands to take, by their index among the inputs of the tool
+   * @return {@code null} where it lacks one of them, as no pixel of it is then valid
+   */
+  public static SceneInput of(
+      ExportPlan plan, int index, List<Integer> inputs, CoordinateTransforms transforms) {
+    PlannedScene scene = plan.scenes().get(index);
+    PixelGrid grid = plan.grid();
+    Map<RasterGeometry, List<Integer>> byGeometry = new LinkedHashMap<>();
+    for (int input : inputs) {
+      if (scene.bands().get(input) == null) {
+        return null;
+      }
+      byGeometry
+          .computeIfAbsent(scene.bands().get(input).geometry(), g -> new ArrayList<>())
+          .add(input);
+    }
+    List<BandGroup> groups = new ArrayList<>();
+    double[] gridBounds = everywhere();
+    byGeometry.forEach(
+        (geometry, members) -> {
+          groups.add(
+              new BandGroup(
+                  geometry,
+                  transforms.fromGrid(grid, geometry),
+                  members.stream().mapToInt(Integer::intValue).toArray(),
+                  members.stream().map(scene.bands()::get).toList()));
+          double[] bounds =
+              transforms.containsPole(geometry)
+                  ? everywhere()
+                  : bounds(geometry, grid, transforms.toGrid(geometry, grid));
+          gridBounds[0] = Math.max(gridBounds[0], bounds[0]);
+          gridBounds[1] = Math.max(gridBounds[1], bounds[1]);
+          gridBounds[2] = Math.min(gridBounds[2], bounds[2]);
+          gridBounds[3] = Math.min(gridBounds[3], bounds[3]);
+        });
+    return new SceneInput(index, groups, gridBounds);
+  }
+
+  private static double[] everywhere() {
+    return new double[] {
+      Double.NEGATIVE_INFINITY,
+      Double.NEGATIVE_INFINITY,
+      Double.POSITIVE_INFINITY,
+      Double.POSITIVE_INFINITY
+    };
+  }
+
+  /** Returns the index of the scene in the plan. */
+  int index() {
+    return index;
+  }
+
+  List<BandGroup> groups() {
+    return groups;
+  }
+
+  /** Tells whether the scene can cover pixels {@code [x0, x1) x [y0, y1)} of the grid. */
+  boolean intersects(int x0, int y0, int x1, int y1) {
+    double tolerance =
+        8 + 0.01 * Math.max(gridBounds[2] - gridBounds[0], gridBounds[3] - gridBounds[1]);
+    return gridBounds[0] - tolerance < x1 // between the points taken, edges bend
+        && gridBounds[1] - tolerance < y1
+        && gridBounds[2] + tolerance > x0
+        && gridBounds[3] + tolerance > y0;
+  }
+
+  /** Returns how a group is sampled; opens its files at the first call. */
+  Sampling sampling(BandGroup group, PixelGrid grid, RasterSources sources) {
+    Sampling known = group.sampling; // threads that race here find the same
+    if (known == null) {
+      known = Sampling.of(grid, group.fromGrid, group.geometry, gridBounds, group.bands, sources);
+      group.sampling = known;
+    }
+    return known;
+  }
+
+  /**
+   * Returns the rectangle of the grid that holds the raster, in pixels; everything if its edge
+   * cannot be told.
+   */
+  private static double[] bounds(
+      RasterGeometry geometry, PixelGrid grid, CoordinateTransform toGrid) {
+    int points = 4 * EDGE_POINTS;
+    double[] x = new double[points];
+    double[] y = new double[points];
+    for (int i = 0; i < EDGE_POINTS; i++) {
+      double along = i / (double) (EDGE_POINTS - 1);
+      double[][] edge = {{along, 0}, {along, 1}, {0, along}, {1, along}};
+      for (int side = 0; side < 4; side++) {
+        double column = edge[side][0] * geometry.width();
+        double row = edge[side][1] * geometry.height();
+        x[4 * i + side] = geometry.transform().x(column, row);
+        y[4 * i + side] = geometry.transform().y(column, row);
+      }
+    }
+    toGrid.transform(x, y, points);
+    double[] bounds = {
+      Double.POSITIVE_INFINITY,
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY,
+      Double.NEGATIVE_INFINITY
+    };
+    for (int i = 0; i < points; i++) {
+      double column = (x[i] - grid.west()) / grid.resolution();
+      double row = (grid.north() - y[i]) / grid.resolution();
+      if (Double.isNaN(column) || Double.isNaN(row)) {
+        return everywhere();
+      }
+      bounds[0] = Math.min(bounds[0], column);
+      bounds[1] = Math.min(bounds[1], row);
+      bounds[2] = Math.max(bounds[2], column);
+      bounds[3] = Math.max(bounds[3], row);
+    }
+    return bounds;
+  }
+}

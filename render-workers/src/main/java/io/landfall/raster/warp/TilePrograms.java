@@ -1,0 +1,182 @@
+package io.landfall.raster.warp;
+
+import io.landfall.model.Aoi;
+import io.landfall.model.request.Tool;
+import io.landfall.raster.GridMask;
+import io.landfall.raster.algebra.AlgebraProgram;
+import io.landfall.raster.color.ColorProgram;
+import java.util.List;
+import java.util.function.Function;
+
+/** Compiles tools. */
+public final class TilePrograms {
+  private TilePrograms() {}
+
+  /**
+   * Compiles a tool.
+   *
+   * @param bands how many input bands there are
+   * @param masks makes the areas of the tool fit the grid
+   */
+  public static TileProgram compile(Tool tool, int bands, Function<Aoi, GridMask> masks) {
+    if (tool instanceof Tool.LinearStretchTool stretch) {
+      return new StretchProgram(stretch.ranges());
+    } else if (tool instanceof Tool.ExpressionTool algebra) {
+      return new MapAlgebraProgram(AlgebraProgram.compile(algebra.algebra(), masks));
+    } else if (tool instanceof Tool.ColorCorrectionTool color) {
+      return new ColorCorrectionProgram(
+          ColorProgram.compile(color.correction(), color.statistics()));
+    } else if (tool instanceof Tool.EncodingTool encode) {
+      return new EncodeProgram(bands, encode);
+    } else if (tool instanceof Tool.ToolChain chain) {
+      return chain(chain.steps(), bands, masks);
+    }
+    return new IdentityProgram(bands);
+  }
+
+  private static TileProgram chain(List<Tool> steps, int bands, Function<Aoi, GridMask> masks) {
+    TileProgram first = compile(steps.get(0), bands, masks);
+    for (Tool step : steps.subList(1, steps.size())) {
+      TileProgram then = compile(step, first.outputs(), masks);
+      if (then.halo() > 0 || then.outputs() != first.outputs()) {
+        throw new IllegalArgumentException("Cannot chain %s after others".formatted(step));
+      }
+      first = new ChainedProgram(first, then);
+    }
+    return first;
+  }
+
+  /** One program after another that looks at single pixels. */
+  private record ChainedProgram(TileProgram first, TileProgram then) implements TileProgram {
+    @Override
+    public void run(int x0, int y0, int width, int height, double[][] in, double[][] out) {
+      first.run(x0, y0, width, height, in, out);
+      then.run(x0, y0, width, height, out, out);
+    }
+
+    @Override
+    public int outputs() {
+      return then.outputs();
+    }
+
+    @Override
+    public int halo() {
+      return first.halo();
+    }
+
+    @Override
+    public boolean seesNoData() {
+      return first.seesNoData();
+    }
+
+    @Override
+    public boolean producesBytes() {
+      return then.producesBytes();
+    }
+  }
+
+  /** Map algebra, which gives one band. */
+  private record MapAlgebraProgram(AlgebraProgram program) implements TileProgram {
+    @Override
+    public void run(int x0, int y0, int width, int height, double[][] in, double[][] out) {
+      program.run(x0, y0, width, height, in, out[0]);
+    }
+
+    @Override
+    public int outputs() {
+      return 1;
+    }
+
+    @Override
+    public int halo() {
+      return program.halo();
+    }
+
+    @Override
+    public boolean seesNoData() {
+      return program.seesNoData();
+    }
+  }
+
+  /** Colour correction of three bands. */
+  private record ColorCorrectionProgram(ColorProgram program) implements TileProgram {
+    @Override
+    public void run(int x0, int y0, int width, int height, double[][] in, double[][] out) {
+      program.run(in, out, 0, width * height);
+    }
+
+    @Override
+    public int outputs() {
+      return 3;
+    }
+
+    @Override
+    public boolean producesBytes() {
+      return true;
+    }
+  }
+
+  /** Values as integers are to stand for them. */
+  private record EncodeProgram(int outputs, Tool.EncodingTool encode) implements TileProgram {
+    @Override
+    public void run(int x0, int y0, int width, int height, double[][] in, double[][] out) {
+      for (int band = 0; band < outputs; band++) {
+        for (int i = 0; i < width * height; i++) {
+          double value = (in[band][i] - encode.offset()) / encode.scale();
+          out[band][i] = Math.max(encode.min(), Math.min(encode.max(), value)); // NaN passes
+        }
+      }
+    }
+  }
+
+  /** Keeps values as they are. */
+  private record IdentityProgram(int outputs) implements TileProgram {
+    @Override
+    public void run(int x0, int y0, int width, int height, double[][] in, double[][] out) {
+      for (int band = 0; band < outputs; band++) {
+        System.arraycopy(in[band], 0, out[band], 0, width * height);
+      }
+    }
+  }
+
+  /** Maps ranges to 1..255. */
+  private static final class StretchProgram implements TileProgram {
+    private final double[] min;
+    private final double[] scale;
+
+    StretchProgram(List<Tool.ValueRange> ranges) {
+      min = new double[ranges.size()];
+      scale = new double[ranges.size()];
+      for (int band = 0; band < min.length; band++) {
+        Tool.ValueRange range = ranges.get(band);
+        min[band] = range.min();
+        scale[band] = 254 / (range.max() - range.min());
+      }
+    }
+
+    @Override
+    public int outputs() {
+      return min.length;
+    }
+
+    @Override
+    public boolean producesBytes() {
+      return true;
+    }
+
+    @Override
+    public void run(int x0, int y0, int width, int height, double[][] in, double[][] out) {
+      int count = width * height;
+      for (int band = 0; band < min.length; band++) {
+        double[] source = in[band];
+        double[] target = out[band];
+        double low = min[band];
+        double factor = scale[band];
+        for (int i = 0; i < count; i++) {
+          double value = (source[i] - low) * factor;
+          target[i] = Math.floor(1.5 + Math.max(0, Math.min(254, value))); // NaN passes
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.landfall.schedule;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * What went wrong with runs so far, and which of those wait to be tried again. A run is tried again
+ * where it did not fail, as long as there is such a node. One that two workers were lost with rests
+ * until nothing else is left to do, so that it does not take a third in a row.
+ */
+final class FailureRecord {
+  /** What a silent worker counts; one that failed the run, or died with it, counts twice. */
+  private static final int SILENCE = 1;
+
+  private static final int FAILURE = 2;
+  private static final int LOSSES_TO_BACK_OFF = 2;
+  private static final int MOST_DOUBLINGS = 4;
+
+  /**
+   * The troubles of one run.
+   *
+   * @param points 2 for each failure or death, 1 for each silence
+   * @param count of all kinds
+   * @param losses of its workers, by silence or death
+   * @param backoffUntil nanoseconds, for one that {@link #needsBackoff}
+   */
+  record TaskFailures(
+      int points, int count, int losses, Set<String> nodes, String lastCause, long backoffUntil) {
+    private static final TaskFailures NONE = new TaskFailures(0, 0, 0, Set.of(), "", 0);
+
+    TaskFailures {
+      nodes = Set.copyOf(nodes);
+    }
+
+    private TaskFailures plus(int more, int lost, String node, String why, long backoff) {
+      Set<String> all = new HashSet<>(nodes);
+      all.add(node);
+      return new TaskFailures(points + more, count + 1, losses + lost, all, why, backoff);
+    }
+
+    boolean needsBackoff() {
+      return losses >= LOSSES_TO_BACK_OFF;
+    }
+  }
+
+  private final long backoffNanos;
+  private final Map<Integer, TaskFailures> failures = new HashMap<>();
+  private final Map<Set<String>, NavigableSet<Integer>> waiting = new LinkedHashMap<>();
+  private final NavigableSet<Integer> backingOff =
+      new TreeSet<>(
+          Comparator.<Integer>comparingLong(task -> failuresOf(task).backoffUntil())
+              .thenComparing(Comparator.naturalOrder()));
+  private int ready;
+
+  /**
+   * Makes it empty.
+   *
+   * @param backoff after the loss of a worker, in nanoseconds
+   */
+  FailureRecord(long backoff) {
+    this.backoffNanos = backoff;
+  }
+
+  TaskFailures failuresOf(int task) {
+    return failures.getOrDefault(task, TaskFailures.NONE);
+  }
+
+  boolean has(int task) {
+    return failures.containsKey(task);
+  }
+
+  boolean isSuspect(int task) {
+    return failuresOf(task).needsBackoff();
+  }
+
+  void recordFailure(int task, String node, String why) {
+    failures.put(task, failuresOf(task).plus(FAILURE, 0, node, why, 0));
+  }
+
+  void recordSilence(int task, String node, String why, long now) {
+    failures.put(task, failuresOf(task).plus(SILENCE, 1, node, why, now + backoff(task)));
+  }
+
+  void recordWorkerLoss(int task, String node, String why, long now) {
+    failures.put(task, failuresOf(task).plus(FAILURE, 1, node, why, now + backoff(task)));
+  }
+
+  /** Returns a time that doubles with each loss, so that it becomes known what had happened. */
+  private long backoff(int task) {
+    return backoffNanos << Math.min(failuresOf(task).losses(), MOST_DOUBLINGS);
+  }
+
+  /** Notes that the worker whose silence was told before is dead. */
+  void confirmWorkerLoss(int task, String why) {
+    TaskFailures t = failuresOf(task);
+    failures.put(
+        task,
+        new TaskFailures(
+            t.points() + FAILURE - SILENCE,
+            t.count(),
+            t.losses(),
+            t.nodes(),
+            why,
+            t.backoffUntil()));
+  }
+
+  /** Lets a run in trouble wait for another try. */
+  void enqueue(int task) {
+    TaskFailures taskFailures = failuresOf(task);
+    if (taskFailures.needsBackoff()) {
+      backingOff.add(task);
+    } else {
+      waiting.computeIfAbsent(taskFailures.nodes(), nodes -> new TreeSet<>()).add(task);
+      ready++;
+    }
+  }
+
+  /** Takes a run out of those that wait. */
+  void remove(int task) {
+    TaskFailures taskFailures = failuresOf(task);
+    NavigableSet<Integer> group = waiting.get(taskFailures.nodes());
+    if (!backingOff.remove(task) && group != null && group.remove(task)) {
+      ready--;
+      if (group.isEmpty()) {
+        waiting.remove(taskFailures.nodes());
+      }
+    }
+  }
+
+  /** Takes the first run that may be tried by a worker of whom {@code mayTry} tells. */
+  Optional<Integer> pollNext(Predicate<Set<String>> mayTry) {
+    for (Iterator<Map.Entry<Set<String>, NavigableSet<Integer>>> groups =
+            waiting.entrySet().iterator();
+        groups.hasNext(); ) {
+      var group = groups.next();
+      if (mayTry.test(group.getKey())) {
+        int task = group.getValue().pollFirst();
+        ready--;
+        if (group.getValue().isEmpty()) {
+          groups.remove();
+        }
+        return Optional.of(task);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Takes the first run that has rested, of those that {@code mayTry}. */
+  Optional<Integer> pollNextAfterBackoff(Predicate<Set<String>> mayTry, long now) {
+    for (int task : backingOff) {
+      TaskFailures taskFailures = failuresOf(task);
+      if (now - taskFailures.backoffUntil() >= 0 && mayTry.test(taskFailures.nodes())) {
+        backingOff.remove(task);
+        return Optional.of(task);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns how many wait and need no rest. */
+  int readyCount() {
+    return ready;
+  }
+
+  int backingOffCount() {
+    return backingOff.size();
+  }
+
+  /** Returns how many wait, once one of them has rested long enough. */
+  int readyAfterBackoff(long now) {
+    return backingOff.isEmpty() || now - failuresOf(backingOff.first()).backoffUntil() < 0
+        ? 0
+        : backingOff.size();
+  }
+}

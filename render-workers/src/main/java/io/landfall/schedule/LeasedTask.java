@@ -1,0 +1,77 @@
+package io.landfall.schedule;
+
+import io.landfall.model.plan.StoredTask;
+import java.util.concurrent.CancellationException;
+
+/**
+ * One leased run on its worker. The desk writes it; the rendering thread only counts, and looks
+ * whether to go on.
+ *
+ * @param <C> its coordinator
+ */
+public final class LeasedTask<C> {
+  /** Where a job stands. */
+  enum Stage {
+    RENDERING,
+    UPLOADING,
+    STORED
+  }
+
+  private final TaskAssignment order;
+  private final C coordinator;
+  private final long bytes;
+  Stage stage = Stage.RENDERING;
+  StoredTask result;
+  private volatile int tilesDone;
+  private volatile boolean isCanceled;
+
+  LeasedTask(TaskAssignment assignment, C coordinator, long bytes) {
+    this.order = assignment;
+    this.coordinator = coordinator;
+    this.bytes = bytes;
+  }
+
+  /** Returns what is to be rendered. */
+  public TaskAssignment assignment() {
+    return order;
+  }
+
+  /** Returns for whom. */
+  public C coordinator() {
+    return coordinator;
+  }
+
+  /** Returns the memory it is thought to take until it is stored. */
+  public long memoryBytes() {
+    return bytes;
+  }
+
+  /**
+   * Notes how many tiles are rendered. Called by the rendering thread.
+   *
+   * @throws CancellationException if nobody waits for the run any more
+   */
+  public void reportProgress(int tiles) {
+    tilesDone = tiles;
+    checkNotCanceled();
+  }
+
+  public void checkNotCanceled() {
+    if (isCanceled) {
+      throw new CancellationException("Nobody waits for task " + order.task());
+    }
+  }
+
+  int tilesDone() {
+    return tilesDone;
+  }
+
+  void cancel() {
+    isCanceled = true;
+  }
+
+  /** Tells whether nobody waits for the run any more. */
+  public boolean isCanceled() {
+    return isCanceled;
+  }
+}

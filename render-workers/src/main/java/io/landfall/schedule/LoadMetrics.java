@@ -1,0 +1,124 @@
+package io.landfall.schedule;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Extension;
+import akka.actor.typed.ExtensionId;
+import io.landfall.model.ExportId;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
+
+/**
+ * What rendering wants and what it has, as one node knows it: the exports whose coordinators live
+ * there, and its own worker. For metrics and for what decides how many nodes there should be. Safe
+ * for any thread.
+ */
+public final class LoadMetrics implements Extension {
+  private static final ExtensionId<LoadMetrics> ID =
+      new ExtensionId<>() {
+        @Override
+        public LoadMetrics createExtension(ActorSystem<?> system) {
+          return new LoadMetrics();
+        }
+      };
+
+  /**
+   * One export being rendered.
+   *
+   * @param waiting runs that no worker has
+   * @param leased runs in the hands of workers
+   * @param done runs in the journal
+   * @param workers that the coordinator could give runs to
+   * @param slots of those among them that have asked for runs
+   */
+  public record ExportLoad(
+      String owner, long waiting, long leased, long done, int workers, int slots) {}
+
+  /**
+   * The worker of the node; all 0 where there is none.
+   *
+   * @param slots runs it renders at a time
+   * @param rendering runs being rendered
+   * @param uploading runs rendered and on their way to the store
+   * @param memoryBytes that its runs may take together
+   * @param memoryTaken of it, by runs under way
+   */
+  public record WorkerLoad(
+      int slots, int rendering, int uploading, long memoryBytes, long memoryTaken) {
+    static final WorkerLoad NONE = new WorkerLoad(0, 0, 0, 0, 0);
+  }
+
+  /**
+   * All of it at one moment.
+   *
+   * @param exports being rendered with their coordinator here
+   * @param doneSinceStart runs journalled through this node, ended exports included
+   * @param failedSinceStart runs that failed or whose worker was lost, told to this node
+   */
+  public record LoadSnapshot(
+      Map<ExportId, ExportLoad> exports,
+      WorkerLoad worker,
+      long doneSinceStart,
+      long failedSinceStart) {
+
+    /** Returns the runs that no worker has. */
+    public long waiting() {
+      return sum(ExportLoad::waiting);
+    }
+
+    /** Returns the runs in the hands of workers. */
+    public long leased() {
+      return sum(ExportLoad::leased);
+    }
+
+    /** Returns the most workers that any coordinator here knows. */
+    public long workers() {
+      return exports.values().stream().mapToLong(ExportLoad::workers).max().orElse(0);
+    }
+
+    /** Returns the most slots that any coordinator here knows. */
+    public long slots() {
+      return exports.values().stream().mapToLong(ExportLoad::slots).max().orElse(0);
+    }
+
+    private long sum(ToLongFunction<ExportLoad> of) {
+      return exports.values().stream().mapToLong(of).sum();
+    }
+  }
+
+  private final Map<ExportId, ExportLoad> exports = new ConcurrentHashMap<>();
+  private final LongAdder done = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+  private volatile WorkerLoad worker = WorkerLoad.NONE;
+
+  /** Returns the one of a node. */
+  public static LoadMetrics of(ActorSystem<?> system) {
+    return ID.apply(system);
+  }
+
+  /** Returns what is known now. */
+  public LoadSnapshot snapshot() {
+    return new LoadSnapshot(Map.copyOf(exports), worker, done.sum(), failed.sum());
+  }
+
+  public void updateExport(ExportId export, ExportLoad now) {
+    exports.put(export, now);
+  }
+
+  public void removeExport(ExportId export) {
+    exports.remove(export);
+  }
+
+  public void updateWorker(WorkerLoad now) {
+    worker = now;
+  }
+
+  public void countDone() {
+    done.increment();
+  }
+
+  public void countFailed(int tasks) {
+    failed.add(tasks);
+  }
+}

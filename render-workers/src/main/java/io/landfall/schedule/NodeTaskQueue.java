@@ -1,0 +1,291 @@
+package io.landfall.schedule;
+
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.plan.StoredTask;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Takes runs for one node and sees them through: the whole of what a worker decides, without clock,
+ * threads or messages. Times are nanoseconds that never go back.
+ *
+ * @param <C> a coordinator
+ */
+public final class NodeTaskQueue<C> {
+  /** What a desk has others do. Called back from within its methods; must not call into it. */
+  public interface TaskQueueOutput<C> {
+    /** Asks to be told by {@link #coordinatorTerminated} when a coordinator ends. */
+    void watch(C coordinator);
+
+    void pull(C coordinator);
+
+    /** Begins to render; {@link #rendered}, {@link #refused} or {@link #failed} is the answer. */
+    void render(LeasedTask<C> job);
+
+    /** Tells that runs are under way. */
+    void reportProgress(C coordinator, List<TaskProgress> tasks);
+
+    /** Tells of a result. Repeated until {@link #taskAcked}. */
+    void reportStored(C coordinator, StoredTask task);
+
+    /** Hands a run back. */
+    void returnTask(C coordinator, int task);
+
+    /** Nothing is left and nothing will be taken. */
+    void drained();
+  }
+
+  /** How far a run is. */
+  public record TaskProgress(int task, int tilesDone) {}
+
+  private record TaskKey(ExportAttempt attempt, int task) {}
+
+  private static final long PULL_TIMEOUT = Duration.ofSeconds(5).toNanos();
+
+  private final int slots;
+  private final int uploadsAhead;
+  private final long memory;
+  private final TaskQueueOutput<C> out;
+  private final FairShareQueue<C> queue;
+  private final Map<TaskKey, LeasedTask<C>> jobs = new LinkedHashMap<>();
+  private final Set<LeasedTask<C>> canceling =
+      new HashSet<>(); // canceled; their threads may not know yet
+  private boolean isDraining;
+  private boolean hasDrained;
+  private long drainUntil;
+  private int rendering;
+  private int uploading;
+  private long memoryTaken;
+
+  /**
+   * Makes the desk of a node.
+   *
+   * @param slots runs it renders at a time; more for an owner far behind the others
+   * @param uploadsAhead rendered runs whose upload may be under way beside those
+   * @param memory that runs may take together, in bytes; one run is taken however large it is
+   * @param salt of the node: among owners who are even, each node prefers another
+   */
+  public NodeTaskQueue(int slots, int uploadsAhead, long memory, int salt, TaskQueueOutput<C> out) {
+    this.slots = slots;
+    this.uploadsAhead = uploadsAhead;
+    this.memory = memory;
+    this.out = out;
+    this.queue = new FairShareQueue<>(salt);
+  }
+
+  /** A coordinator tells how its export stands. */
+  public void offer(C coordinator, QueueStatus status, long now) {
+    if (!isDraining) {
+      updateStatus(coordinator, status);
+      pull(now);
+    }
+  }
+
+  private void updateStatus(C coordinator, QueueStatus status) {
+    if (!isDraining) {
+      if (!queue.contains(coordinator)) {
+        out.watch(coordinator);
+      }
+      queue.put(coordinator, status);
+    }
+  }
+
+  /** A coordinator has nothing to give until its next offer. */
+  public void noWork(C coordinator, QueueStatus status, long now) {
+    queue.removePull(coordinator);
+    updateStatus(coordinator, status.withNoneWaiting());
+    pull(now);
+  }
+
+  /** A coordinator gives a run. */
+  public void lease(C coordinator, TaskAssignment assignment, QueueStatus status, long now) {
+    boolean wasAsked = queue.removePull(coordinator);
+    updateStatus(coordinator, status);
+    LeasedTask<C> before = jobs.get(new TaskKey(assignment.attempt(), assignment.task()));
+    if (before == null && !isDraining && (wasAsked || hasRoom(0, status.taskBytes()))) {
+      var job = new LeasedTask<>(assignment, coordinator, status.taskBytes());
+      jobs.put(key(job), job);
+      rendering++;
+      memoryTaken += job.memoryBytes();
+      out.render(job);
+    } else if (before == null) {
+      out.returnTask(coordinator, assignment.task());
+    } else if (!before.coordinator().equals(coordinator)) {
+      out.returnTask(coordinator, assignment.task());
+      updateStatus(
+          coordinator, status.withNoneWaiting()); // else it would come back at once, and again
+    } // else leased twice, since an answer was slow: one rendering serves both
+    pull(now);
+  }
+
+  /** Asks for as much work as there is room for. */
+  private void pull(long now) {
+    for (var next = queue.next(); next != null && !isDraining; next = queue.next()) {
+      int overcommit = queue.overcommit(next, slots);
+      if (!hasRoom(overcommit, next.status().taskBytes())) {
+        break; // what is next in turn waits for room, else something large would wait for ever
+      }
+      queue.addPull(next, now);
+      out.pull(next.coordinator);
+    }
+  }
+
+  private boolean hasRoom(int overcommit, long bytes) {
+    int wanted = rendering + queue.pulls();
+    long inUse = memoryTaken + queue.pulledBytes();
+    return wanted < slots + overcommit
+        && wanted + uploading < slots + uploadsAhead + overcommit
+        && (inUse == 0 || inUse + bytes <= memory);
+  }
+
+  /** A job is rendered and is now being uploaded; false: nobody waits for it any more. */
+  public boolean rendered(LeasedTask<C> job, long now) {
+    if (job.isCanceled()) {
+      remove(job);
+    } else {
+      job.stage = LeasedTask.Stage.UPLOADING;
+      rendering--;
+      uploading++;
+    }
+    pull(now);
+    return !job.isCanceled();
+  }
+
+  /** A job's result is in the store. */
+  public void stored(LeasedTask<C> job, StoredTask result, long now) {
+    if (job.isCanceled()) {
+      remove(job);
+    } else {
+      job.stage = LeasedTask.Stage.STORED;
+      job.result = result;
+      uploading--;
+      memoryTaken -= job.memoryBytes();
+      queue.taskEnded(job.coordinator());
+      out.reportStored(job.coordinator(), result);
+    }
+    pull(now);
+  }
+
+  /** A job has failed, at whatever stage; false: nobody waits for it any more. */
+  public boolean failed(LeasedTask<C> job, long now) {
+    remove(job);
+    pull(now);
+    return !job.isCanceled();
+  }
+
+  /** A coordinator knows a run's result, or needs it no more. */
+  public void taskAcked(ExportAttempt attempt, int task, long now) {
+    LeasedTask<C> job = jobs.get(new TaskKey(attempt, task));
+    if (job != null) {
+      cancel(job);
+    }
+    pull(now);
+  }
+
+  /** A coordinator has ended. */
+  public void coordinatorTerminated(C coordinator, long now) {
+    queue.remove(coordinator);
+    List.copyOf(jobs.values()).stream()
+        .filter(job -> job.coordinator().equals(coordinator))
+        .forEach(this::cancel);
+    pull(now);
+  }
+
+  /**
+   * Takes no more runs and hands back those being rendered. What is on its way to the store may get
+   * there until {@code limit}, then it is handed back too.
+   */
+  public void drain(Duration limit, long now) {
+    if (isDraining) {
+      return;
+    }
+    isDraining = true;
+    drainUntil = now + limit.toNanos();
+    queue.clear();
+    returnTasks(LeasedTask.Stage.RENDERING);
+    reportDrained();
+  }
+
+  private void returnTasks(LeasedTask.Stage stage) {
+    for (LeasedTask<C> job : List.copyOf(jobs.values())) {
+      if (job.stage == stage) {
+        out.returnTask(job.coordinator(), job.assignment().task());
+        cancel(job);
+      }
+    }
+  }
+
+  /** Time passes: says that jobs are alive and results are there. */
+  public void tick(long now) {
+    queue.expirePulls(now - PULL_TIMEOUT);
+    Map<C, List<TaskProgress>> alive = new LinkedHashMap<>();
+    for (LeasedTask<C> job : jobs.values()) {
+      if (job.stage == LeasedTask.Stage.STORED) {
+        out.reportStored(job.coordinator(), job.result);
+      } else {
+        alive
+            .computeIfAbsent(job.coordinator(), any -> new ArrayList<>())
+            .add(new TaskProgress(job.assignment().task(), job.tilesDone()));
+      }
+    }
+    alive.forEach(out::reportProgress);
+    if (isDraining && now - drainUntil >= 0) {
+      returnTasks(LeasedTask.Stage.UPLOADING);
+      jobs.clear(); // a result that nobody has seen by now goes with the node
+      reportDrained();
+    }
+    pull(now);
+  }
+
+  private void reportDrained() {
+    if (isDraining && !hasDrained && jobs.isEmpty()) {
+      hasDrained = true;
+      out.drained();
+    }
+  }
+
+  /** Cancels what is under way here. */
+  public void cancelAll() {
+    jobs.values().forEach(LeasedTask::cancel);
+  }
+
+  /** Tells whether there is nothing to do or to wait for. */
+  public boolean isIdle() {
+    return jobs.isEmpty() && canceling.isEmpty() && queue.pulls() == 0;
+  }
+
+  /** Returns what is taken of what there is. */
+  public LoadMetrics.WorkerLoad load() {
+    return new LoadMetrics.WorkerLoad(slots, rendering, uploading, memory, memoryTaken);
+  }
+
+  /** Ends a job whose result nobody waits for; its thread may need a while to notice. */
+  private void cancel(LeasedTask<C> job) {
+    job.cancel();
+    jobs.remove(key(job));
+    if (job.stage != LeasedTask.Stage.STORED) {
+      canceling.add(job);
+    }
+    reportDrained();
+  }
+
+  /** Gives up a job that runs no more and left no result. */
+  private void remove(LeasedTask<C> job) {
+    if (canceling.remove(job) || jobs.remove(key(job), job)) {
+      rendering -= job.stage == LeasedTask.Stage.RENDERING ? 1 : 0;
+      uploading -= job.stage == LeasedTask.Stage.UPLOADING ? 1 : 0;
+      memoryTaken -= job.memoryBytes();
+      queue.taskEnded(job.coordinator());
+    }
+    reportDrained();
+  }
+
+  private static TaskKey key(LeasedTask<?> job) {
+    return new TaskKey(job.assignment().attempt(), job.assignment().task());
+  }
+}

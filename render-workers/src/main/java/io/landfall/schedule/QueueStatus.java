@@ -1,0 +1,25 @@
+package io.landfall.schedule;
+
+import io.landfall.model.ExportId;
+import io.landfall.model.Priority;
+
+/**
+ * How an export stands among those that want the same workers, as its coordinator tells them.
+ *
+ * @param inFlight its runs in the hands of workers, anywhere
+ * @param waiting its runs to be had now
+ * @param taskBytes memory that a worker needs for one of them
+ */
+public record QueueStatus(
+    ExportId export, String owner, Priority priority, int inFlight, int waiting, long taskBytes) {
+
+  /** Returns the same with one run fewer in flight. */
+  QueueStatus withOneFewerInFlight() {
+    return new QueueStatus(export, owner, priority, Math.max(0, inFlight - 1), waiting, taskBytes);
+  }
+
+  /** Returns the same with nothing to be had. */
+  QueueStatus withNoneWaiting() {
+    return new QueueStatus(export, owner, priority, inFlight, 0, taskBytes);
+  }
+}

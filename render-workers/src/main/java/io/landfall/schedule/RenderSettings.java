@@ -1,0 +1,94 @@
+package io.landfall.schedule;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.time.Duration;
+
+/**
+ * How rendering is spread and how patient it is.
+ *
+ * @param slots runs a worker renders at a time
+ * @param uploadsAhead rendered runs whose upload may be under way beside those
+ * @param heartbeat how often a worker says that it still renders
+ * @param leaseTimeout silence after which a run is given to another worker
+ * @param maxFailures after so many a run is given up
+ * @param retryStepsFor how long a step outlasts a store that fails in a passing way
+ * @param askTimeout how long the entity may take to answer before it is told again
+ * @param memory that the runs of a node may take together, in bytes
+ */
+public record RenderSettings(
+    int slots,
+    int uploadsAhead,
+    Duration heartbeat,
+    Duration leaseTimeout,
+    int maxFailures,
+    Duration retryStepsFor,
+    Duration askTimeout,
+    long memory) {
+  private static final String AUTO = "auto";
+
+  /**
+   * Of the heap, what runs may take: the rest is for blocks of sources, bytes underway and Akka.
+   */
+  private static final double SHARE_OF_HEAP = 0.6;
+
+  /** Reads {@code landfall.render}. */
+  public static RenderSettings from(Config root) {
+    var config = root.getConfig("landfall.render");
+    int slots = atLeast(config, "slots", 0);
+    var settings =
+        new RenderSettings(
+            slots == 0 ? Runtime.getRuntime().availableProcessors() : slots,
+            atLeast(config, "uploads-ahead", 0),
+            config.getDuration("heartbeat"),
+            config.getDuration("lease-timeout"),
+            atLeast(config, "max-failures", 1),
+            config.getDuration("retry-steps-for"),
+            config.getDuration("ask-timeout"),
+            memory(config));
+    if (settings.heartbeat.isZero() || settings.heartbeat.isNegative()) {
+      throw bad(config, "heartbeat", "must be above 0");
+    }
+    if (settings.leaseTimeout.compareTo(settings.heartbeat.multipliedBy(3)) < 0) {
+      throw bad(config, "lease-timeout", "must be at least three heartbeats");
+    }
+    return settings;
+  }
+
+  /** Returns the same with another number of slots. */
+  public RenderSettings withSlots(int other) {
+    return new RenderSettings(
+        other,
+        uploadsAhead,
+        heartbeat,
+        leaseTimeout,
+        maxFailures,
+        retryStepsFor,
+        askTimeout,
+        memory);
+  }
+
+  private static long memory(Config config) {
+    if (config.getValue("memory").unwrapped().equals(AUTO)) {
+      return (long) (Runtime.getRuntime().maxMemory() * SHARE_OF_HEAP);
+    }
+    long bytes = config.getBytes("memory");
+    if (bytes <= 0) {
+      throw bad(config, "memory", "must be auto or above 0");
+    }
+    return bytes;
+  }
+
+  private static int atLeast(Config config, String key, int least) {
+    int value = config.getInt(key);
+    if (value < least) {
+      throw bad(config, key, "must be at least " + least);
+    }
+    return value;
+  }
+
+  private static ConfigException bad(Config config, String key, String why) {
+    return new ConfigException.BadValue(
+        config.getValue(key).origin(), "landfall.render." + key, why);
+  }
+}

@@ -1,0 +1,106 @@
+package io.landfall.schedule;
+
+import io.landfall.model.Resampling;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.PlannedScene;
+import io.landfall.model.request.Tool;
+
+/**
+ * How much memory a run takes on its worker, as told by the plan alone: what {@link
+ * io.landfall.raster.cog.TaskRenderer} holds of pixels, which it computes in doubles, and what the
+ * run packs to. Decoded blocks of sources are in a cache beside that, one for all runs.
+ */
+public final class TaskMemory {
+  /** A pixel of a band while it is computed. */
+  private static final int SAMPLE = Double.BYTES;
+
+  /** Buffers for source windows are made larger than asked for, so that the next one fits. */
+  private static final double BUFFER_FACTOR = 1.25;
+
+  /** A rectangle of the output leans in its source. */
+  private static final double SHEAR_FACTOR = 1.2;
+
+  /** Windows of more pixels are read in pieces. */
+  private static final double LARGEST_WINDOW = 4 << 20;
+
+  /** Scenes that are open over one tile. */
+  private static final int OPEN_SCENES = 2;
+
+  /** What each run takes for itself, however small. */
+  private static final long BASE_BYTES = 4L << 20;
+
+  private TaskMemory() {}
+
+  /** Returns the expected need of one run of {@code plan}, in bytes. */
+  public static long bytes(ExportPlan plan) {
+    return (long)
+        (BASE_BYTES
+            + compressedBytes(plan)
+            + overviewBytes(plan)
+            + encoderBytes(plan)
+            + windowBytes(plan)
+            + toolBytes(plan));
+  }
+
+  private static double compressedBytes(ExportPlan plan) {
+    var layout = plan.layout();
+    return (double) layout.estimatedBytes() / Math.max(1, layout.tasks().size());
+  }
+
+  private static double tilePixels(ExportPlan plan) {
+    return (double) plan.format().blockSize() * plan.format().blockSize();
+  }
+
+  /** One tile a level where rows are gathered as they come, else the four below each. */
+  private static double overviewBytes(ExportPlan plan) {
+    Resampling way = plan.format().overviewResampling();
+    int levels = plan.layout().metatileLevels();
+    boolean byRows = way == Resampling.NEAREST || way == Resampling.AVERAGE;
+    double tiles = byRows ? levels : levels == 0 ? 0 : 3.0 * levels + 6;
+    return tiles * tilePixels(plan) * plan.bands().count() * SAMPLE;
+  }
+
+  /** A tile as it stands in the file, and as it is packed. */
+  private static double encoderBytes(ExportPlan plan) {
+    return 2 * tilePixels(plan) * plan.bands().bytesPerPixel();
+  }
+
+  private static double windowBytes(ExportPlan plan) {
+    if (plan.scenes().isEmpty()) {
+      return 0;
+    }
+    int bands = plan.effectiveInputGroups().stream().mapToInt(inputs -> inputs.size()).sum();
+    double pixels =
+        Math.min(
+            LARGEST_WINDOW,
+            tilePixels(plan) * SHEAR_FACTOR * Math.max(0.1, sourcePixelsPerPixel(plan)));
+    return Math.min(OPEN_SCENES, plan.scenes().size()) * bands * pixels * BUFFER_FACTOR * SAMPLE;
+  }
+
+  /** Returns how many source pixels there are to one of the output, by the densest scene. */
+  private static double sourcePixelsPerPixel(ExportPlan plan) {
+    double most = 0;
+    for (PlannedScene scene : plan.scenes()) {
+      double densest =
+          scene.bands().stream()
+              .filter(band -> band != null)
+              .mapToDouble(band -> (double) band.geometry().width() * band.geometry().height())
+              .max()
+              .orElse(0);
+      most = Math.max(most, densest);
+    }
+    double output = (double) plan.grid().width() * plan.grid().height();
+    return Math.min(4, plan.scenes().size() * most / output); // above that overviews are read
+  }
+
+  /** Tools that look around take a whole tile with its surroundings, and room to compute in. */
+  private static double toolBytes(ExportPlan plan) {
+    return computes(plan.tool()) ? 4 * tilePixels(plan) * SAMPLE : 0;
+  }
+
+  private static boolean computes(Tool tool) {
+    return tool instanceof Tool.ExpressionTool
+        || tool instanceof Tool.ToolChain chain
+            && chain.steps().stream().anyMatch(TaskMemory::computes);
+  }
+}

@@ -1,0 +1,350 @@
+package io.landfall.schedule;
+
+import io.landfall.model.Blame;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportId;
+import io.landfall.model.Priority;
+import io.landfall.model.plan.StoredTask;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Gives out the runs of one export to the workers that pull: the whole of what a coordinator
+ * decides, without clock, threads or messages. Times are nanoseconds that never go back; each call
+ * takes logarithmic time, except that telling all workers something takes one step a worker.
+ *
+ * @param <K> a worker
+ */
+public final class TaskScheduler<K> {
+  /** What a scheduler has others do. Called back from within its methods; must not call into it. */
+  public interface SchedulerOutput<K> {
+    /** Asks to be told by {@link #workerTerminated} when a worker ends. */
+    void watch(K worker);
+
+    void offer(K worker, QueueStatus status);
+
+    void lease(K worker, int task, QueueStatus status);
+
+    void noWork(K worker, QueueStatus status);
+
+    /** Tells a worker that the result of a run is known. */
+    void ack(K worker, int task);
+
+    /** Has a result journalled; {@link #committed} is the answer. */
+    void commit(K worker, StoredTask task);
+
+    void reportProgress(long tilesDone, long bytes);
+
+    /** Tells the entity, now and then, that rendering goes on. */
+    void reportAlive();
+
+    /** All runs are journalled. Said once. */
+    void complete();
+
+    /** The export cannot be rendered. Said once. */
+    void fail(ExportFailure failure);
+
+    /** For the log. */
+    void warn(String what);
+  }
+
+  /**
+   * What is to be rendered.
+   *
+   * @param tasks how many
+   * @param tiles of full resolution in all of them
+   * @param taskBytes memory that a worker needs for one
+   */
+  public record RenderJob(ExportId export, String owner, int tasks, long tiles, long taskBytes) {}
+
+  private static final long MIN_OFFER_INTERVAL = Duration.ofSeconds(1).toNanos();
+  private static final long OFFERS_PER_WORKER = Duration.ofMillis(2).toNanos();
+  private static final long MIN_URGENT_OFFER_INTERVAL = Duration.ofMillis(100).toNanos();
+  private static final long REOFFER_INTERVAL = Duration.ofSeconds(5).toNanos();
+  private static final long ALIVE_INTERVAL = Duration.ofSeconds(10).toNanos();
+
+  private final RenderJob job;
+  private final RenderSettings settings;
+  private final SchedulerOutput<K> out;
+  private final TaskLedger<K> ledger;
+  private final KnownWorkers<K> workers;
+  private Priority priority;
+  private boolean isStarted;
+  private boolean isEnded;
+  private boolean isChanged;
+  private boolean isUrgent;
+  private String incompatibility;
+  private long lastWillingAt; // when somebody was there last who has not refused
+  private long offeredAt;
+  private long reportedAliveAt;
+  private boolean hasReportedAlive;
+  private int failures;
+
+  /**
+   * Makes the scheduler of an export.
+   *
+   * @param done runs that are in the journal already
+   * @param nodeOf tells the node of a worker: what fails there fails for reasons in common
+   */
+  public TaskScheduler(
+      RenderJob work,
+      Priority priority,
+      List<StoredTask> done,
+      RenderSettings settings,
+      Function<K, String> nodeOf,
+      SchedulerOutput<K> out) {
+    this.job = work;
+    this.priority = priority;
+    this.settings = settings;
+    this.out = out;
+    this.workers = new KnownWorkers<>(nodeOf, out::watch);
+    this.ledger = new TaskLedger<>(work.tasks(), work.tiles(), done, settings.leaseTimeout());
+  }
+
+  /** Begins to give out runs. */
+  public void start(long now) {
+    isStarted = true;
+    if (ledger.isComplete()) {
+      complete();
+    } else {
+      offerAll(now);
+    }
+  }
+
+  /** Ends the giving. */
+  public void end() {
+    isEnded = true;
+  }
+
+  /** Takes the workers that can be found now. */
+  public void setWorkers(Set<K> all, long now) {
+    QueueStatus status = queueStatus(now);
+    workers.setListed(all).forEach(worker -> offer(worker, status));
+  }
+
+  /** A worker has ended. */
+  public void workerTerminated(K worker, long now) {
+    if (!workers.remove(worker)) {
+      return;
+    }
+    boolean hadNone = ledger.readyCount(now) == 0;
+    failOnPoisonTask(ledger.confirmTerminated(worker));
+    List<Integer> lostTasks = ledger.removeWorker(worker, now);
+    if (!lostTasks.isEmpty()) {
+      out.warn("Lost worker %s with tasks %s".formatted(worker, lostTasks));
+    }
+    retryTasks(lostTasks, hadNone, now);
+  }
+
+  /**
+   * A worker wants a run.
+   *
+   * @param itsSlots how many it renders at a time
+   */
+  public void pull(K worker, int itsSlots, long now) {
+    String node = workers.register(worker, itsSlots);
+    OptionalInt task =
+        isStarted && !isEnded && workers.isCompatible(worker)
+            ? ledger.lease(worker, node, nodes -> isAllowedOn(nodes, node), now)
+            : OptionalInt.empty();
+    if (task.isPresent()) {
+      isChanged = true;
+      out.lease(worker, task.getAsInt(), queueStatus(now));
+    } else {
+      out.noWork(worker, queueStatus(now));
+    }
+  }
+
+  private boolean isAllowedOn(Set<String> failedOn, String node) {
+    return !failedOn.contains(node) || workers.areAllAmong(failedOn);
+  }
+
+  /** A worker is at work on a run. */
+  public void heartbeat(K worker, int task, int tilesDone, long now) {
+    if (ledger.isKnown(task)) {
+      out.ack(worker, task);
+    } else if (ledger.heartbeat(task, worker, workers.node(worker), tilesDone, now)) {
+      reportProgress(now);
+    }
+  }
+
+  /** A worker has stored a run. Repeated until {@link SchedulerOutput#ack}. */
+  public void taskStored(K worker, StoredTask task) {
+    if (ledger.isDone(task.index())) {
+      out.ack(worker, task.index());
+    } else if (!isEnded && ledger.report(task)) {
+      isChanged = true;
+      out.commit(worker, task);
+    }
+  }
+
+  /** The entity has a result. */
+  public void committed(K worker, StoredTask task, long now) {
+    ledger.commit(task);
+    out.ack(worker, task.index());
+    reportProgress(now);
+    if (ledger.isComplete()) {
+      complete();
+    }
+  }
+
+  /** A worker does not take a run, or hands it back; nothing went wrong. */
+  public void taskReturned(K worker, int task, long now) {
+    boolean hadNone = ledger.readyCount(now) == 0;
+    if (ledger.takeBack(task, worker)) {
+      requeued(hadNone, now);
+    }
+  }
+
+  /** A worker can render nothing of this export. */
+  public void workerIncompatible(K worker, int task, String why, long now) {
+    boolean hadNone = ledger.readyCount(now) == 0;
+    if (ledger.takeBack(task, worker)) {
+      workers.markIncompatible(worker);
+      incompatibility = why;
+      out.warn("%s refused: %s".formatted(worker, why));
+      requeued(hadNone, now);
+    }
+  }
+
+  /** A run could not be rendered or stored. */
+  public void taskFailed(K worker, int task, ErrorCode code, String why, long now) {
+    boolean hadNone = ledger.readyCount(now) == 0;
+    if (!ledger.recordFailure(task, worker, why)) {
+      return;
+    }
+    out.warn("Task %d failed at %s: %s".formatted(task, worker, why));
+    if (code.blame() == Blame.SOURCE
+        || code.blame() == Blame.CALLER
+        || code == ErrorCode.STORE_DENIED) {
+      fail(new ExportFailure(code, why));
+    } else {
+      retryTasks(List.of(task), hadNone, now);
+    }
+  }
+
+  /** Lets runs be tried once more, unless one of them has failed too often. */
+  private void retryTasks(List<Integer> tasks, boolean hadNone, long now) {
+    failures += tasks.size();
+    failOnPoisonTask(tasks);
+    if (!tasks.isEmpty()) {
+      requeued(hadNone, now);
+    }
+  }
+
+  private void failOnPoisonTask(List<Integer> tasks) {
+    for (int task : tasks) {
+      ledger
+          .poisonFailure(task, settings.maxFailures(), workers::areAllAmong)
+          .ifPresent(this::fail);
+    }
+  }
+
+  private void requeued(boolean hadNone, long now) {
+    isChanged = true;
+    isUrgent |= hadNone;
+    offerIfDue(now);
+  }
+
+  /** Time passes. To be called a few times in each lease's time-out. */
+  public void tick(long now) {
+    boolean hadNone = ledger.readyCount(now) == 0;
+    List<Integer> silent = ledger.expireLeases(settings.leaseTimeout(), now);
+    if (!silent.isEmpty()) {
+      out.warn("Reclaimed tasks without a heartbeat %s".formatted(silent));
+      retryTasks(silent, hadNone, now);
+    }
+    if (incompatibility == null || workers.hasWilling() || workers.size() == 0) {
+      lastWillingAt = now;
+    } else if (now - lastWillingAt > settings.leaseTimeout().toNanos()) {
+      fail(new ExportFailure(ErrorCode.INTERNAL, incompatibility));
+    }
+    offerIfDue(now);
+  }
+
+  /** Lets the export go before or after others of its owner from now on. */
+  public void prioritize(Priority other, long now) {
+    priority = other;
+    isChanged = true;
+    isUrgent = true;
+    offerIfDue(now);
+  }
+
+  private void offerIfDue(long now) {
+    long since = now - offeredAt;
+    boolean isDue =
+        isUrgent && since >= MIN_URGENT_OFFER_INTERVAL
+            || isChanged
+                && since >= Math.max(MIN_OFFER_INTERVAL, workers.size() * OFFERS_PER_WORKER)
+            || since >= REOFFER_INTERVAL && ledger.readyCount(now) > 0;
+    if (isDue) {
+      offerAll(now);
+    }
+  }
+
+  private void offerAll(long now) {
+    offeredAt = now;
+    isChanged = false;
+    isUrgent = false;
+    QueueStatus status = queueStatus(now);
+    workers.forEachWilling(worker -> offer(worker, status));
+  }
+
+  private void offer(K worker, QueueStatus status) {
+    if (isStarted && !isEnded) {
+      out.offer(worker, status);
+    }
+  }
+
+  private QueueStatus queueStatus(long now) {
+    int ready = isStarted && !isEnded ? ledger.readyCount(now) : 0;
+    return new QueueStatus(
+        job.export(), job.owner(), priority, ledger.leasedCount(), ready, job.taskBytes());
+  }
+
+  private void reportProgress(long now) {
+    out.reportProgress(ledger.tilesDone(), ledger.bytes());
+    if (!hasReportedAlive || now - reportedAliveAt > ALIVE_INTERVAL) {
+      hasReportedAlive = true;
+      reportedAliveAt = now;
+      out.reportAlive();
+    }
+  }
+
+  private void complete() {
+    isEnded = true;
+    out.complete();
+  }
+
+  private void fail(ExportFailure failure) {
+    if (!isEnded) {
+      isEnded = true;
+      out.fail(failure);
+    }
+  }
+
+  /** Returns the results, in the order of the runs. */
+  public List<StoredTask> storedTasks() {
+    return ledger.storedTasks();
+  }
+
+  /** Returns how many runs failed, or lost their workers, so far. */
+  public int failures() {
+    return failures;
+  }
+
+  /** Returns what is left and who is there. */
+  public LoadMetrics.ExportLoad load() {
+    return new LoadMetrics.ExportLoad(
+        job.owner(),
+        ledger.waitingCount(),
+        ledger.leasedCount(),
+        ledger.doneCount(),
+        workers.size(),
+        workers.slots());
+  }
+}

@@ -1,0 +1,301 @@
+package io.landfall.source;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.plan.PlannedBand;
+import io.landfall.raster.RasterException;
+import io.landfall.raster.RasterFile;
+import io.landfall.raster.RasterInfo;
+import io.landfall.raster.RasterSources;
+import io.landfall.raster.SampleBlock;
+import io.landfall.raster.compress.NativeInflater;
+import io.landfall.raster.tiff.TiffFile;
+import io.landfall.raster.tiff.codec.Codecs;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Opens the files that scenes name, and keeps the most recently used ones open. Files are known by
+ * address and version, so a file that changes is never mixed with what was read of it before.
+ */
+public final class SceneFiles implements RasterSources, AutoCloseable {
+  /** Beyond this many open files the one used longest ago is let go. */
+  private static final int MAX_OPEN = 256;
+
+  /** How the system says EMFILE and ENFILE. */
+  private static final String TOO_MANY_FILES = "Too many open files";
+
+  private static final Codecs CODECS = Codecs.standardWith(NativeInflater.fastest());
+
+  private final OpenFiles<RasterFile> open = new OpenFiles<>(MAX_OPEN);
+  private final RemoteSources remote;
+
+  /** Reads files of this machine only. */
+  public SceneFiles() {
+    this(null);
+  }
+
+  /** Reads files of this machine, and those of others through {@code remote}, which it closes. */
+  public SceneFiles(RemoteSources remote) {
+    this.remote = remote;
+  }
+
+  /**
+   * What is at an address now.
+   *
+   * @param etag changes whenever the content does
+   * @param bytes its size
+   */
+  public record FileVersion(String etag, long bytes) {}
+
+  @Override
+  public RasterFile open(PlannedBand band) {
+    if (isRemote(band.href())) { // known by its version: what is open needs no look
+      return openRemote(band.href(), band.etag());
+    }
+    FileVersion version = version(band.href());
+    if (!version.etag().equals(band.etag())) {
+      throw changed(band.href());
+    }
+    return open(band.href(), version);
+  }
+
+  /**
+   * Opens a file in the version it has now.
+   *
+   * @throws ExportFailure SCENE_UNREADABLE, SCENE_UNSUPPORTED, SCENE_CHANGED, NOT_ALLOWED, or
+   *     OPTION_UNSUPPORTED for an address of another kind
+   */
+  public RasterFile open(String href, FileVersion version) {
+    if (isRemote(href)) {
+      return openRemote(href, version.etag());
+    }
+    Path path = path(href);
+    String name = path + "@" + version.etag();
+    return open.get(name, file -> true, () -> new VersionedRasterFile(name, read(path)));
+  }
+
+  /**
+   * Returns what is at an address now; a file on another machine may have been looked at a few
+   * seconds ago.
+   *
+   * @throws ExportFailure SCENE_UNREADABLE if there is nothing, or it may not be read
+   */
+  public FileVersion version(String href) {
+    if (isRemote(href)) {
+      RemoteByteSource source = openSource(href);
+      return new FileVersion(source.version(), source.size());
+    }
+    Path path = path(href);
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      FileTime changed = attributes.lastModifiedTime();
+      return new FileVersion(
+          attributes.size() + "-" + changed.to(TimeUnit.NANOSECONDS), attributes.size());
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  /**
+   * Returns the whole of a small document on another machine.
+   *
+   * @throws ExportFailure SCENE_UNREADABLE, also if it is larger than {@code maxBytes}
+   */
+  public byte[] readDocument(String href, int maxBytes) {
+    if (!isRemote(href)) {
+      throw unsupportedScheme(href);
+    }
+    RemoteByteSource source = openSource(href);
+    if (source.size() > maxBytes) {
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNREADABLE,
+          "Cannot read %s: it has %d bytes, over the limit of %d. Check the URL."
+              .formatted(RemoteSources.safeName(href), source.size(), maxBytes));
+    }
+    byte[] bytes = new byte[(int) source.size()];
+    try {
+      source.read(0, bytes, 0, bytes.length);
+      return bytes;
+    } catch (IOException e) {
+      throw unreachable(href, e);
+    }
+  }
+
+  /** Turns a raster's complaint into the failure of an export, in the same words. */
+  public static ExportFailure failure(RasterException e) {
+    if (isOutOfHandles(e)) {
+      return outOfHandles("a scene", e);
+    }
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof SourceException source) {
+        return new ExportFailure(source.code(), source.getMessage(), e);
+      }
+    }
+    ErrorCode code =
+        switch (e.reason()) {
+          case DAMAGED, UNREADABLE -> ErrorCode.SCENE_UNREADABLE;
+          case UNSUPPORTED -> ErrorCode.SCENE_UNSUPPORTED;
+        };
+    return new ExportFailure(code, e.getMessage(), e);
+  }
+
+  @Override
+  public void close() {
+    open.clear().forEach(RasterFile::close);
+    if (remote != null) {
+      remote.close();
+    }
+  }
+
+  private boolean isRemote(String href) {
+    return remote != null && RemoteSources.handles(href);
+  }
+
+  private RasterFile openRemote(String href, String etag) {
+    String name = RemoteSources.safeName(href) + "@" + etag;
+    return open.get(
+        name,
+        file -> true,
+        () -> {
+          RemoteByteSource source = openSource(href);
+          if (!source.version().equals(etag)) {
+            throw changed(href);
+          }
+          try {
+            return new VersionedRasterFile(name, TiffFile.open(source, CODECS));
+          } catch (RasterException e) {
+            throw failure(e);
+          }
+        });
+  }
+
+  private RemoteByteSource openSource(String href) {
+    try {
+      return remote.open(href);
+    } catch (IOException e) {
+      throw unreachable(href, e);
+    }
+  }
+
+  private static ExportFailure unreachable(String href, IOException e) {
+    if (isOutOfHandles(e)) {
+      return outOfHandles(RemoteSources.safeName(href), e);
+    }
+    return e instanceof SourceException source
+        ? new ExportFailure(source.code(), source.getMessage(), e)
+        : new ExportFailure(
+            ErrorCode.SCENE_UNREADABLE,
+            "Cannot read %s: %s. Check the URL."
+                .formatted(RemoteSources.safeName(href), e.getMessage()),
+            e);
+  }
+
+  private static ExportFailure changed(String href) {
+    return new ExportFailure(
+        ErrorCode.SCENE_CHANGED,
+        "Cannot read %s: it is no longer the file that was planned with. Export again."
+            .formatted(RemoteSources.safeName(href)));
+  }
+
+  private static RasterFile read(Path path) {
+    try {
+      return TiffFile.open(FileByteSource.open(path), CODECS);
+    } catch (RasterException e) {
+      throw failure(e);
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private static ExportFailure unreadable(Path path, IOException e) {
+    if (isOutOfHandles(e)) {
+      return outOfHandles(path.toString(), e);
+    }
+    String why = e instanceof NoSuchFileException ? "there is no such file" : e.toString();
+    return new ExportFailure(
+        ErrorCode.SCENE_UNREADABLE,
+        "Cannot read %s: %s. Check the path and its permissions.".formatted(path, why),
+        e);
+  }
+
+  /** Tells whether this process, or machine, may open no more; that says nothing of the scene. */
+  private static boolean isOutOfHandles(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof IOException && String.valueOf(t.getMessage()).contains(TOO_MANY_FILES)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static ExportFailure outOfHandles(String what, Throwable e) {
+    return new ExportFailure(
+        ErrorCode.INTERNAL,
+        "Cannot open %s: this node has no file handles left. Raise their limit (ulimit -n)."
+            .formatted(what),
+        e);
+  }
+
+  private static Path path(String href) {
+    try {
+      URI uri = URI.create(href);
+      if ("file".equals(uri.getScheme())) {
+        return Path.of(uri);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNREADABLE,
+          "Cannot read \"%s\": it is not a valid file URL (%s). Correct the scene."
+              .formatted(href, e.getMessage()),
+          e);
+    }
+    throw unsupportedScheme(href);
+  }
+
+  private static ExportFailure unsupportedScheme(String href) {
+    return new ExportFailure(
+        ErrorCode.OPTION_UNSUPPORTED,
+        "Cannot read %s: only files, http, https and s3 addresses are read. Download it and give its path."
+            .formatted(RemoteSources.safeName(href)));
+  }
+
+  /** A file under a name that holds its version, since decoded blocks are kept by name. */
+  private record VersionedRasterFile(String name, RasterFile file) implements RasterFile {
+    @Override
+    public RasterInfo info() {
+      return file.info();
+    }
+
+    @Override
+    public SampleBlock readBlock(int level, int blockColumn, int blockRow) {
+      return file.readBlock(level, blockColumn, blockRow);
+    }
+
+    @Override
+    public long encodedBytes(int blockColumn, int blockRow) {
+      return file.encodedBytes(blockColumn, blockRow);
+    }
+
+    @Override
+    public RasterInfo.Size blockSize(int level) {
+      return file.blockSize(level);
+    }
+
+    @Override
+    public boolean hasMask() {
+      return file.hasMask();
+    }
+
+    @Override
+    public void close() {
+      file.close();
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.landfall.steps;
+
+import akka.actor.typed.Behavior;
+import io.landfall.export.StepPorts;
+import io.landfall.worker.StepReports;
+
+/** Makes the actor that brings one file to one destination. */
+@FunctionalInterface
+public interface DeliveryFactory {
+
+  /** Returns a behavior that delivers, tells {@code entity} the outcome, and stops. */
+  Behavior<?> create(StepPorts.DeliveryRequest order, StepReports entity);
+}

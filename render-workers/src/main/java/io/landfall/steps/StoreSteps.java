@@ -1,0 +1,256 @@
+package io.landfall.steps;
+
+import akka.Done;
+import akka.pattern.StatusReply;
+import io.landfall.export.CommitFencingCheck;
+import io.landfall.export.ExportPlanner;
+import io.landfall.export.StaleCommitException;
+import io.landfall.export.entity.ExportEntity;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.StoredObject;
+import io.landfall.model.StoredPart;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.store.Backoff;
+import io.landfall.store.DelayScheduler;
+import io.landfall.store.MediaTypes;
+import io.landfall.store.ObjectKeys;
+import io.landfall.store.ObjectStore;
+import io.landfall.worker.StepReports;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps that need no workers: plan, open, commit, clean up. Each tells the entity its outcome;
+ * one that the store fails in a passing way is tried for a while.
+ */
+public final class StoreSteps {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreSteps.class);
+  private static final Backoff CLEAN_UP_RETRY =
+      new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofDays(1));
+
+  private final ObjectStore store;
+  private final ExportPlanner planner;
+  private final Executor blocking;
+  private final DelayScheduler later;
+  private final CommitFencingCheck fencing;
+
+  /**
+   * Makes the steps of one node.
+   *
+   * @param blocking runs the planner, which waits for the catalogue
+   */
+  public StoreSteps(
+      ObjectStore store,
+      ExportPlanner planner,
+      Executor blocking,
+      DelayScheduler later,
+      CommitFencingCheck fencing) {
+    this.store = store;
+    this.planner = planner;
+    this.blocking = blocking;
+    this.later = later;
+    this.fencing = fencing;
+  }
+
+  public CompletionStage<?> plan(ExportRequest request, StepReports entity) {
+    CompletionStage<ExportPlan> planned =
+        CompletableFuture.supplyAsync(() -> planner.plan(request), blocking);
+    return reportOutcome(
+        "plan",
+        entity,
+        planned,
+        plan ->
+            entity.<Done>report(
+                replyTo -> new ExportEntity.AcceptPlan(entity.attempt(), plan, replyTo)));
+  }
+
+  public CompletionStage<?> openUpload(ExportAttempt attempt, ExportPlan plan, StepReports entity) {
+    if (plan.layout().singleObject()) {
+      return entity.<String>report(
+          replyTo -> new ExportEntity.AcceptUpload(entity.attempt(), "", replyTo));
+    }
+    String key = ObjectKeys.file(attempt, plan.fileName());
+    String type = MediaTypes.ofRaster(plan.format().type());
+    CompletionStage<String> opened = entity.retryTransient(() -> store.openUpload(key, type));
+    return reportOutcome("upload", entity, opened, mine -> offerUpload(key, mine, entity));
+  }
+
+  /**
+   * Offers the upload to the entity; if that has another, or does not want one, it is aborted. One
+   * whose fate is not known stays: it may stand in the journal, and the clean-up finds it.
+   */
+  private CompletionStage<Done> offerUpload(String key, String mine, StepReports entity) {
+    return entity
+        .<String>report(replyTo -> new ExportEntity.AcceptUpload(entity.attempt(), mine, replyTo))
+        .exceptionally(
+            thrown -> Backoff.unwrap(thrown) instanceof StatusReply.ErrorMessage ? "" : mine)
+        .thenCompose(
+            kept ->
+                kept.equals(mine)
+                    ? CompletableFuture.completedStage(Done.getInstance())
+                    : store.abort(key, mine));
+  }
+
+  public CompletionStage<?> commit(
+      ExportAttempt attempt,
+      ExportPlan plan,
+      String uploadId,
+      List<StoredPart> parts,
+      long sequenceNumber,
+      StepReports entity) {
+    String key = ObjectKeys.file(attempt, plan.fileName());
+    CompletionStage<StoredObject> committed =
+        entity.retryTransient(
+            () ->
+                plan.layout().singleObject()
+                    ? checkSingle(key, parts.get(0).bytes())
+                    : completeOnce(
+                        key, uploadId, parts, () -> fencing.check(attempt, sequenceNumber)));
+    return reportOutcome(
+        "commit",
+        entity,
+        committed,
+        object ->
+            entity.<Done>report(
+                replyTo -> new ExportEntity.AcceptObject(entity.attempt(), object, replyTo)));
+  }
+
+  /** Looks before and after: an earlier commit, or another node's, may have done it. */
+  private CompletionStage<StoredObject> completeOnce(
+      String key,
+      String uploadId,
+      List<StoredPart> parts,
+      Supplier<CompletionStage<Done>> mayCommit) {
+    long bytes = parts.stream().mapToLong(StoredPart::bytes).sum();
+    return find(key, bytes)
+        .thenCompose(
+            found ->
+                found.isPresent()
+                    ? CompletableFuture.completedStage(found.get())
+                    : mayCommit
+                        .get()
+                        .thenCompose(may -> completeOrFind(key, uploadId, parts, bytes)));
+  }
+
+  private CompletionStage<StoredObject> completeOrFind(
+      String key, String uploadId, List<StoredPart> parts, long bytes) {
+    return store
+        .complete(key, uploadId, parts)
+        .exceptionallyCompose(
+            thrown ->
+                find(key, bytes)
+                    .thenApply(
+                        found ->
+                            found.orElseThrow(
+                                () -> new CompletionException(Backoff.unwrap(thrown)))));
+  }
+
+  private CompletionStage<Optional<StoredObject>> find(String key, long bytes) {
+    return store.find(key).thenApply(found -> found.filter(object -> object.bytes() == bytes));
+  }
+
+  private CompletionStage<StoredObject> checkSingle(String key, long bytes) {
+    return store
+        .find(key)
+        .thenApply(
+            found ->
+                found
+                    .filter(object -> object.bytes() == bytes)
+                    .orElseThrow(
+                        () ->
+                            new ExportFailure(
+                                ErrorCode.STORE_UNAVAILABLE,
+                                "Cannot find %s in the store with the %d bytes that were written. Retry the export."
+                                    .formatted(key, bytes))));
+  }
+
+  /**
+   * Aborts what is open, deletes the scratch objects and, if so asked, the file. It never fails the
+   * export: it is tried until it works.
+   */
+  public CompletionStage<?> cleanUp(
+      ExportAttempt attempt, List<String> prefixes, StepReports entity) {
+    return CLEAN_UP_RETRY
+        .retry(
+            () ->
+                deleteOnce(attempt, prefixes)
+                    .thenCompose(first -> deleteOnce(attempt, prefixes))
+                    .thenApply(second -> checkNothingLeft(second)),
+            thrown -> {
+              LOG.warn("Cannot clean up after {} yet: {}", attempt, thrown.getMessage());
+              return !entity.isAbandoned();
+            },
+            later)
+        .thenCompose(
+            done ->
+                entity.<Done>report(
+                    replyTo -> new ExportEntity.AcceptCleanUp(entity.attempt(), replyTo)));
+  }
+
+  /** What a worker was writing meanwhile is there again, and an abort may have missed it. */
+  private static Done checkNothingLeft(int left) {
+    if (left > 0) {
+      throw new IllegalStateException("%d objects or uploads have come back".formatted(left));
+    }
+    return Done.getInstance();
+  }
+
+  /** Removes what is there and returns how much that was. */
+  private CompletionStage<Integer> deleteOnce(ExportAttempt attempt, List<String> prefixes) {
+    CompletionStage<Integer> cleared =
+        store
+            .uploads(ObjectKeys.files(attempt))
+            .thenCompose(
+                open -> inTurn(open, upload -> store.abort(upload.key(), upload.uploadId())));
+    for (String prefix : prefixes) {
+      CompletionStage<Integer> deleted =
+          cleared.thenCompose(
+              before ->
+                  store
+                      .list(prefix)
+                      .thenCompose(keys -> inTurn(keys, store::delete))
+                      .thenApply(count -> before + count));
+      cleared = deleted;
+    }
+    return cleared;
+  }
+
+  private static <T> CompletionStage<Integer> inTurn(
+      List<T> all, Function<T, CompletionStage<Done>> work) {
+    CompletionStage<Done> chain = CompletableFuture.completedStage(Done.getInstance());
+    for (T one : all) {
+      chain = chain.thenCompose(done -> work.apply(one));
+    }
+    return chain.thenApply(done -> all.size());
+  }
+
+  /** Tells the outcome; a stale step tells nothing, since nobody has failed. */
+  private static <T, R> CompletionStage<Done> reportOutcome(
+      String step,
+      StepReports entity,
+      CompletionStage<T> work,
+      Function<T, CompletionStage<R>> then) {
+    return work.handle(
+            (value, thrown) -> {
+              if (StaleCommitException.isCauseOf(thrown)) {
+                return CompletableFuture.<Done>failedStage(thrown);
+              }
+              return thrown == null
+                  ? then.apply(value).<Done>thenApply(told -> Done.getInstance())
+                  : entity.reportFailure(step, thrown);
+            })
+        .thenCompose(told -> told);
+  }
+}

@@ -1,0 +1,36 @@
+package io.landfall.store;
+
+import akka.Done;
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.StoredPart;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The list of parts that the making of a picture leaves in the store: a later try finds the picture
+ * whole by it, and a delivery can check each byte.
+ */
+public final class ImageParts {
+  private ImageParts() {}
+
+  /** Reads the parts of an export's picture; empty: it is not whole yet. */
+  public static CompletionStage<List<StoredPart>> read(ObjectStore store, ExportAttempt attempt) {
+    String key = ObjectKeys.imageParts(attempt);
+    return store
+        .find(key)
+        .thenCompose(
+            found ->
+                found.isEmpty()
+                    ? CompletableFuture.completedStage(List.<StoredPart>of())
+                    : store.get(key, PlanCodec.MAX_BYTES).thenApply(PlanCodec::decodeParts));
+  }
+
+  /** Notes that an export's picture is whole. */
+  public static CompletionStage<Done> write(
+      ObjectStore store, ExportAttempt attempt, List<StoredPart> parts) {
+    return store
+        .put(ObjectKeys.imageParts(attempt), PlanCodec.encodeParts(parts), "application/json")
+        .thenApply(stored -> Done.getInstance());
+  }
+}

@@ -1,0 +1,43 @@
+package io.landfall.store;
+
+import io.landfall.model.request.OutputFormat;
+import java.util.Locale;
+
+/** Media types of what is delivered. */
+public final class MediaTypes {
+  private static final String COG = "image/tiff; application=geotiff; profile=cloud-optimized";
+  private static final String GEOTIFF = "image/tiff; application=geotiff";
+  public static final String PNG = "image/png";
+  public static final String STAC = "application/geo+json";
+  public static final String TEXT = "text/plain; charset=UTF-8";
+
+  private MediaTypes() {}
+
+  /** Returns the type of an output file. */
+  public static String of(OutputFormat.FileFormat type) {
+    return switch (type) {
+      case COG -> COG;
+      case GEOTIFF -> GEOTIFF;
+      case PNG -> PNG;
+      case JPEG -> "image/jpeg";
+    };
+  }
+
+  /** Returns the type of the raster that an output file is, or is made of. */
+  public static String ofRaster(OutputFormat.FileFormat type) {
+    return type.isImage() ? GEOTIFF : of(type);
+  }
+
+  /** Returns the type of a stored file, by its name: the least that is true of such files. */
+  public static String of(String fileName) {
+    String name = fileName.toLowerCase(Locale.ROOT);
+    return switch (name.substring(name.lastIndexOf('.') + 1)) {
+      case "tif" -> GEOTIFF;
+      case "png" -> PNG;
+      case "jpg" -> "image/jpeg";
+      case "json" -> STAC;
+      case "xml" -> "application/xml";
+      default -> TEXT;
+    };
+  }
+}

@@ -1,0 +1,47 @@
+package io.landfall.store;
+
+import io.landfall.model.ExportAttempt;
+
+/** Where an export's objects lie in the bucket: apart for each attempt. */
+public final class ObjectKeys {
+  /** All results. */
+  public static final String EXPORTS = "exports/";
+
+  /** Everything that ends with its export. */
+  public static final String SCRATCH = "scratch/";
+
+  private ObjectKeys() {}
+
+  /**
+   * Returns the key of the finished file: letters, digits, {@code . _ -} of its name stay, all else
+   * becomes {@code _}, since stores and libraries do not agree on how to sign the rest.
+   */
+  public static String file(ExportAttempt attempt, String fileName) {
+    return EXPORTS + attempt + "/" + fileName.replaceAll("[^A-Za-z0-9._-]", "_");
+  }
+
+  /** Returns the prefix of all finished files of an attempt. */
+  public static String files(ExportAttempt attempt) {
+    return EXPORTS + attempt + "/";
+  }
+
+  /** Returns the prefix of all scratch objects of an attempt. */
+  public static String scratch(ExportAttempt attempt) {
+    return SCRATCH + attempt + "/";
+  }
+
+  /** Returns the key of the plan that workers read. */
+  public static String plan(ExportAttempt attempt) {
+    return scratch(attempt) + "plan.json";
+  }
+
+  /** Returns the key of the list of parts of the picture, which is there once that is whole. */
+  public static String imageParts(ExportAttempt attempt) {
+    return scratch(attempt) + "image-parts.json";
+  }
+
+  /** Returns the key of the top overviews of one run. */
+  public static String topOverviews(ExportAttempt attempt, int task) {
+    return scratch(attempt) + "task-" + task;
+  }
+}

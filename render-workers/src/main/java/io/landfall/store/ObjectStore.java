@@ -1,0 +1,99 @@
+package io.landfall.store;
+
+import akka.Done;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
+import io.landfall.model.StoredObject;
+import io.landfall.model.StoredPart;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One bucket of an object store. Every call retries what may pass by itself (time-outs, refused
+ * connections, answers 5xx) and may be repeated; what is left fails with {@link
+ * io.landfall.model.ExportFailure} STORE_UNAVAILABLE, naming the operation and the key.
+ */
+public interface ObjectStore {
+
+  /** An upload that somebody began and neither completed nor aborted. */
+  record OpenUpload(String key, String uploadId, Instant startedAt) {}
+
+  /**
+   * An object as a listing shows it.
+   *
+   * @param writtenAt by the clock of the store
+   */
+  record ListedObject(String key, long bytes, Instant writtenAt) {}
+
+  /** Makes the bucket if there is none. */
+  CompletionStage<Done> ensureBucket();
+
+  /** Writes a whole object, replacing any. The part's number is 0. */
+  CompletionStage<StoredPart> put(String key, UploadBody body, String mediaType);
+
+  /** Returns size, ETag and media type of an object, not its checksum; empty when there is none. */
+  CompletionStage<Optional<StoredObject>> find(String key);
+
+  /**
+   * Reads a small object whole.
+   *
+   * @param maxBytes a larger one fails
+   */
+  CompletionStage<byte[]> get(String key, long maxBytes);
+
+  /** Streams an object. The stream fails when the object is not there or the connection breaks. */
+  Source<ByteString, ?> read(String key);
+
+  /** Streams the bytes from {@code from} to {@code last}, both counted from 0 and included. */
+  Source<ByteString, ?> read(String key, long from, long last);
+
+  /**
+   * Streams an object to its last byte, in the time that its size allows; what breaks meanwhile is
+   * read again from where it broke.
+   */
+  default Source<ByteString, ?> readAll(StoredObject object) {
+    return read(object.key());
+  }
+
+  /** Returns the keys that begin with {@code prefix}, in the store's order. */
+  CompletionStage<List<String>> list(String prefix);
+
+  /** Streams what begins with {@code prefix}, however much that is, in the store's order. */
+  Source<ListedObject, ?> entries(String prefix);
+
+  /** Deletes an object; none is no failure. */
+  CompletionStage<Done> delete(String key);
+
+  /** Begins a multipart upload and returns its id. */
+  CompletionStage<String> openUpload(String key, String mediaType);
+
+  /**
+   * Writes one part, replacing any of that number.
+   *
+   * @param number from 1 to 10,000
+   */
+  CompletionStage<StoredPart> putPart(String key, String uploadId, int number, UploadBody body);
+
+  /**
+   * Returns the parts of an open upload in the order of their numbers, without checksums; empty
+   * when there is no such upload (any more).
+   */
+  CompletionStage<Optional<List<StoredPart>>> parts(String key, String uploadId);
+
+  /**
+   * Makes the object of the parts, once. A lost answer is looked up, never sent again blindly: the
+   * object is there, or the upload still is.
+   *
+   * @param parts in the order of their numbers
+   * @return size and ETag, read back
+   */
+  CompletionStage<StoredObject> complete(String key, String uploadId, List<StoredPart> parts);
+
+  /** Drops an upload and its parts; none is no failure. */
+  CompletionStage<Done> abort(String key, String uploadId);
+
+  /** Returns the uploads that are open for keys beginning with {@code prefix}. */
+  CompletionStage<List<OpenUpload>> uploads(String prefix);
+}

@@ -1,0 +1,110 @@
+package io.landfall.store;
+
+import akka.stream.StreamLimitReachedException;
+import akka.stream.alpakka.s3.S3Exception;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the store answered instead of doing what it was asked. */
+public final class S3ErrorResponse extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private static final int MAX_TEXT = 300;
+  private static final int MAX_WAIT_S = 30; // longer, and those who wait for us would give up
+
+  private final int status;
+  private final String code;
+  private final Duration retryAfter;
+
+  public S3ErrorResponse(int status, String code, String message) {
+    this(status, code, message, Duration.ZERO);
+  }
+
+  private S3ErrorResponse(int status, String code, String message, Duration retryAfter) {
+    super("the store answered %d %s %s".formatted(status, code, message).strip());
+    this.status = status;
+    this.code = code;
+    this.retryAfter = retryAfter;
+  }
+
+  /**
+   * Reads an answer's XML; its text is only ever shown, and cut if it is long.
+   *
+   * @param retryAfter the header of that name, in seconds; anything else is not heeded
+   */
+  static S3ErrorResponse of(int status, String xml, String retryAfter) {
+    String message = element(xml, "Message");
+    return new S3ErrorResponse(
+        status,
+        element(xml, "Code"),
+        message.substring(0, Math.min(MAX_TEXT, message.length())),
+        retryAfter.matches("[0-9]{1,5}")
+            ? Duration.ofSeconds(Math.min(MAX_WAIT_S, Long.parseLong(retryAfter)))
+            : Duration.ZERO);
+  }
+
+  /** Finds the answer that made {@code thrown}, or returns {@code thrown} itself. */
+  static Throwable findIn(Throwable thrown) {
+    Throwable cause = Backoff.unwrap(thrown);
+    return cause instanceof S3Exception s3
+        ? new S3ErrorResponse(s3.statusCode().intValue(), s3.code(), s3.message())
+        : cause;
+  }
+
+  /** Returns the text of the first element of that name, empty when there is none. */
+  static String element(String xml, String name) {
+    Matcher matcher = Pattern.compile("<" + name + ">([^<]*)</" + name + ">").matcher(xml);
+    return matcher.find() ? matcher.group(1) : "";
+  }
+
+  /** Tells whether {@code thrown} may pass by itself: any broken connection, 5xx, a throttle. */
+  static boolean isTransient(Throwable thrown) {
+    Throwable cause = findIn(thrown);
+    if (cause instanceof StreamLimitReachedException || cause instanceof ExportFailure) {
+      return false;
+    }
+    return !(cause instanceof S3ErrorResponse answer)
+        || answer.status >= 500
+        || answer.status == 408
+        || answer.status == 429
+        || answer.code.equals("SlowDown")
+        || answer.code.equals("RequestTimeout")
+        || answer.code.equals("BadDigest");
+  }
+
+  /** Tells whether a failure of store or journal, after their own retries, may pass later. */
+  public static boolean isTransientLater(Throwable thrown) {
+    ExportFailure failure = ExportFailure.of(thrown);
+    return failure.code() == ErrorCode.DATABASE_UNAVAILABLE
+        || failure.code() == ErrorCode.STORE_UNAVAILABLE
+            && failure.getCause() != null
+            && isTransient(failure.getCause());
+  }
+
+  /** Tells whether the store says that the object, upload or bucket is not there. */
+  static boolean isMissing(Throwable thrown) {
+    return findIn(thrown) instanceof S3ErrorResponse answer
+        && (answer.status == 404 || answer.code.startsWith("NoSuch"));
+  }
+
+  /** Tells whether the store asks for less. */
+  boolean isThrottle() {
+    return status == 429 || status == 503 || code.equals("SlowDown");
+  }
+
+  /** Returns how long the store wants to be left alone. */
+  Duration retryAfter() {
+    return retryAfter;
+  }
+
+  /** Tells whether asking again is in vain until somebody has changed keys or settings. */
+  boolean isDenied() {
+    return status == 401
+        || status == 403
+        || status == 301
+        || code.equals("NoSuchBucket")
+        || code.equals("AuthorizationHeaderMalformed");
+  }
+}

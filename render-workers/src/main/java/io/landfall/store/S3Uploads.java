@@ -1,0 +1,223 @@
+package io.landfall.store;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.model.ContentType;
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.javadsl.model.headers.RawRequestURI;
+import akka.http.javadsl.settings.ConnectionPoolSettings;
+import io.landfall.model.StoredPart;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.presigner.PresignedRequest;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/**
+ * Writes bodies to the store by presigned requests: the client library of the other calls cannot
+ * choose the number of a part. Each body travels with its MD5, which the store checks, and the ETag
+ * that comes back is compared with it where it is one.
+ */
+final class S3Uploads implements AutoCloseable {
+  private static final Duration SIGNED_FOR = Duration.ofHours(1);
+  private static final long MAX_ANSWER_BYTES = 1 << 20;
+  private static final String AMZ_ENCRYPTION = "x-amz-server-side-encryption";
+
+  private final ActorSystem<?> system;
+  private final StoreSettings settings;
+  private final S3Presigner presigner;
+  private final ConnectionPoolSettings pool;
+
+  S3Uploads(
+      ActorSystem<?> system, StoreSettings settings, AwsCredentialsProvider credentials, int most) {
+    this.system = system;
+    this.settings = settings;
+    this.pool =
+        ConnectionPoolSettings.create(system.classicSystem())
+            .withMaxConnections(most)
+            .withMaxOpenRequests(Integer.highestOneBit(most) * 16)
+            .withMaxRetries(0); // retried by us, with the whole body and a limit in time
+    var builder =
+        S3Presigner.builder()
+            .region(Region.of(settings.region()))
+            .credentialsProvider(credentials)
+            .serviceConfiguration(
+                S3Configuration.builder()
+                    .pathStyleAccessEnabled(!settings.endpoint().isEmpty())
+                    .build());
+    if (!settings.endpoint().isEmpty()) {
+      builder.endpointOverride(settings.address());
+    }
+    this.presigner = builder.build();
+  }
+
+  /** Puts a whole object; the part's number is 0. */
+  CompletionStage<StoredPart> put(
+      String key, UploadBody body, BodyChecksums sums, String mediaType) {
+    PresignedRequest request =
+        presigner.presignPutObject(
+            presign ->
+                presign
+                    .signatureDuration(SIGNED_FOR)
+                    .putObjectRequest(
+                        put ->
+                            put.bucket(settings.bucket())
+                                .key(key)
+                                .contentType(mediaType)
+                                .contentMD5(sums.md5Base64())));
+    return send(request, 0, body, sums, contentType(mediaType));
+  }
+
+  /** Puts one part. */
+  CompletionStage<StoredPart> putPart(
+      String key, String uploadId, int number, UploadBody body, BodyChecksums sums) {
+    PresignedRequest request =
+        presigner.presignUploadPart(
+            presign ->
+                presign
+                    .signatureDuration(SIGNED_FOR)
+                    .uploadPartRequest(
+                        part ->
+                            part.bucket(settings.bucket())
+                                .key(key)
+                                .uploadId(uploadId)
+                                .partNumber(number)
+                                .contentMD5(sums.md5Base64())));
+    return send(request, number, body, sums, ContentTypes.APPLICATION_OCTET_STREAM);
+  }
+
+  /** Begins a multipart upload. */
+  CompletionStage<String> open(String key, String mediaType) {
+    PresignedRequest request =
+        presigner.presignCreateMultipartUpload(
+            presign ->
+                presign
+                    .signatureDuration(SIGNED_FOR)
+                    .createMultipartUploadRequest(
+                        create ->
+                            create.bucket(settings.bucket()).key(key).contentType(mediaType)));
+    var post =
+        signed(HttpRequest.POST(request.url().toString()), request)
+            .withEntity(HttpEntities.create(contentType(mediaType), new byte[0]));
+    return answer(post, settings.requestTimeout())
+        .thenApply(
+            answer -> {
+              String uploadId = S3ErrorResponse.element(answer.text(), "UploadId");
+              if (uploadId.isEmpty()) {
+                throw new S3ErrorResponse(502, "NoUploadId", "it named no upload");
+              }
+              return uploadId;
+            });
+  }
+
+  private CompletionStage<StoredPart> send(
+      PresignedRequest request, int number, UploadBody body, BodyChecksums sums, ContentType type) {
+    var entity =
+        body.bytes() == 0
+            ? HttpEntities.create(type, new byte[0])
+            : HttpEntities.create(type, body.bytes(), body.source());
+    var put = signed(HttpRequest.PUT(request.url().toString()), request).withEntity(entity);
+    return answer(put, settings.timeoutFor(body.bytes()))
+        .thenApply(
+            answer -> new StoredPart(number, sums.checkedEtag(answer), body.bytes(), sums.sha256));
+  }
+
+  private static HttpRequest signed(HttpRequest request, PresignedRequest presigned) {
+    // Sent as it was signed: the HTTP library would write %2B as a plain +, and break the
+    // signature.
+    HttpRequest with = request.addHeader(RawRequestURI.create(presigned.url().getFile()));
+    for (var header : presigned.signedHeaders().entrySet()) {
+      String name = header.getKey();
+      if (!name.equalsIgnoreCase("host") && !name.equalsIgnoreCase("content-type")) {
+        with = with.addHeader(RawHeader.create(name, String.join(",", header.getValue())));
+      }
+    }
+    return with;
+  }
+
+  private CompletionStage<S3Response> answer(HttpRequest request, Duration timeout) {
+    CompletableFuture<S3Response> answer =
+        Http.get(system)
+            .singleRequest(
+                request,
+                Http.get(system).defaultClientHttpsContext(),
+                pool,
+                system.classicSystem().log())
+            .thenCompose(response -> read(response, timeout))
+            .toCompletableFuture();
+    return answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private CompletionStage<S3Response> read(HttpResponse response, Duration timeout) {
+    return response
+        .entity()
+        .withSizeLimit(MAX_ANSWER_BYTES)
+        .toStrict(timeout.toMillis(), system)
+        .thenApply(
+            entity -> {
+              String text = entity.getData().utf8String();
+              int status = response.status().intValue();
+              if (status / 100 != 2) {
+                String wait = response.getHeader("Retry-After").map(HttpHeader::value).orElse("");
+                throw S3ErrorResponse.of(status, text, wait);
+              }
+              return new S3Response(
+                  text,
+                  response.getHeader("ETag").map(HttpHeader::value).orElse(""),
+                  response.getHeader(AMZ_ENCRYPTION).map(HttpHeader::value).orElse(""));
+            });
+  }
+
+  private static ContentType contentType(String mediaType) {
+    return ContentTypes.parse(mediaType);
+  }
+
+  @Override
+  public void close() {
+    presigner.close();
+  }
+
+  private record S3Response(String text, String etag, String encryption) {}
+
+  /**
+   * Checksums of a body.
+   *
+   * @param md5 of its bytes
+   * @param sha256 of its bytes, in hexadecimal
+   */
+  record BodyChecksums(byte[] md5, String sha256) {
+    static BodyChecksums of(UploadBody body) {
+      return new BodyChecksums(
+          body.digest("MD5"), HexFormat.of().formatHex(body.digest("SHA-256")));
+    }
+
+    private String md5Base64() {
+      return Base64.getEncoder().encodeToString(md5);
+    }
+
+    /** Returns the ETag, unless it is an MD5 and another than that of what was sent. */
+    private String checkedEtag(S3Response answer) {
+      String bare = answer.etag().replace("\"", "");
+      boolean isMd5 = bare.matches("[0-9a-fA-F]{32}") && !answer.encryption().startsWith("aws:kms");
+      if (isMd5 && !bare.equalsIgnoreCase(HexFormat.of().formatHex(md5))) {
+        throw new S3ErrorResponse(
+            502, "BadDigest", "it stored other bytes than were sent (ETag %s)".formatted(bare));
+      }
+      if (bare.isEmpty()) {
+        throw new S3ErrorResponse(502, "NoETag", "it gave no ETag");
+      }
+      return answer.etag();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.landfall.store;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * Where the object store is and how patient we are with it.
+ *
+ * @param endpoint {@code http://host:port}; empty: Amazon's own, by region
+ * @param bucket that holds everything
+ * @param accessKeyId of an account that may read, write, list and delete in the bucket
+ * @param secretAccessKey of the same
+ * @param region as the store knows itself
+ * @param requestTimeout for one try of a small request
+ * @param slowestBytesPerSecond what a try of an upload is given time for, beyond the request's own
+ * @param retryFor after this much time a failing request is given up
+ */
+public record StoreSettings(
+    String endpoint,
+    String bucket,
+    String accessKeyId,
+    Secret secretAccessKey,
+    String region,
+    Duration requestTimeout,
+    long slowestBytesPerSecond,
+    Duration retryFor) {
+
+  /** Names a store, with the usual patience. */
+  public StoreSettings(
+      String endpoint, String bucket, String accessKeyId, Secret secretAccessKey, String region) {
+    this(
+        endpoint,
+        bucket,
+        accessKeyId,
+        secretAccessKey,
+        region,
+        Duration.ofSeconds(30),
+        256 * 1024,
+        Duration.ofMinutes(2));
+  }
+
+  /** Reads {@code landfall.store}. */
+  public static StoreSettings from(Config root) {
+    var config = root.getConfig("landfall.store");
+    String endpoint = config.getString("endpoint");
+    if (!endpoint.isEmpty() && !endpoint.matches("https?://[^/]+/?")) {
+      throw bad(config, "endpoint", "must be http://host:port or https://host, without a path");
+    }
+    if (config.getString("bucket").isBlank()) {
+      throw bad(config, "bucket", "must name a bucket");
+    }
+    if (config.getBytes("slowest-upload") < 1024) {
+      throw bad(config, "slowest-upload", "must be at least 1 KiB a second");
+    }
+    return new StoreSettings(
+        endpoint.replaceAll("/$", ""),
+        config.getString("bucket"),
+        config.getString("access-key-id"),
+        Secret.of(config.getString("secret-access-key")),
+        config.getString("region"),
+        config.getDuration("request-timeout"),
+        config.getBytes("slowest-upload"),
+        config.getDuration("retry-for"));
+  }
+
+  /** Returns the store's address. */
+  URI address() {
+    return URI.create(
+        endpoint.isEmpty() ? "https://s3.%s.amazonaws.com".formatted(region) : endpoint);
+  }
+
+  Duration timeoutFor(long bytes) {
+    return requestTimeout.plusSeconds(bytes / slowestBytesPerSecond);
+  }
+
+  private static ConfigException bad(Config config, String key, String why) {
+    return new ConfigException.BadValue(
+        config.getValue(key).origin(), "landfall.store." + key, why);
+  }
+}

@@ -1,0 +1,107 @@
+package io.landfall.store.orphan;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.typed.ClusterSingleton;
+import akka.cluster.typed.ClusterSingletonSettings;
+import akka.cluster.typed.SingletonActor;
+import akka.stream.KillSwitches;
+import akka.stream.SharedKillSwitch;
+import io.landfall.export.entity.ExportShards;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+
+/** Sweeps the bucket again and again, on one node of the cluster. */
+public final class OrphanCollector extends AbstractBehavior<OrphanCollector.Command> {
+
+  /** What this actor tells itself. */
+  public sealed interface Command {}
+
+  private enum CollectionTick implements Command {
+    BEGIN
+  }
+
+  private record CollectionEnded(OrphanCollection.CollectionResult swept, Throwable failure)
+      implements Command {}
+
+  private final OrphanCollection sweep;
+  private final Duration interval;
+  private final TimerScheduler<Command> timers;
+  private final SharedKillSwitch stop = KillSwitches.shared("orphan-collection");
+
+  /** Starts the one sweeper of the cluster; to be called on every node that it may live on. */
+  public static void init(
+      akka.actor.typed.ActorSystem<?> system, OrphanCollection sweep, Duration interval) {
+    Behavior<Command> restarting =
+        Behaviors.supervise(create(sweep, interval))
+            .onFailure(
+                SupervisorStrategy.restartWithBackoff(
+                    Duration.ofSeconds(1), Duration.ofMinutes(1), 0.2));
+    ClusterSingleton.get(system)
+        .init(
+            SingletonActor.of(restarting, "orphan-collector")
+                .withSettings(ClusterSingletonSettings.create(system).withRole(ExportShards.ROLE)));
+  }
+
+  static Behavior<Command> create(OrphanCollection sweep, Duration interval) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(timers -> new OrphanCollector(context, timers, sweep, interval)));
+  }
+
+  private OrphanCollector(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      OrphanCollection sweep,
+      Duration interval) {
+    super(context);
+    this.timers = timers;
+    this.sweep = sweep;
+    this.interval = interval;
+    timers.startSingleTimer(CollectionTick.BEGIN, interval);
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(CollectionTick.class, this::onBegin)
+        .onMessage(CollectionEnded.class, this::onEnded)
+        .onSignal(PostStop.class, this::onStop)
+        .build();
+  }
+
+  private Behavior<Command> onBegin(CollectionTick begin) {
+    getContext().pipeToSelf(sweep.collect(stop), CollectionEnded::new);
+    return this;
+  }
+
+  private Behavior<Command> onEnded(CollectionEnded ended) {
+    if (ended.failure() != null) {
+      getContext()
+          .getLog()
+          .warn("Cannot collect orphans in the bucket: {}", ended.failure().getMessage());
+    } else if (ended.swept().removed() > 0) {
+      getContext()
+          .getLog()
+          .info(
+              "Collected orphans: {} uploads, {} scratch objects, {} files, {} bytes",
+              ended.swept().uploads(),
+              ended.swept().scratch(),
+              ended.swept().files(),
+              ended.swept().bytes());
+    }
+    timers.startSingleTimer(CollectionTick.BEGIN, interval);
+    return this;
+  }
+
+  private Behavior<Command> onStop(PostStop stopped) {
+    stop.abort(new CancellationException("The sweeper leaves this node"));
+    return this;
+  }
+}

@@ -1,0 +1,107 @@
+package io.landfall.worker;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import io.landfall.export.entity.ExportEntity;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.schedule.QueueStatus;
+import io.landfall.schedule.TaskAssignment;
+import io.landfall.schedule.TaskScheduler;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Says to workers and the entity what the scheduler of a {@link RenderCoordinator} decides. */
+final class CoordinatorOutbox
+    implements TaskScheduler.SchedulerOutput<ActorRef<TileWorker.Command>> {
+  private final ActorContext<RenderCoordinator.Command> context;
+  private final RenderCoordinator.RenderAssignment assignment;
+  private final String planSha256;
+  private final HeaderUpload header;
+  private final StepReports entity;
+  private final ProgressListener progress;
+  private final Supplier<List<StoredTask>> done;
+
+  CoordinatorOutbox(
+      ActorContext<RenderCoordinator.Command> context,
+      RenderCoordinator.RenderAssignment assignment,
+      String planSha256,
+      HeaderUpload header,
+      StepReports entity,
+      ProgressListener progress,
+      Supplier<List<StoredTask>> done) {
+    this.context = context;
+    this.assignment = assignment;
+    this.planSha256 = planSha256;
+    this.header = header;
+    this.entity = entity;
+    this.progress = progress;
+    this.done = done;
+  }
+
+  @Override
+  public void watch(ActorRef<TileWorker.Command> worker) {
+    context.watchWith(worker, new RenderCoordinator.WorkerTerminated(worker));
+  }
+
+  @Override
+  public void offer(ActorRef<TileWorker.Command> worker, QueueStatus status) {
+    worker.tell(new TileWorker.OfferTasks(status, context.getSelf()));
+  }
+
+  @Override
+  public void lease(ActorRef<TileWorker.Command> worker, int task, QueueStatus status) {
+    context.getLog().info("Leasing task {} of {} to {}", task, assignment.id(), worker.path());
+    var what = new TaskAssignment(assignment.attempt(), planSha256, task, assignment.uploadId());
+    worker.tell(new TileWorker.LeaseTask(what, status, context.getSelf()));
+  }
+
+  @Override
+  public void noWork(ActorRef<TileWorker.Command> worker, QueueStatus status) {
+    worker.tell(new TileWorker.NoTaskAvailable(status, context.getSelf()));
+  }
+
+  @Override
+  public void ack(ActorRef<TileWorker.Command> worker, int task) {
+    worker.tell(new TileWorker.TaskAcked(assignment.attempt(), task));
+  }
+
+  @Override
+  public void commit(ActorRef<TileWorker.Command> worker, StoredTask task) {
+    context.pipeToSelf(
+        entity.<Done>report(
+            replyTo -> new ExportEntity.AcceptTask(entity.attempt(), task, replyTo)),
+        (done, thrown) -> new RenderCoordinator.TaskReported(worker, task, thrown));
+  }
+
+  @Override
+  public void reportProgress(long tilesDone, long bytes) {
+    progress.progress(assignment.id(), tilesDone, assignment.plan().layout().tilesTotal(), bytes);
+  }
+
+  @Override
+  public void reportAlive() {
+    entity.reportAlive("render");
+  }
+
+  @Override
+  public void complete() {
+    context.pipeToSelf(
+        header.store(assignment, done.get()),
+        (parts, thrown) -> new RenderCoordinator.HeaderStored(parts, thrown));
+  }
+
+  @Override
+  public void fail(ExportFailure failure) {
+    context.getLog().warn("Cannot render {}: {}", assignment.id(), failure.getMessage());
+    context.pipeToSelf(
+        entity.reportFailure("render", failure),
+        (done, thrown) -> new RenderCoordinator.RenderingReported(thrown));
+  }
+
+  @Override
+  public void warn(String what) {
+    context.getLog().warn("{}: {}", assignment.id(), what);
+  }
+}

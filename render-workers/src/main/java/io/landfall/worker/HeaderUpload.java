@@ -1,0 +1,101 @@
+package io.landfall.worker;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.StoredPart;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.store.ObjectKeys;
+import io.landfall.store.ObjectStore;
+import io.landfall.store.TopOverviews;
+import io.landfall.store.UploadBody;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
+
+/** Makes and stores the first part of the file when all others are stored. */
+public final class HeaderUpload {
+  private static final int READS_AT_A_TIME = 8;
+
+  private final ObjectStore store;
+  private final TaskExecutor executor;
+  private final Executor blocking;
+
+  public HeaderUpload(ObjectStore store, TaskExecutor executor, Executor blocking) {
+    this.store = store;
+    this.executor = executor;
+    this.blocking = blocking;
+  }
+
+  public static Executor blocking(ActorSystem<?> system) {
+    return system
+        .dispatchers()
+        .lookup(DispatcherSelector.fromConfig("landfall.render.blocking-dispatcher"));
+  }
+
+  /** Returns all parts in the order of their numbers; of a single object, that one. */
+  public CompletionStage<List<StoredPart>> store(
+      RenderCoordinator.RenderAssignment assignment, List<StoredTask> tasks) {
+    return assignment.plan().layout().singleObject()
+        ? CompletableFuture.completedStage(List.of(tasks.get(0).fullResolution()))
+        : header(assignment, tasks).thenApply(header -> inOrder(header, tasks));
+  }
+
+  private CompletionStage<StoredPart> header(
+      RenderCoordinator.RenderAssignment assignment, List<StoredTask> tasks) {
+    String key = ObjectKeys.file(assignment.attempt(), assignment.plan().fileName());
+    return readTopOverviews(assignment.attempt(), tasks)
+        .thenApplyAsync(
+            topOverviews -> executor.header(assignment.plan(), tasks, topOverviews), blocking)
+        .thenCompose(
+            bytes ->
+                store.putPart(
+                    key,
+                    assignment.uploadId(),
+                    PartNumbers.HEADER,
+                    UploadBody.paddedTo(List.of(bytes), TaskUpload.MIN_PART_BYTES)));
+  }
+
+  /** Reads the top overviews of all runs, some at a time. */
+  private CompletionStage<List<List<byte[]>>> readTopOverviews(
+      ExportAttempt attempt, List<StoredTask> tasks) {
+    List<List<byte[]>> topOverviews = new ArrayList<>(Collections.nCopies(tasks.size(), null));
+    int lanes = Math.min(READS_AT_A_TIME, tasks.size());
+    return CompletableFuture.allOf(
+            IntStream.range(0, lanes)
+                .mapToObj(lane -> readLane(attempt, tasks, lane, lanes, topOverviews))
+                .toArray(CompletableFuture[]::new))
+        .thenApply(read -> topOverviews);
+  }
+
+  /** Reads every {@code lanes}th run's top overviews, one after the other. */
+  private CompletableFuture<?> readLane(
+      ExportAttempt attempt,
+      List<StoredTask> tasks,
+      int lane,
+      int lanes,
+      List<List<byte[]>> topOverviews) {
+    CompletionStage<?> chain = CompletableFuture.completedStage(null);
+    for (int i = lane; i < tasks.size(); i += lanes) {
+      int index = i;
+      String key = ObjectKeys.topOverviews(attempt, tasks.get(i).index());
+      chain =
+          chain
+              .thenCompose(before -> store.get(key, TopOverviews.MAX_BYTES))
+              .thenAccept(bytes -> topOverviews.set(index, TopOverviews.decode(bytes)));
+    }
+    return chain.toCompletableFuture();
+  }
+
+  private static List<StoredPart> inOrder(StoredPart header, List<StoredTask> tasks) {
+    List<StoredPart> all = new ArrayList<>(List.of(header));
+    tasks.forEach(task -> all.addAll(List.of(task.overviews(), task.fullResolution())));
+    all.sort(Comparator.comparingInt(StoredPart::number));
+    return List.copyOf(all);
+  }
+}

@@ -1,0 +1,89 @@
+package io.landfall.worker;
+
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.PlannedTask;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.raster.BlockCache;
+import io.landfall.raster.RasterException;
+import io.landfall.raster.RasterSources;
+import io.landfall.raster.cog.CogAssembler;
+import io.landfall.raster.cog.RenderedTask;
+import io.landfall.raster.cog.TaskRenderer;
+import io.landfall.raster.compress.Compressors;
+import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.source.SceneFiles;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/** Joins the raster engine to the workers of a node. */
+public final class RasterTaskExecutor implements TaskExecutor {
+  private static final int MAX_RENDERERS = 16;
+
+  private final RasterSources sources;
+  private final CoordinateTransforms transforms;
+  private final BlockCache cache;
+  private final Deque<PlanRenderer> renderers = new ArrayDeque<>(); // the latest used first
+
+  private record PlanRenderer(ExportPlan plan, TaskRenderer renderer) {}
+
+  /**
+   * Makes the executor of a node.
+   *
+   * @param cache shared by all its slots
+   */
+  public RasterTaskExecutor(
+      RasterSources sources, CoordinateTransforms transforms, BlockCache cache) {
+    this.sources = sources;
+    this.transforms = transforms;
+    this.cache = cache;
+  }
+
+  @Override
+  public Optional<String> incompatibility(ExportPlan plan) {
+    return Compressors.incompatibility(plan.format());
+  }
+
+  @Override
+  public RenderedTask render(ExportPlan plan, PlannedTask task, IntConsumer tilesDone) {
+    try {
+      return renderer(plan).render(task, tilesDone);
+    } catch (RasterException e) {
+      throw SceneFiles.failure(e);
+    }
+  }
+
+  @Override
+  public byte[] header(ExportPlan plan, List<StoredTask> tasks, List<List<byte[]>> topOverviews) {
+    List<byte[]> inOrder = topOverviews.stream().flatMap(List::stream).toList();
+    return assembler(plan).header(tasks, inOrder).bytes();
+  }
+
+  @Override
+  public List<byte[]> wholeFile(ExportPlan plan, RenderedTask task) {
+    return assembler(plan).wholeFile(task);
+  }
+
+  private CogAssembler assembler(ExportPlan plan) {
+    return new CogAssembler(plan, transforms.isGeographic(plan.grid().epsg()));
+  }
+
+  /** Returns the renderer of a plan, whose making (mask, transforms) its runs share. */
+  private synchronized TaskRenderer renderer(ExportPlan plan) {
+    for (PlanRenderer ready : renderers) {
+      if (ready.plan() == plan) { // a worker holds each plan once
+        renderers.remove(ready);
+        renderers.addFirst(ready);
+        return ready.renderer();
+      }
+    }
+    var made = new PlanRenderer(plan, new TaskRenderer(plan, sources, transforms, cache));
+    renderers.addFirst(made);
+    if (renderers.size() > MAX_RENDERERS) {
+      renderers.removeLast();
+    }
+    return made.renderer();
+  }
+}

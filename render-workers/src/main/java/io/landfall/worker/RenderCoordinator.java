@@ -1,0 +1,326 @@
+package io.landfall.worker;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.receptionist.Receptionist;
+import io.landfall.export.JsonMessage;
+import io.landfall.export.entity.ExportEntity;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportId;
+import io.landfall.model.Priority;
+import io.landfall.model.StoredPart;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.schedule.LoadMetrics;
+import io.landfall.schedule.NodeTaskQueue;
+import io.landfall.schedule.RenderSettings;
+import io.landfall.schedule.TaskMemory;
+import io.landfall.schedule.TaskScheduler;
+import io.landfall.store.ObjectKeys;
+import io.landfall.store.ObjectStore;
+import io.landfall.store.PlanCodec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongConsumer;
+
+/**
+ * Renders one export: hands its runs to the workers that pull, tells the entity of each that is
+ * stored, and when all are journalled has the header made.
+ *
+ * <p>It lives beside the entity and holds nothing that the journal does not: made again after a
+ * failure it goes on with the runs that are not stored yet. A run counts as done only when the
+ * entity has it.
+ */
+public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.Command> {
+  private static final Duration SLOWEST_TICK = Duration.ofSeconds(1);
+  private static final int TICKS_PER_LEASE = 5;
+
+  /** What a coordinator understands. */
+  public sealed interface Command {}
+
+  /**
+   * A worker has room for a run.
+   *
+   * @param slots runs it renders at a time
+   */
+  public record PullTask(ActorRef<TileWorker.Command> worker, int slots)
+      implements Command, JsonMessage {}
+
+  /** A run is in the store. Repeated until {@link TileWorker.TaskAcked}. */
+  public record TaskFinished(ActorRef<TileWorker.Command> worker, StoredTask task)
+      implements Command, JsonMessage {}
+
+  /** A run could not be rendered or stored. */
+  public record TaskFailed(
+      ActorRef<TileWorker.Command> worker, int task, ErrorCode code, String detail)
+      implements Command, JsonMessage {}
+
+  /** A worker does not take a run, or hands it back as it leaves; nothing went wrong. */
+  public record TaskReturned(ActorRef<TileWorker.Command> worker, int task)
+      implements Command, JsonMessage {}
+
+  /** A worker can render nothing of this export; others may. */
+  public record WorkerIncompatible(ActorRef<TileWorker.Command> worker, int task, String detail)
+      implements Command, JsonMessage {}
+
+  /** Runs are being rendered or uploaded. */
+  public record TasksInProgress(
+      ActorRef<TileWorker.Command> worker, List<NodeTaskQueue.TaskProgress> tasks)
+      implements Command, JsonMessage {
+    public TasksInProgress {
+      tasks = List.copyOf(tasks);
+    }
+  }
+
+  /** What is left is wanted sooner or later than so far. */
+  public record ChangePriority(Priority priority) implements Command {}
+
+  private record PlanStored(Throwable failure) implements Command {}
+
+  private record WorkersListed(Set<ActorRef<TileWorker.Command>> all) implements Command {}
+
+  record WorkerTerminated(ActorRef<TileWorker.Command> worker) implements Command {}
+
+  record TaskReported(ActorRef<TileWorker.Command> worker, StoredTask task, Throwable failure)
+      implements Command {}
+
+  record HeaderStored(List<StoredPart> parts, Throwable failure) implements Command {}
+
+  record RenderingReported(Throwable failure) implements Command {}
+
+  private enum CoordinatorTick implements Command {
+    TICK
+  }
+
+  /**
+   * What to render.
+   *
+   * @param uploadId of the multipart upload; empty for a single object
+   * @param done runs that are stored already
+   * @param owner whose share of the workers it takes
+   */
+  public record RenderAssignment(
+      ExportAttempt attempt,
+      ExportPlan plan,
+      String uploadId,
+      List<StoredTask> done,
+      String owner,
+      Priority priority) {
+    public RenderAssignment {
+      done = List.copyOf(done);
+    }
+
+    /** Returns the id of the export. */
+    public ExportId id() {
+      return attempt.id();
+    }
+  }
+
+  private final RenderAssignment assignment;
+  private final StepReports entity;
+  private final CoordinatorOutbox out;
+  private final LoadMetrics metrics;
+  private final TaskScheduler<ActorRef<TileWorker.Command>> scheduler;
+  private int failuresReported;
+
+  public static Behavior<Command> create(
+      RenderAssignment assignment,
+      ObjectStore store,
+      TaskExecutor executor,
+      RenderSettings settings,
+      StepReports entity,
+      ProgressListener progress) {
+    Duration tick = settings.leaseTimeout().dividedBy(TICKS_PER_LEASE);
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(
+                      CoordinatorTick.TICK,
+                      CoordinatorTick.TICK,
+                      tick.compareTo(SLOWEST_TICK) < 0 ? tick : SLOWEST_TICK);
+                  return new RenderCoordinator(
+                      context, assignment, store, executor, settings, entity, progress);
+                }));
+  }
+
+  private RenderCoordinator(
+      ActorContext<Command> context,
+      RenderAssignment assignment,
+      ObjectStore store,
+      TaskExecutor executor,
+      RenderSettings settings,
+      StepReports entity,
+      ProgressListener progress) {
+    super(context);
+    this.assignment = assignment;
+    this.entity = entity;
+    this.metrics = LoadMetrics.of(context.getSystem());
+    PlanCodec.EncodedPlan plan = PlanCodec.encode(assignment.plan());
+    var header = new HeaderUpload(store, executor, HeaderUpload.blocking(context.getSystem()));
+    this.out =
+        new CoordinatorOutbox(
+            context, assignment, plan.sha256(), header, entity, progress, this::done);
+    this.scheduler = scheduler(settings);
+    logStart();
+    context.pipeToSelf(
+        store.put(ObjectKeys.plan(assignment.attempt()), plan.body(), "application/json"),
+        (stored, thrown) -> new PlanStored(thrown));
+  }
+
+  private TaskScheduler<ActorRef<TileWorker.Command>> scheduler(RenderSettings settings) {
+    var layout = assignment.plan().layout();
+    String here = getContext().getSystem().address().toString();
+    return new TaskScheduler<>(
+        new TaskScheduler.RenderJob(
+            assignment.id(),
+            assignment.owner(),
+            layout.tasks().size(),
+            layout.tilesTotal(),
+            TaskMemory.bytes(assignment.plan())),
+        assignment.priority(),
+        assignment.done(),
+        settings,
+        worker ->
+            worker.path().address().hasGlobalScope() ? worker.path().address().toString() : here,
+        out);
+  }
+
+  private void logStart() {
+    int tasks = assignment.plan().layout().tasks().size();
+    var log = getContext().getLog();
+    if (assignment.done().isEmpty()) {
+      log.info("Rendering {}: {} tasks", assignment.id(), tasks);
+    } else {
+      List<Integer> done = assignment.done().stream().map(StoredTask::index).toList();
+      log.info(
+          "Resuming {}: {} of {} tasks are already stored: {}",
+          assignment.id(),
+          done.size(),
+          tasks,
+          done);
+    }
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(PullTask.class, m -> handle(now -> scheduler.pull(m.worker(), m.slots(), now)))
+        .onMessage(TasksInProgress.class, m -> handle(now -> onRendering(m, now)))
+        .onMessage(
+            TaskFinished.class, m -> handle(now -> scheduler.taskStored(m.worker(), m.task())))
+        .onMessage(
+            TaskFailed.class,
+            m ->
+                handle(
+                    now -> scheduler.taskFailed(m.worker(), m.task(), m.code(), m.detail(), now)))
+        .onMessage(
+            TaskReturned.class,
+            m -> handle(now -> scheduler.taskReturned(m.worker(), m.task(), now)))
+        .onMessage(
+            WorkerIncompatible.class,
+            m -> handle(now -> scheduler.workerIncompatible(m.worker(), m.task(), m.detail(), now)))
+        .onMessage(
+            ChangePriority.class, m -> handle(now -> scheduler.prioritize(m.priority(), now)))
+        .onMessage(PlanStored.class, this::onPlanStored)
+        .onMessage(WorkersListed.class, m -> handle(now -> scheduler.setWorkers(m.all(), now)))
+        .onMessage(
+            WorkerTerminated.class, m -> handle(now -> scheduler.workerTerminated(m.worker(), now)))
+        .onMessage(TaskReported.class, this::onTaskReported)
+        .onMessage(HeaderStored.class, this::onHeaderStored)
+        .onMessage(RenderingReported.class, this::onRenderingReported)
+        .onMessage(CoordinatorTick.class, tick -> handle(this::onTick))
+        .onSignal(PostStop.class, this::onStop)
+        .build();
+  }
+
+  private Behavior<Command> handle(LongConsumer what) {
+    what.accept(System.nanoTime());
+    return this;
+  }
+
+  private Behavior<Command> onPlanStored(PlanStored stored) {
+    if (stored.failure() != null) {
+      scheduler.end();
+      out.fail(ExportFailure.of(stored.failure()));
+      return this;
+    }
+    ActorRef<Receptionist.Listing> listings =
+        getContext()
+            .messageAdapter(
+                Receptionist.Listing.class,
+                listing -> new WorkersListed(listing.getServiceInstances(TileWorker.KEY)));
+    getContext().getSystem().receptionist().tell(Receptionist.subscribe(TileWorker.KEY, listings));
+    return handle(scheduler::start);
+  }
+
+  private void onRendering(TasksInProgress rendering, long now) {
+    for (var task : rendering.tasks()) {
+      scheduler.heartbeat(rendering.worker(), task.task(), task.tilesDone(), now);
+    }
+  }
+
+  private void onTick(long now) {
+    scheduler.tick(now);
+    metrics.updateExport(assignment.id(), scheduler.load());
+    reportFailures();
+  }
+
+  private void reportFailures() {
+    metrics.countFailed(scheduler.failures() - failuresReported);
+    failuresReported = scheduler.failures();
+  }
+
+  private Behavior<Command> onTaskReported(TaskReported told) {
+    if (told.failure() != null) {
+      return stopRefused(told.failure());
+    }
+    getContext().getLog().info("Stored task {} of {}", told.task().index(), assignment.id());
+    metrics.countDone();
+    return handle(now -> scheduler.committed(told.worker(), told.task(), now));
+  }
+
+  private Behavior<Command> onHeaderStored(HeaderStored stored) {
+    if (stored.failure() != null) {
+      out.fail(ExportFailure.of(stored.failure()));
+      return this;
+    }
+    List<StoredPart> named = assignment.plan().layout().singleObject() ? List.of() : stored.parts();
+    getContext()
+        .pipeToSelf(
+            entity.<Done>report(
+                replyTo -> new ExportEntity.AcceptHeader(entity.attempt(), named, replyTo)),
+            (done, thrown) -> new RenderingReported(thrown));
+    return this;
+  }
+
+  private List<StoredTask> done() {
+    return scheduler.storedTasks();
+  }
+
+  private Behavior<Command> onRenderingReported(RenderingReported told) {
+    return told.failure() == null ? Behaviors.stopped() : stopRefused(told.failure());
+  }
+
+  /** The entity is past rendering: it was canceled, or another coordinator was faster. */
+  private Behavior<Command> stopRefused(Throwable why) {
+    getContext().getLog().info("Ending the rendering of {}: {}", assignment.id(), why.getMessage());
+    return Behaviors.stopped();
+  }
+
+  private Behavior<Command> onStop(PostStop stop) {
+    reportFailures();
+    metrics.removeExport(assignment.id());
+    entity.abandon();
+    return this;
+  }
+}

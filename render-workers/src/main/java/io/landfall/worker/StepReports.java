@@ -1,0 +1,130 @@
+package io.landfall.worker;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.RecipientRef;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.pattern.StatusReply;
+import io.landfall.export.entity.ExportEntity;
+import io.landfall.export.entity.ExportEntity.AcceptFailure;
+import io.landfall.model.ExportFailure;
+import io.landfall.schedule.RenderSettings;
+import io.landfall.store.Backoff;
+import io.landfall.store.DelayScheduler;
+import io.landfall.store.S3ErrorResponse;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What one step tells the entity of its export: again and again until it is answered, since the
+ * entity may be moving to another node, but no longer than the step lives.
+ */
+public final class StepReports {
+
+  /** The way to the entity. */
+  public interface EntityConnection {
+    /** Asks once; fails when no answer comes in time, with the refusal when it is refused. */
+    <T> CompletionStage<T> ask(Function<ActorRef<StatusReply<T>>, ExportEntity.Command> command);
+
+    void tell(ExportEntity.Command command);
+  }
+
+  private static final Backoff UNTIL_ANSWERED =
+      new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofDays(7));
+
+  private final EntityConnection entity;
+  private final int attempt;
+  private final DelayScheduler later;
+  private final Backoff retryBudget;
+  private volatile boolean abandoned;
+
+  /**
+   * Makes the reports of one step.
+   *
+   * @param attempt the number of the attempt that the step belongs to
+   * @param retryBudget how long work outlasts a store that fails in a passing way
+   */
+  public StepReports(
+      EntityConnection entity, int attempt, DelayScheduler later, Duration retryBudget) {
+    this.attempt = attempt;
+    this.entity = entity;
+    this.later = later;
+    this.retryBudget = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), retryBudget);
+  }
+
+  /** Makes the reports of one step to the entity that is an actor. */
+  public static StepReports to(
+      RecipientRef<ExportEntity.Command> entity,
+      int attempt,
+      ActorSystem<?> system,
+      RenderSettings settings) {
+    var line =
+        new EntityConnection() {
+          @Override
+          public <T> CompletionStage<T> ask(
+              Function<ActorRef<StatusReply<T>>, ExportEntity.Command> command) {
+            return AskPattern.askWithStatus(
+                entity, command::apply, settings.askTimeout(), system.scheduler());
+          }
+
+          @Override
+          public void tell(ExportEntity.Command command) {
+            entity.tell(command);
+          }
+        };
+    return new StepReports(line, attempt, DelayScheduler.of(system), settings.retryStepsFor());
+  }
+
+  /**
+   * Tells one fact until it is answered. Fails when the entity refuses it, which it does when it is
+   * past this step, or when the step was abandoned meanwhile; one that was abandoned before tells
+   * nothing, since what it failed of is not what its successor will.
+   */
+  public <T> CompletionStage<T> report(
+      Function<ActorRef<StatusReply<T>>, ExportEntity.Command> command) {
+    if (abandoned) {
+      return CompletableFuture.failedStage(new CancellationException("Nobody waits for the step"));
+    }
+    return UNTIL_ANSWERED.retry(
+        () -> entity.ask(command),
+        thrown -> !abandoned && !(thrown instanceof StatusReply.ErrorMessage),
+        later);
+  }
+
+  /** Returns the number of the attempt that the step belongs to. */
+  public int attempt() {
+    return attempt;
+  }
+
+  /** Does work again for a while if the store fails it in a way that may pass. */
+  public <T> CompletionStage<T> retryTransient(Supplier<CompletionStage<T>> work) {
+    return retryBudget.retry(
+        work, thrown -> !abandoned && S3ErrorResponse.isTransientLater(thrown), later);
+  }
+
+  /** Tells that {@code step} failed for good. */
+  public CompletionStage<Done> reportFailure(String step, Throwable thrown) {
+    ExportFailure failure = ExportFailure.of(thrown);
+    return report(
+        replyTo -> new AcceptFailure(attempt, failure.code(), step, failure.getMessage(), replyTo));
+  }
+
+  /** Says, without waiting for an answer, that {@code step} moves. */
+  public void reportAlive(String step) {
+    entity.tell(new ExportEntity.StepHeartbeat(attempt, step));
+  }
+
+  /** Ends the telling: the step was replaced or its entity has left. */
+  public void abandon() {
+    abandoned = true;
+  }
+
+  public boolean isAbandoned() {
+    return abandoned;
+  }
+}

@@ -1,0 +1,39 @@
+package io.landfall.worker;
+
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.PlannedTask;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.raster.cog.RenderedTask;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/** The work on pixels that coordinator and workers ask for. Blocking, and safe for many threads. */
+public interface TaskExecutor {
+
+  /** Tells why nothing of this plan can be rendered here, though it may elsewhere. */
+  default Optional<String> incompatibility(ExportPlan plan) {
+    return Optional.empty();
+  }
+
+  /**
+   * Renders one run.
+   *
+   * @param tilesDone told, now and then, how many of the run's tiles of full resolution are done;
+   *     what it throws ends the work
+   * @throws io.landfall.model.ExportFailure if the sources cannot be read
+   */
+  RenderedTask render(ExportPlan plan, PlannedTask task, IntConsumer tilesDone);
+
+  /**
+   * Makes the first part of the file: header, directories and the levels above those of the
+   * metatiles.
+   *
+   * @param tasks all of the plan, by index
+   * @param topOverviews packed top overviews of the runs' metatiles, by run
+   */
+  byte[] header(ExportPlan plan, List<StoredTask> tasks, List<List<byte[]>> topOverviews);
+
+  /** Lays out the whole file of a plan with a single object, from its one run. */
+  List<byte[]> wholeFile(ExportPlan plan, RenderedTask task);
+}

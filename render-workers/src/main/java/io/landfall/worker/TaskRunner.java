@@ -1,0 +1,75 @@
+package io.landfall.worker;
+
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.raster.cog.RenderedTask;
+import io.landfall.schedule.LeasedTask;
+import io.landfall.schedule.TaskAssignment;
+import io.landfall.store.ObjectStore;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Renders and uploads the jobs of a {@link TileWorker} on threads of its own. */
+final class TaskRunner {
+  private final TaskExecutor executor;
+  private final TaskUpload upload;
+  private final PlanCache plans;
+  private final ExecutorService threads;
+
+  /** A rendered run, and the plan it is of. */
+  record RenderedWithPlan(ExportPlan plan, RenderedTask rendered) {}
+
+  /** Nothing of an export can be rendered on this node. */
+  static final class UnsupportedPlanException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnsupportedPlanException(String why) {
+      super(why);
+    }
+  }
+
+  TaskRunner(ObjectStore store, TaskExecutor executor, String node) {
+    this.executor = executor;
+    this.upload = new TaskUpload(store, executor, node);
+    this.plans = new PlanCache(store);
+    this.threads =
+        Executors.newCachedThreadPool( // how many there are is for the desk to say
+            work -> {
+              Thread thread = new Thread(work, "landfall-render");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Renders a job. To be called by one thread; fails with {@link UnsupportedPlanException} where it
+   * cannot.
+   */
+  CompletionStage<RenderedWithPlan> render(LeasedTask<?> job) {
+    TaskAssignment assignment = job.assignment();
+    return plans
+        .get(assignment.attempt(), assignment.planSha256())
+        .thenApplyAsync(plan -> new RenderedWithPlan(plan, render(job, plan)), threads);
+  }
+
+  private RenderedTask render(LeasedTask<?> job, ExportPlan plan) {
+    job.checkNotCanceled();
+    executor
+        .incompatibility(plan)
+        .ifPresent(
+            why -> {
+              throw new UnsupportedPlanException(why);
+            });
+    var task = plan.layout().tasks().get(job.assignment().task());
+    return executor.render(plan, task, job::reportProgress);
+  }
+
+  CompletionStage<StoredTask> store(LeasedTask<?> job, RenderedWithPlan work) {
+    return upload.store(job.assignment(), work.plan(), work.rendered());
+  }
+
+  void stop() {
+    threads.shutdown();
+  }
+}

@@ -1,0 +1,80 @@
+package io.landfall.worker;
+
+import io.landfall.model.StoredPart;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.raster.cog.RenderedTask;
+import io.landfall.schedule.TaskAssignment;
+import io.landfall.store.MediaTypes;
+import io.landfall.store.ObjectKeys;
+import io.landfall.store.ObjectStore;
+import io.landfall.store.TopOverviews;
+import io.landfall.store.UploadBody;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Puts a rendered run into the store: its two parts and its top overviews side by side, or the
+ * whole file when the plan has a single object.
+ */
+public final class TaskUpload {
+  /** S3 takes no smaller part, except as the last. */
+  public static final long MIN_PART_BYTES = 5L << 20;
+
+  public static final String OCTET_STREAM = "application/octet-stream";
+
+  private final ObjectStore store;
+  private final TaskExecutor executor;
+  private final String node;
+
+  public TaskUpload(ObjectStore store, TaskExecutor executor, String node) {
+    this.store = store;
+    this.executor = executor;
+    this.node = node;
+  }
+
+  public CompletionStage<StoredTask> store(
+      TaskAssignment assignment, ExportPlan plan, RenderedTask task) {
+    String key = ObjectKeys.file(assignment.attempt(), plan.fileName());
+    return plan.layout().singleObject()
+        ? store
+            .put(
+                key,
+                new UploadBody(executor.wholeFile(plan, task), 0),
+                MediaTypes.ofRaster(plan.format().type()))
+            .thenApply(whole -> stored(assignment, task, null, whole))
+        : storeParts(assignment, plan, task, key);
+  }
+
+  private CompletionStage<StoredTask> storeParts(
+      TaskAssignment assignment, ExportPlan plan, RenderedTask task, String key) {
+    int tasks = plan.layout().tasks().size();
+    boolean isLast = assignment.task() == tasks - 1;
+    UploadBody full = UploadBody.paddedTo(task.full(), isLast ? 1 : MIN_PART_BYTES);
+    UploadBody overviews = UploadBody.paddedTo(task.overviews(), MIN_PART_BYTES);
+    CompletionStage<StoredPart> fullPart =
+        store.putPart(key, assignment.uploadId(), PartNumbers.full(assignment.task(), tasks), full);
+    CompletionStage<StoredPart> overviewPart =
+        store.putPart(
+            key, assignment.uploadId(), PartNumbers.overviews(assignment.task()), overviews);
+    CompletionStage<StoredPart> topOverviews =
+        store.put(
+            ObjectKeys.topOverviews(assignment.attempt(), assignment.task()),
+            TopOverviews.encode(task.topOverviews()),
+            OCTET_STREAM);
+    return fullPart
+        .thenCombine(overviewPart, (f, o) -> stored(assignment, task, o, f))
+        .thenCombine(topOverviews, (stored, top) -> stored);
+  }
+
+  private StoredTask stored(
+      TaskAssignment assignment, RenderedTask task, StoredPart overviews, StoredPart full) {
+    return new StoredTask(
+        assignment.task(),
+        overviews,
+        full,
+        task.tileLengths(),
+        task.scenes(),
+        node,
+        task.bandStatistics());
+  }
+}

@@ -1,0 +1,289 @@
+package io.landfall.worker;
+
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.actor.typed.receptionist.Receptionist;
+import akka.actor.typed.receptionist.ServiceKey;
+import io.landfall.export.JsonMessage;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.schedule.LeasedTask;
+import io.landfall.schedule.LoadMetrics;
+import io.landfall.schedule.NodeTaskQueue;
+import io.landfall.schedule.QueueStatus;
+import io.landfall.schedule.RenderSettings;
+import io.landfall.schedule.TaskAssignment;
+import io.landfall.store.Backoff;
+import io.landfall.store.ObjectStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/**
+ * Renders runs, for all exports, on one node. It pulls: a coordinator only tells how its export
+ * stands, and a worker with room asks those whose turn it is ({@link
+ * io.landfall.schedule.NodeTaskQueue}), so a slow node takes less and no export starves another.
+ *
+ * <p>A slot is free again as soon as its run is rendered; the upload goes on beside the next run.
+ */
+public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
+  /** Under which workers are found. */
+  public static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "tile-worker");
+
+  /** How long uploads may go on when the node leaves. */
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(8);
+
+  private static final Duration DRAIN_TIMEOUT = DRAIN_LIMIT.plusSeconds(1);
+
+  /** What a worker understands. */
+  public sealed interface Command {}
+
+  /** A coordinator tells how its export stands. */
+  public record OfferTasks(QueueStatus queueStatus, ActorRef<RenderCoordinator.Command> coordinator)
+      implements Command, JsonMessage {}
+
+  /** Answers a pull: one run to render. */
+  public record LeaseTask(
+      TaskAssignment assignment,
+      QueueStatus queueStatus,
+      ActorRef<RenderCoordinator.Command> coordinator)
+      implements Command, JsonMessage {}
+
+  /** Answers a pull: nothing to give until the next offer. */
+  public record NoTaskAvailable(
+      QueueStatus queueStatus, ActorRef<RenderCoordinator.Command> coordinator)
+      implements Command, JsonMessage {}
+
+  /** The coordinator knows the run's result, or needs it no more. */
+  public record TaskAcked(ExportAttempt attempt, int task) implements Command, JsonMessage {}
+
+  /** Takes no more runs, hands back those being rendered, and answers when none is left. */
+  public record Drain(ActorRef<Done> replyTo) implements Command {}
+
+  private record TaskRendered(
+      LeasedTask<ActorRef<RenderCoordinator.Command>> job,
+      TaskRunner.RenderedWithPlan work,
+      Throwable failure)
+      implements Command {}
+
+  private record TaskUploaded(
+      LeasedTask<ActorRef<RenderCoordinator.Command>> job, StoredTask task, Throwable failure)
+      implements Command {}
+
+  private record CoordinatorTerminated(ActorRef<RenderCoordinator.Command> coordinator)
+      implements Command {}
+
+  private enum WorkerTick implements Command {
+    TICK
+  }
+
+  private final RenderSettings settings;
+  private final TaskRunner runner;
+  private final TimerScheduler<Command> timers;
+  private final LoadMetrics metrics;
+  private final NodeTaskQueue<ActorRef<RenderCoordinator.Command>> queue;
+  private final List<ActorRef<Done>> draining = new ArrayList<>();
+  private boolean hasDrained;
+
+  /**
+   * Makes the worker of a node.
+   *
+   * @param node its name, for the journal
+   */
+  public static Behavior<Command> create(
+      ObjectStore store, TaskExecutor executor, RenderSettings settings, String node) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new TileWorker(context, timers, store, executor, settings, node)));
+  }
+
+  /** Lets {@code worker} drain before its node leaves the cluster. */
+  public static void drainBeforeLeaving(ActorSystem<?> system, ActorRef<Command> worker) {
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+            "drain-tile-worker",
+            () ->
+                AskPattern.<Command, Done>ask(worker, Drain::new, DRAIN_TIMEOUT, system.scheduler())
+                    .exceptionally(late -> Done.getInstance()));
+  }
+
+  private TileWorker(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      ObjectStore store,
+      TaskExecutor executor,
+      RenderSettings settings,
+      String node) {
+    super(context);
+    this.timers = timers;
+    this.settings = settings;
+    this.runner = new TaskRunner(store, executor, node);
+    this.metrics = LoadMetrics.of(context.getSystem());
+    this.queue =
+        new NodeTaskQueue<>(
+            settings.slots(),
+            settings.uploadsAhead(),
+            settings.memory(),
+            node.hashCode(),
+            new TaskQueueOutbox());
+    context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
+    handle(now -> {});
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(
+            OfferTasks.class,
+            m -> handle(now -> queue.offer(m.coordinator(), m.queueStatus(), now)))
+        .onMessage(
+            LeaseTask.class,
+            m -> handle(now -> queue.lease(m.coordinator(), m.assignment(), m.queueStatus(), now)))
+        .onMessage(
+            NoTaskAvailable.class,
+            m -> handle(now -> queue.noWork(m.coordinator(), m.queueStatus(), now)))
+        .onMessage(TaskAcked.class, m -> handle(now -> queue.taskAcked(m.attempt(), m.task(), now)))
+        .onMessage(TaskRendered.class, m -> handle(now -> onRendered(m, now)))
+        .onMessage(TaskUploaded.class, m -> handle(now -> onUploaded(m, now)))
+        .onMessage(
+            CoordinatorTerminated.class,
+            m -> handle(now -> queue.coordinatorTerminated(m.coordinator(), now)))
+        .onMessage(Drain.class, m -> handle(now -> onDrain(m, now)))
+        .onMessage(WorkerTick.class, tick -> handle(queue::tick))
+        .onSignal(PostStop.class, this::onStop)
+        .build();
+  }
+
+  /** Does something at the desk, then sets or ends the ticking. */
+  private Behavior<Command> handle(LongConsumer what) {
+    what.accept(System.nanoTime());
+    if (queue.isIdle()) {
+      timers.cancel(WorkerTick.TICK);
+    } else if (!timers.isTimerActive(WorkerTick.TICK)) {
+      timers.startTimerWithFixedDelay(WorkerTick.TICK, WorkerTick.TICK, settings.heartbeat());
+    }
+    metrics.updateWorker(queue.load());
+    return this;
+  }
+
+  private void onRendered(TaskRendered rendered, long now) {
+    if (rendered.failure() != null) {
+      failed(rendered.job(), rendered.failure(), now);
+    } else if (queue.rendered(rendered.job(), now)) {
+      getContext()
+          .pipeToSelf(
+              runner.store(rendered.job(), rendered.work()),
+              (stored, thrown) -> new TaskUploaded(rendered.job(), stored, thrown));
+    }
+  }
+
+  private void onUploaded(TaskUploaded uploaded, long now) {
+    if (uploaded.failure() != null) {
+      failed(uploaded.job(), uploaded.failure(), now);
+    } else {
+      queue.stored(uploaded.job(), uploaded.task(), now);
+    }
+  }
+
+  private void onDrain(Drain drain, long now) {
+    var deregister = Receptionist.deregister(KEY, getContext().getSelf());
+    getContext().getSystem().receptionist().tell(deregister);
+    draining.add(drain.replyTo());
+    queue.drain(DRAIN_LIMIT, now);
+    answerDrained();
+  }
+
+  private void answerDrained() {
+    if (hasDrained) {
+      draining.forEach(replyTo -> replyTo.tell(Done.getInstance()));
+      draining.clear();
+    }
+  }
+
+  private Behavior<Command> onStop(PostStop stop) {
+    queue.cancelAll();
+    runner.stop();
+    return this;
+  }
+
+  private void failed(
+      LeasedTask<ActorRef<RenderCoordinator.Command>> job, Throwable thrown, long now) {
+    TaskAssignment assignment = job.assignment();
+    var self = getContext().getSelf();
+    if (!queue.failed(job, now)) {
+      return;
+    }
+    if (Backoff.unwrap(thrown) instanceof TaskRunner.UnsupportedPlanException no) {
+      job.coordinator()
+          .tell(new RenderCoordinator.WorkerIncompatible(self, assignment.task(), no.getMessage()));
+      return;
+    }
+    ExportFailure failure = ExportFailure.of(thrown);
+    if (failure.code() == ErrorCode.INTERNAL) { // ours: the stack tells more than the words
+      getContext()
+          .getLog()
+          .error("Failed at task {} of {}", assignment.task(), assignment.attempt(), thrown);
+    }
+    job.coordinator()
+        .tell(
+            new RenderCoordinator.TaskFailed(
+                self, assignment.task(), failure.code(), failure.getMessage()));
+  }
+
+  /** Says to others what the desk decides. */
+  private final class TaskQueueOutbox
+      implements NodeTaskQueue.TaskQueueOutput<ActorRef<RenderCoordinator.Command>> {
+    @Override
+    public void watch(ActorRef<RenderCoordinator.Command> coordinator) {
+      getContext().watchWith(coordinator, new CoordinatorTerminated(coordinator));
+    }
+
+    @Override
+    public void pull(ActorRef<RenderCoordinator.Command> coordinator) {
+      coordinator.tell(new RenderCoordinator.PullTask(getContext().getSelf(), settings.slots()));
+    }
+
+    @Override
+    public void render(LeasedTask<ActorRef<RenderCoordinator.Command>> job) {
+      getContext()
+          .pipeToSelf(runner.render(job), (work, thrown) -> new TaskRendered(job, work, thrown));
+    }
+
+    @Override
+    public void reportProgress(
+        ActorRef<RenderCoordinator.Command> coordinator, List<NodeTaskQueue.TaskProgress> tasks) {
+      coordinator.tell(new RenderCoordinator.TasksInProgress(getContext().getSelf(), tasks));
+    }
+
+    @Override
+    public void reportStored(ActorRef<RenderCoordinator.Command> coordinator, StoredTask task) {
+      coordinator.tell(new RenderCoordinator.TaskFinished(getContext().getSelf(), task));
+    }
+
+    @Override
+    public void returnTask(ActorRef<RenderCoordinator.Command> coordinator, int task) {
+      coordinator.tell(new RenderCoordinator.TaskReturned(getContext().getSelf(), task));
+    }
+
+    @Override
+    public void drained() {
+      hasDrained = true;
+      answerDrained();
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.landfall.delivery.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.crs.GeoToolsTransforms;
+import io.landfall.delivery.DeliveryFixture;
+import io.landfall.delivery.FileNames;
+import io.landfall.delivery.Sidecar;
+import io.landfall.model.PixelGrid;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.PlannedScene;
+import io.landfall.model.request.OutputFormat;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StacItemWriterTest {
+  private static final Instant ASKED = Instant.parse("2026-11-21T10:15:30Z");
+  private static final Sidecar THUMBNAIL = new Sidecar("t.png", "image/png", new byte[3]);
+  private static final String SHA = "ab".repeat(32);
+
+  private final ExportPlan plan = DeliveryFixture.plan(OutputFormat.FileFormat.COG);
+
+  @Test
+  void theItemTellsPlaceGridFileAndOrigin() throws IOException {
+    JsonNode item = write(List.of(plan.scenes().get(0), plan.scenes().get(2)));
+    assertThat(item.path("stac_version").asText()).isEqualTo("1.0.0");
+    assertThat(item.path("type").asText()).isEqualTo("Feature");
+    assertThat(item.path("id").asText()).isEqualTo("the-id");
+
+    assertThat(item.path("bbox").path(0).asDouble()).isCloseTo(15.0, Offset.offset(0.01));
+    assertThat(item.path("bbox").path(3).asDouble()).isCloseTo(45.15, Offset.offset(0.01));
+    JsonNode ring = item.path("geometry").path("coordinates").path(0);
+    assertThat(ring).hasSize(81);
+    assertThat(ring.path(0)).isEqualTo(ring.path(80));
+
+    JsonNode properties = item.path("properties");
+    assertThat(properties.path("datetime").isNull()).isTrue();
+    assertThat(properties.path("start_datetime").asText()).isEqualTo("2014-10-22T00:00:00Z");
+    assertThat(properties.path("end_datetime").asText()).isEqualTo("2017-03-04T23:59:59Z");
+    assertThat(properties.path("proj:epsg").asInt()).isEqualTo(32633);
+    assertThat(properties.path("proj:shape").toString()).isEqualTo("[400,600]");
+    assertThat(properties.path("proj:transform").toString())
+        .isEqualTo("[30.0,0,500010.0,0,-30.0,5000010.0]");
+    assertThat(properties.path("processing:software").path("Landfall").asText()).isEqualTo("0.1.0");
+
+    JsonNode data = item.path("assets").path("data");
+    assertThat(data.path("href").asText()).isEqualTo("./my%20map.tif");
+    assertThat(data.path("type").asText())
+        .isEqualTo("image/tiff; application=geotiff; profile=cloud-optimized");
+    assertThat(data.path("file:size").asLong()).isEqualTo(1234);
+    assertThat(data.path("file:checksum").asText()).isEqualTo("1220" + SHA);
+    assertThat(data.path("raster:bands")).hasSize(3);
+    assertThat(data.path("raster:bands").path(0).toString())
+        .isEqualTo("{\"name\":\"red\",\"data_type\":\"uint8\",\"nodata\":0.0}");
+    assertThat(item.path("assets").path("thumbnail").path("href").asText())
+        .isEqualTo("./my%20map-thumbnail.png");
+    assertThat(item.path("assets").path("checksums").path("href").asText())
+        .isEqualTo("./SHA256SUMS");
+  }
+
+  @Test
+  void scenesAreLinkedWithoutSecretsOrPathsOfOurs() throws IOException {
+    JsonNode links = write(plan.scenes()).path("links");
+    assertThat(links).hasSize(3);
+    assertThat(links.path(0).path("rel").asText()).isEqualTo("derived_from");
+    assertThat(links.path(0).path("href").asText()).isEqualTo("https://example.org/B4.TIF");
+    assertThat(links.path(2).path("href").asText())
+        .isEqualTo("urn:landfall:scene:" + DeliveryFixture.OLD_LANDSAT);
+  }
+
+  @Test
+  void whenASceneTellsNoDayTheTimeIsThatOfTheRequest() throws IOException {
+    JsonNode properties = write(plan.scenes()).path("properties");
+    assertThat(properties.path("datetime").asText()).isEqualTo("2026-11-21T10:15:30Z");
+    assertThat(properties.has("start_datetime")).isFalse();
+  }
+
+  @Test
+  void aGridAcrossTheAntimeridianHasTwoRings() {
+    var grid = new PixelGrid(32601, 100_000, 7_000_000, 1000, 500, 300);
+    GridOutline outline = GridOutline.of(grid, new GeoToolsTransforms().between(32601, 4326));
+    assertThat(outline.rings()).hasSize(2);
+    assertThat(outline.box()[0]).isBetween(170.0, 180.0);
+    assertThat(outline.box()[2]).isBetween(-180.0, -175.0);
+    for (double[][] ring : outline.rings()) {
+      for (double[] point : ring) {
+        assertThat(point[0]).isBetween(-180.0, 180.0);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LC08_L1TP_139045_20170304_20170316_01_T1, 2017-03-04",
+    "LE70220342001365EDC00, 2001-12-31",
+    "LC80220342026101LGN00, 2026-04-11",
+    "S2A_MSIL1C_20170105T013442_N0204_R031_T53NMJ_20170105T013443, 2017-01-05",
+    "/data/LC81390452014295LGN00, 2014-10-22",
+    "LC08_L1TP_139045_20171304_20170316_01_T1,",
+    "my picture.tif,",
+  })
+  void daysAreReadFromTheNamesOfProducts(String name, LocalDate day) {
+    assertThat(SceneDates.find(name).orElse(null)).isEqualTo(day);
+  }
+
+  private JsonNode write(List<PlannedScene> scenes) throws IOException {
+    GridOutline outline =
+        GridOutline.of(plan.grid(), new GeoToolsTransforms().between(plan.grid().epsg(), 4326));
+    String json =
+        StacItemWriter.write(
+            new StacItemWriter.StacItemFacts("the-id", plan, outline, scenes, ASKED),
+            FileNames.inStore("my map.tif", OutputFormat.FileFormat.COG),
+            1234,
+            SHA,
+            THUMBNAIL);
+    assertThat(json).contains("\n  \"id\" : \"the-id\"").endsWith("}\n");
+    return new ObjectMapper().readTree(json);
+  }
+}

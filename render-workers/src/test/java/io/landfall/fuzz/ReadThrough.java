@@ -1,0 +1,103 @@
+package io.landfall.fuzz;
+
+import io.landfall.raster.BlockCache;
+import io.landfall.raster.ByteSource;
+import io.landfall.raster.RasterInfo;
+import io.landfall.raster.SampleBlock;
+import io.landfall.raster.WindowReader;
+import io.landfall.raster.tiff.TiffFile;
+import java.util.function.LongConsumer;
+
+/**
+ * Reads a file as its users do: what the headers say, then its blocks and a window of each level.
+ *
+ * @param blocks that are read of one level at most
+ * @param pixels of all bands and blocks that are read of a file at most
+ * @param blockBytes blocks that decode to more than this are passed over, as they cost a fuzzer too
+ *     much time
+ */
+record ReadThrough(long blocks, long pixels, long blockBytes) {
+  private static final int WINDOW = 40;
+
+  /**
+   * Opens and reads {@code source}; {@code done} gets the bytes of every block, which is garbage
+   * then.
+   */
+  void read(ByteSource source, LongConsumer done) {
+    try (var file = TiffFile.open(source)) {
+      var info = file.info();
+      info.toString(); // all of it has been made, and can be told
+      long left = pixels;
+      for (int level = 0; level <= info.overviews().size() && left > 0; level++) {
+        left = readLevel(file, level, size(info, level), left, done);
+      }
+    }
+  }
+
+  private long readLevel(
+      TiffFile file, int level, RasterInfo.Size size, long allowed, LongConsumer done) {
+    if (blockBytes(file, level) > blockBytes) {
+      return allowed;
+    }
+    var block = file.blockSize(level);
+    int across = (size.width() + block.width() - 1) / block.width();
+    int down = (size.height() + block.height() - 1) / block.height();
+    long left = allowed;
+    long count = Math.min(blocks, (long) across * down);
+    for (long i = 0; i < count && left > 0; i++) {
+      left -= readBlock(file, level, (int) (i % across), (int) (i / across), done);
+    }
+    readBlock(file, level, across - 1, down - 1, done);
+    readWindow(file, level, size);
+    return left;
+  }
+
+  /** Returns the samples of the block; it is garbage by then. */
+  private static long readBlock(TiffFile file, int level, int column, int row, LongConsumer done) {
+    long[] size = new long[2];
+    measure(file.readBlock(level, column, row), size);
+    done.accept(size[1]);
+    return size[0];
+  }
+
+  private static void measure(SampleBlock block, long[] size) {
+    size[0] = (long) block.width() * block.height() * block.planes().length;
+    size[1] = block.bytes();
+  }
+
+  private static void readWindow(TiffFile file, int level, RasterInfo.Size size) {
+    int width = Math.min(WINDOW, size.width());
+    int height = Math.min(WINDOW, size.height());
+    int band = file.info().bands().size() - 1;
+    int x = size.width() - width;
+    int y = size.height() - height;
+    Double nodata = file.info().bands().get(band).nodata();
+    WindowReader.readWindow(
+        file,
+        new BlockCache(0),
+        level,
+        band,
+        x,
+        y,
+        width,
+        height,
+        nodata == null ? Double.NaN : nodata,
+        new double[width * height]);
+  }
+
+  /** Returns what a block of a level takes with all its bands, in bytes. */
+  static long blockBytes(TiffFile file, int level) {
+    var block = file.blockSize(level);
+    long bytes = 0;
+    for (var band : file.info().bands()) {
+      bytes += (long) block.width() * block.height() * band.type().bytes();
+    }
+    return bytes;
+  }
+
+  private static RasterInfo.Size size(RasterInfo info, int level) {
+    return level == 0
+        ? new RasterInfo.Size(info.width(), info.height())
+        : info.overviews().get(level - 1);
+  }
+}

@@ -1,0 +1,317 @@
+package io.landfall.oracle;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.crs.GeoToolsTransforms;
+import io.landfall.model.Aoi;
+import io.landfall.model.GeoTransform;
+import io.landfall.model.PixelGrid;
+import io.landfall.model.Resampling;
+import io.landfall.model.Rescaling;
+import io.landfall.model.Scene;
+import io.landfall.model.SceneBand;
+import io.landfall.model.SceneId;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportSource;
+import io.landfall.model.request.OutputFormatRequest;
+import io.landfall.model.request.Processing;
+import io.landfall.model.request.Tool;
+import io.landfall.plan.PlannerSettings;
+import io.landfall.plan.RasterPlanner;
+import io.landfall.raster.BlockCache;
+import io.landfall.raster.RasterInfo;
+import io.landfall.raster.cog.LayoutPlanner;
+import io.landfall.raster.cog.RenderedTask;
+import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.tiff.TiffFile;
+import io.landfall.source.FileByteSource;
+import io.landfall.source.SceneFiles;
+import io.landfall.worker.RasterTaskExecutor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An export of real files in this JVM, to be held against what another program made of them: by the
+ * planner and the renderer, on the other program's own grid.
+ */
+final class GdalReference {
+  static final CoordinateTransforms TRANSFORMS = new GeoToolsTransforms();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Map<SceneId, Scene> scenes = new LinkedHashMap<>();
+  private final List<SceneId> shown = new ArrayList<>();
+  private List<String> bands = List.of();
+  private Integer epsg;
+  private Double resolution;
+  private Resampling resampling = Resampling.NEAREST;
+  private Aoi mask;
+  private List<Tool.ValueRange> stretch = List.of();
+  private OutputFormatRequest format = OutputFormatRequest.ofDefaults();
+  private Processing processing;
+
+  /** Shows files with all their bands, or folders of band files; the first lies on top. */
+  static GdalReference of(String... files) {
+    GdalReference export = new GdalReference();
+    for (String file : files) {
+      export.shown.add(export.add(data(file)));
+    }
+    return export;
+  }
+
+  /** Returns a file of the test data, or skips the test. */
+  static Path data(String name) {
+    String data = System.getenv("LANDFALL_TEST_DATA");
+    assumeTrue(data != null, "LANDFALL_TEST_DATA is not set: no files to compare with");
+    return Path.of(data).resolve(name);
+  }
+
+  /** Makes a scene known that an input of a tool may name. */
+  SceneId add(Path file) {
+    SceneId id = new SceneId(file.toString());
+    scenes.put(id, Files.isDirectory(file) ? folder(id, file) : single(id, file));
+    return id;
+  }
+
+  /** Names the bands of the last file, in its order; 0 is no data in them. */
+  GdalReference named(String... names) {
+    SceneId id = shown.get(shown.size() - 1);
+    List<SceneBand> list = new ArrayList<>();
+    for (String name : names) {
+      list.add(band(Path.of(id.value()), list.size(), 0.0, null, name));
+    }
+    scenes.put(id, new Scene(id, id.value(), list, Arrays.asList(names), null));
+    return this;
+  }
+
+  GdalReference bands(String... names) {
+    bands = List.of(names);
+    return this;
+  }
+
+  GdalReference to(int code, double size) {
+    epsg = code;
+    resolution = size;
+    return this;
+  }
+
+  GdalReference by(Resampling way) {
+    resampling = way;
+    return this;
+  }
+
+  GdalReference within(String geoJson) {
+    mask = aoi(data(geoJson));
+    return this;
+  }
+
+  GdalReference stretched(double min, double max) {
+    stretch = List.of(new Tool.ValueRange(min, max));
+    return this;
+  }
+
+  GdalReference with(Processing wanted) {
+    processing = wanted;
+    return this;
+  }
+
+  GdalReference as(OutputFormatRequest wanted) {
+    format = wanted;
+    return this;
+  }
+
+  /** Plans, and renders on the grid that the planner lays. */
+  Path render(Path folder) {
+    try (SceneFiles files = new SceneFiles()) {
+      return write(plan(files), executor(files, TRANSFORMS), folder);
+    }
+  }
+
+  /** Renders on the grid of another raster, whatever its origin and the shape of its pixels. */
+  Path render(Path folder, GeoTransform at, int width, int height) {
+    double stretch = at.pixelWidth() / Math.abs(at.pixelHeight());
+    boolean oblong = Math.abs(stretch - 1) > 1e-9;
+    try (SceneFiles files = new SceneFiles()) {
+      ExportPlan plan = plan(files);
+      int code = plan.grid().epsg();
+      PixelGrid grid =
+          new PixelGrid(
+              oblong ? StretchedTransforms.STRETCHED : code,
+              at.originX(),
+              at.originY() * (oblong ? stretch : 1),
+              at.pixelWidth(),
+              width,
+              height);
+      CoordinateTransforms transforms =
+          oblong ? new StretchedTransforms(TRANSFORMS, code, stretch) : TRANSFORMS;
+      return write(on(grid, plan), executor(files, transforms), folder);
+    }
+  }
+
+  private ExportPlan plan(SceneFiles files) {
+    ExportRequest request =
+        new ExportRequest(
+            "test",
+            null,
+            null,
+            new ExportSource.MosaicSource(shown, bands),
+            epsg,
+            resolution,
+            resampling,
+            mask,
+            stretch,
+            format,
+            List.of(),
+            processing);
+    return new RasterPlanner(
+            scenes::get, files, TRANSFORMS, new PlannerSettings(32 << 20, 64 << 20), "test")
+        .plan(request);
+  }
+
+  private static RasterTaskExecutor executor(SceneFiles files, CoordinateTransforms transforms) {
+    return new RasterTaskExecutor(files, transforms, new BlockCache());
+  }
+
+  private static ExportPlan on(PixelGrid grid, ExportPlan plan) {
+    return new ExportPlan(
+        plan.software(),
+        plan.fileName(),
+        grid,
+        plan.scenes(),
+        plan.resampling(),
+        plan.tool(),
+        plan.mask(),
+        plan.bands(),
+        plan.format(),
+        new LayoutPlanner(32 << 20, 64 << 20)
+            .plan(
+                grid,
+                plan.bands(),
+                plan.format(),
+                1,
+                (x0, y0, x1, y1) -> true,
+                LayoutPlanner.ContentEstimate.FULL),
+        plan.inputGroups());
+  }
+
+  private static Path write(ExportPlan plan, RasterTaskExecutor executor, Path folder) {
+    RenderedTask task = executor.render(plan, plan.layout().tasks().get(0), tiles -> {});
+    try {
+      Path file = Files.createTempFile(folder, "ours", ".tif");
+      try (OutputStream out = Files.newOutputStream(file)) {
+        for (byte[] bytes : executor.wholeFile(plan, task)) {
+          out.write(bytes);
+        }
+      }
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Renders on the grid of {@code theirs}, with overviews if those are asked for. */
+  Path renderLike(Path theirs, Path folder) {
+    try (TiffFile file = open(theirs)) {
+      RasterInfo info = file.info();
+      return render(folder, info.transform(), info.width(), info.height());
+    }
+  }
+
+  static TiffFile open(Path file) {
+    try {
+      return TiffFile.open(FileByteSource.open(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs a program to its end and returns what it printed. */
+  static String run(String... command) {
+    try {
+      Path out = Files.createTempFile("landfall-test", ".out");
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(out.toFile())
+              .start();
+      boolean ended = process.waitFor(2, TimeUnit.MINUTES);
+      String text = Files.readString(out);
+      Files.delete(out);
+      if (!ended || process.exitValue() != 0) {
+        process.destroyForcibly();
+        throw new AssertionError(String.join(" ", command) + "\n" + text);
+      }
+      return text;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Scene single(SceneId id, Path file) {
+    return new Scene(
+        id, id.value(), List.of(band(file, SceneBand.ALL_BANDS, null, null, "*")), List.of(), null);
+  }
+
+  /** Landsat 8, Collection 1 or 2: only the latter says how to get reflectance. */
+  private static Scene folder(SceneId id, Path folder) {
+    List<SceneBand> list = new ArrayList<>();
+    Map<Integer, String> names = Map.of(2, "blue", 3, "green", 4, "red", 5, "nir");
+    try (var files = Files.list(folder)) {
+      for (Path file : files.sorted().toList()) {
+        String name = file.getFileName().toString();
+        for (int number = 2; number <= 5; number++) {
+          if (name.matches("(?i).*_b%d\\.tif".formatted(number))) {
+            Rescaling reflectance = name.contains("_SR_") ? new Rescaling(2.75e-5, -0.2) : null;
+            list.add(band(file, 0, null, reflectance, names.get(number), String.valueOf(number)));
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Scene(id, id.value(), list, List.of("red", "green", "blue"), null);
+  }
+
+  private static SceneBand band(
+      Path file, int index, Double nodata, Rescaling reflectance, String... aliases) {
+    return new SceneBand(
+        List.of(aliases), file.toUri().toString(), index, nodata, null, reflectance);
+  }
+
+  /** Reads the one polygon or multipolygon of a GeoJSON file. */
+  static Aoi aoi(Path file) {
+    try {
+      return aoi(JSON.readTree(file.toFile()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Aoi aoi(JsonNode json) {
+    try {
+      return switch (json.get("type").asText()) {
+        case "FeatureCollection" -> aoi(json.get("features").get(0));
+        case "Feature" -> aoi(json.get("geometry"));
+        case "Polygon" ->
+            new Aoi(
+                new double[][][][] {JSON.treeToValue(json.get("coordinates"), double[][][].class)});
+        default -> new Aoi(JSON.treeToValue(json.get("coordinates"), double[][][][].class));
+      };
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

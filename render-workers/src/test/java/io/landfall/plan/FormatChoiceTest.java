@@ -1,0 +1,125 @@
+package io.landfall.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.Resampling;
+import io.landfall.model.SampleType;
+import io.landfall.model.plan.OutputBands;
+import io.landfall.model.request.OutputFormat;
+import io.landfall.model.request.OutputFormat.BlockCompression;
+import io.landfall.model.request.OutputFormat.FileFormat;
+import io.landfall.model.request.OutputFormatRequest;
+import io.landfall.raster.compress.Compressors;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FormatChoiceTest {
+  @Test
+  void theDefaultIsADeflatedCog() {
+    OutputFormatRequest open = OutputFormatRequest.ofDefaults();
+    assertThat(FormatChoice.choose(open, bands(SampleType.UINT16)))
+        .isEqualTo(
+            new OutputFormat(
+                FileFormat.COG,
+                BlockCompression.DEFLATE,
+                Compressors.codec(BlockCompression.DEFLATE),
+                4,
+                2,
+                512,
+                Resampling.AVERAGE));
+    assertThat(FormatChoice.choose(open, bands(SampleType.FLOAT32)).predictor()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsAskedForIsKept() {
+    assertThat(
+            FormatChoice.choose(
+                new OutputFormatRequest(
+                    FileFormat.COG, BlockCompression.NONE, 9, 1, 256, Resampling.NEAREST),
+                bands(SampleType.UINT8)))
+        .isEqualTo(
+            new OutputFormat(
+                FileFormat.COG, BlockCompression.NONE, "none", 9, 1, 256, Resampling.NEAREST));
+  }
+
+  @ParameterizedTest
+  @EnumSource(BlockCompression.class)
+  void everyCompressionIsPlannedWithItsEngine(BlockCompression compression) {
+    OutputFormat format =
+        FormatChoice.choose(
+            new OutputFormatRequest(null, compression, null, null, null, null),
+            bands(SampleType.UINT8));
+    assertThat(format.codec()).isEqualTo(Compressors.codec(compression));
+  }
+
+  @Test
+  void blocksOfAPictureAreSmallEnoughForARowOfThem() {
+    var requested = new OutputFormatRequest(FileFormat.PNG, null, null, null, 4096, null);
+    assertThatThrownBy(() -> FormatChoice.choose(requested, bands(SampleType.UINT8)))
+        .hasMessageContaining("block size 4096: for a PNG it is at most 1024");
+  }
+
+  @Test
+  void picturesOfWhatDoesNotFitAreRefusedWhenPlanning() {
+    assertThat(
+            PlannerFixture.landsat()
+                .as(new OutputFormatRequest(FileFormat.JPEG, null, null, null, null, null))
+                .refused(ErrorCode.OPTION_UNSUPPORTED))
+        .hasMessageContaining("--stretch auto");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "UINT8,   0, -,    -",
+        "UINT8,  13, -,    -", // deflate goes to 12
+        "UINT8,   -, 0,    -",
+        "UINT8,   -, 4,    -",
+        "UINT16,  -, 3,    -",
+        "FLOAT64, -, 2,    -",
+        "UINT8,   -, -,    0",
+        "UINT8,   -, -,   48",
+        "UINT8,   -, -,  250",
+        "UINT8,   -, -, 8192",
+        "UINT8,   -, -, -512",
+      })
+  void valuesOutOfRangeAreRefused(
+      SampleType type, Integer level, Integer predictor, Integer block) {
+    OutputFormatRequest requested =
+        new OutputFormatRequest(null, null, level, predictor, block, null);
+    assertThatThrownBy(() -> FormatChoice.choose(requested, bands(type)))
+        .hasMessageStartingWith("Invalid format, ")
+        .isInstanceOfSatisfying(
+            ExportFailure.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.REQUEST_INVALID));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UINT8;UINT8,     UINT8",
+    "UINT8;INT8,      INT16",
+    "UINT8;UINT16,    UINT16",
+    "UINT16;INT16,    INT32",
+    "UINT16;INT8,     INT32",
+    "UINT32;INT8,     FLOAT64",
+    "UINT16;FLOAT32,  FLOAT32",
+    "INT32;FLOAT32,   FLOAT64",
+    "UINT8;FLOAT64,   FLOAT64",
+    "UINT32;UINT32,   UINT32",
+  })
+  void theSmallestTypeThatHoldsAllIsTaken(String types, SampleType expected) {
+    List<SampleType> all = List.of(types.split(";")).stream().map(SampleType::valueOf).toList();
+    assertThat(SampleTypes.widest(all)).isEqualTo(expected);
+  }
+
+  private static OutputBands bands(SampleType type) {
+    return new OutputBands(List.of("1"), type, null);
+  }
+}

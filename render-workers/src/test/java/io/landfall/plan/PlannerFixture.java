@@ -1,0 +1,181 @@
+package io.landfall.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.landfall.crs.GeoToolsTransforms;
+import io.landfall.export.SceneSource;
+import io.landfall.model.Aoi;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.Resampling;
+import io.landfall.model.Scene;
+import io.landfall.model.SceneBand;
+import io.landfall.model.SceneId;
+import io.landfall.model.color.ColorCorrection;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportSource;
+import io.landfall.model.request.OutputFormatRequest;
+import io.landfall.model.request.Processing;
+import io.landfall.model.request.Tool;
+import io.landfall.source.SceneFiles;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.GeometryFactory;
+
+/** Asks for plans of real files: a request put together piece by piece. */
+public final class PlannerFixture {
+  static final GeoToolsTransforms TRANSFORMS = new GeoToolsTransforms();
+  static final PlannerSettings SETTINGS = new PlannerSettings(32 << 20, 64 << 20);
+
+  private final SceneSource scenes;
+  private final List<SceneId> ids;
+  private List<String> bands = List.of();
+  private String name;
+  private Integer epsg;
+  private Double resolution;
+  private Resampling resampling = Resampling.NEAREST;
+  private Aoi mask;
+  private List<Tool.ValueRange> stretch = List.of();
+  private OutputFormatRequest format;
+  private Processing processing;
+
+  private PlannerFixture(SceneSource scenes, List<SceneId> ids) {
+    this.scenes = scenes;
+    this.ids = ids;
+  }
+
+  /** Returns a file or folder of the test data; skips the test where there are none. */
+  public static Path data(String name) {
+    String data = System.getenv("LANDFALL_TEST_DATA");
+    assumeTrue(data != null, "LANDFALL_TEST_DATA is not set: no real files to plan with");
+    return Path.of(data).resolve(name);
+  }
+
+  /** Exports single files with all their bands, the first on top. */
+  public static PlannerFixture files(Path... files) {
+    return new PlannerFixture(
+        id ->
+            new Scene(
+                id,
+                Path.of(id.value()).getFileName().toString(),
+                List.of(band(Path.of(id.value()), SceneBand.ALL_BANDS, null, "*")),
+                List.of(),
+                null),
+        Arrays.stream(files).map(file -> new SceneId(file.toString())).toList());
+  }
+
+  /** Exports real files of the test data. */
+  static PlannerFixture real(String... names) {
+    return files(Arrays.stream(names).map(PlannerFixture::data).toArray(Path[]::new));
+  }
+
+  /** Exports scenes as given. */
+  static PlannerFixture scenes(Scene... scenes) {
+    return new PlannerFixture(
+        id -> Arrays.stream(scenes).filter(s -> s.id().equals(id)).findFirst().orElseThrow(),
+        Arrays.stream(scenes).map(Scene::id).toList());
+  }
+
+  /** A crop of Landsat 8 in UTM zone 16, 627 x 603 pixels of 30 m. */
+  static PlannerFixture landsat() {
+    return scenes(landsatScene());
+  }
+
+  static Scene landsatScene() {
+    Path folder = data("landsat/LC80200392015216LGN00_crop");
+    return new Scene(
+        new SceneId("LC8"),
+        "LC80200392015216LGN00",
+        List.of(
+            band(folder.resolve("l8_B2.tif"), 0, 0.0, "blue", "B2", "2"),
+            band(folder.resolve("l8_B3.tif"), 0, 0.0, "green", "B3", "3"),
+            band(folder.resolve("l8_B4.tif"), 0, 0.0, "red", "B4", "4"),
+            band(folder.resolve("l8_BQA.tif"), 0, null, "BQA")),
+        List.of("red", "green", "blue"),
+        null);
+  }
+
+  static SceneBand band(Path file, int index, Double nodata, String... aliases) {
+    return new SceneBand(List.of(aliases), file.toUri().toString(), index, nodata, null, null);
+  }
+
+  /** Returns a box in longitude and latitude. */
+  static Aoi box(double west, double south, double east, double north) {
+    return Aoi.of(new GeometryFactory().toGeometry(new Envelope(west, east, south, north)));
+  }
+
+  PlannerFixture bands(String... aliases) {
+    bands = new ArrayList<>(List.of(aliases));
+    return this;
+  }
+
+  PlannerFixture name(String text) {
+    name = text;
+    return this;
+  }
+
+  PlannerFixture to(Integer code, Double size) {
+    epsg = code;
+    resolution = size;
+    return this;
+  }
+
+  PlannerFixture by(Resampling way) {
+    resampling = way;
+    return this;
+  }
+
+  PlannerFixture within(Aoi area) {
+    mask = area;
+    return this;
+  }
+
+  PlannerFixture stretched(Tool.ValueRange... ranges) {
+    stretch = List.of(ranges);
+    return this;
+  }
+
+  PlannerFixture as(OutputFormatRequest asked) {
+    format = asked;
+    return this;
+  }
+
+  PlannerFixture colored(ColorCorrection color) {
+    processing = new Processing(null, null, null, color, null, null);
+    return this;
+  }
+
+  public ExportPlan plan() {
+    ExportRequest request =
+        new ExportRequest(
+            "test",
+            name,
+            List.of(),
+            new ExportSource.MosaicSource(ids, bands),
+            epsg,
+            resolution,
+            resampling,
+            mask,
+            stretch,
+            format,
+            List.of(),
+            processing);
+    try (SceneFiles files = new SceneFiles()) {
+      return new RasterPlanner(scenes, files, TRANSFORMS, SETTINGS, "test 1").plan(request);
+    }
+  }
+
+  /** Plans what must be refused with {@code code}. */
+  ExportFailure refused(ErrorCode code) {
+    Throwable thrown = catchThrowable(this::plan);
+    assertThat(thrown).isInstanceOf(ExportFailure.class);
+    assertThat(((ExportFailure) thrown).code()).as(thrown.getMessage()).isEqualTo(code);
+    return (ExportFailure) thrown;
+  }
+}

@@ -1,0 +1,287 @@
+package io.landfall.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.landfall.model.Aoi;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.PixelGrid;
+import io.landfall.model.Resampling;
+import io.landfall.model.SampleType;
+import io.landfall.model.Scene;
+import io.landfall.model.SceneId;
+import io.landfall.model.color.ColorCorrection;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.PlannedBand;
+import io.landfall.model.request.Tool;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RasterPlannerTest {
+  @Test
+  void theGridIsThatOfGdalwarpWithTargetAlignedPixels() {
+    ExportPlan plan = PlannerFixture.landsat().bands("4", "3", "2").to(3857, 36.0).plan();
+    assertThat(plan.grid()).isEqualTo(new PixelGrid(3857, -9_740_124, 3_608_172, 36, 611, 590));
+    assertThat(plan.bands().names()).containsExactly("red", "green", "blue");
+    assertThat(plan.scenes().get(0).bands())
+        .extracting(PlannedBand::href)
+        .map(href -> Path.of(href).getFileName().toString())
+        .containsExactly("l8_B4.tif", "l8_B3.tif", "l8_B2.tif");
+    assertThat(plan.software()).isEqualTo("test 1");
+    assertThat(plan.fileName()).isEqualTo("LC80200392015216LGN00.tif");
+  }
+
+  @Test
+  void theSameRequestGivesTheSamePlan() {
+    ExportPlan first = PlannerFixture.landsat().to(3857, 36.0).plan();
+    assertThat(PlannerFixture.landsat().to(3857, 36.0).plan()).isEqualTo(first);
+    assertThat(PlannerFixture.landsat().bands("red", "B3", "2").to(3857, 36.0).plan())
+        .as("by default the colours are shown, whatever one calls them")
+        .isEqualTo(first);
+  }
+
+  @Test
+  void withoutProjectionAndResolutionThoseOfTheFirstSceneAreKept() {
+    PixelGrid grid = PlannerFixture.landsat().plan().grid();
+    // the scene's corner lies in the middle between multiples of 30 m
+    assertThat(grid).isEqualTo(new PixelGrid(32616, 452_460, 3_408_660, 30, 628, 604));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3857, 34.965858496284284", "4326, 2.9378768971428541e-04"})
+  void inAnotherProjectionTheResolutionIsTheOneThatGdalSuggests(int epsg, double expected) {
+    double resolution = PlannerFixture.landsat().to(epsg, null).plan().grid().resolution();
+    assertThat(resolution).isCloseTo(expected, within(expected * 2e-3));
+  }
+
+  @Test
+  void theGridIsCroppedToTheArea() {
+    Aoi area = PlannerFixture.box(-87.45, 30.70, -87.40, 30.75);
+    PixelGrid grid = PlannerFixture.landsat().within(area).plan().grid();
+    // its corners, by gdaltransform: west 456906.16, east 461714.17, south 3396423.44, north
+    // 3401982.67
+    assertThat(grid).isEqualTo(new PixelGrid(32616, 456_900, 3_402_000, 30, 161, 186));
+  }
+
+  @Test
+  void anAreaOutsideNamesBothBoxes() {
+    ExportFailure failure =
+        PlannerFixture.landsat()
+            .within(PlannerFixture.box(10, 50, 11, 51))
+            .to(4326, 0.001)
+            .refused(ErrorCode.AOI_OUTSIDE_SCENES);
+    assertThat(failure)
+        .hasMessageContaining("10.0 to 11.0 east, 50.0 to 51.0 north")
+        .hasMessageContaining("-87.4968");
+  }
+
+  @Test
+  void anAreaThatCrossesItselfIsRefusedWithThePlace() {
+    Aoi bowTie =
+        new Aoi(
+            new double[][][][] {
+              {
+                {
+                  {-87.45, 30.70},
+                  {-87.40, 30.75},
+                  {-87.40, 30.70},
+                  {-87.45, 30.75},
+                  {-87.45, 30.70}
+                }
+              }
+            });
+    assertThat(PlannerFixture.landsat().within(bowTie).refused(ErrorCode.AOI_INVALID))
+        .hasMessageContaining("Self-intersection near [-87.425");
+  }
+
+  @Test
+  void aColourCorrectionMayNameSomeOfItsBands() {
+    var red = new ColorCorrection(1, null, null, null, null, null, null, null, null, null);
+    var blue = new ColorCorrection(null, null, 2, null, null, null, null, null, null, null);
+    assertThat(PlannerFixture.landsat().colored(red).plan().scenes().get(0).bands())
+        .extracting(PlannedBand::name)
+        .containsExactly("blue", "green", "blue");
+    assertThat(PlannerFixture.landsat().colored(blue).plan().scenes().get(0).bands())
+        .extracting(PlannedBand::name)
+        .containsExactly("red", "green", "green");
+  }
+
+  @Test
+  void anUnknownBandIsRefusedWithTheNamesOfThoseThereAre() {
+    assertThat(PlannerFixture.landsat().bands("4", "ultraviolet").refused(ErrorCode.BAND_UNKNOWN))
+        .hasMessageContaining("ultraviolet")
+        .hasMessageContaining("blue or B2 or 2; green or B3 or 3; red or B4 or 4; BQA");
+    assertThat(
+            PlannerFixture.real("mosaic/mosaic_cog1.tif")
+                .bands("4")
+                .refused(ErrorCode.BAND_UNKNOWN))
+        .hasMessageContaining("1");
+  }
+
+  @Test
+  void aSceneThatLacksABandIsLeftWithAGap() {
+    Scene whole = PlannerFixture.landsatScene();
+    Scene part =
+        new Scene(new SceneId("part"), "part", whole.bands().subList(0, 2), List.of("blue"), null);
+    ExportPlan plan = PlannerFixture.scenes(whole, part).bands("red", "blue").plan();
+    assertThat(plan.scenes().get(1).bands().get(0)).isNull();
+    assertThat(plan.scenes().get(1).bands().get(1).name()).isEqualTo("blue");
+  }
+
+  @Test
+  void aBandThatTheFileDoesNotHaveIsRefused() {
+    Path file = PlannerFixture.data("mosaic/mosaic_cog1.tif");
+    Scene scene =
+        new Scene(
+            new SceneId("x"),
+            "x",
+            List.of(PlannerFixture.band(file, 3, null, "nir")),
+            List.of("nir"),
+            null);
+    assertThat(PlannerFixture.scenes(scene).refused(ErrorCode.BAND_UNKNOWN))
+        .hasMessageContaining("has 3 bands");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {99_999, 0, -1, 4978, 5773})
+  void anUnusableProjectionIsRefused(int epsg) {
+    assertThat(PlannerFixture.landsat().to(epsg, 30.0).refused(ErrorCode.CRS_UNKNOWN))
+        .hasMessageContaining("EPSG:" + epsg);
+  }
+
+  @Test
+  void aSideOfTooManyPixelsIsRefused() {
+    PlannerFixture.landsat().to(null, 0.001).refused(ErrorCode.EXPORT_TOO_LARGE);
+  }
+
+  @Test
+  void aFileWithoutProjectionIsRefusedWithTheRemedy() {
+    String file =
+        "landsat_no_crs/LC08_L2SP_218074_20190114_20200829_02_T1/LC08_L2SP_218074_20190114_20200829_02_T1_SR_B4.TIF";
+    assertThat(PlannerFixture.real(file).refused(ErrorCode.SCENE_UNSUPPORTED))
+        .hasMessageContaining("_SR_B4.TIF")
+        .hasMessageContaining("gdal_translate -a_srs")
+        .hasMessageContaining("MTL");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "raster/image_webp.tif",
+        "layouts/gdal/rgbsmall_WEBP.tif",
+        "layouts/gdal/cielab.tif",
+      })
+  void aFileThatCannotBeDecodedIsRefusedWhenPlanning(String file) {
+    assertThat(PlannerFixture.real(file).refused(ErrorCode.SCENE_UNSUPPORTED))
+        .hasMessageContaining(Path.of(file).getFileName().toString());
+  }
+
+  @Test
+  void whatIsNoTiffIsRefused() {
+    PlannerFixture.real("README.md").refused(ErrorCode.SCENE_UNSUPPORTED);
+    PlannerFixture.real("not/there.tif").refused(ErrorCode.SCENE_UNREADABLE);
+  }
+
+  @Test
+  void theWidestTypeOfTheInputsIsKept() {
+    assertThat(PlannerFixture.landsat().plan().bands().type()).isEqualTo(SampleType.UINT16);
+    assertThat(PlannerFixture.real("layouts/gdal/float64.tif").plan().bands().type())
+        .isEqualTo(SampleType.FLOAT64);
+    ExportPlan mixed =
+        PlannerFixture.real("layouts/gdal/byte_LZW.tif", "layouts/gdal/int16_big_endian.tif")
+            .plan();
+    assertThat(mixed.bands().type()).isEqualTo(SampleType.INT16);
+  }
+
+  @Test
+  void noDataIsTheInputsOwnAndElseChosenOnlyWhereSomePixelMayHaveNone() {
+    assertThat(PlannerFixture.landsat().plan().bands().nodata()).isZero();
+    assertThat(PlannerFixture.real("layouts/gdal/nodata_byte.tif").plan().bands().nodata())
+        .isEqualTo(
+            PlannerFixture.real("layouts/gdal/nodata_byte.tif")
+                .plan()
+                .scenes()
+                .get(0)
+                .bands()
+                .get(0)
+                .nodata());
+    PlannerFixture none = PlannerFixture.real("raster/rgb16.tif");
+    assertThat(none.plan().bands().nodata()).as("the whole file as it is").isNull();
+    assertThat(none.to(3857, null).plan().bands().nodata()).as("turned").isZero();
+    assertThat(
+            PlannerFixture.real("layouts/gdal/float32.tif").to(4326, null).plan().bands().nodata())
+        .isNaN();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-9999, 70_000, 0.5})
+  void noDataThatTheTypeCannotHoldIsReplaced(double nodata) {
+    Path file = PlannerFixture.data("landsat/LC80200392015216LGN00_crop/l8_B4.tif");
+    Scene scene =
+        new Scene(
+            new SceneId("x"),
+            "x",
+            List.of(PlannerFixture.band(file, 0, nodata, "red")),
+            List.of("red"),
+            null);
+    assertThat(PlannerFixture.scenes(scene).plan().bands().nodata()).isZero();
+  }
+
+  @Test
+  void aStretchMakesBytesWithZeroForNoData() {
+    Tool.ValueRange range = new Tool.ValueRange(7000, 12_000);
+    ExportPlan plan = PlannerFixture.landsat().stretched(range).plan();
+    assertThat(plan.bands().type()).isEqualTo(SampleType.UINT8);
+    assertThat(plan.bands().nodata()).isZero();
+    assertThat(plan.tool()).isEqualTo(new Tool.LinearStretchTool(List.of(range, range, range)));
+    PlannerFixture.landsat().stretched(range, range).refused(ErrorCode.REQUEST_INVALID);
+    assertThatThrownBy(() -> new Tool.ValueRange(2, 2)).isInstanceOf(ExportFailure.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Resampling.class)
+  void everyResamplingIsPlanned(Resampling resampling) {
+    assertThat(PlannerFixture.landsat().by(resampling).plan().resampling()).isEqualTo(resampling);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "flood 2020, flood_2020.tif",
+    "a/b\\c:d.TIFF, a_b_c_d.tif",
+    "../../etc/passwd, etc_passwd.tif",
+    "..., export.tif",
+    "Überschwemmung.tif, Überschwemmung.tif",
+    "CON\u0000x, CON_x.tif",
+  })
+  void namesBecomeFileNamesThatAnySystemTakes(String name, String file) {
+    assertThat(PlannerFixture.landsat().name(name).plan().fileName()).isEqualTo(file);
+  }
+
+  @Test
+  void longNamesAreCut() {
+    assertThat(PlannerFixture.landsat().name("x".repeat(5_000)).plan().fileName())
+        .hasSizeLessThanOrEqualTo(124);
+  }
+
+  @Test
+  void aMosaicCoversAllScenesAndKeepsTheirOrder() {
+    ExportPlan one = PlannerFixture.real("mosaic/mosaic_cog1.tif").to(32618, 300.0).plan();
+    ExportPlan two = PlannerFixture.real("mosaic/mosaic_cog2.tif").to(32618, 300.0).plan();
+    ExportPlan both =
+        PlannerFixture.real("mosaic/mosaic_cog2.tif", "mosaic/mosaic_cog1.tif")
+            .to(32618, 300.0)
+            .plan();
+    assertThat(both.scenes())
+        .extracting(scene -> Path.of(scene.id().value()).getFileName().toString())
+        .containsExactly("mosaic_cog2.tif", "mosaic_cog1.tif");
+    assertThat(both.grid().west()).isEqualTo(Math.min(one.grid().west(), two.grid().west()));
+    assertThat(both.grid().north()).isEqualTo(Math.max(one.grid().north(), two.grid().north()));
+  }
+}

@@ -1,0 +1,72 @@
+package io.landfall.raster.cog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.raster.BlockCache;
+import io.landfall.raster.RasterInfo;
+import io.landfall.raster.WindowReader;
+import io.landfall.raster.tiff.TiffFile;
+import java.util.Arrays;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CogAssemblerTest {
+
+  @ParameterizedTest(name = "{0} x {1}, disc of {2}, BigTIFF {3}")
+  @CsvSource({
+    "5000, 4200, 0.7, false", // several units, everything full but the corners
+    "5000, 4200, 0.2, true", // most tiles sparse
+    "2049, 600, 0.6, false",
+  })
+  void aFileOfPartsHoldsThePixelsOfTheFileInOnePiece(
+      int width, int height, double share, boolean big) {
+    CogFiles.Disc disc = new CogFiles.Disc(width, height, share);
+    ExportPlan inParts = CogFiles.plan(disc, false, big);
+    ExportPlan inOne = CogFiles.plan(disc, true, false);
+    assertThat(inOne.layout().tasks()).hasSize(1);
+    assertThat(inParts.layout().tasks().size()).isGreaterThan(1);
+    try (TiffFile parts = TiffFile.open(new CogFiles.Bytes(CogFiles.joined(inParts, disc)));
+        TiffFile one = TiffFile.open(new CogFiles.Bytes(CogFiles.whole(inOne, disc)))) {
+      assertThat(parts.info().format()).isEqualTo(big ? "BigTIFF" : "GeoTIFF");
+      assertThat(parts.info().overviews()).isEqualTo(one.info().overviews()).isNotEmpty();
+      assertThat(parts.info().epsg()).isEqualTo(CogFiles.EPSG);
+      assertThat(parts.info().transform()).isEqualTo(disc.geometry().transform());
+      assertThat(parts.info().bands())
+          .extracting(RasterInfo.BandInfo::name)
+          .containsExactly("red", "green", "blue");
+      for (int level = 0; level <= parts.info().overviews().size(); level++) {
+        assertSamePixels(parts, one, level);
+      }
+      assertSourcePixels(one, disc);
+    }
+  }
+
+  private static void assertSamePixels(TiffFile a, TiffFile b, int level) {
+    int width = level == 0 ? a.info().width() : a.info().overviews().get(level - 1).width();
+    int height = level == 0 ? a.info().height() : a.info().overviews().get(level - 1).height();
+    for (int row = 0; row * 512 < height; row++) {
+      for (int column = 0; column * 512 < width; column++) {
+        Object[] mine = a.readBlock(level, column, row).planes();
+        Object[] other = b.readBlock(level, column, row).planes();
+        assertThat(Arrays.deepEquals(mine, other))
+            .as("equal pixels of tile %d, %d of level %d", column, row, level)
+            .isTrue();
+      }
+    }
+  }
+
+  private static void assertSourcePixels(TiffFile file, CogFiles.Disc disc) {
+    int width = disc.width();
+    BlockCache cache = new BlockCache();
+    double[] ours = new double[width * 100];
+    double[] source = new double[width * 100];
+    for (int band = 0; band < 3; band++) {
+      WindowReader.readWindow(
+          file, cache, 0, band, 0, disc.height() / 2, width, 100, Double.NaN, ours);
+      WindowReader.readWindow(
+          disc, cache, 0, band, 0, disc.height() / 2, width, 100, Double.NaN, source);
+      assertThat(ours).isEqualTo(source);
+    }
+  }
+}

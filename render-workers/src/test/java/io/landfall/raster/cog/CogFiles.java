@@ -1,0 +1,247 @@
+package io.landfall.raster.cog;
+
+import io.landfall.model.GeoTransform;
+import io.landfall.model.PixelGrid;
+import io.landfall.model.RasterGeometry;
+import io.landfall.model.Resampling;
+import io.landfall.model.SampleType;
+import io.landfall.model.SceneId;
+import io.landfall.model.StoredPart;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.OutputBands;
+import io.landfall.model.plan.PlannedBand;
+import io.landfall.model.plan.PlannedScene;
+import io.landfall.model.plan.PlannedTask;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.model.plan.TileLayout;
+import io.landfall.model.request.OutputFormat;
+import io.landfall.model.request.Tool;
+import io.landfall.raster.BlockCache;
+import io.landfall.raster.ByteSource;
+import io.landfall.raster.CoordinateTransform;
+import io.landfall.raster.RasterFile;
+import io.landfall.raster.RasterInfo;
+import io.landfall.raster.SampleBlock;
+import io.landfall.raster.crs.CoordinateTransforms;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes output files of a synthetic scene, as one object or of parts as a store puts them together.
+ */
+final class CogFiles {
+  static final int EPSG = 32633;
+  private static final CoordinateTransforms SAME =
+      new CoordinateTransforms() {
+        @Override
+        public CoordinateTransform between(int fromEpsg, int toEpsg) {
+          return (x, y, count) -> {};
+        }
+
+        @Override
+        public boolean isGeographic(int epsg) {
+          return false;
+        }
+      };
+
+  private CogFiles() {}
+
+  /**
+   * A scene of {@code width} by {@code height} pixels of 30 m whose data is a disc, without data
+   * around.
+   */
+  record Disc(int width, int height, double share) implements RasterFile {
+    @Override
+    public RasterInfo info() {
+      var band = new RasterInfo.BandInfo("1", SampleType.UINT16, 0.0, "gray");
+      return new RasterInfo(
+          "GeoTIFF",
+          width,
+          height,
+          EPSG,
+          null,
+          geometry().transform(),
+          false,
+          List.of(band, band, band),
+          "none",
+          1,
+          true,
+          256,
+          256,
+          "PIXEL",
+          List.of());
+    }
+
+    RasterGeometry geometry() {
+      return new RasterGeometry(
+          EPSG, GeoTransform.northUp(500_010, 5_000_010, 30, 30), width, height);
+    }
+
+    @Override
+    public SampleBlock readBlock(int level, int blockColumn, int blockRow) {
+      int w = Math.min(256, width - 256 * blockColumn);
+      int h = Math.min(256, height - 256 * blockRow);
+      short[][] planes = new short[3][w * h];
+      for (int i = 0; i < w * h; i++) {
+        int x = 256 * blockColumn + i % w;
+        int y = 256 * blockRow + i / w;
+        double away = Math.hypot((x - width / 2.0) / width, (y - height / 2.0) / height);
+        for (int band = 0; away < share && band < 3; band++) {
+          planes[band][i] =
+              (short) (1000 + 37 * ((x / 7 + band * y / 5) % 300) + (x * y + band) % 11);
+        }
+      }
+      return new SampleBlock(SampleType.UINT16, w, h, planes);
+    }
+
+    @Override
+    public RasterInfo.Size blockSize(int level) {
+      return new RasterInfo.Size(256, 256);
+    }
+
+    @Override
+    public String name() {
+      return toString();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Plans the disc on its own grid with runs of one unit. */
+  static ExportPlan plan(Disc disc, boolean singleObject, boolean bigTiff) {
+    PixelGrid grid = new PixelGrid(EPSG, 500_010, 5_000_010, 30, disc.width(), disc.height());
+    List<PlannedBand> inputs = new ArrayList<>();
+    for (int band = 0; band < 3; band++) {
+      inputs.add(
+          new PlannedBand(
+              "b" + band,
+              "file:///disc",
+              "1",
+              1,
+              band,
+              SampleType.UINT16,
+              0.0,
+              disc.geometry(),
+              null));
+    }
+    OutputBands bands = new OutputBands(List.of("red", "green", "blue"), SampleType.UINT16, 0.0);
+    OutputFormat format =
+        new OutputFormat(
+            OutputFormat.FileFormat.COG,
+            OutputFormat.BlockCompression.DEFLATE,
+            null,
+            6,
+            2,
+            512,
+            Resampling.AVERAGE);
+    TileLayout layout =
+        new LayoutPlanner(1, singleObject ? Long.MAX_VALUE : 0)
+            .plan(
+                grid,
+                bands,
+                format,
+                0.5,
+                (x0, y0, x1, y1) -> true,
+                LayoutPlanner.ContentEstimate.FULL);
+    return new ExportPlan(
+        "test",
+        "disc.tif",
+        grid,
+        List.of(new PlannedScene(new SceneId("disc"), "disc", inputs, null)),
+        Resampling.NEAREST,
+        new Tool.IdentityTool(),
+        null,
+        bands,
+        format,
+        new TileLayout(
+            layout.metatileLevels(),
+            layout.tasks(),
+            layout.tilesTotal(),
+            singleObject,
+            bigTiff,
+            layout.estimatedBytes()),
+        null);
+  }
+
+  /** Renders a plan of one object. */
+  static byte[] whole(ExportPlan plan, Disc disc) {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    RenderedTask task = renderer(plan, disc).render(plan.layout().tasks().get(0), tiles -> {});
+    new CogAssembler(plan, false).wholeFile(task).forEach(file::writeBytes);
+    return file.toByteArray();
+  }
+
+  /**
+   * Renders the runs of a plan, last first, and joins their parts in the order of their numbers.
+   */
+  static byte[] joined(ExportPlan plan, Disc disc) {
+    List<PlannedTask> tasks = plan.layout().tasks();
+    TaskRenderer renderer = renderer(plan, disc);
+    RenderedTask[] rendered = new RenderedTask[tasks.size()];
+    for (int i = tasks.size() - 1; i >= 0; i--) {
+      rendered[i] = renderer.render(tasks.get(i), tiles -> {});
+    }
+    List<StoredTask> stored = new ArrayList<>();
+    List<byte[]> topOverviews = new ArrayList<>();
+    List<byte[]> overviews = new ArrayList<>();
+    List<byte[]> full = new ArrayList<>();
+    for (int i = 0; i < rendered.length; i++) {
+      overviews.add(part(rendered[i].overviews(), true));
+      full.add(part(rendered[i].full(), i < rendered.length - 1));
+      topOverviews.addAll(rendered[i].topOverviews());
+      stored.add(
+          new StoredTask(
+              i,
+              new StoredPart(2 + i, "e", overviews.get(i).length, "-"),
+              new StoredPart(2 + rendered.length + i, "e", full.get(i).length, "-"),
+              rendered[i].tileLengths(),
+              rendered[i].scenes(),
+              "node",
+              null));
+    }
+    AssembledHeader header = new CogAssembler(plan, false).header(stored, topOverviews);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.writeBytes(header.bytes());
+    overviews.forEach(file::writeBytes);
+    full.forEach(file::writeBytes);
+    if (file.size() != header.fileBytes()) {
+      throw new AssertionError("%d bytes instead of %d".formatted(file.size(), header.fileBytes()));
+    }
+    return file.toByteArray();
+  }
+
+  private static TaskRenderer renderer(ExportPlan plan, Disc disc) {
+    return new TaskRenderer(plan, band -> disc, SAME, new BlockCache(8 << 20));
+  }
+
+  private static byte[] part(List<byte[]> tiles, boolean padded) {
+    ByteArrayOutputStream part = new ByteArrayOutputStream();
+    tiles.forEach(part::writeBytes);
+    return padded && part.size() < CogAssembler.MIN_PART_BYTES
+        ? java.util.Arrays.copyOf(part.toByteArray(), CogAssembler.MIN_PART_BYTES)
+        : part.toByteArray();
+  }
+
+  /** A file in memory. */
+  record Bytes(byte[] file) implements ByteSource {
+    @Override
+    public String name() {
+      return "memory-" + System.identityHashCode(file);
+    }
+
+    @Override
+    public long size() {
+      return file.length;
+    }
+
+    @Override
+    public void read(long position, byte[] into, int at, int length) {
+      System.arraycopy(file, (int) position, into, at, length);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

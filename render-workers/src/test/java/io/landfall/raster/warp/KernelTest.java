@@ -1,0 +1,167 @@
+package io.landfall.raster.warp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.landfall.model.Resampling;
+import io.landfall.model.request.Tool;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KernelTest {
+  private static final double NONE = Double.NaN;
+
+  /** Three by two pixels, the last of the upper row without data. */
+  private static final SourceWindow WINDOW =
+      new SourceWindow(0, 0, 3, 2, 3, 2, false, new double[][] {{10, 20, NONE, 30, 40, 50}});
+
+  @ParameterizedTest(name = "({0}, {1}) gives {2}")
+  @CsvSource({
+    "0.5,  0.5,  10",
+    "0.99, 0.99, 10",
+    "1.0,  0.0,  20", // on an edge: the pixel after it
+    "0.99999999, 0.5, 20", // on an edge but for rounding
+    "2.5,  0.5,  NaN", // no data there
+    "2.5,  1.5,  50",
+    "-0.1, 0.5,  NaN", // outside
+    "3.1,  0.5,  NaN",
+    "0.5,  2.1,  NaN",
+    "NaN,  0.5,  NaN", // could not be projected
+  })
+  void nearestTakesThePixelThePositionLiesIn(double x, double y, double expected) {
+    assertThat(one(Resampling.NEAREST, x, y)).isEqualTo(Double.valueOf(expected));
+  }
+
+  @ParameterizedTest(name = "({0}, {1}) gives {2}")
+  @CsvSource({
+    "0.5,  0.5,  10", // on a centre
+    "1.0,  1.0,  25", // between four: (10 + 20 + 30 + 40) / 4
+    "1.25, 0.5,  17.5", // three quarters of the way from 10 to 20
+    "0.2,  0.2,  10", // outside of all centres, inside the image: the corner alone
+    "1.9,  0.5,  20", // its right neighbour has no data: 20 takes its weight
+    "2.1,  0.5,  NaN", // the pixel it lies in has no data
+    "2.1,  1.5,  46", // along the lower row
+    "-0.1, 0.5,  NaN",
+    "3.0,  1.5,  50", // on the outer edge
+    "NaN,  1.0,  NaN",
+  })
+  void bilinearWeighsTheFourCentresAround(double x, double y, double expected) {
+    double value = one(Resampling.BILINEAR, x, y);
+    if (Double.isNaN(expected)) {
+      assertThat(value).isNaN();
+    } else {
+      assertThat(value).isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-9));
+    }
+  }
+
+  @Test
+  void aWindowInsideALargerImageGivesWhatTheWholeImageGives() {
+    double[] whole = new double[100];
+    for (int i = 0; i < 100; i++) {
+      whole[i] = i * i;
+    }
+    double[] part = new double[16];
+    for (int i = 0; i < 16; i++) {
+      part[i] = whole[(3 + i / 4) * 10 + 4 + i % 4];
+    }
+    SourceWindow all = new SourceWindow(0, 0, 10, 10, 10, 10, true, new double[][] {whole});
+    SourceWindow some = new SourceWindow(4, 3, 4, 4, 10, 10, true, new double[][] {part});
+    for (Resampling resampling : List.of(Resampling.NEAREST, Resampling.BILINEAR)) {
+      assertThat(one(all, resampling, 5.7, 4.9)).isEqualTo(one(some, resampling, 5.7, 4.9));
+    }
+  }
+
+  @Test
+  void cubicFollowsCurvesThatBilinearCuts() {
+    double[] square = new double[64];
+    for (int i = 0; i < 64; i++) {
+      square[i] = (i % 8) * (i % 8);
+    }
+    SourceWindow window = new SourceWindow(0, 0, 8, 8, 8, 8, true, new double[][] {square});
+    assertThat(one(window, Resampling.CUBIC, 4, 4)).isEqualTo(3.5 * 3.5); // exact for parabolas
+    assertThat(one(window, Resampling.BILINEAR, 4, 4)).isEqualTo(12.5);
+  }
+
+  @Test
+  void convolutionsKeepAConstant() {
+    double[] flat = new double[400];
+    java.util.Arrays.fill(flat, 7);
+    SourceWindow window = new SourceWindow(0, 0, 20, 20, 20, 20, true, new double[][] {flat});
+    for (Resampling resampling :
+        List.of(Resampling.BILINEAR, Resampling.CUBIC, Resampling.LANCZOS)) {
+      for (double scale : new double[] {1, 0.5, 0.3}) {
+        SampleCoordinates coordinates = SampleCoordinates.ofCentres(1);
+        coordinates.x[0] = 9.3;
+        coordinates.y[0] = 2.1;
+        coordinates.count = 1;
+        double[][] into = new double[1][1];
+        assertThat(Kernel.of(resampling, scale, scale).resample(window, coordinates, into))
+            .isTrue();
+        assertThat(into[0][0]).isCloseTo(7, org.assertj.core.data.Offset.offset(1e-12));
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "from {0} to {1}: average {2}, mode {3}")
+  @CsvSource({
+    "0,   2,   4,    2", // whole pixels: 2 2 6 6, a tie goes to the first met
+    "0.5, 2,   4.6666666667, 6", // half of the first column
+    "1.2, 1.4, 6,    6", // within one pixel
+    "3,   3.5, NaN,  NaN", // no data there
+    "2.5, 3.5, 9,    9", // the rest has none
+  })
+  void areaKernelsWeighWhatIsCovered(double from, double to, double average, double mode) {
+    double[] samples = {2, 6, 9, NONE, 2, 6, 9, NONE};
+    SourceWindow window = new SourceWindow(0, 0, 4, 2, 4, 2, false, new double[][] {samples});
+    SampleCoordinates coordinates = SampleCoordinates.ofCorners(1);
+    coordinates.x[0] = from;
+    coordinates.oppositeX[0] = to;
+    coordinates.y[0] = 0;
+    coordinates.oppositeY[0] = 2;
+    coordinates.count = 1;
+    double[][] into = new double[1][1];
+    Kernel.of(Resampling.AVERAGE, 1, 1).resample(window, coordinates, into);
+    if (Double.isNaN(average)) {
+      assertThat(into[0][0]).isNaN();
+    } else {
+      assertThat(into[0][0]).isCloseTo(average, org.assertj.core.data.Offset.offset(1e-9));
+    }
+    Kernel.of(Resampling.MODE, 1, 1).resample(window, coordinates, into);
+    assertThat(into[0][0]).isEqualTo(Double.valueOf(mode));
+  }
+
+  @ParameterizedTest(name = "{0} of 4000..16000 gives {1}")
+  @CsvSource({
+    "4000, 1", // a dark pixel is not no-data
+    "100, 1",
+    "16000, 255",
+    "60000, 255",
+    "10000, 128",
+    "4023, 1", // 1 + 0.487
+    "4024, 2", // 1 + 0.508: half and more goes up
+    "NaN, NaN",
+  })
+  void aStretchMapsToOneTo255(double value, double expected) {
+    double[][] row = {{value}};
+    TilePrograms.compile(
+            new Tool.LinearStretchTool(List.of(new Tool.ValueRange(4000, 16000))), 1, area -> null)
+        .run(0, 0, 1, 1, row, row);
+    assertThat(row[0][0]).isEqualTo(Double.valueOf(expected));
+  }
+
+  private static double one(Resampling resampling, double x, double y) {
+    return one(WINDOW, resampling, x, y);
+  }
+
+  private static double one(SourceWindow window, Resampling resampling, double x, double y) {
+    SampleCoordinates coordinates = SampleCoordinates.ofCentres(1);
+    coordinates.x[0] = x;
+    coordinates.y[0] = y;
+    coordinates.count = 1;
+    double[][] into = new double[1][1];
+    boolean whole = Kernel.of(resampling, 1, 1).resample(window, coordinates, into);
+    assertThat(whole && Double.isNaN(into[0][0])).isFalse();
+    return into[0][0];
+  }
+}

@@ -1,0 +1,68 @@
+package io.landfall.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.Priority;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.worker.RenderFixture;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NodeTaskQueueTest {
+  private final List<String> said = new ArrayList<>();
+  private final NodeTaskQueue<String> desk = new NodeTaskQueue<>(2, 1, 1 << 20, 0, new Said());
+
+  /** Else the two would send the run to and fro as fast as messages go. */
+  @Test
+  void aRunThatIsRenderedForAnotherCoordinatorIsHandedBackAndNotAskedForAtOnce() {
+    desk.offer("old", standing(1), 0);
+    desk.lease("old", order(0), standing(0), 0);
+    desk.offer("new", standing(1), 0);
+    said.clear();
+
+    desk.lease("new", order(0), standing(1), 0);
+
+    assertThat(said).containsExactly("new gets 0 back");
+    desk.offer("new", standing(1), 0);
+    assertThat(said).containsExactly("new gets 0 back", "pull from new");
+  }
+
+  private static QueueStatus standing(int waiting) {
+    return new QueueStatus(RenderFixture.ID, "owner", Priority.NORMAL, 0, waiting, 1);
+  }
+
+  private static TaskAssignment order(int task) {
+    return new TaskAssignment(ExportAttempt.first(RenderFixture.ID), "sha", task, "upload");
+  }
+
+  private final class Said implements NodeTaskQueue.TaskQueueOutput<String> {
+    @Override
+    public void watch(String coordinator) {}
+
+    @Override
+    public void pull(String coordinator) {
+      said.add("pull from " + coordinator);
+    }
+
+    @Override
+    public void render(LeasedTask<String> job) {
+      said.add("render " + job.assignment().task());
+    }
+
+    @Override
+    public void reportProgress(String coordinator, List<NodeTaskQueue.TaskProgress> tasks) {}
+
+    @Override
+    public void reportStored(String coordinator, StoredTask task) {}
+
+    @Override
+    public void returnTask(String coordinator, int task) {
+      said.add("%s gets %d back".formatted(coordinator, task));
+    }
+
+    @Override
+    public void drained() {}
+  }
+}

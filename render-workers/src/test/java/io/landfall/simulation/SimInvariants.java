@@ -1,0 +1,365 @@
+package io.landfall.simulation;
+
+import io.landfall.export.entity.ExportEvent;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportId;
+import io.landfall.store.ObjectKeys;
+import io.landfall.store.orphan.Orphans;
+import io.landfall.worker.RenderCoordinator;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What must hold after every step, whatever goes wrong, told from outside: by the rows of the
+ * journal and the requests that reach the bucket, with a table of its own of what may follow what.
+ */
+final class SimInvariants {
+
+  /** A law was broken. */
+  static final class InvariantViolation extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    InvariantViolation(String what) {
+      super(what);
+    }
+  }
+
+  private static final String NEW = "new";
+  private static final String WAITING = "waiting"; // for the clean-up before another attempt
+  private static final String PENDING = "pending";
+  private static final String SUBMITTED = "submitted";
+  private static final String RENDERING = "rendering";
+  private static final String COMMITTING = "committing";
+  private static final String DELIVERING = "delivering";
+  private static final String DELIVERED = "delivered"; // to all
+  private static final String SUCCESS = "success";
+  private static final String ERROR = "error";
+  private static final List<String> RUNNING =
+      List.of(WAITING, PENDING, SUBMITTED, RENDERING, COMMITTING, DELIVERING);
+
+  /** What the journal says of one export. */
+  private static final class ExportModel {
+    String state = NEW;
+    int attempt = 1;
+    int next = 1;
+    long rows;
+    Instant since = SimTime.START;
+    boolean isPaused;
+    boolean isClean;
+    boolean isFileKept;
+    String uploadId;
+    ExportEvent.Planned plan;
+    ExportEvent.CommitIntended intent;
+    final Set<Integer> runs = new HashSet<>();
+  }
+
+  private final SimWorld world;
+  private final Map<ExportId, ExportModel> stories = new HashMap<>();
+  private final Map<String, String> commits = new HashMap<>();
+  SimMutants mutants;
+
+  SimInvariants(SimWorld world) {
+    this.world = world;
+    this.mutants = new SimMutants(world);
+  }
+
+  private ExportModel story(ExportId id) {
+    return stories.computeIfAbsent(id, none -> new ExportModel());
+  }
+
+  /** A row was added to the journal. */
+  void appended(ExportId id, SimJournal.Row row) {
+    ExportModel story = story(id);
+    check(
+        row.number() == ++story.rows,
+        "row %d is written where row %d of %s should be",
+        row.number(),
+        story.rows,
+        id);
+    String before = story.state;
+    story.since = world.time.clock();
+    if (!follow(id, story, row.event())) {
+      throw broken("%s after %s in %s of %s", row.event(), before, story.attempt, id);
+    }
+  }
+
+  private boolean follow(ExportId id, ExportModel story, ExportEvent event) {
+    String state = story.state;
+    switch (event.getClass().getSimpleName()) {
+      case "Requested" -> {
+        story.state = PENDING;
+        return state.equals(NEW);
+      }
+      case "Planned" -> {
+        story.plan = (ExportEvent.Planned) event;
+        story.state = SUBMITTED;
+        return state.equals(PENDING);
+      }
+      case "UploadOpened" -> {
+        story.uploadId = ((ExportEvent.UploadOpened) event).uploadId();
+        story.state = RENDERING;
+        return state.equals(SUBMITTED);
+      }
+      case "TaskStored" -> {
+        int task = ((ExportEvent.TaskStored) event).task().index();
+        check(story.runs.add(task), "task %d of %s is journalled twice", task, id);
+        return state.equals(RENDERING) && task < story.plan.plan().layout().tasks().size();
+      }
+      case "CommitIntended" -> {
+        story.intent = (ExportEvent.CommitIntended) event;
+        story.state = COMMITTING;
+        return state.equals(RENDERING)
+            && story.runs.size() == story.plan.plan().layout().tasks().size();
+      }
+      case "ObjectStored" -> {
+        story.state = DELIVERING;
+        return state.equals(COMMITTING);
+      }
+      case "Delivered" -> {
+        story.state = DELIVERED; // the requests here have one destination
+        return state.equals(DELIVERING);
+      }
+      case "Completed" -> {
+        story.state = SUCCESS;
+        checkFile(id, story);
+        return state.equals(DELIVERED);
+      }
+      case "Failed", "Canceled" -> {
+        checkFailure(id, story, event);
+        story.state = ERROR;
+        story.isPaused = false;
+        story.isFileKept = isFileKept(state, event);
+        return RUNNING.contains(state);
+      }
+      case "CleanedUp" -> {
+        return cleaned(id, story);
+      }
+      default -> {
+        return followWish(story, event);
+      }
+    }
+  }
+
+  /** A failed delivery may be tried again, unless it is the file that is bad. */
+  private static boolean isFileKept(String state, ExportEvent event) {
+    return event instanceof ExportEvent.Failed failed
+        && state.equals(DELIVERING)
+        && failed.code() != ErrorCode.DESTINATION_CORRUPT;
+  }
+
+  private boolean followWish(ExportModel story, ExportEvent event) {
+    boolean isRunning = RUNNING.contains(story.state);
+    switch (event.getClass().getSimpleName()) {
+      case "Paused" -> {
+        boolean isNew = !story.isPaused;
+        story.isPaused = true;
+        return isRunning && isNew;
+      }
+      case "Resumed" -> {
+        boolean wasPaused = story.isPaused;
+        story.isPaused = false;
+        return isRunning && wasPaused;
+      }
+      case "Reprioritized" -> {
+        return isRunning;
+      }
+      case "Retried" -> {
+        return retried(story, (ExportEvent.Retried) event);
+      }
+      default -> throw broken("unknown event %s", event);
+    }
+  }
+
+  /** First what the failed try left is cleaned up; then it begins anew, or delivers again. */
+  private static boolean retried(ExportModel story, ExportEvent.Retried retried) {
+    boolean wasError = story.state.equals(ERROR);
+    story.state = WAITING;
+    story.isClean = false;
+    story.next = retried.attempt();
+    return wasError && retried.attempt() == story.attempt + (story.isFileKept ? 0 : 1);
+  }
+
+  private boolean cleaned(ExportId id, ExportModel story) {
+    ExportAttempt attempt = new ExportAttempt(id, story.attempt);
+    String prefix = ObjectKeys.files(attempt);
+    check(
+        story.uploadId == null || !world.bucket.uploads.containsKey(story.uploadId),
+        "the upload of %s is open after its end",
+        attempt);
+    boolean isFileDue = story.state.equals(SUCCESS) || story.isFileKept;
+    if (!isFileDue && !isSingle(story)) {
+      check(world.bucket.list(prefix).isEmpty(), "an object of %s is left after its end", attempt);
+    }
+    if (story.state.equals(WAITING)) {
+      begin(story);
+      return true;
+    }
+    boolean isFirst = !story.isClean;
+    story.isClean = true;
+    return isFirst && (story.state.equals(SUCCESS) || story.state.equals(ERROR));
+  }
+
+  private static void begin(ExportModel story) {
+    story.state = story.next == story.attempt ? DELIVERING : PENDING;
+    if (story.next != story.attempt) {
+      story.attempt = story.next;
+      story.runs.clear();
+      story.uploadId = null;
+      story.intent = null;
+      story.plan = null;
+    }
+    story.isFileKept = false;
+  }
+
+  private static boolean isSingle(ExportModel story) {
+    return story.plan == null || story.plan.plan().layout().singleObject();
+  }
+
+  private void checkFile(ExportId id, ExportModel story) {
+    String key =
+        ObjectKeys.file(new ExportAttempt(id, story.attempt), story.plan.plan().fileName());
+    SimBucket.SimObject file = world.bucket.objects.get(at(key));
+    check(file != null, "%s succeeds without its file", id);
+    check(
+        file.content().equals(SimExports.truth(story.plan.plan())),
+        "%s succeeds with another file than a single process renders",
+        id);
+  }
+
+  /** A commit that worked is never told as a failure. */
+  private void checkFailure(ExportId id, ExportModel story, ExportEvent event) {
+    if (event instanceof ExportEvent.Failed failed
+        && failed.step().equals("commit")
+        && story.plan != null) {
+      String key =
+          ObjectKeys.file(new ExportAttempt(id, story.attempt), story.plan.plan().fileName());
+      SimBucket.SimObject file = world.bucket.objects.get(at(key));
+      check(
+          file == null || !file.content().equals(SimExports.truth(story.plan.plan())),
+          "%s fails though its file is there: %s",
+          id,
+          failed.detail());
+    }
+  }
+
+  /** An upload was completed. */
+  void committed(String key, String uploadId) {
+    ExportId id = SimWorld.exportOf(key);
+    ExportModel story = story(id);
+    String[] path = key.split("/");
+    boolean isOfNow = path.length < 4 || Integer.parseInt(path[2]) == story.attempt;
+    check(story.intent != null && isOfNow, "%s is committed without an intent in the journal", key);
+    check(
+        uploadId.equals(story.uploadId),
+        "%s is committed from %s, the journal has %s",
+        key,
+        uploadId,
+        story.uploadId);
+    String before = commits.put(key, uploadId);
+    check(before == null, "%s is committed a second time", key);
+  }
+
+  /** Returns where an export stands, for the sweeper. */
+  Optional<Orphans.AttemptNeed> standing(ExportId id) {
+    ExportModel story = stories.get(id);
+    if (story == null || story.rows == 0) {
+      return Optional.empty();
+    }
+    boolean isError = story.state.equals(ERROR);
+    Orphans.ExportNeed need =
+        story.state.equals(SUCCESS)
+            ? Orphans.ExportNeed.FILE
+            : !isError
+                ? Orphans.ExportNeed.ALL
+                : story.isFileKept ? Orphans.ExportNeed.FILE_FOR_RETRY : Orphans.ExportNeed.NOTHING;
+    return Optional.of(new Orphans.AttemptNeed(story.attempt, need, story.since));
+  }
+
+  /** Returns the exports that have not ended. */
+  List<ExportId> unfinished() {
+    return stories.keySet().stream()
+        .filter(id -> RUNNING.contains(stories.get(id).state))
+        .sorted(Comparator.comparing(ExportId::toString))
+        .toList();
+  }
+
+  /** A client was told that its export is there. */
+  void acknowledged(ExportId id) {
+    check(story(id).rows > 0, "%s was acknowledged, and is not in the journal", id);
+  }
+
+  /** A coordinator leases a run. */
+  void leased(RenderCoordinator.RenderAssignment order, int task) {
+    check(
+        order.done().stream().noneMatch(stored -> stored.index() == task),
+        "task %d of %s is rendered again though it was known as stored",
+        task,
+        order.attempt());
+  }
+
+  /** Checks what must be when nothing has gone wrong for long. */
+  void quiet() {
+    for (var entry : stories.entrySet()) {
+      ExportModel story = entry.getValue();
+      boolean isEnded = story.state.equals(SUCCESS) || story.state.equals(ERROR);
+      check(
+          isEnded && story.isClean || story.isPaused,
+          "%s stands still as %s%s",
+          entry.getKey(),
+          story.state,
+          isEnded ? " and is not cleaned up" : "");
+      if (isEnded) {
+        checkLeft(entry.getKey(), story);
+      }
+    }
+  }
+
+  private void checkLeft(ExportId id, ExportModel story) {
+    String prefix = ObjectKeys.EXPORTS + id;
+    check(world.bucket.uploads(prefix).isEmpty(), "uploads of %s are open at the end", id);
+    List<String> scratch = world.bucket.list(ObjectKeys.SCRATCH + id);
+    check(scratch.isEmpty(), "scratch of %s is left: %s", id, scratch);
+    List<String> files = world.bucket.list(prefix);
+    if (story.state.equals(SUCCESS)) {
+      check(files.size() == 1, "%s has the files %s", id, files);
+      checkFile(id, story);
+    } else if (!story.isFileKept) {
+      check(files.isEmpty(), "files of %s are left: %s", id, files);
+    }
+  }
+
+  /** Returns how many exports have this outcome. */
+  long count(boolean success) {
+    return stories.values().stream()
+        .filter(story -> story.state.equals(success ? SUCCESS : ERROR))
+        .count();
+  }
+
+  private String at(String key) {
+    return world.guards.has(SimGuard.ATTEMPT_IN_KEYS) ? key : key.replaceFirst("/\\d+/", "/");
+  }
+
+  private void check(boolean holds, String what, Object... values) {
+    if (!holds) {
+      throw broken(what, values);
+    }
+  }
+
+  private InvariantViolation broken(String what, Object... values) {
+    return new InvariantViolation(
+        "after %.3f s: ".formatted(world.time.now() / 1e9) + what.formatted(strings(values)));
+  }
+
+  private static Object[] strings(Object[] values) {
+    return java.util.Arrays.stream(values)
+        .map(value -> value instanceof Number ? value : String.valueOf(value))
+        .toArray();
+  }
+}

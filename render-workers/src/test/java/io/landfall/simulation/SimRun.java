@@ -1,0 +1,149 @@
+package io.landfall.simulation;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.landfall.export.entity.ExportEntity;
+import io.landfall.model.ExportId;
+import io.landfall.model.Priority;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.steps.StoreSteps;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one schedule to its end: trouble first, then everything is mended, and all must come to rest
+ * in time.
+ */
+final class SimRun {
+  static {
+    var log = (Logger) LoggerFactory.getLogger(StoreSteps.class);
+    log.setLevel(Level.ERROR); // the store fails on purpose
+  }
+
+  private static final long TROUBLE = Duration.ofSeconds(90).toNanos();
+  private static final long REST = Duration.ofMinutes(40).toNanos();
+  private static final long MAX_EVENTS = 400_000;
+  private static final Duration SUBMIT_AGAIN = Duration.ofSeconds(3);
+
+  /**
+   * How a run ended.
+   *
+   * @param violation what law was broken; {@code null}: none
+   */
+  record Outcome(String violation, long succeeded, long failed, long events) {
+    boolean isGood() {
+      return violation == null;
+    }
+  }
+
+  private final SimWorld world;
+  private final boolean isResumed;
+  private final List<ExportId> ids = new ArrayList<>();
+  private final List<ExportRequest> requests = new ArrayList<>();
+
+  private SimRun(SimSchedule schedule, SimGuard.Guards guards) {
+    world = new SimWorld(schedule, guards);
+    isResumed = schedule.seed() % 2 == 0;
+    world.wishes = this::wish;
+    new SimOrphanCollector(world).start();
+    for (int i = 0; i < schedule.exports().size(); i++) {
+      ids.add(
+          ExportId.parse(new UUID(0x0189000000007000L + i, 0x8000000000000000L + i).toString()));
+      requests.add(SimExports.request(schedule.exports().get(i)));
+      int index = i;
+      world.time.in(Duration.ofMillis(i * 700L), () -> submit(index));
+    }
+  }
+
+  /** Runs a schedule with all guards. */
+  static Outcome of(SimSchedule schedule) {
+    return of(schedule, SimGuard.Guards.all());
+  }
+
+  static Outcome of(SimSchedule schedule, SimGuard.Guards guards) {
+    var run = new SimRun(schedule, guards);
+    String violation = null;
+    try {
+      run.play();
+    } catch (SimInvariants.InvariantViolation broken) {
+      violation = broken.getMessage();
+    } catch (RuntimeException bug) {
+      violation = "%s at %s".formatted(bug, List.of(bug.getStackTrace()).subList(0, 3));
+    }
+    var laws = run.world.laws;
+    return new Outcome(
+        violation, laws.count(true), laws.count(false), run.world.time.eventsSoFar());
+  }
+
+  private void play() {
+    until(TROUBLE, false);
+    world.heal();
+    if (isResumed) { // of the others, what is paused stays so
+      for (int i = 0; i < ids.size(); i++) {
+        ask(i, new ExportEntity.ResumeExport("somebody", null), Optional.of(SUBMIT_AGAIN));
+      }
+    }
+    until(TROUBLE + REST, true);
+    world.laws.quiet();
+  }
+
+  private void until(long end, boolean isRestEnough) {
+    while (world.time.step(end)) {
+      if (world.time.eventsSoFar() > MAX_EVENTS) {
+        throw new SimInvariants.InvariantViolation(
+            "it never comes to rest: " + MAX_EVENTS + " events");
+      }
+    }
+  }
+
+  /** Submits as a client does: again until it is answered. */
+  private void submit(int index) {
+    ask(index, new ExportEntity.SubmitExport(requests.get(index), null), Optional.of(SUBMIT_AGAIN));
+  }
+
+  private void ask(int index, ExportEntity.Command command, Optional<Duration> again) {
+    List<SimNode> up = world.up().toList();
+    boolean[] isAnswered = new boolean[1];
+    if (!up.isEmpty()) {
+      SimNode node = up.get(world.time.random().nextInt(up.size()));
+      world.tell(
+          node,
+          ids.get(index),
+          command,
+          reply -> {
+            isAnswered[0] = true;
+            if (command instanceof ExportEntity.SubmitExport && reply.isSuccess()) {
+              world.laws.acknowledged(ids.get(index));
+            }
+          });
+    }
+    again.ifPresent(
+        wait ->
+            world.time.in(
+                wait,
+                () -> {
+                  if (!isAnswered[0]) {
+                    ask(index, command, again);
+                  }
+                }));
+  }
+
+  private void wish(SimFault wish) {
+    int index = wish.amount() % ids.size();
+    ExportEntity.Command command =
+        switch (wish.kind()) {
+          case SUBMIT -> new ExportEntity.SubmitExport(requests.get(index), null);
+          case CANCEL -> new ExportEntity.CancelExport("somebody", null);
+          case HOLD -> new ExportEntity.PauseExport("somebody", null);
+          case RESUME -> new ExportEntity.ResumeExport("somebody", null);
+          case RETRY -> new ExportEntity.RetryExport("somebody", null);
+          case REPRIORITIZE -> new ExportEntity.PrioritizeExport(Priority.HIGH, "somebody", null);
+          default -> throw new IllegalArgumentException("Cannot wish for " + wish);
+        };
+    ask(index, command, Optional.empty());
+  }
+}

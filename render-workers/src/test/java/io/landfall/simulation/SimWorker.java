@@ -1,0 +1,194 @@
+package io.landfall.simulation;
+
+import io.landfall.model.ExportFailure;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.raster.cog.RenderedTask;
+import io.landfall.schedule.LeasedTask;
+import io.landfall.schedule.NodeTaskQueue;
+import io.landfall.schedule.TaskAssignment;
+import io.landfall.worker.PlanCache;
+import io.landfall.worker.TaskUpload;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
+
+/** The worker of one life of a node: the real desk, and what its actor does about it. */
+final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
+  private static final int SLOTS = 2;
+
+  private record Rendered(ExportPlan plan, RenderedTask run) {}
+
+  final SimNode node;
+  final int life;
+  private final TaskUpload upload;
+  private final PlanCache plans;
+  private final NodeTaskQueue<SimCoordinator> desk;
+  private final Set<SimCoordinator> watched = new LinkedHashSet<>();
+  private boolean isTicking;
+
+  SimWorker(SimNode node) {
+    this.node = node;
+    this.life = node.life();
+    var store = new SimStore(node);
+    this.upload = new TaskUpload(store, SimExports.EXECUTOR, node.name());
+    this.plans = new PlanCache(store);
+    this.desk = new NodeTaskQueue<>(SLOTS, 1, 1L << 30, node.index, this);
+  }
+
+  /** Does something at the desk when a message arrives. */
+  void receive(SimNode from, String name, LongConsumer what, SimCoordinator of) {
+    node.world.send(
+        from,
+        node,
+        name,
+        of.id(),
+        () -> {
+          if (node.life() == life) {
+            after(what);
+          }
+        });
+  }
+
+  NodeTaskQueue<SimCoordinator> desk() {
+    return desk;
+  }
+
+  private void after(LongConsumer what) {
+    what.accept(node.nanoTime());
+    if (!isTicking && !desk.isIdle()) {
+      isTicking = true;
+      node.schedule(SimSteps.SETTINGS.heartbeat(), this::tick);
+    }
+  }
+
+  private void tick() {
+    isTicking = false;
+    after(desk::tick);
+  }
+
+  /** Hears that what lived on a node, in lives up to {@code last}, is no more. */
+  void lost(SimNode other, int last) {
+    for (SimCoordinator coordinator : List.copyOf(watched)) {
+      if (coordinator.node == other && coordinator.life <= last) {
+        ended(coordinator);
+      }
+    }
+  }
+
+  void ended(SimCoordinator coordinator) {
+    if (watched.remove(coordinator)) {
+      after(now -> desk.coordinatorTerminated(coordinator, now));
+    }
+  }
+
+  @Override
+  public void watch(SimCoordinator coordinator) {
+    watched.add(coordinator);
+    coordinator.watchers.add(this);
+  }
+
+  @Override
+  public void pull(SimCoordinator coordinator) {
+    coordinator.receive(node, "Pull", (its, now) -> its.pull(this, SLOTS, now));
+  }
+
+  @Override
+  public void reportProgress(SimCoordinator coordinator, List<NodeTaskQueue.TaskProgress> tasks) {
+    coordinator.receive(
+        node,
+        "Rendering",
+        (its, now) ->
+            tasks.forEach(task -> its.heartbeat(this, task.task(), task.tilesDone(), now)));
+  }
+
+  @Override
+  public void reportStored(SimCoordinator coordinator, StoredTask task) {
+    coordinator.receive(node, "TaskFinished", (its, now) -> its.taskStored(this, task));
+  }
+
+  @Override
+  public void returnTask(SimCoordinator coordinator, int task) {
+    coordinator.receive(node, "RunReturned", (its, now) -> its.taskReturned(this, task, now));
+  }
+
+  @Override
+  public void drained() {}
+
+  @Override
+  public void render(LeasedTask<SimCoordinator> job) {
+    TaskAssignment assignment = job.assignment();
+    CompletionStage<Rendered> rendered =
+        plans
+            .get(assignment.attempt(), assignment.planSha256())
+            .thenCompose(plan -> later(() -> renderNow(plan, job)));
+    rendered.whenComplete(
+        (done, thrown) ->
+            node.schedule(
+                Duration.ZERO,
+                () -> {
+                  if (thrown != null) {
+                    failed(job, thrown);
+                  } else {
+                    after(now -> uploadIfWanted(job, done, now));
+                  }
+                }));
+  }
+
+  private static Rendered renderNow(ExportPlan plan, LeasedTask<SimCoordinator> job) {
+    job.checkNotCanceled();
+    var task = plan.layout().tasks().get(job.assignment().task());
+    return new Rendered(plan, SimExports.EXECUTOR.render(plan, task, job::reportProgress));
+  }
+
+  private <T> CompletionStage<T> later(java.util.function.Supplier<T> work) {
+    return CompletableFuture.supplyAsync(
+        work,
+        task ->
+            node.schedule(Duration.ofMillis(node.world.time.random().nextInt(50, 3_000)), task));
+  }
+
+  private void uploadIfWanted(LeasedTask<SimCoordinator> job, Rendered done, long now) {
+    if (!desk.rendered(job, now)) {
+      return;
+    }
+    upload
+        .store(job.assignment(), done.plan, done.run)
+        .whenComplete(
+            (stored, thrown) ->
+                node.schedule(
+                    Duration.ZERO,
+                    () -> {
+                      if (thrown != null) {
+                        failed(job, thrown);
+                      } else {
+                        after(later -> desk.stored(job, stored, later));
+                      }
+                    }));
+  }
+
+  private void failed(LeasedTask<SimCoordinator> job, Throwable thrown) {
+    ExportFailure failure = ExportFailure.of(thrown);
+    after(
+        now -> {
+          if (desk.failed(job, now)) {
+            int task = job.assignment().task();
+            job.coordinator()
+                .receive(
+                    node,
+                    "TaskFailed",
+                    (its, at) ->
+                        its.taskFailed(this, task, failure.code(), failure.getMessage(), at));
+          }
+        });
+  }
+
+  @Override
+  public String toString() {
+    return "worker " + node.index + "." + life;
+  }
+}

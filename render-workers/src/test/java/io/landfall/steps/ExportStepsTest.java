@@ -1,0 +1,331 @@
+package io.landfall.steps;
+
+import static io.landfall.worker.RenderFixture.ATTEMPT;
+import static io.landfall.worker.RenderFixture.ID;
+import static io.landfall.worker.RenderFixture.SETTINGS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.Done;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.pattern.StatusReply;
+import io.landfall.export.CommitFencingCheck;
+import io.landfall.export.StaleCommitException;
+import io.landfall.export.StepPorts.DeliveryRequest;
+import io.landfall.export.StoredFile;
+import io.landfall.export.entity.ExportEntity;
+import io.landfall.export.entity.ExportEntity.AcceptCleanUp;
+import io.landfall.export.entity.ExportEntity.AcceptFailure;
+import io.landfall.export.entity.ExportEntity.AcceptObject;
+import io.landfall.export.entity.ExportEntity.AcceptPlan;
+import io.landfall.export.entity.ExportEntity.AcceptUpload;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.SceneId;
+import io.landfall.model.StoredObject;
+import io.landfall.model.StoredPart;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.request.Destination;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportSource;
+import io.landfall.store.MemoryStore;
+import io.landfall.store.ObjectKeys;
+import io.landfall.store.UploadBody;
+import io.landfall.worker.ProgressListener;
+import io.landfall.worker.RenderFixture;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ExportStepsTest {
+  private static final ExportRequest REQUEST =
+      new ExportRequest(
+          "me",
+          null,
+          null,
+          new ExportSource.MosaicSource(List.of(new SceneId("a")), List.of()),
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null);
+
+  private final ActorTestKit akka = ActorTestKit.create();
+  private final TestProbe<ExportEntity.Command> entity = akka.createTestProbe();
+  private final MemoryStore store = new MemoryStore();
+  private final AtomicInteger deliveries = new AtomicInteger();
+  private final AtomicInteger planned = new AtomicInteger();
+  private CommitFencingCheck fence = CommitFencingCheck.ALWAYS_ALLOW;
+  private Supplier<ExportPlan> planner = () -> RenderFixture.plan(2);
+  private final ExportSteps steps =
+      ExportSteps.start(
+          akka.system(),
+          new ExportSteps.StepServices(
+              store,
+              request -> {
+                planned.incrementAndGet();
+                return planner.get();
+              },
+              new RenderFixture.TextExecutor(),
+              (order, reports) ->
+                  Behaviors.setup(
+                      context -> {
+                        deliveries.incrementAndGet();
+                        return Behaviors.empty();
+                      }),
+              SETTINGS,
+              ProgressListener.NONE,
+              (attempt, sequenceNumber) -> fence.check(attempt, sequenceNumber),
+              id -> entity.getRef()));
+
+  @AfterEach
+  void stop() {
+    akka.shutdownTestKit();
+  }
+
+  @Test
+  void aPlanIsToldUntilTheEntityAnswers() {
+    steps.plan(ATTEMPT, REQUEST);
+
+    entity.expectMessageClass(AcceptPlan.class);
+    AcceptPlan again = entity.expectMessageClass(AcceptPlan.class);
+    again.replyTo().tell(StatusReply.success(Done.getInstance()));
+
+    entity.expectNoMessage(Duration.ofSeconds(1));
+    assertThat(planned).hasValue(1);
+  }
+
+  @Test
+  void aPlannersFailureReachesTheEntityInItsWords() {
+    planner =
+        () -> {
+          throw new ExportFailure(ErrorCode.BAND_UNKNOWN, "Cannot find band 12.");
+        };
+    steps.plan(ATTEMPT, REQUEST);
+
+    AcceptFailure failure = entity.expectMessageClass(AcceptFailure.class);
+    assertThat(failure.code()).isEqualTo(ErrorCode.BAND_UNKNOWN);
+    assertThat(failure.step()).isEqualTo("plan");
+    assertThat(failure.detail()).isEqualTo("Cannot find band 12.");
+  }
+
+  @Test
+  void askingForTheSameStepWhileItRunsDoesNothing() {
+    var go = new CountDownLatch(1);
+    planner =
+        () -> {
+          awaitUninterrupted(go);
+          return RenderFixture.plan(1);
+        };
+    steps.plan(ATTEMPT, REQUEST);
+    steps.plan(ATTEMPT, REQUEST);
+    go.countDown();
+
+    entity.expectMessageClass(AcceptPlan.class);
+    assertThat(planned).hasValue(1);
+  }
+
+  @Test
+  void aReplacedStepIsNotToldAnyMore() {
+    steps.plan(ATTEMPT, REQUEST);
+    entity.expectMessageClass(AcceptPlan.class);
+    steps.stopSteps(ID);
+
+    entity.expectNoMessage(Duration.ofSeconds(2)); // asks time out after half a second
+  }
+
+  @Test
+  void anUploadThatTheEntityDoesNotKeepIsAborted() {
+    steps.openUpload(ATTEMPT, RenderFixture.plan(2));
+
+    AcceptUpload mine = entity.expectMessageClass(AcceptUpload.class);
+    assertThat(store.uploads).containsKey(mine.uploadId());
+    mine.replyTo().tell(StatusReply.success("another"));
+
+    await().untilAsserted(() -> assertThat(store.uploads).isEmpty());
+  }
+
+  @Test
+  void aSingleObjectNeedsNoUpload() {
+    steps.openUpload(ATTEMPT, RenderFixture.singleObjectPlan());
+    assertThat(entity.expectMessageClass(AcceptUpload.class).uploadId()).isEmpty();
+    assertThat(store.uploads).isEmpty();
+  }
+
+  @Test
+  void committingTwiceCompletesOnce() throws Exception {
+    String upload = store.openUpload(RenderFixture.KEY, "").toCompletableFuture().get();
+    StoredPart part =
+        store
+            .putPart(RenderFixture.KEY, upload, 1, UploadBody.of("abc"))
+            .toCompletableFuture()
+            .get();
+
+    for (int i = 0; i < 2; i++) {
+      steps.commit(ATTEMPT, RenderFixture.plan(2), upload, List.of(part), 0);
+      AcceptObject accept = entity.expectMessageClass(AcceptObject.class);
+      assertThat(accept.object().bytes()).isEqualTo(3);
+      accept.replyTo().tell(StatusReply.success(Done.getInstance()));
+      entity.expectNoMessage(Duration.ofMillis(300)); // the step has ended
+    }
+  }
+
+  @Test
+  void aStaleCommitIsRefusedAndTellsNobody() throws Exception {
+    String upload = store.openUpload(RenderFixture.KEY, "").toCompletableFuture().get();
+    store.putPart(RenderFixture.KEY, upload, 1, UploadBody.of("abc"));
+    fence =
+        (attempt, sequenceNumber) ->
+            CompletableFuture.failedStage(
+                new StaleCommitException(
+                    "attempt %s, version %d".formatted(attempt, sequenceNumber)));
+
+    steps.commit(ATTEMPT, RenderFixture.plan(2), upload, List.of(part(3)), 7);
+
+    entity.expectNoMessage(Duration.ofMillis(500));
+    assertThat(store.objects).isEmpty();
+    assertThat(store.uploads).containsKey(upload);
+  }
+
+  @Test
+  void aStaleCommitOfWhatAnotherCopyHasCompletedOnlyLooks() {
+    store.put(RenderFixture.KEY, UploadBody.of("abc"), "");
+    fence =
+        (attempt, sequenceNumber) ->
+            CompletableFuture.failedStage(new StaleCommitException("stale"));
+    steps.commit(ATTEMPT, RenderFixture.plan(2), "gone", List.of(part(3)), 7);
+    assertThat(entity.expectMessageClass(AcceptObject.class).object().bytes()).isEqualTo(3);
+  }
+
+  @Test
+  void aStepThatWasEndedWhileItWaitedTellsNoFailure() {
+    fence =
+        (attempt, sequenceNumber) ->
+            CompletableFuture.failedStage(
+                new ExportFailure(ErrorCode.DATABASE_UNAVAILABLE, "Cannot ask."));
+    steps.commit(ATTEMPT, RenderFixture.plan(2), "upload", List.of(part(3)), 7);
+    entity.expectNoMessage(Duration.ofMillis(200));
+    steps.stopSteps(ID);
+
+    entity.expectNoMessage(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void anUploadWhoseFateIsNotKnownIsNotAborted() {
+    steps.openUpload(ATTEMPT, RenderFixture.plan(2));
+    AcceptUpload unanswered = entity.expectMessageClass(AcceptUpload.class);
+    steps.stopSteps(ID); // as when the entity has it and asks for the next step
+
+    entity.expectNoMessage(Duration.ofSeconds(2));
+    assertThat(store.uploads).containsKey(unanswered.uploadId());
+  }
+
+  @Test
+  void f13WhatAnotherCopyCompletesWhileThisOneIsAboutToIsFound() {
+    fence =
+        (attempt, sequenceNumber) -> {
+          store.put(RenderFixture.KEY, UploadBody.of("abc"), ""); // and the upload is no more
+          return CompletableFuture.completedStage(Done.getInstance());
+        };
+    steps.commit(ATTEMPT, RenderFixture.plan(2), "gone", List.of(part(3)), 7);
+    assertThat(entity.expectMessageClass(AcceptObject.class).object().bytes()).isEqualTo(3);
+  }
+
+  @Test
+  void aJournalThatDoesNotAnswerDelaysTheCommit() throws Exception {
+    String upload = store.openUpload(RenderFixture.KEY, "").toCompletableFuture().get();
+    store.putPart(RenderFixture.KEY, upload, 1, UploadBody.of("abc"));
+    var asked = new AtomicInteger();
+    fence =
+        (attempt, sequenceNumber) ->
+            asked.incrementAndGet() == 1
+                ? CompletableFuture.failedStage(
+                    new ExportFailure(ErrorCode.DATABASE_UNAVAILABLE, "It is down."))
+                : CommitFencingCheck.ALWAYS_ALLOW.check(attempt, sequenceNumber);
+    steps.commit(ATTEMPT, RenderFixture.plan(2), upload, List.of(part(3)), 7);
+    assertThat(entity.expectMessageClass(AcceptObject.class).object().bytes()).isEqualTo(3);
+    assertThat(asked).hasValue(2);
+  }
+
+  private static StoredPart part(long bytes) {
+    return new StoredPart(1, "etag-1", bytes, "00");
+  }
+
+  @Test
+  void cleaningUpAbortsUploadsAndDeletesScratchButNotTheFile() {
+    fill();
+    steps.cleanUp(ATTEMPT, null);
+    entity.expectMessageClass(AcceptCleanUp.class);
+    assertThat(store.objects).containsOnlyKeys(RenderFixture.KEY);
+    assertThat(store.uploads).isEmpty();
+  }
+
+  /** A worker that does not know yet puts a part and its top tiles after the first listing. */
+  @Test
+  void whatComesBackWhileCleaningUpIsRemovedToo() {
+    fill();
+    var late = new AtomicInteger(3);
+    store.onDelete =
+        () -> {
+          if (late.decrementAndGet() >= 0) {
+            store.openUpload(RenderFixture.KEY, "");
+            store.put(ObjectKeys.topOverviews(ATTEMPT, 7 + late.get()), UploadBody.of("late"), "");
+          }
+        };
+    steps.cleanUp(ATTEMPT, null);
+    entity.expectMessageClass(AcceptCleanUp.class, Duration.ofSeconds(10));
+    assertThat(store.objects).containsOnlyKeys(RenderFixture.KEY);
+    assertThat(store.uploads).isEmpty();
+  }
+
+  @Test
+  void discardingDeletesTheFileToo() {
+    fill();
+    steps.discard(ATTEMPT, null);
+    entity.expectMessageClass(AcceptCleanUp.class);
+    assertThat(store.objects).isEmpty();
+  }
+
+  @Test
+  void deliveriesGoSideBySide() {
+    var object = new StoredObject(RenderFixture.KEY, "etag", 3, null);
+    for (int index : List.of(0, 1, 0)) {
+      steps.deliver(
+          new DeliveryRequest(
+              ATTEMPT,
+              RenderFixture.plan(2),
+              new StoredFile(object, List.of(), List.of()),
+              index,
+              new Destination.LinkDestination(),
+              Instant.EPOCH,
+              0));
+    }
+    await().untilAsserted(() -> assertThat(deliveries).hasValue(2));
+  }
+
+  private void fill() {
+    store.openUpload(RenderFixture.KEY, "");
+    store.put(RenderFixture.KEY, UploadBody.of("file"), "");
+    store.put(ObjectKeys.plan(ATTEMPT), UploadBody.of("plan"), "");
+    store.put(ObjectKeys.topOverviews(ATTEMPT, 0), UploadBody.of("tops"), "");
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,279 @@
+package io.landfall.steps;
+
+import static io.landfall.worker.RenderFixture.ATTEMPT;
+import static io.landfall.worker.RenderFixture.SETTINGS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.Done;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.pattern.StatusReply;
+import io.landfall.delivery.step.DeliveryActor;
+import io.landfall.export.CommitFencingCheck;
+import io.landfall.export.StepPorts.DeliveryRequest;
+import io.landfall.export.StoredFile;
+import io.landfall.export.entity.ExportEntity;
+import io.landfall.export.entity.ExportEntity.AcceptCleanUp;
+import io.landfall.export.entity.ExportEntity.AcceptDelivery;
+import io.landfall.export.entity.ExportEntity.AcceptFailure;
+import io.landfall.export.entity.ExportEntity.AcceptHeader;
+import io.landfall.export.entity.ExportEntity.AcceptObject;
+import io.landfall.export.entity.ExportEntity.AcceptTask;
+import io.landfall.export.entity.ExportEntity.AcceptUpload;
+import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.Priority;
+import io.landfall.model.StoredObject;
+import io.landfall.model.StoredPart;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.model.request.Destination;
+import io.landfall.store.FakeS3;
+import io.landfall.store.FakeS3.Fault;
+import io.landfall.store.S3ObjectStore;
+import io.landfall.worker.ProgressListener;
+import io.landfall.worker.RenderFixture;
+import io.landfall.worker.TileWorker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Coordinator, workers, steps and delivery together, over a socket, with faults. */
+class RenderFlowIT {
+  private static final int RUNS = 4;
+
+  private final FakeS3 s3 = FakeS3.start();
+  private final ActorTestKit akka = ActorTestKit.create();
+  private final S3ObjectStore store = new S3ObjectStore(akka.system(), s3.settings());
+  private final Journal journal = new Journal();
+  private final ActorRef<ExportEntity.Command> entity = akka.spawn(journal.behavior());
+  private final ExportSteps steps =
+      ExportSteps.start(
+          akka.system(),
+          new ExportSteps.StepServices(
+              store,
+              request -> RenderFixture.plan(RUNS),
+              new RenderFixture.TextExecutor(),
+              DeliveryActor.factory(
+                  akka.system(), store, Optional.empty(), CommitFencingCheck.ALWAYS_ALLOW),
+              SETTINGS,
+              ProgressListener.NONE,
+              CommitFencingCheck.ALWAYS_ALLOW,
+              id -> entity));
+
+  @AfterEach
+  void stop() {
+    akka.shutdownTestKit();
+    store.close();
+    s3.close();
+  }
+
+  @Test
+  void anExportGoesThroughAllStepsAndLeavesNothingButItsFile(@TempDir Path folder) {
+    byte[] file = export(RenderFixture.plan(RUNS), folder);
+
+    assertThat(file).hasSize(8 * (5 << 20) + 4 * "tile 0 of run 0;".length());
+    assertThat(text(file, 0)).startsWith("header;top of run 0;top of run 1;");
+    assertThat(text(file, 5 << 20)).startsWith("top of run 0;");
+    assertThat(text(file, 5 * (5 << 20))).startsWith("tile 0 of run 0;tile 1 of run 0;");
+    assertThat(folder.resolve("out.tif")).hasBinaryContent(file);
+    assertThat(s3.keys()).containsExactly(RenderFixture.KEY);
+    assertThat(s3.openUploads()).isEmpty();
+  }
+
+  @Test
+  void faultsOfTheStoreDoNotChangeAByte(@TempDir Path folder, @TempDir Path other) {
+    byte[] calm = export(RenderFixture.plan(RUNS), folder);
+    journal.clear();
+    s3.fail("partNumber=3&", 1, Fault.ANSWER_500);
+    s3.fail("partNumber=7&", 1, Fault.CORRUPT);
+    s3.fail("partNumber=1&", 1, Fault.DROP_ANSWER);
+    s3.fail("task-2", 1, Fault.DROP_REQUEST);
+    s3.fail(r -> r.startsWith("POST") && r.contains("uploadId"), 1, Fault.DROP_ANSWER);
+    s3.fail("uploads=", 1, Fault.ANSWER_500);
+
+    assertThat(export(RenderFixture.plan(RUNS), other)).isEqualTo(calm);
+  }
+
+  /** Not as often as there are tries and runs, and not as the fault of a run. */
+  @Test
+  void f15AKeyRevokedWhileRunsAreUploadedEndsTheExportAtOnce() {
+    startWorker("a");
+    s3.fail("partNumber", 1_000_000, Fault.ANSWER_403);
+    steps.openUpload(ATTEMPT, RenderFixture.plan(RUNS));
+    await().untilAsserted(() -> assertThat(journal.uploadId).isNotNull());
+
+    steps.render(
+        ATTEMPT, RenderFixture.plan(RUNS), journal.uploadId, List.of(), "me", Priority.NORMAL);
+
+    await().untilAsserted(() -> assertThat(journal.failures).hasSize(1));
+    assertThat(journal.failures.get(0))
+        .startsWith("STORE_DENIED Cannot write part")
+        .contains("403 AccessDenied", "Check the access key and its rights");
+    assertThat(s3.count("partNumber"))
+        .as("each run that was under way tries once")
+        .isLessThanOrEqualTo(2 * RUNS);
+  }
+
+  @Test
+  void aSmallFileIsOneObject(@TempDir Path folder) {
+    byte[] file = export(RenderFixture.singleObjectPlan(), folder);
+    assertThat(text(file, 0)).startsWith("small header;tile 0 of run 0;");
+    assertThat(s3.requests)
+        .as("uploads begun")
+        .noneMatch(request -> request.startsWith("POST") && request.contains("uploads"));
+  }
+
+  @Test
+  void aWorkerThatDiesMidwayCostsOnlyItsRuns(@TempDir Path folder) {
+    var stuck =
+        akka.spawn(
+            TileWorker.create(
+                store,
+                new RenderFixture.TextExecutor() {
+                  @Override
+                  public io.landfall.raster.cog.RenderedTask render(
+                      ExportPlan plan,
+                      io.landfall.model.plan.PlannedTask run,
+                      java.util.function.IntConsumer tilesDone) {
+                    while (true) { // until canceled
+                      tilesDone.accept(1);
+                      Thread.onSpinWait();
+                    }
+                  }
+                },
+                SETTINGS,
+                "stuck"));
+    ExportPlan plan = RenderFixture.plan(RUNS);
+    steps.openUpload(ATTEMPT, plan);
+    String upload = await().until(() -> journal.uploadId, id -> id != null);
+    steps.render(ATTEMPT, plan, upload, List.of(), "me", Priority.NORMAL);
+    await().until(() -> s3.count("GET /landfall/scratch/" + ATTEMPT + "/plan.json") > 0);
+
+    akka.stop(stuck);
+    startWorker("healthy");
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> journal.header != null);
+    assertThat(journal.runs).extracting(StoredTask::node).containsOnly("healthy");
+  }
+
+  private byte[] export(ExportPlan plan, Path folder) {
+    startWorker("node-a");
+    startWorker("node-b");
+    steps.openUpload(ATTEMPT, plan);
+    String upload = await().until(() -> journal.uploadId, id -> id != null);
+    steps.render(ATTEMPT, plan, upload, List.of(), "me", Priority.NORMAL);
+    await().atMost(Duration.ofSeconds(30)).until(() -> journal.header != null);
+    List<StoredPart> parts =
+        journal.header.isEmpty() ? List.of(journal.runs.get(0).fullResolution()) : journal.header;
+    steps.commit(ATTEMPT, plan, upload, parts, 0);
+    await().atMost(Duration.ofSeconds(20)).until(() -> journal.object != null);
+    var file = new StoredFile(journal.object, parts, List.of());
+    steps.deliver(
+        new DeliveryRequest(
+            ATTEMPT, plan, file, 0, new Destination.LinkDestination(), Instant.EPOCH, 0));
+    var local = new Destination.LocalFileDestination(folder.resolve("out.tif").toString());
+    steps.deliver(new DeliveryRequest(ATTEMPT, plan, file, 1, local, Instant.EPOCH, 0));
+    await().atMost(Duration.ofSeconds(20)).until(() -> journal.receipts.size() == 2);
+    steps.cleanUp(ATTEMPT, upload);
+    await().atMost(Duration.ofSeconds(20)).until(() -> journal.isClean);
+    assertThat(journal.failures).isEmpty();
+    assertThat(journal.receipts)
+        .extracting(DeliveryReceipt::bytes)
+        .containsOnly((long) s3.object(RenderFixture.KEY).length);
+    return s3.object(RenderFixture.KEY);
+  }
+
+  private void startWorker(String node) {
+    akka.spawn(TileWorker.create(store, new RenderFixture.TextExecutor(), SETTINGS, node));
+  }
+
+  private static String text(byte[] file, int at) {
+    return new String(
+        file, at, Math.min(100, file.length - at), java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  /** Stands in for the entity: accepts everything and remembers it. */
+  private static final class Journal {
+    private volatile String uploadId;
+    private volatile List<StoredPart> header;
+    private volatile StoredObject object;
+    private volatile boolean isClean;
+    private final List<StoredTask> runs = new CopyOnWriteArrayList<>();
+    private final List<DeliveryReceipt> receipts = new CopyOnWriteArrayList<>();
+    private final List<String> failures = new CopyOnWriteArrayList<>();
+
+    private void clear() {
+      uploadId = null;
+      header = null;
+      object = null;
+      isClean = false;
+      runs.clear();
+      receipts.clear();
+    }
+
+    private Behavior<ExportEntity.Command> behavior() {
+      StatusReply<Done> done = StatusReply.success(Done.getInstance());
+      return Behaviors.receive(ExportEntity.Command.class)
+          .onMessage(
+              AcceptUpload.class,
+              accept -> {
+                uploadId = accept.uploadId();
+                accept.replyTo().tell(StatusReply.success(uploadId));
+                return Behaviors.same();
+              })
+          .onMessage(
+              AcceptTask.class,
+              accept -> {
+                runs.add(accept.task());
+                accept.replyTo().tell(done);
+                return Behaviors.same();
+              })
+          .onMessage(
+              AcceptHeader.class,
+              accept -> {
+                header = accept.parts();
+                accept.replyTo().tell(done);
+                return Behaviors.same();
+              })
+          .onMessage(
+              AcceptObject.class,
+              accept -> {
+                object = accept.object();
+                accept.replyTo().tell(done);
+                return Behaviors.same();
+              })
+          .onMessage(
+              AcceptDelivery.class,
+              accept -> {
+                receipts.add(accept.receipt());
+                accept.replyTo().tell(done);
+                return Behaviors.same();
+              })
+          .onMessage(
+              AcceptFailure.class,
+              accept -> {
+                failures.add(accept.code() + " " + accept.detail());
+                accept.replyTo().tell(done);
+                return Behaviors.same();
+              })
+          .onMessage(
+              AcceptCleanUp.class,
+              accept -> {
+                isClean = true;
+                accept.replyTo().tell(done);
+                return Behaviors.same();
+              })
+          .onAnyMessage(other -> Behaviors.same())
+          .build();
+    }
+  }
+}

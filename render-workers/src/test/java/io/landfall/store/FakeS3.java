@@ -1,0 +1,349 @@
+package io.landfall.store;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * An object store in memory behind a real socket, with a script of faults. It is strict where S3
+ * is: part numbers, ETags, order and sizes on complete, MD5 sums, ranges. It checks no signatures.
+ */
+public final class FakeS3 implements AutoCloseable {
+  private static final int TRICKLED_BYTES = 1024;
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
+
+  /** What goes wrong with a request. */
+  public enum Fault {
+    /** Answers 500, having done nothing. */
+    ANSWER_500,
+    /** Answers 503 SlowDown with Retry-After, having done nothing. */
+    SLOW_DOWN,
+    /** Answers 403. */
+    ANSWER_403,
+    /** Answers 507, as a store without room does. */
+    NO_ROOM,
+    /** Takes the request, does nothing and answers nothing for half a minute. */
+    HANG,
+    /** Answers right, but at 10 KB a second. */
+    TRICKLE,
+    /** Closes the connection, having done nothing. */
+    DROP_REQUEST,
+    /** Does what was asked, then closes the connection without an answer. */
+    DROP_ANSWER,
+    /** Flips the first byte of what was sent, and stores that. */
+    CORRUPT,
+    /** Answers 200 with an error in the body, having done nothing, as complete sometimes does. */
+    ERROR_IN_200
+  }
+
+  private record Rule(
+      Predicate<String> matches, Fault fault, int every, AtomicInteger left, AtomicInteger seen) {
+
+    boolean applies(String line) {
+      return matches.test(line)
+          && seen.incrementAndGet() % every == 0
+          && left.getAndDecrement() > 0;
+    }
+  }
+
+  /**
+   * What became of one request.
+   *
+   * @param at milliseconds since 1970, when it had its effect
+   * @param line {@code METHOD /bucket/key?query}
+   * @param status answered; 0: none
+   * @param etag of what was written; empty: nothing
+   * @param bytes that were written
+   */
+  public record Entry(
+      long at, String client, String line, int status, String fault, String etag, long bytes) {}
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final FakeBucket bucket = new FakeBucket();
+  private final List<Rule> rules = new CopyOnWriteArrayList<>();
+
+  /** Every request as {@code METHOD /bucket/key?query}, in the order of arrival. */
+  public final List<String> requests = new CopyOnWriteArrayList<>();
+
+  /** Every request with its outcome, in the order of the answers. */
+  public final List<Entry> log = new CopyOnWriteArrayList<>();
+
+  private FakeS3(InetSocketAddress address) throws IOException {
+    server = HttpServer.create(address, 0);
+    server.createContext("/", this::handle);
+    server.createContext(FakeS3Control.PATH, new FakeS3Control(this));
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  /** Starts a store on a free port. */
+  public static FakeS3 start() {
+    return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  /** Starts a store at an address. */
+  public static FakeS3 start(InetSocketAddress address) {
+    try {
+      return new FakeS3(address);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Returns settings for a client of this store that gives up after a few seconds. */
+  public StoreSettings settings() {
+    return new StoreSettings(
+        "http://127.0.0.1:" + server.getAddress().getPort(),
+        "landfall",
+        "key",
+        Secret.of("a-secret"),
+        "us-east-1",
+        Duration.ofSeconds(5),
+        1024 * 1024,
+        Duration.ofSeconds(5));
+  }
+
+  /** Lets the next {@code times} requests that contain {@code text} go wrong. */
+  public void fail(String text, int times, Fault fault) {
+    fail(request -> request.contains(text), times, fault);
+  }
+
+  /** Lets the next {@code times} matching requests go wrong. */
+  public void fail(Predicate<String> matches, int times, Fault fault) {
+    fail(matches, 1, times, fault);
+  }
+
+  /** Lets {@code times} matching requests go wrong, each time the {@code every}-th. */
+  public void fail(Predicate<String> matches, int every, int times, Fault fault) {
+    rules.add(new Rule(matches, fault, every, new AtomicInteger(times), new AtomicInteger()));
+  }
+
+  /** Lets nothing more go wrong. */
+  public void heal() {
+    rules.clear();
+  }
+
+  /** Forgets objects and uploads whose keys begin with {@code prefix}. */
+  public void forget(String prefix) {
+    bucket.objects.keySet().removeIf(key -> key.startsWith(prefix));
+    bucket.uploads.values().removeIf(upload -> upload.key().startsWith(prefix));
+  }
+
+  /** Returns the keys of all objects, sorted. */
+  public List<String> keys() {
+    return List.copyOf(bucket.objects.keySet());
+  }
+
+  /** Returns an object's bytes; {@code null}: none. */
+  public byte[] object(String key) {
+    return bucket.objects.get(key);
+  }
+
+  /** Replaces an object's bytes behind everybody's back. */
+  public void tamper(String key, byte[] bytes) {
+    bucket.objects.put(key, bytes);
+  }
+
+  /** Returns the ids of the open uploads. */
+  public List<String> openUploads() {
+    return List.copyOf(bucket.uploads.keySet());
+  }
+
+  /** Returns the keys that open uploads are for. */
+  public List<String> openUploadKeys() {
+    return bucket.uploads.values().stream().map(FakeBucket.Upload::key).toList();
+  }
+
+  /** Returns how many requests contained {@code text}. */
+  public long count(String text) {
+    return requests.stream().filter(request -> request.contains(text)).count();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String query = exchange.getRequestURI().getRawQuery();
+      Map<String, String> parameters = parameters(query);
+      String line =
+          exchange.getRequestMethod()
+              + " "
+              + exchange.getRequestURI().getPath()
+              + parameters.entrySet().stream()
+                  .filter(entry -> !entry.getKey().startsWith("X-Amz"))
+                  .map(entry -> entry.getKey() + "=" + entry.getValue())
+                  .collect(Collectors.joining("&", "?", ""));
+      requests.add(line);
+      byte[] body = exchange.getRequestBody().readAllBytes();
+      Fault fault = faultFor(line);
+      FakeBucket.Answer answer = refusal(fault);
+      boolean isRefused = answer != null;
+      if (!isRefused && fault != Fault.DROP_REQUEST && fault != Fault.HANG) {
+        answer =
+            bucket.answer(
+                exchange, parameters, fault == Fault.CORRUPT ? corrupt(body) : body, body);
+      }
+      boolean isSilent = answer == null || fault == Fault.DROP_ANSWER;
+      String written = answer == null ? null : writtenEtag(exchange, parameters, answer);
+      log.add(
+          new Entry(
+              System.currentTimeMillis(),
+              exchange.getRemoteAddress().getAddress().getHostAddress(),
+              line,
+              isSilent ? 0 : answer.status(),
+              fault == null ? "" : fault.name(),
+              written == null ? "" : written,
+              written == null ? 0 : size(exchange, body)));
+      if (fault == Fault.HANG) {
+        pause(Duration.ofSeconds(30));
+      }
+      if (!isSilent) {
+        send(exchange, answer, fault == Fault.TRICKLE);
+      }
+    }
+  }
+
+  private static FakeBucket.Answer refusal(Fault fault) {
+    if (fault == null) {
+      return null;
+    }
+    return switch (fault) {
+      case ANSWER_500 -> FakeBucket.error(500, "InternalError");
+      case SLOW_DOWN -> FakeBucket.error(503, "SlowDown");
+      case ANSWER_403 -> FakeBucket.error(403, "AccessDenied");
+      case NO_ROOM -> FakeBucket.error(507, "InsufficientStorage");
+      case ERROR_IN_200 ->
+          new FakeBucket.Answer(200, FakeBucket.error(500, "InternalError").body(), null);
+      default -> null;
+    };
+  }
+
+  /** Tells what an answer has changed: the ETag of an object or part; {@code null}: nothing. */
+  private String writtenEtag(
+      HttpExchange exchange, Map<String, String> parameters, FakeBucket.Answer answer) {
+    if (answer.status() / 100 != 2) {
+      return null;
+    }
+    return switch (exchange.getRequestMethod()) {
+      case "PUT" -> answer.etag();
+      case "POST" -> {
+        boolean isWhole = S3ErrorResponse.element(text(answer), "Bucket").equals("landfall");
+        yield isWhole ? bucket.etags.get(FakeBucket.keyOf(exchange)) : null;
+      }
+      default -> null;
+    };
+  }
+
+  private long size(HttpExchange exchange, byte[] body) {
+    byte[] whole = bucket.objects.get(FakeBucket.keyOf(exchange));
+    return exchange.getRequestMethod().equals("PUT") || whole == null ? body.length : whole.length;
+  }
+
+  private static String text(FakeBucket.Answer answer) {
+    return new String(answer.body(), StandardCharsets.UTF_8);
+  }
+
+  private static void pause(Duration time) {
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Fault faultFor(String line) {
+    for (Rule rule : rules) {
+      if (rule.applies(line)) {
+        return rule.fault();
+      }
+    }
+    return null;
+  }
+
+  private void send(HttpExchange exchange, FakeBucket.Answer answer, boolean slowly)
+      throws IOException {
+    if (answer.etag() != null) {
+      exchange.getResponseHeaders().set("ETag", answer.etag());
+    }
+    exchange
+        .getResponseHeaders()
+        .set(
+            "Last-Modified",
+            HTTP_DATE.format(
+                bucket.modified.getOrDefault(FakeBucket.keyOf(exchange), Instant.now())));
+    if (answer.status() == 503) {
+      exchange.getResponseHeaders().set("Retry-After", "1");
+    }
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    if (answer.status() != 204
+        && !head
+        && !exchange.getResponseHeaders().containsKey("Content-Type")) {
+      exchange
+          .getResponseHeaders()
+          .set(
+              "Content-Type",
+              answer.etag() == null ? "application/xml" : "application/octet-stream");
+    }
+    if (head) {
+      exchange.getResponseHeaders().set("Content-Length", "" + answer.body().length);
+    }
+    exchange.sendResponseHeaders(
+        answer.status(), head || answer.body().length == 0 ? -1 : answer.body().length);
+    if (!head && answer.body().length > 0) {
+      write(exchange.getResponseBody(), answer.body(), slowly);
+    }
+  }
+
+  private static void write(OutputStream out, byte[] body, boolean slowly) throws IOException {
+    if (!slowly) {
+      out.write(body);
+      return;
+    }
+    for (int at = 0; at < body.length; at += TRICKLED_BYTES) {
+      out.write(body, at, Math.min(TRICKLED_BYTES, body.length - at));
+      out.flush();
+      pause(Duration.ofMillis(100));
+    }
+  }
+
+  private static Map<String, String> parameters(String query) {
+    Map<String, String> parameters = new TreeMap<>();
+    for (String pair : query == null ? new String[0] : query.split("&")) {
+      String[] sides = pair.split("=", 2);
+      parameters.put(
+          URLDecoder.decode(sides[0], StandardCharsets.UTF_8),
+          sides.length < 2 ? "" : URLDecoder.decode(sides[1], StandardCharsets.UTF_8));
+    }
+    return parameters;
+  }
+
+  private static byte[] corrupt(byte[] body) {
+    byte[] corrupt = body.clone();
+    corrupt[0] ^= 1;
+    return corrupt;
+  }
+}

@@ -1,0 +1,90 @@
+package io.landfall.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.landfall.model.Aoi;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.GeoTransform;
+import io.landfall.model.RasterGeometry;
+import io.landfall.model.SampleType;
+import io.landfall.model.SceneId;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.PlannedBand;
+import io.landfall.model.plan.PlannedScene;
+import io.landfall.model.request.Tool;
+import io.landfall.worker.RenderFixture;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PlanCodecTest {
+  @Test
+  void aPlanComesBackAsItWasAndEqualPlansGiveEqualBytes() {
+    ExportPlan plan = fullPlan();
+    PlanCodec.EncodedPlan encoded = PlanCodec.encode(plan);
+    byte[] json = encoded.body().chunks().get(0);
+
+    assertThat(PlanCodec.decode(json, encoded.sha256())).isEqualTo(plan);
+    assertThat(PlanCodec.encode(fullPlan()).sha256()).isEqualTo(encoded.sha256());
+  }
+
+  @Test
+  void aFieldOfANewerVersionIsRefused() {
+    String json =
+        new String(PlanCodec.encode(fullPlan()).body().chunks().get(0), StandardCharsets.UTF_8);
+    byte[] newer = json.replaceFirst("\\{", "{\"newer\":1,").getBytes(StandardCharsets.UTF_8);
+    String sha256 = HexFormat.of().formatHex(UploadBody.of(newer).digest("SHA-256"));
+    assertThatThrownBy(() -> PlanCodec.decode(newer, sha256))
+        .isInstanceOf(ExportFailure.class)
+        .hasMessageContaining("same version");
+  }
+
+  @Test
+  void topTilesComeBackAndDamageIsFound() {
+    List<byte[]> tiles = List.of(new byte[] {1, 2}, new byte[0], new byte[] {3});
+    byte[] object = MemoryStoreBytes.of(TopOverviews.encode(tiles));
+    assertThat(TopOverviews.decode(object)).containsExactlyElementsOf(tiles);
+    for (int length = 0; length < object.length; length++) {
+      byte[] cut = Arrays.copyOf(object, length);
+      assertThatThrownBy(() -> TopOverviews.decode(cut)).isInstanceOf(ExportFailure.class);
+    }
+  }
+
+  private static ExportPlan fullPlan() {
+    ExportPlan plain = RenderFixture.plan(3);
+    var band =
+        new PlannedBand(
+            "red",
+            "file:/a.tif",
+            "etag",
+            10,
+            0,
+            SampleType.UINT16,
+            0.0,
+            new RasterGeometry(32617, GeoTransform.northUp(1, 2, 30, 30), 5, 6),
+            null);
+    return new ExportPlan(
+        plain.software(),
+        plain.fileName(),
+        plain.grid(),
+        List.of(new PlannedScene(new SceneId("a"), "A", Arrays.asList(band, null), null)),
+        plain.resampling(),
+        new Tool.LinearStretchTool(List.of(new Tool.ValueRange(0, 10_000))),
+        new Aoi(new double[][][][] {{{{0, 0}, {1, 0}, {1, 1}, {0, 0}}}}),
+        plain.bands(),
+        plain.format(),
+        plain.layout(),
+        null);
+  }
+
+  private static final class MemoryStoreBytes {
+    private static byte[] of(UploadBody body) {
+      var store = new MemoryStore();
+      store.put("key", body, "");
+      return store.objects.get("key");
+    }
+  }
+}

@@ -1,0 +1,300 @@
+package io.landfall.store.orphan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.stream.KillSwitches;
+import akka.stream.SharedKillSwitch;
+import io.landfall.export.ExportSummary;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportId;
+import io.landfall.model.ExportStatus;
+import io.landfall.model.Priority;
+import io.landfall.model.SceneId;
+import io.landfall.model.request.Destination;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportSource;
+import io.landfall.store.FakeS3;
+import io.landfall.store.MemoryStore;
+import io.landfall.store.ObjectKeys;
+import io.landfall.store.S3ObjectStore;
+import io.landfall.store.UploadBody;
+import io.landfall.store.orphan.Orphans.StoredItem;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class OrphanCollectionTest {
+  private static final ActorTestKit AKKA = ActorTestKit.create();
+  private static final Orphans RULE = new Orphans(Duration.ofHours(1), Duration.ofHours(24));
+  private static final SharedKillSwitch STOP = KillSwitches.shared("test");
+
+  private final MemoryStore store = new MemoryStore(); // everything in it is very old
+  private final Map<ExportId, ExportSummary> exports = new ConcurrentHashMap<>();
+  private final List<ExportId> asked = new CopyOnWriteArrayList<>();
+  private final OrphanCollection sweep =
+      new OrphanCollection(
+          AKKA.system(),
+          store,
+          this::summary,
+          new OrphanCollectionSettings(Duration.ofMillis(50), RULE, 10_000, 10_000),
+          Clock.systemUTC());
+
+  @AfterAll
+  static void stop() {
+    AKKA.shutdownTestKit();
+  }
+
+  @Test
+  void whatExportsNeedStaysAndAllElseGoes() throws Exception {
+    ExportId running = export(ExportStatus.RENDERING, 2, null, new Destination.LinkDestination());
+    ExportId done = export(ExportStatus.SUCCESS, 1, null, new Destination.LinkDestination());
+    ExportId brought =
+        export(ExportStatus.SUCCESS, 1, null, new Destination.LocalFileDestination("/x.tif"));
+    ExportId canceled = export(ExportStatus.ERROR, 1, "render", new Destination.LinkDestination());
+    ExportId unknown = ExportId.generate();
+    for (ExportId id : List.of(running, done, brought, canceled, unknown)) {
+      fill(new ExportAttempt(id, 1));
+    }
+    fill(new ExportAttempt(running, 2));
+    store.objects.put("exports/readme.txt", new byte[9]);
+
+    OrphanCollection.CollectionResult swept = now(sweep.collect(STOP));
+
+    ExportAttempt current = new ExportAttempt(running, 2);
+    assertThat(store.objects.keySet())
+        .containsExactlyInAnyOrder(
+            "exports/readme.txt",
+            ObjectKeys.file(current, "out.tif"),
+            ObjectKeys.plan(current),
+            ObjectKeys.file(new ExportAttempt(done, 1), "out.tif"));
+    assertThat(store.uploads)
+        .hasSize(1)
+        .allSatisfy((id, parts) -> id.startsWith("exports/" + current));
+    assertThat(swept).isEqualTo(new OrphanCollection.CollectionResult(18, 5, 5, 4, 4 * 5 + 5 * 3));
+    assertThat(now(sweep.collect(STOP)).removed()).isZero();
+  }
+
+  @Test
+  void theFileOfAFailedDeliveryIsKeptForADay() throws Exception {
+    ExportId failed = export(ExportStatus.ERROR, 1, "deliver", new Destination.LinkDestination());
+    fill(new ExportAttempt(failed, 1));
+    String file = ObjectKeys.file(new ExportAttempt(failed, 1), "out.tif");
+
+    endedAt(failed, Duration.ofHours(23));
+    now(sweep.collect(STOP));
+    assertThat(store.objects.keySet()).containsExactly(file);
+    assertThat(store.uploads).isEmpty();
+
+    endedAt(failed, Duration.ofHours(25));
+    now(sweep.collect(STOP));
+    assertThat(store.objects).isEmpty();
+  }
+
+  @Test
+  void aSucceededExportIsAskedOnceAndForAll() throws Exception {
+    ExportId done = export(ExportStatus.SUCCESS, 1, null, new Destination.LinkDestination());
+    ExportId running = export(ExportStatus.RENDERING, 1, null, new Destination.LinkDestination());
+    for (ExportId id : List.of(done, running)) {
+      store.objects.put(ObjectKeys.file(ExportAttempt.first(id), "out.tif"), new byte[1]);
+    }
+    now(sweep.collect(STOP));
+    now(sweep.collect(STOP));
+    assertThat(asked).containsExactlyInAnyOrder(done, running, running);
+  }
+
+  @Test
+  void whatNobodyCanTellAboutStays() throws Exception {
+    ExportId silent = ExportId.generate();
+    exports.put(
+        silent,
+        summary(silent, ExportStatus.RENDERING, 99, null, new Destination.LinkDestination()));
+    fill(ExportAttempt.first(silent));
+    fill(ExportAttempt.first(ExportId.generate()));
+
+    var mute =
+        new OrphanCollection(
+            AKKA.system(),
+            store,
+            id ->
+                id.equals(silent)
+                    ? CompletableFuture.failedStage(
+                        new ExportFailure(ErrorCode.DATABASE_UNAVAILABLE, "No answer."))
+                    : summary(id),
+            new OrphanCollectionSettings(Duration.ofMillis(50), RULE, 10_000, 10_000),
+            Clock.systemUTC());
+    assertThat(now(mute.collect(STOP)).removed()).isEqualTo(3);
+    assertThat(store.objects.keySet()).hasSize(2).allMatch(key -> key.contains(silent.toString()));
+    assertThat(store.uploads).hasSize(1);
+  }
+
+  @Test
+  void aPreviewNamesWhatWouldGoAndRemovesNothing() throws Exception {
+    fill(ExportAttempt.first(ExportId.generate()));
+    List<StoredItem> told = new ArrayList<>();
+    assertThat(now(sweep.preview(STOP, told::add)).removed()).isEqualTo(3);
+    assertThat(told).hasSize(3);
+    assertThat(store.objects).hasSize(2);
+    assertThat(store.uploads).hasSize(1);
+  }
+
+  @Test
+  void aBucketBehindASocketIsSweptToo() throws Exception {
+    ExportId running = export(ExportStatus.RENDERING, 1, null, new Destination.LinkDestination());
+    ExportId unknown = ExportId.generate();
+    var rule = new Orphans(Duration.ofMillis(1), Duration.ofHours(24));
+    try (FakeS3 s3 = FakeS3.start();
+        S3ObjectStore real = new S3ObjectStore(AKKA.system(), s3.settings())) {
+      for (ExportId id : List.of(running, unknown)) {
+        String file = ObjectKeys.file(ExportAttempt.first(id), "out.tif");
+        now(real.put(file, UploadBody.of("whole"), "image/tiff"));
+        now(
+            real.put(
+                ObjectKeys.plan(ExportAttempt.first(id)), UploadBody.of("plan"), "text/plain"));
+        now(real.openUpload(file, "image/tiff"));
+      }
+      Thread.sleep(1100); // stores tell times in seconds
+      var round =
+          new OrphanCollection(
+              AKKA.system(),
+              real,
+              this::summary,
+              new OrphanCollectionSettings(Duration.ofMinutes(1), rule, 1000, 1000),
+              Clock.systemUTC());
+
+      assertThat(now(round.collect(STOP)))
+          .isEqualTo(new OrphanCollection.CollectionResult(6, 1, 1, 1, 9));
+
+      assertThat(s3.keys()).hasSize(2).allMatch(key -> key.contains(running.toString()));
+      assertThat(s3.openUploadKeys()).singleElement().asString().contains(running.toString());
+    }
+  }
+
+  @Test
+  void removingIsNoStorm() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      store.objects.put(
+          ObjectKeys.file(ExportAttempt.first(ExportId.generate()), "out.tif"), new byte[1]);
+    }
+    var slow =
+        new OrphanCollection(
+            AKKA.system(),
+            store,
+            this::summary,
+            new OrphanCollectionSettings(Duration.ofMillis(50), RULE, 10_000, 10),
+            Clock.systemUTC());
+    long started = System.nanoTime();
+    assertThat(now(slow.collect(STOP)).files()).isEqualTo(40);
+    assertThat(Duration.ofNanos(System.nanoTime() - started)).isGreaterThan(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void theSweeperGoesRoundAfterRoundAndOutlivesAStoreThatFails() {
+    var sweeper = AKKA.spawn(OrphanCollector.create(sweep, Duration.ofMillis(50)));
+    store.objects.put("exports/not/1/ours", new byte[1]);
+    for (int i = 0; i < 3; i++) {
+      fill(ExportAttempt.first(ExportId.generate()));
+      await().untilAsserted(() -> assertThat(store.objects).hasSize(1));
+    }
+    AKKA.stop(sweeper);
+  }
+
+  private void fill(ExportAttempt attempt) {
+    String file = ObjectKeys.file(attempt, "out.tif");
+    store.objects.put(file, new byte[5]);
+    store.objects.put(ObjectKeys.plan(attempt), new byte[3]);
+    store.openUpload(file, "image/tiff");
+  }
+
+  private ExportId export(ExportStatus status, int attempt, String failed, Destination to) {
+    ExportId id = ExportId.generate();
+    exports.put(id, summary(id, status, attempt, failed, to));
+    return id;
+  }
+
+  private void endedAt(ExportId id, Duration ago) {
+    ExportSummary now = exports.get(id);
+    exports.put(
+        id,
+        new ExportSummary(
+            id,
+            now.request(),
+            now.status(),
+            null,
+            null,
+            0,
+            0,
+            0,
+            List.of(),
+            now.failure(),
+            Instant.EPOCH,
+            Instant.now().minus(ago),
+            9,
+            now.attempt(),
+            now.priority()));
+  }
+
+  private static ExportSummary summary(
+      ExportId id, ExportStatus status, int attempt, String failed, Destination to) {
+    var request =
+        new ExportRequest(
+            "me",
+            null,
+            null,
+            new ExportSource.MosaicSource(List.of(new SceneId("a")), List.of()),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(to),
+            null);
+    var failure =
+        failed == null
+            ? null
+            : new ExportSummary.StepFailure(ErrorCode.INTERNAL, failed, "It failed.");
+    return new ExportSummary(
+        id,
+        request,
+        status,
+        null,
+        null,
+        0,
+        0,
+        0,
+        List.of(),
+        failure,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        9,
+        attempt,
+        Priority.NORMAL);
+  }
+
+  private CompletionStage<ExportSummary> summary(ExportId id) {
+    asked.add(id);
+    ExportSummary known = exports.get(id);
+    return known != null
+        ? CompletableFuture.completedStage(known)
+        : CompletableFuture.failedStage(
+            new ExportFailure(ErrorCode.EXPORT_UNKNOWN, "Cannot find export %s.".formatted(id)));
+  }
+
+  private static <T> T now(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,268 @@
+package io.landfall.worker;
+
+import static io.landfall.worker.RenderFixture.ATTEMPT;
+import static io.landfall.worker.RenderFixture.KEY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.GeoTransform;
+import io.landfall.model.PixelGrid;
+import io.landfall.model.Priority;
+import io.landfall.model.RasterGeometry;
+import io.landfall.model.Resampling;
+import io.landfall.model.SampleType;
+import io.landfall.model.SceneId;
+import io.landfall.model.StoredPart;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.OutputBands;
+import io.landfall.model.plan.PlannedBand;
+import io.landfall.model.plan.PlannedScene;
+import io.landfall.model.plan.PlannedTask;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.model.plan.TileLayout;
+import io.landfall.model.request.OutputFormat;
+import io.landfall.model.request.Tool;
+import io.landfall.raster.BlockCache;
+import io.landfall.raster.ByteSource;
+import io.landfall.raster.CoordinateTransform;
+import io.landfall.raster.RasterException;
+import io.landfall.raster.RasterFile;
+import io.landfall.raster.RasterInfo;
+import io.landfall.raster.SampleBlock;
+import io.landfall.raster.cog.RenderedTask;
+import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.tiff.TiffFile;
+import io.landfall.schedule.TaskAssignment;
+import io.landfall.store.MemoryStore;
+import io.landfall.store.UploadBody;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** The real engine behind the store's layout: what comes out is a TIFF with the source's pixels. */
+class RasterTaskExecutorTest {
+  private static final ActorTestKit AKKA = ActorTestKit.create();
+  private static final int WIDTH = 200;
+  private static final int HEIGHT = 150;
+  private static final int BLOCK = 16;
+
+  private final MemoryStore store = new MemoryStore();
+  private final TaskExecutor executor =
+      new RasterTaskExecutor(band -> new Ramp(), new SamePlace(), new BlockCache());
+
+  @AfterAll
+  static void stop() {
+    AKKA.shutdownTestKit();
+  }
+
+  @Test
+  void runsAndHeaderTogetherAreAFileWithTheSourcesPixels() throws Exception {
+    ExportPlan plan = plan(4, false);
+    String upload = store.openUpload(KEY, "").toCompletableFuture().get();
+    var runUpload = new TaskUpload(store, executor, "node");
+    List<StoredTask> tasks = new ArrayList<>();
+    for (PlannedTask task : plan.layout().tasks()) {
+      RenderedTask rendered = executor.render(plan, task, tiles -> {});
+      var lease = new TaskAssignment(ATTEMPT, "", task.index(), upload);
+      tasks.add(runUpload.store(lease, plan, rendered).toCompletableFuture().get());
+    }
+    var order =
+        new RenderCoordinator.RenderAssignment(
+            ATTEMPT, plan, upload, List.of(), "me", Priority.NORMAL);
+    List<StoredPart> parts =
+        new HeaderUpload(store, executor, Runnable::run)
+            .store(order, tasks)
+            .toCompletableFuture()
+            .get();
+    store.complete(KEY, upload, parts);
+
+    assertHasTheSourcesPixels(store.objects.get(KEY));
+  }
+
+  @Test
+  void aSingleObjectHasThemToo() throws Exception {
+    ExportPlan plan = plan(1, true);
+    RenderedTask task = executor.render(plan, plan.layout().tasks().get(0), tiles -> {});
+    store.put(KEY, new UploadBody(executor.wholeFile(plan, task), 0), "");
+    assertHasTheSourcesPixels(store.objects.get(KEY));
+  }
+
+  @Test
+  void aDamagedSourceIsTheSourcesFault() {
+    var broken =
+        new RasterTaskExecutor(
+            band -> {
+              throw new RasterException(RasterException.Reason.DAMAGED, "Cannot read a.tif: cut.");
+            },
+            new SamePlace(),
+            new BlockCache());
+    ExportPlan plan = plan(1, true);
+    assertThatThrownBy(() -> broken.render(plan, plan.layout().tasks().get(0), tiles -> {}))
+        .isInstanceOfSatisfying(
+            ExportFailure.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SCENE_UNREADABLE))
+        .hasMessage("Cannot read a.tif: cut.");
+  }
+
+  private static void assertHasTheSourcesPixels(byte[] file) {
+    TiffFile tiff = TiffFile.open(new Bytes(file));
+    assertThat(tiff.info().width()).isEqualTo(WIDTH);
+    assertThat(tiff.info().overviews())
+        .extracting(RasterInfo.Size::width)
+        .containsExactly(100, 50, 25, 13);
+    for (int row = 0; row < HEIGHT; row++) {
+      for (int column = 0; column < WIDTH; column++) {
+        SampleBlock block = tiff.readBlock(0, column / BLOCK, row / BLOCK);
+        byte[] plane = (byte[]) block.planes()[0];
+        assertThat(plane[row % BLOCK * block.width() + column % BLOCK])
+            .as("column %d, row %d", column, row)
+            .isEqualTo(Ramp.sample(column, row));
+      }
+    }
+  }
+
+  @Test
+  void aPlanForAnEngineThatIsNotHereIsHindered() {
+    assertThat(executor.incompatibility(plan(1, true))).isEmpty();
+    assertThat(executor.incompatibility(plan(1, true, "libdeflate 00000000"))).isPresent();
+  }
+
+  private static ExportPlan plan(int tasks, boolean single) {
+    return plan(tasks, single, null);
+  }
+
+  private static ExportPlan plan(int tasks, boolean single, String engine) {
+    var transform = GeoTransform.northUp(0, 0, 10, 10);
+    var band =
+        new PlannedBand(
+            "1",
+            "file:/ramp.tif",
+            "etag",
+            1,
+            0,
+            SampleType.UINT8,
+            0.0,
+            new RasterGeometry(3857, transform, WIDTH, HEIGHT),
+            null);
+    // 13 x 10 tiles in units of 4 x 4: 4 x 3 units, whose Morton codes are 0-9, 12 and 13
+    List<Integer> units = List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13);
+    int each = units.size() / tasks;
+    return new ExportPlan(
+        "test",
+        "out.tif",
+        new PixelGrid(3857, 0, 0, 10, WIDTH, HEIGHT),
+        List.of(new PlannedScene(new SceneId("ramp"), "ramp", List.of(band), null)),
+        Resampling.NEAREST,
+        new Tool.IdentityTool(),
+        null,
+        new OutputBands(List.of("1"), SampleType.UINT8, 0.0),
+        new OutputFormat(
+            OutputFormat.FileFormat.COG,
+            OutputFormat.BlockCompression.DEFLATE,
+            engine,
+            1,
+            2,
+            BLOCK,
+            Resampling.NEAREST),
+        new TileLayout(
+            2,
+            IntStream.range(0, tasks)
+                .mapToObj(r -> new PlannedTask(r, units.subList(r * each, (r + 1) * each)))
+                .toList(),
+            130,
+            single,
+            false,
+            1000),
+        null);
+  }
+
+  /** A raster whose samples tell their place. */
+  private static final class Ramp implements RasterFile {
+    private static final int SIDE = 64;
+
+    static byte sample(int column, int row) {
+      return (byte) (1 + (column * 7 + row * 13) % 250);
+    }
+
+    @Override
+    public RasterInfo info() {
+      return new RasterInfo(
+          "GeoTIFF",
+          WIDTH,
+          HEIGHT,
+          3857,
+          null,
+          GeoTransform.northUp(0, 0, 10, 10),
+          false,
+          List.of(new RasterInfo.BandInfo("1", SampleType.UINT8, 0.0, "gray")),
+          "none",
+          1,
+          true,
+          SIDE,
+          SIDE,
+          "PIXEL",
+          List.of());
+    }
+
+    @Override
+    public SampleBlock readBlock(int level, int blockColumn, int blockRow) {
+      int width = Math.min(SIDE, WIDTH - blockColumn * SIDE);
+      int height = Math.min(SIDE, HEIGHT - blockRow * SIDE);
+      byte[] plane = new byte[width * height];
+      for (int i = 0; i < plane.length; i++) {
+        plane[i] = sample(blockColumn * SIDE + i % width, blockRow * SIDE + i / width);
+      }
+      return new SampleBlock(SampleType.UINT8, width, height, new Object[] {plane});
+    }
+
+    @Override
+    public RasterInfo.Size blockSize(int level) {
+      return new RasterInfo.Size(SIDE, SIDE);
+    }
+
+    @Override
+    public String name() {
+      return "ramp.tif";
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private record SamePlace() implements CoordinateTransforms {
+    @Override
+    public CoordinateTransform between(int fromEpsg, int toEpsg) {
+      return (x, y, count) -> {};
+    }
+
+    @Override
+    public boolean isGeographic(int epsg) {
+      return false;
+    }
+  }
+
+  private record Bytes(byte[] bytes) implements ByteSource {
+    @Override
+    public String name() {
+      return "out.tif";
+    }
+
+    @Override
+    public long size() {
+      return bytes.length;
+    }
+
+    @Override
+    public void read(long position, byte[] into, int at, int length) {
+      System.arraycopy(bytes, (int) position, into, at, length);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,305 @@
+package io.landfall.worker;
+
+import static io.landfall.worker.RenderFixture.ATTEMPT;
+import static io.landfall.worker.RenderFixture.SETTINGS;
+import static io.landfall.worker.RenderFixture.stored;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.Done;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.FishingOutcomes;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.receptionist.Receptionist;
+import akka.pattern.StatusReply;
+import io.landfall.export.entity.ExportEntity;
+import io.landfall.export.entity.ExportEntity.AcceptFailure;
+import io.landfall.export.entity.ExportEntity.AcceptHeader;
+import io.landfall.export.entity.ExportEntity.AcceptTask;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.Priority;
+import io.landfall.model.StoredPart;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.schedule.NodeTaskQueue;
+import io.landfall.store.MemoryStore;
+import io.landfall.store.ObjectKeys;
+import io.landfall.store.TopOverviews;
+import io.landfall.worker.RenderCoordinator.PullTask;
+import io.landfall.worker.RenderCoordinator.TaskFailed;
+import io.landfall.worker.RenderCoordinator.TaskFinished;
+import io.landfall.worker.TileWorker.LeaseTask;
+import io.landfall.worker.TileWorker.NoTaskAvailable;
+import io.landfall.worker.TileWorker.OfferTasks;
+import io.landfall.worker.TileWorker.TaskAcked;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RenderCoordinatorTest {
+  private final ActorTestKit akka = ActorTestKit.create();
+  private final TestProbe<ExportEntity.Command> entity = akka.createTestProbe();
+  private final TestProbe<TileWorker.Command> worker = akka.createTestProbe();
+  private final List<Long> shown = new CopyOnWriteArrayList<>();
+  private final MemoryStore store = new MemoryStore();
+
+  @AfterEach
+  void stop() {
+    akka.shutdownTestKit();
+  }
+
+  @Test
+  void aWorkerThatRegistersIsOfferedWorkAndLeasesARunByPulling() {
+    var coordinator = start(2);
+    register(worker);
+    assertThat(worker.expectMessageClass(OfferTasks.class).coordinator()).isEqualTo(coordinator);
+
+    coordinator.tell(new PullTask(worker.getRef(), 2));
+
+    LeaseTask lease = worker.expectMessageClass(LeaseTask.class);
+    assertThat(lease.assignment().task()).isZero();
+    assertThat(store.objects).containsKey("scratch/" + ATTEMPT + "/plan.json");
+  }
+
+  @Test
+  void resumingLeasesOnlyWhatIsNotStored() {
+    var coordinator = start(3, stored(0, 3), stored(2, 3));
+
+    assertThat(pull(coordinator, worker).assignment().task()).isEqualTo(1);
+    coordinator.tell(new PullTask(worker.getRef(), 2));
+    worker.expectMessageClass(NoTaskAvailable.class);
+  }
+
+  @Test
+  void aRunCountsWhenTheEntityHasItHoweverOftenItIsReported() {
+    var coordinator = start(2);
+    pull(coordinator, worker);
+
+    coordinator.tell(new TaskFinished(worker.getRef(), stored(0, 2)));
+    coordinator.tell(new TaskFinished(worker.getRef(), stored(0, 2)));
+    worker.expectNoMessage(Duration.ofMillis(200));
+
+    answer(entity.expectMessageClass(AcceptTask.class));
+    worker.expectMessageClass(TaskAcked.class);
+    coordinator.tell(new TaskFinished(worker.getRef(), stored(0, 2)));
+    worker.expectMessageClass(TaskAcked.class);
+    entity.expectMessageClass(ExportEntity.StepHeartbeat.class);
+    entity.expectNoMessage(Duration.ofMillis(300));
+  }
+
+  @Test
+  void anEntityThatDoesNotAnswerIsToldAgain() {
+    var coordinator = start(1);
+    pull(coordinator, worker);
+    coordinator.tell(new TaskFinished(worker.getRef(), stored(0, 1)));
+    entity.expectMessageClass(AcceptTask.class);
+
+    entity.expectMessageClass(AcceptTask.class, Duration.ofSeconds(5));
+  }
+
+  @Test
+  void theRunOfALostWorkerGoesToAnother() {
+    var coordinator = start(1);
+    TestProbe<TileWorker.Command> lost = akka.createTestProbe();
+    pull(coordinator, lost);
+    register(worker);
+
+    lost.stop();
+
+    worker.expectMessageClass(OfferTasks.class);
+    assertThat(pull(coordinator, worker).assignment().task()).isZero();
+  }
+
+  @Test
+  void theRunOfASilentWorkerGoesToAnother() {
+    var coordinator = start(1);
+    TestProbe<TileWorker.Command> silent = akka.createTestProbe();
+    pull(coordinator, silent);
+    register(worker);
+
+    worker.expectMessageClass(OfferTasks.class, Duration.ofSeconds(5));
+    assertThat(pull(coordinator, worker).assignment().task()).isZero();
+  }
+
+  @Test
+  void aRunThatFailsAgainAndAgainFailsTheExportWithItsCause() {
+    var coordinator = start(1);
+    for (int failure = 0; failure < 3; failure++) {
+      pull(coordinator, worker);
+      coordinator.tell(
+          new TaskFailed(worker.getRef(), 0, ErrorCode.INTERNAL, "Cannot go on: a bug."));
+    }
+
+    AcceptFailure failure = entity.expectMessageClass(AcceptFailure.class);
+    assertThat(failure.code()).isEqualTo(ErrorCode.POISON_TASK);
+    assertThat(failure.step()).isEqualTo("render");
+    assertThat(failure.detail()).contains("task 0 of 1", "3 times", "Cannot go on: a bug.");
+  }
+
+  @Test
+  void aDamagedSourceFailsTheExportAtOnceInTheSameWords() {
+    var coordinator = start(1);
+    pull(coordinator, worker);
+    String words = "Cannot read band 4 of a.tif: block 3 is damaged.";
+    coordinator.tell(new TaskFailed(worker.getRef(), 0, ErrorCode.SCENE_UNREADABLE, words));
+
+    AcceptFailure failure = entity.expectMessageClass(AcceptFailure.class);
+    assertThat(failure.code()).isEqualTo(ErrorCode.SCENE_UNREADABLE);
+    assertThat(failure.detail()).isEqualTo(words);
+    failure.replyTo().tell(StatusReply.success(Done.getInstance()));
+    worker.expectTerminated(coordinator);
+  }
+
+  @Test
+  void aWorkerThatCannotLeavesTheRunsToOthersAndIsNotToBlame() {
+    var coordinator = start(2);
+    TestProbe<TileWorker.Command> other = akka.createTestProbe();
+    register(worker);
+    register(other);
+    worker.expectMessageClass(OfferTasks.class);
+    other.expectMessageClass(OfferTasks.class);
+    pull(coordinator, worker);
+    coordinator.tell(new RenderCoordinator.WorkerIncompatible(worker.getRef(), 0, "Cannot pack."));
+
+    other.expectMessageClass(OfferTasks.class);
+    coordinator.tell(new PullTask(worker.getRef(), 2));
+    worker.fishForMessage(
+        Duration.ofSeconds(3),
+        message ->
+            message instanceof NoTaskAvailable
+                ? FishingOutcomes.complete()
+                : message instanceof OfferTasks
+                    ? FishingOutcomes.continueAndIgnore()
+                    : FishingOutcomes.fail("leased to one that cannot"));
+    for (int failure = 0; failure < 2; failure++) { // three would be too many
+      assertThat(pull(coordinator, other).assignment().task()).isZero();
+      coordinator.tell(new TaskFailed(other.getRef(), 0, ErrorCode.INTERNAL, "odd"));
+    }
+    assertThat(pull(coordinator, other).assignment().task()).isZero();
+  }
+
+  @Test
+  void whereNoWorkerCanTheExportEndsAndSaysWhy() {
+    var coordinator = start(1);
+    pull(coordinator, worker);
+    coordinator.tell(
+        new RenderCoordinator.WorkerIncompatible(worker.getRef(), 0, "Cannot pack by x."));
+
+    AcceptFailure failure = entity.expectMessageClass(AcceptFailure.class);
+    assertThat(failure.code()).isEqualTo(ErrorCode.INTERNAL);
+    assertThat(failure.detail()).isEqualTo("Cannot pack by x.");
+  }
+
+  @Test
+  void theHeaderIsMadeLastAndAllPartsAreNamedInOrder() throws Exception {
+    String upload = store.openUpload(RenderFixture.KEY, "").toCompletableFuture().get();
+    for (int task = 0; task < 2; task++) {
+      store.put(
+          ObjectKeys.topOverviews(ATTEMPT, task),
+          TopOverviews.encode(List.of(RenderFixture.bytes("top %d;".formatted(task)))),
+          "");
+    }
+
+    var coordinator =
+        akka.spawn(
+            create(
+                new RenderCoordinator.RenderAssignment(
+                    ATTEMPT,
+                    RenderFixture.plan(2),
+                    upload,
+                    List.of(stored(0, 2), stored(1, 2)),
+                    "me",
+                    Priority.NORMAL)));
+
+    AcceptHeader header = entity.expectMessageClass(AcceptHeader.class);
+    assertThat(header.parts()).extracting(StoredPart::number).containsExactly(1, 2, 3, 4, 5);
+    assertThat(header.parts().get(0).bytes()).isEqualTo(5 << 20);
+    assertThat(new String(store.uploads.get(upload).get(1), 0, 21))
+        .isEqualTo("header;top 0;top 1;\0\0");
+    header.replyTo().tell(StatusReply.success(Done.getInstance()));
+    worker.expectTerminated(coordinator);
+  }
+
+  @Test
+  void anEntityThatRefusesARunEndsTheRendering() {
+    var coordinator = start(1);
+    pull(coordinator, worker);
+    coordinator.tell(new TaskFinished(worker.getRef(), stored(0, 1)));
+
+    entity
+        .expectMessageClass(AcceptTask.class)
+        .replyTo()
+        .tell(StatusReply.error("Cannot accept a run: the export was canceled."));
+
+    worker.expectTerminated(coordinator);
+  }
+
+  @Test
+  void progressCountsTilesInFlightAndNeverGoesBack() {
+    var coordinator = start(2);
+    pull(coordinator, worker);
+    coordinator.tell(rendering(3));
+    coordinator.tell(rendering(2));
+    coordinator.tell(new TaskFinished(worker.getRef(), stored(0, 2)));
+    entity.expectMessageClass(ExportEntity.StepHeartbeat.class);
+    answer(entity.expectMessageClass(AcceptTask.class));
+    worker.expectMessageClass(TaskAcked.class);
+
+    await().untilAsserted(() -> assertThat(shown).containsExactly(3L, 4L));
+  }
+
+  private ActorRef<RenderCoordinator.Command> start(int tasks, StoredTask... done) {
+    return akka.spawn(
+        create(
+            new RenderCoordinator.RenderAssignment(
+                ATTEMPT,
+                RenderFixture.plan(tasks),
+                "upload",
+                List.of(done),
+                "me",
+                Priority.NORMAL)));
+  }
+
+  private akka.actor.typed.Behavior<RenderCoordinator.Command> create(
+      RenderCoordinator.RenderAssignment assignment) {
+    return RenderCoordinator.create(
+        assignment,
+        store,
+        new RenderFixture.TextExecutor(),
+        SETTINGS,
+        StepReports.to(entity.getRef(), 1, akka.system(), SETTINGS),
+        (id, done, total, bytes) -> shown.add(done));
+  }
+
+  private void register(TestProbe<TileWorker.Command> probe) {
+    akka.system().receptionist().tell(Receptionist.register(TileWorker.KEY, probe.getRef()));
+  }
+
+  private static LeaseTask pull(
+      ActorRef<RenderCoordinator.Command> coordinator, TestProbe<TileWorker.Command> worker) {
+    coordinator.tell(new PullTask(worker.getRef(), 2));
+    boolean isAsked = true;
+    while (true) {
+      TileWorker.Command message = worker.receiveMessage();
+      if (message instanceof LeaseTask lease) {
+        return lease;
+      }
+      isAsked &= !(message instanceof NoTaskAvailable);
+      if (!isAsked && message instanceof OfferTasks) {
+        coordinator.tell(new PullTask(worker.getRef(), 2));
+        isAsked = true;
+      }
+    }
+  }
+
+  private RenderCoordinator.TasksInProgress rendering(int tilesDone) {
+    return new RenderCoordinator.TasksInProgress(
+        worker.getRef(), List.of(new NodeTaskQueue.TaskProgress(0, tilesDone)));
+  }
+
+  private static void answer(AcceptTask accept) {
+    accept.replyTo().tell(StatusReply.success(Done.getInstance()));
+  }
+}
