@@ -13,6 +13,7 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.ExportEntity;
 import io.landfall.export.entity.ExportEntitySettings;
 import io.landfall.export.entity.ExportEvent;
@@ -155,11 +156,11 @@ class ExportListIT {
     assertListed(id, null);
     var entity = ClusterSharding.get(akka.system()).entityRefFor(ExportEntity.TYPE, id.toString());
     entity.tell(
-        new ExportEntity.AcceptFailure(1, ErrorCode.SCENE_CHANGED, "plan", "It changed.", null));
+        new EntityCommand.AcceptFailure(1, ErrorCode.SCENE_CHANGED, "plan", "It changed.", null));
     assertListed(id, null);
     ask(exports.retry(id, "lea"));
     assertListed(id, "RETRYING");
-    entity.tell(new ExportEntity.AcceptCleanUp(1, null));
+    entity.tell(new EntityCommand.AcceptCleanUp(1, null));
     assertListed(id, null);
     ask(exports.cancel(id, "lea"));
     assertListed(id, "CANCELED");

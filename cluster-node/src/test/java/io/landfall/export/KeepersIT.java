@@ -12,6 +12,7 @@ import akka.cluster.typed.Join;
 import akka.pattern.StatusReply;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.ExportEntity;
 import io.landfall.export.entity.ExportEntitySettings;
 import io.landfall.export.entity.ExportShards;
@@ -120,20 +121,20 @@ class KeepersIT {
     ActorTestKit left = system();
     ActorTestKit right = system();
     ExportAttempt attempt = ExportAttempt.first(ExportId.generate());
-    ActorRef<ExportEntity.Command> stale = copy(left, attempt.id());
+    ActorRef<EntityCommand> stale = copy(left, attempt.id());
     assertThat(submit(left, stale).isSuccess()).isTrue();
-    ActorRef<ExportEntity.Command> live = copy(right, attempt.id());
+    ActorRef<EntityCommand> live = copy(right, attempt.id());
     assertThat(submit(right, live).getValue().sequenceNumber()).isEqualTo(1);
     JournalFencingCheck fence = JournalFencingCheck.of(left.system(), Duration.ofSeconds(5));
     ask(fence.check(attempt, 1));
 
     TestProbe<StatusReply<ExportSummary>> canceled = right.createTestProbe();
-    live.tell(new ExportEntity.CancelExport("the test", canceled.ref()));
+    live.tell(new EntityCommand.CancelExport("the test", canceled.ref()));
     assertThat(canceled.receiveMessage(Duration.ofSeconds(10)).getValue().sequenceNumber())
         .isEqualTo(2);
 
     TestProbe<StatusReply<ExportSummary>> seen = left.createTestProbe();
-    stale.tell(new ExportEntity.GetSummary(seen.ref()));
+    stale.tell(new EntityCommand.GetSummary(seen.ref()));
     assertThat(seen.receiveMessage(Duration.ofSeconds(10)).getValue().sequenceNumber())
         .as("the stale copy does not know yet")
         .isEqualTo(1);
@@ -142,20 +143,20 @@ class KeepersIT {
         .hasMessageContaining("event 2 is Canceled");
 
     TestProbe<StatusReply<ExportSummary>> late = left.createTestProbe();
-    stale.tell(new ExportEntity.CancelExport("the stale copy", late.ref()));
+    stale.tell(new EntityCommand.CancelExport("the stale copy", late.ref()));
     late.expectNoMessage(Duration.ofSeconds(2)); // the journal has an event 2 already
     left.shutdownTestKit();
     right.shutdownTestKit();
   }
 
   private static StatusReply<ExportSummary> submit(
-      ActorTestKit akka, ActorRef<ExportEntity.Command> export) {
+      ActorTestKit akka, ActorRef<EntityCommand> export) {
     TestProbe<StatusReply<ExportSummary>> answer = akka.createTestProbe();
-    export.tell(new ExportEntity.SubmitExport(request(), answer.ref()));
+    export.tell(new EntityCommand.SubmitExport(request(), answer.ref()));
     return answer.receiveMessage(Duration.ofSeconds(20));
   }
 
-  private static ActorRef<ExportEntity.Command> copy(ActorTestKit akka, ExportId id) {
+  private static ActorRef<EntityCommand> copy(ActorTestKit akka, ExportId id) {
     TestProbe<String> plans = akka.createTestProbe();
     return akka.spawn(
         ExportEntity.create(

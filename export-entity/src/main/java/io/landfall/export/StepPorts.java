@@ -21,22 +21,22 @@ import java.util.List;
 public interface StepPorts {
 
   /**
-   * Answers {@link io.landfall.export.entity.ExportEntity.AcceptPlan} or {@link
-   * io.landfall.export.entity.ExportEntity.AcceptFailure}.
+   * Answers {@link io.landfall.export.entity.EntityCommand.AcceptPlan} or {@link
+   * io.landfall.export.entity.EntityCommand.AcceptFailure}.
    */
   void plan(ExportAttempt attempt, ExportRequest request);
 
   /**
    * Opens the upload that the parts will go to. Answers {@link
-   * io.landfall.export.entity.ExportEntity.AcceptUpload}; when the entity refuses it because
+   * io.landfall.export.entity.EntityCommand.AcceptUpload}; when the entity refuses it because
    * another was journalled first, the asked one aborts its own.
    */
   void openUpload(ExportAttempt attempt, ExportPlan plan);
 
   /**
    * Renders every task that {@code storedTasks} does not hold, answering {@link
-   * io.landfall.export.entity.ExportEntity.AcceptTask} for each, then the header, answering {@link
-   * io.landfall.export.entity.ExportEntity.AcceptHeader}.
+   * io.landfall.export.entity.EntityCommand.AcceptTask} for each, then the header, answering {@link
+   * io.landfall.export.entity.EntityCommand.AcceptHeader}.
    *
    * @param uploadId of the multipart upload; empty for a single object
    * @param owner whose share of the workers it takes
@@ -52,7 +52,7 @@ public interface StepPorts {
   /**
    * Completes the upload, whose intent is now in the journal, and reads the object's size back.
    * Looks first whether an earlier call has done it. Answers {@link
-   * io.landfall.export.entity.ExportEntity.AcceptObject}.
+   * io.landfall.export.entity.EntityCommand.AcceptObject}.
    *
    * @param parts of the whole file, in order; of a single object, that one
    * @param sequenceNumber how many events the asking entity has: what the commit is fenced by
@@ -66,7 +66,7 @@ public interface StepPorts {
 
   /**
    * Brings the file, or the image that is made of it, to one destination, and beside it what
-   * describes it. Answers {@link io.landfall.export.entity.ExportEntity.AcceptDelivery}.
+   * describes it. Answers {@link io.landfall.export.entity.EntityCommand.AcceptDelivery}.
    */
   void deliver(DeliveryRequest delivery);
 
@@ -95,7 +95,7 @@ public interface StepPorts {
   /**
    * Ends all steps of the export, aborts the attempt's upload if that is still open, and deletes
    * its scratch objects; a finished object stays. Answers {@link
-   * io.landfall.export.entity.ExportEntity.AcceptCleanUp}.
+   * io.landfall.export.entity.EntityCommand.AcceptCleanUp}.
    *
    * @param uploadId {@code null} when none was opened
    */

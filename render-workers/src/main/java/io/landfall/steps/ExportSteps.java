@@ -13,7 +13,7 @@ import akka.actor.typed.javadsl.Receive;
 import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.ExportPlanner;
 import io.landfall.export.StepPorts;
-import io.landfall.export.entity.ExportEntity;
+import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import io.landfall.model.Priority;
@@ -71,7 +71,7 @@ public final class ExportSteps implements StepPorts {
       RenderSettings settings,
       ProgressListener progress,
       CommitFencingCheck fencing,
-      Function<ExportId, RecipientRef<ExportEntity.Command>> entities) {}
+      Function<ExportId, RecipientRef<EntityCommand>> entities) {}
 
   private static final String RENDER = "render";
   private static final String DELIVER = "deliver-";

@@ -5,7 +5,7 @@ import akka.pattern.StatusReply;
 import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.ExportPlanner;
 import io.landfall.export.StaleCommitException;
-import io.landfall.export.entity.ExportEntity;
+import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
@@ -73,13 +73,13 @@ public final class StoreSteps {
         planned,
         plan ->
             entity.<Done>report(
-                replyTo -> new ExportEntity.AcceptPlan(entity.attempt(), plan, replyTo)));
+                replyTo -> new EntityCommand.AcceptPlan(entity.attempt(), plan, replyTo)));
   }
 
   public CompletionStage<?> openUpload(ExportAttempt attempt, ExportPlan plan, StepReports entity) {
     if (plan.layout().singleObject()) {
       return entity.<String>report(
-          replyTo -> new ExportEntity.AcceptUpload(entity.attempt(), "", replyTo));
+          replyTo -> new EntityCommand.AcceptUpload(entity.attempt(), "", replyTo));
     }
     String key = ObjectKeys.file(attempt, plan.fileName());
     String type = MediaTypes.ofRaster(plan.format().type());
@@ -93,7 +93,7 @@ public final class StoreSteps {
    */
   private CompletionStage<Done> offerUpload(String key, String mine, StepReports entity) {
     return entity
-        .<String>report(replyTo -> new ExportEntity.AcceptUpload(entity.attempt(), mine, replyTo))
+        .<String>report(replyTo -> new EntityCommand.AcceptUpload(entity.attempt(), mine, replyTo))
         .exceptionally(
             thrown -> Backoff.unwrap(thrown) instanceof StatusReply.ErrorMessage ? "" : mine)
         .thenCompose(
@@ -124,7 +124,7 @@ public final class StoreSteps {
         committed,
         object ->
             entity.<Done>report(
-                replyTo -> new ExportEntity.AcceptObject(entity.attempt(), object, replyTo)));
+                replyTo -> new EntityCommand.AcceptObject(entity.attempt(), object, replyTo)));
   }
 
   /** Looks before and after: an earlier commit, or another node's, may have done it. */
@@ -196,7 +196,7 @@ public final class StoreSteps {
         .thenCompose(
             done ->
                 entity.<Done>report(
-                    replyTo -> new ExportEntity.AcceptCleanUp(entity.attempt(), replyTo)));
+                    replyTo -> new EntityCommand.AcceptCleanUp(entity.attempt(), replyTo)));
   }
 
   /** What a worker was writing meanwhile is there again, and an abort may have missed it. */

@@ -3,7 +3,7 @@ package io.landfall.worker;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
-import io.landfall.export.entity.ExportEntity;
+import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.schedule.QueueStatus;
@@ -71,7 +71,7 @@ final class CoordinatorOutbox
   public void commit(ActorRef<TileWorker.Command> worker, StoredTask task) {
     context.pipeToSelf(
         entity.<Done>report(
-            replyTo -> new ExportEntity.AcceptTask(entity.attempt(), task, replyTo)),
+            replyTo -> new EntityCommand.AcceptTask(entity.attempt(), task, replyTo)),
         (done, thrown) -> new RenderCoordinator.TaskReported(worker, task, thrown));
   }
 

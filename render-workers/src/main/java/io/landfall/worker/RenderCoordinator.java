@@ -10,7 +10,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.receptionist.Receptionist;
 import io.landfall.export.JsonMessage;
-import io.landfall.export.entity.ExportEntity;
+import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
@@ -298,7 +298,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     getContext()
         .pipeToSelf(
             entity.<Done>report(
-                replyTo -> new ExportEntity.AcceptHeader(entity.attempt(), named, replyTo)),
+                replyTo -> new EntityCommand.AcceptHeader(entity.attempt(), named, replyTo)),
             (done, thrown) -> new RenderingReported(thrown));
     return this;
   }

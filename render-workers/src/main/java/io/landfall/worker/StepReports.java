@@ -6,8 +6,8 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.RecipientRef;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.pattern.StatusReply;
-import io.landfall.export.entity.ExportEntity;
-import io.landfall.export.entity.ExportEntity.AcceptFailure;
+import io.landfall.export.entity.EntityCommand;
+import io.landfall.export.entity.EntityCommand.AcceptFailure;
 import io.landfall.model.ExportFailure;
 import io.landfall.schedule.RenderSettings;
 import io.landfall.store.Backoff;
@@ -29,9 +29,9 @@ public final class StepReports {
   /** The way to the entity. */
   public interface EntityConnection {
     /** Asks once; fails when no answer comes in time, with the refusal when it is refused. */
-    <T> CompletionStage<T> ask(Function<ActorRef<StatusReply<T>>, ExportEntity.Command> command);
+    <T> CompletionStage<T> ask(Function<ActorRef<StatusReply<T>>, EntityCommand> command);
 
-    void tell(ExportEntity.Command command);
+    void tell(EntityCommand command);
   }
 
   private static final Backoff UNTIL_ANSWERED =
@@ -59,7 +59,7 @@ public final class StepReports {
 
   /** Makes the reports of one step to the entity that is an actor. */
   public static StepReports to(
-      RecipientRef<ExportEntity.Command> entity,
+      RecipientRef<EntityCommand> entity,
       int attempt,
       ActorSystem<?> system,
       RenderSettings settings) {
@@ -67,13 +67,13 @@ public final class StepReports {
         new EntityConnection() {
           @Override
           public <T> CompletionStage<T> ask(
-              Function<ActorRef<StatusReply<T>>, ExportEntity.Command> command) {
+              Function<ActorRef<StatusReply<T>>, EntityCommand> command) {
             return AskPattern.askWithStatus(
                 entity, command::apply, settings.askTimeout(), system.scheduler());
           }
 
           @Override
-          public void tell(ExportEntity.Command command) {
+          public void tell(EntityCommand command) {
             entity.tell(command);
           }
         };
@@ -85,8 +85,7 @@ public final class StepReports {
    * past this step, or when the step was abandoned meanwhile; one that was abandoned before tells
    * nothing, since what it failed of is not what its successor will.
    */
-  public <T> CompletionStage<T> report(
-      Function<ActorRef<StatusReply<T>>, ExportEntity.Command> command) {
+  public <T> CompletionStage<T> report(Function<ActorRef<StatusReply<T>>, EntityCommand> command) {
     if (abandoned) {
       return CompletableFuture.failedStage(new CancellationException("Nobody waits for the step"));
     }
@@ -116,7 +115,7 @@ public final class StepReports {
 
   /** Says, without waiting for an answer, that {@code step} moves. */
   public void reportAlive(String step) {
-    entity.tell(new ExportEntity.StepHeartbeat(attempt, step));
+    entity.tell(new EntityCommand.StepHeartbeat(attempt, step));
   }
 
   /** Ends the telling: the step was replaced or its entity has left. */

@@ -1,7 +1,7 @@
 package io.landfall.simulation;
 
 import akka.Done;
-import io.landfall.export.entity.ExportEntity;
+import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.Priority;
@@ -184,7 +184,7 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
   @Override
   public void commit(SimWorker worker, StoredTask task) {
     reports
-        .<Done>report(replyTo -> new ExportEntity.AcceptTask(reports.attempt(), task, replyTo))
+        .<Done>report(replyTo -> new EntityCommand.AcceptTask(reports.attempt(), task, replyTo))
         .whenComplete(
             (accepted, thrown) -> {
               if (thrown != null) {
@@ -222,7 +222,7 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
     }
     List<StoredPart> named = order.plan().layout().singleObject() ? List.of() : parts;
     reports
-        .<Done>report(replyTo -> new ExportEntity.AcceptHeader(reports.attempt(), named, replyTo))
+        .<Done>report(replyTo -> new EntityCommand.AcceptHeader(reports.attempt(), named, replyTo))
         .whenComplete((told, refused) -> stop());
   }
 

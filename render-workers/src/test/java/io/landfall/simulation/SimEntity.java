@@ -1,7 +1,7 @@
 package io.landfall.simulation;
 
 import akka.pattern.StatusReply;
-import io.landfall.export.entity.ExportEntity;
+import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.ExportEntitySettings;
 import io.landfall.export.entity.ExportEvent;
 import io.landfall.export.entity.ExportProtocol;
@@ -27,7 +27,7 @@ final class SimEntity {
           Duration.ofSeconds(60),
           Duration.ofSeconds(2));
 
-  private record Message(ExportEntity.Command command, Consumer<StatusReply<?>> reply) {}
+  private record Message(EntityCommand command, Consumer<StatusReply<?>> reply) {}
 
   private final SimNode node;
   private final ExportId id;
@@ -55,7 +55,7 @@ final class SimEntity {
     node.steps.stopSteps(id);
   }
 
-  void tell(ExportEntity.Command command, Consumer<StatusReply<?>> reply) {
+  void tell(EntityCommand command, Consumer<StatusReply<?>> reply) {
     waiting.add(new Message(command, reply));
     next();
   }

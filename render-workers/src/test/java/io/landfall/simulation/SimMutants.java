@@ -1,7 +1,7 @@
 package io.landfall.simulation;
 
 import akka.Done;
-import io.landfall.export.entity.ExportEntity;
+import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.ExportEvent;
 import io.landfall.export.entity.ExportProtocol;
 import io.landfall.export.entity.ExportState;
@@ -30,10 +30,10 @@ final class SimMutants {
   }
 
   ExportProtocol.Decision decide(
-      ExportId id, ExportState state, ExportEntity.Command command, Instant now) {
+      ExportId id, ExportState state, EntityCommand command, Instant now) {
     var decision = ExportProtocol.decide(id, state, command, now);
     if (isOff(SimGuard.STORED_TASKS)
-        && command instanceof ExportEntity.AcceptTask accept
+        && command instanceof EntityCommand.AcceptTask accept
         && state instanceof RunningState.RenderingState
         && decision.events().isEmpty()) {
       return new ExportProtocol.Decision(

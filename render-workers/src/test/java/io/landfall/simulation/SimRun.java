@@ -2,7 +2,7 @@ package io.landfall.simulation;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import io.landfall.export.entity.ExportEntity;
+import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.ExportId;
 import io.landfall.model.Priority;
 import io.landfall.model.request.ExportRequest;
@@ -84,7 +84,7 @@ final class SimRun {
     world.heal();
     if (isResumed) { // of the others, what is paused stays so
       for (int i = 0; i < ids.size(); i++) {
-        ask(i, new ExportEntity.ResumeExport("somebody", null), Optional.of(SUBMIT_AGAIN));
+        ask(i, new EntityCommand.ResumeExport("somebody", null), Optional.of(SUBMIT_AGAIN));
       }
     }
     until(TROUBLE + REST, true);
@@ -102,10 +102,13 @@ final class SimRun {
 
   /** Submits as a client does: again until it is answered. */
   private void submit(int index) {
-    ask(index, new ExportEntity.SubmitExport(requests.get(index), null), Optional.of(SUBMIT_AGAIN));
+    ask(
+        index,
+        new EntityCommand.SubmitExport(requests.get(index), null),
+        Optional.of(SUBMIT_AGAIN));
   }
 
-  private void ask(int index, ExportEntity.Command command, Optional<Duration> again) {
+  private void ask(int index, EntityCommand command, Optional<Duration> again) {
     List<SimNode> up = world.up().toList();
     boolean[] isAnswered = new boolean[1];
     if (!up.isEmpty()) {
@@ -116,7 +119,7 @@ final class SimRun {
           command,
           reply -> {
             isAnswered[0] = true;
-            if (command instanceof ExportEntity.SubmitExport && reply.isSuccess()) {
+            if (command instanceof EntityCommand.SubmitExport && reply.isSuccess()) {
               world.laws.acknowledged(ids.get(index));
             }
           });
@@ -134,14 +137,14 @@ final class SimRun {
 
   private void wish(SimFault wish) {
     int index = wish.amount() % ids.size();
-    ExportEntity.Command command =
+    EntityCommand command =
         switch (wish.kind()) {
-          case SUBMIT -> new ExportEntity.SubmitExport(requests.get(index), null);
-          case CANCEL -> new ExportEntity.CancelExport("somebody", null);
-          case HOLD -> new ExportEntity.PauseExport("somebody", null);
-          case RESUME -> new ExportEntity.ResumeExport("somebody", null);
-          case RETRY -> new ExportEntity.RetryExport("somebody", null);
-          case REPRIORITIZE -> new ExportEntity.PrioritizeExport(Priority.HIGH, "somebody", null);
+          case SUBMIT -> new EntityCommand.SubmitExport(requests.get(index), null);
+          case CANCEL -> new EntityCommand.CancelExport("somebody", null);
+          case HOLD -> new EntityCommand.PauseExport("somebody", null);
+          case RESUME -> new EntityCommand.ResumeExport("somebody", null);
+          case RETRY -> new EntityCommand.RetryExport("somebody", null);
+          case REPRIORITIZE -> new EntityCommand.PrioritizeExport(Priority.HIGH, "somebody", null);
           default -> throw new IllegalArgumentException("Cannot wish for " + wish);
         };
     ask(index, command, Optional.empty());

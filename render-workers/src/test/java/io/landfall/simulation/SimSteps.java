@@ -2,7 +2,7 @@ package io.landfall.simulation;
 
 import akka.Done;
 import io.landfall.export.StepPorts;
-import io.landfall.export.entity.ExportEntity;
+import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.ExportEvent;
 import io.landfall.export.entity.JournalFencingCheck;
 import io.landfall.model.ErrorCode;
@@ -146,7 +146,7 @@ final class SimSteps implements StepPorts {
                         thrown == null
                             ? reports.<Done>report(
                                 replyTo ->
-                                    new ExportEntity.AcceptDelivery(
+                                    new EntityCommand.AcceptDelivery(
                                         reports.attempt(), receipt, replyTo))
                             : reports.reportFailure("deliver", thrown))
                 .thenCompose(told -> told));

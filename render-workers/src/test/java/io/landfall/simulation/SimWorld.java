@@ -2,7 +2,7 @@ package io.landfall.simulation;
 
 import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
-import io.landfall.export.entity.ExportEntity;
+import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.ExportId;
 import io.landfall.worker.StepReports;
 import java.time.Duration;
@@ -155,7 +155,7 @@ final class SimWorld {
           if (!members.isEmpty()) {
             SimNode node = members.get(time.random().nextInt(members.size()));
             laws.unfinished()
-                .forEach(id -> tell(node, id, new ExportEntity.GetSummary(null), reply -> {}));
+                .forEach(id -> tell(node, id, new EntityCommand.GetSummary(null), reply -> {}));
           }
           nudge();
         });
@@ -307,8 +307,7 @@ final class SimWorld {
   }
 
   /** Tells the entity, wherever {@code from} believes it is. */
-  void tell(
-      SimNode from, ExportId id, ExportEntity.Command command, Consumer<StatusReply<?>> reply) {
+  void tell(SimNode from, ExportId id, EntityCommand command, Consumer<StatusReply<?>> reply) {
     SimNode home = home(from, id);
     if (home == null) {
       return;
@@ -331,7 +330,7 @@ final class SimWorld {
 
   @SuppressWarnings("unchecked")
   <T> CompletionStage<T> ask(
-      SimNode from, ExportId id, Function<ActorRef<StatusReply<T>>, ExportEntity.Command> command) {
+      SimNode from, ExportId id, Function<ActorRef<StatusReply<T>>, EntityCommand> command) {
     var answer = new CompletableFuture<T>();
     from.schedule(ASK_TIMEOUT, () -> answer.completeExceptionally(new TimeoutException("silence")));
     tell(
@@ -352,13 +351,12 @@ final class SimWorld {
   StepReports.EntityConnection line(SimNode from, ExportId id) {
     return new StepReports.EntityConnection() {
       @Override
-      public <T> CompletionStage<T> ask(
-          Function<ActorRef<StatusReply<T>>, ExportEntity.Command> command) {
+      public <T> CompletionStage<T> ask(Function<ActorRef<StatusReply<T>>, EntityCommand> command) {
         return SimWorld.this.ask(from, id, command);
       }
 
       @Override
-      public void tell(ExportEntity.Command command) {
+      public void tell(EntityCommand command) {
         SimWorld.this.tell(from, id, command, reply -> {});
       }
     };

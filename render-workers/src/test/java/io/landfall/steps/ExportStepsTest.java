@@ -15,12 +15,12 @@ import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.StaleCommitException;
 import io.landfall.export.StepPorts.DeliveryRequest;
 import io.landfall.export.StoredFile;
-import io.landfall.export.entity.ExportEntity;
-import io.landfall.export.entity.ExportEntity.AcceptCleanUp;
-import io.landfall.export.entity.ExportEntity.AcceptFailure;
-import io.landfall.export.entity.ExportEntity.AcceptObject;
-import io.landfall.export.entity.ExportEntity.AcceptPlan;
-import io.landfall.export.entity.ExportEntity.AcceptUpload;
+import io.landfall.export.entity.EntityCommand;
+import io.landfall.export.entity.EntityCommand.AcceptCleanUp;
+import io.landfall.export.entity.EntityCommand.AcceptFailure;
+import io.landfall.export.entity.EntityCommand.AcceptObject;
+import io.landfall.export.entity.EntityCommand.AcceptPlan;
+import io.landfall.export.entity.EntityCommand.AcceptUpload;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.SceneId;
@@ -62,7 +62,7 @@ class ExportStepsTest {
           null);
 
   private final ActorTestKit akka = ActorTestKit.create();
-  private final TestProbe<ExportEntity.Command> entity = akka.createTestProbe();
+  private final TestProbe<EntityCommand> entity = akka.createTestProbe();
   private final MemoryStore store = new MemoryStore();
   private final AtomicInteger deliveries = new AtomicInteger();
   private final AtomicInteger planned = new AtomicInteger();

@@ -15,14 +15,14 @@ import io.landfall.delivery.step.DeliveryActor;
 import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.StepPorts.DeliveryRequest;
 import io.landfall.export.StoredFile;
-import io.landfall.export.entity.ExportEntity;
-import io.landfall.export.entity.ExportEntity.AcceptCleanUp;
-import io.landfall.export.entity.ExportEntity.AcceptDelivery;
-import io.landfall.export.entity.ExportEntity.AcceptFailure;
-import io.landfall.export.entity.ExportEntity.AcceptHeader;
-import io.landfall.export.entity.ExportEntity.AcceptObject;
-import io.landfall.export.entity.ExportEntity.AcceptTask;
-import io.landfall.export.entity.ExportEntity.AcceptUpload;
+import io.landfall.export.entity.EntityCommand;
+import io.landfall.export.entity.EntityCommand.AcceptCleanUp;
+import io.landfall.export.entity.EntityCommand.AcceptDelivery;
+import io.landfall.export.entity.EntityCommand.AcceptFailure;
+import io.landfall.export.entity.EntityCommand.AcceptHeader;
+import io.landfall.export.entity.EntityCommand.AcceptObject;
+import io.landfall.export.entity.EntityCommand.AcceptTask;
+import io.landfall.export.entity.EntityCommand.AcceptUpload;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.Priority;
 import io.landfall.model.StoredObject;
@@ -54,7 +54,7 @@ class RenderFlowIT {
   private final ActorTestKit akka = ActorTestKit.create();
   private final S3ObjectStore store = new S3ObjectStore(akka.system(), s3.settings());
   private final Journal journal = new Journal();
-  private final ActorRef<ExportEntity.Command> entity = akka.spawn(journal.behavior());
+  private final ActorRef<EntityCommand> entity = akka.spawn(journal.behavior());
   private final ExportSteps steps =
       ExportSteps.start(
           akka.system(),
@@ -220,9 +220,9 @@ class RenderFlowIT {
       receipts.clear();
     }
 
-    private Behavior<ExportEntity.Command> behavior() {
+    private Behavior<EntityCommand> behavior() {
       StatusReply<Done> done = StatusReply.success(Done.getInstance());
-      return Behaviors.receive(ExportEntity.Command.class)
+      return Behaviors.receive(EntityCommand.class)
           .onMessage(
               AcceptUpload.class,
               accept -> {

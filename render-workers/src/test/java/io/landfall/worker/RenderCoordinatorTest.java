@@ -13,10 +13,10 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.receptionist.Receptionist;
 import akka.pattern.StatusReply;
-import io.landfall.export.entity.ExportEntity;
-import io.landfall.export.entity.ExportEntity.AcceptFailure;
-import io.landfall.export.entity.ExportEntity.AcceptHeader;
-import io.landfall.export.entity.ExportEntity.AcceptTask;
+import io.landfall.export.entity.EntityCommand;
+import io.landfall.export.entity.EntityCommand.AcceptFailure;
+import io.landfall.export.entity.EntityCommand.AcceptHeader;
+import io.landfall.export.entity.EntityCommand.AcceptTask;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.Priority;
 import io.landfall.model.StoredPart;
@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 
 class RenderCoordinatorTest {
   private final ActorTestKit akka = ActorTestKit.create();
-  private final TestProbe<ExportEntity.Command> entity = akka.createTestProbe();
+  private final TestProbe<EntityCommand> entity = akka.createTestProbe();
   private final TestProbe<TileWorker.Command> worker = akka.createTestProbe();
   private final List<Long> shown = new CopyOnWriteArrayList<>();
   private final MemoryStore store = new MemoryStore();
@@ -85,7 +85,7 @@ class RenderCoordinatorTest {
     worker.expectMessageClass(TaskAcked.class);
     coordinator.tell(new TaskFinished(worker.getRef(), stored(0, 2)));
     worker.expectMessageClass(TaskAcked.class);
-    entity.expectMessageClass(ExportEntity.StepHeartbeat.class);
+    entity.expectMessageClass(EntityCommand.StepHeartbeat.class);
     entity.expectNoMessage(Duration.ofMillis(300));
   }
 
@@ -243,7 +243,7 @@ class RenderCoordinatorTest {
     coordinator.tell(rendering(3));
     coordinator.tell(rendering(2));
     coordinator.tell(new TaskFinished(worker.getRef(), stored(0, 2)));
-    entity.expectMessageClass(ExportEntity.StepHeartbeat.class);
+    entity.expectMessageClass(EntityCommand.StepHeartbeat.class);
     answer(entity.expectMessageClass(AcceptTask.class));
     worker.expectMessageClass(TaskAcked.class);
 

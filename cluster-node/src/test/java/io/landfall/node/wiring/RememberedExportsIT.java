@@ -13,6 +13,7 @@ import akka.cluster.typed.Cluster;
 import com.typesafe.config.Config;
 import io.landfall.export.Exports;
 import io.landfall.export.StepPorts;
+import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.ExportEntity;
 import io.landfall.export.entity.ExportEntitySettings;
 import io.landfall.export.entity.ExportGauges;
@@ -120,7 +121,8 @@ class RememberedExportsIT {
     }
     long tookMillis = (System.nanoTime() - began) / 1_000_000;
     System.out.printf(
-        "F32: %d exports went on %d ms after %d nodes came back; at most %d connections at a time%n",
+        "F32: %d exports went on %d ms after %d nodes came back; at most %d connections at a"
+            + " time%n",
         UNFINISHED, tookMillis, NODES, busiest);
     Thread.sleep(3_000);
     assertThat(asked.keySet()).isEqualTo(unfinished);
@@ -215,7 +217,7 @@ class RememberedExportsIT {
     if (Set.of("cleanUp", "discard").contains(method.getName())) {
       sharding
           .entityRefFor(ExportEntity.TYPE, attempt.id().toString())
-          .tell(new ExportEntity.AcceptCleanUp(attempt.number(), node.ignoreRef()));
+          .tell(new EntityCommand.AcceptCleanUp(attempt.number(), node.ignoreRef()));
     }
   }
 

@@ -16,7 +16,7 @@ import akka.cluster.typed.Cluster;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import io.landfall.export.entity.ExportEntity;
+import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.StoredTask;
 import java.io.IOException;
@@ -112,12 +112,12 @@ class RemotingTest {
   void aMessageOverTheLimitIsRefusedAndLoggedAndTheNextOneArrives() {
     ActorSystem<?> here = node(Map.of());
     ActorSystem<?> there = node(Map.of());
-    TestProbe<ExportEntity.Command> probe = TestProbe.create(there);
-    ActorRef<ExportEntity.Command> remote =
+    TestProbe<EntityCommand> probe = TestProbe.create(there);
+    ActorRef<EntityCommand> remote =
         ActorRefResolver.get(here)
             .resolveActorRef(ActorRefResolver.get(there).toSerializationFormat(probe.getRef()));
 
-    ExportEntity.Command fits = result(600_000); // some 3 MB
+    EntityCommand fits = result(600_000); // some 3 MB
     remote.tell(fits);
     assertThat(probe.receiveMessage(PATIENCE)).isEqualTo(fits);
     LoggingTestKit.error("Failed to serialize oversized message")
@@ -127,18 +127,18 @@ class RemotingTest {
               remote.tell(result(1_000_000));
               return null;
             });
-    remote.tell(new ExportEntity.StepHeartbeat(1, "small"));
+    remote.tell(new EntityCommand.StepHeartbeat(1, "small"));
     assertThat(probe.receiveMessage(PATIENCE))
-        .isEqualTo(new ExportEntity.StepHeartbeat(1, "small"));
+        .isEqualTo(new EntityCommand.StepHeartbeat(1, "small"));
   }
 
   /** Makes the report of a run of so many tiles, whose lengths take five bytes each. */
-  private static ExportEntity.Command result(int tiles) {
+  private static EntityCommand result(int tiles) {
     int[] lengths = new int[tiles];
     Arrays.fill(lengths, 1 << 20);
     var part = new StoredPart(2, "etag", 1, "sha256");
     var run = new StoredTask(0, null, part, List.of(lengths), List.of(), "node", null);
-    return new ExportEntity.AcceptTask(1, run, null);
+    return new EntityCommand.AcceptTask(1, run, null);
   }
 
   /** Tells when it is read, as a harmful one would do harm. */

@@ -1,6 +1,5 @@
 package io.landfall.export.entity;
 
-import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
@@ -11,7 +10,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
-import akka.pattern.StatusReply;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.RecoveryFailed;
@@ -23,23 +21,12 @@ import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
-import io.landfall.export.ExportSummary;
-import io.landfall.export.JsonMessage;
 import io.landfall.export.StepPorts;
 import io.landfall.export.entity.ExportProtocol.Decision;
 import io.landfall.export.entity.ExportState.EmptyState;
-import io.landfall.model.DeliveryReceipt;
-import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
-import io.landfall.model.Priority;
-import io.landfall.model.StoredObject;
-import io.landfall.model.StoredPart;
-import io.landfall.model.plan.ExportPlan;
-import io.landfall.model.plan.StoredTask;
-import io.landfall.model.request.ExportRequest;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -50,138 +37,33 @@ import java.util.Set;
  * nothing moves, so a crash at any point costs at most one repeated, idempotent ask.
  */
 public final class ExportEntity
-    extends EventSourcedBehaviorWithEnforcedReplies<
-        ExportEntity.Command, ExportEvent, ExportState> {
+    extends EventSourcedBehaviorWithEnforcedReplies<EntityCommand, ExportEvent, ExportState> {
   /** The sharding key; entity ids are {@link io.landfall.model.ExportId} as text. */
-  public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "export");
-
-  /** What an export understands. Each but the last few is answered to {@code replyTo}. */
-  public sealed interface Command extends JsonMessage {
-    /** Returns whom to answer, {@code null} for nobody. */
-    default ActorRef<?> replyTo() {
-      return null;
-    }
-  }
-
-  /**
-   * What a step tells of itself.
-   *
-   * <p>One of an attempt that is over is refused with STATE_CONFLICT; one that is ahead of what
-   * this copy of the export knows is not answered, so that its sender asks again.
-   */
-  public sealed interface StepReport extends Command {
-    /** Returns the number of the attempt that the step belongs to. */
-    int attempt();
-  }
-
-  /**
-   * Begins the export. Repeated with an equal request it answers the same summary; with another,
-   * STATE_CONFLICT.
-   */
-  public record SubmitExport(ExportRequest request, ActorRef<StatusReply<ExportSummary>> replyTo)
-      implements Command {}
-
-  public record GetSummary(ActorRef<StatusReply<ExportSummary>> replyTo) implements Command {}
-
-  /**
-   * Ends the export in ERROR with reason CANCELED; refused with STATE_CONFLICT once it has ended.
-   */
-  public record CancelExport(String by, ActorRef<StatusReply<ExportSummary>> replyTo)
-      implements Command {}
-
-  /** Halts the export where it is; refused with STATE_CONFLICT once it has ended. */
-  public record PauseExport(String by, ActorRef<StatusReply<ExportSummary>> replyTo)
-      implements Command {}
-
-  /** Lets it go on; refused with STATE_CONFLICT once it has ended. */
-  public record ResumeExport(String by, ActorRef<StatusReply<ExportSummary>> replyTo)
-      implements Command {}
-
-  /**
-   * Tries an export again that has ended in ERROR: only its delivery if that is what failed, else
-   * all of it. Refused with STATE_CONFLICT in any other state.
-   */
-  public record RetryExport(String by, ActorRef<StatusReply<ExportSummary>> replyTo)
-      implements Command {}
-
-  /** Changes how soon it is rendered; refused with STATE_CONFLICT once it has ended. */
-  public record PrioritizeExport(
-      Priority priority, String by, ActorRef<StatusReply<ExportSummary>> replyTo)
-      implements Command {}
-
-  public record AcceptPlan(int attempt, ExportPlan plan, ActorRef<StatusReply<Done>> replyTo)
-      implements StepReport {}
-
-  /**
-   * Answered with the upload id that stands in the journal: the asker aborts its own when it is
-   * another. Refused with STATE_CONFLICT when there will be none, because the export has ended.
-   */
-  public record AcceptUpload(int attempt, String uploadId, ActorRef<StatusReply<String>> replyTo)
-      implements StepReport {}
-
-  public record AcceptTask(int attempt, StoredTask task, ActorRef<StatusReply<Done>> replyTo)
-      implements StepReport {}
-
-  /**
-   * All tasks and the header are stored; {@code parts} is what completing the upload will name, in
-   * order.
-   */
-  public record AcceptHeader(
-      int attempt, List<StoredPart> parts, ActorRef<StatusReply<Done>> replyTo)
-      implements StepReport {}
-
-  public record AcceptObject(int attempt, StoredObject object, ActorRef<StatusReply<Done>> replyTo)
-      implements StepReport {}
-
-  public record AcceptDelivery(
-      int attempt, DeliveryReceipt receipt, ActorRef<StatusReply<Done>> replyTo)
-      implements StepReport {}
-
-  /**
-   * Ends the export in ERROR. A failure of a step that is already over changes nothing.
-   *
-   * @param step that failed: {@code plan}, {@code upload}, {@code render}, {@code commit} or {@code
-   *     deliver}
-   */
-  public record AcceptFailure(
-      int attempt, ErrorCode code, String step, String detail, ActorRef<StatusReply<Done>> replyTo)
-      implements StepReport {}
-
-  public record AcceptCleanUp(int attempt, ActorRef<StatusReply<Done>> replyTo)
-      implements StepReport {}
-
-  /**
-   * Says that the step under way still moves, so that its deadline moves too. Persists nothing,
-   * answers nothing.
-   */
-  public record StepHeartbeat(int attempt, String step) implements StepReport {}
+  public static final EntityTypeKey<EntityCommand> TYPE =
+      EntityTypeKey.create(EntityCommand.class, "export");
 
   /** So that an export goes on within 10 s after its database is back. */
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(7);
-
-  private enum CheckProgress implements Command {
-    CHECK_PROGRESS
-  }
 
   private final ExportId id;
   private final StepPorts stepPorts;
   private final Clock clock;
   private final ExportEntitySettings settings;
-  private final ActorContext<Command> context;
-  private final TimerScheduler<Command> timers;
+  private final ActorContext<EntityCommand> context;
+  private final TimerScheduler<EntityCommand> timers;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final StepTimeout stepTimeout;
   private final ExportGauges gauges;
 
   /** Makes an export outside a cluster: it stays in memory when it has ended. */
-  public static Behavior<Command> create(
+  public static Behavior<EntityCommand> create(
       ExportId id, StepPorts stepPorts, Clock clock, ExportEntitySettings settings) {
     return Behaviors.setup(
         context -> create(id, stepPorts, clock, settings, context.getSystem().ignoreRef()));
   }
 
   /** Makes an export that asks {@code shard} to be passivated when it has ended. */
-  public static Behavior<Command> create(
+  public static Behavior<EntityCommand> create(
       ExportId id,
       StepPorts stepPorts,
       Clock clock,
@@ -204,8 +86,8 @@ public final class ExportEntity
       StepPorts stepPorts,
       Clock clock,
       ExportEntitySettings settings,
-      ActorContext<Command> context,
-      TimerScheduler<Command> timers,
+      ActorContext<EntityCommand> context,
+      TimerScheduler<EntityCommand> timers,
       ActorRef<ClusterSharding.ShardCommand> shard) {
     super(
         persistenceId(id),
@@ -227,10 +109,10 @@ public final class ExportEntity
   }
 
   @Override
-  public CommandHandlerWithReply<Command, ExportEvent, ExportState> commandHandler() {
+  public CommandHandlerWithReply<EntityCommand, ExportEvent, ExportState> commandHandler() {
     var on = newCommandHandlerWithReplyBuilder();
     on.forAnyState()
-        .onCommand(CheckProgress.class, (state, nudge) -> onCheckProgress(state))
+        .onCommand(EntityCommand.CheckProgress.class, (state, check) -> onCheckProgress(state))
         .onAnyCommand(this::onCommand);
     return on.build();
   }
@@ -273,7 +155,8 @@ public final class ExportEntity
   private void onRecovered(ExportState state) {
     gauges.update(id, state);
     stepTimeout.recordProgress();
-    timers.startTimerWithFixedDelay(CheckProgress.CHECK_PROGRESS, settings.checkInterval());
+    timers.startTimerWithFixedDelay(
+        EntityCommand.CheckProgress.CHECK_PROGRESS, settings.checkInterval());
     state.resumeStep(id, stepPorts);
   }
 
@@ -287,13 +170,15 @@ public final class ExportEntity
     context
         .getLog()
         .error(
-            "Cannot recover export {}: its journal cannot be read ({}). If a newer version wrote it, run that version.",
+            "Cannot recover export {}: its journal cannot be read ({}). If a newer version wrote"
+                + " it, run that version.",
             id,
             String.valueOf(failed.failure().getMessage()).lines().findFirst().orElse(""));
   }
 
-  private ReplyEffect<ExportEvent, ExportState> onCommand(ExportState state, Command command) {
-    if (state instanceof EmptyState && !(command instanceof SubmitExport)) {
+  private ReplyEffect<ExportEvent, ExportState> onCommand(
+      ExportState state, EntityCommand command) {
+    if (state instanceof EmptyState && !(command instanceof EntityCommand.SubmitExport)) {
       passivate(); // a question must not make an entity that sharding remembers
     }
     return effectOf(ExportProtocol.decide(id, state, command, clock.instant()), command.replyTo());

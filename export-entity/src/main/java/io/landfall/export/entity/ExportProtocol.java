@@ -1,7 +1,6 @@
 package io.landfall.export.entity;
 
 import akka.pattern.StatusReply;
-import io.landfall.export.entity.ExportEntity.Command;
 import io.landfall.export.entity.ExportState.ExistingState;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
@@ -69,7 +68,8 @@ public final class ExportProtocol {
   }
 
   /** Decides on {@code command}, whose reply address may be missing. */
-  public static Decision decide(ExportId id, ExportState state, Command command, Instant now) {
+  public static Decision decide(
+      ExportId id, ExportState state, EntityCommand command, Instant now) {
     return new ExportProtocol(id, now).decide(state, command);
   }
 
@@ -82,33 +82,33 @@ public final class ExportProtocol {
         new ExportEvent.Failed(ErrorCode.STEP_TIMED_OUT, running.step(), detail, now));
   }
 
-  private Decision decide(ExportState state, Command command) {
+  private Decision decide(ExportState state, EntityCommand command) {
     if (!(state instanceof ExistingState known)) {
-      return command instanceof ExportEntity.SubmitExport submit
+      return command instanceof EntityCommand.SubmitExport submit
           ? persistAndSummarize(new ExportEvent.Requested(submit.request(), now))
           : unknownExport(command);
     }
-    if (command instanceof ExportEntity.StepReport report) {
+    if (command instanceof EntityCommand.StepReport report) {
       return onReport(known, report);
-    } else if (command instanceof ExportEntity.SubmitExport submit) {
+    } else if (command instanceof EntityCommand.SubmitExport submit) {
       return onRepeatedSubmit(known, submit);
-    } else if (command instanceof ExportEntity.CancelExport cancel) {
+    } else if (command instanceof EntityCommand.CancelExport cancel) {
       return onCancel(known, cancel);
-    } else if (command instanceof ExportEntity.PauseExport pause) {
+    } else if (command instanceof EntityCommand.PauseExport pause) {
       return onPause(known, pause);
-    } else if (command instanceof ExportEntity.ResumeExport resume) {
+    } else if (command instanceof EntityCommand.ResumeExport resume) {
       return onResume(known, resume);
-    } else if (command instanceof ExportEntity.RetryExport retry) {
+    } else if (command instanceof EntityCommand.RetryExport retry) {
       return onRetry(known, retry);
-    } else if (command instanceof ExportEntity.PrioritizeExport prioritize) {
+    } else if (command instanceof EntityCommand.PrioritizeExport prioritize) {
       return onReprioritize(known, prioritize);
     }
-    return command instanceof ExportEntity.GetSummary
+    return command instanceof EntityCommand.GetSummary
         ? Decision.replyWith(this::summary)
         : Decision.NONE;
   }
 
-  private Decision onRepeatedSubmit(ExistingState known, ExportEntity.SubmitExport submit) {
+  private Decision onRepeatedSubmit(ExistingState known, EntityCommand.SubmitExport submit) {
     return known.request().equals(submit.request())
         ? Decision.replyWith(this::summary)
         : Decision.conflict(
@@ -116,13 +116,13 @@ public final class ExportProtocol {
                 .formatted(id));
   }
 
-  private Decision onCancel(ExistingState known, ExportEntity.CancelExport cancel) {
+  private Decision onCancel(ExistingState known, EntityCommand.CancelExport cancel) {
     return known instanceof FinishedState
         ? alreadyEnded("cancel", known)
         : persistAndSummarize(new ExportEvent.Canceled(cancel.by(), known.step(), now));
   }
 
-  private Decision onPause(ExistingState known, ExportEntity.PauseExport pause) {
+  private Decision onPause(ExistingState known, EntityCommand.PauseExport pause) {
     if (known instanceof PausedState) {
       return Decision.replyWith(this::summary);
     }
@@ -131,7 +131,7 @@ public final class ExportProtocol {
         : persistAndSummarize(new ExportEvent.Paused(pause.by(), now));
   }
 
-  private Decision onResume(ExistingState known, ExportEntity.ResumeExport resume) {
+  private Decision onResume(ExistingState known, EntityCommand.ResumeExport resume) {
     if (known instanceof RunningState) {
       return Decision.replyWith(this::summary);
     }
@@ -140,7 +140,7 @@ public final class ExportProtocol {
         : persistAndSummarize(new ExportEvent.Resumed(resume.by(), now));
   }
 
-  private Decision onRetry(ExistingState known, ExportEntity.RetryExport retry) {
+  private Decision onRetry(ExistingState known, EntityCommand.RetryExport retry) {
     if (known instanceof RetryingState) {
       return Decision.replyWith(this::summary);
     }
@@ -151,7 +151,7 @@ public final class ExportProtocol {
                 .formatted(id, known.status()));
   }
 
-  private Decision onReprioritize(ExistingState known, ExportEntity.PrioritizeExport prioritize) {
+  private Decision onReprioritize(ExistingState known, EntityCommand.PrioritizeExport prioritize) {
     if (known instanceof FinishedState) {
       return alreadyEnded("change the priority of", known);
     }
@@ -161,7 +161,7 @@ public final class ExportProtocol {
             new ExportEvent.Reprioritized(prioritize.priority(), prioritize.by(), now));
   }
 
-  private Decision onReport(ExistingState known, ExportEntity.StepReport report) {
+  private Decision onReport(ExistingState known, EntityCommand.StepReport report) {
     int attempt = known.metadata().attempt();
     if (report.attempt() > attempt || ordinal(report) > ordinal(known.step())) {
       return Decision.NONE; // this copy is behind; the asker asks again and finds the other
@@ -171,11 +171,11 @@ public final class ExportProtocol {
           "Cannot take a report on attempt %d of export %s: attempt %d is under way."
               .formatted(report.attempt(), id, attempt));
     }
-    if (report instanceof ExportEntity.StepHeartbeat heartbeat) {
+    if (report instanceof EntityCommand.StepHeartbeat heartbeat) {
       return known instanceof RunningState && heartbeat.step().equals(known.step())
           ? Decision.HEARTBEAT
           : Decision.NONE;
-    } else if (report instanceof ExportEntity.AcceptFailure failure) {
+    } else if (report instanceof EntityCommand.AcceptFailure failure) {
       return onFailure(known, failure);
     }
     ExistingState step = known instanceof PausedState paused ? paused.running() : known;
@@ -190,60 +190,60 @@ public final class ExportProtocol {
   }
 
   /** Returns how far the export that {@code report} is on must be at least. */
-  private static int ordinal(ExportEntity.StepReport report) {
-    if (report instanceof ExportEntity.AcceptUpload) {
+  private static int ordinal(EntityCommand.StepReport report) {
+    if (report instanceof EntityCommand.AcceptUpload) {
       return ordinal("upload");
-    } else if (report instanceof ExportEntity.AcceptTask
-        || report instanceof ExportEntity.AcceptHeader) {
+    } else if (report instanceof EntityCommand.AcceptTask
+        || report instanceof EntityCommand.AcceptHeader) {
       return ordinal("render");
-    } else if (report instanceof ExportEntity.AcceptObject) {
+    } else if (report instanceof EntityCommand.AcceptObject) {
       return ordinal("commit");
-    } else if (report instanceof ExportEntity.AcceptDelivery) {
+    } else if (report instanceof EntityCommand.AcceptDelivery) {
       return ordinal("deliver");
-    } else if (report instanceof ExportEntity.AcceptFailure failure) {
+    } else if (report instanceof EntityCommand.AcceptFailure failure) {
       return ExportState.STEPS.indexOf(failure.step());
     }
-    return report instanceof ExportEntity.AcceptCleanUp ? ExportState.STEPS.size() : 0;
+    return report instanceof EntityCommand.AcceptCleanUp ? ExportState.STEPS.size() : 0;
   }
 
   /** Returns {@code null} if the report is not on the step under way. */
-  private Decision onResult(RunningState running, ExportEntity.StepReport report) {
+  private Decision onResult(RunningState running, EntityCommand.StepReport report) {
     if (running instanceof RunningState.PendingState
-        && report instanceof ExportEntity.AcceptPlan accept) {
+        && report instanceof EntityCommand.AcceptPlan accept) {
       return Decision.persistAndResume(new ExportEvent.Planned(accept.plan(), now));
     } else if (running instanceof RunningState.SubmittedState
-        && report instanceof ExportEntity.AcceptUpload accept) {
+        && report instanceof EntityCommand.AcceptUpload accept) {
       return new Decision(
           List.of(new ExportEvent.UploadOpened(accept.uploadId(), now)),
           state -> StatusReply.success(accept.uploadId()),
           true,
           true);
     } else if (running instanceof RunningState.RenderingState rendering) {
-      if (report instanceof ExportEntity.AcceptTask accept) {
+      if (report instanceof EntityCommand.AcceptTask accept) {
         return onTask(rendering, accept);
-      } else if (report instanceof ExportEntity.AcceptHeader accept) {
+      } else if (report instanceof EntityCommand.AcceptHeader accept) {
         return onHeader(rendering, accept);
       }
     } else if (running instanceof RunningState.CommittingState committing
-        && report instanceof ExportEntity.AcceptObject accept) {
+        && report instanceof EntityCommand.AcceptObject accept) {
       return onObject(committing, accept.object());
     } else if (running instanceof RunningState.DeliveringState delivering
-        && report instanceof ExportEntity.AcceptDelivery accept) {
+        && report instanceof EntityCommand.AcceptDelivery accept) {
       return onDelivery(delivering, accept.receipt());
-    } else if (running instanceof RetryingState && report instanceof ExportEntity.AcceptCleanUp) {
+    } else if (running instanceof RetryingState && report instanceof EntityCommand.AcceptCleanUp) {
       return Decision.persistAndResume(new ExportEvent.CleanedUp(now));
     }
     return null;
   }
 
-  private Decision onLateReport(ExistingState known, ExportEntity.StepReport report) {
-    if (report instanceof ExportEntity.AcceptUpload) {
+  private Decision onLateReport(ExistingState known, EntityCommand.StepReport report) {
+    if (report instanceof EntityCommand.AcceptUpload) {
       return known.uploadId() == null
           ? Decision.conflict(
               "Cannot take an upload for export %s: it is %s. Abort the upload."
                   .formatted(id, known.status()))
           : Decision.replyWith(state -> StatusReply.success(known.uploadId()));
-    } else if (report instanceof ExportEntity.AcceptCleanUp
+    } else if (report instanceof EntityCommand.AcceptCleanUp
         && known instanceof FinishedState finished
         && !finished.cleanedUp()) {
       return Decision.persistAndResume(new ExportEvent.CleanedUp(now));
@@ -251,7 +251,7 @@ public final class ExportProtocol {
     return Decision.acknowledge();
   }
 
-  private Decision onTask(RunningState.RenderingState rendering, ExportEntity.AcceptTask accept) {
+  private Decision onTask(RunningState.RenderingState rendering, EntityCommand.AcceptTask accept) {
     int task = accept.task().index();
     if (rendering.tasks().hasTask(task)) {
       return Decision.acknowledge(); // a repeat after failover: already a fact
@@ -268,7 +268,7 @@ public final class ExportProtocol {
   }
 
   private Decision onHeader(
-      RunningState.RenderingState rendering, ExportEntity.AcceptHeader accept) {
+      RunningState.RenderingState rendering, EntityCommand.AcceptHeader accept) {
     if (rendering.missingTaskCount() > 0) {
       return Decision.conflict(
           "Cannot commit export %s: %d tasks are not stored yet. Render them first."
@@ -328,7 +328,7 @@ public final class ExportProtocol {
         && (object.sha256() == null || Objects.equals(object.sha256(), receipt.sha256()));
   }
 
-  private Decision onFailure(ExistingState known, ExportEntity.AcceptFailure accept) {
+  private Decision onFailure(ExistingState known, EntityCommand.AcceptFailure accept) {
     if (!(known instanceof RunningState) || known instanceof RetryingState) {
       return Decision.acknowledge(); // paused: whoever goes on will meet it again
     }
@@ -360,8 +360,8 @@ public final class ExportProtocol {
     return StatusReply.success(((ExistingState) state).summary(id));
   }
 
-  private Decision unknownExport(Command command) {
-    return command instanceof ExportEntity.StepHeartbeat
+  private Decision unknownExport(EntityCommand command) {
+    return command instanceof EntityCommand.StepHeartbeat
         ? Decision.NONE
         : Decision.reject(
             ErrorCode.EXPORT_UNKNOWN,

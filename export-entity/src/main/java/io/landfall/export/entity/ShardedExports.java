@@ -36,32 +36,32 @@ final class ShardedExports implements Exports {
 
   @Override
   public CompletionStage<ExportSummary> submit(ExportId id, ExportRequest request) {
-    return ask(id, SUBMIT, replyTo -> new ExportEntity.SubmitExport(request, replyTo));
+    return ask(id, SUBMIT, replyTo -> new EntityCommand.SubmitExport(request, replyTo));
   }
 
   @Override
   public CompletionStage<ExportSummary> summary(ExportId id) {
-    return ask(id, READ, ExportEntity.GetSummary::new);
+    return ask(id, READ, EntityCommand.GetSummary::new);
   }
 
   @Override
   public CompletionStage<ExportSummary> cancel(ExportId id, String by) {
-    return ask(id, "cancel", replyTo -> new ExportEntity.CancelExport(by, replyTo));
+    return ask(id, "cancel", replyTo -> new EntityCommand.CancelExport(by, replyTo));
   }
 
   @Override
   public CompletionStage<ExportSummary> pause(ExportId id, String by) {
-    return ask(id, "pause", replyTo -> new ExportEntity.PauseExport(by, replyTo));
+    return ask(id, "pause", replyTo -> new EntityCommand.PauseExport(by, replyTo));
   }
 
   @Override
   public CompletionStage<ExportSummary> resume(ExportId id, String by) {
-    return ask(id, "resume", replyTo -> new ExportEntity.ResumeExport(by, replyTo));
+    return ask(id, "resume", replyTo -> new EntityCommand.ResumeExport(by, replyTo));
   }
 
   @Override
   public CompletionStage<ExportSummary> retry(ExportId id, String by) {
-    return ask(id, "retry", replyTo -> new ExportEntity.RetryExport(by, replyTo));
+    return ask(id, "retry", replyTo -> new EntityCommand.RetryExport(by, replyTo));
   }
 
   @Override
@@ -69,13 +69,13 @@ final class ShardedExports implements Exports {
     return ask(
         id,
         "change the priority of",
-        replyTo -> new ExportEntity.PrioritizeExport(priority, by, replyTo));
+        replyTo -> new EntityCommand.PrioritizeExport(priority, by, replyTo));
   }
 
   private CompletionStage<ExportSummary> ask(
       ExportId id,
       String action,
-      Function<ActorRef<StatusReply<ExportSummary>>, ExportEntity.Command> command) {
+      Function<ActorRef<StatusReply<ExportSummary>>, EntityCommand> command) {
     Optional<String> unreachable = action.equals(READ) ? Optional.empty() : majority.problem();
     if (unreachable.isPresent()) {
       return CompletableFuture.failedStage(
@@ -99,10 +99,9 @@ final class ShardedExports implements Exports {
    */
   private CompletionStage<ExportSummary> askWithRetry(
       ExportId id,
-      Function<ActorRef<StatusReply<ExportSummary>>, ExportEntity.Command> command,
+      Function<ActorRef<StatusReply<ExportSummary>>, EntityCommand> command,
       boolean isRepeatable) {
-    EntityRef<ExportEntity.Command> export =
-        sharding.entityRefFor(ExportEntity.TYPE, id.toString());
+    EntityRef<EntityCommand> export = sharding.entityRefFor(ExportEntity.TYPE, id.toString());
     if (!isRepeatable) {
       return export.askWithStatus(command::apply, timeout);
     }

@@ -18,7 +18,6 @@ import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
 import com.typesafe.config.ConfigFactory;
 import io.landfall.export.ExportSummary;
-import io.landfall.export.entity.ExportEntity.Command;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
@@ -54,7 +53,7 @@ class ExportEntityTest {
           Duration.ofSeconds(5));
 
   private final RecordingStepPorts ports = new RecordingStepPorts();
-  private final EventSourcedBehaviorTestKit<Command, ExportEvent, ExportState> export =
+  private final EventSourcedBehaviorTestKit<EntityCommand, ExportEvent, ExportState> export =
       EventSourcedBehaviorTestKit.create(
           AKKA.system(),
           ExportEntity.create(
@@ -69,7 +68,7 @@ class ExportEntityTest {
   void anExportGoesFromRequestToSuccessOneAskAtATime() {
     assertThat(submit(REQUEST).getValue().status()).isEqualTo(ExportStatus.PENDING);
     assertThat(ports.take()).containsExactly("plan 1");
-    accept(to -> new ExportEntity.AcceptPlan(1, PLAN, to));
+    accept(to -> new EntityCommand.AcceptPlan(1, PLAN, to));
     assertThat(summary().status()).isEqualTo(ExportStatus.SUBMITTED);
     assertThat(ports.take()).containsExactly("open upload 1");
     assertThat(upload("up-1").getValue()).isEqualTo("up-1");
@@ -78,20 +77,20 @@ class ExportEntityTest {
     acceptTask(task(0));
     assertThat(ports.take()).isEmpty();
     assertThat(summary().tilesDone()).isEqualTo(2);
-    accept(to -> new ExportEntity.AcceptHeader(1, PARTS, to));
+    accept(to -> new EntityCommand.AcceptHeader(1, PARTS, to));
     assertThat(summary().status()).isEqualTo(ExportStatus.RENDERING);
     assertThat(ports.take()).containsExactly("commit 1: 5 parts into up-1");
-    accept(to -> new ExportEntity.AcceptObject(1, OBJECT, to));
+    accept(to -> new EntityCommand.AcceptObject(1, OBJECT, to));
     assertThat(summary().status()).isEqualTo(ExportStatus.DELIVERING);
     String key = OBJECT.key();
     assertThat(ports.take())
         .containsExactly("deliver 1 " + key + " to 0", "deliver 1 " + key + " to 1");
-    accept(to -> new ExportEntity.AcceptDelivery(1, receipt(1), to));
+    accept(to -> new EntityCommand.AcceptDelivery(1, receipt(1), to));
     assertThat(summary().status()).isEqualTo(ExportStatus.DELIVERING);
-    accept(to -> new ExportEntity.AcceptDelivery(1, receipt(0), to));
+    accept(to -> new EntityCommand.AcceptDelivery(1, receipt(0), to));
     assertThat(summary().status()).isEqualTo(ExportStatus.SUCCESS);
     assertThat(ports.take()).containsExactly("clean up 1 up-1");
-    accept(to -> new ExportEntity.AcceptCleanUp(1, to));
+    accept(to -> new EntityCommand.AcceptCleanUp(1, to));
 
     export.restart();
 
@@ -114,7 +113,7 @@ class ExportEntityTest {
   @Test
   void anUnknownExportSaysSoToEveryQuestion() {
     StatusReply<ExportSummary> answer =
-        export.<StatusReply<ExportSummary>>runCommand(ExportEntity.GetSummary::new).reply();
+        export.<StatusReply<ExportSummary>>runCommand(EntityCommand.GetSummary::new).reply();
     assertThat(code(answer)).isEqualTo(ErrorCode.EXPORT_UNKNOWN);
     assertThat(code(cancel())).isEqualTo(ErrorCode.EXPORT_UNKNOWN);
     assertThat(code(upload("up-1"))).isEqualTo(ErrorCode.EXPORT_UNKNOWN);
@@ -136,7 +135,7 @@ class ExportEntityTest {
     advanceTo("render");
     acceptTask(task(0));
     var again =
-        export.<StatusReply<Done>>runCommand(to -> new ExportEntity.AcceptTask(1, task(0), to));
+        export.<StatusReply<Done>>runCommand(to -> new EntityCommand.AcceptTask(1, task(0), to));
     assertThat(again.hasNoEvents()).isTrue();
     assertThat(again.reply().isSuccess()).isTrue();
     assertThat(summary().tilesDone()).isEqualTo(1);
@@ -145,7 +144,7 @@ class ExportEntityTest {
   @Test
   void aTaskThatThePlanDoesNotHaveIsRefused() {
     advanceTo("render");
-    assertThat(code(tell(to -> new ExportEntity.AcceptTask(1, task(7), to)).reply()))
+    assertThat(code(tell(to -> new EntityCommand.AcceptTask(1, task(7), to)).reply()))
         .isEqualTo(ErrorCode.STATE_CONFLICT);
   }
 
@@ -153,10 +152,10 @@ class ExportEntityTest {
   void theCommitIsRefusedWhileATaskIsMissingOrAPartIsNotTheStoredOne() {
     advanceTo("render");
     acceptTask(task(0));
-    assertThat(code(tell(to -> new ExportEntity.AcceptHeader(1, PARTS, to)).reply()))
+    assertThat(code(tell(to -> new EntityCommand.AcceptHeader(1, PARTS, to)).reply()))
         .isEqualTo(ErrorCode.STATE_CONFLICT);
     acceptTask(task(1));
-    assertThat(code(tell(to -> new ExportEntity.AcceptHeader(1, PARTS.subList(0, 4), to)).reply()))
+    assertThat(code(tell(to -> new EntityCommand.AcceptHeader(1, PARTS.subList(0, 4), to)).reply()))
         .isEqualTo(ErrorCode.STATE_CONFLICT);
     assertThat(ports.take()).noneMatch(call -> call.startsWith("commit"));
   }
@@ -180,14 +179,15 @@ class ExportEntityTest {
   void aSingleObjectNeedsNoParts() {
     ExportPlan single = Samples.plan(true, 1);
     submit(REQUEST);
-    accept(to -> new ExportEntity.AcceptPlan(1, single, to));
+    accept(to -> new EntityCommand.AcceptPlan(1, single, to));
     upload("");
     StoredTask whole =
         new StoredTask(
             0, null, task(0).fullResolution(), task(0).tileLengths(), List.of(), "n", null);
     acceptTask(whole);
-    accept(to -> new ExportEntity.AcceptHeader(1, List.of(), to));
-    accept(to -> new ExportEntity.AcceptObject(1, new StoredObject("k", "e", 5_500_000, null), to));
+    accept(to -> new EntityCommand.AcceptHeader(1, List.of(), to));
+    accept(
+        to -> new EntityCommand.AcceptObject(1, new StoredObject("k", "e", 5_500_000, null), to));
     assertThat(summary().status()).isEqualTo(ExportStatus.DELIVERING);
   }
 
@@ -195,7 +195,7 @@ class ExportEntityTest {
   void anObjectOfAnotherSizeThanItsPartsEndsTheExport() {
     advanceTo("commit");
     var reply =
-        tell(to -> new ExportEntity.AcceptObject(1, new StoredObject("k", "e", 1, null), to))
+        tell(to -> new EntityCommand.AcceptObject(1, new StoredObject("k", "e", 1, null), to))
             .reply();
     assertThat(code(reply)).isEqualTo(ErrorCode.DESTINATION_CORRUPT);
     assertThat(summary().failure().detail()).contains("1 bytes").contains("27242880");
@@ -226,16 +226,16 @@ class ExportEntityTest {
             PLAN.layout(),
             null);
     submit(REQUEST);
-    accept(to -> new ExportEntity.AcceptPlan(1, imagePlan, to));
+    accept(to -> new EntityCommand.AcceptPlan(1, imagePlan, to));
     upload("up-1");
     acceptTask(task(0));
     acceptTask(task(1));
-    accept(to -> new ExportEntity.AcceptHeader(1, PARTS, to));
-    accept(to -> new ExportEntity.AcceptObject(1, OBJECT, to));
+    accept(to -> new EntityCommand.AcceptHeader(1, PARTS, to));
+    accept(to -> new EntityCommand.AcceptObject(1, OBJECT, to));
     for (int destination = 0; destination < 2; destination++) {
       var receipt =
           new DeliveryReceipt(destination, "olinda.png", "/olinda.png", 77, "ff", "image/png");
-      accept(to -> new ExportEntity.AcceptDelivery(1, receipt, to));
+      accept(to -> new EntityCommand.AcceptDelivery(1, receipt, to));
     }
     assertThat(summary().status()).isEqualTo(ExportStatus.SUCCESS);
     assertThat(summary().receipts()).extracting(DeliveryReceipt::bytes).containsOnly(77L);
@@ -246,7 +246,7 @@ class ExportEntityTest {
     advanceTo("deliver");
     var r = receipt(0);
     var wrong = new DeliveryReceipt(0, r.name(), r.href(), r.bytes(), "ff", r.mediaType());
-    assertThat(code(tell(to -> new ExportEntity.AcceptDelivery(1, wrong, to)).reply()))
+    assertThat(code(tell(to -> new EntityCommand.AcceptDelivery(1, wrong, to)).reply()))
         .isEqualTo(ErrorCode.DESTINATION_CORRUPT);
     assertThat(summary().status()).isEqualTo(ExportStatus.ERROR);
   }
@@ -271,11 +271,11 @@ class ExportEntityTest {
   void messagesOfEarlierStepsChangeNothing(String step) {
     advanceTo(step);
     long sequenceNumber = summary().sequenceNumber();
-    tell(to -> new ExportEntity.AcceptPlan(1, PLAN, to));
-    tell(to -> new ExportEntity.AcceptFailure(1, ErrorCode.INTERNAL, "plan", "late", to));
+    tell(to -> new EntityCommand.AcceptPlan(1, PLAN, to));
+    tell(to -> new EntityCommand.AcceptFailure(1, ErrorCode.INTERNAL, "plan", "late", to));
     if (ExportState.STEPS.indexOf(step) > 2) {
-      tell(to -> new ExportEntity.AcceptTask(1, task(0), to));
-      tell(to -> new ExportEntity.AcceptHeader(1, PARTS, to));
+      tell(to -> new EntityCommand.AcceptTask(1, task(0), to));
+      tell(to -> new EntityCommand.AcceptHeader(1, PARTS, to));
     }
     assertThat(summary().sequenceNumber()).isEqualTo(sequenceNumber);
   }
@@ -285,7 +285,7 @@ class ExportEntityTest {
     advanceTo("render");
     accept(
         to ->
-            new ExportEntity.AcceptFailure(
+            new EntityCommand.AcceptFailure(
                 1, ErrorCode.SCENE_CHANGED, "render", "Cannot read B4: it has changed.", to));
     export.restart();
     assertThat(summary().failure())
@@ -305,7 +305,7 @@ class ExportEntityTest {
     pass(Duration.ofMinutes(1));
     assertThat(ports.take()).hasSize(4).containsOnly("render 1 into up-1, done []");
 
-    export.runCommand(new ExportEntity.StepHeartbeat(1, "render"));
+    export.runCommand(new EntityCommand.StepHeartbeat(1, "render"));
     pass(Duration.ofSeconds(105));
     assertThat(summary().status()).isEqualTo(ExportStatus.RENDERING);
     pass(Duration.ofMinutes(1));
@@ -322,7 +322,7 @@ class ExportEntityTest {
     pass(Duration.ofMinutes(4));
     assertThat(ports.take()).contains("discard 1 up-1");
     assertThat(summary().failure().code()).isEqualTo(ErrorCode.CANCELED);
-    accept(to -> new ExportEntity.AcceptCleanUp(1, to));
+    accept(to -> new EntityCommand.AcceptCleanUp(1, to));
     pass(Duration.ofMinutes(1));
     assertThat(ports.take()).isEmpty();
   }
@@ -330,8 +330,8 @@ class ExportEntityTest {
   @Test
   void aPausedExportHasNoDeadlineAndStaysPausedThroughARestart() {
     advanceTo("render");
-    tell(to -> new ExportEntity.AcceptTask(1, task(0), to));
-    assertThat(runAction(to -> new ExportEntity.PauseExport("ana", to)).statusReason())
+    tell(to -> new EntityCommand.AcceptTask(1, task(0), to));
+    assertThat(runAction(to -> new EntityCommand.PauseExport("ana", to)).statusReason())
         .isEqualTo("PAUSED");
     ports.take();
     pass(Duration.ofMinutes(1));
@@ -342,7 +342,7 @@ class ExportEntityTest {
     }
     assertThat(ports.take()).isNotEmpty().containsOnly("release");
 
-    assertThat(runAction(to -> new ExportEntity.ResumeExport("ana", to)).statusReason()).isNull();
+    assertThat(runAction(to -> new EntityCommand.ResumeExport("ana", to)).statusReason()).isNull();
     assertThat(ports.take()).containsExactly("render 1 into up-1, done [0]");
     pass(Duration.ofMinutes(1));
     assertThat(summary().status()).isEqualTo(ExportStatus.RENDERING);
@@ -351,20 +351,21 @@ class ExportEntityTest {
   @Test
   void aRetryCleansUpForAsLongAsItTakesAndThenPlansAnew() {
     advanceTo("render");
-    tell(to -> new ExportEntity.AcceptFailure(1, ErrorCode.POISON_TASK, "render", "Odd.", to));
-    assertThat(runAction(to -> new ExportEntity.RetryExport("ana", to)).statusReason())
+    tell(to -> new EntityCommand.AcceptFailure(1, ErrorCode.POISON_TASK, "render", "Odd.", to));
+    assertThat(runAction(to -> new EntityCommand.RetryExport("ana", to)).statusReason())
         .isEqualTo("RETRYING");
     ports.take();
     pass(Duration.ofMinutes(5));
     assertThat(ports.take()).isNotEmpty().containsOnly("discard 1 up-1");
     assertThat(summary().statusReason()).isEqualTo("RETRYING");
     export.restart();
-    accept(to -> new ExportEntity.AcceptCleanUp(1, to));
+    accept(to -> new EntityCommand.AcceptCleanUp(1, to));
     assertThat(ports.take()).contains("plan 2");
     assertThat(summary().attempt()).isEqualTo(2);
   }
 
-  private ExportSummary runAction(Function<ActorRef<StatusReply<ExportSummary>>, Command> command) {
+  private ExportSummary runAction(
+      Function<ActorRef<StatusReply<ExportSummary>>, EntityCommand> command) {
     return export.<StatusReply<ExportSummary>>runCommand(command::apply).reply().getValue();
   }
 
@@ -380,7 +381,7 @@ class ExportEntityTest {
     submit(REQUEST);
     int steps = ExportState.STEPS.indexOf(step);
     if (steps > 0) {
-      accept(to -> new ExportEntity.AcceptPlan(1, PLAN, to));
+      accept(to -> new EntityCommand.AcceptPlan(1, PLAN, to));
     }
     if (steps > 1) {
       upload("up-1");
@@ -388,60 +389,60 @@ class ExportEntityTest {
     if (steps > 2) {
       acceptTask(task(0));
       acceptTask(task(1));
-      accept(to -> new ExportEntity.AcceptHeader(1, PARTS, to));
+      accept(to -> new EntityCommand.AcceptHeader(1, PARTS, to));
     }
     if (steps > 3) {
-      accept(to -> new ExportEntity.AcceptObject(1, OBJECT, to));
+      accept(to -> new EntityCommand.AcceptObject(1, OBJECT, to));
     }
     ports.take();
   }
 
   private void lateMessagesChangeNothing() {
     long sequenceNumber = summary().sequenceNumber();
-    tell(to -> new ExportEntity.AcceptPlan(1, PLAN, to));
-    tell(to -> new ExportEntity.AcceptTask(1, task(0), to));
-    tell(to -> new ExportEntity.AcceptHeader(1, PARTS, to));
-    tell(to -> new ExportEntity.AcceptObject(1, OBJECT, to));
-    tell(to -> new ExportEntity.AcceptDelivery(1, receipt(0), to));
-    tell(to -> new ExportEntity.AcceptFailure(1, ErrorCode.INTERNAL, "render", "late", to));
+    tell(to -> new EntityCommand.AcceptPlan(1, PLAN, to));
+    tell(to -> new EntityCommand.AcceptTask(1, task(0), to));
+    tell(to -> new EntityCommand.AcceptHeader(1, PARTS, to));
+    tell(to -> new EntityCommand.AcceptObject(1, OBJECT, to));
+    tell(to -> new EntityCommand.AcceptDelivery(1, receipt(0), to));
+    tell(to -> new EntityCommand.AcceptFailure(1, ErrorCode.INTERNAL, "render", "late", to));
     assertThat(summary().sequenceNumber()).isEqualTo(sequenceNumber);
   }
 
   private StatusReply<ExportSummary> submit(ExportRequest request) {
     return export
-        .<StatusReply<ExportSummary>>runCommand(to -> new ExportEntity.SubmitExport(request, to))
+        .<StatusReply<ExportSummary>>runCommand(to -> new EntityCommand.SubmitExport(request, to))
         .reply();
   }
 
   private ExportSummary summary() {
     return export
-        .<StatusReply<ExportSummary>>runCommand(ExportEntity.GetSummary::new)
+        .<StatusReply<ExportSummary>>runCommand(EntityCommand.GetSummary::new)
         .reply()
         .getValue();
   }
 
   private StatusReply<ExportSummary> cancel() {
     return export
-        .<StatusReply<ExportSummary>>runCommand(to -> new ExportEntity.CancelExport("ana", to))
+        .<StatusReply<ExportSummary>>runCommand(to -> new EntityCommand.CancelExport("ana", to))
         .reply();
   }
 
   private StatusReply<String> upload(String uploadId) {
     return export
-        .<StatusReply<String>>runCommand(to -> new ExportEntity.AcceptUpload(1, uploadId, to))
+        .<StatusReply<String>>runCommand(to -> new EntityCommand.AcceptUpload(1, uploadId, to))
         .reply();
   }
 
   private void acceptTask(StoredTask task) {
-    accept(to -> new ExportEntity.AcceptTask(1, task, to));
+    accept(to -> new EntityCommand.AcceptTask(1, task, to));
   }
 
-  private void accept(Function<ActorRef<StatusReply<Done>>, Command> command) {
+  private void accept(Function<ActorRef<StatusReply<Done>>, EntityCommand> command) {
     assertThat(tell(command).reply().isSuccess()).isTrue();
   }
 
-  private CommandResultWithReply<Command, ExportEvent, ExportState, StatusReply<Done>> tell(
-      Function<ActorRef<StatusReply<Done>>, Command> command) {
+  private CommandResultWithReply<EntityCommand, ExportEvent, ExportState, StatusReply<Done>> tell(
+      Function<ActorRef<StatusReply<Done>>, EntityCommand> command) {
     return export.<StatusReply<Done>>runCommand(command::apply);
   }
 

@@ -7,13 +7,13 @@ import static io.landfall.export.entity.Samples.receipt;
 import static io.landfall.export.entity.Samples.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.landfall.export.entity.ExportEntity.CancelExport;
-import io.landfall.export.entity.ExportEntity.GetSummary;
-import io.landfall.export.entity.ExportEntity.PauseExport;
-import io.landfall.export.entity.ExportEntity.PrioritizeExport;
-import io.landfall.export.entity.ExportEntity.ResumeExport;
-import io.landfall.export.entity.ExportEntity.RetryExport;
-import io.landfall.export.entity.ExportEntity.StepReport;
+import io.landfall.export.entity.EntityCommand.CancelExport;
+import io.landfall.export.entity.EntityCommand.GetSummary;
+import io.landfall.export.entity.EntityCommand.PauseExport;
+import io.landfall.export.entity.EntityCommand.PrioritizeExport;
+import io.landfall.export.entity.EntityCommand.ResumeExport;
+import io.landfall.export.entity.EntityCommand.RetryExport;
+import io.landfall.export.entity.EntityCommand.StepReport;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.Priority;
@@ -33,12 +33,12 @@ class ExportProtocolTest {
   /** One report of every step, in their order. */
   private static List<StepReport> reports(int attempt) {
     return List.of(
-        new ExportEntity.AcceptPlan(attempt, PLAN, null),
-        new ExportEntity.AcceptUpload(attempt, "up-x", null),
-        new ExportEntity.AcceptTask(attempt, task(0), null),
-        new ExportEntity.AcceptHeader(attempt, PARTS, null),
-        new ExportEntity.AcceptObject(attempt, OBJECT, null),
-        new ExportEntity.AcceptDelivery(attempt, receipt(0), null));
+        new EntityCommand.AcceptPlan(attempt, PLAN, null),
+        new EntityCommand.AcceptUpload(attempt, "up-x", null),
+        new EntityCommand.AcceptTask(attempt, task(0), null),
+        new EntityCommand.AcceptHeader(attempt, PARTS, null),
+        new EntityCommand.AcceptObject(attempt, OBJECT, null),
+        new EntityCommand.AcceptDelivery(attempt, receipt(0), null));
   }
 
   @ParameterizedTest
@@ -78,14 +78,14 @@ class ExportProtocolTest {
     export.advanceTo("commit");
     export.tell(new CancelExport("ana", null)); // the store may have completed, nobody has said so
     assertThat(export.ports.take()).containsExactly("discard 1 up-1");
-    export.tell(new ExportEntity.AcceptObject(1, OBJECT, null));
+    export.tell(new EntityCommand.AcceptObject(1, OBJECT, null));
     assertThat(export.summary().statusReason()).isEqualTo("CANCELED");
     assertThat(export.ports.take()).isEmpty();
   }
 
   @Test
   void f25CancelBetweenTwoDeliveriesKeepsTheReceipt() {
-    export.advanceTo("deliver").tell(new ExportEntity.AcceptDelivery(1, receipt(1), null));
+    export.advanceTo("deliver").tell(new EntityCommand.AcceptDelivery(1, receipt(1), null));
     export.tell(new CancelExport("ana", null));
     assertThat(export.summary().receipts()).containsExactly(receipt(1));
     assertThat(export.ports.take()).containsExactly("discard 1 up-1");
@@ -119,13 +119,13 @@ class ExportProtocolTest {
       export.tell(report);
     }
     assertThat(export.summary().tilesDone()).as("the header came too early").isEqualTo(1);
-    export.tell(new ExportEntity.AcceptTask(1, task(1), null));
-    export.tell(new ExportEntity.AcceptHeader(1, PARTS, null));
-    export.tell(new ExportEntity.AcceptObject(1, OBJECT, null));
-    export.tell(new ExportEntity.AcceptDelivery(1, receipt(0), null));
+    export.tell(new EntityCommand.AcceptTask(1, task(1), null));
+    export.tell(new EntityCommand.AcceptHeader(1, PARTS, null));
+    export.tell(new EntityCommand.AcceptObject(1, OBJECT, null));
+    export.tell(new EntityCommand.AcceptDelivery(1, receipt(0), null));
     assertThat(export.state).isInstanceOf(PausedState.class);
     assertThat(export.ports.take()).containsOnly("release");
-    export.tell(new ExportEntity.AcceptDelivery(1, receipt(1), null));
+    export.tell(new EntityCommand.AcceptDelivery(1, receipt(1), null));
     assertThat(export.summary().status()).isEqualTo(ExportStatus.SUCCESS);
     assertThat(export.summary().statusReason()).isNull();
     assertThat(export.ports.take()).containsExactly("clean up 1 up-x");
@@ -150,8 +150,8 @@ class ExportProtocolTest {
     assertThat(export.ports.take()).containsExactly("plan 2");
     assertThat(export.summary().statusReason()).isNull();
     export.advanceTo("deliver", 2);
-    export.tell(new ExportEntity.AcceptDelivery(2, receipt(0), null));
-    export.tell(new ExportEntity.AcceptDelivery(2, receipt(1), null));
+    export.tell(new EntityCommand.AcceptDelivery(2, receipt(0), null));
+    export.tell(new EntityCommand.AcceptDelivery(2, receipt(1), null));
     assertThat(export.summary().status()).isEqualTo(ExportStatus.SUCCESS);
     assertThat(export.summary().attempt()).isEqualTo(2);
     assertThat(export.ports.take()).containsExactly("clean up 2 up-2");
@@ -159,7 +159,7 @@ class ExportProtocolTest {
 
   @Test
   void aFailedDeliveryKeepsTheFileAndOnlyItIsTriedAgain() {
-    export.advanceTo("deliver").tell(new ExportEntity.AcceptDelivery(1, receipt(0), null));
+    export.advanceTo("deliver").tell(new EntityCommand.AcceptDelivery(1, receipt(0), null));
     export.failStep(ErrorCode.DESTINATION_FULL);
     assertThat(export.ports.take()).containsExactly("clean up 1 up-1");
 
@@ -168,7 +168,7 @@ class ExportProtocolTest {
     export.finishCleanUp();
     assertThat(export.ports.take()).containsExactly("deliver 1 " + OBJECT.key() + " to 1");
     assertThat(export.summary().receipts()).containsExactly(receipt(0));
-    export.tell(new ExportEntity.AcceptDelivery(1, receipt(1), null));
+    export.tell(new EntityCommand.AcceptDelivery(1, receipt(1), null));
     assertThat(export.summary().status()).isEqualTo(ExportStatus.SUCCESS);
     assertThat(export.summary().attempt()).isEqualTo(1);
   }
@@ -190,8 +190,8 @@ class ExportProtocolTest {
           .isEqualTo(ErrorCode.STATE_CONFLICT);
     }
     export.advanceTo("deliver");
-    export.tell(new ExportEntity.AcceptDelivery(1, receipt(0), null));
-    export.tell(new ExportEntity.AcceptDelivery(1, receipt(1), null));
+    export.tell(new EntityCommand.AcceptDelivery(1, receipt(0), null));
+    export.tell(new EntityCommand.AcceptDelivery(1, receipt(1), null));
     for (var command :
         List.of(
             new RetryExport("ana", null),
@@ -225,7 +225,7 @@ class ExportProtocolTest {
     for (StepReport report : reports(1)) {
       assertThat(ProtocolHarness.code(export.tell(report))).isEqualTo(ErrorCode.STATE_CONFLICT);
     }
-    var late = new ExportEntity.AcceptFailure(1, ErrorCode.INTERNAL, "deliver", "Late.", null);
+    var late = new EntityCommand.AcceptFailure(1, ErrorCode.INTERNAL, "deliver", "Late.", null);
     assertThat(ProtocolHarness.code(export.tell(late))).isEqualTo(ErrorCode.STATE_CONFLICT);
     assertThat(export.summary().sequenceNumber()).isEqualTo(sequenceNumber);
   }
@@ -245,13 +245,13 @@ class ExportProtocolTest {
   @Test
   void aSignOfLifeCountsOnlyForTheStepUnderWay() {
     export.advanceTo("render");
-    assertThat(restartsDeadline(new ExportEntity.StepHeartbeat(1, "render"))).isTrue();
-    assertThat(restartsDeadline(new ExportEntity.StepHeartbeat(1, "deliver"))).isFalse();
-    assertThat(restartsDeadline(new ExportEntity.StepHeartbeat(1, "plan"))).isFalse();
-    assertThat(restartsDeadline(new ExportEntity.StepHeartbeat(2, "render"))).isFalse();
+    assertThat(restartsDeadline(new EntityCommand.StepHeartbeat(1, "render"))).isTrue();
+    assertThat(restartsDeadline(new EntityCommand.StepHeartbeat(1, "deliver"))).isFalse();
+    assertThat(restartsDeadline(new EntityCommand.StepHeartbeat(1, "plan"))).isFalse();
+    assertThat(restartsDeadline(new EntityCommand.StepHeartbeat(2, "render"))).isFalse();
     assertThat(restartsDeadline(new GetSummary(null))).isFalse();
     export.tell(new PauseExport("ana", null));
-    assertThat(restartsDeadline(new ExportEntity.StepHeartbeat(1, "render"))).isFalse();
+    assertThat(restartsDeadline(new EntityCommand.StepHeartbeat(1, "render"))).isFalse();
   }
 
   /** Another copy, thought dead, may have written since this one was read. */
@@ -274,7 +274,7 @@ class ExportProtocolTest {
     assertThat(stepTimeout.check(export.state)).isEqualTo(StepTimeout.TimeoutAction.RESTART);
   }
 
-  private boolean restartsDeadline(ExportEntity.Command command) {
+  private boolean restartsDeadline(EntityCommand command) {
     return ExportProtocol.decide(export.id, export.state, command, Samples.NOW).restartsDeadline();
   }
 
@@ -298,7 +298,7 @@ class ExportProtocolTest {
   void aStoredFileOfAnotherSizeIsNotTrusted() {
     export.advanceTo("commit");
     var wrong = new StoredObject("k", "e", 1, null);
-    assertThat(ProtocolHarness.code(export.tell(new ExportEntity.AcceptObject(1, wrong, null))))
+    assertThat(ProtocolHarness.code(export.tell(new EntityCommand.AcceptObject(1, wrong, null))))
         .isEqualTo(ErrorCode.DESTINATION_CORRUPT);
   }
 
@@ -306,16 +306,16 @@ class ExportProtocolTest {
   void fiveThousandTasksAreDecidedOnWithinASecond() {
     int tasks = 5_000;
     new ProtocolHarness()
-        .tell(new ExportEntity.SubmitExport(Samples.REQUEST, null)); // loads the classes
-    export.tell(new ExportEntity.SubmitExport(Samples.REQUEST, null));
-    export.tell(new ExportEntity.AcceptPlan(1, Samples.plan(false, tasks), null));
-    export.tell(new ExportEntity.AcceptUpload(1, "up-1", null));
+        .tell(new EntityCommand.SubmitExport(Samples.REQUEST, null)); // loads the classes
+    export.tell(new EntityCommand.SubmitExport(Samples.REQUEST, null));
+    export.tell(new EntityCommand.AcceptPlan(1, Samples.plan(false, tasks), null));
+    export.tell(new EntityCommand.AcceptUpload(1, "up-1", null));
     var stored = IntStream.range(0, tasks).mapToObj(i -> Samples.task(i, tasks)).toList();
 
     long begun = System.nanoTime();
-    stored.forEach(task -> export.tell(new ExportEntity.AcceptTask(1, task, null)));
-    stored.forEach(task -> export.tell(new ExportEntity.AcceptTask(1, task, null)));
-    export.tell(new ExportEntity.AcceptHeader(1, Samples.parts(stored), null));
+    stored.forEach(task -> export.tell(new EntityCommand.AcceptTask(1, task, null)));
+    stored.forEach(task -> export.tell(new EntityCommand.AcceptTask(1, task, null)));
+    export.tell(new EntityCommand.AcceptHeader(1, Samples.parts(stored), null));
     long took = System.nanoTime() - begun;
 
     assertThat(export.summary().tilesDone()).isEqualTo(tasks);

@@ -43,16 +43,16 @@ class F23ClockSkewTest {
   /** One step further than before. */
   private static void reachFrom(ProtocolHarness life, String step) {
     switch (step) {
-      case "plan" -> life.tell(new ExportEntity.SubmitExport(Samples.REQUEST, null));
-      case "upload" -> life.tell(new ExportEntity.AcceptPlan(1, Samples.PLAN, null));
-      case "render" -> life.tell(new ExportEntity.AcceptUpload(1, "up-1", null));
+      case "plan" -> life.tell(new EntityCommand.SubmitExport(Samples.REQUEST, null));
+      case "upload" -> life.tell(new EntityCommand.AcceptPlan(1, Samples.PLAN, null));
+      case "render" -> life.tell(new EntityCommand.AcceptUpload(1, "up-1", null));
       case "commit" -> {
-        life.tell(new ExportEntity.AcceptTask(1, Samples.task(0), null));
+        life.tell(new EntityCommand.AcceptTask(1, Samples.task(0), null));
         life.withClockSkew(Duration.ofMinutes(-90));
-        life.tell(new ExportEntity.AcceptTask(1, Samples.task(1), null));
-        life.tell(new ExportEntity.AcceptHeader(1, Samples.PARTS, null));
+        life.tell(new EntityCommand.AcceptTask(1, Samples.task(1), null));
+        life.tell(new EntityCommand.AcceptHeader(1, Samples.PARTS, null));
       }
-      default -> life.tell(new ExportEntity.AcceptObject(1, Samples.OBJECT, null));
+      default -> life.tell(new EntityCommand.AcceptObject(1, Samples.OBJECT, null));
     }
   }
 

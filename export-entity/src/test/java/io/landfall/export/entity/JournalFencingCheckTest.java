@@ -103,7 +103,7 @@ class JournalFencingCheckTest {
     assertThat(commits.receiveMessage()).as("both copies commit").isEqualTo(asked);
 
     TestProbe<StatusReply<ExportSummary>> canceled = akka.createTestProbe();
-    second.tell(new ExportEntity.CancelExport("ana", canceled.ref()));
+    second.tell(new EntityCommand.CancelExport("ana", canceled.ref()));
     canceled.receiveMessage();
 
     assertStale(asked, "event 7 is Canceled");
@@ -122,7 +122,7 @@ class JournalFencingCheckTest {
   }
 
   /** Returns a copy of the export that tells the version it asks for a commit with. */
-  private ActorRef<ExportEntity.Command> copy(TestProbe<Long> commits) {
+  private ActorRef<EntityCommand> copy(TestProbe<Long> commits) {
     StepPorts stepPorts =
         (StepPorts)
             Proxy.newProxyInstance(

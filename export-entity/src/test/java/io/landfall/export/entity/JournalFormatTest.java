@@ -121,22 +121,22 @@ class JournalFormatTest {
     ActorRef<StatusReply<Done>> done = AKKA.<StatusReply<Done>>createTestProbe().ref();
     Stream<JsonMessage> commands =
         Stream.of(
-            new ExportEntity.SubmitExport(Samples.REQUEST, summary),
-            new ExportEntity.GetSummary(summary),
-            new ExportEntity.CancelExport("ana", summary),
-            new ExportEntity.AcceptPlan(1, Samples.PLAN, done),
-            new ExportEntity.AcceptUpload(1, "up-1", text),
-            new ExportEntity.AcceptTask(1, Samples.task(0), done),
-            new ExportEntity.AcceptHeader(1, Samples.PARTS, done),
-            new ExportEntity.AcceptObject(1, Samples.OBJECT, done),
-            new ExportEntity.AcceptDelivery(1, Samples.receipt(0), done),
-            new ExportEntity.AcceptFailure(1, ErrorCode.INTERNAL, "render", "Cannot.", done),
-            new ExportEntity.AcceptCleanUp(1, done),
-            new ExportEntity.PauseExport("ana", summary),
-            new ExportEntity.ResumeExport("ana", summary),
-            new ExportEntity.RetryExport("ana", summary),
-            new ExportEntity.PrioritizeExport(Priority.LOW, "ana", summary),
-            new ExportEntity.StepHeartbeat(1, "render"));
+            new EntityCommand.SubmitExport(Samples.REQUEST, summary),
+            new EntityCommand.GetSummary(summary),
+            new EntityCommand.CancelExport("ana", summary),
+            new EntityCommand.AcceptPlan(1, Samples.PLAN, done),
+            new EntityCommand.AcceptUpload(1, "up-1", text),
+            new EntityCommand.AcceptTask(1, Samples.task(0), done),
+            new EntityCommand.AcceptHeader(1, Samples.PARTS, done),
+            new EntityCommand.AcceptObject(1, Samples.OBJECT, done),
+            new EntityCommand.AcceptDelivery(1, Samples.receipt(0), done),
+            new EntityCommand.AcceptFailure(1, ErrorCode.INTERNAL, "render", "Cannot.", done),
+            new EntityCommand.AcceptCleanUp(1, done),
+            new EntityCommand.PauseExport("ana", summary),
+            new EntityCommand.ResumeExport("ana", summary),
+            new EntityCommand.RetryExport("ana", summary),
+            new EntityCommand.PrioritizeExport(Priority.LOW, "ana", summary),
+            new EntityCommand.StepHeartbeat(1, "render"));
     Stream<JsonMessage> summaries =
         Samples.states().stream()
             .filter(ExistingState.class::isInstance)
@@ -153,7 +153,7 @@ class JournalFormatTest {
   @Test
   void everyCommandIsSent() {
     var commands =
-        Stream.of(ExportEntity.Command.class, ExportEntity.StepReport.class)
+        Stream.of(EntityCommand.class, EntityCommand.StepReport.class)
             .flatMap(type -> Arrays.stream(type.getPermittedSubclasses()))
             .filter(Class::isRecord)
             .toList();

@@ -85,13 +85,13 @@ class JournalReplayTest {
     SerializedRowJournal.put(ExportEntity.persistenceId(id).id(), rows);
     var entity = AKKA.spawn(entity(id));
     TestProbe<StatusReply<ExportSummary>> probe = AKKA.createTestProbe();
-    entity.tell(new ExportEntity.GetSummary(probe.getRef()));
+    entity.tell(new EntityCommand.GetSummary(probe.getRef()));
     ExportSummary summary = probe.receiveMessage().getValue();
     AKKA.stop(entity);
     return summary;
   }
 
-  private akka.actor.typed.Behavior<ExportEntity.Command> entity(ExportId id) {
+  private akka.actor.typed.Behavior<EntityCommand> entity(ExportId id) {
     return ExportEntity.create(id, ports, Clock.fixed(Samples.NOW, ZoneOffset.UTC), SETTINGS);
   }
 
@@ -120,7 +120,7 @@ class JournalReplayTest {
             AKKA.system(),
             () -> {
               var entity = AKKA.spawn(entity(id));
-              entity.tell(new ExportEntity.GetSummary(probe.getRef()));
+              entity.tell(new EntityCommand.GetSummary(probe.getRef()));
               return null;
             });
 
@@ -148,7 +148,7 @@ class JournalReplayTest {
     for (int i = 0; i < BOMB; i++) {
       bomb.write(0x81); // an array of one
     }
-    String type = ExportEntity.StepHeartbeat.class.getName();
+    String type = EntityCommand.StepHeartbeat.class.getName();
     assertThatThrownBy(() -> SERIALIZATION.deserialize(bomb.toByteArray(), CBOR, type).get())
         .isInstanceOf(StreamConstraintsException.class)
         .hasMessageContaining("nesting depth");

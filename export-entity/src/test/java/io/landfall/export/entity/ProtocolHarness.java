@@ -24,7 +24,7 @@ final class ProtocolHarness {
   }
 
   /** Tells one command and returns the reply, {@code null} if there is none. */
-  StatusReply<?> tell(ExportEntity.Command command) {
+  StatusReply<?> tell(EntityCommand command) {
     now = now.plusSeconds(1);
     var decision = ExportProtocol.decide(id, state, command, now);
     journal.addAll(decision.events());
@@ -42,22 +42,22 @@ final class ProtocolHarness {
   /** Lives up to where {@code step} is under way, of an attempt. */
   ProtocolHarness advanceTo(String step, int attempt) {
     if (state instanceof ExportState.EmptyState) {
-      tell(new ExportEntity.SubmitExport(Samples.REQUEST, null));
+      tell(new EntityCommand.SubmitExport(Samples.REQUEST, null));
     }
     int steps = ExportState.STEPS.indexOf(step);
     if (steps > 0) {
-      tell(new ExportEntity.AcceptPlan(attempt, Samples.PLAN, null));
+      tell(new EntityCommand.AcceptPlan(attempt, Samples.PLAN, null));
     }
     if (steps > 1) {
-      tell(new ExportEntity.AcceptUpload(attempt, "up-" + attempt, null));
+      tell(new EntityCommand.AcceptUpload(attempt, "up-" + attempt, null));
     }
     if (steps > 2) {
-      tell(new ExportEntity.AcceptTask(attempt, Samples.task(0), null));
-      tell(new ExportEntity.AcceptTask(attempt, Samples.task(1), null));
-      tell(new ExportEntity.AcceptHeader(attempt, Samples.PARTS, null));
+      tell(new EntityCommand.AcceptTask(attempt, Samples.task(0), null));
+      tell(new EntityCommand.AcceptTask(attempt, Samples.task(1), null));
+      tell(new EntityCommand.AcceptHeader(attempt, Samples.PARTS, null));
     }
     if (steps > 3) {
-      tell(new ExportEntity.AcceptObject(attempt, Samples.OBJECT, null));
+      tell(new EntityCommand.AcceptObject(attempt, Samples.OBJECT, null));
     }
     ports.take();
     return this;
@@ -71,7 +71,7 @@ final class ProtocolHarness {
   ProtocolHarness failStep(ErrorCode code) {
     var known = (ExportState.ExistingState) state;
     tell(
-        new ExportEntity.AcceptFailure(
+        new EntityCommand.AcceptFailure(
             known.metadata().attempt(), code, known.step(), "It broke.", null));
     return this;
   }
@@ -79,7 +79,7 @@ final class ProtocolHarness {
   /** Says that whatever is left of the attempt is gone. */
   ProtocolHarness finishCleanUp() {
     var known = (ExportState.ExistingState) state;
-    tell(new ExportEntity.AcceptCleanUp(known.metadata().attempt(), null));
+    tell(new EntityCommand.AcceptCleanUp(known.metadata().attempt(), null));
     return this;
   }
 

@@ -21,7 +21,7 @@ import io.landfall.delivery.sidecar.SidecarMaker;
 import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.StaleCommitException;
 import io.landfall.export.StepPorts.DeliveryRequest;
-import io.landfall.export.entity.ExportEntity;
+import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -197,7 +197,7 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
       told =
           entity.report(
               replyTo ->
-                  new ExportEntity.AcceptDelivery(entity.attempt(), delivered.receipt(), replyTo));
+                  new EntityCommand.AcceptDelivery(entity.attempt(), delivered.receipt(), replyTo));
     } else {
       ExportFailure failure = ExportFailure.of(delivered.failure());
       getContext().getLog().warn("Cannot deliver {}: {}", order.id(), failure.getMessage());

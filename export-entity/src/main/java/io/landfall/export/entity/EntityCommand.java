@@ -1,0 +1,119 @@
+package io.landfall.export.entity;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
+import io.landfall.export.ExportSummary;
+import io.landfall.export.JsonMessage;
+import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.Priority;
+import io.landfall.model.StoredObject;
+import io.landfall.model.StoredPart;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.model.request.ExportRequest;
+import java.util.List;
+
+/** What an export understands. Each but the last few is answered to {@code replyTo}. */
+public sealed interface EntityCommand extends JsonMessage {
+  /** Returns whom to answer, {@code null} for nobody. */
+  default ActorRef<?> replyTo() {
+    return null;
+  }
+
+  /**
+   * What a step tells of itself.
+   *
+   * <p>One of an attempt that is over is refused with STATE_CONFLICT; one that is ahead of what
+   * this copy of the export knows is not answered, so that its sender asks again.
+   */
+  sealed interface StepReport extends EntityCommand {
+    /** Returns the number of the attempt that the step belongs to. */
+    int attempt();
+  }
+
+  /**
+   * Begins the export. Repeated with an equal request it answers the same summary; with another,
+   * STATE_CONFLICT.
+   */
+  record SubmitExport(ExportRequest request, ActorRef<StatusReply<ExportSummary>> replyTo)
+      implements EntityCommand {}
+
+  record GetSummary(ActorRef<StatusReply<ExportSummary>> replyTo) implements EntityCommand {}
+
+  /**
+   * Ends the export in ERROR with reason CANCELED; refused with STATE_CONFLICT once it has ended.
+   */
+  record CancelExport(String by, ActorRef<StatusReply<ExportSummary>> replyTo)
+      implements EntityCommand {}
+
+  /** Halts the export where it is; refused with STATE_CONFLICT once it has ended. */
+  record PauseExport(String by, ActorRef<StatusReply<ExportSummary>> replyTo)
+      implements EntityCommand {}
+
+  /** Lets it go on; refused with STATE_CONFLICT once it has ended. */
+  record ResumeExport(String by, ActorRef<StatusReply<ExportSummary>> replyTo)
+      implements EntityCommand {}
+
+  /**
+   * Tries an export again that has ended in ERROR: only its delivery if that is what failed, else
+   * all of it. Refused with STATE_CONFLICT in any other state.
+   */
+  record RetryExport(String by, ActorRef<StatusReply<ExportSummary>> replyTo)
+      implements EntityCommand {}
+
+  /** Changes how soon it is rendered; refused with STATE_CONFLICT once it has ended. */
+  record PrioritizeExport(
+      Priority priority, String by, ActorRef<StatusReply<ExportSummary>> replyTo)
+      implements EntityCommand {}
+
+  record AcceptPlan(int attempt, ExportPlan plan, ActorRef<StatusReply<Done>> replyTo)
+      implements StepReport {}
+
+  /**
+   * Answered with the upload id that stands in the journal: the asker aborts its own when it is
+   * another. Refused with STATE_CONFLICT when there will be none, because the export has ended.
+   */
+  record AcceptUpload(int attempt, String uploadId, ActorRef<StatusReply<String>> replyTo)
+      implements StepReport {}
+
+  record AcceptTask(int attempt, StoredTask task, ActorRef<StatusReply<Done>> replyTo)
+      implements StepReport {}
+
+  /**
+   * All tasks and the header are stored; {@code parts} is what completing the upload will name, in
+   * order.
+   */
+  record AcceptHeader(int attempt, List<StoredPart> parts, ActorRef<StatusReply<Done>> replyTo)
+      implements StepReport {}
+
+  record AcceptObject(int attempt, StoredObject object, ActorRef<StatusReply<Done>> replyTo)
+      implements StepReport {}
+
+  record AcceptDelivery(int attempt, DeliveryReceipt receipt, ActorRef<StatusReply<Done>> replyTo)
+      implements StepReport {}
+
+  /**
+   * Ends the export in ERROR. A failure of a step that is already over changes nothing.
+   *
+   * @param step that failed: {@code plan}, {@code upload}, {@code render}, {@code commit} or {@code
+   *     deliver}
+   */
+  record AcceptFailure(
+      int attempt, ErrorCode code, String step, String detail, ActorRef<StatusReply<Done>> replyTo)
+      implements StepReport {}
+
+  record AcceptCleanUp(int attempt, ActorRef<StatusReply<Done>> replyTo) implements StepReport {}
+
+  /**
+   * Says that the step under way still moves, so that its deadline moves too. Persists nothing,
+   * answers nothing.
+   */
+  record StepHeartbeat(int attempt, String step) implements StepReport {}
+
+  /** The entity asks itself whether its step moves. */
+  enum CheckProgress implements EntityCommand {
+    CHECK_PROGRESS
+  }
+}
