@@ -8,6 +8,7 @@ import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import io.landfall.api.broker.BrokerResponses;
 import io.landfall.api.broker.BrokerRoutes;
+import io.landfall.api.download.DownloadLinks;
 import io.landfall.api.download.DownloadRoutes;
 import io.landfall.api.export.ExportRoutes;
 import io.landfall.api.http.ApiSettings;
@@ -39,9 +40,16 @@ public final class Routes extends AllDirectives {
     this.meter = ports.meter();
     this.systemRoutes = new SystemRoutes(settings, ports.readiness());
     var authentication = new Authentication(ports.tokens(), settings.writeTimeout().dividedBy(2));
-    this.exports = new ExportRoutes(ports, settings, authentication, system);
+    this.exports =
+        new ExportRoutes(
+            ports.exports(),
+            ports.lookup(),
+            new DownloadLinks(ports.links(), settings, ports.clock()),
+            settings,
+            authentication,
+            system);
     this.ingest = new IngestRoutes(ports.ingest(), authentication);
-    this.downloads = new DownloadRoutes(ports);
+    this.downloads = new DownloadRoutes(ports.downloads(), ports.links());
     this.broker = new BrokerRoutes(ports.scenes(), ports.broker(), settings, system);
     this.stac = new StacRoutes(ports.scenes(), settings, system, systemRoutes.openApiDocument());
   }

@@ -10,9 +10,9 @@ import akka.http.javadsl.model.headers.Location;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import io.landfall.api.http.ApiSettings;
-import io.landfall.api.http.Problems;
 import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.json.ApiProblem;
+import io.landfall.api.json.ProblemStatus;
 import io.landfall.api.stac.AsyncSceneCatalogue;
 import io.landfall.api.stac.SceneCursorCodec;
 import io.landfall.broker.BrokerScenePage;
@@ -213,6 +213,6 @@ final class LocalIndexRoutes extends AllDirectives {
         code == ErrorCode.DATABASE_UNAVAILABLE
             ? "Could not begin DB transaction: "
             : "Error searching for scenes: ";
-    return new ApiProblem(Problems.status(code), code.slug(), prefix + cause.getMessage());
+    return new ApiProblem(ProblemStatus.of(code), code.slug(), prefix + cause.getMessage());
   }
 }

@@ -15,7 +15,6 @@ import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
-import io.landfall.api.ApiPorts;
 import io.landfall.api.download.ByteRanges.ByteRange;
 import io.landfall.api.download.Downloads.DownloadFile;
 import io.landfall.api.http.HeadContentLength;
@@ -28,10 +27,12 @@ import java.util.concurrent.CompletionStage;
 
 /** {@code /v1/downloads/{signature}/{name}}: whoever holds the link gets the file, in ranges. */
 public final class DownloadRoutes extends AllDirectives {
-  private final ApiPorts ports;
+  private final Downloads downloads;
+  private final LinkSigner links;
 
-  public DownloadRoutes(ApiPorts ports) {
-    this.ports = ports;
+  public DownloadRoutes(Downloads downloads, LinkSigner links) {
+    this.downloads = downloads;
+    this.links = links;
   }
 
   /** The route below {@code /v1/downloads}. */
@@ -47,8 +48,7 @@ public final class DownloadRoutes extends AllDirectives {
   private Route serve(HttpRequest request, String signature, String name, boolean headOnly) {
     ExportAttempt attempt = verify(signature, name);
     CompletionStage<HttpResponse> answer =
-        ports
-            .downloads()
+        downloads
             .find(attempt, name)
             .thenApply(
                 found ->
@@ -60,7 +60,7 @@ public final class DownloadRoutes extends AllDirectives {
   }
 
   private ExportAttempt verify(String signature, String name) {
-    LinkSigner.LinkVerification verification = ports.links().verify(signature, name);
+    LinkSigner.LinkVerification verification = links.verify(signature, name);
     if (verification instanceof LinkSigner.ValidLink valid) {
       return valid.attempt();
     }
@@ -146,9 +146,8 @@ public final class DownloadRoutes extends AllDirectives {
   }
 
   private Source<ByteString, NotUsed> bytes(RequestedFile file, ByteRange range) {
-    return ports
-        .downloads()
-        .read(file.attempt(), file.name(), file.stored(), range.first(), range.length());
+    return downloads.read(
+        file.attempt(), file.name(), file.stored(), range.first(), range.length());
   }
 
   private ResponseEntity multipart(ContentType type, RequestedFile file, List<ByteRange> ranges) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.http.Problems;
 import io.landfall.api.json.Json;
+import io.landfall.api.json.ProblemStatus;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.list.ExportListQuery;
 import io.landfall.model.DeliveredFile;
@@ -172,7 +173,7 @@ final class ExportJson {
   }
 
   private static ObjectNode problem(ErrorCode code, String detail) {
-    return Problems.document(Problems.status(code), code.slug(), detail);
+    return Problems.document(ProblemStatus.of(code), code.slug(), detail);
   }
 
   private static ObjectNode plan(ExportPlan plan) {

@@ -10,7 +10,7 @@ import akka.http.javadsl.model.headers.Location;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.api.ApiPorts;
+import io.landfall.api.download.DownloadLinks;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.Authentication;
 import io.landfall.api.http.HttpResponses;
@@ -19,11 +19,11 @@ import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.export.ExportSummary;
+import io.landfall.export.Exports;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
-import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -31,7 +31,9 @@ import java.util.function.Function;
 
 /** {@code /v1/exports}: begin, look, list, halt, end, try again, and find the files. */
 public final class ExportRoutes extends AllDirectives {
-  private final ApiPorts ports;
+  private final Exports exports;
+  private final ExportQueries queries;
+  private final DownloadLinks links;
   private final ApiSettings settings;
   private final Authentication authentication;
   private final ExportPages pages;
@@ -39,11 +41,18 @@ public final class ExportRoutes extends AllDirectives {
   private final RequestBodyReader body;
 
   public ExportRoutes(
-      ApiPorts ports, ApiSettings settings, Authentication authentication, ActorSystem<?> system) {
-    this.ports = ports;
+      Exports exports,
+      ExportQueries queries,
+      DownloadLinks links,
+      ApiSettings settings,
+      Authentication authentication,
+      ActorSystem<?> system) {
+    this.exports = exports;
+    this.queries = queries;
+    this.links = links;
     this.settings = settings;
     this.authentication = authentication;
-    this.pages = new ExportPages(ports.lookup(), settings);
+    this.pages = new ExportPages(queries, settings);
     this.system = system;
     this.body = new RequestBodyReader(settings, system);
   }
@@ -64,10 +73,10 @@ public final class ExportRoutes extends AllDirectives {
                     id ->
                         concat(
                             pathEnd(() -> get(() -> authorized(TokenScope.EXPORTS_READ, show(id)))),
-                            action("cancel", applyAction(id, ports.exports()::cancel)),
-                            action("pause", applyAction(id, ports.exports()::pause)),
-                            action("resume", applyAction(id, ports.exports()::resume)),
-                            action("retry", applyAction(id, ports.exports()::retry)),
+                            action("cancel", applyAction(id, exports::cancel)),
+                            action("pause", applyAction(id, exports::pause)),
+                            action("resume", applyAction(id, exports::resume)),
+                            action("retry", applyAction(id, exports::retry)),
                             action("priority", prioritize(id)),
                             path(
                                 "history",
@@ -109,7 +118,7 @@ public final class ExportRoutes extends AllDirectives {
             .orElseGet(ExportId::generate);
     return body.readJson(request)
         .thenApply(json -> ExportRequestReader.read(json, principal.user()))
-        .thenCompose(exportRequest -> ports.exports().submit(id, exportRequest))
+        .thenCompose(exportRequest -> exports.submit(id, exportRequest))
         .thenApply(
             summary -> {
               String self =
@@ -155,16 +164,14 @@ public final class ExportRoutes extends AllDirectives {
                     owned(id, principal)
                         .thenCompose(
                             summary ->
-                                ports
-                                    .exports()
-                                    .changePriority(summary.id(), priority, principal.user())))
+                                exports.changePriority(summary.id(), priority, principal.user())))
             .thenApply(summary -> HttpResponses.json(202, json(summary, request)));
   }
 
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> history(String id) {
     return (request, principal) ->
         owned(id, principal)
-            .thenCompose(summary -> ports.lookup().history(summary.id()))
+            .thenCompose(summary -> queries.history(summary.id()))
             .thenApply(entries -> HttpResponses.json(200, HistoryJson.write(entries)));
   }
 
@@ -196,8 +203,7 @@ public final class ExportRoutes extends AllDirectives {
   /** Finds an export of the caller's; another's is as unknown as one that never was. */
   private CompletionStage<ExportSummary> owned(String text, Principal principal) {
     ExportId id = ExportId.parse(text);
-    return ports
-        .exports()
+    return exports
         .summary(id)
         .handle(
             (summary, thrown) -> {
@@ -220,17 +226,8 @@ public final class ExportRoutes extends AllDirectives {
   }
 
   private Function<String, String> link(ExportSummary summary, HttpRequest request) {
-    String base = HttpResponses.baseUrl(settings, request) + "/v1/downloads/";
-    return name ->
-        base
-            + ports
-                .links()
-                .sign(
-                    new ExportAttempt(summary.id(), summary.attempt()),
-                    name,
-                    settings.linkLifetime())
-            + "/"
-            + HttpResponses.urlEncode(name);
+    ExportAttempt attempt = new ExportAttempt(summary.id(), summary.attempt());
+    return name -> links.url(request, attempt, name);
   }
 
   /**
@@ -238,11 +235,7 @@ public final class ExportRoutes extends AllDirectives {
    * tag holds a dead link.
    */
   private String etag(ExportSummary summary) {
-    Duration halfLife = settings.linkLifetime().dividedBy(2);
-    long epoch =
-        summary.receipts().isEmpty()
-            ? 0
-            : ports.clock().millis() / Math.max(1, halfLife.toMillis());
+    long epoch = summary.receipts().isEmpty() ? 0 : links.halfLives();
     return "\"%d-%d\"".formatted(summary.sequenceNumber(), epoch);
   }
 }

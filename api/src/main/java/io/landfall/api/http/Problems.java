@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.Json;
+import io.landfall.api.json.ProblemStatus;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.nio.charset.StandardCharsets;
@@ -32,34 +33,6 @@ public final class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
   private Problems() {}
-
-  /** Returns the HTTP status of a failure. */
-  public static int status(ErrorCode code) {
-    return switch (code) { // no default: a new code must choose its status to compile
-      case REQUEST_INVALID,
-          OPTION_UNSUPPORTED,
-          AOI_INVALID,
-          TOOL_INVALID,
-          AOI_OUTSIDE_SCENES,
-          CRS_UNKNOWN,
-          BAND_UNKNOWN,
-          SCENE_UNKNOWN,
-          EXPORT_TOO_LARGE,
-          SEARCH_TOO_EXPENSIVE,
-          SCENE_UNREADABLE,
-          SCENE_UNSUPPORTED,
-          SCENE_CHANGED,
-          DESTINATION_UNWRITABLE,
-          DESTINATION_FULL ->
-          422;
-      case EXPORT_UNKNOWN -> 404;
-      case STATE_CONFLICT, CANCELED, DESTINATION_EXISTS -> 409;
-      case NOT_AUTHENTICATED -> 401;
-      case NOT_ALLOWED -> 403;
-      case STORE_UNAVAILABLE, DATABASE_UNAVAILABLE, CLUSTER_UNAVAILABLE, STEP_TIMED_OUT -> 503;
-      case STORE_DENIED, DESTINATION_CORRUPT, POISON_TASK, INTERNAL -> 500;
-    };
-  }
 
   /** The members that every problem has. */
   public static ObjectNode document(int status, String slug, String detail) {
@@ -98,7 +71,7 @@ public final class Problems {
       String detail = "Cannot answer because of an error here; its trace id is in the log.";
       return response(500, ErrorCode.INTERNAL.slug(), detail, List.of(), traceId);
     }
-    int status = status(failure.code());
+    int status = ProblemStatus.of(failure.code());
     return response(status, failure.code().slug(), failure.getMessage(), List.of(), traceId);
   }
 

@@ -1,6 +1,5 @@
 package io.landfall.api.json;
 
-import io.landfall.api.http.Problems;
 import io.landfall.model.ErrorCode;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +37,7 @@ public final class ApiProblem extends RuntimeException {
 
   /** A body that is JSON but not one we can serve; the first error is the detail. */
   public static ApiProblem ofErrors(ErrorCode code, List<FieldError> errors) {
-    return of(Problems.status(code), code.slug(), errors);
+    return of(ProblemStatus.of(code), code.slug(), errors);
   }
 
   /** A problem of several errors; the first is the detail. */
