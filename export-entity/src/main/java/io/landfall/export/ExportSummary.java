@@ -1,7 +1,6 @@
 package io.landfall.export;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.landfall.export.entity.ExportEvent;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
@@ -64,11 +63,12 @@ public record ExportSummary(
    * @param step that failed: plan, render, commit, deliver
    */
   public record StepFailure(ErrorCode code, String step, String detail) {
-    public static StepFailure ofCancel(ExportEvent.Canceled event) {
+    /** Makes the failure of an export that {@code user} ended during {@code step}. */
+    public static StepFailure ofCancel(String user, String step) {
       return new StepFailure(
           ErrorCode.CANCELED,
-          event.step(),
-          "The export was canceled by %s. Submit it again to have it.".formatted(event.by()));
+          step,
+          "The export was canceled by %s. Submit it again to have it.".formatted(user));
     }
   }
 }

@@ -3,10 +3,11 @@ package io.landfall.store;
 import io.landfall.model.request.OutputFormat;
 import java.util.Locale;
 
-/** Media types of what is delivered. */
+/** Media types of what is stored. */
 public final class MediaTypes {
   private static final String COG = "image/tiff; application=geotiff; profile=cloud-optimized";
   private static final String GEOTIFF = "image/tiff; application=geotiff";
+  public static final String OCTET_STREAM = "application/octet-stream";
   public static final String PNG = "image/png";
   public static final String STAC = "application/geo+json";
   public static final String TEXT = "text/plain; charset=UTF-8";

@@ -21,7 +21,6 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
-import io.landfall.worker.TaskUpload;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -308,7 +307,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   /** What has no type is given this one by stores and by Akka. */
   private static boolean isSpecific(String mediaType) {
-    return !mediaType.equals(TaskUpload.OCTET_STREAM);
+    return !mediaType.equals(MediaTypes.OCTET_STREAM);
   }
 
   private static String sizeOf(Optional<StoredObject> found) {

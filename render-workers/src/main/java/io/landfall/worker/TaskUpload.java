@@ -20,8 +20,6 @@ public final class TaskUpload {
   /** S3 takes no smaller part, except as the last. */
   public static final long MIN_PART_BYTES = 5L << 20;
 
-  public static final String OCTET_STREAM = "application/octet-stream";
-
   private final ObjectStore store;
   private final TaskExecutor executor;
   private final String node;
@@ -60,7 +58,7 @@ public final class TaskUpload {
         store.put(
             ObjectKeys.topOverviews(assignment.attempt(), assignment.task()),
             TopOverviews.encode(task.topOverviews()),
-            OCTET_STREAM);
+            MediaTypes.OCTET_STREAM);
     return fullPart
         .thenCombine(overviewPart, (f, o) -> stored(assignment, task, o, f))
         .thenCombine(topOverviews, (stored, top) -> stored);

@@ -55,7 +55,10 @@ public sealed interface RunningState extends ExportState.ExistingState
           updated);
     } else if (event instanceof ExportEvent.Canceled e) {
       return failedState(
-          null, ExportSummary.CANCELED, ExportSummary.StepFailure.ofCancel(e), updated);
+          null,
+          ExportSummary.CANCELED,
+          ExportSummary.StepFailure.ofCancel(e.by(), e.step()),
+          updated);
     } else if (event instanceof ExportEvent.Paused) {
       return new PausedState(withMetadata(updated));
     } else if (event instanceof ExportEvent.Reprioritized e) {

@@ -139,7 +139,7 @@ final class ExportListHandler extends JdbcHandler<EventEnvelope<ExportEvent>, Da
           e.code().name(),
           e.detail());
     } else if (event instanceof ExportEvent.Canceled e) {
-      var failure = ExportSummary.StepFailure.ofCancel(e);
+      var failure = ExportSummary.StepFailure.ofCancel(e.by(), e.step());
       return RowUpdate.of(
           "status = ?, status_reason = ?, error_code = ?, error_detail = ?, file_bytes = NULL,",
           ExportStatus.ERROR.name(),
