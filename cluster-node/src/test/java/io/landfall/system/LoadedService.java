@@ -6,7 +6,7 @@ import io.landfall.index.SceneIndex;
 import io.landfall.ingest.IngestReport;
 import io.landfall.ingest.IngestRun;
 import io.landfall.ingest.JdbcIngestLog;
-import io.landfall.ingest.SceneListSource;
+import io.landfall.ingest.list.SceneListSource;
 import io.landfall.node.embedded.DatabaseEndpoint;
 import io.landfall.node.embedded.RuntimeFile;
 import io.landfall.node.schema.Database;

@@ -15,6 +15,7 @@ import akka.cluster.typed.ClusterSingletonSettings;
 import akka.cluster.typed.SingletonActor;
 import akka.pattern.StatusReply;
 import io.landfall.export.JsonMessage;
+import io.landfall.ingest.list.SceneListSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package io.landfall.ingest;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import io.landfall.ingest.list.SceneListSource;
 import java.time.Duration;
 
 /**

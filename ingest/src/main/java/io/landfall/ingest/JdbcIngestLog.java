@@ -1,6 +1,8 @@
 package io.landfall.ingest;
 
 import io.landfall.index.load.SceneLoad.MergeCounts;
+import io.landfall.ingest.list.SceneListRow;
+import io.landfall.ingest.list.SceneListVersion;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.sql.Connection;

@@ -1,6 +1,7 @@
 package io.landfall.ingest;
 
 import io.landfall.index.load.SceneLoad;
+import io.landfall.ingest.list.SceneListRow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.landfall.ingest;
 
+import io.landfall.ingest.list.SceneListRow;
+import io.landfall.ingest.list.SceneListVersion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

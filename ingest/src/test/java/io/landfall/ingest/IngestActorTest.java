@@ -7,6 +7,8 @@ import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
+import io.landfall.ingest.list.SceneListSource;
+import io.landfall.ingest.list.SceneLists;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

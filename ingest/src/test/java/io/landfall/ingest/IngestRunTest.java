@@ -3,7 +3,12 @@ package io.landfall.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.landfall.ingest.SceneListServer.Answer;
+import io.landfall.ingest.list.SceneListRow;
+import io.landfall.ingest.list.SceneListServer;
+import io.landfall.ingest.list.SceneListServer.Answer;
+import io.landfall.ingest.list.SceneListSource;
+import io.landfall.ingest.list.SceneListVersion;
+import io.landfall.ingest.list.SceneLists;
 import io.landfall.model.ExportFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

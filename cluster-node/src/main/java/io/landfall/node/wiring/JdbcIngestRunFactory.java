@@ -13,7 +13,7 @@ import io.landfall.ingest.IngestReport;
 import io.landfall.ingest.IngestRun;
 import io.landfall.ingest.IngestSettings;
 import io.landfall.ingest.JdbcIngestLog;
-import io.landfall.ingest.SceneListSource;
+import io.landfall.ingest.list.SceneListSource;
 import io.landfall.node.schema.Database;
 import java.time.Clock;
 import java.time.Instant;

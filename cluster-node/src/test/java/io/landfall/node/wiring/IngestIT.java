@@ -10,7 +10,7 @@ import com.typesafe.config.Config;
 import io.landfall.ingest.IngestReport;
 import io.landfall.ingest.IngestState;
 import io.landfall.ingest.JdbcIngestLog;
-import io.landfall.ingest.SceneListRow;
+import io.landfall.ingest.list.SceneListRow;
 import io.landfall.node.embedded.RuntimeFile;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;

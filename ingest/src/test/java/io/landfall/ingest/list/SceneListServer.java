@@ -1,4 +1,4 @@
-package io.landfall.ingest;
+package io.landfall.ingest.list;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,13 +14,13 @@ import java.util.Deque;
 import java.util.List;
 
 /** A web server over a real port whose answers, and their faults, are laid down in advance. */
-final class SceneListServer implements AutoCloseable {
+public final class SceneListServer implements AutoCloseable {
   private final ServerSocket socket;
   private final Deque<Answer> answers = new ArrayDeque<>();
   private final List<Socket> open = new ArrayList<>();
 
   /** Head lines of each request, in their order. */
-  final List<List<String>> requests = new ArrayList<>();
+  public final List<List<String>> requests = new ArrayList<>();
 
   /**
    * An answer.
@@ -29,36 +29,36 @@ final class SceneListServer implements AutoCloseable {
    * @param sent how many bytes of the body are sent
    * @param stays whether the connection stays open after them
    */
-  record Answer(String head, byte[] body, int sent, boolean stays) {
-    static Answer whole(String head, byte[] body) {
+  public record Answer(String head, byte[] body, int sent, boolean stays) {
+    public static Answer whole(String head, byte[] body) {
       return new Answer(head, body, body.length, false);
     }
 
-    static Answer cut(String head, byte[] body, int sent) {
+    public static Answer cut(String head, byte[] body, int sent) {
       return new Answer(head, body, sent, false);
     }
 
-    static Answer stuck(String head, byte[] body, int sent) {
+    public static Answer stuck(String head, byte[] body, int sent) {
       return new Answer(head, body, sent, true);
     }
   }
 
-  SceneListServer() throws IOException {
+  public SceneListServer() throws IOException {
     socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     var thread = new Thread(this::serve, "list-server");
     thread.setDaemon(true);
     thread.start();
   }
 
-  String url(String path) {
+  public String url(String path) {
     return "http://127.0.0.1:" + socket.getLocalPort() + path;
   }
 
-  synchronized void answer(Answer answer) {
+  public synchronized void answer(Answer answer) {
     answers.add(answer);
   }
 
-  synchronized String header(int request, String name) {
+  public synchronized String header(int request, String name) {
     return requests.get(request).stream()
         .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
         .map(line -> line.substring(name.length() + 1).strip())

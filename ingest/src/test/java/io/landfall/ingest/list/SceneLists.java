@@ -1,4 +1,4 @@
-package io.landfall.ingest;
+package io.landfall.ingest.list;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /** Lists for tests, and what is read of them. */
-final class SceneLists {
-  static final String AWS =
+public final class SceneLists {
+  public static final String AWS =
       "productId,entityId,acquisitionDate,cloudCover,processingLevel,path,row,"
           + "min_lat,min_lon,max_lat,max_lon,download_url\n";
 
@@ -71,14 +71,14 @@ final class SceneLists {
     return awsRow(15, 32, day);
   }
 
-  static String awsRow(int path, int row, int day) {
+  public static String awsRow(int path, int row, int day) {
     String id = "LC08_L1TP_%03d%03d_201805%02d_20180519_01_T1".formatted(path, row, day);
     return "%s,LC8%03d%03d2018%03dLGN00,2018-05-%02d 15:45:24.440753,12.58,L1TP,%d,%d,"
             .formatted(id, path, row, 120 + day, day, path, row)
         + "39.26098,-77.75745,41.38955,-75.02513,https://example.org/%s/index.html\n".formatted(id);
   }
 
-  static byte[] gzip(String text) {
+  public static byte[] gzip(String text) {
     var bytes = new ByteArrayOutputStream();
     try (var out = new GZIPOutputStream(bytes)) {
       out.write(text.getBytes(StandardCharsets.UTF_8));

@@ -1,4 +1,4 @@
-package io.landfall.ingest;
+package io.landfall.ingest.list;
 
 import java.io.IOException;
 import java.io.InputStream;

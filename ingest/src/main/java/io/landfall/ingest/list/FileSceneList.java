@@ -1,4 +1,4 @@
-package io.landfall.ingest;
+package io.landfall.ingest.list;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;

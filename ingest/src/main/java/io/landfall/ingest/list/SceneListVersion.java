@@ -1,4 +1,4 @@
-package io.landfall.ingest;
+package io.landfall.ingest.list;
 
 /**
  * Which content a list has, by what its server or file system says of it.
@@ -9,10 +9,10 @@ package io.landfall.ingest;
  */
 public record SceneListVersion(String etag, String lastModified, long length) {
   /** Nothing is known. */
-  static final SceneListVersion UNKNOWN = new SceneListVersion("", "", -1);
+  public static final SceneListVersion UNKNOWN = new SceneListVersion("", "", -1);
 
   /** Returns it as one text; empty: another time the content may be another one. */
-  String key() {
+  public String key() {
     if (!etag.isEmpty()) {
       return etag;
     }
@@ -20,7 +20,7 @@ public record SceneListVersion(String etag, String lastModified, long length) {
   }
 
   /** Tells whether content of both versions is the same for sure. */
-  boolean isSame(SceneListVersion other) {
+  public boolean isSame(SceneListVersion other) {
     return !key().isEmpty() && key().equals(other.key());
   }
 }

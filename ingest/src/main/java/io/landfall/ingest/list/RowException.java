@@ -1,4 +1,4 @@
-package io.landfall.ingest;
+package io.landfall.ingest.list;
 
 /** What is wrong with a row. Thrown for thousands of rows, so it has no stack trace. */
 final class RowException extends Exception {

@@ -1,4 +1,4 @@
-package io.landfall.ingest;
+package io.landfall.ingest.list;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,4 +1,4 @@
-package io.landfall.ingest;
+package io.landfall.ingest.list;
 
 import io.landfall.index.geo.Footprints;
 import io.landfall.landsat.LandsatIdCheck;

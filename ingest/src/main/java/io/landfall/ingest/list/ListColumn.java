@@ -1,4 +1,4 @@
-package io.landfall.ingest;
+package io.landfall.ingest.list;
 
 /** What a column of a list can say of a scene. */
 enum ListColumn {
