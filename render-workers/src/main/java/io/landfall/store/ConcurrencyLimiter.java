@@ -1,6 +1,7 @@
 package io.landfall.store;
 
 import akka.Done;
+import io.landfall.http.DelayScheduler;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;

@@ -2,6 +2,7 @@ package io.landfall.store;
 
 import akka.stream.StreamLimitReachedException;
 import akka.stream.alpakka.s3.S3Exception;
+import io.landfall.http.Backoff;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.time.Duration;

@@ -17,6 +17,8 @@ import akka.stream.alpakka.s3.javadsl.S3;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import io.landfall.http.Backoff;
+import io.landfall.http.DelayScheduler;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.StoredObject;

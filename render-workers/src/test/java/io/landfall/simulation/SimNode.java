@@ -1,7 +1,7 @@
 package io.landfall.simulation;
 
+import io.landfall.http.DelayScheduler;
 import io.landfall.model.ExportId;
-import io.landfall.store.DelayScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package io.landfall.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.landfall.http.DelayScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

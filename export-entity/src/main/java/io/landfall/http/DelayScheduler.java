@@ -1,4 +1,4 @@
-package io.landfall.store;
+package io.landfall.http;
 
 import akka.actor.typed.ActorSystem;
 import java.time.Duration;
