@@ -14,11 +14,14 @@ import java.util.function.Predicate;
 
 /**
  * What went wrong with runs so far, and which of those wait to be tried again. A run is tried again
- * where it did not fail, as long as there is such a node. One that two workers were lost with rests
- * until nothing else is left to do, so that it does not take a third in a row.
+ * where it did not fail, as long as there is such a node. One that two workers were lost with is
+ * backed off until nothing else is left to do, so that it does not take a third in a row.
  */
 final class FailureRecord {
-  /** What a silent worker counts; one that failed the run, or died with it, counts twice. */
+  /**
+   * What a worker without a heartbeat counts; one that failed the run, or terminated with it,
+   * counts twice.
+   */
   private static final int SILENCE = 1;
 
   private static final int FAILURE = 2;
@@ -26,11 +29,11 @@ final class FailureRecord {
   private static final int MOST_DOUBLINGS = 4;
 
   /**
-   * The troubles of one run.
+   * The failures of one run.
    *
-   * @param points 2 for each failure or death, 1 for each silence
+   * @param points 2 for each failure or terminated worker, 1 for each expired lease
    * @param count of all kinds
-   * @param losses of its workers, by silence or death
+   * @param losses of its workers, by expired lease or termination
    * @param backoffUntil nanoseconds, for one that {@link #needsBackoff}
    */
   record TaskFailures(
@@ -99,7 +102,7 @@ final class FailureRecord {
     return backoffNanos << Math.min(failuresOf(task).losses(), MOST_DOUBLINGS);
   }
 
-  /** Notes that the worker whose silence was told before is dead. */
+  /** Notes that the worker whose lease expired before has terminated. */
   void confirmWorkerLoss(int task, String why) {
     TaskFailures t = failuresOf(task);
     failures.put(
@@ -154,7 +157,7 @@ final class FailureRecord {
     return Optional.empty();
   }
 
-  /** Takes the first run that has rested, of those that {@code mayTry}. */
+  /** Takes the first run whose backoff is over, of those that {@code mayTry}. */
   Optional<Integer> pollNextAfterBackoff(Predicate<Set<String>> mayTry, long now) {
     for (int task : backingOff) {
       TaskFailures taskFailures = failuresOf(task);
@@ -166,7 +169,7 @@ final class FailureRecord {
     return Optional.empty();
   }
 
-  /** Returns how many wait and need no rest. */
+  /** Returns how many wait and need no backoff. */
   int readyCount() {
     return ready;
   }
@@ -175,7 +178,7 @@ final class FailureRecord {
     return backingOff.size();
   }
 
-  /** Returns how many wait, once one of them has rested long enough. */
+  /** Returns how many wait, once the backoff of one of them is over. */
   int readyAfterBackoff(long now) {
     return backingOff.isEmpty() || now - failuresOf(backingOff.first()).backoffUntil() < 0
         ? 0

@@ -111,7 +111,7 @@ final class FairShareQueue<C> {
     return entries.isEmpty();
   }
 
-  /** Takes in how an export stands. */
+  /** Takes in the queue status of an export. */
   void put(C coordinator, QueueStatus status) {
     QueuedExport<C> entry =
         entries.computeIfAbsent(
@@ -133,7 +133,7 @@ final class FairShareQueue<C> {
         name, Integer.rotateLeft((name.hashCode() ^ salt) * 0x9E3779B9, 15) * 31);
   }
 
-  /** Notes that a run of an export ended here, until its coordinator tells more. */
+  /** Notes that a run of an export ended here, until its coordinator offers again. */
   void taskEnded(C coordinator) {
     QueuedExport<C> entry = entries.get(coordinator);
     if (entry != null) {

@@ -40,7 +40,7 @@ final class KnownWorkers<K> {
   /**
    * Makes it empty.
    *
-   * @param greeting is given each worker when it becomes known
+   * @param greeting is called with each worker when it becomes known
    */
   KnownWorkers(Function<K, String> nodeOf, Consumer<K> greeting) {
     this.nodeOf = nodeOf;

@@ -4,7 +4,7 @@ import io.landfall.model.plan.StoredTask;
 import java.util.concurrent.CancellationException;
 
 /**
- * One leased run on its worker. The desk writes it; the rendering thread only counts, and looks
+ * One leased run on its worker. The queue writes it; the rendering thread only counts, and looks
  * whether to go on.
  *
  * @param <C> its coordinator

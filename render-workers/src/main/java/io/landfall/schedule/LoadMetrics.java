@@ -54,7 +54,7 @@ public final class LoadMetrics implements Extension {
    *
    * @param exports being rendered with their coordinator here
    * @param doneSinceStart runs journalled through this node, ended exports included
-   * @param failedSinceStart runs that failed or whose worker was lost, told to this node
+   * @param failedSinceStart runs that failed or whose worker was lost, reported to this node
    */
   public record LoadSnapshot(
       Map<ExportId, ExportLoad> exports,

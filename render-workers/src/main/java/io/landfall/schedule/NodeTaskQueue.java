@@ -17,9 +17,9 @@ import java.util.Set;
  * @param <C> a coordinator
  */
 public final class NodeTaskQueue<C> {
-  /** What a desk has others do. Called back from within its methods; must not call into it. */
+  /** What a queue has others do. Called back from within its methods; must not call into it. */
   public interface TaskQueueOutput<C> {
-    /** Asks to be told by {@link #coordinatorTerminated} when a coordinator ends. */
+    /** Asks for a call of {@link #coordinatorTerminated} when a coordinator ends. */
     void watch(C coordinator);
 
     void pull(C coordinator);
@@ -27,10 +27,10 @@ public final class NodeTaskQueue<C> {
     /** Begins to render; {@link #rendered}, {@link #refused} or {@link #failed} is the answer. */
     void render(LeasedTask<C> job);
 
-    /** Tells that runs are under way. */
+    /** Reports that tasks are under way. */
     void reportProgress(C coordinator, List<TaskProgress> tasks);
 
-    /** Tells of a result. Repeated until {@link #taskAcked}. */
+    /** Reports a result. Repeated until {@link #taskAcked}. */
     void reportStored(C coordinator, StoredTask task);
 
     /** Hands a run back. */
@@ -63,11 +63,11 @@ public final class NodeTaskQueue<C> {
   private long memoryTaken;
 
   /**
-   * Makes the desk of a node.
+   * Makes the queue of a node.
    *
    * @param slots runs it renders at a time; more for an owner far behind the others
    * @param uploadsAhead rendered runs whose upload may be under way beside those
-   * @param memory that runs may take together, in bytes; one run is taken however large it is
+   * @param memory that tasks may take together, in bytes; one run is taken however large it is
    * @param salt of the node: among owners who are even, each node prefers another
    */
   public NodeTaskQueue(int slots, int uploadsAhead, long memory, int salt, TaskQueueOutput<C> out) {
@@ -78,7 +78,7 @@ public final class NodeTaskQueue<C> {
     this.queue = new FairShareQueue<>(salt);
   }
 
-  /** A coordinator tells how its export stands. */
+  /** A coordinator offers the tasks of its export. */
   public void offer(C coordinator, QueueStatus status, long now) {
     if (!isDraining) {
       updateStatus(coordinator, status);
@@ -236,7 +236,7 @@ public final class NodeTaskQueue<C> {
     alive.forEach(out::reportProgress);
     if (isDraining && now - drainUntil >= 0) {
       returnTasks(LeasedTask.Stage.UPLOADING);
-      jobs.clear(); // a result that nobody has seen by now goes with the node
+      jobs.clear(); // a result that nobody has acked by now goes with the node
       reportDrained();
     }
     pull(now);

@@ -4,7 +4,7 @@ import io.landfall.model.ExportId;
 import io.landfall.model.Priority;
 
 /**
- * How an export stands among those that want the same workers, as its coordinator tells them.
+ * What the coordinator of an export offers to workers, and what they order exports by.
  *
  * @param inFlight its runs in the hands of workers, anywhere
  * @param waiting its runs to be had now

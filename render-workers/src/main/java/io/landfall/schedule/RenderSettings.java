@@ -5,15 +5,15 @@ import com.typesafe.config.ConfigException;
 import java.time.Duration;
 
 /**
- * How rendering is spread and how patient it is.
+ * How rendering is spread and its timeouts.
  *
  * @param slots runs a worker renders at a time
  * @param uploadsAhead rendered runs whose upload may be under way beside those
  * @param heartbeat how often a worker says that it still renders
- * @param leaseTimeout silence after which a run is given to another worker
+ * @param leaseTimeout time without a heartbeat after which a run is given to another worker
  * @param maxFailures after so many a run is given up
- * @param retryStepsFor how long a step outlasts a store that fails in a passing way
- * @param askTimeout how long the entity may take to answer before it is told again
+ * @param retryStepsFor how long a step outlasts a store that fails transiently
+ * @param askTimeout how long the entity may take to answer before the report is repeated
  * @param memory that the runs of a node may take together, in bytes
  */
 public record RenderSettings(

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Which runs of one export wait, are leased, are being told to the entity, and are done. Plain
+ * Which runs of one export wait, are leased, are reported to the entity, and are done. Plain
  * bookkeeping in logarithmic time; times are nanoseconds of the caller's clock.
  *
  * @param <K> a worker
@@ -39,8 +39,7 @@ final class TaskLedger<K> {
   private final long tiles;
   private final FailureRecord failures;
   private final TreeSet<Integer> returned = new TreeSet<>();
-  private final Map<Integer, TaskLease<K>> leases =
-      new LinkedHashMap<>(); // longest unheard of first
+  private final Map<Integer, TaskLease<K>> leases = new LinkedHashMap<>(); // oldest heartbeat first
   private final Map<K, TreeSet<Integer>> byWorker = new HashMap<>();
   private final Map<K, TreeSet<Integer>> silentByWorker = new HashMap<>();
   private int firstFresh; // no run from here on has been leased yet, or all of those are done
@@ -193,8 +192,8 @@ final class TaskLedger<K> {
   }
 
   /**
-   * Notes a sign of life; returns whether it shows progress. Who was silent and is heard of again
-   * keeps a run that nobody else was given meanwhile.
+   * Notes a heartbeat; returns whether it shows progress. A worker that is heard from again after
+   * its lease expired keeps a run that nobody else was given meanwhile.
    */
   boolean heartbeat(int task, K worker, String node, int tilesDone, long now) {
     if (removeSilent(task, worker) && states[task] == TaskState.WAITING) {
@@ -269,8 +268,8 @@ final class TaskLedger<K> {
   }
 
   /**
-   * Notes that a worker that fell silent is gone; returns those of its runs that wait since, and
-   * count more now.
+   * Notes that a worker whose leases expired has terminated; returns those of its runs that wait
+   * since, and count more now.
    */
   List<Integer> confirmTerminated(K worker) {
     var tasks = silentByWorker.remove(worker);
@@ -286,7 +285,7 @@ final class TaskLedger<K> {
     return waiting;
   }
 
-  /** Takes back all runs of a worker that is gone; returns them. */
+  /** Takes back all runs of a worker that has terminated; returns them. */
   List<Integer> removeWorker(K worker, long now) {
     List<Integer> lost = List.copyOf(byWorker.getOrDefault(worker, new TreeSet<>()));
     for (int task : lost) {
@@ -318,8 +317,8 @@ final class TaskLedger<K> {
   }
 
   /**
-   * Returns the failure of a run that failed {@code most} times, or whose workers fell silent twice
-   * as often, on two nodes at least.
+   * Returns the failure of a run that failed {@code most} times, or whose leases expired twice as
+   * often, on two nodes at least.
    *
    * @param noOther whether no node is left but these
    */

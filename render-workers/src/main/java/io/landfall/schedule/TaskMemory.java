@@ -6,9 +6,9 @@ import io.landfall.model.plan.PlannedScene;
 import io.landfall.model.request.Tool;
 
 /**
- * How much memory a run takes on its worker, as told by the plan alone: what {@link
+ * How much memory a run takes on its worker, by the plan alone: what {@link
  * io.landfall.raster.cog.TaskRenderer} holds of pixels, which it computes in doubles, and what the
- * run packs to. Decoded blocks of sources are in a cache beside that, one for all runs.
+ * run packs to. Decoded blocks of sources are in a cache apart from that, one for all runs.
  */
 public final class TaskMemory {
   /** A pixel of a band while it is computed. */
@@ -60,7 +60,7 @@ public final class TaskMemory {
     return tiles * tilePixels(plan) * plan.bands().count() * SAMPLE;
   }
 
-  /** A tile as it stands in the file, and as it is packed. */
+  /** A tile as it stands in the file, and compressed. */
   private static double encoderBytes(ExportPlan plan) {
     return 2 * tilePixels(plan) * plan.bands().bytesPerPixel();
   }

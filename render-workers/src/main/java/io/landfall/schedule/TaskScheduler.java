@@ -22,7 +22,7 @@ import java.util.function.Function;
 public final class TaskScheduler<K> {
   /** What a scheduler has others do. Called back from within its methods; must not call into it. */
   public interface SchedulerOutput<K> {
-    /** Asks to be told by {@link #workerTerminated} when a worker ends. */
+    /** Asks for a call of {@link #workerTerminated} when a worker ends. */
     void watch(K worker);
 
     void offer(K worker, QueueStatus status);
@@ -39,7 +39,7 @@ public final class TaskScheduler<K> {
 
     void reportProgress(long tilesDone, long bytes);
 
-    /** Tells the entity, now and then, that rendering goes on. */
+    /** Sends the entity a heartbeat, now and then. */
     void reportAlive();
 
     /** All runs are journalled. Said once. */
@@ -88,7 +88,7 @@ public final class TaskScheduler<K> {
    * Makes the scheduler of an export.
    *
    * @param done runs that are in the journal already
-   * @param nodeOf tells the node of a worker: what fails there fails for reasons in common
+   * @param nodeOf returns the node of a worker: what fails there fails for reasons in common
    */
   public TaskScheduler(
       RenderJob work,

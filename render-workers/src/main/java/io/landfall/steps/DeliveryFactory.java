@@ -8,6 +8,6 @@ import io.landfall.worker.StepReports;
 @FunctionalInterface
 public interface DeliveryFactory {
 
-  /** Returns a behavior that delivers, tells {@code entity} the outcome, and stops. */
+  /** Returns a behavior that delivers, reports the outcome to {@code entity}, and stops. */
   Behavior<?> create(StepPorts.DeliveryRequest order, StepReports entity);
 }

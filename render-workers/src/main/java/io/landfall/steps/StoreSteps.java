@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps that need no workers: plan, open, commit, clean up. Each tells the entity its outcome;
- * one that the store fails in a passing way is tried for a while.
+ * The steps that need no workers: plan, open, commit, clean up. Each reports its outcome to the
+ * entity; one that the store fails transiently is tried for a while.
  */
 public final class StoreSteps {
   private static final Logger LOG = LoggerFactory.getLogger(StoreSteps.class);
@@ -236,7 +236,7 @@ public final class StoreSteps {
     return chain.thenApply(done -> all.size());
   }
 
-  /** Tells the outcome; a stale step tells nothing, since nobody has failed. */
+  /** Reports the outcome; a stale step reports nothing, since nobody has failed. */
   private static <T, R> CompletionStage<Done> reportOutcome(
       String step,
       StepReports entity,

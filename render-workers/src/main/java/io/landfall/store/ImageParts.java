@@ -8,13 +8,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The list of parts that the making of a picture leaves in the store: a later try finds the picture
+ * The list of parts that the encoding of an image leaves in the store: a later try finds the image
  * whole by it, and a delivery can check each byte.
  */
 public final class ImageParts {
   private ImageParts() {}
 
-  /** Reads the parts of an export's picture; empty: it is not whole yet. */
+  /** Reads the parts of an export's image; empty: it is not whole yet. */
   public static CompletionStage<List<StoredPart>> read(ObjectStore store, ExportAttempt attempt) {
     String key = ObjectKeys.imageParts(attempt);
     return store
@@ -26,7 +26,7 @@ public final class ImageParts {
                     : store.get(key, PlanCodec.MAX_BYTES).thenApply(PlanCodec::decodeParts));
   }
 
-  /** Notes that an export's picture is whole. */
+  /** Notes that an export's image is whole. */
   public static CompletionStage<Done> write(
       ObjectStore store, ExportAttempt attempt, List<StoredPart> parts) {
     return store

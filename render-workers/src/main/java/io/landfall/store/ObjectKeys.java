@@ -35,7 +35,7 @@ public final class ObjectKeys {
     return scratch(attempt) + "plan.json";
   }
 
-  /** Returns the key of the list of parts of the picture, which is there once that is whole. */
+  /** Returns the key of the list of parts of the image, which is there once that is whole. */
   public static String imageParts(ExportAttempt attempt) {
     return scratch(attempt) + "image-parts.json";
   }

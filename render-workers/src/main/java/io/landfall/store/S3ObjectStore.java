@@ -42,8 +42,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 
 /**
- * A bucket of anything that speaks S3. The address travels with each call, so stores of several
- * addresses live side by side in one actor system.
+ * A bucket of anything that speaks S3. The endpoint travels with each call, so stores of several
+ * endpoints live side by side in one actor system.
  */
 public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   private static final int MAX_CONNECTIONS = 64;

@@ -6,7 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * Where the object store is and how patient we are with it.
+ * Where the object store is and its timeouts.
  *
  * @param endpoint {@code http://host:port}; empty: Amazon's own, by region
  * @param bucket that holds everything
@@ -27,7 +27,7 @@ public record StoreSettings(
     long slowestBytesPerSecond,
     Duration retryFor) {
 
-  /** Names a store, with the usual patience. */
+  /** Names a store, with the usual timeouts. */
   public StoreSettings(
       String endpoint, String bucket, String accessKeyId, Secret secretAccessKey, String region) {
     this(
@@ -65,7 +65,7 @@ public record StoreSettings(
         config.getDuration("retry-for"));
   }
 
-  /** Returns the store's address. */
+  /** Returns the store's endpoint. */
   URI address() {
     return URI.create(
         endpoint.isEmpty() ? "https://s3.%s.amazonaws.com".formatted(region) : endpoint);

@@ -12,7 +12,7 @@ import io.landfall.schedule.TaskScheduler;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Says to workers and the entity what the scheduler of a {@link RenderCoordinator} decides. */
+/** Sends to workers and the entity what the scheduler of a {@link RenderCoordinator} decides. */
 final class CoordinatorOutbox
     implements TaskScheduler.SchedulerOutput<ActorRef<TileWorker.Command>> {
   private final ActorContext<RenderCoordinator.Command> context;

@@ -2,16 +2,14 @@ package io.landfall.worker;
 
 import io.landfall.model.ExportId;
 
-/**
- * Hears how far the rendering of the exports on this node is. Called by actors: returns at once.
- */
+/** Is called with the progress of the exports on this node. Called by actors: returns at once. */
 @FunctionalInterface
 public interface ProgressListener {
-  /** Hears nothing. */
+  /** Ignores it. */
   ProgressListener NONE = (id, tilesDone, tilesTotal, bytes) -> {};
 
   /**
-   * Tells the progress of one export; the numbers never go backwards within one coordinator.
+   * Reports the progress of one export; the numbers never go backwards within one coordinator.
    *
    * @param tilesDone tiles of full resolution that are stored or rendered
    * @param tilesTotal of the plan

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 
-/** Joins the raster engine to the workers of a node. */
+/** Joins the renderer to the workers of a node. */
 public final class RasterTaskExecutor implements TaskExecutor {
   private static final int MAX_RENDERERS = 16;
 

@@ -33,12 +33,12 @@ import java.util.Set;
 import java.util.function.LongConsumer;
 
 /**
- * Renders one export: hands its runs to the workers that pull, tells the entity of each that is
- * stored, and when all are journalled has the header made.
+ * Renders one export: hands its runs to the workers that pull, reports each that is stored to the
+ * entity, and when all are journalled has the header made.
  *
- * <p>It lives beside the entity and holds nothing that the journal does not: made again after a
- * failure it goes on with the runs that are not stored yet. A run counts as done only when the
- * entity has it.
+ * <p>It lives on the node of the entity and holds nothing that the journal does not: made again
+ * after a failure it goes on with the runs that are not stored yet. A run counts as done only when
+ * the entity has it.
  */
 public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.Command> {
   private static final Duration SLOWEST_TICK = Duration.ofSeconds(1);

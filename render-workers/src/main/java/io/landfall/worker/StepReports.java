@@ -21,8 +21,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What one step tells the entity of its export: again and again until it is answered, since the
- * entity may be moving to another node, but no longer than the step lives.
+ * What one step reports to the entity of its export: again and again until it is answered, since
+ * the entity may be moving to another node, but no longer than the step lives.
  */
 public final class StepReports {
 
@@ -47,7 +47,7 @@ public final class StepReports {
    * Makes the reports of one step.
    *
    * @param attempt the number of the attempt that the step belongs to
-   * @param retryBudget how long work outlasts a store that fails in a passing way
+   * @param retryBudget how long work outlasts a store that fails transiently
    */
   public StepReports(
       EntityConnection entity, int attempt, DelayScheduler later, Duration retryBudget) {
@@ -81,9 +81,9 @@ public final class StepReports {
   }
 
   /**
-   * Tells one fact until it is answered. Fails when the entity refuses it, which it does when it is
-   * past this step, or when the step was abandoned meanwhile; one that was abandoned before tells
-   * nothing, since what it failed of is not what its successor will.
+   * Reports one fact until it is answered. Fails when the entity refuses it, which it does when it
+   * is past this step, or when the step was abandoned meanwhile; one that was abandoned before
+   * reports nothing, since what it failed of is not what its successor will.
    */
   public <T> CompletionStage<T> report(Function<ActorRef<StatusReply<T>>, EntityCommand> command) {
     if (abandoned) {
@@ -106,7 +106,7 @@ public final class StepReports {
         work, thrown -> !abandoned && S3ErrorResponse.isTransientLater(thrown), later);
   }
 
-  /** Tells that {@code step} failed for good. */
+  /** Reports that {@code step} failed for good. */
   public CompletionStage<Done> reportFailure(String step, Throwable thrown) {
     ExportFailure failure = ExportFailure.of(thrown);
     return report(
@@ -118,7 +118,7 @@ public final class StepReports {
     entity.tell(new EntityCommand.StepHeartbeat(attempt, step));
   }
 
-  /** Ends the telling: the step was replaced or its entity has left. */
+  /** Ends the reports: the step was replaced or its entity has left. */
   public void abandon() {
     abandoned = true;
   }

@@ -19,8 +19,8 @@ public interface TaskExecutor {
   /**
    * Renders one run.
    *
-   * @param tilesDone told, now and then, how many of the run's tiles of full resolution are done;
-   *     what it throws ends the work
+   * @param tilesDone called, now and then, with how many of the run's tiles of full resolution are
+   *     done; what it throws ends the work
    * @throws io.landfall.model.ExportFailure if the sources cannot be read
    */
   RenderedTask render(ExportPlan plan, PlannedTask task, IntConsumer tilesDone);
@@ -30,7 +30,7 @@ public interface TaskExecutor {
    * metatiles.
    *
    * @param tasks all of the plan, by index
-   * @param topOverviews packed top overviews of the runs' metatiles, by run
+   * @param topOverviews encoded top overviews of the runs' metatiles, by run
    */
   byte[] header(ExportPlan plan, List<StoredTask> tasks, List<List<byte[]>> topOverviews);
 

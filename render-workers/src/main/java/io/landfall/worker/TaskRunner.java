@@ -34,7 +34,7 @@ final class TaskRunner {
     this.upload = new TaskUpload(store, executor, node);
     this.plans = new PlanCache(store);
     this.threads =
-        Executors.newCachedThreadPool( // how many there are is for the desk to say
+        Executors.newCachedThreadPool( // how many there are is for the queue to say
             work -> {
               Thread thread = new Thread(work, "landfall-render");
               thread.setDaemon(true);

@@ -33,11 +33,12 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
- * Renders runs, for all exports, on one node. It pulls: a coordinator only tells how its export
- * stands, and a worker with room asks those whose turn it is ({@link
- * io.landfall.schedule.NodeTaskQueue}), so a slow node takes less and no export starves another.
+ * Renders runs, for all exports, on one node. It pulls: a coordinator only offers its tasks, and a
+ * worker with room asks those whose share is due ({@link io.landfall.schedule.NodeTaskQueue}), so a
+ * slow node takes less and no export starves another.
  *
- * <p>A slot is free again as soon as its run is rendered; the upload goes on beside the next run.
+ * <p>A slot is free again as soon as its run is rendered; the upload goes on while it renders the
+ * next run.
  */
 public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
   /** Under which workers are found. */
@@ -51,7 +52,7 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
   /** What a worker understands. */
   public sealed interface Command {}
 
-  /** A coordinator tells how its export stands. */
+  /** A coordinator offers the tasks of its export. */
   public record OfferTasks(QueueStatus queueStatus, ActorRef<RenderCoordinator.Command> coordinator)
       implements Command, JsonMessage {}
 
@@ -169,7 +170,7 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
         .build();
   }
 
-  /** Does something at the desk, then sets or ends the ticking. */
+  /** Does something to the queue, then sets or ends the ticking. */
   private Behavior<Command> handle(LongConsumer what) {
     what.accept(System.nanoTime());
     if (queue.isIdle()) {
@@ -245,7 +246,7 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
                 self, assignment.task(), failure.code(), failure.getMessage()));
   }
 
-  /** Says to others what the desk decides. */
+  /** Sends to others what the queue decides. */
   private final class TaskQueueOutbox
       implements NodeTaskQueue.TaskQueueOutput<ActorRef<RenderCoordinator.Command>> {
     @Override

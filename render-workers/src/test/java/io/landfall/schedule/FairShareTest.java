@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who gets how much of the workers, by the real scheduler and desk in virtual time. */
+/** Who gets how much of the workers, by the real scheduler and task queue in virtual time. */
 class FairShareTest {
   private static final RenderSettings SETTINGS =
       new RenderSettings(

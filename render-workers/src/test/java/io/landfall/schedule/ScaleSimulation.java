@@ -28,8 +28,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * How far one cluster goes: the real scheduler and desk in virtual time with up to 1,000 workers
- * and 1,000,000 runs. Prints a table in Markdown; with an argument, into that file.
+ * How far one cluster goes: the real scheduler and task queue in virtual time with up to 1,000
+ * workers and 1,000,000 runs. Prints a table in Markdown; with an argument, into that file.
  */
 final class ScaleSimulation {
   static final RenderSettings SETTINGS =
@@ -48,7 +48,7 @@ final class ScaleSimulation {
 
   private static final double SPREAD = 0.4;
 
-  /** One course of the simulation, told in numbers. */
+  /** One course of the simulation, in numbers. */
   record Outcome(
       int workers,
       int exports,

@@ -16,9 +16,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntToLongFunction;
 
 /**
- * A cluster in virtual time: the real schedulers and desks, with messages that take a while between
- * them and workers that share their processors among their jobs. The same seed gives the same
- * course, except for the measured {@link #coreNanos}.
+ * A cluster in virtual time: the real schedulers and task queues, with messages that take a while
+ * between them and workers that share their processors among their jobs. The same seed gives the
+ * same course, except for the measured {@link #coreNanos}.
  */
 final class SimulatedCluster {
   /**

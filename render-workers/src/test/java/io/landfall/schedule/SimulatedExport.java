@@ -175,7 +175,7 @@ final class SimulatedExport implements TaskScheduler.SchedulerOutput<Integer> {
     watched.add(worker);
   }
 
-  /** The cluster has noticed that a worker is gone. */
+  /** The cluster has noticed that a worker has terminated. */
   void terminated(int worker) {
     if (watched.contains(worker) && !isOver()) {
       handle(() -> scheduler.workerTerminated(worker, cluster.now));

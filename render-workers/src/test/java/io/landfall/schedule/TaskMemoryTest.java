@@ -96,7 +96,7 @@ class TaskMemoryTest {
     var format =
         new OutputFormat(
             OutputFormat.FileFormat.COG,
-            OutputFormat.BlockCompression.NONE, // packs to what is known beforehand
+            OutputFormat.BlockCompression.NONE, // compresses to what is known beforehand
             null,
             1,
             type.isFloating() ? 3 : 2,

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Workers that come, go, fall silent and fail, with the real scheduler and desk in virtual time.
+ * Workers that come, go, stop their heartbeats and fail, with the real scheduler and task queue in
+ * virtual time.
  */
 class TaskSchedulerTest {
   /** As short as the systems under test are set. */
@@ -75,7 +76,7 @@ class TaskSchedulerTest {
     assertThat(export.given).as("nothing else twice").hasSize(100 + before.size());
   }
 
-  /** Returns what a worker was given and nobody has told the result of. */
+  /** Returns what a worker was given and nobody has reported the result of. */
   private Set<Integer> heldBy(SimulatedExport export, int worker) {
     Set<Integer> done =
         export.scheduler.storedTasks().stream()

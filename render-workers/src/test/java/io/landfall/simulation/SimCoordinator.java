@@ -82,7 +82,7 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
     return done;
   }
 
-  /** Ends; who watches hears of it. */
+  /** Ends; who watches is notified. */
   void stop() {
     if (done.isDone()) {
       return;
@@ -143,7 +143,7 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
     }
   }
 
-  /** Hears that what lived on a node, in lives up to {@code last}, is no more. */
+  /** Is notified that what lived on a node, in lives up to {@code last}, is no more. */
   void lost(SimNode other, int last) {
     for (SimWorker worker : List.copyOf(watched)) {
       if (worker.node == other && worker.life <= last && isAlive()) {

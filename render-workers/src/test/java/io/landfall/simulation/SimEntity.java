@@ -136,7 +136,7 @@ final class SimEntity {
     }
   }
 
-  /** The journal did not do what it was told: begin again from what it has. */
+  /** The journal did not persist what it was given: begin again from what it has. */
   private void restart() {
     isBusy = true;
     waiting.clear();

@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What must hold after every step, whatever goes wrong, told from outside: by the rows of the
+ * What must hold after every step, whatever goes wrong, checked from outside: by the rows of the
  * journal and the requests that reach the bucket, with a table of its own of what may follow what.
  */
 final class SimInvariants {
 
-  /** A law was broken. */
+  /** An invariant was violated. */
   static final class InvariantViolation extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -233,7 +233,7 @@ final class SimInvariants {
         id);
   }
 
-  /** A commit that worked is never told as a failure. */
+  /** A commit that worked is never reported as a failure. */
   private void checkFailure(ExportId id, ExportModel story, ExportEvent event) {
     if (event instanceof ExportEvent.Failed failed
         && failed.step().equals("commit")
@@ -266,7 +266,7 @@ final class SimInvariants {
     check(before == null, "%s is committed a second time", key);
   }
 
-  /** Returns where an export stands, for the sweeper. */
+  /** Returns the state of an export, for the orphan collector. */
   Optional<Orphans.AttemptNeed> standing(ExportId id) {
     ExportModel story = stories.get(id);
     if (story == null || story.rows == 0) {
@@ -290,7 +290,7 @@ final class SimInvariants {
         .toList();
   }
 
-  /** A client was told that its export is there. */
+  /** A client got the answer that its export is there. */
   void acknowledged(ExportId id) {
     check(story(id).rows > 0, "%s was acknowledged, and is not in the journal", id);
   }

@@ -48,7 +48,7 @@ final class SimJournal {
     return downUntil > world.time.now();
   }
 
-  /** Reads all events of an export; {@code null} is told when it fails. */
+  /** Reads all events of an export; {@code null} is passed when it fails. */
   void read(SimNode node, ExportId id, Consumer<List<ExportEvent>> answer) {
     world.time.in(
         world.time.latency(),

@@ -40,7 +40,7 @@ final class SimNode implements DelayScheduler {
     return life;
   }
 
-  /** Hears that what lived on another node, in lives up to {@code last}, is no more. */
+  /** Is notified that what lived on another node, in lives up to {@code last}, is no more. */
   void lost(SimNode other, int last) {
     worker.lost(other, last);
     steps.lost(other, last);

@@ -15,8 +15,8 @@ import java.util.UUID;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one schedule to its end: trouble first, then everything is mended, and all must come to rest
- * in time.
+ * Runs one schedule to its end: faults first, then all faults end, and every export must end in
+ * time.
  */
 final class SimRun {
   static {
@@ -32,7 +32,7 @@ final class SimRun {
   /**
    * How a run ended.
    *
-   * @param violation what law was broken; {@code null}: none
+   * @param violation the invariant that was violated; {@code null}: none
    */
   record Outcome(String violation, long succeeded, long failed, long events) {
     boolean isGood() {

@@ -115,7 +115,7 @@ final class SimSteps implements StepPorts {
         reports -> steps.commit(attempt, plan, upload(attempt, uploadId), parts, version, reports));
   }
 
-  /** Asks the journal, as the real fence does. */
+  /** Asks the journal, as the real fencing check does. */
   private CompletionStage<Done> mayCommit(ExportAttempt attempt, long version) {
     if (!node.world.guards.has(SimGuard.INTENT_FIRST)) {
       return CompletableFuture.completedStage(Done.getInstance()); // it would be seen here
@@ -180,7 +180,7 @@ final class SimSteps implements StepPorts {
         });
   }
 
-  /** Hears that what lived on a node is no more. */
+  /** Is notified that what lived on a node is no more. */
   void lost(SimNode other, int last) {
     for (var steps : List.copyOf(running.values())) {
       for (SimStep step : List.copyOf(steps.values())) {
@@ -210,7 +210,7 @@ final class SimSteps implements StepPorts {
         step -> work.apply(step.reports));
   }
 
-  /** As the keeper of the real steps: one that runs goes on, another ends. */
+  /** As the real step supervisor: one that runs goes on, another ends. */
   private void begin(
       Key key, Function<StepReports, SimStep> make, Function<SimStep, CompletionStage<?>> work) {
     handOver(

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 
-/** The worker of one life of a node: the real desk, and what its actor does about it. */
+/** The worker of one life of a node: the real task queue, and what its actor does about it. */
 final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
   private static final int SLOTS = 2;
 
@@ -40,7 +40,7 @@ final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
     this.desk = new NodeTaskQueue<>(SLOTS, 1, 1L << 30, node.index, this);
   }
 
-  /** Does something at the desk when a message arrives. */
+  /** Does something to the queue when a message arrives. */
   void receive(SimNode from, String name, LongConsumer what, SimCoordinator of) {
     node.world.send(
         from,
@@ -71,7 +71,7 @@ final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
     after(desk::tick);
   }
 
-  /** Hears that what lived on a node, in lives up to {@code last}, is no more. */
+  /** Is notified that what lived on a node, in lives up to {@code last}, is no more. */
   void lost(SimNode other, int last) {
     for (SimCoordinator coordinator : List.copyOf(watched)) {
       if (coordinator.node == other && coordinator.life <= last) {

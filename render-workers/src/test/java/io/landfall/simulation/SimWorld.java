@@ -133,7 +133,7 @@ final class SimWorld {
     }
   }
 
-  /** Ends all trouble, for good. */
+  /** Ends all faults, for good. */
   void heal() {
     isHealed = true;
     journal.heal();

@@ -201,7 +201,7 @@ class RenderFlowIT {
         file, at, Math.min(100, file.length - at), java.nio.charset.StandardCharsets.UTF_8);
   }
 
-  /** Stands in for the entity: accepts everything and remembers it. */
+  /** Replaces the entity: accepts everything and remembers it. */
   private static final class Journal {
     private volatile String uploadId;
     private volatile List<StoredPart> header;

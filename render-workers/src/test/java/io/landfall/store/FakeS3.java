@@ -101,7 +101,7 @@ public final class FakeS3 implements AutoCloseable {
     return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
-  /** Starts a store at an address. */
+  /** Starts a store at a host and port. */
   public static FakeS3 start(InetSocketAddress address) {
     try {
       return new FakeS3(address);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The store as a process of its own, told over HTTP what shall go wrong.
+ * The store as a process of its own, its faults set over HTTP.
  *
  * <ul>
  *   <li>{@code POST /_control/faults}: lines {@code FAULT EVERY TIMES REGEX}

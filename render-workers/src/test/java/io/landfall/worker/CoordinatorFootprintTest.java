@@ -188,7 +188,7 @@ public class CoordinatorFootprintTest {
             new PartialBandStatistics(16_777_216, 1, 10_000, 1.5e10, 3.25e13)));
   }
 
-  /** Returns the result of a run of eight units in three bands. */
+  /** Returns the result of a task of eight units in three bands. */
   public static StoredTask usual() {
     ExportPlan plan = plan(10_000, 3, SampleType.UINT8, LayoutPlanner.ContentEstimate.FULL);
     return stored(plan, plan.layout().tasks().get(0));

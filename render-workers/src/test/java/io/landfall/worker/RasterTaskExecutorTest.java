@@ -44,7 +44,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** The real engine behind the store's layout: what comes out is a TIFF with the source's pixels. */
+/** The renderer behind the store's layout: what comes out is a TIFF with the source's pixels. */
 class RasterTaskExecutorTest {
   private static final ActorTestKit AKKA = ActorTestKit.create();
   private static final int WIDTH = 200;
@@ -149,7 +149,7 @@ class RasterTaskExecutorTest {
             0.0,
             new RasterGeometry(3857, transform, WIDTH, HEIGHT),
             null);
-    // 13 x 10 tiles in units of 4 x 4: 4 x 3 units, whose Morton codes are 0-9, 12 and 13
+    // 13 x 10 tiles in metatiles of 4 x 4: 4 x 3 metatiles, whose Morton codes are 0-9, 12 and 13
     List<Integer> units = List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13);
     int each = units.size() / tasks;
     return new ExportPlan(

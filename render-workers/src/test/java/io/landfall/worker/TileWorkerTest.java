@@ -81,7 +81,7 @@ class TileWorkerTest {
     assertThat(done.task().fullResolution().bytes()).isEqualTo(5 << 20);
     assertThat(TopOverviews.decode(store.objects.get(ObjectKeys.topOverviews(ATTEMPT, 1))))
         .containsExactly(RenderFixture.bytes("top of run 1;"));
-    assertThat(new String(store.uploads.get(upload).get(7), 0, 36))
+    assertThat(new String(store.uploads.get(upload).get(7), 0, 38))
         .isEqualTo("tile 0 of run 1;tile 1 of run 1;tile");
   }
 

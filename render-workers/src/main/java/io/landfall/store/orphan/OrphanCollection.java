@@ -30,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Goes through the bucket and removes what {@link Orphans} tells. Each export is asked itself,
- * since only its journal knows; how a succeeded one stands never changes, so it is asked once. At a
- * measured pace, in one stream, so that a round costs the store the same whatever has piled up.
+ * Goes through the bucket and removes what {@link Orphans} names. Each export is asked itself,
+ * since only its journal knows; the state of a succeeded one never changes, so it is asked once. At
+ * a limited rate, in one stream, so that a round costs the store the same whatever has piled up.
  */
 public final class OrphanCollection {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanCollection.class);
@@ -58,9 +58,9 @@ public final class OrphanCollection {
           });
 
   /**
-   * Makes the sweep of a bucket that holds nobody else's exports.
+   * Makes the collection of a bucket that holds nobody else's exports.
    *
-   * @param exports asks one how it stands; it fails with EXPORT_UNKNOWN when there is none
+   * @param exports asks one for its state; it fails with EXPORT_UNKNOWN when there is none
    */
   public OrphanCollection(
       ActorSystem<?> system,
@@ -101,7 +101,7 @@ public final class OrphanCollection {
           bytes + item.bytes());
     }
 
-    /** Returns how many uploads and objects are gone. */
+    /** Returns how many uploads and objects were removed. */
     public long removed() {
       return uploads + scratch + files;
     }

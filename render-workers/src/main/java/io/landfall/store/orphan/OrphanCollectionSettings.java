@@ -5,7 +5,7 @@ import com.typesafe.config.ConfigException;
 import java.time.Duration;
 
 /**
- * How the bucket is swept.
+ * How orphans in the bucket are collected.
  *
  * @param interval from the end of a round to the next
  * @param orphans what goes

@@ -17,7 +17,7 @@ import io.landfall.export.entity.ExportShards;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 
-/** Sweeps the bucket again and again, on one node of the cluster. */
+/** Collects the orphans in the bucket again and again, on one node of the cluster. */
 public final class OrphanCollector extends AbstractBehavior<OrphanCollector.Command> {
 
   /** What this actor tells itself. */
@@ -35,7 +35,9 @@ public final class OrphanCollector extends AbstractBehavior<OrphanCollector.Comm
   private final TimerScheduler<Command> timers;
   private final SharedKillSwitch stop = KillSwitches.shared("orphan-collection");
 
-  /** Starts the one sweeper of the cluster; to be called on every node that it may live on. */
+  /**
+   * Starts the one orphan collector of the cluster; to be called on every node that it may live on.
+   */
   public static void init(
       akka.actor.typed.ActorSystem<?> system, OrphanCollection sweep, Duration interval) {
     Behavior<Command> restarting =

@@ -13,11 +13,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells what nobody needs any more in the bucket. Knows no store and no clock: list first, then ask
- * where the export stands, then ask this. As nothing is written before its export is journalled,
- * what was listed and whose export is not known then is nobody's.
+ * Decides what nobody needs any more in the bucket. Knows no store and no clock: list first, then
+ * ask for the state of the export, then ask this. As nothing is written before its export is
+ * journalled, what was listed and whose export is not known then is nobody's.
  *
- * <p>Removing too little is mended by the next round, removing too much by nothing: what is not
+ * <p>Removing too little is made good by the next round, removing too much by nothing: what is not
  * understood stays.
  *
  * @param minAge what was written, or whose export ended, less long ago stays: its own clean-up may
@@ -88,21 +88,21 @@ public record Orphans(Duration minAge, Duration keepFailed) {
     return wasDelivering ? ExportNeed.FILE_FOR_RETRY : ExportNeed.NOTHING;
   }
 
-  /** Returns whose thing it is; empty: none of ours has such a key. */
+  /** Returns whose object it is; empty: none of ours has such a key. */
   public static Optional<ExportId> owner(String key) {
     Matcher matcher = KEY.matcher(key);
     return matcher.matches() ? Optional.of(ExportId.parse(matcher.group(1))) : Optional.empty();
   }
 
-  /** Tells whether a thing is ours and old enough to ask whether its export needs it. */
+  /** Tells whether an object is ours and old enough to ask whether its export needs it. */
   public boolean isCandidate(StoredItem item, Instant now) {
     return owner(item.key()).isPresent() && isPast(item.writtenAt(), minAge, now);
   }
 
   /**
-   * Tells whether a thing may go.
+   * Tells whether an object may go.
    *
-   * @param standing of its export, asked for after the thing was seen; empty: nobody has asked for
+   * @param standing of its export, asked for after the object was seen; empty: nobody has asked for
    *     such an export
    */
   public boolean isOrphan(StoredItem item, Optional<AttemptNeed> standing, Instant now) {
