@@ -67,13 +67,13 @@ class ClusterIT {
     assertThat(serve.download(undisturbed)).hasSameBinaryContentAs(alone);
 
     String disturbed = serve.submit(request());
-    await("a run of " + disturbed)
+    await("a task of " + disturbed)
         .atMost(Duration.ofMinutes(2))
         .until(() -> serve.tilesDone(disturbed) > 0);
     first.kill();
     serve.awaitSuccess(disturbed);
     assertThat(serve.download(disturbed)).hasSameBinaryContentAs(alone);
-    assertThat(leasedTasks(disturbed)).as("runs leased").isNotEmpty();
+    assertThat(leasedTasks(disturbed)).as("tasks leased").isNotEmpty();
   }
 
   @Test
@@ -83,7 +83,7 @@ class ClusterIT {
     ApiNode serve = serve(data, "api,control,worker,ingest");
 
     String export = serve.submit(request());
-    await("a run of " + export)
+    await("a task of " + export)
         .atMost(Duration.ofMinutes(2))
         .until(() -> serve.tilesDone(export) > 0);
     serve.node().kill();
@@ -105,7 +105,7 @@ class ClusterIT {
     }
 
     String export = serve.submit(request());
-    await("a run of " + export)
+    await("a task of " + export)
         .atMost(Duration.ofMinutes(2))
         .until(() -> serve.tilesDone(export) > 0);
     NodeProcess host =
@@ -211,8 +211,8 @@ class ClusterIT {
     int stored = Integer.parseInt(resumed.group(1));
     int runs = Integer.parseInt(resumed.group(2));
     List<Integer> rendered = leasedTasks(export);
-    assertThat(stored).as("runs found in the journal").isPositive();
-    assertThat(rendered.stream().distinct()).as("runs leased").hasSize(runs);
-    assertThat(rendered.size() - runs).as("runs leased twice").isLessThanOrEqualTo(runs - stored);
+    assertThat(stored).as("tasks found in the journal").isPositive();
+    assertThat(rendered.stream().distinct()).as("tasks leased").hasSize(runs);
+    assertThat(rendered.size() - runs).as("tasks leased twice").isLessThanOrEqualTo(runs - stored);
   }
 }

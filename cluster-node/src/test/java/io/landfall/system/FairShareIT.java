@@ -53,7 +53,7 @@ class FairShareIT {
       }
 
       System.out.printf(
-          "Small export: idle %d ms; beside a large one its first run is leased after %d ms, all ends after %d ms%n",
+          "Small export: idle %d ms; beside a large one its first task is leased after %d ms, all ends after %d ms%n",
           idle.toMillis(), crowded.start().toMillis(), crowded.whole().toMillis());
       assertThat(crowded.start()).isLessThan(Duration.ofSeconds(3));
       assertThat(crowded.whole()).isLessThan(idle.multipliedBy(2));
@@ -68,7 +68,7 @@ class FairShareIT {
   private static ExportTimes export(ApiNode user) {
     long began = System.nanoTime();
     String id = user.submit(request(6));
-    await("the first run of " + id)
+    await("the first task of " + id)
         .pollInterval(Duration.ofMillis(20))
         .atMost(Duration.ofMinutes(1))
         .until(() -> user.node().output().contains("Leasing task 0 of " + id));

@@ -49,7 +49,7 @@ class JoiningWorkerIT {
       Duration best = Duration.ofDays(1);
       for (int i = 1; i <= TRIES && best.compareTo(LIMIT) > 0; i++) {
         Duration time = timeToFirstLease(serve, data, i);
-        System.out.printf("A worker that joins has its first run after %d ms%n", time.toMillis());
+        System.out.printf("A worker that joins has its first task after %d ms%n", time.toMillis());
         best = time.compareTo(best) < 0 ? time : best;
       }
       assertThat(best).isLessThanOrEqualTo(LIMIT);

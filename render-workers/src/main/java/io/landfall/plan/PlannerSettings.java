@@ -6,7 +6,7 @@ import com.typesafe.config.ConfigException;
 /**
  * How exports are cut.
  *
- * @param taskBytes what a run should pack to, in bytes
+ * @param taskBytes what a task should compress to, in bytes
  * @param singleObjectBytes up to which expected size a file goes to the store in one piece, in
  *     bytes
  */

@@ -6,7 +6,7 @@ import io.landfall.model.plan.PlannedBand;
 public interface RasterSources {
   /**
    * Returns the open file of {@code band}. The implementation pools: callers do not close it, and
-   * ask again for every run.
+   * ask again for every task.
    *
    * @throws io.landfall.model.ExportFailure SCENE_CHANGED if the file is no longer what was
    *     planned, SCENE_UNREADABLE

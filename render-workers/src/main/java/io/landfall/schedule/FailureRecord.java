@@ -13,13 +13,13 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * What went wrong with runs so far, and which of those wait to be tried again. A run is tried again
- * where it did not fail, as long as there is such a node. One that two workers were lost with is
- * backed off until nothing else is left to do, so that it does not take a third in a row.
+ * What went wrong with tasks so far, and which of those wait to be tried again. A task is tried
+ * again where it did not fail, as long as there is such a node. One that two workers were lost with
+ * is backed off until nothing else is left to do, so that it does not take a third in a row.
  */
 final class FailureRecord {
   /**
-   * What a worker without a heartbeat counts; one that failed the run, or terminated with it,
+   * What a worker without a heartbeat counts; one that failed the task, or terminated with it,
    * counts twice.
    */
   private static final int SILENCE = 1;
@@ -29,7 +29,7 @@ final class FailureRecord {
   private static final int MOST_DOUBLINGS = 4;
 
   /**
-   * The failures of one run.
+   * The failures of one task.
    *
    * @param points 2 for each failure or terminated worker, 1 for each expired lease
    * @param count of all kinds
@@ -116,7 +116,7 @@ final class FailureRecord {
             t.backoffUntil()));
   }
 
-  /** Lets a run in trouble wait for another try. */
+  /** Lets a failed task wait for another try. */
   void enqueue(int task) {
     TaskFailures taskFailures = failuresOf(task);
     if (taskFailures.needsBackoff()) {
@@ -127,7 +127,7 @@ final class FailureRecord {
     }
   }
 
-  /** Takes a run out of those that wait. */
+  /** Takes a task out of those that wait. */
   void remove(int task) {
     TaskFailures taskFailures = failuresOf(task);
     NavigableSet<Integer> group = waiting.get(taskFailures.nodes());
@@ -139,7 +139,7 @@ final class FailureRecord {
     }
   }
 
-  /** Takes the first run that may be tried by a worker of whom {@code mayTry} tells. */
+  /** Takes the first task that may be tried by a worker of whom {@code mayTry} tells. */
   Optional<Integer> pollNext(Predicate<Set<String>> mayTry) {
     for (Iterator<Map.Entry<Set<String>, NavigableSet<Integer>>> groups =
             waiting.entrySet().iterator();
@@ -157,7 +157,7 @@ final class FailureRecord {
     return Optional.empty();
   }
 
-  /** Takes the first run whose backoff is over, of those that {@code mayTry}. */
+  /** Takes the first task whose backoff is over, of those that {@code mayTry}. */
   Optional<Integer> pollNextAfterBackoff(Predicate<Set<String>> mayTry, long now) {
     for (int task : backingOff) {
       TaskFailures taskFailures = failuresOf(task);

@@ -9,14 +9,14 @@ import java.util.TreeSet;
 
 /**
  * The exports that a worker knows of, and which of them it takes from next: of the owner with the
- * fewest runs in flight, the export of the highest priority, and of those the oldest. Owners share
+ * fewest tasks in flight, the export of the highest priority, and of those the oldest. Owners share
  * alike, however many exports they have; an owner with little left counts half, which costs others
  * little and has small exports done soon. Logarithmic time.
  *
  * @param <C> a coordinator
  */
 final class FairShareQueue<C> {
-  /** Runs that are little for an owner to have left. */
+  /** Tasks that are little for an owner to have left. */
   private static final int FEW_TASKS = 16;
 
   private record PendingPull(long at, long bytes) {}
@@ -133,7 +133,7 @@ final class FairShareQueue<C> {
         name, Integer.rotateLeft((name.hashCode() ^ salt) * 0x9E3779B9, 15) * 31);
   }
 
-  /** Notes that a run of an export ended here, until its coordinator offers again. */
+  /** Notes that a task of an export ended here, until its coordinator offers again. */
   void taskEnded(C coordinator) {
     QueuedExport<C> entry = entries.get(coordinator);
     if (entry != null) {
@@ -153,13 +153,13 @@ final class FairShareQueue<C> {
     }
   }
 
-  /** Returns the export to take from next; {@code null}: none has runs to be had. */
+  /** Returns the export to take from next; {@code null}: none has tasks to be had. */
   QueuedExport<C> next() {
     return open.isEmpty() ? null : open.first().open.first();
   }
 
   /**
-   * Returns how many runs of an export may be taken beyond the slots of a worker, for a start
+   * Returns how many tasks of an export may be taken beyond the slots of a worker, for a start
    * without waiting: as many as there are slots if its owner has little left and less than his
    * share, one if he has much left and less than half of it.
    */
@@ -171,7 +171,7 @@ final class FairShareQueue<C> {
     return 2 * owner.load * owners.size() < load ? 1 : 0;
   }
 
-  /** Notes that a run was asked for. */
+  /** Notes that a task was asked for. */
   void addPull(QueuedExport<C> entry, long now) {
     long bytes = entry.status.taskBytes();
     change(entry, () -> entry.pulls.add(new PendingPull(now, bytes)));

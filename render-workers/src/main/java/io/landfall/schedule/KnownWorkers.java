@@ -33,7 +33,7 @@ final class KnownWorkers<K> {
   private final Function<K, String> nodeOf;
   private final Consumer<K> onNewWorker;
   private final Map<K, KnownWorker> workers = new LinkedHashMap<>();
-  private final Map<String, Integer> willing = new HashMap<>(); // those that take runs, by node
+  private final Map<String, Integer> willing = new HashMap<>(); // those that take tasks, by node
   private Set<K> listed = Set.of();
   private int slots;
 
@@ -117,7 +117,7 @@ final class KnownWorkers<K> {
     return known != null;
   }
 
-  /** Tells whether all nodes that take runs of this export are among {@code nodes}. */
+  /** Tells whether all nodes that take tasks of this export are among {@code nodes}. */
   boolean areAllAmong(Set<String> nodes) {
     int among = 0;
     for (String node : nodes) {

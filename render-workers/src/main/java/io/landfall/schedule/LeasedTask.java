@@ -4,7 +4,7 @@ import io.landfall.model.plan.StoredTask;
 import java.util.concurrent.CancellationException;
 
 /**
- * One leased run on its worker. The queue writes it; the rendering thread only counts, and looks
+ * One leased task on its worker. The queue writes it; the rendering thread only counts, and looks
  * whether to go on.
  *
  * @param <C> its coordinator
@@ -49,7 +49,7 @@ public final class LeasedTask<C> {
   /**
    * Notes how many tiles are rendered. Called by the rendering thread.
    *
-   * @throws CancellationException if nobody waits for the run any more
+   * @throws CancellationException if nobody waits for the task any more
    */
   public void reportProgress(int tiles) {
     tilesDone = tiles;
@@ -70,7 +70,7 @@ public final class LeasedTask<C> {
     isCanceled = true;
   }
 
-  /** Tells whether nobody waits for the run any more. */
+  /** Tells whether nobody waits for the task any more. */
   public boolean isCanceled() {
     return isCanceled;
   }

@@ -26,11 +26,11 @@ public final class LoadMetrics implements Extension {
   /**
    * One export being rendered.
    *
-   * @param waiting runs that no worker has
-   * @param leased runs in the hands of workers
-   * @param done runs in the journal
-   * @param workers that the coordinator could give runs to
-   * @param slots of those among them that have asked for runs
+   * @param waiting tasks that no worker has
+   * @param leased tasks in the hands of workers
+   * @param done tasks in the journal
+   * @param workers that the coordinator could give tasks to
+   * @param slots of those among them that have asked for tasks
    */
   public record ExportLoad(
       String owner, long waiting, long leased, long done, int workers, int slots) {}
@@ -38,11 +38,11 @@ public final class LoadMetrics implements Extension {
   /**
    * The worker of the node; all 0 where there is none.
    *
-   * @param slots runs it renders at a time
-   * @param rendering runs being rendered
-   * @param uploading runs rendered and on their way to the store
-   * @param memoryBytes that its runs may take together
-   * @param memoryTaken of it, by runs under way
+   * @param slots tasks it renders at a time
+   * @param rendering tasks being rendered
+   * @param uploading tasks rendered and on their way to the store
+   * @param memoryBytes that its tasks may take together
+   * @param memoryTaken of it, by tasks under way
    */
   public record WorkerLoad(
       int slots, int rendering, int uploading, long memoryBytes, long memoryTaken) {
@@ -53,8 +53,8 @@ public final class LoadMetrics implements Extension {
    * All of it at one moment.
    *
    * @param exports being rendered with their coordinator here
-   * @param doneSinceStart runs journalled through this node, ended exports included
-   * @param failedSinceStart runs that failed or whose worker was lost, reported to this node
+   * @param doneSinceStart tasks journalled through this node, ended exports included
+   * @param failedSinceStart tasks that failed or whose worker was lost, reported to this node
    */
   public record LoadSnapshot(
       Map<ExportId, ExportLoad> exports,
@@ -62,12 +62,12 @@ public final class LoadMetrics implements Extension {
       long doneSinceStart,
       long failedSinceStart) {
 
-    /** Returns the runs that no worker has. */
+    /** Returns the tasks that no worker has. */
     public long waiting() {
       return sum(ExportLoad::waiting);
     }
 
-    /** Returns the runs in the hands of workers. */
+    /** Returns the tasks in the hands of workers. */
     public long leased() {
       return sum(ExportLoad::leased);
     }

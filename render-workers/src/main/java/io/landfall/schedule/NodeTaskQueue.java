@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Takes runs for one node and sees them through: the whole of what a worker decides, without clock,
- * threads or messages. Times are nanoseconds that never go back.
+ * Takes tasks for one node and sees them through: the whole of what a worker decides, without
+ * clock, threads or messages. Times are nanoseconds that never go back.
  *
  * @param <C> a coordinator
  */
@@ -33,14 +33,14 @@ public final class NodeTaskQueue<C> {
     /** Reports a result. Repeated until {@link #taskAcked}. */
     void reportStored(C coordinator, StoredTask task);
 
-    /** Hands a run back. */
+    /** Hands a task back. */
     void returnTask(C coordinator, int task);
 
     /** Nothing is left and nothing will be taken. */
     void drained();
   }
 
-  /** How far a run is. */
+  /** How far a task is. */
   public record TaskProgress(int task, int tilesDone) {}
 
   private record TaskKey(ExportAttempt attempt, int task) {}
@@ -65,9 +65,9 @@ public final class NodeTaskQueue<C> {
   /**
    * Makes the queue of a node.
    *
-   * @param slots runs it renders at a time; more for an owner far behind the others
-   * @param uploadsAhead rendered runs whose upload may be under way beside those
-   * @param memory that tasks may take together, in bytes; one run is taken however large it is
+   * @param slots tasks it renders at a time; more for an owner far behind the others
+   * @param uploadsAhead rendered tasks whose upload may be under way beside those
+   * @param memory that tasks may take together, in bytes; one task is taken however large it is
    * @param salt of the node: among owners who are even, each node prefers another
    */
   public NodeTaskQueue(int slots, int uploadsAhead, long memory, int salt, TaskQueueOutput<C> out) {
@@ -102,7 +102,7 @@ public final class NodeTaskQueue<C> {
     pull(now);
   }
 
-  /** A coordinator gives a run. */
+  /** A coordinator gives a task. */
   public void lease(C coordinator, TaskAssignment assignment, QueueStatus status, long now) {
     boolean wasAsked = queue.removePull(coordinator);
     updateStatus(coordinator, status);
@@ -178,7 +178,7 @@ public final class NodeTaskQueue<C> {
     return !job.isCanceled();
   }
 
-  /** A coordinator knows a run's result, or needs it no more. */
+  /** A coordinator knows a task's result, or needs it no more. */
   public void taskAcked(ExportAttempt attempt, int task, long now) {
     LeasedTask<C> job = jobs.get(new TaskKey(attempt, task));
     if (job != null) {
@@ -197,8 +197,8 @@ public final class NodeTaskQueue<C> {
   }
 
   /**
-   * Takes no more runs and hands back those being rendered. What is on its way to the store may get
-   * there until {@code limit}, then it is handed back too.
+   * Takes no more tasks and hands back those being rendered. What is on its way to the store may
+   * get there until {@code limit}, then it is handed back too.
    */
   public void drain(Duration limit, long now) {
     if (isDraining) {

@@ -6,14 +6,14 @@ import io.landfall.model.Priority;
 /**
  * What the coordinator of an export offers to workers, and what they order exports by.
  *
- * @param inFlight its runs in the hands of workers, anywhere
- * @param waiting its runs to be had now
+ * @param inFlight its tasks in the hands of workers, anywhere
+ * @param waiting its tasks to be had now
  * @param taskBytes memory that a worker needs for one of them
  */
 public record QueueStatus(
     ExportId export, String owner, Priority priority, int inFlight, int waiting, long taskBytes) {
 
-  /** Returns the same with one run fewer in flight. */
+  /** Returns the same with one task fewer in flight. */
   QueueStatus withOneFewerInFlight() {
     return new QueueStatus(export, owner, priority, Math.max(0, inFlight - 1), waiting, taskBytes);
   }

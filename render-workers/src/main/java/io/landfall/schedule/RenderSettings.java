@@ -7,14 +7,14 @@ import java.time.Duration;
 /**
  * How rendering is spread and its timeouts.
  *
- * @param slots runs a worker renders at a time
- * @param uploadsAhead rendered runs whose upload may be under way beside those
+ * @param slots tasks a worker renders at a time
+ * @param uploadsAhead rendered tasks whose upload may be under way beside those
  * @param heartbeat how often a worker says that it still renders
- * @param leaseTimeout time without a heartbeat after which a run is given to another worker
- * @param maxFailures after so many a run is given up
+ * @param leaseTimeout time without a heartbeat after which a task is given to another worker
+ * @param maxFailures after so many a task is given up
  * @param retryStepsFor how long a step outlasts a store that fails transiently
  * @param askTimeout how long the entity may take to answer before the report is repeated
- * @param memory that the runs of a node may take together, in bytes
+ * @param memory that the tasks of a node may take together, in bytes
  */
 public record RenderSettings(
     int slots,
@@ -28,7 +28,7 @@ public record RenderSettings(
   private static final String AUTO = "auto";
 
   /**
-   * Of the heap, what runs may take: the rest is for blocks of sources, bytes underway and Akka.
+   * Of the heap, what tasks may take: the rest is for blocks of sources, bytes underway and Akka.
    */
   private static final double SHARE_OF_HEAP = 0.6;
 

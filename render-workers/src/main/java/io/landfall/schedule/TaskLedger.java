@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Which runs of one export wait, are leased, are reported to the entity, and are done. Plain
+ * Which tasks of one export wait, are leased, are reported to the entity, and are done. Plain
  * bookkeeping in logarithmic time; times are nanoseconds of the caller's clock.
  *
  * @param <K> a worker
@@ -42,7 +42,7 @@ final class TaskLedger<K> {
   private final Map<Integer, TaskLease<K>> leases = new LinkedHashMap<>(); // oldest heartbeat first
   private final Map<K, TreeSet<Integer>> byWorker = new HashMap<>();
   private final Map<K, TreeSet<Integer>> silentByWorker = new HashMap<>();
-  private int firstFresh; // no run from here on has been leased yet, or all of those are done
+  private int firstFresh; // no task from here on has been leased yet, or all of those are done
   private int freshLeft;
   private int suspectsLeased;
   private int done;
@@ -54,8 +54,8 @@ final class TaskLedger<K> {
   /**
    * Makes the ledger of an export.
    *
-   * @param tiles of full resolution in all runs
-   * @param backoff of a run whose workers were lost again and again
+   * @param tiles of full resolution in all tasks
+   * @param backoff of a task whose workers were lost again and again
    */
   TaskLedger(int tasks, long tiles, List<StoredTask> done, Duration backoff) {
     this.states = new TaskState[tasks];
@@ -74,13 +74,13 @@ final class TaskLedger<K> {
     return states.length;
   }
 
-  /** Returns how many runs could be leased now. */
+  /** Returns how many tasks could be leased now. */
   int readyCount(long now) {
     int ready = freshLeft + returned.size() + failures.readyCount();
     return ready > 0 || leases.size() > suspectsLeased ? ready : failures.readyAfterBackoff(now);
   }
 
-  /** Returns how many runs no worker has. */
+  /** Returns how many tasks no worker has. */
   int waitingCount() {
     return freshLeft + returned.size() + failures.readyCount() + failures.backingOffCount();
   }
@@ -111,15 +111,15 @@ final class TaskLedger<K> {
     return states[task] == TaskState.DONE;
   }
 
-  /** Tells whether the run's result is known: done, or on its way into the journal. */
+  /** Tells whether the task's result is known: done, or on its way into the journal. */
   boolean isKnown(int task) {
     return states[task] == TaskState.DONE || states[task] == TaskState.REPORTED;
   }
 
   /**
-   * Leases a waiting run to {@code worker}: one that failed elsewhere first, then in order.
+   * Leases a waiting task to {@code worker}: one that failed elsewhere first, then in order.
    *
-   * @param mayTry whether a run that failed on these nodes may be given to this worker
+   * @param mayTry whether a task that failed on these nodes may be given to this worker
    */
   OptionalInt lease(K worker, String node, Predicate<Set<String>> mayTry, long now) {
     Optional<Integer> next = failures.pollNext(mayTry);
@@ -193,7 +193,7 @@ final class TaskLedger<K> {
 
   /**
    * Notes a heartbeat; returns whether it shows progress. A worker that is heard from again after
-   * its lease expired keeps a run that nobody else was given meanwhile.
+   * its lease expired keeps a task that nobody else was given meanwhile.
    */
   boolean heartbeat(int task, K worker, String node, int tilesDone, long now) {
     if (removeSilent(task, worker) && states[task] == TaskState.WAITING) {
@@ -247,7 +247,7 @@ final class TaskLedger<K> {
     }
   }
 
-  /** Takes a run back without blame. */
+  /** Takes a task back without blame. */
   boolean takeBack(int task, K worker) {
     if (!isHeldBy(task, worker)) {
       return false;
@@ -257,7 +257,7 @@ final class TaskLedger<K> {
     return true;
   }
 
-  /** Takes a run back that failed there; false when it was not leased to {@code worker}. */
+  /** Takes a task back that failed there; false when it was not leased to {@code worker}. */
   boolean recordFailure(int task, K worker, String why) {
     if (!isHeldBy(task, worker)) {
       return false;
@@ -268,7 +268,7 @@ final class TaskLedger<K> {
   }
 
   /**
-   * Notes that a worker whose leases expired has terminated; returns those of its runs that wait
+   * Notes that a worker whose leases expired has terminated; returns those of its tasks that wait
    * since, and count more now.
    */
   List<Integer> confirmTerminated(K worker) {
@@ -285,7 +285,7 @@ final class TaskLedger<K> {
     return waiting;
   }
 
-  /** Takes back all runs of a worker that has terminated; returns them. */
+  /** Takes back all tasks of a worker that has terminated; returns them. */
   List<Integer> removeWorker(K worker, long now) {
     List<Integer> lost = List.copyOf(byWorker.getOrDefault(worker, new TreeSet<>()));
     for (int task : lost) {
@@ -295,7 +295,7 @@ final class TaskLedger<K> {
     return lost;
   }
 
-  /** Takes back the runs whose workers have been silent; returns them. */
+  /** Takes back the tasks whose leases have expired; returns them. */
   List<Integer> expireLeases(Duration timeout, long now) {
     List<Integer> taken = new ArrayList<>();
     for (Iterator<Map.Entry<Integer, TaskLease<K>>> all = leases.entrySet().iterator();
@@ -317,7 +317,7 @@ final class TaskLedger<K> {
   }
 
   /**
-   * Returns the failure of a run that failed {@code most} times, or whose leases expired twice as
+   * Returns the failure of a task that failed {@code most} times, or whose leases expired twice as
    * often, on two nodes at least.
    *
    * @param noOther whether no node is left but these

@@ -6,9 +6,9 @@ import io.landfall.model.plan.PlannedScene;
 import io.landfall.model.request.Tool;
 
 /**
- * How much memory a run takes on its worker, by the plan alone: what {@link
+ * How much memory a task takes on its worker, by the plan alone: what {@link
  * io.landfall.raster.cog.TaskRenderer} holds of pixels, which it computes in doubles, and what the
- * run packs to. Decoded blocks of sources are in a cache apart from that, one for all runs.
+ * task compresses to. Decoded blocks of sources are in a cache apart from that, one for all tasks.
  */
 public final class TaskMemory {
   /** A pixel of a band while it is computed. */
@@ -26,12 +26,12 @@ public final class TaskMemory {
   /** Scenes that are open over one tile. */
   private static final int OPEN_SCENES = 2;
 
-  /** What each run takes for itself, however small. */
+  /** What each task takes for itself, however small. */
   private static final long BASE_BYTES = 4L << 20;
 
   private TaskMemory() {}
 
-  /** Returns the expected need of one run of {@code plan}, in bytes. */
+  /** Returns the expected need of one task of {@code plan}, in bytes. */
   public static long bytes(ExportPlan plan) {
     return (long)
         (BASE_BYTES

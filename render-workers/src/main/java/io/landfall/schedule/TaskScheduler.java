@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Gives out the runs of one export to the workers that pull: the whole of what a coordinator
+ * Gives out the tasks of one export to the workers that pull: the whole of what a coordinator
  * decides, without clock, threads or messages. Times are nanoseconds that never go back; each call
  * takes logarithmic time, except that telling all workers something takes one step a worker.
  *
@@ -31,7 +31,7 @@ public final class TaskScheduler<K> {
 
     void noWork(K worker, QueueStatus status);
 
-    /** Tells a worker that the result of a run is known. */
+    /** Acknowledges the result of a task to its worker. */
     void ack(K worker, int task);
 
     /** Has a result journalled; {@link #committed} is the answer. */
@@ -42,7 +42,7 @@ public final class TaskScheduler<K> {
     /** Sends the entity a heartbeat, now and then. */
     void reportAlive();
 
-    /** All runs are journalled. Said once. */
+    /** All tasks are journalled. Said once. */
     void complete();
 
     /** The export cannot be rendered. Said once. */
@@ -87,7 +87,7 @@ public final class TaskScheduler<K> {
   /**
    * Makes the scheduler of an export.
    *
-   * @param done runs that are in the journal already
+   * @param done tasks that are in the journal already
    * @param nodeOf returns the node of a worker: what fails there fails for reasons in common
    */
   public TaskScheduler(
@@ -105,7 +105,7 @@ public final class TaskScheduler<K> {
     this.ledger = new TaskLedger<>(work.tasks(), work.tiles(), done, settings.leaseTimeout());
   }
 
-  /** Begins to give out runs. */
+  /** Begins to give out tasks. */
   public void start(long now) {
     isStarted = true;
     if (ledger.isComplete()) {
@@ -141,7 +141,7 @@ public final class TaskScheduler<K> {
   }
 
   /**
-   * A worker wants a run.
+   * A worker wants a task.
    *
    * @param itsSlots how many it renders at a time
    */
@@ -163,7 +163,7 @@ public final class TaskScheduler<K> {
     return !failedOn.contains(node) || workers.areAllAmong(failedOn);
   }
 
-  /** A worker is at work on a run. */
+  /** A worker is at work on a task. */
   public void heartbeat(K worker, int task, int tilesDone, long now) {
     if (ledger.isKnown(task)) {
       out.ack(worker, task);
@@ -172,7 +172,7 @@ public final class TaskScheduler<K> {
     }
   }
 
-  /** A worker has stored a run. Repeated until {@link SchedulerOutput#ack}. */
+  /** A worker has stored a task. Repeated until {@link SchedulerOutput#ack}. */
   public void taskStored(K worker, StoredTask task) {
     if (ledger.isDone(task.index())) {
       out.ack(worker, task.index());
@@ -192,7 +192,7 @@ public final class TaskScheduler<K> {
     }
   }
 
-  /** A worker does not take a run, or hands it back; nothing went wrong. */
+  /** A worker does not take a task, or hands it back; nothing went wrong. */
   public void taskReturned(K worker, int task, long now) {
     boolean hadNone = ledger.readyCount(now) == 0;
     if (ledger.takeBack(task, worker)) {
@@ -211,7 +211,7 @@ public final class TaskScheduler<K> {
     }
   }
 
-  /** A run could not be rendered or stored. */
+  /** A task could not be rendered or stored. */
   public void taskFailed(K worker, int task, ErrorCode code, String why, long now) {
     boolean hadNone = ledger.readyCount(now) == 0;
     if (!ledger.recordFailure(task, worker, why)) {
@@ -227,7 +227,7 @@ public final class TaskScheduler<K> {
     }
   }
 
-  /** Lets runs be tried once more, unless one of them has failed too often. */
+  /** Lets tasks be tried once more, unless one of them has failed too often. */
   private void retryTasks(List<Integer> tasks, boolean hadNone, long now) {
     failures += tasks.size();
     failOnPoisonTask(tasks);
@@ -327,12 +327,12 @@ public final class TaskScheduler<K> {
     }
   }
 
-  /** Returns the results, in the order of the runs. */
+  /** Returns the results, in the order of the tasks. */
   public List<StoredTask> storedTasks() {
     return ledger.storedTasks();
   }
 
-  /** Returns how many runs failed, or lost their workers, so far. */
+  /** Returns how many tasks failed, or lost their workers, so far. */
   public int failures() {
     return failures;
   }

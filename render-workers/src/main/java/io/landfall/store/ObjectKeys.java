@@ -40,7 +40,7 @@ public final class ObjectKeys {
     return scratch(attempt) + "image-parts.json";
   }
 
-  /** Returns the key of the top overviews of one run. */
+  /** Returns the key of the top overviews of one task. */
   public static String topOverviews(ExportAttempt attempt, int task) {
     return scratch(attempt) + "task-" + task;
   }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The top overviews of one run as a scratch object: their number and lengths, 32 bits each in
+ * The top overviews of one task as a scratch object: their number and lengths, 32 bits each in
  * network order, then their bytes.
  */
 public final class TopOverviews {
@@ -56,6 +56,6 @@ public final class TopOverviews {
   private static ExportFailure broken() {
     return new ExportFailure(
         ErrorCode.INTERNAL,
-        "Cannot read the top overviews of a run: the scratch object is damaged.");
+        "Cannot read the top overviews of a task: the scratch object is damaged.");
   }
 }

@@ -61,7 +61,7 @@ public final class HeaderUpload {
                     UploadBody.paddedTo(List.of(bytes), TaskUpload.MIN_PART_BYTES)));
   }
 
-  /** Reads the top overviews of all runs, some at a time. */
+  /** Reads the top overviews of all tasks, some at a time. */
   private CompletionStage<List<List<byte[]>>> readTopOverviews(
       ExportAttempt attempt, List<StoredTask> tasks) {
     List<List<byte[]>> topOverviews = new ArrayList<>(Collections.nCopies(tasks.size(), null));
@@ -73,7 +73,7 @@ public final class HeaderUpload {
         .thenApply(read -> topOverviews);
   }
 
-  /** Reads every {@code lanes}th run's top overviews, one after the other. */
+  /** Reads every {@code lanes}th task's top overviews, one after the other. */
   private CompletableFuture<?> readLane(
       ExportAttempt attempt,
       List<StoredTask> tasks,

@@ -70,7 +70,7 @@ public final class RasterTaskExecutor implements TaskExecutor {
     return new CogAssembler(plan, transforms.isGeographic(plan.grid().epsg()));
   }
 
-  /** Returns the renderer of a plan, whose making (mask, transforms) its runs share. */
+  /** Returns the renderer of a plan, whose making (mask, transforms) its tasks share. */
   private synchronized TaskRenderer renderer(ExportPlan plan) {
     for (PlanRenderer ready : renderers) {
       if (ready.plan() == plan) { // a worker holds each plan once

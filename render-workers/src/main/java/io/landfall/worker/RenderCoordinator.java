@@ -33,12 +33,12 @@ import java.util.Set;
 import java.util.function.LongConsumer;
 
 /**
- * Renders one export: hands its runs to the workers that pull, reports each that is stored to the
+ * Renders one export: hands its tasks to the workers that pull, reports each that is stored to the
  * entity, and when all are journalled has the header made.
  *
  * <p>It lives on the node of the entity and holds nothing that the journal does not: made again
- * after a failure it goes on with the runs that are not stored yet. A run counts as done only when
- * the entity has it.
+ * after a failure it goes on with the tasks that are not stored yet. A task counts as done only
+ * when the entity has it.
  */
 public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.Command> {
   private static final Duration SLOWEST_TICK = Duration.ofSeconds(1);
@@ -48,23 +48,23 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   public sealed interface Command {}
 
   /**
-   * A worker has room for a run.
+   * A worker has room for a task.
    *
-   * @param slots runs it renders at a time
+   * @param slots tasks it renders at a time
    */
   public record PullTask(ActorRef<TileWorker.Command> worker, int slots)
       implements Command, JsonMessage {}
 
-  /** A run is in the store. Repeated until {@link TileWorker.TaskAcked}. */
+  /** A task is in the store. Repeated until {@link TileWorker.TaskAcked}. */
   public record TaskFinished(ActorRef<TileWorker.Command> worker, StoredTask task)
       implements Command, JsonMessage {}
 
-  /** A run could not be rendered or stored. */
+  /** A task could not be rendered or stored. */
   public record TaskFailed(
       ActorRef<TileWorker.Command> worker, int task, ErrorCode code, String detail)
       implements Command, JsonMessage {}
 
-  /** A worker does not take a run, or hands it back as it leaves; nothing went wrong. */
+  /** A worker does not take a task, or hands it back as it leaves; nothing went wrong. */
   public record TaskReturned(ActorRef<TileWorker.Command> worker, int task)
       implements Command, JsonMessage {}
 
@@ -72,7 +72,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   public record WorkerIncompatible(ActorRef<TileWorker.Command> worker, int task, String detail)
       implements Command, JsonMessage {}
 
-  /** Runs are being rendered or uploaded. */
+  /** Tasks are being rendered or uploaded. */
   public record TasksInProgress(
       ActorRef<TileWorker.Command> worker, List<NodeTaskQueue.TaskProgress> tasks)
       implements Command, JsonMessage {
@@ -105,7 +105,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
    * What to render.
    *
    * @param uploadId of the multipart upload; empty for a single object
-   * @param done runs that are stored already
+   * @param done tasks that are stored already
    * @param owner whose share of the workers it takes
    */
   public record RenderAssignment(

@@ -17,9 +17,9 @@ public interface TaskExecutor {
   }
 
   /**
-   * Renders one run.
+   * Renders one task.
    *
-   * @param tilesDone called, now and then, with how many of the run's tiles of full resolution are
+   * @param tilesDone called, now and then, with how many of the task's tiles of full resolution are
    *     done; what it throws ends the work
    * @throws io.landfall.model.ExportFailure if the sources cannot be read
    */
@@ -30,10 +30,10 @@ public interface TaskExecutor {
    * metatiles.
    *
    * @param tasks all of the plan, by index
-   * @param topOverviews encoded top overviews of the runs' metatiles, by run
+   * @param topOverviews encoded top overviews of the tasks' metatiles, by task
    */
   byte[] header(ExportPlan plan, List<StoredTask> tasks, List<List<byte[]>> topOverviews);
 
-  /** Lays out the whole file of a plan with a single object, from its one run. */
+  /** Lays out the whole file of a plan with a single object, from its one task. */
   List<byte[]> wholeFile(ExportPlan plan, RenderedTask task);
 }

@@ -17,7 +17,7 @@ final class TaskRunner {
   private final PlanCache plans;
   private final ExecutorService threads;
 
-  /** A rendered run, and the plan it is of. */
+  /** A rendered task, and the plan it is of. */
   record RenderedWithPlan(ExportPlan plan, RenderedTask rendered) {}
 
   /** Nothing of an export can be rendered on this node. */

@@ -13,7 +13,7 @@ import io.landfall.store.UploadBody;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Puts a rendered run into the store: its two parts and its top overviews side by side, or the
+ * Puts a rendered task into the store: its two parts and its top overviews side by side, or the
  * whole file when the plan has a single object.
  */
 public final class TaskUpload {

@@ -33,12 +33,12 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
- * Renders runs, for all exports, on one node. It pulls: a coordinator only offers its tasks, and a
+ * Renders tasks, for all exports, on one node. It pulls: a coordinator only offers its tasks, and a
  * worker with room asks those whose share is due ({@link io.landfall.schedule.NodeTaskQueue}), so a
  * slow node takes less and no export starves another.
  *
- * <p>A slot is free again as soon as its run is rendered; the upload goes on while it renders the
- * next run.
+ * <p>A slot is free again as soon as its task is rendered; the upload goes on while it renders the
+ * next task.
  */
 public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
   /** Under which workers are found. */
@@ -56,7 +56,7 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
   public record OfferTasks(QueueStatus queueStatus, ActorRef<RenderCoordinator.Command> coordinator)
       implements Command, JsonMessage {}
 
-  /** Answers a pull: one run to render. */
+  /** Answers a pull: one task to render. */
   public record LeaseTask(
       TaskAssignment assignment,
       QueueStatus queueStatus,
@@ -68,10 +68,10 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
       QueueStatus queueStatus, ActorRef<RenderCoordinator.Command> coordinator)
       implements Command, JsonMessage {}
 
-  /** The coordinator knows the run's result, or needs it no more. */
+  /** The coordinator knows the task's result, or needs it no more. */
   public record TaskAcked(ExportAttempt attempt, int task) implements Command, JsonMessage {}
 
-  /** Takes no more runs, hands back those being rendered, and answers when none is left. */
+  /** Takes no more tasks, hands back those being rendered, and answers when none is left. */
   public record Drain(ActorRef<Done> replyTo) implements Command {}
 
   private record TaskRendered(

@@ -33,7 +33,7 @@ class FairShareTest {
     return new SimulatedCluster(seed, SETTINGS, SimulatedCluster.Costs.USUAL);
   }
 
-  /** Some 4 s a run, most between 2 and 8. */
+  /** Some 4 s a task, most between 2 and 8. */
   private static IntToLongFunction runTimes(long seed) {
     return task -> ms((long) (4000 * Math.exp(0.3 * new Random(seed * 31 + task).nextGaussian())));
   }
@@ -61,7 +61,7 @@ class FairShareTest {
         .isGreaterThan(0.97 * workers * 2 * 120);
   }
 
-  @ParameterizedTest(name = "{0} workers of {1} slots, {2} runs")
+  @ParameterizedTest(name = "{0} workers of {1} slots, {2} tasks")
   @CsvSource({"1, 2, 1", "1, 2, 4", "2, 2, 3", "4, 2, 8", "8, 1, 4", "16, 4, 10", "50, 2, 12"})
   void aSmallExportStartsWithinThreeSecondsAndEndsWithinTwiceItsIdleTime(
       int workers, int slots, int tasks) {
@@ -119,8 +119,8 @@ class FairShareTest {
   void whatIsTooLargeToStandBesideOthersIsNotStarvedByThem(long seed) {
     var cluster = cluster(seed);
     cluster.join(4, 100);
-    cluster.submit("small runs", Priority.NORMAL, 1000, 30, runTimes(1));
-    var large = cluster.submit("large runs", Priority.NORMAL, 20, 90, runTimes(2));
+    cluster.submit("small tasks", Priority.NORMAL, 1000, 30, runTimes(1));
+    var large = cluster.submit("large tasks", Priority.NORMAL, 20, 90, runTimes(2));
 
     cluster.run(Duration.ofSeconds(60));
 

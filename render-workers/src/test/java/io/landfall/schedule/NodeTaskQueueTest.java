@@ -14,7 +14,7 @@ class NodeTaskQueueTest {
   private final List<String> said = new ArrayList<>();
   private final NodeTaskQueue<String> desk = new NodeTaskQueue<>(2, 1, 1 << 20, 0, new Said());
 
-  /** Else the two would send the run to and fro as fast as messages go. */
+  /** Else the two would send the task to and fro as fast as messages go. */
   @Test
   void aRunThatIsRenderedForAnotherCoordinatorIsHandedBackAndNotAskedForAtOnce() {
     desk.offer("old", standing(1), 0);

@@ -29,7 +29,7 @@ import java.util.Random;
 
 /**
  * How far one cluster goes: the real scheduler and task queue in virtual time with up to 1,000
- * workers and 1,000,000 runs. Prints a table in Markdown; with an argument, into that file.
+ * workers and 1,000,000 tasks. Prints a table in Markdown; with an argument, into that file.
  */
 final class ScaleSimulation {
   static final RenderSettings SETTINGS =
@@ -43,7 +43,7 @@ final class ScaleSimulation {
           Duration.ofSeconds(1),
           1L << 40);
 
-  /** Seconds of one processor that a run takes: as on job A, twice that for sources far away. */
+  /** Seconds of one processor that a task takes: as on job A, twice that for sources far away. */
   private static final double MEAN_MS = 5000;
 
   private static final double SPREAD = 0.4;
@@ -85,7 +85,8 @@ final class ScaleSimulation {
   }
 
   /**
-   * Simulates exports of as many runs each; owner by owner in turn. One node in 20 is half as fast.
+   * Simulates exports of as many tasks each; owner by owner in turn. One node in 20 is half as
+   * fast.
    */
   static Outcome simulate(int workers, int exports, int owners, int tasks, Costs costs) {
     var cluster = new SimulatedCluster(7, SETTINGS, costs);
@@ -226,7 +227,7 @@ final class ScaleSimulation {
             lines.add(format("| %s | %.1f |", kind.name().toLowerCase(Locale.ROOT), n / 1e3)));
     lines.add("");
     lines.add(
-        "| workers | exports | owners | runs | makespan s | ideal s | efficiency | messages/s | core ns/message | % of a core per 100 workers | journal rows/s | Jain |");
+        "| workers | exports | owners | tasks | makespan s | ideal s | efficiency | messages/s | core ns/message | % of a core per 100 workers | journal rows/s | Jain |");
     lines.add("|" + " --- |".repeat(12));
     int[][] courses = {
       {1, 1, 1, 2_000},

@@ -25,7 +25,7 @@ final class SimulatedCluster {
    * What things take, in nanoseconds.
    *
    * @param network of a message, one way
-   * @param upload of a run, beside the next
+   * @param upload of a task, beside the next
    * @param journal of a result; an export's are journalled one after the other
    * @param service of one message, in or out, at a coordinator, which handles one at a time
    */
@@ -169,7 +169,7 @@ final class SimulatedCluster {
   /** A worker that ends without a word is declared dead after this time. */
   static final long NOTICED_AFTER = ms(10_000);
 
-  /** How a run fails. */
+  /** How a task fails. */
   enum Fault {
     NONE,
     FAILS,

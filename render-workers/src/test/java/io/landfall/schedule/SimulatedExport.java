@@ -34,7 +34,7 @@ final class SimulatedExport implements TaskScheduler.SchedulerOutput<Integer> {
     SEEN
   }
 
-  /** When a run was given to whom. */
+  /** When a task was given to whom. */
   record Given(int run, int worker, long at) {}
 
   final int number;

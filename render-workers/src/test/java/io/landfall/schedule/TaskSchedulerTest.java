@@ -196,7 +196,7 @@ class TaskSchedulerTest {
     assertThat(export.failure).isNull();
     assertThat(export.scheduler.failures()).as("nodes were lost at work").isPositive();
     assertThat(export.scheduler.storedTasks()).hasSize(300);
-    assertThat(export.journalRows).as("each run is journalled once").isEqualTo(300);
+    assertThat(export.journalRows).as("each task is journalled once").isEqualTo(300);
   }
 
   /** Kills three and starts three others, every ten seconds. */
@@ -222,7 +222,7 @@ class TaskSchedulerTest {
     finish();
 
     assertThat(export.failure).isNull();
-    assertThat(export.given).as("no run was given twice").hasSize(4);
+    assertThat(export.given).as("no task was given twice").hasSize(4);
     assertThat(export.timesRendered).containsOnly(1);
   }
 

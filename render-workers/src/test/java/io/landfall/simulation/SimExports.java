@@ -33,7 +33,7 @@ final class SimExports {
 
   private SimExports() {}
 
-  /** Makes a request for an export of so many runs; 0: of a single object. */
+  /** Makes a request for an export of so many tasks; 0: of a single object. */
   static ExportRequest request(int tasks) {
     return new ExportRequest(
         "owner-" + tasks % 2,

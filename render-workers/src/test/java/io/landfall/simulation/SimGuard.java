@@ -7,7 +7,7 @@ import java.util.Set;
 enum SimGuard {
   /** The journal refuses a second row of the same number. */
   PRIMARY_KEY,
-  /** A run that is stored already is not stored again. */
+  /** A task that is stored already is not stored again. */
   STORED_TASKS,
   /** A commit looks first whether an earlier one has worked. */
   LOOK_UP,
@@ -23,7 +23,7 @@ enum SimGuard {
   ABORT,
   /** A clean-up begins with aborting, so that nothing is made after the deleting. */
   ABORT_FIRST,
-  /** A coordinator that is made again begins with the runs of the journal. */
+  /** A coordinator that is made again begins with the tasks of the journal. */
   RECOVERED_TASKS;
 
   /** Those that are on. */

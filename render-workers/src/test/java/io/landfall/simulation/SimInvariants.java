@@ -295,7 +295,7 @@ final class SimInvariants {
     check(story(id).rows > 0, "%s was acknowledged, and is not in the journal", id);
   }
 
-  /** A coordinator leases a run. */
+  /** A coordinator leases a task. */
   void leased(RenderCoordinator.RenderAssignment order, int task) {
     check(
         order.done().stream().noneMatch(stored -> stored.index() == task),

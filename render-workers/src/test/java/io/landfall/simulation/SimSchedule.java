@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * What happens in one simulated run: everything that is left to chance comes from the seed, and
  * what goes wrong stands in a list that can be shortened and kept as text.
  *
- * @param exports the number of runs of each export; 0: it is a single object
+ * @param exports the number of tasks of each export; 0: it is a single object
  * @param loss the probability that a message between nodes is lost
  */
 record SimSchedule(

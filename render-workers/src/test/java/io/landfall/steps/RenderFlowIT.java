@@ -80,10 +80,10 @@ class RenderFlowIT {
   void anExportGoesThroughAllStepsAndLeavesNothingButItsFile(@TempDir Path folder) {
     byte[] file = export(RenderFixture.plan(RUNS), folder);
 
-    assertThat(file).hasSize(8 * (5 << 20) + 4 * "tile 0 of run 0;".length());
-    assertThat(text(file, 0)).startsWith("header;top of run 0;top of run 1;");
-    assertThat(text(file, 5 << 20)).startsWith("top of run 0;");
-    assertThat(text(file, 5 * (5 << 20))).startsWith("tile 0 of run 0;tile 1 of run 0;");
+    assertThat(file).hasSize(8 * (5 << 20) + 4 * "tile 0 of task 0;".length());
+    assertThat(text(file, 0)).startsWith("header;top of task 0;top of task 1;");
+    assertThat(text(file, 5 << 20)).startsWith("top of task 0;");
+    assertThat(text(file, 5 * (5 << 20))).startsWith("tile 0 of task 0;tile 1 of task 0;");
     assertThat(folder.resolve("out.tif")).hasBinaryContent(file);
     assertThat(s3.keys()).containsExactly(RenderFixture.KEY);
     assertThat(s3.openUploads()).isEmpty();
@@ -103,7 +103,7 @@ class RenderFlowIT {
     assertThat(export(RenderFixture.plan(RUNS), other)).isEqualTo(calm);
   }
 
-  /** Not as often as there are tries and runs, and not as the fault of a run. */
+  /** Not as often as there are tries and tasks, and not as the fault of a task. */
   @Test
   void f15AKeyRevokedWhileRunsAreUploadedEndsTheExportAtOnce() {
     startWorker("a");
@@ -119,14 +119,14 @@ class RenderFlowIT {
         .startsWith("STORE_DENIED Cannot write part")
         .contains("403 AccessDenied", "Check the access key and its rights");
     assertThat(s3.count("partNumber"))
-        .as("each run that was under way tries once")
+        .as("each task that was under way tries once")
         .isLessThanOrEqualTo(2 * RUNS);
   }
 
   @Test
   void aSmallFileIsOneObject(@TempDir Path folder) {
     byte[] file = export(RenderFixture.singleObjectPlan(), folder);
-    assertThat(text(file, 0)).startsWith("small header;tile 0 of run 0;");
+    assertThat(text(file, 0)).startsWith("small header;tile 0 of task 0;");
     assertThat(s3.requests)
         .as("uploads begun")
         .noneMatch(request -> request.startsWith("POST") && request.contains("uploads"));

@@ -58,7 +58,7 @@ public class CoordinatorFootprintTest {
 
   @Test
   void theLargestResultOfARunFitsAFrame() throws Exception {
-    // one band of bytes, of which next to nothing is there: the most tiles a run can have
+    // one band of bytes, of which next to nothing is there: the most tiles a task can have
     ExportPlan plan =
         plan(70_000, 1, SampleType.UINT8, (columns, rows, into) -> java.util.Arrays.fill(into, 0));
     StoredTask largest =
@@ -188,7 +188,7 @@ public class CoordinatorFootprintTest {
             new PartialBandStatistics(16_777_216, 1, 10_000, 1.5e10, 3.25e13)));
   }
 
-  /** Returns the result of a task of eight units in three bands. */
+  /** Returns the result of a task of eight metatiles in three bands. */
   public static StoredTask usual() {
     ExportPlan plan = plan(10_000, 3, SampleType.UINT8, LayoutPlanner.ContentEstimate.FULL);
     return stored(plan, plan.layout().tasks().get(0));

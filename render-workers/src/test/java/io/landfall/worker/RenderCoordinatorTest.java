@@ -231,7 +231,7 @@ class RenderCoordinatorTest {
     entity
         .expectMessageClass(AcceptTask.class)
         .replyTo()
-        .tell(StatusReply.error("Cannot accept a run: the export was canceled."));
+        .tell(StatusReply.error("Cannot accept a task: the export was canceled."));
 
     worker.expectTerminated(coordinator);
   }

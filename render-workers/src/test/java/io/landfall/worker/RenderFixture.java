@@ -41,7 +41,7 @@ public final class RenderFixture {
 
   private RenderFixture() {}
 
-  /** Makes a plan of {@code tasks} runs of one unit of four tiles each. */
+  /** Makes a plan of {@code tasks} tasks of one metatile of four tiles each. */
   public static ExportPlan plan(int tasks) {
     return plan(tasks, false);
   }
@@ -94,16 +94,16 @@ public final class RenderFixture {
     return new StoredPart(number, "\"etag-%d\"".formatted(number), 10, "00");
   }
 
-  /** Renders text instead of pixels, which tells of the run and nothing else. */
+  /** Renders text instead of pixels, which tells of the task and nothing else. */
   public static class TextExecutor implements TaskExecutor {
     @Override
     public RenderedTask render(ExportPlan plan, PlannedTask task, IntConsumer tilesDone) {
       List<byte[]> full = new ArrayList<>();
       for (int tile = 0; tile < 4; tile++) {
-        full.add(bytes("tile %d of run %d;".formatted(tile, task.index())));
+        full.add(bytes("tile %d of task %d;".formatted(tile, task.index())));
         tilesDone.accept(tile + 1);
       }
-      byte[] top = bytes("top of run %d;".formatted(task.index()));
+      byte[] top = bytes("top of task %d;".formatted(task.index()));
       int[] lengths = full.stream().mapToInt(tile -> tile.length).toArray();
       return new RenderedTask(
           List.of(top),

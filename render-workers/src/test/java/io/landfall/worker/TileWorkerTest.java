@@ -80,9 +80,9 @@ class TileWorkerTest {
     assertThat(done.task().fullResolution().number()).isEqualTo(7);
     assertThat(done.task().fullResolution().bytes()).isEqualTo(5 << 20);
     assertThat(TopOverviews.decode(store.objects.get(ObjectKeys.topOverviews(ATTEMPT, 1))))
-        .containsExactly(RenderFixture.bytes("top of run 1;"));
+        .containsExactly(RenderFixture.bytes("top of task 1;"));
     assertThat(new String(store.uploads.get(upload).get(7), 0, 38))
-        .isEqualTo("tile 0 of run 1;tile 1 of run 1;tile");
+        .isEqualTo("tile 0 of task 1;tile 1 of task 1;tile");
   }
 
   @Test
@@ -90,7 +90,7 @@ class TileWorkerTest {
     start(new RenderFixture.TextExecutor()).tell(lease(3));
     StoredPart last = fish(TaskFinished.class).task().fullResolution();
     assertThat(last.number()).isEqualTo(9);
-    assertThat(last.bytes()).isEqualTo(4 * "tile 0 of run 3;".length());
+    assertThat(last.bytes()).isEqualTo(4 * "tile 0 of task 3;".length());
   }
 
   @Test

@@ -332,7 +332,7 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  /** Hands over exports and runs, leaves the cluster and ends the actors; once. */
+  /** Hands over exports and tasks, leaves the cluster and ends the actors; once. */
   @Override
   public void close() {
     CoordinatedShutdown.get(system).runAll(SHUTDOWN_REASON).toCompletableFuture().join();

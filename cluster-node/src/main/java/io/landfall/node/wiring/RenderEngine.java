@@ -5,10 +5,10 @@ import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.worker.TaskExecutor;
 
 /**
- * What plans exports and renders their runs.
+ * What plans exports and renders their tasks.
  *
  * @param planner asked on nodes that exports live on
- * @param executor asked there for headers, and on workers for runs
+ * @param executor asked there for headers, and on workers for tasks
  * @param transforms of coordinates, for what describes a finished file
  */
 public record RenderEngine(

@@ -132,7 +132,7 @@ class RemotingTest {
         .isEqualTo(new EntityCommand.StepHeartbeat(1, "small"));
   }
 
-  /** Makes the report of a run of so many tiles, whose lengths take five bytes each. */
+  /** Makes the report of a task of so many tiles, whose lengths take five bytes each. */
   private static EntityCommand result(int tiles) {
     int[] lengths = new int[tiles];
     Arrays.fill(lengths, 1 << 20);

@@ -18,7 +18,7 @@ public final class StoredTasks extends AbstractList<StoredTask> {
   /** What lists share: filled at the end only, and only by the longest of them. */
   private static final class SharedTasks {
     private StoredTask[] tasks;
-    private int[] positions; // by run: where it lies in runs, counted from 1; 0: not there
+    private int[] positions; // by task: where it lies in tasks, counted from 1; 0: not there
     private int count;
 
     SharedTasks(int capacity) {

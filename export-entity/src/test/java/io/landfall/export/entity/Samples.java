@@ -30,7 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An export of two runs for a link and a local file, step by step. */
+/** An export of two tasks for a link and a local file, step by step. */
 final class Samples {
   static final Instant NOW = Instant.parse("2026-11-21T10:15:30.123456Z");
   static final ExportId ID = ExportId.parse("019aa1f0-7c00-7000-8000-000000000001");
@@ -109,7 +109,7 @@ final class Samples {
     return task(task, 2);
   }
 
-  /** Makes run number {@code task} of {@code tasks}. */
+  /** Makes task number {@code task} of {@code tasks}. */
   static StoredTask task(int task, int tasks) {
     return new StoredTask(
         task,

@@ -82,7 +82,7 @@ public final class TaskRenderer {
   private static final int LONGITUDE_LATITUDE = 4326;
 
   /**
-   * Renders one run.
+   * Renders one task.
    *
    * @param tilesDone told after each tile of full resolution how many of the task are done; what it
    *     throws ends the work

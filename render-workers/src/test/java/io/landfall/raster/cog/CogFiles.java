@@ -109,7 +109,7 @@ final class CogFiles {
     public void close() {}
   }
 
-  /** Plans the disc on its own grid with runs of one unit. */
+  /** Plans the disc on its own grid with tasks of one metatile. */
   static ExportPlan plan(Disc disc, boolean singleObject, boolean bigTiff) {
     PixelGrid grid = new PixelGrid(EPSG, 500_010, 5_000_010, 30, disc.width(), disc.height());
     List<PlannedBand> inputs = new ArrayList<>();
@@ -174,7 +174,7 @@ final class CogFiles {
   }
 
   /**
-   * Renders the runs of a plan, last first, and joins their parts in the order of their numbers.
+   * Renders the tasks of a plan, last first, and joins their parts in the order of their numbers.
    */
   static byte[] joined(ExportPlan plan, Disc disc) {
     List<PlannedTask> tasks = plan.layout().tasks();
