@@ -1,5 +1,5 @@
 /**
- * The HTTP contract: routes, problems, tokens, signed downloads. It holds no business rule: what it
- * is told it passes on, what it is asked it gets from its {@link io.landfall.api.ApiPorts}.
+ * The HTTP contract: routes, problems, tokens, signed downloads. It holds no business rule: it
+ * passes requests on to, and gets answers from, its {@link io.landfall.api.ApiPorts}.
  */
 package io.landfall.api;

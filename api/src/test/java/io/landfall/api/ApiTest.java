@@ -116,7 +116,7 @@ public class ApiTest {
     return API.json(answer);
   }
 
-  @ParameterizedTest(name = "{0} is no priority")
+  @ParameterizedTest(name = "{0} is not a valid priority")
   @ValueSource(
       strings = {"{}", "[]", "{\"priority\":\"URGENT\"}", "{\"priority\":\"HIGH\",\"x\":1}"})
   void aWrongPriorityIsRefused(String body) {

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Hears from the nodes what they are about to do, and may do something to them just then. */
+/**
+ * Is notified by the nodes of what they are about to do, and may do something to them just then.
+ */
 final class FailpointServer implements AutoCloseable {
 
   /**

@@ -123,7 +123,7 @@ public final class Postgres implements AutoCloseable {
         "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port), USER, password);
   }
 
-  /** Returns what {@code DATABASE_URL} names, at another address that leads here. */
+  /** Returns what {@code DATABASE_URL} names, at another host and port that lead here. */
   public String url(String host, int port) {
     return "postgres://%s:%s@%s:%d/postgres".formatted(USER, password, host, port);
   }

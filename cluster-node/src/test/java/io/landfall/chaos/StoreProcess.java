@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The fake object store in a process of its own: told what to do wrong, asked what it has done. */
+/**
+ * The fake object store in a process of its own: controlled over HTTP: which faults to make, and
+ * asked what it has done.
+ */
 final class StoreProcess implements AutoCloseable {
   private static final String MAIN = "io.landfall.store.FakeS3Control";
   private static final HttpClient HTTP = HttpClient.newHttpClient();

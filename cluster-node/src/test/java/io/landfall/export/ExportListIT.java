@@ -219,7 +219,7 @@ class ExportListIT {
         null);
   }
 
-  /** Collaborators that never answer. */
+  /** Step ports that never answer. */
   private static final class Silent implements StepPorts {
     @Override
     public void plan(ExportAttempt attempt, ExportRequest request) {}

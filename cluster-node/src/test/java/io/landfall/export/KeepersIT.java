@@ -39,7 +39,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What watches over exports from outside, on the real journal: the nudger and the fence. */
+/**
+ * What watches over exports from outside, on the real journal: the reconciler and the fencing
+ * check.
+ */
 class KeepersIT {
   private static final String CONFIG =
       """
@@ -115,7 +118,9 @@ class KeepersIT {
     second.shutdownTestKit();
   }
 
-  /** Two copies recover the same export, as after a pause longer than the cluster's patience. */
+  /**
+   * Two copies recover the same export, as after a pause longer than the cluster's failure timeout.
+   */
   @Test
   void ofTwoCopiesTheJournalLetsOneWriteAndTheFenceOneCommit() throws Exception {
     ActorTestKit left = system();
@@ -185,7 +190,7 @@ class KeepersIT {
     return akka;
   }
 
-  /** Collaborators that never answer, and say whom they should plan. */
+  /** Step ports that never answer, and say whom they should plan. */
   private static StepPorts silent(ActorRef<String> plans) {
     return (StepPorts)
         Proxy.newProxyInstance(

@@ -22,7 +22,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.stream.Stream;
 
 /**
- * The rules of the house that must never bend; the picture is in src/site/markdown/architecture.md.
+ * The rules of the house that must never bend; their map is in src/site/markdown/architecture.md.
  */
 @AnalyzeClasses(packages = "io.landfall", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {

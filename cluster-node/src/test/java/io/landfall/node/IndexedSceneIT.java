@@ -194,7 +194,7 @@ class IndexedSceneIT {
     assertThat(found.footprint().equalsTopo(Footprints.ofBox(-88, 36, -85.5, 38))).isTrue();
     assertThat(found.sun()).isEqualTo(new LandsatScene.SunPosition(55.5, 140.25));
     assertThat(found.cloudCover()).isEqualTo(cloudCover);
-    // in the corner of the picture, where the slanted frame of path and row is not
+    // in the corner of the image, where the slanted frame of path and row is not
     Geometry corner = Footprints.ofBox(-87.99, 36.01, -87.98, 36.02);
     assertThat(Wrs2.footprint(22, 34).intersects(corner)).isFalse();
     var query =

@@ -33,7 +33,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node whose database goes away, gets slow, falls silent, or dies between commit and answer. */
+/**
+ * A node whose database goes away, gets slow, stops answering, or dies between commit and answer.
+ */
 @Tag("cluster")
 class DatabaseFaultsIT {
   private static final ObjectMapper JSON = new ObjectMapper();

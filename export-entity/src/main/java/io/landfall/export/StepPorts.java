@@ -55,7 +55,7 @@ public interface StepPorts {
    * io.landfall.export.entity.EntityCommand.AcceptObject}.
    *
    * @param parts of the whole file, in order; of a single object, that one
-   * @param sequenceNumber how many events the asking entity has: what the commit is fenced by
+   * @param sequenceNumber how many events the asking entity has: what the commit is checked against
    */
   void commit(
       ExportAttempt attempt,
@@ -65,8 +65,8 @@ public interface StepPorts {
       long sequenceNumber);
 
   /**
-   * Brings the file, or the image that is made of it, to one destination, and beside it what
-   * describes it. Answers {@link io.landfall.export.entity.EntityCommand.AcceptDelivery}.
+   * Brings the file, or the image that is made of it, to one destination, with its sidecars.
+   * Answers {@link io.landfall.export.entity.EntityCommand.AcceptDelivery}.
    */
   void deliver(DeliveryRequest delivery);
 
@@ -76,7 +76,7 @@ public interface StepPorts {
    * @param file in our store
    * @param destinationIndex of the destination in the request
    * @param requestedAt when the export was asked for
-   * @param sequenceNumber how many events the asking entity has: what the commit is fenced by
+   * @param sequenceNumber how many events the asking entity has: what the commit is checked against
    */
   record DeliveryRequest(
       ExportAttempt attempt,

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Where the files of a scene's bands are.
  *
- * @param hrefs address by name of the band, in the order of the bands
+ * @param hrefs URL by name of the band, in the order of the bands
  */
 public record BandLinks(Map<String, String> hrefs) implements SceneDetail {
   public BandLinks {

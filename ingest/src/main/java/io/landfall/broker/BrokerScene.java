@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A scene as it is answered.
  *
- * @param details what more is known, in the order in which it is told
+ * @param details what more is known, in the order in which it is written
  */
 public record BrokerScene(BasicSceneMetadata basic, List<SceneDetail> details) {
   public BrokerScene {

@@ -6,15 +6,15 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * Servers that scenes and tides are asked of, and how patiently.
+ * Servers that scenes and tides are asked of, with timeouts and limits.
  *
- * @param planetUrl address of Planet's API, without a slash at its end
+ * @param planetUrl of Planet's API, without a slash at its end
  * @param landsatHost where images of Landsat 8 from before the collections lie; empty: nowhere
  * @param sentinelHost where images of Sentinel-2 lie
  * @param limits of calls to Planet
  * @param requestTimeout how long a whole request may take, in several calls
  * @param maxPages how many pages of Planet's make one of ours
- * @param tidesUrl address of the tide service; {@code null}: there is none
+ * @param tidesUrl of the tide service; {@code null}: there is none
  * @param tideLimits of calls to it
  * @param maxTideLocations the most in one call
  */

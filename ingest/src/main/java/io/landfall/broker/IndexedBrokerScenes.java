@@ -30,8 +30,8 @@ public final class IndexedBrokerScenes {
   }
 
   /**
-   * Returns the address of an image of a scene: the large one in its folder, else the one that its
-   * list names.
+   * Returns the URL of an image of a scene: the large one in its folder, else the one that its list
+   * names.
    */
   public static Optional<String> preview(LandsatScene scene) {
     return LandsatBands.href(scene, "thumb_large.jpg")

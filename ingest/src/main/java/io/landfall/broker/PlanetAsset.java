@@ -34,7 +34,7 @@ public record PlanetAsset(
     properties.put("status", status).put("type", type);
   }
 
-  /** Keeps the token in the address out of logs. */
+  /** Keeps the token in the URL out of logs. */
   @Override
   public String toString() {
     return "AssetMetadata[" + type + " " + status + "]";

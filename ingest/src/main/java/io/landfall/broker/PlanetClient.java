@@ -88,7 +88,7 @@ final class PlanetClient {
             });
   }
 
-  /** Returns an address that Planet gave, if it is one of Planet's API: the key goes there. */
+  /** Returns a URL that Planet gave, if it is one of Planet's API: the key goes there. */
   Optional<URI> trustedUrl(String address) {
     try {
       URI uri = root.resolve(address);
@@ -100,11 +100,11 @@ final class PlanetClient {
               && !uri.getRawPath().contains("%");
       return same ? Optional.of(uri) : Optional.empty();
     } catch (IllegalArgumentException | NullPointerException e) {
-      return Optional.empty(); // no address at all
+      return Optional.empty(); // not a URL at all
     }
   }
 
-  /** Writes one of Planet's addresses so that a caller can come back with it. */
+  /** Writes one of Planet's URLs so that a caller can come back with it. */
   static String encodeCursor(URI page) {
     String query = page.getRawQuery() == null ? "" : "?" + page.getRawQuery();
     byte[] bytes = (page.getRawPath() + query).getBytes(StandardCharsets.UTF_8);
@@ -149,7 +149,7 @@ final class PlanetClient {
                   return json;
                 }
               } catch (IOException e) {
-                // told below, without what stood there
+                // reported below, without what stood there
               }
               throw new BrokerFailure(502, what + ": Planet Labs returned no JSON object.");
             });

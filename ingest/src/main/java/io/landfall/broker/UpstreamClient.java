@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A server that is asked on a caller's behalf: certificates are checked, redirects not followed,
- * answers bounded in time, size and number. What goes wrong is told without a word of what was
+ * answers bounded in time, size and number. What goes wrong is reported without a word of what was
  * sent.
  */
 final class UpstreamClient {

@@ -16,7 +16,7 @@ import java.util.Locale;
 /**
  * Scenes that are files: a raster, a folder of band files, a tar file of such a folder, or a STAC
  * item. Ids are paths or {@code file:} URLs; for the owner of the machine also {@code https:},
- * {@code http:} and {@code s3:} addresses of rasters and items.
+ * {@code http:} and {@code s3:} URLs of rasters and items.
  */
 public final class FileScenes implements SceneSource {
   private final Path root;
@@ -33,9 +33,9 @@ public final class FileScenes implements SceneSource {
 
   /**
    * Finds scenes anywhere on this machine, where relative paths start at the working folder, and by
-   * address on others. For the command line.
+   * URL on others. For the command line.
    *
-   * @param archiveCache where tar files are unpacked
+   * @param archiveCache where tar files are extracted
    * @param documents fetches the STAC items of other machines
    */
   public static FileScenes anywhere(Path archiveCache, DocumentFetcher documents) {

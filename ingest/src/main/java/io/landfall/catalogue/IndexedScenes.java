@@ -39,7 +39,7 @@ public final class IndexedScenes implements SceneSource {
    *
    * @param files asked first, and for all that looks like no Landsat scene
    * @param index finds a scene by product or entity id
-   * @param documents fetches metadata, and asks no address that it should not
+   * @param documents fetches metadata, and asks no host that it should not
    */
   public IndexedScenes(
       SceneSource files,

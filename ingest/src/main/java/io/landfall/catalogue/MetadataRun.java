@@ -67,7 +67,7 @@ public final class MetadataRun {
    * Runs to the end.
    *
    * @param limit of scenes
-   * @param watcher hears of each page
+   * @param watcher is called after each page
    * @throws ExportFailure CANCELED
    */
   public MetadataProgress run(long limit, Consumer<MetadataProgress> watcher) {

@@ -76,7 +76,7 @@ public final class MtlFetcher {
     }
   }
 
-  /** Says whether an address may be asked. */
+  /** Says whether a URL may be asked. */
   @FunctionalInterface
   public interface AddressCheck {
     /**

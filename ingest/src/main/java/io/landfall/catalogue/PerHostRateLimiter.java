@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One host as all who ask it see it: so many at once, nobody while it wants to be left alone, and
- * none any more once it has failed too often in a row.
+ * One host as all who ask it see it: so many at once, nobody while its Retry-After lasts, and none
+ * any more once it has failed too often in a row.
  */
 final class PerHostRateLimiter {
   private final MtlFetcher.HostPolicy policy;
@@ -59,7 +59,7 @@ final class PerHostRateLimiter {
   }
 
   /**
-   * Notes that it has failed in a passing way. Of requests that were under way together one counts.
+   * Notes that it has failed transiently. Of requests that were under way together one counts.
    *
    * @param startNanos when it was asked
    * @param retryAfter how long it wants to be left alone; zero: it did not say

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Scenes that other machines have, by address: a raster, or a STAC item, which ends in {@code
- * .json} or, as catalogues serve it, in a name without an ending.
+ * Scenes that other machines have, by URL: a raster, or a STAC item, which ends in {@code .json}
+ * or, as catalogues serve it, in a name without an ending.
  */
 final class RemoteScenes implements SceneSource {
   private final DocumentFetcher documents;
@@ -18,7 +18,7 @@ final class RemoteScenes implements SceneSource {
     this.documents = documents;
   }
 
-  /** Tells whether a scene's id is an address of another machine. */
+  /** Tells whether a scene's id is a URL on another machine. */
   static boolean handles(SceneId id) {
     return id.value().matches("(?is)(https?|s3)://.*");
   }
@@ -39,7 +39,7 @@ final class RemoteScenes implements SceneSource {
     return new Scene(id, name, List.of(all), List.of(), null);
   }
 
-  /** Returns the end of an address's path, without what signs it. */
+  /** Returns the end of a URL's path, without what signs it. */
   static String fileName(String href) {
     boolean key = href.regionMatches(true, 0, "s3:", 0, 3); // which may hold any character
     String path = key ? href : href.replaceFirst("[?#].*", "");

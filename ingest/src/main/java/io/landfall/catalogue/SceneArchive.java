@@ -17,8 +17,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * A scene in a tar file, packed by gzip or not: its band and metadata files are unpacked into a
- * folder, once.
+ * A scene in a tar file, compressed by gzip or not: its band and metadata files are extracted into
+ * a folder, once.
  */
 final class SceneArchive {
   private static final long MAX_BYTES = 16L << 30;
@@ -37,7 +37,7 @@ final class SceneArchive {
   }
 
   /**
-   * Unpacks the archive below {@code cache}; entries other than rasters and metadata, and the
+   * Extracts the archive below {@code cache}; entries other than rasters and metadata, and the
    * folders of entries, are left out.
    *
    * @return the folder with the files
@@ -82,7 +82,7 @@ final class SceneArchive {
     }
   }
 
-  /** Deletes a folder of files; quietly, since a failure is being told already. */
+  /** Deletes a folder of files; quietly, since a failure is being reported already. */
   private static void delete(Path folder) {
     File[] files = folder.toFile().listFiles();
     for (File file : files == null ? new File[0] : files) {
@@ -112,7 +112,7 @@ final class SceneArchive {
       Path file = into.resolve(name.toString());
       Files.copy(tar, file);
       Files.setLastModifiedTime(
-          file, entry.getLastModifiedTime()); // unpacked again, it is the same
+          file, entry.getLastModifiedTime()); // extracted again, it is the same
     }
   }
 

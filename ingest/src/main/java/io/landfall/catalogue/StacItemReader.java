@@ -157,7 +157,7 @@ final class StacItemReader {
     }
   }
 
-  /** Resolves an asset's address against the item's own; files come out as {@code file:///…}. */
+  /** Resolves an asset's URL against the item's own; files come out as {@code file:///…}. */
   private static String resolveHref(Path file, String href) {
     try {
       if (href.isBlank()) {

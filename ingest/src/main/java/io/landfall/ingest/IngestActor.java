@@ -37,7 +37,7 @@ public final class IngestActor extends AbstractBehavior<IngestActor.Command> {
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMinutes(5);
   private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofMinutes(1);
 
-  /** What this actor is told. */
+  /** What this actor understands. */
   public sealed interface Command {}
 
   /** Asks what it is about to do. */
@@ -121,7 +121,7 @@ public final class IngestActor extends AbstractBehavior<IngestActor.Command> {
     this.metrics = metrics;
     this.clock = clock;
     if (settings.listUrl().isEmpty()) {
-      context.getLog().info("There is no list of scenes to ingest: set LANDSAT_INDEX_SCENES_URL");
+      context.getLog().info("There is no scene list file to ingest: set LANDSAT_INDEX_SCENES_URL");
     } else {
       context.pipeToSelf(runOnThread(runs::lastSuccess), LastSuccessLoaded::new);
     }

@@ -7,7 +7,7 @@ import java.time.Instant;
  * What is known of a run.
  *
  * @param run its number; 0: it has none yet
- * @param listUrl its address
+ * @param listUrl of its scene list file
  * @param ended {@code null}: not yet
  * @param lines of the list that were read, its header included
  * @param scenes rows that were read well

@@ -55,7 +55,7 @@ public final class IngestRun {
   public record IngestRunOptions(int attempts, Duration pause, boolean force) {}
 
   /**
-   * @param listener hears of it several times a second, and at its end
+   * @param listener is called several times a second, and at its end
    */
   public IngestRun(
       SceneListSource source,

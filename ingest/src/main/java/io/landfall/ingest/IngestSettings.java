@@ -8,7 +8,7 @@ import java.time.Duration;
 /**
  * Settings of the ingest.
  *
- * @param listUrl address of the list; empty: there is none, and nothing to do
+ * @param listUrl URL of the scene list file; empty: there is none, and nothing to do
  * @param frequency from the end of a good run to the next
  * @param startDelay before the first run of a node, when one is due
  * @param readTimeout how long the list's server may say nothing

@@ -127,7 +127,7 @@ public final class LandsatBands {
   }
 
   /**
-   * Returns the addresses of a scene's band files by key; empty where they are not known. They are
+   * Returns the URLs of a scene's band files by key; empty where they are not known. They are
    * relative where the list's are.
    */
   public static Map<String, String> bandHrefs(LandsatScene scene) {
@@ -154,7 +154,7 @@ public final class LandsatBands {
   }
 
   /**
-   * Returns the whole address of a file of a scene, {@code {folder}/{id}_{suffix}}; empty where the
+   * Returns the whole URL of a file of a scene, {@code {folder}/{id}_{suffix}}; empty where the
    * scene's folder is not known or lies where no one else can read.
    *
    * @param suffix of the file's name: {@code B4.TIF}, {@code MTL.txt}
@@ -165,7 +165,7 @@ public final class LandsatBands {
         .map(folder -> folder + scene.id() + "_" + suffix);
   }
 
-  /** The last part of an address with a dot in it is a page, else a folder. */
+  /** The last part of a URL with a dot in it is a page, else a folder. */
   private static Optional<String> folder(String url) {
     String plain = url == null ? "" : QUERY.matcher(url).replaceFirst("");
     int scheme = plain.indexOf("://");

@@ -319,7 +319,7 @@ class IngestRunTest {
     return list.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Makes a list of scenes of 18 May 2018 in paths of these numbers. */
+  /** Makes a scene list of 18 May 2018 in paths of these numbers. */
   private static String list(int first, int last) {
     return SceneLists.AWS
         + IntStream.rangeClosed(first, last)

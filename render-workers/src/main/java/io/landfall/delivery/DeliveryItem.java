@@ -29,12 +29,12 @@ public record DeliveryItem(
     parts = List.copyOf(parts);
   }
 
-  /** Returns how the file and those beside it are called in the store. */
+  /** Returns what the file and its sidecars are called in the store. */
   public FileNames namesInStore() {
     return FileNames.inStore(fileName, type);
   }
 
-  /** Makes the receipt for a file that was read back, with those beside it. */
+  /** Makes the receipt for a file that was read back, with its sidecars. */
   public DeliveryReceipt receipt(String href, String sha256, List<DeliveredFile> sidecars) {
     return new DeliveryReceipt(
         destination, fileName, href, object.bytes(), sha256, MediaTypes.of(type), sidecars);

@@ -11,13 +11,13 @@ import java.util.function.Supplier;
 public interface DeliveryTarget {
 
   /**
-   * Brings the file there, unless it already is, and what goes beside it, and reads all back. May
-   * be repeated after any outcome; leaves nothing half written behind.
+   * Brings the file there, unless it already is, and its sidecars, and reads all back. May be
+   * repeated after any outcome; leaves nothing half written behind.
    *
-   * @param sidecars makes what goes beside the file
+   * @param sidecars makes them
    * @param mayCommit asked right before anything takes its name; what it fails with ends the work
    * @param stop ends the work early
-   * @param onBytes told the bytes that went by, for a sign of life
+   * @param onBytes called with the bytes that went by, as a heartbeat
    * @return the receipt; fails with {@link io.landfall.model.ExportFailure} DESTINATION_EXISTS,
    *     DESTINATION_FULL, DESTINATION_UNWRITABLE, DESTINATION_CORRUPT or STORE_UNAVAILABLE
    */

@@ -10,10 +10,10 @@ import java.util.List;
  *
  * @param main the file itself
  * @param stac the STAC item
- * @param thumbnail the small picture
+ * @param thumbnail the small image
  * @param checksums the checksums of all others
- * @param worldFile the world file of a picture; {@code null}: it is none
- * @param auxiliary GDAL's file that names the CRS of a picture; {@code null}: it is none
+ * @param worldFile the world file of an image; {@code null}: it is none
+ * @param auxiliary GDAL's file that names the CRS of an image; {@code null}: it is none
  */
 public record FileNames(
     String main,
@@ -47,7 +47,7 @@ public record FileNames(
     };
   }
 
-  /** Returns the name of the file that a plan is for; a picture has another than its raster. */
+  /** Returns the name of the file that a plan is for; an image has another than its raster. */
   public static String mainFile(ExportPlan plan) {
     String stem = stem(plan.fileName()).replaceFirst("(?i)\\.(png|jpe?g)$", "");
     return switch (plan.format().type()) {

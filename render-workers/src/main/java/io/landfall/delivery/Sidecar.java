@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A small file that goes beside the delivered one.
+ * A small file that accompanies the delivered one.
  *
  * @param name without folders
  * @param content nobody changes it afterwards

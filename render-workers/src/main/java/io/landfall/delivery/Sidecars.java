@@ -2,7 +2,7 @@ package io.landfall.delivery;
 
 import java.util.List;
 
-/** Makes what goes beside a file, once the file's checksum is known. */
+/** Makes the sidecars of a file, once the file's checksum is known. */
 @FunctionalInterface
 public interface Sidecars {
   /** Nothing. */

@@ -54,7 +54,7 @@ public final class FormatChoice {
         type, compression, Compressors.codec(compression), level, predictor, block, overviews);
   }
 
-  /** Returns what packed imagery is expected to take, as a share of its raw size. */
+  /** Returns what compressed imagery is expected to take, as a share of its raw size. */
   public static double compressedShare(OutputFormat format, OutputBands bands) {
     if (format.compression() == BlockCompression.NONE) {
       return 1;

@@ -71,7 +71,7 @@ final class RangeCache {
     }
   }
 
-  /** Gives a claimed block up: those who wait hear why, and the next to ask fetches it. */
+  /** Gives a claimed block up: those who wait get the reason, and the next to ask fetches it. */
   void abandon(RangeSlot slot, Throwable why) {
     synchronized (this) {
       blocks.remove(new RangeKey(slot.file(), slot.index()), slot.bytes());

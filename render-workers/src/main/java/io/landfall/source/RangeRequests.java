@@ -89,7 +89,7 @@ final class RangeRequests {
     return response.body();
   }
 
-  /** Bytes {@code from} to {@code last}; of a file not yet known where there is no pin. */
+  /** Bytes {@code from} to {@code last}; of a file not yet known where there is no validator. */
   private record RangeRequest(long from, long last, Validator validator) {
     long bytes() {
       return last - from + 1;
@@ -240,7 +240,7 @@ final class RangeRequests {
     if (!encoding.equalsIgnoreCase("identity") && !encoding.isBlank()) {
       throw SourceException.unreadable(
           name,
-          "its server packs it (Content-Encoding %s). Turn that off for rasters."
+          "its server compresses it (Content-Encoding %s). Turn that off for rasters."
               .formatted(encoding));
     }
   }

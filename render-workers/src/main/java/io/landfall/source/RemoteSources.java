@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Files of other machines, by {@code https:}, {@code http:} or {@code s3:} address. One for a node:
- * its readers share connections and blocks.
+ * Files of other machines, by {@code https:}, {@code http:} or {@code s3:} URL. One for a node: its
+ * readers share connections and blocks.
  */
 public final class RemoteSources implements AutoCloseable {
   private static final int FIRST_BYTES = 64 << 10;
@@ -29,7 +29,7 @@ public final class RemoteSources implements AutoCloseable {
   /**
    * Makes the sources of a node; nothing is asked before the first call.
    *
-   * @param policy that every address is held to, whoever names it
+   * @param policy that every URL is held to, whoever names it
    */
   public RemoteSources(SourceSettings settings, AddressPolicy policy) {
     this.settings = settings;
@@ -46,13 +46,13 @@ public final class RemoteSources implements AutoCloseable {
     this.cache = new RangeCache(settings.cacheBytes());
   }
 
-  /** Tells whether an address is of a kind that is read here. */
+  /** Tells whether a URL is of a kind that is read here. */
   public static boolean handles(String href) {
     String start = href.substring(0, Math.min(8, href.length())).toLowerCase(Locale.ROOT);
     return start.startsWith("https://") || start.startsWith("http://") || start.startsWith("s3://");
   }
 
-  /** Returns a name for messages and caches: what signs an address is not in it. */
+  /** Returns a name for messages and caches: what signs a URL is not in it. */
   public static String safeName(String href) {
     return SafeNames.of(href);
   }

@@ -17,8 +17,8 @@ final class SafeNames {
   }
 
   /**
-   * Returns an address without account and with a hash instead of its query: queries that name
-   * different files stay apart.
+   * Returns a URL without account and with a hash instead of its query: queries that name different
+   * files stay apart.
    */
   static String of(String href) {
     if (href.regionMatches(true, 0, "s3:", 0, 3)) {

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Opens the files that scenes name, and keeps the most recently used ones open. Files are known by
- * address and version, so a file that changes is never mixed with what was read of it before.
+ * URL and version, so a file that changes is never mixed with what was read of it before.
  */
 public final class SceneFiles implements RasterSources, AutoCloseable {
   /** Beyond this many open files the one used longest ago is let go. */
@@ -47,7 +47,7 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
   }
 
   /**
-   * What is at an address now.
+   * What is at a URL now.
    *
    * @param etag changes whenever the content does
    * @param bytes its size
@@ -70,7 +70,7 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
    * Opens a file in the version it has now.
    *
    * @throws ExportFailure SCENE_UNREADABLE, SCENE_UNSUPPORTED, SCENE_CHANGED, NOT_ALLOWED, or
-   *     OPTION_UNSUPPORTED for an address of another kind
+   *     OPTION_UNSUPPORTED for a URL of another kind
    */
   public RasterFile open(String href, FileVersion version) {
     if (isRemote(href)) {
@@ -82,8 +82,8 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
   }
 
   /**
-   * Returns what is at an address now; a file on another machine may have been looked at a few
-   * seconds ago.
+   * Returns what is at a URL now; a file on another machine may have been looked at a few seconds
+   * ago.
    *
    * @throws ExportFailure SCENE_UNREADABLE if there is nothing, or it may not be read
    */
@@ -262,7 +262,7 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
   private static ExportFailure unsupportedScheme(String href) {
     return new ExportFailure(
         ErrorCode.OPTION_UNSUPPORTED,
-        "Cannot read %s: only files, http, https and s3 addresses are read. Download it and give its path."
+        "Cannot read %s: only files, http, https and s3 URLs are read. Download it and give its path."
             .formatted(RemoteSources.safeName(href)));
   }
 

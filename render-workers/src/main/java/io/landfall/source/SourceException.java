@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /**
  * The bytes of a remote file cannot be had, and trying again at once will not help. The message is
- * whole, for a person: the address without its query, the cause, the remedy.
+ * whole, for a person: the URL without its query, the cause, the fix.
  */
 public class SourceException extends IOException {
   private static final long serialVersionUID = 1L;

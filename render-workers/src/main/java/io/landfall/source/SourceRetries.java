@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats what fails in a passing way, a few times and within a limit in time, after waits drawn
- * from zero to a limit that grows (full jitter), so that many readers do not come back at once.
+ * Repeats what fails transiently, a few times and within a limit in time, after waits drawn from
+ * zero to a limit that grows (full jitter), so that many readers do not come back at once.
  */
 final class SourceRetries {
   private static final Logger LOG = LoggerFactory.getLogger(SourceRetries.class);

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * How {@code s3://} addresses are read.
+ * How {@code s3://} URLs are read.
  *
  * @param region where buckets are thought to be until the store says otherwise
  * @param endpoint {@code http://host:port} of another store; empty: Amazon's

@@ -1,5 +1,5 @@
 /**
- * Files on other machines, read by range requests like local ones: HTTP(S) and S3, the addresses
- * that may be asked, the patience with them, and the cache of what they said.
+ * Files on other machines, read by range requests like local ones: HTTP(S) and S3, the hosts that
+ * may be asked, timeouts and retries, and the cache of ranges.
  */
 package io.landfall.source;

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.zip.DataFormatException;
 
 /**
- * Any bytes as a packed block, for each codec. The first bytes choose the codec, width, height,
+ * Any bytes as a compressed block, for each codec. The first bytes choose the codec, width, height,
  * samples of a pixel, colour space, options and length of the shared tables; then come these tables
  * and the block.
  */

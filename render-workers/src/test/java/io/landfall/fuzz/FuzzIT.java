@@ -48,7 +48,7 @@ class FuzzIT {
     System.out.printf(
         "Fuzzed %s: %s executions in %d s, %d findings%n",
         fuzzing.folder(), done.find() ? done.group(1) : "?", seconds, inputs.size());
-    assertThat(inputs).as("findings of %s, told in %s", fuzzing, log).isEmpty();
+    assertThat(inputs).as("findings of %s, listed in %s", fuzzing, log).isEmpty();
     assertThat(exit).as("exit code of the fuzzer; see %s", log).isZero();
   }
 

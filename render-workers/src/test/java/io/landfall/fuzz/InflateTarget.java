@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.zip.DataFormatException;
 
 /**
- * Any bytes as a zlib stream: the native engine and the JDK's give the same bytes, or both refuse.
- * The first two bytes are the size to unpack to.
+ * Any bytes as a zlib stream: the native codec and the JDK's give the same bytes, or both refuse.
+ * The first two bytes are the size to decompress to.
  */
 public final class InflateTarget {
   private static final ZlibInflater NATIVE = NativeInflater.fastest();

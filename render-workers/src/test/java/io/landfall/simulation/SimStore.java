@@ -45,7 +45,7 @@ final class SimStore implements ObjectStore {
     return REPEATING.retry(() -> once(name, key, effect), S3ErrorResponse::isTransientLater, node);
   }
 
-  /** Sends one request; the effect is told whether to damage what it writes. */
+  /** Sends one request; the effect is given whether to damage what it writes. */
   private <T> CompletionStage<T> once(String name, String key, Function<Boolean, T> effect) {
     var answer = new CompletableFuture<T>();
     String point = "store." + name;

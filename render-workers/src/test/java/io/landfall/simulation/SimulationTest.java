@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A few simulated schedules, those that once failed, and the proof that failures are seen. */
+/** A few simulated schedules, those that once failed, and the proof that failures are found. */
 class SimulationTest {
   private static final int SCHEDULES = 1_500;
   private static final int SCHEDULES_TO_MISS_A_GUARD = 400;

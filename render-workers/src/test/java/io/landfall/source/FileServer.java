@@ -52,18 +52,18 @@ public final class FileServer implements AutoCloseable {
     server.start();
   }
 
-  /** Puts a file with a strong ETag; returns its address. */
+  /** Puts a file with a strong ETag; returns its URL. */
   public String put(String path, byte[] bytes) {
     return put(path, bytes, Map.of("ETag", "\"%08x\"".formatted(Arrays.hashCode(bytes))));
   }
 
-  /** Puts a file with these headers; returns its address. */
+  /** Puts a file with these headers; returns its URL. */
   public String put(String path, byte[] bytes, Map<String, String> headers) {
     files.put(path, new Content(bytes, headers));
     return url(path);
   }
 
-  /** Returns an address here. */
+  /** Returns a URL here. */
   public String url(String path) {
     return "http://127.0.0.1:%d%s".formatted(port(), path);
   }

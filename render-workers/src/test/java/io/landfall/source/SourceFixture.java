@@ -9,7 +9,7 @@ import java.util.Random;
 public final class SourceFixture {
   private SourceFixture() {}
 
-  /** Returns the default settings, of less patience. */
+  /** Returns the default settings, with shorter timeouts. */
   public static SourceSettings settings(String... allowedHosts) {
     SourceSettings defaults = SourceSettings.from(ConfigFactory.defaultReference());
     return new SourceSettings(

@@ -318,7 +318,7 @@ class ExportStepsTest {
     store.openUpload(RenderFixture.KEY, "");
     store.put(RenderFixture.KEY, UploadBody.of("file"), "");
     store.put(ObjectKeys.plan(ATTEMPT), UploadBody.of("plan"), "");
-    store.put(ObjectKeys.topOverviews(ATTEMPT, 0), UploadBody.of("tops"), "");
+    store.put(ObjectKeys.topOverviews(ATTEMPT, 0), UploadBody.of("top overviews"), "");
   }
 
   private static void awaitUninterrupted(CountDownLatch latch) {

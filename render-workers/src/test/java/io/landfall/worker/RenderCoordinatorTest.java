@@ -161,7 +161,8 @@ class RenderCoordinatorTest {
     worker.expectMessageClass(OfferTasks.class);
     other.expectMessageClass(OfferTasks.class);
     pull(coordinator, worker);
-    coordinator.tell(new RenderCoordinator.WorkerIncompatible(worker.getRef(), 0, "Cannot pack."));
+    coordinator.tell(
+        new RenderCoordinator.WorkerIncompatible(worker.getRef(), 0, "Cannot compress."));
 
     other.expectMessageClass(OfferTasks.class);
     coordinator.tell(new PullTask(worker.getRef(), 2));
@@ -185,11 +186,11 @@ class RenderCoordinatorTest {
     var coordinator = start(1);
     pull(coordinator, worker);
     coordinator.tell(
-        new RenderCoordinator.WorkerIncompatible(worker.getRef(), 0, "Cannot pack by x."));
+        new RenderCoordinator.WorkerIncompatible(worker.getRef(), 0, "Cannot compress by x."));
 
     AcceptFailure failure = entity.expectMessageClass(AcceptFailure.class);
     assertThat(failure.code()).isEqualTo(ErrorCode.INTERNAL);
-    assertThat(failure.detail()).isEqualTo("Cannot pack by x.");
+    assertThat(failure.detail()).isEqualTo("Cannot compress by x.");
   }
 
   @Test

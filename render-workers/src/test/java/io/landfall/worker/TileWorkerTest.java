@@ -162,13 +162,13 @@ class TileWorkerTest {
             new RenderFixture.TextExecutor() {
               @Override
               public Optional<String> incompatibility(ExportPlan plan) {
-                return Optional.of("Cannot pack by x.");
+                return Optional.of("Cannot compress by x.");
               }
             });
     worker.tell(lease(0));
 
     assertThat(fish(RenderCoordinator.WorkerIncompatible.class).detail())
-        .isEqualTo("Cannot pack by x.");
+        .isEqualTo("Cannot compress by x.");
     worker.tell(lease(1));
     assertThat(fish(RenderCoordinator.WorkerIncompatible.class).task()).isEqualTo(1);
   }

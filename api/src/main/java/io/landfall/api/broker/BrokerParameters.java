@@ -26,7 +26,7 @@ import org.locationtech.jts.geom.Geometry;
 /**
  * What a caller wrote into the query or a form; the form goes first, and of one name the first
  * value counts. What is not known is passed over, as it always was. Texts of refusals are those
- * that clients know; why is told among the errors of the JSON problem.
+ * that clients know; why stands among the errors of the JSON problem.
  */
 final class BrokerParameters {
   private static final Set<String> TRUE_VALUES = Set.of("1", "t", "T", "TRUE", "true", "True");

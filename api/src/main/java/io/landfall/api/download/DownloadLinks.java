@@ -18,7 +18,7 @@ public final class DownloadLinks {
     this.clock = clock;
   }
 
-  /** Returns a URL of a file, below the address that {@code request} came to. */
+  /** Returns a URL of a file, below the URL that {@code request} came to. */
   public String url(HttpRequest request, ExportAttempt attempt, String name) {
     return "%s/v1/downloads/%s/%s"
         .formatted(

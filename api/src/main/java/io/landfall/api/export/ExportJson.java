@@ -71,7 +71,7 @@ final class ExportJson {
     return json;
   }
 
-  /** Writes the files that are delivered: of each destination the output, then those beside it. */
+  /** Writes the files that are delivered: of each destination the output, then its sidecars. */
   static ObjectNode result(ExportSummary summary, Function<String, String> link) {
     ObjectNode json = Json.object();
     ArrayNode files = json.putArray("files");
@@ -121,7 +121,7 @@ final class ExportJson {
     return total == 0 ? 0 : (int) Math.min(100, done * 100 / total);
   }
 
-  /** Goes by the pace so far; {@code null} while there is none, as when paused. */
+  /** Extrapolates the rate so far; {@code null} while there is none, as when paused. */
   private static Long secondsLeft(ExportSummary summary) {
     if (summary.status().isTerminal()) {
       return 0L;

@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param writeTimeout as requestTimeout, for requests that change something
  * @param linkLifetime how long a signed download link is good
  * @param externalUrl what stands before paths in answers, without a slash at its end; empty: the
- *     address the caller used
+ *     URL the caller used
  * @param shutdownTimeout how long requests under way may take when the node stops
  */
 public record ApiSettings(

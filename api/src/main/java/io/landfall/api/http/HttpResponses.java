@@ -37,7 +37,7 @@ public final class HttpResponses {
         .withEntity(HttpEntities.create(type, Json.toBytes(body)));
   }
 
-  /** Returns what stands before paths in links: the configured address, else the caller's own. */
+  /** Returns what stands before paths in links: the configured URL, else the caller's own. */
   public static String baseUrl(ApiSettings settings, HttpRequest request) {
     if (!settings.externalUrl().isEmpty()) {
       return settings.externalUrl();

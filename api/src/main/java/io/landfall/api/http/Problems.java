@@ -43,7 +43,7 @@ public final class Problems {
         .put("detail", detail);
   }
 
-  /** The answer for {@code thrown}; what was not foreseen is logged and not told. */
+  /** The answer for {@code thrown}; what was not foreseen is logged and not shown. */
   public static HttpResponse response(Throwable thrown, String traceId) {
     Throwable cause = unwrapped(thrown);
     if (cause instanceof ApiProblem problem) {

@@ -2,10 +2,10 @@ package io.landfall.api.http;
 
 import java.time.Duration;
 
-/** Hears of every request. */
+/** Counts and times every request. */
 @FunctionalInterface
 public interface RequestMetrics {
-  /** Hears nothing. */
+  /** Counts nothing. */
   RequestMetrics NONE = (method, status, duration) -> {};
 
   /**

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 
 /**
  * {@code /ingest/}: how the ingest of scene lists is; begin and cancel it. In plain text with the
- * words of bf-ia-broker, in JSON for who asks for it. As there, an order may be a GET; without a
- * token none is followed.
+ * words of bf-ia-broker, in JSON for who asks for it. As there, an action may be a GET; without a
+ * token none is taken.
  */
 public final class IngestRoutes extends AllDirectives {
   private final IngestControl ingest;

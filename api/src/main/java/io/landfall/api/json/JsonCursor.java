@@ -70,7 +70,7 @@ public final class JsonCursor {
     return node;
   }
 
-  /** Goes to a member; absent when this is no object. */
+  /** Goes to a member; absent when this is not an object. */
   public JsonCursor member(String name) {
     String escaped = name.replace("~", "~0").replace("/", "~1");
     return new JsonCursor(
@@ -79,7 +79,7 @@ public final class JsonCursor {
         collector);
   }
 
-  /** Notes this when it is no object, and every member that is not {@code known}. */
+  /** Notes this when it is not an object, and every member that is not {@code known}. */
   public boolean expectObject(Set<String> known) {
     if (!node.isObject()) {
       addError("Invalid %s: it must be an object, not %s.".formatted(displayName(), nodeType()));

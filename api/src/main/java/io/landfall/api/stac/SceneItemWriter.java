@@ -23,7 +23,7 @@ final class SceneItemWriter {
   /**
    * Writes an item.
    *
-   * @param root address of the landing page
+   * @param root URL of the landing page
    */
   static ObjectNode write(IndexedScene indexed, String root) {
     LandsatScene scene = indexed.listed();

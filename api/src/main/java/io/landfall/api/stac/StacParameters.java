@@ -62,7 +62,7 @@ final class StacParameters {
   }
 
   /**
-   * Writes parameters as a body; what is no number stays a text, to be told of where it is read.
+   * Writes parameters as a body; what is not a number stays a text, to be refused where it is read.
    */
   static ObjectNode toBody(Map<String, String> parameters) {
     ObjectNode body = Json.object();
@@ -140,7 +140,7 @@ final class StacParameters {
     return fields;
   }
 
-  /** Writes an address with other parameters. */
+  /** Writes a URL with other parameters. */
   static String url(String path, Map<String, String> parameters) {
     List<String> parts = new ArrayList<>();
     parameters.forEach(

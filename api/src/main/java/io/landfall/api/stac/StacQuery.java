@@ -17,7 +17,7 @@ final class StacQuery {
   /**
    * Translates.
    *
-   * @throws IllegalArgumentException if it is no object of objects, or an operator is unknown
+   * @throws IllegalArgumentException if it is not an object of objects, or an operator is unknown
    */
   static JsonNode toCql2(JsonNode query) {
     ObjectNode all = Json.object().put("op", "and");

@@ -105,7 +105,7 @@ class ExportRequestReaderTest {
             });
   }
 
-  @ParameterizedTest(name = "{0} is no body")
+  @ParameterizedTest(name = "{0} is not a valid body")
   @CsvSource(
       delimiter = ';',
       quoteCharacter = '`',

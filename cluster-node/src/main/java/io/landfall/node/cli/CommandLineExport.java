@@ -32,7 +32,7 @@ final class CommandLineExport {
   }
 
   /**
-   * Plans and starts side by side, then exports; the first failure of either is told.
+   * Plans and starts side by side, then exports; the first failure of either is reported.
    *
    * @throws ExportFailure as the export's, or what hindered it from starting
    */

@@ -36,7 +36,7 @@ public final class CommandLineRunner {
     return command.getParent() == null ? "" : command.getCommandName() + " ";
   }
 
-  /** One line for people; the whole story goes to the log. */
+  /** One line for people; the stack trace goes to the log. */
   private static int handleFailure(
       Exception e, CommandLine command, CommandLine.ParseResult parsed) {
     LoggerFactory.getLogger(CommandLineRunner.class)

@@ -8,11 +8,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Follows a list of scenes, or reads it once. */
+/** Follows a scene list, or reads it once. */
 @Command(
     name = "ingest_landsat",
     description =
-        "Runs a node that brings the index to what a list of scenes says, again and again; with"
+        "Runs a node that brings the index to what a scene list file says, again and again; with"
             + " --once it does so now and ends. Status at /ingest/.")
 final class IngestCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "landsat_ingest",
     description =
-        "Brings the index to what a list of scenes says, once: as ingest_landsat --once. Works"
+        "Brings the index to what a scene list file says, once: as ingest_landsat --once. Works"
             + " beside a running serve on the same data folder.")
 final class IngestOnceCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

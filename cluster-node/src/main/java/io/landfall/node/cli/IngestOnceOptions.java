@@ -2,7 +2,7 @@ package io.landfall.node.cli;
 
 import picocli.CommandLine.Option;
 
-/** How one run is done and told of. */
+/** How one run is done and reported. */
 final class IngestOnceOptions {
   @Option(
       names = "--force",

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "landsat_ingest_schedule",
     description =
-        "Runs a node that follows a list of scenes: as ingest_landsat. Status at /ingest/.")
+        "Runs a node that follows a scene list file: as ingest_landsat. Status at /ingest/.")
 final class IngestScheduleCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin HelpOption help;

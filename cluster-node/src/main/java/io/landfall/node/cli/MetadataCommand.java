@@ -112,7 +112,7 @@ final class MetadataCommand implements Callable<Integer> {
     }
   }
 
-  /** A list is written by others: its addresses are held to the rule of those in requests. */
+  /** A list is written by others: its URLs are held to the rule of those in requests. */
   private static MtlFetcher.AddressCheck addressCheck(Config config) {
     AddressPolicy policy = AddressPolicy.internet(SourceSettings.from(config).allowedHosts());
     return uri -> {

@@ -7,7 +7,7 @@ import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which list of scenes, and into which database. */
+/** Which scene list file, and into which database. */
 final class SceneListOptions {
   @Mixin DataOptions data;
 
@@ -31,7 +31,7 @@ final class SceneListOptions {
     Config config = data.load(all);
     if (IngestSettings.from(config).listUrl().isEmpty()) {
       throw new UsageException(
-          "There is no list of scenes: name one with --url or LANDSAT_INDEX_SCENES_URL.");
+          "There is no scene list file: name one with --url or LANDSAT_INDEX_SCENES_URL.");
     }
     return config;
   }

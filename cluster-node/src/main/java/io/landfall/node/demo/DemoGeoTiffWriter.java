@@ -15,7 +15,7 @@ import java.util.zip.DeflaterOutputStream;
 /**
  * Writes one band of 16-bit counts as a GeoTIFF as data providers do: north up, in a UTM zone,
  * tiles of 256 pixels, DEFLATE with differences. For the demonstration's sources only; results are
- * written by the raster engine.
+ * written by {@code io.landfall.raster.cog}.
  */
 final class DemoGeoTiffWriter {
   private static final int TILE = 256;

@@ -43,7 +43,7 @@ public record DatabaseEndpoint(String url, String user, String password) {
         login.length > 1 ? decode(login[1]) : "");
   }
 
-  /** Returns the address of a server on this machine. */
+  /** Returns the URL of a server on this machine. */
   public static DatabaseEndpoint local(int port, String database, String user, String password) {
     return new DatabaseEndpoint(
         "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database), user, password);

@@ -38,10 +38,10 @@ public final class Failpoints {
   private Failpoints() {}
 
   /**
-   * Returns {@code delegate}, with barriers {@code name.method.before} and {@code
+   * Returns {@code delegate}, with failpoints {@code name.method.before} and {@code
    * name.method.after} around every call that changes something, when there is a driver.
    *
-   * @param blocking where calls that answer later wait at their barriers
+   * @param blocking where calls that answer later wait at their failpoints
    */
   public static <T> T wrap(Class<T> port, String name, T delegate, Executor blocking) {
     if (!Failpoint.isEnabled()) {

@@ -24,7 +24,7 @@ public final class Database implements AutoCloseable {
   /**
    * Connects.
    *
-   * @throws ExportFailure DATABASE_UNAVAILABLE, naming the address without the password
+   * @throws ExportFailure DATABASE_UNAVAILABLE, naming the URL without the password
    */
   public static Database connect(DatabaseEndpoint endpoint, DatabaseSettings settings) {
     var config = config(endpoint, settings);

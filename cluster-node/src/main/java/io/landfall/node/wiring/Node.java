@@ -121,7 +121,7 @@ public final class Node implements AutoCloseable {
   /**
    * Starts a node with the configured roles.
    *
-   * @param progress hears how far the exports on this node are
+   * @param progress is called with the progress of the exports on this node
    * @throws ExportFailure saying what is in the way, a port that is taken for instance
    */
   public static Node start(
@@ -214,7 +214,7 @@ public final class Node implements AutoCloseable {
                     .thenApply(done -> Done.getInstance()));
   }
 
-  /** The embedded store's address and keys go before the configured ones. */
+  /** The embedded store's endpoint and keys go before the configured ones. */
   private StoreSettings storeSettings() {
     StoreSettings configured = StoreSettings.from(config);
     var at = services.storeEndpoint();

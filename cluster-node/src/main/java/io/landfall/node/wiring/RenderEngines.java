@@ -19,19 +19,22 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** Makes the engine of a process; its coordinate systems are warmed up in the background. */
+/**
+ * Makes what a process plans and renders by; its coordinate systems are warmed up in the
+ * background.
+ */
 public final class RenderEngines {
   private RenderEngines() {}
 
-  /** Makes an engine that reads scenes anywhere on this machine, and wherever its owner can. */
+  /** Makes one that reads scenes anywhere on this machine, and wherever its owner can. */
   public static RenderEngine forCommandLine(Config config) {
     SceneFiles files = filesForCommandLine(config);
     return engine(config, FileScenes.anywhere(archives(config), files::readDocument), files);
   }
 
   /**
-   * Makes an engine that reads scenes below the import folder only, and those of the index; files
-   * that these name must be on the open internet.
+   * Makes one that reads scenes below the import folder only, and those of the index; files that
+   * these name must be on the open internet.
    */
   public static RenderEngine forService(Config config, Supplier<SceneCatalogue> index) {
     Path folder = NodeSettings.from(config).importFolder();
@@ -44,7 +47,7 @@ public final class RenderEngines {
         config, new IndexedScenes(local, id -> index.get().find(id), files::readDocument), files);
   }
 
-  /** Makes the files of a program whose user owns the machine: any address may be named. */
+  /** Makes the files of a program whose user owns the machine: any URL may be named. */
   public static SceneFiles filesForCommandLine(Config config) {
     return new SceneFiles(new RemoteSources(SourceSettings.from(config), AddressPolicy.anywhere()));
   }

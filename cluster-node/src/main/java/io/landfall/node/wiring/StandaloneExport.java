@@ -86,7 +86,7 @@ public final class StandaloneExport implements AutoCloseable {
   /**
    * Submits the export and waits for its end and its clean-up.
    *
-   * @param listener hears of it several times a second
+   * @param listener is called several times a second
    * @return how it ended, in SUCCESS or ERROR
    */
   public ExportSummary run(ExportRequest request, Consumer<StandaloneProgress> listener) {

@@ -10,7 +10,7 @@ import io.landfall.model.plan.StoredTask;
 import io.landfall.model.request.ExportRequest;
 import java.util.List;
 
-/** The collaborators of a node on which no export lives: being asked is a mistake. */
+/** The step ports of a node on which no export lives: being asked is a mistake. */
 enum UnsupportedStepPorts implements StepPorts {
   INSTANCE;
 

@@ -32,7 +32,7 @@ class ExportCommandIT {
     Files.writeString(
         temp.resolve("elsewhere.geojson"),
         "{\"type\": \"Polygon\", \"coordinates\": [[[10,50],[11,50],[11,51],[10,50]]]}");
-    Files.writeString(temp.resolve("text.txt"), "no picture");
+    Files.writeString(temp.resolve("text.txt"), "no image");
   }
 
   @Test

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The sweep of a bucket of a server that other people wrote: the embedded S3Proxy. */
+/** The orphan collection in a bucket of a server that other people wrote: the embedded S3Proxy. */
 class ForeignOrphanCollectionIT {
   private static final ActorTestKit AKKA = ActorTestKit.create();
   private static final OrphanCollectionSettings SETTINGS =

@@ -165,7 +165,7 @@ public final class ExportEntity
    */
   private void onRecoveryFailed(RecoveryFailed failed) {
     if (failed.failure() instanceof JournalFailureException) {
-      return; // told before, with its cause
+      return; // logged before, with its cause
     }
     context
         .getLog()

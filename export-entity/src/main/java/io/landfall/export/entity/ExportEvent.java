@@ -65,7 +65,7 @@ public sealed interface ExportEvent {
   /** One task is rendered and in the store. */
   record TaskStored(StoredTask task, Instant at) implements ExportEvent {}
 
-  /** The upload will be completed of these parts. Said before the store is told. */
+  /** The upload will be completed of these parts. Persisted before the store is called. */
   record CommitIntended(List<StoredPart> parts, Instant at) implements ExportEvent {
     public CommitIntended {
       parts = List.copyOf(parts);
@@ -97,7 +97,7 @@ public sealed interface ExportEvent {
    */
   record Canceled(String by, String step, Instant at) implements ExportEvent {}
 
-  /** Nothing is left behind: the upload is closed and the scratch objects are gone. */
+  /** Nothing is left behind: the upload is closed and the scratch objects are deleted. */
   record CleanedUp(Instant at) implements ExportEvent {}
 
   /**
@@ -115,7 +115,7 @@ public sealed interface ExportEvent {
   record Resumed(String by, Instant at) implements ExportEvent {}
 
   /**
-   * Somebody wants a failed export tried again, once what the failed try left behind is gone.
+   * Somebody wants a failed export tried again, once what the failed try left behind is removed.
    *
    * @param by who
    * @param attempt the number of the attempt to come; that of the failed one when only its delivery

@@ -34,7 +34,7 @@ public final class ExportProtocol {
    * @param events to persist, all or none
    * @param reply to give once they are, made of the state after them; {@code null}: none
    * @param resumesStep whether the state after them is to be {@linkplain ExportState#resumeStep
-   *     driven}
+   *     resumed}
    * @param restartsDeadline whether the deadline of the step begins anew
    */
   public record Decision(

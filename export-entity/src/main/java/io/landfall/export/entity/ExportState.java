@@ -61,7 +61,7 @@ public sealed interface ExportState {
     /** Returns what every state carries. */
     ExportMetadata metadata();
 
-    /** Returns what people are told. */
+    /** Returns the status that users see. */
     ExportStatus status();
 
     /** Returns the step under way. */

@@ -10,7 +10,7 @@ import io.landfall.model.request.ExportRequest;
 import java.util.List;
 
 /**
- * Begins again as soon as what the failed try has left behind is gone.
+ * Begins again as soon as what the failed try has left behind is removed.
  *
  * @param failed how it ended
  * @param nextAttempt the number of the attempt that follows; that of {@code failed} when only its

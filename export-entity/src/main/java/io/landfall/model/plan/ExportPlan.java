@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
  * @param bands of the output
  * @param format of the output
  * @param layout of its tiles, metatiles and tasks
- * @param inputGroups inputs of the tool by the mosaic they come from: the pixels of one layer are
- *     always of one scene; {@code null}: all are of one layer
+ * @param inputGroups inputs of the tool by the mosaic they come from: the pixels of one input group
+ *     are always of one scene; {@code null}: all are of one group
  */
 public record ExportPlan(
     String software,

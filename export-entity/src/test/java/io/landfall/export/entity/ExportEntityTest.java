@@ -369,7 +369,7 @@ class ExportEntityTest {
     return export.<StatusReply<ExportSummary>>runCommand(command::apply).reply().getValue();
   }
 
-  /** Lets time pass nudge by nudge; a question after each waits until the nudge is through. */
+  /** Lets time pass check by check; a question after each waits until the check is through. */
   private void pass(Duration time) {
     for (long s = 0; s < time.toSeconds(); s += 15) {
       TIME.timePasses(Duration.ofSeconds(15));

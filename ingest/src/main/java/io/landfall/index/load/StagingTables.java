@@ -52,14 +52,14 @@ final class StagingTables {
   private short findOrAddListId(String listUrl) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "insert into scene_lists (address) select ? where not exists"
-                + " (select from scene_lists where address = ?)")) {
+            "insert into scene_lists (url) select ? where not exists"
+                + " (select from scene_lists where url = ?)")) {
       insert.setString(1, listUrl);
       insert.setString(2, listUrl);
       insert.executeUpdate();
     }
     try (PreparedStatement select =
-        connection.prepareStatement("select id from scene_lists where address = ?")) {
+        connection.prepareStatement("select id from scene_lists where url = ?")) {
       select.setString(1, listUrl);
       try (ResultSet row = select.executeQuery()) {
         row.next();

@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A list on a web server, asked for only if it has changed. A name and password in its address are
+ * A list on a web server, asked for only if it has changed. A name and password in its URL are
  * sent, but shown nowhere; nor is what follows a question mark, which may be a signature.
  */
 final class HttpSceneList implements SceneListSource {
@@ -107,7 +107,7 @@ final class HttpSceneList implements SceneListSource {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  /** Too many requests and trouble of the server pass; what else it says does not. */
+  /** Too many requests and errors of the server are transient; what else it says does not. */
   private IOException failureOf(int status) {
     if (status == 408 || status == 429 || status >= 500) {
       return new IOException("%s answers with status %d".formatted(name, status));

@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
- * Reads a list of scenes row by row, as it comes. It may be compressed by gzip, in one piece or
+ * Reads a scene list file row by row, as it comes. It may be compressed by gzip, in one piece or
  * several, whatever its name; in UTF-8, with a byte order mark or without, or in ISO-8859-1. A row
- * that cannot be read is told of, and the next one follows. Not for many threads.
+ * that cannot be read is reported, and the next one follows. Not for many threads.
  */
 public final class SceneListReader implements AutoCloseable {
   private static final int MAX_EXCERPT_CHARACTERS = 500;
@@ -47,7 +47,7 @@ public final class SceneListReader implements AutoCloseable {
    * Reads the header.
    *
    * @param name of the list, for messages
-   * @throws ExportFailure SCENE_UNREADABLE when it is no list that is known
+   * @throws ExportFailure SCENE_UNREADABLE when it is not a known scene list
    * @throws IOException when the bytes do not come, or their compression is damaged
    */
   public static SceneListReader open(InputStream bytes, String name) throws IOException {

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** Where a list lies. */
 public interface SceneListSource {
-  /** Returns its address, without secrets; one list keeps it. */
+  /** Returns its URL, without secrets; one list keeps it. */
   String displayName();
 
   /** Tells whether it may come if it is asked for again. */
@@ -34,7 +34,7 @@ public interface SceneListSource {
   record OpenSceneList(InputStream bytes, SceneListVersion version) {}
 
   /**
-   * Takes an address: {@code http:}, {@code https:}, {@code file:} or a path.
+   * Takes a URL: {@code http:}, {@code https:}, {@code file:} or a path.
    *
    * @param readTimeout how long a server may say nothing
    * @throws ExportFailure REQUEST_INVALID when it is none of these

@@ -32,9 +32,9 @@ import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
 
 /**
- * Turns the finished raster of an export into its picture, from store to store. The list of the
- * picture's parts, left in the store at the end, tells a later try that it is done; destinations
- * that ask at the same time on one node share the work.
+ * Turns the finished raster of an export into its image, from store to store. The list of the
+ * image's parts, left in the store at the end, tells a later try that it is done; destinations that
+ * ask at the same time on one node share the work.
  */
 public final class ImageJob {
   private final ActorSystem<?> system;
@@ -44,7 +44,7 @@ public final class ImageJob {
       new ConcurrentHashMap<>();
 
   /**
-   * A picture in the store.
+   * An image in the store.
    *
    * @param parts what it is made of, in order, with checksums
    */
@@ -60,9 +60,9 @@ public final class ImageJob {
   }
 
   /**
-   * Makes the picture unless it is there.
+   * Makes the image unless it is there.
    *
-   * @param onBytes told the rows that are done; what it throws ends the work
+   * @param onBytes called with the rows that are done; what it throws ends the work
    */
   public CompletionStage<StoredImage> render(DeliveryRequest order, LongConsumer onBytes) {
     return running.computeIfAbsent(
@@ -79,7 +79,7 @@ public final class ImageJob {
                 .whenCompleteAsync((done, thrown) -> running.remove(attempt), blocking));
   }
 
-  /** Looks for a picture that is whole; {@code null}: there is none. */
+  /** Looks for an image that is whole; {@code null}: there is none. */
   private CompletionStage<StoredImage> find(DeliveryRequest order) {
     return ImageParts.read(store, order.attempt())
         .thenCombine(

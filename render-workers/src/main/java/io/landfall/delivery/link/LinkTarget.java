@@ -27,8 +27,8 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
- * The file stays in the store; the API hands it out. Here it is only read back, and what goes
- * beside it is put there.
+ * The file stays in the store; the API hands it out. Here it is only read back, and its sidecars
+ * are put there.
  */
 public final class LinkTarget implements DeliveryTarget {
   private static final String BLOCKING = "landfall.render.blocking-dispatcher";

@@ -32,8 +32,8 @@ import java.util.function.Supplier;
 
 /**
  * A file on this machine. It is written beside its place under a name of its own, synced, read
- * back, and only then takes its name, the last of all: what goes beside it is there before. A file
- * that is already there is never overwritten.
+ * back, and only then takes its name, the last of all: its sidecars are there before. A file that
+ * is already there is never overwritten.
  */
 public final class LocalFileTarget implements DeliveryTarget {
   private static final String BLOCKING = "landfall.render.blocking-dispatcher";
@@ -82,7 +82,7 @@ public final class LocalFileTarget implements DeliveryTarget {
     return finish(work, readBack(work.item(), target, work.onBytes()), () -> {});
   }
 
-  /** Reads back what was written, and gives it its name when all that goes beside it is there. */
+  /** Reads back what was written, and gives it its name when all its sidecars are there. */
   private DeliveryReceipt finish(LocalDelivery work, PartFile part) {
     DeliveryItem item = work.item();
     return finish(

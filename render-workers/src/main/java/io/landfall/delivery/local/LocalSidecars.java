@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.function.BiPredicate;
 
 /**
- * The small files beside one on this machine. Each is written under a name of its own, synced, read
+ * The sidecars of a file on this machine. Each is written under a name of its own, synced, read
  * back, and only then takes its name. One that is there already must be the very same, or left by
  * an earlier export.
  */
@@ -139,7 +139,7 @@ final class LocalSidecars {
         "Cannot write %s: it exists. Remove it or choose another name.".formatted(path));
   }
 
-  /** Removes what this has written, because the file it was to stand beside did not come. */
+  /** Removes what this has written, because the file they belong to did not come. */
   void undo() {
     written.forEach(LocalFileTarget::deleteQuietly);
     written.clear();

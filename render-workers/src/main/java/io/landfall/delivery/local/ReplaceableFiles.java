@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What an earlier export has left beside a file that somebody has removed since. Ours is a list of
- * checksums that names just the files of such an output, and what it vouches for: those may be
- * replaced, anything else is somebody else's.
+ * What an earlier export has left as sidecars of a file that somebody has removed since. Ours is a
+ * list of checksums that names just the files of such an output, and what it vouches for: those may
+ * be replaced, anything else is somebody else's.
  */
 public final class ReplaceableFiles {
   private static final long MAX_SUMS_BYTES = 64 * 1024;
@@ -54,7 +54,7 @@ public final class ReplaceableFiles {
         folder, names.checksums(), vouched.keySet().equals(expected) ? vouched : Map.of());
   }
 
-  /** Tells whether nothing of anybody else's stands where the files beside an output go. */
+  /** Tells whether nothing of anybody else's stands where the sidecars of an output go. */
   public static boolean areReplaceable(Path folder, FileNames names) {
     ReplaceableFiles left = find(folder, names);
     return names.sidecars().stream()

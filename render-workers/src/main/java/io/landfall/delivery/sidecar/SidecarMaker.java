@@ -28,9 +28,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * Makes what stands beside every output: a STAC item, a thumbnail and checksums; a world file and
- * the name of the CRS beside a picture. All of it follows from the plan and the finished raster, so
- * that making it again after a crash gives the same bytes.
+ * Makes what accompanies every output as sidecars: a STAC item, a thumbnail and checksums; a world
+ * file and a file with the name of the CRS for an image. All of it follows from the plan and the
+ * finished raster, so that making it again after a crash gives the same bytes.
  */
 public final class SidecarMaker {
   private static final int LONGITUDE_LATITUDE = 4326;

@@ -66,9 +66,9 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
   private long reportedProgress;
 
   /**
-   * Returns deliveries of files in {@code store}, with what {@code maker} puts beside them.
+   * Returns deliveries of files in {@code store}, with the sidecars that {@code maker} makes.
    *
-   * @param maker empty: nothing goes beside them
+   * @param maker empty: there are no sidecars
    * @param fencing asked before anything takes its name at the destination
    */
   public static DeliveryFactory factory(

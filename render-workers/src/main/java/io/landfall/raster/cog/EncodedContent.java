@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How much scenes hold where, told by the sizes of their encoded blocks: of a collar there is next
- * to nothing in the file. No pixel is read for it.
+ * How much scenes hold where, by the sizes of their encoded blocks: of a collar there is next to
+ * nothing in the file. No pixel is read for it.
  */
 public final class EncodedContent implements LayoutPlanner.ContentEstimate {
   /** Blocks below this share of the largest do not count as typical. */

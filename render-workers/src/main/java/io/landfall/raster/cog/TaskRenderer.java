@@ -84,8 +84,8 @@ public final class TaskRenderer {
   /**
    * Renders one task.
    *
-   * @param tilesDone told after each tile of full resolution how many of the task are done; what it
-   *     throws ends the work
+   * @param tilesDone called after each tile of full resolution with how many of the task are done;
+   *     what it throws ends the work
    * @throws io.landfall.raster.RasterException if a source cannot be decoded
    * @throws io.landfall.model.ExportFailure SCENE_CHANGED, SCENE_UNREADABLE
    */

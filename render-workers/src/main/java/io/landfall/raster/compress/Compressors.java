@@ -27,7 +27,7 @@ public final class Compressors {
   /**
    * Returns the compressor that a plan pins, or {@code null} for none.
    *
-   * @param codec as {@link #codec} told; {@code null}: the fastest
+   * @param codec as {@link #codec} returned; {@code null}: the fastest
    * @throws ExportFailure INTERNAL if this machine does not have it; {@link #isAvailable} tells
    *     before
    */

@@ -8,7 +8,7 @@ import io.landfall.raster.CoordinateTransform;
 /**
  * Where points of the output grid lie in a source raster.
  *
- * <p>The exact projection is taken on a lattice of nodes; between them the position is a quadratic
+ * <p>The exact projection is taken at the nodes of a grid; between them the position is a quadratic
  * through three nodes in either direction (Lagrange). The result is compared with the exact one in
  * every cell, and the cells are halved until it is true to {@link #TOLERANCE_PIXELS}; where that
  * does not help (a seam of the projection), every pixel is projected. Positions that cannot be

@@ -24,7 +24,7 @@ public final class JpegWriter {
    * Writes all rows; {@code out} stays open.
    *
    * @param quality above 0, at most 1
-   * @param rowsDone told the count of written rows, now and then
+   * @param rowsDone called with the count of written rows, now and then
    * @throws io.landfall.model.ExportFailure if the samples do not fit into a JPEG
    */
   public static void write(PixelRows rows, double quality, OutputStream out, IntConsumer rowsDone)

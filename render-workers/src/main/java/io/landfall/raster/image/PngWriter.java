@@ -30,7 +30,7 @@ public final class PngWriter {
   /**
    * Writes all rows; {@code out} stays open.
    *
-   * @param rowsDone told the count of written rows, now and then
+   * @param rowsDone called with the count of written rows, now and then
    * @throws io.landfall.model.ExportFailure if the samples do not fit into a PNG
    */
   public static void write(PixelRows rows, OutputStream out, IntConsumer rowsDone)

@@ -5,7 +5,10 @@ import io.landfall.raster.tiff.codec.JpegCodec;
 import io.landfall.raster.tiff.codec.YcbcrToRgb;
 import java.util.Set;
 
-/** Finds the codec that gives the bands of an image as they are told, or refuses its colours. */
+/**
+ * Finds the codec that gives the bands of an image as the file declares them, or refuses its
+ * colours.
+ */
 final class ColorReader {
   private static final String CONVERT = "convert it to RGB";
   private static final Set<Long> SUBSAMPLINGS = Set.of(1L, 2L, 4L);

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The bytes of one file, with every failure told as a {@link RasterException}. Small reads (those
+ * The bytes of one file, with every failure thrown as a {@link RasterException}. Small reads (those
  * of the header) go through one page, as each may be a request to a store.
  */
 final class TiffBytes {

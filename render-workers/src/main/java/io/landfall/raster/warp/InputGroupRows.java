@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * One mosaic over a rectangle of the output grid, row by row: each pixel is of the first scene that
- * has data there in all bands of the layer. A scene is touched only when those above it left a
+ * has data there in all bands of the group. A scene is touched only when those above it left a
  * pixel open. For one thread.
  */
 final class InputGroupRows {

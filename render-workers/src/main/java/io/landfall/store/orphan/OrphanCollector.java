@@ -103,7 +103,7 @@ public final class OrphanCollector extends AbstractBehavior<OrphanCollector.Comm
   }
 
   private Behavior<Command> onStop(PostStop stopped) {
-    stop.abort(new CancellationException("The sweeper leaves this node"));
+    stop.abort(new CancellationException("The orphan collector stops on this node"));
     return this;
   }
 }

@@ -159,7 +159,10 @@ class DeliveryTargetTest {
     }
   }
 
-  /** Both have passed the fence: one names the file, the other finds it there and is content. */
+  /**
+   * Both have passed the fencing check: one names the file, the other finds it there and is
+   * content.
+   */
   @Test
   void twoCopiesOfADeliveryMakeOneFile() throws Exception {
     Path out = folder.resolve("out.tif");

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What goes beside a file, in the store and on this machine. */
+/** The sidecars of a file, in the store and on this machine. */
 class SidecarsTest {
   private static final ActorTestKit AKKA = ActorTestKit.create();
   private static final String RASTER = ObjectKeys.file(RenderFixture.ATTEMPT, "my map.tif");

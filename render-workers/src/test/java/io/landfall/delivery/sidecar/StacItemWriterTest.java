@@ -105,7 +105,7 @@ class StacItemWriterTest {
     "S2A_MSIL1C_20170105T013442_N0204_R031_T53NMJ_20170105T013443, 2017-01-05",
     "/data/LC81390452014295LGN00, 2014-10-22",
     "LC08_L1TP_139045_20171304_20170316_01_T1,",
-    "my picture.tif,",
+    "my image.tif,",
   })
   void daysAreReadFromTheNamesOfProducts(String name, LocalDate day) {
     assertThat(SceneDates.find(name).orElse(null)).isEqualTo(day);

@@ -35,7 +35,7 @@ record TestBand(int width, int height, double[] pixels) {
     return window;
   }
 
-  /** Runs a program over a window of pictures. */
+  /** Runs a program over a window of images. */
   static double[] run(
       AlgebraProgram program, int x0, int y0, int width, int height, TestBand... bands) {
     double[][] in = new double[bands.length][];
@@ -47,7 +47,7 @@ record TestBand(int width, int height, double[] pixels) {
     return out;
   }
 
-  /** Pictures for each input of a tool. */
+  /** Images for each input of a tool. */
   static TestBand[] random(SplittableRandom random, AlgebraTool tool, int width, int height) {
     TestBand[] bands = new TestBand[tool.inputs().size()];
     for (int i = 0; i < bands.length; i++) {

@@ -15,7 +15,7 @@ class CogAssemblerTest {
 
   @ParameterizedTest(name = "{0} x {1}, disc of {2}, BigTIFF {3}")
   @CsvSource({
-    "5000, 4200, 0.7, false", // several units, everything full but the corners
+    "5000, 4200, 0.7, false", // several metatiles, everything full but the corners
     "5000, 4200, 0.2, true", // most tiles sparse
     "2049, 600, 0.6, false",
   })

@@ -114,7 +114,7 @@ class CogLayoutTest {
               .flatMap(metatile -> layout.tiles(metatile, 0).stream())
               .mapToDouble(tile -> tile.column() < 20 ? 1 : 0.1)
               .sum();
-      assertThat(fullTiles).isBetween(average / 8, average * 2); // a unit is 64 tiles
+      assertThat(fullTiles).isBetween(average / 8, average * 2); // a metatile is 64 tiles
     }
   }
 

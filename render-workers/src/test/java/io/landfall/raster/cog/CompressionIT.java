@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** GDAL reads the pixels of every compression, and what the head tells about them. */
+/** GDAL reads the pixels of every compression, and what the header tells about them. */
 @Tag("gdal")
 class CompressionIT {
   private static final int SIDE = 512;

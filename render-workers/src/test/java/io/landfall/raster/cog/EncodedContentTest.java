@@ -118,7 +118,7 @@ class EncodedContentTest {
 
     @Override
     public String name() {
-      return "packed";
+      return "compressed";
     }
 
     @Override

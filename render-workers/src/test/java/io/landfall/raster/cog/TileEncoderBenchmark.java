@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Tiles of 512 x 512 pixels, from values to packed bytes. */
+/** Tiles of 512 x 512 pixels, from values to compressed bytes. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -36,7 +36,7 @@ public class TileEncoderBenchmark {
   @Param({"UINT8 x 3", "UINT16 x 3", "FLOAT32 x 1"})
   public String pixels;
 
-  /** {@code DEFLATE} is by the fastest engine of the machine, {@code JDK} by java.util.zip. */
+  /** {@code DEFLATE} is by the fastest codec of the machine, {@code JDK} by java.util.zip. */
   @Param({"NONE", "DEFLATE", "JDK", "ZSTD", "LZW"})
   public String codec;
 

@@ -125,7 +125,7 @@ public record OutputFile(Path target, Path written) {
   }
 
   /**
-   * Puts the finished file in its place, and then those beside it.
+   * Puts the finished file in its place, and then its sidecars.
    *
    * @param sidecars their names are those they will have
    */

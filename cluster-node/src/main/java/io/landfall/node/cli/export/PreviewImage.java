@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 
-/** A picture of a finished file, read from one of its overviews. */
+/** An image of a finished file, read from one of its overviews. */
 public final class PreviewImage {
   private static final int MAX_SIDE = 1_100;
 

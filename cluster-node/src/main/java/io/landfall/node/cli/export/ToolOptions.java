@@ -68,7 +68,7 @@ final class ToolOptions {
     return sources;
   }
 
-  /** Returns the id of a scene given by path or address. */
+  /** Returns the id of a scene given by path or URL. */
   static SceneId sceneId(String scene) {
     return RemoteSources.handles(scene)
         ? new SceneId(scene)

@@ -9,7 +9,7 @@ public interface ZlibInflater {
    * if the stream goes on. If it ends with a checksum, that must be right.
    *
    * @return the number of bytes decompressed
-   * @throws DataFormatException if it is no zlib stream, or a damaged one
+   * @throws DataFormatException if it is not a zlib stream, or a damaged one
    */
   int inflate(byte[] compressed, int length, byte[] into, int size) throws DataFormatException;
 }
