@@ -1,6 +1,7 @@
 package io.landfall.api;
 
 import io.landfall.api.export.ExportQueries;
+import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.Exports;
 import io.landfall.export.entity.ExportEvent;
@@ -72,7 +73,7 @@ final class FakeExports implements Exports, ExportQueries {
           }
           var failure =
               new ExportSummary.StepFailure(
-                  ErrorCode.CANCELED, "plan", "Canceled by %s.".formatted(by));
+                  ErrorCode.CANCELED, ExportStep.PLAN, "Canceled by %s.".formatted(by));
           return put(found, ExportStatus.ERROR, "CANCELED", List.of(), failure);
         });
   }
@@ -144,7 +145,7 @@ final class FakeExports implements Exports, ExportQueries {
                 new ExportHistory.JournalEntry(
                     1, new ExportEvent.Requested(exports.get(id).request(), STARTED_AT)),
                 new ExportHistory.JournalEntry(
-                    2, new ExportEvent.Canceled("ann", "plan", STARTED_AT))));
+                    2, new ExportEvent.Canceled("ann", ExportStep.PLAN, STARTED_AT))));
   }
 
   /** Ends an export well, with one file. */

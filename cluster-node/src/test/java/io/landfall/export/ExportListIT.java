@@ -156,7 +156,8 @@ class ExportListIT {
     assertListed(id, null);
     var entity = ClusterSharding.get(akka.system()).entityRefFor(ExportEntity.TYPE, id.toString());
     entity.tell(
-        new EntityCommand.AcceptFailure(1, ErrorCode.SCENE_CHANGED, "plan", "It changed.", null));
+        new EntityCommand.AcceptFailure(
+            1, ErrorCode.SCENE_CHANGED, ExportStep.PLAN, "It changed.", null));
     assertListed(id, null);
     ask(exports.retry(id, "lea"));
     assertListed(id, "RETRYING");
@@ -231,7 +232,7 @@ class ExportListIT {
     public void render(
         ExportAttempt attempt,
         ExportPlan plan,
-        String uploadId,
+        UploadTarget uploadTarget,
         List<StoredTask> done,
         String owner,
         Priority priority) {}
@@ -240,7 +241,7 @@ class ExportListIT {
     public void commit(
         ExportAttempt attempt,
         ExportPlan plan,
-        String uploadId,
+        UploadTarget uploadTarget,
         List<StoredPart> parts,
         long version) {}
 
@@ -248,10 +249,10 @@ class ExportListIT {
     public void deliver(DeliveryRequest delivery) {}
 
     @Override
-    public void cleanUp(ExportAttempt attempt, String uploadId) {}
+    public void cleanUp(ExportAttempt attempt) {}
 
     @Override
-    public void discard(ExportAttempt attempt, String uploadId) {}
+    public void discard(ExportAttempt attempt) {}
 
     @Override
     public void changePriority(ExportAttempt attempt, Priority priority) {}

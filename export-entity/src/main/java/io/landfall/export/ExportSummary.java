@@ -60,15 +60,15 @@ public record ExportSummary(
   /**
    * Why an export ended in ERROR.
    *
-   * @param step that failed: plan, render, commit, deliver
+   * @param step that failed, or that was under way when somebody canceled
    */
-  public record StepFailure(ErrorCode code, String step, String detail) {
-    /** Makes the failure of an export that {@code user} ended during {@code step}. */
-    public static StepFailure ofCancel(String user, String step) {
+  public record StepFailure(ErrorCode code, ExportStep step, String detail) {
+    /** Tells that {@code by} ended the export in {@code step}. */
+    public static StepFailure ofCancel(String by, ExportStep step) {
       return new StepFailure(
           ErrorCode.CANCELED,
           step,
-          "The export was canceled by %s. Submit it again to have it.".formatted(user));
+          "The export was canceled by %s. Submit it again to have it.".formatted(by));
     }
   }
 }

@@ -20,53 +20,48 @@ import java.util.List;
  */
 public interface StepPorts {
 
-  /**
-   * Answers {@link io.landfall.export.entity.EntityCommand.AcceptPlan} or {@link
-   * io.landfall.export.entity.EntityCommand.AcceptFailure}.
-   */
+  /** Answers {@code AcceptPlan} or {@code AcceptFailure}. */
   void plan(ExportAttempt attempt, ExportRequest request);
 
   /**
-   * Opens the upload that the parts will go to. Answers {@link
-   * io.landfall.export.entity.EntityCommand.AcceptUpload}; when the entity refuses it because
-   * another was journalled first, the asked one aborts its own.
+   * Opens the upload that the parts will go to. Answers {@code AcceptUpload}; when the entity
+   * refuses it because another was journalled first, the asked one aborts its own.
    */
   void openUpload(ExportAttempt attempt, ExportPlan plan);
 
   /**
-   * Renders every task that {@code storedTasks} does not hold, answering {@link
-   * io.landfall.export.entity.EntityCommand.AcceptTask} for each, then the header, answering {@link
-   * io.landfall.export.entity.EntityCommand.AcceptHeader}.
+   * Renders every task that {@code storedTasks} does not hold, answering {@code AcceptTask} for
+   * each, then the header, answering {@code AcceptHeader}.
    *
-   * @param uploadId of the multipart upload; empty for a single object
+   * @param uploadTarget that stands in the journal
    * @param owner whose share of the workers it takes
    */
   void render(
       ExportAttempt attempt,
       ExportPlan plan,
-      String uploadId,
+      UploadTarget uploadTarget,
       List<StoredTask> storedTasks,
       String owner,
       Priority priority);
 
   /**
    * Completes the upload, whose intent is now in the journal, and reads the object's size back.
-   * Looks first whether an earlier call has done it. Answers {@link
-   * io.landfall.export.entity.EntityCommand.AcceptObject}.
+   * Looks first whether an earlier call has done it. Answers {@code AcceptObject}.
    *
+   * @param uploadTarget that stands in the journal
    * @param parts of the whole file, in order; of a single object, that one
    * @param sequenceNumber how many events the asking entity has: what the commit is checked against
    */
   void commit(
       ExportAttempt attempt,
       ExportPlan plan,
-      String uploadId,
+      UploadTarget uploadTarget,
       List<StoredPart> parts,
       long sequenceNumber);
 
   /**
    * Brings the file, or the image that is made of it, to one destination, with its sidecars.
-   * Answers {@link io.landfall.export.entity.EntityCommand.AcceptDelivery}.
+   * Answers {@code AcceptDelivery}.
    */
   void deliver(DeliveryRequest delivery);
 
@@ -94,15 +89,12 @@ public interface StepPorts {
 
   /**
    * Ends all steps of the export, aborts the attempt's upload if that is still open, and deletes
-   * its scratch objects; a finished object stays. Answers {@link
-   * io.landfall.export.entity.EntityCommand.AcceptCleanUp}.
-   *
-   * @param uploadId {@code null} when none was opened
+   * its scratch objects; a finished object stays. Answers {@code AcceptCleanUp}.
    */
-  void cleanUp(ExportAttempt attempt, String uploadId);
+  void cleanUp(ExportAttempt attempt);
 
   /** As {@link #cleanUp}, and deletes the object too: nobody will fetch it from the store. */
-  void discard(ExportAttempt attempt, String uploadId);
+  void discard(ExportAttempt attempt);
 
   /** Renders what is left of the attempt sooner or later than so far. Answers nothing. */
   void changePriority(ExportAttempt attempt, Priority priority);

@@ -12,7 +12,9 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.ExportPlanner;
+import io.landfall.export.ExportStep;
 import io.landfall.export.StepPorts;
+import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.http.DelayScheduler;
 import io.landfall.model.ExportAttempt;
@@ -30,30 +32,26 @@ import io.landfall.worker.ProgressListener;
 import io.landfall.worker.RenderCoordinator;
 import io.landfall.worker.StepReports;
 import io.landfall.worker.TaskExecutor;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
  * The next steps of all exports whose entities live on this node. Safe for any thread: it only
- * sends a message to one actor, which keeps a child for each step that is under way. Asking again
- * for a step that runs does nothing; asking for another ends it first, except that deliveries go
- * side by side.
+ * sends a message to one actor, which has a child for each step that its {@link StepSupervisor}
+ * lets run.
  */
 public final class ExportSteps implements StepPorts {
 
   /** What the actor behind this understands. */
   public sealed interface Command {}
 
-  private record BeginStep(
-      ExportAttempt attempt, String step, Function<StepReports, Behavior<?>> work)
+  private record BeginStep(StepKey key, Function<StepReports, Behavior<?>> work)
       implements Command {}
 
   private record PrioritizeStep(ExportAttempt attempt, Priority priority) implements Command {}
 
-  private record ReleaseSteps(ExportId id) implements Command {}
+  private record StopSteps(ExportId id) implements Command {}
 
   private record StepEnded(StepKey key, ActorRef<?> child) implements Command {}
 
@@ -72,9 +70,6 @@ public final class ExportSteps implements StepPorts {
       ProgressListener progress,
       CommitFencingCheck fencing,
       Function<ExportId, RecipientRef<EntityCommand>> entities) {}
-
-  private static final String RENDER = "render";
-  private static final String DELIVER = "deliver-";
 
   private final StepServices services;
   private final StoreSteps steps;
@@ -96,7 +91,7 @@ public final class ExportSteps implements StepPorts {
   public static ExportSteps start(ActorSystem<?> system, StepServices services) {
     Behavior<Command> behavior =
         Behaviors.supervise(
-                Behaviors.<Command>setup(context -> new StepSupervisor(context, services)))
+                Behaviors.<Command>setup(context -> new SupervisorActor(context, services)))
             .onFailure(SupervisorStrategy.restart());
     return new ExportSteps(
         system, services, system.systemActorOf(behavior, "export-steps", Props.empty()));
@@ -104,31 +99,30 @@ public final class ExportSteps implements StepPorts {
 
   @Override
   public void plan(ExportAttempt attempt, ExportRequest request) {
-    begin(attempt, "plan", entity -> steps.plan(request, entity));
+    begin(attempt, ExportStep.PLAN, entity -> steps.plan(request, entity));
   }
 
   @Override
   public void openUpload(ExportAttempt attempt, ExportPlan plan) {
-    begin(attempt, "open-upload", entity -> steps.openUpload(attempt, plan, entity));
+    begin(attempt, ExportStep.UPLOAD, entity -> steps.openUpload(attempt, plan, entity));
   }
 
   @Override
   public void render(
       ExportAttempt attempt,
       ExportPlan plan,
-      String uploadId,
+      UploadTarget uploadTarget,
       List<StoredTask> done,
       String owner,
       Priority priority) {
-    var order =
-        new RenderCoordinator.RenderAssignment(attempt, plan, uploadId, done, owner, priority);
+    var assignment =
+        new RenderCoordinator.RenderAssignment(attempt, plan, uploadTarget, done, owner, priority);
     actor.tell(
         new BeginStep(
-            attempt,
-            RENDER,
+            StepKey.of(attempt, ExportStep.RENDER),
             entity ->
                 RenderCoordinator.create(
-                    order,
+                    assignment,
                     services.store(),
                     services.executor(),
                     services.settings(),
@@ -140,37 +134,36 @@ public final class ExportSteps implements StepPorts {
   public void commit(
       ExportAttempt attempt,
       ExportPlan plan,
-      String uploadId,
+      UploadTarget uploadTarget,
       List<StoredPart> parts,
       long sequenceNumber) {
     begin(
         attempt,
-        "commit",
-        entity -> steps.commit(attempt, plan, uploadId, parts, sequenceNumber, entity));
+        ExportStep.COMMIT,
+        entity -> steps.commit(attempt, plan, uploadTarget, parts, sequenceNumber, entity));
   }
 
   @Override
-  public void deliver(DeliveryRequest order) {
+  public void deliver(DeliveryRequest delivery) {
     actor.tell(
         new BeginStep(
-            order.attempt(),
-            DELIVER + order.destinationIndex(),
-            entity -> services.deliveries().create(order, entity)));
+            StepKey.ofDelivery(delivery.attempt(), delivery.destinationIndex()),
+            entity -> services.deliveries().create(delivery, entity)));
   }
 
   @Override
-  public void cleanUp(ExportAttempt attempt, String uploadId) {
+  public void cleanUp(ExportAttempt attempt) {
     begin(
         attempt,
-        "clean-up",
+        ExportStep.CLEAN_UP,
         entity -> steps.cleanUp(attempt, List.of(ObjectKeys.scratch(attempt)), entity));
   }
 
   @Override
-  public void discard(ExportAttempt attempt, String uploadId) {
+  public void discard(ExportAttempt attempt) {
     begin(
         attempt,
-        "discard",
+        ExportStep.DISCARD,
         entity ->
             steps.cleanUp(
                 attempt, List.of(ObjectKeys.scratch(attempt), ObjectKeys.files(attempt)), entity));
@@ -183,28 +176,26 @@ public final class ExportSteps implements StepPorts {
 
   @Override
   public void stopSteps(ExportId id) {
-    actor.tell(new ReleaseSteps(id));
+    actor.tell(new StopSteps(id));
   }
 
   private void begin(
-      ExportAttempt attempt, String step, Function<StepReports, CompletionStage<?>> work) {
+      ExportAttempt attempt, ExportStep step, Function<StepReports, CompletionStage<?>> work) {
+    StepKey key = StepKey.of(attempt, step);
     actor.tell(
         new BeginStep(
-            attempt,
-            step,
-            entity -> StepActor.create(step + " of " + attempt, entity, () -> work.apply(entity))));
+            key, entity -> StepActor.create(key.toString(), entity, () -> work.apply(entity))));
   }
 
-  private record StepKey(ExportAttempt attempt, String step) {}
-
-  /** Keeps the children. */
-  private static final class StepSupervisor extends AbstractBehavior<Command> {
+  /** Has each step of the supervisor be a child. */
+  private static final class SupervisorActor extends AbstractBehavior<Command> {
     private final StepServices services;
-    private final Map<ExportId, Map<StepKey, ActorRef<?>>> children = new HashMap<>();
+    private final StepSupervisor<ActorRef<?>> supervisor;
 
-    private StepSupervisor(ActorContext<Command> context, StepServices services) {
+    private SupervisorActor(ActorContext<Command> context, StepServices services) {
       super(context);
       this.services = services;
+      this.supervisor = new StepSupervisor<>(context::stop);
     }
 
     @Override
@@ -212,67 +203,48 @@ public final class ExportSteps implements StepPorts {
       return newReceiveBuilder()
           .onMessage(BeginStep.class, this::onBegin)
           .onMessage(PrioritizeStep.class, this::onPrioritize)
-          .onMessage(ReleaseSteps.class, this::onRelease)
+          .onMessage(StopSteps.class, this::onStopSteps)
           .onMessage(StepEnded.class, this::onEnded)
           .build();
     }
 
     private Behavior<Command> onBegin(BeginStep begin) {
-      StepKey key = new StepKey(begin.attempt(), begin.step());
-      var running = children.computeIfAbsent(begin.attempt().id(), id -> new HashMap<>());
-      if (running.containsKey(key)) {
-        return this;
-      }
-      running.entrySet().removeIf(other -> stopOther(other, key));
+      supervisor.begin(begin.key(), () -> start(begin));
+      return this;
+    }
+
+    private ActorRef<?> start(BeginStep begin) {
+      StepKey key = begin.key();
       var entity =
           StepReports.to(
-              services.entities().apply(begin.attempt().id()),
-              begin.attempt().number(),
+              services.entities().apply(key.attempt().id()),
+              key.attempt().number(),
+              key.step(),
               getContext().getSystem(),
               services.settings());
       ActorRef<?> child = getContext().spawnAnonymous(begin.work().apply(entity));
-      running.put(key, child);
       getContext().watchWith(child, new StepEnded(key, child));
-      return this;
-    }
-
-    private boolean stopOther(Map.Entry<StepKey, ActorRef<?>> other, StepKey by) {
-      if (other.getKey().attempt().equals(by.attempt())
-          && other.getKey().step().startsWith(DELIVER)
-          && by.step().startsWith(DELIVER)) {
-        return false;
-      }
-      getContext().stop(other.getValue());
-      return true;
+      return child;
     }
 
     private Behavior<Command> onPrioritize(PrioritizeStep wanted) {
-      var running = children.getOrDefault(wanted.attempt().id(), Map.of());
-      ActorRef<?> coordinator = running.get(new StepKey(wanted.attempt(), RENDER));
-      if (coordinator != null) {
-        coordinator
-            .<RenderCoordinator.Command>unsafeUpcast()
-            .tell(new RenderCoordinator.ChangePriority(wanted.priority()));
-      }
+      supervisor
+          .find(StepKey.of(wanted.attempt(), ExportStep.RENDER))
+          .ifPresent(
+              coordinator ->
+                  coordinator
+                      .<RenderCoordinator.Command>unsafeUpcast()
+                      .tell(new RenderCoordinator.ChangePriority(wanted.priority())));
       return this;
     }
 
-    private Behavior<Command> onRelease(ReleaseSteps release) {
-      var running = children.remove(release.id());
-      if (running != null) {
-        running.values().forEach(getContext()::stop);
-      }
+    private Behavior<Command> onStopSteps(StopSteps stop) {
+      supervisor.stopAll(stop.id());
       return this;
     }
 
     private Behavior<Command> onEnded(StepEnded ended) {
-      var running = children.get(ended.key().attempt().id());
-      if (running != null) {
-        running.remove(ended.key(), ended.child());
-        if (running.isEmpty()) {
-          children.remove(ended.key().attempt().id());
-        }
-      }
+      supervisor.ended(ended.key(), ended.child());
       return this;
     }
   }

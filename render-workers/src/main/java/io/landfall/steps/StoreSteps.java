@@ -5,6 +5,7 @@ import akka.pattern.StatusReply;
 import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.ExportPlanner;
 import io.landfall.export.StaleCommitException;
+import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.http.Backoff;
 import io.landfall.http.DelayScheduler;
@@ -68,7 +69,6 @@ public final class StoreSteps {
     CompletionStage<ExportPlan> planned =
         CompletableFuture.supplyAsync(() -> planner.plan(request), blocking);
     return reportOutcome(
-        "plan",
         entity,
         planned,
         plan ->
@@ -78,13 +78,12 @@ public final class StoreSteps {
 
   public CompletionStage<?> openUpload(ExportAttempt attempt, ExportPlan plan, StepReports entity) {
     if (plan.layout().singleObject()) {
-      return entity.<String>report(
-          replyTo -> new EntityCommand.AcceptUpload(entity.attempt(), "", replyTo));
+      return offer(new UploadTarget.SingleObject(), entity);
     }
     String key = ObjectKeys.file(attempt, plan.fileName());
     String type = MediaTypes.ofRaster(plan.format().type());
     CompletionStage<String> opened = entity.retryTransient(() -> store.openUpload(key, type));
-    return reportOutcome("upload", entity, opened, mine -> offerUpload(key, mine, entity));
+    return reportOutcome(entity, opened, mine -> offerUpload(key, mine, entity));
   }
 
   /**
@@ -92,21 +91,27 @@ public final class StoreSteps {
    * whose fate is not known stays: it may stand in the journal, and the clean-up finds it.
    */
   private CompletionStage<Done> offerUpload(String key, String mine, StepReports entity) {
-    return entity
-        .<String>report(replyTo -> new EntityCommand.AcceptUpload(entity.attempt(), mine, replyTo))
-        .exceptionally(
-            thrown -> Backoff.unwrap(thrown) instanceof StatusReply.ErrorMessage ? "" : mine)
+    var target = new UploadTarget.MultipartUpload(mine);
+    return offer(target, entity)
+        .thenApply(kept -> !kept.equals(target))
+        .exceptionally(thrown -> Backoff.unwrap(thrown) instanceof StatusReply.ErrorMessage)
         .thenCompose(
-            kept ->
-                kept.equals(mine)
-                    ? CompletableFuture.completedStage(Done.getInstance())
-                    : store.abort(key, mine));
+            isUnwanted ->
+                isUnwanted
+                    ? store.abort(key, mine)
+                    : CompletableFuture.completedStage(Done.getInstance()));
+  }
+
+  /** Returns the target that stands in the journal. */
+  private static CompletionStage<UploadTarget> offer(UploadTarget target, StepReports entity) {
+    return entity.report(
+        replyTo -> new EntityCommand.AcceptUpload(entity.attempt(), target, replyTo));
   }
 
   public CompletionStage<?> commit(
       ExportAttempt attempt,
       ExportPlan plan,
-      String uploadId,
+      UploadTarget uploadTarget,
       List<StoredPart> parts,
       long sequenceNumber,
       StepReports entity) {
@@ -114,12 +119,11 @@ public final class StoreSteps {
     CompletionStage<StoredObject> committed =
         entity.retryTransient(
             () ->
-                plan.layout().singleObject()
-                    ? checkSingle(key, parts.get(0).bytes())
-                    : completeOnce(
-                        key, uploadId, parts, () -> fencing.check(attempt, sequenceNumber)));
+                uploadTarget instanceof UploadTarget.MultipartUpload upload
+                    ? completeOnce(
+                        key, upload.uploadId(), parts, () -> fencing.check(attempt, sequenceNumber))
+                    : checkSingle(key, parts.get(0).bytes()));
     return reportOutcome(
-        "commit",
         entity,
         committed,
         object ->
@@ -238,10 +242,7 @@ public final class StoreSteps {
 
   /** Reports the outcome; a stale step reports nothing, since nobody has failed. */
   private static <T, R> CompletionStage<Done> reportOutcome(
-      String step,
-      StepReports entity,
-      CompletionStage<T> work,
-      Function<T, CompletionStage<R>> then) {
+      StepReports entity, CompletionStage<T> work, Function<T, CompletionStage<R>> then) {
     return work.handle(
             (value, thrown) -> {
               if (StaleCommitException.isCauseOf(thrown)) {
@@ -249,7 +250,7 @@ public final class StoreSteps {
               }
               return thrown == null
                   ? then.apply(value).<Done>thenApply(told -> Done.getInstance())
-                  : entity.reportFailure(step, thrown);
+                  : entity.reportFailure(thrown);
             })
         .thenCompose(told -> told);
   }

@@ -53,7 +53,8 @@ final class CoordinatorOutbox
   @Override
   public void lease(ActorRef<TileWorker.Command> worker, int task, QueueStatus status) {
     context.getLog().info("Leasing task {} of {} to {}", task, assignment.id(), worker.path());
-    var what = new TaskAssignment(assignment.attempt(), planSha256, task, assignment.uploadId());
+    var what =
+        new TaskAssignment(assignment.attempt(), planSha256, task, assignment.uploadTarget());
     worker.tell(new TileWorker.LeaseTask(what, status, context.getSelf()));
   }
 
@@ -82,7 +83,7 @@ final class CoordinatorOutbox
 
   @Override
   public void reportAlive() {
-    entity.reportAlive("render");
+    entity.reportAlive();
   }
 
   @Override
@@ -96,7 +97,7 @@ final class CoordinatorOutbox
   public void fail(ExportFailure failure) {
     context.getLog().warn("Cannot render {}: {}", assignment.id(), failure.getMessage());
     context.pipeToSelf(
-        entity.reportFailure("render", failure),
+        entity.reportFailure(failure),
         (done, thrown) -> new RenderCoordinator.RenderingReported(thrown));
   }
 

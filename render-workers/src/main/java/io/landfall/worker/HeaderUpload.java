@@ -2,6 +2,7 @@ package io.landfall.worker;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
+import io.landfall.export.UploadTarget;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.StoredTask;
@@ -38,16 +39,18 @@ public final class HeaderUpload {
         .lookup(DispatcherSelector.fromConfig("landfall.render.blocking-dispatcher"));
   }
 
-  /** Returns all parts in the order of their numbers; of a single object, that one. */
+  /** Returns all parts of the upload in the order of their numbers; a single object has none. */
   public CompletionStage<List<StoredPart>> store(
       RenderCoordinator.RenderAssignment assignment, List<StoredTask> tasks) {
-    return assignment.plan().layout().singleObject()
-        ? CompletableFuture.completedStage(List.of(tasks.get(0).fullResolution()))
-        : header(assignment, tasks).thenApply(header -> inOrder(header, tasks));
+    return assignment.uploadTarget() instanceof UploadTarget.MultipartUpload upload
+        ? header(assignment, upload, tasks).thenApply(header -> inOrder(header, tasks))
+        : CompletableFuture.completedStage(List.of());
   }
 
   private CompletionStage<StoredPart> header(
-      RenderCoordinator.RenderAssignment assignment, List<StoredTask> tasks) {
+      RenderCoordinator.RenderAssignment assignment,
+      UploadTarget.MultipartUpload upload,
+      List<StoredTask> tasks) {
     String key = ObjectKeys.file(assignment.attempt(), assignment.plan().fileName());
     return readTopOverviews(assignment.attempt(), tasks)
         .thenApplyAsync(
@@ -56,7 +59,7 @@ public final class HeaderUpload {
             bytes ->
                 store.putPart(
                     key,
-                    assignment.uploadId(),
+                    upload.uploadId(),
                     PartNumbers.HEADER,
                     UploadBody.paddedTo(List.of(bytes), TaskUpload.MIN_PART_BYTES)));
   }

@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.receptionist.Receptionist;
 import io.landfall.export.JsonMessage;
+import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
@@ -104,14 +105,14 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   /**
    * What to render.
    *
-   * @param uploadId of the multipart upload; empty for a single object
+   * @param uploadTarget that what is rendered goes to
    * @param done tasks that are stored already
    * @param owner whose share of the workers it takes
    */
   public record RenderAssignment(
       ExportAttempt attempt,
       ExportPlan plan,
-      String uploadId,
+      UploadTarget uploadTarget,
       List<StoredTask> done,
       String owner,
       Priority priority) {
@@ -294,11 +295,11 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
       out.fail(ExportFailure.of(stored.failure()));
       return this;
     }
-    List<StoredPart> named = assignment.plan().layout().singleObject() ? List.of() : stored.parts();
     getContext()
         .pipeToSelf(
             entity.<Done>report(
-                replyTo -> new EntityCommand.AcceptHeader(entity.attempt(), named, replyTo)),
+                replyTo ->
+                    new EntityCommand.AcceptHeader(entity.attempt(), stored.parts(), replyTo)),
             (done, thrown) -> new RenderingReported(thrown));
     return this;
   }

@@ -6,6 +6,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.RecipientRef;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.pattern.StatusReply;
+import io.landfall.export.ExportStep;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.EntityCommand.AcceptFailure;
 import io.landfall.http.Backoff;
@@ -39,6 +40,7 @@ public final class StepReports {
 
   private final EntityConnection entity;
   private final int attempt;
+  private final ExportStep step;
   private final DelayScheduler later;
   private final Backoff retryBudget;
   private volatile boolean abandoned;
@@ -50,8 +52,13 @@ public final class StepReports {
    * @param retryBudget how long work outlasts a store that fails transiently
    */
   public StepReports(
-      EntityConnection entity, int attempt, DelayScheduler later, Duration retryBudget) {
+      EntityConnection entity,
+      int attempt,
+      ExportStep step,
+      DelayScheduler later,
+      Duration retryBudget) {
     this.attempt = attempt;
+    this.step = step;
     this.entity = entity;
     this.later = later;
     this.retryBudget = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), retryBudget);
@@ -61,6 +68,7 @@ public final class StepReports {
   public static StepReports to(
       RecipientRef<EntityCommand> entity,
       int attempt,
+      ExportStep step,
       ActorSystem<?> system,
       RenderSettings settings) {
     var line =
@@ -77,7 +85,8 @@ public final class StepReports {
             entity.tell(command);
           }
         };
-    return new StepReports(line, attempt, DelayScheduler.of(system), settings.retryStepsFor());
+    return new StepReports(
+        line, attempt, step, DelayScheduler.of(system), settings.retryStepsFor());
   }
 
   /**
@@ -106,15 +115,15 @@ public final class StepReports {
         work, thrown -> !abandoned && S3ErrorResponse.isTransientLater(thrown), later);
   }
 
-  /** Reports that {@code step} failed for good. */
-  public CompletionStage<Done> reportFailure(String step, Throwable thrown) {
+  /** Tells that the step failed for good. */
+  public CompletionStage<Done> reportFailure(Throwable thrown) {
     ExportFailure failure = ExportFailure.of(thrown);
     return report(
         replyTo -> new AcceptFailure(attempt, failure.code(), step, failure.getMessage(), replyTo));
   }
 
-  /** Says, without waiting for an answer, that {@code step} moves. */
-  public void reportAlive(String step) {
+  /** Says, without waiting for an answer, that the step moves. */
+  public void reportAlive() {
     entity.tell(new EntityCommand.StepHeartbeat(attempt, step));
   }
 

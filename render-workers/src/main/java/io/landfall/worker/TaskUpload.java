@@ -1,5 +1,6 @@
 package io.landfall.worker;
 
+import io.landfall.export.UploadTarget;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
@@ -33,27 +34,26 @@ public final class TaskUpload {
   public CompletionStage<StoredTask> store(
       TaskAssignment assignment, ExportPlan plan, RenderedTask task) {
     String key = ObjectKeys.file(assignment.attempt(), plan.fileName());
-    return plan.layout().singleObject()
-        ? store
+    return assignment.uploadTarget() instanceof UploadTarget.MultipartUpload upload
+        ? storeParts(assignment, upload.uploadId(), plan, task, key)
+        : store
             .put(
                 key,
                 new UploadBody(executor.wholeFile(plan, task), 0),
                 MediaTypes.ofRaster(plan.format().type()))
-            .thenApply(whole -> stored(assignment, task, null, whole))
-        : storeParts(assignment, plan, task, key);
+            .thenApply(whole -> stored(assignment, task, null, whole));
   }
 
   private CompletionStage<StoredTask> storeParts(
-      TaskAssignment assignment, ExportPlan plan, RenderedTask task, String key) {
+      TaskAssignment assignment, String uploadId, ExportPlan plan, RenderedTask task, String key) {
     int tasks = plan.layout().tasks().size();
     boolean isLast = assignment.task() == tasks - 1;
     UploadBody full = UploadBody.paddedTo(task.full(), isLast ? 1 : MIN_PART_BYTES);
     UploadBody overviews = UploadBody.paddedTo(task.overviews(), MIN_PART_BYTES);
     CompletionStage<StoredPart> fullPart =
-        store.putPart(key, assignment.uploadId(), PartNumbers.full(assignment.task(), tasks), full);
+        store.putPart(key, uploadId, PartNumbers.full(assignment.task(), tasks), full);
     CompletionStage<StoredPart> overviewPart =
-        store.putPart(
-            key, assignment.uploadId(), PartNumbers.overviews(assignment.task()), overviews);
+        store.putPart(key, uploadId, PartNumbers.overviews(assignment.task()), overviews);
     CompletionStage<StoredPart> topOverviews =
         store.put(
             ObjectKeys.topOverviews(assignment.attempt(), assignment.task()),

@@ -2,6 +2,7 @@ package io.landfall.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.landfall.export.UploadTarget;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.Priority;
 import io.landfall.model.plan.StoredTask;
@@ -34,7 +35,11 @@ class NodeTaskQueueTest {
   }
 
   private static TaskAssignment order(int task) {
-    return new TaskAssignment(ExportAttempt.first(RenderFixture.ID), "sha", task, "upload");
+    return new TaskAssignment(
+        ExportAttempt.first(RenderFixture.ID),
+        "sha",
+        task,
+        new UploadTarget.MultipartUpload("upload"));
   }
 
   private final class Said implements NodeTaskQueue.TaskQueueOutput<String> {

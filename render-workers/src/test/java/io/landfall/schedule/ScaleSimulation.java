@@ -8,6 +8,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.serialization.Serialization;
 import akka.serialization.SerializationExtension;
 import akka.serialization.Serializers;
+import io.landfall.export.UploadTarget;
 import io.landfall.model.Priority;
 import io.landfall.schedule.SimulatedCluster.Costs;
 import io.landfall.schedule.SimulatedExport.Kind;
@@ -149,7 +150,11 @@ final class ScaleSimulation {
       var standing =
           new QueueStatus(RenderFixture.ID, "somebody", Priority.NORMAL, 400, 4000, 200 << 20);
       var order =
-          new TaskAssignment(RenderFixture.ATTEMPT, "0".repeat(64), 17, "upload".repeat(10));
+          new TaskAssignment(
+              RenderFixture.ATTEMPT,
+              "0".repeat(64),
+              17,
+              new UploadTarget.MultipartUpload("upload".repeat(10)));
       Map<Kind, Double> nanos = new EnumMap<>(Kind.class);
       nanos.put(
           Kind.PULL,

@@ -1,5 +1,6 @@
 package io.landfall.schedule;
 
+import io.landfall.export.UploadTarget;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
@@ -192,7 +193,8 @@ final class SimulatedExport implements TaskScheduler.SchedulerOutput<Integer> {
     if (isRecording) {
       given.add(new Given(task, worker, cluster.now));
     }
-    var order = new TaskAssignment(ExportAttempt.first(id), "", task, "");
+    var order =
+        new TaskAssignment(ExportAttempt.first(id), "", task, new UploadTarget.SingleObject());
     send(Kind.LEASE, worker, to -> to.desk.lease(number, order, status, cluster.now));
   }
 

@@ -166,7 +166,7 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
   @Override
   public void lease(SimWorker worker, int task, QueueStatus status) {
     node.world.laws.leased(order, task);
-    var what = new TaskAssignment(order.attempt(), plan.sha256(), task, order.uploadId());
+    var what = new TaskAssignment(order.attempt(), plan.sha256(), task, order.uploadTarget());
     worker.receive(node, "Lease", now -> worker.desk().lease(this, what, status, now), this);
   }
 
@@ -178,7 +178,7 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
   @Override
   public void ack(SimWorker worker, int task) {
     worker.receive(
-        node, "RunSeen", now -> worker.desk().taskAcked(order.attempt(), task, now), this);
+        node, "TaskAcked", now -> worker.desk().taskAcked(order.attempt(), task, now), this);
   }
 
   @Override
@@ -200,7 +200,7 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
 
   @Override
   public void reportAlive() {
-    reports.reportAlive("render");
+    reports.reportAlive();
   }
 
   @Override
@@ -220,15 +220,14 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
       fail(ExportFailure.of(thrown));
       return;
     }
-    List<StoredPart> named = order.plan().layout().singleObject() ? List.of() : parts;
     reports
-        .<Done>report(replyTo -> new EntityCommand.AcceptHeader(reports.attempt(), named, replyTo))
+        .<Done>report(replyTo -> new EntityCommand.AcceptHeader(reports.attempt(), parts, replyTo))
         .whenComplete((told, refused) -> stop());
   }
 
   @Override
   public void fail(ExportFailure failure) {
-    reports.reportFailure("render", failure).whenComplete((told, refused) -> stop());
+    reports.reportFailure(failure).whenComplete((told, refused) -> stop());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.landfall.simulation;
 
+import io.landfall.export.ExportStep;
+import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.ExportEvent;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
@@ -103,7 +105,11 @@ final class SimInvariants {
         return state.equals(PENDING);
       }
       case "UploadOpened" -> {
-        story.uploadId = ((ExportEvent.UploadOpened) event).uploadId();
+        story.uploadId =
+            ((ExportEvent.UploadOpened) event).uploadTarget()
+                    instanceof UploadTarget.MultipartUpload upload
+                ? upload.uploadId()
+                : null;
         story.state = RENDERING;
         return state.equals(SUBMITTED);
       }
@@ -236,7 +242,7 @@ final class SimInvariants {
   /** A commit that worked is never reported as a failure. */
   private void checkFailure(ExportId id, ExportModel story, ExportEvent event) {
     if (event instanceof ExportEvent.Failed failed
-        && failed.step().equals("commit")
+        && failed.step() == ExportStep.COMMIT
         && story.plan != null) {
       String key =
           ObjectKeys.file(new ExportAttempt(id, story.attempt), story.plan.plan().fileName());

@@ -1,6 +1,7 @@
 package io.landfall.simulation;
 
 import akka.Done;
+import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.ExportEvent;
 import io.landfall.export.entity.ExportProtocol;
@@ -10,7 +11,6 @@ import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import io.landfall.steps.StoreSteps;
 import io.landfall.store.ObjectKeys;
-import io.landfall.store.ObjectStore;
 import io.landfall.worker.StepReports;
 import java.time.Instant;
 import java.util.List;
@@ -52,12 +52,12 @@ final class SimMutants {
   /**
    * Returns the upload that parts go to and that is completed: not one that is found by its key.
    */
-  String upload(ExportAttempt attempt, String journalled) {
+  UploadTarget upload(ExportAttempt attempt, UploadTarget journalled) {
     if (!isOff(SimGuard.JOURNALLED_UPLOAD)) {
       return journalled;
     }
     return world.bucket.uploads(ObjectKeys.files(attempt)).stream()
-        .map(ObjectStore.OpenUpload::uploadId)
+        .<UploadTarget>map(open -> new UploadTarget.MultipartUpload(open.uploadId()))
         .findFirst()
         .orElse(journalled);
   }

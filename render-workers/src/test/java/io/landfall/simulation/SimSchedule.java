@@ -50,7 +50,7 @@ record SimSchedule(
       List.of(
           "AcceptPlan",
           "AcceptUpload",
-          "AcceptRun",
+          "AcceptTask",
           "AcceptHeader",
           "AcceptObject",
           "AcceptDelivery",
@@ -59,8 +59,8 @@ record SimSchedule(
           "Reply",
           "Lease",
           "TaskFinished",
-          "RunSeen",
-          "Submit");
+          "TaskAcked",
+          "SubmitExport");
   private static final List<Kind> OF_NODE =
       List.of(Kind.CRASH, Kind.PAUSE, Kind.PAUSE, Kind.ISOLATE, Kind.MOVE);
   private static final List<Kind> WISHES =

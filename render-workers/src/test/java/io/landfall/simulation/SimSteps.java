@@ -1,7 +1,9 @@
 package io.landfall.simulation;
 
 import akka.Done;
+import io.landfall.export.ExportStep;
 import io.landfall.export.StepPorts;
+import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.ExportEvent;
 import io.landfall.export.entity.JournalFencingCheck;
@@ -15,14 +17,14 @@ import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.schedule.RenderSettings;
+import io.landfall.steps.StepKey;
+import io.landfall.steps.StepSupervisor;
 import io.landfall.steps.StoreSteps;
 import io.landfall.store.ObjectKeys;
 import io.landfall.worker.RenderCoordinator;
 import io.landfall.worker.StepReports;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -39,10 +41,6 @@ final class SimSteps implements StepPorts {
           Duration.ofMinutes(5),
           Duration.ofSeconds(5),
           1L << 30);
-  private static final String RENDER = "render";
-  private static final String DELIVER = "deliver-";
-
-  private record Key(ExportAttempt attempt, String name) {}
 
   /** A step under way. */
   private record SimStep(StepReports reports, SimCoordinator coordinator) {
@@ -57,7 +55,7 @@ final class SimSteps implements StepPorts {
   private final SimNode node;
   private final SimStore store;
   private final StoreSteps steps;
-  private final Map<ExportId, Map<Key, SimStep>> running = new LinkedHashMap<>();
+  private final StepSupervisor<SimStep> supervisor = new StepSupervisor<>(SimStep::end);
 
   SimSteps(SimNode node) {
     this.node = node;
@@ -73,32 +71,32 @@ final class SimSteps implements StepPorts {
 
   @Override
   public void plan(ExportAttempt attempt, ExportRequest request) {
-    begin(attempt, "plan", reports -> steps.plan(request, reports));
+    begin(attempt, ExportStep.PLAN, reports -> steps.plan(request, reports));
   }
 
   @Override
   public void openUpload(ExportAttempt attempt, ExportPlan plan) {
-    begin(attempt, "open", reports -> steps.openUpload(attempt, plan, reports));
+    begin(attempt, ExportStep.UPLOAD, reports -> steps.openUpload(attempt, plan, reports));
   }
 
   @Override
   public void render(
       ExportAttempt attempt,
       ExportPlan plan,
-      String uploadId,
+      UploadTarget uploadTarget,
       List<StoredTask> done,
       String owner,
       Priority priority) {
-    String upload = upload(attempt, uploadId);
+    UploadTarget upload = upload(attempt, uploadTarget);
     var order =
         new RenderCoordinator.RenderAssignment(attempt, plan, upload, done, owner, priority);
     begin(
-        new Key(attempt, RENDER),
+        StepKey.of(attempt, ExportStep.RENDER),
         reports -> new SimStep(reports, new SimCoordinator(node, order, reports)),
         step -> step.coordinator.done());
   }
 
-  private String upload(ExportAttempt attempt, String journalled) {
+  private UploadTarget upload(ExportAttempt attempt, UploadTarget journalled) {
     return node.world.laws.mutants.upload(attempt, journalled);
   }
 
@@ -106,13 +104,14 @@ final class SimSteps implements StepPorts {
   public void commit(
       ExportAttempt attempt,
       ExportPlan plan,
-      String uploadId,
+      UploadTarget uploadTarget,
       List<StoredPart> parts,
       long version) {
     begin(
         attempt,
-        "commit",
-        reports -> steps.commit(attempt, plan, upload(attempt, uploadId), parts, version, reports));
+        ExportStep.COMMIT,
+        reports ->
+            steps.commit(attempt, plan, upload(attempt, uploadTarget), parts, version, reports));
   }
 
   /** Asks the journal, as the real fencing check does. */
@@ -136,8 +135,7 @@ final class SimSteps implements StepPorts {
   @Override
   public void deliver(DeliveryRequest delivery) {
     begin(
-        delivery.attempt(),
-        DELIVER + delivery.destinationIndex(),
+        StepKey.ofDelivery(delivery.attempt(), delivery.destinationIndex()),
         reports ->
             reports
                 .retryTransient(() -> SimExports.deliver(node, store, delivery))
@@ -148,100 +146,84 @@ final class SimSteps implements StepPorts {
                                 replyTo ->
                                     new EntityCommand.AcceptDelivery(
                                         reports.attempt(), receipt, replyTo))
-                            : reports.reportFailure("deliver", thrown))
+                            : reports.reportFailure(thrown))
                 .thenCompose(told -> told));
   }
 
   @Override
-  public void cleanUp(ExportAttempt attempt, String uploadId) {
-    clean(attempt, "clean-up", List.of(ObjectKeys.scratch(attempt)));
+  public void cleanUp(ExportAttempt attempt) {
+    clean(attempt, ExportStep.CLEAN_UP, List.of(ObjectKeys.scratch(attempt)));
   }
 
   @Override
-  public void discard(ExportAttempt attempt, String uploadId) {
-    clean(attempt, "discard", List.of(ObjectKeys.scratch(attempt), ObjectKeys.files(attempt)));
+  public void discard(ExportAttempt attempt) {
+    clean(
+        attempt,
+        ExportStep.DISCARD,
+        List.of(ObjectKeys.scratch(attempt), ObjectKeys.files(attempt)));
   }
 
-  private void clean(ExportAttempt attempt, String name, List<String> prefixes) {
+  private void clean(ExportAttempt attempt, ExportStep step, List<String> prefixes) {
     begin(
         attempt,
-        name,
+        step,
         reports -> node.world.laws.mutants.cleanUp(steps, store, attempt, prefixes, reports));
   }
 
   @Override
   public void changePriority(ExportAttempt attempt, Priority priority) {
     handOver(
-        () -> {
-          SimStep step = running.getOrDefault(attempt.id(), Map.of()).get(new Key(attempt, RENDER));
-          if (step != null) {
-            step.coordinator.prioritize(priority);
-          }
-        });
+        () ->
+            supervisor
+                .find(StepKey.of(attempt, ExportStep.RENDER))
+                .ifPresent(step -> step.coordinator.prioritize(priority)));
   }
 
   /** Is notified that what lived on a node is no more. */
   void lost(SimNode other, int last) {
-    for (var steps : List.copyOf(running.values())) {
-      for (SimStep step : List.copyOf(steps.values())) {
-        if (step.coordinator != null) {
-          step.coordinator.lost(other, last);
-        }
+    for (SimStep step : supervisor.all()) {
+      if (step.coordinator != null) {
+        step.coordinator.lost(other, last);
       }
     }
   }
 
   @Override
   public void stopSteps(ExportId id) {
-    handOver(
-        () -> {
-          Map<Key, SimStep> ended = running.remove(id);
-          if (ended != null) {
-            List.copyOf(ended.values()).forEach(SimStep::end);
-          }
-        });
+    handOver(() -> supervisor.stopAll(id));
   }
 
   private void begin(
-      ExportAttempt attempt, String name, Function<StepReports, CompletionStage<?>> work) {
-    begin(
-        new Key(attempt, name),
-        reports -> new SimStep(reports, null),
-        step -> work.apply(step.reports));
+      ExportAttempt attempt, ExportStep step, Function<StepReports, CompletionStage<?>> work) {
+    begin(StepKey.of(attempt, step), work);
   }
 
-  /** As the real step supervisor: one that runs goes on, another ends. */
+  private void begin(StepKey key, Function<StepReports, CompletionStage<?>> work) {
+    begin(key, reports -> new SimStep(reports, null), step -> work.apply(step.reports));
+  }
+
+  /** Does what the actor of the real steps does with its supervisor. */
   private void begin(
-      Key key, Function<StepReports, SimStep> make, Function<SimStep, CompletionStage<?>> work) {
+      StepKey key,
+      Function<StepReports, SimStep> make,
+      Function<SimStep, CompletionStage<?>> work) {
     handOver(
-        () -> {
-          ExportId id = key.attempt.id();
-          Map<Key, SimStep> mine = running.computeIfAbsent(id, none -> new LinkedHashMap<>());
-          if (mine.containsKey(key)) {
-            return;
-          }
-          for (var other : List.copyOf(mine.entrySet())) {
-            if (!isBeside(other.getKey(), key)) {
-              mine.remove(other.getKey());
-              other.getValue().end();
-            }
-          }
-          SimStep step =
-              make.apply(
-                  new StepReports(
-                      node.world.line(node, id),
-                      key.attempt.number(),
-                      node,
-                      SETTINGS.retryStepsFor()));
-          mine.put(key, step);
-          work.apply(step).whenComplete((done, thrown) -> mine.remove(key, step));
-        });
+        () ->
+            supervisor
+                .begin(key, () -> make.apply(reports(key)))
+                .ifPresent(
+                    step ->
+                        work.apply(step)
+                            .whenComplete((done, thrown) -> supervisor.ended(key, step))));
   }
 
-  private static boolean isBeside(Key one, Key other) {
-    return one.name.startsWith(DELIVER)
-        && other.name.startsWith(DELIVER)
-        && one.attempt.equals(other.attempt);
+  private StepReports reports(StepKey key) {
+    return new StepReports(
+        node.world.line(node, key.attempt().id()),
+        key.attempt().number(),
+        key.step(),
+        node,
+        SETTINGS.retryStepsFor());
   }
 
   private void handOver(Runnable work) {

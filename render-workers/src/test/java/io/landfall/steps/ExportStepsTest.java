@@ -12,9 +12,11 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
 import io.landfall.export.CommitFencingCheck;
+import io.landfall.export.ExportStep;
 import io.landfall.export.StaleCommitException;
 import io.landfall.export.StepPorts.DeliveryRequest;
 import io.landfall.export.StoredFile;
+import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.EntityCommand.AcceptCleanUp;
 import io.landfall.export.entity.EntityCommand.AcceptFailure;
@@ -116,7 +118,7 @@ class ExportStepsTest {
 
     AcceptFailure failure = entity.expectMessageClass(AcceptFailure.class);
     assertThat(failure.code()).isEqualTo(ErrorCode.BAND_UNKNOWN);
-    assertThat(failure.step()).isEqualTo("plan");
+    assertThat(failure.step()).isEqualTo(ExportStep.PLAN);
     assertThat(failure.detail()).isEqualTo("Cannot find band 12.");
   }
 
@@ -150,8 +152,8 @@ class ExportStepsTest {
     steps.openUpload(ATTEMPT, RenderFixture.plan(2));
 
     AcceptUpload mine = entity.expectMessageClass(AcceptUpload.class);
-    assertThat(store.uploads).containsKey(mine.uploadId());
-    mine.replyTo().tell(StatusReply.success("another"));
+    assertThat(store.uploads).containsKey(uploadId(mine));
+    mine.replyTo().tell(StatusReply.success(new UploadTarget.MultipartUpload("another")));
 
     await().untilAsserted(() -> assertThat(store.uploads).isEmpty());
   }
@@ -159,7 +161,8 @@ class ExportStepsTest {
   @Test
   void aSingleObjectNeedsNoUpload() {
     steps.openUpload(ATTEMPT, RenderFixture.singleObjectPlan());
-    assertThat(entity.expectMessageClass(AcceptUpload.class).uploadId()).isEmpty();
+    assertThat(entity.expectMessageClass(AcceptUpload.class).uploadTarget())
+        .isEqualTo(new UploadTarget.SingleObject());
     assertThat(store.uploads).isEmpty();
   }
 
@@ -173,7 +176,7 @@ class ExportStepsTest {
             .get();
 
     for (int i = 0; i < 2; i++) {
-      steps.commit(ATTEMPT, RenderFixture.plan(2), upload, List.of(part), 0);
+      steps.commit(ATTEMPT, RenderFixture.plan(2), target(upload), List.of(part), 0);
       AcceptObject accept = entity.expectMessageClass(AcceptObject.class);
       assertThat(accept.object().bytes()).isEqualTo(3);
       accept.replyTo().tell(StatusReply.success(Done.getInstance()));
@@ -191,7 +194,7 @@ class ExportStepsTest {
                 new StaleCommitException(
                     "attempt %s, version %d".formatted(attempt, sequenceNumber)));
 
-    steps.commit(ATTEMPT, RenderFixture.plan(2), upload, List.of(part(3)), 7);
+    steps.commit(ATTEMPT, RenderFixture.plan(2), target(upload), List.of(part(3)), 7);
 
     entity.expectNoMessage(Duration.ofMillis(500));
     assertThat(store.objects).isEmpty();
@@ -204,7 +207,7 @@ class ExportStepsTest {
     fence =
         (attempt, sequenceNumber) ->
             CompletableFuture.failedStage(new StaleCommitException("stale"));
-    steps.commit(ATTEMPT, RenderFixture.plan(2), "gone", List.of(part(3)), 7);
+    steps.commit(ATTEMPT, RenderFixture.plan(2), target("gone"), List.of(part(3)), 7);
     assertThat(entity.expectMessageClass(AcceptObject.class).object().bytes()).isEqualTo(3);
   }
 
@@ -214,7 +217,7 @@ class ExportStepsTest {
         (attempt, sequenceNumber) ->
             CompletableFuture.failedStage(
                 new ExportFailure(ErrorCode.DATABASE_UNAVAILABLE, "Cannot ask."));
-    steps.commit(ATTEMPT, RenderFixture.plan(2), "upload", List.of(part(3)), 7);
+    steps.commit(ATTEMPT, RenderFixture.plan(2), target("upload"), List.of(part(3)), 7);
     entity.expectNoMessage(Duration.ofMillis(200));
     steps.stopSteps(ID);
 
@@ -228,7 +231,7 @@ class ExportStepsTest {
     steps.stopSteps(ID); // as when the entity has it and asks for the next step
 
     entity.expectNoMessage(Duration.ofSeconds(2));
-    assertThat(store.uploads).containsKey(unanswered.uploadId());
+    assertThat(store.uploads).containsKey(uploadId(unanswered));
   }
 
   @Test
@@ -238,7 +241,7 @@ class ExportStepsTest {
           store.put(RenderFixture.KEY, UploadBody.of("abc"), ""); // and the upload is no more
           return CompletableFuture.completedStage(Done.getInstance());
         };
-    steps.commit(ATTEMPT, RenderFixture.plan(2), "gone", List.of(part(3)), 7);
+    steps.commit(ATTEMPT, RenderFixture.plan(2), target("gone"), List.of(part(3)), 7);
     assertThat(entity.expectMessageClass(AcceptObject.class).object().bytes()).isEqualTo(3);
   }
 
@@ -253,9 +256,17 @@ class ExportStepsTest {
                 ? CompletableFuture.failedStage(
                     new ExportFailure(ErrorCode.DATABASE_UNAVAILABLE, "It is down."))
                 : CommitFencingCheck.ALWAYS_ALLOW.check(attempt, sequenceNumber);
-    steps.commit(ATTEMPT, RenderFixture.plan(2), upload, List.of(part(3)), 7);
+    steps.commit(ATTEMPT, RenderFixture.plan(2), target(upload), List.of(part(3)), 7);
     assertThat(entity.expectMessageClass(AcceptObject.class).object().bytes()).isEqualTo(3);
     assertThat(asked).hasValue(2);
+  }
+
+  private static UploadTarget target(String uploadId) {
+    return new UploadTarget.MultipartUpload(uploadId);
+  }
+
+  private static String uploadId(AcceptUpload accept) {
+    return ((UploadTarget.MultipartUpload) accept.uploadTarget()).uploadId();
   }
 
   private static StoredPart part(long bytes) {
@@ -265,7 +276,7 @@ class ExportStepsTest {
   @Test
   void cleaningUpAbortsUploadsAndDeletesScratchButNotTheFile() {
     fill();
-    steps.cleanUp(ATTEMPT, null);
+    steps.cleanUp(ATTEMPT);
     entity.expectMessageClass(AcceptCleanUp.class);
     assertThat(store.objects).containsOnlyKeys(RenderFixture.KEY);
     assertThat(store.uploads).isEmpty();
@@ -283,7 +294,7 @@ class ExportStepsTest {
             store.put(ObjectKeys.topOverviews(ATTEMPT, 7 + late.get()), UploadBody.of("late"), "");
           }
         };
-    steps.cleanUp(ATTEMPT, null);
+    steps.cleanUp(ATTEMPT);
     entity.expectMessageClass(AcceptCleanUp.class, Duration.ofSeconds(10));
     assertThat(store.objects).containsOnlyKeys(RenderFixture.KEY);
     assertThat(store.uploads).isEmpty();
@@ -292,7 +303,7 @@ class ExportStepsTest {
   @Test
   void discardingDeletesTheFileToo() {
     fill();
-    steps.discard(ATTEMPT, null);
+    steps.discard(ATTEMPT);
     entity.expectMessageClass(AcceptCleanUp.class);
     assertThat(store.objects).isEmpty();
   }

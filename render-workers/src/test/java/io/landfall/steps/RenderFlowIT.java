@@ -15,6 +15,7 @@ import io.landfall.delivery.step.DeliveryActor;
 import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.StepPorts.DeliveryRequest;
 import io.landfall.export.StoredFile;
+import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.EntityCommand.AcceptCleanUp;
 import io.landfall.export.entity.EntityCommand.AcceptDelivery;
@@ -109,10 +110,10 @@ class RenderFlowIT {
     startWorker("a");
     s3.fail("partNumber", 1_000_000, Fault.ANSWER_403);
     steps.openUpload(ATTEMPT, RenderFixture.plan(RUNS));
-    await().untilAsserted(() -> assertThat(journal.uploadId).isNotNull());
+    await().untilAsserted(() -> assertThat(journal.uploadTarget).isNotNull());
 
     steps.render(
-        ATTEMPT, RenderFixture.plan(RUNS), journal.uploadId, List.of(), "me", Priority.NORMAL);
+        ATTEMPT, RenderFixture.plan(RUNS), journal.uploadTarget, List.of(), "me", Priority.NORMAL);
 
     await().untilAsserted(() -> assertThat(journal.failures).hasSize(1));
     assertThat(journal.failures.get(0))
@@ -154,7 +155,7 @@ class RenderFlowIT {
                 "stuck"));
     ExportPlan plan = RenderFixture.plan(RUNS);
     steps.openUpload(ATTEMPT, plan);
-    String upload = await().until(() -> journal.uploadId, id -> id != null);
+    UploadTarget upload = await().until(() -> journal.uploadTarget, target -> target != null);
     steps.render(ATTEMPT, plan, upload, List.of(), "me", Priority.NORMAL);
     await().until(() -> s3.count("GET /landfall/scratch/" + ATTEMPT + "/plan.json") > 0);
 
@@ -169,7 +170,7 @@ class RenderFlowIT {
     startWorker("node-a");
     startWorker("node-b");
     steps.openUpload(ATTEMPT, plan);
-    String upload = await().until(() -> journal.uploadId, id -> id != null);
+    UploadTarget upload = await().until(() -> journal.uploadTarget, target -> target != null);
     steps.render(ATTEMPT, plan, upload, List.of(), "me", Priority.NORMAL);
     await().atMost(Duration.ofSeconds(30)).until(() -> journal.header != null);
     List<StoredPart> parts =
@@ -183,7 +184,7 @@ class RenderFlowIT {
     var local = new Destination.LocalFileDestination(folder.resolve("out.tif").toString());
     steps.deliver(new DeliveryRequest(ATTEMPT, plan, file, 1, local, Instant.EPOCH, 0));
     await().atMost(Duration.ofSeconds(20)).until(() -> journal.receipts.size() == 2);
-    steps.cleanUp(ATTEMPT, upload);
+    steps.cleanUp(ATTEMPT);
     await().atMost(Duration.ofSeconds(20)).until(() -> journal.isClean);
     assertThat(journal.failures).isEmpty();
     assertThat(journal.receipts)
@@ -203,7 +204,7 @@ class RenderFlowIT {
 
   /** Replaces the entity: accepts everything and remembers it. */
   private static final class Journal {
-    private volatile String uploadId;
+    private volatile UploadTarget uploadTarget;
     private volatile List<StoredPart> header;
     private volatile StoredObject object;
     private volatile boolean isClean;
@@ -212,7 +213,7 @@ class RenderFlowIT {
     private final List<String> failures = new CopyOnWriteArrayList<>();
 
     private void clear() {
-      uploadId = null;
+      uploadTarget = null;
       header = null;
       object = null;
       isClean = false;
@@ -226,8 +227,8 @@ class RenderFlowIT {
           .onMessage(
               AcceptUpload.class,
               accept -> {
-                uploadId = accept.uploadId();
-                accept.replyTo().tell(StatusReply.success(uploadId));
+                uploadTarget = accept.uploadTarget();
+                accept.replyTo().tell(StatusReply.success(uploadTarget));
                 return Behaviors.same();
               })
           .onMessage(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import io.landfall.export.JsonMessage;
+import io.landfall.export.UploadTarget;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.Priority;
 import io.landfall.schedule.NodeTaskQueue;
@@ -27,7 +28,8 @@ class MessagesTest {
       List.of(
           new TileWorker.OfferTasks(STANDING, coordinator.getRef()),
           new TileWorker.LeaseTask(
-              new TaskAssignment(RenderFixture.ATTEMPT, "00", 3, "upload"),
+              new TaskAssignment(
+                  RenderFixture.ATTEMPT, "00", 3, new UploadTarget.MultipartUpload("upload")),
               STANDING,
               coordinator.getRef()),
           new TileWorker.NoTaskAvailable(STANDING, coordinator.getRef()),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import io.landfall.export.UploadTarget;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.GeoTransform;
@@ -68,12 +69,18 @@ class RasterTaskExecutorTest {
     List<StoredTask> tasks = new ArrayList<>();
     for (PlannedTask task : plan.layout().tasks()) {
       RenderedTask rendered = executor.render(plan, task, tiles -> {});
-      var lease = new TaskAssignment(ATTEMPT, "", task.index(), upload);
+      var lease =
+          new TaskAssignment(ATTEMPT, "", task.index(), new UploadTarget.MultipartUpload(upload));
       tasks.add(runUpload.store(lease, plan, rendered).toCompletableFuture().get());
     }
     var order =
         new RenderCoordinator.RenderAssignment(
-            ATTEMPT, plan, upload, List.of(), "me", Priority.NORMAL);
+            ATTEMPT,
+            plan,
+            new UploadTarget.MultipartUpload(upload),
+            List.of(),
+            "me",
+            Priority.NORMAL);
     List<StoredPart> parts =
         new HeaderUpload(store, executor, Runnable::run)
             .store(order, tasks)

@@ -13,6 +13,8 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.receptionist.Receptionist;
 import akka.pattern.StatusReply;
+import io.landfall.export.ExportStep;
+import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.EntityCommand.AcceptFailure;
 import io.landfall.export.entity.EntityCommand.AcceptHeader;
@@ -134,7 +136,7 @@ class RenderCoordinatorTest {
 
     AcceptFailure failure = entity.expectMessageClass(AcceptFailure.class);
     assertThat(failure.code()).isEqualTo(ErrorCode.POISON_TASK);
-    assertThat(failure.step()).isEqualTo("render");
+    assertThat(failure.step()).isEqualTo(ExportStep.RENDER);
     assertThat(failure.detail()).contains("task 0 of 1", "3 times", "Cannot go on: a bug.");
   }
 
@@ -209,7 +211,7 @@ class RenderCoordinatorTest {
                 new RenderCoordinator.RenderAssignment(
                     ATTEMPT,
                     RenderFixture.plan(2),
-                    upload,
+                    new UploadTarget.MultipartUpload(upload),
                     List.of(stored(0, 2), stored(1, 2)),
                     "me",
                     Priority.NORMAL)));
@@ -257,7 +259,7 @@ class RenderCoordinatorTest {
             new RenderCoordinator.RenderAssignment(
                 ATTEMPT,
                 RenderFixture.plan(tasks),
-                "upload",
+                new UploadTarget.MultipartUpload("upload"),
                 List.of(done),
                 "me",
                 Priority.NORMAL)));
@@ -270,7 +272,7 @@ class RenderCoordinatorTest {
         store,
         new RenderFixture.TextExecutor(),
         SETTINGS,
-        StepReports.to(entity.getRef(), 1, akka.system(), SETTINGS),
+        StepReports.to(entity.getRef(), 1, ExportStep.RENDER, akka.system(), SETTINGS),
         (id, done, total, bytes) -> shown.add(done));
   }
 

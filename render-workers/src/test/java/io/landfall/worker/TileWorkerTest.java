@@ -11,6 +11,7 @@ import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.receptionist.Receptionist;
+import io.landfall.export.UploadTarget;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.Priority;
@@ -176,7 +177,10 @@ class TileWorkerTest {
   @Test
   void aPlanThatIsNotTheOneThatWasMeantIsRefused() {
     var other =
-        new LeaseTask(new TaskAssignment(ATTEMPT, "00", 0, upload), STANDING, coordinator.getRef());
+        new LeaseTask(
+            new TaskAssignment(ATTEMPT, "00", 0, new UploadTarget.MultipartUpload(upload)),
+            STANDING,
+            coordinator.getRef());
     start(new RenderFixture.TextExecutor()).tell(other);
     assertThat(fish(TaskFailed.class).detail()).contains("SHA-256 00");
   }
@@ -238,7 +242,9 @@ class TileWorkerTest {
 
   private LeaseTask lease(int task) {
     return new LeaseTask(
-        new TaskAssignment(ATTEMPT, sha256, task, upload), STANDING, coordinator.getRef());
+        new TaskAssignment(ATTEMPT, sha256, task, new UploadTarget.MultipartUpload(upload)),
+        STANDING,
+        coordinator.getRef());
   }
 
   private <T extends RenderCoordinator.Command> T fish(Class<T> wanted) {

@@ -93,7 +93,7 @@ final class ExportJson {
   private static boolean isLink(ExportSummary summary, DeliveryReceipt receipt) {
     List<Destination> destinations = summary.request().delivery();
     return receipt.destination() < destinations.size()
-        && destinations.get(receipt.destination()) instanceof Destination.LinkDestination;
+        && destinations.get(receipt.destination()).keepsFileInStore();
   }
 
   private static ObjectNode file(
@@ -169,7 +169,7 @@ final class ExportJson {
   }
 
   private static ObjectNode error(ExportSummary.StepFailure failure) {
-    return problem(failure.code(), failure.detail()).put("step", failure.step());
+    return problem(failure.code(), failure.detail()).put("step", failure.step().label());
   }
 
   private static ObjectNode problem(ErrorCode code, String detail) {

@@ -1,6 +1,7 @@
 package io.landfall.node.wiring;
 
 import io.landfall.export.StepPorts;
+import io.landfall.export.UploadTarget;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import io.landfall.model.Priority;
@@ -28,7 +29,7 @@ enum UnsupportedStepPorts implements StepPorts {
   public void render(
       ExportAttempt attempt,
       ExportPlan plan,
-      String uploadId,
+      UploadTarget uploadTarget,
       List<StoredTask> done,
       String owner,
       Priority priority) {
@@ -39,9 +40,9 @@ enum UnsupportedStepPorts implements StepPorts {
   public void commit(
       ExportAttempt attempt,
       ExportPlan plan,
-      String uploadId,
-      List<StoredPart> services,
-      long version) {
+      UploadTarget uploadTarget,
+      List<StoredPart> parts,
+      long sequenceNumber) {
     throw unsupported(attempt.id());
   }
 
@@ -51,12 +52,12 @@ enum UnsupportedStepPorts implements StepPorts {
   }
 
   @Override
-  public void cleanUp(ExportAttempt attempt, String uploadId) {
+  public void cleanUp(ExportAttempt attempt) {
     throw unsupported(attempt.id());
   }
 
   @Override
-  public void discard(ExportAttempt attempt, String uploadId) {
+  public void discard(ExportAttempt attempt) {
     throw unsupported(attempt.id());
   }
 

@@ -16,6 +16,7 @@ import akka.cluster.typed.Cluster;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import io.landfall.export.ExportStep;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.StoredTask;
@@ -127,9 +128,9 @@ class RemotingTest {
               remote.tell(result(1_000_000));
               return null;
             });
-    remote.tell(new EntityCommand.StepHeartbeat(1, "small"));
+    remote.tell(new EntityCommand.StepHeartbeat(1, ExportStep.RENDER));
     assertThat(probe.receiveMessage(PATIENCE))
-        .isEqualTo(new EntityCommand.StepHeartbeat(1, "small"));
+        .isEqualTo(new EntityCommand.StepHeartbeat(1, ExportStep.RENDER));
   }
 
   /** Makes the report of a task of so many tiles, whose lengths take five bytes each. */

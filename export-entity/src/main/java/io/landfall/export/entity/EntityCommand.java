@@ -3,8 +3,10 @@ package io.landfall.export.entity;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
+import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.JsonMessage;
+import io.landfall.export.UploadTarget;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.Priority;
@@ -31,6 +33,9 @@ public sealed interface EntityCommand extends JsonMessage {
   sealed interface StepReport extends EntityCommand {
     /** Returns the number of the attempt that the step belongs to. */
     int attempt();
+
+    /** Returns the step: an export that has not come to it yet is behind the report. */
+    ExportStep step();
   }
 
   /**
@@ -69,48 +74,87 @@ public sealed interface EntityCommand extends JsonMessage {
       implements EntityCommand {}
 
   record AcceptPlan(int attempt, ExportPlan plan, ActorRef<StatusReply<Done>> replyTo)
-      implements StepReport {}
+      implements StepReport {
+    @Override
+    public ExportStep step() {
+      return ExportStep.PLAN;
+    }
+  }
 
   /**
-   * Answered with the upload id that stands in the journal: the asker aborts its own when it is
+   * Answered with the target that stands in the journal: the asker aborts its own when it is
    * another. Refused with STATE_CONFLICT when there will be none, because the export has ended.
    */
-  record AcceptUpload(int attempt, String uploadId, ActorRef<StatusReply<String>> replyTo)
-      implements StepReport {}
+  record AcceptUpload(
+      int attempt, UploadTarget uploadTarget, ActorRef<StatusReply<UploadTarget>> replyTo)
+      implements StepReport {
+    @Override
+    public ExportStep step() {
+      return ExportStep.UPLOAD;
+    }
+  }
 
   record AcceptTask(int attempt, StoredTask task, ActorRef<StatusReply<Done>> replyTo)
-      implements StepReport {}
+      implements StepReport {
+    @Override
+    public ExportStep step() {
+      return ExportStep.RENDER;
+    }
+  }
 
   /**
    * All tasks and the header are stored; {@code parts} is what completing the upload will name, in
    * order.
    */
   record AcceptHeader(int attempt, List<StoredPart> parts, ActorRef<StatusReply<Done>> replyTo)
-      implements StepReport {}
+      implements StepReport {
+    @Override
+    public ExportStep step() {
+      return ExportStep.RENDER;
+    }
+  }
 
   record AcceptObject(int attempt, StoredObject object, ActorRef<StatusReply<Done>> replyTo)
-      implements StepReport {}
+      implements StepReport {
+    @Override
+    public ExportStep step() {
+      return ExportStep.COMMIT;
+    }
+  }
 
   record AcceptDelivery(int attempt, DeliveryReceipt receipt, ActorRef<StatusReply<Done>> replyTo)
-      implements StepReport {}
+      implements StepReport {
+    @Override
+    public ExportStep step() {
+      return ExportStep.DELIVER;
+    }
+  }
 
   /**
    * Ends the export in ERROR. A failure of a step that is already over changes nothing.
    *
-   * @param step that failed: {@code plan}, {@code upload}, {@code render}, {@code commit} or {@code
-   *     deliver}
+   * @param step that failed; never one that cleans up
    */
   record AcceptFailure(
-      int attempt, ErrorCode code, String step, String detail, ActorRef<StatusReply<Done>> replyTo)
+      int attempt,
+      ErrorCode code,
+      ExportStep step,
+      String detail,
+      ActorRef<StatusReply<Done>> replyTo)
       implements StepReport {}
 
-  record AcceptCleanUp(int attempt, ActorRef<StatusReply<Done>> replyTo) implements StepReport {}
+  record AcceptCleanUp(int attempt, ActorRef<StatusReply<Done>> replyTo) implements StepReport {
+    @Override
+    public ExportStep step() {
+      return ExportStep.CLEAN_UP;
+    }
+  }
 
   /**
    * Says that the step under way still moves, so that its deadline moves too. Persists nothing,
    * answers nothing.
    */
-  record StepHeartbeat(int attempt, String step) implements StepReport {}
+  record StepHeartbeat(int attempt, ExportStep step) implements StepReport {}
 
   /** The entity asks itself whether its step moves. */
   enum CheckProgress implements EntityCommand {

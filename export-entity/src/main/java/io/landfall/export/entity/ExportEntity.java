@@ -170,8 +170,7 @@ public final class ExportEntity
     context
         .getLog()
         .error(
-            "Cannot recover export {}: its journal cannot be read ({}). If a newer version wrote"
-                + " it, run that version.",
+            "Cannot recover export {}: its journal cannot be read ({}). If a newer version wrote it, run that version.",
             id,
             String.valueOf(failed.failure().getMessage()).lines().findFirst().orElse(""));
   }

@@ -2,6 +2,8 @@ package io.landfall.export.entity;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.landfall.export.ExportStep;
+import io.landfall.export.UploadTarget;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
@@ -59,8 +61,8 @@ public sealed interface ExportEvent {
   /** The inputs are pinned for ever. */
   record Planned(ExportPlan plan, Instant at) implements ExportEvent {}
 
-  /** The parts go to this upload; its id is empty for a single object. */
-  record UploadOpened(String uploadId, Instant at) implements ExportEvent {}
+  /** What is rendered goes here. */
+  record UploadOpened(UploadTarget uploadTarget, Instant at) implements ExportEvent {}
 
   /** One task is rendered and in the store. */
   record TaskStored(StoredTask task, Instant at) implements ExportEvent {}
@@ -87,7 +89,8 @@ public sealed interface ExportEvent {
    * @param step that failed
    * @param detail a whole sentence for people
    */
-  record Failed(ErrorCode code, String step, String detail, Instant at) implements ExportEvent {}
+  record Failed(ErrorCode code, ExportStep step, String detail, Instant at)
+      implements ExportEvent {}
 
   /**
    * Somebody ended the export.
@@ -95,7 +98,7 @@ public sealed interface ExportEvent {
    * @param by who
    * @param step that was under way
    */
-  record Canceled(String by, String step, Instant at) implements ExportEvent {}
+  record Canceled(String by, ExportStep step, Instant at) implements ExportEvent {}
 
   /** Nothing is left behind: the upload is closed and the scratch objects are deleted. */
   record CleanedUp(Instant at) implements ExportEvent {}

@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param createdAt when it was asked for
  * @param updatedAt when it last changed; never earlier than before, though nodes' clocks differ
  * @param sequenceNumber how many events there are
- * @param attempt the number of the try; snapshots of old have none and are of the first
+ * @param attempt the number of the try, from 1
  * @param priority {@code null}: still that of the request
  */
 public record ExportMetadata(
@@ -19,10 +19,6 @@ public record ExportMetadata(
     long sequenceNumber,
     int attempt,
     @JsonInclude(JsonInclude.Include.NON_NULL) Priority priority) {
-  public ExportMetadata {
-    attempt = Math.max(1, attempt);
-  }
-
   static ExportMetadata ofFirstEvent(Instant at) {
     return new ExportMetadata(at, at, 1, 1, null);
   }

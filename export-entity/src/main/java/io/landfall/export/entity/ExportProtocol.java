@@ -77,7 +77,7 @@ public final class ExportProtocol {
   public static Decision timeOut(RunningState running, Duration deadline, Instant now) {
     String detail =
         "Cannot finish the step %s: nothing has moved for %d s. See the logs of the workers, then export again."
-            .formatted(running.step(), deadline.toSeconds());
+            .formatted(running.step().label(), deadline.toSeconds());
     return Decision.persistAndResume(
         new ExportEvent.Failed(ErrorCode.STEP_TIMED_OUT, running.step(), detail, now));
   }
@@ -163,16 +163,16 @@ public final class ExportProtocol {
 
   private Decision onReport(ExistingState known, EntityCommand.StepReport report) {
     int attempt = known.metadata().attempt();
-    if (report.attempt() > attempt || ordinal(report) > ordinal(known.step())) {
+    if (report.attempt() > attempt || report.step().compareTo(known.step()) > 0) {
       return Decision.NONE; // this copy is behind; the asker asks again and finds the other
     }
-    if (Math.max(1, report.attempt()) < attempt) {
+    if (report.attempt() < attempt) {
       return Decision.conflict(
           "Cannot take a report on attempt %d of export %s: attempt %d is under way."
               .formatted(report.attempt(), id, attempt));
     }
     if (report instanceof EntityCommand.StepHeartbeat heartbeat) {
-      return known instanceof RunningState && heartbeat.step().equals(known.step())
+      return known instanceof RunningState && heartbeat.step() == known.step()
           ? Decision.HEARTBEAT
           : Decision.NONE;
     } else if (report instanceof EntityCommand.AcceptFailure failure) {
@@ -183,29 +183,6 @@ public final class ExportProtocol {
     return decision == null ? onLateReport(known, report) : decision;
   }
 
-  /** Returns how far an export is whose step {@code step} is under way, or has just ended. */
-  private static int ordinal(String step) {
-    int ordinal = ExportState.STEPS.indexOf(step);
-    return ordinal < 0 ? ExportState.STEPS.size() : ordinal;
-  }
-
-  /** Returns how far the export that {@code report} is on must be at least. */
-  private static int ordinal(EntityCommand.StepReport report) {
-    if (report instanceof EntityCommand.AcceptUpload) {
-      return ordinal("upload");
-    } else if (report instanceof EntityCommand.AcceptTask
-        || report instanceof EntityCommand.AcceptHeader) {
-      return ordinal("render");
-    } else if (report instanceof EntityCommand.AcceptObject) {
-      return ordinal("commit");
-    } else if (report instanceof EntityCommand.AcceptDelivery) {
-      return ordinal("deliver");
-    } else if (report instanceof EntityCommand.AcceptFailure failure) {
-      return ExportState.STEPS.indexOf(failure.step());
-    }
-    return report instanceof EntityCommand.AcceptCleanUp ? ExportState.STEPS.size() : 0;
-  }
-
   /** Returns {@code null} if the report is not on the step under way. */
   private Decision onResult(RunningState running, EntityCommand.StepReport report) {
     if (running instanceof RunningState.PendingState
@@ -214,8 +191,8 @@ public final class ExportProtocol {
     } else if (running instanceof RunningState.SubmittedState
         && report instanceof EntityCommand.AcceptUpload accept) {
       return new Decision(
-          List.of(new ExportEvent.UploadOpened(accept.uploadId(), now)),
-          state -> StatusReply.success(accept.uploadId()),
+          List.of(new ExportEvent.UploadOpened(accept.uploadTarget(), now)),
+          state -> StatusReply.success(accept.uploadTarget()),
           true,
           true);
     } else if (running instanceof RunningState.RenderingState rendering) {
@@ -238,11 +215,11 @@ public final class ExportProtocol {
 
   private Decision onLateReport(ExistingState known, EntityCommand.StepReport report) {
     if (report instanceof EntityCommand.AcceptUpload) {
-      return known.uploadId() == null
+      return known.uploadTarget() == null
           ? Decision.conflict(
               "Cannot take an upload for export %s: it is %s. Abort the upload."
                   .formatted(id, known.status()))
-          : Decision.replyWith(state -> StatusReply.success(known.uploadId()));
+          : Decision.replyWith(state -> StatusReply.success(known.uploadTarget()));
     } else if (report instanceof EntityCommand.AcceptCleanUp
         && known instanceof FinishedState finished
         && !finished.cleanedUp()) {
@@ -332,8 +309,7 @@ public final class ExportProtocol {
     if (!(known instanceof RunningState) || known instanceof RetryingState) {
       return Decision.acknowledge(); // paused: whoever goes on will meet it again
     }
-    int failed = ExportState.STEPS.indexOf(accept.step());
-    if (failed >= 0 && failed < ordinal(known.step())) {
+    if (accept.step().compareTo(known.step()) < 0) {
       return Decision.acknowledge(); // that step has succeeded since
     }
     return Decision.persistAndResume(

@@ -2,8 +2,10 @@ package io.landfall.export.entity;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.StepPorts;
+import io.landfall.export.UploadTarget;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
@@ -31,9 +33,6 @@ import java.util.List;
   @JsonSubTypes.Type(value = FinishedState.FailedState.class, name = "failed")
 })
 public sealed interface ExportState {
-  /** The steps in their order; {@code cleanUp} is no step that can fail an export. */
-  List<String> STEPS = List.of("plan", "upload", "render", "commit", "deliver");
-
   /** Returns the state after {@code event}; one that cannot follow is a broken journal. */
   ExportState apply(ExportEvent event);
 
@@ -65,7 +64,7 @@ public sealed interface ExportState {
     ExportStatus status();
 
     /** Returns the step under way. */
-    String step();
+    ExportStep step();
 
     /** Returns {@code null} when there is nothing to add to the status. */
     default String statusReason() {
@@ -83,7 +82,7 @@ public sealed interface ExportState {
     }
 
     /** Returns {@code null} before there is one. */
-    default String uploadId() {
+    default UploadTarget uploadTarget() {
       return null;
     }
 

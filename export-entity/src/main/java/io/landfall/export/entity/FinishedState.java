@@ -1,9 +1,11 @@
 package io.landfall.export.entity;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.StepPorts;
 import io.landfall.export.StoredFile;
+import io.landfall.export.UploadTarget;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
@@ -22,16 +24,31 @@ public sealed interface FinishedState extends ExportState.ExistingState {
     return cleanedUp();
   }
 
+  /** Tells whether the finished file stays in the store. */
+  boolean keepsFile();
+
   @Override
-  default String step() {
-    return "cleanUp";
+  default ExportStep step() {
+    return keepsFile() ? ExportStep.CLEAN_UP : ExportStep.DISCARD;
+  }
+
+  @Override
+  default void resumeStep(ExportId id, StepPorts ports) {
+    if (cleanedUp()) {
+      return;
+    }
+    if (keepsFile()) {
+      ports.cleanUp(attempt(id));
+    } else {
+      ports.discard(attempt(id));
+    }
   }
 
   /** Every destination has the file. */
   record SucceededState(
       ExportRequest request,
       ExportPlan plan,
-      String uploadId,
+      UploadTarget uploadTarget,
       RenderProgress progress,
       StoredFile file,
       List<DeliveryReceipt> receipts,
@@ -46,21 +63,14 @@ public sealed interface FinishedState extends ExportState.ExistingState {
     public ExportState apply(ExportEvent event) {
       if (event instanceof ExportEvent.CleanedUp) {
         return new SucceededState(
-            request, plan, uploadId, progress, file, receipts, true, metadata.updatedBy(event));
+            request, plan, uploadTarget, progress, file, receipts, true, metadata.updatedBy(event));
       }
       throw ExportState.unexpectedEvent(this, event);
     }
 
     @Override
-    public void resumeStep(ExportId id, StepPorts ports) {
-      if (cleanedUp) {
-        return;
-      }
-      if (request.delivery().stream().anyMatch(Destination.LinkDestination.class::isInstance)) {
-        ports.cleanUp(attempt(id), uploadId);
-      } else {
-        ports.discard(attempt(id), uploadId); // the file is elsewhere, and nobody comes for ours
-      }
+    public boolean keepsFile() { // else it is elsewhere, and nobody comes for ours
+      return request.delivery().stream().anyMatch(Destination::keepsFileInStore);
     }
 
     @Override
@@ -77,7 +87,7 @@ public sealed interface FinishedState extends ExportState.ExistingState {
   record FailedState(
       ExportRequest request,
       ExportPlan plan,
-      String uploadId,
+      UploadTarget uploadTarget,
       RenderProgress progress,
       @JsonInclude(JsonInclude.Include.NON_NULL) StoredFile file,
       List<DeliveryReceipt> receipts,
@@ -102,7 +112,16 @@ public sealed interface FinishedState extends ExportState.ExistingState {
 
     private FailedState copy(boolean isCleanedUp, ExportMetadata updated) {
       return new FailedState(
-          request, plan, uploadId, progress, file, receipts, reason, failure, isCleanedUp, updated);
+          request,
+          plan,
+          uploadTarget,
+          progress,
+          file,
+          receipts,
+          reason,
+          failure,
+          isCleanedUp,
+          updated);
     }
 
     FailedState withMetadata(ExportMetadata updated) {
@@ -120,20 +139,13 @@ public sealed interface FinishedState extends ExportState.ExistingState {
     RunningState retryState(int number, ExportMetadata updated) {
       return number == metadata.attempt()
           ? new RunningState.DeliveringState(
-              request, plan, uploadId, progress, file, receipts, updated)
+              request, plan, uploadTarget, progress, file, receipts, updated)
           : new RunningState.PendingState(request, updated.withAttempt(number));
     }
 
     @Override
-    public void resumeStep(ExportId id, StepPorts ports) {
-      if (cleanedUp) {
-        return;
-      }
-      if (file == null) {
-        ports.discard(attempt(id), uploadId);
-      } else {
-        ports.cleanUp(attempt(id), uploadId);
-      }
+    public boolean keepsFile() {
+      return file != null;
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.landfall.export.entity;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.StepPorts;
+import io.landfall.export.UploadTarget;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
@@ -54,7 +56,7 @@ public record PausedState(@JsonProperty("running") RunningState running)
   }
 
   @Override
-  public String step() {
+  public ExportStep step() {
     return running.step();
   }
 
@@ -64,8 +66,8 @@ public record PausedState(@JsonProperty("running") RunningState running)
   }
 
   @Override
-  public String uploadId() {
-    return running.uploadId();
+  public UploadTarget uploadTarget() {
+    return running.uploadTarget();
   }
 
   @Override

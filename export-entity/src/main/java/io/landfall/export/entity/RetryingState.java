@@ -1,7 +1,9 @@
 package io.landfall.export.entity;
 
+import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.StepPorts;
+import io.landfall.export.UploadTarget;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
@@ -56,8 +58,8 @@ public record RetryingState(FinishedState.FailedState failed, int nextAttempt)
   }
 
   @Override
-  public String step() {
-    return "cleanUp";
+  public ExportStep step() {
+    return failed.step();
   }
 
   @Override
@@ -66,8 +68,8 @@ public record RetryingState(FinishedState.FailedState failed, int nextAttempt)
   }
 
   @Override
-  public String uploadId() {
-    return failed.uploadId();
+  public UploadTarget uploadTarget() {
+    return failed.uploadTarget();
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.landfall.export.entity;
 
+import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.StepPorts;
 import io.landfall.export.StoredFile;
+import io.landfall.export.UploadTarget;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
@@ -31,7 +33,7 @@ public sealed interface RunningState extends ExportState.ExistingState
   /** Returns the state after an event that belongs to this step, else {@code null}. */
   ExportState applyStepEvent(ExportEvent event);
 
-  /** Returns this step with another trace. */
+  /** Returns this step with other metadata. */
   RunningState withMetadata(ExportMetadata updated);
 
   /** Returns the file that is kept if the export fails here with {@code code}, else null. */
@@ -79,7 +81,7 @@ public sealed interface RunningState extends ExportState.ExistingState
     return new FinishedState.FailedState(
         request(),
         plan(),
-        uploadId(),
+        uploadTarget(),
         progress(),
         retained,
         receipts(),
@@ -114,8 +116,8 @@ public sealed interface RunningState extends ExportState.ExistingState
     }
 
     @Override
-    public String step() {
-      return "plan";
+    public ExportStep step() {
+      return ExportStep.PLAN;
     }
   }
 
@@ -126,7 +128,7 @@ public sealed interface RunningState extends ExportState.ExistingState
     public ExportState applyStepEvent(ExportEvent event) {
       return event instanceof ExportEvent.UploadOpened e
           ? new RenderingState(
-              request, plan, e.uploadId(), StoredTasks.EMPTY, metadata.updatedBy(e))
+              request, plan, e.uploadTarget(), StoredTasks.EMPTY, metadata.updatedBy(e))
           : null;
     }
 
@@ -146,8 +148,8 @@ public sealed interface RunningState extends ExportState.ExistingState
     }
 
     @Override
-    public String step() {
-      return "upload";
+    public ExportStep step() {
+      return ExportStep.UPLOAD;
     }
   }
 
@@ -155,7 +157,7 @@ public sealed interface RunningState extends ExportState.ExistingState
   record RenderingState(
       ExportRequest request,
       ExportPlan plan,
-      String uploadId,
+      UploadTarget uploadTarget,
       StoredTasks tasks,
       ExportMetadata metadata)
       implements RunningState {
@@ -172,7 +174,7 @@ public sealed interface RunningState extends ExportState.ExistingState
 
     /** Tells whether {@code parts} are the header and every part of the stored tasks, in order. */
     boolean isComplete(List<StoredPart> parts) {
-      if (plan.layout().singleObject()) {
+      if (uploadTarget instanceof UploadTarget.SingleObject) {
         return parts.isEmpty();
       }
       Map<Integer, StoredPart> expected = new HashMap<>();
@@ -197,13 +199,13 @@ public sealed interface RunningState extends ExportState.ExistingState
     public ExportState applyStepEvent(ExportEvent event) {
       if (event instanceof ExportEvent.TaskStored e) {
         return new RenderingState(
-            request, plan, uploadId, tasks.with(e.task()), metadata.updatedBy(e));
+            request, plan, uploadTarget, tasks.with(e.task()), metadata.updatedBy(e));
       }
       return event instanceof ExportEvent.CommitIntended e
           ? new CommittingState(
               request,
               plan,
-              uploadId,
+              uploadTarget,
               progress(),
               fileParts(e.parts()),
               usedScenes(),
@@ -212,7 +214,9 @@ public sealed interface RunningState extends ExportState.ExistingState
     }
 
     private List<StoredPart> fileParts(List<StoredPart> parts) {
-      return plan.layout().singleObject() ? List.of(tasks.get(0).fullResolution()) : parts;
+      return uploadTarget instanceof UploadTarget.SingleObject
+          ? List.of(tasks.get(0).fullResolution())
+          : parts;
     }
 
     private List<SceneId> usedScenes() {
@@ -228,12 +232,12 @@ public sealed interface RunningState extends ExportState.ExistingState
 
     @Override
     public RunningState withMetadata(ExportMetadata updated) {
-      return new RenderingState(request, plan, uploadId, tasks, updated);
+      return new RenderingState(request, plan, uploadTarget, tasks, updated);
     }
 
     @Override
     public void resumeStep(ExportId id, StepPorts ports) {
-      ports.render(attempt(id), plan, uploadId, tasks, request.owner(), priority());
+      ports.render(attempt(id), plan, uploadTarget, tasks, request.owner(), priority());
       if (metadata.priority() != null) {
         ports.changePriority(attempt(id), priority()); // what renders already may know an older one
       }
@@ -245,8 +249,8 @@ public sealed interface RunningState extends ExportState.ExistingState
     }
 
     @Override
-    public String step() {
-      return "render";
+    public ExportStep step() {
+      return ExportStep.RENDER;
     }
   }
 
@@ -259,7 +263,7 @@ public sealed interface RunningState extends ExportState.ExistingState
   record CommittingState(
       ExportRequest request,
       ExportPlan plan,
-      String uploadId,
+      UploadTarget uploadTarget,
       RenderProgress progress,
       List<StoredPart> parts,
       List<SceneId> scenes,
@@ -281,7 +285,7 @@ public sealed interface RunningState extends ExportState.ExistingState
           ? new DeliveringState(
               request,
               plan,
-              uploadId,
+              uploadTarget,
               progress,
               new StoredFile(e.object(), parts, scenes),
               List.of(),
@@ -291,12 +295,12 @@ public sealed interface RunningState extends ExportState.ExistingState
 
     @Override
     public RunningState withMetadata(ExportMetadata updated) {
-      return new CommittingState(request, plan, uploadId, progress, parts, scenes, updated);
+      return new CommittingState(request, plan, uploadTarget, progress, parts, scenes, updated);
     }
 
     @Override
     public void resumeStep(ExportId id, StepPorts ports) {
-      ports.commit(attempt(id), plan, uploadId, parts, metadata.sequenceNumber());
+      ports.commit(attempt(id), plan, uploadTarget, parts, metadata.sequenceNumber());
     }
 
     @Override
@@ -305,8 +309,8 @@ public sealed interface RunningState extends ExportState.ExistingState
     }
 
     @Override
-    public String step() {
-      return "commit";
+    public ExportStep step() {
+      return ExportStep.COMMIT;
     }
   }
 
@@ -314,7 +318,7 @@ public sealed interface RunningState extends ExportState.ExistingState
   record DeliveringState(
       ExportRequest request,
       ExportPlan plan,
-      String uploadId,
+      UploadTarget uploadTarget,
       RenderProgress progress,
       StoredFile file,
       List<DeliveryReceipt> receipts,
@@ -347,17 +351,17 @@ public sealed interface RunningState extends ExportState.ExistingState
         var allReceipts = new ArrayList<DeliveryReceipt>(receipts);
         allReceipts.add(e.receipt());
         return new DeliveringState(
-            request, plan, uploadId, progress, file, allReceipts, metadata.updatedBy(e));
+            request, plan, uploadTarget, progress, file, allReceipts, metadata.updatedBy(e));
       }
       return event instanceof ExportEvent.Completed e
           ? new FinishedState.SucceededState(
-              request, plan, uploadId, progress, file, receipts, false, metadata.updatedBy(e))
+              request, plan, uploadTarget, progress, file, receipts, false, metadata.updatedBy(e))
           : null;
     }
 
     @Override
     public RunningState withMetadata(ExportMetadata updated) {
-      return new DeliveringState(request, plan, uploadId, progress, file, receipts, updated);
+      return new DeliveringState(request, plan, uploadTarget, progress, file, receipts, updated);
     }
 
     @Override
@@ -381,8 +385,8 @@ public sealed interface RunningState extends ExportState.ExistingState
     }
 
     @Override
-    public String step() {
-      return "deliver";
+    public ExportStep step() {
+      return ExportStep.DELIVER;
     }
   }
 }

@@ -2,6 +2,7 @@ package io.landfall.export.list;
 
 import akka.projection.eventsourced.EventEnvelope;
 import akka.projection.jdbc.javadsl.JdbcHandler;
+import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.entity.ExportEvent;
 import io.landfall.export.entity.RenderProgress;
@@ -160,6 +161,6 @@ final class ExportListHandler extends JdbcHandler<EventEnvelope<ExportEvent>, Da
   }
 
   private static boolean isFileRetained(ExportEvent.Failed failed) {
-    return failed.step().equals("deliver") && RunningState.retainsFile(failed.code());
+    return failed.step() == ExportStep.DELIVER && RunningState.retainsFile(failed.code());
   }
 }

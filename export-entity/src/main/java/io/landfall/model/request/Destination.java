@@ -14,14 +14,39 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 })
 public sealed interface Destination {
 
-  /** The type as users see it. */
+  /** Returns the type as users see it. */
   String type();
+
+  /** Tells whether it hands out the file that lies in our store, so that this one must stay. */
+  boolean keepsFileInStore();
+
+  /** Calls the method of {@code visitor} for this kind: a new kind compiles once all know it. */
+  <T> T accept(DestinationVisitor<T> visitor);
+
+  /** Does something with each kind of destination. */
+  interface DestinationVisitor<T> {
+    /** Does it with a link. */
+    T visitLink(LinkDestination link);
+
+    /** Does it with a file on the machine of the command line. */
+    T visitLocalFile(LocalFileDestination file);
+  }
 
   /** A link on our own API nodes: the file stays in the store. */
   record LinkDestination() implements Destination {
     @Override
     public String type() {
       return "HTTP";
+    }
+
+    @Override
+    public boolean keepsFileInStore() {
+      return true;
+    }
+
+    @Override
+    public <T> T accept(DestinationVisitor<T> visitor) {
+      return visitor.visitLink(this);
     }
   }
 
@@ -42,6 +67,16 @@ public sealed interface Destination {
     @Override
     public String type() {
       return "FILE";
+    }
+
+    @Override
+    public boolean keepsFileInStore() {
+      return false;
+    }
+
+    @Override
+    public <T> T accept(DestinationVisitor<T> visitor) {
+      return visitor.visitLocalFile(this);
     }
   }
 }

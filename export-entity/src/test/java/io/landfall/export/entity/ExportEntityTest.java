@@ -17,7 +17,9 @@ import akka.pattern.StatusReply;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
 import com.typesafe.config.ConfigFactory;
+import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
+import io.landfall.export.UploadTarget;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
@@ -35,8 +37,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ExportEntityTest {
   private static final ActorTestKit AKKA =
@@ -71,7 +72,7 @@ class ExportEntityTest {
     accept(to -> new EntityCommand.AcceptPlan(1, PLAN, to));
     assertThat(summary().status()).isEqualTo(ExportStatus.SUBMITTED);
     assertThat(ports.take()).containsExactly("open upload 1");
-    assertThat(upload("up-1").getValue()).isEqualTo("up-1");
+    assertThat(upload("up-1").getValue()).isEqualTo(target("up-1"));
     assertThat(ports.take()).containsExactly("render 1 into up-1, done []");
     acceptTask(task(1));
     acceptTask(task(0));
@@ -89,12 +90,12 @@ class ExportEntityTest {
     assertThat(summary().status()).isEqualTo(ExportStatus.DELIVERING);
     accept(to -> new EntityCommand.AcceptDelivery(1, receipt(0), to));
     assertThat(summary().status()).isEqualTo(ExportStatus.SUCCESS);
-    assertThat(ports.take()).containsExactly("clean up 1 up-1");
+    assertThat(ports.take()).containsExactly("clean up 1");
     accept(to -> new EntityCommand.AcceptCleanUp(1, to));
 
     export.restart();
 
-    assertThat(ports.take()).doesNotContain("clean up 1 up-1");
+    assertThat(ports.take()).doesNotContain("clean up 1");
     assertThat(summary().receipts()).containsExactly(receipt(1), receipt(0));
     assertThat(summary().sequenceNumber()).isEqualTo(11);
   }
@@ -121,7 +122,7 @@ class ExportEntityTest {
 
   @Test
   void recoveryRendersOnlyWhatIsNotStored() {
-    advanceTo("render");
+    advanceTo(ExportStep.RENDER);
     acceptTask(task(0));
     ports.take();
 
@@ -132,7 +133,7 @@ class ExportEntityTest {
 
   @Test
   void aTaskThatComesTwiceIsOneFact() {
-    advanceTo("render");
+    advanceTo(ExportStep.RENDER);
     acceptTask(task(0));
     var again =
         export.<StatusReply<Done>>runCommand(to -> new EntityCommand.AcceptTask(1, task(0), to));
@@ -143,14 +144,14 @@ class ExportEntityTest {
 
   @Test
   void aTaskThatThePlanDoesNotHaveIsRefused() {
-    advanceTo("render");
+    advanceTo(ExportStep.RENDER);
     assertThat(code(tell(to -> new EntityCommand.AcceptTask(1, task(7), to)).reply()))
         .isEqualTo(ErrorCode.STATE_CONFLICT);
   }
 
   @Test
   void theCommitIsRefusedWhileATaskIsMissingOrAPartIsNotTheStoredOne() {
-    advanceTo("render");
+    advanceTo(ExportStep.RENDER);
     acceptTask(task(0));
     assertThat(code(tell(to -> new EntityCommand.AcceptHeader(1, PARTS, to)).reply()))
         .isEqualTo(ErrorCode.STATE_CONFLICT);
@@ -162,15 +163,15 @@ class ExportEntityTest {
 
   @Test
   void theUploadInTheJournalIsAnsweredToASecondOne() {
-    advanceTo("render");
-    assertThat(upload("up-2").getValue()).isEqualTo("up-1");
+    advanceTo(ExportStep.RENDER);
+    assertThat(upload("up-2").getValue()).isEqualTo(target("up-1"));
     cancel();
-    assertThat(upload("up-2").getValue()).isEqualTo("up-1");
+    assertThat(upload("up-2").getValue()).isEqualTo(target("up-1"));
   }
 
   @Test
   void anUploadThatComesAfterTheEndIsRefusedSoThatItIsAborted() {
-    advanceTo("upload");
+    advanceTo(ExportStep.UPLOAD);
     cancel();
     assertThat(code(upload("up-1"))).isEqualTo(ErrorCode.STATE_CONFLICT);
   }
@@ -180,7 +181,7 @@ class ExportEntityTest {
     ExportPlan single = Samples.plan(true, 1);
     submit(REQUEST);
     accept(to -> new EntityCommand.AcceptPlan(1, single, to));
-    upload("");
+    upload(new UploadTarget.SingleObject());
     StoredTask whole =
         new StoredTask(
             0, null, task(0).fullResolution(), task(0).tileLengths(), List.of(), "n", null);
@@ -193,7 +194,7 @@ class ExportEntityTest {
 
   @Test
   void anObjectOfAnotherSizeThanItsPartsEndsTheExport() {
-    advanceTo("commit");
+    advanceTo(ExportStep.COMMIT);
     var reply =
         tell(to -> new EntityCommand.AcceptObject(1, new StoredObject("k", "e", 1, null), to))
             .reply();
@@ -243,7 +244,7 @@ class ExportEntityTest {
 
   @Test
   void aReceiptForOtherBytesIsNoSuccess() {
-    advanceTo("deliver");
+    advanceTo(ExportStep.DELIVER);
     var r = receipt(0);
     var wrong = new DeliveryReceipt(0, r.name(), r.href(), r.bytes(), "ff", r.mediaType());
     assertThat(code(tell(to -> new EntityCommand.AcceptDelivery(1, wrong, to)).reply()))
@@ -252,8 +253,8 @@ class ExportEntityTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"plan,null", "upload,null", "render,up-1", "commit,up-1", "deliver,up-1"})
-  void cancelEndsEveryStepAndDiscardsWhatWasMade(String step, String uploadId) {
+  @EnumSource(names = {"PLAN", "UPLOAD", "RENDER", "COMMIT", "DELIVER"})
+  void cancelEndsEveryStepAndDiscardsWhatWasMade(ExportStep step) {
     advanceTo(step);
 
     ExportSummary summary = cancel().getValue();
@@ -261,19 +262,19 @@ class ExportEntityTest {
     assertThat(summary.status()).isEqualTo(ExportStatus.ERROR);
     assertThat(summary.statusReason()).isEqualTo("CANCELED");
     assertThat(summary.failure().step()).isEqualTo(step);
-    assertThat(ports.take()).containsExactly("discard 1 " + uploadId);
+    assertThat(ports.take()).containsExactly("discard 1");
     assertThat(code(cancel())).isEqualTo(ErrorCode.STATE_CONFLICT);
     lateMessagesChangeNothing();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"upload", "render", "commit", "deliver"})
-  void messagesOfEarlierStepsChangeNothing(String step) {
+  @EnumSource(names = {"UPLOAD", "RENDER", "COMMIT", "DELIVER"})
+  void messagesOfEarlierStepsChangeNothing(ExportStep step) {
     advanceTo(step);
     long sequenceNumber = summary().sequenceNumber();
     tell(to -> new EntityCommand.AcceptPlan(1, PLAN, to));
-    tell(to -> new EntityCommand.AcceptFailure(1, ErrorCode.INTERNAL, "plan", "late", to));
-    if (ExportState.STEPS.indexOf(step) > 2) {
+    tell(to -> new EntityCommand.AcceptFailure(1, ErrorCode.INTERNAL, ExportStep.PLAN, "late", to));
+    if (step.ordinal() > 2) {
       tell(to -> new EntityCommand.AcceptTask(1, task(0), to));
       tell(to -> new EntityCommand.AcceptHeader(1, PARTS, to));
     }
@@ -282,30 +283,34 @@ class ExportEntityTest {
 
   @Test
   void theWordsOfAFailureAreKept() {
-    advanceTo("render");
+    advanceTo(ExportStep.RENDER);
     accept(
         to ->
             new EntityCommand.AcceptFailure(
-                1, ErrorCode.SCENE_CHANGED, "render", "Cannot read B4: it has changed.", to));
+                1,
+                ErrorCode.SCENE_CHANGED,
+                ExportStep.RENDER,
+                "Cannot read B4: it has changed.",
+                to));
     export.restart();
     assertThat(summary().failure())
         .isEqualTo(
             new ExportSummary.StepFailure(
-                ErrorCode.SCENE_CHANGED, "render", "Cannot read B4: it has changed."));
-    assertThat(ports.take()).contains("discard 1 up-1");
+                ErrorCode.SCENE_CHANGED, ExportStep.RENDER, "Cannot read B4: it has changed."));
+    assertThat(ports.take()).contains("discard 1");
     lateMessagesChangeNothing();
   }
 
   @Test
   void aStepThatStandsStillIsAskedForAgainAndFailsAtItsDeadline() {
-    advanceTo("render");
+    advanceTo(ExportStep.RENDER);
     pass(Duration.ofSeconds(15));
     assertThat(summary().status()).isEqualTo(ExportStatus.RENDERING);
     assertThat(ports.take()).isEmpty(); // it has just moved
     pass(Duration.ofMinutes(1));
     assertThat(ports.take()).hasSize(4).containsOnly("render 1 into up-1, done []");
 
-    export.runCommand(new EntityCommand.StepHeartbeat(1, "render"));
+    export.runCommand(new EntityCommand.StepHeartbeat(1, ExportStep.RENDER));
     pass(Duration.ofSeconds(105));
     assertThat(summary().status()).isEqualTo(ExportStatus.RENDERING);
     pass(Duration.ofMinutes(1));
@@ -316,11 +321,11 @@ class ExportEntityTest {
 
   @Test
   void cleaningUpIsAskedForUntilItIsDone() {
-    advanceTo("render");
+    advanceTo(ExportStep.RENDER);
     cancel();
     ports.take();
     pass(Duration.ofMinutes(4));
-    assertThat(ports.take()).contains("discard 1 up-1");
+    assertThat(ports.take()).contains("discard 1");
     assertThat(summary().failure().code()).isEqualTo(ErrorCode.CANCELED);
     accept(to -> new EntityCommand.AcceptCleanUp(1, to));
     pass(Duration.ofMinutes(1));
@@ -329,7 +334,7 @@ class ExportEntityTest {
 
   @Test
   void aPausedExportHasNoDeadlineAndStaysPausedThroughARestart() {
-    advanceTo("render");
+    advanceTo(ExportStep.RENDER);
     tell(to -> new EntityCommand.AcceptTask(1, task(0), to));
     assertThat(runAction(to -> new EntityCommand.PauseExport("ana", to)).statusReason())
         .isEqualTo("PAUSED");
@@ -350,13 +355,16 @@ class ExportEntityTest {
 
   @Test
   void aRetryCleansUpForAsLongAsItTakesAndThenPlansAnew() {
-    advanceTo("render");
-    tell(to -> new EntityCommand.AcceptFailure(1, ErrorCode.POISON_TASK, "render", "Odd.", to));
+    advanceTo(ExportStep.RENDER);
+    tell(
+        to ->
+            new EntityCommand.AcceptFailure(
+                1, ErrorCode.POISON_TASK, ExportStep.RENDER, "Odd.", to));
     assertThat(runAction(to -> new EntityCommand.RetryExport("ana", to)).statusReason())
         .isEqualTo("RETRYING");
     ports.take();
     pass(Duration.ofMinutes(5));
-    assertThat(ports.take()).isNotEmpty().containsOnly("discard 1 up-1");
+    assertThat(ports.take()).isNotEmpty().containsOnly("discard 1");
     assertThat(summary().statusReason()).isEqualTo("RETRYING");
     export.restart();
     accept(to -> new EntityCommand.AcceptCleanUp(1, to));
@@ -377,9 +385,9 @@ class ExportEntityTest {
     }
   }
 
-  private void advanceTo(String step) {
+  private void advanceTo(ExportStep step) {
     submit(REQUEST);
-    int steps = ExportState.STEPS.indexOf(step);
+    int steps = step.ordinal();
     if (steps > 0) {
       accept(to -> new EntityCommand.AcceptPlan(1, PLAN, to));
     }
@@ -404,7 +412,9 @@ class ExportEntityTest {
     tell(to -> new EntityCommand.AcceptHeader(1, PARTS, to));
     tell(to -> new EntityCommand.AcceptObject(1, OBJECT, to));
     tell(to -> new EntityCommand.AcceptDelivery(1, receipt(0), to));
-    tell(to -> new EntityCommand.AcceptFailure(1, ErrorCode.INTERNAL, "render", "late", to));
+    tell(
+        to ->
+            new EntityCommand.AcceptFailure(1, ErrorCode.INTERNAL, ExportStep.RENDER, "late", to));
     assertThat(summary().sequenceNumber()).isEqualTo(sequenceNumber);
   }
 
@@ -427,10 +437,18 @@ class ExportEntityTest {
         .reply();
   }
 
-  private StatusReply<String> upload(String uploadId) {
+  private StatusReply<UploadTarget> upload(String uploadId) {
+    return upload(target(uploadId));
+  }
+
+  private StatusReply<UploadTarget> upload(UploadTarget target) {
     return export
-        .<StatusReply<String>>runCommand(to -> new EntityCommand.AcceptUpload(1, uploadId, to))
+        .<StatusReply<UploadTarget>>runCommand(to -> new EntityCommand.AcceptUpload(1, target, to))
         .reply();
+  }
+
+  private static UploadTarget target(String uploadId) {
+    return new UploadTarget.MultipartUpload(uploadId);
   }
 
   private void acceptTask(StoredTask task) {

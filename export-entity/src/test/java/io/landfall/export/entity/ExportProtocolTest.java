@@ -7,6 +7,8 @@ import static io.landfall.export.entity.Samples.receipt;
 import static io.landfall.export.entity.Samples.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.landfall.export.ExportStep;
+import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.EntityCommand.CancelExport;
 import io.landfall.export.entity.EntityCommand.GetSummary;
 import io.landfall.export.entity.EntityCommand.PauseExport;
@@ -24,17 +26,22 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ExportProtocolTest {
   private final ProtocolHarness export = new ProtocolHarness();
+
+  /** Returns the steps that an export can fail in. */
+  static List<ExportStep> steps() {
+    return List.of(ExportStep.values()).subList(0, ExportStep.CLEAN_UP.ordinal());
+  }
 
   /** One report of every step, in their order. */
   private static List<StepReport> reports(int attempt) {
     return List.of(
         new EntityCommand.AcceptPlan(attempt, PLAN, null),
-        new EntityCommand.AcceptUpload(attempt, "up-x", null),
+        new EntityCommand.AcceptUpload(attempt, new UploadTarget.MultipartUpload("up-x"), null),
         new EntityCommand.AcceptTask(attempt, task(0), null),
         new EntityCommand.AcceptHeader(attempt, PARTS, null),
         new EntityCommand.AcceptObject(attempt, OBJECT, null),
@@ -42,14 +49,8 @@ class ExportProtocolTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "plan,null",
-    "upload,null",
-    "render,up-1",
-    "commit,up-1",
-    "deliver,up-1",
-  })
-  void f25CancelEndsEveryStepPausedOrNot(String step, String uploadId) {
+  @MethodSource("steps")
+  void f25CancelEndsEveryStepPausedOrNot(ExportStep step) {
     for (boolean isPaused : List.of(false, true)) {
       ProtocolHarness one = new ProtocolHarness().advanceTo(step);
       if (isPaused) {
@@ -61,7 +62,7 @@ class ExportProtocolTest {
       assertThat(one.summary().status()).isEqualTo(ExportStatus.ERROR);
       assertThat(one.summary().statusReason()).isEqualTo("CANCELED");
       assertThat(one.summary().failure().step()).isEqualTo(step);
-      assertThat(one.ports.take()).containsExactly("discard 1 " + uploadId);
+      assertThat(one.ports.take()).containsExactly("discard 1");
       assertThat(ProtocolHarness.code(one.tell(new CancelExport("ana", null))))
           .isEqualTo(ErrorCode.STATE_CONFLICT);
       assertIgnored(one, reports(1));
@@ -75,9 +76,9 @@ class ExportProtocolTest {
 
   @Test
   void f25CancelBetweenCompletingAndVerifyingDiscardsTheFileThatMayBeThere() {
-    export.advanceTo("commit");
+    export.advanceTo(ExportStep.COMMIT);
     export.tell(new CancelExport("ana", null)); // the store may have completed, nobody has said so
-    assertThat(export.ports.take()).containsExactly("discard 1 up-1");
+    assertThat(export.ports.take()).containsExactly("discard 1");
     export.tell(new EntityCommand.AcceptObject(1, OBJECT, null));
     assertThat(export.summary().statusReason()).isEqualTo("CANCELED");
     assertThat(export.ports.take()).isEmpty();
@@ -85,15 +86,17 @@ class ExportProtocolTest {
 
   @Test
   void f25CancelBetweenTwoDeliveriesKeepsTheReceipt() {
-    export.advanceTo("deliver").tell(new EntityCommand.AcceptDelivery(1, receipt(1), null));
+    export
+        .advanceTo(ExportStep.DELIVER)
+        .tell(new EntityCommand.AcceptDelivery(1, receipt(1), null));
     export.tell(new CancelExport("ana", null));
     assertThat(export.summary().receipts()).containsExactly(receipt(1));
-    assertThat(export.ports.take()).containsExactly("discard 1 up-1");
+    assertThat(export.ports.take()).containsExactly("discard 1");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"plan", "upload", "render", "commit", "deliver"})
-  void aPausedStepIsNotAskedForAndGoesOnWhenResumed(String step) {
+  @MethodSource("steps")
+  void aPausedStepIsNotAskedForAndGoesOnWhenResumed(ExportStep step) {
     export.advanceTo(step).state.resumeStep(export.id, export.ports);
     List<String> asks = export.ports.take();
     ExportStatus status = export.summary().status();
@@ -114,7 +117,7 @@ class ExportProtocolTest {
 
   @Test
   void whatWasUnderWayIsTakenWhilePaused() {
-    export.advanceTo("plan").tell(new PauseExport("ana", null));
+    export.advanceTo(ExportStep.PLAN).tell(new PauseExport("ana", null));
     for (StepReport report : reports(1)) {
       export.tell(report);
     }
@@ -128,12 +131,12 @@ class ExportProtocolTest {
     export.tell(new EntityCommand.AcceptDelivery(1, receipt(1), null));
     assertThat(export.summary().status()).isEqualTo(ExportStatus.SUCCESS);
     assertThat(export.summary().statusReason()).isNull();
-    assertThat(export.ports.take()).containsExactly("clean up 1 up-x");
+    assertThat(export.ports.take()).containsExactly("clean up 1");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"plan", "upload", "render", "commit"})
-  void aRetryWaitsForTheCleanUpAndBeginsAnewUnderItsOwnNumber(String step) {
+  @EnumSource(names = {"PLAN", "UPLOAD", "RENDER", "COMMIT"})
+  void aRetryWaitsForTheCleanUpAndBeginsAnewUnderItsOwnNumber(ExportStep step) {
     export.advanceTo(step).failStep(ErrorCode.STORE_UNAVAILABLE);
     export.ports.take();
 
@@ -149,19 +152,21 @@ class ExportProtocolTest {
     export.finishCleanUp();
     assertThat(export.ports.take()).containsExactly("plan 2");
     assertThat(export.summary().statusReason()).isNull();
-    export.advanceTo("deliver", 2);
+    export.advanceTo(ExportStep.DELIVER, 2);
     export.tell(new EntityCommand.AcceptDelivery(2, receipt(0), null));
     export.tell(new EntityCommand.AcceptDelivery(2, receipt(1), null));
     assertThat(export.summary().status()).isEqualTo(ExportStatus.SUCCESS);
     assertThat(export.summary().attempt()).isEqualTo(2);
-    assertThat(export.ports.take()).containsExactly("clean up 2 up-2");
+    assertThat(export.ports.take()).containsExactly("clean up 2");
   }
 
   @Test
   void aFailedDeliveryKeepsTheFileAndOnlyItIsTriedAgain() {
-    export.advanceTo("deliver").tell(new EntityCommand.AcceptDelivery(1, receipt(0), null));
+    export
+        .advanceTo(ExportStep.DELIVER)
+        .tell(new EntityCommand.AcceptDelivery(1, receipt(0), null));
     export.failStep(ErrorCode.DESTINATION_FULL);
-    assertThat(export.ports.take()).containsExactly("clean up 1 up-1");
+    assertThat(export.ports.take()).containsExactly("clean up 1");
 
     export.tell(new RetryExport("ana", null));
     export.ports.take();
@@ -175,8 +180,8 @@ class ExportProtocolTest {
 
   @Test
   void aDeliveryOfAnotherFileIsNoReasonToKeepOurs() {
-    export.advanceTo("deliver").failStep(ErrorCode.DESTINATION_CORRUPT);
-    assertThat(export.ports.take()).containsExactly("discard 1 up-1");
+    export.advanceTo(ExportStep.DELIVER).failStep(ErrorCode.DESTINATION_CORRUPT);
+    assertThat(export.ports.take()).containsExactly("discard 1");
     export.tell(new RetryExport("ana", null));
     export.finishCleanUp();
     assertThat(export.ports.take()).contains("plan 2");
@@ -184,12 +189,12 @@ class ExportProtocolTest {
 
   @Test
   void onlyAnExportThatEndedInErrorIsTriedAgain() {
-    for (String step : ExportState.STEPS) {
+    for (ExportStep step : steps()) {
       ProtocolHarness one = new ProtocolHarness().advanceTo(step);
       assertThat(ProtocolHarness.code(one.tell(new RetryExport("ana", null))))
           .isEqualTo(ErrorCode.STATE_CONFLICT);
     }
-    export.advanceTo("deliver");
+    export.advanceTo(ExportStep.DELIVER);
     export.tell(new EntityCommand.AcceptDelivery(1, receipt(0), null));
     export.tell(new EntityCommand.AcceptDelivery(1, receipt(1), null));
     for (var command :
@@ -204,7 +209,10 @@ class ExportProtocolTest {
 
   @Test
   void aRetryCanBePausedCanceledAndTriedAgain() {
-    export.advanceTo("render").failStep(ErrorCode.INTERNAL).tell(new RetryExport("ana", null));
+    export
+        .advanceTo(ExportStep.RENDER)
+        .failStep(ErrorCode.INTERNAL)
+        .tell(new RetryExport("ana", null));
     export.tell(new RetryExport("ana", null)); // a repeat
     export.tell(new PauseExport("ana", null));
     export.tell(new ResumeExport("ana", null));
@@ -214,27 +222,31 @@ class ExportProtocolTest {
     export.tell(new RetryExport("ana", null));
     export.finishCleanUp();
     assertThat(export.summary().attempt()).isEqualTo(2);
-    assertThat(export.ports.take()).containsExactly("discard 1 up-1", "plan 2");
+    assertThat(export.ports.take()).containsExactly("discard 1", "plan 2");
   }
 
   @Test
   void aReportOnAnAttemptThatIsOverIsRefusedSoThatItsStepEnds() {
-    export.advanceTo("render").failStep(ErrorCode.INTERNAL).tell(new RetryExport("ana", null));
-    export.finishCleanUp().advanceTo("deliver", 2);
+    export
+        .advanceTo(ExportStep.RENDER)
+        .failStep(ErrorCode.INTERNAL)
+        .tell(new RetryExport("ana", null));
+    export.finishCleanUp().advanceTo(ExportStep.DELIVER, 2);
     long sequenceNumber = export.summary().sequenceNumber();
     for (StepReport report : reports(1)) {
       assertThat(ProtocolHarness.code(export.tell(report))).isEqualTo(ErrorCode.STATE_CONFLICT);
     }
-    var late = new EntityCommand.AcceptFailure(1, ErrorCode.INTERNAL, "deliver", "Late.", null);
+    var late =
+        new EntityCommand.AcceptFailure(1, ErrorCode.INTERNAL, ExportStep.DELIVER, "Late.", null);
     assertThat(ProtocolHarness.code(export.tell(late))).isEqualTo(ErrorCode.STATE_CONFLICT);
     assertThat(export.summary().sequenceNumber()).isEqualTo(sequenceNumber);
   }
 
   @Test
   void aCopyThatIsBehindDoesNotAnswerForTheOneThatIsNot() {
-    for (String step : ExportState.STEPS) {
+    for (ExportStep step : steps()) {
       ProtocolHarness behind = new ProtocolHarness().advanceTo(step);
-      int from = Stream.of(0, 1, 2, 4, 5).toList().get(ExportState.STEPS.indexOf(step));
+      int from = Stream.of(0, 1, 2, 4, 5).toList().get(step.ordinal());
       int first = from == 2 ? 4 : from + 1;
       Stream<StepReport> ahead = reports(1).subList(Math.min(first, 6), 6).stream();
       Stream<StepReport> next = reports(2).stream();
@@ -244,20 +256,20 @@ class ExportProtocolTest {
 
   @Test
   void aSignOfLifeCountsOnlyForTheStepUnderWay() {
-    export.advanceTo("render");
-    assertThat(restartsDeadline(new EntityCommand.StepHeartbeat(1, "render"))).isTrue();
-    assertThat(restartsDeadline(new EntityCommand.StepHeartbeat(1, "deliver"))).isFalse();
-    assertThat(restartsDeadline(new EntityCommand.StepHeartbeat(1, "plan"))).isFalse();
-    assertThat(restartsDeadline(new EntityCommand.StepHeartbeat(2, "render"))).isFalse();
+    export.advanceTo(ExportStep.RENDER);
+    assertThat(restartsDeadline(new EntityCommand.StepHeartbeat(1, ExportStep.RENDER))).isTrue();
+    assertThat(restartsDeadline(new EntityCommand.StepHeartbeat(1, ExportStep.DELIVER))).isFalse();
+    assertThat(restartsDeadline(new EntityCommand.StepHeartbeat(1, ExportStep.PLAN))).isFalse();
+    assertThat(restartsDeadline(new EntityCommand.StepHeartbeat(2, ExportStep.RENDER))).isFalse();
     assertThat(restartsDeadline(new GetSummary(null))).isFalse();
     export.tell(new PauseExport("ana", null));
-    assertThat(restartsDeadline(new EntityCommand.StepHeartbeat(1, "render"))).isFalse();
+    assertThat(restartsDeadline(new EntityCommand.StepHeartbeat(1, ExportStep.RENDER))).isFalse();
   }
 
   /** Another copy, thought dead, may have written since this one was read. */
   @Test
   void whatRestsIsReadAnewNowAndThenEvenIfSomebodyLooks() {
-    export.advanceTo("render");
+    export.advanceTo(ExportStep.RENDER);
     export.tell(new PauseExport("ana", null));
     var settings =
         new ExportEntitySettings(
@@ -280,7 +292,7 @@ class ExportProtocolTest {
 
   @Test
   void aNewPriorityReachesWhatRenders() {
-    export.advanceTo("render");
+    export.advanceTo(ExportStep.RENDER);
     assertThat(export.summary().priority()).isEqualTo(Priority.NORMAL);
     export.tell(new PrioritizeExport(Priority.HIGH, "ana", null));
     assertThat(export.ports.take())
@@ -296,7 +308,7 @@ class ExportProtocolTest {
 
   @Test
   void aStoredFileOfAnotherSizeIsNotTrusted() {
-    export.advanceTo("commit");
+    export.advanceTo(ExportStep.COMMIT);
     var wrong = new StoredObject("k", "e", 1, null);
     assertThat(ProtocolHarness.code(export.tell(new EntityCommand.AcceptObject(1, wrong, null))))
         .isEqualTo(ErrorCode.DESTINATION_CORRUPT);
@@ -309,7 +321,7 @@ class ExportProtocolTest {
         .tell(new EntityCommand.SubmitExport(Samples.REQUEST, null)); // loads the classes
     export.tell(new EntityCommand.SubmitExport(Samples.REQUEST, null));
     export.tell(new EntityCommand.AcceptPlan(1, Samples.plan(false, tasks), null));
-    export.tell(new EntityCommand.AcceptUpload(1, "up-1", null));
+    export.tell(new EntityCommand.AcceptUpload(1, new UploadTarget.MultipartUpload("up-1"), null));
     var stored = IntStream.range(0, tasks).mapToObj(i -> Samples.task(i, tasks)).toList();
 
     long begun = System.nanoTime();

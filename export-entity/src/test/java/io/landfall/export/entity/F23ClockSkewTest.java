@@ -2,7 +2,9 @@ package io.landfall.export.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
+import io.landfall.export.UploadTarget;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportStatus;
 import java.time.Duration;
@@ -22,7 +24,7 @@ class F23ClockSkewTest {
     ProtocolHarness moved = new ProtocolHarness();
     Instant latest = Instant.MIN;
     Duration skew = Duration.ofMinutes(minutes);
-    for (String step : List.of("plan", "upload", "render", "commit", "deliver")) {
+    for (ExportStep step : ExportProtocolTest.steps()) {
       reachFrom(steady, step);
       skew = skew.negated();
       reachFrom(moved.withClockSkew(skew), step);
@@ -41,12 +43,14 @@ class F23ClockSkewTest {
   }
 
   /** One step further than before. */
-  private static void reachFrom(ProtocolHarness life, String step) {
+  private static void reachFrom(ProtocolHarness life, ExportStep step) {
     switch (step) {
-      case "plan" -> life.tell(new EntityCommand.SubmitExport(Samples.REQUEST, null));
-      case "upload" -> life.tell(new EntityCommand.AcceptPlan(1, Samples.PLAN, null));
-      case "render" -> life.tell(new EntityCommand.AcceptUpload(1, "up-1", null));
-      case "commit" -> {
+      case PLAN -> life.tell(new EntityCommand.SubmitExport(Samples.REQUEST, null));
+      case UPLOAD -> life.tell(new EntityCommand.AcceptPlan(1, Samples.PLAN, null));
+      case RENDER ->
+          life.tell(
+              new EntityCommand.AcceptUpload(1, new UploadTarget.MultipartUpload("up-1"), null));
+      case COMMIT -> {
         life.tell(new EntityCommand.AcceptTask(1, Samples.task(0), null));
         life.withClockSkew(Duration.ofMinutes(-90));
         life.tell(new EntityCommand.AcceptTask(1, Samples.task(1), null));

@@ -17,6 +17,7 @@ import com.typesafe.config.ConfigFactory;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.StaleCommitException;
 import io.landfall.export.StepPorts;
+import io.landfall.export.UploadTarget;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
@@ -36,7 +37,7 @@ class JournalFencingCheckTest {
       List.of(
           new ExportEvent.Requested(Samples.REQUEST, Samples.NOW),
           new ExportEvent.Planned(Samples.PLAN, Samples.NOW),
-          new ExportEvent.UploadOpened("upload-1", Samples.NOW),
+          new ExportEvent.UploadOpened(new UploadTarget.MultipartUpload("upload-1"), Samples.NOW),
           new ExportEvent.TaskStored(Samples.task(0), Samples.NOW),
           new ExportEvent.TaskStored(Samples.task(1), Samples.NOW),
           new ExportEvent.CommitIntended(Samples.PARTS, Samples.NOW));

@@ -13,8 +13,10 @@ import akka.serialization.Serialization;
 import akka.serialization.SerializationExtension;
 import akka.serialization.Serializers;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.JsonMessage;
+import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.ExportState.ExistingState;
 import io.landfall.model.DeliveredFile;
 import io.landfall.model.DeliveryReceipt;
@@ -117,7 +119,8 @@ class JournalFormatTest {
   static Stream<JsonMessage> messages() {
     ActorRef<StatusReply<ExportSummary>> summary =
         AKKA.<StatusReply<ExportSummary>>createTestProbe().ref();
-    ActorRef<StatusReply<String>> text = AKKA.<StatusReply<String>>createTestProbe().ref();
+    ActorRef<StatusReply<UploadTarget>> target =
+        AKKA.<StatusReply<UploadTarget>>createTestProbe().ref();
     ActorRef<StatusReply<Done>> done = AKKA.<StatusReply<Done>>createTestProbe().ref();
     Stream<JsonMessage> commands =
         Stream.of(
@@ -125,18 +128,19 @@ class JournalFormatTest {
             new EntityCommand.GetSummary(summary),
             new EntityCommand.CancelExport("ana", summary),
             new EntityCommand.AcceptPlan(1, Samples.PLAN, done),
-            new EntityCommand.AcceptUpload(1, "up-1", text),
+            new EntityCommand.AcceptUpload(1, new UploadTarget.MultipartUpload("up-1"), target),
             new EntityCommand.AcceptTask(1, Samples.task(0), done),
             new EntityCommand.AcceptHeader(1, Samples.PARTS, done),
             new EntityCommand.AcceptObject(1, Samples.OBJECT, done),
             new EntityCommand.AcceptDelivery(1, Samples.receipt(0), done),
-            new EntityCommand.AcceptFailure(1, ErrorCode.INTERNAL, "render", "Cannot.", done),
+            new EntityCommand.AcceptFailure(
+                1, ErrorCode.INTERNAL, ExportStep.RENDER, "Cannot.", done),
             new EntityCommand.AcceptCleanUp(1, done),
             new EntityCommand.PauseExport("ana", summary),
             new EntityCommand.ResumeExport("ana", summary),
             new EntityCommand.RetryExport("ana", summary),
             new EntityCommand.PrioritizeExport(Priority.LOW, "ana", summary),
-            new EntityCommand.StepHeartbeat(1, "render"));
+            new EntityCommand.StepHeartbeat(1, ExportStep.RENDER));
     Stream<JsonMessage> summaries =
         Samples.states().stream()
             .filter(ExistingState.class::isInstance)

@@ -1,7 +1,9 @@
 package io.landfall.export.entity;
 
 import akka.pattern.StatusReply;
+import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
+import io.landfall.export.UploadTarget;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
 import java.time.Duration;
@@ -40,16 +42,18 @@ final class ProtocolHarness {
   }
 
   /** Lives up to where {@code step} is under way, of an attempt. */
-  ProtocolHarness advanceTo(String step, int attempt) {
+  ProtocolHarness advanceTo(ExportStep step, int attempt) {
     if (state instanceof ExportState.EmptyState) {
       tell(new EntityCommand.SubmitExport(Samples.REQUEST, null));
     }
-    int steps = ExportState.STEPS.indexOf(step);
+    int steps = step.ordinal();
     if (steps > 0) {
       tell(new EntityCommand.AcceptPlan(attempt, Samples.PLAN, null));
     }
     if (steps > 1) {
-      tell(new EntityCommand.AcceptUpload(attempt, "up-" + attempt, null));
+      tell(
+          new EntityCommand.AcceptUpload(
+              attempt, new UploadTarget.MultipartUpload("up-" + attempt), null));
     }
     if (steps > 2) {
       tell(new EntityCommand.AcceptTask(attempt, Samples.task(0), null));
@@ -63,7 +67,7 @@ final class ProtocolHarness {
     return this;
   }
 
-  ProtocolHarness advanceTo(String step) {
+  ProtocolHarness advanceTo(ExportStep step) {
     return advanceTo(step, 1);
   }
 

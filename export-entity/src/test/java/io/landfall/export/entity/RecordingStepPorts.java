@@ -1,6 +1,7 @@
 package io.landfall.export.entity;
 
 import io.landfall.export.StepPorts;
+import io.landfall.export.UploadTarget;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import io.landfall.model.Priority;
@@ -36,24 +37,28 @@ final class RecordingStepPorts implements StepPorts {
   public void render(
       ExportAttempt attempt,
       ExportPlan plan,
-      String uploadId,
+      UploadTarget uploadTarget,
       List<StoredTask> storedTasks,
       String owner,
       Priority priority) {
     calls.add(
         "render %d into %s, done %s"
             .formatted(
-                attempt.number(), uploadId, storedTasks.stream().map(StoredTask::index).toList()));
+                attempt.number(),
+                name(uploadTarget),
+                storedTasks.stream().map(StoredTask::index).toList()));
   }
 
   @Override
   public void commit(
       ExportAttempt attempt,
       ExportPlan plan,
-      String uploadId,
+      UploadTarget uploadTarget,
       List<StoredPart> parts,
       long sequenceNumber) {
-    calls.add("commit %d: %d parts into %s".formatted(attempt.number(), parts.size(), uploadId));
+    calls.add(
+        "commit %d: %d parts into %s"
+            .formatted(attempt.number(), parts.size(), name(uploadTarget)));
   }
 
   @Override
@@ -67,13 +72,13 @@ final class RecordingStepPorts implements StepPorts {
   }
 
   @Override
-  public void cleanUp(ExportAttempt attempt, String uploadId) {
-    calls.add("clean up " + attempt.number() + " " + uploadId);
+  public void cleanUp(ExportAttempt attempt) {
+    calls.add("clean up " + attempt.number());
   }
 
   @Override
-  public void discard(ExportAttempt attempt, String uploadId) {
-    calls.add("discard " + attempt.number() + " " + uploadId);
+  public void discard(ExportAttempt attempt) {
+    calls.add("discard " + attempt.number());
   }
 
   @Override
@@ -84,5 +89,9 @@ final class RecordingStepPorts implements StepPorts {
   @Override
   public void stopSteps(ExportId id) {
     calls.add("release");
+  }
+
+  private static String name(UploadTarget target) {
+    return target instanceof UploadTarget.MultipartUpload upload ? upload.uploadId() : "one object";
   }
 }

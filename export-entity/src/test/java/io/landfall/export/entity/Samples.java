@@ -1,5 +1,7 @@
 package io.landfall.export.entity;
 
+import io.landfall.export.ExportStep;
+import io.landfall.export.UploadTarget;
 import io.landfall.model.Aoi;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
@@ -144,14 +146,15 @@ final class Samples {
     return List.of(
         new ExportEvent.Requested(REQUEST, NOW),
         new ExportEvent.Planned(PLAN, NOW),
-        new ExportEvent.UploadOpened("up-1", NOW),
+        new ExportEvent.UploadOpened(new UploadTarget.MultipartUpload("up-1"), NOW),
         new ExportEvent.TaskStored(task(0), NOW),
         new ExportEvent.CommitIntended(PARTS, NOW),
         new ExportEvent.ObjectStored(OBJECT, NOW),
         new ExportEvent.Delivered(receipt(0), NOW),
         new ExportEvent.Completed(NOW),
-        new ExportEvent.Failed(ErrorCode.POISON_TASK, "render", "Cannot render task 1.", NOW),
-        new ExportEvent.Canceled("ana", "render", NOW),
+        new ExportEvent.Failed(
+            ErrorCode.POISON_TASK, ExportStep.RENDER, "Cannot render task 1.", NOW),
+        new ExportEvent.Canceled("ana", ExportStep.RENDER, NOW),
         new ExportEvent.CleanedUp(NOW),
         new ExportEvent.Paused("ana", NOW),
         new ExportEvent.Resumed("ana", NOW),
@@ -163,7 +166,9 @@ final class Samples {
   static List<ExportState> states() {
     var pending = new ExportState.EmptyState().apply(new ExportEvent.Requested(REQUEST, NOW));
     var submitted = pending.apply(new ExportEvent.Planned(PLAN, NOW));
-    var rendering = submitted.apply(new ExportEvent.UploadOpened("up-1", NOW));
+    var rendering =
+        submitted.apply(
+            new ExportEvent.UploadOpened(new UploadTarget.MultipartUpload("up-1"), NOW));
     var rendered =
         rendering
             .apply(new ExportEvent.TaskStored(task(0), NOW))
@@ -181,10 +186,12 @@ final class Samples {
             .apply(new ExportEvent.Delivered(receipt(0), NOW))
             .apply(new ExportEvent.Delivered(receipt(1), NOW))
             .apply(new ExportEvent.Completed(NOW)),
-        submitted.apply(new ExportEvent.Canceled("ana", "upload", NOW)),
+        submitted.apply(new ExportEvent.Canceled("ana", ExportStep.UPLOAD, NOW)),
         rendered.apply(new ExportEvent.Paused("ana", NOW)),
         delivering
-            .apply(new ExportEvent.Failed(ErrorCode.DESTINATION_FULL, "deliver", "Full.", NOW))
+            .apply(
+                new ExportEvent.Failed(
+                    ErrorCode.DESTINATION_FULL, ExportStep.DELIVER, "Full.", NOW))
             .apply(new ExportEvent.Retried("ana", 1, NOW)));
   }
 }

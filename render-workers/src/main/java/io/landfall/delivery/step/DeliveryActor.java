@@ -201,7 +201,7 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
     } else {
       ExportFailure failure = ExportFailure.of(delivered.failure());
       getContext().getLog().warn("Cannot deliver {}: {}", order.id(), failure.getMessage());
-      told = entity.reportFailure("deliver", failure);
+      told = entity.reportFailure(failure);
     }
     getContext().pipeToSelf(told, (done, thrown) -> new DeliveryReported(thrown));
     return this;
@@ -215,7 +215,7 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
     long now = progress.get();
     if (now > reportedProgress) {
       reportedProgress = now;
-      entity.reportAlive("deliver");
+      entity.reportAlive();
     }
     return this;
   }

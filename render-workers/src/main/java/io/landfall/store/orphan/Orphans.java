@@ -1,5 +1,6 @@
 package io.landfall.store.orphan;
 
+import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.entity.RunningState;
 import io.landfall.model.ExportId;
@@ -76,14 +77,13 @@ public record Orphans(Duration minAge, Duration keepFailed) {
       return ExportNeed.ALL;
     }
     if (summary.status() == ExportStatus.SUCCESS) {
-      return summary.request().delivery().stream()
-              .anyMatch(Destination.LinkDestination.class::isInstance)
+      return summary.request().delivery().stream().anyMatch(Destination::keepsFileInStore)
           ? ExportNeed.FILE
           : ExportNeed.NOTHING;
     }
     boolean wasDelivering =
         summary.statusReason() == null
-            && summary.failure().step().equals("deliver")
+            && summary.failure().step() == ExportStep.DELIVER
             && RunningState.retainsFile(summary.failure().code());
     return wasDelivering ? ExportNeed.FILE_FOR_RETRY : ExportNeed.NOTHING;
   }

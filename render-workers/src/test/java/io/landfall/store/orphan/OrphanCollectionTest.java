@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.stream.KillSwitches;
 import akka.stream.SharedKillSwitch;
+import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
@@ -64,7 +65,8 @@ class OrphanCollectionTest {
     ExportId done = export(ExportStatus.SUCCESS, 1, null, new Destination.LinkDestination());
     ExportId brought =
         export(ExportStatus.SUCCESS, 1, null, new Destination.LocalFileDestination("/x.tif"));
-    ExportId canceled = export(ExportStatus.ERROR, 1, "render", new Destination.LinkDestination());
+    ExportId canceled =
+        export(ExportStatus.ERROR, 1, ExportStep.RENDER, new Destination.LinkDestination());
     ExportId unknown = ExportId.generate();
     for (ExportId id : List.of(running, done, brought, canceled, unknown)) {
       fill(new ExportAttempt(id, 1));
@@ -90,7 +92,8 @@ class OrphanCollectionTest {
 
   @Test
   void theFileOfAFailedDeliveryIsKeptForADay() throws Exception {
-    ExportId failed = export(ExportStatus.ERROR, 1, "deliver", new Destination.LinkDestination());
+    ExportId failed =
+        export(ExportStatus.ERROR, 1, ExportStep.DELIVER, new Destination.LinkDestination());
     fill(new ExportAttempt(failed, 1));
     String file = ObjectKeys.file(new ExportAttempt(failed, 1), "out.tif");
 
@@ -219,7 +222,7 @@ class OrphanCollectionTest {
     store.openUpload(file, "image/tiff");
   }
 
-  private ExportId export(ExportStatus status, int attempt, String failed, Destination to) {
+  private ExportId export(ExportStatus status, int attempt, ExportStep failed, Destination to) {
     ExportId id = ExportId.generate();
     exports.put(id, summary(id, status, attempt, failed, to));
     return id;
@@ -248,7 +251,7 @@ class OrphanCollectionTest {
   }
 
   private static ExportSummary summary(
-      ExportId id, ExportStatus status, int attempt, String failed, Destination to) {
+      ExportId id, ExportStatus status, int attempt, ExportStep failed, Destination to) {
     var request =
         new ExportRequest(
             "me",
