@@ -119,7 +119,7 @@ class ArchitectureTest {
           .resideOutsideOfPackages("io.landfall.node.cli..", "io.landfall.node.demo..")
           .and()
           .doNotHaveFullyQualifiedName(
-              "io.landfall.node.wiring.Doctor") // compares it with the database's
+              "io.landfall.node.cli.Doctor") // compares it with the database's
           .and()
           .doNotHaveFullyQualifiedName(
               "io.landfall.source.ResponseStatus") // a server's Retry-After

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.node.config.Configuration;
 import io.landfall.node.demo.TinyScene;
 import io.landfall.node.embedded.DataFolder;
 import io.landfall.node.embedded.DatabaseEndpoint;
@@ -11,7 +12,6 @@ import io.landfall.node.embedded.EmbeddedPostgres;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.node.schema.Schema;
-import io.landfall.node.wiring.Configuration;
 import io.landfall.node.wiring.DatabaseTokenStore;
 import io.landfall.node.wiring.RunningService;
 import java.io.IOException;

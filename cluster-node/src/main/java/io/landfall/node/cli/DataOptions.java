@@ -1,7 +1,7 @@
 package io.landfall.node.cli;
 
 import com.typesafe.config.Config;
-import io.landfall.node.wiring.Configuration;
+import io.landfall.node.config.Configuration;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

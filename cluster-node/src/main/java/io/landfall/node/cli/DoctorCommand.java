@@ -1,7 +1,6 @@
 package io.landfall.node.cli;
 
 import com.typesafe.config.Config;
-import io.landfall.node.wiring.Doctor;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;

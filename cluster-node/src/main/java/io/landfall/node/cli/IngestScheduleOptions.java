@@ -1,9 +1,9 @@
 package io.landfall.node.cli;
 
 import com.typesafe.config.Config;
+import io.landfall.node.config.LoggingSetup;
+import io.landfall.node.config.NodeSettings;
 import io.landfall.node.embedded.RuntimeFile;
-import io.landfall.node.wiring.LoggingSetup;
-import io.landfall.node.wiring.NodeSettings;
 import io.landfall.node.wiring.RunningService;
 import java.io.PrintWriter;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.landfall.node.cli;
 
 import com.typesafe.config.Config;
-import io.landfall.node.wiring.LoggingSetup;
+import io.landfall.node.config.LoggingSetup;
 import io.landfall.node.wiring.RunningService;
 import java.util.HashMap;
 import java.util.List;

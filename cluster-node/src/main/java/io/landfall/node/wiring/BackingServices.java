@@ -6,6 +6,8 @@ import io.landfall.index.postgres.SearchSettings;
 import io.landfall.index.query.SceneCatalogue;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.node.config.LoggingSetup;
+import io.landfall.node.config.NodeSettings;
 import io.landfall.node.embedded.DataFolder;
 import io.landfall.node.embedded.DatabaseEndpoint;
 import io.landfall.node.embedded.EmbeddedPostgres;

@@ -6,6 +6,8 @@ import io.landfall.catalogue.IndexedScenes;
 import io.landfall.crs.GeoToolsTransforms;
 import io.landfall.export.SceneSource;
 import io.landfall.index.query.SceneCatalogue;
+import io.landfall.node.config.BuildVersion;
+import io.landfall.node.config.NodeSettings;
 import io.landfall.plan.PlannerSettings;
 import io.landfall.plan.RasterPlanner;
 import io.landfall.raster.BlockCache;

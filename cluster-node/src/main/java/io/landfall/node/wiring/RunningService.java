@@ -1,6 +1,8 @@
 package io.landfall.node.wiring;
 
 import com.typesafe.config.Config;
+import io.landfall.node.config.BuildVersion;
+import io.landfall.node.config.NodeSettings;
 import io.landfall.node.embedded.Secrets;
 import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.worker.ProgressListener;

@@ -1,6 +1,7 @@
 package io.landfall.node.wiring;
 
 import com.typesafe.config.Config;
+import io.landfall.node.config.NodeSettings;
 import io.landfall.node.embedded.DatabaseEndpoint;
 import io.landfall.node.embedded.RuntimeFile;
 import io.landfall.node.schema.Database;

@@ -3,6 +3,8 @@ package io.landfall.node.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
+import io.landfall.node.config.Configuration;
+import io.landfall.node.config.NodeSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

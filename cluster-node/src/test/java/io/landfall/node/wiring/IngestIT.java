@@ -11,6 +11,7 @@ import io.landfall.ingest.IngestReport;
 import io.landfall.ingest.IngestState;
 import io.landfall.ingest.JdbcIngestLog;
 import io.landfall.ingest.list.SceneListRow;
+import io.landfall.node.config.Configuration;
 import io.landfall.node.embedded.RuntimeFile;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;

@@ -24,6 +24,8 @@ import io.landfall.model.ExportStatus;
 import io.landfall.model.SceneId;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportSource;
+import io.landfall.node.config.Configuration;
+import io.landfall.node.config.NodeSettings;
 import io.landfall.node.embedded.DataFolder;
 import io.landfall.node.embedded.EmbeddedPostgres;
 import io.landfall.node.schema.Database;

@@ -20,6 +20,8 @@ import io.landfall.export.ExportStep;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.StoredTask;
+import io.landfall.node.config.Configuration;
+import io.landfall.node.config.NodeSettings;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;

@@ -1,4 +1,4 @@
-package io.landfall.node.wiring;
+package io.landfall.node.config;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package io.landfall.node.wiring;
+package io.landfall.node.config;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;

@@ -1,4 +1,4 @@
-package io.landfall.node.wiring;
+package io.landfall.node.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;

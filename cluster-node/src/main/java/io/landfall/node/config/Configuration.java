@@ -1,4 +1,4 @@
-package io.landfall.node.wiring;
+package io.landfall.node.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

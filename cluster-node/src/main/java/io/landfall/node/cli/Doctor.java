@@ -1,10 +1,12 @@
-package io.landfall.node.wiring;
+package io.landfall.node.cli;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.request.OutputFormat.BlockCompression;
+import io.landfall.node.config.NodeSettings;
+import io.landfall.node.wiring.BackingServices;
 import io.landfall.raster.compress.Compressors;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -23,7 +25,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Looks whether what is configured works. */
-public final class Doctor {
+final class Doctor {
   private static final Pattern SECRET = Pattern.compile("secret|password|token|\\burl$");
   private static final long LEAST_FREE_BYTES = 1L << 30;
   private static final Duration LARGEST_SKEW = Duration.ofSeconds(2);
@@ -35,10 +37,10 @@ public final class Doctor {
    *
    * @param detail what was found, without secrets
    */
-  public record CheckResult(String name, boolean passed, String detail) {}
+  record CheckResult(String name, boolean passed, String detail) {}
 
   /** Returns the settings below {@code landfall} that hold, one a line, secrets hidden. */
-  public static List<String> effectiveSettings(Config config) {
+  static List<String> effectiveSettings(Config config) {
     var lines = new TreeMap<String, String>();
     for (var entry : config.getConfig("landfall").entrySet()) {
       String value = entry.getValue().render(ConfigRenderOptions.concise());
@@ -51,7 +53,7 @@ public final class Doctor {
   }
 
   /** Looks at everything. */
-  public static List<CheckResult> runChecks(Config config) {
+  static List<CheckResult> runChecks(Config config) {
     NodeSettings settings = NodeSettings.from(config);
     List<CheckResult> results = new ArrayList<>();
     results.add(disk(settings.dataDir()));
@@ -64,7 +66,7 @@ public final class Doctor {
       results.add(clock(services));
       results.add(store(services));
     } catch (ExportFailure e) {
-      results.add(new CheckResult("parts", false, e.getMessage()));
+      results.add(new CheckResult("services", false, e.getMessage()));
     }
     return List.copyOf(results);
   }
