@@ -1,0 +1,306 @@
+package io.landfall.node.wiring;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.Props;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import com.typesafe.config.Config;
+import io.landfall.api.ApiPorts;
+import io.landfall.api.HttpServer;
+import io.landfall.api.ManagementServer;
+import io.landfall.api.broker.BrokerPorts;
+import io.landfall.api.download.Downloads;
+import io.landfall.api.download.LinkSigner;
+import io.landfall.api.export.ExportQueries;
+import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.ReadinessCheck;
+import io.landfall.api.http.RequestMetrics;
+import io.landfall.api.http.TokenStore;
+import io.landfall.api.stac.AsyncSceneCatalogue;
+import io.landfall.broker.BrokerSettings;
+import io.landfall.broker.PlanetBroker;
+import io.landfall.broker.TideClient;
+import io.landfall.delivery.sidecar.SidecarMaker;
+import io.landfall.delivery.step.DeliveryActor;
+import io.landfall.export.CommitFencingCheck;
+import io.landfall.export.Exports;
+import io.landfall.export.StepPorts;
+import io.landfall.export.entity.ExportEntity;
+import io.landfall.export.entity.ExportEntitySettings;
+import io.landfall.export.entity.ExportShards;
+import io.landfall.export.entity.JournalFencingCheck;
+import io.landfall.export.list.ExportListProjection;
+import io.landfall.export.list.Reconciler;
+import io.landfall.export.list.Reconciler.UnfinishedExportSource;
+import io.landfall.export.list.ReconcilerSettings;
+import io.landfall.export.list.UnfinishedExports;
+import io.landfall.index.query.SceneCatalogue;
+import io.landfall.ingest.IngestControl;
+import io.landfall.ingest.IngestMetrics;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportFailure;
+import io.landfall.node.config.NodeSettings;
+import io.landfall.node.config.NodeSettings.Role;
+import io.landfall.node.failpoint.Failpoints;
+import io.landfall.node.schema.DatabasePing;
+import io.landfall.schedule.RenderSettings;
+import io.landfall.steps.ExportSteps;
+import io.landfall.store.ObjectKeys;
+import io.landfall.store.ObjectStore;
+import io.landfall.store.S3ObjectStore;
+import io.landfall.store.Secret;
+import io.landfall.store.StoreSettings;
+import io.landfall.store.orphan.OrphanCollection;
+import io.landfall.store.orphan.OrphanCollectionSettings;
+import io.landfall.store.orphan.OrphanCollector;
+import io.landfall.worker.ProgressListener;
+import io.landfall.worker.TaskExecutor;
+import io.landfall.worker.TileWorker;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import javax.sql.DataSource;
+
+/**
+ * Joins the ports of a node and their implementations: {@link #start} lists them, role by role.
+ * What plans and renders comes from {@link RenderEngines}, database and store from {@link
+ * BackingServices}.
+ */
+final class NodeWiring implements AutoCloseable {
+  private static final String BLOCKING_DISPATCHER = "landfall.render.blocking-dispatcher";
+  private static final String SEARCH_DISPATCHER = "landfall.search.dispatcher";
+
+  private final Config config;
+  private final NodeSettings settings;
+  private final BackingServices services;
+  private final RenderEngine engine;
+  private final ActorSystem<?> system;
+  private final Executor blocking;
+  private final S3ObjectStore s3;
+  private final DatabasePing ping;
+  private final IngestMetrics ingestMetrics = new IngestMetrics(Clock.systemUTC());
+  private final NodeMetrics metrics;
+  private Exports exports;
+  private Optional<HttpServer> http = Optional.empty();
+
+  NodeWiring(Config config, BackingServices services, RenderEngine engine, ActorSystem<?> system) {
+    this.config = config;
+    this.settings = NodeSettings.from(config);
+    this.services = services;
+    this.engine = engine;
+    this.system = system;
+    blocking = dispatcher(BLOCKING_DISPATCHER);
+    s3 = new S3ObjectStore(system, storeSettings());
+    ping =
+        DatabasePing.start(
+            services.database(), config.getDuration("landfall.database.ping-interval"));
+    metrics = new NodeMetrics(system, services.database(), ping, ingestMetrics);
+  }
+
+  /**
+   * Makes the implementation of each port and starts what the roles of this node ask for. The type
+   * on the left is the port, the class on the right is what implements it here.
+   */
+  void start(ProgressListener progress) {
+    Clock clock = Clock.systemUTC();
+    DataSource database = services.database().dataSource();
+    ExportEntitySettings entitySettings = ExportEntitySettings.from(config);
+    RenderSettings renderSettings = RenderSettings.from(config);
+
+    // Every node: the store, and the way to exports wherever they live.
+    ObjectStore store = withFailpoints(ObjectStore.class, "store", s3);
+    StepPorts steps = UnsupportedStepPorts.INSTANCE;
+    if (hasRole(Role.CONTROL)) {
+      CommitFencingCheck fencing = JournalFencingCheck.of(system, entitySettings.askTimeout());
+      StepPorts exportSteps = exportSteps(store, fencing, renderSettings, progress);
+      steps = withFailpoints(StepPorts.class, "entity", exportSteps);
+    }
+    exports = ExportShards.init(system, steps, clock, entitySettings);
+    List<ReadinessCheck> readiness = ReadinessChecks.checks(system, ping, s3);
+    startManagement(readiness);
+
+    // Control: exports live here; one node of them all keeps lists, journal and store in step.
+    if (hasRole(Role.CONTROL)) {
+      s3.ensureBucket().toCompletableFuture().join();
+    }
+    if (hasRole(Role.CONTROL) && !settings.standalone()) {
+      ExportListProjection.init(system, database);
+      UnfinishedExportSource unfinished = new UnfinishedExports(database, blocking);
+      Reconciler.init(system, unfinished, exports, ReconcilerSettings.from(config));
+      startOrphanCollector(clock);
+    }
+
+    // Worker: tasks are rendered here.
+    if (hasRole(Role.WORKER)) {
+      TaskExecutor executor = withFailpoints(TaskExecutor.class, "worker", engine.executor());
+      startWorker(store, executor, renderSettings);
+    }
+
+    // Ingest: the one of the cluster may live here; an API node starts it for the way to it.
+    if (hasRole(Role.INGEST) && !hasRole(Role.API)) {
+      startIngest();
+    }
+
+    // API: what is asked over HTTP.
+    if (hasRole(Role.API)) {
+      IngestControl ingest = startIngest();
+      BrokerSettings brokerSettings = BrokerSettings.from(config);
+      SceneCatalogue catalogue = services.sceneCatalogue(config);
+      var searches =
+          new AsyncSceneCatalogue(catalogue, ping::problem, dispatcher(SEARCH_DISPATCHER));
+      BrokerPorts broker =
+          new BrokerPorts(
+              new PlanetBroker(brokerSettings, searches::find), new TideClient(brokerSettings));
+      Exports submissions = withFailpoints(Exports.class, "api", exports);
+      ExportQueries queries = new DatabaseExportQueries(system, database, blocking);
+      Downloads downloads = new ObjectStoreDownloads(s3);
+      TokenStore tokens = new DatabaseTokenStore(services.database(), blocking);
+      LinkSigner links = LinkKeys.loadSigner(services.database(), clock);
+      RequestMetrics requests = metrics;
+      startApi(
+          new ApiPorts(
+              submissions,
+              queries,
+              downloads,
+              searches,
+              broker,
+              ingest,
+              tokens,
+              links,
+              readiness,
+              requests,
+              clock));
+    }
+  }
+
+  /** Returns the way to exports. */
+  Exports exports() {
+    return exports;
+  }
+
+  /** Returns where HTTP is served; empty without the role. */
+  Optional<String> url() {
+    return http.map(
+        server ->
+            "http://%s:%d".formatted(ApiSettings.from(config).host(), server.address().getPort()));
+  }
+
+  /** Deletes the files of an attempt. */
+  void deleteFiles(ExportAttempt attempt) {
+    for (String key : s3.list(ObjectKeys.files(attempt)).toCompletableFuture().join()) {
+      s3.delete(key).toCompletableFuture().join();
+    }
+  }
+
+  private StepPorts exportSteps(
+      ObjectStore store,
+      CommitFencingCheck fencing,
+      RenderSettings renderSettings,
+      ProgressListener progress) {
+    var sidecars = Optional.of(new SidecarMaker(system, store, engine.transforms()));
+    return ExportSteps.start(
+        system,
+        new ExportSteps.StepServices(
+            store,
+            engine.planner(),
+            engine.executor(),
+            DeliveryActor.factory(system, store, sidecars, fencing),
+            renderSettings,
+            progress,
+            fencing,
+            id -> ClusterSharding.get(system).entityRefFor(ExportEntity.TYPE, id.toString())));
+  }
+
+  private void startOrphanCollector(Clock clock) {
+    OrphanCollectionSettings orphanSettings = OrphanCollectionSettings.from(config);
+    var collection = new OrphanCollection(system, s3, exports::summary, orphanSettings, clock);
+    OrphanCollector.init(system, collection, orphanSettings.interval());
+  }
+
+  private void startWorker(
+      ObjectStore store, TaskExecutor executor, RenderSettings renderSettings) {
+    ActorRef<TileWorker.Command> worker =
+        system.systemActorOf(
+            TileWorker.create(store, executor, renderSettings, Node.clusterAddress(system)),
+            "tile-worker",
+            Props.empty());
+    TileWorker.drainBeforeLeaving(system, worker);
+  }
+
+  private IngestControl startIngest() {
+    return new JdbcIngestRunFactory(services.database(), config)
+        .start(system, ingestMetrics, blocking);
+  }
+
+  private void startManagement(List<ReadinessCheck> readiness) {
+    String host = config.getString("landfall.management.host");
+    int port = config.getInt("landfall.management.port");
+    if (port != 0) {
+      awaitBinding(
+          host,
+          port,
+          "landfall.management.port",
+          ManagementServer.start(host, port, readiness, metrics::scrape, system));
+    }
+  }
+
+  private void startApi(ApiPorts ports) {
+    var api = ApiSettings.from(config);
+    http =
+        Optional.of(
+            awaitBinding(api.host(), api.port(), "--port", HttpServer.start(ports, api, system)));
+  }
+
+  private static <T> T awaitBinding(
+      String host, int port, String setting, CompletionStage<T> binding) {
+    try {
+      return binding.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw new ExportFailure(
+          ErrorCode.STATE_CONFLICT,
+          "Cannot listen on %s:%d: %s. Name another port with %s."
+              .formatted(host, port, e.getCause().getMessage(), setting),
+          e);
+    }
+  }
+
+  /** The embedded store's endpoint and keys go before the configured ones. */
+  private StoreSettings storeSettings() {
+    StoreSettings configured = StoreSettings.from(config);
+    var at = services.storeEndpoint();
+    return new StoreSettings(
+        at.endpoint(),
+        at.bucket(),
+        at.accessKeyId(),
+        Secret.of(at.secretAccessKey()),
+        at.region(),
+        configured.requestTimeout(),
+        configured.slowestBytesPerSecond(),
+        configured.retryFor());
+  }
+
+  private boolean hasRole(Role role) {
+    return settings.roles().contains(role);
+  }
+
+  private <T> T withFailpoints(Class<T> port, String name, T implementation) {
+    return Failpoints.wrap(port, name, implementation, blocking);
+  }
+
+  private Executor dispatcher(String name) {
+    return system.dispatchers().lookup(DispatcherSelector.fromConfig(name));
+  }
+
+  /** Ends what is no actor; the actors have ended before. */
+  @Override
+  public void close() {
+    metrics.close();
+    ping.close();
+    s3.close();
+  }
+}
