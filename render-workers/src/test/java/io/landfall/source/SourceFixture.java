@@ -1,6 +1,8 @@
 package io.landfall.source;
 
 import com.typesafe.config.ConfigFactory;
+import io.landfall.source.SourceS3Settings.S3Account;
+import io.landfall.source.SourceS3Settings.S3Payer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -21,6 +23,11 @@ public final class SourceFixture {
         Duration.ofSeconds(20),
         defaults.revalidateAfter(),
         defaults.s3());
+  }
+
+  /** Returns settings for a store of one's own, or for Amazon's where the endpoint is empty. */
+  static SourceS3Settings s3(String endpoint, S3Account account) {
+    return new SourceS3Settings("us-west-2", endpoint, account, "AKID", "hush", S3Payer.REQUESTER);
   }
 
   /** Returns sources that may ask everybody. */

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class IngestRoutesTest {
+class IngestRoutesIT {
   private final ApiFixture api = new ApiFixture();
 
   @AfterEach

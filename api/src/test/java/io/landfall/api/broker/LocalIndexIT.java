@@ -1,9 +1,9 @@
 package io.landfall.api.broker;
 
-import static io.landfall.api.ApiTest.header;
+import static io.landfall.api.ApiIT.header;
 import static io.landfall.api.SampleScenes.box;
 import static io.landfall.api.SampleScenes.scene;
-import static io.landfall.api.broker.PlanetTest.text;
+import static io.landfall.api.broker.PlanetIT.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients of bf-ia-broker know of the local index, and what they lacked. */
-class LocalIndexTest {
+class LocalIndexIT {
   private static final ApiFixture API = new ApiFixture();
   private static final String FIRST = "LC08_L1TP_001060_20200101_20200110_01_T1";
 

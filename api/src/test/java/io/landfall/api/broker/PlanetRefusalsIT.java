@@ -1,8 +1,8 @@
 package io.landfall.api.broker;
 
-import static io.landfall.api.ApiTest.header;
+import static io.landfall.api.ApiIT.header;
 import static io.landfall.api.broker.FakePlanet.KEY;
-import static io.landfall.api.broker.PlanetTest.text;
+import static io.landfall.api.broker.PlanetIT.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Planet's paths refuse, and how they tell what Planet refuses. */
-class PlanetRefusalsTest {
+class PlanetRefusalsIT {
   private static final String INVALID_ASSETS =
       "Planet Labs returned invalid metadata for this scene's assets.\n";
   private static final String ITEMS = "/data/v1/item-types/";

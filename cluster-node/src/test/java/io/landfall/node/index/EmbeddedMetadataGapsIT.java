@@ -3,7 +3,7 @@ package io.landfall.node.index;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-class EmbeddedMetadataGapsTest extends MetadataGapsContract {
+class EmbeddedMetadataGapsIT extends MetadataGapsContract {
   private static TestIndex index;
 
   @BeforeAll

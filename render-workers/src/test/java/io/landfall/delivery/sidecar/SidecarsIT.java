@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The sidecars of a file, in the store and on this machine. */
-class SidecarsTest {
+class SidecarsIT {
   private static final ActorTestKit AKKA = ActorTestKit.create();
   private static final String RASTER = ObjectKeys.file(RenderFixture.ATTEMPT, "my map.tif");
 
@@ -57,7 +57,7 @@ class SidecarsTest {
   private final List<StoredPart> parts;
   private List<SceneId> used = List.of();
 
-  SidecarsTest() throws Exception {
+  SidecarsIT() throws Exception {
     byte[] tiff = DeliveryFixture.tiff();
     parts = List.of(now(store.put(RASTER, UploadBody.of(tiff), "")));
     object = new StoredObject(RASTER, "etag", tiff.length, null);

@@ -1,8 +1,8 @@
 package io.landfall.api.broker;
 
-import static io.landfall.api.ApiTest.header;
+import static io.landfall.api.ApiIT.header;
 import static io.landfall.api.broker.FakePlanet.KEY;
-import static io.landfall.api.broker.PlanetTest.text;
+import static io.landfall.api.broker.PlanetIT.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** Time, number, secrecy, and the Landsat scenes that Planet knows and our index finds. */
-class PlanetLimitsTest {
+class PlanetLimitsIT {
   private static final String LANDSAT_ITEM = "GET /data/v1/item-types/Landsat8L1G/items/";
   private final FakePlanet planet = new FakePlanet();
   private final ApiFixture api =
@@ -232,7 +232,7 @@ class PlanetLimitsTest {
     assertThat(answers).hasSizeGreaterThan(15);
     assertThat(answers).noneMatch(text -> text.contains(KEY) || text.contains(encoded));
     assertThat(lines.list)
-        .extracting(PlanetLimitsTest::shown)
+        .extracting(PlanetLimitsIT::shown)
         .anyMatch(text -> text.contains("lines are seen"))
         .noneMatch(text -> text.contains(KEY) || text.contains(encoded));
   }

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What passes between nodes and what does not, with the settings that nodes have. */
-class RemotingTest {
+class RemotingIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30); // of a loaded machine
 
   private static final Map<String, Object> NO_DATABASE =

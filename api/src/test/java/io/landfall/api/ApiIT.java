@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-public class ApiTest {
+public class ApiIT {
   private static final ApiFixture API = new ApiFixture();
 
   @AfterAll

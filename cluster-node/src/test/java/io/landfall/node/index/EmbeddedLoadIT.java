@@ -1,17 +1,14 @@
 package io.landfall.node.index;
 
-import io.landfall.index.query.SceneCatalogue;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-class EmbeddedSearchTest extends SearchContract {
+class EmbeddedLoadIT extends LoadContract {
   private static TestIndex index;
-  private static SceneCatalogue catalogue;
 
   @BeforeContainer
   static void start() {
     index = TestIndex.embedded();
-    catalogue = index.catalogue();
   }
 
   @AfterContainer
@@ -22,10 +19,5 @@ class EmbeddedSearchTest extends SearchContract {
   @Override
   TestIndex index() {
     return index;
-  }
-
-  @Override
-  SceneCatalogue catalogue() {
-    return catalogue;
   }
 }

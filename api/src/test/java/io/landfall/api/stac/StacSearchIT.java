@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Item search of STAC API 1.0.0 and its extensions: sort, fields, filter, query; and paging. */
-class StacSearchTest {
+class StacSearchIT {
   private static final ApiFixture API = new ApiFixture();
   private static final StacClient STAC = new StacClient(API);
   private static final Instant INDEXED = Instant.parse("2026-11-01T00:00:00Z");

@@ -1,6 +1,6 @@
 package io.landfall.api.broker;
 
-import static io.landfall.api.ApiTest.header;
+import static io.landfall.api.ApiIT.header;
 import static io.landfall.api.broker.FakePlanet.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A tide service over a real port: what it is asked, and what its failures cost. */
-class TidesTest {
+class TidesIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final FakeServer TIDES = new FakeServer(TidesTest::tides);
+  private static final FakeServer TIDES = new FakeServer(TidesIT::tides);
   private static final FakePlanet PLANET = new FakePlanet();
   private static final ApiFixture API =
       new ApiFixture(
@@ -58,7 +58,7 @@ class TidesTest {
   void forget() {
     API.scenes.scenes.clear();
     TIDES.requests.clear();
-    TIDES.answer(TidesTest::tides);
+    TIDES.answer(TidesIT::tides);
   }
 
   /** The tide is the number of the place among those asked for. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rasters made by other software come over HTTP with the pixels that GDAL sees. */
-class RemoteRasterTest {
+class RemoteRasterIT {
   private static final String MEMPHIS = "landsat/LC08_B7_Memphis_COG.tiff";
   private final FileServer server = new FileServer();
   private final SceneFiles files = new SceneFiles(SourceFixture.anywhere());

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class OpenApiTest {
+class OpenApiIT {
   @Test
   void everyDocumentedRouteAnswersAsDocumentedAndNoOtherMethodIsServed() {
     try (ApiFixture api = new ApiFixture()) {

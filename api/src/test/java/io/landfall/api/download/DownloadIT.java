@@ -2,7 +2,7 @@ package io.landfall.api.download;
 
 import static io.landfall.api.ApiFixture.ETAG;
 import static io.landfall.api.ApiFixture.FILE;
-import static io.landfall.api.ApiTest.header;
+import static io.landfall.api.ApiIT.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,7 +16,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-class DownloadTest {
+class DownloadIT {
   private static final ApiFixture API = new ApiFixture();
   private final ExportId id = API.finished();
 

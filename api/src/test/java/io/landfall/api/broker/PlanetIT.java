@@ -1,6 +1,6 @@
 package io.landfall.api.broker;
 
-import static io.landfall.api.ApiTest.header;
+import static io.landfall.api.ApiIT.header;
 import static io.landfall.api.broker.FakePlanet.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients of bf-ia-broker know of Planet's paths, over real ports on both sides. */
-class PlanetTest {
+class PlanetIT {
   private static final String INVALID_ASSETS =
       "Planet Labs returned invalid metadata for this scene's assets.\n";
   private static final String ITEMS = "/data/v1/item-types/";

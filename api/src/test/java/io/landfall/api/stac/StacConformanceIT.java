@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The requirements of STAC API 1.0.0 (core, collections, features, item search) and of OGC API -
  * Features part 1 that it takes over, one test each, named after the requirement.
  */
-class StacConformanceTest {
+class StacConformanceIT {
   private static final String ITEMS = "/stac/collections/landsat/items";
   private static final ApiFixture API = new ApiFixture();
   private static final StacClient STAC = new StacClient(API);

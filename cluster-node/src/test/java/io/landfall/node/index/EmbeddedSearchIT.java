@@ -1,14 +1,17 @@
 package io.landfall.node.index;
 
+import io.landfall.index.query.SceneCatalogue;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-class EmbeddedLoadTest extends LoadContract {
+class EmbeddedSearchIT extends SearchContract {
   private static TestIndex index;
+  private static SceneCatalogue catalogue;
 
   @BeforeContainer
   static void start() {
     index = TestIndex.embedded();
+    catalogue = index.catalogue();
   }
 
   @AfterContainer
@@ -19,5 +22,10 @@ class EmbeddedLoadTest extends LoadContract {
   @Override
   TestIndex index() {
     return index;
+  }
+
+  @Override
+  SceneCatalogue catalogue() {
+    return catalogue;
   }
 }

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.locationtech.jts.geom.Envelope;
 
 /** Against a real server on this machine; the index is a map. */
-class MetadataRunTest {
+class MetadataRunIT {
   private static final Clock NOON =
       Clock.fixed(Instant.parse("2026-11-21T12:00:00Z"), ZoneOffset.UTC);
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RemoteSourcesTest {
+class RemoteSourcesIT {
   private static final int KIB = 1024;
 
   private final byte[] bytes = SourceFixture.bytes(1000 * KIB + 17);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Filter extension (CQL2 as text and JSON), its queryables, and the older Query extension. */
-class StacFilterTest {
+class StacFilterIT {
   private static final ApiFixture API = new ApiFixture();
   private static final StacClient STAC = new StacClient(API);
   private static final Instant INDEXED = Instant.parse("2026-11-01T00:00:00Z");

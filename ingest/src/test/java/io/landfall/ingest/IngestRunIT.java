@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class IngestRunTest {
+class IngestRunIT {
   private static final String OK = "HTTP/1.1 200 OK";
   private static final String TAGGED = OK + "\nETag: \"a1\"";
 
