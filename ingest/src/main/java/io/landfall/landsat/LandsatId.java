@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * <p>Product ids of collections, {@code LC08_L1TP_040038_20190131_20190205_01_T1}, and entity ids,
  * {@code LC80400382019031LGN00}, as the USGS defines them.
  *
- * @param sensor {@code NativeFunctions} (OLI and TIRS), {@code O}, {@code T} (TIRS alone or TM),
- *     {@code E} (ETM+), {@code M} (MSS)
+ * @param sensor {@code C} (OLI and TIRS), {@code O}, {@code T} (TIRS alone or TM), {@code E}
+ *     (ETM+), {@code M} (MSS)
  * @param satellite 1 to 9
  * @param level of processing; {@code null} in an entity id
  * @param acquired the day

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads a {@code ValueRange} header (RFC 9110, 14.2) against a file's size. */
+/** Reads a {@code Range} header (RFC 9110, 14.2) against a file's size. */
 final class ByteRanges {
   /** More parts than any honest reader asks for: the header is then ignored, as the RFC allows. */
   static final int MAX_RANGES = 32;

@@ -11,7 +11,7 @@ import java.util.function.Function;
  * A tool, compiled: from the bands that it reads to one band. No-data is NaN in and out, and an
  * infinity in or out is no-data too. What the operations compute stands in {@link
  * io.landfall.model.algebra.LocalOperator} and {@link io.landfall.model.algebra.FocalOperator}.
- * Results do not depend on the window: a image computed in parts is, bit for bit, the image
+ * Results do not depend on the window: an image computed in parts is, bit for bit, the image
  * computed whole.
  *
  * <p>A program keeps its buffers; it belongs to one thread.

@@ -4,7 +4,7 @@ import io.landfall.model.algebra.FocalOperator;
 
 /**
  * Operations on neighborhoods. Pixels are taken in the same order wherever the window lies, so that
- * results do not depend on how a image is cut. Sums may overflow to infinity.
+ * results do not depend on how an image is cut. Sums may overflow to infinity.
  */
 final class FocalKernels {
   private FocalKernels() {}

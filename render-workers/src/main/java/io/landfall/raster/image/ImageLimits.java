@@ -5,7 +5,7 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.SampleType;
 import io.landfall.model.request.OutputFormat;
 
-/** What fits into a image. */
+/** What fits into an image. */
 public final class ImageLimits {
   /** The longest side, in pixels. */
   public static final int MAX_SIDE = 16_384;
@@ -13,7 +13,7 @@ public final class ImageLimits {
   private ImageLimits() {}
 
   /**
-   * Checks that a raster can become a image.
+   * Checks that a raster can become an image.
    *
    * @throws ExportFailure OPTION_UNSUPPORTED if the samples do not fit, EXPORT_TOO_LARGE if it has
    *     too many of them

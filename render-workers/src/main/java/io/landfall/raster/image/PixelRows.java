@@ -7,7 +7,7 @@ import io.landfall.raster.SampleBlock;
 
 /**
  * The rows of one level of a raster, for those who go through it from north to south: it holds one
- * row of blocks (of a image's limit, 16,384 pixels in blocks of 512, 24 MB of three bands of
+ * row of blocks (of an image's limit, 16,384 pixels in blocks of 512, 24 MB of three bands of
  * bytes). Going back is allowed and reads again. For one thread.
  */
 public final class PixelRows {

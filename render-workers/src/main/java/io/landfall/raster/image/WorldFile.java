@@ -5,7 +5,7 @@ import io.landfall.model.request.OutputFormat;
 import java.math.BigDecimal;
 
 /**
- * What tells other programs where on the ground a image lies: a world file with six numbers, and
+ * What tells other programs where on the ground an image lies: a world file with six numbers, and
  * GDAL's {@code .aux.xml}, which adds the CRS that a world file cannot name.
  */
 public final class WorldFile {
@@ -49,7 +49,7 @@ public final class WorldFile {
             plain(transform.pixelHeight()));
   }
 
-  /** Returns the ending of a image's world file, without dot: {@code pgw}, {@code jgw}. */
+  /** Returns the ending of an image's world file, without dot: {@code pgw}, {@code jgw}. */
   public static String ending(OutputFormat.FileFormat type) {
     return type == OutputFormat.FileFormat.PNG ? "pgw" : "jgw";
   }

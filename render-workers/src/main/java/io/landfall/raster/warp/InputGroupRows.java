@@ -23,7 +23,7 @@ final class InputGroupRows {
   private double[][] spareRows;
 
   /**
-   * Takes those scenes of a input group that intersect pixels {@code [x0, x0 + width) x [y0, y0 +
+   * Takes those scenes of an input group that intersect pixels {@code [x0, x0 + width) x [y0, y0 +
    * height)}.
    *
    * @param inputGroup in the order of the mosaic, with {@code null} for what lacks a band
