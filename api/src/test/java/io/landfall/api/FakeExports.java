@@ -1,6 +1,7 @@
 package io.landfall.api;
 
 import io.landfall.api.export.ExportQueries;
+import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.Exports;
@@ -28,7 +29,7 @@ import java.util.function.Supplier;
 final class FakeExports implements Exports, ExportQueries {
   static final Instant STARTED_AT = Instant.parse("2026-11-21T04:00:00Z");
 
-  private final Map<ExportId, ExportSummary> exports = new ConcurrentSkipListMap<>();
+  private final Map<ExportId, ExportDetails> exports = new ConcurrentSkipListMap<>();
 
   /** Thrown by every call while it is set. */
   volatile RuntimeException broken;
@@ -37,10 +38,10 @@ final class FakeExports implements Exports, ExportQueries {
   volatile boolean silent;
 
   @Override
-  public CompletionStage<ExportSummary> submit(ExportId id, ExportRequest request) {
+  public CompletionStage<ExportDetails> submit(ExportId id, ExportRequest request) {
     return supply(
         () -> {
-          ExportSummary before = exports.putIfAbsent(id, pending(id, request));
+          ExportDetails before = exports.putIfAbsent(id, pending(id, request));
           if (before != null && !before.request().equals(request)) {
             throw new ExportFailure(
                 ErrorCode.STATE_CONFLICT,
@@ -52,9 +53,14 @@ final class FakeExports implements Exports, ExportQueries {
 
   @Override
   public CompletionStage<ExportSummary> summary(ExportId id) {
+    return details(id).thenApply(ExportDetails::summary);
+  }
+
+  @Override
+  public CompletionStage<ExportDetails> details(ExportId id) {
     return supply(
         () -> {
-          ExportSummary found = exports.get(id);
+          ExportDetails found = exports.get(id);
           if (found == null) {
             throw new ExportFailure(ErrorCode.EXPORT_UNKNOWN, "No journal for %s.".formatted(id));
           }
@@ -63,11 +69,11 @@ final class FakeExports implements Exports, ExportQueries {
   }
 
   @Override
-  public CompletionStage<ExportSummary> cancel(ExportId id, String by) {
+  public CompletionStage<ExportDetails> cancel(ExportId id, String by) {
     return supply(
         () -> {
-          ExportSummary found = exports.get(id);
-          if (found.status().isTerminal()) {
+          ExportDetails found = exports.get(id);
+          if (found.summary().status().isTerminal()) {
             throw new ExportFailure(
                 ErrorCode.STATE_CONFLICT, "Cannot cancel %s: it has ended.".formatted(id));
           }
@@ -79,21 +85,21 @@ final class FakeExports implements Exports, ExportQueries {
   }
 
   @Override
-  public CompletionStage<ExportSummary> pause(ExportId id, String by) {
-    return applyAction(id, ExportSummary.PAUSED, exports.get(id).priority());
+  public CompletionStage<ExportDetails> pause(ExportId id, String by) {
+    return applyAction(id, ExportSummary.PAUSED, exports.get(id).summary().priority());
   }
 
   @Override
-  public CompletionStage<ExportSummary> resume(ExportId id, String by) {
-    return applyAction(id, null, exports.get(id).priority());
+  public CompletionStage<ExportDetails> resume(ExportId id, String by) {
+    return applyAction(id, null, exports.get(id).summary().priority());
   }
 
   @Override
-  public CompletionStage<ExportSummary> retry(ExportId id, String by) {
+  public CompletionStage<ExportDetails> retry(ExportId id, String by) {
     return supply(
         () -> {
-          ExportSummary found = exports.get(id);
-          if (found.status() != ExportStatus.ERROR) {
+          ExportDetails found = exports.get(id);
+          if (found.summary().status() != ExportStatus.ERROR) {
             throw new ExportFailure(ErrorCode.STATE_CONFLICT, "Cannot retry %s.".formatted(id));
           }
           return put(found, ExportStatus.PENDING, ExportSummary.RETRYING, List.of(), null);
@@ -101,20 +107,20 @@ final class FakeExports implements Exports, ExportQueries {
   }
 
   @Override
-  public CompletionStage<ExportSummary> changePriority(ExportId id, Priority priority, String by) {
-    return applyAction(id, exports.get(id).statusReason(), priority);
+  public CompletionStage<ExportDetails> changePriority(ExportId id, Priority priority, String by) {
+    return applyAction(id, exports.get(id).summary().statusReason(), priority);
   }
 
-  private CompletionStage<ExportSummary> applyAction(
+  private CompletionStage<ExportDetails> applyAction(
       ExportId id, String reason, Priority priority) {
     return supply(
         () -> {
-          ExportSummary found = exports.get(id);
-          if (found.status().isTerminal()) {
+          ExportDetails found = exports.get(id);
+          if (found.summary().status().isTerminal()) {
             throw new ExportFailure(
                 ErrorCode.STATE_CONFLICT, "Cannot change %s: it has ended.".formatted(id));
           }
-          return put(found, found.status(), reason, List.of(), null, priority);
+          return put(found, found.summary().status(), reason, List.of(), null, priority);
         });
   }
 
@@ -127,10 +133,12 @@ final class FakeExports implements Exports, ExportQueries {
           Collections.reverse(newestFirst);
           return newestFirst.stream()
               .filter(one -> one.request().owner().equals(filter.owner()))
-              .filter(one -> filter.status() == null || one.status() == filter.status())
+              .filter(one -> filter.status() == null || one.summary().status() == filter.status())
               .filter(
                   one -> filter.label() == null || one.request().labels().contains(filter.label()))
-              .filter(one -> filter.before() == null || one.id().compareTo(filter.before()) < 0)
+              .filter(
+                  one ->
+                      filter.before() == null || one.summary().id().compareTo(filter.before()) < 0)
               .limit(filter.limit())
               .map(FakeExports::row)
               .toList();
@@ -154,76 +162,80 @@ final class FakeExports implements Exports, ExportQueries {
     put(exports.get(id), ExportStatus.SUCCESS, null, List.of(receipt), null);
   }
 
-  private ExportSummary put(
-      ExportSummary old,
+  private ExportDetails put(
+      ExportDetails old,
       ExportStatus status,
       String reason,
       List<DeliveryReceipt> receipts,
       ExportSummary.StepFailure failure) {
-    return put(old, status, reason, receipts, failure, old.priority());
+    return put(old, status, reason, receipts, failure, old.summary().priority());
   }
 
-  private ExportSummary put(
-      ExportSummary old,
+  private ExportDetails put(
+      ExportDetails old,
       ExportStatus status,
       String reason,
       List<DeliveryReceipt> receipts,
       ExportSummary.StepFailure failure,
       Priority priority) {
+    ExportSummary before = old.summary();
     var changed =
         new ExportSummary(
-            old.id(),
-            old.request(),
+            before.id(),
+            before.owner(),
+            before.destinations(),
             status,
             reason,
-            null,
             4,
             4,
             1000,
             receipts,
             failure,
-            old.createdAt(),
+            before.createdAt(),
             STARTED_AT.plusSeconds(9),
-            old.sequenceNumber() + 1,
+            before.sequenceNumber() + 1,
             1,
             priority);
-    exports.put(old.id(), changed);
-    return changed;
+    var details = new ExportDetails(changed, old.request(), null);
+    exports.put(before.id(), details);
+    return details;
   }
 
-  private static ExportSummary pending(ExportId id, ExportRequest request) {
-    return new ExportSummary(
-        id,
-        request,
-        ExportStatus.PENDING,
-        null,
-        null,
-        0,
-        0,
-        0,
-        List.of(),
-        null,
-        STARTED_AT,
-        STARTED_AT,
-        1,
-        1,
-        request.priority());
+  private static ExportDetails pending(ExportId id, ExportRequest request) {
+    var summary =
+        new ExportSummary(
+            id,
+            request.owner(),
+            request.delivery(),
+            ExportStatus.PENDING,
+            null,
+            0,
+            0,
+            0,
+            List.of(),
+            null,
+            STARTED_AT,
+            STARTED_AT,
+            1,
+            1,
+            request.priority());
+    return new ExportDetails(summary, request, null);
   }
 
-  private static ExportListQuery.ExportListRow row(ExportSummary one) {
+  private static ExportListQuery.ExportListRow row(ExportDetails one) {
     return new ExportListQuery.ExportListRow(
-        one.id(),
+        one.summary().id(),
         one.request().owner(),
         one.request().name(),
-        one.status(),
-        one.statusReason(),
+        one.summary().status(),
+        one.summary().statusReason(),
         one.request().labels(),
-        one.createdAt(),
-        one.updatedAt(),
-        one.failure() == null ? null : one.failure().code(),
-        one.failure() == null ? null : one.failure().detail(),
-        one.tilesDone(),
-        one.tilesTotal(),
+        one.summary().createdAt(),
+        one.summary().updatedAt(),
+        one.summary().failure() == null ? null : one.summary().failure().code(),
+        one.summary().failure() == null ? null : one.summary().failure().detail(),
+        one.summary().tilesDone(),
+        one.summary().tilesTotal(),
         null);
   }
 

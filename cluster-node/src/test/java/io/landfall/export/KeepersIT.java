@@ -129,13 +129,14 @@ class KeepersIT {
     ActorRef<EntityCommand> stale = copy(left, attempt.id());
     assertThat(submit(left, stale).isSuccess()).isTrue();
     ActorRef<EntityCommand> live = copy(right, attempt.id());
-    assertThat(submit(right, live).getValue().sequenceNumber()).isEqualTo(1);
+    assertThat(submit(right, live).getValue().summary().sequenceNumber()).isEqualTo(1);
     JournalFencingCheck fence = JournalFencingCheck.of(left.system(), Duration.ofSeconds(5));
     ask(fence.check(attempt, 1));
 
-    TestProbe<StatusReply<ExportSummary>> canceled = right.createTestProbe();
+    TestProbe<StatusReply<ExportDetails>> canceled = right.createTestProbe();
     live.tell(new EntityCommand.CancelExport("the test", canceled.ref()));
-    assertThat(canceled.receiveMessage(Duration.ofSeconds(10)).getValue().sequenceNumber())
+    assertThat(
+            canceled.receiveMessage(Duration.ofSeconds(10)).getValue().summary().sequenceNumber())
         .isEqualTo(2);
 
     TestProbe<StatusReply<ExportSummary>> seen = left.createTestProbe();
@@ -147,16 +148,16 @@ class KeepersIT {
         .matches(StaleCommitException::isCauseOf)
         .hasMessageContaining("event 2 is Canceled");
 
-    TestProbe<StatusReply<ExportSummary>> late = left.createTestProbe();
+    TestProbe<StatusReply<ExportDetails>> late = left.createTestProbe();
     stale.tell(new EntityCommand.CancelExport("the stale copy", late.ref()));
     late.expectNoMessage(Duration.ofSeconds(2)); // the journal has an event 2 already
     left.shutdownTestKit();
     right.shutdownTestKit();
   }
 
-  private static StatusReply<ExportSummary> submit(
+  private static StatusReply<ExportDetails> submit(
       ActorTestKit akka, ActorRef<EntityCommand> export) {
-    TestProbe<StatusReply<ExportSummary>> answer = akka.createTestProbe();
+    TestProbe<StatusReply<ExportDetails>> answer = akka.createTestProbe();
     export.tell(new EntityCommand.SubmitExport(request(), answer.ref()));
     return answer.receiveMessage(Duration.ofSeconds(20));
   }

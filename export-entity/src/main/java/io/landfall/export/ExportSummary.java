@@ -6,17 +6,17 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.Priority;
-import io.landfall.model.plan.ExportPlan;
-import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.Destination;
 import java.time.Instant;
 import java.util.List;
 
 /**
- * What an export says of itself.
+ * How an export stands: little enough to be asked for again and again.
  *
+ * @param owner who asked for it
+ * @param destinations where its file goes; receipts name one by its index
  * @param statusReason finer than the status: {@code CANCELED}, {@code PAUSED}, {@code RETRYING};
  *     {@code null}: nothing to add
- * @param plan {@code null} before it is planned
  * @param tilesDone tiles of full resolution in stored tasks; never goes backwards
  * @param tilesTotal 0 before it is planned
  * @param bytesRendered bytes of stored parts
@@ -29,10 +29,10 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record ExportSummary(
     ExportId id,
-    ExportRequest request,
+    String owner,
+    List<Destination> destinations,
     ExportStatus status,
     String statusReason,
-    ExportPlan plan,
     long tilesDone,
     long tilesTotal,
     long bytesRendered,
@@ -54,6 +54,7 @@ public record ExportSummary(
   public static final String RETRYING = "RETRYING";
 
   public ExportSummary {
+    destinations = List.copyOf(destinations);
     receipts = List.copyOf(receipts);
   }
 

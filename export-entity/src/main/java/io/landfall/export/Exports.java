@@ -13,24 +13,27 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Exports {
   /** Begins an export; completes when the request is durable. STATE_CONFLICT: the id is taken. */
-  CompletionStage<ExportSummary> submit(ExportId id, ExportRequest request);
+  CompletionStage<ExportDetails> submit(ExportId id, ExportRequest request);
 
   /** Returns how the export stands, or fails with EXPORT_UNKNOWN. */
   CompletionStage<ExportSummary> summary(ExportId id);
+
+  /** Returns all that people are shown of the export, or fails with EXPORT_UNKNOWN. */
+  CompletionStage<ExportDetails> details(ExportId id);
 
   /**
    * Ends the export; fails with EXPORT_UNKNOWN, or STATE_CONFLICT when it has already ended.
    *
    * @param by who wants it to end
    */
-  CompletionStage<ExportSummary> cancel(ExportId id, String by);
+  CompletionStage<ExportDetails> cancel(ExportId id, String by);
 
   /**
    * Halts the export where it is; repeated it does nothing. Fails as {@link #cancel} does.
    *
    * @param by who wants it
    */
-  CompletionStage<ExportSummary> pause(ExportId id, String by);
+  CompletionStage<ExportDetails> pause(ExportId id, String by);
 
   /**
    * Lets a paused export go on; one that is not paused does so anyway. Fails as {@link #cancel}
@@ -38,7 +41,7 @@ public interface Exports {
    *
    * @param by who wants it
    */
-  CompletionStage<ExportSummary> resume(ExportId id, String by);
+  CompletionStage<ExportDetails> resume(ExportId id, String by);
 
   /**
    * Tries an export again that ended in ERROR: only its delivery if that is what failed. Fails with
@@ -46,7 +49,7 @@ public interface Exports {
    *
    * @param by who wants it
    */
-  CompletionStage<ExportSummary> retry(ExportId id, String by);
+  CompletionStage<ExportDetails> retry(ExportId id, String by);
 
   /**
    * Changes how soon the export is rendered among those of its owner. Fails as {@link #cancel}
@@ -54,5 +57,5 @@ public interface Exports {
    *
    * @param by who wants it
    */
-  CompletionStage<ExportSummary> changePriority(ExportId id, Priority priority, String by);
+  CompletionStage<ExportDetails> changePriority(ExportId id, Priority priority, String by);
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.http.Problems;
 import io.landfall.api.json.Json;
 import io.landfall.api.json.ProblemStatus;
+import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.list.ExportListQuery;
 import io.landfall.model.DeliveredFile;
@@ -31,10 +32,11 @@ final class ExportJson {
    * @param base what stands before paths in links
    * @param link from a file's name to where anybody holding it may fetch it
    */
-  static ObjectNode export(ExportSummary summary, String base, Function<String, String> link) {
+  static ObjectNode export(ExportDetails details, String base, Function<String, String> link) {
+    ExportSummary summary = details.summary();
     ObjectNode json = Json.object();
     json.put("id", summary.id().toString());
-    json.put("name", summary.request().name());
+    json.put("name", details.request().name());
     json.put("status", summary.status().name());
     json.put("statusReason", summary.statusReason());
     json.put("priority", summary.priority().name());
@@ -45,8 +47,8 @@ final class ExportJson {
     json.set("error", summary.failure() == null ? null : error(summary.failure()));
     json.put("createdAt", time(summary.createdAt()));
     json.put("updatedAt", time(summary.updatedAt()));
-    json.set("request", RequestJson.write(summary.request()));
-    json.set("plan", summary.plan() == null ? null : plan(summary.plan()));
+    json.set("request", RequestJson.write(details.request()));
+    json.set("plan", details.plan() == null ? null : plan(details.plan()));
     json.set("links", links(summary.id(), summary.status(), base));
     return json;
   }
@@ -91,7 +93,7 @@ final class ExportJson {
   }
 
   private static boolean isLink(ExportSummary summary, DeliveryReceipt receipt) {
-    List<Destination> destinations = summary.request().delivery();
+    List<Destination> destinations = summary.destinations();
     return receipt.destination() < destinations.size()
         && destinations.get(receipt.destination()).keepsFileInStore();
   }
@@ -136,7 +138,7 @@ final class ExportJson {
 
   private static ArrayNode deliveries(ExportSummary summary, Function<String, String> link) {
     ArrayNode list = Json.object().arrayNode();
-    List<Destination> destinations = summary.request().delivery();
+    List<Destination> destinations = summary.destinations();
     for (int i = 0; i < destinations.size(); i++) {
       int index = i;
       DeliveryReceipt receipt =

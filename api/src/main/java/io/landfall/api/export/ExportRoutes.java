@@ -18,12 +18,14 @@ import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.api.json.ApiProblem;
+import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.Exports;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -120,10 +122,9 @@ public final class ExportRoutes extends AllDirectives {
         .thenApply(json -> ExportRequestReader.read(json, principal.user()))
         .thenCompose(exportRequest -> exports.submit(id, exportRequest))
         .thenApply(
-            summary -> {
-              String self =
-                  HttpResponses.baseUrl(settings, request) + "/v1/exports/" + summary.id();
-              return HttpResponses.json(202, json(summary, request))
+            details -> {
+              String self = HttpResponses.baseUrl(settings, request) + "/v1/exports/" + id;
+              return HttpResponses.json(202, json(details, request))
                   .addHeader(Location.create(self));
             });
   }
@@ -131,27 +132,36 @@ public final class ExportRoutes extends AllDirectives {
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> show(String id) {
     return (request, principal) ->
         owned(id, principal)
-            .thenApply(
-                summary -> {
-                  String etag = etag(summary);
-                  HttpResponse answer =
-                      HttpResponses.matchesIfNoneMatch(request, etag)
-                          ? HttpResponse.create().withStatus(StatusCodes.NOT_MODIFIED)
-                          : HttpResponses.json(200, json(summary, request));
-                  return HttpResponses.withHeader(
-                      HttpResponses.withHeader(answer, "ETag", etag),
-                      "Cache-Control",
-                      "private, no-cache");
-                });
+            .thenCompose(
+                summary ->
+                    HttpResponses.matchesIfNoneMatch(request, etag(summary))
+                        ? CompletableFuture.completedStage(
+                            withEtag(
+                                HttpResponse.create().withStatus(StatusCodes.NOT_MODIFIED),
+                                summary))
+                        : exports
+                            .details(summary.id())
+                            .thenApply(
+                                details ->
+                                    withEtag(
+                                        HttpResponses.json(200, json(details, request)),
+                                        details.summary())));
+  }
+
+  private HttpResponse withEtag(HttpResponse response, ExportSummary summary) {
+    return HttpResponses.withHeader(
+        HttpResponses.withHeader(response, "ETag", etag(summary)),
+        "Cache-Control",
+        "private, no-cache");
   }
 
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> applyAction(
-      String id, BiFunction<ExportId, String, CompletionStage<ExportSummary>> action) {
+      String id, BiFunction<ExportId, String, CompletionStage<ExportDetails>> action) {
     return (request, principal) -> {
       request.discardEntityBytes(system);
       return owned(id, principal)
           .thenCompose(summary -> action.apply(summary.id(), principal.user()))
-          .thenApply(summary -> HttpResponses.json(202, json(summary, request)));
+          .thenApply(details -> HttpResponses.json(202, json(details, request)));
     };
   }
 
@@ -165,7 +175,7 @@ public final class ExportRoutes extends AllDirectives {
                         .thenCompose(
                             summary ->
                                 exports.changePriority(summary.id(), priority, principal.user())))
-            .thenApply(summary -> HttpResponses.json(202, json(summary, request)));
+            .thenApply(details -> HttpResponses.json(202, json(details, request)));
   }
 
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> history(String id) {
@@ -212,7 +222,7 @@ public final class ExportRoutes extends AllDirectives {
               if (thrown != null && !unknown) {
                 throw new CompletionException(thrown);
               }
-              if (unknown || !summary.request().owner().equals(principal.user())) {
+              if (unknown || !summary.owner().equals(principal.user())) {
                 throw new ExportFailure(
                     ErrorCode.EXPORT_UNKNOWN, "Cannot find export %s.".formatted(id));
               }
@@ -220,9 +230,9 @@ public final class ExportRoutes extends AllDirectives {
             });
   }
 
-  private ObjectNode json(ExportSummary summary, HttpRequest request) {
+  private ObjectNode json(ExportDetails details, HttpRequest request) {
     return ExportJson.export(
-        summary, HttpResponses.baseUrl(settings, request), link(summary, request));
+        details, HttpResponses.baseUrl(settings, request), link(details.summary(), request));
   }
 
   private Function<String, String> link(ExportSummary summary, HttpRequest request) {

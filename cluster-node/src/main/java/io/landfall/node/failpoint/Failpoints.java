@@ -31,6 +31,7 @@ public final class Failpoints {
           "parts",
           "uploads",
           "summary",
+          "details",
           "stopSteps",
           "incompatibility",
           "toString");

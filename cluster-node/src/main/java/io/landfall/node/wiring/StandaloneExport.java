@@ -130,7 +130,7 @@ public final class StandaloneExport implements AutoCloseable {
     submitted = true;
     while (true) {
       try {
-        return join(node.exports().submit(id, request));
+        return join(node.exports().submit(id, request)).summary();
       } catch (ExportFailure e) { // the same id again: it cannot begin twice
         if (e.code() != ErrorCode.DATABASE_UNAVAILABLE || isElapsed(startNanos, SUBMIT_TIMEOUT)) {
           throw e;

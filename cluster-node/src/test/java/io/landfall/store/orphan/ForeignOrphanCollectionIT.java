@@ -12,10 +12,7 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.Priority;
-import io.landfall.model.SceneId;
 import io.landfall.model.request.Destination;
-import io.landfall.model.request.ExportRequest;
-import io.landfall.model.request.ExportSource;
 import io.landfall.node.embedded.DataFolder;
 import io.landfall.node.embedded.EmbeddedStore;
 import io.landfall.store.ObjectKeys;
@@ -109,26 +106,12 @@ class ForeignOrphanCollectionIT {
       return CompletableFuture.failedStage(
           new ExportFailure(ErrorCode.EXPORT_UNKNOWN, "Cannot find it."));
     }
-    var request =
-        new ExportRequest(
-            "me",
-            null,
-            null,
-            new ExportSource.MosaicSource(List.of(new SceneId("a")), List.of()),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            List.of(new Destination.LinkDestination()),
-            null);
     return CompletableFuture.completedStage(
         new ExportSummary(
             id,
-            request,
+            "me",
+            List.of(new Destination.LinkDestination()),
             id.equals(done) ? ExportStatus.SUCCESS : ExportStatus.RENDERING,
-            null,
             null,
             0,
             0,

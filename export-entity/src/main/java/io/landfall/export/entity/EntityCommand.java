@@ -3,6 +3,7 @@ package io.landfall.export.entity;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
+import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.JsonMessage;
@@ -39,38 +40,42 @@ public sealed interface EntityCommand extends JsonMessage {
   }
 
   /**
-   * Begins the export. Repeated with an equal request it answers the same summary; with another,
+   * Begins the export. Repeated with an equal request it answers the same; with another,
    * STATE_CONFLICT.
    */
-  record SubmitExport(ExportRequest request, ActorRef<StatusReply<ExportSummary>> replyTo)
+  record SubmitExport(ExportRequest request, ActorRef<StatusReply<ExportDetails>> replyTo)
       implements EntityCommand {}
 
+  /** Asks how the export stands; changes nothing. */
   record GetSummary(ActorRef<StatusReply<ExportSummary>> replyTo) implements EntityCommand {}
+
+  /** Asks for all that people are shown of the export; changes nothing. */
+  record GetDetails(ActorRef<StatusReply<ExportDetails>> replyTo) implements EntityCommand {}
 
   /**
    * Ends the export in ERROR with reason CANCELED; refused with STATE_CONFLICT once it has ended.
    */
-  record CancelExport(String by, ActorRef<StatusReply<ExportSummary>> replyTo)
+  record CancelExport(String by, ActorRef<StatusReply<ExportDetails>> replyTo)
       implements EntityCommand {}
 
   /** Halts the export where it is; refused with STATE_CONFLICT once it has ended. */
-  record PauseExport(String by, ActorRef<StatusReply<ExportSummary>> replyTo)
+  record PauseExport(String by, ActorRef<StatusReply<ExportDetails>> replyTo)
       implements EntityCommand {}
 
   /** Lets it go on; refused with STATE_CONFLICT once it has ended. */
-  record ResumeExport(String by, ActorRef<StatusReply<ExportSummary>> replyTo)
+  record ResumeExport(String by, ActorRef<StatusReply<ExportDetails>> replyTo)
       implements EntityCommand {}
 
   /**
    * Tries an export again that has ended in ERROR: only its delivery if that is what failed, else
    * all of it. Refused with STATE_CONFLICT in any other state.
    */
-  record RetryExport(String by, ActorRef<StatusReply<ExportSummary>> replyTo)
+  record RetryExport(String by, ActorRef<StatusReply<ExportDetails>> replyTo)
       implements EntityCommand {}
 
   /** Changes how soon it is rendered; refused with STATE_CONFLICT once it has ended. */
   record PrioritizeExport(
-      Priority priority, String by, ActorRef<StatusReply<ExportSummary>> replyTo)
+      Priority priority, String by, ActorRef<StatusReply<ExportDetails>> replyTo)
       implements EntityCommand {}
 
   record AcceptPlan(int attempt, ExportPlan plan, ActorRef<StatusReply<Done>> replyTo)

@@ -85,7 +85,7 @@ public final class ExportProtocol {
   private Decision decide(ExportState state, EntityCommand command) {
     if (!(state instanceof ExistingState known)) {
       return command instanceof EntityCommand.SubmitExport submit
-          ? persistAndSummarize(new ExportEvent.Requested(submit.request(), now))
+          ? persistAndDescribe(new ExportEvent.Requested(submit.request(), now))
           : unknownExport(command);
     }
     if (command instanceof EntityCommand.StepReport report) {
@@ -103,14 +103,17 @@ public final class ExportProtocol {
     } else if (command instanceof EntityCommand.PrioritizeExport prioritize) {
       return onReprioritize(known, prioritize);
     }
+    if (command instanceof EntityCommand.GetDetails) {
+      return Decision.replyWith(this::details);
+    }
     return command instanceof EntityCommand.GetSummary
-        ? Decision.replyWith(this::summary)
+        ? Decision.replyWith(same -> StatusReply.success(known.summary(id)))
         : Decision.NONE;
   }
 
   private Decision onRepeatedSubmit(ExistingState known, EntityCommand.SubmitExport submit) {
     return known.request().equals(submit.request())
-        ? Decision.replyWith(this::summary)
+        ? Decision.replyWith(this::details)
         : Decision.conflict(
             "Cannot submit export %s: the id belongs to another request. Take a new id."
                 .formatted(id));
@@ -119,33 +122,33 @@ public final class ExportProtocol {
   private Decision onCancel(ExistingState known, EntityCommand.CancelExport cancel) {
     return known instanceof FinishedState
         ? alreadyEnded("cancel", known)
-        : persistAndSummarize(new ExportEvent.Canceled(cancel.by(), known.step(), now));
+        : persistAndDescribe(new ExportEvent.Canceled(cancel.by(), known.step(), now));
   }
 
   private Decision onPause(ExistingState known, EntityCommand.PauseExport pause) {
     if (known instanceof PausedState) {
-      return Decision.replyWith(this::summary);
+      return Decision.replyWith(this::details);
     }
     return known instanceof FinishedState
         ? alreadyEnded("pause", known)
-        : persistAndSummarize(new ExportEvent.Paused(pause.by(), now));
+        : persistAndDescribe(new ExportEvent.Paused(pause.by(), now));
   }
 
   private Decision onResume(ExistingState known, EntityCommand.ResumeExport resume) {
     if (known instanceof RunningState) {
-      return Decision.replyWith(this::summary);
+      return Decision.replyWith(this::details);
     }
     return known instanceof FinishedState
         ? alreadyEnded("resume", known)
-        : persistAndSummarize(new ExportEvent.Resumed(resume.by(), now));
+        : persistAndDescribe(new ExportEvent.Resumed(resume.by(), now));
   }
 
   private Decision onRetry(ExistingState known, EntityCommand.RetryExport retry) {
     if (known instanceof RetryingState) {
-      return Decision.replyWith(this::summary);
+      return Decision.replyWith(this::details);
     }
     return known instanceof FinishedState.FailedState ended
-        ? persistAndSummarize(new ExportEvent.Retried(retry.by(), ended.retryAttempt(), now))
+        ? persistAndDescribe(new ExportEvent.Retried(retry.by(), ended.retryAttempt(), now))
         : Decision.conflict(
             "Cannot retry export %s: it is %s, and only one that ended in ERROR can be retried."
                 .formatted(id, known.status()));
@@ -156,8 +159,8 @@ public final class ExportProtocol {
       return alreadyEnded("change the priority of", known);
     }
     return known.priority() == prioritize.priority()
-        ? Decision.replyWith(this::summary)
-        : persistAndSummarize(
+        ? Decision.replyWith(this::details)
+        : persistAndDescribe(
             new ExportEvent.Reprioritized(prioritize.priority(), prioritize.by(), now));
   }
 
@@ -327,13 +330,13 @@ public final class ExportProtocol {
         "Cannot %s export %s: it has already ended with %s.".formatted(what, id, known.status()));
   }
 
-  /** Persists what a person asked for, answers how the export stands then, and acts on it. */
-  private Decision persistAndSummarize(ExportEvent event) {
-    return new Decision(List.of(event), this::summary, true, true);
+  /** Persists what a person asked for, answers what the export is then, and acts on it. */
+  private Decision persistAndDescribe(ExportEvent event) {
+    return new Decision(List.of(event), this::details, true, true);
   }
 
-  private StatusReply<?> summary(ExportState state) {
-    return StatusReply.success(((ExistingState) state).summary(id));
+  private StatusReply<?> details(ExportState state) {
+    return StatusReply.success(((ExistingState) state).details(id));
   }
 
   private Decision unknownExport(EntityCommand command) {

@@ -2,6 +2,7 @@ package io.landfall.export.entity;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.StepPorts;
@@ -106,14 +107,19 @@ public sealed interface ExportState {
       return metadata().priority() == null ? request().priority() : metadata().priority();
     }
 
-    /** Returns what the export says of itself. */
+    /** Returns all that people are shown of the export. */
+    default ExportDetails details(ExportId id) {
+      return new ExportDetails(summary(id), request(), plan());
+    }
+
+    /** Returns how the export stands. */
     default ExportSummary summary(ExportId id) {
       return new ExportSummary(
           id,
-          request(),
+          request().owner(),
+          request().delivery(),
           status(),
           statusReason(),
-          plan(),
           progress().tiles(),
           plan() == null ? 0 : plan().layout().tilesTotal(),
           progress().bytes(),

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.pattern.StatusReply;
+import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.Exports;
 import io.landfall.model.ErrorCode;
@@ -35,7 +36,7 @@ final class ShardedExports implements Exports {
   }
 
   @Override
-  public CompletionStage<ExportSummary> submit(ExportId id, ExportRequest request) {
+  public CompletionStage<ExportDetails> submit(ExportId id, ExportRequest request) {
     return ask(id, SUBMIT, replyTo -> new EntityCommand.SubmitExport(request, replyTo));
   }
 
@@ -45,37 +46,40 @@ final class ShardedExports implements Exports {
   }
 
   @Override
-  public CompletionStage<ExportSummary> cancel(ExportId id, String by) {
+  public CompletionStage<ExportDetails> details(ExportId id) {
+    return ask(id, READ, EntityCommand.GetDetails::new);
+  }
+
+  @Override
+  public CompletionStage<ExportDetails> cancel(ExportId id, String by) {
     return ask(id, "cancel", replyTo -> new EntityCommand.CancelExport(by, replyTo));
   }
 
   @Override
-  public CompletionStage<ExportSummary> pause(ExportId id, String by) {
+  public CompletionStage<ExportDetails> pause(ExportId id, String by) {
     return ask(id, "pause", replyTo -> new EntityCommand.PauseExport(by, replyTo));
   }
 
   @Override
-  public CompletionStage<ExportSummary> resume(ExportId id, String by) {
+  public CompletionStage<ExportDetails> resume(ExportId id, String by) {
     return ask(id, "resume", replyTo -> new EntityCommand.ResumeExport(by, replyTo));
   }
 
   @Override
-  public CompletionStage<ExportSummary> retry(ExportId id, String by) {
+  public CompletionStage<ExportDetails> retry(ExportId id, String by) {
     return ask(id, "retry", replyTo -> new EntityCommand.RetryExport(by, replyTo));
   }
 
   @Override
-  public CompletionStage<ExportSummary> changePriority(ExportId id, Priority priority, String by) {
+  public CompletionStage<ExportDetails> changePriority(ExportId id, Priority priority, String by) {
     return ask(
         id,
         "change the priority of",
         replyTo -> new EntityCommand.PrioritizeExport(priority, by, replyTo));
   }
 
-  private CompletionStage<ExportSummary> ask(
-      ExportId id,
-      String action,
-      Function<ActorRef<StatusReply<ExportSummary>>, EntityCommand> command) {
+  private <T> CompletionStage<T> ask(
+      ExportId id, String action, Function<ActorRef<StatusReply<T>>, EntityCommand> command) {
     Optional<String> unreachable = action.equals(READ) ? Optional.empty() : majority.problem();
     if (unreachable.isPresent()) {
       return CompletableFuture.failedStage(
@@ -86,10 +90,10 @@ final class ShardedExports implements Exports {
     }
     return askWithRetry(id, command, action.equals(READ) || action.equals(SUBMIT))
         .handle(
-            (summary, thrown) ->
+            (answer, thrown) ->
                 thrown == null
-                    ? CompletableFuture.completedStage(summary)
-                    : CompletableFuture.<ExportSummary>failedStage(failure(id, action, thrown)))
+                    ? CompletableFuture.completedStage(answer)
+                    : CompletableFuture.<T>failedStage(failure(id, action, thrown)))
         .thenCompose(Function.identity());
   }
 
@@ -97,9 +101,9 @@ final class ShardedExports implements Exports {
    * Asks again after half of the time if the same question may be put twice: what is lost while an
    * export moves to another node is not waited for.
    */
-  private CompletionStage<ExportSummary> askWithRetry(
+  private <T> CompletionStage<T> askWithRetry(
       ExportId id,
-      Function<ActorRef<StatusReply<ExportSummary>>, EntityCommand> command,
+      Function<ActorRef<StatusReply<T>>, EntityCommand> command,
       boolean isRepeatable) {
     EntityRef<EntityCommand> export = sharding.entityRefFor(ExportEntity.TYPE, id.toString());
     if (!isRepeatable) {
@@ -107,7 +111,7 @@ final class ShardedExports implements Exports {
     }
     Duration half = timeout.dividedBy(2);
     return export
-        .<ExportSummary>askWithStatus(command::apply, half)
+        .<T>askWithStatus(command::apply, half)
         .exceptionallyCompose(
             thrown ->
                 cause(thrown) instanceof TimeoutException

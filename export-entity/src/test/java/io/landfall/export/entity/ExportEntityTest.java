@@ -17,6 +17,7 @@ import akka.pattern.StatusReply;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
 import com.typesafe.config.ConfigFactory;
+import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.UploadTarget;
@@ -67,7 +68,7 @@ class ExportEntityTest {
 
   @Test
   void anExportGoesFromRequestToSuccessOneAskAtATime() {
-    assertThat(submit(REQUEST).getValue().status()).isEqualTo(ExportStatus.PENDING);
+    assertThat(submit(REQUEST).getValue().summary().status()).isEqualTo(ExportStatus.PENDING);
     assertThat(ports.take()).containsExactly("plan 1");
     accept(to -> new EntityCommand.AcceptPlan(1, PLAN, to));
     assertThat(summary().status()).isEqualTo(ExportStatus.SUBMITTED);
@@ -96,6 +97,7 @@ class ExportEntityTest {
     export.restart();
 
     assertThat(ports.take()).doesNotContain("clean up 1");
+    assertThat(details()).isEqualTo(new ExportDetails(summary(), REQUEST, PLAN));
     assertThat(summary().receipts()).containsExactly(receipt(1), receipt(0));
     assertThat(summary().sequenceNumber()).isEqualTo(11);
   }
@@ -257,7 +259,7 @@ class ExportEntityTest {
   void cancelEndsEveryStepAndDiscardsWhatWasMade(ExportStep step) {
     advanceTo(step);
 
-    ExportSummary summary = cancel().getValue();
+    ExportSummary summary = cancel().getValue().summary();
 
     assertThat(summary.status()).isEqualTo(ExportStatus.ERROR);
     assertThat(summary.statusReason()).isEqualTo("CANCELED");
@@ -373,8 +375,12 @@ class ExportEntityTest {
   }
 
   private ExportSummary runAction(
-      Function<ActorRef<StatusReply<ExportSummary>>, EntityCommand> command) {
-    return export.<StatusReply<ExportSummary>>runCommand(command::apply).reply().getValue();
+      Function<ActorRef<StatusReply<ExportDetails>>, EntityCommand> command) {
+    return export
+        .<StatusReply<ExportDetails>>runCommand(command::apply)
+        .reply()
+        .getValue()
+        .summary();
   }
 
   /** Lets time pass check by check; a question after each waits until the check is through. */
@@ -418,9 +424,9 @@ class ExportEntityTest {
     assertThat(summary().sequenceNumber()).isEqualTo(sequenceNumber);
   }
 
-  private StatusReply<ExportSummary> submit(ExportRequest request) {
+  private StatusReply<ExportDetails> submit(ExportRequest request) {
     return export
-        .<StatusReply<ExportSummary>>runCommand(to -> new EntityCommand.SubmitExport(request, to))
+        .<StatusReply<ExportDetails>>runCommand(to -> new EntityCommand.SubmitExport(request, to))
         .reply();
   }
 
@@ -431,9 +437,16 @@ class ExportEntityTest {
         .getValue();
   }
 
-  private StatusReply<ExportSummary> cancel() {
+  private ExportDetails details() {
     return export
-        .<StatusReply<ExportSummary>>runCommand(to -> new EntityCommand.CancelExport("ana", to))
+        .<StatusReply<ExportDetails>>runCommand(EntityCommand.GetDetails::new)
+        .reply()
+        .getValue();
+  }
+
+  private StatusReply<ExportDetails> cancel() {
+    return export
+        .<StatusReply<ExportDetails>>runCommand(to -> new EntityCommand.CancelExport("ana", to))
         .reply();
   }
 

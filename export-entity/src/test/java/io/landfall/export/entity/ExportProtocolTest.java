@@ -303,7 +303,8 @@ class ExportProtocolTest {
     export.tell(new PrioritizeExport(Priority.LOW, "ana", null));
     assertThat(export.ports.take()).containsOnly("release");
     assertThat(export.summary().priority()).isEqualTo(Priority.LOW);
-    assertThat(export.summary().request().priority()).isEqualTo(Priority.NORMAL);
+    assertThat(((ExportState.ExistingState) export.state).request().priority())
+        .isEqualTo(Priority.NORMAL);
   }
 
   @Test

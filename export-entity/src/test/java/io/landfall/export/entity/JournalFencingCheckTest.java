@@ -14,7 +14,7 @@ import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import akka.persistence.testkit.query.javadsl.PersistenceTestKitReadJournal;
 import akka.stream.javadsl.Source;
 import com.typesafe.config.ConfigFactory;
-import io.landfall.export.ExportSummary;
+import io.landfall.export.ExportDetails;
 import io.landfall.export.StaleCommitException;
 import io.landfall.export.StepPorts;
 import io.landfall.export.UploadTarget;
@@ -103,7 +103,7 @@ class JournalFencingCheckTest {
     var second = copy(commits);
     assertThat(commits.receiveMessage()).as("both copies commit").isEqualTo(asked);
 
-    TestProbe<StatusReply<ExportSummary>> canceled = akka.createTestProbe();
+    TestProbe<StatusReply<ExportDetails>> canceled = akka.createTestProbe();
     second.tell(new EntityCommand.CancelExport("ana", canceled.ref()));
     canceled.receiveMessage();
 

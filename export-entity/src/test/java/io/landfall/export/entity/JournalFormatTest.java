@@ -13,6 +13,7 @@ import akka.serialization.Serialization;
 import akka.serialization.SerializationExtension;
 import akka.serialization.Serializers;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.JsonMessage;
@@ -119,14 +120,17 @@ class JournalFormatTest {
   static Stream<JsonMessage> messages() {
     ActorRef<StatusReply<ExportSummary>> summary =
         AKKA.<StatusReply<ExportSummary>>createTestProbe().ref();
+    ActorRef<StatusReply<ExportDetails>> details =
+        AKKA.<StatusReply<ExportDetails>>createTestProbe().ref();
     ActorRef<StatusReply<UploadTarget>> target =
         AKKA.<StatusReply<UploadTarget>>createTestProbe().ref();
     ActorRef<StatusReply<Done>> done = AKKA.<StatusReply<Done>>createTestProbe().ref();
     Stream<JsonMessage> commands =
         Stream.of(
-            new EntityCommand.SubmitExport(Samples.REQUEST, summary),
+            new EntityCommand.SubmitExport(Samples.REQUEST, details),
             new EntityCommand.GetSummary(summary),
-            new EntityCommand.CancelExport("ana", summary),
+            new EntityCommand.GetDetails(details),
+            new EntityCommand.CancelExport("ana", details),
             new EntityCommand.AcceptPlan(1, Samples.PLAN, done),
             new EntityCommand.AcceptUpload(1, new UploadTarget.MultipartUpload("up-1"), target),
             new EntityCommand.AcceptTask(1, Samples.task(0), done),
@@ -136,16 +140,19 @@ class JournalFormatTest {
             new EntityCommand.AcceptFailure(
                 1, ErrorCode.INTERNAL, ExportStep.RENDER, "Cannot.", done),
             new EntityCommand.AcceptCleanUp(1, done),
-            new EntityCommand.PauseExport("ana", summary),
-            new EntityCommand.ResumeExport("ana", summary),
-            new EntityCommand.RetryExport("ana", summary),
-            new EntityCommand.PrioritizeExport(Priority.LOW, "ana", summary),
+            new EntityCommand.PauseExport("ana", details),
+            new EntityCommand.ResumeExport("ana", details),
+            new EntityCommand.RetryExport("ana", details),
+            new EntityCommand.PrioritizeExport(Priority.LOW, "ana", details),
             new EntityCommand.StepHeartbeat(1, ExportStep.RENDER));
-    Stream<JsonMessage> summaries =
+    Stream<JsonMessage> answers =
         Samples.states().stream()
             .filter(ExistingState.class::isInstance)
-            .map(state -> ((ExistingState) state).summary(Samples.ID));
-    return Stream.concat(commands, summaries);
+            .map(ExistingState.class::cast)
+            .flatMap(state -> Stream.of(state.summary(Samples.ID), state.details(Samples.ID)));
+    Stream<JsonMessage> targets =
+        Stream.of(new UploadTarget.SingleObject(), new UploadTarget.MultipartUpload("up-1"));
+    return Stream.of(commands, answers, targets).flatMap(messages -> messages);
   }
 
   @ParameterizedTest

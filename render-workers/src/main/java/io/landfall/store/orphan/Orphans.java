@@ -77,7 +77,7 @@ public record Orphans(Duration minAge, Duration keepFailed) {
       return ExportNeed.ALL;
     }
     if (summary.status() == ExportStatus.SUCCESS) {
-      return summary.request().delivery().stream().anyMatch(Destination::keepsFileInStore)
+      return summary.destinations().stream().anyMatch(Destination::keepsFileInStore)
           ? ExportNeed.FILE
           : ExportNeed.NOTHING;
     }

@@ -14,10 +14,7 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.Priority;
-import io.landfall.model.SceneId;
 import io.landfall.model.request.Destination;
-import io.landfall.model.request.ExportRequest;
-import io.landfall.model.request.ExportSource;
 import io.landfall.store.MemoryStore;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.orphan.Orphans.StoredItem;
@@ -200,9 +197,9 @@ class OrphanCollectionTest {
         id,
         new ExportSummary(
             id,
-            now.request(),
+            now.owner(),
+            now.destinations(),
             now.status(),
-            null,
             null,
             0,
             0,
@@ -218,29 +215,15 @@ class OrphanCollectionTest {
 
   private static ExportSummary summary(
       ExportId id, ExportStatus status, int attempt, ExportStep failed, Destination to) {
-    var request =
-        new ExportRequest(
-            "me",
-            null,
-            null,
-            new ExportSource.MosaicSource(List.of(new SceneId("a")), List.of()),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            List.of(to),
-            null);
     var failure =
         failed == null
             ? null
             : new ExportSummary.StepFailure(ErrorCode.INTERNAL, failed, "It failed.");
     return new ExportSummary(
         id,
-        request,
+        "me",
+        List.of(to),
         status,
-        null,
         null,
         0,
         0,
