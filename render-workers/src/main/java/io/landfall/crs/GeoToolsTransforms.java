@@ -1,5 +1,7 @@
 package io.landfall.crs;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.landfall.model.CrsCodes;
 import io.landfall.model.CrsDefinition;
 import io.landfall.model.ErrorCode;
@@ -31,7 +33,7 @@ import org.geotools.referencing.operation.transform.ConcatenatedTransform;
 public final class GeoToolsTransforms implements CoordinateTransforms {
   private static final int LONGITUDE_LATITUDE = 4326;
   private static final int WEB_MERCATOR = 3857;
-  private static final int MAX_PLANES = 1000;
+  private static final int MAX_TRANSFORMS = 1000;
   private static final int DATUM_POINTS = 49;
 
   /** About a centimetre. */
@@ -51,8 +53,10 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
           "Equidistant Cylindrical (Spherical)");
 
   private final Map<Integer, CoordinateReferenceSystem> systems = new ConcurrentHashMap<>();
-  private final Map<Long, CoordinateTransform> transforms = new ConcurrentHashMap<>();
-  private final Map<CrsDefinition, PlaneTransforms> planes = new ConcurrentHashMap<>();
+  private final Cache<Long, CoordinateTransform> transforms =
+      Caffeine.newBuilder().maximumSize(MAX_TRANSFORMS).executor(Runnable::run).build();
+  private final Cache<CrsDefinition, PlaneTransforms> planes = // each file may hold another
+      Caffeine.newBuilder().maximumSize(MAX_TRANSFORMS).executor(Runnable::run).build();
   private final Map<Integer, Double> periods = new ConcurrentHashMap<>();
 
   /** Kept here, since java.util.logging forgets the level of a logger that nobody holds. */
@@ -79,8 +83,8 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
       return (x, y, count) -> {};
     }
     long key = (long) fromEpsg << 32 | toEpsg;
-    CoordinateTransform known = transforms.get(key);
-    if (known == null) { // not computeIfAbsent: one may be made of another
+    CoordinateTransform known = transforms.getIfPresent(key);
+    if (known == null) { // not get with a loader: one may be made of another
       known = make(fromEpsg, toEpsg);
       transforms.put(key, known);
     }
@@ -203,10 +207,7 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
   private record PlaneTransforms(CoordinateTransform fromLonLat, CoordinateTransform toLonLat) {}
 
   private PlaneTransforms plane(CrsDefinition crs) {
-    if (planes.size() >= MAX_PLANES) { // each file may hold another
-      planes.clear();
-    }
-    return planes.computeIfAbsent(crs, this::make);
+    return planes.get(crs, this::make);
   }
 
   /** Fails where the code that a definition builds on is known, but not of latitudes. */

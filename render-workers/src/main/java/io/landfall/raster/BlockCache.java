@@ -1,10 +1,5 @@
 package io.landfall.raster;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-
 /**
  * The most recently used decoded blocks of all open files, up to a number of bytes. Safe for use by
  * several threads at once: however many ask for a block, it is decoded once, and only those who
@@ -18,16 +13,9 @@ public final class BlockCache {
   /** A size that holds the working set of one render slot, in bytes. */
   public static final long DEFAULT_MAX_BYTES = 128L << 20;
 
-  private final long maxBytes;
-  private final Map<BlockKey, BlockSlot> slots = new LinkedHashMap<>(64, 0.75f, true);
-  private long bytes;
+  private final SingleFlightCache<BlockKey, CachedBlock> blocks;
 
   private record BlockKey(String file, int level, int column, int row) {}
-
-  private static final class BlockSlot {
-    private final CompletableFuture<CachedBlock> block = new CompletableFuture<>();
-    private long bytes;
-  }
 
   /** Makes a cache of {@link #DEFAULT_MAX_BYTES}. */
   public BlockCache() {
@@ -43,7 +31,7 @@ public final class BlockCache {
     if (maxBytes < 0) {
       throw new IllegalArgumentException("Invalid size of a block cache: " + maxBytes);
     }
-    this.maxBytes = maxBytes;
+    this.blocks = new SingleFlightCache<>(maxBytes, cached -> cached.block().bytes());
   }
 
   /**
@@ -57,66 +45,13 @@ public final class BlockCache {
   }
 
   /** Returns the size of the blocks held now, in bytes. */
-  public synchronized long bytes() {
-    return bytes;
+  public long bytes() {
+    return blocks.weight();
   }
 
   CachedBlock getCached(RasterFile file, int level, int blockColumn, int blockRow) {
-    var key = new BlockKey(file.name(), level, blockColumn, blockRow);
-    BlockSlot slot;
-    boolean decodesItself = false;
-    synchronized (this) {
-      slot = slots.get(key);
-      if (slot == null) {
-        slot = new BlockSlot();
-        slots.put(key, slot);
-        decodesItself = true;
-      }
-    }
-    return decodesItself ? decode(file, key, slot) : await(slot);
-  }
-
-  private CachedBlock decode(RasterFile file, BlockKey key, BlockSlot slot) {
-    try {
-      var block = new CachedBlock(file.readBlock(key.level(), key.column(), key.row()));
-      slot.block.complete(block);
-      admit(key, slot, block.block().bytes());
-      return block;
-    } catch (RuntimeException | Error failure) {
-      remove(key, slot);
-      slot.block.completeExceptionally(failure);
-      throw failure;
-    }
-  }
-
-  private static CachedBlock await(BlockSlot slot) {
-    try {
-      return slot.block.join();
-    } catch (CompletionException failure) {
-      if (failure.getCause() instanceof RasterException cause) {
-        throw new RasterException(cause.reason(), cause.getMessage(), cause);
-      }
-      throw failure;
-    }
-  }
-
-  private synchronized void admit(BlockKey key, BlockSlot slot, long size) {
-    if (slots.get(key) != slot) {
-      return;
-    }
-    slot.bytes = size;
-    bytes += size;
-    var oldest = slots.values().iterator();
-    while (bytes > maxBytes && oldest.hasNext()) {
-      var next = oldest.next();
-      if (next.bytes > 0) { // those being decoded stay: they are waited for, and weigh nothing yet
-        bytes -= next.bytes;
-        oldest.remove();
-      }
-    }
-  }
-
-  private synchronized void remove(BlockKey key, BlockSlot slot) {
-    slots.remove(key, slot);
+    return blocks.get(
+        new BlockKey(file.name(), level, blockColumn, blockRow),
+        () -> new CachedBlock(file.readBlock(level, blockColumn, blockRow)));
   }
 }

@@ -1,5 +1,6 @@
 package io.landfall.source;
 
+import io.landfall.raster.SingleFlightCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -22,7 +23,8 @@ public final class RemoteSources implements AutoCloseable {
   private final RangeRequests ranges;
   private final SourceRetries retries;
   private final RangeCache cache;
-  private final OpenFiles<OpenedSource> looked = new OpenFiles<>(MAX_LOOKED_AT);
+  private final SingleFlightCache<String, OpenedSource> looked =
+      new SingleFlightCache<>(MAX_LOOKED_AT, source -> 1);
 
   private record OpenedSource(RemoteByteSource source, long atNanos) {}
 

@@ -8,6 +8,7 @@ import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.SampleBlock;
+import io.landfall.raster.SingleFlightCache;
 import io.landfall.raster.compress.NativeInflater;
 import io.landfall.raster.tiff.TiffFile;
 import io.landfall.raster.tiff.codec.Codecs;
@@ -25,7 +26,9 @@ import java.util.concurrent.TimeUnit;
  * URL and version, so a file that changes is never mixed with what was read of it before.
  */
 public final class SceneFiles implements RasterSources, AutoCloseable {
-  /** Beyond this many open files the one used longest ago is let go. */
+  /**
+   * Beyond this many open files the one used longest ago is let go, not closed: it may be in use.
+   */
   private static final int MAX_OPEN = 256;
 
   /** How the system says EMFILE and ENFILE. */
@@ -33,7 +36,8 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
 
   private static final Codecs CODECS = Codecs.standardWith(NativeInflater.fastest());
 
-  private final OpenFiles<RasterFile> open = new OpenFiles<>(MAX_OPEN);
+  private final SingleFlightCache<String, RasterFile> open =
+      new SingleFlightCache<>(MAX_OPEN, file -> 1);
   private final RemoteSources remote;
 
   /** Reads files of this machine only. */
@@ -78,7 +82,7 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
     }
     Path path = path(href);
     String name = path + "@" + version.etag();
-    return open.get(name, file -> true, () -> new VersionedRasterFile(name, read(path)));
+    return open.get(name, () -> new VersionedRasterFile(name, read(path)));
   }
 
   /**
@@ -162,7 +166,6 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
     String name = RemoteSources.safeName(href) + "@" + etag;
     return open.get(
         name,
-        file -> true,
         () -> {
           RemoteByteSource source = openSource(href);
           if (!source.version().equals(etag)) {

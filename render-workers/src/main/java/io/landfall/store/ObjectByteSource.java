@@ -5,10 +5,10 @@ import akka.util.ByteString;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.StoredObject;
 import io.landfall.raster.ByteSource;
+import io.landfall.raster.SingleFlightCache;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.io.UncheckedIOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class ObjectByteSource implements ByteSource {
   private static final int PAGE_BYTES = 128 * 1024;
-  private static final int PAGES = 32;
+  private static final long MAX_BYTES = 32L * PAGE_BYTES;
   private static final int TRIES = 4;
   private static final long WAIT_MS = 500;
   private static final long TIMEOUT_S = 60;
@@ -27,15 +27,8 @@ public final class ObjectByteSource implements ByteSource {
   private final ActorSystem<?> system;
   private final ObjectStore store;
   private final StoredObject object;
-  private final Map<Long, byte[]> pages =
-      new LinkedHashMap<>(PAGES, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, byte[]> eldest) {
-          return size() > PAGES;
-        }
-      };
+  private final SingleFlightCache<Long, byte[]> pages =
+      new SingleFlightCache<>(MAX_BYTES, page -> page.length);
 
   public ObjectByteSource(ActorSystem<?> system, ObjectStore store, StoredObject object) {
     this.system = system;
@@ -54,7 +47,7 @@ public final class ObjectByteSource implements ByteSource {
   }
 
   @Override
-  public synchronized void read(long position, byte[] into, int at, int length) throws IOException {
+  public void read(long position, byte[] into, int at, int length) throws IOException {
     if (position + length > size()) {
       throw new EOFException("it ends before byte %d".formatted(position + length));
     }
@@ -74,13 +67,21 @@ public final class ObjectByteSource implements ByteSource {
   }
 
   private byte[] page(long number) throws IOException {
-    byte[] page = pages.get(number);
-    if (page == null) {
-      long from = number * PAGE_BYTES;
-      page = fetch(from, (int) Math.min(PAGE_BYTES, size() - from));
-      pages.put(number, page);
+    long from = number * PAGE_BYTES;
+    int length = (int) Math.min(PAGE_BYTES, size() - from);
+    try {
+      return pages.get(
+          number,
+          () -> {
+            try {
+              return fetch(from, length);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
-    return page;
   }
 
   private byte[] fetch(long from, int length) throws IOException {
@@ -123,8 +124,6 @@ public final class ObjectByteSource implements ByteSource {
 
   @Override
   public void close() {
-    synchronized (this) {
-      pages.clear();
-    }
+    pages.clear();
   }
 }

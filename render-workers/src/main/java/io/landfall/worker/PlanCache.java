@@ -2,43 +2,45 @@ package io.landfall.worker;
 
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.raster.SingleFlightCache;
+import io.landfall.raster.SingleFlightCache.Claim;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.PlanCodec;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** The few plans a worker is rendering, by checksum, each fetched once. For one thread. */
+/** The few plans a worker is rendering, by checksum, each fetched once. */
 public final class PlanCache {
   private static final int MAX_PLANS = 16;
 
   private final ObjectStore store;
-  private final Map<String, CompletableFuture<ExportPlan>> plans =
-      new LinkedHashMap<>(MAX_PLANS, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(
-            Map.Entry<String, CompletableFuture<ExportPlan>> eldest) {
-          return size() > MAX_PLANS;
-        }
-      };
+  private final SingleFlightCache<String, ExportPlan> plans =
+      new SingleFlightCache<>(MAX_PLANS, plan -> 1);
 
   public PlanCache(ObjectStore store) {
     this.store = store;
   }
 
+  /** Returns a plan, fetching it if it is not here; what fails is fetched anew by the next call. */
   public CompletableFuture<ExportPlan> get(ExportAttempt attempt, String sha256) {
-    var cached = plans.get(sha256);
-    if (cached == null || cached.isCompletedExceptionally()) {
-      cached =
-          store
-              .get(ObjectKeys.plan(attempt), PlanCodec.MAX_BYTES)
-              .thenApply(json -> PlanCodec.decode(json, sha256))
-              .toCompletableFuture();
-      plans.put(sha256, cached);
+    Claim<ExportPlan> claim = plans.claim(sha256);
+    if (claim.isMine()) {
+      fetch(attempt, sha256, claim);
     }
-    return cached;
+    return claim.value();
+  }
+
+  private void fetch(ExportAttempt attempt, String sha256, Claim<ExportPlan> claim) {
+    CompletableFuture.completedStage(ObjectKeys.plan(attempt))
+        .thenCompose(key -> store.get(key, PlanCodec.MAX_BYTES)) // what it throws abandons, too
+        .thenApply(json -> PlanCodec.decode(json, sha256))
+        .whenComplete(
+            (plan, failure) -> {
+              if (failure == null) {
+                plans.fill(sha256, claim, plan);
+              } else {
+                plans.abandon(sha256, claim, failure);
+              }
+            });
   }
 }

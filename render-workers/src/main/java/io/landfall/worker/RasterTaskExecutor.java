@@ -6,14 +6,13 @@ import io.landfall.model.plan.StoredTask;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterSources;
+import io.landfall.raster.SingleFlightCache;
 import io.landfall.raster.cog.CogAssembler;
 import io.landfall.raster.cog.RenderedTask;
 import io.landfall.raster.cog.TaskRenderer;
 import io.landfall.raster.compress.Compressors;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.source.SceneFiles;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -25,9 +24,21 @@ public final class RasterTaskExecutor implements TaskExecutor {
   private final RasterSources sources;
   private final CoordinateTransforms transforms;
   private final BlockCache cache;
-  private final Deque<PlanRenderer> renderers = new ArrayDeque<>(); // the latest used first
+  private final SingleFlightCache<HeldPlan, TaskRenderer> renderers =
+      new SingleFlightCache<>(MAX_RENDERERS, renderer -> 1);
 
-  private record PlanRenderer(ExportPlan plan, TaskRenderer renderer) {}
+  /** A plan as a key: a worker holds each once, and comparing them takes long. */
+  private record HeldPlan(ExportPlan plan) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof HeldPlan held && held.plan == plan;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(plan);
+    }
+  }
 
   /**
    * Makes the executor of a node.
@@ -71,19 +82,8 @@ public final class RasterTaskExecutor implements TaskExecutor {
   }
 
   /** Returns the renderer of a plan, whose making (mask, transforms) its tasks share. */
-  private synchronized TaskRenderer renderer(ExportPlan plan) {
-    for (PlanRenderer ready : renderers) {
-      if (ready.plan() == plan) { // a worker holds each plan once
-        renderers.remove(ready);
-        renderers.addFirst(ready);
-        return ready.renderer();
-      }
-    }
-    var made = new PlanRenderer(plan, new TaskRenderer(plan, sources, transforms, cache));
-    renderers.addFirst(made);
-    if (renderers.size() > MAX_RENDERERS) {
-      renderers.removeLast();
-    }
-    return made.renderer();
+  private TaskRenderer renderer(ExportPlan plan) {
+    return renderers.get(
+        new HeldPlan(plan), () -> new TaskRenderer(plan, sources, transforms, cache));
   }
 }

@@ -2,7 +2,9 @@ package io.landfall.raster.tiff;
 
 /**
  * Cuts masks to the blocks of their images, which may be of another size. Keeps the last block, for
- * a mask in large strips beside an image in small tiles.
+ * a mask in large strips beside an image in small tiles. One block needs no {@link
+ * io.landfall.raster.BlockCache}: what is cut from it goes there, with the image, and is not cut
+ * again.
  */
 final class MaskReader {
   private final BlockDecoder decoder;

@@ -6,6 +6,8 @@ import akka.stream.SharedKillSwitch;
 import akka.stream.ThrottleMode;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.landfall.export.ExportSummary;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -17,9 +19,6 @@ import io.landfall.store.orphan.Orphans.AttemptNeed;
 import io.landfall.store.orphan.Orphans.StoredItem;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -46,16 +45,8 @@ public final class OrphanCollection {
   private final Function<ExportId, CompletionStage<ExportSummary>> exports;
   private final OrphanCollectionSettings settings;
   private final Clock clock;
-  private final Map<ExportId, AttemptNeed> succeeded =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<ExportId, AttemptNeed> eldest) {
-              return size() > REMEMBERED;
-            }
-          });
+  private final Cache<ExportId, AttemptNeed> succeeded = // a round goes through all in one order
+      Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
 
   /**
    * Makes the collection of a bucket that holds nobody else's exports.
@@ -180,7 +171,7 @@ public final class OrphanCollection {
   /** Returns what is known without asking; {@code null}: nothing. Listings go export by export. */
   private ExportAnswer knownAnswer(StoredItem item, AtomicReference<ExportAnswer> last) {
     ExportId id = Orphans.owner(item.key()).orElseThrow();
-    AttemptNeed stood = succeeded.get(id);
+    AttemptNeed stood = succeeded.getIfPresent(id);
     if (stood != null) {
       return new ExportAnswer(id, Optional.of(stood));
     }
