@@ -2,6 +2,9 @@ package io.landfall.node.schema;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,9 +12,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import liquibase.Contexts;
 import liquibase.GlobalConfiguration;
 import liquibase.LabelExpression;
@@ -48,6 +54,8 @@ public final class Schema {
           "0009-metadata.sql");
 
   private static final String FOLDER = "db/changelog/";
+  private static final Pattern CHANGE_SET_LINE =
+      Pattern.compile("(?m)^--changeset landfall:(\\S+)");
   private static final long LOCK = 0x1a4dfa11L;
 
   /** Changing a large table takes its time; the pool gives connections their own limit back. */
@@ -85,10 +93,15 @@ public final class Schema {
         .toList();
   }
 
-  /** Brings the database to the newest version and returns the one it was at before. */
+  /**
+   * Brings the database to the newest version and returns the one it was at before.
+   *
+   * @throws ExportFailure STATE_CONFLICT when the database has an older layout
+   */
   public int migrateUp() {
     return withLock(
         liquibase -> {
+          checkLayout();
           int before = currentVersion();
           // it remembers for the whole process that all has run, though a way back was gone since
           Scope.getCurrentScope().getSingleton(FastCheckService.class).clearCache();
@@ -97,10 +110,15 @@ public final class Schema {
         });
   }
 
-  /** Brings the database back to {@code version} and returns the one it was at before. */
+  /**
+   * Brings the database back to {@code version} and returns the one it was at before.
+   *
+   * @throws ExportFailure STATE_CONFLICT when the database has an older layout
+   */
   public int migrateDown(int version) {
     return withLock(
         liquibase -> {
+          checkLayout();
           int before = currentVersion();
           if (version < 0 || version > before) {
             throw new ExportFailure(
@@ -119,9 +137,11 @@ public final class Schema {
   /**
    * Checks that the database fits this software.
    *
-   * @throws ExportFailure STATE_CONFLICT naming the command that fixes it
+   * @throws ExportFailure STATE_CONFLICT naming the command that fixes it, or saying that the
+   *     database has an older layout
    */
   public void check() {
+    checkLayout();
     int current = currentVersion();
     if (current < newestVersion()) {
       throw new ExportFailure(
@@ -132,23 +152,53 @@ public final class Schema {
     }
   }
 
+  /**
+   * A change set of a version we have, but under an id that we have not, was made by software whose
+   * layout of the journal is another.
+   */
+  private void checkLayout() {
+    for (AppliedChangeSet applied : history()) {
+      if (CHANGELOG_FILES.contains(applied.file())
+          && !changeSetIds(applied.file()).contains(applied.id())) {
+        throw new ExportFailure(
+            ErrorCode.STATE_CONFLICT,
+            ("Cannot use this database: an older Landfall has made it, with another layout of the"
+                    + " journal (change set %s). Name an empty database, or another folder with"
+                    + " --data-dir.")
+                .formatted(applied.id()));
+      }
+    }
+  }
+
+  private static Set<String> changeSetIds(String file) {
+    try (var in = Schema.class.getClassLoader().getResourceAsStream(FOLDER + file)) {
+      return CHANGE_SET_LINE
+          .matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+          .results()
+          .map(line -> line.group(1))
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the change log " + file, e);
+    }
+  }
+
   private Map<Integer, String> applied() {
-    return database.call(
-        connection -> {
-          Map<Integer, String> found = new TreeMap<>();
-          if (hasHistory(connection)) {
-            for (String[] row : history(connection)) {
-              found.put(number(row[0]), row[1]);
-            }
-          }
-          return found;
-        });
+    Map<Integer, String> found = new TreeMap<>();
+    history().forEach(one -> found.put(number(one.file()), one.at()));
+    return found;
   }
 
   private int changeSetsAfter(int version) {
+    return (int) history().stream().filter(one -> number(one.file()) > version).count();
+  }
+
+  /** A change set that has run, and when. */
+  private record AppliedChangeSet(String file, String id, String at) {}
+
+  /** Returns the change sets that have run, in their order; none in an empty database. */
+  private List<AppliedChangeSet> history() {
     return database.call(
-        connection ->
-            (int) history(connection).stream().filter(row -> number(row[0]) > version).count());
+        connection -> hasHistory(connection) ? readHistory(connection) : List.of());
   }
 
   private static boolean hasHistory(Connection connection) throws SQLException {
@@ -158,19 +208,20 @@ public final class Schema {
     }
   }
 
-  /** Returns file name and time of each change set that has run. */
-  private static List<String[]> history(Connection connection) throws SQLException {
-    List<String[]> rows = new ArrayList<>();
+  private static List<AppliedChangeSet> readHistory(Connection connection) throws SQLException {
+    List<AppliedChangeSet> found = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "select filename, to_char(dateexecuted, 'YYYY-MM-DD\"T\"HH24:MI:SS')"
+                "select filename, id, to_char(dateexecuted, 'YYYY-MM-DD\"T\"HH24:MI:SS')"
                     + " from databasechangelog order by orderexecuted")) {
       while (row.next()) {
-        rows.add(new String[] {row.getString(1).substring(FOLDER.length()), row.getString(2)});
+        found.add(
+            new AppliedChangeSet(
+                row.getString(1).substring(FOLDER.length()), row.getString(2), row.getString(3)));
       }
     }
-    return rows;
+    return found;
   }
 
   private interface MigrationWork<T> {

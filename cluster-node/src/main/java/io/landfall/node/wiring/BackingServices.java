@@ -195,6 +195,7 @@ public final class BackingServices implements AutoCloseable {
     if (schema.currentVersion() < Schema.newestVersion()) {
       schema.migrateUp();
     }
+    schema.check();
   }
 
   private void startPostgres(DatabaseSettings settings) {

@@ -3,14 +3,17 @@ package io.landfall.node.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.landfall.model.ExportFailure;
 import io.landfall.node.embedded.DataFolder;
 import io.landfall.node.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +102,55 @@ class SchemaIT {
     assertThatThrownBy(schema::check).hasMessageContaining("landfall migrate up");
     schema.migrateUp();
     schema.check();
+  }
+
+  @Test
+  void aDatabaseWithAnOlderLayoutOfTheJournalIsRefused() {
+    schema.migrateUp();
+    renameChangeSet("0001-event-journal-format-1", "0001-event-journal");
+    try {
+      for (ThrowingCallable use :
+          List.<ThrowingCallable>of(
+              schema::check, schema::migrateUp, () -> schema.migrateDown(0))) {
+        assertThatThrownBy(use)
+            .isInstanceOf(ExportFailure.class)
+            .hasMessage(
+                "Cannot use this database: an older Landfall has made it, with another layout of"
+                    + " the journal (change set 0001-event-journal). Name an empty database, or"
+                    + " another folder with --data-dir.");
+      }
+    } finally {
+      renameChangeSet("0001-event-journal", "0001-event-journal-format-1");
+    }
+    schema.check();
+  }
+
+  /** As a rolling update finds it: its newer files are none of ours. */
+  @Test
+  void aNewerSchemaIsNoOlderLayout() {
+    schema.migrateUp();
+    String newer = "db/changelog/9999-newer.sql";
+    update(
+        "insert into databasechangelog (id, author, filename, dateexecuted, orderexecuted, exectype)"
+            + " values ('9999-newer', 'landfall', '%s', now(), 9999, 'EXECUTED')".formatted(newer));
+    try {
+      schema.check();
+    } finally {
+      update("delete from databasechangelog where filename = '%s'".formatted(newer));
+    }
+  }
+
+  private static void renameChangeSet(String from, String to) {
+    update("update databasechangelog set id = '%s' where id = '%s'".formatted(to, from));
+  }
+
+  private static void update(String sql) {
+    database.call(
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+          }
+        });
   }
 
   @Test

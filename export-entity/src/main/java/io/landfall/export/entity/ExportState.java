@@ -1,5 +1,6 @@
 package io.landfall.export.entity;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.landfall.export.ExportDetails;
@@ -41,6 +42,7 @@ public sealed interface ExportState {
   default void resumeStep(ExportId id, StepPorts ports) {}
 
   /** Tells whether nothing is left to do. */
+  @JsonIgnore
   default boolean isDone() {
     return false;
   }

@@ -271,7 +271,7 @@ public sealed interface RunningState extends ExportState.ExistingState
       implements RunningState {
     public CommittingState {
       parts = List.copyOf(parts);
-      scenes = scenes == null ? List.of() : List.copyOf(scenes);
+      scenes = List.copyOf(scenes);
     }
 
     /** Returns the size that the whole file must have. */

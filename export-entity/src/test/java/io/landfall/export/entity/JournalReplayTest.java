@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Journals as they stand in databases, of this and of older versions, sound and broken. */
+/** Journals as they stand in databases, sound and broken. */
 class JournalReplayTest {
   private static final ActorTestKit AKKA =
       ActorTestKit.create(SerializedRowJournal.config().withFallback(ConfigFactory.load()));
@@ -60,7 +60,7 @@ class JournalReplayTest {
 
   /** Each line of a recorded file is an event and what the export was after it. */
   @ParameterizedTest
-  @ValueSource(strings = {"v1-success", "v1-canceled", "v2-retried", "v2-redelivered"})
+  @ValueSource(strings = {"v1-success", "v1-canceled", "v1-retried", "v1-redelivered"})
   void f28RecordedJournalsRecoverToTheRecordedState(String name) throws IOException {
     List<String> rows = new ArrayList<>();
     for (String line : golden(name)) {

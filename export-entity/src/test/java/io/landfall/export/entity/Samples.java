@@ -3,6 +3,7 @@ package io.landfall.export.entity;
 import io.landfall.export.ExportStep;
 import io.landfall.export.UploadTarget;
 import io.landfall.model.Aoi;
+import io.landfall.model.DeliveredFile;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
@@ -17,6 +18,7 @@ import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputBands;
+import io.landfall.model.plan.PartialBandStatistics;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.plan.PlannedScene;
 import io.landfall.model.plan.PlannedTask;
@@ -160,6 +162,28 @@ final class Samples {
         new ExportEvent.Resumed("ana", NOW),
         new ExportEvent.Retried("ana", 2, NOW),
         new ExportEvent.Reprioritized(Priority.HIGH, "ana", NOW));
+  }
+
+  /** Other shapes of the same kinds. */
+  static List<ExportEvent> variants() {
+    StoredTask whole = task(0);
+    var statistics = new PartialBandStatistics(2, 1, 255, 256, 65026);
+    var sidecar = new DeliveredFile("SHA256SUMS", "/files/SHA256SUMS", 80, "0c", "text/plain");
+    return List.of(
+        new ExportEvent.UploadOpened(new UploadTarget.SingleObject(), NOW),
+        new ExportEvent.TaskStored(
+            new StoredTask(
+                0,
+                null,
+                whole.fullResolution(),
+                whole.tileLengths(),
+                whole.scenes(),
+                whole.node(),
+                List.of(statistics)),
+            NOW),
+        new ExportEvent.Delivered(
+            new DeliveryReceipt(0, "a.tif", "/a.tif", 3, "0b", "image/tiff", List.of(sidecar)),
+            NOW));
   }
 
   /** One of every kind. */
