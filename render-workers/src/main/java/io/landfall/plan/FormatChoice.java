@@ -3,11 +3,13 @@ package io.landfall.plan;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.Resampling;
+import io.landfall.model.SampleType;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormat.BlockCompression;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.raster.compress.Compressors;
+import io.landfall.raster.tiff.format.Predictor;
 
 /** Fills in what a request leaves open of its format, and refuses what cannot be written. */
 public final class FormatChoice {
@@ -27,16 +29,7 @@ public final class FormatChoice {
     if (level < 1 || level > most) {
       throw invalid("level %d: it goes from 1 to %d".formatted(level, most));
     }
-    int natural = bands.type().isFloating() ? 3 : 2;
-    int predictor = requested.predictor() == null ? natural : requested.predictor();
-    if (predictor < 1 || predictor > 3 || (predictor == 3 && !bands.type().isFloating())) {
-      throw invalid(
-          "predictor %d: 1 is none, 2 is for any samples but FLOAT64, 3 is for floating point"
-              .formatted(predictor));
-    }
-    if (predictor == 2 && bands.type().bytes() == 8) {
-      throw invalid("predictor 2: for FLOAT64 choose 1 or 3");
-    }
+    int predictor = predictor(requested, bands.type()).number();
     int block = requested.blockSize() == null ? DEFAULT_BLOCK : requested.blockSize();
     if (block < 64 || block > 4096 || block % 16 != 0) {
       throw invalid("block size %d: it is a multiple of 16 from 64 to 4096".formatted(block));
@@ -52,6 +45,22 @@ public final class FormatChoice {
             : requested.overviewResampling();
     return new OutputFormat(
         type, compression, Compressors.codec(compression), level, predictor, block, overviews);
+  }
+
+  private static Predictor predictor(OutputFormatRequest requested, SampleType type) {
+    if (requested.predictor() == null) {
+      return type.isFloating() ? Predictor.FLOATING_POINT : Predictor.HORIZONTAL;
+    }
+    Predictor predictor = Predictor.of(requested.predictor());
+    if (predictor == null || predictor == Predictor.FLOATING_POINT && !type.isFloating()) {
+      throw invalid(
+          "predictor %d: 1 is none, 2 is for any samples but FLOAT64, 3 is for floating point"
+              .formatted(requested.predictor()));
+    }
+    if (predictor == Predictor.HORIZONTAL && type.bytes() == 8) {
+      throw invalid("predictor 2: for FLOAT64 choose 1 or 3");
+    }
+    return predictor;
   }
 
   /** Returns what compressed imagery is expected to take, as a share of its raw size. */

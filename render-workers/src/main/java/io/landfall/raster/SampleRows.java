@@ -2,11 +2,16 @@ package io.landfall.raster;
 
 import io.landfall.model.SampleType;
 
-/** Copies the rows of a block's plane into a window. */
-final class SampleRows {
+/** Copies the samples of a block's plane, as {@link SampleBlock} describes it, into doubles. */
+public final class SampleRows {
   private SampleRows() {}
 
-  /** Copies samples as they are. */
+  /** Copies a whole plane, as many samples as {@code into} has room for. */
+  public static void copy(Object plane, SampleType type, double[] into) {
+    copyRow(plane, type.isSigned(), 0, into, 0, into.length);
+  }
+
+  /** Copies the rows of a window as they are. */
   static void copy(Window.BlockOverlap overlap, Object plane, SampleType type, double[] into) {
     for (int row = 0; row < overlap.height(); row++) {
       int from = overlap.from() + row * overlap.fromStride();
@@ -16,7 +21,7 @@ final class SampleRows {
   }
 
   /**
-   * Copies samples, with NaN for those equal to {@code nodata}.
+   * Copies the rows of a window, with NaN for those equal to {@code nodata}.
    *
    * @return whether none is NaN
    */

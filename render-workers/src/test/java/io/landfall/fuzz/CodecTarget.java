@@ -1,8 +1,24 @@
 package io.landfall.fuzz;
 
+import static io.landfall.raster.tiff.format.Compression.CCITT_FAX_3;
+import static io.landfall.raster.tiff.format.Compression.CCITT_FAX_4;
+import static io.landfall.raster.tiff.format.Compression.CCITT_RLE;
+import static io.landfall.raster.tiff.format.Compression.DEFLATE;
+import static io.landfall.raster.tiff.format.Compression.JPEG;
+import static io.landfall.raster.tiff.format.Compression.LERC;
+import static io.landfall.raster.tiff.format.Compression.LZMA;
+import static io.landfall.raster.tiff.format.Compression.LZW;
+import static io.landfall.raster.tiff.format.Compression.NEXT;
+import static io.landfall.raster.tiff.format.Compression.NONE;
+import static io.landfall.raster.tiff.format.Compression.PACKBITS;
+import static io.landfall.raster.tiff.format.Compression.THUNDERSCAN;
+import static io.landfall.raster.tiff.format.Compression.ZSTD;
+
 import io.landfall.model.SampleType;
 import io.landfall.raster.tiff.codec.Codec;
 import io.landfall.raster.tiff.codec.Codecs;
+import io.landfall.raster.tiff.format.Compression;
+import io.landfall.raster.tiff.format.Photometric;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -14,10 +30,23 @@ import java.util.zip.DataFormatException;
  * and the block.
  */
 public final class CodecTarget {
-  private static final int LERC = 34887;
-  private static final int[] COMPRESSIONS = {
-    1, 2, 3, 4, 5, 7, 8, 32766, 32773, 32809, 34925, 50000, LERC
+  /** In the order that the corpus is made for. */
+  private static final Compression[] COMPRESSIONS = {
+    NONE,
+    CCITT_RLE,
+    CCITT_FAX_3,
+    CCITT_FAX_4,
+    LZW,
+    JPEG,
+    DEFLATE,
+    NEXT,
+    PACKBITS,
+    THUNDERSCAN,
+    LZMA,
+    ZSTD,
+    LERC
   };
+
   private static final SampleType[] TYPES = SampleType.values();
   private static final int HEAD_BYTES = 7;
 
@@ -28,8 +57,8 @@ public final class CodecTarget {
     if (bytes.length < HEAD_BYTES) {
       return;
     }
-    int compression = COMPRESSIONS[(bytes[0] & 0xff) % COMPRESSIONS.length];
-    var codec = Codecs.standard().of(compression);
+    var compression = COMPRESSIONS[(bytes[0] & 0xff) % COMPRESSIONS.length];
+    var codec = Codecs.standard().of(compression.number());
     int width = 1 + (bytes[1] & 0xff);
     int height = 1 + (bytes[2] & 0xff);
     int samples = 1 + (bytes[3] & 3);
@@ -41,7 +70,10 @@ public final class CodecTarget {
     var type = TYPES[(bytes[5] & 0xff) % TYPES.length];
     var parameters =
         new Codec.CodecParameters(
-            bytes[4] & 0xff, bytes[5] & 0xff, Arrays.copyOfRange(bytes, HEAD_BYTES, tables), type);
+            Photometric.of(bytes[4] & 0xff),
+            bytes[5] & 0xff,
+            Arrays.copyOfRange(bytes, HEAD_BYTES, tables),
+            type);
     var encoded = new Codec.EncodedBlock(block, block.length, width, height, samples, parameters);
     int size =
         codec.sampleBits() == 1

@@ -4,6 +4,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormat.BlockCompression;
+import io.landfall.raster.tiff.format.Compression;
 import java.util.Optional;
 
 /**
@@ -77,13 +78,13 @@ public final class Compressors {
     };
   }
 
-  /** Returns the value of the TIFF tag Compression. */
-  public static int tag(BlockCompression compression) {
+  /** Returns how TIFF calls a compression. */
+  public static Compression tiffCompression(BlockCompression compression) {
     return switch (compression) {
-      case DEFLATE -> 8;
-      case ZSTD -> 50000;
-      case LZW -> 5;
-      case NONE -> 1;
+      case DEFLATE -> Compression.DEFLATE;
+      case ZSTD -> Compression.ZSTD;
+      case LZW -> Compression.LZW;
+      case NONE -> Compression.NONE;
     };
   }
 

@@ -2,6 +2,7 @@ package io.landfall.raster.compress;
 
 import io.landfall.raster.tiff.codec.Codec;
 import io.landfall.raster.tiff.codec.Codecs;
+import io.landfall.raster.tiff.format.Compression;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 
@@ -10,13 +11,12 @@ import java.util.zip.DataFormatException;
  * code wider early; all is forgotten when the table is full.
  */
 public final class LzwCompressor implements BlockCompressor {
-  private static final int LZW_TAG = 5;
   private static final int CLEAR = 256;
   private static final int END = 257;
   private static final int FIRST = 258;
   private static final int FULL = 4094;
   private static final int HASH_BITS = 13;
-  private static final Codec CODEC = Codecs.standard().of(LZW_TAG);
+  private static final Codec CODEC = Codecs.standard().of(Compression.LZW.number());
 
   /** Open addressing: prefix code, 12 bits; next byte, 8 bits; code of both, 12 bits. 0: none. */
   private final int[] table = new int[1 << HASH_BITS];

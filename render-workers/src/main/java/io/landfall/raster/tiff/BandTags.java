@@ -1,6 +1,9 @@
 package io.landfall.raster.tiff;
 
 import io.landfall.raster.RasterInfo;
+import io.landfall.raster.tiff.format.Photometric;
+import io.landfall.raster.tiff.format.Tag;
+import io.landfall.raster.tiff.format.TagValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +20,7 @@ final class BandTags {
     Double nodata = nodata(directory);
     Map<Integer, String> names = GdalMetadata.descriptions(directory.text(Tag.GDAL_METADATA));
     long[] extra = directory.numbers(Tag.EXTRA_SAMPLES);
-    int photometric = (int) directory.number(Tag.PHOTOMETRIC, 1);
+    var photometric = directory.photometric();
     List<RasterInfo.BandInfo> bands = new ArrayList<>(count);
     for (int band = 0; band < count; band++) {
       int sample = band / stored.parts();
@@ -46,21 +49,21 @@ final class BandTags {
     }
   }
 
-  private static String color(int photometric, long[] extra, int band, int count) {
+  private static String color(Photometric photometric, long[] extra, int band, int count) {
     int firstExtra = count - extra.length;
     if (band >= firstExtra) {
       long kind = extra[band - firstExtra];
-      if (kind == 1 || kind == 2) {
+      if (kind == TagValue.ASSOCIATED_ALPHA || kind == TagValue.UNASSOCIATED_ALPHA) {
         return "alpha";
       }
     }
     List<String> names =
         switch (photometric) {
-          case 0, 1 -> List.of("gray");
-          case 2, 6 -> RGB; // YCbCr is converted
-          case 3 -> List.of("palette");
-          case 5 -> CMYK;
-          default -> List.<String>of();
+          case WHITE_IS_ZERO, BLACK_IS_ZERO -> List.of("gray");
+          case RGB, YCBCR -> RGB; // YCbCr is converted
+          case PALETTE -> List.of("palette");
+          case SEPARATED -> CMYK;
+          case CIE_LAB, ICC_LAB, ITU_LAB, LOG_L, LOG_LUV, OTHER -> List.<String>of();
         };
     return band < names.size() ? names.get(band) : "undefined";
   }

@@ -4,6 +4,8 @@ import io.landfall.raster.RasterException;
 import io.landfall.raster.SampleBlock;
 import io.landfall.raster.tiff.codec.Codec;
 import io.landfall.raster.tiff.codec.UnsupportedStreamException;
+import io.landfall.raster.tiff.format.BlockSamples;
+import io.landfall.raster.tiff.format.Predictor;
 import java.util.zip.DataFormatException;
 
 /**
@@ -51,13 +53,13 @@ final class BlockDecoder {
     int samplesInRow = layout.blockWidth() * bands;
     byte[] raw = decompress(layout, offset, length, height);
     var samples = new BlockSamples(layout.type(), samplesInRow, height, bands);
-    int predictor = layout.encoding().predictor();
+    var predictor = layout.encoding().predictor();
     if (layout.stored().isPlain()) {
       samples.split(raw, bytes.order(), predictor, width, planes, at);
     } else {
       var widener = new Widener(layout.stored(), samplesInRow, height, bands);
       byte[] wide = widener.widen(raw, bytes.order(), predictor);
-      samples.split(wide, Widener.ORDER, 1, width, planes, at);
+      samples.split(wide, Widener.ORDER, Predictor.NONE, width, planes, at);
     }
   }
 

@@ -3,6 +3,8 @@ package io.landfall.raster.tiff;
 import io.landfall.raster.tiff.codec.Codec;
 import io.landfall.raster.tiff.codec.JpegCodec;
 import io.landfall.raster.tiff.codec.YcbcrToRgb;
+import io.landfall.raster.tiff.format.Predictor;
+import io.landfall.raster.tiff.format.Tag;
 import java.util.Set;
 
 /**
@@ -11,6 +13,7 @@ import java.util.Set;
  */
 final class ColorReader {
   private static final String CONVERT = "convert it to RGB";
+  private static final int NONE = Predictor.NONE.number();
   private static final Set<Long> SUBSAMPLINGS = Set.of(1L, 2L, 4L);
 
   private final TiffBytes bytes;
@@ -23,24 +26,22 @@ final class ColorReader {
 
   /** Returns {@code codec}, or one that converts what it decompresses. */
   Codec read(Codec codec) {
-    int photometric = (int) directory.number(Tag.PHOTOMETRIC, 1);
-    return switch (photometric) {
-      case 6 -> ycbcr(codec);
-      case 8, 9, 10 -> throw refused("Lab", codec);
-      case 32844, 32845 -> throw refused("LogLuv", codec);
-      default -> codec;
+    return switch (directory.photometric()) {
+      case YCBCR -> ycbcr(codec);
+      case CIE_LAB, ICC_LAB, ITU_LAB -> throw refused("Lab", codec);
+      case LOG_L, LOG_LUV -> throw refused("LogLuv", codec);
+      case WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, SEPARATED, OTHER -> codec;
     };
   }
 
   private Codec ycbcr(Codec codec) {
-    boolean apart = directory.number(Tag.PLANAR_CONFIGURATION, 1) == 2;
-    if (apart || directory.number(Tag.SAMPLES_PER_PIXEL, 1) != 3) {
+    if (directory.isSeparate() || directory.number(Tag.SAMPLES_PER_PIXEL, 1) != 3) {
       throw refused("YCbCr in planes or with further bands", codec);
     }
     if (codec instanceof JpegCodec) {
       return codec;
     }
-    if (codec.usesPredictor() && directory.number(Tag.PREDICTOR, 1) != 1) {
+    if (codec.usesPredictor() && directory.number(Tag.PREDICTOR, NONE) != NONE) {
       throw refused("YCbCr with a predictor", codec);
     }
     long[] sampling = directory.numbers(Tag.YCBCR_SUBSAMPLING);

@@ -2,6 +2,9 @@ package io.landfall.raster.tiff;
 
 import io.landfall.raster.RasterException;
 import io.landfall.raster.tiff.codec.TiffLimits;
+import io.landfall.raster.tiff.format.FieldType;
+import io.landfall.raster.tiff.format.Tag;
+import io.landfall.raster.tiff.format.TiffVariant;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -14,11 +17,10 @@ import java.util.Set;
 /**
  * The directories of a file.
  *
- * @param bigTiff whether offsets are of 64 bits
  * @param all at least one, in the order of the chain; then the children (SubIFDs) of the first
  */
-record Directories(boolean bigTiff, List<Directory> all) {
-  private static final int HEADER_BYTES = 16;
+record Directories(TiffVariant variant, List<Directory> all) {
+  private static final int HEADER_BYTES = TiffVariant.BIG_TIFF.headerBytes();
 
   Directories {
     all = List.copyOf(all);
@@ -31,23 +33,29 @@ record Directories(boolean bigTiff, List<Directory> all) {
     checkKind(bytes, header);
     bytes.setOrder(header.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
     header.order(bytes.order());
-    boolean big = header.getShort(2) == 43;
-    if (length < (big ? 16 : 8) || big && (header.getShort(4) != 8 || header.getShort(6) != 0)) {
+    boolean big = header.getShort(2) == TiffVariant.BIG_TIFF.version();
+    var variant = big ? TiffVariant.BIG_TIFF : TiffVariant.CLASSIC;
+    if (length < variant.headerBytes() || big && !hasUsualOffsets(header)) {
       throw bytes.damaged(0, "the TIFF header is cut off or wrong");
     }
-    long first = big ? header.getLong(8) : header.getInt(4) & 0xffff_ffffL;
-    var all = chain(bytes, big, first);
-    addChildren(bytes, big, all);
-    return new Directories(big, all);
+    long first = variant.getOffset(header.position(variant.headerBytes() - variant.offsetBytes()));
+    var all = chain(bytes, variant, first);
+    addChildren(bytes, variant, all);
+    return new Directories(variant, all);
+  }
+
+  /** A BigTIFF tells the size of its offsets, which may some day be another one. */
+  private static boolean hasUsualOffsets(ByteBuffer header) {
+    return header.getShort(4) == TiffVariant.BIG_TIFF.offsetBytes() && header.getShort(6) == 0;
   }
 
   /** Adds those that the first one points at. Bad ones are passed over: they are extras. */
-  private static void addChildren(TiffBytes bytes, boolean big, List<Directory> all) {
+  private static void addChildren(TiffBytes bytes, TiffVariant variant, List<Directory> all) {
     try {
       for (long offset : all.get(0).numbers(Tag.SUB_IFDS, 8L * TiffLimits.DIRECTORIES)) {
         boolean known = all.stream().anyMatch(other -> other.offset() == offset);
         if (!known && all.size() < TiffLimits.DIRECTORIES) {
-          readOne(bytes, big, offset, all);
+          readOne(bytes, variant, offset, all);
         }
       }
     } catch (RasterException bad) {
@@ -57,7 +65,7 @@ record Directories(boolean bigTiff, List<Directory> all) {
     }
   }
 
-  private static List<Directory> chain(TiffBytes bytes, boolean big, long first) {
+  private static List<Directory> chain(TiffBytes bytes, TiffVariant variant, long first) {
     List<Directory> all = new ArrayList<>();
     Set<Long> seen = new HashSet<>();
     long offset = first;
@@ -68,52 +76,48 @@ record Directories(boolean bigTiff, List<Directory> all) {
       if (all.size() == TiffLimits.DIRECTORIES) {
         throw bytes.damaged(offset, "more than %d image directories".formatted(all.size()));
       }
-      offset = readOne(bytes, big, offset, all);
+      offset = readOne(bytes, variant, offset, all);
     }
     return all;
   }
 
   /** Adds the directory at {@code offset}; returns where the next one is, 0 if there is none. */
-  private static long readOne(TiffBytes bytes, boolean big, long offset, List<Directory> into) {
-    int countBytes = big ? 8 : 2;
-    int entryBytes = big ? 20 : 12;
-    int nextBytes = big ? 8 : 4;
-    var counter = bytes.header(offset, countBytes, "an image directory");
-    long count = big ? counter.getLong() : counter.getShort() & 0xffff;
+  private static long readOne(
+      TiffBytes bytes, TiffVariant variant, long offset, List<Directory> into) {
+    var counter = bytes.header(offset, variant.countBytes(), "an image directory");
+    long count = variant.getEntryCount(counter);
     if (count < 0 || count > TiffLimits.ENTRIES) {
       throw bytes.damaged(
           offset,
           "an image directory of %s entries; at most %d are read"
               .formatted(Long.toUnsignedString(count), TiffLimits.ENTRIES));
     }
-    long entriesAt = offset + countBytes;
-    int entriesBytes = (int) count * entryBytes;
+    long entriesAt = offset + variant.countBytes();
+    int entriesBytes = (int) count * variant.entryBytes();
     var fields = bytes.header(entriesAt, entriesBytes, "an image directory");
     var entries = new HashMap<Integer, Directory.DirectoryEntry>();
     for (int i = 0; i < count; i++) {
-      var entry = entry(fields, entriesAt, big);
-      if (Directory.typeBytes(entry.type()) > 0) { // readers skip types they do not know
+      var entry = entry(fields, entriesAt, variant);
+      if (entry.type() != null) { // readers skip types they do not know
         entries.putIfAbsent(entry.tag(), entry);
       }
     }
     into.add(new Directory(bytes, offset, entries));
     long nextAt = entriesAt + entriesBytes;
-    if (nextAt + nextBytes > bytes.size()) {
+    if (nextAt + variant.offsetBytes() > bytes.size()) {
       return 0; // some writers leave out the end of the chain
     }
-    var next = bytes.header(nextAt, nextBytes, "an image directory");
-    return big ? next.getLong() : next.getInt() & 0xffff_ffffL;
+    return variant.getOffset(bytes.header(nextAt, variant.offsetBytes(), "an image directory"));
   }
 
-  private static Directory.DirectoryEntry entry(ByteBuffer fields, long entriesAt, boolean big) {
+  private static Directory.DirectoryEntry entry(
+      ByteBuffer fields, long entriesAt, TiffVariant variant) {
     int tag = fields.getShort() & 0xffff;
-    int type = fields.getShort() & 0xffff;
-    long count = big ? fields.getLong() : fields.getInt() & 0xffff_ffffL;
+    var type = FieldType.of(fields.getShort() & 0xffff);
+    long count = variant.getOffset(fields);
     long inlineAt = entriesAt + fields.position();
-    long pointer = big ? fields.getLong() : fields.getInt() & 0xffff_ffffL;
-    int size = Directory.typeBytes(type);
-    int inlineBytes = big ? 8 : 4;
-    boolean inline = size > 0 && count >= 0 && count <= inlineBytes / size;
+    long pointer = variant.getOffset(fields);
+    boolean inline = type != null && count >= 0 && count <= variant.offsetBytes() / type.bytes();
     return new Directory.DirectoryEntry(tag, type, count, inline ? inlineAt : pointer);
   }
 

@@ -1,6 +1,10 @@
 package io.landfall.raster.tiff;
 
 import io.landfall.raster.tiff.codec.TiffLimits;
+import io.landfall.raster.tiff.format.FieldType;
+import io.landfall.raster.tiff.format.Photometric;
+import io.landfall.raster.tiff.format.Tag;
+import io.landfall.raster.tiff.format.TagValue;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -10,8 +14,6 @@ import java.util.Map;
  * checked at the time they are asked for, so a bad value of a tag that nobody needs does no harm.
  */
 final class Directory {
-  private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
-
   private final TiffBytes bytes;
   private final long offset;
   private final Map<Integer, DirectoryEntry> entries;
@@ -19,20 +21,14 @@ final class Directory {
   /**
    * One entry.
    *
-   * @param type of the values, 1 to 18
    * @param valueAt where the values are in the file
    */
-  record DirectoryEntry(int tag, int type, long count, long valueAt) {}
+  record DirectoryEntry(int tag, FieldType type, long count, long valueAt) {}
 
   Directory(TiffBytes bytes, long offset, Map<Integer, DirectoryEntry> entries) {
     this.bytes = bytes;
     this.offset = offset;
     this.entries = Map.copyOf(entries);
-  }
-
-  /** Returns the size of one value of a field type; 0 for a type that TIFF does not know. */
-  static int typeBytes(int type) {
-    return type < TYPE_BYTES.length ? TYPE_BYTES[type] : 0;
   }
 
   /** Returns where the directory starts, in bytes. */
@@ -48,6 +44,16 @@ final class Directory {
   long number(int tag, long otherwise) {
     long[] first = numbers(tag, TiffLimits.VALUE_BYTES, 1);
     return first.length == 0 ? otherwise : first[0];
+  }
+
+  /** Returns the colour space; if the tag is missing, grey with 0 as black. */
+  Photometric photometric() {
+    return Photometric.of((int) number(Tag.PHOTOMETRIC, Photometric.BLACK_IS_ZERO.number()));
+  }
+
+  /** Tells whether each band has blocks of its own. */
+  boolean isSeparate() {
+    return number(Tag.PLANAR_CONFIGURATION, TagValue.CONTIGUOUS) == TagValue.SEPARATE;
   }
 
   /** Returns the values of an integer tag, unsigned, or none if it is missing. */
@@ -75,14 +81,14 @@ final class Directory {
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] =
           switch (entry.type()) {
-            case 1, 7 -> values.get() & 0xff;
-            case 3 -> values.getShort() & 0xffff;
-            case 4, 13 -> values.getInt() & 0xffff_ffffL;
-            case 6 -> values.get();
-            case 8 -> values.getShort();
-            case 9 -> values.getInt();
-            case 16, 17, 18 -> values.getLong();
-            default -> throw wrongType(entry, "integers");
+            case BYTE, UNDEFINED -> values.get() & 0xff;
+            case SHORT -> values.getShort() & 0xffff;
+            case LONG, IFD -> values.getInt() & 0xffff_ffffL;
+            case SBYTE -> values.get();
+            case SSHORT -> values.getShort();
+            case SLONG -> values.getInt();
+            case LONG8, SLONG8, IFD8 -> values.getLong();
+            case ASCII, RATIONAL, SRATIONAL, FLOAT, DOUBLE -> throw wrongType(entry, "integers");
           };
     }
     return numbers;
@@ -99,8 +105,8 @@ final class Directory {
     for (int i = 0; i < doubles.length; i++) {
       doubles[i] =
           switch (entry.type()) {
-            case 11 -> values.getFloat();
-            case 12 -> values.getDouble();
+            case FLOAT -> values.getFloat();
+            case DOUBLE -> values.getDouble();
             default -> throw wrongType(entry, "floating point numbers");
           };
     }
@@ -110,7 +116,7 @@ final class Directory {
   /** Returns the values of a tag of fractions, or none if it is missing or of another type. */
   double[] rationals(int tag) {
     var entry = entries.get(tag);
-    if (entry == null || entry.type() != 5) {
+    if (entry == null || entry.type() != FieldType.RATIONAL) {
       return new double[0];
     }
     var values = values(entry, TiffLimits.VALUE_BYTES);
@@ -147,14 +153,14 @@ final class Directory {
   }
 
   private ByteBuffer values(DirectoryEntry entry, long maxBytes, long wanted) {
-    long most = maxBytes / typeBytes(entry.type());
+    long most = maxBytes / entry.type().bytes();
     if (entry.count() < 0 || entry.count() > most) {
       throw bytes.damaged(
           entry.valueAt(),
           "tag %d claims %s values, more than the %d that it may have"
               .formatted(entry.tag(), Long.toUnsignedString(entry.count()), most));
     }
-    int length = (int) Math.min(wanted, entry.count()) * typeBytes(entry.type());
+    int length = (int) Math.min(wanted, entry.count()) * entry.type().bytes();
     return bytes.header(entry.valueAt(), length, "tag " + entry.tag());
   }
 

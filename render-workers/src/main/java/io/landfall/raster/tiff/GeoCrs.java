@@ -3,6 +3,8 @@ package io.landfall.raster.tiff;
 import io.landfall.model.CrsCodes;
 import io.landfall.model.CrsDefinition;
 import io.landfall.model.CrsDefinition.Method;
+import io.landfall.raster.tiff.format.GeoKey;
+import io.landfall.raster.tiff.format.GeoKeyValue;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -15,35 +17,24 @@ import java.util.OptionalInt;
  * @param note why there is neither, or {@code null}
  */
 record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
-  private static final int MODEL_TYPE = 1024;
-  private static final int CITATION = 1026;
-  private static final int GEOGRAPHIC_TYPE = 2048;
-  private static final int GEOGRAPHIC_CITATION = 2049;
-  private static final int DATUM = 2050;
-  private static final int PRIME_MERIDIAN = 2051;
-  private static final int ANGULAR_UNITS = 2054;
-  private static final int ANGULAR_UNIT_SIZE = 2055;
-  private static final int ELLIPSOID = 2056;
-  private static final int SEMI_MAJOR = 2057;
-  private static final int SEMI_MINOR = 2058;
-  private static final int INVERSE_FLATTENING = 2059;
-  private static final int PRIME_MERIDIAN_LONGITUDE = 2061;
-  private static final int PROJECTED_TYPE = 3072;
-  private static final int PROJECTED_CITATION = 3073;
-  private static final int PROJECTION = 3074;
-  private static final int METHOD = 3075;
-  private static final int PROJECTED_UNITS = 3076;
-  private static final int PROJECTED_UNIT_SIZE = 3077;
-  private static final int PARALLEL_1 = 3078;
-  private static final int PARALLEL_2 = 3079;
-  private static final int[] LONGITUDES = {3080, 3095, 3084, 3088};
-  private static final int[] LATITUDES = {3081, 3085, 3089};
-  private static final int[] EASTINGS = {3082, 3086, 3090};
-  private static final int[] NORTHINGS = {3083, 3087, 3091};
-  private static final int[] SCALES = {3092, 3093};
+  private static final int[] LONGITUDES = {
+    GeoKey.NATURAL_ORIGIN_LONGITUDE,
+    GeoKey.STRAIGHT_VERTICAL_POLE_LONGITUDE,
+    GeoKey.FALSE_ORIGIN_LONGITUDE,
+    GeoKey.CENTER_LONGITUDE
+  };
+  private static final int[] LATITUDES = {
+    GeoKey.NATURAL_ORIGIN_LATITUDE, GeoKey.FALSE_ORIGIN_LATITUDE, GeoKey.CENTER_LATITUDE
+  };
+  private static final int[] EASTINGS = {
+    GeoKey.FALSE_EASTING, GeoKey.FALSE_ORIGIN_EASTING, GeoKey.CENTER_EASTING
+  };
+  private static final int[] NORTHINGS = {
+    GeoKey.FALSE_NORTHING, GeoKey.FALSE_ORIGIN_NORTHING, GeoKey.CENTER_NORTHING
+  };
+  private static final int[] SCALES = {GeoKey.SCALE_AT_NATURAL_ORIGIN, GeoKey.SCALE_AT_CENTER};
 
-  private static final int GEOGRAPHIC = 2;
-  private static final int USER_DEFINED = 32767;
+  private static final int UTM_ZONES = 60;
   private static final int WGS84 = 4326;
   private static final int WGS84_ELLIPSOID_ONLY = 4030;
   private static final int GREENWICH = 8901;
@@ -71,22 +62,24 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
     if (keys.isEmpty()) {
       return new GeoCrs(null, null, null);
     }
-    boolean geographic = keys.number(MODEL_TYPE) == GEOGRAPHIC;
-    int code = keys.number(geographic ? GEOGRAPHIC_TYPE : PROJECTED_TYPE);
-    if (code == 0 && !geographic && keys.number(MODEL_TYPE) == 0) {
-      code = keys.number(GEOGRAPHIC_TYPE);
+    boolean geographic = keys.number(GeoKey.MODEL_TYPE) == GeoKeyValue.MODEL_GEOGRAPHIC;
+    int code = keys.number(geographic ? GeoKey.GEOGRAPHIC_TYPE : GeoKey.PROJECTED_TYPE);
+    if (code == 0 && !geographic && keys.number(GeoKey.MODEL_TYPE) == 0) {
+      code = keys.number(GeoKey.GEOGRAPHIC_TYPE);
     }
-    if (isMetric(code) && keys.number(PROJECTED_UNITS) != METRE && keys.has(PROJECTED_UNITS)) {
+    if (isMetric(code)
+        && keys.number(GeoKey.LINEAR_UNITS) != METRE
+        && keys.has(GeoKey.LINEAR_UNITS)) {
       String why =
           "the file names EPSG:%d, which is in metres, but says that its lengths are in unit EPSG:%d"
-              .formatted(code, keys.number(PROJECTED_UNITS));
+              .formatted(code, keys.number(GeoKey.LINEAR_UNITS));
       return new GeoCrs(null, null, why);
     }
-    if (code > 0 && code < USER_DEFINED) {
+    if (code > 0 && code < GeoKeyValue.USER_DEFINED) {
       return new GeoCrs(code, null, null);
     }
     try {
-      if (geographic && code == USER_DEFINED) {
+      if (geographic && code == GeoKeyValue.USER_DEFINED) {
         checkAngles(keys);
         ellipsoid(keys, CrsDefinition.of(Method.SINUSOIDAL, WGS84)); // fails if not of the Earth
         return new GeoCrs(base(keys), null, null);
@@ -94,7 +87,7 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
       if (!geographic && isWebMercator(keys)) {
         return new GeoCrs(3857, null, null);
       }
-      if (keys.has(METHOD) || keys.has(PROJECTION)) {
+      if (keys.has(GeoKey.METHOD) || keys.has(GeoKey.PROJECTION)) {
         return projected(keys);
       }
     } catch (IllegalArgumentException e) {
@@ -115,7 +108,8 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
    */
   private static boolean isWebMercator(GeoKeys keys) {
     String names =
-        (keys.text(CITATION) + " " + keys.text(PROJECTED_CITATION)).toLowerCase(Locale.ROOT);
+        (keys.text(GeoKey.CITATION) + " " + keys.text(GeoKey.PROJECTED_CITATION))
+            .toLowerCase(Locale.ROOT);
     return names.contains("mercator_auxiliary_sphere")
         || names.contains("pseudo-mercator")
         || names.contains("web_mercator")
@@ -127,12 +121,14 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
     int base = base(keys);
     double unit = unit(keys);
     CrsDefinition crs;
-    int method = keys.number(METHOD);
-    int projection = keys.number(PROJECTION);
-    if (method == 0 && projection > 16000 && projection <= 16160) { // UTM, by zone
-      boolean south = projection > 16100;
-      int zone = projection - (south ? 16100 : 16000);
-      if (zone > 60) {
+    int method = keys.number(GeoKey.METHOD);
+    int projection = keys.number(GeoKey.PROJECTION);
+    if (method == 0
+        && projection > GeoKeyValue.UTM_NORTH
+        && projection <= GeoKeyValue.UTM_SOUTH + UTM_ZONES) {
+      boolean south = projection > GeoKeyValue.UTM_SOUTH;
+      int zone = projection - (south ? GeoKeyValue.UTM_SOUTH : GeoKeyValue.UTM_NORTH);
+      if (zone > UTM_ZONES) {
         throw new IllegalArgumentException("there is no UTM zone " + zone);
       }
       crs =
@@ -143,7 +139,7 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
     } else {
       double latitude = keys.value(0, LATITUDES);
       double scale = keys.value(1, SCALES);
-      double parallel1 = keys.value(0, PARALLEL_1);
+      double parallel1 = keys.value(0, GeoKey.STANDARD_PARALLEL_1);
       crs =
           CrsDefinition.of(method(keys, method), base)
               .withOrigin(latitude, keys.value(0, LONGITUDES))
@@ -153,7 +149,7 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
             case TRANSVERSE_MERCATOR, LAMBERT_CONFORMAL_1SP, MERCATOR_SCALE -> crs.withScale(scale);
             case POLAR_STEREOGRAPHIC_PARALLEL -> polar(crs, latitude, scale, keys.has(SCALES[0]));
             case LAMBERT_CONFORMAL_2SP, ALBERS ->
-                crs.withParallels(parallel1, keys.value(parallel1, PARALLEL_2));
+                crs.withParallels(parallel1, keys.value(parallel1, GeoKey.STANDARD_PARALLEL_2));
             case LAMBERT_AZIMUTHAL -> crs;
             default -> crs.withParallels(parallel1, 0);
           };
@@ -189,16 +185,17 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
 
   private static Method method(GeoKeys keys, int method) {
     return switch (method) {
-      case 1 -> Method.TRANSVERSE_MERCATOR;
-      case 7 -> keys.has(PARALLEL_1) ? Method.MERCATOR_PARALLEL : Method.MERCATOR_SCALE;
-      case 8 -> Method.LAMBERT_CONFORMAL_2SP;
-      case 9 -> Method.LAMBERT_CONFORMAL_1SP;
-      case 10 -> Method.LAMBERT_AZIMUTHAL;
-      case 11 -> Method.ALBERS;
-      case 15 -> Method.POLAR_STEREOGRAPHIC_PARALLEL;
-      case 17 -> Method.EQUIDISTANT_CYLINDRICAL;
-      case 24 -> Method.SINUSOIDAL;
-      case 28 -> Method.CYLINDRICAL_EQUAL_AREA;
+      case GeoKeyValue.TRANSVERSE_MERCATOR -> Method.TRANSVERSE_MERCATOR;
+      case GeoKeyValue.MERCATOR ->
+          keys.has(GeoKey.STANDARD_PARALLEL_1) ? Method.MERCATOR_PARALLEL : Method.MERCATOR_SCALE;
+      case GeoKeyValue.LAMBERT_CONFORMAL_2SP -> Method.LAMBERT_CONFORMAL_2SP;
+      case GeoKeyValue.LAMBERT_CONFORMAL_1SP -> Method.LAMBERT_CONFORMAL_1SP;
+      case GeoKeyValue.LAMBERT_AZIMUTHAL_EQUAL_AREA -> Method.LAMBERT_AZIMUTHAL;
+      case GeoKeyValue.ALBERS_EQUAL_AREA -> Method.ALBERS;
+      case GeoKeyValue.POLAR_STEREOGRAPHIC -> Method.POLAR_STEREOGRAPHIC_PARALLEL;
+      case GeoKeyValue.EQUIRECTANGULAR -> Method.EQUIDISTANT_CYLINDRICAL;
+      case GeoKeyValue.SINUSOIDAL -> Method.SINUSOIDAL;
+      case GeoKeyValue.CYLINDRICAL_EQUAL_AREA -> Method.CYLINDRICAL_EQUAL_AREA;
       default ->
           throw new IllegalArgumentException(
               "its method of projection (%d) is not known".formatted(method));
@@ -207,12 +204,12 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
 
   /** Returns the code of the geographic CRS. */
   private static int base(GeoKeys keys) {
-    int code = keys.number(GEOGRAPHIC_TYPE);
-    int datum = keys.number(DATUM);
+    int code = keys.number(GeoKey.GEOGRAPHIC_TYPE);
+    int datum = keys.number(GeoKey.DATUM);
     if (code == WGS84_ELLIPSOID_ONLY) {
       return WGS84;
     }
-    if (code > 0 && code < USER_DEFINED) {
+    if (code > 0 && code < GeoKeyValue.USER_DEFINED) {
       return code;
     }
     // Codes of the classical datums are 2000 above those of their CRSs.
@@ -220,24 +217,24 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
   }
 
   private static CrsDefinition ellipsoid(GeoKeys keys, CrsDefinition crs) {
-    if (keys.has(SEMI_MAJOR)) {
-      double major = keys.value(0, SEMI_MAJOR);
-      double minor = keys.value(major, SEMI_MINOR);
+    if (keys.has(GeoKey.SEMI_MAJOR_AXIS)) {
+      double major = keys.value(0, GeoKey.SEMI_MAJOR_AXIS);
+      double minor = keys.value(major, GeoKey.SEMI_MINOR_AXIS);
       double flattening =
-          keys.has(INVERSE_FLATTENING)
-              ? keys.value(0, INVERSE_FLATTENING)
+          keys.has(GeoKey.INVERSE_FLATTENING)
+              ? keys.value(0, GeoKey.INVERSE_FLATTENING)
               : major == minor ? 0 : major / (major - minor);
       return crs.withEllipsoid(major, flattening);
     }
-    double[] named = ELLIPSOIDS.get(keys.number(ELLIPSOID));
-    boolean needed = crs.geographicEpsg() == WGS84 && keys.number(GEOGRAPHIC_TYPE) != WGS84;
+    double[] named = ELLIPSOIDS.get(keys.number(GeoKey.ELLIPSOID));
+    boolean needed = crs.geographicEpsg() == WGS84 && keys.number(GeoKey.GEOGRAPHIC_TYPE) != WGS84;
     return named != null && needed ? crs.withEllipsoid(named[0], named[1]) : crs;
   }
 
   private static double unit(GeoKeys keys) {
-    int code = keys.number(PROJECTED_UNITS);
-    if (code == USER_DEFINED || code == 0) {
-      return keys.value(1, PROJECTED_UNIT_SIZE);
+    int code = keys.number(GeoKey.LINEAR_UNITS);
+    if (code == GeoKeyValue.USER_DEFINED || code == 0) {
+      return keys.value(1, GeoKey.LINEAR_UNIT_SIZE);
     }
     Double unit = UNITS.get(code);
     if (unit == null) {
@@ -248,15 +245,16 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
   }
 
   private static void checkAngles(GeoKeys keys) {
-    int unit = keys.number(ANGULAR_UNITS);
-    double size = keys.value(DEGREE_IN_RADIANS, ANGULAR_UNIT_SIZE);
-    boolean custom = unit == USER_DEFINED && Math.abs(size - DEGREE_IN_RADIANS) < 1e-12;
+    int unit = keys.number(GeoKey.ANGULAR_UNITS);
+    double size = keys.value(DEGREE_IN_RADIANS, GeoKey.ANGULAR_UNIT_SIZE);
+    boolean custom = unit == GeoKeyValue.USER_DEFINED && Math.abs(size - DEGREE_IN_RADIANS) < 1e-12;
     if (unit != 0 && unit != DEGREE && !custom) {
       throw new IllegalArgumentException("its angles are not in degrees");
     }
-    int meridian = keys.number(PRIME_MERIDIAN);
-    boolean elsewhere = meridian != 0 && meridian != GREENWICH && meridian != USER_DEFINED;
-    if (elsewhere || keys.value(0, PRIME_MERIDIAN_LONGITUDE) != 0) {
+    int meridian = keys.number(GeoKey.PRIME_MERIDIAN);
+    boolean elsewhere =
+        meridian != 0 && meridian != GREENWICH && meridian != GeoKeyValue.USER_DEFINED;
+    if (elsewhere || keys.value(0, GeoKey.PRIME_MERIDIAN_LONGITUDE) != 0) {
       throw new IllegalArgumentException("its longitudes do not start at Greenwich");
     }
   }
@@ -267,17 +265,17 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
    * would land in the wrong place.
    */
   private static boolean isMetric(int code) {
-    int family = code == USER_DEFINED ? 0 : code / 100;
+    int family = code == GeoKeyValue.USER_DEFINED ? 0 : code / 100;
     return family == 269 || family == 326 || family == 327 || family == 258 || code == 3857;
   }
 
   private static String note(GeoKeys keys, int code, boolean geographic) {
-    String name = keys.text(geographic ? GEOGRAPHIC_CITATION : PROJECTED_CITATION);
+    String name = keys.text(geographic ? GeoKey.GEOGRAPHIC_CITATION : GeoKey.PROJECTED_CITATION);
     if (name.isEmpty()) {
-      name = keys.text(CITATION);
+      name = keys.text(GeoKey.CITATION);
     }
     String what =
-        code >= USER_DEFINED
+        code >= GeoKeyValue.USER_DEFINED
             ? "the file defines its own CRS instead of naming one by EPSG code"
             : "the file's GeoKeys name no CRS";
     return name.isEmpty() ? what : what + ": " + name;

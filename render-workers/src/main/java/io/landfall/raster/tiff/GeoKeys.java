@@ -1,6 +1,7 @@
 package io.landfall.raster.tiff;
 
 import io.landfall.raster.RasterException;
+import io.landfall.raster.tiff.format.Tag;
 import java.util.HashMap;
 import java.util.Map;
 

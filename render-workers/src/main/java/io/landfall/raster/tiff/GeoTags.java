@@ -1,6 +1,9 @@
 package io.landfall.raster.tiff;
 
 import io.landfall.model.GeoTransform;
+import io.landfall.raster.tiff.format.GeoKey;
+import io.landfall.raster.tiff.format.GeoKeyValue;
+import io.landfall.raster.tiff.format.Tag;
 
 /**
  * What the GeoTIFF tags of an image say.
@@ -11,12 +14,9 @@ import io.landfall.model.GeoTransform;
  * @param pixelIsPoint whether tie points meant pixel centres; {@code transform} accounts for it
  */
 record GeoTags(GeoCrs crs, GeoTransform transform, String transformNote, boolean pixelIsPoint) {
-  private static final int RASTER_TYPE = 1025;
-  private static final int PIXEL_IS_POINT = 2;
-
   static GeoTags read(Directory directory) {
     var keys = GeoKeys.read(directory);
-    boolean point = keys.number(RASTER_TYPE) == PIXEL_IS_POINT;
+    boolean point = keys.number(GeoKey.RASTER_TYPE) == GeoKeyValue.PIXEL_IS_POINT;
     double[] tie = directory.doubles(Tag.MODEL_TIEPOINT);
     var stated = stated(directory, tie);
     var points = new ControlPoints(tie);

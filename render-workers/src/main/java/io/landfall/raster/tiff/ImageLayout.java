@@ -2,6 +2,7 @@ package io.landfall.raster.tiff;
 
 import io.landfall.model.SampleType;
 import io.landfall.raster.tiff.codec.Codec;
+import io.landfall.raster.tiff.format.Predictor;
 
 /**
  * How the pixels of one image lie in the file.
@@ -33,11 +34,10 @@ record ImageLayout(
   /**
    * How the samples of a block become bytes of the file.
    *
-   * @param predictor 1, 2 or 3
    * @param reversed whether the bits of each byte stand lowest first (fill order 2)
    */
   record BlockEncoding(
-      Codec codec, int predictor, boolean reversed, Codec.CodecParameters parameters) {}
+      Codec codec, Predictor predictor, boolean reversed, Codec.CodecParameters parameters) {}
 
   /** Returns the type that samples are read as. */
   SampleType type() {

@@ -6,6 +6,11 @@ import io.landfall.raster.tiff.codec.JpegCodec;
 import io.landfall.raster.tiff.codec.LercCodec;
 import io.landfall.raster.tiff.codec.TiffLimits;
 import io.landfall.raster.tiff.codec.UncompressedCodec;
+import io.landfall.raster.tiff.format.Compression;
+import io.landfall.raster.tiff.format.Predictor;
+import io.landfall.raster.tiff.format.SampleFormat;
+import io.landfall.raster.tiff.format.Tag;
+import io.landfall.raster.tiff.format.TagValue;
 import java.util.Set;
 
 /** Makes the {@link ImageLayout} of a directory, or refuses it. */
@@ -31,12 +36,12 @@ final class LayoutReader {
     Codec codec = codec();
     int samples = samples();
     var stored = stored(samples, codec);
-    boolean planar = samples > 1 && directory.number(Tag.PLANAR_CONFIGURATION, 1) == 2;
+    boolean planar = samples > 1 && directory.isSeparate();
     int bands = bands(samples, stored, planar);
     boolean tiled = directory.has(Tag.TILE_WIDTH) || directory.has(Tag.TILE_OFFSETS);
     int blockWidth = tiled ? side(Tag.TILE_WIDTH, "tile width") : width;
     int blockHeight = tiled ? side(Tag.TILE_LENGTH, "tile height") : rowsPerStrip(height);
-    int predictor = predictor(codec, stored);
+    var predictor = predictor(codec, stored);
     long rowBytes = (long) blockWidth * bands * stored.type().bytes();
     boolean chop =
         !tiled
@@ -101,21 +106,24 @@ final class LayoutReader {
   }
 
   private Codec codec() {
-    long compression = directory.number(Tag.COMPRESSION, 1);
+    long compression = directory.number(Tag.COMPRESSION, Compression.NONE.number());
     var codec = codecs.of(compression);
     if (codec == null) {
-      throw bytes.unsupported("compression " + Codecs.nameOf(compression), CONVERT);
+      throw bytes.unsupported("compression " + Compression.labelOf(compression), CONVERT);
     }
     return new ColorReader(bytes, directory).read(codec);
   }
 
   private StoredSample stored(int samples, Codec codec) {
     long bits = same(Tag.BITS_PER_SAMPLE, 1, samples, "bits in a sample");
-    long format = same(Tag.SAMPLE_FORMAT, 1, samples, "kinds of sample");
-    var stored = StoredSample.of(format, bits);
+    long number =
+        same(Tag.SAMPLE_FORMAT, SampleFormat.UNSIGNED_INTEGER.number(), samples, "kinds of sample");
+    var format = SampleFormat.of(number);
+    var stored = format == null ? null : StoredSample.of(format, bits);
     if (stored == null) {
+      String kind = format == null ? "sample format " + number : format.label();
       throw bytes.unsupported(
-          "%s of %s bits".formatted(formatName(format), Long.toUnsignedString(bits)), CONVERT);
+          "%s of %s bits".formatted(kind, Long.toUnsignedString(bits)), CONVERT);
     }
     boolean whole = stored.isPlain() && stored.parts() == 1;
     if (codec.sampleBits() != 0 && codec.sampleBits() != bits
@@ -123,16 +131,6 @@ final class LayoutReader {
       throw bytes.unsupported("%s with samples of %d bits".formatted(codec.name(), bits), CONVERT);
     }
     return stored;
-  }
-
-  private static String formatName(long format) {
-    return switch ((int) format) {
-      case 1, 4 -> "an unsigned integer";
-      case 2 -> "a signed integer";
-      case 3 -> "a floating point number";
-      case 5, 6 -> "a complex number";
-      default -> "sample format " + format;
-    };
   }
 
   private long same(int tag, long otherwise, int bands, String what) {
@@ -147,33 +145,36 @@ final class LayoutReader {
   }
 
   private boolean reversed(Codec codec) {
-    return directory.number(Tag.FILL_ORDER, 1) == 2 && !(codec instanceof JpegCodec);
+    return directory.number(Tag.FILL_ORDER, 0) == TagValue.LOWEST_BIT_FIRST
+        && !(codec instanceof JpegCodec);
   }
 
   private Codec.CodecParameters parameters(StoredSample stored) {
     int options = directory.has(Tag.T6_OPTIONS) ? Tag.T6_OPTIONS : Tag.T4_OPTIONS;
     return new Codec.CodecParameters(
-        (int) directory.number(Tag.PHOTOMETRIC, 1),
+        directory.photometric(),
         (int) directory.number(options, 0),
         directory.raw(Tag.JPEG_TABLES),
         stored.type());
   }
 
-  private int predictor(Codec codec, StoredSample stored) {
-    long predictor = codec.usesPredictor() ? directory.number(Tag.PREDICTOR, 1) : 1;
-    if (predictor < 1 || predictor > 3) {
-      throw bytes.unsupported("predictor " + Long.toUnsignedString(predictor), CONVERT);
+  private Predictor predictor(Codec codec, StoredSample stored) {
+    long none = Predictor.NONE.number();
+    long number = codec.usesPredictor() ? directory.number(Tag.PREDICTOR, none) : none;
+    var predictor = Predictor.of(number);
+    if (predictor == null) {
+      throw bytes.unsupported("predictor " + Long.toUnsignedString(number), CONVERT);
     }
-    if (predictor > 1 && stored.parts() > 1) {
+    if (predictor != Predictor.NONE && stored.parts() > 1) {
       throw bytes.unsupported("a predictor with complex numbers", CONVERT);
     }
-    if (predictor == 3 && stored.kind() != StoredSample.NumberKind.FLOAT) {
+    if (predictor == Predictor.FLOATING_POINT && stored.kind() != StoredSample.NumberKind.FLOAT) {
       throw bytes.damaged(directory.offset(), "predictor 3 with samples of " + stored.label());
     }
-    if (predictor == 2 && !DIFFERENCES_OF_BITS.contains(stored.bits())) {
+    if (predictor == Predictor.HORIZONTAL && !DIFFERENCES_OF_BITS.contains(stored.bits())) {
       throw bytes.unsupported("predictor 2 with samples of " + stored.label(), CONVERT);
     }
-    return (int) predictor;
+    return predictor;
   }
 
   private void checkBlockBytes(long rowBytes, int rows, int blockWidth) {

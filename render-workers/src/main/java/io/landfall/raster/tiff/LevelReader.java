@@ -1,9 +1,13 @@
 package io.landfall.raster.tiff;
 
+import static io.landfall.raster.tiff.format.TagValue.REDUCED_IMAGE;
+import static io.landfall.raster.tiff.format.TagValue.TRANSPARENCY_MASK;
+
 import io.landfall.model.SampleType;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.tiff.codec.Codecs;
 import io.landfall.raster.tiff.codec.TiffLimits;
+import io.landfall.raster.tiff.format.Tag;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,9 +17,6 @@ import java.util.Optional;
 
 /** Finds the image of a file, its reduced images and the masks of them all. */
 final class LevelReader {
-  private static final int REDUCED = 1;
-  private static final int MASK = 4;
-
   private final TiffBytes bytes;
   private final List<Directory> all;
   private final Codecs codecs;
@@ -37,7 +38,7 @@ final class LevelReader {
     var mask = mask(full);
     List<Level> levels = new ArrayList<>();
     for (var directory : all.subList(1, all.size())) {
-      if (kind(directory) == REDUCED) {
+      if (kind(directory) == REDUCED_IMAGE) {
         readable(directory, fill)
             .filter(image -> isReductionOf(full, image))
             .map(image -> new Level(image, mask == null ? null : reducedMask(image)))
@@ -51,13 +52,13 @@ final class LevelReader {
   }
 
   private static int kind(Directory directory) {
-    return (int) directory.number(Tag.NEW_SUBFILE_TYPE, 0) & (REDUCED | MASK);
+    return (int) directory.number(Tag.NEW_SUBFILE_TYPE, 0) & (REDUCED_IMAGE | TRANSPARENCY_MASK);
   }
 
   /** A mask that cannot be read is a refusal: the image says more than what is valid. */
   private ImageLayout mask(ImageLayout full) {
     for (var directory : all.subList(1, all.size())) {
-      if (kind(directory) == MASK) {
+      if (kind(directory) == TRANSPARENCY_MASK) {
         var mask = layout(directory, 0);
         if (mask.width() == full.width() && mask.height() == full.height()) {
           if (!isMask(mask)) {
@@ -74,7 +75,7 @@ final class LevelReader {
 
   private ImageLayout reducedMask(ImageLayout image) {
     return all.subList(1, all.size()).stream()
-        .filter(directory -> kind(directory) == (REDUCED | MASK))
+        .filter(directory -> kind(directory) == (REDUCED_IMAGE | TRANSPARENCY_MASK))
         .flatMap(directory -> readableMask(directory).stream())
         .filter(mask -> mask.width() == image.width() && mask.height() == image.height())
         .filter(LevelReader::isMask)

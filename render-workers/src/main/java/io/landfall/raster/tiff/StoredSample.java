@@ -1,6 +1,7 @@
 package io.landfall.raster.tiff;
 
 import io.landfall.model.SampleType;
+import io.landfall.raster.tiff.format.SampleFormat;
 import java.nio.ByteOrder;
 import java.util.Locale;
 
@@ -13,13 +14,6 @@ import java.util.Locale;
  * @param parts of a number: 2 if it is complex
  */
 record StoredSample(NumberKind kind, int bits, SampleType type, int parts) {
-  private static final int UNSIGNED = 1;
-  private static final int SIGNED = 2;
-  private static final int FLOATING = 3;
-  private static final int UNDEFINED = 4;
-  private static final int COMPLEX_INT = 5;
-  private static final int COMPLEX_FLOAT = 6;
-
   /** How the bits are meant. */
   enum NumberKind {
     UINT,
@@ -27,11 +21,11 @@ record StoredSample(NumberKind kind, int bits, SampleType type, int parts) {
     FLOAT
   }
 
-  /** Returns the one for values of the tags SampleFormat and BitsPerSample; null: not readable. */
-  static StoredSample of(long format, long bits) {
+  /** Returns the one for a format and a value of the tag BitsPerSample; null: not readable. */
+  static StoredSample of(SampleFormat format, long bits) {
     NumberKind kind = kind(format);
-    int parts = format == COMPLEX_INT || format == COMPLEX_FLOAT ? 2 : 1;
-    if (kind == null || bits < 1 || bits > 64L * parts || bits % parts != 0) {
+    int parts = format.isComplex() ? 2 : 1;
+    if (bits < 1 || bits > 64L * parts || bits % parts != 0) {
       return null;
     }
     int size = (int) bits / parts;
@@ -39,12 +33,11 @@ record StoredSample(NumberKind kind, int bits, SampleType type, int parts) {
     return type == null ? null : new StoredSample(kind, size, type, parts);
   }
 
-  private static NumberKind kind(long format) {
-    return switch ((int) format) {
-      case UNSIGNED, UNDEFINED -> NumberKind.UINT;
-      case SIGNED, COMPLEX_INT -> NumberKind.INT;
-      case FLOATING, COMPLEX_FLOAT -> NumberKind.FLOAT;
-      default -> null;
+  private static NumberKind kind(SampleFormat format) {
+    return switch (format) {
+      case UNSIGNED_INTEGER, UNDEFINED -> NumberKind.UINT;
+      case SIGNED_INTEGER, COMPLEX_INTEGER -> NumberKind.INT;
+      case FLOATING_POINT, COMPLEX_FLOATING_POINT -> NumberKind.FLOAT;
     };
   }
 

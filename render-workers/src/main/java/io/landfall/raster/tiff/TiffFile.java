@@ -6,6 +6,7 @@ import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.SampleBlock;
 import io.landfall.raster.tiff.codec.Codecs;
+import io.landfall.raster.tiff.format.TiffVariant;
 import java.util.List;
 
 /**
@@ -59,7 +60,7 @@ public final class TiffFile implements RasterFile {
     var full = levels.get(0).image();
     var geo = GeoTags.read(main);
     return new RasterInfo(
-        directories.bigTiff() ? "BigTIFF" : "GeoTIFF",
+        directories.variant() == TiffVariant.BIG_TIFF ? "BigTIFF" : "GeoTIFF",
         full.width(),
         full.height(),
         geo.crs().epsg(),
@@ -68,7 +69,7 @@ public final class TiffFile implements RasterFile {
         geo.pixelIsPoint(),
         BandTags.read(main, full.bands(), full.stored()),
         full.encoding().codec().name(),
-        full.encoding().predictor(),
+        full.encoding().predictor().number(),
         full.tiled(),
         full.blockWidth(),
         full.blockHeight(),

@@ -1,7 +1,10 @@
 package io.landfall.raster.tiff;
 
+import io.landfall.raster.tiff.format.FloatPredictor;
+import io.landfall.raster.tiff.format.Predictor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Makes samples of whole numbers of bits, such as 1, 12 or 24, floating point numbers of 16 or 24
@@ -15,19 +18,20 @@ record Widener(StoredSample stored, int samplesInRow, int rows, int bands) {
   static final ByteOrder ORDER = ByteOrder.BIG_ENDIAN;
 
   /** Undoes the predictor, changing {@code raw}, and returns the samples of {@code type}. */
-  byte[] widen(byte[] raw, ByteOrder file, int predictor) {
+  byte[] widen(byte[] raw, ByteOrder file, Predictor predictor) {
     int bits = stored.bits();
     ByteOrder order = stored.order(file);
-    if (predictor == 3) {
+    if (predictor == Predictor.FLOATING_POINT) {
       FloatPredictor.undo(raw, rows, samplesInRow, bands, bits / 8);
       order = ByteOrder.BIG_ENDIAN;
-    } else if (predictor == 2) {
-      undoDifferences(ByteBuffer.wrap(raw).order(order));
     }
+    boolean differences = predictor == Predictor.HORIZONTAL;
     boolean swapped = order == ByteOrder.LITTLE_ENDIAN;
     var out = ByteBuffer.allocate(rows * samplesInRow * stored.type().bytes()).order(ORDER);
     int rowBytes = (int) stored.rowBytes(samplesInRow);
+    long[] sums = new long[bands];
     for (int row = 0; row < rows; row++) {
+      Arrays.fill(sums, 0);
       int from = row * rowBytes;
       int held = 0;
       long window = 0;
@@ -38,25 +42,15 @@ record Widener(StoredSample stored, int samplesInRow, int rows, int bands) {
         }
         held -= bits;
         long value = window >>> held & -1L >>> 64 - bits;
-        put(out, swapped ? Long.reverseBytes(value) >>> 64 - bits : value);
+        value = swapped ? Long.reverseBytes(value) >>> 64 - bits : value;
+        if (differences) {
+          sums[i % bands] += value;
+          value = sums[i % bands] & -1L >>> 64 - bits;
+        }
+        put(out, value);
       }
     }
     return out.array();
-  }
-
-  private void undoDifferences(ByteBuffer raw) {
-    int size = stored.bits() / 8;
-    int rowBytes = samplesInRow * size;
-    for (int row = 0; row < rows; row++) {
-      int end = (row + 1) * rowBytes;
-      for (int at = row * rowBytes + bands * size; at < end; at += size) {
-        if (size == 2) {
-          raw.putShort(at, (short) (raw.getShort(at) + raw.getShort(at - bands * size)));
-        } else {
-          raw.putLong(at, raw.getLong(at) + raw.getLong(at - bands * size));
-        }
-      }
-    }
   }
 
   private void put(ByteBuffer out, long value) {

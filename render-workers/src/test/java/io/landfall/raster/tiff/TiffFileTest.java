@@ -8,6 +8,7 @@ import io.landfall.model.SampleType;
 import io.landfall.raster.ByteSource;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterInfo;
+import io.landfall.raster.tiff.format.Tag;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

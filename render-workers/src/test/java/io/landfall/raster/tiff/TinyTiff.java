@@ -1,5 +1,6 @@
 package io.landfall.raster.tiff;
 
+import io.landfall.raster.tiff.format.Tag;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -2,6 +2,8 @@ package io.landfall.raster.tiff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.landfall.raster.tiff.format.Predictor;
+import io.landfall.raster.tiff.format.SampleFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
@@ -13,15 +15,27 @@ class WidenerTest {
   void rowsOfOddBitsStartAtAByte() {
     byte[] raw = {(byte) 0b10110000, (byte) 0b01000000}; // 5 bits used of each row
 
-    assertThat(widen(StoredSample.of(1, 1), 5, 2, raw))
+    assertThat(widen(StoredSample.of(SampleFormat.UNSIGNED_INTEGER, 1), 5, 2, raw))
         .isEqualTo(new byte[] {1, 0, 1, 1, 0, 0, 1, 0, 0, 0});
   }
 
   @Test
   void twelveBitsComeHighestFirstWhateverTheByteOrder() {
-    assertThat(shorts(widen(StoredSample.of(1, 12), 2, 1, new byte[] {0x12, 0x3a, (byte) 0xbc})))
+    assertThat(
+            shorts(
+                widen(
+                    StoredSample.of(SampleFormat.UNSIGNED_INTEGER, 12),
+                    2,
+                    1,
+                    new byte[] {0x12, 0x3a, (byte) 0xbc})))
         .containsExactly((short) 0x123, (short) 0xabc);
-    assertThat(shorts(widen(StoredSample.of(2, 12), 2, 1, new byte[] {0x12, 0x3a, (byte) 0xbc})))
+    assertThat(
+            shorts(
+                widen(
+                    StoredSample.of(SampleFormat.SIGNED_INTEGER, 12),
+                    2,
+                    1,
+                    new byte[] {0x12, 0x3a, (byte) 0xbc})))
         .containsExactly((short) 0x123, (short) (0xabc - 0x1000));
   }
 
@@ -29,10 +43,39 @@ class WidenerTest {
   void integersOf64BitsBecomeTheNearestDouble() {
     byte[] all = {-1, -1, -1, -1, -1, -1, -1, -1};
 
-    assertThat(ByteBuffer.wrap(widen(StoredSample.of(1, 64), 1, 1, all)).getDouble())
+    assertThat(
+            ByteBuffer.wrap(widen(StoredSample.of(SampleFormat.UNSIGNED_INTEGER, 64), 1, 1, all))
+                .getDouble())
         .isEqualTo(0x1p64);
-    assertThat(ByteBuffer.wrap(widen(StoredSample.of(2, 64), 1, 1, all)).getDouble())
+    assertThat(
+            ByteBuffer.wrap(widen(StoredSample.of(SampleFormat.SIGNED_INTEGER, 64), 1, 1, all))
+                .getDouble())
         .isEqualTo(-1.0);
+  }
+
+  @Test
+  void differencesAreOfThePixelBeforeInTheFilesOrder() {
+    byte[] halves = {0x3c, 0, (byte) 0xc0, 0, 0x04, 0, 0x3c, 0}; // 1, -2; then 2 and 1 of them
+
+    byte[] wide =
+        new Widener(StoredSample.of(SampleFormat.FLOATING_POINT, 16), 4, 1, 2)
+            .widen(halves, ByteOrder.BIG_ENDIAN, Predictor.HORIZONTAL);
+
+    float[] floats = new float[4];
+    ByteBuffer.wrap(wide).order(Widener.ORDER).asFloatBuffer().get(floats);
+    assertThat(floats).containsExactly(1, -2, 2, Float.intBitsToFloat(0xff800000));
+  }
+
+  @Test
+  void differencesOf64BitsWrap() {
+    byte[] raw =
+        ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(-1).putLong(3).array();
+
+    byte[] wide =
+        new Widener(StoredSample.of(SampleFormat.UNSIGNED_INTEGER, 64), 2, 1, 1)
+            .widen(raw, ByteOrder.LITTLE_ENDIAN, Predictor.HORIZONTAL);
+
+    assertThat(ByteBuffer.wrap(wide).getDouble(8)).isEqualTo(2);
   }
 
   @ParameterizedTest(name = "{0} is {1}")
@@ -57,7 +100,8 @@ class WidenerTest {
   }
 
   private static byte[] widen(StoredSample stored, int samples, int rows, byte[] raw) {
-    return new Widener(stored, samples, rows, 1).widen(raw, ByteOrder.LITTLE_ENDIAN, 1);
+    return new Widener(stored, samples, rows, 1)
+        .widen(raw, ByteOrder.LITTLE_ENDIAN, Predictor.NONE);
   }
 
   private static short[] shorts(byte[] wide) {

@@ -1,6 +1,7 @@
 package io.landfall.raster.tiff.codec;
 
 import io.landfall.model.SampleType;
+import io.landfall.raster.tiff.format.Photometric;
 import java.util.zip.DataFormatException;
 
 /** One compression of TIFF blocks. Safe for use by several threads at once. */
@@ -54,22 +55,27 @@ public interface Codec {
 
     /** Makes a block of codecs that do not ask what the samples are, such as LZW. */
     public static EncodedBlock ofSamples(byte[] bytes) {
-      return new EncodedBlock(bytes, bytes.length, 0, 0, 0, new CodecParameters(1, 0, new byte[0]));
+      return new EncodedBlock(
+          bytes,
+          bytes.length,
+          0,
+          0,
+          0,
+          new CodecParameters(Photometric.BLACK_IS_ZERO, 0, new byte[0]));
     }
   }
 
   /**
    * What the tags of the image say to its codec.
    *
-   * @param photometric the colour space; 6: YCbCr
    * @param faxOptions of tag T4Options or T6Options; 0: none
    * @param tables what the blocks of the image share (tag JPEGTables), or empty
    * @param type that samples are read as
    */
-  record CodecParameters(int photometric, int faxOptions, byte[] tables, SampleType type) {
+  record CodecParameters(Photometric photometric, int faxOptions, byte[] tables, SampleType type) {
 
     /** Makes those of an image of bytes. */
-    public CodecParameters(int photometric, int faxOptions, byte[] tables) {
+    public CodecParameters(Photometric photometric, int faxOptions, byte[] tables) {
       this(photometric, faxOptions, tables, SampleType.UINT8);
     }
   }

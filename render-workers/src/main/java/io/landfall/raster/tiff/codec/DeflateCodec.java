@@ -1,5 +1,6 @@
 package io.landfall.raster.tiff.codec;
 
+import io.landfall.raster.tiff.format.Compression;
 import java.util.zip.DataFormatException;
 
 /** Compression 8 and its older number 32946: a zlib stream a block. */
@@ -12,7 +13,7 @@ final class DeflateCodec implements Codec {
 
   @Override
   public String name() {
-    return "DEFLATE";
+    return Compression.DEFLATE.label();
   }
 
   @Override

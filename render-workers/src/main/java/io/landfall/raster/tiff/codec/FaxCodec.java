@@ -1,5 +1,7 @@
 package io.landfall.raster.tiff.codec;
 
+import io.landfall.raster.tiff.format.Compression;
+import io.landfall.raster.tiff.format.TagValue;
 import java.util.zip.DataFormatException;
 
 /**
@@ -7,32 +9,18 @@ import java.util.zip.DataFormatException;
  * to nothing writes, is refused.
  */
 final class FaxCodec implements Codec {
-  private static final int TWO_DIMENSIONS = 1;
-  private static final int UNCOMPRESSED = 2;
   private static final int MAX_ENCODED_RATIO = 8;
 
-  private final FaxScheme scheme;
+  private final Compression scheme;
 
-  /** Which of the three. */
-  enum FaxScheme {
-    RLE("CCITT RLE"),
-    GROUP_3("CCITT fax 3"),
-    GROUP_4("CCITT fax 4");
-
-    private final String label;
-
-    FaxScheme(String label) {
-      this.label = label;
-    }
-  }
-
-  FaxCodec(FaxScheme scheme) {
+  /** Makes one for {@code CCITT_RLE}, {@code CCITT_FAX_3} or {@code CCITT_FAX_4}. */
+  FaxCodec(Compression scheme) {
     this.scheme = scheme;
   }
 
   @Override
   public String name() {
-    return scheme.label;
+    return scheme.label();
   }
 
   @Override
@@ -53,17 +41,18 @@ final class FaxCodec implements Codec {
   @Override
   public int decode(EncodedBlock block, byte[] into, int size) throws DataFormatException {
     int options = block.parameters().faxOptions();
-    if (scheme != FaxScheme.RLE && (options & UNCOMPRESSED) != 0) {
+    if (scheme != Compression.CCITT_RLE && (options & TagValue.FAX_UNCOMPRESSED) != 0) {
       throw new UnsupportedStreamException("the uncompressed mode of " + name());
     }
-    boolean tagged = scheme == FaxScheme.GROUP_3 && (options & TWO_DIMENSIONS) != 0;
+    boolean tagged =
+        scheme == Compression.CCITT_FAX_3 && (options & TagValue.FAX_TWO_DIMENSIONAL) != 0;
     var bits = new FaxBits(block.bytes(), block.length());
     int width = block.width() * block.samples();
     int rowBytes = (width + 7) / 8;
     var row = new FaxRow(width);
     int to = 0;
     for (; to + rowBytes <= size && startRow(bits); to += rowBytes) {
-      boolean alone = scheme != FaxScheme.GROUP_4 && (!tagged || bits.take(1) == 1);
+      boolean alone = scheme != Compression.CCITT_FAX_4 && (!tagged || bits.take(1) == 1);
       if (!(alone ? row.decode(bits) : row.decodeByLast(bits))) {
         return to;
       }
@@ -74,9 +63,9 @@ final class FaxCodec implements Codec {
 
   /** Goes to the codes of the next row; false: there is none. */
   private boolean startRow(FaxBits bits) {
-    if (scheme == FaxScheme.RLE) {
+    if (scheme == Compression.CCITT_RLE) {
       bits.align();
-    } else if (scheme == FaxScheme.GROUP_3) {
+    } else if (scheme == Compression.CCITT_FAX_3) {
       bits.skipEndOfLine();
     }
     return !bits.atEnd();

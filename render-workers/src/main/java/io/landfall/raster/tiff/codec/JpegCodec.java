@@ -1,5 +1,7 @@
 package io.landfall.raster.tiff.codec;
 
+import io.landfall.raster.tiff.format.Compression;
+import io.landfall.raster.tiff.format.Photometric;
 import java.awt.Rectangle;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
@@ -18,7 +20,6 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  */
 public final class JpegCodec implements Codec {
   private static final String JDK_READER = "com.sun.imageio.plugins.jpeg.JPEGImageReaderSpi";
-  private static final int YCBCR = 6;
 
   private static final ImageReaderSpi READERS = jdkReaders();
 
@@ -26,7 +27,7 @@ public final class JpegCodec implements Codec {
 
   @Override
   public String name() {
-    return "JPEG";
+    return Compression.JPEG.label();
   }
 
   @Override
@@ -60,7 +61,7 @@ public final class JpegCodec implements Codec {
     int rows = Math.min(stream.height(), block.height());
     byte[] pixels = pixels(stream, rows);
     int found = Math.min(pixels.length, size);
-    if (block.parameters().photometric() != YCBCR) {
+    if (block.parameters().photometric() != Photometric.YCBCR) {
       System.arraycopy(pixels, 0, into, 0, found);
       return found;
     }

@@ -1,6 +1,7 @@
 package io.landfall.raster.tiff.codec;
 
 import io.landfall.model.SampleType;
+import io.landfall.raster.tiff.format.Compression;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -36,7 +37,7 @@ public final class LercCodec implements Codec {
 
   @Override
   public String name() {
-    return "LERC";
+    return Compression.LERC.label();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.landfall.raster.tiff.codec;
 
+import io.landfall.raster.tiff.format.Compression;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.zip.DataFormatException;
@@ -13,7 +14,7 @@ final class LzmaCodec implements Codec {
 
   @Override
   public String name() {
-    return "LZMA";
+    return Compression.LZMA.label();
   }
 
   @Override

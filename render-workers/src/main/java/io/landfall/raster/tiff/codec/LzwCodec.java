@@ -1,5 +1,6 @@
 package io.landfall.raster.tiff.codec;
 
+import io.landfall.raster.tiff.format.Compression;
 import java.util.zip.DataFormatException;
 
 /**
@@ -22,7 +23,7 @@ final class LzwCodec implements Codec {
 
   @Override
   public String name() {
-    return "LZW";
+    return Compression.LZW.label();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.landfall.raster.tiff.codec;
 
+import io.landfall.raster.tiff.format.Compression;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 
@@ -10,7 +11,7 @@ final class NextCodec implements Codec {
 
   @Override
   public String name() {
-    return "NeXT";
+    return Compression.NEXT.label();
   }
 
   @Override

@@ -1,12 +1,13 @@
 package io.landfall.raster.tiff.codec;
 
+import io.landfall.raster.tiff.format.Compression;
 import java.util.Arrays;
 
 /** Compression 32773: runs of bytes. */
 final class PackBitsCodec implements Codec {
   @Override
   public String name() {
-    return "PACKBITS";
+    return Compression.PACKBITS.label();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.landfall.raster.tiff.codec;
 
+import io.landfall.raster.tiff.format.Compression;
 import java.util.zip.DataFormatException;
 
 /** Compression 32809, of ThunderScan: 16 greys, as runs and differences to the last pixel. */
@@ -9,7 +10,7 @@ final class ThunderCodec implements Codec {
 
   @Override
   public String name() {
-    return "ThunderScan";
+    return Compression.THUNDERSCAN.label();
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.landfall.raster.tiff.codec;
 
+import io.landfall.raster.tiff.format.Compression;
+
 /** Compression 1: samples as they are. */
 public final class UncompressedCodec implements Codec {
   @Override
   public String name() {
-    return "none";
+    return Compression.NONE.label();
   }
 
   @Override

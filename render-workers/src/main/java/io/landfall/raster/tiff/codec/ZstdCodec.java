@@ -2,6 +2,7 @@ package io.landfall.raster.tiff.codec;
 
 import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import io.landfall.raster.tiff.format.Compression;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.zip.DataFormatException;
@@ -13,7 +14,7 @@ import java.util.zip.DataFormatException;
 final class ZstdCodec implements Codec {
   @Override
   public String name() {
-    return "ZSTD";
+    return Compression.ZSTD.label();
   }
 
   @Override

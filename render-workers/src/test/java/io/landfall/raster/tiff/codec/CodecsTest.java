@@ -3,9 +3,8 @@ package io.landfall.raster.tiff.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.landfall.raster.tiff.FloatPredictor;
+import io.landfall.raster.tiff.format.Photometric;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -72,16 +71,6 @@ class CodecsTest {
     assertThat(Codecs.standard().of(4711)).isNull();
   }
 
-  @Test
-  void theFloatPredictorIsUndone() {
-    byte[] raw = {0x3f, 0x01, (byte) 0x80, 0x60, (byte) 0xe0, 0, 0, 0};
-    FloatPredictor.undo(raw, 1, 2, 1, 4);
-
-    var samples = ByteBuffer.wrap(raw);
-    assertThat(samples.getFloat()).isEqualTo(1.5f);
-    assertThat(samples.getFloat()).isEqualTo(2.5f);
-  }
-
   private static byte[] decompress(int compression, byte[] compressed, int size)
       throws DataFormatException {
     byte[] into = new byte[size];
@@ -91,7 +80,12 @@ class CodecsTest {
 
   private static Codec.EncodedBlock compressed(byte[] bytes) {
     return new Codec.EncodedBlock(
-        bytes, bytes.length, 1, 1, 1, new Codec.CodecParameters(1, 0, new byte[0]));
+        bytes,
+        bytes.length,
+        1,
+        1,
+        1,
+        new Codec.CodecParameters(Photometric.BLACK_IS_ZERO, 0, new byte[0]));
   }
 
   /** LZW as the TIFF 6 specification describes the writing side. */

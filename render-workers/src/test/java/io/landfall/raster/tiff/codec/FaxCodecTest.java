@@ -3,6 +3,7 @@ package io.landfall.raster.tiff.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.landfall.raster.tiff.format.Photometric;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import net.jqwik.api.ForAll;
@@ -69,7 +70,9 @@ class FaxCodecTest {
     for (int compression = 2; compression <= 4; compression++) {
       byte[] into = new byte[200];
       int size = (width + 7) / 8 * 20;
-      var parameters = new Codec.CodecParameters(1, compression == 3 ? 1 : 0, new byte[0]);
+      var parameters =
+          new Codec.CodecParameters(
+              Photometric.BLACK_IS_ZERO, compression == 3 ? 1 : 0, new byte[0]);
       var block = new Codec.EncodedBlock(compressed, compressed.length, width, 20, 1, parameters);
       try {
         int done = Codecs.standard().of(compression).decode(block, into, size);
@@ -88,7 +91,7 @@ class FaxCodecTest {
     for (int i = 0; i < bits.length(); i++) {
       compressed[i / 8] |= (byte) (bits.charAt(i) - '0' << 7 - i % 8);
     }
-    var parameters = new Codec.CodecParameters(1, options, new byte[0]);
+    var parameters = new Codec.CodecParameters(Photometric.BLACK_IS_ZERO, options, new byte[0]);
     var block = new Codec.EncodedBlock(compressed, compressed.length, 8, rows, 1, parameters);
     byte[] into = new byte[rows];
     return Arrays.copyOf(into, Codecs.standard().of(compression).decode(block, into, rows));

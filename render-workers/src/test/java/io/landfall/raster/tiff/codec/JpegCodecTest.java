@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.landfall.raster.tiff.Tag;
 import io.landfall.raster.tiff.TiffFile;
 import io.landfall.raster.tiff.TinyTiff;
+import io.landfall.raster.tiff.format.Photometric;
+import io.landfall.raster.tiff.format.Tag;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -93,7 +94,7 @@ class JpegCodecTest {
     byte[] jpeg = jpeg();
     byte[] tables = jpeg.clone();
     Arrays.fill(tables, frameOf(tables) + 5, frameOf(tables) + 9, (byte) 0xff);
-    var parameters = new Codec.CodecParameters(1, 0, tables);
+    var parameters = new Codec.CodecParameters(Photometric.BLACK_IS_ZERO, 0, tables);
     var block = new Codec.EncodedBlock(jpeg, jpeg.length, SIDE, SIDE, 1, parameters);
 
     assertThatThrownBy(() -> codec.decode(block, new byte[1024], 1024))
@@ -166,7 +167,7 @@ class JpegCodecTest {
   }
 
   private static Codec.EncodedBlock block(byte[] jpeg, int width, int height) {
-    var parameters = new Codec.CodecParameters(1, 0, new byte[0]);
+    var parameters = new Codec.CodecParameters(Photometric.BLACK_IS_ZERO, 0, new byte[0]);
     return new Codec.EncodedBlock(jpeg, jpeg.length, width, height, 1, parameters);
   }
 }

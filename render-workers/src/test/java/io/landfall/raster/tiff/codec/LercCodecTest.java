@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.landfall.model.SampleType;
-import io.landfall.raster.tiff.Tag;
 import io.landfall.raster.tiff.TiffFile;
 import io.landfall.raster.tiff.TinyTiff;
+import io.landfall.raster.tiff.format.Photometric;
+import io.landfall.raster.tiff.format.Tag;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -66,7 +67,8 @@ class LercCodecTest {
       random.nextBytes(noise);
       int type = random.nextInt(8);
       byte[] blob = blob(2, 2, type, random.nextInt(5), noise, values -> values.put(noise));
-      var parameters = new Codec.CodecParameters(1, 0, new byte[0], SampleType.FLOAT32);
+      var parameters =
+          new Codec.CodecParameters(Photometric.BLACK_IS_ZERO, 0, new byte[0], SampleType.FLOAT32);
       try {
         codec.decode(
             new Codec.EncodedBlock(blob, blob.length, 2, 2, 1, parameters), new byte[16], 16);
@@ -131,7 +133,8 @@ class LercCodecTest {
   }
 
   private float[] floats(byte[] blob) throws DataFormatException {
-    var parameters = new Codec.CodecParameters(1, 0, new byte[0], SampleType.FLOAT32);
+    var parameters =
+        new Codec.CodecParameters(Photometric.BLACK_IS_ZERO, 0, new byte[0], SampleType.FLOAT32);
     byte[] into = new byte[16];
     assertThat(
             codec.decode(new Codec.EncodedBlock(blob, blob.length, 2, 2, 1, parameters), into, 16))

@@ -1,4 +1,4 @@
-package io.landfall.raster.tiff;
+package io.landfall.raster.tiff.format;
 
 import io.landfall.model.SampleType;
 import java.lang.invoke.MethodHandles;
@@ -6,14 +6,15 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Turns the decompressed bytes of a block into planes of samples.
+ * Turns the decompressed bytes of a block into planes of samples. What is written here {@link
+ * SampleRowEncoder} has made so.
  *
  * @param type of the samples
  * @param samplesInRow of one row of the block as stored, bands side by side
  * @param rows to take
  * @param bands in a pixel as stored
  */
-record BlockSamples(SampleType type, int samplesInRow, int rows, int bands) {
+public record BlockSamples(SampleType type, int samplesInRow, int rows, int bands) {
   private static final VarHandle SHORTS =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INTS =
@@ -25,14 +26,15 @@ record BlockSamples(SampleType type, int samplesInRow, int rows, int bands) {
    * Undoes the predictor and splits the samples by band into {@code planes[at ...]}, keeping the
    * first {@code width} pixels of each row. Changes {@code raw}.
    */
-  void split(byte[] raw, ByteOrder order, int predictor, int width, Object[] planes, int at) {
+  public void split(
+      byte[] raw, ByteOrder order, Predictor predictor, int width, Object[] planes, int at) {
     ByteOrder stored = order;
-    if (predictor == 3) {
+    if (predictor == Predictor.FLOATING_POINT) {
       FloatPredictor.undo(raw, rows, samplesInRow, bands, type.bytes());
       stored = ByteOrder.BIG_ENDIAN;
     }
     boolean swapped = stored == ByteOrder.BIG_ENDIAN;
-    boolean differences = predictor == 2;
+    boolean differences = predictor == Predictor.HORIZONTAL;
     for (int band = 0; band < bands; band++) {
       planes[at + band] =
           switch (type) {
