@@ -1,10 +1,19 @@
 package io.landfall.node.demo;
 
+import io.landfall.model.PixelGrid;
+import io.landfall.model.SampleType;
+import io.landfall.raster.tiff.format.Compression;
+import io.landfall.raster.tiff.format.DirectoryWriter;
+import io.landfall.raster.tiff.format.GeoFields;
+import io.landfall.raster.tiff.format.Photometric;
+import io.landfall.raster.tiff.format.Predictor;
+import io.landfall.raster.tiff.format.SampleRowEncoder;
+import io.landfall.raster.tiff.format.Tag;
+import io.landfall.raster.tiff.format.TiffField;
+import io.landfall.raster.tiff.format.TiffVariant;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,144 +22,91 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
 /**
- * Writes one band of 16-bit counts as a GeoTIFF as data providers do: north up, in a UTM zone,
- * tiles of 256 pixels, DEFLATE with differences. For the demonstration's sources only; results are
+ * Writes one band of 16-bit counts as a GeoTIFF as data providers do: tiles of 256 pixels, DEFLATE
+ * with differences, the directory at the end. For the demonstration's sources only; results are
  * written by {@code io.landfall.raster.cog}.
  */
 final class DemoGeoTiffWriter {
   private static final int TILE = 256;
-  private static final int SHORT = 3;
-  private static final int LONG = 4;
-  private static final int DOUBLE = 12;
-  private static final int ASCII = 2;
+  private static final SampleType TYPE = SampleType.UINT16;
+  private static final DirectoryWriter WRITER = new DirectoryWriter(TiffVariant.CLASSIC);
 
-  private final ByteArrayOutputStream data = new ByteArrayOutputStream();
-  private final List<DemoTag> entries = new ArrayList<>();
-
-  private record DemoTag(int tag, int type, int count, byte[] value) {}
-
-  private DemoGeoTiffWriter() {
-    data.writeBytes(new byte[] {'I', 'I', 42, 0, 0, 0, 0, 0});
-  }
+  private DemoGeoTiffWriter() {}
 
   /**
    * Writes the file.
    *
-   * @param samples row-major, {@code size} columns and rows; 0 is no-data
-   * @param west ground x of the left edge
-   * @param north ground y of the upper edge
-   * @param metres side of a pixel
+   * @param samples of the grid, row-major; 0 is no-data
+   * @param grid in a projected CRS
    */
-  static void write(
-      Path file, short[] samples, int size, int epsg, double west, double north, double metres)
-      throws IOException {
-    var tiff = new DemoGeoTiffWriter();
-    tiff.shorts(256, size); // ImageWidth
-    tiff.shorts(257, size); // ImageLength
-    tiff.shorts(258, 16); // BitsPerSample
-    tiff.shorts(259, 8); // Compression: DEFLATE
-    tiff.shorts(262, 1); // PhotometricInterpretation: BlackIsZero
-    tiff.shorts(277, 1); // SamplesPerPixel
-    tiff.shorts(317, 2); // Predictor: differences
-    tiff.shorts(322, TILE);
-    tiff.shorts(323, TILE);
-    tiff.tiles(samples, size);
-    tiff.doubles(33550, metres, metres, 0); // ModelPixelScale
-    tiff.doubles(33922, 0, 0, 0, west, north, 0); // ModelTiepoint
-    // GeoKeys: projected, pixel is area, the code of the CRS
-    tiff.shorts(34735, 1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, epsg);
-    tiff.add(42113, ASCII, 2, "0\0".getBytes(StandardCharsets.US_ASCII)); // GDAL_NODATA
-    Files.write(file, tiff.finish());
+  static void write(Path file, short[] samples, PixelGrid grid) throws IOException {
+    List<byte[]> tiles = tiles(samples, grid);
+    long[] offsets = new long[tiles.size()];
+    long[] lengths = new long[tiles.size()];
+    int end = WRITER.headerBytes();
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = end;
+      lengths[i] = tiles.get(i).length;
+      end += tiles.get(i).length;
+    }
+    List<TiffField> fields = fields(grid, offsets, lengths);
+    int valuesAt = end + (end & 1); // values start at even bytes
+    int directoryAt = valuesAt + WRITER.valueBytes(fields);
+    ByteBuffer out = DirectoryWriter.allocate(directoryAt + WRITER.directoryBytes(fields));
+    WRITER.putHeader(out, directoryAt);
+    tiles.forEach(out::put);
+    WRITER.putDirectory(out.position(directoryAt), fields, valuesAt, 0);
+    Files.write(file, out.array());
   }
 
-  private void tiles(short[] samples, int size) {
-    int across = (size + TILE - 1) / TILE;
-    ByteBuffer offsets = littleEndianBuffer(across * across * 4);
-    ByteBuffer counts = littleEndianBuffer(across * across * 4);
-    for (int row = 0; row < across; row++) {
-      for (int column = 0; column < across; column++) {
-        offsets.putInt(data.size());
-        byte[] compressed = compressTile(samples, size, column * TILE, row * TILE);
-        data.writeBytes(compressed);
-        counts.putInt(compressed.length);
+  private static List<TiffField> fields(PixelGrid grid, long[] offsets, long[] lengths) {
+    List<TiffField> fields = new ArrayList<>();
+    fields.add(TiffField.shorts(Tag.IMAGE_WIDTH, grid.width()));
+    fields.add(TiffField.shorts(Tag.IMAGE_LENGTH, grid.height()));
+    fields.add(TiffField.shorts(Tag.BITS_PER_SAMPLE, TYPE.bytes() * Byte.SIZE));
+    fields.add(TiffField.shorts(Tag.COMPRESSION, Compression.DEFLATE.number()));
+    fields.add(TiffField.shorts(Tag.PHOTOMETRIC, Photometric.BLACK_IS_ZERO.number()));
+    fields.add(TiffField.shorts(Tag.SAMPLES_PER_PIXEL, 1));
+    fields.add(TiffField.shorts(Tag.PREDICTOR, Predictor.HORIZONTAL.number()));
+    fields.add(TiffField.shorts(Tag.TILE_WIDTH, TILE));
+    fields.add(TiffField.shorts(Tag.TILE_LENGTH, TILE));
+    fields.add(TiffField.longs(Tag.TILE_OFFSETS, offsets));
+    fields.add(TiffField.longs(Tag.TILE_BYTE_COUNTS, lengths));
+    fields.addAll(GeoFields.of(grid, false));
+    fields.add(TiffField.ascii(Tag.GDAL_NODATA, "0"));
+    return fields;
+  }
+
+  private static List<byte[]> tiles(short[] samples, PixelGrid grid) {
+    List<byte[]> tiles = new ArrayList<>();
+    for (int top = 0; top < grid.height(); top += TILE) {
+      for (int left = 0; left < grid.width(); left += TILE) {
+        tiles.add(compressTile(samples, grid, left, top));
       }
     }
-    add(324, LONG, across * across, offsets.array()); // TileOffsets
-    add(325, LONG, across * across, counts.array()); // TileByteCounts
+    return tiles;
   }
 
-  private static byte[] compressTile(short[] samples, int size, int left, int top) {
-    ByteBuffer raw = littleEndianBuffer(TILE * TILE * 2);
-    for (int row = 0; row < TILE; row++) {
-      short before = 0;
-      for (int column = 0; column < TILE; column++) {
-        boolean inside = top + row < size && left + column < size;
-        short value = inside ? samples[(top + row) * size + left + column] : 0;
-        raw.putShort((short) (value - before));
-        before = value;
+  private static byte[] compressTile(short[] samples, PixelGrid grid, int left, int top) {
+    var encoder = new SampleRowEncoder(TYPE, 1, 0, Predictor.HORIZONTAL, TILE);
+    byte[] raw = new byte[TILE * encoder.rowBytes()];
+    double[][] row = new double[1][TILE];
+    for (int y = 0; y < TILE; y++) {
+      int width = top + y < grid.height() ? Math.min(TILE, grid.width() - left) : 0;
+      for (int x = 0; x < width; x++) {
+        row[0][x] = samples[(top + y) * grid.width() + left + x] & 0xffff;
       }
+      encoder.encodeRow(row, 0, width, raw, y * encoder.rowBytes());
     }
     var compressed = new ByteArrayOutputStream();
     var deflater = new Deflater(3);
     try (var out = new DeflaterOutputStream(compressed, deflater)) {
-      out.write(raw.array());
+      out.write(raw);
     } catch (IOException e) {
       throw new IllegalStateException(e); // memory does not fail so
     } finally {
       deflater.end();
     }
     return compressed.toByteArray();
-  }
-
-  private void shorts(int tag, int... values) {
-    ByteBuffer bytes = littleEndianBuffer(values.length * 2);
-    for (int value : values) {
-      bytes.putShort((short) value);
-    }
-    add(tag, SHORT, values.length, bytes.array());
-  }
-
-  private void doubles(int tag, double... values) {
-    ByteBuffer bytes = littleEndianBuffer(values.length * 8);
-    for (double value : values) {
-      bytes.putDouble(value);
-    }
-    add(tag, DOUBLE, values.length, bytes.array());
-  }
-
-  private void add(int tag, int type, int count, byte[] value) {
-    entries.add(new DemoTag(tag, type, count, value));
-  }
-
-  /** Values of over four bytes go before the directory, which goes last. */
-  private byte[] finish() {
-    ByteBuffer directory = littleEndianBuffer(2 + entries.size() * 12 + 4);
-    directory.putShort((short) entries.size());
-    for (DemoTag entry : entries) {
-      directory.putShort((short) entry.tag()).putShort((short) entry.type()).putInt(entry.count());
-      if (entry.value().length <= 4) {
-        directory.put(entry.value()).put(new byte[4 - entry.value().length]);
-      } else {
-        align();
-        directory.putInt(data.size());
-        data.writeBytes(entry.value());
-      }
-    }
-    align();
-    int directoryOffset = data.size();
-    data.writeBytes(directory.array());
-    byte[] file = data.toByteArray();
-    ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(4, directoryOffset);
-    return file;
-  }
-
-  private void align() {
-    if (data.size() % 2 != 0) {
-      data.write(0);
-    }
-  }
-
-  private static ByteBuffer littleEndianBuffer(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -1,5 +1,6 @@
 package io.landfall.node.demo;
 
+import io.landfall.model.PixelGrid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,16 +79,13 @@ public final class DemoScenes {
         .parallel()
         .forEach(row -> acquisition.renderRow(country, row, bands));
     Files.createDirectories(folder);
+    int size = acquisition.size();
+    var grid =
+        new PixelGrid(
+            EPSG, acquisition.west(), acquisition.north(), Acquisition.METRES, size, size);
     for (int band = 0; band < bands.length; band++) {
       Path file = folder.resolve("%s_B%d.TIF".formatted(acquisition.name(), BAND_NUMBERS[band]));
-      DemoGeoTiffWriter.write(
-          file,
-          bands[band],
-          acquisition.size(),
-          EPSG,
-          acquisition.west(),
-          acquisition.north(),
-          Acquisition.METRES);
+      DemoGeoTiffWriter.write(file, bands[band], grid);
     }
     Files.writeString(folder.resolve("made"), "");
   }

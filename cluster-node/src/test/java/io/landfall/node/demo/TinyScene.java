@@ -1,5 +1,6 @@
 package io.landfall.node.demo;
 
+import io.landfall.model.PixelGrid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,14 +22,8 @@ public final class TinyScene {
           samples[row * SIZE + column] = (short) (1000 * band + 7 * row + 3 * column);
         }
       }
-      DemoGeoTiffWriter.write(
-          scene.resolve("%s_B%d.TIF".formatted(name, band)),
-          samples,
-          SIZE,
-          32_616,
-          500_010,
-          4_100_010,
-          30);
+      var grid = new PixelGrid(32_616, 500_010, 4_100_010, 30, SIZE, SIZE);
+      DemoGeoTiffWriter.write(scene.resolve("%s_B%d.TIF".formatted(name, band)), samples, grid);
     }
     return scene;
   }
