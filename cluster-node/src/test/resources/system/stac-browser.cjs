@@ -1,11 +1,11 @@
 // Serves STAC Browser, walks through it in Chromium, and prints what each page says.
-// node stac-browser.cjs DIST CHROMIUM STAC_URL ITEM CLOUDS PICTURES
+// node stac-browser.cjs DIST CHROMIUM STAC_URL ITEM CLOUDS SCREENSHOTS
 const fs = require('fs');
 const http = require('http');
 const path = require('path');
 const { chromium } = require('playwright-core');
 
-const [dist, executablePath, stac, item, clouds, pictures] = process.argv.slice(2);
+const [dist, executablePath, stac, item, clouds, screenshots] = process.argv.slice(2);
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 
 function serve(request, response) {
@@ -42,12 +42,12 @@ async function walk(base) {
 
   async function look(name, wait) {
     await wait().catch(async error => {
-      await page.screenshot({ path: path.join(pictures, 'failed.png') });
+      await page.screenshot({ path: path.join(screenshots, 'failed.png') });
       throw new Error(`${name}: ${error} ${JSON.stringify({ errors, searches })}`);
     });
     await page.waitForTimeout(500);
     said[name] = await page.locator('body').innerText();
-    await page.screenshot({ path: path.join(pictures, `${name}.png`) });
+    await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
   }
 
   await page.goto(`${base}/#/external/${external}`);
