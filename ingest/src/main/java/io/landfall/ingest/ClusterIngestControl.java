@@ -73,7 +73,7 @@ public final class ClusterIngestControl implements IngestControl {
         ? new ExportFailure(ErrorCode.STATE_CONFLICT, cause.getMessage())
         : new ExportFailure(
             ErrorCode.CLUSTER_UNAVAILABLE,
-            "Cannot reach the ingest: no node with the role ingest and a list"
+            "Cannot reach the ingest: no node with the role ingest and a scene list"
                 + " (LANDSAT_INDEX_SCENES_URL) answers.");
   }
 

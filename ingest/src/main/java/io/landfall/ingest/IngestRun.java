@@ -101,7 +101,8 @@ public final class IngestRun {
       IngestState state = source.isRetryable() ? IngestState.UNREACHABLE : IngestState.FAILED;
       report =
           ended(
-              state, "Cannot read the list %s: %s.".formatted(source.displayName(), messageOf(e)));
+              state,
+              "Cannot read the scene list %s: %s.".formatted(source.displayName(), messageOf(e)));
     } catch (RuntimeException e) {
       LOG.debug("Ingest of {} failed", source.displayName(), e);
       ExportFailure failure = ExportFailure.of(e);
@@ -184,7 +185,7 @@ public final class IngestRun {
           list = openAgain(e);
         }
         if (!list.version().isSame(version)) {
-          String why = "The list broke off, and has another content now.";
+          String why = "The scene list broke off, and has another content now.";
           log.endRun(ended(IngestState.INTERRUPTED, why), version);
           return Optional.of(list);
         }
@@ -220,10 +221,10 @@ public final class IngestRun {
     MergeCounts merged = load.merge(!truncated && !hasTooFewScenes);
     String message = "";
     if (truncated) {
-      message = "The list seems to be cut: its last row is. No scene was marked withdrawn.";
+      message = "The scene list seems to be cut: its last row is. No scene was marked withdrawn.";
     } else if (hasTooFewScenes) {
       message =
-          "The list has %d scenes, and had %d last time: no scene was marked withdrawn."
+          "The scene list has %d scenes, and had %d last time: no scene was marked withdrawn."
               .formatted(report.scenes(), previousSceneCount);
     }
     report =
@@ -245,7 +246,7 @@ public final class IngestRun {
   private SceneListSource.OpenSceneList openAgain(IOException cause) throws IOException {
     pauseAfter(cause);
     return open(SceneListVersion.UNKNOWN)
-        .orElseThrow(() -> new IOException("the list is gone", cause));
+        .orElseThrow(() -> new IOException("the scene list is no longer there", cause));
   }
 
   private void pauseAfter(IOException e) throws IOException {
@@ -254,7 +255,8 @@ public final class IngestRun {
     if (!source.isRetryable() || attempts >= options.attempts()) {
       throw e;
     }
-    LOG.warn("The list {} does not come: {}. Trying again", source.displayName(), messageOf(e));
+    LOG.warn(
+        "The scene list {} does not come: {}. Trying again", source.displayName(), messageOf(e));
     try {
       canceled.await(options.pause().toMillis() * attempts, TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {

@@ -141,7 +141,7 @@ class IngestRunIT {
     assertThat(loads.index).isEmpty();
     assertThat(loads.mergedWhole).isNull();
     assertThat(server.requests).hasSize(3);
-    assertThat(report.message()).startsWith("Cannot read the list http://127.0.0.1");
+    assertThat(report.message()).startsWith("Cannot read the scene list http://127.0.0.1");
   }
 
   @Test

@@ -308,7 +308,7 @@ final class TaskLedger<K> {
     }
     for (int task : taken) {
       TaskLease<K> lease = removeLease(task);
-      String why = "its worker was silent for %d s".formatted(timeout.toSeconds());
+      String why = "its worker sent no heartbeat for %d s".formatted(timeout.toSeconds());
       failures.recordSilence(task, lease.node(), why, now);
       silentByWorker.computeIfAbsent(lease.worker(), worker -> new TreeSet<>()).add(task);
       requeue(task);

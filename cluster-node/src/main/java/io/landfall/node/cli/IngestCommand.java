@@ -21,7 +21,7 @@ final class IngestCommand implements Callable<Integer> {
   @Mixin IngestOnceOptions options;
   @Mixin IngestScheduleOptions schedule;
 
-  @Option(names = "--once", description = "Reads the list now, and ends.")
+  @Option(names = "--once", description = "Reads the scene list now, and ends.")
   boolean once;
 
   @Override

@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 final class IngestOnceOptions {
   @Option(
       names = "--force",
-      description = "Reads the list even if it is as it was at the last good run.")
+      description = "Reads the scene list even if it is as it was at the last good run.")
   boolean force;
 
   @Option(names = "--json", description = "Prints the result as JSON.")

@@ -15,7 +15,7 @@ final class SceneListOptions {
       names = "--url",
       paramLabel = "LIST",
       description =
-          "The list: http://, https://, file:/ or a path. Default: LANDSAT_INDEX_SCENES_URL.")
+          "The scene list file: http://, https://, file:/ or a path. Default: LANDSAT_INDEX_SCENES_URL.")
   String url;
 
   /**

@@ -128,7 +128,7 @@ final class NodeMetrics implements RequestMetrics, AutoCloseable {
     }
     gauge(
         "landfall.ingest.lag.seconds",
-        "since the index was last known to be as its list; not a number where this node does not ingest",
+        "since the index was last known to be as its scene list; not a number where this node does not ingest",
         ingestCounters::lagSeconds);
   }
 

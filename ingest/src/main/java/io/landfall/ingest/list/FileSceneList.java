@@ -31,7 +31,7 @@ final class FileSceneList implements SceneListSource {
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw new ExportFailure(
           ErrorCode.SCENE_UNREADABLE,
-          "Cannot read the list %s: %s."
+          "Cannot read the scene list %s: %s."
               .formatted(
                   file, Files.exists(file) ? "it is not a readable file" : "it is not there"));
     }

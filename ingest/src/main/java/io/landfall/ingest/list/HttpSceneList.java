@@ -114,7 +114,8 @@ final class HttpSceneList implements SceneListSource {
     }
     throw new ExportFailure(
         ErrorCode.SCENE_UNREADABLE,
-        "Cannot read the list %s: the server answers with status %d.".formatted(name, status));
+        "Cannot read the scene list %s: the server answers with status %d."
+            .formatted(name, status));
   }
 
   private static String header(HttpResponse<?> response, String header) {

@@ -142,7 +142,7 @@ public final class SceneListReader implements AutoCloseable {
 
   private static ExportFailure unreadable(String name, String why) {
     return new ExportFailure(
-        ErrorCode.SCENE_UNREADABLE, "Cannot read the list %s: %s.".formatted(name, why));
+        ErrorCode.SCENE_UNREADABLE, "Cannot read the scene list %s: %s.".formatted(name, why));
   }
 
   /** Zeros are no text to PostgreSQL. */

@@ -7,8 +7,8 @@ import io.landfall.model.Resampling;
  * For one thread; keeps scratch space.
  *
  * <p>Shapes: {@code into[band][0 .. at.count)} takes the values of each band of the window. No-data
- * is NaN, in and out; a position outside the source image, or NaN, gives NaN. The window holds
- * every source pixel that the positions inside the image need.
+ * is NaN, in and out; a sample coordinate outside the source image, or NaN, gives NaN. The window
+ * holds every source pixel that the sample coordinates inside the image need.
  */
 public interface Kernel {
   /**
@@ -18,10 +18,12 @@ public interface Kernel {
    */
   boolean resample(SourceWindow window, SampleCoordinates coordinates, double[][] into);
 
-  /** Returns how many pixels beyond its positions a kernel reads. */
+  /** Returns how many pixels beyond its sample coordinates a kernel reads. */
   int radius();
 
-  /** Tells whether positions are {@link SampleCoordinates#ofCorners} rather than centres. */
+  /**
+   * Tells whether sample coordinates are {@link SampleCoordinates#ofCorners} rather than centres.
+   */
   default boolean usesCorners() {
     return false;
   }
