@@ -1,11 +1,15 @@
 package io.landfall.delivery;
 
+import io.landfall.export.StepPorts.DeliveryRequest;
 import io.landfall.model.DeliveredFile;
 import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportFailure;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.request.OutputFormat;
+import io.landfall.raster.RasterException;
 import io.landfall.store.MediaTypes;
 import java.util.List;
 
@@ -38,5 +42,16 @@ public record DeliveryItem(
   public DeliveryReceipt receipt(String href, String sha256, List<DeliveredFile> sidecars) {
     return new DeliveryReceipt(
         destination, fileName, href, object.bytes(), sha256, MediaTypes.of(type), sidecars);
+  }
+
+  /** Makes the failure of who cannot read the finished raster of a delivery. */
+  public static ExportFailure unreadable(DeliveryRequest delivery, RasterException e) {
+    return new ExportFailure(
+        e.reason() == RasterException.Reason.UNREADABLE
+            ? ErrorCode.STORE_UNAVAILABLE
+            : ErrorCode.INTERNAL,
+        "Cannot read the finished file %s of export %s again: %s. Run the export again."
+            .formatted(delivery.plan().fileName(), delivery.id(), e.getMessage()),
+        e);
   }
 }

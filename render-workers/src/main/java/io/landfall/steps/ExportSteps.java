@@ -25,9 +25,9 @@ import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.schedule.RenderSettings;
+import io.landfall.store.BlockingDispatcher;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
-import io.landfall.worker.HeaderUpload;
 import io.landfall.worker.ProgressListener;
 import io.landfall.worker.RenderCoordinator;
 import io.landfall.worker.StepReports;
@@ -81,7 +81,7 @@ public final class ExportSteps implements StepPorts {
         new StoreSteps(
             services.store(),
             services.planner(),
-            HeaderUpload.blocking(system),
+            BlockingDispatcher.of(system),
             DelayScheduler.of(system),
             services.fencing());
     this.actor = actor;

@@ -1,7 +1,5 @@
 package io.landfall.worker;
 
-import akka.actor.typed.ActorSystem;
-import akka.actor.typed.DispatcherSelector;
 import io.landfall.export.UploadTarget;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.StoredPart;
@@ -31,12 +29,6 @@ public final class HeaderUpload {
     this.store = store;
     this.executor = executor;
     this.blocking = blocking;
-  }
-
-  public static Executor blocking(ActorSystem<?> system) {
-    return system
-        .dispatchers()
-        .lookup(DispatcherSelector.fromConfig("landfall.render.blocking-dispatcher"));
   }
 
   /** Returns all parts of the upload in the order of their numbers; a single object has none. */

@@ -25,6 +25,7 @@ import io.landfall.schedule.NodeTaskQueue;
 import io.landfall.schedule.RenderSettings;
 import io.landfall.schedule.TaskMemory;
 import io.landfall.schedule.TaskScheduler;
+import io.landfall.store.BlockingDispatcher;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.PlanCodec;
@@ -167,7 +168,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     this.entity = entity;
     this.metrics = LoadMetrics.of(context.getSystem());
     PlanCodec.EncodedPlan plan = PlanCodec.encode(assignment.plan());
-    var header = new HeaderUpload(store, executor, HeaderUpload.blocking(context.getSystem()));
+    var header = new HeaderUpload(store, executor, BlockingDispatcher.of(context.getSystem()));
     this.out =
         new CoordinatorOutbox(
             context, assignment, plan.sha256(), header, entity, progress, this::done);

@@ -11,7 +11,13 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
-import io.landfall.delivery.step.DeliveryActor;
+import io.landfall.delivery.DeliveryActor;
+import io.landfall.delivery.DeliveryServices;
+import io.landfall.delivery.DeliveryTarget;
+import io.landfall.delivery.SidecarSource;
+import io.landfall.delivery.image.ImageJob;
+import io.landfall.delivery.link.LinkTarget;
+import io.landfall.delivery.local.LocalFileTarget;
 import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.StepPorts.DeliveryRequest;
 import io.landfall.export.StoredFile;
@@ -41,7 +47,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +69,12 @@ class RenderFlowIT {
               request -> RenderFixture.plan(RUNS),
               new RenderFixture.TextExecutor(),
               DeliveryActor.factory(
-                  akka.system(), store, Optional.empty(), CommitFencingCheck.ALWAYS_ALLOW),
+                  new DeliveryServices(
+                      store,
+                      new ImageJob(akka.system(), store),
+                      SidecarSource.NONE,
+                      new Targets(),
+                      CommitFencingCheck.ALWAYS_ALLOW)),
               SETTINGS,
               ProgressListener.NONE,
               CommitFencingCheck.ALWAYS_ALLOW,
@@ -191,6 +201,18 @@ class RenderFlowIT {
         .extracting(DeliveryReceipt::bytes)
         .containsOnly((long) s3.object(RenderFixture.KEY).length);
     return s3.object(RenderFixture.KEY);
+  }
+
+  private final class Targets implements Destination.DestinationVisitor<DeliveryTarget> {
+    @Override
+    public DeliveryTarget visitLink(Destination.LinkDestination link) {
+      return new LinkTarget(akka.system(), store);
+    }
+
+    @Override
+    public DeliveryTarget visitLocalFile(Destination.LocalFileDestination file) {
+      return new LocalFileTarget(akka.system(), store, file);
+    }
   }
 
   private void startWorker(String node) {

@@ -21,8 +21,10 @@ import io.landfall.api.stac.AsyncSceneCatalogue;
 import io.landfall.broker.BrokerSettings;
 import io.landfall.broker.PlanetBroker;
 import io.landfall.broker.TideClient;
+import io.landfall.delivery.DeliveryActor;
+import io.landfall.delivery.DeliveryServices;
+import io.landfall.delivery.image.ImageJob;
 import io.landfall.delivery.sidecar.SidecarMaker;
-import io.landfall.delivery.step.DeliveryActor;
 import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.Exports;
 import io.landfall.export.StepPorts;
@@ -47,6 +49,7 @@ import io.landfall.node.failpoint.Failpoints;
 import io.landfall.node.schema.DatabasePing;
 import io.landfall.schedule.RenderSettings;
 import io.landfall.steps.ExportSteps;
+import io.landfall.store.BlockingDispatcher;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.S3ObjectStore;
@@ -72,7 +75,6 @@ import javax.sql.DataSource;
  * BackingServices}.
  */
 final class NodeWiring implements AutoCloseable {
-  private static final String BLOCKING_DISPATCHER = "landfall.render.blocking-dispatcher";
   private static final String SEARCH_DISPATCHER = "landfall.search.dispatcher";
 
   private final Config config;
@@ -94,7 +96,7 @@ final class NodeWiring implements AutoCloseable {
     this.services = services;
     this.engine = engine;
     this.system = system;
-    blocking = dispatcher(BLOCKING_DISPATCHER);
+    blocking = BlockingDispatcher.of(system);
     s3 = new S3ObjectStore(system, storeSettings());
     ping =
         DatabasePing.start(
@@ -202,14 +204,20 @@ final class NodeWiring implements AutoCloseable {
       CommitFencingCheck fencing,
       RenderSettings renderSettings,
       ProgressListener progress) {
-    var sidecars = Optional.of(new SidecarMaker(system, store, engine.transforms()));
+    var deliveries =
+        new DeliveryServices(
+            store,
+            new ImageJob(system, store),
+            new SidecarMaker(system, store, engine.transforms()),
+            new DeliveryTargets(system, store),
+            fencing);
     return ExportSteps.start(
         system,
         new ExportSteps.StepServices(
             store,
             engine.planner(),
             engine.executor(),
-            DeliveryActor.factory(system, store, sidecars, fencing),
+            DeliveryActor.factory(deliveries),
             renderSettings,
             progress,
             fencing,

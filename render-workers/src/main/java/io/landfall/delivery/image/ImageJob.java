@@ -1,13 +1,12 @@
 package io.landfall.delivery.image;
 
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.DispatcherSelector;
+import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.FileNames;
-import io.landfall.delivery.sidecar.SidecarMaker;
+import io.landfall.delivery.ImageMaker;
 import io.landfall.export.StepPorts.DeliveryRequest;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
-import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.raster.RasterException;
@@ -15,6 +14,7 @@ import io.landfall.raster.image.JpegWriter;
 import io.landfall.raster.image.PixelRows;
 import io.landfall.raster.image.PngWriter;
 import io.landfall.raster.tiff.TiffFile;
+import io.landfall.store.BlockingDispatcher;
 import io.landfall.store.ImageParts;
 import io.landfall.store.MediaTypes;
 import io.landfall.store.ObjectByteSource;
@@ -36,54 +36,40 @@ import java.util.function.LongConsumer;
  * image's parts, left in the store at the end, tells a later try that it is done; destinations that
  * ask at the same time on one node share the work.
  */
-public final class ImageJob {
+public final class ImageJob implements ImageMaker {
   private final ActorSystem<?> system;
   private final ObjectStore store;
   private final Executor blocking;
   private final Map<ExportAttempt, CompletionStage<StoredImage>> running =
       new ConcurrentHashMap<>();
 
-  /**
-   * An image in the store.
-   *
-   * @param parts what it is made of, in order, with checksums
-   */
-  public record StoredImage(StoredObject object, List<StoredPart> parts) {}
-
   public ImageJob(ActorSystem<?> system, ObjectStore store) {
     this.system = system;
     this.store = store;
-    this.blocking =
-        system
-            .dispatchers()
-            .lookup(DispatcherSelector.fromConfig("landfall.render.blocking-dispatcher"));
+    this.blocking = BlockingDispatcher.of(system);
   }
 
-  /**
-   * Makes the image unless it is there.
-   *
-   * @param onBytes called with the rows that are done; what it throws ends the work
-   */
-  public CompletionStage<StoredImage> render(DeliveryRequest order, LongConsumer onBytes) {
+  @Override
+  public CompletionStage<StoredImage> render(DeliveryRequest delivery, LongConsumer onRows) {
     return running.computeIfAbsent(
-        order.attempt(),
+        delivery.attempt(),
         attempt ->
-            find(order)
+            find(delivery)
                 .thenComposeAsync(
                     found ->
                         found != null
                             ? CompletableFuture.completedStage(found)
-                            : ImageParts.write(store, attempt, write(order, onBytes))
-                                .thenCompose(written -> find(order)),
+                            : ImageParts.write(store, attempt, write(delivery, onRows))
+                                .thenCompose(written -> find(delivery)),
                     blocking)
                 .whenCompleteAsync((done, thrown) -> running.remove(attempt), blocking));
   }
 
   /** Looks for an image that is whole; {@code null}: there is none. */
-  private CompletionStage<StoredImage> find(DeliveryRequest order) {
-    return ImageParts.read(store, order.attempt())
+  private CompletionStage<StoredImage> find(DeliveryRequest delivery) {
+    return ImageParts.read(store, delivery.attempt())
         .thenCombine(
-            store.find(key(order)),
+            store.find(key(delivery)),
             (parts, object) -> {
               long bytes = parts.stream().mapToLong(StoredPart::bytes).sum();
               return !parts.isEmpty() && object.isPresent() && object.get().bytes() == bytes
@@ -92,26 +78,26 @@ public final class ImageJob {
             });
   }
 
-  private List<StoredPart> write(DeliveryRequest order, LongConsumer onBytes) {
-    OutputFormat.FileFormat type = order.plan().format().type();
+  private List<StoredPart> write(DeliveryRequest delivery, LongConsumer onRows) {
+    OutputFormat.FileFormat type = delivery.plan().format().type();
     try (TiffFile raster =
-            TiffFile.open(new ObjectByteSource(system, store, order.file().object()));
-        var out = new UploadStream(store, key(order), MediaTypes.of(type))) {
+            TiffFile.open(new ObjectByteSource(system, store, delivery.file().object()));
+        var out = new UploadStream(store, key(delivery), MediaTypes.of(type))) {
       PixelRows rows = PixelRows.of(raster);
       if (type == OutputFormat.FileFormat.PNG) {
-        PngWriter.write(rows, out, onBytes::accept);
+        PngWriter.write(rows, out, onRows::accept);
       } else {
-        JpegWriter.write(rows, JpegWriter.DEFAULT_QUALITY, out, onBytes::accept);
+        JpegWriter.write(rows, JpegWriter.DEFAULT_QUALITY, out, onRows::accept);
       }
       return out.complete();
     } catch (RasterException e) {
-      throw SidecarMaker.unreadable(order, e);
+      throw DeliveryItem.unreadable(delivery, e);
     } catch (IOException e) {
       throw new CompletionException(ExportFailure.of(e));
     }
   }
 
-  private static String key(DeliveryRequest order) {
-    return ObjectKeys.file(order.attempt(), FileNames.mainFile(order.plan()));
+  private static String key(DeliveryRequest delivery) {
+    return ObjectKeys.file(delivery.attempt(), FileNames.mainFile(delivery.plan()));
   }
 }

@@ -2,6 +2,7 @@ package io.landfall.delivery.link;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import akka.stream.ActorAttributes;
 import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Sink;
 import io.landfall.delivery.DeliveryItem;
@@ -13,6 +14,7 @@ import io.landfall.model.DeliveredFile;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.store.BlockingDispatcher;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.UploadBody;
@@ -31,8 +33,6 @@ import java.util.function.Supplier;
  * are put there.
  */
 public final class LinkTarget implements DeliveryTarget {
-  private static final String BLOCKING = "landfall.render.blocking-dispatcher";
-
   private final ActorSystem<?> system;
   private final ObjectStore store;
 
@@ -58,7 +58,7 @@ public final class LinkTarget implements DeliveryTarget {
               onBytes.accept(chunk.size());
               return chunk;
             })
-        .withAttributes(akka.stream.ActorAttributes.dispatcher(BLOCKING))
+        .withAttributes(ActorAttributes.dispatcher(BlockingDispatcher.PATH))
         .runWith(Sink.ignore(), system)
         .thenApply(done -> readBack.checkEnd())
         .thenCompose(

@@ -2,7 +2,6 @@ package io.landfall.delivery.local;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.DispatcherSelector;
 import akka.stream.ActorAttributes;
 import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Sink;
@@ -16,6 +15,7 @@ import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.request.Destination;
+import io.landfall.store.BlockingDispatcher;
 import io.landfall.store.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +36,6 @@ import java.util.function.Supplier;
  * is already there is never overwritten.
  */
 public final class LocalFileTarget implements DeliveryTarget {
-  private static final String BLOCKING = "landfall.render.blocking-dispatcher";
   private static final int READ_BYTES = 1 << 20;
 
   private final ActorSystem<?> system;
@@ -52,7 +51,7 @@ public final class LocalFileTarget implements DeliveryTarget {
     this.store = store;
     this.target = Path.of(file.path()).toAbsolutePath();
     this.name = file.name() == null ? target.getFileName().toString() : file.name();
-    this.blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(BLOCKING));
+    this.blocking = BlockingDispatcher.of(system);
   }
 
   @Override
@@ -147,7 +146,7 @@ public final class LocalFileTarget implements DeliveryTarget {
               work.onBytes().accept(chunk.size());
               return chunk;
             })
-        .withAttributes(ActorAttributes.dispatcher(BLOCKING))
+        .withAttributes(ActorAttributes.dispatcher(BlockingDispatcher.PATH))
         .runWith(Sink.ignore(), system)
         .handleAsync(
             (done, thrown) -> {

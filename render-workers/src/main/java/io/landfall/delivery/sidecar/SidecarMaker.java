@@ -1,14 +1,12 @@
 package io.landfall.delivery.sidecar;
 
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.DispatcherSelector;
 import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.FileNames;
 import io.landfall.delivery.Sidecar;
+import io.landfall.delivery.SidecarSource;
 import io.landfall.delivery.Sidecars;
 import io.landfall.export.StepPorts.DeliveryRequest;
-import io.landfall.model.ErrorCode;
-import io.landfall.model.ExportFailure;
 import io.landfall.model.SceneId;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.PlannedScene;
@@ -17,6 +15,7 @@ import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.image.Thumbnail;
 import io.landfall.raster.image.WorldFile;
 import io.landfall.raster.tiff.TiffFile;
+import io.landfall.store.BlockingDispatcher;
 import io.landfall.store.MediaTypes;
 import io.landfall.store.ObjectByteSource;
 import io.landfall.store.ObjectStore;
@@ -32,7 +31,7 @@ import java.util.concurrent.Executor;
  * file and a file with the name of the CRS for an image. All of it follows from the plan and the
  * finished raster, so that making it again after a crash gives the same bytes.
  */
-public final class SidecarMaker {
+public final class SidecarMaker implements SidecarSource {
   private static final int LONGITUDE_LATITUDE = 4326;
 
   private final ActorSystem<?> system;
@@ -44,28 +43,25 @@ public final class SidecarMaker {
     this.system = system;
     this.store = store;
     this.transforms = transforms;
-    this.blocking =
-        system
-            .dispatchers()
-            .lookup(DispatcherSelector.fromConfig("landfall.render.blocking-dispatcher"));
+    this.blocking = BlockingDispatcher.of(system);
   }
 
-  /** Does all that takes time: reads the raster in the store, and projects its edge. */
-  public CompletionStage<Sidecars> prepare(DeliveryRequest order, DeliveryItem item) {
+  @Override
+  public CompletionStage<Sidecars> prepare(DeliveryRequest delivery, DeliveryItem item) {
     return CompletableFuture.supplyAsync(
-        () -> prepare(order, item, order.file().scenes()), blocking);
+        () -> prepare(delivery, item, delivery.file().scenes()), blocking);
   }
 
-  private Sidecars prepare(DeliveryRequest order, DeliveryItem item, List<SceneId> used) {
-    ExportPlan plan = order.plan();
+  private Sidecars prepare(DeliveryRequest delivery, DeliveryItem item, List<SceneId> used) {
+    ExportPlan plan = delivery.plan();
     List<PlannedScene> scenes =
         plan.scenes().stream()
             .filter(scene -> used.isEmpty() || used.contains(scene.id()))
             .toList();
     var facts =
         new StacItemWriter.StacItemFacts(
-            order.id().toString(), plan, outline(plan), scenes, order.requestedAt());
-    byte[] thumbnail = thumbnail(order);
+            delivery.id().toString(), plan, outline(plan), scenes, delivery.requestedAt());
+    byte[] thumbnail = thumbnail(delivery);
     return (names, sha256) -> make(facts, names, item.object().bytes(), sha256, thumbnail);
   }
 
@@ -73,23 +69,13 @@ public final class SidecarMaker {
     return GridOutline.of(plan.grid(), transforms.between(plan.grid().epsg(), LONGITUDE_LATITUDE));
   }
 
-  private byte[] thumbnail(DeliveryRequest order) {
+  private byte[] thumbnail(DeliveryRequest delivery) {
     try (TiffFile raster =
-        TiffFile.open(new ObjectByteSource(system, store, order.file().object()))) {
+        TiffFile.open(new ObjectByteSource(system, store, delivery.file().object()))) {
       return Thumbnail.of(raster);
     } catch (RasterException e) {
-      throw unreadable(order, e);
+      throw DeliveryItem.unreadable(delivery, e);
     }
-  }
-
-  public static ExportFailure unreadable(DeliveryRequest order, RasterException e) {
-    return new ExportFailure(
-        e.reason() == RasterException.Reason.UNREADABLE
-            ? ErrorCode.STORE_UNAVAILABLE
-            : ErrorCode.INTERNAL,
-        "Cannot read the finished file %s of export %s again: %s. Run the export again."
-            .formatted(order.plan().fileName(), order.id(), e.getMessage()),
-        e);
   }
 
   private static List<Sidecar> make(

@@ -12,6 +12,7 @@ import io.landfall.crs.GeoToolsTransforms;
 import io.landfall.delivery.DeliveryFixture;
 import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.DeliveryTarget;
+import io.landfall.delivery.ImageMaker;
 import io.landfall.delivery.Sidecar;
 import io.landfall.delivery.Sidecars;
 import io.landfall.delivery.image.ImageJob;
@@ -152,7 +153,7 @@ class SidecarsIT {
   void aPictureIsMadeOnceAndHasItsWorldFile() throws Exception {
     var order = order(OutputFormat.FileFormat.PNG);
     var job = new ImageJob(AKKA.system(), store);
-    ImageJob.StoredImage rendered = now(job.render(order, rows -> {}));
+    ImageMaker.StoredImage rendered = now(job.render(order, rows -> {}));
     byte[] first = store.objects.get(ObjectKeys.file(RenderFixture.ATTEMPT, "my map.png"));
     assertThat(rendered.object().bytes()).isEqualTo(first.length);
     assertThat(store.uploads).isEmpty();

@@ -1,7 +1,6 @@
-package io.landfall.delivery.step;
+package io.landfall.delivery;
 
 import akka.Done;
-import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -10,15 +9,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.stream.KillSwitches;
 import akka.stream.SharedKillSwitch;
-import io.landfall.delivery.DeliveryItem;
-import io.landfall.delivery.DeliveryTarget;
-import io.landfall.delivery.FileNames;
-import io.landfall.delivery.Sidecars;
-import io.landfall.delivery.image.ImageJob;
-import io.landfall.delivery.link.LinkTarget;
-import io.landfall.delivery.local.LocalFileTarget;
-import io.landfall.delivery.sidecar.SidecarMaker;
-import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.StaleCommitException;
 import io.landfall.export.StepPorts.DeliveryRequest;
 import io.landfall.export.entity.EntityCommand;
@@ -27,13 +17,10 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
-import io.landfall.model.request.Destination;
 import io.landfall.steps.DeliveryFactory;
-import io.landfall.store.ObjectStore;
 import io.landfall.worker.StepReports;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -58,78 +45,54 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
     TICK
   }
 
-  private final DeliveryRequest order;
+  private final DeliveryRequest delivery;
   private final StepReports entity;
   private final SharedKillSwitch stop;
   private final AtomicLong progress = new AtomicLong();
   private volatile boolean stopped;
   private long reportedProgress;
 
-  /**
-   * Returns deliveries of files in {@code store}, with the sidecars that {@code maker} makes.
-   *
-   * @param maker empty: there are no sidecars
-   * @param fencing asked before anything takes its name at the destination
-   */
-  public static DeliveryFactory factory(
-      ActorSystem<?> system,
-      ObjectStore store,
-      Optional<SidecarMaker> maker,
-      CommitFencingCheck fencing) {
-    var work = new DeliveryServices(store, new ImageJob(system, store), maker, fencing);
-    return (order, entity) ->
-        create(order, entity, work, target(system, store, order.destination()));
-  }
-
-  /** What all deliveries share. */
-  private record DeliveryServices(
-      ObjectStore store,
-      ImageJob images,
-      Optional<SidecarMaker> sidecarMaker,
-      CommitFencingCheck fencing) {}
-
-  private static DeliveryTarget target(
-      ActorSystem<?> system, ObjectStore store, Destination destination) {
-    if (destination instanceof Destination.LocalFileDestination file) {
-      return new LocalFileTarget(system, store, file);
-    }
-    return new LinkTarget(system, store);
+  /** Returns how the deliveries of a node are made. */
+  public static DeliveryFactory factory(DeliveryServices services) {
+    return (delivery, entity) -> create(delivery, entity, services);
   }
 
   private static Behavior<Command> create(
-      DeliveryRequest order, StepReports entity, DeliveryServices work, DeliveryTarget target) {
+      DeliveryRequest delivery, StepReports entity, DeliveryServices services) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(DeliveryTick.TICK, ALIVE_INTERVAL);
-                  return new DeliveryActor(context, order, entity, work, target);
+                  return new DeliveryActor(context, delivery, entity, services);
                 }));
   }
 
   private DeliveryActor(
       ActorContext<Command> context,
-      DeliveryRequest order,
+      DeliveryRequest delivery,
       StepReports entity,
-      DeliveryServices work,
-      DeliveryTarget target) {
+      DeliveryServices services) {
     super(context);
-    this.order = order;
+    this.delivery = delivery;
     this.entity = entity;
     this.stop = KillSwitches.shared("delivery");
-    context.pipeToSelf(entity.retryTransient(() -> deliver(work, target)), DeliveryAttempted::new);
+    context.pipeToSelf(entity.retryTransient(() -> deliver(services)), DeliveryAttempted::new);
   }
 
-  private CompletionStage<DeliveryReceipt> deliver(DeliveryServices work, DeliveryTarget target) {
+  private CompletionStage<DeliveryReceipt> deliver(DeliveryServices services) {
+    DeliveryTarget target = delivery.destination().accept(services.targets());
     Supplier<CompletionStage<Done>> mayCommit =
-        () -> work.fencing().check(order.attempt(), order.sequenceNumber());
+        () -> services.fencing().check(delivery.attempt(), delivery.sequenceNumber());
     return mayCommit
         .get()
-        .thenCompose(may -> work.store().find(order.file().object().key()))
-        .thenCompose(found -> found.isPresent() ? item(work) : objectMissing())
+        .thenCompose(may -> services.store().find(delivery.file().object().key()))
+        .thenCompose(found -> found.isPresent() ? item(services) : objectMissing())
         .thenCompose(
             item ->
-                sidecars(work, item)
+                services
+                    .sidecars()
+                    .prepare(delivery, item)
                     .thenCompose(
                         sidecars ->
                             target.deliver(item, sidecars, mayCommit, stop, progress::addAndGet)));
@@ -141,38 +104,34 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
         new ExportFailure(
             ErrorCode.DESTINATION_CORRUPT,
             "Cannot deliver %s: it is not in the store any more. Retry the export: it is rendered again."
-                .formatted(order.file().object().key())));
+                .formatted(delivery.file().object().key())));
   }
 
-  private CompletionStage<DeliveryItem> item(DeliveryServices work) {
-    if (order.plan().format().type().isImage()) {
-      return work.images()
-          .render(order, this::onRows)
+  private CompletionStage<DeliveryItem> item(DeliveryServices services) {
+    if (delivery.plan().format().type().isImage()) {
+      return services
+          .images()
+          .render(delivery, this::onRows)
           .thenApply(image -> item(image.object(), image.parts()));
     }
-    return CompletableFuture.completedStage(item(order.file().object(), order.file().parts()));
+    return CompletableFuture.completedStage(
+        item(delivery.file().object(), delivery.file().parts()));
   }
 
   private DeliveryItem item(StoredObject object, List<StoredPart> parts) {
     return new DeliveryItem(
-        order.attempt(),
-        FileNames.mainFile(order.plan()),
-        order.plan().format().type(),
+        delivery.attempt(),
+        FileNames.mainFile(delivery.plan()),
+        delivery.plan().format().type(),
         object,
         parts,
-        order.destinationIndex());
-  }
-
-  private CompletionStage<Sidecars> sidecars(DeliveryServices work, DeliveryItem item) {
-    return work.sidecarMaker()
-        .map(maker -> maker.prepare(order, item))
-        .orElse(CompletableFuture.completedStage(Sidecars.NONE));
+        delivery.destinationIndex());
   }
 
   private void onRows(long rows) {
     progress.incrementAndGet();
     if (stopped) {
-      throw new CancellationException("Nobody waits for the image of  " + order.id());
+      throw new CancellationException("Nobody waits for the image of  " + delivery.id());
     }
   }
 
@@ -193,14 +152,14 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
     }
     CompletionStage<Done> told;
     if (delivered.failure() == null) {
-      getContext().getLog().info("Delivered {} to {}", order.id(), delivered.receipt().href());
+      getContext().getLog().info("Delivered {} to {}", delivery.id(), delivered.receipt().href());
       told =
           entity.report(
               replyTo ->
                   new EntityCommand.AcceptDelivery(entity.attempt(), delivered.receipt(), replyTo));
     } else {
       ExportFailure failure = ExportFailure.of(delivered.failure());
-      getContext().getLog().warn("Cannot deliver {}: {}", order.id(), failure.getMessage());
+      getContext().getLog().warn("Cannot deliver {}: {}", delivery.id(), failure.getMessage());
       told = entity.reportFailure(failure);
     }
     getContext().pipeToSelf(told, (done, thrown) -> new DeliveryReported(thrown));
@@ -223,7 +182,7 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
   private Behavior<Command> onStop(PostStop stopped) {
     entity.abandon();
     this.stopped = true;
-    stop.abort(new CancellationException("The delivery of %s was ended".formatted(order.id())));
+    stop.abort(new CancellationException("The delivery of %s was ended".formatted(delivery.id())));
     return this;
   }
 }

@@ -1,0 +1,19 @@
+package io.landfall.delivery;
+
+import io.landfall.export.CommitFencingCheck;
+import io.landfall.model.request.Destination.DestinationVisitor;
+import io.landfall.store.ObjectStore;
+
+/**
+ * Whom all deliveries of a node need.
+ *
+ * @param store that holds the files
+ * @param targets one for each kind of destination
+ * @param fencing asked before anything takes its name at the destination
+ */
+public record DeliveryServices(
+    ObjectStore store,
+    ImageMaker images,
+    SidecarSource sidecars,
+    DestinationVisitor<DeliveryTarget> targets,
+    CommitFencingCheck fencing) {}
