@@ -2,7 +2,6 @@ package io.landfall.store;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.DispatcherSelector;
 import akka.http.javadsl.model.headers.ByteRange;
 import akka.stream.Attributes;
 import akka.stream.alpakka.s3.AccessStyle;
@@ -66,10 +65,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   public S3ObjectStore(ActorSystem<?> system, StoreSettings settings) {
     this.system = system;
     this.settings = settings;
-    this.blocking =
-        system
-            .dispatchers()
-            .lookup(DispatcherSelector.fromConfig("landfall.render.blocking-dispatcher"));
+    this.blocking = BlockingDispatcher.of(system);
     this.later = DelayScheduler.of(system);
     this.limiter = new ConcurrencyLimiter(MAX_UPLOADS, later);
     this.backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, settings.retryFor());
@@ -345,8 +341,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   }
 
   private <T> CompletionStage<T> retry(String what, String key, Supplier<CompletionStage<T>> work) {
-    return retryWithinBudget(
-        what, key, () -> limiter.call(() -> withTimeout(work.get(), settings.requestTimeout())));
+    return retryWithinBudget(what, key, () -> withTimeout(work.get(), settings.requestTimeout()));
   }
 
   private CompletionStage<Done> retryUnlessMissing(
