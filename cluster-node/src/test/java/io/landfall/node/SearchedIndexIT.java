@@ -217,6 +217,7 @@ class SearchedIndexIT {
   @Test
   void randomGeometriesFindWhatTheirBoxesFind() {
     Random random = new Random(11);
+    int found = 0;
     for (int i = 0; i < 20; i++) {
       double west = tenth(random, -180, 180);
       double south = tenth(random, -90, 60);
@@ -231,7 +232,9 @@ class SearchedIndexIT {
       page.get("features")
           .forEach(item -> clouds.add(item.at("/properties/eo:cloud_cover").asDouble(101)));
       assertThat(clouds).isSorted();
+      found += clouds.size();
     }
+    assertThat(found).isGreaterThan(300);
   }
 
   @Test

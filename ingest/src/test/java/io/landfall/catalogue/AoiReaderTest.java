@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AoiReaderTest {
@@ -125,22 +126,24 @@ class AoiReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "geojson_valid",
-        "geojsonhint_good",
-        "geojsonhint_bad",
-        "geojson_invalid_structure",
-        "geojson_invalid_geometries",
-        "geojson_problematic_geometries",
-        "geojson_problematic_structure"
-      })
-  void everyRealDocumentIsReadOrRefused(String folder) throws IOException {
+  @CsvSource({
+    "geojson_valid, 2",
+    "geojsonhint_good, 0",
+    "geojsonhint_bad, 1",
+    "geojson_invalid_structure, 0",
+    "geojson_invalid_geometries, 2",
+    "geojson_problematic_geometries, 7",
+    "geojson_problematic_structure, 0",
+  })
+  void everyRealDocumentIsReadOrRefused(String folder, int areas) throws IOException {
+    int read = 0;
     for (Path file : files("vectors/" + folder)) {
       String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
       Throwable thrown =
           catchThrowable(() -> assertThat(AoiReader.read(text).toGeometry().isEmpty()).isFalse());
-      if (thrown != null) {
+      if (thrown == null) {
+        read++;
+      } else {
         assertThat(thrown)
             .as(file.toString())
             .isInstanceOfSatisfying(
@@ -148,6 +151,7 @@ class AoiReaderTest {
                 failure -> assertThat(failure.code()).isEqualTo(ErrorCode.AOI_INVALID));
       }
     }
+    assertThat(read).as("documents with an area").isEqualTo(areas);
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.landfall.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.landfall.model.ErrorCode;
@@ -104,20 +105,18 @@ class SceneArchiveTest {
     byte[] whole = Files.readAllBytes(archive("LC08_B4.TIF", "LC08_B3.TIF"));
     Path archive = folder.resolve("cut.tar");
     Path cache = folder.resolve("cache");
-    for (int length : new int[] {1, 100, 600, 1100, 1700}) {
+    for (int length : new int[] {600, 1100}) {
       Files.write(archive, java.util.Arrays.copyOf(whole, length));
-      Throwable thrown = catchThrowable(() -> SceneArchive.unpack(archive, cache));
-      if (thrown != null) {
-        assertThat(thrown)
-            .isInstanceOfSatisfying(
-                ExportFailure.class,
-                failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SCENE_UNREADABLE));
-      }
+      assertThatThrownBy(() -> SceneArchive.unpack(archive, cache))
+          .as("the first %d bytes", length)
+          .isInstanceOfSatisfying(
+              ExportFailure.class,
+              failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SCENE_UNREADABLE));
     }
     Files.write(archive, new byte[] {0x1f, (byte) 0x8b, 8, 0, 1, 2, 3});
     assertThat(catchThrowable(() -> SceneArchive.unpack(archive, cache)))
         .isInstanceOf(ExportFailure.class);
-    assertThat(names(cache)).noneMatch(name -> name.startsWith("unpacking-"));
+    assertThat(names(cache)).isEmpty();
   }
 
   private Path archive(String... names) throws IOException {

@@ -52,6 +52,7 @@ class LandsatBandsTest {
     String id = item.at("/properties/landsat:product_id").asText();
     LandsatScene scene = scene(id, item.at("/assets/index/href").asText());
     Map<String, String> hrefs = LandsatBands.bandHrefs(scene);
+    assertThat(LandsatBands.of(scene)).hasSize(11);
     for (LandsatBand band : LandsatBands.of(scene)) {
       JsonNode asset = item.at("/assets/" + band.fileSuffix());
       JsonNode told = item.at("/properties/eo:bands").get(asset.at("/eo:bands/0").asInt());

@@ -15,8 +15,12 @@ class RangeCacheTest {
       cache.offer("a", i, new byte[30]);
       assertThat(cache.heldBytes()).isLessThanOrEqualTo(100);
     }
-    assertThat(cache.claim("a", 47, 49, 0)).noneMatch(RangeCache.RangeSlot::mine);
-    assertThat(cache.claim("a", 46, 46, 0)).allMatch(RangeCache.RangeSlot::mine);
+    assertThat(cache.claim("a", 47, 49, 0))
+        .extracting(RangeCache.RangeSlot::mine)
+        .containsExactly(false, false, false);
+    assertThat(cache.claim("a", 46, 46, 0))
+        .extracting(RangeCache.RangeSlot::mine)
+        .containsExactly(true);
   }
 
   @Test

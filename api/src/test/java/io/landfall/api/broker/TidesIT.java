@@ -147,7 +147,8 @@ class TidesIT {
 
   @Test
   void aSearchWithoutResultsAsksForNoTide() {
-    get("/localindex/discover/landsat_pds?tides=true&bbox=0,0,1,1");
+    var found = get("/localindex/discover/landsat_pds?tides=true&bbox=0,0,1,1");
+    assertThat(API.json(found).get("features")).isEmpty();
     assertThat(TIDES.requests).isEmpty();
   }
 

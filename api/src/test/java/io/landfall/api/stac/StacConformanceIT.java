@@ -117,7 +117,7 @@ class StacConformanceIT {
       }
     }
     assertThat(document.findValues("const")).isEmpty();
-    assertThat(document.findValues("type")).noneMatch(JsonNode::isArray);
+    assertThat(document.findValues("type")).isNotEmpty().noneMatch(JsonNode::isArray);
     assertThat(document.get("components").fieldNames())
         .toIterable()
         .containsExactlyInAnyOrder("parameters", "schemas", "responses");

@@ -182,6 +182,7 @@ class StacFilterIT {
       assertThat(schema.get("$id").asText()).endsWith(path + "/queryables");
       assertThat(schema.get("type").asText()).isEqualTo("object");
       assertThat(schema.get("additionalProperties").asBoolean()).isFalse();
+      assertThat(schema.get("properties").size()).isGreaterThan(10);
       for (var names = schema.get("properties").fieldNames(); names.hasNext(); ) {
         String name = names.next();
         if (!name.equals("geometry")) {

@@ -62,6 +62,7 @@ class ManifestsTest {
 
   @Test
   void argumentsAreThoseOfTheCommandLine() {
+    assertThat(Manifests.makers()).hasSizeGreaterThan(2);
     for (HasMetadata maker : Manifests.makers()) {
       List<String> arguments = Manifests.container(maker).getArgs();
       var parsed = CommandLineRunner.commandLine().parseArgs(arguments.toArray(String[]::new));
@@ -197,6 +198,7 @@ class ManifestsTest {
         Manifests.base(HasMetadata.class).stream()
             .map(found -> found.getKind() + "/" + found.getMetadata().getName())
             .collect(Collectors.toSet());
+    assertThat(Manifests.files()).anyMatch(Manifests::isKustomization);
     for (Path file : Manifests.files()) {
       if (Manifests.isKustomization(file)) {
         JsonNode tree = Manifests.trees(file).get(0);

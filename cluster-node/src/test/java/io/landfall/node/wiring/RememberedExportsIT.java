@@ -129,7 +129,7 @@ class RememberedExportsIT {
     Thread.sleep(3_000);
     assertThat(asked.keySet()).isEqualTo(unfinished);
     assertThat(asked.values()).allSatisfy(steps -> assertThat(steps).containsExactly("plan"));
-    assertThat(pools).allSatisfy(pool -> assertThat(pool.waitingThreads()).isZero());
+    assertThat(pools).hasSize(NODES).allSatisfy(pool -> assertThat(pool.waitingThreads()).isZero());
     kill(nodes);
   }
 

@@ -28,7 +28,7 @@ class CogHeaderTest {
                 + "  <Item name=\"DESCRIPTION\" sample=\"1\" role=\"description\">green</Item>\n"
                 + "  <Item name=\"DESCRIPTION\" sample=\"2\" role=\"description\">blue</Item>\n"
                 + "</GDALMetadata>\n")
-        .doesNotContain("SOFTWARE", "STATISTICS");
+        .doesNotContain("ACQUISITION", "SOURCE_SCENES", "STATISTICS");
   }
 
   @Test

@@ -45,6 +45,8 @@ class HostileFilesTest {
     System.out.printf("%d hostile files: %d read%n", files.size(), read);
     refusals.forEach(System.out::println);
     assertThat(files).hasSizeGreaterThan(50);
+    assertThat(read).as("files that are odd, yet sound").isPositive();
+    assertThat(refusals).isNotEmpty();
   }
 
   @Test

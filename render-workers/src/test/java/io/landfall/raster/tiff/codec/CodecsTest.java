@@ -57,7 +57,7 @@ class CodecsTest {
         int done = Codecs.standard().of(compression).decode(compressed(compressed), into, 40);
         assertThat(done).isBetween(0, 40);
       } catch (DataFormatException refused) {
-        assertThat(refused).isNotNull();
+        assertThat(refused).message().isNotBlank();
       }
       assertThat(Arrays.copyOfRange(into, 40, 64)).containsOnly(0);
     }

@@ -78,7 +78,7 @@ class FaxCodecTest {
         int done = Codecs.standard().of(compression).decode(block, into, size);
         assertThat(done).isBetween(0, size);
       } catch (DataFormatException refused) {
-        assertThat(refused).isNotNull();
+        assertThat(refused).message().isNotBlank();
       }
       assertThat(Arrays.copyOfRange(into, size, into.length)).containsOnly(0);
     }
