@@ -7,6 +7,7 @@ import io.landfall.model.Scene;
 import io.landfall.model.SceneBand;
 import io.landfall.model.algebra.ToolInput;
 import io.landfall.model.plan.PlannedBand;
+import io.landfall.model.request.SourceReading;
 import io.landfall.raster.RasterInfo;
 import io.landfall.source.RemoteSources;
 import io.landfall.source.SceneFiles;
@@ -17,9 +18,16 @@ import java.util.Locale;
 /** Chooses the bands of scenes by name and opens their files' headers. */
 final class BandChoice {
   private final SceneFiles files;
+  private final SourceReading sources;
 
-  BandChoice(SceneFiles files) {
+  /**
+   * Makes a chooser.
+   *
+   * @param sources what the person knows of the files
+   */
+  BandChoice(SceneFiles files, SourceReading sources) {
     this.files = files;
+    this.sources = sources;
   }
 
   /** The scene with the bands of a single file spelled out. */
@@ -29,20 +37,38 @@ final class BandChoice {
     }
     String href = scene.bands().get(0).href();
     RasterInfo info = files.open(href, files.version(href)).info();
+    checkCount("--band-names", "names", sources.bandNames().size(), 0, href, info);
     List<SceneBand> bands = new ArrayList<>();
     List<String> shown = new ArrayList<>();
     for (int i = 0; i < info.bands().size(); i++) {
-      SceneBand band = new SceneBand(aliases(info.bands().get(i), i), href, i, null, null, null);
+      String name = sources.bandNames().isEmpty() ? null : sources.bandNames().get(i);
+      List<String> aliases = aliases(name, info.bands().get(i), i);
+      SceneBand band = new SceneBand(aliases, href, i, null, null, null);
       bands.add(band);
-      if (!info.bands().get(i).color().equals("alpha")) {
+      if (name != null || !info.bands().get(i).color().equals("alpha")) {
         shown.add(String.valueOf(i + 1));
       }
     }
     return new Scene(scene.id(), scene.name(), bands, shown, scene.acquired());
   }
 
-  private static List<String> aliases(RasterInfo.BandInfo band, int index) {
+  private static void checkCount(
+      String option, String what, int given, int orElse, String href, RasterInfo info) {
+    if (given > orElse && given != info.bands().size()) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Invalid %s: %d %s for the %d bands of %s. Give one a band."
+              .formatted(option, given, what, info.bands().size(), RemoteSources.safeName(href)));
+    }
+  }
+
+  private static List<String> aliases(String given, RasterInfo.BandInfo band, int index) {
     List<String> aliases = new ArrayList<>();
+    if (given != null) { // the person knows better than the file
+      aliases.add(given);
+      aliases.add(String.valueOf(index + 1));
+      return aliases;
+    }
     for (String alias : List.of(band.name(), band.color(), String.valueOf(index + 1))) {
       boolean says =
           !alias.equals("gray") && !alias.equals("undefined") && !alias.equals("palette");
@@ -77,7 +103,10 @@ final class BandChoice {
                   info.bands().size()));
     }
     RasterInfo.BandInfo header = info.bands().get(band.index());
-    Double nodata = header.nodata() != null ? header.nodata() : band.nodata();
+    checkCount("--srcnodata", "values", sources.srcNodata().size(), 1, band.href(), info);
+    Double given = sources.nodata(band.index());
+    Double known = header.nodata() != null ? header.nodata() : band.nodata();
+    Double nodata = given != null ? given : known;
     return new PlannedBand(
         band.name(),
         band.href(),

@@ -7,6 +7,7 @@ import io.landfall.model.PixelGrid;
 import io.landfall.model.RasterGeometry;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.GridAlignment;
 import io.landfall.raster.CoordinateTransform;
 import io.landfall.raster.GridMask;
 import io.landfall.raster.cog.LayoutPlanner;
@@ -22,8 +23,9 @@ import org.locationtech.jts.geom.prep.PreparedGeometryFactory;
 import org.locationtech.jts.geom.util.AffineTransformation;
 
 /**
- * Lays the output grid: around the footprints of all scenes, cropped to the mask, its edges on
- * whole multiples of the resolution, as GDAL's {@code -tap} does.
+ * Lays the output grid: around the footprints of all scenes, cropped to the mask. It lies on the
+ * first scene's own grid where CRS and resolution are its own, else its edges are whole multiples
+ * of the resolution, as GDAL's {@code -tap} makes them.
  */
 final class GridPlanner {
   private static final int LONGITUDE_LATITUDE = 4326;
@@ -68,11 +70,67 @@ final class GridPlanner {
       box = cropToMask(box);
     }
     box = normalized(box);
+    return isNative() ? nativeGrid(box) : alignedGrid(box);
+  }
+
+  /** Tells whether the output lies on the first scene's own grid. */
+  private boolean isNative() {
+    RasterGeometry first = geometries.get(0);
+    GeoTransform own = first.transform();
+    boolean possible =
+        first.crs() == null
+            && first.epsg() == epsg
+            && own.isNorthUp()
+            && (request.resolution() == null
+                || isNear(own.pixelWidth(), request.resolution())
+                    && isNear(-own.pixelHeight(), request.resolution()));
+    if (request.grid() == GridAlignment.NATIVE && !possible) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          own.isNorthUp()
+              ? "Cannot export on the first scene's own grid: it has EPSG:%d and pixels of %s x %s. Leave out the output projection and the resolution, or choose an aligned grid."
+                  .formatted(first.epsg(), own.pixelWidth(), -own.pixelHeight())
+              : "Cannot export on the first scene's own grid: it is rotated. Choose an aligned grid.");
+    }
+    return possible && request.grid() != GridAlignment.ALIGNED;
+  }
+
+  private static boolean isNear(double a, double b) {
+    return Math.abs(a - b) <= 1e-9 * Math.abs(b);
+  }
+
+  private PixelGrid nativeGrid(ProjectedOutline.BoundingBox box) {
+    GeoTransform own = geometries.get(0).transform();
+    double pixelHeight = -own.pixelHeight();
+    double left = Math.floor((box.west() - own.originX()) / own.pixelWidth() + SNAP);
+    double right = Math.ceil((box.east() - own.originX()) / own.pixelWidth() - SNAP);
+    double top = Math.floor((own.originY() - box.north()) / pixelHeight + SNAP);
+    double bottom = Math.ceil((own.originY() - box.south()) / pixelHeight - SNAP);
+    return grid(
+        own.originX() + left * own.pixelWidth(),
+        own.originY() - top * pixelHeight,
+        own.pixelWidth(),
+        pixelHeight,
+        right - left,
+        bottom - top);
+  }
+
+  private PixelGrid alignedGrid(ProjectedOutline.BoundingBox box) {
     double resolution = request.resolution() == null ? nativeResolution() : request.resolution();
     double west = Math.floor(box.west() / resolution + SNAP);
     double north = Math.ceil(box.north() / resolution - SNAP);
     double width = Math.ceil(box.east() / resolution - SNAP) - west;
     double height = north - Math.floor(box.south() / resolution + SNAP);
+    return grid(west * resolution, north * resolution, resolution, resolution, width, height);
+  }
+
+  private PixelGrid grid(
+      double west,
+      double north,
+      double pixelWidth,
+      double pixelHeight,
+      double width,
+      double height) {
     if (!(width <= MAX_SIDE && height <= MAX_SIDE)) {
       throw new ExportFailure(
           ErrorCode.EXPORT_TOO_LARGE,
@@ -81,9 +139,10 @@ final class GridPlanner {
     }
     return new PixelGrid(
         epsg,
-        west * resolution,
-        north * resolution,
-        resolution,
+        west,
+        north,
+        pixelWidth,
+        pixelHeight,
         (int) Math.max(1, width),
         (int) Math.max(1, height));
   }
@@ -249,7 +308,7 @@ final class GridPlanner {
       return List.of(0.0);
     }
     List<Double> shifts = new ArrayList<>();
-    double columns = period / grid.resolution();
+    double columns = period / grid.pixelWidth();
     double last = Math.floor((grid.width() - outline.getMinX()) / columns);
     for (double k = Math.ceil(-outline.getMaxX() / columns); k <= last; k++) {
       shifts.add(k * columns);
@@ -264,8 +323,8 @@ final class GridPlanner {
   private static Geometry outline(ProjectedOutline footprint, PixelGrid grid) {
     Coordinate[] points = new Coordinate[footprint.x().length];
     for (int i = 0; i < points.length; i++) {
-      double column = (footprint.x()[i] - grid.west()) / grid.resolution();
-      double row = (grid.north() - footprint.y()[i]) / grid.resolution();
+      double column = (footprint.x()[i] - grid.west()) / grid.pixelWidth();
+      double row = (grid.north() - footprint.y()[i]) / grid.pixelHeight();
       if (Double.isNaN(column) || Double.isNaN(row)) {
         return null;
       }

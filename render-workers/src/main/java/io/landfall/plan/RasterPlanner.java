@@ -68,7 +68,8 @@ public final class RasterPlanner implements ExportPlanner {
 
   private ExportPlan planChecked(ExportRequest request) {
     checkMask(request.mask());
-    InputChoice inputs = InputChoice.of(request, scenes, new BandChoice(files));
+    InputChoice inputs =
+        InputChoice.of(request, scenes, new BandChoice(files, request.effectiveSources()));
     GridPlanner grids = new GridPlanner(transforms, request, inputs.bands());
     PixelGrid grid = grids.grid();
     ToolChoice choice =

@@ -49,9 +49,9 @@ public final class GridMask {
     for (double[][][] polygon : aoi.coordinates()) {
       for (double[][] ring : polygon) {
         List<double[]> ofRing = new ArrayList<>();
-        new RingProjector(grid, fromLonLat, period / grid.resolution(), ofRing)
+        new RingProjector(grid, fromLonLat, period / grid.pixelWidth(), ofRing)
             .ring(shortEdges(ring));
-        repeat(ofRing, period / grid.resolution(), grid.width(), edges);
+        repeat(ofRing, period / grid.pixelWidth(), grid.width(), edges);
       }
     }
     return new CrossingsBuilder(grid.height(), edges).build();
@@ -195,8 +195,8 @@ public final class GridMask {
     private void project(double[] x, double[] y, int n) {
       transform.transform(x, y, n);
       for (int i = 0; i < n; i++) {
-        x[i] = (x[i] - grid.west()) / grid.resolution();
-        y[i] = (grid.north() - y[i]) / grid.resolution();
+        x[i] = (x[i] - grid.west()) / grid.pixelWidth();
+        y[i] = (grid.north() - y[i]) / grid.pixelHeight();
       }
     }
   }

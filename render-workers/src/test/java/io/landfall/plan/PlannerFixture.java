@@ -17,8 +17,10 @@ import io.landfall.model.color.ColorCorrection;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportSource;
+import io.landfall.model.request.GridAlignment;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.model.request.Processing;
+import io.landfall.model.request.SourceReading;
 import io.landfall.model.request.Tool;
 import io.landfall.source.SceneFiles;
 import java.nio.file.Path;
@@ -44,6 +46,8 @@ public final class PlannerFixture {
   private List<Tool.ValueRange> stretch = List.of();
   private OutputFormatRequest format;
   private Processing processing;
+  private GridAlignment grid;
+  private SourceReading sources;
 
   private PlannerFixture(SceneSource scenes, List<SceneId> ids) {
     this.scenes = scenes;
@@ -151,6 +155,16 @@ public final class PlannerFixture {
     return this;
   }
 
+  PlannerFixture on(GridAlignment alignment) {
+    grid = alignment;
+    return this;
+  }
+
+  PlannerFixture reading(SourceReading known) {
+    sources = known;
+    return this;
+  }
+
   public ExportPlan plan() {
     ExportRequest request =
         new ExportRequest(
@@ -165,7 +179,10 @@ public final class PlannerFixture {
             stretch,
             format,
             List.of(),
-            processing);
+            processing,
+            null,
+            grid,
+            sources);
     try (SceneFiles files = new SceneFiles()) {
       return new RasterPlanner(scenes, files, TRANSFORMS, SETTINGS, "test 1").plan(request);
     }

@@ -56,7 +56,7 @@ class PlannerRobustnessTest {
   private static void check(ExportPlan plan) {
     assertThat(plan.grid().width()).isPositive();
     assertThat(plan.grid().height()).isPositive();
-    assertThat(plan.grid().resolution()).isPositive().isFinite();
+    assertThat(plan.grid().pixelWidth()).isPositive().isFinite();
     assertThat(plan.layout().tasks()).isNotEmpty();
   }
 

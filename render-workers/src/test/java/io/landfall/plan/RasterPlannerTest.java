@@ -15,6 +15,8 @@ import io.landfall.model.SceneId;
 import io.landfall.model.color.ColorCorrection;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.PlannedBand;
+import io.landfall.model.request.GridAlignment;
+import io.landfall.model.request.SourceReading;
 import io.landfall.model.request.Tool;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,14 +52,73 @@ class RasterPlannerTest {
   @Test
   void withoutProjectionAndResolutionThoseOfTheFirstSceneAreKept() {
     PixelGrid grid = PlannerFixture.landsat().plan().grid();
-    // the scene's corner lies in the middle between multiples of 30 m
+    // the scene's corner lies in the middle between multiples of 30 m, and stays there
+    assertThat(grid).isEqualTo(new PixelGrid(32616, 452_475, 3_408_645, 30, 627, 603));
+    assertThat(PlannerFixture.landsat().to(32616, 30.0).plan().grid()).isEqualTo(grid);
+  }
+
+  @Test
+  void anAlignedGridLiesOnMultiplesOfTheResolution() {
+    PixelGrid grid = PlannerFixture.landsat().on(GridAlignment.ALIGNED).plan().grid();
     assertThat(grid).isEqualTo(new PixelGrid(32616, 452_460, 3_408_660, 30, 628, 604));
+    assertThat(PlannerFixture.landsat().to(32616, 60.0).plan().grid())
+        .as("another resolution has no native grid")
+        .isEqualTo(new PixelGrid(32616, 452_460, 3_408_660, 60, 314, 302));
+  }
+
+  @Test
+  void pixelsThatAreNotSquareStayAsTheyAre() {
+    PixelGrid grid =
+        PlannerFixture.real(
+                "landsat/LC08_L2SP_017036_20130419_20200913_02_T2_512px/LC08_L2SP_017036_20130419_20200913_02_T2_SR_B4.TIF")
+            .plan()
+            .grid();
+    assertThat(grid.width()).isEqualTo(512);
+    assertThat(grid.height()).isEqualTo(512);
+    assertThat(grid.pixelWidth()).isCloseTo(464.121, within(1e-3));
+    assertThat(grid.pixelHeight()).isCloseTo(435.996, within(1e-3));
+  }
+
+  @Test
+  void aNativeGridThatTheRequestExcludesIsRefused() {
+    assertThat(
+            PlannerFixture.landsat()
+                .to(3857, null)
+                .on(GridAlignment.NATIVE)
+                .refused(ErrorCode.REQUEST_INVALID))
+        .hasMessageContaining("EPSG:32616")
+        .hasMessageContaining("choose an aligned grid");
+  }
+
+  @Test
+  void whatThePersonKnowsOfTheSourcesGoesBeforeWhatTheFilesSay() {
+    var reading = new SourceReading(List.of(7.0), List.of("ndvi"));
+    ExportPlan plan = PlannerFixture.real("expected/l8_b5.tif").reading(reading).plan();
+    assertThat(plan.bands().names()).containsExactly("ndvi");
+    assertThat(plan.bands().nodata()).isEqualTo(7.0);
+    assertThat(plan.scenes().get(0).bands()).extracting(PlannedBand::nodata).containsExactly(7.0);
+  }
+
+  @Test
+  void namesAndValuesThatAreNotOneABandAreRefused() {
+    var names = new SourceReading(null, List.of("red", "green"));
+    assertThat(
+            PlannerFixture.real("expected/l8_rgbn.tif")
+                .reading(names)
+                .refused(ErrorCode.REQUEST_INVALID))
+        .hasMessageContaining("2 names for the 4 bands of ");
+    var values = new SourceReading(List.of(0.0, 0.0), null);
+    assertThat(
+            PlannerFixture.real("expected/l8_rgbn.tif")
+                .reading(values)
+                .refused(ErrorCode.REQUEST_INVALID))
+        .hasMessageContaining("2 values for the 4 bands of ");
   }
 
   @ParameterizedTest
   @CsvSource({"3857, 34.965858496284284", "4326, 2.9378768971428541e-04"})
   void inAnotherProjectionTheResolutionIsTheOneThatGdalSuggests(int epsg, double expected) {
-    double resolution = PlannerFixture.landsat().to(epsg, null).plan().grid().resolution();
+    double resolution = PlannerFixture.landsat().to(epsg, null).plan().grid().pixelWidth();
     assertThat(resolution).isCloseTo(expected, within(expected * 2e-3));
   }
 
@@ -67,7 +128,7 @@ class RasterPlannerTest {
     PixelGrid grid = PlannerFixture.landsat().within(area).plan().grid();
     // its corners, by gdaltransform: west 456906.16, east 461714.17, south 3396423.44, north
     // 3401982.67
-    assertThat(grid).isEqualTo(new PixelGrid(32616, 456_900, 3_402_000, 30, 161, 186));
+    assertThat(grid).isEqualTo(new PixelGrid(32616, 456_885, 3_401_985, 30, 161, 186));
   }
 
   @Test

@@ -49,6 +49,10 @@ final class ExportJson {
     json.put("updatedAt", time(summary.updatedAt()));
     json.set("request", RequestJson.write(details.request()));
     json.set("plan", details.plan() == null ? null : plan(details.plan()));
+    ArrayNode warnings = json.putArray("warnings");
+    if (details.plan() != null) {
+      details.plan().warnings().forEach(warnings::add);
+    }
     json.set("links", links(summary.id(), summary.status(), base));
     return json;
   }
@@ -188,7 +192,7 @@ final class ExportJson {
         .put("south", grid.south())
         .put("east", grid.east())
         .put("north", grid.north())
-        .put("resolution", grid.resolution())
+        .put("resolution", grid.pixelWidth())
         .put("width", grid.width())
         .put("height", grid.height());
     ArrayNode scenes = json.putArray("scenes");

@@ -10,9 +10,11 @@ import io.landfall.model.SceneId;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportSource;
+import io.landfall.model.request.GridAlignment;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.model.request.Processing;
+import io.landfall.model.request.SourceReading;
 import io.landfall.model.request.Tool;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -37,7 +39,10 @@ final class ExportRequestReader {
           "samples",
           "format",
           "delivery",
-          "priority");
+          "priority",
+          "grid",
+          "srcNodata",
+          "bandNames");
   private static final Set<String> SOURCE =
       Set.of("scenes", "bands", "projectId", "toolId", "tool", "inputs");
   private static final Set<String> FORMAT =
@@ -76,6 +81,10 @@ final class ExportRequestReader {
     String name = body.member("name").text(MAX_NAME);
     List<String> labels = texts(body.member("labels"), MAX_LABELS, MAX_NAME);
     Priority priority = body.member("priority").enumConstant(Priority.class, Priority::name);
+    GridAlignment grid =
+        body.member("grid")
+            .enumConstant(GridAlignment.class, g -> g.name().toLowerCase(Locale.ROOT));
+    SourceReading sources = sourceReading(body);
     body.throwIfInvalid();
     ExportRequest request =
         body.construct(
@@ -93,7 +102,9 @@ final class ExportRequestReader {
                     format,
                     delivery,
                     processing,
-                    priority));
+                    priority,
+                    grid,
+                    sources));
     body.throwIfInvalid();
     return request;
   }
@@ -249,6 +260,19 @@ final class ExportRequestReader {
       return null;
     }
     return text == null ? null : new Destination.LinkDestination();
+  }
+
+  private static SourceReading sourceReading(JsonCursor body) {
+    JsonCursor nodata = body.member("srcNodata");
+    List<Double> values = new ArrayList<>();
+    if (nodata.node().isArray()) {
+      nodata.elements(MAX_BANDS).forEach(element -> values.add(element.number()));
+    } else if (!nodata.isAbsent()) {
+      values.add(nodata.number());
+    }
+    List<String> names = texts(body.member("bandNames"), MAX_BANDS, MAX_NAME);
+    values.removeIf(Objects::isNull); // noted as errors
+    return values.isEmpty() && names.isEmpty() ? null : new SourceReading(values, names);
   }
 
   private static List<String> texts(JsonCursor array, int max, int maxCharacters) {

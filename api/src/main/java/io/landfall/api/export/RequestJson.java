@@ -42,6 +42,15 @@ final class RequestJson {
       delivery.addObject().put("type", destination.type());
     }
     json.put("priority", request.priority().name());
+    if (request.grid() != null) {
+      json.put("grid", request.grid().name().toLowerCase(Locale.ROOT));
+    }
+    if (!request.effectiveSources().srcNodata().isEmpty()) {
+      request.effectiveSources().srcNodata().forEach(json.putArray("srcNodata")::add);
+    }
+    if (!request.effectiveSources().bandNames().isEmpty()) {
+      request.effectiveSources().bandNames().forEach(json.putArray("bandNames")::add);
+    }
     return json;
   }
 

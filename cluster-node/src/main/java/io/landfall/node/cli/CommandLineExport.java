@@ -40,7 +40,7 @@ final class CommandLineExport {
     CompletableFuture<StandaloneExport> starting =
         CompletableFuture.supplyAsync(() -> StandaloneExport.start(config, engine));
     try {
-      engine.planner().plan(request);
+      engine.planner().plan(request).warnings().forEach(this::warn);
     } catch (RuntimeException e) {
       starting.thenAccept(StandaloneExport::close).exceptionally(failed -> null).join();
       throw e;
@@ -68,6 +68,11 @@ final class CommandLineExport {
     } catch (CompletionException e) {
       throw ExportFailure.of(e);
     }
+  }
+
+  private void warn(String warning) {
+    err.println("landfall: Warning: " + warning);
+    err.flush();
   }
 
   private void cancel(StandaloneExport export) {

@@ -24,7 +24,8 @@ import java.util.stream.IntStream;
  * @param format of the output
  * @param layout of its tiles, metatiles and tasks
  * @param inputGroups inputs of the tool by the mosaic they come from: the pixels of one input group
- *     are always of one scene; {@code null}: all are of one group
+ *     are always of one scene; {@code null}: all are of one input group
+ * @param warnings what of the sources is not as a person may expect, in sentences
  */
 public record ExportPlan(
     String software,
@@ -37,9 +38,39 @@ public record ExportPlan(
     OutputBands bands,
     OutputFormat format,
     TileLayout layout,
-    @JsonInclude(JsonInclude.Include.NON_NULL) List<List<Integer>> inputGroups) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<List<Integer>> inputGroups,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {
   public ExportPlan {
     scenes = List.copyOf(scenes);
+    warnings = warnings == null ? List.of() : List.copyOf(warnings);
+  }
+
+  /** Makes a plan without warnings. */
+  public ExportPlan(
+      String software,
+      String fileName,
+      PixelGrid grid,
+      List<PlannedScene> scenes,
+      Resampling resampling,
+      Tool tool,
+      Aoi mask,
+      OutputBands bands,
+      OutputFormat format,
+      TileLayout layout,
+      List<List<Integer>> inputGroups) {
+    this(
+        software,
+        fileName,
+        grid,
+        scenes,
+        resampling,
+        tool,
+        mask,
+        bands,
+        format,
+        layout,
+        inputGroups,
+        null);
   }
 
   /** Returns the inputs of the tool by the mosaic they come from. */

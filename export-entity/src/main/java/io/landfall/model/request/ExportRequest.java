@@ -28,6 +28,9 @@ import java.util.List;
  * @param delivery where it goes; at least one
  * @param processing what else is done to the bands; {@code null}: nothing
  * @param priority among the owner's exports
+ * @param grid where pixels lie; {@code null}: on the first scene's own grid where CRS and
+ *     resolution are its own, else aligned
+ * @param sources what the person knows of the sources; {@code null}: nothing
  */
 public record ExportRequest(
     String owner,
@@ -42,7 +45,9 @@ public record ExportRequest(
     OutputFormatRequest format,
     List<Destination> delivery,
     @JsonInclude(JsonInclude.Include.NON_NULL) Processing processing,
-    Priority priority) {
+    Priority priority,
+    @JsonInclude(JsonInclude.Include.NON_NULL) GridAlignment grid,
+    @JsonInclude(JsonInclude.Include.NON_NULL) SourceReading sources) {
   public ExportRequest {
     priority = priority == null ? Priority.NORMAL : priority;
     labels = labels == null ? List.of() : List.copyOf(labels);
@@ -68,6 +73,39 @@ public record ExportRequest(
           "Invalid resolution %s: it must be above 0, in units of the output CRS."
               .formatted(resolution));
     }
+  }
+
+  /** Makes a request that leaves the grid and how sources are read to the planner. */
+  public ExportRequest(
+      String owner,
+      String name,
+      List<String> labels,
+      ExportSource source,
+      Integer outputProjection,
+      Double resolution,
+      Resampling resampling,
+      Aoi mask,
+      List<Tool.ValueRange> stretch,
+      OutputFormatRequest format,
+      List<Destination> delivery,
+      Processing processing,
+      Priority priority) {
+    this(
+        owner,
+        name,
+        labels,
+        source,
+        outputProjection,
+        resolution,
+        resampling,
+        mask,
+        stretch,
+        format,
+        delivery,
+        processing,
+        priority,
+        null,
+        null);
   }
 
   /** Makes a request of normal priority. */
@@ -103,5 +141,10 @@ public record ExportRequest(
   /** Returns what else is done to the bands. */
   public Processing effectiveProcessing() {
     return processing == null ? Processing.NONE : processing;
+  }
+
+  /** Returns what the person knows of the sources. */
+  public SourceReading effectiveSources() {
+    return sources == null ? SourceReading.AS_FILES_SAY : sources;
   }
 }

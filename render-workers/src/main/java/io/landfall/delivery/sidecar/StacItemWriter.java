@@ -119,12 +119,15 @@ final class StacItemWriter {
     properties.putArray("proj:shape").add(grid.height()).add(grid.width());
     properties
         .putArray("proj:transform")
-        .add(grid.resolution())
+        .add(grid.pixelWidth())
         .add(0)
         .add(grid.west())
         .add(0)
-        .add(-grid.resolution())
+        .add(-grid.pixelHeight())
         .add(grid.north());
+    if (!facts.plan().warnings().isEmpty()) {
+      facts.plan().warnings().forEach(properties.putArray("landfall:warnings")::add);
+    }
     properties
         .putObject("processing:software")
         .put("Landfall", facts.plan().software().replaceFirst("(?i)^landfall ", ""));

@@ -6,6 +6,7 @@ import io.landfall.model.SampleType;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.TileLayout;
+import io.landfall.model.request.OutputFormat;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.color.Histogram;
@@ -66,7 +67,8 @@ public final class StatisticsPass {
             grid.epsg(),
             grid.west(),
             grid.north(),
-            grid.resolution() * factor,
+            grid.pixelWidth() * factor,
+            grid.pixelHeight() * factor,
             (int) Math.ceil(grid.width() / factor),
             (int) Math.ceil(grid.height() / factor));
     return new ExportPlan(
@@ -78,9 +80,21 @@ public final class StatisticsPass {
         plan.tool(),
         plan.mask(),
         new OutputBands(plan.bands().names(), SampleType.FLOAT64, null),
-        plan.format(),
+        unencoded(plan.format()),
         new TileLayout(0, List.of(), 0, true, false, 0),
         plan.inputGroups());
+  }
+
+  /** Nothing is encoded, and the predictor of the output may not fit the counted doubles. */
+  private static OutputFormat unencoded(OutputFormat format) {
+    return new OutputFormat(
+        format.type(),
+        OutputFormat.BlockCompression.NONE,
+        null,
+        format.level(),
+        1,
+        format.blockSize(),
+        format.overviewResampling());
   }
 
   private static Histogram histogram(double[] values, SampleType type) {

@@ -223,8 +223,8 @@ public final class TransformGrid {
   /** From pixel indices of the grid to source pixels, in place. */
   private void transformExactly(double[] x, double[] y) {
     for (int i = 0; i < x.length; i++) {
-      x[i] = grid.west() + x[i] * grid.resolution();
-      y[i] = grid.north() - y[i] * grid.resolution();
+      x[i] = grid.west() + x[i] * grid.pixelWidth();
+      y[i] = grid.north() - y[i] * grid.pixelHeight();
     }
     transform.transform(x, y, x.length);
     for (int i = 0; i < x.length; i++) {

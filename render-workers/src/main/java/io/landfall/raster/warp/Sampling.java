@@ -92,8 +92,8 @@ record Sampling(
     for (int i = 0; i < x.length; i++) {
       double column = x0 + (x1 - x0) * (i % POINTS) / (POINTS - 1.0);
       double row = y0 + (y1 - y0) * (i / POINTS) / (POINTS - 1.0);
-      x[i] = grid.west() + column * grid.resolution();
-      y[i] = grid.north() - row * grid.resolution();
+      x[i] = grid.west() + column * grid.pixelWidth();
+      y[i] = grid.north() - row * grid.pixelHeight();
     }
     fromGrid.transform(x, y, x.length);
     double[] bounds = {

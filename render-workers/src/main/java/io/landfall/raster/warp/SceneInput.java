@@ -174,8 +174,8 @@ public final class SceneInput {
       Double.NEGATIVE_INFINITY
     };
     for (int i = 0; i < points; i++) {
-      double column = (x[i] - grid.west()) / grid.resolution();
-      double row = (grid.north() - y[i]) / grid.resolution();
+      double column = (x[i] - grid.west()) / grid.pixelWidth();
+      double row = (grid.north() - y[i]) / grid.pixelHeight();
       if (Double.isNaN(column) || Double.isNaN(row)) {
         return everywhere();
       }

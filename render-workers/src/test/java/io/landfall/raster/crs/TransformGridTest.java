@@ -94,8 +94,8 @@ class TransformGridTest {
     for (int row = 0; row < height; row += 3) {
       transformGrid.fillRow(row, columns, rows);
       for (int i = 0; i < width; i++) {
-        x[i] = grid.west() + (left + i) * grid.resolution();
-        y[i] = grid.north() - (top + row) * grid.resolution();
+        x[i] = grid.west() + (left + i) * grid.pixelWidth();
+        y[i] = grid.north() - (top + row) * grid.pixelHeight();
       }
       transform.transform(x, y, width);
       for (int i = 0; i < width; i++) {

@@ -11,9 +11,11 @@ import io.landfall.model.SceneId;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportSource;
+import io.landfall.model.request.GridAlignment;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.model.request.Processing;
+import io.landfall.model.request.SourceReading;
 import io.landfall.model.request.Tool;
 import io.landfall.model.request.ToolSource;
 import java.nio.file.Path;
@@ -76,7 +78,9 @@ public final class ExportOptions {
   @Option(
       names = "--srid",
       paramLabel = "EPSG",
-      description = "EPSG code of the output. Default: that of the first scene.")
+      converter = EpsgConverter.class,
+      description =
+          "EPSG code of the output, as 3857 or EPSG:3857. Default: that of the first scene.")
   Integer srid;
 
   @Option(
@@ -86,6 +90,33 @@ public final class ExportOptions {
           "Side of an output pixel in units of the output CRS (metres, degrees). Default: the first"
               + " scene's own.")
   Double resolution;
+
+  @Option(
+      names = "--grid",
+      paramLabel = "GRID",
+      description =
+          "native: the first scene's own pixels; aligned: whole multiples of the resolution, as"
+              + " gdalwarp -tap. Default: native where CRS and resolution are the first scene's"
+              + " own, else aligned.")
+  GridAlignment grid;
+
+  @Option(
+      names = "--srcnodata",
+      split = ",",
+      paramLabel = "N",
+      description =
+          "No-data value of the sources, whatever their files say: one for all bands, or one a band"
+              + " of each file. Default: as the files say.")
+  List<Double> srcNodata = new ArrayList<>();
+
+  @Option(
+      names = "--band-names",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Names of the bands of each file that holds several, in its order, as"
+              + " red,green,blue,nir. Default: as the files say.")
+  List<String> bandNames = new ArrayList<>();
 
   @Option(
       names = "--resampling",
@@ -218,7 +249,16 @@ public final class ExportOptions {
             blockSize,
             overviews),
         List.of(new Destination.LocalFileDestination(target.toString(), finalName(target))),
-        processing(sources));
+        processing(sources),
+        null,
+        grid,
+        sourceReading());
+  }
+
+  private SourceReading sourceReading() {
+    return srcNodata.isEmpty() && bandNames.isEmpty()
+        ? null
+        : new SourceReading(srcNodata, bandNames.stream().map(String::strip).toList());
   }
 
   private Processing processing(Map<String, ToolSource> sources) {

@@ -18,7 +18,7 @@ public final class PlanReport {
     var layout = plan.layout();
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("crs", "EPSG:" + grid.epsg());
-    values.put("resolution", grid.resolution());
+    values.put("resolution", grid.pixelWidth());
     values.put("width", grid.width());
     values.put("height", grid.height());
     values.put("extent", List.of(grid.west(), grid.south(), grid.east(), grid.north()));
@@ -41,6 +41,7 @@ public final class PlanReport {
     values.put("parts", layout.singleObject() ? 1 : 1 + 2 * layout.tasks().size());
     values.put("bigTiff", layout.bigTiff());
     values.put("estimatedBytes", layout.estimatedBytes());
+    values.put("warnings", plan.warnings());
     return values;
   }
 

@@ -36,7 +36,7 @@ public final class GeoFields {
       grid.epsg(),
     };
     return List.of(
-        TiffField.doubles(Tag.MODEL_PIXEL_SCALE, grid.resolution(), grid.resolution(), 0),
+        TiffField.doubles(Tag.MODEL_PIXEL_SCALE, grid.pixelWidth(), grid.pixelHeight(), 0),
         TiffField.doubles(Tag.MODEL_TIEPOINT, 0, 0, 0, grid.west(), grid.north(), 0),
         TiffField.shorts(Tag.GEO_KEYS, keys));
   }

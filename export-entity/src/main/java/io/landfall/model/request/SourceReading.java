@@ -1,0 +1,35 @@
+package io.landfall.model.request;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/**
+ * What a person knows of the sources that their files do not say.
+ *
+ * @param srcNodata the no-data value of all bands, or one a band of each file; empty: as the files
+ *     say
+ * @param bandNames names of the bands of each file that holds several, in its order; empty: as the
+ *     files say
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record SourceReading(List<Double> srcNodata, List<String> bandNames) {
+  /** Takes what the files say. */
+  public static final SourceReading AS_FILES_SAY = new SourceReading(null, null);
+
+  public SourceReading {
+    srcNodata = srcNodata == null ? List.of() : List.copyOf(srcNodata);
+    bandNames = bandNames == null ? List.of() : List.copyOf(bandNames);
+  }
+
+  /**
+   * Returns the no-data value of a band; {@code null}: as its file says.
+   *
+   * @param index of the band in its file, from 0
+   */
+  public Double nodata(int index) {
+    if (srcNodata.isEmpty()) {
+      return null;
+    }
+    return srcNodata.get(srcNodata.size() == 1 ? 0 : Math.min(index, srcNodata.size() - 1));
+  }
+}
