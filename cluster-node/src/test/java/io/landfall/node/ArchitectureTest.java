@@ -1,16 +1,26 @@
 package io.landfall.node;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -19,114 +29,212 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/**
- * The rules of the house that must never bend; their map is in src/site/markdown/architecture.md.
- */
+/** The rules of the house; the picture is in src/site/markdown/architecture.md. */
 @AnalyzeClasses(packages = "io.landfall", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-  @ArchTest
-  static final ArchRule arrowsPointOneWay =
-      layeredArchitecture()
-          .consideringOnlyDependenciesInLayers()
-          .layer("model")
-          .definedBy("io.landfall.model..")
-          .layer("export")
-          .definedBy("io.landfall.export..")
-          .layer("raster")
-          .definedBy("io.landfall.raster..")
-          .layer("source")
-          .definedBy("io.landfall.source..")
-          .layer("render")
-          .definedBy("io.landfall.render..", "io.landfall.delivery..")
-          .layer("catalogue")
-          .definedBy(
-              "io.landfall.catalogue..",
-              "io.landfall.index..",
-              "io.landfall.ingest..",
-              "io.landfall.broker..")
-          .layer("api")
-          .definedBy("io.landfall.api..")
-          .layer("node")
-          .definedBy("io.landfall.node..")
-          .whereLayer("node")
-          .mayNotBeAccessedByAnyLayer()
-          .whereLayer("api")
-          .mayOnlyBeAccessedByLayers("node")
-          .whereLayer("catalogue")
-          .mayOnlyBeAccessedByLayers("api", "node")
-          .whereLayer("render")
-          .mayOnlyBeAccessedByLayers("node")
-          .whereLayer("source")
-          .mayOnlyBeAccessedByLayers("render", "node")
-          .whereLayer("raster")
-          .mayOnlyBeAccessedByLayers("source", "render", "node")
-          .whereLayer("export")
-          .mayOnlyBeAccessedByLayers("render", "catalogue", "api", "node");
+  /**
+   * Which package uses which, below {@code io.landfall}. Every package stands here, lower ones
+   * first: one may use only those above itself, so there is no circle. {@code model..} stands for
+   * any package of the model.
+   */
+  private static final PackageTable ARROWS =
+      PackageTable.parse(
+          """
+          model                ->
+          model.algebra        -> model
+          model.color          -> model
+          model.request        -> model model.algebra model.color
+          model.plan           -> model model.request
+          http                 ->
+          export               -> model..
+          export.entity        -> model.. export
+          export.list          -> model.. export export.entity
 
+          raster               -> model..
+          raster.algebra       -> model.. raster
+          raster.color         -> model..
+          raster.crs           -> model.. raster
+          raster.image         -> model.. raster
+          raster.tiff.format   -> model..
+          raster.tiff.codec    -> model.. raster.tiff.format
+          raster.tiff          -> model.. raster raster.tiff.format raster.tiff.codec
+          raster.compress      -> model.. raster raster.tiff.format raster.tiff.codec
+          raster.warp          -> model.. raster raster.algebra raster.color raster.crs
+          raster.cog           -> model.. raster raster.tiff.format raster.color raster.crs raster.compress raster.warp
+          crs                  -> model.. raster raster.crs
+          source               -> model.. raster raster.tiff raster.tiff.codec raster.compress
+          plan                 -> model.. export raster raster.color raster.crs raster.image raster.tiff.format raster.compress raster.cog source
+          store                -> model.. http raster
+          store.orphan         -> model.. export export.entity store
+          schedule             -> model.. export
+          worker               -> model.. http export export.entity raster raster.crs raster.compress raster.cog source store schedule
+          steps                -> model.. http export export.entity store schedule worker
+          delivery             -> model.. export export.entity raster store worker steps
+          delivery.link        -> model.. store delivery
+          delivery.local       -> model.. export store delivery
+          delivery.sidecar     -> model.. export raster raster.crs raster.image raster.tiff store delivery
+          delivery.image       -> model.. export raster raster.image raster.tiff store delivery
+
+          index.geo            ->
+          landsat              -> model.. index.geo
+          index.query          -> landsat
+          index.cql2           -> model.. index.geo index.query
+          index.postgres       -> model.. landsat index.query
+          index.load           -> model.. landsat index.postgres
+          index                -> model.. landsat index.query index.postgres index.load
+          catalogue            -> model.. export landsat index index.query
+          broker               -> landsat index.geo index.query catalogue
+          ingest.list          -> model.. landsat index.geo
+          ingest               -> model.. export index.load ingest.list
+
+          api.json             -> model..
+          api.http             -> model.. api.json
+          api.download         -> model.. api.json api.http
+          api.export           -> model.. export export.entity export.list catalogue api.json api.http api.download
+          api.ingest           -> ingest index.load api.json api.http
+          api.stac             -> model.. landsat index.geo index.query index.cql2 api.json api.http
+          api.broker           -> model.. index.geo index.query broker api.json api.http api.stac
+          api                  -> export ingest api.json api.http api.download api.export api.ingest api.stac api.broker
+
+          node.config          -> model..
+          node.failpoint       ->
+          node.demo            -> model.. raster.tiff.format
+          node.embedded        -> model..
+          node.embedded.store  ->
+          node.schema          -> model.. node.embedded
+          node.wiring          -> *
+          node.cli.export      -> model.. export export.entity raster source delivery delivery.local catalogue node.wiring
+          node.cli             -> model.. export raster raster.compress source index catalogue ingest api.http api.ingest node.config node.demo node.embedded node.schema node.wiring node.cli.export
+          node                 -> node.cli
+          """);
+
+  /** Where somebody else's code is at home. A library that is not named here has no home yet. */
+  private static final PackageTable LIBRARIES =
+      PackageTable.parse(
+          """
+          akka.http                   -> api api.broker api.download api.export api.http api.ingest api.json api.stac store node.wiring
+          akka.persistence            -> export.entity export.list node.schema
+          akka.projection             -> export.list
+          ch.qos.logback              -> node.config
+          com.fasterxml.uuid          -> model
+          com.github.luben.zstd       -> raster.compress raster.tiff.codec
+          com.sun.jna                 -> raster.compress
+          com.zaxxer.hikari           -> node.schema
+          io.micrometer               -> node.wiring
+          io.zonky.test               -> node.embedded
+          liquibase                   -> node.schema
+          me.tongfei.progressbar      -> node.cli.export
+          org.apache.commons.compress -> ingest.list node.embedded catalogue
+          org.geotools                -> crs
+          org.postgresql              -> index.postgres
+          org.tukaani.xz              -> raster.tiff.codec
+          picocli                     -> node.cli node.cli.export
+          slick                       -> node.schema
+          software.amazon.awssdk      -> source store
+          """);
+
+  /** What any package may use, unless a rule below keeps it pure. */
+  private static final String[] COMMON_LIBRARIES = {
+    "java..",
+    "javax..",
+    "com.sun.management..",
+    "akka..",
+    "scala..",
+    "com.fasterxml.jackson..",
+    "com.github.benmanes.caffeine..",
+    "com.typesafe.config..",
+    "org.locationtech.jts..",
+    "org.slf4j..",
+    "io.landfall.."
+  };
+
+  private static final int MOST_FILES = 30;
+
+  @ArchTest
+  static void thePackagesUseEachOtherAsInTheTable(JavaClasses classes) {
+    assertThat(ARROWS.upwardArrows()).as("arrows to packages that stand below").isEmpty();
+    assertThat(ARROWS.differences(PackageArrows.between(classes, MainSources.all()))).isEmpty();
+  }
+
+  @ArchTest
+  static final ArchRule thereAreNoCircles =
+      slices().matching("io.landfall.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static void aLibraryStaysWhereItIsAtHome(JavaClasses classes) {
+    assertThat(LIBRARIES.differences(PackageArrows.toLibraries(classes, LIBRARIES))).isEmpty();
+  }
+
+  @ArchTest
+  static final ArchRule everyLibraryIsKnown =
+      classes()
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(COMMON_LIBRARIES).or(resideInAnyPackage(homes())));
+
+  @ArchTest
+  static void noPackageIsTooFull(JavaClasses classes) {
+    Map<String, TreeSet<String>> files = new TreeMap<>();
+    for (JavaClass each : classes) {
+      files
+          .computeIfAbsent(each.getPackageName(), name -> new TreeSet<>())
+          .add(each.getSource().orElseThrow().getFileName().orElseThrow());
+    }
+    assertThat(files)
+        .hasSizeGreaterThan(50)
+        .allSatisfy((name, sources) -> assertThat(sources).hasSizeLessThanOrEqualTo(MOST_FILES));
+  }
+
+  /**
+   * A name that stands twice cannot be searched for, nor be understood in a stack trace. An actor's
+   * {@code Command} is what everybody who reads Akka looks for.
+   */
+  @ArchTest
+  static void aNameIsTheNameOfOneClass(JavaClasses classes) {
+    Map<String, List<String>> namesakes =
+        classes.stream()
+            .filter(each -> !each.isAnonymousClass() && !each.getSimpleName().equals("Command"))
+            .collect(
+                groupingBy(
+                    JavaClass::getSimpleName, TreeMap::new, mapping(JavaClass::getName, toList())));
+    namesakes.values().removeIf(names -> names.size() == 1);
+    assertThat(namesakes).isEmpty();
+  }
+
+  /** Arrays in, arrays out: what computes pixels depends on nothing that waits or changes. */
   @ArchTest
   static final ArchRule rasterIsPure =
       classes()
           .that()
           .resideInAPackage("io.landfall.raster..")
-          .and()
-          .resideOutsideOfPackage("io.landfall.raster.pack")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "java..",
-              "javax.imageio..", // for JPEG
-              "org.tukaani.xz..", // for LZMA
+              "java.lang..",
+              "java.util..",
+              "java.io..",
+              "java.nio..",
+              "java.math..",
+              "java.awt..", // to write PNG and JPEG
+              "javax.imageio..",
               "com.github.luben.zstd..",
-              "org.locationtech..",
+              "com.sun.jna..",
+              "org.tukaani.xz..",
+              "org.locationtech.jts..",
               "io.landfall.raster..",
               "io.landfall.model..");
-
-  /** Compressors may be somebody else's, and written in C. */
-  @ArchTest
-  static final ArchRule packIsPureButForItsEngines =
-      classes()
-          .that()
-          .resideInAPackage("io.landfall.raster.pack")
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "java..",
-              "io.landfall.raster..",
-              "io.landfall.model..",
-              "com.sun.jna..",
-              "com.github.luben.zstd..");
-
-  @ArchTest
-  static final ArchRule rasterKnowsNoClockNorDatabase =
-      noClasses()
-          .that()
-          .resideInAPackage("io.landfall.raster..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("java.sql..", "java.net..", "java.time..");
-
-  /**
-   * Clocks of nodes differ and jump: what lasts is measured, what people see is by an injected
-   * clock.
-   */
-  @ArchTest
-  static final ArchRule nothingReadsTheWallClockButWhatShowsIt =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages("io.landfall.node.cli..", "io.landfall.node.demo..")
-          .and()
-          .doNotHaveFullyQualifiedName(
-              "io.landfall.node.cli.Doctor") // compares it with the database's
-          .and()
-          .doNotHaveFullyQualifiedName(
-              "io.landfall.source.ResponseStatus") // a server's Retry-After
-          .should()
-          .callMethod(java.time.Instant.class, "now")
-          .orShould()
-          .callMethod(System.class, "currentTimeMillis");
 
   @ArchTest
   static final ArchRule modelIsPlain =
@@ -137,10 +245,44 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "java..",
-              "org.locationtech..",
+              "org.locationtech.jts..",
               "com.fasterxml.jackson..",
               "com.fasterxml.uuid..",
               "io.landfall.model..");
+
+  /**
+   * Clocks of nodes differ and jump: what lasts is measured, what people see is by an injected
+   * clock.
+   */
+  @ArchTest
+  static final ArchRule nothingReadsTheWallClockButWhatShowsIt =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.landfall.node.cli..")
+          .and()
+          .doNotHaveFullyQualifiedName(
+              "io.landfall.source.ResponseStatus") // a server's Retry-After
+          .should()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(LocalDate.class, "now")
+          .orShould()
+          .callMethod(OffsetDateTime.class, "now")
+          .orShould()
+          .callMethod(ZonedDateTime.class, "now")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callConstructor(java.util.Date.class);
+
+  @ArchTest
+  static final ArchRule onlyTheNodeMakesClocks =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.landfall.node..")
+          .should()
+          .callMethodWhere(
+              target(owner(assignableTo(Clock.class))).and(target(nameStartingWith("system"))));
 
   @ArchTest
   static final ArchRule onlyTheNodeHasAMain =
@@ -153,55 +295,64 @@ class ArchitectureTest {
           .beDeclaredInClassesThat()
           .resideInAPackage("io.landfall.node..");
 
-  /** Status comes from the entity alone: its Accept commands and its states are the only makers. */
+  /** Status comes from the entity alone: its decisions are the only makers of events and states. */
   @ArchTest
-  static final ArchRule onlyTheEntityMakesEvents =
+  static final ArchRule onlyTheEntityMakesEventsAndStates =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.landfall.export..")
+          .resideOutsideOfPackage("io.landfall.export.entity")
           .should()
           .callConstructorWhere(
-              com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
-                  com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner(
-                      JavaClass.Predicates.assignableTo("io.landfall.export.entity.ExportEvent"))));
+              target(owner(assignableTo("io.landfall.export.entity.ExportEvent")))
+                  .or(target(owner(assignableTo("io.landfall.export.entity.ExportState"))))
+                  .or(target(owner(assignableTo("io.landfall.export.ExportSummary")))));
 
   @ArchTest
   static final ArchRule wrappedLibrariesStayOutOfSignatures =
-      methods()
+      codeUnits()
           .that()
           .areDeclaredInClassesThat(resideInAPackage("io.landfall.."))
-          .and(not(ofSyntheticOrPrivate()))
+          .and(not(hidden()))
           .should(
               mentionNoneOf(
                   "org.geotools..",
-                  "org.geotools.api..",
                   "software.amazon.awssdk..",
                   "com.dropbox..",
                   "slick..",
                   "com.sun.jna..",
                   "com.github.luben.."));
 
-  private static DescribedPredicate<JavaMethod> ofSyntheticOrPrivate() {
-    return DescribedPredicate.describe(
-        "private or synthetic",
-        method ->
-            method.getModifiers().contains(JavaModifier.PRIVATE)
-                || method.getModifiers().contains(JavaModifier.SYNTHETIC));
+  private static String[] homes() {
+    return LIBRARIES.names().stream().map(name -> name + "..").toArray(String[]::new);
   }
 
-  private static ArchCondition<JavaMethod> mentionNoneOf(String... packages) {
+  /** Constructors of one package for another class of it join what both wrap. */
+  private static DescribedPredicate<JavaCodeUnit> hidden() {
+    return DescribedPredicate.describe(
+        "hidden",
+        unit ->
+            unit.getModifiers().contains(JavaModifier.PRIVATE)
+                || unit.getModifiers().contains(JavaModifier.SYNTHETIC)
+                || unit.isConstructor() && !unit.getModifiers().contains(JavaModifier.PUBLIC));
+  }
+
+  private static ArchCondition<JavaCodeUnit> mentionNoneOf(String... packages) {
     DescribedPredicate<JavaClass> wrapped = resideInAnyPackage(packages);
     return new ArchCondition<>("mention none of " + String.join(", ", packages)) {
       @Override
-      public void check(JavaMethod method, ConditionEvents events) {
-        Stream.concat(Stream.of(method.getRawReturnType()), method.getRawParameterTypes().stream())
+      public void check(JavaCodeUnit unit, ConditionEvents events) {
+        Stream.of(
+                Stream.of(unit.getRawReturnType()),
+                unit.getRawParameterTypes().stream(),
+                unit.getExceptionTypes().stream())
+            .flatMap(types -> types)
+            .map(type -> ((JavaClass) type))
             .filter(wrapped)
             .forEach(
                 type ->
                     events.add(
                         SimpleConditionEvent.violated(
-                            method,
-                            "%s mentions %s".formatted(method.getFullName(), type.getName()))));
+                            unit, "%s mentions %s".formatted(unit.getFullName(), type.getName()))));
       }
     };
   }
