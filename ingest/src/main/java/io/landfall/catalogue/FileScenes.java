@@ -93,7 +93,8 @@ public final class FileScenes implements SceneSource {
               .formatted(id));
     }
     if (SceneArchive.isArchive(real)) {
-      return SceneFolder.read(id, SceneArchive.unpack(real, archiveCache), SceneArchive.name(real));
+      return SceneFolder.read(
+          id, SceneArchive.extract(real, archiveCache), SceneArchive.name(real));
     }
     if (real.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
       return checkedBands(id, StacItemReader.read(id, real));

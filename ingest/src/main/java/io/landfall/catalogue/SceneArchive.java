@@ -43,7 +43,7 @@ final class SceneArchive {
    * @return the folder with the files
    * @throws ExportFailure SCENE_UNREADABLE if the archive is damaged or too large
    */
-  static Path unpack(Path archive, Path cache) {
+  static Path extract(Path archive, Path cache) {
     try {
       String version =
           "%x-%d-%d"
@@ -56,7 +56,7 @@ final class SceneArchive {
       Path folder = cache.resolve(name(archive) + "-" + version);
       if (!Files.isDirectory(folder)) {
         Files.createDirectories(cache);
-        unpack(archive, cache, folder);
+        extract(archive, cache, folder);
       }
       return folder;
     } catch (IOException | InvalidPathException e) {
@@ -67,11 +67,11 @@ final class SceneArchive {
     }
   }
 
-  private static void unpack(Path archive, Path cache, Path folder) throws IOException {
+  private static void extract(Path archive, Path cache, Path folder) throws IOException {
     Path partial = Files.createTempDirectory(cache, "unpacking-");
     try {
       try (InputStream file = new BufferedInputStream(Files.newInputStream(archive))) {
-        unpack(file, partial, archive);
+        extract(file, partial, archive);
       }
       Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException | RuntimeException e) {
@@ -91,7 +91,7 @@ final class SceneArchive {
     folder.toFile().delete();
   }
 
-  private static void unpack(InputStream compressed, Path into, Path archive) throws IOException {
+  private static void extract(InputStream compressed, Path into, Path archive) throws IOException {
     compressed.mark(2);
     boolean gzip = compressed.read() == 0x1f && compressed.read() == 0x8b;
     compressed.reset();

@@ -47,11 +47,12 @@ class SceneArchiveTest {
     Path cache = folder.resolve("cache");
     List<CompletableFuture<Path>> all =
         IntStream.range(0, 16)
-            .mapToObj(i -> CompletableFuture.supplyAsync(() -> SceneArchive.unpack(archive, cache)))
+            .mapToObj(
+                i -> CompletableFuture.supplyAsync(() -> SceneArchive.extract(archive, cache)))
             .toList();
     assertThat(all.stream().map(CompletableFuture::join).distinct()).hasSize(1);
     assertThat(names(cache)).hasSize(1);
-    assertThat(names(SceneArchive.unpack(archive, cache)))
+    assertThat(names(SceneArchive.extract(archive, cache)))
         .containsExactly("LC08_B3.TIF", "LC08_B4.TIF");
   }
 
@@ -66,7 +67,7 @@ class SceneArchiveTest {
             "run.sh",
             "x_MTL.txt");
     Path cache = folder.resolve("cache/below");
-    assertThat(names(SceneArchive.unpack(archive, cache)))
+    assertThat(names(SceneArchive.extract(archive, cache)))
         .containsExactly("absolute_B3.TIF", "deep_B2.TIF", "outside_B4.TIF", "x_MTL.txt");
     assertThat(names(folder)).containsExactly("cache", "scene.tar");
     assertThat(names(folder.resolve("cache"))).containsExactly("below");
@@ -78,13 +79,14 @@ class SceneArchiveTest {
     Path first = archive("a_B4.TIF");
     Path second = Files.createDirectory(folder.resolve("other")).resolve("scene.tar");
     Files.copy(first, second, StandardCopyOption.COPY_ATTRIBUTES);
-    assertThat(SceneArchive.unpack(second, cache)).isNotEqualTo(SceneArchive.unpack(first, cache));
+    assertThat(SceneArchive.extract(second, cache))
+        .isNotEqualTo(SceneArchive.extract(first, cache));
   }
 
   @Test
   void aFileHasTheTimeThatTheArchiveSays() throws IOException {
     Path archive = archive("a_B4.TIF");
-    Path one = SceneArchive.unpack(archive, folder.resolve("one")).resolve("a_B4.TIF");
+    Path one = SceneArchive.extract(archive, folder.resolve("one")).resolve("a_B4.TIF");
     assertThat(Files.getLastModifiedTime(one).toMillis()).isEqualTo(1_500_000_000_000L);
   }
 
@@ -97,7 +99,7 @@ class SceneArchiveTest {
       tar.putArchiveEntry(link);
       tar.closeArchiveEntry();
     }
-    assertThat(names(SceneArchive.unpack(archive, folder.resolve("cache")))).isEmpty();
+    assertThat(names(SceneArchive.extract(archive, folder.resolve("cache")))).isEmpty();
   }
 
   @Test
@@ -107,14 +109,14 @@ class SceneArchiveTest {
     Path cache = folder.resolve("cache");
     for (int length : new int[] {600, 1100}) {
       Files.write(archive, java.util.Arrays.copyOf(whole, length));
-      assertThatThrownBy(() -> SceneArchive.unpack(archive, cache))
+      assertThatThrownBy(() -> SceneArchive.extract(archive, cache))
           .as("the first %d bytes", length)
           .isInstanceOfSatisfying(
               ExportFailure.class,
               failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SCENE_UNREADABLE));
     }
     Files.write(archive, new byte[] {0x1f, (byte) 0x8b, 8, 0, 1, 2, 3});
-    assertThat(catchThrowable(() -> SceneArchive.unpack(archive, cache)))
+    assertThat(catchThrowable(() -> SceneArchive.extract(archive, cache)))
         .isInstanceOf(ExportFailure.class);
     assertThat(names(cache)).isEmpty();
   }

@@ -14,7 +14,7 @@ import io.landfall.raster.tiff.format.Predictor;
 /** Fills in what a request leaves open of its format, and refuses what cannot be written. */
 public final class FormatChoice {
   private static final int DEFAULT_BLOCK = 512;
-  private static final int MAX_PICTURE_BLOCK = 1024;
+  private static final int MAX_IMAGE_BLOCK = 1024;
 
   private FormatChoice() {}
 
@@ -34,10 +34,10 @@ public final class FormatChoice {
     if (block < 64 || block > 4096 || block % 16 != 0) {
       throw invalid("block size %d: it is a multiple of 16 from 64 to 4096".formatted(block));
     }
-    if (type.isImage() && block > MAX_PICTURE_BLOCK) {
+    if (type.isImage() && block > MAX_IMAGE_BLOCK) {
       throw invalid(
           "block size %d: for a %s it is at most %d, since a row of blocks is held in memory"
-              .formatted(block, type, MAX_PICTURE_BLOCK));
+              .formatted(block, type, MAX_IMAGE_BLOCK));
     }
     Resampling overviews =
         requested.overviewResampling() == null

@@ -11,25 +11,25 @@ import com.typesafe.config.ConfigException;
  *     bytes
  */
 public record PlannerSettings(long taskBytes, long singleObjectBytes) {
-  private static final long LARGEST_RUN = 512L << 20;
+  private static final long LARGEST_TASK = 512L << 20;
 
   /** Reads {@code landfall.render}. */
   public static PlannerSettings from(Config root) {
     Config config = root.getConfig("landfall.render");
-    long runBytes = config.getBytes("task-size");
-    if (runBytes < 1 || runBytes > LARGEST_RUN) {
+    long taskBytes = config.getBytes("task-size");
+    if (taskBytes < 1 || taskBytes > LARGEST_TASK) {
       throw new ConfigException.BadValue(
           config.getValue("task-size").origin(),
           "landfall.render.task-size",
           "must be at most 512 MiB");
     }
     long single = config.getBytes("single-object-size");
-    if (single > LARGEST_RUN) {
+    if (single > LARGEST_TASK) {
       throw new ConfigException.BadValue(
           config.getValue("single-object-size").origin(),
           "landfall.render.single-object-size",
           "must be at most 512 MiB");
     }
-    return new PlannerSettings(runBytes, single);
+    return new PlannerSettings(taskBytes, single);
   }
 }

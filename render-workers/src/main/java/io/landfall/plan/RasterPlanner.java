@@ -31,7 +31,7 @@ import org.locationtech.jts.operation.valid.TopologyValidationError;
 
 /** Plans exports from the headers of rasters: bands, grid, layout. */
 public final class RasterPlanner implements ExportPlanner {
-  private static final long FIRST_PASS_CACHE_BYTES = 32L << 20;
+  private static final long STATISTICS_PASS_CACHE_BYTES = 32L << 20;
 
   private final SceneSource scenes;
   private final SceneFiles files;
@@ -143,7 +143,11 @@ public final class RasterPlanner implements ExportPlanner {
             null,
             inputs.inputGroups());
     return StatisticsPass.histograms(
-        plan, values.bands().type(), files, transforms, new BlockCache(FIRST_PASS_CACHE_BYTES));
+        plan,
+        values.bands().type(),
+        files,
+        transforms,
+        new BlockCache(STATISTICS_PASS_CACHE_BYTES));
   }
 
   /**

@@ -22,7 +22,7 @@ final class FailureRecord {
    * What a worker without a heartbeat counts; one that failed the task, or terminated with it,
    * counts twice.
    */
-  private static final int SILENCE = 1;
+  private static final int EXPIRED_LEASE = 1;
 
   private static final int FAILURE = 2;
   private static final int LOSSES_TO_BACK_OFF = 2;
@@ -89,8 +89,8 @@ final class FailureRecord {
     failures.put(task, failuresOf(task).plus(FAILURE, 0, node, why, 0));
   }
 
-  void recordSilence(int task, String node, String why, long now) {
-    failures.put(task, failuresOf(task).plus(SILENCE, 1, node, why, now + backoff(task)));
+  void recordExpiredLease(int task, String node, String why, long now) {
+    failures.put(task, failuresOf(task).plus(EXPIRED_LEASE, 1, node, why, now + backoff(task)));
   }
 
   void recordWorkerLoss(int task, String node, String why, long now) {
@@ -108,7 +108,7 @@ final class FailureRecord {
     failures.put(
         task,
         new TaskFailures(
-            t.points() + FAILURE - SILENCE,
+            t.points() + FAILURE - EXPIRED_LEASE,
             t.count(),
             t.losses(),
             t.nodes(),

@@ -65,9 +65,9 @@ final class FairShareQueue<C> {
                 .thenComparing(entry -> entry.status.export())
                 .thenComparingInt(entry -> entry.serial));
 
-    private OwnerQueue(String name, int lot) {
+    private OwnerQueue(String name, int tieBreak) {
       this.name = name;
-      this.tieBreak = lot;
+      this.tieBreak = tieBreak;
     }
 
     private boolean hasFewTasksLeft() {

@@ -17,7 +17,7 @@ public final class LeasedTask<C> {
     STORED
   }
 
-  private final TaskAssignment order;
+  private final TaskAssignment assignment;
   private final C coordinator;
   private final long bytes;
   Stage stage = Stage.RENDERING;
@@ -26,14 +26,14 @@ public final class LeasedTask<C> {
   private volatile boolean isCanceled;
 
   LeasedTask(TaskAssignment assignment, C coordinator, long bytes) {
-    this.order = assignment;
+    this.assignment = assignment;
     this.coordinator = coordinator;
     this.bytes = bytes;
   }
 
   /** Returns what is to be rendered. */
   public TaskAssignment assignment() {
-    return order;
+    return assignment;
   }
 
   /** Returns for whom. */
@@ -58,7 +58,7 @@ public final class LeasedTask<C> {
 
   public void checkNotCanceled() {
     if (isCanceled) {
-      throw new CancellationException("Nobody waits for task " + order.task());
+      throw new CancellationException("Nobody waits for task " + assignment.task());
     }
   }
 

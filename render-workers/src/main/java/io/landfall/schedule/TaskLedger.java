@@ -41,7 +41,7 @@ final class TaskLedger<K> {
   private final TreeSet<Integer> returned = new TreeSet<>();
   private final Map<Integer, TaskLease<K>> leases = new LinkedHashMap<>(); // oldest heartbeat first
   private final Map<K, TreeSet<Integer>> byWorker = new HashMap<>();
-  private final Map<K, TreeSet<Integer>> silentByWorker = new HashMap<>();
+  private final Map<K, TreeSet<Integer>> expiredByWorker = new HashMap<>();
   private int firstFresh; // no task from here on has been leased yet, or all of those are done
   private int freshLeft;
   private int suspectsLeased;
@@ -196,7 +196,7 @@ final class TaskLedger<K> {
    * its lease expired keeps a task that nobody else was given meanwhile.
    */
   boolean heartbeat(int task, K worker, String node, int tilesDone, long now) {
-    if (removeSilent(task, worker) && states[task] == TaskState.WAITING) {
+    if (removeExpired(task, worker) && states[task] == TaskState.WAITING) {
       removeWaiting(task);
       addLease(task, new TaskLease<>(worker, node, now, tilesDone));
     }
@@ -210,11 +210,11 @@ final class TaskLedger<K> {
     return more > 0;
   }
 
-  private boolean removeSilent(int task, K worker) {
-    var tasks = silentByWorker.get(worker);
+  private boolean removeExpired(int task, K worker) {
+    var tasks = expiredByWorker.get(worker);
     boolean was = tasks != null && tasks.remove(task);
     if (was && tasks.isEmpty()) {
-      silentByWorker.remove(worker);
+      expiredByWorker.remove(worker);
     }
     return was;
   }
@@ -272,7 +272,7 @@ final class TaskLedger<K> {
    * since, and count more now.
    */
   List<Integer> confirmTerminated(K worker) {
-    var tasks = silentByWorker.remove(worker);
+    var tasks = expiredByWorker.remove(worker);
     List<Integer> waiting = new ArrayList<>();
     for (int task : tasks == null ? Set.<Integer>of() : tasks) {
       if (!isKnown(task)) {
@@ -309,8 +309,8 @@ final class TaskLedger<K> {
     for (int task : taken) {
       TaskLease<K> lease = removeLease(task);
       String why = "its worker sent no heartbeat for %d s".formatted(timeout.toSeconds());
-      failures.recordSilence(task, lease.node(), why, now);
-      silentByWorker.computeIfAbsent(lease.worker(), worker -> new TreeSet<>()).add(task);
+      failures.recordExpiredLease(task, lease.node(), why, now);
+      expiredByWorker.computeIfAbsent(lease.worker(), worker -> new TreeSet<>()).add(task);
       requeue(task);
     }
     return taken;

@@ -253,10 +253,10 @@ public final class TaskScheduler<K> {
   /** Time passes. To be called a few times in each lease's time-out. */
   public void tick(long now) {
     boolean hadNone = ledger.readyCount(now) == 0;
-    List<Integer> silent = ledger.expireLeases(settings.leaseTimeout(), now);
-    if (!silent.isEmpty()) {
-      out.warn("Reclaimed tasks without a heartbeat %s".formatted(silent));
-      retryTasks(silent, hadNone, now);
+    List<Integer> expired = ledger.expireLeases(settings.leaseTimeout(), now);
+    if (!expired.isEmpty()) {
+      out.warn("Reclaimed tasks without a heartbeat %s".formatted(expired));
+      retryTasks(expired, hadNone, now);
     }
     if (incompatibility == null || workers.hasWilling() || workers.size() == 0) {
       lastWillingAt = now;

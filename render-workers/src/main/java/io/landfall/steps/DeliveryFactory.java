@@ -9,5 +9,5 @@ import io.landfall.worker.StepReports;
 public interface DeliveryFactory {
 
   /** Returns a behavior that delivers, reports the outcome to {@code entity}, and stops. */
-  Behavior<?> create(StepPorts.DeliveryRequest order, StepReports entity);
+  Behavior<?> create(StepPorts.DeliveryRequest request, StepReports entity);
 }

@@ -249,9 +249,9 @@ public final class StoreSteps {
                 return CompletableFuture.<Done>failedStage(thrown);
               }
               return thrown == null
-                  ? then.apply(value).<Done>thenApply(told -> Done.getInstance())
+                  ? then.apply(value).<Done>thenApply(reported -> Done.getInstance())
                   : entity.reportFailure(thrown);
             })
-        .thenCompose(told -> told);
+        .thenCompose(reported -> reported);
   }
 }

@@ -282,13 +282,13 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     failuresReported = scheduler.failures();
   }
 
-  private Behavior<Command> onTaskReported(TaskReported told) {
-    if (told.failure() != null) {
-      return stopRefused(told.failure());
+  private Behavior<Command> onTaskReported(TaskReported reported) {
+    if (reported.failure() != null) {
+      return stopRefused(reported.failure());
     }
-    getContext().getLog().info("Stored task {} of {}", told.task().index(), assignment.id());
+    getContext().getLog().info("Stored task {} of {}", reported.task().index(), assignment.id());
     metrics.countDone();
-    return handle(now -> scheduler.committed(told.worker(), told.task(), now));
+    return handle(now -> scheduler.committed(reported.worker(), reported.task(), now));
   }
 
   private Behavior<Command> onHeaderStored(HeaderStored stored) {
@@ -309,8 +309,8 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     return scheduler.storedTasks();
   }
 
-  private Behavior<Command> onRenderingReported(RenderingReported told) {
-    return told.failure() == null ? Behaviors.stopped() : stopRefused(told.failure());
+  private Behavior<Command> onRenderingReported(RenderingReported reported) {
+    return reported.failure() == null ? Behaviors.stopped() : stopRefused(reported.failure());
   }
 
   /** The entity is past rendering: it was canceled, or another coordinator was faster. */

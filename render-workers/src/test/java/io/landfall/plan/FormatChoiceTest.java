@@ -50,7 +50,7 @@ class FormatChoiceTest {
 
   @ParameterizedTest
   @EnumSource(BlockCompression.class)
-  void everyCompressionIsPlannedWithItsEngine(BlockCompression compression) {
+  void everyCompressionIsPlannedWithItsCodec(BlockCompression compression) {
     OutputFormat format =
         FormatChoice.choose(
             new OutputFormatRequest(null, compression, null, null, null, null),
@@ -59,14 +59,14 @@ class FormatChoiceTest {
   }
 
   @Test
-  void blocksOfAPictureAreSmallEnoughForARowOfThem() {
+  void blocksOfAnImageAreSmallEnoughForARowOfThem() {
     var requested = new OutputFormatRequest(FileFormat.PNG, null, null, null, 4096, null);
     assertThatThrownBy(() -> FormatChoice.choose(requested, bands(SampleType.UINT8)))
         .hasMessageContaining("block size 4096: for a PNG it is at most 1024");
   }
 
   @Test
-  void picturesOfWhatDoesNotFitAreRefusedWhenPlanning() {
+  void imagesOfWhatDoesNotFitAreRefusedWhenPlanning() {
     assertThat(
             PlannerFixture.landsat()
                 .as(new OutputFormatRequest(FileFormat.JPEG, null, null, null, null, null))

@@ -223,7 +223,7 @@ class RasterPlannerTest {
   }
 
   @Test
-  void aFileWithoutProjectionIsRefusedWithTheRemedy() {
+  void aFileWithoutProjectionIsRefusedWithTheFix() {
     String file =
         "landsat_no_crs/LC08_L2SP_218074_20190114_20200829_02_T1/LC08_L2SP_218074_20190114_20200829_02_T1_SR_B4.TIF";
     assertThat(PlannerFixture.real(file).refused(ErrorCode.SCENE_UNSUPPORTED))

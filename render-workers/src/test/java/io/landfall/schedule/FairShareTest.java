@@ -129,7 +129,7 @@ class FairShareTest {
   }
 
   @Test
-  void aWorkerTakesOnlyWhatFitsItsMemoryButOneRunAlways() {
+  void aWorkerTakesOnlyWhatFitsItsMemoryButOneTaskAlways() {
     var cluster = cluster(5);
     var roomy = cluster.join(8, 350);
     var tight = cluster.join(8, 50);

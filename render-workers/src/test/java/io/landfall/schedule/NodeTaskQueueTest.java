@@ -13,20 +13,20 @@ import org.junit.jupiter.api.Test;
 
 class NodeTaskQueueTest {
   private final List<String> said = new ArrayList<>();
-  private final NodeTaskQueue<String> desk = new NodeTaskQueue<>(2, 1, 1 << 20, 0, new Said());
+  private final NodeTaskQueue<String> queue = new NodeTaskQueue<>(2, 1, 1 << 20, 0, new Said());
 
   /** Else the two would send the task to and fro as fast as messages go. */
   @Test
-  void aRunThatIsRenderedForAnotherCoordinatorIsHandedBackAndNotAskedForAtOnce() {
-    desk.offer("old", standing(1), 0);
-    desk.lease("old", order(0), standing(0), 0);
-    desk.offer("new", standing(1), 0);
+  void aTaskThatIsRenderedForAnotherCoordinatorIsHandedBackAndNotAskedForAtOnce() {
+    queue.offer("old", standing(1), 0);
+    queue.lease("old", order(0), standing(0), 0);
+    queue.offer("new", standing(1), 0);
     said.clear();
 
-    desk.lease("new", order(0), standing(1), 0);
+    queue.lease("new", order(0), standing(1), 0);
 
     assertThat(said).containsExactly("new gets 0 back");
-    desk.offer("new", standing(1), 0);
+    queue.offer("new", standing(1), 0);
     assertThat(said).containsExactly("new gets 0 back", "pull from new");
   }
 

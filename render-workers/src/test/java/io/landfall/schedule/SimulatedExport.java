@@ -185,7 +185,7 @@ final class SimulatedExport implements TaskScheduler.SchedulerOutput<Integer> {
 
   @Override
   public void offer(Integer worker, QueueStatus status) {
-    send(Kind.OFFER, worker, to -> to.desk.offer(number, status, cluster.now));
+    send(Kind.OFFER, worker, to -> to.queue.offer(number, status, cluster.now));
   }
 
   @Override
@@ -195,17 +195,17 @@ final class SimulatedExport implements TaskScheduler.SchedulerOutput<Integer> {
     }
     var order =
         new TaskAssignment(ExportAttempt.first(id), "", task, new UploadTarget.SingleObject());
-    send(Kind.LEASE, worker, to -> to.desk.lease(number, order, status, cluster.now));
+    send(Kind.LEASE, worker, to -> to.queue.lease(number, order, status, cluster.now));
   }
 
   @Override
   public void noWork(Integer worker, QueueStatus status) {
-    send(Kind.NO_WORK, worker, to -> to.desk.noWork(number, status, cluster.now));
+    send(Kind.NO_WORK, worker, to -> to.queue.noWork(number, status, cluster.now));
   }
 
   @Override
   public void ack(Integer worker, int task) {
-    send(Kind.SEEN, worker, to -> to.desk.taskAcked(ExportAttempt.first(id), task, cluster.now));
+    send(Kind.SEEN, worker, to -> to.queue.taskAcked(ExportAttempt.first(id), task, cluster.now));
   }
 
   /** The entity of an export journals one result after the other. */
@@ -249,7 +249,7 @@ final class SimulatedExport implements TaskScheduler.SchedulerOutput<Integer> {
   private void end() {
     cluster.open--;
     watchers.forEach(
-        worker -> worker.deliver(() -> worker.desk.coordinatorTerminated(number, cluster.now)));
+        worker -> worker.deliver(() -> worker.queue.coordinatorTerminated(number, cluster.now)));
     watchers.clear();
   }
 

@@ -14,7 +14,7 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
   final int id;
   final String node;
   final int slots;
-  final NodeTaskQueue<Integer> desk;
+  final NodeTaskQueue<Integer> queue;
   double speed = 1;
   boolean isAlive = true;
   boolean isListed = true;
@@ -34,7 +34,7 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
     this.node = node;
     this.slots = slots;
     this.since = cluster.now;
-    this.desk = new NodeTaskQueue<>(slots, cluster.settings.uploadsAhead(), memory, id, this);
+    this.queue = new NodeTaskQueue<>(slots, cluster.settings.uploadsAhead(), memory, id, this);
   }
 
   /** Ends it without a word. */
@@ -54,7 +54,7 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
   void drain() {
     isListed = false;
     cluster.listAgain();
-    desk.drain(Duration.ofSeconds(8), cluster.now);
+    queue.drain(Duration.ofSeconds(8), cluster.now);
   }
 
   /** Takes a message in, a while from now. */
@@ -70,7 +70,7 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
   }
 
   private void keepTicking() {
-    if (!isTicking && !desk.isIdle()) {
+    if (!isTicking && !queue.isIdle()) {
       isTicking = true;
       cluster.after(cluster.settings.heartbeat().toNanos(), this::tick);
     }
@@ -81,7 +81,7 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
     if (isAlive) {
       progress();
       if (!isSilent) {
-        desk.tick(cluster.now);
+        queue.tick(cluster.now);
       }
       keepTicking();
     }
@@ -113,7 +113,7 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
     progress();
     left.put(job, (long) (export(job.coordinator()).begun(job.assignment().task()) / speed));
     mostAtOnce = Math.max(mostAtOnce, left.size());
-    mostBytes = Math.max(mostBytes, desk.load().memoryTaken());
+    mostBytes = Math.max(mostBytes, queue.load().memoryTaken());
     next();
   }
 
@@ -163,7 +163,7 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
     switch (export.faultOf(task)) {
       case KILLS -> kill();
       case FAILS -> {
-        if (desk.failed(job, cluster.now)) {
+        if (queue.failed(job, cluster.now)) {
           tell(
               Kind.OTHER,
               job.coordinator(),
@@ -173,7 +173,7 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
         }
       }
       case NONE -> {
-        if (desk.rendered(job, cluster.now)) {
+        if (queue.rendered(job, cluster.now)) {
           export.timesRendered[task]++;
           cluster.after(cluster.costs.upload(), () -> uploaded(job, export.result(task)));
         }
@@ -183,7 +183,7 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
 
   private void uploaded(LeasedTask<Integer> job, StoredTask result) {
     if (isAlive) {
-      desk.stored(job, result, cluster.now);
+      queue.stored(job, result, cluster.now);
     }
   }
 

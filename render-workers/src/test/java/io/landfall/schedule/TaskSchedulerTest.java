@@ -53,7 +53,7 @@ class TaskSchedulerTest {
   }
 
   @Test
-  void f1TheRunsOfAKilledWorkerGoToOthersWithinFiveSeconds() {
+  void f1TheTasksOfAKilledWorkerGoToOthersWithinFiveSeconds() {
     cluster.joinMany(4, 2);
     var export = submit(100, 4000);
     cluster.run(Duration.ofSeconds(21));
@@ -143,7 +143,7 @@ class TaskSchedulerTest {
 
   @ParameterizedTest(name = "{0} nodes of {1} workers")
   @CsvSource({"4, 1", "2, 3", "1, 2"})
-  void f27ARunThatFailsEachTimeIsGivenUpAfterThreeTimesOnTwoNodesWithItsCause(
+  void f27ATaskThatFailsEachTimeIsGivenUpAfterThreeTimesOnTwoNodesWithItsCause(
       int nodes, int workersEach) {
     for (int i = 0; i < nodes * workersEach; i++) {
       cluster.join(1, 1L << 40, "node-" + i % nodes);
@@ -163,7 +163,7 @@ class TaskSchedulerTest {
   }
 
   @Test
-  void f27ARunThatKillsItsNodeTakesNoThirdInARow() {
+  void f27ATaskThatKillsItsNodeTakesNoThirdInARow() {
     cluster.joinMany(8, 2);
     var export = submit(200, 1000);
     export.faults.put(3, Fault.KILLS);
@@ -185,7 +185,7 @@ class TaskSchedulerTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void f33RunsAreNotToBlameForNodesThatComeAndGo(long seed) {
+  void f33TasksAreNotToBlameForNodesThatComeAndGo(long seed) {
     var storm = new SimulatedCluster(seed, SETTINGS, SimulatedCluster.Costs.USUAL);
     storm.joinMany(6, 2);
     var export = storm.submit("me", 300, about(3000));
@@ -210,15 +210,15 @@ class TaskSchedulerTest {
   }
 
   @Test
-  void aWorkerThatWasSilentKeepsWhatNobodyElseWasGiven() {
+  void aWorkerWhoseLeaseExpiredKeepsWhatNobodyElseWasGiven() {
     cluster.joinMany(1, 2);
     var export = submit(4, 20_000);
     cluster.run(Duration.ofSeconds(5));
-    var silent = cluster.workers.get(0);
-    silent.isSilent = true;
+    var expired = cluster.workers.get(0);
+    expired.isSilent = true;
     cluster.run(Duration.ofSeconds(5));
     assertThat(export.scheduler.failures()).isEqualTo(2);
-    silent.isSilent = false;
+    expired.isSilent = false;
     finish();
 
     assertThat(export.failure).isNull();
@@ -227,16 +227,16 @@ class TaskSchedulerTest {
   }
 
   @Test
-  void aLateResultOfASilentWorkerCountsOnceAndEndsTheOtherRendering() {
+  void aLateResultAfterAnExpiredLeaseCountsOnceAndEndsTheOtherRendering() {
     cluster.joinMany(2, 1);
     var export = submit(2, 20_000);
     cluster.run(Duration.ofSeconds(5));
-    var silent = cluster.workers.get(0);
-    silent.isSilent = true;
+    var expired = cluster.workers.get(0);
+    expired.isSilent = true;
     var helper = cluster.join(1, 1L << 40);
     cluster.run(Duration.ofSeconds(5));
     assertThat(export.given).filteredOn(given -> given.worker() == helper.id).hasSize(1);
-    silent.isSilent = false;
+    expired.isSilent = false;
     finish();
 
     assertThat(export.journalRows).isEqualTo(2);

@@ -27,7 +27,7 @@ final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
   final int life;
   private final TaskUpload upload;
   private final PlanCache plans;
-  private final NodeTaskQueue<SimCoordinator> desk;
+  private final NodeTaskQueue<SimCoordinator> queue;
   private final Set<SimCoordinator> watched = new LinkedHashSet<>();
   private boolean isTicking;
 
@@ -37,7 +37,7 @@ final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
     var store = new SimStore(node);
     this.upload = new TaskUpload(store, SimExports.EXECUTOR, node.name());
     this.plans = new PlanCache(store);
-    this.desk = new NodeTaskQueue<>(SLOTS, 1, 1L << 30, node.index, this);
+    this.queue = new NodeTaskQueue<>(SLOTS, 1, 1L << 30, node.index, this);
   }
 
   /** Does something to the queue when a message arrives. */
@@ -55,12 +55,12 @@ final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
   }
 
   NodeTaskQueue<SimCoordinator> desk() {
-    return desk;
+    return queue;
   }
 
   private void after(LongConsumer what) {
     what.accept(node.nanoTime());
-    if (!isTicking && !desk.isIdle()) {
+    if (!isTicking && !queue.isIdle()) {
       isTicking = true;
       node.schedule(SimSteps.SETTINGS.heartbeat(), this::tick);
     }
@@ -68,7 +68,7 @@ final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
 
   private void tick() {
     isTicking = false;
-    after(desk::tick);
+    after(queue::tick);
   }
 
   /** Is notified that what lived on a node, in lives up to {@code last}, is no more. */
@@ -82,7 +82,7 @@ final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
 
   void ended(SimCoordinator coordinator) {
     if (watched.remove(coordinator)) {
-      after(now -> desk.coordinatorTerminated(coordinator, now));
+      after(now -> queue.coordinatorTerminated(coordinator, now));
     }
   }
 
@@ -153,7 +153,7 @@ final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
   }
 
   private void uploadIfWanted(LeasedTask<SimCoordinator> job, Rendered done, long now) {
-    if (!desk.rendered(job, now)) {
+    if (!queue.rendered(job, now)) {
       return;
     }
     upload
@@ -166,7 +166,7 @@ final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
                       if (thrown != null) {
                         failed(job, thrown);
                       } else {
-                        after(later -> desk.stored(job, stored, later));
+                        after(later -> queue.stored(job, stored, later));
                       }
                     }));
   }
@@ -175,7 +175,7 @@ final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
     ExportFailure failure = ExportFailure.of(thrown);
     after(
         now -> {
-          if (desk.failed(job, now)) {
+          if (queue.failed(job, now)) {
             int task = job.assignment().task();
             job.coordinator()
                 .receive(

@@ -26,7 +26,7 @@ class SimulationIT {
   private final AtomicInteger failed = new AtomicInteger();
 
   @Test
-  void schedulesKeepTheLaws() throws InterruptedException {
+  void schedulesKeepTheInvariants() throws InterruptedException {
     int processors = Runtime.getRuntime().availableProcessors();
     ExecutorService threads = Executors.newFixedThreadPool(processors);
     long started = System.nanoTime();

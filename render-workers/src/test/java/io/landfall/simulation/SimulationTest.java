@@ -19,7 +19,7 @@ class SimulationTest {
   private static final int SCHEDULES_TO_MISS_A_GUARD = 400;
 
   @Test
-  void schedulesKeepTheLaws() {
+  void schedulesKeepTheInvariants() {
     long succeeded = 0;
     for (long seed = 1; seed <= SCHEDULES; seed++) {
       SimSchedule schedule = SimSchedule.of(seed);

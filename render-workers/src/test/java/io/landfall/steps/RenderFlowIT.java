@@ -54,7 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Coordinator, workers, steps and delivery together, over a socket, with faults. */
 class RenderFlowIT {
-  private static final int RUNS = 4;
+  private static final int TASKS = 4;
 
   private final FakeS3 s3 = FakeS3.start();
   private final ActorTestKit akka = ActorTestKit.create();
@@ -66,7 +66,7 @@ class RenderFlowIT {
           akka.system(),
           new ExportSteps.StepServices(
               store,
-              request -> RenderFixture.plan(RUNS),
+              request -> RenderFixture.plan(TASKS),
               new RenderFixture.TextExecutor(),
               DeliveryActor.factory(
                   new DeliveryServices(
@@ -89,7 +89,7 @@ class RenderFlowIT {
 
   @Test
   void anExportGoesThroughAllStepsAndLeavesNothingButItsFile(@TempDir Path folder) {
-    byte[] file = export(RenderFixture.plan(RUNS), folder);
+    byte[] file = export(RenderFixture.plan(TASKS), folder);
 
     assertThat(file).hasSize(8 * (5 << 20) + 4 * "tile 0 of task 0;".length());
     assertThat(text(file, 0)).startsWith("header;top of task 0;top of task 1;");
@@ -102,7 +102,7 @@ class RenderFlowIT {
 
   @Test
   void faultsOfTheStoreDoNotChangeAByte(@TempDir Path folder, @TempDir Path other) {
-    byte[] calm = export(RenderFixture.plan(RUNS), folder);
+    byte[] calm = export(RenderFixture.plan(TASKS), folder);
     journal.clear();
     s3.fail("partNumber=3&", 1, Fault.ANSWER_500);
     s3.fail("partNumber=7&", 1, Fault.CORRUPT);
@@ -111,19 +111,19 @@ class RenderFlowIT {
     s3.fail(r -> r.startsWith("POST") && r.contains("uploadId"), 1, Fault.DROP_ANSWER);
     s3.fail("uploads=", 1, Fault.ANSWER_500);
 
-    assertThat(export(RenderFixture.plan(RUNS), other)).isEqualTo(calm);
+    assertThat(export(RenderFixture.plan(TASKS), other)).isEqualTo(calm);
   }
 
   /** Not as often as there are tries and tasks, and not as the fault of a task. */
   @Test
-  void f15AKeyRevokedWhileRunsAreUploadedEndsTheExportAtOnce() {
+  void f15AKeyRevokedWhileTasksAreUploadedEndsTheExportAtOnce() {
     startWorker("a");
     s3.fail("partNumber", 1_000_000, Fault.ANSWER_403);
-    steps.openUpload(ATTEMPT, RenderFixture.plan(RUNS));
+    steps.openUpload(ATTEMPT, RenderFixture.plan(TASKS));
     await().untilAsserted(() -> assertThat(journal.uploadTarget).isNotNull());
 
     steps.render(
-        ATTEMPT, RenderFixture.plan(RUNS), journal.uploadTarget, List.of(), "me", Priority.NORMAL);
+        ATTEMPT, RenderFixture.plan(TASKS), journal.uploadTarget, List.of(), "me", Priority.NORMAL);
 
     await().untilAsserted(() -> assertThat(journal.failures).hasSize(1));
     assertThat(journal.failures.get(0))
@@ -131,7 +131,7 @@ class RenderFlowIT {
         .contains("403 AccessDenied", "Check the access key and its rights");
     assertThat(s3.count("partNumber"))
         .as("each task that was under way tries once")
-        .isLessThanOrEqualTo(2 * RUNS);
+        .isLessThanOrEqualTo(2 * TASKS);
   }
 
   @Test
@@ -144,7 +144,7 @@ class RenderFlowIT {
   }
 
   @Test
-  void aWorkerThatDiesMidwayCostsOnlyItsRuns(@TempDir Path folder) {
+  void aWorkerThatDiesMidwayCostsOnlyItsTasks(@TempDir Path folder) {
     var stuck =
         akka.spawn(
             TileWorker.create(
@@ -163,7 +163,7 @@ class RenderFlowIT {
                 },
                 SETTINGS,
                 "stuck"));
-    ExportPlan plan = RenderFixture.plan(RUNS);
+    ExportPlan plan = RenderFixture.plan(TASKS);
     steps.openUpload(ATTEMPT, plan);
     UploadTarget upload = await().until(() -> journal.uploadTarget, target -> target != null);
     steps.render(ATTEMPT, plan, upload, List.of(), "me", Priority.NORMAL);

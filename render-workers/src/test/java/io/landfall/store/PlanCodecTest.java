@@ -43,7 +43,7 @@ class PlanCodecTest {
   }
 
   @Test
-  void topTilesComeBackAndDamageIsFound() {
+  void topOverviewsComeBackAndDamageIsFound() {
     List<byte[]> tiles = List.of(new byte[] {1, 2}, new byte[0], new byte[] {3});
     byte[] object = MemoryStoreBytes.of(TopOverviews.encode(tiles));
     assertThat(TopOverviews.decode(object)).containsExactlyElementsOf(tiles);

@@ -120,7 +120,7 @@ class S3ObjectStoreIT {
   }
 
   @Test
-  void aRefusalFailsAtOnceAndNamesOperationKeyAndRemedy() {
+  void aRefusalFailsAtOnceAndNamesOperationKeyAndFix() {
     s3.fail("secret.txt", 9, Fault.ANSWER_403);
 
     assertThatThrownBy(() -> now(store.put("secret.txt", UploadBody.of("x"), "text/plain")))

@@ -72,7 +72,7 @@ class StoreFaultsIT {
   }
 
   @Test
-  void f10AnOutageLongerThanTheBudgetIsAPassingFailure() {
+  void f10AnOutageLongerThanTheBudgetIsATransientFailure() {
     store = store(Duration.ofSeconds(2), Duration.ofSeconds(2));
     s3.fail(ANY, 1_000_000, Fault.ANSWER_500);
     long began = System.nanoTime();

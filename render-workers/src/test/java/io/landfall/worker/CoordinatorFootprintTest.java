@@ -57,7 +57,7 @@ public class CoordinatorFootprintTest {
   }
 
   @Test
-  void theLargestResultOfARunFitsAFrame() throws Exception {
+  void theLargestResultOfATaskFitsAFrame() throws Exception {
     // one band of bytes, of which next to nothing is there: the most tiles a task can have
     ExportPlan plan =
         plan(70_000, 1, SampleType.UINT8, (columns, rows, into) -> java.util.Arrays.fill(into, 0));

@@ -62,7 +62,7 @@ class RasterTaskExecutorTest {
   }
 
   @Test
-  void runsAndHeaderTogetherAreAFileWithTheSourcesPixels() throws Exception {
+  void tasksAndHeaderTogetherAreAFileWithTheSourcesPixels() throws Exception {
     ExportPlan plan = plan(4, false);
     String upload = store.openUpload(KEY, "").toCompletableFuture().get();
     var runUpload = new TaskUpload(store, executor, "node");
@@ -134,7 +134,7 @@ class RasterTaskExecutorTest {
   }
 
   @Test
-  void aPlanForAnEngineThatIsNotHereIsHindered() {
+  void aPlanForACodecThatIsNotHereIsIncompatible() {
     assertThat(executor.incompatibility(plan(1, true))).isEmpty();
     assertThat(executor.incompatibility(plan(1, true, "libdeflate 00000000"))).isPresent();
   }

@@ -53,7 +53,7 @@ class RenderCoordinatorTest {
   }
 
   @Test
-  void aWorkerThatRegistersIsOfferedWorkAndLeasesARunByPulling() {
+  void aWorkerThatRegistersIsOfferedWorkAndLeasesATaskByPulling() {
     var coordinator = start(2);
     register(worker);
     assertThat(worker.expectMessageClass(OfferTasks.class).coordinator()).isEqualTo(coordinator);
@@ -75,7 +75,7 @@ class RenderCoordinatorTest {
   }
 
   @Test
-  void aRunCountsWhenTheEntityHasItHoweverOftenItIsReported() {
+  void aTaskCountsWhenTheEntityHasItHoweverOftenItIsReported() {
     var coordinator = start(2);
     pull(coordinator, worker);
 
@@ -92,7 +92,7 @@ class RenderCoordinatorTest {
   }
 
   @Test
-  void anEntityThatDoesNotAnswerIsToldAgain() {
+  void anEntityThatDoesNotAnswerGetsTheReportAgain() {
     var coordinator = start(1);
     pull(coordinator, worker);
     coordinator.tell(new TaskFinished(worker.getRef(), stored(0, 1)));
@@ -102,7 +102,7 @@ class RenderCoordinatorTest {
   }
 
   @Test
-  void theRunOfALostWorkerGoesToAnother() {
+  void theTaskOfALostWorkerGoesToAnother() {
     var coordinator = start(1);
     TestProbe<TileWorker.Command> lost = akka.createTestProbe();
     pull(coordinator, lost);
@@ -115,7 +115,7 @@ class RenderCoordinatorTest {
   }
 
   @Test
-  void theRunOfASilentWorkerGoesToAnother() {
+  void theTaskOfAWorkerWithoutHeartbeatGoesToAnother() {
     var coordinator = start(1);
     TestProbe<TileWorker.Command> silent = akka.createTestProbe();
     pull(coordinator, silent);
@@ -126,7 +126,7 @@ class RenderCoordinatorTest {
   }
 
   @Test
-  void aRunThatFailsAgainAndAgainFailsTheExportWithItsCause() {
+  void aTaskThatFailsAgainAndAgainFailsTheExportWithItsCause() {
     var coordinator = start(1);
     for (int failure = 0; failure < 3; failure++) {
       pull(coordinator, worker);
@@ -155,7 +155,7 @@ class RenderCoordinatorTest {
   }
 
   @Test
-  void aWorkerThatCannotLeavesTheRunsToOthersAndIsNotToBlame() {
+  void aWorkerThatCannotLeavesTheTasksToOthersAndIsNotToBlame() {
     var coordinator = start(2);
     TestProbe<TileWorker.Command> other = akka.createTestProbe();
     register(worker);
@@ -226,7 +226,7 @@ class RenderCoordinatorTest {
   }
 
   @Test
-  void anEntityThatRefusesARunEndsTheRendering() {
+  void anEntityThatRefusesATaskEndsTheRendering() {
     var coordinator = start(1);
     pull(coordinator, worker);
     coordinator.tell(new TaskFinished(worker.getRef(), stored(0, 1)));

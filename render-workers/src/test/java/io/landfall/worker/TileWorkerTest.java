@@ -47,7 +47,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TileWorkerTest {
-  private static final QueueStatus STANDING =
+  private static final QueueStatus QUEUE_STATUS =
       new QueueStatus(ATTEMPT.id(), "me", Priority.NORMAL, 1, 9, 1 << 20);
 
   private final ActorTestKit akka = ActorTestKit.create();
@@ -68,7 +68,7 @@ class TileWorkerTest {
   }
 
   @Test
-  void aRunBecomesTwoPartsAndItsTopsAndIsReportedUntilSeen() {
+  void aTaskBecomesTwoPartsAndItsTopOverviewsAndIsReportedUntilAcked() {
     var worker = start(new RenderFixture.TextExecutor());
     worker.tell(lease(1));
 
@@ -100,7 +100,7 @@ class TileWorkerTest {
     var worker = start(slow);
     coordinator.expectNoMessage(Duration.ofMillis(200));
 
-    worker.tell(new OfferTasks(STANDING, coordinator.getRef()));
+    worker.tell(new OfferTasks(QUEUE_STATUS, coordinator.getRef()));
     coordinator.expectMessageClass(PullTask.class);
     worker.tell(lease(0));
     fish(PullTask.class);
@@ -114,7 +114,7 @@ class TileWorkerTest {
     slow.go.countDown();
     fish(TaskFinished.class);
     fish(PullTask.class);
-    worker.tell(new NoTaskAvailable(STANDING, coordinator.getRef()));
+    worker.tell(new NoTaskAvailable(QUEUE_STATUS, coordinator.getRef()));
   }
 
   @Test
@@ -129,7 +129,7 @@ class TileWorkerTest {
   }
 
   @Test
-  void theDeathOfTheCoordinatorEndsTheRun() {
+  void theDeathOfTheCoordinatorEndsTheTask() {
     var slow = new Blocking();
     start(slow).tell(lease(0));
     await().until(() -> !slow.begun.isEmpty());
@@ -179,7 +179,7 @@ class TileWorkerTest {
     var other =
         new LeaseTask(
             new TaskAssignment(ATTEMPT, "00", 0, new UploadTarget.MultipartUpload(upload)),
-            STANDING,
+            QUEUE_STATUS,
             coordinator.getRef());
     start(new RenderFixture.TextExecutor()).tell(other);
     assertThat(fish(TaskFailed.class).detail()).contains("SHA-256 00");
@@ -220,7 +220,7 @@ class TileWorkerTest {
   }
 
   @Test
-  void f27AStackThatOverflowsFailsTheRunAndNotTheNode() {
+  void f27AStackThatOverflowsFailsTheTaskAndNotTheNode() {
     var worker =
         start(
             new RenderFixture.TextExecutor() {
@@ -243,7 +243,7 @@ class TileWorkerTest {
   private LeaseTask lease(int task) {
     return new LeaseTask(
         new TaskAssignment(ATTEMPT, sha256, task, new UploadTarget.MultipartUpload(upload)),
-        STANDING,
+        QUEUE_STATUS,
         coordinator.getRef());
   }
 

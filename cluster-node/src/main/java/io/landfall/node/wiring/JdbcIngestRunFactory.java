@@ -34,9 +34,12 @@ public final class JdbcIngestRunFactory implements IngestActor.IngestRunFactory 
   }
 
   /** Starts the cluster's one ingest, should it live here, and returns the way to it. */
-  IngestControl start(ActorSystem<?> system, IngestMetrics tally, Executor blocking) {
+  IngestControl start(ActorSystem<?> system, IngestMetrics metrics, Executor blocking) {
     return new ClusterIngestControl(
-        IngestActor.init(system, settings, this, tally, Clock.systemUTC()), system, log, blocking);
+        IngestActor.init(system, settings, this, metrics, Clock.systemUTC()),
+        system,
+        log,
+        blocking);
   }
 
   @Override

@@ -71,7 +71,7 @@ class ExportCommandIT {
   }
 
   @Test
-  void aPictureComesWithWhatTellsItsPlace() throws IOException {
+  void anImageComesWithWhatTellsItsPlace() throws IOException {
     Path file = temp.resolve("map.png");
     assertThat(export("--stretch", "0,30000", "--json", "-o", file.toString()))
         .as(err::toString)

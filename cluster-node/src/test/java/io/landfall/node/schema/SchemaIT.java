@@ -98,7 +98,7 @@ class SchemaIT {
   }
 
   @Test
-  void anOlderSchemaIsRefusedWithTheCommandThatMendsIt() {
+  void anOlderSchemaIsRefusedWithTheCommandThatFixesIt() {
     assertThatThrownBy(schema::check).hasMessageContaining("landfall migrate up");
     schema.migrateUp();
     schema.check();

@@ -104,7 +104,7 @@ class RunningServiceIT {
   }
 
   @Test
-  void aPictureIsTheFirstFileOfItsExport() throws Exception {
+  void anImageIsTheFirstFileOfItsExport() throws Exception {
     String id =
         JSON.readTree(
                 send(

@@ -52,7 +52,7 @@ class ForeignOrphanCollectionIT {
   }
 
   @Test
-  void theEmbeddedStoreIsSwept(@TempDir Path folder) throws Exception {
+  void orphansInTheEmbeddedStoreAreCollected(@TempDir Path folder) throws Exception {
     try (DataFolder data = DataFolder.acquire(folder);
         EmbeddedStore server = EmbeddedStore.start(data)) {
       var at = server.endpoint();

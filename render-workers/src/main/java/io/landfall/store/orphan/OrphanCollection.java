@@ -105,11 +105,11 @@ public final class OrphanCollection {
 
   /** Tells what {@link #collect} would remove, and removes nothing. */
   public CompletionStage<CollectionResult> preview(
-      SharedKillSwitch stop, Consumer<StoredItem> told) {
+      SharedKillSwitch stop, Consumer<StoredItem> onOrphan) {
     return collect(
         stop,
         item -> {
-          told.accept(item);
+          onOrphan.accept(item);
           return CompletableFuture.completedStage(Done.getInstance());
         });
   }

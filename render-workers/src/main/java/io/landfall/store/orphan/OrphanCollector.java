@@ -27,10 +27,10 @@ public final class OrphanCollector extends AbstractBehavior<OrphanCollector.Comm
     BEGIN
   }
 
-  private record CollectionEnded(OrphanCollection.CollectionResult swept, Throwable failure)
+  private record CollectionEnded(OrphanCollection.CollectionResult result, Throwable failure)
       implements Command {}
 
-  private final OrphanCollection sweep;
+  private final OrphanCollection collection;
   private final Duration interval;
   private final TimerScheduler<Command> timers;
   private final SharedKillSwitch stop = KillSwitches.shared("orphan-collection");
@@ -39,9 +39,9 @@ public final class OrphanCollector extends AbstractBehavior<OrphanCollector.Comm
    * Starts the one orphan collector of the cluster; to be called on every node that it may live on.
    */
   public static void init(
-      akka.actor.typed.ActorSystem<?> system, OrphanCollection sweep, Duration interval) {
+      akka.actor.typed.ActorSystem<?> system, OrphanCollection collection, Duration interval) {
     Behavior<Command> restarting =
-        Behaviors.supervise(create(sweep, interval))
+        Behaviors.supervise(create(collection, interval))
             .onFailure(
                 SupervisorStrategy.restartWithBackoff(
                     Duration.ofSeconds(1), Duration.ofMinutes(1), 0.2));
@@ -51,20 +51,21 @@ public final class OrphanCollector extends AbstractBehavior<OrphanCollector.Comm
                 .withSettings(ClusterSingletonSettings.create(system).withRole(ExportShards.ROLE)));
   }
 
-  static Behavior<Command> create(OrphanCollection sweep, Duration interval) {
+  static Behavior<Command> create(OrphanCollection collection, Duration interval) {
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(timers -> new OrphanCollector(context, timers, sweep, interval)));
+            Behaviors.withTimers(
+                timers -> new OrphanCollector(context, timers, collection, interval)));
   }
 
   private OrphanCollector(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      OrphanCollection sweep,
+      OrphanCollection collection,
       Duration interval) {
     super(context);
     this.timers = timers;
-    this.sweep = sweep;
+    this.collection = collection;
     this.interval = interval;
     timers.startSingleTimer(CollectionTick.BEGIN, interval);
   }
@@ -79,7 +80,7 @@ public final class OrphanCollector extends AbstractBehavior<OrphanCollector.Comm
   }
 
   private Behavior<Command> onBegin(CollectionTick begin) {
-    getContext().pipeToSelf(sweep.collect(stop), CollectionEnded::new);
+    getContext().pipeToSelf(collection.collect(stop), CollectionEnded::new);
     return this;
   }
 
@@ -88,15 +89,15 @@ public final class OrphanCollector extends AbstractBehavior<OrphanCollector.Comm
       getContext()
           .getLog()
           .warn("Cannot collect orphans in the bucket: {}", ended.failure().getMessage());
-    } else if (ended.swept().removed() > 0) {
+    } else if (ended.result().removed() > 0) {
       getContext()
           .getLog()
           .info(
               "Collected orphans: {} uploads, {} scratch objects, {} files, {} bytes",
-              ended.swept().uploads(),
-              ended.swept().scratch(),
-              ended.swept().files(),
-              ended.swept().bytes());
+              ended.result().uploads(),
+              ended.result().scratch(),
+              ended.result().files(),
+              ended.result().bytes());
     }
     timers.startSingleTimer(CollectionTick.BEGIN, interval);
     return this;

@@ -102,17 +102,17 @@ public record Orphans(Duration minAge, Duration keepFailed) {
   /**
    * Tells whether an object may go.
    *
-   * @param standing of its export, asked for after the object was seen; empty: nobody has asked for
+   * @param need of its export, asked for after the object was seen; empty: nobody has asked for
    *     such an export
    */
-  public boolean isOrphan(StoredItem item, Optional<AttemptNeed> standing, Instant now) {
+  public boolean isOrphan(StoredItem item, Optional<AttemptNeed> need, Instant now) {
     if (!isCandidate(item, now)) {
       return false;
     }
-    if (standing.isEmpty()) {
+    if (need.isEmpty()) {
       return true;
     }
-    AttemptNeed export = standing.get();
+    AttemptNeed export = need.get();
     int attempt = attempt(item.key());
     if (attempt != export.attempt()) {
       return attempt < export.attempt(); // a later one knows more than we were told

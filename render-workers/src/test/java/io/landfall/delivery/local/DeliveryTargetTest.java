@@ -137,7 +137,7 @@ class DeliveryTargetTest {
   }
 
   @Test
-  void nothingTakesItsNameWhenTheFenceRefuses() {
+  void nothingTakesItsNameWhenTheFencingCheckRefuses() {
     for (DeliveryTarget target :
         List.of(file(folder.resolve("out.tif")), new LinkTarget(AKKA.system(), store))) {
       Sidecars sidecars = (names, sha256) -> List.of(Sidecar.text("beside.txt", "text/plain", "x"));

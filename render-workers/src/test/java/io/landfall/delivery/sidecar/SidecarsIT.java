@@ -150,7 +150,7 @@ class SidecarsIT {
   }
 
   @Test
-  void aPictureIsMadeOnceAndHasItsWorldFile() throws Exception {
+  void anImageIsMadeOnceAndHasItsWorldFile() throws Exception {
     var order = order(OutputFormat.FileFormat.PNG);
     var job = new ImageJob(AKKA.system(), store);
     ImageMaker.StoredImage rendered = now(job.render(order, rows -> {}));
@@ -192,7 +192,7 @@ class SidecarsIT {
   }
 
   @Test
-  void aPictureThatNobodyWaitsForLeavesNothing() {
+  void anImageThatNobodyWaitsForLeavesNothing() {
     var job = new ImageJob(AKKA.system(), store);
     assertThatThrownBy(
             () ->

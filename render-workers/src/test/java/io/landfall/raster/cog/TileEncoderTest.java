@@ -25,7 +25,7 @@ class TileEncoderTest {
 
   @ParameterizedTest(name = "{0}, predictor {1}, {2} level {3}, {4} bands")
   @MethodSource("formats")
-  void whatIsPackedUnpacksToTheSamePixels(
+  void whatIsEncodedDecodesToTheSamePixels(
       SampleType type, int predictor, BlockCompression compression, int level, int count) {
     OutputBands bands = bands(type, count);
     OutputFormat format = format(compression, level, predictor);

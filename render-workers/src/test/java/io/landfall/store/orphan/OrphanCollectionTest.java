@@ -142,9 +142,9 @@ class OrphanCollectionTest {
   @Test
   void aPreviewNamesWhatWouldGoAndRemovesNothing() throws Exception {
     fill(ExportAttempt.first(ExportId.generate()));
-    List<StoredItem> told = new ArrayList<>();
-    assertThat(now(sweep.preview(STOP, told::add)).removed()).isEqualTo(3);
-    assertThat(told).hasSize(3);
+    List<StoredItem> onOrphan = new ArrayList<>();
+    assertThat(now(sweep.preview(STOP, onOrphan::add)).removed()).isEqualTo(3);
+    assertThat(onOrphan).hasSize(3);
     assertThat(store.objects).hasSize(2);
     assertThat(store.uploads).hasSize(1);
   }
@@ -168,7 +168,7 @@ class OrphanCollectionTest {
   }
 
   @Test
-  void theSweeperGoesRoundAfterRoundAndOutlivesAStoreThatFails() {
+  void theCollectorGoesRoundAfterRoundAndOutlivesAStoreThatFails() {
     var sweeper = AKKA.spawn(OrphanCollector.create(sweep, Duration.ofMillis(50)));
     store.objects.put("exports/not/1/ours", new byte[1]);
     for (int i = 0; i < 3; i++) {

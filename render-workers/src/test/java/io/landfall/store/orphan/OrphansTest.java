@@ -53,8 +53,8 @@ class OrphansTest {
   void whatAnExportNeedsStays(
       String what, int attempt, ExportNeed need, int hours, String verdict) {
     StoredItem item = thing(what, attempt, 48);
-    var standing = new AttemptNeed(2, need, NOW.minus(Duration.ofHours(hours)));
-    assertThat(RULE.isOrphan(item, Optional.of(standing), NOW)).isEqualTo(verdict.equals("go"));
+    var attemptNeed = new AttemptNeed(2, need, NOW.minus(Duration.ofHours(hours)));
+    assertThat(RULE.isOrphan(item, Optional.of(attemptNeed), NOW)).isEqualTo(verdict.equals("go"));
   }
 
   @Test

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
  * What watches over exports from outside, on the real journal: the reconciler and the fencing
  * check.
  */
-class KeepersIT {
+class ReconcilerAndFencingIT {
   private static final String CONFIG =
       """
       akka.actor.provider = cluster
@@ -72,7 +72,8 @@ class KeepersIT {
   static void start() throws Exception {
     postgres = EmbeddedPostgres.start();
     for (String file : List.of("0001-journal", "0002-projection", "0003-exports")) {
-      try (var in = KeepersIT.class.getResourceAsStream("/db/changelog/" + file + ".sql")) {
+      try (var in =
+          ReconcilerAndFencingIT.class.getResourceAsStream("/db/changelog/" + file + ".sql")) {
         execute(new String(in.readAllBytes(), UTF_8));
       }
     }
@@ -85,7 +86,7 @@ class KeepersIT {
 
   /** All that sharding remembers is lost; the journal and the list of exports are not. */
   @Test
-  void anExportThatNobodyRemembersIsWokenByTheNudger() throws Exception {
+  void anExportThatNoNodeHasInMemoryIsRestartedByTheReconciler() throws Exception {
     ExportId id = ExportId.generate();
     ActorTestKit first = system();
     TestProbe<String> plansBefore = first.createTestProbe();
@@ -122,7 +123,7 @@ class KeepersIT {
    * Two copies recover the same export, as after a pause longer than the cluster's failure timeout.
    */
   @Test
-  void ofTwoCopiesTheJournalLetsOneWriteAndTheFenceOneCommit() throws Exception {
+  void ofTwoCopiesTheJournalLetsOneWriteAndTheFencingCheckOneCommit() throws Exception {
     ActorTestKit left = system();
     ActorTestKit right = system();
     ExportAttempt attempt = ExportAttempt.first(ExportId.generate());
@@ -195,7 +196,7 @@ class KeepersIT {
   private static StepPorts silent(ActorRef<String> plans) {
     return (StepPorts)
         Proxy.newProxyInstance(
-            KeepersIT.class.getClassLoader(),
+            ReconcilerAndFencingIT.class.getClassLoader(),
             new Class<?>[] {StepPorts.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("plan")) {
