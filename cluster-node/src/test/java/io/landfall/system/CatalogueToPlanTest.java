@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.landfall.catalogue.AoiReader;
 import io.landfall.catalogue.FileScenes;
 import io.landfall.crs.GeoToolsTransforms;
 import io.landfall.model.ErrorCode;
@@ -13,6 +12,7 @@ import io.landfall.model.PixelGrid;
 import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
 import io.landfall.model.SceneId;
+import io.landfall.model.geojson.AoiReader;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportSource;

@@ -4,6 +4,7 @@ import io.landfall.model.Aoi;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.algebra.ToolReader;
+import io.landfall.model.json.JsonCursor;
 import java.nio.charset.StandardCharsets;
 
 /** Any text as a map algebra tool: it is read, or refused as TOOL_INVALID. */
@@ -21,7 +22,7 @@ public final class ToolTarget {
     }
   }
 
-  private static Aoi noArea(String json) {
+  private static Aoi noArea(JsonCursor json) {
     throw new ExportFailure(ErrorCode.AOI_INVALID, "Invalid area of interest: none is read here.");
   }
 }

@@ -1,7 +1,7 @@
 package io.landfall.api.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.landfall.api.json.JsonCursor;
+import io.landfall.api.json.BodyCursor;
 import io.landfall.model.Aoi;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.Priority;
@@ -64,7 +64,7 @@ final class ExportRequestReader {
    * @throws io.landfall.api.json.ApiProblem naming every wrong place by its pointer
    */
   static ExportRequest read(JsonNode root, String owner) {
-    JsonCursor body = JsonCursor.ofRoot(root);
+    BodyCursor body = BodyCursor.ofRoot(root);
     if (!body.expectObject(MEMBERS)) {
       body.throwIfInvalid();
     }
@@ -115,10 +115,10 @@ final class ExportRequestReader {
    * @throws io.landfall.api.json.ApiProblem naming every wrong place by its pointer
    */
   static Priority readPriority(JsonNode root) {
-    JsonCursor body = JsonCursor.ofRoot(root);
+    BodyCursor body = BodyCursor.ofRoot(root);
     Priority priority = null;
     if (body.expectObject(Set.of("priority"))) {
-      JsonCursor member = body.member("priority");
+      BodyCursor member = body.member("priority");
       priority = member.enumConstant(Priority.class, Priority::name);
       if (member.isAbsent()) {
         member.addError("Cannot find the priority: give one of LOW, NORMAL, HIGH.");
@@ -128,12 +128,12 @@ final class ExportRequestReader {
     return priority;
   }
 
-  private static ExportSource source(JsonCursor source, Processing processing) {
+  private static ExportSource source(BodyCursor source, Processing processing) {
     if (!source.expectObject(SOURCE)) {
       return null;
     }
     rejectUnsupported(source.member("projectId"));
-    JsonCursor scenes = source.member("scenes");
+    BodyCursor scenes = source.member("scenes");
     Set<SceneId> ids = new LinkedHashSet<>();
     texts(scenes, MAX_SCENES, MAX_SCENE_ID).forEach(id -> ids.add(new SceneId(id)));
     if (processing != null) {
@@ -150,7 +150,7 @@ final class ExportRequestReader {
   }
 
   /** Notes what the contract names and this version does not serve yet. */
-  private static void rejectUnsupported(JsonCursor option) {
+  private static void rejectUnsupported(BodyCursor option) {
     if (!option.isAbsent()) {
       option.addError(
           ErrorCode.OPTION_UNSUPPORTED,
@@ -159,7 +159,7 @@ final class ExportRequestReader {
     }
   }
 
-  private static Integer projection(JsonCursor projection) {
+  private static Integer projection(BodyCursor projection) {
     JsonNode node = projection.node();
     if (!node.isTextual()) {
       return projection.wholeNumber(1, MAX_EPSG);
@@ -175,7 +175,7 @@ final class ExportRequestReader {
     return null;
   }
 
-  private static Double resolution(JsonCursor resolution) {
+  private static Double resolution(BodyCursor resolution) {
     Double value = resolution.number();
     if (value != null && value <= 0) {
       resolution.addError(
@@ -186,14 +186,14 @@ final class ExportRequestReader {
     return value;
   }
 
-  private static Resampling resampling(JsonCursor resampling) {
+  private static Resampling resampling(BodyCursor resampling) {
     return resampling.enumConstant(Resampling.class, r -> r.name().toLowerCase(Locale.ROOT));
   }
 
-  private static List<Tool.ValueRange> stretch(JsonCursor stretch) {
+  private static List<Tool.ValueRange> stretch(BodyCursor stretch) {
     List<Tool.ValueRange> ranges = new ArrayList<>();
-    for (JsonCursor pair : stretch.elements(MAX_BANDS)) {
-      List<JsonCursor> ends = pair.elements(2);
+    for (BodyCursor pair : stretch.elements(MAX_BANDS)) {
+      List<BodyCursor> ends = pair.elements(2);
       Double min = ends.size() == 2 ? ends.get(0).number() : null;
       Double max = ends.size() == 2 ? ends.get(1).number() : null;
       if (min == null || max == null) {
@@ -205,11 +205,11 @@ final class ExportRequestReader {
     return ranges.contains(null) ? List.of() : ranges;
   }
 
-  private static OutputFormatRequest format(JsonCursor format) {
+  private static OutputFormatRequest format(BodyCursor format) {
     if (format.isAbsent() || !format.expectObject(FORMAT)) {
       return null;
     }
-    JsonCursor block = format.member("blockSize");
+    BodyCursor block = format.member("blockSize");
     Integer blockSize = block.wholeNumber(64, MAX_BLOCK);
     if (blockSize != null && blockSize % 16 != 0) {
       block.addError("Invalid blockSize %d: TIFF wants a multiple of 16.".formatted(blockSize));
@@ -227,23 +227,23 @@ final class ExportRequestReader {
         resampling(format.member("overviewResampling")));
   }
 
-  private static Integer predictor(JsonCursor predictor) {
+  private static Integer predictor(BodyCursor predictor) {
     boolean auto = "auto".equalsIgnoreCase(predictor.node().textValue());
     return auto ? null : predictor.wholeNumber(1, 3);
   }
 
-  private static List<Destination> delivery(JsonCursor delivery) {
+  private static List<Destination> delivery(BodyCursor delivery) {
     return delivery.elements(MAX_DESTINATIONS).stream()
         .map(ExportRequestReader::destination)
         .filter(Objects::nonNull)
         .toList();
   }
 
-  private static Destination destination(JsonCursor entry) {
+  private static Destination destination(BodyCursor entry) {
     if (!entry.expectObject(Set.of("type", "deliveryConfigId"))) {
       return null;
     }
-    JsonCursor config = entry.member("deliveryConfigId");
+    BodyCursor config = entry.member("deliveryConfigId");
     if (!config.isAbsent()) {
       config.addError(
           ErrorCode.OPTION_UNSUPPORTED,
@@ -251,7 +251,7 @@ final class ExportRequestReader {
               + " {\"type\": \"HTTP\"}.");
       return null;
     }
-    JsonCursor type = entry.member("type");
+    BodyCursor type = entry.member("type");
     String text = type.requiredText(40);
     if (text != null && !text.equals("HTTP")) {
       type.addError(
@@ -262,8 +262,8 @@ final class ExportRequestReader {
     return text == null ? null : new Destination.LinkDestination();
   }
 
-  private static SourceReading sourceReading(JsonCursor body) {
-    JsonCursor nodata = body.member("srcNodata");
+  private static SourceReading sourceReading(BodyCursor body) {
+    BodyCursor nodata = body.member("srcNodata");
     List<Double> values = new ArrayList<>();
     if (nodata.node().isArray()) {
       nodata.elements(MAX_BANDS).forEach(element -> values.add(element.number()));
@@ -275,9 +275,9 @@ final class ExportRequestReader {
     return values.isEmpty() && names.isEmpty() ? null : new SourceReading(values, names);
   }
 
-  private static List<String> texts(JsonCursor array, int max, int maxCharacters) {
+  private static List<String> texts(BodyCursor array, int max, int maxCharacters) {
     List<String> texts = new ArrayList<>();
-    for (JsonCursor element : array.elements(max)) {
+    for (BodyCursor element : array.elements(max)) {
       String text = element.requiredText(maxCharacters);
       if (text != null) {
         texts.add(text);

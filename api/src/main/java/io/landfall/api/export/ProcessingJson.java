@@ -3,8 +3,7 @@ package io.landfall.api.export;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.api.json.JsonCursor;
-import io.landfall.catalogue.AoiReader;
+import io.landfall.api.json.BodyCursor;
 import io.landfall.model.Percentiles;
 import io.landfall.model.SampleEncoding;
 import io.landfall.model.SampleType;
@@ -14,6 +13,7 @@ import io.landfall.model.algebra.BuiltInTools;
 import io.landfall.model.algebra.ToolReader;
 import io.landfall.model.color.ColorCorrection;
 import io.landfall.model.color.ColorCorrectionReader;
+import io.landfall.model.geojson.AoiReader;
 import io.landfall.model.request.Processing;
 import io.landfall.model.request.ToolSource;
 import java.util.LinkedHashMap;
@@ -35,8 +35,8 @@ final class ProcessingJson {
   private ProcessingJson() {}
 
   /** Returns what was asked for; {@code null}: nothing. */
-  static Processing read(JsonCursor body) {
-    JsonCursor source = body.member("source");
+  static Processing read(BodyCursor body) {
+    BodyCursor source = body.member("source");
     AlgebraTool tool = tool(source);
     Map<String, ToolSource> inputs = inputs(source.member("inputs"));
     ColorCorrection color = color(body.member("colorCorrection"));
@@ -53,13 +53,13 @@ final class ProcessingJson {
   }
 
   /** Tells whether a stretch is to be found rather than given. */
-  static boolean isAuto(JsonCursor stretch) {
+  static boolean isAuto(BodyCursor stretch) {
     return "auto".equalsIgnoreCase(stretch.node().textValue());
   }
 
-  private static AlgebraTool tool(JsonCursor source) {
-    JsonCursor id = source.member("toolId");
-    JsonCursor tree = source.member("tool");
+  private static AlgebraTool tool(BodyCursor source) {
+    BodyCursor id = source.member("toolId");
+    BodyCursor tree = source.member("tool");
     if (!id.isAbsent() && !tree.isAbsent()) {
       id.addError("Invalid source: give tool or toolId, not both.");
       return null;
@@ -75,7 +75,7 @@ final class ProcessingJson {
     return tree.construct(() -> ToolReader.read(node, AoiReader::read));
   }
 
-  private static Map<String, ToolSource> inputs(JsonCursor inputs) {
+  private static Map<String, ToolSource> inputs(BodyCursor inputs) {
     Map<String, ToolSource> found = new LinkedHashMap<>();
     if (inputs.isAbsent()) {
       return found;
@@ -87,7 +87,7 @@ final class ProcessingJson {
       return found;
     }
     for (Map.Entry<String, JsonNode> field : inputs.node().properties()) {
-      JsonCursor input = inputs.member(field.getKey());
+      BodyCursor input = inputs.member(field.getKey());
       if (input.expectObject(INPUT)) {
         List<SceneId> scenes =
             input.member("scenes").elements(MAX_SCENES).stream()
@@ -105,13 +105,13 @@ final class ProcessingJson {
     return found;
   }
 
-  private static ColorCorrection color(JsonCursor color) {
+  private static ColorCorrection color(BodyCursor color) {
     return color.isAbsent()
         ? null
         : color.construct(() -> ColorCorrectionReader.read(color.node(), "/colorCorrection"));
   }
 
-  private static SampleEncoding encoding(JsonCursor samples) {
+  private static SampleEncoding encoding(BodyCursor samples) {
     if (samples.isAbsent() || !samples.expectObject(SAMPLES)) {
       return null;
     }

@@ -2,8 +2,8 @@ package io.landfall.api.stac;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.json.BodyCursor;
 import io.landfall.api.json.Json;
-import io.landfall.api.json.JsonCursor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,16 +30,16 @@ record StacFields(List<List<String>> include, List<List<String>> exclude) {
           List.of("collection"));
 
   /** Reads {@code {"include": [...], "exclude": [...]}}; {@code null}: everything is wanted. */
-  static StacFields read(JsonCursor fields) {
+  static StacFields read(BodyCursor fields) {
     if (fields.isAbsent() || !fields.expectObject(Set.of("include", "exclude"))) {
       return null;
     }
     return new StacFields(paths(fields.member("include")), paths(fields.member("exclude")));
   }
 
-  private static List<List<String>> paths(JsonCursor names) {
+  private static List<List<String>> paths(BodyCursor names) {
     List<List<String>> paths = new ArrayList<>();
-    for (JsonCursor name : names.elements(MAX)) {
+    for (BodyCursor name : names.elements(MAX)) {
       String text = name.text(MAX);
       if (text != null) {
         paths.add(List.of(text.split("\\.", 8)));

@@ -2,11 +2,10 @@ package io.landfall.api.stac;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.json.BodyCursor;
 import io.landfall.api.json.Json;
-import io.landfall.api.json.JsonCursor;
 import io.landfall.index.cql2.Cql2;
 import io.landfall.index.cql2.Cql2Names;
-import io.landfall.index.geo.GeoJsonGeometry;
 import io.landfall.index.geo.SearchArea;
 import io.landfall.index.query.SceneCursor;
 import io.landfall.index.query.SceneFilter;
@@ -68,7 +67,7 @@ record StacSearch(SceneQuery query, StacFields fields) {
    * @throws io.landfall.api.json.ApiProblem 400 that says all that is wrong
    */
   static StacSearch read(JsonNode json, Set<String> known, String language) {
-    JsonCursor body = JsonCursor.ofRoot(json);
+    BodyCursor body = BodyCursor.ofRoot(json);
     if (!body.expectObject(known)) {
       body.throwIfInvalid(400, "parameter-invalid");
     }
@@ -91,23 +90,23 @@ record StacSearch(SceneQuery query, StacFields fields) {
         new SceneQuery(area, new SceneFilter.And(filters), order, after, limit), fields);
   }
 
-  private static Optional<Geometry> area(JsonCursor body) {
-    JsonCursor bbox = body.member("bbox");
-    JsonCursor intersects = body.member("intersects");
+  private static Optional<Geometry> area(BodyCursor body) {
+    BodyCursor bbox = body.member("bbox");
+    BodyCursor intersects = body.member("intersects");
     if (!bbox.isAbsent() && !intersects.isAbsent()) {
       bbox.addError("Invalid bbox: give bbox or intersects, not both.");
     } else if (!intersects.isAbsent()) {
       return Optional.ofNullable(
-          construct(intersects, "intersects", () -> GeoJsonGeometry.read(intersects.node())));
+          construct(intersects, "intersects", () -> SearchArea.read(intersects.at())));
     } else if (!bbox.isAbsent()) {
       return box(bbox);
     }
     return Optional.empty();
   }
 
-  private static Optional<Geometry> box(JsonCursor bbox) {
+  private static Optional<Geometry> box(BodyCursor bbox) {
     List<Double> numbers = new ArrayList<>();
-    for (JsonCursor element : bbox.elements(6)) {
+    for (BodyCursor element : bbox.elements(6)) {
       if (element.isAbsent()) {
         element.addError("Invalid bbox: it has a place without a number.");
       }
@@ -121,7 +120,7 @@ record StacSearch(SceneQuery query, StacFields fields) {
   }
 
   /** Reads a list of names; empty where there is none or nothing is in it. */
-  private static Optional<List<String>> names(JsonCursor names) {
+  private static Optional<List<String>> names(BodyCursor names) {
     List<String> read =
         names.elements(MAX_IDS).stream()
             .map(name -> name.requiredText(MAX_NAME))
@@ -130,7 +129,7 @@ record StacSearch(SceneQuery query, StacFields fields) {
     return read.isEmpty() ? Optional.empty() : Optional.of(read);
   }
 
-  private static Optional<SceneFilter> time(JsonCursor datetime) {
+  private static Optional<SceneFilter> time(BodyCursor datetime) {
     String text = datetime.text(MAX_NAME);
     return text == null
         ? Optional.empty()
@@ -138,8 +137,8 @@ record StacSearch(SceneQuery query, StacFields fields) {
             construct(datetime, "datetime", () -> TimeRange.parse(text).toFilter()));
   }
 
-  private static Optional<SceneFilter> filter(JsonCursor body, String language) {
-    JsonCursor filter = body.member("filter");
+  private static Optional<SceneFilter> filter(BodyCursor body, String language) {
+    BodyCursor filter = body.member("filter");
     String crs = body.member("filter-crs").text(MAX_NAME);
     if (crs != null && !crs.equals(CRS84)) {
       body.member("filter-crs").addError("Invalid filter-crs: only %s is known.".formatted(CRS84));
@@ -170,16 +169,16 @@ record StacSearch(SceneQuery query, StacFields fields) {
                         : Cql2.parseJson(filter.node(), NAMES)));
   }
 
-  private static Optional<SceneFilter> query(JsonCursor query) {
+  private static Optional<SceneFilter> query(BodyCursor query) {
     return query.isAbsent()
         ? Optional.empty()
         : Optional.ofNullable(
             construct(query, "query", () -> Cql2.parseJson(StacQuery.toCql2(query.node()), NAMES)));
   }
 
-  private static List<SceneOrder> order(JsonCursor sortby) {
+  private static List<SceneOrder> order(BodyCursor sortby) {
     List<SceneOrder> order = new ArrayList<>();
-    for (JsonCursor one : sortby.elements(MAX_ORDERS)) {
+    for (BodyCursor one : sortby.elements(MAX_ORDERS)) {
       if (!one.expectObject(Set.of("field", "direction"))) {
         continue;
       }
@@ -204,7 +203,7 @@ record StacSearch(SceneQuery query, StacFields fields) {
     return order.isEmpty() ? SceneOrder.NEWEST_FIRST : order;
   }
 
-  private static Optional<SceneCursor> after(JsonCursor token, List<SceneOrder> order) {
+  private static Optional<SceneCursor> after(BodyCursor token, List<SceneOrder> order) {
     String text = token.text(MAX_TEXT);
     if (text == null) {
       return Optional.empty();
@@ -217,7 +216,7 @@ record StacSearch(SceneQuery query, StacFields fields) {
   }
 
   /** A limit beyond the largest counts as the largest, as OGC API wants it. */
-  private static int limit(JsonCursor limit) {
+  private static int limit(BodyCursor limit) {
     if (limit.isAbsent()) {
       return DEFAULT_LIMIT;
     }
@@ -231,7 +230,7 @@ record StacSearch(SceneQuery query, StacFields fields) {
     return node.canConvertToInt() ? Math.min(node.intValue(), MAX_LIMIT) : MAX_LIMIT;
   }
 
-  private static <T> T construct(JsonCursor at, String name, Supplier<T> maker) {
+  private static <T> T construct(BodyCursor at, String name, Supplier<T> maker) {
     try {
       return maker.get();
     } catch (IllegalArgumentException e) {

@@ -8,12 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.SampleScenes;
-import io.landfall.index.geo.GeoJsonGeometry;
+import io.landfall.index.geo.SearchArea;
 import io.landfall.index.query.IndexedScene;
 import io.landfall.landsat.LandsatId;
 import io.landfall.landsat.LandsatScene;
 import io.landfall.landsat.LandsatScene.FootprintSource;
 import io.landfall.landsat.LandsatScene.SunPosition;
+import io.landfall.model.json.JsonCursor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -113,7 +114,7 @@ class SceneItemWriterTest {
     int told = 0;
     JsonNode items = json("index/sat_api_landsat8_items.json").get("features");
     for (JsonNode item : items) {
-      var epsg = SceneProjection.findEpsg(GeoJsonGeometry.read(item.get("geometry")));
+      var epsg = SceneProjection.findEpsg(SearchArea.read(JsonCursor.ofRoot(item.get("geometry"))));
       if (epsg.isPresent()) {
         told++;
         assertThat(epsg.getAsInt())
@@ -212,7 +213,7 @@ class SceneItemWriterTest {
                 properties.get("view:sun_azimuth").asDouble()),
             metadata.substring(0, metadata.lastIndexOf('/') + 1),
             null,
-            GeoJsonGeometry.read(theirs.get("geometry")),
+            SearchArea.read(JsonCursor.ofRoot(theirs.get("geometry"))),
             FootprintSource.CORNERS);
     return SceneItemWriter.write(
         new IndexedScene(scene, INDEXED, INDEXED, null, null), "http://h/stac");

@@ -3,7 +3,8 @@ package io.landfall.model.algebra;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.model.Aoi;
-import io.landfall.model.StrictJson;
+import io.landfall.model.json.JsonCursor;
+import io.landfall.model.json.StrictJson;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,11 +22,11 @@ import java.util.stream.Stream;
 public final class ToolReader {
   private static final int MAX_CLASSES = 4096;
 
-  private final Function<String, Aoi> aoiReader;
+  private final Function<JsonCursor, Aoi> aoiReader;
   private final Map<String, ToolInput> inputs = new LinkedHashMap<>();
   private int nodes;
 
-  private ToolReader(Function<String, Aoi> aoiReader) {
+  private ToolReader(Function<JsonCursor, Aoi> aoiReader) {
     this.aoiReader = aoiReader;
   }
 
@@ -34,11 +35,11 @@ public final class ToolReader {
    *
    * @param aoiReader reads the GeoJSON of a mask
    */
-  public static AlgebraTool read(String json, Function<String, Aoi> aoiReader) {
+  public static AlgebraTool read(String json, Function<JsonCursor, Aoi> aoiReader) {
     try {
       return read(StrictJson.read(json), aoiReader);
     } catch (JsonProcessingException e) {
-      throw new JsonLocation(null, "")
+      throw new ToolCursor(JsonCursor.ofRoot(null))
           .invalid("it is not valid JSON (%s)".formatted(e.getOriginalMessage()), e);
     }
   }
@@ -48,8 +49,8 @@ public final class ToolReader {
    *
    * @param aoiReader reads the GeoJSON of a mask
    */
-  public static AlgebraTool read(JsonNode json, Function<String, Aoi> aoiReader) {
-    JsonLocation location = new JsonLocation(json, "");
+  public static AlgebraTool read(JsonNode json, Function<JsonCursor, Aoi> aoiReader) {
+    ToolCursor location = new ToolCursor(JsonCursor.ofRoot(json));
     for (String wrapper : List.of("definition", "executionParameters")) {
       if (location.has(wrapper) && !location.has("apply") && !location.has("type")) {
         location = location.get(wrapper);
@@ -60,7 +61,7 @@ public final class ToolReader {
     return new AlgebraTool(tree, AlgebraTool.withSecondBand(List.copyOf(reader.inputs.values())));
   }
 
-  private Expression node(JsonLocation location, int depth, int halo) {
+  private Expression node(ToolCursor location, int depth, int halo) {
     if (depth > AlgebraTool.MAX_DEPTH) {
       throw location.invalid(
           "the tree is deeper than %d operations".formatted(AlgebraTool.MAX_DEPTH));
@@ -74,7 +75,7 @@ public final class ToolReader {
     return location.has("apply") ? operation(location, depth, halo) : leaf(location);
   }
 
-  private Expression operation(JsonLocation location, int depth, int halo) {
+  private Expression operation(ToolCursor location, int depth, int halo) {
     String symbol = location.text("apply");
     var operator = LocalOperator.of(symbol);
     if (operator.isPresent()) {
@@ -88,8 +89,8 @@ public final class ToolReader {
     return switch (symbol) {
       case "mask" -> {
         Expression arg = singleArg(location, depth, halo);
-        JsonLocation mask = location.get("mask");
-        yield new Expression.Mask(arg, mask.validated(() -> aoiReader.apply(mask.json())));
+        ToolCursor mask = location.get("mask");
+        yield new Expression.Mask(arg, mask.validated(() -> aoiReader.apply(mask.at())));
       }
       case "classify" -> {
         Expression arg = singleArg(location, depth, halo);
@@ -102,8 +103,8 @@ public final class ToolReader {
     };
   }
 
-  private Expression focal(JsonLocation location, FocalOperator kind, int depth, int halo) {
-    JsonLocation child = location.get("neighborhood");
+  private Expression focal(ToolCursor location, FocalOperator kind, int depth, int halo) {
+    ToolCursor child = location.get("neighborhood");
     Neighborhood neighborhood = child.validated(() -> neighborhood(child));
     int totalHalo = halo + neighborhood.extent();
     if (totalHalo > AlgebraTool.MAX_HALO) {
@@ -114,7 +115,7 @@ public final class ToolReader {
     return new Expression.Focal(kind, singleArg(location, depth, totalHalo), neighborhood);
   }
 
-  private static Neighborhood neighborhood(JsonLocation location) {
+  private static Neighborhood neighborhood(ToolCursor location) {
     String type = location.text("type");
     return switch (type) {
       case "square" -> new Neighborhood.Square(location.integer("extent"));
@@ -134,10 +135,10 @@ public final class ToolReader {
     };
   }
 
-  private static List<Expression.ClassBreak> classes(JsonLocation location) {
+  private static List<Expression.ClassBreak> classes(ToolCursor location) {
     TreeMap<Double, Expression.ClassBreak> classes = new TreeMap<>();
     for (String key : location.names()) {
-      JsonLocation child = location.get(key);
+      ToolCursor child = location.get(key);
       double bound = child.parseNumber(key) + 0.0; // -0 is the same bound as 0
       double value = child.isText() ? child.color() : child.number();
       if (classes.put(bound, new Expression.ClassBreak(bound, value)) != null) {
@@ -151,7 +152,7 @@ public final class ToolReader {
     return List.copyOf(classes.values());
   }
 
-  private Expression singleArg(JsonLocation location, int depth, int halo) {
+  private Expression singleArg(ToolCursor location, int depth, int halo) {
     List<Expression> args = args(location, depth, halo);
     if (args.size() != 1) {
       throw location.invalid(
@@ -161,15 +162,15 @@ public final class ToolReader {
     return args.get(0);
   }
 
-  private List<Expression> args(JsonLocation location, int depth, int halo) {
+  private List<Expression> args(ToolCursor location, int depth, int halo) {
     List<Expression> args = new ArrayList<>();
-    for (JsonLocation arg : location.get("args").elements()) {
+    for (ToolCursor arg : location.get("args").elements()) {
       args.add(node(arg, depth + 1, halo));
     }
     return args;
   }
 
-  private Expression leaf(JsonLocation location) {
+  private Expression leaf(ToolCursor location) {
     String type = location.text("type");
     return switch (type) {
       case "const" -> new Expression.Constant(location.get("constant").number());
@@ -188,7 +189,7 @@ public final class ToolReader {
     };
   }
 
-  private Expression input(JsonLocation location, ToolInput input) {
+  private Expression input(ToolCursor location, ToolInput input) {
     ToolInput other = inputs.putIfAbsent(input.name(), input);
     if (other != null && !other.equals(input)) {
       throw location.invalid(

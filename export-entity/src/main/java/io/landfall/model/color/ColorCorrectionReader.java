@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import io.landfall.model.StrictJson;
 import io.landfall.model.color.ColorCorrection.AutoBalance;
 import io.landfall.model.color.ColorCorrection.BandClipping;
 import io.landfall.model.color.ColorCorrection.Equalize;
@@ -12,8 +11,9 @@ import io.landfall.model.color.ColorCorrection.GammaCorrection;
 import io.landfall.model.color.ColorCorrection.SaturationCorrection;
 import io.landfall.model.color.ColorCorrection.SigmoidalContrast;
 import io.landfall.model.color.ColorCorrection.TileClipping;
+import io.landfall.model.json.JsonCursor;
+import io.landfall.model.json.StrictJson;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -66,7 +66,7 @@ public final class ColorCorrectionReader {
    */
   public static ColorCorrection read(JsonNode node, String pointer) {
     try {
-      return readCorrection(node);
+      return readCorrection(JsonCursor.ofRoot(node));
     } catch (ExportFailure failure) { // made below, or by the records: with pointers from here on
       String message = failure.getMessage();
       int at = message.indexOf(' ') + 1;
@@ -75,28 +75,27 @@ public final class ColorCorrectionReader {
     }
   }
 
-  private static ColorCorrection readCorrection(JsonNode node) {
-    checkObject(node, "", FIELDS);
+  private static ColorCorrection readCorrection(JsonCursor at) {
+    checkObject(at, FIELDS);
     return new ColorCorrection(
-        wholeNumber(node, "redBand"),
-        wholeNumber(node, "greenBand"),
-        wholeNumber(node, "blueBand"),
-        gamma(CorrectionBlock.of(node, "gamma", "redGamma", "greenGamma", "blueGamma")),
+        wholeNumber(at.member("redBand")),
+        wholeNumber(at.member("greenBand")),
+        wholeNumber(at.member("blueBand")),
+        gamma(CorrectionBlock.of(at.member("gamma"), "redGamma", "greenGamma", "blueGamma")),
         bandClipping(
             CorrectionBlock.of(
-                node,
-                "bandClipping",
+                at.member("bandClipping"),
                 "redMin",
                 "redMax",
                 "greenMin",
                 "greenMax",
                 "blueMin",
                 "blueMax")),
-        tileClipping(CorrectionBlock.of(node, "tileClipping", "min", "max")),
-        sigmoidalContrast(CorrectionBlock.of(node, "sigmoidalContrast", "alpha", "beta")),
-        saturation(CorrectionBlock.of(node, "saturation", "saturation")),
-        new Equalize(CorrectionBlock.of(node, "equalize").enabled()),
-        new AutoBalance(CorrectionBlock.of(node, "autoBalance").enabled()));
+        tileClipping(CorrectionBlock.of(at.member("tileClipping"), "min", "max")),
+        sigmoidalContrast(CorrectionBlock.of(at.member("sigmoidalContrast"), "alpha", "beta")),
+        saturation(CorrectionBlock.of(at.member("saturation"), "saturation")),
+        new Equalize(CorrectionBlock.of(at.member("equalize")).enabled()),
+        new AutoBalance(CorrectionBlock.of(at.member("autoBalance")).enabled()));
   }
 
   private static GammaCorrection gamma(CorrectionBlock b) {
@@ -122,25 +121,22 @@ public final class ColorCorrectionReader {
 
   /** One block: whether it counts, and its numbers in the order of their names. */
   private record CorrectionBlock(boolean enabled, List<Double> numbers) {
-    static CorrectionBlock of(JsonNode parent, String name, String... fields) {
+    static CorrectionBlock of(JsonCursor at, String... fields) {
       List<Double> numbers = new ArrayList<>();
-      JsonNode node = parent.get(name);
-      if (isAbsent(node)) {
+      if (at.isAbsent()) {
         return new CorrectionBlock(false, numbers);
       }
-      String pointer = "/" + name;
       List<String> known = new ArrayList<>(List.of("enabled"));
       known.addAll(List.of(fields));
-      checkObject(node, pointer, known);
+      checkObject(at, known);
       for (String field : fields) {
-        numbers.add(finiteNumber(node.get(field), pointer + "/" + field));
+        numbers.add(finiteNumber(at.member(field)));
       }
-      JsonNode enabled = node.get("enabled");
-      if (!isAbsent(enabled) && !enabled.isBoolean()) {
-        throw invalid(
-            pointer + "/enabled", enabled, "it must be true or false", "leave it out for true");
+      JsonCursor enabled = at.member("enabled");
+      if (!enabled.isAbsent() && !enabled.node().isBoolean()) {
+        throw invalid(enabled, "it must be true or false", "leave it out for true");
       }
-      return new CorrectionBlock(isAbsent(enabled) || enabled.booleanValue(), numbers);
+      return new CorrectionBlock(enabled.isAbsent() || enabled.node().booleanValue(), numbers);
     }
 
     Double number(int index) {
@@ -148,38 +144,36 @@ public final class ColorCorrectionReader {
     }
   }
 
-  private static Integer wholeNumber(JsonNode parent, String name) {
-    JsonNode node = parent.get(name);
-    if (isAbsent(node)) {
+  private static Integer wholeNumber(JsonCursor at) {
+    if (at.isAbsent()) {
       return null;
     }
+    JsonNode node = at.node();
     boolean whole = node.isNumber() && node.canConvertToInt() && node.doubleValue() % 1 == 0;
     if (!whole) {
-      throw invalid("/" + name, node, "it must be a whole number", "the first band is 0");
+      throw invalid(at, "it must be a whole number", "the first band is 0");
     }
     return node.intValue();
   }
 
-  private static Double finiteNumber(JsonNode node, String pointer) {
-    if (isAbsent(node)) {
+  private static Double finiteNumber(JsonCursor at) {
+    if (at.isAbsent()) {
       return null;
     }
-    if (!node.isNumber() || !Double.isFinite(node.doubleValue())) {
-      throw invalid(pointer, node, "it must be a number", "leave it out for no change");
+    if (!at.isFiniteNumber()) {
+      throw invalid(at, "it must be a number", "leave it out for no change");
     }
-    return node.doubleValue();
+    return at.node().doubleValue();
   }
 
-  private static void checkObject(JsonNode node, String pointer, List<String> known) {
-    if (isAbsent(node) || !node.isObject()) {
-      String hint = "its fields are " + String.join(", ", known);
-      throw invalid(pointer.isEmpty() ? "/" : pointer, node, "it must be an object", hint);
+  private static void checkObject(JsonCursor at, List<String> known) {
+    if (!at.isObject()) {
+      throw invalid(at, "it must be an object", "its fields are " + String.join(", ", known));
     }
-    for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
+    for (String name : at.names()) {
       if (!known.contains(name)) {
         throw RangeChecks.invalid(
-            pointer + "/" + (name.length() > 60 ? name.substring(0, 60) : name),
+            at.pointer() + "/" + (name.length() > 60 ? name.substring(0, 60) : name),
             "in a colour correction",
             "there is no such field",
             "known here: " + String.join(", ", known));
@@ -187,13 +181,9 @@ public final class ColorCorrectionReader {
     }
   }
 
-  private static boolean isAbsent(JsonNode node) {
-    return node == null || node.isNull() || node.isMissingNode();
-  }
-
-  private static ExportFailure invalid(String pointer, JsonNode node, String why, String hint) {
-    String value = node == null ? "null" : node.toString();
-    return RangeChecks.invalid(
-        pointer, value.length() > 60 ? value.substring(0, 60) + "..." : value, why, hint);
+  private static ExportFailure invalid(JsonCursor at, String why, String hint) {
+    String pointer = at.pointer().isEmpty() ? "/" : at.pointer();
+    String value = at.isAbsent() ? "null" : JsonCursor.abbreviated(at.node().toString());
+    return RangeChecks.invalid(pointer, value, why, hint);
   }
 }

@@ -255,7 +255,7 @@ class ToolReaderTest {
     return ToolReader.read(
         replace(json),
         area -> {
-          if (area.contains("bad")) {
+          if (area.node().toString().contains("bad")) {
             throw new ExportFailure(ErrorCode.AOI_INVALID, "Invalid area of interest: bad.");
           }
           return AREA;

@@ -3,11 +3,11 @@ package io.landfall.index.cql2;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.index.query.SceneFilter;
-import io.landfall.model.StrictJson;
+import io.landfall.model.json.StrictJson;
 
 /**
- * Reads and writes filters: Basic CQL2, advanced comparison operators, {@code S_INTERSECTS} with
- * any geometry, comparisons of properties, and the functions of time that make sense of an instant.
+ * Reads filters: Basic CQL2, advanced comparison operators, {@code S_INTERSECTS} with any geometry,
+ * comparisons of properties, and the functions of time that make sense of an instant.
  *
  * <p>A {@code DATE} is the whole day in UTC. Where a time is compared, a text that is one will do,
  * and where a number is, a text of digits.
@@ -49,23 +49,5 @@ public final class Cql2 {
       throw new Cql2ParseException(
           "the document", "it is not valid JSON (%s)".formatted(e.getOriginalMessage()));
     }
-  }
-
-  /**
-   * Writes a filter as CQL2 text.
-   *
-   * @throws IllegalArgumentException if a property has no name, or a text cannot be written
-   */
-  public static String toText(SceneFilter filter, Cql2Names names) {
-    return new Cql2TextWriter(names).write(filter);
-  }
-
-  /**
-   * Writes a filter as CQL2 JSON.
-   *
-   * @throws IllegalArgumentException if a property has no name
-   */
-  public static JsonNode toJson(SceneFilter filter, Cql2Names names) {
-    return new Cql2JsonWriter(names).write(filter);
   }
 }

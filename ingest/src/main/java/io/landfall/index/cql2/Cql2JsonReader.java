@@ -1,16 +1,15 @@
 package io.landfall.index.cql2;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.landfall.index.geo.GeoJsonGeometry;
 import io.landfall.index.geo.SearchArea;
 import io.landfall.index.query.SceneFilter;
 import io.landfall.index.query.SceneFilter.ComparisonOperator;
-import java.util.ArrayList;
+import io.landfall.model.json.JsonCursor;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import org.locationtech.jts.geom.Geometry;
 
 /** Reads CQL2 JSON. */
 final class Cql2JsonReader {
@@ -41,118 +40,102 @@ final class Cql2JsonReader {
   }
 
   SceneFilter read(JsonNode json) {
-    return filter(json, "");
+    return filter(JsonCursor.ofRoot(json));
   }
 
-  private SceneFilter filter(JsonNode node, String pointer) {
-    if (node.isBoolean()) {
-      locating(pointer, limits::countCondition);
-      return node.booleanValue() ? SceneFilter.ALL : FilterFactory.NONE;
+  private SceneFilter filter(JsonCursor at) {
+    if (at.node().isBoolean()) {
+      locating(at, limits::countCondition);
+      return at.node().booleanValue() ? SceneFilter.ALL : FilterFactory.NONE;
     }
-    String op = operator(node, pointer);
-    JsonNode args = node.get("args");
-    String childPointer = pointer + "/args";
-    locating(
-        pointer, LOGICAL_OPERATORS.contains(op) ? limits::enterNesting : limits::countCondition);
+    String op = operator(at);
+    locating(at, LOGICAL_OPERATORS.contains(op) ? limits::enterNesting : limits::countCondition);
 
-    SceneFilter filter = locating(pointer, () -> predicate(op, args, childPointer));
+    SceneFilter filter = locating(at, () -> predicate(op, at.member("args")));
     if (LOGICAL_OPERATORS.contains(op)) {
       limits.leaveNesting();
     }
     return filter;
   }
 
-  private String operator(JsonNode node, String pointer) {
-    if (!node.isObject() || !node.path("op").isTextual()) {
+  private String operator(JsonCursor at) {
+    JsonCursor op = at.member("op");
+    if (!at.isObject() || !op.isText()) {
       throw problem(
-          pointer,
-          "found %s, expected an object with \"op\" and \"args\"".formatted(describe(node)));
+          at, "found %s, expected an object with \"op\" and \"args\"".formatted(describe(at)));
     }
-    if (!node.path("args").isArray()) {
-      throw problem(
-          pointer + "/args", "found %s, expected an array".formatted(describe(node.path("args"))));
+    expectArray(at.member("args"));
+    if (at.size() > 2) {
+      throw problem(at, "found more members than \"op\" and \"args\"");
     }
-    if (node.size() > 2) {
-      throw problem(pointer, "found more members than \"op\" and \"args\"");
-    }
-    return node.get("op").textValue();
+    return op.node().textValue();
   }
 
-  private SceneFilter predicate(String op, JsonNode args, String pointer) {
+  private SceneFilter predicate(String op, JsonCursor args) {
     return switch (op) {
-      case "and" -> FilterFactory.all(filters(args, pointer));
-      case "or" -> FilterFactory.any(filters(args, pointer));
-      case "not" -> FilterFactory.not(filter(checkCount(args, 1, pointer).get(0), pointer + "/0"));
-      case "=", "<>", "<", "<=", ">", ">=" -> compare(Cql2TextReader.operatorOf(op), args, pointer);
+      case "and" -> FilterFactory.all(filters(args));
+      case "or" -> FilterFactory.any(filters(args));
+      case "not" -> FilterFactory.not(filter(checkCount(args, 1).element(0)));
+      case "=", "<>", "<", "<=", ">", ">=" -> compare(Cql2TextReader.operatorOf(op), args);
       case "like" ->
-          FilterFactory.like(
-              operand(checkCount(args, 2, pointer), 0, pointer), operand(args, 1, pointer));
+          FilterFactory.like(operand(checkCount(args, 2).element(0)), operand(args.element(1)));
       case "between" ->
           FilterFactory.between(
-              operand(checkCount(args, 3, pointer), 0, pointer),
-              operand(args, 1, pointer),
-              operand(args, 2, pointer));
-      case "in" ->
-          FilterFactory.in(
-              operand(checkCount(args, 2, pointer), 0, pointer), list(args.get(1), pointer + "/1"));
-      case "isNull" -> FilterFactory.isNull(operand(checkCount(args, 1, pointer), 0, pointer));
-      default -> function(op, args, pointer);
+              operand(checkCount(args, 3).element(0)),
+              operand(args.element(1)),
+              operand(args.element(2)));
+      case "in" -> FilterFactory.in(operand(checkCount(args, 2).element(0)), list(args.element(1)));
+      case "isNull" -> FilterFactory.isNull(operand(checkCount(args, 1).element(0)));
+      default -> function(op, args);
     };
   }
 
-  private SceneFilter compare(ComparisonOperator operator, JsonNode args, String pointer) {
+  private SceneFilter compare(ComparisonOperator operator, JsonCursor args) {
     return FilterFactory.compare(
-        operand(checkCount(args, 2, pointer), 0, pointer), operator, operand(args, 1, pointer));
+        operand(checkCount(args, 2).element(0)), operator, operand(args.element(1)));
   }
 
-  private SceneFilter function(String op, JsonNode args, String pointer) {
+  private SceneFilter function(String op, JsonCursor args) {
     boolean temporal = TEMPORAL_FUNCTIONS.contains(op);
     if (!temporal && !op.startsWith("s_")) {
       throw new IllegalArgumentException(
           "the operator \"%s\" is not supported".formatted(Operand.truncated(op)));
     }
-    Operand left = operand(checkCount(args, 2, pointer), 0, pointer);
-    Operand right = operand(args, 1, pointer);
+    Operand left = operand(checkCount(args, 2).element(0));
+    Operand right = operand(args.element(1));
     String name = op.substring(2).toLowerCase(Locale.ROOT);
     return temporal
         ? FilterFactory.temporal(name, left, right)
         : FilterFactory.spatial(name, left, right);
   }
 
-  private List<SceneFilter> filters(JsonNode args, String pointer) {
-    if (args.isEmpty()) {
-      throw problem(pointer, "found none, expected 2 or more"); // STAC Browser sends one, too
+  private List<SceneFilter> filters(JsonCursor args) {
+    if (args.size() == 0) {
+      throw problem(args, "found none, expected 2 or more"); // STAC Browser sends one, too
     }
-    List<SceneFilter> filters = new ArrayList<>();
-    for (int i = 0; i < args.size(); i++) {
-      filters.add(filter(args.get(i), pointer + "/" + i));
-    }
-    return filters;
+    return args.elements(Integer.MAX_VALUE).stream().map(this::filter).toList();
   }
 
-  private static JsonNode checkCount(JsonNode args, int expected, String pointer) {
+  private static JsonCursor checkCount(JsonCursor args, int expected) {
     if (args.size() != expected) {
-      throw problem(pointer, "found %d of them, expected %d".formatted(args.size(), expected));
+      throw problem(args, "found %d of them, expected %d".formatted(args.size(), expected));
     }
     return args;
   }
 
-  private List<Operand> list(JsonNode list, String pointer) {
-    if (!list.isArray()) {
-      throw problem(pointer, "found %s, expected an array".formatted(describe(list)));
-    }
-    locating(pointer, () -> Cql2Limits.checkList(list.size()));
-    return IntStream.range(0, list.size()).mapToObj(i -> operand(list, i, pointer)).toList();
+  private List<Operand> list(JsonCursor list) {
+    expectArray(list);
+    locating(list, () -> Cql2Limits.checkList(list.size()));
+    return list.elements(Cql2Limits.MAX_LIST).stream().map(this::operand).toList();
   }
 
-  private Operand operand(JsonNode args, int index, String parent) {
-    JsonNode node = args.get(index);
-    String pointer = parent + "/" + index;
-    return locating(pointer, () -> operand(node, pointer));
+  private Operand operand(JsonCursor at) {
+    return locating(at, () -> value(at));
   }
 
-  private Operand operand(JsonNode node, String pointer) {
-    if (node.isTextual()) {
+  private Operand value(JsonCursor at) {
+    JsonNode node = at.node();
+    if (at.isText()) {
       return new Operand.TextOperand(Cql2Limits.checkText(node.textValue()));
     }
     if (node.isNumber()) {
@@ -161,106 +144,95 @@ final class Cql2JsonReader {
     if (node.isBoolean()) {
       return new Operand.BooleanOperand(node.booleanValue());
     }
-    if (node.path("type").isTextual()) {
-      limits.countPositions(countPositions(node));
-      return new Operand.GeometryOperand(GeoJsonGeometry.read(node));
+    if (at.member("type").isText()) {
+      Geometry geometry = SearchArea.read(at);
+      limits.countPositions(geometry.getNumPoints());
+      return new Operand.GeometryOperand(geometry);
     }
-    if (node.path("op").isTextual()) {
-      throw OperandFactory.unsupported(node.get("op").textValue());
+    if (at.member("op").isText()) {
+      throw OperandFactory.unsupported(at.member("op").node().textValue());
     }
-    if (!node.isObject() || node.size() != 1) {
-      throw problem(pointer, "found %s, expected a value or a property".formatted(describe(node)));
+    if (!at.isObject() || at.size() != 1) {
+      throw problem(at, "found %s, expected a value or a property".formatted(describe(at)));
     }
-    String member = node.fieldNames().next();
-    JsonNode value = node.get(member);
-    String childPointer = pointer + "/" + member.replace("~", "~0").replace("/", "~1");
-    return locating(childPointer, () -> member(member, value, childPointer));
+    String name = at.names().get(0);
+    JsonCursor member = at.member(name);
+    return locating(member, () -> member(name, member));
   }
 
-  private Operand member(String member, JsonNode value, String pointer) {
-    return switch (member) {
-      case "property" -> operands.property(text(value, pointer));
-      case "date" -> new Operand.TemporalOperand(TemporalValue.date(text(value, pointer)));
-      case "timestamp" ->
-          new Operand.TemporalOperand(TemporalValue.timestamp(text(value, pointer)));
+  private Operand member(String name, JsonCursor at) {
+    return switch (name) {
+      case "property" -> operands.property(text(at));
+      case "date" -> new Operand.TemporalOperand(TemporalValue.date(text(at)));
+      case "timestamp" -> new Operand.TemporalOperand(TemporalValue.timestamp(text(at)));
       case "interval" -> {
-        JsonNode ends = checkCount(value, 2, pointer);
+        checkCount(at, 2);
         yield new Operand.TemporalOperand(
-            TemporalValue.interval(
-                text(ends.get(0), pointer + "/0"), text(ends.get(1), pointer + "/1")));
+            TemporalValue.interval(text(at.element(0)), text(at.element(1))));
       }
-      case "bbox" -> new Operand.GeometryOperand(SearchArea.ofBbox(numbers(value, pointer)));
-      default -> throw OperandFactory.unsupported(member);
+      case "bbox" -> new Operand.GeometryOperand(SearchArea.ofBbox(numbers(at)));
+      default -> throw OperandFactory.unsupported(name);
     };
   }
 
-  private static String text(JsonNode node, String pointer) {
-    if (!node.isTextual()) {
-      throw problem(pointer, "found %s, expected a text".formatted(describe(node)));
+  private static String text(JsonCursor at) {
+    if (!at.isText()) {
+      throw problem(at, "found %s, expected a text".formatted(describe(at)));
     }
-    return locating(pointer, () -> Cql2Limits.checkText(node.textValue()));
+    return locating(at, () -> Cql2Limits.checkText(at.node().textValue()));
   }
 
-  private static double[] numbers(JsonNode list, String pointer) {
+  private static double[] numbers(JsonCursor list) {
     if (!list.isArray() || list.size() > 6) {
-      throw problem(pointer, "found %s, expected 4 or 6 numbers".formatted(describe(list)));
+      throw problem(list, "found %s, expected 4 or 6 numbers".formatted(describe(list)));
     }
-    return IntStream.range(0, list.size())
-        .mapToDouble(
-            i -> {
-              if (!list.get(i).isNumber()) {
-                throw problem(
-                    pointer + "/" + i,
-                    "found %s, expected a number".formatted(describe(list.get(i))));
-              }
-              return list.get(i).doubleValue();
-            })
-        .toArray();
+    return list.elements(6).stream().mapToDouble(Cql2JsonReader::number).toArray();
   }
 
-  /** Counts pairs of numbers, without descending by calls. */
-  private static int countPositions(JsonNode node) {
-    List<JsonNode> open = new ArrayList<>(List.of(node));
-    int positions = 0;
-    while (!open.isEmpty() && positions <= Cql2Limits.MAX_POSITIONS) {
-      JsonNode next = open.remove(open.size() - 1);
-      positions += next.path(0).isNumber() ? 1 : 0;
-      next.forEach(child -> open.add(child));
+  private static double number(JsonCursor at) {
+    if (!at.node().isNumber()) {
+      throw problem(at, "found %s, expected a number".formatted(describe(at)));
     }
-    return positions;
+    return at.node().doubleValue();
   }
 
-  private static String describe(JsonNode node) {
-    return switch (node.getNodeType()) {
+  private static void expectArray(JsonCursor at) {
+    if (!at.isArray()) {
+      throw problem(at, "found %s, expected an array".formatted(describe(at)));
+    }
+  }
+
+  private static String describe(JsonCursor at) {
+    return switch (at.node().getNodeType()) {
       case MISSING -> "nothing";
       case NULL -> "null";
       case ARRAY -> "an array";
       case OBJECT -> "an object";
-      case STRING -> "the text \"%s\"".formatted(Operand.truncated(node.textValue()));
-      default -> node.asText();
+      case STRING -> "the text \"%s\"".formatted(Operand.truncated(at.node().textValue()));
+      default -> at.node().asText();
     };
   }
 
-  private static Cql2ParseException problem(String pointer, String what) {
-    return new Cql2ParseException(pointer.isEmpty() ? "the root" : pointer, what);
+  private static Cql2ParseException problem(JsonCursor at, String what) {
+    return new Cql2ParseException(at.pointer().isEmpty() ? "the root" : at.pointer(), what);
   }
 
-  private static void locating(String pointer, Runnable check) {
+  private static void locating(JsonCursor at, Runnable check) {
     locating(
-        pointer,
+        at,
         () -> {
           check.run();
           return null;
         });
   }
 
-  private static <T> T locating(String pointer, Supplier<T> make) {
+  private static <T> T locating(JsonCursor at, Supplier<T> make) {
     try {
       return make.get();
     } catch (Cql2ParseException problem) {
       throw problem;
     } catch (IllegalArgumentException e) {
-      throw problem(pointer, asClause(e));
+      throw problem(at, asClause(e));
     }
   }
 

@@ -5,15 +5,14 @@ import io.landfall.index.query.SceneProperty;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
  * What filters may name.
  *
- * @param properties by name; where several mean one property, the first is written
- * @param footprints names of the footprint; the first is written
+ * @param properties by name
+ * @param footprints names of the footprint
  */
 public record Cql2Names(Map<String, NamedProperty> properties, Set<String> footprints) {
   public Cql2Names {
@@ -34,16 +33,9 @@ public record Cql2Names(Map<String, NamedProperty> properties, Set<String> footp
       return new NamedProperty(property, IDENTITY);
     }
 
+    /** Tells whether values are taken as they are. */
     boolean isUntranslated() {
       return translation == IDENTITY;
     }
-  }
-
-  Optional<String> nameOf(SceneProperty property) {
-    return properties.entrySet().stream()
-        .filter(
-            entry -> entry.getValue().property() == property && entry.getValue().isUntranslated())
-        .map(Map.Entry::getKey)
-        .findFirst();
   }
 }

@@ -1,22 +1,23 @@
 package io.landfall.index.cql2;
 
 import io.landfall.index.cql2.Cql2Token.TokenKind;
-import io.landfall.index.geo.GeoJsonGeometry;
-import java.util.ArrayList;
+import io.landfall.model.geojson.GeoJsonReader;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
-import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.CoordinateSequence;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.LineString;
 import org.locationtech.jts.geom.LinearRing;
-import org.locationtech.jts.geom.Point;
-import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.io.ParseException;
+import org.locationtech.jts.io.WKTReader;
 
-/** Reads a geometry as well-known text; heights are passed over. */
+/**
+ * Reads a geometry as well-known text; heights are passed over. The reader of JTS gets the text
+ * once it is known to end, to hold no more than it may, and to be made of numbers and names of
+ * types.
+ */
 final class Cql2WktReader {
-  private static final GeometryFactory GEOMETRIES = new GeometryFactory();
   private static final Set<String> TYPES =
       Set.of(
           "POINT",
@@ -30,6 +31,24 @@ final class Cql2WktReader {
   private final Cql2Lexer tokens;
   private final Cql2Limits limits;
 
+  /** Refuses lines and rings in the words of GeoJSON. */
+  private static final class CheckedFactory extends GeometryFactory {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public LineString createLineString(CoordinateSequence positions) {
+      if (positions.size() == 1) {
+        throw new IllegalArgumentException("a line has one position; it needs 2");
+      }
+      return super.createLineString(positions);
+    }
+
+    @Override
+    public LinearRing createLinearRing(CoordinateSequence positions) {
+      return GeoJsonReader.ring(List.of(positions.toCoordinateArray()));
+    }
+  }
+
   Cql2WktReader(Cql2Lexer tokens, Cql2Limits limits) {
     this.tokens = tokens;
     this.limits = limits;
@@ -39,97 +58,61 @@ final class Cql2WktReader {
     return token.kind() == TokenKind.NAME && TYPES.contains(token.upperCase());
   }
 
-  /** Reads what follows the name of its type. */
+  /**
+   * Reads what follows the name of its type.
+   *
+   * @throws IllegalArgumentException saying what is wrong
+   */
   Geometry read(Cql2Token type) {
+    String text = type.upperCase() + members();
+    try {
+      return new WKTReader(new CheckedFactory()).read(text);
+    } catch (ParseException e) {
+      throw new IllegalArgumentException(
+          "the %s is not valid well-known text: %s".formatted(type.upperCase(), e.getMessage()), e);
+    }
+  }
+
+  /** Takes all up to the parenthesis that closes the first one. */
+  private String members() {
+    StringBuilder text = new StringBuilder();
     tokens.takeWord("Z");
-    return switch (type.upperCase()) {
-      case "POINT" -> inParentheses(this::point);
-      case "LINESTRING" -> line();
-      case "POLYGON" -> polygon();
-      case "MULTIPOINT" ->
-          GEOMETRIES.createMultiPoint(listOf(this::pointOfMany).toArray(Point[]::new));
-      case "MULTILINESTRING" ->
-          GEOMETRIES.createMultiLineString(listOf(this::line).toArray(LineString[]::new));
-      case "MULTIPOLYGON" ->
-          GEOMETRIES.createMultiPolygon(listOf(this::polygon).toArray(Polygon[]::new));
-      default -> collection();
-    };
+    int depth = 0;
+    int numbers = 0; // in a row: longitude, latitude, height
+    do {
+      Cql2Token token = tokens.peek();
+      if (token.kind() == TokenKind.NUMBER) {
+        if (numbers++ == 0) {
+          limits.countPositions(1);
+        }
+        if (numbers > 3) {
+          throw tokens.unexpected("\",\" or \")\"");
+        }
+        text.append(numbers < 3 ? " " + token.text() : "");
+      } else {
+        numbers = 0;
+        depth += change(token);
+        text.append(token.text());
+      }
+      if (isType(tokens.take())) {
+        tokens.takeWord("Z");
+      }
+    } while (depth > 0);
+    return text.toString();
   }
 
-  private Geometry collection() {
-    limits.enterNesting();
-    Geometry[] members = listOf(this::member).toArray(Geometry[]::new);
-    limits.leaveNesting();
-    return GEOMETRIES.createGeometryCollection(members);
-  }
-
-  private Geometry member() {
-    if (!isType(tokens.peek())) {
-      throw tokens.unexpected("a geometry such as POINT");
+  private int change(Cql2Token token) {
+    if (token.isSymbol("(")) {
+      limits.enterNesting();
+      return 1;
     }
-    return read(tokens.take());
-  }
-
-  private Point point() {
-    return GEOMETRIES.createPoint(position());
-  }
-
-  private Point pointOfMany() {
-    return tokens.peek().isSymbol("(") ? inParentheses(this::point) : point();
-  }
-
-  private LineString line() {
-    int at = tokens.peek().offset();
-    List<Coordinate> positions = listOf(this::position);
-    if (positions.size() < 2) {
-      throw Cql2Lexer.problemAt(at, "a line has one position; it needs 2");
+    if (token.isSymbol(")")) {
+      limits.leaveNesting();
+      return -1;
     }
-    return GEOMETRIES.createLineString(positions.toArray(Coordinate[]::new));
-  }
-
-  private Polygon polygon() {
-    List<LinearRing> rings = listOf(this::ring);
-    return GEOMETRIES.createPolygon(
-        rings.get(0), rings.subList(1, rings.size()).toArray(LinearRing[]::new));
-  }
-
-  private LinearRing ring() {
-    int at = tokens.peek().offset();
-    List<Coordinate> positions = listOf(this::position);
-    return Cql2TextReader.locating(at, () -> GeoJsonGeometry.ring(positions));
-  }
-
-  private Coordinate position() {
-    limits.countPositions(1);
-    Coordinate position = new Coordinate(number(), number());
-    if (tokens.peek().kind() == TokenKind.NUMBER) {
-      tokens.take();
+    if (!token.isSymbol(",") && !isType(token)) {
+      throw tokens.unexpected("a number or a geometry such as POINT");
     }
-    return position;
-  }
-
-  private double number() {
-    if (tokens.peek().kind() != TokenKind.NUMBER) {
-      throw tokens.unexpected("a number");
-    }
-    return Double.parseDouble(tokens.take().text());
-  }
-
-  private <T> T inParentheses(Supplier<T> read) {
-    tokens.expectSymbol("(");
-    T value = read.get();
-    tokens.expectSymbol(")");
-    return value;
-  }
-
-  private <T> List<T> listOf(Supplier<T> read) {
-    return inParentheses(
-        () -> {
-          List<T> values = new ArrayList<>();
-          do {
-            values.add(read.get());
-          } while (tokens.takeSymbol(","));
-          return values;
-        });
+    return 0;
   }
 }

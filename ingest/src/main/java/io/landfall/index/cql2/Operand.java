@@ -1,5 +1,6 @@
 package io.landfall.index.cql2;
 
+import java.math.BigDecimal;
 import org.locationtech.jts.geom.Geometry;
 
 /** What stands beside an operator or in a function. */
@@ -36,7 +37,7 @@ sealed interface Operand {
   record NumberOperand(double value) implements Operand {
     @Override
     public String describe() {
-      return "the number %s".formatted(Cql2TextWriter.number(value));
+      return "the number %s".formatted(formatted(value));
     }
   }
 
@@ -62,6 +63,11 @@ sealed interface Operand {
     public String describe() {
       return "a geometry";
     }
+  }
+
+  /** Writes a number with all its digits, and without an exponent. */
+  static String formatted(double value) {
+    return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
   }
 
   static String truncated(String text) {

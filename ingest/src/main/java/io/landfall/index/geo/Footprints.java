@@ -1,5 +1,6 @@
 package io.landfall.index.geo;
 
+import io.landfall.model.geojson.GeoJsonReader;
 import java.util.Arrays;
 import java.util.Locale;
 import org.locationtech.jts.geom.Coordinate;
@@ -174,7 +175,7 @@ public final class Footprints {
   }
 
   private static void checkPosition(double longitude, double latitude) {
-    if (!(Math.abs(longitude) <= 360 && Math.abs(latitude) <= 90)) { // NaN is neither
+    if (!GeoJsonReader.isPosition(longitude, latitude)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,

@@ -1,5 +1,7 @@
 package io.landfall.index.geo;
 
+import io.landfall.model.geojson.GeoJsonReader;
+import io.landfall.model.json.JsonCursor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +22,7 @@ public final class SearchArea {
   /** The largest number of positions of an area. */
   public static final int MAX_POSITIONS = 5_000;
 
-  static final GeometryFactory GEOMETRIES = new GeometryFactory();
+  private static final GeometryFactory GEOMETRIES = new GeometryFactory();
 
   private SearchArea() {}
 
@@ -48,7 +50,7 @@ public final class SearchArea {
     if (south > north) {
       throw invalid(
           "Invalid bbox: its south, %s, lies beyond its north, %s. Give the south first.",
-          format(south), format(north));
+          GeoJsonReader.format(south), GeoJsonReader.format(north));
     }
     return west <= east
         ? box(west, east, south, north)
@@ -61,9 +63,12 @@ public final class SearchArea {
       throw invalid(
           "Invalid bbox: number %d, %s, is not a valid %s%s.",
           index + 1,
-          format(number),
+          GeoJsonReader.format(number),
           axis == 0 ? "longitude" : axis == 1 ? "latitude" : "height",
-          axis < 2 ? " from %s to %s".formatted(format(-limit), format(limit)) : "");
+          axis < 2
+              ? " from %s to %s"
+                  .formatted(GeoJsonReader.format(-limit), GeoJsonReader.format(limit))
+              : "");
     }
   }
 
@@ -81,6 +86,15 @@ public final class SearchArea {
   }
 
   /**
+   * Reads a GeoJSON geometry of any type, checked and cut as {@link #validated} does.
+   *
+   * @throws IllegalArgumentException saying what is wrong
+   */
+  public static Geometry read(JsonCursor geoJson) {
+    return validated(GeoJsonReader.readGeometry(geoJson));
+  }
+
+  /**
    * Checks a geometry in degrees as a user wrote it, and cuts it at the antimeridian if it goes on
    * beyond 180 degrees, at most to 360.
    *
@@ -91,12 +105,15 @@ public final class SearchArea {
     if (positions.length == 0) {
       throw invalid("Invalid geometry: it is empty.");
     }
-    checkSize(positions.length);
+    if (positions.length > MAX_POSITIONS) {
+      throw invalid(
+          "Invalid geometry: it has more than %,d positions. Simplify it.", MAX_POSITIONS);
+    }
     for (Coordinate position : positions) {
-      if (!(Math.abs(position.x) <= 360 && Math.abs(position.y) <= 90)) {
+      if (!GeoJsonReader.isPosition(position.x, position.y)) {
         throw invalid(
             "Invalid geometry: (%s, %s) is not a valid longitude and latitude in degrees.",
-            format(position.x), format(position.y));
+            GeoJsonReader.format(position.x), GeoJsonReader.format(position.y));
       }
     }
     TopologyValidationError error = new IsValidOp(geometry).getValidationError();
@@ -104,19 +121,12 @@ public final class SearchArea {
       throw invalid(
           "Invalid geometry: %s near (%s, %s). Repair it.",
           error.getMessage().toLowerCase(Locale.ROOT),
-          format(error.getCoordinate().x),
-          format(error.getCoordinate().y));
+          GeoJsonReader.format(error.getCoordinate().x),
+          GeoJsonReader.format(error.getCoordinate().y));
     }
     boolean crossesAntimeridian =
         Arrays.stream(positions).anyMatch(position -> Math.abs(position.x) > 180);
     return crossesAntimeridian ? splitAtAntimeridian(geometry) : geometry;
-  }
-
-  static void checkSize(int positions) {
-    if (positions > MAX_POSITIONS) {
-      throw invalid(
-          "Invalid geometry: it has more than %,d positions. Simplify it.", MAX_POSITIONS);
-    }
   }
 
   private static Geometry splitAtAntimeridian(Geometry geometry) {
@@ -135,13 +145,7 @@ public final class SearchArea {
     return GEOMETRIES.buildGeometry(pieces).union();
   }
 
-  static String format(double number) {
-    return number == Math.rint(number) && Math.abs(number) < 1e15
-        ? Long.toString((long) number)
-        : Double.toString(number);
-  }
-
-  static IllegalArgumentException invalid(String format, Object... arguments) {
+  private static IllegalArgumentException invalid(String format, Object... arguments) {
     return new IllegalArgumentException(format.formatted(arguments));
   }
 }

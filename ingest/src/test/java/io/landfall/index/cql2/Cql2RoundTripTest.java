@@ -42,21 +42,22 @@ class Cql2RoundTripTest {
   @Property(tries = 2000, shrinking = ShrinkingMode.OFF)
   void aFilterIsTheSameAfterTextAndAfterJson(@ForAll Random random) {
     SceneFilter filter = filter(random, 5);
-    String text = Cql2.toText(filter, Cql2Test.NAMES);
-    JsonNode json = Cql2.toJson(filter, Cql2Test.NAMES);
+    String text = new Cql2TextWriter(Cql2Test.NAMES).write(filter);
+    JsonNode json = new Cql2JsonWriter(Cql2Test.NAMES).write(filter);
 
     assertThat(Cql2.parseText(text, Cql2Test.NAMES)).isEqualTo(filter);
     assertThat(Cql2.parseJson(json, Cql2Test.NAMES)).isEqualTo(filter);
     assertThat(Cql2.parseJson(json.toString(), Cql2Test.NAMES)).isEqualTo(filter);
-    assertThat(Cql2.toText(Cql2.parseText(text, Cql2Test.NAMES), Cql2Test.NAMES)).isEqualTo(text);
+    assertThat(new Cql2TextWriter(Cql2Test.NAMES).write(Cql2.parseText(text, Cql2Test.NAMES)))
+        .isEqualTo(text);
   }
 
   /** A filter that is broken in places is read or refused, but nothing else. */
   @Property(tries = 5000, shrinking = ShrinkingMode.OFF)
   void aBrokenFilterIsAProblemAndNothingElse(@ForAll Random random) {
     SceneFilter filter = filter(random, 4);
-    String text = mutated(Cql2.toText(filter, Cql2Test.NAMES), random);
-    String json = mutated(Cql2.toJson(filter, Cql2Test.NAMES).toString(), random);
+    String text = mutated(new Cql2TextWriter(Cql2Test.NAMES).write(filter), random);
+    String json = mutated(new Cql2JsonWriter(Cql2Test.NAMES).write(filter).toString(), random);
 
     readOrRefused(() -> Cql2.parseText(text, Cql2Test.NAMES));
     readOrRefused(() -> Cql2.parseJson(json, Cql2Test.NAMES));

@@ -133,7 +133,7 @@ class Cql2StandardTest {
   private static void readBothWays(String text) {
     var filter = Cql2.parseText(text, NAMES);
 
-    assertThat(Cql2.parseJson(Cql2.toJson(filter, NAMES), NAMES)).isEqualTo(filter);
-    assertThat(Cql2.parseText(Cql2.toText(filter, NAMES), NAMES)).isEqualTo(filter);
+    assertThat(Cql2.parseJson(new Cql2JsonWriter(NAMES).write(filter), NAMES)).isEqualTo(filter);
+    assertThat(Cql2.parseText(new Cql2TextWriter(NAMES).write(filter), NAMES)).isEqualTo(filter);
   }
 }

@@ -3,6 +3,7 @@ package io.landfall.index.cql2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.index.geo.SearchArea;
 import io.landfall.index.query.SceneFilter;
 import io.landfall.index.query.SceneFilter.And;
@@ -15,6 +16,7 @@ import io.landfall.index.query.SceneFilter.Like;
 import io.landfall.index.query.SceneFilter.Not;
 import io.landfall.index.query.SceneFilter.Or;
 import io.landfall.index.query.SceneProperty;
+import io.landfall.model.json.StrictJson;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -258,6 +260,14 @@ class Cql2Test {
           S_INTERSECTS(geometry, POLYGON((0 0,1 0,1 1,0 1))) | a ring is open
           S_INTERSECTS(geometry, POLYGON((0 0,1 0))) | a ring needs 4 positions
           S_INTERSECTS(geometry, LINESTRING(1 2)) | a line has one position
+          S_INTERSECTS(geometry, POINT(1)) | character 24, the POINT is not valid well-known text
+          S_INTERSECTS(geometry, POINT(1 2 3 4)) | character 36, found "4", expected "," or ")"
+          S_INTERSECTS(geometry, POINT(1 Z 2)) | character 32, found "Z", expected a number or a geometry
+          S_INTERSECTS(geometry, POINT(1 2   | found the end, expected a number or a geometry
+          S_INTERSECTS(geometry, MULTIPOINT((1 2) (3 4))) | the MULTIPOINT is not valid well-known text
+          S_INTERSECTS(geometry, GEOMETRYCOLLECTION(CURVE(1 2))) | character 43, found "CURVE"
+          S_INTERSECTS(geometry, GEOMETRYCOLLECTION(POINT EMPTY)) | character 49, found "EMPTY"
+          S_INTERSECTS(geometry, POINT(NaN 1)) | character 30, found "NaN"
           S_INTERSECTS(geometry, BBOX(1,2,3)) | character 24, an invalid bbox: it has 3 numbers
           S_INTERSECTS(geometry, BBOX(1,2,3,4,5,6,7)) | it has 7 numbers
           T_MEETS(datetime, INTERVAL('2020-01-01','..')) | T_MEETS compares two intervals
@@ -330,6 +340,30 @@ class Cql2Test {
                         + "true"
                         + "]}".repeat(jsonDepth)))
         .isInstanceOf(Cql2ParseException.class);
+  }
+
+  @Test
+  void geometriesAreNestedOnlySoDeep() {
+    String deep = "S_INTERSECTS(geometry, %sPOINT(1 2)%s)";
+
+    assertThat(text(deep.formatted("GEOMETRYCOLLECTION(".repeat(31), ")".repeat(31)))).isNotNull();
+    assertThatThrownBy(() -> text(deep.formatted("GEOMETRYCOLLECTION(".repeat(32), ")".repeat(32))))
+        .hasMessageContaining("nested deeper than 32");
+  }
+
+  @Test
+  void theGeometriesOfAFilterHaveOnlySoManyPositions() throws Exception {
+    String points = "{\"type\":\"MultiPoint\",\"coordinates\":[%s[1,2]]}";
+    String intersects = "{\"op\":\"s_intersects\",\"args\":[{\"property\":\"geometry\"},%s]}";
+    String half = intersects.formatted(points.formatted("[1,2],".repeat(2_499)));
+    String more = intersects.formatted(points.formatted("[1,2],".repeat(2_500)));
+    String and = "{\"op\":\"and\",\"args\":[%s,%s]}";
+    JsonNode allowed = StrictJson.read(and.formatted(half, half));
+    JsonNode tooMany = StrictJson.read(and.formatted(half, more));
+
+    assertThat(Cql2.parseJson(allowed, NAMES)).isNotNull();
+    assertThatThrownBy(() -> Cql2.parseJson(tooMany, NAMES))
+        .hasMessageContaining("/args/1/args/1, its geometries have more than 5,000 positions");
   }
 
   @Test

@@ -3,7 +3,9 @@ package io.landfall.index.geo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.landfall.model.StrictJson;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.landfall.model.json.JsonCursor;
+import io.landfall.model.json.StrictJson;
 import java.util.stream.DoubleStream;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
@@ -97,11 +99,10 @@ class SearchAreaTest {
   @Test
   void aPolygonBeyondTheAntimeridianIsCut() throws Exception {
     Geometry area =
-        GeoJsonGeometry.read(
-            StrictJson.read(
-                """
-                {"type":"Polygon","coordinates":[[[170,0],[190,0],[190,10],[170,10],[170,0]]]}
-                """));
+        read(
+            """
+            {"type":"Polygon","coordinates":[[[170,0],[190,0],[190,10],[170,10],[170,0]]]}
+            """);
 
     assertThat(area.getNumGeometries()).isEqualTo(2);
     assertThat(area.getArea()).isEqualTo(200);
@@ -122,7 +123,7 @@ class SearchAreaTest {
           {"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[1,2]}]} | GEOMETRYCOLLECTION (POINT (1 2))
           """)
   void geometriesOfAllTypesAreRead(String json, String wkt) throws Exception {
-    assertThat(GeoJsonGeometry.read(StrictJson.read(json)).toText()).isEqualTo(wkt);
+    assertThat(read(json).toText()).isEqualTo(wkt);
   }
 
   @ParameterizedTest
@@ -145,22 +146,22 @@ class SearchAreaTest {
           {"type":"Polygon","coordinates":[[[0,0],[1,1],[1,0],[0,1],[0,0]]]} | self-intersection near (0.5, 0.5)
           {"type":"Point","coordinates":[1e999,0]} | is not a valid longitude and latitude
           """)
-  void aWrongGeometryIsToldWhy(String json, String why) throws Exception {
-    var node = StrictJson.read(json);
-
-    assertThatThrownBy(() -> GeoJsonGeometry.read(node))
+  void aWrongGeometryIsToldWhy(String json, String why) {
+    assertThatThrownBy(() -> read(json))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Invalid geometry: ")
         .hasMessageContaining(why);
   }
 
   @Test
-  void aGeometryHasAtMostFiveThousandPositions() throws Exception {
-    var node =
-        StrictJson.read(
-            "{\"type\":\"MultiPoint\",\"coordinates\":[" + "[1,2],".repeat(5000) + "[1,2]]}");
+  void aGeometryHasAtMostFiveThousandPositions() {
+    String json = "{\"type\":\"MultiPoint\",\"coordinates\":[" + "[1,2],".repeat(5000) + "[1,2]]}";
 
-    assertThatThrownBy(() -> GeoJsonGeometry.read(node)).hasMessageContaining("more than 5,000");
+    assertThatThrownBy(() -> read(json)).hasMessageContaining("more than 5,000");
+  }
+
+  private static Geometry read(String json) throws JsonProcessingException {
+    return SearchArea.read(JsonCursor.ofRoot(StrictJson.read(json)));
   }
 
   private static double[] doubles(String numbers) {

@@ -1,9 +1,9 @@
 package io.landfall.node.cli.export;
 
-import io.landfall.catalogue.AoiReader;
 import io.landfall.model.Aoi;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.geojson.AoiReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

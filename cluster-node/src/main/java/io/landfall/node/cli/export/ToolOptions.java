@@ -1,6 +1,5 @@
 package io.landfall.node.cli.export;
 
-import io.landfall.catalogue.AoiReader;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.SceneId;
@@ -9,6 +8,7 @@ import io.landfall.model.algebra.BuiltInTools;
 import io.landfall.model.algebra.ToolReader;
 import io.landfall.model.color.ColorCorrection;
 import io.landfall.model.color.ColorCorrectionReader;
+import io.landfall.model.geojson.AoiReader;
 import io.landfall.model.request.ToolSource;
 import io.landfall.source.RemoteSources;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.landfall.model;
+package io.landfall.model.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;

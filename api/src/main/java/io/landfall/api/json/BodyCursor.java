@@ -1,9 +1,9 @@
 package io.landfall.api.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.json.JsonCursor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,12 +13,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * One place in a JSON body. Readers answer {@code null} for what is left out or {@code null}; what
- * is wrong is noted with its pointer, and {@link #throwIfInvalid} speaks of all of it at once.
+ * A place in the JSON body of a request. Readers answer {@code null} for what is left out or {@code
+ * null}; what is wrong is noted with its pointer, and {@link #throwIfInvalid} speaks of all of it
+ * at once.
  */
-public final class JsonCursor {
-  private final JsonNode node;
-  private final String pointer;
+public final class BodyCursor {
+  private final JsonCursor at;
   private final ErrorCollector collector;
 
   /** What was found wrong; the first code decides the problem's type. */
@@ -35,15 +35,14 @@ public final class JsonCursor {
     }
   }
 
-  private JsonCursor(JsonNode node, String pointer, ErrorCollector notes) {
-    this.node = node;
-    this.pointer = pointer;
-    this.collector = notes;
+  private BodyCursor(JsonCursor at, ErrorCollector collector) {
+    this.at = at;
+    this.collector = collector;
   }
 
   /** Starts at the root of a body. */
-  public static JsonCursor ofRoot(JsonNode root) {
-    return new JsonCursor(root, "", new ErrorCollector());
+  public static BodyCursor ofRoot(JsonNode root) {
+    return new BodyCursor(JsonCursor.ofRoot(root), new ErrorCollector());
   }
 
   /** Throws the problem that names everything noted, if anything was. */
@@ -62,60 +61,54 @@ public final class JsonCursor {
 
   /** Tells whether nothing is here. */
   public boolean isAbsent() {
-    return node.isMissingNode() || node.isNull();
+    return at.isAbsent();
   }
 
   /** Returns the JSON that is here. */
   public JsonNode node() {
-    return node;
+    return at.node();
+  }
+
+  /** Returns the place alone, for a reader that throws what it finds wrong. */
+  public JsonCursor at() {
+    return at;
   }
 
   /** Goes to a member; absent when this is not an object. */
-  public JsonCursor member(String name) {
-    String escaped = name.replace("~", "~0").replace("/", "~1");
-    return new JsonCursor(
-        node.has(name) ? node.get(name) : MissingNode.getInstance(),
-        pointer + "/" + escaped,
-        collector);
+  public BodyCursor member(String name) {
+    return new BodyCursor(at.member(name), collector);
   }
 
   /** Notes this when it is not an object, and every member that is not {@code known}. */
   public boolean expectObject(Set<String> known) {
-    if (!node.isObject()) {
-      addError("Invalid %s: it must be an object, not %s.".formatted(displayName(), nodeType()));
+    if (!at.isObject()) {
+      addError("Invalid %s: it must be an object, not %s.".formatted(displayName(), at.kind()));
       return false;
     }
-    node.fieldNames()
-        .forEachRemaining(
-            field -> {
-              if (!known.contains(field)) {
-                String names = known.stream().sorted().collect(Collectors.joining(", "));
-                member(field)
-                    .addError("Unknown property %s. Known: %s.".formatted(quoted(field), names));
-              }
-            });
+    for (String field : at.names()) {
+      if (!known.contains(field)) {
+        String names = known.stream().sorted().collect(Collectors.joining(", "));
+        member(field).addError("Unknown property %s. Known: %s.".formatted(quoted(field), names));
+      }
+    }
     return true;
   }
 
   /** Reads the elements of an array; empty when absent or wrong. */
-  public List<JsonCursor> elements(int max) {
+  public List<BodyCursor> elements(int max) {
     if (isAbsent()) {
       return List.of();
     }
-    if (!node.isArray()) {
-      addError("Invalid %s: it must be an array, not %s.".formatted(displayName(), nodeType()));
+    if (!at.isArray()) {
+      addError("Invalid %s: it must be an array, not %s.".formatted(displayName(), at.kind()));
       return List.of();
     }
-    if (node.size() > max) {
+    if (at.size() > max) {
       addError(
-          "Invalid %s: %d elements, at most %d may be.".formatted(displayName(), node.size(), max));
+          "Invalid %s: %d elements, at most %d may be.".formatted(displayName(), at.size(), max));
       return List.of();
     }
-    List<JsonCursor> elements = new ArrayList<>(node.size());
-    for (int i = 0; i < node.size(); i++) {
-      elements.add(new JsonCursor(node.get(i), pointer + "/" + i, collector));
-    }
-    return elements;
+    return at.elements(max).stream().map(element -> new BodyCursor(element, collector)).toList();
   }
 
   /** Reads a text of 1 to {@code max} characters without control characters. */
@@ -123,11 +116,11 @@ public final class JsonCursor {
     if (isAbsent()) {
       return null;
     }
-    if (!node.isTextual()) {
-      addError("Invalid %s: it must be a string, not %s.".formatted(displayName(), nodeType()));
+    if (!at.isText()) {
+      addError("Invalid %s: it must be a string, not %s.".formatted(displayName(), at.kind()));
       return null;
     }
-    String text = node.textValue();
+    String text = node().textValue();
     if (text.isBlank() || text.length() > max) {
       addError("Invalid %s: it must have 1 to %d characters.".formatted(displayName(), max));
       return null;
@@ -153,6 +146,7 @@ public final class JsonCursor {
     if (isAbsent()) {
       return null;
     }
+    JsonNode node = node();
     if (!node.isIntegralNumber()
         || !node.canConvertToInt()
         || node.intValue() < min
@@ -170,12 +164,12 @@ public final class JsonCursor {
     if (isAbsent()) {
       return null;
     }
-    if (!node.isNumber() || !Double.isFinite(node.doubleValue())) {
+    if (!at.isFiniteNumber()) {
       addError(
           "Invalid %s %s: it must be a finite number.".formatted(displayName(), displayValue()));
       return null;
     }
-    return node.doubleValue();
+    return node().doubleValue();
   }
 
   /** Reads the name of an enum constant, in any case of letters. */
@@ -212,24 +206,24 @@ public final class JsonCursor {
 
   /** Notes that this is wrong, and the kind of problem it makes. */
   public void addError(ErrorCode code, String detail) {
+    addError(code, at.pointer(), detail);
+  }
+
+  /** Notes that what is at a pointer below this is wrong. */
+  public void addError(ErrorCode code, String pointer, String detail) {
     collector.add(code, new ApiProblem.FieldError(pointer, detail));
   }
 
   /** The value as a message may show it. */
   public String displayValue() {
-    return quoted(node.isValueNode() ? node.asText() : nodeType());
+    return quoted(node().isValueNode() ? node().asText() : at.kind());
   }
 
   private String displayName() {
-    return pointer.isEmpty() ? "body" : pointer.substring(1).replace('/', '.');
-  }
-
-  private String nodeType() {
-    return node.isMissingNode() ? "nothing" : node.getNodeType().name().toLowerCase(Locale.ROOT);
+    return at.pointer().isEmpty() ? "body" : at.pointer().substring(1).replace('/', '.');
   }
 
   private static String quoted(String text) {
-    String shown = text.length() > 60 ? text.substring(0, 60) + "..." : text;
-    return "'" + shown.replaceAll("\\p{Cntrl}", "?") + "'";
+    return "'" + JsonCursor.abbreviated(text).replaceAll("\\p{Cntrl}", "?") + "'";
   }
 }

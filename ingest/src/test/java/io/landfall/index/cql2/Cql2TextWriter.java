@@ -11,12 +11,12 @@ import io.landfall.index.query.SceneFilter.Like;
 import io.landfall.index.query.SceneFilter.Not;
 import io.landfall.index.query.SceneFilter.Or;
 import io.landfall.index.query.SceneProperty;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes filters as CQL2 text. */
+/** Writes filters as CQL2 text, for tests that read them again. */
 final class Cql2TextWriter {
   private final Cql2Names names;
 
@@ -80,8 +80,11 @@ final class Cql2TextWriter {
   }
 
   static String name(Cql2Names names, SceneProperty property) {
-    return names
-        .nameOf(property)
+    return names.properties().entrySet().stream()
+        .filter(
+            entry -> entry.getValue().property() == property && entry.getValue().isUntranslated())
+        .map(Map.Entry::getKey)
+        .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("%s has no name".formatted(property)));
   }
 
@@ -95,11 +98,7 @@ final class Cql2TextWriter {
     if (value instanceof Instant instant) {
       return "TIMESTAMP('%s')".formatted(instant);
     }
-    return value instanceof Double number ? number(number) : text((String) value);
-  }
-
-  static String number(double value) {
-    return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+    return value instanceof Double number ? Operand.formatted(number) : text((String) value);
   }
 
   private static String text(String value) {

@@ -1,71 +1,57 @@
 package io.landfall.model.algebra;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import java.util.ArrayList;
+import io.landfall.model.json.JsonCursor;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * A place in a tool's JSON: every way to take a value from it either gives one of the right kind or
- * says where it is missing.
- *
- * @param pointer from the root of the document to here (RFC 6901)
+ * A place in a tool's JSON: takes from it a value of the right kind, or says what is wrong there.
  */
-record JsonLocation(JsonNode node, String pointer) {
+record ToolCursor(JsonCursor at) {
   private static final int MAX_NAME_LENGTH = 200;
 
   boolean isObject() {
-    return node.isObject();
+    return at.isObject();
   }
 
   boolean isText() {
-    return node.isTextual();
+    return at.isText();
   }
 
   boolean has(String name) {
-    return node.hasNonNull(name);
+    return !at.member(name).isAbsent();
   }
 
-  JsonLocation get(String name) {
+  ToolCursor get(String name) {
     if (!has(name)) {
       throw invalid("\"%s\" is missing".formatted(name));
     }
-    String token = name.replace("~", "~0").replace("/", "~1");
-    return new JsonLocation(node.get(name), pointer + "/" + token);
+    return new ToolCursor(at.member(name));
   }
 
-  List<JsonLocation> elements() {
-    if (!node.isArray()) {
+  List<ToolCursor> elements() {
+    if (!at.isArray()) {
       throw invalid("an array belongs here");
     }
-    List<JsonLocation> locations = new ArrayList<>();
-    for (int i = 0; i < node.size(); i++) {
-      locations.add(new JsonLocation(node.get(i), pointer + "/" + i));
-      if (i > AlgebraTool.MAX_NODES) {
-        break; // the node that is too many will say so
-      }
-    }
-    return locations;
+    // beyond the limit, the node that is too many says so
+    return at.elements(AlgebraTool.MAX_NODES + 2).stream().map(ToolCursor::new).toList();
   }
 
   List<String> names() {
-    if (!node.isObject()) {
+    if (!isObject()) {
       throw invalid("an object belongs here");
     }
-    List<String> names = new ArrayList<>();
-    node.fieldNames().forEachRemaining(names::add);
-    return names;
+    return at.names();
   }
 
   String text(String name) {
-    JsonLocation location = get(name);
+    ToolCursor location = get(name);
     if (!location.isText()) {
-      throw location.invalid("text belongs here, not %s".formatted(location.abbreviated()));
+      throw location.invalid("text belongs here, not %s".formatted(location.at.abbreviated()));
     }
-    String text = location.node.textValue();
+    String text = location.at.node().textValue();
     if (text.isBlank() || text.length() > MAX_NAME_LENGTH) {
       throw location.invalid(
           "text of 1 to %d characters belongs here, not %d"
@@ -79,18 +65,18 @@ record JsonLocation(JsonNode node, String pointer) {
   }
 
   double number() {
-    if (!node.isNumber() || !Double.isFinite(node.doubleValue())) {
-      throw invalid("a finite number belongs here, not %s".formatted(abbreviated()));
+    if (!at.isFiniteNumber()) {
+      throw invalid("a finite number belongs here, not %s".formatted(at.abbreviated()));
     }
-    return node.doubleValue();
+    return at.node().doubleValue();
   }
 
   int integer(String name) {
-    JsonLocation location = get(name);
+    ToolCursor location = get(name);
     double number = location.number();
     if (number != Math.rint(number) || Math.abs(number) > Integer.MAX_VALUE) {
       throw location.invalid(
-          "a whole number belongs here, not %s".formatted(location.abbreviated()));
+          "a whole number belongs here, not %s".formatted(location.at.abbreviated()));
     }
     return (int) number;
   }
@@ -110,17 +96,17 @@ record JsonLocation(JsonNode node, String pointer) {
 
   /** Reads a colour, {@code #rrggbb} or {@code 0xrrggbbaa}, as its 32-bit signed number. */
   double color() {
-    String digits = node.textValue().strip().replaceFirst("^(#|0[xX])", "");
+    String digits = at.node().textValue().strip().replaceFirst("^(#|0[xX])", "");
     if (!digits.matches("[0-9a-fA-F]{1,8}")) {
       throw invalid(
-          "a number or a hex colour such as \"#ff8000\" belongs here, not " + abbreviated());
+          "a number or a hex colour such as \"#ff8000\" belongs here, not " + at.abbreviated());
     }
     return Integer.parseUnsignedInt(digits, 16);
   }
 
   /** Returns a band's name: an index counts from 0 in trees and from 1 in names. */
   String band() {
-    JsonLocation band = get("band");
+    ToolCursor band = get("band");
     if (band.isText()) {
       return text("band");
     }
@@ -142,10 +128,6 @@ record JsonLocation(JsonNode node, String pointer) {
     return text("id");
   }
 
-  String json() {
-    return node.toString();
-  }
-
   /** Makes a value whose failure is to name this place. */
   <T> T validated(Supplier<T> supplier) {
     try {
@@ -163,14 +145,8 @@ record JsonLocation(JsonNode node, String pointer) {
   }
 
   ExportFailure invalid(String why, Throwable cause) {
-    String location = pointer.isEmpty() ? "its root" : pointer;
+    String location = at.pointer().isEmpty() ? "its root" : at.pointer();
     return new ExportFailure(
         ErrorCode.TOOL_INVALID, "Invalid tool at %s: %s.".formatted(location, why), cause);
-  }
-
-  private String abbreviated() {
-    String json =
-        node.isContainerNode() ? node.getNodeType().name().toLowerCase(Locale.ROOT) : json();
-    return json.length() > 60 ? json.substring(0, 60) + "..." : json;
   }
 }

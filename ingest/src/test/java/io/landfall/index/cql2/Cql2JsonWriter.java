@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.index.geo.GeoJsonGeometry;
 import io.landfall.index.query.SceneFilter;
 import io.landfall.index.query.SceneFilter.And;
 import io.landfall.index.query.SceneFilter.Compare;
@@ -18,8 +17,13 @@ import io.landfall.index.query.SceneFilter.Or;
 import io.landfall.index.query.SceneProperty;
 import java.time.Instant;
 import java.util.List;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.LineString;
+import org.locationtech.jts.geom.Point;
+import org.locationtech.jts.geom.Polygon;
 
-/** Writes filters as CQL2 JSON. */
+/** Writes filters as CQL2 JSON, for tests that read them again. */
 final class Cql2JsonWriter {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -43,7 +47,7 @@ final class Cql2JsonWriter {
       return op(
           "s_intersects",
           JSON.objectNode().put("property", Cql2TextWriter.footprint(names)),
-          GeoJsonGeometry.write(intersects.geometry()));
+          geoJson(intersects.geometry()));
     }
     return predicate(filter);
   }
@@ -88,5 +92,35 @@ final class Cql2JsonWriter {
     ObjectNode node = JSON.objectNode().put("op", op);
     node.putArray("args").addAll(List.of(args));
     return node;
+  }
+
+  private static ObjectNode geoJson(Geometry geometry) {
+    ObjectNode node = JSON.objectNode().put("type", geometry.getGeometryType());
+    boolean collection = geometry.getGeometryType().equals("GeometryCollection");
+    return node.set(collection ? "geometries" : "coordinates", members(geometry));
+  }
+
+  private static ArrayNode members(Geometry geometry) {
+    ArrayNode members = JSON.arrayNode();
+    if (geometry instanceof Point point) {
+      return members.add(point.getX()).add(point.getY());
+    }
+    if (geometry instanceof LineString line) {
+      for (Coordinate position : line.getCoordinates()) {
+        members.addArray().add(position.x).add(position.y);
+      }
+    } else if (geometry instanceof Polygon polygon) {
+      members.add(members(polygon.getExteriorRing()));
+      for (int hole = 0; hole < polygon.getNumInteriorRing(); hole++) {
+        members.add(members(polygon.getInteriorRingN(hole)));
+      }
+    } else {
+      boolean collection = geometry.getGeometryType().equals("GeometryCollection");
+      for (int i = 0; i < geometry.getNumGeometries(); i++) {
+        Geometry member = geometry.getGeometryN(i);
+        members.add(collection ? geoJson(member) : members(member));
+      }
+    }
+    return members;
   }
 }

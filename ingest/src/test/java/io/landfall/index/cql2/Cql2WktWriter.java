@@ -37,7 +37,7 @@ final class Cql2WktWriter {
   }
 
   private static String position(Coordinate position) {
-    return Cql2TextWriter.number(position.x) + " " + Cql2TextWriter.number(position.y);
+    return Operand.formatted(position.x) + " " + Operand.formatted(position.y);
   }
 
   private static String list(List<String> members) {
