@@ -56,10 +56,15 @@ class DocumentationTest {
   private static final Pattern LINKED_CLASS = Pattern.compile("\\[`([\\w.]+)`\\](?!\\(|:)");
   private static final Pattern TYPE =
       Pattern.compile("\\b(?:class|interface|enum|record|@interface) ([A-Z]\\w*)");
+  private static final Pattern IMPORT =
+      Pattern.compile("(?m)^import (?:static )?(io\\.landfall(?:\\.[a-z]\\w*)*)\\.[A-Z]");
   private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
 
   private static final Map<String, Path> CLASSES = new TreeMap<>();
   private static final Set<String> PACKAGES = new TreeSet<>();
+
+  /** By package: the packages whose classes it imports. */
+  private static final Map<String, Set<String>> IMPORTS = new TreeMap<>();
 
   @BeforeAll
   static void readTheSources() throws IOException {
@@ -95,6 +100,11 @@ class DocumentationTest {
     Matcher named = PACKAGE.matcher(source);
     if (isMain && !name.equals("package-info") && named.find()) {
       PACKAGES.add(named.group(1));
+      Set<String> imports = IMPORTS.computeIfAbsent(named.group(1), any -> new TreeSet<>());
+      Matcher imported = IMPORT.matcher(source);
+      while (imported.find()) {
+        imports.add(imported.group(1));
+      }
     }
   }
 
@@ -233,5 +243,44 @@ class DocumentationTest {
       shown.add(rows.group(1));
     }
     assertThat(shown).isEqualTo(PACKAGES);
+  }
+
+  @Test
+  void everyArrowOfThePictureIsInTheCode() throws IOException {
+    Matcher picture = FENCE.matcher(Files.readString(SITE.resolve("architecture.md")));
+    assertThat(picture.find()).isTrue();
+    List<String> missing = new ArrayList<>();
+    int arrows = 0;
+    for (String cell : picture.group().split("[|\\n]|  {4,}")) {
+      String[] chain = cell.strip().split(" -> ");
+      for (int i = 1; i < chain.length; i++) {
+        for (String from : chain[i - 1].split(", ")) {
+          for (String to : chain[i].split(", ")) {
+            arrows++;
+            if (!isArrow(from, to)) {
+              missing.add(from + " -> " + to);
+            }
+          }
+        }
+      }
+    }
+    assertThat(missing).isEmpty();
+    assertThat(arrows).isGreaterThan(30);
+  }
+
+  /** Tells whether a package whose name ends in the one imports from one that ends in the other. */
+  private static boolean isArrow(String from, String to) {
+    return IMPORTS.entrySet().stream()
+        .filter(importing -> isNamed(importing.getKey(), from))
+        .flatMap(importing -> importing.getValue().stream())
+        .anyMatch(imported -> isNamed(imported, to));
+  }
+
+  /** Tells whether a picture means a package by {@code name}; {@code x.*} are those below x. */
+  private static boolean isNamed(String packageName, String name) {
+    String plain = name.replace("all of ", "").replaceAll("^\\.", "");
+    return plain.endsWith(".*")
+        ? packageName.contains("." + plain.substring(0, plain.length() - 1))
+        : packageName.endsWith("." + plain);
   }
 }
