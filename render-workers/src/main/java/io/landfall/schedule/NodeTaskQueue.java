@@ -260,8 +260,8 @@ public final class NodeTaskQueue<C> {
   }
 
   /** Returns what is taken of what there is. */
-  public LoadMetrics.WorkerLoad load() {
-    return new LoadMetrics.WorkerLoad(slots, rendering, uploading, memory, memoryTaken);
+  public WorkerLoad load() {
+    return new WorkerLoad(slots, rendering, uploading, memory, memoryTaken);
   }
 
   /** Ends a job whose result nobody waits for; its thread may need a while to notice. */

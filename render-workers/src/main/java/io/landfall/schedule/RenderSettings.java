@@ -12,8 +12,6 @@ import java.time.Duration;
  * @param heartbeat how often a worker says that it still renders
  * @param leaseTimeout time without a heartbeat after which a task is given to another worker
  * @param maxFailures after so many a task is given up
- * @param retryStepsFor how long a step outlasts a store that fails transiently
- * @param askTimeout how long the entity may take to answer before the report is repeated
  * @param memory that the tasks of a node may take together, in bytes
  */
 public record RenderSettings(
@@ -22,8 +20,6 @@ public record RenderSettings(
     Duration heartbeat,
     Duration leaseTimeout,
     int maxFailures,
-    Duration retryStepsFor,
-    Duration askTimeout,
     long memory) {
   private static final String AUTO = "auto";
 
@@ -43,8 +39,6 @@ public record RenderSettings(
             config.getDuration("heartbeat"),
             config.getDuration("lease-timeout"),
             atLeast(config, "max-failures", 1),
-            config.getDuration("retry-steps-for"),
-            config.getDuration("ask-timeout"),
             memory(config));
     if (settings.heartbeat.isZero() || settings.heartbeat.isNegative()) {
       throw bad(config, "heartbeat", "must be above 0");
@@ -53,19 +47,6 @@ public record RenderSettings(
       throw bad(config, "lease-timeout", "must be at least three heartbeats");
     }
     return settings;
-  }
-
-  /** Returns the same with another number of slots. */
-  public RenderSettings withSlots(int other) {
-    return new RenderSettings(
-        other,
-        uploadsAhead,
-        heartbeat,
-        leaseTimeout,
-        maxFailures,
-        retryStepsFor,
-        askTimeout,
-        memory);
   }
 
   private static long memory(Config config) {

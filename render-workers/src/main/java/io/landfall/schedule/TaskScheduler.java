@@ -338,8 +338,8 @@ public final class TaskScheduler<K> {
   }
 
   /** Returns what is left and who is there. */
-  public LoadMetrics.ExportLoad load() {
-    return new LoadMetrics.ExportLoad(
+  public ExportLoad load() {
+    return new ExportLoad(
         job.owner(),
         ledger.waitingCount(),
         ledger.leasedCount(),

@@ -31,6 +31,7 @@ import io.landfall.store.ObjectStore;
 import io.landfall.worker.ProgressListener;
 import io.landfall.worker.RenderCoordinator;
 import io.landfall.worker.StepReports;
+import io.landfall.worker.StepSettings;
 import io.landfall.worker.TaskExecutor;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -66,7 +67,8 @@ public final class ExportSteps implements StepPorts {
       ExportPlanner planner,
       TaskExecutor executor,
       DeliveryFactory deliveries,
-      RenderSettings settings,
+      RenderSettings renderSettings,
+      StepSettings stepSettings,
       ProgressListener progress,
       CommitFencingCheck fencing,
       Function<ExportId, RecipientRef<EntityCommand>> entities) {}
@@ -125,7 +127,7 @@ public final class ExportSteps implements StepPorts {
                     assignment,
                     services.store(),
                     services.executor(),
-                    services.settings(),
+                    services.renderSettings(),
                     entity,
                     services.progress())));
   }
@@ -221,7 +223,7 @@ public final class ExportSteps implements StepPorts {
               key.attempt().number(),
               key.step(),
               getContext().getSystem(),
-              services.settings());
+              services.stepSettings());
       ActorRef<?> child = getContext().spawnAnonymous(begin.work().apply(entity));
       getContext().watchWith(child, new StepEnded(key, child));
       return child;

@@ -4,6 +4,7 @@ import io.landfall.export.UploadTarget;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.StoredTask;
+import io.landfall.raster.cog.CogAssembler;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.TopOverviews;
@@ -53,7 +54,7 @@ public final class HeaderUpload {
                     key,
                     upload.uploadId(),
                     PartNumbers.HEADER,
-                    UploadBody.paddedTo(List.of(bytes), TaskUpload.MIN_PART_BYTES)));
+                    UploadBody.paddedTo(List.of(bytes), CogAssembler.MIN_PART_BYTES)));
   }
 
   /** Reads the top overviews of all tasks, some at a time. */

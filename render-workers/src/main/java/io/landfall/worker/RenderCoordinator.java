@@ -20,7 +20,6 @@ import io.landfall.model.Priority;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
-import io.landfall.schedule.LoadMetrics;
 import io.landfall.schedule.NodeTaskQueue;
 import io.landfall.schedule.RenderSettings;
 import io.landfall.schedule.TaskMemory;

@@ -12,7 +12,6 @@ import io.landfall.export.entity.EntityCommand.AcceptFailure;
 import io.landfall.http.Backoff;
 import io.landfall.http.DelayScheduler;
 import io.landfall.model.ExportFailure;
-import io.landfall.schedule.RenderSettings;
 import io.landfall.store.S3ErrorResponse;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -70,7 +69,7 @@ public final class StepReports {
       int attempt,
       ExportStep step,
       ActorSystem<?> system,
-      RenderSettings settings) {
+      StepSettings settings) {
     var line =
         new EntityConnection() {
           @Override

@@ -4,6 +4,7 @@ import io.landfall.export.UploadTarget;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
+import io.landfall.raster.cog.CogAssembler;
 import io.landfall.raster.cog.RenderedTask;
 import io.landfall.schedule.TaskAssignment;
 import io.landfall.store.MediaTypes;
@@ -18,9 +19,6 @@ import java.util.concurrent.CompletionStage;
  * whole file when the plan has a single object.
  */
 public final class TaskUpload {
-  /** S3 takes no smaller part, except as the last. */
-  public static final long MIN_PART_BYTES = 5L << 20;
-
   private final ObjectStore store;
   private final TaskExecutor executor;
   private final String node;
@@ -48,8 +46,8 @@ public final class TaskUpload {
       TaskAssignment assignment, String uploadId, ExportPlan plan, RenderedTask task, String key) {
     int tasks = plan.layout().tasks().size();
     boolean isLast = assignment.task() == tasks - 1;
-    UploadBody full = UploadBody.paddedTo(task.full(), isLast ? 1 : MIN_PART_BYTES);
-    UploadBody overviews = UploadBody.paddedTo(task.overviews(), MIN_PART_BYTES);
+    UploadBody full = UploadBody.paddedTo(task.full(), isLast ? 1 : CogAssembler.MIN_PART_BYTES);
+    UploadBody overviews = UploadBody.paddedTo(task.overviews(), CogAssembler.MIN_PART_BYTES);
     CompletionStage<StoredPart> fullPart =
         store.putPart(key, uploadId, PartNumbers.full(assignment.task(), tasks), full);
     CompletionStage<StoredPart> overviewPart =

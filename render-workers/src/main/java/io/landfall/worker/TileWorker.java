@@ -21,7 +21,6 @@ import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.schedule.LeasedTask;
-import io.landfall.schedule.LoadMetrics;
 import io.landfall.schedule.NodeTaskQueue;
 import io.landfall.schedule.QueueStatus;
 import io.landfall.schedule.RenderSettings;

@@ -19,15 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who gets how much of the workers, by the real scheduler and task queue in virtual time. */
 class FairShareTest {
   private static final RenderSettings SETTINGS =
-      new RenderSettings(
-          2,
-          2,
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(15),
-          3,
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(1),
-          1L << 40);
+      new RenderSettings(2, 2, Duration.ofSeconds(1), Duration.ofSeconds(15), 3, 1L << 40);
 
   private static SimulatedCluster cluster(long seed) {
     return new SimulatedCluster(seed, SETTINGS, SimulatedCluster.Costs.USUAL);
@@ -128,8 +120,23 @@ class FairShareTest {
     assertThat(cluster.workers.get(0).mostBytes).isLessThanOrEqualTo(100);
   }
 
+  /** Each time that nothing runs, the owners are even; it must not be the same one that is next. */
+  @ParameterizedTest
+  @CsvSource({"ana,bob", "bob,ana", "small runs,large runs", "large runs,small runs"})
+  void ownersWhoAreEvenTakeTurnsWhateverTheyAreCalled(String one, String other) {
+    var cluster = cluster(7);
+    cluster.join(4, 100);
+    var first = cluster.submit(one, Priority.NORMAL, 100, 90, runTimes(1));
+    var second = cluster.submit(other, Priority.NORMAL, 100, 90, runTimes(1));
+
+    cluster.run(Duration.ofSeconds(60));
+
+    assertThat(seconds(first.renderedNanos())).isGreaterThan(20);
+    assertThat(seconds(second.renderedNanos())).isGreaterThan(20);
+  }
+
   @Test
-  void aWorkerTakesOnlyWhatFitsItsMemoryButOneTaskAlways() {
+  void aWorkerTakesOnlyWhatFitsItsMemoryButOneRunAlways() {
     var cluster = cluster(5);
     var roomy = cluster.join(8, 350);
     var tight = cluster.join(8, 50);

@@ -34,15 +34,7 @@ import java.util.Random;
  */
 final class ScaleSimulation {
   static final RenderSettings SETTINGS =
-      new RenderSettings(
-          1,
-          2,
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(15),
-          3,
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(1),
-          1L << 40);
+      new RenderSettings(1, 2, Duration.ofSeconds(1), Duration.ofSeconds(15), 3, 1L << 40);
 
   /** Seconds of one processor that a task takes: as on job A, twice that for sources far away. */
   private static final double MEAN_MS = 5000;

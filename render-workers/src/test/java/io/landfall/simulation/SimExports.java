@@ -11,12 +11,12 @@ import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportSource;
+import io.landfall.raster.cog.CogAssembler;
 import io.landfall.raster.cog.RenderedTask;
 import io.landfall.store.PlanCodec;
 import io.landfall.store.UploadBody;
 import io.landfall.worker.RenderFixture;
 import io.landfall.worker.TaskExecutor;
-import io.landfall.worker.TaskUpload;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -87,7 +87,7 @@ final class SimExports {
   }
 
   private static String padded(List<byte[]> chunks) {
-    return SimBucket.content(UploadBody.paddedTo(chunks, TaskUpload.MIN_PART_BYTES));
+    return SimBucket.content(UploadBody.paddedTo(chunks, CogAssembler.MIN_PART_BYTES));
   }
 
   /** Returns the plan as it lies in the store. */

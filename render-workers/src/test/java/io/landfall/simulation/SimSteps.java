@@ -32,15 +32,8 @@ import java.util.function.Function;
 /** The steps of one node: the real ones, with time, store and ways to the entities simulated. */
 final class SimSteps implements StepPorts {
   static final RenderSettings SETTINGS =
-      new RenderSettings(
-          2,
-          1,
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(12),
-          3,
-          Duration.ofMinutes(5),
-          Duration.ofSeconds(5),
-          1L << 30);
+      new RenderSettings(2, 1, Duration.ofSeconds(2), Duration.ofSeconds(12), 3, 1L << 30);
+  private static final Duration RETRY_BUDGET = Duration.ofMinutes(5);
 
   /** A step under way. */
   private record SimStep(StepReports reports, SimCoordinator coordinator) {
@@ -223,7 +216,7 @@ final class SimSteps implements StepPorts {
         key.attempt().number(),
         key.step(),
         node,
-        SETTINGS.retryStepsFor());
+        RETRY_BUDGET);
   }
 
   private void handOver(Runnable work) {

@@ -87,6 +87,7 @@ class ExportStepsTest {
                         return Behaviors.empty();
                       }),
               SETTINGS,
+              RenderFixture.STEPS,
               ProgressListener.NONE,
               (attempt, sequenceNumber) -> fence.check(attempt, sequenceNumber),
               id -> entity.getRef()));

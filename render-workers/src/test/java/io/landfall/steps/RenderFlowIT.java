@@ -76,6 +76,7 @@ class RenderFlowIT {
                       new Targets(),
                       CommitFencingCheck.ALWAYS_ALLOW)),
               SETTINGS,
+              RenderFixture.STEPS,
               ProgressListener.NONE,
               CommitFencingCheck.ALWAYS_ALLOW,
               id -> entity));

@@ -272,7 +272,7 @@ class RenderCoordinatorTest {
         store,
         new RenderFixture.TextExecutor(),
         SETTINGS,
-        StepReports.to(entity.getRef(), 1, ExportStep.RENDER, akka.system(), SETTINGS),
+        StepReports.to(entity.getRef(), 1, ExportStep.RENDER, akka.system(), RenderFixture.STEPS),
         (id, done, total, bytes) -> shown.add(done));
   }
 

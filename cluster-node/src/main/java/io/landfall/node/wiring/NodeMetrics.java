@@ -9,7 +9,8 @@ import io.landfall.ingest.IngestMetrics;
 import io.landfall.model.ExportStatus;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabasePing;
-import io.landfall.schedule.LoadMetrics;
+import io.landfall.schedule.WorkerLoad;
+import io.landfall.worker.LoadMetrics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
@@ -101,11 +102,11 @@ final class NodeMetrics implements RequestMetrics, AutoCloseable {
     gauge("landfall.exports.rendering", "exports", () -> loadMetrics.snapshot().exports().size());
     counter("landfall.tasks.done", () -> loadMetrics.snapshot().doneSinceStart());
     counter("landfall.tasks.failed", () -> loadMetrics.snapshot().failedSinceStart());
-    workerGauge(loadMetrics, "slots", LoadMetrics.WorkerLoad::slots);
-    workerGauge(loadMetrics, "rendering", LoadMetrics.WorkerLoad::rendering);
-    workerGauge(loadMetrics, "uploading", LoadMetrics.WorkerLoad::uploading);
-    workerGauge(loadMetrics, "memory.bytes", LoadMetrics.WorkerLoad::memoryBytes);
-    workerGauge(loadMetrics, "memory.reserved.bytes", LoadMetrics.WorkerLoad::memoryTaken);
+    workerGauge(loadMetrics, "slots", WorkerLoad::slots);
+    workerGauge(loadMetrics, "rendering", WorkerLoad::rendering);
+    workerGauge(loadMetrics, "uploading", WorkerLoad::uploading);
+    workerGauge(loadMetrics, "memory.bytes", WorkerLoad::memoryBytes);
+    workerGauge(loadMetrics, "memory.reserved.bytes", WorkerLoad::memoryTaken);
   }
 
   private void bindExports(ExportGauges exportGauges) {
@@ -141,7 +142,7 @@ final class NodeMetrics implements RequestMetrics, AutoCloseable {
   }
 
   private void workerGauge(
-      LoadMetrics loadMetrics, String what, ToDoubleFunction<LoadMetrics.WorkerLoad> number) {
+      LoadMetrics loadMetrics, String what, ToDoubleFunction<WorkerLoad> number) {
     gauge(
         "landfall.worker." + what,
         "of this node's own worker",

@@ -59,6 +59,7 @@ import io.landfall.store.orphan.OrphanCollection;
 import io.landfall.store.orphan.OrphanCollectionSettings;
 import io.landfall.store.orphan.OrphanCollector;
 import io.landfall.worker.ProgressListener;
+import io.landfall.worker.StepSettings;
 import io.landfall.worker.TaskExecutor;
 import io.landfall.worker.TileWorker;
 import java.time.Clock;
@@ -219,6 +220,7 @@ final class NodeWiring implements AutoCloseable {
             engine.executor(),
             DeliveryActor.factory(deliveries),
             renderSettings,
+            StepSettings.from(config),
             progress,
             fencing,
             id -> ClusterSharding.get(system).entityRefFor(ExportEntity.TYPE, id.toString())));

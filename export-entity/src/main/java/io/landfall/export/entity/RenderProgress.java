@@ -15,12 +15,7 @@ public record RenderProgress(long tiles, long bytes) {
   /** Returns the progress with {@code task} stored too. */
   public RenderProgress with(StoredTask task) {
     return new RenderProgress(
-        tiles + tiles(task), bytes + size(task.overviews()) + size(task.fullResolution()));
-  }
-
-  /** Returns how many tiles of full resolution the task holds, those left out as empty included. */
-  public static long tiles(StoredTask task) {
-    return task.tileLengths().isEmpty() ? 0 : task.tileLengths().get(0).length;
+        tiles + task.tileCount(), bytes + size(task.overviews()) + size(task.fullResolution()));
   }
 
   private static long size(StoredPart part) {

@@ -5,7 +5,6 @@ import akka.projection.jdbc.javadsl.JdbcHandler;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.entity.ExportEvent;
-import io.landfall.export.entity.RenderProgress;
 import io.landfall.export.entity.RunningState;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
@@ -126,7 +125,7 @@ final class ExportListHandler extends JdbcHandler<EventEnvelope<ExportEvent>, Da
     } else if (event instanceof ExportEvent.UploadOpened) {
       return RowUpdate.status(ExportStatus.RENDERING);
     } else if (event instanceof ExportEvent.TaskStored e) {
-      return RowUpdate.of("tiles_done = tiles_done + ?,", RenderProgress.tiles(e.task()));
+      return RowUpdate.of("tiles_done = tiles_done + ?,", (long) e.task().tileCount());
     } else if (event instanceof ExportEvent.ObjectStored e) {
       return RowUpdate.of(
           "status = ?, file_bytes = ?,", ExportStatus.DELIVERING.name(), e.object().bytes());

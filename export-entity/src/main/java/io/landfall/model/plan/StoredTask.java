@@ -33,6 +33,11 @@ public record StoredTask(
     scenes = List.copyOf(scenes);
   }
 
+  /** Returns how many tiles of full resolution it holds, those left out as empty included. */
+  public int tileCount() {
+    return tileLengths.isEmpty() ? 0 : tileLengths.get(0).length;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof StoredTask that

@@ -1,9 +1,11 @@
-package io.landfall.schedule;
+package io.landfall.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import io.landfall.model.ExportId;
+import io.landfall.schedule.ExportLoad;
+import io.landfall.schedule.WorkerLoad;
 import org.junit.jupiter.api.Test;
 
 class LoadMetricsTest {
@@ -11,14 +13,14 @@ class LoadMetricsTest {
   void aNodeHasOneAndItSumsUpItsExports() {
     ActorTestKit akka = ActorTestKit.create();
     try {
-      LoadMetrics demand = LoadMetrics.of(akka.system());
+      LoadMetrics metrics = LoadMetrics.of(akka.system());
       ExportId ended = ExportId.generate();
-      demand.updateExport(ExportId.generate(), new LoadMetrics.ExportLoad("a", 10, 4, 1, 3, 6));
-      demand.updateExport(ExportId.generate(), new LoadMetrics.ExportLoad("b", 5, 2, 0, 2, 8));
-      demand.updateExport(ended, new LoadMetrics.ExportLoad("b", 100, 0, 0, 9, 9));
-      demand.countDone();
-      demand.countFailed(2);
-      demand.removeExport(ended);
+      metrics.updateExport(ExportId.generate(), new ExportLoad("a", 10, 4, 1, 3, 6));
+      metrics.updateExport(ExportId.generate(), new ExportLoad("b", 5, 2, 0, 2, 8));
+      metrics.updateExport(ended, new ExportLoad("b", 100, 0, 0, 9, 9));
+      metrics.countDone();
+      metrics.countFailed(2);
+      metrics.removeExport(ended);
 
       var now = LoadMetrics.of(akka.system()).snapshot();
 
@@ -28,7 +30,7 @@ class LoadMetricsTest {
       assertThat(now.slots()).isEqualTo(8);
       assertThat(now.doneSinceStart()).isEqualTo(1);
       assertThat(now.failedSinceStart()).isEqualTo(2);
-      assertThat(now.worker()).isEqualTo(LoadMetrics.WorkerLoad.NONE);
+      assertThat(now.worker()).isEqualTo(WorkerLoad.NONE);
     } finally {
       akka.shutdownTestKit();
     }

@@ -1,9 +1,11 @@
-package io.landfall.schedule;
+package io.landfall.worker;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
 import io.landfall.model.ExportId;
+import io.landfall.schedule.ExportLoad;
+import io.landfall.schedule.WorkerLoad;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,32 +24,6 @@ public final class LoadMetrics implements Extension {
           return new LoadMetrics();
         }
       };
-
-  /**
-   * One export being rendered.
-   *
-   * @param waiting tasks that no worker has
-   * @param leased tasks in the hands of workers
-   * @param done tasks in the journal
-   * @param workers that the coordinator could give tasks to
-   * @param slots of those among them that have asked for tasks
-   */
-  public record ExportLoad(
-      String owner, long waiting, long leased, long done, int workers, int slots) {}
-
-  /**
-   * The worker of the node; all 0 where there is none.
-   *
-   * @param slots tasks it renders at a time
-   * @param rendering tasks being rendered
-   * @param uploading tasks rendered and on their way to the store
-   * @param memoryBytes that its tasks may take together
-   * @param memoryTaken of it, by tasks under way
-   */
-  public record WorkerLoad(
-      int slots, int rendering, int uploading, long memoryBytes, long memoryTaken) {
-    static final WorkerLoad NONE = new WorkerLoad(0, 0, 0, 0, 0);
-  }
 
   /**
    * All of it at one moment.
