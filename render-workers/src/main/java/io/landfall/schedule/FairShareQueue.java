@@ -59,6 +59,7 @@ final class FairShareQueue<C> {
     private long load;
     private long left;
     private int exports;
+    private long lastPull;
     private final TreeSet<QueuedExport<C>> open =
         new TreeSet<>(
             Comparator.<QueuedExport<C>>comparingInt(entry -> -entry.status.priority().ordinal())
@@ -87,9 +88,11 @@ final class FairShareQueue<C> {
       new TreeSet<>(
           Comparator.<OwnerQueue<C>>comparingLong(OwnerQueue::weightedLoad)
               .thenComparingLong(owner -> -owner.load)
+              .thenComparingLong(owner -> owner.lastPull)
               .thenComparingInt(owner -> owner.tieBreak)
               .thenComparing(owner -> owner.name));
   private int serial;
+  private long pullsMade;
   private long load;
   private int pulls;
   private long pulledBytes;
@@ -174,7 +177,12 @@ final class FairShareQueue<C> {
   /** Notes that a task was asked for. */
   void addPull(QueuedExport<C> entry, long now) {
     long bytes = entry.status.taskBytes();
-    change(entry, () -> entry.pulls.add(new PendingPull(now, bytes)));
+    change(
+        entry,
+        () -> {
+          entry.pulls.add(new PendingPull(now, bytes));
+          entry.owner.lastPull = ++pullsMade; // who are even take turns
+        });
     pulls++;
     pulledBytes += bytes;
   }
