@@ -74,7 +74,7 @@ class ArchitectureTest {
           raster.warp          -> model.. raster raster.algebra raster.color raster.crs
           raster.cog           -> model.. raster raster.tiff.format raster.color raster.crs raster.compress raster.warp
           crs                  -> model.. raster raster.crs
-          source               -> model.. raster raster.tiff raster.tiff.codec raster.compress
+          source               -> model.. http raster raster.tiff raster.tiff.codec raster.compress
           plan                 -> model.. export raster raster.color raster.crs raster.image raster.tiff.format raster.compress raster.cog source
           store                -> model.. http raster
           store.orphan         -> model.. export export.entity store
@@ -94,10 +94,10 @@ class ArchitectureTest {
           index.postgres       -> model.. landsat index.query
           index.load           -> model.. landsat index.postgres
           index                -> model.. landsat index.query index.postgres index.load
-          catalogue            -> model.. export landsat index index.query
-          broker               -> landsat index.geo index.query catalogue
-          ingest.list          -> model.. landsat index.geo
-          ingest               -> model.. export index.load ingest.list
+          catalogue            -> model.. http export landsat index index.query
+          broker               -> http landsat index.geo index.query
+          ingest.list          -> model.. http landsat index.geo
+          ingest               -> model.. http export index.load ingest.list
 
           api.json             -> model..
           api.http             -> model.. api.json
@@ -116,7 +116,7 @@ class ArchitectureTest {
           node.schema          -> model.. node.embedded
           node.wiring          -> *
           node.cli.export      -> model.. export export.entity raster source delivery delivery.local catalogue node.wiring
-          node.cli             -> model.. export raster raster.compress source index catalogue ingest api.http api.ingest node.config node.demo node.embedded node.schema node.wiring node.cli.export
+          node.cli             -> model.. http export raster raster.compress source index catalogue ingest api.http api.ingest node.config node.demo node.embedded node.schema node.wiring node.cli.export
           node                 -> node.cli
           """);
 
@@ -259,9 +259,6 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackage("io.landfall.node.cli..")
-          .and()
-          .doNotHaveFullyQualifiedName(
-              "io.landfall.source.ResponseStatus") // a server's Retry-After
           .should()
           .callMethod(Instant.class, "now")
           .orShould()
@@ -280,9 +277,22 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackage("io.landfall.node..")
+          .and()
+          .doNotHaveFullyQualifiedName(
+              "io.landfall.http.BoundedHttpClient") // a server's Retry-After may be a date
           .should()
           .callMethodWhere(
               target(owner(assignableTo(Clock.class))).and(target(nameStartingWith("system"))));
+
+  /** Timeouts, limits, redirects and the address policy hold because there is one client. */
+  @ArchTest
+  static final ArchRule onlyTheKitMakesHttpClients =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.landfall.http..")
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching("java\\.net\\.http\\.HttpClient.*|java\\.net\\.(Http)?URLConnection");
 
   @ArchTest
   static final ArchRule onlyTheNodeHasAMain =

@@ -22,12 +22,20 @@ import java.util.function.Supplier;
  */
 public record Backoff(
     Duration firstDelay, int growth, Duration maxDelay, int maxTries, Duration budget) {
+  /** No limit in time. */
+  public static final Duration FOREVER = Duration.ofDays(36_500);
+
   private static final Duration MAX_RETRY_AFTER = Duration.ofSeconds(30);
   private static final int MAX_EXPONENT = 20;
 
   /** Doubles the limit, and tries as often as the budget allows. */
   public Backoff(Duration firstDelay, Duration maxDelay, Duration budget) {
     this(firstDelay, 2, maxDelay, Integer.MAX_VALUE, budget);
+  }
+
+  /** Waits for nothing but a server that says so, and sets no limit in time. */
+  public static Backoff immediate(int maxTries) {
+    return new Backoff(Duration.ZERO, 1, Duration.ZERO, maxTries, FOREVER);
   }
 
   /** One try. */

@@ -8,7 +8,7 @@ public final class RetriesExhaustedException extends IOException {
   private final int tries;
 
   RetriesExhaustedException(IOException last, int tries) {
-    super("%s, %d times".formatted(messageOf(last), tries), last);
+    super("%s, %d times".formatted(TransientException.messageOf(last), tries), last);
     this.tries = tries;
   }
 
@@ -20,10 +20,5 @@ public final class RetriesExhaustedException extends IOException {
   /** Returns the failure of the last try. */
   public IOException last() {
     return (IOException) getCause();
-  }
-
-  /** Returns what a failure says, or its name where it says nothing. */
-  public static String messageOf(IOException failure) {
-    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
   }
 }

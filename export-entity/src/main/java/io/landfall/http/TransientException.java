@@ -25,4 +25,9 @@ public final class TransientException extends IOException {
   public Duration retryAfter() {
     return retryAfter;
   }
+
+  /** Returns what a failure says, or its name where it says nothing. */
+  public static String messageOf(IOException failure) {
+    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+  }
 }

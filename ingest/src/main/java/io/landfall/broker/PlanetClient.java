@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.broker.UpstreamClient.UpstreamException;
 import io.landfall.broker.UpstreamClient.UpstreamResponse;
+import io.landfall.http.Backoff;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -160,7 +161,7 @@ final class PlanetClient {
         .send(request)
         .exceptionally(
             thrown -> {
-              UpstreamException failure = (UpstreamException) UpstreamClient.unwrap(thrown);
+              UpstreamException failure = (UpstreamException) Backoff.unwrap(thrown);
               String message =
                   what + ": Planet Labs gave no answer, " + failure.error().message() + ".";
               throw switch (failure.error()) {

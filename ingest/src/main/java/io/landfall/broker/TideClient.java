@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.http.Backoff;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -75,7 +76,7 @@ public final class TideClient {
                     ? new BrokerScenePage(scenes, page.next(), page.warnings())
                     : withWarning(page, scenes, "the tide service did not know them all");
               }
-              String reason = reason(UpstreamClient.unwrap(thrown));
+              String reason = reason(Backoff.unwrap(thrown));
               LOG.warn("Answering without tides of {}: {}", serviceUrl.getHost(), reason);
               return withWarning(page, page.scenes(), "the tide service failed, " + reason);
             });

@@ -1,17 +1,14 @@
 package io.landfall.broker;
 
-import io.landfall.catalogue.LimitedBodySubscriber;
-import java.net.http.HttpClient;
+import io.landfall.http.Backoff;
+import io.landfall.http.BoundedHttpClient;
+import io.landfall.http.ResponseLimits;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class UpstreamClient {
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamClient.class);
-  private final HttpClient client;
+  private final BoundedHttpClient client;
   private final UpstreamLimits limits;
   private final Semaphore calls;
 
@@ -89,12 +86,7 @@ final class UpstreamClient {
   UpstreamClient(UpstreamLimits limits) {
     this.limits = limits;
     this.calls = new Semaphore(limits.maxConcurrentCalls());
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(limits.connectTimeout())
-            .followRedirects(HttpClient.Redirect.NEVER) // the key goes nowhere else
-            .build();
+    this.client = new BoundedHttpClient(limits.connectTimeout());
   }
 
   /** Sends a request; fails with {@link UpstreamException} alone. */
@@ -105,16 +97,16 @@ final class UpstreamClient {
     }
     long startNanos = System.nanoTime();
     HttpRequest built =
-        request.header("User-Agent", "landfall").header("Accept", "application/json").build();
-    CompletableFuture<HttpResponse<byte[]>> sent =
-        client.sendAsync(built, info -> new LimitedBodySubscriber(limits.maxBodyBytes()));
-    return sent.copy()
-        .orTimeout(limits.responseTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        request
+            .header("User-Agent", BoundedHttpClient.USER_AGENT)
+            .header("Accept", "application/json")
+            .build();
+    return client
+        .sendAsync(built, ResponseLimits.of(limits.responseTimeout(), limits.maxBodyBytes()))
         .handle(
             (response, thrown) -> {
               calls.release();
-              if (thrown != null) {
-                sent.cancel(true);
+              if (thrown != null || response.body().truncated()) {
                 UpstreamException failure = new UpstreamException(errorOf(thrown));
                 log(built, failure.error().name(), startNanos);
                 throw failure;
@@ -124,7 +116,7 @@ final class UpstreamClient {
                   response.statusCode(),
                   response.headers().firstValue("Content-Type"),
                   response.headers().firstValue("Retry-After"),
-                  response.body());
+                  response.body().bytes());
             });
   }
 
@@ -140,22 +132,11 @@ final class UpstreamClient {
   }
 
   private static UpstreamException.UpstreamError errorOf(Throwable thrown) {
-    Throwable cause = unwrap(thrown);
-    if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
-      return UpstreamException.UpstreamError.TIMEOUT;
+    if (thrown == null) {
+      return UpstreamException.UpstreamError.TOO_LARGE;
     }
-    for (Throwable t = cause; t != null; t = t.getCause()) {
-      if (t instanceof LimitedBodySubscriber.BodyTooLargeException) {
-        return UpstreamException.UpstreamError.TOO_LARGE;
-      }
-    }
-    return UpstreamException.UpstreamError.UNREACHABLE;
-  }
-
-  /** Returns the exception that a stage failed with. */
-  static Throwable unwrap(Throwable thrown) {
-    return thrown instanceof CompletionException && thrown.getCause() != null
-        ? thrown.getCause()
-        : thrown;
+    return Backoff.unwrap(thrown) instanceof HttpTimeoutException
+        ? UpstreamException.UpstreamError.TIMEOUT
+        : UpstreamException.UpstreamError.UNREACHABLE;
   }
 }

@@ -1,5 +1,7 @@
 package io.landfall.ingest;
 
+import io.landfall.http.Backoff;
+import io.landfall.http.TransientException;
 import io.landfall.index.load.SceneLoad;
 import io.landfall.index.load.SceneLoad.MergeCounts;
 import io.landfall.index.load.SceneLoads;
@@ -30,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class IngestRun {
   private static final Logger LOG = LoggerFactory.getLogger(IngestRun.class);
   private static final Duration LOG_INTERVAL = Duration.ofSeconds(30);
+  private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
   private static final double MIN_ROW_FRACTION = 0.9;
 
   private final SceneListSource source;
@@ -49,10 +52,14 @@ public final class IngestRun {
    * How a run goes about it.
    *
    * @param attempts how often a list is asked for that does not come, or breaks off
-   * @param pause between two of them
+   * @param pause after the first of them; doubles with each
    * @param force whether a list is read although it is known already
    */
-  public record IngestRunOptions(int attempts, Duration pause, boolean force) {}
+  public record IngestRunOptions(int attempts, Duration pause, boolean force) {
+    private Backoff backoff() {
+      return new Backoff(pause, 2, MAX_PAUSE, attempts, Backoff.FOREVER);
+    }
+  }
 
   /**
    * @param listener is called several times a second, and at its end
@@ -102,7 +109,8 @@ public final class IngestRun {
       report =
           ended(
               state,
-              "Cannot read the scene list %s: %s.".formatted(source.displayName(), messageOf(e)));
+              "Cannot read the scene list %s: %s."
+                  .formatted(source.displayName(), TransientException.messageOf(e)));
     } catch (RuntimeException e) {
       LOG.debug("Ingest of {} failed", source.displayName(), e);
       ExportFailure failure = ExportFailure.of(e);
@@ -252,13 +260,16 @@ public final class IngestRun {
   private void pauseAfter(IOException e) throws IOException {
     checkCanceled();
     attempts++;
-    if (!source.isRetryable() || attempts >= options.attempts()) {
+    Optional<Duration> pause = options.backoff().nextDelay(attempts, Duration.ZERO, e, 1);
+    if (!source.isRetryable() || pause.isEmpty()) {
       throw e;
     }
     LOG.warn(
-        "The scene list {} does not come: {}. Trying again", source.displayName(), messageOf(e));
+        "The scene list {} does not come: {}. Trying again",
+        source.displayName(),
+        TransientException.messageOf(e));
     try {
-      canceled.await(options.pause().toMillis() * attempts, TimeUnit.MILLISECONDS);
+      canceled.await(pause.get().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IngestCanceledException();
@@ -284,10 +295,6 @@ public final class IngestRun {
     if (canceled.getCount() == 0) {
       throw new IngestCanceledException();
     }
-  }
-
-  private static String messageOf(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   private static final class IngestCanceledException extends RuntimeException {

@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.landfall.catalogue.MetadataRun.MetadataProgress;
-import io.landfall.catalogue.MtlFetcher.HostPolicy;
+import io.landfall.http.AddressPolicy;
+import io.landfall.http.AddressRefusedException;
+import io.landfall.http.DocumentClient;
+import io.landfall.http.HostPolicy;
 import io.landfall.index.MetadataGaps;
 import io.landfall.landsat.LandsatScene;
 import io.landfall.landsat.LandsatScene.FootprintSource;
@@ -266,8 +269,12 @@ class MetadataRunIT {
   @Test
   void addressesThatMayNotBeAskedAreNot() {
     list("LC08_L1TP_193024_20180824_20200831_02_T1", 1);
-    var fetch = new MtlFetcher(manners, uri -> Optional.of("not for us"), NOON);
-    assertThat(new MetadataRun(gaps, fetch, 10).run(10, progress -> {}).failed()).isEqualTo(1);
+    AddressPolicy closed =
+        uri -> {
+          throw new AddressRefusedException(uri, "not for us");
+        };
+    assertThat(new MetadataRun(gaps, fetcher(closed), 10).run(10, progress -> {}).failed())
+        .isEqualTo(1);
     assertThat(asked).isEmpty();
   }
 
@@ -277,8 +284,7 @@ class MetadataRunIT {
       String id = list("LC08_L1TP_001%03d_20180810_20200831_02_T1".formatted(i), i);
       put(id, "MTL.json", json(id, 10, 50));
     }
-    var fetch = new MtlFetcher(manners, uri -> Optional.empty(), NOON);
-    var run = new MetadataRun(gaps, fetch, 10);
+    var run = new MetadataRun(gaps, fetcher(AddressPolicy.anywhere()), 10);
     assertThatThrownBy(() -> run.run(Long.MAX_VALUE, progress -> run.cancel()))
         .hasMessageStartingWith("Canceled");
     assertThat(Thread.interrupted()).isFalse();
@@ -291,8 +297,11 @@ class MetadataRunIT {
   }
 
   private MetadataProgress run(long limit) {
-    var fetch = new MtlFetcher(manners, uri -> Optional.empty(), NOON);
-    return new MetadataRun(gaps, fetch, 10).run(limit, progress -> {});
+    return new MetadataRun(gaps, fetcher(AddressPolicy.anywhere()), 10).run(limit, progress -> {});
+  }
+
+  private MtlFetcher fetcher(AddressPolicy addresses) {
+    return new MtlFetcher(new DocumentClient(manners, addresses, NOON));
   }
 
   private String why(String id) {

@@ -303,7 +303,7 @@ class IngestRunIT {
 
   private IngestRun run(String address, IngestRun.IngestRunOptions options) {
     return new IngestRun(
-        SceneListSource.of(address, Duration.ofMillis(800)),
+        SceneListSource.of(address, Duration.ofSeconds(2)),
         loads,
         log,
         Clock.systemUTC(),

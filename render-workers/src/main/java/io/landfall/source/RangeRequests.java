@@ -1,17 +1,18 @@
 package io.landfall.source;
 
+import io.landfall.http.BoundedBody;
+import io.landfall.http.BoundedHttpClient;
+import io.landfall.http.GetRequest;
+import io.landfall.http.ResponseLimits;
+import io.landfall.http.ResponseLimits.BodyLimit;
+import io.landfall.http.TransientException;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * One try of a GET of a part of a file, redirects included. It believes only what was asked for:
@@ -21,14 +22,13 @@ final class RangeRequests {
   /** A file from a server that gives no parts may be this large, and is taken whole. */
   static final int LARGEST_WHOLE = 16 << 20;
 
-  private static final int MAX_REDIRECTS = 5;
   private static final int MAX_ERROR_BYTES = 8 << 10;
   private static final int SLOWEST_BYTES_PER_SECOND = 256 << 10;
 
-  private final HttpClient client;
+  private final BoundedHttpClient client;
   private final Duration timeout;
 
-  RangeRequests(HttpClient client, Duration timeout) {
+  RangeRequests(BoundedHttpClient client, Duration timeout) {
     this.client = client;
     this.timeout = timeout;
   }
@@ -41,9 +41,9 @@ final class RangeRequests {
   record OpenedRange(byte[] bytes, Validator validator, boolean whole) {}
 
   /** Gets the first bytes, at most {@code length}, and learns what the file is. */
-  OpenedRange open(String name, RequestTarget target, int length) throws IOException {
-    HttpResponse<byte[]> response =
-        sendFollowingRedirects(name, target, new RangeRequest(0, length - 1, null));
+  OpenedRange open(String name, RequestTarget target, int length)
+      throws IOException, InterruptedException {
+    HttpResponse<BoundedBody> response = send(name, target, new RangeRequest(0, length - 1, null));
     if (response.statusCode() == 200) {
       return whole(name, response);
     }
@@ -55,19 +55,20 @@ final class RangeRequests {
       throw otherRange(response);
     }
     checkLength(response, range.last() + 1);
-    return new OpenedRange(response.body(), Validator.of(response.headers(), range.size()), false);
+    return new OpenedRange(
+        response.body().bytes(), Validator.of(response.headers(), range.size()), false);
   }
 
   /** Gets bytes {@code [from, from + length)} of the file that {@code validator} names. */
   byte[] read(String name, RequestTarget target, Validator validator, long from, int length)
-      throws IOException {
-    HttpResponse<byte[]> response =
-        sendFollowingRedirects(name, target, new RangeRequest(from, from + length - 1, validator));
+      throws IOException, InterruptedException {
+    HttpResponse<BoundedBody> response =
+        send(name, target, new RangeRequest(from, from + length - 1, validator));
     if (response.statusCode() == 412 || response.statusCode() == 416) {
       throw new SourceChangedException(name, "the server says so");
     }
     if (response.statusCode() == 200) {
-      throw new TransientError("it sent the whole file where a part was asked for");
+      throw new TransientException("it sent the whole file where a part was asked for");
     }
     ContentRange range = range(response);
     checkValidator(name, validator, Validator.of(response.headers(), range.size()));
@@ -75,18 +76,20 @@ final class RangeRequests {
       throw otherRange(response);
     }
     checkLength(response, length);
-    return response.body();
+    return response.body().bytes();
   }
 
   /** Gets the whole file that {@code validator} names, from a server that gives no parts. */
-  byte[] readWhole(String name, RequestTarget target, Validator validator) throws IOException {
-    HttpResponse<byte[]> response =
-        sendFollowingRedirects(name, target, new RangeRequest(0, validator.size() - 1, validator));
+  byte[] readWhole(String name, RequestTarget target, Validator validator)
+      throws IOException, InterruptedException {
+    HttpResponse<BoundedBody> response =
+        send(name, target, new RangeRequest(0, validator.size() - 1, validator));
     if (response.statusCode() == 412 || response.statusCode() == 416) {
       throw new SourceChangedException(name, "the server says so");
     }
-    checkValidator(name, validator, Validator.of(response.headers(), response.body().length));
-    return response.body();
+    checkValidator(
+        name, validator, Validator.of(response.headers(), response.body().bytes().length));
+    return response.body().bytes();
   }
 
   /** Bytes {@code from} to {@code last}; of a file not yet known where there is no validator. */
@@ -100,95 +103,54 @@ final class RangeRequests {
     }
   }
 
-  private HttpResponse<byte[]> sendFollowingRedirects(
-      String name, RequestTarget target, RangeRequest ask) throws IOException {
-    URI uri = target.uri();
-    for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      target.policy().check(uri);
-      HttpResponse<byte[]> response = send(request(uri, target, ask), ask);
-      target.policy().check(uri); // what its host led to meanwhile, the JVM still remembers
-      ResponseStatus.check(name, response, target.otherRegion());
-      if (!ResponseStatus.isRedirect(response.statusCode())) {
-        checkEncoding(name, response.headers());
-        return response;
-      }
-      uri = ResponseStatus.next(name, uri, response.headers());
-    }
-    throw SourceException.unreadable(
-        name,
-        "it redirects more than %d times. Give the last URL itself.".formatted(MAX_REDIRECTS));
-  }
-
-  private static HttpRequest request(URI uri, RequestTarget target, RangeRequest ask) {
-    var request =
-        HttpRequest.newBuilder(uri)
-            .header("Range", "bytes=%d-%d".formatted(ask.from(), ask.last()))
-            .header("Accept-Encoding", "identity")
-            .header("User-Agent", "landfall");
-    target.headers().forEach(request::header);
-    if (ask.validator() != null) {
-      ask.validator().ifMatch().ifPresent(etag -> request.header("If-Match", etag));
-    }
-    return request.build();
-  }
-
-  /** Waits for the whole body, no longer than for one request of its size. */
-  private HttpResponse<byte[]> send(HttpRequest request, RangeRequest ask) throws IOException {
-    var whole = new AtomicBoolean();
-    CompletableFuture<HttpResponse<byte[]>> sent =
-        client.sendAsync(
-            request,
-            info -> {
-              whole.set(ask.takesWhole(info.statusCode()));
-              return body(info, ask);
+  private HttpResponse<BoundedBody> send(String name, RequestTarget target, RangeRequest ask)
+      throws IOException, InterruptedException {
+    GetRequest get =
+        new GetRequest(
+            target.uri(),
+            headers(target, ask),
+            target.policy(),
+            (response, to) -> {
+              ResponseStatus.checkRegion(response, target.otherRegion());
+              return ResponseStatus.follows(name, response, to);
             });
-    try {
-      return await(sent, ask.bytes(), whole);
-    } catch (TimeoutException e) {
-      sent.cancel(true);
-      throw new TransientError("no whole answer came within " + timeoutFor(ask.bytes()));
-    } catch (InterruptedException e) {
-      sent.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new InterruptedReadException();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException cause) {
-        throw cause;
-      }
-      throw new IOException(String.valueOf(e.getCause()), e.getCause());
-    }
+    var limits = new ResponseLimits(timeoutFor(ask.bytes()), head -> bodyLimit(head, ask));
+    HttpResponse<BoundedBody> response = client.get(get, limits);
+    ResponseStatus.checkRegion(response, target.otherRegion());
+    ResponseStatus.check(name, response, client.retryAfter(response));
+    checkEncoding(name, response.headers());
+    return response;
   }
 
-  /** A server that turns out to send the whole file gets the time for it. */
-  private <T> T await(CompletableFuture<T> sent, long bytes, AtomicBoolean whole)
-      throws TimeoutException, InterruptedException, ExecutionException {
-    try {
-      return sent.get(timeoutFor(bytes).toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      if (!whole.get()) {
-        throw e;
-      }
-      return sent.get(timeoutFor(LARGEST_WHOLE).toMillis(), TimeUnit.MILLISECONDS);
+  private static Map<String, String> headers(RequestTarget target, RangeRequest ask) {
+    Map<String, String> headers = new LinkedHashMap<>(target.headers());
+    headers.put("Range", "bytes=%d-%d".formatted(ask.from(), ask.last()));
+    headers.put("Accept-Encoding", "identity");
+    if (ask.validator() != null) {
+      ask.validator().ifMatch().ifPresent(etag -> headers.put("If-Match", etag));
     }
+    return headers;
   }
 
   private Duration timeoutFor(long bytes) {
     return timeout.plusSeconds(bytes / SLOWEST_BYTES_PER_SECOND);
   }
 
-  private static BoundedBodySubscriber body(HttpResponse.ResponseInfo info, RangeRequest ask) {
-    if (ask.takesWhole(info.statusCode())) {
-      boolean fits = info.headers().firstValueAsLong("Content-Length").orElse(0) <= LARGEST_WHOLE;
-      return new BoundedBodySubscriber(fits ? LARGEST_WHOLE : 0, (int) ask.bytes());
+  /** A server that turns out to send the whole file gets the time for it. */
+  private BodyLimit bodyLimit(ResponseInfo head, RangeRequest ask) {
+    if (ask.takesWhole(head.statusCode())) {
+      boolean fits = head.headers().firstValueAsLong("Content-Length").orElse(0) <= LARGEST_WHOLE;
+      return new BodyLimit(fits ? LARGEST_WHOLE : 0, (int) ask.bytes(), timeoutFor(LARGEST_WHOLE));
     }
-    return info.statusCode() == 206
-        ? new BoundedBodySubscriber((int) ask.bytes(), (int) ask.bytes())
-        : new BoundedBodySubscriber(MAX_ERROR_BYTES, 0);
+    return head.statusCode() == 206
+        ? new BodyLimit((int) ask.bytes(), (int) ask.bytes(), Duration.ZERO)
+        : new BodyLimit(MAX_ERROR_BYTES);
   }
 
-  private static OpenedRange whole(String name, HttpResponse<byte[]> response) throws IOException {
+  private static OpenedRange whole(String name, HttpResponse<BoundedBody> response)
+      throws IOException {
     long said = response.headers().firstValueAsLong("Content-Length").orElse(-1);
-    if (Math.max(said, response.body().length) > LARGEST_WHOLE) {
+    if (said > LARGEST_WHOLE || response.body().truncated()) {
       throw SourceException.unreadable(
           name,
           "its server gives no parts of files (no range requests), and it is larger than %d MiB. Put it on a server that does, or download it."
@@ -198,29 +160,30 @@ final class RangeRequests {
       checkLength(response, said);
     }
     return new OpenedRange(
-        response.body(), Validator.of(response.headers(), response.body().length), true);
+        response.body().bytes(),
+        Validator.of(response.headers(), response.body().bytes().length),
+        true);
   }
 
-  private static ContentRange range(HttpResponse<byte[]> response) throws TransientError {
+  private static ContentRange range(HttpResponse<BoundedBody> response) throws TransientException {
     return ContentRange.of(response.headers())
-        .orElseThrow(() -> new TransientError("it sent a part without saying which"));
+        .orElseThrow(() -> new TransientException("it sent a part without saying which"));
   }
 
-  private static TransientError otherRange(HttpResponse<byte[]> response) {
-    return new TransientError(
+  private static TransientException otherRange(HttpResponse<BoundedBody> response) {
+    return new TransientException(
         "it sent another part than was asked for (%s)"
             .formatted(response.headers().firstValue("Content-Range").orElse("")));
   }
 
-  private static void checkLength(HttpResponse<byte[]> response, long expected)
-      throws TransientError {
-    if (response.body().length != expected) {
-      throw new TransientError(
+  private static void checkLength(HttpResponse<BoundedBody> response, long expected)
+      throws TransientException {
+    int got = response.body().bytes().length;
+    boolean more = got > expected || response.body().truncated();
+    if (more || got < expected) {
+      throw new TransientException(
           "it sent %s%d bytes for %d"
-              .formatted(
-                  response.body().length > expected ? "more than the " : "",
-                  Math.min(response.body().length, expected),
-                  expected));
+              .formatted(more ? "more than the " : "", Math.min(got, expected), expected));
     }
   }
 

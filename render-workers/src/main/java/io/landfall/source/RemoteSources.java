@@ -1,10 +1,12 @@
 package io.landfall.source;
 
+import io.landfall.http.AddressPolicy;
+import io.landfall.http.BoundedHttpClient;
+import io.landfall.http.SafeNames;
 import io.landfall.raster.SingleFlightCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -37,13 +39,8 @@ public final class RemoteSources implements AutoCloseable {
     this.settings = settings;
     this.policy = policy;
     this.s3 = new S3Requests(settings.s3(), policy);
-    HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER) // each hop is checked by us
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
-    this.ranges = new RangeRequests(client, settings.requestTimeout());
+    this.ranges =
+        new RangeRequests(new BoundedHttpClient(CONNECT_TIMEOUT), settings.requestTimeout());
     this.retries = new SourceRetries(settings);
     this.cache = new RangeCache(settings.cacheBytes());
   }

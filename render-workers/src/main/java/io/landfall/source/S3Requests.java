@@ -1,5 +1,6 @@
 package io.landfall.source;
 
+import io.landfall.http.AddressPolicy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

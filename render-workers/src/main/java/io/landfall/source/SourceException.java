@@ -1,5 +1,6 @@
 package io.landfall.source;
 
+import io.landfall.http.AddressRefusedException;
 import io.landfall.model.ErrorCode;
 import java.io.IOException;
 
@@ -28,6 +29,10 @@ public class SourceException extends IOException {
 
   static SourceException unreadable(String name, String why) {
     return unreadable(name, why, null);
+  }
+
+  static SourceException refused(AddressRefusedException e) {
+    return new SourceException(ErrorCode.NOT_ALLOWED, e.getMessage(), e);
   }
 
   static SourceException refused(String name, String why) {

@@ -1,38 +1,31 @@
 package io.landfall.source;
 
+import io.landfall.http.AddressRefusedException;
+import io.landfall.http.Backoff;
+import io.landfall.http.RetriesExhaustedException;
+import io.landfall.http.TransientException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.MalformedURLException;
+import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Repeats what fails transiently, a few times and within a limit in time, after waits drawn from
- * zero to a limit that grows (full jitter), so that many readers do not come back at once.
- */
+/** Repeats requests that fail transiently, and says what failed in the words of a reader. */
 final class SourceRetries {
   private static final Logger LOG = LoggerFactory.getLogger(SourceRetries.class);
   private static final int GROWTH = 4;
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
-  private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(30);
+  private static final Duration MAX_DELAY = Duration.ofSeconds(15);
 
-  private final int attempts;
-  private final Duration within;
-  private final Duration firstWait;
+  private final Backoff backoff;
 
   SourceRetries(SourceSettings settings) {
-    this.attempts = settings.attempts();
-    this.within = settings.retryFor();
-    this.firstWait = settings.firstWait();
-  }
-
-  /** One try. */
-  @FunctionalInterface
-  interface ReadAttempt<T> {
-    T run() throws IOException;
+    this.backoff =
+        new Backoff(
+            settings.firstWait(), GROWTH, MAX_DELAY, settings.attempts(), settings.retryFor());
   }
 
   /**
@@ -40,67 +33,47 @@ final class SourceRetries {
    *
    * @param name of the file, for the message
    */
-  <T> T call(String name, ReadAttempt<T> attempt) throws IOException {
-    long beganNanos = System.nanoTime();
-    for (int tried = 1; ; tried++) {
-      try {
-        return attempt.run();
-      } catch (SourceException | InterruptedReadException | MalformedURLException lasting) {
-        throw lasting;
-      } catch (SSLHandshakeException | SSLPeerUnverifiedException distrust) {
-        throw SourceException.unreadable(
-            name,
-            "its server is not trusted (%s). Check the URL and the certificates of this JVM."
-                .formatted(distrust.getMessage()),
-            distrust);
-      } catch (IOException passing) {
-        Duration wait = waitAfter(tried, passing);
-        Duration passed = Duration.ofNanos(System.nanoTime() - beganNanos);
-        if (tried >= attempts || passed.plus(wait).compareTo(within) > 0) {
-          throw SourceException.unreadable(
-              name,
-              "%s, in %d tries. Try again later, or check the URL."
-                  .formatted(reason(passing), tried),
-              passing);
-        }
-        LOG.debug("Reading {} again in {} ms: {}", name, wait.toMillis(), reason(passing));
-        sleep(wait);
-      }
-    }
-  }
-
-  private Duration waitAfter(int tried, IOException fault) {
-    long limit = firstWait.toMillis();
-    for (int i = 1; i < tried && limit < LONGEST_WAIT.toMillis(); i++) {
-      limit *= GROWTH;
-    }
-    limit = Math.min(limit, LONGEST_WAIT.toMillis());
-    Duration drawn = Duration.ofMillis(ThreadLocalRandom.current().nextLong(limit + 1));
-    if (fault instanceof TransientError passing && passing.retryAfter().compareTo(drawn) > 0) {
-      return passing.retryAfter().compareTo(LONGEST_RETRY_AFTER) > 0
-          ? LONGEST_RETRY_AFTER.plus(drawn)
-          : passing.retryAfter().plus(drawn);
-    }
-    return drawn;
-  }
-
-  private static String reason(IOException fault) {
-    if (fault instanceof java.net.UnknownHostException) {
-      return "its host cannot be found";
-    }
-    if (fault instanceof java.net.ConnectException) {
-      return "its host cannot be reached";
-    }
-    String message = fault.getMessage();
-    return message == null ? fault.getClass().getSimpleName() : message;
-  }
-
-  private static void sleep(Duration wait) throws InterruptedReadException {
+  <T> T call(String name, Backoff.BlockingTry<T> attempt) throws IOException {
     try {
-      Thread.sleep(wait.toMillis());
+      return backoff.call(attempt, failure -> isTransient(name, failure));
+    } catch (RetriesExhaustedException e) {
+      throw SourceException.unreadable(
+          name,
+          "%s, in %d tries. Try again later, or check the URL."
+              .formatted(reason(e.last()), e.tries()),
+          e.last());
+    } catch (AddressRefusedException e) {
+      throw SourceException.refused(e);
+    } catch (MalformedURLException e) {
+      throw SourceException.unreadable(
+          name, "it redirects to what is not a valid URL. Give the URL itself.", e);
+    } catch (SSLHandshakeException | SSLPeerUnverifiedException e) {
+      throw SourceException.unreadable(
+          name,
+          "its server is not trusted (%s). Check the URL and the certificates of this JVM."
+              .formatted(e.getMessage()),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedReadException();
     }
+  }
+
+  private static boolean isTransient(String name, IOException failure) {
+    LOG.debug("Reading {} failed: {}", name, reason(failure));
+    return !(failure instanceof SourceException
+        || failure instanceof AddressRefusedException
+        || failure instanceof MalformedURLException
+        || failure instanceof SSLHandshakeException
+        || failure instanceof SSLPeerUnverifiedException);
+  }
+
+  private static String reason(IOException failure) {
+    if (failure instanceof UnknownHostException) {
+      return "its host cannot be found";
+    }
+    return failure instanceof ConnectException
+        ? "its host cannot be reached"
+        : TransientException.messageOf(failure);
   }
 }

@@ -3,6 +3,7 @@ package io.landfall.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.landfall.http.AddressPolicy;
 import io.landfall.source.SourceS3Settings.S3Account;
 import org.junit.jupiter.api.Test;
 

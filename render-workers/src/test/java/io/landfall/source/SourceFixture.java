@@ -1,6 +1,7 @@
 package io.landfall.source;
 
 import com.typesafe.config.ConfigFactory;
+import io.landfall.http.AddressPolicy;
 import io.landfall.source.SourceS3Settings.S3Account;
 import io.landfall.source.SourceS3Settings.S3Payer;
 import java.time.Duration;
@@ -17,7 +18,7 @@ public final class SourceFixture {
     return new SourceSettings(
         List.of(allowedHosts),
         defaults.cacheBytes(),
-        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
         defaults.attempts(),
         Duration.ofMillis(5),
         Duration.ofSeconds(20),

@@ -3,13 +3,17 @@ package io.landfall.node.cli;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
 import io.landfall.api.http.ApiSettings;
+import io.landfall.http.AddressPolicy;
+import io.landfall.http.BoundedHttpClient;
+import io.landfall.http.GetRequest;
+import io.landfall.http.ResponseLimits;
+import io.landfall.http.TransientException;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.request.OutputFormat.BlockCompression;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.wiring.BackingServices;
 import io.landfall.raster.compress.Compressors;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -21,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -29,6 +34,8 @@ final class Doctor {
   private static final Pattern SECRET = Pattern.compile("secret|password|token|\\burl$");
   private static final long LEAST_FREE_BYTES = 1L << 30;
   private static final Duration LARGEST_SKEW = Duration.ofSeconds(2);
+  private static final Duration STORE_TIMEOUT = Duration.ofSeconds(5);
+  private static final int MAX_ANSWER_BYTES = 8 << 10;
 
   private Doctor() {}
 
@@ -125,17 +132,27 @@ final class Doctor {
     if (endpoint.isBlank()) {
       endpoint = "https://s3.%s.amazonaws.com".formatted(services.storeEndpoint().region());
     }
+    var get =
+        new GetRequest(
+            URI.create(endpoint + "/"),
+            Map.of(),
+            AddressPolicy.anywhere(),
+            (response, to) -> false); // a redirect is an answer too
     try {
-      var connection = (HttpURLConnection) URI.create(endpoint + "/").toURL().openConnection();
-      connection.setConnectTimeout(5000);
-      connection.setReadTimeout(5000);
+      int status =
+          new BoundedHttpClient(STORE_TIMEOUT)
+              .get(get, ResponseLimits.of(STORE_TIMEOUT, MAX_ANSWER_BYTES))
+              .statusCode();
       return new CheckResult(
-          "store",
-          connection.getResponseCode() < 500,
-          "%s answers %d".formatted(services.storeEndpoint(), connection.getResponseCode()));
+          "store", status < 500, "%s answers %d".formatted(services.storeEndpoint(), status));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new CheckResult("store", false, "interrupted");
     } catch (IOException e) {
       return new CheckResult(
-          "store", false, "%s: %s".formatted(services.storeEndpoint(), e.getMessage()));
+          "store",
+          false,
+          "%s: %s".formatted(services.storeEndpoint(), TransientException.messageOf(e)));
     }
   }
 }

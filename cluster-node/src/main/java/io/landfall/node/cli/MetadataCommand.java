@@ -6,18 +6,18 @@ import com.typesafe.config.Config;
 import io.landfall.catalogue.MetadataRun;
 import io.landfall.catalogue.MetadataRun.MetadataProgress;
 import io.landfall.catalogue.MtlFetcher;
+import io.landfall.http.AddressPolicy;
+import io.landfall.http.DocumentClient;
+import io.landfall.http.HostPolicy;
 import io.landfall.index.MetadataGaps;
 import io.landfall.index.SceneIndex;
 import io.landfall.node.wiring.BackingServices;
-import io.landfall.source.AddressPolicy;
-import io.landfall.source.SourceException;
 import io.landfall.source.SourceSettings;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -89,9 +89,8 @@ final class MetadataCommand implements Callable<Integer> {
       gaps.forgetMissing();
     }
     long beganNanos = System.nanoTime();
-    var fetch =
-        new MtlFetcher(MtlFetcher.HostPolicy.ofDefaults(), addressCheck(config), Clock.systemUTC());
-    var run = new MetadataRun(gaps, fetch, parallel);
+    var client = new DocumentClient(HostPolicy.ofDefaults(), addresses(config), Clock.systemUTC());
+    var run = new MetadataRun(gaps, new MtlFetcher(client), parallel);
     ShutdownHook.register(
         () -> {
           run.cancel();
@@ -113,16 +112,8 @@ final class MetadataCommand implements Callable<Integer> {
   }
 
   /** A list is written by others: its URLs are held to the rule of those in requests. */
-  private static MtlFetcher.AddressCheck addressCheck(Config config) {
-    AddressPolicy policy = AddressPolicy.internet(SourceSettings.from(config).allowedHosts());
-    return uri -> {
-      try {
-        policy.check(uri);
-        return Optional.empty();
-      } catch (SourceException e) {
-        return Optional.of(e.getMessage());
-      }
-    };
+  private static AddressPolicy addresses(Config config) {
+    return AddressPolicy.internet(SourceSettings.from(config).allowedHosts());
   }
 
   private Consumer<MetadataProgress> watcher() {

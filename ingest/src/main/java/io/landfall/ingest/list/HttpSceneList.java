@@ -1,5 +1,12 @@
 package io.landfall.ingest.list;
 
+import io.landfall.http.AddressPolicy;
+import io.landfall.http.AddressRefusedException;
+import io.landfall.http.BoundedHttpClient;
+import io.landfall.http.GetRequest;
+import io.landfall.http.RedirectRule;
+import io.landfall.http.ResponseHead;
+import io.landfall.http.TransientException;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.io.IOException;
@@ -7,13 +14,12 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -22,11 +28,7 @@ import java.util.Optional;
  * sent, but shown nowhere; nor is what follows a question mark, which may be a signature.
  */
 final class HttpSceneList implements SceneListSource {
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder()
-          .connectTimeout(Duration.ofSeconds(20))
-          .followRedirects(HttpClient.Redirect.NORMAL)
-          .build();
+  private static final BoundedHttpClient CLIENT = new BoundedHttpClient(Duration.ofSeconds(20));
 
   private final URI url;
   private final String name;
@@ -71,46 +73,52 @@ final class HttpSceneList implements SceneListSource {
             response.headers().firstValueAsLong("Content-Length").orElse(-1));
     boolean unchanged = response.statusCode() == 304 || version.isSame(known);
     if (response.statusCode() == 200 && !unchanged) {
-      return Optional.of(
-          new OpenSceneList(new ReadTimeoutStream(response.body(), readTimeout), version));
+      return Optional.of(new OpenSceneList(response.body(), version));
     }
     response.body().close();
     if (unchanged) {
       return Optional.empty();
     }
-    throw failureOf(response.statusCode());
+    throw failureOf(response);
   }
 
   private HttpResponse<InputStream> request(SceneListVersion known) throws IOException {
-    var request =
-        HttpRequest.newBuilder(url)
-            .timeout(readTimeout)
-            .header("Accept", "text/csv, application/gzip, */*")
-            .header("User-Agent", "landfall");
-    credentials.ifPresent(given -> request.header("Authorization", basic(given)));
-    if (!known.etag().isEmpty()) {
-      request.header("If-None-Match", known.etag());
-    } else if (!known.lastModified().isEmpty()) {
-      request.header("If-Modified-Since", known.lastModified());
-    }
+    // its owner names the list, so it may lie anywhere
+    var get =
+        new GetRequest(url, headers(known), AddressPolicy.anywhere(), RedirectRule.NO_DOWNGRADE);
     try {
-      return CLIENT.send(request.build(), BodyHandlers.ofInputStream());
+      return CLIENT.open(get, readTimeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
+    } catch (AddressRefusedException e) {
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNREADABLE,
+          "Cannot read the scene list %s: its URL leads astray. %s".formatted(name, e.getMessage()),
+          e);
     } catch (IOException e) {
-      throw new IOException("%s does not answer: %s".formatted(name, messageOf(e)), e);
+      throw new IOException(
+          "%s does not answer: %s".formatted(name, TransientException.messageOf(e)), e);
     }
   }
 
-  private static String messageOf(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  private Map<String, String> headers(SceneListVersion known) {
+    Map<String, String> headers = new HashMap<>();
+    headers.put("Accept", "text/csv, application/gzip, */*");
+    credentials.ifPresent(given -> headers.put("Authorization", basic(given)));
+    if (!known.etag().isEmpty()) {
+      headers.put("If-None-Match", known.etag());
+    } else if (!known.lastModified().isEmpty()) {
+      headers.put("If-Modified-Since", known.lastModified());
+    }
+    return headers;
   }
 
-  /** Too many requests and errors of the server are transient; what else it says does not. */
-  private IOException failureOf(int status) {
-    if (status == 408 || status == 429 || status >= 500) {
-      return new IOException("%s answers with status %d".formatted(name, status));
+  private IOException failureOf(HttpResponse<?> response) {
+    int status = response.statusCode();
+    if (ResponseHead.isTransient(status)) {
+      return new TransientException(
+          "%s answers with status %d".formatted(name, status), CLIENT.retryAfter(response));
     }
     throw new ExportFailure(
         ErrorCode.SCENE_UNREADABLE,

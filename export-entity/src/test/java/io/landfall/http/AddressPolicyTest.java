@@ -1,6 +1,5 @@
-package io.landfall.source;
+package io.landfall.http;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +8,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,39 +134,6 @@ class AddressPolicyTest {
     for (String other :
         List.of("http://10.9.9.9/b", "https://10.9.9.9:9000/b", "http://10.9.9.8:9000/b")) {
       assertThatThrownBy(() -> more.check(URI.create(other))).hasMessageContaining("Cannot read");
-    }
-  }
-
-  @Test
-  void aRefusedServerSeesNoRequestAndARedirectIsCheckedToo() throws IOException {
-    try (var canary = new FileServer();
-        var server = new FileServer();
-        var closed =
-            new RemoteSources(SourceFixture.settings(), AddressPolicy.internet(List.of()));
-        var open =
-            new RemoteSources(
-                SourceFixture.settings(), AddressPolicy.internet(List.of(server.authority())))) {
-      assertThatThrownBy(() -> closed.open(canary.put("/a.tif", new byte[10])))
-          .hasMessageContaining("landfall.source.allowed-hosts");
-      server.script(302, "Location", canary.url("/a.tif"));
-      assertThatThrownBy(() -> open.open(server.url("/r")))
-          .hasMessageContaining("landfall.source.allowed-hosts");
-      assertThat(server.requests).hasSize(1);
-      assertThat(canary.requests).isEmpty();
-    }
-  }
-
-  @Test
-  void anAnswerFromAHostThatMovedMeanwhileIsDropped() {
-    var lookups = new AtomicInteger();
-    AddressPolicy moved =
-        AddressPolicy.internet(
-            List.of(), host -> of(lookups.getAndIncrement() == 0 ? PUBLIC[0] : "127.0.0.1"));
-    try (var canary = new FileServer();
-        var remote = new RemoteSources(SourceFixture.settings(), moved)) {
-      assertThatThrownBy(() -> remote.open(canary.put("/a.tif", new byte[10])))
-          .hasMessageContaining("landfall.source.allowed-hosts");
-      assertThat(lookups).hasValue(2);
     }
   }
 

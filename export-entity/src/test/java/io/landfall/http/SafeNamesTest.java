@@ -1,4 +1,4 @@
-package io.landfall.source;
+package io.landfall.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

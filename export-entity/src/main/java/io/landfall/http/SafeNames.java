@@ -1,4 +1,4 @@
-package io.landfall.source;
+package io.landfall.http;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -7,12 +7,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Names of remote files for messages and caches, without what signs them. */
-final class SafeNames {
+public final class SafeNames {
   private static final int HASH_DIGITS = 8;
 
   private SafeNames() {}
 
-  static String of(URI uri) {
+  public static String of(URI uri) {
     return of(uri.toString());
   }
 
@@ -20,7 +20,7 @@ final class SafeNames {
    * Returns a URL without account and with a hash instead of its query: queries that name different
    * files stay apart.
    */
-  static String of(String href) {
+  public static String of(String href) {
     if (href.regionMatches(true, 0, "s3:", 0, 3)) {
       return href; // a key may hold any character, and signatures come later
     }

@@ -1,4 +1,4 @@
-package io.landfall.source;
+package io.landfall.http;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

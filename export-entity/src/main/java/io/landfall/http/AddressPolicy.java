@@ -1,4 +1,4 @@
-package io.landfall.source;
+package io.landfall.http;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,15 +10,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which addresses may be asked for files. A service reads what strangers name, so it must not be
- * led to what only it can reach: its own machine, its network, the metadata of its cloud.
+ * Which addresses may be asked. A service reads what strangers name, so it must not be led to what
+ * only it can reach: its own machine, its network, the metadata of its cloud.
  */
 @FunctionalInterface
 public interface AddressPolicy {
   /**
-   * Checks an address before and after each request, redirects included.
+   * Checks a URL before and after each request, redirects included.
    *
-   * @throws SourceException if it may not be asked
+   * @throws AddressRefusedException if it may not be asked
    * @throws IOException if its host cannot be found
    */
   void check(URI uri) throws IOException;
@@ -59,8 +59,8 @@ public interface AddressPolicy {
       }
       for (InetAddress address : resolver.resolve(host.replaceAll("[\\[\\]]", ""))) {
         if (!PublicAddresses.isPublic(address)) {
-          throw SourceException.refused(
-              SafeNames.of(uri),
+          throw new AddressRefusedException(
+              uri,
               "the host %s is not on the open internet. Ask the operator to add it to landfall.source.allowed-hosts."
                   .formatted(host));
         }
@@ -81,25 +81,25 @@ public interface AddressPolicy {
     };
   }
 
-  private static String host(URI uri) throws SourceException {
+  private static String host(URI uri) throws AddressRefusedException {
     String scheme = uri.getScheme();
     if (!"https".equalsIgnoreCase(scheme) && !"http".equalsIgnoreCase(scheme)) {
-      throw SourceException.refused(
-          SafeNames.of(uri), "only http and https are asked. Correct the URL.");
+      throw new AddressRefusedException(uri, "only http and https are asked. Correct the URL.");
     }
     if (uri.getRawUserInfo() != null) {
-      throw SourceException.refused(
-          SafeNames.of(uri), "it holds an account's name. Give a signed link instead.");
+      throw new AddressRefusedException(
+          uri, "it holds an account's name. Give a signed link instead.");
     }
     boolean octal = uri.getHost() != null && uri.getHost().matches("(.*\\.)?0\\d+(\\.[\\d.]*)?");
     if (uri.getHost() == null || uri.getHost().isEmpty() || octal) {
-      throw SourceException.refused(
-          SafeNames.of(uri), "it names no host, or in a way that is not understood. Correct it.");
+      throw new AddressRefusedException(
+          uri, "it names no host, or in a way that is not understood. Correct it.");
     }
     return uri.getHost();
   }
 
-  private static int port(URI uri) {
+  /** Returns the port that a URL leads to, where it does not say the one of its scheme. */
+  static int port(URI uri) {
     return uri.getPort() >= 0
         ? uri.getPort()
         : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
