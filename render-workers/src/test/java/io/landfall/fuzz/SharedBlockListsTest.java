@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.landfall.raster.RasterException;
 import io.landfall.raster.tiff.TiffFile;
+import io.landfall.raster.tiff.format.FieldType;
+import io.landfall.raster.tiff.format.Tag;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
@@ -68,14 +70,14 @@ class SharedBlockListsTest {
   private static void put(
       ByteBuffer out, int kind, int side, int tileWidth, int tileHeight, boolean last) {
     int[][] entries = {
-      {254, 4, 1, kind},
-      {256, 4, 1, side},
-      {257, 4, 1, side},
-      {258, 3, 1, 8},
-      {322, 4, 1, tileWidth},
-      {323, 4, 1, tileHeight},
-      {324, 1, BLOCKS, LIST_AT},
-      {325, 1, BLOCKS, LIST_AT}
+      {Tag.NEW_SUBFILE_TYPE, FieldType.LONG.number(), 1, kind},
+      {Tag.IMAGE_WIDTH, FieldType.LONG.number(), 1, side},
+      {Tag.IMAGE_LENGTH, FieldType.LONG.number(), 1, side},
+      {Tag.BITS_PER_SAMPLE, FieldType.SHORT.number(), 1, 8},
+      {Tag.TILE_WIDTH, FieldType.LONG.number(), 1, tileWidth},
+      {Tag.TILE_LENGTH, FieldType.LONG.number(), 1, tileHeight},
+      {Tag.TILE_OFFSETS, FieldType.BYTE.number(), BLOCKS, LIST_AT},
+      {Tag.TILE_BYTE_COUNTS, FieldType.BYTE.number(), BLOCKS, LIST_AT}
     };
     out.putShort((short) entries.length);
     for (int[] entry : entries) {

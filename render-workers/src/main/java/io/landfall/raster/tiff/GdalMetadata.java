@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Band descriptions in the XML that GDAL keeps in tag 42112. Reads the items by pattern: a full XML
- * parser is nothing to hand the text of a stranger to.
+ * Band descriptions in the XML of {@link io.landfall.raster.tiff.format.Tag#GDAL_METADATA}. Reads
+ * the items by pattern: a full XML parser is nothing to hand the text of a stranger to.
  */
 final class GdalMetadata {
   private static final Pattern ITEM =

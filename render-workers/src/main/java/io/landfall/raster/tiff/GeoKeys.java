@@ -1,6 +1,7 @@
 package io.landfall.raster.tiff;
 
 import io.landfall.raster.RasterException;
+import io.landfall.raster.tiff.format.GeoKey;
 import io.landfall.raster.tiff.format.Tag;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class GeoKeys {
       int tag = (int) raw[i * HEADER + 1];
       int length = (int) raw[i * HEADER + 2];
       int value = (int) raw[i * HEADER + 3];
-      if (tag == 0) {
+      if (tag == GeoKey.IN_DIRECTORY) {
         keys.numbers.put(key, value);
       } else if (tag == Tag.GEO_DOUBLES && value >= 0 && value < doubles.length && length > 0) {
         if (Double.isFinite(doubles[value])) {

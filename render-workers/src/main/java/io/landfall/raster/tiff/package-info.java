@@ -6,6 +6,7 @@
  * anything is allocated, nothing recurses, and each failure is a {@link
  * io.landfall.raster.RasterException} with the name of the file and the offset. A new compression
  * is one {@link io.landfall.raster.tiff.codec.Codec} and one line in {@link
- * io.landfall.raster.tiff.codec.Codecs}.
+ * io.landfall.raster.tiff.codec.Codecs}; the numbers and their names are in {@code
+ * io.landfall.raster.tiff.format}.
  */
 package io.landfall.raster.tiff;

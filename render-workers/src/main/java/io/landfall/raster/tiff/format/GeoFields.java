@@ -5,8 +5,6 @@ import java.util.List;
 
 /** The GeoTIFF tags of an image that lies north up in a CRS with an EPSG code. */
 public final class GeoFields {
-  private static final int DIRECT = 0; // the value stands in the key directory itself
-
   private GeoFields() {}
 
   /**
@@ -23,15 +21,15 @@ public final class GeoFields {
       0,
       3, // version 1.1.0 of GeoTIFF, three keys
       GeoKey.MODEL_TYPE,
-      DIRECT,
+      GeoKey.IN_DIRECTORY,
       1,
       modelType,
       GeoKey.RASTER_TYPE,
-      DIRECT,
+      GeoKey.IN_DIRECTORY,
       1,
       GeoKeyValue.PIXEL_IS_AREA,
       codeKey,
-      DIRECT,
+      GeoKey.IN_DIRECTORY,
       1,
       grid.epsg(),
     };

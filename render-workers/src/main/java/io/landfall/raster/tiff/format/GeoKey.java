@@ -2,6 +2,9 @@ package io.landfall.raster.tiff.format;
 
 /** The numbers of the GeoTIFF keys that are read or written: what CRS a file is in. */
 public final class GeoKey {
+  /** Where a value is, in place of a tag: in the key directory itself. */
+  public static final int IN_DIRECTORY = 0;
+
   /** {@link GeoKeyValue#MODEL_PROJECTED} or {@link GeoKeyValue#MODEL_GEOGRAPHIC}. */
   public static final int MODEL_TYPE = 1024;
 
