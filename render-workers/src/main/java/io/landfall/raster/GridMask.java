@@ -27,15 +27,6 @@ public final class GridMask {
   }
 
   /**
-   * Makes the mask of {@code aoi} on {@code grid}, in a CRS that does not repeat.
-   *
-   * @param fromLonLat from longitude and latitude to the CRS of the grid
-   */
-  public static GridMask of(Aoi aoi, PixelGrid grid, CoordinateTransform fromLonLat) {
-    return of(aoi, grid, fromLonLat, 0);
-  }
-
-  /**
    * Makes the mask of {@code aoi} on {@code grid}. The area counts wherever on the grid its places
    * are, also beyond the antimeridian.
    *

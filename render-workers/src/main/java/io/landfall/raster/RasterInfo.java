@@ -4,7 +4,6 @@ import io.landfall.model.CrsDefinition;
 import io.landfall.model.GeoTransform;
 import io.landfall.model.SampleType;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What a reader sees of a raster file before it decodes a pixel.
@@ -53,43 +52,6 @@ public record RasterInfo(
   public RasterInfo {
     bands = List.copyOf(bands);
     overviews = List.copyOf(overviews);
-  }
-
-  /** Makes one whose samples are stored as they are read. */
-  public RasterInfo(
-      String format,
-      int width,
-      int height,
-      Integer epsg,
-      String crsNote,
-      GeoTransform transform,
-      boolean pixelIsPoint,
-      List<BandInfo> bands,
-      String compression,
-      int predictor,
-      boolean tiled,
-      int blockWidth,
-      int blockHeight,
-      String interleave,
-      List<Size> overviews) {
-    this(
-        format,
-        width,
-        height,
-        epsg,
-        crsNote,
-        transform,
-        pixelIsPoint,
-        bands,
-        compression,
-        predictor,
-        tiled,
-        blockWidth,
-        blockHeight,
-        interleave,
-        overviews,
-        bands.get(0).type().name().toLowerCase(Locale.ROOT),
-        null);
   }
 
   /**

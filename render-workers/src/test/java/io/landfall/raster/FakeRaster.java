@@ -45,7 +45,9 @@ public final class FakeRaster implements RasterFile {
         4,
         4,
         "PIXEL",
-        List.of());
+        List.of(),
+        type.name(),
+        null);
   }
 
   @Override

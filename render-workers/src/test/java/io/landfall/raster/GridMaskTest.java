@@ -45,7 +45,7 @@ class GridMaskTest {
             x[i] += bend * y[i] * y[i];
           }
         };
-    GridMask mask = GridMask.of(Aoi.of(area), grid, bent);
+    GridMask mask = GridMask.of(Aoi.of(area), grid, bent, 0);
     IndexedPointInAreaLocator oracle = new IndexedPointInAreaLocator(area);
     boolean[] inside = new boolean[80];
     for (int row = 0; row < 80; row++) {
@@ -75,8 +75,9 @@ class GridMaskTest {
     PixelGrid grid = new PixelGrid(4326, 0, 8, 1, 8, 8);
     boolean[] left = new boolean[8];
     boolean[] right = new boolean[8];
-    GridMask west = GridMask.of(square(0, 0, 3.5, 8), grid, SAME); // the edge runs through centres
-    GridMask east = GridMask.of(square(3.5, 0, 8, 8), grid, SAME);
+    GridMask west =
+        GridMask.of(square(0, 0, 3.5, 8), grid, SAME, 0); // the edge runs through centres
+    GridMask east = GridMask.of(square(3.5, 0, 8, 8), grid, SAME, 0);
     assertThat(west.fill(2, 0, 8, left, 0) + east.fill(2, 0, 8, right, 0)).isEqualTo(8);
   }
 

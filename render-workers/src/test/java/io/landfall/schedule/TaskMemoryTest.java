@@ -146,7 +146,9 @@ class TaskMemoryTest {
           SIDE,
           SIDE,
           "PIXEL",
-          List.of());
+          List.of(),
+          type.name(),
+          null);
     }
 
     @Override

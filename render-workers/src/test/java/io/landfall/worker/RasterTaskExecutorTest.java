@@ -213,7 +213,9 @@ class RasterTaskExecutorTest {
           SIDE,
           SIDE,
           "PIXEL",
-          List.of());
+          List.of(),
+          "uint8",
+          null);
     }
 
     @Override

@@ -25,7 +25,6 @@ public final class AlgebraProgram {
   /** Of all neighborhoods together: some three of the largest. Medians take 10 ns a pixel. */
   private static final int MAX_PIXELS_READ = 50_000;
 
-  private final int inputs;
   private final int halo;
   private final boolean seesNoData;
   private final Instruction[] instructions;
@@ -33,7 +32,6 @@ public final class AlgebraProgram {
   private final Frame frame;
 
   private AlgebraProgram(AlgebraTool tool, ValueList values, Compiler compiler) {
-    this.inputs = tool.inputs().size();
     this.halo = tool.halo();
     this.seesNoData = values.seesNoData();
     this.instructions = compiler.instructions().toArray(Instruction[]::new);
@@ -67,11 +65,6 @@ public final class AlgebraProgram {
     return new AlgebraProgram(tool, values, compiler);
   }
 
-  /** Returns how many bands it reads: those of {@link AlgebraTool#inputs()}, in that order. */
-  public int inputs() {
-    return inputs;
-  }
-
   /** Returns how many pixels beyond the window it reads on each side. */
   public int halo() {
     return halo;
@@ -95,8 +88,8 @@ public final class AlgebraProgram {
    *
    * @param x0 column of the grid that the window begins at
    * @param y0 row of the grid that the window begins at
-   * @param in one array an input, of {@code (width + 2 * halo()) * (height + 2 * halo())} pixels,
-   *     row by row
+   * @param in one array for each of {@link AlgebraTool#inputs}, in that order, of {@code (width + 2
+   *     * halo()) * (height + 2 * halo())} pixels, row by row
    * @param out {@code width * height} pixels, row by row; none of the inputs if there is a halo
    */
   public void run(int x0, int y0, int width, int height, double[][] in, double[] out) {

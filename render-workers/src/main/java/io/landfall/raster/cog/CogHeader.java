@@ -37,10 +37,6 @@ final class CogHeader {
   private final DirectoryWriter writer;
   private final int bytes;
 
-  CogHeader(ExportPlan plan, CogLayout layout, boolean geographic) {
-    this(plan, layout, geographic, HeaderMetadata.NONE);
-  }
-
   /**
    * Makes ready to write.
    *
@@ -70,12 +66,8 @@ final class CogHeader {
    *
    * @param offsets by level, then by index of the tile
    * @param lengths likewise
+   * @param statistics one a band, for which the metadata had room
    */
-  byte[] write(long[][] offsets, long[][] lengths) {
-    return encoded(offsets, lengths, metadata);
-  }
-
-  /** Writes the header with statistics, one a band, for which the metadata had room. */
   byte[] write(
       long[][] offsets, long[][] lengths, List<HeaderMetadata.HeaderStatistics> statistics) {
     byte[] headerBytes = encoded(offsets, lengths, metadata.withStatistics(statistics));

@@ -16,9 +16,6 @@ import java.util.List;
 public final class Histogram {
   static final int WIDE_BINS = 4096;
 
-  /** Widest range that bins of one whole number cover: from the least INT16 to the last UINT16. */
-  private static final double MAX_EXACT = 98_304;
-
   /** Steps of the equalisation: more would not show in 256 bytes. */
   private static final int QUANTILES = 256;
 
@@ -147,11 +144,6 @@ public final class Histogram {
     return new Tool.ValueRange(low - around, low + around);
   }
 
-  /** Returns the range of the {@code auto} stretch: from 2 % to 98 %. */
-  public Tool.ValueRange autoStretch() {
-    return stretch(2, 98);
-  }
-
   /** Returns what to pin of a band that is not to be equalised. */
   public ChannelStatistics statistics(SampleType type) {
     return new ChannelStatistics(type, count(), min(), max(), mean(), List.of());
@@ -165,37 +157,5 @@ public final class Histogram {
       quantiles.add(value.round(new MathContext(9)).doubleValue());
     }
     return new ChannelStatistics(type, count(), min(), max(), mean(), quantiles);
-  }
-
-  /**
-   * Returns the histogram of the values of both. Exact ones stay so where their common range
-   * allows; else the bins are made anew over the common range, and each old bin goes where its
-   * middle lies.
-   */
-  public Histogram merge(Histogram other) {
-    if (count() == 0 || other.count() == 0) {
-      return count() == 0 ? other : this;
-    }
-    double least = Math.min(min, other.min);
-    double most = Math.max(max, other.max);
-    boolean both = exact && other.exact && most - least < MAX_EXACT;
-    long[] counts = new long[both ? (int) (most - least) + 1 : WIDE_BINS];
-
-    double step = both ? 1 : HistogramBuilder.wideWidth(least, most);
-    addTo(counts, least, step);
-    other.addTo(counts, least, step);
-    return new Histogram(both, least, step, counts, least, most, sum + other.sum);
-  }
-
-  private void addTo(long[] counts, double from, double step) {
-    long before = 0;
-    for (int bin = 0; bin < cumulativeCounts.length; bin++) {
-      long here = cumulativeCounts[bin] - before;
-      if (here > 0) {
-        double middle = start + (exact ? bin : (bin + 0.5) * width);
-        counts[Math.max(0, Math.min(counts.length - 1, (int) ((middle - from) / step)))] += here;
-        before = cumulativeCounts[bin];
-      }
-    }
   }
 }

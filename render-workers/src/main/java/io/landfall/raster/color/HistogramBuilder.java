@@ -4,7 +4,7 @@ import io.landfall.model.SampleType;
 
 /**
  * Counts the values of rows into a {@link Histogram}. NaN, which is no-data, and infinities are
- * left out. Not safe for use by several threads: let each have its own, and merge the histograms.
+ * left out. For one thread.
  */
 public final class HistogramBuilder {
   private final boolean exact;

@@ -1,7 +1,6 @@
 package io.landfall.raster.image;
 
 import io.landfall.model.GeoTransform;
-import io.landfall.model.request.OutputFormat;
 import java.math.BigDecimal;
 
 /**
@@ -47,11 +46,6 @@ public final class WorldFile {
             plain(transform.originY()),
             plain(transform.columnRotation()),
             plain(transform.pixelHeight()));
-  }
-
-  /** Returns the ending of an image's world file, without dot: {@code pgw}, {@code jgw}. */
-  public static String ending(OutputFormat.FileFormat type) {
-    return type == OutputFormat.FileFormat.PNG ? "pgw" : "jgw";
   }
 
   private static String plain(double number) {

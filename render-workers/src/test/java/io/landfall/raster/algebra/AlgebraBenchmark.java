@@ -1,5 +1,6 @@
 package io.landfall.raster.algebra;
 
+import io.landfall.model.algebra.AlgebraTool;
 import io.landfall.model.algebra.BuiltInTools;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -36,9 +37,10 @@ public class AlgebraBenchmark {
   /** Makes the bands: reflectances of 16 bits. */
   @Setup
   public void prepare() {
-    program = AlgebraProgram.compile(BuiltInTools.get(tool).tool(), AlgebraProgramTest::mask);
+    AlgebraTool algebra = BuiltInTools.get(tool).tool();
+    program = AlgebraProgram.compile(algebra, AlgebraProgramTest::mask);
     SplittableRandom random = new SplittableRandom(1);
-    in = new double[program.inputs()][];
+    in = new double[algebra.inputs().size()][];
     for (int i = 0; i < in.length; i++) {
       in[i] = random.ints(ROW, 4000, 16_000).asDoubleStream().toArray();
     }

@@ -272,8 +272,9 @@ class AlgebraProgramTest {
 
   @Test
   void rowsAllocateNothing() {
-    AlgebraProgram program = program(BuiltInTools.get("phycocyanin").tool());
-    double[][] in = new double[program.inputs()][4000];
+    AlgebraTool tool = BuiltInTools.get("phycocyanin").tool();
+    AlgebraProgram program = program(tool);
+    double[][] in = new double[tool.inputs().size()][4000];
     double[] out = new double[4000];
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     for (int i = 0; i < 2000; i++) {
@@ -297,6 +298,6 @@ class AlgebraProgramTest {
   }
 
   static GridMask mask(Aoi area) {
-    return GridMask.of(area, GRID, (x, y, count) -> {});
+    return GridMask.of(area, GRID, (x, y, count) -> {}, 0);
   }
 }

@@ -70,7 +70,9 @@ final class CogFiles {
           256,
           256,
           "PIXEL",
-          List.of());
+          List.of(),
+          "uint8",
+          null);
     }
 
     RasterGeometry geometry() {

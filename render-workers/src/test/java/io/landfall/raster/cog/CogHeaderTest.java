@@ -19,7 +19,7 @@ class CogHeaderTest {
 
   @Test
   void withoutMetadataThereAreBandNamesOnly() {
-    String headerBytes = text(header(HeaderMetadata.NONE).write(TILES, TILES));
+    String headerBytes = text(header(HeaderMetadata.NONE).write(TILES, TILES, List.of()));
 
     assertThat(headerBytes)
         .contains(
@@ -39,7 +39,7 @@ class CogHeaderTest {
             .withItems(Map.of("A \"b\"", "1 < 2 & 3"))
             .withScalings(Collections.nCopies(3, new BandScaling(-0.1, 0.0001)));
 
-    assertThat(text(header(metadata).write(TILES, TILES)))
+    assertThat(text(header(metadata).write(TILES, TILES, List.of())))
         .contains("test\0", "2024:06:01 10:20:30\0")
         .contains("<Item name=\"A &quot;b&quot;\">1 &lt; 2 &amp; 3</Item>")
         .contains("<Item name=\"ACQUISITION\">2024-06-01T10:20:30Z</Item>")
@@ -59,7 +59,8 @@ class CogHeaderTest {
         header.write(TILES, TILES, List.of(small, long24, HeaderStatistics.UNKNOWN));
 
     assertThat(headerBytes).hasSize(header.bytes());
-    assertThat(header.write(TILES, TILES)).hasSize(header.bytes());
+    assertThat(header.write(TILES, TILES, Collections.nCopies(3, HeaderStatistics.UNKNOWN)))
+        .hasSize(header.bytes());
     assertThat(text(headerBytes))
         .contains("<Item name=\"STATISTICS_MEAN\" sample=\"0\">0.5</Item>  ")
         .contains(

@@ -71,48 +71,18 @@ class HistogramTest {
   }
 
   @Test
-  void theAutoStretchIsNeverEmpty() {
-    assertThat(exactly(SampleType.UINT16, 1, 2, 3, 4, 5).autoStretch())
+  void aStretchIsNeverEmpty() {
+    assertThat(exactly(SampleType.UINT16, 1, 2, 3, 4, 5).stretch(2, 98))
         .isEqualTo(new Tool.ValueRange(1.08, 4.92));
-    assertThat(exactly(SampleType.UINT16, 7).autoStretch())
+    assertThat(exactly(SampleType.UINT16, 7).stretch(2, 98))
         .isEqualTo(new Tool.ValueRange(6.5, 7.5));
-    assertThat(between(1e20, 1e20, 1e20).autoStretch().min()).isLessThan(1e20);
-    assertThat(exactly(SampleType.UINT8).autoStretch()).isEqualTo(new Tool.ValueRange(-0.5, 0.5));
+    assertThat(between(1e20, 1e20, 1e20).stretch(2, 98).min()).isLessThan(1e20);
+    assertThat(exactly(SampleType.UINT8).stretch(2, 98)).isEqualTo(new Tool.ValueRange(-0.5, 0.5));
     double[] mostlyOne = new double[1000];
     Arrays.fill(mostlyOne, 9);
     mostlyOne[0] = 100;
-    assertThat(exactly(SampleType.UINT8, mostlyOne).autoStretch())
+    assertThat(exactly(SampleType.UINT8, mostlyOne).stretch(2, 98))
         .isEqualTo(new Tool.ValueRange(9, 100));
-  }
-
-  @Test
-  void mergedHistogramsAreThatOfAllValues() {
-    Histogram bytes = exactly(SampleType.UINT8, 1, 2, 200);
-    Histogram shorts = exactly(SampleType.INT16, -7, 2000, 2);
-    Histogram merged = bytes.merge(shorts);
-    double[] all = {1, 2, 200, -7, 2000, 2};
-    for (double percent = 0; percent <= 100; percent += 5) {
-      assertThat(merged.percentile(percent)).isCloseTo(percentile(all, percent), within(1e-9));
-    }
-    assertThat(merged.count()).isEqualTo(6);
-    assertThat(merged.binWidth()).isZero();
-
-    Histogram empty = exactly(SampleType.UINT8);
-    assertThat(empty.merge(bytes)).isSameAs(bytes);
-    assertThat(bytes.merge(empty)).isSameAs(bytes);
-  }
-
-  @Test
-  void mergedFloatsAreWithinTwoBins() {
-    double[] low = new Random(3).doubles(4000).toArray();
-    double[] high = new Random(4).doubles(4000).map(v -> v * 4 + 2).toArray();
-    double[] all = Arrays.copyOf(low, 8000);
-    System.arraycopy(high, 0, all, 4000, 4000);
-    Histogram merged = between(0, 1, low).merge(between(2, 6, high));
-    for (double percent = 0; percent <= 100; percent += 5) {
-      assertThat(merged.percentile(percent))
-          .isCloseTo(percentile(all, percent), within(2 * merged.binWidth()));
-    }
   }
 
   @Test

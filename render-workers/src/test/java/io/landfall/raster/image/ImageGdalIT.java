@@ -3,7 +3,6 @@ package io.landfall.raster.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.model.SampleType;
-import io.landfall.model.request.OutputFormat;
 import io.landfall.raster.BandChecksum;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -43,7 +42,7 @@ class ImageGdalIT {
   @Test
   void theWorldFileSaysWhatGdalsSays() throws Exception {
     Path png = write(new SyntheticRaster(90, 70, 3, SampleType.UINT8, 0.0, 1));
-    Path pgw = folder.resolve("map." + WorldFile.ending(OutputFormat.FileFormat.PNG));
+    Path pgw = folder.resolve("map.pgw");
     Files.writeString(pgw, WorldFile.of(SyntheticRaster.TRANSFORM));
 
     Path theirs = folder.resolve("theirs.png");

@@ -52,7 +52,9 @@ record SyntheticRaster(int width, int height, int bands, SampleType type, Double
         BLOCK,
         BLOCK,
         "PIXEL",
-        overviews);
+        overviews,
+        type.name(),
+        null);
   }
 
   RasterInfo.Size size(int level) {

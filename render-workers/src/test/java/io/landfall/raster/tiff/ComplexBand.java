@@ -28,7 +28,9 @@ record ComplexBand(RasterFile file) implements RasterFile {
         2 * of.blockWidth(),
         of.blockHeight(),
         "BAND",
-        List.of());
+        List.of(),
+        of.stored(),
+        null);
   }
 
   @Override

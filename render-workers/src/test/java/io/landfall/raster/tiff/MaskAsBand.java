@@ -29,7 +29,9 @@ record MaskAsBand(RasterFile file, int level) implements RasterFile {
         of.blockWidth(),
         of.blockHeight(),
         "BAND",
-        List.of());
+        List.of(),
+        of.stored(),
+        null);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.landfall.raster.tiff.codec;
 
 import io.landfall.raster.tiff.format.Compression;
-import java.util.HashMap;
 import java.util.Map;
 
 /** The compressions that a reader knows, by the value of the Compression tag. Immutable. */
@@ -43,13 +42,6 @@ public final class Codecs {
 
   private static Map.Entry<Integer, Codec> entry(Compression compression, Codec codec) {
     return Map.entry(compression.number(), codec);
-  }
-
-  /** Returns these and {@code codec} for a value of the Compression tag. */
-  public Codecs with(int compression, Codec codec) {
-    var more = new HashMap<>(byTag);
-    more.put(compression, codec);
-    return new Codecs(more);
   }
 
   /** Returns the codec, or {@code null} if there is none for {@code compression}. */

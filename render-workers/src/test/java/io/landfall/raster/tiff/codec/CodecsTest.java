@@ -63,14 +63,6 @@ class CodecsTest {
     }
   }
 
-  @Test
-  void anotherCodecIsOneLine() {
-    var mine = Codecs.standard().with(4711, Codecs.standard().of(1));
-
-    assertThat(mine.of(4711)).isNotNull();
-    assertThat(Codecs.standard().of(4711)).isNull();
-  }
-
   private static byte[] decompress(int compression, byte[] compressed, int size)
       throws DataFormatException {
     byte[] into = new byte[size];
