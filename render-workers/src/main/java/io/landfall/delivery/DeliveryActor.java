@@ -150,23 +150,23 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
       getContext().getLog().info("Ended a delivery: {}", delivered.failure().getMessage());
       return Behaviors.stopped();
     }
-    CompletionStage<Done> told;
+    CompletionStage<Done> reported;
     if (delivered.failure() == null) {
       getContext().getLog().info("Delivered {} to {}", delivery.id(), delivered.receipt().href());
-      told =
+      reported =
           entity.report(
               replyTo ->
                   new EntityCommand.AcceptDelivery(entity.attempt(), delivered.receipt(), replyTo));
     } else {
       ExportFailure failure = ExportFailure.of(delivered.failure());
       getContext().getLog().warn("Cannot deliver {}: {}", delivery.id(), failure.getMessage());
-      told = entity.reportFailure(failure);
+      reported = entity.reportFailure(failure);
     }
-    getContext().pipeToSelf(told, (done, thrown) -> new DeliveryReported(thrown));
+    getContext().pipeToSelf(reported, (done, thrown) -> new DeliveryReported(thrown));
     return this;
   }
 
-  private Behavior<Command> onDeliveryReported(DeliveryReported told) {
+  private Behavior<Command> onDeliveryReported(DeliveryReported reported) {
     return Behaviors.stopped();
   }
 

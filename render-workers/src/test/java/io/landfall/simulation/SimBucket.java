@@ -52,23 +52,23 @@ final class SimBucket {
   }
 
   StoredPart put(String key, UploadBody body, boolean isDamaged) {
-    SimObject thing = thing(body, isDamaged);
-    objects.put(key, thing);
-    return part(0, thing);
+    SimObject object = object(body, isDamaged);
+    objects.put(key, object);
+    return part(0, object);
   }
 
   Optional<StoredObject> find(String key) {
     return Optional.ofNullable(objects.get(key))
-        .filter(thing -> !thing.isAssembled || world.guards.has(SimGuard.LOOK_UP))
-        .map(thing -> new StoredObject(key, etag(thing), thing.bytes, null));
+        .filter(object -> !object.isAssembled || world.guards.has(SimGuard.LOOK_UP))
+        .map(object -> new StoredObject(key, etag(object), object.bytes, null));
   }
 
   byte[] get(String key) {
-    SimObject thing = objects.get(key);
-    if (thing == null) {
+    SimObject object = objects.get(key);
+    if (object == null) {
       throw answer(404, "NoSuchKey");
     }
-    return thing.content.getBytes(StandardCharsets.ISO_8859_1);
+    return object.content.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   List<String> list(String prefix) {
@@ -86,9 +86,9 @@ final class SimBucket {
   }
 
   StoredPart putPart(String key, String uploadId, int number, UploadBody body, boolean isDamaged) {
-    SimObject thing = thing(body, isDamaged);
-    upload(key, uploadId).parts.put(number, thing);
-    return part(number, thing);
+    SimObject object = object(body, isDamaged);
+    upload(key, uploadId).parts.put(number, object);
+    return part(number, object);
   }
 
   Optional<List<StoredPart>> parts(String key, String uploadId) {
@@ -103,23 +103,23 @@ final class SimBucket {
     SimUpload upload = upload(key, uploadId);
     List<SimObject> chosen = new ArrayList<>();
     for (StoredPart part : named) {
-      SimObject thing = upload.parts.get(part.number());
-      if (thing == null || !etag(thing).equals(part.etag())) {
+      SimObject object = upload.parts.get(part.number());
+      if (object == null || !etag(object).equals(part.etag())) {
         throw answer(400, "InvalidPart");
       }
-      chosen.add(thing);
+      chosen.add(object);
     }
     if (isDamaged) {
       chosen.remove(chosen.size() - 1);
     }
     StringBuilder content = new StringBuilder();
-    chosen.forEach(thing -> content.append(thing.content));
+    chosen.forEach(object -> content.append(object.content));
     boolean isReadBack = world.guards.has(SimGuard.READ_BACK);
     long bytes = chosen.stream().mapToLong(SimObject::bytes).sum();
     long told = isReadBack ? bytes : named.stream().mapToLong(StoredPart::bytes).sum();
     objects.put(key, new SimObject(content.toString(), bytes, world.time.clock(), true));
     uploads.remove(uploadId);
-    world.laws.committed(key, uploadId);
+    world.invariants.committed(key, uploadId);
     return new StoredObject(key, "whole", told, null);
   }
 
@@ -144,7 +144,7 @@ final class SimBucket {
     return upload;
   }
 
-  private SimObject thing(UploadBody body, boolean isDamaged) {
+  private SimObject object(UploadBody body, boolean isDamaged) {
     return new SimObject(
         isDamaged ? "?" : content(body),
         body.bytes() - (isDamaged ? 1 : 0),
@@ -161,12 +161,12 @@ final class SimBucket {
         : content.append('<').append(body.padding()).append('>').toString();
   }
 
-  private static StoredPart part(int number, SimObject thing) {
-    return new StoredPart(number, etag(thing), thing.bytes, sum(thing.content));
+  private static StoredPart part(int number, SimObject object) {
+    return new StoredPart(number, etag(object), object.bytes, sum(object.content));
   }
 
-  private static String etag(SimObject thing) {
-    return '"' + sum(thing.content) + '"';
+  private static String etag(SimObject object) {
+    return '"' + sum(object.content) + '"';
   }
 
   static String sum(String content) {

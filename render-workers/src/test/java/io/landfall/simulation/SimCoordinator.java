@@ -36,7 +36,7 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
   final SimNode node;
   final int life;
   final Set<SimWorker> watchers = new LinkedHashSet<>();
-  private final RenderCoordinator.RenderAssignment order;
+  private final RenderCoordinator.RenderAssignment assignment;
   private final StepReports reports;
   private final SimStore store;
   private final TaskScheduler<SimWorker> scheduler;
@@ -47,7 +47,7 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
   SimCoordinator(SimNode node, RenderCoordinator.RenderAssignment assignment, StepReports reports) {
     this.node = node;
     this.life = node.life();
-    this.order = assignment;
+    this.assignment = assignment;
     this.reports = reports;
     this.store = new SimStore(node);
     this.plan = SimExports.encoded(assignment.plan());
@@ -58,24 +58,24 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
   }
 
   private TaskScheduler<SimWorker> scheduler() {
-    ExportPlan of = order.plan();
+    ExportPlan of = assignment.plan();
     boolean knowsRuns = node.world.guards.has(SimGuard.RECOVERED_TASKS);
     return new TaskScheduler<>(
         new TaskScheduler.RenderJob(
-            order.id(),
-            order.owner(),
+            assignment.id(),
+            assignment.owner(),
             of.layout().tasks().size(),
             of.layout().tilesTotal(),
             1 << 20),
-        order.priority(),
-        knowsRuns ? order.done() : List.of(),
+        assignment.priority(),
+        knowsRuns ? assignment.done() : List.of(),
         SimSteps.SETTINGS,
         worker -> "node-" + worker.node.index,
         this);
   }
 
   ExportId id() {
-    return order.id();
+    return assignment.id();
   }
 
   CompletionStage<Done> done() {
@@ -101,7 +101,7 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
         from,
         node,
         name,
-        order.id(),
+        assignment.id(),
         () -> {
           if (isAlive()) {
             message.receive(scheduler, node.nanoTime());
@@ -160,25 +160,26 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
 
   @Override
   public void offer(SimWorker worker, QueueStatus status) {
-    worker.receive(node, "Offer", now -> worker.desk().offer(this, status, now), this);
+    worker.receive(node, "Offer", now -> worker.queue().offer(this, status, now), this);
   }
 
   @Override
   public void lease(SimWorker worker, int task, QueueStatus status) {
-    node.world.laws.leased(order, task);
-    var what = new TaskAssignment(order.attempt(), plan.sha256(), task, order.uploadTarget());
-    worker.receive(node, "Lease", now -> worker.desk().lease(this, what, status, now), this);
+    node.world.invariants.leased(assignment, task);
+    var what =
+        new TaskAssignment(assignment.attempt(), plan.sha256(), task, assignment.uploadTarget());
+    worker.receive(node, "Lease", now -> worker.queue().lease(this, what, status, now), this);
   }
 
   @Override
   public void noWork(SimWorker worker, QueueStatus status) {
-    worker.receive(node, "NoWork", now -> worker.desk().noWork(this, status, now), this);
+    worker.receive(node, "NoWork", now -> worker.queue().noWork(this, status, now), this);
   }
 
   @Override
   public void ack(SimWorker worker, int task) {
     worker.receive(
-        node, "TaskAcked", now -> worker.desk().taskAcked(order.attempt(), task, now), this);
+        node, "TaskAcked", now -> worker.queue().taskAcked(assignment.attempt(), task, now), this);
   }
 
   @Override
@@ -206,7 +207,7 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
   @Override
   public void complete() {
     new HeaderUpload(store, SimExports.EXECUTOR, work -> node.schedule(Duration.ofMillis(20), work))
-        .store(order, scheduler.storedTasks())
+        .store(assignment, scheduler.storedTasks())
         .whenComplete(
             (parts, thrown) -> {
               if (isAlive()) {

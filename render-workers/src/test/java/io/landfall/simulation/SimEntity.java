@@ -31,7 +31,7 @@ final class SimEntity {
 
   private final SimNode node;
   private final ExportId id;
-  private final StepTimeout patience = new StepTimeout(SETTINGS);
+  private final StepTimeout stepTimeout = new StepTimeout(SETTINGS);
   private final Deque<Message> waiting = new ArrayDeque<>();
   private ExportState state;
   private long number;
@@ -43,7 +43,7 @@ final class SimEntity {
     this.node = node;
     this.id = id;
     recover();
-    nudgeLater();
+    checkLater();
   }
 
   ExportState state() {
@@ -78,7 +78,7 @@ final class SimEntity {
           number = events.size();
           isBusy = false;
           failures = 0;
-          patience.recordProgress();
+          stepTimeout.recordProgress();
           state.resumeStep(id, node.steps);
           next();
         });
@@ -92,20 +92,20 @@ final class SimEntity {
 
   private void handle(Message message) {
     var decision =
-        node.world.laws.mutants.decide(id, state, message.command, node.world.time.clock());
+        node.world.invariants.mutants.decide(id, state, message.command, node.world.time.clock());
     carryOut(decision, message.reply);
   }
 
   private void carryOut(ExportProtocol.Decision decision, Consumer<StatusReply<?>> reply) {
     if (decision.restartsDeadline()) {
-      patience.recordProgress();
+      stepTimeout.recordProgress();
     }
     if (decision.events().isEmpty()) {
       end(decision, reply);
       return;
     }
     isBusy = true;
-    node.world.laws.mutants.beforeWriting(id, state, decision.events(), node.steps);
+    node.world.invariants.mutants.beforeWriting(id, state, decision.events(), node.steps);
     node.world.journal.write(
         node, id, number + 1, decision.events(), done -> written(decision, reply, done));
   }
@@ -151,21 +151,21 @@ final class SimEntity {
         });
   }
 
-  private void nudgeLater() {
+  private void checkLater() {
     node.schedule(
         SETTINGS.checkInterval(),
         () -> {
           if (!isStopped) {
             if (!isBusy) {
-              nudge();
+              checkProgress();
             }
-            nudgeLater();
+            checkLater();
           }
         });
   }
 
-  private void nudge() {
-    switch (patience.check(state)) {
+  private void checkProgress() {
+    switch (stepTimeout.check(state)) {
       case REPEAT_STEP -> state.resumeStep(id, node.steps);
       case FAIL_STEP ->
           carryOut(

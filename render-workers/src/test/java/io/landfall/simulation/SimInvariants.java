@@ -59,11 +59,11 @@ final class SimInvariants {
     String uploadId;
     ExportEvent.Planned plan;
     ExportEvent.CommitIntended intent;
-    final Set<Integer> runs = new HashSet<>();
+    final Set<Integer> storedTasks = new HashSet<>();
   }
 
   private final SimWorld world;
-  private final Map<ExportId, ExportModel> stories = new HashMap<>();
+  private final Map<ExportId, ExportModel> models = new HashMap<>();
   private final Map<String, String> commits = new HashMap<>();
   SimMutants mutants;
 
@@ -72,83 +72,83 @@ final class SimInvariants {
     this.mutants = new SimMutants(world);
   }
 
-  private ExportModel story(ExportId id) {
-    return stories.computeIfAbsent(id, none -> new ExportModel());
+  private ExportModel model(ExportId id) {
+    return models.computeIfAbsent(id, none -> new ExportModel());
   }
 
   /** A row was added to the journal. */
   void appended(ExportId id, SimJournal.Row row) {
-    ExportModel story = story(id);
+    ExportModel model = model(id);
     check(
-        row.number() == ++story.rows,
+        row.number() == ++model.rows,
         "row %d is written where row %d of %s should be",
         row.number(),
-        story.rows,
+        model.rows,
         id);
-    String before = story.state;
-    story.since = world.time.clock();
-    if (!follow(id, story, row.event())) {
-      throw broken("%s after %s in %s of %s", row.event(), before, story.attempt, id);
+    String before = model.state;
+    model.since = world.time.clock();
+    if (!follow(id, model, row.event())) {
+      throw broken("%s after %s in %s of %s", row.event(), before, model.attempt, id);
     }
   }
 
-  private boolean follow(ExportId id, ExportModel story, ExportEvent event) {
-    String state = story.state;
+  private boolean follow(ExportId id, ExportModel model, ExportEvent event) {
+    String state = model.state;
     switch (event.getClass().getSimpleName()) {
       case "Requested" -> {
-        story.state = PENDING;
+        model.state = PENDING;
         return state.equals(NEW);
       }
       case "Planned" -> {
-        story.plan = (ExportEvent.Planned) event;
-        story.state = SUBMITTED;
+        model.plan = (ExportEvent.Planned) event;
+        model.state = SUBMITTED;
         return state.equals(PENDING);
       }
       case "UploadOpened" -> {
-        story.uploadId =
+        model.uploadId =
             ((ExportEvent.UploadOpened) event).uploadTarget()
                     instanceof UploadTarget.MultipartUpload upload
                 ? upload.uploadId()
                 : null;
-        story.state = RENDERING;
+        model.state = RENDERING;
         return state.equals(SUBMITTED);
       }
       case "TaskStored" -> {
         int task = ((ExportEvent.TaskStored) event).task().index();
-        check(story.runs.add(task), "task %d of %s is journalled twice", task, id);
-        return state.equals(RENDERING) && task < story.plan.plan().layout().tasks().size();
+        check(model.storedTasks.add(task), "task %d of %s is journalled twice", task, id);
+        return state.equals(RENDERING) && task < model.plan.plan().layout().tasks().size();
       }
       case "CommitIntended" -> {
-        story.intent = (ExportEvent.CommitIntended) event;
-        story.state = COMMITTING;
+        model.intent = (ExportEvent.CommitIntended) event;
+        model.state = COMMITTING;
         return state.equals(RENDERING)
-            && story.runs.size() == story.plan.plan().layout().tasks().size();
+            && model.storedTasks.size() == model.plan.plan().layout().tasks().size();
       }
       case "ObjectStored" -> {
-        story.state = DELIVERING;
+        model.state = DELIVERING;
         return state.equals(COMMITTING);
       }
       case "Delivered" -> {
-        story.state = DELIVERED; // the requests here have one destination
+        model.state = DELIVERED; // the requests here have one destination
         return state.equals(DELIVERING);
       }
       case "Completed" -> {
-        story.state = SUCCESS;
-        checkFile(id, story);
+        model.state = SUCCESS;
+        checkFile(id, model);
         return state.equals(DELIVERED);
       }
       case "Failed", "Canceled" -> {
-        checkFailure(id, story, event);
-        story.state = ERROR;
-        story.isPaused = false;
-        story.isFileKept = isFileKept(state, event);
+        checkFailure(id, model, event);
+        model.state = ERROR;
+        model.isPaused = false;
+        model.isFileKept = isFileKept(state, event);
         return RUNNING.contains(state);
       }
       case "CleanedUp" -> {
-        return cleaned(id, story);
+        return cleaned(id, model);
       }
       default -> {
-        return followWish(story, event);
+        return followWish(model, event);
       }
     }
   }
@@ -160,95 +160,95 @@ final class SimInvariants {
         && failed.code() != ErrorCode.DESTINATION_CORRUPT;
   }
 
-  private boolean followWish(ExportModel story, ExportEvent event) {
-    boolean isRunning = RUNNING.contains(story.state);
+  private boolean followWish(ExportModel model, ExportEvent event) {
+    boolean isRunning = RUNNING.contains(model.state);
     switch (event.getClass().getSimpleName()) {
       case "Paused" -> {
-        boolean isNew = !story.isPaused;
-        story.isPaused = true;
+        boolean isNew = !model.isPaused;
+        model.isPaused = true;
         return isRunning && isNew;
       }
       case "Resumed" -> {
-        boolean wasPaused = story.isPaused;
-        story.isPaused = false;
+        boolean wasPaused = model.isPaused;
+        model.isPaused = false;
         return isRunning && wasPaused;
       }
       case "Reprioritized" -> {
         return isRunning;
       }
       case "Retried" -> {
-        return retried(story, (ExportEvent.Retried) event);
+        return retried(model, (ExportEvent.Retried) event);
       }
       default -> throw broken("unknown event %s", event);
     }
   }
 
   /** First what the failed try left is cleaned up; then it begins anew, or delivers again. */
-  private static boolean retried(ExportModel story, ExportEvent.Retried retried) {
-    boolean wasError = story.state.equals(ERROR);
-    story.state = WAITING;
-    story.isClean = false;
-    story.next = retried.attempt();
-    return wasError && retried.attempt() == story.attempt + (story.isFileKept ? 0 : 1);
+  private static boolean retried(ExportModel model, ExportEvent.Retried retried) {
+    boolean wasError = model.state.equals(ERROR);
+    model.state = WAITING;
+    model.isClean = false;
+    model.next = retried.attempt();
+    return wasError && retried.attempt() == model.attempt + (model.isFileKept ? 0 : 1);
   }
 
-  private boolean cleaned(ExportId id, ExportModel story) {
-    ExportAttempt attempt = new ExportAttempt(id, story.attempt);
+  private boolean cleaned(ExportId id, ExportModel model) {
+    ExportAttempt attempt = new ExportAttempt(id, model.attempt);
     String prefix = ObjectKeys.files(attempt);
     check(
-        story.uploadId == null || !world.bucket.uploads.containsKey(story.uploadId),
+        model.uploadId == null || !world.bucket.uploads.containsKey(model.uploadId),
         "the upload of %s is open after its end",
         attempt);
-    boolean isFileDue = story.state.equals(SUCCESS) || story.isFileKept;
-    if (!isFileDue && !isSingle(story)) {
+    boolean isFileDue = model.state.equals(SUCCESS) || model.isFileKept;
+    if (!isFileDue && !isSingle(model)) {
       check(world.bucket.list(prefix).isEmpty(), "an object of %s is left after its end", attempt);
     }
-    if (story.state.equals(WAITING)) {
-      begin(story);
+    if (model.state.equals(WAITING)) {
+      begin(model);
       return true;
     }
-    boolean isFirst = !story.isClean;
-    story.isClean = true;
-    return isFirst && (story.state.equals(SUCCESS) || story.state.equals(ERROR));
+    boolean isFirst = !model.isClean;
+    model.isClean = true;
+    return isFirst && (model.state.equals(SUCCESS) || model.state.equals(ERROR));
   }
 
-  private static void begin(ExportModel story) {
-    story.state = story.next == story.attempt ? DELIVERING : PENDING;
-    if (story.next != story.attempt) {
-      story.attempt = story.next;
-      story.runs.clear();
-      story.uploadId = null;
-      story.intent = null;
-      story.plan = null;
+  private static void begin(ExportModel model) {
+    model.state = model.next == model.attempt ? DELIVERING : PENDING;
+    if (model.next != model.attempt) {
+      model.attempt = model.next;
+      model.storedTasks.clear();
+      model.uploadId = null;
+      model.intent = null;
+      model.plan = null;
     }
-    story.isFileKept = false;
+    model.isFileKept = false;
   }
 
-  private static boolean isSingle(ExportModel story) {
-    return story.plan == null || story.plan.plan().layout().singleObject();
+  private static boolean isSingle(ExportModel model) {
+    return model.plan == null || model.plan.plan().layout().singleObject();
   }
 
-  private void checkFile(ExportId id, ExportModel story) {
+  private void checkFile(ExportId id, ExportModel model) {
     String key =
-        ObjectKeys.file(new ExportAttempt(id, story.attempt), story.plan.plan().fileName());
+        ObjectKeys.file(new ExportAttempt(id, model.attempt), model.plan.plan().fileName());
     SimBucket.SimObject file = world.bucket.objects.get(at(key));
     check(file != null, "%s succeeds without its file", id);
     check(
-        file.content().equals(SimExports.truth(story.plan.plan())),
+        file.content().equals(SimExports.truth(model.plan.plan())),
         "%s succeeds with another file than a single process renders",
         id);
   }
 
   /** A commit that worked is never reported as a failure. */
-  private void checkFailure(ExportId id, ExportModel story, ExportEvent event) {
+  private void checkFailure(ExportId id, ExportModel model, ExportEvent event) {
     if (event instanceof ExportEvent.Failed failed
         && failed.step() == ExportStep.COMMIT
-        && story.plan != null) {
+        && model.plan != null) {
       String key =
-          ObjectKeys.file(new ExportAttempt(id, story.attempt), story.plan.plan().fileName());
+          ObjectKeys.file(new ExportAttempt(id, model.attempt), model.plan.plan().fileName());
       SimBucket.SimObject file = world.bucket.objects.get(at(key));
       check(
-          file == null || !file.content().equals(SimExports.truth(story.plan.plan())),
+          file == null || !file.content().equals(SimExports.truth(model.plan.plan())),
           "%s fails though its file is there: %s",
           id,
           failed.detail());
@@ -258,93 +258,93 @@ final class SimInvariants {
   /** An upload was completed. */
   void committed(String key, String uploadId) {
     ExportId id = SimWorld.exportOf(key);
-    ExportModel story = story(id);
+    ExportModel model = model(id);
     String[] path = key.split("/");
-    boolean isOfNow = path.length < 4 || Integer.parseInt(path[2]) == story.attempt;
-    check(story.intent != null && isOfNow, "%s is committed without an intent in the journal", key);
+    boolean isOfNow = path.length < 4 || Integer.parseInt(path[2]) == model.attempt;
+    check(model.intent != null && isOfNow, "%s is committed without an intent in the journal", key);
     check(
-        uploadId.equals(story.uploadId),
+        uploadId.equals(model.uploadId),
         "%s is committed from %s, the journal has %s",
         key,
         uploadId,
-        story.uploadId);
+        model.uploadId);
     String before = commits.put(key, uploadId);
     check(before == null, "%s is committed a second time", key);
   }
 
   /** Returns the state of an export, for the orphan collector. */
-  Optional<Orphans.AttemptNeed> standing(ExportId id) {
-    ExportModel story = stories.get(id);
-    if (story == null || story.rows == 0) {
+  Optional<Orphans.AttemptNeed> need(ExportId id) {
+    ExportModel model = models.get(id);
+    if (model == null || model.rows == 0) {
       return Optional.empty();
     }
-    boolean isError = story.state.equals(ERROR);
+    boolean isError = model.state.equals(ERROR);
     Orphans.ExportNeed need =
-        story.state.equals(SUCCESS)
+        model.state.equals(SUCCESS)
             ? Orphans.ExportNeed.FILE
             : !isError
                 ? Orphans.ExportNeed.ALL
-                : story.isFileKept ? Orphans.ExportNeed.FILE_FOR_RETRY : Orphans.ExportNeed.NOTHING;
-    return Optional.of(new Orphans.AttemptNeed(story.attempt, need, story.since));
+                : model.isFileKept ? Orphans.ExportNeed.FILE_FOR_RETRY : Orphans.ExportNeed.NOTHING;
+    return Optional.of(new Orphans.AttemptNeed(model.attempt, need, model.since));
   }
 
   /** Returns the exports that have not ended. */
   List<ExportId> unfinished() {
-    return stories.keySet().stream()
-        .filter(id -> RUNNING.contains(stories.get(id).state))
+    return models.keySet().stream()
+        .filter(id -> RUNNING.contains(models.get(id).state))
         .sorted(Comparator.comparing(ExportId::toString))
         .toList();
   }
 
   /** A client got the answer that its export is there. */
   void acknowledged(ExportId id) {
-    check(story(id).rows > 0, "%s was acknowledged, and is not in the journal", id);
+    check(model(id).rows > 0, "%s was acknowledged, and is not in the journal", id);
   }
 
   /** A coordinator leases a task. */
-  void leased(RenderCoordinator.RenderAssignment order, int task) {
+  void leased(RenderCoordinator.RenderAssignment assignment, int task) {
     check(
-        order.done().stream().noneMatch(stored -> stored.index() == task),
+        assignment.done().stream().noneMatch(stored -> stored.index() == task),
         "task %d of %s is rendered again though it was known as stored",
         task,
-        order.attempt());
+        assignment.attempt());
   }
 
   /** Checks what must be when nothing has gone wrong for long. */
   void quiet() {
-    for (var entry : stories.entrySet()) {
-      ExportModel story = entry.getValue();
-      boolean isEnded = story.state.equals(SUCCESS) || story.state.equals(ERROR);
+    for (var entry : models.entrySet()) {
+      ExportModel model = entry.getValue();
+      boolean isEnded = model.state.equals(SUCCESS) || model.state.equals(ERROR);
       check(
-          isEnded && story.isClean || story.isPaused,
+          isEnded && model.isClean || model.isPaused,
           "%s stands still as %s%s",
           entry.getKey(),
-          story.state,
+          model.state,
           isEnded ? " and is not cleaned up" : "");
       if (isEnded) {
-        checkLeft(entry.getKey(), story);
+        checkLeft(entry.getKey(), model);
       }
     }
   }
 
-  private void checkLeft(ExportId id, ExportModel story) {
+  private void checkLeft(ExportId id, ExportModel model) {
     String prefix = ObjectKeys.EXPORTS + id;
     check(world.bucket.uploads(prefix).isEmpty(), "uploads of %s are open at the end", id);
     List<String> scratch = world.bucket.list(ObjectKeys.SCRATCH + id);
     check(scratch.isEmpty(), "scratch of %s is left: %s", id, scratch);
     List<String> files = world.bucket.list(prefix);
-    if (story.state.equals(SUCCESS)) {
+    if (model.state.equals(SUCCESS)) {
       check(files.size() == 1, "%s has the files %s", id, files);
-      checkFile(id, story);
-    } else if (!story.isFileKept) {
+      checkFile(id, model);
+    } else if (!model.isFileKept) {
       check(files.isEmpty(), "files of %s are left: %s", id, files);
     }
   }
 
   /** Returns how many exports have this outcome. */
   long count(boolean success) {
-    return stories.values().stream()
-        .filter(story -> story.state.equals(success ? SUCCESS : ERROR))
+    return models.values().stream()
+        .filter(model -> model.state.equals(success ? SUCCESS : ERROR))
         .count();
   }
 

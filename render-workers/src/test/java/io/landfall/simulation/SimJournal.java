@@ -106,7 +106,7 @@ final class SimJournal {
     for (int i = 0; i < events.size(); i++) {
       Row row = new Row(firstNumber + i, writer, events.get(i));
       mine.add(row);
-      world.laws.appended(id, row);
+      world.invariants.appended(id, row);
     }
     return true;
   }

@@ -24,22 +24,21 @@ final class SimOrphanCollector {
     world.time.in(
         INTERVAL,
         () -> {
-          things().forEach(this::ask);
+          items().forEach(this::ask);
           start();
         });
   }
 
-  private List<StoredItem> things() {
-    List<StoredItem> things = new ArrayList<>();
+  private List<StoredItem> items() {
+    List<StoredItem> items = new ArrayList<>();
     world.bucket.objects.forEach(
-        (key, item) -> things.add(new StoredItem(key, null, item.bytes(), item.written())));
+        (key, item) -> items.add(new StoredItem(key, null, item.bytes(), item.written())));
     world
         .bucket
         .uploads
         .values()
-        .forEach(
-            upload -> things.add(new StoredItem(upload.key(), upload.id(), 0, upload.begun())));
-    return things;
+        .forEach(upload -> items.add(new StoredItem(upload.key(), upload.id(), 0, upload.begun())));
+    return items;
   }
 
   private void ask(StoredItem item) {
@@ -50,8 +49,8 @@ final class SimOrphanCollector {
 
   private void remove(StoredItem item) {
     ExportId id = Orphans.owner(item.key()).orElseThrow();
-    Optional<AttemptNeed> standing = world.laws.standing(id);
-    if (RULE.isOrphan(item, standing, world.time.clock())) {
+    Optional<AttemptNeed> need = world.invariants.need(id);
+    if (RULE.isOrphan(item, need, world.time.clock())) {
       world.time.in(
           world.time.latency(),
           () -> {

@@ -74,9 +74,9 @@ final class SimRun {
     } catch (RuntimeException bug) {
       violation = "%s at %s".formatted(bug, List.of(bug.getStackTrace()).subList(0, 3));
     }
-    var laws = run.world.laws;
+    var invariants = run.world.invariants;
     return new Outcome(
-        violation, laws.count(true), laws.count(false), run.world.time.eventsSoFar());
+        violation, invariants.count(true), invariants.count(false), run.world.time.eventsSoFar());
   }
 
   private void play() {
@@ -88,7 +88,7 @@ final class SimRun {
       }
     }
     until(TROUBLE + REST, true);
-    world.laws.quiet();
+    world.invariants.quiet();
   }
 
   private void until(long end, boolean isRestEnough) {
@@ -120,7 +120,7 @@ final class SimRun {
           reply -> {
             isAnswered[0] = true;
             if (command instanceof EntityCommand.SubmitExport && reply.isSuccess()) {
-              world.laws.acknowledged(ids.get(index));
+              world.invariants.acknowledged(ids.get(index));
             }
           });
     }

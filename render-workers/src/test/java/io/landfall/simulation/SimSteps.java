@@ -81,16 +81,16 @@ final class SimSteps implements StepPorts {
       String owner,
       Priority priority) {
     UploadTarget upload = upload(attempt, uploadTarget);
-    var order =
+    var assignment =
         new RenderCoordinator.RenderAssignment(attempt, plan, upload, done, owner, priority);
     begin(
         StepKey.of(attempt, ExportStep.RENDER),
-        reports -> new SimStep(reports, new SimCoordinator(node, order, reports)),
+        reports -> new SimStep(reports, new SimCoordinator(node, assignment, reports)),
         step -> step.coordinator.done());
   }
 
   private UploadTarget upload(ExportAttempt attempt, UploadTarget journalled) {
-    return node.world.laws.mutants.upload(attempt, journalled);
+    return node.world.invariants.mutants.upload(attempt, journalled);
   }
 
   @Override
@@ -160,7 +160,7 @@ final class SimSteps implements StepPorts {
     begin(
         attempt,
         step,
-        reports -> node.world.laws.mutants.cleanUp(steps, store, attempt, prefixes, reports));
+        reports -> node.world.invariants.mutants.cleanUp(steps, store, attempt, prefixes, reports));
   }
 
   @Override

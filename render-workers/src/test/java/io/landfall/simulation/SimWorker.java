@@ -21,7 +21,7 @@ import java.util.function.LongConsumer;
 final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
   private static final int SLOTS = 2;
 
-  private record Rendered(ExportPlan plan, RenderedTask run) {}
+  private record Rendered(ExportPlan plan, RenderedTask task) {}
 
   final SimNode node;
   final int life;
@@ -54,7 +54,7 @@ final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
         });
   }
 
-  NodeTaskQueue<SimCoordinator> desk() {
+  NodeTaskQueue<SimCoordinator> queue() {
     return queue;
   }
 
@@ -157,7 +157,7 @@ final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
       return;
     }
     upload
-        .store(job.assignment(), done.plan, done.run)
+        .store(job.assignment(), done.plan, done.task)
         .whenComplete(
             (stored, thrown) ->
                 node.schedule(

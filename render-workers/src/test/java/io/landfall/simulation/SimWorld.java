@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * elsewhere; when it was only stopped or cut off, its copy of an entity goes on for seconds.
  */
 final class SimWorld {
-  private static final Duration NUDGES = Duration.ofSeconds(60);
+  private static final Duration RECONCILE_INTERVAL = Duration.ofSeconds(60);
   static final Duration HAND_OVER = Duration.ofNanos(10_000);
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(5);
 
@@ -34,7 +34,7 @@ final class SimWorld {
 
   final SimTime time;
   final SimGuard.Guards guards;
-  final SimInvariants laws;
+  final SimInvariants invariants;
   final SimJournal journal;
   final SimBucket bucket;
   final List<SimNode> nodes = new ArrayList<>();
@@ -49,7 +49,7 @@ final class SimWorld {
     this.time = new SimTime(schedule.seed());
     this.guards = guards;
     this.loss = schedule.loss();
-    this.laws = new SimInvariants(this);
+    this.invariants = new SimInvariants(this);
     this.journal = new SimJournal(this);
     this.bucket = new SimBucket(this);
     for (int i = 0; i < schedule.nodes(); i++) {
@@ -57,7 +57,7 @@ final class SimWorld {
       nodes.add(node);
       join(node);
     }
-    nudge();
+    reconcile();
     for (SimFault fault : schedule.faults()) {
       if (fault.point().equals(SimFault.TIME)) {
         time.in(Duration.ofMillis(fault.occurrence()), () -> strike(fault, null, null));
@@ -147,17 +147,18 @@ final class SimWorld {
   }
 
   /** Wakes what has not ended, by the list of exports, which is a little behind. */
-  private void nudge() {
+  private void reconcile() {
     time.in(
-        NUDGES,
+        RECONCILE_INTERVAL,
         () -> {
           List<SimNode> members = members().stream().filter(SimNode::isUp).toList();
           if (!members.isEmpty()) {
             SimNode node = members.get(time.random().nextInt(members.size()));
-            laws.unfinished()
+            invariants
+                .unfinished()
                 .forEach(id -> tell(node, id, new EntityCommand.GetSummary(null), reply -> {}));
           }
-          nudge();
+          reconcile();
         });
   }
 
