@@ -284,8 +284,7 @@ final class GridPlanner {
               ? null
               : outline(footprint.unwrapped(period), grid);
       if (outline == null) {
-        return (x0, y0, x1, y1) ->
-            mask == null || mask.intersects(x0, y0, x1, y1); // its edge cannot be told
+        return part -> mask == null || mask.intersects(part); // its edge cannot be told
       }
       for (double shift : shifts(outline.getEnvelopeInternal(), grid)) {
         footprints.add(
@@ -294,12 +293,11 @@ final class GridPlanner {
       }
     }
     GeometryFactory factory = new GeometryFactory();
-    return (x0, y0, x1, y1) ->
-        (mask == null || mask.intersects(x0, y0, x1, y1))
-            && footprints.stream()
-                .anyMatch(
-                    outline ->
-                        outline.intersects(factory.toGeometry(new Envelope(x0, x1, y0, y1))));
+    return part -> {
+      Envelope box = new Envelope(part.x0(), part.x1(), part.y0(), part.y1());
+      return (mask == null || mask.intersects(part))
+          && footprints.stream().anyMatch(outline -> outline.intersects(factory.toGeometry(box)));
+    };
   }
 
   /** Returns the ways to move an outline, in columns, to its places on the grid. */

@@ -112,11 +112,12 @@ public final class GridMask {
     return count;
   }
 
-  /** Tells whether any pixel centre of {@code [x0, x1) x [y0, y1)} is inside. */
-  public boolean intersects(int x0, int y0, int x1, int y1) {
-    for (int row = Math.max(0, y0); row < Math.min(height, y1); row++) {
+  /** Tells whether any pixel centre of a part of the grid is inside. */
+  public boolean intersects(PixelRect part) {
+    for (int row = Math.max(0, part.y0()); row < Math.min(height, part.y1()); row++) {
       for (int i = rowStart[row]; i + 1 < rowStart[row + 1]; i += 2) {
-        if (Math.max(firstCentre(crossings[i]), x0) < Math.min(firstCentre(crossings[i + 1]), x1)) {
+        int from = Math.max(firstCentre(crossings[i]), part.x0());
+        if (from < Math.min(firstCentre(crossings[i + 1]), part.x1())) {
           return true;
         }
       }
@@ -133,62 +134,50 @@ public final class GridMask {
   private record RingProjector(
       PixelGrid grid, CoordinateTransform transform, double period, List<double[]> edges) {
 
-    void ring(double[][] vertices) {
-      int n = vertices.length;
-      double[] x = new double[n];
-      double[] y = new double[n];
-      for (int i = 0; i < n; i++) {
-        x[i] = vertices[i][0];
-        y[i] = vertices[i][1];
-      }
-      double[] px = x.clone();
-      double[] py = y.clone();
-      project(px, py, n);
-      for (int i = 1; i < n; i++) {
-        px[i] = nearestRepeat(px[i], px[i - 1]);
-      }
-      for (int i = 0; i + 1 < n; i++) {
-        edge(x[i], y[i], px[i], py[i], x[i + 1], y[i + 1], px[i + 1], py[i + 1], MAX_SUBDIVISIONS);
+    /** A vertex in longitude and latitude, and where it is in pixels of the grid. */
+    private record Vertex(double lon, double lat, double x, double y) {}
+
+    void ring(double[][] lonLats) {
+      Vertex from = null;
+      for (double[] lonLat : lonLats) {
+        Vertex to = vertex(lonLat[0], lonLat[1]);
+        if (from != null) {
+          to = nearestRepeat(to, from);
+          edge(from, to, MAX_SUBDIVISIONS);
+        }
+        from = to;
       }
     }
 
-    private void edge(
-        double lon0,
-        double lat0,
-        double x0,
-        double y0,
-        double lon1,
-        double lat1,
-        double x1,
-        double y1,
-        int subdivisions) {
-      double[] mx = {(lon0 + lon1) / 2};
-      double[] my = {(lat0 + lat1) / 2};
-      project(mx, my, 1);
-      mx[0] = nearestRepeat(mx[0], x0);
-      double bend = Math.hypot(mx[0] - (x0 + x1) / 2, my[0] - (y0 + y1) / 2);
+    private void edge(Vertex from, Vertex to, int subdivisions) {
+      Vertex middle = nearestRepeat(vertex((from.lon + to.lon) / 2, (from.lat + to.lat) / 2), from);
+      double bend = Math.hypot(middle.x - (from.x + to.x) / 2, middle.y - (from.y + to.y) / 2);
       if (bend > TOLERANCE_PIXELS && subdivisions > 0) {
-        double lon = (lon0 + lon1) / 2;
-        double lat = (lat0 + lat1) / 2;
-        edge(lon0, lat0, x0, y0, lon, lat, mx[0], my[0], subdivisions - 1);
-        edge(lon, lat, mx[0], my[0], lon1, lat1, x1, y1, subdivisions - 1);
-      } else if (!Double.isNaN(x0 + y0 + x1 + y1)) {
-        edges.add(new double[] {x0, y0, x1, y1});
+        edge(from, middle, subdivisions - 1);
+        edge(middle, to, subdivisions - 1);
+      } else if (!Double.isNaN(from.x + from.y + to.x + to.y)) {
+        edges.add(new double[] {from.x, from.y, to.x, to.y});
       }
     }
 
-    /** Returns the place of a column that is nearest to another. */
-    private double nearestRepeat(double x, double other) {
-      boolean known = period > 0 && !Double.isNaN(x) && !Double.isNaN(other);
-      return known ? x - Math.rint((x - other) / period) * period : x;
+    private Vertex vertex(double lon, double lat) {
+      double[] x = {lon};
+      double[] y = {lat};
+      transform.transform(x, y, 1);
+      return new Vertex(
+          lon,
+          lat,
+          (x[0] - grid.west()) / grid.pixelWidth(),
+          (grid.north() - y[0]) / grid.pixelHeight());
     }
 
-    private void project(double[] x, double[] y, int n) {
-      transform.transform(x, y, n);
-      for (int i = 0; i < n; i++) {
-        x[i] = (x[i] - grid.west()) / grid.pixelWidth();
-        y[i] = (grid.north() - y[i]) / grid.pixelHeight();
+    /** Returns a vertex at that one of its places which is nearest to another. */
+    private Vertex nearestRepeat(Vertex vertex, Vertex other) {
+      if (period == 0 || Double.isNaN(vertex.x) || Double.isNaN(other.x)) {
+        return vertex;
       }
+      double shift = Math.rint((vertex.x - other.x) / period) * period;
+      return new Vertex(vertex.lon, vertex.lat, vertex.x - shift, vertex.y);
     }
   }
 

@@ -55,6 +55,15 @@ public record RasterInfo(
   }
 
   /**
+   * Returns the size of a level, in pixels.
+   *
+   * @param level 0 is full resolution, then {@link #overviews} in order
+   */
+  public Size size(int level) {
+    return level == 0 ? new Size(width, height) : overviews.get(level - 1);
+  }
+
+  /**
    * One band.
    *
    * @param name from the file's metadata, or its 1-based index
@@ -65,5 +74,15 @@ public record RasterInfo(
   public record BandInfo(String name, SampleType type, Double nodata, String color) {}
 
   /** A size, in pixels. */
-  public record Size(int width, int height) {}
+  public record Size(int width, int height) {
+    /** Tells whether an image of this size has every pixel of a rectangle, and that has any. */
+    public boolean holds(PixelRect rect) {
+      return rect.x0() >= 0
+          && rect.y0() >= 0
+          && rect.width() > 0
+          && rect.height() > 0
+          && rect.x0() <= width - rect.width()
+          && rect.y0() <= height - rect.height();
+    }
+  }
 }

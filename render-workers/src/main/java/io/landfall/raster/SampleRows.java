@@ -12,10 +12,10 @@ public final class SampleRows {
   }
 
   /** Copies the rows of a window as they are. */
-  static void copy(Window.BlockOverlap overlap, Object plane, SampleType type, double[] into) {
+  static void copy(BlockOverlap overlap, Object plane, SampleType type, double[] into) {
     for (int row = 0; row < overlap.height(); row++) {
-      int from = overlap.from() + row * overlap.fromStride();
-      int to = overlap.to() + row * overlap.toStride();
+      int from = overlap.blockIndex(row);
+      int to = overlap.windowIndex(row);
       copyRow(plane, type.isSigned(), from, into, to, overlap.width());
     }
   }
@@ -26,12 +26,12 @@ public final class SampleRows {
    * @return whether none is NaN
    */
   static boolean copyMasked(
-      Window.BlockOverlap overlap, Object plane, SampleType type, double nodata, double[] into) {
+      BlockOverlap overlap, Object plane, SampleType type, double nodata, double[] into) {
     copy(overlap, plane, type, into);
     double value = plane instanceof float[] ? (float) nodata : nodata;
     boolean clean = true;
     for (int row = 0; row < overlap.height(); row++) {
-      clean &= mask(value, into, overlap.to() + row * overlap.toStride(), overlap.width());
+      clean &= mask(value, into, overlap.windowIndex(row), overlap.width());
     }
     return clean;
   }
@@ -41,11 +41,11 @@ public final class SampleRows {
    *
    * @return whether it is 0 nowhere
    */
-  static boolean mask(Window.BlockOverlap overlap, byte[] mask, double[] into) {
+  static boolean mask(BlockOverlap overlap, byte[] mask, double[] into) {
     boolean clean = true;
     for (int row = 0; row < overlap.height(); row++) {
-      int from = overlap.from() + row * overlap.fromStride();
-      int to = overlap.to() + row * overlap.toStride();
+      int from = overlap.blockIndex(row);
+      int to = overlap.windowIndex(row);
       for (int i = 0; i < overlap.width(); i++) {
         if (mask[from + i] == 0) {
           into[to + i] = Double.NaN;

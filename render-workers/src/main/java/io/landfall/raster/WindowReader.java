@@ -4,37 +4,34 @@ package io.landfall.raster;
  * Reads a rectangle of one band and level, across blocks, into one array of doubles, which hold
  * every sample type exactly.
  *
- * <p>Shapes: the window is {@code width * height} pixels with its first pixel at {@code (x0, y0)}
- * of the level's image, in which it must lie; {@code into} takes it row-major, row 0 in the north,
- * from index 0 on. No-data is NaN in the result: samples equal to {@code nodata}, samples that are
- * NaN, and what the file masks. Pass {@link Double#NaN} as {@code nodata} where there is none.
- * Blocks come from the cache; nothing else is allocated.
+ * <p>Shapes: the rectangle must lie in the level's image; {@code into} takes it row-major, row 0 in
+ * the north, from index 0 on. No-data is NaN in the result: samples equal to {@code nodata},
+ * samples that are NaN, and what the file masks. Pass {@link Double#NaN} as {@code nodata} where
+ * there is none. Blocks come from the cache; nothing else is allocated.
  */
 public final class WindowReader {
   private WindowReader() {}
 
   /**
-   * Reads a window.
+   * Reads a rectangle.
    *
    * @param level 0 is full resolution
    * @param band from 0
-   * @return whether the window is clean: no pixel of it is NaN
+   * @param rect in pixels of the level
+   * @return whether it is clean: no pixel of it is NaN
    * @throws RasterException if a block cannot be decoded
-   * @throws IllegalArgumentException if the window, the level or the band lies outside the file, or
-   *     {@code into} is too short
+   * @throws IllegalArgumentException if the rectangle, the level or the band lies outside the file,
+   *     or {@code into} is too short
    */
   public static boolean readWindow(
       RasterFile file,
       BlockCache cache,
       int level,
       int band,
-      int x0,
-      int y0,
-      int width,
-      int height,
+      PixelRect rect,
       double nodata,
       double[] into) {
-    var window = new Window(file, level, band, x0, y0, width, height, into.length);
+    var window = new Window(file, level, band, rect, into.length);
     var type = file.info().bands().get(band).type();
     boolean clean = true;
     for (int row = window.firstRow(); row <= window.lastRow(); row++) {

@@ -2,6 +2,7 @@ package io.landfall.fuzz;
 
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.ByteSource;
+import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.SampleBlock;
 import io.landfall.raster.WindowReader;
@@ -29,7 +30,7 @@ record ReadThrough(long blocks, long pixels, long blockBytes) {
       info.toString(); // all of it has been made, and can be told
       long left = pixels;
       for (int level = 0; level <= info.overviews().size() && left > 0; level++) {
-        left = readLevel(file, level, size(info, level), left, done);
+        left = readLevel(file, level, info.size(level), left, done);
       }
     }
   }
@@ -77,10 +78,7 @@ record ReadThrough(long blocks, long pixels, long blockBytes) {
         new BlockCache(0),
         level,
         band,
-        x,
-        y,
-        width,
-        height,
+        new PixelRect(x, y, width, height),
         nodata == null ? Double.NaN : nodata,
         new double[width * height]);
   }
@@ -93,11 +91,5 @@ record ReadThrough(long blocks, long pixels, long blockBytes) {
       bytes += (long) block.width() * block.height() * band.type().bytes();
     }
     return bytes;
-  }
-
-  private static RasterInfo.Size size(RasterInfo info, int level) {
-    return level == 0
-        ? new RasterInfo.Size(info.width(), info.height())
-        : info.overviews().get(level - 1);
   }
 }

@@ -200,7 +200,7 @@ final class GdalReference {
                 plan.bands(),
                 plan.format(),
                 1,
-                (x0, y0, x1, y1) -> true,
+                area -> true,
                 LayoutPlanner.ContentEstimate.FULL),
         plan.inputGroups());
   }

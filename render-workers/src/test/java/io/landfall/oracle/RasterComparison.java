@@ -1,6 +1,7 @@
 package io.landfall.oracle;
 
 import io.landfall.raster.BlockCache;
+import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.WindowReader;
@@ -26,9 +27,9 @@ record RasterComparison(
   /** Compares where both have data, and {@code margin} pixels around too. */
   private static RasterComparison compare(
       RasterFile ours, RasterFile theirs, int level, int margin) {
-    RasterInfo.Size size = size(theirs, level);
-    if (!size.equals(size(ours, level))) {
-      throw new AssertionError("ours is %s, theirs %s".formatted(size(ours, level), size));
+    RasterInfo.Size size = theirs.info().size(level);
+    if (!size.equals(ours.info().size(level))) {
+      throw new AssertionError("ours is %s, theirs %s".formatted(ours.info().size(level), size));
     }
     int width = size.width();
     int height = size.height();
@@ -59,13 +60,6 @@ record RasterComparison(
     return new RasterComparison(compared, different, overOne, largest, onlyOurs, onlyTheirs);
   }
 
-  private static RasterInfo.Size size(RasterFile file, int level) {
-    RasterInfo info = file.info();
-    return level == 0
-        ? new RasterInfo.Size(info.width(), info.height())
-        : info.overviews().get(level - 1);
-  }
-
   private static boolean inside(double[] samples, int x, int y, int width, int margin) {
     for (int r = y - margin; r <= y + margin; r++) {
       for (int c = x - margin; c <= x + margin; c++) {
@@ -85,10 +79,10 @@ record RasterComparison(
     RasterInfo.BandInfo header = file.info().bands().get(band);
     double nodata =
         header.nodata() != null ? header.nodata() : header.type().isFloating() ? Double.NaN : 0;
-    RasterInfo.Size size = size(file, level);
+    RasterInfo.Size size = file.info().size(level);
     double[] samples = new double[size.width() * size.height()];
-    WindowReader.readWindow(
-        file, new BlockCache(), level, band, 0, 0, size.width(), size.height(), nodata, samples);
+    PixelRect all = new PixelRect(0, 0, size.width(), size.height());
+    WindowReader.readWindow(file, new BlockCache(), level, band, all, nodata, samples);
     for (int i = 0; i < samples.length; i++) {
       samples[i] = Double.isInfinite(samples[i]) ? Double.NaN : samples[i];
     }

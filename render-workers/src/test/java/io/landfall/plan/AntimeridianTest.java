@@ -11,6 +11,7 @@ import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.GridMask;
+import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.WindowReader;
 import io.landfall.raster.tiff.TiffFile;
@@ -133,7 +134,7 @@ class AntimeridianTest {
       int height = theirs.info().height();
       double[] b = new double[width * height];
       BlockCache cache = new BlockCache();
-      WindowReader.readWindow(theirs, cache, 0, 0, 0, 0, width, height, 0, b);
+      WindowReader.readWindow(theirs, cache, 0, 0, new PixelRect(0, 0, width, height), 0, b);
       int same = 0;
       int different = 0;
       for (int row = 0; row < height; row++) {
@@ -145,7 +146,8 @@ class AntimeridianTest {
                   && row < top + grid.height();
           double[] one = {0};
           if (in) {
-            WindowReader.readWindow(mine, cache, 0, 0, column - left, row - top, 1, 1, 0, one);
+            PixelRect pixel = new PixelRect(column - left, row - top, 1, 1);
+            WindowReader.readWindow(mine, cache, 0, 0, pixel, 0, one);
           }
           double theirValue = Double.isNaN(b[row * width + column]) ? 0 : b[row * width + column];
           double myValue = Double.isNaN(one[0]) ? 0 : one[0];

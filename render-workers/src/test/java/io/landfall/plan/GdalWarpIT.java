@@ -10,6 +10,7 @@ import io.landfall.model.PixelGrid;
 import io.landfall.model.RasterGeometry;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.raster.BlockCache;
+import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.WindowReader;
@@ -266,8 +267,9 @@ class GdalWarpIT {
       assertThat(theirs.info().width()).isEqualTo(grid.width());
       double[] a = new double[pixels];
       double[] b = new double[pixels];
-      WindowReader.readWindow(mine, cache, 0, 0, 0, 0, grid.width(), grid.height(), 0, a);
-      WindowReader.readWindow(theirs, cache, 0, 0, 0, 0, grid.width(), grid.height(), 0, b);
+      PixelRect all = new PixelRect(0, 0, grid.width(), grid.height());
+      WindowReader.readWindow(mine, cache, 0, 0, all, 0, a);
+      WindowReader.readWindow(theirs, cache, 0, 0, all, 0, b);
       int data = 0;
       int other = 0;
       for (int i = 0; i < pixels; i++) {

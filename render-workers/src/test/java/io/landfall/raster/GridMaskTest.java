@@ -3,10 +3,7 @@ package io.landfall.raster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.model.Aoi;
-import io.landfall.model.GeoTransform;
 import io.landfall.model.PixelGrid;
-import io.landfall.model.RasterGeometry;
-import io.landfall.raster.crs.TransformGrid;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -61,7 +58,7 @@ class GridMaskTest {
         expected += inside[column] ? 1 : 0;
       }
       assertThat(count).isEqualTo(expected);
-      assertThat(mask.intersects(0, row, 80, row + 1)).isEqualTo(expected > 0);
+      assertThat(mask.intersects(new PixelRect(0, row, 80, 1))).isEqualTo(expected > 0);
     }
   }
 
@@ -79,60 +76,6 @@ class GridMaskTest {
         GridMask.of(square(0, 0, 3.5, 8), grid, SAME, 0); // the edge runs through centres
     GridMask east = GridMask.of(square(3.5, 0, 8, 8), grid, SAME, 0);
     assertThat(west.fill(2, 0, 8, left, 0) + east.fill(2, 0, 8, right, 0)).isEqualTo(8);
-  }
-
-  @Test
-  void transformGridIsTrueToATenThousandthOfAPixel() {
-    PixelGrid grid = new PixelGrid(1, 0, 0, 30, 600, 500);
-    CoordinateTransform curved =
-        (x, y, count) -> {
-          for (int i = 0; i < count; i++) {
-            double scale = Math.cosh(y[i] / 6_378_137);
-            x[i] = x[i] * scale + y[i] * y[i] / 4e7;
-            y[i] = y[i] + x[i] * x[i] / 6e7;
-          }
-        };
-    RasterGeometry source =
-        new RasterGeometry(2, GeoTransform.northUp(-100, 100, 30, 30), 700, 700);
-    TransformGrid transformGrid = TransformGrid.of(grid, curved, source, 100.5, 50.5, 500, 300);
-    assertThat(transformGrid.isExact()).isFalse();
-    double[] x = new double[500];
-    double[] y = new double[500];
-    for (int row = 0; row < 300; row += 7) {
-      transformGrid.fillRow(row, x, y);
-      for (int column = 0; column < 500; column += 11) {
-        double[] gx = {(100 + column + 0.5) * 30};
-        double[] gy = {-(50 + row + 0.5) * 30};
-        curved.transform(gx, gy, 1);
-        assertThat(x[column])
-            .isCloseTo(
-                source.transform().column(gx[0], gy[0]), org.assertj.core.data.Offset.offset(2e-4));
-        assertThat(y[column])
-            .isCloseTo(
-                source.transform().row(gx[0], gy[0]), org.assertj.core.data.Offset.offset(2e-4));
-      }
-    }
-  }
-
-  @Test
-  void aSeamOfTheProjectionIsProjectedPixelByPixel() {
-    PixelGrid grid = new PixelGrid(1, 0, 0, 1, 128, 128);
-    CoordinateTransform torn =
-        (x, y, count) -> {
-          for (int i = 0; i < count; i++) {
-            x[i] = x[i] > 64 ? x[i] - 1000 : x[i];
-            y[i] = x[i] == 10.5 ? Double.NaN : y[i];
-          }
-        };
-    RasterGeometry source = new RasterGeometry(2, GeoTransform.northUp(0, 0, 1, 1), 128, 128);
-    TransformGrid transformGrid = TransformGrid.of(grid, torn, source, 0.5, 0.5, 128, 128);
-    assertThat(transformGrid.isExact()).isTrue();
-    double[] x = new double[128];
-    double[] y = new double[128];
-    transformGrid.fillRow(3, x, y);
-    assertThat(x[63]).isEqualTo(63.5);
-    assertThat(x[64]).isEqualTo(64.5 - 1000);
-    assertThat(y[10]).isNaN();
   }
 
   private static Aoi square(double west, double south, double east, double north) {

@@ -9,6 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class WindowReaderTest {
+  private static final PixelRect ALL = new PixelRect(0, 0, FakeRaster.WIDTH, FakeRaster.HEIGHT);
+
   private final BlockCache cache = new BlockCache();
 
   @ParameterizedTest
@@ -32,7 +34,8 @@ class WindowReaderTest {
     double[] doubles = new double[width * height];
 
     boolean clean =
-        WindowReader.readWindow(raster, cache, 0, 0, x, y, width, height, nodata, doubles);
+        WindowReader.readWindow(
+            raster, cache, 0, 0, new PixelRect(x, y, width, height), nodata, doubles);
 
     assertThat(clean).isEqualTo(!hit);
     double[] expected = new double[doubles.length];
@@ -48,8 +51,7 @@ class WindowReaderTest {
     var raster = new FakeRaster("none", SampleType.UINT8, 0);
     double[] into = new double[FakeRaster.WIDTH * FakeRaster.HEIGHT];
 
-    assertThat(WindowReader.readWindow(raster, cache, 0, 0, 0, 0, 10, 7, Double.NaN, into))
-        .isTrue();
+    assertThat(WindowReader.readWindow(raster, cache, 0, 0, ALL, Double.NaN, into)).isTrue();
     assertThat(into[69]).isEqualTo(69);
   }
 
@@ -59,7 +61,7 @@ class WindowReaderTest {
     double[] into = new double[70];
 
     for (double nodata : new double[] {-9999, 256, 0.5, 1e300, Double.NEGATIVE_INFINITY}) {
-      assertThat(WindowReader.readWindow(raster, cache, 0, 0, 0, 0, 10, 7, nodata, into)).isTrue();
+      assertThat(WindowReader.readWindow(raster, cache, 0, 0, ALL, nodata, into)).isTrue();
     }
   }
 
@@ -68,7 +70,7 @@ class WindowReaderTest {
     var raster = new FakeRaster("nan", SampleType.FLOAT32, Double.NaN);
     double[] into = new double[70];
 
-    assertThat(WindowReader.readWindow(raster, cache, 0, 0, 0, 0, 10, 7, -1, into)).isFalse();
+    assertThat(WindowReader.readWindow(raster, cache, 0, 0, ALL, -1, into)).isFalse();
     assertThat(into).containsOnly(Double.NaN);
   }
 
@@ -77,7 +79,7 @@ class WindowReaderTest {
     var raster = new FakeRaster("close", SampleType.INT32, 1 << 30);
     double[] into = new double[70];
 
-    boolean clean = WindowReader.readWindow(raster, cache, 0, 0, 0, 0, 10, 7, (1 << 30) + 1, into);
+    boolean clean = WindowReader.readWindow(raster, cache, 0, 0, ALL, (1 << 30) + 1, into);
 
     assertThat(clean).isFalse();
     assertThat(into[0]).isEqualTo(1 << 30);
@@ -94,17 +96,14 @@ class WindowReaderTest {
       assertThatThrownBy(
               () ->
                   WindowReader.readWindow(
-                      raster, cache, 0, 0, w[0], w[1], w[2], w[3], Double.NaN, into))
+                      raster, cache, 0, 0, new PixelRect(w[0], w[1], w[2], w[3]), Double.NaN, into))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("10 x 7");
     }
     assertThatThrownBy(
-            () ->
-                WindowReader.readWindow(
-                    raster, cache, 0, 0, 0, 0, 10, 7, Double.NaN, new double[69]))
+            () -> WindowReader.readWindow(raster, cache, 0, 0, ALL, Double.NaN, new double[69]))
         .hasMessageContaining("into 69 values");
-    assertThatThrownBy(
-            () -> WindowReader.readWindow(raster, cache, 1, 0, 0, 0, 1, 1, Double.NaN, into))
+    assertThatThrownBy(() -> WindowReader.readWindow(raster, cache, 1, 0, ALL, Double.NaN, into))
         .hasMessageContaining("No level 1");
   }
 }

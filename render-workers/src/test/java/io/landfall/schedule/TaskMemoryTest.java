@@ -104,13 +104,7 @@ class TaskMemoryTest {
             overviewResampling);
     var layout =
         new LayoutPlanner(64 << 20, 0)
-            .plan(
-                grid,
-                output,
-                format,
-                1,
-                (x0, y0, x1, y1) -> true,
-                LayoutPlanner.ContentEstimate.FULL);
+            .plan(grid, output, format, 1, area -> true, LayoutPlanner.ContentEstimate.FULL);
     return new ExportPlan(
         "test",
         "out.tif",

@@ -129,7 +129,7 @@ public class CoordinatorFootprintTest {
                 output,
                 format,
                 FormatChoice.compressedShare(format, output),
-                (x0, y0, x1, y1) -> true,
+                area -> true,
                 content);
     return new ExportPlan(
         "0.1.0",

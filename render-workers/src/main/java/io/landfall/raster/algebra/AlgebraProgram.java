@@ -5,6 +5,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.algebra.AlgebraTool;
 import io.landfall.raster.GridMask;
+import io.landfall.raster.PixelRect;
 import java.util.function.Function;
 
 /**
@@ -84,26 +85,26 @@ public final class AlgebraProgram {
   }
 
   /**
-   * Computes a window. Allocates nothing unless the window is larger than any before.
+   * Computes a window. Allocates no array unless the window is larger than any before.
    *
-   * @param x0 column of the grid that the window begins at
-   * @param y0 row of the grid that the window begins at
-   * @param in one array for each of {@link AlgebraTool#inputs}, in that order, of {@code (width + 2
-   *     * halo()) * (height + 2 * halo())} pixels, row by row
-   * @param out {@code width * height} pixels, row by row; none of the inputs if there is a halo
+   * @param window in the grid
+   * @param in one array for each of {@link AlgebraTool#inputs}, in that order, of the pixels of the
+   *     window with its {@link #halo}, row by row
+   * @param out takes the pixels of the window, row by row; none of the inputs if there is a halo
    */
-  public void run(int x0, int y0, int width, int height, double[][] in, double[] out) {
-    if (halo > 0) {
-      run(x0, y0, width, height, in, out, 0);
+  public void run(PixelRect window, double[][] in, double[] out) {
+    if (halo > 0 || window.height() == 1) {
+      run(window, in, out, 0);
       return;
     }
-    for (int row = 0; row < height; row++) { // registers of a row stay in the processor's cache
-      run(x0, y0 + row, width, 1, in, out, row * width);
+    for (int y = window.y0(); y < window.y1(); y++) { // registers of a row stay in the cache
+      PixelRect row = new PixelRect(window.x0(), y, window.width(), 1);
+      run(row, in, out, window.index(window.x0(), y));
     }
   }
 
-  private void run(int x0, int y0, int width, int height, double[][] in, double[] out, int at) {
-    frame.open(x0, y0, width, height, in, at);
+  private void run(PixelRect window, double[][] in, double[] out, int at) {
+    frame.open(window, in, at);
     for (Instruction instruction : instructions) {
       frame.run(instruction);
     }

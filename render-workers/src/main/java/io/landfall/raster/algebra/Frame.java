@@ -1,5 +1,7 @@
 package io.landfall.raster.algebra;
 
+import io.landfall.raster.PixelRect;
+
 /**
  * The window that a program works on, with its halo, and the registers over it. All registers have
  * the shape of the window with its halo, so that one index means one pixel in all of them.
@@ -13,10 +15,7 @@ final class Frame {
   final FocalBuffer focalBuffer;
 
   private final int halo;
-  private int x0;
-  private int y0;
-  private int width;
-  private int height;
+  private PixelRect window;
   int stride;
   double[][] in;
 
@@ -30,15 +29,12 @@ final class Frame {
   }
 
   /** Moves to another window; allocates only when it is larger than any before. */
-  void open(int x0, int y0, int width, int height, double[][] in, int inAt) {
-    this.x0 = x0;
-    this.y0 = y0;
-    this.width = width;
-    this.height = height;
-    this.stride = width + 2 * halo;
+  void open(PixelRect window, double[][] in, int inAt) {
+    this.window = window;
+    this.stride = window.width() + 2 * halo;
     this.in = in;
     this.inAt = inAt;
-    int size = stride * (height + 2 * halo);
+    int size = stride * (window.height() + 2 * halo);
     if (registers[0].length < size) {
       for (int i = 0; i < registers.length; i++) {
         registers[i] = new double[size];
@@ -52,24 +48,25 @@ final class Frame {
   void run(Instruction instruction) {
     int left = halo - instruction.halo().columns();
     int top = halo - instruction.halo().rows();
-    for (int row = top; row < height + 2 * halo - top; row++) {
+    for (int row = top; row < window.height() + 2 * halo - top; row++) {
       instruction.run(this, row, row * stride + left, (row + 1) * stride - left);
     }
   }
 
   /** Copies the window, without its halo, from a register. */
   void copy(int register, double[] out, int outAt) {
-    for (int row = 0; row < height; row++) {
+    for (int row = 0; row < window.height(); row++) {
       int from = (row + halo) * stride + halo;
-      System.arraycopy(registers[register], from, out, outAt + row * width, width);
+      System.arraycopy(
+          registers[register], from, out, outAt + row * window.width(), window.width());
     }
   }
 
   int gridRow(int row) {
-    return y0 - halo + row;
+    return window.y0() - halo + row;
   }
 
   int gridColumn(int row, int at) {
-    return x0 - halo + at - row * stride;
+    return window.x0() - halo + at - row * stride;
   }
 }

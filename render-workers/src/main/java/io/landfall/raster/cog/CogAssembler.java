@@ -4,6 +4,7 @@ import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.PartialBandStatistics;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.model.plan.StoredTask;
+import io.landfall.raster.PixelRect;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -188,20 +189,20 @@ public final class CogAssembler {
     }
 
     Overviews.TilePixels build(CogLayout.TileCoordinates tile) {
+      PixelRect area = layout.pixels(tile);
       if (tile.level() == layout.metatileLevels()) {
         byte[] encoded = metatiles.getOrDefault(tile, new byte[0]);
         if (encoded.length > 0 && layout.headerLevel() == tile.level()) {
           upperTiles.put(tile, encoded);
         }
-        return encoder.decode(encoded, layout.validWidth(tile), layout.validHeight(tile));
+        return encoder.decode(encoded, area.width(), area.height());
       }
       Overviews.TilePixels[] children = new Overviews.TilePixels[4];
       for (int quadrant = 0; quadrant < 4; quadrant++) {
         CogLayout.TileCoordinates child = layout.child(tile, quadrant);
         children[quadrant] = child == null ? null : build(child);
       }
-      Overviews.TilePixels pixels =
-          overviews.parent(children, layout.validWidth(tile), layout.validHeight(tile));
+      Overviews.TilePixels pixels = overviews.parent(children, area.width(), area.height());
       byte[] encoded = encoder.encode(pixels);
       if (encoded.length > 0) {
         upperTiles.put(tile, encoded);

@@ -4,6 +4,7 @@ import io.landfall.model.PixelGrid;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.model.request.OutputFormat;
+import io.landfall.raster.PixelRect;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -165,14 +166,15 @@ public final class CogLayout {
     return tile.column() < tilesAcross(tile.level()) && tile.row() < tilesDown(tile.level());
   }
 
-  /** Returns the width of the pixels of a tile that lie in the image. */
-  public int validWidth(TileCoordinates tile) {
-    return Math.min(blockSize, width(tile.level()) - tile.column() * blockSize);
-  }
-
-  /** Returns the height of the pixels of a tile that lie in the image. */
-  public int validHeight(TileCoordinates tile) {
-    return Math.min(blockSize, height(tile.level()) - tile.row() * blockSize);
+  /** Returns the pixels of a tile that lie in the image, as pixels of its level. */
+  public PixelRect pixels(TileCoordinates tile) {
+    int x = tile.column() * blockSize;
+    int y = tile.row() * blockSize;
+    return new PixelRect(
+        x,
+        y,
+        Math.min(blockSize, width(tile.level()) - x),
+        Math.min(blockSize, height(tile.level()) - y));
   }
 
   /** Returns the index of a tile in its level's arrays of offsets and lengths. */

@@ -7,6 +7,7 @@ import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.model.plan.TileLayout;
 import io.landfall.model.request.OutputFormat;
+import io.landfall.raster.PixelRect;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -47,10 +48,8 @@ public record LayoutPlanner(long taskBytes, long singleObjectBytes) {
   /** Which parts of the grid hold anything. */
   @FunctionalInterface
   public interface MetatileFilter {
-    /**
-     * Tells whether the mask and a footprint touch pixels {@code [x0, x1) x [y0, y1)} of the grid.
-     */
-    boolean intersects(int x0, int y0, int x1, int y1);
+    /** Tells whether the mask and a footprint touch a part of the grid. */
+    boolean intersects(PixelRect part);
   }
 
   /** How much of what could be there is there. */
@@ -123,12 +122,9 @@ public record LayoutPlanner(long taskBytes, long singleObjectBytes) {
         int code = Morton.code(column, row);
         double fullTiles = 0;
         for (CogLayout.TileCoordinates tile : layout.tiles(code, 0)) {
-          int x = tile.column() * layout.blockSize();
-          int y = tile.row() * layout.blockSize();
-          int width = layout.validWidth(tile);
-          int height = layout.validHeight(tile);
-          if (filter.intersects(x, y, x + width, y + height)) {
-            fullTiles += fullTiles(filter, content, x, y, width, height);
+          PixelRect pixels = layout.pixels(tile);
+          if (filter.intersects(pixels)) {
+            fullTiles += fullTiles(filter, content, pixels);
           }
         }
         if (fullTiles > 0) {
@@ -141,25 +137,31 @@ public record LayoutPlanner(long taskBytes, long singleObjectBytes) {
   }
 
   /** Returns how much of a tile that is touched is there, by looking at {@link #PROBES} parts. */
-  private static double fullTiles(
-      MetatileFilter filter, ContentEstimate content, int x, int y, int width, int height) {
+  private static double fullTiles(MetatileFilter filter, ContentEstimate content, PixelRect tile) {
     double[] columns = new double[PROBES];
     double[] rows = new double[PROBES];
     double[] shares = new double[PROBES];
     for (int i = 0; i < PROBES; i++) {
-      columns[i] = x + (i % PROBES_PER_SIDE + 0.5) * width / PROBES_PER_SIDE;
-      rows[i] = y + (i / PROBES_PER_SIDE + 0.5) * height / PROBES_PER_SIDE;
+      columns[i] = tile.x0() + (i % PROBES_PER_SIDE + 0.5) * tile.width() / PROBES_PER_SIDE;
+      rows[i] = tile.y0() + (i / PROBES_PER_SIDE + 0.5) * tile.height() / PROBES_PER_SIDE;
     }
     content.fillShares(columns, rows, shares);
     double fullTiles = 0;
     for (int i = 0; i < PROBES; i++) {
-      int left = x + i % PROBES_PER_SIDE * width / PROBES_PER_SIDE;
-      int top = y + i / PROBES_PER_SIDE * height / PROBES_PER_SIDE;
-      int right = x + (i % PROBES_PER_SIDE + 1) * width / PROBES_PER_SIDE;
-      int bottom = y + (i / PROBES_PER_SIDE + 1) * height / PROBES_PER_SIDE;
-      fullTiles += filter.intersects(left, top, right, bottom) ? shares[i] : 0;
+      fullTiles += filter.intersects(probe(tile, i)) ? shares[i] : 0;
     }
     return Math.max(MIN_SHARE, fullTiles / PROBES);
+  }
+
+  /** Returns one of the {@link #PROBES} parts of a tile; in a small one, some have no pixel. */
+  private static PixelRect probe(PixelRect tile, int i) {
+    int column = i % PROBES_PER_SIDE;
+    int row = i / PROBES_PER_SIDE;
+    return PixelRect.between(
+        tile.x0() + column * tile.width() / PROBES_PER_SIDE,
+        tile.y0() + row * tile.height() / PROBES_PER_SIDE,
+        tile.x0() + (column + 1) * tile.width() / PROBES_PER_SIDE,
+        tile.y0() + (row + 1) * tile.height() / PROBES_PER_SIDE);
   }
 
   /** Returns how many tasks to cut; a file beyond what they hold takes larger ones. */

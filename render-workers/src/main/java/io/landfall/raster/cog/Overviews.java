@@ -3,9 +3,8 @@ package io.landfall.raster.cog;
 import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
 import io.landfall.model.request.OutputFormat;
-import io.landfall.raster.warp.Kernel;
-import io.landfall.raster.warp.SampleCoordinates;
-import io.landfall.raster.warp.SourceWindow;
+import io.landfall.raster.RasterInfo;
+import io.landfall.raster.warp.HalfSize;
 import java.util.Arrays;
 
 /**
@@ -119,13 +118,33 @@ final class Overviews {
     }
     if (accumulator != null && !isRowwise()) {
       double[][] bands = accumulator.tile.bands();
-      resample(sideBySide(children, bands.length), bands, width, height);
+      resample(children, bands, new RasterInfo.Size(width, height));
     }
     return accumulator == null ? null : accumulator.tile();
   }
 
-  /** Lays the children side by side. */
-  private SourceWindow sideBySide(TilePixels[] children, int bands) {
+  /** Puts the values of a wider kernel over the averages, where it has some. */
+  private void resample(TilePixels[] children, double[][] bands, RasterInfo.Size size) {
+    RasterInfo.Size below = sizeSideBySide(children);
+    HalfSize.resample(
+        resampling,
+        below,
+        sideBySide(children, bands.length, below),
+        size,
+        (y, row) -> {
+          for (int band = 0; band < bands.length; band++) {
+            for (int x = 0; x < size.width(); x++) {
+              double value = row[band][x];
+              if (value == value) {
+                bands[band][y * size.width() + x] =
+                    Math.max(type.min(), Math.min(type.max(), rounded(value)));
+              }
+            }
+          }
+        });
+  }
+
+  private RasterInfo.Size sizeSideBySide(TilePixels[] children) {
     int width = 0;
     int height = 0;
     for (int quadrant = 0; quadrant < 4; quadrant++) {
@@ -134,7 +153,13 @@ final class Overviews {
         height = Math.max(height, (quadrant >> 1) * blockSize + children[quadrant].height());
       }
     }
-    double[][] samples = new double[bands][width * height];
+    return new RasterInfo.Size(width, height);
+  }
+
+  /** Lays the children side by side. */
+  private double[][] sideBySide(TilePixels[] children, int bands, RasterInfo.Size size) {
+    int width = size.width();
+    double[][] samples = new double[bands][width * size.height()];
     for (int band = 0; band < bands; band++) {
       Arrays.fill(samples[band], Double.NaN);
       for (int quadrant = 0; quadrant < 4; quadrant++) {
@@ -146,37 +171,7 @@ final class Overviews {
         }
       }
     }
-    return new SourceWindow(0, 0, width, height, width, height, false, samples);
-  }
-
-  /** Puts the values of a wider kernel over the averages, where it has some. */
-  private void resample(SourceWindow below, double[][] bands, int width, int height) {
-    Kernel kernel = Kernel.of(resampling, 0.5, 0.5);
-    SampleCoordinates at =
-        kernel.usesCorners()
-            ? SampleCoordinates.ofCorners(width)
-            : SampleCoordinates.ofCentres(width);
-    double[][] row = new double[bands.length][width];
-    at.count = width;
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        at.x[x] = kernel.usesCorners() ? 2 * x : 2 * x + 1;
-        at.y[x] = kernel.usesCorners() ? 2 * y : 2 * y + 1;
-        if (kernel.usesCorners()) {
-          at.oppositeX[x] = 2 * x + 2;
-          at.oppositeY[x] = 2 * y + 2;
-        }
-      }
-      kernel.resample(below, at, row);
-      for (int band = 0; band < bands.length; band++) {
-        for (int x = 0; x < width; x++) {
-          double value = row[band][x];
-          if (value == value) {
-            bands[band][y * width + x] = Math.max(type.min(), Math.min(type.max(), rounded(value)));
-          }
-        }
-      }
-    }
+    return samples;
   }
 
   private void average(

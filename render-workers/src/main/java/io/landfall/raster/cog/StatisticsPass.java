@@ -10,7 +10,6 @@ import io.landfall.model.request.OutputFormat;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.color.Histogram;
-import io.landfall.raster.color.HistogramBuilder;
 import io.landfall.raster.crs.CoordinateTransforms;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,16 +44,16 @@ public final class StatisticsPass {
     }
     new TaskRenderer(coarse, sources, transforms, cache)
         .scan(
-            (x0, y0, width) ->
+            area ->
                 (y, bands) -> {
                   for (int band = 0; band < values.length; band++) {
-                    int at = (y0 + y) * grid.width() + x0;
-                    System.arraycopy(bands[band], 0, values[band], at, width);
+                    int at = (area.y0() + y) * grid.width() + area.x0();
+                    System.arraycopy(bands[band], 0, values[band], at, area.width());
                   }
                 });
     List<Histogram> histograms = new ArrayList<>();
     for (double[] band : values) {
-      histograms.add(histogram(band, type));
+      histograms.add(Histogram.of(band, type));
     }
     return histograms;
   }
@@ -95,24 +94,5 @@ public final class StatisticsPass {
         1,
         format.blockSize(),
         format.overviewResampling());
-  }
-
-  private static Histogram histogram(double[] values, SampleType type) {
-    HistogramBuilder builder;
-    if (HistogramBuilder.isExact(type)) {
-      builder = HistogramBuilder.exactly(type);
-    } else {
-      double min = Double.POSITIVE_INFINITY;
-      double max = Double.NEGATIVE_INFINITY;
-      for (double value : values) {
-        if (Double.isFinite(value)) {
-          min = Math.min(min, value);
-          max = Math.max(max, value);
-        }
-      }
-      builder = HistogramBuilder.between(min <= max ? min : 0, min < max ? max : min + 1);
-    }
-    builder.add(values, 0, values.length);
-    return builder.build();
   }
 }

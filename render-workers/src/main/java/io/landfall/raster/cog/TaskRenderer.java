@@ -7,13 +7,13 @@ import io.landfall.model.plan.PlannedTask;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.CoordinateTransform;
 import io.landfall.raster.GridMask;
+import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.warp.Mosaic;
+import io.landfall.raster.warp.MosaicInputs;
 import io.landfall.raster.warp.PixelRowSink;
-import io.landfall.raster.warp.SceneInput;
 import io.landfall.raster.warp.TileProgram;
-import io.landfall.raster.warp.TilePrograms;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -29,7 +29,7 @@ import java.util.function.IntConsumer;
 public final class TaskRenderer {
   private final ExportPlan plan;
   private final CogLayout layout;
-  private final List<Mosaic.InputGroup> inputGroups;
+  private final MosaicInputs inputs;
   private final CoordinateTransform fromLonLat;
   private final double period;
   private final Map<Aoi, GridMask> masks = new ConcurrentHashMap<>();
@@ -47,11 +47,9 @@ public final class TaskRenderer {
       ExportPlan plan, RasterSources sources, CoordinateTransforms transforms, BlockCache cache) {
     this.plan = plan;
     this.layout = CogLayout.of(plan);
-    this.inputGroups =
-        plan.effectiveInputGroups().stream()
-            .map(inputs -> inputGroup(plan, inputs, transforms))
-            .toList();
-    this.fromLonLat = transforms.between(LONGITUDE_LATITUDE, plan.grid().epsg());
+    this.inputs = MosaicInputs.of(plan, transforms);
+    this.fromLonLat =
+        transforms.between(CoordinateTransforms.LONGITUDE_LATITUDE, plan.grid().epsg());
     this.period = transforms.period(plan.grid().epsg());
     this.mask = plan.mask() == null ? null : gridMask(plan.mask());
     this.sources = sources;
@@ -59,15 +57,6 @@ public final class TaskRenderer {
     program(); // what cannot be rendered is refused here, not in the middle
     new Overviews(plan.format(), plan.bands().type());
     new TileEncoder(plan.bands(), plan.format());
-  }
-
-  private static Mosaic.InputGroup inputGroup(
-      ExportPlan plan, List<Integer> inputs, CoordinateTransforms transforms) {
-    List<SceneInput> scenes = new ArrayList<>(); // with null for a scene that lacks a band
-    for (int scene = 0; scene < plan.scenes().size(); scene++) {
-      scenes.add(SceneInput.of(plan, scene, inputs, transforms));
-    }
-    return new Mosaic.InputGroup(inputs.stream().mapToInt(Integer::intValue).toArray(), scenes);
   }
 
   private GridMask gridMask(Aoi area) {
@@ -78,8 +67,9 @@ public final class TaskRenderer {
     return TilePrograms.compile(plan.tool(), plan.scenes().get(0).bands().size(), this::gridMask);
   }
 
-  /** EPSG code of longitude and latitude on WGS 84. */
-  private static final int LONGITUDE_LATITUDE = 4326;
+  private Mosaic mosaic() {
+    return new Mosaic(plan, inputs, mask, program(), sources, cache);
+  }
 
   /**
    * Renders one task.
@@ -121,18 +111,16 @@ public final class TaskRenderer {
   /** Makes the sink of a rectangle of the grid. */
   @FunctionalInterface
   interface PixelRowSinkFactory {
-    PixelRowSink of(int x0, int y0, int width);
+    PixelRowSink of(PixelRect area);
   }
 
   /** Renders the whole grid without encoding it. */
   void scan(PixelRowSinkFactory sinks) {
-    Mosaic mosaic = new Mosaic(plan, inputGroups, mask, program(), sources, cache);
-    int side = layout.blockSize();
-    for (int y = 0; y < plan.grid().height(); y += side) {
-      for (int x = 0; x < plan.grid().width(); x += side) {
-        int width = Math.min(side, plan.grid().width() - x);
-        int height = Math.min(side, plan.grid().height() - y);
-        mosaic.render(x, y, width, height, new BitSet(), sinks.of(x, y, width));
+    Mosaic mosaic = mosaic();
+    for (int row = 0; row < layout.tilesDown(0); row++) {
+      for (int column = 0; column < layout.tilesAcross(0); column++) {
+        PixelRect area = layout.pixels(new CogLayout.TileCoordinates(0, column, row));
+        mosaic.render(area, new BitSet(), sinks.of(area));
       }
     }
   }
@@ -140,7 +128,7 @@ public final class TaskRenderer {
   /** The state of one task under way. */
   private final class TaskRendering {
     private final IntConsumer tilesDone;
-    private final Mosaic mosaic = new Mosaic(plan, inputGroups, mask, program(), sources, cache);
+    private final Mosaic mosaic = mosaic();
     private final Overviews overviews = new Overviews(plan.format(), plan.bands().type());
     private final TileEncoder encoder = new TileEncoder(plan.bands(), plan.format());
     private final BitSet contributed = new BitSet();
@@ -170,9 +158,9 @@ public final class TaskRenderer {
     /** Renders a tile of full resolution; returns its pixels unless {@code above} takes them. */
     private Overviews.TilePixels full(
         CogLayout.TileCoordinates tile, Overviews.OverviewAccumulator above, int quadrant) {
-      int width = layout.validWidth(tile);
-      int height = layout.validHeight(tile);
-      int side = layout.blockSize();
+      PixelRect area = layout.pixels(tile);
+      int width = area.width();
+      int height = area.height();
       int count = plan.bands().count();
       boolean keepsPixels = above == null && tile.level() < layout.metatileLevels();
       Overviews.TilePixels pixels =
@@ -181,10 +169,7 @@ public final class TaskRenderer {
               : null;
       encoder.startTile(width);
       mosaic.render(
-          tile.column() * side,
-          tile.row() * side,
-          width,
-          height,
+          area,
           contributed,
           (y, bands) -> {
             encoder.addRow(y, bands, 0);
@@ -203,8 +188,8 @@ public final class TaskRenderer {
     }
 
     private Overviews.TilePixels parent(CogLayout.TileCoordinates tile) {
-      int width = layout.validWidth(tile);
-      int height = layout.validHeight(tile);
+      int width = layout.pixels(tile).width();
+      int height = layout.pixels(tile).height();
       Overviews.OverviewAccumulator accumulator =
           overviews.isRowwise() ? overviews.accumulator(plan.bands().count(), width, height) : null;
       Overviews.TilePixels[] children = new Overviews.TilePixels[4];

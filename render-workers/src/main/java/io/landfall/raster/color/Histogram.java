@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * How often which values occur in a band. Either exact, with one bin a whole number, or of bins of
- * equal width; made by {@link HistogramBuilder}. Immutable.
+ * equal width. Immutable.
  */
 public final class Histogram {
   static final int WIDE_BINS = 4096;
@@ -51,6 +51,30 @@ public final class Histogram {
     this.min = min;
     this.max = max;
     this.sum = sum;
+  }
+
+  /**
+   * Counts values; NaN, which is no-data, and infinities are left out.
+   *
+   * @param type of the values: of an integer type of 8 or 16 bits, each has a bin of its own
+   */
+  public static Histogram of(double[] values, SampleType type) {
+    HistogramBuilder builder =
+        HistogramBuilder.isExact(type) ? HistogramBuilder.exactly(type) : around(values);
+    builder.add(values, 0, values.length);
+    return builder.build();
+  }
+
+  private static HistogramBuilder around(double[] values) {
+    double min = Double.POSITIVE_INFINITY;
+    double max = Double.NEGATIVE_INFINITY;
+    for (double value : values) {
+      if (Double.isFinite(value)) {
+        min = Math.min(min, value);
+        max = Math.max(max, value);
+      }
+    }
+    return HistogramBuilder.between(min <= max ? min : 0, min < max ? max : min + 1);
   }
 
   /** Returns the number of values. */

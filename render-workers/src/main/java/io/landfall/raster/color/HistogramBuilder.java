@@ -6,7 +6,7 @@ import io.landfall.model.SampleType;
  * Counts the values of rows into a {@link Histogram}. NaN, which is no-data, and infinities are
  * left out. For one thread.
  */
-public final class HistogramBuilder {
+final class HistogramBuilder {
   private final boolean exact;
   private final double start;
   private final double width;
@@ -23,7 +23,7 @@ public final class HistogramBuilder {
   }
 
   /** Tells whether {@link #exactly} can count values of {@code type}. */
-  public static boolean isExact(SampleType type) {
+  static boolean isExact(SampleType type) {
     return !type.isFloating() && type.bytes() <= 2;
   }
 
@@ -32,7 +32,7 @@ public final class HistogramBuilder {
    *
    * @throws IllegalArgumentException if the type has more values
    */
-  public static HistogramBuilder exactly(SampleType type) {
+  static HistogramBuilder exactly(SampleType type) {
     if (!isExact(type)) {
       throw new IllegalArgumentException(
           "Cannot count every value of %s: give a range".formatted(type));
@@ -43,7 +43,7 @@ public final class HistogramBuilder {
   /**
    * Counts into 4,096 bins from {@code min} to {@code max}; what lies beyond, into the end bins.
    */
-  public static HistogramBuilder between(double min, double max) {
+  static HistogramBuilder between(double min, double max) {
     if (!(min <= max) || Double.isInfinite(min) || Double.isInfinite(max)) {
       throw new IllegalArgumentException(
           "Invalid range of a histogram: %s to %s".formatted(min, max));
@@ -52,7 +52,7 @@ public final class HistogramBuilder {
   }
 
   /** Counts the values {@code [from, from + count)}. */
-  public void add(double[] values, int from, int count) {
+  void add(double[] values, int from, int count) {
     double half = exact ? 0.5 : 0; // resampled integers may lie between two
     int last = counts.length - 1;
     for (int i = from; i < from + count; i++) {
@@ -68,7 +68,7 @@ public final class HistogramBuilder {
   }
 
   /** Returns the histogram of what was added so far. */
-  public Histogram build() {
+  Histogram build() {
     return new Histogram(exact, start, width, counts.clone(), min, max, sum);
   }
 

@@ -21,7 +21,7 @@ public final class PixelRows {
   private PixelRows(RasterFile file, int level) {
     this.file = file;
     this.level = level;
-    this.size = size(file.info(), level);
+    this.size = file.info().size(level);
     this.block = file.blockSize(level);
     this.loadedBlocks = new SampleBlock[(size.width() + block.width() - 1) / block.width()];
   }
@@ -37,16 +37,10 @@ public final class PixelRows {
    */
   public static PixelRows atLeast(RasterFile file, int side) {
     int level = file.info().overviews().size();
-    while (level > 0 && longest(size(file.info(), level)) < side) {
+    while (level > 0 && longest(file.info().size(level)) < side) {
       level--;
     }
     return new PixelRows(file, level);
-  }
-
-  private static RasterInfo.Size size(RasterInfo info, int level) {
-    return level == 0
-        ? new RasterInfo.Size(info.width(), info.height())
-        : info.overviews().get(level - 1);
   }
 
   private static int longest(RasterInfo.Size size) {

@@ -1,5 +1,8 @@
 package io.landfall.raster.warp;
 
+import io.landfall.raster.PixelRect;
+import io.landfall.raster.RasterInfo;
+
 /**
  * Kernels over the source pixels that the output pixel covers, from its first corner to the
  * opposite one; pixels at the border count by the share that is covered. As GDAL's average and
@@ -66,13 +69,14 @@ abstract class AreaKernel implements Kernel {
 
   @Override
   public boolean resample(SourceWindow window, SampleCoordinates coordinates, double[][] into) {
+    RasterInfo.Size image = window.image();
+    PixelRect rect = window.rect();
     boolean whole = true;
     for (int i = 0; i < coordinates.count; i++) {
       boolean covered =
-          cover.columns.cover(
-                  coordinates.x[i], coordinates.oppositeX[i], window.imageWidth(), window.x0())
+          cover.columns.cover(coordinates.x[i], coordinates.oppositeX[i], image.width(), rect.x0())
               && cover.rows.cover(
-                  coordinates.y[i], coordinates.oppositeY[i], window.imageHeight(), window.y0());
+                  coordinates.y[i], coordinates.oppositeY[i], image.height(), rect.y0());
       whole &= covered;
       for (int band = 0; band < into.length; band++) {
         into[band][i] = covered ? value(window, window.samples()[band], cover) : Double.NaN;

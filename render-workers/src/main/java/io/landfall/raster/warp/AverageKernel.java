@@ -6,9 +6,10 @@ final class AverageKernel extends AreaKernel {
   double value(SourceWindow window, double[] samples, CoveredArea cover) {
     double sum = 0;
     double weights = 0;
+    int stride = window.rect().width();
     for (int row = cover.rows.from; row < cover.rows.to; row++) {
       for (int column = cover.columns.from; column < cover.columns.to; column++) {
-        double sample = samples[row * window.width() + column];
+        double sample = samples[row * stride + column];
         if (sample == sample) {
           double weight = cover.weight(column, row);
           sum += weight * sample;

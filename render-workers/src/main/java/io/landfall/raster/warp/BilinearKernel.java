@@ -1,5 +1,7 @@
 package io.landfall.raster.warp;
 
+import io.landfall.raster.PixelRect;
+
 /**
  * The two by two centres around the position, weighted by distance; weights of missing ones go to
  * the others. A position whose own pixel has no data has none.
@@ -24,7 +26,7 @@ final class BilinearKernel implements Kernel {
       index = new int[coordinates.x.length];
     }
     boolean whole = locate(window, coordinates);
-    int stride = window.width();
+    int stride = window.rect().width();
     double[] fractionX = coordinates.x;
     double[] fractionY = coordinates.y;
     for (int band = 0; band < into.length; band++) {
@@ -65,13 +67,14 @@ final class BilinearKernel implements Kernel {
   private boolean locate(SourceWindow window, SampleCoordinates coordinates) {
     double[] x = coordinates.x;
     double[] y = coordinates.y;
-    int stride = window.width();
+    PixelRect rect = window.rect();
+    int stride = rect.width();
     int lastColumn = stride - 2;
-    int lastRow = window.height() - 2;
-    int x0 = window.x0();
-    int y0 = window.y0();
-    double imageWidth = window.imageWidth();
-    double imageHeight = window.imageHeight();
+    int lastRow = rect.height() - 2;
+    int x0 = rect.x0();
+    int y0 = rect.y0();
+    double imageWidth = window.image().width();
+    double imageHeight = window.image().height();
     boolean whole = true;
     for (int i = 0; i < coordinates.count; i++) {
       double px = x[i];
@@ -100,16 +103,19 @@ final class BilinearKernel implements Kernel {
   static double valueAt(SourceWindow window, int band, double x, double y) {
     int left = (int) (x + 0.5) - 1;
     int top = (int) (y + 0.5) - 1;
-    return renormalised(
-        window, band, left - window.x0(), top - window.y0(), x - 0.5 - left, y - 0.5 - top);
+    int column = left - window.rect().x0();
+    int row = top - window.rect().y0();
+    return renormalised(window, band, column, row, x - 0.5 - left, y - 0.5 - top);
   }
 
   private static double renormalised(
       SourceWindow window, int band, int column, int row, double fx, double fy) {
     double[] samples = window.samples()[band];
-    int nearestColumn = Math.min(column + (fx < 0.5 ? 0 : 1), window.width() - 1);
-    int nearestRow = Math.min(row + (fy < 0.5 ? 0 : 1), window.height() - 1);
-    double nearest = samples[nearestRow * window.width() + nearestColumn];
+    int width = window.rect().width();
+    int height = window.rect().height();
+    int nearestColumn = Math.min(column + (fx < 0.5 ? 0 : 1), width - 1);
+    int nearestRow = Math.min(row + (fy < 0.5 ? 0 : 1), height - 1);
+    double nearest = samples[nearestRow * width + nearestColumn];
     if (nearest != nearest) {
       return Double.NaN;
     }
@@ -118,10 +124,10 @@ final class BilinearKernel implements Kernel {
     for (int corner = 0; corner < 4; corner++) {
       int c = column + (corner & 1);
       int r = row + (corner >> 1);
-      if (c < 0 || r < 0 || c >= window.width() || r >= window.height()) {
+      if (c < 0 || r < 0 || c >= width || r >= height) {
         continue;
       }
-      double sample = samples[r * window.width() + c];
+      double sample = samples[r * width + c];
       double weight = ((corner & 1) == 0 ? 1 - fx : fx) * (corner < 2 ? 1 - fy : fy);
       if (sample == sample) {
         sum += weight * sample;

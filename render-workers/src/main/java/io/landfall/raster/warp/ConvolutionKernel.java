@@ -113,14 +113,14 @@ final class ConvolutionKernel implements Kernel {
   private double sum(SourceWindow window, int band, int column, int row) {
     double[] samples = window.samples()[band];
     int left = Math.max(-radiusX, -column);
-    int right = Math.min(radiusX, window.imageWidth() - 1 - column);
+    int right = Math.min(radiusX, window.image().width() - 1 - column);
     int top = Math.max(-radiusY, -row);
-    int bottom = Math.min(radiusY, window.imageHeight() - 1 - row);
+    int bottom = Math.min(radiusY, window.image().height() - 1 - row);
     double sum = 0;
     double weights = 0;
     for (int j = top; j <= bottom; j++) {
       double weightY = weightsY[j + radiusY];
-      int p = (row + j - window.y0()) * window.width() + column - window.x0();
+      int p = window.rect().index(column, row + j);
       if (weightY == 0) {
         continue;
       }

@@ -1,5 +1,8 @@
 package io.landfall.raster.warp;
 
+import io.landfall.raster.PixelRect;
+import io.landfall.raster.RasterInfo;
+
 /**
  * Cubic convolution over four by four centres (Keys 1981, a = -0.5). Where one of them is missing,
  * the value is the {@link BilinearKernel} one, as GDAL's is.
@@ -12,7 +15,9 @@ final class CubicKernel implements Kernel {
 
   @Override
   public boolean resample(SourceWindow window, SampleCoordinates coordinates, double[][] into) {
-    int stride = window.width();
+    PixelRect rect = window.rect();
+    RasterInfo.Size image = window.image();
+    int stride = rect.width();
     boolean whole = true;
     for (int i = 0; i < coordinates.count; i++) {
       double x = coordinates.x[i];
@@ -24,10 +29,10 @@ final class CubicKernel implements Kernel {
       }
       int left = (int) (x + 0.5) - 1;
       int top = (int) (y + 0.5) - 1;
-      int column = left - window.x0();
-      int row = top - window.y0();
+      int column = left - rect.x0();
+      int row = top - rect.y0();
       boolean around =
-          left >= 1 && top >= 1 && left + 2 < window.imageWidth() && top + 2 < window.imageHeight();
+          left >= 1 && top >= 1 && left + 2 < image.width() && top + 2 < image.height();
       double fx = x - 0.5 - left;
       double fy = y - 0.5 - top;
       int p = (row - 1) * stride + column - 1;

@@ -1,5 +1,6 @@
 package io.landfall.raster.warp;
 
+import io.landfall.raster.PixelRect;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -11,46 +12,24 @@ import java.util.List;
  * pixel open. For one thread.
  */
 final class InputGroupRows {
-  private final ScenePatch.WarpContext context;
-  private final WindowBuffers buffers;
+  private final WarpContext context;
   private final List<SceneInput> scenes = new ArrayList<>();
   private final ScenePatch[] patches;
   private final int[] inputs;
-  private final int x0;
-  private final int y0;
-  private final int width;
-  private final int height;
+  private final PixelRect area;
   private double[][] spareRows;
 
-  /**
-   * Takes those scenes of an input group that intersect pixels {@code [x0, x0 + width) x [y0, y0 +
-   * height)}.
-   *
-   * @param inputGroup in the order of the mosaic, with {@code null} for what lacks a band
-   * @param inputs the bands of the input group among the inputs of the tool
-   */
-  InputGroupRows(
-      ScenePatch.WarpContext context,
-      WindowBuffers buffers,
-      List<SceneInput> inputGroup,
-      int[] inputs,
-      int x0,
-      int y0,
-      int width,
-      int height) {
+  /** Takes those scenes of an input group that can cover a part of the rectangle. */
+  InputGroupRows(WarpContext context, MosaicInputs.InputGroup inputGroup, PixelRect area) {
     this.context = context;
-    this.buffers = buffers;
-    for (SceneInput scene : inputGroup) {
-      if (scene != null && scene.intersects(x0, y0, x0 + width, y0 + height)) {
+    for (SceneInput scene : inputGroup.scenes()) {
+      if (scene != null && scene.intersects(area)) {
         scenes.add(scene);
       }
     }
     this.patches = new ScenePatch[scenes.size()];
-    this.inputs = inputs;
-    this.x0 = x0;
-    this.y0 = y0;
-    this.width = width;
-    this.height = height;
+    this.inputs = inputGroup.inputs();
+    this.area = area;
   }
 
   /** Tells whether no scene intersects the rectangle. */
@@ -76,7 +55,7 @@ final class InputGroupRows {
     boolean first = true;
     for (int s = 0; s < patches.length && given < wanted; s++) {
       if (patches[s] == null) {
-        patches[s] = new ScenePatch(context, buffers, scenes.get(s), x0, y0, width, height);
+        patches[s] = new ScenePatch(context, scenes.get(s), area);
       }
       if (!patches[s].isIntersected()) {
         continue;
@@ -110,7 +89,7 @@ final class InputGroupRows {
     if (spareRows == null) {
       spareRows = new double[count][];
       for (int input : inputs) {
-        spareRows[input] = new double[width];
+        spareRows[input] = new double[area.width()];
       }
     }
     return spareRows;

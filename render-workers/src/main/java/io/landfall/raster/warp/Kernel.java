@@ -10,7 +10,7 @@ import io.landfall.model.Resampling;
  * is NaN, in and out; a sample coordinate outside the source image, or NaN, gives NaN. The window
  * holds every source pixel that the sample coordinates inside the image need.
  */
-public interface Kernel {
+interface Kernel {
   /**
    * Computes one row.
    *

@@ -11,9 +11,10 @@ final class ModeKernel extends AreaKernel {
   double value(SourceWindow window, double[] samples, CoveredArea cover) {
     int found = 0;
     int best = -1;
+    int stride = window.rect().width();
     for (int row = cover.rows.from; row < cover.rows.to; row++) {
       for (int column = cover.columns.from; column < cover.columns.to; column++) {
-        double sample = samples[row * window.width() + column];
+        double sample = samples[row * stride + column];
         if (sample != sample) {
           continue;
         }

@@ -4,6 +4,7 @@ import io.landfall.model.SampleType;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.GridMask;
+import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterSources;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,89 +17,71 @@ import java.util.List;
  */
 public final class Mosaic {
   private final SampleType type;
-  private final List<InputGroup> inputGroups;
+  private final MosaicInputs inputs;
   private final GridMask mask;
-  private final ScenePatch.WarpContext context;
+  private final WarpContext context;
   private final TileProgram program;
-  private final int inputs;
-  private final WindowBuffers buffers = new WindowBuffers();
 
   /**
-   * Inputs of the tool that come from one mosaic.
+   * Makes ready to render.
    *
-   * @param inputs their indices
-   * @param scenes from the top one down, with {@code null} for what lacks one of them
+   * @param inputs of the same plan
+   * @param mask outside of which there is no data; {@code null}: none
+   * @param cache of source blocks, shared with other threads
    */
-  public record InputGroup(int[] inputs, List<SceneInput> scenes) {}
-
   public Mosaic(
       ExportPlan plan,
-      List<InputGroup> inputGroups,
+      MosaicInputs inputs,
       GridMask mask,
       TileProgram program,
       RasterSources sources,
       BlockCache cache) {
     this.type = plan.bands().type();
-    this.inputGroups = inputGroups;
+    this.inputs = inputs;
     this.mask = mask;
-    this.context = new ScenePatch.WarpContext(plan.grid(), plan.resampling(), sources, cache);
+    this.context =
+        new WarpContext(plan.grid(), plan.resampling(), sources, cache, new WindowBuffers());
     this.program = program;
-    this.inputs = inputGroups.stream().mapToInt(inputGroup -> inputGroup.inputs().length).sum();
   }
 
   /**
-   * Renders pixels {@code [x0, x0 + width) x [y0, y0 + height)}.
+   * Renders a rectangle.
    *
    * @param contributed takes the index of each scene that gave a pixel
    * @param sink takes every row, or none at all where no scene intersects
    */
-  public void render(int x0, int y0, int width, int height, BitSet contributed, PixelRowSink sink) {
-    int halo = program.halo();
+  public void render(PixelRect area, BitSet contributed, PixelRowSink sink) {
     List<InputGroupRows> rows = new ArrayList<>();
     boolean intersected = program.seesNoData();
-    for (InputGroup inputGroup : inputGroups) {
-      var groupRows =
-          new InputGroupRows(
-              context,
-              buffers,
-              inputGroup.scenes(),
-              inputGroup.inputs(),
-              x0 - halo,
-              y0 - halo,
-              width + 2 * halo,
-              height + 2 * halo);
+    for (MosaicInputs.InputGroup inputGroup : inputs.groups()) {
+      var groupRows = new InputGroupRows(context, inputGroup, area.grow(program.halo()));
       rows.add(groupRows);
       intersected |= !groupRows.isEmpty();
     }
     if (!intersected) {
       return;
     }
-    RectangleRendering rendering = new RectangleRendering(x0, y0, width, height, contributed, sink);
-    if (halo == 0) {
+    RectangleRendering rendering = new RectangleRendering(area, contributed, sink);
+    if (program.halo() == 0) {
       rendering.byRows(rows);
     } else {
-      rendering.withHalo(rows, halo);
+      rendering.withHalo(rows);
     }
     rows.forEach(InputGroupRows::close);
   }
 
   /** A rectangle under way. */
   private final class RectangleRendering {
-    private final int x0;
-    private final int y0;
+    private final PixelRect area;
     private final int width;
-    private final int height;
     private final BitSet contributed;
     private final PixelRowSink sink;
     private final boolean[] wanted;
     private final double[][] out;
 
-    RectangleRendering(
-        int x0, int y0, int width, int height, BitSet contributed, PixelRowSink sink) {
-      this.x0 = x0;
-      this.y0 = y0;
-      this.width = width;
-      this.height = height;
+    RectangleRendering(PixelRect area, BitSet contributed, PixelRowSink sink) {
+      this.area = area;
+      this.width = area.width();
       this.contributed = contributed;
       this.sink = sink;
       this.wanted = new boolean[width];
@@ -108,9 +91,9 @@ public final class Mosaic {
     /** Runs a tool that looks at one pixel at a time, over each row as soon as it is there. */
     void byRows(List<InputGroupRows> inputGroups) {
       boolean[] open = new boolean[width];
-      double[][] in = new double[inputs][width];
+      double[][] in = new double[inputs.count()][width];
       double[][] found = new double[out.length][width];
-      for (int row = 0; row < height; row++) {
+      for (int row = 0; row < area.height(); row++) {
         int inside = fillWanted(row);
         int from = first(wanted);
         int count = inside == 0 ? 0 : last(wanted) + 1 - from;
@@ -123,7 +106,8 @@ public final class Mosaic {
           fillNoData(0, width);
         } else {
           boolean direct = from == 0 && program.producesBytes();
-          program.run(x0 + from, y0 + row, count, 1, in, direct ? out : found);
+          PixelRect part = new PixelRect(area.x0() + from, area.y0() + row, count, 1);
+          program.run(part, in, direct ? out : found);
           fillNoData(0, from);
           for (int band = 0; !direct && band < out.length; band++) {
             toType(found[band], 0, count, type, out[band], from);
@@ -136,24 +120,24 @@ public final class Mosaic {
     }
 
     /** Gathers all inputs with pixels around, then runs the tool once. */
-    void withHalo(List<InputGroupRows> inputGroups, int halo) {
-      int wide = width + 2 * halo;
-      int high = height + 2 * halo;
-      double[][] in = new double[inputs][wide * high];
-      double[][] row = new double[inputs][wide];
+    void withHalo(List<InputGroupRows> inputGroups) {
+      PixelRect around = area.grow(program.halo());
+      int wide = around.width();
+      double[][] in = new double[inputs.count()][wide * around.height()];
+      double[][] row = new double[in.length][wide];
       boolean[] open = new boolean[wide];
-      for (int y = 0; y < high; y++) {
+      for (int y = 0; y < around.height(); y++) {
         for (InputGroupRows inputGroup : inputGroups) {
           Arrays.fill(open, true);
           inputGroup.fill(y, 0, wide, open, row, contributed);
         }
-        for (int input = 0; input < inputs; input++) {
+        for (int input = 0; input < in.length; input++) {
           System.arraycopy(row[input], 0, in[input], y * wide, wide);
         }
       }
-      double[][] found = new double[out.length][width * height];
-      program.run(x0, y0, width, height, in, found);
-      for (int y = 0; y < height; y++) {
+      double[][] found = new double[out.length][width * area.height()];
+      program.run(area, in, found);
+      for (int y = 0; y < area.height(); y++) {
         int inside = fillWanted(y);
         for (int band = 0; band < out.length; band++) {
           toType(found[band], y * width, width, type, out[band], 0);
@@ -168,7 +152,7 @@ public final class Mosaic {
         Arrays.fill(wanted, true);
         return width;
       }
-      return mask.fill(y0 + row, x0, width, wanted, 0);
+      return mask.fill(area.y0() + row, area.x0(), width, wanted, 0);
     }
 
     private void fillNoData(int from, int to) {

@@ -1,5 +1,7 @@
 package io.landfall.raster.warp;
 
+import io.landfall.raster.PixelRect;
+import io.landfall.raster.RasterInfo;
 import java.util.Arrays;
 
 /** The source pixel that the position lies in. */
@@ -31,14 +33,14 @@ final class NearestKernel implements Kernel {
   }
 
   private boolean locate(SourceWindow window, SampleCoordinates coordinates) {
+    PixelRect rect = window.rect();
+    RasterInfo.Size image = window.image();
     boolean whole = true;
     for (int i = 0; i < coordinates.count; i++) {
       double column = Math.floor(coordinates.x[i] + EDGE);
       double row = Math.floor(coordinates.y[i] + EDGE);
-      boolean inside =
-          column >= 0 && row >= 0 && column < window.imageWidth() && row < window.imageHeight();
-      index[i] =
-          inside ? ((int) row - window.y0()) * window.width() + (int) column - window.x0() : -1;
+      boolean inside = column >= 0 && row >= 0 && column < image.width() && row < image.height();
+      index[i] = inside ? rect.index((int) column, (int) row) : -1;
       whole &= inside;
     }
     return whole;
@@ -46,14 +48,14 @@ final class NearestKernel implements Kernel {
 
   /** Returns the value of {@code band} at a position inside the image. */
   static double valueAt(SourceWindow window, int band, double x, double y) {
-    int column = (int) Math.min(Math.floor(x + EDGE), window.imageWidth() - 1.0) - window.x0();
-    int row = (int) Math.min(Math.floor(y + EDGE), window.imageHeight() - 1.0) - window.y0();
-    return window.samples()[band][row * window.width() + column];
+    int column = (int) Math.min(Math.floor(x + EDGE), window.image().width() - 1.0);
+    int row = (int) Math.min(Math.floor(y + EDGE), window.image().height() - 1.0);
+    return window.samples()[band][window.rect().index(column, row)];
   }
 
   /** Tells whether a position lies in the image; NaN does not. */
   static boolean isInside(SourceWindow window, double x, double y) {
-    return x >= 0 && y >= 0 && x <= window.imageWidth() && y <= window.imageHeight();
+    return x >= 0 && y >= 0 && x <= window.image().width() && y <= window.image().height();
   }
 
   /** Sets every band of one pixel to NaN. */

@@ -3,6 +3,7 @@ package io.landfall.raster.warp;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.RasterGeometry;
 import io.landfall.raster.CoordinateTransform;
+import io.landfall.raster.PixelRect;
 import java.util.Arrays;
 
 /**
@@ -18,15 +19,11 @@ record PixelShift(int columns, int rows) {
 
   /** Returns the shift over a rectangle of the grid; {@code null} if pixels do not coincide. */
   static PixelShift of(
-      PixelGrid grid,
-      CoordinateTransform fromGrid,
-      RasterGeometry source,
-      int x0,
-      int y0,
-      int width,
-      int height) {
-    int[] columns = {x0, x0 + width, x0, x0 + width, x0 + width / 2};
-    int[] rows = {y0, y0, y0 + height, y0 + height, y0 + height / 2};
+      PixelGrid grid, CoordinateTransform fromGrid, RasterGeometry source, PixelRect area) {
+    int x0 = area.x0();
+    int y0 = area.y0();
+    int[] columns = {x0, area.x1(), x0, area.x1(), x0 + area.width() / 2};
+    int[] rows = {y0, y0, area.y1(), area.y1(), y0 + area.height() / 2};
     double[] x = Arrays.stream(columns).mapToDouble(c -> grid.transform().x(c, 0)).toArray();
     double[] y = Arrays.stream(rows).mapToDouble(r -> grid.transform().y(0, r)).toArray();
     fromGrid.transform(x, y, x.length);
@@ -49,18 +46,19 @@ record PixelShift(int columns, int rows) {
    * @return whether every value has data
    */
   boolean copy(SourceWindow window, int column, int row, int count, double[][] into) {
-    int y = row + rows - window.y0();
-    int x = column + columns - window.x0();
+    PixelRect rect = window.rect();
+    int y = row + rows - rect.y0();
+    int x = column + columns - rect.x0();
     int left = Math.max(0, -x);
-    int right = Math.min(count, window.width() - x);
-    if (y < 0 || y >= window.height() || left >= right) {
+    int right = Math.min(count, rect.width() - x);
+    if (y < 0 || y >= rect.height() || left >= right) {
       NearestKernel.fillNoData(into, count);
       return false;
     }
     for (int band = 0; band < into.length; band++) {
       Arrays.fill(into[band], 0, left, Double.NaN);
       System.arraycopy(
-          window.samples()[band], y * window.width() + x + left, into[band], left, right - left);
+          window.samples()[band], y * rect.width() + x + left, into[band], left, right - left);
       Arrays.fill(into[band], right, count, Double.NaN);
     }
     return left == 0 && right == count && window.clean();

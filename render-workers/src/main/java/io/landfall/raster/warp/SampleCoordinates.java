@@ -4,15 +4,15 @@ package io.landfall.raster.warp;
  * Where the pixels of one row of the output lie in a source, in source pixels (0.5 is the first
  * centre): the centres, or for kernels that cover an area the corners.
  */
-public final class SampleCoordinates {
-  public final double[] x;
-  public final double[] y;
+final class SampleCoordinates {
+  final double[] x;
+  final double[] y;
 
   /** The corner opposite to {@code (x, y)}; {@code null} for centres. */
-  public final double[] oppositeX;
+  final double[] oppositeX;
 
-  public final double[] oppositeY;
-  public int count;
+  final double[] oppositeY;
+  int count;
 
   private SampleCoordinates(int capacity, boolean corners) {
     this.x = new double[capacity];
@@ -21,11 +21,11 @@ public final class SampleCoordinates {
     this.oppositeY = corners ? new double[capacity] : null;
   }
 
-  public static SampleCoordinates ofCentres(int capacity) {
+  static SampleCoordinates ofCentres(int capacity) {
     return new SampleCoordinates(capacity, false);
   }
 
-  public static SampleCoordinates ofCorners(int capacity) {
+  static SampleCoordinates ofCorners(int capacity) {
     return new SampleCoordinates(capacity, true);
   }
 }

@@ -13,21 +13,14 @@ import java.util.List;
  * that level. One for all tiles of an export, so that neighbours do not differ.
  *
  * @param level 0 is full resolution
- * @param imageWidth of the level, in pixels
- * @param imageHeight of the level, in pixels
+ * @param image size of the level
  * @param ratioX pixels of the level for one of full resolution, across
  * @param ratioY likewise, down
  * @param scaleX output pixels for one of the level, across
  * @param scaleY likewise, down
  */
 record Sampling(
-    int level,
-    int imageWidth,
-    int imageHeight,
-    double ratioX,
-    double ratioY,
-    double scaleX,
-    double scaleY) {
+    int level, RasterInfo.Size image, double ratioX, double ratioY, double scaleX, double scaleY) {
   /** Overviews are used when an output pixel steps over so many pixels or more. */
   private static final double OVERVIEWS_FROM = 2;
 
@@ -58,24 +51,22 @@ record Sampling(
     double y1 = Math.ceil(Math.min(grid.height(), gridBounds[3]));
     double[] source = sourceBounds(grid, fromGrid, geometry, x0, y0, x1, y1);
     if (source == null) {
-      return new Sampling(0, geometry.width(), geometry.height(), 1, 1, 1, 1);
+      return new Sampling(0, new RasterInfo.Size(geometry.width(), geometry.height()), 1, 1, 1, 1);
     }
     double step =
         Math.min((source[2] - source[0]) / (x1 - x0), (source[3] - source[1]) / (y1 - y0));
     int level = level(bands, sources, step);
     RasterInfo info = sources.open(bands.get(0)).info();
-    int width = level == 0 ? info.width() : info.overviews().get(level - 1).width();
-    int height = level == 0 ? info.height() : info.overviews().get(level - 1).height();
-    double ratioX = (double) width / info.width();
-    double ratioY = (double) height / info.height();
+    RasterInfo.Size image = info.size(level);
+    double ratioX = (double) image.width() / info.width();
+    double ratioY = (double) image.height() / info.height();
     return new Sampling(
         level,
-        width,
-        height,
+        image,
         ratioX,
         ratioY,
-        scale(x1 - x0, source[0] * ratioX, source[2] * ratioX, width),
-        scale(y1 - y0, source[1] * ratioY, source[3] * ratioY, height));
+        scale(x1 - x0, source[0] * ratioX, source[2] * ratioX, image.width()),
+        scale(y1 - y0, source[1] * ratioY, source[3] * ratioY, image.height()));
   }
 
   /** Returns the box of a part of the grid in source pixels; {@code null} if none can be told. */

@@ -6,6 +6,7 @@ import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.plan.PlannedScene;
 import io.landfall.raster.CoordinateTransform;
+import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.crs.CoordinateTransforms;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.Map;
  * A scene of the mosaic, made ready for warping some bands of it: these, grouped by where their
  * pixels lie, and the rectangle of the output grid that they can cover.
  */
-public final class SceneInput {
+final class SceneInput {
   private static final int EDGE_POINTS = 64;
 
   private final int index;
@@ -74,7 +75,7 @@ public final class SceneInput {
    * @param inputs the bands to take, by their index among the inputs of the tool
    * @return {@code null} where it lacks one of them, as no pixel of it is then valid
    */
-  public static SceneInput of(
+  static SceneInput of(
       ExportPlan plan, int index, List<Integer> inputs, CoordinateTransforms transforms) {
     PlannedScene scene = plan.scenes().get(index);
     PixelGrid grid = plan.grid();
@@ -127,14 +128,14 @@ public final class SceneInput {
     return groups;
   }
 
-  /** Tells whether the scene can cover pixels {@code [x0, x1) x [y0, y1)} of the grid. */
-  boolean intersects(int x0, int y0, int x1, int y1) {
+  /** Tells whether the scene can cover pixels of a part of the grid. */
+  boolean intersects(PixelRect part) {
     double tolerance =
         8 + 0.01 * Math.max(gridBounds[2] - gridBounds[0], gridBounds[3] - gridBounds[1]);
-    return gridBounds[0] - tolerance < x1 // between the points taken, edges bend
-        && gridBounds[1] - tolerance < y1
-        && gridBounds[2] + tolerance > x0
-        && gridBounds[3] + tolerance > y0;
+    return gridBounds[0] - tolerance < part.x1() // between the points taken, edges bend
+        && gridBounds[1] - tolerance < part.y1()
+        && gridBounds[2] + tolerance > part.x0()
+        && gridBounds[3] + tolerance > part.y0();
   }
 
   /** Returns how a group is sampled; opens its files at the first call. */

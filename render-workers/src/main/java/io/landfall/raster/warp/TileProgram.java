@@ -1,5 +1,7 @@
 package io.landfall.raster.warp;
 
+import io.landfall.raster.PixelRect;
+
 /**
  * A tool, compiled: from input bands to output bands. No-data is NaN in and out. Values are
  * doubles, which hold every sample type exactly. For one thread.
@@ -8,13 +10,12 @@ public interface TileProgram {
   /**
    * Computes a rectangle of pixels.
    *
-   * @param x0 column of the first pixel in the output grid
-   * @param y0 row of the first pixel in the output grid
-   * @param in by band, {@code (width + 2 * halo) * (height + 2 * halo)} values, row-major; may be
-   *     overwritten
-   * @param out by band, takes {@code width * height} values, row-major
+   * @param area in the output grid
+   * @param in by band, a value for each pixel of the rectangle with its {@link #halo}, row-major;
+   *     may be overwritten
+   * @param out by band, takes a value for each pixel of the rectangle, row-major
    */
-  void run(int x0, int y0, int width, int height, double[][] in, double[][] out);
+  void run(PixelRect area, double[][] in, double[][] out);
 
   /** Returns how many output bands there are. */
   int outputs();

@@ -2,6 +2,7 @@ package io.landfall.raster.algebra;
 
 import io.landfall.model.algebra.AlgebraTool;
 import io.landfall.model.algebra.BuiltInTools;
+import io.landfall.raster.PixelRect;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -50,7 +51,7 @@ public class AlgebraBenchmark {
   @Benchmark
   @OperationsPerInvocation(ROW)
   public double[] row() {
-    program.run(0, 0, ROW, 1, in, out);
+    program.run(new PixelRect(0, 0, ROW, 1), in, out);
     return out;
   }
 }

@@ -14,6 +14,7 @@ import io.landfall.model.algebra.FocalOperator;
 import io.landfall.model.algebra.LocalOperator;
 import io.landfall.model.algebra.Neighborhood;
 import io.landfall.raster.GridMask;
+import io.landfall.raster.PixelRect;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -122,7 +123,7 @@ class AlgebraProgramTest {
             names.stream().map(n -> (Expression) new Expression.Input(n)).toList());
     double[][] in = Arrays.stream(numbers).mapToObj(n -> new double[] {n}).toArray(double[][]::new);
     double[] out = new double[1];
-    program(AlgebraTool.of(tree)).run(0, 0, 1, 1, in, out);
+    program(AlgebraTool.of(tree)).run(new PixelRect(0, 0, 1, 1), in, out);
     assertThat(out[0] + 0.0).isEqualTo(Double.valueOf(number(expected)));
   }
 
@@ -218,7 +219,7 @@ class AlgebraProgramTest {
   void infinitiesAreNoData() {
     double[] out = new double[3];
     double[][] in = {{Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1}};
-    program(AlgebraTool.of(A)).run(0, 0, 3, 1, in, out);
+    program(AlgebraTool.of(A)).run(new PixelRect(0, 0, 3, 1), in, out);
     assertThat(out).containsExactly(Double.NaN, Double.NaN, 1);
   }
 
@@ -229,7 +230,7 @@ class AlgebraProgramTest {
             A, List.of(new Expression.ClassBreak(0, 10), new Expression.ClassBreak(5, 0xff0000)));
     double[] out = new double[6];
     double[][] in = {{-3, 0, 0.1, 5, 5.1, Double.NaN}};
-    program(AlgebraTool.of(tree)).run(0, 0, 6, 1, in, out);
+    program(AlgebraTool.of(tree)).run(new PixelRect(0, 0, 6, 1), in, out);
     assertThat(out).containsExactly(10, 10, 0xff0000, 0xff0000, Double.NaN, Double.NaN);
   }
 
@@ -278,11 +279,11 @@ class AlgebraProgramTest {
     double[] out = new double[4000];
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     for (int i = 0; i < 2000; i++) {
-      program.run(0, i, 4000, 1, in, out);
+      program.run(new PixelRect(0, i, 4000, 1), in, out);
     }
     long before = threads.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < 2000; i++) {
-      program.run(0, i, 4000, 1, in, out);
+      program.run(new PixelRect(0, i, 4000, 1), in, out);
     }
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(100_000);
   }

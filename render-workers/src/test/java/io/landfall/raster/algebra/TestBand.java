@@ -1,6 +1,7 @@
 package io.landfall.raster.algebra;
 
 import io.landfall.model.algebra.AlgebraTool;
+import io.landfall.raster.PixelRect;
 import java.util.SplittableRandom;
 
 /** A band for tests, row by row; outside it there is no data. */
@@ -43,7 +44,7 @@ record TestBand(int width, int height, double[] pixels) {
       in[i] = bands[i].window(x0, y0, width, height, program.halo());
     }
     double[] out = new double[width * height];
-    program.run(x0, y0, width, height, in, out);
+    program.run(new PixelRect(x0, y0, width, height), in, out);
     return out;
   }
 

@@ -140,13 +140,7 @@ final class CogFiles {
             Resampling.AVERAGE);
     TileLayout layout =
         new LayoutPlanner(1, singleObject ? Long.MAX_VALUE : 0)
-            .plan(
-                grid,
-                bands,
-                format,
-                0.5,
-                (x0, y0, x1, y1) -> true,
-                LayoutPlanner.ContentEstimate.FULL);
+            .plan(grid, bands, format, 0.5, area -> true, LayoutPlanner.ContentEstimate.FULL);
     return new ExportPlan(
         "test",
         "disc.tif",

@@ -80,7 +80,7 @@ class CogLayoutTest {
             RGB,
             cog(),
             0.45,
-            (x0, y0, x1, y1) -> x0 + y0 < 18_000,
+            area -> area.x0() + area.y0() < 18_000,
             LayoutPlanner.ContentEstimate.FULL);
     List<Integer> metatiles =
         plan.tasks().stream().flatMap(task -> task.metatiles().stream()).toList();
@@ -103,8 +103,7 @@ class CogLayoutTest {
             into[i] = columns[i] < 10_240 ? 1 : 0.1;
           }
         };
-    TileLayout plan =
-        planner.plan(grid(20_480, 20_480), RGB, cog(), 0.45, (a, b, c, d) -> true, west);
+    TileLayout plan = planner.plan(grid(20_480, 20_480), RGB, cog(), 0.45, area -> true, west);
     CogLayout layout = CogLayout.of(grid(20_480, 20_480), cog(), plan.metatileLevels());
     double average = 40 * 20 * 1.1 / plan.tasks().size();
     assertThat(plan.tasks()).hasSizeGreaterThan(5);
@@ -123,12 +122,7 @@ class CogLayoutTest {
     LayoutPlanner planner = new LayoutPlanner(24 << 20, 16 << 20);
     TileLayout small =
         planner.plan(
-            grid(1000, 1000),
-            RGB,
-            cog(),
-            0.45,
-            (a, b, c, d) -> true,
-            LayoutPlanner.ContentEstimate.FULL);
+            grid(1000, 1000), RGB, cog(), 0.45, area -> true, LayoutPlanner.ContentEstimate.FULL);
     assertThat(small.singleObject()).isTrue();
     assertThat(small.tasks()).hasSize(1);
     TileLayout large =
@@ -137,7 +131,7 @@ class CogLayoutTest {
             RGB,
             cog(),
             0.45,
-            (a, b, c, d) -> true,
+            area -> true,
             LayoutPlanner.ContentEstimate.FULL);
     assertThat(large.bigTiff()).isTrue();
     assertThat(large.tasks().size()).isBetween(100, 300);
@@ -153,7 +147,7 @@ class CogLayoutTest {
                     RGB,
                     cog(),
                     1,
-                    (a, b, c, d) -> false,
+                    area -> false,
                     LayoutPlanner.ContentEstimate.FULL))
         .isInstanceOfSatisfying(
             ExportFailure.class,

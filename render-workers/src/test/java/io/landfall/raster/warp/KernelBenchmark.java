@@ -3,6 +3,7 @@ package io.landfall.raster.warp;
 import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
 import io.landfall.raster.Imagery;
+import io.landfall.raster.RasterInfo;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -41,7 +42,7 @@ public class KernelBenchmark {
   @Setup
   public void prepare() {
     double[][] samples = Imagery.bands(SampleType.UINT16, 3, WIDTH, HEIGHT);
-    window = new SourceWindow(0, 0, WIDTH, HEIGHT, WIDTH, HEIGHT, true, samples);
+    window = SourceWindow.whole(new RasterInfo.Size(WIDTH, HEIGHT), true, samples);
     kernel = Kernel.of(resampling, 1, 1);
     at = kernel.usesCorners() ? SampleCoordinates.ofCorners(ROW) : SampleCoordinates.ofCentres(ROW);
     at.count = ROW;

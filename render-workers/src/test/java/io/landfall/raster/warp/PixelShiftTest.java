@@ -6,6 +6,8 @@ import io.landfall.model.GeoTransform;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.RasterGeometry;
 import io.landfall.raster.CoordinateTransform;
+import io.landfall.raster.PixelRect;
+import io.landfall.raster.RasterInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +21,8 @@ class PixelShiftTest {
     assertThat(shift).isEqualTo(new PixelShift(1, 2));
     double[][] into = new double[1][5];
     var window =
-        new SourceWindow(0, 0, 3, 3, 3, 3, true, new double[][] {{0, 1, 2, 3, 4, 5, 6, 7, 8}});
+        SourceWindow.whole(
+            new RasterInfo.Size(3, 3), true, new double[][] {{0, 1, 2, 3, 4, 5, 6, 7, 8}});
     assertThat(shift.copy(window, 0, 0, 2, into)).isTrue();
     assertThat(into[0]).startsWith(7, 8);
     assertThat(shift.copy(window, -2, 0, 5, into)).isFalse();
@@ -52,12 +55,16 @@ class PixelShiftTest {
         };
     RasterGeometry raster =
         new RasterGeometry(32617, GeoTransform.northUp(300_000, 4_000_000, 30, 30), 100, 100);
-    assertThat(PixelShift.of(GRID, seam, raster, 0, 0, 50, 50)).isEqualTo(new PixelShift(0, 0));
-    assertThat(PixelShift.of(GRID, seam, raster, 0, 0, 100, 50)).isNull();
+    assertThat(PixelShift.of(GRID, seam, raster, new PixelRect(0, 0, 50, 50)))
+        .isEqualTo(new PixelShift(0, 0));
+    assertThat(PixelShift.of(GRID, seam, raster, new PixelRect(0, 0, 100, 50))).isNull();
   }
 
   private static PixelShift shift(GeoTransform transform) {
     return PixelShift.of(
-        GRID, (x, y, n) -> {}, new RasterGeometry(32617, transform, 100, 100), 0, 0, 100, 100);
+        GRID,
+        (x, y, n) -> {},
+        new RasterGeometry(32617, transform, 100, 100),
+        new PixelRect(0, 0, 100, 100));
   }
 }

@@ -26,7 +26,7 @@ public final class PreviewImage {
       String href = cog.toAbsolutePath().toUri().toString();
       RasterFile file = files.open(href, files.version(href));
       int level = level(file.info());
-      RasterInfo.Size size = size(file.info(), level);
+      RasterInfo.Size size = file.info().size(level);
       var image = new BufferedImage(size.width(), size.height(), BufferedImage.TYPE_INT_ARGB);
       RasterInfo.Size block = file.blockSize(level);
       for (int top = 0; top < size.height(); top += block.height()) {
@@ -43,16 +43,10 @@ public final class PreviewImage {
     List<RasterInfo.Size> overviews = info.overviews();
     int level = 0;
     while (level < overviews.size()
-        && Math.max(size(info, level).width(), size(info, level).height()) > MAX_SIDE) {
+        && Math.max(info.size(level).width(), info.size(level).height()) > MAX_SIDE) {
       level++;
     }
     return level;
-  }
-
-  private static RasterInfo.Size size(RasterInfo info, int level) {
-    return level == 0
-        ? new RasterInfo.Size(info.width(), info.height())
-        : info.overviews().get(level - 1);
   }
 
   private static void paint(BufferedImage image, SampleBlock block, int left, int top) {

@@ -1,4 +1,4 @@
-package io.landfall.raster.crs;
+package io.landfall.raster.warp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,9 @@ import io.landfall.model.GeoTransform;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.RasterGeometry;
 import io.landfall.raster.CoordinateTransform;
+import io.landfall.raster.PixelRect;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,17 +45,18 @@ class TransformGridTest {
     CoordinateTransform transform = TRANSFORMS.between(epsg, source);
     RasterGeometry geometry =
         new RasterGeometry(source, GeoTransform.northUp(0, 0, pixel, pixel), 10980, 10980);
-    int[][] pieces = {{0, 0, 512, 512}, {1025, 700, 513, 97}, {300, 1900, 33, 140}, {5, 6, 1, 1}};
+    List<PixelRect> pieces =
+        List.of(
+            new PixelRect(0, 0, 512, 512),
+            new PixelRect(1025, 700, 513, 97),
+            new PixelRect(300, 1900, 33, 140),
+            new PixelRect(5, 6, 1, 1));
     double worst = 0;
     int pixelByPixel = 0;
-    for (int[] p : pieces) {
-      double left = p[0] + 0.5;
-      double top = p[1] + 0.5;
-      TransformGrid transformGrid =
-          TransformGrid.of(grid, transform, geometry, left, top, p[2], p[3]);
+    for (PixelRect piece : pieces) {
+      TransformGrid transformGrid = TransformGrid.ofCentres(grid, transform, geometry, piece);
       pixelByPixel += transformGrid.isExact() ? 1 : 0;
-      worst =
-          Math.max(worst, worst(transformGrid, grid, transform, geometry, left, top, p[2], p[3]));
+      worst = Math.max(worst, worst(transformGrid, grid, transform, geometry, piece));
     }
     assertThat(worst).isLessThanOrEqualTo(TransformGrid.TOLERANCE_PIXELS);
     assertThat(pixelByPixel).isEqualTo(exact);
@@ -70,10 +74,67 @@ class TransformGridTest {
         };
     PixelGrid grid = new PixelGrid(1, 0, 0, 1, 512, 512);
     RasterGeometry same = new RasterGeometry(2, GeoTransform.northUp(0, 0, 1, 1), 512, 512);
-    TransformGrid transformGrid = TransformGrid.of(grid, cubic, same, 0.5, 0.5, 512, 512);
+    PixelRect all = new PixelRect(0, 0, 512, 512);
+    TransformGrid transformGrid = TransformGrid.ofCentres(grid, cubic, same, all);
     assertThat(transformGrid.isExact()).isFalse();
-    assertThat(worst(transformGrid, grid, cubic, same, 0.5, 0.5, 512, 512))
+    assertThat(worst(transformGrid, grid, cubic, same, all))
         .isBetween(TransformGrid.TOLERANCE_PIXELS / 100, TransformGrid.TOLERANCE_PIXELS);
+  }
+
+  @Test
+  void onACurveItIsTrueToATenThousandthOfAPixel() {
+    PixelGrid grid = new PixelGrid(1, 0, 0, 30, 600, 500);
+    CoordinateTransform curved =
+        (x, y, count) -> {
+          for (int i = 0; i < count; i++) {
+            double scale = Math.cosh(y[i] / 6_378_137);
+            x[i] = x[i] * scale + y[i] * y[i] / 4e7;
+            y[i] = y[i] + x[i] * x[i] / 6e7;
+          }
+        };
+    RasterGeometry source =
+        new RasterGeometry(2, GeoTransform.northUp(-100, 100, 30, 30), 700, 700);
+    TransformGrid transformGrid =
+        TransformGrid.ofCentres(grid, curved, source, new PixelRect(100, 50, 500, 300));
+    assertThat(transformGrid.isExact()).isFalse();
+    double[] x = new double[500];
+    double[] y = new double[500];
+    for (int row = 0; row < 300; row += 7) {
+      transformGrid.fillRow(row, x, y);
+      for (int column = 0; column < 500; column += 11) {
+        double[] gx = {(100 + column + 0.5) * 30};
+        double[] gy = {-(50 + row + 0.5) * 30};
+        curved.transform(gx, gy, 1);
+        assertThat(x[column])
+            .isCloseTo(
+                source.transform().column(gx[0], gy[0]), org.assertj.core.data.Offset.offset(2e-4));
+        assertThat(y[column])
+            .isCloseTo(
+                source.transform().row(gx[0], gy[0]), org.assertj.core.data.Offset.offset(2e-4));
+      }
+    }
+  }
+
+  @Test
+  void aSeamOfTheProjectionIsProjectedPixelByPixel() {
+    PixelGrid grid = new PixelGrid(1, 0, 0, 1, 128, 128);
+    CoordinateTransform torn =
+        (x, y, count) -> {
+          for (int i = 0; i < count; i++) {
+            x[i] = x[i] > 64 ? x[i] - 1000 : x[i];
+            y[i] = x[i] == 10.5 ? Double.NaN : y[i];
+          }
+        };
+    RasterGeometry source = new RasterGeometry(2, GeoTransform.northUp(0, 0, 1, 1), 128, 128);
+    TransformGrid transformGrid =
+        TransformGrid.ofCentres(grid, torn, source, new PixelRect(0, 0, 128, 128));
+    assertThat(transformGrid.isExact()).isTrue();
+    double[] x = new double[128];
+    double[] y = new double[128];
+    transformGrid.fillRow(3, x, y);
+    assertThat(x[63]).isEqualTo(63.5);
+    assertThat(x[64]).isEqualTo(64.5 - 1000);
+    assertThat(y[10]).isNaN();
   }
 
   /** Returns how far a position is off at most, in source pixels. */
@@ -82,20 +143,18 @@ class TransformGridTest {
       PixelGrid grid,
       CoordinateTransform transform,
       RasterGeometry source,
-      double left,
-      double top,
-      int width,
-      int height) {
+      PixelRect pixels) {
+    int width = pixels.width();
     double worst = 0;
     double[] columns = new double[width];
     double[] rows = new double[width];
     double[] x = new double[width];
     double[] y = new double[width];
-    for (int row = 0; row < height; row += 3) {
+    for (int row = 0; row < pixels.height(); row += 3) {
       transformGrid.fillRow(row, columns, rows);
       for (int i = 0; i < width; i++) {
-        x[i] = grid.west() + (left + i) * grid.pixelWidth();
-        y[i] = grid.north() - (top + row) * grid.pixelHeight();
+        x[i] = grid.west() + (pixels.x0() + 0.5 + i) * grid.pixelWidth();
+        y[i] = grid.north() - (pixels.y0() + 0.5 + row) * grid.pixelHeight();
       }
       transform.transform(x, y, width);
       for (int i = 0; i < width; i++) {

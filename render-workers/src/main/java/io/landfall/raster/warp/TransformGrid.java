@@ -1,9 +1,10 @@
-package io.landfall.raster.crs;
+package io.landfall.raster.warp;
 
 import io.landfall.model.GeoTransform;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.RasterGeometry;
 import io.landfall.raster.CoordinateTransform;
+import io.landfall.raster.PixelRect;
 
 /**
  * Where points of the output grid lie in a source raster.
@@ -14,7 +15,7 @@ import io.landfall.raster.CoordinateTransform;
  * does not help (a seam of the projection), every pixel is projected. Positions that cannot be
  * projected are NaN.
  */
-public final class TransformGrid {
+final class TransformGrid {
   /**
    * A ten-thousandth of a source pixel: nearest neighbour then picks the pixel that the exact
    * position picks.
@@ -58,43 +59,63 @@ public final class TransformGrid {
   }
 
   /**
-   * Projects points of the output grid, a pixel apart in both directions.
+   * Projects the centres of some pixels of the output grid.
    *
-   * @param column of the first point: 0.5 is the centre of the first pixel, 0 its western edge
-   * @param row of the first point, likewise
-   * @param width how many points lie side by side
-   * @param height how many lie one below the other
    * @param transform from the CRS of the grid to that of the source
    */
-  public static TransformGrid of(
-      PixelGrid grid,
-      CoordinateTransform transform,
-      RasterGeometry source,
-      double column,
-      double row,
-      int width,
-      int height) {
-    TransformGrid transformGrid =
-        new TransformGrid(grid, transform, source.transform(), column, row, width, height);
-    for (int cell = LARGEST_CELL; cell >= SMALLEST_CELL; cell /= 2) {
-      transformGrid.project(cell);
-      if (transformGrid.isAccurate()) {
-        return transformGrid;
+  static TransformGrid ofCentres(
+      PixelGrid grid, CoordinateTransform transform, RasterGeometry source, PixelRect pixels) {
+    return new TransformGrid(
+            grid,
+            transform,
+            source.transform(),
+            pixels.x0() + 0.5,
+            pixels.y0() + 0.5,
+            pixels.width(),
+            pixels.height())
+        .projected();
+  }
+
+  /** Projects the corners of some pixels likewise: one more a row, and one row more. */
+  static TransformGrid ofCorners(
+      PixelGrid grid, CoordinateTransform transform, RasterGeometry source, PixelRect pixels) {
+    return new TransformGrid(
+            grid,
+            transform,
+            source.transform(),
+            pixels.x0(),
+            pixels.y0(),
+            pixels.width() + 1,
+            pixels.height() + 1)
+        .projected();
+  }
+
+  private TransformGrid projected() {
+    for (int size = LARGEST_CELL; size >= SMALLEST_CELL; size /= 2) {
+      project(size);
+      if (isAccurate()) {
+        return this;
       }
     }
-    transformGrid.projectAll();
-    return transformGrid;
+    projectAll();
+    return this;
   }
 
   /**
    * Fills the source columns and rows (fractional, 0.5 is the first centre) of one row of points.
    */
-  public void fillRow(int y, double[] sourceX, double[] sourceY) {
+  void fillRow(int y, double[] sourceX, double[] sourceY) {
     if (cell == 0) {
       System.arraycopy(nodeX, y * width, sourceX, 0, width);
       System.arraycopy(nodeY, y * width, sourceY, 0, width);
       return;
     }
+    fillRow(nodeX, y, sourceX);
+    fillRow(nodeY, y, sourceY);
+  }
+
+  /** Interpolates columns or rows: down to the row, then along it. */
+  private void fillRow(double[] nodes, int y, double[] into) {
     int cellRow = y / cell;
     double t = (double) (y - cellRow * cell) / cell;
     double w0 = (1 - 2 * t) * (1 - t);
@@ -104,26 +125,22 @@ public final class TransformGrid {
     int middle = top + nodesAcross;
     int bottom = middle + nodesAcross;
     for (int x0 = 0, node = 0; x0 < width; x0 += cell, node += 2) {
-      int end = Math.min(cell, width - x0);
-      quadratic(nodeX, top + node, middle + node, bottom + node, w0, w1, w2, sourceX, x0, end);
-      quadratic(nodeY, top + node, middle + node, bottom + node, w0, w1, w2, sourceY, x0, end);
+      quadratic(
+          w0 * nodes[top + node] + w1 * nodes[middle + node] + w2 * nodes[bottom + node],
+          w0 * nodes[top + node + 1]
+              + w1 * nodes[middle + node + 1]
+              + w2 * nodes[bottom + node + 1],
+          w0 * nodes[top + node + 2]
+              + w1 * nodes[middle + node + 2]
+              + w2 * nodes[bottom + node + 2],
+          into,
+          x0,
+          Math.min(cell, width - x0));
     }
   }
 
-  private void quadratic(
-      double[] nodes,
-      int top,
-      int middle,
-      int bottom,
-      double w0,
-      double w1,
-      double w2,
-      double[] into,
-      int at,
-      int count) {
-    double p0 = w0 * nodes[top] + w1 * nodes[middle] + w2 * nodes[bottom];
-    double p1 = w0 * nodes[top + 1] + w1 * nodes[middle + 1] + w2 * nodes[bottom + 1];
-    double p2 = w0 * nodes[top + 2] + w1 * nodes[middle + 2] + w2 * nodes[bottom + 2];
+  /** Interpolates along a cell between the values at its nodes. */
+  private void quadratic(double p0, double p1, double p2, double[] into, int at, int count) {
     double b = (-3 * p0 + 4 * p1 - p2) / cell;
     double c = (2 * p0 - 4 * p1 + 2 * p2) / ((double) cell * cell);
     for (int i = 0; i < count; i++) {
@@ -135,7 +152,7 @@ public final class TransformGrid {
    * Returns {@code minX, minY, maxX, maxY} of the nodes in source pixels, over those that could be
    * projected; NaN if none.
    */
-  public double[] bounds() {
+  double[] bounds() {
     double[] bounds = {Double.NaN, Double.NaN, Double.NaN, Double.NaN};
     for (int i = 0; i < nodeX.length; i++) {
       if (!Double.isNaN(nodeX[i]) && !Double.isNaN(nodeY[i])) {
@@ -149,7 +166,7 @@ public final class TransformGrid {
   }
 
   /** Tells whether every pixel had to be projected by itself. */
-  public boolean isExact() {
+  boolean isExact() {
     return cell == 0;
   }
 

@@ -1,15 +1,17 @@
-package io.landfall.raster.warp;
+package io.landfall.raster.cog;
 
 import io.landfall.model.Aoi;
 import io.landfall.model.request.Tool;
 import io.landfall.raster.GridMask;
+import io.landfall.raster.PixelRect;
 import io.landfall.raster.algebra.AlgebraProgram;
 import io.landfall.raster.color.ColorProgram;
+import io.landfall.raster.warp.TileProgram;
 import java.util.List;
 import java.util.function.Function;
 
 /** Compiles tools. */
-public final class TilePrograms {
+final class TilePrograms {
   private TilePrograms() {}
 
   /**
@@ -18,7 +20,7 @@ public final class TilePrograms {
    * @param bands how many input bands there are
    * @param masks makes the areas of the tool fit the grid
    */
-  public static TileProgram compile(Tool tool, int bands, Function<Aoi, GridMask> masks) {
+  static TileProgram compile(Tool tool, int bands, Function<Aoi, GridMask> masks) {
     if (tool instanceof Tool.LinearStretchTool stretch) {
       return new StretchProgram(stretch.ranges());
     } else if (tool instanceof Tool.ExpressionTool algebra) {
@@ -49,9 +51,9 @@ public final class TilePrograms {
   /** One program after another that looks at single pixels. */
   private record ChainedProgram(TileProgram first, TileProgram then) implements TileProgram {
     @Override
-    public void run(int x0, int y0, int width, int height, double[][] in, double[][] out) {
-      first.run(x0, y0, width, height, in, out);
-      then.run(x0, y0, width, height, out, out);
+    public void run(PixelRect area, double[][] in, double[][] out) {
+      first.run(area, in, out);
+      then.run(area, out, out);
     }
 
     @Override
@@ -78,8 +80,8 @@ public final class TilePrograms {
   /** Map algebra, which gives one band. */
   private record MapAlgebraProgram(AlgebraProgram program) implements TileProgram {
     @Override
-    public void run(int x0, int y0, int width, int height, double[][] in, double[][] out) {
-      program.run(x0, y0, width, height, in, out[0]);
+    public void run(PixelRect area, double[][] in, double[][] out) {
+      program.run(area, in, out[0]);
     }
 
     @Override
@@ -101,8 +103,8 @@ public final class TilePrograms {
   /** Colour correction of three bands. */
   private record ColorCorrectionProgram(ColorProgram program) implements TileProgram {
     @Override
-    public void run(int x0, int y0, int width, int height, double[][] in, double[][] out) {
-      program.run(in, out, 0, width * height);
+    public void run(PixelRect area, double[][] in, double[][] out) {
+      program.run(in, out, 0, (int) area.pixels());
     }
 
     @Override
@@ -119,9 +121,10 @@ public final class TilePrograms {
   /** Values as integers are to stand for them. */
   private record EncodeProgram(int outputs, Tool.EncodingTool encode) implements TileProgram {
     @Override
-    public void run(int x0, int y0, int width, int height, double[][] in, double[][] out) {
+    public void run(PixelRect area, double[][] in, double[][] out) {
+      int count = (int) area.pixels();
       for (int band = 0; band < outputs; band++) {
-        for (int i = 0; i < width * height; i++) {
+        for (int i = 0; i < count; i++) {
           double value = (in[band][i] - encode.offset()) / encode.scale();
           out[band][i] = Math.max(encode.min(), Math.min(encode.max(), value)); // NaN passes
         }
@@ -132,9 +135,9 @@ public final class TilePrograms {
   /** Keeps values as they are. */
   private record IdentityProgram(int outputs) implements TileProgram {
     @Override
-    public void run(int x0, int y0, int width, int height, double[][] in, double[][] out) {
+    public void run(PixelRect area, double[][] in, double[][] out) {
       for (int band = 0; band < outputs; band++) {
-        System.arraycopy(in[band], 0, out[band], 0, width * height);
+        System.arraycopy(in[band], 0, out[band], 0, (int) area.pixels());
       }
     }
   }
@@ -165,8 +168,8 @@ public final class TilePrograms {
     }
 
     @Override
-    public void run(int x0, int y0, int width, int height, double[][] in, double[][] out) {
-      int count = width * height;
+    public void run(PixelRect area, double[][] in, double[][] out) {
+      int count = (int) area.pixels();
       for (int band = 0; band < min.length; band++) {
         double[] source = in[band];
         double[] target = out[band];

@@ -1,0 +1,53 @@
+package io.landfall.raster.warp;
+
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.raster.crs.CoordinateTransforms;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The scenes of a plan, made ready for warping once for all threads. */
+public final class MosaicInputs {
+  private final List<InputGroup> groups;
+
+  /**
+   * Inputs of the tool that come from one mosaic.
+   *
+   * @param inputs their indices
+   * @param scenes from the top one down, with {@code null} for what lacks one of them
+   */
+  record InputGroup(int[] inputs, List<SceneInput> scenes) {}
+
+  private MosaicInputs(List<InputGroup> groups) {
+    this.groups = groups;
+  }
+
+  /**
+   * Takes the scenes of a plan.
+   *
+   * @throws io.landfall.model.ExportFailure CRS_UNKNOWN
+   */
+  public static MosaicInputs of(ExportPlan plan, CoordinateTransforms transforms) {
+    return new MosaicInputs(
+        plan.effectiveInputGroups().stream()
+            .map(inputs -> inputGroup(plan, inputs, transforms))
+            .toList());
+  }
+
+  private static InputGroup inputGroup(
+      ExportPlan plan, List<Integer> inputs, CoordinateTransforms transforms) {
+    List<SceneInput> scenes = new ArrayList<>(); // with null for a scene that lacks a band
+    for (int scene = 0; scene < plan.scenes().size(); scene++) {
+      scenes.add(SceneInput.of(plan, scene, inputs, transforms));
+    }
+    return new InputGroup(inputs.stream().mapToInt(Integer::intValue).toArray(), scenes);
+  }
+
+  List<InputGroup> groups() {
+    return groups;
+  }
+
+  /** Returns how many inputs there are in all groups. */
+  int count() {
+    return groups.stream().mapToInt(group -> group.inputs().length).sum();
+  }
+}

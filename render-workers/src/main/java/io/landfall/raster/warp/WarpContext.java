@@ -1,0 +1,19 @@
+package io.landfall.raster.warp;
+
+import io.landfall.model.PixelGrid;
+import io.landfall.model.Resampling;
+import io.landfall.raster.BlockCache;
+import io.landfall.raster.RasterSources;
+
+/**
+ * What warping takes beside a scene. Belongs to one thread.
+ *
+ * @param grid of the output
+ * @param cache of source blocks, shared with other threads
+ */
+record WarpContext(
+    PixelGrid grid,
+    Resampling resampling,
+    RasterSources sources,
+    BlockCache cache,
+    WindowBuffers buffers) {}
