@@ -71,8 +71,8 @@ class ArchitectureTest {
           raster.tiff.codec    -> model.. raster.tiff.format
           raster.tiff          -> model.. raster raster.tiff.format raster.tiff.codec
           raster.compress      -> model.. raster raster.tiff.format raster.tiff.codec
-          raster.warp          -> model.. raster raster.algebra raster.color raster.crs
-          raster.cog           -> model.. raster raster.tiff.format raster.color raster.crs raster.compress raster.warp
+          raster.warp          -> model.. raster raster.crs
+          raster.cog           -> model.. raster raster.tiff.format raster.algebra raster.color raster.crs raster.compress raster.warp
           crs                  -> model.. raster raster.crs
           source               -> model.. http raster raster.tiff raster.tiff.codec raster.compress
           plan                 -> model.. export raster raster.color raster.crs raster.image raster.tiff.format raster.compress raster.cog source

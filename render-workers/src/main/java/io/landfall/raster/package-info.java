@@ -1,6 +1,6 @@
 /**
- * Pixels, and nothing else: reading TIFF blocks, warping, mosaics, masks, tools, overviews, and the
- * layout of the Cloud-Optimized GeoTIFF. Arrays in, arrays out: knows no Akka, no store, no HTTP,
- * no clock.
+ * The core of pixels: blocks of samples, their cache, rectangles of pixels, no-data, masks. Arrays
+ * in, arrays out: like all packages below it, it knows no Akka, no store, no HTTP, no clock. Begin
+ * with {@link io.landfall.raster.RasterFile} and {@link io.landfall.raster.WindowReader}.
  */
 package io.landfall.raster;

@@ -1,0 +1,7 @@
+/**
+ * The output file: how it is cut ({@link io.landfall.raster.cog.CogLayout}, {@link
+ * io.landfall.raster.cog.LayoutPlanner}), how a task of it is rendered and encoded ({@link
+ * io.landfall.raster.cog.TaskRenderer}), and how tasks are put together ({@link
+ * io.landfall.raster.cog.CogAssembler}).
+ */
+package io.landfall.raster.cog;

@@ -1,0 +1,6 @@
+/**
+ * Coordinate systems as pixels see them: the port to whoever knows them, {@link
+ * io.landfall.raster.crs.CoordinateTransforms}, places that repeat around the Earth, and the
+ * cylindrical projections that files define by numbers.
+ */
+package io.landfall.raster.crs;
