@@ -19,7 +19,7 @@ create table scenes (
   acquired timestamptz not null,
   indexed timestamptz not null default now(),
   changed timestamptz not null default now(),
-  digest bigint not null,
+  digest uuid not null,
   list smallint not null,
   wrs_path smallint not null,
   wrs_row smallint not null,

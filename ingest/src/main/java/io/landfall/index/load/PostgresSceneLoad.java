@@ -27,10 +27,10 @@ final class PostgresSceneLoad implements SceneLoad {
   private final SceneRowEncoder encoder;
 
   /** Digests of what the index has. */
-  private final LongFlagMap indexedDigests;
+  private final HashFlagMap indexedDigests;
 
   /** Hashes of the ids that are staged. */
-  private final LongFlagMap stagedIds;
+  private final HashFlagMap stagedIds;
 
   private boolean hasRepeatedIds;
   private long stagedLines;
@@ -44,7 +44,7 @@ final class PostgresSceneLoad implements SceneLoad {
     this.version = version;
     encoder = tables.newEncoder();
     indexedDigests = tables.readIndexedDigests();
-    stagedIds = new LongFlagMap();
+    stagedIds = HashFlagMap.of64Bits();
   }
 
   static PostgresSceneLoad begin(
@@ -60,8 +60,8 @@ final class PostgresSceneLoad implements SceneLoad {
   }
 
   private void resume() throws SQLException {
-    tables.readStagedIds(id -> hasRepeatedIds |= !stagedIds.add(id, 0));
-    tables.readUnchangedDigests(digest -> indexedDigests.add(digest, UNCHANGED));
+    tables.readStagedIds(id -> hasRepeatedIds |= !stagedIds.add(id, 0, 0));
+    tables.readUnchangedDigests((first, second) -> indexedDigests.add(first, second, UNCHANGED));
   }
 
   @Override
@@ -73,11 +73,12 @@ final class PostgresSceneLoad implements SceneLoad {
   public void add(LandsatScene scene) {
     CopyRow row = encoder.encode(scene);
     long id = SceneRowEncoder.idHash(scene.id());
-    if (indexedDigests.contains(encoder.digest()) && !stagedIds.contains(id)) {
-      indexedDigests.add(encoder.digest(), UNCHANGED | SINCE_CHECKPOINT);
+    long[] digest = encoder.digest();
+    if (indexedDigests.contains(digest[0], digest[1]) && !stagedIds.contains(id, 0)) {
+      indexedDigests.add(digest[0], digest[1], UNCHANGED | SINCE_CHECKPOINT);
       return;
     }
-    hasRepeatedIds |= !stagedIds.add(id, 0);
+    hasRepeatedIds |= !stagedIds.add(id, 0, 0);
     try {
       if (copy == null) {
         copy = CopyWriter.open(connection, tables.copyTarget());
@@ -109,8 +110,11 @@ final class PostgresSceneLoad implements SceneLoad {
   /** Takes the flags of what was named since the last checkpoint, as bytes. */
   private byte[] takeUnchangedSinceCheckpoint() {
     long count = indexedDigests.count(SINCE_CHECKPOINT);
-    ByteBuffer digests = ByteBuffer.allocate(Math.toIntExact(count * Long.BYTES));
-    indexedDigests.forEachMatching(SINCE_CHECKPOINT, SINCE_CHECKPOINT, digests::putLong);
+    ByteBuffer digests = ByteBuffer.allocate(Math.toIntExact(count * SceneRowEncoder.DIGEST_BYTES));
+    indexedDigests.forEachMatching(
+        SINCE_CHECKPOINT,
+        SINCE_CHECKPOINT,
+        (first, second) -> digests.putLong(first).putLong(second));
     indexedDigests.clear(SINCE_CHECKPOINT);
     return digests.array();
   }

@@ -43,7 +43,7 @@ final class StagingMerge {
     this.hasRepeatedIds = repeated;
   }
 
-  MergeCounts run(boolean isComplete, LongFlagMap indexedDigests) throws SQLException {
+  MergeCounts run(boolean isComplete, HashFlagMap indexedDigests) throws SQLException {
     if (hasRepeatedIds) {
       executeUpdate(connection, DELETE_REPEATED_SQL);
       connection.commit();
@@ -63,7 +63,7 @@ final class StagingMerge {
     return merged;
   }
 
-  private MergeCounts mergeInPlace(boolean isComplete, LongFlagMap indexedDigests)
+  private MergeCounts mergeInPlace(boolean isComplete, HashFlagMap indexedDigests)
       throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("analyze " + StagingTables.STAGING_TABLE);
@@ -137,19 +137,19 @@ final class StagingMerge {
   }
 
   /** What the list named before and does not name now; what that had replaced comes back. */
-  private long withdrawMissing(LongFlagMap indexedDigests) throws SQLException {
+  private long withdrawMissing(HashFlagMap indexedDigests) throws SQLException {
     executeUpdate(
-        connection, "create temp table %s (digest bigint) on commit drop".formatted(MISSING_TABLE));
+        connection, "create temp table %s (digest uuid) on commit drop".formatted(MISSING_TABLE));
     try (CopyWriter copy = CopyWriter.open(connection, MISSING_TABLE)) {
       var row = new CopyRow();
       var failed = new SQLException[1];
       indexedDigests.forEachMatching(
           PostgresSceneLoad.FROM_THIS_LIST | PostgresSceneLoad.UNCHANGED,
           PostgresSceneLoad.FROM_THIS_LIST,
-          digest -> {
+          (first, second) -> {
             try {
               row.beginRow(1);
-              row.putNumber(digest);
+              row.putUuid(first, second);
               copy.write(row.array(), row.length());
             } catch (SQLException e) {
               failed[0] = e;

@@ -133,18 +133,19 @@ final class StagingTables {
   }
 
   /** Reads the digests of the scenes that would not change if they were named again. */
-  LongFlagMap readIndexedDigests() throws SQLException {
-    var indexedDigests = new LongFlagMap();
+  HashFlagMap readIndexedDigests() throws SQLException {
+    var indexedDigests = HashFlagMap.of128Bits();
     CopyWriter.copyOut(
         connection,
         "select digest, list from scenes where withdrawn is null or replaced_by is not null",
         new CopyReader(
             row -> {
               row.getInt();
-              long digest = row.getLong();
+              long first = row.getLong();
+              long second = row.getLong();
               row.getInt();
               indexedDigests.add(
-                  digest, row.getShort() == listId ? PostgresSceneLoad.FROM_THIS_LIST : 0);
+                  first, second, row.getShort() == listId ? PostgresSceneLoad.FROM_THIS_LIST : 0);
             }));
     connection.commit();
     return indexedDigests;
@@ -159,19 +160,19 @@ final class StagingTables {
             row -> {
               byte[] id = new byte[row.getInt()];
               row.get(id);
-              consumer.accept(Hash64.of(id, 0, id.length));
+              consumer.accept(SceneRowEncoder.idHash(id));
             }));
     connection.commit();
   }
 
   /** Reads the digests that were seen before the load was cut off. */
-  void readUnchangedDigests(LongConsumer consumer) throws SQLException {
+  void readUnchangedDigests(HashFlagMap.HashConsumer consumer) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("select digests from " + UNCHANGED_TABLE)) {
       while (row.next()) {
         ByteBuffer digests = ByteBuffer.wrap(row.getBytes(1));
         while (digests.hasRemaining()) {
-          consumer.accept(digests.getLong());
+          consumer.accept(digests.getLong(), digests.getLong());
         }
       }
     }

@@ -36,6 +36,11 @@ public final class CopyRow {
     ensureRemaining(12).putInt(8).putLong(value);
   }
 
+  /** Writes a value of 16 bytes, as the type {@code uuid} holds it. */
+  public void putUuid(long first, long second) {
+    ensureRemaining(20).putInt(16).putLong(first).putLong(second);
+  }
+
   public void putNumber(Double value) {
     if (value == null) {
       putNull();
