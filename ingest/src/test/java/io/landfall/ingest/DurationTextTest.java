@@ -53,7 +53,7 @@ class DurationTextTest {
             "scenes-url", "",
             "frequency", "24h",
             "start-delay", "10s",
-            "patience", "60s",
+            "read-timeout", "60s",
             "attempts", 5,
             "pause", "5s");
     return IngestSettings.from(

@@ -30,22 +30,22 @@ class RealSceneListsTest {
 
   /**
    * Every row of the seven files is a scene: 589 in all. Footprints: those with four corners give
-   * CORNERS (410), with a box alone BOX (136), and the two of collection 1 by path and row WRS
-   * (43).
+   * CORNERS (410), with a box alone BOUNDING_BOX (136), and the two of collection 1 by path and row
+   * WRS2_FRAME (43).
    */
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "LANDSAT_8_C1.csv, USGS_BULK_C1, 23, WRS, 1070.33, 989, 690, 2015-01-09T18:38:05.614558Z,"
-        + " 2015-12-27T18:38:10.166624Z",
-    "LANDSAT_TM_C1.csv, USGS_BULK_C1, 20, WRS, 616.0, 860, 600, 2000-01-16T18:12:57.248060Z,"
+    "LANDSAT_8_C1.csv, USGS_BULK_C1, 23, WRS2_FRAME, 1070.33, 989, 690,"
+        + " 2015-01-09T18:38:05.614558Z, 2015-12-27T18:38:10.166624Z",
+    "LANDSAT_TM_C1.csv, USGS_BULK_C1, 20, WRS2_FRAME, 616.0, 860, 600, 2000-01-16T18:12:57.248060Z,"
         + " 2000-12-17T18:17:36.045940Z",
-    "aws_scene_list_C0_reconstructed_a.csv, AWS_SCENE_LIST, 110, BOX, 5246.3, 1579, 3557,"
+    "aws_scene_list_C0_reconstructed_a.csv, AWS_SCENE_LIST, 110, BOUNDING_BOX, 5246.3, 1579, 3557,"
         + " 2013-04-14T15:41:26.504604Z, 2015-11-05T15:45:54.196610Z",
-    "aws_scene_list_C0_verbatim.csv, AWS_SCENE_LIST, 6, BOX, 369.16, 928, 480,"
+    "aws_scene_list_C0_verbatim.csv, AWS_SCENE_LIST, 6, BOUNDING_BOX, 369.16, 928, 480,"
         + " 2015-01-02T12:30:31.546373Z, 2015-01-02T16:56:51.399666Z",
-    "aws_scene_list_C1_reconstructed.csv, AWS_SCENE_LIST, 20, BOX, 806.0, 751, 661,"
+    "aws_scene_list_C1_reconstructed.csv, AWS_SCENE_LIST, 20, BOUNDING_BOX, 806.0, 751, 661,"
         + " 2019-01-30T17:37:04.255116Z, 2019-01-31T18:22:43.094031Z",
-    "earthexplorer_LE07_C1_a.csv, USGS_WORDS, 400, CORNERS, 14643.0, 51302, 15293,"
+    "earthexplorer_LE07_C1_a.csv, EARTH_EXPLORER, 400, CORNERS, 14643.0, 51302, 15293,"
         + " 2002-12-16T01:00:40.245187Z, 2002-12-31T05:17:44.234250Z",
     "usgs_LANDSAT_8_precollection.csv, USGS_BULK, 10, CORNERS, 129.29, 1560, 469,"
         + " 2015-07-28T06:18:48.308172Z, 2015-07-28T06:29:33.819426Z",
