@@ -143,7 +143,7 @@ class PlanetLimitsIT {
     try (var other =
             FakeServer.untrusted(
                 asked -> FakeResponse.json(FakePlanet.search(null)), ownTls(folder));
-        var careful = new ApiFixture(settings(other.url()))) {
+        var careful = new ApiFixture(Map.of("landfall.planet.url", other.url()))) {
       text(careful.send(careful.request(DISCOVER)), 502, FAILED + "it cannot be reached.\n");
       assertThat(other.requests).isEmpty();
     }
@@ -184,9 +184,12 @@ class PlanetLimitsIT {
 
   @ParameterizedTest(name = "{0}, in the index: {1}")
   @CsvSource({
-    "L1T, false, https://pds.example.org/L8/040/038/LC80400382019031LGN00/LC80400382019031LGN00_B10.TIF",
-    "L1G, true, https://pds.example.org/L8/040/038/LC80400382019031LGN00/LC80400382019031LGN00_B10.TIF",
-    "L1GT, false, https://pds.example.org/L8/040/038/LC80400382019031LGN00/LC80400382019031LGN00_B10.TIF",
+    "L1T, false,"
+        + " https://pds.example.org/L8/040/038/LC80400382019031LGN00/LC80400382019031LGN00_B10.TIF",
+    "L1G, true,"
+        + " https://pds.example.org/L8/040/038/LC80400382019031LGN00/LC80400382019031LGN00_B10.TIF",
+    "L1GT, false,"
+        + " https://pds.example.org/L8/040/038/LC80400382019031LGN00/LC80400382019031LGN00_B10.TIF",
     "L1GT, true, INDEX",
     "L1TP, true, INDEX",
     "L1GS, true, INDEX",
