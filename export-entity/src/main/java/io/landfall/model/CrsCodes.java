@@ -13,7 +13,9 @@ import java.util.OptionalInt;
 
 /** Definitions of some EPSG codes, to tell that a CRS spelled out in numbers is one of them. */
 public final class CrsCodes {
-  private static final int WGS84 = 4326;
+  /** EPSG code of longitude and latitude on WGS 84. */
+  public static final int WGS84 = 4326;
+
   private static final int NAD83 = 4269;
   private static final double TOLERANCE_DEGREES = 1e-9;
   private static final double TOLERANCE_METRES = 1e-6;

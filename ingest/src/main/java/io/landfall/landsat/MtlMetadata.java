@@ -33,7 +33,6 @@ public final class MtlMetadata {
   /** Larger than any MTL file. */
   public static final int MAX_BYTES = 1 << 20;
 
-  private static final int WGS84_EPSG = 4326;
   private static final ObjectMapper JSON =
       new ObjectMapper(
           JsonFactory.builder()
@@ -177,7 +176,7 @@ public final class MtlMetadata {
   private RasterGeometry polarStereographic(GeoTransform transform, int width, int height) {
     double parallel = number("TRUE_SCALE_LAT");
     CrsDefinition crs =
-        CrsDefinition.of(CrsDefinition.Method.POLAR_STEREOGRAPHIC_PARALLEL, WGS84_EPSG)
+        CrsDefinition.of(CrsDefinition.Method.POLAR_STEREOGRAPHIC_PARALLEL, CrsCodes.WGS84)
             .withOrigin(Math.copySign(90, parallel), number("VERTICAL_LON_FROM_POLE"))
             .withParallels(parallel, 0)
             .withFalse(number("FALSE_EASTING", 0), number("FALSE_NORTHING", 0));

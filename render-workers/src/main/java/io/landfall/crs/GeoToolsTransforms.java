@@ -31,7 +31,6 @@ import org.geotools.referencing.operation.transform.ConcatenatedTransform;
  * takes seconds: call {@link #warmUp} early, on a thread of its own.
  */
 public final class GeoToolsTransforms implements CoordinateTransforms {
-  private static final int LONGITUDE_LATITUDE = 4326;
   private static final int WEB_MERCATOR = 3857;
   private static final int MAX_TRANSFORMS = 1000;
   private static final int DATUM_POINTS = 49;
@@ -73,7 +72,7 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
 
   /** Opens the EPSG database and makes the most used transform, so that later calls are quick. */
   public void warmUp() {
-    between(LONGITUDE_LATITUDE, WEB_MERCATOR);
+    between(CrsCodes.WGS84, WEB_MERCATOR);
   }
 
   @Override
@@ -128,7 +127,7 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
           }
           double[] x = {0, 1};
           double[] y = {0, 0};
-          between(LONGITUDE_LATITUDE, code).transform(x, y, 2);
+          between(CrsCodes.WGS84, code).transform(x, y, 2);
           return 360 * (x[1] - x[0]);
         });
   }
@@ -276,7 +275,7 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
     try {
       return between(crs.geographicEpsg(), toEpsg);
     } catch (ExportFailure e) {
-      return between(LONGITUDE_LATITUDE, toEpsg);
+      return between(CrsCodes.WGS84, toEpsg);
     }
   }
 
@@ -284,7 +283,7 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
     try {
       return between(fromEpsg, crs.geographicEpsg());
     } catch (ExportFailure e) {
-      return between(fromEpsg, LONGITUDE_LATITUDE);
+      return between(fromEpsg, CrsCodes.WGS84);
     }
   }
 
@@ -341,7 +340,7 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
   /** A node whose database does not open knows no code at all, which is not the caller's fault. */
   private static void failWithoutDatabase(int epsg) {
     try {
-      CRS.decode("EPSG:4326", true);
+      CRS.decode("EPSG:" + CrsCodes.WGS84, true);
     } catch (FactoryException e) {
       throw new ExportFailure(
           ErrorCode.INTERNAL,

@@ -1,5 +1,6 @@
 package io.landfall.plan;
 
+import io.landfall.model.CrsCodes;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.GeoTransform;
@@ -28,7 +29,6 @@ import org.locationtech.jts.geom.util.AffineTransformation;
  * of the resolution, as GDAL's {@code -tap} makes them.
  */
 final class GridPlanner {
-  private static final int LONGITUDE_LATITUDE = 4326;
   private static final int MAX_SIDE = 1 << 20;
 
   /** Edges nearer than this to a multiple of the resolution, in pixels, are on it. */
@@ -155,13 +155,13 @@ final class GridPlanner {
     }
     double[] x = {0, 0};
     double[] y = {90, -90};
-    transforms.between(LONGITUDE_LATITUDE, geometry).transform(x, y, 2);
+    transforms.between(CrsCodes.WGS84, geometry).transform(x, y, 2);
     double column = geometry.transform().column(x[0], y[0]);
     double row = geometry.transform().row(x[0], y[0]);
     boolean north = column > 0 && column < geometry.width() && row > 0 && row < geometry.height();
     double[] top = {0};
     double[] pole = {north ? 90 : -90};
-    transforms.between(LONGITUDE_LATITUDE, epsg).transform(top, pole, 1);
+    transforms.between(CrsCodes.WGS84, epsg).transform(top, pole, 1);
     boolean far = !(Math.abs(pole[0]) <= period / 2); // as web maps do, end in a square
     double end = far ? Math.copySign(period / 2, north ? 1 : -1) : pole[0];
     return new ProjectedOutline.BoundingBox(-period / 2, box.south(), period / 2, box.north())
@@ -196,7 +196,7 @@ final class GridPlanner {
 
   /** Crops the scenes' box to the mask, on whichever side of the antimeridian it lies. */
   private ProjectedOutline.BoundingBox cropToMask(ProjectedOutline.BoundingBox scenes) {
-    CoordinateTransform fromLonLat = transforms.between(LONGITUDE_LATITUDE, epsg);
+    CoordinateTransform fromLonLat = transforms.between(CrsCodes.WGS84, epsg);
     ProjectedOutline.BoundingBox all = ProjectedOutline.BoundingBox.EMPTY;
     ProjectedOutline.BoundingBox both = ProjectedOutline.BoundingBox.EMPTY;
     for (double[][][] polygon : request.mask().coordinates()) {
@@ -274,8 +274,7 @@ final class GridPlanner {
     GridMask mask =
         request.mask() == null
             ? null
-            : GridMask.of(
-                request.mask(), grid, transforms.between(LONGITUDE_LATITUDE, epsg), period);
+            : GridMask.of(request.mask(), grid, transforms.between(CrsCodes.WGS84, epsg), period);
     List<PreparedGeometry> footprints = new ArrayList<>();
     for (RasterGeometry geometry : geometries) {
       ProjectedOutline footprint = footprint(geometry);

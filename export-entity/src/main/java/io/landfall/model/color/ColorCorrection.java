@@ -42,11 +42,6 @@ public record ColorCorrection(
     }
   }
 
-  /** Returns the correction whose blocks are all off: it only normalises. */
-  public static ColorCorrection normalizing() {
-    return new ColorCorrection(null, null, null, null, null, null, null, null, null, null);
-  }
-
   /** Returns the exponent's gamma of {@code channel}; 1 changes nothing. */
   public double gammaOf(Channel channel) {
     return gamma.enabled() ? orElse(gamma.of(channel), 1) : 1;

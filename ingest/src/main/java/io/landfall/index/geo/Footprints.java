@@ -1,5 +1,6 @@
 package io.landfall.index.geo;
 
+import io.landfall.model.CrsCodes;
 import io.landfall.model.geojson.GeoJsonReader;
 import java.util.Arrays;
 import java.util.Locale;
@@ -20,7 +21,8 @@ import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
  * <p>What makes no area throws {@link IllegalArgumentException} with a sentence for a log.
  */
 public final class Footprints {
-  static final GeometryFactory GEOMETRIES = new GeometryFactory(new PrecisionModel(), 4326);
+  static final GeometryFactory GEOMETRIES =
+      new GeometryFactory(new PrecisionModel(), CrsCodes.WGS84);
 
   /** Square degrees; below it only the slow test tells whether corners turn one way. */
   private static final double MIN_CROSS_PRODUCT = 1e-9;

@@ -1,5 +1,6 @@
 package io.landfall.index.postgres;
 
+import io.landfall.model.CrsCodes;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -8,7 +9,6 @@ import org.locationtech.jts.io.WKBWriter;
 
 /** Footprints as PostGIS geometries; the server decides which touch. */
 public final class PostgisFootprintColumn implements FootprintColumn {
-  private static final int WGS84 = 4326;
 
   /** Seconds from 1970 beyond all that was or will be acquired. */
   private static final double MAX_EPOCH_SECONDS = 1e11;
@@ -34,7 +34,7 @@ public final class PostgisFootprintColumn implements FootprintColumn {
 
   private static String intersectsPartSql(Geometry part, SqlParameters values) {
     return "st_intersects(footprint, st_geomfromwkb(%s, %d))"
-        .formatted(values.add(new WKBWriter().write(part)), WGS84);
+        .formatted(values.add(new WKBWriter().write(part)), CrsCodes.WGS84);
   }
 
   /** As the index writes it; PostGIS compares in single precision, outwards. */
@@ -69,12 +69,12 @@ public final class PostgisFootprintColumn implements FootprintColumn {
 
   @Override
   public void write(Geometry footprint, CopyRow row) {
-    row.putWkb(footprint, WGS84);
+    row.putWkb(footprint, CrsCodes.WGS84);
   }
 
   @Override
   public String assignmentSql(Geometry footprint, SqlParameters values) {
     return "footprint = st_geomfromwkb(%s, %d)"
-        .formatted(values.add(new WKBWriter().write(footprint)), WGS84);
+        .formatted(values.add(new WKBWriter().write(footprint)), CrsCodes.WGS84);
   }
 }

@@ -4,6 +4,7 @@ import io.landfall.index.query.IndexedScene;
 import io.landfall.landsat.LandsatScene;
 import io.landfall.landsat.LandsatScene.FootprintSource;
 import io.landfall.landsat.LandsatScene.SunPosition;
+import io.landfall.model.CrsCodes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -16,7 +17,8 @@ import org.locationtech.jts.io.WKBReader;
 
 /** Rows of the table as scenes. */
 public final class SceneRowMapper {
-  private static final GeometryFactory WGS84 = new GeometryFactory(new PrecisionModel(), 4326);
+  private static final GeometryFactory WGS84 =
+      new GeometryFactory(new PrecisionModel(), CrsCodes.WGS84);
   private static final FootprintSource[] FOOTPRINT_SOURCES = FootprintSource.values();
 
   /** What {@link #read} reads, before the footprint. */

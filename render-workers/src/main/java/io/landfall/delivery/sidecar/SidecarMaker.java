@@ -7,6 +7,7 @@ import io.landfall.delivery.Sidecar;
 import io.landfall.delivery.SidecarSource;
 import io.landfall.delivery.Sidecars;
 import io.landfall.export.StepPorts.DeliveryRequest;
+import io.landfall.model.CrsCodes;
 import io.landfall.model.SceneId;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.PlannedScene;
@@ -32,7 +33,6 @@ import java.util.concurrent.Executor;
  * finished raster, so that making it again after a crash gives the same bytes.
  */
 public final class SidecarMaker implements SidecarSource {
-  private static final int LONGITUDE_LATITUDE = 4326;
 
   private final ActorSystem<?> system;
   private final ObjectStore store;
@@ -66,7 +66,7 @@ public final class SidecarMaker implements SidecarSource {
   }
 
   private GridOutline outline(ExportPlan plan) {
-    return GridOutline.of(plan.grid(), transforms.between(plan.grid().epsg(), LONGITUDE_LATITUDE));
+    return GridOutline.of(plan.grid(), transforms.between(plan.grid().epsg(), CrsCodes.WGS84));
   }
 
   private byte[] thumbnail(DeliveryRequest delivery) {

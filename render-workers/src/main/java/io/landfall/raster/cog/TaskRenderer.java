@@ -1,6 +1,7 @@
 package io.landfall.raster.cog;
 
 import io.landfall.model.Aoi;
+import io.landfall.model.CrsCodes;
 import io.landfall.model.SceneId;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.PlannedTask;
@@ -48,8 +49,7 @@ public final class TaskRenderer {
     this.plan = plan;
     this.layout = CogLayout.of(plan);
     this.inputs = MosaicInputs.of(plan, transforms);
-    this.fromLonLat =
-        transforms.between(CoordinateTransforms.LONGITUDE_LATITUDE, plan.grid().epsg());
+    this.fromLonLat = transforms.between(CrsCodes.WGS84, plan.grid().epsg());
     this.period = transforms.period(plan.grid().epsg());
     this.mask = plan.mask() == null ? null : gridMask(plan.mask());
     this.sources = sources;

@@ -1,5 +1,6 @@
 package io.landfall.raster.crs;
 
+import io.landfall.model.CrsCodes;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.PixelGrid;
@@ -11,8 +12,6 @@ import io.landfall.raster.CoordinateTransform;
  * code. Implementations cache: asking again is cheap.
  */
 public interface CoordinateTransforms {
-  /** EPSG code of longitude and latitude on WGS 84. */
-  int LONGITUDE_LATITUDE = 4326;
 
   /**
    * Returns the transform from one CRS to another; the identity when they are the same. Longitudes
@@ -74,7 +73,7 @@ public interface CoordinateTransforms {
     }
     double[] x = {0, 0};
     double[] y = {90, -90};
-    between(LONGITUDE_LATITUDE, raster).transform(x, y, 2);
+    between(CrsCodes.WGS84, raster).transform(x, y, 2);
     for (int pole = 0; pole < 2; pole++) {
       double column = raster.transform().column(x[pole], y[pole]);
       double row = raster.transform().row(x[pole], y[pole]);

@@ -35,7 +35,6 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
   private static final int[] SCALES = {GeoKey.SCALE_AT_NATURAL_ORIGIN, GeoKey.SCALE_AT_CENTER};
 
   private static final int UTM_ZONES = 60;
-  private static final int WGS84 = 4326;
   private static final int WGS84_ELLIPSOID_ONLY = 4030;
   private static final int GREENWICH = 8901;
   private static final int DEGREE = 9102;
@@ -81,7 +80,8 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
     try {
       if (geographic && code == GeoKeyValue.USER_DEFINED) {
         checkAngles(keys);
-        ellipsoid(keys, CrsDefinition.of(Method.SINUSOIDAL, WGS84)); // fails if not of the Earth
+        ellipsoid(
+            keys, CrsDefinition.of(Method.SINUSOIDAL, CrsCodes.WGS84)); // fails if not of the Earth
         return new GeoCrs(base(keys), null, null);
       }
       if (!geographic && isWebMercator(keys)) {
@@ -207,13 +207,13 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
     int code = keys.number(GeoKey.GEOGRAPHIC_TYPE);
     int datum = keys.number(GeoKey.DATUM);
     if (code == WGS84_ELLIPSOID_ONLY) {
-      return WGS84;
+      return CrsCodes.WGS84;
     }
     if (code > 0 && code < GeoKeyValue.USER_DEFINED) {
       return code;
     }
     // Codes of the classical datums are 2000 above those of their CRSs.
-    return datum > 6200 && datum < 6400 ? datum - 2000 : WGS84;
+    return datum > 6200 && datum < 6400 ? datum - 2000 : CrsCodes.WGS84;
   }
 
   private static CrsDefinition ellipsoid(GeoKeys keys, CrsDefinition crs) {
@@ -227,7 +227,9 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
       return crs.withEllipsoid(major, flattening);
     }
     double[] named = ELLIPSOIDS.get(keys.number(GeoKey.ELLIPSOID));
-    boolean needed = crs.geographicEpsg() == WGS84 && keys.number(GeoKey.GEOGRAPHIC_TYPE) != WGS84;
+    boolean needed =
+        crs.geographicEpsg() == CrsCodes.WGS84
+            && keys.number(GeoKey.GEOGRAPHIC_TYPE) != CrsCodes.WGS84;
     return named != null && needed ? crs.withEllipsoid(named[0], named[1]) : crs;
   }
 
