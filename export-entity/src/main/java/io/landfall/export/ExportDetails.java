@@ -1,5 +1,6 @@
 package io.landfall.export;
 
+import io.landfall.model.JsonMessage;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.ExportRequest;
 

@@ -5,6 +5,7 @@ import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
+import io.landfall.model.JsonMessage;
 import io.landfall.model.Priority;
 import io.landfall.model.request.Destination;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package io.landfall.export;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.landfall.model.JsonMessage;
 
 /** Where what is rendered goes in our store. The names of the kinds stand in the journal. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")

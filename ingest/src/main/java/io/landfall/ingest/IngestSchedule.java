@@ -1,6 +1,6 @@
 package io.landfall.ingest;
 
-import io.landfall.export.JsonMessage;
+import io.landfall.model.JsonMessage;
 import java.time.Duration;
 import java.time.Instant;
 

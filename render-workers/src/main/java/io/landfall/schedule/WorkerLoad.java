@@ -11,5 +11,6 @@ package io.landfall.schedule;
  */
 public record WorkerLoad(
     int slots, int rendering, int uploading, long memoryBytes, long memoryTaken) {
+  /** No worker is there. */
   public static final WorkerLoad NONE = new WorkerLoad(0, 0, 0, 0, 0);
 }

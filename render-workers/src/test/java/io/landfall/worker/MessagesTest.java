@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
-import io.landfall.export.JsonMessage;
 import io.landfall.export.UploadTarget;
 import io.landfall.model.ErrorCode;
+import io.landfall.model.JsonMessage;
 import io.landfall.model.Priority;
 import io.landfall.schedule.NodeTaskQueue;
 import io.landfall.schedule.QueueStatus;

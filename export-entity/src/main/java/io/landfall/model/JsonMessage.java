@@ -1,4 +1,4 @@
-package io.landfall.export;
+package io.landfall.model;
 
 /** Marks what Akka sends between nodes as JSON in CBOR. */
 public interface JsonMessage {}
