@@ -53,8 +53,10 @@ class ArchitectureTest {
       PackageTable.parse(
           """
           model                ->
-          model.algebra        -> model
-          model.color          -> model
+          model.json           ->
+          model.geojson        -> model model.json
+          model.algebra        -> model model.json
+          model.color          -> model model.json
           model.request        -> model model.algebra model.color
           model.plan           -> model model.request
           http                 ->
@@ -87,7 +89,7 @@ class ArchitectureTest {
           delivery.sidecar     -> model.. export raster raster.crs raster.image raster.tiff store delivery
           delivery.image       -> model.. export raster raster.image raster.tiff store delivery
 
-          index.geo            ->
+          index.geo            -> model..
           landsat              -> model.. index.geo
           index.query          -> landsat
           index.cql2           -> model.. index.geo index.query
@@ -97,12 +99,12 @@ class ArchitectureTest {
           catalogue            -> model.. http export landsat index index.query
           broker               -> http landsat index.geo index.query
           ingest.list          -> model.. http landsat index.geo
-          ingest               -> model.. http export index.load ingest.list
+          ingest               -> model.. http index.load ingest.list
 
           api.json             -> model..
           api.http             -> model.. api.json
           api.download         -> model.. api.json api.http
-          api.export           -> model.. export export.entity export.list catalogue api.json api.http api.download
+          api.export           -> model.. export export.entity export.list api.json api.http api.download
           api.ingest           -> ingest index.load api.json api.http
           api.stac             -> model.. landsat index.geo index.query index.cql2 api.json api.http
           api.broker           -> model.. index.geo index.query broker api.json api.http api.stac
@@ -115,7 +117,7 @@ class ArchitectureTest {
           node.embedded.store  ->
           node.schema          -> model.. node.embedded
           node.wiring          -> *
-          node.cli.export      -> model.. export export.entity raster source delivery delivery.local catalogue node.wiring
+          node.cli.export      -> model.. export export.entity raster source delivery delivery.local node.wiring
           node.cli             -> model.. http export raster raster.compress source index catalogue ingest api.http api.ingest node.config node.demo node.embedded node.schema node.wiring node.cli.export
           node                 -> node.cli
           """);
@@ -136,6 +138,7 @@ class ArchitectureTest {
           io.zonky.test               -> node.embedded
           liquibase                   -> node.schema
           me.tongfei.progressbar      -> node.cli.export
+          org.apache.commons.codec    -> index.load
           org.apache.commons.compress -> ingest.list node.embedded catalogue
           org.geotools                -> crs
           org.postgresql              -> index.postgres
@@ -234,6 +237,23 @@ class ArchitectureTest {
               "org.tukaani.xz..",
               "org.locationtech.jts..",
               "io.landfall.raster..",
+              "io.landfall.model..");
+
+  /** A simulation runs the scheduling as it is: it knows no thread, no actor and no network. */
+  @ArchTest
+  static final ArchRule schedulingIsPure =
+      classes()
+          .that()
+          .resideInAPackage("io.landfall.schedule..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java.lang..",
+              "java.util..",
+              "java.time..",
+              "com.typesafe.config..",
+              "io.landfall.schedule..",
+              "io.landfall.export..",
               "io.landfall.model..");
 
   @ArchTest

@@ -20,6 +20,9 @@ final class PackageTable {
     for (String line : text.split("\n")) {
       if (!line.isBlank()) {
         String[] sides = line.split("->", -1);
+        if (sides.length != 2) {
+          throw new IllegalArgumentException("Has no arrow: " + line);
+        }
         List<String> right =
             Arrays.stream(sides[1].strip().split(" ")).filter(name -> !name.isEmpty()).toList();
         if (table.rows.put(sides[0].strip(), right) != null) {

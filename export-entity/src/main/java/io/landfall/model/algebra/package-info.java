@@ -1,7 +1,9 @@
 /**
- * Map algebra as plain values: trees of operations over bands, the tools made of them, and the
- * reader of Raster Foundry's JSON. What the operations compute stands in {@link
- * io.landfall.model.algebra.LocalOperator}; {@code io.landfall.raster.algebra} compiles and runs
- * them.
+ * Map algebra as values: expressions over bands, local and focal operators with what they compute,
+ * built-in tools, and the reader of Raster Foundry's tool JSON.
+ *
+ * <p>Knows the model alone; {@code io.landfall.raster.algebra} compiles and runs these values. Open
+ * {@link io.landfall.model.algebra.Expression} first, then {@link
+ * io.landfall.model.algebra.ToolReader}.
  */
 package io.landfall.model.algebra;

@@ -1,2 +1,7 @@
-/** The private S3 server; it knows nothing of Landfall and Landfall knows only its name. */
+/**
+ * The private S3 server, in a class loader of its own because its libraries contradict ours.
+ *
+ * <p>Knows nothing of Landfall, which knows this class by name alone. Open {@link
+ * io.landfall.node.embedded.store.StoreServer} first.
+ */
 package io.landfall.node.embedded.store;
