@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Turns the decompressed bytes of a block into planes of samples. What is written here {@link
- * SampleRowEncoder} has made so.
+ * Turns the decompressed bytes of a block into planes of samples, undoing its predictor. The other
+ * direction is {@link SampleRowEncoder}.
  *
  * @param type of the samples
  * @param samplesInRow of one row of the block as stored, bands side by side
