@@ -12,7 +12,10 @@ public final class ColorTarget {
   /** Called by the fuzzer. */
   public static void fuzzerTestOneInput(byte[] bytes) {
     try {
-      ColorCorrectionReader.read(new String(bytes, StandardCharsets.UTF_8)).toString();
+      var read = ColorCorrectionReader.read(new String(bytes, StandardCharsets.UTF_8));
+      if (read.toString().isEmpty()) {
+        throw new AssertionError("A colour correction that tells nothing");
+      }
     } catch (ExportFailure refusal) {
       if (refusal.code() != ErrorCode.REQUEST_INVALID
           || !refusal.getMessage().matches("(?s)Invalid (/|colour correction: it is no ).*")) {

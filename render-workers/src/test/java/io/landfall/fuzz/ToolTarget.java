@@ -14,7 +14,10 @@ public final class ToolTarget {
   /** Called by the fuzzer. */
   public static void fuzzerTestOneInput(byte[] bytes) {
     try {
-      ToolReader.read(new String(bytes, StandardCharsets.UTF_8), ToolTarget::noArea).toString();
+      var read = ToolReader.read(new String(bytes, StandardCharsets.UTF_8), ToolTarget::noArea);
+      if (read.toString().isEmpty()) {
+        throw new AssertionError("A tool that tells nothing");
+      }
     } catch (ExportFailure refusal) {
       if (refusal.code() != ErrorCode.TOOL_INVALID) {
         throw new AssertionError("A tool refused for another reason", refusal);

@@ -76,7 +76,7 @@ class FairShareTest {
     }
     cluster.run(Duration.ofMillis(30_000 + seed * 137));
     var small = cluster.submit("small", tasks, runTimes(1000 + seed));
-    cluster.runUntil(small::isOver, ms(600_000));
+    assertThat(cluster.runUntil(small::isOver, ms(600_000))).as("it ends").isTrue();
     return new long[] {small.firstAt - small.submittedAt, small.doneAt - small.submittedAt};
   }
 
