@@ -149,9 +149,9 @@ class FootprintsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "NaN,0, 1,0, 1,1, 0,1, no place on Earth",
-    "0,0, 1,0, 1,91, 0,1, no place on Earth",
-    "0,0, 1e300,0, 1,1, 0,1, no place on Earth",
+    "NaN,0, 1,0, 1,1, 0,1, not a valid position on Earth",
+    "0,0, 1,0, 1,91, 0,1, not a valid position on Earth",
+    "0,0, 1e300,0, 1,1, 0,1, not a valid position on Earth",
     "5,5, 5,5, 5,5, 5,5, make no area",
     "0,0, 1,1, 2,2, 3,3, make no area",
     "0,0, 0,0, 5,5, 5,5, make no area"
@@ -179,9 +179,9 @@ class FootprintsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "NaN,0,1,1, no place on Earth",
-    "0,-91,1,1, no place on Earth",
-    "0,0,Infinity,1, no place on Earth",
+    "NaN,0,1,1, not a valid position on Earth",
+    "0,-91,1,1, not a valid position on Earth",
+    "0,0,Infinity,1, not a valid position on Earth",
     "1,0,1,1, no area",
     "0,1,1,0, no area",
     "0,0,0,0, no area",
