@@ -1,0 +1,32 @@
+package io.landfall.raster.warp;
+
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.raster.BlockCache;
+import io.landfall.raster.PixelRect;
+import io.landfall.raster.TinyScenes;
+
+/** Tiny scenes, ready for warping. */
+record WarpCase(WarpContext context, MosaicInputs inputs) {
+  static WarpCase of(TinyScenes scenes) {
+    ExportPlan plan = scenes.plan();
+    WarpContext context =
+        new WarpContext(
+            plan.grid(),
+            plan.resampling(),
+            scenes.sources(),
+            new BlockCache(),
+            new WindowBuffers());
+    return new WarpCase(context, MosaicInputs.of(plan, scenes.transforms()));
+  }
+
+  /** Takes the first scene. */
+  ScenePatch patch(PixelRect area, long maxWindowPixels) {
+    SceneInput scene = inputs.groups().get(0).scenes().get(0);
+    return new ScenePatch(context, scene, area, maxWindowPixels);
+  }
+
+  /** Takes the scenes of the first group. */
+  InputGroupRows rows(PixelRect area) {
+    return new InputGroupRows(context, inputs.groups().get(0), area);
+  }
+}
