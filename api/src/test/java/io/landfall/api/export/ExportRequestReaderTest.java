@@ -75,7 +75,7 @@ class ExportRequestReaderTest {
         "'mask': {'type': 'Polygon', 'coordinates': []}; 422; /mask/coordinates; no ring",
         "'mask': {'type': 'Polygon', 'coordinates': [[[0,0],[1,0],[1,1],[0,1]]]}; 422; /mask/coordinates/0; open",
         "'mask': {'type': 'Polygon', 'coordinates': [[[0,0],[1,'x'],[1,1],[0,0]]]}; 422; /mask/coordinates/0/1/1; finite",
-        "'mask': {'type': 'Polygon', 'coordinates': [[[0,0],[1,91],[1,1],[0,0]]]}; 422; /mask/coordinates/0/1; no longitude and latitude",
+        "'mask': {'type': 'Polygon', 'coordinates': [[[0,0],[1,91],[1,1],[0,0]]]}; 422; /mask/coordinates/0/1; not a valid longitude and latitude",
         "'mask': {'type': 'Polygon', 'coordinates': [[[0,0],[1,1],[1,0],[0,1],[0,0]]]}; 422; /mask/coordinates; near (0.5, 0.5)",
         "'colorCorrection': 5; 422; /colorCorrection; object",
         "'colorCorrection': {'gamma': {'redGamma': 'x'}}; 422; /colorCorrection; must be a number",

@@ -189,7 +189,7 @@ class RequestContractTest {
   }
 
   private static JsonNode schemas() {
-    try (var in = RequestContractTest.class.getResourceAsStream("openapi.json")) {
+    try (var in = RequestContractTest.class.getResourceAsStream("/io/landfall/api/openapi.json")) {
       return new ObjectMapper().readTree(in).at("/components/schemas");
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
