@@ -36,6 +36,7 @@ import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -200,6 +201,8 @@ class ArchitectureTest {
         .allSatisfy((name, sources) -> assertThat(sources).hasSizeLessThanOrEqualTo(MOST_FILES));
   }
 
+  private static final Set<String> EXEMPT_NAMES = Set.of("Command", "package-info");
+
   /**
    * A name that stands twice cannot be searched for, nor be understood in a stack trace. An actor's
    * {@code Command} is what everybody who reads Akka looks for.
@@ -208,7 +211,8 @@ class ArchitectureTest {
   static void aNameIsTheNameOfOneClass(JavaClasses classes) {
     Map<String, List<String>> namesakes =
         classes.stream()
-            .filter(each -> !each.isAnonymousClass() && !each.getSimpleName().equals("Command"))
+            .filter(each -> !each.isAnonymousClass())
+            .filter(each -> !EXEMPT_NAMES.contains(each.getSimpleName()))
             .collect(
                 groupingBy(
                     JavaClass::getSimpleName, TreeMap::new, mapping(JavaClass::getName, toList())));

@@ -44,8 +44,8 @@ class CatalogueToPlanTest {
     assertThat(plan.bands().type()).isEqualTo(SampleType.UINT16);
     assertThat(plan.bands().nodata()).isZero();
     assertThat(plan.fileName()).isEqualTo("LC08_L2SP_218074_20190114_20200829_02_T1.tif");
-    // 400 x 300 pixels around centres on multiples of 30 m: half a pixel more on each side
-    assertThat(plan.grid()).isEqualTo(new PixelGrid(32623, 583_470, -2_222_670, 30, 401, 301));
+    // 400 x 300 pixels around centres on multiples of 30 m, as they are
+    assertThat(plan.grid()).isEqualTo(new PixelGrid(32623, 583_485, -2_222_685, 30, 400, 300));
   }
 
   @Test
@@ -106,7 +106,7 @@ class CatalogueToPlanTest {
             "landsat_no_crs/LC08_L2SP_218074_20190114_20200829_02_T1");
     assertThat(plan.scenes()).hasSize(2);
     // the second crop begins 900 m further east
-    assertThat(plan.grid()).isEqualTo(new PixelGrid(32623, 583_470, -2_222_670, 30, 431, 301));
+    assertThat(plan.grid()).isEqualTo(new PixelGrid(32623, 583_485, -2_222_685, 30, 430, 300));
   }
 
   @Test

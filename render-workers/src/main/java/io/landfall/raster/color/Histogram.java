@@ -74,7 +74,10 @@ public final class Histogram {
         max = Math.max(max, value);
       }
     }
-    return HistogramBuilder.between(min <= max ? min : 0, min < max ? max : min + 1);
+    if (min > max) {
+      return HistogramBuilder.between(0, 1); // there is no value
+    }
+    return HistogramBuilder.between(min, min < max ? max : min + 1);
   }
 
   /** Returns the number of values. */
