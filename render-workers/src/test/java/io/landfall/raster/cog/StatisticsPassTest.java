@@ -84,6 +84,9 @@ class StatisticsPassTest {
     assertThat(histogram.max()).isZero();
     assertThat(histogram.mean()).isZero();
     assertThat(histogram.percentile(50)).isZero();
+    Histogram floats = only(histograms(SampleType.FLOAT32, null, new Floats(1, NONE, NONE)));
+    assertThat(floats.count()).isZero();
+    assertThat(floats.max()).isZero();
   }
 
   @Test
