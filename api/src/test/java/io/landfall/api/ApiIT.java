@@ -73,6 +73,7 @@ public class ApiIT {
             "updatedAt",
             "request",
             "plan",
+            "warnings",
             "links");
     String self = header(taken, "Location");
     assertThat(self).isEqualTo(export.at("/links/self").asText()).startsWith("http://127.0.0.1");
