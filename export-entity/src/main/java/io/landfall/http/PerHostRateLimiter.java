@@ -89,8 +89,10 @@ final class PerHostRateLimiter {
       closedReason =
           "it failed %d times in a row, at last: %s".formatted(consecutiveFailures, reason);
     }
-    long pauseNanos = (retryAfter.isZero() ? pause() : retryAfter).toNanos();
-    pausedUntilNanos = Math.max(pausedUntilNanos, System.nanoTime() + pauseNanos);
+    if (closedReason == null) {
+      long pauseNanos = (retryAfter.isZero() ? pause() : retryAfter).toNanos();
+      pausedUntilNanos = Math.max(pausedUntilNanos, System.nanoTime() + pauseNanos);
+    }
     var passing = new TransientException(reason);
     passing.initCause(failure);
     return passing;

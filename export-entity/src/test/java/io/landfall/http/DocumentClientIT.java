@@ -117,6 +117,18 @@ class DocumentClientIT {
   }
 
   @Test
+  void aPauseUntilTheEndOfAllTimeClosesTheHost() throws InterruptedException {
+    server.answer("503 Busy", "Retry-After: Fri, 31 Dec 9999 23:59:59 GMT\r\n", "");
+    assertThat(fetch())
+        .isInstanceOfSatisfying(
+            DocumentUnavailable.class,
+            refused ->
+                assertThat(refused.toString())
+                    .contains("127.0.0.1 is asked no more: its Retry-After is"));
+    assertThat(server.requests).hasSize(1);
+  }
+
+  @Test
   void aHostIsNotAskedMoreAtOnceThanIsAllowed() {
     var under = new AtomicInteger();
     var most = new AtomicInteger();

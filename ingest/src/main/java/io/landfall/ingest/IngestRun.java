@@ -57,7 +57,8 @@ public final class IngestRun {
    */
   public record IngestRunOptions(int attempts, Duration pause, boolean force) {
     private Backoff backoff() {
-      return new Backoff(pause, 2, MAX_PAUSE, attempts, Backoff.FOREVER);
+      Duration maxDelay = pause.compareTo(MAX_PAUSE) > 0 ? pause : MAX_PAUSE;
+      return new Backoff(pause, 2, maxDelay, attempts, Backoff.FOREVER);
     }
   }
 

@@ -66,7 +66,8 @@ final class Cql2WktReader {
   Geometry read(Cql2Token type) {
     String text = type.upperCase() + members();
     try {
-      return new WKTReader(new CheckedFactory()).read(text);
+      Geometry checked = new WKTReader(new CheckedFactory()).read(text);
+      return new GeometryFactory().createGeometry(checked); // what is cut of it may be empty
     } catch (ParseException e) {
       throw new IllegalArgumentException(
           "the %s is not valid well-known text: %s".formatted(type.upperCase(), e.getMessage()), e);

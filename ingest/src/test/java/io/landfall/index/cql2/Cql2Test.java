@@ -366,6 +366,22 @@ class Cql2Test {
         .hasMessageContaining("/args/1/args/1, its geometries have more than 5,000 positions");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "POLYGON((170 0,190 0,190 10,170 10,170 0)) | 200",
+        "POLYGON((-190 0,-170 0,-170 10,-190 10,-190 0)) | 200",
+        "MULTIPOLYGON(((170 0,190 0,190 10,170 10,170 0)),((0 0,1 0,1 1,0 1,0 0))) | 201",
+        "POLYGON((170 0,179 0,179 10,170 10,170 0)) | 90",
+      })
+  void wellKnownTextMayGoOnBeyondTheAntimeridian(String wkt, double squareDegrees) {
+    var found = (Intersects) text("S_INTERSECTS(geometry, " + wkt + ")");
+    assertThat(found.geometry().getArea()).isEqualTo(squareDegrees);
+    assertThat(found.geometry().getEnvelopeInternal().getMaxX()).isLessThanOrEqualTo(180);
+    assertThat(found.geometry().getEnvelopeInternal().getMinX()).isGreaterThanOrEqualTo(-180);
+  }
+
   @Test
   void aLargeFilterIsRefusedFast() {
     String or = "id='a'" + " OR id='a'".repeat(10_000);
