@@ -189,7 +189,7 @@ class GdalWarpIT {
     Path placed = folder.resolve("placed.tif");
     run("gdal_translate", "-q", "-a_srs", "EPSG:32617", plain, placed);
     assertThat(PlannerFixture.files(placed).plan().grid())
-        .isEqualTo(new PixelGrid(32617, 499_980, 4_000_020, 30, 11, 16));
+        .isEqualTo(new PixelGrid(32617, 500_000, 4_000_000, 30, 10, 15));
   }
 
   @ParameterizedTest
@@ -230,7 +230,7 @@ class GdalWarpIT {
           .hasMessageContaining("points.tif");
     } else {
       ExportPlan plan = PlannerFixture.files(points).plan();
-      assertThat(plan.grid()).isEqualTo(new PixelGrid(32617, 499_980, 4_000_020, 30, 11, 16));
+      assertThat(plan.grid()).isEqualTo(new PixelGrid(32617, 500_000, 4_000_000, 30, 10, 15));
     }
   }
 
