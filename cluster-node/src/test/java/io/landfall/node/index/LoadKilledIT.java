@@ -32,7 +32,7 @@ class LoadKilledIT {
       assertThat(starts).first().isEqualTo("from 0");
       assertThat(starts).last().isNotEqualTo("from 0");
       List<String> said = run(index, "Merged", -1);
-      assertThat(said).last().asString().contains("Merged");
+      assertThat(said).last().asString().contains("MergeCounts");
       assertThat(index.rows()).isEqualTo(clean);
       assertThat(index.load(LoaderProcess.LIST, LoadContract.some(LoaderProcess.ROWS)))
           .isEqualTo(new SceneLoad.MergeCounts(0, 0, LoaderProcess.ROWS, 0, 0));
