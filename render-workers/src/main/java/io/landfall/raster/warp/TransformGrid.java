@@ -110,12 +110,17 @@ final class TransformGrid {
       System.arraycopy(nodeY, y * width, sourceY, 0, width);
       return;
     }
-    fillRow(nodeX, y, sourceX);
-    fillRow(nodeY, y, sourceY);
+    fillRow(y, 0, width, sourceX, sourceY);
+  }
+
+  /** Interpolates the points {@code [from, to)} of a row. */
+  private void fillRow(int y, int from, int to, double[] sourceX, double[] sourceY) {
+    fillRow(nodeX, y, from, to, sourceX);
+    fillRow(nodeY, y, from, to, sourceY);
   }
 
   /** Interpolates columns or rows: down to the row, then along it. */
-  private void fillRow(double[] nodes, int y, double[] into) {
+  private void fillRow(double[] nodes, int y, int from, int to, double[] into) {
     int cellRow = y / cell;
     double t = (double) (y - cellRow * cell) / cell;
     double w0 = (1 - 2 * t) * (1 - t);
@@ -124,7 +129,8 @@ final class TransformGrid {
     int top = 2 * cellRow * nodesAcross;
     int middle = top + nodesAcross;
     int bottom = middle + nodesAcross;
-    for (int x0 = 0, node = 0; x0 < width; x0 += cell, node += 2) {
+    int cellColumn = from / cell;
+    for (int x0 = cellColumn * cell, node = 2 * cellColumn; x0 < to; x0 += cell, node += 2) {
       quadratic(
           w0 * nodes[top + node] + w1 * nodes[middle + node] + w2 * nodes[bottom + node],
           w0 * nodes[top + node + 1]
@@ -135,34 +141,68 @@ final class TransformGrid {
               + w2 * nodes[bottom + node + 2],
           into,
           x0,
-          Math.min(cell, width - x0));
+          Math.max(0, from - x0),
+          Math.min(cell, to - x0));
     }
   }
 
-  /** Interpolates along a cell between the values at its nodes. */
-  private void quadratic(double p0, double p1, double p2, double[] into, int at, int count) {
+  /** Interpolates a stretch of the cell at {@code x0} between the values at its nodes. */
+  private void quadratic(
+      double p0, double p1, double p2, double[] into, int x0, int from, int to) {
     double b = (-3 * p0 + 4 * p1 - p2) / cell;
     double c = (2 * p0 - 4 * p1 + 2 * p2) / ((double) cell * cell);
-    for (int i = 0; i < count; i++) {
-      into[at + i] = p0 + i * (b + i * c);
+    for (int i = from; i < to; i++) {
+      into[x0 + i] = p0 + i * (b + i * c);
     }
   }
 
   /**
-   * Returns {@code minX, minY, maxX, maxY} of the nodes in source pixels, over those that could be
-   * projected; NaN if none.
+   * Returns {@code minX, minY, maxX, maxY} of the points in source pixels, over those that could be
+   * projected; NaN if none. Of the points inside, the nodes stand for all.
    */
   double[] bounds() {
     double[] bounds = {Double.NaN, Double.NaN, Double.NaN, Double.NaN};
-    for (int i = 0; i < nodeX.length; i++) {
-      if (!Double.isNaN(nodeX[i]) && !Double.isNaN(nodeY[i])) {
-        bounds[0] = bounds[0] <= nodeX[i] ? bounds[0] : nodeX[i];
-        bounds[1] = bounds[1] <= nodeY[i] ? bounds[1] : nodeY[i];
-        bounds[2] = bounds[2] >= nodeX[i] ? bounds[2] : nodeX[i];
-        bounds[3] = bounds[3] >= nodeY[i] ? bounds[3] : nodeY[i];
+    if (cell == 0) {
+      for (int i = 0; i < nodeX.length; i++) {
+        include(bounds, nodeX[i], nodeY[i]);
+      }
+      return bounds;
+    }
+    for (int r = 0; r * cell / 2 < height; r++) { // cells go on beyond the last points
+      for (int c = 0; c * cell / 2 < width; c++) {
+        include(bounds, nodeX[r * nodesAcross + c], nodeY[r * nodesAcross + c]);
       }
     }
+    includeEdges(bounds);
     return bounds;
+  }
+
+  /** Takes every point of the four edges: between the nodes, edges bend. */
+  private void includeEdges(double[] bounds) {
+    double[] x = new double[width];
+    double[] y = new double[width];
+    for (int r = 0; r < height; r++) {
+      if (r == 0 || r == height - 1) {
+        fillRow(r, x, y);
+        for (int c = 0; c < width; c++) {
+          include(bounds, x[c], y[c]);
+        }
+      } else {
+        fillRow(r, 0, 1, x, y);
+        include(bounds, x[0], y[0]);
+        fillRow(r, width - 1, width, x, y);
+        include(bounds, x[width - 1], y[width - 1]);
+      }
+    }
+  }
+
+  private static void include(double[] bounds, double x, double y) {
+    if (!Double.isNaN(x) && !Double.isNaN(y)) {
+      bounds[0] = bounds[0] <= x ? bounds[0] : x; // NaN is replaced too
+      bounds[1] = bounds[1] <= y ? bounds[1] : y;
+      bounds[2] = bounds[2] >= x ? bounds[2] : x;
+      bounds[3] = bounds[3] >= y ? bounds[3] : y;
+    }
   }
 
   /** Tells whether every pixel had to be projected by itself. */

@@ -130,6 +130,15 @@ class ScenePatchTest {
   }
 
   @Test
+  void aSmallRectangleNeedsFewSourcePixels() {
+    WarpCase warp = WarpCase.of(TinyScenes.on(128, 128).scene(TinyBand.of(numbers(128))));
+    PixelRect small = new PixelRect(40, 30, 4, 4);
+    assertThat(warp.patch(small, 6 * 6).pieces()).isEqualTo(1); // with one pixel around
+    assertThat(warp.patch(small, 6 * 6 - 1).pieces()).isEqualTo(2);
+    assertThat(warp.patch(new PixelRect(40, 30, 8, 8), 10 * 6).pieces()).isEqualTo(2);
+  }
+
+  @Test
   void piecesAreHalvesDownToAPixel() {
     WarpCase square = WarpCase.of(TinyScenes.on(128, 128).scene(TinyBand.of(numbers(128))));
     PixelRect all = new PixelRect(0, 0, 128, 128);

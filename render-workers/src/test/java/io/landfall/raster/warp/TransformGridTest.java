@@ -1,6 +1,7 @@
 package io.landfall.raster.warp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.landfall.crs.GeoToolsTransforms;
 import io.landfall.model.GeoTransform;
@@ -57,6 +58,8 @@ class TransformGridTest {
       TransformGrid transformGrid = TransformGrid.ofCentres(grid, transform, geometry, piece);
       pixelByPixel += transformGrid.isExact() ? 1 : 0;
       worst = Math.max(worst, worst(transformGrid, grid, transform, geometry, piece));
+      assertThat(transformGrid.bounds())
+          .containsExactly(extremes(transformGrid, piece), within(1e-6));
     }
     assertThat(worst).isLessThanOrEqualTo(TransformGrid.TOLERANCE_PIXELS);
     assertThat(pixelByPixel).isEqualTo(exact);
@@ -105,14 +108,40 @@ class TransformGridTest {
         double[] gx = {(100 + column + 0.5) * 30};
         double[] gy = {-(50 + row + 0.5) * 30};
         curved.transform(gx, gy, 1);
-        assertThat(x[column])
-            .isCloseTo(
-                source.transform().column(gx[0], gy[0]), org.assertj.core.data.Offset.offset(2e-4));
-        assertThat(y[column])
-            .isCloseTo(
-                source.transform().row(gx[0], gy[0]), org.assertj.core.data.Offset.offset(2e-4));
+        assertThat(x[column]).isCloseTo(source.transform().column(gx[0], gy[0]), within(2e-4));
+        assertThat(y[column]).isCloseTo(source.transform().row(gx[0], gy[0]), within(2e-4));
       }
     }
+  }
+
+  /** A parallel, say: its ends are the nodes of the first cell. */
+  @Test
+  void theBoundsHoldAnEdgeThatBendsBetweenNodes() {
+    CoordinateTransform bent =
+        (x, y, count) -> {
+          for (int i = 0; i < count; i++) {
+            y[i] += Math.pow(x[i] - 16.5, 2) / 64;
+          }
+        };
+    PixelGrid grid = new PixelGrid(1, 0, 0, 1, 64, 64);
+    RasterGeometry same = new RasterGeometry(2, GeoTransform.northUp(0, 0, 1, 1), 64, 64);
+    PixelRect pixels = new PixelRect(0, 0, 33, 2);
+    TransformGrid transformGrid = TransformGrid.ofCentres(grid, bent, same, pixels);
+    assertThat(transformGrid.isExact()).isFalse();
+    assertThat(transformGrid.bounds())
+        .containsExactly(new double[] {0.5, 0.5 - 4, 32.5, 1.5}, within(1e-9));
+  }
+
+  @Test
+  void theBoundsOfASmallRectangleAreSmall() {
+    PixelGrid grid = new PixelGrid(1, 0, 0, 1, 512, 512);
+    RasterGeometry same = new RasterGeometry(2, GeoTransform.northUp(0, 0, 1, 1), 512, 512);
+    PixelRect small = new PixelRect(100, 200, 4, 4);
+    CoordinateTransform identity = (x, y, count) -> {};
+    assertThat(TransformGrid.ofCentres(grid, identity, same, small).bounds())
+        .containsExactly(100.5, 200.5, 103.5, 203.5);
+    assertThat(TransformGrid.ofCorners(grid, identity, same, small).bounds())
+        .containsExactly(100, 200, 104, 204);
   }
 
   @Test
@@ -135,6 +164,23 @@ class TransformGridTest {
     assertThat(x[63]).isEqualTo(63.5);
     assertThat(x[64]).isEqualTo(64.5 - 1000);
     assertThat(y[10]).isNaN();
+  }
+
+  /** Returns the bounds of every position. */
+  private static double[] extremes(TransformGrid transformGrid, PixelRect pixels) {
+    double[] x = new double[pixels.width()];
+    double[] y = new double[pixels.width()];
+    double[] extremes = {Double.MAX_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE, -Double.MAX_VALUE};
+    for (int row = 0; row < pixels.height(); row++) {
+      transformGrid.fillRow(row, x, y);
+      for (int i = 0; i < x.length; i++) {
+        extremes[0] = Math.min(extremes[0], x[i]);
+        extremes[1] = Math.min(extremes[1], y[i]);
+        extremes[2] = Math.max(extremes[2], x[i]);
+        extremes[3] = Math.max(extremes[3], y[i]);
+      }
+    }
+    return extremes;
   }
 
   /** Returns how far a position is off at most, in source pixels. */
