@@ -6,13 +6,15 @@ import io.landfall.model.SampleType;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.TileLayout;
-import io.landfall.model.request.OutputFormat;
 import io.landfall.raster.BlockCache;
+import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.color.Histogram;
 import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.warp.Mosaic;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -42,15 +44,22 @@ public final class StatisticsPass {
     for (double[] band : values) {
       Arrays.fill(band, Double.NaN);
     }
-    new TaskRenderer(coarse, sources, transforms, cache)
-        .scan(
-            area ->
-                (y, bands) -> {
-                  for (int band = 0; band < values.length; band++) {
-                    int at = (area.y0() + y) * grid.width() + area.x0();
-                    System.arraycopy(bands[band], 0, values[band], at, area.width());
-                  }
-                });
+    CogLayout layout = CogLayout.of(coarse);
+    Mosaic mosaic = new MosaicFactory(coarse, sources, transforms, cache).mosaic();
+    for (int row = 0; row < layout.tilesDown(0); row++) {
+      for (int column = 0; column < layout.tilesAcross(0); column++) {
+        PixelRect area = layout.pixels(new CogLayout.TileCoordinates(0, column, row));
+        mosaic.render(
+            area,
+            new BitSet(),
+            (y, bands) -> {
+              for (int band = 0; band < values.length; band++) {
+                int at = (area.y0() + y) * grid.width() + area.x0();
+                System.arraycopy(bands[band], 0, values[band], at, area.width());
+              }
+            });
+      }
+    }
     List<Histogram> histograms = new ArrayList<>();
     for (double[] band : values) {
       histograms.add(Histogram.of(band, type));
@@ -79,20 +88,8 @@ public final class StatisticsPass {
         plan.tool(),
         plan.mask(),
         new OutputBands(plan.bands().names(), SampleType.FLOAT64, null),
-        unencoded(plan.format()),
+        plan.format(),
         new TileLayout(0, List.of(), 0, true, false, 0),
         plan.inputGroups());
-  }
-
-  /** Nothing is encoded, and the predictor of the output may not fit the counted doubles. */
-  private static OutputFormat unencoded(OutputFormat format) {
-    return new OutputFormat(
-        format.type(),
-        OutputFormat.BlockCompression.NONE,
-        null,
-        format.level(),
-        1,
-        format.blockSize(),
-        format.overviewResampling());
   }
 }

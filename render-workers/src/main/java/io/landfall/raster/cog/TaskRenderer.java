@@ -1,25 +1,16 @@
 package io.landfall.raster.cog;
 
-import io.landfall.model.Aoi;
-import io.landfall.model.CrsCodes;
 import io.landfall.model.SceneId;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.raster.BlockCache;
-import io.landfall.raster.CoordinateTransform;
-import io.landfall.raster.GridMask;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.warp.Mosaic;
-import io.landfall.raster.warp.MosaicInputs;
-import io.landfall.raster.warp.PixelRowSink;
-import io.landfall.raster.warp.TileProgram;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 
 /**
@@ -30,13 +21,7 @@ import java.util.function.IntConsumer;
 public final class TaskRenderer {
   private final ExportPlan plan;
   private final CogLayout layout;
-  private final MosaicInputs inputs;
-  private final CoordinateTransform fromLonLat;
-  private final double period;
-  private final Map<Aoi, GridMask> masks = new ConcurrentHashMap<>();
-  private final GridMask mask;
-  private final RasterSources sources;
-  private final BlockCache cache;
+  private final MosaicFactory mosaics;
 
   /**
    * Makes ready to render {@code plan}.
@@ -48,27 +33,8 @@ public final class TaskRenderer {
       ExportPlan plan, RasterSources sources, CoordinateTransforms transforms, BlockCache cache) {
     this.plan = plan;
     this.layout = CogLayout.of(plan);
-    this.inputs = MosaicInputs.of(plan, transforms);
-    this.fromLonLat = transforms.between(CrsCodes.WGS84, plan.grid().epsg());
-    this.period = transforms.period(plan.grid().epsg());
-    this.mask = plan.mask() == null ? null : gridMask(plan.mask());
-    this.sources = sources;
-    this.cache = cache;
-    program(); // what cannot be rendered is refused here, not in the middle
-    new Overviews(plan.format(), plan.bands().type());
-    new TileEncoder(plan.bands(), plan.format());
-  }
-
-  private GridMask gridMask(Aoi area) {
-    return masks.computeIfAbsent(area, any -> GridMask.of(any, plan.grid(), fromLonLat, period));
-  }
-
-  private TileProgram program() {
-    return TilePrograms.compile(plan.tool(), plan.scenes().get(0).bands().size(), this::gridMask);
-  }
-
-  private Mosaic mosaic() {
-    return new Mosaic(plan, inputs, mask, program(), sources, cache);
+    this.mosaics = new MosaicFactory(plan, sources, transforms, cache);
+    new TileEncoder(plan.bands(), plan.format()); // what cannot be encoded is refused here
   }
 
   /**
@@ -108,27 +74,10 @@ public final class TaskRenderer {
         rendering.bandStatistics.toList());
   }
 
-  /** Makes the sink of a rectangle of the grid. */
-  @FunctionalInterface
-  interface PixelRowSinkFactory {
-    PixelRowSink of(PixelRect area);
-  }
-
-  /** Renders the whole grid without encoding it. */
-  void scan(PixelRowSinkFactory sinks) {
-    Mosaic mosaic = mosaic();
-    for (int row = 0; row < layout.tilesDown(0); row++) {
-      for (int column = 0; column < layout.tilesAcross(0); column++) {
-        PixelRect area = layout.pixels(new CogLayout.TileCoordinates(0, column, row));
-        mosaic.render(area, new BitSet(), sinks.of(area));
-      }
-    }
-  }
-
   /** The state of one task under way. */
   private final class TaskRendering {
     private final IntConsumer tilesDone;
-    private final Mosaic mosaic = mosaic();
+    private final Mosaic mosaic = mosaics.mosaic();
     private final Overviews overviews = new Overviews(plan.format(), plan.bands().type());
     private final TileEncoder encoder = new TileEncoder(plan.bands(), plan.format());
     private final BitSet contributed = new BitSet();

@@ -1,0 +1,57 @@
+package io.landfall.raster.cog;
+
+import io.landfall.model.Aoi;
+import io.landfall.model.CrsCodes;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.raster.BlockCache;
+import io.landfall.raster.CoordinateTransform;
+import io.landfall.raster.GridMask;
+import io.landfall.raster.RasterSources;
+import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.warp.Mosaic;
+import io.landfall.raster.warp.MosaicInputs;
+import io.landfall.raster.warp.TileProgram;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Makes mosaics of one plan, each for a thread, of what they share. */
+final class MosaicFactory {
+  private final ExportPlan plan;
+  private final MosaicInputs inputs;
+  private final CoordinateTransform fromLonLat;
+  private final double period;
+  private final Map<Aoi, GridMask> masks = new ConcurrentHashMap<>();
+  private final GridMask mask;
+  private final RasterSources sources;
+  private final BlockCache cache;
+
+  /**
+   * Makes ready to render {@code plan}.
+   *
+   * @throws io.landfall.model.ExportFailure CRS_UNKNOWN, OPTION_UNSUPPORTED
+   */
+  MosaicFactory(
+      ExportPlan plan, RasterSources sources, CoordinateTransforms transforms, BlockCache cache) {
+    this.plan = plan;
+    this.inputs = MosaicInputs.of(plan, transforms);
+    this.fromLonLat = transforms.between(CrsCodes.WGS84, plan.grid().epsg());
+    this.period = transforms.period(plan.grid().epsg());
+    this.mask = plan.mask() == null ? null : gridMask(plan.mask());
+    this.sources = sources;
+    this.cache = cache;
+    program(); // what cannot be rendered is refused here, not in the middle
+  }
+
+  private GridMask gridMask(Aoi area) {
+    return masks.computeIfAbsent(area, any -> GridMask.of(any, plan.grid(), fromLonLat, period));
+  }
+
+  private TileProgram program() {
+    return TilePrograms.compile(plan.tool(), plan.scenes().get(0).bands().size(), this::gridMask);
+  }
+
+  /** Makes the mosaic of a thread. */
+  Mosaic mosaic() {
+    return new Mosaic(plan, inputs, mask, program(), sources, cache);
+  }
+}
