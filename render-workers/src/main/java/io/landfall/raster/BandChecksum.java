@@ -6,9 +6,9 @@ import io.landfall.model.SampleType;
  * The 16-bit checksum of a band's values that GDAL prints with {@code gdalinfo -checksum}, so that
  * two programs can be seen to read the same pixels.
  *
- * <p>Every value is taken as a 32-bit integer (floating point: rounded half up, no number as the
- * smallest integer; too large: the largest), and the remainders by eleven primes in turn are
- * summed, row by row, from the upper left.
+ * <p>Every value is taken as a 32-bit integer (floating point: rounded half up, NaN as the smallest
+ * integer; too large: the largest), and the remainders by eleven primes in turn are summed, row by
+ * row, from the upper left.
  */
 public final class BandChecksum {
   private static final int[] PRIMES = {7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43};

@@ -94,7 +94,7 @@ final class BlockDecoder {
       throw bytes.failure(
           RasterException.Reason.DAMAGED,
           offset,
-          "a block is not a valid %s: %s".formatted(codec.name(), cause.getMessage()),
+          "a block is not valid %s: %s".formatted(codec.name(), cause.getMessage()),
           cause);
     }
     if (done < wanted) {
