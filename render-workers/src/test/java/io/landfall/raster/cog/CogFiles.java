@@ -18,11 +18,10 @@ import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.Tool;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.ByteSource;
-import io.landfall.raster.CoordinateTransform;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.SampleBlock;
-import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.crs.FlatTransforms;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,18 +31,6 @@ import java.util.List;
  */
 final class CogFiles {
   static final int EPSG = 32633;
-  private static final CoordinateTransforms SAME =
-      new CoordinateTransforms() {
-        @Override
-        public CoordinateTransform between(int fromEpsg, int toEpsg) {
-          return (x, y, count) -> {};
-        }
-
-        @Override
-        public boolean isGeographic(int epsg) {
-          return false;
-        }
-      };
 
   private CogFiles() {}
 
@@ -209,7 +196,7 @@ final class CogFiles {
   }
 
   private static TaskRenderer renderer(ExportPlan plan, Disc disc) {
-    return new TaskRenderer(plan, band -> disc, SAME, new BlockCache(8 << 20));
+    return new TaskRenderer(plan, band -> disc, FlatTransforms.ENDLESS, new BlockCache(8 << 20));
   }
 
   private static byte[] part(List<byte[]> tiles, boolean padded) {

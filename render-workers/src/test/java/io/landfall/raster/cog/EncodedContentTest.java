@@ -9,35 +9,21 @@ import io.landfall.model.SampleType;
 import io.landfall.model.SceneId;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.plan.PlannedScene;
-import io.landfall.raster.CoordinateTransform;
-import io.landfall.raster.FakeRaster;
-import io.landfall.raster.RasterFile;
-import io.landfall.raster.RasterInfo;
-import io.landfall.raster.SampleBlock;
-import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.UnreadRaster;
+import io.landfall.raster.crs.FlatTransforms;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Scenes of 10 x 7 pixels in blocks of 4 x 4 on a grid of the same pixels. */
 class EncodedContentTest {
-  private static final PixelGrid GRID = new PixelGrid(32617, 0, 100, 1, 30, 7);
-  private static final CoordinateTransforms SAME =
-      new CoordinateTransforms() {
-        @Override
-        public CoordinateTransform between(int fromEpsg, int toEpsg) {
-          return (x, y, count) -> {};
-        }
-
-        @Override
-        public boolean isGeographic(int epsg) {
-          return false;
-        }
-      };
+  private static final int WIDTH = 10;
+  private static final int HEIGHT = 7;
+  private static final PixelGrid GRID = new PixelGrid(32617, 0, 100, 1, 30, HEIGHT);
 
   @Test
   void blocksTellWhatIsThere() {
-    EncodedSizesRaster left = new EncodedSizesRaster(new long[] {1000, 1000, 5, 600, 100, 0});
+    UnreadRaster left = blocks(1000, 1000, 5, 600, 100, 0);
     assertThat(shares(Map.of("a", left), 1, 5, 9)).containsExactly(1, 1, 0);
     assertThat(shares(Map.of("a", left), 1, 1, 5).length).isEqualTo(3);
     double[] below = new double[4];
@@ -49,24 +35,24 @@ class EncodedContentTest {
 
   @Test
   void whereScenesOverlapTheFullerOneCounts() {
-    EncodedSizesRaster full = new EncodedSizesRaster(new long[] {9, 9, 9, 9, 9, 9});
-    EncodedSizesRaster half = new EncodedSizesRaster(new long[] {1000, 1000, 1, 1000, 1000, 1});
+    UnreadRaster full = blocks(9, 9, 9, 9, 9, 9);
+    UnreadRaster half = blocks(1000, 1000, 1, 1000, 1000, 1);
     assertThat(shares(Map.of("a", half, "b", full), 9, 17, 25)).containsExactly(1, 1, 0);
   }
 
   @Test
   void allIsThereWhereNothingIsKnown() {
-    EncodedSizesRaster unknown = new EncodedSizesRaster(new long[] {-1, -1, -1, -1, -1, -1});
+    UnreadRaster unknown = blocks(-1, -1, -1, -1, -1, -1);
     assertThat(shares(Map.of("a", unknown), 1, 9, 12)).containsExactly(1, 1, 0);
   }
 
-  private static double[] shares(Map<String, EncodedSizesRaster> scenes, double... columns) {
+  private static double[] shares(Map<String, UnreadRaster> scenes, double... columns) {
     double[] shares = new double[columns.length];
     content(scenes).fillShares(columns, new double[] {1, 1, 1}, shares);
     return shares;
   }
 
-  private static EncodedContent content(Map<String, EncodedSizesRaster> scenes) {
+  private static EncodedContent content(Map<String, UnreadRaster> scenes) {
     List<PlannedScene> planned =
         scenes.keySet().stream()
             .sorted()
@@ -75,7 +61,8 @@ class EncodedContentTest {
                     new PlannedScene(
                         new SceneId(name), name, List.of(band(name, name.equals("b"))), null))
             .toList();
-    return new EncodedContent(GRID, planned, band -> scenes.get(band.name()), SAME);
+    return new EncodedContent(
+        GRID, planned, band -> scenes.get(band.name()), FlatTransforms.ENDLESS);
   }
 
   /** The second scene begins eight pixels further east. */
@@ -89,39 +76,12 @@ class EncodedContentTest {
         0,
         SampleType.UINT8,
         null,
-        new RasterGeometry(32617, place, FakeRaster.WIDTH, FakeRaster.HEIGHT),
+        new RasterGeometry(32617, place, WIDTH, HEIGHT),
         null);
   }
 
-  private record EncodedSizesRaster(long[] bytes) implements RasterFile {
-    private static final FakeRaster SHAPE = new FakeRaster("shape", SampleType.UINT8, 0);
-
-    @Override
-    public long encodedBytes(int blockColumn, int blockRow) {
-      return bytes[blockRow * 3 + blockColumn];
-    }
-
-    @Override
-    public RasterInfo info() {
-      return SHAPE.info();
-    }
-
-    @Override
-    public SampleBlock readBlock(int level, int blockColumn, int blockRow) {
-      throw new AssertionError("no pixel is read");
-    }
-
-    @Override
-    public RasterInfo.Size blockSize(int level) {
-      return new RasterInfo.Size(4, 4);
-    }
-
-    @Override
-    public String name() {
-      return "compressed";
-    }
-
-    @Override
-    public void close() {}
+  /** Makes a scene of the sizes of its encoded blocks. */
+  private static UnreadRaster blocks(long... bytes) {
+    return new UnreadRaster(WIDTH, HEIGHT, 4, List.of(), (column, row) -> bytes[row * 3 + column]);
   }
 }

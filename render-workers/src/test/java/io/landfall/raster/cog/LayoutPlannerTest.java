@@ -17,11 +17,8 @@ import io.landfall.model.plan.PlannedScene;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.model.plan.TileLayout;
 import io.landfall.model.request.OutputFormat;
-import io.landfall.raster.CoordinateTransform;
-import io.landfall.raster.RasterFile;
-import io.landfall.raster.RasterInfo;
-import io.landfall.raster.SampleBlock;
-import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.UnreadRaster;
+import io.landfall.raster.crs.FlatTransforms;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -223,69 +220,17 @@ class LayoutPlannerTest {
     RasterGeometry geometry =
         new RasterGeometry(EPSG, GeoTransform.northUp(0, 0, 1, 1), grid.width(), grid.height());
     PlannedBand band = new PlannedBand("a", "a", "", 0, 0, SampleType.UINT8, null, geometry, null);
-    CoordinateTransforms same =
-        new CoordinateTransforms() {
-          @Override
-          public CoordinateTransform between(int fromEpsg, int toEpsg) {
-            return (x, y, count) -> {};
-          }
-
-          @Override
-          public boolean isGeographic(int epsg) {
-            return false;
-          }
-        };
+    UnreadRaster raster =
+        new UnreadRaster(
+            grid.width(),
+            grid.height(),
+            512,
+            List.of(),
+            (column, row) -> column < 8 ? 1000 : eastBytes);
     return new EncodedContent(
         grid,
         List.of(new PlannedScene(new SceneId("a"), "a", List.of(band), null)),
-        any -> new EncodedSizesRaster(grid.width(), grid.height(), eastBytes),
-        same);
-  }
-
-  private record EncodedSizesRaster(int width, int height, long eastBytes) implements RasterFile {
-    @Override
-    public long encodedBytes(int blockColumn, int blockRow) {
-      return blockColumn < 8 ? 1000 : eastBytes;
-    }
-
-    @Override
-    public RasterInfo info() {
-      return new RasterInfo(
-          "GeoTIFF",
-          width,
-          height,
-          EPSG,
-          null,
-          null,
-          false,
-          List.of(new RasterInfo.BandInfo("1", SampleType.UINT8, null, "gray")),
-          "DEFLATE",
-          1,
-          true,
-          512,
-          512,
-          "PIXEL",
-          List.of(),
-          "uint8",
-          null);
-    }
-
-    @Override
-    public SampleBlock readBlock(int level, int blockColumn, int blockRow) {
-      throw new AssertionError("no pixel is read");
-    }
-
-    @Override
-    public RasterInfo.Size blockSize(int level) {
-      return new RasterInfo.Size(512, 512);
-    }
-
-    @Override
-    public String name() {
-      return "compressed";
-    }
-
-    @Override
-    public void close() {}
+        any -> raster,
+        FlatTransforms.ENDLESS);
   }
 }

@@ -17,12 +17,11 @@ import io.landfall.model.plan.TileLayout;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.Tool;
 import io.landfall.raster.BlockCache;
-import io.landfall.raster.CoordinateTransform;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.SampleBlock;
 import io.landfall.raster.color.Histogram;
-import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.crs.FlatTransforms;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,18 +33,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StatisticsPassTest {
   private static final int EPSG = 32633;
   private static final float NONE = Float.NaN;
-  private static final CoordinateTransforms SAME =
-      new CoordinateTransforms() {
-        @Override
-        public CoordinateTransform between(int fromEpsg, int toEpsg) {
-          return (x, y, count) -> {};
-        }
-
-        @Override
-        public boolean isGeographic(int epsg) {
-          return false;
-        }
-      };
 
   @Test
   void pixelsWithoutDataAreNotCounted() {
@@ -185,7 +172,7 @@ class StatisticsPassTest {
             new TileLayout(0, List.of(), 0, true, false, 0),
             null);
     return StatisticsPass.histograms(
-        plan, raster.type(), any -> raster, SAME, new BlockCache(1 << 20));
+        plan, raster.type(), any -> raster, FlatTransforms.ENDLESS, new BlockCache(1 << 20));
   }
 
   /** Has full resolution, or an overview alone that can be read. */

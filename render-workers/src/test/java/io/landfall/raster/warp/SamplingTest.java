@@ -12,7 +12,7 @@ import io.landfall.model.plan.PlannedBand;
 import io.landfall.raster.CoordinateTransform;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
-import io.landfall.raster.SampleBlock;
+import io.landfall.raster.UnreadRaster;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -151,48 +151,6 @@ class SamplingTest {
   private static RasterFile file(int... overviewSides) {
     List<RasterInfo.Size> overviews =
         Arrays.stream(overviewSides).mapToObj(side -> new RasterInfo.Size(side, side)).toList();
-    return new OverviewsRaster(overviews);
-  }
-
-  private record OverviewsRaster(List<RasterInfo.Size> overviews) implements RasterFile {
-    @Override
-    public RasterInfo info() {
-      return new RasterInfo(
-          "GeoTIFF",
-          SIDE,
-          SIDE,
-          EPSG,
-          null,
-          null,
-          false,
-          List.of(new RasterInfo.BandInfo("1", SampleType.UINT8, null, "gray")),
-          "none",
-          1,
-          true,
-          256,
-          256,
-          "PIXEL",
-          overviews,
-          "uint8",
-          null);
-    }
-
-    @Override
-    public SampleBlock readBlock(int level, int blockColumn, int blockRow) {
-      throw new AssertionError("no pixel is read");
-    }
-
-    @Override
-    public RasterInfo.Size blockSize(int level) {
-      return new RasterInfo.Size(256, 256);
-    }
-
-    @Override
-    public String name() {
-      return "overviews";
-    }
-
-    @Override
-    public void close() {}
+    return new UnreadRaster(SIDE, SIDE, 256, overviews, (column, row) -> -1L);
   }
 }
