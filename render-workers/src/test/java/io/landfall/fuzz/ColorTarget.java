@@ -18,7 +18,9 @@ public final class ColorTarget {
       }
     } catch (ExportFailure refusal) {
       if (refusal.code() != ErrorCode.REQUEST_INVALID
-          || !refusal.getMessage().matches("(?s)Invalid (/|colour correction: it is no ).*")) {
+          || !refusal
+              .getMessage()
+              .matches("(?s)Invalid (/|colour correction: it is not valid JSON ).*")) {
         throw new AssertionError("A refusal that does not say where", refusal);
       }
     }
