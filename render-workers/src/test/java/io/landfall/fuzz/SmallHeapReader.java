@@ -28,7 +28,8 @@ final class SmallHeapReader {
   private static final long SECONDS = 10;
   private static final long MAX_EXTRA_BYTES = 128L << 20;
   private static final long COLLECTED_BYTES = 1 << 20;
-  private static final ReadThrough WALK = new ReadThrough(Long.MAX_VALUE, PIXELS, Long.MAX_VALUE);
+  private static final ReadThrough READ_THROUGH =
+      new ReadThrough(Long.MAX_VALUE, PIXELS, Long.MAX_VALUE);
 
   private static final List<MemoryPoolMXBean> HEAP =
       ManagementFactory.getMemoryPoolMXBeans().stream()
@@ -96,7 +97,7 @@ final class SmallHeapReader {
     var source = new MemoryBytes(path.getFileName().toString(), Files.readAllBytes(path));
     long[] blocks = new long[1];
     try {
-      WALK.read(
+      READ_THROUGH.read(
           source,
           bytes -> {
             blocks[0]++;

@@ -2,6 +2,7 @@ package io.landfall.raster.cog;
 
 import io.landfall.model.plan.PartialBandStatistics;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Counts the values of rows, by band. For one thread. */
@@ -18,8 +19,8 @@ final class BandStatisticsCollector {
     max = new double[bands];
     sum = new double[bands];
     sumOfSquares = new double[bands];
-    java.util.Arrays.fill(min, Double.POSITIVE_INFINITY);
-    java.util.Arrays.fill(max, Double.NEGATIVE_INFINITY);
+    Arrays.fill(min, Double.POSITIVE_INFINITY);
+    Arrays.fill(max, Double.NEGATIVE_INFINITY);
   }
 
   /** Adds the first {@code width} values of each band; NaN does not count. */

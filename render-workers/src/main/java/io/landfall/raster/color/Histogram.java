@@ -100,15 +100,10 @@ public final class Histogram {
     return count() == 0 ? 0 : sum / count();
   }
 
-  /** Returns the width of a bin, the largest error of a {@link #percentile} that is not exact. */
-  public double binWidth() {
-    return exact ? 0 : width;
-  }
-
   /**
    * Returns the value below which {@code percent} of the values lie, linear between neighbours as
    * NumPy's default is. Exact with one bin a whole number; else values are taken as spread evenly
-   * over their bin.
+   * over their bin, whose width is the largest error.
    *
    * @param percent 0 to 100
    */

@@ -29,7 +29,7 @@ public final class Compressors {
    * Returns the compressor that a plan pins, or {@code null} for none.
    *
    * @param codec as {@link #codec} returned; {@code null}: the fastest
-   * @throws ExportFailure INTERNAL if this machine does not have it; {@link #isAvailable} tells
+   * @throws ExportFailure INTERNAL if this machine does not have it; {@link #incompatibility} tells
    *     before
    */
   public static BlockCompressor of(OutputFormat format, String codec) {
@@ -60,7 +60,7 @@ public final class Compressors {
   }
 
   /** Tells whether this machine compresses byte by byte as {@code codec} does. */
-  public static boolean isAvailable(BlockCompression compression, String codec) {
+  private static boolean isAvailable(BlockCompression compression, String codec) {
     return codec.equals(codec(compression))
         || compression == BlockCompression.DEFLATE && codec.equals(JdkCodecVersion.VERSION);
   }

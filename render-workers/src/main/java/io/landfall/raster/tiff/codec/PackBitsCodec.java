@@ -23,12 +23,12 @@ final class PackBitsCodec implements Codec {
     int to = 0;
     while (from + 1 < end && to < size) {
       int control = compressed[from++];
-      if (control >= 0) { // header + 1 bytes as they are
+      if (control >= 0) { // control + 1 bytes as they are
         int count = Math.min(Math.min(control + 1, size - to), end - from);
         System.arraycopy(compressed, from, into, to, count);
         from += control + 1;
         to += count;
-      } else if (control != -128) { // one byte, 1 - header times
+      } else if (control != -128) { // one byte, 1 - control times
         int count = Math.min(1 - control, size - to);
         Arrays.fill(into, to, to + count, compressed[from++]);
         to += count;

@@ -35,8 +35,8 @@ class CodecsTest {
       raw[i] = (byte) random.nextInt(values);
     }
 
-    assertThat(decompress(5, LzwEncoder.pack(raw), size)).isEqualTo(raw);
-    assertThat(decompress(5, LzwEncoder.pack(raw), size / 2))
+    assertThat(decompress(5, LzwEncoder.encode(raw), size)).isEqualTo(raw);
+    assertThat(decompress(5, LzwEncoder.encode(raw), size / 2))
         .isEqualTo(Arrays.copyOf(raw, size / 2));
   }
 
@@ -86,7 +86,7 @@ class CodecsTest {
     private int bits;
     private int held;
 
-    static byte[] pack(byte[] raw) {
+    static byte[] encode(byte[] raw) {
       var encoder = new LzwEncoder();
       Map<String, Integer> table = new HashMap<>();
       int width = 9;
