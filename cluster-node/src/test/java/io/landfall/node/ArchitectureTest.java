@@ -169,7 +169,7 @@ class ArchitectureTest {
   @ArchTest
   static void thePackagesUseEachOtherAsInTheTable(JavaClasses classes) {
     assertThat(ARROWS.upwardArrows()).as("arrows to packages that stand below").isEmpty();
-    assertThat(ARROWS.differences(PackageArrows.between(classes, MainSources.all()))).isEmpty();
+    assertThat(ARROWS.differences(PackageArrows.between(classes, JavaSources.main()))).isEmpty();
   }
 
   @ArchTest

@@ -3,6 +3,7 @@ package io.landfall.node;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.landfall.node.JavaSources.SourceFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +30,6 @@ class DocumentationTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Path SITE = ROOT.resolve("src/site/markdown");
   private static final List<String> PAGES_OF_CLASSES = List.of("architecture.md", "glossary.md");
-  private static final List<String> MODULES =
-      List.of("export-entity", "render-workers", "ingest", "api", "cluster-node");
 
   /** Names in the same spelling that are no classes of ours. */
   private static final Set<String> NAMES_OF_OTHERS =
@@ -56,56 +55,34 @@ class DocumentationTest {
   private static final Pattern LINKED_CLASS = Pattern.compile("\\[`([\\w.]+)`\\](?!\\(|:)");
   private static final Pattern TYPE =
       Pattern.compile("\\b(?:class|interface|enum|record|@interface) ([A-Z]\\w*)");
-  private static final Pattern IMPORT =
-      Pattern.compile("(?m)^import (?:static )?(io\\.landfall(?:\\.[a-z]\\w*)*)\\.[A-Z]");
-  private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
 
+  /** Types by name; those of main code go before those of tests. */
   private static final Map<String, Path> CLASSES = new TreeMap<>();
-  private static final Set<String> PACKAGES = new TreeSet<>();
 
-  /** By package: the packages whose classes it imports. */
+  /** By package of main code: the packages whose classes it imports. */
   private static final Map<String, Set<String>> IMPORTS = new TreeMap<>();
 
   @BeforeAll
-  static void readTheSources() throws IOException {
-    for (String module : MODULES) {
-      try (Stream<Path> files = Files.walk(ROOT.resolve(module))) {
-        for (Path file : (Iterable<Path>) files.filter(DocumentationTest::isSource)::iterator) {
-          readSource(file);
-        }
-      }
+  static void readTheSources() {
+    readTypes(JavaSources.tests());
+    readTypes(JavaSources.main());
+    for (SourceFile source : JavaSources.main()) {
+      Set<String> imports = IMPORTS.computeIfAbsent(source.packageName(), any -> new TreeSet<>());
+      source.importedPackages().stream()
+          .filter(imported -> imported.startsWith("io.landfall."))
+          .forEach(imports::add);
     }
   }
 
-  private static boolean isSource(Path file) {
-    return file.toString().endsWith(".java") && !file.toString().contains("/target/");
-  }
-
-  /** Takes note of the types of a file; those of main code go before those of tests. */
-  private static void readSource(Path file) throws IOException {
-    String source = Files.readString(file);
-    boolean isMain = file.toString().contains("/src/main/");
-    Matcher types = TYPE.matcher(source);
-    while (types.find()) {
-      if (isMain) {
-        CLASSES.put(types.group(1), file);
-      } else {
-        CLASSES.putIfAbsent(types.group(1), file);
+  /** Where a type is nested in one file and another file has its name, the latter counts. */
+  private static void readTypes(List<SourceFile> sources) {
+    for (SourceFile source : sources) {
+      Matcher types = TYPE.matcher(source.text());
+      while (types.find()) {
+        CLASSES.put(types.group(1), source.path());
       }
     }
-    String name = file.getFileName().toString().replace(".java", "");
-    if (isMain || !CLASSES.containsKey(name)) {
-      CLASSES.put(name, file); // a nested type of that name somewhere else does not count
-    }
-    Matcher named = PACKAGE.matcher(source);
-    if (isMain && !name.equals("package-info") && named.find()) {
-      PACKAGES.add(named.group(1));
-      Set<String> imports = IMPORTS.computeIfAbsent(named.group(1), any -> new TreeSet<>());
-      Matcher imported = IMPORT.matcher(source);
-      while (imported.find()) {
-        imports.add(imported.group(1));
-      }
-    }
+    sources.forEach(source -> CLASSES.put(source.name(), source.path()));
   }
 
   @Test
@@ -242,7 +219,7 @@ class DocumentationTest {
     while (rows.find()) {
       shown.add(rows.group(1));
     }
-    assertThat(shown).containsExactlyInAnyOrderElementsOf(PACKAGES);
+    assertThat(shown).containsExactlyInAnyOrderElementsOf(IMPORTS.keySet());
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.landfall.node;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import io.landfall.node.MainSources.SourceFile;
+import io.landfall.node.JavaSources.SourceFile;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

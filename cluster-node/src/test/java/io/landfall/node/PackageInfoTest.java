@@ -3,7 +3,7 @@ package io.landfall.node;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.landfall.node.MainSources.SourceFile;
+import io.landfall.node.JavaSources.SourceFile;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +18,7 @@ class PackageInfoTest {
   private static final int MOST_LINES = 16;
 
   private final Map<String, List<SourceFile>> packages =
-      MainSources.all().stream().collect(groupingBy(SourceFile::packageName));
+      JavaSources.main().stream().collect(groupingBy(SourceFile::packageName));
 
   @Test
   void everyPackageSaysInAFewLinesWhichOfItsClassesToOpenFirst() {
@@ -30,7 +30,7 @@ class PackageInfoTest {
     List<SourceFile> files = packages.get(name);
     Optional<String> text =
         files.stream()
-            .filter(file -> file.name().equals("package-info.java"))
+            .filter(file -> file.name().equals("package-info"))
             .map(SourceFile::text)
             .findFirst();
     if (text.isEmpty()) {
@@ -42,7 +42,7 @@ class PackageInfoTest {
     }
     boolean isThere =
         first.group(1).equals(name)
-            && files.stream().anyMatch(file -> file.name().equals(first.group(2) + ".java"));
+            && files.stream().anyMatch(file -> file.name().equals(first.group(2)));
     if (!isThere) {
       return Optional.of(name + " has no class " + first.group());
     }

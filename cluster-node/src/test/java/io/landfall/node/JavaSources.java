@@ -9,20 +9,21 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The files of main code of all modules. */
-final class MainSources {
-  private static final Path ROOT = Path.of("..");
+/** The files of Java of all modules. */
+final class JavaSources {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern MODULE = Pattern.compile("<module>(.+?)</module>");
   private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
   private static final Pattern IMPORT =
       Pattern.compile("(?m)^import (?:static )?([a-z0-9_.]+)\\.[A-Z]");
 
-  private MainSources() {}
+  private JavaSources() {}
 
   /** A file of Java. */
   record SourceFile(Path path, String packageName, String text) {
+    /** Returns the name of its class. */
     String name() {
-      return path.getFileName().toString();
+      return path.getFileName().toString().replace(".java", "");
     }
 
     /** Returns the packages it imports from; those that serve only its comments are among them. */
@@ -31,22 +32,37 @@ final class MainSources {
     }
   }
 
-  /** Returns all files. */
-  static List<SourceFile> all() {
+  /** Returns the files of main code. */
+  static List<SourceFile> main() {
+    return below("src/main/java");
+  }
+
+  /** Returns the files of tests. */
+  static List<SourceFile> tests() {
+    return below("src/test/java");
+  }
+
+  private static List<SourceFile> below(String folder) {
+    return modules()
+        .map(module -> module.resolve(folder))
+        .filter(Files::exists)
+        .flatMap(JavaSources::javaFiles)
+        .toList();
+  }
+
+  /** Returns the folders of the modules. */
+  static Stream<Path> modules() {
     return MODULE
         .matcher(read(ROOT.resolve("pom.xml")))
         .results()
-        .map(module -> ROOT.resolve(module.group(1)).resolve("src/main/java"))
-        .filter(Files::exists)
-        .flatMap(MainSources::javaFiles)
-        .toList();
+        .map(module -> ROOT.resolve(module.group(1)));
   }
 
   private static Stream<SourceFile> javaFiles(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       return files
           .filter(file -> file.toString().endsWith(".java"))
-          .map(MainSources::sourceFile)
+          .map(JavaSources::sourceFile)
           .toList()
           .stream();
     } catch (IOException e) {
