@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +37,6 @@ import picocli.CommandLine.Spec;
 final class MetadataCommand implements Callable<Integer> {
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
   private static final int MAX_PARALLEL = 100;
-  private static final int CLOSE_SECONDS = 30;
 
   @Spec CommandSpec spec;
   @Mixin HelpOption help;
@@ -91,24 +89,11 @@ final class MetadataCommand implements Callable<Integer> {
     long beganNanos = System.nanoTime();
     var client = new DocumentClient(HostPolicy.ofDefaults(), addresses(config), Clock.systemUTC());
     var run = new MetadataRun(gaps, new MtlFetcher(client), parallel);
-    ShutdownHook.register(
-        () -> {
-          run.cancel();
-          awaitClosed(closed);
-        });
+    ShutdownHook.registerCancel(run::cancel, closed);
     MetadataProgress done = run.run(limit, watcher());
     printResult(done, Duration.ofNanos(System.nanoTime() - beganNanos));
     run.lastFailure().ifPresent(this::printFailure);
     return done.failed() == 0 ? ExitCodes.OK : ExitCodes.SERVICE;
-  }
-
-  /** The process must not end before the database is left in peace. */
-  private static void awaitClosed(CountDownLatch closed) {
-    try {
-      closed.await(CLOSE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** A list is written by others: its URLs are held to the rule of those in requests. */

@@ -11,13 +11,11 @@ import io.landfall.node.wiring.JdbcIngestRunFactory;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** One run on the command line: progress on stderr, the result on stdout. Ctrl-C cancels it. */
 final class SingleIngest {
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
-  private static final int CLOSE_SECONDS = 30;
 
   private final PrintWriter out;
   private final PrintWriter err;
@@ -37,30 +35,13 @@ final class SingleIngest {
           options.force
               ? ingest.createForced(this::printProgress)
               : ingest.create(this::printProgress);
-      report = runCancelable(run, closed);
+      ShutdownHook.registerCancel(run::cancel, closed);
+      report = run.run();
     } finally {
       closed.countDown();
     }
     printResult(report, options);
     return exitCode(report.state());
-  }
-
-  private static IngestReport runCancelable(IngestRun run, CountDownLatch closed) {
-    ShutdownHook.register(
-        () -> {
-          run.cancel();
-          awaitClosed(closed);
-        });
-    return run.run();
-  }
-
-  /** The process must not end before the database is left in peace. */
-  private static void awaitClosed(CountDownLatch closed) {
-    try {
-      closed.await(CLOSE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void printProgress(IngestReport report) {
