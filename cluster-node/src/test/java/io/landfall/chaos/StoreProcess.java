@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The fake object store in a process of its own: controlled over HTTP: which faults to make, and
- * asked what it has done.
+ * The fake object store in a process of its own, which is asked over HTTP to make faults, and for
+ * what it has done.
  */
 final class StoreProcess implements AutoCloseable {
   private static final String MAIN = "io.landfall.store.FakeS3Control";

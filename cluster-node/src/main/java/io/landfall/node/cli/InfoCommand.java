@@ -161,22 +161,22 @@ final class InfoCommand implements Callable<Integer> {
       return java.util.Arrays.toString(numbers);
     }
     if (value instanceof Map<?, ?> map) {
-      List<String> services = new ArrayList<>();
+      List<String> parts = new ArrayList<>();
       map.forEach(
           (name, part) -> {
             if (part != null) {
-              services.add(name + " " + part);
+              parts.add(name + " " + part);
             }
           });
-      return String.join(", ", services);
+      return String.join(", ", parts);
     }
     if (key.equals("overviews") && value instanceof List<?> sizes) {
-      List<String> services = new ArrayList<>();
+      List<String> parts = new ArrayList<>();
       for (Object size : sizes) {
         Map<?, ?> pair = (Map<?, ?>) size;
-        services.add(pair.get("width") + " x " + pair.get("height"));
+        parts.add(pair.get("width") + " x " + pair.get("height"));
       }
-      return services.isEmpty() ? "none" : String.join(", ", services);
+      return parts.isEmpty() ? "none" : String.join(", ", parts);
     }
     return String.valueOf(value);
   }

@@ -23,7 +23,7 @@ public record DatabaseEndpoint(String url, String user, String password) {
     try {
       uri = new URI(text.strip());
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("it is not an URL"); // the cause would show the password
+      throw new IllegalArgumentException("it is not a URL"); // the cause would show the password
     }
     String scheme = String.valueOf(uri.getScheme());
     if (!scheme.equals("postgres") && !scheme.equals("postgresql")) {
@@ -43,7 +43,7 @@ public record DatabaseEndpoint(String url, String user, String password) {
         login.length > 1 ? decode(login[1]) : "");
   }
 
-  /** Returns the URL of a server on this machine. */
+  /** Returns the endpoint of a server on this machine. */
   public static DatabaseEndpoint local(int port, String database, String user, String password) {
     return new DatabaseEndpoint(
         "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database), user, password);

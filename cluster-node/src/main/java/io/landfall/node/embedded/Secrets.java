@@ -10,7 +10,7 @@ public final class Secrets {
 
   private Secrets() {}
 
-  /** Returns 256 random bits as 43 characters that need no quoting in an URL or a shell. */
+  /** Returns 256 random bits as 43 characters that need no quoting in a URL or a shell. */
   public static String generate() {
     byte[] bytes = new byte[BYTES];
     RANDOM.nextBytes(bytes);

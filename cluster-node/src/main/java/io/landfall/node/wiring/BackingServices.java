@@ -283,7 +283,7 @@ public final class BackingServices implements AutoCloseable {
       try {
         started.pop().close();
       } catch (Exception e) {
-        org.slf4j.LoggerFactory.getLogger(BackingServices.class).warn("Cannot close a part", e);
+        org.slf4j.LoggerFactory.getLogger(BackingServices.class).warn("Cannot close a service", e);
       }
     }
   }

@@ -45,7 +45,7 @@ final class ClusterSetup {
   }
 
   /**
-   * Joins the configured nodes, else the neighbour on this machine, else begins a cluster.
+   * Joins the configured nodes, else the running owner of the data folder, else begins a cluster.
    *
    * @param runningOwner {@code host:port}
    */

@@ -27,7 +27,7 @@ class DatabaseEndpointTest {
     "mysql://a:hush@db/land, must begin with postgres://",
     "postgres://a:hush@db,   must name a host and a database",
     "postgres:///land,       must name a host and a database",
-    "postgres://a:hu sh@db/land, is not an URL",
+    "postgres://a:hu sh@db/land, is not a URL",
   })
   void refusalsSayWhyAndHideThePassword(String text, String why) {
     assertThatThrownBy(() -> DatabaseEndpoint.parse(text))
