@@ -52,8 +52,8 @@ final class IndexBenchmark {
   private IndexBenchmark(String url, Path sceneList) {
     this.sceneList = sceneList;
     DatabaseEndpoint address = DatabaseEndpoint.parse(url);
-    Duration patience = Duration.ofSeconds(60);
-    var pool = new DatabaseSettings("", 8, patience, patience, patience);
+    Duration timeout = Duration.ofSeconds(60);
+    var pool = new DatabaseSettings("", 8, timeout, timeout, timeout);
     database = Database.connect(address, pool);
     new Schema(database).migrateUp();
     searches = Database.connectForSearches(address, pool, 8, settings.sessionSql());

@@ -132,7 +132,7 @@ final class ScheduleRun {
   }
 
   private void inject(Schedule.Fault fault, ChaosNode target, String export) {
-    log("strike %s on %s".formatted(fault, target));
+    log("inject %s on %s".formatted(fault, target));
     injected.add(fault);
     lastInjectionNanos = System.nanoTime();
     if (fault.injector() == FaultInjector.CANCEL) {

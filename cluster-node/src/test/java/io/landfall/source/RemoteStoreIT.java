@@ -89,7 +89,7 @@ class RemoteStoreIT {
   }
 
   @Test
-  void strangersAreToldWhatToSet() {
+  void aRefusalSaysWhichCredentialsToSet() {
     try (SceneFiles files = files("anonymous")) {
       String href = "s3://%s/%s".formatted(server.endpoint().bucket(), KEY);
       assertThatThrownBy(() -> files.version(href))

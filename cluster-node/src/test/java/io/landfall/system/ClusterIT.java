@@ -209,10 +209,12 @@ class ClusterIT {
             .findFirst()
             .orElseThrow();
     int stored = Integer.parseInt(resumed.group(1));
-    int runs = Integer.parseInt(resumed.group(2));
+    int tasks = Integer.parseInt(resumed.group(2));
     List<Integer> rendered = leasedTasks(export);
     assertThat(stored).as("tasks found in the journal").isPositive();
-    assertThat(rendered.stream().distinct()).as("tasks leased").hasSize(runs);
-    assertThat(rendered.size() - runs).as("tasks leased twice").isLessThanOrEqualTo(runs - stored);
+    assertThat(rendered.stream().distinct()).as("tasks leased").hasSize(tasks);
+    assertThat(rendered.size() - tasks)
+        .as("tasks leased twice")
+        .isLessThanOrEqualTo(tasks - stored);
   }
 }

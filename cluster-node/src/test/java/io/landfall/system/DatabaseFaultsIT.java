@@ -55,8 +55,8 @@ class DatabaseFaultsIT {
     folder = DataFolder.acquire(temp.resolve("database"));
     postgres = EmbeddedPostgres.start(folder, temp.resolve("cache"));
     DatabaseEndpoint address = postgres.endpoint();
-    Duration patience = Duration.ofSeconds(10);
-    direct = Database.connect(address, new DatabaseSettings("", 4, patience, patience, patience));
+    Duration timeout = Duration.ofSeconds(10);
+    direct = Database.connect(address, new DatabaseSettings("", 4, timeout, timeout, timeout));
     new Schema(direct).migrateUp();
     token = new DatabaseTokenStore(direct).create("ann", Set.of());
     String[] place = address.url().replaceFirst(".*//", "").split("[:/]");

@@ -84,12 +84,12 @@ class F20ExhaustedWorkerIT {
     serve.awaitSuccess(alone);
 
     int limit = handlesOfAnIdleWorker() + 1;
-    NodeProcess worn =
+    NodeProcess exhausted =
         start(
-            "worn",
+            "exhausted",
             Map.of(),
             inShell("ulimit -n " + limit, Programs.landfallCommand(UNLIMITED_MEMORY, worker())));
-    awaitJoined(worn);
+    awaitJoined(exhausted);
     String export = serve.submit(REQUEST);
     serve.awaitSuccess(export);
     assertThat(serve.node().output()).contains("this node has no file handles left");

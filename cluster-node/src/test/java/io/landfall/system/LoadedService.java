@@ -49,9 +49,9 @@ record LoadedService(RunningService service, DataSource database) implements Aut
   /** Starts one on a database of its own, {@code postgres://...}, whose schema is made here. */
   static LoadedService on(String databaseUrl, Path temp) {
     DatabaseEndpoint address = DatabaseEndpoint.parse(databaseUrl);
-    Duration patience = Duration.ofSeconds(20);
+    Duration timeout = Duration.ofSeconds(20);
     try (var database =
-        Database.connect(address, new DatabaseSettings("", 4, patience, patience, patience))) {
+        Database.connect(address, new DatabaseSettings("", 4, timeout, timeout, timeout))) {
       new Schema(database).migrateUp();
     }
     return loaded(service(temp, databaseUrl), address, temp, List.of());
@@ -94,15 +94,15 @@ record LoadedService(RunningService service, DataSource database) implements Aut
   }
 
   private void ingest(Path list) {
-    Duration patience = Duration.ofSeconds(10);
+    Duration timeout = Duration.ofSeconds(10);
     IngestReport report =
         new IngestRun(
-                SceneListSource.of(list.toString(), patience),
+                SceneListSource.of(list.toString(), timeout),
                 SceneIndex.openLoads(database),
                 new JdbcIngestLog(database),
                 Clock.systemUTC(),
-                new IngestRun.IngestRunOptions(1, patience, false),
-                heard -> {})
+                new IngestRun.IngestRunOptions(1, timeout, false),
+                progress -> {})
             .run();
     assertThat(report.state().isSuccess()).as(report::toString).isTrue();
   }

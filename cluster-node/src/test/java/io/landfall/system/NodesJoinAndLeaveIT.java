@@ -94,10 +94,10 @@ class NodesJoinAndLeaveIT {
     }
     try (var load = new CallerLoad(List.of(serveUrl, leaving.url, MEMBERS.get(0).url), ids)) {
       TimeUnit.SECONDS.sleep(2);
-      long told = System.nanoTime();
+      long terminated = System.nanoTime();
       leaving.node.terminate();
       int exitCode = leaving.node.awaitExit(Duration.ofSeconds(30));
-      long endedMillis = (System.nanoTime() - told) / 1_000_000;
+      long endedMillis = (System.nanoTime() - terminated) / 1_000_000;
       TimeUnit.SECONDS.sleep(3);
       load.end();
       System.out.printf(
@@ -113,18 +113,18 @@ class NodesJoinAndLeaveIT {
 
   @Test
   void f4TheMinorityRefusesWritesEndsAndComesBack() throws Exception {
-    ClusterMember lonely = MEMBERS.get(2);
-    assertThat(submit(lonely.url).statusCode()).isEqualTo(202);
+    ClusterMember minority = MEMBERS.get(2);
+    assertThat(submit(minority.url).statusCode()).isEqualTo(202);
     List<String> accepted = new ArrayList<>();
-    lonely.isolate();
+    minority.isolate();
     long cut = System.nanoTime();
     long refusedMillis = -1;
     long unreadyMillis = -1;
     long longestMillis = 0;
-    while (lonely.node.isAlive() && seconds(cut) < 60) {
+    while (minority.node.isAlive() && seconds(cut) < 60) {
       try (var stalls = new StallMonitor()) {
         long began = System.nanoTime();
-        HttpResponse<String> answer = submit(lonely.url);
+        HttpResponse<String> answer = submit(minority.url);
         long took = (System.nanoTime() - began) / 1_000_000 - stalls.longest().toMillis();
         longestMillis = Math.max(longestMillis, took);
         if (answer.statusCode() == 202) {
@@ -138,7 +138,7 @@ class NodesJoinAndLeaveIT {
             .hasValue("application/problem+json");
         refusedMillis = refusedMillis < 0 ? millis(cut) : refusedMillis;
         if (unreadyMillis < 0 && answer.body().contains("cluster-unavailable")) {
-          assertThat(status(lonely.url, "/health/ready")).isEqualTo(503);
+          assertThat(status(minority.url, "/health/ready")).isEqualTo(503);
           unreadyMillis = millis(cut);
         }
       } catch (UncheckedIOException e) {
@@ -146,7 +146,7 @@ class NodesJoinAndLeaveIT {
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
-    int exitCode = lonely.node.awaitExit(Duration.ofSeconds(30));
+    int exitCode = minority.node.awaitExit(Duration.ofSeconds(30));
     System.out.printf(
         "Cut off: first refusal after %d ms, all refused and unready after %d ms, ended after %d ms"
             + " with %d; longest answer %d ms, %d accepted before%n",
@@ -156,15 +156,15 @@ class NodesJoinAndLeaveIT {
     assertThat(unreadyMillis).isBetween(0L, 15_000L);
 
     await().atMost(Duration.ofSeconds(30)).until(() -> submit(serveUrl).statusCode() == 202);
-    lonely.heal();
-    lonely.start();
-    lonely.awaitReady();
+    minority.heal();
+    minority.start();
+    minority.awaitReady();
     for (String id : accepted) {
       await("what it promised before")
           .atMost(Duration.ofSeconds(20))
           .until(() -> status(serveUrl, "/v1/exports/" + id) == 200);
     }
-    await().atMost(Duration.ofSeconds(20)).until(() -> submit(lonely.url).statusCode() == 202);
+    await().atMost(Duration.ofSeconds(20)).until(() -> submit(minority.url).statusCode() == 202);
   }
 
   /** One of the three and its place in the network. */

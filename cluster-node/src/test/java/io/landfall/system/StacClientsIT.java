@@ -93,7 +93,7 @@ class StacClientsIT {
     Path chromium = NpmPackages.chromium();
     Path folder = NpmPackages.install("playwright", "playwright-core@1.54.1");
     Path pages = NpmPackages.stacBrowser();
-    Path pictures = Files.createDirectories(Path.of("target", "stac-browser-screenshots"));
+    Path screenshots = Files.createDirectories(Path.of("target", "stac-browser-screenshots"));
     JsonNode newest = get("/stac/search?limit=1").path("features").path(0);
     String id = newest.path("id").asText();
 
@@ -106,7 +106,7 @@ class StacClientsIT {
                 service.url() + "/stac",
                 id,
                 newest.path("properties").path("eo:cloud_cover").asText(),
-                pictures.toString())
+                screenshots.toString())
             .expectSuccess();
 
     JsonNode walked = JSON.readTree(walk.stdout());

@@ -50,7 +50,7 @@ class ExportCommandIT {
     assertThat(export("--srid", "3857", "--overwrite", "--json", "-o", file.toString())).isZero();
     assertThat(out.toString()).contains("\"sha256\"");
     assertThat(file).hasBinaryContent(first);
-    assertThat(leftovers())
+    assertThat(remainingFiles())
         .containsExactlyInAnyOrder(
             "out.tif", "out.tif.sha256", "out.tif.stac.json", "out.tif.thumbnail.png");
     assertThat(temp.resolve("out.tif.sha256")).content().contains("  out.tif\n");
@@ -59,7 +59,7 @@ class ExportCommandIT {
     Files.delete(file); // what was left beside it is ours, and replaced
     assertThat(export("--srid", "3857", "-o", file.toString())).as(err::toString).isZero();
     assertThat(file).hasBinaryContent(first);
-    assertThat(leftovers()).hasSize(4);
+    assertThat(remainingFiles()).hasSize(4);
 
     Files.delete(file);
     Files.writeString(temp.resolve("out.tif.thumbnail.png"), "mine");
@@ -138,7 +138,7 @@ class ExportCommandIT {
     all.addAll(Arrays.asList(arguments.replace("TEMP", temp.toString()).split(" ")));
     assertThat(export(all.toArray(String[]::new))).as(err::toString).isEqualTo(exitCode);
     assertThat(err.toString()).startsWith("landfall: ").contains(message).doesNotContain("\tat ");
-    assertThat(leftovers()).isEmpty();
+    assertThat(remainingFiles()).isEmpty();
   }
 
   @Test
@@ -198,12 +198,12 @@ class ExportCommandIT {
   }
 
   private static void removeResults() throws IOException {
-    for (String name : leftovers()) {
+    for (String name : remainingFiles()) {
       Files.delete(temp.resolve(name));
     }
   }
 
-  private static List<String> leftovers() throws IOException {
+  private static List<String> remainingFiles() throws IOException {
     try (var files = Files.list(temp)) {
       return files
           .map(file -> file.getFileName().toString())

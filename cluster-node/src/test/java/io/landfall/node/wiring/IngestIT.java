@@ -109,16 +109,16 @@ class IngestIT {
   }
 
   @Test
-  void anOrderReadsTheListWhenItHasChanged() throws Exception {
+  void aStartReadsTheListWhenItHasChanged() throws Exception {
     long runs = new JdbcIngestLog(database.dataSource()).latestRuns(1).get(0).run();
-    order("/ingest/start");
+    post("/ingest/start");
     awaitState(runs, "UNCHANGED");
 
     String row =
         Files.readAllLines(list).get(1).replace(SCENE, SCENE.replace("0131_01", "0214_01"));
     Files.writeString(
         list, row.replace("01_RT", "01_T1") + "\nnot a row\n", StandardOpenOption.APPEND);
-    order("/ingest/start");
+    post("/ingest/start");
     awaitState(runs + 1, "DONE");
 
     var log = new JdbcIngestLog(database.dataSource());
@@ -165,13 +165,13 @@ class IngestIT {
             Map.of(),
             temp);
 
-    IngestReport report = new JdbcIngestRunFactory(database, other).create(told -> {}).run();
+    IngestReport report = new JdbcIngestRunFactory(database, other).create(progress -> {}).run();
 
     assertThat(report.state()).as(report.message()).isEqualTo(IngestState.DONE);
     assertThat(report.merged().added()).isEqualTo(40_000);
   }
 
-  private static void order(String path) throws Exception {
+  private static void post(String path) throws Exception {
     assertThat(send("POST", path)).contains("List: " + list);
   }
 

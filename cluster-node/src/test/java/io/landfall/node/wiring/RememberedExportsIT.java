@@ -192,7 +192,7 @@ class RememberedExportsIT {
       exports =
           ExportShards.init(
               node,
-              collaborators(ClusterSharding.get(node), node),
+              steps(ClusterSharding.get(node), node),
               Clock.systemUTC(),
               ExportEntitySettings.from(node.settings().config()));
     }
@@ -200,7 +200,7 @@ class RememberedExportsIT {
   }
 
   /** Notes who asks for what; cleaning up is done at once, everything else never. */
-  private StepPorts collaborators(ClusterSharding sharding, ActorSystem<?> node) {
+  private StepPorts steps(ClusterSharding sharding, ActorSystem<?> node) {
     return (StepPorts)
         Proxy.newProxyInstance(
             getClass().getClassLoader(),
@@ -213,7 +213,7 @@ class RememberedExportsIT {
 
   private void ask(Method method, Object first, ClusterSharding sharding, ActorSystem<?> node) {
     if (!(first instanceof ExportAttempt attempt)) {
-      return; // releasing is no step
+      return; // to stop steps is no step
     }
     asked.computeIfAbsent(attempt.id(), id -> ConcurrentHashMap.newKeySet()).add(method.getName());
     if (Set.of("cleanUp", "discard").contains(method.getName())) {
@@ -224,9 +224,9 @@ class RememberedExportsIT {
   }
 
   private static Database connect() {
-    Duration patience = Duration.ofSeconds(10);
+    Duration timeout = Duration.ofSeconds(10);
     return Database.connect(
-        postgres.endpoint(), new DatabaseSettings("", 8, patience, patience, patience));
+        postgres.endpoint(), new DatabaseSettings("", 8, timeout, timeout, timeout));
   }
 
   private static void kill(List<ActorSystem<?>> nodes) {

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What passes between nodes and what does not, with the settings that nodes have. */
 class RemotingIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30); // of a loaded machine
+  private static final Duration TIMEOUT = Duration.ofSeconds(30); // of a loaded machine
 
   private static final Map<String, Object> NO_DATABASE =
       Map.of(
@@ -69,19 +69,19 @@ class RemotingIT {
     join(first, Optional.empty());
     await().atMost(Duration.ofSeconds(10)).until(() -> up(first) == 1);
 
-    List<ActorSystem<?>> strangers =
+    List<ActorSystem<?>> untrusted =
         List.of(
             node(Map.of()),
             node(theirs.node("foreign", "cluster.landfall")),
             node(ours.node("web", "www.landfall")));
-    strangers.forEach(stranger -> join(stranger, seed));
+    untrusted.forEach(node -> join(node, seed));
     ActorSystem<?> second = node(papers);
     join(second, seed);
     await().atMost(Duration.ofSeconds(20)).until(() -> up(first) == 2 && up(second) == 2);
 
     TimeUnit.SECONDS.sleep(3); // more than a node with good papers has needed
     assertThat(up(first)).isEqualTo(2);
-    assertThat(strangers).allSatisfy(stranger -> assertThat(up(stranger)).isZero());
+    assertThat(untrusted).allSatisfy(node -> assertThat(up(node)).isZero());
   }
 
   @Test
@@ -122,7 +122,7 @@ class RemotingIT {
 
     EntityCommand fits = result(600_000); // some 3 MB
     remote.tell(fits);
-    assertThat(probe.receiveMessage(PATIENCE)).isEqualTo(fits);
+    assertThat(probe.receiveMessage(TIMEOUT)).isEqualTo(fits);
     LoggingTestKit.error("Failed to serialize oversized message")
         .expect(
             here,
@@ -131,7 +131,7 @@ class RemotingIT {
               return null;
             });
     remote.tell(new EntityCommand.StepHeartbeat(1, ExportStep.RENDER));
-    assertThat(probe.receiveMessage(PATIENCE))
+    assertThat(probe.receiveMessage(TIMEOUT))
         .isEqualTo(new EntityCommand.StepHeartbeat(1, ExportStep.RENDER));
   }
 
@@ -140,8 +140,8 @@ class RemotingIT {
     int[] lengths = new int[tiles];
     Arrays.fill(lengths, 1 << 20);
     var part = new StoredPart(2, "etag", 1, "sha256");
-    var run = new StoredTask(0, null, part, List.of(lengths), List.of(), "node", null);
-    return new EntityCommand.AcceptTask(1, run, null);
+    var task = new StoredTask(0, null, part, List.of(lengths), List.of(), "node", null);
+    return new EntityCommand.AcceptTask(1, task, null);
   }
 
   /** Tells when it is read, as a harmful one would do harm. */

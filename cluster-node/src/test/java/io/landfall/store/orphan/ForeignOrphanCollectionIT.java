@@ -56,7 +56,7 @@ class ForeignOrphanCollectionIT {
     try (DataFolder data = DataFolder.acquire(folder);
         EmbeddedStore server = EmbeddedStore.start(data)) {
       var at = server.endpoint();
-      sweep(
+      collectOrphans(
           new StoreSettings(
               at.endpoint(),
               at.bucket(),
@@ -66,19 +66,20 @@ class ForeignOrphanCollectionIT {
     }
   }
 
-  private void sweep(StoreSettings settings) throws Exception {
+  private void collectOrphans(StoreSettings settings) throws Exception {
     try (S3ObjectStore store = new S3ObjectStore(AKKA.system(), settings)) {
       now(store.ensureBucket());
       for (ExportId id : List.of(running, done, unknown)) {
         fill(store, ExportAttempt.first(id));
       }
       Thread.sleep(1100); // stores tell times in seconds
-      var sweep =
+      var collection =
           new OrphanCollection(AKKA.system(), store, this::summary, SETTINGS, Clock.systemUTC());
 
-      OrphanCollection.CollectionResult swept = now(sweep.collect(KillSwitches.shared("test")));
+      OrphanCollection.CollectionResult result =
+          now(collection.collect(KillSwitches.shared("test")));
 
-      assertThat(swept).isEqualTo(new OrphanCollection.CollectionResult(9, 2, 2, 1, 4 + 4 + 5));
+      assertThat(result).isEqualTo(new OrphanCollection.CollectionResult(9, 2, 2, 1, 4 + 4 + 5));
       assertThat(now(store.list(ObjectKeys.EXPORTS)))
           .containsExactlyInAnyOrder(file(running), file(done));
       assertThat(now(store.list(ObjectKeys.SCRATCH)))
