@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Jobs A, B and C beside GDAL, in turn, whole processes:
 #   a  four full Landsat scenes, bands 4-3-2, stretched to bytes, Web Mercator at 30 m, bilinear, clipped
-#   b  NDVI of the first scene, 32-bit floats, in its own CRS
-#   c  bands 4-3-2 of the first scene as they are, clipped
+#   b  NDVI of the first scene, 32-bit floats, on its own grid
+#   c  bands 4-3-2 of the first scene as they are, clipped, on whole multiples of 30 m as gdalwarp -tap lays them
 # all as COG with DEFLATE. Prints each run, then the ratios of the medians: wall, CPU, peak memory, size.
 # Usage: jobs.sh SCENES [RUNS] [JOBS]   SCENES as LANDFALL_BENCH's make-scenes makes them. KEEP=FOLDER keeps the outputs.
 #   LANDFALL_JAVA_OPTS (default -Xmx1400m) goes to the JVM: -Dlandfall.native=off compares with java.util.zip.
@@ -25,7 +25,7 @@ ours() {
       wanted+=(--bands 4,3,2 --stretch 4000,16000 --srid 3857 --resolution 30 --aoi "$scenes/aoi.geojson")
       ;;
     b) wanted=(--scene "$first" --tool ndvi) ;;
-    c) wanted=(--scene "$first" --bands 4,3,2 --aoi "$scenes/aoi.geojson") ;;
+    c) wanted=(--scene "$first" --bands 4,3,2 --grid aligned --aoi "$scenes/aoi.geojson") ;;
   esac
   measure "ours $job" "$work/ours-$job.tif" "$landfall" export "${wanted[@]}" --data-dir "$work/data" -o "$work/ours-$job.tif"
 }

@@ -19,7 +19,7 @@ auth=(-H "Authorization: Bearer $(cat "$work/data/token")")
 first=$(find "$scenes" -mindepth 1 -maxdepth 1 -name 'LC08*' -type d -printf '%f\n' | sort | head -1)
 aoi=$(python3 -c 'import json, sys; f = json.load(open(sys.argv[1])); print(json.dumps(f["features"][0]["geometry"] if "features" in f else f.get("geometry", f)))' "$scenes/aoi.geojson")
 body_b="{\"source\": {\"scenes\": [\"$first\"], \"toolId\": \"ndvi\"}}"
-body_c="{\"source\": {\"scenes\": [\"$first\"], \"bands\": [\"4\", \"3\", \"2\"]}, \"mask\": $aoi}"
+body_c="{\"source\": {\"scenes\": [\"$first\"], \"bands\": [\"4\", \"3\", \"2\"]}, \"grid\": \"aligned\", \"mask\": $aoi}"
 
 processor() { awk '{print ($14 + $15 + $16 + $17) / 100}' "/proc/$node/stat"; }
 field() { grep -o "\"$1\" *: *\"[^\"]*\"" | head -1 | sed 's/.*"\([^"]*\)"$/\1/'; }
