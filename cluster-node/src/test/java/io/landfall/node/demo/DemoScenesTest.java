@@ -16,7 +16,7 @@ class DemoScenesTest {
   }
 
   @Test
-  void aPassSeesATiltedSquareInACollarOfNothing() {
+  void anAcquisitionIsATiltedSquareInACollarOfNothing() {
     var acquisition = new Acquisition("pass", 500_010, 4_100_010, 200, 3, 0.2, 0.01);
     short[][] bands = new short[Acquisition.BANDS][200 * 200];
     for (int row = 0; row < 200; row++) {
