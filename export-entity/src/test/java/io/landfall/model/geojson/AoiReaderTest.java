@@ -1,13 +1,13 @@
-package io.landfall.catalogue;
+package io.landfall.model.geojson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.landfall.model.Aoi;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import io.landfall.model.geojson.AoiReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -159,15 +159,21 @@ class AoiReaderTest {
   @ValueSource(
       strings = {"aoi/county_Baldwin_AL.geojson", "aoi/ITA.geo.json", "aoi/buncombecounty.geojson"})
   void realPolygonsAreRead(String name) throws IOException {
-    Aoi aoi = AoiReader.read(Files.readString(TestData.path("vectors").resolve(name)));
+    Aoi aoi = AoiReader.read(Files.readString(testData("vectors").resolve(name)));
     assertThat(aoi.toGeometry().getArea()).isPositive();
   }
 
   private static List<Path> files(String folder) throws IOException {
-    try (Stream<Path> files = Files.list(TestData.path(folder))) {
+    try (Stream<Path> files = Files.list(testData(folder))) {
       List<Path> found = files.sorted().toList();
       assertThat(found).isNotEmpty();
       return found;
     }
+  }
+
+  private static Path testData(String name) {
+    String data = System.getenv("LANDFALL_TEST_DATA");
+    assumeTrue(data != null, "LANDFALL_TEST_DATA is not set: no real areas to read");
+    return Path.of(data).resolve(name);
   }
 }
