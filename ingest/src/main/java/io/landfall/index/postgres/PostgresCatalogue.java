@@ -1,5 +1,6 @@
 package io.landfall.index.postgres;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.landfall.index.query.IndexedScene;
 import io.landfall.index.query.SceneCatalogue;
 import io.landfall.index.query.SceneCursor;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.locationtech.jts.geom.Envelope;
 
@@ -32,7 +34,9 @@ public final class PostgresCatalogue implements SceneCatalogue {
   private final DataSource dataSource;
   private final FootprintColumn footprints;
   private final SearchSettings settings;
-  private final SummaryCache summary = new SummaryCache(this::countScenes);
+  private final SummaryCache summary =
+      new SummaryCache(
+          this::countScenes, PostgresCatalogue::startCounting, Ticker.systemTicker());
 
   public PostgresCatalogue(
       DataSource dataSource, FootprintColumn footprints, SearchSettings settings) {
@@ -57,9 +61,8 @@ public final class PostgresCatalogue implements SceneCatalogue {
     }
     query.after().ifPresent(c -> conditions.add(OrderSql.afterCursor(query.order(), c, values)));
     boolean exact =
-        query.area().isEmpty() || footprints.isExact()
-            ? FilterSql.isExact(query.filter(), footprints)
-            : false;
+        (query.area().isEmpty() || footprints.isExact())
+            && FilterSql.isExact(query.filter(), footprints);
     String sql =
         "select %s from scenes where withdrawn is null%s order by %s"
             .formatted(
@@ -91,7 +94,7 @@ public final class PostgresCatalogue implements SceneCatalogue {
                     new SceneCursor(
                         query.order().stream()
                             .map(o -> SceneMatcher.value(scene, o.property()))
-                            .collect(java.util.stream.Collectors.toCollection(ArrayList::new)),
+                            .collect(Collectors.toCollection(ArrayList::new)),
                         scene.id())));
   }
 
@@ -166,7 +169,14 @@ public final class PostgresCatalogue implements SceneCatalogue {
 
   @Override
   public CatalogueSummary summary() {
-    return summary.get();
+    return summary.get().join().orThrow();
+  }
+
+  /** A thread of its own: those of the searches may all be waiting for the count. */
+  private static void startCounting(Runnable count) {
+    var thread = new Thread(count, "scene-count");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private CatalogueSummary countScenes() {
