@@ -1,7 +1,7 @@
 --liquibase formatted sql
 
 --changeset landfall:0001-event-journal-format-1
---comment: One row an event. The primary key is the fencing check between two copies of an entity.
+--comment: One row an event. The primary key is the fence between two copies of an entity.
 CREATE TABLE event_journal (
   ordering           BIGSERIAL,
   persistence_id     VARCHAR(255) NOT NULL,

@@ -1,6 +1,6 @@
 --liquibase formatted sql
 
---changeset landfall:0006-scene-lists
+--changeset landfall:0006-scene-lists-url
 --comment Where scenes come from, and how far a load that was cut off had come.
 create table scene_lists (
   id smallint generated always as identity primary key,
@@ -13,7 +13,7 @@ create table scene_staging (
 );
 --rollback drop table if exists scenes_staged; drop table if exists scenes_seen; drop table scene_staging; drop table scene_lists;
 
---changeset landfall:0006-scenes
+--changeset landfall:0006-scenes-digest-128
 --comment The index of scenes. The extent runs on beyond 180 for a footprint across the antimeridian; unknown is null.
 create table scenes (
   acquired timestamptz not null,

@@ -85,8 +85,13 @@ public final class Schema {
     return applied().keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
   }
 
-  /** Returns all versions this software knows, oldest first. */
+  /**
+   * Returns all versions this software knows, oldest first.
+   *
+   * @throws ExportFailure STATE_CONFLICT when the database has an older layout
+   */
   public List<SchemaVersion> versions() {
+    checkLayout();
     Map<Integer, String> applied = applied();
     return CHANGELOG_FILES.stream()
         .map(file -> new SchemaVersion(number(file), name(file), applied.get(number(file))))
@@ -154,7 +159,7 @@ public final class Schema {
 
   /**
    * A change set of a version we have, but under an id that we have not, was made by software whose
-   * layout of the journal is another.
+   * tables are laid out otherwise.
    */
   private void checkLayout() {
     for (AppliedChangeSet applied : history()) {
@@ -162,8 +167,8 @@ public final class Schema {
           && !changeSetIds(applied.file()).contains(applied.id())) {
         throw new ExportFailure(
             ErrorCode.STATE_CONFLICT,
-            ("Cannot use this database: an older Landfall has made it, with another layout of the"
-                    + " journal (change set %s). Name an empty database, or another folder with"
+            ("Cannot use this database: an older Landfall has made it, with another layout of its"
+                    + " tables (change set %s). Name an empty database, or another folder with"
                     + " --data-dir.")
                 .formatted(applied.id()));
       }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The schema on a real PostgreSQL, forward and back. */
 class SchemaIT {
@@ -104,30 +106,39 @@ class SchemaIT {
     schema.check();
   }
 
-  @Test
-  void aDatabaseWithAnOlderLayoutOfTheJournalIsRefused() {
+  @ParameterizedTest
+  @CsvSource({
+    "0001-event-journal-format-1, 0001-event-journal",
+    "0006-scene-lists-url, 0006-scene-lists",
+    "0006-scenes-digest-128, 0006-scenes"
+  })
+  void aDatabaseWithAnOlderLayoutIsRefused(String changeSet, String older) {
     schema.migrateUp();
-    renameChangeSet("0001-event-journal-format-1", "0001-event-journal");
+    renameChangeSet(changeSet, older);
     try {
       for (ThrowingCallable use :
           List.<ThrowingCallable>of(
-              schema::check, schema::migrateUp, () -> schema.migrateDown(0))) {
+              schema::check,
+              schema::versions,
+              schema::migrateUp,
+              () -> schema.migrateDown(0))) {
         assertThatThrownBy(use)
             .isInstanceOf(ExportFailure.class)
             .hasMessage(
                 "Cannot use this database: an older Landfall has made it, with another layout of"
-                    + " the journal (change set 0001-event-journal). Name an empty database, or"
-                    + " another folder with --data-dir.");
+                    + " its tables (change set %s). Name an empty database, or another folder with"
+                    + " --data-dir.",
+                older);
       }
     } finally {
-      renameChangeSet("0001-event-journal", "0001-event-journal-format-1");
+      renameChangeSet(older, changeSet);
     }
     schema.check();
   }
 
   /** As a rolling update finds it: its newer files are none of ours. */
   @Test
-  void aNewerSchemaIsNoOlderLayout() {
+  void aNewerSchemaIsNotAnOlderLayout() {
     schema.migrateUp();
     String newer = "db/changelog/9999-newer.sql";
     update(
