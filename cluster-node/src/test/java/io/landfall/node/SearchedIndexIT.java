@@ -17,15 +17,7 @@ import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.node.schema.Schema;
 import io.landfall.node.wiring.RunningService;
-import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,7 +45,6 @@ import org.locationtech.jts.geom.Polygon;
 /** The STAC API of a whole service over an index of boxes, which are searched by hand beside it. */
 class SearchedIndexIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final GeometryFactory GEOMETRIES = new GeometryFactory();
   private static final int ROWS = 3_000;
 
@@ -61,6 +53,7 @@ class SearchedIndexIT {
   private static EmbeddedPostgres postgres;
   private static Database direct;
   private static RunningService service;
+  private static StacTestClient stac;
   private static final List<SearchedSceneRow> INDEX = new ArrayList<>();
 
   /** What the oracle knows of a scene; its east may lie beyond 180. */
@@ -93,8 +86,8 @@ class SearchedIndexIT {
     folder = DataFolder.acquire(temp.resolve("database"));
     postgres = EmbeddedPostgres.start(folder, temp.resolve("cache"));
     DatabaseEndpoint address = postgres.endpoint();
-    Duration patience = Duration.ofSeconds(10);
-    direct = Database.connect(address, new DatabaseSettings("", 4, patience, patience, patience));
+    Duration timeout = Duration.ofSeconds(10);
+    direct = Database.connect(address, new DatabaseSettings("", 4, timeout, timeout, timeout));
     new Schema(direct).migrateUp();
     load("list-a", rows(new Random(5), ROWS, "2015-01-01", 900));
     String[] place = address.url().replaceFirst(".*//", "").split("[:/]");
@@ -110,6 +103,7 @@ class SearchedIndexIT {
                     "landfall.api.port", 0),
                 Map.of(),
                 temp));
+    stac = new StacTestClient(service.url().orElseThrow());
   }
 
   @AfterAll
@@ -138,7 +132,7 @@ class SearchedIndexIT {
     return List.copyOf(
         rows.stream()
             .collect(
-                java.util.stream.Collectors.toMap(SearchedSceneRow::id, row -> row, (a, b) -> a))
+                Collectors.toMap(SearchedSceneRow::id, row -> row, (a, b) -> a))
             .values());
   }
 
@@ -208,8 +202,8 @@ class SearchedIndexIT {
       found += expected.size();
       String query =
           "bbox=%s&datetime=%s/..&filter=%s"
-              .formatted(box.bbox(), from, encoded("eo:cloud_cover <= " + clouds));
-      assertThat(walk("/stac/search?limit=25&" + query)).as(query).isEqualTo(expected);
+              .formatted(box.bbox(), from, StacTestClient.encoded("eo:cloud_cover <= " + clouds));
+      assertThat(stac.walk("/stac/search?limit=25&" + query)).as(query).isEqualTo(expected);
     }
     assertThat(found).isGreaterThan(300);
   }
@@ -226,8 +220,8 @@ class SearchedIndexIT {
       ObjectNode body = JSON.createObjectNode().put("limit", 1_000);
       body.set("intersects", JSON.valueToTree(Map.of("type", "Polygon", "coordinates", ring(box))));
       body.putArray("sortby").addObject().put("field", "eo:cloud_cover");
-      JsonNode page = post(body);
-      assertThat(ids(page)).hasSameElementsAs(byHand(row -> row.touches(box)));
+      JsonNode page = stac.post(body);
+      assertThat(StacTestClient.ids(page)).hasSameElementsAs(byHand(row -> row.touches(box)));
       List<Double> clouds = new ArrayList<>();
       page.get("features")
           .forEach(item -> clouds.add(item.at("/properties/eo:cloud_cover").asDouble(101)));
@@ -252,7 +246,7 @@ class SearchedIndexIT {
         .addPOJO(Map.of("type", "Point", "coordinates", List.of(0, 90)));
     ObjectNode body = JSON.createObjectNode().put("limit", 1_000);
     body.set("intersects", collection);
-    assertThat(ids(post(body)))
+    assertThat(StacTestClient.ids(stac.post(body)))
         .isEqualTo(byHand(row -> row.touches(first) || row.touches(second)))
         .isNotEmpty();
   }
@@ -275,19 +269,19 @@ class SearchedIndexIT {
     ObjectNode body = JSON.createObjectNode().put("limit", 100);
     body.putObject("fields").putArray("exclude").add("assets").add("geometry");
     List<String> walked = new ArrayList<>();
-    for (JsonNode page = post(body); page != null; page = next(page, body)) {
-      walked.addAll(ids(page));
+    for (JsonNode page = stac.post(body); page != null; page = stac.nextPage(page, body)) {
+      walked.addAll(StacTestClient.ids(page));
       if (walked.size() == 1_000) {
         load("list-b", rows(new Random(13), 500, "2024-01-01", 300));
       }
     }
     assertThat(walked).isEqualTo(before);
-    assertThat(walk("/stac/search?limit=1000&fields=id,-assets")).isEqualTo(byHand(row -> true));
+    assertThat(stac.walk("/stac/search?limit=1000&fields=id,-assets")).isEqualTo(byHand(row -> true));
   }
 
   @Test
   void theCollectionTellsWhatTheIndexHolds() {
-    JsonNode extent = get("/stac/collections/landsat").get("extent");
+    JsonNode extent = stac.get("/stac/collections/landsat").get("extent");
     JsonNode bbox = extent.at("/spatial/bbox/0");
     assertThat(bbox.get(0).asDouble()).isEqualTo(-180); // there are boxes all around
     assertThat(bbox.get(2).asDouble()).isEqualTo(180);
@@ -317,19 +311,19 @@ class SearchedIndexIT {
   void wordsOfSqlAreWordsAndNothingElse(String words) {
     for (String query :
         List.of(
-            "ids=" + encoded(words),
-            "filter=" + encoded("id = '" + words.replace("'", "''") + "'"),
-            "filter=" + encoded("id = " + words),
-            "sortby=" + encoded(words),
-            "token=" + encoded(words),
-            "collections=" + encoded(words))) {
-      HttpResponse<String> answer = send(request("/stac/search?" + query));
+            "ids=" + StacTestClient.encoded(words),
+            "filter=" + StacTestClient.encoded("id = '" + words.replace("'", "''") + "'"),
+            "filter=" + StacTestClient.encoded("id = " + words),
+            "sortby=" + StacTestClient.encoded(words),
+            "token=" + StacTestClient.encoded(words),
+            "collections=" + StacTestClient.encoded(words))) {
+      HttpResponse<String> answer = stac.send("/stac/search?" + query);
       assertThat(answer.statusCode()).as(query + answer.body()).isIn(200, 400);
       if (answer.statusCode() == 200) {
         assertThat(answer.body()).contains("\"numberReturned\":0");
       }
     }
-    assertThat(ids(get("/stac/search?limit=5"))).hasSize(5);
+    assertThat(StacTestClient.ids(stac.get("/stac/search?limit=5"))).hasSize(5);
   }
 
   /** Searches by hand: newest first, then by id, downwards. */
@@ -342,76 +336,5 @@ class SearchedIndexIT {
                 .reversed())
         .map(SearchedSceneRow::id)
         .toList();
-  }
-
-  private static List<String> walk(String path) {
-    List<String> ids = new ArrayList<>();
-    for (String at = path; at != null; ) {
-      JsonNode page = get(at);
-      ids.addAll(ids(page));
-      JsonNode next = link(page);
-      at = next == null ? null : next.get("href").asText();
-    }
-    return ids;
-  }
-
-  private static JsonNode next(JsonNode page, ObjectNode body) {
-    JsonNode next = link(page);
-    return next == null ? null : post(body.deepCopy().setAll((ObjectNode) next.get("body")));
-  }
-
-  private static JsonNode link(JsonNode page) {
-    for (JsonNode link : page.get("links")) {
-      if (link.get("rel").asText().equals("next")) {
-        return link;
-      }
-    }
-    return null;
-  }
-
-  private static List<String> ids(JsonNode page) {
-    List<String> ids = new ArrayList<>();
-    page.get("features").forEach(item -> ids.add(item.get("id").asText()));
-    return ids;
-  }
-
-  private static JsonNode get(String path) {
-    return read(send(request(path)));
-  }
-
-  private static JsonNode post(ObjectNode body) {
-    return read(
-        send(
-            request("/stac/search")
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body.toString()))));
-  }
-
-  private static HttpRequest.Builder request(String pathOrUrl) {
-    String url = pathOrUrl.startsWith("http") ? pathOrUrl : service.url().orElseThrow() + pathOrUrl;
-    return HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(30));
-  }
-
-  private static JsonNode read(HttpResponse<String> answer) {
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    try {
-      return JSON.readTree(answer.body());
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private static HttpResponse<String> send(HttpRequest.Builder request) {
-    try {
-      return HTTP.send(request.build(), BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

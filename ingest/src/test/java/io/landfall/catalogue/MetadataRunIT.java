@@ -24,11 +24,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -50,9 +47,9 @@ class MetadataRunIT {
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final AtomicInteger under = new AtomicInteger();
   private final AtomicInteger mostUnder = new AtomicInteger();
-  private final MapOfGaps gaps = new MapOfGaps();
+  private final InMemoryMetadataGaps gaps = new InMemoryMetadataGaps();
   private HttpServer server;
-  private HostPolicy manners =
+  private HostPolicy policy =
       new HostPolicy(
           4,
           3,
@@ -234,7 +231,7 @@ class MetadataRunIT {
   void aSlowDripIsCutOff() {
     String id = list("LC08_L1TP_193024_20180824_20200831_02_T1", 1);
     put(id, "MTL.json", json(id, 10, 50));
-    manners =
+    policy =
         new HostPolicy(
             4,
             2,
@@ -301,7 +298,7 @@ class MetadataRunIT {
   }
 
   private MtlFetcher fetcher(AddressPolicy addresses) {
-    return new MtlFetcher(new DocumentClient(manners, addresses, NOON));
+    return new MtlFetcher(new DocumentClient(policy, addresses, NOON));
   }
 
   private String why(String id) {
@@ -389,39 +386,5 @@ class MetadataRunIT {
 
   private static String path(String id, String end) {
     return "/scenes/%s/%s_%s".formatted(id, id, end);
-  }
-
-  private static final class MapOfGaps implements MetadataGaps {
-    private final Map<String, LandsatScene> scenes = new TreeMap<>();
-    private final Map<String, MetadataFinding> findings = new TreeMap<>();
-
-    @Override
-    public long count() {
-      return nextPage(Optional.empty(), Integer.MAX_VALUE).size();
-    }
-
-    @Override
-    public List<LandsatScene> nextPage(Optional<LandsatScene> after, int limit) {
-      List<LandsatScene> open = new ArrayList<>(scenes.values());
-      open.removeIf(scene -> findings.containsKey(scene.id()));
-      after.ifPresent(last -> open.removeIf(s -> !s.acquired().isBefore(last.acquired())));
-      open.sort(java.util.Comparator.comparing(LandsatScene::acquired).reversed());
-      return open.subList(0, Math.min(limit, open.size()));
-    }
-
-    @Override
-    public void close() {}
-
-    @Override
-    public void save(List<MetadataFinding> found) {
-      found.forEach(finding -> findings.put(finding.id(), finding));
-    }
-
-    @Override
-    public long forgetMissing() {
-      int before = findings.size();
-      findings.values().removeIf(finding -> finding instanceof MetadataFinding.NoMetadataFound);
-      return before - findings.size();
-    }
   }
 }
