@@ -42,7 +42,7 @@ import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.Polygon;
 
-/** The STAC API of a whole service over an index of boxes, which are searched by hand beside it. */
+/** The STAC API of a whole service over an index of boxes, and the same searches by brute force. */
 class SearchedIndexIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final GeometryFactory GEOMETRIES = new GeometryFactory();

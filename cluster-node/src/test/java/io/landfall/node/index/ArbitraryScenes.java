@@ -85,7 +85,7 @@ final class ArbitraryScenes {
         .as((start, number) -> start + number);
   }
 
-  /** Never RT: what becomes of those is told elsewhere. */
+  /** Never RT: what becomes of those is tested elsewhere. */
   private static Arbitrary<String> text() {
     return Arbitraries.of("L1TP", "T1", "a%b", "a_b", "a\\b", "", "ß").injectNull(0.3);
   }

@@ -52,9 +52,9 @@ class LoadKilledIT {
                 "-cp",
                 System.getProperty("java.class.path"),
                 LoaderProcess.class.getName(),
-                index.address.url(),
-                index.address.user(),
-                index.address.password())
+                index.endpoint.url(),
+                index.endpoint.user(),
+                index.endpoint.password())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     List<String> said = new ArrayList<>();

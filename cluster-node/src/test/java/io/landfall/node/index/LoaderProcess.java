@@ -18,8 +18,8 @@ final class LoaderProcess {
   private LoaderProcess() {}
 
   public static void main(String[] args) {
-    Duration patience = Duration.ofSeconds(20);
-    var settings = new DatabaseSettings("", 4, patience, patience, patience);
+    Duration timeout = Duration.ofSeconds(20);
+    var settings = new DatabaseSettings("", 4, timeout, timeout, timeout);
     try (Database database =
             Database.connect(new DatabaseEndpoint(args[0], args[1], args[2]), settings);
         SceneLoad load = SceneIndex.openLoads(database.dataSource()).begin(LIST, "1")) {

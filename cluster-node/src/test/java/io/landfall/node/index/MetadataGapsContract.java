@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.locationtech.jts.geom.Geometry;
 
-/** What the index lacks and what was found out, on either body. */
+/** What the index lacks and what was found out, in either kind of database. */
 abstract class MetadataGapsContract {
   private static final String FOLDER = "https://bucket.example/scenes/";
   private static final Instant FIRST = Instant.parse("2018-01-01T00:00:00Z");

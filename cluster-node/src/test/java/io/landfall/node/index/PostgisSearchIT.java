@@ -1,6 +1,5 @@
 package io.landfall.node.index;
 
-import io.landfall.index.query.SceneCatalogue;
 import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
@@ -8,12 +7,10 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 @Tag("postgis")
 class PostgisSearchIT extends SearchContract {
   private static TestIndex index;
-  private static SceneCatalogue catalogue;
 
   @BeforeContainer
   static void start() {
     index = TestIndex.postgis();
-    catalogue = index.catalogue();
   }
 
   @AfterContainer
@@ -24,10 +21,5 @@ class PostgisSearchIT extends SearchContract {
   @Override
   TestIndex index() {
     return index;
-  }
-
-  @Override
-  SceneCatalogue catalogue() {
-    return catalogue;
   }
 }

@@ -28,7 +28,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 
-/** What every body of the catalogue answers. */
+/** What every implementation of the catalogue answers. */
 abstract class SearchContract {
   private static final SceneQuery ALL =
       new SceneQuery(
@@ -36,7 +36,9 @@ abstract class SearchContract {
 
   abstract TestIndex index();
 
-  abstract SceneCatalogue catalogue();
+  private SceneCatalogue catalogue() {
+    return index().catalogue();
+  }
 
   @Provide
   Arbitrary<List<LandsatScene>> lists() {
@@ -170,7 +172,7 @@ abstract class SearchContract {
 
   @Example
   void aSearchThatTakesTooLongSaysWhatToDo() {
-    SceneCatalogue hasty = index().catalogue(new SearchSettings(Duration.ofMillis(200), 1));
+    SceneCatalogue hasty = index().openCatalogue(new SearchSettings(Duration.ofMillis(200), 1));
     index()
         .database
         .call(
@@ -193,11 +195,11 @@ abstract class SearchContract {
   @Example
   void theSummaryCountsCurrentScenes() {
     index().empty();
-    SceneCatalogue fresh = index().catalogue();
+    SceneCatalogue fresh = index().openCatalogue(TestIndex.SETTINGS);
     assertThat(fresh.summary()).isEqualTo(new SceneCatalogue.CatalogueSummary(0, null, null, null));
     List<LandsatScene> scenes = ArbitraryScenes.lists().filter(l -> l.size() > 3).sample();
     index().load("one", scenes);
-    SceneCatalogue.CatalogueSummary summary = index().catalogue().summary();
+    SceneCatalogue.CatalogueSummary summary = index().openCatalogue(TestIndex.SETTINGS).summary();
     assertThat(summary.sceneCount()).isEqualTo(scenes.size());
     assertThat(summary.earliest())
         .isEqualTo(scenes.stream().map(LandsatScene::acquired).sorted().findFirst().get());

@@ -32,16 +32,17 @@ final class TestIndex implements AutoCloseable {
   private static final DatabaseSettings POOL =
       new DatabaseSettings(
           "", 8, Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20));
-  final DatabaseEndpoint address;
+  final DatabaseEndpoint endpoint;
   final Database database;
-  private final List<AutoCloseable> parts;
+  private final List<AutoCloseable> services;
   private final List<Database> searching = new ArrayList<>();
+  private SceneCatalogue catalogue;
   private int versions;
 
-  private TestIndex(DatabaseEndpoint address, List<AutoCloseable> services) {
-    this.address = address;
-    this.parts = services;
-    database = Database.connect(address, POOL);
+  private TestIndex(DatabaseEndpoint endpoint, List<AutoCloseable> services) {
+    this.endpoint = endpoint;
+    this.services = services;
+    database = Database.connect(endpoint, POOL);
     new Schema(database).migrateUp();
   }
 
@@ -77,13 +78,18 @@ final class TestIndex implements AutoCloseable {
     return SceneIndex.openCatalogue(database.dataSource(), SETTINGS);
   }
 
+  /** Returns the one that the tests of a class share. */
   SceneCatalogue catalogue() {
-    return catalogue(SETTINGS);
+    if (catalogue == null) {
+      catalogue = openCatalogue(SETTINGS);
+    }
+    return catalogue;
   }
 
-  SceneCatalogue catalogue(SearchSettings settings) {
+  /** Opens another one, with connections of its own. */
+  SceneCatalogue openCatalogue(SearchSettings settings) {
     Database searches =
-        Database.connectForSearches(address, POOL, settings.connections(), settings.sessionSql());
+        Database.connectForSearches(endpoint, POOL, settings.connections(), settings.sessionSql());
     searching.add(searches);
     return SceneIndex.openCatalogue(searches.dataSource(), settings);
   }
@@ -144,9 +150,9 @@ final class TestIndex implements AutoCloseable {
   public void close() {
     searching.forEach(Database::close);
     database.close();
-    for (AutoCloseable part : parts) {
+    for (AutoCloseable service : services) {
       try {
-        part.close();
+        service.close();
       } catch (Exception e) {
         throw new IllegalStateException(e);
       }
