@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class IndexedBrokerScenes {
   private IndexedBrokerScenes() {}
 
-  /** Tells of a scene what its list has told. */
+  /** Makes the scene of what its list says. */
   public static BrokerScene toBrokerScene(IndexedScene scene) {
     LandsatScene listed = scene.listed();
     var basic =

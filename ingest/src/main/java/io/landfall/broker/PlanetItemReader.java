@@ -97,6 +97,11 @@ final class PlanetItemReader {
     return number.isNumber() && Double.isFinite(number.doubleValue());
   }
 
+  /**
+   * Tells whether a geometry is an area whose box can be found. It is handed on as it came, and
+   * Planet's recorded answers have rings that are open: the strict reader of GeoJSON would refuse
+   * them.
+   */
   private static boolean isArea(JsonNode geometry) {
     JsonNode coordinates = geometry.path("coordinates");
     return switch (geometry.path("type").asText()) {

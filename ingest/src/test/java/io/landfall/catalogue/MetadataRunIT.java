@@ -174,7 +174,7 @@ class MetadataRunIT {
   }
 
   @Test
-  void aHostIsNotAskedMoreAtOnceThanIsPolite() {
+  void aHostIsAskedNoMoreAtOnceThanItsLimit() {
     for (int day = 10; day < 30; day++) {
       String id = list("LC08_L1TP_001001_201808%d_20200831_02_T1".formatted(day), day);
       put(id, "MTL.json", json(id, 10, 50));

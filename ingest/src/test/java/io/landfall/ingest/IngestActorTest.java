@@ -37,7 +37,7 @@ class IngestActorTest {
   private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
   private final FakeSceneLoads loads = new FakeSceneLoads();
   private final InMemoryIngestLog log = new InMemoryIngestLog();
-  private final IngestMetrics tally = new IngestMetrics(clock());
+  private final IngestMetrics metrics = new IngestMetrics(clock());
 
   @TempDir Path folder;
 
@@ -54,8 +54,8 @@ class IngestActorTest {
     pass(Duration.ofSeconds(10));
     awaitRuns(1);
     assertThat(awaitNext(ingest)).isEqualTo(now.get().plus(Duration.ofHours(24)));
-    assertThat(tally.rows(IngestMetrics.RowOutcome.ADDED)).isEqualTo(3);
-    assertThat(tally.lagSeconds()).isZero();
+    assertThat(metrics.rows(IngestMetrics.RowOutcome.ADDED)).isEqualTo(3);
+    assertThat(metrics.lagSeconds()).isZero();
 
     pass(Duration.ofHours(24));
     awaitRuns(2);
@@ -68,7 +68,7 @@ class IngestActorTest {
         ingest(list(3), Optional.of(NOON.minus(Duration.ofHours(1))));
 
     assertThat(awaitNext(ingest)).isEqualTo(NOON.plus(Duration.ofHours(23)));
-    assertThat(tally.lagSeconds()).isEqualTo(3600);
+    assertThat(metrics.lagSeconds()).isEqualTo(3600);
     pass(Duration.ofHours(22));
     assertThat(log.runs).isEmpty();
     pass(Duration.ofHours(1));
@@ -84,7 +84,7 @@ class IngestActorTest {
 
     assertThat(log.latestRuns(1).get(0).state()).isEqualTo(IngestState.FAILED);
     assertThat(awaitNext(ingest)).isEqualTo(now.get().plus(Duration.ofMinutes(5)));
-    assertThat(tally.lagSeconds()).isNaN();
+    assertThat(metrics.lagSeconds()).isNaN();
   }
 
   @Test
@@ -103,7 +103,7 @@ class IngestActorTest {
   @Test
   void withoutAListItSaysSo() {
     ActorRef<IngestActor.Command> ingest =
-        kit.spawn(IngestActor.create(settings(""), runs(null, Optional.empty()), tally, clock()));
+        kit.spawn(IngestActor.create(settings(""), runs(null, Optional.empty()), metrics, clock()));
 
     assertThat(ask(ingest, IngestActor.StartIngest::new).getError().getMessage())
         .contains("LANDSAT_INDEX_SCENES_URL");
@@ -112,7 +112,7 @@ class IngestActorTest {
 
   private ActorRef<IngestActor.Command> ingest(Path list, Optional<Instant> lastGood) {
     return kit.spawn(
-        IngestActor.create(settings(list.toString()), runs(list, lastGood), tally, clock()));
+        IngestActor.create(settings(list.toString()), runs(list, lastGood), metrics, clock()));
   }
 
   private IngestActor.IngestRunFactory runs(Path list, Optional<Instant> lastGood) {

@@ -35,7 +35,7 @@ class IngestRunIT {
 
   private final FakeSceneLoads loads = new FakeSceneLoads();
   private final InMemoryIngestLog log = new InMemoryIngestLog();
-  private final List<IngestReport> told = new ArrayList<>();
+  private final List<IngestReport> reports = new ArrayList<>();
   private SceneListServer server;
 
   @TempDir Path folder;
@@ -231,7 +231,7 @@ class IngestRunIT {
             log,
             Clock.systemUTC(),
             options(),
-            told::add);
+            reports::add);
     CompletableFuture<IngestReport> ends = CompletableFuture.supplyAsync(run::run);
     while (server.requests.isEmpty() || !loads.locked.get()) {
       TimeUnit.MILLISECONDS.sleep(10);
@@ -308,7 +308,7 @@ class IngestRunIT {
         log,
         Clock.systemUTC(),
         options,
-        told::add);
+        reports::add);
   }
 
   private static IngestRun.IngestRunOptions options() {

@@ -31,9 +31,9 @@ class LandsatBandsTest {
     "LM05_L1GS_001001_19850524_20210918_02_T2, _stac,",
   })
   void theBandsAreThoseOfTheUsgsItems(String id, String first, String second) throws IOException {
-    List<String> expected = new ArrayList<>(told("scenes/landsat/" + id + first + ".json"));
+    List<String> expected = new ArrayList<>(published("scenes/landsat/" + id + first + ".json"));
     if (second != null) {
-      expected.addAll(told("scenes/landsat/" + id + second + ".json"));
+      expected.addAll(published("scenes/landsat/" + id + second + ".json"));
     }
     List<String> ours = new ArrayList<>();
     LandsatScene scene = scene(id, "https://h.org/x/" + id);
@@ -55,11 +55,11 @@ class LandsatBandsTest {
     assertThat(LandsatBands.of(scene)).hasSize(11);
     for (LandsatBand band : LandsatBands.of(scene)) {
       JsonNode asset = item.at("/assets/" + band.fileSuffix());
-      JsonNode told = item.at("/properties/eo:bands").get(asset.at("/eo:bands/0").asInt());
+      JsonNode published = item.at("/properties/eo:bands").get(asset.at("/eo:bands/0").asInt());
       assertThat(hrefs.get(band.key())).isEqualTo(asset.get("href").asText());
-      assertThat(band.centerMicrometers()).isEqualTo(told.get("center_wavelength").asDouble());
-      assertThat(band.resolutionMeters()).isEqualTo(told.get("gsd").asInt());
-      assertThat(band.commonName()).startsWith(told.get("common_name").asText()); // nir08: nir
+      assertThat(band.centerMicrometers()).isEqualTo(published.get("center_wavelength").asDouble());
+      assertThat(band.resolutionMeters()).isEqualTo(published.get("gsd").asInt());
+      assertThat(band.commonName()).startsWith(published.get("common_name").asText()); // nir08: nir
     }
     assertThat(hrefs).hasSize(11);
   }
@@ -132,7 +132,7 @@ class LandsatBandsTest {
     assertThat(LandsatBands.href(scene(C1, "L8/015/032/index.html"), "MTL.txt")).isEmpty();
   }
 
-  private static List<String> told(String file) throws IOException {
+  private static List<String> published(String file) throws IOException {
     JsonNode item = json(file);
     List<String> bands = new ArrayList<>();
     for (JsonNode asset : item.get("assets")) {

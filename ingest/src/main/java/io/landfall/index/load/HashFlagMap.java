@@ -12,8 +12,8 @@ final class HashFlagMap {
 
   /** Takes the two halves of a hash; of one of 64 bits the second is 0. */
   @FunctionalInterface
-  interface HashConsumer {
-    void accept(long first, long second);
+  interface HashConsumer<E extends Exception> {
+    void accept(long first, long second) throws E;
   }
 
   private HashFlagMap(int longs) {
@@ -60,7 +60,8 @@ final class HashFlagMap {
   }
 
   /** Hands over the hashes whose flags among {@code flagMask} are {@code expectedFlags}. */
-  void forEachMatching(int flagMask, int expectedFlags, HashConsumer consumer) {
+  <E extends Exception> void forEachMatching(
+      int flagMask, int expectedFlags, HashConsumer<E> consumer) throws E {
     for (int i = 0; i < flags.length; i++) {
       if (flags[i] != 0 && (flags[i] & flagMask) == expectedFlags) {
         consumer.accept(hashes[i * longs], second(hashes, i));

@@ -37,10 +37,10 @@ final class StagingMerge {
   private final Connection connection;
   private final boolean hasRepeatedIds;
 
-  StagingMerge(StagingTables tables, Connection connection, boolean repeated) {
+  StagingMerge(StagingTables tables, Connection connection, boolean hasRepeatedIds) {
     this.tables = tables;
     this.connection = connection;
-    this.hasRepeatedIds = repeated;
+    this.hasRepeatedIds = hasRepeatedIds;
   }
 
   MergeCounts run(boolean isComplete, HashFlagMap indexedDigests) throws SQLException {
@@ -142,22 +142,14 @@ final class StagingMerge {
         connection, "create temp table %s (digest uuid) on commit drop".formatted(MISSING_TABLE));
     try (CopyWriter copy = CopyWriter.open(connection, MISSING_TABLE)) {
       var row = new CopyRow();
-      var failed = new SQLException[1];
       indexedDigests.forEachMatching(
           PostgresSceneLoad.FROM_THIS_LIST | PostgresSceneLoad.UNCHANGED,
           PostgresSceneLoad.FROM_THIS_LIST,
           (first, second) -> {
-            try {
-              row.beginRow(1);
-              row.putUuid(first, second);
-              copy.write(row.array(), row.length());
-            } catch (SQLException e) {
-              failed[0] = e;
-            }
+            row.beginRow(1);
+            row.putUuid(first, second);
+            copy.write(row.array(), row.length());
           });
-      if (failed[0] != null) {
-        throw failed[0];
-      }
       copy.finish();
     }
     executeUpdate(connection, "analyze " + MISSING_TABLE);

@@ -165,8 +165,8 @@ final class StagingTables {
     connection.commit();
   }
 
-  /** Reads the digests that were seen before the load was cut off. */
-  void readUnchangedDigests(HashFlagMap.HashConsumer consumer) throws SQLException {
+  /** Reads the digests that were named before the load was cut off. */
+  void readUnchangedDigests(HashFlagMap.HashConsumer<RuntimeException> consumer) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("select digests from " + UNCHANGED_TABLE)) {
       while (row.next()) {
