@@ -66,11 +66,11 @@ public record BrokerSettings(
   }
 
   private static String readRequiredUrl(Config root, String path) {
-    String address = readUrl(root, path);
-    if (address.isEmpty()) {
+    String url = readUrl(root, path);
+    if (url.isEmpty()) {
       throw bad(root, path, "must not be empty");
     }
-    return address;
+    return url;
   }
 
   private static String readUrl(Config root, String path) {

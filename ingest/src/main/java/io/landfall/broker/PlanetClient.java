@@ -90,9 +90,9 @@ final class PlanetClient {
   }
 
   /** Returns a URL that Planet gave, if it is one of Planet's API: the key goes there. */
-  Optional<URI> trustedUrl(String address) {
+  Optional<URI> trustedUrl(String url) {
     try {
-      URI uri = root.resolve(address);
+      URI uri = root.resolve(url);
       boolean same =
           uri.getScheme().equals(root.getScheme())
               && root.getRawAuthority().equalsIgnoreCase(uri.getRawAuthority())

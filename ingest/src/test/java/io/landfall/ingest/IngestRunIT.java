@@ -294,16 +294,18 @@ class IngestRunIT {
   }
 
   private IngestReport ingest(String path) {
-    return run(server.url(path)).run();
+    IngestReport ended = run(server.url(path)).run();
+    assertThat(reports).last().isEqualTo(ended);
+    return ended;
   }
 
-  private IngestRun run(String address) {
-    return run(address, options());
+  private IngestRun run(String url) {
+    return run(url, options());
   }
 
-  private IngestRun run(String address, IngestRun.IngestRunOptions options) {
+  private IngestRun run(String url, IngestRun.IngestRunOptions options) {
     return new IngestRun(
-        SceneListSource.of(address, Duration.ofSeconds(2)),
+        SceneListSource.of(url, Duration.ofSeconds(2)),
         loads,
         log,
         Clock.systemUTC(),

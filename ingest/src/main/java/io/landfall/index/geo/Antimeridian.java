@@ -15,8 +15,8 @@ import org.locationtech.jts.operation.valid.IsValidOp;
 
 /** Rings on a map that has no end in the west and the east, and their cutting to one turn. */
 final class Antimeridian {
-  private static final double MAX_LONGITUDE_DEGREES =
-      720; // degrees of longitude; no user needs more turns
+  /** Nobody needs more turns. */
+  private static final double MAX_LONGITUDE_DEGREES = 720;
 
   private Antimeridian() {}
 

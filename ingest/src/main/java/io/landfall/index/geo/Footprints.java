@@ -7,11 +7,8 @@ import java.util.Locale;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
-import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.geom.PrecisionModel;
-import org.locationtech.jts.operation.overlayng.OverlayNG;
-import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
 
 /**
  * Makes footprints: valid polygons, or several where they cross the antimeridian, in degrees of
@@ -30,7 +27,7 @@ public final class Footprints {
   private Footprints() {}
 
   /**
-   * Makes the footprint of an image from its corners, each edge the short way around the Earth; a
+   * Makes the footprint of an image from its corners, each edge the short way around the Earth; an
    * image around a pole takes in the nearer one. Corners in a wrong order are put right.
    */
   public static Geometry ofCorners(
@@ -138,42 +135,6 @@ public final class Footprints {
   public static Geometry split(Geometry polygons) {
     Antimeridian.checkValid(polygons);
     return Antimeridian.split(polygons);
-  }
-
-  /**
-   * Cuts polygons, whose edges go the short way around the Earth, at the antimeridian: from 170 to
-   * -170 goes across it. An outer ring around the Earth takes in the pole on its left, as GeoJSON
-   * has it.
-   */
-  public static Geometry splitShortestEdges(Geometry polygons) {
-    Geometry whole = GEOMETRIES.createPolygon();
-    for (int i = 0; i < polygons.getNumGeometries(); i++) {
-      if (!(polygons.getGeometryN(i) instanceof Polygon polygon) || polygon.isEmpty()) {
-        throw new IllegalArgumentException("a " + polygons.getGeometryType() + " has no area");
-      }
-      Geometry part = ring(polygon.getExteriorRing(), false);
-      for (int n = 0; n < polygon.getNumInteriorRing(); n++) {
-        Geometry hole = ring(polygon.getInteriorRingN(n), true);
-        part = OverlayNGRobust.overlay(part, hole, OverlayNG.DIFFERENCE);
-      }
-      whole = OverlayNGRobust.overlay(whole, part, OverlayNG.UNION);
-    }
-    return whole;
-  }
-
-  private static Geometry ring(LinearRing ring, boolean hole) {
-    Coordinate[] closed = ring.getCoordinates();
-    Coordinate[] open = Arrays.copyOf(closed, closed.length - 1);
-    for (Coordinate c : open) {
-      checkPosition(c.x, c.y);
-    }
-    int windings = Antimeridian.windings(open);
-    Polygon polygon =
-        windings == 0
-            ? polygon(Antimeridian.unwrap(open))
-            : Antimeridian.polarCap(open, windings > 0 != hole);
-    Antimeridian.checkValid(polygon);
-    return Antimeridian.split(polygon);
   }
 
   private static void checkPosition(double longitude, double latitude) {

@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
  * two with a slash between, of which one may be {@code ..} or nothing.
  *
  * @param start {@code null}: open
- * @param parseEnd {@code null}: open
+ * @param end {@code null}: open
  */
-public record TimeRange(Instant start, Instant parseEnd) {
+public record TimeRange(Instant start, Instant end) {
   private static final Pattern DATE_TIME =
       Pattern.compile(
           "(\\d{4})-(\\d\\d)-(\\d\\d)[Tt](\\d\\d):(\\d\\d):(\\d\\d)(?:\\.(\\d{1,20}))?"
@@ -33,11 +33,11 @@ public record TimeRange(Instant start, Instant parseEnd) {
    * @throws IllegalArgumentException if it starts after its end, or is open at both
    */
   public TimeRange {
-    if (start == null && parseEnd == null) {
+    if (start == null && end == null) {
       throw invalid("it is open at both ends");
     }
-    if (start != null && parseEnd != null && start.isAfter(parseEnd)) {
-      throw invalid("it starts, %s, after its end, %s".formatted(start, parseEnd));
+    if (start != null && end != null && start.isAfter(end)) {
+      throw invalid("it starts, %s, after its end, %s".formatted(start, end));
     }
   }
 
@@ -131,15 +131,15 @@ public record TimeRange(Instant start, Instant parseEnd) {
 
   /** Returns what holds for scenes whose {@code property} lies in it. */
   public SceneFilter toFilter(SceneProperty property) {
-    if (start != null && start.equals(parseEnd)) {
+    if (start != null && start.equals(end)) {
       return new Compare(property, ComparisonOperator.EQUAL, start);
     }
     List<SceneFilter> ends = new ArrayList<>();
     if (start != null) {
       ends.add(new Compare(property, ComparisonOperator.GREATER_OR_EQUAL, start));
     }
-    if (parseEnd != null) {
-      ends.add(new Compare(property, ComparisonOperator.LESS_OR_EQUAL, parseEnd));
+    if (end != null) {
+      ends.add(new Compare(property, ComparisonOperator.LESS_OR_EQUAL, end));
     }
     return ends.size() == 1 ? ends.get(0) : new SceneFilter.And(ends);
   }

@@ -58,7 +58,7 @@ public interface SceneListSource {
   private static ExportFailure invalid(String url, String reason) {
     return new ExportFailure(
         ErrorCode.REQUEST_INVALID,
-        "Invalid URL of a scene list file  \"%s\": %s. Write http://, https://, file:/ or a path."
+        "Invalid URL of a scene list file \"%s\": %s. Write http://, https://, file:/ or a path."
             .formatted(url.replaceAll("//[^/]*@|\\?.*", "..."), reason));
   }
 }
