@@ -47,7 +47,7 @@ class IngestActorTest {
   }
 
   @Test
-  void anIndexThatIsBehindIsMendedSoonAndThenOnTheInterval() throws Exception {
+  void anIndexThatIsBehindIsUpdatedSoonAndThenOnTheInterval() throws Exception {
     ActorRef<IngestActor.Command> ingest = ingest(list(3), Optional.empty());
     assertThat(awaitNext(ingest)).isEqualTo(NOON.plusSeconds(10));
 
@@ -88,7 +88,7 @@ class IngestActorTest {
   }
 
   @Test
-  void anOrderBeginsARunAndNothingIsCanceledWhenNothingRuns() throws Exception {
+  void startBeginsARunAndNothingIsCanceledWhenNothingRuns() throws Exception {
     ActorRef<IngestActor.Command> ingest = ingest(list(3), Optional.of(NOON));
 
     assertThat(ask(ingest, IngestActor.CancelIngest::new).getError().getMessage())

@@ -37,7 +37,7 @@ class SceneListReaderTest {
                 + "LM10430301972306AAA04,,LANDSAT_1,MSS,1972-11-01,PRE,N/A,"
                 + "1972-11-01T18:17:20.5000000Z,L1T,43,30,-1.0,43.8,41.9,-120.6,-117.7,123,\n");
 
-    assertThat(read.dialect()).isEqualTo(SceneListFormat.GOOGLE_INDEX);
+    assertThat(read.format()).isEqualTo(SceneListFormat.GOOGLE_INDEX);
     assertThat(read.bad()).isEmpty();
     LandsatScene tm = read.scenes().get(0);
     assertThat(tm.id()).isEqualTo("LT05_L1TP_043030_20000116_20160919_01_T1");
@@ -90,10 +90,10 @@ class SceneListReaderTest {
         SceneLists.read(
             "row,path,lowerRightCornerLongitude,lowerRightCornerLatitude,lowerLeftCornerLongitude,"
                 + "lowerLeftCornerLatitude,upperRightCornerLongitude,upperRightCornerLatitude,"
-                + "upperLeftCornerLongitude,upperLeftCornerLatitude,cloudCoverFull,cloudCover,"
-                + "acquisitionDate,sceneID,LANDSAT_PRODUCT_ID,sceneStartTime,unheard of\n"
-                + "36,17,-79.3,33.54,-81.3,33.95,-78.79,35.26,-80.83,35.68,91.15,9,2013-04-19,"
-                + "LC80170362013109LGN02,LC08_L1TP_017036_20130419_20170310_01_T2,,\"a, \"\"b\"\"\"\n");
+                + "upperLeftCornerLongitude,upperLeftCornerLatitude,cloudCoverFull,cloudCover,acquisitionDate,sceneID,LANDSAT_PRODUCT_ID,sceneStartTime,unheard"
+                + " of\n"
+                + "36,17,-79.3,33.54,-81.3,33.95,-78.79,35.26,-80.83,35.68,91.15,9,2013-04-19,LC80170362013109LGN02,LC08_L1TP_017036_20130419_20170310_01_T2,,\"a,"
+                + " \"\"b\"\"\"\n");
 
     assertThat(read.bad()).isEmpty();
     LandsatScene scene = read.scenes().get(0);
@@ -126,7 +126,8 @@ class SceneListReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "hello | LC08_L1TP_015032_20180501_20180519_01_T1 | \"hello\" is not a valid Landsat scene id",
+        "hello | LC08_L1TP_015032_20180501_20180519_01_T1 | \"hello\" is not a valid Landsat scene"
+            + " id",
         "2018-05-32 | 2018-05-01 | acquisitionDate \"2018-05-32 15:45:24.440753\" cannot be read",
         "130 | 12.58 | cloudCover 130 is above 100",
         "cloudy | 12.58 | cloudCover \"cloudy\" cannot be read",
@@ -139,7 +140,7 @@ class SceneListReaderTest {
         ",\"L1TP, | ,L1TP, | the quote of cell 5 is not closed",
         ",\"L1\"TP, | ,L1TP, | there is text after the closing quote of cell 5",
       })
-  void badRowsAreToldWithLineAndReason(String bad, String good, String reason) {
+  void invalidRowsAreReportedWithLineAndReason(String bad, String good, String reason) {
     String row = SceneLists.awsRow(1);
     int at = row.indexOf(good);
     String broken = row.substring(0, at) + bad + row.substring(at + good.length());

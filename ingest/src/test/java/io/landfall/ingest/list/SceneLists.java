@@ -23,7 +23,7 @@ public final class SceneLists {
   private SceneLists() {}
 
   /** What is read of a list. */
-  record Read(SceneListFormat dialect, List<SceneListRow> rows, boolean seemsCut) {
+  record Read(SceneListFormat format, List<SceneListRow> rows, boolean seemsCut) {
     List<LandsatScene> scenes() {
       return rows.stream()
           .filter(SceneListRow.ValidRow.class::isInstance)
