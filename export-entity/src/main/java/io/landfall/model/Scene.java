@@ -11,11 +11,24 @@ import java.util.List;
  * @param defaultBands aliases of the bands to show when nobody chose: red, green, blue where it has
  *     them
  * @param acquired when it was taken, as {@code 2024-06-01T10:20:30Z}; {@code null}: unknown
+ * @param warnings what of its metadata is not as a person may expect, in sentences
  */
 public record Scene(
-    SceneId id, String name, List<SceneBand> bands, List<String> defaultBands, String acquired) {
+    SceneId id,
+    String name,
+    List<SceneBand> bands,
+    List<String> defaultBands,
+    String acquired,
+    List<String> warnings) {
   public Scene {
     bands = List.copyOf(bands);
     defaultBands = List.copyOf(defaultBands);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** Makes a scene without warnings. */
+  public Scene(
+      SceneId id, String name, List<SceneBand> bands, List<String> defaultBands, String acquired) {
+    this(id, name, bands, defaultBands, acquired, List.of());
   }
 }

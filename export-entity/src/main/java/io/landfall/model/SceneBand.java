@@ -14,7 +14,10 @@ import java.util.List;
  *     what the file says
  * @param geometry from metadata in a sidecar file, for files that carry none; {@code null}: the
  *     file must say
- * @param reflectance how the product says to get reflectance of 0 to 1; {@code null}: it does not
+ * @param calibration how stored numbers become the quantity that was measured, as the product says;
+ *     {@code null}: it does not
+ * @param unit of the calibrated numbers: {@code K}, {@code m}; {@code ""} for reflectance and other
+ *     pure numbers; {@code null}: unknown
  */
 public record SceneBand(
     List<String> aliases,
@@ -22,7 +25,8 @@ public record SceneBand(
     int index,
     Double nodata,
     RasterGeometry geometry,
-    Rescaling reflectance) {
+    Rescaling calibration,
+    String unit) {
   /** As an index: the file's bands are known only once it is opened. */
   public static final int ALL_BANDS = -1;
 

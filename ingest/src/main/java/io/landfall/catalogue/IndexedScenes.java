@@ -87,7 +87,8 @@ public final class IndexedScenes implements SceneSource {
               0,
               SceneFolder.LANDSAT_FILL,
               null,
-              SceneFolder.reflectance(all, metadata)));
+              SceneFolder.calibration(all, metadata),
+              null));
     }
     return new Scene(
         id,

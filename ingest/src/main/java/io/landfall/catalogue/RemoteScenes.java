@@ -35,7 +35,7 @@ final class RemoteScenes implements SceneSource {
 
   /** Returns a scene that is one file, with all bands that it turns out to have. */
   static Scene rasterScene(SceneId id, String name, String href) {
-    SceneBand all = new SceneBand(List.of("*"), href, SceneBand.ALL_BANDS, null, null, null);
+    SceneBand all = new SceneBand(List.of("*"), href, SceneBand.ALL_BANDS, null, null, null, null);
     return new Scene(id, name, List.of(all), List.of(), null);
   }
 

@@ -88,10 +88,16 @@ final class SceneFolder {
     boolean quality = aliases.get(0).contains("QA"); // no-data of a bit field is a bit, and tagged
     Double nodata = landsat && !quality ? LANDSAT_FILL : null;
     return new SceneBand(
-        aliases, file.toUri().toString(), 0, nodata, geometry, reflectance(aliases, metadata));
+        aliases,
+        file.toUri().toString(),
+        0,
+        nodata,
+        geometry,
+        calibration(aliases, metadata),
+        null);
   }
 
-  static Rescaling reflectance(List<String> aliases, Optional<MtlMetadata> metadata) {
+  static Rescaling calibration(List<String> aliases, Optional<MtlMetadata> metadata) {
     Optional<String> number = aliases.stream().filter(alias -> alias.matches("\\d+")).findFirst();
     return number.flatMap(n -> metadata.flatMap(mtl -> mtl.reflectance(n))).orElse(null);
   }

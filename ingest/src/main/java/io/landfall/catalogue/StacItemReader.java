@@ -137,7 +137,8 @@ final class StacItemReader {
                 raster.path("scale").isNumber()
                     ? new Rescaling(
                         raster.path("scale").asDouble(), raster.path("offset").asDouble(0))
-                    : null));
+                    : null,
+                null));
       }
     }
   }

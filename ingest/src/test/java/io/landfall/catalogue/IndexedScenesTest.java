@@ -48,7 +48,7 @@ class IndexedScenesTest {
     assertThat(red.href()).isEqualTo(FOLDER + ID + "_B4.TIF");
     assertThat(red.index()).isZero();
     assertThat(red.nodata()).isZero();
-    assertThat(red.reflectance()).isNull();
+    assertThat(red.calibration()).isNull();
     assertThat(scene.bands().get(9).hasAlias("thermal")).isTrue();
   }
 
@@ -67,7 +67,7 @@ class IndexedScenesTest {
         """
             .formatted(ID)
             .getBytes(UTF_8));
-    assertThat(scene(ID).bands().get(3).reflectance()).isEqualTo(new Rescaling(2e-5, -0.1));
+    assertThat(scene(ID).bands().get(3).calibration()).isEqualTo(new Rescaling(2e-5, -0.1));
     assertThat(asked).containsExactly(FOLDER + ID + "_MTL.json", FOLDER + ID + "_MTL.txt");
   }
 
@@ -78,9 +78,10 @@ class IndexedScenesTest {
         FOLDER + ID + "_MTL.json",
         """
         {"L1_METADATA_FILE": {"LANDSAT_PRODUCT_ID": "another", "SPACECRAFT_ID": "LANDSAT_8",
-          "REFLECTANCE_MULT_BAND_4": 1, "REFLECTANCE_ADD_BAND_4": 0}}"""
+          "REFLECTANCE_MULT_BAND_4": 1, "REFLECTANCE_ADD_BAND_4": 0}}\
+        """
             .getBytes(UTF_8));
-    assertThat(scene(ID).bands().get(3).reflectance()).isNull();
+    assertThat(scene(ID).bands().get(3).calibration()).isNull();
   }
 
   @Test

@@ -33,7 +33,7 @@ class RemoteScenesTest {
     assertThat(scene.name()).isEqualTo(name);
     assertThat(scene.bands())
         .containsExactly(
-            new SceneBand(List.of("*"), address, SceneBand.ALL_BANDS, null, null, null));
+            new SceneBand(List.of("*"), address, SceneBand.ALL_BANDS, null, null, null, null));
   }
 
   @ParameterizedTest

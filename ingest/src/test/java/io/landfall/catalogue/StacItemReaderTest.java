@@ -64,13 +64,14 @@ class StacItemReaderTest {
         read(
             """
             {"href":"a.tif","eo:bands":[{"name":"x"},{"name":"y"}],
-             "raster:bands":[{"nodata":0},{"nodata":"nan"}]}""");
+             "raster:bands":[{"nodata":0},{"nodata":"nan"}]}\
+            """);
     assertThat(scene.defaultBands()).containsExactly("x", "y");
     String href = folder.resolve("a.tif").toUri().toString();
     assertThat(scene.bands())
         .containsExactly(
-            new SceneBand(List.of("x"), href, 0, 0.0, null, null),
-            new SceneBand(List.of("y"), href, 1, null, null, null));
+            new SceneBand(List.of("x"), href, 0, 0.0, null, null, null),
+            new SceneBand(List.of("y"), href, 1, null, null, null, null));
   }
 
   @ParameterizedTest

@@ -43,13 +43,13 @@ final class BandChoice {
     for (int i = 0; i < info.bands().size(); i++) {
       String name = sources.bandNames().isEmpty() ? null : sources.bandNames().get(i);
       List<String> aliases = aliases(name, info.bands().get(i), i);
-      SceneBand band = new SceneBand(aliases, href, i, null, null, null);
+      SceneBand band = new SceneBand(aliases, href, i, null, null, null, null);
       bands.add(band);
       if (name != null || !info.bands().get(i).color().equals("alpha")) {
         shown.add(String.valueOf(i + 1));
       }
     }
-    return new Scene(scene.id(), scene.name(), bands, shown, scene.acquired());
+    return new Scene(scene.id(), scene.name(), bands, shown, scene.acquired(), scene.warnings());
   }
 
   private static void checkCount(
@@ -116,7 +116,7 @@ final class BandChoice {
         header.type(),
         nodata,
         geometry(band, info),
-        values == ToolInput.SampleValues.REFLECTANCE ? band.reflectance() : null);
+        values == ToolInput.SampleValues.CALIBRATED ? band.calibration() : null);
   }
 
   /** Returns where the pixels lie: as the file says, else as the metadata beside it does. */

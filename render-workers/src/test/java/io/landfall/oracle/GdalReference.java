@@ -274,8 +274,8 @@ final class GdalReference {
         String name = file.getFileName().toString();
         for (int number = 2; number <= 5; number++) {
           if (name.matches("(?i).*_b%d\\.tif".formatted(number))) {
-            Rescaling reflectance = name.contains("_SR_") ? new Rescaling(2.75e-5, -0.2) : null;
-            list.add(band(file, 0, null, reflectance, names.get(number), String.valueOf(number)));
+            Rescaling calibration = name.contains("_SR_") ? new Rescaling(2.75e-5, -0.2) : null;
+            list.add(band(file, 0, null, calibration, names.get(number), String.valueOf(number)));
           }
         }
       }
@@ -286,9 +286,9 @@ final class GdalReference {
   }
 
   private static SceneBand band(
-      Path file, int index, Double nodata, Rescaling reflectance, String... aliases) {
+      Path file, int index, Double nodata, Rescaling calibration, String... aliases) {
     return new SceneBand(
-        List.of(aliases), file.toUri().toString(), index, nodata, null, reflectance);
+        List.of(aliases), file.toUri().toString(), index, nodata, null, calibration, null);
   }
 
   /** Reads the one polygon or multipolygon of a GeoJSON file. */

@@ -106,7 +106,8 @@ public final class PlannerFixture {
   }
 
   static SceneBand band(Path file, int index, Double nodata, String... aliases) {
-    return new SceneBand(List.of(aliases), file.toUri().toString(), index, nodata, null, null);
+    return new SceneBand(
+        List.of(aliases), file.toUri().toString(), index, nodata, null, null, null);
   }
 
   /** Returns a box in longitude and latitude. */

@@ -119,7 +119,7 @@ public final class BuiltInTools {
         name,
         title,
         formula + " of reflectances",
-        new AlgebraTool(tree, stored.inputs().stream().map(ToolInput::asReflectance).toList()));
+        new AlgebraTool(tree, stored.inputs().stream().map(ToolInput::asCalibrated).toList()));
   }
 
   /** A normalised difference of two bands. */

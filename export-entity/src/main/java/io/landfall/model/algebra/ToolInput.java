@@ -1,5 +1,6 @@
 package io.landfall.model.algebra;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 import java.util.Map;
 
@@ -18,8 +19,12 @@ public record ToolInput(String name, String band, String source, SampleValues va
   public enum SampleValues {
     /** As the file has them. */
     STORED,
-    /** Reflectance of 0 to 1 where the product says how to get it, else as the file has them. */
-    REFLECTANCE
+    /**
+     * The quantity that was measured, such as reflectance of 0 to 1, where the product says how to
+     * get it, else as the file has them.
+     */
+    @JsonProperty("REFLECTANCE") // in journals, where names stay
+    CALIBRATED
   }
 
   public ToolInput {
@@ -31,9 +36,9 @@ public record ToolInput(String name, String band, String source, SampleValues va
     this(name, band, source, SampleValues.STORED);
   }
 
-  /** Returns the same input as reflectance. */
-  ToolInput asReflectance() {
-    return new ToolInput(name, band, source, SampleValues.REFLECTANCE);
+  /** Returns the same input with calibrated numbers. */
+  ToolInput asCalibrated() {
+    return new ToolInput(name, band, source, SampleValues.CALIBRATED);
   }
 
   /** Labels that stand for a band of another name. */

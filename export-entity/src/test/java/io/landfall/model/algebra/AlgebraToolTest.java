@@ -75,7 +75,18 @@ class AlgebraToolTest {
             """
             {"tree":{"kind":"apply","operator":"SUBTRACT","args":[{"kind":"input","name":"A"},{"kind":"input","name":"B"}]},\
             "inputs":[{"name":"A","band":"1","source":null,"values":"STORED"},\
-            {"name":"B","band":"2","source":null,"values":"STORED"}]}""");
+            {"name":"B","band":"2","source":null,"values":"STORED"}]}\
+            """);
+  }
+
+  @Test
+  void theJournalKeepsTheFirstNameOfCalibratedValues() throws IOException {
+    AlgebraTool savi = BuiltInTools.get("savi").tool();
+
+    String json = JSON.writeValueAsString(savi);
+
+    assertThat(json).contains("\"values\":\"REFLECTANCE\"").doesNotContain("CALIBRATED");
+    assertThat(JSON.readValue(json, AlgebraTool.class)).isEqualTo(savi);
   }
 
   @Test
