@@ -103,7 +103,7 @@ class ExportListIT {
     assertListed(id, null);
     ask(exports.retry(id, "lea"));
     assertListed(id, "RETRYING");
-    entity.tell(new EntityCommand.AcceptCleanUp(1, null));
+    entity.tell(new EntityCommand.AcceptCleanUp(1, ExportStep.DISCARD, null));
     assertListed(id, null);
     ask(exports.cancel(id, "lea"));
     assertListed(id, "CANCELED");

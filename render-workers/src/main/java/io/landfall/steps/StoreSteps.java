@@ -200,7 +200,9 @@ public final class StoreSteps {
         .thenCompose(
             done ->
                 entity.<Done>report(
-                    replyTo -> new EntityCommand.AcceptCleanUp(entity.attempt(), replyTo)));
+                    replyTo ->
+                        new EntityCommand.AcceptCleanUp(
+                            entity.attempt(), entity.step(), replyTo)));
   }
 
   /** What a worker was writing meanwhile is there again, and an abort may have missed it. */

@@ -108,6 +108,11 @@ public final class StepReports {
     return attempt;
   }
 
+  /** Returns the step. */
+  public ExportStep step() {
+    return step;
+  }
+
   /** Does work again for a while if the store fails it in a way that may pass. */
   public <T> CompletionStage<T> retryTransient(Supplier<CompletionStage<T>> work) {
     return retryBudget.retry(

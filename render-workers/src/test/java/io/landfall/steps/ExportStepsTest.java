@@ -278,7 +278,8 @@ class ExportStepsTest {
   void cleaningUpAbortsUploadsAndDeletesScratchButNotTheFile() {
     fill();
     steps.cleanUp(ATTEMPT);
-    entity.expectMessageClass(AcceptCleanUp.class);
+    assertThat(entity.expectMessageClass(AcceptCleanUp.class).step())
+        .isEqualTo(ExportStep.CLEAN_UP);
     assertThat(store.objects).containsOnlyKeys(RenderFixture.KEY);
     assertThat(store.uploads).isEmpty();
   }
@@ -305,7 +306,7 @@ class ExportStepsTest {
   void discardingDeletesTheFileToo() {
     fill();
     steps.discard(ATTEMPT);
-    entity.expectMessageClass(AcceptCleanUp.class);
+    assertThat(entity.expectMessageClass(AcceptCleanUp.class).step()).isEqualTo(ExportStep.DISCARD);
     assertThat(store.objects).isEmpty();
   }
 

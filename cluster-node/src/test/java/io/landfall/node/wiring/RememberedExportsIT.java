@@ -11,6 +11,7 @@ import akka.cluster.MemberStatus;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.typed.Cluster;
 import com.typesafe.config.Config;
+import io.landfall.export.ExportStep;
 import io.landfall.export.Exports;
 import io.landfall.export.StepPorts;
 import io.landfall.export.entity.EntityCommand;
@@ -59,6 +60,8 @@ class RememberedExportsIT {
   private static final int UNFINISHED = 2_000;
   private static final int ENDED = 200;
   private static final int NODES = 3;
+  private static final Map<String, ExportStep> CLEAN_UPS =
+      Map.of("cleanUp", ExportStep.CLEAN_UP, "discard", ExportStep.DISCARD);
   private static final Map<String, Object> SETTINGS =
       Map.of(
           "akka.cluster.jmx.multi-mbeans-in-same-jvm", true,
@@ -216,10 +219,11 @@ class RememberedExportsIT {
       return; // to stop steps is no step
     }
     asked.computeIfAbsent(attempt.id(), id -> ConcurrentHashMap.newKeySet()).add(method.getName());
-    if (Set.of("cleanUp", "discard").contains(method.getName())) {
+    ExportStep cleanUp = CLEAN_UPS.get(method.getName());
+    if (cleanUp != null) {
       sharding
           .entityRefFor(ExportEntity.TYPE, attempt.id().toString())
-          .tell(new EntityCommand.AcceptCleanUp(attempt.number(), node.ignoreRef()));
+          .tell(new EntityCommand.AcceptCleanUp(attempt.number(), cleanUp, node.ignoreRef()));
     }
   }
 

@@ -148,10 +148,18 @@ public sealed interface EntityCommand extends JsonMessage {
       ActorRef<StatusReply<Done>> replyTo)
       implements StepReport {}
 
-  record AcceptCleanUp(int attempt, ActorRef<StatusReply<Done>> replyTo) implements StepReport {
-    @Override
-    public ExportStep step() {
-      return ExportStep.CLEAN_UP;
+  /**
+   * Nothing is left behind. A clean-up that is over because another was asked for since changes
+   * nothing.
+   *
+   * @param step that has ended: CLEAN_UP or DISCARD
+   */
+  record AcceptCleanUp(int attempt, ExportStep step, ActorRef<StatusReply<Done>> replyTo)
+      implements StepReport {
+    public AcceptCleanUp {
+      if (step.compareTo(ExportStep.CLEAN_UP) < 0) {
+        throw new IllegalArgumentException("Invalid clean-up: %s".formatted(step.label()));
+      }
     }
   }
 

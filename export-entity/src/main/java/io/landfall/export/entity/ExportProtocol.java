@@ -1,6 +1,7 @@
 package io.landfall.export.entity;
 
 import akka.pattern.StatusReply;
+import io.landfall.export.ExportStep;
 import io.landfall.export.entity.ExportState.ExistingState;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
@@ -93,15 +94,25 @@ public final class ExportProtocol {
     } else if (command instanceof EntityCommand.SubmitExport submit) {
       return onRepeatedSubmit(known, submit);
     } else if (command instanceof EntityCommand.CancelExport cancel) {
-      return onCancel(known, cancel);
+      return onSteering(
+          "cancel", known, false, new ExportEvent.Canceled(cancel.by(), known.step(), now));
     } else if (command instanceof EntityCommand.PauseExport pause) {
-      return onPause(known, pause);
+      return onSteering(
+          "pause", known, known instanceof PausedState, new ExportEvent.Paused(pause.by(), now));
     } else if (command instanceof EntityCommand.ResumeExport resume) {
-      return onResume(known, resume);
+      return onSteering(
+          "resume",
+          known,
+          known instanceof RunningState,
+          new ExportEvent.Resumed(resume.by(), now));
     } else if (command instanceof EntityCommand.RetryExport retry) {
       return onRetry(known, retry);
     } else if (command instanceof EntityCommand.PrioritizeExport prioritize) {
-      return onReprioritize(known, prioritize);
+      return onSteering(
+          "change the priority of",
+          known,
+          known.priority() == prioritize.priority(),
+          new ExportEvent.Reprioritized(prioritize.priority(), prioritize.by(), now));
     }
     if (command instanceof EntityCommand.GetDetails) {
       return Decision.replyWith(this::details);
@@ -119,28 +130,14 @@ public final class ExportProtocol {
                 .formatted(id));
   }
 
-  private Decision onCancel(ExistingState known, EntityCommand.CancelExport cancel) {
-    return known instanceof FinishedState
-        ? alreadyEnded("cancel", known)
-        : persistAndDescribe(new ExportEvent.Canceled(cancel.by(), known.step(), now));
-  }
-
-  private Decision onPause(ExistingState known, EntityCommand.PauseExport pause) {
-    if (known instanceof PausedState) {
-      return Decision.replyWith(this::details);
+  /** Does what a person asks of an export under way; {@code isDone}: it was asked before. */
+  private Decision onSteering(
+      String what, ExistingState known, boolean isDone, ExportEvent event) {
+    if (known instanceof FinishedState) {
+      return Decision.conflict(
+          "Cannot %s export %s: it has already ended with %s.".formatted(what, id, known.status()));
     }
-    return known instanceof FinishedState
-        ? alreadyEnded("pause", known)
-        : persistAndDescribe(new ExportEvent.Paused(pause.by(), now));
-  }
-
-  private Decision onResume(ExistingState known, EntityCommand.ResumeExport resume) {
-    if (known instanceof RunningState) {
-      return Decision.replyWith(this::details);
-    }
-    return known instanceof FinishedState
-        ? alreadyEnded("resume", known)
-        : persistAndDescribe(new ExportEvent.Resumed(resume.by(), now));
+    return isDone ? Decision.replyWith(this::details) : persistAndDescribe(event);
   }
 
   private Decision onRetry(ExistingState known, EntityCommand.RetryExport retry) {
@@ -152,16 +149,6 @@ public final class ExportProtocol {
         : Decision.conflict(
             "Cannot retry export %s: it is %s, and only one that ended in ERROR can be retried."
                 .formatted(id, known.status()));
-  }
-
-  private Decision onReprioritize(ExistingState known, EntityCommand.PrioritizeExport prioritize) {
-    if (known instanceof FinishedState) {
-      return alreadyEnded("change the priority of", known);
-    }
-    return known.priority() == prioritize.priority()
-        ? Decision.replyWith(this::details)
-        : persistAndDescribe(
-            new ExportEvent.Reprioritized(prioritize.priority(), prioritize.by(), now));
   }
 
   private Decision onReport(ExistingState known, EntityCommand.StepReport report) {
@@ -180,6 +167,8 @@ public final class ExportProtocol {
           : Decision.NONE;
     } else if (report instanceof EntityCommand.AcceptFailure failure) {
       return onFailure(known, failure);
+    } else if (report instanceof EntityCommand.AcceptCleanUp) {
+      return onCleanUp(known, report.step());
     }
     ExistingState step = known instanceof PausedState paused ? paused.running() : known;
     Decision decision = step instanceof RunningState running ? onResult(running, report) : null;
@@ -210,8 +199,6 @@ public final class ExportProtocol {
     } else if (running instanceof RunningState.DeliveringState delivering
         && report instanceof EntityCommand.AcceptDelivery accept) {
       return onDelivery(delivering, accept.receipt());
-    } else if (running instanceof RetryingState && report instanceof EntityCommand.AcceptCleanUp) {
-      return Decision.persistAndResume(new ExportEvent.CleanedUp(now));
     }
     return null;
   }
@@ -223,12 +210,15 @@ public final class ExportProtocol {
               "Cannot take an upload for export %s: it is %s. Abort the upload."
                   .formatted(id, known.status()))
           : Decision.replyWith(state -> StatusReply.success(known.uploadTarget()));
-    } else if (report instanceof EntityCommand.AcceptCleanUp
-        && known instanceof FinishedState finished
-        && !finished.cleanedUp()) {
-      return Decision.persistAndResume(new ExportEvent.CleanedUp(now));
     }
     return Decision.acknowledge();
+  }
+
+  /** One that left the file is not the end of what a cancel has made a discard. */
+  private Decision onCleanUp(ExistingState known, ExportStep ended) {
+    return ended == known.step() && !known.isDone()
+        ? Decision.persistAndResume(new ExportEvent.CleanedUp(now))
+        : Decision.acknowledge();
   }
 
   private Decision onTask(RunningState.RenderingState rendering, EntityCommand.AcceptTask accept) {
@@ -325,12 +315,7 @@ public final class ExportProtocol {
         List.of(failed), state -> FailureReply.of(failed.code(), detail), true, true);
   }
 
-  private Decision alreadyEnded(String what, ExistingState known) {
-    return Decision.conflict(
-        "Cannot %s export %s: it has already ended with %s.".formatted(what, id, known.status()));
-  }
-
-  /** Persists what a person asked for, answers what the export is then, and acts on it. */
+  /** Persists what a person asked for, answers how the export stands then, and acts on it. */
   private Decision persistAndDescribe(ExportEvent event) {
     return new Decision(List.of(event), this::details, true, true);
   }

@@ -92,7 +92,7 @@ class ExportEntityTest {
     accept(to -> new EntityCommand.AcceptDelivery(1, receipt(0), to));
     assertThat(summary().status()).isEqualTo(ExportStatus.SUCCESS);
     assertThat(ports.take()).containsExactly("clean up 1");
-    accept(to -> new EntityCommand.AcceptCleanUp(1, to));
+    accept(to -> new EntityCommand.AcceptCleanUp(1, ExportStep.CLEAN_UP, to));
 
     export.restart();
 
@@ -329,7 +329,7 @@ class ExportEntityTest {
     pass(Duration.ofMinutes(4));
     assertThat(ports.take()).contains("discard 1");
     assertThat(summary().failure().code()).isEqualTo(ErrorCode.CANCELED);
-    accept(to -> new EntityCommand.AcceptCleanUp(1, to));
+    accept(to -> new EntityCommand.AcceptCleanUp(1, ExportStep.DISCARD, to));
     pass(Duration.ofMinutes(1));
     assertThat(ports.take()).isEmpty();
   }
@@ -369,7 +369,7 @@ class ExportEntityTest {
     assertThat(ports.take()).isNotEmpty().containsOnly("discard 1");
     assertThat(summary().statusReason()).isEqualTo("RETRYING");
     export.restart();
-    accept(to -> new EntityCommand.AcceptCleanUp(1, to));
+    accept(to -> new EntityCommand.AcceptCleanUp(1, ExportStep.DISCARD, to));
     assertThat(ports.take()).contains("plan 2");
     assertThat(summary().attempt()).isEqualTo(2);
   }

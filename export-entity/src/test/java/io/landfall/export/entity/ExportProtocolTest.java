@@ -178,6 +178,25 @@ class ExportProtocolTest {
     assertThat(export.summary().attempt()).isEqualTo(1);
   }
 
+  /** Else the file would stay in the store for ever: the discard that ends it is never asked again. */
+  @Test
+  void aCleanUpThatEndsAfterACancelAskedForADiscardDoesNotCount() {
+    export.advanceTo(ExportStep.DELIVER).failStep(ErrorCode.DESTINATION_FULL);
+    assertThat(export.ports.take()).containsExactly("clean up 1");
+    export.tell(new RetryExport("ana", null));
+    export.tell(new CancelExport("ana", null));
+    assertThat(export.ports.take()).containsExactly("clean up 1", "discard 1");
+
+    var late = new EntityCommand.AcceptCleanUp(1, ExportStep.CLEAN_UP, null);
+    assertThat(export.tell(late).isSuccess()).as("the step that is over ends").isTrue();
+    assertThat(export.state.isDone()).isFalse();
+    export.state.resumeStep(export.id, export.ports);
+    assertThat(export.ports.take()).containsExactly("discard 1");
+
+    export.tell(new EntityCommand.AcceptCleanUp(1, ExportStep.DISCARD, null));
+    assertThat(export.state.isDone()).isTrue();
+  }
+
   @Test
   void aDeliveryOfAnotherFileIsNoReasonToKeepOurs() {
     export.advanceTo(ExportStep.DELIVER).failStep(ErrorCode.DESTINATION_CORRUPT);

@@ -83,7 +83,7 @@ final class ProtocolHarness {
   /** Says that whatever is left of the attempt is gone. */
   ProtocolHarness finishCleanUp() {
     var known = (ExportState.ExistingState) state;
-    tell(new EntityCommand.AcceptCleanUp(known.metadata().attempt(), null));
+    tell(new EntityCommand.AcceptCleanUp(known.metadata().attempt(), known.step(), null));
     return this;
   }
 
