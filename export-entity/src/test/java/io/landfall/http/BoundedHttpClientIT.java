@@ -9,23 +9,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.MalformedURLException;
 import java.net.ProtocolException;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,9 +178,7 @@ class BoundedHttpClientIT {
         });
     var patient =
         new ResponseLimits(TIMEOUT, head -> new ResponseLimits.BodyLimit(100, 2, PATIENT));
-    var get =
-        new GetRequest(uri("/"), Map.of(), AddressPolicy.anywhere(), RedirectRule.NO_DOWNGRADE);
-    assertThat(new String(client.get(get, patient).body().bytes())).isEqualTo("xy");
+    assertThat(new String(client.get(anywhere(), patient).body().bytes())).isEqualTo("xy");
     assertThatThrownBy(() -> get(TIMEOUT, 100)).isInstanceOf(HttpTimeoutException.class);
   }
 
@@ -223,118 +214,6 @@ class BoundedHttpClientIT {
     HttpResponse<BoundedBody> busy = get(1000);
     assertThat(ResponseHead.isTransient(busy.statusCode())).isTrue();
     assertThat(client.retryAfter(busy)).hasSeconds(seconds);
-  }
-
-  @Test
-  void aRedirectLoopEnds() throws Exception {
-    server.redirect("/again");
-    assertThat(get(1000).statusCode()).isEqualTo(302);
-    assertThat(server.requests).hasSize(6);
-  }
-
-  @Test
-  void redirectsAreFollowedByTheRuleAlone() throws Exception {
-    try (var other = new HostileServer()) {
-      other.answer("200 OK", "", "there");
-      server.redirect("/near").redirect(other.url("/far"));
-      assertThat(get(1000, RedirectRule.SAME_ORIGIN).statusCode()).isEqualTo(302);
-      assertThat(other.requests).isEmpty();
-      assertThat(new String(get(1000).body().bytes())).isEqualTo("there");
-      assertThatThrownBy(
-              () ->
-                  get(
-                      1000,
-                      (response, to) -> {
-                        throw new IOException("not to " + to.getPath());
-                      }))
-          .hasMessage("not to /far");
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"http://[", "a b", "http://%zz/"})
-  void aRedirectToWhatIsNoUrlFails(String to) {
-    server.redirect(to);
-    assertThatThrownBy(() -> get(1000)).isInstanceOf(MalformedURLException.class);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "file:///etc/passwd",
-        "http://10.0.0.1/",
-        "http://169.254.169.254/latest/meta-data/",
-        "http://[::1]/",
-        "http://localhost/",
-        "//127.0.0.1:1/",
-        "http://user@127.0.0.1/",
-        "http:/a",
-        "mailto:a@example.org",
-      })
-  void aRedirectToWhatMayNotBeAskedIsRefused(String to) {
-    server.redirect(to);
-    AddressPolicy policy = AddressPolicy.internet(List.of(server.authority()));
-    assertThatThrownBy(() -> get(policy))
-        .isInstanceOf(AddressRefusedException.class)
-        .hasMessageStartingWith("Cannot read ");
-    assertThat(server.requests).hasSize(1);
-  }
-
-  @Test
-  void anotherPortOfTheMachineIsAnotherServer() throws Exception {
-    try (var canary = new HostileServer()) {
-      server.redirect(canary.url("/secret"));
-      AddressPolicy policy = AddressPolicy.internet(List.of(server.authority()));
-      assertThatThrownBy(() -> get(policy)).isInstanceOf(AddressRefusedException.class);
-      assertThat(canary.requests).isEmpty();
-    }
-  }
-
-  @Test
-  void anAnswerFromAHostThatMovedMeanwhileIsDropped() throws Exception {
-    server.answer("200 OK", "", "secret");
-    var lookups = new AtomicInteger();
-    AddressPolicy moved =
-        AddressPolicy.internet(
-            List.of(),
-            host ->
-                new InetAddress[] {
-                  InetAddress.getByName(
-                      lookups.getAndIncrement() % 2 == 0 ? "93.184.215.14" : "127.0.0.1")
-                });
-    assertThatThrownBy(() -> get(moved)).isInstanceOf(AddressRefusedException.class);
-    var streamed = new GetRequest(uri("/"), Map.of(), moved, RedirectRule.NO_DOWNGRADE);
-    assertThatThrownBy(() -> client.open(streamed, PATIENT))
-        .isInstanceOf(AddressRefusedException.class);
-    assertThat(lookups).hasValue(4);
-  }
-
-  @Test
-  void credentialsGoToTheServerTheyAreForAlone() throws Exception {
-    try (var other = new HostileServer()) {
-      other.answer("200 OK", "", "");
-      server.redirect("/near").redirect(other.url("/far"));
-      Map<String, String> headers = Map.of("authorization", "Basic me", "Range", "bytes=0-9");
-      client.get(
-          new GetRequest(uri("/"), headers, AddressPolicy.anywhere(), RedirectRule.NO_DOWNGRADE),
-          ResponseLimits.of(PATIENT, 1000));
-      assertThat(server.header(0, "Authorization")).isEqualTo("Basic me");
-      assertThat(server.header(1, "Authorization")).isEqualTo("Basic me");
-      assertThat(other.header(0, "Authorization")).isEmpty();
-      assertThat(other.header(0, "Range")).isEqualTo("bytes=0-9");
-    }
-  }
-
-  @Test
-  void aRequestOfAnyKindFollowsNoRedirect() {
-    server.redirect("/elsewhere").then(endless(OK + "\r\n", "x", 50));
-    HttpRequest post = HttpRequest.newBuilder(uri("/")).POST(BodyPublishers.ofString("{}")).build();
-    ResponseLimits limits = ResponseLimits.of(TIMEOUT, 100);
-    assertThat(client.sendAsync(post, limits).join().statusCode()).isEqualTo(302);
-    assertThat(server.requests).hasSize(1);
-    assertThatThrownBy(() -> client.sendAsync(post, limits).join())
-        .isInstanceOf(CompletionException.class)
-        .hasCauseInstanceOf(HttpTimeoutException.class);
   }
 
   @Test
@@ -389,14 +268,16 @@ class BoundedHttpClientIT {
     }
   }
 
-  private URI uri(String path) {
-    return URI.create(server.url(path));
+  private GetRequest anywhere() {
+    return new GetRequest(
+        URI.create(server.url("/")),
+        Map.of(),
+        AddressPolicy.anywhere(),
+        RedirectRule.NO_DOWNGRADE);
   }
 
   private HttpResponse<InputStream> open() throws IOException, InterruptedException {
-    var get =
-        new GetRequest(uri("/"), Map.of(), AddressPolicy.anywhere(), RedirectRule.NO_DOWNGRADE);
-    return client.open(get, TIMEOUT);
+    return client.open(anywhere(), TIMEOUT);
   }
 
   private HttpResponse<BoundedBody> get(int maxBytes) throws IOException, InterruptedException {
@@ -405,24 +286,6 @@ class BoundedHttpClientIT {
 
   private HttpResponse<BoundedBody> get(Duration timeout, int maxBytes)
       throws IOException, InterruptedException {
-    return get(timeout, maxBytes, AddressPolicy.anywhere(), RedirectRule.NO_DOWNGRADE);
-  }
-
-  private HttpResponse<BoundedBody> get(int maxBytes, RedirectRule redirects)
-      throws IOException, InterruptedException {
-    return get(PATIENT, maxBytes, AddressPolicy.anywhere(), redirects);
-  }
-
-  private HttpResponse<BoundedBody> get(AddressPolicy addresses)
-      throws IOException, InterruptedException {
-    return get(PATIENT, 1000, addresses, RedirectRule.NO_DOWNGRADE);
-  }
-
-  private HttpResponse<BoundedBody> get(
-      Duration timeout, int maxBytes, AddressPolicy addresses, RedirectRule redirects)
-      throws IOException, InterruptedException {
-    return client.get(
-        new GetRequest(uri("/"), Map.of(), addresses, redirects),
-        ResponseLimits.of(timeout, maxBytes));
+    return client.get(anywhere(), ResponseLimits.of(timeout, maxBytes));
   }
 }
