@@ -21,19 +21,14 @@ import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.UploadTarget;
-import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
-import io.landfall.model.StoredObject;
-import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.model.request.ExportRequest;
-import io.landfall.model.request.OutputFormat;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -144,116 +139,6 @@ class ExportEntityTest {
     assertThat(summary().tilesDone()).isEqualTo(1);
   }
 
-  @Test
-  void aTaskThatThePlanDoesNotHaveIsRefused() {
-    advanceTo(ExportStep.RENDER);
-    assertThat(code(tell(to -> new EntityCommand.AcceptTask(1, task(7), to)).reply()))
-        .isEqualTo(ErrorCode.STATE_CONFLICT);
-  }
-
-  @Test
-  void theCommitIsRefusedWhileATaskIsMissingOrAPartIsNotTheStoredOne() {
-    advanceTo(ExportStep.RENDER);
-    acceptTask(task(0));
-    assertThat(code(tell(to -> new EntityCommand.AcceptHeader(1, PARTS, to)).reply()))
-        .isEqualTo(ErrorCode.STATE_CONFLICT);
-    acceptTask(task(1));
-    assertThat(code(tell(to -> new EntityCommand.AcceptHeader(1, PARTS.subList(0, 4), to)).reply()))
-        .isEqualTo(ErrorCode.STATE_CONFLICT);
-    assertThat(ports.take()).isEmpty();
-  }
-
-  @Test
-  void theUploadInTheJournalIsAnsweredToASecondOne() {
-    advanceTo(ExportStep.RENDER);
-    assertThat(upload("up-2").getValue()).isEqualTo(target("up-1"));
-    cancel();
-    assertThat(upload("up-2").getValue()).isEqualTo(target("up-1"));
-  }
-
-  @Test
-  void anUploadThatComesAfterTheEndIsRefusedSoThatItIsAborted() {
-    advanceTo(ExportStep.UPLOAD);
-    cancel();
-    assertThat(code(upload("up-1"))).isEqualTo(ErrorCode.STATE_CONFLICT);
-  }
-
-  @Test
-  void aSingleObjectNeedsNoParts() {
-    ExportPlan single = Samples.plan(true, 1);
-    submit(REQUEST);
-    accept(to -> new EntityCommand.AcceptPlan(1, single, to));
-    upload(new UploadTarget.SingleObject());
-    StoredTask whole =
-        new StoredTask(
-            0, null, task(0).fullResolution(), task(0).tileLengths(), List.of(), "n", null);
-    acceptTask(whole);
-    accept(to -> new EntityCommand.AcceptHeader(1, List.of(), to));
-    accept(
-        to -> new EntityCommand.AcceptObject(1, new StoredObject("k", "e", 5_500_000, null), to));
-    assertThat(summary().status()).isEqualTo(ExportStatus.DELIVERING);
-  }
-
-  @Test
-  void anObjectOfAnotherSizeThanItsPartsEndsTheExport() {
-    advanceTo(ExportStep.COMMIT);
-    var reply =
-        tell(to -> new EntityCommand.AcceptObject(1, new StoredObject("k", "e", 1, null), to))
-            .reply();
-    assertThat(code(reply)).isEqualTo(ErrorCode.DESTINATION_CORRUPT);
-    assertThat(summary().failure().detail()).contains("1 bytes").contains("27242880");
-  }
-
-  @Test
-  void anImageIsAnotherFileThanTheRasterInTheStore() {
-    var format =
-        new OutputFormat(
-            OutputFormat.FileFormat.PNG,
-            PLAN.format().compression(),
-            null,
-            1,
-            2,
-            512,
-            PLAN.format().overviewResampling());
-    ExportPlan imagePlan =
-        new ExportPlan(
-            PLAN.software(),
-            PLAN.fileName(),
-            PLAN.grid(),
-            PLAN.scenes(),
-            PLAN.resampling(),
-            PLAN.tool(),
-            PLAN.mask(),
-            PLAN.bands(),
-            format,
-            PLAN.layout(),
-            null);
-    submit(REQUEST);
-    accept(to -> new EntityCommand.AcceptPlan(1, imagePlan, to));
-    upload("up-1");
-    acceptTask(task(0));
-    acceptTask(task(1));
-    accept(to -> new EntityCommand.AcceptHeader(1, PARTS, to));
-    accept(to -> new EntityCommand.AcceptObject(1, OBJECT, to));
-    for (int destination = 0; destination < 2; destination++) {
-      var receipt =
-          new DeliveryReceipt(destination, "olinda.png", "/olinda.png", 77, "ff", "image/png");
-      accept(to -> new EntityCommand.AcceptDelivery(1, receipt, to));
-    }
-    assertThat(summary().status()).isEqualTo(ExportStatus.SUCCESS);
-    assertThat(summary().receipts()).extracting(DeliveryReceipt::bytes).containsOnly(77L);
-  }
-
-  @Test
-  void aReceiptForOtherBytesIsNoSuccess() {
-    advanceTo(ExportStep.DELIVER);
-    var r = receipt(0);
-    var wrong = new DeliveryReceipt(0, r.name(), r.href(), r.bytes(), "ff", r.mediaType());
-    assertThat(code(tell(to -> new EntityCommand.AcceptDelivery(1, wrong, to)).reply()))
-        .isEqualTo(ErrorCode.DESTINATION_CORRUPT);
-    assertThat(summary().status()).isEqualTo(ExportStatus.ERROR);
-  }
-
   @ParameterizedTest
   @EnumSource(names = {"PLAN", "UPLOAD", "RENDER", "COMMIT", "DELIVER"})
   void cancelEndsEveryStepAndDiscardsWhatWasMade(ExportStep step) {
@@ -267,20 +152,6 @@ class ExportEntityTest {
     assertThat(ports.take()).containsExactly("discard 1");
     assertThat(code(cancel())).isEqualTo(ErrorCode.STATE_CONFLICT);
     lateMessagesChangeNothing();
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"UPLOAD", "RENDER", "COMMIT", "DELIVER"})
-  void messagesOfEarlierStepsChangeNothing(ExportStep step) {
-    advanceTo(step);
-    long sequenceNumber = summary().sequenceNumber();
-    tell(to -> new EntityCommand.AcceptPlan(1, PLAN, to));
-    tell(to -> new EntityCommand.AcceptFailure(1, ErrorCode.INTERNAL, ExportStep.PLAN, "late", to));
-    if (step.ordinal() > 2) {
-      tell(to -> new EntityCommand.AcceptTask(1, task(0), to));
-      tell(to -> new EntityCommand.AcceptHeader(1, PARTS, to));
-    }
-    assertThat(summary().sequenceNumber()).isEqualTo(sequenceNumber);
   }
 
   @Test
@@ -451,12 +322,9 @@ class ExportEntityTest {
   }
 
   private StatusReply<UploadTarget> upload(String uploadId) {
-    return upload(target(uploadId));
-  }
-
-  private StatusReply<UploadTarget> upload(UploadTarget target) {
     return export
-        .<StatusReply<UploadTarget>>runCommand(to -> new EntityCommand.AcceptUpload(1, target, to))
+        .<StatusReply<UploadTarget>>runCommand(
+            to -> new EntityCommand.AcceptUpload(1, target(uploadId), to))
         .reply();
   }
 
