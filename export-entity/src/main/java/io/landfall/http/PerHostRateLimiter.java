@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One host as all who ask it see it: so many at once, nobody while its Retry-After lasts, and none
- * any more once it has failed too often in a row.
+ * The limits of one host, shared by all who ask it: so many requests at once, none while its
+ * Retry-After lasts, and none any more once it has failed too often in a row.
  */
 final class PerHostRateLimiter {
   private final String host;
@@ -28,7 +28,7 @@ final class PerHostRateLimiter {
   }
 
   /**
-   * Runs a request once the host may be asked. One that fails is told as {@link
+   * Runs a request once the host may be asked. One that fails throws {@link
    * TransientException}; how long to wait then is kept here.
    *
    * @throws IOException if the host is asked no more
@@ -77,7 +77,7 @@ final class PerHostRateLimiter {
   /** Of requests that were under way together one counts. */
   private synchronized TransientException recordFailure(long startNanos, IOException failure) {
     Duration retryAfter =
-        failure instanceof TransientException told ? told.retryAfter() : Duration.ZERO;
+        failure instanceof TransientException busy ? busy.retryAfter() : Duration.ZERO;
     String reason = TransientException.messageOf(failure);
     if (consecutiveFailures == 0 || startNanos - lastFailureNanos >= 0) {
       consecutiveFailures++;
@@ -93,9 +93,9 @@ final class PerHostRateLimiter {
       long pauseNanos = (retryAfter.isZero() ? pause() : retryAfter).toNanos();
       pausedUntilNanos = Math.max(pausedUntilNanos, System.nanoTime() + pauseNanos);
     }
-    var passing = new TransientException(reason);
-    passing.initCause(failure);
-    return passing;
+    var retryable = new TransientException(reason);
+    retryable.initCause(failure);
+    return retryable;
   }
 
   /** Half of it drawn: requests of others wait in the queue, and do not come back together. */

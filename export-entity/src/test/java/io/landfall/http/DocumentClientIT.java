@@ -13,11 +13,12 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,15 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class DocumentClientIT {
-  private static final HostPolicy QUICK =
-      new HostPolicy(
-          2,
-          3,
-          Duration.ofMillis(500),
-          Duration.ofMillis(5),
-          Duration.ofMillis(20),
-          Duration.ofSeconds(3),
-          4);
+  private static final HostPolicy QUICK = policy(Duration.ofMillis(500));
 
   private final DocumentClient client =
       new DocumentClient(QUICK, AddressPolicy.anywhere(), Clock.systemUTC());
@@ -129,26 +122,31 @@ class DocumentClientIT {
   }
 
   @Test
-  void aHostIsNotAskedMoreAtOnceThanIsAllowed() {
+  void aHostIsNotAskedMoreAtOnceThanIsAllowed() throws InterruptedException {
+    var allOthersWait = new CountDownLatch(1);
     var under = new AtomicInteger();
     var most = new AtomicInteger();
     server.then(
         (client, out) -> {
           most.accumulateAndGet(under.incrementAndGet(), Math::max);
-          Thread.sleep(50);
+          allOthersWait.await();
           under.decrementAndGet();
           write(out, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
         });
-    ExecutorService threads = Executors.newFixedThreadPool(8);
-    try {
-      List<CompletableFuture<DocumentResult>> all =
-          IntStream.range(0, 8)
-              .mapToObj(i -> CompletableFuture.supplyAsync(this::fetchUnchecked, threads))
-              .toList();
-      assertThat(all).allSatisfy(f -> assertThat(f.join()).isInstanceOf(DocumentFound.class));
-    } finally {
-      threads.shutdownNow();
+    var patient =
+        new DocumentClient(
+            policy(Duration.ofSeconds(20)), AddressPolicy.anywhere(), Clock.systemUTC());
+    var results = new ConcurrentLinkedQueue<DocumentResult>();
+    List<Thread> threads = Stream.generate(() -> fetcher(patient, results)).limit(8).toList();
+    threads.forEach(Thread::start);
+    while (threads.stream().filter(DocumentClientIT::waitsForASlot).count() < 6) {
+      Thread.sleep(1);
     }
+    allOthersWait.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(results).hasSize(8).hasOnlyElementsOfType(DocumentFound.class);
     assertThat(most).hasValue(2);
   }
 
@@ -167,15 +165,39 @@ class DocumentClientIT {
     assertThat(server.requests).hasSize(1);
   }
 
-  private DocumentResult fetch() throws InterruptedException {
-    return client.fetch(URI.create(server.url("/a.json")), 1000);
+  private static HostPolicy policy(Duration responseTimeout) {
+    return new HostPolicy(
+        2,
+        3,
+        responseTimeout,
+        Duration.ofMillis(5),
+        Duration.ofMillis(20),
+        Duration.ofSeconds(3),
+        4);
   }
 
-  private DocumentResult fetchUnchecked() {
-    try {
-      return fetch();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+  private static boolean waitsForASlot(Thread thread) {
+    return thread.getState() == Thread.State.WAITING
+        && Stream.of(thread.getStackTrace())
+            .anyMatch(frame -> frame.getClassName().equals(Semaphore.class.getName()));
+  }
+
+  private DocumentResult fetch() throws InterruptedException {
+    return fetch(client);
+  }
+
+  private DocumentResult fetch(DocumentClient asking) throws InterruptedException {
+    return asking.fetch(URI.create(server.url("/a.json")), 1000);
+  }
+
+  private Thread fetcher(DocumentClient asking, Queue<DocumentResult> results) {
+    return new Thread(
+        () -> {
+          try {
+            results.add(fetch(asking));
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 }
