@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * The fencing check against the journal: no two copies of an export can write the same event
- * number, so what stands there after the asker's version is what has become of its export.
+ * number, so what stands there after the asker's sequence number is what has become of its export.
  */
 public final class JournalFencingCheck implements CommitFencingCheck {
   private final ActorSystem<?> system;
