@@ -13,6 +13,7 @@ import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import io.landfall.model.SceneId;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.ExportSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -114,19 +115,8 @@ final class JournalDatabase implements AutoCloseable {
   }
 
   static ExportRequest request(String owner, String label) {
-    return new ExportRequest(
-        owner,
-        label,
-        List.of(label),
-        new ExportSource.MosaicSource(List.of(new SceneId("LC08")), List.of()),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    var source = new ExportSource.MosaicSource(List.of(new SceneId("LC08")), List.of());
+    return new ExportRequestBuilder(owner, source).name(label).labels(List.of(label)).build();
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.landfall.model.SceneId;
 import io.landfall.model.geojson.AoiReader;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.ExportSource;
 import io.landfall.plan.PlannerSettings;
 import io.landfall.plan.RasterPlanner;
@@ -129,20 +130,14 @@ class CatalogueToPlanTest {
 
   private ExportPlan plan(Integer epsg, String area, List<String> bands, String... scenes) {
     Path data = data(".");
+    var source =
+        new ExportSource.MosaicSource(Arrays.stream(scenes).map(SceneId::new).toList(), bands);
     ExportRequest request =
-        new ExportRequest(
-            "test",
-            null,
-            List.of(),
-            new ExportSource.MosaicSource(Arrays.stream(scenes).map(SceneId::new).toList(), bands),
-            epsg,
-            null,
-            Resampling.NEAREST,
-            area == null ? null : AoiReader.read(area),
-            List.of(),
-            null,
-            List.of(),
-            null);
+        new ExportRequestBuilder("test", source)
+            .outputProjection(epsg)
+            .resampling(Resampling.NEAREST)
+            .mask(area == null ? null : AoiReader.read(area))
+            .build();
     try (SceneFiles files = new SceneFiles()) {
       return new RasterPlanner(
               FileScenes.below(data, cache),

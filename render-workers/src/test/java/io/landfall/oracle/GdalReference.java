@@ -15,6 +15,7 @@ import io.landfall.model.SceneBand;
 import io.landfall.model.SceneId;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.ExportSource;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.model.request.Processing;
@@ -161,19 +162,15 @@ final class GdalReference {
 
   private ExportPlan plan(SceneFiles files) {
     ExportRequest request =
-        new ExportRequest(
-            "test",
-            null,
-            null,
-            new ExportSource.MosaicSource(shown, bands),
-            epsg,
-            resolution,
-            resampling,
-            mask,
-            stretch,
-            format,
-            List.of(),
-            processing);
+        new ExportRequestBuilder("test", new ExportSource.MosaicSource(shown, bands))
+            .outputProjection(epsg)
+            .resolution(resolution)
+            .resampling(resampling)
+            .mask(mask)
+            .stretch(stretch)
+            .format(format)
+            .processing(processing)
+            .build();
     return new RasterPlanner(
             scenes::get, files, TRANSFORMS, new PlannerSettings(32 << 20, 64 << 20), "test")
         .plan(request);

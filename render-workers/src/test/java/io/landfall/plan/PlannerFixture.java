@@ -16,6 +16,7 @@ import io.landfall.model.SceneId;
 import io.landfall.model.color.ColorCorrection;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.ExportSource;
 import io.landfall.model.request.GridAlignment;
 import io.landfall.model.request.OutputFormatRequest;
@@ -168,22 +169,18 @@ public final class PlannerFixture {
 
   public ExportPlan plan() {
     ExportRequest request =
-        new ExportRequest(
-            "test",
-            name,
-            List.of(),
-            new ExportSource.MosaicSource(ids, bands),
-            epsg,
-            resolution,
-            resampling,
-            mask,
-            stretch,
-            format,
-            List.of(),
-            processing,
-            null,
-            grid,
-            sources);
+        new ExportRequestBuilder("test", new ExportSource.MosaicSource(ids, bands))
+            .name(name)
+            .outputProjection(epsg)
+            .resolution(resolution)
+            .resampling(resampling)
+            .mask(mask)
+            .stretch(stretch)
+            .format(format)
+            .processing(processing)
+            .grid(grid)
+            .sources(sources)
+            .build();
     try (SceneFiles files = new SceneFiles()) {
       return new RasterPlanner(scenes, files, TRANSFORMS, SETTINGS, "test 1").plan(request);
     }

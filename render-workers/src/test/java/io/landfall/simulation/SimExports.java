@@ -10,6 +10,7 @@ import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.ExportSource;
 import io.landfall.raster.cog.CogAssembler;
 import io.landfall.raster.cog.RenderedTask;
@@ -35,19 +36,10 @@ final class SimExports {
 
   /** Makes a request for an export of so many tasks; 0: of a single object. */
   static ExportRequest request(int tasks) {
-    return new ExportRequest(
-        "owner-" + tasks % 2,
-        String.valueOf(tasks),
-        null,
-        new ExportSource.MosaicSource(List.of(new SceneId("a")), List.of()),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    var source = new ExportSource.MosaicSource(List.of(new SceneId("a")), List.of());
+    return new ExportRequestBuilder("owner-" + tasks % 2, source)
+        .name(String.valueOf(tasks))
+        .build();
   }
 
   static synchronized ExportPlan plan(ExportRequest request) {

@@ -31,6 +31,7 @@ import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.ExportSource;
 import io.landfall.store.MemoryStore;
 import io.landfall.store.ObjectKeys;
@@ -49,19 +50,9 @@ import org.junit.jupiter.api.Test;
 
 class ExportStepsTest {
   private static final ExportRequest REQUEST =
-      new ExportRequest(
-          "me",
-          null,
-          null,
-          new ExportSource.MosaicSource(List.of(new SceneId("a")), List.of()),
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null);
+      new ExportRequestBuilder(
+              "me", new ExportSource.MosaicSource(List.of(new SceneId("a")), List.of()))
+          .build();
 
   private final ActorTestKit akka = ActorTestKit.create();
   private final TestProbe<EntityCommand> entity = akka.createTestProbe();

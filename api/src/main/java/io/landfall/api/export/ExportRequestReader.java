@@ -2,13 +2,13 @@ package io.landfall.api.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.json.BodyCursor;
-import io.landfall.model.Aoi;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.Priority;
 import io.landfall.model.Resampling;
 import io.landfall.model.SceneId;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.ExportSource;
 import io.landfall.model.request.GridAlignment;
 import io.landfall.model.request.OutputFormat;
@@ -70,43 +70,28 @@ final class ExportRequestReader {
     }
     Processing processing = ProcessingJson.read(body);
     ExportSource source = source(body.member("source"), processing);
-    Integer projection = projection(body.member("outputProjection"));
-    Double resolution = resolution(body.member("resolution"));
-    Resampling resampling = resampling(body.member("resampling"));
-    Aoi mask = AoiJson.read(body.member("mask"));
-    List<Tool.ValueRange> stretch =
-        ProcessingJson.isAuto(body.member("stretch")) ? List.of() : stretch(body.member("stretch"));
-    OutputFormatRequest format = format(body.member("format"));
-    List<Destination> delivery = delivery(body.member("delivery"));
-    String name = body.member("name").text(MAX_NAME);
-    List<String> labels = texts(body.member("labels"), MAX_LABELS, MAX_NAME);
-    Priority priority = body.member("priority").enumConstant(Priority.class, Priority::name);
-    GridAlignment grid =
-        body.member("grid")
-            .enumConstant(GridAlignment.class, g -> g.name().toLowerCase(Locale.ROOT));
-    SourceReading sources = sourceReading(body);
+    BodyCursor stretch = body.member("stretch");
+    ExportRequestBuilder request =
+        new ExportRequestBuilder(owner, source)
+            .outputProjection(projection(body.member("outputProjection")))
+            .resolution(resolution(body.member("resolution")))
+            .resampling(resampling(body.member("resampling")))
+            .mask(AoiJson.read(body.member("mask")))
+            .stretch(ProcessingJson.isAuto(stretch) ? List.of() : stretch(stretch))
+            .format(format(body.member("format")))
+            .delivery(delivery(body.member("delivery")))
+            .processing(processing)
+            .name(body.member("name").text(MAX_NAME))
+            .labels(texts(body.member("labels"), MAX_LABELS, MAX_NAME))
+            .priority(body.member("priority").enumConstant(Priority.class, Priority::name))
+            .grid(
+                body.member("grid")
+                    .enumConstant(GridAlignment.class, g -> g.name().toLowerCase(Locale.ROOT)))
+            .sources(sourceReading(body));
     body.throwIfInvalid();
-    ExportRequest request =
-        body.construct(
-            () ->
-                new ExportRequest(
-                    owner,
-                    name,
-                    labels,
-                    source,
-                    projection,
-                    resolution,
-                    resampling,
-                    mask,
-                    stretch,
-                    format,
-                    delivery,
-                    processing,
-                    priority,
-                    grid,
-                    sources));
+    ExportRequest made = body.construct(request::build);
     body.throwIfInvalid();
-    return request;
+    return made;
   }
 
   /**

@@ -24,6 +24,7 @@ import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.SceneId;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.ExportSource;
 import io.landfall.node.config.Configuration;
 import io.landfall.node.config.NodeSettings;
@@ -240,18 +241,8 @@ class RememberedExportsIT {
   }
 
   private static ExportRequest request() {
-    return new ExportRequest(
-        "ann",
-        null,
-        List.of(),
-        new ExportSource.MosaicSource(List.of(new SceneId("file:a.tif")), List.of("red")),
-        null,
-        null,
-        null,
-        null,
-        List.of(),
-        null,
-        List.of(),
-        null);
+    var source =
+        new ExportSource.MosaicSource(List.of(new SceneId("file:a.tif")), List.of("red"));
+    return new ExportRequestBuilder("ann", source).build();
   }
 }

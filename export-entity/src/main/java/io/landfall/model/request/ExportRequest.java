@@ -9,7 +9,8 @@ import io.landfall.model.Resampling;
 import java.util.List;
 
 /**
- * What a person asked for. Values that may be left out are {@code null}.
+ * What a person asked for; {@link ExportRequestBuilder} makes it. Values that may be left out are
+ * {@code null}.
  *
  * @param owner who asked; whose exports it is listed with
  * @param name for people, and the stem of the file's name; {@code null}: the planner takes the
@@ -73,69 +74,6 @@ public record ExportRequest(
           "Invalid resolution %s: it must be above 0, in units of the output CRS."
               .formatted(resolution));
     }
-  }
-
-  /** Makes a request that leaves the grid and how sources are read to the planner. */
-  public ExportRequest(
-      String owner,
-      String name,
-      List<String> labels,
-      ExportSource source,
-      Integer outputProjection,
-      Double resolution,
-      Resampling resampling,
-      Aoi mask,
-      List<Tool.ValueRange> stretch,
-      OutputFormatRequest format,
-      List<Destination> delivery,
-      Processing processing,
-      Priority priority) {
-    this(
-        owner,
-        name,
-        labels,
-        source,
-        outputProjection,
-        resolution,
-        resampling,
-        mask,
-        stretch,
-        format,
-        delivery,
-        processing,
-        priority,
-        null,
-        null);
-  }
-
-  /** Makes a request of normal priority. */
-  public ExportRequest(
-      String owner,
-      String name,
-      List<String> labels,
-      ExportSource source,
-      Integer outputProjection,
-      Double resolution,
-      Resampling resampling,
-      Aoi mask,
-      List<Tool.ValueRange> stretch,
-      OutputFormatRequest format,
-      List<Destination> delivery,
-      Processing processing) {
-    this(
-        owner,
-        name,
-        labels,
-        source,
-        outputProjection,
-        resolution,
-        resampling,
-        mask,
-        stretch,
-        format,
-        delivery,
-        processing,
-        null);
   }
 
   /** Returns what else is done to the bands. */

@@ -26,6 +26,7 @@ import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportRequestBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -102,9 +103,7 @@ class ExportEntityTest {
     var first = submit(REQUEST).getValue();
     assertThat(submit(REQUEST).getValue()).isEqualTo(first);
     assertThat(ports.take()).containsExactly("plan 1");
-    var other =
-        new ExportRequest(
-            "eve", null, null, REQUEST.source(), null, null, null, null, null, null, null, null);
+    ExportRequest other = new ExportRequestBuilder("eve", REQUEST.source()).build();
     assertThat(code(submit(other))).isEqualTo(ErrorCode.STATE_CONFLICT);
   }
 

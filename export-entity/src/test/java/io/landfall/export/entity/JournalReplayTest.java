@@ -19,7 +19,7 @@ import io.landfall.model.ExportId;
 import io.landfall.model.algebra.AlgebraTool;
 import io.landfall.model.algebra.Expression;
 import io.landfall.model.algebra.LocalOperator;
-import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.Processing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -175,19 +175,9 @@ class JournalReplayTest {
       tree = new Expression.Apply(LocalOperator.ABS, List.of(tree));
     }
     var request =
-        new ExportRequest(
-            "ana",
-            null,
-            null,
-            Samples.REQUEST.source(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new Processing(AlgebraTool.of(tree), null, null, null, null, null));
+        new ExportRequestBuilder("ana", Samples.REQUEST.source())
+            .processing(new Processing(AlgebraTool.of(tree), null, null, null, null, null))
+            .build();
     var event = new ExportEvent.Requested(request, Samples.NOW);
     byte[] row = SERIALIZATION.serialize(event).get();
     assertThat(SERIALIZATION.deserialize(row, EVENT, "").get()).isEqualTo(event);

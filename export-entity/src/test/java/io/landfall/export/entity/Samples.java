@@ -26,9 +26,9 @@ import io.landfall.model.plan.StoredTask;
 import io.landfall.model.plan.TileLayout;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.ExportSource;
 import io.landfall.model.request.OutputFormat;
-import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.model.request.Tool;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,22 +41,20 @@ final class Samples {
   static final Aoi MASK =
       new Aoi(new double[][][][] {{{{-35, -8}, {-34.5, -8}, {-34.5, -8.25}, {-35, -8}}}});
   static final ExportRequest REQUEST =
-      new ExportRequest(
-          "ana",
-          null,
-          List.of("demo"),
-          new ExportSource.MosaicSource(
-              List.of(new SceneId("LC08_1"), new SceneId("LC08_2")), List.of("red")),
-          32725,
-          30.0,
-          Resampling.BILINEAR,
-          MASK,
-          List.of(new Tool.ValueRange(0, 3000)),
-          OutputFormatRequest.ofDefaults(),
-          List.of(
-              new Destination.LinkDestination(),
-              new Destination.LocalFileDestination("/tmp/olinda.tif")),
-          null);
+      new ExportRequestBuilder(
+              "ana",
+              new ExportSource.MosaicSource(
+                  List.of(new SceneId("LC08_1"), new SceneId("LC08_2")), List.of("red")))
+          .labels(List.of("demo"))
+          .outputProjection(32725)
+          .resolution(30.0)
+          .mask(MASK)
+          .stretch(List.of(new Tool.ValueRange(0, 3000)))
+          .delivery(
+              List.of(
+                  new Destination.LinkDestination(),
+                  new Destination.LocalFileDestination("/tmp/olinda.tif")))
+          .build();
   static final ExportPlan PLAN = plan(false, 2);
   static final List<StoredPart> PARTS =
       List.of(

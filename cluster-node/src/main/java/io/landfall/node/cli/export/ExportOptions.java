@@ -10,6 +10,7 @@ import io.landfall.model.SampleType;
 import io.landfall.model.SceneId;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.ExportSource;
 import io.landfall.model.request.GridAlignment;
 import io.landfall.model.request.OutputFormat;
@@ -231,28 +232,29 @@ public final class ExportOptions {
     Set<SceneId> ids = new LinkedHashSet<>();
     scenes.forEach(scene -> ids.add(ToolOptions.sceneId(scene)));
     sources.values().forEach(source -> ids.addAll(source.scenes()));
-    return new ExportRequest(
-        "local",
-        stem,
-        List.of(),
-        new ExportSource.MosaicSource(List.copyOf(ids), bands.stream().map(String::strip).toList()),
-        srid,
-        resolution,
-        resampling,
-        aoi == null ? null : aoiReader.apply(aoi),
-        isAuto() ? List.of() : ranges(),
-        new OutputFormatRequest(
-            OutputFile.format(output, format),
-            compression,
-            level,
-            predictor(),
-            blockSize,
-            overviews),
-        List.of(new Destination.LocalFileDestination(target.toString(), finalName(target))),
-        processing(sources),
-        null,
-        grid,
-        sourceReading());
+    var source =
+        new ExportSource.MosaicSource(List.copyOf(ids), bands.stream().map(String::strip).toList());
+    return new ExportRequestBuilder("local", source)
+        .name(stem)
+        .outputProjection(srid)
+        .resolution(resolution)
+        .resampling(resampling)
+        .mask(aoi == null ? null : aoiReader.apply(aoi))
+        .stretch(isAuto() ? List.of() : ranges())
+        .format(
+            new OutputFormatRequest(
+                OutputFile.format(output, format),
+                compression,
+                level,
+                predictor(),
+                blockSize,
+                overviews))
+        .delivery(
+            List.of(new Destination.LocalFileDestination(target.toString(), finalName(target))))
+        .processing(processing(sources))
+        .grid(grid)
+        .sources(sourceReading())
+        .build();
   }
 
   private SourceReading sourceReading() {

@@ -1,0 +1,120 @@
+package io.landfall.model.request;
+
+import io.landfall.model.Aoi;
+import io.landfall.model.Priority;
+import io.landfall.model.Resampling;
+import java.util.List;
+
+/** Puts an {@link ExportRequest} together; what is not set is left out of it. */
+public final class ExportRequestBuilder {
+  private final String owner;
+  private final ExportSource source;
+  private String name;
+  private List<String> labels;
+  private Integer outputProjection;
+  private Double resolution;
+  private Resampling resampling;
+  private Aoi mask;
+  private List<Tool.ValueRange> stretch;
+  private OutputFormatRequest format;
+  private List<Destination> delivery;
+  private Processing processing;
+  private Priority priority;
+  private GridAlignment grid;
+  private SourceReading sources;
+
+  /** Begins the request of {@code owner} for {@code source}. */
+  public ExportRequestBuilder(String owner, ExportSource source) {
+    this.owner = owner;
+    this.source = source;
+  }
+
+  /**
+   * Makes the request.
+   *
+   * @throws io.landfall.model.ExportFailure REQUEST_INVALID
+   */
+  public ExportRequest build() {
+    return new ExportRequest(
+        owner,
+        name,
+        labels,
+        source,
+        outputProjection,
+        resolution,
+        resampling,
+        mask,
+        stretch,
+        format,
+        delivery,
+        processing,
+        priority,
+        grid,
+        sources);
+  }
+
+  public ExportRequestBuilder name(String name) {
+    this.name = name;
+    return this;
+  }
+
+  public ExportRequestBuilder labels(List<String> labels) {
+    this.labels = labels;
+    return this;
+  }
+
+  public ExportRequestBuilder outputProjection(Integer outputProjection) {
+    this.outputProjection = outputProjection;
+    return this;
+  }
+
+  public ExportRequestBuilder resolution(Double resolution) {
+    this.resolution = resolution;
+    return this;
+  }
+
+  public ExportRequestBuilder resampling(Resampling resampling) {
+    this.resampling = resampling;
+    return this;
+  }
+
+  public ExportRequestBuilder mask(Aoi mask) {
+    this.mask = mask;
+    return this;
+  }
+
+  public ExportRequestBuilder stretch(List<Tool.ValueRange> stretch) {
+    this.stretch = stretch;
+    return this;
+  }
+
+  public ExportRequestBuilder format(OutputFormatRequest format) {
+    this.format = format;
+    return this;
+  }
+
+  public ExportRequestBuilder delivery(List<Destination> delivery) {
+    this.delivery = delivery;
+    return this;
+  }
+
+  public ExportRequestBuilder processing(Processing processing) {
+    this.processing = processing;
+    return this;
+  }
+
+  public ExportRequestBuilder priority(Priority priority) {
+    this.priority = priority;
+    return this;
+  }
+
+  public ExportRequestBuilder grid(GridAlignment grid) {
+    this.grid = grid;
+    return this;
+  }
+
+  public ExportRequestBuilder sources(SourceReading sources) {
+    this.sources = sources;
+    return this;
+  }
+}
