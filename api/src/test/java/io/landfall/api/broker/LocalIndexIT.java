@@ -3,7 +3,7 @@ package io.landfall.api.broker;
 import static io.landfall.api.ApiIT.header;
 import static io.landfall.api.SampleScenes.box;
 import static io.landfall.api.SampleScenes.scene;
-import static io.landfall.api.broker.PlanetIT.text;
+import static io.landfall.api.broker.PlanetFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -2,6 +2,10 @@ package io.landfall.api.broker;
 
 import static io.landfall.api.ApiIT.header;
 import static io.landfall.api.broker.FakePlanet.KEY;
+import static io.landfall.api.broker.PlanetFixture.INVALID_ASSETS;
+import static io.landfall.api.broker.PlanetFixture.ITEMS;
+import static io.landfall.api.broker.PlanetFixture.keyed;
+import static io.landfall.api.broker.PlanetFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -12,40 +16,23 @@ import io.landfall.api.broker.FakeServer.FakeResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients of bf-ia-broker know of Planet's paths, over real ports on both sides. */
 class PlanetIT {
-  private static final String INVALID_ASSETS =
-      "Planet Labs returned invalid metadata for this scene's assets.\n";
-  private static final String ITEMS = "/data/v1/item-types/";
-
-  private static final FakePlanet PLANET = new FakePlanet();
-  private static final ApiFixture API = new ApiFixture(PLANET.settings());
-
-  @AfterAll
-  static void close() {
-    API.close();
-    PLANET.close();
-  }
-
-  @AfterEach
-  void forget() {
-    PLANET.replies.clear();
-    PLANET.server.requests.clear();
-  }
+  @RegisterExtension static final PlanetFixture FIXTURE = new PlanetFixture();
+  private static final FakePlanet PLANET = FIXTURE.planet;
+  private static final ApiFixture API = FIXTURE.api;
 
   @Test
   void aGoodKeyFindsGeoJson() {
-    var found = get(keyed("discover/rapideye"));
+    var found = FIXTURE.get(keyed("discover/rapideye"));
     assertThat(found.statusCode()).isEqualTo(200);
     assertThat(header(found, "Content-Type")).isEqualTo("application/json");
     assertThat(new String(found.body()))
@@ -63,7 +50,7 @@ class PlanetIT {
     PLANET.replies.put(
         "POST /data/v1/quick-search",
         FakeResponse.json(FakePlanet.search(null, FakePlanet.item("a", upstream))));
-    JsonNode found = API.json(get(keyed("discover/rapideye")));
+    JsonNode found = API.json(FIXTURE.get(keyed("discover/rapideye")));
     assertThat(found.at("/features/0/properties/cloudCover").asText()).isEqualTo(ours);
   }
 
@@ -81,7 +68,7 @@ class PlanetIT {
     "PSScene4Band, PSScene4Band",
   })
   void everyItemTypeHasItsNameAtPlanet(String ours, String upstream) {
-    assertThat(get(keyed("discover/" + ours)).statusCode()).isEqualTo(200);
+    assertThat(FIXTURE.get(keyed("discover/" + ours)).statusCode()).isEqualTo(200);
     assertThat(PLANET.server.requests.get(0).body())
         .isEqualTo(
             "{\"item_types\":[\"%s\"],\"filter\":{\"type\":\"AndFilter\",\"config\":[]}}"
@@ -90,7 +77,7 @@ class PlanetIT {
 
   @Test
   void whatIsAskedForBecomesPlanetsFilter() {
-    get(
+    FIXTURE.get(
         keyed("discover/rapideye")
             + "&bbox=170,-10,-170,20.5&cloudCover=7&acquiredDate=2018-01-01T00:00:00%2B01:00"
             + "&maxAcquiredDate=2018-02-01T00:00:00Z");
@@ -109,7 +96,7 @@ class PlanetIT {
 
   @Test
   void noCloudAtAllIsAFilterToo() {
-    get(keyed("discover/rapideye") + "&cloudCover=0");
+    FIXTURE.get(keyed("discover/rapideye") + "&cloudCover=0");
     assertThat(PLANET.server.requests.get(0).body()).contains("{\"lte\":0}");
   }
 
@@ -127,7 +114,7 @@ class PlanetIT {
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"rapideye", "planetscope", "sentinel_planet"})
   void metadataOfWhatIsActivatedTellsOfTheFile(String type) {
-    JsonNode feature = API.json(get(keyed(type + "/foobar123")));
+    JsonNode feature = API.json(FIXTURE.get(keyed(type + "/foobar123")));
     JsonNode properties = feature.get("properties");
     assertThat(feature.get("id").asText()).isEqualTo("foobar123");
     assertThat(properties.fieldNames())
@@ -153,7 +140,7 @@ class PlanetIT {
     PLANET.replies.put(
         "GET " + ITEMS + "REOrthoTile/items/x/assets/",
         FakeResponse.json("{\"analytic\": {\"status\": \"inactive\", \"type\": \"analytic\"}}"));
-    JsonNode properties = API.json(get(keyed("rapideye/x"))).get("properties");
+    JsonNode properties = API.json(FIXTURE.get(keyed("rapideye/x"))).get("properties");
     assertThat(properties.get("status").asText()).isEqualTo("inactive");
     assertThat(properties.has("location")).isFalse();
   }
@@ -163,7 +150,7 @@ class PlanetIT {
     String id = "S2A_MSIL1C_20160513T183921_N0204_R070_T01SKD_20160513T185132";
     PLANET.replies.put(
         "GET " + ITEMS + "Sentinel2L1C/items/" + id + "/assets/", FakeResponse.of(500, ""));
-    JsonNode properties = API.json(get(keyed("sentinel_s3/" + id))).get("properties");
+    JsonNode properties = API.json(FIXTURE.get(keyed("sentinel_s3/" + id))).get("properties");
     assertThat(properties.get("bands").size()).isEqualTo(12);
     assertThat(properties.at("/bands/coastal").asText())
         .isEqualTo("https://s2.example.org/tiles/1/S/KD/2016/5/13/0/B01.jp2");
@@ -173,12 +160,12 @@ class PlanetIT {
 
   @Test
   void aSentinelNameThatTellsNothingIs502() {
-    assertThat(get(keyed("sentinel_s3/S2A_OPER_PRD_old")).statusCode()).isEqualTo(502);
+    assertThat(FIXTURE.get(keyed("sentinel_s3/S2A_OPER_PRD_old")).statusCode()).isEqualTo(502);
   }
 
   @Test
   void aSceneOfFourBandsIsShown() {
-    JsonNode properties = API.json(get(keyed("PSScene4Band/x"))).get("properties");
+    JsonNode properties = API.json(FIXTURE.get(keyed("PSScene4Band/x"))).get("properties");
     assertThat(properties.has("acquiredDate")).isTrue();
     assertThat(properties.has("location")).isFalse();
   }
@@ -202,7 +189,7 @@ class PlanetIT {
     PLANET.replies.put(
         "GET /data/v1/searches/s/results",
         FakeResponse.json(FakePlanet.search(page + "3", FakePlanet.item("b", 0.1))));
-    JsonNode found = API.json(get(keyed("discover/rapideye") + "&cloudCover=50"));
+    JsonNode found = API.json(FIXTURE.get(keyed("discover/rapideye") + "&cloudCover=50"));
     assertThat(found.get("features"))
         .extracting(f -> f.get("id").asText())
         .containsExactly("a", "b");
@@ -229,7 +216,7 @@ class PlanetIT {
           FakeResponse.json(
               FakePlanet.search(
                   other.url() + "/data/v1/searches/s/results", FakePlanet.item("a", 0.1))));
-      var found = get(keyed("discover/rapideye"));
+      var found = FIXTURE.get(keyed("discover/rapideye"));
       assertThat(API.json(found).get("features")).hasSize(1);
       assertThat(header(found, "Warning")).startsWith("199 landfall \"there are more scenes");
       assertThat(other.requests).isEmpty();
@@ -241,7 +228,7 @@ class PlanetIT {
     PLANET.replies.put(
         "POST /data/v1/quick-search",
         FakeResponse.json(recorded("testingSampleSearchResult.json")));
-    JsonNode found = API.json(get(keyed("discover/rapideye")));
+    JsonNode found = API.json(FIXTURE.get(keyed("discover/rapideye")));
     assertThat(found.get("features"))
         .extracting(f -> f.get("id").asText())
         .containsExactly("foobar123", "LC80220272017107LGN00");
@@ -256,19 +243,19 @@ class PlanetIT {
     String assets = recorded("testingSampleAssetsResult.json");
     PLANET.replies.put(item, FakeResponse.json(recorded("testingSampleFeatureResult.json")));
     PLANET.replies.put(item + "/assets/", FakeResponse.json(assets));
-    JsonNode properties = API.json(get(keyed("rapideye/foobar123"))).get("properties");
+    JsonNode properties = API.json(FIXTURE.get(keyed("rapideye/foobar123"))).get("properties");
     assertThat(properties.get("status").asText()).isEqualTo("active");
     assertThat(properties.get("expires_at").asText()).isEqualTo("2017-04-19T17:27:58.667829Z");
 
     String link = new ObjectMapper().readTree(assets).at("/analytic/_links/activate").asText();
     String activated = recorded("testingSampleActivateResult.json");
     PLANET.replies.put("POST " + URI.create(link).getPath(), FakeResponse.json(activated));
-    assertThat(new String(get(keyed("activate/rapideye/foobar123")).body())).isEqualTo(activated);
+    assertThat(new String(FIXTURE.get(keyed("activate/rapideye/foobar123")).body())).isEqualTo(activated);
 
     PLANET.replies.put(
         item + "/assets/",
         FakeResponse.json(recorded("testingSampleAssetsResult-BadMetadata.json")));
-    text(get(keyed("rapideye/foobar123")), 502, INVALID_ASSETS);
+    text(FIXTURE.get(keyed("rapideye/foobar123")), 502, INVALID_ASSETS);
   }
 
   private static String recorded(String name) throws IOException {
@@ -291,21 +278,7 @@ class PlanetIT {
     assertThat(header(preflight, "Access-Control-Allow-Headers"))
         .isEqualTo(
             "Accept, Content-Type, Content-Length, Accept-Encoding, X-CSRF-Token, Authorization");
-    var refused = get("discover/rapideye");
+    var refused = FIXTURE.get("discover/rapideye");
     assertThat(header(refused, "Access-Control-Allow-Origin")).isEqualTo("*");
-  }
-
-  private static HttpResponse<byte[]> get(String path) {
-    return API.send(API.request("/planet/" + path));
-  }
-
-  private static String keyed(String path) {
-    return path + "?PL_API_KEY=" + KEY;
-  }
-
-  static void text(HttpResponse<byte[]> response, int status, String body) {
-    assertThat(new String(response.body())).isEqualTo(body);
-    assertThat(response.statusCode()).isEqualTo(status);
-    assertThat(header(response, "Content-Type")).isEqualToIgnoringCase("text/plain; charset=utf-8");
   }
 }

@@ -2,7 +2,7 @@ package io.landfall.api.broker;
 
 import static io.landfall.api.ApiIT.header;
 import static io.landfall.api.broker.FakePlanet.KEY;
-import static io.landfall.api.broker.PlanetIT.text;
+import static io.landfall.api.broker.PlanetFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;

@@ -1,47 +1,32 @@
 package io.landfall.api.broker;
 
 import static io.landfall.api.ApiIT.header;
-import static io.landfall.api.broker.FakePlanet.KEY;
-import static io.landfall.api.broker.PlanetIT.text;
+import static io.landfall.api.broker.PlanetFixture.INVALID_ASSETS;
+import static io.landfall.api.broker.PlanetFixture.ITEMS;
+import static io.landfall.api.broker.PlanetFixture.keyed;
+import static io.landfall.api.broker.PlanetFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.ApiFixture;
 import io.landfall.api.broker.FakeServer.FakeResponse;
-import java.net.http.HttpResponse;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Planet's paths refuse, and how they tell what Planet refuses. */
 class PlanetRefusalsIT {
-  private static final String INVALID_ASSETS =
-      "Planet Labs returned invalid metadata for this scene's assets.\n";
-  private static final String ITEMS = "/data/v1/item-types/";
-
-  private static final FakePlanet PLANET = new FakePlanet();
-  private static final ApiFixture API = new ApiFixture(PLANET.settings());
-
-  @AfterAll
-  static void close() {
-    API.close();
-    PLANET.close();
-  }
-
-  @AfterEach
-  void forget() {
-    PLANET.replies.clear();
-    PLANET.server.requests.clear();
-  }
+  @RegisterExtension static final PlanetFixture FIXTURE = new PlanetFixture();
+  private static final FakePlanet PLANET = FIXTURE.planet;
+  private static final ApiFixture API = FIXTURE.api;
 
   @ParameterizedTest(name = "{0} without a key")
   @ValueSource(strings = {"discover/rapideye", "rapideye/x", "activate/rapideye/x"})
   void nothingIsDoneWithoutAKey(String path) {
-    text(get(path + "?PL_API_KEY="), 400, "This operation requires a Planet Labs API key.\n");
+    text(FIXTURE.get(path + "?PL_API_KEY="), 400, "This operation requires a Planet Labs API key.\n");
     assertThat(PLANET.server.requests).isEmpty();
   }
 
@@ -49,7 +34,7 @@ class PlanetRefusalsIT {
   @ValueSource(strings = {"discover/rapideye", "rapideye/x", "activate/rapideye/x"})
   void aBadKeyIs401(String path) {
     text(
-        get(path + "?PL_API_KEY=bad"),
+        FIXTURE.get(path + "?PL_API_KEY=bad"),
         401,
         "Specified API key is invalid or has inadequate permissions. (401 Unauthorized) \n");
   }
@@ -58,7 +43,7 @@ class PlanetRefusalsIT {
   void aKeyWithoutPermissionIs403() {
     PLANET.replies.put("POST /data/v1/quick-search", FakeResponse.of(403, "{}"));
     text(
-        get(keyed("discover/rapideye")),
+        FIXTURE.get(keyed("discover/rapideye")),
         403,
         "Specified API key is invalid or has inadequate permissions. (403 Forbidden) \n");
   }
@@ -81,7 +66,7 @@ class PlanetRefusalsIT {
         "activate/PSScene4Band/x?PL_API_KEY=k | The item type value of PSScene4Band is invalid",
       })
   void whatIsWrongIsSaidBeforePlanetIsAsked(String path, String message) {
-    text(get(path), 400, message + "\n");
+    text(FIXTURE.get(path), 400, message + "\n");
     assertThat(PLANET.server.requests).isEmpty();
   }
 
@@ -97,8 +82,8 @@ class PlanetRefusalsIT {
       })
   void missingOrWrongAssetsAre502(String type, String upstream, String assets) {
     PLANET.replies.put("GET " + ITEMS + upstream + "/items/x/assets/", FakeResponse.json(assets));
-    text(get(keyed(type + "/x")), 502, INVALID_ASSETS);
-    text(get(keyed("activate/" + type + "/x")), 502, INVALID_ASSETS);
+    text(FIXTURE.get(keyed(type + "/x")), 502, INVALID_ASSETS);
+    text(FIXTURE.get(keyed("activate/" + type + "/x")), 502, INVALID_ASSETS);
   }
 
   @ParameterizedTest(name = "Planet says {0}, we say {1}")
@@ -115,12 +100,12 @@ class PlanetRefusalsIT {
     PLANET.replies.put("POST /data/v1/quick-search", reply);
     PLANET.replies.put("GET " + ITEMS + "REOrthoTile/items/a", reply);
     PLANET.replies.put("GET " + ITEMS + "REOrthoTile/items/b/assets/", reply);
-    var refused = get(keyed("discover/rapideye"));
+    var refused = FIXTURE.get(keyed("discover/rapideye"));
     text(refused, ours, "Failed to discover scenes from Planet API: " + status + "\n");
     assertThat(header(refused, "Retry-After")).isEqualTo("7");
-    text(get(keyed("rapideye/a")), ours, "Failed to find metadata for scene a: " + status + "\n");
+    text(FIXTURE.get(keyed("rapideye/a")), ours, "Failed to find metadata for scene a: " + status + "\n");
     text(
-        get(keyed("rapideye/b")),
+        FIXTURE.get(keyed("rapideye/b")),
         ours,
         "Failed to get asset information for scene b: " + status + "\n");
   }
@@ -129,7 +114,7 @@ class PlanetRefusalsIT {
   void aRefusedActivationIsPassedOn() {
     PLANET.replies.put("POST /data/v1/assets/x/activate", FakeResponse.of(409, "{}"));
     text(
-        get(keyed("activate/rapideye/x")),
+        FIXTURE.get(keyed("activate/rapideye/x")),
         409,
         "Failed to activate Planet Labs scene: 409 Conflict\n");
   }
@@ -140,7 +125,7 @@ class PlanetRefusalsIT {
       PLANET.replies.put(
           "GET " + ITEMS + "REOrthoTile/items/x/assets/",
           FakeResponse.json(FakePlanet.assets().replace("https://api.planet.com", other.url())));
-      text(get(keyed("activate/rapideye/x")), 502, INVALID_ASSETS);
+      text(FIXTURE.get(keyed("activate/rapideye/x")), 502, INVALID_ASSETS);
       assertThat(other.requests).isEmpty();
     }
   }
@@ -153,7 +138,7 @@ class PlanetRefusalsIT {
     "%C3%A9, %C3%A9"
   })
   void anIdStaysOneSegment(String id, String upstream) {
-    get(keyed("PSScene4Band/" + id));
+    FIXTURE.get(keyed("PSScene4Band/" + id));
     assertThat(PLANET.server.requests.get(0).uri())
         .isEqualTo(ITEMS + "PSScene4Band/items/" + upstream);
   }
@@ -161,7 +146,7 @@ class PlanetRefusalsIT {
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"rapideye/", "discover/", "activate/rapideye/", "rapideye/%2E%2E"})
   void anEmptyIdIs404(String path) {
-    var response = get(keyed(path));
+    var response = FIXTURE.get(keyed(path));
     assertThat(response.statusCode()).isEqualTo(404);
     assertThat(header(response, "Content-Type")).isEqualTo("text/plain; charset=UTF-8");
     assertThat(PLANET.server.requests).isEmpty();
@@ -178,14 +163,14 @@ class PlanetRefusalsIT {
       })
   void anAnswerThatMakesNoSenseIs502(String answer) {
     PLANET.replies.put("POST /data/v1/quick-search", FakeResponse.json(answer));
-    assertThat(get(keyed("discover/rapideye")).statusCode()).isEqualTo(502);
+    assertThat(FIXTURE.get(keyed("discover/rapideye")).statusCode()).isEqualTo(502);
   }
 
   @Test
   void anAnswerTooLargeIsBrokenOff() {
     PLANET.replies.put("POST /data/v1/quick-search", FakeResponse.json(" ".repeat(70_000) + "{}"));
     text(
-        get(keyed("discover/rapideye")),
+        FIXTURE.get(keyed("discover/rapideye")),
         502,
         "Failed to discover scenes from Planet API: Planet Labs gave no answer, its answer is too large.\n");
   }
@@ -201,13 +186,5 @@ class PlanetRefusalsIT {
     JsonNode problem = API.json(refused);
     assertThat(problem.get("detail").asText()).isEqualTo("The bbox value of 1,9,2,3 is invalid");
     assertThat(problem.at("/errors/0/detail").asText()).contains("south, 9, lies beyond");
-  }
-
-  private static HttpResponse<byte[]> get(String path) {
-    return API.send(API.request("/planet/" + path));
-  }
-
-  private static String keyed(String path) {
-    return path + "?PL_API_KEY=" + KEY;
   }
 }
