@@ -20,11 +20,9 @@ public final class HttpServer {
   private static final int MAX_URI_LENGTH = 64 << 10;
 
   private final ServerBinding binding;
-  private final ApiSettings settings;
 
-  private HttpServer(ServerBinding binding, ApiSettings settings) {
+  private HttpServer(ServerBinding binding) {
     this.binding = binding;
-    this.settings = settings;
   }
 
   /**
@@ -47,17 +45,12 @@ public final class HttpServer {
             binding -> {
               binding.addToCoordinatedShutdown(settings.shutdownTimeout(), system);
               LOG.info("Listening on {}", binding.localAddress());
-              return new HttpServer(binding, settings);
+              return new HttpServer(binding);
             });
   }
 
   /** Returns where it listens; the port is the real one when 0 was asked for. */
   public InetSocketAddress address() {
     return binding.localAddress();
-  }
-
-  /** Takes no more connections, lets requests under way finish, then closes. */
-  public CompletionStage<Void> stop() {
-    return binding.terminate(settings.shutdownTimeout()).thenAccept(terminated -> {});
   }
 }

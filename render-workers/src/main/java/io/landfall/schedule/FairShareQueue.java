@@ -110,10 +110,6 @@ final class FairShareQueue<C> {
     return entries.containsKey(coordinator);
   }
 
-  boolean isEmpty() {
-    return entries.isEmpty();
-  }
-
   /** Takes in the queue status of an export. */
   void put(C coordinator, QueueStatus status) {
     QueuedExport<C> entry =

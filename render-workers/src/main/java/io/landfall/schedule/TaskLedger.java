@@ -70,10 +70,6 @@ final class TaskLedger<K> {
     }
   }
 
-  int taskCount() {
-    return states.length;
-  }
-
   /** Returns how many tasks could be leased now. */
   int readyCount(long now) {
     int ready = freshLeft + returned.size() + failures.readyCount();

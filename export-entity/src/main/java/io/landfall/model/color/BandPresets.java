@@ -1,11 +1,8 @@
 package io.landfall.model.color;
 
-import io.landfall.model.ErrorCode;
-import io.landfall.model.ExportFailure;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The combinations of bands that people know by name; with Landsat 8 numbers in comments. */
 public final class BandPresets {
@@ -28,32 +25,10 @@ public final class BandPresets {
 
   private BandPresets() {}
 
-  /** Returns all presets, the most used first. */
-  public static List<BandPreset> all() {
-    return ALL;
-  }
-
   /** Finds a preset by its name, in any case of letters, {@code _} and blanks standing for -. */
   public static Optional<BandPreset> find(String name) {
     String wanted = name.strip().toLowerCase(Locale.ROOT).replaceAll("[_ ]", "-");
     return ALL.stream().filter(preset -> preset.name().equals(wanted)).findFirst();
-  }
-
-  /**
-   * Returns a preset by its name.
-   *
-   * @throws ExportFailure REQUEST_INVALID, naming those there are
-   */
-  public static BandPreset get(String name) {
-    return find(name)
-        .orElseThrow(
-            () ->
-                new ExportFailure(
-                    ErrorCode.REQUEST_INVALID,
-                    "Invalid band preset '%s': choose one of %s."
-                        .formatted(
-                            name,
-                            ALL.stream().map(BandPreset::name).collect(Collectors.joining(", ")))));
   }
 
   private static BandPreset preset(String name, String bands, String description) {

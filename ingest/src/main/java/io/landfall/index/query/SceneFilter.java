@@ -76,9 +76,4 @@ public sealed interface SceneFilter {
       return symbol;
     }
   }
-
-  /** Makes one that holds where both do. */
-  default SceneFilter and(SceneFilter other) {
-    return new And(List.of(this, other));
-  }
 }

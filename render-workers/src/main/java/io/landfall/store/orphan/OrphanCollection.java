@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,24 +99,6 @@ public final class OrphanCollection {
 
   /** Removes what is left, until {@code stop}. What fails is left to the next round. */
   public CompletionStage<CollectionResult> collect(SharedKillSwitch stop) {
-    return collect(stop, this::remove);
-  }
-
-  /** Tells what {@link #collect} would remove, and removes nothing. */
-  public CompletionStage<CollectionResult> preview(
-      SharedKillSwitch stop, Consumer<StoredItem> onOrphan) {
-    return collect(
-        stop,
-        item -> {
-          onOrphan.accept(item);
-          return CompletableFuture.completedStage(Done.getInstance());
-        });
-  }
-
-  private record OrphanDecision(StoredItem item, boolean isOrphan) {}
-
-  private CompletionStage<CollectionResult> collect(
-      SharedKillSwitch stop, Function<StoredItem, CompletionStage<Done>> remove) {
     var last = new AtomicReference<ExportAnswer>();
     return storedItems()
         .via(stop.flow())
@@ -140,10 +121,12 @@ public final class OrphanCollection {
             REMOVALS_AT_A_TIME,
             decision ->
                 decision.isOrphan()
-                    ? remove.apply(decision.item()).thenApply(done -> decision)
+                    ? remove(decision.item()).thenApply(done -> decision)
                     : CompletableFuture.completedStage(decision))
         .runWith(Sink.fold(CollectionResult.NOTHING, OrphanCollection::count), system);
   }
+
+  private record OrphanDecision(StoredItem item, boolean isOrphan) {}
 
   private static CollectionResult count(CollectionResult sum, OrphanDecision decision) {
     return decision.isOrphan()

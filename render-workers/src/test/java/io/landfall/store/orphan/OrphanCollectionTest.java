@@ -17,11 +17,9 @@ import io.landfall.model.Priority;
 import io.landfall.model.request.Destination;
 import io.landfall.store.MemoryStore;
 import io.landfall.store.ObjectKeys;
-import io.landfall.store.orphan.Orphans.StoredItem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -136,16 +134,6 @@ class OrphanCollectionTest {
             Clock.systemUTC());
     assertThat(now(mute.collect(STOP)).removed()).isEqualTo(3);
     assertThat(store.objects.keySet()).hasSize(2).allMatch(key -> key.contains(silent.toString()));
-    assertThat(store.uploads).hasSize(1);
-  }
-
-  @Test
-  void aPreviewNamesWhatWouldGoAndRemovesNothing() throws Exception {
-    fill(ExportAttempt.first(ExportId.generate()));
-    List<StoredItem> onOrphan = new ArrayList<>();
-    assertThat(now(sweep.preview(STOP, onOrphan::add)).removed()).isEqualTo(3);
-    assertThat(onOrphan).hasSize(3);
-    assertThat(store.objects).hasSize(2);
     assertThat(store.uploads).hasSize(1);
   }
 
