@@ -40,11 +40,11 @@ final class KnownWorkers<K> {
   /**
    * Makes it empty.
    *
-   * @param greeting is called with each worker when it becomes known
+   * @param onNewWorker called with each worker when it becomes known
    */
-  KnownWorkers(Function<K, String> nodeOf, Consumer<K> greeting) {
+  KnownWorkers(Function<K, String> nodeOf, Consumer<K> onNewWorker) {
     this.nodeOf = nodeOf;
-    this.onNewWorker = greeting;
+    this.onNewWorker = onNewWorker;
   }
 
   /** Takes the workers that can be found now; returns those that could not before. */

@@ -10,7 +10,7 @@ import java.util.concurrent.CancellationException;
  * @param <C> its coordinator
  */
 public final class LeasedTask<C> {
-  /** Where a job stands. */
+  /** Where a task stands. */
   enum Stage {
     RENDERING,
     UPLOADING,

@@ -25,7 +25,7 @@ public final class NodeTaskQueue<C> {
     void pull(C coordinator);
 
     /** Begins to render; {@link #rendered}, {@link #refused} or {@link #failed} is the answer. */
-    void render(LeasedTask<C> job);
+    void render(LeasedTask<C> task);
 
     /** Reports that tasks are under way. */
     void reportProgress(C coordinator, List<TaskProgress> tasks);
@@ -52,7 +52,7 @@ public final class NodeTaskQueue<C> {
   private final long memory;
   private final TaskQueueOutput<C> out;
   private final FairShareQueue<C> queue;
-  private final Map<TaskKey, LeasedTask<C>> jobs = new LinkedHashMap<>();
+  private final Map<TaskKey, LeasedTask<C>> tasks = new LinkedHashMap<>();
   private final Set<LeasedTask<C>> canceling =
       new HashSet<>(); // canceled; their threads may not know yet
   private boolean isDraining;
@@ -106,13 +106,13 @@ public final class NodeTaskQueue<C> {
   public void lease(C coordinator, TaskAssignment assignment, QueueStatus status, long now) {
     boolean wasAsked = queue.removePull(coordinator);
     updateStatus(coordinator, status);
-    LeasedTask<C> before = jobs.get(new TaskKey(assignment.attempt(), assignment.task()));
+    LeasedTask<C> before = tasks.get(new TaskKey(assignment.attempt(), assignment.task()));
     if (before == null && !isDraining && (wasAsked || hasRoom(0, status.taskBytes()))) {
-      var job = new LeasedTask<>(assignment, coordinator, status.taskBytes());
-      jobs.put(key(job), job);
+      var task = new LeasedTask<>(assignment, coordinator, status.taskBytes());
+      tasks.put(key(task), task);
       rendering++;
-      memoryTaken += job.memoryBytes();
-      out.render(job);
+      memoryTaken += task.memoryBytes();
+      out.render(task);
     } else if (before == null) {
       out.returnTask(coordinator, assignment.task());
     } else if (!before.coordinator().equals(coordinator)) {
@@ -143,46 +143,46 @@ public final class NodeTaskQueue<C> {
         && (inUse == 0 || inUse + bytes <= memory);
   }
 
-  /** A job is rendered and is now being uploaded; false: nobody waits for it any more. */
-  public boolean rendered(LeasedTask<C> job, long now) {
-    if (job.isCanceled()) {
-      remove(job);
+  /** A task is rendered and is now being uploaded; false: nobody waits for it any more. */
+  public boolean rendered(LeasedTask<C> task, long now) {
+    if (task.isCanceled()) {
+      remove(task);
     } else {
-      job.stage = LeasedTask.Stage.UPLOADING;
+      task.stage = LeasedTask.Stage.UPLOADING;
       rendering--;
       uploading++;
     }
     pull(now);
-    return !job.isCanceled();
+    return !task.isCanceled();
   }
 
-  /** A job's result is in the store. */
-  public void stored(LeasedTask<C> job, StoredTask result, long now) {
-    if (job.isCanceled()) {
-      remove(job);
+  /** A task's result is in the store. */
+  public void stored(LeasedTask<C> task, StoredTask result, long now) {
+    if (task.isCanceled()) {
+      remove(task);
     } else {
-      job.stage = LeasedTask.Stage.STORED;
-      job.result = result;
+      task.stage = LeasedTask.Stage.STORED;
+      task.result = result;
       uploading--;
-      memoryTaken -= job.memoryBytes();
-      queue.taskEnded(job.coordinator());
-      out.reportStored(job.coordinator(), result);
+      memoryTaken -= task.memoryBytes();
+      queue.taskEnded(task.coordinator());
+      out.reportStored(task.coordinator(), result);
     }
     pull(now);
   }
 
-  /** A job has failed, at whatever stage; false: nobody waits for it any more. */
-  public boolean failed(LeasedTask<C> job, long now) {
-    remove(job);
+  /** A task has failed, at whatever stage; false: nobody waits for it any more. */
+  public boolean failed(LeasedTask<C> task, long now) {
+    remove(task);
     pull(now);
-    return !job.isCanceled();
+    return !task.isCanceled();
   }
 
   /** A coordinator knows a task's result, or needs it no more. */
   public void taskAcked(ExportAttempt attempt, int task, long now) {
-    LeasedTask<C> job = jobs.get(new TaskKey(attempt, task));
-    if (job != null) {
-      cancel(job);
+    LeasedTask<C> leased = tasks.get(new TaskKey(attempt, task));
+    if (leased != null) {
+      cancel(leased);
     }
     pull(now);
   }
@@ -190,8 +190,8 @@ public final class NodeTaskQueue<C> {
   /** A coordinator has ended. */
   public void coordinatorTerminated(C coordinator, long now) {
     queue.remove(coordinator);
-    List.copyOf(jobs.values()).stream()
-        .filter(job -> job.coordinator().equals(coordinator))
+    List.copyOf(tasks.values()).stream()
+        .filter(task -> task.coordinator().equals(coordinator))
         .forEach(this::cancel);
     pull(now);
   }
@@ -212,38 +212,38 @@ public final class NodeTaskQueue<C> {
   }
 
   private void returnTasks(LeasedTask.Stage stage) {
-    for (LeasedTask<C> job : List.copyOf(jobs.values())) {
-      if (job.stage == stage) {
-        out.returnTask(job.coordinator(), job.assignment().task());
-        cancel(job);
+    for (LeasedTask<C> task : List.copyOf(tasks.values())) {
+      if (task.stage == stage) {
+        out.returnTask(task.coordinator(), task.assignment().task());
+        cancel(task);
       }
     }
   }
 
-  /** Time passes: says that jobs are alive and results are there. */
+  /** Time passes: says that tasks are alive and results are there. */
   public void tick(long now) {
     queue.expirePulls(now - PULL_TIMEOUT);
     Map<C, List<TaskProgress>> alive = new LinkedHashMap<>();
-    for (LeasedTask<C> job : jobs.values()) {
-      if (job.stage == LeasedTask.Stage.STORED) {
-        out.reportStored(job.coordinator(), job.result);
+    for (LeasedTask<C> task : tasks.values()) {
+      if (task.stage == LeasedTask.Stage.STORED) {
+        out.reportStored(task.coordinator(), task.result);
       } else {
         alive
-            .computeIfAbsent(job.coordinator(), any -> new ArrayList<>())
-            .add(new TaskProgress(job.assignment().task(), job.tilesDone()));
+            .computeIfAbsent(task.coordinator(), any -> new ArrayList<>())
+            .add(new TaskProgress(task.assignment().task(), task.tilesDone()));
       }
     }
     alive.forEach(out::reportProgress);
     if (isDraining && now - drainUntil >= 0) {
       returnTasks(LeasedTask.Stage.UPLOADING);
-      jobs.clear(); // a result that nobody has acked by now goes with the node
+      tasks.clear(); // a result that nobody has acked by now goes with the node
       reportDrained();
     }
     pull(now);
   }
 
   private void reportDrained() {
-    if (isDraining && !hasDrained && jobs.isEmpty()) {
+    if (isDraining && !hasDrained && tasks.isEmpty()) {
       hasDrained = true;
       out.drained();
     }
@@ -251,12 +251,12 @@ public final class NodeTaskQueue<C> {
 
   /** Cancels what is under way here. */
   public void cancelAll() {
-    jobs.values().forEach(LeasedTask::cancel);
+    tasks.values().forEach(LeasedTask::cancel);
   }
 
   /** Tells whether there is nothing to do or to wait for. */
   public boolean isIdle() {
-    return jobs.isEmpty() && canceling.isEmpty() && queue.pulls() == 0;
+    return tasks.isEmpty() && canceling.isEmpty() && queue.pulls() == 0;
   }
 
   /** Returns what is taken of what there is. */
@@ -264,28 +264,28 @@ public final class NodeTaskQueue<C> {
     return new WorkerLoad(slots, rendering, uploading, memory, memoryTaken);
   }
 
-  /** Ends a job whose result nobody waits for; its thread may need a while to notice. */
-  private void cancel(LeasedTask<C> job) {
-    job.cancel();
-    jobs.remove(key(job));
-    if (job.stage != LeasedTask.Stage.STORED) {
-      canceling.add(job);
+  /** Ends a task whose result nobody waits for; its thread may need a while to notice. */
+  private void cancel(LeasedTask<C> task) {
+    task.cancel();
+    tasks.remove(key(task));
+    if (task.stage != LeasedTask.Stage.STORED) {
+      canceling.add(task);
     }
     reportDrained();
   }
 
-  /** Gives up a job that runs no more and left no result. */
-  private void remove(LeasedTask<C> job) {
-    if (canceling.remove(job) || jobs.remove(key(job), job)) {
-      rendering -= job.stage == LeasedTask.Stage.RENDERING ? 1 : 0;
-      uploading -= job.stage == LeasedTask.Stage.UPLOADING ? 1 : 0;
-      memoryTaken -= job.memoryBytes();
-      queue.taskEnded(job.coordinator());
+  /** Gives up a task that runs no more and left no result. */
+  private void remove(LeasedTask<C> task) {
+    if (canceling.remove(task) || tasks.remove(key(task), task)) {
+      rendering -= task.stage == LeasedTask.Stage.RENDERING ? 1 : 0;
+      uploading -= task.stage == LeasedTask.Stage.UPLOADING ? 1 : 0;
+      memoryTaken -= task.memoryBytes();
+      queue.taskEnded(task.coordinator());
     }
     reportDrained();
   }
 
-  private static TaskKey key(LeasedTask<?> job) {
-    return new TaskKey(job.assignment().attempt(), job.assignment().task());
+  private static TaskKey key(LeasedTask<?> task) {
+    return new TaskKey(task.assignment().attempt(), task.assignment().task());
   }
 }

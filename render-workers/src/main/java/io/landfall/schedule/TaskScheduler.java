@@ -42,10 +42,10 @@ public final class TaskScheduler<K> {
     /** Sends the entity a heartbeat, now and then. */
     void reportAlive();
 
-    /** All tasks are journalled. Said once. */
+    /** All tasks are journalled. Called once. */
     void complete();
 
-    /** The export cannot be rendered. Said once. */
+    /** The export cannot be rendered. Called once. */
     void fail(ExportFailure failure);
 
     /** For the log. */

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
  *
  * @param headers to send along, which a signature wants
  * @param policy that every hop is held to
- * @param otherRegion is called with the region that a store names as the right one; tells whether
+ * @param otherRegion called with the region that a store names as the right one; tells whether
  *     that is news, so that another try may go better
  */
 record RequestTarget(

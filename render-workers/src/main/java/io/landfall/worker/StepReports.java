@@ -113,7 +113,7 @@ public final class StepReports {
     return step;
   }
 
-  /** Does work again for a while if the store fails it in a way that may pass. */
+  /** Does work again for a while if the store fails it transiently. */
   public <T> CompletionStage<T> retryTransient(Supplier<CompletionStage<T>> work) {
     return retryBudget.retry(
         work, thrown -> !abandoned && S3ErrorResponse.isTransientLater(thrown), later);

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Renders and uploads the jobs of a {@link TileWorker} on threads of its own. */
+/** Renders and uploads the tasks of a {@link TileWorker} on threads of its own. */
 final class TaskRunner {
   private final TaskExecutor executor;
   private final TaskUpload upload;
@@ -43,30 +43,30 @@ final class TaskRunner {
   }
 
   /**
-   * Renders a job. To be called by one thread; fails with {@link UnsupportedPlanException} where it
-   * cannot.
+   * Renders a task. To be called by one thread; fails with {@link UnsupportedPlanException} where
+   * it cannot.
    */
-  CompletionStage<RenderedWithPlan> render(LeasedTask<?> job) {
-    TaskAssignment assignment = job.assignment();
+  CompletionStage<RenderedWithPlan> render(LeasedTask<?> task) {
+    TaskAssignment assignment = task.assignment();
     return plans
         .get(assignment.attempt(), assignment.planSha256())
-        .thenApplyAsync(plan -> new RenderedWithPlan(plan, render(job, plan)), threads);
+        .thenApplyAsync(plan -> new RenderedWithPlan(plan, render(task, plan)), threads);
   }
 
-  private RenderedTask render(LeasedTask<?> job, ExportPlan plan) {
-    job.checkNotCanceled();
+  private RenderedTask render(LeasedTask<?> task, ExportPlan plan) {
+    task.checkNotCanceled();
     executor
         .incompatibility(plan)
         .ifPresent(
             why -> {
               throw new UnsupportedPlanException(why);
             });
-    var task = plan.layout().tasks().get(job.assignment().task());
-    return executor.render(plan, task, job::reportProgress);
+    var planned = plan.layout().tasks().get(task.assignment().task());
+    return executor.render(plan, planned, task::reportProgress);
   }
 
-  CompletionStage<StoredTask> store(LeasedTask<?> job, RenderedWithPlan work) {
-    return upload.store(job.assignment(), work.plan(), work.rendered());
+  CompletionStage<StoredTask> store(LeasedTask<?> task, RenderedWithPlan work) {
+    return upload.store(task.assignment(), work.plan(), work.rendered());
   }
 
   void stop() {

@@ -74,13 +74,13 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
   public record Drain(ActorRef<Done> replyTo) implements Command {}
 
   private record TaskRendered(
-      LeasedTask<ActorRef<RenderCoordinator.Command>> job,
+      LeasedTask<ActorRef<RenderCoordinator.Command>> task,
       TaskRunner.RenderedWithPlan work,
       Throwable failure)
       implements Command {}
 
   private record TaskUploaded(
-      LeasedTask<ActorRef<RenderCoordinator.Command>> job, StoredTask task, Throwable failure)
+      LeasedTask<ActorRef<RenderCoordinator.Command>> task, StoredTask stored, Throwable failure)
       implements Command {}
 
   private record CoordinatorTerminated(ActorRef<RenderCoordinator.Command> coordinator)
@@ -183,20 +183,20 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
 
   private void onRendered(TaskRendered rendered, long now) {
     if (rendered.failure() != null) {
-      failed(rendered.job(), rendered.failure(), now);
-    } else if (queue.rendered(rendered.job(), now)) {
+      failed(rendered.task(), rendered.failure(), now);
+    } else if (queue.rendered(rendered.task(), now)) {
       getContext()
           .pipeToSelf(
-              runner.store(rendered.job(), rendered.work()),
-              (stored, thrown) -> new TaskUploaded(rendered.job(), stored, thrown));
+              runner.store(rendered.task(), rendered.work()),
+              (stored, thrown) -> new TaskUploaded(rendered.task(), stored, thrown));
     }
   }
 
   private void onUploaded(TaskUploaded uploaded, long now) {
     if (uploaded.failure() != null) {
-      failed(uploaded.job(), uploaded.failure(), now);
+      failed(uploaded.task(), uploaded.failure(), now);
     } else {
-      queue.stored(uploaded.job(), uploaded.task(), now);
+      queue.stored(uploaded.task(), uploaded.stored(), now);
     }
   }
 
@@ -222,14 +222,14 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
   }
 
   private void failed(
-      LeasedTask<ActorRef<RenderCoordinator.Command>> job, Throwable thrown, long now) {
-    TaskAssignment assignment = job.assignment();
+      LeasedTask<ActorRef<RenderCoordinator.Command>> task, Throwable thrown, long now) {
+    TaskAssignment assignment = task.assignment();
     var self = getContext().getSelf();
-    if (!queue.failed(job, now)) {
+    if (!queue.failed(task, now)) {
       return;
     }
     if (Backoff.unwrap(thrown) instanceof TaskRunner.UnsupportedPlanException no) {
-      job.coordinator()
+      task.coordinator()
           .tell(new RenderCoordinator.WorkerIncompatible(self, assignment.task(), no.getMessage()));
       return;
     }
@@ -239,7 +239,7 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
           .getLog()
           .error("Failed at task {} of {}", assignment.task(), assignment.attempt(), thrown);
     }
-    job.coordinator()
+    task.coordinator()
         .tell(
             new RenderCoordinator.TaskFailed(
                 self, assignment.task(), failure.code(), failure.getMessage()));
@@ -259,9 +259,9 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
     }
 
     @Override
-    public void render(LeasedTask<ActorRef<RenderCoordinator.Command>> job) {
+    public void render(LeasedTask<ActorRef<RenderCoordinator.Command>> task) {
       getContext()
-          .pipeToSelf(runner.render(job), (work, thrown) -> new TaskRendered(job, work, thrown));
+          .pipeToSelf(runner.render(task), (work, thrown) -> new TaskRendered(task, work, thrown));
     }
 
     @Override

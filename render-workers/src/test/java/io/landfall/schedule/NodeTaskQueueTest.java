@@ -52,8 +52,8 @@ class NodeTaskQueueTest {
     }
 
     @Override
-    public void render(LeasedTask<String> job) {
-      said.add("render " + job.assignment().task());
+    public void render(LeasedTask<String> leased) {
+      said.add("render " + leased.assignment().task());
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.function.IntToLongFunction;
 
 /**
  * A cluster in virtual time: the real schedulers and task queues, with messages that take a while
- * between them and workers that share their processors among their jobs. The same seed gives the
+ * between them and workers that share their processors among their tasks. The same seed gives the
  * same course, except for the measured {@link #coreNanos}.
  */
 final class SimulatedCluster {

@@ -109,22 +109,22 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
   }
 
   @Override
-  public void render(LeasedTask<Integer> job) {
+  public void render(LeasedTask<Integer> leased) {
     progress();
-    left.put(job, (long) (export(job.coordinator()).begun(job.assignment().task()) / speed));
+    left.put(leased, (long) (export(leased.coordinator()).begun(leased.assignment().task()) / speed));
     mostAtOnce = Math.max(mostAtOnce, left.size());
     mostBytes = Math.max(mostBytes, queue.load().memoryTaken());
     next();
   }
 
-  /** Lets time since the last look count: jobs share the processors. */
+  /** Lets time since the last look count: tasks share the processors. */
   private void progress() {
     long passed = cluster.now - since;
     since = cluster.now;
     if (!left.isEmpty() && passed > 0) {
       long each = (long) (passed * Math.min(1.0, (double) slots / left.size()));
-      left.replaceAll((job, work) -> work - Math.min(work, each));
-      left.keySet().forEach(job -> export(job.coordinator()).rendered(Math.min(passed, each)));
+      left.replaceAll((leased, work) -> work - Math.min(work, each));
+      left.keySet().forEach(leased -> export(leased.coordinator()).rendered(Math.min(passed, each)));
     }
   }
 
@@ -144,9 +144,9 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
     progress();
     List<LeasedTask<Integer>> ended = new ArrayList<>();
     left.forEach(
-        (job, work) -> {
-          if (work <= slots + 1 || job.isCanceled()) {
-            ended.add(job);
+        (leased, work) -> {
+          if (work <= slots + 1 || leased.isCanceled()) {
+            ended.add(leased);
           }
         });
     ended.forEach(left::remove);
@@ -157,33 +157,33 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
     }
   }
 
-  private void ended(LeasedTask<Integer> job) {
-    var export = export(job.coordinator());
-    int task = job.assignment().task();
+  private void ended(LeasedTask<Integer> leased) {
+    var export = export(leased.coordinator());
+    int task = leased.assignment().task();
     switch (export.faultOf(task)) {
       case KILLS -> kill();
       case FAILS -> {
-        if (queue.failed(job, cluster.now)) {
+        if (queue.failed(leased, cluster.now)) {
           tell(
               Kind.OTHER,
-              job.coordinator(),
+              leased.coordinator(),
               () ->
                   export.scheduler.taskFailed(
                       id, task, ErrorCode.INTERNAL, "Cannot go on: a bug.", cluster.now));
         }
       }
       case NONE -> {
-        if (queue.rendered(job, cluster.now)) {
+        if (queue.rendered(leased, cluster.now)) {
           export.timesRendered[task]++;
-          cluster.after(cluster.costs.upload(), () -> uploaded(job, export.result(task)));
+          cluster.after(cluster.costs.upload(), () -> uploaded(leased, export.result(task)));
         }
       }
     }
   }
 
-  private void uploaded(LeasedTask<Integer> job, StoredTask result) {
+  private void uploaded(LeasedTask<Integer> leased, StoredTask result) {
     if (isAlive) {
-      queue.stored(job, result, cluster.now);
+      queue.stored(leased, result, cluster.now);
     }
   }
 

@@ -120,29 +120,29 @@ final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
   public void drained() {}
 
   @Override
-  public void render(LeasedTask<SimCoordinator> job) {
-    TaskAssignment assignment = job.assignment();
+  public void render(LeasedTask<SimCoordinator> leased) {
+    TaskAssignment assignment = leased.assignment();
     CompletionStage<Rendered> rendered =
         plans
             .get(assignment.attempt(), assignment.planSha256())
-            .thenCompose(plan -> later(() -> renderNow(plan, job)));
+            .thenCompose(plan -> later(() -> renderNow(plan, leased)));
     rendered.whenComplete(
         (done, thrown) ->
             node.schedule(
                 Duration.ZERO,
                 () -> {
                   if (thrown != null) {
-                    failed(job, thrown);
+                    failed(leased, thrown);
                   } else {
-                    after(now -> uploadIfWanted(job, done, now));
+                    after(now -> uploadIfWanted(leased, done, now));
                   }
                 }));
   }
 
-  private static Rendered renderNow(ExportPlan plan, LeasedTask<SimCoordinator> job) {
-    job.checkNotCanceled();
-    var task = plan.layout().tasks().get(job.assignment().task());
-    return new Rendered(plan, SimExports.EXECUTOR.render(plan, task, job::reportProgress));
+  private static Rendered renderNow(ExportPlan plan, LeasedTask<SimCoordinator> leased) {
+    leased.checkNotCanceled();
+    var task = plan.layout().tasks().get(leased.assignment().task());
+    return new Rendered(plan, SimExports.EXECUTOR.render(plan, task, leased::reportProgress));
   }
 
   private <T> CompletionStage<T> later(java.util.function.Supplier<T> work) {
@@ -152,32 +152,32 @@ final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
             node.schedule(Duration.ofMillis(node.world.time.random().nextInt(50, 3_000)), task));
   }
 
-  private void uploadIfWanted(LeasedTask<SimCoordinator> job, Rendered done, long now) {
-    if (!queue.rendered(job, now)) {
+  private void uploadIfWanted(LeasedTask<SimCoordinator> leased, Rendered done, long now) {
+    if (!queue.rendered(leased, now)) {
       return;
     }
     upload
-        .store(job.assignment(), done.plan, done.task)
+        .store(leased.assignment(), done.plan, done.task)
         .whenComplete(
             (stored, thrown) ->
                 node.schedule(
                     Duration.ZERO,
                     () -> {
                       if (thrown != null) {
-                        failed(job, thrown);
+                        failed(leased, thrown);
                       } else {
-                        after(later -> queue.stored(job, stored, later));
+                        after(later -> queue.stored(leased, stored, later));
                       }
                     }));
   }
 
-  private void failed(LeasedTask<SimCoordinator> job, Throwable thrown) {
+  private void failed(LeasedTask<SimCoordinator> leased, Throwable thrown) {
     ExportFailure failure = ExportFailure.of(thrown);
     after(
         now -> {
-          if (queue.failed(job, now)) {
-            int task = job.assignment().task();
-            job.coordinator()
+          if (queue.failed(leased, now)) {
+            int task = leased.assignment().task();
+            leased.coordinator()
                 .receive(
                     node,
                     "TaskFailed",
