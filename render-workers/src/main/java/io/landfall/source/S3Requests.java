@@ -1,5 +1,7 @@
 package io.landfall.source;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.landfall.http.AddressPolicy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -30,10 +32,14 @@ final class S3Requests implements AutoCloseable {
       Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/(.+)", Pattern.DOTALL);
   private static final int MAX_KEY_BYTES = 1024;
 
+  /** Of others the region is asked for anew, which costs one redirect. */
+  private static final int MAX_KNOWN_BUCKETS = 10_000;
+
   private final SourceS3Settings settings;
   private final AddressPolicy policy;
   private final AwsCredentialsProvider credentials;
-  private final Map<String, String> regions = new ConcurrentHashMap<>();
+  private final Cache<String, String> regions =
+      Caffeine.newBuilder().maximumSize(MAX_KNOWN_BUCKETS).executor(Runnable::run).build();
   private final Map<String, S3Presigner> presigners = new ConcurrentHashMap<>();
 
   S3Requests(SourceS3Settings settings, AddressPolicy policy) {
@@ -59,7 +65,7 @@ final class S3Requests implements AutoCloseable {
           "it is not a valid s3://bucket/key with a bucket's name and a plain key. Correct it.");
     }
     String bucket = address.group(1);
-    String region = regions.getOrDefault(bucket, settings.region());
+    String region = regions.asMap().getOrDefault(bucket, settings.region());
     return credentials == null
         ? plain(bucket, region, address.group(2))
         : signed(href, bucket, region, address.group(2));
