@@ -37,7 +37,7 @@ final class BandChoice {
     }
     String href = scene.bands().get(0).href();
     RasterInfo info = files.open(href, files.version(href)).info();
-    checkCount("--band-names", "names", sources.bandNames().size(), 0, href, info);
+    checkOneABand(sources.bandNames(), "band names", href, info);
     List<SceneBand> bands = new ArrayList<>();
     List<String> shown = new ArrayList<>();
     for (int i = 0; i < info.bands().size(); i++) {
@@ -52,13 +52,14 @@ final class BandChoice {
     return new Scene(scene.id(), scene.name(), bands, shown, scene.acquired(), scene.warnings());
   }
 
-  private static void checkCount(
-      String option, String what, int given, int orElse, String href, RasterInfo info) {
-    if (given > orElse && given != info.bands().size()) {
+  /** Refuses a list that says something of each band of a file, and not of as many as it has. */
+  private static void checkOneABand(List<?> given, String what, String href, RasterInfo info) {
+    if (!given.isEmpty() && given.size() != info.bands().size()) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,
-          "Invalid %s: %d %s for the %d bands of %s. Give one a band."
-              .formatted(option, given, what, info.bands().size(), RemoteSources.safeName(href)));
+          "Invalid %s: there are %d for the bands of %s, which has %d. Give one per band."
+              .formatted(
+                  what, given.size(), RemoteSources.safeName(href), info.bands().size()));
     }
   }
 
@@ -103,7 +104,9 @@ final class BandChoice {
                   info.bands().size()));
     }
     RasterInfo.BandInfo header = info.bands().get(band.index());
-    checkCount("--srcnodata", "values", sources.srcNodata().size(), 1, band.href(), info);
+    if (sources.srcNodata().size() > 1) {
+      checkOneABand(sources.srcNodata(), "no-data values", band.href(), info);
+    }
     Double given = sources.nodata(band.index());
     Double known = header.nodata() != null ? header.nodata() : band.nodata();
     Double nodata = given != null ? given : known;

@@ -103,7 +103,8 @@ public final class RasterPlanner implements ExportPlanner {
             bands,
             format,
             layout,
-            inputs.inputGroups());
+            inputs.inputGroups(),
+            PlanWarnings.of(inputs.bands()));
     new TaskRenderer(
         plan,
         files,

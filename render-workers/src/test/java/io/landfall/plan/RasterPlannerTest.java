@@ -1,8 +1,10 @@
 package io.landfall.plan;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.landfall.model.Aoi;
 import io.landfall.model.ErrorCode;
@@ -106,13 +108,43 @@ class RasterPlannerTest {
             PlannerFixture.real("expected/l8_rgbn.tif")
                 .reading(names)
                 .refused(ErrorCode.REQUEST_INVALID))
-        .hasMessageContaining("2 names for the 4 bands of ");
+        .hasMessageStartingWith("Invalid band names: there are 2 for the bands of ")
+        .hasMessageEndingWith("l8_rgbn.tif, which has 4. Give one per band.");
     var values = new SourceReading(List.of(0.0, 0.0), null);
     assertThat(
             PlannerFixture.real("expected/l8_rgbn.tif")
                 .reading(values)
                 .refused(ErrorCode.REQUEST_INVALID))
-        .hasMessageContaining("2 values for the 4 bands of ");
+        .hasMessageStartingWith("Invalid no-data values: there are 2 for the bands of ")
+        .hasMessageEndingWith("l8_rgbn.tif, which has 4. Give one per band.");
+  }
+
+  @Test
+  void aNoDataValueThatCannotOccurIsWarnedOfOnceForBandsAlike() {
+    var reading = new SourceReading(List.of(-9999.0), null);
+    ExportPlan plan = PlannerFixture.landsat().reading(reading).plan();
+    assertThat(plan.bands().type()).isEqualTo(SampleType.UINT16);
+    assertThat(plan.warnings())
+        .singleElement(as(STRING))
+        .startsWith("No-data value -9999 cannot occur in uint16 band red of ")
+        .endsWith("l8_B4.tif and 2 more like it: it is not used.");
+    assertThat(PlannerFixture.landsat().plan().warnings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "raster/rgb16.tif, 65536, true",
+    "raster/rgb16.tif, 0.5, true",
+    "raster/rgb16.tif, NaN, true",
+    "raster/rgb16.tif, 65535, false",
+    "layouts/gdal/float32.tif, -9999.5, false",
+    "layouts/gdal/float32.tif, 1e300, false", // infinity in floats, which may occur
+    "layouts/gdal/float32.tif, NaN, false",
+  })
+  void whetherANoDataValueCanOccurIsForTheTypeToSay(String file, double nodata, boolean warned) {
+    var reading = new SourceReading(List.of(nodata), null);
+    assertThat(PlannerFixture.real(file).reading(reading).plan().warnings().isEmpty())
+        .isEqualTo(!warned);
   }
 
   @ParameterizedTest

@@ -22,7 +22,8 @@ public record SourceReading(List<Double> srcNodata, List<String> bandNames) {
   }
 
   /**
-   * Returns the no-data value of a band; {@code null}: as its file says.
+   * Returns the no-data value of a band; {@code null}: as its file says. Where there are several,
+   * there is one for each band of the file.
    *
    * @param index of the band in its file, from 0
    */
@@ -30,6 +31,6 @@ public record SourceReading(List<Double> srcNodata, List<String> bandNames) {
     if (srcNodata.isEmpty()) {
       return null;
     }
-    return srcNodata.get(srcNodata.size() == 1 ? 0 : Math.min(index, srcNodata.size() - 1));
+    return srcNodata.get(srcNodata.size() == 1 ? 0 : index);
   }
 }
