@@ -169,7 +169,7 @@ public final class RasterPlanner implements ExportPlanner {
         inputs.scenes().size() == 1
             && request.mask() == null
             && inputs.bands().stream().allMatch(band -> band.geometry().epsg() == grid.epsg());
-    if (whole && first == null) {
+    if (whole && inputs.bands().stream().noneMatch(PlanWarnings::hasUsableNodata)) {
       return null;
     }
     return type.isFloating() ? Double.NaN : 0.0;

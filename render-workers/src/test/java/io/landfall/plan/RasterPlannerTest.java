@@ -315,7 +315,7 @@ class RasterPlannerTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {-9999, 70_000, 0.5})
-  void noDataThatTheTypeCannotHoldIsReplaced(double nodata) {
+  void noDataThatTheTypeCannotHoldIsNoneInAWholeFileAndElseReplaced(double nodata) {
     Path file = PlannerFixture.data("landsat/LC80200392015216LGN00_crop/l8_B4.tif");
     Scene scene =
         new Scene(
@@ -324,7 +324,11 @@ class RasterPlannerTest {
             List.of(PlannerFixture.band(file, 0, nodata, "red")),
             List.of("red"),
             null);
-    assertThat(PlannerFixture.scenes(scene).plan().bands().nodata()).isZero();
+    ExportPlan whole = PlannerFixture.scenes(scene).plan();
+    assertThat(whole.bands().nodata()).as("each pixel has data, those of 0 too").isNull();
+    assertThat(whole.warnings()).hasSize(1);
+    ExportPlan turned = PlannerFixture.scenes(scene).to(3857, null).plan();
+    assertThat(turned.bands().nodata()).isZero();
   }
 
   @Test
