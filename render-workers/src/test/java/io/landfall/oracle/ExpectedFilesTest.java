@@ -10,6 +10,7 @@ import io.landfall.model.algebra.BuiltInTools;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.model.request.Processing;
+import io.landfall.plan.PlannerFixture;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.image.PixelRows;
 import io.landfall.raster.image.PngWriter;
@@ -53,9 +54,9 @@ class ExpectedFilesTest {
   @TestFactory
   Stream<DynamicTest> isWhatGdalMade() throws IOException {
     if (System.getenv("LANDFALL_TEST_DATA") == null) { // a skipped factory is not reported
-      return Stream.of(DynamicTest.dynamicTest("expected", () -> GdalReference.data("expected")));
+      return Stream.of(DynamicTest.dynamicTest("expected", () -> PlannerFixture.data("expected")));
     }
-    Path expected = GdalReference.data("expected");
+    Path expected = PlannerFixture.data("expected");
     copies();
     warps();
     mosaics();
@@ -208,7 +209,7 @@ class ExpectedFilesTest {
           assertThat(found.different()).as("%s", found).isLessThanOrEqualTo(different);
           assertThat(found.onlyOurs()).as("%s", found).isLessThanOrEqualTo(onlyOurs);
           assertThat(found.onlyTheirs()).as("%s", found).isLessThanOrEqualTo(onlyTheirs);
-          assertThat(ClipReference.wrong(ours, theirs, GdalReference.aoi(GdalReference.data(area))))
+          assertThat(ClipReference.wrong(ours, theirs, GdalReference.aoi(PlannerFixture.data(area))))
               .isZero();
         });
   }
@@ -271,7 +272,7 @@ class ExpectedFilesTest {
    */
   private void picture(Path theirs) throws IOException {
     Path raster;
-    try (TiffFile stack = GdalReference.open(GdalReference.data(L8_STACK))) {
+    try (TiffFile stack = GdalReference.open(PlannerFixture.data(L8_STACK))) {
       raster =
           GdalReference.of(L8_STACK)
               .bands("1", "2", "3")

@@ -6,6 +6,7 @@ import io.landfall.model.GeoTransform;
 import io.landfall.model.Resampling;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormatRequest;
+import io.landfall.plan.PlannerFixture;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.tiff.TiffFile;
 import java.io.IOException;
@@ -96,7 +97,7 @@ class GdalKernelIT {
   void kernelsAreThoseOfNumPy(
       Resampling way, String source, int epsg, int metres, int everyRow, double different)
       throws IOException {
-    Path file = GdalReference.data(SOURCES.get(source));
+    Path file = PlannerFixture.data(SOURCES.get(source));
     Path ours = GdalReference.of(SOURCES.get(source)).to(epsg, metres).by(way).render(folder);
     Path script = folder.resolve("kernel_oracle.py");
     try (var in = getClass().getResourceAsStream("/kernel_oracle.py")) {
@@ -133,7 +134,7 @@ class GdalKernelIT {
     OutputFormatRequest format =
         new OutputFormatRequest(OutputFormat.FileFormat.COG, null, null, null, 128, way);
     Path ours;
-    try (TiffFile raster = GdalReference.open(GdalReference.data(SOURCES.get(source)))) {
+    try (TiffFile raster = GdalReference.open(PlannerFixture.data(SOURCES.get(source)))) {
       ours =
           GdalReference.of(SOURCES.get(source))
               .as(format)
@@ -155,7 +156,7 @@ class GdalKernelIT {
 
   private RasterComparison besideGdalwarp(Resampling way, String source, int epsg, int metres) {
     Path ours = GdalReference.of(SOURCES.get(source)).to(epsg, metres).by(way).render(folder);
-    Path theirs = warp(ours, GdalReference.data(SOURCES.get(source)), epsg, metres, way);
+    Path theirs = warp(ours, PlannerFixture.data(SOURCES.get(source)), epsg, metres, way);
     return RasterComparison.of(ours, theirs, 3);
   }
 

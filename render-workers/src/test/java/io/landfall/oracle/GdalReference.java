@@ -1,10 +1,7 @@
 package io.landfall.oracle;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.landfall.crs.GeoToolsTransforms;
 import io.landfall.model.Aoi;
 import io.landfall.model.GeoTransform;
 import io.landfall.model.PixelGrid;
@@ -14,14 +11,10 @@ import io.landfall.model.Scene;
 import io.landfall.model.SceneBand;
 import io.landfall.model.SceneId;
 import io.landfall.model.plan.ExportPlan;
-import io.landfall.model.request.ExportRequest;
-import io.landfall.model.request.ExportRequestBuilder;
-import io.landfall.model.request.ExportSource;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.model.request.Processing;
 import io.landfall.model.request.Tool;
-import io.landfall.plan.PlannerSettings;
-import io.landfall.plan.RasterPlanner;
+import io.landfall.plan.PlannerFixture;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.cog.LayoutPlanner;
@@ -48,34 +41,20 @@ import java.util.concurrent.TimeUnit;
  * planner and the renderer, on the other program's own grid.
  */
 final class GdalReference {
-  static final CoordinateTransforms TRANSFORMS = new GeoToolsTransforms();
+  static final CoordinateTransforms TRANSFORMS = PlannerFixture.TRANSFORMS;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<SceneId, Scene> scenes = new LinkedHashMap<>();
   private final List<SceneId> shown = new ArrayList<>();
-  private List<String> bands = List.of();
-  private Integer epsg;
-  private Double resolution;
-  private Resampling resampling = Resampling.NEAREST;
-  private Aoi mask;
-  private List<Tool.ValueRange> stretch = List.of();
-  private OutputFormatRequest format = OutputFormatRequest.ofDefaults();
-  private Processing processing;
+  private final PlannerFixture request = PlannerFixture.of(scenes::get, shown);
 
   /** Shows files with all their bands, or folders of band files; the first lies on top. */
   static GdalReference of(String... files) {
     GdalReference export = new GdalReference();
     for (String file : files) {
-      export.shown.add(export.add(data(file)));
+      export.shown.add(export.add(PlannerFixture.data(file)));
     }
     return export;
-  }
-
-  /** Returns a file of the test data, or skips the test. */
-  static Path data(String name) {
-    String data = System.getenv("LANDFALL_TEST_DATA");
-    assumeTrue(data != null, "LANDFALL_TEST_DATA is not set: no files to compare with");
-    return Path.of(data).resolve(name);
   }
 
   /** Makes a scene known that an input of a tool may name. */
@@ -97,45 +76,44 @@ final class GdalReference {
   }
 
   GdalReference bands(String... names) {
-    bands = List.of(names);
+    request.bands(names);
     return this;
   }
 
   GdalReference to(int code, double size) {
-    epsg = code;
-    resolution = size;
+    request.to(code, size);
     return this;
   }
 
   GdalReference by(Resampling way) {
-    resampling = way;
+    request.by(way);
     return this;
   }
 
   GdalReference within(String geoJson) {
-    mask = aoi(data(geoJson));
+    request.within(aoi(PlannerFixture.data(geoJson)));
     return this;
   }
 
   GdalReference stretched(double min, double max) {
-    stretch = List.of(new Tool.ValueRange(min, max));
+    request.stretched(new Tool.ValueRange(min, max));
     return this;
   }
 
   GdalReference with(Processing wanted) {
-    processing = wanted;
+    request.with(wanted);
     return this;
   }
 
   GdalReference as(OutputFormatRequest wanted) {
-    format = wanted;
+    request.as(wanted);
     return this;
   }
 
   /** Plans, and renders on the grid that the planner lays. */
   Path render(Path folder) {
     try (SceneFiles files = new SceneFiles()) {
-      return write(plan(files), executor(files, TRANSFORMS), folder);
+      return write(request.plan(files), executor(files, TRANSFORMS), folder);
     }
   }
 
@@ -144,7 +122,7 @@ final class GdalReference {
     double stretch = at.pixelWidth() / Math.abs(at.pixelHeight());
     boolean oblong = Math.abs(stretch - 1) > 1e-9;
     try (SceneFiles files = new SceneFiles()) {
-      ExportPlan plan = plan(files);
+      ExportPlan plan = request.plan(files);
       int code = plan.grid().epsg();
       PixelGrid grid =
           new PixelGrid(
@@ -158,22 +136,6 @@ final class GdalReference {
           oblong ? new StretchedTransforms(TRANSFORMS, code, stretch) : TRANSFORMS;
       return write(on(grid, plan), executor(files, transforms), folder);
     }
-  }
-
-  private ExportPlan plan(SceneFiles files) {
-    ExportRequest request =
-        new ExportRequestBuilder("test", new ExportSource.MosaicSource(shown, bands))
-            .outputProjection(epsg)
-            .resolution(resolution)
-            .resampling(resampling)
-            .mask(mask)
-            .stretch(stretch)
-            .format(format)
-            .processing(processing)
-            .build();
-    return new RasterPlanner(
-            scenes::get, files, TRANSFORMS, new PlannerSettings(32 << 20, 64 << 20), "test")
-        .plan(request);
   }
 
   private static RasterTaskExecutor executor(SceneFiles files, CoordinateTransforms transforms) {
@@ -262,7 +224,7 @@ final class GdalReference {
         id, id.value(), List.of(band(file, SceneBand.ALL_BANDS, null, null, "*")), List.of(), null);
   }
 
-  /** Landsat 8, Collection 1 or 2: only the latter says how to get reflectance. */
+  /** Landsat 8, Collection 1 or 2: only the latter says how to get calibration. */
   private static Scene folder(SceneId id, Path folder) {
     List<SceneBand> list = new ArrayList<>();
     Map<Integer, String> names = Map.of(2, "blue", 3, "green", 4, "red", 5, "nir");

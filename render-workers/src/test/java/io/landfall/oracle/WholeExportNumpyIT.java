@@ -12,6 +12,7 @@ import io.landfall.model.color.ColorCorrectionReader;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.model.request.Processing;
+import io.landfall.plan.PlannerFixture;
 import io.landfall.raster.tiff.TiffFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -175,7 +176,7 @@ class WholeExportNumpyIT {
   }
 
   private static Path band(int number) {
-    Path scene = GdalReference.data(SCENE);
+    Path scene = PlannerFixture.data(SCENE);
     return scene.resolve("LC08_L2SP_017036_20130419_20200913_02_T2_SR_B%d.TIF".formatted(number));
   }
 

@@ -33,7 +33,7 @@ import org.locationtech.jts.geom.GeometryFactory;
 
 /** Asks for plans of real files: a request put together piece by piece. */
 public final class PlannerFixture {
-  static final GeoToolsTransforms TRANSFORMS = new GeoToolsTransforms();
+  public static final GeoToolsTransforms TRANSFORMS = new GeoToolsTransforms();
   static final PlannerSettings SETTINGS = new PlannerSettings(32 << 20, 64 << 20);
 
   private final SceneSource scenes;
@@ -60,6 +60,15 @@ public final class PlannerFixture {
     String data = System.getenv("LANDFALL_TEST_DATA");
     assumeTrue(data != null, "LANDFALL_TEST_DATA is not set: no real files to plan with");
     return Path.of(data).resolve(name);
+  }
+
+  /**
+   * Exports scenes from a source.
+   *
+   * @param ids the first on top; may grow until {@link #plan()}
+   */
+  public static PlannerFixture of(SceneSource scenes, List<SceneId> ids) {
+    return new PlannerFixture(scenes, ids);
   }
 
   /** Exports single files with all their bands, the first on top. */
@@ -116,7 +125,7 @@ public final class PlannerFixture {
     return Aoi.of(new GeometryFactory().toGeometry(new Envelope(west, east, south, north)));
   }
 
-  PlannerFixture bands(String... aliases) {
+  public PlannerFixture bands(String... aliases) {
     bands = new ArrayList<>(List.of(aliases));
     return this;
   }
@@ -126,34 +135,38 @@ public final class PlannerFixture {
     return this;
   }
 
-  PlannerFixture to(Integer code, Double size) {
+  public PlannerFixture to(Integer code, Double size) {
     epsg = code;
     resolution = size;
     return this;
   }
 
-  PlannerFixture by(Resampling way) {
+  public PlannerFixture by(Resampling way) {
     resampling = way;
     return this;
   }
 
-  PlannerFixture within(Aoi area) {
+  public PlannerFixture within(Aoi area) {
     mask = area;
     return this;
   }
 
-  PlannerFixture stretched(Tool.ValueRange... ranges) {
+  public PlannerFixture stretched(Tool.ValueRange... ranges) {
     stretch = List.of(ranges);
     return this;
   }
 
-  PlannerFixture as(OutputFormatRequest asked) {
+  public PlannerFixture as(OutputFormatRequest asked) {
     format = asked;
     return this;
   }
 
   PlannerFixture colored(ColorCorrection color) {
-    processing = new Processing(null, null, null, color, null, null);
+    return with(new Processing(null, null, null, color, null, null));
+  }
+
+  public PlannerFixture with(Processing wanted) {
+    processing = wanted;
     return this;
   }
 
@@ -168,6 +181,13 @@ public final class PlannerFixture {
   }
 
   public ExportPlan plan() {
+    try (SceneFiles files = new SceneFiles()) {
+      return plan(files);
+    }
+  }
+
+  /** Plans with files that stay open for the rendering. */
+  public ExportPlan plan(SceneFiles files) {
     ExportRequest request =
         new ExportRequestBuilder("test", new ExportSource.MosaicSource(ids, bands))
             .name(name)
@@ -181,9 +201,7 @@ public final class PlannerFixture {
             .grid(grid)
             .sources(sources)
             .build();
-    try (SceneFiles files = new SceneFiles()) {
-      return new RasterPlanner(scenes, files, TRANSFORMS, SETTINGS, "test 1").plan(request);
-    }
+    return new RasterPlanner(scenes, files, TRANSFORMS, SETTINGS, "test 1").plan(request);
   }
 
   /** Plans what must be refused with {@code code}. */
