@@ -30,19 +30,34 @@ public interface StepPorts {
   void openUpload(ExportAttempt attempt, ExportPlan plan);
 
   /**
-   * Renders every task that {@code storedTasks} does not hold, answering {@code AcceptTask} for
-   * each, then the header, answering {@code AcceptHeader}.
+   * Renders every task that is not stored yet, answering {@code AcceptTask} for each, then the
+   * header, answering {@code AcceptHeader}.
+   */
+  void render(RenderRequest rendering);
+
+  /**
+   * What to render.
    *
    * @param uploadTarget that stands in the journal
+   * @param storedTasks those that are stored already
    * @param owner whose share of the workers it takes
    */
-  void render(
+  record RenderRequest(
       ExportAttempt attempt,
       ExportPlan plan,
       UploadTarget uploadTarget,
       List<StoredTask> storedTasks,
       String owner,
-      Priority priority);
+      Priority priority) {
+    public RenderRequest {
+      storedTasks = List.copyOf(storedTasks);
+    }
+
+    /** Returns the id of the export. */
+    public ExportId id() {
+      return attempt.id();
+    }
+  }
 
   /**
    * Completes the upload, whose intent is now in the journal, and reads the object's size back.

@@ -22,7 +22,6 @@ import io.landfall.model.ExportId;
 import io.landfall.model.Priority;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
-import io.landfall.model.plan.StoredTask;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.schedule.RenderSettings;
 import io.landfall.store.BlockingDispatcher;
@@ -110,21 +109,13 @@ public final class ExportSteps implements StepPorts {
   }
 
   @Override
-  public void render(
-      ExportAttempt attempt,
-      ExportPlan plan,
-      UploadTarget uploadTarget,
-      List<StoredTask> done,
-      String owner,
-      Priority priority) {
-    var assignment =
-        new RenderCoordinator.RenderAssignment(attempt, plan, uploadTarget, done, owner, priority);
+  public void render(RenderRequest rendering) {
     actor.tell(
         new BeginStep(
-            StepKey.of(attempt, ExportStep.RENDER),
+            StepKey.of(rendering.attempt(), ExportStep.RENDER),
             entity ->
                 RenderCoordinator.create(
-                    assignment,
+                    rendering,
                     services.store(),
                     services.executor(),
                     services.renderSettings(),

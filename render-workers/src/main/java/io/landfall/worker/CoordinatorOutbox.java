@@ -3,6 +3,7 @@ package io.landfall.worker;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
+import io.landfall.export.StepPorts;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.plan.StoredTask;
@@ -16,7 +17,7 @@ import java.util.function.Supplier;
 final class CoordinatorOutbox
     implements TaskScheduler.SchedulerOutput<ActorRef<TileWorker.Command>> {
   private final ActorContext<RenderCoordinator.Command> context;
-  private final RenderCoordinator.RenderAssignment assignment;
+  private final StepPorts.RenderRequest request;
   private final String planSha256;
   private final HeaderUpload header;
   private final StepReports entity;
@@ -25,14 +26,14 @@ final class CoordinatorOutbox
 
   CoordinatorOutbox(
       ActorContext<RenderCoordinator.Command> context,
-      RenderCoordinator.RenderAssignment assignment,
+      StepPorts.RenderRequest request,
       String planSha256,
       HeaderUpload header,
       StepReports entity,
       ProgressListener progress,
       Supplier<List<StoredTask>> done) {
     this.context = context;
-    this.assignment = assignment;
+    this.request = request;
     this.planSha256 = planSha256;
     this.header = header;
     this.entity = entity;
@@ -52,9 +53,9 @@ final class CoordinatorOutbox
 
   @Override
   public void lease(ActorRef<TileWorker.Command> worker, int task, QueueStatus status) {
-    context.getLog().info("Leasing task {} of {} to {}", task, assignment.id(), worker.path());
+    context.getLog().info("Leasing task {} of {} to {}", task, request.id(), worker.path());
     var what =
-        new TaskAssignment(assignment.attempt(), planSha256, task, assignment.uploadTarget());
+        new TaskAssignment(request.attempt(), planSha256, task, request.uploadTarget());
     worker.tell(new TileWorker.LeaseTask(what, status, context.getSelf()));
   }
 
@@ -65,7 +66,7 @@ final class CoordinatorOutbox
 
   @Override
   public void ack(ActorRef<TileWorker.Command> worker, int task) {
-    worker.tell(new TileWorker.TaskAcked(assignment.attempt(), task));
+    worker.tell(new TileWorker.TaskAcked(request.attempt(), task));
   }
 
   @Override
@@ -78,7 +79,7 @@ final class CoordinatorOutbox
 
   @Override
   public void reportProgress(long tilesDone, long bytes) {
-    progress.progress(assignment.id(), tilesDone, assignment.plan().layout().tilesTotal(), bytes);
+    progress.progress(request.id(), tilesDone, request.plan().layout().tilesTotal(), bytes);
   }
 
   @Override
@@ -89,13 +90,13 @@ final class CoordinatorOutbox
   @Override
   public void complete() {
     context.pipeToSelf(
-        header.store(assignment, done.get()),
+        header.store(request, done.get()),
         (parts, thrown) -> new RenderCoordinator.HeaderStored(parts, thrown));
   }
 
   @Override
   public void fail(ExportFailure failure) {
-    context.getLog().warn("Cannot render {}: {}", assignment.id(), failure.getMessage());
+    context.getLog().warn("Cannot render {}: {}", request.id(), failure.getMessage());
     context.pipeToSelf(
         entity.reportFailure(failure),
         (done, thrown) -> new RenderCoordinator.RenderingReported(thrown));
@@ -103,6 +104,6 @@ final class CoordinatorOutbox
 
   @Override
   public void warn(String what) {
-    context.getLog().warn("{}: {}", assignment.id(), what);
+    context.getLog().warn("{}: {}", request.id(), what);
   }
 }

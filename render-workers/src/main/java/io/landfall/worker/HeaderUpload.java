@@ -1,5 +1,6 @@
 package io.landfall.worker;
 
+import io.landfall.export.StepPorts;
 import io.landfall.export.UploadTarget;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.StoredPart;
@@ -34,20 +35,20 @@ public final class HeaderUpload {
 
   /** Returns all parts of the upload in the order of their numbers; a single object has none. */
   public CompletionStage<List<StoredPart>> store(
-      RenderCoordinator.RenderAssignment assignment, List<StoredTask> tasks) {
-    return assignment.uploadTarget() instanceof UploadTarget.MultipartUpload upload
-        ? header(assignment, upload, tasks).thenApply(header -> inOrder(header, tasks))
+      StepPorts.RenderRequest request, List<StoredTask> tasks) {
+    return request.uploadTarget() instanceof UploadTarget.MultipartUpload upload
+        ? header(request, upload, tasks).thenApply(header -> inOrder(header, tasks))
         : CompletableFuture.completedStage(List.of());
   }
 
   private CompletionStage<StoredPart> header(
-      RenderCoordinator.RenderAssignment assignment,
+      StepPorts.RenderRequest request,
       UploadTarget.MultipartUpload upload,
       List<StoredTask> tasks) {
-    String key = ObjectKeys.file(assignment.attempt(), assignment.plan().fileName());
-    return readTopOverviews(assignment.attempt(), tasks)
+    String key = ObjectKeys.file(request.attempt(), request.plan().fileName());
+    return readTopOverviews(request.attempt(), tasks)
         .thenApplyAsync(
-            topOverviews -> executor.header(assignment.plan(), tasks, topOverviews), blocking)
+            topOverviews -> executor.header(request.plan(), tasks, topOverviews), blocking)
         .thenCompose(
             bytes ->
                 store.putPart(

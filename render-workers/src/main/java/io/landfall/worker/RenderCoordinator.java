@@ -9,16 +9,13 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.receptionist.Receptionist;
-import io.landfall.export.UploadTarget;
+import io.landfall.export.StepPorts;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.ErrorCode;
-import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
-import io.landfall.model.ExportId;
 import io.landfall.model.JsonMessage;
 import io.landfall.model.Priority;
 import io.landfall.model.StoredPart;
-import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.schedule.NodeTaskQueue;
 import io.landfall.schedule.RenderSettings;
@@ -102,31 +99,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     TICK
   }
 
-  /**
-   * What to render.
-   *
-   * @param uploadTarget that what is rendered goes to
-   * @param done tasks that are stored already
-   * @param owner whose share of the workers it takes
-   */
-  public record RenderAssignment(
-      ExportAttempt attempt,
-      ExportPlan plan,
-      UploadTarget uploadTarget,
-      List<StoredTask> done,
-      String owner,
-      Priority priority) {
-    public RenderAssignment {
-      done = List.copyOf(done);
-    }
-
-    /** Returns the id of the export. */
-    public ExportId id() {
-      return attempt.id();
-    }
-  }
-
-  private final RenderAssignment assignment;
+  private final StepPorts.RenderRequest request;
   private final StepReports entity;
   private final CoordinatorOutbox out;
   private final LoadMetrics metrics;
@@ -134,7 +107,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   private int failuresReported;
 
   public static Behavior<Command> create(
-      RenderAssignment assignment,
+      StepPorts.RenderRequest request,
       ObjectStore store,
       TaskExecutor executor,
       RenderSettings settings,
@@ -150,46 +123,46 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
                       CoordinatorTick.TICK,
                       tick.compareTo(SLOWEST_TICK) < 0 ? tick : SLOWEST_TICK);
                   return new RenderCoordinator(
-                      context, assignment, store, executor, settings, entity, progress);
+                      context, request, store, executor, settings, entity, progress);
                 }));
   }
 
   private RenderCoordinator(
       ActorContext<Command> context,
-      RenderAssignment assignment,
+      StepPorts.RenderRequest request,
       ObjectStore store,
       TaskExecutor executor,
       RenderSettings settings,
       StepReports entity,
       ProgressListener progress) {
     super(context);
-    this.assignment = assignment;
+    this.request = request;
     this.entity = entity;
     this.metrics = LoadMetrics.of(context.getSystem());
-    PlanCodec.EncodedPlan plan = PlanCodec.encode(assignment.plan());
+    PlanCodec.EncodedPlan plan = PlanCodec.encode(request.plan());
     var header = new HeaderUpload(store, executor, BlockingDispatcher.of(context.getSystem()));
     this.out =
         new CoordinatorOutbox(
-            context, assignment, plan.sha256(), header, entity, progress, this::done);
+            context, request, plan.sha256(), header, entity, progress, this::done);
     this.scheduler = scheduler(settings);
     logStart();
     context.pipeToSelf(
-        store.put(ObjectKeys.plan(assignment.attempt()), plan.body(), "application/json"),
+        store.put(ObjectKeys.plan(request.attempt()), plan.body(), "application/json"),
         (stored, thrown) -> new PlanStored(thrown));
   }
 
   private TaskScheduler<ActorRef<TileWorker.Command>> scheduler(RenderSettings settings) {
-    var layout = assignment.plan().layout();
+    var layout = request.plan().layout();
     String here = getContext().getSystem().address().toString();
     return new TaskScheduler<>(
         new TaskScheduler.RenderJob(
-            assignment.id(),
-            assignment.owner(),
+            request.id(),
+            request.owner(),
             layout.tasks().size(),
             layout.tilesTotal(),
-            TaskMemory.bytes(assignment.plan())),
-        assignment.priority(),
-        assignment.done(),
+            TaskMemory.bytes(request.plan())),
+        request.priority(),
+        request.storedTasks(),
         settings,
         worker ->
             worker.path().address().hasGlobalScope() ? worker.path().address().toString() : here,
@@ -197,15 +170,15 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   }
 
   private void logStart() {
-    int tasks = assignment.plan().layout().tasks().size();
+    int tasks = request.plan().layout().tasks().size();
     var log = getContext().getLog();
-    if (assignment.done().isEmpty()) {
-      log.info("Rendering {}: {} tasks", assignment.id(), tasks);
+    if (request.storedTasks().isEmpty()) {
+      log.info("Rendering {}: {} tasks", request.id(), tasks);
     } else {
-      List<Integer> done = assignment.done().stream().map(StoredTask::index).toList();
+      List<Integer> done = request.storedTasks().stream().map(StoredTask::index).toList();
       log.info(
           "Resuming {}: {} of {} tasks are already stored: {}",
-          assignment.id(),
+          request.id(),
           done.size(),
           tasks,
           done);
@@ -272,7 +245,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
 
   private void onTick(long now) {
     scheduler.tick(now);
-    metrics.updateExport(assignment.id(), scheduler.load());
+    metrics.updateExport(request.id(), scheduler.load());
     reportFailures();
   }
 
@@ -285,7 +258,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     if (reported.failure() != null) {
       return stopRefused(reported.failure());
     }
-    getContext().getLog().info("Stored task {} of {}", reported.task().index(), assignment.id());
+    getContext().getLog().info("Stored task {} of {}", reported.task().index(), request.id());
     metrics.countDone();
     return handle(now -> scheduler.committed(reported.worker(), reported.task(), now));
   }
@@ -314,13 +287,13 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
 
   /** The entity is past rendering: it was canceled, or another coordinator was faster. */
   private Behavior<Command> stopRefused(Throwable why) {
-    getContext().getLog().info("Ending the rendering of {}: {}", assignment.id(), why.getMessage());
+    getContext().getLog().info("Ending the rendering of {}: {}", request.id(), why.getMessage());
     return Behaviors.stopped();
   }
 
   private Behavior<Command> onStop(PostStop stop) {
     reportFailures();
-    metrics.removeExport(assignment.id());
+    metrics.removeExport(request.id());
     entity.abandon();
     return this;
   }

@@ -1,6 +1,7 @@
 package io.landfall.simulation;
 
 import akka.Done;
+import io.landfall.export.StepPorts;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
@@ -14,7 +15,6 @@ import io.landfall.schedule.TaskScheduler;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.PlanCodec;
 import io.landfall.worker.HeaderUpload;
-import io.landfall.worker.RenderCoordinator;
 import io.landfall.worker.StepReports;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -36,7 +36,7 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
   final SimNode node;
   final int life;
   final Set<SimWorker> watchers = new LinkedHashSet<>();
-  private final RenderCoordinator.RenderAssignment assignment;
+  private final StepPorts.RenderRequest request;
   private final StepReports reports;
   private final SimStore store;
   private final TaskScheduler<SimWorker> scheduler;
@@ -44,38 +44,38 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
   private final CompletableFuture<Done> done = new CompletableFuture<>();
   private final Set<SimWorker> watched = new LinkedHashSet<>();
 
-  SimCoordinator(SimNode node, RenderCoordinator.RenderAssignment assignment, StepReports reports) {
+  SimCoordinator(SimNode node, StepPorts.RenderRequest request, StepReports reports) {
     this.node = node;
     this.life = node.life();
-    this.assignment = assignment;
+    this.request = request;
     this.reports = reports;
     this.store = new SimStore(node);
-    this.plan = SimExports.encoded(assignment.plan());
+    this.plan = SimExports.encoded(request.plan());
     this.scheduler = scheduler();
     store
-        .put(ObjectKeys.plan(assignment.attempt()), plan.body(), "application/json")
+        .put(ObjectKeys.plan(request.attempt()), plan.body(), "application/json")
         .whenComplete((put, thrown) -> begin(thrown));
   }
 
   private TaskScheduler<SimWorker> scheduler() {
-    ExportPlan of = assignment.plan();
+    ExportPlan of = request.plan();
     boolean knowsRuns = node.world.guards.has(SimGuard.RECOVERED_TASKS);
     return new TaskScheduler<>(
         new TaskScheduler.RenderJob(
-            assignment.id(),
-            assignment.owner(),
+            request.id(),
+            request.owner(),
             of.layout().tasks().size(),
             of.layout().tilesTotal(),
             1 << 20),
-        assignment.priority(),
-        knowsRuns ? assignment.done() : List.of(),
+        request.priority(),
+        knowsRuns ? request.storedTasks() : List.of(),
         SimSteps.SETTINGS,
         worker -> "node-" + worker.node.index,
         this);
   }
 
   ExportId id() {
-    return assignment.id();
+    return request.id();
   }
 
   CompletionStage<Done> done() {
@@ -101,7 +101,7 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
         from,
         node,
         name,
-        assignment.id(),
+        request.id(),
         () -> {
           if (isAlive()) {
             message.receive(scheduler, node.nanoTime());
@@ -165,9 +165,9 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
 
   @Override
   public void lease(SimWorker worker, int task, QueueStatus status) {
-    node.world.invariants.leased(assignment, task);
+    node.world.invariants.leased(request, task);
     var what =
-        new TaskAssignment(assignment.attempt(), plan.sha256(), task, assignment.uploadTarget());
+        new TaskAssignment(request.attempt(), plan.sha256(), task, request.uploadTarget());
     worker.receive(node, "Lease", now -> worker.queue().lease(this, what, status, now), this);
   }
 
@@ -179,7 +179,7 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
   @Override
   public void ack(SimWorker worker, int task) {
     worker.receive(
-        node, "TaskAcked", now -> worker.queue().taskAcked(assignment.attempt(), task, now), this);
+        node, "TaskAcked", now -> worker.queue().taskAcked(request.attempt(), task, now), this);
   }
 
   @Override
@@ -207,7 +207,7 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
   @Override
   public void complete() {
     new HeaderUpload(store, SimExports.EXECUTOR, work -> node.schedule(Duration.ofMillis(20), work))
-        .store(assignment, scheduler.storedTasks())
+        .store(request, scheduler.storedTasks())
         .whenComplete(
             (parts, thrown) -> {
               if (isAlive()) {

@@ -1,6 +1,7 @@
 package io.landfall.simulation;
 
 import io.landfall.export.ExportStep;
+import io.landfall.export.StepPorts;
 import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.ExportEvent;
 import io.landfall.model.ErrorCode;
@@ -8,7 +9,6 @@ import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.orphan.Orphans;
-import io.landfall.worker.RenderCoordinator;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -302,9 +302,9 @@ final class SimInvariants {
   }
 
   /** A coordinator leases a task. */
-  void leased(RenderCoordinator.RenderAssignment assignment, int task) {
+  void leased(StepPorts.RenderRequest assignment, int task) {
     check(
-        assignment.done().stream().noneMatch(stored -> stored.index() == task),
+        assignment.storedTasks().stream().noneMatch(stored -> stored.index() == task),
         "task %d of %s is rendered again though it was known as stored",
         task,
         assignment.attempt());

@@ -14,14 +14,12 @@ import io.landfall.model.ExportId;
 import io.landfall.model.Priority;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
-import io.landfall.model.plan.StoredTask;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.schedule.RenderSettings;
 import io.landfall.steps.StepKey;
 import io.landfall.steps.StepSupervisor;
 import io.landfall.steps.StoreSteps;
 import io.landfall.store.ObjectKeys;
-import io.landfall.worker.RenderCoordinator;
 import io.landfall.worker.StepReports;
 import java.time.Duration;
 import java.util.List;
@@ -73,19 +71,18 @@ final class SimSteps implements StepPorts {
   }
 
   @Override
-  public void render(
-      ExportAttempt attempt,
-      ExportPlan plan,
-      UploadTarget uploadTarget,
-      List<StoredTask> done,
-      String owner,
-      Priority priority) {
-    UploadTarget upload = upload(attempt, uploadTarget);
-    var assignment =
-        new RenderCoordinator.RenderAssignment(attempt, plan, upload, done, owner, priority);
+  public void render(RenderRequest wanted) {
+    var rendering =
+        new RenderRequest(
+            wanted.attempt(),
+            wanted.plan(),
+            upload(wanted.attempt(), wanted.uploadTarget()),
+            wanted.storedTasks(),
+            wanted.owner(),
+            wanted.priority());
     begin(
-        StepKey.of(attempt, ExportStep.RENDER),
-        reports -> new SimStep(reports, new SimCoordinator(node, assignment, reports)),
+        StepKey.of(rendering.attempt(), ExportStep.RENDER),
+        reports -> new SimStep(reports, new SimCoordinator(node, rendering, reports)),
         step -> step.coordinator.done());
   }
 

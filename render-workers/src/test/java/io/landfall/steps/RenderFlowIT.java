@@ -19,6 +19,7 @@ import io.landfall.delivery.image.ImageJob;
 import io.landfall.delivery.link.LinkTarget;
 import io.landfall.delivery.local.LocalFileTarget;
 import io.landfall.export.CommitFencingCheck;
+import io.landfall.export.StepPorts;
 import io.landfall.export.StepPorts.DeliveryRequest;
 import io.landfall.export.StoredFile;
 import io.landfall.export.UploadTarget;
@@ -123,8 +124,7 @@ class RenderFlowIT {
     steps.openUpload(ATTEMPT, RenderFixture.plan(TASKS));
     await().untilAsserted(() -> assertThat(journal.uploadTarget).isNotNull());
 
-    steps.render(
-        ATTEMPT, RenderFixture.plan(TASKS), journal.uploadTarget, List.of(), "me", Priority.NORMAL);
+    render(RenderFixture.plan(TASKS), journal.uploadTarget);
 
     await().untilAsserted(() -> assertThat(journal.failures).hasSize(1));
     assertThat(journal.failures.get(0))
@@ -167,7 +167,7 @@ class RenderFlowIT {
     ExportPlan plan = RenderFixture.plan(TASKS);
     steps.openUpload(ATTEMPT, plan);
     UploadTarget upload = await().until(() -> journal.uploadTarget, target -> target != null);
-    steps.render(ATTEMPT, plan, upload, List.of(), "me", Priority.NORMAL);
+    render(plan, upload);
     await().until(() -> s3.count("GET /landfall/scratch/" + ATTEMPT + "/plan.json") > 0);
 
     akka.stop(stuck);
@@ -177,12 +177,17 @@ class RenderFlowIT {
     assertThat(journal.runs).extracting(StoredTask::node).containsOnly("healthy");
   }
 
+  private void render(ExportPlan plan, UploadTarget upload) {
+    steps.render(
+        new StepPorts.RenderRequest(ATTEMPT, plan, upload, List.of(), "me", Priority.NORMAL));
+  }
+
   private byte[] export(ExportPlan plan, Path folder) {
     startWorker("node-a");
     startWorker("node-b");
     steps.openUpload(ATTEMPT, plan);
     UploadTarget upload = await().until(() -> journal.uploadTarget, target -> target != null);
-    steps.render(ATTEMPT, plan, upload, List.of(), "me", Priority.NORMAL);
+    render(plan, upload);
     await().atMost(Duration.ofSeconds(30)).until(() -> journal.header != null);
     List<StoredPart> parts =
         journal.header.isEmpty() ? List.of(journal.runs.get(0).fullResolution()) : journal.header;

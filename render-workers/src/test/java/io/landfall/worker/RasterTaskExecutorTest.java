@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import io.landfall.export.StepPorts;
 import io.landfall.export.UploadTarget;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -74,7 +75,7 @@ class RasterTaskExecutorTest {
       tasks.add(runUpload.store(lease, plan, rendered).toCompletableFuture().get());
     }
     var order =
-        new RenderCoordinator.RenderAssignment(
+        new StepPorts.RenderRequest(
             ATTEMPT,
             plan,
             new UploadTarget.MultipartUpload(upload),

@@ -14,6 +14,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.receptionist.Receptionist;
 import akka.pattern.StatusReply;
 import io.landfall.export.ExportStep;
+import io.landfall.export.StepPorts;
 import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.EntityCommand.AcceptFailure;
@@ -208,7 +209,7 @@ class RenderCoordinatorTest {
     var coordinator =
         akka.spawn(
             create(
-                new RenderCoordinator.RenderAssignment(
+                new StepPorts.RenderRequest(
                     ATTEMPT,
                     RenderFixture.plan(2),
                     new UploadTarget.MultipartUpload(upload),
@@ -256,7 +257,7 @@ class RenderCoordinatorTest {
   private ActorRef<RenderCoordinator.Command> start(int tasks, StoredTask... done) {
     return akka.spawn(
         create(
-            new RenderCoordinator.RenderAssignment(
+            new StepPorts.RenderRequest(
                 ATTEMPT,
                 RenderFixture.plan(tasks),
                 new UploadTarget.MultipartUpload("upload"),
@@ -266,7 +267,7 @@ class RenderCoordinatorTest {
   }
 
   private akka.actor.typed.Behavior<RenderCoordinator.Command> create(
-      RenderCoordinator.RenderAssignment assignment) {
+      StepPorts.RenderRequest assignment) {
     return RenderCoordinator.create(
         assignment,
         store,

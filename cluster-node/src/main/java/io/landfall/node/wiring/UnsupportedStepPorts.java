@@ -7,7 +7,6 @@ import io.landfall.model.ExportId;
 import io.landfall.model.Priority;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
-import io.landfall.model.plan.StoredTask;
 import io.landfall.model.request.ExportRequest;
 import java.util.List;
 
@@ -26,14 +25,8 @@ enum UnsupportedStepPorts implements StepPorts {
   }
 
   @Override
-  public void render(
-      ExportAttempt attempt,
-      ExportPlan plan,
-      UploadTarget uploadTarget,
-      List<StoredTask> done,
-      String owner,
-      Priority priority) {
-    throw unsupported(attempt.id());
+  public void render(RenderRequest rendering) {
+    throw unsupported(rendering.id());
   }
 
   @Override

@@ -237,7 +237,9 @@ public sealed interface RunningState extends ExportState.ExistingState
 
     @Override
     public void resumeStep(ExportId id, StepPorts ports) {
-      ports.render(attempt(id), plan, uploadTarget, tasks, request.owner(), priority());
+      ports.render(
+          new StepPorts.RenderRequest(
+              attempt(id), plan, uploadTarget, tasks, request.owner(), priority()));
       if (metadata.priority() != null) {
         ports.changePriority(attempt(id), priority()); // what renders already may know an older one
       }

@@ -34,19 +34,13 @@ final class RecordingStepPorts implements StepPorts {
   }
 
   @Override
-  public void render(
-      ExportAttempt attempt,
-      ExportPlan plan,
-      UploadTarget uploadTarget,
-      List<StoredTask> storedTasks,
-      String owner,
-      Priority priority) {
+  public void render(RenderRequest rendering) {
     calls.add(
         "render %d into %s, done %s"
             .formatted(
-                attempt.number(),
-                name(uploadTarget),
-                storedTasks.stream().map(StoredTask::index).toList()));
+                rendering.attempt().number(),
+                name(rendering.uploadTarget()),
+                rendering.storedTasks().stream().map(StoredTask::index).toList()));
   }
 
   @Override
