@@ -131,7 +131,7 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
   private void onRows(long rows) {
     progress.incrementAndGet();
     if (stopped) {
-      throw new CancellationException("Nobody waits for the image of  " + delivery.id());
+      throw new CancellationException("Nobody waits for the image of " + delivery.id());
     }
   }
 

@@ -88,7 +88,7 @@ public record SourceS3Settings(
 
   @Override
   public String toString() {
-    return "S3Settings[region=%s, endpoint=%s, account=%s]"
+    return "SourceS3Settings[region=%s, endpoint=%s, credentialsSource=%s]"
         .formatted(region, endpoint, credentialsSource);
   }
 }

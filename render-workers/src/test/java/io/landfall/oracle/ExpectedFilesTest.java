@@ -78,7 +78,7 @@ class ExpectedFilesTest {
     same("l8_b5.tif", GdalReference.of(L8 + "/l8_B5.tif"));
     same("l8_rgbn.tif", GdalReference.of(L8).bands("4", "3", "2", "5"));
     rows.put("l8_rgbn_cog.tif", this::overviewsToo);
-    rows.put("l8_rgb_200.png", this::picture);
+    rows.put("l8_rgb_200.png", this::image);
     rows.put("s2_rgbn.tif", this::cameFromJpeg2000);
   }
 
@@ -209,7 +209,8 @@ class ExpectedFilesTest {
           assertThat(found.different()).as("%s", found).isLessThanOrEqualTo(different);
           assertThat(found.onlyOurs()).as("%s", found).isLessThanOrEqualTo(onlyOurs);
           assertThat(found.onlyTheirs()).as("%s", found).isLessThanOrEqualTo(onlyTheirs);
-          assertThat(ClipReference.wrong(ours, theirs, GdalReference.aoi(PlannerFixture.data(area))))
+          assertThat(
+                  ClipReference.wrong(ours, theirs, GdalReference.aoi(PlannerFixture.data(area))))
               .isZero();
         });
   }
@@ -270,7 +271,7 @@ class ExpectedFilesTest {
    * GDAL maps 6000 to 20000 to 0 to 255, we map to 1 to 255, since 0 is no data: from where GDAL's
    * is 1, ours is the same. A hair lower, so that halves go up in both.
    */
-  private void picture(Path theirs) throws IOException {
+  private void image(Path theirs) throws IOException {
     Path raster;
     try (TiffFile stack = GdalReference.open(PlannerFixture.data(L8_STACK))) {
       raster =

@@ -70,7 +70,7 @@ class SourceFaultsTest {
   }
 
   @Test
-  void f22ASourceThatIsReplacedBetweenRunsIsAnError() throws IOException {
+  void f22ASourceThatIsReplacedBetweenTasksIsAnError() throws IOException {
     Path source = source();
     ExportPlan plan = PlannerFixture.files(source).plan();
     Path other = Files.write(folder.resolve("other.tif"), Files.readAllBytes(source));

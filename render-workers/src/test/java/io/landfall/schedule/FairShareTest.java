@@ -108,7 +108,7 @@ class FairShareTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void whatIsTooLargeToStandBesideOthersIsNotStarvedByThem(long seed) {
+  void whatIsTooLargeToGoWithOthersIsNotStarvedByThem(long seed) {
     var cluster = cluster(seed);
     cluster.join(4, 100);
     cluster.submit("small tasks", Priority.NORMAL, 1000, 30, runTimes(1));
@@ -122,7 +122,7 @@ class FairShareTest {
 
   /** Each time that nothing runs, the owners are even; it must not be the same one that is next. */
   @ParameterizedTest
-  @CsvSource({"ana,bob", "bob,ana", "small runs,large runs", "large runs,small runs"})
+  @CsvSource({"ana,bob", "bob,ana", "small tasks,large tasks", "large tasks,small tasks"})
   void ownersWhoAreEvenTakeTurnsWhateverTheyAreCalled(String one, String other) {
     var cluster = cluster(7);
     cluster.join(4, 100);
@@ -136,7 +136,7 @@ class FairShareTest {
   }
 
   @Test
-  void aWorkerTakesOnlyWhatFitsItsMemoryButOneRunAlways() {
+  void aWorkerTakesOnlyWhatFitsItsMemoryButOneTaskAlways() {
     var cluster = cluster(5);
     var roomy = cluster.join(8, 350);
     var tight = cluster.join(8, 50);

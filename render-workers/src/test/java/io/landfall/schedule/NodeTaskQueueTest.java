@@ -18,23 +18,23 @@ class NodeTaskQueueTest {
   /** Else the two would send the task to and fro as fast as messages go. */
   @Test
   void aTaskThatIsRenderedForAnotherCoordinatorIsHandedBackAndNotAskedForAtOnce() {
-    queue.offer("old", standing(1), 0);
-    queue.lease("old", order(0), standing(0), 0);
-    queue.offer("new", standing(1), 0);
+    queue.offer("old", status(1), 0);
+    queue.lease("old", assignment(0), status(0), 0);
+    queue.offer("new", status(1), 0);
     said.clear();
 
-    queue.lease("new", order(0), standing(1), 0);
+    queue.lease("new", assignment(0), status(1), 0);
 
     assertThat(said).containsExactly("new gets 0 back");
-    queue.offer("new", standing(1), 0);
+    queue.offer("new", status(1), 0);
     assertThat(said).containsExactly("new gets 0 back", "pull from new");
   }
 
-  private static QueueStatus standing(int waiting) {
+  private static QueueStatus status(int waiting) {
     return new QueueStatus(RenderFixture.ID, "owner", Priority.NORMAL, 0, waiting, 1);
   }
 
-  private static TaskAssignment order(int task) {
+  private static TaskAssignment assignment(int task) {
     return new TaskAssignment(
         ExportAttempt.first(RenderFixture.ID),
         "sha",

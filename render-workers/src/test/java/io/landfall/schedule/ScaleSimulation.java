@@ -45,7 +45,7 @@ final class ScaleSimulation {
   record Outcome(
       int workers,
       int exports,
-      long runs,
+      long tasks,
       double makespan,
       double ideal,
       double messagesPerSecond,
@@ -139,7 +139,7 @@ final class ScaleSimulation {
       TestProbe<TileWorker.Command> worker = akka.createTestProbe();
       TestProbe<RenderCoordinator.Command> coordinator = akka.createTestProbe();
       var serialization = SerializationExtension.get(akka.system());
-      var standing =
+      var status =
           new QueueStatus(RenderFixture.ID, "somebody", Priority.NORMAL, 400, 4000, 200 << 20);
       var order =
           new TaskAssignment(
@@ -167,19 +167,15 @@ final class ScaleSimulation {
                   worker.getRef(), CoordinatorFootprintTest.usual())));
       nanos.put(
           Kind.OFFER,
-          writing(calls, serialization, new TileWorker.OfferTasks(standing, coordinator.getRef())));
+          writing(calls, serialization, new TileWorker.OfferTasks(status, coordinator.getRef())));
       nanos.put(
           Kind.LEASE,
           writing(
-              calls,
-              serialization,
-              new TileWorker.LeaseTask(order, standing, coordinator.getRef())));
+              calls, serialization, new TileWorker.LeaseTask(order, status, coordinator.getRef())));
       nanos.put(
           Kind.NO_WORK,
           writing(
-              calls,
-              serialization,
-              new TileWorker.NoTaskAvailable(standing, coordinator.getRef())));
+              calls, serialization, new TileWorker.NoTaskAvailable(status, coordinator.getRef())));
       nanos.put(
           Kind.SEEN,
           writing(calls, serialization, new TileWorker.TaskAcked(RenderFixture.ATTEMPT, 17)));
@@ -224,7 +220,8 @@ final class ScaleSimulation {
             lines.add(format("| %s | %.1f |", kind.name().toLowerCase(Locale.ROOT), n / 1e3)));
     lines.add("");
     lines.add(
-        "| workers | exports | owners | tasks | makespan s | ideal s | efficiency | messages/s | core ns/message | % of a core per 100 workers | journal rows/s | Jain |");
+        "| workers | exports | owners | tasks | makespan s | ideal s | efficiency | messages/s |"
+            + " core ns/message | % of a core per 100 workers | journal rows/s | Jain |");
     lines.add("|" + " --- |".repeat(12));
     int[][] courses = {
       {1, 1, 1, 2_000},
@@ -258,7 +255,7 @@ final class ScaleSimulation {
         o.workers(),
         o.exports(),
         owners,
-        o.runs(),
+        o.tasks(),
         o.makespan(),
         o.ideal(),
         o.efficiency(),

@@ -126,20 +126,21 @@ final class SimulatedCluster {
 
   /** Submits an export. */
   SimulatedExport submit(
-      String owner, Priority priority, int runs, long runBytes, IntToLongFunction workOfRun) {
+      String owner, Priority priority, int tasks, long taskBytes, IntToLongFunction workOfTask) {
     idTime += 1;
     var id =
         ExportId.parse("%08x-%04x-7000-8000-000000000000".formatted(idTime >> 16, idTime & 0xffff));
     var export =
-        new SimulatedExport(this, exports.size(), id, owner, priority, runs, runBytes, workOfRun);
+        new SimulatedExport(
+            this, exports.size(), id, owner, priority, tasks, taskBytes, workOfTask);
     exports.add(export);
     open++;
     after(0, export::begin);
     return export;
   }
 
-  SimulatedExport submit(String owner, int runs, IntToLongFunction workOfRun) {
-    return submit(owner, Priority.NORMAL, runs, 1 << 20, workOfRun);
+  SimulatedExport submit(String owner, int tasks, IntToLongFunction workOfTask) {
+    return submit(owner, Priority.NORMAL, tasks, 1 << 20, workOfTask);
   }
 
   boolean isAllOver() {

@@ -36,7 +36,7 @@ final class SimulatedExport implements TaskScheduler.SchedulerOutput<Integer> {
   }
 
   /** When a task was given to whom. */
-  record Given(int run, int worker, long at) {}
+  record Given(int task, int worker, long at) {}
 
   final int number;
   final ExportId id;
@@ -56,7 +56,7 @@ final class SimulatedExport implements TaskScheduler.SchedulerOutput<Integer> {
   private long journalFree;
   ExportFailure failure;
   private final SimulatedCluster cluster;
-  private final IntToLongFunction workOfRun;
+  private final IntToLongFunction workOfTask;
   private final List<Runnable> outbox = new ArrayList<>();
   private final Set<Integer> watched = new LinkedHashSet<>();
   private long rendered;
@@ -69,18 +69,18 @@ final class SimulatedExport implements TaskScheduler.SchedulerOutput<Integer> {
       String owner,
       Priority priority,
       int tasks,
-      long runBytes,
-      IntToLongFunction workOfRun) {
+      long taskBytes,
+      IntToLongFunction workOfTask) {
     this.cluster = cluster;
     this.number = number;
     this.id = id;
     this.owner = owner;
     this.timesRendered = new int[tasks];
-    this.workOfRun = workOfRun;
+    this.workOfTask = workOfTask;
     this.submittedAt = cluster.now;
     this.scheduler =
         new TaskScheduler<>(
-            new TaskScheduler.RenderJob(id, owner, tasks, 4L * tasks, runBytes),
+            new TaskScheduler.RenderJob(id, owner, tasks, 4L * tasks, taskBytes),
             priority,
             List.of(),
             cluster.settings,
@@ -103,7 +103,7 @@ final class SimulatedExport implements TaskScheduler.SchedulerOutput<Integer> {
 
   long begun(int task) {
     firstAt = firstAt < 0 ? cluster.now : firstAt;
-    return workOfRun.applyAsLong(task);
+    return workOfTask.applyAsLong(task);
   }
 
   void rendered(long nanos) {

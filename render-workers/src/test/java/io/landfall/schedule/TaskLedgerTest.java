@@ -22,13 +22,14 @@ class TaskLedgerTest {
   /** What a slow reader of the rules would keep. */
   private static final class Slow {
     private final Set<Integer> done = new HashSet<>();
-    private final Set<Integer> told = new HashSet<>();
+    private final Set<Integer> reported = new HashSet<>();
     private final Map<Integer, Integer> leased = new HashMap<>();
-    private final Map<Integer, Long> heard = new HashMap<>();
+    private final Map<Integer, Long> lastHeartbeat = new HashMap<>();
 
     long waiting() {
       return IntStream.range(0, RUNS)
-          .filter(task -> !done.contains(task) && !told.contains(task) && !leased.containsKey(task))
+          .filter(
+              task -> !done.contains(task) && !reported.contains(task) && !leased.containsKey(task))
           .count();
     }
   }
@@ -63,25 +64,25 @@ class TaskLedgerTest {
   private static void act(
       TaskLedger<Integer> ledger, Slow slow, int kind, int worker, int task, long now) {
     boolean holds = Integer.valueOf(worker).equals(slow.leased.get(task));
-    boolean isKnown = slow.done.contains(task) || slow.told.contains(task);
+    boolean isKnown = slow.done.contains(task) || slow.reported.contains(task);
     if (kind < 50) {
       OptionalInt leased = ledger.lease(worker, "node-" + worker, nodes -> true, now);
       leased.ifPresent(
           which -> {
             assertThat(slow.done).doesNotContain(which);
-            assertThat(slow.told).doesNotContain(which);
+            assertThat(slow.reported).doesNotContain(which);
             assertThat(slow.leased.put(which, worker)).as("leased once at a time").isNull();
-            slow.heard.put(which, now);
+            slow.lastHeartbeat.put(which, now);
           });
     } else if (kind < 60) {
       assertThat(ledger.report(RenderFixture.stored(task, RUNS))).isEqualTo(!isKnown);
       slow.leased.remove(task);
       if (!isKnown) {
-        slow.told.add(task);
+        slow.reported.add(task);
       }
     } else if (kind < 70) {
       ledger.commit(RenderFixture.stored(task, RUNS));
-      if (slow.told.remove(task)) {
+      if (slow.reported.remove(task)) {
         slow.done.add(task);
       }
     } else if (kind < 76) {
@@ -100,7 +101,7 @@ class TaskLedgerTest {
       silent.forEach(slow.leased::remove);
     } else if (holds) {
       ledger.heartbeat(task, worker, "node-" + worker, 1, now);
-      slow.heard.put(task, now);
+      slow.lastHeartbeat.put(task, now);
     }
   }
 
@@ -113,7 +114,7 @@ class TaskLedgerTest {
 
   private static Set<Integer> overdue(Slow slow, long now) {
     Set<Integer> overdue = new HashSet<>(slow.leased.keySet());
-    overdue.removeIf(task -> now - slow.heard.get(task) <= TIMEOUT.toNanos());
+    overdue.removeIf(task -> now - slow.lastHeartbeat.get(task) <= TIMEOUT.toNanos());
     return overdue;
   }
 }

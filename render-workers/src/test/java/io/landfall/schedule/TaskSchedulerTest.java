@@ -60,7 +60,7 @@ class TaskSchedulerTest {
           .as("task %d", task)
           .anySatisfy(
               given -> {
-                assertThat(given.run()).isEqualTo(task);
+                assertThat(given.task()).isEqualTo(task);
                 assertThat(seconds(given.at() - killedAt)).isBetween(0.0, 5.0);
               });
     }
@@ -75,8 +75,8 @@ class TaskSchedulerTest {
             .map(task -> task.index())
             .collect(Collectors.toSet());
     return export.given.stream()
-        .filter(given -> given.worker() == worker && !done.contains(given.run()))
-        .map(SimulatedExport.Given::run)
+        .filter(given -> given.worker() == worker && !done.contains(given.task()))
+        .map(SimulatedExport.Given::task)
         .collect(Collectors.toSet());
   }
 
@@ -144,7 +144,7 @@ class TaskSchedulerTest {
     export.faults.put(7, Fault.FAILS);
     finish();
 
-    var tries = export.given.stream().filter(given -> given.run() == 7).toList();
+    var tries = export.given.stream().filter(given -> given.task() == 7).toList();
     assertThat(tries).hasSize(3);
     assertThat(tries.stream().map(given -> given.worker() % nodes).distinct().count())
         .isEqualTo(Math.min(3, nodes));
@@ -161,12 +161,12 @@ class TaskSchedulerTest {
     export.faults.put(3, Fault.KILLS);
     finish();
 
-    var tries = export.given.stream().filter(given -> given.run() == 3).toList();
+    var tries = export.given.stream().filter(given -> given.task() == 3).toList();
     assertThat(tries).hasSize(3);
     assertThat(cluster.workers).as("taken along").hasSize(5);
     long third = tries.get(2).at();
     assertThat(export.given)
-        .filteredOn(given -> given.run() != 3)
+        .filteredOn(given -> given.task() != 3)
         .as("all others were done before the third try")
         .allSatisfy(given -> assertThat(given.at()).isLessThan(third));
     assertThat(Arrays.stream(export.timesRendered).filter(times -> times > 0).count())

@@ -166,8 +166,7 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
   @Override
   public void lease(SimWorker worker, int task, QueueStatus status) {
     node.world.invariants.leased(request, task);
-    var what =
-        new TaskAssignment(request.attempt(), plan.sha256(), task, request.uploadTarget());
+    var what = new TaskAssignment(request.attempt(), plan.sha256(), task, request.uploadTarget());
     worker.receive(node, "Lease", now -> worker.queue().lease(this, what, status, now), this);
   }
 
@@ -223,12 +222,12 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
     }
     reports
         .<Done>report(replyTo -> new EntityCommand.AcceptHeader(reports.attempt(), parts, replyTo))
-        .whenComplete((told, refused) -> stop());
+        .whenComplete((reported, refused) -> stop());
   }
 
   @Override
   public void fail(ExportFailure failure) {
-    reports.reportFailure(failure).whenComplete((told, refused) -> stop());
+    reports.reportFailure(failure).whenComplete((reported, refused) -> stop());
   }
 
   @Override

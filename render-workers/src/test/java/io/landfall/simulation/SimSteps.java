@@ -96,16 +96,17 @@ final class SimSteps implements StepPorts {
       ExportPlan plan,
       UploadTarget uploadTarget,
       List<StoredPart> parts,
-      long version) {
+      long sequenceNumber) {
     begin(
         attempt,
         ExportStep.COMMIT,
         reports ->
-            steps.commit(attempt, plan, upload(attempt, uploadTarget), parts, version, reports));
+            steps.commit(
+                attempt, plan, upload(attempt, uploadTarget), parts, sequenceNumber, reports));
   }
 
   /** Asks the journal, as the real fencing check does. */
-  private CompletionStage<Done> mayCommit(ExportAttempt attempt, long version) {
+  private CompletionStage<Done> mayCommit(ExportAttempt attempt, long sequenceNumber) {
     if (!node.world.guards.has(SimGuard.INTENT_FIRST)) {
       return CompletableFuture.completedStage(Done.getInstance()); // it would be seen here
     }
@@ -116,9 +117,9 @@ final class SimSteps implements StepPorts {
           if (events == null) {
             throw new ExportFailure(ErrorCode.DATABASE_UNAVAILABLE, "Cannot ask the journal.");
           }
-          int from = (int) Math.min(version - 1, events.size());
+          int from = (int) Math.min(sequenceNumber - 1, events.size());
           return JournalFencingCheck.checkEvents(
-              attempt, version, events.subList(from, events.size()));
+              attempt, sequenceNumber, events.subList(from, events.size()));
         });
   }
 
@@ -137,7 +138,7 @@ final class SimSteps implements StepPorts {
                                     new EntityCommand.AcceptDelivery(
                                         reports.attempt(), receipt, replyTo))
                             : reports.reportFailure(thrown))
-                .thenCompose(told -> told));
+                .thenCompose(reported -> reported));
   }
 
   @Override

@@ -89,7 +89,7 @@ class ExportStepsTest {
   }
 
   @Test
-  void aPlanIsToldUntilTheEntityAnswers() {
+  void aPlanIsReportedUntilTheEntityAnswers() {
     steps.plan(ATTEMPT, REQUEST);
 
     entity.expectMessageClass(AcceptPlan.class);
@@ -131,7 +131,7 @@ class ExportStepsTest {
   }
 
   @Test
-  void aReplacedStepIsNotToldAnyMore() {
+  void aReplacedStepReportsNothingAnyMore() {
     steps.plan(ATTEMPT, REQUEST);
     entity.expectMessageClass(AcceptPlan.class);
     steps.stopSteps(ID);

@@ -154,7 +154,7 @@ class RenderFlowIT {
                   @Override
                   public io.landfall.raster.cog.RenderedTask render(
                       ExportPlan plan,
-                      io.landfall.model.plan.PlannedTask run,
+                      io.landfall.model.plan.PlannedTask task,
                       java.util.function.IntConsumer tilesDone) {
                     while (true) { // until canceled
                       tilesDone.accept(1);
@@ -174,7 +174,7 @@ class RenderFlowIT {
     startWorker("healthy");
 
     await().atMost(Duration.ofSeconds(20)).until(() -> journal.header != null);
-    assertThat(journal.runs).extracting(StoredTask::node).containsOnly("healthy");
+    assertThat(journal.tasks).extracting(StoredTask::node).containsOnly("healthy");
   }
 
   private void render(ExportPlan plan, UploadTarget upload) {
@@ -190,7 +190,7 @@ class RenderFlowIT {
     render(plan, upload);
     await().atMost(Duration.ofSeconds(30)).until(() -> journal.header != null);
     List<StoredPart> parts =
-        journal.header.isEmpty() ? List.of(journal.runs.get(0).fullResolution()) : journal.header;
+        journal.header.isEmpty() ? List.of(journal.tasks.get(0).fullResolution()) : journal.header;
     steps.commit(ATTEMPT, plan, upload, parts, 0);
     await().atMost(Duration.ofSeconds(20)).until(() -> journal.object != null);
     var file = new StoredFile(journal.object, parts, List.of());
@@ -236,7 +236,7 @@ class RenderFlowIT {
     private volatile List<StoredPart> header;
     private volatile StoredObject object;
     private volatile boolean isClean;
-    private final List<StoredTask> runs = new CopyOnWriteArrayList<>();
+    private final List<StoredTask> tasks = new CopyOnWriteArrayList<>();
     private final List<DeliveryReceipt> receipts = new CopyOnWriteArrayList<>();
     private final List<String> failures = new CopyOnWriteArrayList<>();
 
@@ -245,7 +245,7 @@ class RenderFlowIT {
       header = null;
       object = null;
       isClean = false;
-      runs.clear();
+      tasks.clear();
       receipts.clear();
     }
 
@@ -262,7 +262,7 @@ class RenderFlowIT {
           .onMessage(
               AcceptTask.class,
               accept -> {
-                runs.add(accept.task());
+                tasks.add(accept.task());
                 accept.replyTo().tell(done);
                 return Behaviors.same();
               })

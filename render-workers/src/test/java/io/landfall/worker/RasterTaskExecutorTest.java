@@ -144,7 +144,7 @@ class RasterTaskExecutorTest {
     return plan(tasks, single, null);
   }
 
-  private static ExportPlan plan(int tasks, boolean single, String engine) {
+  private static ExportPlan plan(int tasks, boolean single, String codec) {
     var transform = GeoTransform.northUp(0, 0, 10, 10);
     var band =
         new PlannedBand(
@@ -172,7 +172,7 @@ class RasterTaskExecutorTest {
         new OutputFormat(
             OutputFormat.FileFormat.COG,
             OutputFormat.BlockCompression.DEFLATE,
-            engine,
+            codec,
             1,
             2,
             BLOCK,

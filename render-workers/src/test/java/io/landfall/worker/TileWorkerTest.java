@@ -145,7 +145,7 @@ class TileWorkerTest {
         start(
             new RenderFixture.TextExecutor() {
               @Override
-              public RenderedTask render(ExportPlan plan, PlannedTask run, IntConsumer tiles) {
+              public RenderedTask render(ExportPlan plan, PlannedTask task, IntConsumer tiles) {
                 throw new ExportFailure(ErrorCode.SCENE_CHANGED, "Cannot use a.tif: it changed.");
               }
             });
@@ -225,8 +225,10 @@ class TileWorkerTest {
         start(
             new RenderFixture.TextExecutor() {
               @Override
-              public RenderedTask render(ExportPlan plan, PlannedTask run, IntConsumer tiles) {
-                return run.index() == 0 ? render(plan, run, tiles) : super.render(plan, run, tiles);
+              public RenderedTask render(ExportPlan plan, PlannedTask task, IntConsumer tiles) {
+                return task.index() == 0
+                    ? render(plan, task, tiles)
+                    : super.render(plan, task, tiles);
               }
             });
     worker.tell(lease(0));

@@ -18,17 +18,17 @@ import java.util.Set;
  * be replaced, anything else is somebody else's.
  */
 public final class ReplaceableFiles {
-  private static final long MAX_SUMS_BYTES = 64 * 1024;
+  private static final long MAX_CHECKSUM_FILE_BYTES = 64 * 1024;
   private static final long MAX_BYTES = 16L << 20; // ours are far smaller
 
   private final Path folder;
-  private final String sums;
+  private final String checksumFile;
   private final Map<String, String> checksums;
 
-  private ReplaceableFiles(Path folder, String checksums, Map<String, String> vouched) {
+  private ReplaceableFiles(Path folder, String checksumFile, Map<String, String> checksums) {
     this.folder = folder;
-    this.sums = checksums;
-    this.checksums = vouched;
+    this.checksumFile = checksumFile;
+    this.checksums = checksums;
   }
 
   /** Looks what is there. */
@@ -36,7 +36,7 @@ public final class ReplaceableFiles {
     Path file = folder.resolve(names.checksums());
     Map<String, String> vouched = new HashMap<>();
     try {
-      if (Files.isRegularFile(file) && Files.size(file) <= MAX_SUMS_BYTES) {
+      if (Files.isRegularFile(file) && Files.size(file) <= MAX_CHECKSUM_FILE_BYTES) {
         String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         for (String line : text.split("\n")) {
           if (line.matches("[0-9a-f]{64}  .+")) {
@@ -63,7 +63,7 @@ public final class ReplaceableFiles {
 
   /** Tells whether a file that is there may be replaced. */
   boolean isReplaceable(String name) {
-    if (name.equals(sums)) {
+    if (name.equals(checksumFile)) {
       return !checksums.isEmpty();
     }
     Path file = folder.resolve(name);

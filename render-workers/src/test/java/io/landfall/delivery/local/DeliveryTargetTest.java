@@ -45,13 +45,13 @@ class DeliveryTargetTest {
 
   @TempDir Path folder;
   private final MemoryStore store = new MemoryStore();
-  private final DeliveryItem parcel;
+  private final DeliveryItem item;
 
   DeliveryTargetTest() throws Exception {
     StoredPart first = store.put("part", UploadBody.of("abcd"), "").toCompletableFuture().get();
     StoredPart second = store.put("part", UploadBody.of("ef"), "").toCompletableFuture().get();
     store.put(RenderFixture.KEY, UploadBody.of("abcdef"), "");
-    parcel =
+    item =
         new DeliveryItem(
             RenderFixture.ATTEMPT,
             "my map.tif",
@@ -123,11 +123,11 @@ class DeliveryTargetTest {
   void aFileThatNeedsMoreThanIsFreeIsRefusedWithBothNumbers() {
     DeliveryItem huge =
         new DeliveryItem(
-            parcel.attempt(),
-            parcel.fileName(),
-            parcel.type(),
+            item.attempt(),
+            item.fileName(),
+            item.type(),
             new StoredObject(RenderFixture.KEY, "etag", 1L << 60, null),
-            parcel.parts(),
+            item.parts(),
             0);
     assertThatThrownBy(() -> deliver(file(folder.resolve("out.tif")), huge))
         .cause()
@@ -146,7 +146,7 @@ class DeliveryTargetTest {
               () ->
                   target
                       .deliver(
-                          parcel,
+                          item,
                           sidecars,
                           () -> CompletableFuture.failedStage(new StaleCommitException("stale")),
                           KillSwitches.shared("test"),
@@ -181,7 +181,7 @@ class DeliveryTargetTest {
         Stream.of(file(out), file(out))
             .map(
                 copy ->
-                    copy.deliver(parcel, sidecars, both, KillSwitches.shared("test"), bytes -> {}))
+                    copy.deliver(item, sidecars, both, KillSwitches.shared("test"), bytes -> {}))
             .toList();
     for (var receipt : receipts) {
       assertThat(receipt.toCompletableFuture().get(10, SECONDS).sha256()).isEqualTo(ALL_SHA256);
@@ -227,7 +227,7 @@ class DeliveryTargetTest {
   }
 
   private DeliveryReceipt deliver(DeliveryTarget target) throws Exception {
-    return deliver(target, parcel);
+    return deliver(target, item);
   }
 
   private static DeliveryReceipt deliver(DeliveryTarget target, DeliveryItem item)

@@ -38,7 +38,7 @@ class OrphanCollectionTest {
   private final MemoryStore store = new MemoryStore(); // everything in it is very old
   private final Map<ExportId, ExportSummary> exports = new ConcurrentHashMap<>();
   private final List<ExportId> asked = new CopyOnWriteArrayList<>();
-  private final OrphanCollection sweep =
+  private final OrphanCollection collection =
       new OrphanCollection(
           AKKA.system(),
           store,
@@ -66,7 +66,7 @@ class OrphanCollectionTest {
     fill(new ExportAttempt(running, 2));
     store.objects.put("exports/readme.txt", new byte[9]);
 
-    OrphanCollection.CollectionResult swept = now(sweep.collect(STOP));
+    OrphanCollection.CollectionResult collected = now(collection.collect(STOP));
 
     ExportAttempt current = new ExportAttempt(running, 2);
     assertThat(store.objects.keySet())
@@ -79,8 +79,9 @@ class OrphanCollectionTest {
         .singleElement()
         .asString()
         .startsWith(ObjectKeys.file(current, "out.tif"));
-    assertThat(swept).isEqualTo(new OrphanCollection.CollectionResult(18, 5, 5, 4, 4 * 5 + 5 * 3));
-    assertThat(now(sweep.collect(STOP)).removed()).isZero();
+    assertThat(collected)
+        .isEqualTo(new OrphanCollection.CollectionResult(18, 5, 5, 4, 4 * 5 + 5 * 3));
+    assertThat(now(collection.collect(STOP)).removed()).isZero();
   }
 
   @Test
@@ -91,12 +92,12 @@ class OrphanCollectionTest {
     String file = ObjectKeys.file(new ExportAttempt(failed, 1), "out.tif");
 
     endedAt(failed, Duration.ofHours(23));
-    now(sweep.collect(STOP));
+    now(collection.collect(STOP));
     assertThat(store.objects.keySet()).containsExactly(file);
     assertThat(store.uploads).isEmpty();
 
     endedAt(failed, Duration.ofHours(25));
-    now(sweep.collect(STOP));
+    now(collection.collect(STOP));
     assertThat(store.objects).isEmpty();
   }
 
@@ -107,8 +108,8 @@ class OrphanCollectionTest {
     for (ExportId id : List.of(done, running)) {
       store.objects.put(ObjectKeys.file(ExportAttempt.first(id), "out.tif"), new byte[1]);
     }
-    now(sweep.collect(STOP));
-    now(sweep.collect(STOP));
+    now(collection.collect(STOP));
+    now(collection.collect(STOP));
     assertThat(asked).containsExactlyInAnyOrder(done, running, running);
   }
 
@@ -157,13 +158,13 @@ class OrphanCollectionTest {
 
   @Test
   void theCollectorGoesRoundAfterRoundAndOutlivesAStoreThatFails() {
-    var sweeper = AKKA.spawn(OrphanCollector.create(sweep, Duration.ofMillis(50)));
+    var collector = AKKA.spawn(OrphanCollector.create(collection, Duration.ofMillis(50)));
     store.objects.put("exports/not/1/ours", new byte[1]);
     for (int i = 0; i < 3; i++) {
       fill(ExportAttempt.first(ExportId.generate()));
       await().untilAsserted(() -> assertThat(store.objects).hasSize(1));
     }
-    AKKA.stop(sweeper);
+    AKKA.stop(collector);
   }
 
   private void fill(ExportAttempt attempt) {
