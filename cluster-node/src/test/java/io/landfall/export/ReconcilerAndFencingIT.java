@@ -127,10 +127,7 @@ class ReconcilerAndFencingIT {
     TestProbe<String> plans = akka.createTestProbe();
     return akka.spawn(
         ExportEntity.create(
-            id,
-            reportingTo(plans.ref()),
-            Clock.systemUTC(),
-            JournalDatabase.entitySettings(akka)));
+            id, reportingTo(plans.ref()), Clock.systemUTC(), JournalDatabase.entitySettings(akka)));
   }
 
   private static StepPorts reportingTo(ActorRef<String> plans) {

@@ -131,8 +131,7 @@ class SearchedIndexIT {
     }
     return List.copyOf(
         rows.stream()
-            .collect(
-                Collectors.toMap(SearchedSceneRow::id, row -> row, (a, b) -> a))
+            .collect(Collectors.toMap(SearchedSceneRow::id, row -> row, (a, b) -> a))
             .values());
   }
 
@@ -276,7 +275,8 @@ class SearchedIndexIT {
       }
     }
     assertThat(walked).isEqualTo(before);
-    assertThat(stac.walk("/stac/search?limit=1000&fields=id,-assets")).isEqualTo(byHand(row -> true));
+    assertThat(stac.walk("/stac/search?limit=1000&fields=id,-assets"))
+        .isEqualTo(byHand(row -> true));
   }
 
   @Test

@@ -129,8 +129,7 @@ class TestNamesTest {
 
   private static boolean isStart(JavaAccess<?> access) {
     Set<String> methods = STARTS.get(access.getTargetOwner().getName());
-    return methods != null
-        && (methods.isEmpty() || methods.contains(access.getTarget().getName()));
+    return methods != null && (methods.isEmpty() || methods.contains(access.getTarget().getName()));
   }
 
   private static String way(JavaCodeUnit last, Map<JavaCodeUnit, JavaCodeUnit> callers) {
@@ -146,8 +145,7 @@ class TestNamesTest {
     List<Path> folders =
         JavaSources.modules()
             .map(module -> module.resolve("target"))
-            .flatMap(
-                target -> Stream.of(target.resolve("classes"), target.resolve("test-classes")))
+            .flatMap(target -> Stream.of(target.resolve("classes"), target.resolve("test-classes")))
             .filter(Files::isDirectory)
             .toList();
     return ArchConfiguration.withThreadLocalScope(

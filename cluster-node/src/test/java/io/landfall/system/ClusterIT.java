@@ -145,9 +145,9 @@ class ClusterIT {
 
   private String request() {
     return """
-        {"source": {"scenes": ["%s"], "bands": ["4", "3", "2"]},
-         "outputProjection": 3857, "resolution": 6}
-        """
+    {"source": {"scenes": ["%s"], "bands": ["4", "3", "2"]},
+     "outputProjection": 3857, "resolution": 6}
+    """
         .formatted(scene.getFileName());
   }
 

@@ -28,8 +28,8 @@ final class PerHostRateLimiter {
   }
 
   /**
-   * Runs a request once the host may be asked. One that fails throws {@link
-   * TransientException}; how long to wait then is kept here.
+   * Runs a request once the host may be asked. One that fails throws {@link TransientException};
+   * how long to wait then is kept here.
    *
    * @throws IOException if the host is asked no more
    * @throws AddressRefusedException as the request throws it

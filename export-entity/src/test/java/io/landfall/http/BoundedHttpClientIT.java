@@ -270,10 +270,7 @@ class BoundedHttpClientIT {
 
   private GetRequest anywhere() {
     return new GetRequest(
-        URI.create(server.url("/")),
-        Map.of(),
-        AddressPolicy.anywhere(),
-        RedirectRule.NO_DOWNGRADE);
+        URI.create(server.url("/")), Map.of(), AddressPolicy.anywhere(), RedirectRule.NO_DOWNGRADE);
   }
 
   private HttpResponse<InputStream> open() throws IOException, InterruptedException {

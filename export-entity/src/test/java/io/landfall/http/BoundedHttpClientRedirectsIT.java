@@ -175,7 +175,6 @@ class BoundedHttpClientRedirectsIT {
   private HttpResponse<BoundedBody> get(AddressPolicy addresses, RedirectRule redirects)
       throws IOException, InterruptedException {
     return client.get(
-        new GetRequest(uri("/"), Map.of(), addresses, redirects),
-        ResponseLimits.of(PATIENT, 1000));
+        new GetRequest(uri("/"), Map.of(), addresses, redirects), ResponseLimits.of(PATIENT, 1000));
   }
 }

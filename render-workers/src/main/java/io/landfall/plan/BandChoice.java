@@ -58,8 +58,7 @@ final class BandChoice {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,
           "Invalid %s: there are %d for the bands of %s, which has %d. Give one per band."
-              .formatted(
-                  what, given.size(), RemoteSources.safeName(href), info.bands().size()));
+              .formatted(what, given.size(), RemoteSources.safeName(href), info.bands().size()));
     }
   }
 

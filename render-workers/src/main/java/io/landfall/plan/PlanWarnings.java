@@ -21,9 +21,7 @@ final class PlanWarnings {
         .filter(band -> band.nodata() != null && !hasUsableNodata(band))
         .collect(
             groupingBy(
-                band -> new UnusedNodata(band.nodata(), band.type()),
-                LinkedHashMap::new,
-                toList()))
+                band -> new UnusedNodata(band.nodata(), band.type()), LinkedHashMap::new, toList()))
         .values()
         .stream()
         .map(PlanWarnings::unusedNodata)

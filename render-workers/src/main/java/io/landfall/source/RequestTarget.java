@@ -10,8 +10,8 @@ import java.util.function.Predicate;
  *
  * @param headers to send along, which a signature wants
  * @param policy that every hop is held to
- * @param otherRegion called with the region that a store names as the right one; tells whether
- *     that is news, so that another try may go better
+ * @param otherRegion called with the region that a store names as the right one; tells whether that
+ *     is news, so that another try may go better
  */
 record RequestTarget(
     URI uri, Map<String, String> headers, AddressPolicy policy, Predicate<String> otherRegion) {

@@ -201,8 +201,7 @@ public final class StoreSteps {
             done ->
                 entity.<Done>report(
                     replyTo ->
-                        new EntityCommand.AcceptCleanUp(
-                            entity.attempt(), entity.step(), replyTo)));
+                        new EntityCommand.AcceptCleanUp(entity.attempt(), entity.step(), replyTo)));
   }
 
   /** What a worker was writing meanwhile is there again, and an abort may have missed it. */

@@ -54,8 +54,7 @@ final class CoordinatorOutbox
   @Override
   public void lease(ActorRef<TileWorker.Command> worker, int task, QueueStatus status) {
     context.getLog().info("Leasing task {} of {} to {}", task, request.id(), worker.path());
-    var what =
-        new TaskAssignment(request.attempt(), planSha256, task, request.uploadTarget());
+    var what = new TaskAssignment(request.attempt(), planSha256, task, request.uploadTarget());
     worker.tell(new TileWorker.LeaseTask(what, status, context.getSelf()));
   }
 

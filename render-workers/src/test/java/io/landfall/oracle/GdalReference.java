@@ -224,7 +224,7 @@ final class GdalReference {
         id, id.value(), List.of(band(file, SceneBand.ALL_BANDS, null, null, "*")), List.of(), null);
   }
 
-  /** Landsat 8, Collection 1 or 2: only the latter says how to get calibration. */
+  /** Landsat 8, Collection 1 or 2: only the latter says how to get reflectance. */
   private static Scene folder(SceneId id, Path folder) {
     List<SceneBand> list = new ArrayList<>();
     Map<Integer, String> names = Map.of(2, "blue", 3, "green", 4, "red", 5, "nir");

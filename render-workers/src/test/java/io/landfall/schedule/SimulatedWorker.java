@@ -111,7 +111,8 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
   @Override
   public void render(LeasedTask<Integer> leased) {
     progress();
-    left.put(leased, (long) (export(leased.coordinator()).begun(leased.assignment().task()) / speed));
+    left.put(
+        leased, (long) (export(leased.coordinator()).begun(leased.assignment().task()) / speed));
     mostAtOnce = Math.max(mostAtOnce, left.size());
     mostBytes = Math.max(mostBytes, queue.load().memoryTaken());
     next();
@@ -124,7 +125,8 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
     if (!left.isEmpty() && passed > 0) {
       long each = (long) (passed * Math.min(1.0, (double) slots / left.size()));
       left.replaceAll((leased, work) -> work - Math.min(work, each));
-      left.keySet().forEach(leased -> export(leased.coordinator()).rendered(Math.min(passed, each)));
+      left.keySet()
+          .forEach(leased -> export(leased.coordinator()).rendered(Math.min(passed, each)));
     }
   }
 

@@ -177,7 +177,8 @@ final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
         now -> {
           if (queue.failed(leased, now)) {
             int task = leased.assignment().task();
-            leased.coordinator()
+            leased
+                .coordinator()
                 .receive(
                     node,
                     "TaskFailed",

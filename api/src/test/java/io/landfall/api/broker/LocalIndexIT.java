@@ -124,7 +124,8 @@ class LocalIndexIT {
         "cloudCover=0x10 | Cloud Cover value of 0x10 is invalid.",
         "cloudCover=1%20OR%201=1 | Cloud Cover value of 1 OR 1=1 is invalid.",
         "acquiredDate=2018-01-01 | Acquired date value of 2018-01-01 is invalid.",
-        "maxAcquiredDate=2018-13-01T00:00:00Z | Acquired date value of 2018-13-01T00:00:00Z is invalid.",
+        "maxAcquiredDate=2018-13-01T00:00:00Z | Acquired date value of 2018-13-01T00:00:00Z is"
+            + " invalid.",
         "limit=0 | The limit value of 0 is invalid",
         "limit=10001 | The limit value of 10001 is invalid",
         "limit=ten | The limit value of ten is invalid",
@@ -284,7 +285,8 @@ class LocalIndexIT {
     text(
         down,
         503,
-        "Could not begin DB transaction: Cannot search: the database does not answer. Ask again soon.\n");
+        "Could not begin DB transaction: Cannot search: the database does not answer. Ask again"
+            + " soon.\n");
     assertThat(header(down, "Retry-After")).isEqualTo("5");
     assertThat(one.statusCode()).isEqualTo(503);
   }

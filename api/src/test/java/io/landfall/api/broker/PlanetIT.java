@@ -250,7 +250,8 @@ class PlanetIT {
     String link = new ObjectMapper().readTree(assets).at("/analytic/_links/activate").asText();
     String activated = recorded("testingSampleActivateResult.json");
     PLANET.replies.put("POST " + URI.create(link).getPath(), FakeResponse.json(activated));
-    assertThat(new String(FIXTURE.get(keyed("activate/rapideye/foobar123")).body())).isEqualTo(activated);
+    assertThat(new String(FIXTURE.get(keyed("activate/rapideye/foobar123")).body()))
+        .isEqualTo(activated);
 
     PLANET.replies.put(
         item + "/assets/",

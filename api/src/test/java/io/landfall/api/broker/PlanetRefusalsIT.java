@@ -26,7 +26,10 @@ class PlanetRefusalsIT {
   @ParameterizedTest(name = "{0} without a key")
   @ValueSource(strings = {"discover/rapideye", "rapideye/x", "activate/rapideye/x"})
   void nothingIsDoneWithoutAKey(String path) {
-    text(FIXTURE.get(path + "?PL_API_KEY="), 400, "This operation requires a Planet Labs API key.\n");
+    text(
+        FIXTURE.get(path + "?PL_API_KEY="),
+        400,
+        "This operation requires a Planet Labs API key.\n");
     assertThat(PLANET.server.requests).isEmpty();
   }
 
@@ -56,12 +59,15 @@ class PlanetRefusalsIT {
         "discover/rapideye%2F..?PL_API_KEY=k | The item type value of rapideye/.. is invalid",
         "discover/rapideye?PL_API_KEY=k&bbox=1,2,3 | The bbox value of 1,2,3 is invalid",
         "discover/rapideye?PL_API_KEY=k&cloudCover=101 | Cloud Cover value of 101 is invalid.",
-        "discover/rapideye?PL_API_KEY=k&acquiredDate=soon | Acquired date value of soon is invalid.",
-        "discover/rapideye?PL_API_KEY=k&after=aHR0cDovL2V2aWw | The after value of aHR0cDovL2V2aWw is invalid",
+        "discover/rapideye?PL_API_KEY=k&acquiredDate=soon | Acquired date value of soon is"
+            + " invalid.",
+        "discover/rapideye?PL_API_KEY=k&after=aHR0cDovL2V2aWw | The after value of aHR0cDovL2V2aWw"
+            + " is invalid",
         "nothing/x?PL_API_KEY=k | The item type value of nothing is invalid",
         "activate/nothing/x?PL_API_KEY=k | The item type value of nothing is invalid",
         "activate/landsat/x?PL_API_KEY=k | The item type `landsat` does not require activation",
-        "activate/sentinel_s3/x?PL_API_KEY=k | The item type `sentinel_s3` does not require activation",
+        "activate/sentinel_s3/x?PL_API_KEY=k | The item type `sentinel_s3` does not require"
+            + " activation",
         "activate/Landsat8L1G/x?PL_API_KEY=k | The item type value of Landsat8L1G is invalid",
         "activate/PSScene4Band/x?PL_API_KEY=k | The item type value of PSScene4Band is invalid",
       })
@@ -78,7 +84,8 @@ class PlanetRefusalsIT {
         "planetscope | PSOrthoTile | {}",
         "sentinel_planet | Sentinel2L1C | {}",
         "rapideye | REOrthoTile | {\"analytic\": {\"status\": \"active\", \"type\": \"analytic\"}}",
-        "rapideye | REOrthoTile | {\"analytic\": {\"status\": \"inactive\", \"expires_at\": \"soon\"}}",
+        "rapideye | REOrthoTile | {\"analytic\": {\"status\": \"inactive\", \"expires_at\":"
+            + " \"soon\"}}",
       })
   void missingOrWrongAssetsAre502(String type, String upstream, String assets) {
     PLANET.replies.put("GET " + ITEMS + upstream + "/items/x/assets/", FakeResponse.json(assets));
@@ -103,7 +110,10 @@ class PlanetRefusalsIT {
     var refused = FIXTURE.get(keyed("discover/rapideye"));
     text(refused, ours, "Failed to discover scenes from Planet API: " + status + "\n");
     assertThat(header(refused, "Retry-After")).isEqualTo("7");
-    text(FIXTURE.get(keyed("rapideye/a")), ours, "Failed to find metadata for scene a: " + status + "\n");
+    text(
+        FIXTURE.get(keyed("rapideye/a")),
+        ours,
+        "Failed to find metadata for scene a: " + status + "\n");
     text(
         FIXTURE.get(keyed("rapideye/b")),
         ours,
@@ -157,9 +167,11 @@ class PlanetRefusalsIT {
       strings = {
         "no json",
         "[]",
-        "{\"features\": [{\"id\": \"a\", \"geometry\": {\"type\": \"Polygon\", \"coordinates\": [[[1, 1e999]]]}, \"properties\": {\"acquired\": \"2017-04-17T16:26:45Z\"}}]}",
+        "{\"features\": [{\"id\": \"a\", \"geometry\": {\"type\": \"Polygon\", \"coordinates\":"
+            + " [[[1, 1e999]]]}, \"properties\": {\"acquired\": \"2017-04-17T16:26:45Z\"}}]}",
         "{\"features\": [{}]}",
-        "{\"features\": [{\"id\": \"a\", \"geometry\": {\"type\": \"Polygon\", \"coordinates\": [[1, 2]]}}]}"
+        "{\"features\": [{\"id\": \"a\", \"geometry\": {\"type\": \"Polygon\", \"coordinates\":"
+            + " [[1, 2]]}}]}"
       })
   void anAnswerThatMakesNoSenseIs502(String answer) {
     PLANET.replies.put("POST /data/v1/quick-search", FakeResponse.json(answer));
@@ -172,7 +184,8 @@ class PlanetRefusalsIT {
     text(
         FIXTURE.get(keyed("discover/rapideye")),
         502,
-        "Failed to discover scenes from Planet API: Planet Labs gave no answer, its answer is too large.\n");
+        "Failed to discover scenes from Planet API: Planet Labs gave no answer, its answer is too"
+            + " large.\n");
   }
 
   @Test

@@ -221,8 +221,9 @@ public final class BackingServices implements AutoCloseable {
   private ExportFailure nothingRunning() {
     return new ExportFailure(
         ErrorCode.STATE_CONFLICT,
-        ("Cannot join: nothing runs on the data folder %s, and no database and store are configured."
-                + " Start \"landfall serve\" there first, or set DATABASE_URL and LANDFALL_S3_*.")
+        ("Cannot join: nothing runs on the data folder %s, and no database and store are"
+             + " configured. Start \"landfall serve\" there first, or set DATABASE_URL and"
+             + " LANDFALL_S3_*.")
             .formatted(dataDir));
   }
 

@@ -13,7 +13,8 @@ class DatabaseEndpointTest {
   @CsvSource({
     "postgres://ann:pw@db:6543/land, jdbc:postgresql://db:6543/land, ann, pw",
     "postgresql://ann:pw@db/land,    jdbc:postgresql://db:5432/land, ann, pw",
-    "postgres://ann:p%40w%2Fx@db/land?sslmode=require, jdbc:postgresql://db:5432/land?sslmode=require, ann, p@w/x",
+    "postgres://ann:p%40w%2Fx@db/land?sslmode=require,"
+        + " jdbc:postgresql://db:5432/land?sslmode=require, ann, p@w/x",
     "postgres://ann:a+b@db/land,     jdbc:postgresql://db:5432/land, ann, a+b", // plus is a plus
     // here
     "postgres://db/land,             jdbc:postgresql://db:5432/land, '', ''",

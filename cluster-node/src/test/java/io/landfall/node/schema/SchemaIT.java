@@ -118,10 +118,7 @@ class SchemaIT {
     try {
       for (ThrowingCallable use :
           List.<ThrowingCallable>of(
-              schema::check,
-              schema::versions,
-              schema::migrateUp,
-              () -> schema.migrateDown(0))) {
+              schema::check, schema::versions, schema::migrateUp, () -> schema.migrateDown(0))) {
         assertThatThrownBy(use)
             .isInstanceOf(ExportFailure.class)
             .hasMessage(
@@ -142,7 +139,8 @@ class SchemaIT {
     schema.migrateUp();
     String newer = "db/changelog/9999-newer.sql";
     update(
-        "insert into databasechangelog (id, author, filename, dateexecuted, orderexecuted, exectype)"
+        "insert into databasechangelog (id, author, filename, dateexecuted, orderexecuted,"
+            + " exectype)"
             + " values ('9999-newer', 'landfall', '%s', now(), 9999, 'EXECUTED')".formatted(newer));
     try {
       schema.check();

@@ -241,8 +241,7 @@ class RememberedExportsIT {
   }
 
   private static ExportRequest request() {
-    var source =
-        new ExportSource.MosaicSource(List.of(new SceneId("file:a.tif")), List.of("red"));
+    var source = new ExportSource.MosaicSource(List.of(new SceneId("file:a.tif")), List.of("red"));
     return new ExportRequestBuilder("ann", source).build();
   }
 }

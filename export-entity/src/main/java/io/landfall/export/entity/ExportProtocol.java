@@ -131,8 +131,7 @@ public final class ExportProtocol {
   }
 
   /** Does what a person asks of an export under way; {@code isDone}: it was asked before. */
-  private Decision onSteering(
-      String what, ExistingState known, boolean isDone, ExportEvent event) {
+  private Decision onSteering(String what, ExistingState known, boolean isDone, ExportEvent event) {
     if (known instanceof FinishedState) {
       return Decision.conflict(
           "Cannot %s export %s: it has already ended with %s.".formatted(what, id, known.status()));

@@ -17,10 +17,10 @@ import org.locationtech.jts.geom.Polygon;
 
 /**
  * Reads GeoJSON (RFC 7946) in degrees of longitude and latitude, heights passed over. The limits
- * are the same wherever GeoJSON comes from: so many positions and rings, objects nested so deep. How
- * long a document may be is for the caller to check, who has its bytes. Longitudes may go on to 360
- * degrees. Rings are closed and long enough, but may cross: whether a geometry is valid is for the
- * caller to ask.
+ * are the same wherever GeoJSON comes from: so many positions and rings, objects nested so deep.
+ * How long a document may be is for the caller to check, who has its bytes. Longitudes may go on to
+ * 360 degrees. Rings are closed and long enough, but may cross: whether a geometry is valid is for
+ * the caller to ask.
  */
 public final class GeoJsonReader {
   /** The largest number of positions in a document. */

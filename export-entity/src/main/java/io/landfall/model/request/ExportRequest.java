@@ -66,7 +66,8 @@ public record ExportRequest(
             || processing.encoding() != null)) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,
-          "Invalid request: a stretch excludes an automatic one, a colour correction and an output type. Choose one.");
+          "Invalid request: a stretch excludes an automatic one, a colour correction and an output"
+              + " type. Choose one.");
     }
     if (resolution != null && !(resolution > 0 && resolution < Double.POSITIVE_INFINITY)) {
       throw new ExportFailure(

@@ -177,7 +177,9 @@ class ExportProtocolTest {
     assertThat(export.summary().attempt()).isEqualTo(1);
   }
 
-  /** Else the file would stay in the store for ever: the discard that ends it is never asked again. */
+  /**
+   * Else the file would stay in the store for ever: the discard that ends it is never asked again.
+   */
   @Test
   void aCleanUpThatEndsAfterACancelAskedForADiscardDoesNotCount() {
     export.advanceTo(ExportStep.DELIVER).failStep(ErrorCode.DESTINATION_FULL);

@@ -142,7 +142,8 @@ class ExportReportsTest {
     export.advanceTo(step);
     long sequenceNumber = export.summary().sequenceNumber();
     export.tell(new EntityCommand.AcceptPlan(1, PLAN, null));
-    export.tell(new EntityCommand.AcceptFailure(1, ErrorCode.INTERNAL, ExportStep.PLAN, "late", null));
+    export.tell(
+        new EntityCommand.AcceptFailure(1, ErrorCode.INTERNAL, ExportStep.PLAN, "late", null));
     if (step.ordinal() > 2) {
       export.tell(new EntityCommand.AcceptTask(1, task(0), null));
       export.tell(new EntityCommand.AcceptHeader(1, PARTS, null));

@@ -86,8 +86,8 @@ class ColorCorrectionTest {
   void aBlockThatIsOffDoesNotCount() {
     ColorCorrection off =
         read(
-            "{'gamma': {'enabled': false, 'redGamma': 2}, 'tileClipping': {'enabled': false, 'min': 9},"
-                + " 'saturation': {'enabled': false, 'saturation': 2}}");
+            "{'gamma': {'enabled': false, 'redGamma': 2}, 'tileClipping': {'enabled': false, 'min':"
+                + " 9}, 'saturation': {'enabled': false, 'saturation': 2}}");
     assertThat(off.gammaOf(Channel.RED)).isEqualTo(1);
     assertThat(off.clipOf(Channel.RED)).isEqualTo(new ClipRange(0, 255));
     assertThat(off.saturation().strength()).isEqualTo(1);
@@ -98,9 +98,11 @@ class ColorCorrectionTest {
       delimiter = ';',
       quoteCharacter = '`',
       value = {
-        "{'gamma': {'redGamma': 0}}; Invalid /c/gamma/redGamma 0: it must be from 0.01 to 10; 1 changes",
+        "{'gamma': {'redGamma': 0}}; Invalid /c/gamma/redGamma 0: it must be from 0.01 to 10; 1"
+            + " changes",
         "{'gamma': {'redGamma': '2'}}; Invalid /c/gamma/redGamma \"2\": it must be a number",
-        "{'gamma': {'rGamma': 2}}; Invalid /c/gamma/rGamma in a colour correction: there is no such",
+        "{'gamma': {'rGamma': 2}}; Invalid /c/gamma/rGamma in a colour correction: there is no"
+            + " such",
         "{'gama': {}}; known here: redBand, greenBand, blueBand, gamma, bandClipping",
         "{'gamma': 2}; Invalid /c/gamma 2: it must be an object",
         "{'equalize': {'enabled': 1}}; Invalid /c/equalize/enabled 1: it must be true or false",
@@ -109,7 +111,8 @@ class ColorCorrectionTest {
         "{'blueBand': 'red'}; Invalid /c/blueBand \"red\"",
         "{'tileClipping': {'min': 20, 'max': 10}}; Invalid /c/tileClipping/min 20: it is above the",
         "{'tileClipping': {'max': 256}}; Invalid /c/tileClipping/max 256: it must be from 0 to 255",
-        "{'bandClipping': {'greenMin': 90}, 'tileClipping': {'max': 80}}; /c/bandClipping/greenMin 90",
+        "{'bandClipping': {'greenMin': 90}, 'tileClipping': {'max': 80}}; /c/bandClipping/greenMin"
+            + " 90",
         "{'sigmoidalContrast': {'alpha': 1.1}}; Invalid /c/sigmoidalContrast/alpha 1.1: it must be",
         "{'sigmoidalContrast': {'beta': -1}}; Invalid /c/sigmoidalContrast/beta -1: it must be",
         "{'saturation': {'saturation': 1e9}}; /c/saturation/saturation 1000000000: it must be from",

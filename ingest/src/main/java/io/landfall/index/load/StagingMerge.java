@@ -112,9 +112,9 @@ final class StagingMerge {
                     "changed = case when %s then now() else s.changed end".formatted(differs)))
             .flatMap(s -> s);
     return """
-        update scenes s set %s, withdrawn = null, replaced_by = null from scenes_staged e
-        where s.id = e.id and (%s or %s and s.digest <> e.digest)
-        """
+    update scenes s set %s, withdrawn = null, replaced_by = null from scenes_staged e
+    where s.id = e.id and (%s or %s and s.digest <> e.digest)
+    """
         .formatted(sets.collect(Collectors.joining(", ")), differs, owner);
   }
 

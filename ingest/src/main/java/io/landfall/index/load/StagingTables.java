@@ -166,7 +166,8 @@ final class StagingTables {
   }
 
   /** Reads the digests that were named before the load was cut off. */
-  void readUnchangedDigests(HashFlagMap.HashConsumer<RuntimeException> consumer) throws SQLException {
+  void readUnchangedDigests(HashFlagMap.HashConsumer<RuntimeException> consumer)
+      throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("select digests from " + UNCHANGED_TABLE)) {
       while (row.next()) {

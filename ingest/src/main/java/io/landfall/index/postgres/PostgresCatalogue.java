@@ -35,8 +35,7 @@ public final class PostgresCatalogue implements SceneCatalogue {
   private final FootprintColumn footprints;
   private final SearchSettings settings;
   private final SummaryCache summary =
-      new SummaryCache(
-          this::countScenes, PostgresCatalogue::startCounting, Ticker.systemTicker());
+      new SummaryCache(this::countScenes, PostgresCatalogue::startCounting, Ticker.systemTicker());
 
   public PostgresCatalogue(
       DataSource dataSource, FootprintColumn footprints, SearchSettings settings) {

@@ -64,8 +64,7 @@ class SummaryCacheTest {
   @Test
   void allWhoWaitForTheFirstCountShareIt() {
     failToCount();
-    List<CompletableFuture<ScenesCount>> callers =
-        Stream.generate(cache::get).limit(4).toList();
+    List<CompletableFuture<ScenesCount>> callers = Stream.generate(cache::get).limit(4).toList();
     assertThat(callers).noneMatch(CompletableFuture::isDone);
     runOnePending();
     assertThat(callers)

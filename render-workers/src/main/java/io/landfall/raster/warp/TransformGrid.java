@@ -147,8 +147,7 @@ final class TransformGrid {
   }
 
   /** Interpolates a stretch of the cell at {@code x0} between the values at its nodes. */
-  private void quadratic(
-      double p0, double p1, double p2, double[] into, int x0, int from, int to) {
+  private void quadratic(double p0, double p1, double p2, double[] into, int x0, int from, int to) {
     double b = (-3 * p0 + 4 * p1 - p2) / cell;
     double c = (2 * p0 - 4 * p1 + 2 * p2) / ((double) cell * cell);
     for (int i = from; i < to; i++) {
