@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -124,11 +125,13 @@ class DocumentClientIT {
   @Test
   void aHostIsNotAskedMoreAtOnceThanIsAllowed() throws InterruptedException {
     var allOthersWait = new CountDownLatch(1);
+    var twoAreAsked = new CountDownLatch(2);
     var under = new AtomicInteger();
     var most = new AtomicInteger();
     server.then(
         (client, out) -> {
           most.accumulateAndGet(under.incrementAndGet(), Math::max);
+          twoAreAsked.countDown();
           allOthersWait.await();
           under.decrementAndGet();
           write(out, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
@@ -142,6 +145,7 @@ class DocumentClientIT {
     while (threads.stream().filter(DocumentClientIT::waitsForASlot).count() < 6) {
       Thread.sleep(1);
     }
+    assertThat(twoAreAsked.await(10, TimeUnit.SECONDS)).isTrue();
     allOthersWait.countDown();
     for (Thread thread : threads) {
       thread.join();
