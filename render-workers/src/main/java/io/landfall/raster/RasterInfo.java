@@ -1,9 +1,12 @@
 package io.landfall.raster;
 
+import io.landfall.model.ColorTable;
 import io.landfall.model.CrsDefinition;
 import io.landfall.model.GeoTransform;
+import io.landfall.model.Rescaling;
 import io.landfall.model.SampleType;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a reader sees of a raster file before it decodes a pixel.
@@ -30,6 +33,9 @@ import java.util.List;
  *     {@linkplain BandInfo#type type} of its band, which holds it, but integers of 64 bits as
  *     {@link SampleType#FLOAT64}, which rounds those beyond 2^53
  * @param crs the CRS in numbers, if the file gives it so and it has no code; else {@code null}
+ * @param colors of the values of a palette; {@code null}: it is none
+ * @param acquired when it was taken, as {@code 2024-06-01T10:20:30Z}; {@code null}: not told
+ * @param warnings what of the file was dropped or read otherwise than it says, in sentences
  */
 public record RasterInfo(
     String format,
@@ -48,10 +54,56 @@ public record RasterInfo(
     String interleave,
     List<Size> overviews,
     String stored,
-    CrsDefinition crs) {
+    CrsDefinition crs,
+    ColorTable colors,
+    String acquired,
+    List<String> warnings) {
   public RasterInfo {
     bands = List.copyOf(bands);
     overviews = List.copyOf(overviews);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** Describes a raster that is no palette, of unknown time, without warnings. */
+  public RasterInfo(
+      String format,
+      int width,
+      int height,
+      Integer epsg,
+      String crsNote,
+      GeoTransform transform,
+      boolean pixelIsPoint,
+      List<BandInfo> bands,
+      String compression,
+      int predictor,
+      boolean tiled,
+      int blockWidth,
+      int blockHeight,
+      String interleave,
+      List<Size> overviews,
+      String stored,
+      CrsDefinition crs) {
+    this(
+        format,
+        width,
+        height,
+        epsg,
+        crsNote,
+        transform,
+        pixelIsPoint,
+        bands,
+        compression,
+        predictor,
+        tiled,
+        blockWidth,
+        blockHeight,
+        interleave,
+        overviews,
+        stored,
+        crs,
+        null,
+        null,
+        List.of());
   }
 
   /**
@@ -70,8 +122,27 @@ public record RasterInfo(
    * @param nodata {@code null}: none declared
    * @param color for people: {@code gray}, {@code red}, {@code alpha}, {@code palette}, {@code
    *     undefined}
+   * @param calibration what the numbers stand for; {@code null}: themselves
+   * @param unit of the calibrated numbers; {@code null}: not told
+   * @param items further metadata of the band, by name
    */
-  public record BandInfo(String name, SampleType type, Double nodata, String color) {}
+  public record BandInfo(
+      String name,
+      SampleType type,
+      Double nodata,
+      String color,
+      Rescaling calibration,
+      String unit,
+      Map<String, String> items) {
+    public BandInfo {
+      items = Map.copyOf(items);
+    }
+
+    /** Describes a band of which no more is told. */
+    public BandInfo(String name, SampleType type, Double nodata, String color) {
+      this(name, type, nodata, color, null, null, Map.of());
+    }
+  }
 
   /** A size, in pixels. */
   public record Size(int width, int height) {

@@ -17,6 +17,9 @@ import io.landfall.model.SampleType;
  * @param nodata its no-data value; {@code null}: every sample counts
  * @param geometry where its pixels lie
  * @param rescaling applied to what is read; {@code null}: none
+ * @param alpha the band of the same file, from 0, that is 0 where this one has no data; {@code
+ *     null}: none
+ * @param mask a file beside it that tells which pixels are valid; {@code null}: none
  */
 public record PlannedBand(
     String name,
@@ -27,4 +30,21 @@ public record PlannedBand(
     SampleType type,
     Double nodata,
     RasterGeometry geometry,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Rescaling rescaling) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL) Rescaling rescaling,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Integer alpha,
+    @JsonInclude(JsonInclude.Include.NON_NULL) ExternalMask mask) {
+
+  /** Makes a band without alpha and external mask. */
+  public PlannedBand(
+      String name,
+      String href,
+      String etag,
+      long bytes,
+      int index,
+      SampleType type,
+      Double nodata,
+      RasterGeometry geometry,
+      Rescaling rescaling) {
+    this(name, href, etag, bytes, index, type, nodata, geometry, rescaling, null, null);
+  }
+}

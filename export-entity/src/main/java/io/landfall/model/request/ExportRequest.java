@@ -20,7 +20,8 @@ import java.util.List;
  * @param outputProjection EPSG code; {@code null}: that of the first scene
  * @param resolution side of an output pixel in units of the output CRS; {@code null}: the first
  *     scene's own
- * @param resampling how pixels are taken
+ * @param resampling how pixels are taken; {@code null}: bilinear, or nearest where values are
+ *     classes
  * @param mask outside becomes no-data, and the extent is cropped to it; {@code null}: the whole
  *     footprint
  * @param stretch ranges mapped to bytes: none keeps type and values, one serves all bands, else one
@@ -32,6 +33,9 @@ import java.util.List;
  * @param grid where pixels lie; {@code null}: on the first scene's own grid where CRS and
  *     resolution are its own, else aligned
  * @param sources what the person knows of the sources; {@code null}: nothing
+ * @param maskMode how the file tells pixels without data; {@code null}: {@link MaskMode#AUTO}
+ * @param values which numbers of the sources are taken; {@code null}: those stored for bands, the
+ *     calibrated ones for tools that need them
  */
 public record ExportRequest(
     String owner,
@@ -48,7 +52,9 @@ public record ExportRequest(
     @JsonInclude(JsonInclude.Include.NON_NULL) Processing processing,
     Priority priority,
     @JsonInclude(JsonInclude.Include.NON_NULL) GridAlignment grid,
-    @JsonInclude(JsonInclude.Include.NON_NULL) SourceReading sources) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) SourceReading sources,
+    @JsonInclude(JsonInclude.Include.NON_NULL) MaskMode maskMode,
+    @JsonInclude(JsonInclude.Include.NON_NULL) ValueMode values) {
   public ExportRequest {
     priority = priority == null ? Priority.NORMAL : priority;
     labels = labels == null ? List.of() : List.copyOf(labels);

@@ -22,6 +22,8 @@ public final class ExportRequestBuilder {
   private Priority priority;
   private GridAlignment grid;
   private SourceReading sources;
+  private MaskMode maskMode;
+  private ValueMode values;
 
   /** Begins the request of {@code owner} for {@code source}. */
   public ExportRequestBuilder(String owner, ExportSource source) {
@@ -50,7 +52,9 @@ public final class ExportRequestBuilder {
         processing,
         priority,
         grid,
-        sources);
+        sources,
+        maskMode,
+        values);
   }
 
   public ExportRequestBuilder name(String name) {
@@ -115,6 +119,16 @@ public final class ExportRequestBuilder {
 
   public ExportRequestBuilder sources(SourceReading sources) {
     this.sources = sources;
+    return this;
+  }
+
+  public ExportRequestBuilder maskMode(MaskMode maskMode) {
+    this.maskMode = maskMode;
+    return this;
+  }
+
+  public ExportRequestBuilder values(ValueMode values) {
+    this.values = values;
     return this;
   }
 }

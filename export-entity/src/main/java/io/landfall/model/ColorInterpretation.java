@@ -1,0 +1,12 @@
+package io.landfall.model;
+
+/** What a band shows, in GDAL's terms. */
+public enum ColorInterpretation {
+  UNDEFINED,
+  GRAY,
+  PALETTE,
+  RED,
+  GREEN,
+  BLUE,
+  ALPHA
+}
