@@ -39,6 +39,7 @@ class TestNamesTest {
           Map.entry("java.sql.DriverManager", Set.of("getConnection")),
           Map.entry("com.zaxxer.hikari.HikariDataSource", Set.of("<init>")),
           Map.entry("io.zonky.test.db.postgres.embedded.EmbeddedPostgres", Set.of()),
+          Map.entry("io.landfall.node.embedded.EmbeddedStore", Set.of("start")), // by reflection
           Map.entry("akka.http.javadsl.Http", Set.of("newServerAt", "bind")),
           Map.entry("akka.actor.ActorSystem", Set.of("create")),
           Map.entry("akka.actor.typed.ActorSystem", Set.of("create")));
