@@ -222,8 +222,8 @@ public final class BackingServices implements AutoCloseable {
     return new ExportFailure(
         ErrorCode.STATE_CONFLICT,
         ("Cannot join: nothing runs on the data folder %s, and no database and store are"
-             + " configured. Start \"landfall serve\" there first, or set DATABASE_URL and"
-             + " LANDFALL_S3_*.")
+                + " configured. Start \"landfall serve\" there first, or set DATABASE_URL and"
+                + " LANDFALL_S3_*.")
             .formatted(dataDir));
   }
 
