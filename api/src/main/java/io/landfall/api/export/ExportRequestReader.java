@@ -2,6 +2,7 @@ package io.landfall.api.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.json.BodyCursor;
+import io.landfall.model.CrsNames;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.Priority;
 import io.landfall.model.Resampling;
@@ -11,16 +12,19 @@ import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.ExportSource;
 import io.landfall.model.request.GridAlignment;
+import io.landfall.model.request.MaskMode;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.model.request.Processing;
 import io.landfall.model.request.SourceReading;
 import io.landfall.model.request.Tool;
+import io.landfall.model.request.ValueMode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads the body of {@code POST /v1/exports}. The one place where a wrong body gets its words. */
@@ -42,11 +46,13 @@ final class ExportRequestReader {
           "priority",
           "grid",
           "srcNodata",
-          "bandNames");
+          "bandNames",
+          "values");
   private static final Set<String> SOURCE =
       Set.of("scenes", "bands", "projectId", "toolId", "tool", "inputs");
   private static final Set<String> FORMAT =
-      Set.of("type", "compression", "level", "predictor", "blockSize", "overviewResampling");
+      Set.of(
+          "type", "compression", "level", "predictor", "blockSize", "overviewResampling", "mask");
   private static final int MAX_NAME = 200;
   private static final int MAX_LABELS = 50;
   private static final int MAX_SCENES = 10_000;
@@ -84,10 +90,10 @@ final class ExportRequestReader {
             .name(body.member("name").text(MAX_NAME))
             .labels(texts(body.member("labels"), MAX_LABELS, MAX_NAME))
             .priority(body.member("priority").enumConstant(Priority.class, Priority::name))
-            .grid(
-                body.member("grid")
-                    .enumConstant(GridAlignment.class, g -> g.name().toLowerCase(Locale.ROOT)))
-            .sources(sourceReading(body));
+            .grid(body.member("grid").enumConstant(GridAlignment.class, ExportRequestReader::lower))
+            .sources(sourceReading(body))
+            .values(body.member("values").enumConstant(ValueMode.class, ExportRequestReader::lower))
+            .maskMode(maskMode(body.member("format")));
     body.throwIfInvalid();
     ExportRequest made = body.construct(request::build);
     body.throwIfInvalid();
@@ -149,9 +155,9 @@ final class ExportRequestReader {
     if (!node.isTextual()) {
       return projection.wholeNumber(1, MAX_EPSG);
     }
-    String text = node.textValue().toUpperCase(Locale.ROOT);
-    if (text.matches("EPSG:[1-9][0-9]{0,5}")) {
-      return Integer.valueOf(text.substring(5));
+    Optional<Integer> epsg = CrsNames.epsg(node.textValue());
+    if (epsg.isPresent()) {
+      return epsg.get();
     }
     projection.addError(
         ErrorCode.CRS_UNKNOWN,
@@ -172,7 +178,17 @@ final class ExportRequestReader {
   }
 
   private static Resampling resampling(BodyCursor resampling) {
-    return resampling.enumConstant(Resampling.class, r -> r.name().toLowerCase(Locale.ROOT));
+    return resampling.enumConstant(Resampling.class, ExportRequestReader::lower);
+  }
+
+  private static MaskMode maskMode(BodyCursor format) {
+    return format.node().isObject()
+        ? format.member("mask").enumConstant(MaskMode.class, ExportRequestReader::lower)
+        : null;
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private static List<Tool.ValueRange> stretch(BodyCursor stretch) {

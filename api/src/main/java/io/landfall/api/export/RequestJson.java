@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.json.Json;
 import io.landfall.model.Aoi;
-import io.landfall.model.Resampling;
 import io.landfall.model.SceneId;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
@@ -24,7 +23,7 @@ final class RequestJson {
     json.set("source", source(request.source(), request.effectiveProcessing()));
     json.put("outputProjection", request.outputProjection());
     json.put("resolution", request.resolution());
-    json.put("resampling", lower(request.resampling()));
+    json.put("resampling", request.resampling() == null ? null : lower(request.resampling()));
     json.set("mask", request.mask() == null ? null : mask(request.mask()));
     ProcessingJson.writeColor(json, request.effectiveProcessing());
     if (request.effectiveProcessing().autoStretch() != null) {
@@ -36,14 +35,17 @@ final class RequestJson {
       request.stretch().forEach(range -> stretch.addArray().add(range.min()).add(range.max()));
     }
     ProcessingJson.writeSamples(json, request.effectiveProcessing());
-    json.set("format", format(request.format()));
+    json.set("format", format(request));
     ArrayNode delivery = json.putArray("delivery");
     for (Destination destination : request.delivery()) {
       delivery.addObject().put("type", destination.type());
     }
     json.put("priority", request.priority().name());
     if (request.grid() != null) {
-      json.put("grid", request.grid().name().toLowerCase(Locale.ROOT));
+      json.put("grid", lower(request.grid()));
+    }
+    if (request.values() != null) {
+      json.put("values", lower(request.values()));
     }
     if (!request.effectiveSources().srcNodata().isEmpty()) {
       request.effectiveSources().srcNodata().forEach(json.putArray("srcNodata")::add);
@@ -81,7 +83,8 @@ final class RequestJson {
   }
 
   /** What was left to the planner stays left out. */
-  private static ObjectNode format(OutputFormatRequest format) {
+  private static ObjectNode format(ExportRequest request) {
+    OutputFormatRequest format = request.format();
     ObjectNode json = Json.object();
     if (format.type() != null) {
       json.put("type", format.type().name());
@@ -95,6 +98,9 @@ final class RequestJson {
     if (format.overviewResampling() != null) {
       json.put("overviewResampling", lower(format.overviewResampling()));
     }
+    if (request.maskMode() != null) {
+      json.put("mask", lower(request.maskMode()));
+    }
     return json;
   }
 
@@ -104,7 +110,7 @@ final class RequestJson {
     }
   }
 
-  private static String lower(Resampling resampling) {
-    return resampling.name().toLowerCase(Locale.ROOT);
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.Json;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.MaskMode;
+import io.landfall.model.request.ValueMode;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExportRequestReaderTest {
   private static final String SOURCE = "'source': {'scenes': ['a']}";
@@ -37,10 +40,26 @@ class ExportRequestReaderTest {
     assertThat(read(RequestJson.write(request).toString())).isEqualTo(request);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "epsg:32620",
+        "urn:ogc:def:crs:EPSG::32620",
+        "http://www.opengis.net/def/crs/EPSG/0/32620"
+      })
+  void aProjectionMayBeACode(String name) {
+    String body = "{" + SOURCE + ",'outputProjection':'" + name + "'}";
+    assertThat(read(json(body)).outputProjection()).isEqualTo(32620);
+  }
+
   @Test
-  void aProjectionMayBeACode() {
-    assertThat(read(json("{" + SOURCE + ",'outputProjection':'epsg:32620'}")).outputProjection())
-        .isEqualTo(32620);
+  void masksAndValuesAreThoseAskedFor() {
+    ExportRequest request =
+        read(json("{" + SOURCE + ",'values':'CALIBRATED','format':{'mask':'alpha'}}"));
+    assertThat(request.values()).isEqualTo(ValueMode.CALIBRATED);
+    assertThat(request.maskMode()).isEqualTo(MaskMode.ALPHA);
+    assertThat(RequestJson.write(request).at("/format/mask").textValue()).isEqualTo("alpha");
+    assertThat(RequestJson.write(request).at("/values").textValue()).isEqualTo("calibrated");
   }
 
   @Test
@@ -66,17 +85,27 @@ class ExportRequestReaderTest {
         "'labels': ['a', null]; 422; /labels/1; Missing",
         "'outputProjection': 3857.5; 422; /outputProjection; whole number",
         "'outputProjection': 'WGS84'; 422; /outputProjection; Unknown CRS 'WGS84'",
+        "'outputProjection': 'ESRI:54009'; 422; /outputProjection; EPSG:3857",
+        "'values': 'cooked'; 422; /values; Known: raw, calibrated",
+        "'format': {'mask': 'external'}; 422; /format/mask; Known: auto, nodata, internal, alpha,"
+            + " none",
+        "'format': {'mask': 1}; 422; /format/mask; string",
         "'outputProjection': 99999999999; 422; /outputProjection; whole number",
         "'resolution': 0; 422; /resolution; above 0",
         "'resolution': 1e999; 422; /resolution; finite",
         "'resolution': '30'; 422; /resolution; finite number",
         "'resampling': 'fancy'; 422; /resampling; Known: nearest, bilinear",
-        "'mask': {'type': 'Point', 'coordinates': [0, 0]}; 422; /mask/type; Polygon or MultiPolygon",
+        "'mask': {'type': 'Point', 'coordinates': [0, 0]}; 422; /mask/type; Polygon or"
+            + " MultiPolygon",
         "'mask': {'type': 'Polygon', 'coordinates': []}; 422; /mask/coordinates; no ring",
-        "'mask': {'type': 'Polygon', 'coordinates': [[[0,0],[1,0],[1,1],[0,1]]]}; 422; /mask/coordinates/0; open",
-        "'mask': {'type': 'Polygon', 'coordinates': [[[0,0],[1,'x'],[1,1],[0,0]]]}; 422; /mask/coordinates/0/1/1; finite",
-        "'mask': {'type': 'Polygon', 'coordinates': [[[0,0],[1,91],[1,1],[0,0]]]}; 422; /mask/coordinates/0/1; not a valid longitude and latitude",
-        "'mask': {'type': 'Polygon', 'coordinates': [[[0,0],[1,1],[1,0],[0,1],[0,0]]]}; 422; /mask/coordinates; near (0.5, 0.5)",
+        "'mask': {'type': 'Polygon', 'coordinates': [[[0,0],[1,0],[1,1],[0,1]]]}; 422;"
+            + " /mask/coordinates/0; open",
+        "'mask': {'type': 'Polygon', 'coordinates': [[[0,0],[1,'x'],[1,1],[0,0]]]}; 422;"
+            + " /mask/coordinates/0/1/1; finite",
+        "'mask': {'type': 'Polygon', 'coordinates': [[[0,0],[1,91],[1,1],[0,0]]]}; 422;"
+            + " /mask/coordinates/0/1; not a valid longitude and latitude",
+        "'mask': {'type': 'Polygon', 'coordinates': [[[0,0],[1,1],[1,0],[0,1],[0,0]]]}; 422;"
+            + " /mask/coordinates; near (0.5, 0.5)",
         "'colorCorrection': 5; 422; /colorCorrection; object",
         "'colorCorrection': {'gamma': {'redGamma': 'x'}}; 422; /colorCorrection; must be a number",
         "'stretch': [[10, 5]]; 422; /stretch/0; not below",

@@ -15,7 +15,9 @@ import io.landfall.model.algebra.BuiltInTools;
 import io.landfall.model.algebra.FocalOperator;
 import io.landfall.model.algebra.LocalOperator;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.MaskMode;
 import io.landfall.model.request.OutputFormat;
+import io.landfall.model.request.ValueMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -73,6 +75,7 @@ class RequestContractTest {
         "{'source':{'scenes':['a'],'tool':{'apply':'mask','mask':{'type':'Polygon','coordinates':"
             + "[[[0,0],[1,0],[1,1],[0,0]]]},'args':[{'type':'src','id':'red'}]}},'stretch':'auto'}",
         "{'source':{'scenes':['a']},'priority':'HIGH'}",
+        "{'source':{'scenes':['a']},'values':'raw','format':{'mask':'internal'}}",
         "{'source':{'scenes':['a'],'toolId':'evi'},'samples':{'type':'FLOAT32'}}",
         "{'source':{'scenes':['a']},'colorCorrection':{'redBand':3,'greenBand':2,'blueBand':1,"
             + "'equalize':{},'gamma':{'enabled':false,'redGamma':2},'tileClipping':{'max':200}}}",
@@ -123,6 +126,8 @@ class RequestContractTest {
         .isEqualTo(constants(OutputFormat.FileFormat.values(), false));
     assertThat(choices(format.at("/compression/enum")))
         .isEqualTo(constants(OutputFormat.BlockCompression.values(), false));
+    assertThat(choices(format.at("/mask/enum"))).isEqualTo(constants(MaskMode.values(), true));
+    assertThat(choices(request.at("/values/enum"))).isEqualTo(constants(ValueMode.values(), true));
     assertThat(choices(request.at("/priority/enum")))
         .isEqualTo(constants(Priority.values(), false));
     assertThat(choices(request.at("/samples/anyOf/1/properties/type/enum")))

@@ -67,7 +67,7 @@ final class ExportCommand implements Callable<Integer> {
     OutputFile output =
         OutputFile.check(
             options.output,
-            OutputFile.format(options.output, options.format),
+            options.format.fileFormat(options.output),
             overwrite ? OutputFile.ExistingFilePolicy.REPLACE : OutputFile.ExistingFilePolicy.KEEP);
     ExportRequest request = options.request(AoiFile::read, output.written());
     var run = new CommandLineExport(out, spec.commandLine().getErr());

@@ -1,18 +1,17 @@
 package io.landfall.node.cli.export;
 
-import java.util.Locale;
+import io.landfall.model.CrsNames;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads an EPSG code, with or without {@code EPSG:} before it. */
+/** Reads the name of a CRS that has an EPSG code. */
 final class EpsgConverter implements ITypeConverter<Integer> {
   @Override
   public Integer convert(String text) {
-    String code = text.strip().toUpperCase(Locale.ROOT).replaceFirst("^EPSG:", "");
-    if (!code.matches("[1-9][0-9]{0,5}")) {
-      throw new TypeConversionException(
-          "Unknown CRS %s: give an EPSG code, as 3857 or EPSG:3857.".formatted(text));
-    }
-    return Integer.valueOf(code);
+    return CrsNames.epsg(text)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "Unknown CRS %s: give an EPSG code, as 3857 or EPSG:3857.".formatted(text)));
   }
 }

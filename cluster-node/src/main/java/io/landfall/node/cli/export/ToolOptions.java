@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** Tools, their inputs and colour corrections as the command line names them. */
 final class ToolOptions {
@@ -49,23 +50,40 @@ final class ToolOptions {
     return ColorCorrectionReader.read(readFile(file));
   }
 
-  /** Reads {@code NAME=PATH} pairs, keeping the order of scenes of one name. */
+  /**
+   * Reads {@code NAME=PATH} and {@code NAME=PATH:BAND} pairs, keeping the order of scenes of one
+   * name.
+   *
+   * @throws ExportFailure REQUEST_INVALID
+   */
   static Map<String, ToolSource> inputs(List<String> pairs) {
-    Map<String, List<SceneId>> scenes = new LinkedHashMap<>();
+    Map<String, ToolSource> sources = new LinkedHashMap<>();
     for (String pair : pairs) {
       int equals = pair.indexOf('=');
       if (equals < 1 || equals == pair.length() - 1) {
         throw new ExportFailure(
             ErrorCode.REQUEST_INVALID,
-            "Invalid --input %s: write NAME=PATH, as before=FOLDER.".formatted(pair));
+            "Invalid --input %s: write NAME=PATH, as before=FOLDER, or NAME=FILE:BAND, as NIR=FILE:4."
+                .formatted(pair));
       }
-      scenes
-          .computeIfAbsent(pair.substring(0, equals), name -> new ArrayList<>())
-          .add(sceneId(pair.substring(equals + 1)));
+      BandOfFile given = BandOfFile.of(pair.substring(equals + 1));
+      ToolSource source = new ToolSource(List.of(sceneId(given.path())), given.band());
+      sources.merge(
+          pair.substring(0, equals), source, (above, below) -> joined(above, below, pair));
     }
-    Map<String, ToolSource> sources = new LinkedHashMap<>();
-    scenes.forEach((name, ids) -> sources.put(name, new ToolSource(ids, null)));
     return sources;
+  }
+
+  private static ToolSource joined(ToolSource above, ToolSource below, String pair) {
+    if (!Objects.equals(above.band(), below.band())) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Invalid --input %s: the scenes of one input are read by the same band, and others of it by %s. Name the same."
+              .formatted(pair, above.band() == null ? "that of the tool" : above.band()));
+    }
+    List<SceneId> scenes = new ArrayList<>(above.scenes());
+    scenes.addAll(below.scenes());
+    return new ToolSource(scenes, above.band());
   }
 
   /** Returns the id of a scene given by path or URL. */
