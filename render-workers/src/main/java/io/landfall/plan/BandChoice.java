@@ -8,30 +8,41 @@ import io.landfall.model.SceneBand;
 import io.landfall.model.algebra.ToolInput;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.request.SourceReading;
+import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.source.RemoteSources;
 import io.landfall.source.SceneFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Chooses the bands of scenes by name and opens their files' headers. */
 final class BandChoice {
+  /** Colours that are no name for a band. */
+  private static final Set<String> SAYS_NOTHING = Set.of("gray", "undefined", "palette");
+
   private final SceneFiles files;
   private final SourceReading sources;
+  private final PlanWarnings warnings;
 
   /**
    * Makes a chooser.
    *
    * @param sources what the person knows of the files
+   * @param warnings takes what of the files is not as a person may expect
    */
-  BandChoice(SceneFiles files, SourceReading sources) {
+  BandChoice(SceneFiles files, SourceReading sources, PlanWarnings warnings) {
     this.files = files;
     this.sources = sources;
+    this.warnings = warnings;
   }
 
   /** The scene with the bands of a single file spelled out. */
   Scene withBandsOfFile(Scene scene) {
+    warnings.addAll(scene.warnings());
     if (scene.bands().get(0).index() != SceneBand.ALL_BANDS) {
       return scene;
     }
@@ -42,10 +53,10 @@ final class BandChoice {
     List<String> shown = new ArrayList<>();
     for (int i = 0; i < info.bands().size(); i++) {
       String name = sources.bandNames().isEmpty() ? null : sources.bandNames().get(i);
-      List<String> aliases = aliases(name, info.bands().get(i), i);
-      SceneBand band = new SceneBand(aliases, href, i, null, null, null, null);
+      SceneBand band =
+          new SceneBand(aliases(name, info.bands().get(i), i), href, i, null, null, null, null);
       bands.add(band);
-      if (name != null || !info.bands().get(i).color().equals("alpha")) {
+      if (!OpacityBand.is(band, info)) {
         shown.add(String.valueOf(i + 1));
       }
     }
@@ -69,14 +80,20 @@ final class BandChoice {
       aliases.add(String.valueOf(index + 1));
       return aliases;
     }
-    for (String alias : List.of(band.name(), band.color(), String.valueOf(index + 1))) {
-      boolean says =
-          !alias.equals("gray") && !alias.equals("undefined") && !alias.equals("palette");
-      if (says && !alias.isBlank() && !aliases.contains(alias.toLowerCase(Locale.ROOT))) {
-        aliases.add(alias.toLowerCase(Locale.ROOT));
-      }
+    String number = String.valueOf(index + 1);
+    if (!band.name().isBlank() && !band.name().equals(number)) {
+      aliases.add(band.name());
     }
+    if (!SAYS_NOTHING.contains(band.color())
+        && aliases.stream().noneMatch(band.color()::equalsIgnoreCase)) {
+      aliases.add(capitalized(band.color()));
+    }
+    aliases.add(number);
     return aliases;
+  }
+
+  private static String capitalized(String word) {
+    return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }
 
   /** Returns the band that answers to {@code alias}; {@code null} if none does. */
@@ -88,10 +105,13 @@ final class BandChoice {
    * Pins a band of a scene.
    *
    * @param values which numbers are wanted of it
+   * @param asked all bands of the scene that are wanted
    */
-  PlannedBand plannedBand(Scene scene, SceneBand band, ToolInput.SampleValues values) {
+  ChosenBand choose(
+      Scene scene, SceneBand band, ToolInput.SampleValues values, List<SceneBand> asked) {
     SceneFiles.FileVersion version = files.version(band.href());
-    RasterInfo info = files.open(band.href(), version).info();
+    RasterFile file = files.open(band.href(), version);
+    RasterInfo info = file.info();
     if (band.index() >= info.bands().size()) {
       throw new ExportFailure(
           ErrorCode.BAND_UNKNOWN,
@@ -102,23 +122,44 @@ final class BandChoice {
                   RemoteSources.safeName(band.href()),
                   info.bands().size()));
     }
-    RasterInfo.BandInfo header = info.bands().get(band.index());
+    warnings.addAll(info.warnings());
+    PlannedBand planned =
+        new PlannedBand(
+            band.name(),
+            band.href(),
+            version.etag(),
+            version.bytes(),
+            band.index(),
+            info.bands().get(band.index()).type(),
+            nodata(band, info),
+            geometry(band, info),
+            values == ToolInput.SampleValues.CALIBRATED ? band.calibration() : null,
+            OpacityBand.of(scene, band, info, asked),
+            null);
+    return new ChosenBand(planned, band, info, file.hasMask());
+  }
+
+  /**
+   * Returns the no-data value of a band: what the person says, else the first that its samples can
+   * equal of what its file and its scene say.
+   */
+  private Double nodata(SceneBand band, RasterInfo info) {
     if (sources.srcNodata().size() > 1) {
       checkOneABand(sources.srcNodata(), "no-data values", band.href(), info);
     }
+    RasterInfo.BandInfo header = info.bands().get(band.index());
     Double given = sources.nodata(band.index());
-    Double known = header.nodata() != null ? header.nodata() : band.nodata();
-    Double nodata = given != null ? given : known;
-    return new PlannedBand(
-        band.name(),
-        band.href(),
-        version.etag(),
-        version.bytes(),
-        band.index(),
-        header.type(),
-        nodata,
-        geometry(band, info),
-        values == ToolInput.SampleValues.CALIBRATED ? band.calibration() : null);
+    List<Double> known =
+        given != null
+            ? List.of(given)
+            : Stream.of(header.nodata(), band.nodata()).filter(Objects::nonNull).toList();
+    for (double value : known) {
+      if (ValidityChoice.isHeldBy(header.type(), value)) {
+        return value;
+      }
+      warnings.unusedNodata(value, header.type(), band.name(), band.href());
+    }
+    return null;
   }
 
   /** Returns where the pixels lie: as the file says, else as the metadata beside it does. */

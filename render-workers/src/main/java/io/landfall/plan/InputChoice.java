@@ -29,10 +29,16 @@ import java.util.Set;
  * The inputs of an export's tool: which band of which scenes each is, pinned.
  *
  * @param scenes in the order of the mosaic, with one band an input
+ * @param choices the same bands of each scene, with what is known of them; {@code null} where it
+ *     lacks one
  * @param inputGroups inputs by the mosaic they come from; {@code null}: all from one
  * @param names of the inputs' bands
  */
-record InputChoice(List<PlannedScene> scenes, List<List<Integer>> inputGroups, List<String> names) {
+record InputChoice(
+    List<PlannedScene> scenes,
+    List<List<ChosenBand>> choices,
+    List<List<Integer>> inputGroups,
+    List<String> names) {
 
   /** An input as asked for: a band by any of its names, of a mosaic of scenes. */
   private record RequestedInput(
@@ -65,15 +71,24 @@ record InputChoice(List<PlannedScene> scenes, List<List<Integer>> inputGroups, L
     order.forEach(id -> load(id, catalogue, bands, found));
     List<String> names = wanted.stream().map(input -> name(input, found)).toList();
     List<PlannedScene> pinned = new ArrayList<>();
+    List<List<ChosenBand>> choices = new ArrayList<>();
     for (SceneId id : order) {
-      pinned.add(plannedScene(found.get(id), wanted, bands));
+      Scene scene = found.get(id);
+      List<ChosenBand> chosen = choose(scene, wanted, bands);
+      choices.add(chosen);
+      pinned.add(plannedScene(scene, chosen));
     }
-    return new InputChoice(pinned, inputGroups(wanted), names);
+    return new InputChoice(pinned, choices, inputGroups(wanted), names);
   }
 
   /** Returns all bands of all scenes. */
   List<PlannedBand> bands() {
-    return scenes.stream().flatMap(s -> s.bands().stream()).filter(Objects::nonNull).toList();
+    return chosen().stream().map(ChosenBand::planned).toList();
+  }
+
+  /** Returns all bands of all scenes, with what is known of them. */
+  List<ChosenBand> chosen() {
+    return choices.stream().flatMap(List::stream).filter(Objects::nonNull).toList();
   }
 
   private static Scene load(
@@ -146,14 +161,25 @@ record InputChoice(List<PlannedScene> scenes, List<List<Integer>> inputGroups, L
                 String.join("; ", names)));
   }
 
-  private static PlannedScene plannedScene(
+  /** Returns one band an input; {@code null} where the scene is not asked for it or lacks it. */
+  private static List<ChosenBand> choose(
       Scene scene, List<RequestedInput> wanted, BandChoice bands) {
-    List<PlannedBand> pinned = new ArrayList<>();
+    List<SceneBand> found = new ArrayList<>();
     for (RequestedInput input : wanted) {
-      SceneBand band =
-          input.scenes().contains(scene.id()) ? BandChoice.find(scene, input.alias()) : null;
-      pinned.add(band == null ? null : bands.plannedBand(scene, band, input.values()));
+      found.add(input.scenes().contains(scene.id()) ? BandChoice.find(scene, input.alias()) : null);
     }
+    List<SceneBand> asked = found.stream().filter(Objects::nonNull).toList();
+    List<ChosenBand> chosen = new ArrayList<>();
+    for (int i = 0; i < found.size(); i++) {
+      SceneBand band = found.get(i);
+      chosen.add(band == null ? null : bands.choose(scene, band, wanted.get(i).values(), asked));
+    }
+    return chosen;
+  }
+
+  private static PlannedScene plannedScene(Scene scene, List<ChosenBand> chosen) {
+    List<PlannedBand> pinned = new ArrayList<>();
+    chosen.forEach(band -> pinned.add(band == null ? null : band.planned()));
     return new PlannedScene(scene.id(), scene.name(), pinned, scene.acquired());
   }
 

@@ -1,47 +1,65 @@
 package io.landfall.plan;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
-
 import io.landfall.model.SampleType;
 import io.landfall.model.geojson.GeoJsonReader;
-import io.landfall.model.plan.PlannedBand;
 import io.landfall.source.RemoteSources;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
-/** What of the sources is not as a person may expect, in sentences: one for all bands alike. */
+/**
+ * Collects what of the sources is not as a person may expect, in sentences: each once, one for all
+ * bands alike, and not more than can be read.
+ */
 final class PlanWarnings {
-  private PlanWarnings() {}
+  private static final int MAX_WARNINGS = 30;
 
-  static List<String> of(List<PlannedBand> bands) {
-    record UnusedNodata(double value, SampleType type) {}
-    return bands.stream()
-        .filter(band -> band.nodata() != null && !hasUsableNodata(band))
-        .collect(
-            groupingBy(
-                band -> new UnusedNodata(band.nodata(), band.type()), LinkedHashMap::new, toList()))
-        .values()
-        .stream()
-        .map(PlanWarnings::unusedNodata)
-        .toList();
+  private record UnusedNodata(double value, SampleType type) {}
+
+  private record FirstOfSome(String where, int count) {}
+
+  private final Set<String> sentences = new LinkedHashSet<>();
+  private final Map<UnusedNodata, FirstOfSome> unused = new LinkedHashMap<>();
+
+  void add(String sentence) {
+    sentences.add(sentence);
   }
 
-  /** Tells whether a sample of the band can equal its no-data value; floats are rounded to it. */
-  static boolean hasUsableNodata(PlannedBand band) {
-    return band.nodata() != null
-        && (band.type().isFloating() || band.type().canHold(band.nodata()));
+  void addAll(List<String> more) {
+    sentences.addAll(more);
   }
 
-  private static String unusedNodata(List<PlannedBand> alike) {
-    PlannedBand first = alike.get(0);
-    return "No-data value %s cannot occur in %s band %s of %s%s: it is not used."
+  /** Says that samples of a band cannot equal its no-data value. */
+  void unusedNodata(double value, SampleType type, String band, String href) {
+    String where = "band %s of %s".formatted(band, RemoteSources.safeName(href));
+    unused.merge(
+        new UnusedNodata(value, type),
+        new FirstOfSome(where, 1),
+        (first, more) -> new FirstOfSome(first.where, first.count + 1));
+  }
+
+  List<String> list() {
+    List<String> all = new ArrayList<>();
+    unused.forEach((what, bands) -> all.add(sentence(what, bands)));
+    all.addAll(sentences);
+    if (all.size() <= MAX_WARNINGS) {
+      return all;
+    }
+    List<String> shown = new ArrayList<>(all.subList(0, MAX_WARNINGS));
+    shown.add("There are %d more warnings.".formatted(all.size() - MAX_WARNINGS));
+    return shown;
+  }
+
+  private static String sentence(UnusedNodata what, FirstOfSome bands) {
+    return "No-data value %s cannot occur in %s %s%s: it is not used."
         .formatted(
-            GeoJsonReader.format(first.nodata()),
-            first.type().name().toLowerCase(Locale.ROOT),
-            first.name(),
-            RemoteSources.safeName(first.href()),
-            alike.size() == 1 ? "" : " and %d more like it".formatted(alike.size() - 1));
+            GeoJsonReader.format(what.value()),
+            what.type().name().toLowerCase(Locale.ROOT),
+            bands.where,
+            bands.count == 1 ? "" : " and %d more like it".formatted(bands.count - 1));
   }
 }

@@ -6,10 +6,8 @@ import io.landfall.model.Aoi;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.PixelGrid;
-import io.landfall.model.SampleType;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputBands;
-import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.plan.TileLayout;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.OutputFormat;
@@ -25,7 +23,6 @@ import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.image.ImageLimits;
 import io.landfall.source.SceneFiles;
 import java.util.List;
-import java.util.Objects;
 import org.locationtech.jts.operation.valid.IsValidOp;
 import org.locationtech.jts.operation.valid.TopologyValidationError;
 
@@ -68,17 +65,15 @@ public final class RasterPlanner implements ExportPlanner {
 
   private ExportPlan planChecked(ExportRequest request) {
     checkMask(request.mask());
+    PlanWarnings warnings = new PlanWarnings();
     InputChoice inputs =
-        InputChoice.of(request, scenes, new BandChoice(files, request.effectiveSources()));
+        InputChoice.of(
+            request, scenes, new BandChoice(files, request.effectiveSources(), warnings));
     GridPlanner grids = new GridPlanner(transforms, request, inputs.bands());
     PixelGrid grid = grids.grid();
     ToolChoice choice =
-        ToolChoice.of(
-            request,
-            inputs,
-            nodata(request, inputs, grid),
-            values -> histograms(request, inputs, grid, values));
-    OutputBands bands = choice.bands();
+        ToolChoice.of(request, inputs, values -> histograms(request, inputs, grid, values));
+    OutputBands bands = OutputChoice.of(request, inputs, grid, choice, warnings);
     OutputFormat format = FormatChoice.choose(request.format(), bands);
     if (format.type().isImage()) {
       ImageLimits.check(format.type(), bands.count(), bands.type(), grid.width(), grid.height());
@@ -104,7 +99,7 @@ public final class RasterPlanner implements ExportPlanner {
             format,
             layout,
             inputs.inputGroups(),
-            PlanWarnings.of(inputs.bands()));
+            warnings.list());
     new TaskRenderer(
         plan,
         files,
@@ -149,30 +144,6 @@ public final class RasterPlanner implements ExportPlanner {
         files,
         transforms,
         new BlockCache(STATISTICS_PASS_CACHE_BYTES));
-  }
-
-  /**
-   * Returns the value for pixels without data; {@code null} where every pixel is sure to have some.
-   */
-  private static Double nodata(ExportRequest request, InputChoice inputs, PixelGrid grid) {
-    SampleType type = ToolChoice.type(inputs);
-    Double first =
-        inputs.bands().stream()
-            .map(PlannedBand::nodata)
-            .filter(Objects::nonNull)
-            .findFirst()
-            .orElse(null);
-    if (first != null && type.canHold(first)) {
-      return first;
-    }
-    boolean whole =
-        inputs.scenes().size() == 1
-            && request.mask() == null
-            && inputs.bands().stream().allMatch(band -> band.geometry().epsg() == grid.epsg());
-    if (whole && inputs.bands().stream().noneMatch(PlanWarnings::hasUsableNodata)) {
-      return null;
-    }
-    return type.isFloating() ? Double.NaN : 0.0;
   }
 
   private static String fileName(ExportRequest request, InputChoice inputs) {

@@ -20,7 +20,8 @@ import java.util.List;
  * What turns inputs into output bands, and what these are.
  *
  * @param tool from inputs to output
- * @param bands of the output
+ * @param bands of the output, with the no-data value that the tool leaves; none where it keeps
+ *     values
  */
 record ToolChoice(Tool tool, OutputBands bands) {
 
@@ -33,13 +34,11 @@ record ToolChoice(Tool tool, OutputBands bands) {
   /**
    * Chooses.
    *
-   * @param nodata of the output where values are kept; may be {@code null}
    * @param counting looks at the whole export, where a stretch or correction needs to
    */
-  static ToolChoice of(
-      ExportRequest request, InputChoice inputs, Double nodata, HistogramSource counting) {
+  static ToolChoice of(ExportRequest request, InputChoice inputs, HistogramSource counting) {
     Processing processing = request.effectiveProcessing();
-    ToolChoice values = values(processing, inputs, nodata);
+    ToolChoice values = values(processing, inputs);
     int count = values.bands.count();
     if (!request.stretch().isEmpty()) {
       return values.withByteStep(new Tool.LinearStretchTool(ranges(request.stretch(), count)));
@@ -57,7 +56,7 @@ record ToolChoice(Tool tool, OutputBands bands) {
   }
 
   /** The bands or the result of the tool, as they are. */
-  private static ToolChoice values(Processing processing, InputChoice inputs, Double nodata) {
+  private static ToolChoice values(Processing processing, InputChoice inputs) {
     if (processing.tool() != null) {
       String name = processing.toolName() == null ? "value" : processing.toolName();
       return new ToolChoice(
@@ -65,11 +64,16 @@ record ToolChoice(Tool tool, OutputBands bands) {
           new OutputBands(List.of(name), SampleType.FLOAT32, Double.NaN));
     }
     return new ToolChoice(
-        new Tool.IdentityTool(), new OutputBands(inputs.names(), type(inputs), nodata));
+        new Tool.IdentityTool(), new OutputBands(inputs.names(), type(inputs), null));
+  }
+
+  /** Tells whether the values of the inputs are kept. */
+  boolean keepsValues() {
+    return tool instanceof Tool.IdentityTool;
   }
 
   /** Returns the type that holds the inputs. */
-  static SampleType type(InputChoice inputs) {
+  private static SampleType type(InputChoice inputs) {
     return SampleTypes.widest(inputs.bands().stream().map(PlannedBand::type).toList());
   }
 

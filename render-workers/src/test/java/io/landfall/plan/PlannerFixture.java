@@ -19,10 +19,12 @@ import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.ExportSource;
 import io.landfall.model.request.GridAlignment;
+import io.landfall.model.request.MaskMode;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.model.request.Processing;
 import io.landfall.model.request.SourceReading;
 import io.landfall.model.request.Tool;
+import io.landfall.model.request.ValueMode;
 import io.landfall.source.SceneFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +51,8 @@ public final class PlannerFixture {
   private Processing processing;
   private GridAlignment grid;
   private SourceReading sources;
+  private MaskMode maskMode;
+  private ValueMode values;
 
   private PlannerFixture(SceneSource scenes, List<SceneId> ids) {
     this.scenes = scenes;
@@ -180,6 +184,16 @@ public final class PlannerFixture {
     return this;
   }
 
+  public PlannerFixture masked(MaskMode mode) {
+    maskMode = mode;
+    return this;
+  }
+
+  PlannerFixture taking(ValueMode mode) {
+    values = mode;
+    return this;
+  }
+
   public ExportPlan plan() {
     try (SceneFiles files = new SceneFiles()) {
       return plan(files);
@@ -200,6 +214,8 @@ public final class PlannerFixture {
             .processing(processing)
             .grid(grid)
             .sources(sources)
+            .maskMode(maskMode)
+            .values(values)
             .build();
     return new RasterPlanner(scenes, files, TRANSFORMS, SETTINGS, "test 1").plan(request);
   }

@@ -16,6 +16,8 @@ import io.landfall.model.Scene;
 import io.landfall.model.SceneId;
 import io.landfall.model.color.ColorCorrection;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.OutputBands;
+import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.request.GridAlignment;
 import io.landfall.model.request.SourceReading;
@@ -307,7 +309,9 @@ class RasterPlannerTest {
                 .nodata());
     PlannerFixture none = PlannerFixture.real("raster/rgb16.tif");
     assertThat(none.plan().bands().nodata()).as("the whole file as it is").isNull();
-    assertThat(none.to(3857, null).plan().bands().nodata()).as("turned").isZero();
+    OutputBands turned = none.to(3857, null).plan().bands();
+    assertThat(turned.nodata()).as("0 may be data").isNull();
+    assertThat(turned.mask()).isEqualTo(OutputMask.INTERNAL);
     assertThat(
             PlannerFixture.real("layouts/gdal/float32.tif").to(4326, null).plan().bands().nodata())
         .isNaN();
@@ -315,7 +319,7 @@ class RasterPlannerTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {-9999, 70_000, 0.5})
-  void noDataThatTheTypeCannotHoldIsNoneInAWholeFileAndElseReplaced(double nodata) {
+  void noDataThatTheTypeCannotHoldIsNone(double nodata) {
     Path file = PlannerFixture.data("landsat/LC80200392015216LGN00_crop/l8_B4.tif");
     Scene scene =
         new Scene(
@@ -328,7 +332,8 @@ class RasterPlannerTest {
     assertThat(whole.bands().nodata()).as("each pixel has data, those of 0 too").isNull();
     assertThat(whole.warnings()).hasSize(1);
     ExportPlan turned = PlannerFixture.scenes(scene).to(3857, null).plan();
-    assertThat(turned.bands().nodata()).isZero();
+    assertThat(turned.bands().nodata()).isNull();
+    assertThat(turned.bands().mask()).isEqualTo(OutputMask.INTERNAL);
   }
 
   @Test
