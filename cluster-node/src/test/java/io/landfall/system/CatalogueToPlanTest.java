@@ -85,7 +85,7 @@ class CatalogueToPlanTest {
     PixelGrid whole = plan(3857, null, List.of(), "landsat/LC80200392015216LGN00_crop").grid();
     assertThat(plan.grid().west()).isGreaterThanOrEqualTo(whole.west());
     assertThat(plan.grid().width()).isLessThanOrEqualTo(whole.width());
-    assertThat(plan.mask()).isEqualTo(AoiReader.read(county));
+    assertThat(plan.mask()).isEqualTo(AoiReader.read(county, null));
     String elsewhere = Files.readString(data("vectors/aoi/buncombecounty.geojson"));
     Throwable thrown =
         catchThrowable(
@@ -136,7 +136,7 @@ class CatalogueToPlanTest {
         new ExportRequestBuilder("test", source)
             .outputProjection(epsg)
             .resampling(Resampling.NEAREST)
-            .mask(area == null ? null : AoiReader.read(area))
+            .mask(area == null ? null : AoiReader.read(area, null))
             .build();
     try (SceneFiles files = new SceneFiles()) {
       return new RasterPlanner(

@@ -6,8 +6,6 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.geojson.AoiReader;
 import io.landfall.model.geojson.GeoJsonException;
 import java.util.Set;
-import org.locationtech.jts.operation.valid.IsValidOp;
-import org.locationtech.jts.operation.valid.TopologyValidationError;
 
 /** Reads a mask: a GeoJSON Polygon or MultiPolygon in longitude and latitude. */
 final class AoiJson {
@@ -17,7 +15,7 @@ final class AoiJson {
 
   /** Returns the area; {@code null} when there is none or something is wrong, which is noted. */
   static Aoi read(BodyCursor mask) {
-    if (mask.isAbsent() || !mask.expectObject(Set.of("type", "coordinates", "bbox"))) {
+    if (mask.isAbsent() || !mask.expectObject(Set.of("type", "coordinates", "bbox", "crs"))) {
       return null;
     }
     String type = mask.member("type").requiredText(40);
@@ -29,23 +27,10 @@ final class AoiJson {
       return null;
     }
     try {
-      return checked(AoiReader.readPolygons(mask.at()), mask.member("coordinates"));
+      return AoiReader.readPolygons(mask.at());
     } catch (GeoJsonException e) {
       mask.addError(ErrorCode.AOI_INVALID, e.pointer(), "Invalid mask: %s.".formatted(e.reason()));
       return null;
     }
-  }
-
-  private static Aoi checked(Aoi aoi, BodyCursor coordinates) {
-    TopologyValidationError error = new IsValidOp(aoi.toGeometry()).getValidationError();
-    if (error != null) {
-      coordinates.addError(
-          ErrorCode.AOI_INVALID,
-          "Invalid mask: %s near (%s, %s). Repair the polygon."
-              .formatted(
-                  error.getMessage(), error.getCoordinate().getX(), error.getCoordinate().getY()));
-      return null;
-    }
-    return aoi;
   }
 }

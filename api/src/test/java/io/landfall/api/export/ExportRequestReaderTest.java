@@ -97,7 +97,7 @@ class ExportRequestReaderTest {
         "'resampling': 'fancy'; 422; /resampling; Known: nearest, bilinear",
         "'mask': {'type': 'Point', 'coordinates': [0, 0]}; 422; /mask/type; Polygon or"
             + " MultiPolygon",
-        "'mask': {'type': 'Polygon', 'coordinates': []}; 422; /mask/coordinates; no ring",
+        "'mask': {'type': 'Polygon', 'coordinates': []}; 422; /mask; no polygon",
         "'mask': {'type': 'Polygon', 'coordinates': [[[0,0],[1,0],[1,1],[0,1]]]}; 422;"
             + " /mask/coordinates/0; open",
         "'mask': {'type': 'Polygon', 'coordinates': [[[0,0],[1,'x'],[1,1],[0,0]]]}; 422;"
@@ -106,6 +106,10 @@ class ExportRequestReaderTest {
             + " /mask/coordinates/0/1; not a valid longitude and latitude",
         "'mask': {'type': 'Polygon', 'coordinates': [[[0,0],[1,1],[1,0],[0,1],[0,0]]]}; 422;"
             + " /mask/coordinates; near (0.5, 0.5)",
+        "'mask': {'type': 'Polygon', 'crs': {'type': 'EPSG', 'properties': {'code': 3857}},"
+            + " 'coordinates': [[[0,0],[2,0],[2,2],[0,0]]]}; 422; /mask/crs; it is in EPSG:3857",
+        "'mask': {'type': 'Polygon', 'crs': 'ETRS89', 'coordinates': [[[0,0],[2,0],[2,2],[0,0]]]};"
+            + " 422; /mask/crs; its CRS, \"ETRS89\", is not one of EPSG",
         "'colorCorrection': 5; 422; /colorCorrection; object",
         "'colorCorrection': {'gamma': {'redGamma': 'x'}}; 422; /colorCorrection; must be a number",
         "'stretch': [[10, 5]]; 422; /stretch/0; not below",

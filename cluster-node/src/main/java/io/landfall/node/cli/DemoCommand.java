@@ -6,12 +6,12 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.request.OutputFormat;
-import io.landfall.node.cli.export.AoiFile;
 import io.landfall.node.cli.export.ExportOptions;
 import io.landfall.node.cli.export.OutputFile;
 import io.landfall.node.cli.export.PreviewImage;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.demo.DemoScenes;
+import io.landfall.node.wiring.RenderEngine;
 import io.landfall.node.wiring.RenderEngines;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description =
         "Makes two overlapping scenes and an area of interest below the data folder, exports their"
-            + " mosaic through the whole system, and writes a COG and a PNG preview. Under a minute.")
+            + " mosaic through the whole system, and writes a COG and a PNG preview. Under a"
+            + " minute.")
 final class DemoCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin HelpOption help;
@@ -57,11 +58,9 @@ final class DemoCommand implements Callable<Integer> {
     err.println("landfall export " + String.join(" ", arguments(demoFiles, cog)));
     err.flush();
     var run = new CommandLineExport(out, err);
+    RenderEngine engine = RenderEngines.forCommandLine(config);
     ExportSummary summary =
-        run.run(
-            config,
-            RenderEngines.forCommandLine(config),
-            options.request(AoiFile::read, output.written()));
+        run.run(config, engine, options.request(engine.toLonLat(), output.written()));
     if (summary.status() == ExportStatus.ERROR) {
       throw new ExportFailure(summary.failure().code(), summary.failure().detail());
     }

@@ -7,7 +7,6 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.ExportRequest;
-import io.landfall.node.cli.export.AoiFile;
 import io.landfall.node.cli.export.ExportOptions;
 import io.landfall.node.cli.export.OutputFile;
 import io.landfall.node.cli.export.PlanReport;
@@ -61,7 +60,7 @@ final class ExportCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (dryRun) {
       RenderEngine engine = RenderEngines.forCommandLine(config);
-      printPlan(engine.planner().plan(options.request(AoiFile::read, options.output)), out);
+      printPlan(engine.planner().plan(options.request(engine.toLonLat(), options.output)), out);
       return ExitCodes.OK;
     }
     OutputFile output =
@@ -69,9 +68,10 @@ final class ExportCommand implements Callable<Integer> {
             options.output,
             options.format.fileFormat(options.output),
             overwrite ? OutputFile.ExistingFilePolicy.REPLACE : OutputFile.ExistingFilePolicy.KEEP);
-    ExportRequest request = options.request(AoiFile::read, output.written());
+    RenderEngine engine = RenderEngines.forCommandLine(config);
+    ExportRequest request = options.request(engine.toLonLat(), output.written());
     var run = new CommandLineExport(out, spec.commandLine().getErr());
-    ExportSummary summary = run.run(config, RenderEngines.forCommandLine(config), request);
+    ExportSummary summary = run.run(config, engine, request);
     if (summary.status() == ExportStatus.ERROR) {
       throw new ExportFailure(summary.failure().code(), summary.failure().detail());
     }

@@ -1,6 +1,8 @@
 package io.landfall.node.wiring;
 
 import io.landfall.export.ExportPlanner;
+import io.landfall.model.CrsCodes;
+import io.landfall.model.geojson.ToLonLat;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.worker.TaskExecutor;
 
@@ -12,4 +14,10 @@ import io.landfall.worker.TaskExecutor;
  * @param transforms of coordinates, for what describes a finished file
  */
 public record RenderEngine(
-    ExportPlanner planner, TaskExecutor executor, CoordinateTransforms transforms) {}
+    ExportPlanner planner, TaskExecutor executor, CoordinateTransforms transforms) {
+
+  /** Returns the transforms to longitude and latitude, for areas that name their CRS. */
+  public ToLonLat.Factory toLonLat() {
+    return epsg -> transforms.between(epsg, CrsCodes.WGS84)::transform;
+  }
+}

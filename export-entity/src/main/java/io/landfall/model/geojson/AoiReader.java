@@ -1,40 +1,38 @@
 package io.landfall.model.geojson;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.landfall.model.Aoi;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.json.JsonCursor;
-import io.landfall.model.json.StrictJson;
 import java.util.List;
-import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.Polygon;
 
 /**
  * Reads an area of interest from GeoJSON: a Polygon or MultiPolygon, or a Feature,
- * FeatureCollection or GeometryCollection of such. Rings are taken as they are; whether they cross
- * is checked when planning.
+ * FeatureCollection or GeometryCollection of such. Polygons that touch or overlap are joined; one
+ * that crosses itself is refused.
  */
 public final class AoiReader {
-  private static final GeometryFactory GEOMETRIES = new GeometryFactory();
-
   private AoiReader() {}
 
   /**
-   * Reads a GeoJSON document.
+   * Reads the text of a GeoJSON file.
    *
-   * @throws ExportFailure AOI_INVALID, saying which polygon and ring
+   * @param transforms from the CRSs that a member {@code crs} may name; {@code null}: none but
+   *     longitude and latitude
+   * @throws ExportFailure AOI_INVALID, saying which line, or which polygon and ring
    */
-  public static Aoi read(String geoJson) {
+  public static Aoi read(String geoJson, ToLonLat.Factory transforms) {
     try {
-      return read(JsonCursor.ofRoot(StrictJson.read(geoJson)));
-    } catch (JsonProcessingException e) {
-      throw invalid("it is not valid JSON (%s)".formatted(e.getOriginalMessage()));
+      JsonCursor root = GeoJsonText.read(geoJson);
+      return readPolygons(root, GeoJsonReader.Limits.OF_FILES, transforms);
+    } catch (GeoJsonException e) {
+      throw invalid(e, "in longitude and latitude, or in the CRS that its member crs names");
     }
   }
 
   /**
-   * Reads GeoJSON that stands in a document.
+   * Reads GeoJSON that stands in a document, in longitude and latitude.
    *
    * @throws ExportFailure AOI_INVALID, saying which polygon and ring
    */
@@ -42,27 +40,38 @@ public final class AoiReader {
     try {
       return readPolygons(geoJson);
     } catch (GeoJsonException e) {
-      throw invalid(e.place().isEmpty() ? e.reason() : "%s (%s)".formatted(e.reason(), e.place()));
+      throw invalid(e, "in longitude and latitude");
     }
   }
 
   /**
-   * Reads GeoJSON that stands in a document.
+   * Reads GeoJSON that stands in a document, in longitude and latitude.
    *
    * @throws GeoJsonException saying what is wrong and where
    */
   public static Aoi readPolygons(JsonCursor geoJson) {
-    List<Polygon> polygons = GeoJsonReader.readPolygons(geoJson);
+    return readPolygons(geoJson, GeoJsonReader.Limits.OF_REQUESTS, null);
+  }
+
+  private static Aoi readPolygons(
+      JsonCursor geoJson, GeoJsonReader.Limits limits, ToLonLat.Factory transforms) {
+    List<Polygon> polygons = GeoJsonReader.readPolygons(geoJson, limits, transforms);
     if (polygons.isEmpty()) {
       throw new GeoJsonException(geoJson, "it has no polygon", "");
     }
-    return Aoi.of(GEOMETRIES.createMultiPolygon(polygons.toArray(Polygon[]::new)));
+    try {
+      return Aoi.of(AoiUnion.of(polygons));
+    } catch (IllegalArgumentException e) {
+      JsonCursor coordinates = geoJson.member("coordinates");
+      throw new GeoJsonException(
+          coordinates.isAbsent() ? geoJson : coordinates, e.getMessage(), "");
+    }
   }
 
-  private static ExportFailure invalid(String why) {
+  private static ExportFailure invalid(GeoJsonException e, String crs) {
     return new ExportFailure(
         ErrorCode.AOI_INVALID,
-        "Invalid area of interest: %s. Give a GeoJSON Polygon or MultiPolygon in longitude and latitude."
-            .formatted(why));
+        "Invalid area of interest: %s%s. Give polygons as GeoJSON, %s."
+            .formatted(e.reason(), e.place().isEmpty() ? "" : " (%s)".formatted(e.place()), crs));
   }
 }

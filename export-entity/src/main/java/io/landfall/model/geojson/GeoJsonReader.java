@@ -1,6 +1,8 @@
 package io.landfall.model.geojson;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.landfall.model.CrsCodes;
+import io.landfall.model.ExportFailure;
 import io.landfall.model.json.JsonCursor;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,18 +18,26 @@ import org.locationtech.jts.geom.Point;
 import org.locationtech.jts.geom.Polygon;
 
 /**
- * Reads GeoJSON (RFC 7946) in degrees of longitude and latitude, heights passed over. The limits
- * are the same wherever GeoJSON comes from: so many positions and rings, objects nested so deep.
- * How long a document may be is for the caller to check, who has its bytes. Longitudes may go on to
- * 360 degrees. Rings are closed and long enough, but may cross: whether a geometry is valid is for
- * the caller to ask.
+ * Reads GeoJSON (RFC 7946) in degrees of longitude and latitude, heights passed over; a {@code crs}
+ * member that names another CRS is honoured where transforms are given, and refused where not.
+ * There are {@linkplain Limits limits} to positions and rings, and to how deep objects are nested.
+ * Longitudes may go on to 360 degrees. Rings are closed and long enough, but may cross: whether a
+ * geometry is valid is for the caller to ask.
  */
 public final class GeoJsonReader {
-  /** The largest number of positions in a document. */
-  public static final int MAX_POSITIONS = 100_000;
+  /**
+   * What a document may hold.
+   *
+   * @param positions the largest number of positions
+   * @param rings the largest number of rings
+   */
+  public record Limits(int positions, int rings) {
+    /** What others send: 100,000 positions in 10,000 rings. */
+    public static final Limits OF_REQUESTS = new Limits(100_000, 10_000);
 
-  /** The largest number of rings in a document. */
-  public static final int MAX_RINGS = 10_000;
+    /** What the owner of the machine has in files: 1,000,000 positions in 100,000 rings. */
+    public static final Limits OF_FILES = new Limits(1_000_000, 100_000);
+  }
 
   /** How deep objects may stand in one another, as a geometry in a feature in a collection. */
   public static final int MAX_DEPTH = 8;
@@ -36,12 +46,18 @@ public final class GeoJsonReader {
   private static final double MAX_LATITUDE_DEGREES = 90;
   private static final GeometryFactory GEOMETRIES = new GeometryFactory();
 
+  private final Limits limits;
+  private final ToLonLat.Factory transforms;
+  private RingReprojector reprojector; // null where positions are longitude and latitude
   private int positions;
   private int rings;
   private int polygons;
   private int ringsOfPolygon;
 
-  private GeoJsonReader() {}
+  private GeoJsonReader(Limits limits, ToLonLat.Factory transforms) {
+    this.limits = limits;
+    this.transforms = transforms;
+  }
 
   /**
    * Reads a geometry of any type.
@@ -49,17 +65,19 @@ public final class GeoJsonReader {
    * @throws GeoJsonException saying what is wrong and where
    */
   public static Geometry readGeometry(JsonCursor at) {
-    return new GeoJsonReader().geometry(at, 1);
+    return new GeoJsonReader(Limits.OF_REQUESTS, null).geometry(at, 1);
   }
 
   /**
    * Reads the polygons of a Polygon or MultiPolygon, or of a Feature, FeatureCollection or
-   * GeometryCollection of such; features without a geometry are left out.
+   * GeometryCollection of such; features whose geometry is null or empty are left out.
    *
+   * @param transforms from the CRSs that it may be in; {@code null}: none but longitude and
+   *     latitude
    * @throws GeoJsonException saying what is wrong and where, also that something has no area
    */
-  public static List<Polygon> readPolygons(JsonCursor at) {
-    return new GeoJsonReader().polygons(at, 1);
+  static List<Polygon> readPolygons(JsonCursor at, Limits limits, ToLonLat.Factory transforms) {
+    return new GeoJsonReader(limits, transforms).polygons(at, 1);
   }
 
   /** Tells whether a longitude and a latitude, in degrees, can be a position. */
@@ -84,7 +102,14 @@ public final class GeoJsonReader {
   }
 
   private List<Polygon> polygons(JsonCursor at, int depth) {
+    RingReprojector outer = reprojector;
     String type = type(at, depth);
+    List<Polygon> read = polygons(at, type, depth);
+    reprojector = outer;
+    return read;
+  }
+
+  private List<Polygon> polygons(JsonCursor at, String type, int depth) {
     return switch (type) {
       case "FeatureCollection" -> polygonsOfEach(at.member("features"), depth);
       case "GeometryCollection" -> polygonsOfEach(at.member("geometries"), depth);
@@ -92,11 +117,18 @@ public final class GeoJsonReader {
           at.node().path("geometry").isNull()
               ? List.of()
               : polygons(at.member("geometry"), depth + 1);
-      case "Polygon" -> List.of(polygon(at.member("coordinates")));
+      case "Polygon" -> {
+        JsonCursor rings = at.member("coordinates");
+        boolean isEmpty = rings.isArray() && rings.size() == 0;
+        yield isEmpty ? List.of() : List.of(polygon(rings));
+      }
       case "MultiPolygon" -> each(at.member("coordinates"), this::polygon);
+      case "Point", "MultiPoint", "LineString", "MultiLineString" ->
+          throw invalid(at.member("type"), "a %s has no area; leave it out".formatted(type));
       default ->
           throw invalid(
-              at.member("type"), "a %s has no area".formatted(JsonCursor.abbreviated(type)));
+              at.member("type"),
+              "its type, \"%s\", is not a GeoJSON type".formatted(JsonCursor.abbreviated(type)));
     };
   }
 
@@ -129,7 +161,8 @@ public final class GeoJsonReader {
     };
   }
 
-  private static String type(JsonCursor at, int depth) {
+  /** Returns the type of an object, whose positions from now on are in the CRS that it names. */
+  private String type(JsonCursor at, int depth) {
     JsonCursor type = at.member("type");
     if (!at.isObject() || !type.isText()) {
       throw new GeoJsonException(at, "it is not a valid GeoJSON object with a member \"type\"", "");
@@ -138,7 +171,28 @@ public final class GeoJsonReader {
       throw new GeoJsonException(
           at, "its objects are nested deeper than %d".formatted(MAX_DEPTH), "");
     }
+    if (!at.member("crs").isAbsent()) {
+      reprojector = reprojector(at.member("crs"));
+    }
     return type.node().textValue();
+  }
+
+  private RingReprojector reprojector(JsonCursor crs) {
+    int epsg = CrsMember.epsg(crs);
+    if (epsg == CrsCodes.WGS84) {
+      return null;
+    }
+    if (transforms == null) {
+      throw new GeoJsonException(
+          crs,
+          "it is in EPSG:%d; reproject it to longitude and latitude".formatted(epsg),
+          "member crs");
+    }
+    try {
+      return new RingReprojector(transforms.from(epsg), 2 * limits.positions);
+    } catch (ExportFailure e) {
+      throw new GeoJsonException(crs, "its CRS, EPSG:%d, is unknown".formatted(epsg), "member crs");
+    }
   }
 
   private GeometryCollection collection(JsonCursor geometries, int depth) {
@@ -172,8 +226,9 @@ public final class GeoJsonReader {
   private LinearRing ring(JsonCursor at) {
     ringsOfPolygon++;
     String place = "ring %d of polygon %d".formatted(ringsOfPolygon, polygons);
-    if (++rings > MAX_RINGS) {
-      throw new GeoJsonException(at, "it has more than %d rings".formatted(MAX_RINGS), place);
+    if (++rings > limits.rings) {
+      throw new GeoJsonException(
+          at, "it has more than %d rings; simplify it".formatted(limits.rings), place);
     }
     int count = checkedSize(at, place);
     List<Coordinate> read = new ArrayList<>(count);
@@ -181,7 +236,8 @@ public final class GeoJsonReader {
       read.add(position(at.element(i), "position %d of %s".formatted(i + 1, place)));
     }
     try {
-      return ring(read);
+      LinearRing ring = ring(read);
+      return reprojector == null ? ring : ring(reprojector.reproject(read));
     } catch (IllegalArgumentException e) {
       throw new GeoJsonException(at, e.getMessage(), place);
     }
@@ -193,14 +249,14 @@ public final class GeoJsonReader {
     }
     double longitude = number(at.element(0), place);
     double latitude = number(at.element(1), place);
-    if (!isPosition(longitude, latitude)) {
+    if (reprojector == null && !isPosition(longitude, latitude)) {
       throw new GeoJsonException(
           at,
           "(%s, %s) is not a valid longitude and latitude in degrees"
               .formatted(format(longitude), format(latitude)),
           place);
     }
-    if (++positions > MAX_POSITIONS) {
+    if (++positions > limits.positions) {
       throw tooManyPositions(at, place);
     }
     return new Coordinate(longitude, latitude);
@@ -231,15 +287,15 @@ public final class GeoJsonReader {
     if (!array.isArray()) {
       throw new GeoJsonException(array, "a list is missing where its positions should be", place);
     }
-    if (array.size() > MAX_POSITIONS) {
+    if (array.size() > limits.positions) {
       throw tooManyPositions(array, place);
     }
     return array.size();
   }
 
-  private static GeoJsonException tooManyPositions(JsonCursor at, String place) {
+  private GeoJsonException tooManyPositions(JsonCursor at, String place) {
     return new GeoJsonException(
-        at, "it has more than %d positions".formatted(MAX_POSITIONS), place);
+        at, "it has more than %d positions; simplify it".formatted(limits.positions), place);
   }
 
   private static GeoJsonException invalid(JsonCursor at, String reason) {

@@ -26,7 +26,7 @@ class AoiReaderTest {
 
   @Test
   void everyKindOfObjectWithPolygonsIsRead() {
-    Aoi expected = AoiReader.read(POLYGON);
+    Aoi expected = read(POLYGON);
     assertThat(expected.coordinates()[0][0][2]).containsExactly(2, 1);
     String feature = "{\"type\":\"Feature\",\"properties\":{},\"geometry\":%s}".formatted(POLYGON);
     for (String same :
@@ -35,7 +35,7 @@ class AoiReaderTest {
             feature,
             "{\"type\":\"FeatureCollection\",\"features\":[%s]}".formatted(feature),
             "{\"type\":\"GeometryCollection\",\"geometries\":[%s]}".formatted(POLYGON))) {
-      assertThat(AoiReader.read(same)).as(same).isEqualTo(expected);
+      assertThat(read(same)).as(same).isEqualTo(expected);
     }
   }
 
@@ -43,21 +43,19 @@ class AoiReaderTest {
   void polygonsOfSeveralFeaturesAreGatheredAndFeaturesWithoutGeometryAreLeftOut() {
     String feature = "{\"type\":\"Feature\",\"geometry\":%s}";
     Aoi aoi =
-        AoiReader.read(
+        read(
             "{\"type\":\"FeatureCollection\",\"features\":[%s,%s,%s]}"
                 .formatted(
                     feature.formatted(POLYGON),
                     feature.formatted("null"),
-                    feature.formatted(POLYGON)));
+                    feature.formatted(POLYGON.replace("[2,", "[-2,"))));
     assertThat(aoi.coordinates()).hasDimensions(2, 1);
   }
 
   @Test
   void heightsAreDropped() {
-    Aoi aoi =
-        AoiReader.read(
-            "{\"type\":\"Polygon\",\"coordinates\":[[[0,0,9],[2,0,9],[2,1,9],[0,0,9]]]}");
-    assertThat(aoi).isEqualTo(AoiReader.read(POLYGON));
+    Aoi aoi = read("{\"type\":\"Polygon\",\"coordinates\":[[[0,0,9],[2,0,9],[2,1,9],[0,0,9]]]}");
+    assertThat(aoi).isEqualTo(read(POLYGON));
   }
 
   @ParameterizedTest
@@ -87,7 +85,7 @@ class AoiReaderTest {
         "{\"type\":\"LineString\",\"coordinates\":[[0,0],[1,1]]}",
       })
   void whatHasNoAreaIsRefusedWithTheReason(String geoJson) {
-    assertThatThrownBy(() -> AoiReader.read(geoJson))
+    assertThatThrownBy(() -> read(geoJson))
         .isInstanceOfSatisfying(
             ExportFailure.class,
             failure -> {
@@ -100,7 +98,7 @@ class AoiReaderTest {
   void theRingAndThePositionAtFaultAreNamed() {
     assertThatThrownBy(
             () ->
-                AoiReader.read(
+                read(
                     "{\"type\":\"Polygon\",\"coordinates\":[%s,[[0,0],[1,0],true,[0,0]]]}"
                         .formatted(RING)))
         .hasMessageContaining("position 3 of ring 2 of polygon 1");
@@ -109,21 +107,23 @@ class AoiReaderTest {
   @Test
   void aMemberThatStandsTwiceIsRefusedAsIsWhatFollowsTheDocument() {
     String twice = POLYGON.replace("}", ",\"coordinates\":[]}");
-    assertThatThrownBy(() -> AoiReader.read(twice))
-        .hasMessageContaining("Duplicate field 'coordinates'");
-    assertThatThrownBy(() -> AoiReader.read(POLYGON + POLYGON)).isInstanceOf(ExportFailure.class);
+    assertThatThrownBy(() -> read(twice))
+        .hasMessageContaining(
+            "the member \"coordinates\" stands twice in one object (line 1, column 61, near");
+    assertThatThrownBy(() -> read(POLYGON + "]"))
+        .hasMessageContaining("it is not valid JSON (line 1, column 61, near \"}]\")");
   }
 
   @Test
   void deepNestingAndTooManyPositionsAreRefused() {
     String deep = "{\"type\":\"Polygon\",\"coordinates\":" + "[".repeat(100_000);
-    assertThatThrownBy(() -> AoiReader.read(deep))
+    assertThatThrownBy(() -> read(deep))
         .isInstanceOfSatisfying(
             ExportFailure.class,
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.AOI_INVALID));
-    String many = "[[%s[0,0]]]".formatted("[0,0],".repeat(100_001));
-    assertThatThrownBy(() -> AoiReader.read("{\"type\":\"Polygon\",\"coordinates\":" + many + "}"))
-        .hasMessageContaining("100000 positions");
+    String many = "[[%s[0,0]]]".formatted("[0,0],".repeat(1_000_001));
+    assertThatThrownBy(() -> read("{\"type\":\"Polygon\",\"coordinates\":" + many + "}"))
+        .hasMessageContaining("1000000 positions");
   }
 
   @ParameterizedTest
@@ -133,7 +133,7 @@ class AoiReaderTest {
     "geojsonhint_bad, 1",
     "geojson_invalid_structure, 0",
     "geojson_invalid_geometries, 2",
-    "geojson_problematic_geometries, 7",
+    "geojson_problematic_geometries, 6",
     "geojson_problematic_structure, 0",
   })
   void everyRealDocumentIsReadOrRefused(String folder, int areas) throws IOException {
@@ -141,7 +141,7 @@ class AoiReaderTest {
     for (Path file : files("vectors/" + folder)) {
       String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
       Throwable thrown =
-          catchThrowable(() -> assertThat(AoiReader.read(text).toGeometry().isEmpty()).isFalse());
+          catchThrowable(() -> assertThat(read(text).toGeometry().isEmpty()).isFalse());
       if (thrown == null) {
         read++;
       } else {
@@ -159,8 +159,12 @@ class AoiReaderTest {
   @ValueSource(
       strings = {"aoi/county_Baldwin_AL.geojson", "aoi/ITA.geo.json", "aoi/buncombecounty.geojson"})
   void realPolygonsAreRead(String name) throws IOException {
-    Aoi aoi = AoiReader.read(Files.readString(testData("vectors").resolve(name)));
+    Aoi aoi = read(Files.readString(testData("vectors").resolve(name)));
     assertThat(aoi.toGeometry().getArea()).isPositive();
+  }
+
+  private static Aoi read(String geoJson) {
+    return AoiReader.read(geoJson, null);
   }
 
   private static List<Path> files(String folder) throws IOException {

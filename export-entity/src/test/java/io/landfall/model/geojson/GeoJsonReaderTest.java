@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.landfall.model.json.JsonCursor;
 import io.landfall.model.json.StrictJson;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.locationtech.jts.geom.Polygon;
 
 class GeoJsonReaderTest {
+  private static final GeoJsonReader.Limits REQUEST = GeoJsonReader.Limits.OF_REQUESTS;
   private static final String RING = "[[0,0],[2,0],[2,1],[0,0]]";
   private static final String POLYGON =
       "{\"type\":\"Polygon\",\"coordinates\":[%s]}".formatted(RING);
@@ -81,7 +83,7 @@ class GeoJsonReaderTest {
   void polygonsAreFoundInFeaturesAndCollectionsAndNothingElseIs() {
     String feature = "{\"type\":\"Feature\",\"geometry\":%s}";
     assertThat(
-            GeoJsonReader.readPolygons(
+            polygons(
                 at(
                     "{\"type\":\"FeatureCollection\",\"features\":[%s,%s,%s]}"
                         .formatted(
@@ -90,10 +92,7 @@ class GeoJsonReaderTest {
                             feature.formatted(collection(POLYGON))))))
         .extracting(Polygon::getArea)
         .containsExactly(1.0, 1.0);
-    assertThatThrownBy(
-            () ->
-                GeoJsonReader.readPolygons(
-                    at(collection("{\"type\":\"Point\",\"coordinates\":[0,0]}"))))
+    assertThatThrownBy(() -> polygons(at(collection("{\"type\":\"Point\",\"coordinates\":[0,0]}"))))
         .hasMessageContaining("a Point has no area");
   }
 
@@ -106,33 +105,31 @@ class GeoJsonReaderTest {
     var atLimit = at(deepest);
     var beyond = at(collection(deepest));
 
-    assertThat(GeoJsonReader.readPolygons(atLimit)).hasSize(1);
+    assertThat(polygons(atLimit)).hasSize(1);
     assertThat(GeoJsonReader.readGeometry(atLimit).getArea()).isEqualTo(1);
-    assertThatThrownBy(() -> GeoJsonReader.readPolygons(beyond))
-        .hasMessageContaining("nested deeper than 8");
+    assertThatThrownBy(() -> polygons(beyond)).hasMessageContaining("nested deeper than 8");
     assertThatThrownBy(() -> GeoJsonReader.readGeometry(beyond))
         .hasMessageContaining("nested deeper than 8");
   }
 
   @Test
   void ringsAreCountedOverTheWholeDocument() {
-    String half = (RING + ",").repeat(GeoJsonReader.MAX_RINGS / 2 - 1) + RING;
+    String half = (RING + ",").repeat(REQUEST.rings() / 2 - 1) + RING;
     String polygons = "{\"type\":\"MultiPolygon\",\"coordinates\":[[%s],[%s]%s]}";
 
-    assertThat(GeoJsonReader.readPolygons(at(polygons.formatted(half, half, "")))).hasSize(2);
-    assertThatThrownBy(
-            () -> GeoJsonReader.readPolygons(at(polygons.formatted(half, half, ",[" + RING + "]"))))
+    assertThat(polygons(at(polygons.formatted(half, half, "")))).hasSize(2);
+    assertThatThrownBy(() -> polygons(at(polygons.formatted(half, half, ",[" + RING + "]"))))
         .isInstanceOf(GeoJsonException.class)
         .hasMessageContaining("more than 10000 rings");
   }
 
   @Test
   void positionsAreCountedOverTheWholeDocument() {
-    String quarter = "[" + "[1,2],".repeat(GeoJsonReader.MAX_POSITIONS / 4 - 1) + "[1,2]]";
+    String quarter = "[" + "[1,2],".repeat(REQUEST.positions() / 4 - 1) + "[1,2]]";
     String lines = "{\"type\":\"MultiLineString\",\"coordinates\":[%1$s,%1$s,%1$s,%1$s%2$s]}";
 
     assertThat(GeoJsonReader.readGeometry(at(lines.formatted(quarter, ""))).getNumPoints())
-        .isEqualTo(GeoJsonReader.MAX_POSITIONS);
+        .isEqualTo(REQUEST.positions());
     assertThatThrownBy(
             () -> GeoJsonReader.readGeometry(at(lines.formatted(quarter, ",[[1,2],[3,4]]"))))
         .isInstanceOfSatisfying(
@@ -161,6 +158,10 @@ class GeoJsonReaderTest {
     } catch (GeoJsonException problem) {
       assertThat(problem).hasMessageStartingWith("Invalid geometry: ");
     }
+  }
+
+  private static List<Polygon> polygons(JsonCursor geoJson) {
+    return GeoJsonReader.readPolygons(geoJson, REQUEST, null);
   }
 
   private static String collection(String members) {

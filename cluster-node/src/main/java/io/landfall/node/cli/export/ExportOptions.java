@@ -1,10 +1,10 @@
 package io.landfall.node.cli.export;
 
-import io.landfall.model.Aoi;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.Resampling;
 import io.landfall.model.SampleEncoding;
 import io.landfall.model.SceneId;
+import io.landfall.model.geojson.ToLonLat;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportRequestBuilder;
@@ -18,7 +18,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -66,7 +65,8 @@ public final class ExportOptions {
       names = "--aoi",
       paramLabel = "FILE",
       description =
-          "GeoJSON in longitude and latitude: everything outside becomes no-data, the extent is"
+          "Polygons as GeoJSON, in longitude and latitude or the CRS that its member crs names;"
+              + " several are their union. Everything outside becomes no-data, the extent is"
               + " cropped to it. Default: the whole footprint.")
   Path aoi;
 
@@ -119,11 +119,11 @@ public final class ExportOptions {
   /**
    * Makes the request.
    *
-   * @param aoiReader reads the text of an AOI file
+   * @param transforms from the CRSs that an area of interest may be in
    * @param target the file to deliver to
    * @throws ExportFailure REQUEST_INVALID, OPTION_UNSUPPORTED, AOI_INVALID
    */
-  public ExportRequest request(Function<Path, Aoi> aoiReader, Path target) {
+  public ExportRequest request(ToLonLat.Factory transforms, Path target) {
     String stem = output.getFileName().toString().replaceFirst("(?i)\\.(tiff?|png|jpe?g)$", "");
     Map<String, ToolSource> imagery = ToolOptions.inputs(inputs);
     Set<SceneId> ids = new LinkedHashSet<>();
@@ -136,7 +136,7 @@ public final class ExportOptions {
         .outputProjection(srid)
         .resolution(resolution)
         .resampling(resampling)
-        .mask(aoi == null ? null : aoiReader.apply(aoi))
+        .mask(aoi == null ? null : AoiFile.read(aoi, transforms))
         .stretch(stretch.ranges())
         .format(format.request(output))
         .delivery(

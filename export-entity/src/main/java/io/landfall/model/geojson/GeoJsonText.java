@@ -1,0 +1,160 @@
+package io.landfall.model.geojson;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.model.json.JsonCursor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * The text of a GeoJSON file: of its objects, only what makes their geometry is kept. What stands
+ * in properties and other members may be anything that GDAL reads too: the same name twice, NaN,
+ * Infinity. A byte order mark is passed over.
+ */
+final class GeoJsonText {
+  private static final int MAX_DEPTH = 500;
+  private static final int SHOWN_CHARACTERS = 20;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxNumberLength(1000)
+                          .maxNameLength(Integer.MAX_VALUE)
+                          .maxStringLength(Integer.MAX_VALUE) // the file has a limit of its own
+                          .build())
+                  .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                  .build())
+          .build();
+
+  private final String text;
+  private final JsonParser parser;
+
+  private GeoJsonText(String text, JsonParser parser) {
+    this.text = text;
+    this.parser = parser;
+  }
+
+  /**
+   * Reads one document.
+   *
+   * @throws GeoJsonException saying what is wrong with the JSON, with line and column
+   */
+  static JsonCursor read(String file) {
+    String text = file.startsWith("\uFEFF") ? file.substring(1) : file;
+    if (text.isBlank()) {
+      throw invalid("it is empty", "");
+    }
+    if (text.charAt(0) == '\u001E') {
+      throw severalTexts();
+    }
+    try (JsonParser parser = MAPPER.createParser(text)) {
+      return JsonCursor.ofRoot(new GeoJsonText(text, parser).document());
+    } catch (IOException e) { // of a string
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private JsonNode document() throws IOException {
+    try {
+      parser.nextToken();
+      JsonNode root = object();
+      if (parser.nextToken() != null) {
+        throw parser.currentToken() == JsonToken.START_OBJECT && root.isObject()
+            ? severalTexts()
+            : invalid("something follows its end", place(parser.currentTokenLocation()));
+      }
+      return root;
+    } catch (JsonEOFException e) {
+      throw invalid(
+          "it ends in the middle of its JSON: it is not whole", placeBefore(e.getLocation()));
+    } catch (JsonProcessingException e) {
+      throw invalid("it is not valid JSON", placeBefore(e.getLocation()));
+    }
+  }
+
+  private JsonNode object() throws IOException {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> members();
+      case START_ARRAY -> {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          array.add(object());
+        }
+        yield array;
+      }
+      default -> parser.readValueAsTree();
+    };
+  }
+
+  private ObjectNode members() throws IOException {
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      JsonLocation at = parser.currentTokenLocation();
+      parser.nextToken();
+      JsonNode value =
+          switch (name) {
+            case "features", "geometries", "geometry" -> object();
+            case "type", "coordinates", "crs" -> parser.readValueAsTree();
+            default -> null;
+          };
+      if (value == null) {
+        parser.skipChildren();
+        continue;
+      }
+      JsonNode before = object.replace(name, value);
+      if (before != null && !before.equals(value)) {
+        throw invalid("the member \"%s\" stands twice in one object".formatted(name), place(at));
+      }
+    }
+    return object;
+  }
+
+  /** Names the place whose first character the parser has read; {@code null} is where it stands. */
+  private String placeBefore(JsonLocation at) {
+    JsonLocation location = at == null ? parser.currentLocation() : at;
+    return place(location, location.getCharOffset() - 1);
+  }
+
+  private String place(JsonLocation at) {
+    return place(at, at.getCharOffset());
+  }
+
+  private String place(JsonLocation at, long offset) {
+    int from = (int) Math.max(0, Math.min(offset, text.length()));
+    String shown =
+        text.substring(from, Math.min(text.length(), from + SHOWN_CHARACTERS))
+            .replaceAll("\\s+", " ")
+            .strip();
+    return "line %d, column %d%s"
+        .formatted(
+            at.getLineNr(),
+            at.getColumnNr(),
+            shown.isEmpty() ? "" : ", near \"%s\"".formatted(shown));
+  }
+
+  private static GeoJsonException severalTexts() {
+    return invalid(
+        "it is a sequence of GeoJSON texts (GeoJSONL, NDJSON), and not one; join them, as ogr2ogr"
+            + " -f GeoJSON does",
+        "");
+  }
+
+  private static GeoJsonException invalid(String reason, String place) {
+    return new GeoJsonException(JsonCursor.ofRoot(null), reason, place);
+  }
+}
