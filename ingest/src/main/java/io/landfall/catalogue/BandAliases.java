@@ -1,11 +1,11 @@
 package io.landfall.catalogue;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What the bands of a sensor are called: from the name of a file to every alias of its band. */
@@ -57,28 +57,22 @@ final class BandAliases {
           Map.entry("11", "swir1"),
           Map.entry("12", "swir2"));
 
-  /**
-   * The end of a band file's name: {@code _B4}, {@code _SR_B4}, {@code _ST_B10}, {@code _B08},
-   * {@code _QA_PIXEL}, {@code _BQA}.
-   */
-  private static final Pattern BAND_FILE =
-      Pattern.compile(
-          "(?:^|.*?_)((?:SR_|ST_)?B(\\d{1,2}A?)|QA_[A-Z]+|SR_QA_AEROSOL|BQA|band_?(\\d{1,2}))",
-          Pattern.CASE_INSENSITIVE);
+  /** Of Landsat 4 to 9, but for the multispectral scanner, whose bands mean other things. */
+  private static final Pattern LANDSAT_NAME = anyCase("L[COTE]0?[45789].*");
 
-  private static final Pattern LANDSAT_NAME =
-      Pattern.compile("L[COTEM]0?[45789].*", Pattern.CASE_INSENSITIVE);
-
-  /** Of the multispectral scanner, whose bands were renumbered and mean other things. */
-  private static final Pattern MSS_NAME = Pattern.compile("LM.*", Pattern.CASE_INSENSITIVE);
-
+  private static final Pattern MSS_NAME = anyCase("LM0?[1-5].*");
   private static final Pattern SENTINEL_NAME =
-      Pattern.compile("(S2[AB]_.*|T\\d{2}[A-Z]{3}_.*)", Pattern.CASE_INSENSITIVE);
+      anyCase("(?:S2[A-D]_|(?:L[12][AC]_)?T\\d{2}[A-Z]{3}_|HLS\\.S30\\.).*");
+  private static final Pattern HLS_LANDSAT_NAME = anyCase("HLS\\.L30\\..*");
 
   private final Map<String, String> roles;
 
   private BandAliases(Map<String, String> roles) {
     this.roles = roles;
+  }
+
+  private static Pattern anyCase(String regex) {
+    return Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
   }
 
   /** Returns the names of a Landsat satellite's bands. */
@@ -90,19 +84,28 @@ final class BandAliases {
    * Returns the names that go with a product's name; without roles where the sensor is not known.
    */
   static BandAliases ofProduct(String name) {
-    if (MSS_NAME.matcher(name).matches()) {
-      return new BandAliases(Map.of());
+    if (isLandsat(name) && !MSS_NAME.matcher(name).matches()) {
+      return ofLandsat(name.replaceFirst("(?i)^L[COTE]0?", "").charAt(0) - '0');
     }
-    if (isLandsat(name)) {
-      int digit = name.replaceFirst("(?i)L[COTEM]0?", "").charAt(0) - '0';
-      return ofLandsat(digit);
+    if (HLS_LANDSAT_NAME.matcher(name).matches()) {
+      return ofLandsat(8);
     }
-    return new BandAliases(SENTINEL_NAME.matcher(name).matches() ? SENTINEL_2 : Map.of());
+    return new BandAliases(isSentinel2(name) ? SENTINEL_2 : Map.of());
   }
 
   /** Tells whether a product's name is one of Landsat's. */
   static boolean isLandsat(String name) {
-    return LANDSAT_NAME.matcher(name).matches();
+    return LANDSAT_NAME.matcher(name).matches() || MSS_NAME.matcher(name).matches();
+  }
+
+  /** Tells whether a product's name, or that of a file in it, is one of Sentinel-2's. */
+  static boolean isSentinel2(String name) {
+    return SENTINEL_NAME.matcher(name).matches();
+  }
+
+  /** Tells whether the sensor of a product's name is known. */
+  static boolean isKnown(String name) {
+    return isLandsat(name) || isSentinel2(name) || HLS_LANDSAT_NAME.matcher(name).matches();
   }
 
   /**
@@ -112,32 +115,38 @@ final class BandAliases {
    * @param stem the file's name without its ending
    */
   Optional<List<String>> aliases(String stem) {
-    Matcher band = BAND_FILE.matcher(stem);
-    if (!band.matches()) {
-      return Optional.empty();
-    }
-    List<String> aliases = new ArrayList<>();
-    String number = band.group(2) != null ? band.group(2) : band.group(3);
-    if (number == null) {
-      aliases.add(band.group(1).toUpperCase(Locale.ROOT));
-    } else {
-      String plain = number.toUpperCase(Locale.ROOT).replaceFirst("^0+(?=.)", "");
-      if (roles.containsKey(plain)) {
-        aliases.add(roles.get(plain));
-      }
-      if ("tirs1".equals(roles.get(plain))) {
-        aliases.add("thermal");
-      }
-      aliases.add("B" + plain);
-      aliases.add(plain);
-      addIfAbsent(aliases, band.group(1).toUpperCase(Locale.ROOT));
-    }
-    return Optional.of(aliases);
+    return BandFile.parse(stem).map(this::aliases);
   }
 
-  private static void addIfAbsent(List<String> aliases, String alias) {
-    if (!aliases.contains(alias)) {
-      aliases.add(alias);
+  /** Returns every alias of a band, the one for people first; its name keeps its spelling. */
+  List<String> aliases(BandFile band) {
+    if (band.number() == null) {
+      return List.of(band.code());
     }
+    if ("2".equals(band.gain())) {
+      return List.of("tirs2", band.code());
+    }
+    Set<String> aliases = new LinkedHashSet<>();
+    if (roles.containsKey(band.number())) {
+      aliases.add(roles.get(band.number()));
+    } else {
+      aliases.add(band.code());
+    }
+    aliases.add("B" + band.number());
+    aliases.add(band.number());
+    aliases.add(band.code());
+    return new ArrayList<>(aliases);
+  }
+
+  /**
+   * Returns the aliases of a band that another file of the product holds better: finer, or as
+   * reflectance of the surface. Its names say what it is.
+   */
+  List<String> secondaryAliases(BandFile band) {
+    String end = band.meters() == 0 ? "" : "_%dm".formatted(band.meters());
+    String role = band.number() == null ? null : roles.get(band.number());
+    return end.isEmpty() || role == null
+        ? List.of(band.code() + end)
+        : List.of(role + end, band.code() + end);
   }
 }

@@ -11,7 +11,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * Scenes that are files: a raster, a folder of band files, a tar file of such a folder, or a STAC
@@ -84,7 +83,8 @@ public final class FileScenes implements SceneSource {
     }
     if (Files.isDirectory(real)) {
       Path name = real.getFileName(); // none at the very top
-      return checkedBands(id, SceneFolder.read(id, real, name == null ? "/" : name.toString()));
+      return checkedBands(
+          id, SceneFolder.read(id, real, name == null ? "/" : name.toString(), top(id, real)));
     }
     if (!Files.isRegularFile(real)) { // to open a pipe is to wait for ever
       throw new ExportFailure(
@@ -92,11 +92,13 @@ public final class FileScenes implements SceneSource {
           "Cannot use %s as a scene: it is neither a file nor a folder. Give the path of one."
               .formatted(id));
     }
-    if (SceneArchive.isArchive(real)) {
+    FileKind kind = FileKind.of(real);
+    kind.requireReadable(real);
+    if (kind == FileKind.TAR) {
       return SceneFolder.read(
           id, SceneArchive.extract(real, archiveCache), SceneArchive.name(real));
     }
-    if (real.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
+    if (kind == FileKind.JSON) {
       return checkedBands(id, StacItemReader.read(id, real));
     }
     String name = real.getFileName().toString();
@@ -141,6 +143,11 @@ public final class FileScenes implements SceneSource {
               .formatted(id, path, e.getClass().getSimpleName()),
           e);
     }
+  }
+
+  /** Returns the folder that nothing above may be read of. */
+  private Path top(SceneId id, Path folder) {
+    return confined ? realRootPath(id) : folder.toAbsolutePath().getRoot();
   }
 
   private static ExportFailure outsideRoot(SceneId id) {

@@ -75,27 +75,32 @@ public final class IndexedScenes implements SceneSource {
     Optional<MtlMetadata> metadata = metadata(listed);
     BandAliases names = BandAliases.ofProduct(listed.id());
     List<SceneBand> bands = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
     for (LandsatBands.LandsatBand band : LandsatBands.of(listed)) {
-      String stem = listed.id() + "_" + band.fileSuffix();
       Set<String> aliases = new LinkedHashSet<>(List.of(band.key(), band.fileSuffix()));
-      names.aliases(stem).ifPresent(aliases::addAll);
-      List<String> all = List.copyOf(aliases);
+      Optional<BandFile> file = BandFile.parse(band.fileSuffix());
+      file.map(names::aliases).ifPresent(aliases::addAll);
+      Calibration calibration =
+          file.map(parsed -> Calibration.ofLandsat(metadata, parsed, warnings))
+              .orElse(Calibration.UNKNOWN);
       bands.add(
           new SceneBand(
-              all,
+              List.copyOf(aliases),
               href(listed, band.fileSuffix() + ".TIF"),
               0,
               SceneFolder.LANDSAT_FILL,
               null,
-              SceneFolder.calibration(all, metadata),
-              null));
+              calibration.rescaling(),
+              calibration.unit()));
     }
+    List<SceneBand> named = CommonNames.withSynonyms(bands);
     return new Scene(
         id,
         listed.id(),
-        bands,
-        SceneFolder.defaultBands(bands),
-        listed.acquired().truncatedTo(ChronoUnit.SECONDS).toString());
+        named,
+        CommonNames.defaultBands(named, named.stream().map(SceneBand::name).toList()),
+        listed.acquired().truncatedTo(ChronoUnit.SECONDS).toString(),
+        warnings);
   }
 
   /** Google's bucket is open to all by https too. */
@@ -107,7 +112,7 @@ public final class IndexedScenes implements SceneSource {
 
   /** A scene without it can be exported all the same, but for its reflectance. */
   private Optional<MtlMetadata> metadata(LandsatScene listed) {
-    for (String end : List.of("MTL.json", "MTL.txt")) {
+    for (String end : List.of("MTL.json", "MTL.txt", "MTL.xml")) {
       String href = href(listed, end);
       try {
         return Optional.of(MtlMetadata.parse(href, documents.fetch(href, MtlMetadata.MAX_BYTES)))

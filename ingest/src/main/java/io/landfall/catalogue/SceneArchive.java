@@ -4,14 +4,15 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.io.BufferedInputStream;
 import java.io.File;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -23,17 +24,21 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 final class SceneArchive {
   private static final long MAX_BYTES = 16L << 30;
   private static final int MAX_ENTRIES = 1_000;
+  private static final int RECORD_BYTES = 512;
+
+  /** Changed when other files are extracted than before, so that earlier folders are not taken. */
+  private static final String CONTENT_VERSION = "-2";
 
   private SceneArchive() {}
 
-  static boolean isArchive(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+  /** Tells whether a name in small letters is a tar file's. */
+  static boolean hasArchiveName(String name) {
     return name.endsWith(".tar") || name.endsWith(".tar.gz") || name.endsWith(".tgz");
   }
 
   /** Returns the name of an archive without its endings. */
   static String name(Path file) {
-    return file.getFileName().toString().replaceFirst("(?i)\\.(tar|tar\\.gz|tgz)$", "");
+    return file.getFileName().toString().replaceFirst("(?i)\\.(tar|tar\\.gz|tgz|gz)$", "");
   }
 
   /**
@@ -53,7 +58,7 @@ final class SceneArchive {
                       .hashCode(), // archives of one name may lie in two folders
                   Files.size(archive),
                   Files.getLastModifiedTime(archive).toMillis());
-      Path folder = cache.resolve(name(archive) + "-" + version);
+      Path folder = cache.resolve(name(archive) + "-" + version + CONTENT_VERSION);
       if (!Files.isDirectory(folder)) {
         Files.createDirectories(cache);
         extract(archive, cache, folder);
@@ -62,7 +67,8 @@ final class SceneArchive {
     } catch (IOException | InvalidPathException e) {
       throw new ExportFailure(
           ErrorCode.SCENE_UNREADABLE,
-          "Cannot extract %s: %s.".formatted(archive, e.getMessage()),
+          "Cannot extract %s: %s. Give the file as it was downloaded, or the folder of its files."
+              .formatted(archive, e.getMessage()),
           e);
     }
   }
@@ -95,33 +101,79 @@ final class SceneArchive {
     compressed.mark(2);
     boolean gzip = compressed.read() == 0x1f && compressed.read() == 0x8b;
     compressed.reset();
-    long remainingBytes = MAX_BYTES;
+    CountedStream content =
+        new CountedStream(gzip ? new GZIPInputStream(compressed, 1 << 16) : compressed);
+    TarArchiveInputStream tar = new TarArchiveInputStream(content);
     int entries = 0;
-    TarArchiveInputStream tar =
-        new TarArchiveInputStream(gzip ? new GZIPInputStream(compressed, 1 << 16) : compressed);
+    long extractedBytes = 0;
+    long endOfEntry = 0;
     for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
       Path name = Path.of(entry.getName()).getFileName();
-      if (!isRegularFile(entry) || name == null || !isWanted(name)) {
-        continue;
+      if (isRegularFile(entry) && name != null && FolderFiles.isWanted(name)) {
+        extractedBytes += Math.max(entry.getSize(), entry.getRealSize()); // if it is sparse
+        if (extractedBytes > MAX_BYTES || ++entries > MAX_ENTRIES) {
+          throw new IOException(
+              "it holds more than %d files or %d bytes".formatted(MAX_ENTRIES, MAX_BYTES));
+        }
+        extract(tar, entry, into.resolve(name.toString()));
       }
-      remainingBytes -= Math.max(entry.getSize(), entry.getRealSize());
-      if (remainingBytes < 0 || ++entries > MAX_ENTRIES) {
-        throw new IOException(
-            "%s holds more than %d files or %d bytes".formatted(archive, MAX_ENTRIES, MAX_BYTES));
+      tar.transferTo(OutputStream.nullOutputStream());
+      endOfEntry = (content.count + RECORD_BYTES - 1) / RECORD_BYTES * RECORD_BYTES;
+    }
+    if (content.count < endOfEntry + RECORD_BYTES) { // a whole one holds records of zeros there
+      throw new IOException(
+          "it ends after %d bytes, before the end of the archive: it was cut short"
+              .formatted(content.count));
+    }
+    content.transferTo(OutputStream.nullOutputStream()); // gzip's checksum comes last
+  }
+
+  private static void extract(TarArchiveInputStream tar, TarArchiveEntry entry, Path file)
+      throws IOException {
+    if (Files.exists(file)) {
+      throw new IOException("it holds two files named %s".formatted(file.getFileName()));
+    }
+    Files.copy(tar, file);
+    Files.setLastModifiedTime(file, entry.getLastModifiedTime()); // extracted again, it is the same
+  }
+
+  /** What was read of an archive, which may be small and yet hold more than any disk. */
+  private static final class CountedStream extends FilterInputStream {
+    private long count;
+
+    CountedStream(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = super.read();
+      return counted(value, value < 0 ? 0 : 1);
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int read = super.read(into, offset, length);
+      return counted(read, Math.max(0, read));
+    }
+
+    @Override
+    public long skip(long bytes) throws IOException {
+      long skipped = super.skip(bytes);
+      counted(0, skipped);
+      return skipped;
+    }
+
+    private int counted(int result, long bytes) throws IOException {
+      count += bytes;
+      if (count > MAX_BYTES) {
+        throw new IOException("it holds more than %d bytes".formatted(MAX_BYTES));
       }
-      Path file = into.resolve(name.toString());
-      Files.copy(tar, file);
-      Files.setLastModifiedTime(
-          file, entry.getLastModifiedTime()); // extracted again, it is the same
+      return result;
     }
   }
 
   private static boolean isRegularFile(TarArchiveEntry entry) {
     return entry.isFile() && !entry.isSymbolicLink() && !entry.isLink();
-  }
-
-  private static boolean isWanted(Path name) {
-    String upper = name.toString().toUpperCase(Locale.ROOT);
-    return SceneFolder.isRaster(name) || upper.endsWith("_MTL.TXT") || upper.endsWith("_MTL.JSON");
   }
 }

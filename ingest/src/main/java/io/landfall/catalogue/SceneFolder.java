@@ -1,105 +1,188 @@
 package io.landfall.catalogue;
 
+import io.landfall.landsat.LandsatId;
 import io.landfall.landsat.MtlMetadata;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.RasterGeometry;
-import io.landfall.model.Rescaling;
 import io.landfall.model.Scene;
 import io.landfall.model.SceneBand;
 import io.landfall.model.SceneId;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** A folder with a file a band, with or without an MTL file. */
+/**
+ * A folder with a file a band, with or without the product's metadata: Landsat's MTL file,
+ * Sentinel-2's MTD file. Sentinel-2 products may be as they were downloaded, with bands further
+ * down.
+ */
 final class SceneFolder {
-  private static final int MAX_FILES = 1_000;
-  static final double LANDSAT_FILL = 0;
+  static final Double LANDSAT_FILL = 0.0;
+  private static final Double SENTINEL_2_NO_DATA = 0.0;
+
+  /** Files of Landsat whose fill is 0; those of Collection 1 and ARD are tagged with theirs. */
+  private static final Pattern FILL_IS_0 =
+      Pattern.compile("(?:S[RT]_)?B\\d.*", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern SENTINEL_2_TIME =
+      Pattern.compile(
+          "(?:S2[A-D]_MSIL\\d[AC]|(?:L2A_)?T\\d{2}[A-Z]{3})_"
+              + "(\\d{4})(\\d\\d)(\\d\\d)T(\\d\\d)(\\d\\d)(\\d\\d)(?:_.*)?");
 
   private SceneFolder() {}
+
+  /** Reads a folder that nothing above belongs to. */
+  static Scene read(SceneId id, Path folder, String name) {
+    return read(id, folder, name, folder);
+  }
 
   /**
    * Reads the folder's listing and metadata.
    *
-   * @throws ExportFailure SCENE_UNREADABLE, or SCENE_UNSUPPORTED where it holds no band files
+   * @param name of the folder or archive, for people
+   * @param top the folder that nothing above is read of
+   * @throws ExportFailure SCENE_UNREADABLE; SCENE_UNSUPPORTED where it holds no band files, or
+   *     those of several products
    */
-  static Scene read(SceneId id, Path folder, String name) {
-    List<Path> files = list(folder);
-    Optional<MtlMetadata> metadata =
-        files.stream().filter(SceneFolder::isMetadata).findFirst().map(MtlMetadata::read);
-    String product = metadata.flatMap(MtlMetadata::productId).orElse(name);
-    BandAliases names =
-        metadata
-            .filter(mtl -> !mtl.isMultispectralScanner())
-            .map(mtl -> BandAliases.ofLandsat(mtl.satellite()))
-            .orElseGet(() -> bandAliases(product, files));
-    boolean landsat = metadata.isPresent() || BandAliases.isLandsat(product);
-    List<SceneBand> bands = new ArrayList<>();
-    for (Path file : files) {
-      if (isRaster(file)) {
-        names
-            .aliases(stem(file))
-            .ifPresent(aliases -> bands.add(band(file, aliases, landsat, metadata)));
-      }
-    }
+  static Scene read(SceneId id, Path folder, String name, Path top) {
+    FolderFiles files = FolderFiles.of(folder, top);
+    FolderBands bands = FolderBands.of(folder, files.rasters());
     if (bands.isEmpty()) {
       throw new ExportFailure(
           ErrorCode.SCENE_UNSUPPORTED,
           "Cannot use %s as a scene: no file in it is named like a band (…_B4.TIF). Give a raster file or the folder of one scene."
               .formatted(folder));
     }
-    bands.sort(Comparator.comparing(SceneFolder::sortKey));
+    Optional<MtlMetadata> mtl = mtl(files.mtl(), bands.product());
+    Optional<Sentinel2Metadata> mtd = mtd(files.mtd(), bands.product());
+    String product =
+        mtl.flatMap(MtlMetadata::productId)
+            .or(() -> mtd.flatMap(Sentinel2Metadata::productId))
+            .orElseGet(() -> product(name.replaceFirst("(?i)\\.SAFE$", ""), bands.product()));
+    return scene(id, product, bands, mtl, mtd);
+  }
+
+  private static Scene scene(
+      SceneId id,
+      String product,
+      FolderBands bands,
+      Optional<MtlMetadata> mtl,
+      Optional<Sentinel2Metadata> mtd) {
+    String sensor = BandAliases.isKnown(bands.product()) ? bands.product() : product;
+    BandAliases names =
+        mtl.filter(metadata -> !metadata.isMultispectralScanner())
+            .map(metadata -> BandAliases.ofLandsat(metadata.satellite()))
+            .orElseGet(() -> BandAliases.ofProduct(sensor));
+    boolean landsat = mtl.isPresent() || BandAliases.isLandsat(sensor);
+    boolean sentinel2 = !landsat && (mtd.isPresent() || isPlainSentinel2(sensor));
+    List<SceneBand> found = new ArrayList<>();
+    List<String> shown = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
+    for (FolderBands.ProductBand band : bands.bands()) {
+      List<String> aliases = band.aliases(names);
+      BandFile file = band.file().band();
+      Calibration calibration =
+          sentinel2
+              ? Calibration.ofSentinel2(mtd, file, warnings)
+              : Calibration.ofLandsat(mtl, file, warnings);
+      found.add(
+          new SceneBand(
+              aliases,
+              band.file().path().toUri().toString(),
+              0,
+              nodata(file, landsat, sentinel2),
+              geometry(aliases, mtl),
+              calibration.rescaling(),
+              calibration.unit()));
+      if (band.isBest() && !file.isAuxiliary()) {
+        shown.add(aliases.get(0));
+      }
+    }
+    List<SceneBand> named = CommonNames.withSynonyms(found);
+    Optional<String> acquired =
+        mtl.flatMap(MtlMetadata::acquired)
+            .or(() -> mtd.flatMap(Sentinel2Metadata::acquired))
+            .or(() -> sentinel2Time(product).or(() -> sentinel2Time(bands.product())));
+    List<String> orElse = shown.isEmpty() ? named.stream().map(SceneBand::name).toList() : shown;
     return new Scene(
         id,
         product,
-        bands,
-        defaultBands(bands),
-        metadata.flatMap(MtlMetadata::acquired).orElse(null));
+        named,
+        CommonNames.defaultBands(named, orElse),
+        acquired.orElse(null),
+        warnings);
   }
 
-  /** Returns the names of the bands to show when nobody chose. */
-  static List<String> defaultBands(List<SceneBand> bands) {
-    List<String> colours = List.of("red", "green", "blue");
-    return colours.stream().allMatch(name -> bands.stream().anyMatch(b -> b.hasAlias(name)))
-        ? colours
-        : bands.stream().map(SceneBand::name).toList();
+  /** No-data of a bit field is a bit, and of others tagged. */
+  private static Double nodata(BandFile file, boolean landsat, boolean sentinel2) {
+    if (landsat && FILL_IS_0.matcher(file.code()).matches()) {
+      return LANDSAT_FILL;
+    }
+    return sentinel2 && file.number() != null ? SENTINEL_2_NO_DATA : null;
   }
 
-  private static BandAliases bandAliases(String product, List<Path> files) {
-    BandAliases byFolder = BandAliases.ofProduct(product);
-    return files.stream()
-        .filter(SceneFolder::isRaster)
-        .findFirst()
-        .filter(file -> !BandAliases.isLandsat(product))
-        .map(file -> BandAliases.ofProduct(stem(file)))
-        .orElse(byFolder);
+  private static RasterGeometry geometry(List<String> aliases, Optional<MtlMetadata> mtl) {
+    return mtl.flatMap(metadata -> metadata.geometry(cellSize(aliases))).orElse(null);
   }
 
-  private static SceneBand band(
-      Path file, List<String> aliases, boolean landsat, Optional<MtlMetadata> metadata) {
-    RasterGeometry geometry = metadata.flatMap(mtl -> mtl.geometry(cellSize(aliases))).orElse(null);
-    boolean quality = aliases.get(0).contains("QA"); // no-data of a bit field is a bit, and tagged
-    Double nodata = landsat && !quality ? LANDSAT_FILL : null;
-    return new SceneBand(
-        aliases,
-        file.toUri().toString(),
-        0,
-        nodata,
-        geometry,
-        calibration(aliases, metadata),
-        null);
+  /** The folder's name is for people if it is a product's. */
+  private static String product(String folderName, String fileStart) {
+    return !BandAliases.isKnown(folderName) && BandAliases.isKnown(fileStart)
+        ? fileStart
+        : folderName;
   }
 
-  static Rescaling calibration(List<String> aliases, Optional<MtlMetadata> metadata) {
-    Optional<String> number = aliases.stream().filter(alias -> alias.matches("\\d+")).findFirst();
-    return number.flatMap(n -> metadata.flatMap(mtl -> mtl.reflectance(n))).orElse(null);
+  /** Harmonised products have another no-data value, which their files tell. */
+  private static boolean isPlainSentinel2(String product) {
+    return BandAliases.isSentinel2(product) && !product.toUpperCase(Locale.ROOT).startsWith("HLS");
+  }
+
+  private static Optional<String> sentinel2Time(String product) {
+    Matcher time = SENTINEL_2_TIME.matcher(product);
+    return time.matches() ? Optional.of(time.replaceFirst("$1-$2-$3T$4:$5:$6Z")) : Optional.empty();
+  }
+
+  private static Optional<MtlMetadata> mtl(List<Path> files, String product) {
+    MtlMetadata first = null;
+    for (Path file : files) {
+      MtlMetadata metadata = MtlMetadata.read(file);
+      if (first != null && !first.productId().equals(metadata.productId())) {
+        throw otherMetadata(file, metadata.productId(), first.productId().orElse(""));
+      }
+      if (LandsatId.parse(product).isPresent() && !metadata.describes(product)) {
+        throw otherMetadata(file, metadata.productId(), product);
+      }
+      first = first == null ? metadata : first;
+    }
+    return Optional.ofNullable(first);
+  }
+
+  private static Optional<Sentinel2Metadata> mtd(List<Path> files, String product) {
+    Sentinel2Metadata first = null;
+    for (Path file : files) {
+      Sentinel2Metadata metadata = Sentinel2Metadata.read(file);
+      if (first != null && !first.productId().equals(metadata.productId())) {
+        throw otherMetadata(file, metadata.productId(), first.productId().orElse(""));
+      }
+      if (!metadata.mayDescribe(product)) {
+        throw otherMetadata(file, metadata.productId(), product);
+      }
+      first = first == null ? metadata : first;
+    }
+    return Optional.ofNullable(first);
+  }
+
+  private static ExportFailure otherMetadata(Path file, Optional<String> is, String product) {
+    return new ExportFailure(
+        ErrorCode.SCENE_UNSUPPORTED,
+        "Cannot use %s as a scene: the metadata %s are of %s, and other files of %s. Take out what is not of the one product."
+            .formatted(
+                file.getParent(), file.getFileName(), is.orElse("an unnamed product"), product));
   }
 
   private static String cellSize(List<String> aliases) {
@@ -108,40 +191,5 @@ final class SceneFolder {
       case "tirs1", "tirs2" -> "GRID_CELL_SIZE_THERMAL";
       default -> "GRID_CELL_SIZE_REFLECTIVE";
     };
-  }
-
-  /** Orders bands by number; those without one come last. */
-  private static String sortKey(SceneBand band) {
-    return band.aliases().stream()
-        .filter(alias -> alias.matches("\\d+A?"))
-        .findFirst()
-        .map(alias -> "%3s".formatted(alias.replace("A", "")) + alias)
-        .orElse("~" + band.name());
-  }
-
-  private static List<Path> list(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(Files::isRegularFile).sorted().limit(MAX_FILES).toList();
-    } catch (IOException e) {
-      throw new ExportFailure(
-          ErrorCode.SCENE_UNREADABLE,
-          "Cannot list the folder %s: %s.".formatted(folder, e.getMessage()),
-          e);
-    }
-  }
-
-  private static boolean isMetadata(Path file) {
-    String name = file.getFileName().toString().toUpperCase(Locale.ROOT);
-    return name.endsWith("_MTL.TXT") || name.endsWith("_MTL.JSON");
-  }
-
-  static boolean isRaster(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return name.endsWith(".tif") || name.endsWith(".tiff") || name.endsWith(".jp2");
-  }
-
-  private static String stem(Path file) {
-    String name = file.getFileName().toString();
-    return name.substring(0, name.lastIndexOf('.'));
   }
 }

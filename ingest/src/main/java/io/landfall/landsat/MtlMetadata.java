@@ -21,13 +21,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import javax.xml.stream.XMLStreamException;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 
 /**
- * What a Landsat scene's MTL file says, as text or JSON, of Collection 1, 2 or before. Groups are
- * flattened; of a name that stands in several, the first counts: it is the product's own, later
- * ones describe the level it was made from.
+ * What a Landsat scene's MTL file says, as text, JSON or XML, of Collection 1, 2 or before. Groups
+ * are flattened; of a name that stands in several, the product's own counts before those of the
+ * groups {@code LEVEL1_...}, which describe what it was made from, whatever their order.
  */
 public final class MtlMetadata {
   /** Larger than any MTL file. */
@@ -39,11 +40,10 @@ public final class MtlMetadata {
               .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(16).build())
               .build());
 
-  private final Map<String, String> values;
+  private final Map<String, String> values = new HashMap<>();
+  private final Map<String, String> level1Values = new HashMap<>();
 
-  private MtlMetadata(Map<String, String> values) {
-    this.values = values;
-  }
+  private MtlMetadata() {}
 
   /**
    * Reads an MTL file.
@@ -68,21 +68,28 @@ public final class MtlMetadata {
    * @throws ExportFailure SCENE_UNREADABLE if it is none
    */
   public static MtlMetadata parse(String name, byte[] content) {
-    Map<String, String> values = new HashMap<>();
-    String text = new String(content, StandardCharsets.ISO_8859_1);
+    MtlMetadata metadata = new MtlMetadata();
+    String text =
+        new String(content, StandardCharsets.ISO_8859_1).replaceFirst("^\u00EF\u00BB\u00BF", "");
     try {
       if (text.stripLeading().startsWith("{")) {
-        flatten(JSON.readTree(text), values);
+        metadata.readObject("", JSON.readTree(text));
+      } else if (text.stripLeading().startsWith("<")) {
+        for (XmlLeaves.Leaf leaf : XmlLeaves.read(content)) {
+          metadata.put(leaf.group(), leaf.name(), leaf.text());
+        }
       } else {
-        text.lines().forEach(line -> readAssignment(line, values));
+        metadata.readAssignments(text);
       }
     } catch (JsonProcessingException e) {
       throw unreadable(name, e.getOriginalMessage(), e);
+    } catch (XMLStreamException e) {
+      throw unreadable(name, "it is not valid XML: " + e.getMessage().replaceAll("\\s+", " "), e);
     }
-    if (!values.containsKey("SPACECRAFT_ID")) {
+    if (metadata.value("SPACECRAFT_ID") == null) {
       throw unreadable(name, "it names no SPACECRAFT_ID", null);
     }
-    return new MtlMetadata(values);
+    return metadata;
   }
 
   private static ExportFailure unreadable(String name, String why, Exception cause) {
@@ -92,45 +99,61 @@ public final class MtlMetadata {
         cause);
   }
 
-  private static void readAssignment(String line, Map<String, String> values) {
-    int equals = line.indexOf('=');
-    if (equals > 0) {
-      String name = line.substring(0, equals).strip();
-      String value = line.substring(equals + 1).strip();
-      if (!name.equals("GROUP") && !name.equals("END_GROUP")) {
+  private void readAssignments(String text) {
+    String group = "";
+    for (String line : text.lines().toList()) {
+      int equals = line.indexOf('=');
+      if (equals > 0) {
+        String name = line.substring(0, equals).strip();
+        String value = line.substring(equals + 1).strip();
         boolean quoted = value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"");
-        values.putIfAbsent(name, quoted ? value.substring(1, value.length() - 1) : value);
+        if (name.equals("GROUP")) {
+          group = value;
+        } else if (!name.equals("END_GROUP")) {
+          put(group, name, quoted ? value.substring(1, value.length() - 1) : value);
+        }
       }
     }
   }
 
-  private static void flatten(JsonNode node, Map<String, String> values) {
-    node.fields()
-        .forEachRemaining(
-            field -> {
-              if (field.getValue().isObject()) {
-                flatten(field.getValue(), values);
-              } else {
-                values.putIfAbsent(field.getKey(), field.getValue().asText());
-              }
-            });
+  private void readObject(String group, JsonNode object) {
+    for (Map.Entry<String, JsonNode> field : object.properties()) {
+      if (field.getValue().isObject()) {
+        readObject(field.getKey(), field.getValue());
+      } else {
+        put(group, field.getKey(), field.getValue().asText());
+      }
+    }
+  }
+
+  private void put(String group, String name, String value) {
+    (group.startsWith("LEVEL1_") ? level1Values : values).putIfAbsent(name, value);
+  }
+
+  /** Returns the product's own value, else that of what it was made from; {@code null}: neither. */
+  private String value(String name) {
+    return values.getOrDefault(name, level1Values.get(name));
+  }
+
+  private String value(String name, String orElse) {
+    String value = value(name);
+    return value == null ? orElse : value;
   }
 
   /** Returns the product's name. */
   public Optional<String> productId() {
-    return Optional.ofNullable(
-        values.getOrDefault("LANDSAT_PRODUCT_ID", values.get("LANDSAT_SCENE_ID")));
+    return Optional.ofNullable(value("LANDSAT_PRODUCT_ID", value("LANDSAT_SCENE_ID")));
   }
 
   /** Returns the number of the satellite: 4 to 9. */
   public int satellite() {
-    String digits = values.get("SPACECRAFT_ID").replaceAll("\\D", "");
+    String digits = value("SPACECRAFT_ID").replaceAll("\\D", "");
     return digits.isEmpty() ? 0 : Integer.parseInt(digits.substring(0, 1));
   }
 
   /** Tells whether the multispectral scanner took it, whose bands are not the later sensors'. */
   public boolean isMultispectralScanner() {
-    return "MSS".equals(values.get("SENSOR_ID"));
+    return "MSS".equals(value("SENSOR_ID"));
   }
 
   /**
@@ -141,7 +164,7 @@ public final class MtlMetadata {
    *     ...
    */
   public Optional<RasterGeometry> geometry(String cellSize) {
-    if (!"WGS84".equals(values.get("DATUM"))) {
+    if (!"WGS84".equals(value("DATUM"))) {
       return Optional.empty();
     }
     try {
@@ -155,7 +178,7 @@ public final class MtlMetadata {
       GeoTransform transform =
           GeoTransform.northUp(
               west - cellMeters / 2, north + cellMeters / 2, cellMeters, cellMeters);
-      return switch (values.getOrDefault("MAP_PROJECTION", "")) {
+      return switch (value("MAP_PROJECTION", "")) {
         case "UTM" -> Optional.of(new RasterGeometry(utmEpsg(), transform, width, height));
         case "PS" -> Optional.of(polarStereographic(transform, width, height));
         default -> Optional.empty();
@@ -168,7 +191,7 @@ public final class MtlMetadata {
 
   /** Landsat writes the southern hemisphere in northern zones, with northings below zero. */
   private int utmEpsg() {
-    String zone = values.getOrDefault("UTM_ZONE", values.getOrDefault("ZONE_NUMBER", ""));
+    String zone = value("UTM_ZONE", value("ZONE_NUMBER", ""));
     return 32600 + Math.abs(Integer.parseInt(zone));
   }
 
@@ -187,7 +210,14 @@ public final class MtlMetadata {
   }
 
   private double number(String name, double defaultValue) {
-    return values.containsKey(name) ? number(name) : defaultValue;
+    return value(name) == null ? defaultValue : number(name);
+  }
+
+  /** Tells whether the product is of level 2: of the surface, not of the top of the atmosphere. */
+  public boolean isLevel2() {
+    String id = values.getOrDefault("LANDSAT_PRODUCT_ID", "");
+    String level = values.getOrDefault("PROCESSING_LEVEL", id.replaceFirst("^[^_]*_", ""));
+    return level.startsWith("L2");
   }
 
   /**
@@ -195,29 +225,65 @@ public final class MtlMetadata {
    * else at the top of the atmosphere for the sun at the zenith.
    *
    * @param band its number: {@code 4}
+   * @return empty: the file does not say
+   * @throws IllegalArgumentException if it says what cannot be used, in words for a person
    */
   public Optional<Rescaling> reflectance(String band) {
-    try {
-      return Optional.of(
-          new Rescaling(
-              number("REFLECTANCE_MULT_BAND_" + band), number("REFLECTANCE_ADD_BAND_" + band)));
-    } catch (NumberFormatException missing) {
+    return rescaling("REFLECTANCE_MULT_BAND_" + band, "REFLECTANCE_ADD_BAND_" + band);
+  }
+
+  /**
+   * Returns how the numbers of a band become the temperature of the surface in kelvin; only
+   * products of level 2 have it.
+   *
+   * @param band its number: {@code 10}
+   * @return empty: the file does not say
+   * @throws IllegalArgumentException if it says what cannot be used, in words for a person
+   */
+  public Optional<Rescaling> temperature(String band) {
+    return rescaling("TEMPERATURE_MULT_BAND_ST_B" + band, "TEMPERATURE_ADD_BAND_ST_B" + band);
+  }
+
+  /** Level 1's numbers are never those of level 2, not even where the latter are missing. */
+  private Optional<Rescaling> rescaling(String scaleName, String offsetName) {
+    String scale = isLevel2() ? values.get(scaleName) : value(scaleName);
+    String offset = isLevel2() ? values.get(offsetName) : value(offsetName);
+    if (scale == null && offset == null) {
       return Optional.empty();
     }
+    Rescaling rescaling =
+        new Rescaling(finiteNumber(scaleName, scale), finiteNumber(offsetName, offset));
+    if (rescaling.scale() == 0) {
+      throw new IllegalArgumentException(scaleName + " is 0");
+    }
+    return Optional.of(rescaling);
+  }
+
+  private static double finiteNumber(String name, String value) {
+    double number;
+    try {
+      number = value == null ? Double.NaN : Double.parseDouble(value);
+    } catch (NumberFormatException e) {
+      number = Double.NaN;
+    }
+    if (!Double.isFinite(number)) {
+      throw new IllegalArgumentException(
+          name + (value == null ? " is missing" : " is \"%s\"".formatted(value)));
+    }
+    return number;
   }
 
   /** Returns when the scene was taken, to the second. */
   public Optional<String> acquired() {
-    String day = values.getOrDefault("DATE_ACQUIRED", values.getOrDefault("ACQUISITION_DATE", ""));
-    String time =
-        values.getOrDefault("SCENE_CENTER_TIME", values.getOrDefault("SCENE_CENTER_SCAN_TIME", ""));
+    String day = value("DATE_ACQUIRED", value("ACQUISITION_DATE", ""));
+    String time = value("SCENE_CENTER_TIME", value("SCENE_CENTER_SCAN_TIME", ""));
     String text = day + "T" + time.replaceFirst("(\\.\\d+)?Z?$", "Z");
     return Optional.of(text).filter(t -> t.matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z"));
   }
 
   /** Tells whether it is of the product or acquisition of this id. */
   public boolean describes(String id) {
-    return id.equals(values.get("LANDSAT_PRODUCT_ID")) || id.equals(values.get("LANDSAT_SCENE_ID"));
+    return id.equals(value("LANDSAT_PRODUCT_ID")) || id.equals(value("LANDSAT_SCENE_ID"));
   }
 
   /**
@@ -236,13 +302,11 @@ public final class MtlMetadata {
 
   /** Of the last names are those of before 2012. */
   private Coordinate corner(String which) {
-    String pre2012Longitude = values.getOrDefault("PRODUCT_%s_CORNER_LON".formatted(which), "");
-    String pre2012Latitude = values.getOrDefault("PRODUCT_%s_CORNER_LAT".formatted(which), "");
+    String pre2012Longitude = value("PRODUCT_%s_CORNER_LON".formatted(which), "");
+    String pre2012Latitude = value("PRODUCT_%s_CORNER_LAT".formatted(which), "");
     return new Coordinate(
-        Double.parseDouble(
-            values.getOrDefault("CORNER_%s_LON_PRODUCT".formatted(which), pre2012Longitude)),
-        Double.parseDouble(
-            values.getOrDefault("CORNER_%s_LAT_PRODUCT".formatted(which), pre2012Latitude)));
+        Double.parseDouble(value("CORNER_%s_LON_PRODUCT".formatted(which), pre2012Longitude)),
+        Double.parseDouble(value("CORNER_%s_LAT_PRODUCT".formatted(which), pre2012Latitude)));
   }
 
   /** Returns where the sun stood over the middle of the image. */
@@ -256,6 +320,6 @@ public final class MtlMetadata {
   }
 
   private double number(String name) {
-    return Double.parseDouble(values.getOrDefault(name, ""));
+    return Double.parseDouble(value(name, ""));
   }
 }

@@ -10,17 +10,23 @@ import io.landfall.model.Scene;
 import io.landfall.model.SceneBand;
 import io.landfall.model.SceneId;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SceneArchiveTest {
   private static final String REAL =
@@ -119,6 +125,76 @@ class SceneArchiveTest {
     assertThat(catchThrowable(() -> SceneArchive.extract(archive, cache)))
         .isInstanceOf(ExportFailure.class);
     assertThat(names(cache)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 200, 512, 1536, 1800, 2048, 3071, 3072})
+  void anArchiveThatIsCutAnywhereIsRefused(int bytes) throws IOException {
+    byte[] whole = Files.readAllBytes(archive("LC08_B4.TIF", "LC08_B3.TIF"));
+    Path archive = Files.write(folder.resolve("cut.tar"), java.util.Arrays.copyOf(whole, bytes));
+    assertRefused(archive);
+    assertRefused(gzip(Files.readAllBytes(archive)));
+  }
+
+  @Test
+  void aDamagedByteInACompressedArchiveIsRefused() throws IOException {
+    Path archive = gzip(Files.readAllBytes(archive("LC08_B4.TIF")));
+    byte[] bytes = Files.readAllBytes(archive);
+    bytes[bytes.length - 7] ^= 1; // of the checksum, after the end of the tar file
+    Files.write(archive, bytes);
+    assertRefused(archive);
+  }
+
+  @Test
+  void twoFilesOfOneNameAreRefused() throws IOException {
+    assertThatThrownBy(
+            () -> SceneArchive.extract(archive("a/x_B4.TIF", "b/x_B4.TIF"), folder.resolve("c")))
+        .hasMessageContaining("it holds two files named x_B4.TIF");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LC81900282020153LGN00.tar.bz, 425A68393141, bzip2, tar -xjf",
+    "scene.zip, 504B03041400, zip, unzip scene.zip -d",
+    "scene.tar.xz, FD377A585A00, xz, tar -xJf",
+    "scene.tar.zst, 28B52FFD0458, zstd, tar --zstd",
+    "scene.7z, 377ABCAF271C, 7z, 7z x",
+    "misnamed.tar, 504B03041400, zip, unzip misnamed.tar -d",
+    "scene.tar.Z, 1F9D90, compress, tar -xZf",
+  })
+  void otherArchivesAreRefusedByTheirKind(String name, String content, String kind, String fix)
+      throws IOException {
+    Files.write(folder.resolve(name), HexFormat.of().parseHex(content));
+    FileScenes scenes = FileScenes.below(folder, folder.resolve("cache"));
+    assertThatThrownBy(() -> scenes.scene(new SceneId(name)))
+        .hasMessageContainingAll("it is a " + kind + " archive", fix)
+        .isInstanceOfSatisfying(
+            ExportFailure.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SCENE_UNSUPPORTED));
+  }
+
+  @Test
+  void anArchiveIsKnownByItsContentToo() throws IOException {
+    Files.move(archive("LC08_B4.TIF"), folder.resolve("download"));
+    FileScenes scenes = FileScenes.below(folder, folder.resolve("cache"));
+    assertThat(scenes.scene(new SceneId("download")).bands()).hasSize(1);
+  }
+
+  private void assertRefused(Path archive) throws IOException {
+    Path cache = folder.resolve("cache");
+    assertThatThrownBy(() -> SceneArchive.extract(archive, cache))
+        .isInstanceOfSatisfying(
+            ExportFailure.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SCENE_UNREADABLE));
+    assertThat(names(cache)).isEmpty();
+  }
+
+  private Path gzip(byte[] content) throws IOException {
+    Path file = folder.resolve("scene.tar.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write(content);
+    }
+    return file;
   }
 
   private Path archive(String... names) throws IOException {

@@ -1,0 +1,113 @@
+package io.landfall.catalogue;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * What a file that was given as a scene is, by its content first and its name where that is mute.
+ */
+enum FileKind {
+  /** A STAC item, or another JSON document. */
+  JSON(null, null),
+  /** A tar file, compressed by gzip or not. */
+  TAR(null, null),
+  ZIP("zip", "unzip FILE -d FOLDER"),
+  BZIP2("bzip2", "tar -xjf FILE -C FOLDER"),
+  XZ("xz", "tar -xJf FILE -C FOLDER"),
+  ZSTD("zstd", "tar --zstd -xf FILE -C FOLDER"),
+  SEVEN_ZIP("7z", "7z x -oFOLDER FILE"),
+  RAR("rar", "unrar x FILE FOLDER"),
+  COMPRESS("compress", "tar -xZf FILE -C FOLDER"),
+  /** Anything else: whether it is a raster shows when it is opened. */
+  OTHER(null, null);
+
+  private static final int HEADER_BYTES = 265;
+
+  private final String archive;
+  private final String command;
+
+  FileKind(String archive, String command) {
+    this.archive = archive;
+    this.command = command;
+  }
+
+  /**
+   * Tells what a file is.
+   *
+   * @throws ExportFailure SCENE_UNREADABLE if it cannot be read
+   */
+  static FileKind of(Path file) {
+    byte[] header;
+    try (InputStream in = Files.newInputStream(file)) {
+      header = in.readNBytes(HEADER_BYTES);
+    } catch (IOException e) {
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNREADABLE, "Cannot read %s: %s.".formatted(file, e.getMessage()), e);
+    }
+    FileKind byContent = byContent(header);
+    if (byContent != OTHER || startsWith(header, "II") || startsWith(header, "MM")) {
+      return byContent;
+    }
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    if (SceneArchive.hasArchiveName(name)) {
+      return TAR;
+    }
+    return name.endsWith("json") || name.endsWith(".stac") ? JSON : OTHER;
+  }
+
+  private static FileKind byContent(byte[] header) {
+    String text = new String(header, StandardCharsets.ISO_8859_1);
+    if (text.replaceFirst("^\\u00EF\\u00BB\\u00BF", "").stripLeading().startsWith("{")) {
+      return JSON;
+    }
+    if (startsWith(header, "\u001F\u008B") || text.startsWith("ustar", 257)) {
+      return TAR;
+    }
+    if (startsWith(header, "PK\u0003\u0004") || startsWith(header, "PK\u0005\u0006")) {
+      return ZIP;
+    }
+    if (startsWith(header, "BZh")) {
+      return BZIP2;
+    }
+    if (startsWith(header, "\u00FD7zXZ\0")) {
+      return XZ;
+    }
+    if (startsWith(header, "(\u00B5/\u00FD")) {
+      return ZSTD;
+    }
+    if (startsWith(header, "7z\u00BC\u00AF'\u001C")) {
+      return SEVEN_ZIP;
+    }
+    if (startsWith(header, "Rar!")) {
+      return RAR;
+    }
+    return startsWith(header, "\u001F\u009D") ? COMPRESS : OTHER;
+  }
+
+  private static boolean startsWith(byte[] header, String magic) {
+    byte[] bytes = magic.getBytes(StandardCharsets.ISO_8859_1);
+    return header.length >= bytes.length
+        && Arrays.equals(header, 0, bytes.length, bytes, 0, bytes.length);
+  }
+
+  /**
+   * Refuses archives that are not read.
+   *
+   * @throws ExportFailure SCENE_UNSUPPORTED naming the kind and how to extract it
+   */
+  void requireReadable(Path file) {
+    if (archive != null) {
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNSUPPORTED,
+          "Cannot use %s as a scene: it is a %s archive, and only tar files are read, compressed by gzip or not. Extract it, as with \"%s\", and give the folder."
+              .formatted(file, archive, command.replace("FILE", file.getFileName().toString())));
+    }
+  }
+}
