@@ -14,12 +14,15 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.PixelGrid;
+import io.landfall.model.plan.BandDetails;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.OutputMask;
 import io.landfall.model.request.Destination;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /** Writes exports as the contract shows them. */
@@ -200,12 +203,32 @@ final class ExportJson {
     ArrayNode bands = json.putArray("bands");
     plan.bands().names().forEach(bands::add);
     json.put("sampleType", plan.bands().type().name());
+    json.put("values", plan.values().name().toLowerCase(Locale.ROOT));
     json.put("nodata", plan.bands().nodata());
+    OutputMask mask = plan.bands().mask();
+    json.put("mask", mask == null ? "none" : mask.name().toLowerCase(Locale.ROOT));
+    ArrayNode details = json.putArray("bandDetails");
+    plan.bands().details().forEach(band -> details.add(details(band)));
+    json.put("palette", plan.bands().colors() == null ? 0 : plan.bands().colors().size());
     json.put("tiles", plan.layout().tilesTotal());
     json.put("tasks", plan.layout().tasks().size());
     json.put("parts", plan.layout().singleObject() ? 1 : 1 + 2 * plan.layout().tasks().size());
     json.put("bytes", plan.layout().estimatedBytes());
     json.put("software", plan.software());
+    return json;
+  }
+
+  private static ObjectNode details(BandDetails band) {
+    ObjectNode json = Json.object();
+    if (band.color() != null) {
+      json.put("color", band.color().name().toLowerCase(Locale.ROOT));
+    }
+    if (band.calibration() != null) {
+      json.put("scale", band.calibration().scale()).put("offset", band.calibration().offset());
+    }
+    if (band.unit() != null) {
+      json.put("unit", band.unit());
+    }
     return json;
   }
 

@@ -17,8 +17,6 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** Runs one export for the command line, from nothing running to nothing running. */
 final class CommandLineExport {
@@ -32,20 +30,16 @@ final class CommandLineExport {
   }
 
   /**
-   * Plans and starts side by side, then exports; the first failure of either is reported.
+   * Plans, then starts database, store and node, then exports by that plan: what is wrong with the
+   * request is told before anything is there.
    *
    * @throws ExportFailure as the export's, or what hindered it from starting
    */
   ExportSummary run(Config config, RenderEngine engine, ExportRequest request) {
-    CompletableFuture<StandaloneExport> starting =
-        CompletableFuture.supplyAsync(() -> StandaloneExport.start(config, engine));
-    try {
-      engine.planner().plan(request).warnings().forEach(this::warn);
-    } catch (RuntimeException e) {
-      starting.thenAccept(StandaloneExport::close).exceptionally(failed -> null).join();
-      throw e;
-    }
-    try (StandaloneExport export = awaitStart(starting);
+    var planner = new PlannedOnce(engine.planner());
+    planner.plan(request).warnings().forEach(this::warn);
+    RenderEngine planned = new RenderEngine(planner, engine.executor(), engine.transforms());
+    try (StandaloneExport export = StandaloneExport.start(config, planned);
         var shutdownHook = ShutdownHook.register(() -> cancel(export));
         var progress = new ProgressDisplay(err)) {
       ExportSummary summary =
@@ -61,14 +55,6 @@ final class CommandLineExport {
   }
 
   private List<PhaseReport.Phase> phases = List.of();
-
-  private static StandaloneExport awaitStart(CompletableFuture<StandaloneExport> starting) {
-    try {
-      return starting.join();
-    } catch (CompletionException e) {
-      throw ExportFailure.of(e);
-    }
-  }
 
   private void warn(String warning) {
     err.println("landfall: Warning: " + warning);

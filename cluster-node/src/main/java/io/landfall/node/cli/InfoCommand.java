@@ -10,6 +10,7 @@ import io.landfall.raster.RasterInfo;
 import io.landfall.source.RemoteSources;
 import io.landfall.source.SceneFiles;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -95,16 +96,35 @@ final class InfoCommand implements Callable<Integer> {
       values.put("blockWidth", info.blockWidth());
       values.put("blockHeight", info.blockHeight());
       values.put("interleave", info.interleave());
+      values.put("palette", info.colors() == null ? null : info.colors().size());
+      values.put("acquired", info.acquired());
       values.put("mask", raster.hasMask());
+      values.put("masks", masks(file, raster));
       values.put(
           "overviews",
           info.overviews().stream()
               .map(size -> Map.of("width", size.width(), "height", size.height()))
               .toList());
+      values.put("warnings", info.warnings());
       return values;
     } catch (RasterException e) {
       throw SceneFiles.failure(e);
     }
+  }
+
+  /** Returns what tells pixels without data, beside a no-data value. */
+  private static List<String> masks(String file, RasterFile raster) {
+    List<String> masks = new ArrayList<>();
+    if (raster.hasMask()) {
+      masks.add("internal");
+    }
+    if (!RemoteSources.handles(file) && Files.isRegularFile(Path.of(file + ".msk"))) {
+      masks.add("external");
+    }
+    if (raster.info().bands().stream().anyMatch(band -> band.color().equals("alpha"))) {
+      masks.add("alpha");
+    }
+    return masks;
   }
 
   private static String crs(RasterInfo info) {
@@ -134,6 +154,11 @@ final class InfoCommand implements Callable<Integer> {
       values.put("type", band.type().name());
       values.put("nodata", band.nodata());
       values.put("color", band.color());
+      if (band.calibration() != null) {
+        values.put("scale", band.calibration().scale());
+        values.put("offset", band.calibration().offset());
+      }
+      values.put("unit", band.unit());
       if (checksum) {
         values.put("checksum", BandChecksum.of(raster, i));
       }
@@ -145,10 +170,13 @@ final class InfoCommand implements Callable<Integer> {
   private static void print(PrintWriter out, Map<String, Object> description) {
     description.forEach(
         (key, value) -> {
-          if (value != null && !key.equals("bands")) {
+          if (value != null && !key.equals("bands") && !key.equals("warnings")) {
             out.printf("%-12s %s%n", key, text(key, value));
           }
         });
+    for (Object warning : (List<?>) description.get("warnings")) {
+      out.printf("%-12s %s%n", "warning", warning);
+    }
     int index = 1;
     for (Object band : (List<?>) description.get("bands")) {
       out.printf("%-12s %s%n", "band " + index++, text("band", band));
@@ -170,11 +198,13 @@ final class InfoCommand implements Callable<Integer> {
           });
       return String.join(", ", parts);
     }
-    if (key.equals("overviews") && value instanceof List<?> sizes) {
+    if (value instanceof List<?> list) {
       List<String> parts = new ArrayList<>();
-      for (Object size : sizes) {
-        Map<?, ?> pair = (Map<?, ?>) size;
-        parts.add(pair.get("width") + " x " + pair.get("height"));
+      for (Object part : list) {
+        parts.add(
+            part instanceof Map<?, ?> size
+                ? size.get("width") + " x " + size.get("height")
+                : String.valueOf(part));
       }
       return parts.isEmpty() ? "none" : String.join(", ", parts);
     }

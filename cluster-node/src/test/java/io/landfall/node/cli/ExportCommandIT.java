@@ -15,8 +15,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** Whole exports from the command line, each with a database, a store and a node of its own. */
@@ -29,10 +27,6 @@ class ExportCommandIT {
   @BeforeAll
   static void makeInput() throws IOException {
     scene = TinyScene.write(temp, "LC80220342026101LGN00");
-    Files.writeString(
-        temp.resolve("elsewhere.geojson"),
-        "{\"type\": \"Polygon\", \"coordinates\": [[[10,50],[11,50],[11,51],[10,50]]]}");
-    Files.writeString(temp.resolve("text.txt"), "no image");
   }
 
   @Test
@@ -114,38 +108,6 @@ class ExportCommandIT {
     assertThat(out.toString()).contains("\"tiles\" : 1", "\"crs\" : \"EPSG:32616\"");
     assertThat(data).doesNotExist();
     assertThat(temp.resolve("dry.tif")).doesNotExist();
-  }
-
-  @ParameterizedTest(name = "{0}: {2}")
-  @CsvSource({
-    "--bands 99,                    1, Cannot find band 99",
-    "--srid 999999,                 1, Cannot find EPSG:999999",
-    "--aoi TEMP/elsewhere.geojson,  1, Cannot",
-    "--aoi TEMP/nowhere.geojson,    1, Cannot use the area of interest",
-    "--aoi TEMP/text.txt,           1, Invalid area of interest",
-    "--scene TEMP/nowhere.tif,      1, there is no file or folder",
-    "--scene TEMP/text.txt,         1, Cannot read",
-    "--resolution 0,                2, Invalid resolution",
-    "--stretch 5,                   2, Invalid --stretch 5",
-    "--predictor 7,                 2, Invalid --predictor 7",
-    "--tool ndvi,                   1, Cannot find band nir",
-    "--format png,                  2, Cannot write a PNG to",
-    "--resampling wild,             2, Invalid value for option '--resampling'",
-  })
-  void badInputIsToldInOneLineAndLeavesNothing(String arguments, int exitCode, String message)
-      throws IOException {
-    List<String> all = new ArrayList<>(List.of("-o", temp.resolve("bad.tif").toString()));
-    all.addAll(Arrays.asList(arguments.replace("TEMP", temp.toString()).split(" ")));
-    assertThat(export(all.toArray(String[]::new))).as(err::toString).isEqualTo(exitCode);
-    assertThat(err.toString()).startsWith("landfall: ").contains(message).doesNotContain("\tat ");
-    assertThat(remainingFiles()).isEmpty();
-  }
-
-  @Test
-  void aFolderThatIsNotThereIsNamedBeforeAnythingStarts() {
-    Path file = temp.resolve("missing").resolve("out.tif");
-    assertThat(export("-o", file.toString())).isEqualTo(ExitCodes.FAILED);
-    assertThat(err.toString()).contains("there is no folder " + file.getParent());
   }
 
   @Test

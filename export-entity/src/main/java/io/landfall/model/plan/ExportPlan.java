@@ -6,6 +6,7 @@ import io.landfall.model.PixelGrid;
 import io.landfall.model.Resampling;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.Tool;
+import io.landfall.model.request.ValueMode;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -71,6 +72,19 @@ public record ExportPlan(
         layout,
         inputGroups,
         null);
+  }
+
+  /**
+   * Returns which numbers of the sources the tool is given. Scenes that are brought to one scale,
+   * which the output then tells, are raw.
+   */
+  public ValueMode values() {
+    boolean rescaled =
+        scenes.stream()
+            .flatMap(scene -> scene.bands().stream())
+            .anyMatch(band -> band != null && band.rescaling() != null);
+    boolean told = bands.details().stream().anyMatch(band -> band.calibration() != null);
+    return rescaled && !told ? ValueMode.CALIBRATED : ValueMode.RAW;
   }
 
   /** Returns the inputs of the tool by the mosaic they come from. */

@@ -2,11 +2,15 @@ package io.landfall.node.cli.export;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.model.Rescaling;
+import io.landfall.model.plan.BandDetails;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.PlannedScene;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What a dry run tells. */
@@ -24,7 +28,10 @@ public final class PlanReport {
     values.put("extent", List.of(grid.west(), grid.south(), grid.east(), grid.north()));
     values.put("bands", plan.bands().names());
     values.put("type", plan.bands().type().name());
+    values.put("values", lower(plan.values()));
+    putBandDetails(values, plan.bands());
     values.put("nodata", plan.bands().nodata());
+    values.put("mask", plan.bands().mask() == null ? "none" : lower(plan.bands().mask()));
     values.put("resampling", plan.resampling().name());
     values.put(
         "format",
@@ -45,8 +52,39 @@ public final class PlanReport {
     return values;
   }
 
+  /** Puts what is told of the output's bands: one entry a band, nothing where nothing is told. */
+  private static void putBandDetails(Map<String, Object> values, OutputBands bands) {
+    List<BandDetails> details = bands.details();
+    if (details.stream().anyMatch(band -> band.color() != null)) {
+      values.put(
+          "colors", details.stream().map(d -> d.color() == null ? "" : lower(d.color())).toList());
+    }
+    if (details.stream().anyMatch(band -> band.calibration() != null)) {
+      values.put("scales", details.stream().map(d -> calibration(d).scale()).toList());
+      values.put("offsets", details.stream().map(d -> calibration(d).offset()).toList());
+    }
+    if (details.stream().anyMatch(band -> band.unit() != null)) {
+      values.put("units", details.stream().map(d -> d.unit() == null ? "" : d.unit()).toList());
+    }
+    if (bands.colors() != null) {
+      values.put("palette", bands.colors().size());
+    }
+  }
+
+  private static Rescaling calibration(BandDetails band) {
+    return band.calibration() == null ? new Rescaling(1, 0) : band.calibration();
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Prints a plan: one line each, warnings last, one line each too. */
   public static void print(PrintWriter out, ExportPlan plan) {
-    values(plan).forEach((name, value) -> out.printf("%-15s %s%n", name, value));
+    Map<String, Object> values = values(plan);
+    values.remove("warnings");
+    values.forEach((name, value) -> out.printf("%-15s %s%n", name, value));
+    plan.warnings().forEach(warning -> out.printf("%-15s %s%n", "warning", warning));
   }
 
   public static void printJson(PrintWriter out, ExportPlan plan) throws JsonProcessingException {
