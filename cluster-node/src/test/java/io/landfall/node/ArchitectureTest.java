@@ -234,6 +234,7 @@ class ArchitectureTest {
               "java.math..",
               "java.awt..", // to write PNG and JPEG
               "javax.imageio..",
+              "javax.xml.stream..", // to read metadata
               "com.github.luben.zstd..",
               "com.sun.jna..",
               "org.tukaani.xz..",

@@ -9,7 +9,9 @@ final class NoData {
   /** Tells whether a sample of {@code type} can equal {@code nodata} at all. NaN: none can. */
   static boolean canOccur(SampleType type, double nodata) {
     if (type.isFloating()) {
-      return !Double.isNaN(nodata);
+      boolean tooLarge =
+          type == SampleType.FLOAT32 && Double.isFinite(nodata) && Float.isInfinite((float) nodata);
+      return !Double.isNaN(nodata) && !tooLarge;
     }
     return nodata >= type.min() && nodata <= type.max() && nodata == Math.rint(nodata);
   }

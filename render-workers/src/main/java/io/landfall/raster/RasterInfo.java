@@ -106,6 +106,46 @@ public record RasterInfo(
         List.of());
   }
 
+  /** Returns this with other bands and warnings. */
+  public RasterInfo withBands(List<BandInfo> others, List<String> otherWarnings) {
+    return with(others, overviews, otherWarnings);
+  }
+
+  /** Returns this with other overviews. */
+  public RasterInfo withOverviews(List<Size> others) {
+    return with(bands, others, warnings);
+  }
+
+  private RasterInfo with(
+      List<BandInfo> otherBands, List<Size> otherOverviews, List<String> otherWarnings) {
+    return new RasterInfo(
+        format,
+        width,
+        height,
+        epsg,
+        crsNote,
+        transform,
+        pixelIsPoint,
+        otherBands,
+        compression,
+        predictor,
+        tiled,
+        blockWidth,
+        blockHeight,
+        interleave,
+        otherOverviews,
+        stored,
+        crs,
+        colors,
+        acquired,
+        otherWarnings);
+  }
+
+  /** Tells whether each two bands are a complex number. */
+  public boolean isComplex() {
+    return stored.startsWith("c");
+  }
+
   /**
    * Returns the size of a level, in pixels.
    *

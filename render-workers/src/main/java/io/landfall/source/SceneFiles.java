@@ -60,14 +60,24 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
 
   @Override
   public RasterFile open(PlannedBand band) {
-    if (isRemote(band.href())) { // known by its version: what is open needs no look
-      return openRemote(band.href(), band.etag());
+    RasterFile image = openPinned(band.href(), band.etag());
+    if (band.mask() == null) {
+      return image;
     }
-    FileVersion version = version(band.href());
-    if (!version.etag().equals(band.etag())) {
-      throw changed(band.href());
+    RasterFile mask = openPinned(band.mask().href(), band.mask().etag());
+    String name = image.name() + " with " + mask.name();
+    return open.get(name, () -> new MaskedRasterFile(name, image, mask));
+  }
+
+  private RasterFile openPinned(String href, String etag) {
+    if (isRemote(href)) { // known by its version: what is open needs no look
+      return openRemote(href, etag);
     }
-    return open(band.href(), version);
+    FileVersion version = version(href);
+    if (!version.etag().equals(etag)) {
+      throw changed(href);
+    }
+    return open(href, version);
   }
 
   /**

@@ -1,5 +1,9 @@
 package io.landfall.raster.tiff;
 
+import io.landfall.model.SampleType;
+import io.landfall.raster.BandMetadata;
+import io.landfall.raster.DecimalText;
+import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.tiff.format.Photometric;
 import io.landfall.raster.tiff.format.Tag;
@@ -8,45 +12,84 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javax.xml.stream.XMLStreamException;
 
-/** Names, no-data and colours of the bands, as the tags of an image say. */
+/** Names, no-data, colours and calibration of the bands, as the tags of an image say. */
 final class BandTags {
   private static final List<String> RGB = List.of("red", "green", "blue");
   private static final List<String> CMYK = List.of("cyan", "magenta", "yellow", "black");
 
+  private static final String METADATA =
+      "its GDAL_METADATA (names, scale, offset and unit of bands)";
+  private static final BandMetadata NOTHING = new BandMetadata();
+
   private BandTags() {}
 
-  static List<RasterInfo.BandInfo> read(Directory directory, int count, StoredSample stored) {
-    Double nodata = nodata(directory);
-    Map<Integer, String> names = GdalMetadata.descriptions(directory.text(Tag.GDAL_METADATA));
+  /** Reads what is told of each band; what cannot be read of it is dropped with a warning. */
+  static List<RasterInfo.BandInfo> read(
+      TiffBytes bytes, Directory directory, int count, StoredSample stored) {
+    Double nodata = nodata(bytes, directory, stored.type());
+    Map<Integer, BandMetadata> metadata = metadata(bytes, directory);
     long[] extra = directory.numbers(Tag.EXTRA_SAMPLES);
     var photometric = directory.photometric();
     List<RasterInfo.BandInfo> bands = new ArrayList<>(count);
     for (int band = 0; band < count; band++) {
       int sample = band / stored.parts();
-      String name = names.getOrDefault(sample, Integer.toString(sample + 1));
+      String number = Integer.toString(sample + 1);
+      var told = metadata.getOrDefault(sample, NOTHING);
       boolean complex = stored.parts() == 2;
       String part = complex ? band % 2 == 0 ? " real" : " imaginary" : "";
       String color = complex ? "undefined" : color(photometric, extra, band, count);
-      bands.add(new RasterInfo.BandInfo(name + part, stored.type(), nodata, color));
+      String named = told.get(BandMetadata.Field.COLOR);
+      String name = told.get(BandMetadata.Field.DESCRIPTION);
+      bands.add(
+          new RasterInfo.BandInfo(
+              (name == null ? number : name) + part,
+              stored.type(),
+              nodata,
+              named == null || complex ? color : named.strip().toLowerCase(Locale.ROOT),
+              told.calibration(
+                  dropped ->
+                      bytes.warn(
+                          "the %s of band %s, which is not usable".formatted(dropped, number))),
+              told.get(BandMetadata.Field.UNIT),
+              told.items()));
     }
     return bands;
   }
 
   /** Returns the declared no-data value, which may be NaN; {@code null}: none, or no number. */
-  static Double nodata(Directory directory) {
-    String text = directory.text(Tag.GDAL_NODATA).strip();
-    try {
-      return switch (text.toLowerCase(Locale.ROOT)) {
-        case "" -> null;
-        case "nan", "-nan" -> Double.NaN;
-        case "inf" -> Double.POSITIVE_INFINITY;
-        case "-inf" -> Double.NEGATIVE_INFINITY;
-        default -> Double.valueOf(text);
-      };
-    } catch (NumberFormatException noNumber) {
-      return null;
+  private static Double nodata(TiffBytes bytes, Directory directory, SampleType type) {
+    String text = directory.text(Tag.GDAL_NODATA);
+    Double nodata = DecimalText.parseNodata(text, type);
+    if (nodata == null && !text.isBlank()) {
+      bytes.warn("its no-data value \"%s\", which is not a number".formatted(shortened(text)));
     }
+    return nodata;
+  }
+
+  /** Returns the value of samples that are not stored. */
+  static double fill(Directory directory) {
+    Double nodata = DecimalText.parse(directory.text(Tag.GDAL_NODATA));
+    return nodata == null ? 0 : nodata;
+  }
+
+  private static Map<Integer, BandMetadata> metadata(TiffBytes bytes, Directory directory) {
+    if (!directory.has(Tag.GDAL_METADATA)) {
+      return Map.of();
+    }
+    try {
+      return GdalMetadata.bands(directory.text(Tag.GDAL_METADATA));
+    } catch (XMLStreamException broken) {
+      bytes.warn(METADATA + ", which is not valid XML");
+    } catch (RasterException unreadable) {
+      bytes.warnOf(METADATA, unreadable);
+    }
+    return Map.of();
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 40 ? text : text.substring(0, 40) + "...";
   }
 
   private static String color(Photometric photometric, long[] extra, int band, int count) {

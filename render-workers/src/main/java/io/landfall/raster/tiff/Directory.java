@@ -6,6 +6,7 @@ import io.landfall.raster.tiff.format.Photometric;
 import io.landfall.raster.tiff.format.Tag;
 import io.landfall.raster.tiff.format.TagValue;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -129,11 +130,21 @@ final class Directory {
     return rationals;
   }
 
-  /** Returns the text of a tag up to its first NUL, or an empty one if it is missing. */
+  /**
+   * Returns the text of a tag up to its first NUL, or an empty one if it is missing. It is UTF-8,
+   * or else Latin 1.
+   */
   String text(int tag) {
-    String all = new String(raw(tag), StandardCharsets.UTF_8);
-    int end = all.indexOf('\0');
-    return end < 0 ? all : all.substring(0, end);
+    byte[] raw = raw(tag);
+    int end = 0;
+    while (end < raw.length && raw[end] != 0) {
+      end++;
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw, 0, end)).toString();
+    } catch (CharacterCodingException other) {
+      return new String(raw, 0, end, StandardCharsets.ISO_8859_1);
+    }
   }
 
   /** Returns the bytes of a tag, or none if it is missing. */

@@ -1,42 +1,100 @@
 package io.landfall.raster.tiff;
 
+import io.landfall.raster.BandMetadata;
+import io.landfall.raster.MetadataReader;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
 
-/**
- * Band descriptions in the XML of {@link io.landfall.raster.tiff.format.Tag#GDAL_METADATA}. Reads
- * the items by pattern: a full XML parser is nothing to hand the text of a stranger to.
- */
+/** The bands in the XML of {@link io.landfall.raster.tiff.format.Tag#GDAL_METADATA}. */
 final class GdalMetadata {
-  private static final Pattern ITEM =
-      Pattern.compile("<Item ([^<>]{1,1000})>([^<]{0,1000})</Item>");
-  private static final Pattern SAMPLE = Pattern.compile("\\bsample=\"(\\d{1,5})\"");
-  private static final Pattern ROLE = Pattern.compile("\\brole=\"description\"");
+  private static final Pattern SAMPLE = Pattern.compile("\\d{1,5}");
+  private static final Pattern ENTITY = Pattern.compile("&(#x?[0-9a-fA-F]{1,6}|[a-z]{2,4});");
 
   private GdalMetadata() {}
 
-  /** Returns the descriptions by band, from 0. */
-  static Map<Integer, String> descriptions(String xml) {
-    var names = new HashMap<Integer, String>();
-    var item = ITEM.matcher(xml);
-    while (item.find()) {
-      var sample = SAMPLE.matcher(item.group(1));
-      if (ROLE.matcher(item.group(1)).find() && sample.find()) {
-        String name = unescape(item.group(2)).strip();
-        if (!name.isEmpty()) {
-          names.put(Integer.valueOf(sample.group(1)), name);
-        }
+  /**
+   * Returns what is told of bands, by their index from 0.
+   *
+   * @throws XMLStreamException if it is not XML
+   */
+  static Map<Integer, BandMetadata> bands(String xml) throws XMLStreamException {
+    Map<Integer, BandMetadata> bands = new HashMap<>();
+    if (xml.isBlank()) {
+      return bands;
+    }
+    var reader = MetadataReader.of(xml);
+    while (reader.hasNext()) {
+      if (reader.next() == XMLStreamConstants.START_ELEMENT
+          && reader.getLocalName().equals("Item")) {
+        readItem(reader, bands);
       }
     }
-    return names;
+    return bands;
   }
 
+  private static void readItem(XMLStreamReader reader, Map<Integer, BandMetadata> bands)
+      throws XMLStreamException {
+    String sample = reader.getAttributeValue(null, "sample");
+    String role = reader.getAttributeValue(null, "role");
+    String domain = reader.getAttributeValue(null, "domain");
+    String name = reader.getAttributeValue(null, "name");
+    String text = unescape(reader.getElementText());
+    if (sample == null || !SAMPLE.matcher(sample).matches()) {
+      return;
+    }
+    var band = bands.computeIfAbsent(Integer.valueOf(sample), s -> new BandMetadata());
+    var field = field(role);
+    if (field != null) {
+      band.put(field, text);
+    } else if (role == null && name != null && (domain == null || domain.isEmpty())) {
+      band.putItem(name, text);
+    }
+  }
+
+  private static BandMetadata.Field field(String role) {
+    return switch (role == null ? "" : role.toLowerCase(Locale.ROOT)) {
+      case "description" -> BandMetadata.Field.DESCRIPTION;
+      case "scale" -> BandMetadata.Field.SCALE;
+      case "offset" -> BandMetadata.Field.OFFSET;
+      case "unittype" -> BandMetadata.Field.UNIT;
+      case "colorinterp" -> BandMetadata.Field.COLOR;
+      default -> null;
+    };
+  }
+
+  /** Writers escape the text of an item once more than XML asks for. */
   private static String unescape(String text) {
-    return text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&apos;", "'")
-        .replace("&amp;", "&");
+    return ENTITY
+        .matcher(text)
+        .replaceAll(found -> Matcher.quoteReplacement(character(found.group(1))));
+  }
+
+  private static String character(String entity) {
+    return switch (entity) {
+      case "lt" -> "<";
+      case "gt" -> ">";
+      case "amp" -> "&";
+      case "quot" -> "\"";
+      case "apos" -> "'";
+      default -> numbered(entity);
+    };
+  }
+
+  private static String numbered(String entity) {
+    try {
+      int code =
+          entity.startsWith("#x")
+              ? Integer.parseInt(entity.substring(2), 16)
+              : Integer.parseInt(entity.substring(1));
+      return Character.toString(code);
+    } catch (IllegalArgumentException noCharacter) {
+      return "&" + entity + ";";
+    }
   }
 }

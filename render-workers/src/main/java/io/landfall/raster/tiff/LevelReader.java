@@ -28,8 +28,7 @@ final class LevelReader {
     this.bytes = bytes;
     this.all = all;
     this.codecs = codecs;
-    Double nodata = BandTags.nodata(all.get(0));
-    this.fill = nodata == null ? 0 : nodata;
+    this.fill = BandTags.fill(all.get(0));
   }
 
   /** Returns full resolution first, then smaller ones; where it has a mask, they have one. */

@@ -6,19 +6,24 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The bytes of one file, with every failure thrown as a {@link RasterException}. Small reads (those
- * of the header) go through one page, as each may be a request to a store.
+ * The bytes of one file, with every failure thrown as a {@link RasterException}, and a list of what
+ * is dropped of it instead. Small reads (those of the header) go through one page, as each may be a
+ * request to a store.
  */
 final class TiffBytes {
   private static final int PAGE_BYTES = 64 << 10;
   private static final byte[] NO_BYTES = {};
+  private static final int MAX_WARNINGS = 20;
 
   private final ByteSource source;
   private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
   private byte[] page = NO_BYTES;
   private long pageAt;
+  private final List<String> warnings = new ArrayList<>();
 
   TiffBytes(ByteSource source) {
     this.source = source;
@@ -89,6 +94,29 @@ final class TiffBytes {
           "%s should have %s bytes here, but the file has %d"
               .formatted(what, Long.toUnsignedString(length), size()));
     }
+  }
+
+  /** Notes, while the header is read, that the file is read without {@code what}. */
+  void warn(String what) {
+    if (warnings.size() < MAX_WARNINGS) {
+      warnings.add("%s is read without %s.".formatted(name(), what));
+    }
+  }
+
+  /** Notes likewise why it is not read, or throws {@code why} if the bytes cannot be fetched. */
+  void warnOf(String what, RasterException why) {
+    if (why.reason() == RasterException.Reason.UNREADABLE) {
+      throw why;
+    }
+    String prefix = "Cannot read " + name();
+    String message = why.getMessage();
+    String reason = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+    warn(what + " (" + reason.replaceFirst("^[: ]+", "") + ")");
+  }
+
+  /** Returns what the file is read without, in sentences. */
+  List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
   RasterException damaged(long offset, String why) {

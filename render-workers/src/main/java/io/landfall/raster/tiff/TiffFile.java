@@ -1,12 +1,15 @@
 package io.landfall.raster.tiff;
 
 import io.landfall.raster.ByteSource;
+import io.landfall.raster.MaskBlocks;
+import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.SampleBlock;
 import io.landfall.raster.tiff.codec.Codecs;
 import io.landfall.raster.tiff.format.TiffVariant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,14 +28,16 @@ public final class TiffFile implements RasterFile {
   private final RasterInfo info;
   private final List<Level> levels;
   private final BlockDecoder decoder;
-  private final MaskReader masks;
+  private final List<MaskBlocks> masks = new ArrayList<>();
 
   private TiffFile(TiffBytes bytes, RasterInfo info, List<Level> levels) {
     this.bytes = bytes;
     this.info = info;
     this.levels = List.copyOf(levels);
     this.decoder = new BlockDecoder(bytes);
-    this.masks = new MaskReader(decoder);
+    for (var level : levels) {
+      masks.add(level.mask() == null ? null : maskBlocks(decoder, level.mask()));
+    }
   }
 
   /**
@@ -50,15 +55,18 @@ public final class TiffFile implements RasterFile {
     var bytes = new TiffBytes(source);
     var directories = Directories.read(bytes);
     var levels = new LevelReader(bytes, directories.all(), codecs).read();
-    var info = info(directories, levels);
+    var info = info(bytes, directories, levels);
     bytes.dropPage();
     return new TiffFile(bytes, info, levels);
   }
 
-  private static RasterInfo info(Directories directories, List<Level> levels) {
+  private static RasterInfo info(TiffBytes bytes, Directories directories, List<Level> levels) {
     var main = directories.all().get(0);
     var full = levels.get(0).image();
     var geo = GeoTags.read(main);
+    var bands = BandTags.read(bytes, main, full.bands(), full.stored());
+    var colors = ColorMap.read(bytes, main, full.stored());
+    var acquired = DateTimeTag.read(bytes, main);
     return new RasterInfo(
         directories.variant() == TiffVariant.BIG_TIFF ? "BigTIFF" : "GeoTIFF",
         full.width(),
@@ -67,7 +75,7 @@ public final class TiffFile implements RasterFile {
         geo.note(),
         geo.transform(),
         geo.pixelIsPoint(),
-        BandTags.read(main, full.bands(), full.stored()),
+        bands,
         full.encoding().codec().name(),
         full.encoding().predictor().number(),
         full.tiled(),
@@ -79,7 +87,10 @@ public final class TiffFile implements RasterFile {
             .map(level -> new RasterInfo.Size(level.image().width(), level.image().height()))
             .toList(),
         full.stored().label(),
-        geo.crs().crs());
+        geo.crs().crs(),
+        colors,
+        acquired,
+        bytes.warnings());
   }
 
   @Override
@@ -94,8 +105,22 @@ public final class TiffFile implements RasterFile {
     if (of.mask() == null) {
       return block;
     }
-    byte[] mask = masks.read(of, blockColumn, blockRow, block.width(), block.height());
+    byte[] mask =
+        masks
+            .get(level)
+            .read(
+                new PixelRect(
+                    blockColumn * of.image().blockWidth(),
+                    blockRow * of.image().blockHeight(),
+                    block.width(),
+                    block.height()));
     return new SampleBlock(block.type(), block.width(), block.height(), block.planes(), mask);
+  }
+
+  private static MaskBlocks maskBlocks(BlockDecoder decoder, ImageLayout mask) {
+    return new MaskBlocks(
+        new RasterInfo.Size(mask.blockWidth(), mask.blockHeight()),
+        (column, row) -> decoder.decode(mask, column, row));
   }
 
   @Override

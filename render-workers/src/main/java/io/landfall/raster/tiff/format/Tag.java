@@ -40,6 +40,9 @@ public final class Tag {
   /** A {@link Predictor}. */
   public static final int PREDICTOR = 317;
 
+  /** The colours of a palette: all reds, then all greens, then all blues, of 16 bits. */
+  public static final int COLOR_MAP = 320;
+
   public static final int TILE_WIDTH = 322;
   public static final int TILE_LENGTH = 323;
   public static final int TILE_OFFSETS = 324;

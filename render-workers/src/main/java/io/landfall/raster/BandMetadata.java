@@ -1,0 +1,74 @@
+package io.landfall.raster;
+
+import io.landfall.model.Rescaling;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What metadata in or beside a file tells of one band, as it is written there. */
+public final class BandMetadata {
+  private static final String STATISTICS = "STATISTICS_";
+
+  private final Map<Field, String> fields = new EnumMap<>(Field.class);
+  private final Map<String, String> items = new LinkedHashMap<>();
+
+  /** What is told in a place of its own. */
+  public enum Field {
+    DESCRIPTION,
+    NODATA,
+    SCALE,
+    OFFSET,
+    UNIT,
+    COLOR
+  }
+
+  /** Takes what is told in a place of its own; a blank text tells nothing. */
+  public void put(Field field, String text) {
+    if (!text.isBlank()) {
+      fields.put(field, text);
+    }
+  }
+
+  /** Takes a further item; those of statistics are left out, as they are of the values there. */
+  public void putItem(String name, String text) {
+    if (!name.startsWith(STATISTICS)) {
+      items.put(name, text);
+    }
+  }
+
+  /** Returns what is told of a field, exactly; {@code null}: nothing. */
+  public String get(Field field) {
+    return fields.get(field);
+  }
+
+  /** Returns the further items, by name. */
+  public Map<String, String> items() {
+    return items;
+  }
+
+  /**
+   * Returns what the numbers stand for; {@code null}: themselves.
+   *
+   * @param dropped takes what is told, but no usable number
+   */
+  public Rescaling calibration(Consumer<String> dropped) {
+    double scale = number(Field.SCALE, 1, dropped);
+    double offset = number(Field.OFFSET, 0, dropped);
+    return scale == 1 && offset == 0 ? null : new Rescaling(scale, offset);
+  }
+
+  private double number(Field field, double otherwise, Consumer<String> dropped) {
+    String text = fields.get(field);
+    if (text == null) {
+      return otherwise;
+    }
+    Double number = DecimalText.parse(text);
+    boolean usable =
+        number != null && Double.isFinite(number) && (number != 0 || field == Field.OFFSET);
+    if (!usable) {
+      dropped.accept("%s \"%s\"".formatted(field == Field.SCALE ? "scale" : "offset", text));
+    }
+    return usable ? number : otherwise;
+  }
+}

@@ -1,0 +1,147 @@
+package io.landfall.source;
+
+import io.landfall.model.Rescaling;
+import io.landfall.model.plan.ExternalMask;
+import io.landfall.raster.BandMetadata;
+import io.landfall.raster.DecimalText;
+import io.landfall.raster.RasterException;
+import io.landfall.raster.RasterInfo;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.xml.stream.XMLStreamException;
+
+/**
+ * What GDAL keeps in files beside a raster: {@code a.tif.aux.xml} tells more of its bands, {@code
+ * a.tif.msk} which pixels are valid. They are looked for beside local files only: on another
+ * machine each would take a request more for every file, mostly to learn that there is none.
+ */
+public final class SceneSidecars {
+  private static final int MAX_METADATA_BYTES = 4 << 20;
+
+  private final SceneFiles files;
+
+  /** Looks beside the files that {@code files} opens. */
+  public SceneSidecars(SceneFiles files) {
+    this.files = files;
+  }
+
+  /**
+   * Returns what a file and the metadata beside it tell. No-data, colours and items are as beside
+   * it where told there; name, calibration and unit only where the file tells none, as GDAL has it.
+   *
+   * @throws io.landfall.model.ExportFailure as {@link SceneFiles#open}; metadata that cannot be
+   *     read is a warning
+   */
+  public RasterInfo info(String href, SceneFiles.FileVersion version) {
+    RasterInfo info = files.open(href, version).info();
+    Path path = beside(href, ".aux.xml");
+    if (path == null) {
+      return info;
+    }
+    List<String> warnings = new ArrayList<>(info.warnings());
+    Map<Integer, BandMetadata> beside = read(path, warnings);
+    List<RasterInfo.BandInfo> bands = new ArrayList<>();
+    int parts = info.isComplex() ? 2 : 1;
+    for (int band = 0; band < info.bands().size(); band++) {
+      BandMetadata told = beside.get(band / parts);
+      RasterInfo.BandInfo own = info.bands().get(band);
+      bands.add(told == null ? own : merged(own, told, band / parts, info, path, warnings));
+    }
+    return info.withBands(bands, warnings);
+  }
+
+  /**
+   * Returns the mask beside a file, pinned; {@code null}: there is none.
+   *
+   * @param info of the file
+   * @throws io.landfall.model.ExportFailure SCENE_UNREADABLE or SCENE_UNSUPPORTED, if there is one
+   *     that cannot be used: nothing else tells which pixels are valid
+   */
+  public ExternalMask mask(String href, RasterInfo info) {
+    if (beside(href, ".msk") == null) {
+      return null;
+    }
+    String mask = href + ".msk";
+    SceneFiles.FileVersion version = files.version(mask);
+    try {
+      MaskedRasterFile.check(info, files.open(mask, version));
+    } catch (RasterException e) {
+      throw SceneFiles.failure(e);
+    }
+    return new ExternalMask(mask, version.etag(), version.bytes());
+  }
+
+  private static Path beside(String href, String suffix) {
+    if (!href.startsWith("file:")) {
+      return null;
+    }
+    Path path = Path.of(URI.create(href + suffix));
+    return Files.isRegularFile(path) ? path : null;
+  }
+
+  private static Map<Integer, BandMetadata> read(Path path, List<String> warnings) {
+    String why;
+    try {
+      long bytes = Files.size(path);
+      if (bytes <= MAX_METADATA_BYTES) {
+        return new HashMap<>(PamXml.bands(Files.readString(path, StandardCharsets.UTF_8)));
+      }
+      why = "it has %d bytes, and at most %d are read".formatted(bytes, MAX_METADATA_BYTES);
+    } catch (XMLStreamException e) {
+      why = "it is not valid XML";
+    } catch (IOException e) {
+      why = e.toString();
+    }
+    warnings.add("%s is not read: %s.".formatted(path, why));
+    return Map.of();
+  }
+
+  private static RasterInfo.BandInfo merged(
+      RasterInfo.BandInfo own,
+      BandMetadata told,
+      int band,
+      RasterInfo info,
+      Path path,
+      List<String> warnings) {
+    Rescaling calibration =
+        told.calibration(
+            dropped ->
+                warnings.add(
+                    "%s is read without the %s of band %d, which is not usable."
+                        .formatted(path, dropped, band + 1)));
+    String number = String.valueOf(band + 1);
+    String name = told.get(BandMetadata.Field.DESCRIPTION);
+    String unit = told.get(BandMetadata.Field.UNIT);
+    String color = told.get(BandMetadata.Field.COLOR);
+    Map<String, String> items = new HashMap<>(own.items());
+    items.putAll(told.items());
+    return new RasterInfo.BandInfo(
+        name != null && own.name().equals(number) ? name : own.name(),
+        own.type(),
+        nodata(own, told, number, path, warnings),
+        color == null || info.isComplex() ? own.color() : color.strip().toLowerCase(Locale.ROOT),
+        own.calibration() == null ? calibration : own.calibration(),
+        own.unit() == null ? unit : own.unit(),
+        items);
+  }
+
+  private static Double nodata(
+      RasterInfo.BandInfo own, BandMetadata told, String number, Path path, List<String> warnings) {
+    String text = told.get(BandMetadata.Field.NODATA);
+    Double nodata = text == null ? null : DecimalText.parseNodata(text, own.type());
+    if (nodata == null && text != null) {
+      warnings.add(
+          "%s is read without the no-data value of band %s, which is not a number."
+              .formatted(path, number));
+    }
+    return nodata == null ? own.nodata() : nodata;
+  }
+}
