@@ -2,6 +2,7 @@ package io.landfall.schedule;
 
 import io.landfall.model.Resampling;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PlannedScene;
 import io.landfall.model.request.Tool;
 
@@ -60,9 +61,10 @@ public final class TaskMemory {
     return tiles * tilePixels(plan) * plan.bands().count() * SAMPLE;
   }
 
-  /** A tile as it stands in the file, and compressed. */
+  /** A tile as it stands in the file, and compressed, with a bit a pixel for its mask. */
   private static double encoderBytes(ExportPlan plan) {
-    return 2 * tilePixels(plan) * plan.bands().bytesPerPixel();
+    double mask = plan.bands().mask() == OutputMask.INTERNAL ? 1.0 / Byte.SIZE : 0;
+    return 2 * tilePixels(plan) * (plan.bands().bytesPerPixel() + mask);
   }
 
   private static double windowBytes(ExportPlan plan) {

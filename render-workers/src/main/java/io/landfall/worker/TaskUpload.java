@@ -69,6 +69,7 @@ public final class TaskUpload {
         overviews,
         full,
         task.tileLengths(),
+        task.maskLengths(),
         task.scenes(),
         node,
         task.bandStatistics());

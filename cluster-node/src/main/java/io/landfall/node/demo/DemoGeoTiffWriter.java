@@ -88,7 +88,7 @@ final class DemoGeoTiffWriter {
   }
 
   private static byte[] compressTile(short[] samples, PixelGrid grid, int left, int top) {
-    var encoder = new SampleRowEncoder(TYPE, 1, 0, Predictor.HORIZONTAL, TILE);
+    var encoder = new SampleRowEncoder(TYPE, 1, 0, 0, Predictor.HORIZONTAL, TILE);
     byte[] raw = new byte[TILE * encoder.rowBytes()];
     double[][] row = new double[1][TILE];
     for (int y = 0; y < TILE; y++) {

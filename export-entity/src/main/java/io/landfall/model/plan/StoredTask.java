@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param tileLengths compressed lengths in bytes by level (0 is full resolution, then the
  *     metatile's overview levels), each level's tiles in the order of the metatiles and in Morton
  *     order within one; 0 where a tile holds no data and is left out
+ * @param maskLengths likewise, of the tiles' masks; {@code null} without internal mask
  * @param scenes the scenes that gave at least one pixel, in mosaic order
  * @param node that rendered it
  * @param bandStatistics one an output band; {@code null}: not counted
@@ -25,12 +26,26 @@ public record StoredTask(
     StoredPart overviews,
     StoredPart fullResolution,
     List<int[]> tileLengths,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<int[]> maskLengths,
     List<SceneId> scenes,
     String node,
     @JsonInclude(JsonInclude.Include.NON_NULL) List<PartialBandStatistics> bandStatistics) {
   public StoredTask {
     tileLengths = List.copyOf(tileLengths);
+    maskLengths = maskLengths == null ? null : List.copyOf(maskLengths);
     scenes = List.copyOf(scenes);
+  }
+
+  /** Makes a task of a file without internal mask. */
+  public StoredTask(
+      int index,
+      StoredPart overviews,
+      StoredPart fullResolution,
+      List<int[]> tileLengths,
+      List<SceneId> scenes,
+      String node,
+      List<PartialBandStatistics> bandStatistics) {
+    this(index, overviews, fullResolution, tileLengths, null, scenes, node, bandStatistics);
   }
 
   /** Returns how many tiles of full resolution it holds, those left out as empty included. */
@@ -44,10 +59,15 @@ public record StoredTask(
         && index == that.index
         && Objects.equals(overviews, that.overviews)
         && Objects.equals(fullResolution, that.fullResolution)
-        && Arrays.deepEquals(tileLengths.toArray(), that.tileLengths.toArray())
+        && areEqual(tileLengths, that.tileLengths)
+        && areEqual(maskLengths, that.maskLengths)
         && scenes.equals(that.scenes)
         && Objects.equals(node, that.node)
         && Objects.equals(bandStatistics, that.bandStatistics);
+  }
+
+  private static boolean areEqual(List<int[]> a, List<int[]> b) {
+    return a == null || b == null ? a == b : Arrays.deepEquals(a.toArray(), b.toArray());
   }
 
   @Override

@@ -181,6 +181,17 @@ final class Samples {
             NOW),
         new ExportEvent.Delivered(
             new DeliveryReceipt(0, "a.tif", "/a.tif", 3, "0b", "image/tiff", List.of(sidecar)),
+            NOW),
+        new ExportEvent.TaskStored(
+            new StoredTask(
+                0,
+                whole.overviews(),
+                whole.fullResolution(),
+                whole.tileLengths(),
+                List.of(new int[] {40}, new int[] {0}),
+                whole.scenes(),
+                whole.node(),
+                null),
             NOW));
   }
 

@@ -1,10 +1,12 @@
 package io.landfall.raster.cog;
 
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PartialBandStatistics;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.raster.PixelRect;
+import io.landfall.raster.cog.TileOffsets.TaskTileLengths;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -48,7 +50,7 @@ public final class CogAssembler {
   public AssembledHeader header(List<StoredTask> tasks, List<byte[]> topOverviews) {
     Map<CogLayout.TileCoordinates, byte[]> upperTiles = buildUpperTiles(topOverviews);
     int size = Math.max(MIN_PART_BYTES, header.bytes() + length(upperTiles));
-    TileOffsets tileOffsets = new TileOffsets(layout);
+    TileOffsets tileOffsets = new TileOffsets(layout, isMasked());
     long end = tileOffsets.putUpper(header.bytes(), upperTiles);
     if (end > size) {
       throw new IllegalStateException(
@@ -57,12 +59,17 @@ public final class CogAssembler {
     long position = size;
     for (StoredTask task : tasks) {
       tileOffsets.putOverviews(
-          position, plan.layout().tasks().get(task.index()), task.tileLengths());
+          position,
+          plan.layout().tasks().get(task.index()),
+          new TaskTileLengths(task.tileLengths(), task.maskLengths()));
       position += task.overviews().bytes();
     }
     for (StoredTask task : tasks) {
       tileOffsets.putLevel(
-          position, plan.layout().tasks().get(task.index()), 0, task.tileLengths().get(0));
+          position,
+          plan.layout().tasks().get(task.index()),
+          0,
+          new TaskTileLengths(task.tileLengths(), task.maskLengths()));
       position += task.fullResolution().bytes();
     }
     return new AssembledHeader(
@@ -78,11 +85,12 @@ public final class CogAssembler {
   public List<byte[]> wholeFile(RenderedTask task) {
     Map<CogLayout.TileCoordinates, byte[]> upperTiles = buildUpperTiles(task.topOverviews());
     PlannedTask planned = plan.layout().tasks().get(0);
-    TileOffsets tileOffsets = new TileOffsets(layout);
+    TileOffsets tileOffsets = new TileOffsets(layout, isMasked());
+    TaskTileLengths lengths = new TaskTileLengths(task.tileLengths(), task.maskLengths());
     long position = tileOffsets.putUpper(header.bytes(), upperTiles);
     int first = (int) position;
-    position = tileOffsets.putOverviews(position, planned, task.tileLengths());
-    tileOffsets.putLevel(position, planned, 0, task.tileLengths().get(0));
+    position = tileOffsets.putOverviews(position, planned, lengths);
+    tileOffsets.putLevel(position, planned, 0, lengths);
     List<byte[]> file = new ArrayList<>();
     file.add(
         headerPart(
@@ -92,6 +100,10 @@ public final class CogAssembler {
     return file;
   }
 
+  private boolean isMasked() {
+    return plan.bands().mask() == OutputMask.INTERNAL;
+  }
+
   private byte[] headerPart(
       int size,
       TileOffsets tileOffsets,
@@ -99,16 +111,11 @@ public final class CogAssembler {
       List<List<PartialBandStatistics>> taskStatistics) {
     byte[] bytes = new byte[size];
     byte[] headerBytes =
-        header.write(tileOffsets.offsets, tileOffsets.lengths, statistics(taskStatistics));
+        header.write(tileOffsets.images, tileOffsets.masks, statistics(taskStatistics));
     System.arraycopy(headerBytes, 0, bytes, 0, headerBytes.length);
     upperTiles.forEach(
         (tile, encoded) ->
-            System.arraycopy(
-                encoded,
-                0,
-                bytes,
-                (int) tileOffsets.offsets[tile.level()][layout.index(tile)],
-                encoded.length));
+            System.arraycopy(encoded, 0, bytes, (int) tileOffsets.start(tile), encoded.length));
     return bytes;
   }
 
@@ -213,63 +220,5 @@ public final class CogAssembler {
 
   private static int length(Map<CogLayout.TileCoordinates, byte[]> tiles) {
     return tiles.values().stream().mapToInt(tile -> tile.length).sum();
-  }
-
-  /** Offsets and lengths of all tiles, by level and index; 0 and 0 where a tile is sparse. */
-  private static final class TileOffsets {
-    private final CogLayout layout;
-    final long[][] offsets;
-    final long[][] lengths;
-
-    TileOffsets(CogLayout layout) {
-      this.layout = layout;
-      this.offsets = new long[layout.levels()][];
-      this.lengths = new long[layout.levels()][];
-      for (int level = 0; level < layout.levels(); level++) {
-        int tiles = Math.multiplyExact(layout.tilesAcross(level), layout.tilesDown(level));
-        offsets[level] = new long[tiles];
-        lengths[level] = new long[tiles];
-      }
-    }
-
-    long putUpper(long position, Map<CogLayout.TileCoordinates, byte[]> upperTiles) {
-      for (int level = layout.levels() - 1; level >= layout.headerLevel(); level--) {
-        for (int row = 0; row < layout.tilesDown(level); row++) {
-          for (int column = 0; column < layout.tilesAcross(level); column++) {
-            CogLayout.TileCoordinates tile = new CogLayout.TileCoordinates(level, column, row);
-            position = put(position, tile, upperTiles.getOrDefault(tile, new byte[0]).length);
-          }
-        }
-      }
-      return position;
-    }
-
-    long putOverviews(long position, PlannedTask task, List<int[]> tileLengths) {
-      for (int level = layout.headerLevel() - 1; level >= 1; level--) {
-        position = putLevel(position, task, level, tileLengths.get(level));
-      }
-      return position;
-    }
-
-    long putLevel(long position, PlannedTask task, int level, int[] tileLengths) {
-      List<CogLayout.TileCoordinates> tiles = layout.tiles(task, level);
-      if (tiles.size() != tileLengths.length) {
-        throw new IllegalArgumentException(
-            "Task %d has %d tiles of level %d, not %d"
-                .formatted(task.index(), tiles.size(), level, tileLengths.length));
-      }
-      for (int i = 0; i < tileLengths.length; i++) {
-        position = put(position, tiles.get(i), tileLengths[i]);
-      }
-      return position;
-    }
-
-    private long put(long position, CogLayout.TileCoordinates tile, int length) {
-      if (length > 0) {
-        offsets[tile.level()][layout.index(tile)] = position;
-        lengths[tile.level()][layout.index(tile)] = length;
-      }
-      return position + length;
-    }
   }
 }

@@ -8,6 +8,8 @@ import static io.landfall.raster.tiff.format.TiffField.shorts;
 import io.landfall.model.SampleType;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputBands;
+import io.landfall.model.plan.OutputMask;
+import io.landfall.raster.cog.TileOffsets.BlockIndex;
 import io.landfall.raster.compress.Compressors;
 import io.landfall.raster.tiff.format.Compression;
 import io.landfall.raster.tiff.format.DirectoryWriter;
@@ -20,13 +22,14 @@ import io.landfall.raster.tiff.format.TagValue;
 import io.landfall.raster.tiff.format.TiffField;
 import io.landfall.raster.tiff.format.TiffVariant;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Writes the header of a TIFF or BigTIFF: one directory a level, full resolution first, with the
- * offsets of all tiles. Its size depends on the plan alone.
+ * Writes the header of a TIFF or BigTIFF: one directory a level, full resolution first, behind each
+ * that of its internal mask, with the offsets of all tiles. Its size depends on the plan alone.
  */
 final class CogHeader {
   private final ExportPlan plan;
@@ -49,11 +52,8 @@ final class CogHeader {
     this.geographic = geographic;
     this.big = plan.layout().bigTiff();
     this.writer = new DirectoryWriter(big ? TiffVariant.BIG_TIFF : TiffVariant.CLASSIC);
-    long[][] none = new long[layout.levels()][];
-    for (int level = 0; level < none.length; level++) {
-      none[level] = new long[layout.tilesAcross(level) * layout.tilesDown(level)];
-    }
-    this.bytes = encoded(none, none, metadata).length;
+    BlockIndex none = BlockIndex.empty(layout);
+    this.bytes = encoded(none, isMasked() ? none : null, metadata).length;
   }
 
   /** Returns the size of the header, in bytes; a multiple of 16. */
@@ -64,13 +64,12 @@ final class CogHeader {
   /**
    * Writes the header.
    *
-   * @param offsets by level, then by index of the tile
-   * @param lengths likewise
+   * @param masks of the internal mask; {@code null}: there is none
    * @param statistics one a band, for which the metadata had room
    */
   byte[] write(
-      long[][] offsets, long[][] lengths, List<HeaderMetadata.HeaderStatistics> statistics) {
-    byte[] headerBytes = encoded(offsets, lengths, metadata.withStatistics(statistics));
+      BlockIndex images, BlockIndex masks, List<HeaderMetadata.HeaderStatistics> statistics) {
+    byte[] headerBytes = encoded(images, masks, metadata.withStatistics(statistics));
     if (headerBytes.length != bytes) {
       throw new IllegalStateException(
           "Cannot put statistics of %d bands where there is room for %d."
@@ -79,57 +78,90 @@ final class CogHeader {
     return headerBytes;
   }
 
-  private byte[] encoded(long[][] offsets, long[][] lengths, HeaderMetadata metadata) {
-    int start = writer.headerBytes();
+  private boolean isMasked() {
+    return plan.bands().mask() == OutputMask.INTERNAL;
+  }
+
+  private byte[] encoded(BlockIndex images, BlockIndex masks, HeaderMetadata metadata) {
+    byte[] structure =
+        isMasked() ? MaskedTile.STRUCTURE.getBytes(StandardCharsets.US_ASCII) : new byte[0];
+    int start = writer.headerBytes() + structure.length + structure.length % 2;
     List<List<TiffField>> directories = new ArrayList<>();
-    int size = start;
     for (int level = 0; level < layout.levels(); level++) {
-      List<TiffField> fields = fields(level, offsets[level], lengths[level], metadata);
-      directories.add(fields);
+      directories.add(fields(level, images, metadata));
+      if (isMasked()) {
+        directories.add(maskFields(level, masks));
+      }
+    }
+    int size = start;
+    for (List<TiffField> fields : directories) {
       size += writer.directoryBytes(fields) + writer.valueBytes(fields);
     }
     ByteBuffer out = DirectoryWriter.allocate((size + 15) / 16 * 16);
     writer.putHeader(out, start);
-    for (int level = 0; level < layout.levels(); level++) {
-      List<TiffField> fields = directories.get(level);
+    out.put(structure).position(start);
+    for (int i = 0; i < directories.size(); i++) {
+      List<TiffField> fields = directories.get(i);
       int valuesAt = out.position() + writer.directoryBytes(fields);
       int next = valuesAt + writer.valueBytes(fields);
-      writer.putDirectory(out, fields, valuesAt, level == layout.levels() - 1 ? 0 : next);
+      writer.putDirectory(out, fields, valuesAt, i == directories.size() - 1 ? 0 : next);
       out.position(next);
     }
     return out.array();
   }
 
-  private List<TiffField> fields(
-      int level, long[] offsets, long[] lengths, HeaderMetadata metadata) {
-    OutputBands bands = plan.bands();
+  /** Returns the fields of the image of a level and of its mask alike. */
+  private List<TiffField> layoutFields(int level, BlockIndex blocks) {
     Compression compression = Compressors.tiffCompression(plan.format().compression());
-    Predictor predictor = TileEncoder.predictor(plan.format());
-    Photometric photometric = isRgb() ? Photometric.RGB : Photometric.BLACK_IS_ZERO;
+    long[] offsets = blocks.offsets()[level];
     List<TiffField> fields = new ArrayList<>();
-    fields.add(longs(Tag.NEW_SUBFILE_TYPE, level == 0 ? 0 : TagValue.REDUCED_IMAGE));
     fields.add(longs(Tag.IMAGE_WIDTH, layout.width(level)));
     fields.add(longs(Tag.IMAGE_LENGTH, layout.height(level)));
-    int bits = bands.type().bytes() * Byte.SIZE;
-    fields.add(shorts(Tag.BITS_PER_SAMPLE, repeated(bands.count(), bits)));
     fields.add(shorts(Tag.COMPRESSION, compression.number()));
-    fields.add(shorts(Tag.PHOTOMETRIC, photometric.number()));
-    fields.add(shorts(Tag.SAMPLES_PER_PIXEL, bands.count()));
     fields.add(shorts(Tag.PLANAR_CONFIGURATION, TagValue.CONTIGUOUS));
-    if (predictor != Predictor.NONE) {
-      fields.add(shorts(Tag.PREDICTOR, predictor.number()));
-    }
     fields.add(longs(Tag.TILE_WIDTH, layout.blockSize()));
     fields.add(longs(Tag.TILE_LENGTH, layout.blockSize()));
     fields.add(big ? longs8(Tag.TILE_OFFSETS, offsets) : longs(Tag.TILE_OFFSETS, offsets));
-    fields.add(longs(Tag.TILE_BYTE_COUNTS, lengths));
-    int extra = bands.count() - (isRgb() ? 3 : 1);
+    fields.add(longs(Tag.TILE_BYTE_COUNTS, blocks.lengths()[level]));
+    return fields;
+  }
+
+  private List<TiffField> maskFields(int level, BlockIndex masks) {
+    List<TiffField> fields = layoutFields(level, masks);
+    int reduced = level == 0 ? 0 : TagValue.REDUCED_IMAGE;
+    fields.add(longs(Tag.NEW_SUBFILE_TYPE, reduced | TagValue.TRANSPARENCY_MASK));
+    fields.add(shorts(Tag.BITS_PER_SAMPLE, 1));
+    fields.add(shorts(Tag.PHOTOMETRIC, Photometric.TRANSPARENCY_MASK.number()));
+    fields.add(shorts(Tag.SAMPLES_PER_PIXEL, 1));
+    fields.add(shorts(Tag.SAMPLE_FORMAT, SampleFormat.of(SampleType.UINT8).number()));
+    return fields;
+  }
+
+  private List<TiffField> fields(int level, BlockIndex images, HeaderMetadata metadata) {
+    OutputBands bands = plan.bands();
+    int samples = bands.samplesPerPixel();
+    Predictor predictor = TileEncoder.predictor(plan.format());
+    Photometric photometric = isRgb() ? Photometric.RGB : Photometric.BLACK_IS_ZERO;
+    List<TiffField> fields = layoutFields(level, images);
+    fields.add(longs(Tag.NEW_SUBFILE_TYPE, level == 0 ? 0 : TagValue.REDUCED_IMAGE));
+    int bits = bands.type().bytes() * Byte.SIZE;
+    fields.add(shorts(Tag.BITS_PER_SAMPLE, repeated(samples, bits)));
+    fields.add(shorts(Tag.PHOTOMETRIC, photometric.number()));
+    fields.add(shorts(Tag.SAMPLES_PER_PIXEL, samples));
+    if (predictor != Predictor.NONE) {
+      fields.add(shorts(Tag.PREDICTOR, predictor.number()));
+    }
+    int extra = samples - (isRgb() ? 3 : 1);
     if (extra > 0) {
-      fields.add(shorts(Tag.EXTRA_SAMPLES, repeated(extra, TagValue.UNSPECIFIED)));
+      long[] meanings = repeated(extra, TagValue.UNSPECIFIED);
+      if (bands.mask() == OutputMask.ALPHA) {
+        meanings[extra - 1] = TagValue.UNASSOCIATED_ALPHA;
+      }
+      fields.add(shorts(Tag.EXTRA_SAMPLES, meanings));
     }
     int format = SampleFormat.of(bands.type()).number();
-    fields.add(shorts(Tag.SAMPLE_FORMAT, repeated(bands.count(), format)));
-    if (bands.nodata() != null) {
+    fields.add(shorts(Tag.SAMPLE_FORMAT, repeated(samples, format)));
+    if (bands.nodata() != null && bands.mask() == null) {
       fields.add(ascii(Tag.GDAL_NODATA, MetadataXml.number(bands.nodata())));
     }
     if (level == 0) {

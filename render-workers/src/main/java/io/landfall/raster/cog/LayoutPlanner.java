@@ -4,6 +4,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.plan.OutputBands;
+import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.model.plan.TileLayout;
 import io.landfall.model.request.OutputFormat;
@@ -90,7 +91,8 @@ public record LayoutPlanner(long taskBytes, long singleObjectBytes) {
     if (metatiles.isEmpty()) {
       throw new ExportFailure(
           ErrorCode.AOI_OUTSIDE_SCENES,
-          "Cannot export: no scene has a pixel inside the area of interest. Choose another area or other scenes.");
+          "Cannot export: no scene has a pixel inside the area of interest. Choose another area or"
+              + " other scenes.");
     }
     long tiles =
         metatiles.stream().mapToLong(metatile -> layout.tiles(metatile.code(), 0).size()).sum();
@@ -106,8 +108,13 @@ public record LayoutPlanner(long taskBytes, long singleObjectBytes) {
           "Cannot export %d x %d pixels as one file: it takes %d tasks, and one upload has room for %d. Choose a coarser resolution or a smaller area."
               .formatted(grid.width(), grid.height(), tasks.size(), MAX_TASKS));
     }
+    double rawMask =
+        bands.mask() == OutputMask.INTERNAL
+            ? (double) format.blockSize() * format.blockSize() / Byte.SIZE
+            : 0;
     boolean bigTiff =
-        tiles * rawTile * PYRAMID_FACTOR * 1.05 + 11.0 * (1 << 20) * tasks.size() > CLASSIC_LIMIT;
+        tiles * (rawTile + rawMask) * PYRAMID_FACTOR * 1.05 + 11.0 * (1 << 20) * tasks.size()
+            > CLASSIC_LIMIT;
     return new TileLayout(layout.metatileLevels(), tasks, tiles, single, bigTiff, encodedBytes);
   }
 

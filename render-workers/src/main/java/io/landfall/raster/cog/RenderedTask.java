@@ -7,11 +7,12 @@ import java.util.List;
 /**
  * One task, rendered and encoded.
  *
- * @param overviews encoded overview tiles, in file order: the smallest level first, within a level
- *     by metatile, then Morton order
+ * @param overviews encoded overview tiles, with their masks behind them, in file order: the
+ *     smallest level first, within a level by metatile, then Morton order
  * @param full encoded tiles of full resolution, in file order; sparse tiles are left out of both
  *     lists
  * @param tileLengths as in {@link io.landfall.model.plan.StoredTask}
+ * @param maskLengths likewise; {@code null} without an internal mask
  * @param topOverviews the encoded tile of the metatile's smallest level for every metatile of the
  *     task (an empty array where it is sparse), from which the levels above are made; none where
  *     there are no such levels
@@ -22,6 +23,18 @@ public record RenderedTask(
     List<byte[]> overviews,
     List<byte[]> full,
     List<int[]> tileLengths,
+    List<int[]> maskLengths,
     List<byte[]> topOverviews,
     List<SceneId> scenes,
-    List<PartialBandStatistics> bandStatistics) {}
+    List<PartialBandStatistics> bandStatistics) {
+  /** Makes a task of a file without internal mask. */
+  public RenderedTask(
+      List<byte[]> overviews,
+      List<byte[]> full,
+      List<int[]> tileLengths,
+      List<byte[]> topOverviews,
+      List<SceneId> scenes,
+      List<PartialBandStatistics> bandStatistics) {
+    this(overviews, full, tileLengths, null, topOverviews, scenes, bandStatistics);
+  }
+}

@@ -2,6 +2,7 @@ package io.landfall.raster.cog;
 
 import io.landfall.model.SceneId;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.PixelRect;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.function.ToIntFunction;
 
 /**
  * Renders tasks of a plan: each tile of full resolution in one pass from source blocks to encoded
@@ -61,14 +63,12 @@ public final class TaskRenderer {
     for (int level = layout.headerLevel() - 1; level >= 1; level--) {
       overviews.addAll(rendering.withData(level));
     }
-    List<int[]> lengths = new ArrayList<>();
-    for (List<byte[]> level : rendering.encoded) {
-      lengths.add(level.stream().mapToInt(tile -> tile.length).toArray());
-    }
+    boolean masked = plan.bands().mask() == OutputMask.INTERNAL;
     return new RenderedTask(
         overviews,
         rendering.withData(0),
-        lengths,
+        rendering.lengths(masked ? MaskedTile::imageLength : tile -> tile.length),
+        masked ? rendering.lengths(MaskedTile::maskLength) : null,
         topOverviews,
         rendering.contributors(),
         rendering.bandStatistics.toList());
@@ -162,6 +162,11 @@ public final class TaskRenderer {
 
     List<byte[]> withData(int level) {
       return encoded.get(level).stream().filter(tile -> tile.length > 0).toList();
+    }
+
+    /** Returns what {@code length} gives of each tile, by level. */
+    List<int[]> lengths(ToIntFunction<byte[]> length) {
+      return encoded.stream().map(level -> level.stream().mapToInt(length).toArray()).toList();
     }
 
     List<SceneId> contributors() {

@@ -1,6 +1,8 @@
 package io.landfall.raster.cog;
 
+import io.landfall.model.SampleType;
 import io.landfall.model.plan.OutputBands;
+import io.landfall.model.plan.OutputMask;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormat.BlockCompression;
 import io.landfall.raster.SampleRows;
@@ -10,11 +12,12 @@ import io.landfall.raster.tiff.format.BlockSamples;
 import io.landfall.raster.tiff.format.Predictor;
 import io.landfall.raster.tiff.format.SampleRowEncoder;
 import java.nio.ByteOrder;
+import java.util.function.IntPredicate;
 
 /**
  * Turns the pixels of a tile into the bytes that stand in the file and back: interleaved by pixel,
- * little endian, predicted, compressed. Tiles at the edge are filled up with no-data. For one
- * thread.
+ * little endian, predicted, compressed. Tiles at the edge are filled up with no-data. A pixel has
+ * data if a band has; with an internal mask a tile is a {@link MaskedTile}. For one thread.
  */
 final class TileEncoder {
   /**
@@ -26,10 +29,13 @@ final class TileEncoder {
   private final Predictor predictor;
   private final int blockSize;
   private final double nodata;
+  private final TileValidity validity;
+  private final double[] alpha;
   private final BlockCompressor compressor;
   private final SampleRowEncoder rows;
   private final byte[] raw;
   private final double[][] emptyRow;
+  private byte[] completeMask;
   private int width;
   private int valid;
 
@@ -41,9 +47,18 @@ final class TileEncoder {
     this.bands = bands;
     this.predictor = predictor(format);
     this.blockSize = format.blockSize();
-    this.nodata = bands.nodata() == null ? 0 : bands.nodata();
+    this.nodata = bands.nodata() == null || bands.mask() != null ? 0 : bands.nodata();
     this.compressor = compressor;
-    this.rows = new SampleRowEncoder(bands.type(), bands.count(), nodata, predictor, blockSize);
+    this.rows =
+        new SampleRowEncoder(
+            bands.type(),
+            bands.samplesPerPixel(),
+            nodata,
+            dataAtNodata(bands),
+            predictor,
+            blockSize);
+    this.validity = bands.mask() == null ? null : new TileValidity(blockSize);
+    this.alpha = bands.mask() == OutputMask.ALPHA ? new double[blockSize] : null;
     this.emptyRow = new double[bands.count()][0];
     this.raw = new byte[blockSize * rows.rowBytes()];
   }
@@ -53,6 +68,18 @@ final class TileEncoder {
     return format.compression() == BlockCompression.NONE
         ? Predictor.NONE
         : Predictor.of(format.predictor());
+  }
+
+  /** Returns what a value with data is stored as if it equals what stands for no-data. */
+  static double dataAtNodata(OutputBands bands) {
+    return bands.nodata() == null || bands.mask() != null
+        ? 0
+        : SampleRowEncoder.besides(bands.nodata(), bands.type());
+  }
+
+  /** Returns the alpha of a pixel with data. */
+  static double opaque(SampleType type) {
+    return type.isFloating() ? SampleType.UINT8.max() : type.max();
   }
 
   /** Encodes a tile; an empty array stands for one without data. */
@@ -71,11 +98,36 @@ final class TileEncoder {
   void startTile(int pixelsInRow) {
     width = pixelsInRow;
     valid = 0;
+    if (validity != null) {
+      validity.clear();
+    }
   }
 
   /** Takes row {@code y}, which begins at {@code from} in the array of each band. */
   void addRow(int y, double[][] samples, int from) {
-    valid += rows.encodeRow(samples, from, width, raw, y * rows.rowBytes());
+    if (alpha != null) {
+      fillAlpha(samples, from);
+    }
+    int inBand = rows.encodeRow(samples, from, alpha, width, raw, y * rows.rowBytes());
+    valid += inBand;
+    if (isInternal()) {
+      validity.addRow(y, samples, from, width, inBand);
+    }
+  }
+
+  private boolean isInternal() {
+    return bands.mask() == OutputMask.INTERNAL;
+  }
+
+  private void fillAlpha(double[][] samples, int from) {
+    double opaque = opaque(bands.type());
+    for (int x = 0; x < width; x++) {
+      boolean data = false;
+      for (double[] band : samples) {
+        data |= band[from + x] == band[from + x];
+      }
+      alpha[x] = data ? opaque : Double.NaN; // becomes 0
+    }
   }
 
   /** Encodes the tile begun, of {@code height} rows; an empty array if it has no data. */
@@ -87,13 +139,27 @@ final class TileEncoder {
     for (int y = height; y < blockSize; y++) {
       addRow(y, emptyRow, 0);
     }
-    if (compressor == null) {
-      return raw.clone();
-    }
     boolean repetitive =
         predictor != Predictor.HORIZONTAL
             || blockSize * blockSize - valid > blockSize * blockSize * REPETITIVE_SHARE;
-    return compressor.compress(raw, raw.length, repetitive);
+    byte[] image = compress(raw, repetitive);
+    return isInternal() ? MaskedTile.join(image, encodedMask()) : image;
+  }
+
+  private byte[] encodedMask() {
+    if (!validity.isComplete()) {
+      return compress(validity.bits(), true);
+    }
+    if (completeMask == null) {
+      completeMask = compress(validity.bits(), true);
+    }
+    return completeMask;
+  }
+
+  private byte[] compress(byte[] bytes, boolean repetitive) {
+    return compressor == null
+        ? bytes.clone()
+        : compressor.compress(bytes, bytes.length, repetitive);
   }
 
   /** Decodes a tile of {@code width} by {@code height} pixels; {@code null} for an empty array. */
@@ -101,36 +167,52 @@ final class TileEncoder {
     if (encoded.length == 0) {
       return null;
     }
-    if (compressor == null) {
-      System.arraycopy(encoded, 0, raw, 0, raw.length);
-    } else {
-      compressor.decompress(encoded, raw);
-    }
-    int count = bands.count();
+    decompress(isInternal() ? MaskedTile.image(encoded) : encoded, raw);
+    int count = bands.samplesPerPixel();
     Object[] planes = new Object[count];
     new BlockSamples(bands.type(), blockSize * count, height, count)
         .split(raw, ByteOrder.LITTLE_ENDIAN, predictor, width, planes, 0);
-    double[][] samples = new double[count][width * height];
-    for (int band = 0; band < count; band++) {
+    double[][] samples = new double[bands.count()][width * height];
+    for (int band = 0; band < bands.count(); band++) {
       SampleRows.copy(planes[band], bands.type(), samples[band]);
     }
-    keepWholePixels(samples);
+    if (isInternal()) {
+      decompress(MaskedTile.mask(encoded), validity.bits());
+      keep(samples, i -> validity.isValid(i % width, i / width));
+    } else if (alpha != null) {
+      double[] opacity = new double[width * height];
+      SampleRows.copy(planes[bands.count()], bands.type(), opacity);
+      keep(samples, i -> opacity[i] > 0);
+    } else if (bands.nodata() != null) {
+      keep(samples, i -> hasData(samples, i));
+    }
     return new Overviews.TilePixels(width, height, samples);
   }
 
-  /**
-   * A pixel that holds no-data in every band has none; a single band may hold that value by chance.
-   */
-  private void keepWholePixels(double[][] samples) {
-    if (bands.nodata() == null) {
-      return;
+  private void decompress(byte[] encoded, byte[] into) {
+    if (compressor == null) {
+      System.arraycopy(encoded, 0, into, 0, into.length);
+    } else {
+      compressor.decompress(encoded, into);
     }
+  }
+
+  /**
+   * A pixel that holds no-data in every band has none; where one has data, no-data of another band
+   * is taken as its value.
+   */
+  private boolean hasData(double[][] samples, int at) {
+    boolean data = false;
+    for (double[] band : samples) {
+      data |= band[at] == band[at] && band[at] != nodata;
+    }
+    return data;
+  }
+
+  /** Makes NaN of all pixels without data. */
+  private static void keep(double[][] samples, IntPredicate hasData) {
     for (int i = 0; i < samples[0].length; i++) {
-      boolean data = false;
-      for (double[] band : samples) {
-        data |= band[i] == band[i] && band[i] != nodata;
-      }
-      if (!data) {
+      if (!hasData.test(i)) {
         for (double[] band : samples) {
           band[i] = Double.NaN;
         }

@@ -106,7 +106,8 @@ final class BandTags {
           case RGB, YCBCR -> RGB; // YCbCr is converted
           case PALETTE -> List.of("palette");
           case SEPARATED -> CMYK;
-          case CIE_LAB, ICC_LAB, ITU_LAB, LOG_L, LOG_LUV, OTHER -> List.<String>of();
+          case CIE_LAB, ICC_LAB, ITU_LAB, LOG_L, LOG_LUV, TRANSPARENCY_MASK, OTHER ->
+              List.<String>of();
         };
     return band < names.size() ? names.get(band) : "undefined";
   }

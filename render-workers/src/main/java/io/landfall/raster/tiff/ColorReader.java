@@ -30,7 +30,7 @@ final class ColorReader {
       case YCBCR -> ycbcr(codec);
       case CIE_LAB, ICC_LAB, ITU_LAB -> throw refused("Lab", codec);
       case LOG_L, LOG_LUV -> throw refused("LogLuv", codec);
-      case WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, SEPARATED, OTHER -> codec;
+      case WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, SEPARATED, TRANSPARENCY_MASK, OTHER -> codec;
     };
   }
 

@@ -3,12 +3,17 @@ package io.landfall.raster.cog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.OutputBands;
+import io.landfall.model.plan.OutputMask;
+import io.landfall.model.request.OutputFormat;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterInfo;
+import io.landfall.raster.SampleBlock;
 import io.landfall.raster.WindowReader;
 import io.landfall.raster.tiff.TiffFile;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,6 +45,66 @@ class CogAssemblerTest {
         assertSamePixels(parts, one, level);
       }
       assertSourcePixels(one, disc);
+    }
+  }
+
+  @ParameterizedTest(name = "{0} x {1}, disc of {2}, BigTIFF {3}, {4}, {5}")
+  @CsvSource({
+    "4100, 2100, 0.7, false, INTERNAL, DEFLATE",
+    "5000, 4200, 0.2, true, INTERNAL, DEFLATE", // most tiles sparse
+    "1100, 600, 0.6, false, INTERNAL, ZSTD",
+    "1100, 600, 0.6, false, INTERNAL, LZW",
+    "1100, 600, 0.6, false, INTERNAL, NONE",
+    "4100, 2100, 0.7, false, ALPHA, DEFLATE",
+    "1100, 600, 0.6, true, ALPHA, NONE",
+  })
+  void aMaskTellsOnAllLevelsWhatNoDataTellsInAnotherFile(
+      int width,
+      int height,
+      double share,
+      boolean big,
+      OutputMask mask,
+      OutputFormat.BlockCompression compression) {
+    CogFiles.Disc disc = new CogFiles.Disc(width, height, share);
+    OutputBands bands = CogFiles.bands(null, mask);
+    ExportPlan inParts = CogFiles.plan(disc, bands, compression, false, big);
+    ExportPlan inOne = CogFiles.plan(disc, bands, compression, true, false);
+    ExportPlan nodata = CogFiles.plan(disc, true, false);
+    try (TiffFile parts = TiffFile.open(new CogFiles.Bytes(CogFiles.joined(inParts, disc)));
+        TiffFile one = TiffFile.open(new CogFiles.Bytes(CogFiles.whole(inOne, disc)));
+        TiffFile wanted = TiffFile.open(new CogFiles.Bytes(CogFiles.whole(nodata, disc)))) {
+      assertThat(parts.info().overviews()).isEqualTo(wanted.info().overviews());
+      assertThat(parts.info().bands().get(0).nodata()).isNull();
+      for (TiffFile file : List.of(parts, one)) {
+        for (int level = 0; level <= wanted.info().overviews().size(); level++) {
+          assertMasked(file, wanted, level, mask);
+        }
+      }
+    }
+  }
+
+  /** Compares a file of masks with one whose no-data is 0, which no pixel with data has. */
+  private static void assertMasked(TiffFile file, TiffFile wanted, int level, OutputMask mask) {
+    RasterInfo.Size size = wanted.info().size(level);
+    for (int row = 0; row * 512 < size.height(); row++) {
+      for (int column = 0; column * 512 < size.width(); column++) {
+        SampleBlock block = file.readBlock(level, column, row);
+        Object[] values = wanted.readBlock(level, column, row).planes();
+        assertThat(Arrays.deepEquals(Arrays.copyOf(block.planes(), 3), values))
+            .as("equal pixels of tile %d, %d of level %d", column, row, level)
+            .isTrue();
+        short[] red = (short[]) values[0];
+        for (int i = 0; i < red.length; i++) {
+          boolean valid =
+              mask == OutputMask.ALPHA
+                  ? ((short[]) block.planes()[3])[i] == -1
+                  : block.mask() == null || block.mask()[i] != 0;
+          if (valid != (red[i] != 0)) {
+            throw new AssertionError(
+                "Pixel %d of tile %d, %d of level %d".formatted(i, column, row, level));
+          }
+        }
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import io.landfall.model.SceneId;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputBands;
+import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.plan.PlannedScene;
 import io.landfall.model.plan.PlannedTask;
@@ -98,8 +99,25 @@ final class CogFiles {
     public void close() {}
   }
 
-  /** Plans the disc on its own grid with tasks of one metatile. */
+  /** Plans the disc on its own grid with tasks of one metatile, for 0 as no-data. */
   static ExportPlan plan(Disc disc, boolean singleObject, boolean bigTiff) {
+    return plan(
+        disc, bands(0.0, null), OutputFormat.BlockCompression.DEFLATE, singleObject, bigTiff);
+  }
+
+  /** Returns the bands of the disc, of a mask or a no-data value. */
+  static OutputBands bands(Double nodata, OutputMask mask) {
+    return new OutputBands(
+        List.of("red", "green", "blue"), SampleType.UINT16, nodata, mask, null, null);
+  }
+
+  /** Plans the disc on its own grid with tasks of one metatile. */
+  static ExportPlan plan(
+      Disc disc,
+      OutputBands bands,
+      OutputFormat.BlockCompression compression,
+      boolean singleObject,
+      boolean bigTiff) {
     PixelGrid grid = new PixelGrid(EPSG, 500_010, 5_000_010, 30, disc.width(), disc.height());
     List<PlannedBand> inputs = new ArrayList<>();
     for (int band = 0; band < 3; band++) {
@@ -115,16 +133,9 @@ final class CogFiles {
               disc.geometry(),
               null));
     }
-    OutputBands bands = new OutputBands(List.of("red", "green", "blue"), SampleType.UINT16, 0.0);
     OutputFormat format =
         new OutputFormat(
-            OutputFormat.FileFormat.COG,
-            OutputFormat.BlockCompression.DEFLATE,
-            null,
-            6,
-            2,
-            512,
-            Resampling.AVERAGE);
+            OutputFormat.FileFormat.COG, compression, null, 6, 2, 512, Resampling.AVERAGE);
     TileLayout layout =
         new LayoutPlanner(1, singleObject ? Long.MAX_VALUE : 0)
             .plan(grid, bands, format, 0.5, area -> true, LayoutPlanner.ContentEstimate.FULL);
@@ -180,6 +191,7 @@ final class CogFiles {
               new StoredPart(2 + i, "e", overviews.get(i).length, "-"),
               new StoredPart(2 + rendered.length + i, "e", full.get(i).length, "-"),
               rendered[i].tileLengths(),
+              rendered[i].maskLengths(),
               rendered[i].scenes(),
               "node",
               null));

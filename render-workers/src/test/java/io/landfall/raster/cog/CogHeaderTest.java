@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.raster.cog.HeaderMetadata.BandScaling;
 import io.landfall.raster.cog.HeaderMetadata.HeaderStatistics;
+import io.landfall.raster.cog.TileOffsets.BlockIndex;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -15,11 +16,12 @@ import org.junit.jupiter.api.Test;
 class CogHeaderTest {
   private static final ExportPlan PLAN =
       CogFiles.plan(new CogFiles.Disc(300, 200, 0.7), true, false);
-  private static final long[][] TILES = {{1000}};
+  private static final BlockIndex TILES =
+      new BlockIndex(new long[][] {{1000}}, new long[][] {{1000}});
 
   @Test
   void withoutMetadataThereAreBandNamesOnly() {
-    String headerBytes = text(header(HeaderMetadata.NONE).write(TILES, TILES, List.of()));
+    String headerBytes = text(header(HeaderMetadata.NONE).write(TILES, null, List.of()));
 
     assertThat(headerBytes)
         .contains(
@@ -39,7 +41,7 @@ class CogHeaderTest {
             .withItems(Map.of("A \"b\"", "1 < 2 & 3"))
             .withScalings(Collections.nCopies(3, new BandScaling(-0.1, 0.0001)));
 
-    assertThat(text(header(metadata).write(TILES, TILES, List.of())))
+    assertThat(text(header(metadata).write(TILES, null, List.of())))
         .contains("test\0", "2024:06:01 10:20:30\0")
         .contains("<Item name=\"A &quot;b&quot;\">1 &lt; 2 &amp; 3</Item>")
         .contains("<Item name=\"ACQUISITION\">2024-06-01T10:20:30Z</Item>")
@@ -56,10 +58,10 @@ class CogHeaderTest {
         new HeaderStatistics(-Double.MIN_NORMAL, Double.MAX_VALUE, 1 / 3.0, 1e-300 / 3, 99.0 / 7);
 
     byte[] headerBytes =
-        header.write(TILES, TILES, List.of(small, long24, HeaderStatistics.UNKNOWN));
+        header.write(TILES, null, List.of(small, long24, HeaderStatistics.UNKNOWN));
 
     assertThat(headerBytes).hasSize(header.bytes());
-    assertThat(header.write(TILES, TILES, Collections.nCopies(3, HeaderStatistics.UNKNOWN)))
+    assertThat(header.write(TILES, null, Collections.nCopies(3, HeaderStatistics.UNKNOWN)))
         .hasSize(header.bytes());
     assertThat(text(headerBytes))
         .contains("<Item name=\"STATISTICS_MEAN\" sample=\"0\">0.5</Item>  ")
@@ -73,7 +75,7 @@ class CogHeaderTest {
     CogHeader header = header(HeaderMetadata.NONE);
 
     assertThatThrownBy(
-            () -> header.write(TILES, TILES, Collections.nCopies(3, HeaderStatistics.UNKNOWN)))
+            () -> header.write(TILES, null, Collections.nCopies(3, HeaderStatistics.UNKNOWN)))
         .hasMessage("Cannot put statistics of 3 bands where there is room for 0.");
   }
 

@@ -2,6 +2,8 @@ package io.landfall.raster.cog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.landfall.model.plan.OutputMask;
+import io.landfall.model.request.OutputFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,19 +19,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CogValidationIT {
   @TempDir Path folder;
 
-  @ParameterizedTest(name = "{0} x {1}, disc of {2}, in one piece {3}, BigTIFF {4}")
+  @ParameterizedTest(name = "{0} x {1}, disc of {2}, in one piece {3}, BigTIFF {4}, {5}")
   @CsvSource({
-    "300, 200, 0.7, true, false",
-    "300, 200, 0.7, true, true",
-    "1500, 1300, 0.5, true, false",
-    "5000, 4200, 0.7, false, false",
-    "5000, 4200, 0.7, false, true",
-    "5000, 4200, 0.15, false, false",
+    "300, 200, 0.7, true, false,",
+    "300, 200, 0.7, true, true,",
+    "1500, 1300, 0.5, true, false,",
+    "5000, 4200, 0.7, false, false,",
+    "5000, 4200, 0.7, false, true,",
+    "5000, 4200, 0.15, false, false,",
+    "300, 200, 0.7, true, false, INTERNAL",
+    "1500, 1300, 0.5, true, true, INTERNAL",
+    "5000, 4200, 0.7, false, false, INTERNAL",
+    "5000, 4200, 0.7, false, true, INTERNAL",
+    "5000, 4200, 0.15, false, false, INTERNAL",
+    "5000, 4200, 0.7, false, false, ALPHA",
   })
-  void theValidatorIsSilent(int width, int height, double share, boolean single, boolean big)
+  void theValidatorIsSilent(
+      int width, int height, double share, boolean single, boolean big, OutputMask mask)
       throws IOException, InterruptedException {
     CogFiles.Disc disc = new CogFiles.Disc(width, height, share);
-    var plan = CogFiles.plan(disc, single, big);
+    var bands = CogFiles.bands(mask == null ? 0.0 : null, mask);
+    var plan = CogFiles.plan(disc, bands, OutputFormat.BlockCompression.DEFLATE, single, big);
     Path file = folder.resolve("disc.tif");
     Files.write(file, single ? CogFiles.whole(plan, disc) : CogFiles.joined(plan, disc));
 

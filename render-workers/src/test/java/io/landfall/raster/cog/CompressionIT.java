@@ -92,8 +92,9 @@ class CompressionIT {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     file.writeBytes(
         header.write(
-            new long[][] {{header.bytes()}},
-            new long[][] {{compressed.length}},
+            new TileOffsets.BlockIndex(
+                new long[][] {{header.bytes()}}, new long[][] {{compressed.length}}),
+            null,
             Collections.nCopies(BANDS, new HeaderStatistics(0, 255, 0.25, 7.5, 100))));
     file.writeBytes(compressed);
     return file.toByteArray();

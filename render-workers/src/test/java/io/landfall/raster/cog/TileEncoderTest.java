@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
 import io.landfall.model.plan.OutputBands;
+import io.landfall.model.plan.OutputMask;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormat.BlockCompression;
 import io.landfall.raster.RasterException;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -53,6 +55,89 @@ class TileEncoderTest {
     formats.add(Arguments.of(SampleType.UINT16, 2, BlockCompression.DEFLATE, 9, 2));
     formats.add(Arguments.of(SampleType.UINT16, 2, BlockCompression.NONE, 6, 2));
     return formats.stream();
+  }
+
+  @ParameterizedTest(name = "{0}, {1}, {2}")
+  @CsvSource({
+    "INTERNAL, UINT8, DEFLATE",
+    "INTERNAL, UINT16, ZSTD",
+    "INTERNAL, FLOAT32, LZW",
+    "INTERNAL, UINT8, NONE",
+    "ALPHA, UINT8, DEFLATE",
+    "ALPHA, INT16, DEFLATE",
+    "ALPHA, UINT32, LZW",
+    "ALPHA, FLOAT32, NONE",
+  })
+  void aMaskKeepsZerosApartFromNoData(
+      OutputMask mask, SampleType type, BlockCompression compression) {
+    OutputBands bands = new OutputBands(List.of("1", "2"), type, null, mask, null, null);
+    TileEncoder encoder = new TileEncoder(bands, format(compression, 1, 1));
+    for (int[] size : new int[][] {{BLOCK, BLOCK}, {50, 33}, {1, 1}}) {
+      Overviews.TilePixels tile = random(type, 2, size[0], size[1]);
+      Arrays.fill(tile.bands()[0], 0, Math.min(size[0], 20), 0);
+      Arrays.fill(tile.bands()[1], 0, Math.min(size[0], 20), 0); // black, yet data
+      Overviews.TilePixels again = encoder.decode(encoder.encode(tile), size[0], size[1]);
+      assertThat(Arrays.deepEquals(again.bands(), tile.bands())).as("equal pixels").isTrue();
+    }
+  }
+
+  @Test
+  void aPixelHasDataIfAnyBandHas() {
+    OutputBands bands =
+        new OutputBands(
+            List.of("1", "2"), SampleType.UINT8, null, OutputMask.INTERNAL, null, null);
+    TileEncoder encoder = new TileEncoder(bands, format(BlockCompression.DEFLATE, 6, 2));
+    double n = Double.NaN;
+    double[][] samples = {{n, n, 3, n}, {n, 7, n, n}};
+    Overviews.TilePixels again =
+        encoder.decode(encoder.encode(new Overviews.TilePixels(4, 1, samples)), 4, 1);
+    double[][] stored = {{n, 0, 3, n}, {n, 7, 0, n}};
+    assertThat(Arrays.deepEquals(again.bands(), stored)).isTrue();
+    double[][] second = {{n, n}, {n, 7}};
+    assertThat(encoder.encode(new Overviews.TilePixels(2, 1, second)))
+        .as("a tile whose first band has no data")
+        .isNotEmpty();
+  }
+
+  @Test
+  void aMaskOfOnesIsCompressedOnce() {
+    OutputBands bands =
+        new OutputBands(List.of("1"), SampleType.UINT8, null, OutputMask.INTERNAL, null, null);
+    TileEncoder encoder = new TileEncoder(bands, format(BlockCompression.DEFLATE, 6, 2));
+    double[] flat = new double[BLOCK * BLOCK];
+    byte[] first = encoder.encode(new Overviews.TilePixels(BLOCK, BLOCK, new double[][] {flat}));
+    flat[5] = Double.NaN;
+    byte[] hole = encoder.encode(new Overviews.TilePixels(BLOCK, BLOCK, new double[][] {flat}));
+    flat[5] = 0;
+    assertThat(encoder.encode(new Overviews.TilePixels(BLOCK, BLOCK, new double[][] {flat})))
+        .isEqualTo(first);
+    assertThat(MaskedTile.mask(hole)).isNotEqualTo(MaskedTile.mask(first));
+  }
+
+  @ParameterizedTest(name = "{0} {1}: {2}")
+  @CsvSource({
+    "UINT8, 0, 1",
+    "UINT8, 255, 254",
+    "UINT8, 7, 6",
+    "INT8, -128, -127",
+    "INT16, -32768, -32767",
+    "INT16, -9999, -10000",
+    "UINT16, 65535, 65534",
+    "UINT32, 0, 1",
+    "UINT32, 4294967295, 4294967294",
+    "INT32, -2147483648, -2147483647",
+    "FLOAT32, -9999, -9999.001",
+    "FLOAT32, 0, -1.401298464324817E-45",
+    "FLOAT64, -9999, -9999.000000000002",
+  })
+  void aValueThatEqualsNoDataBecomesItsNeighbour(SampleType type, double nodata, double stored) {
+    OutputBands bands = new OutputBands(List.of("1"), type, nodata);
+    TileEncoder encoder = new TileEncoder(bands, format(BlockCompression.NONE, 6, 1));
+    double[][] samples = {{nodata, Double.NaN, nodata, 3}};
+    Overviews.TilePixels again =
+        encoder.decode(encoder.encode(new Overviews.TilePixels(4, 1, samples)), 4, 1);
+    double neighbour = type == SampleType.FLOAT32 ? (float) stored : stored;
+    assertThat(again.bands()[0]).containsExactly(neighbour, Double.NaN, neighbour, 3);
   }
 
   @Test

@@ -7,6 +7,9 @@ public enum Photometric {
   RGB(2),
   PALETTE(3),
 
+  /** A mask of another image, of one bit: 0 where that has no data. */
+  TRANSPARENCY_MASK(4),
+
   /** Cyan, magenta, yellow and black, as most use it. */
   SEPARATED(5),
 

@@ -10,8 +10,9 @@ import java.util.Arrays;
  * Turns rows of values into the bytes of a block before compression: bands side by side, lowest
  * byte first, predicted. {@link BlockSamples} turns them back.
  *
- * <p>No-data is NaN in the values, and {@code nodata} in the block. Differences are taken in the
- * loops that convert, as a pass of its own would cost as much again. For one thread.
+ * <p>No-data is NaN in the values, and {@code nodata} in the block; a value that happens to equal
+ * it becomes the one {@linkplain #besides beside it}, if the file declares no-data. Differences are
+ * taken in the loops that convert, as a pass of its own would cost as much again. For one thread.
  */
 public final class SampleRowEncoder {
   private static final VarHandle SHORTS =
@@ -24,6 +25,7 @@ public final class SampleRowEncoder {
   private final SampleType type;
   private final int bands;
   private final double nodata;
+  private final double dataAtNodata;
   private final boolean differences;
   private final int blockWidth;
   private final BandEncoder bandEncoder;
@@ -37,11 +39,17 @@ public final class SampleRowEncoder {
    * Makes one for blocks of a file.
    *
    * @param nodata stored where there is no value
+   * @param dataAtNodata stored for values that equal {@code nodata}: itself, or that beside it
    * @param predictor HORIZONTAL for samples of up to 32 bits, FLOATING_POINT for floating ones
    * @param blockWidth in pixels
    */
   public SampleRowEncoder(
-      SampleType type, int bands, double nodata, Predictor predictor, int blockWidth) {
+      SampleType type,
+      int bands,
+      double nodata,
+      double dataAtNodata,
+      Predictor predictor,
+      int blockWidth) {
     if (predictor == Predictor.HORIZONTAL && type == SampleType.FLOAT64
         || predictor == Predictor.FLOATING_POINT && !type.isFloating()) {
       throw new IllegalArgumentException(
@@ -50,6 +58,7 @@ public final class SampleRowEncoder {
     this.type = type;
     this.bands = bands;
     this.nodata = nodata;
+    this.dataAtNodata = dataAtNodata;
     this.differences = predictor == Predictor.HORIZONTAL;
     this.blockWidth = blockWidth;
     this.bandEncoder = bandEncoder(type);
@@ -57,6 +66,19 @@ public final class SampleRowEncoder {
     this.noDataRow = new double[blockWidth];
     Arrays.fill(noDataRow, Double.NaN);
     this.previous = new int[bands];
+  }
+
+  /**
+   * Returns what a value with data becomes that equals the no-data value: the next lower one, or
+   * the next higher if there is none. GDAL does so too.
+   */
+  public static double besides(double nodata, SampleType type) {
+    boolean lowest = nodata <= type.min();
+    return switch (type) {
+      case FLOAT32 -> lowest ? Math.nextUp((float) nodata) : Math.nextDown((float) nodata);
+      case FLOAT64 -> lowest ? Math.nextUp(nodata) : Math.nextDown(nodata);
+      default -> lowest ? nodata + 1 : nodata - 1;
+    };
   }
 
   /** Returns the size of an encoded row, in bytes. */
@@ -69,24 +91,42 @@ public final class SampleRowEncoder {
    *
    * @param samples by band, from index {@code from} on
    * @param width of the samples, in pixels; the rest of the block's width has no data
-   * @return how many pixels have data in the first band
+   * @return how many pixels have data in the band that has most
    */
   public int encodeRow(double[][] samples, int from, int width, byte[] into, int at) {
+    return encodeRow(samples, from, null, width, into, at);
+  }
+
+  /**
+   * Encodes a row as the other method does, with a last band of its own.
+   *
+   * @param last the last band, from index 0 on, which does not count; {@code null}: {@code samples}
+   *     has them all
+   */
+  public int encodeRow(
+      double[][] samples, int from, double[] last, int width, byte[] into, int at) {
     byte[] row = floats == null ? into : floats;
     int start = floats == null ? at : 0;
-    int size = type.bytes();
     int valid = 0;
-    for (int band = 0; band < bands; band++) {
-      int to = start + band * size;
-      previous[band] = 0;
-      int inBand = bandEncoder.encode(samples[band], from, width, row, to, band);
-      valid += band == 0 ? inBand : 0;
-      bandEncoder.encode(noDataRow, 0, blockWidth - width, row, to + width * bands * size, band);
+    for (int band = 0; band < (last == null ? bands : bands - 1); band++) {
+      valid = Math.max(valid, encodeBand(band, samples[band], from, width, row, start));
+    }
+    if (last != null) {
+      encodeBand(bands - 1, last, 0, width, row, start);
     }
     if (floats != null) {
-      FloatPredictor.apply(floats, into, at, bands, size);
+      FloatPredictor.apply(floats, into, at, bands, type.bytes());
     }
     return valid;
+  }
+
+  private int encodeBand(int band, double[] samples, int from, int width, byte[] row, int start) {
+    int size = type.bytes();
+    int to = start + band * size;
+    previous[band] = 0;
+    int inBand = bandEncoder.encode(samples, from, width, row, to, band);
+    bandEncoder.encode(noDataRow, 0, blockWidth - width, row, to + width * bands * size, band);
+    return inBand;
   }
 
   /** Writes pixels of a band, the first of them to {@code at}; returns how many have data. */
@@ -107,6 +147,7 @@ public final class SampleRowEncoder {
   private int encodeBytes(double[] samples, int from, int count, byte[] into, int at, int band) {
     int step = bands;
     int none = (int) nodata;
+    int instead = (int) dataAtNodata;
     boolean different = differences;
     int last = previous[band];
     int data = 0;
@@ -116,6 +157,7 @@ public final class SampleRowEncoder {
       int sample = none;
       if (value == value) {
         sample = (int) value;
+        sample = sample == none ? instead : sample;
         data++;
       }
       into[to] = (byte) (sample - last);
@@ -128,6 +170,7 @@ public final class SampleRowEncoder {
   private int encodeShorts(double[] samples, int from, int count, byte[] into, int at, int band) {
     int step = 2 * bands;
     int none = (int) nodata;
+    int instead = (int) dataAtNodata;
     boolean different = differences;
     int last = previous[band];
     int data = 0;
@@ -137,6 +180,7 @@ public final class SampleRowEncoder {
       int sample = none;
       if (value == value) {
         sample = (int) value;
+        sample = sample == none ? instead : sample;
         data++;
       }
       SHORTS.set(into, to, (short) (sample - last));
@@ -151,6 +195,7 @@ public final class SampleRowEncoder {
     boolean floating = type == SampleType.FLOAT32;
     boolean different = differences;
     int none = floating ? Float.floatToIntBits((float) nodata) : (int) (long) nodata;
+    int instead = bits(dataAtNodata, floating);
     int last = previous[band];
     int data = 0;
     int to = at;
@@ -158,7 +203,8 @@ public final class SampleRowEncoder {
       double value = samples[i];
       int sample = none;
       if (value == value) {
-        sample = floating ? Float.floatToRawIntBits((float) value) : (int) (long) value;
+        sample = bits(value, floating);
+        sample = sample == none || floating && (float) value == (float) nodata ? instead : sample;
         data++;
       }
       INTS.set(into, to, sample - last);
@@ -168,6 +214,10 @@ public final class SampleRowEncoder {
     return data;
   }
 
+  private static int bits(double value, boolean floating) {
+    return floating ? Float.floatToRawIntBits((float) value) : (int) (long) value;
+  }
+
   private int encodeLongs(double[] samples, int from, int count, byte[] into, int at, int band) {
     int step = 8 * bands;
     int data = 0;
@@ -175,7 +225,8 @@ public final class SampleRowEncoder {
     for (int i = from; i < from + count; i++, to += step) {
       double value = samples[i];
       data += value == value ? 1 : 0;
-      LONGS.set(into, to, Double.doubleToLongBits(value == value ? value : nodata));
+      double stored = value == nodata ? dataAtNodata : value;
+      LONGS.set(into, to, Double.doubleToLongBits(value == value ? stored : nodata));
     }
     return data;
   }

@@ -61,12 +61,12 @@ class PredictorTest {
   @MethodSource("all")
   void rowsAreWrittenLowestByteFirst(SampleType type, Predictor predictor, int bands) {
     if (type == SampleType.FLOAT64 && predictor == Predictor.HORIZONTAL) {
-      assertThatThrownBy(() -> new SampleRowEncoder(type, bands, 0, predictor, WIDTH))
+      assertThatThrownBy(() -> new SampleRowEncoder(type, bands, 0, 0, predictor, WIDTH))
           .hasMessage("Invalid predictor of FLOAT64 samples: HORIZONTAL");
       return;
     }
     double[][] samples = samples(type, bands);
-    var encoder = new SampleRowEncoder(type, bands, 0, predictor, WIDTH);
+    var encoder = new SampleRowEncoder(type, bands, 0, 0, predictor, WIDTH);
     byte[] raw = new byte[ROWS * encoder.rowBytes() + 1];
     for (int row = 0; row < ROWS; row++) {
       int at = 1 + row * encoder.rowBytes();
@@ -79,7 +79,7 @@ class PredictorTest {
 
   @Test
   void noDataFillsTheRowAndCountsInTheFirstBand() {
-    var encoder = new SampleRowEncoder(SampleType.UINT8, 2, 9, Predictor.HORIZONTAL, 4);
+    var encoder = new SampleRowEncoder(SampleType.UINT8, 2, 9, 9, Predictor.HORIZONTAL, 4);
     byte[] raw = new byte[8];
 
     int valid =
@@ -93,7 +93,7 @@ class PredictorTest {
   @Test
   void integersHaveNoFloatingPointPredictor() {
     assertThatThrownBy(
-            () -> new SampleRowEncoder(SampleType.INT32, 1, 0, Predictor.FLOATING_POINT, 4))
+            () -> new SampleRowEncoder(SampleType.INT32, 1, 0, 0, Predictor.FLOATING_POINT, 4))
         .hasMessage("Invalid predictor of INT32 samples: FLOATING_POINT");
   }
 
