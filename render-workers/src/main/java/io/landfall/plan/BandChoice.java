@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 
 /** Chooses the bands of scenes by name and opens their files' headers. */
@@ -27,17 +28,24 @@ final class BandChoice {
   private final SceneFiles files;
   private final SourceReading sources;
   private final PlanWarnings warnings;
+  private final IntUnaryOperator planeOf;
 
   /**
    * Makes a chooser.
    *
    * @param sources what the person knows of the files
    * @param warnings takes what of the files is not as a person may expect
+   * @param planeOf from the code of a CRS to that of the same without heights
    */
-  BandChoice(SceneFiles files, SourceReading sources, PlanWarnings warnings) {
+  BandChoice(
+      SceneFiles files,
+      SourceReading sources,
+      PlanWarnings warnings,
+      IntUnaryOperator planeOf) {
     this.files = files;
     this.sources = sources;
     this.warnings = warnings;
+    this.planeOf = planeOf;
   }
 
   /** The scene with the bands of a single file spelled out. */
@@ -163,9 +171,9 @@ final class BandChoice {
   }
 
   /** Returns where the pixels lie: as the file says, else as the metadata beside it does. */
-  private static RasterGeometry geometry(SceneBand band, RasterInfo info) {
+  private RasterGeometry geometry(SceneBand band, RasterInfo info) {
     if ((info.epsg() != null || info.crs() != null) && info.transform() != null) {
-      int epsg = info.epsg() == null ? 0 : info.epsg();
+      int epsg = info.epsg() == null ? 0 : planeOf.applyAsInt(info.epsg());
       return new RasterGeometry(epsg, info.crs(), info.transform(), info.width(), info.height());
     }
     RasterGeometry beside = band.geometry();

@@ -15,6 +15,8 @@ import io.landfall.raster.cog.LayoutPlanner;
 import io.landfall.raster.crs.CoordinateTransforms;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
@@ -41,7 +43,6 @@ final class GridPlanner {
   private final double period;
 
   GridPlanner(CoordinateTransforms transforms, ExportRequest request, List<PlannedBand> inputs) {
-    this.transforms = transforms;
     this.request = request;
     this.geometries = inputs.stream().map(PlannedBand::geometry).distinct().toList();
     if (request.outputProjection() == null && geometries.get(0).crs() != null) {
@@ -51,8 +52,27 @@ final class GridPlanner {
               .formatted(geometries.get(0).crs()));
     }
     this.epsg =
-        request.outputProjection() == null ? geometries.get(0).epsg() : request.outputProjection();
+        request.outputProjection() == null
+            ? geometries.get(0).epsg()
+            : transforms.plane(request.outputProjection());
+    this.transforms = transforms.over(geometries, request.mask(), epsg);
     this.period = transforms.period(epsg);
+  }
+
+  /** Says how far off positions may be on the grid, where a person would want to know. */
+  List<String> warnings() {
+    Stream<Optional<String>> scenes =
+        geometries.stream().map(geometry -> transforms.warning(geometry, epsg));
+    Stream<Optional<String>> mask =
+        request.mask() == null
+            ? Stream.empty()
+            : Stream.of(transforms.warning(CrsCodes.WGS84, epsg));
+    return Stream.concat(scenes, mask).flatMap(Optional::stream).distinct().toList();
+  }
+
+  /** Returns the transforms of the export. */
+  CoordinateTransforms transforms() {
+    return transforms;
   }
 
   PixelGrid grid() {
@@ -90,7 +110,8 @@ final class GridPlanner {
           own.isNorthUp()
               ? "Cannot export on the first scene's own grid: it has EPSG:%d and pixels of %s x %s. Leave out the output projection and the resolution, or choose an aligned grid."
                   .formatted(first.epsg(), own.pixelWidth(), -own.pixelHeight())
-              : "Cannot export on the first scene's own grid: it is rotated. Choose an aligned grid.");
+              : "Cannot export on the first scene's own grid: it is rotated. Choose an aligned"
+                    + " grid.");
     }
     return possible && request.grid() != GridAlignment.ALIGNED;
   }

@@ -68,9 +68,12 @@ public final class RasterPlanner implements ExportPlanner {
     PlanWarnings warnings = new PlanWarnings();
     InputChoice inputs =
         InputChoice.of(
-            request, scenes, new BandChoice(files, request.effectiveSources(), warnings));
+            request,
+            scenes,
+            new BandChoice(files, request.effectiveSources(), warnings, transforms::plane));
     GridPlanner grids = new GridPlanner(transforms, request, inputs.bands());
     PixelGrid grid = grids.grid();
+    warnings.addAll(grids.warnings());
     ToolChoice choice =
         ToolChoice.of(request, inputs, values -> histograms(request, inputs, grid, values));
     OutputBands bands = OutputChoice.of(request, inputs, grid, choice, warnings);
@@ -85,7 +88,7 @@ public final class RasterPlanner implements ExportPlanner {
             format,
             FormatChoice.compressedShare(format, bands),
             grids.metatileFilter(grid),
-            new EncodedContent(grid, inputs.scenes(), files, transforms));
+            new EncodedContent(grid, inputs.scenes(), files, grids.transforms()));
     ExportPlan plan =
         new ExportPlan(
             software,

@@ -66,7 +66,8 @@ public final class SidecarMaker implements SidecarSource {
   }
 
   private GridOutline outline(ExportPlan plan) {
-    return GridOutline.of(plan.grid(), transforms.between(plan.grid().epsg(), CrsCodes.WGS84));
+    return GridOutline.of(
+        plan.grid(), transforms.over(plan).between(plan.grid().epsg(), CrsCodes.WGS84));
   }
 
   private byte[] thumbnail(DeliveryRequest delivery) {

@@ -31,7 +31,8 @@ final class MosaicFactory {
    * @throws io.landfall.model.ExportFailure CRS_UNKNOWN, OPTION_UNSUPPORTED
    */
   MosaicFactory(
-      ExportPlan plan, RasterSources sources, CoordinateTransforms transforms, BlockCache cache) {
+      ExportPlan plan, RasterSources sources, CoordinateTransforms everywhere, BlockCache cache) {
+    CoordinateTransforms transforms = everywhere.over(plan);
     this.plan = plan;
     this.inputs = MosaicInputs.of(plan, transforms);
     this.fromLonLat = transforms.between(CrsCodes.WGS84, plan.grid().epsg());

@@ -1,11 +1,17 @@
 package io.landfall.raster.crs;
 
+import io.landfall.model.Aoi;
 import io.landfall.model.CrsCodes;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.RasterGeometry;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.PlannedBand;
 import io.landfall.raster.CoordinateTransform;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Makes transforms between CRSs named by EPSG code, or defined by numbers where a raster has no
@@ -21,6 +27,44 @@ public interface CoordinateTransforms {
    *     be joined
    */
   CoordinateTransform between(int fromEpsg, int toEpsg);
+
+  /**
+   * Returns the transforms of an export: where a change of datum can be made in several ways, in
+   * the one that is best where its rasters lie, for all of them and on every node alike.
+   *
+   * @param mask in longitude and latitude, or {@code null}
+   */
+  default CoordinateTransforms over(Collection<RasterGeometry> rasters, Aoi mask, int outputEpsg) {
+    return this;
+  }
+
+  /** Returns the transforms of a plan. */
+  default CoordinateTransforms over(ExportPlan plan) {
+    return over(
+        plan.scenes().stream()
+            .flatMap(scene -> scene.bands().stream())
+            .filter(Objects::nonNull)
+            .map(PlannedBand::geometry)
+            .distinct()
+            .toList(),
+        plan.mask(),
+        plan.grid().epsg());
+  }
+
+  /** Says how far off positions may be, in metres, where a person would want to know. */
+  default Optional<String> warning(int fromEpsg, int toEpsg) {
+    return Optional.empty();
+  }
+
+  /** Says the same of positions in the CRS of a raster. */
+  default Optional<String> warning(RasterGeometry from, int toEpsg) {
+    return Optional.empty();
+  }
+
+  /** Returns the code of the longitude and latitude of a CRS that has heights too. */
+  default int plane(int epsg) {
+    return epsg;
+  }
 
   /** Tells whether the units of a CRS are degrees (it is geographic) rather than lengths. */
   boolean isGeographic(int epsg);
