@@ -9,7 +9,8 @@ import java.util.List;
  *     B4}, {@code SR_B4}
  * @param href {@code file:}, {@code https:} or {@code s3:}
  * @param index of the band in the file, from 0; {@link #ALL_BANDS}: every band of the file, by the
- *     names and 1-based indices it has there
+ *     names and 1-based indices it has there, and an only one by the aliases too; {@link
+ *     #ONLY_BAND}
  * @param nodata the value that the scene's metadata or the sensor's habit gives; {@code null}: only
  *     what the file says
  * @param geometry from metadata in a sidecar file, for files that carry none; {@code null}: the
@@ -29,6 +30,9 @@ public record SceneBand(
     String unit) {
   /** As an index: the file's bands are known only once it is opened. */
   public static final int ALL_BANDS = -1;
+
+  /** As an index: the only band of the file, which nobody has said to have but one. */
+  public static final int ONLY_BAND = -2;
 
   public SceneBand {
     aliases = List.copyOf(aliases);

@@ -4,12 +4,12 @@ import io.landfall.export.SceneSource;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.Scene;
-import io.landfall.model.SceneBand;
 import io.landfall.model.SceneId;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -99,7 +99,7 @@ public final class FileScenes implements SceneSource {
           id, SceneArchive.extract(real, archiveCache), SceneArchive.name(real));
     }
     if (kind == FileKind.JSON) {
-      return checkedBands(id, StacItemReader.read(id, real));
+      return StacItemReader.read(id, real, href -> requireInsideRoot(id, href));
     }
     String name = real.getFileName().toString();
     int dot = name.lastIndexOf('.');
@@ -157,17 +157,25 @@ public final class FileScenes implements SceneSource {
             .formatted(id));
   }
 
-  /**
-   * A folder may link, and an item may point, at files elsewhere: each is held to the same rule.
-   */
+  /** A folder may link to files elsewhere: each is held to the same rule. */
   private Scene checkedBands(SceneId id, Scene scene) {
-    if (confined) {
-      for (SceneBand band : scene.bands()) {
-        if (band.href().startsWith("file:")) {
-          realPathInsideRoot(id, Path.of(URI.create(band.href())));
-        }
-      }
-    }
+    scene.bands().forEach(band -> requireInsideRoot(id, band.href()));
     return scene;
+  }
+
+  /** What is not there is missed only by those who ask for it, but its folder has to be inside. */
+  private void requireInsideRoot(SceneId id, String href) {
+    if (!confined || !href.startsWith("file:")) {
+      return;
+    }
+    Path path = Path.of(URI.create(href));
+    if (!path.startsWith(root) && !path.startsWith(realRootPath(id))) {
+      throw outsideRoot(id);
+    }
+    Path there = path;
+    while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+      there = there.getParent();
+    }
+    realPathInsideRoot(id, there);
   }
 }

@@ -5,13 +5,17 @@ import io.landfall.model.Scene;
 import io.landfall.model.SceneBand;
 import io.landfall.model.SceneId;
 import java.util.List;
-import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
- * Scenes that other machines have, by URL: a raster, or a STAC item, which ends in {@code .json}
- * or, as catalogues serve it, in a name without an ending.
+ * Scenes that other machines have, by URL: a raster, or a STAC item, which ends in {@code .json},
+ * {@code .geojson} or {@code .stac} or, as catalogues serve it, in a name without an ending.
  */
 final class RemoteScenes implements SceneSource {
+  /** Of files that are no STAC items, whose names may hold dots of their own. */
+  private static final Pattern FILE_ENDING =
+      Pattern.compile("(?i)(?!.*json|stac)[a-z]+|jp2|bz2|h5|hdf4|hdf5|7z");
+
   private final DocumentFetcher documents;
 
   RemoteScenes(DocumentFetcher documents) {
@@ -27,7 +31,7 @@ final class RemoteScenes implements SceneSource {
   public Scene scene(SceneId id) {
     String name = fileName(id.value());
     int dot = name.lastIndexOf('.');
-    if (dot < 0 || name.toLowerCase(Locale.ROOT).endsWith("json")) {
+    if (dot < 0 || !FILE_ENDING.matcher(name.substring(dot + 1)).matches()) {
       return StacItemReader.fetch(id, id.value(), documents);
     }
     return rasterScene(id, dot > 0 ? name.substring(0, dot) : name, id.value());

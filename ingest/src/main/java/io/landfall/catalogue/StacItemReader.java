@@ -1,28 +1,29 @@
 package io.landfall.catalogue;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import io.landfall.model.Rescaling;
 import io.landfall.model.Scene;
-import io.landfall.model.SceneBand;
 import io.landfall.model.SceneId;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
- * A STAC item whose assets name the band files. Source: STAC 1.0 item specification and its eo and
- * raster extensions.
+ * A STAC item whose assets are the band files. Source: STAC 1.0 and 1.1 item specification and the
+ * extensions eo, projection and raster.
  */
 final class StacItemReader {
   private static final int MAX_BYTES = 4 << 20;
@@ -37,12 +38,21 @@ final class StacItemReader {
   /**
    * Reads an item.
    *
-   * @throws ExportFailure SCENE_UNREADABLE, or SCENE_UNSUPPORTED where it is none or has no band
-   *     assets
+   * @param allowed refuses the URLs of files that must not be read
+   * @throws ExportFailure SCENE_UNREADABLE, or SCENE_UNSUPPORTED where it is none or has no rasters
    */
-  static Scene read(SceneId id, Path file) {
+  static Scene read(SceneId id, Path file, Consumer<String> allowed) {
     String name = file.getFileName().toString();
-    return scene(id, readTree(file), name, file.toString(), href -> resolveHref(file, href));
+    return scene(
+        id,
+        readTree(file),
+        name,
+        file.toString(),
+        href -> {
+          String resolved = resolve(file.toString(), href, plain -> StacHref.ofFile(file, plain));
+          allowed.accept(resolved);
+          return resolved;
+        });
   }
 
   /**
@@ -62,33 +72,64 @@ final class StacItemReader {
               .formatted(name),
           e);
     }
-    return scene(id, item, name, name, href -> resolveRemoteHref(name, url, href));
+    return scene(
+        id, item, name, name, href -> resolve(name, href, plain -> StacHref.ofUrl(url, plain)));
   }
 
   private static Scene scene(
       SceneId id, JsonNode item, String name, String shown, UnaryOperator<String> resolve) {
-    if (!"Feature".equals(item.path("type").asText()) || !item.path("assets").isObject()) {
+    requireItem(item, shown);
+    String itemId = item.path("id").asText(name);
+    List<String> warnings = new ArrayList<>();
+    StacBands bands = StacBands.of(itemId, item, resolve, warnings);
+    if (bands.all().isEmpty()) {
       throw new ExportFailure(
           ErrorCode.SCENE_UNSUPPORTED,
-          "Cannot use %s as a scene: it is not a valid STAC item with assets. Give a raster, a folder, a tar file or an item."
+          "Cannot use %s as a scene: none of its assets is a raster or names bands. Give the band files themselves."
               .formatted(shown));
     }
-    List<SceneBand> bands = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> asset : item.path("assets").properties()) {
-      addBands(resolve, item, asset, bands);
+    return new Scene(
+        id,
+        itemId,
+        bands.all(),
+        CommonNames.defaultBands(bands.all(), bands.shown()),
+        acquired(item.path("properties")).orElse(null),
+        warnings);
+  }
+
+  private static void requireItem(JsonNode item, String shown) {
+    String type = item.path("type").asText();
+    if (type.equals("Feature") && item.path("assets").isObject()) {
+      return;
     }
-    if (bands.isEmpty()) {
-      throw new ExportFailure(
-          ErrorCode.SCENE_UNSUPPORTED,
-          "Cannot use %s as a scene: none of its assets has eo:bands. Give the band files themselves."
-              .formatted(shown));
+    String what =
+        switch (type) {
+          case "FeatureCollection" ->
+              "it is a list of %d items. Save the one that is meant in a file of its own"
+                  .formatted(item.path("features").size());
+          case "Collection", "Catalog" -> "it is a STAC %s. Give one of its items".formatted(type);
+          default ->
+              "it is not a valid STAC item with assets. Give a raster, a folder, a tar file or an"
+                  + " item";
+        };
+    throw new ExportFailure(
+        ErrorCode.SCENE_UNSUPPORTED, "Cannot use %s as a scene: %s.".formatted(shown, what));
+  }
+
+  /** Returns when it was taken, to the second. */
+  private static Optional<String> acquired(JsonNode properties) {
+    for (String name : List.of("datetime", "start_datetime")) {
+      try {
+        return Optional.of(
+            OffsetDateTime.parse(properties.path(name).asText())
+                .toInstant()
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString());
+      } catch (DateTimeException e) {
+        // null for a range, whose start comes next; a day alone is not a time
+      }
     }
-    boolean colour =
-        Stream.of("red", "green", "blue")
-            .allMatch(role -> bands.stream().anyMatch(band -> band.hasAlias(role)));
-    List<String> defaults =
-        colour ? List.of("red", "green", "blue") : bands.stream().map(SceneBand::name).toList();
-    return new Scene(id, item.path("id").asText(name), bands, defaults, null);
+    return Optional.empty();
   }
 
   private static JsonNode readTree(Path file) {
@@ -98,93 +139,22 @@ final class StacItemReader {
       }
       return JSON.readTree(file.toFile());
     } catch (IOException e) {
+      String why =
+          e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
       throw new ExportFailure(
-          ErrorCode.SCENE_UNREADABLE,
-          "Cannot read the STAC item %s: %s.".formatted(file, e.getMessage()),
+          ErrorCode.SCENE_UNREADABLE, "Cannot read the STAC item %s: %s.".formatted(file, why), e);
+    }
+  }
+
+  private static String resolve(String item, String href, UnaryOperator<String> resolve) {
+    try {
+      return resolve.apply(href);
+    } catch (IllegalArgumentException e) { // InvalidPathException is one
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNSUPPORTED,
+          "Cannot use %s as a scene: the href \"%s\" of an asset is not a valid URL (%s). Correct the item."
+              .formatted(item, href, e.getMessage()),
           e);
     }
-  }
-
-  private static void addBands(
-      UnaryOperator<String> resolve,
-      JsonNode item,
-      Map.Entry<String, JsonNode> keyed,
-      List<SceneBand> bands) {
-    JsonNode asset = keyed.getValue();
-    JsonNode eo = asset.path("eo:bands");
-    for (int i = 0; i < eo.size(); i++) {
-      JsonNode band = eo.get(i);
-      if (band.isInt()) { // before STAC 1.0: a position in the item's own list
-        band = item.path("properties").path("eo:bands").path(band.asInt());
-      }
-      List<String> aliases = new ArrayList<>();
-      Stream.of(
-              band.path("common_name").asText(),
-              band.path("name").asText(),
-              eo.size() == 1 ? keyed.getKey() : "")
-          .filter(alias -> !alias.isBlank() && !aliases.contains(alias))
-          .forEach(aliases::add);
-      if (!aliases.isEmpty()) {
-        JsonNode raster = asset.path("raster:bands").path(i);
-        JsonNode nodata = raster.path("nodata");
-        bands.add(
-            new SceneBand(
-                aliases,
-                resolve.apply(asset.path("href").asText()),
-                i,
-                nodata.isNumber() ? nodata.asDouble() : null,
-                null,
-                raster.path("scale").isNumber()
-                    ? new Rescaling(
-                        raster.path("scale").asDouble(), raster.path("offset").asDouble(0))
-                    : null,
-                null));
-      }
-    }
-  }
-
-  private static String resolveRemoteHref(String name, String url, String href) {
-    try {
-      boolean isAddress = href.matches("(?s)[a-zA-Z][a-zA-Z0-9+.-]+:.*");
-      if (isAddress && RemoteScenes.handles(new SceneId(href))) {
-        return href;
-      }
-      if (href.isBlank() || isAddress) {
-        throw new IllegalArgumentException("neither http, https nor s3");
-      }
-      return URI.create(url).resolve(href).toString();
-    } catch (IllegalArgumentException e) {
-      throw invalidHref(name, href, e);
-    }
-  }
-
-  /** Resolves an asset's URL against the item's own; files come out as {@code file:///…}. */
-  private static String resolveHref(Path file, String href) {
-    try {
-      if (href.isBlank()) {
-        throw new IllegalArgumentException("it is empty");
-      }
-      Path path;
-      if (href.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*")) {
-        URI url = URI.create(href);
-        if (!"file".equalsIgnoreCase(url.getScheme())) {
-          return href;
-        }
-        path = Path.of(url);
-      } else {
-        path = file.toAbsolutePath().getParent().resolve(href);
-      }
-      return path.normalize().toUri().toString();
-    } catch (IllegalArgumentException e) { // InvalidPathException is one
-      throw invalidHref(file.toString(), href, e);
-    }
-  }
-
-  private static ExportFailure invalidHref(String item, String href, IllegalArgumentException e) {
-    return new ExportFailure(
-        ErrorCode.SCENE_UNSUPPORTED,
-        "Cannot use %s as a scene: the href \"%s\" of an asset is not a valid URL (%s). Correct the item."
-            .formatted(item, href, e.getMessage()),
-        e);
   }
 }

@@ -43,6 +43,13 @@ class RemoteScenesTest {
     "s3://bucket/a/item.json,             B04.tif,             s3://bucket/a/B04.tif",
     "https://a.example/item.json,         s3://other/B04.tif,  s3://other/B04.tif",
     "http://a.example/item.json,          https://b.example/c, https://b.example/c",
+    "https://a.example/i/a.geojson,       a b.tif,             https://a.example/i/a%20b.tif",
+    "https://a.example/i/a.stac,          a%20b.tif,           https://a.example/i/a%20b.tif",
+    "https://a.example/i/HLS.S30.v2.0,    /vsis3/bucket/B04.tif, s3://bucket/B04.tif",
+    "https://a.example/i/a,               /vsicurl/https://b.example/c.tif,"
+        + " https://b.example/c.tif",
+    "https://a.example/i/a,               gs://bucket/c.tif,  "
+        + " https://storage.googleapis.com/bucket/c.tif",
   })
   void anItemNamesBandsOnOtherMachines(String address, String href, String resolved) {
     web.put(address, item(href));
@@ -51,7 +58,7 @@ class RemoteScenesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"file:///etc/passwd", "FILE:/etc/passwd", "ftp://a/b", "", "a b.tif"})
+  @ValueSource(strings = {"file:///etc/passwd", "FILE:/etc/passwd", "ftp://a/b", "", "https:///b"})
   void anItemNamesNoFilesOfThisMachine(String href) {
     web.put("https://a.example/item.json?sig=hush", item(href));
     assertThatThrownBy(() -> scene("https://a.example/item.json?sig=hush"))

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StacItemReaderTest {
+  private static final Consumer<String> ANY = href -> {};
+
   @TempDir Path folder;
 
   @Test
@@ -46,7 +49,7 @@ class StacItemReaderTest {
     for (String name : List.of("scenes", "landsat", "planet_api")) {
       try (Stream<Path> files = Files.walk(TestData.path(name))) {
         for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
-          Throwable thrown = catchThrowable(() -> StacItemReader.read(new SceneId("x"), file));
+          Throwable thrown = catchThrowable(() -> StacItemReader.read(new SceneId("x"), file, ANY));
           if (thrown == null) {
             read++;
           } else {
@@ -81,7 +84,7 @@ class StacItemReaderTest {
     Path file = Files.writeString(folder.resolve("item.json"), text);
     assertThat(
             catchThrowableOfType(
-                    () -> StacItemReader.read(new SceneId("x"), file), ExportFailure.class)
+                    () -> StacItemReader.read(new SceneId("x"), file, ANY), ExportFailure.class)
                 .code())
         .isIn(ErrorCode.SCENE_UNSUPPORTED, ErrorCode.SCENE_UNREADABLE);
   }
@@ -99,8 +102,7 @@ class StacItemReaderTest {
         "a\\u0000b",
         "https://a b/",
         "FILE:///etc/passwd",
-        "",
-        "missing.tif"
+        ""
       })
   void itemsThatPointOutsideOrNowhereAreRefused(String href) throws IOException {
     Path imports = Files.createDirectory(folder.resolve("imports"));
@@ -121,11 +123,11 @@ class StacItemReaderTest {
 
   private Scene read(String asset) throws IOException {
     return StacItemReader.read(
-        new SceneId("x"), Files.writeString(folder.resolve("item.json"), item(asset)));
+        new SceneId("x"), Files.writeString(folder.resolve("item.json"), item(asset)), ANY);
   }
 
   private static Scene real(String name) {
-    return StacItemReader.read(new SceneId(name), TestData.path(name));
+    return StacItemReader.read(new SceneId(name), TestData.path(name), ANY);
   }
 
   private static SceneBand band(Scene scene, String alias) {

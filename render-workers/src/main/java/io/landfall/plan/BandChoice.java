@@ -54,15 +54,27 @@ final class BandChoice {
     if (scene.bands().get(0).index() != SceneBand.ALL_BANDS) {
       return scene;
     }
-    String href = scene.bands().get(0).href();
+    SceneBand whole = scene.bands().get(0);
+    String href = whole.href();
     RasterInfo info = files.open(href, files.version(href)).info();
     checkOneABand(sources.bandNames(), "band names", href, info);
     List<SceneBand> bands = new ArrayList<>();
     List<String> shown = new ArrayList<>();
     for (int i = 0; i < info.bands().size(); i++) {
       String name = sources.bandNames().isEmpty() ? null : sources.bandNames().get(i);
+      List<String> aliases = aliases(name, info.bands().get(i), i);
+      if (info.bands().size() == 1 && !whole.name().equals("*")) {
+        aliases.addAll(name == null ? 0 : 1, whole.aliases());
+      }
       SceneBand band =
-          new SceneBand(aliases(name, info.bands().get(i), i), href, i, null, null, null, null);
+          new SceneBand(
+              aliases,
+              href,
+              i,
+              whole.nodata(),
+              whole.geometry(),
+              whole.calibration(),
+              whole.unit());
       bands.add(band);
       if (!OpacityBand.is(band, info)) {
         shown.add(String.valueOf(i + 1));
@@ -112,14 +124,16 @@ final class BandChoice {
   /**
    * Pins a band of a scene.
    *
+   * @param found one of the scene's
    * @param values which numbers are wanted of it
    * @param asked all bands of the scene that are wanted
    */
   ChosenBand choose(
-      Scene scene, SceneBand band, ToolInput.SampleValues values, List<SceneBand> asked) {
-    SceneFiles.FileVersion version = files.version(band.href());
-    RasterFile file = files.open(band.href(), version);
+      Scene scene, SceneBand found, ToolInput.SampleValues values, List<SceneBand> asked) {
+    SceneFiles.FileVersion version = files.version(found.href());
+    RasterFile file = files.open(found.href(), version);
     RasterInfo info = file.info();
+    SceneBand band = found.index() == SceneBand.ONLY_BAND ? onlyBand(scene, found, info) : found;
     if (band.index() >= info.bands().size()) {
       throw new ExportFailure(
           ErrorCode.BAND_UNKNOWN,
@@ -145,6 +159,29 @@ final class BandChoice {
             OpacityBand.of(scene, band, info, asked),
             null);
     return new ChosenBand(planned, band, info, file.hasMask());
+  }
+
+  private static SceneBand onlyBand(Scene scene, SceneBand band, RasterInfo info) {
+    SceneBand first =
+        new SceneBand(
+            band.aliases(),
+            band.href(),
+            0,
+            band.nodata(),
+            band.geometry(),
+            band.calibration(),
+            band.unit());
+    if (info.bands().stream().skip(1).allMatch(other -> other.color().equals("alpha"))) {
+      return first;
+    }
+    throw new ExportFailure(
+        ErrorCode.BAND_UNKNOWN,
+        "Cannot choose a band of %s of scene %s: %s has %d bands, and the scene's metadata do not tell them apart. Export the file itself."
+            .formatted(
+                band.name(),
+                scene.name(),
+                RemoteSources.safeName(band.href()),
+                info.bands().size()));
   }
 
   /**

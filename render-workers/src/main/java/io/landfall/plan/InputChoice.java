@@ -1,5 +1,7 @@
 package io.landfall.plan;
 
+import static java.util.stream.Collectors.joining;
+
 import io.landfall.export.SceneSource;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -154,11 +156,12 @@ record InputChoice(
     throw new ExportFailure(
         ErrorCode.BAND_UNKNOWN,
         "Cannot find band %s in scene %s%s: it has %s. Choose among these."
-            .formatted(
-                input.alias(),
-                first.name(),
-                input.scenes().size() == 1 ? "" : " or those below it",
-                String.join("; ", names)));
+                .formatted(
+                    input.alias(),
+                    first.name(),
+                    input.scenes().size() == 1 ? "" : " or those below it",
+                    String.join("; ", names))
+            + first.warnings().stream().map(warning -> " " + warning).collect(joining()));
   }
 
   /** Returns one band an input; {@code null} where the scene is not asked for it or lacks it. */
