@@ -56,6 +56,56 @@ public final class SampleRows {
     return clean;
   }
 
+  /**
+   * Puts NaN into all bands where an alpha band is 0, or NaN.
+   *
+   * @return whether it is so nowhere
+   */
+  static boolean maskByAlpha(BlockOverlap overlap, Object plane, SampleType type, double[][] into) {
+    double[] alpha = new double[overlap.width()];
+    boolean clean = true;
+    for (int row = 0; row < overlap.height(); row++) {
+      copyRow(plane, type.isSigned(), overlap.blockIndex(row), alpha, 0, alpha.length);
+      int to = overlap.windowIndex(row);
+      for (int i = 0; i < alpha.length; i++) {
+        if (alpha[i] == 0 || alpha[i] != alpha[i]) {
+          setNoData(into, to + i);
+          clean = false;
+        }
+      }
+    }
+    return clean;
+  }
+
+  /**
+   * Puts NaN where each band holds its no-data value.
+   *
+   * @return whether that is nowhere
+   */
+  static boolean maskUnified(BlockOverlap overlap, double[] nodata, double[][] into) {
+    boolean clean = true;
+    for (int row = 0; row < overlap.height(); row++) {
+      int to = overlap.windowIndex(row);
+      for (int i = to; i < to + overlap.width(); i++) {
+        int band = 0;
+        while (band < into.length && into[band][i] == nodata[band]) {
+          band++;
+        }
+        if (band == into.length) {
+          setNoData(into, i);
+          clean = false;
+        }
+      }
+    }
+    return clean;
+  }
+
+  private static void setNoData(double[][] into, int i) {
+    for (double[] band : into) {
+      band[i] = Double.NaN;
+    }
+  }
+
   private static void copyRow(
       Object plane, boolean signed, int from, double[] into, int to, int count) {
     if (plane instanceof byte[] samples) {

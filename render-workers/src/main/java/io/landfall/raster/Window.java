@@ -8,16 +8,23 @@ final class Window {
   /**
    * Takes a rectangle that is to be read.
    *
-   * @param capacity how many values can be taken
+   * @param into one array a band
    * @throws IllegalArgumentException if the file lacks a part of it, or it holds more values
    */
-  Window(RasterFile file, int level, int band, PixelRect rect, int capacity) {
+  Window(RasterFile file, int level, FileBands bands, PixelRect rect, double[][] into) {
     var info = file.info();
     if (level < 0 || level > info.overviews().size()) {
       throw new IllegalArgumentException("No level %d in %s".formatted(level, file.name()));
     }
-    if (band < 0 || band >= info.bands().size()) {
-      throw new IllegalArgumentException("No band %d in %s".formatted(band, file.name()));
+    for (int band : bands.bands()) {
+      checkBand(file, band);
+    }
+    if (bands.alpha() != FileBands.NO_ALPHA) {
+      checkBand(file, bands.alpha());
+    }
+    int capacity = Integer.MAX_VALUE;
+    for (double[] values : into) {
+      capacity = Math.min(capacity, values.length);
     }
     var size = info.size(level);
     if (!size.holds(rect) || rect.pixels() > capacity) {
@@ -36,6 +43,12 @@ final class Window {
     }
     this.rect = rect;
     this.block = file.blockSize(level);
+  }
+
+  private static void checkBand(RasterFile file, int band) {
+    if (band < 0 || band >= file.info().bands().size()) {
+      throw new IllegalArgumentException("No band %d in %s".formatted(band, file.name()));
+    }
   }
 
   int firstColumn() {

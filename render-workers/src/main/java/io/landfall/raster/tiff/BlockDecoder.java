@@ -43,7 +43,7 @@ final class BlockDecoder {
     long offset = layout.offsets()[index];
     long length = layout.lengths()[index];
     int bands = layout.bandsInBlock();
-    if (offset == 0 || length == 0) {
+    if (offset == 0) {
       var sparse = Planes.filled(layout.type(), width * height, layout.fill());
       for (int band = 0; band < bands; band++) {
         planes[at + band] = sparse; // read only, so all bands may share it

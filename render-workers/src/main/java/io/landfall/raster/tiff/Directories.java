@@ -59,26 +59,38 @@ record Directories(TiffVariant variant, List<Directory> all) {
         }
       }
     } catch (RasterException bad) {
-      if (bad.reason() == RasterException.Reason.UNREADABLE) {
-        throw bad;
-      }
+      bytes.warnOf("the image directories that the first one points at", bad);
     }
   }
 
+  /** Reads one after the other, up to one that is bad: those after the first are extras. */
   private static List<Directory> chain(TiffBytes bytes, TiffVariant variant, long first) {
     List<Directory> all = new ArrayList<>();
-    Set<Long> seen = new HashSet<>();
+    Set<Long> seen = new HashSet<>(List.of(first));
     long offset = first;
-    while (offset != 0 || all.isEmpty()) {
+    offset = readOne(bytes, variant, offset, all);
+    while (offset != 0) {
+      String after = "its image directories after %s".formatted(count(all.size()));
       if (!seen.add(offset)) {
-        throw bytes.damaged(offset, "the chain of image directories comes back to this one");
+        bytes.warn(after + ", as their chain turns back to byte " + offset);
+        return all;
       }
       if (all.size() == TiffLimits.DIRECTORIES) {
-        throw bytes.damaged(offset, "more than %d image directories".formatted(all.size()));
+        bytes.warn(after);
+        return all;
       }
-      offset = readOne(bytes, variant, offset, all);
+      try {
+        offset = readOne(bytes, variant, offset, all);
+      } catch (RasterException bad) {
+        bytes.warnOf(after, bad);
+        return all;
+      }
     }
     return all;
+  }
+
+  private static String count(int directories) {
+    return directories == 1 ? "the first" : "the first " + directories;
   }
 
   /** Adds the directory at {@code offset}; returns where the next one is, 0 if there is none. */

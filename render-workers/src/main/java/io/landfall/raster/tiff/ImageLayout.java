@@ -14,7 +14,7 @@ import io.landfall.raster.tiff.format.Predictor;
  * @param planar whether each band has its own blocks
  * @param encoding how blocks are compressed
  * @param offsets of the blocks, row by row (band by band if planar), in bytes; 0: sparse
- * @param lengths of the blocks as compressed, in bytes; 0: sparse
+ * @param lengths of the blocks as compressed, in bytes
  * @param fill value of sparse blocks
  */
 record ImageLayout(

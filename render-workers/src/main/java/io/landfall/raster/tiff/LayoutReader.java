@@ -54,6 +54,10 @@ final class LayoutReader {
     checkBlockBytes(rowBytes, decodedHeight, blockWidth);
     blocksOf(width, height, blockWidth, decodedHeight, planar, bands);
     var blocks = blocks(tiled, blocksOf(width, height, blockWidth, blockHeight, planar, bands));
+    if (!tiled && codec instanceof UncompressedCodec) {
+      correctOnlyStrip(
+          blocks[0], blocks[1], stored.rowBytes((long) blockWidth * bands) * blockHeight);
+    }
     var layout =
         new ImageLayout(
             width,
@@ -202,20 +206,21 @@ final class LayoutReader {
     int offsetTag = tiled && directory.has(Tag.TILE_OFFSETS) ? Tag.TILE_OFFSETS : Tag.STRIP_OFFSETS;
     int lengthTag =
         tiled && directory.has(Tag.TILE_BYTE_COUNTS) ? Tag.TILE_BYTE_COUNTS : Tag.STRIP_BYTE_COUNTS;
-    long[] offsets = blockNumbers(offsetTag, count, "offsets");
-    if (!directory.has(lengthTag) && count == 1) { // some old writers leave it out
-      return new long[][] {offsets, {Math.max(0, bytes.size() - offsets[0])}};
-    }
-    return new long[][] {offsets, blockNumbers(lengthTag, count, "lengths")};
-  }
-
-  private long[] blockNumbers(int tag, int count, String what) {
-    long[] numbers = directory.numbers(tag, 8L * TiffLimits.BLOCKS, count);
-    if (numbers.length < count) {
+    long[] offsets = directory.numbers(offsetTag, 8L * TiffLimits.BLOCKS, count);
+    if (offsets.length < count) {
       throw bytes.damaged(
           directory.offset(),
-          "an image of %d blocks has %d %s (tag %d)".formatted(count, numbers.length, what, tag));
+          "an image of %d blocks has %d offsets (tag %d)"
+              .formatted(count, offsets.length, offsetTag));
     }
-    return numbers;
+    long[] lengths = directory.numbers(lengthTag, 8L * TiffLimits.BLOCKS, count);
+    return new long[][] {offsets, BlockLengths.complete(offsets, lengths, bytes.size())};
+  }
+
+  /** Writers of one strip that is not compressed may tell any length; it can only be this one. */
+  private void correctOnlyStrip(long[] offsets, long[] lengths, long wanted) {
+    if (offsets.length == 1 && offsets[0] > 0 && offsets[0] < bytes.size()) {
+      lengths[0] = Math.max(lengths[0], Math.min(wanted, bytes.size() - offsets[0]));
+    }
   }
 }

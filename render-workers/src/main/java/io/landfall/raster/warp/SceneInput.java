@@ -31,6 +31,7 @@ final class SceneInput {
     private final CoordinateTransform fromGrid;
     private final int[] inputs;
     private final List<PlannedBand> bands;
+    private final List<FileGroup> files;
     private volatile Sampling sampling;
 
     private BandGroup(
@@ -42,6 +43,7 @@ final class SceneInput {
       this.fromGrid = fromGrid;
       this.inputs = inputs;
       this.bands = bands;
+      this.files = FileGroup.of(bands);
     }
 
     RasterGeometry geometry() {
@@ -59,6 +61,11 @@ final class SceneInput {
 
     List<PlannedBand> bands() {
       return bands;
+    }
+
+    /** Returns the bands by the files that they are in. */
+    List<FileGroup> files() {
+      return files;
     }
   }
 

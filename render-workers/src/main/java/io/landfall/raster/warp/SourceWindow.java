@@ -1,10 +1,10 @@
 package io.landfall.raster.warp;
 
 import io.landfall.model.Rescaling;
-import io.landfall.model.plan.PlannedBand;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.WindowReader;
+import java.util.Arrays;
 
 /**
  * A rectangle of some bands of a source that share one geometry, decoded: {@code samples[band]}
@@ -28,18 +28,22 @@ record SourceWindow(PixelRect rect, RasterInfo.Size image, boolean clean, double
     double[][] samples = new double[group.bands().size()][];
     boolean clean = true;
     for (int i = 0; i < samples.length; i++) {
-      PlannedBand band = group.bands().get(i);
       samples[i] = context.buffers().take(Math.toIntExact(rect.pixels()));
+    }
+    for (FileGroup file : group.files()) {
+      double[][] into = new double[file.members().length][];
+      Arrays.setAll(into, i -> samples[file.members()[i]]);
       clean &=
           WindowReader.readWindow(
-              context.sources().open(band),
+              context.sources().open(file.file()),
               context.cache(),
               sampling.level(),
-              band.index(),
+              file.bands(),
               rect,
-              band.nodata() == null ? Double.NaN : band.nodata(),
-              samples[i]);
-      rescale(band.rescaling(), samples[i], (int) rect.pixels());
+              into);
+    }
+    for (int i = 0; i < samples.length; i++) {
+      rescale(group.bands().get(i).rescaling(), samples[i], (int) rect.pixels());
     }
     return new SourceWindow(rect, sampling.image(), clean, samples);
   }

@@ -19,12 +19,19 @@ import java.util.zip.Deflater;
 public final class TinyTiff {
   private final ByteOrder order;
   private final boolean big;
+  private final int maxBytes;
   private final List<Map<Integer, Object>> directories = new ArrayList<>();
   private final List<byte[][]> blocks = new ArrayList<>();
 
   public TinyTiff(ByteOrder order, boolean big) {
+    this(order, big, 1 << 20);
+  }
+
+  /** Makes a file of at most {@code maxBytes}. */
+  public TinyTiff(ByteOrder order, boolean big, int maxBytes) {
     this.order = order;
     this.big = big;
+    this.maxBytes = maxBytes;
   }
 
   /** Returns the tags of a gray image in strips; {@code sampleFormat} as the tag has it. */
@@ -63,7 +70,7 @@ public final class TinyTiff {
   }
 
   public MemoryBytes file() {
-    var out = ByteBuffer.allocate(1 << 20).order(order);
+    var out = ByteBuffer.allocate(maxBytes).order(order);
     out.put((order == ByteOrder.LITTLE_ENDIAN ? "II" : "MM").getBytes(StandardCharsets.US_ASCII));
     out.putShort((short) (big ? 43 : 42));
     if (big) {
@@ -132,14 +139,14 @@ public final class TinyTiff {
 
   private static int count(Object value) {
     return value instanceof String text
-        ? text.length() + 1
+        ? text.getBytes(StandardCharsets.UTF_8).length + 1
         : value instanceof double[] doubles ? doubles.length : ((long[]) value).length;
   }
 
   private byte[] encode(Object value) {
     var out = ByteBuffer.allocate(count(value) * 8).order(order);
     if (value instanceof String text) {
-      out.put(text.getBytes(StandardCharsets.US_ASCII)).put((byte) 0);
+      out.put(text.getBytes(StandardCharsets.UTF_8)).put((byte) 0);
     } else if (value instanceof double[] doubles) {
       for (double number : doubles) {
         out.putDouble(number);

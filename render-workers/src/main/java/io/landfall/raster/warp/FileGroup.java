@@ -1,0 +1,38 @@
+package io.landfall.raster.warp;
+
+import io.landfall.model.plan.ExternalMask;
+import io.landfall.model.plan.PlannedBand;
+import io.landfall.raster.FileBands;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Those bands of a {@link SceneInput.BandGroup} that are in one file, which are read together.
+ *
+ * @param file one of them, to open it
+ * @param members their indices in the group
+ */
+record FileGroup(PlannedBand file, int[] members, FileBands bands) {
+  private record Key(String href, String etag, Integer alpha, ExternalMask mask) {}
+
+  static List<FileGroup> of(List<PlannedBand> bands) {
+    Map<Key, List<Integer>> byFile = new LinkedHashMap<>();
+    for (int i = 0; i < bands.size(); i++) {
+      PlannedBand band = bands.get(i);
+      byFile
+          .computeIfAbsent(
+              new Key(band.href(), band.etag(), band.alpha(), band.mask()), k -> new ArrayList<>())
+          .add(i);
+    }
+    return byFile.values().stream()
+        .map(
+            members ->
+                new FileGroup(
+                    bands.get(members.get(0)),
+                    members.stream().mapToInt(Integer::intValue).toArray(),
+                    FileBands.of(members.stream().map(bands::get).toList())))
+        .toList();
+  }
+}
