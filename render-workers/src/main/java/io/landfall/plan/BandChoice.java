@@ -5,13 +5,12 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.RasterGeometry;
 import io.landfall.model.Scene;
 import io.landfall.model.SceneBand;
-import io.landfall.model.algebra.ToolInput;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.request.SourceReading;
-import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.source.RemoteSources;
 import io.landfall.source.SceneFiles;
+import io.landfall.source.SceneSidecars;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +25,7 @@ final class BandChoice {
   private static final Set<String> SAYS_NOTHING = Set.of("gray", "undefined", "palette");
 
   private final SceneFiles files;
+  private final SceneSidecars sidecars;
   private final SourceReading sources;
   private final PlanWarnings warnings;
   private final IntUnaryOperator planeOf;
@@ -38,11 +38,9 @@ final class BandChoice {
    * @param planeOf from the code of a CRS to that of the same without heights
    */
   BandChoice(
-      SceneFiles files,
-      SourceReading sources,
-      PlanWarnings warnings,
-      IntUnaryOperator planeOf) {
+      SceneFiles files, SourceReading sources, PlanWarnings warnings, IntUnaryOperator planeOf) {
     this.files = files;
+    this.sidecars = new SceneSidecars(files);
     this.sources = sources;
     this.warnings = warnings;
     this.planeOf = planeOf;
@@ -56,7 +54,7 @@ final class BandChoice {
     }
     SceneBand whole = scene.bands().get(0);
     String href = whole.href();
-    RasterInfo info = files.open(href, files.version(href)).info();
+    RasterInfo info = sidecars.info(href, files.version(href));
     checkOneABand(sources.bandNames(), "band names", href, info);
     List<SceneBand> bands = new ArrayList<>();
     List<String> shown = new ArrayList<>();
@@ -80,8 +78,7 @@ final class BandChoice {
         shown.add(String.valueOf(i + 1));
       }
     }
-    String acquired = scene.acquired() == null ? info.acquired() : scene.acquired();
-    return new Scene(scene.id(), scene.name(), bands, shown, acquired, scene.warnings());
+    return new Scene(scene.id(), scene.name(), bands, shown, scene.acquired(), scene.warnings());
   }
 
   /** Refuses a list that says something of each band of a file, and not of as many as it has. */
@@ -126,14 +123,11 @@ final class BandChoice {
    * Pins a band of a scene.
    *
    * @param found one of the scene's
-   * @param values which numbers are wanted of it
    * @param asked all bands of the scene that are wanted
    */
-  ChosenBand choose(
-      Scene scene, SceneBand found, ToolInput.SampleValues values, List<SceneBand> asked) {
+  ChosenBand choose(Scene scene, SceneBand found, List<SceneBand> asked) {
     SceneFiles.FileVersion version = files.version(found.href());
-    RasterFile file = files.open(found.href(), version);
-    RasterInfo info = file.info();
+    RasterInfo info = sidecars.info(found.href(), version);
     SceneBand band = found.index() == SceneBand.ONLY_BAND ? onlyBand(scene, found, info) : found;
     if (band.index() >= info.bands().size()) {
       throw new ExportFailure(
@@ -156,10 +150,10 @@ final class BandChoice {
             info.bands().get(band.index()).type(),
             nodata(band, info),
             geometry(band, info),
-            values == ToolInput.SampleValues.CALIBRATED ? band.calibration() : null,
+            null,
             OpacityBand.of(scene, band, info, asked),
-            null);
-    return new ChosenBand(planned, band, info, file.hasMask());
+            sidecars.mask(band.href(), info));
+    return new ChosenBand(planned, band, info, files.open(band.href(), version).hasMask());
   }
 
   private static SceneBand onlyBand(Scene scene, SceneBand band, RasterInfo info) {

@@ -9,16 +9,25 @@ import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormat.BlockCompression;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.raster.compress.Compressors;
+import io.landfall.raster.tiff.codec.TiffLimits;
 import io.landfall.raster.tiff.format.Predictor;
 
 /** Fills in what a request leaves open of its format, and refuses what cannot be written. */
 public final class FormatChoice {
   private static final int DEFAULT_BLOCK = 512;
+  private static final int MIN_BLOCK = 64;
   private static final int MAX_IMAGE_BLOCK = 1024;
 
   private FormatChoice() {}
 
-  static OutputFormat choose(OutputFormatRequest requested, OutputBands bands) {
+  /**
+   * Chooses.
+   *
+   * @param overviews how overviews are made
+   * @throws ExportFailure REQUEST_INVALID
+   */
+  static OutputFormat choose(
+      OutputFormatRequest requested, OutputBands bands, Resampling overviews) {
     OutputFormat.FileFormat type =
         requested.type() == null ? OutputFormat.FileFormat.COG : requested.type();
     BlockCompression compression =
@@ -30,21 +39,50 @@ public final class FormatChoice {
       throw invalid("level %d: it goes from 1 to %d".formatted(level, most));
     }
     int predictor = predictor(requested, bands.type()).number();
-    int block = requested.blockSize() == null ? DEFAULT_BLOCK : requested.blockSize();
-    if (block < 64 || block > 4096 || block % 16 != 0) {
+    int block = requested.blockSize() == null ? defaultBlock(bands) : requested.blockSize();
+    if (block < MIN_BLOCK || block > 4096 || block % 16 != 0) {
       throw invalid("block size %d: it is a multiple of 16 from 64 to 4096".formatted(block));
+    }
+    if (block > largestBlock(bands)) {
+      throw invalid(
+          "block size %d: a block of %d bands of %s then takes %d bytes, and at most %d can be read again; the greatest possible is %d"
+              .formatted(
+                  block,
+                  bands.samplesPerPixel(),
+                  bands.type(),
+                  (long) block * block * bands.bytesPerPixel(),
+                  TiffLimits.BLOCK_BYTES,
+                  largestBlock(bands)));
     }
     if (type.isImage() && block > MAX_IMAGE_BLOCK) {
       throw invalid(
           "block size %d: for a %s it is at most %d, since a row of blocks is held in memory"
               .formatted(block, type, MAX_IMAGE_BLOCK));
     }
-    Resampling overviews =
-        requested.overviewResampling() == null
-            ? Resampling.AVERAGE
-            : requested.overviewResampling();
     return new OutputFormat(
         type, compression, Compressors.codec(compression), level, predictor, block, overviews);
+  }
+
+  /** Returns the usual size, or half of it again and again until a reader takes it. */
+  private static int defaultBlock(OutputBands bands) {
+    int largest = largestBlock(bands);
+    if (largest < MIN_BLOCK) {
+      throw new ExportFailure(
+          ErrorCode.EXPORT_TOO_LARGE,
+          "Cannot export %d bands of %s as one file: even its smallest blocks could not be read again. Choose fewer bands."
+              .formatted(bands.samplesPerPixel(), bands.type()));
+    }
+    int block = DEFAULT_BLOCK;
+    while (block > largest) {
+      block /= 2;
+    }
+    return block;
+  }
+
+  /** Returns the side of the largest block that a reader takes, a multiple of 16. */
+  private static int largestBlock(OutputBands bands) {
+    double side = Math.sqrt((double) TiffLimits.BLOCK_BYTES / bands.bytesPerPixel());
+    return (int) side / 16 * 16;
   }
 
   private static Predictor predictor(OutputFormatRequest requested, SampleType type) {

@@ -43,8 +43,7 @@ record InputChoice(
     List<String> names) {
 
   /** An input as asked for: a band by any of its names, of a mosaic of scenes. */
-  private record RequestedInput(
-      String alias, List<SceneId> scenes, ToolInput.SampleValues values) {}
+  private record RequestedInput(String alias, List<SceneId> scenes) {}
 
   /**
    * Chooses.
@@ -61,9 +60,7 @@ record InputChoice(
       Scene first = load(source.scenes().get(0), catalogue, bands, found);
       wanted =
           aliases(source.bands(), request.effectiveProcessing().color(), first).stream()
-              .map(
-                  alias ->
-                      new RequestedInput(alias, source.scenes(), ToolInput.SampleValues.STORED))
+              .map(alias -> new RequestedInput(alias, source.scenes()))
               .toList();
     } else {
       wanted = tool.inputs().stream().map(input -> wanted(input, request)).toList();
@@ -78,7 +75,7 @@ record InputChoice(
       Scene scene = found.get(id);
       List<ChosenBand> chosen = choose(scene, wanted, bands);
       choices.add(chosen);
-      pinned.add(plannedScene(scene, chosen));
+      pinned.add(new PlannedScene(id, scene.name(), planned(chosen), acquired(scene, chosen)));
     }
     return new InputChoice(pinned, choices, inputGroups(wanted), names);
   }
@@ -86,6 +83,32 @@ record InputChoice(
   /** Returns all bands of all scenes. */
   List<PlannedBand> bands() {
     return chosen().stream().map(ChosenBand::planned).toList();
+  }
+
+  /** Returns the band of a scene that is an input; {@code null}: it has none. */
+  ChosenBand chosen(int scene, int input) {
+    return choices.get(scene).get(input);
+  }
+
+  /** Returns the bands of all scenes that are an input, the topmost first. */
+  List<ChosenBand> all(int input) {
+    return choices.stream().map(scene -> scene.get(input)).filter(Objects::nonNull).toList();
+  }
+
+  /** Returns the band of the topmost scene that has one for an input. */
+  ChosenBand first(int input) {
+    return all(input).get(0);
+  }
+
+  /** Returns the same inputs with other planned values. */
+  InputChoice withChoices(List<List<ChosenBand>> others) {
+    List<PlannedScene> pinned = new ArrayList<>();
+    for (int i = 0; i < scenes.size(); i++) {
+      PlannedScene scene = scenes.get(i);
+      pinned.add(
+          new PlannedScene(scene.id(), scene.name(), planned(others.get(i)), scene.acquired()));
+    }
+    return new InputChoice(pinned, others, inputGroups, names);
   }
 
   /** Returns all bands of all scenes, with what is known of them. */
@@ -128,14 +151,14 @@ record InputChoice(
     ToolSource given = named.getOrDefault(input.name(), named.get(String.valueOf(input.source())));
     if (given != null) {
       String band = given.band() == null ? input.band() : given.band();
-      return new RequestedInput(band, given.scenes(), input.values());
+      return new RequestedInput(band, given.scenes());
     }
     List<SceneId> own = ((ExportSource.MosaicSource) request.source()).scenes();
     if (input.source() == null) {
-      return new RequestedInput(input.band(), own, input.values());
+      return new RequestedInput(input.band(), own);
     }
     if (own.stream().anyMatch(id -> id.value().equals(input.source()))) {
-      return new RequestedInput(input.band(), List.of(new SceneId(input.source())), input.values());
+      return new RequestedInput(input.band(), List.of(new SceneId(input.source())));
     }
     throw new ExportFailure(
         ErrorCode.TOOL_INVALID,
@@ -173,17 +196,26 @@ record InputChoice(
     }
     List<SceneBand> asked = found.stream().filter(Objects::nonNull).toList();
     List<ChosenBand> chosen = new ArrayList<>();
-    for (int i = 0; i < found.size(); i++) {
-      SceneBand band = found.get(i);
-      chosen.add(band == null ? null : bands.choose(scene, band, wanted.get(i).values(), asked));
-    }
+    found.forEach(band -> chosen.add(band == null ? null : bands.choose(scene, band, asked)));
     return chosen;
   }
 
-  private static PlannedScene plannedScene(Scene scene, List<ChosenBand> chosen) {
+  /** Returns when a scene was taken, as its metadata say, else the first of its files. */
+  private static String acquired(Scene scene, List<ChosenBand> chosen) {
+    return scene.acquired() != null
+        ? scene.acquired()
+        : chosen.stream()
+            .filter(Objects::nonNull)
+            .map(band -> band.info().acquired())
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
+  }
+
+  private static List<PlannedBand> planned(List<ChosenBand> chosen) {
     List<PlannedBand> pinned = new ArrayList<>();
     chosen.forEach(band -> pinned.add(band == null ? null : band.planned()));
-    return new PlannedScene(scene.id(), scene.name(), pinned, scene.acquired());
+    return pinned;
   }
 
   private static List<List<Integer>> inputGroups(List<RequestedInput> wanted) {

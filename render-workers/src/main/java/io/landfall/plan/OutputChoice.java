@@ -20,6 +20,13 @@ final class OutputChoice {
             ? ValidityChoice.ofKeptValues(request, inputs, bands.type(), grid)
             : ValidityChoice.ofReserved(request, bands.type(), bands.nodata());
     Validity told = validity.choose(warnings);
-    return new OutputBands(bands.names(), bands.type(), told.nodata(), told.mask(), null, null);
+    DetailsChoice details = new DetailsChoice(inputs, choice);
+    return new OutputBands(
+        bands.names(),
+        bands.type(),
+        told.nodata(),
+        told.mask(),
+        details.details(CalibrationChoice.mode(request)),
+        details.palette(warnings));
   }
 }

@@ -6,6 +6,7 @@ import io.landfall.model.Aoi;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.PixelGrid;
+import io.landfall.model.Resampling;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.TileLayout;
@@ -66,18 +67,21 @@ public final class RasterPlanner implements ExportPlanner {
   private ExportPlan planChecked(ExportRequest request) {
     checkMask(request.mask());
     PlanWarnings warnings = new PlanWarnings();
+    BandChoice bandChoice =
+        new BandChoice(files, request.effectiveSources(), warnings, transforms::plane);
     InputChoice inputs =
-        InputChoice.of(
-            request,
-            scenes,
-            new BandChoice(files, request.effectiveSources(), warnings, transforms::plane));
+        CalibrationChoice.apply(request, InputChoice.of(request, scenes, bandChoice), warnings);
     GridPlanner grids = new GridPlanner(transforms, request, inputs.bands());
     PixelGrid grid = grids.grid();
     warnings.addAll(grids.warnings());
     ToolChoice choice =
         ToolChoice.of(request, inputs, values -> histograms(request, inputs, grid, values));
     OutputBands bands = OutputChoice.of(request, inputs, grid, choice, warnings);
-    OutputFormat format = FormatChoice.choose(request.format(), bands);
+    OutputFormat format =
+        FormatChoice.choose(
+            request.format(),
+            bands,
+            ResamplingChoice.ofOverviews(request, inputs, choice, warnings));
     if (format.type().isImage()) {
       ImageLimits.check(format.type(), bands.count(), bands.type(), grid.width(), grid.height());
     }
@@ -95,7 +99,7 @@ public final class RasterPlanner implements ExportPlanner {
             fileName(request, inputs),
             grid,
             inputs.scenes(),
-            request.resampling(),
+            ResamplingChoice.ofPixels(request, inputs, warnings),
             choice.tool(),
             request.mask(),
             bands,
@@ -134,11 +138,12 @@ public final class RasterPlanner implements ExportPlanner {
             "",
             grid,
             inputs.scenes(),
-            request.resampling(),
+            Resampling.NEAREST,
             values.tool(),
             request.mask(),
             values.bands(),
-            FormatChoice.choose(OutputFormatRequest.ofDefaults(), values.bands()),
+            FormatChoice.choose(
+                OutputFormatRequest.ofDefaults(), values.bands(), Resampling.NEAREST),
             null,
             inputs.inputGroups());
     return StatisticsPass.histograms(

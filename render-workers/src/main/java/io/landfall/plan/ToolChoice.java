@@ -12,6 +12,7 @@ import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.Processing;
 import io.landfall.model.request.Tool;
+import io.landfall.model.request.ValueMode;
 import io.landfall.raster.color.Histogram;
 import java.util.Collections;
 import java.util.List;
@@ -38,7 +39,7 @@ record ToolChoice(Tool tool, OutputBands bands) {
    */
   static ToolChoice of(ExportRequest request, InputChoice inputs, HistogramSource counting) {
     Processing processing = request.effectiveProcessing();
-    ToolChoice values = values(processing, inputs);
+    ToolChoice values = values(processing, inputs, CalibrationChoice.mode(request));
     int count = values.bands.count();
     if (!request.stretch().isEmpty()) {
       return values.withByteStep(new Tool.LinearStretchTool(ranges(request.stretch(), count)));
@@ -56,7 +57,7 @@ record ToolChoice(Tool tool, OutputBands bands) {
   }
 
   /** The bands or the result of the tool, as they are. */
-  private static ToolChoice values(Processing processing, InputChoice inputs) {
+  private static ToolChoice values(Processing processing, InputChoice inputs, ValueMode mode) {
     if (processing.tool() != null) {
       String name = processing.toolName() == null ? "value" : processing.toolName();
       return new ToolChoice(
@@ -64,7 +65,7 @@ record ToolChoice(Tool tool, OutputBands bands) {
           new OutputBands(List.of(name), SampleType.FLOAT32, Double.NaN));
     }
     return new ToolChoice(
-        new Tool.IdentityTool(), new OutputBands(inputs.names(), type(inputs), null));
+        new Tool.IdentityTool(), new OutputBands(inputs.names(), type(inputs, mode), null));
   }
 
   /** Tells whether the values of the inputs are kept. */
@@ -72,9 +73,32 @@ record ToolChoice(Tool tool, OutputBands bands) {
     return tool instanceof Tool.IdentityTool;
   }
 
-  /** Returns the type that holds the inputs. */
-  private static SampleType type(InputChoice inputs) {
-    return SampleTypes.widest(inputs.bands().stream().map(PlannedBand::type).toList());
+  /** Tells whether each output band is an input, if in other numbers. */
+  boolean keepsBands() {
+    return !(first() instanceof Tool.ExpressionTool);
+  }
+
+  /** Tells whether values that differ in the inputs differ in the output likewise. */
+  boolean keepsClasses() {
+    return keepsValues() || tool instanceof Tool.EncodingTool;
+  }
+
+  /** Tells whether values are stretched or corrected to what a picture shows. */
+  boolean makesBytes() {
+    return tool instanceof Tool.LinearStretchTool || tool instanceof Tool.ColorCorrectionTool;
+  }
+
+  private Tool first() {
+    return tool instanceof Tool.ToolChain chain ? chain.steps().get(0) : tool;
+  }
+
+  /** Returns the type that holds the inputs; floating point where they are calibrated. */
+  private static SampleType type(InputChoice inputs, ValueMode mode) {
+    SampleType type = SampleTypes.widest(inputs.bands().stream().map(PlannedBand::type).toList());
+    if (mode == ValueMode.RAW || type.isFloating()) {
+      return type;
+    }
+    return type.fitsInFloat() ? SampleType.FLOAT32 : SampleType.FLOAT64;
   }
 
   private static List<Tool.ValueRange> ranges(List<Tool.ValueRange> asked, int bands) {

@@ -14,6 +14,7 @@ import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.model.request.Processing;
 import io.landfall.model.request.Tool;
+import io.landfall.model.request.ValueMode;
 import io.landfall.plan.PlannerFixture;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterInfo;
@@ -102,6 +103,12 @@ final class GdalReference {
 
   GdalReference with(Processing wanted) {
     request.with(wanted);
+    return this;
+  }
+
+  /** Takes numbers as stored, as GDAL's calculator does. */
+  GdalReference stored() {
+    request.taking(ValueMode.RAW);
     return this;
   }
 

@@ -142,7 +142,7 @@ class WholeExportNumpyIT {
       at = file.info().transform();
     }
     return samples(
-        GdalReference.of(SCENE).as(TILES).with(processing).render(folder, at, SIDE, SIDE));
+        GdalReference.of(SCENE).stored().as(TILES).with(processing).render(folder, at, SIDE, SIDE));
   }
 
   /** Returns the bands of an export on a grid of its own. */

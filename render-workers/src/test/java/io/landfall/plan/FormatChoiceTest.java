@@ -13,6 +13,7 @@ import io.landfall.model.request.OutputFormat.BlockCompression;
 import io.landfall.model.request.OutputFormat.FileFormat;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.raster.compress.Compressors;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,7 @@ class FormatChoiceTest {
   @Test
   void theDefaultIsADeflatedCog() {
     OutputFormatRequest open = OutputFormatRequest.ofDefaults();
-    assertThat(FormatChoice.choose(open, bands(SampleType.UINT16)))
+    assertThat(choose(open, bands(SampleType.UINT16)))
         .isEqualTo(
             new OutputFormat(
                 FileFormat.COG,
@@ -32,27 +33,26 @@ class FormatChoiceTest {
                 4,
                 2,
                 512,
-                Resampling.AVERAGE));
-    assertThat(FormatChoice.choose(open, bands(SampleType.FLOAT32)).predictor()).isEqualTo(3);
+                Resampling.MODE));
+    assertThat(choose(open, bands(SampleType.FLOAT32)).predictor()).isEqualTo(3);
   }
 
   @Test
   void whatIsAskedForIsKept() {
     assertThat(
-            FormatChoice.choose(
-                new OutputFormatRequest(
-                    FileFormat.COG, BlockCompression.NONE, 9, 1, 256, Resampling.NEAREST),
+            choose(
+                new OutputFormatRequest(FileFormat.COG, BlockCompression.NONE, 9, 1, 256, null),
                 bands(SampleType.UINT8)))
         .isEqualTo(
             new OutputFormat(
-                FileFormat.COG, BlockCompression.NONE, "none", 9, 1, 256, Resampling.NEAREST));
+                FileFormat.COG, BlockCompression.NONE, "none", 9, 1, 256, Resampling.MODE));
   }
 
   @ParameterizedTest
   @EnumSource(BlockCompression.class)
   void everyCompressionIsPlannedWithItsCodec(BlockCompression compression) {
     OutputFormat format =
-        FormatChoice.choose(
+        choose(
             new OutputFormatRequest(null, compression, null, null, null, null),
             bands(SampleType.UINT8));
     assertThat(format.codec()).isEqualTo(Compressors.codec(compression));
@@ -61,7 +61,7 @@ class FormatChoiceTest {
   @Test
   void blocksOfAnImageAreSmallEnoughForARowOfThem() {
     var requested = new OutputFormatRequest(FileFormat.PNG, null, null, null, 4096, null);
-    assertThatThrownBy(() -> FormatChoice.choose(requested, bands(SampleType.UINT8)))
+    assertThatThrownBy(() -> choose(requested, bands(SampleType.UINT8)))
         .hasMessageContaining("block size 4096: for a PNG it is at most 1024");
   }
 
@@ -94,7 +94,7 @@ class FormatChoiceTest {
       SampleType type, Integer level, Integer predictor, Integer block) {
     OutputFormatRequest requested =
         new OutputFormatRequest(null, null, level, predictor, block, null);
-    assertThatThrownBy(() -> FormatChoice.choose(requested, bands(type)))
+    assertThatThrownBy(() -> choose(requested, bands(type)))
         .hasMessageStartingWith("Invalid format, ")
         .isInstanceOfSatisfying(
             ExportFailure.class,
@@ -117,6 +117,48 @@ class FormatChoiceTest {
   void theSmallestTypeThatHoldsAllIsTaken(String types, SampleType expected) {
     List<SampleType> all = List.of(types.split(";")).stream().map(SampleType::valueOf).toList();
     assertThat(SampleTypes.widest(all)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UINT8, 3, 512, 4096",
+    "UINT16, 7, 512, 2176", // 2189 a side are 64 MiB
+    "FLOAT32, 64, 512, 512", // exactly
+    "FLOAT32, 65, 256, 496",
+    "FLOAT32, 70, 256, 480",
+    "FLOAT64, 150, 128, 224",
+    "FLOAT64, 2000, 64, 64",
+  })
+  void blocksCanBeReadAgain(SampleType type, int count, int usual, int greatest) {
+    OutputBands bands = new OutputBands(Collections.nCopies(count, "b"), type, null);
+    assertThat(choose(OutputFormatRequest.ofDefaults(), bands).blockSize()).isEqualTo(usual);
+    assertThat(choose(blocksOf(greatest), bands).blockSize()).isEqualTo(greatest);
+    if (greatest < 4096) {
+      assertThatThrownBy(() -> choose(blocksOf(greatest + 16), bands))
+          .hasMessageStartingWith("Invalid format, block size %d: ".formatted(greatest + 16))
+          .hasMessageEndingWith("the greatest possible is %d.".formatted(greatest));
+    }
+  }
+
+  @Test
+  void bandsOfWhichNoBlockCanBeReadAgainAreRefused() {
+    OutputBands bands = new OutputBands(Collections.nCopies(2049, "b"), SampleType.FLOAT64, null);
+    assertThatThrownBy(() -> choose(OutputFormatRequest.ofDefaults(), bands))
+        .hasMessageStartingWith("Cannot export 2049 bands of FLOAT64 as one file");
+  }
+
+  @Test
+  void seventyBandsOfFloatsAreCutIntoSmallerBlocks() {
+    assertThat(PlannerFixture.real("everyday/N06_70_float_bands/a.tif").plan().format().blockSize())
+        .isEqualTo(256);
+  }
+
+  private static OutputFormatRequest blocksOf(int side) {
+    return new OutputFormatRequest(null, null, null, null, side, null);
+  }
+
+  private static OutputFormat choose(OutputFormatRequest requested, OutputBands bands) {
+    return FormatChoice.choose(requested, bands, Resampling.MODE);
   }
 
   private static OutputBands bands(SampleType type) {

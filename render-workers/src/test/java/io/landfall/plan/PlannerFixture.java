@@ -189,7 +189,7 @@ public final class PlannerFixture {
     return this;
   }
 
-  PlannerFixture taking(ValueMode mode) {
+  public PlannerFixture taking(ValueMode mode) {
     values = mode;
     return this;
   }

@@ -10,9 +10,9 @@ import io.landfall.model.ExportFailure;
 import java.util.List;
 
 /**
- * The tools that come with the system: those of Raster Foundry's library, with its formulas. EVI
- * and SAVI have constants of reflectances, and take their bands so where the product says how; the
- * others take the numbers of the files.
+ * The tools that come with the system: those of Raster Foundry's library, with its formulas.
+ * Indices are of reflectances: even a ratio is another one of numbers that stand for them with an
+ * offset.
  */
 public final class BuiltInTools {
   private static final Expression NIR = input("NIR");
@@ -27,7 +27,7 @@ public final class BuiltInTools {
       List.of(
           normalizedDifference("ndvi", "Vegetation index", NIR, input("VIS")),
           normalizedDifference("ndwi", "Water index", GREEN, NIR),
-          reflectanceTool(
+          tool(
               "evi",
               "Enhanced vegetation index",
               "2.5 * (NIR - R) / (NIR + 6 * R - 7.5 * B + 1)",
@@ -37,7 +37,7 @@ public final class BuiltInTools {
           normalizedDifference("ndmi", "Moisture index", NIR, SWIR1),
           normalizedDifference("nbr", "Burn ratio", NIR, SWIR2),
           normalizedDifference("nbr2", "Burn ratio 2", SWIR1, SWIR2),
-          reflectanceTool(
+          tool(
               "savi",
               "Soil-adjusted vegetation index",
               "1.5 * (NIR - R) / (NIR + R + 0.5)",
@@ -57,8 +57,9 @@ public final class BuiltInTools {
               subtract(
                   ratio(input("before/NIR"), input("before/VIS")),
                   ratio(input("after/NIR"), input("after/VIS")))),
-          tool("subtraction", "Difference of two bands", "A - B", subtract(input("A"), input("B"))),
-          tool("identity", "One band as it is", "A", input("A")),
+          plainTool(
+              "subtraction", "Difference of two bands", "A - B", subtract(input("A"), input("B"))),
+          plainTool("identity", "One band as it is", "A", input("A")),
           tool(
               "phycocyanin",
               "Phycocyanin, of cyanobacteria",
@@ -111,15 +112,14 @@ public final class BuiltInTools {
     return new BuiltInTool(name, title, formula, AlgebraTool.of(tree));
   }
 
-  /** A tool whose constants are of reflectances. */
-  private static BuiltInTool reflectanceTool(
-      String name, String title, String formula, Expression tree) {
-    AlgebraTool stored = AlgebraTool.of(tree);
+  /** A tool whose formula holds for numbers of any kind. */
+  private static BuiltInTool plainTool(String name, String title, String formula, Expression tree) {
+    AlgebraTool tool = AlgebraTool.of(tree);
     return new BuiltInTool(
         name,
         title,
-        formula + " of reflectances",
-        new AlgebraTool(tree, stored.inputs().stream().map(ToolInput::asCalibrated).toList()));
+        formula,
+        new AlgebraTool(tree, tool.inputs().stream().map(ToolInput::asStored).toList()));
   }
 
   /** A normalised difference of two bands. */

@@ -12,17 +12,14 @@ import java.util.Map;
  * @param band a name that a scene's band may answer to: {@code nir}, {@code swir1}, {@code 5}
  * @param source which imagery, where there are several: {@code before}, the id of a scene or
  *     project; {@code null}: the export's own
- * @param values which numbers it wants
+ * @param values which numbers the tool's formula is for; whoever exports decides which it gets
  */
 public record ToolInput(String name, String band, String source, SampleValues values) {
   /** What the numbers of a band are. */
   public enum SampleValues {
-    /** As the file has them. */
+    /** Whatever they are: the formula holds for them as files have them, too. */
     STORED,
-    /**
-     * The quantity that was measured, such as reflectance of 0 to 1, where the product says how to
-     * get it, else as the file has them.
-     */
+    /** The quantity that was measured, such as reflectance of 0 to 1: of others it is another. */
     @JsonProperty("REFLECTANCE") // in journals, where names stay
     CALIBRATED
   }
@@ -31,14 +28,14 @@ public record ToolInput(String name, String band, String source, SampleValues va
     values = values == null ? SampleValues.STORED : values;
   }
 
-  /** Makes an input of the numbers that files have. */
+  /** Makes an input of calibrated numbers. */
   public ToolInput(String name, String band, String source) {
-    this(name, band, source, SampleValues.STORED);
+    this(name, band, source, SampleValues.CALIBRATED);
   }
 
-  /** Returns the same input with calibrated numbers. */
-  ToolInput asCalibrated() {
-    return new ToolInput(name, band, source, SampleValues.CALIBRATED);
+  /** Returns the same input of whatever numbers there are. */
+  ToolInput asStored() {
+    return new ToolInput(name, band, source, SampleValues.STORED);
   }
 
   /** Labels that stand for a band of another name. */

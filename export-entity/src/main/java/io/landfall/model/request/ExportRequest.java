@@ -58,7 +58,6 @@ public record ExportRequest(
   public ExportRequest {
     priority = priority == null ? Priority.NORMAL : priority;
     labels = labels == null ? List.of() : List.copyOf(labels);
-    resampling = resampling == null ? Resampling.BILINEAR : resampling;
     stretch = stretch == null ? List.of() : List.copyOf(stretch);
     format = format == null ? OutputFormatRequest.ofDefaults() : format;
     delivery =

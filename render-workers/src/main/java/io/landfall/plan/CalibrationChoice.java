@@ -1,0 +1,216 @@
+package io.landfall.plan;
+
+import io.landfall.model.Rescaling;
+import io.landfall.model.SampleType;
+import io.landfall.model.algebra.AlgebraTool;
+import io.landfall.model.algebra.ToolInput;
+import io.landfall.model.plan.PlannedBand;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ValueMode;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Chooses which numbers of the sources are taken: those stored, with all scenes of a mosaic brought
+ * to the scale of the first, or the calibrated ones. What the sources do not tell is warned of.
+ */
+final class CalibrationChoice {
+  private static final Rescaling NONE = new Rescaling(1, 0);
+  private static final int MAX_NAMES = 3;
+
+  private final InputChoice inputs;
+  private final PlanWarnings warnings;
+
+  private CalibrationChoice(InputChoice inputs, PlanWarnings warnings) {
+    this.inputs = inputs;
+    this.warnings = warnings;
+  }
+
+  /** Returns which numbers are taken: as asked for, else raw for bands and calibrated for tools. */
+  static ValueMode mode(ExportRequest request) {
+    if (request.values() != null) {
+      return request.values();
+    }
+    return request.effectiveProcessing().tool() == null ? ValueMode.RAW : ValueMode.CALIBRATED;
+  }
+
+  /** Returns the inputs with what is to be done to the numbers of each band. */
+  static InputChoice apply(ExportRequest request, InputChoice inputs, PlanWarnings warnings) {
+    CalibrationChoice choice = new CalibrationChoice(inputs, warnings);
+    if (mode(request) == ValueMode.RAW) {
+      return choice.broughtToOneScale();
+    }
+    choice.warnOfUnknown(request);
+    return choice.withRescaling((scene, input) -> calibration(inputs.chosen(scene, input)));
+  }
+
+  /**
+   * Returns what the numbers of a band stand for, as its file says, else its scene; {@code null}:
+   * nothing does.
+   */
+  static Rescaling calibration(ChosenBand band) {
+    Rescaling own = band.header().calibration();
+    return own != null ? own : band.band().calibration();
+  }
+
+  /** Returns the unit of a band's calibrated numbers; {@code null}: unknown, or there is none. */
+  static String unit(ChosenBand band) {
+    String own = band.header().unit();
+    String unit = own != null && !own.isBlank() ? own : band.band().unit();
+    return unit == null || unit.isBlank() ? null : unit;
+  }
+
+  /**
+   * Tells whether it is known what the numbers of a band stand for: if nothing else, themselves.
+   */
+  private static boolean isKnown(ChosenBand band) {
+    return calibration(band) != null
+        || band.header().unit() != null
+        || band.planned().type().isFloating()
+        || ClassBands.is(band);
+  }
+
+  @FunctionalInterface
+  private interface RescalingOf {
+    Rescaling of(int scene, int input);
+  }
+
+  private InputChoice withRescaling(RescalingOf rescaling) {
+    List<List<ChosenBand>> changed = new ArrayList<>();
+    for (int scene = 0; scene < inputs.scenes().size(); scene++) {
+      List<ChosenBand> bands = new ArrayList<>();
+      for (int input = 0; input < inputs.names().size(); input++) {
+        ChosenBand band = inputs.chosen(scene, input);
+        bands.add(band == null ? null : rescaled(band, rescaling.of(scene, input)));
+      }
+      changed.add(bands);
+    }
+    return inputs.withChoices(changed);
+  }
+
+  private static ChosenBand rescaled(ChosenBand band, Rescaling rescaling) {
+    PlannedBand planned = band.planned();
+    return band.with(
+        new PlannedBand(
+            planned.name(),
+            planned.href(),
+            planned.etag(),
+            planned.bytes(),
+            planned.index(),
+            planned.type(),
+            planned.nodata(),
+            planned.geometry(),
+            NONE.equals(rescaling) ? null : rescaling,
+            planned.alpha(),
+            planned.mask()));
+  }
+
+  private InputChoice broughtToOneScale() {
+    warnOfScalesUnknown();
+    IntStream.range(0, inputs.names().size()).forEach(this::warnOfUnits);
+    InputChoice one =
+        withRescaling(
+            (scene, input) -> {
+              Rescaling first = calibration(inputs.first(input));
+              Rescaling own = calibration(inputs.chosen(scene, input));
+              return first == null || own == null || own.equals(first)
+                  ? null
+                  : new Rescaling(
+                      own.scale() / first.scale(), (own.offset() - first.offset()) / first.scale());
+            });
+    warnOfOverflow(one);
+    return one;
+  }
+
+  /** Names scenes that cannot be brought to one scale, in one sentence. */
+  private void warnOfScalesUnknown() {
+    Set<String> known = new LinkedHashSet<>();
+    Set<String> unknown = new LinkedHashSet<>();
+    for (int input = 0; input < inputs.names().size(); input++) {
+      List<ChosenBand> bands = inputs.all(input);
+      boolean differ = bands.stream().anyMatch(band -> isKnown(band) != isKnown(bands.get(0)));
+      for (int scene = 0; differ && scene < inputs.scenes().size(); scene++) {
+        ChosenBand band = inputs.chosen(scene, input);
+        if (band != null) {
+          (isKnown(band) ? known : unknown).add(inputs.scenes().get(scene).name());
+        }
+      }
+    }
+    if (!unknown.isEmpty()) {
+      warnings.add(
+          "Cannot bring all scenes to one scale: what numbers stand for is known of %s, but not of %s. The latter are taken as stored."
+              .formatted(list(known), list(unknown)));
+    }
+  }
+
+  private void warnOfUnits(int input) {
+    ChosenBand first = inputs.first(input);
+    for (ChosenBand other : inputs.all(input)) {
+      String unit = unit(first);
+      if (unit != null && unit(other) != null && !unit.equals(unit(other))) {
+        warnings.add(
+            "Band %s is in %s in %s, but in %s in %s: it is not converted."
+                .formatted(
+                    inputs.names().get(input),
+                    unit,
+                    first.fileName(),
+                    unit(other),
+                    other.fileName()));
+      }
+    }
+  }
+
+  private void warnOfOverflow(InputChoice one) {
+    SampleType type = SampleTypes.widest(one.bands().stream().map(PlannedBand::type).toList());
+    for (ChosenBand band : one.chosen()) {
+      Rescaling to = band.planned().rescaling();
+      if (to == null || type.isFloating()) {
+        continue;
+      }
+      double a = band.planned().type().min() * to.scale() + to.offset();
+      double b = band.planned().type().max() * to.scale() + to.offset();
+      if (Math.min(a, b) < type.min() || Math.max(a, b) > type.max()) {
+        warnings.add(
+            "Values of %s are brought to the scale of the first scene (stored * %s + %s): those beyond what %s holds become its least or greatest value."
+                .formatted(band.fileName(), to.scale(), to.offset(), type));
+      }
+    }
+  }
+
+  /** Names the scenes of which nothing tells what their numbers stand for, in one sentence. */
+  private void warnOfUnknown(ExportRequest request) {
+    AlgebraTool tool = request.effectiveProcessing().tool();
+    Set<String> unknown = new LinkedHashSet<>();
+    for (int scene = 0; scene < inputs.scenes().size(); scene++) {
+      for (int input = 0; input < inputs.names().size(); input++) {
+        ChosenBand band = inputs.chosen(scene, input);
+        boolean needed =
+            tool == null || tool.inputs().get(input).values() == ToolInput.SampleValues.CALIBRATED;
+        if (band != null && needed && !isKnown(band)) {
+          unknown.add(inputs.scenes().get(scene).name());
+        }
+      }
+    }
+    if (unknown.isEmpty()) {
+      return;
+    }
+    String name = request.effectiveProcessing().toolName();
+    warnings.add(
+        "Cannot tell the reflectance of %s, as neither files nor metadata give a scale: %s."
+            .formatted(
+                list(unknown),
+                tool == null
+                    ? "its numbers are taken as stored"
+                    : "%s is computed from the numbers as stored"
+                        .formatted(name == null ? "the tool" : name)));
+  }
+
+  private static String list(Set<String> names) {
+    String shown = String.join(", ", names.stream().limit(MAX_NAMES).toList());
+    int more = names.size() - MAX_NAMES;
+    return more > 0 ? "%s and %d more".formatted(shown, more) : shown;
+  }
+}
