@@ -1,6 +1,7 @@
 package io.landfall.raster.cog;
 
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PartialBandStatistics;
 import io.landfall.model.plan.PlannedTask;
@@ -136,14 +137,21 @@ public final class CogAssembler {
       statistics.add(
           known && all.count() > 0
               ? new HeaderMetadata.HeaderStatistics(
-                  all.min(),
-                  all.max(),
+                  stored(all.min()),
+                  stored(all.max()),
                   mean,
                   Math.sqrt(Math.max(0, variance)),
                   100 * all.count() / pixels)
               : HeaderMetadata.HeaderStatistics.UNKNOWN);
     }
     return statistics;
+  }
+
+  /** Returns how a value with data is stored, which may not be the no-data value. */
+  private double stored(double value) {
+    OutputBands bands = plan.bands();
+    boolean taken = bands.mask() == null && bands.nodata() != null && value == bands.nodata();
+    return taken ? TileEncoder.dataAtNodata(bands) : value;
   }
 
   /**

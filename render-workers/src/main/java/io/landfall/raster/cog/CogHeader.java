@@ -141,7 +141,7 @@ final class CogHeader {
     OutputBands bands = plan.bands();
     int samples = bands.samplesPerPixel();
     Predictor predictor = TileEncoder.predictor(plan.format());
-    Photometric photometric = isRgb() ? Photometric.RGB : Photometric.BLACK_IS_ZERO;
+    Photometric photometric = OutputColors.photometric(bands);
     List<TiffField> fields = layoutFields(level, images);
     fields.add(longs(Tag.NEW_SUBFILE_TYPE, level == 0 ? 0 : TagValue.REDUCED_IMAGE));
     int bits = bands.type().bytes() * Byte.SIZE;
@@ -151,7 +151,7 @@ final class CogHeader {
     if (predictor != Predictor.NONE) {
       fields.add(shorts(Tag.PREDICTOR, predictor.number()));
     }
-    int extra = samples - (isRgb() ? 3 : 1);
+    int extra = samples - OutputColors.count(photometric);
     if (extra > 0) {
       long[] meanings = repeated(extra, TagValue.UNSPECIFIED);
       if (bands.mask() == OutputMask.ALPHA) {
@@ -161,6 +161,9 @@ final class CogHeader {
     }
     int format = SampleFormat.of(bands.type()).number();
     fields.add(shorts(Tag.SAMPLE_FORMAT, repeated(samples, format)));
+    if (photometric == Photometric.PALETTE) {
+      fields.add(shorts(Tag.COLOR_MAP, OutputColors.map(bands)));
+    }
     if (bands.nodata() != null && bands.mask() == null) {
       fields.add(ascii(Tag.GDAL_NODATA, MetadataXml.number(bands.nodata())));
     }
@@ -178,16 +181,7 @@ final class CogHeader {
     if (metadata.dateTime() != null) {
       fields.add(ascii(Tag.DATE_TIME, metadata.dateTime()));
     }
-    fields.add(ascii(Tag.GDAL_METADATA, MetadataXml.of(plan.bands().names(), metadata)));
-  }
-
-  private boolean isRgb() {
-    List<String> names = plan.bands().names();
-    return plan.bands().type() == SampleType.UINT8
-        && names.size() >= 3
-        && names.get(0).equalsIgnoreCase("red")
-        && names.get(1).equalsIgnoreCase("green")
-        && names.get(2).equalsIgnoreCase("blue");
+    fields.add(ascii(Tag.GDAL_METADATA, MetadataXml.of(plan.bands(), metadata)));
   }
 
   private static long[] repeated(int count, long value) {

@@ -43,7 +43,7 @@ class CogHeaderTest {
 
     assertThat(text(header(metadata).write(TILES, null, List.of())))
         .contains("test\0", "2024:06:01 10:20:30\0")
-        .contains("<Item name=\"A &quot;b&quot;\">1 &lt; 2 &amp; 3</Item>")
+        .contains("<Item name=\"A &quot;b&quot;\">1 &amp;lt; 2 &amp;amp; 3</Item>")
         .contains("<Item name=\"ACQUISITION\">2024-06-01T10:20:30Z</Item>")
         .contains("<Item name=\"SOURCE_SCENES\">disc</Item>")
         .contains("<Item name=\"OFFSET\" sample=\"2\" role=\"offset\">-0.1</Item>")
