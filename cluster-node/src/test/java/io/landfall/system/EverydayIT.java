@@ -1,0 +1,160 @@
+package io.landfall.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import io.landfall.export.ExportPlanner;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.node.cli.export.ExportOptions;
+import io.landfall.node.config.Configuration;
+import io.landfall.node.wiring.RenderEngine;
+import io.landfall.node.wiring.RenderEngines;
+import io.landfall.raster.cog.RenderedTask;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Inputs that people report trouble with, exported by the options of the command line, planned and
+ * rendered in this JVM, and read back by GDAL.
+ */
+@Tag("gdal")
+class EverydayIT {
+  @TempDir static Path temp;
+  private static RenderEngine engine;
+  private static GdalRasters rasters;
+
+  @BeforeAll
+  static void start() {
+    Config config =
+        Configuration.load(
+            Map.of("landfall.data-dir", temp.resolve("data").toString()), Map.of(), temp);
+    engine = RenderEngines.forCommandLine(config);
+    rasters = new GdalRasters(temp);
+  }
+
+  @AfterAll
+  static void stop() {
+    rasters.close();
+  }
+
+  /** A line of the table of cases. */
+  record EverydayCase(String id, String folder, String arguments, String right) {
+    @Override
+    public String toString() {
+      return id;
+    }
+  }
+
+  static Stream<EverydayCase> cases() throws IOException {
+    return Files.readAllLines(everyday().resolve("cases.tsv")).stream()
+        .skip(1)
+        .map(line -> line.split("\t", -1))
+        .map(cells -> new EverydayCase(cells[0], cells[1], cells[3], cells[4]));
+  }
+
+  @Test
+  void everyCaseHasACheck() throws IOException {
+    assertThat(EverydayChecks.ALL.keySet())
+        .containsExactlyInAnyOrderElementsOf(cases().map(EverydayCase::id).toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void theAnswerIsRight(EverydayCase everyday) {
+    EverydayOutcome.Check check = EverydayChecks.ALL.get(everyday.id);
+    assertThat(check).as("a check of %s", everyday.id).isNotNull();
+    Path folder = everyday().resolve(everyday.folder);
+    Path output = temp.resolve(everyday.id + ".tif");
+    try {
+      check.check(export(everyday.arguments, folder, output));
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError(
+          "%s: %s%nIt should be: %s".formatted(everyday.id, e.getMessage(), everyday.right), e);
+    }
+  }
+
+  @Test
+  void anOutputOfManyBandsCanBeExportedAgain() {
+    Path folder = everyday().resolve("N06_70_float_bands");
+    Path first = temp.resolve("first.tif");
+    export("--scene a.tif -o out.tif", folder, first);
+    EverydayOutcome second =
+        export("--scene first.tif -o out.tif", temp, temp.resolve("second.tif"));
+    assertThat(second.ours().bands()).hasSize(70);
+  }
+
+  private static Path everyday() {
+    return Programs.testData().resolve("everyday");
+  }
+
+  /** Exports as the command line does, but for its node, database and store. */
+  private static EverydayOutcome export(String arguments, Path folder, Path output) {
+    List<String> warnings = new ArrayList<>();
+    try {
+      var options = new ExportOptions();
+      new CommandLine(new ParsedOptions(options))
+          .setCaseInsensitiveEnumValuesAllowed(true)
+          .parseArgs(resolved(arguments.split(" "), folder, output));
+      ExportPlanner planner = engine.planner();
+      ExportPlan plan = planner.plan(options.request(engine.toLonLat(), output));
+      warnings.addAll(plan.warnings());
+      render(plan, output);
+      return new EverydayOutcome(output, warnings, null, folder, rasters);
+    } catch (ExportFailure | ParameterException e) {
+      return new EverydayOutcome(null, warnings, e.getMessage(), folder, rasters);
+    }
+  }
+
+  /** The options alone, without the command around them. */
+  @CommandLine.Command
+  private static final class ParsedOptions {
+    @Mixin final ExportOptions options;
+
+    ParsedOptions(ExportOptions options) {
+      this.options = options;
+    }
+  }
+
+  /** Names files of the arguments as from the folder. */
+  private static String[] resolved(String[] arguments, Path folder, Path output) {
+    for (int i = 1; i < arguments.length; i++) {
+      switch (arguments[i - 1]) {
+        case "--scene", "--aoi" -> arguments[i] = folder.resolve(arguments[i]).toString();
+        case "-o" -> arguments[i] = output.toString();
+        default -> {}
+      }
+    }
+    return arguments;
+  }
+
+  private static void render(ExportPlan plan, Path output) {
+    assertThat(plan.layout().tasks()).hasSize(1);
+    RenderedTask task =
+        engine.executor().render(plan, plan.layout().tasks().get(0), tilesDone -> {});
+    try (OutputStream out = Files.newOutputStream(output)) {
+      for (byte[] bytes : engine.executor().wholeFile(plan, task)) {
+        out.write(bytes);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
