@@ -124,12 +124,6 @@ final class GeoJsonText {
     return object;
   }
 
-  /** Names the place whose first character the parser has read; {@code null} is where it stands. */
-  private String placeBefore(JsonLocation at) {
-    JsonLocation location = at == null ? parser.currentLocation() : at;
-    return place(location, location.getCharOffset() - 1);
-  }
-
   private String place(JsonLocation at) {
     return place(at, at.getCharOffset());
   }
@@ -138,7 +132,7 @@ final class GeoJsonText {
     int from = (int) Math.max(0, Math.min(offset, text.length()));
     String shown =
         text.substring(from, Math.min(text.length(), from + SHOWN_CHARACTERS))
-            .replaceAll("\\s+", " ")
+            .replaceAll("[\\s\\p{Cntrl}\uFFFD]+", " ")
             .strip();
     return "line %d, column %d%s"
         .formatted(

@@ -46,6 +46,7 @@ record VectorFormat(String name, String fix) {
               "UTF-16 text",
               head -> head.startsWith("\u00ff\u00fe") || head.startsWith("\u00fe\u00ff"),
               null),
+          new Signature("a binary file", head -> head.indexOf(0) >= 0, null),
           new Signature("a MapInfo table", head -> contains(head.strip(), "!table"), ""),
           new Signature(
               "TopoJSON", head -> head.replace(" ", "").contains("\"type\":\"Topology\""), ""),

@@ -60,6 +60,7 @@ class AoiFileTest {
           """
           <!DOCTYPE html><html>; a web page
           II*\\0; a TIFF image
+          \\003\\176\\013\\034\\0; a binary file
           MULTIPOLYGON(((; WKT
           `SRID=4326;POLYGON ((`; WKT
           \\377\\376{\\0; UTF-16 text
