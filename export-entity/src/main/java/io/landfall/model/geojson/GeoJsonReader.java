@@ -191,7 +191,8 @@ public final class GeoJsonReader {
     try {
       return new RingReprojector(transforms.from(epsg), 2 * limits.positions);
     } catch (ExportFailure e) {
-      throw new GeoJsonException(crs, "its CRS, EPSG:%d, is unknown".formatted(epsg), "member crs");
+      throw new GeoJsonException(
+          crs, "its CRS cannot be used: " + e.getMessage().replaceAll("\\.$", ""), "member crs");
     }
   }
 

@@ -78,11 +78,12 @@ final class GeoJsonText {
             : invalid("something follows its end", place(parser.currentTokenLocation()));
       }
       return root;
-    } catch (JsonEOFException e) {
-      throw invalid(
-          "it ends in the middle of its JSON: it is not whole", placeBefore(e.getLocation()));
     } catch (JsonProcessingException e) {
-      throw invalid("it is not valid JSON", placeBefore(e.getLocation()));
+      JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
+      boolean isAtEnd = e instanceof JsonEOFException || at.getCharOffset() >= text.length();
+      throw invalid(
+          isAtEnd ? "it ends in the middle of its JSON: it is not whole" : "it is not valid JSON",
+          place(at, at.getCharOffset() - 1));
     }
   }
 

@@ -117,7 +117,7 @@ class AoiFilesTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {'type': 'name', 'properties': {'name': 'EPSG:999999'}}; its CRS, EPSG:999999, cannot be used: Cannot find EPSG:999999 (member crs)
+          {'type': 'name', 'properties': {'name': 'EPSG:999999'}}; its CRS cannot be used: Cannot find EPSG:999999 (member crs)
           {'type': 'name', 'properties': {'name': 'ESRI:102008'}}; its CRS, ESRI:102008, is not one of EPSG
           {'type': 'link', 'properties': {'href': 'https://a.b/c'}}; its CRS, {"type":"link"
           {'type': 'name', 'properties': {}}; its CRS, {"type":"name"
@@ -208,7 +208,6 @@ class AoiFilesTest {
           ` \t`; it is empty
           {"type": "Polygon", "coordinates": [[[1; it ends in the middle of its JSON: it is not whole (line 1, column
           {"type": "Polygon", coordinates: []}; it is not valid JSON (line 1, column 21, near "coordinates: []}")
-          {"type": "Polygon", "coordinates": [[[1,2.; it ends in the middle of its JSON: it is not whole (line 1, column
           POLYGON (; it is not valid JSON (line 1, column
           {"type": "FeatureCollection", "features": [] {}; it is not valid JSON (line 1, column 46, near "{}")
           """)
