@@ -13,6 +13,7 @@ import io.landfall.model.PixelGrid;
 import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
 import io.landfall.model.Scene;
+import io.landfall.model.SceneBand;
 import io.landfall.model.SceneId;
 import io.landfall.model.color.ColorCorrection;
 import io.landfall.model.plan.ExportPlan;
@@ -242,6 +243,58 @@ class RasterPlannerTest {
             null);
     assertThat(PlannerFixture.scenes(scene).refused(ErrorCode.BAND_UNKNOWN))
         .hasMessageContaining("has 3 bands");
+  }
+
+  @Test
+  void theOnlyBandOfAnAssetGoesByItsKey() {
+    Path file = PlannerFixture.data("landsat/LC80200392015216LGN00_crop/l8_B4.tif");
+    for (int index : new int[] {SceneBand.ONLY_BAND, SceneBand.ALL_BANDS}) {
+      Scene scene =
+          new Scene(
+              new SceneId("x"),
+              "x",
+              List.of(PlannerFixture.band(file, index, 0.0, "data")),
+              List.of("data"),
+              null);
+      PlannedBand band =
+          PlannerFixture.scenes(scene).bands("DATA").plan().scenes().get(0).bands().get(0);
+      assertThat(band.name()).isEqualTo("data");
+      assertThat(band.index()).isZero();
+      assertThat(band.nodata()).isZero();
+    }
+  }
+
+  @Test
+  void bandsThatNobodyToldApartAreNotChosenFrom() {
+    Path file = PlannerFixture.data("mosaic/mosaic_cog1.tif");
+    SceneBand some = PlannerFixture.band(file, SceneBand.ONLY_BAND, null, "data");
+    SceneBand other = PlannerFixture.band(file, 0, null, "other");
+    Scene scene = new Scene(new SceneId("x"), "x", List.of(other, some), List.of("other"), null);
+    assertThat(PlannerFixture.scenes(scene).bands("data").refused(ErrorCode.BAND_UNKNOWN))
+        .hasMessageContaining("mosaic_cog1.tif has 3 bands")
+        .hasMessageContaining("Export the file itself");
+    Scene whole =
+        new Scene(
+            new SceneId("x"),
+            "x",
+            List.of(PlannerFixture.band(file, SceneBand.ALL_BANDS, null, "data")),
+            List.of("data"),
+            null);
+    assertThat(PlannerFixture.scenes(whole).plan().scenes().get(0).bands()).hasSize(3);
+  }
+
+  @Test
+  void whatAScenesMetadataWarnOfIsToldWithAnUnknownBand() {
+    Scene scene =
+        new Scene(
+            new SceneId("x"),
+            "x",
+            PlannerFixture.landsatScene().bands(),
+            List.of("red"),
+            null,
+            List.of("Asset nir of item x is left out."));
+    assertThat(PlannerFixture.scenes(scene).bands("nir").refused(ErrorCode.BAND_UNKNOWN))
+        .hasMessageEndingWith("Choose among these. Asset nir of item x is left out.");
   }
 
   @ParameterizedTest
