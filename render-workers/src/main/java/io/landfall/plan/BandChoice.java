@@ -46,6 +46,10 @@ final class BandChoice {
     this.planeOf = planeOf;
   }
 
+  PlanWarnings warnings() {
+    return warnings;
+  }
+
   /** The scene with the bands of a single file spelled out. */
   Scene withBandsOfFile(Scene scene) {
     warnings.addAll(scene.warnings());

@@ -31,6 +31,9 @@ final class DetailsChoice {
 
   /** Returns what is told of each band; nothing of the result of a tool. */
   List<BandDetails> details(ValueMode mode) {
+    if (choice.makesColors()) {
+      return RGB.stream().map(color -> new BandDetails(color, null, null, null)).toList();
+    }
     if (!choice.keepsBands()) {
       return List.of();
     }

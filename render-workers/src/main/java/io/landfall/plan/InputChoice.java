@@ -17,6 +17,7 @@ import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.plan.PlannedScene;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportSource;
+import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.ToolSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,7 +60,7 @@ record InputChoice(
     if (tool == null) {
       Scene first = load(source.scenes().get(0), catalogue, bands, found);
       wanted =
-          aliases(source.bands(), request.effectiveProcessing().color(), first).stream()
+          aliases(request, first, bands.warnings()).stream()
               .map(alias -> new RequestedInput(alias, source.scenes()))
               .toList();
     } else {
@@ -122,14 +123,22 @@ record InputChoice(
   }
 
   /** Returns the bands of an export without a tool: as named, of a preset, or the scene's own. */
-  private static List<String> aliases(List<String> asked, ColorCorrection color, Scene first) {
+  private static List<String> aliases(ExportRequest request, Scene first, PlanWarnings warnings) {
+    List<String> asked = ((ExportSource.MosaicSource) request.source()).bands();
+    ColorCorrection color = request.effectiveProcessing().color();
+    OutputFormat.FileFormat format = request.format().type();
     if (asked.size() == 1 && BandChoice.find(first, asked.get(0)) == null) {
       return BandPresets.find(asked.get(0)).map(BandPreset::bands).orElse(asked);
     }
     if (!asked.isEmpty()) {
       return asked;
     }
-    return color == null ? first.defaultBands() : bandsForColor(color, first.defaultBands());
+    if (color != null) {
+      return bandsForColor(color, first.defaultBands());
+    }
+    return format != null && format.isImage()
+        ? ImageBands.of(first, first.defaultBands(), warnings)
+        : first.defaultBands();
   }
 
   /** Returns the bands that a colour correction names, and those it would get for others. */

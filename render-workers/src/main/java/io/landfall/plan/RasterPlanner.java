@@ -58,19 +58,20 @@ public final class RasterPlanner implements ExportPlanner {
   @Override
   public ExportPlan plan(ExportRequest request) {
     try {
-      return planChecked(request);
+      return planChecked(LookChoice.expanded(request));
     } catch (RasterException e) {
       throw SceneFiles.failure(e);
     }
   }
 
-  private ExportPlan planChecked(ExportRequest request) {
-    checkMask(request.mask());
+  private ExportPlan planChecked(ExportRequest asked) {
+    checkMask(asked.mask());
     PlanWarnings warnings = new PlanWarnings();
     BandChoice bandChoice =
-        new BandChoice(files, request.effectiveSources(), warnings, transforms::plane);
-    InputChoice inputs =
-        CalibrationChoice.apply(request, InputChoice.of(request, scenes, bandChoice), warnings);
+        new BandChoice(files, asked.effectiveSources(), warnings, transforms::plane);
+    InputChoice found = InputChoice.of(asked, scenes, bandChoice);
+    ExportRequest request = LookChoice.forImage(asked, found, warnings);
+    InputChoice inputs = CalibrationChoice.apply(request, found, warnings);
     GridPlanner grids = new GridPlanner(transforms, request, inputs.bands());
     PixelGrid grid = grids.grid();
     warnings.addAll(grids.warnings());
@@ -83,6 +84,7 @@ public final class RasterPlanner implements ExportPlanner {
             bands,
             ResamplingChoice.ofOverviews(request, inputs, choice, warnings));
     if (format.type().isImage()) {
+      ImageBands.check(format.type(), bands);
       ImageLimits.check(format.type(), bands.count(), bands.type(), grid.width(), grid.height());
     }
     TileLayout layout =

@@ -16,6 +16,7 @@ import io.landfall.model.request.ValueMode;
 import io.landfall.raster.color.Histogram;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What turns inputs into output bands, and what these are.
@@ -41,6 +42,13 @@ record ToolChoice(Tool tool, OutputBands bands) {
     Processing processing = request.effectiveProcessing();
     ToolChoice values = values(processing, inputs, CalibrationChoice.mode(request));
     int count = values.bands.count();
+    if (processing.look() != null) {
+      return values.withByteStep(LookChoice.tool(processing.look(), inputs, values, counting));
+    }
+    Optional<Tool.ColorRampTool> ramp = new RampChoice(request, values, counting).ramp();
+    if (ramp.isPresent()) {
+      return values.withRamp(ramp.get());
+    }
     if (!request.stretch().isEmpty()) {
       return values.withByteStep(new Tool.LinearStretchTool(ranges(request.stretch(), count)));
     }
@@ -75,7 +83,7 @@ record ToolChoice(Tool tool, OutputBands bands) {
 
   /** Tells whether each output band is an input, if in other numbers. */
   boolean keepsBands() {
-    return !(first() instanceof Tool.ExpressionTool);
+    return !(first() instanceof Tool.ExpressionTool) && !makesColors();
   }
 
   /** Tells whether values that differ in the inputs differ in the output likewise. */
@@ -85,7 +93,20 @@ record ToolChoice(Tool tool, OutputBands bands) {
 
   /** Tells whether values are stretched or corrected to what a picture shows. */
   boolean makesBytes() {
-    return tool instanceof Tool.LinearStretchTool || tool instanceof Tool.ColorCorrectionTool;
+    return tool instanceof Tool.LinearStretchTool
+        || tool instanceof Tool.GammaStretchTool
+        || tool instanceof Tool.ColorCorrectionTool;
+  }
+
+  /** Tells whether the values of one band are shown in red, green and blue. */
+  boolean makesColors() {
+    return last() instanceof Tool.ColorRampTool;
+  }
+
+  private Tool last() {
+    return tool instanceof Tool.ToolChain chain
+        ? chain.steps().get(chain.steps().size() - 1)
+        : tool;
   }
 
   private Tool first() {
@@ -134,6 +155,13 @@ record ToolChoice(Tool tool, OutputBands bands) {
     return new ToolChoice(
         tool instanceof Tool.IdentityTool ? bytes : new Tool.ToolChain(List.of(tool, bytes)),
         new OutputBands(bands.names(), SampleType.UINT8, 0.0));
+  }
+
+  /** Adds a step that gives the colours of the one band, with 0 for no-data. */
+  private ToolChoice withRamp(Tool.ColorRampTool ramp) {
+    return new ToolChoice(
+        withByteStep(ramp).tool,
+        new OutputBands(List.of("red", "green", "blue"), SampleType.UINT8, 0.0));
   }
 
   private ToolChoice withEncoding(SampleEncoding encoding) {

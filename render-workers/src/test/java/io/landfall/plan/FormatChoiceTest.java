@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.Resampling;
+import io.landfall.model.SampleEncoding;
 import io.landfall.model.SampleType;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormat.BlockCompression;
 import io.landfall.model.request.OutputFormat.FileFormat;
 import io.landfall.model.request.OutputFormatRequest;
+import io.landfall.model.request.Processing;
 import io.landfall.raster.compress.Compressors;
 import java.util.Collections;
 import java.util.List;
@@ -67,8 +69,10 @@ class FormatChoiceTest {
 
   @Test
   void imagesOfWhatDoesNotFitAreRefusedWhenPlanning() {
+    SampleEncoding numbers = new SampleEncoding(SampleType.UINT16, 1, 0, null);
     assertThat(
             PlannerFixture.landsat()
+                .with(new Processing(null, null, null, null, null, numbers))
                 .as(new OutputFormatRequest(FileFormat.JPEG, null, null, null, null, null))
                 .refused(ErrorCode.OPTION_UNSUPPORTED))
         .hasMessageContaining("--stretch auto");

@@ -41,6 +41,8 @@ final class ExportRequestReader {
           "colorCorrection",
           "stretch",
           "samples",
+          "colorRamp",
+          "look",
           "format",
           "delivery",
           "priority",

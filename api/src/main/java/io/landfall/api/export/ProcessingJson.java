@@ -14,6 +14,7 @@ import io.landfall.model.algebra.ToolReader;
 import io.landfall.model.color.ColorCorrection;
 import io.landfall.model.color.ColorCorrectionReader;
 import io.landfall.model.geojson.AoiReader;
+import io.landfall.model.request.ColorRampRequest;
 import io.landfall.model.request.Processing;
 import io.landfall.model.request.ToolSource;
 import java.util.LinkedHashMap;
@@ -46,10 +47,21 @@ final class ProcessingJson {
       source.member("inputs").addError("Invalid inputs: they are for a tool. Give tool or toolId.");
     }
     String name = source.node().path("toolId").textValue();
-    if (tool == null && color == null && auto == null && encoding == null) {
-      return null;
-    }
-    return body.construct(() -> new Processing(tool, name, inputs, color, auto, encoding));
+    ColorRampRequest ramp = ColorRampJson.read(body.member("colorRamp"));
+    String look = body.member("look").text(MAX_NAME);
+    Processing made =
+        body.construct(
+            () ->
+                new Processing(
+                    tool,
+                    tool == null ? null : name,
+                    tool == null ? null : inputs,
+                    color,
+                    auto,
+                    encoding,
+                    ramp,
+                    look));
+    return Processing.NONE.equals(made) ? null : made;
   }
 
   /** Tells whether a stretch is to be found rather than given. */

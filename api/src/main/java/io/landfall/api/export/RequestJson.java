@@ -35,6 +35,10 @@ final class RequestJson {
       request.stretch().forEach(range -> stretch.addArray().add(range.min()).add(range.max()));
     }
     ProcessingJson.writeSamples(json, request.effectiveProcessing());
+    ColorRampJson.write(json, request.effectiveProcessing().ramp());
+    if (request.effectiveProcessing().look() != null) {
+      json.put("look", request.effectiveProcessing().look());
+    }
     json.set("format", format(request));
     ArrayNode delivery = json.putArray("delivery");
     for (Destination destination : request.delivery()) {

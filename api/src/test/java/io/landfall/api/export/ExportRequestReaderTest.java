@@ -86,6 +86,13 @@ class ExportRequestReaderTest {
         "'outputProjection': 3857.5; 422; /outputProjection; whole number",
         "'outputProjection': 'WGS84'; 422; /outputProjection; Unknown CRS 'WGS84'",
         "'outputProjection': 'ESRI:54009'; 422; /outputProjection; EPSG:3857",
+        "'colorRamp': 'jet'; 422; /colorRamp; There are rdylgn",
+        "'colorRamp': 5; 422; /colorRamp; string",
+        "'colorRamp': [[1, 'red']]; 422; /colorRamp/0; #rrggbb",
+        "'colorRamp': [[1, '#000000'], [0, '#ffffff']]; 422; /colorRamp; ascending",
+        "'colorRamp': []; 422; /colorRamp; no colour",
+        "'look': 'nicer'; 422; ; There are true-color",
+        "'look': 'true-color', 'stretch': 'auto'; 422; ; a look chooses bands",
         "'values': 'cooked'; 422; /values; Known: raw, calibrated",
         "'format': {'mask': 'external'}; 422; /format/mask; Known: auto, nodata, internal, alpha,"
             + " none",

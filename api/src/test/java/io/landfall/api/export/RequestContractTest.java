@@ -75,6 +75,9 @@ class RequestContractTest {
         "{'source':{'scenes':['a'],'tool':{'apply':'mask','mask':{'type':'Polygon','coordinates':"
             + "[[[0,0],[1,0],[1,1],[0,0]]]},'args':[{'type':'src','id':'red'}]}},'stretch':'auto'}",
         "{'source':{'scenes':['a']},'priority':'HIGH'}",
+        "{'source':{'scenes':['a'],'toolId':'ndvi'},'colorRamp':'RdYlGn_r','stretch':[[0,1]]}",
+        "{'source':{'scenes':['a']},'colorRamp':[[-1,'#A50026'],[0.5,'#ffffff']]}",
+        "{'source':{'scenes':['a']},'look':'true-color'}",
         "{'source':{'scenes':['a']},'values':'raw','format':{'mask':'internal'}}",
         "{'source':{'scenes':['a'],'toolId':'evi'},'samples':{'type':'FLOAT32'}}",
         "{'source':{'scenes':['a']},'colorCorrection':{'redBand':3,'greenBand':2,'blueBand':1,"

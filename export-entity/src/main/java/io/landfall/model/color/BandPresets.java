@@ -31,6 +31,11 @@ public final class BandPresets {
     return ALL.stream().filter(preset -> preset.name().equals(wanted)).findFirst();
   }
 
+  /** Returns their names. */
+  public static List<String> names() {
+    return ALL.stream().map(BandPreset::name).toList();
+  }
+
   private static BandPreset preset(String name, String bands, String description) {
     return new BandPreset(name, List.of(bands.split(",")), description);
   }

@@ -68,11 +68,12 @@ public record ExportRequest(
         && processing != null
         && (processing.color() != null
             || processing.autoStretch() != null
-            || processing.encoding() != null)) {
+            || processing.encoding() != null
+            || processing.look() != null)) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,
-          "Invalid request: a stretch excludes an automatic one, a colour correction and an output"
-              + " type. Choose one.");
+          "Invalid request: a stretch excludes an automatic one, a colour correction, a look and an"
+              + " output type. Choose one.");
     }
     if (resolution != null && !(resolution > 0 && resolution < Double.POSITIVE_INFINITY)) {
       throw new ExportFailure(

@@ -31,6 +31,26 @@ public final class ExportRequestBuilder {
     this.source = source;
   }
 
+  /** Begins a request that is as {@code other}, but of {@code source}. */
+  public static ExportRequestBuilder of(ExportRequest other, ExportSource source) {
+    return new ExportRequestBuilder(other.owner(), source)
+        .name(other.name())
+        .labels(other.labels())
+        .outputProjection(other.outputProjection())
+        .resolution(other.resolution())
+        .resampling(other.resampling())
+        .mask(other.mask())
+        .stretch(other.stretch())
+        .format(other.format())
+        .delivery(other.delivery())
+        .processing(other.processing())
+        .priority(other.priority())
+        .grid(other.grid())
+        .sources(other.sources())
+        .maskMode(other.maskMode())
+        .values(other.values());
+  }
+
   /**
    * Makes the request.
    *

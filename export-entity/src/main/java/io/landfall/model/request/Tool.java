@@ -1,11 +1,13 @@
 package io.landfall.model.request;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.algebra.AlgebraTool;
 import io.landfall.model.color.ColorCorrection;
+import io.landfall.model.color.ColorRamp;
 import io.landfall.model.color.ColorStatistics;
 import java.util.List;
 
@@ -18,6 +20,8 @@ import java.util.List;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Tool.IdentityTool.class, name = "identity"),
   @JsonSubTypes.Type(value = Tool.LinearStretchTool.class, name = "linearStretch"),
+  @JsonSubTypes.Type(value = Tool.GammaStretchTool.class, name = "gammaStretch"),
+  @JsonSubTypes.Type(value = Tool.ColorRampTool.class, name = "colorRamp"),
   @JsonSubTypes.Type(value = Tool.ExpressionTool.class, name = "algebra"),
   @JsonSubTypes.Type(value = Tool.ColorCorrectionTool.class, name = "color"),
   @JsonSubTypes.Type(value = Tool.EncodingTool.class, name = "encode"),
@@ -39,6 +43,29 @@ public sealed interface Tool {
       ranges = List.copyOf(ranges);
     }
   }
+
+  /**
+   * Maps each band's range to 1..255 along the curve {@code x^(1 / gamma)}, which lifts dark values
+   * where {@code gamma} is above 1: {@code min} and below to 1, {@code max} and above to 255,
+   * rounded half up. 0 is left for no-data.
+   *
+   * @param ranges one an output band
+   * @param gamma above 0
+   */
+  record GammaStretchTool(List<ValueRange> ranges, double gamma) implements Tool {
+    public GammaStretchTool {
+      ranges = List.copyOf(ranges);
+    }
+  }
+
+  /**
+   * Shows the values of one band in colours: gives red, green and blue of 1..255, 0 is left for
+   * no-data.
+   *
+   * @param name of the ramp, for people; {@code null}: it has none
+   */
+  record ColorRampTool(@JsonInclude(JsonInclude.Include.NON_NULL) String name, ColorRamp ramp)
+      implements Tool {}
 
   /** Computes one band by map algebra. */
   record ExpressionTool(AlgebraTool algebra) implements Tool {}

@@ -23,6 +23,10 @@ final class TilePrograms {
   static TileProgram compile(Tool tool, int bands, Function<Aoi, GridMask> masks) {
     if (tool instanceof Tool.LinearStretchTool stretch) {
       return new StretchProgram(stretch.ranges());
+    } else if (tool instanceof Tool.GammaStretchTool stretch) {
+      return new GammaStretchProgram(stretch);
+    } else if (tool instanceof Tool.ColorRampTool colors) {
+      return new ColorRampProgram(colors.ramp());
     } else if (tool instanceof Tool.ExpressionTool algebra) {
       return new MapAlgebraProgram(AlgebraProgram.compile(algebra.algebra(), masks));
     } else if (tool instanceof Tool.ColorCorrectionTool color) {
@@ -40,7 +44,7 @@ final class TilePrograms {
     TileProgram first = compile(steps.get(0), bands, masks);
     for (Tool step : steps.subList(1, steps.size())) {
       TileProgram then = compile(step, first.outputs(), masks);
-      if (then.halo() > 0 || then.outputs() != first.outputs()) {
+      if (then.halo() > 0 || then.outputs() < first.outputs()) {
         throw new IllegalArgumentException("Cannot chain %s after others".formatted(step));
       }
       first = new ChainedProgram(first, then);
@@ -48,7 +52,7 @@ final class TilePrograms {
     return first;
   }
 
-  /** One program after another that looks at single pixels. */
+  /** One program after another that looks at single pixels and gives no fewer bands. */
   private record ChainedProgram(TileProgram first, TileProgram then) implements TileProgram {
     @Override
     public void run(PixelRect area, double[][] in, double[][] out) {

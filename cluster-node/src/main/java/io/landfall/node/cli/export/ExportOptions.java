@@ -1,5 +1,6 @@
 package io.landfall.node.cli.export;
 
+import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.Resampling;
 import io.landfall.model.SampleEncoding;
@@ -150,17 +151,24 @@ public final class ExportOptions {
   }
 
   private Processing processing(Map<String, ToolSource> imagery) {
-    SampleEncoding encoding = samples.encoding();
-    if (tool == null && stretch.color == null && !stretch.isAuto() && encoding == null) {
-      return null;
+    if (tool == null && !inputs.isEmpty()) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Invalid options: --input is imagery of a tool's inputs. Add --tool, or name scenes with"
+              + " --scene.");
     }
-    return new Processing(
-        tool == null ? null : ToolOptions.tool(tool),
-        tool == null ? null : ToolOptions.name(tool),
-        imagery,
-        stretch.color == null ? null : ToolOptions.color(stretch.color),
-        stretch.isAuto() ? stretch.percentiles() : null,
-        encoding);
+    SampleEncoding encoding = samples.encoding();
+    Processing made =
+        new Processing(
+            tool == null ? null : ToolOptions.tool(tool),
+            tool == null ? null : ToolOptions.name(tool),
+            tool == null ? null : imagery,
+            stretch.color == null ? null : ToolOptions.color(stretch.color),
+            stretch.isAuto() ? stretch.percentiles() : null,
+            encoding,
+            stretch.ramp(),
+            stretch.look);
+    return made.equals(Processing.NONE) ? null : made;
   }
 
   /** Returns the name that the file at {@code target} will be given; {@code null}: it has it. */

@@ -7,11 +7,13 @@ import io.landfall.model.plan.BandDetails;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.PlannedScene;
+import io.landfall.model.request.Tool;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What a dry run tells. */
 public final class PlanReport {
@@ -29,6 +31,7 @@ public final class PlanReport {
     values.put("bands", plan.bands().names());
     values.put("type", plan.bands().type().name());
     values.put("values", lower(plan.values()));
+    values.put("picture", picture(plan.tool()));
     putBandDetails(values, plan.bands());
     values.put("nodata", plan.bands().nodata());
     values.put("mask", plan.bands().mask() == null ? "none" : lower(plan.bands().mask()));
@@ -71,6 +74,32 @@ public final class PlanReport {
     }
   }
 
+  /** Says how values become colours; {@code null}: they do not. */
+  private static String picture(Tool tool) {
+    if (tool instanceof Tool.ToolChain chain) {
+      return picture(chain.steps().get(chain.steps().size() - 1));
+    } else if (tool instanceof Tool.LinearStretchTool stretch) {
+      return "stretched from " + ranges(stretch.ranges());
+    } else if (tool instanceof Tool.GammaStretchTool stretch) {
+      return "stretched from %s, gamma %s".formatted(ranges(stretch.ranges()), stretch.gamma());
+    } else if (tool instanceof Tool.ColorRampTool colors) {
+      var stops = colors.ramp().stops();
+      return "colour ramp %s from %s to %s"
+          .formatted(
+              colors.name() == null ? "of %d colours".formatted(stops.size()) : colors.name(),
+              stops.get(0).value(),
+              stops.get(stops.size() - 1).value());
+    }
+    return tool instanceof Tool.ColorCorrectionTool ? "colour correction" : null;
+  }
+
+  private static String ranges(List<Tool.ValueRange> ranges) {
+    return ranges.stream()
+        .map(range -> "%s to %s".formatted(range.min(), range.max()))
+        .distinct()
+        .collect(Collectors.joining("; "));
+  }
+
   private static Rescaling calibration(BandDetails band) {
     return band.calibration() == null ? new Rescaling(1, 0) : band.calibration();
   }
@@ -83,6 +112,9 @@ public final class PlanReport {
   public static void print(PrintWriter out, ExportPlan plan) {
     Map<String, Object> values = values(plan);
     values.remove("warnings");
+    if (values.get("picture") == null) {
+      values.remove("picture");
+    }
     values.forEach((name, value) -> out.printf("%-15s %s%n", name, value));
     plan.warnings().forEach(warning -> out.printf("%-15s %s%n", "warning", warning));
   }

@@ -3,7 +3,10 @@ package io.landfall.node.cli.export;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.Percentiles;
+import io.landfall.model.color.ColorRamps;
+import io.landfall.model.request.ColorRampRequest;
 import io.landfall.model.request.Tool;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +32,44 @@ final class StretchOptions {
           "Colour correction of three bands, as JSON: gamma, bandClipping, tileClipping,"
               + " sigmoidalContrast, saturation, equalize, autoBalance. Gives bytes 1..255.")
   Path color;
+
+  @Option(
+      names = "--look",
+      paramLabel = "LOOK",
+      description =
+          "Three bands in colours that need no tuning: true-color, color-infrared, agriculture,"
+              + " urban and what else --bands knows by name. Reflectances in a range that is the"
+              + " same for every scene (0 to 0.3 of visible bands, lifted in the dark), as bytes"
+              + " 1..255; of sources that tell no reflectance, as --stretch auto.")
+  String look;
+
+  @Option(
+      names = "--ramp",
+      paramLabel = "RAMP",
+      description =
+          "Shows one band, as of --tool, in colours: rdylgn, brbg, rdbu, spectral, ylgn, ylorbr,"
+              + " blues, viridis, magma or gray, turned with _r after it, over the range of"
+              + " --stretch, else that of the index, else its 2nd to 98th percentile; or a file of"
+              + " values and colours, as gdaldem color-relief takes. Gives red, green and blue,"
+              + " 1..255. Default: none; of an index as PNG or JPEG without --stretch, that of the"
+              + " index.")
+  String ramp;
+
+  /**
+   * Returns the colours of one band; {@code null}: nothing was said of them.
+   *
+   * @throws ExportFailure REQUEST_INVALID
+   */
+  ColorRampRequest ramp() {
+    if (ramp == null) {
+      return null;
+    }
+    boolean named =
+        ColorRamps.find(ramp).isPresent() || ramp.equalsIgnoreCase(ColorRampRequest.NONE);
+    return named || !Files.exists(Path.of(ramp)) && !ramp.matches(".*[./\\\\].*")
+        ? new ColorRampRequest(ramp, null)
+        : new ColorRampRequest(null, ToolOptions.ramp(Path.of(ramp)));
+  }
 
   /** Tells whether the stretch is to be found rather than given. */
   boolean isAuto() {

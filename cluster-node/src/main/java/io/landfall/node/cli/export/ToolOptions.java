@@ -8,6 +8,8 @@ import io.landfall.model.algebra.BuiltInTools;
 import io.landfall.model.algebra.ToolReader;
 import io.landfall.model.color.ColorCorrection;
 import io.landfall.model.color.ColorCorrectionReader;
+import io.landfall.model.color.ColorRamp;
+import io.landfall.model.color.ColorRampReader;
 import io.landfall.model.geojson.AoiReader;
 import io.landfall.model.request.ToolSource;
 import io.landfall.source.RemoteSources;
@@ -48,6 +50,15 @@ final class ToolOptions {
   /** Reads the file of a colour correction. */
   static ColorCorrection color(Path file) {
     return ColorCorrectionReader.read(readFile(file));
+  }
+
+  /** Reads a file of values and their colours. */
+  static ColorRamp ramp(Path file) {
+    try {
+      return ColorRampReader.read(readFile(file));
+    } catch (ExportFailure e) {
+      throw new ExportFailure(e.code(), "%s (in %s)".formatted(e.getMessage(), file), e);
+    }
   }
 
   /**
