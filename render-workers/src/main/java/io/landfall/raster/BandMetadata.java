@@ -1,6 +1,7 @@
 package io.landfall.raster;
 
 import io.landfall.model.Rescaling;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.function.Consumer;
 /** What metadata in or beside a file tells of one band, as it is written there. */
 public final class BandMetadata {
   private static final String STATISTICS = "STATISTICS_";
+  private static final int MAX_ITEMS_LENGTH = 1 << 16;
 
   private final Map<Field, String> fields = new EnumMap<>(Field.class);
   private final Map<String, String> items = new LinkedHashMap<>();
@@ -56,6 +58,25 @@ public final class BandMetadata {
     double scale = number(Field.SCALE, 1, dropped);
     double offset = number(Field.OFFSET, 0, dropped);
     return scale == 1 && offset == 0 ? null : new Rescaling(scale, offset);
+  }
+
+  /**
+   * Forgets the items of all bands if they are more than a plan should carry.
+   *
+   * @return whether they were
+   */
+  public static boolean dropManyItems(Collection<BandMetadata> bands) {
+    long length = 0;
+    for (var band : bands) {
+      for (var item : band.items.entrySet()) {
+        length += item.getKey().length() + item.getValue().length();
+      }
+    }
+    boolean many = length > MAX_ITEMS_LENGTH;
+    if (many) {
+      bands.forEach(band -> band.items.clear());
+    }
+    return many;
   }
 
   private double number(Field field, double otherwise, Consumer<String> dropped) {

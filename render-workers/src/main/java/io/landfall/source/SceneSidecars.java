@@ -92,7 +92,11 @@ public final class SceneSidecars {
     try {
       long bytes = Files.size(path);
       if (bytes <= MAX_METADATA_BYTES) {
-        return new HashMap<>(PamXml.bands(Files.readString(path, StandardCharsets.UTF_8)));
+        var bands = PamXml.bands(Files.readString(path, StandardCharsets.UTF_8));
+        if (BandMetadata.dropManyItems(bands.values())) {
+          warnings.add("%s is read without its items, of which there are too many.".formatted(path));
+        }
+        return bands;
       }
       why = "it has %d bytes, and at most %d are read".formatted(bytes, MAX_METADATA_BYTES);
     } catch (XMLStreamException e) {

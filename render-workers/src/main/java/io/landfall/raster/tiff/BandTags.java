@@ -79,7 +79,11 @@ final class BandTags {
       return Map.of();
     }
     try {
-      return GdalMetadata.bands(directory.text(Tag.GDAL_METADATA));
+      var bands = GdalMetadata.bands(directory.text(Tag.GDAL_METADATA));
+      if (BandMetadata.dropManyItems(bands.values())) {
+        bytes.warn("the items of its bands in GDAL_METADATA, of which there are too many");
+      }
+      return bands;
     } catch (XMLStreamException broken) {
       bytes.warn(METADATA + ", which is not valid XML");
     } catch (RasterException unreadable) {

@@ -49,7 +49,8 @@ final class LevelReader {
           .filter(level -> mask == null || level.mask() != null)
           .ifPresent(levels::add);
     }
-    int pages = directories(PAGE).size();
+    long pages =
+        directories(PAGE).stream().filter(directory -> directory.has(Tag.IMAGE_WIDTH)).count();
     if (pages > 0) {
       bytes.warn(pages == 1 ? "its second page" : "the %d pages after the first".formatted(pages));
     }

@@ -108,6 +108,18 @@ class BandTagsTest {
         .contains("tiny.tif is read without its GDAL_METADATA", "1048584 values");
   }
 
+  @Test
+  void itemsOfManyKilobytesAreDroppedAndTheRestIsKept() {
+    var info =
+        metadata(
+            "<a><Item name=\"k\" sample=\"0\">%s</Item><Item sample=\"0\" role=\"scale\">2</Item></a>"
+                .formatted("x".repeat(1 << 16)));
+
+    assertThat(info.bands().get(0).items()).isEmpty();
+    assertThat(info.bands().get(0).calibration()).isEqualTo(new Rescaling(2, 0));
+    assertThat(info.warnings()).singleElement().asString().contains("items of its bands");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0", "nan", "many"})
   void aScaleThatIsNoneIsDroppedWithAWarning(String scale) {
