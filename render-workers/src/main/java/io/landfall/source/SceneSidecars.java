@@ -94,7 +94,8 @@ public final class SceneSidecars {
       if (bytes <= MAX_METADATA_BYTES) {
         var bands = PamXml.bands(Files.readString(path, StandardCharsets.UTF_8));
         if (BandMetadata.dropManyItems(bands.values())) {
-          warnings.add("%s is read without its items, of which there are too many.".formatted(path));
+          warnings.add(
+              "%s is read without its items, of which there are too many.".formatted(path));
         }
         return bands;
       }

@@ -112,7 +112,13 @@ final class LevelReader {
   /** Overviews and their masks save work and say nothing new: bad ones are dropped. */
   private Optional<ImageLayout> readable(Directory directory, double fillOfSparse, String what) {
     try {
-      return Optional.of(layout(directory, fillOfSparse));
+      var layout = layout(directory, fillOfSparse);
+      for (int i = 0; i < layout.offsets().length; i++) {
+        if (layout.offsets()[i] != 0) {
+          bytes.checkRange(layout.offsets()[i], layout.lengths()[i], "a block");
+        }
+      }
+      return Optional.of(layout);
     } catch (RasterException bad) {
       bytes.warnOf(what, bad);
       return Optional.empty();

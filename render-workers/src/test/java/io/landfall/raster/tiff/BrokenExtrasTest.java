@@ -52,9 +52,12 @@ class BrokenExtrasTest {
             "tiny.tif is read without the 63 pages after the first.");
   }
 
-  /** Width 0, no block offsets, compression that there is not, text for a number. */
+  /**
+   * Width 0, no block offsets or one beyond the file, compression that there is not, text for a
+   * number.
+   */
   @ParameterizedTest(name = "tag {0}: {1}")
-  @CsvSource({"256, 0", "273,", "259, 99", "277, 0", "278, 0"})
+  @CsvSource({"256, 0", "273,", "273, 1000000", "259, 99", "277, 0", "278, 0"})
   void anOverviewThatIsBrokenIsDropped(int tag, Long value) {
     var overview = image(1);
     overview.put(Tag.NEW_SUBFILE_TYPE, new long[] {TagValue.REDUCED_IMAGE});
