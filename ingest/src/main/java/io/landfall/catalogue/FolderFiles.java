@@ -62,6 +62,9 @@ record FolderFiles(List<Path> rasters, List<Path> mtl, List<Path> mtd) {
 
   /** Tells whether a file of an archive belongs to the product's bands and metadata. */
   static boolean isWanted(Path file) {
+    if (file.getFileName().toString().startsWith(".")) {
+      return false; // macOS puts ._NAME beside each file of a tar file
+    }
     return isRaster(file)
         || MTL_ENDINGS.stream().anyMatch(upperName(file)::endsWith)
         || Sentinel2Metadata.isMetadata(file);

@@ -91,6 +91,11 @@ final class StacAsset {
     return roleRank() == 0;
   }
 
+  /** Tells whether it is a small image of the others. */
+  boolean isPreview() {
+    return roleRank() > 1;
+  }
+
   /** Tells whether type or name are a raster's that holds data. */
   boolean isRaster() {
     return isTiff() || type().startsWith("image/jp2") || JPEG2000_NAME.matcher(href()).find();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The bands of a STAC item, the best of each name first: a name leads to one band only, and what is
@@ -22,11 +23,18 @@ final class StacBands {
   private final Set<String> keys = new HashSet<>();
   private final Set<String> taken = new HashSet<>();
   private final List<SceneBand> bands = new ArrayList<>();
-  private final List<String> shown = new ArrayList<>();
+  private final List<SceneBand> dataBands = new ArrayList<>();
+  private final List<SceneBand> namedDataBands = new ArrayList<>();
+  private final boolean hasData;
   private ExportFailure firstFailure;
 
   private StacBands(
-      String item, JsonNode properties, UnaryOperator<String> resolve, List<String> warnings) {
+      String item,
+      JsonNode properties,
+      UnaryOperator<String> resolve,
+      List<String> warnings,
+      boolean hasData) {
+    this.hasData = hasData;
     this.resolve = resolve;
     this.calibrations = new StacCalibration(item, properties, warnings);
     this.item = item;
@@ -53,9 +61,10 @@ final class StacBands {
     List<StacAsset> named = all.stream().filter(StacAsset::hasNamedBands).toList();
     List<StacAsset> unnamed =
         all.stream().filter(asset -> !asset.hasNamedBands() && asset.isRaster()).toList();
-    boolean data = unnamed.stream().anyMatch(StacAsset::isData) || !named.isEmpty();
-    List<StacAsset> others = unnamed.stream().filter(a -> a.isData() || !data).toList();
-    StacBands bands = new StacBands(item, properties, resolve, warnings);
+    boolean data = Stream.concat(named.stream(), unnamed.stream()).anyMatch(StacAsset::isData);
+    List<StacAsset> others =
+        unnamed.stream().filter(asset -> asset.isData() || !data && named.isEmpty()).toList();
+    StacBands bands = new StacBands(item, properties, resolve, warnings, data);
     named.forEach(asset -> bands.keys.add(lower(asset.key())));
     others.forEach(asset -> bands.keys.add(lower(asset.key())));
     named.forEach(bands::add);
@@ -72,17 +81,22 @@ final class StacBands {
     return CommonNames.withSynonyms(bands);
   }
 
-  /** Returns the names of those to show when nobody chose, but for the colours. */
-  List<String> shown() {
-    return shown.isEmpty() ? bands.stream().map(SceneBand::name).toList() : shown;
+  /** Returns the names of those to show when nobody chose: colours, else those with names. */
+  List<String> defaultBands() {
+    List<SceneBand> shown =
+        Stream.of(namedDataBands, dataBands, bands)
+            .filter(list -> !list.isEmpty())
+            .findFirst()
+            .orElseThrow();
+    return CommonNames.defaultBands(shown, shown.stream().map(SceneBand::name).toList());
   }
 
   private void add(StacAsset asset) {
     for (int i = 0; i < asset.bands().size(); i++) {
       StacBand band = asset.bands().get(i);
       List<String> names = new ArrayList<>();
-      for (String name : band.names()) {
-        addName(names, name, asset);
+      if (!(hasData && asset.isPreview())) { // whose red must not pass for that of the data
+        band.names().forEach(name -> addName(names, name, asset));
       }
       boolean isNew = !names.isEmpty();
       if (band.isOnly()) {
@@ -90,10 +104,7 @@ final class StacBands {
       } else if (names.isEmpty()) {
         addName(names, asset.key() + "_" + (i + 1), asset);
       }
-      add(asset, band, i, names);
-      if (isNew && asset.isData()) {
-        shown.add(names.get(0));
-      }
+      add(asset, band, i, names, isNew);
     }
   }
 
@@ -107,17 +118,17 @@ final class StacBands {
       } else {
         addName(names, asset.key() + "_" + (i + 1), asset);
       }
-      add(asset, known.get(i), i, names);
+      add(asset, known.get(i), i, names, false);
     }
     if (known.isEmpty()) {
       int index = onlyOne ? SceneBand.ALL_BANDS : SceneBand.ONLY_BAND;
       List<String> names = new ArrayList<>();
       addKey(names, asset.key());
-      add(asset, asset.asOnlyBand(), index, names);
+      add(asset, asset.asOnlyBand(), index, names, false);
     }
   }
 
-  private void add(StacAsset asset, StacBand band, int index, List<String> names) {
+  private void add(StacAsset asset, StacBand band, int index, List<String> names, boolean isNamed) {
     if (names.isEmpty()) {
       return; // others of this name are better, and the asset has no key of its own for it
     }
@@ -135,7 +146,7 @@ final class StacBands {
       return;
     }
     Calibration calibration = calibrations.of(asset, band);
-    bands.add(
+    SceneBand found =
         new SceneBand(
             names,
             href,
@@ -143,7 +154,14 @@ final class StacBands {
             StacCalibration.number(band.nodata()).orElse(null),
             asset.geometry(),
             calibration.rescaling(),
-            calibration.unit()));
+            calibration.unit());
+    bands.add(found);
+    if (asset.isData()) {
+      dataBands.add(found);
+      if (isNamed) {
+        namedDataBands.add(found);
+      }
+    }
   }
 
   private void addName(List<String> names, String name, StacAsset asset) {

@@ -3,6 +3,7 @@ package io.landfall.catalogue;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.model.ErrorCode;
@@ -31,6 +32,7 @@ final class StacItemReader {
       new ObjectMapper(
           JsonFactory.builder()
               .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).build())
+              .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // no-data that Python writes
               .build());
 
   private StacItemReader() {}
@@ -92,7 +94,7 @@ final class StacItemReader {
         id,
         itemId,
         bands.all(),
-        CommonNames.defaultBands(bands.all(), bands.shown()),
+        bands.defaultBands(),
         acquired(item.path("properties")).orElse(null),
         warnings);
   }

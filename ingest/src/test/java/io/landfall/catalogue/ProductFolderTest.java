@@ -182,6 +182,12 @@ class ProductFolderTest {
   }
 
   @Test
+  void filesThatMacosPutsBesideOthersAreNoBands() throws IOException {
+    Scene scene = scene("p", "LC08_x_B4.TIF", "._LC08_x_B4.TIF", "._LC08_x_MTL.txt");
+    assertThat(scene.bands()).hasSize(1);
+  }
+
+  @Test
   void bandsOfTwoProductsAreNeverMixed() throws IOException {
     String first = "LC08_L1TP_190028_20200601_20200825_02_T1";
     String second = "LC08_L1TP_191028_20200711_20200825_02_T1";

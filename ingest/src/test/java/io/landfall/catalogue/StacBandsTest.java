@@ -42,6 +42,33 @@ class StacBandsTest {
   }
 
   @Test
+  void aPreviewDoesNotPassForDataThatHasNoNames() throws IOException {
+    String colours = "'eo:bands':[{'name':'red'},{'name':'green'},{'name':'blue'}]";
+    Scene scene =
+        item(
+            asset("preview", "p.tif", colours + ",'roles':['overview']"),
+            asset("analytic", "a.tif", "'roles':['data'],'raster:bands':[{},{},{}]"));
+    assertThat(band(scene, "red")).isEmpty();
+    assertThat(file(scene, "preview_1")).contains("p.tif");
+    assertThat(scene.defaultBands()).containsExactly("analytic_1", "analytic_2", "analytic_3");
+    Scene visual =
+        item(
+            asset("visual", "p.tif", colours),
+            asset("analytic", "a.tif", "'roles':['data'],'raster:bands':[{}]"));
+    assertThat(file(visual, "red")).contains("p.tif");
+    assertThat(visual.defaultBands()).containsExactly("analytic");
+    assertThat(item(asset("preview", "p.tif", colours)).defaultBands())
+        .containsExactly("red", "green", "blue");
+  }
+
+  @Test
+  void noDataThatIsNoNumberOfJsonIsRead() throws IOException {
+    Scene scene = item(asset("x", "x.tif", "'raster:bands':[{'nodata':NaN,'scale':0.1}]"));
+    assertThat(band(scene, "x").orElseThrow().nodata()).isNull();
+    assertThat(band(scene, "x").orElseThrow().calibration()).isEqualTo(new Rescaling(0.1, 0));
+  }
+
+  @Test
   void assetsWithoutRolesAreToldByTheirKeys() throws IOException {
     Scene scene =
         item(
