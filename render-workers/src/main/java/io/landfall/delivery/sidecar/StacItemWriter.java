@@ -9,7 +9,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.delivery.FileNames;
 import io.landfall.delivery.Sidecar;
 import io.landfall.model.PixelGrid;
+import io.landfall.model.Rescaling;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.OutputBands;
+import io.landfall.model.plan.OutputCalibration;
+import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.plan.PlannedScene;
 import io.landfall.model.request.OutputFormat;
@@ -181,18 +185,7 @@ final class StacItemWriter {
     OutputFormat.FileFormat type = plan.format().type();
     ObjectNode data = asset(assets, "data", names.main(), MediaTypes.of(type), "data");
     data.put("file:size", bytes).put("file:checksum", multihash(sha256));
-    ArrayNode bands = data.putArray("raster:bands");
-    for (String name : plan.bands().names()) {
-      ObjectNode band = bands.addObject();
-      band.put("name", name);
-      band.put("data_type", plan.bands().type().name().toLowerCase(Locale.ROOT));
-      Double nodata = plan.bands().nodata();
-      if (nodata != null && Double.isNaN(nodata)) {
-        band.put("nodata", "nan");
-      } else if (nodata != null) {
-        band.put("nodata", nodata);
-      }
-    }
+    putBands(data, plan);
     asset(assets, "thumbnail", names.thumbnail(), MediaTypes.PNG, "thumbnail")
         .put("file:size", thumbnail.content().length)
         .put("file:checksum", multihash(thumbnail.sha256()));
@@ -200,6 +193,52 @@ final class StacItemWriter {
     if (names.worldFile() != null) {
       asset(assets, "world-file", names.worldFile(), MediaTypes.TEXT, "metadata");
       asset(assets, "auxiliary", names.auxiliary(), "application/xml", "metadata");
+    }
+  }
+
+  /**
+   * Tells of each band in the file, of opacity as the last, and how pixels without data are told.
+   */
+  private static void putBands(ObjectNode data, ExportPlan plan) {
+    OutputBands told = plan.bands();
+    boolean isPicture = plan.format().type().isImage();
+    if (told.mask() != null && !isPicture) {
+      data.put("landfall:mask", told.mask().name().toLowerCase(Locale.ROOT));
+    }
+    ArrayNode bands = data.putArray("raster:bands");
+    for (int i = 0; i < told.count(); i++) {
+      ObjectNode band = putBand(bands, told.names().get(i), told);
+      if (told.mask() == null && told.nodata() != null) {
+        putNumber(band, "nodata", told.nodata());
+      }
+      Rescaling calibration = OutputCalibration.of(plan, i);
+      if (calibration != null) {
+        band.put("scale", calibration.scale()).put("offset", calibration.offset());
+      }
+      if (told.details(i).unit() != null) {
+        band.put("unit", told.details(i).unit());
+      }
+    }
+    if (told.mask() == OutputMask.ALPHA && !isPicture) {
+      putBand(bands, "alpha", told);
+    }
+  }
+
+  private static ObjectNode putBand(ArrayNode bands, String name, OutputBands told) {
+    return bands
+        .addObject()
+        .put("name", name)
+        .put("data_type", told.type().name().toLowerCase(Locale.ROOT));
+  }
+
+  /** Puts a number, or the word that STAC has for what JSON cannot tell. */
+  private static void putNumber(ObjectNode node, String name, double value) {
+    if (Double.isNaN(value)) {
+      node.put(name, "nan");
+    } else if (Double.isInfinite(value)) {
+      node.put(name, value > 0 ? "inf" : "-inf");
+    } else {
+      node.put(name, value);
     }
   }
 

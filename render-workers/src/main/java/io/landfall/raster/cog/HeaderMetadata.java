@@ -1,8 +1,9 @@
 package io.landfall.raster.cog;
 
+import io.landfall.model.Rescaling;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.OutputCalibration;
 import io.landfall.model.plan.PlannedScene;
-import io.landfall.model.request.Tool;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -91,14 +92,11 @@ public record HeaderMetadata(
   }
 
   private static List<BandScaling> scalings(ExportPlan plan) {
-    Tool last = plan.tool();
-    if (last instanceof Tool.ToolChain chain) {
-      last = chain.steps().get(chain.steps().size() - 1);
-    }
-    return last instanceof Tool.EncodingTool encode
-        ? Collections.nCopies(
-            plan.bands().count(), new BandScaling(encode.offset(), encode.scale()))
-        : List.of();
+    Rescaling written = OutputCalibration.ofTool(plan.tool());
+    return written == null
+        ? List.of()
+        : Collections.nCopies(
+            plan.bands().count(), new BandScaling(written.offset(), written.scale()));
   }
 
   /** Returns this with another software. */

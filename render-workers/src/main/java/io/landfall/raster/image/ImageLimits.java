@@ -15,6 +15,7 @@ public final class ImageLimits {
   /**
    * Checks that a raster can become an image.
    *
+   * @param bands opacity not counted
    * @throws ExportFailure OPTION_UNSUPPORTED if the samples do not fit, EXPORT_TOO_LARGE if it has
    *     too many of them
    */
@@ -22,14 +23,14 @@ public final class ImageLimits {
       OutputFormat.FileFormat type, int bands, SampleType samples, int width, int height) {
     boolean fits =
         type == OutputFormat.FileFormat.PNG
-            ? samples == SampleType.UINT8 && (bands == 1 || bands == 3 || bands == 4)
+            ? samples == SampleType.UINT8 && (bands == 1 || bands == 3)
                 || samples == SampleType.UINT16 && bands == 1
             : samples == SampleType.UINT8 && (bands == 1 || bands == 3);
     if (!fits) {
       throw new ExportFailure(
           ErrorCode.OPTION_UNSUPPORTED,
           "Cannot write a %s of %s bands (%d): %s. %s or choose COG."
-              .formatted(type, samples, bands, supportedSamples(type), fix(samples)));
+              .formatted(type, samples, bands, supportedSamples(type), fix(bands, samples)));
     }
     if (Math.max(width, height) > MAX_SIDE) {
       throw new ExportFailure(
@@ -41,11 +42,12 @@ public final class ImageLimits {
 
   private static String supportedSamples(OutputFormat.FileFormat type) {
     return type == OutputFormat.FileFormat.PNG
-        ? "it holds 1, 3 or 4 of UINT8, or 1 of UINT16"
+        ? "it holds 1 or 3 of UINT8, or 1 of UINT16"
         : "it holds 1 or 3 of UINT8";
   }
 
-  private static String fix(SampleType samples) {
-    return samples == SampleType.UINT8 ? "Choose other bands" : "Give --stretch auto";
+  private static String fix(int bands, SampleType samples) {
+    boolean count = bands == 1 || bands == 3;
+    return count && samples != SampleType.UINT8 ? "Give --stretch auto" : "Choose 1 or 3 of them";
   }
 }

@@ -12,7 +12,7 @@ import javax.imageio.ImageWriter;
 /**
  * Writes baseline JPEG with the JDK's encoder, row by row: it is given an image whose pixels are
  * read when it asks for them. JPEG has no transparency: pixels without data keep their value, which
- * is black where no-data is 0.
+ * is black where no-data is 0 or a mask tells it.
  */
 public final class JpegWriter {
   /** As good as most programs write by default, on a scale from 0 to 1. */
@@ -40,7 +40,7 @@ public final class JpegWriter {
       settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
       settings.setCompressionQuality((float) quality);
       writer.setOutput(output);
-      writer.write(null, new IIOImage(new RowImage(rows, rowsDone), null, null), settings);
+      writer.write(null, new IIOImage(new RowImage(rows.opaque(), rowsDone), null, null), settings);
     } finally {
       writer.dispose();
     }

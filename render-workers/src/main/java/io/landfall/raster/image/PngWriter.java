@@ -16,14 +16,19 @@ import java.util.zip.DeflaterOutputStream;
  * 16-bit gray with a transparent value takes a detour by metadata; beside the rows of blocks, this
  * one holds six rows.
  *
- * <p>No-data becomes the transparent colour (tRNS) of images of one and three bands, so values stay
- * as they are; of three bands, a pixel is transparent where all are no-data. Of four bands, the
- * last is opacity.
+ * <p>No-data becomes the transparent colour (tRNS), so values stay as they are; of three bands, a
+ * pixel is transparent where all are no-data. A mask becomes opacity. A band with data never does.
  */
 public final class PngWriter {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   private static final int CHUNK = 64 * 1024;
   private static final int LEVEL = 6;
+
+  /** A bit of the type of an image: red, green and blue, else gray. */
+  private static final int COLOUR = 2;
+
+  /** A bit of the type of an image: opacity follows the other samples of a pixel. */
+  private static final int OPACITY = 4;
 
   private PngWriter() {}
 
@@ -48,7 +53,8 @@ public final class PngWriter {
     try {
       var buffered = new BufferedOutputStream(chunks, CHUNK);
       var compressed = new DeflaterOutputStream(buffered, deflater, CHUNK);
-      RowFilter filter = new RowFilter(rows.rowBytes(), rows.bands() * rows.type().bytes());
+      RowFilter filter =
+          new RowFilter(rows.rowBytes(), rows.samplesPerPixel() * rows.type().bytes());
       byte[] row = new byte[rows.rowBytes()];
       for (int y = 0; y < rows.height(); y++) {
         rows.read(y, row);
@@ -65,12 +71,12 @@ public final class PngWriter {
   }
 
   private static byte[] header(PixelRows rows) {
-    byte colour = (byte) (rows.bands() == 1 ? 0 : rows.bands() == 3 ? 2 : 6);
+    int colour = (rows.bands() == 3 ? COLOUR : 0) | (rows.hasOpacity() ? OPACITY : 0);
     return ByteBuffer.allocate(13)
         .putInt(rows.width())
         .putInt(rows.height())
         .put((byte) (8 * rows.type().bytes()))
-        .put(colour)
+        .put((byte) colour)
         .put(new byte[3]) // deflate, the five filters, not interlaced
         .array();
   }
@@ -80,7 +86,7 @@ public final class PngWriter {
     SampleType type = rows.type();
     boolean possible =
         nodata != null
-            && rows.bands() <= 3
+            && !rows.hasOpacity()
             && nodata == Math.rint(nodata)
             && nodata >= type.min()
             && nodata <= type.max();

@@ -9,7 +9,12 @@ import io.landfall.delivery.DeliveryFixture;
 import io.landfall.delivery.FileNames;
 import io.landfall.delivery.Sidecar;
 import io.landfall.model.PixelGrid;
+import io.landfall.model.Rescaling;
+import io.landfall.model.SampleType;
+import io.landfall.model.plan.BandDetails;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.OutputBands;
+import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PlannedScene;
 import io.landfall.model.request.OutputFormat;
 import java.io.IOException;
@@ -67,6 +72,50 @@ class StacItemWriterTest {
   }
 
   @Test
+  void bandsTellWhatTheirNumbersStandForAndHowNoDataIsTold() throws IOException {
+    BandDetails red = new BandDetails(null, new Rescaling(0.0000275, -0.2), "1", null);
+    List<BandDetails> details = List.of(red, BandDetails.NONE, BandDetails.NONE);
+    List<String> names = plan.bands().names();
+    JsonNode data =
+        data(new OutputBands(names, SampleType.UINT16, null, OutputMask.ALPHA, details, null));
+    assertThat(data.path("landfall:mask").asText()).isEqualTo("alpha");
+    assertThat(data.path("raster:bands").path(0).toString())
+        .isEqualTo(
+            "{\"name\":\"red\",\"data_type\":\"uint16\",\"scale\":2.75E-5,\"offset\":-0.2,\"unit\":\"1\"}");
+    assertThat(data.path("raster:bands").path(1).has("scale")).isFalse();
+    assertThat(data.path("raster:bands").path(3).toString())
+        .isEqualTo("{\"name\":\"alpha\",\"data_type\":\"uint16\"}");
+
+    JsonNode inner =
+        data(new OutputBands(names, SampleType.UINT8, null, OutputMask.INTERNAL, null, null));
+    assertThat(inner.path("landfall:mask").asText()).isEqualTo("internal");
+    assertThat(inner.path("raster:bands")).hasSize(3);
+    assertThat(inner.path("raster:bands").path(0).has("nodata")).isFalse();
+
+    double infinite = Double.NEGATIVE_INFINITY;
+    JsonNode floats = data(new OutputBands(names, SampleType.FLOAT32, infinite));
+    assertThat(floats.path("raster:bands").path(0).path("nodata").asText()).isEqualTo("-inf");
+    assertThat(floats.has("landfall:mask")).isFalse();
+  }
+
+  private JsonNode data(OutputBands bands) throws IOException {
+    ExportPlan other =
+        new ExportPlan(
+            plan.software(),
+            plan.fileName(),
+            plan.grid(),
+            plan.scenes(),
+            plan.resampling(),
+            plan.tool(),
+            plan.mask(),
+            bands,
+            plan.format(),
+            plan.layout(),
+            plan.inputGroups());
+    return write(other, plan.scenes()).path("assets").path("data");
+  }
+
+  @Test
   void scenesAreLinkedWithoutSecretsOrPathsOfOurs() throws IOException {
     JsonNode links = write(plan.scenes()).path("links");
     assertThat(links).hasSize(3);
@@ -112,6 +161,10 @@ class StacItemWriterTest {
   }
 
   private JsonNode write(List<PlannedScene> scenes) throws IOException {
+    return write(plan, scenes);
+  }
+
+  private static JsonNode write(ExportPlan plan, List<PlannedScene> scenes) throws IOException {
     GridOutline outline =
         GridOutline.of(plan.grid(), new GeoToolsTransforms().between(plan.grid().epsg(), 4326));
     String json =

@@ -7,6 +7,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.SampleType;
 import io.landfall.model.request.OutputFormat;
+import io.landfall.raster.RasterFile;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
@@ -22,7 +23,6 @@ class PngWriterTest {
   @CsvSource({
     "700, 300, 1, UINT8,",
     "700, 300, 3, UINT8, 0",
-    "257, 513, 4, UINT8, 0",
     "300, 300, 1, UINT16,",
     "1, 1, 1, UINT8, 0",
     "1, 600, 3, UINT8,",
@@ -48,6 +48,47 @@ class PngWriterTest {
     assertThat(image.getRGB(150, 100) >>> 24).as("inside").isEqualTo(255);
   }
 
+  @ParameterizedTest(name = "{0} bands of {1}, alpha {2}")
+  @CsvSource({"3, UINT8, false", "1, UINT16, false", "1, UINT8, true", "3, UINT8, true"})
+  void aMaskBecomesOpacityAndLeavesBlackPixelsOpaque(int bands, SampleType type, boolean alpha)
+      throws IOException {
+    var painted = new SyntheticRaster(300, 280, bands, type, null, 1);
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png(new Half(painted, alpha))));
+    assertThat(image.getColorModel().hasAlpha()).isTrue();
+    Raster pixels = image.getRaster();
+    int opaque = type == SampleType.UINT8 ? 255 : 65_535;
+    for (int y = 0; y < 280; y++) {
+      for (int x = 0; x < 300; x++) {
+        assertThat(pixels.getSample(x, y, bands)).isEqualTo(x < 150 ? 0 : opaque);
+        assertThat(pixels.getSample(x, y, 0)).isEqualTo(painted.sample(0, x, y, 0));
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0} of values {1} is {2}")
+  @CsvSource({"0, , ff000000", "1, , ff010203", "2, , fffefdfc", "3, , ff000000", "1, 1, 10203"})
+  void aPaletteIsShownInItsColours(int value, Double nodata, String argb) throws IOException {
+    RasterFile classes = new Classes(value, nodata);
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png(classes)));
+    assertThat(Integer.toHexString(image.getRGB(5, 5))).isEqualTo(argb);
+    if (nodata == null) {
+      BufferedImage small =
+          ImageIO.read(new ByteArrayInputStream(Thumbnail.of(new Classes(value, null))));
+      assertThat(Integer.toHexString(small.getRGB(5, 5))).isEqualTo(argb);
+    }
+  }
+
+  @Test
+  void aThumbnailLooksThroughMaskAndAlpha() throws IOException {
+    for (boolean alpha : new boolean[] {false, true}) {
+      var painted = new SyntheticRaster(300, 280, 3, SampleType.UINT8, null, 1);
+      BufferedImage image =
+          ImageIO.read(new ByteArrayInputStream(Thumbnail.of(new Half(painted, alpha))));
+      assertThat(image.getRGB(149, 140) >>> 24).isZero();
+      assertThat(image.getRGB(150, 0)).as("black, with data").isEqualTo(0xff000000);
+    }
+  }
+
   @Test
   void neighboursThatAreAlikeTakeLittleRoom() throws IOException {
     assertThat(png(new SyntheticRaster(1000, 1000, 3, SampleType.UINT8, 0.0, 1)).length)
@@ -62,7 +103,9 @@ class PngWriterTest {
         SampleType.UINT16,
         "Cannot write a PNG of UINT16 bands (3): ");
     assertRefused(OutputFormat.FileFormat.PNG, 1, SampleType.FLOAT32, "Give --stretch auto");
-    assertRefused(OutputFormat.FileFormat.PNG, 5, SampleType.UINT8, "Choose other bands");
+    assertRefused(OutputFormat.FileFormat.PNG, 5, SampleType.UINT8, "Choose 1 or 3 of them");
+    assertRefused(
+        OutputFormat.FileFormat.PNG, 4, SampleType.UINT8, "it holds 1 or 3 of UINT8, or 1 of");
     assertRefused(OutputFormat.FileFormat.JPEG, 1, SampleType.UINT16, "it holds 1 or 3 of UINT8");
     assertRefused(OutputFormat.FileFormat.JPEG, 4, SampleType.UINT8, "Cannot write a JPEG");
     assertThatThrownBy(
@@ -83,7 +126,7 @@ class PngWriterTest {
         .hasMessageContaining(words);
   }
 
-  static byte[] png(SyntheticRaster painted) throws IOException {
+  static byte[] png(RasterFile painted) throws IOException {
     var out = new ByteArrayOutputStream();
     PngWriter.write(PixelRows.of(painted), out, rows -> {});
     return out.toByteArray();
