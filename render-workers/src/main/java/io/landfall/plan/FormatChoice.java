@@ -9,8 +9,8 @@ import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormat.BlockCompression;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.raster.compress.Compressors;
-import io.landfall.raster.tiff.codec.TiffLimits;
 import io.landfall.raster.tiff.format.Predictor;
+import io.landfall.raster.tiff.format.TiffLimits;
 
 /** Fills in what a request leaves open of its format, and refuses what cannot be written. */
 public final class FormatChoice {

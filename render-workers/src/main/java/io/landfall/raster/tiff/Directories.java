@@ -1,9 +1,9 @@
 package io.landfall.raster.tiff;
 
 import io.landfall.raster.RasterException;
-import io.landfall.raster.tiff.codec.TiffLimits;
 import io.landfall.raster.tiff.format.FieldType;
 import io.landfall.raster.tiff.format.Tag;
+import io.landfall.raster.tiff.format.TiffLimits;
 import io.landfall.raster.tiff.format.TiffVariant;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

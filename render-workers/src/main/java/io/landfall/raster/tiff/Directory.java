@@ -1,10 +1,10 @@
 package io.landfall.raster.tiff;
 
-import io.landfall.raster.tiff.codec.TiffLimits;
 import io.landfall.raster.tiff.format.FieldType;
 import io.landfall.raster.tiff.format.Photometric;
 import io.landfall.raster.tiff.format.Tag;
 import io.landfall.raster.tiff.format.TagValue;
+import io.landfall.raster.tiff.format.TiffLimits;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

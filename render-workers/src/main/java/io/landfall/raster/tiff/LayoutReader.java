@@ -4,13 +4,13 @@ import io.landfall.raster.tiff.codec.Codec;
 import io.landfall.raster.tiff.codec.Codecs;
 import io.landfall.raster.tiff.codec.JpegCodec;
 import io.landfall.raster.tiff.codec.LercCodec;
-import io.landfall.raster.tiff.codec.TiffLimits;
 import io.landfall.raster.tiff.codec.UncompressedCodec;
 import io.landfall.raster.tiff.format.Compression;
 import io.landfall.raster.tiff.format.Predictor;
 import io.landfall.raster.tiff.format.SampleFormat;
 import io.landfall.raster.tiff.format.Tag;
 import io.landfall.raster.tiff.format.TagValue;
+import io.landfall.raster.tiff.format.TiffLimits;
 import java.util.Set;
 
 /** Makes the {@link ImageLayout} of a directory, or refuses it. */

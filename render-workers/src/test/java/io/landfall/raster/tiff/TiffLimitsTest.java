@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.landfall.raster.RasterException;
-import io.landfall.raster.tiff.codec.TiffLimits;
 import io.landfall.raster.tiff.format.Tag;
+import io.landfall.raster.tiff.format.TiffLimits;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package io.landfall.raster.tiff.codec;
 
 import io.landfall.raster.tiff.format.Compression;
 import io.landfall.raster.tiff.format.Photometric;
+import io.landfall.raster.tiff.format.TiffLimits;
 import java.awt.Rectangle;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;

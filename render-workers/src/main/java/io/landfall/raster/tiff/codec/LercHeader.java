@@ -1,5 +1,6 @@
 package io.landfall.raster.tiff.codec;
 
+import io.landfall.raster.tiff.format.TiffLimits;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.DataFormatException;

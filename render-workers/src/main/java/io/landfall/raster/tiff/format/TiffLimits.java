@@ -1,4 +1,4 @@
-package io.landfall.raster.tiff.codec;
+package io.landfall.raster.tiff.format;
 
 /** What a file may claim at most. Checked before anything of that size is allocated. */
 public final class TiffLimits {
