@@ -82,7 +82,8 @@ final class BandChoice {
         shown.add(String.valueOf(i + 1));
       }
     }
-    return new Scene(scene.id(), scene.name(), bands, shown, scene.acquired(), scene.warnings());
+    String acquired = scene.acquired() == null ? info.acquired() : scene.acquired();
+    return new Scene(scene.id(), scene.name(), bands, shown, acquired, scene.warnings());
   }
 
   /** Refuses a list that says something of each band of a file, and not of as many as it has. */
