@@ -84,10 +84,15 @@ public final class SampleRows {
    */
   static boolean maskUnified(BlockOverlap overlap, double[] nodata, double[][] into) {
     boolean clean = true;
+    double[] first = into[0];
+    double firstNodata = nodata[0];
     for (int row = 0; row < overlap.height(); row++) {
       int to = overlap.windowIndex(row);
       for (int i = to; i < to + overlap.width(); i++) {
-        int band = 0;
+        if (first[i] != firstNodata) {
+          continue;
+        }
+        int band = 1;
         while (band < into.length && into[band][i] == nodata[band]) {
           band++;
         }
