@@ -30,7 +30,7 @@ final class StacAsset {
       Pattern.compile("\\.tiff?(?:[?#]|$)", Pattern.CASE_INSENSITIVE);
   private static final Pattern JPEG2000_NAME =
       Pattern.compile("\\.jp2(?:[?#]|$)", Pattern.CASE_INSENSITIVE);
-  private static final Pattern EPSG = Pattern.compile("EPSG:(\\d+)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern EPSG = Pattern.compile("EPSG:(\\d{1,6})", Pattern.CASE_INSENSITIVE);
 
   private final String key;
   private final JsonNode asset;

@@ -1,6 +1,7 @@
 package io.landfall.landsat;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,8 +12,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * The elements of a product's XML metadata that hold text. Documents with a DOCTYPE are refused, so
- * that no entity is ever fetched or expanded.
+ * The elements of a product's XML metadata that hold text, which is UTF-8. Documents with a DOCTYPE
+ * are refused, so that no entity is ever fetched or expanded.
  */
 public final class XmlLeaves {
   private static final int MAX_DEPTH = 32;
@@ -46,14 +47,16 @@ public final class XmlLeaves {
   /**
    * Reads a document.
    *
+   * @param content whole
    * @return its leaves in their order
    * @throws XMLStreamException if it is not valid XML, has a DOCTYPE or is nested too deeply
    */
   public static List<Leaf> read(byte[] content) throws XMLStreamException {
+    String text = new String(content, StandardCharsets.UTF_8).replaceFirst("^\uFEFF", "");
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    XMLStreamReader xml = factory.createXMLStreamReader(new ByteArrayInputStream(content));
+    XMLStreamReader xml = factory.createXMLStreamReader(new StringReader(text));
     List<Leaf> leaves = new ArrayList<>();
     Deque<OpenElement> open = new ArrayDeque<>();
     while (xml.hasNext()) {
