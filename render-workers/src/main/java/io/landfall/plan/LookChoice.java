@@ -16,6 +16,7 @@ import io.landfall.model.request.ValueMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A look: three bands in colours that need no tuning. Reflectances are shown in a range that is the
@@ -23,7 +24,7 @@ import java.util.Map;
  */
 final class LookChoice {
   private static final String TRUE_COLOR = "true-color";
-  private static final double GAMMA = 1.5;
+  private static final double GAMMA = 1.7;
   private static final Tool.ValueRange VISIBLE = new Tool.ValueRange(0, 0.3);
   private static final Map<String, Tool.ValueRange> OTHERS =
       Map.of(
@@ -103,18 +104,19 @@ final class LookChoice {
     return BandPresets.find(look).orElseThrow().bands();
   }
 
-  /** Returns what shows {@code values}, which are the bands of the look. */
+  /**
+   * Returns what shows the bands of a look.
+   *
+   * @param found gives the ranges between percentiles
+   */
   static Tool tool(
-      String look, InputChoice inputs, ToolChoice values, ToolChoice.HistogramSource counting) {
+      String look, InputChoice inputs, Function<Percentiles, List<Tool.ValueRange>> found) {
     if (isCalibrated(inputs)) {
       List<Tool.ValueRange> ranges =
           bands(look).stream().map(band -> OTHERS.getOrDefault(band, VISIBLE)).toList();
       return new Tool.GammaStretchTool(ranges, GAMMA);
     }
-    return new Tool.LinearStretchTool(
-        counting.histograms(values).stream()
-            .map(found -> found.stretch(Percentiles.AUTO.low(), Percentiles.AUTO.high()))
-            .toList());
+    return new Tool.LinearStretchTool(found.apply(Percentiles.AUTO));
   }
 
   /** Tells whether all values are reflectances, as far as their sources say. */

@@ -12,7 +12,9 @@ import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.Processing;
 import io.landfall.model.request.Tool;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Chooses the colours of one band: those asked for, or those that an index has in a picture. */
 final class RampChoice {
@@ -21,19 +23,22 @@ final class RampChoice {
   private final ExportRequest request;
   private final Processing processing;
   private final ToolChoice values;
-  private final ToolChoice.HistogramSource counting;
+  private final Function<Percentiles, List<Tool.ValueRange>> found;
 
   /**
    * Makes a chooser.
    *
    * @param values what is to be shown
-   * @param counting looks at the whole export, where no range is known
+   * @param found gives the range between percentiles, where none is known
    */
-  RampChoice(ExportRequest request, ToolChoice values, ToolChoice.HistogramSource counting) {
+  RampChoice(
+      ExportRequest request,
+      ToolChoice values,
+      Function<Percentiles, List<Tool.ValueRange>> found) {
     this.request = request;
     this.processing = request.effectiveProcessing();
     this.values = values;
-    this.counting = counting;
+    this.found = found;
   }
 
   /** Returns the colours that values are shown in; empty: they are not. */
@@ -95,6 +100,6 @@ final class RampChoice {
     }
     Percentiles cut =
         processing.autoStretch() == null ? Percentiles.AUTO : processing.autoStretch();
-    return counting.histograms(values).get(0).stretch(cut.low(), cut.high());
+    return found.apply(cut).get(0);
   }
 }

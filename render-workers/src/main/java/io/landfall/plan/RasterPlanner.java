@@ -76,7 +76,8 @@ public final class RasterPlanner implements ExportPlanner {
     PixelGrid grid = grids.grid();
     warnings.addAll(grids.warnings());
     ToolChoice choice =
-        ToolChoice.of(request, inputs, values -> histograms(request, inputs, grid, values));
+        ToolChoice.of(
+            request, inputs, values -> histograms(request, inputs, grid, values), warnings);
     OutputBands bands = OutputChoice.of(request, inputs, grid, choice, warnings);
     OutputFormat format =
         FormatChoice.choose(

@@ -2,7 +2,6 @@ package io.landfall.plan;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import io.landfall.model.Percentiles;
 import io.landfall.model.SampleEncoding;
 import io.landfall.model.SampleType;
 import io.landfall.model.color.ColorCorrection;
@@ -37,15 +36,20 @@ record ToolChoice(Tool tool, OutputBands bands) {
    * Chooses.
    *
    * @param counting looks at the whole export, where a stretch or correction needs to
+   * @param warnings takes what of a stretch is not as a person may expect
    */
-  static ToolChoice of(ExportRequest request, InputChoice inputs, HistogramSource counting) {
+  static ToolChoice of(
+      ExportRequest request, InputChoice inputs, HistogramSource counting, PlanWarnings warnings) {
     Processing processing = request.effectiveProcessing();
     ToolChoice values = values(processing, inputs, CalibrationChoice.mode(request));
     int count = values.bands.count();
+    AutoStretch stretch = new AutoStretch(inputs, warnings);
     if (processing.look() != null) {
-      return values.withByteStep(LookChoice.tool(processing.look(), inputs, values, counting));
+      return values.withByteStep(
+          LookChoice.tool(processing.look(), inputs, cut -> stretch.ranges(values, cut, counting)));
     }
-    Optional<Tool.ColorRampTool> ramp = new RampChoice(request, values, counting).ramp();
+    Optional<Tool.ColorRampTool> ramp =
+        new RampChoice(request, values, cut -> stretch.ranges(values, cut, counting)).ramp();
     if (ramp.isPresent()) {
       return values.withRamp(ramp.get());
     }
@@ -53,10 +57,8 @@ record ToolChoice(Tool tool, OutputBands bands) {
       return values.withByteStep(new Tool.LinearStretchTool(ranges(request.stretch(), count)));
     }
     if (processing.autoStretch() != null) {
-      Percentiles cut = processing.autoStretch();
-      List<Tool.ValueRange> found =
-          counting.histograms(values).stream().map(h -> h.stretch(cut.low(), cut.high())).toList();
-      return values.withByteStep(new Tool.LinearStretchTool(found));
+      return values.withByteStep(
+          new Tool.LinearStretchTool(stretch.ranges(values, processing.autoStretch(), counting)));
     }
     if (processing.color() != null) {
       return values.withByteStep(color(processing.color(), values, counting));

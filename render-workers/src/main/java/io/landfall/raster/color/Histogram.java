@@ -100,6 +100,37 @@ public final class Histogram {
     return count() == 0 ? 0 : sum / count();
   }
 
+  /** Returns the share of values that are 0, from 0 to 1, of whole numbers; else 0. */
+  public double shareOfZeros() {
+    return count() == 0 ? 0 : (double) zeros() / count();
+  }
+
+  /** Returns the same histogram of whole numbers from 0 on, but for zeros. */
+  public Histogram withoutZeros() {
+    long zeros = zeros();
+    if (zeros == 0) {
+      return this;
+    }
+    long[] counts = new long[cumulativeCounts.length];
+    double least = Double.POSITIVE_INFINITY;
+    for (int bin = counts.length - 1; bin >= 0; bin--) {
+      counts[bin] = cumulativeCounts[bin] - (bin == 0 ? 0 : cumulativeCounts[bin - 1]);
+      if (start + bin == 0) {
+        counts[bin] = 0;
+      } else if (counts[bin] > 0) {
+        least = start + bin;
+      }
+    }
+    return new Histogram(true, start, width, counts, least, max, sum);
+  }
+
+  private long zeros() {
+    int bin = (int) -start;
+    return exact && start <= 0 && bin < cumulativeCounts.length
+        ? cumulativeCounts[bin] - (bin == 0 ? 0 : cumulativeCounts[bin - 1])
+        : 0;
+  }
+
   /**
    * Returns the value below which {@code percent} of the values lie, linear between neighbours as
    * NumPy's default is. Exact with one bin a whole number; else values are taken as spread evenly

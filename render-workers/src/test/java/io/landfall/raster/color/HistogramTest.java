@@ -47,6 +47,20 @@ class HistogramTest {
   }
 
   @Test
+  void zerosCanBeLeftOutOfWholeNumbers() {
+    Histogram histogram = exactly(SampleType.UINT16, 0, 0, 0, 7, 9, 60_000, 0, 0);
+    assertThat(histogram.shareOfZeros()).isEqualTo(5 / 8.0);
+    Histogram without = histogram.withoutZeros();
+    assertThat(without.count()).isEqualTo(3);
+    assertThat(without.min()).isEqualTo(7);
+    assertThat(without.max()).isEqualTo(60_000);
+    assertThat(without.percentile(50)).isEqualTo(9);
+    assertThat(without.mean()).isEqualTo(60_016 / 3.0);
+    assertThat(between(0, 1, 0, 0, 1).shareOfZeros()).as("of floats").isZero();
+    assertThat(exactly(SampleType.INT16, -3, 0, 4).withoutZeros().min()).isEqualTo(-3);
+  }
+
+  @Test
   void percentilesOfFloatsAreWithinABin() {
     double[] values = new Random(2).doubles(5000).map(v -> v * v * v - 0.2).toArray();
     Histogram histogram = between(-0.2, 0.8, values);
