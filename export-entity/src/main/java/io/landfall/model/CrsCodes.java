@@ -2,6 +2,7 @@ package io.landfall.model;
 
 import static io.landfall.model.CrsDefinition.Method.ALBERS;
 import static io.landfall.model.CrsDefinition.Method.CYLINDRICAL_EQUAL_AREA;
+import static io.landfall.model.CrsDefinition.Method.EQUAL_EARTH;
 import static io.landfall.model.CrsDefinition.Method.LAMBERT_AZIMUTHAL;
 import static io.landfall.model.CrsDefinition.Method.POLAR_STEREOGRAPHIC_PARALLEL;
 import static io.landfall.model.CrsDefinition.Method.POLAR_STEREOGRAPHIC_SCALE;
@@ -17,6 +18,12 @@ public final class CrsCodes {
   public static final int WGS84 = 4326;
 
   private static final int NAD83 = 4269;
+  private static final int NAD27 = 4267;
+  private static final int ETRS89 = 4258;
+  private static final int ED50 = 4230;
+  private static final int GDA94 = 4283;
+  private static final int GDA2020 = 7844;
+  private static final int SIRGAS2000 = 4674;
   private static final double TOLERANCE_DEGREES = 1e-9;
   private static final double TOLERANCE_METRES = 1e-6;
 
@@ -30,6 +37,9 @@ public final class CrsCodes {
           Map.entry(32661, universalPolarStereographic(90)),
           Map.entry(32761, universalPolarStereographic(-90)),
           Map.entry(6933, CrsDefinition.of(CYLINDRICAL_EQUAL_AREA, WGS84).withParallels(30, 0)),
+          Map.entry(8857, equalEarth(0)),
+          Map.entry(8858, equalEarth(-90)),
+          Map.entry(8859, equalEarth(150)),
           Map.entry(6931, CrsDefinition.of(LAMBERT_AZIMUTHAL, WGS84).withOrigin(90, 0)),
           Map.entry(6932, CrsDefinition.of(LAMBERT_AZIMUTHAL, WGS84).withOrigin(-90, 0)),
           Map.entry(
@@ -76,10 +86,17 @@ public final class CrsCodes {
     if (!matches(utm, crs)) {
       return 0;
     }
-    if (crs.geographicEpsg() == WGS84) {
-      return (south ? 32700 : 32600) + number;
-    }
-    return crs.geographicEpsg() == NAD83 && !south && number <= 23 ? 26900 + number : 0;
+    return switch (crs.geographicEpsg()) {
+      case WGS84 -> (south ? 32700 : 32600) + number;
+      case NAD83 -> !south && number <= 23 ? 26900 + number : 0;
+      case NAD27 -> !south && number <= 22 ? 26700 + number : 0;
+      case ETRS89 -> !south && number >= 28 && number <= 38 ? 25800 + number : 0;
+      case ED50 -> !south && number >= 28 && number <= 38 ? 23000 + number : 0;
+      case GDA94 -> south && number >= 48 && number <= 58 ? 28300 + number : 0;
+      case GDA2020 -> south && number >= 46 && number <= 59 ? 7800 + number : 0;
+      case SIRGAS2000 -> south && number >= 17 && number <= 25 ? 31960 + number : 0;
+      default -> 0;
+    };
   }
 
   private static boolean matches(CrsDefinition known, CrsDefinition crs) {
@@ -111,6 +128,10 @@ public final class CrsCodes {
     return CrsDefinition.of(POLAR_STEREOGRAPHIC_PARALLEL, WGS84)
         .withOrigin(Math.copySign(90, parallel), longitude)
         .withParallels(parallel, 0);
+  }
+
+  private static CrsDefinition equalEarth(double longitude) {
+    return CrsDefinition.of(EQUAL_EARTH, WGS84).withOrigin(0, longitude);
   }
 
   private static CrsDefinition universalPolarStereographic(double pole) {

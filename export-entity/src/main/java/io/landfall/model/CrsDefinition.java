@@ -46,7 +46,9 @@ public record CrsDefinition(
     MERCATOR_PARALLEL,
     SINUSOIDAL,
     CYLINDRICAL_EQUAL_AREA,
-    EQUIDISTANT_CYLINDRICAL
+    EQUIDISTANT_CYLINDRICAL,
+    MOLLWEIDE,
+    EQUAL_EARTH
   }
 
   public CrsDefinition {

@@ -12,6 +12,7 @@ import javax.measure.Unit;
 import javax.measure.quantity.Angle;
 import org.geotools.api.metadata.extent.GeographicBoundingBox;
 import org.geotools.api.referencing.FactoryException;
+import org.geotools.api.referencing.NoSuchAuthorityCodeException;
 import org.geotools.api.referencing.crs.CoordinateReferenceSystem;
 import org.geotools.api.referencing.crs.GeographicCRS;
 import org.geotools.api.referencing.crs.ProjectedCRS;
@@ -171,8 +172,8 @@ final class CrsSystems {
   private static ExportFailure noWay(int epsg, FactoryException cause) {
     return new ExportFailure(
         ErrorCode.CRS_UNKNOWN,
-        "Cannot use EPSG:%d: there is no way between it and longitude and latitude. Give the code of another, such as 3857 or 4326."
-            .formatted(epsg),
+        "Cannot use EPSG:%d: its projection is not known here (%s). Give the code of another CRS, or reproject the scene, as with gdalwarp, first."
+            .formatted(epsg, cause.getMessage()),
         cause);
   }
 
@@ -261,6 +262,9 @@ final class CrsSystems {
       return heights ? CRS.getHorizontalCRS(system) : system;
     } catch (FactoryException e) {
       failWithoutDatabase(epsg);
+      if (!(e instanceof NoSuchAuthorityCodeException)) { // known, by a method that GeoTools lacks
+        throw noWay(epsg, e);
+      }
       throw new ExportFailure(
           ErrorCode.CRS_UNKNOWN,
           "Cannot find EPSG:%d: no such coordinate reference system is known. Give the code of another, such as 3857 or 4326."

@@ -1,9 +1,11 @@
 package io.landfall.crs;
 
 import io.landfall.raster.CoordinateTransform;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The changes of datum that the exports of an area need, and what is to be said of them. */
@@ -63,7 +65,9 @@ final class DatumChanges {
     }
     int from = datum(fromEpsg);
     int to = datum(toEpsg);
-    if (from == to || from == 0 || to == 0) {
+    Set<Integer> same = new HashSet<>(systems.operations().fromGreenwich(from));
+    same.retainAll(systems.operations().fromGreenwich(to));
+    if (from == 0 || to == 0 || !same.isEmpty()) {
       return null;
     }
     LonLatBox known = area.between(from, to);
@@ -76,27 +80,8 @@ final class DatumChanges {
   }
 
   /** Returns the way of a change; {@code null} where it moves nothing. */
-  CoordinateTransform transform(DatumChange change, int fromEpsg, int toEpsg) {
-    EpsgOperations epsg = systems.operations();
-    CoordinateTransform way = null;
-    int at = datum(fromEpsg);
-    for (DatumOperation operation : change.inOrder(at)) {
-      int next = operation.across(at);
-      boolean moves =
-          !operation.parameters().isNone()
-              || epsg.ellipsoid(at).semiMajor() != epsg.ellipsoid(next).semiMajor();
-      if (moves) {
-        var step =
-            new DatumShift(
-                operation.parameters(),
-                operation.from() != at,
-                epsg.ellipsoid(at),
-                epsg.ellipsoid(next));
-        way = way == null ? step : PlaneTransforms.concatenate(way, step);
-      }
-      at = next;
-    }
-    return way;
+  CoordinateTransform transform(DatumChange change) {
+    return change.transform(systems.operations());
   }
 
   /** Says how far off positions may be, where a person would want to know. */
@@ -105,29 +90,36 @@ final class DatumChanges {
     if (change == null) {
       return Optional.empty();
     }
-    boolean better =
-        change.better() != null && change.accuracy() - change.better().accuracy() > WORTH_A_WORD;
-    if (!better && !change.isBallpark() && change.accuracy() < ALWAYS_TOLD) {
+    double rival = change.rival() == null ? 0 : change.rival().metres();
+    double error = Math.max(change.accuracy(), rival);
+    boolean better = change.better() != null && error - change.better().accuracy() > WORTH_A_WORD;
+    if (!better && !change.isBallpark() && error < ALWAYS_TOLD && rival < WORTH_A_WORD) {
       return Optional.empty();
     }
-    String how =
+    StringBuilder text = new StringBuilder();
+    text.append(
         change.isBallpark()
             ? "Positions may be off by %s: EPSG knows no operation between the datums of EPSG:%d and EPSG:%d here that needs no grid file, so longitude and latitude are taken as they are."
-                .formatted(metres(change.accuracy()), fromEpsg, toEpsg)
+                .formatted(metres(error), fromEpsg, toEpsg)
             : "Positions may be off by %s, by the change of datum from EPSG:%d to EPSG:%d (%s)."
-                .formatted(metres(change.accuracy()), fromEpsg, toEpsg, change.name());
-    return Optional.of(
-        better
-            ? how
-                + " The grid file of \"%s\" would bring that to %s: to have it, reproject the scenes first, as with gdalwarp."
-                    .formatted(change.better().name(), metres(change.better().accuracy()))
-            : how);
+                .formatted(metres(error), fromEpsg, toEpsg, change.name()));
+    if (change.rival() != null) {
+      text.append(" EPSG's \"%s\" would lead there.".formatted(change.rival().operation().name()));
+    }
+    if (better) {
+      text.append(
+          " The grid file of \"%s\" would bring that to %s: to have it, reproject the scenes first, as with gdalwarp."
+              .formatted(change.better().name(), metres(change.better().accuracy())));
+    }
+    return Optional.of(text.toString());
   }
 
   private static String metres(double accuracy) {
     return accuracy >= EpsgOperations.UNKNOWN_ACCURACY
         ? "hundreds of metres (up to about %.0f m)".formatted(accuracy)
         : String.format(
-            Locale.ROOT, accuracy == Math.rint(accuracy) ? "%.0f m" : "%.1f m", accuracy);
+            Locale.ROOT,
+            accuracy >= 10 || accuracy == Math.rint(accuracy) ? "%.0f m" : "%.1f m",
+            accuracy);
   }
 }

@@ -28,14 +28,6 @@ record DatumOperation(
     return parameters == null;
   }
 
-  boolean touches(int datum) {
-    return from == datum || to == datum;
-  }
-
-  boolean joins(int datum, int other) {
-    return from == datum && to == other || from == other && to == datum;
-  }
-
   /** Returns the datum at the other end. */
   int across(int datum) {
     return from == datum ? to : from;

@@ -26,6 +26,8 @@ final class DatumShift implements CoordinateTransform {
    * @param rotationX to {@code rotationZ}: in radians, of the position vector
    * @param scale difference from 1
    * @param pointX to {@code pointZ}: about what is rotated and scaled, in metres
+   * @param addLongitude to what comes out, in degrees
+   * @param addLatitude likewise; with one of these two the rest is 0
    */
   record Parameters(
       double x,
@@ -37,10 +39,18 @@ final class DatumShift implements CoordinateTransform {
       double scale,
       double pointX,
       double pointY,
-      double pointZ) {
+      double pointZ,
+      double addLongitude,
+      double addLatitude) {
 
     /** One that moves nothing. */
-    static final Parameters NONE = new Parameters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final Parameters NONE = new Parameters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** Returns one that turns longitudes by some degrees; less than a millimetre is nothing. */
+    static Parameters ofLongitude(double degrees) {
+      double add = Math.abs(degrees) < 1e-8 ? 0 : degrees;
+      return new Parameters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, add, 0);
+    }
 
     boolean isNone() {
       return x == 0
@@ -49,7 +59,15 @@ final class DatumShift implements CoordinateTransform {
           && rotationX == 0
           && rotationY == 0
           && rotationZ == 0
-          && scale == 0;
+          && scale == 0
+          && !isOffset();
+    }
+
+    /**
+     * Tells whether it moves longitude and latitude by so many degrees, whatever the ellipsoids.
+     */
+    boolean isOffset() {
+      return addLongitude != 0 || addLatitude != 0;
     }
   }
 
@@ -67,6 +85,10 @@ final class DatumShift implements CoordinateTransform {
 
   @Override
   public void transform(double[] x, double[] y, int count) {
+    if (parameters.isOffset()) {
+      offset(x, y, count);
+      return;
+    }
     double[] place = new double[3];
     for (int i = 0; i < count; i++) {
       if (!(Math.abs(y[i]) <= 90)) {
@@ -82,6 +104,14 @@ final class DatumShift implements CoordinateTransform {
       }
       x[i] = Math.toDegrees(Math.atan2(place[1], place[0]));
       y[i] = latitude(place);
+    }
+  }
+
+  private void offset(double[] x, double[] y, int count) {
+    int sign = inverse ? -1 : 1;
+    for (int i = 0; i < count; i++) {
+      x[i] += sign * parameters.addLongitude;
+      y[i] += sign * parameters.addLatitude;
     }
   }
 

@@ -11,24 +11,41 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
-/**
- * The datums of the EPSG database and the operations between them, read once. Datums that differ by
- * where their longitudes start are one: longitudes count from Greenwich here.
- */
+/** The datums of the EPSG database and the operations between them, read once. */
 final class EpsgOperations {
   private static final int LONGITUDE_ROTATION = 9601;
+  private static final int LONLAT_OFFSETS = 9619;
+  private static final int SEXAGESIMAL = 9110;
 
   /** In metres, as EPSG itself writes where it does not know. */
   static final double UNKNOWN_ACCURACY = 999;
 
-  /** Translation, position vector, coordinate frame and Molodensky-Badekas, in each domain. */
+  /**
+   * Offsets, translation, position vector, coordinate frame, Molodensky-Badekas, in each domain.
+   */
   private static final Set<Integer> SHIFTS =
       Set.of(
-          9603, 1031, 1035, 9606, 1033, 1037, 9607, 1032, 1038, 9636, 1034, 1039, 1061, 1062, 1063);
+          LONGITUDE_ROTATION,
+          LONLAT_OFFSETS,
+          9603,
+          1031,
+          1035,
+          9606,
+          1033,
+          1037,
+          9607,
+          1032,
+          1038,
+          9636,
+          1034,
+          1039,
+          1061,
+          1062,
+          1063);
 
   /** Those of the shifts that turn the axes instead of the position. */
   private static final Set<Integer> OF_THE_FRAME = Set.of(9607, 1032, 1038, 9636, 1034, 1039);
@@ -39,7 +56,8 @@ final class EpsgOperations {
 
   private final Map<Integer, Integer> datums = new HashMap<>();
   private final Map<Integer, Integer> planes = new HashMap<>();
-  private final Map<Integer, Integer> rotated = new HashMap<>();
+  private final Map<Integer, Set<Integer>> rotated = new HashMap<>();
+  private final Map<Integer, Double> meridians = new HashMap<>();
   private final Map<Integer, Ellipsoid> ellipsoids = new HashMap<>();
   private final Map<Integer, List<DatumOperation>> operations = new HashMap<>();
 
@@ -59,8 +77,15 @@ final class EpsgOperations {
 
   /** Returns the code of the datum of a CRS; 0 if it has none that is known. */
   int datum(int crs) {
-    int datum = datums.getOrDefault(crs, 0);
-    return rotated.getOrDefault(datum, datum);
+    return datums.getOrDefault(crs, 0);
+  }
+
+  /**
+   * Returns the datums that are a datum but for where longitudes start, as NTF is NTF (Paris), and
+   * itself: longitudes count from Greenwich here.
+   */
+  Set<Integer> fromGreenwich(int datum) {
+    return rotated.getOrDefault(datum, Set.of(datum));
   }
 
   /** Returns the code of a CRS without its heights; the same code if it has none. */
@@ -111,13 +136,27 @@ final class EpsgOperations {
     }
     try (ResultSet rows =
         statement.executeQuery(
-            "SELECT source_crs_code, target_crs_code FROM epsg_coordoperation WHERE deprecated = 0"
-                + " AND coord_op_method_code = %d ORDER BY coord_op_code"
-                    .formatted(LONGITUDE_ROTATION))) {
+            "SELECT d.datum_code, m.greenwich_longitude, u.uom_code, u.factor_b, u.factor_c"
+                + " FROM epsg_datum d"
+                + " JOIN epsg_primemeridian m ON m.prime_meridian_code = d.prime_meridian_code"
+                + " JOIN epsg_unitofmeasure u ON u.uom_code = m.uom_code")) {
       while (rows.next()) {
-        rotated.putIfAbsent(datum(rows.getInt(1)), datum(rows.getInt(2)));
+        meridians.put(rows.getInt(1), Math.toDegrees(value(rows, 2)));
       }
     }
+  }
+
+  /** Reads a value, its unit and the unit's two factors: metres, radians, and parts of one. */
+  private static double value(ResultSet rows, int column) throws SQLException {
+    double value = rows.getDouble(column);
+    if (rows.getInt(column + 1) != SEXAGESIMAL) {
+      return value * rows.getDouble(column + 2) / rows.getDouble(column + 3);
+    }
+    double rest = Math.abs(value) + 1e-11; // -17.394602: 17 degrees, 39 minutes, 46.02 seconds
+    double degrees = Math.floor(rest);
+    double minutes = Math.floor((rest - degrees) * 100);
+    double seconds = ((rest - degrees) * 100 - minutes) * 100;
+    return Math.copySign(Math.toRadians(degrees + minutes / 60 + seconds / 3600), value);
   }
 
   private void readOperations(Statement statement) throws SQLException {
@@ -159,15 +198,27 @@ final class EpsgOperations {
         int method = rows.getInt(6);
         double accuracy = rows.getDouble(5);
         boolean unknown = rows.wasNull();
+        int from = datum(rows.getInt(3));
+        int to = datum(rows.getInt(4));
+        Parameters parameters =
+            BY_GRID.contains(method) ? null : parameters(method, values.get(code));
+        if (method == LONGITUDE_ROTATION) {
+          double turn = meridians.getOrDefault(to, 0.0) - meridians.getOrDefault(from, 0.0);
+          parameters = Parameters.ofLongitude(parameters.addLongitude() + turn);
+          if (parameters.isNone()) {
+            rotated.computeIfAbsent(from, one -> new TreeSet<>(Set.of(one))).add(to);
+            continue;
+          }
+        }
         add(
             new DatumOperation(
                 code,
                 rows.getString(2),
-                datum(rows.getInt(3)),
-                datum(rows.getInt(4)),
+                from,
+                to,
                 unknown ? UNKNOWN_ACCURACY : accuracy,
                 extents.getOrDefault(code, List.of()),
-                BY_GRID.contains(method) ? null : parameters(method, values.get(code)),
+                parameters,
                 superseded.getOrDefault(code, List.of())));
       }
     }
@@ -179,21 +230,20 @@ final class EpsgOperations {
     return methods.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
-  /** Reads the numbers of all shifts: metres, radians, and parts of one. */
+  /** Reads the numbers of all shifts. */
   private static Map<Integer, Map<Integer, Double>> readValues(Statement statement)
       throws SQLException {
-    Map<Integer, Map<Integer, Double>> values = new TreeMap<>();
+    Map<Integer, Map<Integer, Double>> values = new HashMap<>();
     try (ResultSet rows =
         statement.executeQuery(
-            "SELECT v.coord_op_code, v.parameter_code, v.parameter_value * u.factor_b / u.factor_c"
-                + " FROM epsg_coordoperationparamvalue v"
+            "SELECT v.coord_op_code, v.parameter_code, v.parameter_value, u.uom_code, u.factor_b,"
+                + " u.factor_c FROM epsg_coordoperationparamvalue v"
                 + " JOIN epsg_unitofmeasure u ON u.uom_code = v.uom_code"
-                + " WHERE v.coord_op_method_code IN (%s) AND u.factor_c <> 0"
-                    .formatted(methods()))) {
+                + " WHERE v.coord_op_method_code IN (%s)".formatted(methods()))) {
       while (rows.next()) {
         values
             .computeIfAbsent(rows.getInt(1), code -> new HashMap<>())
-            .put(rows.getInt(2), rows.getDouble(3));
+            .put(rows.getInt(2), value(rows, 3));
       }
     }
     return values;
@@ -211,7 +261,9 @@ final class EpsgOperations {
         values.getOrDefault(8611, 0.0),
         values.getOrDefault(8617, 0.0),
         values.getOrDefault(8618, 0.0),
-        values.getOrDefault(8667, 0.0));
+        values.getOrDefault(8667, 0.0),
+        Math.toDegrees(values.getOrDefault(8602, 0.0)),
+        Math.toDegrees(values.getOrDefault(8601, 0.0)));
   }
 
   /** Joins the realizations of an ensemble, such as WGS 84 (G1762), with it. */

@@ -7,6 +7,7 @@ import io.landfall.crs.TransformedArea.RasterArea;
 import io.landfall.model.Aoi;
 import io.landfall.model.CrsCodes;
 import io.landfall.model.CrsDefinition;
+import io.landfall.model.CrsDefinition.Method;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.RasterGeometry;
@@ -29,9 +30,18 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
   private static final int WEB_MERCATOR = 3857;
   private static final int MAX_TRANSFORMS = 1000;
 
-  /** Codes whose method GeoTools lacks. */
+  /** Codes whose method GeoTools lacks, or has for a sphere only, or of another axis. */
   private static final Map<Integer, CrsDefinition> BY_NUMBERS =
-      Map.of(6933, CrsCodes.definition(6933).orElseThrow());
+      Map.of(
+          6933, CrsCodes.definition(6933).orElseThrow(),
+          3975, CrsCodes.definition(6933).orElseThrow(),
+          3410,
+              CrsDefinition.of(Method.CYLINDRICAL_EQUAL_AREA, 4053)
+                  .withEllipsoid(6_371_228, 0)
+                  .withParallels(30, 0),
+          8857, CrsCodes.definition(8857).orElseThrow(),
+          8858, CrsCodes.definition(8858).orElseThrow(),
+          8859, CrsCodes.definition(8859).orElseThrow());
 
   /** Kept here, since java.util.logging forgets the level of a logger that nobody holds. */
   private static final List<Logger> LOGGERS =
@@ -163,7 +173,12 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
           if (isGeographic(code)) {
             return systems.fullCircle(code);
           }
-          if (!BY_NUMBERS.containsKey(code) && !systems.isCylindrical(code)) {
+          CrsDefinition numbers = BY_NUMBERS.get(code);
+          boolean repeats =
+              numbers == null
+                  ? systems.isCylindrical(code)
+                  : numbers.method() == Method.CYLINDRICAL_EQUAL_AREA;
+          if (!repeats) {
             return 0.0;
           }
           double[] x = {0, 1};
@@ -193,8 +208,7 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
   }
 
   private CoordinateTransform make(Crs from, Crs to, DatumChange change) {
-    CoordinateTransform shift =
-        change == null ? null : datums.transform(change, from.datumEpsg(), to.datumEpsg());
+    CoordinateTransform shift = change == null ? null : datums.transform(change);
     if (shift == null && from.numbers == null && to.numbers == null) {
       return systems.between(from.epsg, to.epsg);
     }

@@ -5,6 +5,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.raster.CoordinateTransform;
 import io.landfall.raster.crs.CylindricalProjection;
+import io.landfall.raster.crs.PseudocylindricalProjection;
 
 /** The two ways between the plane of a CRS given in numbers and longitude and latitude. */
 record PlaneTransforms(CoordinateTransform fromLonLat, CoordinateTransform toLonLat) {
@@ -23,6 +24,10 @@ record PlaneTransforms(CoordinateTransform fromLonLat, CoordinateTransform toLon
             case CYLINDRICAL_EQUAL_AREA, SINUSOIDAL, EQUIDISTANT_CYLINDRICAL -> {
               var cylinders = new CylindricalProjection(crs, semiMajor, ellipsoid.e2());
               yield new PlaneTransforms(cylinders.forward(), cylinders.inverse());
+            }
+            case MOLLWEIDE, EQUAL_EARTH -> {
+              var world = new PseudocylindricalProjection(crs, semiMajor, ellipsoid.e2());
+              yield new PlaneTransforms(world.forward(), world.inverse());
             }
             default -> {
               var projection = DefinedProjection.of(crs, semiMajor, semiMinor);

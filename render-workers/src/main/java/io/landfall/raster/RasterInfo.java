@@ -141,6 +141,41 @@ public record RasterInfo(
         otherWarnings);
   }
 
+  /** Returns this where another file tells its pixels to lie. */
+  public RasterInfo withTransform(GeoTransform other) {
+    return placed(epsg, crs, crsNote, other);
+  }
+
+  /** Returns this with the CRS that another file tells, or why there is none. */
+  public RasterInfo withCrs(Integer otherEpsg, CrsDefinition otherCrs, String otherNote) {
+    return placed(otherEpsg, otherCrs, otherNote, transform);
+  }
+
+  private RasterInfo placed(
+      Integer otherEpsg, CrsDefinition otherCrs, String otherNote, GeoTransform otherTransform) {
+    return new RasterInfo(
+        format,
+        width,
+        height,
+        otherEpsg,
+        otherNote,
+        otherTransform,
+        pixelIsPoint,
+        bands,
+        compression,
+        predictor,
+        tiled,
+        blockWidth,
+        blockHeight,
+        interleave,
+        overviews,
+        stored,
+        otherCrs,
+        colors,
+        acquired,
+        warnings);
+  }
+
   /** Tells whether each two bands are a complex number. */
   public boolean isComplex() {
     return stored.startsWith("c");

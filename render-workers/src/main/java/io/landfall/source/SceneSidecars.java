@@ -20,8 +20,9 @@ import javax.xml.stream.XMLStreamException;
 
 /**
  * What GDAL keeps in files beside a raster: {@code a.tif.aux.xml} tells more of its bands, {@code
- * a.tif.msk} which pixels are valid. They are looked for beside local files only: on another
- * machine each would take a request more for every file, mostly to learn that there is none.
+ * a.tif.msk} which pixels are valid; a world file and a {@code .prj} where they lie. They are
+ * looked for beside local files only: on another machine each would take a request more for every
+ * file, mostly to learn that there is none.
  */
 public final class SceneSidecars {
   private static final int MAX_METADATA_BYTES = 4 << 20;
@@ -41,19 +42,34 @@ public final class SceneSidecars {
    *     read is a warning
    */
   public RasterInfo info(String href, SceneFiles.FileVersion version) {
-    RasterInfo info = files.open(href, version).info();
+    RasterInfo own = files.open(href, version).info();
+    List<String> warnings = new ArrayList<>(own.warnings());
+    Path image = beside(href, "");
+    RasterInfo info = image == null ? own : PlaceSidecars.place(own, image, warnings);
     Path path = beside(href, ".aux.xml");
     if (path == null) {
-      return info;
+      return info.withBands(info.bands(), warnings);
     }
-    List<String> warnings = new ArrayList<>(info.warnings());
-    Map<Integer, BandMetadata> beside = read(path, warnings);
+    String xml = read(path, warnings);
+    Map<Integer, BandMetadata> beside = new HashMap<>();
+    if (xml != null) {
+      try {
+        beside.putAll(PamXml.bands(xml));
+        if (BandMetadata.dropManyItems(beside.values())) {
+          warnings.add(
+              "%s is read without its items, of which there are too many.".formatted(path));
+        }
+        info = PamPlace.read(xml).place(info, path, warnings);
+      } catch (XMLStreamException e) {
+        warnings.add("%s is not read: it is not valid XML.".formatted(path));
+      }
+    }
     List<RasterInfo.BandInfo> bands = new ArrayList<>();
     int parts = info.isComplex() ? 2 : 1;
     for (int band = 0; band < info.bands().size(); band++) {
       BandMetadata told = beside.get(band / parts);
-      RasterInfo.BandInfo own = info.bands().get(band);
-      bands.add(told == null ? own : merged(own, told, band / parts, info, path, warnings));
+      RasterInfo.BandInfo header = info.bands().get(band);
+      bands.add(told == null ? header : merged(header, told, band / parts, info, path, warnings));
     }
     return info.withBands(bands, warnings);
   }
@@ -87,26 +103,19 @@ public final class SceneSidecars {
     return Files.isRegularFile(path) ? path : null;
   }
 
-  private static Map<Integer, BandMetadata> read(Path path, List<String> warnings) {
+  private static String read(Path path, List<String> warnings) {
     String why;
     try {
       long bytes = Files.size(path);
       if (bytes <= MAX_METADATA_BYTES) {
-        var bands = PamXml.bands(Files.readString(path, StandardCharsets.UTF_8));
-        if (BandMetadata.dropManyItems(bands.values())) {
-          warnings.add(
-              "%s is read without its items, of which there are too many.".formatted(path));
-        }
-        return bands;
+        return Files.readString(path, StandardCharsets.UTF_8);
       }
       why = "it has %d bytes, and at most %d are read".formatted(bytes, MAX_METADATA_BYTES);
-    } catch (XMLStreamException e) {
-      why = "it is not valid XML";
     } catch (IOException e) {
       why = e.toString();
     }
     warnings.add("%s is not read: %s.".formatted(path, why));
-    return Map.of();
+    return null;
   }
 
   private static RasterInfo.BandInfo merged(

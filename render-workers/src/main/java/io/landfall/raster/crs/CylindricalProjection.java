@@ -14,6 +14,7 @@ public final class CylindricalProjection {
   private final CrsDefinition.Method method;
   private final double radius;
   private final double e2;
+  private final AuthalicLatitude authalic;
   private final double longitude;
   private final double latitude;
   private final double scale;
@@ -28,6 +29,7 @@ public final class CylindricalProjection {
     this.method = crs.method();
     this.radius = semiMajor;
     this.e2 = e2;
+    this.authalic = new AuthalicLatitude(e2);
     this.longitude = crs.originLongitude();
     this.latitude = Math.toRadians(crs.originLatitude());
     double parallel = Math.toRadians(crs.parallel1());
@@ -77,7 +79,7 @@ public final class CylindricalProjection {
     switch (method) {
       case CYLINDRICAL_EQUAL_AREA -> {
         x[i] = radius * scale * lambda;
-        y[i] = radius * q(phi) / (2 * scale);
+        y[i] = radius * authalic.q(phi) / (2 * scale);
       }
       case EQUIDISTANT_CYLINDRICAL -> {
         x[i] = radius * scale * lambda;
@@ -96,7 +98,7 @@ public final class CylindricalProjection {
     double lambda;
     switch (method) {
       case CYLINDRICAL_EQUAL_AREA -> {
-        phi = latitudeOfQ(2 * scale * y[i] / radius);
+        phi = authalic.latitude(2 * scale * y[i] / radius);
         lambda = x[i] / (radius * scale);
       }
       case EQUIDISTANT_CYLINDRICAL -> {
@@ -115,39 +117,6 @@ public final class CylindricalProjection {
     boolean off = !(Math.abs(phi) <= Math.PI / 2 + 1e-12);
     x[i] = off ? Double.NaN : longitude + Math.toDegrees(lambda);
     y[i] = off ? Double.NaN : Math.toDegrees(phi);
-  }
-
-  /** Snyder 3-12; without the limit, on a sphere twice the sine. */
-  private double q(double phi) {
-    double sine = Math.sin(phi);
-    if (e2 == 0) {
-      return 2 * sine;
-    }
-    double e = Math.sqrt(e2);
-    return (1 - e2)
-        * (sine / (1 - e2 * sine * sine) - Math.log((1 - e * sine) / (1 + e * sine)) / (2 * e));
-  }
-
-  /** Snyder 3-16, by Newton's method. */
-  private double latitudeOfQ(double wanted) {
-    double most = q(Math.PI / 2);
-    if (Math.abs(wanted) > most * (1 + 1e-9)) {
-      return Double.NaN;
-    }
-    if (Math.abs(wanted) >= most * (1 - 1e-15)) {
-      return Math.copySign(Math.PI / 2, wanted);
-    }
-    double phi = Math.asin(wanted / most);
-    for (int step = 0; step < MAX_STEPS && Math.abs(phi) < Math.PI / 2; step++) {
-      double sine = Math.sin(phi);
-      double w = 1 - e2 * sine * sine;
-      double change = (wanted - q(phi)) * w * w / (2 * (1 - e2) * Math.cos(phi));
-      phi = Math.max(-Math.PI / 2, Math.min(Math.PI / 2, phi + change));
-      if (Math.abs(change) < 1e-14) {
-        break;
-      }
-    }
-    return phi;
   }
 
   /** Length of the meridian from the equator on an ellipsoid of radius 1: Snyder 3-21, to e^10. */

@@ -34,6 +34,7 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
   };
   private static final int[] SCALES = {GeoKey.SCALE_AT_NATURAL_ORIGIN, GeoKey.SCALE_AT_CENTER};
 
+  private static final String PE_STRING = "ESRI PE String =";
   private static final int UTM_ZONES = 60;
   private static final int WGS84_ELLIPSOID_ONLY = 4030;
   private static final int GREENWICH = 8901;
@@ -78,6 +79,10 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
       return new GeoCrs(code, null, null);
     }
     try {
+      String text = peString(keys);
+      if (text != null) {
+        return WktCrs.read(text);
+      }
       if (geographic && code == GeoKeyValue.USER_DEFINED) {
         checkAngles(keys);
         ellipsoid(
@@ -97,9 +102,26 @@ record GeoCrs(Integer epsg, CrsDefinition crs, String note) {
   }
 
   private static GeoCrs projected(GeoKeys keys) {
-    CrsDefinition crs = definition(keys);
+    return of(definition(keys));
+  }
+
+  /** Returns the code of a CRS in numbers, or these. */
+  static GeoCrs of(CrsDefinition crs) {
     OptionalInt code = CrsCodes.code(crs);
     return code.isPresent() ? new GeoCrs(code.getAsInt(), null, null) : new GeoCrs(null, crs, null);
+  }
+
+  /** Returns the text in which Esri's programs tell a CRS, or {@code null}. */
+  private static String peString(GeoKeys keys) {
+    for (int key :
+        new int[] {GeoKey.PROJECTED_CITATION, GeoKey.CITATION, GeoKey.GEOGRAPHIC_CITATION}) {
+      String text = keys.text(key);
+      int start = text.indexOf(PE_STRING);
+      if (start >= 0) {
+        return text.substring(text.indexOf('=', start) + 1);
+      }
+    }
+    return null;
   }
 
   /**

@@ -1,0 +1,92 @@
+package io.landfall.source;
+
+import io.landfall.model.GeoTransform;
+import io.landfall.raster.MetadataReader;
+import io.landfall.raster.RasterInfo;
+import io.landfall.raster.tiff.ProjectionText;
+import java.nio.file.Path;
+import java.util.List;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+
+/**
+ * Where a raster lies, in a file {@code .aux.xml}. In GDAL it goes before what the raster says.
+ *
+ * @param srs text of the CRS, or {@code null}
+ * @param geoTransform six numbers in GDAL's order, or {@code null}
+ */
+record PamPlace(String srs, String geoTransform) {
+
+  /**
+   * Reads the place of the whole raster.
+   *
+   * @throws XMLStreamException if it is not XML
+   */
+  static PamPlace read(String xml) throws XMLStreamException {
+    String srs = null;
+    String geoTransform = null;
+    var reader = MetadataReader.of(xml);
+    int depth = 0;
+    while (reader.hasNext()) {
+      int event = reader.next();
+      if (event == XMLStreamConstants.START_ELEMENT) {
+        String name = reader.getLocalName();
+        if (depth == 1 && name.equals("SRS")) {
+          srs = reader.getElementText(); // to its end
+        } else if (depth == 1 && name.equals("GeoTransform")) {
+          geoTransform = reader.getElementText();
+        } else {
+          depth++;
+        }
+      } else if (event == XMLStreamConstants.END_ELEMENT) {
+        depth--;
+      }
+    }
+    return new PamPlace(srs, geoTransform);
+  }
+
+  /**
+   * Returns a raster with this place.
+   *
+   * @param path of the file it was read from
+   */
+  RasterInfo place(RasterInfo info, Path path, List<String> warnings) {
+    RasterInfo placed = info;
+    if (geoTransform != null && !geoTransform.isBlank()) {
+      GeoTransform transform = transform();
+      if (transform == null) {
+        warnings.add("%s is read without its GeoTransform, which is not usable.".formatted(path));
+      } else {
+        placed = placed.withTransform(transform);
+      }
+    }
+    if (srs == null || srs.isBlank()) {
+      return placed;
+    }
+    ProjectionText crs = ProjectionText.read(srs);
+    if (crs.why() == null) {
+      return placed.withCrs(crs.epsg(), crs.numbers(), null);
+    }
+    String note = "%s: %s".formatted(path.getFileName(), crs.why());
+    if (info.epsg() == null && info.crs() == null) {
+      return placed.withCrs(null, null, note);
+    }
+    warnings.add("%s is read without its CRS: %s.".formatted(path, crs.why()));
+    return placed;
+  }
+
+  private GeoTransform transform() {
+    String[] parts = geoTransform.strip().split("\\s*,\\s*");
+    double[] t = new double[6];
+    try {
+      for (int i = 0; i < t.length; i++) {
+        t[i] = Double.parseDouble(parts[i]);
+      }
+    } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+      return null;
+    }
+    double area = t[1] * t[5] - t[2] * t[4];
+    boolean usable = area != 0 && Double.isFinite(area + t[0] + t[3]);
+    return usable ? new GeoTransform(t[0], t[1], t[2], t[3], t[4], t[5]) : null;
+  }
+}

@@ -1,0 +1,108 @@
+package io.landfall.source;
+
+import io.landfall.model.GeoTransform;
+import io.landfall.raster.RasterInfo;
+import io.landfall.raster.tiff.ProjectionText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Where a raster lies, told beside it: a world file ({@code a.tfw} of {@code a.tif}) and the text
+ * of a CRS ({@code a.prj}). As in GDAL they count only where the raster itself does not tell.
+ */
+final class PlaceSidecars {
+  private static final int MAX_BYTES = 64 << 10;
+  private static final List<String> WORLD_FILES = List.of(".tfw", ".tifw", ".tiffw", ".wld");
+
+  private PlaceSidecars() {}
+
+  /**
+   * Returns what a raster and the files beside it tell of its place.
+   *
+   * @param path of the raster
+   * @param warnings takes what of these files cannot be read
+   */
+  static RasterInfo place(RasterInfo info, Path path, List<String> warnings) {
+    RasterInfo placed = info;
+    if (info.transform() == null) {
+      Path world = beside(path, WORLD_FILES);
+      GeoTransform transform = world == null ? null : transform(world, warnings);
+      placed = transform == null ? placed : placed.withTransform(transform);
+    }
+    if (info.epsg() == null && info.crs() == null) {
+      Path text = beside(path, List.of(".prj"));
+      placed = text == null ? placed : withCrs(placed, text, warnings);
+    }
+    return placed;
+  }
+
+  private static RasterInfo withCrs(RasterInfo info, Path path, List<String> warnings) {
+    String text = read(path, warnings);
+    return text == null
+        ? info
+        : ProjectionText.read(text)
+            .map(
+                crs -> info.withCrs(crs.epsg(), crs.numbers(), null),
+                why -> info.withCrs(null, null, "%s says: %s".formatted(path.getFileName(), why)));
+  }
+
+  private static GeoTransform transform(Path path, List<String> warnings) {
+    String text = read(path, warnings);
+    if (text == null) {
+      return null;
+    }
+    String[] lines = text.strip().split("\\s+");
+    double[] values = new double[6];
+    try {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = Double.parseDouble(lines[i].replace(',', '.'));
+      }
+    } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+      warnings.add("%s is not read: it does not hold six numbers.".formatted(path));
+      return null;
+    }
+    double area = values[0] * values[3] - values[1] * values[2];
+    if (area == 0 || !Double.isFinite(area + values[4] + values[5])) {
+      warnings.add("%s is not read: its pixels have no size.".formatted(path));
+      return null;
+    }
+    return new GeoTransform( // the file has the centre of the first pixel
+        values[4] - values[0] / 2 - values[2] / 2,
+        values[0],
+        values[2],
+        values[5] - values[1] / 2 - values[3] / 2,
+        values[1],
+        values[3]);
+  }
+
+  private static Path beside(Path path, List<String> suffixes) {
+    String name = path.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    String stem = dot < 0 ? name : name.substring(0, dot);
+    for (String suffix : suffixes) {
+      for (String spelled : List.of(suffix, suffix.toUpperCase(Locale.ROOT))) {
+        Path found = path.resolveSibling(stem + spelled);
+        if (Files.isRegularFile(found)) {
+          return found;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static String read(Path path, List<String> warnings) {
+    try {
+      if (Files.size(path) <= MAX_BYTES) {
+        return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+      }
+      warnings.add("%s is not read: it has over %d bytes.".formatted(path, MAX_BYTES));
+    } catch (IOException e) {
+      warnings.add("%s is not read: %s.".formatted(path, e));
+    }
+    return null;
+  }
+}
