@@ -9,20 +9,19 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
-/** A small TIFF of zeros in EPSG:32633, put together tag by tag: 40 x 30 pixels of 10 m. */
+/** A small TIFF in EPSG:32633, put together tag by tag: 40 x 30 pixels of 10 m, zero at first. */
 final class PlacedTiff {
   static final int WIDTH = 40;
   static final int HEIGHT = 30;
 
   private final Map<Integer, Object> tags;
-  private final SampleType type;
-  private final int bands;
+  private final byte[] pixels;
 
   private PlacedTiff(SampleType type, int bands) {
-    this.type = type;
-    this.bands = bands;
+    pixels = new byte[WIDTH * HEIGHT * bands * type.bytes()];
     int format = type.isFloating() ? 3 : type.isSigned() ? 2 : 1;
     tags = TinyTiff.gray(WIDTH, HEIGHT, HEIGHT, 8 * type.bytes(), format);
     tags.put(Tag.SAMPLES_PER_PIXEL, new long[] {bands});
@@ -70,8 +69,15 @@ final class PlacedTiff {
     return this;
   }
 
+  /** Fills it with bytes, by their place: pixel by pixel, a band after the other in each. */
+  PlacedTiff filled(IntUnaryOperator value) {
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) value.applyAsInt(i);
+    }
+    return this;
+  }
+
   Path in(Path folder, String name) {
-    byte[] pixels = new byte[WIDTH * HEIGHT * bands * type.bytes()];
     try {
       return Files.write(
           folder.resolve(name),

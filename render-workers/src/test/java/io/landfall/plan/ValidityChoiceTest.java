@@ -3,6 +3,7 @@ package io.landfall.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.model.ErrorCode;
+import io.landfall.model.Percentiles;
 import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
 import io.landfall.model.Scene;
@@ -14,6 +15,7 @@ import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.request.MaskMode;
 import io.landfall.model.request.OutputFormat.FileFormat;
 import io.landfall.model.request.OutputFormatRequest;
+import io.landfall.model.request.Processing;
 import io.landfall.model.request.SourceReading;
 import io.landfall.model.request.Tool;
 import java.nio.file.Path;
@@ -214,6 +216,30 @@ class ValidityChoiceTest {
     assertThat(fixture.plan()).satisfies(told(0.0, null));
     assertThat(fixture.masked(MaskMode.ALPHA).plan()).satisfies(told(null, OutputMask.ALPHA));
     assertThat(fixture.masked(MaskMode.NONE).plan()).satisfies(told(null, null));
+  }
+
+  @Test
+  void anAutomaticStretchLeavesPixelsWithoutDataOut() {
+    PlacedTiff collar =
+        PlacedTiff.of(SampleType.UINT8, 1).filled(i -> i % 40 < 20 ? 0 : 100 + i % 40);
+    assertThat(stretched(PlannerFixture.files(collar.in(folder, "a.tif"))).min()).isZero();
+    Tool.ValueRange known = new Tool.ValueRange(120, 139);
+    Path untagged = collar.in(folder, "b.tif");
+    var zeros = new SourceReading(List.of(0.0), null);
+    assertThat(stretched(PlannerFixture.files(untagged).reading(zeros))).isEqualTo(known);
+    assertThat(stretched(scene(untagged, 0.0))).as("the product's collar").isEqualTo(known);
+    Path tagged = collar.nodata("0").in(folder, "c.tif");
+    assertThat(stretched(PlannerFixture.files(tagged))).isEqualTo(known);
+    Path alpha =
+        PlacedTiff.rgb(4)
+            .filled(i -> i / 4 % 40 < 20 ? (i % 4 == 3 ? 0 : 255) : 100 + i / 4 % 40)
+            .in(folder, "d.tif");
+    assertThat(stretched(PlannerFixture.files(alpha))).as("behind alpha").isEqualTo(known);
+  }
+
+  private static Tool.ValueRange stretched(PlannerFixture fixture) {
+    Processing auto = new Processing(null, null, null, null, new Percentiles(0, 100), null);
+    return ((Tool.LinearStretchTool) fixture.with(auto).plan().tool()).ranges().get(0);
   }
 
   @ParameterizedTest
