@@ -22,13 +22,22 @@ public record FileBands(int[] bands, double[] nodata, int alpha, boolean unified
   }
 
   /**
-   * Takes planned bands of one file and one alpha band. Two or more of integers that all have a
-   * no-data value are unified: a dark pixel of an image may hold it in a band.
+   * Takes planned bands of one file and one alpha band, to show them. Two or more of integers that
+   * all have a no-data value are unified: a dark pixel of an image may hold it in a band.
    */
-  public static FileBands of(List<PlannedBand> planned) {
+  public static FileBands toShow(List<PlannedBand> planned) {
+    return of(planned, planned.size() > 1);
+  }
+
+  /** Takes planned bands likewise, to compute with them: an operand without data gives none. */
+  public static FileBands toCompute(List<PlannedBand> planned) {
+    return of(planned, false);
+  }
+
+  private static FileBands of(List<PlannedBand> planned, boolean wanted) {
     int[] bands = new int[planned.size()];
     double[] nodata = new double[bands.length];
-    boolean unified = bands.length > 1;
+    boolean unified = wanted;
     for (int i = 0; i < bands.length; i++) {
       PlannedBand band = planned.get(i);
       bands[i] = band.index();

@@ -4,7 +4,6 @@ import io.landfall.model.Resampling;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PlannedScene;
-import io.landfall.model.request.Tool;
 
 /**
  * How much memory a task takes on its worker, by the plan alone: what {@link
@@ -97,12 +96,6 @@ public final class TaskMemory {
 
   /** Tools that look around take a whole tile with its surroundings, and room to compute in. */
   private static double toolBytes(ExportPlan plan) {
-    return computes(plan.tool()) ? 4 * tilePixels(plan) * SAMPLE : 0;
-  }
-
-  private static boolean computes(Tool tool) {
-    return tool instanceof Tool.ExpressionTool
-        || tool instanceof Tool.ToolChain chain
-            && chain.steps().stream().anyMatch(TaskMemory::computes);
+    return plan.tool().usesAlgebra() ? 4 * tilePixels(plan) * SAMPLE : 0;
   }
 }

@@ -31,7 +31,7 @@ class ValidityTest {
               {200, 5, 0, 0},
             },
             null);
-    var bands = FileBands.of(List.of(band(0, 0.0), band(1, 0.0), band(2, 0.0)));
+    var bands = FileBands.toShow(List.of(band(0, 0.0), band(1, 0.0), band(2, 0.0)));
 
     assertThat((Object) read(raster, bands))
         .isEqualTo(
@@ -40,7 +40,10 @@ class ValidityTest {
               {120, 0, 0, NONE},
               {200, 5, 0, NONE},
             });
-    assertThat((Object) read(raster, FileBands.of(List.of(band(1, 0.0)))))
+    var operands = FileBands.toCompute(List.of(band(0, 0.0), band(1, 0.0)));
+    assertThat((Object) read(raster, operands))
+        .isEqualTo(new double[][] {{NONE, NONE, 10, NONE}, {120, NONE, NONE, NONE}});
+    assertThat((Object) read(raster, FileBands.toShow(List.of(band(1, 0.0)))))
         .isEqualTo(new double[][] {{120, NONE, NONE, NONE}});
   }
 
@@ -49,9 +52,9 @@ class ValidityTest {
   void bandsAreUnifiedByTheirOwnNoData() {
     var raster = raster(SampleType.UINT8, new double[][] {{255, 255, 1, 3}, {0, 1, 0, 3}}, null);
 
-    assertThat((Object) read(raster, FileBands.of(List.of(band(0, 255.0), band(1, 0.0)))))
+    assertThat((Object) read(raster, FileBands.toShow(List.of(band(0, 255.0), band(1, 0.0)))))
         .isEqualTo(new double[][] {{NONE, 255, 1, 3}, {NONE, 1, 0, 3}});
-    assertThat((Object) read(raster, FileBands.of(List.of(band(0, 255.0), band(1, 7.0)))))
+    assertThat((Object) read(raster, FileBands.toShow(List.of(band(0, 255.0), band(1, 7.0)))))
         .isEqualTo(new double[][] {{255, 255, 1, 3}, {0, 1, 0, 3}});
   }
 
@@ -60,7 +63,7 @@ class ValidityTest {
   @CsvSource({"UINT8, 0,", "UINT8, 0, -9999", "UINT8, 0, 0.5", "FLOAT32, 0, 0"})
   void otherBandsTellForThemselves(SampleType type, Double first, Double second) {
     var raster = raster(type, new double[][] {{0, 1}, {2, 2}}, null);
-    var bands = FileBands.of(List.of(band(type, 0, first, null), band(type, 1, second, null)));
+    var bands = FileBands.toShow(List.of(band(type, 0, first, null), band(type, 1, second, null)));
 
     assertThat(bands.unified()).isFalse();
     assertThat((Object) read(raster, bands)).isEqualTo(new double[][] {{NONE, 1}, {2, 2}});
@@ -72,7 +75,7 @@ class ValidityTest {
       names = {"UINT8", "FLOAT32"})
   void alphaOfZeroIsNoDataAndAnyOtherIsData(SampleType type) {
     var raster = raster(type, new double[][] {{255, 255, 0, 0}, {0, 1, 128, 255}}, null);
-    var bands = FileBands.of(List.of(band(type, 0, null, 1)));
+    var bands = FileBands.toShow(List.of(band(type, 0, null, 1)));
 
     assertThat((Object) read(raster, bands)).isEqualTo(new double[][] {{NONE, 255, 0, 0}});
   }
@@ -84,7 +87,7 @@ class ValidityTest {
             SampleType.UINT8,
             new double[][] {{9, 8, 7, 6}, {255, 0, 255, 255}},
             new int[] {255, 1, 0, 1});
-    var bands = FileBands.of(List.of(band(SampleType.UINT8, 0, 6.0, 1)));
+    var bands = FileBands.toShow(List.of(band(SampleType.UINT8, 0, 6.0, 1)));
 
     assertThat((Object) read(raster, bands)).isEqualTo(new double[][] {{9, NONE, NONE, NONE}});
   }
@@ -100,7 +103,7 @@ class ValidityTest {
     var raster = new PlaneRaster(SampleType.UINT8, 7, new double[][] {values, alpha}, null);
     var rect = new PixelRect(2, 1, 4, 3);
     double[][] into = new double[1][12];
-    var bands = FileBands.of(List.of(band(SampleType.UINT8, 0, null, 1)));
+    var bands = FileBands.toShow(List.of(band(SampleType.UINT8, 0, null, 1)));
 
     boolean clean = WindowReader.readWindow(raster, new BlockCache(), 0, bands, rect, into);
 
@@ -126,7 +129,8 @@ class ValidityTest {
       mask[i] = byMask ? 0 : 1;
     }
     var raster = new PlaneRaster(SampleType.UINT8, 16, new double[][] {values, alpha}, mask);
-    double[][] samples = read(raster, FileBands.of(List.of(band(SampleType.UINT8, 0, null, 1))));
+    double[][] samples =
+        read(raster, FileBands.toShow(List.of(band(SampleType.UINT8, 0, null, 1))));
     List<Double> found = new ArrayList<>();
 
     HalfSize.resample(

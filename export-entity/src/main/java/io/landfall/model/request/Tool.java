@@ -28,6 +28,10 @@ import java.util.List;
   @JsonSubTypes.Type(value = Tool.ToolChain.class, name = "chain")
 })
 public sealed interface Tool {
+  /** Tells whether it computes with the bands, by map algebra, rather than show them. */
+  default boolean usesAlgebra() {
+    return false;
+  }
 
   /** Keeps values as they are. */
   record IdentityTool() implements Tool {}
@@ -68,7 +72,12 @@ public sealed interface Tool {
       implements Tool {}
 
   /** Computes one band by map algebra. */
-  record ExpressionTool(AlgebraTool algebra) implements Tool {}
+  record ExpressionTool(AlgebraTool algebra) implements Tool {
+    @Override
+    public boolean usesAlgebra() {
+      return true;
+    }
+  }
 
   /**
    * Corrects the colours of red, green and blue into 1..255.
@@ -94,6 +103,11 @@ public sealed interface Tool {
   record ToolChain(List<Tool> steps) implements Tool {
     public ToolChain {
       steps = List.copyOf(steps);
+    }
+
+    @Override
+    public boolean usesAlgebra() {
+      return steps.stream().anyMatch(Tool::usesAlgebra);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Those bands of a {@link SceneInput.BandGroup} that are in one file, which are read together.
@@ -17,7 +18,13 @@ import java.util.Map;
 record FileGroup(PlannedBand file, int[] members, FileBands bands) {
   private record Key(String href, String etag, Integer alpha, ExternalMask mask) {}
 
-  static List<FileGroup> of(List<PlannedBand> bands) {
+  /**
+   * Groups bands.
+   *
+   * @param reading how those of one file are read
+   */
+  static List<FileGroup> of(
+      List<PlannedBand> bands, Function<List<PlannedBand>, FileBands> reading) {
     Map<Key, List<Integer>> byFile = new LinkedHashMap<>();
     for (int i = 0; i < bands.size(); i++) {
       PlannedBand band = bands.get(i);
@@ -32,7 +39,7 @@ record FileGroup(PlannedBand file, int[] members, FileBands bands) {
                 new FileGroup(
                     bands.get(members.get(0)),
                     members.stream().mapToInt(Integer::intValue).toArray(),
-                    FileBands.of(members.stream().map(bands::get).toList())))
+                    reading.apply(members.stream().map(bands::get).toList())))
         .toList();
   }
 }

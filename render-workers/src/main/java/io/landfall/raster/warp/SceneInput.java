@@ -6,6 +6,7 @@ import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.plan.PlannedScene;
 import io.landfall.raster.CoordinateTransform;
+import io.landfall.raster.FileBands;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.crs.CoordinateTransforms;
@@ -38,12 +39,13 @@ final class SceneInput {
         RasterGeometry geometry,
         CoordinateTransform fromGrid,
         int[] inputs,
-        List<PlannedBand> bands) {
+        List<PlannedBand> bands,
+        List<FileGroup> files) {
       this.geometry = geometry;
       this.fromGrid = fromGrid;
       this.inputs = inputs;
       this.bands = bands;
-      this.files = FileGroup.of(bands);
+      this.files = files;
     }
 
     RasterGeometry geometry() {
@@ -99,12 +101,16 @@ final class SceneInput {
     double[] gridBounds = everywhere();
     byGeometry.forEach(
         (geometry, members) -> {
+          List<PlannedBand> bands = members.stream().map(scene.bands()::get).toList();
           groups.add(
               new BandGroup(
                   geometry,
                   transforms.fromGrid(grid, geometry),
                   members.stream().mapToInt(Integer::intValue).toArray(),
-                  members.stream().map(scene.bands()::get).toList()));
+                  bands,
+                  FileGroup.of(
+                      bands,
+                      plan.tool().usesAlgebra() ? FileBands::toCompute : FileBands::toShow)));
           double[] bounds =
               transforms.containsPole(geometry)
                   ? everywhere()
