@@ -77,7 +77,7 @@ final class LevelReader {
   /** A mask that cannot be read is a refusal: it says what of the image is valid. */
   private ImageLayout mask(ImageLayout full) {
     for (var directory : directories(TRANSPARENCY_MASK)) {
-      var mask = layout(directory, 0);
+      var mask = maskLayout(directory);
       if (mask.width() == full.width() && mask.height() == full.height()) {
         if (!isMask(mask)) {
           throw bytes.unsupported(
@@ -88,6 +88,15 @@ final class LevelReader {
       }
     }
     return null;
+  }
+
+  private ImageLayout maskLayout(Directory directory) {
+    try {
+      return layout(directory, 0);
+    } catch (RasterException bad) {
+      throw new RasterException(
+          bad.reason(), bad.getMessage() + " (this is its mask, which tells what is valid)", bad);
+    }
   }
 
   private ImageLayout reducedMask(ImageLayout image) {

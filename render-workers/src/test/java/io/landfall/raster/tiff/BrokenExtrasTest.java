@@ -104,7 +104,9 @@ class BrokenExtrasTest {
     var source =
         new TinyTiff(LITTLE, false).image(image(4), new byte[16]).image(mask, new byte[16]).file();
 
-    assertThatThrownBy(() -> TiffFile.open(source)).isInstanceOf(RasterException.class);
+    assertThatThrownBy(() -> TiffFile.open(source))
+        .isInstanceOf(RasterException.class)
+        .hasMessageContaining("this is its mask");
   }
 
   /** Lengths of strips of 2 x 1 pixels: told, 0, or not told at all. */
