@@ -72,6 +72,37 @@ class IndexedScenesTest {
   }
 
   @Test
+  void metadataMayBeXmlAndSayWhatTheSurfaceIs() {
+    String id = "LC08_L2SP_149039_20170411_20200904_02_T1";
+    list(id, FOLDER);
+    web.put(
+        FOLDER + id + "_MTL.xml",
+        """
+        <LANDSAT_METADATA_FILE>
+          <PRODUCT_CONTENTS><LANDSAT_PRODUCT_ID>%s</LANDSAT_PRODUCT_ID></PRODUCT_CONTENTS>
+          <IMAGE_ATTRIBUTES><SPACECRAFT_ID>LANDSAT_8</SPACECRAFT_ID></IMAGE_ATTRIBUTES>
+          <LEVEL2_SURFACE_REFLECTANCE_PARAMETERS>
+            <REFLECTANCE_MULT_BAND_4>2.75e-05</REFLECTANCE_MULT_BAND_4>
+            <REFLECTANCE_ADD_BAND_4>-0.2</REFLECTANCE_ADD_BAND_4>
+            <REFLECTANCE_MULT_BAND_5>much</REFLECTANCE_MULT_BAND_5>
+          </LEVEL2_SURFACE_REFLECTANCE_PARAMETERS>
+          <LEVEL2_SURFACE_TEMPERATURE_PARAMETERS>
+            <TEMPERATURE_MULT_BAND_ST_B10>0.00341802</TEMPERATURE_MULT_BAND_ST_B10>
+            <TEMPERATURE_ADD_BAND_ST_B10>149.0</TEMPERATURE_ADD_BAND_ST_B10>
+          </LEVEL2_SURFACE_TEMPERATURE_PARAMETERS>
+        </LANDSAT_METADATA_FILE>
+        """
+            .formatted(id)
+            .getBytes(UTF_8));
+    Scene scene = scene(id);
+    assertThat(band(scene, "SR_B4").calibration()).isEqualTo(new Rescaling(2.75e-5, -0.2));
+    assertThat(band(scene, "lwir11").calibration()).isEqualTo(new Rescaling(0.00341802, 149));
+    assertThat(band(scene, "lwir11").unit()).isEqualTo("K");
+    assertThat(band(scene, "nir08").calibration()).isNull();
+    assertThat(scene.warnings()).singleElement().asString().contains("band SR_B5");
+  }
+
+  @Test
   void metadataOfAnotherSceneAreNotTaken() {
     list(ID, FOLDER);
     web.put(
@@ -141,6 +172,10 @@ class IndexedScenesTest {
             ExportFailure.class, failure -> assertThat(failure.code()).isEqualTo(code));
   }
 
+  private static SceneBand band(Scene scene, String alias) {
+    return scene.bands().stream().filter(b -> b.hasAlias(alias)).findFirst().orElseThrow();
+  }
+
   private Scene scene(String id) {
     return new IndexedScenes(files(), this::find, this::fetch).scene(new SceneId(id));
   }
@@ -167,7 +202,7 @@ class IndexedScenesTest {
             0.0,
             149,
             39,
-            "L1TP",
+            id.substring(5, 9),
             1,
             "T1",
             null,
