@@ -50,15 +50,24 @@ final class TileValidity {
       valid += width;
       return;
     }
-    for (int x = 0; inBand > 0 && x < width; x++) {
-      for (double[] band : samples) {
-        if (band[from + x] == band[from + x]) {
-          bits[at + x / Byte.SIZE] |= (byte) (0x80 >> x % Byte.SIZE);
-          valid++;
-          break;
-        }
+    for (int x = 0; inBand > 0 && x < width; x += Byte.SIZE) {
+      int eight = validAmong(samples, from + x, Math.min(Byte.SIZE, width - x));
+      bits[at + x / Byte.SIZE] = (byte) eight;
+      valid += Integer.bitCount(eight);
+    }
+  }
+
+  /** Returns the bits of up to eight pixels. */
+  private static int validAmong(double[][] samples, int from, int count) {
+    int all = 0xff00 >> count & 0xff;
+    int found = 0;
+    for (int band = 0; band < samples.length && found != all; band++) {
+      double[] values = samples[band];
+      for (int i = 0; i < count; i++) {
+        found |= values[from + i] == values[from + i] ? 0x80 >> i : 0;
       }
     }
+    return found;
   }
 
   /** Tells whether a pixel has data. */
