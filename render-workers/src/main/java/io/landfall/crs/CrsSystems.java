@@ -35,6 +35,9 @@ import org.geotools.referencing.operation.transform.ConcatenatedTransform;
 final class CrsSystems {
   private static final MathTransform SWAP = new AffineTransform2D(0, 1, 1, 0, 0, 0);
 
+  /** Codes that EPSG withdrew for wrong numbers, and what GDAL too takes for them. */
+  private static final Map<Integer, Integer> CORRECTED = Map.of(2155, 2194, 2156, 2195);
+
   /** Methods whose x depends on the longitude only. */
   private static final Set<String> CYLINDRICAL =
       Set.of(
@@ -250,7 +253,8 @@ final class CrsSystems {
 
   private static CoordinateReferenceSystem decode(int epsg) {
     try {
-      CoordinateReferenceSystem system = CRS.decode("EPSG:" + epsg, true);
+      CoordinateReferenceSystem system =
+          CRS.decode("EPSG:" + CORRECTED.getOrDefault(epsg, epsg), true);
       int axes = system.getCoordinateSystem().getDimension();
       boolean heights = axes == 3 && system instanceof GeographicCRS;
       if (axes != 2 && !heights) {
