@@ -44,6 +44,7 @@ final class CalibrationChoice {
       return choice.broughtToOneScale();
     }
     choice.warnOfUnknown(request);
+    choice.warnOfScaledFloats();
     return choice.withRescaling((scene, input) -> calibration(inputs.chosen(scene, input)));
   }
 
@@ -206,6 +207,18 @@ final class CalibrationChoice {
                     ? "its numbers are taken as stored"
                     : "%s is computed from the numbers as stored"
                         .formatted(name == null ? "the tool" : name)));
+  }
+
+  /** Files that were calibrated before keep their names, and would be scaled again. */
+  private void warnOfScaledFloats() {
+    for (ChosenBand band : inputs.chosen()) {
+      Rescaling scale = calibration(band);
+      if (band.planned().type().isFloating() && band.header().calibration() == null && scale != null) {
+        warnings.add(
+            "%s holds floating-point numbers, and its scene's metadata says that they stand for stored * %s + %s: they are taken so. If they are calibrated already, choose the values \"raw\"."
+                .formatted(band.fileName(), scale.scale(), scale.offset()));
+      }
+    }
   }
 
   private static String list(Set<String> names) {

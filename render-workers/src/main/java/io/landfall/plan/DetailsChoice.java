@@ -5,6 +5,7 @@ import io.landfall.model.ColorTable;
 import io.landfall.model.Rescaling;
 import io.landfall.model.SampleType;
 import io.landfall.model.plan.BandDetails;
+import io.landfall.model.plan.OutputMask;
 import io.landfall.model.request.Tool;
 import io.landfall.model.request.ValueMode;
 import java.util.ArrayList;
@@ -115,11 +116,21 @@ final class DetailsChoice {
     };
   }
 
-  /** Returns the colours of a palette whose values are kept; {@code null}: it is none. */
-  ColorTable palette(PlanWarnings warnings) {
+  /**
+   * Returns the colours of a palette whose values are kept; {@code null}: it is none.
+   *
+   * @param mask of the output
+   */
+  ColorTable palette(OutputMask mask, PlanWarnings warnings) {
     List<ChosenBand> bands = inputs.chosen();
     ColorTable first = bands.get(0).info().colors();
     if (first == null || choice.bands().count() != 1 || !choice.keepsValues()) {
+      return null;
+    }
+    if (mask == OutputMask.ALPHA) {
+      warnings.add(
+          "The colours of the classes of %s are left out: a palette of a TIFF has no alpha band. Choose the mask \"internal\" to keep them."
+              .formatted(bands.get(0).fileName()));
       return null;
     }
     for (ChosenBand band : bands) {

@@ -18,7 +18,7 @@ final class OutputChoice {
     ValidityChoice validity =
         choice.keepsValues()
             ? ValidityChoice.ofKeptValues(request, inputs, bands.type(), grid)
-            : ValidityChoice.ofReserved(request, bands.type(), bands.nodata());
+            : ValidityChoice.ofReserved(request, inputs, bands, grid);
     Validity told = validity.choose(warnings);
     DetailsChoice details = new DetailsChoice(inputs, choice);
     return new OutputBands(
@@ -27,6 +27,6 @@ final class OutputChoice {
         told.nodata(),
         told.mask(),
         details.details(CalibrationChoice.mode(request)),
-        details.palette(warnings));
+        details.palette(told.mask(), warnings));
   }
 }

@@ -6,6 +6,7 @@ import io.landfall.model.PixelGrid;
 import io.landfall.model.RasterGeometry;
 import io.landfall.model.SampleType;
 import io.landfall.model.geojson.GeoJsonReader;
+import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.OutputMask;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.MaskMode;
@@ -23,6 +24,7 @@ final class ValidityChoice {
   private final ExportRequest request;
   private final SampleType type;
   private final Candidate candidate;
+  private final boolean reserves;
   private final boolean complete;
 
   /**
@@ -34,10 +36,15 @@ final class ValidityChoice {
   private record Candidate(Double value, String objection) {}
 
   private ValidityChoice(
-      ExportRequest request, SampleType type, Candidate candidate, boolean complete) {
+      ExportRequest request,
+      SampleType type,
+      Candidate candidate,
+      boolean reserves,
+      boolean complete) {
     this.request = request;
     this.type = type;
     this.candidate = candidate;
+    this.reserves = reserves;
     this.complete = complete;
   }
 
@@ -48,12 +55,20 @@ final class ValidityChoice {
         request,
         type,
         candidate(inputs, type),
-        !type.isFloating() && request.mask() == null && isComplete(inputs, grid));
+        false,
+        !type.isFloating() && isComplete(request, inputs, grid));
   }
 
   /** For the result of a tool that leaves a value for pixels without data. */
-  static ValidityChoice ofReserved(ExportRequest request, SampleType type, double reserved) {
-    return new ValidityChoice(request, type, new Candidate(reserved, null), false);
+  static ValidityChoice ofReserved(
+      ExportRequest request, InputChoice inputs, OutputBands bands, PixelGrid grid) {
+    boolean computed = request.effectiveProcessing().tool() != null; // may divide by 0
+    return new ValidityChoice(
+        request,
+        bands.type(),
+        new Candidate(bands.nodata(), null),
+        true,
+        !computed && isComplete(request, inputs, grid));
   }
 
   /**
@@ -68,7 +83,7 @@ final class ValidityChoice {
       warnings.add("A JPEG cannot tell pixels without data: they are black in it.");
     }
     return switch (asked) {
-      case AUTO -> complete ? Validity.UNTOLD : byValueOrMask();
+      case AUTO -> complete && !reserves ? Validity.UNTOLD : byValueOrMask();
       case NODATA -> complete && candidate.value == null ? Validity.UNTOLD : byValue();
       case INTERNAL -> new Validity(null, OutputMask.INTERNAL);
       case ALPHA -> byAlpha(format);
@@ -120,8 +135,9 @@ final class ValidityChoice {
   }
 
   /** Tells whether every pixel of the grid has data for sure. */
-  private static boolean isComplete(InputChoice inputs, PixelGrid grid) {
-    return inputs.scenes().size() == 1
+  private static boolean isComplete(ExportRequest request, InputChoice inputs, PixelGrid grid) {
+    return request.mask() == null
+        && inputs.scenes().size() == 1
         && inputs.chosen().stream()
             .allMatch(band -> !band.tellsValidity() && covers(band.planned().geometry(), grid));
   }

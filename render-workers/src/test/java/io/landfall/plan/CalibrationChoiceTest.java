@@ -107,6 +107,17 @@ class CalibrationChoiceTest {
   }
 
   @Test
+  void floatsThatMetadataScalesAreWarnedOf() {
+    Scene floats = scene("a", 0, SampleType.FLOAT32, LANDSAT, null);
+    PlannerFixture export = PlannerFixture.scenes(floats).with(tool("ndvi"));
+    assertThat(export.plan().warnings())
+        .singleElement()
+        .asString()
+        .contains("If they are calibrated already");
+    assertThat(export.taking(ValueMode.RAW).plan().warnings()).isEmpty();
+  }
+
+  @Test
   void aSceneOfUnknownScaleIsWarnedOf() {
     Scene known = scene("a", 0, SampleType.UINT16, LANDSAT, null);
     Scene unknown = scene("b", 40, SampleType.UINT16, null, null);

@@ -7,6 +7,7 @@ import io.landfall.model.SampleType;
 import io.landfall.model.color.ColorCorrection;
 import io.landfall.model.plan.BandDetails;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.request.MaskMode;
 import io.landfall.model.request.SourceReading;
 import io.landfall.model.request.Tool;
 import java.nio.file.Path;
@@ -65,6 +66,14 @@ class DetailsChoiceTest {
   void namesUnitsAndItemsOfAFileAreKept() {
     ExportPlan plan = PlannerFixture.real("everyday/C07_descriptions_kept/a.tif").plan();
     assertThat(plan.bands().names()).containsExactly("NDVI_max", "nIR & red <2020>", "Klasse ü");
+  }
+
+  @Test
+  void aPaletteHasNoRoomForAlpha() {
+    Path file = PlacedTiff.of(SampleType.UINT8, 1).palette(new long[768]).in(folder, "a.tif");
+    ExportPlan plan = PlannerFixture.files(file).masked(MaskMode.ALPHA).plan();
+    assertThat(plan.bands().colors()).isNull();
+    assertThat(plan.warnings()).singleElement().asString().contains("are left out");
   }
 
   @Test
