@@ -213,7 +213,9 @@ final class CalibrationChoice {
   private void warnOfScaledFloats() {
     for (ChosenBand band : inputs.chosen()) {
       Rescaling scale = calibration(band);
-      if (band.planned().type().isFloating() && band.header().calibration() == null && scale != null) {
+      if (band.planned().type().isFloating()
+          && band.header().calibration() == null
+          && scale != null) {
         warnings.add(
             "%s holds floating-point numbers, and its scene's metadata says that they stand for stored * %s + %s: they are taken so. If they are calibrated already, choose the values \"raw\"."
                 .formatted(band.fileName(), scale.scale(), scale.offset()));

@@ -258,7 +258,13 @@ class ValidityChoiceTest {
     var jpeg = new OutputFormatRequest(FileFormat.JPEG, null, null, null, null, null);
     Path file = PlacedTiff.rgb(3).in(folder, "a.tif");
     assertThat(PlannerFixture.files(file).as(jpeg).plan().warnings()).isEmpty();
-    assertThat(PlannerFixture.files(file).stretched(new Tool.ValueRange(0, 100)).as(jpeg).plan().warnings()).isEmpty();
+    assertThat(
+            PlannerFixture.files(file)
+                .stretched(new Tool.ValueRange(0, 100))
+                .as(jpeg)
+                .plan()
+                .warnings())
+        .isEmpty();
     assertThat(PlannerFixture.files(file).to(3857, null).as(jpeg).plan().warnings())
         .containsExactly("A JPEG cannot tell pixels without data: they are black in it.");
   }
