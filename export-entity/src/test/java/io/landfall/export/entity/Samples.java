@@ -48,6 +48,7 @@ final class Samples {
           .labels(List.of("demo"))
           .outputProjection(32725)
           .resolution(30.0)
+          .resampling(Resampling.BILINEAR)
           .mask(MASK)
           .stretch(List.of(new Tool.ValueRange(0, 3000)))
           .delivery(
