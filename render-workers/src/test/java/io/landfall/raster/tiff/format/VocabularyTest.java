@@ -96,6 +96,9 @@ class VocabularyTest {
             entry("PHOTOMETRIC_INTERPRETATION_RGB", Photometric.RGB.number()),
             entry("PHOTOMETRIC_INTERPRETATION_PALETTE_COLOR", Photometric.PALETTE.number()),
             entry("PHOTOMETRIC_INTERPRETATION_CMYK", Photometric.SEPARATED.number()),
+            entry(
+                "PHOTOMETRIC_INTERPRETATION_TRANSPARENCY_MASK",
+                Photometric.TRANSPARENCY_MASK.number()),
             entry("PHOTOMETRIC_INTERPRETATION_Y_CB_CR", Photometric.YCBCR.number()),
             entry("PHOTOMETRIC_INTERPRETATION_CIELAB", Photometric.CIE_LAB.number()),
             entry("PHOTOMETRIC_INTERPRETATION_ICCLAB", Photometric.ICC_LAB.number()));
@@ -115,7 +118,7 @@ class VocabularyTest {
     assertThat(Predictor.of((1L << 32) + 2)).isNull();
     assertThat(SampleFormat.of(0)).isNull();
     assertThat(SampleFormat.of(7)).isNull();
-    assertThat(Photometric.of(4)).isEqualTo(Photometric.OTHER);
+    assertThat(Photometric.of(7)).isEqualTo(Photometric.OTHER);
     assertThat(Compression.labelOf(34712)).isEqualTo("JPEG 2000");
     assertThat(Compression.labelOf(4711)).isEqualTo("number 4711");
   }
