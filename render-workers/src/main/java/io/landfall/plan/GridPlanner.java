@@ -111,7 +111,7 @@ final class GridPlanner {
               ? "Cannot export on the first scene's own grid: it has EPSG:%d and pixels of %s x %s. Leave out the output projection and the resolution, or choose an aligned grid."
                   .formatted(first.epsg(), own.pixelWidth(), -own.pixelHeight())
               : "Cannot export on the first scene's own grid: it is rotated. Choose an aligned"
-                    + " grid.");
+                  + " grid.");
     }
     return possible && request.grid() != GridAlignment.ALIGNED;
   }

@@ -63,11 +63,7 @@ final class MetadataXml {
   }
 
   private void add(String attributes, String value) {
-    xml.append("  <Item ")
-        .append(attributes)
-        .append('>')
-        .append(text(value))
-        .append("</Item>\n");
+    xml.append("  <Item ").append(attributes).append('>').append(text(value)).append("</Item>\n");
   }
 
   private void addPadded(String name, int band, double value) {

@@ -84,8 +84,7 @@ class TileEncoderTest {
   @Test
   void aPixelHasDataIfAnyBandHas() {
     OutputBands bands =
-        new OutputBands(
-            List.of("1", "2"), SampleType.UINT8, null, OutputMask.INTERNAL, null, null);
+        new OutputBands(List.of("1", "2"), SampleType.UINT8, null, OutputMask.INTERNAL, null, null);
     TileEncoder encoder = new TileEncoder(bands, format(BlockCompression.DEFLATE, 6, 2));
     double n = Double.NaN;
     double[][] samples = {{n, n, 3, n}, {n, 7, n, n}};
