@@ -6,13 +6,9 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 
 /** Where the hrefs of an item lead: URLs of any kind, or paths that start where the item lies. */
 final class StacHref {
-  private static final Pattern ENCODED =
-      Pattern.compile("(?:[^%]|%[0-9a-f]{2})*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-
   private StacHref() {}
 
   /**
@@ -90,9 +86,11 @@ final class StacHref {
 
   /** Encoded is what the specification asks for, and so what is meant where it can be. */
   private static String decoded(String path) {
-    return ENCODED.matcher(path).matches()
-        ? URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8)
-        : path;
+    try {
+      return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) { // a percent sign that stands for itself
+      return path;
+    }
   }
 
   private static String uri(Path path) {

@@ -117,6 +117,13 @@ class StacItemReaderTest {
         .isIn(ErrorCode.NOT_ALLOWED, ErrorCode.SCENE_UNREADABLE, ErrorCode.SCENE_UNSUPPORTED);
   }
 
+  @Test
+  void aPathOfManyCharactersIsReadLikeAnyOther() {
+    Path item = folder.resolve("item.json");
+    assertThat(StacHref.ofFile(item, "%61/".repeat(100_000) + "b.tif"))
+        .isEqualTo(folder.toUri() + "a/".repeat(100_000) + "b.tif");
+  }
+
   private static String item(String asset) {
     return "{\"type\":\"Feature\",\"id\":\"i\",\"assets\":{\"a\":%s}}".formatted(asset);
   }
