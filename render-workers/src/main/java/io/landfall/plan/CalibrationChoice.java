@@ -57,6 +57,15 @@ final class CalibrationChoice {
     return own != null ? own : band.band().calibration();
   }
 
+  /**
+   * Returns the scale of a band's numbers: as {@link #calibration}, or none where they are known to
+   * stand for themselves; {@code null}: nothing tells.
+   */
+  static Rescaling scale(ChosenBand band) {
+    Rescaling told = calibration(band);
+    return told == null && isKnown(band) ? NONE : told;
+  }
+
   /** Returns the unit of a band's calibrated numbers; {@code null}: unknown, or there is none. */
   static String unit(ChosenBand band) {
     String own = band.header().unit();
@@ -115,8 +124,8 @@ final class CalibrationChoice {
     InputChoice one =
         withRescaling(
             (scene, input) -> {
-              Rescaling first = calibration(inputs.first(input));
-              Rescaling own = calibration(inputs.chosen(scene, input));
+              Rescaling first = scale(inputs.first(input));
+              Rescaling own = scale(inputs.chosen(scene, input));
               return first == null || own == null || own.equals(first)
                   ? null
                   : new Rescaling(

@@ -54,7 +54,7 @@ final class DetailsChoice {
 
   /** Returns what the numbers of a band stand for in all scenes, now that they are of one scale. */
   private Rescaling shared(int input) {
-    return inputs.all(input).stream().map(CalibrationChoice::calibration).allMatch(Objects::nonNull)
+    return inputs.all(input).stream().map(CalibrationChoice::scale).allMatch(Objects::nonNull)
         ? CalibrationChoice.calibration(inputs.first(input))
         : null;
   }

@@ -100,6 +100,23 @@ class CalibrationChoiceTest {
   }
 
   @Test
+  void numbersThatStandForThemselvesAreBroughtToOneScaleWithOthers() {
+    Scene floats = scene("floats", 0, SampleType.FLOAT32, null, null);
+    Scene scaled = scene("scaled", 40, SampleType.UINT16, LANDSAT, null);
+    ExportPlan plan = PlannerFixture.scenes(floats, scaled).bands("red").plan();
+    assertThat(plan.scenes().get(1).bands().get(0).rescaling())
+        .as("0.3 is about 18,182 in the scaled scene")
+        .isEqualTo(LANDSAT);
+    assertThat(plan.bands().details()).isEmpty();
+    assertThat(plan.warnings()).isEmpty();
+
+    ExportPlan other = PlannerFixture.scenes(scaled, floats).bands("red").plan();
+    assertThat(other.scenes().get(1).bands().get(0).rescaling())
+        .isEqualTo(new Rescaling(1 / 2.75e-5, 0.2 / 2.75e-5));
+    assertThat(other.bands().details(0).calibration()).isEqualTo(LANDSAT);
+  }
+
+  @Test
   void rescaledValuesThatTheTypeHoldsAreNotWarnedOf() {
     Scene first = scene("a", 0, SampleType.FLOAT32, SENTINEL_FROM_2022, null);
     Scene second = scene("b", 40, SampleType.UINT16, SENTINEL, null);
