@@ -76,11 +76,11 @@ record PamPlace(String srs, String geoTransform) {
   }
 
   private GeoTransform transform() {
-    String[] parts = geoTransform.strip().split("\\s*,\\s*");
+    String[] parts = geoTransform.split(",");
     double[] t = new double[6];
     try {
       for (int i = 0; i < t.length; i++) {
-        t[i] = Double.parseDouble(parts[i]);
+        t[i] = Double.parseDouble(parts[i].strip());
       }
     } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
       return null;
