@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 public final class BandMetadata {
   private static final String STATISTICS = "STATISTICS_";
   private static final int MAX_ITEMS_LENGTH = 1 << 16;
+  private static final int MAX_FIELD_LENGTH = 10_000;
 
   private final Map<Field, String> fields = new EnumMap<>(Field.class);
   private final Map<String, String> items = new LinkedHashMap<>();
@@ -61,13 +62,16 @@ public final class BandMetadata {
   }
 
   /**
-   * Forgets the items of all bands if they are more than a plan should carry.
+   * Forgets what is more than a plan should carry: the items of all bands if they are many, and
+   * names and the like that are longer than any.
    *
-   * @return whether they were
+   * @return whether there was such
    */
-  public static boolean dropManyItems(Collection<BandMetadata> bands) {
+  public static boolean dropExcess(Collection<BandMetadata> bands) {
     long length = 0;
+    boolean isLong = false;
     for (var band : bands) {
+      isLong |= band.fields.values().removeIf(text -> text.length() > MAX_FIELD_LENGTH);
       for (var item : band.items.entrySet()) {
         length += item.getKey().length() + item.getValue().length();
       }
@@ -76,7 +80,7 @@ public final class BandMetadata {
     if (many) {
       bands.forEach(band -> band.items.clear());
     }
-    return many;
+    return many || isLong;
   }
 
   private double number(Field field, double otherwise, Consumer<String> dropped) {

@@ -55,9 +55,10 @@ public final class SceneSidecars {
     if (xml != null) {
       try {
         beside.putAll(PamXml.bands(xml));
-        if (BandMetadata.dropManyItems(beside.values())) {
+        if (BandMetadata.dropExcess(beside.values())) {
           warnings.add(
-              "%s is read without its items, of which there are too many.".formatted(path));
+              "%s is read without names or items of its bands, which are too long or too many."
+                  .formatted(path));
         }
         info = PamPlace.read(xml).place(info, path, warnings);
       } catch (XMLStreamException e) {

@@ -80,8 +80,8 @@ final class BandTags {
     }
     try {
       var bands = GdalMetadata.bands(directory.text(Tag.GDAL_METADATA));
-      if (BandMetadata.dropManyItems(bands.values())) {
-        bytes.warn("the items of its bands in GDAL_METADATA, of which there are too many");
+      if (BandMetadata.dropExcess(bands.values())) {
+        bytes.warn("names or items of its bands in GDAL_METADATA, which are too long or too many");
       }
       return bands;
     } catch (XMLStreamException broken) {

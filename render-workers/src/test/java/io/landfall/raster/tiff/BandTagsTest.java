@@ -108,6 +108,17 @@ class BandTagsTest {
         .contains("tiny.tif is read without its GDAL_METADATA", "1048584 values");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"description", "unittype", "colorinterp", "scale"})
+  void aTextThatIsNoNameIsDroppedWithAWarning(String role) {
+    var info =
+        metadata(
+            "<a><Item sample=\"0\" role=\"%s\">%s</Item></a>".formatted(role, "1".repeat(100_000)));
+
+    assertThat(info.bands().get(0)).isEqualTo(metadata("<a/>").bands().get(0));
+    assertThat(info.warnings()).singleElement().asString().contains("too long");
+  }
+
   @Test
   void itemsOfManyKilobytesAreDroppedAndTheRestIsKept() {
     var info =
@@ -117,7 +128,10 @@ class BandTagsTest {
 
     assertThat(info.bands().get(0).items()).isEmpty();
     assertThat(info.bands().get(0).calibration()).isEqualTo(new Rescaling(2, 0));
-    assertThat(info.warnings()).singleElement().asString().contains("items of its bands");
+    assertThat(info.warnings())
+        .singleElement()
+        .asString()
+        .contains("items of its bands", "too many");
   }
 
   @ParameterizedTest
