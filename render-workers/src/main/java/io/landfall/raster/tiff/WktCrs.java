@@ -123,6 +123,7 @@ final class WktCrs {
   }
 
   private CrsDefinition definition(String method, int base) {
+    checkOneOrigin(method);
     return switch (method) {
       case "transversemercator", "gausskruger" -> scaled(Method.TRANSVERSE_MERCATOR, base);
       case "lambertconformalconic", "lambertconformalconic1sp", "lambertconformalconic2sp" ->
@@ -147,6 +148,18 @@ final class WktCrs {
           trueAt(Method.EQUIDISTANT_CYLINDRICAL, base);
       default -> null;
     };
+  }
+
+  /** Fails where a cone touches at one parallel and northings start at another. */
+  private void checkOneOrigin(String method) {
+    boolean both = has("standardparallel1") && has("latitudeoforigin");
+    if (method.startsWith("lambertconformalconic")
+        && both
+        && !has("standardparallel2")
+        && value(0, "standardparallel1") != value(0, "latitudeoforigin")) {
+      throw new IllegalArgumentException(
+          "its Lambert projection has one standard parallel, and another latitude of origin");
+    }
   }
 
   private CrsDefinition scaled(Method method, int base) {

@@ -132,6 +132,23 @@ class WktCrsTest {
         .hasMessageContaining(why);
   }
 
+  /** Such a cone has northings that no definition in numbers holds: 600 km off if guessed. */
+  @Test
+  void aConeOfOneParallelStartsItsNorthingsThere() {
+    String numbers =
+        "PARAMETER[\"Standard_Parallel_1\",46.5],PARAMETER[\"Latitude_Of_Origin\",%s],"
+            + "UNIT[\"Meter\",1.0]";
+    String method = "Lambert_Conformal_Conic";
+    assertThat(
+            WktCrs.read(projected(on("D_NTF"), method, numbers.formatted("46.5")))
+                .crs()
+                .originLatitude())
+        .isEqualTo(46.5);
+    assertThatThrownBy(() -> WktCrs.read(projected(on("D_NTF"), method, numbers.formatted("41.0"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("one standard parallel");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
