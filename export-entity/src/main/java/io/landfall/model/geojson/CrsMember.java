@@ -32,7 +32,7 @@ final class CrsMember {
                     crs,
                     "its CRS, %s, is not one of EPSG or OGC; reproject it to longitude and latitude"
                         .formatted(
-                            name.isEmpty() ? JsonCursor.abbreviated(crs.node().toString()) : name),
+                            JsonCursor.abbreviated(name.isEmpty() ? crs.node().toString() : name)),
                     "member crs"));
   }
 }
