@@ -17,6 +17,7 @@ import java.util.Set;
  */
 final class PlanWarnings {
   private static final int MAX_WARNINGS = 30;
+  private static final int MAX_CHARACTERS = 2_000;
 
   private record UnusedNodata(double value, SampleType type) {}
 
@@ -46,12 +47,20 @@ final class PlanWarnings {
     List<String> all = new ArrayList<>();
     unused.forEach((what, bands) -> all.add(sentence(what, bands)));
     all.addAll(sentences);
+    all.replaceAll(PlanWarnings::shortened);
     if (all.size() <= MAX_WARNINGS) {
       return all;
     }
     List<String> shown = new ArrayList<>(all.subList(0, MAX_WARNINGS));
     shown.add("There are %d more warnings.".formatted(all.size() - MAX_WARNINGS));
     return shown;
+  }
+
+  /** Cuts a sentence that quotes more of a source than a plan should carry. */
+  private static String shortened(String sentence) {
+    return sentence.length() <= MAX_CHARACTERS
+        ? sentence
+        : sentence.substring(0, MAX_CHARACTERS) + "...";
   }
 
   private static String sentence(UnusedNodata what, FirstOfSome bands) {
