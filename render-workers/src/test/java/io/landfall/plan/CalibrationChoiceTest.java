@@ -2,6 +2,7 @@ package io.landfall.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.landfall.model.Percentiles;
 import io.landfall.model.Rescaling;
 import io.landfall.model.SampleEncoding;
 import io.landfall.model.SampleType;
@@ -97,6 +98,19 @@ class CalibrationChoiceTest {
         .asString()
         .contains("old.tif are brought to the scale of the first scene (stored * 1.0 + 1000.0)")
         .contains("what UINT16 holds");
+  }
+
+  @Test
+  void storedNumbersStayRawWhenTheyAreStretched() {
+    Scene first = scene("new", 0, SampleType.UINT16, SENTINEL_FROM_2022, null);
+    Scene second = scene("old", 40, SampleType.UINT16, SENTINEL, null);
+    PlannerFixture stretched =
+        PlannerFixture.scenes(first, second)
+            .bands("red")
+            .with(new Processing(null, null, null, null, Percentiles.AUTO, null));
+    assertThat(stretched.plan().values()).isEqualTo(ValueMode.RAW);
+    assertThat(stretched.taking(ValueMode.CALIBRATED).plan().values())
+        .isEqualTo(ValueMode.CALIBRATED);
   }
 
   @Test

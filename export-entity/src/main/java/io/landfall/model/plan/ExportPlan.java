@@ -8,6 +8,7 @@ import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.Tool;
 import io.landfall.model.request.ValueMode;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -75,16 +76,23 @@ public record ExportPlan(
   }
 
   /**
-   * Returns which numbers of the sources the tool is given. Scenes that are brought to one scale,
-   * which the output then tells, are raw.
+   * Returns which numbers of the sources the tool is given. Scenes that are brought to the scale of
+   * the topmost one, whose numbers are those stored, are raw.
    */
   public ValueMode values() {
-    boolean rescaled =
-        scenes.stream()
-            .flatMap(scene -> scene.bands().stream())
-            .anyMatch(band -> band != null && band.rescaling() != null);
-    boolean told = bands.details().stream().anyMatch(band -> band.calibration() != null);
-    return rescaled && !told ? ValueMode.CALIBRATED : ValueMode.RAW;
+    int inputs = scenes.stream().mapToInt(scene -> scene.bands().size()).min().orElse(0);
+    return IntStream.range(0, inputs).anyMatch(this::isTopmostRescaled)
+        ? ValueMode.CALIBRATED
+        : ValueMode.RAW;
+  }
+
+  private boolean isTopmostRescaled(int input) {
+    return scenes.stream()
+        .map(scene -> scene.bands().get(input))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(PlannedBand::rescaling)
+        .isPresent();
   }
 
   /** Returns the inputs of the tool by the mosaic they come from. */
