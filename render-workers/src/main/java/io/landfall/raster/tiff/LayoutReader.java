@@ -214,7 +214,26 @@ final class LayoutReader {
               .formatted(count, offsets.length, offsetTag));
     }
     long[] lengths = directory.numbers(lengthTag, 8L * TiffLimits.BLOCKS, count);
+    if (lengthTag == Tag.TILE_BYTE_COUNTS && lengths.length == count) {
+      return new long[][] {withoutEmptyTiles(offsets, lengths), lengths};
+    }
     return new long[][] {offsets, BlockLengths.complete(offsets, lengths, bytes.size())};
+  }
+
+  /** Makes tiles of no bytes sparse, since GDAL leaves tiles out so, but not strips. */
+  private long[] withoutEmptyTiles(long[] offsets, long[] lengths) {
+    long[] places = offsets.clone();
+    boolean any = false;
+    for (int i = 0; i < places.length; i++) {
+      if (lengths[i] == 0) {
+        any |= places[i] != 0;
+        places[i] = 0;
+      }
+    }
+    if (any) {
+      bytes.warn("tiles that have a place but no length");
+    }
+    return places;
   }
 
   /** Writers of one strip that is not compressed may tell any length; it can only be this one. */

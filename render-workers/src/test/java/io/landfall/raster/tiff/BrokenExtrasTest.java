@@ -137,26 +137,25 @@ class BrokenExtrasTest {
     assertThat((byte[]) file.readBlock(0, 0, 1).planes()[0]).containsExactly(3, 4);
   }
 
-  /** Compressed blocks end where their stream does, or the next one starts. */
+  /** GDAL leaves tiles out by such entries. */
   @Test
-  void deflatedTilesOfLengthZeroAreThere() {
+  void tilesOfLengthZeroAreSparse() {
     var tags = TinyTiff.gray(16, 32, 16, 8, 1);
-    tags.put(Tag.COMPRESSION, new long[] {8});
     tags.put(Tag.TILE_WIDTH, new long[] {16});
     tags.put(Tag.TILE_LENGTH, new long[] {16});
-    tags.put(Tag.TILE_BYTE_COUNTS, new long[] {0, 0});
+    tags.put(Tag.TILE_BYTE_COUNTS, new long[] {0, 256});
     byte[] first = new byte[256];
     byte[] second = new byte[256];
     first[0] = 11;
     second[255] = 12;
-    var file =
-        TiffFile.open(
-            new TinyTiff(LITTLE, false)
-                .image(tags, TinyTiff.deflated(first), TinyTiff.deflated(second))
-                .file());
+    var file = TiffFile.open(new TinyTiff(LITTLE, false).image(tags, first, second).file());
 
-    assertThat((byte[]) file.readBlock(0, 0, 0).planes()[0]).isEqualTo(first);
+    assertThat((byte[]) file.readBlock(0, 0, 0).planes()[0]).isEqualTo(new byte[256]);
     assertThat((byte[]) file.readBlock(0, 0, 1).planes()[0]).isEqualTo(second);
+    assertThat(file.info().warnings())
+        .singleElement()
+        .asString()
+        .endsWith("is read without tiles that have a place but no length.");
   }
 
   @Test

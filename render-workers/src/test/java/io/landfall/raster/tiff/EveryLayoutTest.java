@@ -31,7 +31,6 @@ class EveryLayoutTest {
   /** Those with other pixels: GDAL 3.6 takes INT8 for unsigned, and turns CMYK into RGBA. */
   private static final List<String> OTHER_PIXELS =
       List.of(
-          "gdal/cog_strile_arrays_zeroified_when_possible.tif",
           "image-tiff/cmyk-3c-8b.tiff",
           "image-tiff/int8_rgb.tif",
           "image-tiff/tiled-oversize-gray-i8.tif");
