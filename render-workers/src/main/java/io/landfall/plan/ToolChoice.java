@@ -9,6 +9,7 @@ import io.landfall.model.color.ColorStatistics;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.MaskMode;
 import io.landfall.model.request.Processing;
 import io.landfall.model.request.Tool;
 import io.landfall.model.request.ValueMode;
@@ -63,7 +64,9 @@ record ToolChoice(Tool tool, OutputBands bands) {
     if (processing.color() != null) {
       return values.withByteStep(color(processing.color(), values, counting));
     }
-    return processing.encoding() == null ? values : values.withEncoding(processing.encoding());
+    return processing.encoding() == null
+        ? values
+        : values.withEncoding(processing.encoding(), request.maskMode());
   }
 
   /** The bands or the result of the tool, as they are. */
@@ -166,16 +169,18 @@ record ToolChoice(Tool tool, OutputBands bands) {
         new OutputBands(List.of("red", "green", "blue"), SampleType.UINT8, 0.0));
   }
 
-  private ToolChoice withEncoding(SampleEncoding encoding) {
+  /** Adds a step that stores values in a type, off its no-data value unless a mask is asked for. */
+  private ToolChoice withEncoding(SampleEncoding encoding, MaskMode mask) {
     SampleType type = encoding.type();
+    boolean reserves = mask == null || mask == MaskMode.AUTO || mask == MaskMode.NODATA;
     double nodata =
         encoding.nodata() != null ? encoding.nodata() : type.isFloating() ? Double.NaN : type.min();
     Tool.EncodingTool encode =
         new Tool.EncodingTool(
             encoding.scale(),
             encoding.offset(),
-            nodata == type.min() ? type.min() + 1 : type.min(),
-            nodata == type.max() ? type.max() - 1 : type.max());
+            reserves && nodata == type.min() ? type.min() + 1 : type.min(),
+            reserves && nodata == type.max() ? type.max() - 1 : type.max());
     return new ToolChoice(
         tool instanceof Tool.IdentityTool ? encode : new Tool.ToolChain(List.of(tool, encode)),
         new OutputBands(bands.names(), type, nodata));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.Percentiles;
 import io.landfall.model.Resampling;
+import io.landfall.model.SampleEncoding;
 import io.landfall.model.SampleType;
 import io.landfall.model.Scene;
 import io.landfall.model.SceneBand;
@@ -216,6 +217,28 @@ class ValidityChoiceTest {
     assertThat(fixture.plan()).satisfies(told(0.0, null));
     assertThat(fixture.masked(MaskMode.ALPHA).plan()).satisfies(told(null, OutputMask.ALPHA));
     assertThat(fixture.masked(MaskMode.NONE).plan()).satisfies(told(null, null));
+  }
+
+  @Test
+  void dataThatATypeMovesOffItsNoDataValueIsWarnedOfUnlessMasked() {
+    Path file = PlacedTiff.of(SampleType.UINT16, 1).nodata("65535").in(folder, "a.tif");
+    var bytes = new SampleEncoding(SampleType.UINT8, 1, 0, null);
+    PlannerFixture fixture =
+        PlannerFixture.files(file).with(new Processing(null, null, null, null, null, bytes));
+    ExportPlan plan = fixture.plan();
+    assertThat(plan).satisfies(told(0.0, null));
+    assertThat(plan.warnings()).singleElement().asString().contains("that are 0", "--nodata");
+    ExportPlan masked = fixture.masked(MaskMode.INTERNAL).plan();
+    assertThat(masked.tool()).isEqualTo(new Tool.EncodingTool(1, 0, 0, 255));
+    assertThat(masked.warnings()).isEmpty();
+    var shorts = new SampleEncoding(SampleType.INT16, 1, 0, null);
+    assertThat(
+            PlannerFixture.files(file)
+                .with(new Processing(null, null, null, null, null, shorts))
+                .plan()
+                .warnings())
+        .as("-32768 is no UINT16")
+        .isEmpty();
   }
 
   @Test
