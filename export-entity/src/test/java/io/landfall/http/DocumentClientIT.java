@@ -123,6 +123,7 @@ class DocumentClientIT {
   }
 
   @Test
+  @Timeout(30) // nothing signals that a thread waits, so their states are polled
   void aHostIsNotAskedMoreAtOnceThanIsAllowed() throws InterruptedException {
     var allOthersWait = new CountDownLatch(1);
     var twoAreAsked = new CountDownLatch(2);
