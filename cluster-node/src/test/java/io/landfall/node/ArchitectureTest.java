@@ -59,6 +59,7 @@ class ArchitectureTest {
           model.request        -> model model.algebra model.color
           model.plan           -> model model.request
           http                 ->
+          pool                 -> model..
           export               -> model..
           export.entity        -> model.. export
           export.list          -> model.. export export.entity

@@ -75,10 +75,14 @@ public final class S3ErrorResponse extends RuntimeException {
         || answer.code.equals("BadDigest");
   }
 
-  /** Tells whether a failure of store or journal, after their own retries, may pass later. */
+  /**
+   * Tells whether a failure of store or journal, after their own retries, or of a pool that is full
+   * may pass later.
+   */
   public static boolean isTransientLater(Throwable thrown) {
     ExportFailure failure = ExportFailure.of(thrown);
     return failure.code() == ErrorCode.DATABASE_UNAVAILABLE
+        || failure.code() == ErrorCode.NODE_BUSY
         || failure.code() == ErrorCode.STORE_UNAVAILABLE
             && failure.getCause() != null
             && isTransient(failure.getCause());

@@ -20,7 +20,7 @@ public final class ExitCodes {
   /** It may not be done. */
   public static final int NOT_ALLOWED = 3;
 
-  /** The network, the database, the store or the cluster does not answer. */
+  /** The network, the database, the store or the cluster does not answer, or the node is busy. */
   public static final int SERVICE = 4;
 
   private static final Set<ErrorCode> WRONG_USAGE =
@@ -32,7 +32,8 @@ public final class ExitCodes {
           ErrorCode.STORE_UNAVAILABLE,
           ErrorCode.STORE_DENIED,
           ErrorCode.DATABASE_UNAVAILABLE,
-          ErrorCode.CLUSTER_UNAVAILABLE);
+          ErrorCode.CLUSTER_UNAVAILABLE,
+          ErrorCode.NODE_BUSY);
 
   private ExitCodes() {}
 

@@ -18,7 +18,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 
 /** API tokens in the database, of which only hashes are kept. */
 public final class DatabaseTokenStore implements TokenStore {
@@ -28,9 +27,9 @@ public final class DatabaseTokenStore implements TokenStore {
   private final Database database;
   private final Executor blocking;
 
-  /** For the command line. */
+  /** For the command line, which waits for the database itself. */
   public DatabaseTokenStore(Database database) {
-    this(database, ForkJoinPool.commonPool());
+    this(database, Runnable::run);
   }
 
   /**

@@ -9,9 +9,12 @@ import io.landfall.ingest.IngestMetrics;
 import io.landfall.model.ExportStatus;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabasePing;
+import io.landfall.pool.BoundedPool;
+import io.landfall.pool.NodePools;
 import io.landfall.schedule.WorkerLoad;
 import io.landfall.worker.LoadMetrics;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -26,6 +29,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.StreamSupport;
@@ -39,7 +43,12 @@ final class NodeMetrics implements RequestMetrics, AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
-  NodeMetrics(ActorSystem<?> system, Database database, DatabasePing ping, IngestMetrics ingest) {
+  NodeMetrics(
+      ActorSystem<?> system,
+      NodePools pools,
+      Database database,
+      DatabasePing ping,
+      IngestMetrics ingest) {
     List.of(
             new ClassLoaderMetrics(),
             new JvmMemoryMetrics(),
@@ -53,6 +62,7 @@ final class NodeMetrics implements RequestMetrics, AutoCloseable {
     bindLoad(LoadMetrics.of(system));
     bindExports(ExportGauges.of(system));
     bindIngest(ingest);
+    pools.all().forEach(this::bindPool);
     gauge("landfall.database.up", "1 when it answers", () -> ping.problem().isEmpty() ? 1 : 0);
     gauge("landfall.database.connections.active", "in use", database::activeConnections);
     gauge(
@@ -129,8 +139,34 @@ final class NodeMetrics implements RequestMetrics, AutoCloseable {
     }
     gauge(
         "landfall.ingest.lag.seconds",
-        "since the index was last known to be as its scene list; not a number where this node does not ingest",
+        "since the index was last known to be as its scene list; not a number where this node does"
+            + " not ingest",
         ingestCounters::lagSeconds);
+  }
+
+  private void bindPool(BoundedPool pool) {
+    Tags name = Tags.of("pool", pool.name());
+    Gauge.builder("landfall.pool.active", pool, each -> each.load().active())
+        .tags(name)
+        .description("jobs that a thread of the pool runs")
+        .register(registry);
+    Gauge.builder("landfall.pool.queued", pool, each -> each.load().queued())
+        .tags(name)
+        .description("jobs that wait for a thread")
+        .register(registry);
+    FunctionCounter.builder("landfall.pool.refused", pool, each -> each.load().refused())
+        .tags(name)
+        .description("jobs that were refused because the queue was full")
+        .register(registry);
+    FunctionTimer.builder(
+            "landfall.pool.wait",
+            pool,
+            each -> each.load().started(),
+            each -> each.load().waitedNanos(),
+            TimeUnit.NANOSECONDS)
+        .tags(name)
+        .description("that jobs waited for a thread")
+        .register(registry);
   }
 
   private void taskGauge(

@@ -47,6 +47,8 @@ import io.landfall.node.config.NodeSettings;
 import io.landfall.node.config.NodeSettings.Role;
 import io.landfall.node.failpoint.Failpoints;
 import io.landfall.node.schema.DatabasePing;
+import io.landfall.pool.NodePools;
+import io.landfall.pool.PoolName;
 import io.landfall.schedule.RenderSettings;
 import io.landfall.steps.ExportSteps;
 import io.landfall.store.BlockingDispatcher;
@@ -84,6 +86,7 @@ final class NodeWiring implements AutoCloseable {
   private final RenderEngine engine;
   private final ActorSystem<?> system;
   private final Executor blocking;
+  private final NodePools pools;
   private final S3ObjectStore s3;
   private final DatabasePing ping;
   private final IngestMetrics ingestMetrics = new IngestMetrics(Clock.systemUTC());
@@ -98,11 +101,12 @@ final class NodeWiring implements AutoCloseable {
     this.engine = engine;
     this.system = system;
     blocking = BlockingDispatcher.of(system);
+    pools = NodePools.from(config);
     s3 = new S3ObjectStore(system, storeSettings());
     ping =
         DatabasePing.start(
             services.database(), config.getDuration("landfall.database.ping-interval"));
-    metrics = new NodeMetrics(system, services.database(), ping, ingestMetrics);
+    metrics = new NodeMetrics(system, pools, services.database(), ping, ingestMetrics);
   }
 
   /**
@@ -162,7 +166,7 @@ final class NodeWiring implements AutoCloseable {
       Exports submissions = withFailpoints(Exports.class, "api", exports);
       ExportQueries queries = new DatabaseExportQueries(system, database, blocking);
       Downloads downloads = new ObjectStoreDownloads(s3);
-      TokenStore tokens = new DatabaseTokenStore(services.database(), blocking);
+      TokenStore tokens = new DatabaseTokenStore(services.database(), pools.get(PoolName.TOKENS));
       LinkSigner links = LinkKeys.loadSigner(services.database(), clock);
       RequestMetrics requests = metrics;
       startApi(
@@ -312,5 +316,6 @@ final class NodeWiring implements AutoCloseable {
     metrics.close();
     ping.close();
     s3.close();
+    pools.close();
   }
 }

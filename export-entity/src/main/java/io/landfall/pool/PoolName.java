@@ -1,0 +1,32 @@
+package io.landfall.pool;
+
+import java.util.Locale;
+
+/** The pools of a node. Work of one kind never waits for a thread that another kind holds. */
+public enum PoolName {
+  /** Whose token it is: every call of the API begins with that. */
+  TOKENS,
+  /** The list of exports and of ingest runs: short questions to the database. */
+  LISTS,
+  /** Searches of the index, within {@code landfall.search.timeout} each. */
+  SEARCHES,
+  /** What a request names is looked up: scenes, their folders, archives and metadata files. */
+  CATALOGUE,
+  /** Requests become plans: headers and blocks of scenes are read, geometry is computed. */
+  PLANNING,
+  /** Headers of finished files are put together. */
+  HEADERS,
+  /** Bodies of uploads are hashed. */
+  UPLOADS,
+  /** Finished files are read back, hashed and written to local folders. */
+  DELIVERY,
+  /** Items and thumbnails beside a finished file. */
+  SIDECARS,
+  /** PNG and JPEG of finished files: seconds to minutes of a processor each. */
+  IMAGES;
+
+  /** Returns the name in settings, metrics and names of threads: {@code planning}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
