@@ -35,8 +35,8 @@ class DependenciesTest {
 
   @Test
   void jacksonHasItsLimits() {
-    assertThat(versions("jackson-core").values()).containsOnly("2.18.3");
-    assertThat(versions("jackson-databind").values()).containsOnly("2.18.3");
+    assertThat(versions("jackson-core").values()).containsOnly("2.23.0");
+    assertThat(versions("jackson-databind").values()).containsOnly("2.23.0");
   }
 
   @Test
