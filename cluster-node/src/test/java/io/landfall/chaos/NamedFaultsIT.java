@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rows of the fault matrix that need processes, each at its worst moment, with all oracles. */
@@ -269,8 +271,16 @@ class NamedFaultsIT {
         after(500, FaultInjector.WORKER_CHURN, 4));
   }
 
+  /** Node 1 to 3 has the exports, 4 and 5 render; the rows above kill each in its role. */
+  static IntStream oneOfEachRole() {
+    long seed = Long.getLong("chaos.seed", new SplittableRandom().nextLong(1_000_000_000L));
+    System.out.printf("Nodes to kill are drawn by -Dchaos.seed=%d%n", seed);
+    var random = new SplittableRandom(seed);
+    return IntStream.of(random.nextInt(1, 4), random.nextInt(4, 6));
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5})
+  @MethodSource("oneOfEachRole")
   void anyNodeKilledGivesTheSameBytesAndNoStoredTaskTwice(int node) {
     assertOraclesHold(List.of(ExportKind.MOSAIC), after(1_200, FaultInjector.KILL, node));
   }

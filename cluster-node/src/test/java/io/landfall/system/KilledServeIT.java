@@ -3,12 +3,10 @@ package io.landfall.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -20,14 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One export by processes of their own: the same bytes whoever renders, whoever dies.
+ * A whole system in one process, killed with its embedded database amid an export, goes on from the
+ * journal. What a cluster of processes survives is in NamedFaultsIT.
  *
  * <p>The crop of a Landsat scene is asked for at 6 m, so that it makes several tasks, and tasks are
  * planned small.
  */
 @Tag("cluster")
-class ClusterIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
+class KilledServeIT {
   private static final Pattern LEASED = Pattern.compile("Leasing task (\\d+) of (\\S+) to");
 
   /** Small tasks, and a cluster that notices a death quickly. */
@@ -55,28 +53,6 @@ class ClusterIT {
   }
 
   @Test
-  void twoWorkersGiveTheBytesOfOneProcessAlsoWhenOneIsKilled() throws IOException {
-    Path alone = renderAlone();
-    Path data = folder.resolve("serve");
-    ApiNode serve = serve(data, "api,control");
-    NodeProcess first = worker(data, "worker-1");
-    worker(data, "worker-2");
-
-    String undisturbed = serve.submit(request());
-    serve.awaitSuccess(undisturbed);
-    assertThat(serve.download(undisturbed)).hasSameBinaryContentAs(alone);
-
-    String disturbed = serve.submit(request());
-    await("a task of " + disturbed)
-        .atMost(Duration.ofMinutes(2))
-        .until(() -> serve.tilesDone(disturbed) > 0);
-    first.kill();
-    serve.awaitSuccess(disturbed);
-    assertThat(serve.download(disturbed)).hasSameBinaryContentAs(alone);
-    assertThat(leasedTasks(disturbed)).as("tasks leased").isNotEmpty();
-  }
-
-  @Test
   void aKilledNodeWithTheEntityAndItsDatabaseResumesFromTheJournal() throws IOException {
     Path alone = renderAlone();
     Path data = folder.resolve("serve");
@@ -91,32 +67,6 @@ class ClusterIT {
     ApiNode again = serve(data, "api,control,worker,ingest");
     again.awaitSuccess(export);
     assertThat(again.download(export)).hasSameBinaryContentAs(alone);
-    assertNoStoredTaskWasRenderedTwice(export);
-  }
-
-  @Test
-  void theLossOfTheEntitysNodeMovesItToAnother() throws IOException {
-    Path alone = renderAlone();
-    Path data = folder.resolve("serve");
-    ApiNode serve = serve(data, "api");
-    List<NodeProcess> controls = new ArrayList<>();
-    for (int i = 1; i <= 3; i++) {
-      controls.add(control(data, "control-" + i));
-    }
-
-    String export = serve.submit(request());
-    await("a task of " + export)
-        .atMost(Duration.ofMinutes(2))
-        .until(() -> serve.tilesDone(export) > 0);
-    NodeProcess host =
-        controls.stream()
-            .filter(node -> node.output().contains("Rendering " + export))
-            .findFirst()
-            .orElseThrow();
-    host.kill();
-
-    serve.awaitSuccess(export);
-    assertThat(serve.download(export)).hasSameBinaryContentAs(alone);
     assertNoStoredTaskWasRenderedTwice(export);
   }
 
@@ -161,31 +111,6 @@ class ClusterIT {
             roles);
     nodes.add(served.node());
     return served;
-  }
-
-  private NodeProcess worker(Path data, String name) {
-    return start(name, Map.of(), "worker", "--data-dir", data.toString());
-  }
-
-  private NodeProcess control(Path data, String name) {
-    return start(
-        name,
-        Map.of("LANDFALL_IMPORT_FOLDER", scene.getParent().toString()),
-        "worker",
-        "--roles",
-        "control,worker",
-        "--data-dir",
-        data.toString());
-  }
-
-  private NodeProcess start(String name, Map<String, String> environment, String... arguments) {
-    NodeProcess node =
-        NodeProcess.start(
-            folder.resolve(name + ".log"),
-            new HashMap<>(environment),
-            Programs.landfallCommand(PROPERTIES, arguments));
-    nodes.add(node);
-    return node;
   }
 
   /** Returns the indices of all tasks that any coordinator says it gave to a worker. */
