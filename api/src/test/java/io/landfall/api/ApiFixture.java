@@ -21,6 +21,8 @@ import io.landfall.broker.PlanetBroker;
 import io.landfall.broker.TideClient;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
+import io.landfall.pool.BoundedPool;
+import io.landfall.pool.PoolSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -86,6 +88,7 @@ public final class ApiFixture implements AutoCloseable {
       (method, status, took) -> answered.add("%s %d".formatted(method, status));
   private final HttpClient client = HttpClient.newHttpClient();
   private final ObjectMapper mapper = new ObjectMapper();
+  private final BoundedPool pool = new BoundedPool("api-tests", new PoolSettings(4, 100));
   private final HttpServer server;
 
   public ApiFixture() {
@@ -96,8 +99,7 @@ public final class ApiFixture implements AutoCloseable {
    * @param overrides settings of the broker by path
    */
   public ApiFixture(Map<String, String> overrides) {
-    var search =
-        new AsyncSceneCatalogue(scenes, () -> Optional.ofNullable(scenesProblem), Runnable::run);
+    var search = new AsyncSceneCatalogue(scenes, () -> Optional.ofNullable(scenesProblem), pool);
     var brokered =
         BrokerSettings.from(
             ConfigFactory.parseMap(overrides).withFallback(ConfigFactory.defaultReference()));
@@ -107,7 +109,8 @@ public final class ApiFixture implements AutoCloseable {
             exports,
             new FakeDownloads(),
             search,
-            new BrokerPorts(new PlanetBroker(brokered, search::find), new TideClient(brokered)),
+            new BrokerPorts(
+                new PlanetBroker(brokered, search::find, pool), new TideClient(brokered, pool)),
             ingest,
             this::owner,
             links,
@@ -194,6 +197,7 @@ public final class ApiFixture implements AutoCloseable {
   @Override
   public void close() {
     testKit.shutdownTestKit();
+    pool.close();
   }
 
   private static byte[] bytes(int count) {

@@ -17,6 +17,8 @@ import io.landfall.export.list.ReconcilerSettings;
 import io.landfall.export.list.UnfinishedExports;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
+import io.landfall.pool.NodePools;
+import io.landfall.pool.PoolName;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -54,7 +56,7 @@ class ReconcilerAndFencingIT {
         Duration.ofSeconds(30),
         () -> exports.submit(id, request("ana", "demo")).toCompletableFuture().join());
     plansBefore.expectMessage(Duration.ofSeconds(20), id.toString());
-    var unfinished = new UnfinishedExports(database.dataSource(), Runnable::run);
+    UnfinishedExports unfinished = unfinished(first);
     plansBefore.awaitAssert(
         Duration.ofSeconds(20),
         () -> {
@@ -73,7 +75,10 @@ class ReconcilerAndFencingIT {
     plans.expectNoMessage(Duration.ofSeconds(4));
 
     Reconciler.init(
-        second.system(), unfinished, again, new ReconcilerSettings(Duration.ofMillis(500), 50));
+        second.system(),
+        unfinished(second),
+        again,
+        new ReconcilerSettings(Duration.ofMillis(500), 50));
     plans.expectMessage(Duration.ofSeconds(20), id.toString());
 
     second.shutdownTestKit();
@@ -132,6 +137,11 @@ class ReconcilerAndFencingIT {
 
   private static StepPorts reportingTo(ActorRef<String> plans) {
     return JournalDatabase.silentSteps(id -> plans.tell(id.toString()));
+  }
+
+  private static UnfinishedExports unfinished(ActorTestKit node) {
+    return new UnfinishedExports(
+        database.dataSource(), NodePools.of(node.system()).get(PoolName.UPKEEP));
   }
 
   private static Exports shards(ActorTestKit akka, ActorRef<String> plans) {

@@ -18,6 +18,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static io.landfall.node.MethodConditions.hidden;
 import static io.landfall.node.MethodConditions.mentionNoneOf;
 import static io.landfall.node.MethodConditions.readsTheWallClock;
+import static io.landfall.node.MethodConditions.runsOnTheCommonPool;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
@@ -38,6 +39,7 @@ import java.util.Timer;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ForkJoinPool;
 
 /** The rules of the house; the picture is in src/site/markdown/architecture.md. */
 @AnalyzeClasses(packages = "io.landfall", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -62,7 +64,7 @@ class ArchitectureTest {
           pool                 -> model..
           export               -> model..
           export.entity        -> model.. export
-          export.list          -> model.. export export.entity
+          export.list          -> model.. pool export export.entity
 
           raster               -> model..
           raster.algebra       -> model.. raster
@@ -78,16 +80,16 @@ class ArchitectureTest {
           crs                  -> model.. raster raster.crs
           source               -> model.. http raster raster.tiff raster.tiff.codec raster.compress
           plan                 -> model.. export raster raster.color raster.crs raster.image raster.tiff.format raster.compress raster.cog source
-          store                -> model.. http raster
+          store                -> model.. pool http raster
           store.orphan         -> model.. export export.entity store
           schedule             -> model.. export
-          worker               -> model.. http export export.entity raster raster.crs raster.compress raster.cog source store schedule
-          steps                -> model.. http export export.entity store schedule worker
+          worker               -> model.. pool http export export.entity raster raster.crs raster.compress raster.cog source store schedule
+          steps                -> model.. pool http export export.entity store schedule worker
           delivery             -> model.. export export.entity raster store worker steps
-          delivery.link        -> model.. store delivery
-          delivery.local       -> model.. export store delivery
-          delivery.sidecar     -> model.. export raster raster.crs raster.image raster.tiff store delivery
-          delivery.image       -> model.. export raster raster.image raster.tiff store delivery
+          delivery.link        -> model.. pool store delivery
+          delivery.local       -> model.. pool export store delivery
+          delivery.sidecar     -> model.. pool export raster raster.crs raster.image raster.tiff store delivery
+          delivery.image       -> model.. pool export raster raster.image raster.tiff store delivery
 
           index.geo            -> model..
           landsat              -> model.. index.geo
@@ -99,14 +101,14 @@ class ArchitectureTest {
           catalogue            -> model.. http export landsat index index.query
           broker               -> http landsat index.geo index.query
           ingest.list          -> model.. http landsat index.geo
-          ingest               -> model.. http index.load ingest.list
+          ingest               -> model.. pool http index.load ingest.list
 
           api.json             -> model..
           api.http             -> model.. api.json
           api.download         -> model.. api.json api.http
           api.export           -> model.. export export.entity export.list api.json api.http api.download
           api.ingest           -> ingest index.load api.json api.http
-          api.stac             -> model.. landsat index.geo index.query index.cql2 api.json api.http
+          api.stac             -> model.. pool landsat index.geo index.query index.cql2 api.json api.http
           api.broker           -> model.. index.geo index.query broker api.json api.http api.stac
           api                  -> export ingest api.json api.http api.download api.export api.ingest api.stac api.broker
 
@@ -312,6 +314,18 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .haveNameMatching("java\\.net\\.http\\.HttpClient.*|java\\.net\\.(Http)?URLConnection");
+
+  /** The common pool belongs to everybody: whoever fills it holds up whoever else is there. */
+  @ArchTest
+  static final ArchRule nothingRunsOnTheCommonPool =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.landfall.node.demo") // before there is a service
+          .should()
+          .accessTargetWhere(target(runsOnTheCommonPool()))
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(ForkJoinPool.class);
 
   @ArchTest
   static final ArchRule onlyTheNodeHasAMain =

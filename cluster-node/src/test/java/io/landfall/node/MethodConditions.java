@@ -13,6 +13,9 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Clock;
 import java.util.Date;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.stream.BaseStream;
 import java.util.stream.Stream;
 
 /** What {@link ArchitectureTest} asks of methods. */
@@ -34,6 +37,24 @@ final class MethodConditions {
           boolean isMillis =
               owner.isEquivalentTo(System.class) && read.getName().equals("currentTimeMillis");
           return isNow || isMillis || owner.isEquivalentTo(Date.class);
+        });
+  }
+
+  /** What of stages and streams names no executor, so that the JDK takes its own. */
+  static DescribedPredicate<AccessTarget> runsOnTheCommonPool() {
+    return DescribedPredicate.describe(
+        "runs on the common pool",
+        used -> {
+          boolean isAsync =
+              used.getOwner().isAssignableTo(CompletionStage.class)
+                  && used.getName().endsWith("Async")
+                  && used instanceof CodeUnitAccessTarget method
+                  && method.getRawParameterTypes().stream()
+                      .noneMatch(type -> type.isEquivalentTo(Executor.class));
+          boolean isParallel =
+              used.getOwner().isAssignableTo(BaseStream.class) && used.getName().equals("parallel")
+                  || used.getName().equals("parallelStream");
+          return isAsync || isParallel;
         });
   }
 

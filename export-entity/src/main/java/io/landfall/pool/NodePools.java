@@ -1,19 +1,37 @@
 package io.landfall.pool;
 
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Extension;
+import akka.actor.typed.ExtensionId;
 import com.typesafe.config.Config;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** All pools of a node. */
-public final class NodePools implements AutoCloseable {
+/** All pools of a node; they end with its actor system. */
+public final class NodePools implements Extension, AutoCloseable {
+  private static final ExtensionId<NodePools> ID =
+      new ExtensionId<>() {
+        @Override
+        public NodePools createExtension(ActorSystem<?> system) {
+          NodePools pools = from(system.settings().config());
+          system.classicSystem().registerOnTermination(pools::close);
+          return pools;
+        }
+      };
+
   private final Map<PoolName, BoundedPool> pools = new EnumMap<>(PoolName.class);
 
   private NodePools() {}
 
+  /** Returns those of a node. */
+  public static NodePools of(ActorSystem<?> system) {
+    return ID.apply(system);
+  }
+
   /** Makes them by {@code landfall.pools}. */
-  public static NodePools from(Config root) {
+  static NodePools from(Config root) {
     var all = new NodePools();
     for (PoolName name : PoolName.values()) {
       all.pools.put(name, new BoundedPool(name.label(), PoolSettings.from(root, name)));

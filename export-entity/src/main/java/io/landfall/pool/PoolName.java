@@ -6,12 +6,16 @@ import java.util.Locale;
 public enum PoolName {
   /** Whose token it is: every call of the API begins with that. */
   TOKENS,
-  /** The list of exports and of ingest runs: short questions to the database. */
+  /**
+   * The lists of exports and of ingest runs that callers ask for: short questions to the database.
+   */
   LISTS,
+  /** What keeps exports going whatever callers do: those that have not ended are read. */
+  UPKEEP,
   /** Searches of the index, within {@code landfall.search.timeout} each. */
   SEARCHES,
-  /** What a request names is looked up: scenes, their folders, archives and metadata files. */
-  CATALOGUE,
+  /** Answers of Planet and of the tide service are read. */
+  BROKER,
   /** Requests become plans: headers and blocks of scenes are read, geometry is computed. */
   PLANNING,
   /** Headers of finished files are put together. */

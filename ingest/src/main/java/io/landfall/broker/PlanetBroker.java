@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /** Planet's imagery for callers who bring a key. Stages fail with {@link BrokerFailure}. */
@@ -19,11 +20,15 @@ public final class PlanetBroker {
 
   /**
    * @param index finds scenes of the index by entity id
+   * @param reading where answers are read
    */
   public PlanetBroker(
-      BrokerSettings settings, Function<String, CompletionStage<Optional<IndexedScene>>> index) {
+      BrokerSettings settings,
+      Function<String, CompletionStage<Optional<IndexedScene>>> index,
+      Executor reading) {
     this.settings = settings;
-    this.client = new PlanetClient(settings.planetUrl(), new UpstreamClient(settings.limits()));
+    this.client =
+        new PlanetClient(settings.planetUrl(), new UpstreamClient(settings.limits(), reading));
     this.landsat = new LandsatBandLinks(settings.landsatHost(), index);
   }
 

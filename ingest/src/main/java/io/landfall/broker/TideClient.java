@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -40,11 +41,14 @@ public final class TideClient {
   private final Duration timeout;
   private final UpstreamClient upstream;
 
-  public TideClient(BrokerSettings settings) {
+  /**
+   * @param reading where answers are read
+   */
+  public TideClient(BrokerSettings settings, Executor reading) {
     this.serviceUrl = settings.tidesUrl();
     this.maxLocations = settings.maxTideLocations();
     this.timeout = settings.tideLimits().responseTimeout();
-    this.upstream = new UpstreamClient(settings.tideLimits());
+    this.upstream = new UpstreamClient(settings.tideLimits(), reading);
   }
 
   /** Says why there are no tides. */

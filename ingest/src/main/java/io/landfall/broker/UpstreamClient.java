@@ -8,6 +8,7 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ final class UpstreamClient {
   private final BoundedHttpClient client;
   private final UpstreamLimits limits;
   private final Semaphore calls;
+  private final Executor reading;
 
   /**
    * Bounds of calls.
@@ -83,7 +85,11 @@ final class UpstreamClient {
     }
   }
 
-  UpstreamClient(UpstreamLimits limits) {
+  /**
+   * @param reading where answers are read; the JDK's client would do it on the common pool
+   */
+  UpstreamClient(UpstreamLimits limits, Executor reading) {
+    this.reading = reading;
     this.limits = limits;
     this.calls = new Semaphore(limits.maxConcurrentCalls());
     this.client = new BoundedHttpClient(limits.connectTimeout());
@@ -103,9 +109,9 @@ final class UpstreamClient {
             .build();
     return client
         .sendAsync(built, ResponseLimits.of(limits.responseTimeout(), limits.maxBodyBytes()))
-        .handle(
+        .whenComplete((response, thrown) -> calls.release())
+        .handleAsync(
             (response, thrown) -> {
-              calls.release();
               if (thrown != null || response.body().truncated()) {
                 UpstreamException failure = new UpstreamException(errorOf(thrown));
                 log(built, failure.error().name(), startNanos);
@@ -117,7 +123,8 @@ final class UpstreamClient {
                   response.headers().firstValue("Content-Type"),
                   response.headers().firstValue("Retry-After"),
                   response.body().bytes());
-            });
+            },
+            reading);
   }
 
   /** Tells who was asked for what; not what with. */

@@ -6,13 +6,12 @@ import akka.actor.typed.javadsl.AskPattern;
 import akka.pattern.StatusReply;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.pool.BoundedPool;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /** Asks the one ingest of the cluster, and the log of its runs. */
@@ -25,17 +24,14 @@ public final class ClusterIngestControl implements IngestControl {
   private final ActorRef<IngestActor.Command> actor;
   private final ActorSystem<?> system;
   private final IngestLog log;
-  private final Executor blocking;
+  private final BoundedPool pool;
 
   public ClusterIngestControl(
-      ActorRef<IngestActor.Command> actor,
-      ActorSystem<?> system,
-      IngestLog log,
-      Executor blocking) {
+      ActorRef<IngestActor.Command> actor, ActorSystem<?> system, IngestLog log, BoundedPool pool) {
     this.actor = actor;
     this.system = system;
     this.log = log;
-    this.blocking = blocking;
+    this.pool = pool;
   }
 
   @Override
@@ -83,6 +79,6 @@ public final class ClusterIngestControl implements IngestControl {
   }
 
   private CompletionStage<List<IngestReport>> latestRuns() {
-    return CompletableFuture.supplyAsync(() -> log.latestRuns(MAX_RUNS_SHOWN), blocking);
+    return pool.supply(() -> log.latestRuns(MAX_RUNS_SHOWN));
   }
 }

@@ -23,8 +23,9 @@ import io.landfall.model.Priority;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.pool.NodePools;
+import io.landfall.pool.PoolName;
 import io.landfall.schedule.RenderSettings;
-import io.landfall.store.BlockingDispatcher;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
 import io.landfall.worker.ProgressListener;
@@ -82,7 +83,7 @@ public final class ExportSteps implements StepPorts {
         new StoreSteps(
             services.store(),
             services.planner(),
-            BlockingDispatcher.of(system),
+            NodePools.of(system).get(PoolName.PLANNING),
             DelayScheduler.of(system),
             services.fencing());
     this.actor = actor;

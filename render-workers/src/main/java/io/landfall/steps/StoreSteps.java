@@ -43,31 +43,33 @@ public final class StoreSteps {
 
   private final ObjectStore store;
   private final ExportPlanner planner;
-  private final Executor blocking;
+  private final Executor planning;
   private final DelayScheduler later;
   private final CommitFencingCheck fencing;
 
   /**
    * Makes the steps of one node.
    *
-   * @param blocking runs the planner, which waits for the catalogue
+   * @param planning runs the planner, which computes, and waits for the files of scenes
    */
   public StoreSteps(
       ObjectStore store,
       ExportPlanner planner,
-      Executor blocking,
+      Executor planning,
       DelayScheduler later,
       CommitFencingCheck fencing) {
     this.store = store;
     this.planner = planner;
-    this.blocking = blocking;
+    this.planning = planning;
     this.later = later;
     this.fencing = fencing;
   }
 
   public CompletionStage<?> plan(ExportRequest request, StepReports entity) {
     CompletionStage<ExportPlan> planned =
-        CompletableFuture.supplyAsync(() -> planner.plan(request), blocking);
+        entity.retryTransient(
+            () ->
+                CompletableFuture.completedStage(request).thenApplyAsync(planner::plan, planning));
     return reportOutcome(
         entity,
         planned,

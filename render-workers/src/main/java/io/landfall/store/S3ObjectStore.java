@@ -22,13 +22,15 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
+import io.landfall.pool.BoundedPool;
+import io.landfall.pool.NodePools;
+import io.landfall.pool.PoolName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -54,7 +56,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   private final ActorSystem<?> system;
   private final StoreSettings settings;
-  private final Executor blocking;
+  private final BoundedPool hashing;
   private final Attributes attributes;
   private final S3Uploads uploads;
   private final Backoff backoff;
@@ -65,7 +67,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   public S3ObjectStore(ActorSystem<?> system, StoreSettings settings) {
     this.system = system;
     this.settings = settings;
-    this.blocking = BlockingDispatcher.of(system);
+    this.hashing = NodePools.of(system).get(PoolName.UPLOADS);
     this.later = DelayScheduler.of(system);
     this.limiter = new ConcurrencyLimiter(MAX_UPLOADS, later);
     this.backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, settings.retryFor());
@@ -337,7 +339,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   }
 
   private CompletionStage<S3Uploads.BodyChecksums> sums(UploadBody body) {
-    return CompletableFuture.supplyAsync(() -> S3Uploads.BodyChecksums.of(body), blocking);
+    return hashing.supply(() -> S3Uploads.BodyChecksums.of(body));
   }
 
   private <T> CompletionStage<T> retry(String what, String key, Supplier<CompletionStage<T>> work) {

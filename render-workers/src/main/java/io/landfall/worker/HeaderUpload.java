@@ -25,12 +25,15 @@ public final class HeaderUpload {
 
   private final ObjectStore store;
   private final TaskExecutor executor;
-  private final Executor blocking;
+  private final Executor headers;
 
-  public HeaderUpload(ObjectStore store, TaskExecutor executor, Executor blocking) {
+  /**
+   * @param headers puts headers together
+   */
+  public HeaderUpload(ObjectStore store, TaskExecutor executor, Executor headers) {
     this.store = store;
     this.executor = executor;
-    this.blocking = blocking;
+    this.headers = headers;
   }
 
   /** Returns all parts of the upload in the order of their numbers; a single object has none. */
@@ -48,7 +51,7 @@ public final class HeaderUpload {
     String key = ObjectKeys.file(request.attempt(), request.plan().fileName());
     return readTopOverviews(request.attempt(), tasks)
         .thenApplyAsync(
-            topOverviews -> executor.header(request.plan(), tasks, topOverviews), blocking)
+            topOverviews -> executor.header(request.plan(), tasks, topOverviews), headers)
         .thenCompose(
             bytes ->
                 store.putPart(

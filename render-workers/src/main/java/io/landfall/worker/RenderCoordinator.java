@@ -17,11 +17,12 @@ import io.landfall.model.JsonMessage;
 import io.landfall.model.Priority;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.StoredTask;
+import io.landfall.pool.NodePools;
+import io.landfall.pool.PoolName;
 import io.landfall.schedule.NodeTaskQueue;
 import io.landfall.schedule.RenderSettings;
 import io.landfall.schedule.TaskMemory;
 import io.landfall.schedule.TaskScheduler;
-import io.landfall.store.BlockingDispatcher;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.PlanCodec;
@@ -140,7 +141,8 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     this.entity = entity;
     this.metrics = LoadMetrics.of(context.getSystem());
     PlanCodec.EncodedPlan plan = PlanCodec.encode(request.plan());
-    var header = new HeaderUpload(store, executor, BlockingDispatcher.of(context.getSystem()));
+    var headers = NodePools.of(context.getSystem()).get(PoolName.HEADERS);
+    var header = new HeaderUpload(store, executor, headers);
     this.out =
         new CoordinatorOutbox(
             context, request, plan.sha256(), header, entity, progress, this::done);

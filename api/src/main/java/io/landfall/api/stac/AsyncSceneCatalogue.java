@@ -6,36 +6,37 @@ import io.landfall.index.query.ScenePage;
 import io.landfall.index.query.SceneQuery;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.pool.BoundedPool;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
  * The catalogue of scenes, asked without waiting.
  *
  * @param problem what keeps it from answering; then nobody waits for it
+ * @param pool where questions wait for their answers
  */
 public record AsyncSceneCatalogue(
-    SceneCatalogue catalogue, Supplier<Optional<String>> problem, Executor blocking) {
+    SceneCatalogue catalogue, Supplier<Optional<String>> problem, BoundedPool pool) {
 
   /** See {@link SceneCatalogue#search}. */
   public CompletionStage<ScenePage> search(SceneQuery query) {
-    return supplyAsync(() -> catalogue.search(query));
+    return ask(() -> catalogue.search(query));
   }
 
   /** See {@link SceneCatalogue#find}. */
   public CompletionStage<Optional<IndexedScene>> find(String id) {
-    return supplyAsync(() -> catalogue.find(id));
+    return ask(() -> catalogue.find(id));
   }
 
   /** See {@link SceneCatalogue#summary}. */
   public CompletionStage<SceneCatalogue.CatalogueSummary> summary() {
-    return supplyAsync(catalogue::summary);
+    return ask(catalogue::summary);
   }
 
-  private <T> CompletionStage<T> supplyAsync(Supplier<T> question) {
+  private <T> CompletionStage<T> ask(Supplier<T> question) {
     return problem
         .get()
         .<CompletionStage<T>>map(
@@ -44,6 +45,6 @@ public record AsyncSceneCatalogue(
                     new ExportFailure(
                         ErrorCode.DATABASE_UNAVAILABLE,
                         "Cannot search: %s Ask again soon.".formatted(why))))
-        .orElseGet(() -> CompletableFuture.supplyAsync(question, blocking));
+        .orElseGet(() -> pool.supply(question));
   }
 }

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,10 +40,8 @@ public final class Failpoints {
   /**
    * Returns {@code delegate}, with failpoints {@code name.method.before} and {@code
    * name.method.after} around every call that changes something, when there is a driver.
-   *
-   * @param blocking where calls that answer later wait at their failpoints
    */
-  public static <T> T wrap(Class<T> port, String name, T delegate, Executor blocking) {
+  public static <T> T wrap(Class<T> port, String name, T delegate) {
     if (!Failpoint.isEnabled()) {
       return delegate;
     }
@@ -58,7 +55,7 @@ public final class Failpoints {
               }
               String point = name + "." + method.getName();
               return CompletionStage.class.isAssignableFrom(method.getReturnType())
-                  ? callAsync(point, delegate, method, arguments, blocking)
+                  ? callAsync(point, delegate, method, arguments)
                   : callSync(point, delegate, method, arguments);
             }));
   }
@@ -73,11 +70,20 @@ public final class Failpoints {
   }
 
   private static CompletionStage<?> callAsync(
-      String point, Object delegate, Method method, Object[] arguments, Executor blocking) {
+      String point, Object delegate, Method method, Object[] arguments) {
     String exportId = exportIdOf(arguments);
-    return CompletableFuture.runAsync(() -> Failpoint.reach(point + ".before", exportId), blocking)
+    return CompletableFuture.runAsync(
+            () -> Failpoint.reach(point + ".before", exportId), Failpoints::startThread)
         .thenCompose(passed -> callStage(delegate, method, arguments))
-        .whenCompleteAsync((done, thrown) -> Failpoint.reach(point + ".after", exportId), blocking);
+        .whenCompleteAsync(
+            (done, thrown) -> Failpoint.reach(point + ".after", exportId), Failpoints::startThread);
+  }
+
+  /** Only drivers of tests come here, and they may hold a call for as long as they like. */
+  private static void startThread(Runnable work) {
+    var thread = new Thread(work, "failpoint");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static CompletionStage<?> callStage(Object delegate, Method method, Object[] arguments) {

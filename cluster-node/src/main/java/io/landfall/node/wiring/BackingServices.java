@@ -171,7 +171,8 @@ public final class BackingServices implements AutoCloseable {
         configuredEndpoint.isPresent()
             ? CompletableFuture.completedFuture(configuredEndpoint.get())
             : CompletableFuture.supplyAsync(
-                () -> register(EmbeddedStore.start(dataFolder)).endpoint());
+                () -> register(EmbeddedStore.start(dataFolder)).endpoint(),
+                work -> new Thread(work, "store-start").start());
     try {
       startDatabase(settings, Optional.empty());
     } finally {

@@ -15,10 +15,10 @@ import io.landfall.ingest.IngestSettings;
 import io.landfall.ingest.JdbcIngestLog;
 import io.landfall.ingest.list.SceneListSource;
 import io.landfall.node.schema.Database;
+import io.landfall.pool.BoundedPool;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** Joins list, index and log to runs. */
@@ -34,12 +34,9 @@ public final class JdbcIngestRunFactory implements IngestActor.IngestRunFactory 
   }
 
   /** Starts the cluster's one ingest, should it live here, and returns the way to it. */
-  IngestControl start(ActorSystem<?> system, IngestMetrics metrics, Executor blocking) {
+  IngestControl start(ActorSystem<?> system, IngestMetrics metrics, BoundedPool pool) {
     return new ClusterIngestControl(
-        IngestActor.init(system, settings, this, metrics, Clock.systemUTC()),
-        system,
-        log,
-        blocking);
+        IngestActor.init(system, settings, this, metrics, Clock.systemUTC()), system, log, pool);
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.landfall.node.wiring;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Props;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import com.typesafe.config.Config;
@@ -47,11 +46,11 @@ import io.landfall.node.config.NodeSettings;
 import io.landfall.node.config.NodeSettings.Role;
 import io.landfall.node.failpoint.Failpoints;
 import io.landfall.node.schema.DatabasePing;
+import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.schedule.RenderSettings;
 import io.landfall.steps.ExportSteps;
-import io.landfall.store.BlockingDispatcher;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.S3ObjectStore;
@@ -69,7 +68,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 
 /**
@@ -78,14 +76,11 @@ import javax.sql.DataSource;
  * BackingServices}.
  */
 final class NodeWiring implements AutoCloseable {
-  private static final String SEARCH_DISPATCHER = "landfall.search.dispatcher";
-
   private final Config config;
   private final NodeSettings settings;
   private final BackingServices services;
   private final RenderEngine engine;
   private final ActorSystem<?> system;
-  private final Executor blocking;
   private final NodePools pools;
   private final S3ObjectStore s3;
   private final DatabasePing ping;
@@ -100,8 +95,7 @@ final class NodeWiring implements AutoCloseable {
     this.services = services;
     this.engine = engine;
     this.system = system;
-    blocking = BlockingDispatcher.of(system);
-    pools = NodePools.from(config);
+    pools = NodePools.of(system);
     s3 = new S3ObjectStore(system, storeSettings());
     ping =
         DatabasePing.start(
@@ -137,7 +131,8 @@ final class NodeWiring implements AutoCloseable {
     }
     if (hasRole(Role.CONTROL) && !settings.standalone()) {
       ExportListProjection.init(system, database);
-      UnfinishedExportSource unfinished = new UnfinishedExports(database, blocking);
+      UnfinishedExportSource unfinished =
+          new UnfinishedExports(database, pools.get(PoolName.UPKEEP));
       Reconciler.init(system, unfinished, exports, ReconcilerSettings.from(config));
       startOrphanCollector(clock);
     }
@@ -159,12 +154,15 @@ final class NodeWiring implements AutoCloseable {
       BrokerSettings brokerSettings = BrokerSettings.from(config);
       SceneCatalogue catalogue = services.sceneCatalogue(config);
       var searches =
-          new AsyncSceneCatalogue(catalogue, ping::problem, dispatcher(SEARCH_DISPATCHER));
+          new AsyncSceneCatalogue(catalogue, ping::problem, pools.get(PoolName.SEARCHES));
+      BoundedPool reading = pools.get(PoolName.BROKER);
       BrokerPorts broker =
           new BrokerPorts(
-              new PlanetBroker(brokerSettings, searches::find), new TideClient(brokerSettings));
+              new PlanetBroker(brokerSettings, searches::find, reading),
+              new TideClient(brokerSettings, reading));
       Exports submissions = withFailpoints(Exports.class, "api", exports);
-      ExportQueries queries = new DatabaseExportQueries(system, database, blocking);
+      ExportQueries queries =
+          new DatabaseExportQueries(system, database, pools.get(PoolName.LISTS));
       Downloads downloads = new ObjectStoreDownloads(s3);
       TokenStore tokens = new DatabaseTokenStore(services.database(), pools.get(PoolName.TOKENS));
       LinkSigner links = LinkKeys.loadSigner(services.database(), clock);
@@ -248,7 +246,7 @@ final class NodeWiring implements AutoCloseable {
 
   private IngestControl startIngest() {
     return new JdbcIngestRunFactory(services.database(), config)
-        .start(system, ingestMetrics, blocking);
+        .start(system, ingestMetrics, pools.get(PoolName.LISTS));
   }
 
   private void startManagement(List<ReadinessCheck> readiness) {
@@ -303,11 +301,7 @@ final class NodeWiring implements AutoCloseable {
   }
 
   private <T> T withFailpoints(Class<T> port, String name, T implementation) {
-    return Failpoints.wrap(port, name, implementation, blocking);
-  }
-
-  private Executor dispatcher(String name) {
-    return system.dispatchers().lookup(DispatcherSelector.fromConfig(name));
+    return Failpoints.wrap(port, name, implementation);
   }
 
   /** Ends what is no actor; the actors have ended before. */
@@ -316,6 +310,5 @@ final class NodeWiring implements AutoCloseable {
     metrics.close();
     ping.close();
     s3.close();
-    pools.close();
   }
 }

@@ -18,7 +18,6 @@ import io.landfall.source.SceneFiles;
 import io.landfall.source.SourceSettings;
 import io.landfall.worker.RasterTaskExecutor;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
@@ -57,7 +56,7 @@ public final class RenderEngines {
   private static RenderEngine engine(Config config, SceneSource scenes, SceneFiles files) {
     System.setProperty(LibDeflate.NATIVE_PROP_NAME, config.getString(LibDeflate.NATIVE_PROP_NAME));
     var transforms = new GeoToolsTransforms();
-    CompletableFuture.runAsync(transforms::warmUp);
+    startWarmUp(transforms);
     BuildVersion version = BuildVersion.read();
     var planner =
         new RasterPlanner(
@@ -68,6 +67,13 @@ public final class RenderEngines {
             version.name() + " " + version.version());
     return new RenderEngine(
         planner, new RasterTaskExecutor(files, transforms, new BlockCache()), transforms);
+  }
+
+  /** A thread of its own, which ends: reading the EPSG database takes seconds. */
+  private static void startWarmUp(GeoToolsTransforms transforms) {
+    var thread = new Thread(transforms::warmUp, "crs-warm-up");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static Path archives(Config config) {

@@ -1,6 +1,7 @@
 package io.landfall.export.list;
 
 import io.landfall.model.ExportId;
+import io.landfall.pool.BoundedPool;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,9 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 
 /** Finds the exports that have not ended in the list of exports. */
@@ -24,17 +23,17 @@ public final class UnfinishedExports implements Reconciler.UnfinishedExportSourc
       """;
 
   private final DataSource dataSource;
-  private final Executor blocking;
+  private final BoundedPool pool;
 
-  /** Reads the table of {@code dataSource} on the threads of {@code blocking}. */
-  public UnfinishedExports(DataSource dataSource, Executor blocking) {
+  /** Reads the table of {@code dataSource} on the threads of {@code pool}. */
+  public UnfinishedExports(DataSource dataSource, BoundedPool pool) {
     this.dataSource = dataSource;
-    this.blocking = blocking;
+    this.pool = pool;
   }
 
   @Override
   public CompletionStage<List<ExportId>> after(ExportId last, int limit) {
-    return CompletableFuture.supplyAsync(() -> read(last, limit), blocking);
+    return pool.supply(() -> read(last, limit));
   }
 
   private List<ExportId> read(ExportId last, int limit) {

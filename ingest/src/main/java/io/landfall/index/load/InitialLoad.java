@@ -30,7 +30,7 @@ final class InitialLoad {
     Map<String, String> indexes = stagedIndexSql();
     CompletableFuture<Void> other =
         CompletableFuture.runAsync(
-            () -> buildOtherIndexes(indexes), task -> new Thread(task).start());
+            () -> buildOtherIndexes(indexes), task -> new Thread(task, "ingest-indexes").start());
     try {
       buildIndexes(connection, indexes, true);
     } finally {

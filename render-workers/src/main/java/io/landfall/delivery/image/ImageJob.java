@@ -9,12 +9,14 @@ import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.StoredPart;
 import io.landfall.model.request.OutputFormat;
+import io.landfall.pool.BoundedPool;
+import io.landfall.pool.NodePools;
+import io.landfall.pool.PoolName;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.image.JpegWriter;
 import io.landfall.raster.image.PixelRows;
 import io.landfall.raster.image.PngWriter;
 import io.landfall.raster.tiff.TiffFile;
-import io.landfall.store.BlockingDispatcher;
 import io.landfall.store.ImageParts;
 import io.landfall.store.MediaTypes;
 import io.landfall.store.ObjectByteSource;
@@ -28,7 +30,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
 
 /**
@@ -39,14 +40,14 @@ import java.util.function.LongConsumer;
 public final class ImageJob implements ImageMaker {
   private final ActorSystem<?> system;
   private final ObjectStore store;
-  private final Executor blocking;
+  private final BoundedPool pool;
   private final Map<ExportAttempt, CompletionStage<StoredImage>> running =
       new ConcurrentHashMap<>();
 
   public ImageJob(ActorSystem<?> system, ObjectStore store) {
     this.system = system;
     this.store = store;
-    this.blocking = BlockingDispatcher.of(system);
+    this.pool = NodePools.of(system).get(PoolName.IMAGES);
   }
 
   @Override
@@ -55,14 +56,18 @@ public final class ImageJob implements ImageMaker {
         delivery.attempt(),
         attempt ->
             find(delivery)
-                .thenComposeAsync(
+                .thenCompose(
                     found ->
                         found != null
                             ? CompletableFuture.completedStage(found)
-                            : ImageParts.write(store, attempt, write(delivery, onRows))
-                                .thenCompose(written -> find(delivery)),
-                    blocking)
-                .whenCompleteAsync((done, thrown) -> running.remove(attempt), blocking));
+                            : make(delivery, onRows))
+                .whenComplete((done, thrown) -> running.remove(attempt)));
+  }
+
+  private CompletionStage<StoredImage> make(DeliveryRequest delivery, LongConsumer onRows) {
+    return pool.supply(() -> write(delivery, onRows))
+        .thenCompose(parts -> ImageParts.write(store, delivery.attempt(), parts))
+        .thenCompose(written -> find(delivery));
   }
 
   /** Looks for an image that is whole; {@code null}: there is none. */

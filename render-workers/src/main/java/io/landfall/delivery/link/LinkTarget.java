@@ -2,7 +2,6 @@ package io.landfall.delivery.link;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
-import akka.stream.ActorAttributes;
 import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Sink;
 import io.landfall.delivery.DeliveryItem;
@@ -14,7 +13,9 @@ import io.landfall.model.DeliveredFile;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import io.landfall.store.BlockingDispatcher;
+import io.landfall.pool.BoundedPool;
+import io.landfall.pool.NodePools;
+import io.landfall.pool.PoolName;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.UploadBody;
@@ -35,10 +36,12 @@ import java.util.function.Supplier;
 public final class LinkTarget implements DeliveryTarget {
   private final ActorSystem<?> system;
   private final ObjectStore store;
+  private final BoundedPool pool;
 
   public LinkTarget(ActorSystem<?> system, ObjectStore store) {
     this.system = system;
     this.store = store;
+    this.pool = NodePools.of(system).get(PoolName.DELIVERY);
   }
 
   @Override
@@ -52,13 +55,15 @@ public final class LinkTarget implements DeliveryTarget {
     return store
         .readAll(item.object())
         .via(stop.flow())
-        .map(
-            chunk -> {
-              readBack.update(chunk.asByteBuffer());
-              onBytes.accept(chunk.size());
-              return chunk;
-            })
-        .withAttributes(ActorAttributes.dispatcher(BlockingDispatcher.PATH))
+        .mapAsync(
+            1,
+            chunk ->
+                pool.supply(
+                    () -> {
+                      readBack.update(chunk.asByteBuffer());
+                      onBytes.accept(chunk.size());
+                      return chunk;
+                    }))
         .runWith(Sink.ignore(), system)
         .thenApply(done -> readBack.checkEnd())
         .thenCompose(

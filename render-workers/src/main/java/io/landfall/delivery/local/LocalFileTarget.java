@@ -2,9 +2,9 @@ package io.landfall.delivery.local;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
-import akka.stream.ActorAttributes;
 import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Sink;
+import akka.util.ByteString;
 import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.DeliveryTarget;
 import io.landfall.delivery.FileNames;
@@ -15,7 +15,9 @@ import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.request.Destination;
-import io.landfall.store.BlockingDispatcher;
+import io.landfall.pool.BoundedPool;
+import io.landfall.pool.NodePools;
+import io.landfall.pool.PoolName;
 import io.landfall.store.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,10 +25,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -42,7 +42,7 @@ public final class LocalFileTarget implements DeliveryTarget {
   private final ObjectStore store;
   private final Path target;
   private final String name;
-  private final Executor blocking;
+  private final BoundedPool pool;
 
   /** Delivers to the path of {@code file}. */
   public LocalFileTarget(
@@ -51,7 +51,7 @@ public final class LocalFileTarget implements DeliveryTarget {
     this.store = store;
     this.target = Path.of(file.path()).toAbsolutePath();
     this.name = file.name() == null ? target.getFileName().toString() : file.name();
-    this.blocking = BlockingDispatcher.of(system);
+    this.pool = NodePools.of(system).get(PoolName.DELIVERY);
   }
 
   @Override
@@ -62,12 +62,8 @@ public final class LocalFileTarget implements DeliveryTarget {
       SharedKillSwitch stop,
       LongConsumer onBytes) {
     var work = new LocalDelivery(item, sidecars, mayCommit, onBytes);
-    return CompletableFuture.supplyAsync(() -> isThere(item), blocking)
-        .thenCompose(
-            there ->
-                there
-                    ? CompletableFuture.supplyAsync(() -> finish(work), blocking)
-                    : write(work, stop));
+    return pool.supply(() -> isThere(item))
+        .thenCompose(there -> there ? pool.supply(() -> finish(work)) : write(work, stop));
   }
 
   private record LocalDelivery(
@@ -137,16 +133,7 @@ public final class LocalFileTarget implements DeliveryTarget {
     return store
         .readAll(item.object())
         .via(stop.flow())
-        .map(
-            chunk -> {
-              ByteBuffer bytes = chunk.asByteBuffer();
-              while (bytes.hasRemaining()) {
-                part.channel().write(bytes);
-              }
-              work.onBytes().accept(chunk.size());
-              return chunk;
-            })
-        .withAttributes(ActorAttributes.dispatcher(BlockingDispatcher.PATH))
+        .mapAsync(1, chunk -> pool.supply(() -> append(chunk, part, work)))
         .runWith(Sink.ignore(), system)
         .handleAsync(
             (done, thrown) -> {
@@ -156,7 +143,7 @@ public final class LocalFileTarget implements DeliveryTarget {
               sync(part);
               return finish(work, part);
             },
-            blocking)
+            pool)
         .handle(
             (receipt, thrown) -> {
               closeQuietly(part);
@@ -168,6 +155,19 @@ public final class LocalFileTarget implements DeliveryTarget {
               }
               return receipt;
             });
+  }
+
+  private static ByteString append(ByteString chunk, PartFile part, LocalDelivery work) {
+    ByteBuffer bytes = chunk.asByteBuffer();
+    try {
+      while (bytes.hasRemaining()) {
+        part.channel().write(bytes);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    work.onBytes().accept(chunk.size());
+    return chunk;
   }
 
   private PartFile open(DeliveryItem item) {

@@ -11,21 +11,21 @@ import io.landfall.model.CrsCodes;
 import io.landfall.model.SceneId;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.PlannedScene;
+import io.landfall.pool.BoundedPool;
+import io.landfall.pool.NodePools;
+import io.landfall.pool.PoolName;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.image.Thumbnail;
 import io.landfall.raster.image.WorldFile;
 import io.landfall.raster.tiff.TiffFile;
-import io.landfall.store.BlockingDispatcher;
 import io.landfall.store.MediaTypes;
 import io.landfall.store.ObjectByteSource;
 import io.landfall.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 
 /**
  * Makes what accompanies every output as sidecars: a STAC item, a thumbnail and checksums; a world
@@ -37,19 +37,18 @@ public final class SidecarMaker implements SidecarSource {
   private final ActorSystem<?> system;
   private final ObjectStore store;
   private final CoordinateTransforms transforms;
-  private final Executor blocking;
+  private final BoundedPool pool;
 
   public SidecarMaker(ActorSystem<?> system, ObjectStore store, CoordinateTransforms transforms) {
     this.system = system;
     this.store = store;
     this.transforms = transforms;
-    this.blocking = BlockingDispatcher.of(system);
+    this.pool = NodePools.of(system).get(PoolName.SIDECARS);
   }
 
   @Override
   public CompletionStage<Sidecars> prepare(DeliveryRequest delivery, DeliveryItem item) {
-    return CompletableFuture.supplyAsync(
-        () -> prepare(delivery, item, delivery.file().scenes()), blocking);
+    return pool.supply(() -> prepare(delivery, item, delivery.file().scenes()));
   }
 
   private Sidecars prepare(DeliveryRequest delivery, DeliveryItem item, List<SceneId> used) {
