@@ -16,8 +16,8 @@ import java.util.List;
  *
  * @param owner who asked for it
  * @param destinations where its file goes; receipts name one by its index
- * @param statusReason finer than the status: {@code CANCELED}, {@code PAUSED}, {@code RETRYING};
- *     {@code null}: nothing to add
+ * @param statusReason finer than the status: {@code CANCELED}, {@code PAUSED}, {@code RETRYING}, or
+ *     the name of a {@link StepWait}; {@code null}: nothing to add
  * @param tilesDone tiles of full resolution in stored tasks; never goes backwards
  * @param tilesTotal 0 before it is planned
  * @param bytesRendered bytes of stored parts
@@ -57,6 +57,26 @@ public record ExportSummary(
   public ExportSummary {
     destinations = List.copyOf(destinations);
     receipts = List.copyOf(receipts);
+  }
+
+  /** Returns the same of an export whose step waits. */
+  public ExportSummary waitingFor(StepWait what) {
+    return new ExportSummary(
+        id,
+        owner,
+        destinations,
+        status,
+        what.name(),
+        tilesDone,
+        tilesTotal,
+        bytesRendered,
+        receipts,
+        failure,
+        createdAt,
+        updatedAt,
+        sequenceNumber,
+        attempt,
+        priority);
   }
 
   /**

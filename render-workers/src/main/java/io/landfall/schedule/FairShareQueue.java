@@ -6,20 +6,25 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 
 /**
  * The exports that a worker knows of, and which of them it takes from next: of the owner with the
- * fewest tasks in flight, the export of the highest priority, and of those the oldest. Owners share
- * alike, however many exports they have; an owner with little left counts half, which costs others
- * little and has small exports done soon. Logarithmic time.
+ * fewest tasks in flight, the export of the highest priority, and of those two times the one with
+ * the fewest tasks left, the third time the oldest. Owners share alike, however many exports they
+ * have; an owner with little left counts half, which costs others little and has small exports done
+ * soon. Logarithmic time.
  *
  * @param <C> a coordinator
  */
 final class FairShareQueue<C> {
-  /** Tasks that are little for an owner to have left. */
-  private static final int FEW_TASKS = 16;
+  /** Tasks that are little for an owner, or an export, to have left. */
+  static final int FEW_TASKS = 16;
 
-  private record PendingPull(long at, long bytes) {}
+  /** Of so many tasks of an owner one is of his oldest export, however much that has left. */
+  private static final int OLDEST_EVERY = 3;
+
+  private record PendingPull(long at, long bytes, TaskLane lane) {}
 
   /** One export, with the pulls to it that are not answered yet. */
   static final class QueuedExport<C> {
@@ -60,15 +65,24 @@ final class FairShareQueue<C> {
     private long left;
     private int exports;
     private long lastPull;
-    private final TreeSet<QueuedExport<C>> open =
-        new TreeSet<>(
-            Comparator.<QueuedExport<C>>comparingInt(entry -> -entry.status.priority().ordinal())
-                .thenComparing(entry -> entry.status.export())
-                .thenComparingInt(entry -> entry.serial));
+    private int turns;
+    private final TreeSet<QueuedExport<C>> oldest = new TreeSet<>(byPriority(entry -> 0));
+    private final TreeSet<QueuedExport<C>> shortest = new TreeSet<>(byPriority(QueuedExport::left));
 
     private OwnerQueue(String name, int tieBreak) {
       this.name = name;
       this.tieBreak = tieBreak;
+    }
+
+    private static <C> Comparator<QueuedExport<C>> byPriority(ToIntFunction<QueuedExport<C>> then) {
+      return Comparator.<QueuedExport<C>>comparingInt(entry -> -entry.status.priority().ordinal())
+          .thenComparingInt(then)
+          .thenComparing(entry -> entry.status.export())
+          .thenComparingInt(entry -> entry.serial);
+    }
+
+    private QueuedExport<C> next() {
+      return (turns % OLDEST_EVERY == OLDEST_EVERY - 1 ? oldest : shortest).first();
     }
 
     private boolean hasFewTasksLeft() {
@@ -84,26 +98,31 @@ final class FairShareQueue<C> {
   private final int salt;
   private final Map<C, QueuedExport<C>> entries = new HashMap<>();
   private final Map<String, OwnerQueue<C>> owners = new HashMap<>();
-  private final TreeSet<OwnerQueue<C>> open =
-      new TreeSet<>(
-          Comparator.<OwnerQueue<C>>comparingLong(OwnerQueue::weightedLoad)
-              .thenComparingLong(owner -> -owner.load)
-              .thenComparingLong(owner -> owner.lastPull)
-              .thenComparingInt(owner -> owner.tieBreak)
-              .thenComparing(owner -> owner.name));
+  private final TreeSet<OwnerQueue<C>> open = new TreeSet<>(byTurn());
+  private final TreeSet<OwnerQueue<C>> openSmall = new TreeSet<>(byTurn());
+  private final long smallTaskBytes;
   private int serial;
   private long pullsMade;
   private long load;
   private int pulls;
-  private long pulledBytes;
 
   /**
    * Makes it empty.
    *
    * @param salt of the worker: among owners who are even, each worker prefers another
+   * @param smallTaskBytes what a task of a small export takes of memory, at most
    */
-  FairShareQueue(int salt) {
+  FairShareQueue(int salt, long smallTaskBytes) {
     this.salt = salt;
+    this.smallTaskBytes = smallTaskBytes;
+  }
+
+  private static <C> Comparator<OwnerQueue<C>> byTurn() {
+    return Comparator.<OwnerQueue<C>>comparingLong(OwnerQueue::weightedLoad)
+        .thenComparingLong(owner -> -owner.load)
+        .thenComparingLong(owner -> owner.lastPull)
+        .thenComparingInt(owner -> owner.tieBreak)
+        .thenComparing(owner -> owner.name);
   }
 
   boolean contains(C coordinator) {
@@ -144,7 +163,7 @@ final class FairShareQueue<C> {
     QueuedExport<C> entry = entries.get(coordinator);
     if (entry != null) {
       put(coordinator, emptyStatus(entry.status));
-      while (removePull(coordinator)) {}
+      while (removePull(coordinator) != null) {}
       entries.remove(coordinator);
       if (--entry.owner.exports == 0) {
         owners.remove(entry.owner.name);
@@ -154,7 +173,26 @@ final class FairShareQueue<C> {
 
   /** Returns the export to take from next; {@code null}: none has tasks to be had. */
   QueuedExport<C> next() {
-    return open.isEmpty() ? null : open.first().open.first();
+    return open.isEmpty() ? null : open.first().next();
+  }
+
+  /**
+   * Returns the small export to begin next beside what is under way, large tasks for instance: one
+   * that has nothing in flight, of an owner with less than his share if there are several. {@code
+   * null}: there is none.
+   */
+  QueuedExport<C> nextSmall() {
+    if (openSmall.isEmpty()) {
+      return null;
+    }
+    OwnerQueue<C> owner = openSmall.first();
+    QueuedExport<C> next = owner.shortest.first();
+    boolean hasShareLeft = owners.size() == 1 || owner.load * owners.size() < load;
+    return next.load() == 0 && hasShareLeft ? next : null;
+  }
+
+  private boolean isSmall(QueuedExport<C> entry) {
+    return entry.left() <= FEW_TASKS && entry.status.taskBytes() <= smallTaskBytes;
   }
 
   /**
@@ -170,33 +208,38 @@ final class FairShareQueue<C> {
     return 2 * owner.load * owners.size() < load ? 1 : 0;
   }
 
-  /** Notes that a task was asked for. */
-  void addPull(QueuedExport<C> entry, long now) {
+  /** Notes that a task was asked for, to be rendered in {@code lane}. */
+  void addPull(QueuedExport<C> entry, TaskLane lane, long now) {
     long bytes = entry.status.taskBytes();
     change(
         entry,
         () -> {
-          entry.pulls.add(new PendingPull(now, bytes));
+          entry.pulls.add(new PendingPull(now, bytes, lane));
           entry.owner.lastPull = ++pullsMade; // who are even take turns
+          entry.owner.turns++;
         });
     pulls++;
-    pulledBytes += bytes;
+    lane.addPull(bytes);
   }
 
-  /** Notes an answer to a pull; false: none was awaited. */
-  boolean removePull(C coordinator) {
+  /** Notes an answer to a pull and returns the lane it was made for; {@code null}: to none. */
+  TaskLane removePull(C coordinator) {
     QueuedExport<C> entry = entries.get(coordinator);
-    if (entry == null || entry.pulls.isEmpty()) {
-      return false;
-    }
-    dropOldestPull(entry);
-    return true;
+    return entry == null || entry.pulls.isEmpty() ? null : dropOldestPull(entry);
   }
 
-  private void dropOldestPull(QueuedExport<C> entry) {
+  private TaskLane dropOldestPull(QueuedExport<C> entry) {
+    PendingPull pull = entry.pulls.peek();
     pulls--;
-    pulledBytes -= entry.pulls.peek().bytes();
+    pull.lane().removePull(pull.bytes());
     change(entry, entry.pulls::poll);
+    return pull.lane();
+  }
+
+  /** Tells whether an export has tasks to be had, and none was asked for. */
+  boolean isQueued(C coordinator) {
+    QueuedExport<C> entry = entries.get(coordinator);
+    return entry != null && entry.pulls.isEmpty() && entry.isOpen();
   }
 
   /** Gives up pulls that were sent before {@code time}. */
@@ -212,26 +255,25 @@ final class FairShareQueue<C> {
 
   /** Takes nothing from anybody from now on. */
   void clear() {
+    entries.values().forEach(entry -> entry.pulls.forEach(p -> p.lane().removePull(p.bytes())));
     entries.clear();
     owners.clear();
     open.clear();
+    openSmall.clear();
     load = 0;
     pulls = 0;
-    pulledBytes = 0;
   }
 
   int pulls() {
     return pulls;
   }
 
-  long pulledBytes() {
-    return pulledBytes;
-  }
-
   private void change(QueuedExport<C> entry, Runnable what) {
     OwnerQueue<C> owner = entry.owner;
     open.remove(owner);
-    owner.open.remove(entry);
+    openSmall.remove(owner);
+    owner.oldest.remove(entry);
+    owner.shortest.remove(entry);
     int before = entry.load();
     owner.left -= entry.left();
     what.run();
@@ -240,10 +282,14 @@ final class FairShareQueue<C> {
     owner.load += more;
     load += more;
     if (entry.isOpen()) {
-      owner.open.add(entry);
+      owner.oldest.add(entry);
+      owner.shortest.add(entry);
     }
-    if (!owner.open.isEmpty()) {
+    if (!owner.oldest.isEmpty()) {
       open.add(owner);
+      if (isSmall(owner.shortest.first())) {
+        openSmall.add(owner);
+      }
     }
   }
 }

@@ -20,15 +20,17 @@ public final class LeasedTask<C> {
   private final TaskAssignment assignment;
   private final C coordinator;
   private final long bytes;
+  final TaskLane lane;
   Stage stage = Stage.RENDERING;
   StoredTask result;
   private volatile int tilesDone;
   private volatile boolean isCanceled;
 
-  LeasedTask(TaskAssignment assignment, C coordinator, long bytes) {
+  LeasedTask(TaskAssignment assignment, C coordinator, long bytes, TaskLane lane) {
     this.assignment = assignment;
     this.coordinator = coordinator;
     this.bytes = bytes;
+    this.lane = lane;
   }
 
   /** Returns what is to be rendered. */

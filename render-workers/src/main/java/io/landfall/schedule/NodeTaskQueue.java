@@ -33,6 +33,9 @@ public final class NodeTaskQueue<C> {
     /** Reports a result. Repeated until {@link #taskAcked}. */
     void reportStored(C coordinator, StoredTask task);
 
+    /** Tells that an offer was noted and that this worker moves, for others who are in turn. */
+    void reportQueued(C coordinator);
+
     /** Hands a task back. */
     void returnTask(C coordinator, int task);
 
@@ -47,9 +50,16 @@ public final class NodeTaskQueue<C> {
 
   private static final long PULL_TIMEOUT = Duration.ofSeconds(5).toNanos();
 
+  /** Who has rendered no tile and stored no task for so long may hang. */
+  private static final long STILL_AFTER = Duration.ofMinutes(2).toNanos();
+
+  /** Of the memory of a node, what is kept for tasks of small exports. */
+  private static final int SMALL_LANE_SHARE = 8;
+
   private final int slots;
-  private final int uploadsAhead;
   private final long memory;
+  private final TaskLane main;
+  private final TaskLane small;
   private final TaskQueueOutput<C> out;
   private final FairShareQueue<C> queue;
   private final Map<TaskKey, LeasedTask<C>> tasks = new LinkedHashMap<>();
@@ -58,9 +68,8 @@ public final class NodeTaskQueue<C> {
   private boolean isDraining;
   private boolean hasDrained;
   private long drainUntil;
-  private int rendering;
-  private int uploading;
-  private long memoryTaken;
+  private long movedAt;
+  private long tilesSeen;
 
   /**
    * Makes the queue of a node.
@@ -71,11 +80,13 @@ public final class NodeTaskQueue<C> {
    * @param salt of the node: among owners who are even, each node prefers another
    */
   public NodeTaskQueue(int slots, int uploadsAhead, long memory, int salt, TaskQueueOutput<C> out) {
+    long smallMemory = memory / SMALL_LANE_SHARE;
     this.slots = slots;
-    this.uploadsAhead = uploadsAhead;
     this.memory = memory;
+    this.main = new TaskLane(slots, uploadsAhead, memory - smallMemory);
+    this.small = new TaskLane(1, uploadsAhead, smallMemory);
     this.out = out;
-    this.queue = new FairShareQueue<>(salt);
+    this.queue = new FairShareQueue<>(salt, smallMemory);
   }
 
   /** A coordinator offers the tasks of its export. */
@@ -83,6 +94,9 @@ public final class NodeTaskQueue<C> {
     if (!isDraining) {
       updateStatus(coordinator, status);
       pull(now);
+      if (queue.isQueued(coordinator) && now - movedAt < STILL_AFTER) {
+        out.reportQueued(coordinator);
+      }
     }
   }
 
@@ -104,14 +118,15 @@ public final class NodeTaskQueue<C> {
 
   /** A coordinator gives a task. */
   public void lease(C coordinator, TaskAssignment assignment, QueueStatus status, long now) {
-    boolean wasAsked = queue.removePull(coordinator);
+    TaskLane asked = queue.removePull(coordinator);
+    TaskLane lane = asked == null ? main : asked;
     updateStatus(coordinator, status);
     LeasedTask<C> before = tasks.get(new TaskKey(assignment.attempt(), assignment.task()));
-    if (before == null && !isDraining && (wasAsked || hasRoom(0, status.taskBytes()))) {
-      var task = new LeasedTask<>(assignment, coordinator, status.taskBytes());
+    if (before == null && !isDraining && (asked != null || main.hasRoom(0, status.taskBytes()))) {
+      var task = new LeasedTask<>(assignment, coordinator, status.taskBytes(), lane);
       tasks.put(key(task), task);
-      rendering++;
-      memoryTaken += task.memoryBytes();
+      lane.beginRendering(task);
+      movedAt = now;
       out.render(task);
     } else if (before == null) {
       out.returnTask(coordinator, assignment.task());
@@ -127,20 +142,20 @@ public final class NodeTaskQueue<C> {
   private void pull(long now) {
     for (var next = queue.next(); next != null && !isDraining; next = queue.next()) {
       int overcommit = queue.overcommit(next, slots);
-      if (!hasRoom(overcommit, next.status().taskBytes())) {
+      if (!main.hasRoom(overcommit, next.status().taskBytes())) {
         break; // what is next in turn waits for room, else something large would wait for ever
       }
-      queue.addPull(next, now);
-      out.pull(next.coordinator);
+      pull(next, main, now);
+    }
+    var next = queue.nextSmall();
+    if (next != null && !isDraining && small.hasRoom(0, next.status().taskBytes())) {
+      pull(next, small, now); // takes no room from what waits above
     }
   }
 
-  private boolean hasRoom(int overcommit, long bytes) {
-    int wanted = rendering + queue.pulls();
-    long inUse = memoryTaken + queue.pulledBytes();
-    return wanted < slots + overcommit
-        && wanted + uploading < slots + uploadsAhead + overcommit
-        && (inUse == 0 || inUse + bytes <= memory);
+  private void pull(FairShareQueue.QueuedExport<C> next, TaskLane lane, long now) {
+    queue.addPull(next, lane, now);
+    out.pull(next.coordinator);
   }
 
   /** A task is rendered and is now being uploaded; false: nobody waits for it any more. */
@@ -149,9 +164,9 @@ public final class NodeTaskQueue<C> {
       remove(task);
     } else {
       task.stage = LeasedTask.Stage.UPLOADING;
-      rendering--;
-      uploading++;
+      task.lane.beginUpload();
     }
+    movedAt = now;
     pull(now);
     return !task.isCanceled();
   }
@@ -163,17 +178,18 @@ public final class NodeTaskQueue<C> {
     } else {
       task.stage = LeasedTask.Stage.STORED;
       task.result = result;
-      uploading--;
-      memoryTaken -= task.memoryBytes();
+      task.lane.end(task, LeasedTask.Stage.UPLOADING);
       queue.taskEnded(task.coordinator());
       out.reportStored(task.coordinator(), result);
     }
+    movedAt = now;
     pull(now);
   }
 
   /** A task has failed, at whatever stage; false: nobody waits for it any more. */
   public boolean failed(LeasedTask<C> task, long now) {
     remove(task);
+    movedAt = now;
     pull(now);
     return !task.isCanceled();
   }
@@ -223,6 +239,9 @@ public final class NodeTaskQueue<C> {
   /** Time passes: says that tasks are alive and results are there. */
   public void tick(long now) {
     queue.expirePulls(now - PULL_TIMEOUT);
+    long tiles = tasks.values().stream().mapToLong(LeasedTask::tilesDone).sum();
+    movedAt = tiles == tilesSeen ? movedAt : now;
+    tilesSeen = tiles;
     Map<C, List<TaskProgress>> alive = new LinkedHashMap<>();
     for (LeasedTask<C> task : tasks.values()) {
       if (task.stage == LeasedTask.Stage.STORED) {
@@ -261,7 +280,12 @@ public final class NodeTaskQueue<C> {
 
   /** Returns what is taken of what there is. */
   public WorkerLoad load() {
-    return new WorkerLoad(slots, rendering, uploading, memory, memoryTaken);
+    return new WorkerLoad(
+        slots,
+        main.rendering() + small.rendering(),
+        main.uploading() + small.uploading(),
+        memory,
+        main.bytes() + small.bytes());
   }
 
   /** Ends a task whose result nobody waits for; its thread may need a while to notice. */
@@ -277,9 +301,7 @@ public final class NodeTaskQueue<C> {
   /** Gives up a task that runs no more and left no result. */
   private void remove(LeasedTask<C> task) {
     if (canceling.remove(task) || tasks.remove(key(task), task)) {
-      rendering -= task.stage == LeasedTask.Stage.RENDERING ? 1 : 0;
-      uploading -= task.stage == LeasedTask.Stage.UPLOADING ? 1 : 0;
-      memoryTaken -= task.memoryBytes();
+      task.lane.end(task, task.stage);
       queue.taskEnded(task.coordinator());
     }
     reportDrained();

@@ -1,5 +1,6 @@
 package io.landfall.schedule;
 
+import io.landfall.export.StepWait;
 import io.landfall.model.Blame;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -42,6 +43,9 @@ public final class TaskScheduler<K> {
     /** Sends the entity a heartbeat, now and then. */
     void reportAlive();
 
+    /** Tells what the export waits for from now on; {@code null}: for nothing any more. */
+    void reportWait(StepWait what);
+
     /** All tasks are journalled. Called once. */
     void complete();
 
@@ -64,7 +68,18 @@ public final class TaskScheduler<K> {
   private static final long MIN_OFFER_INTERVAL = Duration.ofSeconds(1).toNanos();
   private static final long OFFERS_PER_WORKER = Duration.ofMillis(2).toNanos();
   private static final long MIN_URGENT_OFFER_INTERVAL = Duration.ofMillis(100).toNanos();
-  private static final long REOFFER_INTERVAL = Duration.ofSeconds(5).toNanos();
+
+  /** An offer may be lost: the same again, after twice as long each time. */
+  private static final long MIN_REOFFER_INTERVAL = Duration.ofSeconds(5).toNanos();
+
+  private static final long MAX_REOFFER_INTERVAL = Duration.ofSeconds(60).toNanos();
+
+  /** A worker that moves says so at each offer; one may be lost. */
+  private static final long QUEUED_FOR = 2 * MAX_REOFFER_INTERVAL + MIN_REOFFER_INTERVAL;
+
+  /** Workers that have just come may not be known yet. */
+  private static final long NO_WORKERS_AFTER = Duration.ofSeconds(5).toNanos();
+
   private static final long ALIVE_INTERVAL = Duration.ofSeconds(10).toNanos();
 
   private final RenderJob job;
@@ -80,6 +95,11 @@ public final class TaskScheduler<K> {
   private String incompatibility;
   private long lastWillingAt; // when somebody was there last who has not refused
   private long offeredAt;
+  private long reofferInterval = MIN_REOFFER_INTERVAL;
+  private long workersSeenAt;
+  private long queuedAt;
+  private boolean hasBeenQueued;
+  private StepWait waitsFor;
   private long reportedAliveAt;
   private boolean hasReportedAlive;
   private int failures;
@@ -108,6 +128,7 @@ public final class TaskScheduler<K> {
   /** Begins to give out tasks. */
   public void start(long now) {
     isStarted = true;
+    workersSeenAt = now;
     if (ledger.isComplete()) {
       complete();
     } else {
@@ -157,6 +178,12 @@ public final class TaskScheduler<K> {
     } else {
       out.noWork(worker, queueStatus(now));
     }
+  }
+
+  /** A worker that moves has noted an offer, but others are in turn there. */
+  public void queued(long now) {
+    queuedAt = now;
+    hasBeenQueued = true;
   }
 
   private boolean isAllowedOn(Set<String> failedOn, String node) {
@@ -264,6 +291,25 @@ public final class TaskScheduler<K> {
       fail(new ExportFailure(ErrorCode.INTERNAL, incompatibility));
     }
     offerIfDue(now);
+    workersSeenAt = workers.hasWilling() ? now : workersSeenAt;
+    StepWait before = waitsFor;
+    waitsFor = waitsFor(now);
+    if (waitsFor != before) {
+      out.reportWait(waitsFor);
+      if (waitsFor == StepWait.NO_WORKERS) {
+        out.warn("No worker is there to render it: start a node with the role worker");
+      }
+    }
+  }
+
+  /** Returns what it waits for while none of its tasks is in anybody's hands. */
+  private StepWait waitsFor(long now) {
+    if (!isStarted || isEnded || ledger.leasedCount() > 0 || ledger.waitingCount() == 0) {
+      return null;
+    } else if (now - workersSeenAt > NO_WORKERS_AFTER && incompatibility == null) {
+      return StepWait.NO_WORKERS;
+    }
+    return hasBeenQueued && now - queuedAt < QUEUED_FOR ? StepWait.QUEUED : null;
   }
 
   /** Lets the export go before or after others of its owner from now on. */
@@ -280,8 +326,12 @@ public final class TaskScheduler<K> {
         isUrgent && since >= MIN_URGENT_OFFER_INTERVAL
             || isChanged
                 && since >= Math.max(MIN_OFFER_INTERVAL, workers.size() * OFFERS_PER_WORKER)
-            || since >= REOFFER_INTERVAL && ledger.readyCount(now) > 0;
+            || since >= reofferInterval && ledger.readyCount(now) > 0;
     if (isDue) {
+      reofferInterval =
+          isUrgent || isChanged
+              ? MIN_REOFFER_INTERVAL
+              : Math.min(2 * reofferInterval, MAX_REOFFER_INTERVAL);
       offerAll(now);
     }
   }

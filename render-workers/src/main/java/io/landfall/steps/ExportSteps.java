@@ -54,7 +54,10 @@ public final class ExportSteps implements StepPorts {
 
   private record StopSteps(ExportId id) implements Command {}
 
-  private record StepEnded(StepKey key, ActorRef<?> child) implements Command {}
+  private record StepEnded(StepKey key, RunningStep step) implements Command {}
+
+  /** A step under way, and what it tells its entity by. */
+  private record RunningStep(ActorRef<?> child, StepReports reports) {}
 
   /**
    * Whom the steps need.
@@ -184,12 +187,12 @@ public final class ExportSteps implements StepPorts {
   /** Has each step of the supervisor be a child. */
   private static final class SupervisorActor extends AbstractBehavior<Command> {
     private final StepServices services;
-    private final StepSupervisor<ActorRef<?>> supervisor;
+    private final StepSupervisor<RunningStep> supervisor;
 
     private SupervisorActor(ActorContext<Command> context, StepServices services) {
       super(context);
       this.services = services;
-      this.supervisor = new StepSupervisor<>(context::stop);
+      this.supervisor = new StepSupervisor<>(step -> context.stop(step.child()));
     }
 
     @Override
@@ -203,11 +206,13 @@ public final class ExportSteps implements StepPorts {
     }
 
     private Behavior<Command> onBegin(BeginStep begin) {
-      supervisor.begin(begin.key(), () -> start(begin));
+      if (supervisor.begin(begin.key(), () -> start(begin)).isEmpty()) {
+        supervisor.find(begin.key()).ifPresent(step -> step.reports().answerAgain());
+      }
       return this;
     }
 
-    private ActorRef<?> start(BeginStep begin) {
+    private RunningStep start(BeginStep begin) {
       StepKey key = begin.key();
       var entity =
           StepReports.to(
@@ -217,8 +222,9 @@ public final class ExportSteps implements StepPorts {
               getContext().getSystem(),
               services.stepSettings());
       ActorRef<?> child = getContext().spawnAnonymous(begin.work().apply(entity));
-      getContext().watchWith(child, new StepEnded(key, child));
-      return child;
+      var step = new RunningStep(child, entity);
+      getContext().watchWith(child, new StepEnded(key, step));
+      return step;
     }
 
     private Behavior<Command> onPrioritize(PrioritizeStep wanted) {
@@ -227,6 +233,7 @@ public final class ExportSteps implements StepPorts {
           .ifPresent(
               coordinator ->
                   coordinator
+                      .child()
                       .<RenderCoordinator.Command>unsafeUpcast()
                       .tell(new RenderCoordinator.ChangePriority(wanted.priority())));
       return this;
@@ -238,7 +245,7 @@ public final class ExportSteps implements StepPorts {
     }
 
     private Behavior<Command> onEnded(StepEnded ended) {
-      supervisor.ended(ended.key(), ended.child());
+      supervisor.ended(ended.key(), ended.step());
       return this;
     }
   }

@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import io.landfall.export.StepPorts;
+import io.landfall.export.StepWait;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.plan.StoredTask;
@@ -84,6 +85,11 @@ final class CoordinatorOutbox
   @Override
   public void reportAlive() {
     entity.reportAlive();
+  }
+
+  @Override
+  public void reportWait(StepWait what) {
+    entity.reportWait(what);
   }
 
   @Override

@@ -71,6 +71,9 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   public record WorkerIncompatible(ActorRef<TileWorker.Command> worker, int task, String detail)
       implements Command, JsonMessage {}
 
+  /** A worker that moves has noted an offer, but others are in turn there. */
+  public record OfferQueued(ActorRef<TileWorker.Command> worker) implements Command, JsonMessage {}
+
   /** Tasks are being rendered or uploaded. */
   public record TasksInProgress(
       ActorRef<TileWorker.Command> worker, List<NodeTaskQueue.TaskProgress> tasks)
@@ -191,6 +194,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(PullTask.class, m -> handle(now -> scheduler.pull(m.worker(), m.slots(), now)))
+        .onMessage(OfferQueued.class, m -> handle(scheduler::queued))
         .onMessage(TasksInProgress.class, m -> handle(now -> onRendering(m, now)))
         .onMessage(
             TaskFinished.class, m -> handle(now -> scheduler.taskStored(m.worker(), m.task())))

@@ -7,6 +7,7 @@ import akka.actor.typed.RecipientRef;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.pattern.StatusReply;
 import io.landfall.export.ExportStep;
+import io.landfall.export.StepWait;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.EntityCommand.AcceptFailure;
 import io.landfall.http.Backoff;
@@ -43,6 +44,7 @@ public final class StepReports {
   private final DelayScheduler later;
   private final Backoff retryBudget;
   private volatile boolean abandoned;
+  private volatile StepWait waitsFor;
 
   /**
    * Makes the reports of one step.
@@ -128,7 +130,31 @@ public final class StepReports {
 
   /** Says, without waiting for an answer, that the step moves. */
   public void reportAlive() {
+    waitsFor = null;
     entity.tell(new EntityCommand.StepHeartbeat(attempt, step));
+  }
+
+  /**
+   * Says that the step waits for something until it says otherwise; {@code null}: for nothing more.
+   * The entity is told at once, and by {@link #answerAgain}.
+   */
+  public void reportWait(StepWait what) {
+    StepWait before = waitsFor;
+    waitsFor = what;
+    if (what != before) {
+      entity.tell(
+          what == null
+              ? new EntityCommand.StepHeartbeat(attempt, step)
+              : new EntityCommand.StepWaits(attempt, step, what));
+    }
+  }
+
+  /** The entity, where nothing has moved, asks for the step again. */
+  public void answerAgain() {
+    StepWait what = waitsFor;
+    if (what != null) {
+      entity.tell(new EntityCommand.StepWaits(attempt, step, what));
+    }
   }
 
   /** Ends the reports: the step was replaced or its entity has left. */

@@ -276,6 +276,11 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
     }
 
     @Override
+    public void reportQueued(ActorRef<RenderCoordinator.Command> coordinator) {
+      coordinator.tell(new RenderCoordinator.OfferQueued(getContext().getSelf()));
+    }
+
+    @Override
     public void returnTask(ActorRef<RenderCoordinator.Command> coordinator, int task) {
       coordinator.tell(new RenderCoordinator.TaskReturned(getContext().getSelf(), task));
     }

@@ -101,9 +101,9 @@ class FairShareTest {
     var shares = List.of(other.renderedNanos() - otherBefore, high.renderedNanos() - highBefore);
     assertThat(SimulatedCluster.jain(shares)).isGreaterThan(0.99);
 
-    low.scheduler.prioritize(Priority.HIGH, cluster.now); // the older of two alike goes first
+    low.scheduler.prioritize(Priority.HIGH, cluster.now); // of two alike the older gets a third
     cluster.run(Duration.ofSeconds(100));
-    assertThat(seconds(low.renderedNanos() - lowBefore)).isGreaterThan(300);
+    assertThat(seconds(low.renderedNanos() - lowBefore)).isBetween(140.0, 200.0);
   }
 
   @ParameterizedTest

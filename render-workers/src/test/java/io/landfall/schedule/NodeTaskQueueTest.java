@@ -63,6 +63,11 @@ class NodeTaskQueueTest {
     public void reportStored(String coordinator, StoredTask task) {}
 
     @Override
+    public void reportQueued(String coordinator) {
+      said.add(coordinator + " is queued");
+    }
+
+    @Override
     public void returnTask(String coordinator, int task) {
       said.add("%s gets %d back".formatted(coordinator, task));
     }

@@ -1,5 +1,6 @@
 package io.landfall.schedule;
 
+import io.landfall.export.StepWait;
 import io.landfall.export.UploadTarget;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
@@ -19,6 +20,7 @@ import java.util.function.IntToLongFunction;
 
 /** An export of a {@link SimulatedCluster} with its coordinator, by its number. */
 final class SimulatedExport implements TaskScheduler.SchedulerOutput<Integer> {
+  static final int TILES_PER_TASK = 4;
   private static final StoredPart PART = new StoredPart(1, "e", 10, "00");
   private static final List<int[]> LENGTHS = List.of(new int[] {1, 1, 1, 1});
   private static final List<SceneId> SCENES = List.of();
@@ -51,6 +53,8 @@ final class SimulatedExport implements TaskScheduler.SchedulerOutput<Integer> {
   long submittedAt;
   long firstAt = -1;
   long doneAt = -1;
+  long aliveAt;
+  StepWait waitsFor;
   long journalRows;
   final long[] messages = new long[Kind.values().length];
   private long journalFree;
@@ -80,7 +84,7 @@ final class SimulatedExport implements TaskScheduler.SchedulerOutput<Integer> {
     this.submittedAt = cluster.now;
     this.scheduler =
         new TaskScheduler<>(
-            new TaskScheduler.RenderJob(id, owner, tasks, 4L * tasks, taskBytes),
+            new TaskScheduler.RenderJob(id, owner, tasks, (long) TILES_PER_TASK * tasks, taskBytes),
             priority,
             List.of(),
             cluster.settings,
@@ -229,7 +233,14 @@ final class SimulatedExport implements TaskScheduler.SchedulerOutput<Integer> {
   public void reportProgress(long tilesDone, long bytes) {}
 
   @Override
-  public void reportAlive() {}
+  public void reportAlive() {
+    aliveAt = cluster.now;
+  }
+
+  @Override
+  public void reportWait(StepWait what) {
+    waitsFor = what;
+  }
 
   @Override
   public void complete() {

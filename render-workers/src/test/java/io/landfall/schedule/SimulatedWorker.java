@@ -24,6 +24,7 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
   long mostBytes;
   private final SimulatedCluster cluster;
   private final Map<LeasedTask<Integer>, Long> left = new LinkedHashMap<>();
+  private final Map<LeasedTask<Integer>, Long> work = new LinkedHashMap<>();
   private boolean isTicking;
   private long since;
   private long version;
@@ -111,8 +112,9 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
   @Override
   public void render(LeasedTask<Integer> leased) {
     progress();
-    left.put(
+    work.put(
         leased, (long) (export(leased.coordinator()).begun(leased.assignment().task()) / speed));
+    left.put(leased, work.get(leased));
     mostAtOnce = Math.max(mostAtOnce, left.size());
     mostBytes = Math.max(mostBytes, queue.load().memoryTaken());
     next();
@@ -127,6 +129,14 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
       left.replaceAll((leased, work) -> work - Math.min(work, each));
       left.keySet()
           .forEach(leased -> export(leased.coordinator()).rendered(Math.min(passed, each)));
+      left.forEach(this::countTiles);
+    }
+  }
+
+  private void countTiles(LeasedTask<Integer> leased, long workLeft) {
+    if (!leased.isCanceled()) {
+      double done = 1 - (double) workLeft / Math.max(1, work.get(leased));
+      leased.reportProgress((int) (SimulatedExport.TILES_PER_TASK * done));
     }
   }
 
@@ -152,6 +162,7 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
           }
         });
     ended.forEach(left::remove);
+    ended.forEach(work::remove);
     ended.forEach(this::ended);
     if (isAlive) {
       next();
@@ -205,6 +216,12 @@ final class SimulatedWorker implements NodeTaskQueue.TaskQueueOutput<Integer> {
   public void reportStored(Integer coordinator, StoredTask task) {
     var export = export(coordinator);
     tell(Kind.DONE, coordinator, () -> export.scheduler.taskStored(id, task));
+  }
+
+  @Override
+  public void reportQueued(Integer coordinator) {
+    var export = export(coordinator);
+    tell(Kind.OTHER, coordinator, () -> export.scheduler.queued(cluster.now));
   }
 
   @Override

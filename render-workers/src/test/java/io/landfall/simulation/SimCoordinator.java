@@ -2,6 +2,7 @@ package io.landfall.simulation;
 
 import akka.Done;
 import io.landfall.export.StepPorts;
+import io.landfall.export.StepWait;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
@@ -201,6 +202,11 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
   @Override
   public void reportAlive() {
     reports.reportAlive();
+  }
+
+  @Override
+  public void reportWait(StepWait what) {
+    reports.reportWait(what);
   }
 
   @Override

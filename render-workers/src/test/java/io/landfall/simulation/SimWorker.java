@@ -7,6 +7,7 @@ import io.landfall.raster.cog.RenderedTask;
 import io.landfall.schedule.LeasedTask;
 import io.landfall.schedule.NodeTaskQueue;
 import io.landfall.schedule.TaskAssignment;
+import io.landfall.schedule.TaskScheduler;
 import io.landfall.worker.PlanCache;
 import io.landfall.worker.TaskUpload;
 import java.time.Duration;
@@ -109,6 +110,11 @@ final class SimWorker implements NodeTaskQueue.TaskQueueOutput<SimCoordinator> {
   @Override
   public void reportStored(SimCoordinator coordinator, StoredTask task) {
     coordinator.receive(node, "TaskFinished", (its, now) -> its.taskStored(this, task));
+  }
+
+  @Override
+  public void reportQueued(SimCoordinator coordinator) {
+    coordinator.receive(node, "OfferQueued", TaskScheduler::queued);
   }
 
   @Override

@@ -35,6 +35,7 @@ class MessagesTest {
           new TileWorker.NoTaskAvailable(STANDING, coordinator.getRef()),
           new TileWorker.TaskAcked(RenderFixture.ATTEMPT, 3),
           new RenderCoordinator.PullTask(worker.getRef(), 4),
+          new RenderCoordinator.OfferQueued(worker.getRef()),
           new RenderCoordinator.TaskFailed(worker.getRef(), 3, ErrorCode.INTERNAL, "Cannot."),
           new RenderCoordinator.WorkerIncompatible(worker.getRef(), 3, "Cannot."),
           new RenderCoordinator.TaskReturned(worker.getRef(), 3),

@@ -15,6 +15,7 @@ import akka.actor.typed.receptionist.Receptionist;
 import akka.pattern.StatusReply;
 import io.landfall.export.ExportStep;
 import io.landfall.export.StepPorts;
+import io.landfall.export.StepWait;
 import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.EntityCommand.AcceptFailure;
@@ -252,6 +253,19 @@ class RenderCoordinatorTest {
     worker.expectMessageClass(TaskAcked.class);
 
     await().untilAsserted(() -> assertThat(shown).containsExactly(3L, 4L));
+  }
+
+  @Test
+  void itsEntityIsToldWhatItWaitsForAndThatItGoesOn() {
+    var coordinator = start(1);
+    register(worker);
+    worker.expectMessageClass(OfferTasks.class);
+    coordinator.tell(new RenderCoordinator.OfferQueued(worker.getRef()));
+    assertThat(entity.expectMessageClass(EntityCommand.StepWaits.class).waitsFor())
+        .isEqualTo(StepWait.QUEUED);
+
+    coordinator.tell(new PullTask(worker.getRef(), 2));
+    entity.expectMessageClass(EntityCommand.StepHeartbeat.class);
   }
 
   private ActorRef<RenderCoordinator.Command> start(int tasks, StoredTask... done) {

@@ -7,6 +7,7 @@ import io.landfall.api.json.Json;
 import io.landfall.api.json.ProblemStatus;
 import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportSummary;
+import io.landfall.export.StepWait;
 import io.landfall.export.list.ExportListQuery;
 import io.landfall.model.DeliveredFile;
 import io.landfall.model.DeliveryReceipt;
@@ -55,6 +56,11 @@ final class ExportJson {
     ArrayNode warnings = json.putArray("warnings");
     if (details.plan() != null) {
       details.plan().warnings().forEach(warnings::add);
+    }
+    if (StepWait.NO_WORKERS.name().equals(summary.statusReason())) {
+      warnings.add(
+          "No node renders now: none with the role worker is there. It goes on once one is"
+              + " started.");
     }
     json.set("links", links(summary.id(), summary.status(), base));
     return json;

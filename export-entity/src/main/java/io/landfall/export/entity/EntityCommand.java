@@ -6,6 +6,7 @@ import akka.pattern.StatusReply;
 import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
+import io.landfall.export.StepWait;
 import io.landfall.export.UploadTarget;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
@@ -168,6 +169,13 @@ public sealed interface EntityCommand extends JsonMessage {
    * answers nothing.
    */
   record StepHeartbeat(int attempt, ExportStep step) implements StepReport {}
+
+  /**
+   * Says that the step under way does nothing for a good reason, so that its deadline moves too:
+   * once when it begins to wait, and whenever it is asked for again. Persists nothing, answers
+   * nothing.
+   */
+  record StepWaits(int attempt, ExportStep step, StepWait waitsFor) implements StepReport {}
 
   /** The entity asks itself whether its step moves. */
   enum CheckProgress implements EntityCommand {

@@ -170,7 +170,8 @@ public final class ExportEntity
     context
         .getLog()
         .error(
-            "Cannot recover export {}: its journal cannot be read ({}). If a newer version wrote it, run that version.",
+            "Cannot recover export {}: its journal cannot be read ({}). If a newer version wrote"
+                + " it, run that version.",
             id,
             String.valueOf(failed.failure().getMessage()).lines().findFirst().orElse(""));
   }
@@ -180,7 +181,12 @@ public final class ExportEntity
     if (state instanceof EmptyState && !(command instanceof EntityCommand.SubmitExport)) {
       passivate(); // a question must not make an entity that sharding remembers
     }
-    return effectOf(ExportProtocol.decide(id, state, command, clock.instant()), command.replyTo());
+    Decision decision =
+        ExportProtocol.decide(id, state, stepTimeout.waitsFor(), command, clock.instant());
+    if (decision.restartsDeadline()) {
+      stepTimeout.recordWait(command instanceof EntityCommand.StepWaits w ? w.waitsFor() : null);
+    }
+    return effectOf(decision, command.replyTo());
   }
 
   private ReplyEffect<ExportEvent, ExportState> onCheckProgress(ExportState state) {
@@ -193,6 +199,7 @@ public final class ExportEntity
       case FAIL_STEP -> {
         var timedOut =
             ExportProtocol.timeOut((RunningState) state, settings.stepDeadline(), clock.instant());
+        stepTimeout.recordProgress();
         return effectOf(timedOut, null);
       }
       case NOTHING -> {}
@@ -201,9 +208,6 @@ public final class ExportEntity
   }
 
   private ReplyEffect<ExportEvent, ExportState> effectOf(Decision decision, ActorRef<?> replyTo) {
-    if (decision.restartsDeadline()) {
-      stepTimeout.recordProgress();
-    }
     EffectBuilder<ExportEvent, ExportState> effect =
         decision.events().isEmpty()
             ? Effect().none()

@@ -1,7 +1,10 @@
 package io.landfall.export.entity;
 
 import akka.pattern.StatusReply;
+import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportStep;
+import io.landfall.export.ExportSummary;
+import io.landfall.export.StepWait;
 import io.landfall.export.entity.ExportState.ExistingState;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
@@ -22,10 +25,12 @@ import java.util.function.Function;
  */
 public final class ExportProtocol {
   private final ExportId id;
+  private final StepWait waitsFor;
   private final Instant now;
 
-  private ExportProtocol(ExportId id, Instant now) {
+  private ExportProtocol(ExportId id, StepWait waitsFor, Instant now) {
     this.id = id;
+    this.waitsFor = waitsFor;
     this.now = now;
   }
 
@@ -71,7 +76,17 @@ public final class ExportProtocol {
   /** Decides on {@code command}, whose reply address may be missing. */
   public static Decision decide(
       ExportId id, ExportState state, EntityCommand command, Instant now) {
-    return new ExportProtocol(id, now).decide(state, command);
+    return decide(id, state, null, command, now);
+  }
+
+  /**
+   * As above for an export whose step waits.
+   *
+   * @param waitsFor what its step has said last that it waits for; {@code null}: for nothing
+   */
+  static Decision decide(
+      ExportId id, ExportState state, StepWait waitsFor, EntityCommand command, Instant now) {
+    return new ExportProtocol(id, waitsFor, now).decide(state, command);
   }
 
   /** Ends an export whose step has stood still for {@code deadline}. */
@@ -118,7 +133,7 @@ public final class ExportProtocol {
       return Decision.replyWith(this::details);
     }
     return command instanceof EntityCommand.GetSummary
-        ? Decision.replyWith(same -> StatusReply.success(known.summary(id)))
+        ? Decision.replyWith(same -> StatusReply.success(summary(known)))
         : Decision.NONE;
   }
 
@@ -160,8 +175,9 @@ public final class ExportProtocol {
           "Cannot take a report on attempt %d of export %s: attempt %d is under way."
               .formatted(report.attempt(), id, attempt));
     }
-    if (report instanceof EntityCommand.StepHeartbeat heartbeat) {
-      return known instanceof RunningState && heartbeat.step() == known.step()
+    if (report instanceof EntityCommand.StepHeartbeat
+        || report instanceof EntityCommand.StepWaits) {
+      return known instanceof RunningState && report.step() == known.step()
           ? Decision.HEARTBEAT
           : Decision.NONE;
     } else if (report instanceof EntityCommand.AcceptFailure failure) {
@@ -320,11 +336,21 @@ public final class ExportProtocol {
   }
 
   private StatusReply<?> details(ExportState state) {
-    return StatusReply.success(((ExistingState) state).details(id));
+    ExportDetails details = ((ExistingState) state).details(id);
+    return StatusReply.success(
+        new ExportDetails(summary((ExistingState) state), details.request(), details.plan()));
+  }
+
+  private ExportSummary summary(ExistingState known) {
+    ExportSummary summary = known.summary(id);
+    boolean isWaiting =
+        waitsFor != null && known instanceof RunningState && known.statusReason() == null;
+    return isWaiting ? summary.waitingFor(waitsFor) : summary;
   }
 
   private Decision unknownExport(EntityCommand command) {
     return command instanceof EntityCommand.StepHeartbeat
+            || command instanceof EntityCommand.StepWaits
         ? Decision.NONE
         : Decision.reject(
             ErrorCode.EXPORT_UNKNOWN,

@@ -1,6 +1,11 @@
 package io.landfall.export.entity;
 
-/** How long one export has stood still, counted in checks. */
+import io.landfall.export.StepWait;
+
+/**
+ * How long one export has stood still, counted in checks, and what its step has said that it waits
+ * for: who waits in turn does not stand still.
+ */
 public final class StepTimeout {
 
   /** What a check leads to. */
@@ -20,9 +25,13 @@ public final class StepTimeout {
     RESTART
   }
 
+  /** Each idle check asks for the step again; one that still waits says so at once. */
+  private static final int CHECKS_PER_WAIT = 3;
+
   private final ExportEntitySettings settings;
   private boolean hasProgressed = true;
   private long idleChecks;
+  private StepWait waitsFor;
 
   /** Begins as if the export had just moved. */
   public StepTimeout(ExportEntitySettings settings) {
@@ -31,13 +40,27 @@ public final class StepTimeout {
 
   /** Notes that the export moves. */
   public void recordProgress() {
+    recordWait(null);
+  }
+
+  /** Notes that the step waits for something; {@code null}: it moves. */
+  void recordWait(StepWait what) {
     hasProgressed = true;
+    waitsFor = what;
+  }
+
+  /** Returns what the step waits for; {@code null}: nothing that it has told of lately. */
+  StepWait waitsFor() {
+    return waitsFor;
   }
 
   /** Counts a check. */
   public TimeoutAction check(ExportState state) {
     idleChecks = hasProgressed ? 0 : idleChecks + 1;
     hasProgressed = false;
+    if (idleChecks >= CHECKS_PER_WAIT) {
+      waitsFor = null;
+    }
     boolean isIdle = idleChecks >= settings.checkCount(settings.idleTimeout());
     if (state.isDone()) {
       return isIdle ? TimeoutAction.PASSIVATE : TimeoutAction.NOTHING;

@@ -20,6 +20,7 @@ import com.typesafe.config.ConfigFactory;
 import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
+import io.landfall.export.StepWait;
 import io.landfall.export.UploadTarget;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
@@ -189,6 +190,31 @@ class ExportEntityTest {
 
     assertThat(summary().failure().code()).isEqualTo(ErrorCode.STEP_TIMED_OUT);
     assertThat(summary().failure().detail()).contains("render").contains("120 s");
+  }
+
+  @Test
+  void whoWaitsInTurnMissesNoDeadlineAndSaysWhatItWaitsFor() {
+    advanceTo(ExportStep.RENDER);
+    export.runCommand(new EntityCommand.StepWaits(1, ExportStep.RENDER, StepWait.QUEUED));
+    assertThat(summary().statusReason()).isEqualTo("QUEUED");
+    assertThat(details().summary().statusReason()).isEqualTo("QUEUED");
+    for (int minutes = 0; minutes < 60; minutes++) {
+      pass(Duration.ofMinutes(1));
+      if (!ports.take().isEmpty()) { // as a step does that still waits
+        export.runCommand(new EntityCommand.StepWaits(1, ExportStep.RENDER, StepWait.NO_WORKERS));
+      }
+    }
+    assertThat(summary().status()).isEqualTo(ExportStatus.RENDERING);
+    assertThat(summary().statusReason()).isEqualTo("NO_WORKERS");
+
+    acceptTask(task(0));
+    assertThat(summary().statusReason()).as("it moves").isNull();
+
+    export.runCommand(new EntityCommand.StepWaits(1, ExportStep.RENDER, StepWait.QUEUED));
+    pass(Duration.ofMinutes(1));
+    assertThat(summary().statusReason()).as("nobody says so any more").isNull();
+    pass(Duration.ofMinutes(2));
+    assertThat(summary().failure().code()).isEqualTo(ErrorCode.STEP_TIMED_OUT);
   }
 
   @Test

@@ -8,6 +8,7 @@ import static io.landfall.export.entity.Samples.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.export.ExportStep;
+import io.landfall.export.StepWait;
 import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.EntityCommand.CancelExport;
 import io.landfall.export.entity.EntityCommand.GetSummary;
@@ -281,6 +282,9 @@ class ExportProtocolTest {
     assertThat(restartsDeadline(new EntityCommand.StepHeartbeat(1, ExportStep.DELIVER))).isFalse();
     assertThat(restartsDeadline(new EntityCommand.StepHeartbeat(1, ExportStep.PLAN))).isFalse();
     assertThat(restartsDeadline(new EntityCommand.StepHeartbeat(2, ExportStep.RENDER))).isFalse();
+    assertThat(restartsDeadline(waits(1, ExportStep.RENDER))).isTrue();
+    assertThat(restartsDeadline(waits(1, ExportStep.DELIVER))).isFalse();
+    assertThat(restartsDeadline(waits(2, ExportStep.RENDER))).isFalse();
     assertThat(restartsDeadline(new GetSummary(null))).isFalse();
     export.tell(new PauseExport("ana", null));
     assertThat(restartsDeadline(new EntityCommand.StepHeartbeat(1, ExportStep.RENDER))).isFalse();
@@ -304,6 +308,10 @@ class ExportProtocolTest {
       assertThat(restartsDeadline(new GetSummary(null))).isFalse();
     }
     assertThat(stepTimeout.check(export.state)).isEqualTo(StepTimeout.TimeoutAction.RESTART);
+  }
+
+  private static EntityCommand waits(int attempt, ExportStep step) {
+    return new EntityCommand.StepWaits(attempt, step, StepWait.QUEUED);
   }
 
   private boolean restartsDeadline(EntityCommand command) {

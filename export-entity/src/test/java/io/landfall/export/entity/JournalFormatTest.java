@@ -15,6 +15,7 @@ import akka.serialization.Serializers;
 import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
+import io.landfall.export.StepWait;
 import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.ExportState.ExistingState;
 import io.landfall.model.ErrorCode;
@@ -121,7 +122,8 @@ class JournalFormatTest {
             new EntityCommand.ResumeExport("ana", details),
             new EntityCommand.RetryExport("ana", details),
             new EntityCommand.PrioritizeExport(Priority.LOW, "ana", details),
-            new EntityCommand.StepHeartbeat(1, ExportStep.RENDER));
+            new EntityCommand.StepHeartbeat(1, ExportStep.RENDER),
+            new EntityCommand.StepWaits(1, ExportStep.RENDER, StepWait.QUEUED));
     Stream<JsonMessage> answers =
         Samples.states().stream()
             .filter(ExistingState.class::isInstance)

@@ -1,0 +1,12 @@
+package io.landfall.export;
+
+/**
+ * What a step that does nothing waits for, although nothing is wrong with it: no deadline runs
+ * meanwhile. The names are shown as status reasons.
+ */
+public enum StepWait {
+  /** Others are in turn. */
+  QUEUED,
+  /** No worker is there that could render. */
+  NO_WORKERS
+}
