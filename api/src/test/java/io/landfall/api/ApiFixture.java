@@ -130,7 +130,9 @@ public final class ApiFixture implements AutoCloseable {
     }
     var principals =
         Map.of(
-            LinkSignerTest.sha256("ann-token"), new TokenStore.Principal("ann", Set.of()),
+            LinkSignerTest.sha256("ann-token"),
+                new TokenStore.Principal(
+                    "ann", Set.copyOf(TokenStore.TokenScope.values(scope -> true))),
             LinkSignerTest.sha256("bob-token"), new TokenStore.Principal("bob", Set.of()),
             LinkSignerTest.sha256("reader"),
                 new TokenStore.Principal("ann", Set.of("exports:read")),

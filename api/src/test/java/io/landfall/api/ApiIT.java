@@ -209,6 +209,9 @@ public class ApiIT {
     "POST, ID/cancel, , 401",
     "POST, ID/cancel, Bearer reader, 403",
     "POST, ID/cancel, Bearer bob-token, 404",
+    "POST, /ingest/start, Bearer ann-token, 200",
+    "POST, /ingest/start, Bearer bob-token, 403",
+    "GET, /ingest/cancel, Bearer bob-token, 403",
   })
   void whoMayDoWhat(String method, String path, String authorization, int status) {
     ExportId id = API.finished();

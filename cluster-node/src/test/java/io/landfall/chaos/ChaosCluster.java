@@ -5,7 +5,7 @@ import io.landfall.node.embedded.DatabaseEndpoint;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.node.schema.Schema;
-import io.landfall.node.wiring.DatabaseTokenStore;
+import io.landfall.node.wiring.ApiTokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -122,7 +122,7 @@ final class ChaosCluster implements AutoCloseable {
     try (Database database =
         Database.connect(address, DatabaseSettings.from(ConfigFactory.defaultReference()))) {
       new Schema(database).migrateUp();
-      return new DatabaseTokenStore(database).create(USER, Set.of());
+      return new ApiTokens(database).create(USER, Set.of(), null);
     }
   }
 

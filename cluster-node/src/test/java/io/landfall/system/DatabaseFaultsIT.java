@@ -12,7 +12,7 @@ import io.landfall.node.embedded.EmbeddedPostgres;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.node.schema.Schema;
-import io.landfall.node.wiring.DatabaseTokenStore;
+import io.landfall.node.wiring.ApiTokens;
 import io.landfall.node.wiring.RunningService;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -58,7 +58,7 @@ class DatabaseFaultsIT {
     Duration timeout = Duration.ofSeconds(10);
     direct = Database.connect(address, new DatabaseSettings("", 4, timeout, timeout, timeout));
     new Schema(direct).migrateUp();
-    token = new DatabaseTokenStore(direct).create("ann", Set.of());
+    token = new ApiTokens(direct).create("ann", Set.of(), null);
     String[] place = address.url().replaceFirst(".*//", "").split("[:/]");
     proxy = TcpProxy.to(place[0], Integer.parseInt(place[1]));
     service =

@@ -1,8 +1,11 @@
 package io.landfall.api.http;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /** Knows who a token belongs to. Tokens are kept only as hashes. */
 public interface TokenStore {
@@ -18,7 +21,7 @@ public interface TokenStore {
    * Who is calling.
    *
    * @param user owner of what is made
-   * @param scopes what the token may be used for; empty: everything that is the user's own
+   * @param scopes what the token may be used for; empty: what is the user's own, and no more
    */
   record Principal(String user, Set<String> scopes) {
     public Principal {
@@ -27,28 +30,40 @@ public interface TokenStore {
 
     /** Tells whether the token may be used for {@code scope}. */
     public boolean isAllowed(TokenScope scope) {
-      return scopes.isEmpty() || scopes.contains(scope.value());
+      return scopes.isEmpty() ? scope.isOwn() : scopes.contains(scope.value());
     }
   }
 
-  /** What a token can be limited to. */
+  /** What a token may be used for: each route that asks for a token asks for one of these. */
   enum TokenScope {
-    /** See exports, their files and links. */
-    EXPORTS_READ("exports:read"),
-    /** Begin and cancel exports. */
-    EXPORTS_WRITE("exports:write"),
-    /** See, begin and cancel the ingest of scene lists. */
-    INGEST("ingest");
+    /** See one's exports, their files and links. */
+    EXPORTS_READ("exports:read", true),
+    /** Begin, halt, cancel and retry exports of one's own. */
+    EXPORTS_WRITE("exports:write", true),
+    /** See, begin and cancel the ingest of scene lists, which everybody searches. */
+    INGEST("ingest", false);
 
     private final String value;
+    private final boolean own;
 
-    TokenScope(String value) {
+    TokenScope(String value, boolean own) {
       this.value = value;
+      this.own = own;
     }
 
     /** Returns the scope as it is given to {@code token create --scope}. */
     public String value() {
       return value;
+    }
+
+    /** Tells whether it is about what is the user's own: a token without scopes has these. */
+    public boolean isOwn() {
+      return own;
+    }
+
+    /** Returns the values of all scopes, in order. */
+    public static List<String> values(Predicate<TokenScope> which) {
+      return Arrays.stream(values()).filter(which).map(TokenScope::value).toList();
     }
   }
 }

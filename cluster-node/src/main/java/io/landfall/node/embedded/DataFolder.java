@@ -9,11 +9,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder that keeps everything of the embedded default, owned by one process at a time.
@@ -22,6 +24,8 @@ import java.nio.file.attribute.PosixFilePermissions;
  * the process, however that ends.
  */
 public final class DataFolder implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
+
   private final Path path;
   private final FileChannel channel;
 
@@ -39,7 +43,7 @@ public final class DataFolder implements AutoCloseable {
   public static DataFolder acquire(Path path) {
     Path folder = path.toAbsolutePath().normalize();
     try {
-      Files.createDirectories(folder);
+      PrivateFiles.createFolder(folder);
       FileChannel channel =
           FileChannel.open(
               folder.resolve("landfall.lock"),
@@ -75,13 +79,40 @@ public final class DataFolder implements AutoCloseable {
     return path;
   }
 
+  /**
+   * Takes folder and logs away from other accounts, and says so where they could read or write: a
+   * folder of an older release, or one that was there.
+   */
+  public void closeToOthers() {
+    try {
+      boolean open = PrivateFiles.takeFromOthers(path);
+      try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder("logs"))) {
+        for (Path log : logs) {
+          open |= PrivateFiles.takeFromOthers(log);
+        }
+      }
+      if (open) {
+        LOG.warn("Other accounts could read the data folder {}: it is closed to them now", path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot close the data folder " + path + " to others", e);
+    }
+  }
+
   /** Returns a folder inside, made where it is missing. */
   public Path folder(String name) {
     try {
-      return Files.createDirectories(path.resolve(name));
+      return PrivateFiles.createFolder(path.resolve(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Returns the file of a log, made where it is missing. */
+  Path log(String name) throws IOException {
+    Path log = folder("logs").resolve(name);
+    PrivateFiles.createFile(log);
+    return log;
   }
 
   /**
@@ -99,7 +130,7 @@ public final class DataFolder implements AutoCloseable {
     Path file = folder.resolve(name);
     try {
       if (!Files.exists(file)) {
-        Files.createDirectories(folder);
+        PrivateFiles.createFolder(folder);
         writeSecret(file, fresh + "\n");
       }
       return Files.readString(file).strip();
@@ -108,14 +139,20 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
+  /** Keeps {@code fresh} as the secret {@code name} from now on. */
+  public void replaceSecret(String name, String fresh) {
+    try {
+      writeSecret(path.resolve(name), fresh + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot keep the secret in " + path.resolve(name), e);
+    }
+  }
+
   /** Writes {@code file} whole or not at all, readable for its owner alone. */
   public static void writeSecret(Path file, String text) throws IOException {
     Path fresh =
         Files.createTempFile(
-            file.getParent(),
-            file.getFileName().toString(),
-            ".new",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            file.getParent(), file.getFileName().toString(), ".new", PrivateFiles.FILE);
     Files.writeString(fresh, text);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

@@ -3,11 +3,10 @@ package io.landfall.node.wiring;
 import com.typesafe.config.Config;
 import io.landfall.node.config.BuildVersion;
 import io.landfall.node.config.NodeSettings;
-import io.landfall.node.embedded.Secrets;
+import io.landfall.node.embedded.DataFolder;
 import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.worker.ProgressListener;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,17 +60,20 @@ public final class RunningService implements AutoCloseable {
 
   /**
    * Returns the token of the user {@code local}, which stands in {@code DATA_DIR/token}; empty on a
-   * real database, where tokens are made by hand.
+   * real database, where tokens are made by hand. One that was revoked gives way to a fresh one.
    */
   public Optional<String> localToken() {
     if (BackingServices.configuredDatabase(DatabaseSettings.from(config)).isPresent()) {
       return Optional.empty();
     }
-    String token =
-        services
-            .dataFolder()
-            .getOrCreateSecret("token", DatabaseTokenStore.PREFIX + Secrets.generate());
-    new DatabaseTokenStore(services.database()).store(token, "local", Set.of());
+    var tokens = new ApiTokens(services.database());
+    DataFolder folder = services.dataFolder();
+    String token = folder.getOrCreateSecret("token", ApiTokens.generate());
+    if (!tokens.keepLocal(token)) {
+      token = ApiTokens.generate();
+      folder.replaceSecret("token", token);
+      tokens.keepLocal(token);
+    }
     return Optional.of(token);
   }
 

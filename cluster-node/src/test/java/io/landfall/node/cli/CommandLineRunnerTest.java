@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CommandLineRunnerTest {
@@ -29,11 +30,19 @@ class CommandLineRunnerTest {
     "migrate down",
     "migrate down x",
     "token create",
+    "token revoke",
     "version --nonsense",
   })
   void wrongUsageEndsWithTwoAndAHint(String line) {
     assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
     assertThat(err.toString()).startsWith("landfall: ").contains("--help").doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest(name = "--expires {0}")
+  @ValueSource(strings = {"soon", "0s", "90", "200y", "999999d", "P-1D"})
+  void aLifeOfATokenThatIsNoneIsRefusedBeforeAnythingStarts(String expires) {
+    assertThat(run("token", "create", "--user", "ann", "--expires", expires)).isEqualTo(2);
+    assertThat(err.toString()).contains(expires, "as 90d or 12h");
   }
 
   @Test

@@ -19,7 +19,8 @@ class DataFolderTest {
     try (DataFolder folder = DataFolder.acquire(path)) {
       assertThatThrownBy(() -> DataFolder.acquire(path))
           .hasMessage(
-              "Cannot use the data folder %s: the process %d is using it. Stop that one first, or name another folder with --data-dir.",
+              "Cannot use the data folder %s: the process %d is using it. Stop that one first, or"
+                  + " name another folder with --data-dir.",
               folder.path(), ProcessHandle.current().pid());
     }
   }
@@ -42,9 +43,36 @@ class DataFolderTest {
     try (DataFolder folder = DataFolder.acquire(temp)) {
       assertThat(folder.getOrCreateSecret("word", "first")).isEqualTo("first");
       assertThat(folder.getOrCreateSecret("word", "second")).isEqualTo("first");
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temp.resolve("word"))))
-          .isEqualTo("rw-------");
+      assertThat(permissions(temp.resolve("word"))).isEqualTo("rw-------");
     }
+  }
+
+  @Test
+  void aFreshFolderIsForItsOwnerAloneWhateverIsAboveIt() throws IOException {
+    Path path = temp.resolve("a/b");
+    try (DataFolder folder = DataFolder.acquire(path)) {
+      folder.log("some.log");
+      assertThat(permissions(path)).isEqualTo("rwx------");
+      assertThat(permissions(path.resolve("logs"))).isEqualTo("rwx------");
+      assertThat(permissions(path.resolve("logs/some.log"))).isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void anOpenFolderIsClosedToOthersWithItsLogs() throws IOException {
+    Files.createDirectory(temp.resolve("logs"));
+    Path log = Files.createFile(temp.resolve("logs/landfall.log"));
+    Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (DataFolder folder = DataFolder.acquire(temp)) {
+      folder.closeToOthers();
+    }
+    assertThat(permissions(temp)).isEqualTo("rwx------");
+    assertThat(permissions(log)).isEqualTo("rw-------");
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   @Test

@@ -19,13 +19,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -258,10 +261,60 @@ class RunningServiceIT {
   }
 
   @Test
-  void aTokenMadeBesideItIsGood() throws Exception {
-    try (BackingServices beside = BackingServices.connectOrStart(config)) {
-      String other = new DatabaseTokenStore(beside.database()).create("ann", Set.of());
+  void otherAccountsReadNothingOfItsFolder() throws Exception {
+    Path data = temp.resolve("data");
+    List<Path> closed = new ArrayList<>(List.of(data, data.resolve("token")));
+    closed.add(data.resolve("runtime.json"));
+    try (Stream<Path> logs = Files.walk(data.resolve("logs"))) {
+      logs.forEach(closed::add);
+    }
+    assertThat(closed)
+        .hasSizeGreaterThan(6)
+        .allSatisfy(
+            path ->
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                    .as(path.toString())
+                    .endsWith("------"));
+  }
+
+  @Test
+  void aTokenMadeBesideItIsGoodUntilItIsRevoked() throws Exception {
+    try (BackingServices beside = BackingServices.connectDatabase(config)) {
+      var tokens = new ApiTokens(beside.database());
+      String other = tokens.create("ann", Set.of(), null);
       assertThat(send("GET", "/v1/exports", other, null).statusCode()).isEqualTo(200);
+      tokens.revoke(ApiTokens.id(other));
+      assertThat(send("GET", "/v1/exports", other, null).statusCode()).isEqualTo(401);
+      assertThat(tokens.list())
+          .filteredOn(entry -> entry.id().equals(ApiTokens.id(other)))
+          .extracting(ApiTokens.TokenEntry::state)
+          .containsExactly(ApiTokens.TokenState.REVOKED);
+      assertThatThrownBy(() -> tokens.revoke(other))
+          .hasMessageContaining("token list")
+          .hasMessageNotContaining(other);
+      assertThatThrownBy(() -> tokens.create("ann", Set.of("everything"), null))
+          .hasMessage(
+              "Invalid scope \"everything\": there are exports:read, exports:write, ingest.");
+    }
+  }
+
+  @Test
+  void everyRouteLetsInWhomTheContractNamesAndNobodyElse() throws Exception {
+    try (BackingServices beside = BackingServices.connectDatabase(config)) {
+      var tokens = new ApiTokens(beside.database());
+      String ann = tokens.create("ann", Set.of(), null);
+      String body =
+          """
+          {"name": "ann", "source": {"scenes": ["LC80220342026101LGN00"], "bands": ["red"]}}
+          """;
+      HttpResponse<String> taken = send("POST", "/v1/exports", ann, body);
+      String self = "/v1/exports/" + JSON.readTree(taken.body()).path("id").asText();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> send("GET", self, ann, null).body().contains("\"status\":\"SUCCESS\""));
+      var matrix =
+          new AccessMatrix(service.url().orElseThrow(), tokens, self.substring(12), "ann.tif");
+      assertThat(matrix.check()).isGreaterThan(200);
     }
   }
 

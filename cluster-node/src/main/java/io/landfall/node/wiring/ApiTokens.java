@@ -1,0 +1,195 @@
+package io.landfall.node.wiring;
+
+import io.landfall.api.http.TokenStore.TokenScope;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.node.embedded.Secrets;
+import io.landfall.node.schema.Database;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The API tokens in the database: made, listed, revoked. Only hashes are kept, so a token has an id
+ * to be spoken of by: how its hash begins. {@link DatabaseTokenStore} finds whose a token is.
+ */
+public final class ApiTokens {
+  /** What every token begins with, so that it is known where it should not be. */
+  private static final String PREFIX = "lf_";
+
+  /** Digits of a hash: with a million tokens two are alike once in 500 installations. */
+  private static final int ID_LENGTH = 12;
+
+  private final Database database;
+
+  public ApiTokens(Database database) {
+    this.database = database;
+  }
+
+  /** Whether a token is good. */
+  public enum TokenState {
+    VALID,
+    EXPIRED,
+    REVOKED
+  }
+
+  /**
+   * What is known of a token.
+   *
+   * @param id twelve hexadecimal digits
+   * @param scopes empty: what is the user's own
+   * @param expiresAt {@code null}: never
+   */
+  public record TokenEntry(
+      String id,
+      String user,
+      List<String> scopes,
+      Instant createdAt,
+      Instant expiresAt,
+      TokenState state) {
+    public TokenEntry {
+      scopes = List.copyOf(scopes);
+    }
+  }
+
+  /** Returns a fresh token that nobody knows yet. */
+  static String generate() {
+    return PREFIX + Secrets.generate();
+  }
+
+  /** Returns the id of a token. */
+  public static String id(String token) {
+    return sha256(token).substring(0, ID_LENGTH);
+  }
+
+  /**
+   * Makes a token and returns it; it cannot be had again.
+   *
+   * @param scopes empty: what is the user's own
+   * @param lifetime from now on; {@code null}: for ever
+   * @throws ExportFailure REQUEST_INVALID for a scope that there is not
+   */
+  public String create(String user, Set<String> scopes, Duration lifetime) {
+    List<String> known = TokenScope.values(scope -> true);
+    for (String scope : scopes) {
+      if (!known.contains(scope)) {
+        throw new ExportFailure(
+            ErrorCode.REQUEST_INVALID,
+            "Invalid scope \"%s\": there are %s.".formatted(scope, String.join(", ", known)));
+      }
+    }
+    String token = generate();
+    insert(token, user, scopes, lifetime);
+    return token;
+  }
+
+  /**
+   * Keeps the token of the data folder, which may be used for everything: who reads the folder owns
+   * the service.
+   *
+   * @return whether it is good; not when it was revoked
+   */
+  boolean keepLocal(String token) {
+    insert(token, "local", Set.copyOf(TokenScope.values(scope -> true)), null);
+    String id = id(token);
+    return list().stream()
+        .anyMatch(entry -> entry.id().equals(id) && entry.state() == TokenState.VALID);
+  }
+
+  private void insert(String token, String user, Set<String> scopes, Duration lifetime) {
+    database.call(
+        connection -> {
+          try (PreparedStatement insert =
+              connection.prepareStatement(
+                  "insert into tokens (sha256, owner, scopes, expires_at)"
+                      + " values (?, ?, ?, now() + ? * interval '1 second')"
+                      + " on conflict (sha256) do update set scopes = excluded.scopes")) {
+            insert.setString(1, sha256(token));
+            insert.setString(2, user);
+            insert.setArray(3, connection.createArrayOf("text", scopes.toArray()));
+            insert.setObject(4, lifetime == null ? null : lifetime.toSeconds());
+            return insert.executeUpdate();
+          }
+        });
+  }
+
+  /** Returns all tokens, newest first. */
+  public List<TokenEntry> list() {
+    return database.call(
+        connection -> {
+          try (PreparedStatement select =
+                  connection.prepareStatement(
+                      "select sha256, owner, scopes, created_at, expires_at,"
+                          + " case when revoked_at is not null then 'REVOKED'"
+                          + " when expires_at <= now() then 'EXPIRED' else 'VALID' end"
+                          + " from tokens order by created_at desc, sha256");
+              ResultSet row = select.executeQuery()) {
+            List<TokenEntry> found = new ArrayList<>();
+            while (row.next()) {
+              found.add(entry(row));
+            }
+            return found;
+          }
+        });
+  }
+
+  private static TokenEntry entry(ResultSet row) throws SQLException {
+    Timestamp expires = row.getTimestamp(5);
+    return new TokenEntry(
+        row.getString(1).substring(0, ID_LENGTH),
+        row.getString(2),
+        Arrays.asList((String[]) row.getArray(3).getArray()),
+        row.getTimestamp(4).toInstant(),
+        expires == null ? null : expires.toInstant(),
+        TokenState.valueOf(row.getString(6)));
+  }
+
+  /**
+   * Makes a token useless from the next request on; one that was revoked stays so.
+   *
+   * @throws ExportFailure REQUEST_INVALID when there is none of that id
+   */
+  public void revoke(String id) {
+    int revoked =
+        id.matches("[0-9a-f]{%d}".formatted(ID_LENGTH))
+            ? database.call(
+                connection -> {
+                  try (PreparedStatement update =
+                      connection.prepareStatement(
+                          "update tokens set revoked_at = coalesce(revoked_at, now())"
+                              + " where left(sha256, ?) = ?")) {
+                    update.setInt(1, ID_LENGTH);
+                    update.setString(2, id);
+                    return update.executeUpdate();
+                  }
+                })
+            : 0;
+    if (revoked == 0) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Cannot revoke the token %s: there is none of that id. \"landfall token list\" shows them."
+              .formatted(id.startsWith(PREFIX) ? "that you have given" : id));
+    }
+  }
+
+  private static String sha256(String token) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
