@@ -4,6 +4,7 @@ import io.landfall.model.CrsCodes;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.raster.CoordinateTransform;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,12 @@ import org.geotools.referencing.operation.transform.ConcatenatedTransform;
  * Greenwich.
  */
 final class CrsSystems {
+  /** The property by which GeoTools is told where it unpacks its database. */
+  private static final String DATABASE_FOLDER = ThreadedHsqlEpsgFactory.DIRECTORY_KEY;
+
+  /** The version GeoTools has; written out, for its class need not be loaded to know it. */
+  static final String DATABASE_VERSION = "11.0.31";
+
   private static final MathTransform SWAP = new AffineTransform2D(0, 1, 1, 0, 0, 0);
 
   /** Codes that EPSG withdrew for wrong numbers, and what GDAL too takes for them. */
@@ -91,6 +98,13 @@ final class CrsSystems {
       }
     }
     return known;
+  }
+
+  /** As {@link GeoToolsTransforms#keepDatabaseIn}; each version of the database has its own. */
+  static void keepDatabaseIn(Path folder) {
+    if (System.getProperty(DATABASE_FOLDER) == null) {
+      System.setProperty(DATABASE_FOLDER, folder.resolve("epsg-" + DATABASE_VERSION).toString());
+    }
   }
 
   private static EpsgOperations read() {
@@ -306,8 +320,8 @@ final class CrsSystems {
   private static ExportFailure databaseDoesNotOpen(int epsg, Exception cause) {
     return new ExportFailure(
         ErrorCode.INTERNAL,
-        "Cannot look up EPSG:%d: the database of coordinate reference systems does not open on this node. Give its temporary folder %s 64 MB of room."
-            .formatted(epsg, System.getProperty("java.io.tmpdir")),
+        "Cannot look up EPSG:%d: the database of coordinate reference systems does not open on this node. Give the cache folder of its account 64 MB of room."
+            .formatted(epsg),
         cause);
   }
 }

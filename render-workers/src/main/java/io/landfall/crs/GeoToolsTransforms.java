@@ -13,6 +13,7 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.RasterGeometry;
 import io.landfall.raster.CoordinateTransform;
 import io.landfall.raster.crs.CoordinateTransforms;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +98,16 @@ public final class GeoToolsTransforms implements CoordinateTransforms {
     this.transforms = everywhere.transforms;
     this.planes = everywhere.planes;
     this.periods = everywhere.periods;
+  }
+
+  /**
+   * Says where the EPSG database is unpacked, before it is first opened; else it would lie under a
+   * name that all accounts know, in the folder for temporary files that all can write to.
+   *
+   * @param folder that is there, and that no other account can write to
+   */
+  public static void keepDatabaseIn(Path folder) {
+    CrsSystems.keepDatabaseIn(folder);
   }
 
   /** Opens the EPSG database and makes the most used transform, so that later calls are quick. */

@@ -10,7 +10,11 @@ import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.slf4j.LoggerFactory;
 
 /** Where log lines go beside what {@code logback.xml} says. */
@@ -19,6 +23,10 @@ public final class LoggingSetup {
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level [%thread] %logger{0} %msg%n";
   private static final FileSize MAX_FILE_SIZE = new FileSize(20L << 20);
   private static final int KEPT_FILES = 3;
+  private static final FileAttribute<?> OWNERS_FOLDER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final FileAttribute<?> OWNERS_FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private LoggingSetup() {}
 
@@ -35,12 +43,15 @@ public final class LoggingSetup {
 
   /** Writes all to {@code DATA_DIR/logs/landfall.log}, with a few older files of 20 MB. */
   public static void enableFile(Path dataDir) {
-    LoggerContext context = context();
-    if (root().getAppender("file") != null) {
-      return;
+    if (root().getAppender("file") == null) {
+      root().addAppender(fileAppender(dataDir));
     }
+  }
+
+  static RollingFileAppender<ILoggingEvent> fileAppender(Path dataDir) {
+    LoggerContext context = context();
     String name = dataDir.resolve("logs").resolve("landfall.log").toString();
-    var file = new RollingFileAppender<ILoggingEvent>();
+    var file = new PrivateFileAppender();
     file.setName("file");
     file.setContext(context);
     file.setFile(name);
@@ -62,7 +73,20 @@ public final class LoggingSetup {
     size.start();
     file.setTriggeringPolicy(size);
     file.start();
-    root().addAppender(file);
+    return file;
+  }
+
+  /** Its files are for this account alone, those that follow when one is full too. */
+  private static final class PrivateFileAppender extends RollingFileAppender<ILoggingEvent> {
+    @Override
+    public void openFile(String name) throws IOException {
+      Path file = Path.of(name);
+      if (Files.notExists(file)) {
+        Files.createDirectories(file.getParent(), OWNERS_FOLDER);
+        Files.createFile(file, OWNERS_FILE);
+      }
+      super.openFile(name);
+    }
   }
 
   private static ch.qos.logback.classic.Logger root() {

@@ -56,8 +56,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * @throws ExportFailure DATABASE_UNAVAILABLE, naming the log to read
    */
   public static EmbeddedPostgres start(DataFolder folder, Path cache) {
-    Path log = folder.folder("logs").resolve("postgres.log");
+    Path log = folder.path().resolve("logs/postgres.log");
     try {
+      folder.log("postgres.log");
       Path bin = PostgresBinaries.ensureExtracted(cache).resolve("bin");
       String password = folder.getOrCreateSecret("postgres.password", Secrets.generate());
       Path data = folder.path().resolve("postgres");

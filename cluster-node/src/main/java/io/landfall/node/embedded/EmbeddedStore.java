@@ -4,6 +4,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -40,7 +41,7 @@ public final class EmbeddedStore implements AutoCloseable {
    * @throws ExportFailure STORE_UNAVAILABLE, saying why
    */
   public static EmbeddedStore start(DataFolder folder) {
-    Path log = folder.folder("logs").resolve("store.log");
+    Path log = log(folder);
     System.setProperty("io.landfall.store.log", log.toString());
     String secret = folder.getOrCreateSecret("store.secret", Secrets.generate());
     Path files = folder.folder("store");
@@ -70,6 +71,14 @@ public final class EmbeddedStore implements AutoCloseable {
           e);
     } finally {
       thread.setContextClassLoader(before);
+    }
+  }
+
+  private static Path log(DataFolder folder) {
+    try {
+      return folder.log("store.log");
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot keep a log in " + folder.path(), e);
     }
   }
 

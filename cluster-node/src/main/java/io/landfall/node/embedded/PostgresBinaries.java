@@ -25,16 +25,14 @@ final class PostgresBinaries {
   /**
    * Returns the folder that has {@code bin/postgres}, unpacking it the first time.
    *
-   * @param cache where unpacked programs are kept
+   * @param cache where unpacked programs are kept; nobody else can write there
    */
   static Path ensureExtracted(Path cache) throws IOException {
     Path home = cache.resolve("postgres-" + digest());
     if (Files.isExecutable(home.resolve("bin/postgres"))) {
       return home;
     }
-    Files.createDirectories(cache);
-    Path fresh = Files.createTempDirectory(cache, "unpacking-");
-    Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path fresh = Files.createTempDirectory(cache, "unpacking-"); // for this account alone
     extract(fresh);
     try {
       Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);

@@ -14,10 +14,10 @@ import io.landfall.node.embedded.EmbeddedPostgres;
 import io.landfall.node.embedded.EmbeddedStore;
 import io.landfall.node.embedded.RuntimeFile;
 import io.landfall.node.embedded.StoreEndpoint;
+import io.landfall.node.embedded.UserCache;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.node.schema.Schema;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -165,6 +165,7 @@ public final class BackingServices implements AutoCloseable {
   private void startOwned(Config config) {
     dataFolder = register(DataFolder.acquire(dataDir));
     LoggingSetup.enableFile(dataDir);
+    dataFolder.closeToOthers();
     DatabaseSettings settings = DatabaseSettings.from(config);
     Optional<StoreEndpoint> configuredEndpoint = configuredStore(config);
     CompletableFuture<StoreEndpoint> startingStore =
@@ -200,7 +201,8 @@ public final class BackingServices implements AutoCloseable {
   }
 
   private void startPostgres(DatabaseSettings settings) {
-    databaseEndpoint = register(EmbeddedPostgres.start(dataFolder, binaryCache())).endpoint();
+    databaseEndpoint =
+        register(EmbeddedPostgres.start(dataFolder, UserCache.folder(dataDir))).endpoint();
     database = register(Database.connect(databaseEndpoint, settings));
   }
 
@@ -260,18 +262,6 @@ public final class BackingServices implements AutoCloseable {
             store.getString("access-key-id"),
             store.getString("secret-access-key"),
             store.getString("region")));
-  }
-
-  /** The programs of PostgreSQL are unpacked once for a user, not once for a data folder. */
-  private Path binaryCache() {
-    String cache = System.getenv("XDG_CACHE_HOME");
-    Path home =
-        cache == null || cache.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".cache")
-            : Path.of(cache);
-    return Files.isWritable(home) || Files.isWritable(home.toAbsolutePath().getParent())
-        ? home.resolve("landfall")
-        : dataDir.resolve("cache");
   }
 
   private synchronized <T extends AutoCloseable> T register(T service) {

@@ -9,6 +9,7 @@ import io.landfall.http.AddressPolicy;
 import io.landfall.index.query.SceneCatalogue;
 import io.landfall.node.config.BuildVersion;
 import io.landfall.node.config.NodeSettings;
+import io.landfall.node.embedded.UserCache;
 import io.landfall.plan.PlannerSettings;
 import io.landfall.plan.RasterPlanner;
 import io.landfall.raster.BlockCache;
@@ -25,6 +26,9 @@ import java.util.function.Supplier;
  * background.
  */
 public final class RenderEngines {
+  /** Where JNA unpacks native code, which is then run: nobody else may write there. */
+  private static final String NATIVE_FOLDER = "jna.tmpdir";
+
   private RenderEngines() {}
 
   /** Makes one that reads scenes anywhere on this machine, and wherever its owner can. */
@@ -55,6 +59,11 @@ public final class RenderEngines {
 
   private static RenderEngine engine(Config config, SceneSource scenes, SceneFiles files) {
     System.setProperty(LibDeflate.NATIVE_PROP_NAME, config.getString(LibDeflate.NATIVE_PROP_NAME));
+    Path cache = UserCache.folder(NodeSettings.from(config).dataDir());
+    if (System.getProperty(NATIVE_FOLDER) == null) {
+      System.setProperty(NATIVE_FOLDER, cache.toString());
+    }
+    GeoToolsTransforms.keepDatabaseIn(cache);
     var transforms = new GeoToolsTransforms();
     startWarmUp(transforms);
     BuildVersion version = BuildVersion.read();
