@@ -32,6 +32,7 @@ final class PostgresBinaries {
     if (Files.isExecutable(home.resolve("bin/postgres"))) {
       return home;
     }
+    PrivateFiles.createFolder(cache);
     Path fresh = Files.createTempDirectory(cache, "unpacking-"); // for this account alone
     extract(fresh);
     try {
