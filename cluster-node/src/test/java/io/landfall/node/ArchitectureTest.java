@@ -63,6 +63,7 @@ class ArchitectureTest {
           http                 ->
           pool                 -> model..
           export               -> model..
+          export.crash         -> model http export
           export.entity        -> model.. export
           export.list          -> model.. pool export export.entity
 

@@ -42,14 +42,18 @@ final class Programs {
   }
 
   /**
-   * Returns the command line of the jar with small heaps, as several run beside each other here.
+   * Returns the command line of the jar with small heaps, as several run beside each other here;
+   * where no jar was built, that of the classes of this test.
    */
   static List<String> landfallCommand(Map<String, String> properties, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(javaExecutable(), "-Xmx700m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     properties.forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
-    command.addAll(List.of("-jar", JAR.toString()));
+    command.addAll(
+        Files.exists(JAR)
+            ? List.of("-jar", JAR.toString())
+            : List.of("-cp", System.getProperty("java.class.path"), "io.landfall.node.Landfall"));
     command.addAll(List.of(arguments));
     return command;
   }

@@ -33,6 +33,7 @@ public enum ErrorCode {
   NODE_BUSY(Blame.SERVICE),
   STEP_TIMED_OUT(Blame.SERVICE),
   POISON_TASK(Blame.SERVICE),
+  POISON_STEP(Blame.SERVICE),
   INTERNAL(Blame.SERVICE);
 
   private final Blame blame;

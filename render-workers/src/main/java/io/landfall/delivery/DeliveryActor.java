@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.stream.KillSwitches;
 import akka.stream.SharedKillSwitch;
+import io.landfall.export.GuardedWork;
 import io.landfall.export.StaleCommitException;
 import io.landfall.export.StepPorts.DeliveryRequest;
 import io.landfall.export.entity.EntityCommand;
@@ -91,8 +92,10 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
         .thenCompose(
             item ->
                 services
-                    .sidecars()
-                    .prepare(delivery, item)
+                    .guard()
+                    .run(
+                        GuardedWork.sidecars(delivery.id(), delivery.destinationIndex()),
+                        () -> services.sidecars().prepare(delivery, item))
                     .thenCompose(
                         sidecars ->
                             target.deliver(item, sidecars, mayCommit, stop, progress::addAndGet)));
@@ -110,8 +113,10 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
   private CompletionStage<DeliveryItem> item(DeliveryServices services) {
     if (delivery.plan().format().type().isImage()) {
       return services
-          .images()
-          .render(delivery, this::onRows)
+          .guard()
+          .run(
+              GuardedWork.image(delivery.id(), delivery.destinationIndex()),
+              () -> services.images().render(delivery, this::onRows))
           .thenApply(image -> item(image.object(), image.parts()));
     }
     return CompletableFuture.completedStage(

@@ -1,6 +1,7 @@
 package io.landfall.delivery;
 
 import io.landfall.export.CommitFencingCheck;
+import io.landfall.export.CrashGuard;
 import io.landfall.model.request.Destination.DestinationVisitor;
 import io.landfall.store.ObjectStore;
 
@@ -9,6 +10,7 @@ import io.landfall.store.ObjectStore;
  *
  * @param store that holds the files
  * @param targets one for each kind of destination
+ * @param guard that images and sidecars are made under
  * @param fencing asked before anything takes its name at the destination
  */
 public record DeliveryServices(
@@ -16,4 +18,5 @@ public record DeliveryServices(
     ImageMaker images,
     SidecarSource sidecars,
     DestinationVisitor<DeliveryTarget> targets,
+    CrashGuard guard,
     CommitFencingCheck fencing) {}

@@ -247,7 +247,8 @@ public final class TaskScheduler<K> {
     out.warn("Task %d failed at %s: %s".formatted(task, worker, why));
     if (code.blame() == Blame.SOURCE
         || code.blame() == Blame.CALLER
-        || code == ErrorCode.STORE_DENIED) {
+        || code == ErrorCode.STORE_DENIED
+        || code == ErrorCode.POISON_TASK) {
       fail(new ExportFailure(code, why));
     } else {
       retryTasks(List.of(task), hadNone, now);

@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.landfall.export.CommitFencingCheck;
+import io.landfall.export.CrashGuard;
 import io.landfall.export.ExportPlanner;
 import io.landfall.export.ExportStep;
 import io.landfall.export.StepPorts;
@@ -62,6 +63,7 @@ public final class ExportSteps implements StepPorts {
   /**
    * Whom the steps need.
    *
+   * @param guard that plans and headers are made under
    * @param fencing asked right before what cannot be undone
    * @param entities how to reach the entity of an export
    */
@@ -69,6 +71,7 @@ public final class ExportSteps implements StepPorts {
       ObjectStore store,
       ExportPlanner planner,
       TaskExecutor executor,
+      CrashGuard guard,
       DeliveryFactory deliveries,
       RenderSettings renderSettings,
       StepSettings stepSettings,
@@ -86,6 +89,7 @@ public final class ExportSteps implements StepPorts {
         new StoreSteps(
             services.store(),
             services.planner(),
+            services.guard(),
             NodePools.of(system).get(PoolName.PLANNING),
             DelayScheduler.of(system),
             services.fencing());
@@ -104,7 +108,7 @@ public final class ExportSteps implements StepPorts {
 
   @Override
   public void plan(ExportAttempt attempt, ExportRequest request) {
-    begin(attempt, ExportStep.PLAN, entity -> steps.plan(request, entity));
+    begin(attempt, ExportStep.PLAN, entity -> steps.plan(attempt, request, entity));
   }
 
   @Override
@@ -122,6 +126,7 @@ public final class ExportSteps implements StepPorts {
                     rendering,
                     services.store(),
                     services.executor(),
+                    services.guard(),
                     services.renderSettings(),
                     entity,
                     services.progress())));

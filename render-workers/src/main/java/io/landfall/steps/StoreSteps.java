@@ -3,7 +3,9 @@ package io.landfall.steps;
 import akka.Done;
 import akka.pattern.StatusReply;
 import io.landfall.export.CommitFencingCheck;
+import io.landfall.export.CrashGuard;
 import io.landfall.export.ExportPlanner;
+import io.landfall.export.GuardedWork;
 import io.landfall.export.StaleCommitException;
 import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.EntityCommand;
@@ -43,6 +45,7 @@ public final class StoreSteps {
 
   private final ObjectStore store;
   private final ExportPlanner planner;
+  private final CrashGuard guard;
   private final Executor planning;
   private final DelayScheduler later;
   private final CommitFencingCheck fencing;
@@ -50,26 +53,32 @@ public final class StoreSteps {
   /**
    * Makes the steps of one node.
    *
+   * @param guard that plans are made under
    * @param planning runs the planner, which computes, and waits for the files of scenes
    */
   public StoreSteps(
       ObjectStore store,
       ExportPlanner planner,
+      CrashGuard guard,
       Executor planning,
       DelayScheduler later,
       CommitFencingCheck fencing) {
     this.store = store;
     this.planner = planner;
+    this.guard = guard;
     this.planning = planning;
     this.later = later;
     this.fencing = fencing;
   }
 
-  public CompletionStage<?> plan(ExportRequest request, StepReports entity) {
+  public CompletionStage<?> plan(ExportAttempt attempt, ExportRequest request, StepReports entity) {
+    GuardedWork work = GuardedWork.plan(attempt.id());
     CompletionStage<ExportPlan> planned =
         entity.retryTransient(
             () ->
-                CompletableFuture.completedStage(request).thenApplyAsync(planner::plan, planning));
+                CompletableFuture.completedStage(request)
+                    .thenApplyAsync(
+                        wanted -> guard.call(work, () -> planner.plan(wanted)), planning));
     return reportOutcome(
         entity,
         planned,

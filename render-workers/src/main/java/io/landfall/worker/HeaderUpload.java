@@ -1,5 +1,7 @@
 package io.landfall.worker;
 
+import io.landfall.export.CrashGuard;
+import io.landfall.export.GuardedWork;
 import io.landfall.export.StepPorts;
 import io.landfall.export.UploadTarget;
 import io.landfall.model.ExportAttempt;
@@ -25,14 +27,18 @@ public final class HeaderUpload {
 
   private final ObjectStore store;
   private final TaskExecutor executor;
+  private final CrashGuard guard;
   private final Executor headers;
 
   /**
+   * @param guard that the header is made under
    * @param headers puts headers together
    */
-  public HeaderUpload(ObjectStore store, TaskExecutor executor, Executor headers) {
+  public HeaderUpload(
+      ObjectStore store, TaskExecutor executor, CrashGuard guard, Executor headers) {
     this.store = store;
     this.executor = executor;
+    this.guard = guard;
     this.headers = headers;
   }
 
@@ -40,7 +46,9 @@ public final class HeaderUpload {
   public CompletionStage<List<StoredPart>> store(
       StepPorts.RenderRequest request, List<StoredTask> tasks) {
     return request.uploadTarget() instanceof UploadTarget.MultipartUpload upload
-        ? header(request, upload, tasks).thenApply(header -> inOrder(header, tasks))
+        ? guard
+            .run(GuardedWork.header(request.id()), () -> header(request, upload, tasks))
+            .thenApply(header -> inOrder(header, tasks))
         : CompletableFuture.completedStage(List.of());
   }
 

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.receptionist.Receptionist;
+import io.landfall.export.CrashGuard;
 import io.landfall.export.StepPorts;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.ErrorCode;
@@ -114,6 +115,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
       StepPorts.RenderRequest request,
       ObjectStore store,
       TaskExecutor executor,
+      CrashGuard guard,
       RenderSettings settings,
       StepReports entity,
       ProgressListener progress) {
@@ -127,7 +129,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
                       CoordinatorTick.TICK,
                       tick.compareTo(SLOWEST_TICK) < 0 ? tick : SLOWEST_TICK);
                   return new RenderCoordinator(
-                      context, request, store, executor, settings, entity, progress);
+                      context, request, store, executor, guard, settings, entity, progress);
                 }));
   }
 
@@ -136,6 +138,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
       StepPorts.RenderRequest request,
       ObjectStore store,
       TaskExecutor executor,
+      CrashGuard guard,
       RenderSettings settings,
       StepReports entity,
       ProgressListener progress) {
@@ -145,7 +148,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     this.metrics = LoadMetrics.of(context.getSystem());
     PlanCodec.EncodedPlan plan = PlanCodec.encode(request.plan());
     var headers = NodePools.of(context.getSystem()).get(PoolName.HEADERS);
-    var header = new HeaderUpload(store, executor, headers);
+    var header = new HeaderUpload(store, executor, guard, headers);
     this.out =
         new CoordinatorOutbox(
             context, request, plan.sha256(), header, entity, progress, this::done);

@@ -1,5 +1,7 @@
 package io.landfall.worker;
 
+import io.landfall.export.CrashGuard;
+import io.landfall.export.GuardedWork;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.raster.cog.RenderedTask;
@@ -13,6 +15,7 @@ import java.util.concurrent.Executors;
 /** Renders and uploads the tasks of a {@link TileWorker} on threads of its own. */
 final class TaskRunner {
   private final TaskExecutor executor;
+  private final CrashGuard guard;
   private final TaskUpload upload;
   private final PlanCache plans;
   private final ExecutorService threads;
@@ -29,8 +32,9 @@ final class TaskRunner {
     }
   }
 
-  TaskRunner(ObjectStore store, TaskExecutor executor, String node) {
+  TaskRunner(ObjectStore store, TaskExecutor executor, CrashGuard guard, String node) {
     this.executor = executor;
+    this.guard = guard;
     this.upload = new TaskUpload(store, executor, node);
     this.plans = new PlanCache(store);
     this.threads =
@@ -61,8 +65,11 @@ final class TaskRunner {
             why -> {
               throw new UnsupportedPlanException(why);
             });
-    var planned = plan.layout().tasks().get(task.assignment().task());
-    return executor.render(plan, planned, task::reportProgress);
+    TaskAssignment assignment = task.assignment();
+    var planned = plan.layout().tasks().get(assignment.task());
+    return guard.call(
+        GuardedWork.task(assignment.attempt().id(), assignment.task()),
+        () -> executor.render(plan, planned, task::reportProgress));
   }
 
   CompletionStage<StoredTask> store(LeasedTask<?> task, RenderedWithPlan work) {

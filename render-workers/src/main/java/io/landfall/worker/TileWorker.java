@@ -14,6 +14,7 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.Receptionist;
 import akka.actor.typed.receptionist.ServiceKey;
+import io.landfall.export.CrashGuard;
 import io.landfall.http.Backoff;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
@@ -98,17 +99,31 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
   private final List<ActorRef<Done>> draining = new ArrayList<>();
   private boolean hasDrained;
 
+  /** Makes the worker of a node whose tasks nobody guards. */
+  public static Behavior<Command> create(
+      ObjectStore store, TaskExecutor executor, RenderSettings settings, String node) {
+    return create(store, executor, CrashGuard.NONE, settings, node);
+  }
+
   /**
    * Makes the worker of a node.
    *
+   * @param guard that each task is rendered under
    * @param node its name, for the journal
    */
   public static Behavior<Command> create(
-      ObjectStore store, TaskExecutor executor, RenderSettings settings, String node) {
+      ObjectStore store,
+      TaskExecutor executor,
+      CrashGuard guard,
+      RenderSettings settings,
+      String node) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new TileWorker(context, timers, store, executor, settings, node)));
+                timers -> {
+                  var runner = new TaskRunner(store, executor, guard, node);
+                  return new TileWorker(context, timers, runner, settings, node);
+                }));
   }
 
   /** Lets {@code worker} drain before its node leaves the cluster. */
@@ -125,14 +140,13 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
   private TileWorker(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      ObjectStore store,
-      TaskExecutor executor,
+      TaskRunner runner,
       RenderSettings settings,
       String node) {
     super(context);
     this.timers = timers;
     this.settings = settings;
-    this.runner = new TaskRunner(store, executor, node);
+    this.runner = runner;
     this.metrics = LoadMetrics.of(context.getSystem());
     this.queue =
         new NodeTaskQueue<>(

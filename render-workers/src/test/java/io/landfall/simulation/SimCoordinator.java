@@ -1,6 +1,7 @@
 package io.landfall.simulation;
 
 import akka.Done;
+import io.landfall.export.CrashGuard;
 import io.landfall.export.StepPorts;
 import io.landfall.export.StepWait;
 import io.landfall.export.entity.EntityCommand;
@@ -211,7 +212,11 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
 
   @Override
   public void complete() {
-    new HeaderUpload(store, SimExports.EXECUTOR, work -> node.schedule(Duration.ofMillis(20), work))
+    new HeaderUpload(
+            store,
+            SimExports.EXECUTOR,
+            CrashGuard.NONE,
+            work -> node.schedule(Duration.ofMillis(20), work))
         .store(request, scheduler.storedTasks())
         .whenComplete(
             (parts, thrown) -> {

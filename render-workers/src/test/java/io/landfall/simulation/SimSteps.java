@@ -1,6 +1,7 @@
 package io.landfall.simulation;
 
 import akka.Done;
+import io.landfall.export.CrashGuard;
 import io.landfall.export.ExportStep;
 import io.landfall.export.StepPorts;
 import io.landfall.export.UploadTarget;
@@ -55,6 +56,7 @@ final class SimSteps implements StepPorts {
         new StoreSteps(
             store,
             SimExports::plan,
+            CrashGuard.NONE,
             work -> node.schedule(Duration.ofMillis(50), work),
             node,
             this::mayCommit);
@@ -62,7 +64,7 @@ final class SimSteps implements StepPorts {
 
   @Override
   public void plan(ExportAttempt attempt, ExportRequest request) {
-    begin(attempt, ExportStep.PLAN, reports -> steps.plan(request, reports));
+    begin(attempt, ExportStep.PLAN, reports -> steps.plan(attempt, request, reports));
   }
 
   @Override

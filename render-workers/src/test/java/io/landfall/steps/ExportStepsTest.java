@@ -12,6 +12,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
 import io.landfall.export.CommitFencingCheck;
+import io.landfall.export.CrashGuard;
 import io.landfall.export.ExportStep;
 import io.landfall.export.StaleCommitException;
 import io.landfall.export.StepPorts.DeliveryRequest;
@@ -71,6 +72,7 @@ class ExportStepsTest {
                 return planner.get();
               },
               new RenderFixture.TextExecutor(),
+              CrashGuard.NONE,
               (order, reports) ->
                   Behaviors.setup(
                       context -> {

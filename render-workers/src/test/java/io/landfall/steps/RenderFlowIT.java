@@ -19,6 +19,7 @@ import io.landfall.delivery.image.ImageJob;
 import io.landfall.delivery.link.LinkTarget;
 import io.landfall.delivery.local.LocalFileTarget;
 import io.landfall.export.CommitFencingCheck;
+import io.landfall.export.CrashGuard;
 import io.landfall.export.StepPorts;
 import io.landfall.export.StepPorts.DeliveryRequest;
 import io.landfall.export.StoredFile;
@@ -69,12 +70,14 @@ class RenderFlowIT {
               store,
               request -> RenderFixture.plan(TASKS),
               new RenderFixture.TextExecutor(),
+              CrashGuard.NONE,
               DeliveryActor.factory(
                   new DeliveryServices(
                       store,
                       new ImageJob(akka.system(), store),
                       SidecarSource.NONE,
                       new Targets(),
+                      CrashGuard.NONE,
                       CommitFencingCheck.ALWAYS_ALLOW)),
               SETTINGS,
               RenderFixture.STEPS,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import io.landfall.export.CrashGuard;
 import io.landfall.export.StepPorts;
 import io.landfall.export.UploadTarget;
 import io.landfall.model.ErrorCode;
@@ -83,7 +84,7 @@ class RasterTaskExecutorTest {
             "me",
             Priority.NORMAL);
     List<StoredPart> parts =
-        new HeaderUpload(store, executor, Runnable::run)
+        new HeaderUpload(store, executor, CrashGuard.NONE, Runnable::run)
             .store(order, tasks)
             .toCompletableFuture()
             .get();

@@ -13,6 +13,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.receptionist.Receptionist;
 import akka.pattern.StatusReply;
+import io.landfall.export.CrashGuard;
 import io.landfall.export.ExportStep;
 import io.landfall.export.StepPorts;
 import io.landfall.export.StepWait;
@@ -157,6 +158,18 @@ class RenderCoordinatorTest {
   }
 
   @Test
+  void aTaskThatHasEndedTooManyNodesIsNotTriedElsewhere() {
+    var coordinator = start(1);
+    pull(coordinator, worker);
+    String words = "Cannot make the task 0: 3 nodes have ended.";
+    coordinator.tell(new TaskFailed(worker.getRef(), 0, ErrorCode.POISON_TASK, words));
+
+    AcceptFailure failure = entity.expectMessageClass(AcceptFailure.class);
+    assertThat(failure.code()).isEqualTo(ErrorCode.POISON_TASK);
+    assertThat(failure.detail()).isEqualTo(words);
+  }
+
+  @Test
   void aWorkerThatCannotLeavesTheTasksToOthersAndIsNotToBlame() {
     var coordinator = start(2);
     TestProbe<TileWorker.Command> other = akka.createTestProbe();
@@ -286,6 +299,7 @@ class RenderCoordinatorTest {
         assignment,
         store,
         new RenderFixture.TextExecutor(),
+        CrashGuard.NONE,
         SETTINGS,
         StepReports.to(entity.getRef(), 1, ExportStep.RENDER, akka.system(), RenderFixture.STEPS),
         (id, done, total, bytes) -> shown.add(done));

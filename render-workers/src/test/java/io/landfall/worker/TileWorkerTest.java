@@ -11,6 +11,8 @@ import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.receptionist.Receptionist;
+import io.landfall.export.CrashGuard;
+import io.landfall.export.GuardedWork;
 import io.landfall.export.UploadTarget;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -36,13 +38,17 @@ import io.landfall.worker.TileWorker.NoTaskAvailable;
 import io.landfall.worker.TileWorker.OfferTasks;
 import io.landfall.worker.TileWorker.TaskAcked;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -236,6 +242,31 @@ class TileWorkerTest {
 
     worker.tell(lease(1));
     assertThat(fish(TaskFinished.class).task().index()).isEqualTo(1);
+  }
+
+  @Test
+  void aTaskThatItsGuardRefusesIsNotRendered() {
+    List<GuardedWork> asked = new CopyOnWriteArrayList<>();
+    CrashGuard refusing =
+        new CrashGuard() {
+          @Override
+          public <T> CompletionStage<T> run(GuardedWork work, Supplier<CompletionStage<T>> start) {
+            throw new AssertionError("a task runs on the thread that renders it");
+          }
+
+          @Override
+          public <T> T call(GuardedWork work, Supplier<T> body) {
+            asked.add(work);
+            throw new ExportFailure(work.poisonCode(), "Cannot make it.");
+          }
+        };
+    akka.spawn(
+            TileWorker.create(
+                store, new RenderFixture.TextExecutor(), refusing, SETTINGS, "node-a"))
+        .tell(lease(1));
+
+    assertThat(fish(TaskFailed.class).code()).isEqualTo(ErrorCode.POISON_TASK);
+    assertThat(asked).containsExactly(GuardedWork.task(ATTEMPT.id(), 1));
   }
 
   private ActorRef<TileWorker.Command> start(TaskExecutor executor) {

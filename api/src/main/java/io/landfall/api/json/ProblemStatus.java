@@ -35,7 +35,7 @@ public final class ProblemStatus {
           NODE_BUSY,
           STEP_TIMED_OUT ->
           503;
-      case STORE_DENIED, DESTINATION_CORRUPT, POISON_TASK, INTERNAL -> 500;
+      case STORE_DENIED, DESTINATION_CORRUPT, POISON_TASK, POISON_STEP, INTERNAL -> 500;
     };
   }
 }

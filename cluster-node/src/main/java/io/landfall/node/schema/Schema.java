@@ -52,7 +52,8 @@ public final class Schema {
           "0007-scenes-postgis.sql",
           "0008-ingest.sql",
           "0009-metadata.sql",
-          "0010-token-life.sql");
+          "0010-token-life.sql",
+          "0011-crash-notes.sql");
 
   private static final String FOLDER = "db/changelog/";
   private static final Pattern CHANGE_SET_LINE =

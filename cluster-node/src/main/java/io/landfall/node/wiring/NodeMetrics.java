@@ -128,6 +128,7 @@ final class NodeMetrics implements RequestMetrics, AutoCloseable {
     }
     counter("landfall.exports.restarted", exportGauges::restarts);
     counter("landfall.exports.poison.tasks", exportGauges::poisonTasks);
+    counter("landfall.exports.poison.steps", exportGauges::poisonSteps);
   }
 
   private void bindIngest(IngestMetrics ingestCounters) {

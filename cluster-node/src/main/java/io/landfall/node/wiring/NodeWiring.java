@@ -25,6 +25,7 @@ import io.landfall.delivery.DeliveryServices;
 import io.landfall.delivery.image.ImageJob;
 import io.landfall.delivery.sidecar.SidecarMaker;
 import io.landfall.export.CommitFencingCheck;
+import io.landfall.export.CrashGuard;
 import io.landfall.export.Exports;
 import io.landfall.export.StepPorts;
 import io.landfall.export.entity.ExportEntity;
@@ -44,6 +45,7 @@ import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.config.NodeSettings.Role;
+import io.landfall.node.failpoint.Failpoint;
 import io.landfall.node.failpoint.Failpoints;
 import io.landfall.node.schema.DatabasePing;
 import io.landfall.pool.BoundedPool;
@@ -86,6 +88,8 @@ final class NodeWiring implements AutoCloseable {
   private final DatabasePing ping;
   private final IngestMetrics ingestMetrics = new IngestMetrics(Clock.systemUTC());
   private final NodeMetrics metrics;
+  private final Optional<NodeCrashGuard> crashGuard;
+  private final CrashGuard guard;
   private Exports exports;
   private Optional<HttpServer> http = Optional.empty();
 
@@ -100,6 +104,12 @@ final class NodeWiring implements AutoCloseable {
     ping =
         DatabasePing.start(
             services.database(), config.getDuration("landfall.database.ping-interval"));
+    crashGuard =
+        settings.standalone()
+            ? Optional.empty()
+            : Optional.of(NodeCrashGuard.start(system, services.database().dataSource(), config));
+    CrashGuard noted = crashGuard.map(NodeCrashGuard::guard).orElse(CrashGuard.NONE);
+    guard = Failpoint.isEnabled() ? new FailpointGuard(noted) : noted;
     metrics = new NodeMetrics(system, pools, services.database(), ping, ingestMetrics);
   }
 
@@ -213,6 +223,7 @@ final class NodeWiring implements AutoCloseable {
             new ImageJob(system, store),
             new SidecarMaker(system, store, engine.transforms()),
             new DeliveryTargets(system, store),
+            guard,
             fencing);
     return ExportSteps.start(
         system,
@@ -220,6 +231,7 @@ final class NodeWiring implements AutoCloseable {
             store,
             engine.planner(),
             engine.executor(),
+            guard,
             DeliveryActor.factory(deliveries),
             renderSettings,
             StepSettings.from(config),
@@ -238,7 +250,7 @@ final class NodeWiring implements AutoCloseable {
       ObjectStore store, TaskExecutor executor, RenderSettings renderSettings) {
     ActorRef<TileWorker.Command> worker =
         system.systemActorOf(
-            TileWorker.create(store, executor, renderSettings, Node.clusterAddress(system)),
+            TileWorker.create(store, executor, guard, renderSettings, Node.clusterAddress(system)),
             "tile-worker",
             Props.empty());
     TileWorker.drainBeforeLeaving(system, worker);
@@ -307,6 +319,7 @@ final class NodeWiring implements AutoCloseable {
   /** Ends what is no actor; the actors have ended before. */
   @Override
   public void close() {
+    crashGuard.ifPresent(NodeCrashGuard::close);
     metrics.close();
     ping.close();
     s3.close();

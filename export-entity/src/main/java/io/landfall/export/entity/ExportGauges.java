@@ -23,6 +23,7 @@ public final class ExportGauges implements Extension {
   private final Map<ExportId, ExportStatus> statuses = new ConcurrentHashMap<>();
   private final LongAdder restarts = new LongAdder();
   private final LongAdder poisonTasks = new LongAdder();
+  private final LongAdder poisonSteps = new LongAdder();
 
   /** Returns the one of a node. */
   public static ExportGauges of(ActorSystem<?> system) {
@@ -44,6 +45,11 @@ public final class ExportGauges implements Extension {
     return poisonTasks.sum();
   }
 
+  /** Returns how many exports ended here because a step other than rendering ended nodes. */
+  public long poisonSteps() {
+    return poisonSteps.sum();
+  }
+
   void update(ExportId id, ExportState state) {
     if (state instanceof ExportState.ExistingState known) {
       statuses.put(id, known.status());
@@ -51,8 +57,12 @@ public final class ExportGauges implements Extension {
   }
 
   void recordEvent(ExportEvent event) {
-    if (event instanceof ExportEvent.Failed failed && failed.code() == ErrorCode.POISON_TASK) {
-      poisonTasks.increment();
+    if (event instanceof ExportEvent.Failed failed) {
+      if (failed.code() == ErrorCode.POISON_TASK) {
+        poisonTasks.increment();
+      } else if (failed.code() == ErrorCode.POISON_STEP) {
+        poisonSteps.increment();
+      }
     }
   }
 

@@ -1,0 +1,55 @@
+package io.landfall.export;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportId;
+import java.util.Objects;
+
+/**
+ * A piece of work of one export that takes memory or native code enough to end its node.
+ *
+ * @param name what it is, unique within its export, for people too: {@code "plan"}, {@code "task
+ *     17"}
+ */
+public record GuardedWork(ExportId export, String name) {
+  private static final String TASK = "task ";
+
+  public GuardedWork {
+    Objects.requireNonNull(export, "export");
+    Objects.requireNonNull(name, "name");
+  }
+
+  /** Names the planning. */
+  public static GuardedWork plan(ExportId export) {
+    return new GuardedWork(export, "plan");
+  }
+
+  /** Names the rendering of one task. */
+  public static GuardedWork task(ExportId export, int task) {
+    return new GuardedWork(export, TASK + task);
+  }
+
+  /** Names the header and the top overviews of the file. */
+  public static GuardedWork header(ExportId export) {
+    return new GuardedWork(export, "header");
+  }
+
+  /** Names the image for one destination. */
+  public static GuardedWork image(ExportId export, int destination) {
+    return new GuardedWork(export, "image for destination " + destination);
+  }
+
+  /** Names the sidecars for one destination. */
+  public static GuardedWork sidecars(ExportId export, int destination) {
+    return new GuardedWork(export, "sidecars for destination " + destination);
+  }
+
+  @Override
+  public String toString() {
+    return name + " of " + export;
+  }
+
+  /** Returns the code of an export that ends because of this work. */
+  public ErrorCode poisonCode() {
+    return name.startsWith(TASK) ? ErrorCode.POISON_TASK : ErrorCode.POISON_STEP;
+  }
+}
