@@ -59,26 +59,6 @@ public record ExportSummary(
     receipts = List.copyOf(receipts);
   }
 
-  /** Returns the same of an export whose step waits. */
-  public ExportSummary waitingFor(StepWait what) {
-    return new ExportSummary(
-        id,
-        owner,
-        destinations,
-        status,
-        what.name(),
-        tilesDone,
-        tilesTotal,
-        bytesRendered,
-        receipts,
-        failure,
-        createdAt,
-        updatedAt,
-        sequenceNumber,
-        attempt,
-        priority);
-  }
-
   /**
    * Why an export ended in ERROR.
    *

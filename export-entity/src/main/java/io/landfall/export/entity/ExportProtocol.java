@@ -342,10 +342,9 @@ public final class ExportProtocol {
   }
 
   private ExportSummary summary(ExistingState known) {
-    ExportSummary summary = known.summary(id);
     boolean isWaiting =
         waitsFor != null && known instanceof RunningState && known.statusReason() == null;
-    return isWaiting ? summary.waitingFor(waitsFor) : summary;
+    return isWaiting ? known.summary(id, waitsFor.name()) : known.summary(id);
   }
 
   private Decision unknownExport(EntityCommand command) {

@@ -116,12 +116,17 @@ public sealed interface ExportState {
 
     /** Returns how the export stands. */
     default ExportSummary summary(ExportId id) {
+      return summary(id, statusReason());
+    }
+
+    /** Returns how the export stands, with a reason that its state does not know. */
+    default ExportSummary summary(ExportId id, String reason) {
       return new ExportSummary(
           id,
           request().owner(),
           request().delivery(),
           status(),
-          statusReason(),
+          reason,
           progress().tiles(),
           plan() == null ? 0 : plan().layout().tilesTotal(),
           progress().bytes(),
