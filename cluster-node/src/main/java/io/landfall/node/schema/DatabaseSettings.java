@@ -37,6 +37,11 @@ public record DatabaseSettings(
         atLeastOneSecond(config, "answer-timeout"));
   }
 
+  /** Tells whether the database is the embedded one of the data folder. */
+  public boolean isEmbedded() {
+    return url.isBlank();
+  }
+
   /** The driver counts in seconds, and 0 means for ever. */
   private static Duration atLeastOneSecond(Config config, String key) {
     Duration value = config.getDuration(key);

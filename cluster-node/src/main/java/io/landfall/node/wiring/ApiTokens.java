@@ -149,7 +149,7 @@ public final class ApiTokens {
     return new TokenEntry(
         row.getString(1).substring(0, ID_LENGTH),
         row.getString(2),
-        Arrays.asList((String[]) row.getArray(3).getArray()),
+        Arrays.stream((String[]) row.getArray(3).getArray()).sorted().toList(),
         row.getTimestamp(4).toInstant(),
         expires == null ? null : expires.toInstant(),
         TokenState.valueOf(row.getString(6)));

@@ -8,6 +8,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.config.LoggingSetup;
 import io.landfall.node.config.NodeSettings;
+import io.landfall.node.embedded.ClusterKeys;
 import io.landfall.node.embedded.DataFolder;
 import io.landfall.node.embedded.DatabaseEndpoint;
 import io.landfall.node.embedded.EmbeddedPostgres;
@@ -38,6 +39,7 @@ public final class BackingServices implements AutoCloseable {
   private StoreEndpoint storeEndpoint;
   private SceneCatalogue sceneCatalogue;
   private Optional<RuntimeFile> runningOwner = Optional.empty();
+  private Optional<ClusterKeys> clusterKeys = Optional.empty();
 
   private BackingServices(Path dataDir) {
     this.dataDir = dataDir;
@@ -135,6 +137,11 @@ public final class BackingServices implements AutoCloseable {
     return dataFolder;
   }
 
+  /** Returns the keys of nodes over this data folder; empty on a database that others reach too. */
+  Optional<ClusterKeys> clusterKeys() {
+    return clusterKeys;
+  }
+
   /** Returns what the running owner of the data folder says, where this process is not it. */
   public Optional<RuntimeFile> runningOwner() {
     return runningOwner;
@@ -174,6 +181,10 @@ public final class BackingServices implements AutoCloseable {
             : CompletableFuture.supplyAsync(
                 () -> register(EmbeddedStore.start(dataFolder)).endpoint(),
                 work -> new Thread(work, "store-start").start());
+    CompletableFuture<Optional<ClusterKeys>> keys =
+        settings.isEmbedded() && !NodeSettings.from(config).standalone()
+            ? CompletableFuture.supplyAsync(() -> Optional.of(ClusterKeys.getOrCreate(dataFolder)))
+            : CompletableFuture.completedFuture(Optional.empty());
     try {
       startDatabase(settings, Optional.empty());
     } finally {
@@ -182,6 +193,7 @@ public final class BackingServices implements AutoCloseable {
           .join(); // what has started must be known to close()
     }
     storeEndpoint = startingStore.join();
+    clusterKeys = keys.join();
   }
 
   private void startDatabase(DatabaseSettings settings, Optional<DatabaseEndpoint> running) {
@@ -219,6 +231,7 @@ public final class BackingServices implements AutoCloseable {
             .orElseThrow(this::nothingRunning);
     database = register(Database.connect(databaseEndpoint, settings));
     new Schema(database).check();
+    clusterKeys = settings.isEmbedded() ? ClusterKeys.find(dataDir) : Optional.empty();
   }
 
   private ExportFailure nothingRunning() {
@@ -236,7 +249,7 @@ public final class BackingServices implements AutoCloseable {
    * @throws ExportFailure REQUEST_INVALID when the URL cannot be read
    */
   static Optional<DatabaseEndpoint> configuredDatabase(DatabaseSettings settings) {
-    if (settings.url().isBlank()) {
+    if (settings.isEmbedded()) {
       return Optional.empty();
     }
     try {

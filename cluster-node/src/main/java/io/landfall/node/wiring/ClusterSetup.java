@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.config.NodeSettings.Role;
+import io.landfall.node.embedded.ClusterKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -26,9 +27,13 @@ final class ClusterSetup {
 
   private ClusterSetup() {}
 
-  /** Puts what the node's settings mean for Akka before {@code config}. */
-  static Config config(Config config, NodeSettings settings) {
-    Map<String, Object> values = new HashMap<>(tlsConfig(config));
+  /**
+   * Puts what the node's settings mean for Akka before {@code config}.
+   *
+   * @param keys of the data folder, which hold where no certificates are configured; empty: none
+   */
+  static Config config(Config config, NodeSettings settings, Optional<ClusterKeys> keys) {
+    Map<String, Object> values = new HashMap<>(tlsConfig(config, settings, keys));
     values.put("akka.cluster.roles", roles(config, settings));
     values.put(ARTERY + "canonical.hostname", settings.clusterHost());
     values.put(ARTERY + "canonical.port", settings.clusterPort());
@@ -71,19 +76,39 @@ final class ClusterSetup {
   }
 
   /** All three files or none: half a configuration must not mean plain text. */
-  private static Map<String, Object> tlsConfig(Config config) {
+  private static Map<String, Object> tlsConfig(
+      Config config, NodeSettings settings, Optional<ClusterKeys> dataFolderKeys) {
     List<String> keys = Stream.of("certificate", "key", "authority").map(TLS::concat).toList();
-    if (keys.stream().allMatch(key -> config.getString(key).isBlank())) {
-      return Map.of();
+    if (keys.stream().anyMatch(key -> !config.getString(key).isBlank())) {
+      keys.forEach(key -> checkFile(config, key));
+      return pemFiles(
+          config.getString(keys.get(0)),
+          config.getString(keys.get(1)),
+          config.getString(keys.get(2)));
     }
-    keys.forEach(key -> checkFile(config, key));
-    return Map.of(
-        ARTERY + "transport", "tls-tcp",
-        ARTERY + "ssl.ssl-engine-provider",
-            "akka.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider",
-        KEYS + "cert-file", config.getString(keys.get(0)),
-        KEYS + "key-file", config.getString(keys.get(1)),
-        KEYS + "ca-cert-file", config.getString(keys.get(2)));
+    if (settings.standalone()) {
+      return engines(NoPeersSslEngineProvider.class.getName());
+    }
+    return dataFolderKeys
+        .map(
+            own -> {
+              String certificate = own.certificate().toString();
+              return pemFiles(certificate, own.key().toString(), certificate);
+            })
+        .orElse(Map.of());
+  }
+
+  private static Map<String, Object> pemFiles(String certificate, String key, String authority) {
+    Map<String, Object> values =
+        new HashMap<>(engines("akka.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider"));
+    values.put(KEYS + "cert-file", certificate);
+    values.put(KEYS + "key-file", key);
+    values.put(KEYS + "ca-cert-file", authority);
+    return values;
+  }
+
+  private static Map<String, Object> engines(String provider) {
+    return Map.of(ARTERY + "transport", "tls-tcp", ARTERY + "ssl.ssl-engine-provider", provider);
   }
 
   private static void checkFile(Config config, String key) {

@@ -38,7 +38,8 @@ public final class Node implements AutoCloseable {
 
   private Node(Config config, BackingServices services, RenderEngine engine) {
     NodeSettings settings = NodeSettings.from(config);
-    system = actorSystem(ClusterSetup.config(config, settings), services.database());
+    Config akka = ClusterSetup.config(config, settings, services.clusterKeys());
+    system = actorSystem(akka, services.database());
     registerConnectionShutdown();
     ClusterSetup.join(system, settings, services.runningOwner().map(RuntimeFile::clusterSeed));
     wiring = new NodeWiring(config, services, engine, system);

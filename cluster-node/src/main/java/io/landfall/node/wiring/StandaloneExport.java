@@ -50,7 +50,7 @@ public final class StandaloneExport implements AutoCloseable {
     this.services = services;
     node =
         Node.start(
-            ConfigFactory.parseMap(STANDALONE_CONFIG).withFallback(config),
+            config,
             services,
             engine,
             (export, done, total, bytes) -> {
@@ -67,9 +67,10 @@ public final class StandaloneExport implements AutoCloseable {
    * @throws ExportFailure saying what is in the way
    */
   public static StandaloneExport start(Config config, RenderEngine engine) {
-    BackingServices services = BackingServices.start(config);
+    Config standalone = ConfigFactory.parseMap(STANDALONE_CONFIG).withFallback(config);
+    BackingServices services = BackingServices.start(standalone);
     try {
-      return new StandaloneExport(config, services, engine);
+      return new StandaloneExport(standalone, services, engine);
     } catch (RuntimeException e) {
       services.close();
       throw e;

@@ -8,6 +8,7 @@ import io.landfall.node.config.NodeSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +24,7 @@ class ClusterSetupTest {
 
   private List<String> roles(Map<String, ?> flags) {
     Config config = Configuration.load(flags, Map.of(), folder);
-    return ClusterSetup.config(config, NodeSettings.from(config))
+    return ClusterSetup.config(config, NodeSettings.from(config), Optional.empty())
         .getStringList("akka.cluster.roles");
   }
 }

@@ -186,7 +186,8 @@ class RememberedExportsIT {
         Behaviors.empty(),
         "landfall",
         ActorSystemSetup.create(
-            BootstrapSetup.create(ClusterSetup.config(config, NodeSettings.from(config))),
+            BootstrapSetup.create(
+                ClusterSetup.config(config, NodeSettings.from(config), Optional.empty())),
             new JournalDatabaseProvider.JournalPool(pool.dataSource(), pool.maxConnections())));
   }
 

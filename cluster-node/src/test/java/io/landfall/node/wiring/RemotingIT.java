@@ -22,9 +22,13 @@ import io.landfall.model.StoredPart;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.node.config.Configuration;
 import io.landfall.node.config.NodeSettings;
+import io.landfall.node.embedded.ClusterKeys;
+import io.landfall.node.embedded.DataFolder;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,6 +86,62 @@ class RemotingIT {
     TimeUnit.SECONDS.sleep(3); // more than a node with good papers has needed
     assertThat(up(first)).isEqualTo(2);
     assertThat(untrusted).allSatisfy(node -> assertThat(up(node)).isZero());
+  }
+
+  @Test
+  void onlyWhoReadsTheDataFolderJoinsTheNodeOverIt() throws Exception {
+    Path own = folder.resolve("own");
+    ActorSystem<?> first = node(Map.of(), Optional.of(keys(own)));
+    Optional<String> seed = Optional.of(address(first));
+    join(first, Optional.empty());
+    await().atMost(Duration.ofSeconds(10)).until(() -> up(first) == 1);
+
+    List<ActorSystem<?>> strangers =
+        List.of(
+            node(Map.of()),
+            node(Map.of(), Optional.of(keys(folder.resolve("other")))),
+            node(Map.of("landfall.cluster.alone", true)));
+    strangers.forEach(node -> join(node, seed));
+    assertThat(answerToPlainText(address(first))).as("what a plain client is told").isEmpty();
+    ActorSystem<?> second = node(Map.of(), ClusterKeys.find(own));
+    join(second, seed);
+    await().atMost(Duration.ofSeconds(20)).until(() -> up(first) == 2 && up(second) == 2);
+
+    TimeUnit.SECONDS.sleep(3); // more than a node with the key has needed
+    assertThat(up(first)).isEqualTo(2);
+    assertThat(strangers).allSatisfy(node -> assertThat(up(node)).isZero());
+  }
+
+  @Test
+  void aNodeForOneExportIsUpAloneAndNobodyJoinsIt() throws Exception {
+    ActorSystem<?> alone = node(Map.of("landfall.cluster.alone", true));
+    join(alone, Optional.empty());
+    await().atMost(Duration.ofSeconds(10)).until(() -> up(alone) == 1);
+    List<ActorSystem<?>> strangers =
+        List.of(node(Map.of()), node(Map.of(), Optional.of(keys(folder.resolve("third")))));
+    strangers.forEach(node -> join(node, Optional.of(address(alone))));
+
+    TimeUnit.SECONDS.sleep(3);
+    assertThat(up(alone)).isEqualTo(1);
+    assertThat(strangers).allSatisfy(node -> assertThat(up(node)).isZero());
+  }
+
+  private static ClusterKeys keys(Path dataDir) {
+    try (DataFolder data = DataFolder.acquire(dataDir)) {
+      return ClusterKeys.getOrCreate(data);
+    }
+  }
+
+  /** Greets as a node without TLS does, and returns what comes back but an alert of TLS. */
+  private static byte[] answerToPlainText(String address) throws IOException {
+    try (var socket = new Socket("127.0.0.1", Integer.parseInt(address.split(":")[1]))) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(new byte[] {'A', 'K', 'K', 'A', 1, 0, 0, 0, 0});
+      byte[] answer = socket.getInputStream().readAllBytes();
+      return answer.length > 0 && answer[0] == 0x15 ? new byte[0] : answer;
+    } catch (SocketException e) { // reset
+      return new byte[0];
+    }
   }
 
   @Test
@@ -170,10 +230,14 @@ class RemotingIT {
   }
 
   private ActorSystem<?> node(Map<String, Object> flags) {
+    return node(flags, Optional.empty());
+  }
+
+  private ActorSystem<?> node(Map<String, Object> flags, Optional<ClusterKeys> keys) {
     Map<String, Object> all = new HashMap<>(NO_DATABASE);
     all.putAll(flags);
     Config config = Configuration.load(all, Map.of(), folder);
-    return start(ClusterSetup.config(config, NodeSettings.from(config)));
+    return start(ClusterSetup.config(config, NodeSettings.from(config), keys));
   }
 
   /** Another node with settings that no node of ours has. */

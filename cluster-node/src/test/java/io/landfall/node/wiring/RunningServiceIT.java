@@ -376,6 +376,9 @@ class RunningServiceIT {
             temp);
     try (RunningService joined = RunningService.startJoining(worker)) {
       assertThat(joined.url()).isEmpty();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> management("/metrics").body().contains("landfall_cluster_members 2.0"));
     }
   }
 
