@@ -17,6 +17,7 @@ import io.landfall.api.http.Cors;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.Problems;
 import io.landfall.api.http.RequestMetrics;
+import io.landfall.api.http.RequestTargets;
 import io.landfall.api.http.TraceIds;
 import io.landfall.api.ingest.IngestRoutes;
 import io.landfall.api.stac.StacRoutes;
@@ -78,7 +79,11 @@ public final class Routes extends AllDirectives {
                               Problems.exceptionHandler(exchange.traceId),
                               () ->
                                   handleRejections(
-                                      Problems.rejectionHandler(exchange.traceId), () -> all))));
+                                      Problems.rejectionHandler(exchange.traceId),
+                                      () -> {
+                                        RequestTargets.checkPlain(request);
+                                        return all;
+                                      }))));
         });
   }
 

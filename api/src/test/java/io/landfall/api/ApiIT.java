@@ -265,7 +265,11 @@ public class ApiIT {
     "POST, /v1/exports, text/plain, , 415, unsupported-media-type",
     "POST, /v1/exports, , , 415, unsupported-media-type",
     "POST, /v1/exports, application/json, , 400, json-malformed",
-    "GET, /v1/exports/%00, , , 404, export-unknown",
+    "GET, /v1/exports/%00, , , 400, parameter-invalid",
+    "GET, /v1/exports?label=a%00, , , 400, parameter-invalid",
+    "GET, /v1/exports?label=%EF%BF%BF, , , 400, parameter-invalid",
+    "GET, /stac/search?ids=a%1F, , , 400, parameter-invalid",
+    "GET, /stac/collections/a%07, , , 400, parameter-invalid",
     "GET, /v1/exports/..%2F..%2Fetc, , , 404, export-unknown",
   })
   void everyRefusalIsAProblem(

@@ -1,6 +1,7 @@
 package io.landfall.export;
 
 import static io.landfall.export.JournalDatabase.request;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -12,10 +13,13 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.ExportEntity;
 import io.landfall.export.entity.ExportEvent;
+import io.landfall.export.entity.ExportGauges;
 import io.landfall.export.entity.ExportHistory;
 import io.landfall.export.list.ExportListProjection;
 import io.landfall.export.list.ExportListQuery;
 import io.landfall.export.list.ExportListQuery.ExportListFilter;
+import io.landfall.export.list.ParkedEventRetry;
+import io.landfall.export.list.ParkedEvents;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
@@ -23,9 +27,12 @@ import io.landfall.model.ExportStatus;
 import io.landfall.model.Priority;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,6 +143,59 @@ class ExportListIT {
         .satisfies(
             thrown ->
                 assertThat(ExportFailure.of(thrown).code()).isEqualTo(ErrorCode.EXPORT_UNKNOWN));
+  }
+
+  @Test
+  void aTextThatTheTableCannotHoldIsListedWithoutWhatItCannotHold() throws Exception {
+    ExportId id = ExportId.generate();
+    ask(exports.submit(id, request("nul", "a\0b\ud800\uffffc")));
+    awaitListed("nul", id);
+    var row = query.list(new ExportListFilter("nul", null, null, null, 1)).get(0);
+    assertThat(row.labels()).containsExactly("a\ufffdb\ufffd\ufffdc");
+    assertThat(row.name()).isEqualTo("a\ufffdb\ufffd\ufffdc");
+  }
+
+  /** A label too long for its index, on every tag: no stream may stand still. */
+  @Test
+  void anEventThatCannotBeWrittenIsParkedTheNextOnesAreListedAndItIsTriedAgain() throws Exception {
+    var random = new Random(1);
+    List<ExportId> unlistable = new ArrayList<>();
+    List<ExportId> next = new ArrayList<>();
+    for (int i = 0; i < 4 * ExportEvent.TAGS; i++) {
+      unlistable.add(ExportId.generate());
+      String label =
+          random.ints(12_000, 'a', 0xD7FF).boxed().map(Character::toString).collect(joining());
+      ask(exports.submit(unlistable.get(i), request("parked", label)));
+      ask(exports.pause(unlistable.get(i), "parked"));
+    }
+    for (int i = 0; i < 4 * ExportEvent.TAGS; i++) {
+      next.add(ExportId.generate());
+      ask(exports.submit(next.get(i), request("after", "short")));
+    }
+    awaitListed("after", next.toArray(ExportId[]::new));
+    assertThat(ids(new ExportListFilter("parked", null, null, null, 50))).isEmpty();
+    var parked = new ParkedEvents(database.dataSource());
+    assertThat(parked.exports()).containsExactlyInAnyOrderElementsOf(unlistable);
+    assertThat(ExportGauges.of(akka.system()).parkedEvents()).isEqualTo(unlistable.size());
+
+    var retry = ParkedEventRetry.of(akka.system(), parked, ForkJoinPool.commonPool());
+    assertThat(ask(retry.tryAll())).isZero();
+    database.execute("DROP INDEX exports_labels_idx");
+    assertThat(ask(retry.tryAll())).isEqualTo(unlistable.size());
+    awaitListed("parked", unlistable.toArray(ExportId[]::new));
+    assertThat(query.list(new ExportListFilter("parked", null, null, null, 50)))
+        .extracting(ExportListQuery.ExportListRow::statusReason)
+        .containsOnly("PAUSED");
+    assertThat(parked.exports()).isEmpty();
+  }
+
+  private static void awaitListed(String owner, ExportId... all) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(ids(new ExportListFilter(owner, null, null, null, 50)))
+                    .containsExactlyInAnyOrder(all));
   }
 
   private static List<ExportId> ids(ExportListFilter filter) {

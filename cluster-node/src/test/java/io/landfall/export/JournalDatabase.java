@@ -60,7 +60,13 @@ final class JournalDatabase implements AutoCloseable {
 
   static JournalDatabase start() throws IOException, SQLException {
     var database = new JournalDatabase(EmbeddedPostgres.start());
-    for (String file : List.of("0001-journal", "0002-projection", "0003-exports")) {
+    for (String file :
+        List.of(
+            "0001-journal",
+            "0002-projection",
+            "0003-exports",
+            "0011-crash-notes",
+            "0012-parked-events")) {
       try (var in = JournalDatabase.class.getResourceAsStream("/db/changelog/" + file + ".sql")) {
         database.execute(new String(in.readAllBytes(), UTF_8));
       }

@@ -54,7 +54,7 @@ class ArchitectureTest {
       PackageTable.parse(
           """
           model                ->
-          model.json           ->
+          model.json           -> model
           model.geojson        -> model model.json
           model.algebra        -> model model.json
           model.color          -> model model.json
@@ -122,7 +122,7 @@ class ArchitectureTest {
           node.schema          -> model.. node.embedded
           node.wiring          -> *
           node.cli.export      -> model.. export export.entity raster source delivery delivery.local node.wiring
-          node.cli             -> model.. http export raster raster.compress source index catalogue ingest api.http api.ingest node.config node.demo node.embedded node.schema node.wiring node.cli.export
+          node.cli             -> model.. http export export.list raster raster.compress source index catalogue ingest api.http api.ingest node.config node.demo node.embedded node.schema node.wiring node.cli.export
           node                 -> node.cli
           """);
 

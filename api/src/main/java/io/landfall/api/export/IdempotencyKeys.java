@@ -2,6 +2,7 @@ package io.landfall.api.export;
 
 import io.landfall.api.json.ApiProblem;
 import io.landfall.model.ExportId;
+import io.landfall.model.PlainText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,11 +20,12 @@ final class IdempotencyKeys {
 
   /** Returns the id, a name-based UUID of version 8 (RFC 9562) over SHA-256. */
   static ExportId exportId(String owner, String key) {
-    if (key.isBlank() || key.length() > MAX) {
+    if (key.isBlank() || key.length() > MAX || !PlainText.isPlain(key)) {
       throw new ApiProblem(
           400,
           "idempotency-key-invalid",
-          "Invalid Idempotency-Key: it must have 1 to %d characters.".formatted(MAX));
+          "Invalid Idempotency-Key: it must have 1 to %d characters, none of them a control character."
+              .formatted(MAX));
     }
     byte[] ownerBytes = owner.getBytes(StandardCharsets.UTF_8);
     byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);

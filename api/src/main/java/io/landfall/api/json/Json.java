@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.model.json.PlainJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -58,8 +59,8 @@ public final class Json {
   }
 
   /**
-   * Reads one JSON value and nothing after it. Refuses repeated names, nesting deeper than 64 and
-   * absurd lengths.
+   * Reads one JSON value and nothing after it. Refuses repeated names, nesting deeper than 64,
+   * absurd lengths, and characters that no text has.
    *
    * @throws ApiProblem 400, with a pointer to where reading stopped
    */
@@ -74,6 +75,11 @@ public final class Json {
         if (after != null) {
           throw malformed("", "Cannot read the body: something follows the JSON value.");
         }
+        PlainJson.findForbidden(node)
+            .ifPresent(
+                found -> {
+                  throw malformed(found.pointer(), found.detail());
+                });
         return node;
       } catch (JsonProcessingException e) {
         int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();

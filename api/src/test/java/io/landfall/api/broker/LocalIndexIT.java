@@ -91,7 +91,7 @@ class LocalIndexIT {
         "preview/landsat_pds/NOPE.jpg | Scene not found: NOPE",
         "preview/landsat_pds/NOPE.png | Scene not found: NOPE.png",
         "landsat_pds/x'%20or%201=1%20-- | Scene not found: x' or 1=1 --",
-        "landsat_pds/a%0Ab%00 | Scene not found: a?b?",
+        "landsat_pds/a%0Ab%7F | Scene not found: a?b?",
         "modis/x | Unknown source type modis. Known: landsat_pds, landsat.",
         "discover/modis | Unknown source type modis. Known: landsat_pds, landsat.",
       })

@@ -3,12 +3,14 @@ package io.landfall.node.cli;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
 import io.landfall.api.http.ApiSettings;
+import io.landfall.export.list.ParkedEvents;
 import io.landfall.http.AddressPolicy;
 import io.landfall.http.BoundedHttpClient;
 import io.landfall.http.GetRequest;
 import io.landfall.http.ResponseLimits;
 import io.landfall.http.TransientException;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportId;
 import io.landfall.model.request.OutputFormat.BlockCompression;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.wiring.BackingServices;
@@ -72,6 +74,7 @@ final class Doctor {
       results.add(new CheckResult("database", true, services.databaseEndpoint().toString()));
       results.add(clock(services));
       results.add(store(services));
+      results.add(list(services));
     } catch (ExportFailure e) {
       results.add(new CheckResult("services", false, e.getMessage()));
     }
@@ -122,6 +125,18 @@ final class Doctor {
         "clock",
         skew.compareTo(LARGEST_SKEW) < 0,
         "%d ms from the database's".formatted(skew.toMillis()));
+  }
+
+  /** Exports whose events the list could not hold are missing there, or stand still. */
+  private static CheckResult list(BackingServices services) {
+    List<ExportId> parked = new ParkedEvents(services.database().dataSource()).exports();
+    return new CheckResult(
+        "list of exports",
+        parked.isEmpty(),
+        parked.isEmpty()
+            ? "holds all events"
+            : "%d exports have events that it cannot hold, such as %s; the table parked_events says why. They are tried again at each start and each hour"
+                .formatted(parked.size(), parked.get(0)));
   }
 
   /**

@@ -53,7 +53,8 @@ public final class Schema {
           "0008-ingest.sql",
           "0009-metadata.sql",
           "0010-token-life.sql",
-          "0011-crash-notes.sql");
+          "0011-crash-notes.sql",
+          "0012-parked-events.sql");
 
   private static final String FOLDER = "db/changelog/";
   private static final Pattern CHANGE_SET_LINE =

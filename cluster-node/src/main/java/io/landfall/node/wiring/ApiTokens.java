@@ -3,6 +3,7 @@ package io.landfall.node.wiring;
 import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.PlainText;
 import io.landfall.node.embedded.Secrets;
 import io.landfall.node.schema.Database;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,8 @@ public final class ApiTokens {
 
   /** Digits of a hash: with a million tokens two are alike once in 500 installations. */
   private static final int ID_LENGTH = 12;
+
+  private static final int MAX_USER = 200;
 
   private final Database database;
 
@@ -78,7 +81,8 @@ public final class ApiTokens {
    *
    * @param scopes empty: what is the user's own
    * @param lifetime from now on; {@code null}: for ever
-   * @throws ExportFailure REQUEST_INVALID for a scope that there is not
+   * @throws ExportFailure REQUEST_INVALID for a scope that there is not, or for a user whose name
+   *     the lists of exports could not hold
    */
   public String create(String user, Set<String> scopes, Duration lifetime) {
     List<String> known = TokenScope.values(scope -> true);
@@ -88,6 +92,12 @@ public final class ApiTokens {
             ErrorCode.REQUEST_INVALID,
             "Invalid scope \"%s\": there are %s.".formatted(scope, String.join(", ", known)));
       }
+    }
+    if (user.isBlank() || user.length() > MAX_USER || !PlainText.isPlain(user)) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Invalid user: a name has 1 to %d characters, none of them a control character."
+              .formatted(MAX_USER));
     }
     String token = generate();
     insert(token, user, scopes, lifetime);

@@ -129,6 +129,7 @@ final class NodeMetrics implements RequestMetrics, AutoCloseable {
     counter("landfall.exports.restarted", exportGauges::restarts);
     counter("landfall.exports.poison.tasks", exportGauges::poisonTasks);
     counter("landfall.exports.poison.steps", exportGauges::poisonSteps);
+    counter("landfall.exports.parked.events", exportGauges::parkedEvents);
   }
 
   private void bindIngest(IngestMetrics ingestCounters) {

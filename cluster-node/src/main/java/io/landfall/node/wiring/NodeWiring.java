@@ -33,6 +33,8 @@ import io.landfall.export.entity.ExportEntitySettings;
 import io.landfall.export.entity.ExportShards;
 import io.landfall.export.entity.JournalFencingCheck;
 import io.landfall.export.list.ExportListProjection;
+import io.landfall.export.list.ParkedEventRetry;
+import io.landfall.export.list.ParkedEvents;
 import io.landfall.export.list.Reconciler;
 import io.landfall.export.list.Reconciler.UnfinishedExportSource;
 import io.landfall.export.list.ReconcilerSettings;
@@ -141,6 +143,8 @@ final class NodeWiring implements AutoCloseable {
     }
     if (hasRole(Role.CONTROL) && !settings.standalone()) {
       ExportListProjection.init(system, database);
+      ParkedEventRetry.of(system, new ParkedEvents(database), pools.get(PoolName.UPKEEP))
+          .schedule(system);
       UnfinishedExportSource unfinished =
           new UnfinishedExports(database, pools.get(PoolName.UPKEEP));
       Reconciler.init(system, unfinished, exports, ReconcilerSettings.from(config));

@@ -24,6 +24,7 @@ public final class ExportGauges implements Extension {
   private final LongAdder restarts = new LongAdder();
   private final LongAdder poisonTasks = new LongAdder();
   private final LongAdder poisonSteps = new LongAdder();
+  private final LongAdder parkedEvents = new LongAdder();
 
   /** Returns the one of a node. */
   public static ExportGauges of(ActorSystem<?> system) {
@@ -48,6 +49,16 @@ public final class ExportGauges implements Extension {
   /** Returns how many exports ended here because a step other than rendering ended nodes. */
   public long poisonSteps() {
     return poisonSteps.sum();
+  }
+
+  /** Returns how many events this node could not write into the list of exports. */
+  public long parkedEvents() {
+    return parkedEvents.sum();
+  }
+
+  /** Counts an event that could not be written into the list of exports. */
+  public void recordParkedEvent() {
+    parkedEvents.increment();
   }
 
   void update(ExportId id, ExportState state) {

@@ -5,9 +5,12 @@ import akka.projection.jdbc.javadsl.JdbcHandler;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.entity.ExportEvent;
+import io.landfall.export.entity.ExportGauges;
 import io.landfall.export.entity.RunningState;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
+import io.landfall.model.PlainText;
+import io.landfall.model.request.ExportRequest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -17,7 +20,8 @@ import java.util.List;
 
 /**
  * Writes the table {@code exports} from the journal. A row remembers the number of the last event
- * it holds, so an event that comes again changes nothing.
+ * it holds, so an event that comes again changes nothing. One that cannot be written is {@linkplain
+ * ParkedEvents parked}.
  */
 final class ExportListHandler extends JdbcHandler<EventEnvelope<ExportEvent>, DataSourceSession> {
   private static final String INSERT =
@@ -43,15 +47,27 @@ final class ExportListHandler extends JdbcHandler<EventEnvelope<ExportEvent>, Da
       status_reason = nullif(status_reason, ?),
       """;
 
+  private final ExportGauges gauges;
+
+  ExportListHandler(ExportGauges gauges) {
+    this.gauges = gauges;
+  }
+
   @Override
   public void process(DataSourceSession session, EventEnvelope<ExportEvent> envelope)
       throws Exception {
     ExportId id = ExportId.parse(idOf(envelope.persistenceId()));
-    session.withConnection(
-        connection -> {
-          apply(connection, id, envelope.event(), envelope.sequenceNr());
-          return null;
-        });
+    boolean isWritten =
+        session.withConnection(
+            connection ->
+                ParkedEvents.writeOrPark(
+                    connection,
+                    id,
+                    envelope.sequenceNr(),
+                    () -> apply(connection, id, envelope.event(), envelope.sequenceNr())));
+    if (!isWritten) {
+      gauges.recordParkedEvent();
+    }
   }
 
   private static String idOf(String persistenceId) {
@@ -76,7 +92,7 @@ final class ExportListHandler extends JdbcHandler<EventEnvelope<ExportEvent>, Da
     values.add(sequenceNumber);
     try (PreparedStatement update = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.size(); i++) {
-        update.setObject(i + 1, values.get(i));
+        update.setObject(i + 1, plain(values.get(i)));
       }
       update.executeUpdate();
     }
@@ -88,15 +104,26 @@ final class ExportListHandler extends JdbcHandler<EventEnvelope<ExportEvent>, Da
     var request = event.request();
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       insert.setObject(1, id.value());
-      insert.setString(2, request.owner());
-      insert.setString(3, request.name());
+      insert.setString(2, PlainText.cleaned(request.owner()));
+      insert.setString(3, PlainText.cleaned(request.name()));
       insert.setString(4, ExportStatus.PENDING.name());
-      insert.setArray(5, connection.createArrayOf("text", request.labels().toArray()));
+      insert.setArray(5, connection.createArrayOf("text", plainLabels(request)));
       insert.setTimestamp(6, Timestamp.from(event.at()));
       insert.setTimestamp(7, Timestamp.from(event.at()));
       insert.setLong(8, sequenceNumber);
       insert.executeUpdate();
     }
+  }
+
+  private static Object[] plainLabels(ExportRequest request) {
+    return request.labels().stream().map(PlainText::cleaned).toArray();
+  }
+
+  /**
+   * Old journals, and messages about files, may hold characters that the table has no place for.
+   */
+  private static Object plain(Object value) {
+    return value instanceof String text ? PlainText.cleaned(text) : value;
   }
 
   /**

@@ -11,6 +11,7 @@ import akka.projection.eventsourced.EventEnvelope;
 import akka.projection.eventsourced.javadsl.EventSourcedProvider;
 import akka.projection.jdbc.javadsl.JdbcProjection;
 import io.landfall.export.entity.ExportEvent;
+import io.landfall.export.entity.ExportGauges;
 import io.landfall.export.entity.ExportShards;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -45,7 +46,7 @@ public final class ExportListProjection {
         ProjectionId.of(NAME, tag),
         EventSourcedProvider.eventsByTag(system, JdbcReadJournal.Identifier(), tag),
         () -> new DataSourceSession(dataSource),
-        ExportListHandler::new,
+        () -> new ExportListHandler(ExportGauges.of(system)),
         system);
   }
 }

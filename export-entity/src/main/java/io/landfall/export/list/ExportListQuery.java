@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -132,11 +133,19 @@ public final class ExportListQuery {
         List.of((String[]) row.getArray("labels").getArray()),
         row.getTimestamp("created_at").toInstant(),
         row.getTimestamp("updated_at").toInstant(),
-        errorCode == null ? null : ErrorCode.valueOf(errorCode),
+        errorCode == null ? null : errorCode(errorCode),
         row.getString("error_detail"),
         row.getLong("tiles_done"),
         row.getLong("tiles_total"),
         row.getObject("file_bytes", Long.class));
+  }
+
+  /** A newer node of a rolling update may know more codes. */
+  private static ErrorCode errorCode(String name) {
+    return Arrays.stream(ErrorCode.values())
+        .filter(code -> code.name().equals(name))
+        .findFirst()
+        .orElse(ErrorCode.INTERNAL);
   }
 
   static ExportFailure unavailable(String what, SQLException cause) {

@@ -1,6 +1,7 @@
 package io.landfall.model.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -30,9 +31,14 @@ public final class StrictJson {
    * Reads one value.
    *
    * @throws JsonProcessingException if a name stands twice in an object, if something follows the
-   *     value, if it is nested deeper than 500, or if it is not valid JSON
+   *     value, if it is nested deeper than 500, if a text is not plain, or if it is not valid JSON
    */
   public static JsonNode read(String json) throws JsonProcessingException {
-    return MAPPER.readTree(json);
+    JsonNode root = MAPPER.readTree(json);
+    var forbidden = PlainJson.findForbidden(root);
+    if (forbidden.isPresent()) {
+      throw new JsonParseException(null, forbidden.get().detail());
+    }
+    return root;
   }
 }

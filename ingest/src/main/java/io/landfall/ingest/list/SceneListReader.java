@@ -2,6 +2,7 @@ package io.landfall.ingest.list;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.PlainText;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -145,11 +146,11 @@ public final class SceneListReader implements AutoCloseable {
         ErrorCode.SCENE_UNREADABLE, "Cannot read the scene list %s: %s.".formatted(name, why));
   }
 
-  /** Zeros are no text to PostgreSQL. */
+  /** What is kept of a row must be a text to PostgreSQL. */
   private static String shown(String text) {
     String start =
         text.length() > MAX_EXCERPT_CHARACTERS ? text.substring(0, MAX_EXCERPT_CHARACTERS) : text;
-    return start.replace('\0', ' ');
+    return PlainText.cleaned(start);
   }
 
   @Override

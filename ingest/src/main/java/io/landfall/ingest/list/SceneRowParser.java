@@ -6,6 +6,7 @@ import io.landfall.landsat.LandsatScene;
 import io.landfall.landsat.LandsatScene.FootprintSource;
 import io.landfall.landsat.LandsatScene.SunPosition;
 import io.landfall.landsat.Wrs2;
+import io.landfall.model.PlainText;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -224,8 +225,10 @@ final class SceneRowParser {
       return null;
     }
     String text = row.text(cell);
-    if (text.indexOf('\0') >= 0) {
-      throw new RowException(name(column) + " holds a zero byte"); // no text to PostgreSQL
+    if (!PlainText.isPlain(text)) {
+      throw new RowException(
+          "%s holds %s, which is no character of any text"
+              .formatted(name(column), PlainText.firstForbidden(text)));
     }
     return text;
   }

@@ -161,7 +161,7 @@ class SceneListReaderTest {
 
     assertThat(read.bad())
         .extracting(SceneListRow.InvalidRow::reason)
-        .containsExactly("download_url holds a zero byte");
+        .containsExactly("download_url holds U+0000, which is no character of any text");
     assertThat(read.bad().get(0).excerpt()).doesNotContain("\0");
   }
 
