@@ -84,7 +84,7 @@ class ArchitectureTest {
           plan                 -> model.. export raster raster.color raster.crs raster.mask raster.image raster.tiff.format raster.compress raster.cog source
           store                -> model.. pool http raster
           store.orphan         -> model.. export export.entity store
-          schedule             -> model.. export
+          schedule             -> model.. pool export
           worker               -> model.. pool http export export.entity raster raster.crs raster.compress raster.cog source store schedule
           steps                -> model.. pool http export export.entity store schedule worker
           delivery             -> model.. export export.entity raster store worker steps

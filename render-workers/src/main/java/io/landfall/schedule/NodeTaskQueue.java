@@ -2,6 +2,8 @@ package io.landfall.schedule;
 
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.plan.StoredTask;
+import io.landfall.pool.MemoryBudget;
+import io.landfall.pool.NodeMemory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,11 +55,7 @@ public final class NodeTaskQueue<C> {
   /** Who has rendered no tile and stored no task for so long may hang. */
   private static final long STILL_AFTER = Duration.ofMinutes(2).toNanos();
 
-  /** Of the memory of a node, what is kept for tasks of small exports. */
-  private static final int SMALL_LANE_SHARE = 8;
-
   private final int slots;
-  private final long memory;
   private final TaskLane main;
   private final TaskLane small;
   private final TaskQueueOutput<C> out;
@@ -80,11 +78,31 @@ public final class NodeTaskQueue<C> {
    * @param salt of the node: among owners who are even, each node prefers another
    */
   public NodeTaskQueue(int slots, int uploadsAhead, long memory, int salt, TaskQueueOutput<C> out) {
-    long smallMemory = memory / SMALL_LANE_SHARE;
+    this(
+        slots,
+        uploadsAhead,
+        new MemoryBudget(memory - NodeMemory.keptForSmall(memory)),
+        NodeMemory.keptForSmall(memory),
+        salt,
+        out);
+  }
+
+  /**
+   * Makes the queue of a node whose tasks share memory with other work.
+   *
+   * @param memory of tasks and that work
+   * @param smallMemory that is kept for tasks of small exports, in bytes
+   */
+  public NodeTaskQueue(
+      int slots,
+      int uploadsAhead,
+      MemoryBudget memory,
+      long smallMemory,
+      int salt,
+      TaskQueueOutput<C> out) {
     this.slots = slots;
-    this.memory = memory;
-    this.main = new TaskLane(slots, uploadsAhead, memory - smallMemory);
-    this.small = new TaskLane(1, uploadsAhead, smallMemory);
+    this.main = new TaskLane(slots, uploadsAhead, memory);
+    this.small = new TaskLane(1, uploadsAhead, new MemoryBudget(smallMemory));
     this.out = out;
     this.queue = new FairShareQueue<>(salt, smallMemory);
   }
@@ -268,9 +286,13 @@ public final class NodeTaskQueue<C> {
     }
   }
 
-  /** Cancels what is under way here. */
+  /** Cancels what is under way here and gives back its memory: nothing more is to be done. */
   public void cancelAll() {
     tasks.values().forEach(LeasedTask::cancel);
+    tasks.clear();
+    canceling.clear();
+    main.endAll();
+    small.endAll();
   }
 
   /** Tells whether there is nothing to do or to wait for. */
@@ -284,7 +306,7 @@ public final class NodeTaskQueue<C> {
         slots,
         main.rendering() + small.rendering(),
         main.uploading() + small.uploading(),
-        memory,
+        main.memory() + small.memory(),
         main.bytes() + small.bytes());
   }
 

@@ -2,6 +2,7 @@ package io.landfall.schedule;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import io.landfall.pool.NodeMemory;
 import java.time.Duration;
 
 /**
@@ -21,13 +22,6 @@ public record RenderSettings(
     Duration leaseTimeout,
     int maxFailures,
     long memory) {
-  private static final String AUTO = "auto";
-
-  /**
-   * Of the heap, what tasks may take: the rest is for blocks of sources, bytes underway and Akka.
-   */
-  private static final double SHARE_OF_HEAP = 0.6;
-
   /** Reads {@code landfall.render}. */
   public static RenderSettings from(Config root) {
     var config = root.getConfig("landfall.render");
@@ -39,7 +33,7 @@ public record RenderSettings(
             config.getDuration("heartbeat"),
             config.getDuration("lease-timeout"),
             atLeast(config, "max-failures", 1),
-            memory(config));
+            NodeMemory.bytes(root));
     if (settings.heartbeat.isZero() || settings.heartbeat.isNegative()) {
       throw bad(config, "heartbeat", "must be above 0");
     }
@@ -47,17 +41,6 @@ public record RenderSettings(
       throw bad(config, "lease-timeout", "must be at least three heartbeats");
     }
     return settings;
-  }
-
-  private static long memory(Config config) {
-    if (config.getValue("memory").unwrapped().equals(AUTO)) {
-      return (long) (Runtime.getRuntime().maxMemory() * SHARE_OF_HEAP);
-    }
-    long bytes = config.getBytes("memory");
-    if (bytes <= 0) {
-      throw bad(config, "memory", "must be auto or above 0");
-    }
-    return bytes;
   }
 
   private static int atLeast(Config config, String key, int least) {

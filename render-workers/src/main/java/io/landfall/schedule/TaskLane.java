@@ -1,5 +1,7 @@
 package io.landfall.schedule;
 
+import io.landfall.pool.MemoryBudget;
+
 /**
  * Room for tasks on a worker: those asked for or being rendered, those being uploaded, and the
  * memory of both.
@@ -7,7 +9,7 @@ package io.landfall.schedule;
 final class TaskLane {
   private final int slots;
   private final int uploadsAhead;
-  private final long memory;
+  private final MemoryBudget memory;
   private int wanted;
   private int rendering;
   private int uploading;
@@ -19,9 +21,9 @@ final class TaskLane {
    *
    * @param slots tasks that are rendered at a time
    * @param uploadsAhead rendered tasks whose upload may be under way beside those
-   * @param memory that tasks may take together, in bytes; one task is taken however large it is
+   * @param memory that tasks may take together; one task is taken however large it is, alone
    */
-  TaskLane(int slots, int uploadsAhead, long memory) {
+  TaskLane(int slots, int uploadsAhead, MemoryBudget memory) {
     this.slots = slots;
     this.uploadsAhead = uploadsAhead;
     this.memory = memory;
@@ -30,10 +32,9 @@ final class TaskLane {
   /** Tells whether there is room for one more, with some slots beyond the usual ones. */
   boolean hasRoom(int overcommit, long taskBytes) {
     int toRender = wanted + rendering;
-    long inUse = wantedBytes + bytes;
     return toRender < slots + overcommit
         && toRender + uploading < slots + uploadsAhead + overcommit
-        && (inUse == 0 || inUse + taskBytes <= memory);
+        && memory.hasRoom(taskBytes, wantedBytes);
   }
 
   /** Keeps room for a task that is asked for. */
@@ -50,6 +51,7 @@ final class TaskLane {
   void beginRendering(LeasedTask<?> task) {
     rendering++;
     bytes += task.memoryBytes();
+    memory.take(task.memoryBytes());
   }
 
   void beginUpload() {
@@ -62,6 +64,15 @@ final class TaskLane {
     rendering -= stage == LeasedTask.Stage.RENDERING ? 1 : 0;
     uploading -= stage == LeasedTask.Stage.UPLOADING ? 1 : 0;
     bytes -= task.memoryBytes();
+    memory.release(task.memoryBytes());
+  }
+
+  /** Gives back all room. */
+  void endAll() {
+    memory.release(bytes);
+    bytes = 0;
+    rendering = 0;
+    uploading = 0;
   }
 
   int rendering() {
@@ -74,5 +85,10 @@ final class TaskLane {
 
   long bytes() {
     return bytes;
+  }
+
+  /** Returns what there is for these tasks and what shares it, in bytes. */
+  long memory() {
+    return memory.bytes();
   }
 }

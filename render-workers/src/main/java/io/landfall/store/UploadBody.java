@@ -1,6 +1,7 @@
 package io.landfall.store;
 
 import akka.NotUsed;
+import akka.dispatch.Dispatchers;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import java.nio.charset.StandardCharsets;
@@ -9,20 +10,49 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
- * What goes into an object or part: chunks that lie in memory once, then zeros. It can be streamed
- * any number of times, so a failed upload is simply sent again.
- *
- * @param chunks in order; nobody changes them afterwards
- * @param padding zero bytes that follow
+ * What goes into an object or part: chunks that lie in memory once, or are read from disk as they
+ * are sent, then zeros. It can be streamed any number of times, so a failed upload is simply sent
+ * again.
  */
-public record UploadBody(List<byte[]> chunks, long padding) {
+public final class UploadBody {
   private static final byte[] ZEROS = new byte[64 * 1024];
 
-  public UploadBody {
-    chunks = List.copyOf(chunks);
+  /** Of chunks from disk, so many are read before they are sent. */
+  private static final int CHUNKS_AHEAD = 2;
+
+  private final List<byte[]> chunks;
+  private final long chunkBytes;
+  private final long padding;
+  private final boolean isOnDisk;
+
+  /**
+   * Makes a body.
+   *
+   * @param chunks in order; nobody changes them afterwards
+   * @param padding zero bytes that follow
+   */
+  public UploadBody(List<byte[]> chunks, long padding) {
+    this(List.copyOf(chunks), length(chunks), padding, false);
+  }
+
+  private UploadBody(List<byte[]> chunks, long chunkBytes, long padding, boolean isOnDisk) {
     if (padding < 0) {
       throw new IllegalArgumentException("Invalid padding: %d bytes".formatted(padding));
     }
+    this.chunks = chunks;
+    this.chunkBytes = chunkBytes;
+    this.padding = padding;
+    this.isOnDisk = isOnDisk;
+  }
+
+  /**
+   * Makes a body of chunks that are read from disk each time they are asked for.
+   *
+   * @param chunkBytes the size of them all
+   * @param padding zero bytes that follow
+   */
+  public static UploadBody onDisk(List<byte[]> chunks, long chunkBytes, long padding) {
+    return new UploadBody(chunks, chunkBytes, padding, true);
   }
 
   /** Makes a body of one chunk. */
@@ -40,14 +70,27 @@ public record UploadBody(List<byte[]> chunks, long padding) {
     return new UploadBody(chunks, Math.max(0, minBytes - length(chunks)));
   }
 
-  /** Returns the size, padding included, in bytes. */
-  public long bytes() {
-    return length(chunks) + padding;
+  /** Returns the chunks in order, without the padding. */
+  public List<byte[]> chunks() {
+    return chunks;
   }
 
-  /** Streams the bytes. */
+  /** Returns how many zero bytes follow the chunks. */
+  public long padding() {
+    return padding;
+  }
+
+  /** Returns the size, padding included, in bytes. */
+  public long bytes() {
+    return chunkBytes + padding;
+  }
+
+  /** Streams the bytes; those from disk are read by threads for that. */
   public Source<ByteString, NotUsed> source() {
     var data = Source.from(chunks).filter(c -> c.length > 0).map(ByteString::fromArrayUnsafe);
+    if (isOnDisk) {
+      data = data.async(Dispatchers.DefaultBlockingDispatcherId(), CHUNKS_AHEAD);
+    }
     return padding == 0 ? data : data.concat(zeros());
   }
 

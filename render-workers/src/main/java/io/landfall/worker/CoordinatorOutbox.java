@@ -12,6 +12,7 @@ import io.landfall.schedule.QueueStatus;
 import io.landfall.schedule.TaskAssignment;
 import io.landfall.schedule.TaskScheduler;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
 /** Sends to workers and the entity what the scheduler of a {@link RenderCoordinator} decides. */
@@ -95,8 +96,16 @@ final class CoordinatorOutbox
   @Override
   public void complete() {
     context.pipeToSelf(
-        header.store(request, done.get()),
+        header.store(request, done.get(), this::headerCameFurther),
         (parts, thrown) -> new RenderCoordinator.HeaderStored(parts, thrown));
+  }
+
+  /** Called by threads that make the header. */
+  private void headerCameFurther() {
+    if (entity.isAbandoned()) {
+      throw new CancellationException("Nobody waits for the header of " + request.id());
+    }
+    entity.reportAlive();
   }
 
   @Override

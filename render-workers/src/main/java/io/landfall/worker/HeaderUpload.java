@@ -7,97 +7,132 @@ import io.landfall.export.UploadTarget;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.StoredTask;
-import io.landfall.raster.cog.CogAssembler;
+import io.landfall.pool.MemoryBudget;
+import io.landfall.raster.cog.AssembledHeader;
+import io.landfall.raster.cog.HeaderBuilder;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.TopOverviews;
 import io.landfall.store.UploadBody;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.stream.IntStream;
 
-/** Makes and stores the first part of the file when all others are stored. */
+/**
+ * Makes and stores the first part of the file when all others are stored. The top overviews of the
+ * tasks are read in order, a few ahead of the one that is worked in, so that memory is by the
+ * number of tiles and not by their bytes; it is taken from what the tasks of the node share.
+ */
 public final class HeaderUpload {
-  private static final int READS_AT_A_TIME = 8;
-
   private final ObjectStore store;
   private final TaskExecutor executor;
   private final CrashGuard guard;
   private final Executor headers;
+  private final MemoryBudget memory;
 
   /**
+   * Makes one.
+   *
    * @param guard that the header is made under
    * @param headers puts headers together
+   * @param memory that work on pixels takes on this node
    */
   public HeaderUpload(
-      ObjectStore store, TaskExecutor executor, CrashGuard guard, Executor headers) {
+      ObjectStore store,
+      TaskExecutor executor,
+      CrashGuard guard,
+      Executor headers,
+      MemoryBudget memory) {
     this.store = store;
     this.executor = executor;
     this.guard = guard;
     this.headers = headers;
+    this.memory = memory;
   }
 
-  /** Returns all parts of the upload in the order of their numbers; a single object has none. */
+  /**
+   * Returns all parts of the upload in the order of their numbers; a single object has none.
+   *
+   * @param alive called each time the header has come further, by any thread; what it throws ends
+   *     the work
+   */
   public CompletionStage<List<StoredPart>> store(
-      StepPorts.RenderRequest request, List<StoredTask> tasks) {
-    return request.uploadTarget() instanceof UploadTarget.MultipartUpload upload
-        ? guard
-            .run(GuardedWork.header(request.id()), () -> header(request, upload, tasks))
-            .thenApply(header -> inOrder(header, tasks))
-        : CompletableFuture.completedStage(List.of());
+      StepPorts.RenderRequest request, List<StoredTask> tasks, Runnable alive) {
+    if (!(request.uploadTarget() instanceof UploadTarget.MultipartUpload upload)) {
+      return CompletableFuture.completedStage(List.of());
+    }
+    HeaderMemory need = HeaderMemory.of(request.plan(), tasks);
+    return memory
+        .whenTaken(
+            need.bytes(),
+            () ->
+                guard.run(
+                    GuardedWork.header(request.id()),
+                    () -> header(request, upload, tasks, need.readsAhead(), alive)))
+        .thenApply(header -> inOrder(header, tasks));
   }
 
   private CompletionStage<StoredPart> header(
       StepPorts.RenderRequest request,
       UploadTarget.MultipartUpload upload,
-      List<StoredTask> tasks) {
-    String key = ObjectKeys.file(request.attempt(), request.plan().fileName());
-    return readTopOverviews(request.attempt(), tasks)
+      List<StoredTask> tasks,
+      int readsAhead,
+      Runnable alive) {
+    return CompletableFuture.completedFuture(request.plan())
         .thenApplyAsync(
-            topOverviews -> executor.header(request.plan(), tasks, topOverviews), headers)
+            plan -> {
+              alive.run();
+              return executor.header(plan);
+            },
+            headers)
         .thenCompose(
-            bytes ->
-                store.putPart(
-                    key,
-                    upload.uploadId(),
-                    PartNumbers.HEADER,
-                    UploadBody.paddedTo(List.of(bytes), CogAssembler.MIN_PART_BYTES)));
+            builder ->
+                addTopOverviews(request.attempt(), tasks, readsAhead, builder, alive)
+                    .thenApplyAsync(added -> builder.assemble(tasks), headers)
+                    .thenCompose(assembled -> put(request, upload, assembled))
+                    .whenComplete((stored, failure) -> builder.close()));
   }
 
-  /** Reads the top overviews of all tasks, some at a time. */
-  private CompletionStage<List<List<byte[]>>> readTopOverviews(
-      ExportAttempt attempt, List<StoredTask> tasks) {
-    List<List<byte[]>> topOverviews = new ArrayList<>(Collections.nCopies(tasks.size(), null));
-    int lanes = Math.min(READS_AT_A_TIME, tasks.size());
-    return CompletableFuture.allOf(
-            IntStream.range(0, lanes)
-                .mapToObj(lane -> readLane(attempt, tasks, lane, lanes, topOverviews))
-                .toArray(CompletableFuture[]::new))
-        .thenApply(read -> topOverviews);
-  }
-
-  /** Reads every {@code lanes}th task's top overviews, one after the other. */
-  private CompletableFuture<?> readLane(
+  /** Reads the top overviews of all tasks, some ahead, and has them worked in one by one. */
+  private CompletionStage<?> addTopOverviews(
       ExportAttempt attempt,
       List<StoredTask> tasks,
-      int lane,
-      int lanes,
-      List<List<byte[]>> topOverviews) {
-    CompletionStage<?> chain = CompletableFuture.completedStage(null);
-    for (int i = lane; i < tasks.size(); i += lanes) {
-      int index = i;
+      int readsAhead,
+      HeaderBuilder builder,
+      Runnable alive) {
+    CompletableFuture<?>[] added = new CompletableFuture<?>[readsAhead];
+    Arrays.fill(added, CompletableFuture.completedFuture(null));
+    CompletableFuture<?> last = added[0];
+    for (int i = 0; i < tasks.size(); i++) {
       String key = ObjectKeys.topOverviews(attempt, tasks.get(i).index());
-      chain =
-          chain
-              .thenCompose(before -> store.get(key, TopOverviews.MAX_BYTES))
-              .thenAccept(bytes -> topOverviews.set(index, TopOverviews.decode(bytes)));
+      CompletionStage<byte[]> read =
+          added[i % readsAhead].thenCompose(before -> store.get(key, TopOverviews.MAX_BYTES));
+      last =
+          last.thenCombineAsync(
+              read,
+              (before, bytes) -> {
+                builder.addTask(TopOverviews.decode(bytes));
+                alive.run();
+                return null;
+              },
+              headers);
+      added[i % readsAhead] = last;
     }
-    return chain.toCompletableFuture();
+    return last;
+  }
+
+  private CompletionStage<StoredPart> put(
+      StepPorts.RenderRequest request,
+      UploadTarget.MultipartUpload upload,
+      AssembledHeader assembled) {
+    String key = ObjectKeys.file(request.attempt(), request.plan().fileName());
+    long padding = assembled.partBytes() - assembled.bytes();
+    UploadBody body = UploadBody.onDisk(assembled.chunks(), assembled.bytes(), padding);
+    return store.putPart(key, upload.uploadId(), PartNumbers.HEADER, body);
   }
 
   private static List<StoredPart> inOrder(StoredPart header, List<StoredTask> tasks) {

@@ -2,12 +2,12 @@ package io.landfall.worker;
 
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.PlannedTask;
-import io.landfall.model.plan.StoredTask;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.SingleFlightCache;
 import io.landfall.raster.cog.CogAssembler;
+import io.landfall.raster.cog.HeaderBuilder;
 import io.landfall.raster.cog.RenderedTask;
 import io.landfall.raster.cog.TaskRenderer;
 import io.landfall.raster.compress.Compressors;
@@ -67,9 +67,8 @@ public final class RasterTaskExecutor implements TaskExecutor {
   }
 
   @Override
-  public byte[] header(ExportPlan plan, List<StoredTask> tasks, List<List<byte[]>> topOverviews) {
-    List<byte[]> inOrder = topOverviews.stream().flatMap(List::stream).toList();
-    return assembler(plan).header(tasks, inOrder).bytes();
+  public HeaderBuilder header(ExportPlan plan) {
+    return assembler(plan).header();
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.landfall.model.JsonMessage;
 import io.landfall.model.Priority;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.StoredTask;
+import io.landfall.pool.NodeMemory;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.schedule.NodeTaskQueue;
@@ -147,8 +148,13 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
     this.entity = entity;
     this.metrics = LoadMetrics.of(context.getSystem());
     PlanCodec.EncodedPlan plan = PlanCodec.encode(request.plan());
-    var headers = NodePools.of(context.getSystem()).get(PoolName.HEADERS);
-    var header = new HeaderUpload(store, executor, guard, headers);
+    var header =
+        new HeaderUpload(
+            store,
+            executor,
+            guard,
+            NodePools.of(context.getSystem()).get(PoolName.HEADERS),
+            NodeMemory.of(context.getSystem()));
     this.out =
         new CoordinatorOutbox(
             context, request, plan.sha256(), header, entity, progress, this::done);

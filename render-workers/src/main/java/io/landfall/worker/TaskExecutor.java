@@ -2,7 +2,7 @@ package io.landfall.worker;
 
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.PlannedTask;
-import io.landfall.model.plan.StoredTask;
+import io.landfall.raster.cog.HeaderBuilder;
 import io.landfall.raster.cog.RenderedTask;
 import java.util.List;
 import java.util.Optional;
@@ -26,13 +26,10 @@ public interface TaskExecutor {
   RenderedTask render(ExportPlan plan, PlannedTask task, IntConsumer tilesDone);
 
   /**
-   * Makes the first part of the file: header, directories and the levels above those of the
+   * Begins the first part of the file: header, directories and the levels above those of the
    * metatiles.
-   *
-   * @param tasks all of the plan, by index
-   * @param topOverviews encoded top overviews of the tasks' metatiles, by task
    */
-  byte[] header(ExportPlan plan, List<StoredTask> tasks, List<List<byte[]>> topOverviews);
+  HeaderBuilder header(ExportPlan plan);
 
   /** Lays out the whole file of a plan with a single object, from its one task. */
   List<byte[]> wholeFile(ExportPlan plan, RenderedTask task);

@@ -21,6 +21,7 @@ import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.JsonMessage;
 import io.landfall.model.plan.StoredTask;
+import io.landfall.pool.NodeMemory;
 import io.landfall.schedule.LeasedTask;
 import io.landfall.schedule.NodeTaskQueue;
 import io.landfall.schedule.QueueStatus;
@@ -152,7 +153,8 @@ public final class TileWorker extends AbstractBehavior<TileWorker.Command> {
         new NodeTaskQueue<>(
             settings.slots(),
             settings.uploadsAhead(),
-            settings.memory(),
+            NodeMemory.of(context.getSystem()),
+            NodeMemory.keptForSmall(settings.memory()),
             node.hashCode(),
             new TaskQueueOutbox());
     context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));

@@ -11,6 +11,7 @@ import io.landfall.model.Priority;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
+import io.landfall.pool.MemoryBudget;
 import io.landfall.schedule.QueueStatus;
 import io.landfall.schedule.TaskAssignment;
 import io.landfall.schedule.TaskScheduler;
@@ -216,8 +217,9 @@ final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
             store,
             SimExports.EXECUTOR,
             CrashGuard.NONE,
-            work -> node.schedule(Duration.ofMillis(20), work))
-        .store(request, scheduler.storedTasks())
+            work -> node.schedule(Duration.ofMillis(20), work),
+            new MemoryBudget(1L << 30))
+        .store(request, scheduler.storedTasks(), () -> {})
         .whenComplete(
             (parts, thrown) -> {
               if (isAlive()) {

@@ -13,6 +13,7 @@ import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.ExportSource;
 import io.landfall.raster.cog.CogAssembler;
+import io.landfall.raster.cog.HeaderBuilder;
 import io.landfall.raster.cog.RenderedTask;
 import io.landfall.store.PlanCodec;
 import io.landfall.store.UploadBody;
@@ -66,9 +67,9 @@ final class SimExports {
     for (int task = 0; task < rendered.size(); task++) {
       stored.add(RenderFixture.stored(task, rendered.size()));
     }
-    byte[] header =
-        EXECUTOR.header(plan, stored, rendered.stream().map(RenderedTask::topOverviews).toList());
-    StringBuilder whole = new StringBuilder(padded(List.of(header)));
+    HeaderBuilder header = EXECUTOR.header(plan);
+    rendered.forEach(task -> header.addTask(task.topOverviews()));
+    StringBuilder whole = new StringBuilder(padded(header.assemble(stored).chunks()));
     rendered.forEach(task -> whole.append(padded(task.overviews())));
     for (int task = 0; task < rendered.size(); task++) {
       boolean isLast = task == rendered.size() - 1;

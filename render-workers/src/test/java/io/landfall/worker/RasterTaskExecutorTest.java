@@ -28,6 +28,7 @@ import io.landfall.model.plan.StoredTask;
 import io.landfall.model.plan.TileLayout;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.Tool;
+import io.landfall.pool.MemoryBudget;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.ByteSource;
 import io.landfall.raster.CoordinateTransform;
@@ -84,8 +85,9 @@ class RasterTaskExecutorTest {
             "me",
             Priority.NORMAL);
     List<StoredPart> parts =
-        new HeaderUpload(store, executor, CrashGuard.NONE, Runnable::run)
-            .store(order, tasks)
+        new HeaderUpload(
+                store, executor, CrashGuard.NONE, Runnable::run, new MemoryBudget(1 << 30))
+            .store(order, tasks, () -> {})
             .toCompletableFuture()
             .get();
     store.complete(KEY, upload, parts);

@@ -14,6 +14,9 @@ import io.landfall.model.plan.StoredTask;
 import io.landfall.model.plan.TileLayout;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.Tool;
+import io.landfall.raster.cog.AssembledHeader;
+import io.landfall.raster.cog.CogAssembler;
+import io.landfall.raster.cog.HeaderBuilder;
 import io.landfall.raster.cog.RenderedTask;
 import io.landfall.schedule.RenderSettings;
 import java.nio.charset.StandardCharsets;
@@ -109,12 +112,8 @@ public final class RenderFixture {
     }
 
     @Override
-    public byte[] header(ExportPlan plan, List<StoredTask> tasks, List<List<byte[]>> topOverviews) {
-      var header = new StringBuilder("header;");
-      for (int task = 0; task < tasks.size(); task++) {
-        header.append(new String(topOverviews.get(task).get(0), StandardCharsets.UTF_8));
-      }
-      return bytes(header.toString());
+    public HeaderBuilder header(ExportPlan plan) {
+      return new TextHeader();
     }
 
     @Override
@@ -123,6 +122,26 @@ public final class RenderFixture {
       whole.addAll(task.full());
       return whole;
     }
+  }
+
+  /** The word and the top overviews one after the other. */
+  private static final class TextHeader implements HeaderBuilder {
+    private final StringBuilder header = new StringBuilder("header;");
+
+    @Override
+    public void addTask(List<byte[]> topOverviews) {
+      header.append(text(topOverviews.get(0)));
+    }
+
+    @Override
+    public AssembledHeader assemble(List<StoredTask> tasks) {
+      byte[] bytes = bytes(header.toString());
+      return new AssembledHeader(
+          List.of(bytes), bytes.length, CogAssembler.MIN_PART_BYTES, CogAssembler.MIN_PART_BYTES);
+    }
+
+    @Override
+    public void close() {}
   }
 
   public static String text(byte[] bytes) {

@@ -6,13 +6,11 @@ import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PartialBandStatistics;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.model.plan.StoredTask;
-import io.landfall.raster.PixelRect;
 import io.landfall.raster.cog.TileOffsets.TaskTileLengths;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Puts the file together: knows where every tile lies once all tasks are encoded, makes the
@@ -41,42 +39,9 @@ public final class CogAssembler {
     this.header = new CogHeader(plan, layout, geographic, metadata);
   }
 
-  /**
-   * Makes the first part of a file whose tasks are parts of an upload.
-   *
-   * @param tasks all of the plan, in order
-   * @param topOverviews the encoded tile of the smallest level of every metatile, of all tasks in
-   *     order; an empty array where it has no data
-   */
-  public AssembledHeader header(List<StoredTask> tasks, List<byte[]> topOverviews) {
-    Map<CogLayout.TileCoordinates, byte[]> upperTiles = buildUpperTiles(topOverviews);
-    int size = Math.max(MIN_PART_BYTES, header.bytes() + length(upperTiles));
-    TileOffsets tileOffsets = new TileOffsets(layout, isMasked());
-    long end = tileOffsets.putUpper(header.bytes(), upperTiles);
-    if (end > size) {
-      throw new IllegalStateException(
-          "Upper levels end at %d, behind their part of %d".formatted(end, size));
-    }
-    long position = size;
-    for (StoredTask task : tasks) {
-      tileOffsets.putOverviews(
-          position,
-          plan.layout().tasks().get(task.index()),
-          new TaskTileLengths(task.tileLengths(), task.maskLengths()));
-      position += task.overviews().bytes();
-    }
-    for (StoredTask task : tasks) {
-      tileOffsets.putLevel(
-          position,
-          plan.layout().tasks().get(task.index()),
-          0,
-          new TaskTileLengths(task.tileLengths(), task.maskLengths()));
-      position += task.fullResolution().bytes();
-    }
-    return new AssembledHeader(
-        headerPart(
-            size, tileOffsets, upperTiles, tasks.stream().map(StoredTask::bandStatistics).toList()),
-        position);
+  /** Begins the first part of a file whose tasks are parts of an upload. */
+  public HeaderBuilder header() {
+    return new CogHeaderBuilder();
   }
 
   /**
@@ -84,40 +49,105 @@ public final class CogAssembler {
    * the file.
    */
   public List<byte[]> wholeFile(RenderedTask task) {
-    Map<CogLayout.TileCoordinates, byte[]> upperTiles = buildUpperTiles(task.topOverviews());
-    PlannedTask planned = plan.layout().tasks().get(0);
-    TileOffsets tileOffsets = new TileOffsets(layout, isMasked());
-    TaskTileLengths lengths = new TaskTileLengths(task.tileLengths(), task.maskLengths());
-    long position = tileOffsets.putUpper(header.bytes(), upperTiles);
-    int first = (int) position;
-    position = tileOffsets.putOverviews(position, planned, lengths);
-    tileOffsets.putLevel(position, planned, 0, lengths);
-    List<byte[]> file = new ArrayList<>();
-    file.add(
-        headerPart(
-            first, tileOffsets, upperTiles, Collections.singletonList(task.bandStatistics())));
-    file.addAll(task.overviews());
-    file.addAll(task.full());
-    return file;
+    try (CogHeaderBuilder builder = new CogHeaderBuilder()) {
+      builder.addTask(task.topOverviews());
+      PlannedTask planned = plan.layout().tasks().get(0);
+      TaskTileLengths lengths = new TaskTileLengths(task.tileLengths(), task.maskLengths());
+      TileOffsets tileOffsets = new TileOffsets(layout, isMasked());
+      long position = builder.putUpper(tileOffsets);
+      position = tileOffsets.putOverviews(position, planned, lengths);
+      tileOffsets.putLevel(position, planned, 0, lengths);
+      List<byte[]> file = new ArrayList<>();
+      file.addAll(builder.chunks(tileOffsets, Collections.singletonList(task.bandStatistics())));
+      file.addAll(task.overviews());
+      file.addAll(task.full());
+      return file;
+    }
+  }
+
+  private final class CogHeaderBuilder implements HeaderBuilder {
+    private final UpperTiles upperTiles = new UpperTiles(layout, isMasked());
+
+    /** {@code null} where no level lies above those of the metatiles. */
+    private final UpperTileBuilder builder =
+        layout.levels() - 1 > layout.metatileLevels()
+            ? new UpperTileBuilder(plan, layout, upperTiles)
+            : null;
+
+    private int next;
+
+    @Override
+    public void addTask(List<byte[]> topOverviews) {
+      List<Integer> metatiles = plan.layout().tasks().get(next++).metatiles();
+      for (int i = 0; builder != null && i < metatiles.size(); i++) {
+        builder.add(metatiles.get(i), topOverviews.get(i));
+      }
+    }
+
+    /** Ends the upper levels and puts them behind the header; returns where they end. */
+    private long putUpper(TileOffsets tileOffsets) {
+      if (builder != null) {
+        builder.finish();
+      }
+      return tileOffsets.putUpper(header.bytes(), upperTiles);
+    }
+
+    @Override
+    public AssembledHeader assemble(List<StoredTask> tasks) {
+      TileOffsets tileOffsets = new TileOffsets(layout, isMasked());
+      long bytes = putUpper(tileOffsets);
+      long partBytes = Math.max(MIN_PART_BYTES, bytes);
+      long position = partBytes;
+      for (StoredTask task : tasks) {
+        tileOffsets.putOverviews(position, planned(task), lengths(task));
+        position += task.overviews().bytes();
+      }
+      for (StoredTask task : tasks) {
+        tileOffsets.putLevel(position, planned(task), 0, lengths(task));
+        position += task.fullResolution().bytes();
+      }
+      List<List<PartialBandStatistics>> statistics =
+          tasks.stream().map(StoredTask::bandStatistics).toList();
+      return new AssembledHeader(chunks(tileOffsets, statistics), bytes, partBytes, position);
+    }
+
+    private List<byte[]> chunks(
+        TileOffsets tileOffsets, List<List<PartialBandStatistics>> taskStatistics) {
+      byte[] first =
+          header.write(tileOffsets.images, tileOffsets.masks, statistics(taskStatistics));
+      List<byte[]> upper = upperTiles.inFileOrder();
+      return new AbstractList<>() {
+        @Override
+        public byte[] get(int index) {
+          return index == 0 ? first : upper.get(index - 1);
+        }
+
+        @Override
+        public int size() {
+          return 1 + upper.size();
+        }
+      };
+    }
+
+    @Override
+    public void close() {
+      if (builder != null) {
+        builder.close();
+      }
+      upperTiles.close();
+    }
+  }
+
+  private PlannedTask planned(StoredTask task) {
+    return plan.layout().tasks().get(task.index());
+  }
+
+  private static TaskTileLengths lengths(StoredTask task) {
+    return new TaskTileLengths(task.tileLengths(), task.maskLengths());
   }
 
   private boolean isMasked() {
     return plan.bands().mask() == OutputMask.INTERNAL;
-  }
-
-  private byte[] headerPart(
-      int size,
-      TileOffsets tileOffsets,
-      Map<CogLayout.TileCoordinates, byte[]> upperTiles,
-      List<List<PartialBandStatistics>> taskStatistics) {
-    byte[] bytes = new byte[size];
-    byte[] headerBytes =
-        header.write(tileOffsets.images, tileOffsets.masks, statistics(taskStatistics));
-    System.arraycopy(headerBytes, 0, bytes, 0, headerBytes.length);
-    upperTiles.forEach(
-        (tile, encoded) ->
-            System.arraycopy(encoded, 0, bytes, (int) tileOffsets.start(tile), encoded.length));
-    return bytes;
   }
 
   /** Adds up what tasks counted; unknown where one did not. */
@@ -152,81 +182,5 @@ public final class CogAssembler {
     OutputBands bands = plan.bands();
     boolean taken = bands.mask() == null && bands.nodata() != null && value == bands.nodata();
     return taken ? TileEncoder.dataAtNodata(bands) : value;
-  }
-
-  /**
-   * Makes the levels above the metatiles' from their smallest tiles, which go with them if they lie
-   * in the header; tiles without data are left out.
-   */
-  private Map<CogLayout.TileCoordinates, byte[]> buildUpperTiles(List<byte[]> topOverviews) {
-    Map<CogLayout.TileCoordinates, byte[]> upperTiles = new HashMap<>();
-    if (layout.levels() - 1 == layout.metatileLevels()) {
-      return upperTiles;
-    }
-    TileEncoder encoder = new TileEncoder(plan.bands(), plan.format());
-    Map<CogLayout.TileCoordinates, byte[]> metatiles = new HashMap<>();
-    int next = 0;
-    for (PlannedTask task : plan.layout().tasks()) {
-      for (int metatile : task.metatiles()) {
-        metatiles.put(
-            new CogLayout.TileCoordinates(
-                layout.metatileLevels(), Morton.column(metatile), Morton.row(metatile)),
-            topOverviews.get(next++));
-      }
-    }
-    Overviews overviews = new Overviews(plan.format(), plan.bands().type());
-    UpperTileBuilder builder = new UpperTileBuilder(encoder, overviews, metatiles, upperTiles);
-    int top = layout.levels() - 1;
-    for (int row = 0; row < layout.tilesDown(top); row++) {
-      for (int column = 0; column < layout.tilesAcross(top); column++) {
-        builder.build(new CogLayout.TileCoordinates(top, column, row));
-      }
-    }
-    return upperTiles;
-  }
-
-  /** Builds upper tiles depth first, holding at most four children a level. */
-  private final class UpperTileBuilder {
-    private final TileEncoder encoder;
-    private final Overviews overviews;
-    private final Map<CogLayout.TileCoordinates, byte[]> metatiles;
-    private final Map<CogLayout.TileCoordinates, byte[]> upperTiles;
-
-    UpperTileBuilder(
-        TileEncoder encoder,
-        Overviews overviews,
-        Map<CogLayout.TileCoordinates, byte[]> metatiles,
-        Map<CogLayout.TileCoordinates, byte[]> upperTiles) {
-      this.encoder = encoder;
-      this.overviews = overviews;
-      this.metatiles = metatiles;
-      this.upperTiles = upperTiles;
-    }
-
-    Overviews.TilePixels build(CogLayout.TileCoordinates tile) {
-      PixelRect area = layout.pixels(tile);
-      if (tile.level() == layout.metatileLevels()) {
-        byte[] encoded = metatiles.getOrDefault(tile, new byte[0]);
-        if (encoded.length > 0 && layout.headerLevel() == tile.level()) {
-          upperTiles.put(tile, encoded);
-        }
-        return encoder.decode(encoded, area.width(), area.height());
-      }
-      Overviews.TilePixels[] children = new Overviews.TilePixels[4];
-      for (int quadrant = 0; quadrant < 4; quadrant++) {
-        CogLayout.TileCoordinates child = layout.child(tile, quadrant);
-        children[quadrant] = child == null ? null : build(child);
-      }
-      Overviews.TilePixels pixels = overviews.parent(children, area.width(), area.height());
-      byte[] encoded = encoder.encode(pixels);
-      if (encoded.length > 0) {
-        upperTiles.put(tile, encoded);
-      }
-      return pixels;
-    }
-  }
-
-  private static int length(Map<CogLayout.TileCoordinates, byte[]> tiles) {
-    return tiles.values().stream().mapToInt(tile -> tile.length).sum();
   }
 }

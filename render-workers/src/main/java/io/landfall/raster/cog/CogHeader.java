@@ -2,7 +2,6 @@ package io.landfall.raster.cog;
 
 import static io.landfall.raster.tiff.format.TiffField.ascii;
 import static io.landfall.raster.tiff.format.TiffField.longs;
-import static io.landfall.raster.tiff.format.TiffField.longs8;
 import static io.landfall.raster.tiff.format.TiffField.shorts;
 
 import io.landfall.model.SampleType;
@@ -13,6 +12,7 @@ import io.landfall.raster.cog.TileOffsets.BlockIndex;
 import io.landfall.raster.compress.Compressors;
 import io.landfall.raster.tiff.format.Compression;
 import io.landfall.raster.tiff.format.DirectoryWriter;
+import io.landfall.raster.tiff.format.FieldType;
 import io.landfall.raster.tiff.format.GeoFields;
 import io.landfall.raster.tiff.format.Photometric;
 import io.landfall.raster.tiff.format.Predictor;
@@ -52,8 +52,7 @@ final class CogHeader {
     this.geographic = geographic;
     this.big = plan.layout().bigTiff();
     this.writer = new DirectoryWriter(big ? TiffVariant.BIG_TIFF : TiffVariant.CLASSIC);
-    BlockIndex none = BlockIndex.empty(layout);
-    this.bytes = encoded(none, isMasked() ? none : null, metadata).length;
+    this.bytes = size(directories(null, null, metadata));
   }
 
   /** Returns the size of the header, in bytes; a multiple of 16. */
@@ -69,23 +68,23 @@ final class CogHeader {
    */
   byte[] write(
       BlockIndex images, BlockIndex masks, List<HeaderMetadata.HeaderStatistics> statistics) {
-    byte[] headerBytes = encoded(images, masks, metadata.withStatistics(statistics));
-    if (headerBytes.length != bytes) {
+    List<List<TiffField>> directories =
+        directories(images, masks, metadata.withStatistics(statistics));
+    if (size(directories) != bytes) {
       throw new IllegalStateException(
           "Cannot put statistics of %d bands where there is room for %d."
               .formatted(statistics.size(), metadata.statistics().size()));
     }
-    return headerBytes;
+    return encoded(directories);
   }
 
   private boolean isMasked() {
     return plan.bands().mask() == OutputMask.INTERNAL;
   }
 
-  private byte[] encoded(BlockIndex images, BlockIndex masks, HeaderMetadata metadata) {
-    byte[] structure =
-        isMasked() ? MaskedTile.STRUCTURE.getBytes(StandardCharsets.US_ASCII) : new byte[0];
-    int start = writer.headerBytes() + structure.length + structure.length % 2;
+  /** Returns the fields of all directories; those of no tiles have sizes, but cannot be written. */
+  private List<List<TiffField>> directories(
+      BlockIndex images, BlockIndex masks, HeaderMetadata metadata) {
     List<List<TiffField>> directories = new ArrayList<>();
     for (int level = 0; level < layout.levels(); level++) {
       directories.add(fields(level, images, metadata));
@@ -93,13 +92,31 @@ final class CogHeader {
         directories.add(maskFields(level, masks));
       }
     }
-    int size = start;
+    return directories;
+  }
+
+  private byte[] structure() {
+    return isMasked() ? MaskedTile.STRUCTURE.getBytes(StandardCharsets.US_ASCII) : new byte[0];
+  }
+
+  /** Returns where the first directory starts: behind what GDAL looks for, at an even byte. */
+  private int start() {
+    int structure = structure().length;
+    return writer.headerBytes() + structure + structure % 2;
+  }
+
+  private int size(List<List<TiffField>> directories) {
+    long size = start();
     for (List<TiffField> fields : directories) {
-      size += writer.directoryBytes(fields) + writer.valueBytes(fields);
+      size += (long) writer.directoryBytes(fields) + writer.valueBytes(fields);
     }
-    ByteBuffer out = DirectoryWriter.allocate((size + 15) / 16 * 16);
-    writer.putHeader(out, start);
-    out.put(structure).position(start);
+    return Math.toIntExact((size + 15) / 16 * 16);
+  }
+
+  private byte[] encoded(List<List<TiffField>> directories) {
+    ByteBuffer out = DirectoryWriter.allocate(size(directories));
+    writer.putHeader(out, start());
+    out.put(structure()).position(start());
     for (int i = 0; i < directories.size(); i++) {
       List<TiffField> fields = directories.get(i);
       int valuesAt = out.position() + writer.directoryBytes(fields);
@@ -113,7 +130,8 @@ final class CogHeader {
   /** Returns the fields of the image of a level and of its mask alike. */
   private List<TiffField> layoutFields(int level, BlockIndex blocks) {
     Compression compression = Compressors.tiffCompression(plan.format().compression());
-    long[] offsets = blocks.offsets()[level];
+    int tiles = layout.tilesAcross(level) * layout.tilesDown(level);
+    FieldType offset = big ? FieldType.LONG8 : FieldType.LONG;
     List<TiffField> fields = new ArrayList<>();
     fields.add(longs(Tag.IMAGE_WIDTH, layout.width(level)));
     fields.add(longs(Tag.IMAGE_LENGTH, layout.height(level)));
@@ -121,8 +139,12 @@ final class CogHeader {
     fields.add(shorts(Tag.PLANAR_CONFIGURATION, TagValue.CONTIGUOUS));
     fields.add(longs(Tag.TILE_WIDTH, layout.blockSize()));
     fields.add(longs(Tag.TILE_LENGTH, layout.blockSize()));
-    fields.add(big ? longs8(Tag.TILE_OFFSETS, offsets) : longs(Tag.TILE_OFFSETS, offsets));
-    fields.add(longs(Tag.TILE_BYTE_COUNTS, blocks.lengths()[level]));
+    fields.add(
+        new TiffField(
+            Tag.TILE_OFFSETS, offset, tiles, into -> blocks.putOffsets(level, offset, into)));
+    fields.add(
+        new TiffField(
+            Tag.TILE_BYTE_COUNTS, FieldType.LONG, tiles, into -> blocks.putLengths(level, into)));
     return fields;
   }
 

@@ -1,8 +1,9 @@
 package io.landfall.raster.cog;
 
 import io.landfall.model.plan.PlannedTask;
+import io.landfall.raster.tiff.format.FieldType;
+import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
 
 /** Where all tiles lie in the file, and their masks if it has some. */
 final class TileOffsets {
@@ -13,14 +14,14 @@ final class TileOffsets {
   final BlockIndex masks;
 
   /** Offsets and lengths by level and index of the tile; 0 and 0 where it has no data. */
-  record BlockIndex(long[][] offsets, long[][] lengths) {
+  record BlockIndex(long[][] offsets, int[][] lengths) {
     static BlockIndex empty(CogLayout layout) {
       long[][] offsets = new long[layout.levels()][];
-      long[][] lengths = new long[layout.levels()][];
+      int[][] lengths = new int[layout.levels()][];
       for (int level = 0; level < layout.levels(); level++) {
         int tiles = Math.multiplyExact(layout.tilesAcross(level), layout.tilesDown(level));
         offsets[level] = new long[tiles];
-        lengths[level] = new long[tiles];
+        lengths[level] = new int[tiles];
       }
       return new BlockIndex(offsets, lengths);
     }
@@ -28,6 +29,24 @@ final class TileOffsets {
     private void put(int level, int index, long offset, int length) {
       offsets[level][index] = offset;
       lengths[level][index] = length;
+    }
+
+    /** Puts the offsets of a level as numbers of a type. */
+    void putOffsets(int level, FieldType type, ByteBuffer into) {
+      for (long offset : offsets[level]) {
+        if (type == FieldType.LONG8) {
+          into.putLong(offset);
+        } else {
+          into.putInt((int) offset);
+        }
+      }
+    }
+
+    /** Puts the lengths of a level as numbers of 32 bits. */
+    void putLengths(int level, ByteBuffer into) {
+      for (int length : lengths[level]) {
+        into.putInt(length);
+      }
     }
   }
 
@@ -50,20 +69,12 @@ final class TileOffsets {
   }
 
   /** Puts the tiles of the header from {@code position} on; returns where they end. */
-  long putUpper(long position, Map<CogLayout.TileCoordinates, byte[]> upperTiles) {
+  long putUpper(long position, UpperTiles upperTiles) {
     for (int level = layout.levels() - 1; level >= layout.headerLevel(); level--) {
       for (int row = 0; row < layout.tilesDown(level); row++) {
         for (int column = 0; column < layout.tilesAcross(level); column++) {
           CogLayout.TileCoordinates tile = new CogLayout.TileCoordinates(level, column, row);
-          byte[] encoded = upperTiles.getOrDefault(tile, new byte[0]);
-          position =
-              masks == null
-                  ? put(position, tile, encoded.length, 0)
-                  : put(
-                      position,
-                      tile,
-                      MaskedTile.imageLength(encoded),
-                      MaskedTile.maskLength(encoded));
+          position = put(position, tile, upperTiles.imageLength(tile), upperTiles.maskLength(tile));
         }
       }
     }
@@ -105,11 +116,5 @@ final class TileOffsets {
     images.put(tile.level(), index, MaskedTile.imageAt(position), length);
     masks.put(tile.level(), index, MaskedTile.maskAt(position, length), maskLength);
     return position + MaskedTile.bytes(length, maskLength);
-  }
-
-  /** Returns where the bytes of a tile with data start, those before its image included. */
-  long start(CogLayout.TileCoordinates tile) {
-    long image = images.offsets[tile.level()][layout.index(tile)];
-    return masks == null ? image : image - MaskedTile.imageAt(0);
   }
 }

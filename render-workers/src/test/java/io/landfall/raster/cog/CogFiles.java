@@ -178,13 +178,11 @@ final class CogFiles {
       rendered[i] = renderer.render(tasks.get(i), tiles -> {});
     }
     List<StoredTask> stored = new ArrayList<>();
-    List<byte[]> topOverviews = new ArrayList<>();
     List<byte[]> overviews = new ArrayList<>();
     List<byte[]> full = new ArrayList<>();
     for (int i = 0; i < rendered.length; i++) {
       overviews.add(part(rendered[i].overviews(), true));
       full.add(part(rendered[i].full(), i < rendered.length - 1));
-      topOverviews.addAll(rendered[i].topOverviews());
       stored.add(
           new StoredTask(
               i,
@@ -196,13 +194,21 @@ final class CogFiles {
               "node",
               null));
     }
-    AssembledHeader header = new CogAssembler(plan, false).header(stored, topOverviews);
     ByteArrayOutputStream file = new ByteArrayOutputStream();
-    file.writeBytes(header.bytes());
+    long fileBytes;
+    try (HeaderBuilder builder = new CogAssembler(plan, false).header()) {
+      for (RenderedTask task : rendered) {
+        builder.addTask(task.topOverviews());
+      }
+      AssembledHeader header = builder.assemble(stored);
+      header.chunks().forEach(file::writeBytes);
+      file.writeBytes(new byte[(int) (header.partBytes() - file.size())]);
+      fileBytes = header.fileBytes();
+    }
     overviews.forEach(file::writeBytes);
     full.forEach(file::writeBytes);
-    if (file.size() != header.fileBytes()) {
-      throw new AssertionError("%d bytes instead of %d".formatted(file.size(), header.fileBytes()));
+    if (file.size() != fileBytes) {
+      throw new AssertionError("%d bytes instead of %d".formatted(file.size(), fileBytes));
     }
     return file.toByteArray();
   }

@@ -17,7 +17,7 @@ class CogHeaderTest {
   private static final ExportPlan PLAN =
       CogFiles.plan(new CogFiles.Disc(300, 200, 0.7), true, false);
   private static final BlockIndex TILES =
-      new BlockIndex(new long[][] {{1000}}, new long[][] {{1000}});
+      new BlockIndex(new long[][] {{1000}}, new int[][] {{1000}});
 
   @Test
   void withoutMetadataThereAreBandNamesOnly() {

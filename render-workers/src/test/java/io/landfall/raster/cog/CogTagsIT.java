@@ -167,6 +167,6 @@ class CogTagsIT {
   }
 
   private static BlockIndex index(long offset, int length) {
-    return new BlockIndex(new long[][] {{offset}}, new long[][] {{length}});
+    return new BlockIndex(new long[][] {{offset}}, new int[][] {{length}});
   }
 }

@@ -93,7 +93,7 @@ class CompressionIT {
     file.writeBytes(
         header.write(
             new TileOffsets.BlockIndex(
-                new long[][] {{header.bytes()}}, new long[][] {{compressed.length}}),
+                new long[][] {{header.bytes()}}, new int[][] {{compressed.length}}),
             null,
             Collections.nCopies(BANDS, new HeaderStatistics(0, 255, 0.25, 7.5, 100))));
     file.writeBytes(compressed);

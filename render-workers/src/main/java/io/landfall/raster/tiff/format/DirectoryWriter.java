@@ -43,11 +43,13 @@ public final class DirectoryWriter {
 
   /** Returns the size of the values that entries do not hold, each of an even number of bytes. */
   public int valueBytes(List<TiffField> fields) {
-    return fields.stream()
-        .mapToInt(field -> field.value().length)
-        .filter(length -> length > variant.offsetBytes())
-        .map(DirectoryWriter::even)
-        .sum();
+    long bytes =
+        fields.stream()
+            .mapToLong(TiffField::bytes)
+            .filter(length -> length > variant.offsetBytes())
+            .map(length -> length + (length & 1))
+            .sum();
+    return Math.toIntExact(bytes);
   }
 
   /**
@@ -61,22 +63,20 @@ public final class DirectoryWriter {
     List<TiffField> sorted =
         fields.stream().sorted(Comparator.comparingInt(TiffField::tag)).toList();
     variant.putEntryCount(out, sorted.size());
-    ByteBuffer values = out.duplicate().position(valuesAt);
+    ByteBuffer values = out.duplicate().order(out.order()).position(valuesAt);
     for (TiffField field : sorted) {
       out.putShort((short) field.tag()).putShort((short) field.type().number());
       variant.putOffset(out, field.count());
       int room = variant.offsetBytes();
-      if (field.value().length <= room) {
-        out.put(field.value()).put(new byte[room - field.value().length]);
+      if (field.bytes() <= room) {
+        field.values().accept(out);
+        out.put(new byte[room - (int) field.bytes()]);
       } else {
         variant.putOffset(out, values.position());
-        values.put(field.value()).position(even(values.position()));
+        field.values().accept(values);
+        values.position(values.position() + (values.position() & 1));
       }
     }
     variant.putOffset(out, next);
-  }
-
-  private static int even(int length) {
-    return length + (length & 1);
   }
 }

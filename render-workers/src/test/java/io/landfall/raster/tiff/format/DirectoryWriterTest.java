@@ -102,7 +102,9 @@ class DirectoryWriterTest {
 
   private static int[] shorts(TiffField field) {
     int[] shorts = new int[(int) field.count()];
-    ByteBuffer values = DirectoryWriter.allocate(field.value().length).put(field.value()).flip();
+    ByteBuffer values = DirectoryWriter.allocate((int) field.bytes());
+    field.values().accept(values);
+    values.flip();
     Arrays.setAll(shorts, i -> values.getShort() & 0xffff);
     return shorts;
   }

@@ -1,0 +1,31 @@
+package io.landfall.raster.cog;
+
+import io.landfall.model.plan.StoredTask;
+import java.util.List;
+
+/**
+ * Puts the first part of a file together while the top overviews of its tasks come one after the
+ * other. What does not fit into a few megabytes waits on the disk of this machine until this is
+ * closed. For one thread at a time.
+ */
+public interface HeaderBuilder extends AutoCloseable {
+
+  /**
+   * Takes the top overviews of the next task, in the order of the plan.
+   *
+   * @param topOverviews the encoded tile of the smallest level of each of its metatiles; an empty
+   *     array where it has no data
+   */
+  void addTask(List<byte[]> topOverviews);
+
+  /**
+   * Makes the first part, once the top overviews of all tasks are there.
+   *
+   * @param tasks all of the plan, in order
+   */
+  AssembledHeader assemble(List<StoredTask> tasks);
+
+  /** Ends this; what was assembled can be read no more. */
+  @Override
+  void close();
+}
