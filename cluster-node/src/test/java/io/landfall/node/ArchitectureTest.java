@@ -31,6 +31,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.landfall.pool.MemoryBudget;
+import io.landfall.pool.NodeMemory;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -266,6 +268,8 @@ class ArchitectureTest {
                       "io.landfall.export..",
                       "io.landfall.model..")
                   .or(type(CancellationException.class))
+                  .or(type(MemoryBudget.class)) // numbers under a lock
+                  .or(type(NodeMemory.class))
                   .and(not(belongToAnyOf(Thread.class, Timer.class))));
 
   @ArchTest
