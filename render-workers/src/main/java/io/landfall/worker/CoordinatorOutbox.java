@@ -11,6 +11,7 @@ import io.landfall.model.plan.StoredTask;
 import io.landfall.schedule.QueueStatus;
 import io.landfall.schedule.TaskAssignment;
 import io.landfall.schedule.TaskScheduler;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
@@ -18,6 +19,9 @@ import java.util.function.Supplier;
 /** Sends to workers and the entity what the scheduler of a {@link RenderCoordinator} decides. */
 final class CoordinatorOutbox
     implements TaskScheduler.SchedulerOutput<ActorRef<TileWorker.Command>> {
+  /** How often the entity hears that the header comes further. */
+  private static final Duration ALIVE_INTERVAL = Duration.ofSeconds(5);
+
   private final ActorContext<RenderCoordinator.Command> context;
   private final StepPorts.RenderRequest request;
   private final String planSha256;
@@ -25,6 +29,7 @@ final class CoordinatorOutbox
   private final StepReports entity;
   private final ProgressListener progress;
   private final Supplier<List<StoredTask>> done;
+  private volatile long headerReportedAt;
 
   CoordinatorOutbox(
       ActorContext<RenderCoordinator.Command> context,
@@ -95,6 +100,7 @@ final class CoordinatorOutbox
 
   @Override
   public void complete() {
+    headerReportedAt = System.nanoTime();
     context.pipeToSelf(
         header.store(request, done.get(), this::headerCameFurther),
         (parts, thrown) -> new RenderCoordinator.HeaderStored(parts, thrown));
@@ -105,7 +111,11 @@ final class CoordinatorOutbox
     if (entity.isAbandoned()) {
       throw new CancellationException("Nobody waits for the header of " + request.id());
     }
-    entity.reportAlive();
+    long now = System.nanoTime();
+    if (now - headerReportedAt >= ALIVE_INTERVAL.toNanos()) {
+      headerReportedAt = now;
+      entity.reportAlive();
+    }
   }
 
   @Override
