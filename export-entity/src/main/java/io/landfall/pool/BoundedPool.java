@@ -85,6 +85,11 @@ public final class BoundedPool implements Executor, AutoCloseable {
     return name;
   }
 
+  /** Returns how many jobs run at a time. */
+  public int threads() {
+    return settings.threads();
+  }
+
   /** Returns what it does at this moment. */
   public PoolLoad load() {
     return new PoolLoad(

@@ -15,6 +15,7 @@ import io.landfall.export.CrashGuard;
 import io.landfall.export.ExportPlanner;
 import io.landfall.export.ExportStep;
 import io.landfall.export.StepPorts;
+import io.landfall.export.StepWait;
 import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.http.DelayScheduler;
@@ -35,6 +36,7 @@ import io.landfall.worker.StepReports;
 import io.landfall.worker.StepSettings;
 import io.landfall.worker.TaskExecutor;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -50,6 +52,11 @@ public final class ExportSteps implements StepPorts {
 
   private record BeginStep(StepKey key, Function<StepReports, Behavior<?>> work)
       implements Command {}
+
+  private record BeginPlan(BeginStep step, String owner, Priority priority) implements Command {}
+
+  /** A plan whose turn has not come. */
+  private record WaitingPlan(BeginStep step, StepReports reports) {}
 
   private record PrioritizeStep(ExportAttempt attempt, Priority priority) implements Command {}
 
@@ -108,7 +115,8 @@ public final class ExportSteps implements StepPorts {
 
   @Override
   public void plan(ExportAttempt attempt, ExportRequest request) {
-    begin(attempt, ExportStep.PLAN, entity -> steps.plan(attempt, request, entity));
+    BeginStep step = step(attempt, ExportStep.PLAN, entity -> steps.plan(attempt, request, entity));
+    actor.tell(new BeginPlan(step, request.owner(), request.priority()));
   }
 
   @Override
@@ -183,26 +191,37 @@ public final class ExportSteps implements StepPorts {
 
   private void begin(
       ExportAttempt attempt, ExportStep step, Function<StepReports, CompletionStage<?>> work) {
+    actor.tell(step(attempt, step, work));
+  }
+
+  private static BeginStep step(
+      ExportAttempt attempt, ExportStep step, Function<StepReports, CompletionStage<?>> work) {
     StepKey key = StepKey.of(attempt, step);
-    actor.tell(
-        new BeginStep(
-            key, entity -> StepActor.create(key.toString(), entity, () -> work.apply(entity))));
+    return new BeginStep(
+        key, entity -> StepActor.create(key.toString(), entity, () -> work.apply(entity)));
   }
 
   /** Has each step of the supervisor be a child. */
   private static final class SupervisorActor extends AbstractBehavior<Command> {
     private final StepServices services;
     private final StepSupervisor<RunningStep> supervisor;
+    private final PlanTurns<WaitingPlan> turns;
 
     private SupervisorActor(ActorContext<Command> context, StepServices services) {
       super(context);
       this.services = services;
       this.supervisor = new StepSupervisor<>(step -> context.stop(step.child()));
+      this.turns =
+          new PlanTurns<>(
+              PlanTurns.TurnLimits.of(
+                  NodePools.of(context.getSystem()).get(PoolName.PLANNING).threads(),
+                  services.stepSettings().exportsPerOwner()));
     }
 
     @Override
     public Receive<Command> createReceive() {
       return newReceiveBuilder()
+          .onMessage(BeginPlan.class, this::onBeginPlan)
           .onMessage(BeginStep.class, this::onBegin)
           .onMessage(PrioritizeStep.class, this::onPrioritize)
           .onMessage(StopSteps.class, this::onStopSteps)
@@ -210,29 +229,65 @@ public final class ExportSteps implements StepPorts {
           .build();
     }
 
-    private Behavior<Command> onBegin(BeginStep begin) {
-      if (supervisor.begin(begin.key(), () -> start(begin)).isEmpty()) {
-        supervisor.find(begin.key()).ifPresent(step -> step.reports().answerAgain());
+    private Behavior<Command> onBeginPlan(BeginPlan begin) {
+      StepKey key = begin.step().key();
+      ExportId id = key.attempt().id();
+      Optional<StepReports> known =
+          supervisor
+              .find(key)
+              .map(RunningStep::reports)
+              .or(() -> turns.findWaiting(id).map(WaitingPlan::reports));
+      if (known.isPresent() && known.get().attempt() == key.attempt().number()) {
+        known.get().answerAgain();
+        return this;
       }
+      turns.add(id, begin.owner(), begin.priority(), new WaitingPlan(begin.step(), reports(key)));
+      beginPlans();
+      turns.findWaiting(id).ifPresent(plan -> plan.reports().reportWait(StepWait.QUEUED));
       return this;
     }
 
-    private RunningStep start(BeginStep begin) {
+    /** Begins with the plans whose turn it is. */
+    private void beginPlans() {
+      for (var next = turns.next(); next.isPresent(); next = turns.next()) {
+        WaitingPlan plan = next.get();
+        plan.reports().reportWait(null);
+        supervisor.begin(plan.step().key(), () -> start(plan.step(), plan.reports()));
+      }
+    }
+
+    private Behavior<Command> onBegin(BeginStep begin) {
       StepKey key = begin.key();
-      var entity =
-          StepReports.to(
-              services.entities().apply(key.attempt().id()),
-              key.attempt().number(),
-              key.step(),
-              getContext().getSystem(),
-              services.stepSettings());
+      if (supervisor.begin(key, () -> start(begin, reports(key))).isEmpty()) {
+        supervisor.find(key).ifPresent(step -> step.reports().answerAgain());
+      }
+      if (key.step().compareTo(ExportStep.CLEAN_UP) >= 0) {
+        turns.ended(key.attempt().id());
+      } else {
+        turns.planned(key.attempt().id());
+      }
+      beginPlans();
+      return this;
+    }
+
+    private RunningStep start(BeginStep begin, StepReports entity) {
       ActorRef<?> child = getContext().spawnAnonymous(begin.work().apply(entity));
       var step = new RunningStep(child, entity);
-      getContext().watchWith(child, new StepEnded(key, step));
+      getContext().watchWith(child, new StepEnded(begin.key(), step));
       return step;
     }
 
+    private StepReports reports(StepKey key) {
+      return StepReports.to(
+          services.entities().apply(key.attempt().id()),
+          key.attempt().number(),
+          key.step(),
+          getContext().getSystem(),
+          services.stepSettings());
+    }
+
     private Behavior<Command> onPrioritize(PrioritizeStep wanted) {
+      turns.prioritize(wanted.attempt().id(), wanted.priority());
       supervisor
           .find(StepKey.of(wanted.attempt(), ExportStep.RENDER))
           .ifPresent(
@@ -246,11 +301,17 @@ public final class ExportSteps implements StepPorts {
 
     private Behavior<Command> onStopSteps(StopSteps stop) {
       supervisor.stopAll(stop.id());
+      turns.ended(stop.id());
+      beginPlans();
       return this;
     }
 
     private Behavior<Command> onEnded(StepEnded ended) {
       supervisor.ended(ended.key(), ended.step());
+      if (ended.key().step() == ExportStep.PLAN) {
+        turns.planned(ended.key().attempt().id());
+        beginPlans();
+      }
       return this;
     }
   }

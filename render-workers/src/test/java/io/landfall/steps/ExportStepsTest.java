@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
@@ -16,6 +17,7 @@ import io.landfall.export.CrashGuard;
 import io.landfall.export.ExportStep;
 import io.landfall.export.StaleCommitException;
 import io.landfall.export.StepPorts.DeliveryRequest;
+import io.landfall.export.StepWait;
 import io.landfall.export.StoredFile;
 import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.EntityCommand;
@@ -25,7 +27,9 @@ import io.landfall.export.entity.EntityCommand.AcceptObject;
 import io.landfall.export.entity.EntityCommand.AcceptPlan;
 import io.landfall.export.entity.EntityCommand.AcceptUpload;
 import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportId;
 import io.landfall.model.SceneId;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
@@ -46,6 +50,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +119,40 @@ class ExportStepsTest {
     assertThat(failure.code()).isEqualTo(ErrorCode.BAND_UNKNOWN);
     assertThat(failure.step()).isEqualTo(ExportStep.PLAN);
     assertThat(failure.detail()).isEqualTo("Cannot find band 12.");
+  }
+
+  @Test
+  void anOwnersThirdExportIsPlannedWhenOneBeforeItHasEnded() {
+    List<ExportAttempt> attempts =
+        IntStream.range(2, 5)
+            .mapToObj(i -> ExportId.parse("01890000-0000-7000-8000-00000000000" + i))
+            .map(ExportAttempt::first)
+            .toList();
+    for (ExportAttempt attempt : attempts) {
+      steps.plan(attempt, REQUEST);
+      if (attempt != attempts.get(2)) {
+        entity
+            .expectMessageClass(AcceptPlan.class)
+            .replyTo()
+            .tell(StatusReply.success(Done.getInstance()));
+      }
+    }
+    assertThat(entity.expectMessageClass(EntityCommand.StepWaits.class).waitsFor())
+        .isEqualTo(StepWait.QUEUED);
+    steps.plan(attempts.get(2), REQUEST);
+    entity.expectMessageClass(EntityCommand.StepWaits.class);
+    assertThat(planned).hasValue(2);
+
+    steps.discard(attempts.get(0));
+
+    entity.expectMessageClass(EntityCommand.StepHeartbeat.class);
+    entity.fishForMessage(
+        Duration.ofSeconds(3),
+        message ->
+            message instanceof AcceptPlan
+                ? FishingOutcomes.complete()
+                : FishingOutcomes.continueAndIgnore());
+    assertThat(planned).hasValue(3);
   }
 
   @Test

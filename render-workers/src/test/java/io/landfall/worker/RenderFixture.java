@@ -34,7 +34,7 @@ public final class RenderFixture {
   public static final RenderSettings SETTINGS =
       new RenderSettings(2, 1, Duration.ofMillis(100), Duration.ofMillis(600), 3, 1L << 40);
   public static final StepSettings STEPS =
-      new StepSettings(Duration.ofSeconds(2), Duration.ofMillis(500));
+      new StepSettings(Duration.ofSeconds(2), Duration.ofMillis(500), 2);
 
   private RenderFixture() {}
 

@@ -108,6 +108,9 @@ public sealed interface RunningState extends ExportState.ExistingState
     @Override
     public void resumeStep(ExportId id, StepPorts ports) {
       ports.plan(attempt(id), request);
+      if (metadata.priority() != null) {
+        ports.changePriority(attempt(id), priority()); // what waits already may know an older one
+      }
     }
 
     @Override
