@@ -1,13 +1,14 @@
 package io.landfall.api.download;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads a {@code Range} header (RFC 9110, 14.2) against a file's size. */
 final class ByteRanges {
-  /** More parts than any honest reader asks for: the header is then ignored, as the RFC allows. */
+  /** More parts than any honest reader asks for. */
   static final int MAX_RANGES = 32;
 
   private static final Pattern SPEC = Pattern.compile("\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})\\s*");
@@ -23,7 +24,8 @@ final class ByteRanges {
 
   /**
    * Returns the parts asked for, in their order; {@code null} when the header is to be ignored;
-   * empty when it asks only for bytes beyond the end.
+   * empty when it is to be refused: for bytes beyond the end alone, and, as the RFC allows, for
+   * parts that overlap or are too many, by which one request would read a file many times over.
    *
    * @param header {@code null}: there is none
    * @param size of the file, in bytes
@@ -34,7 +36,7 @@ final class ByteRanges {
     }
     String[] specs = header.substring(6).split(",", -1);
     if (specs.length > MAX_RANGES) {
-      return null;
+      return List.of();
     }
     List<ByteRange> ranges = new ArrayList<>();
     for (String spec : specs) {
@@ -50,7 +52,18 @@ final class ByteRanges {
         ranges.add(range);
       }
     }
-    return ranges;
+    return overlap(ranges) ? List.of() : ranges;
+  }
+
+  private static boolean overlap(List<ByteRange> ranges) {
+    List<ByteRange> sorted =
+        ranges.stream().sorted(Comparator.comparingLong(ByteRange::first)).toList();
+    for (int i = 1; i < sorted.size(); i++) {
+      if (sorted.get(i).first() <= sorted.get(i - 1).last()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** One range cut to the file; {@code null} when it is no range at all. */

@@ -117,7 +117,11 @@ public final class DownloadRoutes extends AllDirectives {
     }
     if (ranges.isEmpty()) {
       throw new ApiProblem(
-              416, "range-not-satisfiable", "Cannot serve bytes beyond the end of the file.")
+              416,
+              "range-not-satisfiable",
+              "Cannot serve these ranges: all begin beyond the file's end, or some overlap, or"
+                  + " there"
+                  + " are more than %d.".formatted(ByteRanges.MAX_RANGES))
           .withHeader("Content-Range", "bytes */" + file.bytes());
     }
     HttpResponse partial = HttpResponse.create().withStatus(StatusCodes.PARTIAL_CONTENT);
