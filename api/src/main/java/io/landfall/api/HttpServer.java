@@ -1,13 +1,9 @@
 package io.landfall.api;
 
 import akka.actor.typed.ActorSystem;
-import akka.http.javadsl.Http;
-import akka.http.javadsl.ServerBinding;
-import akka.http.javadsl.settings.ServerSettings;
+import io.landfall.api.edge.GuardedServer;
 import io.landfall.api.http.ApiSettings;
-import io.landfall.api.http.ProblemParsingErrorHandler;
 import java.net.InetSocketAddress;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,13 +12,10 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
-  /** Room for a search by GET with a thousand ids, and for the link to its next page. */
-  private static final int MAX_URI_LENGTH = 64 << 10;
+  private final InetSocketAddress address;
 
-  private final ServerBinding binding;
-
-  private HttpServer(ServerBinding binding) {
-    this.binding = binding;
+  private HttpServer(InetSocketAddress address) {
+    this.address = address;
   }
 
   /**
@@ -31,26 +24,22 @@ public final class HttpServer {
    */
   public static CompletionStage<HttpServer> start(
       ApiPorts ports, ApiSettings settings, ActorSystem<?> system) {
-    ServerSettings defaults = ServerSettings.create(system.classicSystem());
-    ServerSettings server =
-        defaults
-            .withServerHeader(Optional.empty())
-            .withParserSettings(defaults.getParserSettings().withMaxUriLength(MAX_URI_LENGTH))
-            .withParsingErrorHandler(ProblemParsingErrorHandler.class.getName());
-    return Http.get(system)
-        .newServerAt(settings.host(), settings.port())
-        .withSettings(server)
-        .bind(new Routes(ports, settings, system).routes())
+    return GuardedServer.start(
+            settings.host(),
+            settings.port(),
+            new Routes(ports, settings, system).routes(),
+            settings.connections(),
+            settings.shutdownTimeout(),
+            system)
         .thenApply(
-            binding -> {
-              binding.addToCoordinatedShutdown(settings.shutdownTimeout(), system);
-              LOG.info("Listening on {}", binding.localAddress());
-              return new HttpServer(binding);
+            address -> {
+              LOG.info("Listening on {}", address);
+              return new HttpServer(address);
             });
   }
 
   /** Returns where it listens; the port is the real one when 0 was asked for. */
   public InetSocketAddress address() {
-    return binding.localAddress();
+    return address;
   }
 }

@@ -13,19 +13,25 @@ import io.landfall.api.download.DownloadRoutes;
 import io.landfall.api.export.ExportRoutes;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.Authentication;
+import io.landfall.api.http.BodyBudget;
 import io.landfall.api.http.Cors;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.Problems;
+import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.RequestMetrics;
 import io.landfall.api.http.RequestTargets;
 import io.landfall.api.http.TraceIds;
 import io.landfall.api.ingest.IngestRoutes;
 import io.landfall.api.stac.StacRoutes;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** All routes, inside what they share: trace ids, problems, headers, deadlines. */
 public final class Routes extends AllDirectives {
+  /** What lies below these can be changed; elsewhere a POST is a search that is too long for GET. */
+  private static final List<String> CHANGED = List.of("/v1/", "/ingest/");
+
   private final ApiSettings settings;
   private final RequestMetrics meter;
   private final SystemRoutes systemRoutes;
@@ -40,6 +46,7 @@ public final class Routes extends AllDirectives {
     this.settings = settings;
     this.meter = ports.meter();
     this.systemRoutes = new SystemRoutes(settings, ports.readiness());
+    var bodies = new RequestBodyReader(settings, system, new BodyBudget(settings.bodyMemory()));
     var authentication = new Authentication(ports.tokens(), settings.writeTimeout().dividedBy(2));
     this.exports =
         new ExportRoutes(
@@ -48,11 +55,12 @@ public final class Routes extends AllDirectives {
             new DownloadLinks(ports.links(), settings, ports.clock()),
             settings,
             authentication,
+            bodies,
             system);
     this.ingest = new IngestRoutes(ports.ingest(), authentication);
     this.downloads = new DownloadRoutes(ports.downloads(), ports.links());
-    this.broker = new BrokerRoutes(ports.scenes(), ports.broker(), settings, system);
-    this.stac = new StacRoutes(ports.scenes(), settings, system, systemRoutes.openApiDocument());
+    this.broker = new BrokerRoutes(ports.scenes(), ports.broker(), settings, bodies, system);
+    this.stac = new StacRoutes(ports.scenes(), settings, bodies, systemRoutes.openApiDocument());
   }
 
   /** Returns the whole API. */
@@ -88,7 +96,10 @@ public final class Routes extends AllDirectives {
   }
 
   private Duration timeout(HttpRequest request) {
-    return request.method().isSafe() ? settings.requestTimeout() : settings.writeTimeout();
+    String path = request.getUri().path();
+    boolean changes =
+        !request.method().isSafe() && CHANGED.stream().anyMatch(prefix -> path.startsWith(prefix));
+    return changes ? settings.writeTimeout() : settings.requestTimeout();
   }
 
   /** One request: finished by its answer, or by the lack of one; whichever is first counts. */

@@ -12,6 +12,7 @@ import io.landfall.api.download.Downloads;
 import io.landfall.api.download.LinkSigner;
 import io.landfall.api.download.LinkSignerTest;
 import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.ConnectionSettings;
 import io.landfall.api.http.ReadinessCheck;
 import io.landfall.api.http.RequestMetrics;
 import io.landfall.api.http.TokenStore;
@@ -64,7 +65,10 @@ public final class ApiFixture implements AutoCloseable {
       new ApiSettings(
           "127.0.0.1",
           0,
+          connections(),
           100_000,
+          32 << 20,
+          Set.of(),
           Duration.ofSeconds(2),
           Duration.ofSeconds(20),
           Duration.ofMillis(1500),
@@ -200,6 +204,18 @@ public final class ApiFixture implements AutoCloseable {
   public void close() {
     testKit.shutdownTestKit();
     pool.close();
+  }
+
+  private static ConnectionSettings connections() {
+    return new ConnectionSettings(
+        400,
+        200,
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(20),
+        16 << 10,
+        4 << 10);
   }
 
   private static byte[] bytes(int count) {

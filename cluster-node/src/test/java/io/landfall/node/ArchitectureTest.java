@@ -70,20 +70,19 @@ class ArchitectureTest {
           export.list          -> model.. pool export export.entity
 
           raster               -> model..
-          raster.crs           -> model.. raster
-          raster.mask          -> model.. raster raster.crs
-          raster.algebra       -> model.. raster raster.mask
+          raster.algebra       -> model.. raster
           raster.color         -> model..
+          raster.crs           -> model.. raster
           raster.image         -> model.. raster
           raster.tiff.format   -> model..
           raster.tiff.codec    -> model.. raster.tiff.format
           raster.tiff          -> model.. raster raster.tiff.format raster.tiff.codec
           raster.compress      -> model.. raster raster.tiff.format raster.tiff.codec
-          raster.warp          -> model.. raster raster.crs raster.mask
-          raster.cog           -> model.. raster raster.tiff.format raster.algebra raster.color raster.crs raster.mask raster.compress raster.warp
+          raster.warp          -> model.. raster raster.crs
+          raster.cog           -> model.. raster raster.tiff.format raster.algebra raster.color raster.crs raster.compress raster.warp
           crs                  -> model.. raster raster.crs
           source               -> model.. http raster raster.tiff raster.tiff.codec raster.compress
-          plan                 -> model.. export raster raster.color raster.crs raster.mask raster.image raster.tiff.format raster.compress raster.cog source
+          plan                 -> model.. export raster raster.color raster.crs raster.image raster.tiff.format raster.compress raster.cog source
           store                -> model.. pool http raster
           store.orphan         -> model.. export export.entity store
           schedule             -> model.. pool export
@@ -109,12 +108,13 @@ class ArchitectureTest {
 
           api.json             -> model..
           api.http             -> model.. api.json
+          api.edge             -> api.json api.http
           api.download         -> model.. api.json api.http
           api.export           -> model.. export export.entity export.list api.json api.http api.download
           api.ingest           -> ingest index.load api.json api.http
           api.stac             -> model.. pool landsat index.geo index.query index.cql2 api.json api.http
           api.broker           -> model.. index.geo index.query broker api.json api.http api.stac
-          api                  -> export ingest api.json api.http api.download api.export api.ingest api.stac api.broker
+          api                  -> export ingest api.json api.http api.edge api.download api.export api.ingest api.stac api.broker
 
           node.config          -> model..
           node.failpoint       ->
@@ -132,7 +132,7 @@ class ArchitectureTest {
   private static final PackageTable LIBRARIES =
       PackageTable.parse(
           """
-          akka.http                   -> api api.broker api.download api.export api.http api.ingest api.json api.stac store node.wiring
+          akka.http                   -> api api.broker api.download api.edge api.export api.http api.ingest api.json api.stac store node.wiring
           akka.persistence            -> export.entity export.list node.schema
           akka.projection             -> export.list
           ch.qos.logback              -> node.config

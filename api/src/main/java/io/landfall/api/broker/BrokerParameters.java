@@ -58,7 +58,7 @@ final class BrokerParameters {
       return CompletableFuture.completedFuture(new BrokerParameters(query));
     }
     return bodies
-        .readBytes(request)
+        .readForm(request)
         .thenApply(
             form -> {
               Map<String, String> all = decoded(new String(form, StandardCharsets.UTF_8));

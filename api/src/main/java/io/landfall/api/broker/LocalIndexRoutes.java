@@ -59,12 +59,12 @@ final class LocalIndexRoutes extends AllDirectives {
   private final RequestBodyReader bodies;
 
   LocalIndexRoutes(
-      AsyncSceneCatalogue scenes, TideClient tides, ApiSettings settings, ActorSystem<?> system) {
+      AsyncSceneCatalogue scenes, TideClient tides, ApiSettings settings, RequestBodyReader bodies, ActorSystem<?> system) {
     this.scenes = scenes;
     this.tides = tides;
     this.settings = settings;
     this.system = system;
-    this.bodies = new RequestBodyReader(settings, system);
+    this.bodies = bodies;
   }
 
   /** The routes below either spelling. */

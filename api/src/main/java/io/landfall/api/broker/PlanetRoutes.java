@@ -38,11 +38,11 @@ final class PlanetRoutes extends AllDirectives {
   private final ActorSystem<?> system;
   private final RequestBodyReader bodies;
 
-  PlanetRoutes(BrokerPorts broker, ApiSettings settings, ActorSystem<?> system) {
+  PlanetRoutes(BrokerPorts broker, ApiSettings settings, RequestBodyReader bodies, ActorSystem<?> system) {
     this.broker = broker;
     this.settings = settings;
     this.system = system;
-    this.bodies = new RequestBodyReader(settings, system);
+    this.bodies = bodies;
   }
 
   /** The routes. */

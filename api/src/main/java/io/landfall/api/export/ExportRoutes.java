@@ -48,6 +48,7 @@ public final class ExportRoutes extends AllDirectives {
       DownloadLinks links,
       ApiSettings settings,
       Authentication authentication,
+      RequestBodyReader body,
       ActorSystem<?> system) {
     this.exports = exports;
     this.queries = queries;
@@ -56,7 +57,7 @@ public final class ExportRoutes extends AllDirectives {
     this.authentication = authentication;
     this.pages = new ExportPages(queries, settings);
     this.system = system;
-    this.body = new RequestBodyReader(settings, system);
+    this.body = body;
   }
 
   /** The routes below {@code /v1/exports}. */
@@ -118,9 +119,9 @@ public final class ExportRoutes extends AllDirectives {
             .getHeader("Idempotency-Key")
             .map(key -> IdempotencyKeys.exportId(principal.user(), key.value()))
             .orElseGet(ExportId::generate);
-    return body.readJson(request)
-        .thenApply(json -> ExportRequestReader.read(json, principal.user()))
-        .thenCompose(exportRequest -> exports.submit(id, exportRequest))
+    return body.withJson(
+            request,
+            json -> exports.submit(id, ExportRequestReader.read(json, principal.user())))
         .thenApply(
             details -> {
               String self = HttpResponses.baseUrl(settings, request) + "/v1/exports/" + id;
@@ -167,8 +168,10 @@ public final class ExportRoutes extends AllDirectives {
 
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> prioritize(String id) {
     return (request, principal) ->
-        body.readJson(request)
-            .thenApply(ExportRequestReader::readPriority)
+        body.withJson(
+                request,
+                json ->
+                    CompletableFuture.completedStage(ExportRequestReader.readPriority(json)))
             .thenCompose(
                 priority ->
                     owned(id, principal)

@@ -4,13 +4,17 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * Settings of the HTTP port.
  *
  * @param host address to listen on
  * @param port 0: any free one
+ * @param connections what one caller may take of the port
  * @param bodyLimit largest request body, in bytes
+ * @param bodyMemory bytes that bodies under way may take together, as they are read
+ * @param trustedProxies addresses whose {@code X-Forwarded-For} is believed
  * @param bodyTimeout how long a body may take to arrive
  * @param requestTimeout how long an answer may take to begin
  * @param writeTimeout as requestTimeout, for requests that change something
@@ -22,7 +26,10 @@ import java.time.Duration;
 public record ApiSettings(
     String host,
     int port,
+    ConnectionSettings connections,
     long bodyLimit,
+    long bodyMemory,
+    Set<String> trustedProxies,
     Duration bodyTimeout,
     Duration requestTimeout,
     Duration writeTimeout,
@@ -31,6 +38,9 @@ public record ApiSettings(
     Duration shutdownTimeout) {
 
   private static final String ROOT = "landfall.api";
+
+  /** By default this part of the heap, one in so many, is for bodies. */
+  private static final int HEAP_SHARE = 8;
 
   /**
    * Reads {@code landfall.api}.
@@ -50,7 +60,10 @@ public record ApiSettings(
     return new ApiSettings(
         config.getString("host"),
         port,
+        ConnectionSettings.from(config),
         bodyLimit,
+        bodyMemory(config),
+        Set.copyOf(config.getStringList("trusted-proxies")),
         positive(config, "body-timeout"),
         positive(config, "request-timeout"),
         positive(config, "write-timeout"),
@@ -59,7 +72,16 @@ public record ApiSettings(
         positive(config, "shutdown-timeout"));
   }
 
-  private static Duration positive(Config config, String key) {
+  private static long bodyMemory(Config config) {
+    if (config.getString("body-memory").equals("auto")) {
+      return Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+    }
+    long value = config.getBytes("body-memory");
+    check(config, "body-memory", value >= 1 << 20, "must be auto or at least 1 MiB");
+    return value;
+  }
+
+  static Duration positive(Config config, String key) {
     Duration value = config.getDuration(key);
     check(config, key, !value.isNegative() && !value.isZero(), "must be above 0");
     return value;
@@ -83,7 +105,7 @@ public record ApiSettings(
     }
   }
 
-  private static void check(Config config, String key, boolean good, String rule) {
+  static void check(Config config, String key, boolean good, String rule) {
     if (!good) {
       throw new ConfigException.BadValue(config.getValue(key).origin(), ROOT + "." + key, rule);
     }

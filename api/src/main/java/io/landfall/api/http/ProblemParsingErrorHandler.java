@@ -16,7 +16,7 @@ public final class ProblemParsingErrorHandler extends ParsingErrorHandler {
   public HttpResponse handle(
       StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
     int code = status.intValue();
-    log.info("Refused a request: {} {}", code, error.summary());
+    log.debug("Refused a request: {} {}", code, error.summary());
     return Problems.response(
         code, Problems.slug(code), error.summary(), List.of(), TraceIds.random());
   }

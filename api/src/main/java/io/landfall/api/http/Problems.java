@@ -9,6 +9,7 @@ import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.ExceptionHandler;
 import akka.http.javadsl.server.RejectionHandler;
+import akka.http.scaladsl.model.EntityStreamException;
 import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.http.scaladsl.model.IllegalRequestException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -57,6 +58,10 @@ public final class Problems {
     }
     if (cause instanceof EntityStreamSizeException) {
       return response(413, "content-too-large", "Cannot read a body so large.", List.of(), traceId);
+    }
+    if (cause instanceof EntityStreamException) {
+      String detail = "Cannot read the body: it broke off, or its chunks are not well-formed.";
+      return response(400, "body-malformed", detail, List.of(), traceId);
     }
     if (cause instanceof IllegalRequestException illegal) {
       int status = illegal.status().intValue();

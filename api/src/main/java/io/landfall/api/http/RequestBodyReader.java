@@ -2,30 +2,45 @@ package io.landfall.api.http;
 
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpEntity;
+import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
+import akka.http.scaladsl.model.EntityStreamSizeException;
+import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.Json;
+import io.landfall.api.json.JsonWeight;
+import io.landfall.model.ExportFailure;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
-/** Reads bodies, as large and as slowly as the settings allow. */
+/** Reads bodies, as large, as slowly and as many at a time as the settings allow. */
 public final class RequestBodyReader {
+  /** Forms hold a few parameters. */
+  private static final long FORM_LIMIT = 64 << 10;
+
   private final ApiSettings settings;
   private final ActorSystem<?> system;
+  private final BodyBudget budget;
 
-  public RequestBodyReader(ApiSettings settings, ActorSystem<?> system) {
+  public RequestBodyReader(ApiSettings settings, ActorSystem<?> system, BodyBudget budget) {
     this.settings = settings;
     this.system = system;
+    this.budget = budget;
   }
 
   /**
-   * Reads the body; fails with 400, 408, 413 or 415.
+   * Reads JSON and does something with it. The JSON's memory counts until that is done.
    *
-   * @throws io.landfall.api.json.ApiProblem 415
+   * @return what {@code use} returns; fails also with 400, 408, 413 or NODE_BUSY
+   * @throws ApiProblem 415
    */
-  public CompletionStage<JsonNode> readJson(HttpRequest request) {
+  public <T> CompletionStage<T> withJson(
+      HttpRequest request, Function<JsonNode, CompletionStage<T>> use) {
     HttpEntity entity = request.entity();
     if (!entity.getContentType().mediaType().isApplication()
         || !entity.getContentType().mediaType().subType().equals("json")) {
@@ -35,22 +50,86 @@ public final class RequestBodyReader {
           "Cannot read a body of type %s. Send application/json."
               .formatted(entity.getContentType()));
     }
-    return readBytes(request).thenApply(Json::parse);
+    BodyBudget.Lease lease = budget.begin(address(request));
+    return read(request, settings.bodyLimit(), lease)
+        .thenCompose(
+            bytes -> {
+              lease.add(JsonWeight.of(bytes));
+              return use.apply(Json.parse(bytes));
+            })
+        .whenComplete((done, thrown) -> lease.close());
   }
 
-  /** Reads the body, whatever it is; fails with 408 or 413. */
-  public CompletionStage<byte[]> readBytes(HttpRequest request) {
+  /** Reads a form's bytes; fails with 400, 408, 413 or NODE_BUSY. */
+  public CompletionStage<byte[]> readForm(HttpRequest request) {
+    BodyBudget.Lease lease = budget.begin(address(request));
+    return read(request, Math.min(FORM_LIMIT, settings.bodyLimit()), lease)
+        .whenComplete((done, thrown) -> lease.close());
+  }
+
+  private CompletionStage<byte[]> read(HttpRequest request, long limit, BodyBudget.Lease lease) {
+    boolean compressed = isGzip(request);
     return request
         .entity()
-        .withSizeLimit(settings.bodyLimit())
-        .toStrict(settings.bodyTimeout().toMillis(), system)
-        .thenApply(strict -> strict.getData().toArray())
-        .exceptionallyCompose(
-            thrown ->
-                CompletableFuture.failedFuture(
-                    thrown instanceof TimeoutException
-                        ? new ApiProblem(
-                            408, "request-timeout", "Cannot wait longer for the body to arrive.")
-                        : thrown));
+        .withSizeLimit(limit)
+        .getDataBytes()
+        .map(
+            bytes -> {
+              lease.add(bytes.size());
+              return bytes;
+            })
+        .completionTimeout(settings.bodyTimeout())
+        .runFold(ByteString.emptyByteString(), ByteString::concat, system)
+        .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(refusal(thrown, limit)))
+        .thenApply(
+            bytes ->
+                compressed
+                    ? GzipBodies.decompress(bytes.toArray(), limit, lease::add)
+                    : bytes.toArray());
+  }
+
+  private static boolean isGzip(HttpRequest request) {
+    String encoding =
+        request.getHeader("Content-Encoding").map(HttpHeader::value).orElse("identity");
+    return switch (encoding.toLowerCase(Locale.ROOT)) {
+      case "identity" -> false;
+      case "gzip", "x-gzip" -> true;
+      default ->
+          throw new ApiProblem(
+                  415,
+                  "unsupported-media-type",
+                  "Cannot read a body of this Content-Encoding. Send it as it is, or by gzip.")
+              .withHeader("Accept-Encoding", "gzip, identity");
+    };
+  }
+
+  /** Why a body did not come; whatever it is, it is the caller's or the node's to say, never 500. */
+  private static Throwable refusal(Throwable thrown, long limit) {
+    Throwable cause =
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    if (cause instanceof ExportFailure || cause instanceof ApiProblem) {
+      return cause;
+    }
+    if (cause instanceof TimeoutException) {
+      return new ApiProblem(408, "request-timeout", "Cannot wait longer for the body to arrive.");
+    }
+    if (cause instanceof EntityStreamSizeException) {
+      return tooLarge(limit);
+    }
+    return new ApiProblem(
+        400,
+        "body-malformed",
+        "Cannot read the body: it broke off, or its chunks are not well-formed.");
+  }
+
+  static ApiProblem tooLarge(long limit) {
+    return new ApiProblem(
+        413, "content-too-large", "Cannot read a body of more than %d bytes.".formatted(limit));
+  }
+
+  private String address(HttpRequest request) {
+    return ClientAddress.of(request, settings.trustedProxies());
   }
 }

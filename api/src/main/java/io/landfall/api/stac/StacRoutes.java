@@ -2,7 +2,6 @@ package io.landfall.api.stac;
 
 import static akka.http.javadsl.server.PathMatchers.segment;
 
-import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpRequest;
@@ -47,11 +46,14 @@ public final class StacRoutes extends AllDirectives {
    * @param openApi the description of all routes, in OpenAPI 3.1
    */
   public StacRoutes(
-      AsyncSceneCatalogue scenes, ApiSettings settings, ActorSystem<?> system, JsonNode openApi) {
+      AsyncSceneCatalogue scenes,
+      ApiSettings settings,
+      RequestBodyReader body,
+      JsonNode openApi) {
     this.scenes = scenes;
     this.settings = settings;
     this.description = OpenApi30.convert(openApi);
-    this.body = new RequestBodyReader(settings, system);
+    this.body = body;
   }
 
   /** Returns the routes below {@code /stac}. */
@@ -245,20 +247,20 @@ public final class StacRoutes extends AllDirectives {
 
   private CompletionStage<HttpResponse> searchByBody(StacRequest stacRequest) {
     String path = stacRequest.root() + "/search";
-    return body.readJson(stacRequest.request())
-        .thenApply(json -> StacSearch.read(json, StacSearch.SEARCH_PARAMETERS, "cql2-json"))
-        .thenCompose(
-            search ->
-                scenes
-                    .search(search.query())
-                    .thenApply(
-                        page ->
-                            itemCollection(
-                                stacRequest,
-                                search,
-                                page,
-                                links ->
-                                    addNextLinkWithBody(links, stacRequest, search, page, path))));
+    return body.withJson(
+        stacRequest.request(),
+        json -> {
+          StacSearch search = StacSearch.read(json, StacSearch.SEARCH_PARAMETERS, "cql2-json");
+          return scenes
+              .search(search.query())
+              .thenApply(
+                  page ->
+                      itemCollection(
+                          stacRequest,
+                          search,
+                          page,
+                          links -> addNextLinkWithBody(links, stacRequest, search, page, path)));
+        });
   }
 
   private static void addNextLinkWithBody(

@@ -1,11 +1,9 @@
-package io.landfall.raster.mask;
+package io.landfall.raster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.model.Aoi;
 import io.landfall.model.PixelGrid;
-import io.landfall.raster.CoordinateTransform;
-import io.landfall.raster.PixelRect;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -18,7 +16,7 @@ import org.locationtech.jts.geom.Location;
 
 class GridMaskTest {
   private static final GeometryFactory GEOMETRIES = new GeometryFactory();
-  private static final EarthCrs SAME = new EarthCrs((x, y, count) -> {}, (x, y, count) -> {}, 0);
+  private static final CoordinateTransform SAME = (x, y, count) -> {};
 
   @RepeatedTest(20)
   void pixelCentresAreInsideWhereJtsSaysSo(RepetitionInfo repetition) {
@@ -44,13 +42,7 @@ class GridMaskTest {
             x[i] += bend * y[i] * y[i];
           }
         };
-    CoordinateTransform straight =
-        (x, y, count) -> {
-          for (int i = 0; i < count; i++) {
-            x[i] -= bend * y[i] * y[i];
-          }
-        };
-    GridMask mask = GridMask.of(Aoi.of(area), grid, new EarthCrs(bent, straight, 0));
+    GridMask mask = GridMask.of(Aoi.of(area), grid, bent, 0);
     IndexedPointInAreaLocator oracle = new IndexedPointInAreaLocator(area);
     boolean[] inside = new boolean[80];
     for (int row = 0; row < 80; row++) {
@@ -80,8 +72,9 @@ class GridMaskTest {
     PixelGrid grid = new PixelGrid(4326, 0, 8, 1, 8, 8);
     boolean[] left = new boolean[8];
     boolean[] right = new boolean[8];
-    GridMask west = GridMask.of(square(0, 0, 3.5, 8), grid, SAME); // the edge runs through centres
-    GridMask east = GridMask.of(square(3.5, 0, 8, 8), grid, SAME);
+    GridMask west =
+        GridMask.of(square(0, 0, 3.5, 8), grid, SAME, 0); // the edge runs through centres
+    GridMask east = GridMask.of(square(3.5, 0, 8, 8), grid, SAME, 0);
     assertThat(west.fill(2, 0, 8, left, 0) + east.fill(2, 0, 8, right, 0)).isEqualTo(8);
   }
 

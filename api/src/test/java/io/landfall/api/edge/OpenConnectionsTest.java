@@ -1,0 +1,83 @@
+package io.landfall.api.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.landfall.api.edge.ClientConnection.ConnectionPhase;
+import io.landfall.api.http.ConnectionSettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OpenConnectionsTest {
+  private final OpenConnections open =
+      new OpenConnections(
+          new ConnectionSettings(
+              4, 3, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, 1));
+  private final List<ClientConnection> ended = new ArrayList<>();
+
+  @Test
+  void whoWaitsForItsClientMakesRoomAndWhoWorksDoesNot() {
+    ClientConnection working = open(1, ConnectionPhase.WORK);
+    ClientConnection idle = open(1, ConnectionPhase.IDLE);
+    ClientConnection other = open(1, ConnectionPhase.WORK);
+    ClientConnection next = open(1, ConnectionPhase.WORK);
+    assertThat(ended).containsExactly(idle);
+    assertThat(open.open(address(1))).isEmpty();
+
+    open.close(next);
+    open.close(next);
+    assertThat(open.count()).isEqualTo(2);
+    assertThat(open.open(address(1))).isPresent();
+    assertThat(ended).doesNotContain(working, other);
+  }
+
+  @Test
+  void whoHasMostMakesRoomForOthers() {
+    ClientConnection first = open(1, ConnectionPhase.IDLE);
+    open(1, ConnectionPhase.IDLE);
+    open(1, ConnectionPhase.IDLE);
+    open(2, ConnectionPhase.IDLE);
+    ClientConnection newcomer = open(3, ConnectionPhase.HEAD);
+    assertThat(ended).containsExactly(first);
+    assertThat(open.count()).isEqualTo(4);
+    assertThat(newcomer.phase()).isEqualTo(ConnectionPhase.HEAD);
+  }
+
+  @Test
+  void aNewConnectionOutlivesIdleOnes() {
+    ClientConnection fresh = open(1, ConnectionPhase.HEAD);
+    ClientConnection idle = open(1, ConnectionPhase.IDLE);
+    open(1, ConnectionPhase.WORK);
+    open(1, ConnectionPhase.WORK);
+    assertThat(ended).containsExactly(idle).doesNotContain(fresh);
+  }
+
+  @Test
+  void drainingLetsNoneInAndEndsWithTheLast() {
+    ClientConnection last = open(1, ConnectionPhase.WORK);
+    var drained = open.drain().toCompletableFuture();
+    assertThat(last.isClosing()).isTrue();
+    assertThat(open.open(address(2))).isEmpty();
+    assertThat(drained).isNotDone();
+    open.close(last);
+    assertThat(drained).isCompleted();
+  }
+
+  private ClientConnection open(int address, ConnectionPhase phase) {
+    ClientConnection connection = open.open(address(address)).orElseThrow();
+    connection.onSignals(() -> {}, () -> ended.add(connection));
+    connection.setPhase(phase);
+    return connection;
+  }
+
+  private static InetAddress address(int last) {
+    try {
+      return InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) last});
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}
