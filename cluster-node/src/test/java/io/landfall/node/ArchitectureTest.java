@@ -70,19 +70,20 @@ class ArchitectureTest {
           export.list          -> model.. pool export export.entity
 
           raster               -> model..
-          raster.algebra       -> model.. raster
-          raster.color         -> model..
           raster.crs           -> model.. raster
+          raster.mask          -> model.. raster raster.crs
+          raster.algebra       -> model.. raster raster.mask
+          raster.color         -> model..
           raster.image         -> model.. raster
           raster.tiff.format   -> model..
           raster.tiff.codec    -> model.. raster.tiff.format
           raster.tiff          -> model.. raster raster.tiff.format raster.tiff.codec
           raster.compress      -> model.. raster raster.tiff.format raster.tiff.codec
-          raster.warp          -> model.. raster raster.crs
-          raster.cog           -> model.. raster raster.tiff.format raster.algebra raster.color raster.crs raster.compress raster.warp
+          raster.warp          -> model.. raster raster.crs raster.mask
+          raster.cog           -> model.. raster raster.tiff.format raster.algebra raster.color raster.crs raster.mask raster.compress raster.warp
           crs                  -> model.. raster raster.crs
           source               -> model.. http raster raster.tiff raster.tiff.codec raster.compress
-          plan                 -> model.. export raster raster.color raster.crs raster.image raster.tiff.format raster.compress raster.cog source
+          plan                 -> model.. export raster raster.color raster.crs raster.mask raster.image raster.tiff.format raster.compress raster.cog source
           store                -> model.. pool http raster
           store.orphan         -> model.. export export.entity store
           schedule             -> model.. pool export

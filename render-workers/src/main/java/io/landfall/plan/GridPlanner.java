@@ -1,5 +1,6 @@
 package io.landfall.plan;
 
+import io.landfall.model.Aoi;
 import io.landfall.model.CrsCodes;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -10,9 +11,11 @@ import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.GridAlignment;
 import io.landfall.raster.CoordinateTransform;
-import io.landfall.raster.GridMask;
 import io.landfall.raster.cog.LayoutPlanner;
 import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.mask.EarthCrs;
+import io.landfall.raster.mask.EarthRegion;
+import io.landfall.raster.mask.GridMask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +27,7 @@ import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.prep.PreparedGeometry;
 import org.locationtech.jts.geom.prep.PreparedGeometryFactory;
 import org.locationtech.jts.geom.util.AffineTransformation;
+import org.locationtech.jts.index.strtree.STRtree;
 
 /**
  * Lays the output grid: around the footprints of all scenes, cropped to the mask. It lies on the
@@ -32,6 +36,9 @@ import org.locationtech.jts.geom.util.AffineTransformation;
  */
 final class GridPlanner {
   private static final int MAX_SIDE = 1 << 20;
+
+  /** How often a grid may go around the Earth; an area of interest is drawn anew each time. */
+  private static final int MAX_TURNS = 16;
 
   /** Edges nearer than this to a multiple of the resolution, in pixels, are on it. */
   private static final double SNAP = 1e-6;
@@ -158,6 +165,12 @@ final class GridPlanner {
           "Cannot export %.0f x %.0f pixels: a side has at most %d. Choose a coarser resolution (it is in units of EPSG:%d) or a smaller area."
               .formatted(width, height, MAX_SIDE, epsg));
     }
+    if (period > 0 && !(pixelWidth <= period && width * pixelWidth <= MAX_TURNS * period)) {
+      throw new ExportFailure(
+          ErrorCode.EXPORT_TOO_LARGE,
+          "Cannot export %.0f pixels of %s side by side: EPSG:%d is at the same place again after %s. Choose a finer resolution, or scenes that lie on the Earth once."
+              .formatted(width, pixelWidth, epsg, period));
+    }
     return new PixelGrid(
         epsg,
         west,
@@ -217,13 +230,14 @@ final class GridPlanner {
 
   /** Crops the scenes' box to the mask, on whichever side of the antimeridian it lies. */
   private ProjectedOutline.BoundingBox cropToMask(ProjectedOutline.BoundingBox scenes) {
-    CoordinateTransform fromLonLat = transforms.between(CrsCodes.WGS84, epsg);
-    ProjectedOutline.BoundingBox all = ProjectedOutline.BoundingBox.EMPTY;
+    EarthCrs crs = EarthCrs.of(transforms, epsg);
+    Aoi visible =
+        EarthRegion.shownBy(crs, scenes.west(), scenes.south(), scenes.east(), scenes.north())
+            .clip(request.mask());
     ProjectedOutline.BoundingBox both = ProjectedOutline.BoundingBox.EMPTY;
-    for (double[][][] polygon : request.mask().coordinates()) {
+    for (double[][][] polygon : visible.coordinates()) {
       ProjectedOutline.BoundingBox area =
-          ProjectedOutline.of(polygon, fromLonLat).unwrapped(period).box();
-      all = all.union(area);
+          ProjectedOutline.of(polygon, crs.fromLonLat()).unwrapped(period).box();
       double turns =
           period == 0 || area.isEmpty() ? 0 : Math.rint((scenes.centre() - area.centre()) / period);
       for (double k = turns - 1; k <= turns + 1; k++) {
@@ -232,6 +246,10 @@ final class GridPlanner {
       }
     }
     if (both.isEmpty()) {
+      ProjectedOutline.BoundingBox all = ProjectedOutline.BoundingBox.EMPTY;
+      for (double[][][] polygon : request.mask().coordinates()) {
+        all = all.union(ProjectedOutline.of(polygon, crs.fromLonLat()).unwrapped(period).box());
+      }
       throw new ExportFailure(
           ErrorCode.AOI_OUTSIDE_SCENES,
           "Cannot export: the area of interest (%s in EPSG:%d) does not overlap the scenes (%s). Choose another area or other scenes."
@@ -295,8 +313,8 @@ final class GridPlanner {
     GridMask mask =
         request.mask() == null
             ? null
-            : GridMask.of(request.mask(), grid, transforms.between(CrsCodes.WGS84, epsg), period);
-    List<PreparedGeometry> footprints = new ArrayList<>();
+            : GridMask.of(request.mask(), grid, EarthCrs.of(transforms, epsg));
+    STRtree footprints = new STRtree(); // of PreparedGeometry
     for (RasterGeometry geometry : geometries) {
       ProjectedOutline footprint = footprint(geometry);
       Geometry outline =
@@ -307,17 +325,24 @@ final class GridPlanner {
         return part -> mask == null || mask.intersects(part); // its edge cannot be told
       }
       for (double shift : shifts(outline.getEnvelopeInternal(), grid)) {
-        footprints.add(
-            PreparedGeometryFactory.prepare(
-                AffineTransformation.translationInstance(shift, 0).transform(outline)));
+        Geometry there = AffineTransformation.translationInstance(shift, 0).transform(outline);
+        footprints.insert(there.getEnvelopeInternal(), PreparedGeometryFactory.prepare(there));
       }
     }
-    GeometryFactory factory = new GeometryFactory();
-    return part -> {
-      Envelope box = new Envelope(part.x0(), part.x1(), part.y0(), part.y1());
-      return (mask == null || mask.intersects(part))
-          && footprints.stream().anyMatch(outline -> outline.intersects(factory.toGeometry(box)));
-    };
+    footprints.build();
+    return part ->
+        (mask == null || mask.intersects(part))
+            && touchesAny(footprints, new Envelope(part.x0(), part.x1(), part.y0(), part.y1()));
+  }
+
+  private static boolean touchesAny(STRtree footprints, Envelope box) {
+    Geometry rectangle = new GeometryFactory().toGeometry(box);
+    for (Object near : footprints.query(box)) {
+      if (((PreparedGeometry) near).intersects(rectangle)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns the ways to move an outline, in columns, to its places on the grid. */

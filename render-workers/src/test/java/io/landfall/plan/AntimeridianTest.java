@@ -10,10 +10,11 @@ import io.landfall.model.PixelGrid;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.raster.BlockCache;
-import io.landfall.raster.GridMask;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.WindowReader;
+import io.landfall.raster.mask.EarthCrs;
+import io.landfall.raster.mask.GridMask;
 import io.landfall.raster.tiff.TiffFile;
 import io.landfall.source.FileByteSource;
 import io.landfall.source.SceneFiles;
@@ -118,8 +119,7 @@ class AntimeridianTest {
   }
 
   private static GridMask mask(Aoi area, PixelGrid grid) {
-    return GridMask.of(
-        area, grid, TRANSFORMS.between(4326, grid.epsg()), TRANSFORMS.period(grid.epsg()));
+    return GridMask.of(area, grid, EarthCrs.of(TRANSFORMS, grid.epsg()));
   }
 
   /** Every pixel, 0 outside; what GDAL has beyond our grid must be 0. */

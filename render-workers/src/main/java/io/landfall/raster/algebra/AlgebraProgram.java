@@ -4,8 +4,8 @@ import io.landfall.model.Aoi;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.algebra.AlgebraTool;
-import io.landfall.raster.GridMask;
 import io.landfall.raster.PixelRect;
+import io.landfall.raster.mask.GridMask;
 import java.util.function.Function;
 
 /**

@@ -3,7 +3,7 @@ package io.landfall.raster.algebra;
 import io.landfall.model.Aoi;
 import io.landfall.model.algebra.Expression;
 import io.landfall.model.algebra.Neighborhood;
-import io.landfall.raster.GridMask;
+import io.landfall.raster.mask.GridMask;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,7 +2,7 @@ package io.landfall.raster.algebra;
 
 import io.landfall.model.algebra.FocalOperator;
 import io.landfall.model.algebra.LocalOperator;
-import io.landfall.raster.GridMask;
+import io.landfall.raster.mask.GridMask;
 import java.util.Arrays;
 
 /** One thing that a program does to a stretch of a row of registers. */

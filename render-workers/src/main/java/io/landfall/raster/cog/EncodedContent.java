@@ -10,10 +10,11 @@ import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.crs.CoordinateTransforms;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.index.strtree.STRtree;
 
 /**
  * How much scenes hold where, by the sizes of their encoded blocks: of a collar there is next to
@@ -31,8 +32,11 @@ public final class EncodedContent implements LayoutPlanner.ContentEstimate {
 
   private static final int EDGE_POINTS = 21;
 
+  /** Of files with more blocks only some are looked at to tell what a typical one takes. */
+  private static final int MAX_BLOCKS = 1 << 18;
+
   private final PixelGrid grid;
-  private final List<SceneBlocks> scenes = new ArrayList<>();
+  private final STRtree scenes = new STRtree(); // of SceneBlocks, by where they lie on the grid
 
   /**
    * Takes the scenes of an export.
@@ -49,8 +53,9 @@ public final class EncodedContent implements LayoutPlanner.ContentEstimate {
       scene.bands().stream()
           .filter(Objects::nonNull)
           .findFirst()
-          .ifPresent(band -> scenes.add(scene(band, sources.open(band), transforms)));
+          .ifPresent(band -> add(scene(band, sources.open(band), transforms)));
     }
+    scenes.build();
   }
 
   /**
@@ -79,6 +84,10 @@ public final class EncodedContent implements LayoutPlanner.ContentEstimate {
       double share = bytes < 0 ? 1 : bytes / typicalBytes;
       return share < EMPTY_BLOCK ? 0 : Math.max(MIN_SHARE, Math.min(1, share));
     }
+  }
+
+  private void add(SceneBlocks scene) {
+    scenes.insert(new Envelope(scene.west, scene.east, scene.north, scene.south), scene);
   }
 
   private SceneBlocks scene(PlannedBand band, RasterFile file, CoordinateTransforms transforms) {
@@ -123,10 +132,12 @@ public final class EncodedContent implements LayoutPlanner.ContentEstimate {
     RasterInfo.Size block = file.blockSize(0);
     int across = (info.width() - 1) / block.width() + 1;
     int down = (info.height() - 1) / block.height() + 1;
-    long[] bytes = new long[across * down];
+    long blocks = (long) across * down;
+    long step = (blocks - 1) / MAX_BLOCKS + 1;
+    long[] bytes = new long[(int) ((blocks - 1) / step + 1)];
     long largest = 1;
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = file.encodedBytes(i % across, i / across);
+      bytes[i] = file.encodedBytes((int) (i * step % across), (int) (i * step / across));
       largest = Math.max(largest, bytes[i]);
     }
     double least = largest * FULL_BLOCK;
@@ -142,10 +153,8 @@ public final class EncodedContent implements LayoutPlanner.ContentEstimate {
     double bottom = Arrays.stream(rows).max().orElse(0);
     double[] x = new double[columns.length];
     double[] y = new double[columns.length];
-    for (SceneBlocks scene : scenes) {
-      if (right < scene.west || left > scene.east || bottom < scene.north || top > scene.south) {
-        continue;
-      }
+    for (Object found : scenes.query(new Envelope(left, right, top, bottom))) {
+      SceneBlocks scene = (SceneBlocks) found;
       for (int i = 0; i < x.length; i++) {
         x[i] = grid.transform().x(columns[i], rows[i]);
         y[i] = grid.transform().y(columns[i], rows[i]);

@@ -33,13 +33,20 @@ public record LayoutPlanner(long taskBytes, long singleObjectBytes) {
 
   private static final long MAX_TASK_BYTES = 128L << 20;
 
+  /** As many as the largest grid has of the usual size; an index of 64 MB. */
+  private static final int MAX_TILES = 1 << 22;
+
+  /** Of grids with more tiles only metatiles are looked at. */
+  private static final int MAX_TILES_LOOKED_AT = 1 << 14;
+
+  /** Of grids with more metatiles each is looked at once. */
+  private static final int MAX_METATILES_PROBED = 1 << 16;
+
   /** A tile is looked at in so many parts a side, as the edge of the data crosses many. */
   private static final int PROBES_PER_SIDE = 4;
 
   /** What a tile that is touched holds at least, as a share. */
   private static final double MIN_SHARE = 0.01;
-
-  private static final int PROBES = PROBES_PER_SIDE * PROBES_PER_SIDE;
 
   /** Overviews add a third to full resolution. */
   private static final double PYRAMID_FACTOR = 4.0 / 3;
@@ -76,8 +83,8 @@ public record LayoutPlanner(long taskBytes, long singleObjectBytes) {
    *
    * @param compressionRatio expected size of encoded data as a share of its raw size
    * @param content what to expect of the parts that are touched
-   * @throws ExportFailure EXPORT_TOO_LARGE if it takes more tasks than one upload has parts for,
-   *     AOI_OUTSIDE_SCENES if nothing is touched
+   * @throws ExportFailure EXPORT_TOO_LARGE if the grid has more than {@link #MAX_TILES} tiles, or
+   *     takes more tasks than one upload has parts for; AOI_OUTSIDE_SCENES if nothing is touched
    */
   public TileLayout plan(
       PixelGrid grid,
@@ -87,6 +94,7 @@ public record LayoutPlanner(long taskBytes, long singleObjectBytes) {
       MetatileFilter filter,
       ContentEstimate content) {
     CogLayout layout = CogLayout.of(grid, format, metatileLevels(bands));
+    checkTiles(grid, layout);
     List<Metatile> metatiles = intersectingMetatiles(layout, filter, content);
     if (metatiles.isEmpty()) {
       throw new ExportFailure(
@@ -118,21 +126,42 @@ public record LayoutPlanner(long taskBytes, long singleObjectBytes) {
     return new TileLayout(layout.metatileLevels(), tasks, tiles, single, bigTiff, encodedBytes);
   }
 
+  /** Whatever is looked at tile by tile later is bounded here. */
+  private static void checkTiles(PixelGrid grid, CogLayout layout) {
+    long tiles = tilesOf(layout);
+    if (tiles > MAX_TILES) {
+      throw new ExportFailure(
+          ErrorCode.EXPORT_TOO_LARGE,
+          "Cannot export %d x %d pixels in tiles of %d: the file would have %,d of them, and at most %,d are possible. Choose a larger block size, a coarser resolution or a smaller area."
+              .formatted(grid.width(), grid.height(), layout.blockSize(), tiles, MAX_TILES));
+    }
+  }
+
+  private static long tilesOf(CogLayout layout) {
+    return (long) layout.tilesAcross(0) * layout.tilesDown(0);
+  }
+
   /** A metatile that is touched, and how many full tiles it amounts to. */
   private record Metatile(int code, double fullTiles) {}
 
   private static List<Metatile> intersectingMetatiles(
       CogLayout layout, MetatileFilter filter, ContentEstimate content) {
+    boolean byTile = tilesOf(layout) <= MAX_TILES_LOOKED_AT;
+    long all = (long) layout.metatilesAcross() * layout.metatilesDown();
+    int probesPerSide = byTile || all <= MAX_METATILES_PROBED ? PROBES_PER_SIDE : 1;
     List<Metatile> metatiles = new ArrayList<>();
     for (int row = 0; row < layout.metatilesDown(); row++) {
       for (int column = 0; column < layout.metatilesAcross(); column++) {
         int code = Morton.code(column, row);
         double fullTiles = 0;
-        for (CogLayout.TileCoordinates tile : layout.tiles(code, 0)) {
-          PixelRect pixels = layout.pixels(tile);
-          if (filter.intersects(pixels)) {
-            fullTiles += fullTiles(filter, content, pixels);
+        if (byTile) {
+          for (CogLayout.TileCoordinates tile : layout.tiles(code, 0)) {
+            fullTiles += fullShare(filter, content, layout.pixels(tile), probesPerSide);
           }
+        } else {
+          PixelRect pixels = pixels(layout, column, row);
+          fullTiles =
+              fullShare(filter, content, pixels, probesPerSide) * layout.tiles(code, 0).size();
         }
         if (fullTiles > 0) {
           metatiles.add(new Metatile(code, fullTiles));
@@ -143,32 +172,47 @@ public record LayoutPlanner(long taskBytes, long singleObjectBytes) {
     return metatiles;
   }
 
-  /** Returns how much of a tile that is touched is there, by looking at {@link #PROBES} parts. */
-  private static double fullTiles(MetatileFilter filter, ContentEstimate content, PixelRect tile) {
-    double[] columns = new double[PROBES];
-    double[] rows = new double[PROBES];
-    double[] shares = new double[PROBES];
-    for (int i = 0; i < PROBES; i++) {
-      columns[i] = tile.x0() + (i % PROBES_PER_SIDE + 0.5) * tile.width() / PROBES_PER_SIDE;
-      rows[i] = tile.y0() + (i / PROBES_PER_SIDE + 0.5) * tile.height() / PROBES_PER_SIDE;
-    }
-    content.fillShares(columns, rows, shares);
-    double fullTiles = 0;
-    for (int i = 0; i < PROBES; i++) {
-      fullTiles += filter.intersects(probe(tile, i)) ? shares[i] : 0;
-    }
-    return Math.max(MIN_SHARE, fullTiles / PROBES);
+  private static PixelRect pixels(CogLayout layout, int column, int row) {
+    int side = layout.blockSize() << layout.metatileLevels();
+    return PixelRect.between(
+        column * side,
+        row * side,
+        Math.min(layout.width(0), (column + 1) * side),
+        Math.min(layout.height(0), (row + 1) * side));
   }
 
-  /** Returns one of the {@link #PROBES} parts of a tile; in a small one, some have no pixel. */
-  private static PixelRect probe(PixelRect tile, int i) {
-    int column = i % PROBES_PER_SIDE;
-    int row = i / PROBES_PER_SIDE;
+  /** Returns how much of a part of the grid is there, by looking at parts of it; 0 if untouched. */
+  private static double fullShare(
+      MetatileFilter filter, ContentEstimate content, PixelRect part, int probesPerSide) {
+    if (!filter.intersects(part)) {
+      return 0;
+    }
+    int probes = probesPerSide * probesPerSide;
+    double[] columns = new double[probes];
+    double[] rows = new double[probes];
+    double[] shares = new double[probes];
+    for (int i = 0; i < probes; i++) {
+      columns[i] = part.x0() + (i % probesPerSide + 0.5) * part.width() / probesPerSide;
+      rows[i] = part.y0() + (i / probesPerSide + 0.5) * part.height() / probesPerSide;
+    }
+    content.fillShares(columns, rows, shares);
+    double full = 0;
+    for (int i = 0; i < probes; i++) {
+      boolean isThere = shares[i] > 0 && filter.intersects(probe(part, probesPerSide, i));
+      full += isThere ? shares[i] : 0;
+    }
+    return Math.max(MIN_SHARE, full / probes);
+  }
+
+  /** Returns one of the parts of a tile that are looked at; in a small one, some have no pixel. */
+  private static PixelRect probe(PixelRect tile, int probesPerSide, int i) {
+    int column = i % probesPerSide;
+    int row = i / probesPerSide;
     return PixelRect.between(
-        tile.x0() + column * tile.width() / PROBES_PER_SIDE,
-        tile.y0() + row * tile.height() / PROBES_PER_SIDE,
-        tile.x0() + (column + 1) * tile.width() / PROBES_PER_SIDE,
-        tile.y0() + (row + 1) * tile.height() / PROBES_PER_SIDE);
+        tile.x0() + column * tile.width() / probesPerSide,
+        tile.y0() + row * tile.height() / probesPerSide,
+        tile.x0() + (column + 1) * tile.width() / probesPerSide,
+        tile.y0() + (row + 1) * tile.height() / probesPerSide);
   }
 
   /** Returns how many tasks to cut; a file beyond what they hold takes larger ones. */

@@ -1,13 +1,14 @@
 package io.landfall.raster.cog;
 
 import io.landfall.model.Aoi;
-import io.landfall.model.CrsCodes;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.raster.BlockCache;
-import io.landfall.raster.CoordinateTransform;
-import io.landfall.raster.GridMask;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.mask.EarthCrs;
+import io.landfall.raster.mask.GridMask;
 import io.landfall.raster.warp.Mosaic;
 import io.landfall.raster.warp.MosaicInputs;
 import io.landfall.raster.warp.TileProgram;
@@ -18,8 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class MosaicFactory {
   private final ExportPlan plan;
   private final MosaicInputs inputs;
-  private final CoordinateTransform fromLonLat;
-  private final double period;
+  private final EarthCrs crs;
   private final Map<Aoi, GridMask> masks = new ConcurrentHashMap<>();
   private final GridMask mask;
   private final RasterSources sources;
@@ -35,8 +35,7 @@ final class MosaicFactory {
     CoordinateTransforms transforms = everywhere.over(plan);
     this.plan = plan;
     this.inputs = MosaicInputs.of(plan, transforms);
-    this.fromLonLat = transforms.between(CrsCodes.WGS84, plan.grid().epsg());
-    this.period = transforms.period(plan.grid().epsg());
+    this.crs = EarthCrs.of(transforms, plan.grid().epsg());
     this.mask = plan.mask() == null ? null : gridMask(plan.mask());
     this.sources = sources;
     this.cache = cache;
@@ -44,7 +43,15 @@ final class MosaicFactory {
   }
 
   private GridMask gridMask(Aoi area) {
-    return masks.computeIfAbsent(area, any -> GridMask.of(any, plan.grid(), fromLonLat, period));
+    GridMask made = masks.computeIfAbsent(area, any -> GridMask.of(any, plan.grid(), crs));
+    long points = masks.values().stream().mapToLong(GridMask::points).sum();
+    if (points > GridMask.MAX_POINTS) {
+      throw new ExportFailure(
+          ErrorCode.EXPORT_TOO_LARGE,
+          "Cannot cut out the areas of the tool: they take %,d points on the grid, and at most %,d are possible. Simplify them, or choose a coarser resolution."
+              .formatted(points, GridMask.MAX_POINTS));
+    }
+    return made;
   }
 
   private TileProgram program() {

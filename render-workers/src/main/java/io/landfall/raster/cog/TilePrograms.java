@@ -2,10 +2,10 @@ package io.landfall.raster.cog;
 
 import io.landfall.model.Aoi;
 import io.landfall.model.request.Tool;
-import io.landfall.raster.GridMask;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.algebra.AlgebraProgram;
 import io.landfall.raster.color.ColorProgram;
+import io.landfall.raster.mask.GridMask;
 import io.landfall.raster.warp.TileProgram;
 import java.util.List;
 import java.util.function.Function;

@@ -13,8 +13,9 @@ import io.landfall.model.algebra.Expression;
 import io.landfall.model.algebra.FocalOperator;
 import io.landfall.model.algebra.LocalOperator;
 import io.landfall.model.algebra.Neighborhood;
-import io.landfall.raster.GridMask;
 import io.landfall.raster.PixelRect;
+import io.landfall.raster.mask.EarthCrs;
+import io.landfall.raster.mask.GridMask;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -299,6 +300,6 @@ class AlgebraProgramTest {
   }
 
   static GridMask mask(Aoi area) {
-    return GridMask.of(area, GRID, (x, y, count) -> {}, 0);
+    return GridMask.of(area, GRID, new EarthCrs((x, y, count) -> {}, (x, y, count) -> {}, 0));
   }
 }

@@ -6,11 +6,12 @@ import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.raster.BlockCache;
-import io.landfall.raster.GridMask;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.TextPixels;
 import io.landfall.raster.TinyBand;
 import io.landfall.raster.TinyScenes;
+import io.landfall.raster.mask.EarthCrs;
+import io.landfall.raster.mask.GridMask;
 import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -187,7 +188,12 @@ class MosaicTest {
   private String render(TinyScenes scenes, TileProgram program, PixelRect area) {
     ExportPlan plan = scenes.plan();
     GridMask mask =
-        plan.mask() == null ? null : GridMask.of(plan.mask(), plan.grid(), (x, y, count) -> {}, 0);
+        plan.mask() == null
+            ? null
+            : GridMask.of(
+                plan.mask(),
+                plan.grid(),
+                new EarthCrs((x, y, count) -> {}, (x, y, count) -> {}, 0));
     MosaicInputs inputs = MosaicInputs.of(plan, scenes.transforms());
     double[] pixels = new double[(int) area.pixels()];
     int[] rows = {0};

@@ -1,9 +1,11 @@
-package io.landfall.raster;
+package io.landfall.raster.mask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.model.Aoi;
 import io.landfall.model.PixelGrid;
+import io.landfall.raster.CoordinateTransform;
+import io.landfall.raster.PixelRect;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -16,7 +18,7 @@ import org.locationtech.jts.geom.Location;
 
 class GridMaskTest {
   private static final GeometryFactory GEOMETRIES = new GeometryFactory();
-  private static final CoordinateTransform SAME = (x, y, count) -> {};
+  private static final EarthCrs SAME = new EarthCrs((x, y, count) -> {}, (x, y, count) -> {}, 0);
 
   @RepeatedTest(20)
   void pixelCentresAreInsideWhereJtsSaysSo(RepetitionInfo repetition) {
@@ -42,7 +44,13 @@ class GridMaskTest {
             x[i] += bend * y[i] * y[i];
           }
         };
-    GridMask mask = GridMask.of(Aoi.of(area), grid, bent, 0);
+    CoordinateTransform straight =
+        (x, y, count) -> {
+          for (int i = 0; i < count; i++) {
+            x[i] -= bend * y[i] * y[i];
+          }
+        };
+    GridMask mask = GridMask.of(Aoi.of(area), grid, new EarthCrs(bent, straight, 0));
     IndexedPointInAreaLocator oracle = new IndexedPointInAreaLocator(area);
     boolean[] inside = new boolean[80];
     for (int row = 0; row < 80; row++) {
@@ -72,9 +80,8 @@ class GridMaskTest {
     PixelGrid grid = new PixelGrid(4326, 0, 8, 1, 8, 8);
     boolean[] left = new boolean[8];
     boolean[] right = new boolean[8];
-    GridMask west =
-        GridMask.of(square(0, 0, 3.5, 8), grid, SAME, 0); // the edge runs through centres
-    GridMask east = GridMask.of(square(3.5, 0, 8, 8), grid, SAME, 0);
+    GridMask west = GridMask.of(square(0, 0, 3.5, 8), grid, SAME); // the edge runs through centres
+    GridMask east = GridMask.of(square(3.5, 0, 8, 8), grid, SAME);
     assertThat(west.fill(2, 0, 8, left, 0) + east.fill(2, 0, 8, right, 0)).isEqualTo(8);
   }
 

@@ -1,0 +1,134 @@
+package io.landfall.raster.mask;
+
+import io.landfall.model.Aoi;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.PixelGrid;
+import io.landfall.raster.PixelRect;
+import java.util.Arrays;
+
+/**
+ * An area of interest on a grid: a pixel is inside when its centre is, by the even-odd rule, so
+ * holes are outside. Edges are straight in longitude and latitude. Memory does not depend on the
+ * size of the grid; how often edges may cross its rows is limited. Safe for use by several threads.
+ */
+public final class GridMask {
+  /** How many points the rings of all areas of an export may have on its grid: some 50 MB. */
+  public static final int MAX_POINTS = 1 << 21;
+
+  /** How often all edges may cross rows: of 100,000 edges each may run along 2,684 rows. */
+  static final int MAX_CROSSINGS = 1 << 28;
+
+  /** How often an area may repeat on a grid that goes around the Earth. */
+  private static final int MAX_REPEATS = 64;
+
+  private final int height;
+  private final MaskEdges edges;
+  private final double[] shifts; // to each place of the rings on the grid, in pixels
+
+  private GridMask(int height, MaskEdges edges, double[] shifts) {
+    this.height = height;
+    this.edges = edges;
+    this.shifts = shifts;
+  }
+
+  /**
+   * Makes the mask of {@code aoi} on {@code grid}. The area counts wherever on the grid its places
+   * are, also beyond the antimeridian; what of it the CRS cannot show is left out.
+   *
+   * @throws ExportFailure EXPORT_TOO_LARGE if its edges take too many points or cross too many rows
+   */
+  public static GridMask of(Aoi aoi, PixelGrid grid, EarthCrs crs) {
+    EarthRegion region =
+        EarthRegion.shownBy(crs, grid.west(), grid.south(), grid.east(), grid.north());
+    MaskEdges edges = new AreaProjector(grid, crs).project(region.clip(aoi));
+    double[] shifts = shifts(edges, crs.period() / grid.pixelWidth(), grid);
+    double crossings =
+        shifts.length * edges.crossings(grid.width(), grid.height(), crs.period() > 0);
+    if (crossings > MAX_CROSSINGS) {
+      throw new ExportFailure(
+          ErrorCode.EXPORT_TOO_LARGE,
+          "Cannot cut out the area of interest: on %d x %d pixels its edges cross rows %,.0f times, and at most %,d are possible. Simplify the area, or choose a coarser resolution."
+              .formatted(grid.width(), grid.height(), crossings, MAX_CROSSINGS));
+    }
+    return new GridMask(grid.height(), edges, shifts);
+  }
+
+  /** Returns how many points its rings have on the grid, of 24 bytes each. */
+  public int points() {
+    return edges.points();
+  }
+
+  /** Returns the ways to move rings to each of their places that can touch the grid. */
+  private static double[] shifts(MaskEdges edges, double period, PixelGrid grid) {
+    if (period == 0) {
+      return new double[] {0};
+    }
+    double first = Math.ceil(-edges.east() / period);
+    double last = Math.floor((grid.width() - edges.west()) / period);
+    if (last - first >= MAX_REPEATS) {
+      throw new ExportFailure(
+          ErrorCode.EXPORT_TOO_LARGE,
+          "Cannot cut out the area of interest: the grid, %d pixels of %s wide, goes around the Earth more than %d times. Choose a finer resolution or other scenes."
+              .formatted(grid.width(), grid.pixelWidth(), MAX_REPEATS - 2));
+    }
+    double[] shifts = new double[(int) Math.max(0, last - first + 1)];
+    for (int i = 0; i < shifts.length; i++) {
+      shifts[i] = (first + i) * period;
+    }
+    return shifts;
+  }
+
+  /**
+   * Marks the pixels of one row that are inside.
+   *
+   * @param row of the grid
+   * @param column of the grid that {@code inside[0]} stands for
+   * @return how many of the {@code width} pixels are inside
+   */
+  public int fill(int row, int column, int width, boolean[] inside, int at) {
+    Arrays.fill(inside, at, at + width, false);
+    if (row < 0 || row >= height || width == 0) {
+      return 0;
+    }
+    for (double shift : shifts) {
+      edges.cross(row, shift, column, width, inside, at);
+    }
+    int count = 0;
+    boolean isInside = false;
+    for (int i = at; i < at + width; i++) {
+      isInside ^= inside[i];
+      inside[i] = isInside;
+      count += isInside ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Tells whether any pixel centre of a part of the grid is inside. */
+  public boolean intersects(PixelRect part) {
+    int top = Math.max(0, part.y0());
+    int bottom = Math.min(height, part.y1());
+    if (top >= bottom || part.width() <= 0) {
+      return false;
+    }
+    boolean[] inside = new boolean[part.width()];
+    if (!hasEdges(part)) {
+      return fill(top, part.x0(), 1, inside, 0) > 0; // all alike
+    }
+    for (int row = top; row < bottom; row++) {
+      if (fill(row, part.x0(), part.width(), inside, 0) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean hasEdges(PixelRect part) {
+    for (double shift : shifts) {
+      if (edges.touch(part.x0() - shift, part.y0(), part.x1() - shift, part.y1())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
