@@ -16,6 +16,9 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.IPBlock;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.landfall.node.config.Configuration;
 import java.nio.file.Files;
@@ -39,7 +42,7 @@ class ManifestsTest {
 
   @Test
   void everyFieldIsOneThatKubernetesKnows() {
-    assertThat(Manifests.files()).hasSizeGreaterThan(8);
+    assertThat(Manifests.files()).hasSizeGreaterThan(7);
     for (Path file : Manifests.files()) {
       if (!Manifests.isKustomization(file)) {
         assertThat(Manifests.read(file)).as(file.toString()).isNotEmpty();
@@ -212,6 +215,68 @@ class ManifestsTest {
         }
       }
     }
+  }
+
+  @Test
+  void noPodHasATokenOfKubernetes() {
+    assertThat(Manifests.makers())
+        .hasSizeGreaterThan(2)
+        .allSatisfy(
+            maker ->
+                assertThat(Manifests.pods(maker).getSpec().getAutomountServiceAccountToken())
+                    .as(maker.getMetadata().getName())
+                    .isFalse());
+  }
+
+  @Test
+  void nodesTalkByTlsInEveryOverlay() {
+    for (HasMetadata maker : Manifests.makers()) {
+      if (!(maker instanceof Job)) {
+        Container container = Manifests.container(maker);
+        assertThat(container.getEnv())
+            .filteredOn(variable -> variable.getName().startsWith("LANDFALL_CLUSTER_TLS_"))
+            .hasSize(3)
+            .allSatisfy(variable -> assertThat(variable.getValue()).startsWith("/tls/"));
+        assertThat(container.getVolumeMounts())
+            .anySatisfy(mount -> assertThat(mount.getMountPath()).isEqualTo("/tls"));
+      }
+    }
+    assertNoPatchNames("LANDFALL_CLUSTER_TLS", "automountServiceAccountToken", "NetworkPolicy");
+  }
+
+  private static void assertNoPatchNames(String... guarded) {
+    for (Path file : Manifests.files()) {
+      if (!file.getParent().endsWith("base")) {
+        assertThat(Manifests.trees(file).toString()).as(file.toString()).doesNotContain(guarded);
+      }
+    }
+  }
+
+  @Test
+  void everyPodAsksOnlyWhomAPolicyNames() {
+    List<NetworkPolicy> policies =
+        Manifests.base(NetworkPolicy.class).stream()
+            .filter(policy -> policy.getSpec().getPolicyTypes().contains("Egress"))
+            .toList();
+    for (HasMetadata maker : Manifests.makers()) {
+      String component =
+          Manifests.pods(maker).getMetadata().getLabels().get("app.kubernetes.io/component");
+      assertThat(policies)
+          .as(maker.getMetadata().getName())
+          .anyMatch(policy -> policy.getSpec().getPodSelector().toString().contains(component));
+    }
+    var blocks =
+        policies.stream()
+            .flatMap(policy -> policy.getSpec().getEgress().stream())
+            .peek(rule -> assertThat(rule.getTo()).as("a rule names whom").isNotEmpty())
+            .flatMap(rule -> rule.getTo().stream())
+            .filter(peer -> peer.getIpBlock() != null)
+            .map(NetworkPolicyPeer::getIpBlock)
+            .toList();
+    assertThat(blocks).extracting(IPBlock::getCidr).containsExactly("0.0.0.0/0", "2000::/3");
+    assertThat(blocks.get(0).getExcept())
+        .contains(
+            "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16");
   }
 
   private static String target(Path file, JsonNode patch) {
