@@ -6,6 +6,7 @@ import io.landfall.api.download.LinkSigner;
 import io.landfall.api.export.ExportQueries;
 import io.landfall.api.http.ReadinessCheck;
 import io.landfall.api.http.RequestMetrics;
+import io.landfall.api.http.ServerPaths;
 import io.landfall.api.http.TokenStore;
 import io.landfall.api.stac.AsyncSceneCatalogue;
 import io.landfall.export.Exports;
@@ -13,7 +14,11 @@ import io.landfall.ingest.IngestControl;
 import java.time.Clock;
 import java.util.List;
 
-/** Everything the routes need from the node that runs them. */
+/**
+ * Everything the routes need from the node that runs them.
+ *
+ * @param serverPaths what no answer tells
+ */
 public record ApiPorts(
     Exports exports,
     ExportQueries lookup,
@@ -25,7 +30,8 @@ public record ApiPorts(
     LinkSigner links,
     List<ReadinessCheck> readiness,
     RequestMetrics meter,
-    Clock clock) {
+    Clock clock,
+    ServerPaths serverPaths) {
   public ApiPorts {
     readiness = List.copyOf(readiness);
   }

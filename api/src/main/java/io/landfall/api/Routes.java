@@ -1,6 +1,8 @@
 package io.landfall.api;
 
 import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
@@ -20,9 +22,11 @@ import io.landfall.api.http.Problems;
 import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.RequestMetrics;
 import io.landfall.api.http.RequestTargets;
+import io.landfall.api.http.ServerPaths;
 import io.landfall.api.http.TraceIds;
 import io.landfall.api.ingest.IngestRoutes;
 import io.landfall.api.stac.StacRoutes;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,6 +38,7 @@ public final class Routes extends AllDirectives {
 
   private final ApiSettings settings;
   private final RequestMetrics meter;
+  private final ServerPaths serverPaths;
   private final SystemRoutes systemRoutes;
   private final ExportRoutes exports;
   private final DownloadRoutes downloads;
@@ -45,6 +50,7 @@ public final class Routes extends AllDirectives {
   public Routes(ApiPorts ports, ApiSettings settings, ActorSystem<?> system) {
     this.settings = settings;
     this.meter = ports.meter();
+    this.serverPaths = ports.serverPaths();
     this.systemRoutes = new SystemRoutes(settings, ports.readiness());
     var bodies = new RequestBodyReader(settings, system, new BodyBudget(settings.bodyMemory()));
     var authentication = new Authentication(ports.tokens(), settings.writeTimeout().dividedBy(2));
@@ -124,10 +130,27 @@ public final class Routes extends AllDirectives {
       }
       HttpResponse answer =
           HttpResponses.withHeader(
-              BrokerResponses.asPlainText(request, response), "X-Trace-Id", traceId);
+              BrokerResponses.asPlainText(request, withoutServerPaths(response)),
+              "X-Trace-Id",
+              traceId);
       answer = HttpResponses.withHeader(answer, "X-Content-Type-Options", "nosniff");
       return Cors.withCorsHeaders(
           request, HttpResponses.withHeaderIfAbsent(answer, "Cache-Control", "no-store"));
+    }
+
+    /** Exports and failures speak of files; pages of the index do not, and may be large. */
+    private HttpResponse withoutServerPaths(HttpResponse response) {
+      boolean speaksOfFiles =
+          response.status().isFailure() || request.getUri().path().startsWith("/v1/exports");
+      if (!speaksOfFiles || !(response.entity() instanceof HttpEntity.Strict strict)) {
+        return response;
+      }
+      String text = strict.getData().utf8String();
+      String told = serverPaths.redact(text);
+      return told.equals(text)
+          ? response
+          : response.withEntity(
+              HttpEntities.create(strict.getContentType(), told.getBytes(StandardCharsets.UTF_8)));
     }
   }
 }

@@ -15,6 +15,7 @@ import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.ConnectionSettings;
 import io.landfall.api.http.ReadinessCheck;
 import io.landfall.api.http.RequestMetrics;
+import io.landfall.api.http.ServerPaths;
 import io.landfall.api.http.TokenStore;
 import io.landfall.api.stac.AsyncSceneCatalogue;
 import io.landfall.broker.BrokerSettings;
@@ -32,6 +33,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +50,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The API on a real port over doubles, and a client for it. */
 public final class ApiFixture implements AutoCloseable {
+  static final Path SERVER_FOLDER = Path.of("/srv/canary-folder");
   static final String NAME = "scene one.tif";
   public static final byte[] FILE = bytes(100_000);
   public static final String ETAG = "\"abc-3\"";
@@ -120,7 +123,8 @@ public final class ApiFixture implements AutoCloseable {
             links,
             List.of(check()),
             meter,
-            clock);
+            clock,
+            ServerPaths.of(List.of(SERVER_FOLDER)));
     server = HttpServer.start(ports, settings, testKit.system()).toCompletableFuture().join();
   }
 

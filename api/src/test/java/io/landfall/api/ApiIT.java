@@ -1,6 +1,7 @@
 package io.landfall.api;
 
 import static io.landfall.api.ApiFixture.BODY;
+import static io.landfall.api.ApiFixture.SERVER_FOLDER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -313,6 +314,16 @@ public class ApiIT {
     API.exports.broken = null;
     JsonNode problem = problem(response, 500, "internal");
     assertThat(problem.toString()).doesNotContain("hunter2").doesNotContain("IllegalState");
+  }
+
+  @Test
+  void aFailureDoesNotTellWhereTheServerKeepsItsFiles() {
+    API.exports.broken =
+        new ExportFailure(
+            ErrorCode.SCENE_UNREADABLE, "Cannot read %s/a/b.tif.".formatted(SERVER_FOLDER));
+    JsonNode problem = API.json(API.send(API.as("ann-token", "/v1/exports")));
+    API.exports.broken = null;
+    assertThat(problem.get("detail").asText()).isEqualTo("Cannot read a/b.tif.");
   }
 
   @Test

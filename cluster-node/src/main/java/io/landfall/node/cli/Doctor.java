@@ -34,6 +34,10 @@ import java.util.regex.Pattern;
 /** Looks whether what is configured works. */
 final class Doctor {
   private static final Pattern SECRET = Pattern.compile("secret|password|token|\\burl$");
+
+  /** Name and password in a URL. */
+  private static final Pattern LOGIN = Pattern.compile("//[^/\"\\s]*@");
+
   private static final long LEAST_FREE_BYTES = 1L << 30;
   private static final Duration LARGEST_SKEW = Duration.ofSeconds(2);
   private static final Duration STORE_TIMEOUT = Duration.ofSeconds(5);
@@ -54,7 +58,8 @@ final class Doctor {
     for (var entry : config.getConfig("landfall").entrySet()) {
       String value = entry.getValue().render(ConfigRenderOptions.concise());
       boolean hide = SECRET.matcher(entry.getKey()).find() && !value.equals("\"\"");
-      lines.put(entry.getKey(), hide ? "(hidden)" : value);
+      String shown = LOGIN.matcher(value).replaceAll("//(hidden)@");
+      lines.put(entry.getKey(), hide ? "(hidden)" : shown);
     }
     return lines.entrySet().stream()
         .map(line -> "landfall.%s = %s".formatted(line.getKey(), line.getValue()))

@@ -4,6 +4,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.StringJoiner;
 
 /**
  * Where the database is and who we are there.
@@ -11,10 +13,12 @@ import java.nio.charset.StandardCharsets;
  * @param url for JDBC; holds no password
  */
 public record DatabaseEndpoint(String url, String user, String password) {
+  private static final int DEFAULT_PORT = 5432;
 
   /**
    * Reads {@code postgres://user:password@host:port/database?option=value}, as hosting platforms
-   * give it. Port 5432 and an empty query may be left out.
+   * give it. Port 5432 and an empty query may be left out; {@code user} and {@code password} may
+   * stand in the query instead.
    *
    * @throws IllegalArgumentException saying what is wrong, without the password
    */
@@ -34,13 +38,23 @@ public record DatabaseEndpoint(String url, String user, String password) {
     }
     String[] login =
         uri.getRawUserInfo() == null ? new String[0] : uri.getRawUserInfo().split(":", 2);
-    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    String user = login.length > 0 ? decode(login[0]) : "";
+    String password = login.length > 1 ? decode(login[1]) : "";
+    var options = new StringJoiner("&", "?", "").setEmptyValue("");
+    for (String option : uri.getRawQuery() == null ? new String[0] : uri.getRawQuery().split("&")) {
+      String[] nameAndValue = option.split("=", 2);
+      String value = nameAndValue.length > 1 ? decode(nameAndValue[1]) : "";
+      switch (decode(nameAndValue[0]).toLowerCase(Locale.ROOT)) {
+        case "user" -> user = value;
+        case "password" -> password = value;
+        default -> options.add(option);
+      }
+    }
+    int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
     return new DatabaseEndpoint(
-        "jdbc:postgresql://%s:%d%s%s"
-            .formatted(
-                uri.getHost(), uri.getPort() < 0 ? 5432 : uri.getPort(), uri.getRawPath(), query),
-        login.length > 0 ? decode(login[0]) : "",
-        login.length > 1 ? decode(login[1]) : "");
+        "jdbc:postgresql://%s:%d%s%s".formatted(uri.getHost(), port, uri.getRawPath(), options),
+        user,
+        password);
   }
 
   /** Returns the endpoint of a server on this machine. */
@@ -53,9 +67,9 @@ public record DatabaseEndpoint(String url, String user, String password) {
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
-  /** Leaves the password out. */
+  /** Leaves the password out, and the options: of a key's password, for instance. */
   @Override
   public String toString() {
-    return user + " at " + url;
+    return user + " at " + url.replaceFirst("\\?.*", "");
   }
 }

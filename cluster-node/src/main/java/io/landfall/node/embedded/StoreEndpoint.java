@@ -11,6 +11,6 @@ public record StoreEndpoint(
   /** Leaves the secret out. */
   @Override
   public String toString() {
-    return "bucket %s at %s".formatted(bucket, endpoint);
+    return "bucket %s at %s".formatted(bucket, endpoint.replaceFirst("//[^/]*@", "//"));
   }
 }

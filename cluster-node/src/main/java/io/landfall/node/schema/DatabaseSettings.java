@@ -51,4 +51,10 @@ public record DatabaseSettings(
     }
     return value;
   }
+
+  /** Leaves the URL out: it holds a password. */
+  @Override
+  public String toString() {
+    return "DatabaseSettings[connections=%d]".formatted(connections);
+  }
 }

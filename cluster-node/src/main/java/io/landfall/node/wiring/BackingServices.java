@@ -25,6 +25,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /**
  * What a process stands on: database and store, embedded or real, and the data folder where it owns
@@ -178,12 +179,10 @@ public final class BackingServices implements AutoCloseable {
     CompletableFuture<StoreEndpoint> startingStore =
         configuredEndpoint.isPresent()
             ? CompletableFuture.completedFuture(configuredEndpoint.get())
-            : CompletableFuture.supplyAsync(
-                () -> register(EmbeddedStore.start(dataFolder)).endpoint(),
-                work -> new Thread(work, "store-start").start());
+            : startAside("store-start", () -> register(EmbeddedStore.start(dataFolder)).endpoint());
     CompletableFuture<Optional<ClusterKeys>> keys =
         settings.isEmbedded() && !NodeSettings.from(config).standalone()
-            ? CompletableFuture.supplyAsync(() -> Optional.of(ClusterKeys.getOrCreate(dataFolder)))
+            ? startAside("cluster-keys", () -> Optional.of(ClusterKeys.getOrCreate(dataFolder)))
             : CompletableFuture.completedFuture(Optional.empty());
     try {
       startDatabase(settings, Optional.empty());
@@ -194,6 +193,10 @@ public final class BackingServices implements AutoCloseable {
     }
     storeEndpoint = startingStore.join();
     clusterKeys = keys.join();
+  }
+
+  private static <T> CompletableFuture<T> startAside(String thread, Supplier<T> work) {
+    return CompletableFuture.supplyAsync(work, run -> new Thread(run, thread).start());
   }
 
   private void startDatabase(DatabaseSettings settings, Optional<DatabaseEndpoint> running) {

@@ -15,6 +15,7 @@ import io.landfall.api.export.ExportQueries;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.ReadinessCheck;
 import io.landfall.api.http.RequestMetrics;
+import io.landfall.api.http.ServerPaths;
 import io.landfall.api.http.TokenStore;
 import io.landfall.api.stac.AsyncSceneCatalogue;
 import io.landfall.broker.BrokerSettings;
@@ -69,9 +70,11 @@ import io.landfall.worker.TaskExecutor;
 import io.landfall.worker.TileWorker;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -193,7 +196,8 @@ final class NodeWiring implements AutoCloseable {
               links,
               readiness,
               requests,
-              clock));
+              clock,
+              serverPaths()));
     }
   }
 
@@ -275,6 +279,11 @@ final class NodeWiring implements AutoCloseable {
           "landfall.management.port",
           ManagementServer.start(host, port, readiness, metrics::scrape, system));
     }
+  }
+
+  private ServerPaths serverPaths() {
+    return ServerPaths.of(
+        Stream.of(settings.dataDir(), settings.importFolder()).filter(Objects::nonNull).toList());
   }
 
   private void startApi(ApiPorts ports) {

@@ -24,4 +24,33 @@ class DoctorTest {
         .noneMatch(line -> line.contains("hush"))
         .contains("landfall.store.secret-access-key = (hidden)");
   }
+
+  @Test
+  void loginsInUrlsAreHiddenAsWell() {
+    Config config =
+        Configuration.load(
+            Map.of(),
+            Map.of(
+                "DATABASE_URL", "postgres://db/x?password=hush",
+                "LANDFALL_S3_ENDPOINT", "https://ann:hush@store:9000",
+                "LANDSAT_INDEX_SCENES_URL", "https://ann:hush@lists/scene_list.gz",
+                "PL_API_URL", "https://hush@planet"),
+            folder);
+    assertThat(Doctor.effectiveSettings(config))
+        .noneMatch(line -> line.contains("hush"))
+        .contains("landfall.store.endpoint = \"https://(hidden)@store:9000\"");
+  }
+
+  @Test
+  void aDatabaseThatDoesNotAnswerIsNamedWithoutItsPassword() {
+    Config config =
+        Configuration.load(
+            Map.of(
+                "landfall.database.start-timeout", "1 s", "landfall.data-dir", folder.toString()),
+            Map.of("DATABASE_URL", "postgres://127.0.0.1:1/x?user=ann&password=hush"),
+            folder);
+    assertThat(Doctor.runChecks(config))
+        .noneMatch(result -> result.detail().contains("hush"))
+        .anyMatch(result -> result.detail().contains("ann at jdbc:postgresql://127.0.0.1:1/x"));
+  }
 }
