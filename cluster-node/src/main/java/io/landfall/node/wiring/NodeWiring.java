@@ -197,7 +197,7 @@ final class NodeWiring implements AutoCloseable {
               readiness,
               requests,
               clock,
-              serverPaths()));
+              serverPaths(settings)));
     }
   }
 
@@ -281,7 +281,8 @@ final class NodeWiring implements AutoCloseable {
     }
   }
 
-  private ServerPaths serverPaths() {
+  /** Returns the folders of this node that callers are not told. */
+  static ServerPaths serverPaths(NodeSettings settings) {
     return ServerPaths.of(
         Stream.of(settings.dataDir(), settings.importFolder()).filter(Objects::nonNull).toList());
   }

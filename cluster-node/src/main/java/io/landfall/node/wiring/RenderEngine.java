@@ -20,4 +20,9 @@ public record RenderEngine(
   public ToLonLat.Factory toLonLat() {
     return epsg -> transforms.between(epsg, CrsCodes.WGS84)::transform;
   }
+
+  /** Returns this engine with another planner. */
+  RenderEngine withPlanner(ExportPlanner other) {
+    return new RenderEngine(other, executor, transforms);
+  }
 }

@@ -1,12 +1,14 @@
 package io.landfall.node.wiring;
 
 import com.typesafe.config.Config;
+import io.landfall.api.http.ServerPaths;
 import io.landfall.catalogue.FileScenes;
 import io.landfall.catalogue.IndexedScenes;
 import io.landfall.crs.GeoToolsTransforms;
 import io.landfall.export.SceneSource;
 import io.landfall.http.AddressPolicy;
 import io.landfall.index.query.SceneCatalogue;
+import io.landfall.model.plan.ExportPlan;
 import io.landfall.node.config.BuildVersion;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.embedded.UserCache;
@@ -48,8 +50,19 @@ public final class RenderEngines {
     SceneFiles files = new SceneFiles(remote);
     SceneSource local =
         folder == null ? FileScenes.none() : FileScenes.below(folder, archives(config));
-    return engine(
-        config, new IndexedScenes(local, id -> index.get().find(id), files::readDocument), files);
+    RenderEngine engine =
+        engine(
+            config,
+            new IndexedScenes(local, id -> index.get().find(id), files::readDocument),
+            files);
+    ServerPaths serverPaths = NodeWiring.serverPaths(NodeSettings.from(config));
+    return engine.withPlanner(
+        request -> withoutServerPaths(engine.planner().plan(request), serverPaths));
+  }
+
+  /** Warnings go along with the file, to whoever has it. */
+  private static ExportPlan withoutServerPaths(ExportPlan plan, ServerPaths serverPaths) {
+    return plan.withWarnings(plan.warnings().stream().map(serverPaths::redact).toList());
   }
 
   /** Makes the files of a program whose user owns the machine: any URL may be named. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
@@ -13,10 +15,12 @@ import io.landfall.node.embedded.RuntimeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -33,6 +37,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A whole service in this process, asked over HTTP. */
 class RunningServiceIT {
@@ -75,16 +81,11 @@ class RunningServiceIT {
 
   @Test
   void anExportGoesFromRequestToDownload() throws Exception {
-    HttpResponse<String> accepted =
-        send(
-            "POST",
-            "/v1/exports",
-            token,
+    String id =
+        submit(
             """
             {"source": {"scenes": ["LC80220342026101LGN00"], "bands": ["red"]}, "resolution": 30}
             """);
-    assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
-    String id = JSON.readTree(accepted.body()).path("id").asText();
     await()
         .atMost(Duration.ofSeconds(60))
         .until(
@@ -315,6 +316,102 @@ class RunningServiceIT {
       var matrix =
           new AccessMatrix(service.url().orElseThrow(), tokens, self.substring(12), "ann.tif");
       assertThat(matrix.check()).isGreaterThan(200);
+    }
+  }
+
+  @Test
+  void noAnswerTellsWhereTheServerKeepsFilesAndNothingTellsItsSecrets() throws Exception {
+    Path scene = temp.resolve("import/LC80220342026101LGN00/LC80220342026101LGN00_B4.TIF");
+    List<String> answers = new ArrayList<>();
+    List<String> ids = new ArrayList<>();
+    for (String body : FailingRequests.make(temp.resolve("import"), scene)) {
+      HttpResponse<String> answer = send("POST", "/v1/exports", token, body);
+      answers.add(answer.body());
+      if (answer.statusCode() == 202) {
+        ids.add(JSON.readTree(answer.body()).path("id").asText());
+      }
+    }
+    assertThat(ids).hasSizeGreaterThan(39);
+    for (String id : ids) {
+      assertThat(awaitEnd(id).path("status").asText()).isEqualTo("ERROR");
+      for (String part : List.of("", "/history", "/files", "/files/x")) {
+        answers.add(send("GET", "/v1/exports/" + id + part, token, null).body());
+      }
+    }
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> send("GET", "/v1/exports?status=ERROR&limit=500", token, null).body(),
+            list -> list.contains(ids.get(ids.size() - 1)));
+    answers.add(send("GET", "/v1/exports?limit=500", token, null).body());
+    assertThat(answers).noneMatch(answer -> answer.contains(temp.toString()));
+
+    String journal = journal();
+    assertThat(journal).as("the journal, for whom that is needed").contains(temp.toString());
+    String logs = logs();
+    for (String secret : List.of("token", "postgres.password", "store.secret", "cluster.key")) {
+      String canary = Files.readString(temp.resolve("data").resolve(secret)).strip();
+      String line = canary.lines().skip(canary.startsWith("-----") ? 1 : 0).findFirst().get();
+      assertThat(journal).as(secret).doesNotContain(line);
+      assertThat(logs).as(secret).doesNotContain(line);
+      assertThat(answers).as(secret).noneMatch(answer -> answer.contains(line));
+    }
+  }
+
+  @Test
+  void whatAHeaderHoldsIsNotLogged() throws Exception {
+    var logged = new ListAppender<ILoggingEvent>();
+    var root = (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    logged.start();
+    root.addAppender(logged);
+    try {
+      for (String header :
+          List.of(
+              "Authorization: Basic c=ana=ry",
+              "Cookie: a=ca\"nary",
+              "Host: ca nary",
+              "Accept: /canary")) {
+        answerTo("GET /v1/exports HTTP/1.1\r\n%s\r\nHost: a\r\n\r\n".formatted(header));
+      }
+    } finally {
+      root.detachAppender(logged);
+    }
+    assertThat(logged.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
+  }
+
+  private static void answerTo(String request) throws IOException {
+    try (var socket = new Socket("127.0.0.1", URI.create(service.url().orElseThrow()).getPort())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+    }
+  }
+
+  private static String logs() throws IOException {
+    var all = new StringBuilder();
+    try (Stream<Path> files = Files.walk(temp.resolve("data/logs"))) {
+      for (Path log : files.filter(Files::isRegularFile).toList()) {
+        all.append(Files.readString(log));
+      }
+    }
+    return all.toString();
+  }
+
+  private static String journal() {
+    try (BackingServices beside = BackingServices.connectDatabase(config)) {
+      return beside
+          .database()
+          .call(
+              connection -> {
+                try (var row =
+                    connection
+                        .createStatement()
+                        .executeQuery(
+                            "select string_agg(encode(event_payload, 'escape'), ' ') from"
+                                + " event_journal")) {
+                  row.next();
+                  return row.getString(1);
+                }
+              });
     }
   }
 

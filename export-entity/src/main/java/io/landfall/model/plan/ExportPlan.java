@@ -75,6 +75,23 @@ public record ExportPlan(
         null);
   }
 
+  /** Returns this plan with other warnings. */
+  public ExportPlan withWarnings(List<String> others) {
+    return new ExportPlan(
+        software,
+        fileName,
+        grid,
+        scenes,
+        resampling,
+        tool,
+        mask,
+        bands,
+        format,
+        layout,
+        inputGroups,
+        others);
+  }
+
   /**
    * Returns which numbers of the sources the tool is given. Scenes that are brought to the scale of
    * the topmost one, whose numbers are those stored, are raw.
