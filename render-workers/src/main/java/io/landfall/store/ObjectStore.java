@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
  * connections, answers 5xx) and may be repeated; what is left fails with {@link
  * io.landfall.model.ExportFailure} STORE_UNAVAILABLE, naming the operation and the key.
  */
-public interface ObjectStore {
+public interface ObjectStore extends StoreReader {
 
   /** An upload that somebody began and neither completed nor aborted. */
   record OpenUpload(String key, String uploadId, Instant startedAt) {}
@@ -33,9 +33,6 @@ public interface ObjectStore {
   /** Writes a whole object, replacing any. The part's number is 0. */
   CompletionStage<StoredPart> put(String key, UploadBody body, String mediaType);
 
-  /** Returns size, ETag and media type of an object, not its checksum; empty when there is none. */
-  CompletionStage<Optional<StoredObject>> find(String key);
-
   /**
    * Reads a small object whole.
    *
@@ -45,9 +42,6 @@ public interface ObjectStore {
 
   /** Streams an object. The stream fails when the object is not there or the connection breaks. */
   Source<ByteString, ?> read(String key);
-
-  /** Streams the bytes from {@code from} to {@code last}, both counted from 0 and included. */
-  Source<ByteString, ?> read(String key, long from, long last);
 
   /**
    * Streams an object to its last byte, in the time that its size allows; what breaks meanwhile is

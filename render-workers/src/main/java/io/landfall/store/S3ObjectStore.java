@@ -2,7 +2,6 @@ package io.landfall.store;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
-import akka.http.javadsl.model.headers.ByteRange;
 import akka.stream.Attributes;
 import akka.stream.alpakka.s3.AccessStyle;
 import akka.stream.alpakka.s3.ApiVersion;
@@ -16,61 +15,56 @@ import akka.stream.alpakka.s3.javadsl.S3;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
-import io.landfall.http.Backoff;
 import io.landfall.http.DelayScheduler;
-import io.landfall.model.ErrorCode;
-import io.landfall.model.ExportFailure;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
+import io.landfall.store.StoreConnections.ConnectionUse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
  * A bucket of anything that speaks S3. The endpoint travels with each call, so stores of several
  * endpoints live side by side in one actor system.
  */
 public final class S3ObjectStore implements ObjectStore, AutoCloseable {
-  private static final int MAX_CONNECTIONS = 64;
   private static final int MAX_UPLOADS = 32;
   private static final int CHUNK_BYTES = 8 << 20;
   private static final int CHUNKS_AT_A_TIME = 2;
-  private static final Duration FIRST_WAIT = Duration.ofMillis(200);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
   private final ActorSystem<?> system;
   private final StoreSettings settings;
   private final BoundedPool hashing;
   private final Attributes attributes;
+  private final S3Presigner presigner;
   private final S3Uploads uploads;
-  private final Backoff backoff;
-  private final DelayScheduler later;
+  private final S3Reads reads;
   private final ConcurrencyLimiter limiter;
+  private final StoreCalls calls;
 
   /** Connects lazily: nothing is asked of the store before the first call. */
   public S3ObjectStore(ActorSystem<?> system, StoreSettings settings) {
     this.system = system;
     this.settings = settings;
     this.hashing = NodePools.of(system).get(PoolName.UPLOADS);
-    this.later = DelayScheduler.of(system);
+    DelayScheduler later = DelayScheduler.of(system);
     this.limiter = new ConcurrencyLimiter(MAX_UPLOADS, later);
-    this.backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, settings.retryFor());
+    this.calls = new StoreCalls(settings, limiter, later);
     var credentials =
         StaticCredentialsProvider.create(
             AwsBasicCredentials.create(
@@ -83,20 +77,38 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                 region,
                 ApiVersion.getListBucketVersion2())
             .withRetrySettings( // retried by us, in one place, with a limit in time
-                RetrySettings.create(0, FIRST_WAIT, LONGEST_WAIT, 0.2));
+                RetrySettings.create(0, Duration.ofSeconds(1), Duration.ofSeconds(1), 0));
     this.attributes =
         S3Attributes.settings(
             settings.endpoint().isEmpty()
                 ? s3
                 : s3.withEndpointUrl(settings.endpoint())
                     .withAccessStyle(AccessStyle.pathAccessStyle()));
-    this.uploads = new S3Uploads(system, settings, credentials, MAX_CONNECTIONS);
+    this.presigner = presigner(settings, credentials);
+    var connections = new StoreConnections(system);
+    this.uploads = new S3Uploads(system, settings, connections, presigner);
+    this.reads = new S3Reads(system, connections, presigner, settings.bucket());
+  }
+
+  private static S3Presigner presigner(StoreSettings settings, AwsCredentialsProvider credentials) {
+    var builder =
+        S3Presigner.builder()
+            .region(Region.of(settings.region()))
+            .credentialsProvider(credentials)
+            .serviceConfiguration(
+                S3Configuration.builder()
+                    .pathStyleAccessEnabled(!settings.endpoint().isEmpty())
+                    .build());
+    if (!settings.endpoint().isEmpty()) {
+      builder.endpointOverride(settings.address());
+    }
+    return builder.build();
   }
 
   @Override
   public CompletionStage<Done> ensureBucket() {
     String bucket = settings.bucket();
-    return retry(
+    return calls.retry(
         "make bucket",
         bucket,
         () ->
@@ -115,7 +127,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   @Override
   public CompletionStage<Optional<StoredObject>> find(String key) {
-    return retry(
+    return calls.retry(
         "look up",
         key,
         () ->
@@ -136,12 +148,12 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   @Override
   public CompletionStage<byte[]> get(String key, long maxBytes) {
-    return retry(
+    return calls.retry(
         "read",
         key,
         () ->
-            S3.getObject(settings.bucket(), key)
-                .withAttributes(attributes)
+            reads
+                .read(ConnectionUse.READS, key, Optional.empty())
                 .limitWeighted(maxBytes, chunk -> (long) chunk.size())
                 .runFold(ByteString.emptyByteString(), ByteString::concat, system)
                 .thenApply(ByteString::toArrayUnsafe));
@@ -149,16 +161,20 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   @Override
   public Source<ByteString, ?> read(String key) {
-    return S3.getObject(settings.bucket(), key)
-        .withAttributes(attributes)
-        .mapError(Throwable.class, thrown -> failure("read", key, thrown));
+    return reads
+        .read(ConnectionUse.READS, key, Optional.empty())
+        .mapError(Throwable.class, thrown -> calls.failure("read", key, thrown));
   }
 
   @Override
   public Source<ByteString, ?> read(String key, long from, long last) {
-    return S3.getObject(settings.bucket(), key, ByteRange.createSlice(from, last))
-        .withAttributes(attributes)
-        .mapError(Throwable.class, thrown -> failure("read", key, thrown));
+    return read(ConnectionUse.READS, key, from, last);
+  }
+
+  private Source<ByteString, ?> read(ConnectionUse use, String key, long from, long last) {
+    return reads
+        .read(use, key, range(from, last))
+        .mapError(Throwable.class, thrown -> calls.failure("read", key, thrown));
   }
 
   @Override
@@ -170,20 +186,21 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   private CompletionStage<ByteString> chunk(StoredObject object, long from) {
     long length = Math.min(CHUNK_BYTES, object.bytes() - from);
-    return retryWithinBudget(
+    return calls.retryWithinBudget(
         "read byte %d of".formatted(from),
         object.key(),
         () ->
-            withTimeout(
-                S3.getObject(
-                        settings.bucket(),
-                        object.key(),
-                        ByteRange.createSlice(from, from + length - 1))
-                    .withAttributes(attributes)
+            StoreCalls.withTimeout(
+                reads
+                    .read(ConnectionUse.READS, object.key(), range(from, from + length - 1))
                     .limitWeighted(length, part -> (long) part.size())
                     .runFold(ByteString.emptyByteString(), ByteString::concat, system)
                     .thenApply(bytes -> checkLength(bytes, length)),
                 settings.timeoutFor(length)));
+  }
+
+  private static Optional<String> range(long from, long last) {
+    return Optional.of("bytes=%d-%d".formatted(from, last));
   }
 
   private static ByteString checkLength(ByteString bytes, long length) {
@@ -196,7 +213,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   @Override
   public CompletionStage<List<String>> list(String prefix) {
-    return retry(
+    return calls.retry(
         "list",
         prefix,
         () ->
@@ -211,17 +228,18 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     return S3.listBucket(settings.bucket(), Optional.of(prefix))
         .withAttributes(attributes)
         .map(entry -> new ListedObject(entry.getKey(), entry.getSize(), entry.getLastModified()))
-        .mapError(Throwable.class, thrown -> failure("list", prefix, thrown));
+        .mapError(Throwable.class, thrown -> calls.failure("list", prefix, thrown));
   }
 
   @Override
   public CompletionStage<Done> delete(String key) {
-    return retryUnlessMissing("delete", key, () -> first(S3.deleteObject(settings.bucket(), key)));
+    return calls.retryUnlessMissing(
+        "delete", key, () -> first(S3.deleteObject(settings.bucket(), key)));
   }
 
   @Override
   public CompletionStage<String> openUpload(String key, String mediaType) {
-    return retry("begin the upload of", key, () -> uploads.open(key, mediaType));
+    return calls.retry("begin the upload of", key, () -> uploads.open(key, mediaType));
   }
 
   @Override
@@ -236,7 +254,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   @Override
   public CompletionStage<Optional<List<StoredPart>>> parts(String key, String uploadId) {
-    return retry(
+    return calls.retry(
         "list the parts of",
         key,
         () ->
@@ -244,19 +262,20 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                 .withAttributes(attributes)
                 .map(p -> new StoredPart(p.getPartNumber(), p.getETag(), p.getSize(), null))
                 .runWith(Sink.seq(), system)
-                .handle(S3ObjectStore::emptyIfMissing));
+                .handle(StoreCalls::emptyIfMissing));
   }
 
   @Override
   public CompletionStage<StoredObject> complete(
       String key, String uploadId, List<StoredPart> parts) {
     long bytes = parts.stream().mapToLong(StoredPart::bytes).sum();
-    return retryWithinBudget("complete", key, () -> completeOrLook(key, uploadId, parts, bytes));
+    return calls.retryWithinBudget(
+        "complete", key, () -> completeOrLook(key, uploadId, parts, bytes));
   }
 
   @Override
   public CompletionStage<Done> abort(String key, String uploadId) {
-    return retryUnlessMissing(
+    return calls.retryUnlessMissing(
         "abort the upload of",
         key,
         () -> S3.deleteUpload(settings.bucket(), key, uploadId, system, attributes));
@@ -266,7 +285,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   public CompletionStage<List<OpenUpload>> uploads(String prefix) {
     // The library puts the prefix into the query as it is; our folders need no encoding, names may.
     String folder = prefix.substring(0, prefix.lastIndexOf('/') + 1);
-    return retry(
+    return calls.retry(
         "list the uploads under",
         prefix,
         () ->
@@ -277,16 +296,45 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                 .runWith(Sink.seq(), system));
   }
 
+  /** Returns the store for callers who download: over connections of theirs, tried once. */
+  public StoreReader downloads() {
+    return new StoreReader() {
+      @Override
+      public CompletionStage<Optional<StoredObject>> find(String key) {
+        return calls.once("look up", key, reads.find(ConnectionUse.DOWNLOAD_LOOKUPS, key));
+      }
+
+      @Override
+      public Source<ByteString, ?> read(String key, long from, long last) {
+        return S3ObjectStore.this.read(ConnectionUse.DOWNLOADS, key, from, last);
+      }
+    };
+  }
+
+  /** Returns how many files callers may read at a time. */
+  public static int maxDownloads() {
+    return ConnectionUse.DOWNLOADS.connections();
+  }
+
+  /**
+   * Asks once, over a connection for that alone, whether the store answers; fails if it does not.
+   */
+  public CompletionStage<Done> probe(String key) {
+    return calls
+        .once("look up", key, reads.find(ConnectionUse.PROBES, key))
+        .thenApply(found -> Done.getInstance());
+  }
+
   @Override
   public void close() {
-    uploads.close();
+    presigner.close();
   }
 
   /** Completes; then, whatever the answer was, believes only what is there. */
   private CompletionStage<StoredObject> completeOrLook(
       String key, String uploadId, List<StoredPart> parts, long bytes) {
     List<Part> named = parts.stream().map(p -> Part.create(p.etag(), p.number())).toList();
-    return withTimeout(
+    return StoreCalls.withTimeout(
             S3.completeMultipartUpload(settings.bucket(), key, uploadId, named, system, attributes),
             settings.timeoutFor(bytes))
         .handle((answer, thrown) -> thrown)
@@ -314,16 +362,6 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     return found.map(object -> object.bytes() + " bytes").orElse("no object");
   }
 
-  private static <T> Optional<T> emptyIfMissing(T value, Throwable thrown) {
-    if (thrown == null) {
-      return Optional.of(value);
-    }
-    if (S3ErrorResponse.isMissing(thrown)) {
-      return Optional.empty();
-    }
-    throw new CompletionException(Backoff.unwrap(thrown));
-  }
-
   private <T> CompletionStage<T> first(Source<T, ?> source) {
     return source.withAttributes(attributes).runWith(Sink.head(), system);
   }
@@ -335,67 +373,11 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
       Function<S3Uploads.BodyChecksums, CompletionStage<StoredPart>> work) {
     return sums(body)
         .thenCompose(
-            sums -> limiter.upload(() -> retryWithinBudget(what, key, () -> work.apply(sums))));
+            sums ->
+                limiter.upload(() -> calls.retryWithinBudget(what, key, () -> work.apply(sums))));
   }
 
   private CompletionStage<S3Uploads.BodyChecksums> sums(UploadBody body) {
     return hashing.supply(() -> S3Uploads.BodyChecksums.of(body));
-  }
-
-  private <T> CompletionStage<T> retry(String what, String key, Supplier<CompletionStage<T>> work) {
-    return retryWithinBudget(what, key, () -> withTimeout(work.get(), settings.requestTimeout()));
-  }
-
-  private CompletionStage<Done> retryUnlessMissing(
-      String what, String key, Supplier<CompletionStage<Done>> work) {
-    return retry(what, key, () -> work.get().handle(S3ObjectStore::emptyIfMissing))
-        .thenApply(done -> Done.getInstance());
-  }
-
-  private <T> CompletionStage<T> retryWithinBudget(
-      String what, String key, Supplier<CompletionStage<T>> work) {
-    Predicate<Throwable> again = S3ErrorResponse::isTransient;
-    return backoff
-        .retry(() -> limiter.call(work), again, later)
-        .handle(
-            (value, thrown) -> {
-              if (thrown != null) {
-                throw failure(what, key, thrown);
-              }
-              return value;
-            });
-  }
-
-  private static <T> CompletionStage<T> withTimeout(CompletionStage<T> stage, Duration timeout) {
-    return stage
-        .thenApply(Function.identity())
-        .toCompletableFuture()
-        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private ExportFailure failure(String what, String key, Throwable thrown) {
-    Throwable cause = S3ErrorResponse.findIn(thrown);
-    if (cause instanceof ExportFailure failure) {
-      return failure;
-    }
-    boolean isDenied = cause instanceof S3ErrorResponse answer && answer.isDenied();
-    String fix =
-        isDenied
-            ? "Check the access key and its rights, the bucket, the region and this node's clock"
-            : "Check that the store is up and has room";
-    return new ExportFailure(
-        isDenied ? ErrorCode.STORE_DENIED : ErrorCode.STORE_UNAVAILABLE,
-        "Cannot %s %s in bucket %s at %s: %s. %s."
-            .formatted(what, key, settings.bucket(), settings.address(), reason(cause), fix),
-        cause);
-  }
-
-  private String reason(Throwable cause) {
-    if (cause instanceof S3ErrorResponse) {
-      return cause.getMessage();
-    }
-    return cause instanceof TimeoutException
-        ? "it did not answer in time"
-        : String.valueOf(cause.getMessage());
   }
 }

@@ -1,27 +1,21 @@
 package io.landfall.store;
 
 import akka.actor.typed.ActorSystem;
-import akka.http.javadsl.Http;
 import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
-import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.model.headers.RawHeader;
-import akka.http.javadsl.model.headers.RawRequestURI;
-import akka.http.javadsl.settings.ConnectionPoolSettings;
 import io.landfall.model.StoredPart;
+import io.landfall.store.StoreConnections.ConnectionUse;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.presigner.PresignedRequest;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
@@ -29,7 +23,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  * choose the number of a part. Each body travels with its MD5, which the store checks, and the ETag
  * that comes back is compared with it where it is one.
  */
-final class S3Uploads implements AutoCloseable {
+final class S3Uploads {
   private static final Duration SIGNED_FOR = Duration.ofHours(1);
   private static final long MAX_ANSWER_BYTES = 1 << 20;
   private static final String AMZ_ENCRYPTION = "x-amz-server-side-encryption";
@@ -37,29 +31,17 @@ final class S3Uploads implements AutoCloseable {
   private final ActorSystem<?> system;
   private final StoreSettings settings;
   private final S3Presigner presigner;
-  private final ConnectionPoolSettings pool;
+  private final StoreConnections connections;
 
   S3Uploads(
-      ActorSystem<?> system, StoreSettings settings, AwsCredentialsProvider credentials, int most) {
+      ActorSystem<?> system,
+      StoreSettings settings,
+      StoreConnections connections,
+      S3Presigner presigner) {
     this.system = system;
     this.settings = settings;
-    this.pool =
-        ConnectionPoolSettings.create(system.classicSystem())
-            .withMaxConnections(most)
-            .withMaxOpenRequests(Integer.highestOneBit(most) * 16)
-            .withMaxRetries(0); // retried by us, with the whole body and a limit in time
-    var builder =
-        S3Presigner.builder()
-            .region(Region.of(settings.region()))
-            .credentialsProvider(credentials)
-            .serviceConfiguration(
-                S3Configuration.builder()
-                    .pathStyleAccessEnabled(!settings.endpoint().isEmpty())
-                    .build());
-    if (!settings.endpoint().isEmpty()) {
-      builder.endpointOverride(settings.address());
-    }
-    this.presigner = builder.build();
+    this.connections = connections;
+    this.presigner = presigner;
   }
 
   /** Puts a whole object; the part's number is 0. */
@@ -108,7 +90,7 @@ final class S3Uploads implements AutoCloseable {
                         create ->
                             create.bucket(settings.bucket()).key(key).contentType(mediaType)));
     var post =
-        signed(HttpRequest.POST(request.url().toString()), request)
+        StoreConnections.signed(HttpMethods.POST, request.url(), request.signedHeaders())
             .withEntity(HttpEntities.create(contentType(mediaType), new byte[0]));
     return answer(post, settings.requestTimeout())
         .thenApply(
@@ -127,33 +109,18 @@ final class S3Uploads implements AutoCloseable {
         body.bytes() == 0
             ? HttpEntities.create(type, new byte[0])
             : HttpEntities.create(type, body.bytes(), body.source());
-    var put = signed(HttpRequest.PUT(request.url().toString()), request).withEntity(entity);
+    var put =
+        StoreConnections.signed(HttpMethods.PUT, request.url(), request.signedHeaders())
+            .withEntity(entity);
     return answer(put, settings.timeoutFor(body.bytes()))
         .thenApply(
             answer -> new StoredPart(number, sums.checkedEtag(answer), body.bytes(), sums.sha256));
   }
 
-  private static HttpRequest signed(HttpRequest request, PresignedRequest presigned) {
-    // Sent as it was signed: the HTTP library would write %2B as a plain +, and break the
-    // signature.
-    HttpRequest with = request.addHeader(RawRequestURI.create(presigned.url().getFile()));
-    for (var header : presigned.signedHeaders().entrySet()) {
-      String name = header.getKey();
-      if (!name.equalsIgnoreCase("host") && !name.equalsIgnoreCase("content-type")) {
-        with = with.addHeader(RawHeader.create(name, String.join(",", header.getValue())));
-      }
-    }
-    return with;
-  }
-
   private CompletionStage<S3Response> answer(HttpRequest request, Duration timeout) {
     CompletableFuture<S3Response> answer =
-        Http.get(system)
-            .singleRequest(
-                request,
-                Http.get(system).defaultClientHttpsContext(),
-                pool,
-                system.classicSystem().log())
+        connections
+            .send(ConnectionUse.UPLOADS, request)
             .thenCompose(response -> read(response, timeout))
             .toCompletableFuture();
     return answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -169,23 +136,18 @@ final class S3Uploads implements AutoCloseable {
               String text = entity.getData().utf8String();
               int status = response.status().intValue();
               if (status / 100 != 2) {
-                String wait = response.getHeader("Retry-After").map(HttpHeader::value).orElse("");
-                throw S3ErrorResponse.of(status, text, wait);
+                throw S3ErrorResponse.of(
+                    status, text, StoreConnections.header(response, "Retry-After"));
               }
               return new S3Response(
                   text,
-                  response.getHeader("ETag").map(HttpHeader::value).orElse(""),
-                  response.getHeader(AMZ_ENCRYPTION).map(HttpHeader::value).orElse(""));
+                  StoreConnections.header(response, "ETag"),
+                  StoreConnections.header(response, AMZ_ENCRYPTION));
             });
   }
 
   private static ContentType contentType(String mediaType) {
     return ContentTypes.parse(mediaType);
-  }
-
-  @Override
-  public void close() {
-    presigner.close();
   }
 
   private record S3Response(String text, String etag, String encryption) {}

@@ -71,6 +71,12 @@ final class NodeMetrics implements RequestMetrics, AutoCloseable {
         database::waitingThreads);
   }
 
+  /** Shows how many files callers read. */
+  void bindDownloads(DownloadPlaces places) {
+    gauge("landfall.downloads.active", "files that callers read", places::taken);
+    counter("landfall.downloads.refused", places::refused);
+  }
+
   /** Returns all of it in Prometheus' text. */
   String scrape() {
     return registry.scrape();

@@ -83,6 +83,9 @@ import javax.sql.DataSource;
  * BackingServices}.
  */
 final class NodeWiring implements AutoCloseable {
+  /** Looked up to see whether the store answers. */
+  private static final String NO_SUCH_KEY = "exports/readiness";
+
   private final Config config;
   private final NodeSettings settings;
   private final BackingServices services;
@@ -91,6 +94,8 @@ final class NodeWiring implements AutoCloseable {
   private final NodePools pools;
   private final S3ObjectStore s3;
   private final DatabasePing ping;
+  private final StorePing storePing;
+  private final DownloadPlaces downloadPlaces = new DownloadPlaces(S3ObjectStore.maxDownloads());
   private final IngestMetrics ingestMetrics = new IngestMetrics(Clock.systemUTC());
   private final NodeMetrics metrics;
   private final Optional<NodeCrashGuard> crashGuard;
@@ -115,7 +120,9 @@ final class NodeWiring implements AutoCloseable {
             : Optional.of(NodeCrashGuard.start(system, services.database().dataSource(), config));
     CrashGuard noted = crashGuard.map(NodeCrashGuard::guard).orElse(CrashGuard.NONE);
     guard = Failpoint.isEnabled() ? new FailpointGuard(noted) : noted;
+    storePing = StorePing.start(system, () -> s3.probe(NO_SUCH_KEY));
     metrics = new NodeMetrics(system, pools, services.database(), ping, ingestMetrics);
+    metrics.bindDownloads(downloadPlaces);
   }
 
   /**
@@ -137,7 +144,7 @@ final class NodeWiring implements AutoCloseable {
       steps = withFailpoints(StepPorts.class, "entity", exportSteps);
     }
     exports = ExportShards.init(system, steps, clock, entitySettings);
-    List<ReadinessCheck> readiness = ReadinessChecks.checks(system, ping, s3);
+    List<ReadinessCheck> readiness = ReadinessChecks.checks(system, ping, storePing);
     startManagement(readiness);
 
     // Control: exports live here; one node of them all keeps lists, journal and store in step.
@@ -180,7 +187,7 @@ final class NodeWiring implements AutoCloseable {
       Exports submissions = withFailpoints(Exports.class, "api", exports);
       ExportQueries queries =
           new DatabaseExportQueries(system, database, pools.get(PoolName.LISTS));
-      Downloads downloads = new ObjectStoreDownloads(s3);
+      Downloads downloads = new ObjectStoreDownloads(s3.downloads(), downloadPlaces);
       TokenStore tokens = new DatabaseTokenStore(services.database(), pools.get(PoolName.TOKENS));
       LinkSigner links = LinkKeys.loadSigner(services.database(), clock);
       RequestMetrics requests = metrics;
@@ -336,6 +343,7 @@ final class NodeWiring implements AutoCloseable {
     crashGuard.ifPresent(NodeCrashGuard::close);
     metrics.close();
     ping.close();
+    storePing.close();
     s3.close();
   }
 }

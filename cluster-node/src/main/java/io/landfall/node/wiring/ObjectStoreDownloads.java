@@ -11,20 +11,30 @@ import io.landfall.model.ExportId;
 import io.landfall.model.StoredObject;
 import io.landfall.store.MediaTypes;
 import io.landfall.store.ObjectKeys;
-import io.landfall.store.ObjectStore;
+import io.landfall.store.StoreReader;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Finished files, read from the object store. */
+/**
+ * Finished files, read from the object store. A slow reader holds a connection to the store for as
+ * long as it likes, so there are only so many at a time, and fewer of one export.
+ */
 final class ObjectStoreDownloads implements Downloads {
-  private final ObjectStore store;
+  private final StoreReader store;
+  private final DownloadPlaces places;
 
-  ObjectStoreDownloads(ObjectStore store) {
+  ObjectStoreDownloads(StoreReader store, DownloadPlaces places) {
     this.store = store;
+    this.places = places;
   }
 
   @Override
   public CompletionStage<Optional<DownloadFile>> find(ExportAttempt attempt, String name) {
+    places.checkFree(attempt);
+    return look(attempt, name);
+  }
+
+  private CompletionStage<Optional<DownloadFile>> look(ExportAttempt attempt, String name) {
     return store
         .find(ObjectKeys.file(attempt, name))
         .thenApply(found -> found.map(object -> toDownloadFile(object, name)));
@@ -36,12 +46,13 @@ final class ObjectStoreDownloads implements Downloads {
     if (length == 0) {
       return Source.empty();
     }
-    return Source.lazyCompletionStage(() -> find(attempt, name))
+    return Source.lazyCompletionStage(() -> look(attempt, name))
         .flatMapConcat(
             found ->
                 found.equals(Optional.of(stored))
                     ? slice(ObjectKeys.file(attempt, name), offset, length)
                     : Source.failed(changed(attempt.id(), name)))
+        .via(places.taking(attempt))
         .mapMaterializedValue(ignored -> NotUsed.getInstance());
   }
 

@@ -5,9 +5,7 @@ import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import io.landfall.api.http.ReadinessCheck;
 import io.landfall.export.entity.Majority;
-import io.landfall.model.ExportFailure;
 import io.landfall.node.schema.DatabasePing;
-import io.landfall.store.ObjectStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,24 +14,14 @@ import java.util.function.Supplier;
 
 /** What must work before a node takes requests. */
 final class ReadinessChecks {
-  private static final String NO_SUCH_KEY = "exports/readiness";
-
   private ReadinessChecks() {}
 
   static List<ReadinessCheck> checks(
-      ActorSystem<?> system, DatabasePing database, ObjectStore store) {
+      ActorSystem<?> system, DatabasePing database, StorePing store) {
     return List.of(
         check("cluster", () -> CompletableFuture.completedStage(clusterProblem(system))),
         check("database", () -> CompletableFuture.completedStage(database.problem())),
-        check(
-            "store",
-            () ->
-                store
-                    .find(NO_SUCH_KEY)
-                    .handle(
-                        (found, thrown) ->
-                            Optional.ofNullable(thrown)
-                                .map(failure -> ExportFailure.of(failure).getMessage()))));
+        check("store", () -> CompletableFuture.completedStage(store.problem())));
   }
 
   private static Optional<String> clusterProblem(ActorSystem<?> system) {

@@ -13,7 +13,9 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
  * face is types of the JDK: it tells its port and can be closed.
  */
 public final class StoreServer implements IntSupplier, AutoCloseable {
-  private static final int THREADS = 48;
+  /** A slow reader holds one: more than a node has connections to it. */
+  private static final int THREADS = 320;
+
   private static final long LARGEST_PUT = 5L << 30;
 
   private final S3Proxy server;

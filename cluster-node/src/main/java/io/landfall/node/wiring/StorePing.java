@@ -1,0 +1,84 @@
+package io.landfall.node.wiring;
+
+import akka.Done;
+import akka.actor.Cancellable;
+import akka.actor.typed.ActorSystem;
+import io.landfall.model.ExportFailure;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Asks the store on a timer whether it answers, so that nobody has to wait to know, however many
+ * ask. One answer that does not come, or asks for less, is no problem yet.
+ */
+final class StorePing implements AutoCloseable {
+  private static final Duration INTERVAL = Duration.ofSeconds(2);
+
+  /** As long as the store may not answer before this node takes no more requests. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Supplier<CompletionStage<Done>> look;
+  private final LongSupplier nanoTime;
+  private final AtomicBoolean underWay = new AtomicBoolean();
+  private volatile String lastFailure = "The store has not been asked yet.";
+  private volatile long answeredNanos;
+  private volatile boolean everAnswered;
+  private Optional<Cancellable> timer = Optional.empty();
+
+  StorePing(Supplier<CompletionStage<Done>> look, LongSupplier nanoTime) {
+    this.look = look;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Starts to ask. */
+  static StorePing start(ActorSystem<?> system, Supplier<CompletionStage<Done>> look) {
+    var ping = new StorePing(look, System::nanoTime);
+    ping.timer =
+        Optional.of(
+            system
+                .scheduler()
+                .scheduleWithFixedDelay(
+                    Duration.ZERO, INTERVAL, ping::ping, system.executionContext()));
+    return ping;
+  }
+
+  /** Returns what is wrong; empty: it has answered lately. */
+  Optional<String> problem() {
+    boolean isLate = nanoTime.getAsLong() - answeredNanos > PATIENCE.toNanos();
+    return everAnswered && !isLate ? Optional.empty() : Optional.of(lastFailure);
+  }
+
+  /** Asks, unless an answer is still awaited. */
+  void ping() {
+    if (!underWay.compareAndSet(false, true)) {
+      lastFailure = "The store does not answer.";
+      return;
+    }
+    CompletionStage<Done> answer;
+    try {
+      answer = look.get();
+    } catch (RuntimeException e) { // an exception would end the timer
+      answer = CompletableFuture.failedStage(e);
+    }
+    answer.whenComplete(
+        (done, thrown) -> {
+          underWay.set(false);
+          if (thrown == null) {
+            answeredNanos = nanoTime.getAsLong();
+            everAnswered = true;
+          } else {
+            lastFailure = ExportFailure.of(thrown).getMessage();
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    timer.ifPresent(Cancellable::cancel);
+  }
+}

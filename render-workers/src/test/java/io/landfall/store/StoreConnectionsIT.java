@@ -1,0 +1,61 @@
+package io.landfall.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.stream.KillSwitches;
+import akka.stream.javadsl.Sink;
+import io.landfall.store.FakeS3.Fault;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Calls of one kind hold no connection that another kind needs. */
+class StoreConnectionsIT {
+  private static final ActorTestKit AKKA = ActorTestKit.create();
+  private static final String SLOW = "exports/1/1/slow.tif";
+  private static final String OTHER = "exports/2/1/other.tif";
+
+  private final FakeS3 s3 = FakeS3.start();
+  private final S3ObjectStore store = new S3ObjectStore(AKKA.system(), s3.settings());
+
+  @AfterEach
+  void stop() {
+    store.close();
+    s3.close();
+  }
+
+  @AfterAll
+  static void stopAkka() {
+    AKKA.shutdownTestKit();
+  }
+
+  @Test
+  void slowReadersOfFilesHoldUpNothingElse() throws Exception {
+    s3.tamper(SLOW, new byte[1 << 20]);
+    s3.tamper(OTHER, new byte[100]);
+    s3.fail("GET /landfall/" + SLOW, 1000, Fault.TRICKLE);
+    var stop = KillSwitches.shared("readers");
+    for (int i = 0; i < 40; i++) {
+      store
+          .downloads()
+          .read(SLOW, 0, (1 << 20) - 1)
+          .via(stop.flow())
+          .runWith(Sink.ignore(), AKKA.system());
+    }
+
+    assertThat(now(store.probe(OTHER))).isNotNull();
+    assertThat(now(store.downloads().find(OTHER))).isPresent();
+    assertThat(now(store.find(OTHER))).isPresent();
+    assertThat(now(store.get(OTHER, 100))).hasSize(100);
+    assertThat(now(store.put(OTHER, UploadBody.of("more"), "text/plain")).bytes()).isEqualTo(4);
+
+    stop.shutdown();
+  }
+
+  private static <T> T now(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(15, TimeUnit.SECONDS);
+  }
+}
