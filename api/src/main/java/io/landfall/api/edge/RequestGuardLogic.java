@@ -21,8 +21,13 @@ final class RequestGuardLogic extends TimerGraphStageLogic {
 
   private static final int PIECE_BYTES = 64 << 10;
 
-  /** So long, and so much, is still read of a client that was answered before it had said all. */
+  /**
+   * A client that was answered before it had said all is heard until it pauses for so long, has
+   * talked for {@link #LONGEST_LINGER}, or has said {@link #LINGER_BYTES}.
+   */
   private static final Duration LINGER = Duration.ofSeconds(2);
+
+  private static final Duration LONGEST_LINGER = Duration.ofSeconds(20);
 
   private static final long LINGER_BYTES = 64 << 20;
 
@@ -256,7 +261,8 @@ final class RequestGuardLogic extends TimerGraphStageLogic {
   private void look() {
     long now = System.nanoTime();
     if (answered) {
-      endIf(now - lingeredSince > LINGER.toNanos());
+      endIf(now - Math.max(lastByte, lingeredSince) > LINGER.toNanos());
+      endIf(now - lingeredSince > LONGEST_LINGER.toNanos());
     } else if (written > 0) {
       if (connection.phase() == ConnectionPhase.WORK) {
         connection.setPhase(ConnectionPhase.READER);

@@ -8,7 +8,14 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -174,6 +181,33 @@ class RawRequestsIT {
       assertThat(body.readToEnd(Duration.ofSeconds(4))).contains(" 408 ", "problem+json");
       assertThat(unreadBody.readToEnd(Duration.ofSeconds(4))).contains(" 404 ");
       assertThat(silent.readToEnd(Duration.ofSeconds(4))).isEmpty();
+    }
+  }
+
+  @Test
+  void heavyBodiesOfManyAreRefusedInTimeAndLightOnesAreNot() throws Exception {
+    // each takes some seventy times its bytes once it is read
+    String heavy = "{\"ids\":[" + "{},".repeat(33_000) + "{}]}";
+    String request = SEARCH + "Content-Length: " + heavy.length() + "\r\n" + CLOSE + heavy;
+    String light = SEARCH + "Content-Length: 2\r\n" + CLOSE + "{}";
+    ExecutorService clients = Executors.newFixedThreadPool(32);
+    try {
+      List<Future<String>> answers =
+          clients.invokeAll(Collections.<Callable<String>>nCopies(200, () -> exchange(request)));
+      for (int i = 0; i < 20; i++) {
+        assertThat(exchange(light)).contains(" 200 ");
+      }
+      Set<String> statuses = new TreeSet<>();
+      for (Future<String> answer : answers) {
+        statuses.addAll(statuses(answer.get()));
+        if (answer.get().contains(" 503 ")) {
+          assertThat(answer.get()).contains("Retry-After: ", "/problems/node-busy");
+        }
+      }
+      assertThat(statuses).containsExactly("400", "503");
+      assertThat(statuses(exchange(request))).as("alone").containsExactly("400");
+    } finally {
+      clients.shutdownNow();
     }
   }
 
