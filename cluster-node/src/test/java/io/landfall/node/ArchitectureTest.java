@@ -89,7 +89,7 @@ class ArchitectureTest {
           schedule             -> model.. pool export
           worker               -> model.. pool http export export.entity raster raster.crs raster.compress raster.cog source store schedule
           steps                -> model.. pool http export export.entity store schedule worker
-          delivery             -> model.. export export.entity raster store worker steps
+          delivery             -> model.. pool export export.entity raster raster.image store worker steps
           delivery.link        -> model.. pool store delivery
           delivery.local       -> model.. pool export store delivery
           delivery.sidecar     -> model.. pool export raster raster.crs raster.image raster.tiff store delivery

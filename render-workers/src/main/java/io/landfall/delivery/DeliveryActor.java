@@ -18,6 +18,8 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
+import io.landfall.pool.MemoryBudget;
+import io.landfall.pool.NodeMemory;
 import io.landfall.steps.DeliveryFactory;
 import io.landfall.worker.StepReports;
 import java.time.Duration;
@@ -48,9 +50,11 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
 
   private final DeliveryRequest delivery;
   private final StepReports entity;
+  private final MemoryBudget memory;
   private final SharedKillSwitch stop;
   private final AtomicLong progress = new AtomicLong();
   private volatile boolean stopped;
+  private volatile boolean waiting;
   private long reportedProgress;
 
   /** Returns how the deliveries of a node are made. */
@@ -77,6 +81,7 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
     super(context);
     this.delivery = delivery;
     this.entity = entity;
+    this.memory = NodeMemory.of(context.getSystem());
     this.stop = KillSwitches.shared("delivery");
     context.pipeToSelf(entity.retryTransient(() -> deliver(services)), DeliveryAttempted::new);
   }
@@ -91,11 +96,15 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
         .thenCompose(found -> found.isPresent() ? item(services) : objectMissing())
         .thenCompose(
             item ->
-                services
-                    .guard()
-                    .run(
-                        GuardedWork.sidecars(delivery.id(), delivery.destinationIndex()),
-                        () -> services.sidecars().prepare(delivery, item))
+                inTurn(
+                        DeliveryMemory.thumbnail(delivery.plan()),
+                        () ->
+                            services
+                                .guard()
+                                .run(
+                                    GuardedWork.sidecars(
+                                        delivery.id(), delivery.destinationIndex()),
+                                    () -> services.sidecars().prepare(delivery, item)))
                     .thenCompose(
                         sidecars ->
                             target.deliver(item, sidecars, mayCommit, stop, progress::addAndGet)));
@@ -112,15 +121,32 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
 
   private CompletionStage<DeliveryItem> item(DeliveryServices services) {
     if (delivery.plan().format().type().isImage()) {
-      return services
-          .guard()
-          .run(
-              GuardedWork.image(delivery.id(), delivery.destinationIndex()),
-              () -> services.images().render(delivery, this::onRows))
+      return inTurn(
+              DeliveryMemory.image(delivery.plan()),
+              () ->
+                  services
+                      .guard()
+                      .run(
+                          GuardedWork.image(delivery.id(), delivery.destinationIndex()),
+                          () -> services.images().render(delivery, this::onRows)))
           .thenApply(image -> item(image.object(), image.parts()));
     }
     return CompletableFuture.completedStage(
         item(delivery.file().object(), delivery.file().parts()));
+  }
+
+  /** Begins work when there is memory for it, which may take until others of the node are done. */
+  private <T> CompletionStage<T> inTurn(long bytes, Supplier<CompletionStage<T>> work) {
+    waiting = true;
+    return memory.whenTaken(
+        bytes,
+        () -> {
+          waiting = false;
+          if (stopped) {
+            throw new CancellationException("Nobody waits for the delivery of " + delivery.id());
+          }
+          return work.get();
+        });
   }
 
   private DeliveryItem item(StoredObject object, List<StoredPart> parts) {
@@ -177,7 +203,7 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
 
   private Behavior<Command> onTick(DeliveryTick tick) {
     long now = progress.get();
-    if (now > reportedProgress) {
+    if (now > reportedProgress || waiting) {
       reportedProgress = now;
       entity.reportAlive();
     }

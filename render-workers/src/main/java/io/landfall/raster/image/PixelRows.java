@@ -19,6 +19,7 @@ public final class PixelRows {
   private final int level;
   private final RasterInfo.Size size;
   private final RasterInfo.Size block;
+  private final int firstBlock;
   private final SampleBlock[] loadedBlocks;
   private final int[] palette;
   private final int alphaBand;
@@ -26,11 +27,21 @@ public final class PixelRows {
   private int loadedRow = -1;
 
   private PixelRows(RasterFile file, int level, boolean opacity) {
+    this(file, level, opacity, 0, file.info().size(level).width());
+  }
+
+  /** Takes the blocks that hold the columns from {@code from} to before {@code to}. */
+  private PixelRows(RasterFile file, int level, boolean opacity, int from, int to) {
     this.file = file;
     this.level = level;
-    this.size = file.info().size(level);
     this.block = file.blockSize(level);
-    this.loadedBlocks = new SampleBlock[(size.width() + block.width() - 1) / block.width()];
+    this.firstBlock = from / block.width();
+    int blocks = (to - 1) / block.width() + 1 - firstBlock;
+    int columns = file.info().size(level).width() - firstBlock * block.width();
+    this.size =
+        new RasterInfo.Size(
+            Math.min(columns, blocks * block.width()), file.info().size(level).height());
+    this.loadedBlocks = new SampleBlock[blocks];
     List<RasterInfo.BandInfo> bands = file.info().bands();
     int last = bands.size() - 1;
     this.alphaBand = last > 0 && bands.get(last).color().equals("alpha") ? last : -1;
@@ -62,6 +73,19 @@ public final class PixelRows {
   /** Returns the same rows without opacity. */
   PixelRows opaque() {
     return new PixelRows(file, level, false);
+  }
+
+  /**
+   * Returns the same rows, but only of the columns from {@code from} to before {@code to}, and
+   * those that are in the same blocks.
+   */
+  PixelRows columns(int from, int to) {
+    return new PixelRows(file, level, opacity, from, to);
+  }
+
+  /** Returns how many columns lie left of these. */
+  int firstColumn() {
+    return firstBlock * block.width();
   }
 
   private static int longest(RasterInfo.Size size) {
@@ -219,7 +243,7 @@ public final class PixelRows {
       loadedRow = -1;
       for (int column = 0; column < loadedBlocks.length; column++) {
         loadedBlocks[column] = null; // its room is needed for the next
-        loadedBlocks[column] = file.readBlock(level, column, blockRow);
+        loadedBlocks[column] = file.readBlock(level, firstBlock + column, blockRow);
       }
       loadedRow = blockRow;
     }

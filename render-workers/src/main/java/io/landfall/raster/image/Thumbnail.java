@@ -20,6 +20,9 @@ public final class Thumbnail {
   /** The longest side, in pixels; smaller rasters keep their size. */
   public static final int MAX_SIDE = 512;
 
+  /** So many columns of a raster without overviews are read at a time: those of an image. */
+  public static final int MAX_STRIP_COLUMNS = ImageLimits.MAX_SIDE;
+
   private static final double CUT = 0.02;
   private static final int DARK = 128;
 
@@ -65,30 +68,44 @@ public final class Thumbnail {
   /** Averages the pixels with data below each of ours; NaN where there are none. */
   private static double[][] shrink(PixelRows rows, int bands, int width, int height) {
     double[][] planes = new double[bands][width * height];
-    int[] counts = new int[width];
+    int strip = Math.max(1, (int) ((long) MAX_STRIP_COLUMNS * width / rows.width()));
+    for (int x = 0; x < width; x += strip) {
+      shrink(rows, planes, width, height, x, Math.min(width, x + strip));
+    }
+    return planes;
+  }
+
+  /** Does so for the columns from {@code x0} to before {@code x1} of ours. */
+  private static void shrink(
+      PixelRows all, double[][] planes, int width, int height, int x0, int x1) {
+    PixelRows rows = all.columns(at(x0, all.width(), width), at(x1, all.width(), width));
+    int first = rows.firstColumn();
     double[] row = new double[rows.width()];
     double nodata = rows.nodata() == null ? Double.NaN : rows.nodata();
     for (int y = 0; y < height; y++) {
-      for (int band = 0; band < bands; band++) {
-        Arrays.fill(counts, 0);
-        double[] sums = new double[width];
-        for (int r = at(y, rows.height(), height); r < at(y + 1, rows.height(), height); r++) {
+      double[][] sums = new double[planes.length][x1];
+      int[][] counts = new int[planes.length][x1];
+      for (int r = at(y, all.height(), height); r < at(y + 1, all.height(), height); r++) {
+        for (int band = 0; band < planes.length; band++) {
           rows.read(r, band, row);
-          for (int x = 0; x < width; x++) {
-            for (int c = at(x, rows.width(), width); c < at(x + 1, rows.width(), width); c++) {
-              if (!Double.isNaN(row[c]) && row[c] != nodata) {
-                sums[x] += row[c];
-                counts[x]++;
+          for (int x = x0; x < x1; x++) {
+            for (int c = at(x, all.width(), width); c < at(x + 1, all.width(), width); c++) {
+              double value = row[c - first];
+              if (!Double.isNaN(value) && value != nodata) {
+                sums[band][x] += value;
+                counts[band][x]++;
               }
             }
           }
         }
-        for (int x = 0; x < width; x++) {
-          planes[band][y * width + x] = counts[x] == 0 ? Double.NaN : sums[x] / counts[x];
+      }
+      for (int band = 0; band < planes.length; band++) {
+        for (int x = x0; x < x1; x++) {
+          int count = counts[band][x];
+          planes[band][y * width + x] = count == 0 ? Double.NaN : sums[band][x] / count;
         }
       }
     }
-    return planes;
   }
 
   private static int at(int index, int from, int to) {

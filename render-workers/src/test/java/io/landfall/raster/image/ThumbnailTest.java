@@ -9,6 +9,7 @@ import io.landfall.raster.SampleBlock;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,23 @@ class ThumbnailTest {
     var painted = new SyntheticRaster(5000, 2500, 3, SampleType.UINT8, 0.0, 6);
     assertThat(PixelRows.atLeast(painted, 512).width()).isEqualTo(625);
     assertThat(PixelRows.atLeast(painted, 9999).width()).isEqualTo(5000);
+  }
+
+  /** Of 40,000 columns three strips are read, and blocks at their borders twice. */
+  @Test
+  void aWideFileIsReadInStrips() throws IOException {
+    var wide = new SyntheticRaster(40_000, 40, 1, SampleType.UINT16, null, 1);
+    BufferedImage image = draw(wide);
+    assertThat(image.getWidth()).isEqualTo(512);
+    PixelRows rows = PixelRows.of(wide);
+    PixelRows some = rows.columns(30_000, 30_010);
+    double[] all = new double[40_000];
+    double[] few = new double[some.width()];
+    rows.read(7, 0, all);
+    some.read(7, 0, few);
+    assertThat(few).hasSizeLessThan(1_000);
+    assertThat(few)
+        .isEqualTo(Arrays.copyOfRange(all, some.firstColumn(), some.firstColumn() + some.width()));
   }
 
   @Test

@@ -1,0 +1,72 @@
+package io.landfall.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class MemoryBudgetTest {
+  private final MemoryBudget memory = new MemoryBudget(100);
+  private final List<String> begun = new ArrayList<>();
+
+  @Test
+  void whatDoesNotFitWaitsInTurnAndNothingOvertakesIt() {
+    CompletableFuture<String> first = begin("first", 60);
+    CompletableFuture<String> large = begin("large", 90);
+    CompletableFuture<String> small = begin("small", 10);
+    assertThat(begun).containsExactly("first");
+    assertThat(memory.hasRoom(1, 0)).as("room before those who wait").isFalse();
+
+    first.complete("done");
+
+    assertThat(begun).containsExactly("first", "large", "small");
+    assertThat(memory.taken()).isEqualTo(100);
+    large.complete("done");
+    small.complete("done");
+    assertThat(memory.taken()).isZero();
+    assertThat(memory.hasRoom(100, 0)).isTrue();
+    assertThat(memory.hasRoom(100, 1)).as("room beside what was promised").isFalse();
+  }
+
+  @Test
+  void whatIsLargerThanAllRunsAlone() {
+    CompletableFuture<String> huge = begin("huge", 1_000);
+    begin("other", 1);
+    assertThat(begun).containsExactly("huge");
+
+    huge.complete("done");
+
+    assertThat(begun).containsExactly("huge", "other");
+  }
+
+  @Test
+  void workThatFailsOrCannotBeginGivesItsMemoryBack() {
+    begin("fails", 60).completeExceptionally(new IllegalStateException("broken"));
+    CompletionStage<String> thrown =
+        memory.whenTaken(
+            60,
+            () -> {
+              throw new CompletionException(new IllegalStateException("not begun"));
+            });
+
+    assertThat(thrown.toCompletableFuture()).isCompletedExceptionally();
+    assertThat(memory.taken()).isZero();
+  }
+
+  private CompletableFuture<String> begin(String name, long bytes) {
+    var ended = new CompletableFuture<String>();
+    var all =
+        memory.whenTaken(
+            bytes,
+            () -> {
+              begun.add(name);
+              return ended;
+            });
+    assertThat(all.toCompletableFuture().isDone()).isFalse();
+    return ended;
+  }
+}
