@@ -1,5 +1,7 @@
 package io.landfall.api;
 
+import akka.NotUsed;
+import akka.stream.javadsl.Source;
 import io.landfall.api.export.ExportQueries;
 import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportStep;
@@ -146,14 +148,15 @@ final class FakeExports implements Exports, ExportQueries {
   }
 
   @Override
-  public CompletionStage<List<ExportHistory.JournalEntry>> history(ExportId id) {
+  public CompletionStage<Source<ExportHistory.JournalEntry, NotUsed>> history(ExportId id) {
     return supply(
         () ->
-            List.of(
-                new ExportHistory.JournalEntry(
-                    1, new ExportEvent.Requested(exports.get(id).request(), STARTED_AT)),
-                new ExportHistory.JournalEntry(
-                    2, new ExportEvent.Canceled("ann", ExportStep.PLAN, STARTED_AT))));
+            Source.from(
+                List.of(
+                    new ExportHistory.JournalEntry(
+                        1, new ExportEvent.Requested(exports.get(id).request(), STARTED_AT)),
+                    new ExportHistory.JournalEntry(
+                        2, new ExportEvent.Canceled("ann", ExportStep.PLAN, STARTED_AT)))));
   }
 
   /** Ends an export well, with one file. */

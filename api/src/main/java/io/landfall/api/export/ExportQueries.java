@@ -1,5 +1,7 @@
 package io.landfall.api.export;
 
+import akka.NotUsed;
+import akka.stream.javadsl.Source;
 import io.landfall.export.entity.ExportHistory;
 import io.landfall.export.list.ExportListQuery;
 import io.landfall.model.ExportId;
@@ -13,6 +15,6 @@ public interface ExportQueries {
   CompletionStage<List<ExportListQuery.ExportListRow>> list(
       ExportListQuery.ExportListFilter filter);
 
-  /** Reads the journal of one export, in order. */
-  CompletionStage<List<ExportHistory.JournalEntry>> history(ExportId id);
+  /** Streams the journal of one export, in order. */
+  CompletionStage<Source<ExportHistory.JournalEntry, NotUsed>> history(ExportId id);
 }

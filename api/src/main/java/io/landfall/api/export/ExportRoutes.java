@@ -185,7 +185,7 @@ public final class ExportRoutes extends AllDirectives {
     return (request, principal) ->
         owned(id, principal)
             .thenCompose(summary -> queries.history(summary.id()))
-            .thenApply(entries -> HttpResponses.json(200, HistoryJson.write(entries)));
+            .thenApply(entries -> HttpResponses.json(HistoryJson.write(entries)));
   }
 
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> files(String id) {

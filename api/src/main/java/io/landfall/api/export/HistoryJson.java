@@ -1,9 +1,11 @@
 package io.landfall.api.export;
 
+import akka.NotUsed;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.landfall.api.json.Json;
@@ -21,13 +23,26 @@ final class HistoryJson {
 
   private HistoryJson() {}
 
-  /** Writes {@code {"events": [...]}}; the cause of an event is the one before it. */
-  static ObjectNode write(List<ExportHistory.JournalEntry> entries) {
-    ObjectNode json = Json.object();
-    ArrayNode events = json.putArray("events");
-    String cause = null;
-    String owner = null;
-    for (ExportHistory.JournalEntry entry : entries) {
+  /** Writes {@code {"events": [...]}}, one event after the other. */
+  static Source<ByteString, NotUsed> write(Source<ExportHistory.JournalEntry, NotUsed> entries) {
+    return entries
+        .statefulMapConcat(
+            () -> {
+              var writer = new EventWriter();
+              return entry -> List.of(ByteString.fromArrayUnsafe(writer.write(entry)));
+            })
+        .intersperse(
+            ByteString.fromString("{\"events\":["),
+            ByteString.fromString(","),
+            ByteString.fromString("]}"));
+  }
+
+  /** Writes events in their order; the cause of one is the one before it. */
+  private static final class EventWriter {
+    private String cause;
+    private String owner;
+
+    byte[] write(ExportHistory.JournalEntry entry) {
       ObjectNode data = MAPPER.valueToTree(entry.event());
       String type = data.remove("event").asText();
       String time = data.remove("at").asText();
@@ -35,7 +50,7 @@ final class HistoryJson {
         owner = requested.request().owner();
         data.set("request", RequestJson.write(requested.request()));
       }
-      ObjectNode event = events.addObject();
+      ObjectNode event = Json.object();
       event.put("sequenceNumber", entry.sequenceNumber());
       event.put("time", time);
       event.put("type", type);
@@ -43,8 +58,8 @@ final class HistoryJson {
       event.put("cause", cause);
       event.set("data", data);
       cause = type;
+      return Json.toBytes(event);
     }
-    return json;
   }
 
   private static String actor(ExportEvent event, String owner) {

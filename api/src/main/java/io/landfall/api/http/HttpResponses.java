@@ -12,6 +12,8 @@ import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.Uri;
 import akka.http.javadsl.model.headers.Accept;
 import akka.http.javadsl.model.headers.RawHeader;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.Json;
@@ -28,6 +30,12 @@ public final class HttpResponses {
   /** Answers with JSON. */
   public static HttpResponse json(int status, JsonNode body) {
     return json(status, ContentTypes.APPLICATION_JSON, body);
+  }
+
+  /** Answers with JSON that is written while it is sent, as large as it may be. */
+  public static HttpResponse json(Source<ByteString, ?> body) {
+    return HttpResponse.create()
+        .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, body));
   }
 
   /** Answers with JSON of a kind: GeoJSON, a schema. */

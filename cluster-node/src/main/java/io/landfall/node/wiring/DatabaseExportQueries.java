@@ -1,6 +1,8 @@
 package io.landfall.node.wiring;
 
+import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
+import akka.stream.javadsl.Source;
 import io.landfall.api.export.ExportQueries;
 import io.landfall.export.entity.ExportHistory;
 import io.landfall.export.list.ExportListQuery;
@@ -29,7 +31,7 @@ final class DatabaseExportQueries implements ExportQueries {
   }
 
   @Override
-  public CompletionStage<List<ExportHistory.JournalEntry>> history(ExportId id) {
-    return history.read(id);
+  public CompletionStage<Source<ExportHistory.JournalEntry, NotUsed>> history(ExportId id) {
+    return history.stream(id);
   }
 }

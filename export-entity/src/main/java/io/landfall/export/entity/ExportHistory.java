@@ -1,10 +1,12 @@
 package io.landfall.export.entity;
 
+import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.persistence.jdbc.query.javadsl.JdbcReadJournal;
 import akka.persistence.query.PersistenceQuery;
 import akka.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
 import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
 import io.landfall.model.ExportId;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -37,9 +39,23 @@ public final class ExportHistory {
 
   /** Returns all facts about {@code id} in their order; none if nobody has submitted it. */
   public CompletionStage<List<JournalEntry>> read(ExportId id) {
+    return entries(id).runWith(Sink.seq(), system);
+  }
+
+  /**
+   * Streams all facts about {@code id} in their order: of a large export there are thousands, each
+   * with the lengths of hundreds of tiles. The stage fails where not even the first can be read.
+   */
+  public CompletionStage<Source<JournalEntry, NotUsed>> stream(ExportId id) {
+    return entries(id)
+        .prefixAndTail(1)
+        .runWith(Sink.head(), system)
+        .thenApply(begun -> Source.from(begun.first()).concat(begun.second()));
+  }
+
+  private Source<JournalEntry, NotUsed> entries(ExportId id) {
     return journal
         .currentEventsByPersistenceId(ExportEntity.persistenceId(id).id(), 0, Long.MAX_VALUE)
-        .map(envelope -> new JournalEntry(envelope.sequenceNr(), (ExportEvent) envelope.event()))
-        .runWith(Sink.seq(), system);
+        .map(envelope -> new JournalEntry(envelope.sequenceNr(), (ExportEvent) envelope.event()));
   }
 }
