@@ -44,6 +44,7 @@ public final class RenderEngines {
    * these name must be on the open internet.
    */
   public static RenderEngine forService(Config config, Supplier<SceneCatalogue> index) {
+    placeUnpackedFiles(config);
     Path folder = NodeSettings.from(config).importFolder();
     SourceSettings settings = SourceSettings.from(config);
     var remote = new RemoteSources(settings, AddressPolicy.internet(settings.allowedHosts()));
@@ -67,16 +68,21 @@ public final class RenderEngines {
 
   /** Makes the files of a program whose user owns the machine: any URL may be named. */
   public static SceneFiles filesForCommandLine(Config config) {
+    placeUnpackedFiles(config);
     return new SceneFiles(new RemoteSources(SourceSettings.from(config), AddressPolicy.anywhere()));
   }
 
-  private static RenderEngine engine(Config config, SceneSource scenes, SceneFiles files) {
+  /** Says where native code and the EPSG database are found and unpacked, before any is used. */
+  private static void placeUnpackedFiles(Config config) {
     System.setProperty(LibDeflate.NATIVE_PROP_NAME, config.getString(LibDeflate.NATIVE_PROP_NAME));
     Path cache = UserCache.folder(NodeSettings.from(config).dataDir());
     if (System.getProperty(NATIVE_FOLDER) == null) {
       System.setProperty(NATIVE_FOLDER, cache.toString());
     }
     GeoToolsTransforms.keepDatabaseIn(cache);
+  }
+
+  private static RenderEngine engine(Config config, SceneSource scenes, SceneFiles files) {
     var transforms = new GeoToolsTransforms();
     startWarmUp(transforms);
     BuildVersion version = BuildVersion.read();

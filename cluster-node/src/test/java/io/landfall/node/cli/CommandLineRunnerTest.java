@@ -45,6 +45,13 @@ class CommandLineRunnerTest {
     assertThat(err.toString()).contains(expires, "as 90d or 12h");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a\nb", "a\u0000", "\u001b[31mann", "a\u2028b", " ann"})
+  void aUserWhoseNameIsNoLineIsRefused(String user) {
+    assertThat(run("token", "create", "--user", user)).isEqualTo(2);
+    assertThat(err.toString()).startsWith("landfall: Invalid --user");
+  }
+
   @Test
   void everyModeHasHelpThatDescribesEachOption() {
     for (var mode : CommandLineRunner.commandLine().getSubcommands().entrySet()) {
