@@ -15,6 +15,7 @@ import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterException;
+import io.landfall.raster.RasterSources;
 import io.landfall.raster.cog.EncodedContent;
 import io.landfall.raster.cog.LayoutPlanner;
 import io.landfall.raster.cog.StatisticsPass;
@@ -56,20 +57,22 @@ public final class RasterPlanner implements ExportPlanner {
   }
 
   @Override
-  public ExportPlan plan(ExportRequest request) {
+  public ExportPlan plan(ExportRequest request, Runnable checkWanted) {
     try {
-      return planChecked(LookChoice.expanded(request));
+      checkWanted.run();
+      return planChecked(LookChoice.expanded(request), checkWanted);
     } catch (RasterException e) {
       throw SceneFiles.failure(e);
     }
   }
 
-  private ExportPlan planChecked(ExportRequest asked) {
+  private ExportPlan planChecked(ExportRequest asked, Runnable checkWanted) {
     checkMask(asked.mask());
     PlanWarnings warnings = new PlanWarnings();
     BandChoice bandChoice =
         new BandChoice(files, asked.effectiveSources(), warnings, transforms::plane);
-    InputChoice found = InputChoice.of(asked, scenes, bandChoice);
+    var sources = new InterruptibleSources(files, checkWanted);
+    InputChoice found = InputChoice.of(asked, sources.checkedEach(scenes), bandChoice);
     ExportRequest request = LookChoice.forImage(asked, found, warnings);
     InputChoice inputs = CalibrationChoice.apply(request, found, warnings);
     GridPlanner grids = new GridPlanner(transforms, request, inputs.bands());
@@ -77,7 +80,10 @@ public final class RasterPlanner implements ExportPlanner {
     warnings.addAll(grids.warnings());
     ToolChoice choice =
         ToolChoice.of(
-            request, inputs, values -> histograms(request, inputs, grid, values), warnings);
+            request,
+            inputs,
+            values -> histograms(request, inputs, grid, values, sources),
+            warnings);
     OutputBands bands = OutputChoice.of(request, inputs, grid, choice, warnings);
     OutputFormat format =
         FormatChoice.choose(
@@ -94,8 +100,9 @@ public final class RasterPlanner implements ExportPlanner {
             bands,
             format,
             FormatChoice.compressedShare(format, bands),
-            grids.metatileFilter(grid),
-            new EncodedContent(grid, inputs.scenes(), files, grids.transforms()));
+            sources.checkedEach(grids.metatileFilter(grid)),
+            new EncodedContent(grid, inputs.scenes(), sources, grids.transforms()));
+    checkWanted.run();
     ExportPlan plan =
         new ExportPlan(
             software,
@@ -134,7 +141,11 @@ public final class RasterPlanner implements ExportPlanner {
 
   /** Counts the values of a tool over the whole grid. */
   private List<Histogram> histograms(
-      ExportRequest request, InputChoice inputs, PixelGrid grid, ToolChoice values) {
+      ExportRequest request,
+      InputChoice inputs,
+      PixelGrid grid,
+      ToolChoice values,
+      RasterSources sources) {
     ExportPlan plan =
         new ExportPlan(
             software,
@@ -152,7 +163,7 @@ public final class RasterPlanner implements ExportPlanner {
     return StatisticsPass.histograms(
         plan,
         values.bands().type(),
-        files,
+        sources,
         transforms,
         new BlockCache(STATISTICS_PASS_CACHE_BYTES));
   }

@@ -25,6 +25,7 @@ import io.landfall.worker.StepReports;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -78,13 +79,24 @@ public final class StoreSteps {
             () ->
                 CompletableFuture.completedStage(request)
                     .thenApplyAsync(
-                        wanted -> guard.call(work, () -> planner.plan(wanted)), planning));
+                        wanted ->
+                            guard.call(work, () -> planner.plan(wanted, () -> checkWanted(entity))),
+                        planning));
     return reportOutcome(
         entity,
         planned,
         plan ->
             entity.<Done>report(
                 replyTo -> new EntityCommand.AcceptPlan(entity.attempt(), plan, replyTo)));
+  }
+
+  /**
+   * A plan that nobody waits for, as its export was cancelled or timed out, gives way to others.
+   */
+  private static void checkWanted(StepReports entity) {
+    if (entity.isAbandoned()) {
+      throw new CancellationException("Nobody waits for the plan any more");
+    }
   }
 
   public CompletionStage<?> openUpload(ExportAttempt attempt, ExportPlan plan, StepReports entity) {

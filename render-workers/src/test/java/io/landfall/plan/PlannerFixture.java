@@ -202,6 +202,11 @@ public final class PlannerFixture {
 
   /** Plans with files that stay open for the rendering. */
   public ExportPlan plan(SceneFiles files) {
+    return plan(files, () -> {});
+  }
+
+  /** Plans as long as the plan is wanted. */
+  ExportPlan plan(SceneFiles files, Runnable checkWanted) {
     ExportRequest request =
         new ExportRequestBuilder("test", new ExportSource.MosaicSource(ids, bands))
             .name(name)
@@ -217,7 +222,8 @@ public final class PlannerFixture {
             .maskMode(maskMode)
             .values(values)
             .build();
-    return new RasterPlanner(scenes, files, TRANSFORMS, SETTINGS, "test 1").plan(request);
+    return new RasterPlanner(scenes, files, TRANSFORMS, SETTINGS, "test 1")
+        .plan(request, checkWanted);
   }
 
   /** Plans what must be refused with {@code code}. */

@@ -21,8 +21,11 @@ import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.request.SourceReading;
 import io.landfall.model.request.Tool;
+import io.landfall.source.SceneFiles;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +33,30 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RasterPlannerTest {
+  /** However far a plan has come when its export is cancelled, it ends there. */
+  @Test
+  void aPlanThatIsNotWantedAnyMoreEndsAtItsNextLook() {
+    var looks = new AtomicInteger();
+    try (var files = new SceneFiles()) {
+      PlannerFixture export = PlannerFixture.landsat().to(3857, 36.0);
+      export.plan(files, looks::incrementAndGet);
+      int all = looks.get();
+      assertThat(all).as("looks").isGreaterThan(10);
+      for (int last : List.of(1, 2, all / 2, all)) {
+        looks.set(0);
+        Runnable checkWanted =
+            () -> {
+              if (looks.incrementAndGet() == last) {
+                throw new CancellationException("Nobody waits");
+              }
+            };
+        assertThatThrownBy(() -> export.plan(files, checkWanted))
+            .isInstanceOf(CancellationException.class);
+        assertThat(looks).hasValue(last);
+      }
+    }
+  }
+
   @Test
   void theSameRequestGivesTheSamePlan() {
     ExportPlan first = PlannerFixture.landsat().to(3857, 36.0).plan();

@@ -43,7 +43,7 @@ final class SimExports {
         .build();
   }
 
-  static synchronized ExportPlan plan(ExportRequest request) {
+  static synchronized ExportPlan plan(ExportRequest request, Runnable checkWanted) {
     return PLANS.computeIfAbsent(
         Integer.parseInt(request.name()),
         tasks -> tasks == 0 ? RenderFixture.singleObjectPlan() : RenderFixture.plan(tasks));

@@ -48,8 +48,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,15 +67,15 @@ class ExportStepsTest {
   private final AtomicInteger deliveries = new AtomicInteger();
   private final AtomicInteger planned = new AtomicInteger();
   private CommitFencingCheck fence = CommitFencingCheck.ALWAYS_ALLOW;
-  private Supplier<ExportPlan> planner = () -> RenderFixture.plan(2);
+  private Function<Runnable, ExportPlan> planner = checkWanted -> RenderFixture.plan(2);
   private final ExportSteps steps =
       ExportSteps.start(
           akka.system(),
           new ExportSteps.StepServices(
               store,
-              request -> {
+              (request, checkWanted) -> {
                 planned.incrementAndGet();
-                return planner.get();
+                return planner.apply(checkWanted);
               },
               new RenderFixture.TextExecutor(),
               CrashGuard.NONE,
@@ -110,7 +111,7 @@ class ExportStepsTest {
   @Test
   void aPlannersFailureReachesTheEntityInItsWords() {
     planner =
-        () -> {
+        checkWanted -> {
           throw new ExportFailure(ErrorCode.BAND_UNKNOWN, "Cannot find band 12.");
         };
     steps.plan(ATTEMPT, REQUEST);
@@ -119,6 +120,33 @@ class ExportStepsTest {
     assertThat(failure.code()).isEqualTo(ErrorCode.BAND_UNKNOWN);
     assertThat(failure.step()).isEqualTo(ExportStep.PLAN);
     assertThat(failure.detail()).isEqualTo("Cannot find band 12.");
+  }
+
+  /** Else slow plans that nobody waits for would hold the threads of those that somebody does. */
+  @Test
+  void aPlanOfACanceledExportEndsAndTellsNobody() throws Exception {
+    var begun = new CountDownLatch(1);
+    var ended = new CountDownLatch(1);
+    planner =
+        checkWanted -> {
+          begun.countDown();
+          try {
+            while (true) {
+              checkWanted.run();
+              Thread.onSpinWait();
+            }
+          } finally {
+            ended.countDown();
+          }
+        };
+    steps.plan(ATTEMPT, REQUEST);
+    assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+
+    steps.stopSteps(ATTEMPT.id());
+
+    assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+    entity.expectNoMessage(Duration.ofMillis(500));
+    assertThat(planned).hasValue(1);
   }
 
   @Test
@@ -159,7 +187,7 @@ class ExportStepsTest {
   void askingForTheSameStepWhileItRunsDoesNothing() {
     var go = new CountDownLatch(1);
     planner =
-        () -> {
+        checkWanted -> {
           awaitUninterrupted(go);
           return RenderFixture.plan(1);
         };

@@ -19,9 +19,9 @@ final class PlannedOnce implements ExportPlanner {
   }
 
   @Override
-  public synchronized ExportPlan plan(ExportRequest asked) {
+  public synchronized ExportPlan plan(ExportRequest asked, Runnable checkWanted) {
     if (!asked.equals(request)) {
-      plan = planner.plan(asked);
+      plan = planner.plan(asked, checkWanted);
       request = asked;
     }
     return plan;

@@ -58,7 +58,8 @@ public final class RenderEngines {
             files);
     ServerPaths serverPaths = NodeWiring.serverPaths(NodeSettings.from(config));
     return engine.withPlanner(
-        request -> withoutServerPaths(engine.planner().plan(request), serverPaths));
+        (request, checkWanted) ->
+            withoutServerPaths(engine.planner().plan(request, checkWanted), serverPaths));
   }
 
   /** Warnings go along with the file, to whoever has it. */

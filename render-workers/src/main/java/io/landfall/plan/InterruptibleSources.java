@@ -1,0 +1,76 @@
+package io.landfall.plan;
+
+import io.landfall.export.SceneSource;
+import io.landfall.model.plan.PlannedBand;
+import io.landfall.raster.RasterFile;
+import io.landfall.raster.RasterInfo;
+import io.landfall.raster.RasterSources;
+import io.landfall.raster.SampleBlock;
+import io.landfall.raster.cog.LayoutPlanner.MetatileFilter;
+
+/**
+ * What a plan is made from, with a look before each piece whether the plan is wanted still. Threads
+ * are not interrupted instead: that would close the channel of a file that others read as well.
+ *
+ * @param checkWanted throws when it is not
+ */
+record InterruptibleSources(RasterSources files, Runnable checkWanted) implements RasterSources {
+
+  @Override
+  public RasterFile open(PlannedBand band) {
+    checkWanted.run();
+    return new InterruptibleFile(files.open(band), checkWanted);
+  }
+
+  SceneSource checkedEach(SceneSource scenes) {
+    return id -> {
+      checkWanted.run();
+      return scenes.scene(id);
+    };
+  }
+
+  MetatileFilter checkedEach(MetatileFilter filter) {
+    return part -> {
+      checkWanted.run();
+      return filter.intersects(part);
+    };
+  }
+
+  private record InterruptibleFile(RasterFile file, Runnable checkWanted) implements RasterFile {
+    @Override
+    public RasterInfo info() {
+      return file.info();
+    }
+
+    @Override
+    public SampleBlock readBlock(int level, int blockColumn, int blockRow) {
+      checkWanted.run();
+      return file.readBlock(level, blockColumn, blockRow);
+    }
+
+    @Override
+    public boolean hasMask() {
+      return file.hasMask();
+    }
+
+    @Override
+    public long encodedBytes(int blockColumn, int blockRow) {
+      return file.encodedBytes(blockColumn, blockRow);
+    }
+
+    @Override
+    public RasterInfo.Size blockSize(int level) {
+      return file.blockSize(level);
+    }
+
+    @Override
+    public String name() {
+      return file.name();
+    }
+
+    @Override
+    public void close() {
+      file.close();
+    }
+  }
+}
