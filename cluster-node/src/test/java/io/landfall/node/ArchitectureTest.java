@@ -79,7 +79,8 @@ class ArchitectureTest {
           raster.tiff.codec    -> model.. raster.tiff.format
           raster.tiff          -> model.. raster raster.tiff.format raster.tiff.codec
           raster.compress      -> model.. raster raster.tiff.format raster.tiff.codec
-          raster.warp          -> model.. raster raster.crs raster.mask
+          raster.warp.kernel   -> model.. raster
+          raster.warp          -> model.. raster raster.crs raster.mask raster.warp.kernel
           raster.cog           -> model.. raster raster.tiff.format raster.algebra raster.color raster.crs raster.mask raster.compress raster.warp
           crs                  -> model.. raster raster.crs
           source               -> model.. http raster raster.tiff raster.tiff.codec raster.compress

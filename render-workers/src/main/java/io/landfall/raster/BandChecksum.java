@@ -16,7 +16,8 @@ public final class BandChecksum {
   private BandChecksum() {}
 
   /**
-   * Computes the checksum of one band at full resolution. Holds one row of blocks at a time.
+   * Computes the checksum of one band at full resolution. Holds the band of one row of blocks at a
+   * time.
    *
    * @param band from 0
    * @return 0 to 65535
@@ -33,11 +34,13 @@ public final class BandChecksum {
     for (int blockRow = 0; blockRow < down; blockRow++) {
       SampleBlock[] blocks = new SampleBlock[across];
       for (int column = 0; column < across; column++) {
-        blocks[column] = file.readBlock(0, column, blockRow);
+        SampleBlock all = file.readBlock(0, column, blockRow);
+        Object[] plane = {all.planes()[band]}; // the others need not stay
+        blocks[column] = new SampleBlock(all.type(), all.width(), all.height(), plane);
       }
       for (int row = 0; row < blocks[0].height(); row++) {
         for (int column = 0; column < across; column++) {
-          copy(blocks[column], band, row, line, column * size.width());
+          copy(blocks[column], row, line, column * size.width());
         }
         for (int value : line) {
           sum = sum + value % PRIMES[primeIndex] & 0xffff;
@@ -48,8 +51,8 @@ public final class BandChecksum {
     return sum;
   }
 
-  private static void copy(SampleBlock block, int band, int row, int[] line, int to) {
-    Object plane = block.planes()[band];
+  private static void copy(SampleBlock block, int row, int[] line, int to) {
+    Object plane = block.planes()[0];
     int from = row * block.width();
     for (int i = 0; i < block.width(); i++) {
       line[to + i] = value(plane, from + i, block.type());

@@ -13,13 +13,16 @@ public final class BlockCache {
   /** A size that holds the working set of one render slot, in bytes. */
   public static final long DEFAULT_MAX_BYTES = 128L << 20;
 
+  /** Small heaps are needed for more than blocks. */
+  private static final int HEAP_SHARE = 8;
+
   private final SingleFlightCache<BlockKey, CachedBlock> blocks;
 
   private record BlockKey(String file, int level, int column, int row) {}
 
-  /** Makes a cache of {@link #DEFAULT_MAX_BYTES}. */
+  /** Makes a cache of {@link #DEFAULT_MAX_BYTES}, or of an eighth of the heap if that is less. */
   public BlockCache() {
-    this(DEFAULT_MAX_BYTES);
+    this(Math.min(DEFAULT_MAX_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
   }
 
   /**

@@ -20,10 +20,16 @@ public final class TaskMemory {
   /** A rectangle of the output leans in its source. */
   private static final double SHEAR_FACTOR = 1.2;
 
-  /** Windows of more pixels are read in pieces. */
-  private static final double LARGEST_WINDOW = 4 << 20;
+  /** Pixels of one window of a band, as of {@code WindowLimits} in the package of mosaics. */
+  static final long WINDOW_PIXELS = 4L << 20;
 
-  /** Scenes that are open over one tile. */
+  /** Samples of all windows over a tile; what needs more is read in parts. */
+  static final long WINDOW_SAMPLES = 16L << 20;
+
+  /** Values that are kept where scenes are gone through one by one. */
+  static final long KEPT_VALUES = 4L << 20;
+
+  /** Scenes that are open over one tile, as long as there is room for their windows. */
   private static final int OPEN_SCENES = 2;
 
   /** What each task takes for itself, however small. */
@@ -71,14 +77,20 @@ public final class TaskMemory {
       return 0;
     }
     int bands = plan.effectiveInputGroups().stream().mapToInt(inputs -> inputs.size()).sum();
-    double pixels =
-        Math.min(
-            LARGEST_WINDOW,
-            tilePixels(plan) * SHEAR_FACTOR * Math.max(0.1, sourcePixelsPerPixel(plan)));
-    return Math.min(OPEN_SCENES, plan.scenes().size()) * bands * pixels * BUFFER_FACTOR * SAMPLE;
+    double pixels = tilePixels(plan) * SHEAR_FACTOR * sourcePixelsPerPixel(plan);
+    if (plan.scenes().size() == 1) {
+      pixels = Math.min(pixels, WINDOW_PIXELS);
+    }
+    double samples = Math.min(OPEN_SCENES, plan.scenes().size()) * bands * pixels;
+    double held = Math.min(samples, WINDOW_SAMPLES) * BUFFER_FACTOR;
+    double kept = samples > WINDOW_SAMPLES ? KEPT_VALUES : 0;
+    return (held + kept) * SAMPLE;
   }
 
-  /** Returns how many source pixels there are to one of the output, by the densest scene. */
+  /**
+   * Returns how many source pixels there are to one of the output, by the densest scene: overviews,
+   * which the plan does not know, make it fewer.
+   */
   private static double sourcePixelsPerPixel(ExportPlan plan) {
     double most = 0;
     for (PlannedScene scene : plan.scenes()) {
@@ -91,7 +103,7 @@ public final class TaskMemory {
       most = Math.max(most, densest);
     }
     double output = (double) plan.grid().width() * plan.grid().height();
-    return Math.min(4, plan.scenes().size() * most / output); // above that overviews are read
+    return Math.max(0.1, plan.scenes().size() * most / output);
   }
 
   /** Tools that look around take a whole tile with its surroundings, and room to compute in. */

@@ -156,7 +156,8 @@ class GdalKernelIT {
 
   private RasterComparison besideGdalwarp(Resampling way, String source, int epsg, int metres) {
     Path ours = GdalReference.of(SOURCES.get(source)).to(epsg, metres).by(way).render(folder);
-    Path theirs = warp(ours, PlannerFixture.data(SOURCES.get(source)), epsg, metres, way);
+    Path theirs = folder.resolve("theirs.tif");
+    warp(ours, theirs, PlannerFixture.data(SOURCES.get(source)), epsg, metres, way);
     return RasterComparison.of(ours, theirs, 3);
   }
 
@@ -164,8 +165,8 @@ class GdalKernelIT {
     return way.name().toLowerCase(Locale.ROOT);
   }
 
-  private Path warp(Path ours, Path source, int epsg, int metres, Resampling way) {
-    Path theirs = folder.resolve("theirs.tif");
+  /** Warps a file to the grid of {@code ours}. */
+  static void warp(Path ours, Path theirs, Path source, int epsg, int metres, Resampling way) {
     try (TiffFile file = GdalReference.open(ours)) {
       RasterInfo info = file.info();
       GeoTransform at = info.transform();
@@ -193,6 +194,5 @@ class GdalKernelIT {
           source.toString(),
           theirs.toString());
     }
-    return theirs;
   }
 }

@@ -22,9 +22,11 @@ import io.landfall.raster.SampleBlock;
 import io.landfall.raster.cog.LayoutPlanner;
 import io.landfall.raster.cog.RenderedTask;
 import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.warp.WindowLimits;
 import io.landfall.worker.RasterTaskExecutor;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -65,6 +67,22 @@ class TaskMemoryTest {
     assertThat(TaskMemory.bytes(plan) / (double) most[0])
         .as("estimated %,d, measured %,d bytes", TaskMemory.bytes(plan), most[0])
         .isBetween(0.5, 2.0);
+  }
+
+  @Test
+  void windowsAreThoseOfTheMosaic() {
+    assertThat(TaskMemory.WINDOW_PIXELS).isEqualTo(WindowLimits.PIXELS);
+    assertThat(TaskMemory.WINDOW_SAMPLES).isEqualTo(WindowLimits.SAMPLES);
+    assertThat(TaskMemory.KEPT_VALUES).isEqualTo(WindowLimits.KEPT_VALUES);
+  }
+
+  /** However much coarser the output, windows come to the same. */
+  @Test
+  void theEstimateOfACoarseExportCountsTheLargestWindows() {
+    long coarse = TaskMemory.bytes(plan(4, SampleType.UINT16, Resampling.AVERAGE, 0.1, 300));
+    assertThat(TaskMemory.bytes(plan(4, SampleType.UINT16, Resampling.AVERAGE, 0.01, 300)))
+        .isEqualTo(coarse);
+    assertThat(coarse).isBetween(160L << 20, 220L << 20);
   }
 
   private static long used() {

@@ -10,6 +10,7 @@ import io.landfall.raster.BlockCache;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.color.Histogram;
+import io.landfall.raster.color.HistogramBuilder;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.warp.Mosaic;
 import java.util.ArrayList;
@@ -24,7 +25,16 @@ import java.util.List;
 public final class StatisticsPass {
   private static final int MAX_SIDE = 1024;
 
+  /** Bands whose values are kept at a time: 64 MiB. */
+  private static final int BANDS_KEPT = 8;
+
   private StatisticsPass() {}
+
+  /** Takes row {@code y} of a tile, one array a band. */
+  @FunctionalInterface
+  private interface TileRowSink {
+    void acceptRow(PixelRect tile, int y, double[][] rows);
+  }
 
   /**
    * Returns the histogram of each output band of a plan.
@@ -39,32 +49,68 @@ public final class StatisticsPass {
       CoordinateTransforms transforms,
       BlockCache cache) {
     ExportPlan coarse = coarse(plan);
-    PixelGrid grid = coarse.grid();
-    double[][] values = new double[plan.bands().count()][grid.width() * grid.height()];
-    for (double[] band : values) {
-      Arrays.fill(band, Double.NaN);
+    var mosaics = new MosaicFactory(coarse, sources, transforms, cache);
+    int bands = plan.bands().count();
+    return HistogramBuilder.isExact(type)
+        ? counted(coarse, mosaics, bands, type)
+        : kept(coarse, mosaics, bands, type);
+  }
+
+  /** Counts each value as it comes. */
+  private static List<Histogram> counted(
+      ExportPlan coarse, MosaicFactory mosaics, int bands, SampleType type) {
+    List<HistogramBuilder> builders = new ArrayList<>();
+    for (int band = 0; band < bands; band++) {
+      builders.add(HistogramBuilder.exactly(type));
     }
+    render(
+        coarse,
+        mosaics,
+        (area, y, rows) -> {
+          for (int band = 0; band < bands; band++) {
+            builders.get(band).add(rows[band], 0, area.width());
+          }
+        });
+    return builders.stream().map(HistogramBuilder::build).toList();
+  }
+
+  /** Keeps the values of some bands at a time, as their range must be known first. */
+  private static List<Histogram> kept(
+      ExportPlan coarse, MosaicFactory mosaics, int bands, SampleType type) {
+    PixelGrid grid = coarse.grid();
+    List<Histogram> histograms = new ArrayList<>();
+    for (int first = 0; first < bands; first += BANDS_KEPT) {
+      double[][] values =
+          new double[Math.min(BANDS_KEPT, bands - first)][grid.width() * grid.height()];
+      for (double[] band : values) {
+        Arrays.fill(band, Double.NaN);
+      }
+      int from = first;
+      render(
+          coarse,
+          mosaics,
+          (area, y, rows) -> {
+            int at = (area.y0() + y) * grid.width() + area.x0();
+            for (int band = 0; band < values.length; band++) {
+              System.arraycopy(rows[from + band], 0, values[band], at, area.width());
+            }
+          });
+      for (double[] band : values) {
+        histograms.add(Histogram.of(band, type));
+      }
+    }
+    return histograms;
+  }
+
+  private static void render(ExportPlan coarse, MosaicFactory mosaics, TileRowSink sink) {
     CogLayout layout = CogLayout.of(coarse);
-    Mosaic mosaic = new MosaicFactory(coarse, sources, transforms, cache).mosaic();
+    Mosaic mosaic = mosaics.mosaic();
     for (int row = 0; row < layout.tilesDown(0); row++) {
       for (int column = 0; column < layout.tilesAcross(0); column++) {
         PixelRect area = layout.pixels(new CogLayout.TileCoordinates(0, column, row));
-        mosaic.render(
-            area,
-            new BitSet(),
-            (y, bands) -> {
-              for (int band = 0; band < values.length; band++) {
-                int at = (area.y0() + y) * grid.width() + area.x0();
-                System.arraycopy(bands[band], 0, values[band], at, area.width());
-              }
-            });
+        mosaic.render(area, new BitSet(), (y, rows) -> sink.acceptRow(area, y, rows));
       }
     }
-    List<Histogram> histograms = new ArrayList<>();
-    for (double[] band : values) {
-      histograms.add(Histogram.of(band, type));
-    }
-    return histograms;
   }
 
   private static ExportPlan coarse(ExportPlan plan) {

@@ -6,7 +6,7 @@ import io.landfall.model.SampleType;
  * Counts the values of rows into a {@link Histogram}. NaN, which is no-data, and infinities are
  * left out. For one thread.
  */
-final class HistogramBuilder {
+public final class HistogramBuilder {
   private final boolean exact;
   private final double start;
   private final double width;
@@ -23,7 +23,7 @@ final class HistogramBuilder {
   }
 
   /** Tells whether {@link #exactly} can count values of {@code type}. */
-  static boolean isExact(SampleType type) {
+  public static boolean isExact(SampleType type) {
     return !type.isFloating() && type.bytes() <= 2;
   }
 
@@ -32,7 +32,7 @@ final class HistogramBuilder {
    *
    * @throws IllegalArgumentException if the type has more values
    */
-  static HistogramBuilder exactly(SampleType type) {
+  public static HistogramBuilder exactly(SampleType type) {
     if (!isExact(type)) {
       throw new IllegalArgumentException(
           "Cannot count every value of %s: give a range".formatted(type));
@@ -52,7 +52,7 @@ final class HistogramBuilder {
   }
 
   /** Counts the values {@code [from, from + count)}. */
-  void add(double[] values, int from, int count) {
+  public void add(double[] values, int from, int count) {
     double half = exact ? 0.5 : 0; // resampled integers may lie between two
     int last = counts.length - 1;
     for (int i = from; i < from + count; i++) {
@@ -68,7 +68,7 @@ final class HistogramBuilder {
   }
 
   /** Returns the histogram of what was added so far. */
-  Histogram build() {
+  public Histogram build() {
     return new Histogram(exact, start, width, counts.clone(), min, max, sum);
   }
 

@@ -1,6 +1,9 @@
 package io.landfall.raster.warp;
 
 import io.landfall.raster.PixelRect;
+import io.landfall.raster.warp.kernel.Kernel;
+import io.landfall.raster.warp.kernel.SampleCoordinates;
+import io.landfall.raster.warp.kernel.SourceWindow;
 
 /** The bands of one geometry over a {@link PatchPiece}. */
 final class BandGroupPiece {
@@ -14,6 +17,7 @@ final class BandGroupPiece {
   private final PixelRect window;
   private final double[][] rows;
   private SourceWindow source;
+  private GatheredRows gathered;
 
   BandGroupPiece(
       WarpContext context, SceneInput scene, SceneInput.BandGroup group, PixelRect area) {
@@ -45,19 +49,39 @@ final class BandGroupPiece {
     return group.inputs();
   }
 
-  void read() {
-    source = SourceWindow.read(context, group, sampling, window);
+  /** Tells whether a window of more than {@code maxPixels} can be read in parts. */
+  boolean isGathered(long maxPixels) {
+    return windowPixels() > maxPixels && area.pixels() <= kernel.maxGathered() && shift == null;
+  }
+
+  /** Reads what it needs: the window, or in parts one of more than {@code maxPixels}. */
+  void read(long maxPixels) {
+    if (isGathered(maxPixels)) {
+      gathered =
+          GatheredRows.read(
+              context,
+              group,
+              sampling,
+              kernel,
+              coordinates,
+              area,
+              window,
+              Math.min(WindowLimits.PART_SAMPLES, maxPixels * group.inputs().length));
+    } else {
+      source = SourceWindows.read(context, group, sampling, window);
+    }
   }
 
   boolean isBlank() {
-    return source.hasBlankBand();
+    return source != null && source.hasBlankBand();
   }
 
   void releaseBuffers() {
     if (source != null) {
-      source.release(context.buffers());
-      source = null;
+      SourceWindows.release(context, source);
     }
+    source = null;
+    gathered = null;
   }
 
   /** Computes a part of a row as {@link PatchPiece#row} does; returns whether all has data. */
@@ -71,10 +95,15 @@ final class BandGroupPiece {
         values[i] = into[inputs[i]];
       }
     }
-    boolean whole =
-        shift == null
-            ? kernel.resample(source, coordinates.row(y - area.y0(), x - area.x0(), count), values)
-            : shift.copy(source, x, y, count, values);
+    boolean whole;
+    if (gathered != null) {
+      whole = gathered.copy(y, x, count, values);
+    } else if (shift != null) {
+      whole = shift.copy(source, x, y, count, values);
+    } else {
+      SampleCoordinates positions = coordinates.row(y - area.y0(), x - area.x0(), count);
+      whole = kernel.resample(source, positions, values);
+    }
     for (int i = 0; i < inputs.length && !direct; i++) {
       System.arraycopy(values[i], 0, into[inputs[i]], at, count);
     }

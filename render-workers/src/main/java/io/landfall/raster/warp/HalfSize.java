@@ -2,6 +2,9 @@ package io.landfall.raster.warp;
 
 import io.landfall.model.Resampling;
 import io.landfall.raster.RasterInfo;
+import io.landfall.raster.warp.kernel.Kernel;
+import io.landfall.raster.warp.kernel.SampleCoordinates;
+import io.landfall.raster.warp.kernel.SourceWindow;
 
 /** Makes an image of half the size, as overviews are: pixel for two by two pixels. */
 public final class HalfSize {

@@ -1,52 +1,34 @@
 package io.landfall.raster.warp;
 
 import io.landfall.raster.PixelRect;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/**
- * One mosaic over a rectangle of the output grid, row by row: each pixel is of the first scene that
- * has data there in all bands of the group. A scene is touched only when those above it left a
- * pixel open. For one thread.
- */
-final class InputGroupRows {
+/** {@link InputRows} of scenes that are open all at once: the pixels of a row stay in the cache. */
+final class InputGroupRows implements InputRows {
   private final WarpContext context;
-  private final List<SceneInput> scenes = new ArrayList<>();
+  private final List<SceneInput> scenes;
   private final ScenePatch[] patches;
   private final int[] inputs;
   private final PixelRect area;
   private double[][] spareRows;
 
-  /** Takes those scenes of an input group that can cover a part of the rectangle. */
-  InputGroupRows(WarpContext context, MosaicInputs.InputGroup inputGroup, PixelRect area) {
+  /**
+   * Takes scenes, the top one first.
+   *
+   * @param inputs of the group
+   */
+  InputGroupRows(WarpContext context, List<SceneInput> scenes, int[] inputs, PixelRect area) {
     this.context = context;
-    for (SceneInput scene : inputGroup.scenes()) {
-      if (scene != null && scene.intersects(area)) {
-        scenes.add(scene);
-      }
-    }
+    this.scenes = scenes;
     this.patches = new ScenePatch[scenes.size()];
-    this.inputs = inputGroup.inputs();
+    this.inputs = inputs;
     this.area = area;
   }
 
-  /** Tells whether no scene intersects the rectangle. */
-  boolean isEmpty() {
-    return scenes.isEmpty();
-  }
-
-  /**
-   * Fills a row from column {@code from} on.
-   *
-   * @param open which of the {@code count} pixels are wanted; those that get data are unset
-   * @param in one row an input; those of the input group are filled, with NaN where there is no
-   *     data
-   * @param contributed takes the scenes that gave a pixel
-   * @return how many pixels got data
-   */
-  int fill(int row, int from, int count, boolean[] open, double[][] in, BitSet contributed) {
+  @Override
+  public int fill(int row, int from, int count, boolean[] open, double[][] in, BitSet contributed) {
     int wanted = 0;
     for (int i = 0; i < count; i++) {
       wanted += open[i] ? 1 : 0;
@@ -164,7 +146,8 @@ final class InputGroupRows {
     return given;
   }
 
-  void close() {
+  @Override
+  public void close() {
     for (ScenePatch patch : patches) {
       if (patch != null) {
         patch.close();

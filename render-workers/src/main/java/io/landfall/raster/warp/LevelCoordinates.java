@@ -1,6 +1,7 @@
 package io.landfall.raster.warp;
 
 import io.landfall.raster.PixelRect;
+import io.landfall.raster.warp.kernel.SampleCoordinates;
 
 /** Where the pixels of a rectangle of the output grid lie in the level that is sampled. */
 final class LevelCoordinates {

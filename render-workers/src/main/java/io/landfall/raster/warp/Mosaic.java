@@ -40,7 +40,13 @@ public final class Mosaic {
     this.inputs = inputs;
     this.mask = mask;
     this.context =
-        new WarpContext(plan.grid(), plan.resampling(), sources, cache, new WindowBuffers());
+        new WarpContext(
+            plan.grid(),
+            plan.resampling(),
+            sources,
+            cache,
+            new WindowBuffers(WindowLimits.SAMPLES / 4 * 5), // as they are taken a quarter longer
+            WindowLimits.pixels(Math.max(1, inputs.count())));
     this.program = program;
   }
 
@@ -51,23 +57,42 @@ public final class Mosaic {
    * @param sink takes every row, or none at all where no scene intersects
    */
   public void render(PixelRect area, BitSet contributed, PixelRowSink sink) {
-    List<InputGroupRows> rows = new ArrayList<>();
-    boolean intersected = program.seesNoData();
-    for (MosaicInputs.InputGroup inputGroup : inputs.groups()) {
-      var groupRows = new InputGroupRows(context, inputGroup, area.grow(program.halo()));
-      rows.add(groupRows);
-      intersected |= !groupRows.isEmpty();
-    }
-    if (!intersected) {
+    PixelRect around = area.grow(program.halo());
+    List<List<SceneInput>> scenes =
+        inputs.groups().stream().map(group -> group.scenes(around)).toList();
+    if (!program.seesNoData() && scenes.stream().allMatch(List::isEmpty)) {
       return;
     }
     RectangleRendering rendering = new RectangleRendering(area, contributed, sink);
     if (program.halo() == 0) {
+      List<InputRows> rows = rows(around, scenes, rendering::fillWanted);
       rendering.byRows(rows);
+      rows.forEach(InputRows::close);
     } else {
+      List<InputRows> rows = rows(around, scenes, InputRows.WantedPixels.ALL);
       rendering.withHalo(rows);
+      rows.forEach(InputRows::close);
     }
-    rows.forEach(InputGroupRows::close);
+  }
+
+  private List<InputRows> rows(
+      PixelRect area, List<List<SceneInput>> scenes, InputRows.WantedPixels wanted) {
+    long samples =
+        scenes.stream()
+            .flatMap(List::stream)
+            .mapToLong(scene -> scene.windowSamples(area, context.maxWindowPixels()))
+            .sum();
+    boolean atOnce =
+        samples <= WindowLimits.SAMPLES || scenes.stream().allMatch(one -> one.size() < 2);
+    List<InputRows> rows = new ArrayList<>();
+    for (int i = 0; i < scenes.size(); i++) {
+      int[] group = inputs.groups().get(i).inputs();
+      rows.add(
+          atOnce
+              ? new InputGroupRows(context, scenes.get(i), group, area)
+              : new SceneBySceneRows(context, scenes.get(i), group, area, wanted));
+    }
+    return rows;
   }
 
   /** A rectangle under way. */
@@ -89,16 +114,16 @@ public final class Mosaic {
     }
 
     /** Runs a tool that looks at one pixel at a time, over each row as soon as it is there. */
-    void byRows(List<InputGroupRows> inputGroups) {
+    void byRows(List<InputRows> inputGroups) {
       boolean[] open = new boolean[width];
       double[][] in = new double[inputs.count()][width];
       double[][] found = new double[out.length][width];
       for (int row = 0; row < area.height(); row++) {
-        int inside = fillWanted(row);
+        int inside = fillWanted(row, wanted);
         int from = first(wanted);
         int count = inside == 0 ? 0 : last(wanted) + 1 - from;
         int given = 0;
-        for (InputGroupRows inputGroup : inputGroups) {
+        for (InputRows inputGroup : inputGroups) {
           System.arraycopy(wanted, from, open, 0, count);
           given = Math.max(given, inputGroup.fill(row, from, count, open, in, contributed));
         }
@@ -120,14 +145,14 @@ public final class Mosaic {
     }
 
     /** Gathers all inputs with pixels around, then runs the tool once. */
-    void withHalo(List<InputGroupRows> inputGroups) {
+    void withHalo(List<InputRows> inputGroups) {
       PixelRect around = area.grow(program.halo());
       int wide = around.width();
       double[][] in = new double[inputs.count()][wide * around.height()];
       double[][] row = new double[in.length][wide];
       boolean[] open = new boolean[wide];
       for (int y = 0; y < around.height(); y++) {
-        for (InputGroupRows inputGroup : inputGroups) {
+        for (InputRows inputGroup : inputGroups) {
           Arrays.fill(open, true);
           inputGroup.fill(y, 0, wide, open, row, contributed);
         }
@@ -138,7 +163,7 @@ public final class Mosaic {
       double[][] found = new double[out.length][width * area.height()];
       program.run(area, in, found);
       for (int y = 0; y < area.height(); y++) {
-        int inside = fillWanted(y);
+        int inside = fillWanted(y, wanted);
         for (int band = 0; band < out.length; band++) {
           toType(found[band], y * width, width, type, out[band], 0);
         }
@@ -147,12 +172,12 @@ public final class Mosaic {
       }
     }
 
-    private int fillWanted(int row) {
+    private int fillWanted(int row, boolean[] into) {
       if (mask == null) {
-        Arrays.fill(wanted, true);
+        Arrays.fill(into, true);
         return width;
       }
-      return mask.fill(area.y0() + row, area.x0(), width, wanted, 0);
+      return mask.fill(area.y0() + row, area.x0(), width, into, 0);
     }
 
     private void fillNoData(int from, int to) {

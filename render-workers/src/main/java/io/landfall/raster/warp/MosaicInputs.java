@@ -1,6 +1,7 @@
 package io.landfall.raster.warp;
 
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.raster.PixelRect;
 import io.landfall.raster.crs.CoordinateTransforms;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,12 @@ public final class MosaicInputs {
    * @param inputs their indices
    * @param scenes from the top one down, with {@code null} for what lacks one of them
    */
-  record InputGroup(int[] inputs, List<SceneInput> scenes) {}
+  record InputGroup(int[] inputs, List<SceneInput> scenes) {
+    /** Returns those scenes that can cover a part of a rectangle of the output grid. */
+    List<SceneInput> scenes(PixelRect area) {
+      return scenes.stream().filter(scene -> scene != null && scene.intersects(area)).toList();
+    }
+  }
 
   private MosaicInputs(List<InputGroup> groups) {
     this.groups = groups;

@@ -10,12 +10,19 @@ import java.util.List;
  */
 final class PatchPiece {
   private final PixelRect area;
+  private final long maxWindowPixels;
   private final BandGroupPiece[] groupPieces;
   private boolean read;
   private boolean hasBlankBand;
 
-  PatchPiece(WarpContext context, SceneInput scene, PixelRect area) {
+  /**
+   * Takes a part of a scene.
+   *
+   * @param maxWindowPixels source pixels of a band that are held at once, where it can be so
+   */
+  PatchPiece(WarpContext context, SceneInput scene, PixelRect area, long maxWindowPixels) {
     this.area = area;
+    this.maxWindowPixels = maxWindowPixels;
     List<SceneInput.BandGroup> groups = scene.groups();
     this.groupPieces = new BandGroupPiece[groups.size()];
     for (int g = 0; g < groupPieces.length; g++) {
@@ -33,9 +40,16 @@ final class PatchPiece {
     return Arrays.stream(groupPieces).allMatch(BandGroupPiece::isIntersected);
   }
 
-  /** Returns how many source pixels it needs of the band that it needs most of. */
-  long windowPixels() {
-    return Arrays.stream(groupPieces).mapToLong(BandGroupPiece::windowPixels).max().orElse(0);
+  /** Tells whether it needs no more source pixels of any band than are held at once. */
+  boolean fits() {
+    return Arrays.stream(groupPieces).allMatch(piece -> piece.windowPixels() <= maxWindowPixels);
+  }
+
+  /** Tells whether all that does not fit is read in parts. */
+  boolean isGathered() {
+    return Arrays.stream(groupPieces)
+        .allMatch(
+            piece -> piece.windowPixels() <= maxWindowPixels || piece.isGathered(maxWindowPixels));
   }
 
   /**
@@ -46,7 +60,7 @@ final class PatchPiece {
   Coverage row(int y, int x, int count, int at, double[][] into) {
     if (!read) {
       for (BandGroupPiece groupPiece : groupPieces) {
-        groupPiece.read();
+        groupPiece.read(maxWindowPixels);
         hasBlankBand |= groupPiece.isBlank();
       }
       read = true;
@@ -71,6 +85,7 @@ final class PatchPiece {
   }
 
   void releaseBuffers() {
+    read = false;
     for (BandGroupPiece groupPiece : groupPieces) {
       groupPiece.releaseBuffers();
     }

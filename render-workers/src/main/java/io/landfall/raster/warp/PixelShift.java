@@ -4,6 +4,7 @@ import io.landfall.model.PixelGrid;
 import io.landfall.model.RasterGeometry;
 import io.landfall.raster.CoordinateTransform;
 import io.landfall.raster.PixelRect;
+import io.landfall.raster.warp.kernel.SourceWindow;
 import java.util.Arrays;
 
 /**
@@ -52,7 +53,9 @@ record PixelShift(int columns, int rows) {
     int left = Math.max(0, -x);
     int right = Math.min(count, rect.width() - x);
     if (y < 0 || y >= rect.height() || left >= right) {
-      NearestKernel.fillNoData(into, count);
+      for (double[] band : into) {
+        Arrays.fill(band, 0, count, Double.NaN);
+      }
       return false;
     }
     for (int band = 0; band < into.length; band++) {

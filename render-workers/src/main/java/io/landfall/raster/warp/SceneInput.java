@@ -141,6 +141,24 @@ final class SceneInput {
     return groups;
   }
 
+  /** Returns how many bands are taken of it. */
+  int bands() {
+    return groups.stream().mapToInt(group -> group.inputs.length).sum();
+  }
+
+  /** Returns about how many source samples the windows over a part of the grid hold. */
+  long windowSamples(PixelRect part, long maxWindowPixels) {
+    double output = (gridBounds[2] - gridBounds[0]) * (gridBounds[3] - gridBounds[1]);
+    double samples = 0;
+    for (BandGroup group : groups) {
+      double source = (double) group.geometry.width() * group.geometry.height();
+      double density = Double.isInfinite(output) ? Double.POSITIVE_INFINITY : source / output;
+      double pixels = part.pixels() * WindowLimits.SHEAR * density;
+      samples += Math.min(Math.min(source, maxWindowPixels), pixels) * group.inputs.length;
+    }
+    return (long) samples;
+  }
+
   /** Tells whether the scene can cover pixels of a part of the grid. */
   boolean intersects(PixelRect part) {
     double tolerance =

@@ -6,12 +6,10 @@ import java.util.List;
 
 /**
  * One scene over a rectangle of the output grid, warped row by row. Source pixels are read when the
- * first row asks for them; rectangles that need many are read piece by piece. For one thread.
+ * first row asks for them; rectangles that need many are read piece by piece, and where a row alone
+ * needs too many, gathered from parts of the source. For one thread.
  */
 final class ScenePatch {
-  /** More source pixels than this are read in pieces. */
-  private static final long MAX_WINDOW_PIXELS = 4L << 20;
-
   private final WarpContext context;
   private final SceneInput scene;
   private final PixelRect area;
@@ -19,33 +17,57 @@ final class ScenePatch {
   private final List<PatchPiece> pieces = new ArrayList<>();
 
   ScenePatch(WarpContext context, SceneInput scene, PixelRect area) {
-    this(context, scene, area, MAX_WINDOW_PIXELS);
+    this(context, scene, area, context.maxWindowPixels());
   }
 
-  /** Takes a scene whose pieces need at most so many source pixels, or are one pixel. */
+  /** Takes a scene whose pieces hold at most so many source pixels of a band at once. */
   ScenePatch(WarpContext context, SceneInput scene, PixelRect area, long maxWindowPixels) {
     this.context = context;
     this.scene = scene;
     this.area = area;
     this.maxWindowPixels = maxWindowPixels;
-    addPieces(area);
+    if (!addPieces(area)) {
+      pieces.clear();
+      addGatheredPieces();
+    }
   }
 
-  private void addPieces(PixelRect part) {
-    PatchPiece piece = new PatchPiece(context, scene, part);
+  private PatchPiece piece(PixelRect part) {
+    return new PatchPiece(context, scene, part, maxWindowPixels);
+  }
+
+  /** Halves a part until its pieces fit; false: not even a row does, but all can be gathered. */
+  private boolean addPieces(PixelRect part) {
+    PatchPiece piece = piece(part);
     if (!piece.isIntersected()) {
-      return;
+      return true;
     }
-    if (piece.windowPixels() <= maxWindowPixels || part.pixels() == 1) {
+    if (piece.fits() || part.pixels() == 1) {
       pieces.add(piece);
-    } else if (part.height() > 1) {
+      return true;
+    }
+    if (part.height() > 1) {
       int middle = part.y0() + part.height() / 2;
-      addPieces(PixelRect.between(part.x0(), part.y0(), part.x1(), middle));
-      addPieces(PixelRect.between(part.x0(), middle, part.x1(), part.y1()));
-    } else {
-      int middle = part.x0() + part.width() / 2;
-      addPieces(PixelRect.between(part.x0(), part.y0(), middle, part.y1()));
-      addPieces(PixelRect.between(middle, part.y0(), part.x1(), part.y1()));
+      return addPieces(PixelRect.between(part.x0(), part.y0(), part.x1(), middle))
+          && addPieces(PixelRect.between(part.x0(), middle, part.x1(), part.y1()));
+    }
+    if (piece.isGathered()) {
+      return false;
+    }
+    int middle = part.x0() + part.width() / 2;
+    return addPieces(PixelRect.between(part.x0(), part.y0(), middle, part.y1()))
+        && addPieces(PixelRect.between(middle, part.y0(), part.x1(), part.y1()));
+  }
+
+  /** Takes as many rows at once as there is room for: each time, the source is read anew. */
+  private void addGatheredPieces() {
+    int rows = WindowLimits.rowsAtOnce(area, scene.bands());
+    for (int y0 = area.y0(); y0 < area.y1(); y0 += rows) {
+      int y1 = Math.min(area.y1(), y0 + rows);
+      PatchPiece piece = piece(PixelRect.between(area.x0(), y0, area.x1(), y1));
+      if (piece.isIntersected()) {
+        pieces.add(piece);
+      }
     }
   }
 
@@ -80,6 +102,9 @@ final class ScenePatch {
         int right = Math.min(x0 + count, part.x1());
         if (left < right) {
           Coverage given = piece.row(y, left, right - left, left - x0, into);
+          if (y == part.y1() - 1) {
+            piece.releaseBuffers(); // of a row in many pieces, one is held at a time
+          }
           whole &= given == Coverage.ALL;
           some |= given != Coverage.NONE;
           covered += right - left;

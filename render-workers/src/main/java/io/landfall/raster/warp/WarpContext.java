@@ -10,10 +10,12 @@ import io.landfall.raster.RasterSources;
  *
  * @param grid of the output
  * @param cache of source blocks, shared with other threads
+ * @param maxWindowPixels source pixels of a band that are held at once
  */
 record WarpContext(
     PixelGrid grid,
     Resampling resampling,
     RasterSources sources,
     BlockCache cache,
-    WindowBuffers buffers) {}
+    WindowBuffers buffers,
+    long maxWindowPixels) {}

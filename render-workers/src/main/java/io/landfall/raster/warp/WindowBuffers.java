@@ -5,11 +5,23 @@ import java.util.Deque;
 
 /**
  * Arrays for source windows, used again and again by one thread, as the largest things it needs.
+ * What is kept for later goes where it would make more of them than a number of samples.
  */
 final class WindowBuffers {
   private static final int MAX_KEPT = 16;
 
+  private final long maxSamples;
   private final Deque<double[]> free = new ArrayDeque<>();
+  private long samples;
+
+  /**
+   * Makes an empty pool.
+   *
+   * @param maxSamples that are in use and kept together, but for what is in use alone
+   */
+  WindowBuffers(long maxSamples) {
+    this.maxSamples = maxSamples;
+  }
 
   /** Returns an array of at least {@code length}, of any content. */
   double[] take(int length) {
@@ -20,13 +32,29 @@ final class WindowBuffers {
         return buffer;
       }
     }
-    free.pollLast(); // too short for today's windows
-    return new double[length + length / 4];
+    int longer = length + length / 4;
+    dropOldest(); // too short for today's windows
+    while (!free.isEmpty() && samples + longer > maxSamples) {
+      dropOldest();
+    }
+    samples += longer;
+    return new double[longer];
   }
 
   void release(double[] buffer) {
-    if (free.size() < MAX_KEPT) {
-      free.addFirst(buffer);
+    free.addFirst(buffer);
+    while (free.size() > MAX_KEPT || !free.isEmpty() && samples > maxSamples) {
+      dropOldest();
     }
+  }
+
+  private void dropOldest() {
+    double[] oldest = free.pollLast();
+    samples -= oldest == null ? 0 : oldest.length;
+  }
+
+  /** Returns how many samples there is room for, in use and kept. */
+  long samples() {
+    return samples;
   }
 }

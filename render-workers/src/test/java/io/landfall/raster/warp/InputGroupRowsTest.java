@@ -94,9 +94,10 @@ class InputGroupRowsTest {
   @Test
   void aSceneFarFromTheRectangleIsNotTaken() {
     WarpCase warp = WarpCase.of(TinyScenes.on(40, 1).scene(TinyBand.of("1 2")));
-    assertThat(warp.rows(new PixelRect(9, 0, 5, 1)).isEmpty()).isFalse();
-    assertThat(warp.rows(new PixelRect(11, 0, 5, 1)).isEmpty()).isTrue();
-    assertThat(warp.rows(new PixelRect(0, 11, 5, 1)).isEmpty()).isTrue();
+    MosaicInputs.InputGroup group = warp.inputs().groups().get(0);
+    assertThat(group.scenes(new PixelRect(9, 0, 5, 1))).hasSize(1);
+    assertThat(group.scenes(new PixelRect(11, 0, 5, 1))).isEmpty();
+    assertThat(group.scenes(new PixelRect(0, 11, 5, 1))).isEmpty();
   }
 
   @Test

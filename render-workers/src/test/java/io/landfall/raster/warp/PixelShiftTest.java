@@ -8,6 +8,7 @@ import io.landfall.model.RasterGeometry;
 import io.landfall.raster.CoordinateTransform;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterInfo;
+import io.landfall.raster.warp.kernel.SourceWindow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -13,6 +13,7 @@ import io.landfall.raster.CoordinateTransform;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.UnreadRaster;
+import io.landfall.raster.warp.kernel.Kernel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

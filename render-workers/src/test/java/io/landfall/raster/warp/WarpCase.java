@@ -15,7 +15,8 @@ record WarpCase(WarpContext context, MosaicInputs inputs) {
             plan.resampling(),
             scenes.sources(),
             new BlockCache(),
-            new WindowBuffers());
+            new WindowBuffers(1 << 20),
+            WindowLimits.PIXELS);
     return new WarpCase(context, MosaicInputs.of(plan, scenes.transforms()));
   }
 
@@ -27,6 +28,13 @@ record WarpCase(WarpContext context, MosaicInputs inputs) {
 
   /** Takes the scenes of the first group. */
   InputGroupRows rows(PixelRect area) {
-    return new InputGroupRows(context, inputs.groups().get(0), area);
+    MosaicInputs.InputGroup group = inputs.groups().get(0);
+    return new InputGroupRows(context, group.scenes(area), group.inputs(), area);
+  }
+
+  /** Takes the scenes of the first group, one after the other. */
+  SceneBySceneRows sceneByScene(PixelRect area, InputRows.WantedPixels wanted) {
+    MosaicInputs.InputGroup group = inputs.groups().get(0);
+    return new SceneBySceneRows(context, group.scenes(area), group.inputs(), area, wanted);
   }
 }

@@ -1,8 +1,7 @@
-package io.landfall.raster.warp;
+package io.landfall.raster.warp.kernel;
 
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterInfo;
-import java.util.Arrays;
 
 /** The source pixel that the position lies in. */
 final class NearestKernel implements Kernel {
@@ -53,6 +52,14 @@ final class NearestKernel implements Kernel {
     return window.samples()[band][window.rect().index(column, row)];
   }
 
+  /** Returns the value likewise, NaN if the window is a part of the image that lacks it. */
+  static double valueIn(SourceWindow part, int band, double x, double y) {
+    int column = (int) Math.min(Math.floor(x + EDGE), part.image().width() - 1.0);
+    int row = (int) Math.min(Math.floor(y + EDGE), part.image().height() - 1.0);
+    PixelRect rect = part.rect();
+    return rect.contains(column, row) ? part.samples()[band][rect.index(column, row)] : Double.NaN;
+  }
+
   /** Tells whether a position lies in the image; NaN does not. */
   static boolean isInside(SourceWindow window, double x, double y) {
     return x >= 0 && y >= 0 && x <= window.image().width() && y <= window.image().height();
@@ -62,12 +69,6 @@ final class NearestKernel implements Kernel {
   static void setNoData(double[][] into, int i) {
     for (double[] band : into) {
       band[i] = Double.NaN;
-    }
-  }
-
-  static void fillNoData(double[][] into, int count) {
-    for (double[] band : into) {
-      Arrays.fill(band, 0, count, Double.NaN);
     }
   }
 }

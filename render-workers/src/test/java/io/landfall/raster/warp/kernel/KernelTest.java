@@ -1,4 +1,4 @@
-package io.landfall.raster.warp;
+package io.landfall.raster.warp.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

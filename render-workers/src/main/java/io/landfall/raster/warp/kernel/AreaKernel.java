@@ -1,4 +1,4 @@
-package io.landfall.raster.warp;
+package io.landfall.raster.warp.kernel;
 
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterInfo;
@@ -12,7 +12,7 @@ abstract class AreaKernel implements Kernel {
   /** Rounding of positions on pixel edges. */
   private static final double EDGE = 1e-10;
 
-  /** The covered pixels along one axis of the window; the end is exclusive. */
+  /** The covered pixels along one axis of the image; the end is exclusive. */
   static final class CoveredSpan {
     int from;
     int to;
@@ -26,10 +26,9 @@ abstract class AreaKernel implements Kernel {
     /**
      * Covers what lies between two positions of an image of {@code size} pixels.
      *
-     * @param origin of the window in the image
      * @return whether any of it lies in the image
      */
-    private boolean cover(double a, double b, int size, int origin) {
+    private boolean cover(double a, double b, int size) {
       double start = Math.min(a, b);
       double end = Math.max(a, b);
       if (!(start < size && end > 0)) {
@@ -39,8 +38,8 @@ abstract class AreaKernel implements Kernel {
       int high = Math.max((int) Math.min(size, Math.ceil(end - EDGE)), low + 1);
       first = high == low + 1 ? 1 : 1 - Math.max(0, start - low);
       last = high == low + 1 ? 1 : 1 - Math.max(0, high - end);
-      from = low - origin;
-      to = high - origin;
+      from = low;
+      to = high;
       return true;
     }
   }
@@ -55,7 +54,7 @@ abstract class AreaKernel implements Kernel {
     }
   }
 
-  private final CoveredArea cover = new CoveredArea();
+  final CoveredArea cover = new CoveredArea();
 
   @Override
   public int radius() {
@@ -69,22 +68,28 @@ abstract class AreaKernel implements Kernel {
 
   @Override
   public boolean resample(SourceWindow window, SampleCoordinates coordinates, double[][] into) {
-    RasterInfo.Size image = window.image();
-    PixelRect rect = window.rect();
     boolean whole = true;
     for (int i = 0; i < coordinates.count; i++) {
-      boolean covered =
-          cover.columns.cover(coordinates.x[i], coordinates.oppositeX[i], image.width(), rect.x0())
-              && cover.rows.cover(
-                  coordinates.y[i], coordinates.oppositeY[i], image.height(), rect.y0());
+      boolean covered = cover(window.image(), coordinates, i);
       whole &= covered;
       for (int band = 0; band < into.length; band++) {
-        into[band][i] = covered ? value(window, window.samples()[band], cover) : Double.NaN;
+        into[band][i] = covered ? value(window.rect(), window.samples()[band]) : Double.NaN;
       }
     }
     return whole && window.clean();
   }
 
-  /** Computes the value of one output pixel of one band; NaN if nothing covered has data. */
-  abstract double value(SourceWindow window, double[] samples, CoveredArea cover);
+  /** Covers what an output pixel covers; returns whether any of it lies in the image. */
+  final boolean cover(RasterInfo.Size image, SampleCoordinates coordinates, int i) {
+    return cover.columns.cover(coordinates.x[i], coordinates.oppositeX[i], image.width())
+        && cover.rows.cover(coordinates.y[i], coordinates.oppositeY[i], image.height());
+  }
+
+  /**
+   * Computes the value of one output pixel of one band, whose area is {@link #cover}ed; NaN if
+   * nothing of it has data.
+   *
+   * @param rect of the samples
+   */
+  abstract double value(PixelRect rect, double[] samples);
 }

@@ -1,4 +1,4 @@
-package io.landfall.raster.warp;
+package io.landfall.raster.warp.kernel;
 
 import io.landfall.model.Resampling;
 
@@ -10,13 +10,35 @@ import io.landfall.model.Resampling;
  * is NaN, in and out; a sample coordinate outside the source image, or NaN, gives NaN. The window
  * holds every source pixel that the sample coordinates inside the image need.
  */
-interface Kernel {
+public interface Kernel {
   /**
    * Computes one row.
    *
    * @return whether every value has data
    */
   boolean resample(SourceWindow window, SampleCoordinates coordinates, double[][] into);
+
+  /**
+   * Returns how many output pixels can be gathered at once from a source that is read in parts; 0:
+   * none, as the kernel reads few source pixels around each.
+   */
+  default int maxGathered() {
+    return 0;
+  }
+
+  /** Tells whether it matters that parts are whole rows of what is needed, from north to south. */
+  default boolean needsWholeRows() {
+    return false;
+  }
+
+  /**
+   * Makes what gathers values at output pixels.
+   *
+   * @param pixels at most {@link #maxGathered}
+   */
+  default KernelAccumulator accumulator(int pixels) {
+    throw new UnsupportedOperationException("Cannot gather " + pixels + " pixels");
+  }
 
   /** Returns how many pixels beyond its sample coordinates a kernel reads. */
   int radius();

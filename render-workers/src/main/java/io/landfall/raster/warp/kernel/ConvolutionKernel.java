@@ -1,4 +1,6 @@
-package io.landfall.raster.warp;
+package io.landfall.raster.warp.kernel;
+
+import io.landfall.raster.PixelRect;
 
 /**
  * A separable kernel over the centres around the position, widened by the reciprocal of the scale
@@ -65,6 +67,8 @@ final class ConvolutionKernel implements Kernel {
   private final int radiusY;
   private final double[] weightsX;
   private final double[] weightsY;
+  private double sum;
+  private double weights;
 
   ConvolutionKernel(KernelShape shape, double scaleX, double scaleY) {
     this.shape = shape;
@@ -98,10 +102,17 @@ final class ConvolutionKernel implements Kernel {
       weigh(weightsY, radiusY, y - 0.5 - row, scaleY);
       for (int band = 0; band < into.length; band++) {
         double nearest = NearestKernel.valueAt(window, band, x, y);
-        into[band][i] = nearest == nearest ? sum(window, band, column, row) : Double.NaN;
+        into[band][i] = nearest == nearest ? mean(window, band, column, row) : Double.NaN;
       }
     }
     return whole && window.clean();
+  }
+
+  private double mean(SourceWindow window, int band, int column, int row) {
+    sum = 0;
+    weights = 0;
+    add(window, band, column, row);
+    return weights < MIN_WEIGHT ? Double.NaN : sum / weights;
   }
 
   private void weigh(double[] weights, int radius, double fraction, double scale) {
@@ -110,17 +121,19 @@ final class ConvolutionKernel implements Kernel {
     }
   }
 
-  private double sum(SourceWindow window, int band, int column, int row) {
+  /** Adds those centres around the position that lie in the window. */
+  private void add(SourceWindow window, int band, int column, int row) {
     double[] samples = window.samples()[band];
-    int left = Math.max(-radiusX, -column);
-    int right = Math.min(radiusX, window.image().width() - 1 - column);
-    int top = Math.max(-radiusY, -row);
-    int bottom = Math.min(radiusY, window.image().height() - 1 - row);
-    double sum = 0;
-    double weights = 0;
+    PixelRect rect = window.rect();
+    int left = Math.max(-radiusX, rect.x0() - column);
+    int right = Math.min(radiusX, rect.x1() - 1 - column);
+    int top = Math.max(-radiusY, rect.y0() - row);
+    int bottom = Math.min(radiusY, rect.y1() - 1 - row);
+    double total = sum;
+    double weight = weights;
     for (int j = top; j <= bottom; j++) {
       double weightY = weightsY[j + radiusY];
-      int p = window.rect().index(column, row + j);
+      int p = rect.index(column, row + j);
       if (weightY == 0) {
         continue;
       }
@@ -128,11 +141,64 @@ final class ConvolutionKernel implements Kernel {
         double weightX = weightsX[i + radiusX];
         double sample = weightX == 0 ? Double.NaN : samples[p + i];
         if (sample == sample) {
-          sum += weightX * weightY * sample;
-          weights += weightX * weightY;
+          total += weightX * weightY * sample;
+          weight += weightX * weightY;
         }
       }
     }
-    return weights < MIN_WEIGHT ? Double.NaN : sum / weights;
+    sum = total;
+    weights = weight;
+  }
+
+  @Override
+  public int maxGathered() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
+  public KernelAccumulator accumulator(int pixels) {
+    WeightedSums gathered = new WeightedSums(pixels);
+    return new KernelAccumulator() {
+      @Override
+      public void add(SourceWindow part, int band, SampleCoordinates coordinates, int from) {
+        for (int i = 0; i < coordinates.count; i++) {
+          double x = coordinates.x[i];
+          double y = coordinates.y[i];
+          if (isNear(part, x, y)) {
+            gather(gathered, from + i, part, band, x, y);
+          }
+        }
+      }
+
+      @Override
+      public double[] values() {
+        return gathered.means(MIN_WEIGHT);
+      }
+    };
+  }
+
+  /** Tells whether a position in the image is so near to a part of it that centres may count. */
+  private boolean isNear(SourceWindow part, double x, double y) {
+    PixelRect rect = part.rect();
+    return NearestKernel.isInside(part, x, y)
+        && x + radiusX + 1 > rect.x0()
+        && x - radiusX - 1 < rect.x1()
+        && y + radiusY + 1 > rect.y0()
+        && y - radiusY - 1 < rect.y1();
+  }
+
+  private void gather(
+      WeightedSums gathered, int at, SourceWindow part, int band, double x, double y) {
+    int column = (int) (x + 0.5) - 1;
+    int row = (int) (y + 0.5) - 1;
+    weigh(weightsX, radiusX, x - 0.5 - column, scaleX);
+    weigh(weightsY, radiusY, y - 0.5 - row, scaleY);
+    sum = gathered.sums[at];
+    weights = gathered.weights[at];
+    add(part, band, column, row);
+    gathered.sums[at] = sum;
+    gathered.weights[at] = weights;
+    double nearest = NearestKernel.valueIn(part, band, x, y);
+    gathered.valid[at] |= nearest == nearest;
   }
 }
