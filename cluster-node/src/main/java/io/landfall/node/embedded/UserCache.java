@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 
 /**
  * The folder for what can be made again, once for all data folders of this account: programs of
@@ -15,7 +16,7 @@ public final class UserCache {
 
   /**
    * Returns the folder, made where it is missing: {@code $XDG_CACHE_HOME/landfall}, else {@code
-   * ~/.cache/landfall}, or {@code cache} in the data folder of an account without a home.
+   * ~/.cache/landfall}, or {@code cache} in the data folder where that is not this account's own.
    */
   public static Path folder(Path dataDir) {
     String named = System.getenv("XDG_CACHE_HOME");
@@ -23,15 +24,36 @@ public final class UserCache {
         named == null || named.isBlank()
             ? Path.of(System.getProperty("user.home"), ".cache")
             : Path.of(named);
-    boolean writable =
-        Files.isWritable(home) || Files.isWritable(home.toAbsolutePath().getParent());
-    Path folder = (writable ? home.resolve("landfall") : dataDir.resolve("cache")).toAbsolutePath();
+    return folder(home.toAbsolutePath(), dataDir);
+  }
+
+  static Path folder(Path home, Path dataDir) {
+    boolean writable = Files.isWritable(home) || Files.isWritable(home.getParent());
     try {
-      PrivateFiles.createFolder(folder);
-      PrivateFiles.takeFromOthers(folder);
-      return folder;
+      if (writable) {
+        Path folder = PrivateFiles.createFolder(home.resolve("landfall"));
+        if (isOwn(folder)) {
+          PrivateFiles.takeFromOthers(folder);
+          return folder;
+        }
+      }
+      return PrivateFiles.createFolder(dataDir.resolve("cache"));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot make the folder " + folder, e);
+      throw new UncheckedIOException("Cannot make a folder for unpacked programs", e);
+    }
+  }
+
+  /** Who owns a folder, or the one above it, decides what lies there; root may. */
+  private static boolean isOwn(Path folder) {
+    try {
+      Path probe = Files.createTempFile(folder, "owner", ".probe");
+      UserPrincipal account = Files.getOwner(probe);
+      Files.delete(probe);
+      UserPrincipal above = Files.getOwner(folder.getParent());
+      return Files.getOwner(folder).equals(account)
+          && (above.equals(account) || above.getName().equals("root"));
+    } catch (IOException e) {
+      return false; // nothing can be written there
     }
   }
 }

@@ -359,6 +359,25 @@ class RunningServiceIT {
   }
 
   @Test
+  void filesThatAreDeliveredDoNotTellWhereTheirSourcesLay() throws Exception {
+    Path scene = temp.resolve("import/LC80220342026101LGN00/LC80220342026101LGN00_B4.TIF");
+    Files.copy(scene, temp.resolve("import/warned.tif"));
+    Files.writeString(temp.resolve("import/warned.tif.aux.xml"), "<PAMDataset><broken");
+    JsonNode ended = awaitEnd(submit("{\"source\": {\"scenes\": [\"warned.tif\"]}}"));
+    assertThat(ended.path("warnings").toString())
+        .contains("warned.tif.aux.xml is not read")
+        .doesNotContain(temp.toString());
+    for (JsonNode file : ended.at("/result/files")) {
+      assertThat(
+              send("GET", file.path("href").asText().replaceFirst("^http://[^/]*", ""), token, null)
+                  .body())
+          .as(file.path("name").asText())
+          .doesNotContain(temp.toString());
+    }
+    assertThat(ended.at("/result/files")).hasSizeGreaterThan(3);
+  }
+
+  @Test
   void whatAHeaderHoldsIsNotLogged() throws Exception {
     var logged = new ListAppender<ILoggingEvent>();
     var root = (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
