@@ -116,6 +116,7 @@ public record LayoutPlanner(long taskBytes, long singleObjectBytes) {
           "Cannot export %d x %d pixels as one file: it takes %d tasks, and one upload has room for %d. Choose a coarser resolution or a smaller area."
               .formatted(grid.width(), grid.height(), tasks.size(), MAX_TASKS));
     }
+    checkUpperLevels(layout, encodedBytes);
     double rawMask =
         bands.mask() == OutputMask.INTERNAL
             ? (double) format.blockSize() * format.blockSize() / Byte.SIZE
@@ -134,6 +135,18 @@ public record LayoutPlanner(long taskBytes, long singleObjectBytes) {
           ErrorCode.EXPORT_TOO_LARGE,
           "Cannot export %d x %d pixels in tiles of %d: the file would have %,d of them, and at most %,d are possible. Choose a larger block size, a coarser resolution or a smaller area."
               .formatted(grid.width(), grid.height(), layout.blockSize(), tiles, MAX_TILES));
+    }
+  }
+
+  /** Refuses levels above those of the metatiles that do not fit into the first part of a file. */
+  private static void checkUpperLevels(CogLayout layout, long encodedBytes) {
+    boolean hasUpperLevels = layout.levels() - 1 > layout.metatileLevels();
+    double upperBytes = encodedBytes / Math.pow(4, layout.metatileLevels() + 1);
+    if (hasUpperLevels && upperBytes > UpperTiles.MAX_BYTES) {
+      throw new ExportFailure(
+          ErrorCode.EXPORT_TOO_LARGE,
+          "Cannot export %,d MiB with overviews as one file: its small overviews take %,d MiB, and at most %,d are possible. Choose fewer bands, a coarser resolution, a smaller area or GEOTIFF."
+              .formatted(encodedBytes >> 20, (long) upperBytes >> 20, UpperTiles.MAX_BYTES >> 20));
     }
   }
 

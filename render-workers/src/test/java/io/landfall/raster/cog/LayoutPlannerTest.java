@@ -37,6 +37,8 @@ class LayoutPlannerTest {
       new OutputBands(List.of("red", "green", "blue"), SampleType.UINT8, 0.0);
 
   /** Of 32 bytes a pixel, a metatile is 2 x 2 tiles. */
+  private static final OutputBands FLOATS = new OutputBands(List.of("a"), SampleType.FLOAT32, null);
+
   private static final OutputBands DOUBLES =
       new OutputBands(List.of("a", "b", "c", "d"), SampleType.FLOAT64, null);
 
@@ -85,9 +87,20 @@ class LayoutPlannerTest {
   void theLargestFileHasRoomInOneUpload() {
     TileLayout layout =
         new LayoutPlanner(32 * MIB, 0)
-            .plan(grid(70 * 4096, 70 * 4096), DOUBLES, cog(2048), 1, EVERYWHERE, FULL);
+            .plan(grid(70 * 8192, 70 * 8192), FLOATS, cog(1024), 0.5, EVERYWHERE, FULL);
     assertThat(layout.tasks()).hasSize(4900);
     assertThat(2 * layout.tasks().size() + 1).isLessThanOrEqualTo(10_000);
+  }
+
+  @Test
+  void smallOverviewsThatDoNotFitIntoTheFirstPartAreRefused() {
+    LayoutPlanner planner = new LayoutPlanner(32 * MIB, 0);
+    PixelGrid grid = grid(30 * 2048, 30 * 2048);
+    assertThatThrownBy(() -> planner.plan(grid, DOUBLES, cog(512), 1, EVERYWHERE, FULL))
+        .isInstanceOfSatisfying(
+            ExportFailure.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.EXPORT_TOO_LARGE))
+        .hasMessageContaining("small overviews take");
   }
 
   @Test
