@@ -15,16 +15,12 @@ import scala.Option;
  * Named in the settings, made by Akka.
  */
 public final class NoPeersSslEngineProvider implements SSLEngineProvider {
-  private final SSLContext context;
-
-  public NoPeersSslEngineProvider(ActorSystem system) throws GeneralSecurityException {
-    context = SSLContext.getInstance("TLS");
-    context.init(new KeyManager[0], new TrustManager[0], null);
-  }
+  /** As Akka calls it; does nothing, for mostly nobody ever connects. */
+  public NoPeersSslEngineProvider(ActorSystem system) {}
 
   @Override
   public SSLEngine createServerSSLEngine(String hostname, int port) {
-    SSLEngine engine = context.createSSLEngine(hostname, port);
+    SSLEngine engine = engine(hostname, port);
     engine.setUseClientMode(false);
     engine.setNeedClientAuth(true);
     return engine;
@@ -32,9 +28,19 @@ public final class NoPeersSslEngineProvider implements SSLEngineProvider {
 
   @Override
   public SSLEngine createClientSSLEngine(String hostname, int port) {
-    SSLEngine engine = context.createSSLEngine(hostname, port);
+    SSLEngine engine = engine(hostname, port);
     engine.setUseClientMode(true);
     return engine;
+  }
+
+  private static SSLEngine engine(String hostname, int port) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(new KeyManager[0], new TrustManager[0], null);
+      return context.createSSLEngine(hostname, port);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Cannot refuse a connection: every Java has TLS", e);
+    }
   }
 
   @Override
