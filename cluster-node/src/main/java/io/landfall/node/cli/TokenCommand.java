@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,10 +31,6 @@ import picocli.CommandLine.Spec;
             + " folder.")
 final class TokenCommand implements Runnable {
   private static final int LONGEST_DAYS = 36_500;
-
-  /** Names are shown in tables, logs and histories, a line each. */
-  private static final Pattern USER =
-      Pattern.compile("(?! )[^\\p{Cntrl}\\p{Cc}\\p{Zl}\\p{Zp}]{1,200}(?<! )");
 
   @Spec CommandSpec spec;
   @Mixin HelpOption help;
@@ -77,11 +72,7 @@ final class TokenCommand implements Runnable {
       @Mixin DataOptions data,
       @Mixin HelpOption ignored) {
     Set<String> chosen = scopes == null ? Set.of() : Set.copyOf(scopes);
-    if (!USER.matcher(user).matches()) {
-      throw new UsageException(
-          "Invalid --user: give a name of 1 to 200 characters, none of them a control character,"
-              + " that does not begin or end with a space.");
-    }
+    ApiTokens.check(user, chosen);
     Duration lifetime = expires == null ? null : lifetime(expires);
     String token = withTokens(data, tokens -> tokens.create(user, chosen, lifetime));
     print("Token of %s: %s%n", user, token);

@@ -81,10 +81,22 @@ public final class ApiTokens {
    *
    * @param scopes empty: what is the user's own
    * @param lifetime from now on; {@code null}: for ever
+   * @throws ExportFailure REQUEST_INVALID as {@link #check}
+   */
+  public String create(String user, Set<String> scopes, Duration lifetime) {
+    check(user, scopes);
+    String token = generate();
+    insert(token, user, scopes, lifetime);
+    return token;
+  }
+
+  /**
+   * Checks what a token is asked for, which needs no database.
+   *
    * @throws ExportFailure REQUEST_INVALID for a scope that there is not, or for a user whose name
    *     the lists of exports could not hold
    */
-  public String create(String user, Set<String> scopes, Duration lifetime) {
+  public static void check(String user, Set<String> scopes) {
     List<String> known = TokenScope.values(scope -> true);
     for (String scope : scopes) {
       if (!known.contains(scope)) {
@@ -93,15 +105,13 @@ public final class ApiTokens {
             "Invalid scope \"%s\": there are %s.".formatted(scope, String.join(", ", known)));
       }
     }
-    if (user.isBlank() || user.length() > MAX_USER || !PlainText.isPlain(user)) {
+    boolean oneLine = PlainText.isPlain(user) && user.chars().noneMatch(Character::isISOControl);
+    if (user.isBlank() || user.length() > MAX_USER || !oneLine) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,
           "Invalid user: a name has 1 to %d characters, none of them a control character."
               .formatted(MAX_USER));
     }
-    String token = generate();
-    insert(token, user, scopes, lifetime);
-    return token;
   }
 
   /**
