@@ -25,6 +25,7 @@ import io.landfall.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -53,9 +54,10 @@ public final class SidecarMaker implements SidecarSource {
 
   private Sidecars prepare(DeliveryRequest delivery, DeliveryItem item, List<SceneId> used) {
     ExportPlan plan = delivery.plan();
+    Set<SceneId> usedIds = Set.copyOf(used);
     List<PlannedScene> scenes =
         plan.scenes().stream()
-            .filter(scene -> used.isEmpty() || used.contains(scene.id()))
+            .filter(scene -> usedIds.isEmpty() || usedIds.contains(scene.id()))
             .toList();
     var facts =
         new StacItemWriter.StacItemFacts(

@@ -102,6 +102,12 @@ public final class PixelRows {
     return size.height();
   }
 
+  /** Returns the size of all blocks of the level, not compressed, in bytes. */
+  long bytes() {
+    int pixel = file.info().bands().stream().mapToInt(band -> band.type().bytes()).sum();
+    return (long) size.width() * size.height() * pixel;
+  }
+
   /** Returns how many bands there are, opacity not counted; three of a palette. */
   public int bands() {
     return palette != null ? RGB : alphaBand > 0 ? alphaBand : file.info().bands().size();

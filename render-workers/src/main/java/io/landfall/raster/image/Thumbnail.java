@@ -23,6 +23,14 @@ public final class Thumbnail {
   /** So many columns of a raster without overviews are read at a time: those of an image. */
   public static final int MAX_STRIP_COLUMNS = ImageLimits.MAX_SIDE;
 
+  /**
+   * A raster without overviews is read whole up to so many bytes, not compressed: some minutes. Of
+   * a larger one a few blocks are, for a smaller thumbnail.
+   */
+  private static final long MAX_BYTES_READ = 32L << 30;
+
+  private static final int SAMPLED_SIDE = 64;
+
   private static final double CUT = 0.02;
   private static final int DARK = 128;
 
@@ -36,11 +44,14 @@ public final class Thumbnail {
    */
   public static byte[] of(RasterFile file) {
     PixelRows rows = PixelRows.atLeast(file, MAX_SIDE);
-    double scale = Math.max(1, Math.max(rows.width(), rows.height()) / (double) MAX_SIDE);
+    boolean isSampled = rows.bytes() > MAX_BYTES_READ;
+    int side = isSampled ? SAMPLED_SIDE : MAX_SIDE;
+    double scale = Math.max(1, Math.max(rows.width(), rows.height()) / (double) side);
     int width = Math.max(1, (int) Math.round(rows.width() / scale));
     int height = Math.max(1, (int) Math.round(rows.height() / scale));
     int bands = rows.bands() < 3 ? 1 : 3;
-    double[][] planes = shrink(rows, bands, width, height);
+    double[][] planes =
+        isSampled ? sample(rows, bands, width, height) : shrink(rows, bands, width, height);
     int[] argb = new int[width * height];
     Arrays.fill(argb, 0xff << 24);
     for (int band = 0; band < bands; band++) {
@@ -63,6 +74,28 @@ public final class Thumbnail {
       }
     }
     return false;
+  }
+
+  /** Averages some pixels with data in the middle of each of ours: a row of one block. */
+  private static double[][] sample(PixelRows all, int bands, int width, int height) {
+    double[][] planes = new double[bands][width * height];
+    double nodata = all.nodata() == null ? Double.NaN : all.nodata();
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int column = at(2 * x + 1, all.width(), 2 * width);
+        PixelRows block = all.columns(column, column + 1);
+        double[] row = new double[block.width()];
+        for (int band = 0; band < bands; band++) {
+          block.read(at(2 * y + 1, all.height(), 2 * height), band, row);
+          planes[band][y * width + x] =
+              Arrays.stream(row)
+                  .filter(value -> !Double.isNaN(value) && value != nodata)
+                  .average()
+                  .orElse(Double.NaN);
+        }
+      }
+    }
+    return planes;
   }
 
   /** Averages the pixels with data below each of ours; NaN where there are none. */

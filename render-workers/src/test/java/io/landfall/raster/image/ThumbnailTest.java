@@ -114,6 +114,16 @@ class ThumbnailTest {
         .isEqualTo(Arrays.copyOfRange(all, some.firstColumn(), some.firstColumn() + some.width()));
   }
 
+  /** Of 40 GB without overviews 64 by 1 blocks are read. */
+  @Test
+  void ofAHugeFileWithoutOverviewsSomeBlocksAreRead() throws IOException {
+    BufferedImage image =
+        draw(new SyntheticRaster(1_000_000, 10_000, 1, SampleType.FLOAT32, 0.0, 1));
+    assertThat(image.getWidth()).isEqualTo(64);
+    assertThat(image.getHeight()).isEqualTo(1);
+    assertThat(image.getRGB(32, 0) >>> 24).as("opacity in the middle").isEqualTo(255);
+  }
+
   @Test
   void aFileWithoutAnyDataIsTransparent() throws IOException {
     BufferedImage image = draw(new SyntheticRaster(10, 1, 1, SampleType.FLOAT32, 0.0, 1));
