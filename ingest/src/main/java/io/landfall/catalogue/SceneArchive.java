@@ -3,16 +3,13 @@ package io.landfall.catalogue;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.io.BufferedInputStream;
-import java.io.File;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -23,7 +20,22 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  */
 final class SceneArchive {
   private static final long MAX_BYTES = 16L << 30;
+
+  /** How many times its own size an archive may hold; scenes compress to a tenth at best. */
+  private static final long MAX_RATIO = 100;
+
+  /** What any archive may hold, however small it is: zeros compress well. */
+  private static final long SMALL_BYTES = 256L << 20;
+
+  /** Of bands and metadata. */
   private static final int MAX_ENTRIES = 1_000;
+
+  /** Of anything, folders included. */
+  private static final int MAX_HEADERS = 10_000;
+
+  /** Of one entry with its long name and extended headers. */
+  private static final long MAX_HEADER_BYTES = 1L << 20;
+
   private static final int RECORD_BYTES = 512;
 
   /** Changed when other files are extracted than before, so that earlier folders are not taken. */
@@ -58,12 +70,10 @@ final class SceneArchive {
                       .hashCode(), // archives of one name may lie in two folders
                   Files.size(archive),
                   Files.getLastModifiedTime(archive).toMillis());
-      Path folder = cache.resolve(name(archive) + "-" + version + CONTENT_VERSION);
-      if (!Files.isDirectory(folder)) {
-        Files.createDirectories(cache);
-        extract(archive, cache, folder);
-      }
-      return folder;
+      return new ArchiveCache(cache, ArchiveCache.MAX_BYTES)
+          .get(
+              name(archive) + "-" + version + CONTENT_VERSION,
+              folder -> extractAll(archive, folder));
     } catch (IOException | InvalidPathException e) {
       throw new ExportFailure(
           ErrorCode.SCENE_UNREADABLE,
@@ -73,47 +83,35 @@ final class SceneArchive {
     }
   }
 
-  private static void extract(Path archive, Path cache, Path folder) throws IOException {
-    Path partial = Files.createTempDirectory(cache, "unpacking-");
-    try {
-      try (InputStream file = new BufferedInputStream(Files.newInputStream(archive))) {
-        extract(file, partial, archive);
-      }
-      Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException | RuntimeException e) {
-      delete(partial);
-      if (!(e instanceof FileSystemException && Files.isDirectory(folder))) {
-        throw e;
-      } // else another thread was first
+  private static void extractAll(Path archive, Path folder) throws IOException {
+    try (InputStream file = new BufferedInputStream(Files.newInputStream(archive))) {
+      extract(file, folder, Files.size(archive));
     }
   }
 
-  /** Deletes a folder of files; quietly, since a failure is being reported already. */
-  private static void delete(Path folder) {
-    File[] files = folder.toFile().listFiles();
-    for (File file : files == null ? new File[0] : files) {
-      file.delete();
-    }
-    folder.toFile().delete();
-  }
-
-  private static void extract(InputStream compressed, Path into, Path archive) throws IOException {
+  private static void extract(InputStream compressed, Path into, long archiveBytes)
+      throws IOException {
     compressed.mark(2);
     boolean gzip = compressed.read() == 0x1f && compressed.read() == 0x8b;
     compressed.reset();
+    long maxBytes = Math.min(MAX_BYTES, Math.max(SMALL_BYTES, MAX_RATIO * archiveBytes));
     CountedStream content =
-        new CountedStream(gzip ? new GZIPInputStream(compressed, 1 << 16) : compressed);
+        new CountedStream(gzip ? new GZIPInputStream(compressed, 1 << 16) : compressed, maxBytes);
     TarArchiveInputStream tar = new TarArchiveInputStream(content);
+    int headers = 0;
     int entries = 0;
     long extractedBytes = 0;
     long endOfEntry = 0;
-    for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+    for (TarArchiveEntry entry = next(tar, content); entry != null; entry = next(tar, content)) {
+      extractedBytes += Math.max(entry.getSize(), entry.getRealSize()); // if it is sparse
+      if (++headers > MAX_HEADERS || extractedBytes > maxBytes || extractedBytes < 0) {
+        throw new IOException(
+            "it holds more than %d entries or %d bytes".formatted(MAX_HEADERS, maxBytes));
+      }
       Path name = Path.of(entry.getName()).getFileName();
       if (isRegularFile(entry) && name != null && FolderFiles.isWanted(name)) {
-        extractedBytes += Math.max(entry.getSize(), entry.getRealSize()); // if it is sparse
-        if (extractedBytes > MAX_BYTES || ++entries > MAX_ENTRIES) {
-          throw new IOException(
-              "it holds more than %d files or %d bytes".formatted(MAX_ENTRIES, MAX_BYTES));
+        if (++entries > MAX_ENTRIES) {
+          throw new IOException("it holds more than %d files".formatted(MAX_ENTRIES));
         }
         extract(tar, entry, into.resolve(name.toString()));
       }
@@ -128,6 +126,22 @@ final class SceneArchive {
     content.transferTo(OutputStream.nullOutputStream()); // gzip's checksum comes last
   }
 
+  /**
+   * Reads the header of the next entry. Of the one before all was read, so that what is read now
+   * are long names and extended headers, which the reader keeps in memory.
+   */
+  private static TarArchiveEntry next(TarArchiveInputStream tar, CountedStream content)
+      throws IOException {
+    content.limit = Math.min(content.maxBytes, content.count + MAX_HEADER_BYTES);
+    try {
+      return tar.getNextEntry();
+    } catch (IllegalArgumentException e) { // of numbers and names that are none
+      throw new IOException("it is damaged: " + e.getMessage(), e);
+    } finally {
+      content.limit = content.maxBytes;
+    }
+  }
+
   private static void extract(TarArchiveInputStream tar, TarArchiveEntry entry, Path file)
       throws IOException {
     if (Files.exists(file)) {
@@ -139,10 +153,14 @@ final class SceneArchive {
 
   /** What was read of an archive, which may be small and yet hold more than any disk. */
   private static final class CountedStream extends FilterInputStream {
+    private final long maxBytes;
+    private long limit;
     private long count;
 
-    CountedStream(InputStream in) {
+    CountedStream(InputStream in, long maxBytes) {
       super(in);
+      this.maxBytes = maxBytes;
+      this.limit = maxBytes;
     }
 
     @Override
@@ -166,8 +184,11 @@ final class SceneArchive {
 
     private int counted(int result, long bytes) throws IOException {
       count += bytes;
-      if (count > MAX_BYTES) {
-        throw new IOException("it holds more than %d bytes".formatted(MAX_BYTES));
+      if (count > limit) {
+        throw new IOException(
+            limit < maxBytes
+                ? "the header of an entry takes more than %d bytes".formatted(MAX_HEADER_BYTES)
+                : "it holds more than %d bytes".formatted(maxBytes));
       }
       return result;
     }

@@ -1,0 +1,135 @@
+package io.landfall.catalogue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/**
+ * A folder of extracted archives: each is extracted by one thread at a time, what was not asked for
+ * longest goes when there is no more room, and what a crash left behind goes too.
+ */
+final class ArchiveCache {
+  /** How much the extracted archives take on disk. */
+  static final long MAX_BYTES = 128L << 30;
+
+  /** How long an archive stays after it was asked for: an export may still read from it. */
+  static final Duration KEPT = Duration.ofDays(1);
+
+  /** After so long without a new file, an extraction has ended by a crash. */
+  static final Duration LONGEST_EXTRACTION = Duration.ofHours(6);
+
+  private static final String UNPACKING = "unpacking-";
+  private static final int LOCKS = 64;
+  private static final List<ReentrantLock> OF_FOLDERS =
+      Stream.generate(ReentrantLock::new).limit(LOCKS).toList();
+
+  private final Path folder;
+  private final long maxBytes;
+
+  ArchiveCache(Path folder, long maxBytes) {
+    this.folder = folder;
+    this.maxBytes = maxBytes;
+  }
+
+  /** Extracts an archive into an empty folder. */
+  @FunctionalInterface
+  interface Extraction {
+    void into(Path folder) throws IOException;
+  }
+
+  /** A folder of the cache. */
+  private record Extracted(Path folder, long bytes, Instant used) {}
+
+  /**
+   * Returns the folder of an archive, extracted if it is not there.
+   *
+   * @param name that no other archive has
+   * @throws IOException if it cannot be extracted, or there is no room
+   */
+  Path get(String name, Extraction extraction) throws IOException {
+    Path wanted = folder.resolve(name);
+    ReentrantLock lock = OF_FOLDERS.get(Math.floorMod(wanted.hashCode(), LOCKS));
+    try {
+      lock.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("it was interrupted while another extracted it", e);
+    }
+    try {
+      if (!Files.isDirectory(wanted)) {
+        Files.createDirectories(folder);
+        makeRoom();
+        extract(wanted, extraction);
+      }
+      Files.setLastModifiedTime(wanted, FileTime.from(Instant.now()));
+      return wanted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void extract(Path wanted, Extraction extraction) throws IOException {
+    Path partial = Files.createTempDirectory(folder, UNPACKING);
+    try {
+      extraction.into(partial);
+      Files.move(partial, wanted); // a rename: whoever sees it sees all of it
+    } catch (IOException | RuntimeException e) {
+      delete(partial);
+      if (!Files.isDirectory(wanted)) { // else another process was first
+        throw e;
+      }
+    }
+  }
+
+  private void makeRoom() throws IOException {
+    List<Extracted> all = new ArrayList<>();
+    Instant now = Instant.now();
+    for (File one : listed(folder)) {
+      Instant used = Instant.ofEpochMilli(one.lastModified());
+      boolean leftBehind =
+          one.getName().startsWith(UNPACKING) && used.isBefore(now.minus(LONGEST_EXTRACTION));
+      if (leftBehind) {
+        delete(one.toPath());
+      } else {
+        long bytes = Arrays.stream(listed(one.toPath())).mapToLong(File::length).sum();
+        all.add(new Extracted(one.toPath(), bytes, used));
+      }
+    }
+    long bytes = all.stream().mapToLong(Extracted::bytes).sum();
+    all.sort(Comparator.comparing(Extracted::used));
+    for (Extracted oldest : all) {
+      if (bytes > maxBytes && oldest.used().isBefore(now.minus(KEPT))) {
+        delete(oldest.folder());
+        bytes -= oldest.bytes();
+      }
+    }
+    if (bytes > maxBytes) {
+      throw new IOException(
+          "the archives extracted in the last day take %,d bytes on this node, and at most %,d are kept"
+              .formatted(bytes, maxBytes));
+    }
+  }
+
+  private static File[] listed(Path folder) {
+    File[] files = folder.toFile().listFiles();
+    return files == null ? new File[0] : files;
+  }
+
+  /** Deletes a folder of files; quietly, since it is in nobody's way. */
+  private static void delete(Path folder) {
+    for (File file : listed(folder)) {
+      file.delete();
+    }
+    folder.toFile().delete();
+  }
+}
