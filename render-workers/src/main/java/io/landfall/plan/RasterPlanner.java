@@ -7,6 +7,8 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.Resampling;
+import io.landfall.model.geojson.EdgePairs;
+import io.landfall.model.geojson.GeoJsonReader;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.TileLayout;
@@ -25,6 +27,7 @@ import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.image.ImageLimits;
 import io.landfall.source.SceneFiles;
 import java.util.List;
+import org.locationtech.jts.geom.MultiPolygon;
 import org.locationtech.jts.operation.valid.IsValidOp;
 import org.locationtech.jts.operation.valid.TopologyValidationError;
 
@@ -129,7 +132,14 @@ public final class RasterPlanner implements ExportPlanner {
     if (mask == null) {
       return;
     }
-    TopologyValidationError error = new IsValidOp(mask.toGeometry()).getValidationError();
+    MultiPolygon area = mask.toGeometry();
+    try {
+      EdgePairs.check(area, GeoJsonReader.Limits.OF_FILES.positions());
+    } catch (IllegalArgumentException e) {
+      throw new ExportFailure(
+          ErrorCode.AOI_INVALID, "Invalid area of interest: %s.".formatted(e.getMessage()), e);
+    }
+    TopologyValidationError error = new IsValidOp(area).getValidationError();
     if (error != null) {
       throw new ExportFailure(
           ErrorCode.AOI_INVALID,

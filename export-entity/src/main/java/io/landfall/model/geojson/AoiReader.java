@@ -60,7 +60,7 @@ public final class AoiReader {
       throw new GeoJsonException(geoJson, "it has no polygon", "");
     }
     try {
-      return Aoi.of(AoiUnion.of(polygons));
+      return Aoi.of(AoiUnion.of(polygons, limits.positions()));
     } catch (IllegalArgumentException e) {
       JsonCursor coordinates = geoJson.member("coordinates");
       throw new GeoJsonException(

@@ -28,12 +28,16 @@ final class AoiUnion {
    * Returns the union of polygons. Those that are one valid area already are taken as they are, in
    * their order; others that touch along edges or overlap are joined.
    *
-   * @throws IllegalArgumentException saying which polygon is not valid, and where
+   * @param maxPositions how many positions they were allowed
+   * @throws IllegalArgumentException saying which polygon is not valid, and where, or that it takes
+   *     too long to find out
    */
-  static MultiPolygon of(List<Polygon> polygons) {
+  static MultiPolygon of(List<Polygon> polygons, int maxPositions) {
     MultiPolygon area = GEOMETRIES.createMultiPolygon(polygons.toArray(Polygon[]::new));
+    EdgePairs.check(area, maxPositions);
     if (!area.isValid()) {
       checkEach(polygons);
+      EdgePairs.checkUnion(area, maxPositions);
       area = multiPolygon(OverlayNGRobust.union(area));
     }
     Envelope extent = area.getEnvelopeInternal();

@@ -1,5 +1,6 @@
 package io.landfall.index.geo;
 
+import io.landfall.model.geojson.EdgePairs;
 import io.landfall.model.geojson.GeoJsonReader;
 import io.landfall.model.json.JsonCursor;
 import java.util.ArrayList;
@@ -115,6 +116,11 @@ public final class SearchArea {
             "Invalid geometry: (%s, %s) is not a valid longitude and latitude in degrees.",
             GeoJsonReader.format(position.x), GeoJsonReader.format(position.y));
       }
+    }
+    try {
+      EdgePairs.check(geometry, MAX_POSITIONS);
+    } catch (IllegalArgumentException e) {
+      throw invalid("Invalid geometry: %s.", e.getMessage());
     }
     TopologyValidationError error = new IsValidOp(geometry).getValidationError();
     if (error != null) {
