@@ -26,6 +26,8 @@ import io.landfall.api.http.ServerPaths;
 import io.landfall.api.http.TraceIds;
 import io.landfall.api.ingest.IngestRoutes;
 import io.landfall.api.stac.StacRoutes;
+import io.landfall.pool.NodePools;
+import io.landfall.pool.PoolName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +35,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** All routes, inside what they share: trace ids, problems, headers, deadlines. */
 public final class Routes extends AllDirectives {
-  /** What lies below these can be changed; elsewhere a POST is a search that is too long for GET. */
+  /**
+   * What lies below these can be changed; elsewhere a POST is a search that is too long for GET.
+   */
   private static final List<String> CHANGED = List.of("/v1/", "/ingest/");
 
   private final ApiSettings settings;
@@ -52,7 +56,12 @@ public final class Routes extends AllDirectives {
     this.meter = ports.meter();
     this.serverPaths = ports.serverPaths();
     this.systemRoutes = new SystemRoutes(settings, ports.readiness());
-    var bodies = new RequestBodyReader(settings, system, new BodyBudget(settings.bodyMemory()));
+    var bodies =
+        new RequestBodyReader(
+            settings,
+            system,
+            new BodyBudget(settings.bodyMemory()),
+            NodePools.of(system).get(PoolName.BODIES));
     var authentication = new Authentication(ports.tokens(), settings.writeTimeout().dividedBy(2));
     this.exports =
         new ExportRoutes(

@@ -116,7 +116,7 @@ class ArchitectureTest {
           api.ingest           -> ingest index.load api.json api.http
           api.stac             -> model.. pool landsat index.geo index.query index.cql2 api.json api.http
           api.broker           -> model.. index.geo index.query broker api.json api.http api.stac
-          api                  -> export ingest api.json api.http api.edge api.download api.export api.ingest api.stac api.broker
+          api                  -> pool export ingest api.json api.http api.edge api.download api.export api.ingest api.stac api.broker
 
           node.config          -> model..
           node.failpoint       ->

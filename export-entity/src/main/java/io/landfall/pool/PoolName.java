@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum PoolName {
   /** Whose token it is: every call of the API begins with that. */
   TOKENS,
+  /** Bodies of requests are read: their JSON, and whether the areas in it are valid. */
+  BODIES,
   /**
    * The lists of exports and of ingest runs that callers ask for: short questions to the database.
    */

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
@@ -26,11 +27,19 @@ public final class RequestBodyReader {
   private final ApiSettings settings;
   private final ActorSystem<?> system;
   private final BodyBudget budget;
+  private final Executor reading;
 
-  public RequestBodyReader(ApiSettings settings, ActorSystem<?> system, BodyBudget budget) {
+  /**
+   * Makes one.
+   *
+   * @param reading where JSON is parsed and used: it may take a second
+   */
+  public RequestBodyReader(
+      ApiSettings settings, ActorSystem<?> system, BodyBudget budget, Executor reading) {
     this.settings = settings;
     this.system = system;
     this.budget = budget;
+    this.reading = reading;
   }
 
   /**
@@ -52,11 +61,12 @@ public final class RequestBodyReader {
     }
     BodyBudget.Lease lease = budget.begin(address(request));
     return read(request, settings.bodyLimit(), lease)
-        .thenCompose(
+        .thenComposeAsync(
             bytes -> {
               lease.add(JsonWeight.of(bytes));
               return use.apply(Json.parse(bytes));
-            })
+            },
+            reading)
         .whenComplete((done, thrown) -> lease.close());
   }
 
@@ -103,7 +113,9 @@ public final class RequestBodyReader {
     };
   }
 
-  /** Why a body did not come; whatever it is, it is the caller's or the node's to say, never 500. */
+  /**
+   * Why a body did not come; whatever it is, it is the caller's or the node's to say, never 500.
+   */
   private static Throwable refusal(Throwable thrown, long limit) {
     Throwable cause =
         thrown instanceof CompletionException && thrown.getCause() != null
