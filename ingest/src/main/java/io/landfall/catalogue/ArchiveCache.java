@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,10 +36,12 @@ final class ArchiveCache {
 
   private final Path folder;
   private final long maxBytes;
+  private final Clock clock;
 
-  ArchiveCache(Path folder, long maxBytes) {
+  ArchiveCache(Path folder, long maxBytes, Clock clock) {
     this.folder = folder;
     this.maxBytes = maxBytes;
+    this.clock = clock;
   }
 
   /** Extracts an archive into an empty folder. */
@@ -71,7 +74,7 @@ final class ArchiveCache {
         makeRoom();
         extract(wanted, extraction);
       }
-      Files.setLastModifiedTime(wanted, FileTime.from(Instant.now()));
+      Files.setLastModifiedTime(wanted, FileTime.from(clock.instant()));
       return wanted;
     } finally {
       lock.unlock();
@@ -93,7 +96,7 @@ final class ArchiveCache {
 
   private void makeRoom() throws IOException {
     List<Extracted> all = new ArrayList<>();
-    Instant now = Instant.now();
+    Instant now = clock.instant();
     for (File one : listed(folder)) {
       Instant used = Instant.ofEpochMilli(one.lastModified());
       boolean leftBehind =
