@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +23,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It is watched by a shell that holds a pipe from this process: when this process ends in any
  * way, {@code kill -9} included, the shell stops the server. A server that outlived even that is
- * stopped before the next start. As root, which PostgreSQL refuses, it runs in a user namespace of
- * its own.
+ * stopped before the next start; one that ends before this process is {@linkplain
+ * PostgresSupervisor started again}. As root, which PostgreSQL refuses, it runs in a user namespace
+ * of its own.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
@@ -42,10 +44,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
       """;
 
   private final Process watcher;
+  private final PostgresSupervisor supervisor;
   private final DatabaseEndpoint endpoint;
 
-  private EmbeddedPostgres(Process watcher, DatabaseEndpoint endpoint) {
+  private EmbeddedPostgres(
+      Process watcher, PostgresSupervisor supervisor, DatabaseEndpoint endpoint) {
     this.watcher = watcher;
+    this.supervisor = supervisor;
     this.endpoint = endpoint;
   }
 
@@ -69,7 +74,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
       int port = freePort();
       Process watcher = watch(bin, data, log, port);
       return new EmbeddedPostgres(
-          watcher, DatabaseEndpoint.local(port, "postgres", USER, password));
+          watcher,
+          PostgresSupervisor.start(data, () -> startAgain(bin, data, log, port)),
+          DatabaseEndpoint.local(port, "postgres", USER, password));
     } catch (IOException e) {
       throw new ExportFailure(
           ErrorCode.DATABASE_UNAVAILABLE,
@@ -77,6 +84,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
               .formatted(folder.path(), e.getMessage(), log),
           e);
     }
+  }
+
+  /** Completes when the server has ended and could not be started again; its log says why. */
+  public CompletionStage<Void> lost() {
+    return supervisor.lost();
   }
 
   /** Returns where it listens. */
@@ -120,13 +132,33 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  /** The shell that watches goes on, and stops whichever server runs then. */
+  private static boolean startAgain(Path bin, Path data, Path log, int port) throws IOException {
+    return succeeds(
+        log,
+        bin.resolve("pg_ctl").toString(),
+        "start",
+        "-w",
+        "-t",
+        "60",
+        "-s",
+        "-D",
+        data.toString(),
+        "-l",
+        log.toString(),
+        "-o",
+        options(port));
+  }
+
+  private static String options(int port) {
+    return ("-c listen_addresses=127.0.0.1 -c port=%d -c unix_socket_directories="
+            + " -c fsync=on -c synchronous_commit=on -c full_page_writes=on"
+            + " -c max_connections=60 -c shared_buffers=64MB -c log_min_messages=warning"
+            + " -c timezone=UTC -c dynamic_shared_memory_type=mmap")
+        .formatted(port);
+  }
+
   private static Process watch(Path bin, Path data, Path log, int port) throws IOException {
-    String options =
-        ("-c listen_addresses=127.0.0.1 -c port=%d -c unix_socket_directories="
-                + " -c fsync=on -c synchronous_commit=on -c full_page_writes=on"
-                + " -c max_connections=60 -c shared_buffers=64MB -c log_min_messages=warning"
-                + " -c timezone=UTC -c dynamic_shared_memory_type=mmap")
-            .formatted(port);
     Process watcher =
         new ProcessBuilder(
                 asUser(
@@ -137,7 +169,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     bin.resolve("pg_ctl").toString(),
                     data.toString(),
                     log.toString(),
-                    options))
+                    options(port)))
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
     var out =
@@ -188,6 +220,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** Stops the server and waits for it. */
   @Override
   public void close() {
+    supervisor.close();
     try {
       watcher.getOutputStream().close();
       if (!watcher.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {

@@ -25,6 +25,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +37,7 @@ public final class BackingServices implements AutoCloseable {
   private final Path dataDir;
   private DataFolder dataFolder;
   private Database database;
+  private CompletionStage<Void> databaseLost = new CompletableFuture<>();
   private DatabaseEndpoint databaseEndpoint;
   private StoreEndpoint storeEndpoint;
   private SceneCatalogue sceneCatalogue;
@@ -121,6 +123,11 @@ public final class BackingServices implements AutoCloseable {
       sceneCatalogue = SceneIndex.openCatalogue(searches.dataSource(), settings);
     }
     return sceneCatalogue;
+  }
+
+  /** Completes when the embedded database has ended for good; never for another. */
+  public CompletionStage<Void> databaseLost() {
+    return databaseLost;
   }
 
   /** Returns where the database is. */
@@ -216,8 +223,10 @@ public final class BackingServices implements AutoCloseable {
   }
 
   private void startPostgres(DatabaseSettings settings) {
-    databaseEndpoint =
-        register(EmbeddedPostgres.start(dataFolder, UserCache.folder(dataDir))).endpoint();
+    EmbeddedPostgres postgres =
+        register(EmbeddedPostgres.start(dataFolder, UserCache.folder(dataDir)));
+    databaseLost = postgres.lost();
+    databaseEndpoint = postgres.endpoint();
     database = register(Database.connect(databaseEndpoint, settings));
   }
 

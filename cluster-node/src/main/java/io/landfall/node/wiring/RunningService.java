@@ -25,6 +25,7 @@ public final class RunningService implements AutoCloseable {
     try {
       RenderEngine engine = RenderEngines.forService(config, () -> services.sceneCatalogue(config));
       node = Node.start(config, services, engine, ProgressListener.NONE);
+      services.databaseLost().thenRun(() -> new Thread(this::endWithoutDatabase).start());
     } catch (RuntimeException e) {
       services.close();
       throw e;
@@ -51,6 +52,11 @@ public final class RunningService implements AutoCloseable {
         service.node.clusterAddress(),
         NodeSettings.from(config).roles());
     return service;
+  }
+
+  private void endWithoutDatabase() {
+    LOG.error("This node ends: its database is lost. Start it again.");
+    close();
   }
 
   /** Returns where HTTP is served; empty without the role. */

@@ -78,6 +78,42 @@ class EmbeddedServicesIT {
   }
 
   @Test
+  void aDatabaseThatIsKilledIsStartedAgainAndLosesNothing() throws Exception {
+    try (DataFolder folder = DataFolder.acquire(temp);
+        var postgres = EmbeddedPostgres.start(folder, cache)) {
+      try (Connection connection = connect(postgres.endpoint())) {
+        connection.createStatement().execute("create table kept as select 42 as answer");
+      }
+      for (int kill = 0; kill < 2; kill++) {
+        long server = serverPid();
+        ProcessHandle.of(server).orElseThrow().destroyForcibly();
+        await()
+            .atMost(Duration.ofSeconds(10))
+            .ignoreExceptions()
+            .untilAsserted(
+                () -> {
+                  assertThat(serverPid()).isNotEqualTo(server);
+                  try (Connection connection = connect(postgres.endpoint())) {
+                    assertThat(query(connection, "select answer from kept")).isEqualTo("42");
+                  }
+                });
+      }
+      assertThat(postgres.lost().toCompletableFuture()).isNotDone();
+    }
+    assertThat(temp.resolve("postgres/postmaster.pid")).doesNotExist();
+  }
+
+  @Test
+  void aDatabaseThatCannotBeStartedAgainIsLost() throws Exception {
+    try (DataFolder folder = DataFolder.acquire(temp);
+        var postgres = EmbeddedPostgres.start(folder, cache)) {
+      Files.delete(temp.resolve("postgres/PG_VERSION"));
+      ProcessHandle.of(serverPid()).orElseThrow().destroyForcibly();
+      assertThat(postgres.lost().toCompletableFuture()).succeedsWithin(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
   void theStoreAsksForItsKeysAndStartsAgain() throws IOException {
     try (DataFolder folder = DataFolder.acquire(temp)) {
       for (int start = 1; start <= 2; start++) {
