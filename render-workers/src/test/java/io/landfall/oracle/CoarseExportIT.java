@@ -77,8 +77,6 @@ class CoarseExportIT {
         "4060000",
         "-a_nodata",
         "0",
-        "-co",
-        "COMPRESS=LZW",
         "" + stack,
         "" + scene);
     return scene;

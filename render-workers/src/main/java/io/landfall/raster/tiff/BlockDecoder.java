@@ -27,8 +27,21 @@ final class BlockDecoder {
           "No block (%d, %d) in %s: it has %d x %d"
               .formatted(column, row, bytes.name(), layout.blocksAcross(), layout.blocksDown()));
     }
-    int width = Math.min(layout.blockWidth(), layout.width() - column * layout.blockWidth());
     int height = Math.min(layout.blockHeight(), layout.height() - row * layout.blockHeight());
+    return DecodingMemory.OF_JVM.decode(
+        neededBytes(layout, height), () -> decodeNow(layout, column, row, height));
+  }
+
+  /**
+   * Returns what a block takes decompressed and in planes, and compressed at most in good faith.
+   */
+  private static long neededBytes(ImageLayout layout, int height) {
+    long samples = (long) layout.blockWidth() * height * layout.bands();
+    return 3 * samples * layout.type().bytes();
+  }
+
+  private SampleBlock decodeNow(ImageLayout layout, int column, int row, int height) {
+    int width = Math.min(layout.blockWidth(), layout.width() - column * layout.blockWidth());
     Object[] planes = new Object[layout.bands()];
     int bandsInBlock = layout.bandsInBlock();
     for (int plane = 0; plane < planes.length; plane += bandsInBlock) {

@@ -1,0 +1,49 @@
+package io.landfall.raster.tiff;
+
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/**
+ * Memory in which large blocks are decoded, as files of one strip have them: who wants one waits
+ * until there is room beside those under way. Small blocks take what they need. Safe for use by
+ * several threads.
+ */
+final class DecodingMemory {
+  /** Blocks that need no more than this do not wait, in bytes. */
+  static final long SMALL = 16L << 20;
+
+  /** The largest block as compressed, decompressed and split into planes. */
+  private static final long LARGEST = 192L << 20;
+
+  private static final int HEAP_SHARE = 4;
+
+  /** That of this JVM: a quarter of the heap, or what the largest block takes. */
+  static final DecodingMemory OF_JVM =
+      new DecodingMemory(Math.max(LARGEST, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
+
+  private final int mebibytes;
+  private final Semaphore free;
+
+  DecodingMemory(long bytes) {
+    this.mebibytes = (int) Math.min(Integer.MAX_VALUE, bytes >> 20);
+    this.free = new Semaphore(mebibytes, true);
+  }
+
+  /**
+   * Decodes when there is room; a block that needs more than all of it is decoded alone.
+   *
+   * @param bytes that it takes, with what comes of it
+   */
+  <T> T decode(long bytes, Supplier<T> work) {
+    if (bytes <= SMALL) {
+      return work.get();
+    }
+    int needed = (int) Math.min(mebibytes, bytes >> 20);
+    free.acquireUninterruptibly(needed);
+    try {
+      return work.get();
+    } finally {
+      free.release(needed);
+    }
+  }
+}
