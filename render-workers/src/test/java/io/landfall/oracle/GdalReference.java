@@ -211,7 +211,7 @@ final class GdalReference {
               .redirectErrorStream(true)
               .redirectOutput(out.toFile())
               .start();
-      boolean ended = process.waitFor(2, TimeUnit.MINUTES);
+      boolean ended = process.waitFor(5, TimeUnit.MINUTES);
       String text = Files.readString(out);
       Files.delete(out);
       if (!ended || process.exitValue() != 0) {
