@@ -247,7 +247,9 @@ class BrokerIT {
             "\"",
             "x".repeat(1000))) {
       String encoded = URLEncoder.encode(bad, StandardCharsets.UTF_8).replace("+", "%20");
-      assertThat(get("/localindex/landsat_pds/" + encoded).statusCode()).as(bad).isEqualTo(404);
+      assertThat(get("/localindex/landsat_pds/" + encoded).statusCode())
+          .as(encoded)
+          .isEqualTo(encoded.contains("%00") ? 400 : 404);
       for (String name : List.of("bbox", "cloudCover", "acquiredDate", "limit", "after")) {
         String query = "?" + name + "=" + encoded;
         assertThat(get("/localindex/discover/landsat_pds" + query).statusCode())
