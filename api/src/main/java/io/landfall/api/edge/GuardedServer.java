@@ -6,11 +6,13 @@ import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.event.NoLogging;
 import akka.http.javadsl.Http;
+import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.RemoteAddress;
 import akka.http.javadsl.model.headers.Connection;
 import akka.http.javadsl.server.Route;
 import akka.http.javadsl.settings.ServerSettings;
@@ -47,7 +49,7 @@ public final class GuardedServer {
   private final ActorSystem<?> system;
   private final ConnectionSettings settings;
   private final Function<HttpRequest, CompletionStage<HttpResponse>> handler;
-  private final ServerSettings http;
+  private final BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> http;
   private final OpenConnections open;
   private final ByteString busy;
 
@@ -55,7 +57,11 @@ public final class GuardedServer {
     this.system = system;
     this.settings = settings;
     this.handler = routes.handler(system);
-    this.http = quietSettings(ServerSettings.create(system.classicSystem()));
+    ServerSettings quiet = quietSettings(ServerSettings.create(system.classicSystem()));
+    this.http = // once: making its parser of headers takes milliseconds
+        Http.get(system)
+            .serverLayer(quiet, Optional.empty(), NoLogging.getInstance())
+            .atop(plainText());
     this.open = new OpenConnections(settings);
     this.busy =
         RefusedRequest.busy("Cannot take another connection now. Try again in a few seconds.")
@@ -92,7 +98,6 @@ public final class GuardedServer {
   private static ServerSettings quietSettings(ServerSettings defaults) {
     return defaults
         .withServerHeader(Optional.empty())
-        .withRemoteAddressAttribute(true)
         .withParserSettings(
             defaults
                 .getParserSettings()
@@ -149,11 +154,8 @@ public final class GuardedServer {
   private Flow<ByteString, ByteString, NotUsed> http(
       ClientConnection connection, InetSocketAddress remote) {
     return Flow.of(HttpRequest.class)
-        .mapAsync(1, request -> answer(connection, request))
-        .join(
-            Http.get(system)
-                .serverLayer(http, Optional.of(remote), NoLogging.getInstance())
-                .atop(plainText()));
+        .mapAsync(1, request -> answer(connection, withAddress(request, remote)))
+        .join(http);
   }
 
   @SuppressWarnings("unchecked") // what it gives is more special than what is taken
@@ -174,6 +176,10 @@ public final class GuardedServer {
               }
             })
         .thenApply(response -> counted(connection, request, response));
+  }
+
+  private static HttpRequest withAddress(HttpRequest request, InetSocketAddress remote) {
+    return request.addAttribute(AttributeKeys.remoteAddress, RemoteAddress.create(remote));
   }
 
   /** A body means nothing where nothing is changed: it is passed over, within its deadline. */
