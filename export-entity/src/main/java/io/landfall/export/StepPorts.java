@@ -83,6 +83,7 @@ public interface StepPorts {
   /**
    * What to bring where.
    *
+   * @param owner whose share of the node's threads it takes
    * @param file in our store
    * @param destinationIndex of the destination in the request
    * @param requestedAt when the export was asked for
@@ -90,6 +91,7 @@ public interface StepPorts {
    */
   record DeliveryRequest(
       ExportAttempt attempt,
+      String owner,
       ExportPlan plan,
       StoredFile file,
       int destinationIndex,

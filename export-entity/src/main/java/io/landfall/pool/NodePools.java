@@ -23,6 +23,8 @@ public final class NodePools implements Extension, AutoCloseable {
 
   private final Map<PoolName, BoundedPool> pools = new EnumMap<>(PoolName.class);
 
+  private final Map<PoolName, OwnerShares> shares = new EnumMap<>(PoolName.class);
+
   private NodePools() {}
 
   /** Returns those of a node. */
@@ -34,7 +36,9 @@ public final class NodePools implements Extension, AutoCloseable {
   static NodePools from(Config root) {
     var all = new NodePools();
     for (PoolName name : PoolName.values()) {
-      all.pools.put(name, new BoundedPool(name.label(), PoolSettings.from(root, name)));
+      var pool = new BoundedPool(name.label(), PoolSettings.from(root, name));
+      all.pools.put(name, pool);
+      all.shares.put(name, new OwnerShares(pool.threads()));
     }
     return all;
   }
@@ -42,6 +46,11 @@ public final class NodePools implements Extension, AutoCloseable {
   /** Returns one of them. */
   public BoundedPool get(PoolName name) {
     return pools.get(name);
+  }
+
+  /** Returns how the owners of exports share one of them. */
+  public OwnerShares shares(PoolName name) {
+    return shares.get(name);
   }
 
   /** Returns all of them. */

@@ -12,6 +12,7 @@ import akka.stream.SharedKillSwitch;
 import io.landfall.export.GuardedWork;
 import io.landfall.export.StaleCommitException;
 import io.landfall.export.StepPorts.DeliveryRequest;
+import io.landfall.export.StepWait;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
@@ -20,6 +21,8 @@ import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.pool.MemoryBudget;
 import io.landfall.pool.NodeMemory;
+import io.landfall.pool.NodePools;
+import io.landfall.pool.PoolName;
 import io.landfall.steps.DeliveryFactory;
 import io.landfall.worker.StepReports;
 import java.time.Duration;
@@ -50,11 +53,11 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
 
   private final DeliveryRequest delivery;
   private final StepReports entity;
+  private final NodePools pools;
   private final MemoryBudget memory;
   private final SharedKillSwitch stop;
   private final AtomicLong progress = new AtomicLong();
   private volatile boolean stopped;
-  private volatile boolean waiting;
   private long reportedProgress;
 
   /** Returns how the deliveries of a node are made. */
@@ -81,6 +84,7 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
     super(context);
     this.delivery = delivery;
     this.entity = entity;
+    this.pools = NodePools.of(context.getSystem());
     this.memory = NodeMemory.of(context.getSystem());
     this.stop = KillSwitches.shared("delivery");
     context.pipeToSelf(entity.retryTransient(() -> deliver(services)), DeliveryAttempted::new);
@@ -97,6 +101,7 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
         .thenCompose(
             item ->
                 inTurn(
+                        PoolName.SIDECARS,
                         DeliveryMemory.thumbnail(delivery.plan()),
                         () ->
                             services
@@ -122,6 +127,7 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
   private CompletionStage<DeliveryItem> item(DeliveryServices services) {
     if (delivery.plan().format().type().isImage()) {
       return inTurn(
+              PoolName.IMAGES,
               DeliveryMemory.image(delivery.plan()),
               () ->
                   services
@@ -135,18 +141,24 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
         item(delivery.file().object(), delivery.file().parts()));
   }
 
-  /** Begins work when there is memory for it, which may take until others of the node are done. */
-  private <T> CompletionStage<T> inTurn(long bytes, Supplier<CompletionStage<T>> work) {
-    waiting = true;
-    return memory.whenTaken(
-        bytes,
-        () -> {
-          waiting = false;
-          if (stopped) {
-            throw new CancellationException("Nobody waits for the delivery of " + delivery.id());
-          }
-          return work.get();
-        });
+  /**
+   * Begins work when its owner's turn has come and there is memory for it, which may take until
+   * others of the node are done.
+   */
+  private <T> CompletionStage<T> inTurn(
+      PoolName kind, long bytes, Supplier<CompletionStage<T>> work) {
+    entity.reportWait(StepWait.QUEUED);
+    return pools
+        .shares(kind)
+        .supply(delivery.owner(), () -> memory.whenTaken(bytes, () -> begin(work)));
+  }
+
+  private <T> CompletionStage<T> begin(Supplier<CompletionStage<T>> work) {
+    entity.reportWait(null);
+    if (stopped) {
+      throw new CancellationException("Nobody waits for the delivery of " + delivery.id());
+    }
+    return work.get();
   }
 
   private DeliveryItem item(StoredObject object, List<StoredPart> parts) {
@@ -203,7 +215,7 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
 
   private Behavior<Command> onTick(DeliveryTick tick) {
     long now = progress.get();
-    if (now > reportedProgress || waiting) {
+    if (now > reportedProgress) {
       reportedProgress = now;
       entity.reportAlive();
     }

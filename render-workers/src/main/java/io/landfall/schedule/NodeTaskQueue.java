@@ -297,7 +297,7 @@ public final class NodeTaskQueue<C> {
 
   /** Tells whether there is nothing to do or to wait for. */
   public boolean isIdle() {
-    return tasks.isEmpty() && canceling.isEmpty() && queue.pulls() == 0;
+    return tasks.isEmpty() && canceling.isEmpty() && queue.pulls() == 0 && queue.next() == null;
   }
 
   /** Returns what is taken of what there is. */

@@ -30,6 +30,7 @@ final class CoordinatorOutbox
   private final ProgressListener progress;
   private final Supplier<List<StoredTask>> done;
   private volatile long headerReportedAt;
+  private volatile boolean isHeaderDue; // and nothing has begun with it
 
   CoordinatorOutbox(
       ActorContext<RenderCoordinator.Command> context,
@@ -101,9 +102,17 @@ final class CoordinatorOutbox
   @Override
   public void complete() {
     headerReportedAt = System.nanoTime();
+    isHeaderDue = true;
     context.pipeToSelf(
         header.store(request, done.get(), this::headerCameFurther),
         (parts, thrown) -> new RenderCoordinator.HeaderStored(parts, thrown));
+  }
+
+  /** Time passes: says that the header waits for memory or a thread. */
+  void tick() {
+    if (isHeaderDue) {
+      entity.reportWait(StepWait.QUEUED);
+    }
   }
 
   /** Called by threads that make the header. */
@@ -111,6 +120,8 @@ final class CoordinatorOutbox
     if (entity.isAbandoned()) {
       throw new CancellationException("Nobody waits for the header of " + request.id());
     }
+    isHeaderDue = false;
+    entity.reportWait(null);
     long now = System.nanoTime();
     if (now - headerReportedAt >= ALIVE_INTERVAL.toNanos()) {
       headerReportedAt = now;

@@ -260,6 +260,7 @@ public final class RenderCoordinator extends AbstractBehavior<RenderCoordinator.
 
   private void onTick(long now) {
     scheduler.tick(now);
+    out.tick();
     metrics.updateExport(request.id(), scheduler.load());
     reportFailures();
   }

@@ -12,6 +12,7 @@ import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.EntityCommand.AcceptFailure;
 import io.landfall.http.Backoff;
 import io.landfall.http.DelayScheduler;
+import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.store.S3ErrorResponse;
 import java.time.Duration;
@@ -115,10 +116,28 @@ public final class StepReports {
     return step;
   }
 
-  /** Does work again for a while if the store fails it transiently. */
+  /**
+   * Does work again for a while if the store fails it transiently, and as long as it takes if the
+   * node has too much to do: the step waits then.
+   */
   public <T> CompletionStage<T> retryTransient(Supplier<CompletionStage<T>> work) {
     return retryBudget.retry(
-        work, thrown -> !abandoned && S3ErrorResponse.isTransientLater(thrown), later);
+        () -> UNTIL_ANSWERED.retry(() -> begin(work), this::isBusy, later),
+        thrown -> !abandoned && S3ErrorResponse.isTransientLater(thrown),
+        later);
+  }
+
+  private <T> CompletionStage<T> begin(Supplier<CompletionStage<T>> work) {
+    reportWait(null);
+    return work.get();
+  }
+
+  private boolean isBusy(Throwable thrown) {
+    if (abandoned || ExportFailure.of(thrown).code() != ErrorCode.NODE_BUSY) {
+      return false;
+    }
+    reportWait(StepWait.QUEUED);
+    return true;
   }
 
   /** Tells that the step failed for good. */

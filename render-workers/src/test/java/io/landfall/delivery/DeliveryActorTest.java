@@ -70,6 +70,7 @@ class DeliveryActorTest {
     var delivery =
         new DeliveryRequest(
             new ExportAttempt(new ExportId(new UUID(7L << 12, export)), 1),
+            "owner " + export,
             DeliveryFixture.plan(OutputFormat.FileFormat.PNG),
             new StoredFile(object, List.of(), List.of()),
             0,

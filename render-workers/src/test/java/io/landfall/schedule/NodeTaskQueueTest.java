@@ -6,6 +6,7 @@ import io.landfall.export.UploadTarget;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.Priority;
 import io.landfall.model.plan.StoredTask;
+import io.landfall.pool.MemoryBudget;
 import io.landfall.worker.RenderFixture;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,22 @@ class NodeTaskQueueTest {
     assertThat(said).containsExactly("new gets 0 back");
     queue.offer("new", status(1), 0);
     assertThat(said).containsExactly("new gets 0 back", "pull from new");
+  }
+
+  /** Headers and images take of the same memory, and tell nobody when they give it back. */
+  @Test
+  void memoryThatOthersGiveBackIsNoticed() {
+    var memory = new MemoryBudget(100);
+    var shared = new NodeTaskQueue<String>(2, 1, memory, 0, 0, new Said());
+    memory.take(100);
+    shared.offer("a", status(1), 1L << 40);
+    assertThat(said).isEmpty();
+    assertThat(shared.isIdle()).as("it ticks").isFalse();
+
+    memory.release(100);
+    shared.tick(1L << 41);
+
+    assertThat(said).containsExactly("pull from a");
   }
 
   private static QueueStatus status(int waiting) {

@@ -173,7 +173,6 @@ class ExportStepsTest {
 
     steps.discard(attempts.get(0));
 
-    entity.expectMessageClass(EntityCommand.StepHeartbeat.class);
     entity.fishForMessage(
         Duration.ofSeconds(3),
         message ->
@@ -377,6 +376,7 @@ class ExportStepsTest {
       steps.deliver(
           new DeliveryRequest(
               ATTEMPT,
+              "me",
               RenderFixture.plan(2),
               new StoredFile(object, List.of(), List.of()),
               index,

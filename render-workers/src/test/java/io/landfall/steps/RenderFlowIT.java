@@ -199,9 +199,9 @@ class RenderFlowIT {
     var file = new StoredFile(journal.object, parts, List.of());
     steps.deliver(
         new DeliveryRequest(
-            ATTEMPT, plan, file, 0, new Destination.LinkDestination(), Instant.EPOCH, 0));
+            ATTEMPT, "me", plan, file, 0, new Destination.LinkDestination(), Instant.EPOCH, 0));
     var local = new Destination.LocalFileDestination(folder.resolve("out.tif").toString());
-    steps.deliver(new DeliveryRequest(ATTEMPT, plan, file, 1, local, Instant.EPOCH, 0));
+    steps.deliver(new DeliveryRequest(ATTEMPT, "me", plan, file, 1, local, Instant.EPOCH, 0));
     await().atMost(Duration.ofSeconds(20)).until(() -> journal.receipts.size() == 2);
     steps.cleanUp(ATTEMPT);
     await().atMost(Duration.ofSeconds(20)).until(() -> journal.isClean);

@@ -375,6 +375,7 @@ public sealed interface RunningState extends ExportState.ExistingState
         ports.deliver(
             new StepPorts.DeliveryRequest(
                 attempt(id),
+                request.owner(),
                 plan,
                 file,
                 index,

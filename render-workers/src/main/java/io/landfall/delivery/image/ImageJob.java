@@ -52,16 +52,27 @@ public final class ImageJob implements ImageMaker {
 
   @Override
   public CompletionStage<StoredImage> render(DeliveryRequest delivery, LongConsumer onRows) {
-    return running.computeIfAbsent(
-        delivery.attempt(),
-        attempt ->
-            find(delivery)
-                .thenCompose(
-                    found ->
-                        found != null
-                            ? CompletableFuture.completedStage(found)
-                            : make(delivery, onRows))
-                .whenComplete((done, thrown) -> running.remove(attempt)));
+    var image = new CompletableFuture<StoredImage>();
+    CompletionStage<StoredImage> before = running.putIfAbsent(delivery.attempt(), image);
+    if (before != null) {
+      return before;
+    }
+    find(delivery)
+        .thenCompose(
+            found ->
+                found != null
+                    ? CompletableFuture.completedStage(found)
+                    : make(delivery, onRows))
+        .whenComplete(
+            (done, thrown) -> {
+              running.remove(delivery.attempt());
+              if (thrown == null) {
+                image.complete(done);
+              } else {
+                image.completeExceptionally(thrown);
+              }
+            });
+    return image;
   }
 
   private CompletionStage<StoredImage> make(DeliveryRequest delivery, LongConsumer onRows) {

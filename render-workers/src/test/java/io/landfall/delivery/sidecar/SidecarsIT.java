@@ -229,6 +229,7 @@ class SidecarsIT {
   private DeliveryRequest order(OutputFormat.FileFormat type) {
     return new DeliveryRequest(
         RenderFixture.ATTEMPT,
+        "me",
         DeliveryFixture.plan(type),
         new StoredFile(object, parts, used),
         0,

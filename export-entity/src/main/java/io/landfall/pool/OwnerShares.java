@@ -1,0 +1,87 @@
+package io.landfall.pool;
+
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * Places for work of one kind, shared by owners: one has half of them at most, however much he asks
+ * for. What waits is begun in turn, the owner with the fewest jobs at work first, and is never
+ * refused. Safe for any thread.
+ */
+public final class OwnerShares {
+  private static final class OwnerJobs {
+    private final Queue<CompletableFuture<Void>> waiting = new ArrayDeque<>();
+    private int atWork;
+    private long lastTurn;
+  }
+
+  private static final Comparator<OwnerJobs> BY_TURN =
+      Comparator.<OwnerJobs>comparingInt(jobs -> jobs.atWork)
+          .thenComparingLong(jobs -> jobs.lastTurn);
+
+  private final int places;
+  private final int placesOfOwner;
+  private final Map<String, OwnerJobs> owners = new HashMap<>();
+  private int atWork;
+  private long turns;
+
+  /** Shares as many places as a pool has threads. */
+  public OwnerShares(int places) {
+    this.places = places;
+    this.placesOfOwner = Math.max(1, places / 2);
+  }
+
+  /** Begins work when its turn has come; its place is free again when the work has ended. */
+  public <T> CompletionStage<T> supply(String owner, Supplier<CompletionStage<T>> work) {
+    var turn = new CompletableFuture<Void>();
+    synchronized (this) {
+      owners.computeIfAbsent(owner, name -> new OwnerJobs()).waiting.add(turn);
+    }
+    beginNext();
+    return turn.thenCompose(begun -> work.get())
+        .whenComplete(
+            (done, thrown) -> {
+              end(owner);
+              beginNext();
+            });
+  }
+
+  private void beginNext() {
+    for (var next = next(); next.isPresent(); next = next()) {
+      next.get().complete(null);
+    }
+  }
+
+  private synchronized Optional<CompletableFuture<Void>> next() {
+    if (atWork >= places) {
+      return Optional.empty();
+    }
+    return owners.values().stream()
+        .filter(jobs -> !jobs.waiting.isEmpty() && jobs.atWork < placesOfOwner)
+        .min(BY_TURN)
+        .map(this::begin);
+  }
+
+  private CompletableFuture<Void> begin(OwnerJobs jobs) {
+    atWork++;
+    jobs.atWork++;
+    jobs.lastTurn = ++turns;
+    return jobs.waiting.remove();
+  }
+
+  private synchronized void end(String owner) {
+    OwnerJobs jobs = owners.get(owner);
+    atWork--;
+    jobs.atWork--;
+    if (jobs.atWork == 0 && jobs.waiting.isEmpty()) {
+      owners.remove(owner);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.landfall.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OwnerSharesTest {
+  private final BoundedPool pool = new BoundedPool("images", new PoolSettings(2, 1));
+  private final OwnerShares shares = new OwnerShares(2);
+
+  @AfterEach
+  void stop() {
+    pool.close();
+  }
+
+  @Test
+  void oneOwnerLeavesHalfOfTheThreadsToOthers() throws Exception {
+    var hold = new CountDownLatch(1);
+    var begun = new AtomicInteger();
+    List<CompletableFuture<Integer>> flood = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      flood.add(
+          shares
+              .supply(
+                  "flood",
+                  () ->
+                      pool.supply(
+                          () -> {
+                            begun.incrementAndGet();
+                            return awaitQuietly(hold);
+                          }))
+              .toCompletableFuture());
+    }
+
+    String other =
+        shares.supply("other", () -> pool.supply(() -> "done")).toCompletableFuture().get(5, TimeUnit.SECONDS);
+
+    assertThat(other).isEqualTo("done");
+    assertThat(begun).hasValue(1);
+    hold.countDown();
+    CompletableFuture.allOf(flood.toArray(CompletableFuture[]::new)).get(5, TimeUnit.SECONDS);
+    assertThat(begun).as("none was refused, though the pool has a queue of one").hasValue(100);
+  }
+
+  @Test
+  void workThatFailsGivesItsPlaceBack() {
+    for (int i = 0; i < 3; i++) {
+      var failed = shares.supply("me", () -> pool.supply(() -> Integer.parseInt("x"))).toCompletableFuture();
+      assertThatThrownBy(() -> failed.get(5, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(NumberFormatException.class);
+    }
+  }
+
+  private static int awaitQuietly(CountDownLatch latch) {
+    try {
+      return latch.await(5, TimeUnit.SECONDS) ? 1 : 0;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
