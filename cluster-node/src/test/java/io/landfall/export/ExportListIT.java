@@ -10,6 +10,9 @@ import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import io.landfall.export.crash.CrashGuardSettings;
+import io.landfall.export.crash.JdbcCrashNotes;
+import io.landfall.export.crash.NotedCrashGuard;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.ExportEntity;
 import io.landfall.export.entity.ExportEvent;
@@ -20,6 +23,7 @@ import io.landfall.export.list.ExportListQuery;
 import io.landfall.export.list.ExportListQuery.ExportListFilter;
 import io.landfall.export.list.ParkedEventRetry;
 import io.landfall.export.list.ParkedEvents;
+import io.landfall.http.DelayScheduler;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
@@ -30,6 +34,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinPool;
@@ -187,6 +192,38 @@ class ExportListIT {
         .extracting(ExportListQuery.ExportListRow::statusReason)
         .containsOnly("PAUSED");
     assertThat(parked.exports()).isEmpty();
+  }
+
+  /** The guard's rules have tests of their own; here they stand in tables. */
+  @Test
+  void workThatEndsItsNodesIsPoisonFromOneNodeToTheNext() throws Exception {
+    var notes = new JdbcCrashNotes(database.dataSource());
+    GuardedWork killer = GuardedWork.plan(ExportId.generate());
+    GuardedWork beside = GuardedWork.task(ExportId.generate(), 3);
+    for (String node : List.of("a", "b", "c")) {
+      CrashGuard guard = guard(notes, node);
+      var running = guard.run(killer, CompletableFuture::new).toCompletableFuture();
+      assertThat(running).isNotDone();
+      if (node.equals("a")) {
+        assertThat(guard.run(beside, CompletableFuture::new).toCompletableFuture()).isNotDone();
+      }
+    }
+    CrashGuard last = guard(notes, "d");
+    assertThat(ask(last.run(beside, () -> CompletableFuture.completedStage("done"))))
+        .isEqualTo("done");
+    assertThatThrownBy(() -> ask(last.run(killer, CompletableFuture::new)))
+        .cause()
+        .isInstanceOfSatisfying(
+            ExportFailure.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.POISON_STEP));
+    notes.removeOlderThan(90);
+    assertThat(database.execute("DELETE FROM crash_notes WHERE node IS NULL")).isEqualTo(1);
+  }
+
+  private static CrashGuard guard(JdbcCrashNotes notes, String node) {
+    var settings = new CrashGuardSettings(3, Duration.ofSeconds(30), Duration.ofSeconds(60));
+    return new NotedCrashGuard(
+        notes, Runnable::run, DelayScheduler.of(akka.system()), settings, node, node::equals);
   }
 
   private static void awaitListed(String owner, ExportId... all) {
