@@ -10,6 +10,7 @@ import io.landfall.export.crash.JdbcCrashNotes;
 import io.landfall.export.crash.NotedCrashGuard;
 import io.landfall.http.DelayScheduler;
 import io.landfall.model.ExportFailure;
+import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.StreamSupport;
@@ -76,10 +77,25 @@ final class NodeCrashGuard implements AutoCloseable {
     return guard;
   }
 
-  /** Says in the database that what ran here has not ended the node. */
+  /**
+   * Says in the database that what ran here has not ended the node; unless it has, with an error
+   * that Akka takes for the end of the process, such as an OutOfMemoryError.
+   */
   @Override
   public void close() {
-    guard.close();
+    if (!isEndOfProcess()) {
+      guard.close();
+    }
     noteThread.shutdown();
+  }
+
+  /** Nobody else tells: the process ends in order then, as it does when it is told to. */
+  static boolean isEndOfProcess() {
+    return Thread.getAllStackTraces().values().stream()
+        .flatMap(Arrays::stream)
+        .anyMatch(
+            frame ->
+                frame.getMethodName().equals("uncaughtException")
+                    && frame.getClassName().startsWith("akka.actor."));
   }
 }
