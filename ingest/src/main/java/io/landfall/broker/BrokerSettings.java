@@ -78,7 +78,7 @@ public record BrokerSettings(
     if (!text.isEmpty() && !isHttp(text)) {
       throw bad(root, path, "must begin with http:// or https:// and a host");
     }
-    return text.replaceFirst("/+$", "");
+    return text.replaceFirst("(?<!/)/++$", "");
   }
 
   private static boolean isHttp(String text) {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 public final class LandsatBands {
   private static final Pattern QUERY = Pattern.compile("[?#].*");
-  private static final Pattern RELATIVE = Pattern.compile("\\w[\\w.-]*(/\\w[\\w.-]*)+/?");
+  private static final Pattern RELATIVE = Pattern.compile("\\w[\\w.-]*+(?:/\\w[\\w.-]*+)++/?");
   private static final Set<String> SCHEMES = Set.of("http", "https", "s3", "gs");
 
   private static final List<LandsatBand> OLI =

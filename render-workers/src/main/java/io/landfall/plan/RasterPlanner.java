@@ -184,7 +184,9 @@ public final class RasterPlanner implements ExportPlanner {
             ? inputs.scenes().get(0).name()
             : request.name();
     String safe =
-        name.strip().replaceAll("[^\\p{L}\\p{N}._-]+", "_").replaceAll("^[._]+|[._]+$", "");
+        name.strip()
+            .replaceAll("[^\\p{L}\\p{N}._-]+", "_")
+            .replaceAll("^[._]++|(?<![._])[._]++$", "");
     String stem = safe.replaceFirst("(?i)\\.tiff?$", "");
     return (stem.isEmpty() ? "export" : stem.substring(0, Math.min(stem.length(), 120))) + ".tif";
   }

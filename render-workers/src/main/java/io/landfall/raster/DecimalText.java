@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 public final class DecimalText {
   private static final int MAX_LENGTH = 400;
   private static final Pattern NUMBER =
-      Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?");
+      Pattern.compile("[+-]?(?:\\d++\\.?\\d*+|\\.\\d++)(?:[eE][+-]?\\d++)?");
   private static final Pattern NAN = Pattern.compile("[+-]?(?:nan|\\d\\.#(?:ind|q?nan|snan)).*");
   private static final Pattern INFINITE = Pattern.compile("([+-]?)(?:inf|\\d\\.#inf).*");
 

@@ -30,8 +30,9 @@ import org.locationtech.jts.geom.Geometry;
  */
 final class BrokerParameters {
   private static final Set<String> TRUE_VALUES = Set.of("1", "t", "T", "TRUE", "true", "True");
+  private static final int MAX_BBOX_NUMBERS = 6;
   private static final Pattern NUMBER =
-      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
+      Pattern.compile("[+-]?(?:\\d++\\.?\\d*+|\\.\\d++)(?:[eE][+-]?\\d{1,3})?");
   private static final int MAX_SHOWN = 200;
 
   private final Map<String, String> values;
@@ -102,8 +103,9 @@ final class BrokerParameters {
       return null;
     }
     String message = "The bbox value of %s is invalid";
-    String[] parts = text.split(",", -1);
-    if (parts.length > 6 || !Arrays.stream(parts).allMatch(p -> NUMBER.matcher(p).matches())) {
+    String[] parts = text.split(",", MAX_BBOX_NUMBERS + 2);
+    if (parts.length > MAX_BBOX_NUMBERS
+        || !Arrays.stream(parts).allMatch(p -> NUMBER.matcher(p).matches())) {
       throw invalid(message, text, "give west,south,east,north in degrees.");
     }
     try {

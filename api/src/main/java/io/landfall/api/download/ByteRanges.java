@@ -11,7 +11,8 @@ final class ByteRanges {
   /** More parts than any honest reader asks for. */
   static final int MAX_RANGES = 32;
 
-  private static final Pattern SPEC = Pattern.compile("\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})\\s*");
+  private static final Pattern SPEC =
+      Pattern.compile("\\s*+(\\d{0,18})\\s*+-\\s*+(\\d{0,18})\\s*+");
 
   /** Some bytes: from {@code first} to {@code last}, both inclusive. */
   record ByteRange(long first, long last) {
@@ -34,7 +35,7 @@ final class ByteRanges {
     if (header == null || !header.regionMatches(true, 0, "bytes=", 0, 6)) {
       return null;
     }
-    String[] specs = header.substring(6).split(",", -1);
+    String[] specs = header.substring(6).split(",", MAX_RANGES + 2);
     if (specs.length > MAX_RANGES) {
       return List.of();
     }

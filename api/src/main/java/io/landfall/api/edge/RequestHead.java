@@ -19,7 +19,8 @@ record RequestHead(long bodyBytes) {
   private static final Pattern REQUEST_LINE =
       Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([!-~]+) HTTP/(\\d)\\.(\\d)");
   private static final Pattern FIELD =
-      Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \\t]*(.*?)[ \\t]*");
+      Pattern.compile(
+          "([!#$%&'*+.^_`|~0-9A-Za-z-]++):[ \\t]*+((?:[ \\t]*+[^ \\t\\r\\n\\x85]++)*+)[ \\t]*+");
   private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
   private static final Set<String> SINGLE =
       Set.of("host", "content-length", "transfer-encoding", "content-type", "authorization");
@@ -56,7 +57,8 @@ record RequestHead(long bodyBytes) {
       }
       String name = field.group(1).toLowerCase(Locale.ROOT);
       if (SINGLE.contains(name) && !seen.add(name)) {
-        throw RefusedRequest.of(400, "Cannot read the header %s twice. Send it once.".formatted(name));
+        throw RefusedRequest.of(
+            400, "Cannot read the header %s twice. Send it once.".formatted(name));
       }
       if (name.equals("content-length")) {
         bodyBytes = length(field.group(2));
@@ -67,7 +69,8 @@ record RequestHead(long bodyBytes) {
     }
     if (seen.contains("content-length") && seen.contains("transfer-encoding")) {
       throw RefusedRequest.of(
-          400, "Cannot tell where the body ends: send Content-Length or Transfer-Encoding, not both.");
+          400,
+          "Cannot tell where the body ends: send Content-Length or Transfer-Encoding, not both.");
     }
     return new RequestHead(bodyBytes);
   }

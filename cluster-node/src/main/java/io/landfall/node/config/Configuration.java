@@ -129,7 +129,7 @@ public final class Configuration {
   private static Optional<String> tideService(Map<String, String> environment) {
     return Optional.ofNullable(environment.get("DOMAIN"))
         .map(String::strip)
-        .filter(domain -> domain.matches("[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*"))
+        .filter(domain -> domain.matches("[A-Za-z0-9-]++(?:\\.[A-Za-z0-9-]++)*+"))
         .map("https://bf-tideprediction.%s/tides"::formatted);
   }
 

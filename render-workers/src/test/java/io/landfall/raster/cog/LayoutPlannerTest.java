@@ -57,6 +57,36 @@ class LayoutPlannerTest {
     assertThat(thinEast.estimatedBytes()).isEqualTo((32 + 3 * 8) * MIB); // at least a quarter
   }
 
+  @Test
+  void theLargestGridIsLookedAtByMetatiles() {
+    int[] looks = {0};
+    LayoutPlanner.MetatileFilter corner =
+        part -> {
+          looks[0]++;
+          return part.x0() < METATILE && part.y0() < METATILE;
+        };
+    TileLayout layout =
+        new LayoutPlanner(MIB, 0).plan(grid(1 << 20, 1 << 20), RGB, cog(512), 0.5, corner, FULL);
+    assertThat(metatiles(layout)).containsExactly(List.of(0));
+    assertThat(looks[0]).isEqualTo(256 * 256 + 16);
+  }
+
+  @Test
+  void moreTilesThanAnIndexHoldsAreRefusedBeforeAnyIsLookedAt() {
+    LayoutPlanner.MetatileFilter none =
+        part -> {
+          throw new AssertionError("looked at");
+        };
+    assertThatThrownBy(
+            () ->
+                new LayoutPlanner(MIB, 0)
+                    .plan(grid(1 << 20, 1 << 20), RGB, cog(256), 0.5, none, FULL))
+        .isInstanceOf(ExportFailure.class)
+        .hasMessageContaining("16,777,216")
+        .extracting(e -> ((ExportFailure) e).code())
+        .isEqualTo(ErrorCode.EXPORT_TOO_LARGE);
+  }
+
   @ParameterizedTest(name = "64 MiB in tasks of {0} MiB: {1}")
   @CsvSource({"16, 4", "24, 3", "32, 2", "50, 1", "100, 1"})
   void aTaskEncodesToAboutWhatItShould(int taskMebibytes, int tasks) {
