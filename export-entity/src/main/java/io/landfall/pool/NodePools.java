@@ -43,6 +43,11 @@ public final class NodePools implements Extension, AutoCloseable {
     return all;
   }
 
+  /** Returns how many threads a pool is given. */
+  public static int threads(Config root, PoolName name) {
+    return PoolSettings.from(root, name).threads();
+  }
+
   /** Returns one of them. */
   public BoundedPool get(PoolName name) {
     return pools.get(name);

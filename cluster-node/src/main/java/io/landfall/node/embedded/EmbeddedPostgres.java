@@ -153,7 +153,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static String options(int port) {
     return ("-c listen_addresses=127.0.0.1 -c port=%d -c unix_socket_directories="
             + " -c fsync=on -c synchronous_commit=on -c full_page_writes=on"
-            + " -c max_connections=60 -c shared_buffers=64MB -c log_min_messages=warning"
+            + " -c max_connections=100 -c shared_buffers=64MB -c log_min_messages=warning"
             + " -c timezone=UTC -c dynamic_shared_memory_type=mmap")
         .formatted(port);
   }

@@ -11,8 +11,8 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /**
- * A pool of connections. The journal and all SQL of this process share one; searches have their
- * own, so that many of them hold up nothing else.
+ * A pool of connections. The journal and most SQL of this process share one; searches, scenes of
+ * plans, tokens and readiness have their own, so that what is slow or much holds up nothing else.
  */
 public final class Database implements AutoCloseable {
   private final HikariDataSource pool;
@@ -47,6 +47,22 @@ public final class Database implements AutoCloseable {
     config.setMaximumPoolSize(connections);
     config.setInitializationFailTimeout(-1);
     config.setConnectionInitSql(sessionSql);
+    return open(config, endpoint);
+  }
+
+  /**
+   * Connects for one use alone, whatever the other connections of the process are busy with; does
+   * not wait for the database.
+   *
+   * @param use in the pool's name
+   * @param connections the largest number of them
+   */
+  public static Database connectBeside(
+      DatabaseEndpoint endpoint, DatabaseSettings settings, String use, int connections) {
+    var config = config(endpoint, settings);
+    config.setPoolName("landfall-" + use);
+    config.setMaximumPoolSize(connections);
+    config.setInitializationFailTimeout(-1);
     return open(config, endpoint);
   }
 

@@ -19,6 +19,8 @@ import io.landfall.node.embedded.UserCache;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.node.schema.Schema;
+import io.landfall.pool.NodePools;
+import io.landfall.pool.PoolName;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -41,6 +43,7 @@ public final class BackingServices implements AutoCloseable {
   private DatabaseEndpoint databaseEndpoint;
   private StoreEndpoint storeEndpoint;
   private SceneCatalogue sceneCatalogue;
+  private SceneCatalogue planningCatalogue;
   private Optional<RuntimeFile> runningOwner = Optional.empty();
   private Optional<ClusterKeys> clusterKeys = Optional.empty();
 
@@ -112,15 +115,7 @@ public final class BackingServices implements AutoCloseable {
   /** Returns the index of scenes; the connections of searches are their own, closed with this. */
   public synchronized SceneCatalogue sceneCatalogue(Config config) {
     if (sceneCatalogue == null) {
-      SearchSettings settings = SearchSettings.from(config);
-      Database searches =
-          register(
-              Database.connectForSearches(
-                  databaseEndpoint,
-                  DatabaseSettings.from(config),
-                  settings.connections(),
-                  settings.sessionSql()));
-      sceneCatalogue = SceneIndex.openCatalogue(searches.dataSource(), settings);
+      sceneCatalogue = openCatalogue(config, SearchSettings.from(config).connections());
     }
     return sceneCatalogue;
   }
@@ -128,6 +123,34 @@ public final class BackingServices implements AutoCloseable {
   /** Completes when the embedded database has ended for good; never for another. */
   public CompletionStage<Void> databaseLost() {
     return databaseLost;
+  }
+
+  /**
+   * Returns the same index over connections of its own, for plans: searches do not hold them up.
+   */
+  synchronized SceneCatalogue planningCatalogue(Config config) {
+    if (planningCatalogue == null) {
+      planningCatalogue = openCatalogue(config, NodePools.threads(config, PoolName.PLANNING));
+    }
+    return planningCatalogue;
+  }
+
+  /** Opens connections for one use alone, closed with this; does not wait for the database. */
+  Database connectBeside(Config config, String use, int connections) {
+    return register(
+        Database.connectBeside(databaseEndpoint, DatabaseSettings.from(config), use, connections));
+  }
+
+  private SceneCatalogue openCatalogue(Config config, int connections) {
+    SearchSettings settings = SearchSettings.from(config);
+    Database searches =
+        register(
+            Database.connectForSearches(
+                databaseEndpoint,
+                DatabaseSettings.from(config),
+                connections,
+                settings.sessionSql()));
+    return SceneIndex.openCatalogue(searches.dataSource(), settings);
   }
 
   /** Returns where the database is. */

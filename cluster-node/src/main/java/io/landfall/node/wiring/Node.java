@@ -17,6 +17,7 @@ import io.landfall.node.config.NodeSettings;
 import io.landfall.node.embedded.RuntimeFile;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.JournalDatabaseProvider;
+import io.landfall.pool.NodePools;
 import io.landfall.worker.ProgressListener;
 import java.util.Optional;
 
@@ -81,6 +82,11 @@ public final class Node implements AutoCloseable {
   /** Returns {@code host:port} for other nodes to join. */
   public String clusterAddress() {
     return clusterAddress(system);
+  }
+
+  /** Returns the pools that its work is done in. */
+  NodePools pools() {
+    return NodePools.of(system);
   }
 
   static String clusterAddress(ActorSystem<?> system) {

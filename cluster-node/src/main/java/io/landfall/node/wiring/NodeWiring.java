@@ -113,7 +113,8 @@ final class NodeWiring implements AutoCloseable {
     s3 = new S3ObjectStore(system, storeSettings());
     ping =
         DatabasePing.start(
-            services.database(), config.getDuration("landfall.database.ping-interval"));
+            services.connectBeside(config, "ping", 1),
+            config.getDuration("landfall.database.ping-interval"));
     crashGuard =
         settings.standalone()
             ? Optional.empty()
@@ -188,7 +189,10 @@ final class NodeWiring implements AutoCloseable {
       ExportQueries queries =
           new DatabaseExportQueries(system, database, pools.get(PoolName.LISTS));
       Downloads downloads = new ObjectStoreDownloads(s3.downloads(), downloadPlaces);
-      TokenStore tokens = new DatabaseTokenStore(services.database(), pools.get(PoolName.TOKENS));
+      TokenStore tokens =
+          new DatabaseTokenStore(
+              services.connectBeside(config, "tokens", NodePools.threads(config, PoolName.TOKENS)),
+              pools.get(PoolName.TOKENS));
       LinkSigner links = LinkKeys.loadSigner(services.database(), clock);
       RequestMetrics requests = metrics;
       startApi(

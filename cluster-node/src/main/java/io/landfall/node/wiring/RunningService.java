@@ -5,6 +5,7 @@ import io.landfall.node.config.BuildVersion;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.embedded.DataFolder;
 import io.landfall.node.schema.DatabaseSettings;
+import io.landfall.pool.NodePools;
 import io.landfall.worker.ProgressListener;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -23,7 +24,8 @@ public final class RunningService implements AutoCloseable {
     this.config = config;
     this.services = services;
     try {
-      RenderEngine engine = RenderEngines.forService(config, () -> services.sceneCatalogue(config));
+      RenderEngine engine =
+          RenderEngines.forService(config, () -> services.planningCatalogue(config));
       node = Node.start(config, services, engine, ProgressListener.NONE);
       services.databaseLost().thenRun(() -> new Thread(this::endWithoutDatabase).start());
     } catch (RuntimeException e) {
@@ -81,6 +83,11 @@ public final class RunningService implements AutoCloseable {
       tokens.keepLocal(token);
     }
     return Optional.of(token);
+  }
+
+  /** Returns the pools that its node's work is done in. */
+  NodePools pools() {
+    return node.pools();
   }
 
   /** Waits until the node has ended. */

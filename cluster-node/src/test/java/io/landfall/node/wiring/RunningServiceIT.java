@@ -12,6 +12,9 @@ import com.typesafe.config.Config;
 import io.landfall.node.config.Configuration;
 import io.landfall.node.demo.TinyScene;
 import io.landfall.node.embedded.RuntimeFile;
+import io.landfall.pool.BoundedPool;
+import io.landfall.pool.PoolFullException;
+import io.landfall.pool.PoolName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -29,13 +32,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +52,12 @@ class RunningServiceIT {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
 
+  private static final Set<PoolName> FOR_CALLERS =
+      Set.of(PoolName.TOKENS, PoolName.LISTS, PoolName.SEARCHES);
+
   private static final int MANAGEMENT_PORT = freePort();
+
+  @RegisterExtension static final HeldThreads HELD_THREADS = new HeldThreads();
 
   @TempDir static Path temp;
   private static Config config;
@@ -77,6 +88,59 @@ class RunningServiceIT {
   static void stop() {
     service.close();
     assertThat(RuntimeFile.find(temp.resolve("data"))).isEmpty();
+  }
+
+  /**
+   * Whatever is slow, callers are told who they are and what there is, and probes that all is well.
+   */
+  @Test
+  void fullPoolsOfOtherWorkHoldUpNoCaller() throws Exception {
+    var release = new CountDownLatch(1);
+    try {
+      for (BoundedPool pool : service.pools().all()) {
+        if (!FOR_CALLERS.contains(PoolName.valueOf(pool.name().toUpperCase(Locale.ROOT)))) {
+          fill(pool, release);
+        }
+      }
+      String id =
+          submit(
+              """
+              {"source": {"scenes": ["LC80220342026101LGN00"], "bands": ["red"]}, "resolution": 30}
+              """);
+      long beganNanos = System.nanoTime();
+      for (int i = 0; i < 20; i++) {
+        assertThat(send("GET", "/v1/exports", token, null).statusCode()).isEqualTo(200);
+        assertThat(export(id).path("status").asText()).isEqualTo("PENDING");
+        assertThat(send("GET", "/health/ready", token, null).statusCode()).isEqualTo(200);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - beganNanos))
+          .isLessThan(Duration.ofSeconds(20));
+      assertThat(management("/metrics").body())
+          .contains("landfall_pool_refused_total{pool=\"images\"} 1.0");
+      release.countDown();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> export(id).path("status").asText(), "SUCCESS"::equals);
+    } finally {
+      release.countDown();
+    }
+  }
+
+  private static void fill(BoundedPool pool, CountDownLatch release) {
+    try {
+      while (true) {
+        pool.execute(
+            () -> {
+              try {
+                release.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+      }
+    } catch (PoolFullException full) {
+      assertThat(pool.load().queued()).isPositive();
+    }
   }
 
   @Test
