@@ -8,7 +8,6 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
-import akka.stream.javadsl.Flow;
 import akka.util.ByteString;
 import io.landfall.api.broker.BrokerResponses;
 import io.landfall.api.broker.BrokerRoutes;
@@ -154,9 +153,11 @@ public final class Routes extends AllDirectives {
       boolean speaksOfFiles =
           response.status().isFailure() || request.getUri().path().startsWith("/v1/exports");
       if (speaksOfFiles && response.entity() instanceof HttpEntity.Chunked history) {
-        return response.withEntity( // its chunks are whole events
-            history.transformDataBytes(
-                Flow.of(ByteString.class)
+        return response.withEntity(
+            HttpEntities.create(
+                history.getContentType(),
+                history
+                    .getDataBytes() // whole events
                     .map(event -> ByteString.fromString(serverPaths.redact(event.utf8String())))));
       }
       if (!speaksOfFiles || !(response.entity() instanceof HttpEntity.Strict strict)) {

@@ -53,7 +53,7 @@ class RunningServiceIT {
       HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
 
   private static final Set<PoolName> FOR_CALLERS =
-      Set.of(PoolName.TOKENS, PoolName.LISTS, PoolName.SEARCHES);
+      Set.of(PoolName.TOKENS, PoolName.BODIES, PoolName.LISTS, PoolName.SEARCHES);
 
   private static final int MANAGEMENT_PORT = freePort();
 
