@@ -177,6 +177,8 @@ class GdalKernelIT {
           "0",
           "-ovr",
           "NONE",
+          "-wm", // in pieces, each would have a scale of its own
+          "2000",
           "-t_srs",
           "EPSG:" + epsg,
           "-r",
