@@ -143,19 +143,9 @@ public final class GuardedServer {
   private Flow<ByteString, ByteString, NotUsed> serve(
       ClientConnection connection, InetSocketAddress remote) {
     var guard = new RequestGuard(connection, open, settings);
-    // what a crowd of silent connections costs is kept small: the rest is made for the first head
-    return BidiFlow.fromGraph(guard)
-        .reversed()
-        .join(
-            Flow.lazyFlow(() -> http(connection, remote))
-                .mapMaterializedValue(later -> NotUsed.getInstance()));
-  }
-
-  private Flow<ByteString, ByteString, NotUsed> http(
-      ClientConnection connection, InetSocketAddress remote) {
     return Flow.of(HttpRequest.class)
         .mapAsync(1, request -> answer(connection, withAddress(request, remote)))
-        .join(http);
+        .join(http.atop(BidiFlow.fromGraph(guard)));
   }
 
   @SuppressWarnings("unchecked") // what it gives is more special than what is taken
