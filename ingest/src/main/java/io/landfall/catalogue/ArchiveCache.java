@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,12 +35,10 @@ final class ArchiveCache {
 
   private final Path folder;
   private final long maxBytes;
-  private final Clock clock;
 
-  ArchiveCache(Path folder, long maxBytes, Clock clock) {
+  ArchiveCache(Path folder, long maxBytes) {
     this.folder = folder;
     this.maxBytes = maxBytes;
-    this.clock = clock;
   }
 
   /** Extracts an archive into an empty folder. */
@@ -74,7 +71,7 @@ final class ArchiveCache {
         makeRoom();
         extract(wanted, extraction);
       }
-      Files.setLastModifiedTime(wanted, FileTime.from(clock.instant()));
+      Files.setLastModifiedTime(wanted, FileTime.from(now()));
       return wanted;
     } finally {
       lock.unlock();
@@ -96,7 +93,7 @@ final class ArchiveCache {
 
   private void makeRoom() throws IOException {
     List<Extracted> all = new ArrayList<>();
-    Instant now = clock.instant();
+    Instant now = now();
     for (File one : listed(folder)) {
       Instant used = Instant.ofEpochMilli(one.lastModified());
       boolean leftBehind =
@@ -120,6 +117,16 @@ final class ArchiveCache {
       throw new IOException(
           "the archives extracted in the last day take %,d bytes on this node, and at most %,d are kept"
               .formatted(bytes, maxBytes));
+    }
+  }
+
+  /** Returns the time by the clock of the file system, by which folders have theirs. */
+  private Instant now() throws IOException {
+    Path file = Files.createTempFile(folder, ".now-", "");
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } finally {
+      Files.delete(file);
     }
   }
 

@@ -10,7 +10,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -71,7 +70,7 @@ final class SceneArchive {
                       .hashCode(), // archives of one name may lie in two folders
                   Files.size(archive),
                   Files.getLastModifiedTime(archive).toMillis());
-      return new ArchiveCache(cache, ArchiveCache.MAX_BYTES, Clock.systemUTC())
+      return new ArchiveCache(cache, ArchiveCache.MAX_BYTES)
           .get(
               name(archive) + "-" + version + CONTENT_VERSION,
               folder -> extractAll(archive, folder));

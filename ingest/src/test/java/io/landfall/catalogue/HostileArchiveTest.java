@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -77,7 +76,7 @@ class HostileArchiveTest {
 
   @Test
   void oneThreadExtractsAnArchive() throws Exception {
-    ArchiveCache cache = new ArchiveCache(folder, 1 << 20, Clock.systemUTC());
+    ArchiveCache cache = new ArchiveCache(folder, 1 << 20);
     AtomicInteger extractions = new AtomicInteger();
     CountDownLatch done = new CountDownLatch(8);
     var threads = Executors.newFixedThreadPool(8);
@@ -104,7 +103,7 @@ class HostileArchiveTest {
 
   @Test
   void whatWasNotAskedForLongestGoesAndWhatACrashLeftToo() throws IOException {
-    ArchiveCache cache = new ArchiveCache(folder, 1000, Clock.systemUTC());
+    ArchiveCache cache = new ArchiveCache(folder, 1000);
     for (String name : new String[] {"oldest", "older", "fresh"}) {
       cache.get(name, into -> Files.write(into.resolve("b"), new byte[400]));
     }
@@ -123,7 +122,7 @@ class HostileArchiveTest {
 
   @Test
   void whatIsInUseStaysAndTheNextIsRefused() throws IOException {
-    ArchiveCache cache = new ArchiveCache(folder, 1000, Clock.systemUTC());
+    ArchiveCache cache = new ArchiveCache(folder, 1000);
     cache.get("one", into -> Files.write(into.resolve("b"), new byte[1001]));
     assertThatThrownBy(() -> cache.get("two", into -> {}))
         .isInstanceOf(IOException.class)
