@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonWeightTest {
-  private static final int BYTES = 1 << 20;
+  private static final int BYTES = 1 << 18;
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(
