@@ -13,6 +13,9 @@ public final class BlockCache {
   /** A size that holds the working set of one render slot, in bytes. */
   public static final long DEFAULT_MAX_BYTES = 128L << 20;
 
+  /** Holds the largest block that is read, so that it is not decoded for every window. */
+  private static final long LEAST_MAX_BYTES = 64L << 20;
+
   /** Small heaps are needed for more than blocks. */
   private static final int HEAP_SHARE = 8;
 
@@ -20,9 +23,13 @@ public final class BlockCache {
 
   private record BlockKey(String file, int level, int column, int row) {}
 
-  /** Makes a cache of {@link #DEFAULT_MAX_BYTES}, or of an eighth of the heap if that is less. */
+  /** Makes a cache of an eighth of the heap, at most {@link #DEFAULT_MAX_BYTES}. */
   public BlockCache() {
-    this(Math.min(DEFAULT_MAX_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
+    this(Math.min(DEFAULT_MAX_BYTES, heapShare()));
+  }
+
+  private static long heapShare() {
+    return Math.max(LEAST_MAX_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
   }
 
   /**

@@ -45,7 +45,7 @@ public final class Mosaic {
             plan.resampling(),
             sources,
             cache,
-            new WindowBuffers(WindowLimits.SAMPLES / 4 * 5), // as they are taken a quarter longer
+            new WindowBuffers(WindowLimits.SAMPLES),
             WindowLimits.pixels(Math.max(1, inputs.count())));
     this.program = program;
   }
@@ -83,7 +83,7 @@ public final class Mosaic {
             .mapToLong(scene -> scene.windowSamples(area, context.maxWindowPixels()))
             .sum();
     boolean atOnce =
-        samples <= WindowLimits.SAMPLES || scenes.stream().allMatch(one -> one.size() < 2);
+        samples <= WindowLimits.OPEN_SAMPLES || scenes.stream().allMatch(one -> one.size() < 2);
     List<InputRows> rows = new ArrayList<>();
     for (int i = 0; i < scenes.size(); i++) {
       int[] group = inputs.groups().get(i).inputs();

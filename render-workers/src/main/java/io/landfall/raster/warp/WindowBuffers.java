@@ -10,6 +10,9 @@ import java.util.Deque;
 final class WindowBuffers {
   private static final int MAX_KEPT = 16;
 
+  /** Buffers are longer than asked for, so that the next window fits, by a quarter or so much. */
+  private static final int MAX_EXTRA = 1 << 18;
+
   private final long maxSamples;
   private final Deque<double[]> free = new ArrayDeque<>();
   private long samples;
@@ -32,7 +35,7 @@ final class WindowBuffers {
         return buffer;
       }
     }
-    int longer = length + length / 4;
+    int longer = length + Math.min(length / 4, MAX_EXTRA);
     dropOldest(); // too short for today's windows
     while (!free.isEmpty() && samples + longer > maxSamples) {
       dropOldest();

@@ -13,6 +13,9 @@ public final class WindowLimits {
   /** Samples of all windows of a tile, in all scenes and bands together: 128 MiB. */
   public static final long SAMPLES = 16L << 20;
 
+  /** Samples of scenes that are open at once; more scenes are gone through one by one. */
+  static final long OPEN_SAMPLES = SAMPLES / 2;
+
   /** Samples of one part of a window that is read in parts: 32 MiB. */
   static final long PART_SAMPLES = 4L << 20;
 
