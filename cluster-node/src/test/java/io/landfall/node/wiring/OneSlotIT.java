@@ -165,7 +165,11 @@ class OneSlotIT {
   }
 
   private String submit(String token, String request) throws Exception {
-    HttpResponse<String> answer = send(token, "POST", "/v1/exports", request);
+    HttpResponse<String> answer =
+        await() // a cold node may not answer in time
+            .atMost(Duration.ofSeconds(30))
+            .until(
+                () -> send(token, "POST", "/v1/exports", request), one -> one.statusCode() != 503);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
     return JSON.readTree(answer.body()).path("id").asText();
   }
