@@ -17,17 +17,11 @@ class JsonWeightTest {
       strings = {
         "{}",
         "[]",
-        "[[]]",
         "{\"a\":{}}",
-        "1000",
         "1.5",
-        "\"\"",
         "\"abc\"",
-        "[1000]",
-        "{\"a\":\"\"}",
         "[-82.612345,35.123456]",
-        "{\"a\":1,\"b\":2}",
-        "null"
+        "{\"a\":1,\"b\":2}"
       })
   void noBodyTakesMoreThanItWeighs(String element) {
     String all =
