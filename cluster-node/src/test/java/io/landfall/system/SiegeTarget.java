@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The service as hostile clients reach it. Whatever they read is looked at: an answer of 5xx is a
- * fault, but for 503 with {@code Retry-After}.
+ * fault, but for 503 with {@code Retry-After}, and for the 501 and 505 that HTTP has for what no
+ * server could understand.
  */
 final class SiegeTarget {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -125,7 +126,8 @@ final class SiegeTarget {
 
   private void judge(int status, boolean hasRetryAfter, String what) {
     statuses.computeIfAbsent(status, any -> new LongAdder()).increment();
-    if (status >= 500 && !(status == 503 && hasRetryAfter)) {
+    boolean isTheirs = status == 501 || status == 505; // a method or version that HTTP/1.1 lacks
+    if (status >= 500 && !isTheirs && !(status == 503 && hasRetryAfter)) {
       faults.add(status + ": " + what.substring(0, Math.min(400, what.length())));
     }
   }

@@ -41,7 +41,10 @@ class OwnerSharesTest {
     }
 
     String other =
-        shares.supply("other", () -> pool.supply(() -> "done")).toCompletableFuture().get(5, TimeUnit.SECONDS);
+        shares
+            .supply("other", () -> pool.supply(() -> "done"))
+            .toCompletableFuture()
+            .get(5, TimeUnit.SECONDS);
 
     assertThat(other).isEqualTo("done");
     assertThat(begun).hasValue(1);
@@ -53,7 +56,8 @@ class OwnerSharesTest {
   @Test
   void workThatFailsGivesItsPlaceBack() {
     for (int i = 0; i < 3; i++) {
-      var failed = shares.supply("me", () -> pool.supply(() -> Integer.parseInt("x"))).toCompletableFuture();
+      var failed =
+          shares.supply("me", () -> pool.supply(() -> Integer.parseInt("x"))).toCompletableFuture();
       assertThatThrownBy(() -> failed.get(5, TimeUnit.SECONDS))
           .hasCauseInstanceOf(NumberFormatException.class);
     }

@@ -85,8 +85,7 @@ class RasterTaskExecutorTest {
             "me",
             Priority.NORMAL);
     List<StoredPart> parts =
-        new HeaderUpload(
-                store, executor, CrashGuard.NONE, Runnable::run, new MemoryBudget(1 << 30))
+        new HeaderUpload(store, executor, CrashGuard.NONE, Runnable::run, new MemoryBudget(1 << 30))
             .store(order, tasks, () -> {})
             .toCompletableFuture()
             .get();

@@ -59,7 +59,11 @@ final class LocalIndexRoutes extends AllDirectives {
   private final RequestBodyReader bodies;
 
   LocalIndexRoutes(
-      AsyncSceneCatalogue scenes, TideClient tides, ApiSettings settings, RequestBodyReader bodies, ActorSystem<?> system) {
+      AsyncSceneCatalogue scenes,
+      TideClient tides,
+      ApiSettings settings,
+      RequestBodyReader bodies,
+      ActorSystem<?> system) {
     this.scenes = scenes;
     this.tides = tides;
     this.settings = settings;

@@ -38,7 +38,8 @@ final class PlanetRoutes extends AllDirectives {
   private final ActorSystem<?> system;
   private final RequestBodyReader bodies;
 
-  PlanetRoutes(BrokerPorts broker, ApiSettings settings, RequestBodyReader bodies, ActorSystem<?> system) {
+  PlanetRoutes(
+      BrokerPorts broker, ApiSettings settings, RequestBodyReader bodies, ActorSystem<?> system) {
     this.broker = broker;
     this.settings = settings;
     this.system = system;

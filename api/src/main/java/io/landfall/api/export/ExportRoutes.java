@@ -120,8 +120,7 @@ public final class ExportRoutes extends AllDirectives {
             .map(key -> IdempotencyKeys.exportId(principal.user(), key.value()))
             .orElseGet(ExportId::generate);
     return body.withJson(
-            request,
-            json -> exports.submit(id, ExportRequestReader.read(json, principal.user())))
+            request, json -> exports.submit(id, ExportRequestReader.read(json, principal.user())))
         .thenApply(
             details -> {
               String self = HttpResponses.baseUrl(settings, request) + "/v1/exports/" + id;
@@ -170,8 +169,7 @@ public final class ExportRoutes extends AllDirectives {
     return (request, principal) ->
         body.withJson(
                 request,
-                json ->
-                    CompletableFuture.completedStage(ExportRequestReader.readPriority(json)))
+                json -> CompletableFuture.completedStage(ExportRequestReader.readPriority(json)))
             .thenCompose(
                 priority ->
                     owned(id, principal)

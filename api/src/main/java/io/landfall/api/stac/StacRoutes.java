@@ -46,10 +46,7 @@ public final class StacRoutes extends AllDirectives {
    * @param openApi the description of all routes, in OpenAPI 3.1
    */
   public StacRoutes(
-      AsyncSceneCatalogue scenes,
-      ApiSettings settings,
-      RequestBodyReader body,
-      JsonNode openApi) {
+      AsyncSceneCatalogue scenes, ApiSettings settings, RequestBodyReader body, JsonNode openApi) {
     this.scenes = scenes;
     this.settings = settings;
     this.description = OpenApi30.convert(openApi);

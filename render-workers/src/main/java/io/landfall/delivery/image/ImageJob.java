@@ -60,9 +60,7 @@ public final class ImageJob implements ImageMaker {
     find(delivery)
         .thenCompose(
             found ->
-                found != null
-                    ? CompletableFuture.completedStage(found)
-                    : make(delivery, onRows))
+                found != null ? CompletableFuture.completedStage(found) : make(delivery, onRows))
         .whenComplete(
             (done, thrown) -> {
               running.remove(delivery.attempt());
