@@ -34,6 +34,7 @@ public final class NotedCrashGuard implements CrashGuard, AutoCloseable {
   private final CrashGuardSettings settings;
   private final String node;
   private final Predicate<String> isAlive;
+  private volatile boolean closed;
 
   /**
    * Makes the guard of one node.
@@ -92,10 +93,16 @@ public final class NotedCrashGuard implements CrashGuard, AutoCloseable {
     }
   }
 
-  /** Removes the notes of this node, which ends of its own will. Blocking. */
+  /**
+   * Removes the notes of this node, which ends of its own will, and makes no more: what still
+   * begins then would look as if it had ended the node. Blocking.
+   */
   @Override
   public void close() {
-    tryToNote(() -> change(all -> all.removeAll(node)));
+    closed = true;
+    CompletableFuture.runAsync( // after what the thread is at
+            () -> tryToNote(() -> change(all -> all.removeAll(node))), noteThread)
+        .join();
   }
 
   private enum Admission {
@@ -130,6 +137,9 @@ public final class NotedCrashGuard implements CrashGuard, AutoCloseable {
   }
 
   private Admission begin(GuardedWork work, boolean isAlone) {
+    if (closed) {
+      return Admission.ADMITTED;
+    }
     CrashNote found;
     try {
       found = notes.inTransaction(all -> begin(all, work, isAlone));
@@ -189,7 +199,9 @@ public final class NotedCrashGuard implements CrashGuard, AutoCloseable {
   private void end(GuardedWork work, Pass pass) {
     Runnable remove =
         () -> {
-          tryToNote(() -> change(all -> all.remove(work, node)));
+          if (!closed) { // else its note goes with all others
+            tryToNote(() -> change(all -> all.remove(work, node)));
+          }
           pass.giveBack(); // after its note, or who runs alone next would not seem to
         };
     try {

@@ -165,6 +165,20 @@ class NotedCrashGuardTest {
   }
 
   @Test
+  void whatBeginsWhileItsNodeEndsLeavesNoNote() {
+    never(start("a"), KILLER);
+    die("a");
+    NotedCrashGuard second = start("b");
+    CompletableFuture<String> suspect = begin(second, KILLER);
+    never(second, OTHER); // waits for the suspect to end
+    second.close();
+    begun.clear();
+    suspect.complete("planned");
+    assertThat(begun).containsExactly(OTHER);
+    assertThat(notes.all()).isEmpty();
+  }
+
+  @Test
   void withoutNotesEverythingRuns() {
     NotedCrashGuard node = start("a");
     notes.setAway(true);
