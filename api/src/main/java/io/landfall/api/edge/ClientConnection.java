@@ -25,6 +25,7 @@ final class ClientConnection {
   private volatile long sinceNanos = System.nanoTime();
   private volatile boolean file;
   private volatile boolean closing;
+  private volatile boolean ended;
   private volatile Runnable look = () -> {};
   private volatile Runnable end = () -> {};
 
@@ -88,15 +89,19 @@ final class ClientConnection {
    * Says how it is reached from other threads.
    *
    * @param look lets it see that it is to close
-   * @param end ends it
+   * @param end ends it; called at once where it was ended before anybody could be told
    */
   void onSignals(Runnable look, Runnable end) {
     this.look = look;
     this.end = end;
+    if (ended) {
+      end.run();
+    }
   }
 
   /** Ends it, whatever it does. */
   void end() {
+    ended = true;
     end.run();
   }
 }

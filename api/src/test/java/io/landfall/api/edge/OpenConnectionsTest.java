@@ -56,6 +56,17 @@ class OpenConnectionsTest {
   }
 
   @Test
+  void oneThatMakesRoomBeforeItHasBegunEndsAsItBegins() {
+    ClientConnection fresh = open.open(address(1)).orElseThrow();
+    open(1, ConnectionPhase.WORK);
+    open(1, ConnectionPhase.WORK);
+    open(1, ConnectionPhase.WORK);
+    assertThat(open.count()).isEqualTo(3);
+    fresh.onSignals(() -> {}, () -> ended.add(fresh));
+    assertThat(ended).containsExactly(fresh);
+  }
+
+  @Test
   void drainingLetsNoneInAndEndsWithTheLast() {
     ClientConnection last = open(1, ConnectionPhase.WORK);
     var drained = open.drain().toCompletableFuture();
