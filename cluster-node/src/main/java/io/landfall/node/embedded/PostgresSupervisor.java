@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -128,8 +129,10 @@ final class PostgresSupervisor implements AutoCloseable {
     try {
       long pid = pid();
       return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty() || isZombie(pid);
-    } catch (IOException e) {
+    } catch (NoSuchFileException e) {
       return true; // its lock file goes with it
+    } catch (IOException e) {
+      return false; // nobody can tell, as when this process has too many files open
     }
   }
 
