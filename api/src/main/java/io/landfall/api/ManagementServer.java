@@ -39,7 +39,7 @@ public final class ManagementServer extends AllDirectives {
   private final Supplier<String> metrics;
 
   private ManagementServer(List<ReadinessCheck> checks, Supplier<String> metrics) {
-    this.health = new HealthRoutes(checks);
+    this.health = HealthRoutes.forOperators(checks);
     this.metrics = metrics;
   }
 

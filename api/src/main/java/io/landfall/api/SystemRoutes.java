@@ -26,7 +26,7 @@ final class SystemRoutes extends AllDirectives {
 
   SystemRoutes(ApiSettings settings, List<ReadinessCheck> checks) {
     this.settings = settings;
-    this.health = new HealthRoutes(checks);
+    this.health = HealthRoutes.forEverybody(checks);
   }
 
   /** The routes. */

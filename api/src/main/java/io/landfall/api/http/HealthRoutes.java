@@ -16,9 +16,21 @@ public final class HealthRoutes extends AllDirectives {
   private static final int CHECK_SECONDS = 3;
 
   private final List<ReadinessCheck> checks;
+  private final boolean tellsWhy;
 
-  public HealthRoutes(List<ReadinessCheck> checks) {
+  private HealthRoutes(List<ReadinessCheck> checks, boolean tellsWhy) {
     this.checks = checks;
+    this.tellsWhy = tellsWhy;
+  }
+
+  /** Makes those that say which check fails, and not why: that may name addresses inside. */
+  public static HealthRoutes forEverybody(List<ReadinessCheck> checks) {
+    return new HealthRoutes(checks, false);
+  }
+
+  /** Makes those that also say why, for a port that only operators reach. */
+  public static HealthRoutes forOperators(List<ReadinessCheck> checks) {
+    return new HealthRoutes(checks, true);
   }
 
   /** The routes. */
@@ -48,7 +60,7 @@ public final class HealthRoutes extends AllDirectives {
           all.thenCombine(
               results.get(i),
               (healthy, problem) -> {
-                states.put(name, problem.orElse("UP"));
+                states.put(name, problem.map(why -> tellsWhy ? why : "DOWN").orElse("UP"));
                 return healthy && problem.isEmpty();
               });
     }

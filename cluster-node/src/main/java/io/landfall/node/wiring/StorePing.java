@@ -11,12 +11,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the store on a timer whether it answers, so that nobody has to wait to know, however many
  * ask. One answer that does not come, or asks for less, is no problem yet.
  */
 final class StorePing implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StorePing.class);
   private static final Duration INTERVAL = Duration.ofSeconds(2);
 
   /** As long as the store may not answer before this node takes no more requests. */
@@ -28,6 +31,7 @@ final class StorePing implements AutoCloseable {
   private volatile String lastFailure = "The store has not been asked yet.";
   private volatile long answeredNanos;
   private volatile boolean everAnswered;
+  private boolean failing;
   private Optional<Cancellable> timer = Optional.empty();
 
   StorePing(Supplier<CompletionStage<Done>> look, LongSupplier nanoTime) {
@@ -56,7 +60,7 @@ final class StorePing implements AutoCloseable {
   /** Asks, unless an answer is still awaited. */
   void ping() {
     if (!underWay.compareAndSet(false, true)) {
-      lastFailure = "The store does not answer.";
+      noteFailure("The store does not answer.");
       return;
     }
     CompletionStage<Done> answer;
@@ -71,10 +75,24 @@ final class StorePing implements AutoCloseable {
           if (thrown == null) {
             answeredNanos = nanoTime.getAsLong();
             everAnswered = true;
+            noteFailure(null);
           } else {
-            lastFailure = ExportFailure.of(thrown).getMessage();
+            noteFailure(ExportFailure.of(thrown).getMessage());
           }
         });
+  }
+
+  /** Logs the first of several failures, and the answer after the last. */
+  private synchronized void noteFailure(String now) {
+    if (now != null && !failing) {
+      LOG.warn("The store does not answer as it should: {}", now);
+    } else if (now == null && failing) {
+      LOG.info("The store answers again");
+    }
+    failing = now != null;
+    if (failing) {
+      lastFailure = now;
+    }
   }
 
   @Override
