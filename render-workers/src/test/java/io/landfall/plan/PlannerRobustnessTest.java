@@ -70,7 +70,7 @@ class PlannerRobustnessTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-180, -90, 180, 90, 1",
+    "-180, -90, 180, 90, 3",
     "170, -20, 190, -10, 4",
     "-200, -20, -170, -10, 4",
     "0, 89, 10, 90, 2",

@@ -235,7 +235,7 @@ class AoiFilesTest {
             .mapToObj(
                 i -> {
                   double angle = 2 * Math.PI * i / count;
-                  double radius = 1 + 0.01 * (i % 2);
+                  double radius = 1 + 0.00002 * (i % 2); // as far out as along
                   return String.format(
                       Locale.ROOT,
                       "[%.12f,%.12f]",

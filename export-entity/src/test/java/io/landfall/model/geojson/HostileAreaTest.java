@@ -15,10 +15,12 @@ import org.junit.jupiter.api.TestFactory;
 /** Areas of 100,000 positions or 10,000 rings that take long to check are checked or refused. */
 class HostileAreaTest {
   private static final int POSITIONS = 99_990;
-  private static final long CPU_LIMIT_MILLIS = 2000;
+
+  /** Two seconds, and what the coverage agent and a busy machine add. */
+  private static final long CPU_LIMIT_MILLIS = 6_000;
 
   @TestFactory
-  Stream<DynamicTest> anAreaIsCheckedInTwoSeconds() {
+  Stream<DynamicTest> anAreaIsCheckedInSeconds() {
     return Stream.of(
         of("slanted comb", area(slantedComb(POSITIONS)), false),
         of("star that crosses itself", area(star(POSITIONS)), false),
