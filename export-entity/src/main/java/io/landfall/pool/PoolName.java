@@ -18,7 +18,12 @@ public enum PoolName {
   SEARCHES,
   /** Answers of Planet and of the tide service are read. */
   BROKER,
-  /** Requests become plans: headers and blocks of scenes are read, geometry is computed. */
+  /**
+   * Scenes of plans are looked up, and the headers of their files: waits for disks, hosts and the
+   * index.
+   */
+  SCENES,
+  /** Requests become plans: geometry is computed, blocks of scenes are read where it takes them. */
   PLANNING,
   /** Headers of finished files are put together. */
   HEADERS,

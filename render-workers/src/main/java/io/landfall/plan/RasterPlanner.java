@@ -27,6 +27,7 @@ import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.image.ImageLimits;
 import io.landfall.source.SceneFiles;
 import java.util.List;
+import java.util.function.Supplier;
 import org.locationtech.jts.geom.MultiPolygon;
 import org.locationtech.jts.operation.valid.IsValidOp;
 import org.locationtech.jts.operation.valid.TopologyValidationError;
@@ -60,22 +61,34 @@ public final class RasterPlanner implements ExportPlanner {
   }
 
   @Override
-  public ExportPlan plan(ExportRequest request, Runnable checkWanted) {
+  public Supplier<ExportPlan> lookUp(ExportRequest request, Runnable checkWanted) {
+    checkWanted.run();
+    ExportRequest asked = LookChoice.expanded(request);
+    PlanWarnings warnings = new PlanWarnings();
+    var sources = new InterruptibleSources(files, checkWanted);
+    InputChoice found = orFailure(() -> findInputs(asked, sources, warnings));
+    return () -> orFailure(() -> plan(asked, found, sources, warnings));
+  }
+
+  private static <T> T orFailure(Supplier<T> work) {
     try {
-      checkWanted.run();
-      return planChecked(LookChoice.expanded(request), checkWanted);
+      return work.get();
     } catch (RasterException e) {
       throw SceneFiles.failure(e);
     }
   }
 
-  private ExportPlan planChecked(ExportRequest asked, Runnable checkWanted) {
-    checkMask(asked.mask());
-    PlanWarnings warnings = new PlanWarnings();
+  private InputChoice findInputs(
+      ExportRequest asked, InterruptibleSources sources, PlanWarnings warnings) {
     BandChoice bandChoice =
         new BandChoice(files, asked.effectiveSources(), warnings, transforms::plane);
-    var sources = new InterruptibleSources(files, checkWanted);
-    InputChoice found = InputChoice.of(asked, sources.checkedEach(scenes), bandChoice);
+    return InputChoice.of(asked, sources.checkedEach(scenes), bandChoice);
+  }
+
+  private ExportPlan plan(
+      ExportRequest asked, InputChoice found, InterruptibleSources sources, PlanWarnings warnings) {
+    sources.checkWanted().run();
+    checkMask(asked.mask());
     ExportRequest request = LookChoice.forImage(asked, found, warnings);
     InputChoice inputs = CalibrationChoice.apply(request, found, warnings);
     GridPlanner grids = new GridPlanner(transforms, request, inputs.bands());
@@ -105,7 +118,7 @@ public final class RasterPlanner implements ExportPlanner {
             FormatChoice.compressedShare(format, bands),
             sources.checkedEach(grids.metatileFilter(grid)),
             new EncodedContent(grid, inputs.scenes(), sources, grids.transforms()));
-    checkWanted.run();
+    sources.checkWanted().run();
     ExportPlan plan =
         new ExportPlan(
             software,

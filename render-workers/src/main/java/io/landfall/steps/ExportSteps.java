@@ -97,6 +97,7 @@ public final class ExportSteps implements StepPorts {
             services.store(),
             services.planner(),
             services.guard(),
+            NodePools.of(system).get(PoolName.SCENES),
             NodePools.of(system).get(PoolName.PLANNING),
             DelayScheduler.of(system),
             services.fencing());
@@ -214,6 +215,7 @@ public final class ExportSteps implements StepPorts {
       this.turns =
           new PlanTurns<>(
               PlanTurns.TurnLimits.of(
+                  NodePools.of(context.getSystem()).get(PoolName.SCENES).threads(),
                   NodePools.of(context.getSystem()).get(PoolName.PLANNING).threads(),
                   services.stepSettings().exportsPerOwner()));
     }

@@ -22,14 +22,20 @@ final class PlanTurns<J> {
   /**
    * How many at a time.
    *
-   * @param plans being made on the node, at least 1
+   * @param plans being made on the node, from the look-up of their scenes on, at least 1
    * @param plansOfOwner of them, those of one owner
    * @param exportsOfOwner that are being planned, or are planned and have not ended
    */
   record TurnLimits(int plans, int plansOfOwner, int exportsOfOwner) {
-    /** Leaves half of the places to others. */
-    static TurnLimits of(int plans, int exportsOfOwner) {
-      return new TurnLimits(plans, Math.max(1, plans / 2), exportsOfOwner);
+    /**
+     * Keeps all threads busy, and leaves half of those of each kind to others.
+     *
+     * @param lookUps threads that look up scenes
+     * @param planning threads that make plans of them
+     */
+    static TurnLimits of(int lookUps, int planning, int exportsOfOwner) {
+      int half = Math.min(lookUps, planning) / 2;
+      return new TurnLimits(lookUps + planning, Math.max(1, half), exportsOfOwner);
     }
   }
 

@@ -47,6 +47,7 @@ public final class StoreSteps {
   private final ObjectStore store;
   private final ExportPlanner planner;
   private final CrashGuard guard;
+  private final Executor lookUps;
   private final Executor planning;
   private final DelayScheduler later;
   private final CommitFencingCheck fencing;
@@ -55,18 +56,21 @@ public final class StoreSteps {
    * Makes the steps of one node.
    *
    * @param guard that plans are made under
-   * @param planning runs the planner, which computes, and waits for the files of scenes
+   * @param lookUps has the planner look up scenes, which waits for others
+   * @param planning has it make plans of them
    */
   public StoreSteps(
       ObjectStore store,
       ExportPlanner planner,
       CrashGuard guard,
+      Executor lookUps,
       Executor planning,
       DelayScheduler later,
       CommitFencingCheck fencing) {
     this.store = store;
     this.planner = planner;
     this.guard = guard;
+    this.lookUps = lookUps;
     this.planning = planning;
     this.later = later;
     this.fencing = fencing;
@@ -77,11 +81,14 @@ public final class StoreSteps {
     CompletionStage<ExportPlan> planned =
         entity.retryTransient(
             () ->
-                CompletableFuture.completedStage(request)
-                    .thenApplyAsync(
-                        wanted ->
-                            guard.call(work, () -> planner.plan(wanted, () -> checkWanted(entity))),
-                        planning));
+                guard.run(
+                    work,
+                    () ->
+                        CompletableFuture.completedStage(request)
+                            .thenApplyAsync(
+                                wanted -> planner.lookUp(wanted, () -> checkWanted(entity)),
+                                lookUps)
+                            .thenApplyAsync(Supplier::get, planning)));
     return reportOutcome(
         entity,
         planned,

@@ -223,7 +223,8 @@ public final class PlannerFixture {
             .values(values)
             .build();
     return new RasterPlanner(scenes, files, TRANSFORMS, SETTINGS, "test 1")
-        .plan(request, checkWanted);
+        .lookUp(request, checkWanted)
+        .get();
   }
 
   /** Plans what must be refused with {@code code}. */

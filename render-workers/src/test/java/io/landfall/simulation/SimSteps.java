@@ -55,8 +55,9 @@ final class SimSteps implements StepPorts {
     this.steps =
         new StoreSteps(
             store,
-            SimExports::plan,
+            (request, checkWanted) -> () -> SimExports.plan(request, checkWanted),
             CrashGuard.NONE,
+            Runnable::run,
             work -> node.schedule(Duration.ofMillis(50), work),
             node,
             this::mayCommit);

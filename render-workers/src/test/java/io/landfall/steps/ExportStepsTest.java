@@ -38,6 +38,8 @@ import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.ExportSource;
+import io.landfall.pool.NodePools;
+import io.landfall.pool.PoolName;
 import io.landfall.store.MemoryStore;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.UploadBody;
@@ -50,16 +52,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ExportStepsTest {
-  private static final ExportRequest REQUEST =
-      new ExportRequestBuilder(
-              "me", new ExportSource.MosaicSource(List.of(new SceneId("a")), List.of()))
-          .build();
+  private static final ExportRequest REQUEST = request("me");
 
   private final ActorTestKit akka = ActorTestKit.create();
   private final TestProbe<EntityCommand> entity = akka.createTestProbe();
@@ -68,14 +68,18 @@ class ExportStepsTest {
   private final AtomicInteger planned = new AtomicInteger();
   private CommitFencingCheck fence = CommitFencingCheck.ALWAYS_ALLOW;
   private Function<Runnable, ExportPlan> planner = checkWanted -> RenderFixture.plan(2);
+  private Consumer<ExportRequest> catalogue = request -> {};
   private final ExportSteps steps =
       ExportSteps.start(
           akka.system(),
           new ExportSteps.StepServices(
               store,
               (request, checkWanted) -> {
-                planned.incrementAndGet();
-                return planner.apply(checkWanted);
+                catalogue.accept(request);
+                return () -> {
+                  planned.incrementAndGet();
+                  return planner.apply(checkWanted);
+                };
               },
               new RenderFixture.TextExecutor(),
               CrashGuard.NONE,
@@ -90,6 +94,12 @@ class ExportStepsTest {
               ProgressListener.NONE,
               (attempt, sequenceNumber) -> fence.check(attempt, sequenceNumber),
               id -> entity.getRef()));
+
+  private static ExportRequest request(String owner) {
+    return new ExportRequestBuilder(
+            owner, new ExportSource.MosaicSource(List.of(new SceneId("a")), List.of()))
+        .build();
+  }
 
   @AfterEach
   void stop() {
@@ -147,6 +157,42 @@ class ExportStepsTest {
     assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
     entity.expectNoMessage(Duration.ofMillis(500));
     assertThat(planned).hasValue(1);
+  }
+
+  /** Three owners have scenes on a host that hangs; two filled all threads for plans once. */
+  @Test
+  void slowScenesOfSomeHoldUpNoPlanOfOthers() {
+    var release = new CountDownLatch(1);
+    int planners = NodePools.of(akka.system()).get(PoolName.PLANNING).threads();
+    catalogue =
+        request -> {
+          assertThat(Thread.currentThread().getName()).startsWith("landfall-scenes-");
+          if (request.owner().startsWith("slow")) {
+            awaitUninterrupted(release);
+          }
+        };
+    planner =
+        checkWanted -> {
+          assertThat(Thread.currentThread().getName()).startsWith("landfall-planning-");
+          return RenderFixture.plan(2);
+        };
+    try {
+      for (int i = 0; i < 4 * planners; i++) {
+        String owner = "slow-" + i % 3;
+        steps.plan(ExportAttempt.first(ExportId.generate()), request(owner));
+      }
+      steps.plan(ATTEMPT, request("me"));
+
+      entity.fishForMessage(
+          Duration.ofSeconds(3),
+          message ->
+              message instanceof AcceptPlan
+                  ? FishingOutcomes.complete()
+                  : FishingOutcomes.continueAndIgnore());
+      assertThat(planned).hasValue(1);
+    } finally {
+      release.countDown();
+    }
   }
 
   @Test

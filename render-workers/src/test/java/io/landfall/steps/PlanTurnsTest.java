@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanTurnsTest {
-  private static final TurnLimits LIMITS = TurnLimits.of(4, 3);
+  private static final TurnLimits LIMITS = new TurnLimits(4, 2, 3);
 
   private final PlanTurns<String> turns = new PlanTurns<>(LIMITS);
 

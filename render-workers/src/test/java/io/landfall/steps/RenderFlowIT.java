@@ -68,7 +68,7 @@ class RenderFlowIT {
           akka.system(),
           new ExportSteps.StepServices(
               store,
-              (request, checkWanted) -> RenderFixture.plan(TASKS),
+              (request, checkWanted) -> () -> RenderFixture.plan(TASKS),
               new RenderFixture.TextExecutor(),
               CrashGuard.NONE,
               DeliveryActor.factory(

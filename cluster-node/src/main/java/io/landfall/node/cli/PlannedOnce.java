@@ -3,6 +3,7 @@ package io.landfall.node.cli;
 import io.landfall.export.ExportPlanner;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.ExportRequest;
+import java.util.function.Supplier;
 
 /**
  * Keeps the latest plan, so that what was planned before anything started need not be planned
@@ -19,9 +20,13 @@ final class PlannedOnce implements ExportPlanner {
   }
 
   @Override
-  public synchronized ExportPlan plan(ExportRequest asked, Runnable checkWanted) {
+  public Supplier<ExportPlan> lookUp(ExportRequest asked, Runnable checkWanted) {
+    return () -> plan(asked, checkWanted);
+  }
+
+  private synchronized ExportPlan plan(ExportRequest asked, Runnable checkWanted) {
     if (!asked.equals(request)) {
-      plan = planner.plan(asked, checkWanted);
+      plan = planner.lookUp(asked, checkWanted).get();
       request = asked;
     }
     return plan;

@@ -130,7 +130,7 @@ public final class BackingServices implements AutoCloseable {
    */
   synchronized SceneCatalogue planningCatalogue(Config config) {
     if (planningCatalogue == null) {
-      planningCatalogue = openCatalogue(config, NodePools.threads(config, PoolName.PLANNING));
+      planningCatalogue = openCatalogue(config, NodePools.threads(config, PoolName.SCENES));
     }
     return planningCatalogue;
   }

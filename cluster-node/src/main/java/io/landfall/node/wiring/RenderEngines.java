@@ -58,8 +58,10 @@ public final class RenderEngines {
             files);
     ServerPaths serverPaths = NodeWiring.serverPaths(NodeSettings.from(config));
     return engine.withPlanner(
-        (request, checkWanted) ->
-            withoutServerPaths(engine.planner().plan(request, checkWanted), serverPaths));
+        (request, checkWanted) -> {
+          Supplier<ExportPlan> found = engine.planner().lookUp(request, checkWanted);
+          return () -> withoutServerPaths(found.get(), serverPaths);
+        });
   }
 
   /** Warnings go along with the file, to whoever has it. */
