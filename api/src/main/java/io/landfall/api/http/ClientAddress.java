@@ -15,7 +15,8 @@ final class ClientAddress {
 
   /**
    * Returns the address of the connection; of one from a trusted proxy what that has added to
-   * {@code X-Forwarded-For}, its last element. Elements before it are what the caller likes.
+   * {@code X-Forwarded-For}, the last element of the last such header. Elements and headers before
+   * it are what the caller likes.
    */
   static String of(HttpRequest request, Set<String> trustedProxies) {
     String direct =
@@ -24,10 +25,15 @@ final class ClientAddress {
             .flatMap(RemoteAddress::getAddress)
             .map(InetAddress::getHostAddress)
             .orElse(UNKNOWN);
-    return of(
-        direct,
-        request.getHeader("X-Forwarded-For").map(HttpHeader::value).orElse(""),
-        trustedProxies);
+    return of(direct, lastForwardedFor(request), trustedProxies);
+  }
+
+  private static String lastForwardedFor(HttpRequest request) {
+    String last = "";
+    for (HttpHeader header : request.getHeaders()) {
+      last = header.is("x-forwarded-for") ? header.value() : last;
+    }
+    return last;
   }
 
   static String of(String direct, String forwardedFor, Set<String> trustedProxies) {

@@ -2,7 +2,15 @@ package io.landfall.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.http.javadsl.model.AttributeKeys;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.RemoteAddress;
+import akka.http.javadsl.model.headers.RawHeader;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,5 +25,18 @@ class ClientAddressTest {
   })
   void onlyATrustedProxySaysWhoAsks(String direct, String forwardedFor, String expected) {
     assertThat(ClientAddress.of(direct, forwardedFor, Set.of("10.0.0.7"))).isEqualTo(expected);
+  }
+
+  @Test
+  void aProxyMayAddAHeaderOfItsOwnBehindTheCallers() throws UnknownHostException {
+    var proxy = RemoteAddress.create(InetAddress.getByName("10.0.0.7"));
+    HttpRequest request =
+        HttpRequest.GET("/")
+            .addAttribute(AttributeKeys.remoteAddress, proxy)
+            .withHeaders(
+                List.of(
+                    RawHeader.create("X-Forwarded-For", "198.51.100.9"),
+                    RawHeader.create("X-Forwarded-For", "192.0.2.1")));
+    assertThat(ClientAddress.of(request, Set.of("10.0.0.7"))).isEqualTo("192.0.2.1");
   }
 }
