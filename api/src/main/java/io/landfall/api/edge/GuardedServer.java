@@ -28,6 +28,7 @@ import akka.stream.javadsl.Source;
 import akka.stream.javadsl.TLSPlacebo;
 import akka.stream.javadsl.Tcp;
 import akka.util.ByteString;
+import io.landfall.api.http.ClientAddress;
 import io.landfall.api.http.ConnectionSettings;
 import io.landfall.api.http.ProblemParsingErrorHandler;
 import java.net.InetSocketAddress;
@@ -131,7 +132,7 @@ public final class GuardedServer {
   private void accept(Tcp.IncomingConnection incoming) {
     try {
       incoming.handleWith(
-          open.open(incoming.remoteAddress().getAddress())
+          open.open(ClientAddress.shared(incoming.remoteAddress().getAddress()))
               .map(connection -> serve(connection, incoming.remoteAddress()))
               .orElseGet(() -> Flow.fromSinkAndSource(Sink.cancelled(), Source.single(busy))),
           Materializer.matFromSystem(system));

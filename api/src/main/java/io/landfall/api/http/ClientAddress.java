@@ -5,13 +5,34 @@ import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.RemoteAddress;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Set;
 
-/** Whose request it is, by address: who shares what with all gets a share by it. */
-final class ClientAddress {
+/**
+ * Whose request it is, by address: who shares what with all gets a share by it. Of IPv6 the first
+ * 64 bits count, for the rest is for each caller to choose.
+ */
+public final class ClientAddress {
   private static final String UNKNOWN = "unknown";
 
+  private static final int IPV6_BYTES = 16;
+
   private ClientAddress() {}
+
+  /** Returns what one caller's addresses have in common. */
+  public static InetAddress shared(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    if (bytes.length < IPV6_BYTES) {
+      return address;
+    }
+    Arrays.fill(bytes, IPV6_BYTES / 2, IPV6_BYTES, (byte) 0);
+    try {
+      return InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("Sixteen bytes are an address", e);
+    }
+  }
 
   /**
    * Returns the address of the connection; of one from a trusted proxy what that has added to
@@ -37,10 +58,15 @@ final class ClientAddress {
   }
 
   static String of(String direct, String forwardedFor, Set<String> trustedProxies) {
-    if (!trustedProxies.contains(direct)) {
-      return direct;
-    }
     String last = forwardedFor.substring(forwardedFor.lastIndexOf(',') + 1).trim();
-    return last.isEmpty() ? direct : last;
+    String caller = !trustedProxies.contains(direct) || last.isEmpty() ? direct : last;
+    if (caller.indexOf(':') < 0) {
+      return caller;
+    }
+    try { // what has a colon is never looked up as a name
+      return shared(InetAddress.getByName(caller)).getHostAddress();
+    } catch (UnknownHostException e) {
+      return caller;
+    }
   }
 }

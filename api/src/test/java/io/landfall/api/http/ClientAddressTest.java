@@ -22,6 +22,11 @@ class ClientAddressTest {
     "10.0.0.7, '', 10.0.0.7",
     "10.0.0.7, '192.0.2.1,', 10.0.0.7",
     "10.0.0.8, 192.0.2.1, 10.0.0.8", // nobody trusts that one
+    "10.0.0.7, '2001:db8:1:2:3:4:5:6', 2001:db8:1:2:0:0:0:0", // one caller has 2^64 of these
+    "10.0.0.7, '2001:db8:1:3::6', 2001:db8:1:3:0:0:0:0",
+    "10.0.0.7, '::ffff:192.0.2.1', 192.0.2.1",
+    "10.0.0.7, 'a:b', a:b",
+    "2001:db8::1, '', 2001:db8:0:0:0:0:0:0",
   })
   void onlyATrustedProxySaysWhoAsks(String direct, String forwardedFor, String expected) {
     assertThat(ClientAddress.of(direct, forwardedFor, Set.of("10.0.0.7"))).isEqualTo(expected);
