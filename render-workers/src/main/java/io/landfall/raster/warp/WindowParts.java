@@ -27,9 +27,9 @@ final class WindowParts {
     }
     List<PixelRect> parts = new ArrayList<>();
     for (int y0 = window.y0(); y0 < window.y1(); ) {
-      int y1 = Math.min(window.y1(), next(y0, height));
+      int y1 = height == window.height() ? window.y1() : Math.min(window.y1(), next(y0, height));
       for (int x0 = window.x0(); x0 < window.x1(); ) {
-        int x1 = Math.min(window.x1(), next(x0, width));
+        int x1 = width == window.width() ? window.x1() : Math.min(window.x1(), next(x0, width));
         parts.add(PixelRect.between(x0, y0, x1, y1));
         x0 = x1;
       }

@@ -56,4 +56,14 @@ class WindowPartsTest {
         .allSatisfy(part -> assertThat(part.width()).isEqualTo(8000))
         .hasSize(16);
   }
+
+  @Test
+  void rowsStayWholeWhereverTheWindowBegins() {
+    PixelRect window = new PixelRect(100, 30, 3000, 4000);
+    assertThat(WindowParts.of(window, new RasterInfo.Size(3000, 1), 4 << 20))
+        .allSatisfy(part -> assertThat(part.width()).isEqualTo(3000));
+    assertThat(WindowParts.of(window, new RasterInfo.Size(3000, 1), 12_000_000))
+        .as("what fits is one part")
+        .containsExactly(window);
+  }
 }
