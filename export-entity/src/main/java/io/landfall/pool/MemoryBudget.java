@@ -1,6 +1,7 @@
 package io.landfall.pool;
 
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +16,7 @@ public final class MemoryBudget {
   private final long bytes;
   private final Queue<WaitingWork> waiting = new ArrayDeque<>();
   private long taken;
+  private boolean isServing;
 
   private record WaitingWork(long bytes, CompletableFuture<Void> served) {}
 
@@ -59,15 +61,25 @@ public final class MemoryBudget {
 
   /** Gives back what was taken. */
   public void release(long given) {
-    Queue<WaitingWork> served = new ArrayDeque<>();
     synchronized (this) {
       taken -= given;
-      while (!waiting.isEmpty() && fits(waiting.peek().bytes(), 0)) {
-        taken += waiting.peek().bytes();
-        served.add(waiting.remove());
+      if (isServing) {
+        return; // whoever serves goes on with this room; served from here, calls would nest
       }
+      isServing = true;
     }
-    served.forEach(work -> work.served().complete(null));
+    for (var next = nextToServe(); next.isPresent(); next = nextToServe()) {
+      next.get().complete(null);
+    }
+  }
+
+  private synchronized Optional<CompletableFuture<Void>> nextToServe() {
+    isServing = !waiting.isEmpty() && fits(waiting.peek().bytes(), 0);
+    if (!isServing) {
+      return Optional.empty();
+    }
+    taken += waiting.peek().bytes();
+    return Optional.of(waiting.remove().served());
   }
 
   /**

@@ -31,6 +31,7 @@ public final class OwnerShares {
   private final Map<String, OwnerJobs> owners = new HashMap<>();
   private int atWork;
   private long turns;
+  private boolean isBeginning;
 
   /** Shares as many places as a pool has threads. */
   public OwnerShares(int places) {
@@ -54,19 +55,26 @@ public final class OwnerShares {
   }
 
   private void beginNext() {
+    synchronized (this) {
+      if (isBeginning) {
+        return; // whoever begins goes on with what is next; begun from here, calls would nest
+      }
+      isBeginning = true;
+    }
     for (var next = next(); next.isPresent(); next = next()) {
       next.get().complete(null);
     }
   }
 
   private synchronized Optional<CompletableFuture<Void>> next() {
-    if (atWork >= places) {
-      return Optional.empty();
-    }
-    return owners.values().stream()
-        .filter(jobs -> !jobs.waiting.isEmpty() && jobs.atWork < placesOfOwner)
-        .min(BY_TURN)
-        .map(this::begin);
+    Optional<CompletableFuture<Void>> next =
+        owners.values().stream()
+            .filter(jobs -> atWork < places && jobs.atWork < placesOfOwner)
+            .filter(jobs -> !jobs.waiting.isEmpty())
+            .min(BY_TURN)
+            .map(this::begin);
+    isBeginning = next.isPresent();
+    return next;
   }
 
   private CompletableFuture<Void> begin(OwnerJobs jobs) {

@@ -57,6 +57,24 @@ class MemoryBudgetTest {
     assertThat(memory.taken()).isZero();
   }
 
+  @Test
+  void muchWorkThatEndsAtOnceEndsOneAfterTheOther() {
+    CompletableFuture<String> first = begin("first", 100);
+    List<CompletableFuture<String>> all = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      all.add(
+          memory
+              .whenTaken(100, () -> CompletableFuture.completedStage("done"))
+              .toCompletableFuture());
+    }
+
+    first.complete("done");
+
+    assertThat(memory.taken()).isZero();
+    assertThat(all.stream().allMatch(CompletableFuture::isDone)).isTrue();
+    assertThat(all.stream().anyMatch(CompletableFuture::isCompletedExceptionally)).isFalse();
+  }
+
   private CompletableFuture<String> begin(String name, long bytes) {
     var ended = new CompletableFuture<String>();
     var all =

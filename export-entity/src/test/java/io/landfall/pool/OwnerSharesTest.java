@@ -63,6 +63,23 @@ class OwnerSharesTest {
     }
   }
 
+  @Test
+  void muchWorkThatEndsAtOnceEndsOneAfterTheOther() throws Exception {
+    var first = new CompletableFuture<Integer>();
+    List<CompletableFuture<Integer>> all = new ArrayList<>();
+    all.add(shares.supply("me", () -> first).toCompletableFuture());
+    for (int i = 0; i < 20_000; i++) {
+      all.add(
+          shares.supply("me", () -> CompletableFuture.completedFuture(1)).toCompletableFuture());
+    }
+
+    first.complete(1);
+
+    CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(5, TimeUnit.SECONDS);
+    var more = shares.supply("me", () -> CompletableFuture.completedFuture(2));
+    assertThat(more.toCompletableFuture().get(5, TimeUnit.SECONDS)).isEqualTo(2);
+  }
+
   private static int awaitQuietly(CountDownLatch latch) {
     try {
       return latch.await(5, TimeUnit.SECONDS) ? 1 : 0;
