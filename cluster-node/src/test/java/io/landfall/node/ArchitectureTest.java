@@ -308,9 +308,6 @@ class ArchitectureTest {
           .and()
           .doNotHaveFullyQualifiedName(
               "io.landfall.http.BoundedHttpClient") // a server's Retry-After may be a date
-          .and()
-          .doNotHaveFullyQualifiedName(
-              "io.landfall.catalogue.SceneArchive") // times of files are by the machine's clock
           .should()
           .accessTargetWhere(
               target(owner(assignableTo(Clock.class)))

@@ -29,6 +29,7 @@ final class ArchiveCache {
   static final Duration LONGEST_EXTRACTION = Duration.ofHours(6);
 
   private static final String UNPACKING = "unpacking-";
+  private static final String NOW = ".now-";
   private static final int LOCKS = 64;
   private static final List<ReentrantLock> OF_FOLDERS =
       Stream.generate(ReentrantLock::new).limit(LOCKS).toList();
@@ -58,7 +59,7 @@ final class ArchiveCache {
    */
   Path get(String name, Extraction extraction) throws IOException {
     Path wanted = folder.resolve(name);
-    ReentrantLock lock = OF_FOLDERS.get(Math.floorMod(wanted.hashCode(), LOCKS));
+    ReentrantLock lock = lockOf(wanted);
     try {
       lock.lockInterruptibly();
     } catch (InterruptedException e) {
@@ -76,6 +77,11 @@ final class ArchiveCache {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Returns the lock that is held while a folder is asked for. */
+  static ReentrantLock lockOf(Path folder) {
+    return OF_FOLDERS.get(Math.floorMod(folder.hashCode(), LOCKS));
   }
 
   private void extract(Path wanted, Extraction extraction) throws IOException {
@@ -97,7 +103,8 @@ final class ArchiveCache {
     for (File one : listed(folder)) {
       Instant used = Instant.ofEpochMilli(one.lastModified());
       boolean leftBehind =
-          one.getName().startsWith(UNPACKING) && used.isBefore(now.minus(LONGEST_EXTRACTION));
+          (one.getName().startsWith(UNPACKING) || one.getName().startsWith(NOW))
+              && used.isBefore(now.minus(LONGEST_EXTRACTION));
       if (leftBehind) {
         delete(one.toPath());
       } else {
@@ -108,8 +115,7 @@ final class ArchiveCache {
     long bytes = all.stream().mapToLong(Extracted::bytes).sum();
     all.sort(Comparator.comparing(Extracted::used));
     for (Extracted oldest : all) {
-      if (bytes > maxBytes && oldest.used().isBefore(now.minus(KEPT))) {
-        delete(oldest.folder());
+      if (bytes > maxBytes && evict(oldest.folder(), now.minus(KEPT))) {
         bytes -= oldest.bytes();
       }
     }
@@ -120,9 +126,26 @@ final class ArchiveCache {
     }
   }
 
+  /** Deletes a folder, unless somebody asks for it now or has since {@code time}. */
+  private static boolean evict(Path folder, Instant time) {
+    ReentrantLock lock = lockOf(folder);
+    if (!lock.tryLock()) { // waiting for it could be for one who waits for the lock held here
+      return false;
+    }
+    try {
+      boolean isOld = folder.toFile().lastModified() < time.toEpochMilli();
+      if (isOld) {
+        delete(folder);
+      }
+      return isOld;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Returns the time by the clock of the file system, by which folders have theirs. */
   private Instant now() throws IOException {
-    Path file = Files.createTempFile(folder, ".now-", "");
+    Path file = Files.createTempFile(folder, NOW, "");
     try {
       return Files.getLastModifiedTime(file).toInstant();
     } finally {

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -118,6 +119,37 @@ class HostileArchiveTest {
     assertThat(folder.resolve("oldest")).doesNotExist();
     assertThat(folder.resolve("older")).exists();
     assertThat(folder.resolve("fresh")).exists();
+  }
+
+  @Test
+  void whatSomebodyAsksForMeanwhileIsNotDeleted() throws Exception {
+    ArchiveCache cache = new ArchiveCache(folder, 1000);
+    cache.get("old", into -> Files.write(into.resolve("b"), new byte[1001]));
+    age(folder.resolve("old"), ArchiveCache.KEPT.plusHours(1));
+    ReentrantLock lock = ArchiveCache.lockOf(folder.resolve("old"));
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(1);
+    Thread asking =
+        new Thread(
+            () -> {
+              lock.lock();
+              held.countDown();
+              try {
+                done.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              } finally {
+                lock.unlock();
+              }
+            });
+    asking.start();
+    held.await();
+    assertThatThrownBy(() -> cache.get("two", into -> {})).isInstanceOf(IOException.class);
+    assertThat(folder.resolve("old").resolve("b")).exists();
+    done.countDown();
+    asking.join();
+    cache.get("two", into -> {});
+    assertThat(folder.resolve("old")).doesNotExist();
   }
 
   @Test
