@@ -15,7 +15,6 @@ final class SceneBySceneRows implements InputRows {
   private final int[] inputs;
   private final PixelRect area;
   private final WantedPixels wanted;
-  private final int rowsAtOnce;
   private PixelRect done;
   private double[][] values;
   private boolean[] open;
@@ -39,7 +38,6 @@ final class SceneBySceneRows implements InputRows {
     this.inputs = inputs;
     this.area = area;
     this.wanted = wanted;
-    this.rowsAtOnce = WindowLimits.rowsAtOnce(area, inputs.length);
   }
 
   @Override
@@ -47,7 +45,7 @@ final class SceneBySceneRows implements InputRows {
       int row, int from, int count, boolean[] openPixels, double[][] in, BitSet contributed) {
     if (done == null || area.y0() + row >= done.y1()) {
       int y0 = area.y0() + row;
-      int y1 = Math.min(area.y1(), y0 + rowsAtOnce);
+      int y1 = Math.min(area.y1(), y0 + WindowLimits.rowsAtOnce(area, in.length));
       done = PixelRect.between(area.x0(), y0, area.x1(), y1);
       goThroughScenes(row, in.length, contributed);
     }

@@ -9,6 +9,7 @@ import io.landfall.raster.TinyScenes;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,17 @@ class SceneBySceneRowsTest {
     InputRows rows = warp.sceneByScene(GRID, InputRows.WantedPixels.ALL);
     text(rows, new boolean[GRID.height()][GRID.width()], new BitSet());
     assertThat(warp.context().buffers().samples()).isLessThan(20);
+  }
+
+  @Test
+  void groupsOfInputsShareWhatIsKept() {
+    PixelRect large = new PixelRect(0, 0, 4096, 2048);
+    AtomicInteger rowsAtOnce = new AtomicInteger();
+    WarpCase warp = WarpCase.of(TinyScenes.on(4096, 2048).scene(TinyBand.of("1")));
+    InputRows rows = warp.sceneByScene(large, (row, into) -> 0 * rowsAtOnce.incrementAndGet());
+    double[][] inputsOfFourGroups = new double[4][4096];
+    rows.fill(0, 0, 4096, new boolean[4096], inputsOfFourGroups, new BitSet());
+    assertThat(rowsAtOnce.get() * 4L * 4096).isEqualTo(WindowLimits.KEPT_VALUES);
   }
 
   @Test
