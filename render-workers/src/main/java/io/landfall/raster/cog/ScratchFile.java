@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,8 +17,17 @@ import java.nio.file.StandardOpenOption;
  * closed or the process ends.
  */
 final class ScratchFile implements AutoCloseable {
+  private final Path folder;
   private FileChannel file;
   private boolean closed;
+
+  ScratchFile() {
+    this(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  ScratchFile(Path folder) {
+    this.folder = folder;
+  }
 
   /** Writes what remains of {@code bytes} at {@code position}. */
   synchronized void write(long position, ByteBuffer bytes) {
@@ -52,7 +62,7 @@ final class ScratchFile implements AutoCloseable {
       throw new IOException("it is closed");
     }
     if (file == null) {
-      Path path = Files.createTempFile("landfall-", ".scratch"); // for its owner only
+      Path path = Files.createTempFile(folder, "landfall-", ".scratch"); // for its owner only
       file =
           FileChannel.open(
               path,
@@ -66,9 +76,17 @@ final class ScratchFile implements AutoCloseable {
   private static ExportFailure failure(String what, IOException e) {
     return new ExportFailure(
         ErrorCode.INTERNAL,
-        "Cannot %s overviews in the folder for temporary files, %s: %s. Make room there, or name another folder with -Djava.io.tmpdir, then retry the export."
-            .formatted(what, System.getProperty("java.io.tmpdir"), e.getMessage()),
+        "Cannot %s overviews in the node's folder for temporary files: %s. Make room there, or name another folder with -Djava.io.tmpdir, then retry the export."
+            .formatted(what, reason(e)),
         e);
+  }
+
+  /** Returns what went wrong without the path, which is not for callers. */
+  private static String reason(IOException e) {
+    if (e instanceof FileSystemException named) {
+      return named.getReason() == null ? named.getClass().getSimpleName() : named.getReason();
+    }
+    return e.getMessage();
   }
 
   /** Frees the room on the disk. */
