@@ -83,7 +83,12 @@ public final class ParkedEventRetry {
             done ->
                 done
                     ? catchUp(id).thenApply(caughtUp -> true)
-                    : CompletableFuture.completedStage(false));
+                    : CompletableFuture.completedStage(false))
+        .exceptionally(
+            thrown -> { // the others may fare better
+              LOG.warn("Cannot list export {} yet: {}", id, thrown.toString());
+              return false;
+            });
   }
 
   private CompletionStage<Void> catchUp(ExportId id) {
