@@ -75,7 +75,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
       Process watcher = watch(bin, data, log, port);
       return new EmbeddedPostgres(
           watcher,
-          PostgresSupervisor.start(data, () -> startAgain(bin, data, log, port)),
+          PostgresSupervisor.start(
+              data, () -> startAgain(bin, data, log, port), PostgresSupervisor.RESTART_LIMIT),
           DatabaseEndpoint.local(port, "postgres", USER, password));
     } catch (IOException e) {
       throw new ExportFailure(

@@ -24,7 +24,7 @@ final class PostgresSupervisor implements AutoCloseable {
   private static final Duration CHECK_INTERVAL = Duration.ofMillis(200);
 
   /** How long starts may fail, as they do until what the dead server has left ends as well. */
-  private static final Duration RESTART_LIMIT = Duration.ofSeconds(8);
+  static final Duration RESTART_LIMIT = Duration.ofSeconds(8);
 
   /** A server that ends more often than that within {@link #PERIOD} will do so again. */
   private static final int MAX_RESTARTS = 5;
@@ -42,14 +42,16 @@ final class PostgresSupervisor implements AutoCloseable {
 
   private final Path data;
   private final ServerStart server;
+  private final Duration restartLimit;
   private final CompletableFuture<Void> lost = new CompletableFuture<>();
   private final Deque<Long> restarts = new ArrayDeque<>();
   private final Thread thread;
   private volatile boolean closed;
 
-  private PostgresSupervisor(Path data, ServerStart server) {
+  private PostgresSupervisor(Path data, ServerStart server, Duration restartLimit) {
     this.data = data;
     this.server = server;
+    this.restartLimit = restartLimit;
     thread = new Thread(this::supervise, "landfall-postgres-supervisor");
     thread.setDaemon(true);
   }
@@ -58,9 +60,10 @@ final class PostgresSupervisor implements AutoCloseable {
    * Supervises the server that runs.
    *
    * @param data its folder
+   * @param restartLimit how long its starts may fail, usually {@link #RESTART_LIMIT}
    */
-  static PostgresSupervisor start(Path data, ServerStart server) {
-    var supervisor = new PostgresSupervisor(data, server);
+  static PostgresSupervisor start(Path data, ServerStart server, Duration restartLimit) {
+    var supervisor = new PostgresSupervisor(data, server, restartLimit);
     supervisor.thread.start();
     return supervisor;
   }
@@ -98,7 +101,7 @@ final class PostgresSupervisor implements AutoCloseable {
           PERIOD.toSeconds());
       return false;
     }
-    while (!closed && System.nanoTime() - began < RESTART_LIMIT.toNanos()) {
+    while (!closed && System.nanoTime() - began < restartLimit.toNanos()) {
       if (tryToStart()) {
         LOG.warn(
             "The private PostgreSQL runs again after {} ms",
@@ -110,7 +113,7 @@ final class PostgresSupervisor implements AutoCloseable {
     if (!closed) {
       LOG.error(
           "Cannot start the private PostgreSQL again within {} s. See logs/postgres.log.",
-          RESTART_LIMIT.toSeconds());
+          restartLimit.toSeconds());
     }
     return closed;
   }
