@@ -19,13 +19,14 @@ import java.util.function.IntConsumer;
 
 /** Joins the renderer to the workers of a node. */
 public final class RasterTaskExecutor implements TaskExecutor {
+  /** Renderers that are kept; fewer if they cut out areas of many points. */
   private static final int MAX_RENDERERS = 16;
 
   private final RasterSources sources;
   private final CoordinateTransforms transforms;
   private final BlockCache cache;
   private final SingleFlightCache<HeldPlan, TaskRenderer> renderers =
-      new SingleFlightCache<>(MAX_RENDERERS, renderer -> 1);
+      new SingleFlightCache<>(MAX_RENDERERS, TaskRenderer::weight);
 
   /** A plan as a key: a worker holds each once, and comparing them takes long. */
   private record HeldPlan(ExportPlan plan) {

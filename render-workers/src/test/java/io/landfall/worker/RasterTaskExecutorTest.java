@@ -9,6 +9,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import io.landfall.export.CrashGuard;
 import io.landfall.export.StepPorts;
 import io.landfall.export.UploadTarget;
+import io.landfall.model.Aoi;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.GeoTransform;
@@ -38,12 +39,14 @@ import io.landfall.raster.RasterInfo;
 import io.landfall.raster.SampleBlock;
 import io.landfall.raster.cog.RenderedTask;
 import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.mask.GridMask;
 import io.landfall.raster.tiff.TiffFile;
 import io.landfall.schedule.TaskAssignment;
 import io.landfall.store.MemoryStore;
 import io.landfall.store.UploadBody;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -57,7 +60,8 @@ class RasterTaskExecutorTest {
 
   private final MemoryStore store = new MemoryStore();
   private final TaskExecutor executor =
-      new RasterTaskExecutor(band -> new Ramp(), new SamePlace(), new BlockCache());
+      new RasterTaskExecutor(
+          band -> new Ramp(), new SamePlace(new AtomicInteger()), new BlockCache());
 
   @AfterAll
   static void stop() {
@@ -109,7 +113,7 @@ class RasterTaskExecutorTest {
             band -> {
               throw new RasterException(RasterException.Reason.DAMAGED, "Cannot read a.tif: cut.");
             },
-            new SamePlace(),
+            new SamePlace(new AtomicInteger()),
             new BlockCache());
     ExportPlan plan = plan(1, true);
     assertThatThrownBy(() -> broken.render(plan, plan.layout().tasks().get(0), tiles -> {}))
@@ -117,6 +121,20 @@ class RasterTaskExecutorTest {
             ExportFailure.class,
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SCENE_UNREADABLE))
         .hasMessage("Cannot read a.tif: cut.");
+  }
+
+  @Test
+  void renderersOfLargeAreasAreNotAllKept() {
+    AtomicInteger made = new AtomicInteger();
+    var counted = new RasterTaskExecutor(band -> new Ramp(), new SamePlace(made), new BlockCache());
+    List<ExportPlan> plans = new ArrayList<>();
+    Aoi fewPoints = circle(100);
+    for (int i = 0; i < 14; i++) {
+      plans.add(masked(fewPoints));
+    }
+    assertThat(isMadeAgain(counted, plans, made)).as("14 small ones, of 16").isFalse();
+    plans.add(masked(circle(GridMask.MAX_POINTS / 4)));
+    assertThat(isMadeAgain(counted, plans, made)).as("14 and a large one").isTrue();
   }
 
   private static void assertHasTheSourcesPixels(byte[] file) {
@@ -140,6 +158,46 @@ class RasterTaskExecutorTest {
   void aPlanForACodecThatIsNotHereIsIncompatible() {
     assertThat(executor.incompatibility(plan(1, true))).isEmpty();
     assertThat(executor.incompatibility(plan(1, true, "libdeflate 00000000"))).isPresent();
+  }
+
+  /** Renders a task of each plan, and tells whether the first must be made ready anew then. */
+  private static boolean isMadeAgain(
+      TaskExecutor executor, List<ExportPlan> plans, AtomicInteger made) {
+    for (ExportPlan plan : plans) {
+      render(executor, plan);
+    }
+    int before = made.get();
+    render(executor, plans.get(0));
+    return made.get() > before;
+  }
+
+  private static void render(TaskExecutor executor, ExportPlan plan) {
+    executor.render(plan, plan.layout().tasks().get(0), tiles -> {});
+  }
+
+  private static Aoi circle(int points) {
+    double[][] ring = new double[points][];
+    for (int i = 0; i < points; i++) {
+      double angle = 2 * Math.PI * i / (points - 1);
+      ring[i] = new double[] {1 + 0.5 * Math.cos(angle), -0.75 + 0.5 * Math.sin(angle)};
+    }
+    return new Aoi(new double[][][][] {{ring}});
+  }
+
+  private static ExportPlan masked(Aoi area) {
+    ExportPlan plan = plan(4, false);
+    return new ExportPlan(
+        plan.software(),
+        plan.fileName(),
+        new PixelGrid(4326, 0, 0, 0.01, WIDTH, HEIGHT),
+        plan.scenes(),
+        plan.resampling(),
+        plan.tool(),
+        area,
+        plan.bands(),
+        plan.format(),
+        plan.layout(),
+        null);
   }
 
   private static ExportPlan plan(int tasks, boolean single) {
@@ -246,9 +304,11 @@ class RasterTaskExecutorTest {
     public void close() {}
   }
 
-  private record SamePlace() implements CoordinateTransforms {
+  /** Counts how often it is asked. */
+  private record SamePlace(AtomicInteger asked) implements CoordinateTransforms {
     @Override
     public CoordinateTransform between(int fromEpsg, int toEpsg) {
+      asked.incrementAndGet();
       return (x, y, count) -> {};
     }
 

@@ -44,7 +44,7 @@ final class MosaicFactory {
 
   private GridMask gridMask(Aoi area) {
     GridMask made = masks.computeIfAbsent(area, any -> GridMask.of(any, plan.grid(), crs));
-    long points = masks.values().stream().mapToLong(GridMask::points).sum();
+    long points = maskPoints();
     if (points > GridMask.MAX_POINTS) {
       throw new ExportFailure(
           ErrorCode.EXPORT_TOO_LARGE,
@@ -52,6 +52,11 @@ final class MosaicFactory {
               .formatted(points, GridMask.MAX_POINTS));
     }
     return made;
+  }
+
+  /** Returns how many points all areas have on the grid. */
+  long maskPoints() {
+    return masks.values().stream().mapToLong(GridMask::points).sum();
   }
 
   private TileProgram program() {

@@ -8,6 +8,7 @@ import io.landfall.raster.BlockCache;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.mask.GridMask;
 import io.landfall.raster.warp.Mosaic;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -21,6 +22,9 @@ import java.util.function.ToIntFunction;
  * give the same bytes. Safe for use by several threads, a task each.
  */
 public final class TaskRenderer {
+  /** Of renderers of the largest areas, two are kept instead of sixteen. */
+  private static final int POINTS_OF_WEIGHT = GridMask.MAX_POINTS / 8;
+
   private final ExportPlan plan;
   private final CogLayout layout;
   private final MosaicFactory mosaics;
@@ -37,6 +41,13 @@ public final class TaskRenderer {
     this.layout = CogLayout.of(plan);
     this.mosaics = new MosaicFactory(plan, sources, transforms, cache);
     new TileEncoder(plan.bands(), plan.format()); // what cannot be encoded is refused here
+  }
+
+  /**
+   * Returns as how many usual ones it counts where some are kept: areas of many points are large.
+   */
+  public long weight() {
+    return 1 + mosaics.maskPoints() / POINTS_OF_WEIGHT;
   }
 
   /**
