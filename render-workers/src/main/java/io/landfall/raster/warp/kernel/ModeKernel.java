@@ -7,20 +7,39 @@ import java.util.Arrays;
 
 /** The value that covers most; of several that cover the same, the first met row by row. */
 final class ModeKernel extends AreaKernel {
-  /** Different values that one output pixel may cover: some 100 MB are kept to count so many. */
+  /**
+   * Different values that one output pixel may cover, in all bands that are gathered together: some
+   * 100 MB are kept to count so many.
+   */
   static final int MAX_VALUES = 4 << 20;
+
+  private static final int FIRST_VALUES = 16;
 
   private static final int NONE = -1;
 
-  private double[] values = new double[16];
-  private double[] weights = new double[16];
+  /** What counts are grown by beyond the first values, in all bands that are gathered together. */
+  private static final class GrownCounts {
+    private int values;
+  }
+
+  private final GrownCounts grown;
+  private double[] values = new double[FIRST_VALUES];
+  private double[] weights = new double[FIRST_VALUES];
 
   /** Index of a value plus 1 by its hash, open addressing; twice as long as values can be many. */
-  private int[] table = new int[32];
+  private int[] table = new int[2 * FIRST_VALUES];
 
   private int found;
   private int best = NONE;
   private int latest;
+
+  ModeKernel() {
+    this(new GrownCounts());
+  }
+
+  private ModeKernel(GrownCounts grown) {
+    this.grown = grown;
+  }
 
   @Override
   double value(PixelRect rect, double[] samples) {
@@ -90,12 +109,13 @@ final class ModeKernel extends AreaKernel {
   }
 
   private void grow() {
-    if (found == MAX_VALUES) {
+    if (grown.values + found > MAX_VALUES) {
       throw new ExportFailure(
           ErrorCode.OPTION_UNSUPPORTED,
-          "Cannot find the mode of more than %d different values in one pixel. Choose average, or a finer resolution."
+          "Cannot find the mode of more than %d different values in one pixel, all bands together. Choose average, or a finer resolution."
               .formatted(MAX_VALUES));
     }
+    grown.values += found;
     values = Arrays.copyOf(values, 2 * found);
     weights = Arrays.copyOf(weights, 2 * found);
     table = new int[4 * found];
@@ -118,7 +138,7 @@ final class ModeKernel extends AreaKernel {
 
   @Override
   public KernelAccumulator accumulator(int pixels) {
-    ModeKernel counts = new ModeKernel();
+    ModeKernel counts = new ModeKernel(grown);
     return new KernelAccumulator() {
       @Override
       public void add(SourceWindow part, int band, SampleCoordinates coordinates, int from) {
@@ -129,6 +149,7 @@ final class ModeKernel extends AreaKernel {
 
       @Override
       public double[] values() {
+        grown.values -= counts.values.length - FIRST_VALUES; // nothing is added any more
         return new double[] {counts.best()};
       }
     };

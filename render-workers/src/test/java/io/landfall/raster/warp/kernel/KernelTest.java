@@ -1,11 +1,14 @@
 package io.landfall.raster.warp.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.landfall.model.ExportFailure;
 import io.landfall.model.Resampling;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.RasterInfo;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +20,30 @@ class KernelTest {
   private static final SourceWindow WINDOW =
       SourceWindow.whole(
           new RasterInfo.Size(3, 2), false, new double[][] {{10, 20, NONE, 30, 40, 50}});
+
+  @Test
+  void countsOfAllBandsTogetherAreBounded() {
+    int side = 1600;
+    double[] different = IntStream.range(0, side * side).asDoubleStream().toArray();
+    SourceWindow window =
+        SourceWindow.whole(new RasterInfo.Size(side, side), true, new double[][] {different});
+    SampleCoordinates all = SampleCoordinates.ofCorners(1);
+    all.count = 1;
+    all.oppositeX[0] = side;
+    all.oppositeY[0] = side;
+    Kernel mode = Kernel.of(Resampling.MODE, 1, 1);
+    KernelAccumulator first = mode.accumulator(1);
+    first.add(window, 0, all, 0);
+    KernelAccumulator second = mode.accumulator(1);
+    assertThatThrownBy(() -> second.add(window, 0, all, 0))
+        .isInstanceOf(ExportFailure.class)
+        .hasMessageContaining("all bands together");
+    assertThat(first.values()).containsExactly(0);
+    second.values();
+    KernelAccumulator next = mode.accumulator(1);
+    next.add(window, 0, all, 0);
+    assertThat(next.values()).containsExactly(0);
+  }
 
   @ParameterizedTest(name = "({0}, {1}) gives {2}")
   @CsvSource({
