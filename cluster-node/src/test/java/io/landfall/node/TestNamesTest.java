@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A test class is named {@code XIT} when it can start a server, a database, a node or another
@@ -112,9 +114,13 @@ class TestNamesTest {
     return Optional.empty();
   }
 
-  /** The class, what is nested in it, and what it inherits from. */
+  /** The class, what is nested in it, what it inherits from, and what extends it. */
   private static boolean runsWith(JavaClass test, JavaClass type) {
-    return test.isAssignableTo(type.getName()) || type.getName().startsWith(test.getName() + "$");
+    return test.isAssignableTo(type.getName())
+        || type.getName().startsWith(test.getName() + "$")
+        || test.tryGetAnnotationOfType(ExtendWith.class).stream()
+            .flatMap(extended -> Arrays.stream(extended.value()))
+            .anyMatch(extension -> extension.getName().equals(type.getName()));
   }
 
   private static void visit(
