@@ -43,6 +43,7 @@ class TestNamesTest {
           Map.entry("io.zonky.test.db.postgres.embedded.EmbeddedPostgres", Set.of()),
           Map.entry("io.landfall.node.embedded.EmbeddedStore", Set.of("start")), // by reflection
           Map.entry("akka.http.javadsl.Http", Set.of("newServerAt", "bind")),
+          Map.entry("akka.stream.javadsl.Tcp", Set.of("bind")),
           Map.entry("akka.actor.ActorSystem", Set.of("create")),
           Map.entry("akka.actor.typed.ActorSystem", Set.of("create")));
 

@@ -1,7 +1,7 @@
 package io.landfall.plan;
 
-import io.landfall.model.Percentiles;
 import io.landfall.model.SampleType;
+import io.landfall.model.request.Percentiles;
 import io.landfall.model.request.Tool;
 import io.landfall.raster.color.Histogram;
 import java.util.List;

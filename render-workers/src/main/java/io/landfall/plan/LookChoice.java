@@ -2,7 +2,6 @@ package io.landfall.plan;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import io.landfall.model.Percentiles;
 import io.landfall.model.SampleType;
 import io.landfall.model.color.BandPresets;
 import io.landfall.model.plan.PlannedBand;
@@ -10,6 +9,7 @@ import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.ExportSource;
 import io.landfall.model.request.OutputFormat;
+import io.landfall.model.request.Percentiles;
 import io.landfall.model.request.Processing;
 import io.landfall.model.request.Tool;
 import io.landfall.model.request.ValueMode;

@@ -2,7 +2,6 @@ package io.landfall.plan;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import io.landfall.model.Percentiles;
 import io.landfall.model.color.ColorRamp;
 import io.landfall.model.color.ColorRamps;
 import io.landfall.model.color.IndexRamps;
@@ -10,6 +9,7 @@ import io.landfall.model.color.IndexRamps.RangedRamp;
 import io.landfall.model.request.ColorRampRequest;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.OutputFormat;
+import io.landfall.model.request.Percentiles;
 import io.landfall.model.request.Processing;
 import io.landfall.model.request.Tool;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.landfall.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.landfall.model.Percentiles;
 import io.landfall.model.Rescaling;
 import io.landfall.model.SampleEncoding;
 import io.landfall.model.SampleType;
@@ -16,6 +15,7 @@ import io.landfall.model.plan.BandDetails;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PlannedBand;
+import io.landfall.model.request.Percentiles;
 import io.landfall.model.request.Processing;
 import io.landfall.model.request.ValueMode;
 import java.nio.file.Path;

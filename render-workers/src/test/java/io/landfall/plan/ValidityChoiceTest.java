@@ -3,7 +3,6 @@ package io.landfall.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.model.ErrorCode;
-import io.landfall.model.Percentiles;
 import io.landfall.model.Resampling;
 import io.landfall.model.SampleEncoding;
 import io.landfall.model.SampleType;
@@ -16,6 +15,7 @@ import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.request.MaskMode;
 import io.landfall.model.request.OutputFormat.FileFormat;
 import io.landfall.model.request.OutputFormatRequest;
+import io.landfall.model.request.Percentiles;
 import io.landfall.model.request.Processing;
 import io.landfall.model.request.SourceReading;
 import io.landfall.model.request.Tool;

@@ -40,17 +40,4 @@ class DoctorTest {
         .noneMatch(line -> line.contains("hush"))
         .contains("landfall.store.endpoint = \"https://(hidden)@store:9000\"");
   }
-
-  @Test
-  void aDatabaseThatDoesNotAnswerIsNamedWithoutItsPassword() {
-    Config config =
-        Configuration.load(
-            Map.of(
-                "landfall.database.start-timeout", "1 s", "landfall.data-dir", folder.toString()),
-            Map.of("DATABASE_URL", "postgres://127.0.0.1:1/x?user=ann&password=hush"),
-            folder);
-    assertThat(Doctor.runChecks(config))
-        .noneMatch(result -> result.detail().contains("hush"))
-        .anyMatch(result -> result.detail().contains("ann at jdbc:postgresql://127.0.0.1:1/x"));
-  }
 }

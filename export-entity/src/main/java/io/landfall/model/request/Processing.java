@@ -3,7 +3,6 @@ package io.landfall.model.request;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import io.landfall.model.Percentiles;
 import io.landfall.model.SampleEncoding;
 import io.landfall.model.algebra.AlgebraTool;
 import io.landfall.model.color.BandPresets;

@@ -2,9 +2,9 @@ package io.landfall.node.cli.export;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import io.landfall.model.Percentiles;
 import io.landfall.model.color.ColorRamps;
 import io.landfall.model.request.ColorRampRequest;
+import io.landfall.model.request.Percentiles;
 import io.landfall.model.request.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;

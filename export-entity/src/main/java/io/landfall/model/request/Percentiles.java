@@ -1,4 +1,7 @@
-package io.landfall.model;
+package io.landfall.model.request;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
 
 /**
  * Shares of a band's values, in percent, between which a stretch takes its range.

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-class HistoryJsonTest {
+class HistoryJsonIT {
   private static final ActorSystem SYSTEM = ActorSystem.create();
   private final AtomicInteger read = new AtomicInteger();
 
