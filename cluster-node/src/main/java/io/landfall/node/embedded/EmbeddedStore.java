@@ -2,13 +2,13 @@ package io.landfall.node.embedded;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
@@ -46,7 +46,7 @@ public final class EmbeddedStore implements AutoCloseable {
     String secret = folder.getOrCreateSecret("store.secret", Secrets.generate());
     Path files = folder.folder("store");
     URLClassLoader libraries =
-        new URLClassLoader("store", jars(), ClassLoader.getPlatformClassLoader());
+        new URLClassLoader("store", jar(), ClassLoader.getPlatformClassLoader());
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(
@@ -87,25 +87,23 @@ public final class EmbeddedStore implements AutoCloseable {
     return endpoint;
   }
 
-  /** The libraries lie in {@code lib/embedded-store} beside our jar or our classes. */
-  private static URL[] jars() {
+  /**
+   * The jar lies in {@code lib/embedded-store} beside ours or our classes, with the libraries that
+   * its manifest lists.
+   */
+  private static URL[] jar() {
     try {
       Path ours =
           Path.of(EmbeddedStore.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      Path folder = ours.resolveSibling("lib").resolve("embedded-store");
-      File[] jars = folder.toFile().listFiles((dir, name) -> name.endsWith(".jar"));
-      if (jars == null || jars.length == 0) {
+      Path jar = ours.resolveSibling("lib").resolve("embedded-store").resolve("embedded-store.jar");
+      if (!Files.exists(jar)) {
         throw new ExportFailure(
             ErrorCode.STORE_UNAVAILABLE,
-            "Cannot start the private object store: %s has no libraries. Run mvn package again, or"
-                    .formatted(folder)
-                + " keep lib/ beside landfall.jar.");
+            "Cannot start the private object store: %s is missing. Run mvn package again, or keep"
+                    .formatted(jar)
+                + " lib/ beside landfall.jar.");
       }
-      URL[] urls = new URL[jars.length];
-      for (int i = 0; i < jars.length; i++) {
-        urls[i] = jars[i].toURI().toURL();
-      }
-      return urls;
+      return new URL[] {jar.toUri().toURL()};
     } catch (URISyntaxException | MalformedURLException e) {
       throw new IllegalStateException(e);
     }
