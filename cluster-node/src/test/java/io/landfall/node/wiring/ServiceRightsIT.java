@@ -59,7 +59,7 @@ class ServiceRightsIT {
       logs.forEach(closed::add);
     }
     assertThat(closed)
-        .hasSizeGreaterThan(6)
+        .hasSizeGreaterThan(5)
         .allSatisfy(
             path ->
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
