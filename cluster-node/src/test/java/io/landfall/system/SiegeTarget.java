@@ -34,6 +34,8 @@ final class SiegeTarget {
   /** What must not have been answered. */
   final Queue<String> faults = new ConcurrentLinkedQueue<>();
 
+  private final Queue<String> accepted = new ConcurrentLinkedQueue<>();
+
   /** How often each status was answered; -1: the connection was closed without an answer. */
   final Map<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
 
@@ -79,7 +81,14 @@ final class SiegeTarget {
     if (answer == null || answer.statusCode() != 202) {
       return "";
     }
-    return answer.headers().firstValue("Location").orElse("").replaceAll(".*/", "");
+    String id = answer.headers().firstValue("Location").orElse("").replaceAll(".*/", "");
+    accepted.add(id);
+    return id;
+  }
+
+  /** Cancels all exports that were accepted: what they hold is let go. */
+  void cancelAll() {
+    accepted.parallelStream().forEach(this::cancel);
   }
 
   /** Cancels the export, unless it was refused. */
