@@ -21,8 +21,8 @@ class CogAssemblerTest {
 
   @ParameterizedTest(name = "{0} x {1}, disc of {2}, BigTIFF {3}")
   @CsvSource({
-    "5000, 4200, 0.7, false", // several metatiles, everything full but the corners
-    "5000, 4200, 0.2, true", // most tiles sparse
+    "2500, 2100, 0.7, false", // several metatiles, everything full but the corners
+    "2500, 2100, 0.2, true", // most tiles sparse
     "2049, 600, 0.6, false",
   })
   void aFileOfPartsHoldsThePixelsOfTheFileInOnePiece(
@@ -50,12 +50,12 @@ class CogAssemblerTest {
 
   @ParameterizedTest(name = "{0} x {1}, disc of {2}, BigTIFF {3}, {4}, {5}")
   @CsvSource({
-    "4100, 2100, 0.7, false, INTERNAL, DEFLATE",
-    "5000, 4200, 0.2, true, INTERNAL, DEFLATE", // most tiles sparse
+    "2100, 1100, 0.7, false, INTERNAL, DEFLATE",
+    "2500, 2100, 0.2, true, INTERNAL, DEFLATE", // most tiles sparse
     "1100, 600, 0.6, false, INTERNAL, ZSTD",
     "1100, 600, 0.6, false, INTERNAL, LZW",
     "1100, 600, 0.6, false, INTERNAL, NONE",
-    "4100, 2100, 0.7, false, ALPHA, DEFLATE",
+    "2100, 1100, 0.7, false, ALPHA, DEFLATE",
     "1100, 600, 0.6, true, ALPHA, NONE",
   })
   void aMaskTellsOnAllLevelsWhatNoDataTellsInAnotherFile(
