@@ -41,7 +41,7 @@ class FairShareIT {
         idle = shorter(idle, export(somebody).whole());
       }
 
-      String large = crowd.submit(request(0.1));
+      String large = crowd.submit(request(0.3));
       await("the large one holds the node")
           .atMost(Duration.ofMinutes(2))
           .until(() -> crowd.tilesDone(large) > 0);

@@ -23,7 +23,7 @@ class JoiningWorkerIT {
   private static final String REQUEST =
       """
       {"source": {"scenes": ["LC80200392015216LGN00_crop"], "bands": ["4", "3", "2"]},
-       "outputProjection": 3857, "resolution": 0.1}
+       "outputProjection": 3857, "resolution": 0.3}
       """;
   private static final Pattern JOINS =
       Pattern.compile("(?m)^(\\S+Z) .*Node (\\S+) with \\[WORKER\\] joins the cluster");
