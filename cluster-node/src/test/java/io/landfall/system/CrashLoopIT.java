@@ -39,6 +39,8 @@ class CrashLoopIT {
       {"name": "%s", "source": {"scenes": ["LC80220342026101LGN00"], "bands": ["red"]}}
       """;
 
+  private static final Duration END_LIMIT = Duration.ofMinutes(5);
+
   @TempDir Path folder;
 
   /** At which failpoint the export of an id ends its process. */
@@ -80,7 +82,7 @@ class CrashLoopIT {
 
   private ApiNode restartUntilEnded(ApiNode first, String export) {
     ApiNode node = first;
-    while (true) {
+    for (long began = System.nanoTime(); System.nanoTime() - began < END_LIMIT.toNanos(); ) {
       try {
         if (node.hasEnded(export)) {
           return node;
@@ -93,6 +95,8 @@ class CrashLoopIT {
         throw new IllegalStateException(e);
       }
     }
+    node.node().close();
+    throw new AssertionError("Not ended after %s: %s".formatted(END_LIMIT, export));
   }
 
   /** What it remembers may kill it before it serves. */

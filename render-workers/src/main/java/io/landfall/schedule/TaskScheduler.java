@@ -21,41 +21,6 @@ import java.util.function.Function;
  * @param <K> a worker
  */
 public final class TaskScheduler<K> {
-  /** What a scheduler has others do. Called back from within its methods; must not call into it. */
-  public interface SchedulerOutput<K> {
-    /** Asks for a call of {@link #workerTerminated} when a worker ends. */
-    void watch(K worker);
-
-    void offer(K worker, QueueStatus status);
-
-    void lease(K worker, int task, QueueStatus status);
-
-    void noWork(K worker, QueueStatus status);
-
-    /** Acknowledges the result of a task to its worker. */
-    void ack(K worker, int task);
-
-    /** Has a result journalled; {@link #committed} is the answer. */
-    void commit(K worker, StoredTask task);
-
-    void reportProgress(long tilesDone, long bytes);
-
-    /** Sends the entity a heartbeat, now and then. */
-    void reportAlive();
-
-    /** Tells what the export waits for from now on; {@code null}: for nothing any more. */
-    void reportWait(StepWait what);
-
-    /** All tasks are journalled. Called once. */
-    void complete();
-
-    /** The export cannot be rendered. Called once. */
-    void fail(ExportFailure failure);
-
-    /** For the log. */
-    void warn(String what);
-  }
-
   /**
    * What is to be rendered.
    *

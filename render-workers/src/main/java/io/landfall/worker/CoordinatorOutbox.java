@@ -9,16 +9,15 @@ import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.schedule.QueueStatus;
+import io.landfall.schedule.SchedulerOutput;
 import io.landfall.schedule.TaskAssignment;
-import io.landfall.schedule.TaskScheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
 /** Sends to workers and the entity what the scheduler of a {@link RenderCoordinator} decides. */
-final class CoordinatorOutbox
-    implements TaskScheduler.SchedulerOutput<ActorRef<TileWorker.Command>> {
+final class CoordinatorOutbox implements SchedulerOutput<ActorRef<TileWorker.Command>> {
   /** How often the entity hears that the header comes further. */
   private static final Duration ALIVE_INTERVAL = Duration.ofSeconds(5);
 

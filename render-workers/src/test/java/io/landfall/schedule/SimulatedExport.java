@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
 
 /** An export of a {@link SimulatedCluster} with its coordinator, by its number. */
-final class SimulatedExport implements TaskScheduler.SchedulerOutput<Integer> {
+final class SimulatedExport implements SchedulerOutput<Integer> {
   static final int TILES_PER_TASK = 4;
   private static final StoredPart PART = new StoredPart(1, "e", 10, "00");
   private static final List<int[]> LENGTHS = List.of(new int[] {1, 1, 1, 1});

@@ -13,6 +13,7 @@ import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.pool.MemoryBudget;
 import io.landfall.schedule.QueueStatus;
+import io.landfall.schedule.SchedulerOutput;
 import io.landfall.schedule.TaskAssignment;
 import io.landfall.schedule.TaskScheduler;
 import io.landfall.store.ObjectKeys;
@@ -28,7 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Renders one attempt: the real scheduler and header, and what their actor does about them. */
-final class SimCoordinator implements TaskScheduler.SchedulerOutput<SimWorker> {
+final class SimCoordinator implements SchedulerOutput<SimWorker> {
   private static final Duration TICK = Duration.ofSeconds(1);
 
   /** Something that a message has the scheduler do. */

@@ -25,6 +25,7 @@ import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.Tool;
 import io.landfall.plan.FormatChoice;
 import io.landfall.raster.cog.LayoutPlanner;
+import io.landfall.schedule.SchedulerOutput;
 import io.landfall.schedule.TaskScheduler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -84,11 +85,11 @@ public class CoordinatorFootprintTest {
   private static TaskScheduler<ActorRef<TileWorker.Command>> scheduler(
       ExportPlan plan, List<StoredTask> tasks) {
     @SuppressWarnings("unchecked")
-    TaskScheduler.SchedulerOutput<ActorRef<TileWorker.Command>> out =
-        (TaskScheduler.SchedulerOutput<ActorRef<TileWorker.Command>>)
+    SchedulerOutput<ActorRef<TileWorker.Command>> out =
+        (SchedulerOutput<ActorRef<TileWorker.Command>>)
             Proxy.newProxyInstance(
                 TaskScheduler.class.getClassLoader(),
-                new Class<?>[] {TaskScheduler.SchedulerOutput.class},
+                new Class<?>[] {SchedulerOutput.class},
                 (proxy, method, arguments) -> null);
     return new TaskScheduler<>(
         new TaskScheduler.RenderJob(

@@ -36,6 +36,7 @@ class SlowClientsIT {
   private final ActorTestKit testKit = ActorTestKit.create();
   private final Deque<RawConnection> held = new ArrayDeque<>();
   private final CompletableFuture<String> work = new CompletableFuture<>();
+  private final CompletableFuture<Void> begun = new CompletableFuture<>();
 
   @AfterEach
   void close() throws IOException {
@@ -110,7 +111,7 @@ class SlowClientsIT {
     RawConnection used = hold(port, "GET /health/ready HTTP/1.1\r\nHost: a\r\n\r\n");
     used.readAnswer();
     RawConnection working = hold(port, "GET /work HTTP/1.1\r\nHost: a\r\n\r\n");
-    Thread.sleep(200);
+    begun.get(5, TimeUnit.SECONDS);
     var stopped = CompletableFuture.runAsync(testKit::shutdownTestKit);
     assertThat(idle.readToEnd(Duration.ofSeconds(3))).isEmpty();
     assertThat(used.readToEnd(Duration.ofSeconds(3))).isEmpty();
@@ -177,8 +178,13 @@ class SlowClientsIT {
       return concat(
           path("large", () -> complete(response(HttpEntities.create(large)))),
           path("file", () -> complete(response(file()))),
-          path("work", () -> extractStrictEntity(BODY, body -> completeOKWithFutureString(work))),
+          path("work", () -> extractStrictEntity(BODY, body -> work())),
           pathPrefix("health", () -> complete("ready")));
+    }
+
+    private Route work() {
+      begun.complete(null);
+      return completeOKWithFutureString(work);
     }
 
     private akka.http.javadsl.model.ResponseEntity file() {

@@ -1,6 +1,7 @@
 package io.landfall.node.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -58,9 +59,9 @@ final class AccessMatrix {
     for (String scope : allScopes()) {
       tokens.put(scope, store.create("ann", Set.of(scope), null));
     }
-    while (send("GET", "/v1/exports", tokens.get("expired")).statusCode() != 401) {
-      Thread.sleep(50);
-    }
+    await("the end of a token's time")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> send("GET", "/v1/exports", tokens.get("expired")).statusCode() == 401);
   }
 
   /** Asks all, and returns how many cells the matrix has. */
