@@ -1,5 +1,7 @@
 package io.landfall.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import akka.NotUsed;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.stream.javadsl.Source;
@@ -274,5 +276,22 @@ public final class ApiFixture implements AutoCloseable {
           },
           at -> {});
     }
+  }
+
+  /** Checks that this is a problem of this kind, whole, and returns it. */
+  JsonNode problem(HttpResponse<byte[]> response, int status, String slug) {
+    JsonNode problem = json(response);
+    assertThat(response.statusCode()).as(problem.toString()).isEqualTo(status);
+    assertThat(header(response, "Content-Type")).isEqualTo("application/problem+json");
+    assertThat(problem.get("type").asText()).isEqualTo("/problems/" + slug);
+    assertThat(problem.get("status").asInt()).isEqualTo(status);
+    assertThat(problem.get("detail").asText()).isNotBlank();
+    assertThat(problem.get("traceId").asText()).matches("[0-9a-f]{32}");
+    assertThat(problem.get("errors").isArray()).isTrue();
+    return problem;
+  }
+
+  public static String header(HttpResponse<?> response, String name) {
+    return response.headers().firstValue(name).orElse("(no " + name + ")");
   }
 }

@@ -1,17 +1,13 @@
 package io.landfall.api;
 
 import static io.landfall.api.ApiFixture.BODY;
-import static io.landfall.api.ApiFixture.SERVER_FOLDER;
+import static io.landfall.api.ApiFixture.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.landfall.model.ErrorCode;
-import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -103,11 +99,11 @@ public class ApiIT {
     assertThat(hurried.at("/request/priority").asText()).isEqualTo("LOW");
 
     String self = links.get("self").asText();
-    problem(API.send(API.post("ann-token", self + "/retry", "")), 409, "state-conflict");
+    API.problem(API.send(API.post("ann-token", self + "/retry", "")), 409, "state-conflict");
     JsonNode canceled = order(links, "cancel", "");
     for (String order : List.of("cancel", "pause", "resume")) {
       assertThat(canceled.get("links").has(order)).isFalse();
-      problem(API.send(API.post("ann-token", self + "/" + order, "")), 409, "state-conflict");
+      API.problem(API.send(API.post("ann-token", self + "/" + order, "")), 409, "state-conflict");
     }
     JsonNode again = order(canceled.get("links"), "retry", "");
     assertThat(again.get("statusReason").asText()).isEqualTo("RETRYING");
@@ -124,7 +120,7 @@ public class ApiIT {
       strings = {"{}", "[]", "{\"priority\":\"URGENT\"}", "{\"priority\":\"HIGH\",\"x\":1}"})
   void aWrongPriorityIsRefused(String body) {
     String self = header(API.send(API.post("ann-token", "/v1/exports", BODY)), "Location");
-    problem(API.send(API.post("ann-token", self + "/priority", body)), 422, "request-invalid");
+    API.problem(API.send(API.post("ann-token", self + "/priority", body)), 422, "request-invalid");
   }
 
   @Test
@@ -147,10 +143,11 @@ public class ApiIT {
 
     assertThat(again.statusCode()).isEqualTo(202);
     assertThat(API.json(again).get("id")).isEqualTo(API.json(first).get("id"));
-    problem(other, 409, "state-conflict");
+    API.problem(other, 409, "state-conflict");
     assertThat(another.statusCode()).isEqualTo(202);
     assertThat(API.json(another).get("id")).isNotEqualTo(API.json(first).get("id"));
-    problem(API.send(keyed("ann-token", "x".repeat(256), BODY)), 400, "idempotency-key-invalid");
+    API.problem(
+        API.send(keyed("ann-token", "x".repeat(256), BODY)), 400, "idempotency-key-invalid");
   }
 
   @Test
@@ -181,7 +178,7 @@ public class ApiIT {
     "after=7"
   })
   void aWrongQueryParameter(String query) {
-    problem(API.send(API.as("ann-token", "/v1/exports?" + query)), 400, "parameter-invalid");
+    API.problem(API.send(API.as("ann-token", "/v1/exports?" + query)), 400, "parameter-invalid");
   }
 
   @ParameterizedTest(name = "{0} {1} with {2} gives {3}")
@@ -248,9 +245,9 @@ public class ApiIT {
     ExportId foreign = API.finished();
     ExportId none = ExportId.generate();
     JsonNode a =
-        problem(API.send(API.as("bob-token", "/v1/exports/" + foreign)), 404, "export-unknown");
+        API.problem(API.send(API.as("bob-token", "/v1/exports/" + foreign)), 404, "export-unknown");
     JsonNode b =
-        problem(API.send(API.as("bob-token", "/v1/exports/" + none)), 404, "export-unknown");
+        API.problem(API.send(API.as("bob-token", "/v1/exports/" + none)), 404, "export-unknown");
     assertThat(a.get("detail").asText().replace(foreign.toString(), "X"))
         .isEqualTo(b.get("detail").asText().replace(none.toString(), "X"));
   }
@@ -284,7 +281,7 @@ public class ApiIT {
       request.header("Accept", accept);
     }
     var response = API.send(request);
-    problem(response, status, slug);
+    API.problem(response, status, slug);
     if (status == 405) {
       assertThat(header(response, "Allow")).contains(path.startsWith("/v1") ? "POST" : "GET");
     }
@@ -294,78 +291,18 @@ public class ApiIT {
   void aBodyTooLargeIsRefusedWhetherItSaysItsSizeOrNot() {
     byte[] large = new byte[200_000];
     var known = API.post("ann-token", "/v1/exports", "").POST(BodyPublishers.ofByteArray(large));
-    problem(API.send(known), 413, "content-too-large");
+    API.problem(API.send(known), 413, "content-too-large");
     var chunked =
         API.post("ann-token", "/v1/exports", "")
             .POST(BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(large)));
-    problem(API.send(chunked), 413, "content-too-large");
+    API.problem(API.send(chunked), 413, "content-too-large");
   }
 
   @Test
   void anAddressOrHeaderTooLongIsAProblemToo() {
-    problem(API.send(API.request("/" + "x".repeat(70_000))), 414, "uri-too-long");
+    API.problem(API.send(API.request("/" + "x".repeat(70_000))), 414, "uri-too-long");
     var header = API.request("/").header("X-Long", "x".repeat(20_000));
-    problem(API.send(header), 431, "request-header-fields-too-large");
-  }
-
-  @Test
-  void anUnforeseenFailureTellsNothingButItsTrace() {
-    API.exports.broken = new IllegalStateException("password=hunter2 at db-7");
-    var response = API.send(API.as("ann-token", "/v1/exports"));
-    API.exports.broken = null;
-    JsonNode problem = problem(response, 500, "internal");
-    assertThat(problem.toString()).doesNotContain("hunter2").doesNotContain("IllegalState");
-  }
-
-  @Test
-  void aFailureDoesNotTellWhereTheServerKeepsItsFiles() {
-    API.exports.broken =
-        new ExportFailure(
-            ErrorCode.SCENE_UNREADABLE, "Cannot read %s/a/b.tif.".formatted(SERVER_FOLDER));
-    JsonNode problem = API.json(API.send(API.as("ann-token", "/v1/exports")));
-    API.exports.broken = null;
-    assertThat(problem.get("detail").asText()).isEqualTo("Cannot read a/b.tif.");
-  }
-
-  @Test
-  void aServiceThatIsDownIs503() {
-    API.exports.broken =
-        new ExportFailure(ErrorCode.DATABASE_UNAVAILABLE, "Cannot reach the database.");
-    var response = API.send(API.as("ann-token", "/v1/exports"));
-    API.exports.broken = null;
-    problem(response, 503, "database-unavailable");
-    assertThat(header(response, "Retry-After")).isEqualTo("5");
-  }
-
-  @Test
-  void aWriteThatNobodyAnswersIs503InTime() {
-    API.exports.silent = true;
-    long began = System.nanoTime();
-    var response = API.send(API.post("ann-token", "/v1/exports", BODY));
-    API.exports.silent = false;
-    problem(response, 503, "no-answer-in-time");
-    assertThat(header(response, "Retry-After")).isEqualTo("5");
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
-  }
-
-  @Test
-  void aTokenThatNobodyFindsIs503InTimeAlsoWhileTheBodyIsStillToCome() {
-    API.noTokens = true;
-    long began = System.nanoTime();
-    String large = BODY + " ".repeat(80_000); // more than one packet: it is not read before
-    var response = API.send(API.post("ann-token", "/v1/exports", large));
-    API.noTokens = false;
-    problem(response, 503, "database-unavailable");
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
-  }
-
-  @Test
-  void aNodeThatIsCutOffAnswers503() {
-    API.exports.broken = new ExportFailure(ErrorCode.CLUSTER_UNAVAILABLE, "Only 1 of 3.");
-    var response = API.send(API.post("ann-token", "/v1/exports", BODY));
-    API.exports.broken = null;
-    problem(response, 503, "cluster-unavailable");
-    assertThat(header(response, "Retry-After")).isEqualTo("5");
+    API.problem(API.send(header), 431, "request-header-fields-too-large");
   }
 
   @Test
@@ -397,21 +334,5 @@ public class ApiIT {
 
   private static HttpRequest.Builder keyed(String token, String key, String body) {
     return API.post(token, "/v1/exports", body).header("Idempotency-Key", key);
-  }
-
-  private static JsonNode problem(HttpResponse<byte[]> response, int status, String slug) {
-    JsonNode problem = API.json(response);
-    assertThat(response.statusCode()).as(problem.toString()).isEqualTo(status);
-    assertThat(header(response, "Content-Type")).isEqualTo("application/problem+json");
-    assertThat(problem.get("type").asText()).isEqualTo("/problems/" + slug);
-    assertThat(problem.get("status").asInt()).isEqualTo(status);
-    assertThat(problem.get("detail").asText()).isNotBlank();
-    assertThat(problem.get("traceId").asText()).matches("[0-9a-f]{32}");
-    assertThat(problem.get("errors").isArray()).isTrue();
-    return problem;
-  }
-
-  public static String header(HttpResponse<?> response, String name) {
-    return response.headers().firstValue(name).orElse("(no " + name + ")");
   }
 }

@@ -1,6 +1,6 @@
 package io.landfall.api.broker;
 
-import static io.landfall.api.ApiIT.header;
+import static io.landfall.api.ApiFixture.header;
 import static io.landfall.api.SampleScenes.box;
 import static io.landfall.api.SampleScenes.scene;
 import static io.landfall.api.broker.PlanetFixture.text;

@@ -1,6 +1,6 @@
 package io.landfall.api.broker;
 
-import static io.landfall.api.ApiIT.header;
+import static io.landfall.api.ApiFixture.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.api.ApiFixture;

@@ -1,6 +1,6 @@
 package io.landfall.api.broker;
 
-import static io.landfall.api.ApiIT.header;
+import static io.landfall.api.ApiFixture.header;
 import static io.landfall.api.broker.PlanetFixture.INVALID_ASSETS;
 import static io.landfall.api.broker.PlanetFixture.ITEMS;
 import static io.landfall.api.broker.PlanetFixture.keyed;

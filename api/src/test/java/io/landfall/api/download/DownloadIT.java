@@ -2,7 +2,7 @@ package io.landfall.api.download;
 
 import static io.landfall.api.ApiFixture.ETAG;
 import static io.landfall.api.ApiFixture.FILE;
-import static io.landfall.api.ApiIT.header;
+import static io.landfall.api.ApiFixture.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

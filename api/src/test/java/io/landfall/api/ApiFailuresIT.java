@@ -1,0 +1,83 @@
+package io.landfall.api;
+
+import static io.landfall.api.ApiFixture.BODY;
+import static io.landfall.api.ApiFixture.SERVER_FOLDER;
+import static io.landfall.api.ApiFixture.header;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** What callers are told when the service, or what it needs, fails or is slow. */
+class ApiFailuresIT {
+  private static final ApiFixture API = new ApiFixture();
+
+  @AfterAll
+  static void close() {
+    API.close();
+  }
+
+  @Test
+  void anUnforeseenFailureTellsNothingButItsTrace() {
+    API.exports.broken = new IllegalStateException("password=hunter2 at db-7");
+    var response = API.send(API.as("ann-token", "/v1/exports"));
+    API.exports.broken = null;
+    JsonNode problem = API.problem(response, 500, "internal");
+    assertThat(problem.toString()).doesNotContain("hunter2").doesNotContain("IllegalState");
+  }
+
+  @Test
+  void aFailureDoesNotTellWhereTheServerKeepsItsFiles() {
+    API.exports.broken =
+        new ExportFailure(
+            ErrorCode.SCENE_UNREADABLE, "Cannot read %s/a/b.tif.".formatted(SERVER_FOLDER));
+    JsonNode problem = API.json(API.send(API.as("ann-token", "/v1/exports")));
+    API.exports.broken = null;
+    assertThat(problem.get("detail").asText()).isEqualTo("Cannot read a/b.tif.");
+  }
+
+  @Test
+  void aServiceThatIsDownIs503() {
+    API.exports.broken =
+        new ExportFailure(ErrorCode.DATABASE_UNAVAILABLE, "Cannot reach the database.");
+    var response = API.send(API.as("ann-token", "/v1/exports"));
+    API.exports.broken = null;
+    API.problem(response, 503, "database-unavailable");
+    assertThat(header(response, "Retry-After")).isEqualTo("5");
+  }
+
+  @Test
+  void aWriteThatNobodyAnswersIs503InTime() {
+    API.exports.silent = true;
+    long began = System.nanoTime();
+    var response = API.send(API.post("ann-token", "/v1/exports", BODY));
+    API.exports.silent = false;
+    API.problem(response, 503, "no-answer-in-time");
+    assertThat(header(response, "Retry-After")).isEqualTo("5");
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aTokenThatNobodyFindsIs503InTimeAlsoWhileTheBodyIsStillToCome() {
+    API.noTokens = true;
+    long began = System.nanoTime();
+    String large = BODY + " ".repeat(80_000); // more than one packet: it is not read before
+    var response = API.send(API.post("ann-token", "/v1/exports", large));
+    API.noTokens = false;
+    API.problem(response, 503, "database-unavailable");
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aNodeThatIsCutOffAnswers503() {
+    API.exports.broken = new ExportFailure(ErrorCode.CLUSTER_UNAVAILABLE, "Only 1 of 3.");
+    var response = API.send(API.post("ann-token", "/v1/exports", BODY));
+    API.exports.broken = null;
+    API.problem(response, 503, "cluster-unavailable");
+    assertThat(header(response, "Retry-After")).isEqualTo("5");
+  }
+}
