@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rows of the fault matrix that need processes, each at its worst moment, with all oracles. */
 @Tag("cluster")
@@ -51,7 +50,7 @@ class NamedFaultsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"worker.render.before", "worker.render.after", "store.putPart.before"})
+  @DrawnFrom(value = {"worker.render.before", "worker.render.after", "store.putPart.before"})
   void f1KilledWorkerLosesOnlyItsLeasedTasks(String failpoint) {
     assertOraclesHold(List.of(ExportKind.MOSAIC), at(failpoint, 2, FaultInjector.KILL));
   }
@@ -105,7 +104,7 @@ class NamedFaultsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"STOP_3", "STOP_8", "STOP_20"})
+  @DrawnFrom(value = {"STOP_3", "STOP_8", "STOP_20"})
   void f6FrozenRightBeforeCompleteCommitsOnce(String stop) {
     var result =
         assertOraclesHold(
@@ -121,20 +120,21 @@ class NamedFaultsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"PG_SLOW", "PG_RESET", "PG_KILL"})
+  @DrawnFrom(value = {"PG_SLOW", "PG_RESET", "PG_KILL"})
   void f7DatabaseSlowBrokenKilled(String injector) {
     assertOraclesHold(List.of(ExportKind.MOSAIC), after(1_500, FaultInjector.valueOf(injector), 1));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"api.submit.before", "entity.openUpload.before", "store.complete.before"})
+  @DrawnFrom(value = {"api.submit.before", "entity.openUpload.before", "store.complete.before"})
   void f8CommittedButNeverAcknowledged(String failpoint) {
     assertOraclesHold(List.of(ExportKind.MOSAIC), at(failpoint, 1, FaultInjector.PG_CUT));
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"S3_500", "S3_SLOW_DOWN", "S3_CORRUPT", "S3_LOST_COMPLETE", "S3_ERROR_IN_200"})
+  @DrawnFrom(
+      value = {"S3_500", "S3_SLOW_DOWN", "S3_CORRUPT", "S3_LOST_COMPLETE", "S3_ERROR_IN_200"},
+      count = 2)
   void f10To13StoreFails(String injector) {
     assertOraclesHold(List.of(ExportKind.MOSAIC), after(0, FaultInjector.valueOf(injector), 1));
   }
@@ -176,8 +176,8 @@ class NamedFaultsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
+  @DrawnFrom(
+      value = {
         "entity.plan.after",
         "store.openUpload.after",
         "entity.render.after",
@@ -185,7 +185,8 @@ class NamedFaultsIT {
         "store.complete.before",
         "store.complete.after",
         "entity.deliver.after"
-      })
+      },
+      count = 3)
   void f25CanceledAtAnyMomentLeavesNothing(String failpoint) {
     for (int tries = 0; tries < 3; tries++) {
       var result = run(List.of(ExportKind.MOSAIC), at(failpoint, 1, FaultInjector.CANCEL));
@@ -273,9 +274,8 @@ class NamedFaultsIT {
 
   /** Node 1 to 3 has the exports, 4 and 5 render; the rows above kill each in its role. */
   static IntStream oneOfEachRole() {
-    long seed = Long.getLong("chaos.seed", new SplittableRandom().nextLong(1_000_000_000L));
-    System.out.printf("Nodes to kill are drawn by -Dchaos.seed=%d%n", seed);
-    var random = new SplittableRandom(seed);
+    System.out.printf("Nodes to kill are drawn by -Dchaos.seed=%d%n", DrawnFrom.SEED);
+    var random = new SplittableRandom(DrawnFrom.SEED);
     return IntStream.of(random.nextInt(1, 4), random.nextInt(4, 6));
   }
 

@@ -2,6 +2,7 @@ package io.landfall.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.landfall.node.demo.TinyScene;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +21,9 @@ class LauncherIT {
 
   @Test
   void keepsClassesAtTheFirstExportAndUsesThemAtTheNext() throws IOException {
-    demo("first");
+    export("first");
     assertThat(archives()).hasSize(1);
-    var second = demo("second");
+    var second = export("second");
     assertThat(archives()).hasSize(1);
     assertThat(second.stdout()).doesNotContain("directives").doesNotContain("[warning]");
     assertThat(second.stderr()).doesNotContain("[warning]");
@@ -35,8 +36,17 @@ class LauncherIT {
     assertThat(archives()).isEmpty();
   }
 
-  private Programs.ProcessResult demo(String name) {
-    return launch("demo", "--data-dir", folder.resolve(name).toString()).expectSuccess();
+  private Programs.ProcessResult export(String name) throws IOException {
+    Path scene = TinyScene.write(folder.resolve(name), "LC80220342026101LGN00");
+    return launch(
+            "export",
+            "--scene",
+            scene.toString(),
+            "--data-dir",
+            folder.resolve(name + "-data").toString(),
+            "-o",
+            folder.resolve(name + ".tif").toString())
+        .expectSuccess();
   }
 
   private Programs.ProcessResult launch(String... arguments) {
