@@ -1,6 +1,7 @@
 package io.landfall.node;
 
 import io.landfall.node.cli.CommandLineRunner;
+import java.util.Optional;
 
 /** The program. */
 public final class Landfall {
@@ -8,6 +9,12 @@ public final class Landfall {
 
   /** Runs one mode; the exit codes are in {@link io.landfall.node.cli.ExitCodes}. */
   public static void main(String[] arguments) {
+    LocaleSetup.apply();
+    Optional<String> unreadable =
+        LocaleSetup.unreadable(System.getProperty("sun.jnu.encoding"), arguments, System.getenv());
+    if (unreadable.isPresent()) {
+      System.exit(CommandLineRunner.refuse(unreadable.get()));
+    }
     CompilerDirectives.addFor(arguments);
     int exitCode = CommandLineRunner.execute(arguments);
     System.exit(exitCode);

@@ -15,6 +15,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static io.landfall.node.MethodConditions.formatsByTheDefaultLocale;
 import static io.landfall.node.MethodConditions.hidden;
 import static io.landfall.node.MethodConditions.mentionNoneOf;
 import static io.landfall.node.MethodConditions.readsTheWallClock;
@@ -35,6 +36,7 @@ import io.landfall.pool.MemoryBudget;
 import io.landfall.pool.NodeMemory;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.Timer;
@@ -334,6 +336,34 @@ class ArchitectureTest {
           .orShould()
           .dependOnClassesThat()
           .areAssignableTo(ForkJoinPool.class);
+
+  /**
+   * What these write is read by machines: SQL, headers, paths, tags. The program takes {@link
+   * Locale#ROOT} before anything else, and messages rely on that; these are right in any process.
+   */
+  private static final String MACHINE_TEXT =
+      ".*\\.(DownloadRoutes|ExportRoutes|SceneItemWriter|IngestStatusPage|DemoScenes"
+          + "|PostgresBinaries|EmbeddedPostgres|Schema|ApiTokens|Node|NodeWiring|LandsatBandLinks"
+          + "|SentinelBandLinks|BandAliases|FolderBands|SceneArchive|PostgresMetadataGaps"
+          + "|PostgresSceneLoads|StagingMerge|PostgisFootprintColumn|DurationText|HeaderMetadata"
+          + "|MaskedTile|MetadataXml|WorldFile|RangeRequests|Validator|S3ObjectStore)";
+
+  @ArchTest
+  static final ArchRule machineTextNamesItsLocale =
+      noClasses()
+          .that()
+          .haveNameMatching(MACHINE_TEXT)
+          .should()
+          .accessTargetWhere(target(formatsByTheDefaultLocale()));
+
+  @ArchTest
+  static final ArchRule onlyTheStartOfTheProgramChoosesTheLocale =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.landfall.node.LocaleSetup")
+          .should()
+          .accessTargetWhere(
+              target(owner(assignableTo(Locale.class))).and(target(nameMatching("[gs]etDefault"))));
 
   @ArchTest
   static final ArchRule onlyTheNodeHasAMain =

@@ -13,6 +13,8 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Clock;
 import java.util.Date;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.BaseStream;
@@ -20,6 +22,8 @@ import java.util.stream.Stream;
 
 /** What {@link ArchitectureTest} asks of methods. */
 final class MethodConditions {
+  private static final Set<String> FORMATTING = Set.of("formatted", "format", "printf");
+
   private MethodConditions() {}
 
   /** Calls and references to methods alike, unless a clock is given. */
@@ -56,6 +60,18 @@ final class MethodConditions {
                   || used.getName().equals("parallelStream");
           return isAsync || isParallel;
         });
+  }
+
+  /** What formats texts and is not told for whom. */
+  static DescribedPredicate<AccessTarget> formatsByTheDefaultLocale() {
+    return DescribedPredicate.describe(
+        "formats by the default locale",
+        used ->
+            FORMATTING.contains(used.getName())
+                && used.getOwner().getPackageName().startsWith("java.")
+                && used instanceof CodeUnitAccessTarget method
+                && method.getRawParameterTypes().stream()
+                    .noneMatch(type -> type.isEquivalentTo(Locale.class)));
   }
 
   /** Constructors of one package for another class of it join what both wrap. */

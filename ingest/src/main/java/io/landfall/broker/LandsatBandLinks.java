@@ -3,6 +3,7 @@ package io.landfall.broker;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.index.query.IndexedScene;
 import io.landfall.landsat.LandsatBands;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -33,8 +34,11 @@ final class LandsatBandLinks {
     if (!before && !COLLECTION_TYPES.contains(type)) {
       throw new BrokerFailure(
           502,
-          "Failed to find metadata for scene %s: its data type, %s, is unknown."
-              .formatted(id, type.isEmpty() ? "none" : type));
+          String.format(
+              Locale.ROOT,
+              "Failed to find metadata for scene %s: its data type, %s, is unknown.",
+              id,
+              type.isEmpty() ? "none" : type));
     }
     Optional<BandLinks> folder = before ? folder(id, properties) : Optional.empty();
     if (folder.isPresent() && !type.equals(AMBIGUOUS_TYPE)) {
@@ -52,8 +56,10 @@ final class LandsatBandLinks {
                         () ->
                             new BrokerFailure(
                                 404,
-                                "Failed to find metadata for scene %s: the index of Landsat scenes does not have it."
-                                    .formatted(id))));
+                                String.format(
+                                    Locale.ROOT,
+                                    "Failed to find metadata for scene %s: the index of Landsat scenes does not have it.",
+                                    id))));
   }
 
   private Optional<BandLinks> folder(String id, JsonNode properties) {
@@ -62,7 +68,7 @@ final class LandsatBandLinks {
     if (host.isEmpty() || path < 1 || row < 1) {
       return Optional.empty();
     }
-    String folder = "%s/L8/%03d/%03d/%s/".formatted(host, path, row, id);
+    String folder = String.format(Locale.ROOT, "%s/L8/%03d/%03d/%s/", host, path, row, id);
     return Optional.of(new BandLinks(LandsatBands.bandHrefs(id, folder)));
   }
 }

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,22 +43,25 @@ final class SentinelBandLinks {
     if (day == null) {
       throw new BrokerFailure(
           502,
-          "Failed to find metadata for scene %s: its name does not tell where its bands are."
-              .formatted(id));
+          String.format(
+              Locale.ROOT,
+              "Failed to find metadata for scene %s: its name does not tell where its bands are.",
+              id));
     }
     String folder =
-        "%s/tiles/%d/%s/%s/%d/%d/%d/0/"
-            .formatted(
-                host,
-                Integer.parseInt(name.group(2)),
-                name.group(3),
-                name.group(4),
-                day.getYear(),
-                day.getMonthValue(),
-                day.getDayOfMonth());
+        String.format(
+            Locale.ROOT,
+            "%s/tiles/%d/%s/%s/%d/%d/%d/0/",
+            host,
+            Integer.parseInt(name.group(2)),
+            name.group(3),
+            name.group(4),
+            day.getYear(),
+            day.getMonthValue(),
+            day.getDayOfMonth());
     Map<String, String> links = new LinkedHashMap<>();
     for (int i = 0; i < BANDS.size(); i++) {
-      links.put(BANDS.get(i), folder + "B%02d.jp2".formatted(i + 1));
+      links.put(BANDS.get(i), folder + String.format(Locale.ROOT, "B%02d.jp2", i + 1));
     }
     return new BandLinks(links);
   }

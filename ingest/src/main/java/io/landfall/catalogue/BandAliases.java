@@ -3,6 +3,7 @@ package io.landfall.catalogue;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -143,7 +144,7 @@ final class BandAliases {
    * reflectance of the surface. Its names say what it is.
    */
   List<String> secondaryAliases(BandFile band) {
-    String end = band.meters() == 0 ? "" : "_%dm".formatted(band.meters());
+    String end = band.meters() == 0 ? "" : String.format(Locale.ROOT, "_%dm", band.meters());
     String role = band.number() == null ? null : roles.get(band.number());
     return end.isEmpty() || role == null
         ? List.of(band.code() + end)

@@ -113,12 +113,19 @@ public final class FileScenes implements SceneSource {
           id.value().startsWith("file:") ? Path.of(URI.create(id.value())) : Path.of(id.value());
       return root.resolve(path).normalize();
     } catch (IllegalArgumentException e) { // InvalidPathException is one
-      String why = e instanceof InvalidPathException invalid ? invalid.getReason() : e.getMessage();
+      String why = e instanceof InvalidPathException invalid ? why(invalid) : e.getMessage();
       throw new ExportFailure(
           ErrorCode.SCENE_UNKNOWN,
           "Cannot find scene %s: it is not a valid path (%s).".formatted(id, why),
           e);
     }
+  }
+
+  private static String why(InvalidPathException e) {
+    boolean isAscii = e.getInput().chars().allMatch(c -> c < 128);
+    return isAscii || "UTF-8".equals(System.getProperty("sun.jnu.encoding"))
+        ? e.getReason()
+        : "this process is not in a UTF-8 locale; start it with LC_ALL=C.UTF-8";
   }
 
   private Path realPathInsideRoot(SceneId id, Path path) {

@@ -37,15 +37,16 @@ final class FolderBands {
     private String sortKey() {
       return band.number() == null
           ? "~" + band.code().toUpperCase(Locale.ROOT)
-          : "%3s%s/%s"
-              .formatted(
-                  band.number().replace("A", ""),
-                  band.number(),
-                  band.gain() == null ? "" : band.gain());
+          : String.format(
+              Locale.ROOT,
+              "%3s%s/%s",
+              band.number().replace("A", ""),
+              band.number(),
+              band.gain() == null ? "" : band.gain());
     }
 
     private String rank() {
-      return "%s %s %d".formatted(sortKey(), band.level(), band.meters());
+      return String.format(Locale.ROOT, "%s %s %d", sortKey(), band.level(), band.meters());
     }
   }
 
@@ -100,13 +101,14 @@ final class FolderBands {
               .toList();
       throw new ExportFailure(
           ErrorCode.SCENE_UNSUPPORTED,
-          "Cannot use %s as a scene: it holds bands of %d products, %s, which are never mixed in one scene. Put the files of each into a folder of its own."
-              .formatted(
-                  folder,
-                  names.size(),
-                  names.size() == 2
-                      ? names.get(0) + " and " + names.get(1)
-                      : "%s, %s and others".formatted(names.get(0), names.get(1))));
+          String.format(
+              Locale.ROOT,
+              "Cannot use %s as a scene: it holds bands of %d products, %s, which are never mixed in one scene. Put the files of each into a folder of its own.",
+              folder,
+              names.size(),
+              names.size() == 2
+                  ? names.get(0) + " and " + names.get(1)
+                  : String.format(Locale.ROOT, "%s, %s and others", names.get(0), names.get(1))));
     }
   }
 
@@ -121,12 +123,13 @@ final class FolderBands {
       if (file.isJpeg2000() == other.isJpeg2000()) {
         throw new ExportFailure(
             ErrorCode.SCENE_UNSUPPORTED,
-            "Cannot use %s as a scene: both %s and %s are band %s. Take one of them out of the folder."
-                .formatted(
-                    folder,
-                    other.path().getFileName(),
-                    file.path().getFileName(),
-                    file.band().code()));
+            String.format(
+                Locale.ROOT,
+                "Cannot use %s as a scene: both %s and %s are band %s. Take one of them out of the folder.",
+                folder,
+                other.path().getFileName(),
+                file.path().getFileName(),
+                file.band().code()));
       }
       byRank.put(file.rank(), file.isJpeg2000() ? other : file);
     }

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -63,13 +64,12 @@ final class SceneArchive {
   static Path extract(Path archive, Path cache) {
     try {
       String version =
-          "%x-%d-%d"
-              .formatted(
-                  archive
-                      .toAbsolutePath()
-                      .hashCode(), // archives of one name may lie in two folders
-                  Files.size(archive),
-                  Files.getLastModifiedTime(archive).toMillis());
+          String.format(
+              Locale.ROOT,
+              "%x-%d-%d",
+              archive.toAbsolutePath().hashCode(), // archives of one name may lie in two folders
+              Files.size(archive),
+              Files.getLastModifiedTime(archive).toMillis());
       return new ArchiveCache(cache, ArchiveCache.MAX_BYTES)
           .get(
               name(archive) + "-" + version + CONTENT_VERSION,
@@ -77,8 +77,11 @@ final class SceneArchive {
     } catch (IOException | InvalidPathException e) {
       throw new ExportFailure(
           ErrorCode.SCENE_UNREADABLE,
-          "Cannot extract %s: %s. Give the file as it was downloaded, or the folder of its files."
-              .formatted(archive, e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "Cannot extract %s: %s. Give the file as it was downloaded, or the folder of its files.",
+              archive,
+              e.getMessage()),
           e);
     }
   }
@@ -106,12 +109,14 @@ final class SceneArchive {
       extractedBytes += Math.max(entry.getSize(), entry.getRealSize()); // if it is sparse
       if (++headers > MAX_HEADERS || extractedBytes > maxBytes || extractedBytes < 0) {
         throw new IOException(
-            "it holds more than %d entries or %d bytes".formatted(MAX_HEADERS, maxBytes));
+            String.format(
+                Locale.ROOT, "it holds more than %d entries or %d bytes", MAX_HEADERS, maxBytes));
       }
       Path name = Path.of(entry.getName()).getFileName();
       if (isRegularFile(entry) && name != null && FolderFiles.isWanted(name)) {
         if (++entries > MAX_ENTRIES) {
-          throw new IOException("it holds more than %d files".formatted(MAX_ENTRIES));
+          throw new IOException(
+              String.format(Locale.ROOT, "it holds more than %d files", MAX_ENTRIES));
         }
         extract(tar, entry, into.resolve(name.toString()));
       }
@@ -120,8 +125,10 @@ final class SceneArchive {
     }
     if (content.count < endOfEntry + RECORD_BYTES) { // a whole one holds records of zeros there
       throw new IOException(
-          "it ends after %d bytes, before the end of the archive: it was cut short"
-              .formatted(content.count));
+          String.format(
+              Locale.ROOT,
+              "it ends after %d bytes, before the end of the archive: it was cut short",
+              content.count));
     }
     content.transferTo(OutputStream.nullOutputStream()); // gzip's checksum comes last
   }
@@ -145,7 +152,8 @@ final class SceneArchive {
   private static void extract(TarArchiveInputStream tar, TarArchiveEntry entry, Path file)
       throws IOException {
     if (Files.exists(file)) {
-      throw new IOException("it holds two files named %s".formatted(file.getFileName()));
+      throw new IOException(
+          String.format(Locale.ROOT, "it holds two files named %s", file.getFileName()));
     }
     Files.copy(tar, file);
     Files.setLastModifiedTime(file, entry.getLastModifiedTime()); // extracted again, it is the same
@@ -187,8 +195,11 @@ final class SceneArchive {
       if (count > limit) {
         throw new IOException(
             limit < maxBytes
-                ? "the header of an entry takes more than %d bytes".formatted(MAX_HEADER_BYTES)
-                : "it holds more than %d bytes".formatted(maxBytes));
+                ? String.format(
+                    Locale.ROOT,
+                    "the header of an entry takes more than %d bytes",
+                    MAX_HEADER_BYTES)
+                : String.format(Locale.ROOT, "it holds more than %d bytes", maxBytes));
       }
       return result;
     }

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -25,8 +26,10 @@ final class PostgresMetadataGaps implements MetadataGaps {
   private static final int NO_TIMEOUT = 0;
   private static final int MAX_REASON_CHARACTERS = 300;
   private static final String GAPS_SQL =
-      " from scenes where withdrawn is null and url is not null and footprint_from < %d and not"
-              .formatted(FootprintSource.CORNERS.ordinal())
+      String.format(
+              Locale.ROOT,
+              " from scenes where withdrawn is null and url is not null and footprint_from < %d and not",
+              FootprintSource.CORNERS.ordinal())
           + " exists (select from scenes_without_metadata gone where gone.id = scenes.id)";
 
   private final Connection connection;
@@ -47,7 +50,8 @@ final class PostgresMetadataGaps implements MetadataGaps {
     try (Statement statement = connection.createStatement()) {
       connection.setNetworkTimeout(Runnable::run, NO_TIMEOUT); // a whole walk over a large index
       try (ResultSet row =
-          statement.executeQuery("select pg_try_advisory_lock(%d)".formatted(ADVISORY_LOCK_ID))) {
+          statement.executeQuery(
+              String.format(Locale.ROOT, "select pg_try_advisory_lock(%d)", ADVISORY_LOCK_ID))) {
         row.next();
         if (row.getBoolean(1)) {
           statement.execute("set synchronous_commit = off"); // what is lost is asked for again
@@ -84,12 +88,20 @@ final class PostgresMetadataGaps implements MetadataGaps {
         after
             .map(
                 last ->
-                    " and (acquired, id) < (%s, %s)"
-                        .formatted(values.add(last.acquired()), values.add(last.id())))
+                    String.format(
+                        Locale.ROOT,
+                        " and (acquired, id) < (%s, %s)",
+                        values.add(last.acquired()),
+                        values.add(last.id())))
             .orElse("");
     String sql =
-        "select %s%s%s order by acquired desc, id desc limit %s"
-            .formatted(SceneRowMapper.columns(footprints), GAPS_SQL, from, values.add(limit));
+        String.format(
+            Locale.ROOT,
+            "select %s%s%s order by acquired desc, id desc limit %s",
+            SceneRowMapper.columns(footprints),
+            GAPS_SQL,
+            from,
+            values.add(limit));
     return execute(sql, values, PostgresMetadataGaps::readScenes);
   }
 
@@ -119,23 +131,31 @@ final class PostgresMetadataGaps implements MetadataGaps {
     String sql = "update scenes set " + footprints.assignmentSql(corners.footprint(), values);
     if (corners.sunPosition() != null) {
       sql +=
-          ", sun_elevation = %s, sun_azimuth = %s"
-              .formatted(
-                  values.add(corners.sunPosition().elevation()),
-                  values.add(corners.sunPosition().azimuth()));
+          String.format(
+              Locale.ROOT,
+              ", sun_elevation = %s, sun_azimuth = %s",
+              values.add(corners.sunPosition().elevation()),
+              values.add(corners.sunPosition().azimuth()));
     }
     int from = FootprintSource.CORNERS.ordinal();
     sql +=
-        ", footprint_from = %d, changed = now() where footprint_from < %d and id = %s"
-            .formatted(from, from, values.add(corners.id()));
+        String.format(
+            Locale.ROOT,
+            ", footprint_from = %d, changed = now() where footprint_from < %d and id = %s",
+            from,
+            from,
+            values.add(corners.id()));
     execute(sql, values, PreparedStatement::executeUpdate);
   }
 
   private void save(MetadataFinding.NoMetadataFound none) {
     var values = new SqlParameters();
     execute(
-        "insert into scenes_without_metadata (id, why) values (%s, %s) on conflict (id) do nothing"
-            .formatted(values.add(none.id()), values.add(printable(none.reason()))),
+        String.format(
+            Locale.ROOT,
+            "insert into scenes_without_metadata (id, why) values (%s, %s) on conflict (id) do nothing",
+            values.add(none.id()),
+            values.add(printable(none.reason()))),
         values,
         PreparedStatement::executeUpdate);
   }
@@ -173,7 +193,8 @@ final class PostgresMetadataGaps implements MetadataGaps {
     try (connection;
         Statement statement = connection.createStatement()) {
       statement.execute("reset synchronous_commit");
-      statement.execute("select pg_advisory_unlock(%d)".formatted(ADVISORY_LOCK_ID));
+      statement.execute(
+          String.format(Locale.ROOT, "select pg_advisory_unlock(%d)", ADVISORY_LOCK_ID));
     } catch (SQLException e) {
       // broken: its lock has ended with it
     }

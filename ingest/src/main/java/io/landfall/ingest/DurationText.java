@@ -42,6 +42,7 @@ public final class DurationText {
 
   /** Writes one as Go does: {@code 24h0m0s}. */
   public static String format(Duration length) {
-    return "%dh%dm%ds".formatted(length.toHours(), length.toMinutesPart(), length.toSecondsPart());
+    return String.format(
+        Locale.ROOT, "%dh%dm%ds", length.toHours(), length.toMinutesPart(), length.toSecondsPart());
   }
 }

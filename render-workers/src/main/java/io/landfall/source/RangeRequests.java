@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -124,7 +125,7 @@ final class RangeRequests {
 
   private static Map<String, String> headers(RequestTarget target, RangeRequest ask) {
     Map<String, String> headers = new LinkedHashMap<>(target.headers());
-    headers.put("Range", "bytes=%d-%d".formatted(ask.from(), ask.last()));
+    headers.put("Range", String.format(Locale.ROOT, "bytes=%d-%d", ask.from(), ask.last()));
     headers.put("Accept-Encoding", "identity");
     if (ask.validator() != null) {
       ask.validator().ifMatch().ifPresent(etag -> headers.put("If-Match", etag));
@@ -153,8 +154,10 @@ final class RangeRequests {
     if (said > LARGEST_WHOLE || response.body().truncated()) {
       throw SourceException.unreadable(
           name,
-          "its server gives no parts of files (no range requests), and it is larger than %d MiB. Put it on a server that does, or download it."
-              .formatted(LARGEST_WHOLE >> 20));
+          String.format(
+              Locale.ROOT,
+              "its server gives no parts of files (no range requests), and it is larger than %d MiB. Put it on a server that does, or download it.",
+              LARGEST_WHOLE >> 20));
     }
     if (said >= 0) {
       checkLength(response, said);
@@ -172,8 +175,10 @@ final class RangeRequests {
 
   private static TransientException otherRange(HttpResponse<BoundedBody> response) {
     return new TransientException(
-        "it sent another part than was asked for (%s)"
-            .formatted(response.headers().firstValue("Content-Range").orElse("")));
+        String.format(
+            Locale.ROOT,
+            "it sent another part than was asked for (%s)",
+            response.headers().firstValue("Content-Range").orElse("")));
   }
 
   private static void checkLength(HttpResponse<BoundedBody> response, long expected)
@@ -182,8 +187,12 @@ final class RangeRequests {
     boolean more = got > expected || response.body().truncated();
     if (more || got < expected) {
       throw new TransientException(
-          "it sent %s%d bytes for %d"
-              .formatted(more ? "more than the " : "", Math.min(got, expected), expected));
+          String.format(
+              Locale.ROOT,
+              "it sent %s%d bytes for %d",
+              more ? "more than the " : "",
+              Math.min(got, expected),
+              expected));
     }
   }
 
@@ -194,7 +203,7 @@ final class RangeRequests {
           name,
           validator.size() == answer.size()
               ? "another ETag or date"
-              : "from %d to %d bytes".formatted(validator.size(), answer.size()));
+              : String.format(Locale.ROOT, "from %d to %d bytes", validator.size(), answer.size()));
     }
   }
 
@@ -203,8 +212,10 @@ final class RangeRequests {
     if (!encoding.equalsIgnoreCase("identity") && !encoding.isBlank()) {
       throw SourceException.unreadable(
           name,
-          "its server compresses it (Content-Encoding %s). Turn that off for rasters."
-              .formatted(encoding));
+          String.format(
+              Locale.ROOT,
+              "its server compresses it (Content-Encoding %s). Turn that off for rasters.",
+              encoding));
     }
   }
 }

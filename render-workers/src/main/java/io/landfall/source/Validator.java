@@ -1,6 +1,7 @@
 package io.landfall.source;
 
 import java.net.http.HttpHeaders;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -28,8 +29,7 @@ record Validator(String etag, String lastModified, long size) {
   String version() {
     return ifMatch().isPresent()
         ? etag.replace("\"", "")
-        : "%d-%s"
-            .formatted(size, (lastModified.isEmpty() ? etag : lastModified))
+        : String.format(Locale.ROOT, "%d-%s", size, (lastModified.isEmpty() ? etag : lastModified))
             .replaceAll("[^a-zA-Z0-9-]", "");
   }
 

@@ -24,6 +24,7 @@ import io.landfall.pool.PoolName;
 import io.landfall.store.StoreConnections.ConnectionUse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -187,7 +188,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   private CompletionStage<ByteString> chunk(StoredObject object, long from) {
     long length = Math.min(CHUNK_BYTES, object.bytes() - from);
     return calls.retryWithinBudget(
-        "read byte %d of".formatted(from),
+        String.format(Locale.ROOT, "read byte %d of", from),
         object.key(),
         () ->
             StoreCalls.withTimeout(
@@ -200,13 +201,15 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   }
 
   private static Optional<String> range(long from, long last) {
-    return Optional.of("bytes=%d-%d".formatted(from, last));
+    return Optional.of(String.format(Locale.ROOT, "bytes=%d-%d", from, last));
   }
 
   private static ByteString checkLength(ByteString bytes, long length) {
     if (bytes.size() != length) {
       throw new S3ErrorResponse(
-          502, "ShortRead", "it gave %d bytes of %d".formatted(bytes.size(), length));
+          502,
+          "ShortRead",
+          String.format(Locale.ROOT, "it gave %d bytes of %d", bytes.size(), length));
     }
     return bytes;
   }
@@ -246,7 +249,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   public CompletionStage<StoredPart> putPart(
       String key, String uploadId, int number, UploadBody body) {
     return upload(
-        "write part %d of".formatted(number),
+        String.format(Locale.ROOT, "write part %d of", number),
         key,
         body,
         sums -> uploads.putPart(key, uploadId, number, body, sums));

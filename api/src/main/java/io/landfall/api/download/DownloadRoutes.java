@@ -23,6 +23,7 @@ import io.landfall.api.http.TraceIds;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.model.ExportAttempt;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 
 /** {@code /v1/downloads/{signature}/{name}}: whoever holds the link gets the file, in ranges. */
@@ -68,8 +69,10 @@ public final class DownloadRoutes extends AllDirectives {
       throw new ApiProblem(
           410,
           "link-expired",
-          "Cannot serve this link: it was good until %s. Ask the export for a new one."
-              .formatted(expired.at()));
+          String.format(
+              Locale.ROOT,
+              "Cannot serve this link: it was good until %s. Ask the export for a new one.",
+              expired.at()));
     }
     throw new ApiProblem(
         403, "link-invalid", "Cannot serve this link: it was not made here for this file.");
@@ -121,7 +124,7 @@ public final class DownloadRoutes extends AllDirectives {
               "range-not-satisfiable",
               "Cannot serve these ranges: all begin beyond the file's end, or some overlap, or"
                   + " there"
-                  + " are more than %d.".formatted(ByteRanges.MAX_RANGES))
+                  + String.format(Locale.ROOT, " are more than %d.", ByteRanges.MAX_RANGES))
           .withHeader("Content-Range", "bytes */" + file.bytes());
     }
     HttpResponse partial = HttpResponse.create().withStatus(StatusCodes.PARTIAL_CONTENT);
@@ -161,8 +164,12 @@ public final class DownloadRoutes extends AllDirectives {
     for (ByteRange range : ranges) {
       ByteString head =
           ByteString.fromString(
-              "\r\n--%s\r\nContent-Type: %s\r\nContent-Range: %s\r\n\r\n"
-                  .formatted(boundary, type, contentRange(range, file.bytes())));
+              String.format(
+                  Locale.ROOT,
+                  "\r\n--%s\r\nContent-Type: %s\r\nContent-Range: %s\r\n\r\n",
+                  boundary,
+                  type,
+                  contentRange(range, file.bytes())));
       length += head.length() + range.length();
       body =
           body.concatLazy(Source.single(head))
@@ -176,12 +183,13 @@ public final class DownloadRoutes extends AllDirectives {
   }
 
   private static String contentRange(ByteRange range, long size) {
-    return "bytes %d-%d/%d".formatted(range.first(), range.last(), size);
+    return String.format(Locale.ROOT, "bytes %d-%d/%d", range.first(), range.last(), size);
   }
 
   private static String disposition(String name) {
     String ascii = name.replaceAll("[^A-Za-z0-9._-]", "_");
     String utf8 = HttpResponses.urlEncode(name);
-    return "attachment; filename=\"%s\"; filename*=UTF-8''%s".formatted(ascii, utf8);
+    return String.format(
+        Locale.ROOT, "attachment; filename=\"%s\"; filename*=UTF-8''%s", ascii, utf8);
   }
 }

@@ -25,6 +25,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -225,7 +226,8 @@ public final class ExportRoutes extends AllDirectives {
               }
               if (unknown || !summary.owner().equals(principal.user())) {
                 throw new ExportFailure(
-                    ErrorCode.EXPORT_UNKNOWN, "Cannot find export %s.".formatted(id));
+                    ErrorCode.EXPORT_UNKNOWN,
+                    String.format(Locale.ROOT, "Cannot find export %s.", id));
               }
               return summary;
             });
@@ -247,6 +249,6 @@ public final class ExportRoutes extends AllDirectives {
    */
   private String etag(ExportSummary summary) {
     long epoch = summary.receipts().isEmpty() ? 0 : links.halfLives();
-    return "\"%d-%d\"".formatted(summary.sequenceNumber(), epoch);
+    return String.format(Locale.ROOT, "\"%d-%d\"", summary.sequenceNumber(), epoch);
   }
 }

@@ -8,6 +8,7 @@ import io.landfall.ingest.IngestState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The ingest for people and their scripts, in the words that bf-ia-broker had for it. */
@@ -43,32 +44,35 @@ final class IngestStatusPage {
     if (schedule.listUrl().isEmpty()) {
       return "There is no list to ingest: LANDSAT_INDEX_SCENES_URL is not set.\n";
     }
-    return "List: %s\nEvery: %s\nNext: %s\n"
-        .formatted(
-            schedule.listUrl(),
-            DurationText.format(schedule.frequency()),
-            schedule.nextRunAt() == null ? "-" : time(schedule.nextRunAt()));
+    return String.format(
+        Locale.ROOT,
+        "List: %s\nEvery: %s\nNext: %s\n",
+        schedule.listUrl(),
+        DurationText.format(schedule.frequency()),
+        schedule.nextRunAt() == null ? "-" : time(schedule.nextRunAt()));
   }
 
   private static String writeRun(IngestReport run) {
     String counters =
-        "  #Added: %d\n  #Updated: %d\n  #Skipped: %d\n  #Withdrawn: %d\n  #Replaced: %d\n  #Error: %d\n"
-            .formatted(
-                run.merged().added(),
-                run.merged().changed(),
-                run.merged().unchanged(),
-                run.merged().withdrawn(),
-                run.merged().replaced(),
-                run.bad());
-    return "  Status: %s\n  Start: %s\n  End: %s\n  Canceled: %s\n  #Read: %d\n%s%s"
-        .formatted(
-            run.state(),
-            time(run.started()),
-            run.ended() == null ? "-" : time(run.ended()),
-            run.state() == IngestState.CANCELED,
-            run.scenes(),
-            counters,
-            run.message().isEmpty() ? "" : "  " + run.message() + "\n");
+        String.format(
+            Locale.ROOT,
+            "  #Added: %d\n  #Updated: %d\n  #Skipped: %d\n  #Withdrawn: %d\n  #Replaced: %d\n  #Error: %d\n",
+            run.merged().added(),
+            run.merged().changed(),
+            run.merged().unchanged(),
+            run.merged().withdrawn(),
+            run.merged().replaced(),
+            run.bad());
+    return String.format(
+        Locale.ROOT,
+        "  Status: %s\n  Start: %s\n  End: %s\n  Canceled: %s\n  #Read: %d\n%s%s",
+        run.state(),
+        time(run.started()),
+        run.ended() == null ? "-" : time(run.ended()),
+        run.state() == IngestState.CANCELED,
+        run.scenes(),
+        counters,
+        run.message().isEmpty() ? "" : "  " + run.message() + "\n");
   }
 
   private static String time(Instant at) {

@@ -11,6 +11,7 @@ import io.landfall.landsat.LandsatBands.LandsatBand;
 import io.landfall.landsat.LandsatId;
 import io.landfall.landsat.LandsatScene;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -99,13 +100,14 @@ final class SceneItemWriter {
   private static void putLandsat(ObjectNode properties, LandsatScene scene) {
     boolean first = LandsatId.parse(scene.id()).filter(id -> id.satellite() <= 3).isPresent();
     properties.put("landsat:wrs_type", first ? "1" : "2");
-    properties.put("landsat:wrs_path", "%03d".formatted(scene.path()));
-    properties.put("landsat:wrs_row", "%03d".formatted(scene.row()));
+    properties.put("landsat:wrs_path", String.format(Locale.ROOT, "%03d", scene.path()));
+    properties.put("landsat:wrs_row", String.format(Locale.ROOT, "%03d", scene.row()));
     putIfKnown(properties, "landsat:scene_id", scene.entityId());
     putIfKnown(properties, "landsat:correction", scene.level());
     putIfKnown(properties, "landsat:collection_category", scene.category());
     if (scene.collection() > 0) {
-      properties.put("landsat:collection_number", "%02d".formatted(scene.collection()));
+      properties.put(
+          "landsat:collection_number", String.format(Locale.ROOT, "%02d", scene.collection()));
     }
   }
 

@@ -2,7 +2,9 @@ package io.landfall.node.cli;
 
 import com.typesafe.config.ConfigException;
 import io.landfall.model.ExportFailure;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
@@ -15,13 +17,26 @@ public final class CommandLineRunner {
     return commandLine().execute(arguments);
   }
 
+  /** Says why the program does not start at all, and returns its exit code. */
+  public static int refuse(String why) {
+    console(System.err).println("landfall: " + why);
+    return ExitCodes.USAGE;
+  }
+
   static CommandLine commandLine() {
     return new CommandLine(new RootCommand())
+        .setOut(console(System.out))
+        .setErr(console(System.err))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setExitCodeExceptionMapper(ExitCodes::of)
         .setParameterExceptionHandler(CommandLineRunner::handleParameterError)
         .setExecutionExceptionHandler(CommandLineRunner::handleFailure);
+  }
+
+  /** In UTF-8, as JSON and names of files want it, whatever the account's character set. */
+  private static PrintWriter console(PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
   }
 
   private static int handleParameterError(CommandLine.ParameterException e, String[] arguments) {

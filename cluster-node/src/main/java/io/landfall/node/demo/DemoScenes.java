@@ -84,7 +84,9 @@ public final class DemoScenes {
         new PixelGrid(
             EPSG, acquisition.west(), acquisition.north(), Acquisition.METRES, size, size);
     for (int band = 0; band < bands.length; band++) {
-      Path file = folder.resolve("%s_B%d.TIF".formatted(acquisition.name(), BAND_NUMBERS[band]));
+      Path file =
+          folder.resolve(
+              String.format(Locale.ROOT, "%s_B%d.TIF", acquisition.name(), BAND_NUMBERS[band]));
       DemoGeoTiffWriter.write(file, bands[band], grid);
     }
     Files.writeString(folder.resolve("made"), "");
@@ -97,10 +99,12 @@ public final class DemoScenes {
       ring.append(i == 0 ? "" : ", ")
           .append(String.format(Locale.ROOT, "[%.3f, %.3f]", corner[0], corner[1]));
     }
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         {"type": "Feature", "properties": {"name": "demo"},
          "geometry": {"type": "Polygon", "coordinates": [[%s]]}}
-        """
-        .formatted(ring);
+        """,
+        ring);
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -81,8 +82,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
     } catch (IOException e) {
       throw new ExportFailure(
           ErrorCode.DATABASE_UNAVAILABLE,
-          "Cannot start the private PostgreSQL in %s: %s. Its log is %s."
-              .formatted(folder.path(), e.getMessage(), log),
+          String.format(
+              Locale.ROOT,
+              "Cannot start the private PostgreSQL in %s: %s. Its log is %s.",
+              folder.path(),
+              e.getMessage(),
+              log),
           e);
     }
   }
@@ -152,11 +157,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private static String options(int port) {
-    return ("-c listen_addresses=127.0.0.1 -c port=%d -c unix_socket_directories="
+    return String.format(
+        Locale.ROOT,
+        "-c listen_addresses=127.0.0.1 -c port=%d -c unix_socket_directories="
             + " -c fsync=on -c synchronous_commit=on -c full_page_writes=on"
             + " -c max_connections=100 -c shared_buffers=64MB -c log_min_messages=warning"
-            + " -c timezone=UTC -c dynamic_shared_memory_type=mmap")
-        .formatted(port);
+            + " -c timezone=UTC -c dynamic_shared_memory_type=mmap",
+        port);
   }
 
   private static Process watch(Path bin, Path data, Path log, int port) throws IOException {

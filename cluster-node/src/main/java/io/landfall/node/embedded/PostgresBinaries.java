@@ -54,7 +54,7 @@ final class PostgresBinaries {
   private static String digest() throws IOException {
     try (var in = new CheckedInputStream(archive(), new CRC32())) {
       long length = in.transferTo(java.io.OutputStream.nullOutputStream());
-      return "%08x-%d".formatted(in.getChecksum().getValue(), length);
+      return String.format(Locale.ROOT, "%08x-%d", in.getChecksum().getValue(), length);
     }
   }
 

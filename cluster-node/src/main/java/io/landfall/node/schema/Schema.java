@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -131,8 +132,12 @@ public final class Schema {
           if (version < 0 || version > before) {
             throw new ExportFailure(
                 ErrorCode.REQUEST_INVALID,
-                "Invalid version %d: the database is at %d. Name one from 0 to %d."
-                    .formatted(version, before, before));
+                String.format(
+                    Locale.ROOT,
+                    "Invalid version %d: the database is at %d. Name one from 0 to %d.",
+                    version,
+                    before,
+                    before));
           }
           int changeSets = changeSetsAfter(version);
           if (changeSets > 0) {
@@ -154,9 +159,12 @@ public final class Schema {
     if (current < newestVersion()) {
       throw new ExportFailure(
           ErrorCode.STATE_CONFLICT,
-          ("Cannot start on a database of schema version %d: this software needs %d. Run"
-                  + " \"landfall migrate up\" with the same DATABASE_URL.")
-              .formatted(current, newestVersion()));
+          String.format(
+              Locale.ROOT,
+              "Cannot start on a database of schema version %d: this software needs %d. Run"
+                  + " \"landfall migrate up\" with the same DATABASE_URL.",
+              current,
+              newestVersion()));
     }
   }
 
@@ -170,10 +178,12 @@ public final class Schema {
           && !changeSetIds(applied.file()).contains(applied.id())) {
         throw new ExportFailure(
             ErrorCode.STATE_CONFLICT,
-            ("Cannot use this database: an older Landfall has made it, with another layout of its"
+            String.format(
+                Locale.ROOT,
+                "Cannot use this database: an older Landfall has made it, with another layout of its"
                     + " tables (change set %s). Name an empty database, or another folder with"
-                    + " --data-dir.")
-                .formatted(applied.id()));
+                    + " --data-dir.",
+                applied.id()));
       }
     }
   }
@@ -241,11 +251,11 @@ public final class Schema {
         connection -> {
           connection.setNetworkTimeout(Runnable::run, NO_TIMEOUT);
           try (Statement lock = connection.createStatement()) {
-            lock.execute("select pg_advisory_lock(%d)".formatted(LOCK));
+            lock.execute(String.format(Locale.ROOT, "select pg_advisory_lock(%d)", LOCK));
             try {
               return database.call(migrating -> migrate(migrating, work));
             } finally {
-              lock.execute("select pg_advisory_unlock(%d)".formatted(LOCK));
+              lock.execute(String.format(Locale.ROOT, "select pg_advisory_unlock(%d)", LOCK));
             }
           }
         });
@@ -270,7 +280,10 @@ public final class Schema {
     } catch (Exception e) {
       throw new ExportFailure(
           ErrorCode.DATABASE_UNAVAILABLE,
-          "Cannot change the schema: %s. The change set was rolled back.".formatted(e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "Cannot change the schema: %s. The change set was rolled back.",
+              e.getMessage()),
           e);
     } finally {
       connection.setAutoCommit(autoCommit);

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -102,15 +103,21 @@ public final class ApiTokens {
       if (!known.contains(scope)) {
         throw new ExportFailure(
             ErrorCode.REQUEST_INVALID,
-            "Invalid scope \"%s\": there are %s.".formatted(scope, String.join(", ", known)));
+            String.format(
+                Locale.ROOT,
+                "Invalid scope \"%s\": there are %s.",
+                scope,
+                String.join(", ", known)));
       }
     }
     boolean oneLine = PlainText.isPlain(user) && user.chars().noneMatch(Character::isISOControl);
     if (user.isBlank() || user.length() > MAX_USER || !oneLine) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,
-          "Invalid user: a name has 1 to %d characters, none of them a control character."
-              .formatted(MAX_USER));
+          String.format(
+              Locale.ROOT,
+              "Invalid user: a name has 1 to %d characters, none of them a control character.",
+              MAX_USER));
     }
   }
 
@@ -182,7 +189,7 @@ public final class ApiTokens {
    */
   public void revoke(String id) {
     int revoked =
-        id.matches("[0-9a-f]{%d}".formatted(ID_LENGTH))
+        id.matches(String.format(Locale.ROOT, "[0-9a-f]{%d}", ID_LENGTH))
             ? database.call(
                 connection -> {
                   try (PreparedStatement update =
@@ -198,8 +205,10 @@ public final class ApiTokens {
     if (revoked == 0) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,
-          "Cannot revoke the token %s: there is none of that id. \"landfall token list\" shows them."
-              .formatted(id.startsWith(PREFIX) ? "that you have given" : id));
+          String.format(
+              Locale.ROOT,
+              "Cannot revoke the token %s: there is none of that id. \"landfall token list\" shows them.",
+              id.startsWith(PREFIX) ? "that you have given" : id));
     }
   }
 

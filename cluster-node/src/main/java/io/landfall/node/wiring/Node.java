@@ -19,6 +19,7 @@ import io.landfall.node.schema.Database;
 import io.landfall.node.schema.JournalDatabaseProvider;
 import io.landfall.pool.NodePools;
 import io.landfall.worker.ProgressListener;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -91,7 +92,7 @@ public final class Node implements AutoCloseable {
 
   static String clusterAddress(ActorSystem<?> system) {
     var address = Cluster.get(system).selfMember().address();
-    return "%s:%d".formatted(address.getHost().get(), address.getPort().get());
+    return String.format(Locale.ROOT, "%s:%d", address.getHost().get(), address.getPort().get());
   }
 
   /** Waits until the node has ended, by itself or by {@link #close}. */

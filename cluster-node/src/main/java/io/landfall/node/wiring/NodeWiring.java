@@ -70,6 +70,7 @@ import io.landfall.worker.TaskExecutor;
 import io.landfall.worker.TileWorker;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -221,7 +222,11 @@ final class NodeWiring implements AutoCloseable {
   Optional<String> url() {
     return http.map(
         server ->
-            "http://%s:%d".formatted(ApiSettings.from(config).host(), server.address().getPort()));
+            String.format(
+                Locale.ROOT,
+                "http://%s:%d",
+                ApiSettings.from(config).host(),
+                server.address().getPort()));
   }
 
   /** Deletes the files of an attempt. */
@@ -312,8 +317,13 @@ final class NodeWiring implements AutoCloseable {
     } catch (CompletionException e) {
       throw new ExportFailure(
           ErrorCode.STATE_CONFLICT,
-          "Cannot listen on %s:%d: %s. Name another port with %s."
-              .formatted(host, port, e.getCause().getMessage(), setting),
+          String.format(
+              Locale.ROOT,
+              "Cannot listen on %s:%d: %s. Name another port with %s.",
+              host,
+              port,
+              e.getCause().getMessage(),
+              setting),
           e);
     }
   }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import javax.sql.DataSource;
 
 /**
@@ -60,13 +61,16 @@ public final class PostgresSceneLoads implements SceneLoads {
   private static void acquireLock(Connection connection, String listUrl) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =
-            statement.executeQuery("select pg_try_advisory_lock(%d)".formatted(ADVISORY_LOCK_ID))) {
+            statement.executeQuery(
+                String.format(Locale.ROOT, "select pg_try_advisory_lock(%d)", ADVISORY_LOCK_ID))) {
       row.next();
       if (!row.getBoolean(1)) {
         throw new ExportFailure(
             ErrorCode.STATE_CONFLICT,
-            "Cannot load %s: another load is under way. Wait for its end, or cancel it."
-                .formatted(listUrl));
+            String.format(
+                Locale.ROOT,
+                "Cannot load %s: another load is under way. Wait for its end, or cancel it.",
+                listUrl));
       }
     }
   }
@@ -92,8 +96,10 @@ public final class PostgresSceneLoads implements SceneLoads {
   static ExportFailure databaseFailure(SQLException e) {
     return new ExportFailure(
         ErrorCode.DATABASE_UNAVAILABLE,
-        "Cannot load the index: %s. Check the database; loading the same list again goes on."
-            .formatted(e.getMessage()),
+        String.format(
+            Locale.ROOT,
+            "Cannot load the index: %s. Check the database; loading the same list again goes on.",
+            e.getMessage()),
         e);
   }
 }

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -94,13 +95,14 @@ final class StagingMerge {
     String better = "e.footprint_from >= s.footprint_from";
     String owner = "(s.list = e.list or s.withdrawn is not null)";
     String differs =
-        "(s.withdrawn is not null or (%s) is distinct from (%s) or %s and (%s) is distinct from (%s))"
-            .formatted(
-                prefixed("s.", plain),
-                plain.stream().map(StagingMerge::listedValue).collect(Collectors.joining(", ")),
-                better,
-                prefixed("s.", FOOTPRINT_COLUMNS),
-                prefixed("e.", FOOTPRINT_COLUMNS));
+        String.format(
+            Locale.ROOT,
+            "(s.withdrawn is not null or (%s) is distinct from (%s) or %s and (%s) is distinct from (%s))",
+            prefixed("s.", plain),
+            plain.stream().map(StagingMerge::listedValue).collect(Collectors.joining(", ")),
+            better,
+            prefixed("s.", FOOTPRINT_COLUMNS),
+            prefixed("e.", FOOTPRINT_COLUMNS));
     Stream<String> sets =
         Stream.of(
                 plain.stream().map(c -> c + " = " + listedValue(c)),
@@ -109,22 +111,32 @@ final class StagingMerge {
                 Stream.of(
                     conditionalAssignment("digest", owner), conditionalAssignment("list", owner)),
                 Stream.of(
-                    "changed = case when %s then now() else s.changed end".formatted(differs)))
+                    String.format(
+                        Locale.ROOT,
+                        "changed = case when %s then now() else s.changed end",
+                        differs)))
             .flatMap(s -> s);
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     update scenes s set %s, withdrawn = null, replaced_by = null from scenes_staged e
     where s.id = e.id and (%s or %s and s.digest <> e.digest)
-    """
-        .formatted(sets.collect(Collectors.joining(", ")), differs, owner);
+    """,
+        sets.collect(Collectors.joining(", ")),
+        differs,
+        owner);
   }
 
   /** What the scene's own metadata said of the sun stays where the list is silent. */
   private static String listedValue(String column) {
-    return column.startsWith("sun_") ? "coalesce(e.%1$s, s.%1$s)".formatted(column) : "e." + column;
+    return column.startsWith("sun_")
+        ? String.format(Locale.ROOT, "coalesce(e.%1$s, s.%1$s)", column)
+        : "e." + column;
   }
 
   private static String conditionalAssignment(String column, String condition) {
-    return "%1$s = case when %2$s then e.%1$s else s.%1$s end".formatted(column, condition);
+    return String.format(
+        Locale.ROOT, "%1$s = case when %2$s then e.%1$s else s.%1$s end", column, condition);
   }
 
   private static String prefixed(String prefix, List<String> names) {
@@ -132,14 +144,18 @@ final class StagingMerge {
   }
 
   private String addSql() {
-    return "insert into scenes (%1$s) select %1$s from scenes_staged e where not exists (select from scenes s where s.id = e.id)"
-        .formatted(tables.listColumns());
+    return String.format(
+        Locale.ROOT,
+        "insert into scenes (%1$s) select %1$s from scenes_staged e where not exists (select from scenes s where s.id = e.id)",
+        tables.listColumns());
   }
 
   /** What the list named before and does not name now; what that had replaced comes back. */
   private long withdrawMissing(HashFlagMap indexedDigests) throws SQLException {
     executeUpdate(
-        connection, "create temp table %s (digest uuid) on commit drop".formatted(MISSING_TABLE));
+        connection,
+        String.format(
+            Locale.ROOT, "create temp table %s (digest uuid) on commit drop", MISSING_TABLE));
     try (CopyWriter copy = CopyWriter.open(connection, MISSING_TABLE)) {
       var row = new CopyRow();
       indexedDigests.forEachMatching(
@@ -156,21 +172,25 @@ final class StagingMerge {
     long withdrawn =
         executeUpdate(
             connection,
-            """
+            String.format(
+                Locale.ROOT,
+                """
             update scenes s set withdrawn = now(), changed = now() from scenes_unnamed u
             where s.digest = u.digest and s.list = %d and s.withdrawn is null
               and not exists (select from scenes_staged e where e.id = s.id)
-            """
-                .formatted(tables.listId()));
+            """,
+                tables.listId()));
     if (withdrawn > 0) {
       executeUpdate(
           connection,
-          """
+          String.format(
+              Locale.ROOT,
+              """
           update scenes s set withdrawn = null, replaced_by = null, changed = now() from scenes by
           where s.replaced_by = by.id and by.withdrawn = now() and s.list = %d
             and not exists (select from scenes_unnamed u where u.digest = s.digest)
-          """
-              .formatted(tables.listId()));
+          """,
+              tables.listId()));
     }
     return withdrawn;
   }

@@ -1,6 +1,7 @@
 package io.landfall.index.postgres;
 
 import io.landfall.model.CrsCodes;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -33,8 +34,11 @@ public final class PostgisFootprintColumn implements FootprintColumn {
   }
 
   private static String intersectsPartSql(Geometry part, SqlParameters values) {
-    return "st_intersects(footprint, st_geomfromwkb(%s, %d))"
-        .formatted(values.add(new WKBWriter().write(part)), CrsCodes.WGS84);
+    return String.format(
+        Locale.ROOT,
+        "st_intersects(footprint, st_geomfromwkb(%s, %d))",
+        values.add(new WKBWriter().write(part)),
+        CrsCodes.WGS84);
   }
 
   /** As the index writes it; PostGIS compares in single precision, outwards. */
@@ -45,10 +49,11 @@ public final class PostgisFootprintColumn implements FootprintColumn {
     }
     return Optional.of(
         "st_point(extract(epoch from acquired - timestamptz 'epoch')::float8, 0)"
-            + " && st_makeenvelope(%s, -1, %s, 1)"
-                .formatted(
-                    values.add(Math.max(range.fromEpochSeconds(), -MAX_EPOCH_SECONDS)),
-                    values.add(Math.min(range.toEpochSeconds(), MAX_EPOCH_SECONDS))));
+            + String.format(
+                Locale.ROOT,
+                " && st_makeenvelope(%s, -1, %s, 1)",
+                values.add(Math.max(range.fromEpochSeconds(), -MAX_EPOCH_SECONDS)),
+                values.add(Math.min(range.toEpochSeconds(), MAX_EPOCH_SECONDS))));
   }
 
   @Override
@@ -74,7 +79,10 @@ public final class PostgisFootprintColumn implements FootprintColumn {
 
   @Override
   public String assignmentSql(Geometry footprint, SqlParameters values) {
-    return "footprint = st_geomfromwkb(%s, %d)"
-        .formatted(values.add(new WKBWriter().write(footprint)), CrsCodes.WGS84);
+    return String.format(
+        Locale.ROOT,
+        "footprint = st_geomfromwkb(%s, %d)",
+        values.add(new WKBWriter().write(footprint)),
+        CrsCodes.WGS84);
   }
 }

@@ -6,6 +6,7 @@ import io.landfall.model.plan.OutputCalibration;
 import io.landfall.model.plan.PlannedScene;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -60,7 +61,8 @@ public record HeaderMetadata(
 
   public HeaderMetadata {
     if (acquired != null && !INSTANT.matcher(acquired).matches()) {
-      throw new IllegalArgumentException("Invalid time of acquisition: %s".formatted(acquired));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "Invalid time of acquisition: %s", acquired));
     }
     items = Collections.unmodifiableSortedMap(new TreeMap<>(items));
     scalings = List.copyOf(scalings);
@@ -80,7 +82,9 @@ public record HeaderMetadata(
         .withScalings(scalings(plan))
         .withSoftware(plan.software())
         .withItems(
-            Map.of("SOURCE_SCENES", more > 0 ? scenes + " and %d more".formatted(more) : scenes));
+            Map.of(
+                "SOURCE_SCENES",
+                more > 0 ? scenes + String.format(Locale.ROOT, " and %d more", more) : scenes));
   }
 
   /** Returns when the topmost scene of known time was taken. */

@@ -3,6 +3,7 @@ package io.landfall.raster.cog;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * An encoded tile with its mask behind it, as they stand in the file: before each its length in
@@ -26,7 +27,8 @@ final class MaskedTile {
   private MaskedTile() {}
 
   private static String structure(String items) {
-    return "GDAL_STRUCTURAL_METADATA_SIZE=%06d bytes\n%s".formatted(items.length(), items);
+    return String.format(
+        Locale.ROOT, "GDAL_STRUCTURAL_METADATA_SIZE=%06d bytes\n%s", items.length(), items);
   }
 
   /** Joins an encoded tile and its encoded mask, each of four bytes or more. */

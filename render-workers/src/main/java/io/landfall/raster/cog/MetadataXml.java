@@ -40,7 +40,9 @@ final class MetadataXml {
       add(attributes("UNITTYPE", band, "unittype"), details.unit());
     }
     new TreeMap<>(details.items())
-        .forEach((name, value) -> add(attributes(name) + " sample=\"%d\"".formatted(band), value));
+        .forEach(
+            (name, value) ->
+                add(attributes(name) + String.format(Locale.ROOT, " sample=\"%d\"", band), value));
     if (!metadata.statistics().isEmpty()) {
       addAll(metadata.statistics().get(band), band);
     }
@@ -67,18 +69,18 @@ final class MetadataXml {
   }
 
   private void addPadded(String name, int band, double value) {
-    String before = "  <Item name=\"%s\" sample=\"%d\">".formatted(name, band);
+    String before = String.format(Locale.ROOT, "  <Item name=\"%s\" sample=\"%d\">", name, band);
     String text = Double.isFinite(value) ? before + number(value) + "</Item>" : "";
     int width = before.length() + LONGEST_NUMBER + "</Item>".length();
     xml.append(text).append(" ".repeat(width - text.length())).append('\n');
   }
 
   private static String attributes(String name) {
-    return "name=\"%s\"".formatted(escaped(name).replace("\"", "&quot;"));
+    return String.format(Locale.ROOT, "name=\"%s\"", escaped(name).replace("\"", "&quot;"));
   }
 
   private static String attributes(String name, int band, String role) {
-    return "name=\"%s\" sample=\"%d\" role=\"%s\"".formatted(name, band, role);
+    return String.format(Locale.ROOT, "name=\"%s\" sample=\"%d\" role=\"%s\"", name, band, role);
   }
 
   /** Escapes the text of an item as GDAL does, which is once more than XML asks for. */

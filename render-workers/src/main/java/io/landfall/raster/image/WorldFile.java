@@ -2,6 +2,7 @@ package io.landfall.raster.image;
 
 import io.landfall.model.GeoTransform;
 import java.math.BigDecimal;
+import java.util.Locale;
 
 /**
  * What tells other programs where on the ground an image lies: a world file with six numbers, and
@@ -32,20 +33,21 @@ public final class WorldFile {
 
   /** Returns GDAL's auxiliary file, which names the CRS and repeats the transform. */
   public static String auxiliary(int epsg, GeoTransform transform) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <PAMDataset>
           <SRS>EPSG:%d</SRS>
           <GeoTransform>%s, %s, %s, %s, %s, %s</GeoTransform>
         </PAMDataset>
-        """
-        .formatted(
-            epsg,
-            plain(transform.originX()),
-            plain(transform.pixelWidth()),
-            plain(transform.rowRotation()),
-            plain(transform.originY()),
-            plain(transform.columnRotation()),
-            plain(transform.pixelHeight()));
+        """,
+        epsg,
+        plain(transform.originX()),
+        plain(transform.pixelWidth()),
+        plain(transform.rowRotation()),
+        plain(transform.originY()),
+        plain(transform.columnRotation()),
+        plain(transform.pixelHeight()));
   }
 
   private static String plain(double number) {
