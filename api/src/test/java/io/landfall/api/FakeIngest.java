@@ -27,6 +27,7 @@ public final class FakeIngest implements IngestControl {
           1_004,
           1_000,
           3,
+          2,
           new MergeCounts(1, 2, 993, 4, 5),
           true,
           "");
@@ -51,7 +52,7 @@ public final class FakeIngest implements IngestControl {
   private static IngestReport reading() {
     MergeCounts nothing = new MergeCounts(0, 0, 0, 0, 0);
     return new IngestReport(
-        8, PAST.listUrl(), IngestState.READING, NOON, null, 51, 50, 0, nothing, false, "");
+        8, PAST.listUrl(), IngestState.READING, NOON, null, 51, 50, 0, 0, nothing, false, "");
   }
 
   @Override

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * goes on where it was, as does a run after one that was killed.
  *
  * <p>Scenes that a list lacks are marked withdrawn only if it came whole, and if that is likely: it
- * has at least nine tenths of the rows of last time, and its last row is none that was cut.
+ * has at least nine tenths of the rows of last time, its last row is none that was cut, and each
+ * bad row says which scene it is of.
  */
 public final class IngestRun {
   private static final Logger LOG = LoggerFactory.getLogger(IngestRun.class);
@@ -181,7 +182,7 @@ public final class IngestRun {
     version = first.version();
     try (SceneLoad load = loads.begin(source.displayName(), version.key())) {
       long run = log.beginRun(source.displayName(), version, report.started());
-      report = report.read(IngestState.READING, 0, 0, 0).withRun(run);
+      report = report.read(IngestState.READING, 0, 0, 0, 0).withRun(run);
       var rows = new SceneRowLoader(load, log, run, this::onProgress);
       SceneListSource.OpenSceneList list = first;
       while (true) {
@@ -227,17 +228,28 @@ public final class IngestRun {
     reportProgress();
     log.recordProgress(report, clock.instant());
     boolean hasTooFewScenes = report.scenes() < MIN_ROW_FRACTION * previousSceneCount;
-    MergeCounts merged = load.merge(!truncated && !hasTooFewScenes);
-    String message = "";
+    String doubt = "";
     if (truncated) {
-      message = "The scene list seems to be cut: its last row is. No scene was marked withdrawn.";
+      doubt = "The scene list seems to be cut: its last row is. No scene was marked withdrawn.";
     } else if (hasTooFewScenes) {
-      message =
+      doubt =
           "The scene list has %d scenes, and had %d last time: no scene was marked withdrawn."
               .formatted(report.scenes(), previousSceneCount);
+    } else if (rows.hidesScenes()) {
+      doubt =
+          "Of some bad rows not even the scene's id can be read: no scene was marked withdrawn.";
     }
+    MergeCounts merged = load.merge(doubt.isEmpty());
+    String message = (doubt + " " + warnings(rows)).strip();
     report =
-        report.merged(merged, message.isEmpty()).ended(IngestState.DONE, clock.instant(), message);
+        report.merged(merged, doubt.isEmpty()).ended(IngestState.DONE, clock.instant(), message);
+  }
+
+  private String warnings(SceneRowLoader rows) {
+    return report.warned() == 0
+        ? ""
+        : "Of %d scenes something could not be read and is unknown, or taken from the rest; first: %s."
+            .formatted(report.warned(), rows.firstWarning());
   }
 
   private Optional<SceneListSource.OpenSceneList> open(SceneListVersion known) throws IOException {

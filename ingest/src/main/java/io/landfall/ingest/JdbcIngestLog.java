@@ -124,8 +124,9 @@ public final class JdbcIngestLog implements IngestLog {
   public List<IngestReport> latestRuns(int limit) {
     return query(
         "select id, list, case when state = 'READING' and updated < now() - interval '5 minutes'"
-            + " then 'INTERRUPTED' else state end, started, ended, lines, scenes, bad, added, changed, unchanged,"
-            + " withdrawn, replaced, whole, message from ingest_runs order by id desc limit ?",
+            + " then 'INTERRUPTED' else state end, started, ended, lines, scenes, bad, warned,"
+            + " added, changed, unchanged, withdrawn, replaced, whole, message from ingest_runs"
+            + " order by id desc limit ?",
         JdbcIngestLog::readReport,
         limit);
   }
@@ -134,7 +135,9 @@ public final class JdbcIngestLog implements IngestLog {
   public List<SceneListRow.InvalidRow> invalidRows(long run, int limit) {
     return query(
         "select line, reason, content from ingest_bad_rows where run = ? order by line limit ?",
-        row -> new SceneListRow.InvalidRow(row.getLong(1), row.getString(2), row.getString(3)),
+        row ->
+            new SceneListRow.InvalidRow(
+                row.getLong(1), row.getString(2), row.getString(3), List.of()),
         run,
         limit);
   }
@@ -166,23 +169,24 @@ public final class JdbcIngestLog implements IngestLog {
       throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
-            "update ingest_runs set state = ?, updated = ?, ended = ?, lines = ?, scenes = ?,"
-                + " bad = ?, added = ?, changed = ?, unchanged = ?, withdrawn = ?, replaced = ?,"
-                + " whole = ?, message = ? where id = ?")) {
+            "update ingest_runs set state = ?, updated = ?, ended = ?, lines = ?, scenes = ?, bad ="
+                + " ?, warned = ?, added = ?, changed = ?, unchanged = ?, withdrawn = ?, replaced ="
+                + " ?, whole = ?, message = ? where id = ?")) {
       update.setString(1, report.state().name());
       update.setObject(2, utc(at));
       update.setObject(3, report.ended() == null ? null : utc(report.ended()));
       update.setLong(4, report.lines());
       update.setLong(5, report.scenes());
       update.setLong(6, report.bad());
-      update.setLong(7, report.merged().added());
-      update.setLong(8, report.merged().changed());
-      update.setLong(9, report.merged().unchanged());
-      update.setLong(10, report.merged().withdrawn());
-      update.setLong(11, report.merged().replaced());
-      update.setBoolean(12, report.whole());
-      update.setString(13, report.message().replace('\0', ' '));
-      update.setLong(14, report.run());
+      update.setLong(7, report.warned());
+      update.setLong(8, report.merged().added());
+      update.setLong(9, report.merged().changed());
+      update.setLong(10, report.merged().unchanged());
+      update.setLong(11, report.merged().withdrawn());
+      update.setLong(12, report.merged().replaced());
+      update.setBoolean(13, report.whole());
+      update.setString(14, report.message().replace('\0', ' '));
+      update.setLong(15, report.run());
       return update.executeUpdate();
     }
   }
@@ -197,10 +201,11 @@ public final class JdbcIngestLog implements IngestLog {
         row.getLong(6),
         row.getLong(7),
         row.getLong(8),
+        row.getLong(9),
         new MergeCounts(
-            row.getLong(9), row.getLong(10), row.getLong(11), row.getLong(12), row.getLong(13)),
-        row.getBoolean(14),
-        row.getString(15));
+            row.getLong(10), row.getLong(11), row.getLong(12), row.getLong(13), row.getLong(14)),
+        row.getBoolean(15),
+        row.getString(16));
   }
 
   private static OffsetDateTime utc(Instant at) {

@@ -27,6 +27,9 @@ final class SceneRowLoader {
   private long scenes;
   private long invalidCount;
   private long invalidRowsKept;
+  private long warned;
+  private String firstWarning = "";
+  private boolean hidesScenes;
   private long reportedNanos = System.nanoTime();
 
   SceneRowLoader(SceneLoad load, IngestLog log, long run, Consumer<SceneRowLoader> listener) {
@@ -46,11 +49,14 @@ final class SceneRowLoader {
     lines = row.line();
     if (row instanceof SceneListRow.ValidRow good) {
       scenes++;
+      noteWarning(good);
       if (lines > stagedLines) {
         load.add(good.scene());
       }
     } else if (row instanceof SceneListRow.InvalidRow problem) {
       invalidCount++;
+      hidesScenes |= problem.hidesScene();
+      problem.ids().forEach(load::keep);
       if (invalidRowsKept < IngestLog.MAX_INVALID_ROWS) {
         invalidRowsKept++;
         invalidRows.add(problem);
@@ -64,6 +70,25 @@ final class SceneRowLoader {
       reportedNanos = System.nanoTime();
       listener.accept(this);
     }
+  }
+
+  private void noteWarning(SceneListRow.ValidRow row) {
+    if (row.warning().isEmpty()) {
+      return;
+    }
+    if (warned++ == 0) {
+      firstWarning = "line %d, %s".formatted(row.line(), row.warning());
+    }
+  }
+
+  /** Returns where and why a cell could not be read first, for people; empty: all could. */
+  String firstWarning() {
+    return firstWarning;
+  }
+
+  /** Tells whether there are bad rows of scenes that nobody can name. */
+  boolean hidesScenes() {
+    return hidesScenes;
   }
 
   /** Makes sure of what was taken so far. */
@@ -80,6 +105,6 @@ final class SceneRowLoader {
   }
 
   IngestReport report(IngestReport before, IngestState state) {
-    return before.read(state, lines, scenes, invalidCount);
+    return before.read(state, lines, scenes, invalidCount, warned);
   }
 }

@@ -2,7 +2,9 @@ package io.landfall.landsat;
 
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,6 +38,8 @@ public record LandsatId(
           "L([COTEM])0([1-9])_(L[0-9A-Z]{3})_(\\d{3})(\\d{3})_(\\d{8})_(\\d{8})_0([12])_(RT|T1|T2|A1|A2)");
   private static final Pattern ENTITY =
       Pattern.compile("L([COTEM])([1-9])(\\d{3})(\\d{3})(\\d{4})(\\d{3})[A-Z0-9]{3}\\d{2}");
+  private static final Pattern IN_TEXT =
+      Pattern.compile("(?<![A-Z0-9])(?:" + PRODUCT + "|" + ENTITY + ")(?![A-Z0-9])");
 
   /** Reads a product or entity id; empty: it is neither. */
   public static Optional<LandsatId> parse(String id) {
@@ -73,6 +77,17 @@ public record LandsatId(
     } catch (java.time.DateTimeException e) {
       return Optional.empty(); // a 31st of February
     }
+  }
+
+  /** Finds the ids in a text, each once. */
+  public static List<String> findAll(String text) {
+    return IN_TEXT
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .filter(id -> parse(id).isPresent())
+        .distinct()
+        .toList();
   }
 
   private static int number(Matcher matcher, int group) {

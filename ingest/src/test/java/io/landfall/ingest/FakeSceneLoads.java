@@ -5,9 +5,12 @@ import io.landfall.index.load.SceneLoads;
 import io.landfall.landsat.LandsatScene;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 /** An index in memory that behaves as the contract of loads says. */
 final class FakeSceneLoads implements SceneLoads {
@@ -37,6 +40,7 @@ final class FakeSceneLoads implements SceneLoads {
 
   private final class Load implements SceneLoad {
     private final Map<String, LandsatScene> fresh = new LinkedHashMap<>();
+    private final Set<String> kept = new HashSet<>();
 
     @Override
     public long stagedLines() {
@@ -52,6 +56,11 @@ final class FakeSceneLoads implements SceneLoads {
     }
 
     @Override
+    public void keep(String id) {
+      kept.add(id);
+    }
+
+    @Override
     public void checkpoint(long lines) {
       staged.putAll(fresh);
       fresh.clear();
@@ -62,9 +71,10 @@ final class FakeSceneLoads implements SceneLoads {
     public MergeCounts merge(boolean whole) {
       mergedWhole = whole;
       long before = index.size();
-      long withdrawn = index.keySet().stream().filter(id -> !staged.containsKey(id)).count();
+      Predicate<String> missing = id -> !staged.containsKey(id) && !kept.contains(id);
+      long withdrawn = index.keySet().stream().filter(missing).count();
       if (whole) {
-        index.keySet().retainAll(staged.keySet());
+        index.keySet().removeIf(missing);
       }
       index.putAll(staged);
       long all = staged.size();

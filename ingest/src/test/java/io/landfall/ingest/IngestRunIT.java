@@ -184,7 +184,8 @@ class IngestRunIT {
     assertThat(report.scenes()).isEqualTo(4);
     assertThat(log.invalidRows(report.run(), 9))
         .containsExactly(
-            new SceneListRow.InvalidRow(5, "there are 1 cells under 12 columns", "not a row"));
+            new SceneListRow.InvalidRow(
+                5, "there are 1 cells under 12 columns", "not a row", List.of()));
   }
 
   @Test

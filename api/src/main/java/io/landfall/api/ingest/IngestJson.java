@@ -43,6 +43,7 @@ public final class IngestJson {
       json.put("ended", run.ended().toString());
     }
     json.put("lines", run.lines()).put("scenes", run.scenes()).put("bad", run.bad());
+    json.put("warned", run.warned());
     json.put("added", run.merged().added()).put("changed", run.merged().changed());
     json.put("unchanged", run.merged().unchanged()).put("withdrawn", run.merged().withdrawn());
     json.put("replaced", run.merged().replaced()).put("whole", run.whole());

@@ -55,7 +55,8 @@ public final class Schema {
           "0009-metadata.sql",
           "0010-token-life.sql",
           "0011-crash-notes.sql",
-          "0012-parked-events.sql");
+          "0012-parked-events.sql",
+          "0013-warned-rows.sql");
 
   private static final String FOLDER = "db/changelog/";
   private static final Pattern CHANGE_SET_LINE =

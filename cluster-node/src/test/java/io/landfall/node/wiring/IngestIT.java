@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -130,7 +131,8 @@ class IngestIT {
     assertThat(run.whole()).isTrue();
     assertThat(log.invalidRows(run.run(), 9))
         .containsExactly(
-            new SceneListRow.InvalidRow(23, "there are 1 cells under 12 columns", "not a row"));
+            new SceneListRow.InvalidRow(
+                23, "there are 1 cells under 12 columns", "not a row", List.of()));
     assertThat(log.findLastSuccess(run.listUrl())).hasValue(run.ended());
     assertThat(log.findLastCompleted(run.listUrl()).orElseThrow().scenes()).isEqualTo(21);
   }

@@ -6,12 +6,17 @@ import io.landfall.landsat.LandsatScene;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * One load. What the index has already, word for word, is only flagged as unchanged; the rest goes
  * into the staging table. A checkpoint commits both, with the number of lines.
  */
 final class PostgresSceneLoad implements SceneLoad {
+  /** Ids of scenes in bad rows: about 10 MB of memory. */
+  private static final int MAX_KEPT_IDS = 100_000;
+
   /** The scene's current state comes from this list. */
   static final int FROM_THIS_LIST = 2;
 
@@ -32,6 +37,7 @@ final class PostgresSceneLoad implements SceneLoad {
   /** Hashes of the ids that are staged. */
   private final HashFlagMap stagedIds;
 
+  private final Set<String> keptIds = new HashSet<>();
   private boolean hasRepeatedIds;
   private long stagedLines;
   private CopyWriter copy;
@@ -89,6 +95,14 @@ final class PostgresSceneLoad implements SceneLoad {
     }
   }
 
+  /** Beyond a limit the ids are forgotten: then no scene is marked withdrawn. */
+  @Override
+  public void keep(String id) {
+    if (keptIds.size() <= MAX_KEPT_IDS) {
+      keptIds.add(id);
+    }
+  }
+
   @Override
   public void checkpoint(long lines) {
     try {
@@ -125,7 +139,8 @@ final class PostgresSceneLoad implements SceneLoad {
       flush();
       connection.commit();
       var merge = new StagingMerge(tables, connection, hasRepeatedIds);
-      MergeCounts result = merge.run(isComplete, indexedDigests);
+      boolean knowsMissing = isComplete && keptIds.size() <= MAX_KEPT_IDS;
+      MergeCounts result = merge.run(knowsMissing, keptIds, indexedDigests);
       merged = true;
       return result;
     } catch (SQLException e) {

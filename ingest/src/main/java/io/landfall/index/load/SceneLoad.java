@@ -17,6 +17,13 @@ public interface SceneLoad extends AutoCloseable {
   /** Stages a scene; of several with one id the last counts. */
   void add(LandsatScene scene);
 
+  /**
+   * Keeps the scene with this id as it is: the list names it, but its row cannot be read.
+   *
+   * @param id of a product or an entity
+   */
+  void keep(String id);
+
   /** Makes what was added last, with the number of lines of the list it came from. */
   void checkpoint(long lines);
 
@@ -25,7 +32,7 @@ public interface SceneLoad extends AutoCloseable {
    * the staging.
    *
    * @param isComplete whether the list names all scenes of its kind: those that came from the same
-   *     list before and are not in it are marked withdrawn
+   *     list before and are neither in it nor kept are marked withdrawn
    */
   MergeCounts merge(boolean isComplete);
 

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /** Brings the index to what was staged. */
 final class StagingMerge {
   private static final String MISSING_TABLE = "scenes_unnamed";
+  private static final String KEPT_TABLE = "scenes_kept";
   private static final Set<String> IGNORED_COLUMNS =
       Set.of("id", "digest", "list", "footprint_from");
 
@@ -44,7 +45,13 @@ final class StagingMerge {
     this.hasRepeatedIds = hasRepeatedIds;
   }
 
-  MergeCounts run(boolean isComplete, HashFlagMap indexedDigests) throws SQLException {
+  /**
+   * Merges.
+   *
+   * @param keptIds of scenes that are not in the staging, and are not missing either
+   */
+  MergeCounts run(boolean isComplete, Set<String> keptIds, HashFlagMap indexedDigests)
+      throws SQLException {
     if (hasRepeatedIds) {
       executeUpdate(connection, DELETE_REPEATED_SQL);
       connection.commit();
@@ -54,7 +61,7 @@ final class StagingMerge {
     MergeCounts merged =
         empty
             ? new InitialLoad(tables, connection).swapTables()
-            : mergeInPlace(isComplete, indexedDigests);
+            : mergeInPlace(isComplete, keptIds, indexedDigests);
     try (Statement statement = connection.createStatement()) {
       if (!empty) {
         statement.execute("analyze scenes");
@@ -64,8 +71,8 @@ final class StagingMerge {
     return merged;
   }
 
-  private MergeCounts mergeInPlace(boolean isComplete, HashFlagMap indexedDigests)
-      throws SQLException {
+  private MergeCounts mergeInPlace(
+      boolean isComplete, Set<String> keptIds, HashFlagMap indexedDigests) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("analyze " + StagingTables.STAGING_TABLE);
     }
@@ -76,7 +83,7 @@ final class StagingMerge {
       executeUpdate(
           connection, "analyze scenes"); // else the plan below is for what there was before
     }
-    long withdrawn = isComplete ? withdrawMissing(indexedDigests) : 0;
+    long withdrawn = isComplete ? withdrawMissing(keptIds, indexedDigests) : 0;
     long replaced =
         staged == 0 ? 0 : executeUpdate(connection, RealTimeReplacement.withdrawIndexedSql());
     tables.dropStaging();
@@ -151,7 +158,8 @@ final class StagingMerge {
   }
 
   /** What the list named before and does not name now; what that had replaced comes back. */
-  private long withdrawMissing(HashFlagMap indexedDigests) throws SQLException {
+  private long withdrawMissing(Set<String> keptIds, HashFlagMap indexedDigests)
+      throws SQLException {
     executeUpdate(
         connection,
         String.format(
@@ -168,7 +176,8 @@ final class StagingMerge {
           });
       copy.finish();
     }
-    executeUpdate(connection, "analyze " + MISSING_TABLE);
+    copyKeptIds(keptIds);
+    executeUpdate(connection, "analyze " + MISSING_TABLE + ", " + KEPT_TABLE);
     long withdrawn =
         executeUpdate(
             connection,
@@ -176,10 +185,13 @@ final class StagingMerge {
                 Locale.ROOT,
                 """
             update scenes s set withdrawn = now(), changed = now() from scenes_unnamed u
-            where s.digest = u.digest and s.list = %d and s.withdrawn is null
+            where s.digest = u.digest and s.list = %1$d and s.withdrawn is null
               and not exists (select from scenes_staged e where e.id = s.id)
+              and not exists (select from %2$s k where k.id = s.id)
+              and not exists (select from %2$s k where k.id = s.entity_id)
             """,
-                tables.listId()));
+                tables.listId(),
+                KEPT_TABLE));
     if (withdrawn > 0) {
       executeUpdate(
           connection,
@@ -193,6 +205,19 @@ final class StagingMerge {
               tables.listId()));
     }
     return withdrawn;
+  }
+
+  private void copyKeptIds(Set<String> ids) throws SQLException {
+    executeUpdate(connection, "create temp table " + KEPT_TABLE + " (id text) on commit drop");
+    try (CopyWriter copy = CopyWriter.open(connection, KEPT_TABLE)) {
+      var row = new CopyRow();
+      for (String id : ids) {
+        row.beginRow(1);
+        row.putText(id);
+        copy.write(row.array(), row.length());
+      }
+      copy.finish();
+    }
   }
 
   static long executeUpdate(Connection connection, String sql) throws SQLException {

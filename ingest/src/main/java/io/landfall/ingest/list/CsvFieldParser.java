@@ -90,8 +90,9 @@ final class CsvFieldParser {
   }
 
   /**
-   * Reads a time in UTC: {@code 2017-04-11 05:36:29.349932}, with T and Z or without, {@code
-   * 2017/04/11}, or {@code 2017:101:05:36:29.349932} with the day of the year. A day alone is its
+   * Reads a time: {@code 2017-04-11 05:36:29.349932}, with T or a blank, {@code 2017/04/11}, or
+   * {@code 2017:101:05:36:29.349932} with the day of the year. It is in UTC, with or without {@code
+   * Z}, {@code UTC} or {@code +00:00} behind it; any other offset is taken off. A day alone is its
    * first moment. What is finer than a microsecond is cut off.
    *
    * @throws RowException when it is none of these
@@ -110,14 +111,15 @@ final class CsvFieldParser {
         text.skipOne("-/");
         day = LocalDate.of(year, month, text.digits(2));
         text.skip('T');
-        text.skip(' ');
+        text.skipBlanks();
       }
       long micros = text.atEnd() ? 0 : text.timeOfDay();
       if (!text.atEnd() || year < 1972) {
         throw invalid(fields, field, name);
       }
       return Instant.ofEpochSecond(
-          day.toEpochDay() * 86_400 + micros / MICROS, micros % MICROS * 1_000);
+          day.toEpochDay() * 86_400 + Math.floorDiv(micros, MICROS),
+          Math.floorMod(micros, MICROS) * 1_000L);
     } catch (DateTimeException e) {
       throw invalid(fields, field, name);
     }
@@ -154,6 +156,21 @@ final class CsvFieldParser {
       return there;
     }
 
+    void skipBlanks() {
+      while (skip(' ')) {
+        continue;
+      }
+    }
+
+    boolean skip(String word) {
+      boolean there = at + word.length() <= end;
+      for (int i = 0; there && i < word.length(); i++) {
+        there = bytes[at + i] == word.charAt(i);
+      }
+      at += there ? word.length() : 0;
+      return there;
+    }
+
     void skipOne(String some) {
       if (at >= end || some.indexOf(bytes[at]) < 0) {
         throw new DateTimeException("no separator");
@@ -173,20 +190,17 @@ final class CsvFieldParser {
       return value;
     }
 
-    /** Returns microseconds since midnight. */
+    /** Returns microseconds since midnight, in UTC. */
     long timeOfDay() {
       int hours = digits(2);
       skipOne(":");
       int minutes = digits(2);
       int seconds = skip(':') ? digits(2) : 0;
       long micros = skip('.') ? fraction() : 0;
-      if (!skip('Z') && skip('+')) {
-        skipZeroOffset();
-      }
       if (hours > 23 || minutes > 59 || seconds > 59) {
         throw new DateTimeException("beyond the day");
       }
-      return (hours * 3600L + minutes * 60L + seconds) * MICROS + micros;
+      return (hours * 3600L + (minutes - offsetMinutes()) * 60L + seconds) * MICROS + micros;
     }
 
     private long fraction() {
@@ -204,13 +218,19 @@ final class CsvFieldParser {
       return micros;
     }
 
-    /** {@code +00:00}, {@code +0000} or {@code +00}: lists are in UTC. */
-    private void skipZeroOffset() {
+    /** {@code Z}, {@code UTC}, {@code GMT}, {@code +00:00}, {@code +0000}, {@code +00}. */
+    private int offsetMinutes() {
+      skipBlanks();
+      if (skip('Z') || skip("UTC") || skip("GMT")) {
+        return 0;
+      }
+      boolean west = skip('-');
+      if (!west && !skip('+')) {
+        return 0;
+      }
       int hours = digits(2);
       int minutes = skip(':') || !atEnd() ? digits(2) : 0;
-      if (hours + minutes != 0) {
-        throw new DateTimeException("not UTC");
-      }
+      return (west ? -1 : 1) * (hours * 60 + minutes);
     }
   }
 }

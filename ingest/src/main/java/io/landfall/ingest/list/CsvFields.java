@@ -4,30 +4,63 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
 
 /**
- * The cells of one line (RFC 4180: commas, quotes, doubled quotes), read where they lie: no text is
- * made of what nobody asks for. Blanks around a cell do not count. Not for many threads.
+ * The cells of one row (RFC 4180: commas, quotes, doubled quotes), read where they lie: no text is
+ * made of what nobody asks for. Blanks, tabs and line breaks around a cell do not count. Not for
+ * many threads.
  */
 final class CsvFields {
+  /** How databases, pandas, R and spreadsheets write that they do not know, in lower case. */
+  private static final Set<String> UNKNOWN =
+      Set.of(
+          "-",
+          "--",
+          "?",
+          "na",
+          "n/a",
+          "n.a.",
+          "nan",
+          "-nan",
+          "nat",
+          "nil",
+          "none",
+          "null",
+          "(null)",
+          "<null>",
+          "<na>",
+          "#n/a",
+          "\\n",
+          "unknown",
+          "undefined");
+
+  private static final int MAX_UNKNOWN_BYTES = 9;
+
+  /** What the texts above begin with, in both cases. */
+  private static final String UNKNOWN_STARTS = "-?nN(<#\\uU";
+
   private byte[] bytes = {};
   private int[] starts = new int[128];
   private int[] ends = new int[128];
   private boolean[] hasDoubledQuotes = new boolean[128];
   private int count;
+  private boolean quoteOpen;
 
   /**
-   * Splits a line.
+   * Splits a row.
    *
    * @throws RowException when a quote is not closed, or text follows one
    */
   void split(byte[] line, int from, int to) throws RowException {
     bytes = line;
     count = 0;
+    quoteOpen = false;
     int at = from;
     while (true) {
-      at =
-          line.length > at && at < to && line[at] == '"' ? splitQuoted(at, to) : splitPlain(at, to);
+      int content = skipBlanks(at, to);
+      at = content < to && line[content] == '"' ? splitQuoted(content, to) : splitPlain(at, to);
       if (at == to) {
         return;
       }
@@ -55,13 +88,15 @@ final class CsvFields {
         at += 2;
       } else {
         add(quote + 1, at, pairs);
-        if (at + 1 < to && bytes[at + 1] != ',') {
+        int next = skipBlanks(at + 1, to);
+        if (next < to && bytes[next] != ',') {
           throw new RowException(
               "there is text after the closing quote of cell %d".formatted(count));
         }
-        return at + 1;
+        return next;
       }
     }
+    quoteOpen = true;
     throw new RowException("the quote of cell %d is not closed".formatted(count + 1));
   }
 
@@ -73,15 +108,32 @@ final class CsvFields {
     }
     int start = from;
     int end = to;
-    while (start < end && bytes[start] == ' ') {
+    while (start < end && isSpace(bytes[start])) {
       start++;
     }
-    while (end > start && bytes[end - 1] == ' ') {
+    while (end > start && isSpace(bytes[end - 1])) {
       end--;
     }
     starts[count] = start;
     ends[count] = end;
     hasDoubledQuotes[count++] = pairs;
+  }
+
+  private int skipBlanks(int from, int to) {
+    int at = from;
+    while (at < to && (bytes[at] == ' ' || bytes[at] == '\t')) {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean isSpace(byte b) {
+    return b == ' ' || b == '\t' || b == '\r' || b == '\n';
+  }
+
+  /** Tells whether the row that was split last ended within a quote. */
+  boolean isQuoteOpen() {
+    return quoteOpen;
   }
 
   int count() {
@@ -90,6 +142,23 @@ final class CsvFields {
 
   boolean isEmpty(int cell) {
     return cell >= count || starts[cell] == ends[cell];
+  }
+
+  /** Tells whether a cell is empty, or says that what it should say is not known. */
+  boolean isUnknown(int cell) {
+    if (isEmpty(cell)) {
+      return true;
+    }
+    int start = starts[cell];
+    int length = ends[cell] - start;
+    return length <= MAX_UNKNOWN_BYTES
+        && UNKNOWN_STARTS.indexOf(bytes[start]) >= 0
+        && !isNegativeNumber(start, length)
+        && UNKNOWN.contains(text(cell).toLowerCase(Locale.ROOT));
+  }
+
+  private boolean isNegativeNumber(int start, int length) {
+    return length > 1 && bytes[start] == '-' && bytes[start + 1] >= '0' && bytes[start + 1] <= '9';
   }
 
   int start(int cell) {

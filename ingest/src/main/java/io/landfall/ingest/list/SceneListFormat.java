@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * The lists that are known, by the names of their columns; their order does not matter, nor do
- * further columns or capitals. Of several names for one thing the first that is filled counts.
+ * further columns or capitals. Of several names for one thing the first that is filled counts. A
+ * list may be known by one of several names, written with {@code or}.
  */
 public enum SceneListFormat {
   /** Of {@code landsat-pds}, before and since collections: with {@code productId} or without. */
@@ -102,7 +103,12 @@ public enum SceneListFormat {
   /** Exports of EarthExplorer, and the bulk metadata of collection 2, which has its names. */
   EARTH_EXPLORER(
       "EarthExplorer export or USGS bulk metadata of collection 2",
-      List.of("Landsat Scene Identifier", "WRS Path", "WRS Row", "Start Time"),
+      List.of(
+          "Landsat Scene Identifier or Landsat Product Identifier or Landsat Product Identifier L1"
+              + " or Landsat Product Identifier L2",
+          "WRS Path",
+          "WRS Row",
+          "Start Time or Date Acquired or Acquisition Date"),
       Map.ofEntries(
           entry(
               ListColumn.PRODUCT_ID,
@@ -111,41 +117,50 @@ public enum SceneListFormat {
                   "Landsat Product Identifier L1",
                   "Landsat Product Identifier",
                   "Display ID")),
-          entry(ListColumn.ENTITY_ID, List.of("Landsat Scene Identifier")),
-          entry(ListColumn.ACQUIRED_AT, List.of("Start Time")),
+          entry(ListColumn.ENTITY_ID, List.of("Landsat Scene Identifier", "Entity ID")),
+          entry(ListColumn.ACQUIRED_AT, List.of("Start Time", "Scene Start Time")),
           entry(ListColumn.ACQUIRED_DATE, List.of("Date Acquired", "Acquisition Date")),
           entry(
               ListColumn.CLOUD_COVER,
-              List.of("Scene Cloud Cover L1", "Scene Cloud Cover", "Land Cloud Cover")),
-          entry(ListColumn.LEVEL, List.of("Data Type L2", "Data Type L1", "Data Type Level-1")),
+              List.of(
+                  "Scene Cloud Cover L1", "Scene Cloud Cover", "Cloud Cover", "Land Cloud Cover")),
+          entry(
+              ListColumn.LEVEL,
+              List.of("Data Type L2", "Data Type L1", "Data Type Level-1", "Data Type Level 1")),
           entry(ListColumn.PATH, List.of("WRS Path")),
           entry(ListColumn.ROW, List.of("WRS Row")),
-          entry(ListColumn.SUN_ELEVATION, List.of("Sun Elevation L0RA", "Sun Elevation L-1")),
-          entry(ListColumn.SUN_AZIMUTH, List.of("Sun Azimuth L0RA", "Sun Azimuth L-1")),
+          entry(
+              ListColumn.SUN_ELEVATION,
+              List.of(
+                  "Sun Elevation L0RA", "Sun Elevation L1", "Sun Elevation L-1", "Sun Elevation")),
+          entry(
+              ListColumn.SUN_AZIMUTH,
+              List.of("Sun Azimuth L0RA", "Sun Azimuth L1", "Sun Azimuth L-1", "Sun Azimuth")),
+          entry(ListColumn.BROWSE_URL, List.of("Browse Link")),
           entry(
               ListColumn.UPPER_LEFT_LATITUDE,
-              List.of("Corner Upper Left Latitude", "UL Corner Lat dec")),
+              List.of("Corner Upper Left Latitude", "UL Corner Lat dec", "NW Corner Lat dec")),
           entry(
               ListColumn.UPPER_LEFT_LONGITUDE,
-              List.of("Corner Upper Left Longitude", "UL Corner Long dec")),
+              List.of("Corner Upper Left Longitude", "UL Corner Long dec", "NW Corner Long dec")),
           entry(
               ListColumn.UPPER_RIGHT_LATITUDE,
-              List.of("Corner Upper Right Latitude", "UR Corner Lat dec")),
+              List.of("Corner Upper Right Latitude", "UR Corner Lat dec", "NE Corner Lat dec")),
           entry(
               ListColumn.UPPER_RIGHT_LONGITUDE,
-              List.of("Corner Upper Right Longitude", "UR Corner Long dec")),
+              List.of("Corner Upper Right Longitude", "UR Corner Long dec", "NE Corner Long dec")),
           entry(
               ListColumn.LOWER_RIGHT_LATITUDE,
-              List.of("Corner Lower Right Latitude", "LR Corner Lat dec")),
+              List.of("Corner Lower Right Latitude", "LR Corner Lat dec", "SE Corner Lat dec")),
           entry(
               ListColumn.LOWER_RIGHT_LONGITUDE,
-              List.of("Corner Lower Right Longitude", "LR Corner Long dec")),
+              List.of("Corner Lower Right Longitude", "LR Corner Long dec", "SE Corner Long dec")),
           entry(
               ListColumn.LOWER_LEFT_LATITUDE,
-              List.of("Corner Lower Left Latitude", "LL Corner Lat dec")),
+              List.of("Corner Lower Left Latitude", "LL Corner Lat dec", "SW Corner Lat dec")),
           entry(
               ListColumn.LOWER_LEFT_LONGITUDE,
-              List.of("Corner Lower Left Longitude", "LL Corner Long dec"))));
+              List.of("Corner Lower Left Longitude", "LL Corner Long dec", "SW Corner Long dec"))));
 
   private final String title;
   private final List<String> markers;
@@ -165,7 +180,8 @@ public enum SceneListFormat {
             format ->
                 format.markers.stream()
                     .map(SceneListFormat::normalized)
-                    .allMatch(columns::contains))
+                    .allMatch(
+                        marker -> Arrays.stream(marker.split(" or ")).anyMatch(columns::contains)))
         .findFirst();
   }
 
@@ -191,6 +207,6 @@ public enum SceneListFormat {
   }
 
   private static String normalized(String name) {
-    return name.strip().toLowerCase(Locale.ROOT);
+    return name.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
   }
 }

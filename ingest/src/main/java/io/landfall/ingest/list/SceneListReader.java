@@ -1,5 +1,7 @@
 package io.landfall.ingest.list;
 
+import io.landfall.landsat.LandsatId;
+import io.landfall.landsat.LandsatScene;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.PlainText;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
@@ -19,6 +22,9 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 public final class SceneListReader implements AutoCloseable {
   private static final int MAX_EXCERPT_CHARACTERS = 500;
   private static final int MAX_GZIP_LAYERS = 2; // a .gz that the server compresses once more
+  private static final int MAX_LINES_BEFORE_HEADER = 100;
+  private static final Map<String, String> OTHER_SEPARATORS =
+      Map.of(";", "semicolons", "\t", "tabs", "\\|", "vertical bars");
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private final InputStream in;
@@ -26,21 +32,14 @@ public final class SceneListReader implements AutoCloseable {
   private final CsvFields fields = new CsvFields();
   private final SceneListFormat format;
   private final SceneRowParser rows;
-  private boolean endsInBadRow;
+  private final RecentUrls urls = new RecentUrls();
+  private boolean truncated;
 
   private SceneListReader(InputStream in, String name) throws IOException {
     this.in = in;
     lines = new ListLineReader(in);
     List<String> header = header(name);
-    format =
-        SceneListFormat.of(header)
-            .orElseThrow(
-                () ->
-                    unreadable(
-                        name,
-                        "its first line names the columns %s. Known are: %s"
-                            .formatted(
-                                shown(String.join(",", header)), SceneListFormat.describeAll())));
+    format = SceneListFormat.of(header).orElseThrow(() -> unknownColumns(name, header));
     rows = new SceneRowParser(format, header);
   }
 
@@ -67,41 +66,144 @@ public final class SceneListReader implements AutoCloseable {
    */
   public Optional<SceneListRow> next() throws IOException {
     while (lines.next()) {
-      if (lines.start() < lines.end()) {
+      if (!isBlank()) {
         return Optional.of(row());
       }
     }
     return Optional.empty();
   }
 
-  /** Tells whether the list seems to have been cut: its last row is bad and has no line feed. */
+  /**
+   * Tells whether the list seems to have been cut: its last row is bad and has no line feed, or
+   * ends within a quote or a URL.
+   */
   public boolean seemsTruncated() {
-    return endsInBadRow;
+    return truncated;
   }
 
-  private SceneListRow row() {
-    try {
-      if (lines.isTooLong()) {
-        throw new RowException(
-            "the line is longer than %d bytes".formatted(ListLineReader.MAX_LINE_BYTES));
+  /** Spreadsheets write rows of commas alone for empty ones. */
+  private boolean isBlank() {
+    byte[] bytes = lines.bytes();
+    for (int at = lines.start(); at < lines.end(); at++) {
+      if (bytes[at] != ' ' && bytes[at] != '\t' && !(bytes[at] == ',' && lines.isTerminated())) {
+        return false;
       }
-      fields.split(lines.bytes(), lines.start(), lines.end());
-      return new SceneListRow.ValidRow(lines.lineNumber(), rows.read(fields));
+    }
+    return true;
+  }
+
+  private SceneListRow row() throws IOException {
+    try {
+      splitRow();
+      LandsatScene scene = rows.read(fields);
+      if (rows.endsWithUrl()) {
+        checkUrl(scene);
+      }
+      return new SceneListRow.ValidRow(lines.lineNumber(), scene, rows.warning());
     } catch (RowException e) {
-      endsInBadRow = !lines.isTerminated();
+      truncated |= !lines.isTerminated();
       String text = CsvFields.decode(lines.bytes(), lines.start(), lines.end());
-      return new SceneListRow.InvalidRow(lines.lineNumber(), e.getMessage(), shown(text));
+      return new SceneListRow.InvalidRow(
+          lines.lineNumber(), e.getMessage(), shown(text), LandsatId.findAll(text));
     }
   }
 
+  private void splitRow() throws IOException, RowException {
+    if (lines.isTooLong()) {
+      throw new RowException(
+          "the line is longer than %d bytes".formatted(ListLineReader.MAX_LINE_BYTES));
+    }
+    try {
+      fields.split(lines.bytes(), lines.start(), lines.end());
+    } catch (RowException e) {
+      if (!fields.isQuoteOpen() || !joinQuotedLines()) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Joins to a line that ends within a quote those that the quote holds. A quote that is not closed
+   * holds none, nor does one that would hold the id of another scene: that is a row of its own.
+   */
+  private boolean joinQuotedLines() throws IOException {
+    List<String> ids = LandsatId.findAll(text(lines.start()));
+    while (lines.join()) {
+      if (!ids.containsAll(LandsatId.findAll(text(lines.lastLineStart())))) {
+        break;
+      }
+      if (hasOddQuotes() && isSplit()) {
+        return true;
+      }
+      if (!fields.isQuoteOpen()) {
+        break;
+      }
+    }
+    truncated |= lines.isAtEnd();
+    lines.unjoin();
+    return false;
+  }
+
+  private String text(int from) {
+    return CsvFields.decode(lines.bytes(), from, lines.end());
+  }
+
+  /** Tells whether the line joined last has quotes that are not in pairs, so that it closes one. */
+  private boolean hasOddQuotes() {
+    boolean odd = false;
+    for (int at = lines.lastLineStart(); at < lines.end(); at++) {
+      odd ^= lines.bytes()[at] == '"';
+    }
+    return odd;
+  }
+
+  private boolean isSplit() {
+    try {
+      fields.split(lines.bytes(), lines.start(), lines.end());
+      return true;
+    } catch (RowException e) {
+      return false;
+    }
+  }
+
+  /** A list that has no line feed at its end may end anywhere: a URL is no number, and shows it. */
+  private void checkUrl(LandsatScene scene) throws RowException {
+    boolean endsInPlainCell =
+        !lines.isTerminated() && rows.isEven() && lines.bytes()[lines.end() - 1] != '"';
+    if (endsInPlainCell && urls.isCut(scene)) {
+      throw new RowException("the list ends within its last URL");
+    }
+    urls.add(scene);
+  }
+
+  /** Reads the header; blank lines and comments may come before it. */
   private List<String> header(String name) throws IOException {
-    if (!lines.next()) {
+    List<String> first = null;
+    for (int line = 0; line < MAX_LINES_BEFORE_HEADER && lines.next(); line++) {
+      if (line == 0) {
+        checkEncoding(name);
+        skipMark();
+      }
+      if (isBlank()) {
+        continue;
+      }
+      List<String> header = headerCells(name);
+      if (!header.get(0).startsWith("#") || SceneListFormat.of(header).isPresent()) {
+        return header;
+      }
+      first = first == null ? header : first;
+    }
+    if (first == null) {
       throw unreadable(name, "it is empty");
     }
-    skipMark();
+    return first;
+  }
+
+  private List<String> headerCells(String name) throws IOException {
     try {
-      fields.split(lines.bytes(), lines.start(), lines.end());
+      splitRow();
     } catch (RowException e) {
+      checkSeparator(name, text(lines.start()).replace("\"", ""));
       throw unreadable(name, "of its first line " + e.getMessage());
     }
     List<String> header = new ArrayList<>();
@@ -109,6 +211,16 @@ public final class SceneListReader implements AutoCloseable {
       header.add(fields.text(cell));
     }
     return header;
+  }
+
+  private void checkEncoding(String name) {
+    int mark = 0;
+    for (int at = lines.start(); at < Math.min(lines.end(), lines.start() + 2); at++) {
+      mark = mark << 8 | lines.bytes()[at] & 0xff;
+    }
+    if (mark == 0xfffe || mark == 0xfeff) {
+      throw unreadable(name, "it is in UTF-16. Save it as CSV in UTF-8");
+    }
   }
 
   private void skipMark() {
@@ -139,6 +251,27 @@ public final class SceneListReader implements AutoCloseable {
     boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
     in.reset();
     return gzip;
+  }
+
+  private static ExportFailure unknownColumns(String name, List<String> header) {
+    String line = String.join(",", header);
+    checkSeparator(name, line);
+    return unreadable(
+        name,
+        "its first line names the columns %s. Known are: %s"
+            .formatted(shown(line), SceneListFormat.describeAll()));
+  }
+
+  private static void checkSeparator(String name, String line) {
+    OTHER_SEPARATORS.forEach(
+        (separator, word) -> {
+          if (SceneListFormat.of(List.of(line.split(separator, -1))).isPresent()) {
+            throw unreadable(
+                name,
+                "%s are between its cells, and commas must be. Save it as CSV with commas"
+                    .formatted(word));
+          }
+        });
   }
 
   private static ExportFailure unreadable(String name, String why) {

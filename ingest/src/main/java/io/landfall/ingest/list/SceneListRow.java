@@ -1,20 +1,37 @@
 package io.landfall.ingest.list;
 
 import io.landfall.landsat.LandsatScene;
+import java.util.List;
 
 /** A row of a list that has been read. */
 public sealed interface SceneListRow {
   /** Returns the number of its line, from 1, which is the header's. */
   long line();
 
-  /** A row that tells of a scene. */
-  record ValidRow(long line, LandsatScene scene) implements SceneListRow {}
+  /**
+   * A row that tells of a scene.
+   *
+   * @param warning what of it could not be read and is unknown now, for people; empty: all was read
+   */
+  record ValidRow(long line, LandsatScene scene, String warning) implements SceneListRow {}
 
   /**
-   * A row that does not.
+   * A row that does not. It names the scenes whose ids can be read in it, so that they are not
+   * taken for scenes that the list lacks.
    *
    * @param reason for people
    * @param excerpt the row's first 500 characters
+   * @param ids of products and entities
    */
-  record InvalidRow(long line, String reason, String excerpt) implements SceneListRow {}
+  record InvalidRow(long line, String reason, String excerpt, List<String> ids)
+      implements SceneListRow {
+    public InvalidRow {
+      ids = List.copyOf(ids);
+    }
+
+    /** Tells whether it may be the row of a scene that nobody can name: it has cells, but no id. */
+    public boolean hidesScene() {
+      return ids.isEmpty() && excerpt.indexOf(',') >= 0;
+    }
+  }
 }

@@ -3,6 +3,7 @@ package io.landfall.ingest.list;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.landfall.landsat.LandsatId;
 import io.landfall.landsat.LandsatScene;
 import io.landfall.landsat.LandsatScene.FootprintSource;
 import io.landfall.model.ErrorCode;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 
@@ -129,13 +131,6 @@ class SceneListReaderTest {
         "hello | LC08_L1TP_015032_20180501_20180519_01_T1 | \"hello\" is not a valid Landsat scene"
             + " id",
         "2018-05-32 | 2018-05-01 | acquisitionDate \"2018-05-32 15:45:24.440753\" cannot be read",
-        "130 | 12.58 | cloudCover 130 is above 100",
-        "cloudy | 12.58 | cloudCover \"cloudy\" cannot be read",
-        "NaN | 12.58 | cloudCover \"NaN\" cannot be read",
-        ",300, | ,15, | path \"300\" is not 1 to 251",
-        ",, | ,15, | there is no path",
-        "91.5 | 41.38955 | max_lat 91.5 is not -90 to 90",
-        "39.1 | 41.38955 | min_lat is north of max_lat",
         "-75.02513,x | -75.02513 | there are 13 cells under 12 columns",
         ",\"L1TP, | ,L1TP, | the quote of cell 5 is not closed",
         ",\"L1\"TP, | ,L1TP, | there is text after the closing quote of cell 5",
@@ -150,19 +145,78 @@ class SceneListReaderTest {
 
     assertThat(read.scenes()).hasSize(2);
     assertThat(read.bad())
-        .containsExactly(new SceneListRow.InvalidRow(3, reason, broken.stripTrailing()));
+        .containsExactly(
+            new SceneListRow.InvalidRow(
+                3, reason, broken.stripTrailing(), LandsatId.findAll(broken)));
   }
 
-  @Test
-  void aZeroByteIsNoText() {
-    SceneLists.Read read =
-        SceneLists.read(
-            SceneLists.AWS + SceneLists.awsRow(1).replace("index.html", "in\0dex.html"));
+  @ParameterizedTest(name = "{0} for {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "130 | 12.58 | cloudCover 130 is above 100",
+        "cloudy | 12.58 | cloudCover \"cloudy\" cannot be read",
+        "1e999 | 12.58 | cloudCover \"1e999\" cannot be read",
+        ",300, | ,15, | path \"300\" is not 1 to 251",
+        ",x, | ,32, | row \"x\" cannot be read",
+        "91.5 | 41.38955 | max_lat 91.5 is not -90 to 90",
+        "39.1 | 41.38955 | min_lat is north of max_lat",
+        "NaN | 41.38955 | there is no max_lat",
+        "-77.8 | -75.02513 | min_lon is east of max_lon",
+        "0,0,0,0 | 39.26098,-77.75745,41.38955,-75.02513 | the box from west 0.0, south 0.0 to east"
+            + " 0.0, north 0.0 makes no area",
+        "in\0dex | index | download_url holds U+0000, which is no character of any text",
+      })
+  void whatASceneMayLackIsUnknownAndWarnedAbout(String bad, String good, String warning) {
+    String row = SceneLists.awsRow(1);
+    int at = row.indexOf(good);
+    String broken = row.substring(0, at) + bad + row.substring(at + good.length());
 
-    assertThat(read.bad())
-        .extracting(SceneListRow.InvalidRow::reason)
-        .containsExactly("download_url holds U+0000, which is no character of any text");
-    assertThat(read.bad().get(0).excerpt()).doesNotContain("\0");
+    SceneLists.Read read = SceneLists.read(SceneLists.AWS + broken + SceneLists.awsRow(2));
+
+    assertThat(read.bad()).isEmpty();
+    assertThat(read.warnings()).containsExactly(warning, "");
+    LandsatScene scene = read.scenes().get(0);
+    assertThat(scene.path()).isEqualTo(15);
+    assertThat(scene.row()).isEqualTo(32);
+    assertThat(scene.cloudCover()).isIn(12.58, null);
+    assertThat(scene.footprint()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "NULL",
+        "null",
+        "None",
+        "nan",
+        "NaN",
+        "\\N",
+        "N/A",
+        "n/a",
+        "NA",
+        "-",
+        "",
+        " ",
+        "\"\"",
+        "\" NULL \"",
+        "\"-\"",
+        "NaT",
+        "<NA>",
+        "#N/A",
+        "(null)",
+        "-1",
+        "-1.0",
+        "-0.5",
+        "-9999"
+      })
+  void whatSaysThatItIsUnknownIsUnknown(String cell) {
+    String row = SceneLists.awsRow(1).replace("12.58", cell);
+
+    SceneLists.Read read = SceneLists.read(SceneLists.AWS + row);
+
+    assertThat(read.warnings()).containsExactly("");
+    assertThat(read.scenes().get(0).cloudCover()).isNull();
   }
 
   @Test

@@ -31,6 +31,14 @@ public final class SceneLists {
           .toList();
     }
 
+    /** Returns the warning of each scene; empty: there is none. */
+    List<String> warnings() {
+      return rows.stream()
+          .filter(SceneListRow.ValidRow.class::isInstance)
+          .map(row -> ((SceneListRow.ValidRow) row).warning())
+          .toList();
+    }
+
     List<SceneListRow.InvalidRow> bad() {
       return rows.stream()
           .filter(SceneListRow.InvalidRow.class::isInstance)

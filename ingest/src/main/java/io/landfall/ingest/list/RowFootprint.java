@@ -1,0 +1,114 @@
+package io.landfall.ingest.list;
+
+import io.landfall.index.geo.Footprints;
+import io.landfall.landsat.LandsatScene.FootprintSource;
+import io.landfall.landsat.Wrs2;
+import java.util.List;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Geometry;
+
+/**
+ * The footprint that a row gives: by its corners, or else by its box, or else the frame of its path
+ * and row. Corners or a box that are wrong are warned about. Not for many threads.
+ */
+final class RowFootprint {
+  private static final List<ListColumn> CORNER_COLUMNS =
+      List.of(
+          ListColumn.UPPER_LEFT_LATITUDE,
+          ListColumn.UPPER_LEFT_LONGITUDE,
+          ListColumn.UPPER_RIGHT_LATITUDE,
+          ListColumn.UPPER_RIGHT_LONGITUDE,
+          ListColumn.LOWER_RIGHT_LATITUDE,
+          ListColumn.LOWER_RIGHT_LONGITUDE,
+          ListColumn.LOWER_LEFT_LATITUDE,
+          ListColumn.LOWER_LEFT_LONGITUDE);
+  private static final List<ListColumn> BOX_COLUMNS =
+      List.of(ListColumn.WEST, ListColumn.SOUTH, ListColumn.EAST, ListColumn.NORTH);
+  private static final double HALF_EARTH_DEGREES = 180;
+
+  private final RowCells cells;
+
+  /** A footprint and how it was found. */
+  record Found(Geometry geometry, FootprintSource source) {}
+
+  RowFootprint(RowCells cells) {
+    this.cells = cells;
+  }
+
+  /**
+   * Finds the footprint.
+   *
+   * @param overWrs2 whether the satellite flew over WRS-2, which path and row are of
+   * @throws RowException when nothing gives one
+   */
+  Found find(int path, int wrsRow, boolean overWrs2) throws RowException {
+    if (cells.isAnyFilled(CORNER_COLUMNS)) {
+      Geometry corners = cells.optional(this::corners);
+      if (corners != null) {
+        return new Found(corners, FootprintSource.CORNERS);
+      }
+    }
+    if (cells.isAnyFilled(BOX_COLUMNS)) {
+      Found box = cells.optional(() -> box(path, wrsRow, overWrs2));
+      if (box != null) {
+        return box;
+      }
+    }
+    if (!overWrs2) {
+      throw new RowException(
+          cells.warning().isEmpty()
+              ? "there are no corners, and Landsat 1 to 3 did not fly over WRS-2"
+              : cells.warning());
+    }
+    return frame(path, wrsRow);
+  }
+
+  private static Found frame(int path, int wrsRow) throws RowException {
+    try {
+      return new Found(Wrs2.footprint(path, wrsRow), FootprintSource.WRS2_FRAME);
+    } catch (IllegalArgumentException e) {
+      throw new RowException("there is no footprint: " + e.getMessage());
+    }
+  }
+
+  private Geometry corners() throws RowException {
+    var corners = new Coordinate[4];
+    for (int i = 0; i < corners.length; i++) {
+      double latitude = cells.number(CORNER_COLUMNS.get(2 * i), -90, 90);
+      corners[i] = new Coordinate(cells.number(CORNER_COLUMNS.get(2 * i + 1), -180, 180), latitude);
+    }
+    try {
+      return Footprints.ofCorners(corners[0], corners[1], corners[2], corners[3]);
+    } catch (IllegalArgumentException e) {
+      throw new RowException(e.getMessage());
+    }
+  }
+
+  /**
+   * A box wider than half the Earth is that of a scene across the antimeridian, of which it holds
+   * only the inside: its frame says more.
+   */
+  private Found box(int path, int wrsRow, boolean overWrs2) throws RowException {
+    double south = cells.number(ListColumn.SOUTH, -90, 90);
+    double north = cells.number(ListColumn.NORTH, -90, 90);
+    double west = cells.number(ListColumn.WEST, -180, 180);
+    double east = cells.number(ListColumn.EAST, -180, 180);
+    if (south > north) {
+      throw new RowException(
+          "%s is north of %s"
+              .formatted(cells.name(ListColumn.SOUTH), cells.name(ListColumn.NORTH)));
+    }
+    if (overWrs2 && east - west > HALF_EARTH_DEGREES) {
+      return frame(path, wrsRow);
+    }
+    if (west > east && west - east < HALF_EARTH_DEGREES) {
+      throw new RowException(
+          "%s is east of %s".formatted(cells.name(ListColumn.WEST), cells.name(ListColumn.EAST)));
+    }
+    try {
+      return new Found(Footprints.ofBox(west, south, east, north), FootprintSource.BOUNDING_BOX);
+    } catch (IllegalArgumentException e) {
+      throw new RowException(e.getMessage());
+    }
+  }
+}
