@@ -1,5 +1,6 @@
 package io.landfall.api;
 
+import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpRequest;
@@ -20,6 +21,9 @@ import java.util.List;
 
 /** What needs no token: the front door, the probes and the description of the contract. */
 final class SystemRoutes extends AllDirectives {
+  private static final ContentType OPENAPI =
+      ContentTypes.parse("application/vnd.oai.openapi+json;version=3.1");
+
   private final ApiSettings settings;
   private final HealthRoutes health;
   private final byte[] openApi = resource("openapi.json");
@@ -33,7 +37,8 @@ final class SystemRoutes extends AllDirectives {
   Route routes() {
     return concat(
         pathSingleSlash(() -> get(() -> extractRequest(request -> complete(landingPage(request))))),
-        path("openapi.json", () -> get(() -> complete(openApi()))),
+        path(
+            "openapi.json", () -> get(() -> extractRequest(request -> complete(openApi(request))))),
         health.routes());
   }
 
@@ -50,9 +55,10 @@ final class SystemRoutes extends AllDirectives {
     return Json.parse(openApi);
   }
 
-  private HttpResponse openApi() {
-    return HttpResponse.create()
-        .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, openApi));
+  private HttpResponse openApi(HttpRequest request) {
+    ContentType type =
+        HttpResponses.isRequested(request, OPENAPI) ? OPENAPI : ContentTypes.APPLICATION_JSON;
+    return HttpResponse.create().withEntity(HttpEntities.create(type, openApi));
   }
 
   private static byte[] resource(String name) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.landfall.model.GeoTransform;
 import io.landfall.model.RasterGeometry;
+import io.landfall.model.json.JsonCursor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,7 +57,8 @@ final class StacAsset {
     List<StacBand> bands = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       JsonNode own = eo.path(i);
-      JsonNode resolved = own.isInt() ? properties.path("eo:bands").path(own.asInt()) : own;
+      JsonNode resolved =
+          JsonCursor.isWholeNumber(own) ? properties.path("eo:bands").path(own.asInt()) : own;
       bands.add(new StacBand(all.path(i), resolved, raster.path(i), asset, count == 1));
     }
     return bands;
@@ -189,7 +191,9 @@ final class StacAsset {
       return Optional.of(Integer.parseInt(code.group(1)));
     }
     JsonNode epsg = inherited("proj:epsg");
-    return epsg.isInt() && epsg.asInt() > 0 ? Optional.of(epsg.asInt()) : Optional.empty();
+    return JsonCursor.isWholeNumber(epsg) && epsg.canConvertToInt() && epsg.intValue() > 0
+        ? Optional.of(epsg.intValue())
+        : Optional.empty();
   }
 
   private JsonNode inherited(String name) {

@@ -5,6 +5,7 @@ import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.MediaType;
 import io.landfall.api.http.HttpResponses;
+import io.landfall.api.http.QueryTimes;
 import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.index.geo.SearchArea;
@@ -158,7 +159,7 @@ final class BrokerParameters {
         .map(
             text -> {
               try {
-                return TimeRange.parseInstant(text);
+                return TimeRange.parseInstant(QueryTimes.withPlus(text));
               } catch (IllegalArgumentException e) {
                 throw invalid("Acquired date value of %s is invalid.", text, e.getMessage());
               }

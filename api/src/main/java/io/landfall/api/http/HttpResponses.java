@@ -78,6 +78,12 @@ public final class HttpResponses {
     return request.getHeader("Accept").map(HttpHeader::value).orElse("").contains("json");
   }
 
+  /** Tells whether the caller names this very type, parameters and all. */
+  public static boolean isRequested(HttpRequest request, ContentType type) {
+    String accept = request.getHeader("Accept").map(HttpHeader::value).orElse("");
+    return accept.replace(" ", "").contains(type.toString().replace(" ", ""));
+  }
+
   private static boolean accepts(Accept accept, MediaType type) {
     return StreamSupport.stream(accept.getMediaRanges().spliterator(), false)
         .anyMatch(range -> range.matches(type) && range.qValue() > 0);

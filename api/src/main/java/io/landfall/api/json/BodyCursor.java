@@ -147,7 +147,7 @@ public final class BodyCursor {
       return null;
     }
     JsonNode node = node();
-    if (!node.isIntegralNumber()
+    if (!at.isWholeNumber()
         || !node.canConvertToInt()
         || node.intValue() < min
         || node.intValue() > max) {

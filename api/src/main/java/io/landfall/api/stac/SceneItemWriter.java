@@ -61,6 +61,7 @@ final class SceneItemWriter {
     properties.put("datetime", scene.acquired().toString());
     properties.put("created", indexed.indexed().toString());
     properties.put("updated", indexed.changed().toString());
+    properties.put("mission", StacProperties.MISSION);
     Optional<LandsatId> id = LandsatId.parse(scene.id());
     id.ifPresent(
         parsed -> {

@@ -66,6 +66,7 @@ public final class StacCatalog {
     StacLinks.add(links, "root", root, StacLinks.JSON);
     StacLinks.add(links, "service-desc", root + "/api", StacLinks.OPENAPI + "3.0");
     StacLinks.add(links, "service-desc", base + "/openapi.json", StacLinks.OPENAPI + "3.1");
+    StacLinks.add(links, "service-doc", base + "/docs", "text/html");
     StacLinks.add(links, "conformance", root + "/conformance", StacLinks.JSON);
     StacLinks.add(links, "data", root + "/collections", StacLinks.JSON);
     StacLinks.add(

@@ -4,78 +4,114 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.json.BodyCursor;
 import io.landfall.api.json.Json;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * Which members of items are wanted. As the Fields extension recommends, what is included comes
- * beside what an item must have, and what is excluded is taken away last.
- *
- * @param include paths of names: {@code ["properties", "eo:cloud_cover"]}
+ * Which members of items are wanted, as version 1.0.0 of the Fields extension recommends it: what
+ * is included and nothing else; where only exclusions are given, all the rest; where nothing is
+ * given, what a valid item needs. Of nested names the longest decides, and of two equal ones the
+ * inclusion.
  */
-record StacFields(List<List<String>> include, List<List<String>> exclude) {
+final class StacFields {
   private static final int MAX = 200;
-  private static final List<List<String>> BASE =
+  private static final String PROPERTIES = "properties.";
+
+  /** What an item has beside its properties. */
+  private static final Set<String> MEMBERS =
+      Set.of(
+          "type",
+          "stac_version",
+          "stac_extensions",
+          "id",
+          "geometry",
+          "bbox",
+          "properties",
+          "links",
+          "assets",
+          "collection");
+
+  /** What makes a valid item of a collection. */
+  private static final List<String> DEFAULT =
       List.of(
-          List.of("type"),
-          List.of("stac_version"),
-          List.of("stac_extensions"),
-          List.of("id"),
-          List.of("geometry"),
-          List.of("bbox"),
-          List.of("properties", "datetime"),
-          List.of("links"),
-          List.of("assets"),
-          List.of("collection"));
+          "type",
+          "stac_version",
+          "id",
+          "geometry",
+          "bbox",
+          "properties.datetime",
+          "links",
+          "assets",
+          "collection");
+
+  /** Names with their parents, as {@code properties.eo:cloud_cover}: whether each is wanted. */
+  private final NavigableMap<String, Boolean> wanted = new TreeMap<>();
+
+  private final boolean restIsWanted;
+
+  private StacFields(boolean restIsWanted) {
+    this.restIsWanted = restIsWanted;
+  }
 
   /** Reads {@code {"include": [...], "exclude": [...]}}; {@code null}: everything is wanted. */
   static StacFields read(BodyCursor fields) {
-    if (fields.isAbsent() || !fields.expectObject(Set.of("include", "exclude"))) {
+    if (fields.node().isMissingNode() || !fields.expectObject(Set.of("include", "exclude"))) {
       return null;
     }
-    return new StacFields(paths(fields.member("include")), paths(fields.member("exclude")));
+    BodyCursor include = fields.member("include");
+    List<String> included = names(include);
+    List<String> excluded = names(fields.member("exclude"));
+    boolean onlyExclusions = include.node().isMissingNode() && !excluded.isEmpty();
+    StacFields read = new StacFields(onlyExclusions);
+    if (included.isEmpty() && !onlyExclusions) {
+      DEFAULT.forEach(name -> read.wanted.put(name, true));
+    }
+    excluded.forEach(name -> read.wanted.put(name, false));
+    included.forEach(name -> read.wanted.put(name, true));
+    return read;
   }
 
-  private static List<List<String>> paths(BodyCursor names) {
-    List<List<String>> paths = new ArrayList<>();
-    for (BodyCursor name : names.elements(MAX)) {
-      String text = name.text(MAX);
-      if (text != null) {
-        paths.add(List.of(text.split("\\.", 8)));
-      }
-    }
-    return paths;
+  /** Properties may be named without {@code properties.} before them. */
+  private static List<String> names(BodyCursor names) {
+    return names.elements(MAX).stream()
+        .map(name -> name.requiredText(MAX))
+        .filter(name -> name != null)
+        .map(name -> MEMBERS.contains(name.split("\\.", 2)[0]) ? name : PROPERTIES + name)
+        .toList();
   }
 
   /** Returns an item with what is wanted alone. */
   ObjectNode select(ObjectNode item) {
-    ObjectNode wanted = Json.object();
-    BASE.forEach(path -> copy(item, wanted, path));
-    include.forEach(path -> copy(item, wanted, path));
-    exclude.forEach(path -> remove(wanted, path));
-    return wanted;
+    return select(item, "", restIsWanted);
   }
 
-  private static void copy(ObjectNode from, ObjectNode to, List<String> path) {
-    JsonNode value = from.get(path.get(0));
-    if (value == null) {
-      return;
+  /**
+   * @param prefix what stands before the names of members: nothing, or {@code "properties."}
+   * @param inherited whether members are wanted that are not named
+   */
+  private ObjectNode select(ObjectNode object, String prefix, boolean inherited) {
+    ObjectNode selected = Json.object();
+    for (Map.Entry<String, JsonNode> member : object.properties()) {
+      String name = prefix + member.getKey();
+      JsonNode value = member.getValue();
+      boolean isWanted = wanted.getOrDefault(name, inherited);
+      if (value instanceof ObjectNode inner && hasNamesBelow(name)) {
+        ObjectNode some = select(inner, name + ".", isWanted);
+        if (isWanted || !some.isEmpty()) {
+          selected.set(member.getKey(), some);
+        }
+      } else if (isWanted) {
+        selected.set(member.getKey(), value);
+      }
     }
-    if (path.size() == 1) {
-      to.set(path.get(0), value.deepCopy());
-    } else if (value instanceof ObjectNode inner) {
-      ObjectNode target =
-          to.get(path.get(0)) instanceof ObjectNode known ? known : to.putObject(path.get(0));
-      copy(inner, target, path.subList(1, path.size()));
-    }
+    return selected;
   }
 
-  private static void remove(ObjectNode from, List<String> path) {
-    if (path.size() == 1) {
-      from.remove(path.get(0));
-    } else if (from.get(path.get(0)) instanceof ObjectNode inner) {
-      remove(inner, path.subList(1, path.size()));
-    }
+  private boolean hasNamesBelow(String name) {
+    String next = wanted.ceilingKey(name + ".");
+    return next != null && next.startsWith(name + ".");
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.http.HttpResponses;
+import io.landfall.api.http.QueryTimes;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.Json;
 import java.math.BigDecimal;
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
 
 /** Query parameters in the words of a body, so that both are read in one place. */
 final class StacParameters {
+  private static final Set<String> MAY_HOLD_TIMES = Set.of("datetime", "filter", "query");
+
   private StacParameters() {}
 
   /**
@@ -37,7 +40,11 @@ final class StacParameters {
         String names = known.stream().sorted().collect(Collectors.joining(", "));
         throw invalid(name, names.isEmpty() ? "there is none here." : "known are " + names + ".");
       }
-      if (parameters.put(name, parameter.second()) != null) {
+      String value =
+          MAY_HOLD_TIMES.contains(name)
+              ? QueryTimes.withPlus(parameter.second())
+              : parameter.second();
+      if (parameters.put(name, value) != null) {
         throw invalid(name, "it comes twice. Give it once.");
       }
     }

@@ -1,13 +1,11 @@
 package io.landfall.api.stac;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.json.Json;
 import io.landfall.index.cql2.Cql2Names;
 import io.landfall.index.cql2.Cql2Names.NamedProperty;
 import io.landfall.index.query.SceneFilter;
 import io.landfall.index.query.SceneFilter.Compare;
-import io.landfall.index.query.SceneFilter.ComparisonOperator;
 import io.landfall.index.query.SceneFilter.In;
 import io.landfall.index.query.SceneFilter.IsNull;
 import io.landfall.index.query.SceneFilter.Like;
@@ -21,10 +19,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What STAC calls the properties of scenes: in filters, in orders and as queryables. */
 final class StacProperties {
   static final String COLLECTION = "landsat";
+  static final String MISSION = "landsat";
+
+  private static final int SATELLITES = 9;
 
   private static final SceneFilter MATCHES_NOTHING = new Or(List.of());
 
@@ -37,41 +40,54 @@ final class StacProperties {
 
   /** What may stand in filters; in an order too, unless its values have other words here. */
   private record Queryable(
-      String title, String type, SceneProperty property, UnaryOperator<SceneFilter> meaning) {
+      String title,
+      String type,
+      SceneProperty property,
+      UnaryOperator<SceneFilter> meaning,
+      int digits) {
     NamedProperty named() {
-      return meaning == null ? NamedProperty.of(property) : new NamedProperty(property, meaning);
+      return meaning == null
+          ? digits == 0 ? NamedProperty.of(property) : NamedProperty.ofDigits(property, digits)
+          : NamedProperty.translated(property, meaning);
     }
   }
 
   private static Map<String, Queryable> queryables() {
     Map<String, Queryable> all = new LinkedHashMap<>();
     all.put("id", plain("Product", "string", SceneProperty.ID));
-    all.put(
-        "collection",
-        new Queryable("Collection", "string", SceneProperty.ID, StacProperties::onCollection));
+    all.put("collection", constant("Collection", COLLECTION));
+    all.put("mission", constant("Mission", MISSION));
     all.put("datetime", plain("Acquired", "date-time", SceneProperty.ACQUIRED));
     all.put("created", plain("Taken up by the index", "date-time", SceneProperty.INDEXED));
     all.put("updated", plain("Changed in the index", "date-time", SceneProperty.CHANGED));
     all.put(
         "platform",
-        new Queryable("Satellite", "string", SceneProperty.PLATFORM, StacProperties::onPlatform));
+        new Queryable(
+            "Satellite", "string", SceneProperty.PLATFORM, StacProperties::onPlatform, 0));
     all.put("eo:cloud_cover", plain("Cloud cover, percent", "number", SceneProperty.CLOUD_COVER));
     all.put(
         "view:sun_elevation",
         plain("Sun elevation, degrees", "number", SceneProperty.SUN_ELEVATION));
     all.put("view:sun_azimuth", plain("Sun azimuth, degrees", "number", SceneProperty.SUN_AZIMUTH));
-    all.put("landsat:wrs_path", plain("WRS path, digits", "digits", SceneProperty.PATH));
-    all.put("landsat:wrs_row", plain("WRS row, digits", "digits", SceneProperty.ROW));
+    all.put("landsat:wrs_path", digits("WRS path, digits", SceneProperty.PATH, 3));
+    all.put("landsat:wrs_row", digits("WRS row, digits", SceneProperty.ROW, 3));
     all.put("landsat:scene_id", plain("Scene", "string", SceneProperty.ENTITY_ID));
     all.put("landsat:correction", plain("Level of processing", "string", SceneProperty.LEVEL));
-    all.put(
-        "landsat:collection_number", plain("USGS collection", "digits", SceneProperty.COLLECTION));
+    all.put("landsat:collection_number", digits("USGS collection", SceneProperty.COLLECTION, 2));
     all.put("landsat:collection_category", plain("Tier", "string", SceneProperty.CATEGORY));
     return all;
   }
 
   private static Queryable plain(String title, String type, SceneProperty property) {
-    return new Queryable(title, type, property, null);
+    return new Queryable(title, type, property, null, 0);
+  }
+
+  private static Queryable digits(String title, SceneProperty property, int digits) {
+    return new Queryable(title, "digits", property, null, digits);
+  }
+
+  private static Queryable constant(String title, String value) {
+    return new Queryable(title, "string", SceneProperty.ID, onConstant(value), 0);
   }
 
   /** Returns the names that filters may use. */
@@ -108,8 +124,8 @@ final class StacProperties {
         .put("title", "Footprint")
         .put("$ref", "https://geojson.org/schema/Geometry.json");
     QUERYABLES.forEach((name, queryable) -> describe(properties.putObject(name), queryable));
-    ArrayNode collection = ((ObjectNode) properties.get("collection")).putArray("enum");
-    collection.add(COLLECTION);
+    ((ObjectNode) properties.get("collection")).putArray("enum").add(COLLECTION);
+    ((ObjectNode) properties.get("mission")).putArray("enum").add(MISSION);
     ObjectNode clouds = (ObjectNode) properties.get("eo:cloud_cover");
     clouds.put("minimum", 0).put("maximum", 100);
     schema.put("additionalProperties", false);
@@ -125,62 +141,51 @@ final class StacProperties {
     }
   }
 
-  /** All scenes are of one collection: a condition on it holds everywhere or nowhere. */
-  private static SceneFilter onCollection(SceneFilter filter) {
-    boolean holds;
-    if (filter instanceof Compare compare) {
-      holds = holds(COLLECTION.compareTo((String) compare.value()), compare.operator());
-    } else if (filter instanceof In in) {
-      holds = in.values().contains(COLLECTION);
-    } else if (filter instanceof IsNull) {
-      holds = false;
-    } else {
-      throw new IllegalArgumentException("collection can be compared with a text alone");
-    }
-    return holds ? SceneFilter.ALL : MATCHES_NOTHING;
-  }
-
-  private static boolean holds(int order, ComparisonOperator operator) {
-    return switch (operator) {
-      case EQUAL -> order == 0;
-      case NOT_EQUAL -> order != 0;
-      case LESS -> order < 0;
-      case LESS_OR_EQUAL -> order <= 0;
-      case GREATER -> order > 0;
-      case GREATER_OR_EQUAL -> order >= 0;
-    };
+  /** All scenes have the same value: a condition on it holds everywhere or nowhere. */
+  private static UnaryOperator<SceneFilter> onConstant(String value) {
+    return filter -> TextCondition.holds(filter, value) ? SceneFilter.ALL : MATCHES_NOTHING;
   }
 
   /** A satellite, {@code landsat-8} or {@code LANDSAT_8}, is known by how its ids begin. */
   private static SceneFilter onPlatform(SceneFilter filter) {
-    if (filter instanceof Compare compare && compare.operator() == ComparisonOperator.EQUAL) {
-      return satellites(List.of(compare.value()));
+    IntStream all = IntStream.rangeClosed(1, SATELLITES);
+    if (filter instanceof IsNull) {
+      return new Not(satellites(all));
     }
-    if (filter instanceof Compare compare && compare.operator() == ComparisonOperator.NOT_EQUAL) {
-      return new Not(satellites(List.of(compare.value())));
-    }
-    if (filter instanceof In in) {
-      return satellites(in.values());
-    }
-    if (filter instanceof IsNull || filter instanceof Like) {
-      throw new IllegalArgumentException("platform can be compared by =, <> and IN alone");
-    }
-    throw new IllegalArgumentException("platform has no order; compare it by =, <> or IN");
+    SceneFilter spelled = inItemSpelling(filter);
+    return satellites(all.filter(number -> TextCondition.holds(spelled, "landsat-" + number)));
   }
 
-  private static SceneFilter satellites(List<Object> names) {
+  private static SceneFilter inItemSpelling(SceneFilter filter) {
+    if (filter instanceof Compare compare) {
+      return new Compare(
+          compare.property(), compare.operator(), inItemSpelling((String) compare.value()));
+    }
+    if (filter instanceof In in) {
+      List<Object> names =
+          in.values().stream().map(name -> (Object) inItemSpelling((String) name)).toList();
+      return new In(in.property(), names);
+    }
+    return filter instanceof Like like
+        ? new Like(like.property(), like.pattern().toLowerCase(Locale.ROOT).replace("\\_", "-"))
+        : filter;
+  }
+
+  private static String inItemSpelling(String name) {
+    return name.toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static SceneFilter satellites(IntStream numbers) {
     List<Object> prefixes =
-        names.stream()
-            .map(name -> ((String) name).toLowerCase(Locale.ROOT).replace('_', '-'))
-            .filter(name -> name.matches("landsat-[1-9]"))
-            .map(name -> name.substring(name.length() - 1))
+        numbers
+            .boxed()
             .flatMap(
                 number ->
                     SENSORS.stream()
                         .flatMap(
                             sensor ->
-                                List.<Object>of("L" + sensor + "0" + number, "L" + sensor + number)
-                                    .stream()))
+                                Stream.of("L" + sensor + "0" + number, "L" + sensor + number)))
+            .map(prefix -> (Object) prefix)
             .toList();
     return prefixes.isEmpty() ? MATCHES_NOTHING : new In(SceneProperty.PLATFORM, prefixes);
   }

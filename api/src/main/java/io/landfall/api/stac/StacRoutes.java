@@ -29,15 +29,23 @@ import java.util.function.Function;
 /** {@code /stac}: everybody may search. */
 public final class StacRoutes extends AllDirectives {
   private static final ContentType GEOJSON = ContentTypes.parse(StacLinks.GEOJSON);
-  private static final ContentType OPENAPI = ContentTypes.parse(StacLinks.OPENAPI + "3.0");
+  private static final ContentType OPENAPI_30 = ContentTypes.parse(StacLinks.OPENAPI + "3.0");
+  private static final ContentType OPENAPI_31 = ContentTypes.parse(StacLinks.OPENAPI + "3.1");
   private static final ContentType SCHEMA = ContentTypes.parse(StacLinks.SCHEMA);
   private static final Set<String> NONE = Set.of();
+
+  /**
+   * What clients narrow a list of collections by; where there is but one, they do it themselves.
+   */
+  private static final Set<String> COLLECTION_SEARCH = Set.of("q", "bbox", "datetime", "limit");
+
   private static final String CACHE_STATIC = "public, max-age=300";
   private static final String CACHE_CHANGING = "no-cache";
 
   private final AsyncSceneCatalogue scenes;
   private final ApiSettings settings;
   private final RequestBodyReader body;
+  private final JsonNode allRoutes;
   private final ObjectNode description;
 
   /**
@@ -49,6 +57,7 @@ public final class StacRoutes extends AllDirectives {
       AsyncSceneCatalogue scenes, ApiSettings settings, RequestBodyReader body, JsonNode openApi) {
     this.scenes = scenes;
     this.settings = settings;
+    this.allRoutes = openApi;
     this.description = OpenApi30.convert(openApi);
     this.body = body;
   }
@@ -69,14 +78,14 @@ public final class StacRoutes extends AllDirectives {
                             "search",
                             () ->
                                 concat(
-                                    getOrHead(StacSearch.SEARCH_PARAMETERS, this::search),
+                                    getOrHead(StacSearch.PARAMETERS, this::search),
                                     post(() -> respond(NONE, this::searchByBody)))),
                         pathPrefix("collections", this::collections))));
   }
 
   private Route collections() {
     return concat(
-        pathEndOrSingleSlash(() -> getOrHead(NONE, this::list)),
+        pathEndOrSingleSlash(() -> getOrHead(COLLECTION_SEARCH, this::list)),
         pathPrefix(
             segment(),
             collection ->
@@ -92,7 +101,7 @@ public final class StacRoutes extends AllDirectives {
                                 pathEnd(
                                     () ->
                                         getOrHead(
-                                            StacSearch.ITEMS_PARAMETERS,
+                                            StacSearch.PARAMETERS,
                                             inCollection(collection, this::items))),
                                 path(
                                     segment(),
@@ -115,7 +124,8 @@ public final class StacRoutes extends AllDirectives {
   private Route respond(Set<String> known, StacHandler handler) {
     return extractRequest(
         request -> {
-          HttpResponses.requireAccepted(request, GEOJSON.mediaType(), SCHEMA.mediaType());
+          HttpResponses.requireAccepted(
+              request, GEOJSON.mediaType(), SCHEMA.mediaType(), OPENAPI_30.mediaType());
           var parameters = StacParameters.read(request, known);
           var base = HttpResponses.baseUrl(settings, request);
           return completeWithFuture(handler.apply(new StacRequest(request, parameters, base)));
@@ -141,7 +151,10 @@ public final class StacRoutes extends AllDirectives {
   }
 
   private CompletionStage<HttpResponse> description(StacRequest stacRequest) {
-    return staticResponse(HttpResponses.json(200, OPENAPI, description));
+    return staticResponse(
+        HttpResponses.isRequested(stacRequest.request(), OPENAPI_31)
+            ? HttpResponses.json(200, OPENAPI_31, allRoutes)
+            : HttpResponses.json(200, OPENAPI_30, description));
   }
 
   private CompletionStage<HttpResponse> queryables(StacRequest stacRequest) {
@@ -197,7 +210,6 @@ public final class StacRoutes extends AllDirectives {
     return searchByQuery(
         stacRequest,
         collection + "/items",
-        StacSearch.ITEMS_PARAMETERS,
         links -> {
           StacLinks.add(links, "parent", collection, StacLinks.JSON);
           StacLinks.add(links, "collection", collection, StacLinks.JSON);
@@ -205,14 +217,13 @@ public final class StacRoutes extends AllDirectives {
   }
 
   private CompletionStage<HttpResponse> search(StacRequest stacRequest) {
-    return searchByQuery(
-        stacRequest, stacRequest.root() + "/search", StacSearch.SEARCH_PARAMETERS, links -> {});
+    return searchByQuery(stacRequest, stacRequest.root() + "/search", links -> {});
   }
 
   private CompletionStage<HttpResponse> searchByQuery(
-      StacRequest stacRequest, String path, Set<String> known, Consumer<ArrayNode> more) {
+      StacRequest stacRequest, String path, Consumer<ArrayNode> more) {
     ObjectNode searchBody = StacParameters.toBody(stacRequest.parameters());
-    StacSearch search = StacSearch.read(searchBody, known, "cql2-text");
+    StacSearch search = StacSearch.read(searchBody, "cql2-text");
     return scenes
         .search(search.query())
         .thenApply(
@@ -247,7 +258,7 @@ public final class StacRoutes extends AllDirectives {
     return body.withJson(
         stacRequest.request(),
         json -> {
-          StacSearch search = StacSearch.read(json, StacSearch.SEARCH_PARAMETERS, "cql2-json");
+          StacSearch search = StacSearch.read(json, "cql2-json");
           return scenes
               .search(search.query())
               .thenApply(

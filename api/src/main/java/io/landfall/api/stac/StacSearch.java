@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.locationtech.jts.geom.Geometry;
 
 /**
@@ -31,12 +30,15 @@ record StacSearch(SceneQuery query, StacFields fields) {
   static final int DEFAULT_LIMIT = 10;
   static final int MAX_LIMIT = 1_000;
 
-  /** What the items of a collection can be asked by. */
-  static final Set<String> ITEMS_PARAMETERS =
+  /** What can be searched by, in all collections or among the items of one. */
+  static final Set<String> PARAMETERS =
       Set.of(
           "limit",
           "bbox",
+          "intersects",
           "datetime",
+          "ids",
+          "collections",
           "sortby",
           "fields",
           "filter",
@@ -44,12 +46,6 @@ record StacSearch(SceneQuery query, StacFields fields) {
           "filter-crs",
           "query",
           "token");
-
-  /** What a search over all collections can be asked by. */
-  static final Set<String> SEARCH_PARAMETERS =
-      Set.copyOf(
-          Stream.concat(ITEMS_PARAMETERS.stream(), Stream.of("ids", "collections", "intersects"))
-              .toList());
 
   private static final int MAX_IDS = 1_000;
   private static final int MAX_NAME = 200;
@@ -62,13 +58,12 @@ record StacSearch(SceneQuery query, StacFields fields) {
    * Reads a search.
    *
    * @param json the body, or the parameters in the words of one
-   * @param known what may be asked by
    * @param language of a filter that does not say
    * @throws io.landfall.api.json.ApiProblem 400 that says all that is wrong
    */
-  static StacSearch read(JsonNode json, Set<String> known, String language) {
+  static StacSearch read(JsonNode json, String language) {
     BodyCursor body = BodyCursor.ofRoot(json);
-    if (!body.expectObject(known)) {
+    if (!body.expectObject(PARAMETERS)) {
       body.throwIfInvalid(400, "parameter-invalid");
     }
     List<SceneFilter> filters = new ArrayList<>();
@@ -221,7 +216,7 @@ record StacSearch(SceneQuery query, StacFields fields) {
       return DEFAULT_LIMIT;
     }
     JsonNode node = limit.node();
-    if (!node.isIntegralNumber() || node.bigIntegerValue().signum() <= 0) {
+    if (!limit.at().isWholeNumber() || node.doubleValue() < 1) {
       limit.addError(
           "Invalid limit %s: it must be a whole number from 1 to %d."
               .formatted(limit.displayValue(), MAX_LIMIT));

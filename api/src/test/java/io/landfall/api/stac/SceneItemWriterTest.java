@@ -165,6 +165,7 @@ class SceneItemWriterTest {
             "datetime",
             "created",
             "updated",
+            "mission",
             "platform",
             "instruments",
             "gsd",

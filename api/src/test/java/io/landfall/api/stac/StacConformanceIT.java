@@ -348,7 +348,6 @@ class StacConformanceIT {
         "/stac/collections?x=1",
         "/stac/collections/landsat?x=1",
         ITEMS + "?x=1",
-        ITEMS + "?ids=a",
         "/stac/search?x=1",
         "/stac/search?limit=1&limit=2"
       })

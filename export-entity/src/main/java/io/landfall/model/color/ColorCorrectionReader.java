@@ -148,12 +148,10 @@ public final class ColorCorrectionReader {
     if (at.isAbsent()) {
       return null;
     }
-    JsonNode node = at.node();
-    boolean whole = node.isNumber() && node.canConvertToInt() && node.doubleValue() % 1 == 0;
-    if (!whole) {
+    if (!at.isWholeNumber() || !at.node().canConvertToInt()) {
       throw invalid(at, "it must be a whole number", "the first band is 0");
     }
-    return node.intValue();
+    return at.node().intValue();
   }
 
   private static Double finiteNumber(JsonCursor at) {

@@ -9,8 +9,8 @@ import org.locationtech.jts.geom.Polygon;
 
 /**
  * Reads an area of interest from GeoJSON: a Polygon or MultiPolygon, or a Feature,
- * FeatureCollection or GeometryCollection of such. Polygons that touch or overlap are joined; one
- * that crosses itself is refused.
+ * FeatureCollection or GeometryCollection of such. Polygons that touch or overlap are joined, as
+ * {@link PolygonUnion} says; one that crosses itself is refused.
  */
 public final class AoiReader {
   private AoiReader() {}
@@ -60,7 +60,7 @@ public final class AoiReader {
       throw new GeoJsonException(geoJson, "it has no polygon", "");
     }
     try {
-      return Aoi.of(AoiUnion.of(polygons, limits.positions()));
+      return Aoi.of(PolygonUnion.ofAoi(polygons, limits.positions()));
     } catch (IllegalArgumentException e) {
       JsonCursor coordinates = geoJson.member("coordinates");
       throw new GeoJsonException(

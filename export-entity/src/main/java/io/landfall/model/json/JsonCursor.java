@@ -75,6 +75,19 @@ public record JsonCursor(JsonNode node, String pointer) {
     return node.isNumber() && Double.isFinite(node.doubleValue());
   }
 
+  /** Tells whether this is a whole number. */
+  public boolean isWholeNumber() {
+    return isWholeNumber(node);
+  }
+
+  /** Tells whether a value is a whole number; JSON has one kind of numbers: 10.0 and 1e1 are 10. */
+  public static boolean isWholeNumber(JsonNode value) {
+    return value.isIntegralNumber()
+        || value.isNumber()
+            && Double.isFinite(value.doubleValue())
+            && value.doubleValue() == Math.rint(value.doubleValue());
+  }
+
   /** Returns the number of elements or members. */
   public int size() {
     return node.size();

@@ -1,11 +1,13 @@
 package io.landfall.index.cql2;
 
+import io.landfall.index.cql2.Cql2Names.NamedProperty;
 import io.landfall.index.cql2.Operand.FootprintOperand;
 import io.landfall.index.cql2.Operand.GeometryOperand;
 import io.landfall.index.cql2.Operand.NumberOperand;
 import io.landfall.index.cql2.Operand.PropertyOperand;
 import io.landfall.index.cql2.Operand.TemporalOperand;
 import io.landfall.index.cql2.Operand.TextOperand;
+import io.landfall.index.query.LikePattern;
 import io.landfall.index.query.SceneFilter;
 import io.landfall.index.query.SceneFilter.And;
 import io.landfall.index.query.SceneFilter.Compare;
@@ -18,7 +20,9 @@ import io.landfall.index.query.SceneFilter.Like;
 import io.landfall.index.query.SceneFilter.Not;
 import io.landfall.index.query.SceneFilter.Or;
 import io.landfall.index.query.SceneProperty.PropertyType;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -127,7 +131,8 @@ final class FilterFactory {
 
   static SceneFilter like(Operand operand, Operand pattern) {
     PropertyOperand property = property(operand, "LIKE");
-    if (property.named().property().type() != PropertyType.TEXT) {
+    int digits = property.named().digits();
+    if (digits == 0 && property.named().property().type() != PropertyType.TEXT) {
       throw invalid("%s, stands with LIKE, which is for texts", operand.describe());
     }
     if (!(pattern instanceof TextOperand text)) {
@@ -136,7 +141,21 @@ final class FilterFactory {
     if (hasDanglingEscape(text.value())) {
       throw invalid("a backslash in the pattern stands before something else than %%, _ or \\");
     }
-    return translated(property, new Like(property.named().property(), text.value()));
+    return digits > 0
+        ? digitsLike(property.named(), text.value())
+        : translated(property, new Like(property.named().property(), text.value()));
+  }
+
+  /** Finds the numbers whose digits are like a pattern: an index knows numbers alone. */
+  private static SceneFilter digitsLike(NamedProperty named, String pattern) {
+    var like = new LikePattern(pattern);
+    List<Object> numbers = new ArrayList<>();
+    for (int number = 1; number < Math.pow(10, named.digits()); number++) {
+      if (like.test(String.format(Locale.ROOT, "%0" + named.digits() + "d", number))) {
+        numbers.add((double) number);
+      }
+    }
+    return new In(named.property(), numbers);
   }
 
   private static boolean hasDanglingEscape(String pattern) {
@@ -279,7 +298,7 @@ final class FilterFactory {
   }
 
   private static String upperCase(String name) {
-    return name.toUpperCase(java.util.Locale.ROOT);
+    return name.toUpperCase(Locale.ROOT);
   }
 
   private static IllegalArgumentException invalid(String format, Object... arguments) {

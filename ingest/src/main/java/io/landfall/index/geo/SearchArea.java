@@ -2,6 +2,7 @@ package io.landfall.index.geo;
 
 import io.landfall.model.geojson.EdgePairs;
 import io.landfall.model.geojson.GeoJsonReader;
+import io.landfall.model.geojson.PolygonUnion;
 import io.landfall.model.json.JsonCursor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,8 +11,12 @@ import java.util.Locale;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryCollection;
 import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.geom.Polygonal;
 import org.locationtech.jts.geom.util.AffineTransformation;
+import org.locationtech.jts.geom.util.PolygonExtracter;
 import org.locationtech.jts.operation.valid.IsValidOp;
 import org.locationtech.jts.operation.valid.TopologyValidationError;
 
@@ -117,22 +122,39 @@ public final class SearchArea {
             GeoJsonReader.format(position.x), GeoJsonReader.format(position.y));
       }
     }
+    Geometry joined;
     try {
       EdgePairs.check(geometry, MAX_POSITIONS);
+      joined = joined(geometry);
     } catch (IllegalArgumentException e) {
       throw invalid("Invalid geometry: %s.", e.getMessage());
     }
-    TopologyValidationError error = new IsValidOp(geometry).getValidationError();
-    if (error != null) {
-      throw invalid(
-          "Invalid geometry: %s near (%s, %s). Repair it.",
-          error.getMessage().toLowerCase(Locale.ROOT),
-          GeoJsonReader.format(error.getCoordinate().x),
-          GeoJsonReader.format(error.getCoordinate().y));
-    }
     boolean crossesAntimeridian =
         Arrays.stream(positions).anyMatch(position -> Math.abs(position.x) > 180);
-    return crossesAntimeridian ? splitAtAntimeridian(geometry) : geometry;
+    return crossesAntimeridian ? splitAtAntimeridian(joined) : joined;
+  }
+
+  /** Joins the polygons of each part; parts may overlap, for one that is touched is enough. */
+  private static Geometry joined(Geometry geometry) {
+    TopologyValidationError error = new IsValidOp(geometry).getValidationError();
+    if (error == null) {
+      return geometry;
+    }
+    if (geometry instanceof Polygonal) {
+      List<Polygon> polygons = new ArrayList<>();
+      PolygonExtracter.getPolygons(geometry, polygons);
+      return PolygonUnion.of(polygons, MAX_POSITIONS);
+    }
+    if (geometry.getClass() == GeometryCollection.class) {
+      Geometry[] parts = new Geometry[geometry.getNumGeometries()];
+      Arrays.setAll(parts, i -> joined(geometry.getGeometryN(i)));
+      return GEOMETRIES.createGeometryCollection(parts);
+    }
+    throw invalid(
+        "%s near (%s, %s); repair it",
+        error.getMessage().toLowerCase(Locale.ROOT),
+        GeoJsonReader.format(error.getCoordinate().x),
+        GeoJsonReader.format(error.getCoordinate().y));
   }
 
   private static Geometry splitAtAntimeridian(Geometry geometry) {

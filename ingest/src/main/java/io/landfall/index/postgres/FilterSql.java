@@ -1,6 +1,7 @@
 package io.landfall.index.postgres;
 
 import io.landfall.index.postgres.FootprintColumn.AcquisitionRange;
+import io.landfall.index.query.LikePattern;
 import io.landfall.index.query.SceneFilter;
 import io.landfall.index.query.SceneFilter.ComparisonOperator;
 import io.landfall.index.query.SceneProperty;
@@ -102,7 +103,7 @@ final class FilterSql {
       return "(%s like %s)"
           .formatted(
               columnOf(like.property()),
-              values.add(normalizedLikePattern((String) checkNoNul(like.pattern()))));
+              values.add(LikePattern.normalized((String) checkNoNul(like.pattern()))));
     }
     if (filter instanceof SceneFilter.IsNull isNull) {
       return "(%s is null)".formatted(columnOf(isNull.property()));
@@ -134,21 +135,6 @@ final class FilterSql {
           "Invalid text in a filter: it holds the character NUL.");
     }
     return value;
-  }
-
-  /** A backslash that escapes nothing stands for itself; PostgreSQL refuses one at the end. */
-  static String normalizedLikePattern(String like) {
-    var out = new StringBuilder();
-    for (int i = 0; i < like.length(); i++) {
-      char c = like.charAt(i);
-      if (c == '\\') {
-        boolean escapes = i + 1 < like.length() && "%_\\".indexOf(like.charAt(i + 1)) >= 0;
-        out.append('\\').append(escapes ? like.charAt(++i) : '\\');
-      } else {
-        out.append(c);
-      }
-    }
-    return out.toString();
   }
 
   /** Returns the SQL of a property. */

@@ -1,6 +1,7 @@
 package io.landfall.index.postgres;
 
 import io.landfall.index.query.IndexedScene;
+import io.landfall.index.query.LikePattern;
 import io.landfall.index.query.SceneFilter;
 import io.landfall.index.query.SceneFilter.ComparisonOperator;
 import io.landfall.index.query.SceneProperty;
@@ -123,7 +124,7 @@ public final class SceneMatcher {
   }
 
   private static TernaryCondition like(SceneFilter.Like like) {
-    var pattern = new LikePattern(FilterSql.normalizedLikePattern(like.pattern()));
+    var pattern = new LikePattern(like.pattern());
     return scene -> {
       String text = (String) value(scene, like.property());
       return text == null ? null : pattern.test(text);

@@ -35,10 +35,11 @@ class Cql2Test {
     names.put("eo:cloud_cover", Cql2Names.NamedProperty.of(SceneProperty.CLOUD_COVER));
     names.put("view:sun_elevation", Cql2Names.NamedProperty.of(SceneProperty.SUN_ELEVATION));
     names.put("id", Cql2Names.NamedProperty.of(SceneProperty.ID));
-    names.put("landsat:wrs_path", Cql2Names.NamedProperty.of(SceneProperty.PATH));
+    names.put("landsat:wrs_path", Cql2Names.NamedProperty.ofDigits(SceneProperty.PATH, 3));
     names.put("category", Cql2Names.NamedProperty.of(SceneProperty.CATEGORY));
     names.put("größe", Cql2Names.NamedProperty.of(SceneProperty.ROW));
-    names.put("platform", new Cql2Names.NamedProperty(SceneProperty.PLATFORM, Cql2Test::platform));
+    names.put(
+        "platform", Cql2Names.NamedProperty.translated(SceneProperty.PLATFORM, Cql2Test::platform));
     return new Cql2Names(names, Set.of("geometry"));
   }
 

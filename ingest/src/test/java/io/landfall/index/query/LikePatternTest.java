@@ -1,4 +1,4 @@
-package io.landfall.index.postgres;
+package io.landfall.index.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

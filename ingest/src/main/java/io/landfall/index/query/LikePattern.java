@@ -1,4 +1,4 @@
-package io.landfall.index.postgres;
+package io.landfall.index.query;
 
 import java.util.Arrays;
 import java.util.function.Predicate;
@@ -7,17 +7,20 @@ import java.util.function.Predicate;
  * A pattern of SQL's {@code LIKE}, matched without trying again: a regular expression of many
  * {@code .*} would take a text apart in all ways there are.
  */
-final class LikePattern implements Predicate<String> {
+public final class LikePattern implements Predicate<String> {
   private static final int ANY_CHARACTER = -1;
   private static final int ANY_SEQUENCE = -2;
 
   private final int[] symbols;
 
   /**
-   * @param pattern where a backslash stands before {@code %}, {@code _} or a backslash alone
+   * Makes it of the pattern of a condition.
+   *
+   * @param like where {@code %} stands for any characters and {@code _} for one, unless a backslash
+   *     stands before it
    */
-  LikePattern(String pattern) {
-    int[] points = pattern.codePoints().toArray();
+  public LikePattern(String like) {
+    int[] points = normalized(like).codePoints().toArray();
     int[] read = new int[points.length];
     int length = 0;
     for (int i = 0; i < points.length; i++) {
@@ -30,6 +33,21 @@ final class LikePattern implements Predicate<String> {
           };
     }
     this.symbols = Arrays.copyOf(read, length);
+  }
+
+  /** Writes a pattern for SQL: a backslash that escapes nothing stands for itself. */
+  public static String normalized(String like) {
+    var out = new StringBuilder();
+    for (int i = 0; i < like.length(); i++) {
+      char c = like.charAt(i);
+      if (c == '\\') {
+        boolean escapes = i + 1 < like.length() && "%_\\".indexOf(like.charAt(i + 1)) >= 0;
+        out.append('\\').append(escapes ? like.charAt(++i) : '\\');
+      } else {
+        out.append(c);
+      }
+    }
+    return out.toString();
   }
 
   /** Goes along both; where they part, the last {@code %} takes one more. */
