@@ -37,6 +37,9 @@ public final class IngestActor extends AbstractBehavior<IngestActor.Command> {
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMinutes(5);
   private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofMinutes(1);
 
+  /** Longer waits are made of several timers: Akka's end at 248 days. */
+  static final Duration MAX_TIMER = Duration.ofDays(10);
+
   /** What this actor understands. */
   public sealed interface Command {}
 
@@ -78,6 +81,7 @@ public final class IngestActor extends AbstractBehavior<IngestActor.Command> {
   private final Clock clock;
   private final TimerScheduler<Command> timers;
   private Instant nextRunAt;
+  private Duration remainingWait = Duration.ZERO;
   private IngestRun run;
   private IngestReport current;
 
@@ -133,7 +137,7 @@ public final class IngestActor extends AbstractBehavior<IngestActor.Command> {
         .onMessage(GetIngestSchedule.class, get -> replySchedule(get.replyTo()))
         .onMessage(StartIngest.class, this::onStart)
         .onMessage(CancelIngest.class, this::onCancel)
-        .onMessage(IngestDue.class, begin -> beginRun())
+        .onMessage(IngestDue.class, due -> onDue())
         .onMessage(LastSuccessLoaded.class, this::onLastSuccessLoaded)
         .onMessage(IngestProgressed.class, this::onProgressed)
         .onMessage(IngestEnded.class, this::onEnded)
@@ -152,7 +156,11 @@ public final class IngestActor extends AbstractBehavior<IngestActor.Command> {
     lastSuccess.ifPresent(metrics::recordSuccess);
     if (run == null && nextRunAt == null) {
       Instant soon = clock.instant().plus(settings.startDelay());
-      Instant due = lastSuccess.map(at -> at.plus(settings.frequency())).orElse(soon);
+      Instant due =
+          lastSuccess
+              .filter(at -> !at.isAfter(soon)) // else a clock was ahead, and says nothing
+              .map(at -> at.plus(settings.frequency()))
+              .orElse(soon);
       schedule(due.isBefore(soon) ? soon : due);
     }
     return this;
@@ -179,6 +187,15 @@ public final class IngestActor extends AbstractBehavior<IngestActor.Command> {
     }
     run.cancel();
     return replySchedule(cancel.replyTo());
+  }
+
+  /** What is left is counted by timers, not by the clock, which may have been set meanwhile. */
+  private Behavior<Command> onDue() {
+    if (remainingWait.isZero()) {
+      return beginRun();
+    }
+    schedule(clock.instant().plus(remainingWait));
+    return this;
   }
 
   private Behavior<Command> beginRun() {
@@ -238,7 +255,9 @@ public final class IngestActor extends AbstractBehavior<IngestActor.Command> {
   private void schedule(Instant at) {
     nextRunAt = at;
     Duration wait = Duration.between(clock.instant(), at);
-    timers.startSingleTimer(IngestDue.INSTANCE, wait.isNegative() ? Duration.ZERO : wait);
+    Duration next = wait.compareTo(MAX_TIMER) < 0 ? wait : MAX_TIMER;
+    remainingWait = wait.minus(next);
+    timers.startSingleTimer(IngestDue.INSTANCE, next.isNegative() ? Duration.ZERO : next);
   }
 
   private Behavior<Command> replySchedule(ActorRef<StatusReply<IngestSchedule>> to) {

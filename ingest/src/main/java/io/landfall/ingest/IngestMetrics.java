@@ -40,7 +40,7 @@ public final class IngestMetrics {
     Instant lastSuccessAt = lastSuccess;
     return lastSuccessAt == null
         ? Double.NaN
-        : Duration.between(lastSuccessAt, clock.instant()).toMillis() / 1000.0;
+        : Math.max(0, Duration.between(lastSuccessAt, clock.instant()).toMillis()) / 1000.0;
   }
 
   void recordSuccess(Instant at) {

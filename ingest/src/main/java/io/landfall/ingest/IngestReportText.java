@@ -20,7 +20,8 @@ public final class IngestReportText {
     if (report.state() != IngestState.DONE) {
       return "%s. %s".formatted(report.state().name().toLowerCase(Locale.ROOT), report.message());
     }
-    double seconds = Duration.between(report.started(), report.ended()).toMillis() / 1000.0;
+    double seconds =
+        Math.max(0, Duration.between(report.started(), report.ended()).toMillis()) / 1000.0;
     return String.format(
             Locale.ROOT,
             "%,d scenes and %,d bad rows in %.1f s; %,d added, %,d changed, %,d unchanged, %,d"

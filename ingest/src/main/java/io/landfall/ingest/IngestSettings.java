@@ -23,6 +23,8 @@ public record IngestSettings(
     int attempts,
     Duration pause) {
   private static final String PATH = "landfall.ingest";
+  private static final Duration MIN_FREQUENCY = Duration.ofMinutes(1);
+  private static final Duration MAX_FREQUENCY = Duration.ofDays(3650);
 
   /** Reads {@code landfall.ingest}. */
   public static IngestSettings from(Config root) {
@@ -31,13 +33,17 @@ public record IngestSettings(
         new IngestSettings(
             config.getString("scenes-url").strip(),
             DurationText.parse(config.getString("frequency"))
-                .orElseThrow(() -> bad(config, "frequency", "must be like 24h, 1h30m or PT24H")),
+                .orElseThrow(
+                    () -> bad(config, "frequency", "must be like 24h, 1h30m, 365d or PT24H")),
             config.getDuration("start-delay"),
             config.getDuration("read-timeout"),
             config.getInt("attempts"),
             config.getDuration("pause"));
-    if (settings.frequency.compareTo(Duration.ofMinutes(1)) < 0) {
+    if (settings.frequency.compareTo(MIN_FREQUENCY) < 0) {
       throw bad(config, "frequency", "must be at least 1m");
+    }
+    if (settings.frequency.compareTo(MAX_FREQUENCY) > 0) {
+      throw bad(config, "frequency", "must be at most %dd".formatted(MAX_FREQUENCY.toDays()));
     }
     if (settings.readTimeout.toMillis() < 1) {
       throw bad(config, "read-timeout", "must be at least 1 ms");

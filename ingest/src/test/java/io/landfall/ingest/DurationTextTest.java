@@ -40,8 +40,14 @@ class DurationTextTest {
   void settingsThatCannotBeStopTheStartAndSayWhy() {
     assertThatThrownBy(() -> settings("frequency", "daily"))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("must be like 24h, 1h30m or PT24H");
+        .hasMessageContaining("must be like 24h, 1h30m, 365d or PT24H");
     assertThatThrownBy(() -> settings("frequency", "59s")).hasMessageContaining("at least 1m");
+    assertThatThrownBy(() -> settings("frequency", "0h")).hasMessageContaining("at least 1m");
+    assertThatThrownBy(() -> settings("frequency", "PT-1H")).hasMessageContaining("at least 1m");
+    assertThatThrownBy(() -> settings("frequency", "1y")).hasMessageContaining("365d");
+    assertThatThrownBy(() -> settings("frequency", "P99999999D"))
+        .hasMessageContaining("at most 3650d");
+    assertThat(settings("frequency", "8760h").frequency()).isEqualTo(Duration.ofDays(365));
     assertThatThrownBy(() -> settings("scenes-url", "ftp://example.org/list"))
         .hasMessageContaining("no way to read ftp:");
     assertThat(settings("frequency", "1h30m").frequency()).isEqualTo(Duration.ofMinutes(90));

@@ -76,6 +76,32 @@ class IngestActorTest {
   }
 
   @Test
+  void aRunOfAClockThatWasAheadDelaysNothing() throws Exception {
+    ActorRef<IngestActor.Command> ingest =
+        ingest(list(3), Optional.of(NOON.plus(Duration.ofDays(400))));
+
+    assertThat(awaitNext(ingest)).isEqualTo(NOON.plusSeconds(10));
+    assertThat(metrics.lagSeconds()).isZero();
+    pass(Duration.ofSeconds(10));
+    awaitRuns(1);
+  }
+
+  /** An interval longer than one timer, and a clock that is set back meanwhile. */
+  @Test
+  void timersCountLongIntervalsWhateverTheClockSays() throws Exception {
+    Duration frequency = IngestActor.MAX_TIMER.plusDays(1);
+    ActorRef<IngestActor.Command> ingest = ingest(list(3), Optional.of(NOON), frequency);
+    assertThat(awaitNext(ingest)).isEqualTo(NOON.plus(frequency));
+    now.set(NOON.minus(Duration.ofDays(400)));
+
+    pass(IngestActor.MAX_TIMER);
+    assertThat(awaitNext(ingest)).isEqualTo(now.get().plus(Duration.ofDays(1)));
+    assertThat(log.runs).isEmpty();
+    pass(Duration.ofDays(1));
+    awaitRuns(1);
+  }
+
+  @Test
   void aRunThatFailedIsRepeatedSooner() throws Exception {
     ActorRef<IngestActor.Command> ingest = ingest(folder.resolve("none"), Optional.empty());
     awaitNext(ingest);
@@ -103,7 +129,12 @@ class IngestActorTest {
   @Test
   void withoutAListItSaysSo() {
     ActorRef<IngestActor.Command> ingest =
-        kit.spawn(IngestActor.create(settings(""), runs(null, Optional.empty()), metrics, clock()));
+        kit.spawn(
+            IngestActor.create(
+                settings("", Duration.ofHours(24)),
+                runs(null, Optional.empty()),
+                metrics,
+                clock()));
 
     assertThat(ask(ingest, IngestActor.StartIngest::new).getError().getMessage())
         .contains("LANDSAT_INDEX_SCENES_URL");
@@ -111,8 +142,14 @@ class IngestActorTest {
   }
 
   private ActorRef<IngestActor.Command> ingest(Path list, Optional<Instant> lastGood) {
+    return ingest(list, lastGood, Duration.ofHours(24));
+  }
+
+  private ActorRef<IngestActor.Command> ingest(
+      Path list, Optional<Instant> lastGood, Duration frequency) {
     return kit.spawn(
-        IngestActor.create(settings(list.toString()), runs(list, lastGood), metrics, clock()));
+        IngestActor.create(
+            settings(list.toString(), frequency), runs(list, lastGood), metrics, clock()));
   }
 
   private IngestActor.IngestRunFactory runs(Path list, Optional<Instant> lastGood) {
@@ -135,14 +172,9 @@ class IngestActorTest {
     };
   }
 
-  private static IngestSettings settings(String list) {
+  private static IngestSettings settings(String list, Duration frequency) {
     return new IngestSettings(
-        list,
-        Duration.ofHours(24),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(1),
-        1,
-        Duration.ZERO);
+        list, frequency, Duration.ofSeconds(10), Duration.ofSeconds(1), 1, Duration.ZERO);
   }
 
   private Path list(int scenes) throws IOException {
