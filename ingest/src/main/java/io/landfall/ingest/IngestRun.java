@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -227,6 +229,7 @@ public final class IngestRun {
     report = rows.report(report, IngestState.MERGING);
     reportProgress();
     log.recordProgress(report, clock.instant());
+    checkNamesScenes(rows, previousSceneCount);
     boolean hasTooFewScenes = report.scenes() < MIN_ROW_FRACTION * previousSceneCount;
     String doubt = "";
     if (truncated) {
@@ -240,7 +243,11 @@ public final class IngestRun {
           "Of some bad rows not even the scene's id can be read: no scene was marked withdrawn.";
     }
     MergeCounts merged = load.merge(doubt.isEmpty());
-    String message = (doubt + " " + warnings(rows)).strip();
+    String empty = report.scenes() == 0 ? "The scene list names no scene." : "";
+    String message =
+        Stream.of(doubt, empty, rows.invalidRowsMessage(), warnings(rows))
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining(" "));
     report =
         report.merged(merged, doubt.isEmpty()).ended(IngestState.DONE, clock.instant(), message);
   }
@@ -250,6 +257,20 @@ public final class IngestRun {
         ? ""
         : "Of %d scenes something could not be read and is unknown, or taken from the rest; first: %s."
             .formatted(report.warned(), rows.firstWarning());
+  }
+
+  /** A list without a scene is none when all its rows are bad, or when it had some before. */
+  private void checkNamesScenes(SceneRowLoader rows, long previousSceneCount) {
+    if (report.scenes() == 0 && report.bad() + previousSceneCount > 0) {
+      String why =
+          report.bad() > 0
+              ? rows.invalidRowsMessage()
+              : "it has no rows, and had %d scenes last time.".formatted(previousSceneCount);
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNREADABLE,
+          "Cannot read the scene list %s: %s The index is as it was."
+              .formatted(source.displayName(), why));
+    }
   }
 
   private Optional<SceneListSource.OpenSceneList> open(SceneListVersion known) throws IOException {

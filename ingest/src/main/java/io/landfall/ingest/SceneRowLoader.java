@@ -26,6 +26,7 @@ final class SceneRowLoader {
   private long lines;
   private long scenes;
   private long invalidCount;
+  private SceneListRow.InvalidRow firstInvalidRow;
   private long invalidRowsKept;
   private long warned;
   private String firstWarning = "";
@@ -54,7 +55,9 @@ final class SceneRowLoader {
         load.add(good.scene());
       }
     } else if (row instanceof SceneListRow.InvalidRow problem) {
-      invalidCount++;
+      if (invalidCount++ == 0) {
+        firstInvalidRow = problem;
+      }
       hidesScenes |= problem.hidesScene();
       problem.ids().forEach(load::keep);
       if (invalidRowsKept < IngestLog.MAX_INVALID_ROWS) {
@@ -102,6 +105,18 @@ final class SceneRowLoader {
       checkpoint = lines;
     }
     listener.accept(this);
+  }
+
+  /** Says how many rows are bad, and why the first is; empty: there is none. */
+  String invalidRowsMessage() {
+    return firstInvalidRow == null
+        ? ""
+        : "%d of %d rows cannot be read; the first of them, line %d: %s."
+            .formatted(
+                invalidCount,
+                invalidCount + scenes,
+                firstInvalidRow.line(),
+                firstInvalidRow.reason());
   }
 
   IngestReport report(IngestReport before, IngestState state) {

@@ -99,6 +99,46 @@ class IngestRunIT {
   }
 
   @Test
+  void whatAServerCompressesByItselfIsReadOrCalledByItsName() {
+    server.answer(Answer.whole(OK + "\nContent-Encoding: gzip", SceneLists.gzip(list(1, 9))));
+    server.answer(Answer.whole(OK + "\nContent-Encoding: br", bytes("?")));
+
+    assertThat(ingest("/list.csv").scenes()).isEqualTo(9);
+    IngestReport report = ingest("/list.csv");
+    assertThat(report.state()).isEqualTo(IngestState.FAILED);
+    assertThat(report.message()).contains("compresses it by \"br\"");
+  }
+
+  @Test
+  void aListOfBadRowsAloneFailsAndLeavesTheIndexAsItWas() {
+    server.answer(Answer.whole(TAGGED, bytes(list(1, 20))));
+    server.answer(Answer.whole(OK, bytes(SceneLists.AWS + "not a row\n\nnor this\n")));
+    server.answer(Answer.whole(OK, bytes(SceneLists.AWS)));
+    server.answer(Answer.whole(OK, bytes(list(1, 17))));
+    ingest("/list.csv");
+
+    IngestReport bad = ingest("/list.csv");
+    assertThat(bad.state()).isEqualTo(IngestState.FAILED);
+    assertThat(bad.message())
+        .contains("2 of 2 rows cannot be read; the first of them, line 2: there are 1 cells");
+    assertThat(log.invalidRows(bad.run(), 9)).hasSize(2);
+    IngestReport empty = ingest("/list.csv");
+    assertThat(empty.state()).isEqualTo(IngestState.FAILED);
+    assertThat(empty.message()).contains("it has no rows, and had 20 scenes last time");
+    assertThat(ingest("/list.csv").message()).contains("17 scenes, and had 20");
+    assertThat(loads.index).hasSize(20);
+  }
+
+  @Test
+  void aListThatNeverNamedAnythingSaysSo() {
+    server.answer(Answer.whole(OK, bytes(SceneLists.AWS)));
+
+    IngestReport report = ingest("/list.csv");
+    assertThat(report.state()).isEqualTo(IngestState.DONE);
+    assertThat(report.message()).isEqualTo("The scene list names no scene.");
+  }
+
+  @Test
   void aConnectionThatIsCutIsMadeAgainAndNothingIsLostOrDoubled() {
     byte[] list = SceneLists.gzip(list(1, 30));
     server.answer(Answer.cut(TAGGED, list, list.length / 2));
@@ -182,6 +222,9 @@ class IngestRunIT {
 
     assertThat(report.bad()).isEqualTo(1);
     assertThat(report.scenes()).isEqualTo(4);
+    assertThat(report.whole()).isTrue();
+    assertThat(report.message())
+        .startsWith("1 of 5 rows cannot be read; the first of them, line 5");
     assertThat(log.invalidRows(report.run(), 9))
         .containsExactly(
             new SceneListRow.InvalidRow(

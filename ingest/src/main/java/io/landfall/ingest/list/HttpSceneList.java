@@ -9,6 +9,7 @@ import io.landfall.http.ResponseHead;
 import io.landfall.http.TransientException;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.PlainText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -17,11 +18,14 @@ import java.net.URLDecoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A list on a web server, asked for only if it has changed. A name and password in its URL are
@@ -29,6 +33,9 @@ import java.util.Optional;
  */
 final class HttpSceneList implements SceneListSource {
   private static final BoundedHttpClient CLIENT = new BoundedHttpClient(Duration.ofSeconds(20));
+
+  private static final Set<String> UNREADABLE_ENCODINGS =
+      Set.of("br", "deflate", "compress", "x-compress", "dcb", "dcz");
 
   private final URI url;
   private final String name;
@@ -73,6 +80,7 @@ final class HttpSceneList implements SceneListSource {
             response.headers().firstValueAsLong("Content-Length").orElse(-1));
     boolean unchanged = response.statusCode() == 304 || version.isSame(known);
     if (response.statusCode() == 200 && !unchanged) {
+      checkContentEncoding(response);
       return Optional.of(new OpenSceneList(response.body(), version));
     }
     response.body().close();
@@ -80,6 +88,18 @@ final class HttpSceneList implements SceneListSource {
       return Optional.empty();
     }
     throw failureOf(response);
+  }
+
+  /** Of what was not asked for, all that has no first bytes of its own to be known by. */
+  private void checkContentEncoding(HttpResponse<InputStream> response) throws IOException {
+    String encoding = header(response, "Content-Encoding").toLowerCase(Locale.ROOT);
+    if (Arrays.stream(encoding.split("[, ]+")).anyMatch(UNREADABLE_ENCODINGS::contains)) {
+      response.body().close();
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNREADABLE,
+          "Cannot read the scene list %s: its server compresses it by \"%s\". Have it sent as it is, or by gzip."
+              .formatted(name, PlainText.cleaned(encoding)));
+    }
   }
 
   private HttpResponse<InputStream> request(SceneListVersion known) throws IOException {

@@ -5,23 +5,20 @@ import io.landfall.landsat.LandsatScene;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.PlainText;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
- * Reads a scene list file row by row, as it comes. It may be compressed by gzip, in one piece or
- * several, whatever its name; in UTF-8, with a byte order mark or without, or in ISO-8859-1. A row
- * that cannot be read is reported, and the next one follows. Not for many threads.
+ * Reads a scene list file row by row, as it comes. It may be {@linkplain ListCompression
+ * compressed}, whatever its name; in UTF-8, with a byte order mark or without, or in ISO-8859-1. A
+ * row that cannot be read is reported, and the next one follows. Not for many threads.
  */
 public final class SceneListReader implements AutoCloseable {
   private static final int MAX_EXCERPT_CHARACTERS = 500;
-  private static final int MAX_GZIP_LAYERS = 2; // a .gz that the server compresses once more
   private static final int MAX_LINES_BEFORE_HEADER = 100;
   private static final Map<String, String> OTHER_SEPARATORS =
       Map.of(";", "semicolons", "\t", "tabs", "\\|", "vertical bars");
@@ -51,7 +48,7 @@ public final class SceneListReader implements AutoCloseable {
    * @throws IOException when the bytes do not come, or their compression is damaged
    */
   public static SceneListReader open(InputStream bytes, String name) throws IOException {
-    return new SceneListReader(decompressed(bytes), name);
+    return new SceneListReader(ListCompression.decompressed(bytes, name), name);
   }
 
   /** Returns what kind of list it is. */
@@ -232,25 +229,6 @@ public final class SceneListReader implements AutoCloseable {
         && bytes[at + 2] == BYTE_ORDER_MARK[2]) {
       lines.skip(BYTE_ORDER_MARK.length);
     }
-  }
-
-  /**
-   * Not {@link java.util.zip.GZIPInputStream}: that takes a pause of the network between two pieces
-   * for the end of the last one.
-   */
-  private static InputStream decompressed(InputStream bytes) throws IOException {
-    InputStream in = new BufferedInputStream(bytes, 1 << 16);
-    for (int layer = 0; layer < MAX_GZIP_LAYERS && isGzip(in); layer++) {
-      in = new BufferedInputStream(new GzipCompressorInputStream(in, true), 1 << 16);
-    }
-    return in;
-  }
-
-  private static boolean isGzip(InputStream in) throws IOException {
-    in.mark(2);
-    boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
-    in.reset();
-    return gzip;
   }
 
   private static ExportFailure unknownColumns(String name, List<String> header) {
