@@ -6,6 +6,7 @@ import io.landfall.index.cql2.Cql2Names;
 import io.landfall.index.cql2.Cql2Names.NamedProperty;
 import io.landfall.index.query.SceneFilter;
 import io.landfall.index.query.SceneFilter.Compare;
+import io.landfall.index.query.SceneFilter.ComparisonOperator;
 import io.landfall.index.query.SceneFilter.In;
 import io.landfall.index.query.SceneFilter.IsNull;
 import io.landfall.index.query.SceneFilter.Like;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** What STAC calls the properties of scenes: in filters, in orders and as queryables. */
 final class StacProperties {
@@ -30,9 +30,6 @@ final class StacProperties {
   private static final int SATELLITES = 9;
 
   private static final SceneFilter MATCHES_NOTHING = new Or(List.of());
-
-  /** The letters that the ids of one satellite begin with, product ids and entity ids. */
-  private static final List<String> SENSORS = List.of("C", "O", "T", "E", "M");
 
   private static final Map<String, Queryable> QUERYABLES = queryables();
 
@@ -146,7 +143,7 @@ final class StacProperties {
     return filter -> TextCondition.holds(filter, value) ? SceneFilter.ALL : MATCHES_NOTHING;
   }
 
-  /** A satellite, {@code landsat-8} or {@code LANDSAT_8}, is known by how its ids begin. */
+  /** A satellite, {@code landsat-8} or {@code LANDSAT_8}, is written either way. */
   private static SceneFilter onPlatform(SceneFilter filter) {
     IntStream all = IntStream.rangeClosed(1, SATELLITES);
     if (filter instanceof IsNull) {
@@ -176,17 +173,12 @@ final class StacProperties {
   }
 
   private static SceneFilter satellites(IntStream numbers) {
-    List<Object> prefixes =
-        numbers
-            .boxed()
-            .flatMap(
-                number ->
-                    SENSORS.stream()
-                        .flatMap(
-                            sensor ->
-                                Stream.of("L" + sensor + "0" + number, "L" + sensor + number)))
-            .map(prefix -> (Object) prefix)
-            .toList();
-    return prefixes.isEmpty() ? MATCHES_NOTHING : new In(SceneProperty.PLATFORM, prefixes);
+    List<Object> names = numbers.mapToObj(number -> (Object) ("landsat-" + number)).toList();
+    if (names.isEmpty()) {
+      return MATCHES_NOTHING;
+    }
+    return names.size() == 1 // which the index answers in the order of time
+        ? new Compare(SceneProperty.PLATFORM, ComparisonOperator.EQUAL, names.get(0))
+        : new In(SceneProperty.PLATFORM, names);
   }
 }

@@ -51,6 +51,11 @@ record StacSearch(SceneQuery query, StacFields fields) {
   private static final int MAX_NAME = 200;
   private static final int MAX_ORDERS = 5;
   private static final int MAX_TEXT = 50_000;
+
+  /** Which scenes share no value of, or few. */
+  private static final Set<SceneProperty> IN_ONE_PLACE =
+      Set.of(SceneProperty.ID, SceneProperty.ENTITY_ID, SceneProperty.ACQUIRED);
+
   private static final String CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
   private static final Cql2Names NAMES = StacProperties.names();
 
@@ -195,7 +200,10 @@ record StacSearch(SceneQuery query, StacFields fields) {
                                     String.join(", ", StacProperties.orderings()))));
       }
     }
-    return order.isEmpty() ? SceneOrder.NEWEST_FIRST : order;
+    if (order.stream().noneMatch(one -> IN_ONE_PLACE.contains(one.property()))) {
+      order.addAll(SceneOrder.NEWEST_FIRST);
+    }
+    return order;
   }
 
   private static Optional<SceneCursor> after(BodyCursor token, List<SceneOrder> order) {

@@ -56,7 +56,8 @@ public final class Schema {
           "0010-token-life.sql",
           "0011-crash-notes.sql",
           "0012-parked-events.sql",
-          "0013-warned-rows.sql");
+          "0013-warned-rows.sql",
+          "0014-queryables.sql");
 
   private static final String FOLDER = "db/changelog/";
   private static final Pattern CHANGE_SET_LINE =
@@ -181,8 +182,8 @@ public final class Schema {
             ErrorCode.STATE_CONFLICT,
             String.format(
                 Locale.ROOT,
-                "Cannot use this database: an older Landfall has made it, with another layout of its"
-                    + " tables (change set %s). Name an empty database, or another folder with"
+                "Cannot use this database: an older Landfall has made it, with another layout of"
+                    + " its tables (change set %s). Name an empty database, or another folder with"
                     + " --data-dir.",
                 applied.id()));
       }

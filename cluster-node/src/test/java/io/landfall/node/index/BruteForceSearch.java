@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Answers questions by looking at each scene; written for itself, apart from what it checks. */
 final class BruteForceSearch {
@@ -140,9 +141,14 @@ final class BruteForceSearch {
       case COLLECTION -> Double.valueOf(listed.collection());
       case CATEGORY -> listed.category();
       case PLATFORM ->
-          listed.id().startsWith("_", 4)
-              ? listed.id().substring(0, 4)
-              : listed.id().substring(0, Math.min(3, listed.id().length()));
+          "landsat-"
+              + listed
+                  .id()
+                  .chars()
+                  .skip(listed.id().startsWith("_", 4) ? 3 : 2)
+                  .limit(1)
+                  .mapToObj(Character::toString)
+                  .collect(Collectors.joining());
       case SUN_ELEVATION -> listed.sun() == null ? null : (Object) listed.sun().elevation();
       case SUN_AZIMUTH -> listed.sun() == null ? null : (Object) listed.sun().azimuth();
     };

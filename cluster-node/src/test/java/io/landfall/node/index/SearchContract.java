@@ -3,6 +3,7 @@ package io.landfall.node.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.landfall.index.postgres.PostgresCatalogue;
 import io.landfall.index.postgres.SearchSettings;
 import io.landfall.index.query.IndexedScene;
 import io.landfall.index.query.SceneCatalogue;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -190,6 +192,35 @@ abstract class SearchContract {
               connection.setAutoCommit(true);
               return null;
             });
+  }
+
+  /** A property that is new has an index, or a search of millions of rows by it reads them all. */
+  @Example
+  void anIndexAnswersWhateverIsAskedFor() {
+    index().empty();
+    List<LandsatScene> many = new ArrayList<>(PlainScenes.ofOneKind(5_000));
+    Collections.shuffle(many, new Random(1)); // else the order of time is that of the rows
+    index().load("many", many);
+    index().load("another", List.of(PlainScenes.ofAnotherKind()));
+    IndexedScene rare = catalogue().find(PlainScenes.ofAnotherKind().id()).orElseThrow();
+    for (SceneProperty property : SceneProperty.values()) {
+      for (SceneFilter filter : PlainScenes.filtersThatFind(rare, property)) {
+        for (SceneProperty first : List.of(SceneProperty.ACQUIRED, SceneProperty.CLOUD_COVER)) {
+          var query =
+              new SceneQuery(
+                  Optional.empty(),
+                  filter,
+                  List.of(new SceneOrder(first, first == SceneProperty.ACQUIRED)),
+                  Optional.empty(),
+                  10);
+          assertThat(String.join("\n", ((PostgresCatalogue) catalogue()).explain(query)))
+              .as("%s", query)
+              .contains("Index Cond:")
+              .doesNotContain("Seq Scan");
+          assertThat(catalogue().search(query).scenes()).as("%s", query).contains(rare);
+        }
+      }
+    }
   }
 
   @Example

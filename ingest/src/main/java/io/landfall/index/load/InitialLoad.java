@@ -9,15 +9,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * The first load: the staging table becomes the index. Its own indexes are built on two connections
- * at once, as the empty table has them.
+ * The first load: the staging table becomes the index. The indexes that searches by place, time and
+ * id need are built before, on two connections at once, as the empty table has them; the others
+ * {@link DeferredIndexes wait}.
  */
 final class InitialLoad {
   private static final String STAGED_SUFFIX = "_staged";
+  private static final Set<String> BUILT_BEFORE =
+      Set.of("scenes_pkey", "scenes_acquired", "scenes_place");
+
   private final StagingTables tables;
   private final Connection connection;
 
@@ -27,7 +32,11 @@ final class InitialLoad {
   }
 
   MergeCounts swapTables() throws SQLException {
-    Map<String, String> indexes = stagedIndexSql();
+    Map<String, String> deferred = indexSql();
+    Map<String, String> indexes = new LinkedHashMap<>(deferred);
+    deferred.keySet().removeAll(BUILT_BEFORE);
+    indexes.keySet().removeAll(deferred.keySet());
+    indexes.replaceAll(InitialLoad::stagedSql);
     CompletableFuture<Void> other =
         CompletableFuture.runAsync(
             () -> buildOtherIndexes(indexes), task -> new Thread(task, "ingest-indexes").start());
@@ -49,6 +58,7 @@ final class InitialLoad {
       statement.execute("alter table scenes add primary key using index scenes_pkey");
     }
     tables.dropStaging();
+    tables.deferredIndexes().defer(deferred);
     connection.commit();
     return merged;
   }
@@ -62,7 +72,7 @@ final class InitialLoad {
     }
   }
 
-  private static void awaitBuild(CompletableFuture<Void> other) throws SQLException {
+  static void awaitBuild(CompletableFuture<Void> other) throws SQLException {
     try {
       other.join();
     } catch (CompletionException e) {
@@ -101,8 +111,8 @@ final class InitialLoad {
     }
   }
 
-  /** Returns the SQL of the indexes by their names, for the staging table. */
-  private Map<String, String> stagedIndexSql() throws SQLException {
+  /** Returns the SQL of the table's indexes by their names. */
+  private Map<String, String> indexSql() throws SQLException {
     Map<String, String> indexes = new LinkedHashMap<>();
     try (Statement statement = connection.createStatement();
         ResultSet row =
@@ -111,16 +121,17 @@ final class InitialLoad {
                     + " join pg_class c on c.oid = i.indexrelid"
                     + " where i.indrelid = 'scenes'::regclass order by i.indisprimary desc")) {
       while (row.next()) {
-        String name = row.getString(1);
-        indexes.put(
-            name,
-            row.getString(2)
-                .replaceFirst(
-                    "INDEX " + name + " ", "INDEX IF NOT EXISTS " + name + STAGED_SUFFIX + " ")
-                .replaceFirst("(ON \\S*)\\bscenes ", "$1" + StagingTables.STAGING_TABLE + " "));
+        indexes.put(row.getString(1), row.getString(2));
       }
     }
     connection.commit();
     return indexes;
+  }
+
+  /** Turns the SQL of an index into that of the same one of the staging table. */
+  private static String stagedSql(String name, String sql) {
+    return sql.replaceFirst(
+            "INDEX " + name + " ", "INDEX IF NOT EXISTS " + name + STAGED_SUFFIX + " ")
+        .replaceFirst("(ON \\S*)\\bscenes ", "$1" + StagingTables.STAGING_TABLE + " ");
   }
 }

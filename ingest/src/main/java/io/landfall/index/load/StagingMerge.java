@@ -68,6 +68,7 @@ final class StagingMerge {
       }
     }
     connection.commit();
+    tables.deferredIndexes().build();
     return merged;
   }
 
@@ -104,7 +105,8 @@ final class StagingMerge {
     String differs =
         String.format(
             Locale.ROOT,
-            "(s.withdrawn is not null or (%s) is distinct from (%s) or %s and (%s) is distinct from (%s))",
+            "(s.withdrawn is not null or (%s) is distinct from (%s) or %s and (%s) is distinct from"
+                + " (%s))",
             prefixed("s.", plain),
             plain.stream().map(StagingMerge::listedValue).collect(Collectors.joining(", ")),
             better,
@@ -126,9 +128,9 @@ final class StagingMerge {
     return String.format(
         Locale.ROOT,
         """
-    update scenes s set %s, withdrawn = null, replaced_by = null from scenes_staged e
-    where s.id = e.id and (%s or %s and s.digest <> e.digest)
-    """,
+        update scenes s set %s, withdrawn = null, replaced_by = null from scenes_staged e
+        where s.id = e.id and (%s or %s and s.digest <> e.digest)
+        """,
         sets.collect(Collectors.joining(", ")),
         differs,
         owner);
@@ -153,7 +155,8 @@ final class StagingMerge {
   private String addSql() {
     return String.format(
         Locale.ROOT,
-        "insert into scenes (%1$s) select %1$s from scenes_staged e where not exists (select from scenes s where s.id = e.id)",
+        "insert into scenes (%1$s) select %1$s from scenes_staged e where not exists (select from"
+            + " scenes s where s.id = e.id)",
         tables.listColumns());
   }
 
@@ -184,12 +187,12 @@ final class StagingMerge {
             String.format(
                 Locale.ROOT,
                 """
-            update scenes s set withdrawn = now(), changed = now() from scenes_unnamed u
-            where s.digest = u.digest and s.list = %1$d and s.withdrawn is null
-              and not exists (select from scenes_staged e where e.id = s.id)
-              and not exists (select from %2$s k where k.id = s.id)
-              and not exists (select from %2$s k where k.id = s.entity_id)
-            """,
+                update scenes s set withdrawn = now(), changed = now() from scenes_unnamed u
+                where s.digest = u.digest and s.list = %1$d and s.withdrawn is null
+                  and not exists (select from scenes_staged e where e.id = s.id)
+                  and not exists (select from %2$s k where k.id = s.id)
+                  and not exists (select from %2$s k where k.id = s.entity_id)
+                """,
                 tables.listId(),
                 KEPT_TABLE));
     if (withdrawn > 0) {
@@ -198,10 +201,10 @@ final class StagingMerge {
           String.format(
               Locale.ROOT,
               """
-          update scenes s set withdrawn = null, replaced_by = null, changed = now() from scenes by
-          where s.replaced_by = by.id and by.withdrawn = now() and s.list = %d
-            and not exists (select from scenes_unnamed u where u.digest = s.digest)
-          """,
+              update scenes s set withdrawn = null, replaced_by = null, changed = now() from scenes by
+              where s.replaced_by = by.id and by.withdrawn = now() and s.list = %d
+                and not exists (select from scenes_unnamed u where u.digest = s.digest)
+              """,
               tables.listId()));
     }
     return withdrawn;

@@ -117,6 +117,11 @@ final class StagingTables {
     return dataSource;
   }
 
+  /** Returns the indexes that are still to be built. */
+  DeferredIndexes deferredIndexes() {
+    return new DeferredIndexes(dataSource, connection);
+  }
+
   /** Returns what COPY writes into. */
   String copyTarget() {
     return "%s (%s)".formatted(STAGING_TABLE, SceneRowEncoder.columns(footprints));

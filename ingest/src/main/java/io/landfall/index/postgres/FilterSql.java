@@ -15,6 +15,10 @@ import java.util.stream.Collectors;
  * as need be: it holds wherever the condition does.
  */
 final class FilterSql {
+  /** As the index {@code scenes_platform} has it, word for word. */
+  private static final String PLATFORM_SQL =
+      "('landsat-' || substr(id, case when substr(id, 5, 1) = '_' then 4 else 3 end, 1))";
+
   private final FootprintColumn footprints;
   private final SqlParameters values;
 
@@ -89,21 +93,20 @@ final class FilterSql {
       return comparison(
           columnOf(compare.property()),
           compare.operator(),
-          values.add(checkNoNul(compare.value())));
+          values.add(comparable(compare.property(), checkNoNul(compare.value()))));
     }
     if (filter instanceof SceneFilter.CompareProperties compare) {
       return comparison(columnOf(compare.left()), compare.operator(), columnOf(compare.right()));
     }
     if (filter instanceof SceneFilter.In in) {
       in.values().forEach(FilterSql::checkNoNul);
-      return "(%s = any(%s))"
-          .formatted(columnOf(in.property()), values.addAll(in.property().type(), in.values()));
+      return "(%s = any(%s))".formatted(columnOf(in.property()), listed(in));
     }
     if (filter instanceof SceneFilter.Like like) {
       return "(%s like %s)"
           .formatted(
               columnOf(like.property()),
-              values.add(LikePattern.normalized((String) checkNoNul(like.pattern()))));
+              values.add(likePattern(like.property(), (String) checkNoNul(like.pattern()))));
     }
     if (filter instanceof SceneFilter.IsNull isNull) {
       return "(%s is null)".formatted(columnOf(isNull.property()));
@@ -137,6 +140,48 @@ final class FilterSql {
     return value;
   }
 
+  /** A whole number stays one beside a column of whole numbers: else no index would answer. */
+  static Object comparable(SceneProperty property, Object value) {
+    return isInteger(property) && value instanceof Double number && number == number.intValue()
+        ? (Object) number.intValue()
+        : value;
+  }
+
+  private String listed(SceneFilter.In in) {
+    if (!isInteger(in.property())) {
+      return values.addAll(in.property().type(), in.values());
+    }
+    return values.addIntegers(
+        in.values().stream()
+            .map(value -> comparable(in.property(), value))
+            .filter(Integer.class::isInstance) // no scene has any other
+            .toList());
+  }
+
+  /** Which columns hold whole numbers. */
+  private static boolean isInteger(SceneProperty property) {
+    return switch (property) {
+      case PATH, ROW, COLLECTION -> true;
+      case ID,
+          ENTITY_ID,
+          ACQUIRED,
+          INDEXED,
+          CHANGED,
+          CLOUD_COVER,
+          LEVEL,
+          CATEGORY,
+          PLATFORM,
+          SUN_ELEVATION,
+          SUN_AZIMUTH ->
+          false;
+    };
+  }
+
+  private static String likePattern(SceneProperty property, String pattern) {
+    String normalized = LikePattern.normalized(pattern);
+    return property == SceneProperty.ID ? ProductPattern.narrowed(normalized) : normalized;
+  }
+
   /** Returns the SQL of a property. */
   static String columnOf(SceneProperty property) {
     return switch (property) {
@@ -151,7 +196,7 @@ final class FilterSql {
       case LEVEL -> "level";
       case COLLECTION -> "collection";
       case CATEGORY -> "category";
-      case PLATFORM -> "(case when substr(id, 5, 1) = '_' then left(id, 4) else left(id, 3) end)";
+      case PLATFORM -> PLATFORM_SQL;
       case SUN_ELEVATION -> "sun_elevation";
       case SUN_AZIMUTH -> "sun_azimuth";
     };

@@ -41,7 +41,8 @@ final class OrderSql {
     List<String> placeholders = new ArrayList<>();
     for (int i = 0; i < order.size(); i++) {
       columns.add(FilterSql.columnOf(order.get(i).property()));
-      placeholders.add(values.add(cursor.values().get(i)));
+      placeholders.add(
+          values.add(FilterSql.comparable(order.get(i).property(), cursor.values().get(i))));
     }
     columns.add("id");
     placeholders.add(values.add(cursor.id()));
@@ -54,7 +55,7 @@ final class OrderSql {
       return "id < " + values.add(cursor.id());
     }
     String column = FilterSql.columnOf(order.get(i).property());
-    Object value = cursor.values().get(i);
+    Object value = FilterSql.comparable(order.get(i).property(), cursor.values().get(i));
     if (value == null) {
       return "(%s is null and %s)".formatted(column, termAfter(order, cursor, i + 1, values));
     }

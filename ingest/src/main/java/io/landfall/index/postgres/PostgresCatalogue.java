@@ -47,8 +47,45 @@ public final class PostgresCatalogue implements SceneCatalogue {
   @Override
   public ScenePage search(SceneQuery query) {
     var values = new SqlParameters();
+    String sql = searchSql(query, values);
+    int maxRows = maxRows(query);
+    List<IndexedScene> found =
+        isExact(query)
+            ? execute(sql, values, statement -> readRows(statement, maxRows))
+            : execute(sql, values, statement -> readMatchingRows(statement, query, maxRows));
+    return page(query, found);
+  }
+
+  /** Returns how the database would search, in the lines of its {@code EXPLAIN}. */
+  public List<String> explain(SceneQuery query) {
+    var values = new SqlParameters();
+    return execute(
+        "explain " + searchSql(query, values),
+        values,
+        statement -> {
+          List<String> lines = new ArrayList<>();
+          try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+              lines.add(row.getString(1));
+            }
+          }
+          return lines;
+        });
+  }
+
+  private String searchSql(SceneQuery query, SqlParameters values) {
+    String sql =
+        "select %s from scenes where %s order by %s"
+            .formatted(
+                SceneRowMapper.columns(footprints),
+                String.join(" and ", conditions(query, values)),
+                OrderSql.orderBy(query.order()));
+    return isExact(query) ? sql + " limit " + values.add(maxRows(query)) : sql;
+  }
+
+  private List<String> conditions(SceneQuery query, SqlParameters values) {
     var where = new FilterSql(footprints, values);
-    List<String> conditions = new ArrayList<>();
+    List<String> conditions = new ArrayList<>(List.of("withdrawn is null"));
     if (query.area().isPresent()) {
       conditions.add(footprints.intersectsSql(query.area().get(), values));
       footprints
@@ -59,24 +96,18 @@ public final class PostgresCatalogue implements SceneCatalogue {
       conditions.add(where.where(query.filter()));
     }
     query.after().ifPresent(c -> conditions.add(OrderSql.afterCursor(query.order(), c, values)));
-    boolean exact =
-        (query.area().isEmpty() || footprints.isExact())
-            && FilterSql.isExact(query.filter(), footprints);
-    String sql =
-        "select %s from scenes where withdrawn is null%s order by %s"
-            .formatted(
-                SceneRowMapper.columns(footprints),
-                conditions.stream().map(c -> " and " + c).reduce("", String::concat),
-                OrderSql.orderBy(query.order()));
-    int maxRows = Math.addExact(query.limit(), 1);
-    List<IndexedScene> found =
-        exact
-            ? execute(
-                sql + " limit " + values.add(maxRows),
-                values,
-                statement -> readRows(statement, maxRows))
-            : execute(sql, values, statement -> readMatchingRows(statement, query, maxRows));
-    return page(query, found);
+    return conditions;
+  }
+
+  /** Whether the database decides alone which scenes are found. */
+  private boolean isExact(SceneQuery query) {
+    return (query.area().isEmpty() || footprints.isExact())
+        && FilterSql.isExact(query.filter(), footprints);
+  }
+
+  /** One more than wanted: it tells that there is another page. */
+  private static int maxRows(SceneQuery query) {
+    return Math.addExact(query.limit(), 1);
   }
 
   private static ScenePage page(SceneQuery query, List<IndexedScene> found) {

@@ -52,10 +52,11 @@ public final class SceneMatcher {
     };
   }
 
-  /** The first letters of an id, which name satellite and sensor. */
+  /** The digit of the satellite: the fourth letter of a product's id, the third of an entity's. */
   static String platform(String id) {
-    boolean product = id.length() > 4 && id.charAt(4) == '_';
-    return id.substring(0, Math.min(product ? 4 : 3, id.length()));
+    int digit = id.startsWith("_", 4) ? 3 : 2;
+    return "landsat-"
+        + id.substring(Math.min(digit, id.length()), Math.min(digit + 1, id.length()));
   }
 
   private static TernaryCondition condition(SceneFilter filter) {

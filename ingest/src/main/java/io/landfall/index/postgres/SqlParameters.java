@@ -27,7 +27,19 @@ public final class SqlParameters {
 
   /** Takes an array and returns its question mark. */
   String addAll(SceneProperty.PropertyType type, List<Object> array) {
-    values.add(new SqlArray(type, array));
+    String sqlType =
+        switch (type) {
+          case TEXT -> "text";
+          case NUMBER -> "float8";
+          case TIME -> "timestamptz";
+        };
+    values.add(new SqlArray(sqlType, array));
+    return "?";
+  }
+
+  /** Takes an array of Integers and returns its question mark. */
+  String addIntegers(List<Object> array) {
+    values.add(new SqlArray("int4", array));
     return "?";
   }
 
@@ -55,14 +67,8 @@ public final class SqlParameters {
     return clamped.atOffset(ZoneOffset.UTC);
   }
 
-  private record SqlArray(SceneProperty.PropertyType type, List<Object> values) {
+  private record SqlArray(String sqlType, List<Object> values) {
     java.sql.Array toJdbcArray(Connection connection) throws SQLException {
-      String sqlType =
-          switch (type) {
-            case TEXT -> "text";
-            case NUMBER -> "float8";
-            case TIME -> "timestamptz";
-          };
       return connection.createArrayOf(
           sqlType, values.stream().map(SqlParameters::toJdbcValue).toArray());
     }

@@ -13,7 +13,7 @@ public enum SceneProperty {
   LEVEL(PropertyType.TEXT),
   COLLECTION(PropertyType.NUMBER),
   CATEGORY(PropertyType.TEXT),
-  /** The first four letters of the id: {@code LC08}; three of an entity id: {@code LC8}. */
+  /** {@code landsat-8}: what the digit of the satellite in the id says. */
   PLATFORM(PropertyType.TEXT),
   SUN_ELEVATION(PropertyType.NUMBER),
   SUN_AZIMUTH(PropertyType.NUMBER);
