@@ -13,10 +13,12 @@ import io.landfall.export.Exports;
 import io.landfall.ingest.IngestControl;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Everything the routes need from the node that runs them.
  *
+ * @param metrics gives what is measured in Prometheus' text
  * @param serverPaths what no answer tells
  */
 public record ApiPorts(
@@ -30,6 +32,7 @@ public record ApiPorts(
     LinkSigner links,
     List<ReadinessCheck> readiness,
     RequestMetrics meter,
+    Supplier<String> metrics,
     Clock clock,
     ServerPaths serverPaths) {
   public ApiPorts {

@@ -10,6 +10,7 @@ import io.landfall.api.edge.GuardedServer;
 import io.landfall.api.http.ConnectionSettings;
 import io.landfall.api.http.HealthRoutes;
 import io.landfall.api.http.ReadinessCheck;
+import io.landfall.api.http.TrustedProxies;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class ManagementServer extends AllDirectives {
       new ConnectionSettings(
           64,
           64,
+          TrustedProxies.NONE,
           Duration.ofSeconds(10),
           Duration.ofSeconds(10),
           Duration.ofSeconds(60),

@@ -17,8 +17,10 @@ import io.landfall.api.export.ExportRoutes;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.Authentication;
 import io.landfall.api.http.BodyBudget;
+import io.landfall.api.http.CacheHeaders;
 import io.landfall.api.http.Cors;
 import io.landfall.api.http.HttpResponses;
+import io.landfall.api.http.MethodHabits;
 import io.landfall.api.http.Problems;
 import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.RequestMetrics;
@@ -50,13 +52,14 @@ public final class Routes extends AllDirectives {
   private final BrokerRoutes broker;
   private final StacRoutes stac;
   private final IngestRoutes ingest;
-  private final Cors cors = new Cors();
+  private final Cors cors;
 
   public Routes(ApiPorts ports, ApiSettings settings, ActorSystem<?> system) {
     this.settings = settings;
+    this.cors = new Cors(settings.corsOrigins());
     this.meter = ports.meter();
     this.serverPaths = ports.serverPaths();
-    this.systemRoutes = new SystemRoutes(settings, ports.readiness());
+    this.systemRoutes = new SystemRoutes(settings, ports.readiness(), ports.metrics());
     var bodies =
         new RequestBodyReader(
             settings,
@@ -83,7 +86,6 @@ public final class Routes extends AllDirectives {
   public Route routes() {
     Route all =
         concat(
-            cors.preflight(),
             systemRoutes.routes(),
             broker.routes(),
             stac.routes(),
@@ -104,11 +106,17 @@ public final class Routes extends AllDirectives {
                               () ->
                                   handleRejections(
                                       Problems.rejectionHandler(exchange.traceId),
-                                      () -> {
-                                        RequestTargets.checkPlain(request);
-                                        return all;
-                                      }))));
+                                      () -> routed(exchange, all)))));
         });
+  }
+
+  /** Routes what a request comes to without the habits that all paths have in common. */
+  private Route routed(Exchange exchange, Route all) {
+    RequestTargets.checkPlain(exchange.request);
+    exchange.restored = settings.connections().proxies().restore(exchange.request);
+    HttpRequest routed = MethodHabits.normalize(exchange.restored);
+    return mapRequest(
+        request -> routed, () -> mapUnmatchedPath(MethodHabits::withoutTrailingSlash, () -> all));
   }
 
   private Duration timeout(HttpRequest request) {
@@ -126,10 +134,14 @@ public final class Routes extends AllDirectives {
     private final long startNanos = System.nanoTime();
     private final AtomicBoolean completed = new AtomicBoolean();
 
+    /** As the client sent it, if proxies have passed it on. */
+    private volatile HttpRequest restored;
+
     Exchange(HttpRequest request, String traceId) {
       String name = request.method().value();
       this.method = HttpMethods.lookup(name).isPresent() ? name : "OTHER";
       this.request = request;
+      this.restored = request;
       this.traceId = traceId;
     }
 
@@ -144,8 +156,8 @@ public final class Routes extends AllDirectives {
               "X-Trace-Id",
               traceId);
       answer = HttpResponses.withHeader(answer, "X-Content-Type-Options", "nosniff");
-      return Cors.withCorsHeaders(
-          request, HttpResponses.withHeaderIfAbsent(answer, "Cache-Control", "no-store"));
+      answer = cors.withHeaders(request, CacheHeaders.complete(restored, answer));
+      return MethodHabits.adapt(request, answer);
     }
 
     /** Exports and failures speak of files; pages of the index do not, and may be large. */

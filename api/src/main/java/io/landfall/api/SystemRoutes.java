@@ -9,8 +9,11 @@ import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.DocsRoutes;
 import io.landfall.api.http.HealthRoutes;
 import io.landfall.api.http.HttpResponses;
+import io.landfall.api.http.MetricsRoutes;
+import io.landfall.api.http.ProblemRoutes;
 import io.landfall.api.http.ReadinessCheck;
 import io.landfall.api.json.Json;
 import io.landfall.api.stac.StacCatalog;
@@ -18,19 +21,26 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Supplier;
 
-/** What needs no token: the front door, the probes and the description of the contract. */
+/** What needs no token: the front door, probes, metrics, and what describes the contract. */
 final class SystemRoutes extends AllDirectives {
   private static final ContentType OPENAPI =
       ContentTypes.parse("application/vnd.oai.openapi+json;version=3.1");
 
   private final ApiSettings settings;
   private final HealthRoutes health;
+  private final MetricsRoutes metrics;
+  private final ProblemRoutes problems;
+  private final DocsRoutes docs;
   private final byte[] openApi = resource("openapi.json");
 
-  SystemRoutes(ApiSettings settings, List<ReadinessCheck> checks) {
+  SystemRoutes(ApiSettings settings, List<ReadinessCheck> checks, Supplier<String> metrics) {
     this.settings = settings;
     this.health = HealthRoutes.forEverybody(checks);
+    this.metrics = new MetricsRoutes(settings.metricsReaders(), metrics);
+    this.problems = new ProblemRoutes(settings);
+    this.docs = new DocsRoutes(settings);
   }
 
   /** The routes. */
@@ -38,7 +48,13 @@ final class SystemRoutes extends AllDirectives {
     return concat(
         pathSingleSlash(() -> get(() -> extractRequest(request -> complete(landingPage(request))))),
         path(
-            "openapi.json", () -> get(() -> extractRequest(request -> complete(openApi(request))))),
+            "openapi.json",
+            () ->
+                encodeResponse(
+                    () -> get(() -> extractRequest(request -> complete(openApi(request)))))),
+        docs.routes(),
+        problems.routes(),
+        metrics.routes(),
         health.routes());
   }
 
@@ -58,7 +74,10 @@ final class SystemRoutes extends AllDirectives {
   private HttpResponse openApi(HttpRequest request) {
     ContentType type =
         HttpResponses.isRequested(request, OPENAPI) ? OPENAPI : ContentTypes.APPLICATION_JSON;
-    return HttpResponse.create().withEntity(HttpEntities.create(type, openApi));
+    return HttpResponses.withHeader(
+        HttpResponse.create().withEntity(HttpEntities.create(type, openApi)),
+        "Cache-Control",
+        "public, max-age=300");
   }
 
   private static byte[] resource(String name) {

@@ -13,12 +13,14 @@ import io.landfall.api.broker.BrokerPorts;
 import io.landfall.api.download.Downloads;
 import io.landfall.api.download.LinkSigner;
 import io.landfall.api.download.LinkSignerTest;
+import io.landfall.api.http.AddressRanges;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.ConnectionSettings;
 import io.landfall.api.http.ReadinessCheck;
 import io.landfall.api.http.RequestMetrics;
 import io.landfall.api.http.ServerPaths;
 import io.landfall.api.http.TokenStore;
+import io.landfall.api.http.TrustedProxies;
 import io.landfall.api.stac.AsyncSceneCatalogue;
 import io.landfall.broker.BrokerSettings;
 import io.landfall.broker.PlanetBroker;
@@ -73,7 +75,8 @@ public final class ApiFixture implements AutoCloseable {
           connections(),
           100_000,
           32 << 20,
-          Set.of(),
+          Set.of("https://maps.example.org"),
+          AddressRanges.parse(List.of("127.0.0.2")),
           Duration.ofSeconds(2),
           Duration.ofSeconds(20),
           Duration.ofMillis(1500),
@@ -125,6 +128,7 @@ public final class ApiFixture implements AutoCloseable {
             links,
             List.of(check()),
             meter,
+            () -> "requests_total 1\n",
             clock,
             ServerPaths.of(List.of(SERVER_FOLDER)));
     server = HttpServer.start(ports, settings, testKit.system()).toCompletableFuture().join();
@@ -174,6 +178,24 @@ public final class ApiFixture implements AutoCloseable {
     return request(path).header("Authorization", "Bearer " + token);
   }
 
+  /** Returns a URL for a path of the document, with values that lead somewhere. */
+  String url(String template) {
+    ExportId id = finished();
+    String signature = links.sign(ExportAttempt.first(id), NAME, settings.linkLifetime());
+    return template
+        .replace("{asset}", "swagger-ui.css")
+        .replace("{type}", "aoi-invalid")
+        .replace("{id}", id.toString())
+        .replace("{name}", "scene%20one.tif")
+        .replace("{collectionId}", "landsat")
+        .replace("{featureId}", SampleScenes.NEWEST.id())
+        .replace("{sourceType}", "landsat_pds")
+        .replace("{sceneId}", SampleScenes.NEWEST.id())
+        .replace("{itemType}", "rapideye")
+        .replace("{itemId}", "x")
+        .replace("{signature}", signature);
+  }
+
   HttpRequest.Builder post(String token, String path, String body) {
     return as(token, path)
         .header("Content-Type", "application/json")
@@ -216,6 +238,7 @@ public final class ApiFixture implements AutoCloseable {
     return new ConnectionSettings(
         400,
         200,
+        new TrustedProxies(AddressRanges.parse(List.of("127.0.0.1", "10.0.0.0/8"))),
         Duration.ofSeconds(2),
         Duration.ofSeconds(2),
         Duration.ofSeconds(30),
@@ -279,7 +302,7 @@ public final class ApiFixture implements AutoCloseable {
   }
 
   /** Checks that this is a problem of this kind, whole, and returns it. */
-  JsonNode problem(HttpResponse<byte[]> response, int status, String slug) {
+  public JsonNode problem(HttpResponse<byte[]> response, int status, String slug) {
     JsonNode problem = json(response);
     assertThat(response.statusCode()).as(problem.toString()).isEqualTo(status);
     assertThat(header(response, "Content-Type")).isEqualTo("application/problem+json");

@@ -143,7 +143,7 @@ public class ApiIT {
 
     assertThat(again.statusCode()).isEqualTo(202);
     assertThat(API.json(again).get("id")).isEqualTo(API.json(first).get("id"));
-    API.problem(other, 409, "state-conflict");
+    API.problem(other, 409, "idempotency-key-reused");
     assertThat(another.statusCode()).isEqualTo(202);
     assertThat(API.json(another).get("id")).isNotEqualTo(API.json(first).get("id"));
     API.problem(
@@ -255,7 +255,7 @@ public class ApiIT {
   @ParameterizedTest(name = "{0} {1} as {2}, taking {3}, gives {4}")
   @CsvSource({
     "GET, /nowhere, , , 404, not-found",
-    "GET, /v1/exports/, , , 404, not-found",
+    "GET, /v1/exports//, , , 404, not-found",
     "GET, /v1/exports/1/2/3, , , 404, not-found",
     "GET, /v1/exports/no-uuid, , , 404, export-unknown",
     "DELETE, /v1/exports, , , 405, method-not-allowed",

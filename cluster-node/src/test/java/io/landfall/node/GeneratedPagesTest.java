@@ -6,7 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
-import io.landfall.model.ErrorCode;
+import io.landfall.api.json.ProblemType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,12 +32,12 @@ class GeneratedPagesTest {
     StringBuilder page =
         new StringBuilder(
             """
-        # Settings
+            # Settings
 
-        Every setting with its default. Flags of the command line come first, then environment variables, then `application.conf`
-        on the class path or the file that `-Dconfig.file=` names. A key below `landfall` that is not listed here stops the start.
+            Every setting with its default. Flags of the command line come first, then environment variables, then `application.conf`
+            on the class path or the file that `-Dconfig.file=` names. A key below `landfall` that is not listed here stops the start.
 
-        """);
+            """);
     settings.keySet().removeIf(key -> key.contains("dispatcher.")); // Akka's own settings of a pool
     settings.forEach(
         (key, value) -> {
@@ -56,23 +56,21 @@ class GeneratedPagesTest {
     StringBuilder page =
         new StringBuilder(
             """
-        # Problems
+            # Problems
 
-        Every error has a code, the same on the command line, in the journal and over HTTP, where its `type` is `/problems/` and the name
-        below. The `detail` of a problem says what could not be done, with which value, and what to do.
+            Every error has a code, the same on the command line, in the journal and over HTTP, where its `type` is `/problems/` and the name
+            below. The `detail` of a problem says what could not be done, with which value, and what to do.
 
-        | type | who can fix it |
-        | --- | --- |
-        """);
-    for (ErrorCode code : ErrorCode.values()) {
-      String who =
-          switch (code.blame()) {
-            case CALLER -> "the caller: the request";
-            case SOURCE -> "the owner of the imagery";
-            case DESTINATION -> "the owner of the destination";
-            case SERVICE -> "the operator";
-          };
-      page.append("| `%s` | %s |\n".formatted(code.slug(), who));
+            A service has a page for each at its `type`, and a list of all at `/problems`: HTML for browsers, JSON for others. Refusals that are not listed
+            here are of HTTP alone and named by their status, as `not-implemented` by 501.
+
+            | type | HTTP status | meaning | who can fix it |
+            | --- | --- | --- | --- |
+            """);
+    for (ProblemType type : ProblemType.all()) {
+      page.append(
+          "| `%s` | %d | %s | %s |\n"
+              .formatted(type.slug(), type.status(), type.meaning(), type.fixer()));
     }
     assertPage("problems.md", page.toString());
   }

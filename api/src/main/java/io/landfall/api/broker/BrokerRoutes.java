@@ -1,9 +1,12 @@
 package io.landfall.api.broker;
 
 import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpMethods;
+import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.stac.AsyncSceneCatalogue;
 
@@ -25,8 +28,19 @@ public final class BrokerRoutes extends AllDirectives {
   /** The routes. */
   public Route routes() {
     return concat(
-        pathPrefix("localindex", local::routes),
-        pathPrefix("local_index", local::routes),
-        pathPrefix("planet", planet::routes));
+        pathPrefix("localindex", () -> concat(methods(), local.routes())),
+        pathPrefix("local_index", () -> concat(methods(), local.routes())),
+        pathPrefix("planet", () -> concat(methods(), planet.routes())));
+  }
+
+  /** All methods do the same here, but for the one that asks which there are. */
+  private Route methods() {
+    return extractRequest(
+        request ->
+            request.method().equals(HttpMethods.OPTIONS)
+                ? complete(
+                    HttpResponses.withHeader(
+                        HttpResponse.create(), "Allow", "GET, HEAD, POST, OPTIONS"))
+                : reject());
   }
 }

@@ -17,7 +17,6 @@ import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import io.landfall.api.download.ByteRanges.ByteRange;
 import io.landfall.api.download.Downloads.DownloadFile;
-import io.landfall.api.http.HeadContentLength;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.TraceIds;
 import io.landfall.api.json.ApiProblem;
@@ -40,13 +39,10 @@ public final class DownloadRoutes extends AllDirectives {
   public Route routes() {
     return path(
         segment("downloads").slash(segment()).slash(segment()),
-        (signature, name) ->
-            concat(
-                get(() -> extractRequest(request -> serve(request, signature, name, false))),
-                head(() -> extractRequest(request -> serve(request, signature, name, true)))));
+        (signature, name) -> get(() -> extractRequest(request -> serve(request, signature, name))));
   }
 
-  private Route serve(HttpRequest request, String signature, String name, boolean headOnly) {
+  private Route serve(HttpRequest request, String signature, String name) {
     ExportAttempt attempt = verify(signature, name);
     CompletionStage<HttpResponse> answer =
         downloads
@@ -55,8 +51,7 @@ public final class DownloadRoutes extends AllDirectives {
                 found ->
                     respond(
                         request,
-                        new RequestedFile(
-                            attempt, name, found.orElseThrow(DownloadRoutes::gone), headOnly)));
+                        new RequestedFile(attempt, name, found.orElseThrow(DownloadRoutes::gone))));
     return completeWithFuture(answer);
   }
 
@@ -74,6 +69,10 @@ public final class DownloadRoutes extends AllDirectives {
               "Cannot serve this link: it was good until %s. Ask the export for a new one.",
               expired.at()));
     }
+    if (verification instanceof LinkSigner.OtherFileLink) { // readers look for sidecars
+      throw new ApiProblem(
+          404, "file-unknown", "Cannot find a file of this name: the link is for another one.");
+    }
     throw new ApiProblem(
         403, "link-invalid", "Cannot serve this link: it was not made here for this file.");
   }
@@ -83,8 +82,7 @@ public final class DownloadRoutes extends AllDirectives {
   }
 
   /** What is asked for. */
-  private record RequestedFile(
-      ExportAttempt attempt, String name, DownloadFile stored, boolean headOnly) {
+  private record RequestedFile(ExportAttempt attempt, String name, DownloadFile stored) {
     String etag() {
       return "\"" + stored.etag().replace("\"", "") + "\"";
     }
@@ -109,11 +107,6 @@ public final class DownloadRoutes extends AllDirectives {
   private HttpResponse content(HttpRequest request, RequestedFile file) {
     List<ByteRange> ranges = requestedRanges(request, file);
     ContentType type = ContentTypes.parse(file.stored().mediaType());
-    if (file.headOnly()) {
-      return HttpResponse.create()
-          .addHeader(new HeadContentLength(file.bytes()))
-          .withEntity(HttpEntities.create(type, ByteString.emptyByteString()));
-    }
     if (ranges == null) {
       return HttpResponse.create()
           .withEntity(entity(type, file, new ByteRange(0, file.bytes() - 1)));
@@ -136,10 +129,10 @@ public final class DownloadRoutes extends AllDirectives {
     return partial.withEntity(multipart(type, file, ranges));
   }
 
-  /** A range counts only for GET, and only while the file is the one that If-Range names. */
+  /** A range counts only while the file is the one that If-Range names. */
   private static List<ByteRange> requestedRanges(HttpRequest request, RequestedFile file) {
     String ifRange = request.getHeader("If-Range").map(HttpHeader::value).orElse(file.etag());
-    if (file.headOnly() || !ifRange.equals(file.etag())) {
+    if (!ifRange.equals(file.etag())) {
       return null;
     }
     return ByteRanges.parse(

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
@@ -19,11 +20,14 @@ import javax.crypto.spec.SecretKeySpec;
  * Signs download links, so that a link needs no token and cannot be bent to another file or a later
  * end. The signature is base64url of: key version (1 byte), expiry (8 bytes, seconds since 1970),
  * export id (16 bytes), number of the attempt (4 bytes), HMAC-SHA-256 over these and the file's
- * name (32 bytes).
+ * name (32 bytes), and the first half of HMAC-SHA-256 over all that (16 bytes): by it a good
+ * signature before another name is told from one that was never made here. Links of older versions
+ * lack it. Neither scheme nor host is signed, so a link is good on any name of this service.
  */
 public final class LinkSigner {
   private static final int SIGNED_BYTES = 1 + 8 + 16 + 4;
   private static final int MAC_BYTES = 32;
+  private static final int SEAL_BYTES = 16;
   private static final int MIN_KEY_BYTES = 16;
 
   private final Map<Integer, byte[]> keys;
@@ -61,7 +65,10 @@ public final class LinkSigner {
   /** The link was good until then. */
   public record ExpiredLink(Instant at) implements LinkVerification {}
 
-  /** The link was never made here, or not for this name. */
+  /** The link was made here for a file of another name. */
+  public record OtherFileLink() implements LinkVerification {}
+
+  /** The link was never made here. */
   public record ForgedLink() implements LinkVerification {}
 
   /** Signs a link to a file, good for {@code lifetime} from now. */
@@ -75,10 +82,16 @@ public final class LinkSigner {
             .putLong(uuid.getLeastSignificantBits())
             .putInt(attempt.number())
             .array();
-    byte[] all =
+    byte[] key = keys.get(current);
+    byte[] unsealed =
         ByteBuffer.allocate(SIGNED_BYTES + MAC_BYTES)
             .put(signed)
-            .put(mac(keys.get(current), signed, name))
+            .put(mac(key, signed, name))
+            .array();
+    byte[] all =
+        ByteBuffer.allocate(unsealed.length + SEAL_BYTES)
+            .put(unsealed)
+            .put(seal(key, unsealed))
             .array();
     return Base64.getUrlEncoder().withoutPadding().encodeToString(all);
   }
@@ -91,17 +104,21 @@ public final class LinkSigner {
     } catch (IllegalArgumentException e) {
       return new ForgedLink();
     }
-    if (all.length != SIGNED_BYTES + MAC_BYTES) {
+    boolean sealed = all.length == SIGNED_BYTES + MAC_BYTES + SEAL_BYTES;
+    if (!sealed && all.length != SIGNED_BYTES + MAC_BYTES) {
       return new ForgedLink();
     }
     ByteBuffer buffer = ByteBuffer.wrap(all);
-    byte[] key = keys.get(Byte.toUnsignedInt(buffer.get()));
-    byte[] signed = new byte[SIGNED_BYTES];
-    buffer.rewind().get(signed);
-    byte[] mac = new byte[MAC_BYTES];
-    buffer.get(mac);
-    if (key == null || !MessageDigest.isEqual(mac, mac(key, signed, name))) {
+    byte[] key = keys.get(Byte.toUnsignedInt(buffer.get(0)));
+    byte[] unsealed = Arrays.copyOf(all, SIGNED_BYTES + MAC_BYTES);
+    byte[] seal = Arrays.copyOfRange(all, unsealed.length, all.length);
+    if (key == null || (sealed && !MessageDigest.isEqual(seal, seal(key, unsealed)))) {
       return new ForgedLink();
+    }
+    byte[] signed = Arrays.copyOf(all, SIGNED_BYTES);
+    byte[] mac = Arrays.copyOfRange(all, SIGNED_BYTES, unsealed.length);
+    if (!MessageDigest.isEqual(mac, mac(key, signed, name))) {
+      return sealed ? new OtherFileLink() : new ForgedLink();
     }
     Instant expiry = Instant.ofEpochSecond(buffer.getLong(1));
     if (!clock.instant().isBefore(expiry)) {
@@ -109,6 +126,10 @@ public final class LinkSigner {
     }
     ExportId id = new ExportId(new UUID(buffer.getLong(9), buffer.getLong(17)));
     return new ValidLink(new ExportAttempt(id, buffer.getInt(25)));
+  }
+
+  private static byte[] seal(byte[] key, byte[] unsealed) {
+    return Arrays.copyOf(mac(key, unsealed, ""), SEAL_BYTES);
   }
 
   private static byte[] mac(byte[] key, byte[] signed, String name) {

@@ -1,6 +1,7 @@
 package io.landfall.api.edge;
 
 import io.landfall.api.http.ConnectionSettings;
+import io.landfall.api.http.TrustedProxies;
 import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class OpenConnections {
 
   private final int most;
   private final int mostPerAddress;
+  private final TrustedProxies proxies;
   private final Map<InetAddress, Set<ClientConnection>> byAddress = new HashMap<>();
   private final CompletableFuture<Void> empty = new CompletableFuture<>();
   private int count;
@@ -36,14 +38,14 @@ final class OpenConnections {
   OpenConnections(ConnectionSettings settings) {
     this.most = settings.most();
     this.mostPerAddress = settings.mostPerAddress();
+    this.proxies = settings.proxies();
   }
 
   /** Counts a new connection in; empty when it has to be refused. */
   synchronized Optional<ClientConnection> open(InetAddress address) {
     Set<ClientConnection> same = byAddress.getOrDefault(address, Set.of());
-    if (draining
-        || (same.size() >= mostPerAddress && !evictOneOf(same))
-        || (count >= most && !evictOneOf(largest()))) {
+    boolean manyOfOne = same.size() >= mostPerAddress && !proxies.isProxy(address);
+    if (draining || (manyOfOne && !evictOneOf(same)) || (count >= most && !evictOneOf(largest()))) {
       return Optional.empty();
     }
     var connection = new ClientConnection(address);

@@ -7,23 +7,33 @@ import io.landfall.model.geojson.AoiReader;
 import io.landfall.model.geojson.GeoJsonException;
 import java.util.Set;
 
-/** Reads a mask: a GeoJSON Polygon or MultiPolygon in longitude and latitude. */
+/**
+ * Reads a mask: a GeoJSON Polygon or MultiPolygon in longitude and latitude, or a Feature or
+ * FeatureCollection of such, whose properties are passed over.
+ */
 final class AoiJson {
-  private static final Set<String> TYPES = Set.of("Polygon", "MultiPolygon");
+  private static final Set<String> GEOMETRIES = Set.of("Polygon", "MultiPolygon");
+  private static final Set<String> MEMBERS = Set.of("type", "coordinates", "bbox", "crs");
+  private static final Set<String> FEATURES = Set.of("Feature", "FeatureCollection");
 
   private AoiJson() {}
 
   /** Returns the area; {@code null} when there is none or something is wrong, which is noted. */
   static Aoi read(BodyCursor mask) {
-    if (mask.isAbsent() || !mask.expectObject(Set.of("type", "coordinates", "bbox", "crs"))) {
+    if (mask.isAbsent()) {
+      return null;
+    }
+    boolean isFeature = FEATURES.contains(mask.node().path("type").asText());
+    if (!isFeature && !mask.expectObject(MEMBERS)) {
       return null;
     }
     String type = mask.member("type").requiredText(40);
-    if (type == null || !TYPES.contains(type)) {
+    if (type == null || (!isFeature && !GEOMETRIES.contains(type))) {
       mask.member("type")
           .addError(
               ErrorCode.AOI_INVALID,
-              "Invalid mask: give a GeoJSON Polygon or MultiPolygon in longitude and latitude.");
+              "Invalid mask: give a GeoJSON Polygon or MultiPolygon in longitude and latitude, or a"
+                  + " Feature of one.");
       return null;
     }
     try {

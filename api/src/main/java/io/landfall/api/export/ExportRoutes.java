@@ -3,6 +3,7 @@ package io.landfall.api.export;
 import static akka.http.javadsl.server.PathMatchers.segment;
 
 import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
@@ -26,6 +27,7 @@ import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +36,8 @@ import java.util.function.Function;
 
 /** {@code /v1/exports}: begin, look, list, halt, end, try again, and find the files. */
 public final class ExportRoutes extends AllDirectives {
+  private static final String LOOK_AGAIN_SECONDS = "2";
+
   private final Exports exports;
   private final ExportQueries queries;
   private final DownloadLinks links;
@@ -115,19 +119,32 @@ public final class ExportRoutes extends AllDirectives {
   }
 
   private CompletionStage<HttpResponse> submit(HttpRequest request, Principal principal) {
+    Optional<String> key = request.getHeader("Idempotency-Key").map(HttpHeader::value);
     ExportId id =
-        request
-            .getHeader("Idempotency-Key")
-            .map(key -> IdempotencyKeys.exportId(principal.user(), key.value()))
+        key.map(text -> IdempotencyKeys.exportId(principal.user(), text))
             .orElseGet(ExportId::generate);
     return body.withJson(
             request, json -> exports.submit(id, ExportRequestReader.read(json, principal.user())))
+        .exceptionallyCompose(
+            thrown ->
+                CompletableFuture.failedFuture(
+                    key.isPresent() ? IdempotencyKeys.refusal(id, thrown) : thrown))
         .thenApply(
             details -> {
               String self = HttpResponses.baseUrl(settings, request) + "/v1/exports/" + id;
-              return HttpResponses.json(202, json(details, request))
-                  .addHeader(Location.create(self));
+              return accepted(details, request).addHeader(Location.create(self));
             });
+  }
+
+  private HttpResponse accepted(ExportDetails details, HttpRequest request) {
+    return withRetryAfter(HttpResponses.json(202, json(details, request)), details.summary());
+  }
+
+  /** Says when to look again, as long as there is something to wait for. */
+  private static HttpResponse withRetryAfter(HttpResponse response, ExportSummary summary) {
+    return summary.status().isTerminal()
+        ? response
+        : HttpResponses.withHeader(response, "Retry-After", LOOK_AGAIN_SECONDS);
   }
 
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> show(String id) {
@@ -137,15 +154,19 @@ public final class ExportRoutes extends AllDirectives {
                 summary ->
                     HttpResponses.matchesIfNoneMatch(request, etag(summary))
                         ? CompletableFuture.completedStage(
-                            withEtag(
-                                HttpResponse.create().withStatus(StatusCodes.NOT_MODIFIED),
+                            withRetryAfter(
+                                withEtag(
+                                    HttpResponse.create().withStatus(StatusCodes.NOT_MODIFIED),
+                                    summary),
                                 summary))
                         : exports
                             .details(summary.id())
                             .thenApply(
                                 details ->
-                                    withEtag(
-                                        HttpResponses.json(200, json(details, request)),
+                                    withRetryAfter(
+                                        withEtag(
+                                            HttpResponses.json(200, json(details, request)),
+                                            details.summary()),
                                         details.summary())));
   }
 
@@ -162,7 +183,7 @@ public final class ExportRoutes extends AllDirectives {
       request.discardEntityBytes(system);
       return owned(id, principal)
           .thenCompose(summary -> action.apply(summary.id(), principal.user()))
-          .thenApply(details -> HttpResponses.json(202, json(details, request)));
+          .thenApply(details -> accepted(details, request));
     };
   }
 
@@ -177,7 +198,7 @@ public final class ExportRoutes extends AllDirectives {
                         .thenCompose(
                             summary ->
                                 exports.changePriority(summary.id(), priority, principal.user())))
-            .thenApply(details -> HttpResponses.json(202, json(details, request)));
+            .thenApply(details -> accepted(details, request));
   }
 
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> history(String id) {

@@ -1,6 +1,8 @@
 package io.landfall.api.export;
 
 import io.landfall.api.json.ApiProblem;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.PlainText;
 import java.nio.ByteBuffer;
@@ -35,6 +37,17 @@ final class IdempotencyKeys {
     long high = hash.getLong() & 0xFFFF_FFFF_FFFF_0FFFL | 0x8000L;
     long low = hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
     return new ExportId(new UUID(high, low));
+  }
+
+  /** Returns why a submission failed; in the words of the key where that belongs to another one. */
+  static Throwable refusal(ExportId id, Throwable thrown) {
+    return ExportFailure.of(thrown).code() != ErrorCode.STATE_CONFLICT
+        ? thrown
+        : new ApiProblem(
+            409,
+            "idempotency-key-reused",
+            "Cannot begin this export: its Idempotency-Key has begun export %s, by another body. Send a new key with it; what that one is, GET /v1/exports/%s tells."
+                .formatted(id, id));
   }
 
   private static byte[] sha256(byte[] bytes) {

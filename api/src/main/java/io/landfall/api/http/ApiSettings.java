@@ -2,9 +2,15 @@ package io.landfall.api.http;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValueType;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Settings of the HTTP port.
@@ -14,7 +20,8 @@ import java.util.Set;
  * @param connections what one caller may take of the port
  * @param bodyLimit largest request body, in bytes
  * @param bodyMemory bytes that bodies under way may take together, as they are read
- * @param trustedProxies addresses whose {@code X-Forwarded-For} is believed
+ * @param corsOrigins sites whose pages may read all paths
+ * @param metricsReaders addresses that may read the metrics
  * @param bodyTimeout how long a body may take to arrive
  * @param requestTimeout how long an answer may take to begin
  * @param writeTimeout as requestTimeout, for requests that change something
@@ -29,7 +36,8 @@ public record ApiSettings(
     ConnectionSettings connections,
     long bodyLimit,
     long bodyMemory,
-    Set<String> trustedProxies,
+    Set<String> corsOrigins,
+    AddressRanges metricsReaders,
     Duration bodyTimeout,
     Duration requestTimeout,
     Duration writeTimeout,
@@ -38,6 +46,9 @@ public record ApiSettings(
     Duration shutdownTimeout) {
 
   private static final String ROOT = "landfall.api";
+
+  private static final Pattern ORIGIN =
+      Pattern.compile("https?://([a-z0-9][a-z0-9._-]*+|\\[[0-9a-f:.]++])(:\\d{1,5}+)?+");
 
   /** By default this part of the heap, one in so many, is for bodies. */
   private static final int HEAP_SHARE = 8;
@@ -63,7 +74,8 @@ public record ApiSettings(
         ConnectionSettings.from(config),
         bodyLimit,
         bodyMemory(config),
-        Set.copyOf(config.getStringList("trusted-proxies")),
+        corsOrigins(config),
+        addresses(config, "metrics-readers"),
         positive(config, "body-timeout"),
         positive(config, "request-timeout"),
         positive(config, "write-timeout"),
@@ -87,6 +99,39 @@ public record ApiSettings(
     return value;
   }
 
+  static AddressRanges addresses(Config config, String key) {
+    try {
+      return AddressRanges.parse(texts(config, key));
+    } catch (IllegalArgumentException e) {
+      throw badValue(config, key, e.getMessage());
+    }
+  }
+
+  private static Set<String> corsOrigins(Config config) {
+    Set<String> origins = new TreeSet<>();
+    for (String text : texts(config, "cors-origins")) {
+      String origin = text.toLowerCase(Locale.ROOT);
+      check(
+          config,
+          "cors-origins",
+          origin.equals("*") || ORIGIN.matcher(origin).matches(),
+          text + " is not a site; write it as https://maps.example.org, without a path, or *");
+      origins.add(origin);
+    }
+    return origins;
+  }
+
+  /** Reads a list; in one text, as a variable of the environment is, commas part its elements. */
+  private static List<String> texts(Config config, String key) {
+    if (config.getValue(key).valueType() != ConfigValueType.STRING) {
+      return config.getStringList(key);
+    }
+    return Arrays.stream(config.getString(key).split(","))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .toList();
+  }
+
   private static String externalUrl(Config config) {
     String text = config.getString("external-url");
     if (!text.isEmpty()) {
@@ -107,7 +152,11 @@ public record ApiSettings(
 
   static void check(Config config, String key, boolean good, String rule) {
     if (!good) {
-      throw new ConfigException.BadValue(config.getValue(key).origin(), ROOT + "." + key, rule);
+      throw badValue(config, key, rule);
     }
+  }
+
+  private static ConfigException badValue(Config config, String key, String rule) {
+    return new ConfigException.BadValue(config.getValue(key).origin(), ROOT + "." + key, rule);
   }
 }

@@ -7,7 +7,8 @@ import java.time.Duration;
  * What one caller may take of an HTTP port.
  *
  * @param most connections that are open at a time
- * @param mostPerAddress the same, of one address
+ * @param mostPerAddress the same, of one address that is no proxy
+ * @param proxies those whose word counts about whose a request is and what it was sent to
  * @param headTimeout how long the head of a request may take to arrive, in all
  * @param bodyTimeout how long its body may take, in all
  * @param idleTimeout how long a connection may stay open when nothing comes or goes
@@ -18,6 +19,7 @@ import java.time.Duration;
 public record ConnectionSettings(
     int most,
     int mostPerAddress,
+    TrustedProxies proxies,
     Duration headTimeout,
     Duration bodyTimeout,
     Duration idleTimeout,
@@ -30,6 +32,7 @@ public record ConnectionSettings(
     return new ConnectionSettings(
         atLeastOne(config, "most"),
         atLeastOne(config, "most-per-address"),
+        new TrustedProxies(ApiSettings.addresses(api, "trusted-proxies")),
         ApiSettings.positive(config, "head-timeout"),
         ApiSettings.positive(api, "body-timeout"),
         ApiSettings.positive(config, "idle-timeout"),

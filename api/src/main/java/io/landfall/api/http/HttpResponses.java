@@ -6,6 +6,7 @@ import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaRange;
 import akka.http.javadsl.model.MediaType;
 import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.StatusCodes;
@@ -17,10 +18,13 @@ import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.Json;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** What answers have in common. */
@@ -53,8 +57,17 @@ public final class HttpResponses {
     Uri uri = request.getUri();
     String host = uri.host().address();
     String shown = host.contains(":") ? "[" + host + "]" : host;
-    String port = uri.port() > 0 ? ":" + uri.port() : "";
-    return host.isEmpty() ? "" : uri.getScheme() + "://" + shown + port;
+    boolean standard = uri.port() == (uri.getScheme().equals("https") ? 443 : 80);
+    String port = uri.port() > 0 && !standard ? ":" + uri.port() : "";
+    String site = host.isEmpty() ? "" : uri.getScheme() + "://" + shown + port;
+    return site + TrustedProxies.prefix(request);
+  }
+
+  /** Returns what stands before a path on its host: empty, or it begins with a slash. */
+  public static String pathPrefix(ApiSettings settings, HttpRequest request) {
+    return settings.externalUrl().isEmpty()
+        ? TrustedProxies.prefix(request)
+        : URI.create(settings.externalUrl()).getRawPath();
   }
 
   /** Throws 406 when the caller takes no JSON. */
@@ -75,7 +88,21 @@ public final class HttpResponses {
 
   /** Tells whether the caller names JSON, and does not just take anything. */
   public static boolean isJsonRequested(HttpRequest request) {
-    return request.getHeader("Accept").map(HttpHeader::value).orElse("").contains("json");
+    return isNamed(request, range -> range.toString().contains("json"));
+  }
+
+  /** Tells whether the caller names HTML, as browsers do. */
+  public static boolean isHtmlRequested(HttpRequest request) {
+    return isNamed(request, range -> range.toString().contains("html"));
+  }
+
+  private static boolean isNamed(HttpRequest request, Predicate<MediaRange> kind) {
+    return request
+        .getHeader(Accept.class)
+        .map(Accept::getMediaRanges)
+        .map(ranges -> StreamSupport.stream(ranges.spliterator(), false))
+        .orElse(Stream.empty())
+        .anyMatch(range -> range.qValue() > 0 && kind.test(range));
   }
 
   /** Tells whether the caller names this very type, parameters and all. */

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.MediaType;
 import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -51,15 +52,14 @@ public final class RequestBodyReader {
   public <T> CompletionStage<T> withJson(
       HttpRequest request, Function<JsonNode, CompletionStage<T>> use) {
     HttpEntity entity = request.entity();
-    if (!entity.getContentType().mediaType().isApplication()
-        || !entity.getContentType().mediaType().subType().equals("json")) {
+    if (!isJson(entity.getContentType().mediaType())) {
       throw new ApiProblem(
           415,
           "unsupported-media-type",
           "Cannot read a body of type %s. Send application/json."
               .formatted(entity.getContentType()));
     }
-    BodyBudget.Lease lease = budget.begin(address(request));
+    BodyBudget.Lease lease = budget.begin(ClientAddress.of(request));
     return read(request, settings.bodyLimit(), lease)
         .thenComposeAsync(
             bytes -> {
@@ -70,9 +70,15 @@ public final class RequestBodyReader {
         .whenComplete((done, thrown) -> lease.close());
   }
 
+  /** JSON by its own name, or as a format that is written in it: {@code application/geo+json}. */
+  private static boolean isJson(MediaType type) {
+    return type.isApplication()
+        && (type.subType().equals("json") || type.subType().endsWith("+json"));
+  }
+
   /** Reads a form's bytes; fails with 400, 408, 413 or NODE_BUSY. */
   public CompletionStage<byte[]> readForm(HttpRequest request) {
-    BodyBudget.Lease lease = budget.begin(address(request));
+    BodyBudget.Lease lease = budget.begin(ClientAddress.of(request));
     return read(request, Math.min(FORM_LIMIT, settings.bodyLimit()), lease)
         .whenComplete((done, thrown) -> lease.close());
   }
@@ -139,9 +145,5 @@ public final class RequestBodyReader {
   static ApiProblem tooLarge(long limit) {
     return new ApiProblem(
         413, "content-too-large", "Cannot read a body of more than %d bytes.".formatted(limit));
-  }
-
-  private String address(HttpRequest request) {
-    return ClientAddress.of(request, settings.trustedProxies());
   }
 }

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
@@ -61,10 +62,22 @@ public class LinkSignerTest {
   @Test
   void aSignatureOfOneFileOpensNoOther() {
     String signature = at(NOW).sign(attempt, "a.tif", Duration.ofHours(1));
-    assertThat(at(NOW).verify(signature, "b.tif")).isEqualTo(new LinkSigner.ForgedLink());
+    assertThat(at(NOW).verify(signature, "b.tif")).isEqualTo(new LinkSigner.OtherFileLink());
     assertThat(at(NOW).verify("", "a.tif")).isEqualTo(new LinkSigner.ForgedLink());
     assertThat(at(NOW).verify("%%%", "a.tif")).isEqualTo(new LinkSigner.ForgedLink());
     assertThat(at(NOW).verify(signature + "AAAA", "a.tif")).isEqualTo(new LinkSigner.ForgedLink());
+  }
+
+  @Test
+  void linksThatWereMadeBeforeSignaturesHadASealStayGood() {
+    byte[] sealed =
+        Base64.getUrlDecoder().decode(at(NOW).sign(attempt, "a.tif", Duration.ofHours(1)));
+    String old =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(Arrays.copyOf(sealed, sealed.length - 16));
+    assertThat(at(NOW).verify(old, "a.tif")).isEqualTo(new LinkSigner.ValidLink(attempt));
+    assertThat(at(NOW).verify(old, "b.tif")).isEqualTo(new LinkSigner.ForgedLink());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.api.edge.ClientConnection.ConnectionPhase;
 import io.landfall.api.http.ConnectionSettings;
+import io.landfall.api.http.TrustedProxies;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -15,7 +16,15 @@ class OpenConnectionsTest {
   private final OpenConnections open =
       new OpenConnections(
           new ConnectionSettings(
-              4, 3, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, 1));
+              4,
+              3,
+              TrustedProxies.NONE,
+              Duration.ZERO,
+              Duration.ZERO,
+              Duration.ZERO,
+              Duration.ZERO,
+              1,
+              1));
   private final List<ClientConnection> ended = new ArrayList<>();
 
   @Test

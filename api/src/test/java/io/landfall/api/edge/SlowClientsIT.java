@@ -11,6 +11,7 @@ import akka.http.javadsl.server.Route;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import io.landfall.api.http.ConnectionSettings;
+import io.landfall.api.http.TrustedProxies;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -137,6 +138,7 @@ class SlowClientsIT {
     return new ConnectionSettings(
         most,
         perAddress,
+        TrustedProxies.NONE,
         Duration.ofSeconds(10),
         Duration.ofSeconds(20),
         Duration.ofSeconds(60),

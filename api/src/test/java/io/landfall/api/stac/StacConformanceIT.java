@@ -150,7 +150,7 @@ class StacConformanceIT {
     assertThat(preflight.headers().firstValue("Access-Control-Allow-Methods").orElse(""))
         .contains("GET", "POST");
     assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers").orElse(""))
-        .contains("Content-Type");
+        .containsIgnoringCase("Content-Type");
   }
 
   @Test
@@ -159,7 +159,7 @@ class StacConformanceIT {
     assertThat(exports.statusCode()).isEqualTo(200);
     assertThat(exports.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
     var preflight = API.send(API.request("/v1/exports").method("OPTIONS", BodyPublishers.noBody()));
-    assertThat(preflight.statusCode()).isEqualTo(405);
+    assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
   }
 
   @Test

@@ -208,6 +208,7 @@ final class NodeWiring implements AutoCloseable {
               links,
               readiness,
               requests,
+              metrics::scrape,
               clock,
               serverPaths(settings)));
     }

@@ -1,0 +1,226 @@
+package io.landfall.api;
+
+import static io.landfall.api.ApiFixture.header;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What clients of HTTP expect of any path holds for every path that the document names. */
+class RouteHabitsIT {
+  private static final ApiFixture API = new ApiFixture();
+  private static final JsonNode PATHS =
+      API.json(API.send(API.request("/openapi.json"))).get("paths");
+  private static final Set<String> ACTIONS_BY_GET = Set.of("/ingest/start", "/ingest/cancel");
+  private static final Set<String> OPEN_TO_ALL_SITES =
+      Set.of("", "openapi.json", "problems", "stac", "localindex", "local_index", "planet");
+
+  private static final Map<String, String> URLS = new HashMap<>();
+
+  static {
+    API.scenes.add(SampleScenes.NEWEST, API.clock.instant());
+  }
+
+  @AfterAll
+  static void close() {
+    API.close();
+  }
+
+  static Stream<String> paths() {
+    return PATHS.properties().stream().map(entry -> entry.getKey());
+  }
+
+  static Stream<String> pathsWithGet() {
+    return paths().filter(path -> PATHS.get(path).has("get"));
+  }
+
+  static Stream<String> pathsWithPost() {
+    return paths().filter(path -> PATHS.get(path).has("post"));
+  }
+
+  @ParameterizedTest(name = "GET and HEAD {0}")
+  @MethodSource("pathsWithGet")
+  void headIsGetWithoutItsBodyAndASlashAtTheEndChangesNothing(String path) {
+    String url = url(path).replaceFirst("(.)/$", "$1");
+    HttpResponse<byte[]> head = send("HEAD", url, "");
+    if (ACTIONS_BY_GET.contains(path)) {
+      assertThat(head.statusCode()).isEqualTo(405);
+      assertThat(header(head, "Allow")).doesNotContain("HEAD");
+      assertThat(send("GET", url + "/", "").statusCode()).isIn(200, 409);
+      return;
+    }
+    HttpResponse<byte[]> get = send("GET", url, "");
+    assertThat(head.statusCode()).isEqualTo(get.statusCode());
+    assertThat(head.body()).isEmpty();
+    for (String name : List.of("Content-Type", "Content-Length", "ETag", "Cache-Control")) {
+      assertThat(header(head, name)).as(name).isEqualTo(header(get, name));
+    }
+    if (!url.equals("/")) {
+      assertSame(send("GET", url + "/", ""), get);
+    }
+  }
+
+  @ParameterizedTest(name = "POST {0}/")
+  @MethodSource("pathsWithPost")
+  void aSlashAtTheEndOfAPostChangesNothing(String path) {
+    HttpResponse<byte[]> with = send("POST", url(path) + "/", body(path));
+    assertThat(with.statusCode()).isNotIn(404, 405);
+    assertThat(PATHS.get(path).at("/post/responses").has("" + with.statusCode())).isTrue();
+  }
+
+  @ParameterizedTest(name = "OPTIONS {0}")
+  @MethodSource("paths")
+  void optionsTellTheMethodsAndOthersAreRefusedWithThem(String path) {
+    JsonNode item = PATHS.get(path);
+    HttpResponse<byte[]> options = send("OPTIONS", url(path), "");
+    assertThat(options.statusCode()).isEqualTo(200);
+    assertThat(options.body()).isEmpty();
+    Set<String> expected = new TreeSet<>(Set.of("OPTIONS"));
+    if (item.has("get") || item.has("x-any-method")) {
+      expected.add("GET");
+      if (!ACTIONS_BY_GET.contains(path)) {
+        expected.add("HEAD");
+      }
+    }
+    if (item.has("post") || item.has("x-any-method")) {
+      expected.add("POST");
+    }
+    assertThat(allowed(options)).isEqualTo(expected);
+    if (!item.has("x-any-method")) {
+      HttpResponse<byte[]> refused = send("PATCH", url(path), "");
+      API.problem(refused, 405, "method-not-allowed");
+      assertThat(allowed(refused)).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest(name = "{0} from pages of other sites")
+  @MethodSource("paths")
+  void pagesOfOtherSitesReadWhatIsOpenAndThoseOfTheSettingsAll(String path) {
+    boolean open = OPEN_TO_ALL_SITES.contains(path.split("/", 3)[1]);
+    String asked = "x-requested-with,traceparent,range,authorization";
+    for (String origin : List.of("https://maps.example.org", "https://evil.example.org")) {
+      boolean known = origin.contains("maps");
+      String allowed = open ? "*" : known ? origin : "(no Access-Control-Allow-Origin)";
+      HttpResponse<byte[]> preflight =
+          API.send(
+              API.request(url(path))
+                  .header("Origin", origin)
+                  .header("Access-Control-Request-Method", "GET")
+                  .header("Access-Control-Request-Headers", asked)
+                  .method("OPTIONS", BodyPublishers.noBody()));
+      assertThat(preflight.statusCode()).isEqualTo(200);
+      assertThat(header(preflight, "Access-Control-Allow-Origin")).isEqualTo(allowed);
+      assertThat(header(preflight, "Access-Control-Allow-Credentials")).startsWith("(no ");
+      if (open || known) {
+        assertThat(header(preflight, "Access-Control-Allow-Headers").replace(" ", ""))
+            .isEqualTo(asked);
+      }
+      HttpResponse<byte[]> answer =
+          API.send(API.request(url(path)).header("Origin", origin)); // problems, too
+      assertThat(header(answer, "Access-Control-Allow-Origin")).isEqualTo(allowed);
+      assertThat(answer.headers().allValues("Vary").toString().contains("Origin")).isEqualTo(!open);
+    }
+  }
+
+  @ParameterizedTest(name = "POST {0} by gzip")
+  @MethodSource("pathsWithPost")
+  void aBodyMayBeCompressed(String path) {
+    if (!PATHS.get(path).at("/post").has("requestBody")) {
+      return;
+    }
+    HttpResponse<byte[]> plain = send("POST", url(path), body(path));
+    byte[] gzip = gzip(body(path));
+    assertThat(sendEncoded(path, "gzip", gzip).statusCode()).isEqualTo(plain.statusCode());
+    if (path.startsWith("/stac") || path.startsWith("/v1")) {
+      API.problem(sendEncoded(path, "br", gzip), 415, "unsupported-media-type");
+    }
+  }
+
+  @ParameterizedTest(name = "links of {0} behind a proxy")
+  @MethodSource("paths")
+  void linksLeadThroughTheProxy(String path) {
+    for (String method : List.of("GET", "POST")) {
+      if (!PATHS.get(path).has(method.toLowerCase(Locale.ROOT))) {
+        continue;
+      }
+      HttpResponse<byte[]> answer =
+          API.send(
+              API.as("ann-token", url(path))
+                  .header("Accept", "application/json, */*;q=0.1")
+                  .header("Content-Type", "application/json")
+                  .header("Forwarded", "for=192.0.2.1;proto=https;host=maps.example.org")
+                  .header("X-Forwarded-Prefix", "/landfall")
+                  .method(method, BodyPublishers.ofString(body(path))));
+      assertThat(new String(answer.body(), StandardCharsets.ISO_8859_1) + answer.headers())
+          .doesNotContain("127.0.0.1:")
+          .doesNotContain("https://maps.example.org/stac")
+          .doesNotContain("https://maps.example.org/v1");
+    }
+  }
+
+  private static String url(String path) {
+    return URLS.computeIfAbsent(path, API::url);
+  }
+
+  private static Set<String> allowed(HttpResponse<byte[]> response) {
+    return new TreeSet<>(List.of(header(response, "Allow").split(", ")));
+  }
+
+  private static void assertSame(HttpResponse<byte[]> with, HttpResponse<byte[]> without) {
+    assertThat(with.statusCode()).isEqualTo(without.statusCode());
+    assertThat(header(with, "Content-Type")).isEqualTo(header(without, "Content-Type"));
+    assertThat(withoutTrace(with)).isEqualTo(withoutTrace(without));
+  }
+
+  private static String withoutTrace(HttpResponse<byte[]> response) {
+    String text = new String(response.body(), StandardCharsets.UTF_8);
+    return text.replaceAll("\"traceId\":\"[0-9a-f]+\"", "");
+  }
+
+  private static String body(String path) {
+    return path.startsWith("/stac")
+        ? "{}"
+        : path.endsWith("/priority") ? "{\"priority\":\"LOW\"}" : ApiFixture.BODY;
+  }
+
+  private static HttpResponse<byte[]> send(String method, String url, String body) {
+    HttpRequest.Builder request =
+        API.as("ann-token", url).header("Content-Type", "application/json");
+    return API.send(request.method(method, BodyPublishers.ofString(body)));
+  }
+
+  private static HttpResponse<byte[]> sendEncoded(String path, String encoding, byte[] body) {
+    return API.send(
+        API.as("ann-token", url(path))
+            .header("Content-Type", "application/json")
+            .header("Content-Encoding", encoding)
+            .POST(BodyPublishers.ofByteArray(body)));
+  }
+
+  private static byte[] gzip(String text) {
+    var bytes = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+}
