@@ -18,9 +18,11 @@ import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.store.EqualParts;
 import io.landfall.store.MediaTypes;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
+import io.landfall.store.UploadRules;
 import io.landfall.worker.StepReports;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +53,7 @@ public final class StoreSteps {
   private final Executor planning;
   private final DelayScheduler later;
   private final CommitFencingCheck fencing;
+  private final PartComposer composer;
 
   /**
    * Makes the steps of one node.
@@ -74,6 +77,7 @@ public final class StoreSteps {
     this.planning = planning;
     this.later = later;
     this.fencing = fencing;
+    this.composer = new PartComposer(store);
   }
 
   public CompletionStage<?> plan(ExportAttempt attempt, ExportRequest request, StepReports entity) {
@@ -97,12 +101,10 @@ public final class StoreSteps {
                 replyTo -> new EntityCommand.AcceptPlan(entity.attempt(), plan, replyTo)));
   }
 
-  /**
-   * A plan that nobody waits for, as its export was cancelled or timed out, gives way to others.
-   */
+  /** Work that nobody waits for, as its export was cancelled or timed out, gives way to others. */
   private static void checkWanted(StepReports entity) {
     if (entity.isAbandoned()) {
-      throw new CancellationException("Nobody waits for the plan any more");
+      throw new CancellationException("Nobody waits for the step any more");
     }
   }
 
@@ -112,24 +114,65 @@ public final class StoreSteps {
     }
     String key = ObjectKeys.file(attempt, plan.fileName());
     String type = MediaTypes.ofRaster(plan.format().type());
-    CompletionStage<String> opened = entity.retryTransient(() -> store.openUpload(key, type));
-    return reportOutcome(entity, opened, mine -> offerUpload(key, mine, entity));
+    CompletionStage<UploadTarget> opened =
+        entity.retryTransient(
+            () ->
+                store
+                    .uploadRules()
+                    .thenApply(rules -> mustCompose(plan, rules))
+                    .thenCompose(
+                        compose ->
+                            store
+                                .openUpload(key, type)
+                                .thenApply(
+                                    mine ->
+                                        compose
+                                            ? new UploadTarget.ComposedUpload(mine)
+                                            : new UploadTarget.MultipartUpload(mine))));
+    return reportOutcome(entity, opened, target -> offerUpload(key, target, entity));
+  }
+
+  /**
+   * Tells whether the store takes the parts that workers make only as objects.
+   *
+   * @throws ExportFailure EXPORT_TOO_LARGE if it does not take as many as the file will have
+   */
+  private static boolean mustCompose(ExportPlan plan, UploadRules rules) {
+    if (!rules.mustCompose(1 + 2 * plan.layout().tasks().size())) {
+      return false;
+    }
+    long expected = plan.layout().estimatedBytes();
+    if (expected > EqualParts.maxExpectedBytes(rules.maxParts())) {
+      throw new ExportFailure(
+          ErrorCode.EXPORT_TOO_LARGE,
+          "Cannot export %,d MiB as one file: the store %s, which is enough for %,d MiB. Choose a coarser resolution or a smaller area, or have the operator choose another store."
+              .formatted(
+                  expected >> 20,
+                  rules.inWords(),
+                  EqualParts.maxExpectedBytes(rules.maxParts()) >> 20));
+    }
+    return true;
   }
 
   /**
    * Offers the upload to the entity; if that has another, or does not want one, it is aborted. One
    * whose fate is not known stays: it may stand in the journal, and the clean-up finds it.
    */
-  private CompletionStage<Done> offerUpload(String key, String mine, StepReports entity) {
-    var target = new UploadTarget.MultipartUpload(mine);
+  private CompletionStage<Done> offerUpload(String key, UploadTarget target, StepReports entity) {
     return offer(target, entity)
         .thenApply(kept -> !kept.equals(target))
         .exceptionally(thrown -> Backoff.unwrap(thrown) instanceof StatusReply.ErrorMessage)
         .thenCompose(
             isUnwanted ->
                 isUnwanted
-                    ? store.abort(key, mine)
+                    ? store.abort(key, uploadId(target))
                     : CompletableFuture.completedStage(Done.getInstance()));
+  }
+
+  private static String uploadId(UploadTarget target) {
+    return target instanceof UploadTarget.ComposedUpload composed
+        ? composed.uploadId()
+        : ((UploadTarget.MultipartUpload) target).uploadId();
   }
 
   /** Returns the target that stands in the journal. */
@@ -149,10 +192,14 @@ public final class StoreSteps {
     CompletionStage<StoredObject> committed =
         entity.retryTransient(
             () ->
-                uploadTarget instanceof UploadTarget.MultipartUpload upload
-                    ? completeOnce(
-                        key, upload.uploadId(), parts, () -> fencing.check(attempt, sequenceNumber))
-                    : checkSingle(key, parts.get(0).bytes()));
+                uploadTarget instanceof UploadTarget.SingleObject
+                    ? checkSingle(key, parts.get(0).bytes())
+                    : completeOnce(
+                        key,
+                        uploadId(uploadTarget),
+                        parts,
+                        () -> partsOf(attempt, key, uploadTarget, parts, entity),
+                        () -> fencing.check(attempt, sequenceNumber)));
     return reportOutcome(
         entity,
         committed,
@@ -166,6 +213,7 @@ public final class StoreSteps {
       String key,
       String uploadId,
       List<StoredPart> parts,
+      Supplier<CompletionStage<List<StoredPart>>> toComplete,
       Supplier<CompletionStage<Done>> mayCommit) {
     long bytes = parts.stream().mapToLong(StoredPart::bytes).sum();
     return find(key, bytes)
@@ -173,9 +221,35 @@ public final class StoreSteps {
             found ->
                 found.isPresent()
                     ? CompletableFuture.completedStage(found.get())
-                    : mayCommit
+                    : toComplete
                         .get()
-                        .thenCompose(may -> completeOrFind(key, uploadId, parts, bytes)));
+                        .thenCompose(
+                            ready ->
+                                mayCommit
+                                    .get()
+                                    .thenCompose(
+                                        may -> completeOrFind(key, uploadId, ready, bytes))));
+  }
+
+  /** Returns the parts to complete the upload with, composed before if it takes no others. */
+  private CompletionStage<List<StoredPart>> partsOf(
+      ExportAttempt attempt,
+      String key,
+      UploadTarget target,
+      List<StoredPart> parts,
+      StepReports entity) {
+    if (!(target instanceof UploadTarget.ComposedUpload composed)) {
+      return CompletableFuture.completedStage(parts);
+    }
+    return composer.compose(
+        attempt,
+        key,
+        composed.uploadId(),
+        parts,
+        () -> {
+          checkWanted(entity);
+          entity.reportAlive();
+        });
   }
 
   private CompletionStage<StoredObject> completeOrFind(

@@ -40,6 +40,11 @@ public final class ObjectKeys {
     return scratch(attempt) + "image-parts.json";
   }
 
+  /** Returns the key of what would be a part, where parts are composed of such objects. */
+  public static String partObject(ExportAttempt attempt, int number) {
+    return scratch(attempt) + "part-" + number;
+  }
+
   /** Returns the key of the top overviews of one task. */
   public static String topOverviews(ExportAttempt attempt, int task) {
     return scratch(attempt) + "task-" + task;

@@ -8,6 +8,7 @@ import io.landfall.model.StoredPart;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -40,6 +41,14 @@ public interface ObjectStore extends StoreReader {
    */
   CompletionStage<byte[]> get(String key, long maxBytes);
 
+  /**
+   * Reads a part of an object whole, and again while that fails transiently.
+   *
+   * @param from the first byte, counted from 0
+   * @param bytes how many, all of which must be there
+   */
+  CompletionStage<byte[]> getRange(String key, long from, long bytes);
+
   /** Streams an object. The stream fails when the object is not there or the connection breaks. */
   Source<ByteString, ?> read(String key);
 
@@ -59,6 +68,11 @@ public interface ObjectStore extends StoreReader {
 
   /** Deletes an object; none is no failure. */
   CompletionStage<Done> delete(String key);
+
+  /** Returns what the store takes as the parts of an upload; it is tried out at most once. */
+  default CompletionStage<UploadRules> uploadRules() {
+    return CompletableFuture.completedStage(UploadRules.S3);
+  }
 
   /** Begins a multipart upload and returns its id. */
   CompletionStage<String> openUpload(String key, String mediaType);

@@ -67,7 +67,7 @@ public final class S3ErrorResponse extends RuntimeException {
       return false;
     }
     return !(cause instanceof S3ErrorResponse answer)
-        || answer.status >= 500
+        || answer.status >= 500 && answer.status != 501
         || answer.status == 408
         || answer.status == 429
         || answer.code.equals("SlowDown")
@@ -86,6 +86,23 @@ public final class S3ErrorResponse extends RuntimeException {
         || failure.code() == ErrorCode.STORE_UNAVAILABLE
             && failure.getCause() != null
             && isTransient(failure.getCause());
+  }
+
+  /**
+   * Tells whether the store understood what it was asked and does not do such things: not for want
+   * of rights, and not for now.
+   */
+  static boolean isRefusal(Throwable thrown) {
+    return thrown != null
+        && findIn(thrown) instanceof S3ErrorResponse answer
+        && !answer.isDenied()
+        && (isUnsupported(answer) || answer.status / 100 == 4 && !isTransient(answer));
+  }
+
+  /** Tells whether the store does not know such requests. */
+  static boolean isUnsupported(Throwable thrown) {
+    return findIn(thrown) instanceof S3ErrorResponse answer
+        && (answer.status == 501 || answer.status == 405);
   }
 
   /** Tells whether the store says that the object, upload or bucket is not there. */

@@ -5,7 +5,6 @@ import akka.actor.typed.ActorSystem;
 import akka.stream.Attributes;
 import akka.stream.alpakka.s3.AccessStyle;
 import akka.stream.alpakka.s3.ApiVersion;
-import akka.stream.alpakka.s3.BucketAccess;
 import akka.stream.alpakka.s3.MemoryBufferType;
 import akka.stream.alpakka.s3.Part;
 import akka.stream.alpakka.s3.RetrySettings;
@@ -26,7 +25,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -57,6 +55,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   private final S3Reads reads;
   private final ConcurrencyLimiter limiter;
   private final StoreCalls calls;
+  private final KnownUploadRules rules;
+  private final S3Bucket bucket;
 
   /** Connects lazily: nothing is asked of the store before the first call. */
   public S3ObjectStore(ActorSystem<?> system, StoreSettings settings) {
@@ -89,6 +89,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     var connections = new StoreConnections(system);
     this.uploads = new S3Uploads(system, settings, connections, presigner);
     this.reads = new S3Reads(system, connections, presigner, settings.bucket());
+    this.bucket = new S3Bucket(system, attributes, settings.bucket());
+    this.rules = new KnownUploadRules(this, settings);
   }
 
   private static S3Presigner presigner(StoreSettings settings, AwsCredentialsProvider credentials) {
@@ -108,17 +110,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   @Override
   public CompletionStage<Done> ensureBucket() {
-    String bucket = settings.bucket();
-    return calls.retry(
-        "make bucket",
-        bucket,
-        () ->
-            S3.checkIfBucketExists(bucket, system, attributes)
-                .thenCompose(
-                    access ->
-                        access.equals(BucketAccess.notExists())
-                            ? S3.makeBucket(bucket, system, attributes)
-                            : CompletableFuture.completedStage(Done.getInstance())));
+    return calls.retry("make bucket", settings.bucket(), bucket::ensure);
   }
 
   @Override
@@ -182,18 +174,27 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   public Source<ByteString, ?> readAll(StoredObject object) {
     long chunks = (object.bytes() + CHUNK_BYTES - 1) / CHUNK_BYTES;
     return Source.fromIterator(() -> LongStream.range(0, chunks).iterator())
-        .mapAsync(CHUNKS_AT_A_TIME, chunk -> chunk(object, chunk * CHUNK_BYTES));
+        .mapAsync(
+            CHUNKS_AT_A_TIME,
+            chunk -> {
+              long from = chunk * CHUNK_BYTES;
+              return readRange(object.key(), from, Math.min(CHUNK_BYTES, object.bytes() - from));
+            });
   }
 
-  private CompletionStage<ByteString> chunk(StoredObject object, long from) {
-    long length = Math.min(CHUNK_BYTES, object.bytes() - from);
+  @Override
+  public CompletionStage<byte[]> getRange(String key, long from, long bytes) {
+    return readRange(key, from, bytes).thenApply(ByteString::toArrayUnsafe);
+  }
+
+  private CompletionStage<ByteString> readRange(String key, long from, long length) {
     return calls.retryWithinBudget(
         String.format(Locale.ROOT, "read byte %d of", from),
-        object.key(),
+        key,
         () ->
             StoreCalls.withTimeout(
                 reads
-                    .read(ConnectionUse.READS, object.key(), range(from, from + length - 1))
+                    .read(ConnectionUse.READS, key, range(from, from + length - 1))
                     .limitWeighted(length, part -> (long) part.size())
                     .runFold(ByteString.emptyByteString(), ByteString::concat, system)
                     .thenApply(bytes -> checkLength(bytes, length)),
@@ -238,6 +239,16 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   public CompletionStage<Done> delete(String key) {
     return calls.retryUnlessMissing(
         "delete", key, () -> first(S3.deleteObject(settings.bucket(), key)));
+  }
+
+  @Override
+  public CompletionStage<UploadRules> uploadRules() {
+    return rules.known();
+  }
+
+  /** Tries out again what the store takes, whatever is known. */
+  public CompletionStage<UploadRules> tryUploadRules() {
+    return rules.tryOut();
   }
 
   @Override
@@ -296,7 +307,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                 .withAttributes(attributes)
                 .filter(upload -> upload.getKey().startsWith(prefix))
                 .map(u -> new OpenUpload(u.getKey(), u.getUploadId(), u.getInitiated()))
-                .runWith(Sink.seq(), system));
+                .runWith(Sink.seq(), system)
+                .handle(S3Bucket::noneIfUnlisted));
   }
 
   /** Returns the store for callers who download: over connections of theirs, tried once. */

@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Where the object store is and its timeouts.
@@ -13,6 +15,7 @@ import java.time.Duration;
  * @param accessKeyId of an account that may read, write, list and delete in the bucket
  * @param secretAccessKey of the same
  * @param region as the store knows itself
+ * @param partSizes that the store takes in an upload
  * @param requestTimeout for one try of a small request
  * @param slowestBytesPerSecond what a try of an upload is given time for, beyond the request's own
  * @param retryFor after this much time a failing request is given up
@@ -23,6 +26,7 @@ public record StoreSettings(
     String accessKeyId,
     Secret secretAccessKey,
     String region,
+    PartSizes partSizes,
     Duration requestTimeout,
     long slowestBytesPerSecond,
     Duration retryFor) {
@@ -36,6 +40,7 @@ public record StoreSettings(
         accessKeyId,
         secretAccessKey,
         region,
+        PartSizes.AUTO,
         Duration.ofSeconds(30),
         256 * 1024,
         Duration.ofMinutes(2));
@@ -60,9 +65,18 @@ public record StoreSettings(
         config.getString("access-key-id"),
         Secret.of(config.getString("secret-access-key")),
         config.getString("region"),
+        partSizes(config),
         config.getDuration("request-timeout"),
         config.getBytes("slowest-upload"),
         config.getDuration("retry-for"));
+  }
+
+  private static PartSizes partSizes(Config config) {
+    String name = config.getString("part-sizes");
+    return Arrays.stream(PartSizes.values())
+        .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(name))
+        .findFirst()
+        .orElseThrow(() -> bad(config, "part-sizes", "must be one of auto, any, equal"));
   }
 
   /** Returns the store's endpoint. */

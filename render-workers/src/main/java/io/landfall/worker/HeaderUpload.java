@@ -62,7 +62,7 @@ public final class HeaderUpload {
    */
   public CompletionStage<List<StoredPart>> store(
       StepPorts.RenderRequest request, List<StoredTask> tasks, Runnable alive) {
-    if (!(request.uploadTarget() instanceof UploadTarget.MultipartUpload upload)) {
+    if (request.uploadTarget() instanceof UploadTarget.SingleObject) {
       return CompletableFuture.completedStage(List.of());
     }
     HeaderMemory need = HeaderMemory.of(request.plan(), tasks);
@@ -72,16 +72,12 @@ public final class HeaderUpload {
             () ->
                 guard.run(
                     GuardedWork.header(request.id()),
-                    () -> header(request, upload, tasks, need.readsAhead(), alive)))
+                    () -> header(request, tasks, need.readsAhead(), alive)))
         .thenApply(header -> inOrder(header, tasks));
   }
 
   private CompletionStage<StoredPart> header(
-      StepPorts.RenderRequest request,
-      UploadTarget.MultipartUpload upload,
-      List<StoredTask> tasks,
-      int readsAhead,
-      Runnable alive) {
+      StepPorts.RenderRequest request, List<StoredTask> tasks, int readsAhead, Runnable alive) {
     return CompletableFuture.completedFuture(request.plan())
         .thenApplyAsync(
             plan -> {
@@ -93,7 +89,7 @@ public final class HeaderUpload {
             builder ->
                 addTopOverviews(request.attempt(), tasks, readsAhead, builder, alive)
                     .thenApplyAsync(added -> builder.assemble(tasks), headers)
-                    .thenCompose(assembled -> put(request, upload, assembled))
+                    .thenCompose(assembled -> put(request, assembled))
                     .whenComplete((stored, failure) -> builder.close()));
   }
 
@@ -126,13 +122,12 @@ public final class HeaderUpload {
   }
 
   private CompletionStage<StoredPart> put(
-      StepPorts.RenderRequest request,
-      UploadTarget.MultipartUpload upload,
-      AssembledHeader assembled) {
+      StepPorts.RenderRequest request, AssembledHeader assembled) {
     String key = ObjectKeys.file(request.attempt(), request.plan().fileName());
     long padding = assembled.partBytes() - assembled.bytes();
     UploadBody body = UploadBody.onDisk(assembled.chunks(), assembled.bytes(), padding);
-    return store.putPart(key, upload.uploadId(), PartNumbers.HEADER, body);
+    return FileParts.put(
+        store, request.uploadTarget(), request.attempt(), key, PartNumbers.HEADER, body);
   }
 
   private static List<StoredPart> inOrder(StoredPart header, List<StoredTask> tasks) {

@@ -32,26 +32,26 @@ public final class TaskUpload {
   public CompletionStage<StoredTask> store(
       TaskAssignment assignment, ExportPlan plan, RenderedTask task) {
     String key = ObjectKeys.file(assignment.attempt(), plan.fileName());
-    return assignment.uploadTarget() instanceof UploadTarget.MultipartUpload upload
-        ? storeParts(assignment, upload.uploadId(), plan, task, key)
-        : store
+    return assignment.uploadTarget() instanceof UploadTarget.SingleObject
+        ? store
             .put(
                 key,
                 new UploadBody(executor.wholeFile(plan, task), 0),
                 MediaTypes.ofRaster(plan.format().type()))
-            .thenApply(whole -> stored(assignment, task, null, whole));
+            .thenApply(whole -> stored(assignment, task, null, whole))
+        : storeParts(assignment, plan, task, key);
   }
 
   private CompletionStage<StoredTask> storeParts(
-      TaskAssignment assignment, String uploadId, ExportPlan plan, RenderedTask task, String key) {
+      TaskAssignment assignment, ExportPlan plan, RenderedTask task, String key) {
     int tasks = plan.layout().tasks().size();
     boolean isLast = assignment.task() == tasks - 1;
     UploadBody full = UploadBody.paddedTo(task.full(), isLast ? 1 : CogAssembler.MIN_PART_BYTES);
     UploadBody overviews = UploadBody.paddedTo(task.overviews(), CogAssembler.MIN_PART_BYTES);
     CompletionStage<StoredPart> fullPart =
-        store.putPart(key, uploadId, PartNumbers.full(assignment.task(), tasks), full);
+        put(assignment, key, PartNumbers.full(assignment.task(), tasks), full);
     CompletionStage<StoredPart> overviewPart =
-        store.putPart(key, uploadId, PartNumbers.overviews(assignment.task()), overviews);
+        put(assignment, key, PartNumbers.overviews(assignment.task()), overviews);
     CompletionStage<StoredPart> topOverviews =
         store.put(
             ObjectKeys.topOverviews(assignment.attempt(), assignment.task()),
@@ -60,6 +60,11 @@ public final class TaskUpload {
     return fullPart
         .thenCombine(overviewPart, (f, o) -> stored(assignment, task, o, f))
         .thenCombine(topOverviews, (stored, top) -> stored);
+  }
+
+  private CompletionStage<StoredPart> put(
+      TaskAssignment assignment, String key, int number, UploadBody body) {
+    return FileParts.put(store, assignment.uploadTarget(), assignment.attempt(), key, number, body);
   }
 
   private StoredTask stored(

@@ -12,6 +12,7 @@ import io.landfall.store.ObjectStore;
 import io.landfall.store.S3ErrorResponse;
 import io.landfall.store.UploadBody;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -142,6 +143,12 @@ final class SimStore implements ObjectStore {
   @Override
   public CompletionStage<byte[]> get(String key, long maxBytes) {
     return repeated("get", key, bad -> bucket().get(at(key)));
+  }
+
+  @Override
+  public CompletionStage<byte[]> getRange(String key, long from, long bytes) {
+    return get(key, from + bytes)
+        .thenApply(whole -> Arrays.copyOfRange(whole, (int) from, (int) (from + bytes)));
   }
 
   @Override

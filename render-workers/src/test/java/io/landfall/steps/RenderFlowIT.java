@@ -42,6 +42,7 @@ import io.landfall.model.request.Destination;
 import io.landfall.store.FakeS3;
 import io.landfall.store.FakeS3.Fault;
 import io.landfall.store.S3ObjectStore;
+import io.landfall.store.UploadRules;
 import io.landfall.worker.ProgressListener;
 import io.landfall.worker.RenderFixture;
 import io.landfall.worker.TileWorker;
@@ -51,12 +52,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Coordinator, workers, steps and delivery together, over a socket, with faults. */
 class RenderFlowIT {
   private static final int TASKS = 4;
+  private static final String KNOWN_RULES = "store/upload-rules.json";
 
   private final FakeS3 s3 = FakeS3.start();
   private final ActorTestKit akka = ActorTestKit.create();
@@ -85,6 +88,11 @@ class RenderFlowIT {
               CommitFencingCheck.ALWAYS_ALLOW,
               id -> entity));
 
+  @BeforeEach
+  void knownStore() {
+    s3.holdUploadRules(UploadRules.S3);
+  }
+
   @AfterEach
   void stop() {
     akka.shutdownTestKit();
@@ -96,22 +104,26 @@ class RenderFlowIT {
   void anExportGoesThroughAllStepsAndLeavesNothingButItsFile(@TempDir Path folder) {
     byte[] file = export(RenderFixture.plan(TASKS), folder);
 
+    assertWholeFile(file);
+    assertThat(folder.resolve("out.tif")).hasBinaryContent(file);
+    assertThat(s3.keys()).containsExactly(RenderFixture.KEY, KNOWN_RULES);
+    assertThat(s3.openUploads()).isEmpty();
+  }
+
+  private static void assertWholeFile(byte[] file) {
     assertThat(file).hasSize(8 * (5 << 20) + 4 * "tile 0 of task 0;".length());
     assertThat(text(file, 0)).startsWith("header;top of task 0;top of task 1;");
     assertThat(text(file, 5 << 20)).startsWith("top of task 0;");
     assertThat(text(file, 5 * (5 << 20))).startsWith("tile 0 of task 0;tile 1 of task 0;");
-    assertThat(folder.resolve("out.tif")).hasBinaryContent(file);
-    assertThat(s3.keys()).containsExactly(RenderFixture.KEY);
-    assertThat(s3.openUploads()).isEmpty();
   }
 
   @Test
   void faultsOfTheStoreDoNotChangeAByte(@TempDir Path folder, @TempDir Path other) {
     byte[] calm = export(RenderFixture.plan(TASKS), folder);
     journal.clear();
-    s3.fail("partNumber=3&", 1, Fault.ANSWER_500);
-    s3.fail("partNumber=7&", 1, Fault.CORRUPT);
-    s3.fail("partNumber=1&", 1, Fault.DROP_ANSWER);
+    s3.fail("out.tif?partNumber=3&", 1, Fault.ANSWER_500);
+    s3.fail("out.tif?partNumber=7&", 1, Fault.CORRUPT);
+    s3.fail("out.tif?partNumber=1&", 1, Fault.DROP_ANSWER);
     s3.fail("task-2", 1, Fault.DROP_REQUEST);
     s3.fail(r -> r.startsWith("POST") && r.contains("uploadId"), 1, Fault.DROP_ANSWER);
     s3.fail("uploads=", 1, Fault.ANSWER_500);
@@ -119,11 +131,24 @@ class RenderFlowIT {
     assertThat(export(RenderFixture.plan(TASKS), other)).isEqualTo(calm);
   }
 
+  /** As Cloudflare R2: what are parts elsewhere is put together in parts of 16 MiB. */
+  @Test
+  void aStoreThatWantsPartsOfOneSizeGetsTheSameBytes(@TempDir Path folder) {
+    s3.wantEqualParts();
+    s3.holdUploadRules(UploadRules.EQUAL_PARTS);
+    s3.fail(r -> r.startsWith("GET") && r.contains("part-3"), 1, Fault.DROP_REQUEST);
+    s3.fail(r -> r.startsWith("PUT") && r.contains("out.tif?partNumber=2&"), 1, Fault.ANSWER_500);
+
+    assertWholeFile(export(RenderFixture.plan(TASKS), folder));
+    assertThat(s3.keys()).containsExactly(RenderFixture.KEY, KNOWN_RULES);
+    assertThat(s3.openUploads()).isEmpty();
+  }
+
   /** Not as often as there are tries and tasks, and not as the fault of a task. */
   @Test
   void f15AKeyRevokedWhileTasksAreUploadedEndsTheExportAtOnce() {
     startWorker("a");
-    s3.fail("partNumber", 1_000_000, Fault.ANSWER_403);
+    s3.fail("out.tif?partNumber", 1_000_000, Fault.ANSWER_403);
     steps.openUpload(ATTEMPT, RenderFixture.plan(TASKS));
     await().untilAsserted(() -> assertThat(journal.uploadTarget).isNotNull());
 
@@ -133,7 +158,7 @@ class RenderFlowIT {
     assertThat(journal.failures.get(0))
         .startsWith("STORE_DENIED Cannot write part")
         .contains("403 AccessDenied", "Check the access key and its rights");
-    assertThat(s3.count("partNumber"))
+    assertThat(s3.count("out.tif?partNumber"))
         .as("each task that was under way tries once")
         .isLessThanOrEqualTo(2 * TASKS);
   }

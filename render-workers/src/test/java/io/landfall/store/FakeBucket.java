@@ -23,6 +23,29 @@ final class FakeBucket {
 
   record Upload(String key, Instant begun, Map<Integer, byte[]> parts) {}
 
+  /** What this store wants of uploads beyond what S3 does. */
+  volatile UploadLimits limits = UploadLimits.S3;
+
+  /**
+   * What a store wants of uploads.
+   *
+   * @param equalParts all but the last of one size, and that no larger
+   * @param maxParts the highest number of a part
+   * @param takesUploads whether there are uploads at all
+   * @param listsUploads whether those that are open are listed
+   */
+  record UploadLimits(
+      boolean equalParts,
+      int maxParts,
+      int minPartBytes,
+      boolean takesUploads,
+      boolean listsUploads) {
+    static final UploadLimits S3 = new UploadLimits(false, 10_000, MIN_PART_BYTES, true, true);
+
+    /** As Cloudflare R2. */
+    static final UploadLimits R2 = new UploadLimits(true, 10_000, MIN_PART_BYTES, true, true);
+  }
+
   final Map<String, byte[]> objects = new ConcurrentSkipListMap<>();
   final Map<String, String> etags = new ConcurrentHashMap<>();
   final Map<String, Instant> modified = new ConcurrentHashMap<>();
@@ -36,7 +59,11 @@ final class FakeBucket {
   }
 
   static Answer error(int status, String code) {
-    String xml = "<Error><Code>%s</Code><Message>as told</Message></Error>".formatted(code);
+    return error(status, code, "as told");
+  }
+
+  private static Answer error(int status, String code, String message) {
+    String xml = "<Error><Code>%s</Code><Message>%s</Message></Error>".formatted(code, message);
     return new Answer(status, xml.getBytes(StandardCharsets.UTF_8), null);
   }
 
@@ -49,6 +76,9 @@ final class FakeBucket {
     }
     if (key.isEmpty()) {
       return method.equals("GET") ? list(query) : new Answer(200, new byte[0], null);
+    }
+    if (query.containsKey("uploads") && !limits.takesUploads()) {
+      return error(501, "NotImplemented");
     }
     if (query.containsKey("uploads")) {
       String id = "upload-" + nextUpload.getAndIncrement();
@@ -101,7 +131,7 @@ final class FakeBucket {
     switch (method) {
       case "PUT" -> {
         int number = Integer.parseInt(query.get("partNumber"));
-        if (number < 1 || number > 10_000) {
+        if (number < 1 || number > limits.maxParts()) {
           return error(400, "InvalidArgument");
         }
         upload.parts().put(number, body);
@@ -143,6 +173,7 @@ final class FakeBucket {
         Pattern.compile("(?s)<Part>.*?</Part>").matcher(xml).results().toList();
     var whole = new ByteArrayOutputStream();
     int before = 0;
+    int size = 0;
     for (int i = 0; i < named.size(); i++) {
       String part = named.get(i).group();
       int number = Integer.parseInt(S3ErrorResponse.element(part, "PartNumber"));
@@ -154,8 +185,13 @@ final class FakeBucket {
       if (bytes == null || !etag(bytes).replace("\"", "").equals(etag)) {
         return error(400, "InvalidPart");
       }
-      if (bytes.length < MIN_PART_BYTES && i < named.size() - 1) {
+      boolean isLast = i == named.size() - 1;
+      if (bytes.length < limits.minPartBytes() && !isLast) {
         return error(400, "EntityTooSmall");
+      }
+      size = i == 0 ? bytes.length : size;
+      if (limits.equalParts() && (isLast ? bytes.length > size : bytes.length != size)) {
+        return error(400, "InvalidPart", "All non-trailing parts must have the same length.");
       }
       whole.writeBytes(bytes);
       before = number;
@@ -173,6 +209,9 @@ final class FakeBucket {
 
   private Answer list(Map<String, String> query) {
     String prefix = query.getOrDefault("prefix", "");
+    if (query.containsKey("uploads") && !limits.listsUploads()) {
+      return error(501, "NotImplemented");
+    }
     if (query.containsKey("uploads")) {
       return Answer.xml(
           uploads.entrySet().stream()

@@ -118,9 +118,29 @@ public final class FakeS3 implements AutoCloseable {
         "key",
         Secret.of("a-secret"),
         "us-east-1",
+        PartSizes.AUTO,
         Duration.ofSeconds(5),
         1024 * 1024,
         Duration.ofSeconds(5));
+  }
+
+  /** Wants parts of one size from now on, as Cloudflare R2 does. */
+  public void wantEqualParts() {
+    bucket.limits = FakeBucket.UploadLimits.R2;
+  }
+
+  /** Holds what an earlier node has found out of this store. */
+  public void holdUploadRules(UploadRules rules) {
+    tamper(
+        KnownUploadRules.KEY,
+        "{\"endpoint\":\"%s\",\"equalParts\":%s,\"maxParts\":%d}"
+            .formatted(settings().endpoint(), rules.equalParts(), rules.maxParts())
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Wants something else of uploads from now on. */
+  void limit(FakeBucket.UploadLimits limits) {
+    bucket.limits = limits;
   }
 
   /** Lets the next {@code times} requests that contain {@code text} go wrong. */
@@ -161,6 +181,7 @@ public final class FakeS3 implements AutoCloseable {
 
   /** Replaces an object's bytes behind everybody's back. */
   public void tamper(String key, byte[] bytes) {
+    bucket.etags.putIfAbsent(key, "\"tampered\"");
     bucket.objects.put(key, bytes);
   }
 

@@ -28,9 +28,13 @@ public final class FakeS3Control implements HttpHandler {
     this.store = store;
   }
 
-  /** Runs until it is killed: {@code HOST PORT}. */
+  /** Runs until it is killed: {@code HOST PORT [R2]}; the third has it be as Cloudflare R2. */
   public static void main(String[] arguments) {
-    FakeS3.start(new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1])));
+    FakeS3 store =
+        FakeS3.start(new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1])));
+    if (arguments.length > 2) {
+      store.wantEqualParts();
+    }
     System.out.println("The store is up");
   }
 

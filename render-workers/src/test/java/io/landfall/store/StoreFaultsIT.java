@@ -205,6 +205,7 @@ class StoreFaultsIT {
             usual.accessKeyId(),
             usual.secretAccessKey(),
             usual.region(),
+            usual.partSizes(),
             timeout,
             8 << 20,
             retryFor));

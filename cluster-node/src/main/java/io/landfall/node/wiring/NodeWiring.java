@@ -58,6 +58,7 @@ import io.landfall.schedule.RenderSettings;
 import io.landfall.steps.ExportSteps;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
+import io.landfall.store.PartSizes;
 import io.landfall.store.S3ObjectStore;
 import io.landfall.store.Secret;
 import io.landfall.store.StoreSettings;
@@ -77,6 +78,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Joins the ports of a node and their implementations: {@link #start} lists them, role by role.
@@ -84,6 +87,8 @@ import javax.sql.DataSource;
  * BackingServices}.
  */
 final class NodeWiring implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeWiring.class);
+
   /** Looked up to see whether the store answers. */
   private static final String NO_SUCH_KEY = "exports/readiness";
 
@@ -152,6 +157,9 @@ final class NodeWiring implements AutoCloseable {
     // Control: exports live here; one node of them all keeps lists, journal and store in step.
     if (hasRole(Role.CONTROL)) {
       s3.ensureBucket().toCompletableFuture().join();
+      if (!settings.standalone()) {
+        findUploadRules();
+      }
     }
     if (hasRole(Role.CONTROL) && !settings.standalone()) {
       ExportListProjection.init(system, database);
@@ -265,6 +273,21 @@ final class NodeWiring implements AutoCloseable {
             id -> ClusterSharding.get(system).entityRefFor(ExportEntity.TYPE, id.toString())));
   }
 
+  /** Has what is wrong with the store in the log before the first export wants to know. */
+  private void findUploadRules() {
+    s3.uploadRules()
+        .whenComplete(
+            (rules, thrown) -> {
+              if (thrown != null) {
+                LOG.warn(
+                    "Exports of several parts will fail: {}",
+                    ExportFailure.of(thrown).getMessage());
+              } else {
+                LOG.info("The store {}", rules.inWords());
+              }
+            });
+  }
+
   private void startOrphanCollector(Clock clock) {
     OrphanCollectionSettings orphanSettings = OrphanCollectionSettings.from(config);
     var collection = new OrphanCollection(system, s3, exports::summary, orphanSettings, clock);
@@ -339,6 +362,9 @@ final class NodeWiring implements AutoCloseable {
         at.accessKeyId(),
         Secret.of(at.secretAccessKey()),
         at.region(),
+        BackingServices.configuredStore(config).isPresent()
+            ? configured.partSizes()
+            : PartSizes.ANY, // our own store is known
         configured.requestTimeout(),
         configured.slowestBytesPerSecond(),
         configured.retryFor());

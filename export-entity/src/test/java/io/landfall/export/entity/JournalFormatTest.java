@@ -130,7 +130,10 @@ class JournalFormatTest {
             .map(ExistingState.class::cast)
             .flatMap(state -> Stream.of(state.summary(Samples.ID), state.details(Samples.ID)));
     Stream<JsonMessage> targets =
-        Stream.of(new UploadTarget.SingleObject(), new UploadTarget.MultipartUpload("up-1"));
+        Stream.of(
+            new UploadTarget.SingleObject(),
+            new UploadTarget.MultipartUpload("up-1"),
+            new UploadTarget.ComposedUpload("up-1"));
     return Stream.of(commands, answers, targets).flatMap(messages -> messages);
   }
 

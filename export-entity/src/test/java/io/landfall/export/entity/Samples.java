@@ -193,7 +193,8 @@ final class Samples {
                 whole.scenes(),
                 whole.node(),
                 null),
-            NOW));
+            NOW),
+        new ExportEvent.UploadOpened(new UploadTarget.ComposedUpload("up-1"), NOW));
   }
 
   /** One of every kind. */

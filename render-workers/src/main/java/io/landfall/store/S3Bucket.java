@@ -1,0 +1,59 @@
+package io.landfall.store;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import akka.stream.Attributes;
+import akka.stream.alpakka.s3.BucketAccess;
+import akka.stream.alpakka.s3.javadsl.S3;
+import io.landfall.http.Backoff;
+import io.landfall.store.ObjectStore.OpenUpload;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The bucket itself: whether it is there and ours, and what it cannot list. */
+final class S3Bucket {
+  private static final Logger LOG = LoggerFactory.getLogger(S3Bucket.class);
+
+  private final ActorSystem<?> system;
+  private final Attributes attributes;
+  private final String name;
+
+  S3Bucket(ActorSystem<?> system, Attributes attributes, String name) {
+    this.system = system;
+    this.attributes = attributes;
+    this.name = name;
+  }
+
+  /** Makes the bucket if there is none; fails if there is one that is not for us. */
+  CompletionStage<Done> ensure() {
+    return S3.checkIfBucketExists(name, system, attributes)
+        .thenCompose(
+            access -> {
+              if (access.equals(BucketAccess.notExists())) {
+                return S3.makeBucket(name, system, attributes);
+              }
+              return access.equals(BucketAccess.accessDenied())
+                  ? CompletableFuture.failedStage(
+                      new S3ErrorResponse(403, "", "when asked for the bucket"))
+                  : CompletableFuture.completedStage(Done.getInstance());
+            });
+  }
+
+  /**
+   * A store that does not list open uploads has none that we could find; its own rule ends them.
+   */
+  static List<OpenUpload> noneIfUnlisted(List<OpenUpload> listed, Throwable thrown) {
+    if (thrown == null) {
+      return listed;
+    }
+    if (S3ErrorResponse.isUnsupported(thrown)) {
+      LOG.info("The store lists no open uploads: a rule of the bucket must end those of crashes");
+      return List.of();
+    }
+    throw new CompletionException(Backoff.unwrap(thrown));
+  }
+}

@@ -1,0 +1,143 @@
+package io.landfall.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.store.FakeBucket.UploadLimits;
+import io.landfall.store.FakeS3.Fault;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What stores take as parts is found out by real uploads, once, and nothing is left of them. */
+class UploadTrialIT {
+  private static final ActorTestKit AKKA = ActorTestKit.create();
+  private static final FakeS3 S3 = FakeS3.start();
+  private static final int MIB = 1 << 20;
+
+  @BeforeEach
+  void empty() {
+    S3.forget("");
+    S3.requests.clear();
+    S3.limit(UploadLimits.S3);
+  }
+
+  @AfterEach
+  void heal() {
+    S3.heal();
+  }
+
+  @AfterAll
+  static void stop() {
+    AKKA.shutdownTestKit();
+    S3.close();
+  }
+
+  @ParameterizedTest(name = "equal {0}, up to {1}, from {2} MiB: composed {3}, up to {4}")
+  @CsvSource({
+    "false, 10000,  5, false, 10000",
+    "true,  10000,  5, true,  10000", // Cloudflare R2
+    "false,  1000,  5, false,  1000", // Scaleway, OpenStack Swift
+    "false, 10000, 10, true,  10000", // larger parts than ours
+    "true,   1000,  5, true,   1000",
+  })
+  void whatTheStoreTakesIsFound(
+      boolean equal, int maxParts, int minMib, boolean composed, int foundParts) {
+    S3.limit(new UploadLimits(equal, maxParts, minMib * MIB, true, true));
+
+    assertThat(rules(PartSizes.AUTO)).isEqualTo(new UploadRules(composed, foundParts));
+    assertThat(S3.keys()).containsExactly(KnownUploadRules.KEY);
+    assertThat(S3.openUploads()).isEmpty();
+  }
+
+  @Test
+  void itIsFoundOnceForAllNodes() {
+    S3.wantEqualParts();
+    rules(PartSizes.AUTO);
+    S3.requests.clear();
+
+    assertThat(rules(PartSizes.AUTO)).isEqualTo(UploadRules.EQUAL_PARTS);
+    assertThat(S3.requests).noneMatch(request -> request.startsWith("P"));
+  }
+
+  @Test
+  void aBucketCopiedFromAnotherStoreIsTriedAgain() {
+    try (var store = store(PartSizes.AUTO)) {
+      String there = "{\"endpoint\":\"http://elsewhere\",\"equalParts\":false,\"maxParts\":10000}";
+      store
+          .put(KnownUploadRules.KEY, UploadBody.of(there), "application/json")
+          .toCompletableFuture()
+          .join();
+    }
+    S3.wantEqualParts();
+
+    assertThat(rules(PartSizes.AUTO)).isEqualTo(UploadRules.EQUAL_PARTS);
+  }
+
+  @Test
+  void settingsGoBeforeAnyTrial() {
+    assertThat(rules(PartSizes.EQUAL)).isEqualTo(UploadRules.EQUAL_PARTS);
+    assertThat(rules(PartSizes.ANY)).isEqualTo(UploadRules.S3);
+    assertThat(S3.requests).isEmpty();
+  }
+
+  @Test
+  void aStoreWithoutUploadsIsNamed() {
+    S3.limit(new UploadLimits(false, 10_000, 5 * MIB, false, true));
+    assertThatThrownBy(() -> rules(PartSizes.AUTO))
+        .cause()
+        .isInstanceOf(ExportFailure.class)
+        .hasMessageContaining("501 NotImplemented")
+        .hasMessageContaining("choose another store")
+        .extracting(thrown -> ((ExportFailure) thrown).code())
+        .isEqualTo(ErrorCode.STORE_DENIED);
+  }
+
+  @Test
+  void aStoreThatFailsForAWhileIsNotMistakenForAnother() {
+    S3.fail(r -> r.startsWith("POST") && r.contains("uploadId"), 2, Fault.ANSWER_500);
+    assertThat(rules(PartSizes.AUTO)).isEqualTo(UploadRules.S3);
+  }
+
+  @Test
+  void rightsThatAreMissingAreNoRuleAndAreAskedForAgain() {
+    try (var store = store(PartSizes.AUTO)) {
+      S3.fail("partNumber", 1, Fault.ANSWER_403);
+      assertThatThrownBy(() -> store.uploadRules().toCompletableFuture().join())
+          .isInstanceOf(CompletionException.class)
+          .hasMessageContaining("Check the access key and its rights");
+      assertThat(store.uploadRules().toCompletableFuture().join()).isEqualTo(UploadRules.S3);
+    }
+    assertThat(S3.openUploads()).isEmpty();
+  }
+
+  private static UploadRules rules(PartSizes sizes) {
+    try (var store = store(sizes)) {
+      return store.uploadRules().toCompletableFuture().join();
+    }
+  }
+
+  private static S3ObjectStore store(PartSizes sizes) {
+    StoreSettings usual = S3.settings();
+    return new S3ObjectStore(
+        AKKA.system(),
+        new StoreSettings(
+            usual.endpoint(),
+            usual.bucket(),
+            usual.accessKeyId(),
+            usual.secretAccessKey(),
+            usual.region(),
+            sizes,
+            Duration.ofSeconds(5),
+            8 << 20,
+            Duration.ofSeconds(5)));
+  }
+}
