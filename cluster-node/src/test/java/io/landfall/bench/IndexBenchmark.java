@@ -13,6 +13,7 @@ import io.landfall.landsat.LandsatScene;
 import io.landfall.node.embedded.DatabaseEndpoint;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
+import io.landfall.node.schema.DatabaseUrl;
 import io.landfall.node.schema.Schema;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -51,12 +52,12 @@ final class IndexBenchmark {
 
   private IndexBenchmark(String url, Path sceneList) {
     this.sceneList = sceneList;
-    DatabaseEndpoint address = DatabaseEndpoint.parse(url);
+    DatabaseEndpoint address = DatabaseUrl.parse(url);
     Duration timeout = Duration.ofSeconds(60);
     var pool = new DatabaseSettings("", 8, timeout, timeout, timeout);
     database = Database.connect(address, pool);
     new Schema(database).migrateUp();
-    searches = Database.connectForSearches(address, pool, 8, settings.sessionSql());
+    searches = Database.connectBeside(address, pool, "search", 8);
   }
 
   public static void main(String[] args) throws IOException {

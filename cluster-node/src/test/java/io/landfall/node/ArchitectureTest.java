@@ -66,6 +66,7 @@ class ArchitectureTest {
           model.plan           -> model model.request
           http                 ->
           pool                 -> model..
+          sql                  ->
           export               -> model..
           export.crash         -> model http export
           export.entity        -> model.. export
@@ -102,9 +103,9 @@ class ArchitectureTest {
           landsat              -> model.. index.geo
           index.query          -> landsat
           index.cql2           -> model.. index.geo index.query
-          index.postgres       -> model.. landsat index.query
-          index.load           -> model.. landsat index.postgres
-          index                -> model.. landsat index.query index.postgres index.load
+          index.postgres       -> model.. sql landsat index.query
+          index.load           -> model.. sql landsat index.postgres
+          index                -> model.. sql landsat index.query index.postgres index.load
           catalogue            -> model.. http export landsat index index.query
           broker               -> http landsat index.geo index.query
           ingest.list          -> model.. http landsat index.geo
@@ -125,7 +126,7 @@ class ArchitectureTest {
           node.demo            -> model.. raster.tiff.format
           node.embedded        -> model..
           node.embedded.store  ->
-          node.schema          -> model.. node.embedded
+          node.schema          -> model.. sql node.embedded
           node.wiring          -> *
           node.cli.export      -> model.. export export.entity raster source delivery delivery.local node.wiring
           node.cli             -> model.. http export export.list raster raster.compress source index catalogue ingest api.http api.ingest node.config node.demo node.embedded node.schema node.wiring node.cli.export
@@ -151,7 +152,7 @@ class ArchitectureTest {
           org.apache.commons.codec    -> index.load
           org.apache.commons.compress -> ingest.list node.embedded catalogue
           org.geotools                -> crs
-          org.postgresql              -> index.postgres
+          org.postgresql              -> index.postgres node.schema
           org.tukaani.xz              -> raster.tiff.codec
           picocli                     -> node.cli node.cli.export
           slick                       -> node.schema

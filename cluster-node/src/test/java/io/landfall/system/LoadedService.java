@@ -12,6 +12,7 @@ import io.landfall.node.embedded.DatabaseEndpoint;
 import io.landfall.node.embedded.RuntimeFile;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
+import io.landfall.node.schema.DatabaseUrl;
 import io.landfall.node.schema.Schema;
 import io.landfall.node.wiring.RunningService;
 import java.io.IOException;
@@ -48,7 +49,7 @@ record LoadedService(RunningService service, DataSource database) implements Aut
 
   /** Starts one on a database of its own, {@code postgres://...}, whose schema is made here. */
   static LoadedService on(String databaseUrl, Path temp) {
-    DatabaseEndpoint address = DatabaseEndpoint.parse(databaseUrl);
+    DatabaseEndpoint address = DatabaseUrl.parse(databaseUrl);
     Duration timeout = Duration.ofSeconds(20);
     try (var database =
         Database.connect(address, new DatabaseSettings("", 4, timeout, timeout, timeout))) {

@@ -7,65 +7,63 @@ import io.landfall.landsat.LandsatScene;
 import io.landfall.landsat.LandsatScene.FootprintSource;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import java.sql.Connection;
+import io.landfall.sql.ConfiguredConnection;
+import io.landfall.sql.TransactionLock;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /**
- * The gaps of a database's index, over one connection that holds a lock. Each finding is kept by
- * itself: a load that changes the same rows in another order is never in its way.
+ * The gaps of a database's index, under a lock. Each finding is kept by itself: a load that changes
+ * the same rows in another order is never in its way.
  */
 final class PostgresMetadataGaps implements MetadataGaps {
   private static final long ADVISORY_LOCK_ID = 0x1a4dfa13L;
-  private static final int NO_TIMEOUT = 0;
+
+  /** What is lost in a crash of the server is asked for again. */
+  private static final String BEGIN_SQL =
+      ConfiguredConnection.NO_TIMEOUTS + "set local synchronous_commit = off;";
+
   private static final int MAX_REASON_CHARACTERS = 300;
   private static final String GAPS_SQL =
       String.format(
               Locale.ROOT,
-              " from scenes where withdrawn is null and url is not null and footprint_from < %d and not",
+              " from scenes where withdrawn is null and url is not null and footprint_from < %d and"
+                  + " not",
               FootprintSource.CORNERS.ordinal())
           + " exists (select from scenes_without_metadata gone where gone.id = scenes.id)";
 
-  private final Connection connection;
+  private final DataSource dataSource;
+  private final TransactionLock lock;
   private final FootprintColumn footprints;
 
-  private PostgresMetadataGaps(Connection connection, FootprintColumn footprints) {
-    this.connection = connection;
+  private PostgresMetadataGaps(
+      DataSource dataSource, TransactionLock lock, FootprintColumn footprints) {
+    this.dataSource = dataSource;
+    this.lock = lock;
     this.footprints = footprints;
   }
 
   /**
-   * Takes the lock; closes the connection in the end, be it here.
+   * Takes the lock.
    *
    * @throws ExportFailure STATE_CONFLICT when somebody else has it
    */
-  static PostgresMetadataGaps open(Connection connection, FootprintColumn footprints)
+  static PostgresMetadataGaps open(DataSource dataSource, FootprintColumn footprints)
       throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      connection.setNetworkTimeout(Runnable::run, NO_TIMEOUT); // a whole walk over a large index
-      try (ResultSet row =
-          statement.executeQuery(
-              String.format(Locale.ROOT, "select pg_try_advisory_lock(%d)", ADVISORY_LOCK_ID))) {
-        row.next();
-        if (row.getBoolean(1)) {
-          statement.execute("set synchronous_commit = off"); // what is lost is asked for again
-          return new PostgresMetadataGaps(connection, footprints);
-        }
-      }
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
-    }
-    connection.close();
-    throw new ExportFailure(
-        ErrorCode.STATE_CONFLICT,
-        "Cannot fetch metadata: this is under way already. Wait for its end.");
+    TransactionLock lock =
+        TransactionLock.tryAcquire(dataSource, ADVISORY_LOCK_ID)
+            .orElseThrow(
+                () ->
+                    new ExportFailure(
+                        ErrorCode.STATE_CONFLICT,
+                        "Cannot fetch metadata: this is under way already. Wait for its end."));
+    return new PostgresMetadataGaps(dataSource, lock, footprints);
   }
 
   @Override
@@ -153,7 +151,8 @@ final class PostgresMetadataGaps implements MetadataGaps {
     execute(
         String.format(
             Locale.ROOT,
-            "insert into scenes_without_metadata (id, why) values (%s, %s) on conflict (id) do nothing",
+            "insert into scenes_without_metadata (id, why) values (%s, %s) on conflict (id) do"
+                + " nothing",
             values.add(none.id()),
             values.add(printable(none.reason()))),
         values,
@@ -180,9 +179,15 @@ final class PostgresMetadataGaps implements MetadataGaps {
   }
 
   private <T> T execute(String sql, SqlParameters values, GapStatement<T> statementWork) {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    try (var transaction =
+            ConfiguredConnection.open(dataSource, BEGIN_SQL + footprints.transactionSql());
+        PreparedStatement statement = transaction.jdbc().prepareStatement(sql)) {
+      transaction.jdbc().setNetworkTimeout(Runnable::run, 0); // a walk over a large index
       values.bind(statement);
-      return statementWork.execute(statement);
+      T result = statementWork.execute(statement);
+      lock.check();
+      transaction.jdbc().commit();
+      return result;
     } catch (SQLException e) {
       throw SceneIndex.databaseFailure(e);
     }
@@ -190,13 +195,6 @@ final class PostgresMetadataGaps implements MetadataGaps {
 
   @Override
   public void close() {
-    try (connection;
-        Statement statement = connection.createStatement()) {
-      statement.execute("reset synchronous_commit");
-      statement.execute(
-          String.format(Locale.ROOT, "select pg_advisory_unlock(%d)", ADVISORY_LOCK_ID));
-    } catch (SQLException e) {
-      // broken: its lock has ended with it
-    }
+    lock.close();
   }
 }

@@ -19,23 +19,25 @@ import javax.sql.DataSource;
 /** Opens the index of a database, whichever way it keeps footprints. */
 public final class SceneIndex {
   private static final String FOOTPRINT_TYPE_SQL =
-      "select typname from pg_attribute a join pg_type t on t.oid = a.atttypid"
-          + " where attrelid = 'scenes'::regclass and attname = 'footprint'";
+      "select typname, pg_type_is_visible(t.oid), quote_ident(nspname),"
+          + " current_setting('search_path') from pg_attribute a join pg_type t on t.oid ="
+          + " a.atttypid join pg_namespace n on n.oid = t.typnamespace where attrelid ="
+          + " 'scenes'::regclass and attname = 'footprint'";
 
   private SceneIndex() {}
 
   /**
    * Opens the catalogue.
    *
-   * @param dataSource of connections that began with {@link
-   *     io.landfall.index.postgres.SearchSettings#sessionSql}
+   * @param dataSource of connections to a PostgreSQL
    */
   public static SceneCatalogue openCatalogue(DataSource dataSource, SearchSettings settings) {
     return new PostgresCatalogue(dataSource, footprintColumn(dataSource), settings);
   }
 
   /**
-   * Opens the way to load lists. A first load takes two connections, else one is taken.
+   * Opens the way to load lists. A load takes two connections, one of them for its lock; the first
+   * load takes three.
    *
    * @param dataSource of connections to a PostgreSQL
    */
@@ -51,7 +53,7 @@ public final class SceneIndex {
   public static MetadataGaps openMetadataGaps(DataSource dataSource) {
     FootprintColumn footprints = footprintColumn(dataSource);
     try {
-      return PostgresMetadataGaps.open(dataSource.getConnection(), footprints);
+      return PostgresMetadataGaps.open(dataSource, footprints);
     } catch (SQLException e) {
       throw databaseFailure(e);
     }
@@ -62,12 +64,19 @@ public final class SceneIndex {
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(FOOTPRINT_TYPE_SQL)) {
       row.next();
-      return row.getString(1).equals("bytea")
-          ? new BoxFootprintColumn()
-          : new PostgisFootprintColumn();
+      if (row.getString(1).equals("bytea")) {
+        return new BoxFootprintColumn();
+      }
+      return new PostgisFootprintColumn(
+          row.getBoolean(2) ? "" : searchPathSql(row.getString(4), row.getString(3)));
     } catch (SQLException e) {
       throw databaseFailure(e);
     }
+  }
+
+  private static String searchPathSql(String searched, String schema) {
+    return "set local search_path = %s;"
+        .formatted(searched.isBlank() ? schema : searched + ", " + schema);
   }
 
   static ExportFailure databaseFailure(SQLException e) {

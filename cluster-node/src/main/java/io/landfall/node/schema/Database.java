@@ -6,8 +6,10 @@ import com.zaxxer.hikari.pool.HikariPool;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.embedded.DatabaseEndpoint;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 import javax.sql.DataSource;
 
 /**
@@ -35,22 +37,6 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Connects for searches; does not wait for the database.
-   *
-   * @param connections the largest number of them
-   * @param sessionSql what each begins with
-   */
-  public static Database connectForSearches(
-      DatabaseEndpoint endpoint, DatabaseSettings settings, int connections, String sessionSql) {
-    var config = config(endpoint, settings);
-    config.setPoolName("landfall-search");
-    config.setMaximumPoolSize(connections);
-    config.setInitializationFailTimeout(-1);
-    config.setConnectionInitSql(sessionSql);
-    return open(config, endpoint);
-  }
-
-  /**
    * Connects for one use alone, whatever the other connections of the process are busy with; does
    * not wait for the database.
    *
@@ -69,8 +55,12 @@ public final class Database implements AutoCloseable {
   private static HikariConfig config(DatabaseEndpoint endpoint, DatabaseSettings settings) {
     var config = new HikariConfig();
     config.setJdbcUrl(endpoint.url());
-    config.setUsername(endpoint.user());
-    config.setPassword(endpoint.password());
+    if (!endpoint.user().isEmpty()) {
+      config.setUsername(endpoint.user());
+    }
+    if (!endpoint.password().isEmpty()) {
+      config.setPassword(endpoint.password());
+    }
     config.setMinimumIdle(1);
     config.setConnectionTimeout(settings.connectTimeout().toMillis());
     config.setValidationTimeout(settings.connectTimeout().toMillis());
@@ -136,7 +126,9 @@ public final class Database implements AutoCloseable {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root.getMessage();
+    return root instanceof UnknownHostException
+        ? "unknown host " + root.getMessage()
+        : Objects.requireNonNullElse(root.getMessage(), root.toString());
   }
 
   @Override

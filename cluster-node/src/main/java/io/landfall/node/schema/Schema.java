@@ -2,6 +2,7 @@ package io.landfall.node.schema;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.sql.TransactionLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,6 @@ import liquibase.UpdateSummaryEnum;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.FastCheckService;
 import liquibase.database.DatabaseFactory;
-import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 import liquibase.resource.ClassLoaderResourceAccessor;
 import liquibase.ui.LoggerUIService;
@@ -37,8 +37,9 @@ import liquibase.ui.LoggerUIService;
  * The schema's versions. A version is the number of a file under {@code db/changelog}; each of its
  * change sets runs in a transaction, forward and back.
  *
- * <p>Two at once wait for each other by a lock that ends with its connection, so one that was
- * killed blocks nobody.
+ * <p>Two at once wait for each other by a lock that ends with its transaction, so one that was
+ * killed blocks nobody. Liquibase's own lock, a row of a table, stays behind; who has ours may
+ * release it.
  */
 public final class Schema {
   /** In the order of their numbers; the number is the version. */
@@ -249,18 +250,14 @@ public final class Schema {
   }
 
   private <T> T withLock(MigrationWork<T> work) {
-    return database.call(
-        connection -> {
-          connection.setNetworkTimeout(Runnable::run, NO_TIMEOUT);
-          try (Statement lock = connection.createStatement()) {
-            lock.execute(String.format(Locale.ROOT, "select pg_advisory_lock(%d)", LOCK));
-            try {
-              return database.call(migrating -> migrate(migrating, work));
-            } finally {
-              lock.execute(String.format(Locale.ROOT, "select pg_advisory_unlock(%d)", LOCK));
-            }
-          }
-        });
+    try (TransactionLock lock = TransactionLock.acquire(database.dataSource(), LOCK)) {
+      return database.call(migrating -> migrate(migrating, work));
+    } catch (SQLException e) {
+      throw new ExportFailure(
+          ErrorCode.DATABASE_UNAVAILABLE,
+          "Cannot lock the schema: %s. Check the database.".formatted(e.getMessage()),
+          e);
+    }
   }
 
   private static <T> T migrate(Connection connection, MigrationWork<T> work) throws SQLException {
@@ -282,21 +279,29 @@ public final class Schema {
     } catch (Exception e) {
       throw new ExportFailure(
           ErrorCode.DATABASE_UNAVAILABLE,
-          String.format(
-              Locale.ROOT,
-              "Cannot change the schema: %s. The change set was rolled back.",
-              e.getMessage()),
+          "Cannot change the schema: %s. The change set was rolled back."
+              .formatted(causeMessage(e)),
           e);
     } finally {
       connection.setAutoCommit(autoCommit);
     }
   }
 
+  /** What the server says, before what Liquibase makes of it. */
+  private static String causeMessage(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException) {
+        return cause.getMessage().strip();
+      }
+    }
+    return thrown.getMessage();
+  }
+
   private static Liquibase liquibase(Connection connection) throws LiquibaseException {
     var accessor = new ClassLoaderResourceAccessor(Schema.class.getClassLoader());
     var target =
         DatabaseFactory.getInstance()
-            .findCorrectDatabaseImplementation(new JdbcConnection(connection));
+            .findCorrectDatabaseImplementation(new MigrationConnection(connection));
     var changes = new DatabaseChangeLog("landfall");
     changes.setChangeLogParameters(new liquibase.changelog.ChangeLogParameters(target));
     for (String file : CHANGELOG_FILES) {

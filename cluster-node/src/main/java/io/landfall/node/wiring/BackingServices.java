@@ -18,6 +18,7 @@ import io.landfall.node.embedded.StoreEndpoint;
 import io.landfall.node.embedded.UserCache;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
+import io.landfall.node.schema.DatabaseUrl;
 import io.landfall.node.schema.Schema;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
@@ -143,13 +144,7 @@ public final class BackingServices implements AutoCloseable {
 
   private SceneCatalogue openCatalogue(Config config, int connections) {
     SearchSettings settings = SearchSettings.from(config);
-    Database searches =
-        register(
-            Database.connectForSearches(
-                databaseEndpoint,
-                DatabaseSettings.from(config),
-                connections,
-                settings.sessionSql()));
+    Database searches = connectBeside(config, "search", connections);
     return SceneIndex.openCatalogue(searches.dataSource(), settings);
   }
 
@@ -288,7 +283,7 @@ public final class BackingServices implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      return Optional.of(DatabaseEndpoint.parse(settings.url()));
+      return Optional.of(DatabaseUrl.parse(settings.url()));
     } catch (IllegalArgumentException e) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,

@@ -13,6 +13,7 @@ import io.landfall.node.embedded.DatabaseEndpoint;
 import io.landfall.node.embedded.EmbeddedPostgres;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
+import io.landfall.node.schema.DatabaseUrl;
 import io.landfall.node.schema.Schema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,7 +71,7 @@ final class TestIndex implements AutoCloseable {
   static TestIndex postgis() {
     var postgres = new Postgres();
     return new TestIndex(
-        DatabaseEndpoint.parse(postgres.url("127.0.0.1", postgres.port)), List.of(postgres));
+        DatabaseUrl.parse(postgres.url("127.0.0.1", postgres.port)), List.of(postgres));
   }
 
   /** Finds and searches with connections of the main pool. */
@@ -88,8 +89,7 @@ final class TestIndex implements AutoCloseable {
 
   /** Opens another one, with connections of its own. */
   SceneCatalogue openCatalogue(SearchSettings settings) {
-    Database searches =
-        Database.connectForSearches(endpoint, POOL, settings.connections(), settings.sessionSql());
+    Database searches = Database.connectBeside(endpoint, POOL, "search", settings.connections());
     searching.add(searches);
     return SceneIndex.openCatalogue(searches.dataSource(), settings);
   }

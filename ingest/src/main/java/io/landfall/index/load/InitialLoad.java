@@ -1,6 +1,7 @@
 package io.landfall.index.load;
 
 import io.landfall.index.load.SceneLoad.MergeCounts;
+import io.landfall.sql.ConfiguredConnection;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,11 +25,13 @@ final class InitialLoad {
       Set.of("scenes_pkey", "scenes_acquired", "scenes_place");
 
   private final StagingTables tables;
+  private final ConfiguredConnection transaction;
   private final Connection connection;
 
-  InitialLoad(StagingTables tables, Connection connection) {
+  InitialLoad(StagingTables tables) {
     this.tables = tables;
-    this.connection = connection;
+    transaction = tables.connections().first();
+    connection = transaction.jdbc();
   }
 
   MergeCounts swapTables() throws SQLException {
@@ -41,7 +44,7 @@ final class InitialLoad {
         CompletableFuture.runAsync(
             () -> buildOtherIndexes(indexes), task -> new Thread(task, "ingest-indexes").start());
     try {
-      buildIndexes(connection, indexes, true);
+      buildIndexes(transaction, indexes, true);
     } finally {
       awaitBuild(other);
     }
@@ -59,7 +62,7 @@ final class InitialLoad {
     }
     tables.dropStaging();
     tables.deferredIndexes().defer(deferred);
-    connection.commit();
+    transaction.commit();
     return merged;
   }
 
@@ -85,29 +88,27 @@ final class InitialLoad {
 
   /** The index of places takes the longest; all others, and the rest, meanwhile. */
   private void buildOtherIndexes(Map<String, String> indexes) {
-    Connection second = null;
-    try {
-      second = PostgresSceneLoads.prepare(tables.dataSource().getConnection());
+    try (ConfiguredConnection second = tables.connections().openAnother()) {
       buildIndexes(second, indexes, false);
       // nothing is known of the table yet, and rows compared one by one would take for ever
-      StagingMerge.executeUpdate(second, "set local enable_nestloop = off");
-      StagingMerge.executeUpdate(second, "set local enable_mergejoin = off");
-      StagingMerge.executeUpdate(second, "set local work_mem = '64MB'");
-      RealTimeReplacement.withdrawStaged(second);
+      StagingMerge.executeUpdate(second.jdbc(), "set local enable_nestloop = off");
+      StagingMerge.executeUpdate(second.jdbc(), "set local enable_mergejoin = off");
+      StagingMerge.executeUpdate(second.jdbc(), "set local work_mem = '64MB'");
+      RealTimeReplacement.withdrawStaged(second.jdbc());
+      second.commit();
     } catch (SQLException e) {
       throw new CompletionException(e);
-    } finally {
-      PostgresSceneLoads.release(second);
     }
   }
 
   private static void buildIndexes(
-      Connection connection, Map<String, String> indexes, boolean spatialOnly) throws SQLException {
+      ConfiguredConnection transaction, Map<String, String> indexes, boolean spatialOnly)
+      throws SQLException {
     List<String> names = new ArrayList<>(indexes.keySet());
     names.removeIf(name -> indexes.get(name).contains("USING gist") != spatialOnly);
     for (String name : names) {
-      StagingMerge.executeUpdate(connection, indexes.get(name));
-      connection.commit();
+      StagingMerge.executeUpdate(transaction.jdbc(), indexes.get(name));
+      transaction.commit();
     }
   }
 
@@ -124,7 +125,7 @@ final class InitialLoad {
         indexes.put(row.getString(1), row.getString(2));
       }
     }
-    connection.commit();
+    transaction.commit();
     return indexes;
   }
 

@@ -3,8 +3,8 @@ package io.landfall.index.load;
 import io.landfall.index.postgres.CopyRow;
 import io.landfall.index.postgres.CopyWriter;
 import io.landfall.landsat.LandsatScene;
+import io.landfall.sql.ConfiguredConnection;
 import java.nio.ByteBuffer;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
@@ -27,7 +27,8 @@ final class PostgresSceneLoad implements SceneLoad {
   static final int SINCE_CHECKPOINT = 8;
 
   private final StagingTables tables;
-  private final Connection connection;
+  private final LoadConnections connections;
+  private final ConfiguredConnection connection;
   private final String version;
   private final SceneRowEncoder encoder;
 
@@ -43,26 +44,36 @@ final class PostgresSceneLoad implements SceneLoad {
   private CopyWriter copy;
   private boolean merged;
 
-  private PostgresSceneLoad(StagingTables tables, Connection connection, String version)
+  private PostgresSceneLoad(LoadConnections connections, StagingTables tables, String version)
       throws SQLException {
+    this.connections = connections;
     this.tables = tables;
-    this.connection = connection;
     this.version = version;
+    connection = connections.first();
     encoder = tables.newEncoder();
     indexedDigests = tables.readIndexedDigests();
     stagedIds = HashFlagMap.of64Bits();
   }
 
+  /** Begins, or goes on where the load of this version was cut off; closes the connections. */
   static PostgresSceneLoad begin(
-      StagingTables tables, Connection connection, String list, String version)
+      LoadConnections connections, StagingTables tables, String list, String version)
       throws SQLException {
-    long lines = tables.prepare(list, version);
-    var load = new PostgresSceneLoad(tables, connection, version);
-    load.stagedLines = lines;
-    if (lines > 0) {
-      load.resume();
+    boolean begun = false;
+    try {
+      long lines = tables.prepare(list, version);
+      var load = new PostgresSceneLoad(connections, tables, version);
+      load.stagedLines = lines;
+      if (lines > 0) {
+        load.resume();
+      }
+      begun = true;
+      return load;
+    } finally {
+      if (!begun) {
+        connections.close();
+      }
     }
-    return load;
   }
 
   private void resume() throws SQLException {
@@ -87,7 +98,7 @@ final class PostgresSceneLoad implements SceneLoad {
     hasRepeatedIds |= !stagedIds.add(id, 0, 0);
     try {
       if (copy == null) {
-        copy = CopyWriter.open(connection, tables.copyTarget());
+        copy = CopyWriter.open(connection.jdbc(), tables.copyTarget());
       }
       copy.write(row.array(), row.length());
     } catch (SQLException e) {
@@ -138,7 +149,7 @@ final class PostgresSceneLoad implements SceneLoad {
     try {
       flush();
       connection.commit();
-      var merge = new StagingMerge(tables, connection, hasRepeatedIds);
+      var merge = new StagingMerge(tables, hasRepeatedIds);
       boolean knowsMissing = isComplete && keptIds.size() <= MAX_KEPT_IDS;
       MergeCounts result = merge.run(knowsMissing, keptIds, indexedDigests);
       merged = true;
@@ -163,7 +174,7 @@ final class PostgresSceneLoad implements SceneLoad {
     } catch (SQLException e) {
       // what was staged stays, and the next load empties it
     } finally {
-      PostgresSceneLoads.release(connection);
+      connections.close();
     }
   }
 }

@@ -34,22 +34,19 @@ final class RealTimeReplacement {
   private RealTimeReplacement() {}
 
   /**
-   * Marks them in the staging table. They are looked for first, which the building of an index does
-   * not hinder.
+   * Marks them in the staging table, in one transaction: another may have another session, without
+   * the temporary table. They are looked for first, which the building of an index does not hinder.
    */
   static void withdrawStaged(Connection connection) throws SQLException {
     StagingMerge.executeUpdate(
         connection,
-        "create temp table %s as %s"
+        "create temp table %s on commit drop as %s"
             .formatted(PAIRS_TABLE, pairsSql(StagingTables.STAGING_TABLE, "")));
-    connection.commit();
     if (StagingMerge.queryNumber(connection, "select count(*) from " + PAIRS_TABLE) > 0) {
       StagingMerge.executeUpdate(connection, "analyze " + PAIRS_TABLE);
       StagingMerge.executeUpdate(
           connection, WITHDRAW_SQL.formatted(StagingTables.STAGING_TABLE, PAIRS_TABLE));
     }
-    StagingMerge.executeUpdate(connection, "drop table " + PAIRS_TABLE);
-    connection.commit();
   }
 
   /** The SQL that marks them in the index, where one of the two was staged. */

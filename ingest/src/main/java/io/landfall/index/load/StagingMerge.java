@@ -3,6 +3,7 @@ package io.landfall.index.load;
 import io.landfall.index.load.SceneLoad.MergeCounts;
 import io.landfall.index.postgres.CopyRow;
 import io.landfall.index.postgres.CopyWriter;
+import io.landfall.sql.ConfiguredConnection;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,12 +37,14 @@ final class StagingMerge {
       """;
 
   private final StagingTables tables;
+  private final ConfiguredConnection transaction;
   private final Connection connection;
   private final boolean hasRepeatedIds;
 
-  StagingMerge(StagingTables tables, Connection connection, boolean hasRepeatedIds) {
+  StagingMerge(StagingTables tables, boolean hasRepeatedIds) {
     this.tables = tables;
-    this.connection = connection;
+    transaction = tables.connections().first();
+    connection = transaction.jdbc();
     this.hasRepeatedIds = hasRepeatedIds;
   }
 
@@ -54,20 +57,20 @@ final class StagingMerge {
       throws SQLException {
     if (hasRepeatedIds) {
       executeUpdate(connection, DELETE_REPEATED_SQL);
-      connection.commit();
+      transaction.commit();
     }
     boolean empty =
         queryNumber(connection, "select count(*) from (select from scenes limit 1) s") == 0;
     MergeCounts merged =
         empty
-            ? new InitialLoad(tables, connection).swapTables()
+            ? new InitialLoad(tables).swapTables()
             : mergeInPlace(isComplete, keptIds, indexedDigests);
     try (Statement statement = connection.createStatement()) {
       if (!empty) {
         statement.execute("analyze scenes");
       }
     }
-    connection.commit();
+    transaction.commit();
     tables.deferredIndexes().build();
     return merged;
   }
@@ -88,7 +91,7 @@ final class StagingMerge {
     long replaced =
         staged == 0 ? 0 : executeUpdate(connection, RealTimeReplacement.withdrawIndexedSql());
     tables.dropStaging();
-    connection.commit();
+    transaction.commit();
     long unchanged = indexedDigests.count(PostgresSceneLoad.UNCHANGED) + staged - added - changed;
     return new MergeCounts(added, changed, unchanged, withdrawn, replaced);
   }

@@ -3,28 +3,27 @@ package io.landfall.index.load;
 import io.landfall.index.postgres.CopyReader;
 import io.landfall.index.postgres.CopyWriter;
 import io.landfall.index.postgres.FootprintColumn;
+import io.landfall.sql.ConfiguredConnection;
 import java.nio.ByteBuffer;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.LongConsumer;
-import javax.sql.DataSource;
 
 /** The tables that a load writes before the index itself. */
 final class StagingTables {
   static final String STAGING_TABLE = "scenes_staged";
   private static final String UNCHANGED_TABLE = "scenes_seen";
 
-  private final DataSource dataSource;
-  private final Connection connection;
+  private final LoadConnections connections;
+  private final ConfiguredConnection connection;
   private final FootprintColumn footprints;
   private short listId;
 
-  StagingTables(DataSource dataSource, Connection connection, FootprintColumn footprints) {
-    this.dataSource = dataSource;
-    this.connection = connection;
+  StagingTables(LoadConnections connections, FootprintColumn footprints) {
+    this.connections = connections;
+    connection = connections.first();
     this.footprints = footprints;
   }
 
@@ -39,7 +38,7 @@ final class StagingTables {
               .formatted(STAGING_TABLE));
       execute("create table %s (digests bytea not null)".formatted(UNCHANGED_TABLE));
       try (PreparedStatement insert =
-          connection.prepareStatement("insert into scene_staging values (?, ?, 0)")) {
+          connection.jdbc().prepareStatement("insert into scene_staging values (?, ?, 0)")) {
         insert.setString(1, listUrl);
         insert.setString(2, version);
         insert.executeUpdate();
@@ -51,15 +50,17 @@ final class StagingTables {
 
   private short findOrAddListId(String listUrl) throws SQLException {
     try (PreparedStatement insert =
-        connection.prepareStatement(
-            "insert into scene_lists (url) select ? where not exists"
-                + " (select from scene_lists where url = ?)")) {
+        connection
+            .jdbc()
+            .prepareStatement(
+                "insert into scene_lists (url) select ? where not exists"
+                    + " (select from scene_lists where url = ?)")) {
       insert.setString(1, listUrl);
       insert.setString(2, listUrl);
       insert.executeUpdate();
     }
     try (PreparedStatement select =
-        connection.prepareStatement("select id from scene_lists where url = ?")) {
+        connection.jdbc().prepareStatement("select id from scene_lists where url = ?")) {
       select.setString(1, listUrl);
       try (ResultSet row = select.executeQuery()) {
         row.next();
@@ -70,9 +71,11 @@ final class StagingTables {
 
   private long findStagedLines(String listUrl, String version) throws SQLException {
     try (PreparedStatement select =
-        connection.prepareStatement(
-            "select lines from scene_staging where list = ? and version = ? and version <> ''"
-                + " and to_regclass('%s') is not null".formatted(STAGING_TABLE))) {
+        connection
+            .jdbc()
+            .prepareStatement(
+                "select lines from scene_staging where list = ? and version = ? and version <> ''"
+                    + " and to_regclass('%s') is not null".formatted(STAGING_TABLE))) {
       select.setString(1, listUrl);
       select.setString(2, version);
       try (ResultSet row = select.executeQuery()) {
@@ -91,13 +94,15 @@ final class StagingTables {
   void saveCheckpoint(long lines, byte[] unchangedDigests) throws SQLException {
     if (unchangedDigests.length > 0) {
       try (PreparedStatement insert =
-          connection.prepareStatement("insert into %s values (?)".formatted(UNCHANGED_TABLE))) {
+          connection
+              .jdbc()
+              .prepareStatement("insert into %s values (?)".formatted(UNCHANGED_TABLE))) {
         insert.setBytes(1, unchangedDigests);
         insert.executeUpdate();
       }
     }
     try (PreparedStatement update =
-        connection.prepareStatement("update scene_staging set lines = ?")) {
+        connection.jdbc().prepareStatement("update scene_staging set lines = ?")) {
       update.setLong(1, lines);
       update.executeUpdate();
     }
@@ -112,9 +117,9 @@ final class StagingTables {
     return listId;
   }
 
-  /** Returns the pool, for a second connection. */
-  DataSource dataSource() {
-    return dataSource;
+  /** Returns the connections that write them. */
+  LoadConnections connections() {
+    return connections;
   }
 
   /** Returns the indexes that are still to be built. */
@@ -141,7 +146,7 @@ final class StagingTables {
   HashFlagMap readIndexedDigests() throws SQLException {
     var indexedDigests = HashFlagMap.of128Bits();
     CopyWriter.copyOut(
-        connection,
+        connection.jdbc(),
         "select digest, list from scenes where withdrawn is null or replaced_by is not null",
         new CopyReader(
             row -> {
@@ -159,7 +164,7 @@ final class StagingTables {
   /** Reads the hashes of the ids that are staged. */
   void readStagedIds(LongConsumer consumer) throws SQLException {
     CopyWriter.copyOut(
-        connection,
+        connection.jdbc(),
         "select id from " + STAGING_TABLE,
         new CopyReader(
             row -> {
@@ -173,7 +178,7 @@ final class StagingTables {
   /** Reads the digests that were named before the load was cut off. */
   void readUnchangedDigests(HashFlagMap.HashConsumer<RuntimeException> consumer)
       throws SQLException {
-    try (Statement statement = connection.createStatement();
+    try (Statement statement = connection.jdbc().createStatement();
         ResultSet row = statement.executeQuery("select digests from " + UNCHANGED_TABLE)) {
       while (row.next()) {
         ByteBuffer digests = ByteBuffer.wrap(row.getBytes(1));
@@ -186,7 +191,7 @@ final class StagingTables {
   }
 
   private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
+    try (Statement statement = connection.jdbc().createStatement()) {
       statement.execute(sql);
     }
   }

@@ -16,6 +16,11 @@ public final class BoxFootprintColumn implements FootprintColumn {
   private static final double REVOLUTION_DEGREES = 360;
 
   @Override
+  public String transactionSql() {
+    return "";
+  }
+
+  @Override
   public String wkbSql() {
     return "footprint";
   }

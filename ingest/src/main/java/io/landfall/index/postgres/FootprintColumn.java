@@ -8,6 +8,9 @@ import org.locationtech.jts.geom.Geometry;
  * differ.
  */
 public interface FootprintColumn {
+  /** The statements that a transaction with SQL of this column begins with; may be empty. */
+  String transactionSql();
+
   /** The SQL that reads a footprint as WKB. */
   String wkbSql();
 

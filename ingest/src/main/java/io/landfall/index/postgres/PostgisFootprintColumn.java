@@ -17,6 +17,21 @@ public final class PostgisFootprintColumn implements FootprintColumn {
   /** Parts are looked for apart: the box around both sides of 180 goes around the world. */
   private static final int MAX_SEPARATE_PARTS = 8;
 
+  private final String transactionSql;
+
+  /**
+   * @param transactionSql what lets the server find PostGIS where it lies in a schema that is not
+   *     searched; else empty
+   */
+  public PostgisFootprintColumn(String transactionSql) {
+    this.transactionSql = transactionSql;
+  }
+
+  @Override
+  public String transactionSql() {
+    return transactionSql;
+  }
+
   @Override
   public String wkbSql() {
     return "st_asbinary(footprint)";

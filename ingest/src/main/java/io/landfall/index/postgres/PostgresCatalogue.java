@@ -10,7 +10,7 @@ import io.landfall.index.query.SceneQuery;
 import io.landfall.landsat.LandsatId;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import java.sql.Connection;
+import io.landfall.sql.ConfiguredConnection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,6 +34,7 @@ public final class PostgresCatalogue implements SceneCatalogue {
   private final DataSource dataSource;
   private final FootprintColumn footprints;
   private final SearchSettings settings;
+  private final String transactionSql;
   private final SummaryCache summary =
       new SummaryCache(this::countScenes, PostgresCatalogue::startCounting, Ticker.systemTicker());
 
@@ -42,6 +43,7 @@ public final class PostgresCatalogue implements SceneCatalogue {
     this.dataSource = dataSource;
     this.footprints = footprints;
     this.settings = settings;
+    transactionSql = settings.transactionSql() + footprints.transactionSql();
   }
 
   @Override
@@ -145,26 +147,19 @@ public final class PostgresCatalogue implements SceneCatalogue {
     Predicate<IndexedScene> matches = SceneMatcher.of(query.area(), query.filter());
     List<IndexedScene> found = new ArrayList<>();
     long deadlineNanos = System.nanoTime() + settings.timeout().toNanos();
-    Connection connection = statement.getConnection();
-    connection.setAutoCommit(false); // else the driver reads all rows before the first
-    try {
-      statement.setFetchSize(Math.min(maxRows + 1, FETCH_SIZE));
-      try (ResultSet row = statement.executeQuery()) {
-        while (found.size() < maxRows && row.next()) {
-          IndexedScene scene = SceneRowMapper.read(row);
-          if (matches.test(scene)) {
-            found.add(scene);
-          }
-          if (System.nanoTime() > deadlineNanos) {
-            throw tooExpensive(null);
-          }
+    statement.setFetchSize(Math.min(maxRows + 1, FETCH_SIZE));
+    try (ResultSet row = statement.executeQuery()) {
+      while (found.size() < maxRows && row.next()) {
+        IndexedScene scene = SceneRowMapper.read(row);
+        if (matches.test(scene)) {
+          found.add(scene);
+        }
+        if (System.nanoTime() > deadlineNanos) {
+          throw tooExpensive(null);
         }
       }
-      return found;
-    } finally {
-      connection.rollback();
-      connection.setAutoCommit(true);
     }
+    return found;
   }
 
   @Override
@@ -217,21 +212,16 @@ public final class PostgresCatalogue implements SceneCatalogue {
         sql,
         new SqlParameters(),
         statement -> {
-          Connection connection = statement.getConnection();
-          connection.setAutoCommit(false);
-          try (Statement timeoutStatement = connection.createStatement()) {
-            timeoutStatement.execute("set local statement_timeout = " + COUNT_TIMEOUT.toMillis());
-            try (ResultSet row = statement.executeQuery()) {
-              row.next();
-              return new CatalogueSummary(
-                  row.getLong(1),
-                  readExtent(row),
-                  SceneRowMapper.readTime(row, 2),
-                  SceneRowMapper.readTime(row, 3));
-            }
-          } finally {
-            connection.rollback();
-            connection.setAutoCommit(true);
+          try (Statement timeout = statement.getConnection().createStatement()) {
+            timeout.execute("set local statement_timeout = " + COUNT_TIMEOUT.toMillis());
+          }
+          try (ResultSet row = statement.executeQuery()) {
+            row.next();
+            return new CatalogueSummary(
+                row.getLong(1),
+                readExtent(row),
+                SceneRowMapper.readTime(row, 2),
+                SceneRowMapper.readTime(row, 3));
           }
         });
   }
@@ -255,8 +245,8 @@ public final class PostgresCatalogue implements SceneCatalogue {
   }
 
   private <T> T execute(String sql, SqlParameters values, CatalogueStatement<T> statementWork) {
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
+    try (var transaction = ConfiguredConnection.open(dataSource, transactionSql);
+        PreparedStatement statement = transaction.jdbc().prepareStatement(sql)) {
       values.bind(statement);
       return statementWork.execute(statement);
     } catch (SQLException e) {

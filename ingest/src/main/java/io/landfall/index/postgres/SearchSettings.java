@@ -31,10 +31,10 @@ public record SearchSettings(Duration timeout, int connections) {
     return new ConfigException.BadValue(config.getValue(key).origin(), PATH + "." + key, why);
   }
 
-  /** Returns what every connection for searches begins with. */
-  public String sessionSql() {
-    return "set statement_timeout = %d; set plan_cache_mode = force_custom_plan;"
+  /** Returns the statements that the transaction of a search begins with. */
+  public String transactionSql() {
+    return "set local statement_timeout = %d; set local plan_cache_mode = force_custom_plan;"
             .formatted(timeout.toMillis())
-        + " set default_transaction_read_only = on";
+        + " set local transaction_read_only = on;";
   }
 }

@@ -1,0 +1,54 @@
+package io.landfall.node.schema;
+
+import io.landfall.sql.ConfiguredConnection;
+import java.sql.Connection;
+import java.sql.SQLException;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.DatabaseException;
+
+/**
+ * What Liquibase writes through: each transaction takes its time, whatever limits the database
+ * sets, and finds PostGIS in a schema that is not searched.
+ */
+final class MigrationConnection extends JdbcConnection {
+  /** Changes nothing where PostGIS is not installed, or is found already. */
+  private static final String BEGIN_SQL =
+      ConfiguredConnection.NO_TIMEOUTS
+          + " select set_config('search_path', concat_ws(', ',"
+          + " nullif(current_setting('search_path'), ''), quote_ident(nspname)), true)"
+          + " from pg_extension join pg_namespace n on n.oid = extnamespace"
+          + " where extname = 'postgis' and nspname <> all (current_schemas(true))";
+
+  MigrationConnection(Connection connection) {
+    super(connection);
+  }
+
+  @Override
+  public void setAutoCommit(boolean autoCommit) throws DatabaseException {
+    super.setAutoCommit(autoCommit);
+    begin();
+  }
+
+  @Override
+  public void commit() throws DatabaseException {
+    super.commit();
+    begin();
+  }
+
+  @Override
+  public void rollback() throws DatabaseException {
+    super.rollback();
+    begin();
+  }
+
+  private void begin() throws DatabaseException {
+    try {
+      Connection connection = getUnderlyingConnection();
+      if (!connection.getAutoCommit()) {
+        ConfiguredConnection.begin(connection, BEGIN_SQL);
+      }
+    } catch (SQLException e) {
+      throw new DatabaseException(e);
+    }
+  }
+}
