@@ -25,7 +25,7 @@ public final class TransactionLock implements AutoCloseable {
         new TransactionLock(
             ConfiguredConnection.open(dataSource, ConfiguredConnection.NO_TIMEOUTS));
     try {
-      if (lock.queryBoolean("select pg_try_advisory_xact_lock(%d)".formatted(id))) {
+      if (lock.queryBoolean("select pg_try_advisory_xact_lock(" + id + ")")) {
         return Optional.of(lock);
       }
     } catch (SQLException e) {
@@ -45,7 +45,7 @@ public final class TransactionLock implements AutoCloseable {
     int timeoutMillis = connection.getNetworkTimeout();
     connection.setNetworkTimeout(Runnable::run, 0);
     try (Statement statement = connection.createStatement()) {
-      statement.execute("select pg_advisory_xact_lock(%d)".formatted(id));
+      statement.execute("select pg_advisory_xact_lock(" + id + ")");
       connection.setNetworkTimeout(Runnable::run, timeoutMillis);
       return lock;
     } catch (SQLException e) {

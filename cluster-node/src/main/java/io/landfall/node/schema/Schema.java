@@ -255,7 +255,7 @@ public final class Schema {
     } catch (SQLException e) {
       throw new ExportFailure(
           ErrorCode.DATABASE_UNAVAILABLE,
-          "Cannot lock the schema: %s. Check the database.".formatted(e.getMessage()),
+          "Cannot lock the schema: " + e.getMessage() + ". Check the database.",
           e);
     }
   }
@@ -279,8 +279,7 @@ public final class Schema {
     } catch (Exception e) {
       throw new ExportFailure(
           ErrorCode.DATABASE_UNAVAILABLE,
-          "Cannot change the schema: %s. The change set was rolled back."
-              .formatted(causeMessage(e)),
+          "Cannot change the schema: " + causeMessage(e) + ". The change set was rolled back.",
           e);
     } finally {
       connection.setAutoCommit(autoCommit);

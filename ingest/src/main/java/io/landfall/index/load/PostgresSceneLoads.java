@@ -26,8 +26,9 @@ public final class PostgresSceneLoads implements SceneLoads {
                   () ->
                       new ExportFailure(
                           ErrorCode.STATE_CONFLICT,
-                          "Cannot load %s: another load is under way. Wait for its end, or cancel it."
-                              .formatted(listUrl)));
+                          "Cannot load "
+                              + listUrl
+                              + ": another load is under way. Wait for its end, or cancel it."));
       return PostgresSceneLoad.begin(
           connections, new StagingTables(connections, footprints), listUrl, version);
     } catch (SQLException e) {

@@ -33,8 +33,9 @@ public record SearchSettings(Duration timeout, int connections) {
 
   /** Returns the statements that the transaction of a search begins with. */
   public String transactionSql() {
-    return "set local statement_timeout = %d; set local plan_cache_mode = force_custom_plan;"
-            .formatted(timeout.toMillis())
+    return "set local statement_timeout = "
+        + timeout.toMillis()
+        + "; set local plan_cache_mode = force_custom_plan;"
         + " set local transaction_read_only = on;";
   }
 }
