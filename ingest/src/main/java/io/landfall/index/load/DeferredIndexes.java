@@ -1,5 +1,6 @@
 package io.landfall.index.load;
 
+import io.landfall.sql.ConfiguredConnection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,7 +11,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import javax.sql.DataSource;
 
 /**
  * Indexes that a first load puts off until its scenes can be found: those without which searches
@@ -20,19 +20,21 @@ import javax.sql.DataSource;
 final class DeferredIndexes {
   private static final String TABLE = "scene_indexes";
 
-  private final DataSource dataSource;
-  private final Connection connection;
+  private final LoadConnections connections;
+  private final ConfiguredConnection transaction;
 
-  DeferredIndexes(DataSource dataSource, Connection connection) {
-    this.dataSource = dataSource;
-    this.connection = connection;
+  DeferredIndexes(LoadConnections connections) {
+    this.connections = connections;
+    transaction = connections.first();
   }
 
   /** Notes which indexes are to be built; in the transaction of the caller. */
   void defer(Map<String, String> definitions) throws SQLException {
     try (PreparedStatement insert =
-        connection.prepareStatement(
-            "insert into %s values (?, ?) on conflict do nothing".formatted(TABLE))) {
+        transaction
+            .jdbc()
+            .prepareStatement(
+                "insert into %s values (?, ?) on conflict do nothing".formatted(TABLE))) {
       for (Map.Entry<String, String> index : definitions.entrySet()) {
         insert.setString(1, index.getKey());
         insert.setString(2, index.getValue());
@@ -52,39 +54,38 @@ final class DeferredIndexes {
         CompletableFuture.runAsync(
             () -> buildOnOther(names), task -> new Thread(task, "ingest-indexes").start());
     try {
-      build(connection, names);
+      build(transaction, names);
     } finally {
       InitialLoad.awaitBuild(other);
     }
-    StagingMerge.executeUpdate(connection, "analyze scenes"); // of the indexes' expressions too
-    connection.commit();
+    StagingMerge.executeUpdate(
+        transaction.jdbc(), "analyze scenes"); // of the indexes' expressions too
+    transaction.commit();
   }
 
   private Queue<String> waiting() throws SQLException {
     Queue<String> names = new ConcurrentLinkedQueue<>();
-    try (Statement statement = connection.createStatement();
+    try (Statement statement = transaction.jdbc().createStatement();
         ResultSet row = statement.executeQuery("select name from " + TABLE)) {
       while (row.next()) {
         names.add(row.getString(1));
       }
     }
-    connection.commit();
+    transaction.commit();
     return names;
   }
 
   private void buildOnOther(Queue<String> names) {
-    Connection second = null;
-    try {
-      second = PostgresSceneLoads.prepare(dataSource.getConnection());
+    try (ConfiguredConnection second = connections.openAnother()) {
       build(second, names);
     } catch (SQLException e) {
       throw new CompletionException(e);
-    } finally {
-      PostgresSceneLoads.release(second);
     }
   }
 
-  private static void build(Connection connection, Queue<String> names) throws SQLException {
+  private static void build(ConfiguredConnection transaction, Queue<String> names)
+      throws SQLException {
+    Connection connection = transaction.jdbc();
     for (String name = names.poll(); name != null; name = names.poll()) {
       StagingMerge.executeUpdate(connection, definition(connection, name));
       try (PreparedStatement delete =
@@ -92,7 +93,7 @@ final class DeferredIndexes {
         delete.setString(1, name);
         delete.executeUpdate();
       }
-      connection.commit();
+      transaction.commit();
     }
   }
 

@@ -124,7 +124,7 @@ final class StagingTables {
 
   /** Returns the indexes that are still to be built. */
   DeferredIndexes deferredIndexes() {
-    return new DeferredIndexes(dataSource, connection);
+    return new DeferredIndexes(connections);
   }
 
   /** Returns what COPY writes into. */
