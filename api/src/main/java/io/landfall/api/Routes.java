@@ -14,6 +14,7 @@ import io.landfall.api.broker.BrokerRoutes;
 import io.landfall.api.download.DownloadLinks;
 import io.landfall.api.download.DownloadRoutes;
 import io.landfall.api.export.ExportRoutes;
+import io.landfall.api.http.AnswerMemory;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.Authentication;
 import io.landfall.api.http.BodyBudget;
@@ -66,6 +67,7 @@ public final class Routes extends AllDirectives {
             system,
             new BodyBudget(settings.bodyMemory()),
             NodePools.of(system).get(PoolName.BODIES));
+    var answers = new AnswerMemory(settings, system);
     var authentication = new Authentication(ports.tokens(), settings.writeTimeout().dividedBy(2));
     this.exports =
         new ExportRoutes(
@@ -78,8 +80,10 @@ public final class Routes extends AllDirectives {
             system);
     this.ingest = new IngestRoutes(ports.ingest(), authentication);
     this.downloads = new DownloadRoutes(ports.downloads(), ports.links());
-    this.broker = new BrokerRoutes(ports.scenes(), ports.broker(), settings, bodies, system);
-    this.stac = new StacRoutes(ports.scenes(), settings, bodies, systemRoutes.openApiDocument());
+    this.broker =
+        new BrokerRoutes(ports.scenes(), ports.broker(), settings, bodies, answers, system);
+    this.stac =
+        new StacRoutes(ports.scenes(), settings, bodies, answers, systemRoutes.openApiDocument());
   }
 
   /** Returns the whole API. */

@@ -75,6 +75,7 @@ public final class ApiFixture implements AutoCloseable {
           connections(),
           100_000,
           32 << 20,
+          16 << 20,
           Set.of("https://maps.example.org"),
           AddressRanges.parse(List.of("127.0.0.2")),
           Duration.ofSeconds(2),

@@ -17,6 +17,10 @@ import java.util.concurrent.TimeUnit;
 final class Programs {
   static final Path JAR = Path.of("target", "landfall.jar").toAbsolutePath();
 
+  /** What {@code -Pforeign} changes about an account, which the program takes no notice of. */
+  private static final List<String> FOREIGN =
+      List.of("user.language", "user.country", "file.encoding", "user.timezone");
+
   private Programs() {}
 
   /** What a finished program left. */
@@ -49,6 +53,9 @@ final class Programs {
     List<String> command =
         new ArrayList<>(
             List.of(javaExecutable(), "-Xmx700m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    if (Boolean.getBoolean("landfall.foreign")) {
+      FOREIGN.forEach(key -> command.add("-D%s=%s".formatted(key, System.getProperty(key))));
+    }
     properties.forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
     command.addAll(
         Files.exists(JAR)

@@ -9,7 +9,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
-import java.util.List;
 import java.util.Locale;
 
 /** Scenes as GeoJSON, member by member in the order that bf-ia-broker's clients know. */
@@ -24,14 +23,6 @@ public final class BrokerFeatureJson {
           .withZone(ZoneOffset.UTC);
 
   private BrokerFeatureJson() {}
-
-  /** Writes scenes as a collection. */
-  public static ObjectNode collection(List<BrokerScene> scenes) {
-    ObjectNode json = NODES.objectNode().put("type", "FeatureCollection");
-    ArrayNode features = json.putArray("features");
-    scenes.forEach(scene -> features.add(feature(scene)));
-    return json;
-  }
 
   /** Writes one scene. */
   public static ObjectNode feature(BrokerScene scene) {

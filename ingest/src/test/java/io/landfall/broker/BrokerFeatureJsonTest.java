@@ -117,12 +117,6 @@ class BrokerFeatureJsonTest {
     assertThat(search.at("/properties/cloudCover").asDouble()).isEqualTo(-1.0);
   }
 
-  @Test
-  void aCollectionHasTypeAndFeaturesAlone() {
-    assertThat(BrokerFeatureJson.collection(List.of()).toString())
-        .isEqualTo("{\"type\":\"FeatureCollection\",\"features\":[]}");
-  }
-
   @ParameterizedTest(name = "{0} is written {1}")
   @CsvSource({
     "2018-03-04T15:50:11.250Z, 2018-03-04T15:50:11.25Z",

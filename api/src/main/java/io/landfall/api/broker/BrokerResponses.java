@@ -8,6 +8,7 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.FeatureCollections;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.Problems;
 import io.landfall.api.json.ApiProblem;
@@ -17,6 +18,7 @@ import io.landfall.broker.BrokerFeatureJson;
 import io.landfall.broker.BrokerScene;
 import io.landfall.broker.BrokerScenePage;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /** What the broker's answers have in common. */
@@ -55,20 +57,31 @@ public final class BrokerResponses {
    */
   static HttpResponse page(
       BrokerScenePage page, HttpRequest request, ApiSettings settings, StringBuilder query) {
-    ObjectNode json = BrokerFeatureJson.collection(page.scenes());
-    page.next()
-        .ifPresent(
-            next -> {
-              query.append(query.isEmpty() ? "?" : "&").append("after=").append(next);
-              json.putArray("links")
-                  .addObject()
-                  .put("rel", "next")
-                  .put(
-                      "href",
-                      HttpResponses.baseUrl(settings, request) + request.getUri().path() + query)
-                  .put("type", "application/json");
-            });
-    return withWarnings(HttpResponses.json(200, json), page.warnings());
+    HttpResponse response =
+        FeatureCollections.of(
+            ContentTypes.APPLICATION_JSON,
+            page.scenes(),
+            BrokerFeatureJson::feature,
+            links(page.next(), request, settings, query));
+    return withWarnings(response, page.warnings());
+  }
+
+  /** Writes the members of a collection behind its features: a link to the next page. */
+  static ObjectNode links(
+      Optional<String> next, HttpRequest request, ApiSettings settings, StringBuilder query) {
+    ObjectNode json = Json.object();
+    next.ifPresent(
+        after -> {
+          query.append(query.isEmpty() ? "?" : "&").append("after=").append(after);
+          json.putArray("links")
+              .addObject()
+              .put("rel", "next")
+              .put(
+                  "href",
+                  HttpResponses.baseUrl(settings, request) + request.getUri().path() + query)
+              .put("type", "application/json");
+        });
+    return json;
   }
 
   /** Answers one scene. */

@@ -5,6 +5,7 @@ import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
+import io.landfall.api.http.AnswerMemory;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.RequestBodyReader;
@@ -20,8 +21,9 @@ public final class BrokerRoutes extends AllDirectives {
       BrokerPorts broker,
       ApiSettings settings,
       RequestBodyReader bodies,
+      AnswerMemory answers,
       ActorSystem<?> system) {
-    this.local = new LocalIndexRoutes(scenes, broker.tides(), settings, bodies, system);
+    this.local = new LocalIndexRoutes(scenes, broker.tides(), settings, bodies, answers, system);
     this.planet = new PlanetRoutes(broker, settings, bodies, system);
   }
 

@@ -3,18 +3,23 @@ package io.landfall.api.broker;
 import static akka.http.javadsl.server.PathMatchers.segment;
 
 import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.Location;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
+import io.landfall.api.http.AnswerMemory;
 import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.FeatureCollections;
 import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.ProblemStatus;
 import io.landfall.api.stac.AsyncSceneCatalogue;
+import io.landfall.api.stac.SceneBlocks;
 import io.landfall.api.stac.SceneCursorCodec;
+import io.landfall.broker.BrokerFeatureJson;
 import io.landfall.broker.BrokerScenePage;
 import io.landfall.broker.IndexedBrokerScenes;
 import io.landfall.broker.TideClient;
@@ -52,23 +57,29 @@ final class LocalIndexRoutes extends AllDirectives {
   private static final int MAX_LIMIT = 10_000;
   private static final double ANY_CLOUD_COVER = 100;
 
+  /** What a scene takes with its tide: its row, and all of it as JSON. */
+  private static final long TIDE_SCENE_BYTES = 16 << 10;
+
   private final AsyncSceneCatalogue scenes;
   private final TideClient tides;
   private final ApiSettings settings;
   private final ActorSystem<?> system;
   private final RequestBodyReader bodies;
+  private final AnswerMemory answers;
 
   LocalIndexRoutes(
       AsyncSceneCatalogue scenes,
       TideClient tides,
       ApiSettings settings,
       RequestBodyReader bodies,
+      AnswerMemory answers,
       ActorSystem<?> system) {
     this.scenes = scenes;
     this.tides = tides;
     this.settings = settings;
     this.system = system;
     this.bodies = bodies;
+    this.answers = answers;
   }
 
   /** The routes below either spelling. */
@@ -106,13 +117,45 @@ final class LocalIndexRoutes extends AllDirectives {
   }
 
   private Function<BrokerParameters, CompletionStage<HttpResponse>> discover(HttpRequest request) {
-    return parameters ->
-        mapErrors(scenes.search(query(parameters)))
-            .thenApply(LocalIndexRoutes::toFoundPage)
-            .thenCompose(page -> withTides(page, parameters))
-            .thenApply(
-                page ->
-                    BrokerResponses.page(page, request, settings, parameters.toQuery(SEARCHED_BY)));
+    return parameters -> {
+      SceneQuery query = query(parameters);
+      if (parameters.tides()) {
+        return answers.hold(
+            request, query.limit() * TIDE_SCENE_BYTES, () -> withTides(request, parameters, query));
+      }
+      int held = Math.min(query.limit(), SceneBlocks.BLOCK_SCENES);
+      return answers.hold(
+          request,
+          held * AsyncSceneCatalogue.SCENE_BYTES,
+          () ->
+              mapErrors(SceneBlocks.begin(scenes, query, system))
+                  .thenApply(blocks -> toResponse(blocks, request, parameters)));
+    };
+  }
+
+  private HttpResponse toResponse(
+      SceneBlocks blocks, HttpRequest request, BrokerParameters parameters) {
+    return FeatureCollections.stream(
+        ContentTypes.APPLICATION_JSON,
+        blocks
+            .scenes()
+            .map(scene -> BrokerFeatureJson.feature(IndexedBrokerScenes.toBrokerScene(scene))),
+        () ->
+            BrokerResponses.links(
+                blocks.next().map(LocalIndexRoutes::encoded),
+                request,
+                settings,
+                parameters.toQuery(SEARCHED_BY)));
+  }
+
+  /** What is missing of the tides is said in a header, so all must be known before. */
+  private CompletionStage<HttpResponse> withTides(
+      HttpRequest request, BrokerParameters parameters, SceneQuery query) {
+    return mapErrors(scenes.search(query))
+        .thenApply(LocalIndexRoutes::toFoundPage)
+        .thenCompose(tides::withTides)
+        .thenApply(
+            page -> BrokerResponses.page(page, request, settings, parameters.toQuery(SEARCHED_BY)));
   }
 
   private static SceneQuery query(BrokerParameters parameters) {
@@ -151,8 +194,12 @@ final class LocalIndexRoutes extends AllDirectives {
   private static BrokerScenePage toFoundPage(ScenePage page) {
     return new BrokerScenePage(
         page.scenes().stream().map(IndexedBrokerScenes::toBrokerScene).toList(),
-        page.next().map(cursor -> SceneCursorCodec.encode(SceneOrder.NEWEST_FIRST, cursor)),
+        page.next().map(LocalIndexRoutes::encoded),
         List.of());
+  }
+
+  private static String encoded(SceneCursor cursor) {
+    return SceneCursorCodec.encode(SceneOrder.NEWEST_FIRST, cursor);
   }
 
   private CompletionStage<HttpResponse> scene(BrokerParameters parameters, String id) {

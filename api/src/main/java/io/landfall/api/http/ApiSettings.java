@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param connections what one caller may take of the port
  * @param bodyLimit largest request body, in bytes
  * @param bodyMemory bytes that bodies under way may take together, as they are read
+ * @param answerMemory bytes that answers under way may take together
  * @param corsOrigins sites whose pages may read all paths
  * @param metricsReaders addresses that may read the metrics
  * @param bodyTimeout how long a body may take to arrive
@@ -36,6 +37,7 @@ public record ApiSettings(
     ConnectionSettings connections,
     long bodyLimit,
     long bodyMemory,
+    long answerMemory,
     Set<String> corsOrigins,
     AddressRanges metricsReaders,
     Duration bodyTimeout,
@@ -50,7 +52,7 @@ public record ApiSettings(
   private static final Pattern ORIGIN =
       Pattern.compile("https?://([a-z0-9][a-z0-9._-]*+|\\[[0-9a-f:.]++])(:\\d{1,5}+)?+");
 
-  /** By default this part of the heap, one in so many, is for bodies. */
+  /** By default this part of the heap, one in so many, is for bodies, and as much for answers. */
   private static final int HEAP_SHARE = 8;
 
   /**
@@ -73,7 +75,8 @@ public record ApiSettings(
         port,
         ConnectionSettings.from(config),
         bodyLimit,
-        bodyMemory(config),
+        memory(config, "body-memory"),
+        memory(config, "answer-memory"),
         corsOrigins(config),
         addresses(config, "metrics-readers"),
         positive(config, "body-timeout"),
@@ -84,12 +87,12 @@ public record ApiSettings(
         positive(config, "shutdown-timeout"));
   }
 
-  private static long bodyMemory(Config config) {
-    if (config.getString("body-memory").equals("auto")) {
+  private static long memory(Config config, String key) {
+    if (config.getString(key).equals("auto")) {
       return Runtime.getRuntime().maxMemory() / HEAP_SHARE;
     }
-    long value = config.getBytes("body-memory");
-    check(config, "body-memory", value >= 1 << 20, "must be auto or at least 1 MiB");
+    long value = config.getBytes(key);
+    check(config, key, value >= 1 << 20, "must be auto or at least 1 MiB");
     return value;
   }
 

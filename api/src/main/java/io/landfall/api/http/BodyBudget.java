@@ -17,6 +17,7 @@ public final class BodyBudget {
 
   private static final int SMALL_SHARE = 4;
 
+  private final String refusal;
   private final Share small;
   private final Share large;
 
@@ -24,6 +25,22 @@ public final class BodyBudget {
    * @param bytes for all together
    */
   public BodyBudget(long bytes) {
+    this(
+        bytes,
+        "Cannot read this body now: bodies under way take all memory there is for them. Send it"
+            + " again in a few seconds.");
+  }
+
+  /** Makes one for bodies of answers, by the same rules. */
+  static BodyBudget ofAnswers(long bytes) {
+    return new BodyBudget(
+        bytes,
+        "Cannot answer this now: answers under way take all memory there is for them. Ask again in"
+            + " a few seconds, or for fewer at a time by limit.");
+  }
+
+  private BodyBudget(long bytes, String refusal) {
+    this.refusal = refusal;
     this.small = new Share(bytes / SMALL_SHARE);
     this.large = new Share(bytes - bytes / SMALL_SHARE);
   }
@@ -63,7 +80,7 @@ public final class BodyBudget {
         before.add(address, -weight);
         if (!share(more).fits(address, more)) {
           before.add(address, weight);
-          throw refusal();
+          throw new ExportFailure(ErrorCode.NODE_BUSY, refusal);
         }
         share(more).add(address, more);
         weight = more;
@@ -106,12 +123,5 @@ public final class BodyBudget {
         byAddress.remove(address);
       }
     }
-  }
-
-  private static ExportFailure refusal() {
-    return new ExportFailure(
-        ErrorCode.NODE_BUSY,
-        "Cannot read this body now: bodies under way take all memory there is for them. Send it"
-            + " again in a few seconds.");
   }
 }

@@ -21,6 +21,11 @@ import java.util.function.Supplier;
 public record AsyncSceneCatalogue(
     SceneCatalogue catalogue, Supplier<Optional<String>> problem, BoundedPool pool) {
 
+  /**
+   * What a scene of a page takes in memory as a row, in bytes: some 1,100, more of two polygons.
+   */
+  public static final long SCENE_BYTES = 2 << 10;
+
   /** See {@link SceneCatalogue#search}. */
   public CompletionStage<ScenePage> search(SceneQuery query) {
     return ask(() -> catalogue.search(query));

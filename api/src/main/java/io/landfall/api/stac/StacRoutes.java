@@ -11,7 +11,9 @@ import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.http.AnswerMemory;
 import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.FeatureCollections;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.json.ApiProblem;
@@ -46,6 +48,7 @@ public final class StacRoutes extends AllDirectives {
   private final ApiSettings settings;
   private final RequestBodyReader body;
   private final JsonNode allRoutes;
+  private final AnswerMemory answers;
   private final ObjectNode description;
 
   /**
@@ -54,12 +57,17 @@ public final class StacRoutes extends AllDirectives {
    * @param openApi the description of all routes, in OpenAPI 3.1
    */
   public StacRoutes(
-      AsyncSceneCatalogue scenes, ApiSettings settings, RequestBodyReader body, JsonNode openApi) {
+      AsyncSceneCatalogue scenes,
+      ApiSettings settings,
+      RequestBodyReader body,
+      AnswerMemory answers,
+      JsonNode openApi) {
     this.scenes = scenes;
     this.settings = settings;
     this.allRoutes = openApi;
     this.description = OpenApi30.convert(openApi);
     this.body = body;
+    this.answers = answers;
   }
 
   /** Returns the routes below {@code /stac}. */
@@ -224,21 +232,21 @@ public final class StacRoutes extends AllDirectives {
       StacRequest stacRequest, String path, Consumer<ArrayNode> more) {
     ObjectNode searchBody = StacParameters.toBody(stacRequest.parameters());
     StacSearch search = StacSearch.read(searchBody, "cql2-text");
-    return scenes
-        .search(search.query())
-        .thenApply(
-            page ->
-                itemCollection(
-                    stacRequest,
-                    search,
-                    page,
-                    links -> {
-                      String self = StacParameters.url(path, stacRequest.parameters());
-                      StacLinks.add(links, "self", self, StacLinks.GEOJSON);
-                      StacLinks.add(links, "root", stacRequest.root(), StacLinks.JSON);
-                      more.accept(links);
-                      addNextLink(links, stacRequest, search, page, path);
-                    }));
+    return search(
+        stacRequest,
+        search,
+        page ->
+            itemCollection(
+                stacRequest,
+                search,
+                page,
+                links -> {
+                  String self = StacParameters.url(path, stacRequest.parameters());
+                  StacLinks.add(links, "self", self, StacLinks.GEOJSON);
+                  StacLinks.add(links, "root", stacRequest.root(), StacLinks.JSON);
+                  more.accept(links);
+                  addNextLink(links, stacRequest, search, page, path);
+                }));
   }
 
   private static void addNextLink(
@@ -259,15 +267,15 @@ public final class StacRoutes extends AllDirectives {
         stacRequest.request(),
         json -> {
           StacSearch search = StacSearch.read(json, "cql2-json");
-          return scenes
-              .search(search.query())
-              .thenApply(
-                  page ->
-                      itemCollection(
-                          stacRequest,
-                          search,
-                          page,
-                          links -> addNextLinkWithBody(links, stacRequest, search, page, path)));
+          return search(
+              stacRequest,
+              search,
+              page ->
+                  itemCollection(
+                      stacRequest,
+                      search,
+                      page,
+                      links -> addNextLinkWithBody(links, stacRequest, search, page, path)));
         });
   }
 
@@ -283,19 +291,27 @@ public final class StacRoutes extends AllDirectives {
                     .set("body", search.nextPageBody(cursor)));
   }
 
+  private CompletionStage<HttpResponse> search(
+      StacRequest stacRequest, StacSearch search, Function<ScenePage, HttpResponse> answer) {
+    return answers.hold(
+        stacRequest.request(),
+        search.query().limit() * AsyncSceneCatalogue.SCENE_BYTES,
+        () -> scenes.search(search.query()).thenApply(answer));
+  }
+
   private static HttpResponse itemCollection(
       StacRequest stacRequest, StacSearch search, ScenePage page, Consumer<ArrayNode> links) {
-    ObjectNode json = Json.object().put("type", "FeatureCollection");
-    ArrayNode features = json.putArray("features");
-    for (IndexedScene scene : page.scenes()) {
-      ObjectNode item = SceneItemWriter.write(scene, stacRequest.root());
-      features.add(search.fields() == null ? item : search.fields().select(item));
-    }
+    ObjectNode json = Json.object();
     links.accept(json.putArray("links"));
     if (page.next().isEmpty() && search.query().after().isEmpty()) {
       json.put("numberMatched", page.scenes().size()); // all there is stands on this page
     }
     json.put("numberReturned", page.scenes().size());
-    return withChangingCache(HttpResponses.json(200, GEOJSON, json));
+    Function<IndexedScene, ObjectNode> feature =
+        scene -> {
+          ObjectNode item = SceneItemWriter.write(scene, stacRequest.root());
+          return search.fields() == null ? item : search.fields().select(item);
+        };
+    return withChangingCache(FeatureCollections.of(GEOJSON, page.scenes(), feature, json));
   }
 }

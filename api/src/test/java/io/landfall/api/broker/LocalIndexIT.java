@@ -9,9 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.ApiFixture;
 import io.landfall.api.SampleScenes;
+import io.landfall.index.query.IndexedScene;
 import io.landfall.landsat.LandsatScene;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What clients of bf-ia-broker know of the local index, and what they lacked. */
 class LocalIndexIT {
   private static final ApiFixture API = new ApiFixture();
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final String FIRST = "LC08_L1TP_001060_20200101_20200110_01_T1";
 
   @AfterAll
@@ -56,6 +62,50 @@ class LocalIndexIT {
     assertThat(json.at("/features/0/geometry/type").asText()).isEqualTo("Polygon");
     assertThat(json.at("/features/1/geometry/type").asText()).isEqualTo("MultiPolygon");
     assertThat(json.at("/features/1/bbox").toString()).isEqualTo("[179.9,60.4,-179.06,62.5]");
+  }
+
+  @Test
+  void anAnswerOfSeveralBlocksIsAsIfItWereOne() {
+    List<String> ids = addNumbered(1_203);
+    JsonNode all = API.json(get("discover/landsat_pds?limit=10000"));
+    assertThat(all.fieldNames()).toIterable().containsExactly("type", "features");
+    assertThat(ids(all)).isEqualTo(ids);
+
+    JsonNode some = API.json(get("discover/landsat_pds?limit=1001"));
+    assertThat(ids(some)).isEqualTo(ids.subList(0, 1001));
+    String next = some.at("/links/0/href").asText();
+    JsonNode others = API.json(API.send(API.request(next.substring(next.indexOf("/localindex")))));
+    assertThat(ids(others)).isEqualTo(ids.subList(1001, 1203));
+    assertThat(others.has("links")).isFalse();
+  }
+
+  /** The fixture has room for six answers of a caller: 6 MiB, 1 MiB for a block of each. */
+  @Test
+  void answersThatNobodyTakesLeaveMemoryToOthersAndGiveItBack() throws Exception {
+    addNumbered(10_000);
+    HttpRequest all = API.request("/localindex/discover/landsat_pds?limit=10000").build();
+    List<HttpResponse<InputStream>> open = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      open.add(CLIENT.send(all, HttpResponse.BodyHandlers.ofInputStream()));
+    }
+    assertThat(open)
+        .extracting(HttpResponse::statusCode)
+        .containsExactly(200, 200, 200, 200, 200, 200, 503, 503);
+    HttpResponse<InputStream> refused = open.get(7);
+    assertThat(header(refused, "Retry-After")).isEqualTo("5");
+    assertThat(new String(refused.body().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("Cannot answer this now", "limit");
+    assertThat(ids(API.json(get("discover/landsat_pds?limit=10")))).hasSize(10);
+
+    for (HttpResponse<InputStream> each : open) {
+      each.body().close();
+    }
+    HttpResponse<byte[]> again = get("discover/landsat_pds?limit=10000");
+    for (int tries = 0; again.statusCode() == 503 && tries < 100; tries++) {
+      Thread.sleep(100); // until the node notices that they are gone
+      again = get("discover/landsat_pds?limit=10000");
+    }
+    assertThat(ids(API.json(again))).hasSize(10_000);
   }
 
   @Test
@@ -289,6 +339,20 @@ class LocalIndexIT {
             + " soon.\n");
     assertThat(header(down, "Retry-After")).isEqualTo("5");
     assertThat(one.statusCode()).isEqualTo(503);
+  }
+
+  /** Adds scenes, a minute after each other, and returns their ids, the newest first. */
+  private static List<String> addNumbered(int count) {
+    List<IndexedScene> numbered = new ArrayList<>();
+    Instant first = Instant.parse("2019-01-01T00:00:00Z");
+    for (int i = count; i > 0; i--) {
+      String id = "LC08_L1TP_%03d%03d_20190101_20190110_01_T1".formatted(i / 200 + 1, i % 200 + 1);
+      Instant acquired = first.plusSeconds(60L * i);
+      LandsatScene scene = scene(id, acquired.toString(), 10.0, box(10, 10, 11, 11));
+      numbered.add(new IndexedScene(scene, first, first, null, null));
+    }
+    API.scenes.scenes.addAll(numbered);
+    return numbered.stream().map(IndexedScene::id).toList();
   }
 
   private static void add(LandsatScene... scenes) {

@@ -24,6 +24,11 @@ public record SceneQuery(
     order = List.copyOf(order);
   }
 
+  /** Asks the same from another place on, for another number of scenes. */
+  public SceneQuery page(Optional<SceneCursor> from, int scenes) {
+    return new SceneQuery(area, filter, order, from, scenes);
+  }
+
   /** By what scenes are ordered. */
   public record SceneOrder(SceneProperty property, boolean descending) {
     /** Newest first. */
