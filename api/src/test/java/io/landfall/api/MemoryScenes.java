@@ -24,6 +24,9 @@ public final class MemoryScenes implements SceneCatalogue {
   /** The last query. */
   public volatile SceneQuery asked;
 
+  /** Counts as if there were too many to count. */
+  public volatile boolean countsAreEstimates;
+
   /** Takes up a current scene. */
   public IndexedScene add(LandsatScene listed, Instant indexed) {
     var scene = new IndexedScene(listed, indexed, indexed, null, null);
@@ -53,6 +56,13 @@ public final class MemoryScenes implements SceneCatalogue {
     List<IndexedScene> page = found.subList(0, query.limit());
     SortKey last = place(page.get(page.size() - 1), query.order());
     return new ScenePage(page, Optional.of(new SceneCursor(last.values(), last.id())));
+  }
+
+  @Override
+  public Optional<MatchCount> count(SceneQuery query) {
+    var all =
+        new SceneQuery(query.area(), query.filter(), query.order(), Optional.empty(), 1_000_000);
+    return Optional.of(new MatchCount(search(all).scenes().size(), !countsAreEstimates));
   }
 
   private record SortKey(List<Object> values, String id) {}

@@ -31,6 +31,11 @@ public record AsyncSceneCatalogue(
     return ask(() -> catalogue.search(query));
   }
 
+  /** See {@link SceneCatalogue#count}; empty too where nobody answers now. */
+  public CompletionStage<Optional<SceneCatalogue.MatchCount>> count(SceneQuery query) {
+    return ask(() -> catalogue.count(query)).exceptionally(failure -> Optional.empty());
+  }
+
   /** See {@link SceneCatalogue#find}. */
   public CompletionStage<Optional<IndexedScene>> find(String id) {
     return ask(() -> catalogue.find(id));

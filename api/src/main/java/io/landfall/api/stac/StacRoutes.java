@@ -19,9 +19,11 @@ import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.Json;
 import io.landfall.index.query.IndexedScene;
+import io.landfall.index.query.SceneCatalogue.MatchCount;
 import io.landfall.index.query.ScenePage;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -235,18 +237,35 @@ public final class StacRoutes extends AllDirectives {
     return search(
         stacRequest,
         search,
-        page ->
+        found ->
             itemCollection(
                 stacRequest,
                 search,
-                page,
+                found,
                 links -> {
                   String self = StacParameters.url(path, stacRequest.parameters());
                   StacLinks.add(links, "self", self, StacLinks.GEOJSON);
                   StacLinks.add(links, "root", stacRequest.root(), StacLinks.JSON);
                   more.accept(links);
-                  addNextLink(links, stacRequest, search, page, path);
+                  addNextLink(links, stacRequest, search, found.page(), path);
                 }));
+  }
+
+  /** A page, and how many scenes there are on all pages; empty: nobody knows. */
+  private record CountedPage(ScenePage page, Optional<MatchCount> count) {}
+
+  private CompletionStage<CountedPage> countedSearch(StacSearch search) {
+    return scenes
+        .search(search.query())
+        .thenCompose(
+            page -> {
+              boolean complete = page.next().isEmpty() && search.query().after().isEmpty();
+              return complete // all there is stands on this page
+                  ? CompletableFuture.completedStage(
+                      new CountedPage(
+                          page, Optional.of(new MatchCount(page.scenes().size(), true))))
+                  : scenes.count(search.query()).thenApply(count -> new CountedPage(page, count));
+            });
   }
 
   private static void addNextLink(
@@ -270,12 +289,13 @@ public final class StacRoutes extends AllDirectives {
           return search(
               stacRequest,
               search,
-              page ->
+              found ->
                   itemCollection(
                       stacRequest,
                       search,
-                      page,
-                      links -> addNextLinkWithBody(links, stacRequest, search, page, path)));
+                      found,
+                      links ->
+                          addNextLinkWithBody(links, stacRequest, search, found.page(), path)));
         });
   }
 
@@ -292,20 +312,19 @@ public final class StacRoutes extends AllDirectives {
   }
 
   private CompletionStage<HttpResponse> search(
-      StacRequest stacRequest, StacSearch search, Function<ScenePage, HttpResponse> answer) {
+      StacRequest stacRequest, StacSearch search, Function<CountedPage, HttpResponse> answer) {
     return answers.hold(
         stacRequest.request(),
         search.query().limit() * AsyncSceneCatalogue.SCENE_BYTES,
-        () -> scenes.search(search.query()).thenApply(answer));
+        () -> countedSearch(search).thenApply(answer));
   }
 
   private static HttpResponse itemCollection(
-      StacRequest stacRequest, StacSearch search, ScenePage page, Consumer<ArrayNode> links) {
+      StacRequest stacRequest, StacSearch search, CountedPage found, Consumer<ArrayNode> links) {
+    ScenePage page = found.page();
     ObjectNode json = Json.object();
     links.accept(json.putArray("links"));
-    if (page.next().isEmpty() && search.query().after().isEmpty()) {
-      json.put("numberMatched", page.scenes().size()); // all there is stands on this page
-    }
+    found.count().ifPresent(count -> putNumberMatched(json, page, count));
     json.put("numberReturned", page.scenes().size());
     Function<IndexedScene, ObjectNode> feature =
         scene -> {
@@ -313,5 +332,16 @@ public final class StacRoutes extends AllDirectives {
           return search.fields() == null ? item : search.fields().select(item);
         };
     return withChangingCache(FeatureCollections.of(GEOJSON, page.scenes(), feature, json));
+  }
+
+  /** An estimate says that it is one, and is never below what this page shows. */
+  private static void putNumberMatched(ObjectNode json, ScenePage page, MatchCount count) {
+    if (count.exact()) {
+      json.put("numberMatched", count.number());
+    } else {
+      long shown = page.scenes().size() + (page.next().isPresent() ? 1 : 0);
+      json.put("numberMatched", Math.max(count.number(), shown));
+      json.put("numberMatchedEstimated", true);
+    }
   }
 }

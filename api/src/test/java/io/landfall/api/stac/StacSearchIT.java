@@ -174,6 +174,29 @@ class StacSearchIT {
     assertThat(STAC.get("/stac/search?limit=1000").get("numberMatched").asInt()).isEqualTo(42);
   }
 
+  @Test
+  void everyPageTellsHowManyThereAreOnAllOfThem() {
+    JsonNode first = STAC.get("/stac/search?limit=1");
+    assertThat(first.get("numberMatched").asInt()).isEqualTo(42);
+    assertThat(first.has("numberMatchedEstimated")).isFalse();
+    JsonNode second = STAC.get(link(first, "next").orElseThrow().get("href").asText());
+    assertThat(second.get("numberMatched").asInt()).isEqualTo(42);
+    assertThat(STAC.post("{\"limit\": 1}").get("numberMatched").asInt()).isEqualTo(42);
+  }
+
+  @Test
+  void anEstimateSaysThatItIsOne() {
+    API.scenes.countsAreEstimates = true;
+    try {
+      JsonNode page = STAC.get("/stac/collections/landsat/items?limit=1");
+      assertThat(page.get("numberMatched").asInt()).isEqualTo(42);
+      assertThat(page.get("numberMatchedEstimated").asBoolean()).isTrue();
+      assertThat(STAC.get("/stac/search?limit=1000").has("numberMatchedEstimated")).isFalse();
+    } finally {
+      API.scenes.countsAreEstimates = false;
+    }
+  }
+
   @ParameterizedTest(name = "sortby={0}, pages of {1}")
   @CsvSource(
       delimiter = ';',

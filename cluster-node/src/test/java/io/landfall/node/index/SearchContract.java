@@ -7,6 +7,7 @@ import io.landfall.index.postgres.PostgresCatalogue;
 import io.landfall.index.postgres.SearchSettings;
 import io.landfall.index.query.IndexedScene;
 import io.landfall.index.query.SceneCatalogue;
+import io.landfall.index.query.SceneCatalogue.MatchCount;
 import io.landfall.index.query.SceneCursor;
 import io.landfall.index.query.SceneFilter;
 import io.landfall.index.query.ScenePage;
@@ -29,6 +30,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import org.locationtech.jts.geom.Geometry;
 
 /** What every implementation of the catalogue answers. */
 abstract class SearchContract {
@@ -198,7 +200,7 @@ abstract class SearchContract {
   @Example
   void anIndexAnswersWhateverIsAskedFor() {
     index().empty();
-    List<LandsatScene> many = new ArrayList<>(PlainScenes.ofOneKind(5_000));
+    List<LandsatScene> many = new ArrayList<>(PlainScenes.ofOneKind(10_500));
     Collections.shuffle(many, new Random(1)); // else the order of time is that of the rows
     index().load("many", many);
     index().load("another", List.of(PlainScenes.ofAnotherKind()));
@@ -221,6 +223,27 @@ abstract class SearchContract {
         }
       }
     }
+    fewAreCountedAndManyEstimated(many);
+  }
+
+  private void fewAreCountedAndManyEstimated(List<LandsatScene> many) {
+    SceneCatalogue fresh = index().openCatalogue(TestIndex.SETTINGS);
+    Geometry area = many.get(0).footprint();
+    long around = many.stream().filter(scene -> scene.footprint().intersects(area)).count();
+    assertThat(fresh.count(inArea(area))).contains(new MatchCount(around, true));
+    assertThat(fresh.count(ALL))
+        .hasValueSatisfying(
+            count -> {
+              assertThat(count.exact()).isFalse();
+              assertThat(count.number()).isBetween(10_001L, 11_000L);
+            });
+    index().load("many", many.subList(0, 5), true);
+    assertThat(fresh.count(inArea(area))).contains(new MatchCount(around, true)); // for a minute
+  }
+
+  private static SceneQuery inArea(Geometry area) {
+    return new SceneQuery(
+        Optional.of(area), SceneFilter.ALL, SceneOrder.NEWEST_FIRST, Optional.empty(), 1);
   }
 
   @Example

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.landfall.index.query.IndexedScene;
 import io.landfall.index.query.SceneCatalogue;
 import io.landfall.index.query.SceneCursor;
-import io.landfall.index.query.SceneFilter;
 import io.landfall.index.query.ScenePage;
 import io.landfall.index.query.SceneQuery;
 import io.landfall.landsat.LandsatId;
@@ -20,7 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.locationtech.jts.geom.Envelope;
@@ -28,13 +27,14 @@ import org.locationtech.jts.geom.Envelope;
 /** The scenes of a database, found by one statement a question. */
 public final class PostgresCatalogue implements SceneCatalogue {
   private static final Duration COUNT_TIMEOUT = Duration.ofMinutes(5);
-  private static final int FETCH_SIZE = 500;
-  private static final String QUERY_CANCELED_SQLSTATE = "57014";
+  static final String QUERY_CANCELED_SQLSTATE = "57014";
 
   private final DataSource dataSource;
   private final FootprintColumn footprints;
   private final SearchSettings settings;
   private final String transactionSql;
+  private final SearchSql searchSql;
+  private final MatchCounter counter;
   private final SummaryCache summary =
       new SummaryCache(this::countScenes, PostgresCatalogue::startCounting, Ticker.systemTicker());
 
@@ -44,25 +44,32 @@ public final class PostgresCatalogue implements SceneCatalogue {
     this.footprints = footprints;
     this.settings = settings;
     transactionSql = settings.transactionSql() + footprints.transactionSql();
+    this.searchSql = new SearchSql(footprints);
+    this.counter = new MatchCounter(dataSource, searchSql, transactionSql);
   }
 
   @Override
   public ScenePage search(SceneQuery query) {
     var values = new SqlParameters();
-    String sql = searchSql(query, values);
-    int maxRows = maxRows(query);
+    String sql = searchSql.page(query, values);
+    int maxRows = SearchSql.maxRows(query);
     List<IndexedScene> found =
-        isExact(query)
+        searchSql.isExact(query)
             ? execute(sql, values, statement -> readRows(statement, maxRows))
             : execute(sql, values, statement -> readMatchingRows(statement, query, maxRows));
     return page(query, found);
+  }
+
+  @Override
+  public Optional<MatchCount> count(SceneQuery query) {
+    return counter.count(query);
   }
 
   /** Returns how the database would search, in the lines of its {@code EXPLAIN}. */
   public List<String> explain(SceneQuery query) {
     var values = new SqlParameters();
     return execute(
-        "explain " + searchSql(query, values),
+        "explain " + searchSql.page(query, values),
         values,
         statement -> {
           List<String> lines = new ArrayList<>();
@@ -73,43 +80,6 @@ public final class PostgresCatalogue implements SceneCatalogue {
           }
           return lines;
         });
-  }
-
-  private String searchSql(SceneQuery query, SqlParameters values) {
-    String sql =
-        "select %s from scenes where %s order by %s"
-            .formatted(
-                SceneRowMapper.columns(footprints),
-                String.join(" and ", conditions(query, values)),
-                OrderSql.orderBy(query.order()));
-    return isExact(query) ? sql + " limit " + values.add(maxRows(query)) : sql;
-  }
-
-  private List<String> conditions(SceneQuery query, SqlParameters values) {
-    var where = new FilterSql(footprints, values);
-    List<String> conditions = new ArrayList<>(List.of("withdrawn is null"));
-    if (query.area().isPresent()) {
-      conditions.add(footprints.intersectsSql(query.area().get(), values));
-      footprints
-          .acquiredWithinSql(FilterSql.acquisitionRange(query.filter()), values)
-          .ifPresent(conditions::add);
-    }
-    if (!query.filter().equals(SceneFilter.ALL)) {
-      conditions.add(where.where(query.filter()));
-    }
-    query.after().ifPresent(c -> conditions.add(OrderSql.afterCursor(query.order(), c, values)));
-    return conditions;
-  }
-
-  /** Whether the database decides alone which scenes are found. */
-  private boolean isExact(SceneQuery query) {
-    return (query.area().isEmpty() || footprints.isExact())
-        && FilterSql.isExact(query.filter(), footprints);
-  }
-
-  /** One more than wanted: it tells that there is another page. */
-  private static int maxRows(SceneQuery query) {
-    return Math.addExact(query.limit(), 1);
   }
 
   private static ScenePage page(SceneQuery query, List<IndexedScene> found) {
@@ -141,25 +111,13 @@ public final class PostgresCatalogue implements SceneCatalogue {
     return found;
   }
 
-  /** Reads a cursor, some rows at once, until enough have passed the exact test. */
   private List<IndexedScene> readMatchingRows(
       PreparedStatement statement, SceneQuery query, int maxRows) throws SQLException {
-    Predicate<IndexedScene> matches = SceneMatcher.of(query.area(), query.filter());
-    List<IndexedScene> found = new ArrayList<>();
-    long deadlineNanos = System.nanoTime() + settings.timeout().toNanos();
-    statement.setFetchSize(Math.min(maxRows + 1, FETCH_SIZE));
-    try (ResultSet row = statement.executeQuery()) {
-      while (found.size() < maxRows && row.next()) {
-        IndexedScene scene = SceneRowMapper.read(row);
-        if (matches.test(scene)) {
-          found.add(scene);
-        }
-        if (System.nanoTime() > deadlineNanos) {
-          throw tooExpensive(null);
-        }
-      }
+    try {
+      return MatchingRows.read(statement, query, maxRows, settings.timeout());
+    } catch (TimeoutException e) {
+      throw tooExpensive(null);
     }
-    return found;
   }
 
   @Override

@@ -14,11 +14,26 @@ public interface SceneCatalogue {
    */
   ScenePage search(SceneQuery query);
 
+  /**
+   * Counts the scenes of all pages of a query: exactly while they are few, else about, and not at
+   * all where that would take long. May be a minute old.
+   *
+   * @param query whose order, cursor and limit do not matter
+   */
+  Optional<MatchCount> count(SceneQuery query);
+
   /** Finds one scene by product or entity id, be it withdrawn. */
   Optional<IndexedScene> find(String id);
 
   /** Tells what there is in all; may be a minute old. */
   CatalogueSummary summary();
+
+  /**
+   * How many scenes a query finds.
+   *
+   * @param exact false: an estimate
+   */
+  record MatchCount(long number, boolean exact) {}
 
   /**
    * What there is in all.

@@ -1,0 +1,66 @@
+package io.landfall.index.postgres;
+
+import io.landfall.index.query.SceneFilter;
+import io.landfall.index.query.SceneQuery;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Searches as SQL. */
+final class SearchSql {
+  private final FootprintColumn footprints;
+
+  SearchSql(FootprintColumn footprints) {
+    this.footprints = footprints;
+  }
+
+  /** Writes what finds a page, and one scene more, which tells that there is another page. */
+  String page(SceneQuery query, SqlParameters values) {
+    List<String> conditions = conditions(query, values);
+    query.after().ifPresent(c -> conditions.add(OrderSql.afterCursor(query.order(), c, values)));
+    String sql =
+        select(SceneRowMapper.columns(footprints), conditions)
+            + " order by "
+            + OrderSql.orderBy(query.order());
+    return isExact(query) ? sql + " limit " + values.add(maxRows(query)) : sql;
+  }
+
+  /** Writes what finds the scenes of all pages, in any order. */
+  String all(SceneQuery query, SqlParameters values) {
+    return select(SceneRowMapper.columns(footprints), conditions(query, values));
+  }
+
+  /** Writes what counts the scenes of all pages, up to a bound. */
+  String count(SceneQuery query, int bound, SqlParameters values) {
+    return "select count(*) from (%s limit %d) matched"
+        .formatted(select("", conditions(query, values)), bound);
+  }
+
+  private static String select(String columns, List<String> conditions) {
+    return "select %s from scenes where %s".formatted(columns, String.join(" and ", conditions));
+  }
+
+  private List<String> conditions(SceneQuery query, SqlParameters values) {
+    var where = new FilterSql(footprints, values);
+    List<String> conditions = new ArrayList<>(List.of("withdrawn is null"));
+    if (query.area().isPresent()) {
+      conditions.add(footprints.intersectsSql(query.area().get(), values));
+      footprints
+          .acquiredWithinSql(FilterSql.acquisitionRange(query.filter()), values)
+          .ifPresent(conditions::add);
+    }
+    if (!query.filter().equals(SceneFilter.ALL)) {
+      conditions.add(where.where(query.filter()));
+    }
+    return conditions;
+  }
+
+  /** Whether the database decides alone which scenes are found. */
+  boolean isExact(SceneQuery query) {
+    return (query.area().isEmpty() || footprints.isExact())
+        && FilterSql.isExact(query.filter(), footprints);
+  }
+
+  static int maxRows(SceneQuery query) {
+    return Math.addExact(query.limit(), 1);
+  }
+}
