@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Scenes that are files: a raster, a folder of band files, a tar file of such a folder, or a STAC
@@ -18,6 +19,19 @@ import java.nio.file.Path;
  * {@code http:} and {@code s3:} URLs of rasters and items.
  */
 public final class FileScenes implements SceneSource {
+  /** What is read beside a raster, by the raster's name and by that without its ending. */
+  private static final List<String> SIDECARS =
+      List.of(
+          "NAME.aux.xml",
+          "NAME.msk",
+          "NAME.msk.aux.xml",
+          "NAME.ovr",
+          "STEM.tfw",
+          "STEM.tifw",
+          "STEM.tiffw",
+          "STEM.wld",
+          "STEM.prj");
+
   private final Path root;
   private final boolean confined;
   private final Path archiveCache;
@@ -66,8 +80,11 @@ public final class FileScenes implements SceneSource {
       return remote.scene(id);
     }
     Path path = path(id);
-    if (confined && !path.startsWith(root) && !path.startsWith(realRootPath(id))) {
-      throw outsideRoot(id); // before looking: whether a file is there is not for all to know
+    if (confined
+        && !path.startsWith(root)
+        && !path.startsWith(realRootPath(id))
+        && !leadsInside(id, path)) {
+      throw outsideRoot(id); // the same for what is not there: that is not for all to know
     }
     if (!Files.exists(path)) {
       throw new ExportFailure(
@@ -102,6 +119,7 @@ public final class FileScenes implements SceneSource {
       return StacItemReader.read(id, real, href -> requireInsideRoot(id, href));
     }
     String name = real.getFileName().toString();
+    requireSidecarsInsideRoot(id, real);
     int dot = name.lastIndexOf('.');
     return RemoteScenes.rasterScene(
         id, dot > 0 ? name.substring(0, dot) : name, real.toUri().toString());
@@ -126,6 +144,14 @@ public final class FileScenes implements SceneSource {
     return isAscii || "UTF-8".equals(System.getProperty("sun.jnu.encoding"))
         ? e.getReason()
         : "this process is not in a UTF-8 locale; start it with LC_ALL=C.UTF-8";
+  }
+
+  private boolean leadsInside(SceneId id, Path path) {
+    try {
+      return path.toRealPath().startsWith(realRootPath(id));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private Path realPathInsideRoot(SceneId id, Path path) {
@@ -167,7 +193,23 @@ public final class FileScenes implements SceneSource {
   /** A folder may link to files elsewhere: each is held to the same rule. */
   private Scene checkedBands(SceneId id, Scene scene) {
     scene.bands().forEach(band -> requireInsideRoot(id, band.href()));
+    scene.bands().forEach(band -> requireSidecarsInsideRoot(id, Path.of(URI.create(band.href()))));
     return scene;
+  }
+
+  /** What readers take from beside a raster may be a link, too. */
+  private void requireSidecarsInsideRoot(SceneId id, Path raster) {
+    if (!confined) {
+      return;
+    }
+    String name = raster.getFileName().toString();
+    String stem = name.replaceFirst("\\.[^.]*$", "");
+    for (String sidecar : SIDECARS) {
+      Path beside = raster.resolveSibling(sidecar.replace("NAME", name).replace("STEM", stem));
+      if (Files.isSymbolicLink(beside) && Files.exists(beside)) {
+        realPathInsideRoot(id, beside);
+      }
+    }
   }
 
   /** What is not there is missed only by those who ask for it, but its folder has to be inside. */

@@ -31,18 +31,19 @@ record FolderFiles(List<Path> rasters, List<Path> mtl, List<Path> mtd) {
    * Lists a folder.
    *
    * @param top the folder that nothing above is read of
-   * @throws ExportFailure SCENE_UNREADABLE; SCENE_UNSUPPORTED where it holds more than one granule,
-   *     or more files than any product
+   * @throws ExportFailure SCENE_UNREADABLE; NOT_ALLOWED for a link to what does not lie below
+   *     {@code top}; SCENE_UNSUPPORTED where it holds more than one granule, or more files than any
+   *     product
    */
   static FolderFiles of(Path folder, Path top) {
-    List<Path> all = new ArrayList<>(wanted(folder));
+    List<Path> all = new ArrayList<>(wanted(folder, top));
     if (rasters(all).isEmpty()) {
       Path images = imageFolder(folder);
       if (!images.equals(folder)) {
-        all.addAll(wanted(images));
+        all.addAll(wanted(images, top));
       }
       for (Path resolution : folders(images, "(?i)R\\d\\dm")) {
-        all.addAll(wanted(resolution));
+        all.addAll(wanted(resolution, top));
       }
     }
     Path above = folder;
@@ -51,7 +52,7 @@ record FolderFiles(List<Path> rasters, List<Path> mtl, List<Path> mtd) {
         && above.getFileName() != null
         && INSIDE_SAFE.matcher(above.getFileName().toString()).matches()) {
       above = above.getParent();
-      all.addAll(mtd(wanted(above)));
+      all.addAll(mtd(wanted(above, top)));
     }
     List<Path> mtl = new ArrayList<>();
     for (String ending : MTL_ENDINGS) {
@@ -97,7 +98,7 @@ record FolderFiles(List<Path> rasters, List<Path> mtl, List<Path> mtd) {
         .toList();
   }
 
-  private static List<Path> wanted(Path folder) {
+  private static List<Path> wanted(Path folder, Path top) {
     List<Path> files =
         list(folder).stream().filter(FolderFiles::isWanted).filter(Files::isRegularFile).toList();
     if (files.size() > MAX_FILES) {
@@ -106,7 +107,28 @@ record FolderFiles(List<Path> rasters, List<Path> mtl, List<Path> mtd) {
           "Cannot use %s as a scene: it holds %d rasters, more than any product. Give the folder of one product."
               .formatted(folder, files.size()));
     }
+    if (top.getNameCount() > 0) {
+      files.forEach(file -> checkInside(file, top));
+    }
     return files;
+  }
+
+  /** Metadata are read here, so a link to what lies elsewhere must not get as far. */
+  private static void checkInside(Path file, Path top) {
+    try {
+      if (file.toRealPath().startsWith(top)) {
+        return;
+      }
+    } catch (IOException e) {
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNREADABLE,
+          "Cannot read %s: %s.".formatted(file, e.getClass().getSimpleName()),
+          e);
+    }
+    throw new ExportFailure(
+        ErrorCode.NOT_ALLOWED,
+        "Cannot read %s: it is a link to what lies outside the import folder. Put the file itself there."
+            .formatted(file));
   }
 
   private static List<Path> list(Path folder) {

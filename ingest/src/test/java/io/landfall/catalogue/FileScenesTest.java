@@ -108,6 +108,35 @@ class FileScenesTest {
   }
 
   @Test
+  void metadataAndSidecarsThatLeadOutAreRefused() throws IOException {
+    Path scene = Files.createDirectory(imports.resolve("LC80220342026101LGN00"));
+    Files.createFile(scene.resolve("LC80220342026101LGN00_B4.TIF"));
+    Path link = scene.resolve("LC80220342026101LGN00_MTL.txt");
+    Files.createSymbolicLink(link, secret);
+    assertThat(failure(scenes, "LC80220342026101LGN00").code()).isEqualTo(ErrorCode.NOT_ALLOWED);
+    Files.delete(link);
+    scenes.scene(new SceneId("LC80220342026101LGN00"));
+    Files.createSymbolicLink(scene.resolve("LC80220342026101LGN00_B4.TIF.aux.xml"), secret);
+    assertThat(failure(scenes, "LC80220342026101LGN00").code()).isEqualTo(ErrorCode.NOT_ALLOWED);
+
+    Files.createFile(imports.resolve("c.tif"));
+    Path world = Files.createSymbolicLink(imports.resolve("c.tfw"), secret);
+    assertThat(failure(scenes, "c.tif").code()).isEqualTo(ErrorCode.NOT_ALLOWED);
+    Files.delete(world);
+    Files.createSymbolicLink(world, Path.of("c.tif"));
+    assertThat(scenes.scene(new SceneId("c.tif")).name()).isEqualTo("c");
+  }
+
+  @Test
+  void aPathOutsideCountsByWhatItLeadsTo() throws IOException {
+    Files.createFile(imports.resolve("a.tif"));
+    Path alias = Files.createSymbolicLink(folder.resolve("alias"), imports);
+    assertThat(scenes.scene(new SceneId(alias + "/a.tif")).name()).isEqualTo("a");
+    assertThat(failure(scenes, alias + "/../none.tif").code()).isEqualTo(ErrorCode.NOT_ALLOWED);
+    assertThat(failure(scenes, folder + "/none.tif").code()).isEqualTo(ErrorCode.NOT_ALLOWED);
+  }
+
+  @Test
   void linksThatStayInsideAndALinkedImportFolderAreFine() throws IOException {
     Files.createFile(imports.resolve("a.tif"));
     Files.createSymbolicLink(imports.resolve("b.tif"), Path.of("a.tif"));

@@ -18,7 +18,8 @@ public final class Cors {
   private static final Set<String> OPEN_PATHS =
       Set.of("", "openapi.json", "problems", "stac", "local_index", "localindex", "planet");
   private static final String ANY_ORIGIN = "*";
-  private static final String USUAL_HEADERS = "Accept, Authorization, Content-Type";
+  private static final String USUAL_HEADERS =
+      "Accept, Content-Type, Content-Length, Accept-Encoding, X-CSRF-Token, Authorization";
 
   /** Names of headers that a page would like to send; more are not asked for by any browser. */
   private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9!#$&^_.+ ,-]{1,4096}+");
