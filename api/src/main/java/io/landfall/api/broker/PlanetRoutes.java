@@ -57,7 +57,10 @@ final class PlanetRoutes extends AllDirectives {
             (type, id) -> respond(request -> parameters -> activate(parameters, type, id))),
         path(
             segment().slash(segment()),
-            (type, id) -> respond(request -> parameters -> scene(parameters, type, id))));
+            (type, id) ->
+                type.equals("activate") // whose id is missing
+                    ? reject()
+                    : respond(request -> parameters -> scene(parameters, type, id))));
   }
 
   private Route respond(
