@@ -14,7 +14,6 @@ import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.ClusterSingletonSettings;
 import akka.cluster.typed.SingletonActor;
 import akka.pattern.StatusReply;
-import io.landfall.ingest.list.SceneListSource;
 import io.landfall.model.JsonMessage;
 import java.time.Clock;
 import java.time.Duration;
@@ -261,10 +260,7 @@ public final class IngestActor extends AbstractBehavior<IngestActor.Command> {
   }
 
   private Behavior<Command> replySchedule(ActorRef<StatusReply<IngestSchedule>> to) {
-    String list =
-        settings.listUrl().isEmpty()
-            ? ""
-            : SceneListSource.of(settings.listUrl(), settings.readTimeout()).displayName();
+    String list = settings.listUrl().isEmpty() ? "" : settings.source().displayName();
     IngestReport shown =
         run == null || current != null ? current : IngestReport.begun(list, clock.instant());
     to.tell(StatusReply.success(new IngestSchedule(list, settings.frequency(), nextRunAt, shown)));

@@ -2,6 +2,7 @@ package io.landfall.ingest;
 
 import io.landfall.http.Backoff;
 import io.landfall.http.TransientException;
+import io.landfall.index.load.SceneListName;
 import io.landfall.index.load.SceneLoad;
 import io.landfall.index.load.SceneLoad.MergeCounts;
 import io.landfall.index.load.SceneLoads;
@@ -182,7 +183,7 @@ public final class IngestRun {
   private Optional<SceneListSource.OpenSceneList> load(
       SceneListSource.OpenSceneList first, long previousSceneCount) throws IOException {
     version = first.version();
-    try (SceneLoad load = loads.begin(source.displayName(), version.key())) {
+    try (SceneLoad load = loads.begin(name(), version.key())) {
       long run = log.beginRun(source.displayName(), version, report.started());
       report = report.read(IngestState.READING, 0, 0, 0, 0).withRun(run);
       var rows = new SceneRowLoader(load, log, run, this::onProgress);
@@ -206,6 +207,10 @@ public final class IngestRun {
       checkCanceled(); // it may be what a closed stream says
       throw e;
     }
+  }
+
+  private SceneListName name() {
+    return new SceneListName(source.displayName(), source.fileName());
   }
 
   /** Reads to the end, and tells whether that seems to be too early. */
@@ -245,11 +250,22 @@ public final class IngestRun {
     MergeCounts merged = load.merge(doubt.isEmpty());
     String empty = report.scenes() == 0 ? "The scene list names no scene." : "";
     String message =
-        Stream.of(doubt, empty, rows.invalidRowsMessage(), warnings(rows))
+        Stream.of(doubt, empty, otherLists(load), rows.invalidRowsMessage(), warnings(rows))
             .filter(part -> !part.isEmpty())
             .collect(Collectors.joining(" "));
     report =
         report.merged(merged, doubt.isEmpty()).ended(IngestState.DONE, clock.instant(), message);
+  }
+
+  private static String otherLists(SceneLoad load) {
+    return load.otherLists().stream()
+        .map(
+            other ->
+                ("It is taken for another list than %1$s, though its file has the same name: it"
+                     + " lacks %2$d of the %3$d scenes of that one, which stay. If it is the same,"
+                     + " set LANDFALL_LIST_NAME=%1$s and load it again.")
+                    .formatted(other.name(), other.missing(), other.scenes()))
+        .collect(Collectors.joining(" "));
   }
 
   private String warnings(SceneRowLoader rows) {

@@ -3,12 +3,14 @@ package io.landfall.ingest;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import io.landfall.ingest.list.SceneListSource;
+import io.landfall.model.PlainText;
 import java.time.Duration;
 
 /**
  * Settings of the ingest.
  *
  * @param listUrl URL of the scene list file; empty: there is none, and nothing to do
+ * @param listName what the list is known by, wherever it lies; empty: its URL
  * @param frequency from the end of a good run to the next
  * @param startDelay before the first run of a node, when one is due
  * @param readTimeout how long the list's server may say nothing
@@ -17,12 +19,14 @@ import java.time.Duration;
  */
 public record IngestSettings(
     String listUrl,
+    String listName,
     Duration frequency,
     Duration startDelay,
     Duration readTimeout,
     int attempts,
     Duration pause) {
   private static final String PATH = "landfall.ingest";
+  private static final int MAX_NAME_CHARACTERS = 2_000;
   private static final Duration MIN_FREQUENCY = Duration.ofMinutes(1);
   private static final Duration MAX_FREQUENCY = Duration.ofDays(3650);
 
@@ -32,6 +36,7 @@ public record IngestSettings(
     var settings =
         new IngestSettings(
             config.getString("scenes-url").strip(),
+            config.getString("list-name").strip(),
             DurationText.parse(config.getString("frequency"))
                 .orElseThrow(
                     () -> bad(config, "frequency", "must be like 24h, 1h30m, 365d or PT24H")),
@@ -51,14 +56,27 @@ public record IngestSettings(
     if (settings.attempts < 1) {
       throw bad(config, "attempts", "must be at least 1");
     }
+    if (settings.listName.length() > MAX_NAME_CHARACTERS
+        || !settings.listName.equals(PlainText.cleaned(settings.listName))) {
+      throw bad(
+          config,
+          "list-name",
+          "must be a text of at most %d characters".formatted(MAX_NAME_CHARACTERS));
+    }
     if (!settings.listUrl.isEmpty()) {
-      SceneListSource.of(settings.listUrl, settings.readTimeout); // says what is wrong with it
+      settings.source(); // says what is wrong with it
     }
     return settings;
   }
 
   private static ConfigException bad(Config config, String key, String why) {
     return new ConfigException.BadValue(config.getValue(key).origin(), PATH + "." + key, why);
+  }
+
+  /** Returns where the list lies. */
+  public SceneListSource source() {
+    SceneListSource source = SceneListSource.of(listUrl, readTimeout);
+    return listName.isEmpty() ? source : SceneListSource.named(listName, source);
   }
 
   /** Returns how a run goes about it. */

@@ -57,6 +57,7 @@ class DurationTextTest {
     Map<String, Object> values =
         Map.of(
             "scenes-url", "",
+            "list-name", "",
             "frequency", "24h",
             "start-delay", "10s",
             "read-timeout", "60s",

@@ -1,5 +1,6 @@
 package io.landfall.ingest;
 
+import io.landfall.index.load.SceneListName;
 import io.landfall.index.load.SceneLoad;
 import io.landfall.index.load.SceneLoads;
 import io.landfall.landsat.LandsatScene;
@@ -7,6 +8,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,7 +28,7 @@ final class FakeSceneLoads implements SceneLoads {
   long diesAfter = -1;
 
   @Override
-  public SceneLoad begin(String list, String version) {
+  public SceneLoad begin(SceneListName list, String version) {
     if (!locked.compareAndSet(false, true)) {
       throw new ExportFailure(ErrorCode.STATE_CONFLICT, "Cannot load: another load is under way.");
     }
@@ -80,6 +82,11 @@ final class FakeSceneLoads implements SceneLoads {
       long all = staged.size();
       stagedVersion = "";
       return new MergeCounts(Math.max(0, all - before), 0, 0, whole ? withdrawn : 0, 0);
+    }
+
+    @Override
+    public List<OtherList> otherLists() {
+      return List.of();
     }
 
     @Override

@@ -174,7 +174,7 @@ class IngestActorTest {
 
   private static IngestSettings settings(String list, Duration frequency) {
     return new IngestSettings(
-        list, frequency, Duration.ofSeconds(10), Duration.ofSeconds(1), 1, Duration.ZERO);
+        list, "", frequency, Duration.ofSeconds(10), Duration.ofSeconds(1), 1, Duration.ZERO);
   }
 
   private Path list(int scenes) throws IOException {

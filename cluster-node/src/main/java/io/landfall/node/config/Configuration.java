@@ -58,6 +58,7 @@ public final class Configuration {
               Map.entry("SENTINEL_HOST", "landfall.planet.sentinel-host"),
               Map.entry("BF_TIDE_PREDICTION_URL", "landfall.tides.url"),
               Map.entry("LANDSAT_INDEX_SCENES_URL", "landfall.ingest.scenes-url"),
+              Map.entry("LANDFALL_LIST_NAME", "landfall.ingest.list-name"),
               Map.entry("LANDSAT_INGEST_FREQUENCY", "landfall.ingest.frequency"),
               Map.entry("LANDFALL_IMPORT_FOLDER", "landfall.import-folder"),
               Map.entry("LANDFALL_DATA_DIR", "landfall.data-dir")));

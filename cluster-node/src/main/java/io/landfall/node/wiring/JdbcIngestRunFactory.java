@@ -60,6 +60,6 @@ public final class JdbcIngestRunFactory implements IngestActor.IngestRunFactory 
   }
 
   private SceneListSource source() {
-    return SceneListSource.of(settings.listUrl(), settings.readTimeout());
+    return settings.source();
   }
 }

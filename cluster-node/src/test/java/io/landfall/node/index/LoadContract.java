@@ -3,6 +3,7 @@ package io.landfall.node.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.landfall.index.load.SceneListName;
 import io.landfall.index.load.SceneLoad;
 import io.landfall.index.load.SceneLoad.MergeCounts;
 import io.landfall.index.query.IndexedScene;
@@ -101,7 +102,7 @@ abstract class LoadContract {
 
   private MergeCounts run(LoadStep step, String version) {
     for (int cut : step.cuts()) {
-      try (SceneLoad load = index().loads().begin(step.list(), version)) {
+      try (SceneLoad load = index().begin(step.list(), version)) {
         int from = (int) load.stagedLines();
         int to = Math.max(from, Math.min(cut, step.scenes().size()));
         step.scenes().subList(from, to).forEach(load::add);
@@ -109,7 +110,7 @@ abstract class LoadContract {
         step.scenes().subList(to, Math.min(to + 3, step.scenes().size())).forEach(load::add);
       }
     }
-    try (SceneLoad load = index().loads().begin(step.list(), version)) {
+    try (SceneLoad load = index().begin(step.list(), version)) {
       int from = (int) load.stagedLines();
       int furthest =
           step.cuts().stream().mapToInt(c -> Math.min(c, step.scenes().size())).max().orElse(0);
@@ -208,6 +209,201 @@ abstract class LoadContract {
     assertThat(find(rt).replacedBy()).isEqualTo(t1.id());
   }
 
+  /** In the order they were made in: each is shown until the next comes. */
+  private static final List<String> PRODUCTS =
+      List.of(
+          "LC08_L1GT_193026_20170805_20170805_01_RT",
+          "LC08_L1GS_193026_20170805_20170812_01_T2",
+          "LC08_L1GT_193026_20170805_20170812_01_T2",
+          "LC08_L1TP_193026_20170805_20170812_01_T1",
+          "LC08_L1TP_193026_20170805_20180523_01_T1",
+          "LC08_L1GT_193026_20170805_20190101_01_T2");
+
+  /**
+   * None of these gives way: other collection, level, satellite, day, version of another station.
+   */
+  private static final List<String> OTHERS =
+      List.of(
+          "LC08_L1TP_193026_20170805_20200101_02_T1",
+          "LC08_L2SP_193026_20170805_20200101_01_T1",
+          "LE07_L1TP_193026_20170805_20200101_01_T1",
+          "LC08_L1TP_193026_20170806_20200101_01_T1",
+          "LC81930262017217LGN01",
+          "LC81930262017217SGS00");
+
+  @Example
+  void ofOneAcquisitionTheNewestProductIsShownHoweverTheyCome() {
+    index().empty();
+    List<LandsatScene> named = new ArrayList<>(products(OTHERS));
+    index().load("a", named);
+    for (String newest : PRODUCTS) {
+      named.add(product(newest));
+      index().load("a", named);
+      assertShown(newest);
+      List<String> before = versions();
+      index().load("a", named);
+      assertThat(versions()).isEqualTo(before);
+    }
+    List<String> rows = index().rows();
+    for (int last = PRODUCTS.size() - 2; last >= 0; last--) {
+      named.remove(named.size() - 1);
+      index().load("a", named);
+      assertShown(PRODUCTS.get(last));
+    }
+    index().load("a", products(OTHERS));
+    assertThat(shown()).containsExactlyInAnyOrderElementsOf(OTHERS);
+
+    index().empty(); // all at once, into an empty index and beside others
+    named.addAll(products(PRODUCTS.subList(1, PRODUCTS.size())));
+    index().load("a", named);
+    assertShown(PRODUCTS.get(PRODUCTS.size() - 1));
+    assertThat(index().rows()).hasSameSizeAs(rows);
+    index().empty();
+    index().load("a", some(3));
+    index().load("a", named, false);
+    assertThat(shown())
+        .contains(PRODUCTS.get(PRODUCTS.size() - 1))
+        .doesNotContainAnyElementsOf(PRODUCTS.subList(0, PRODUCTS.size() - 1));
+  }
+
+  @Example
+  void anOlderProductThatWasReplacedAndIsNoLongerNamedStaysAway() {
+    index().empty();
+    index().load("a", products(PRODUCTS.subList(2, 5)));
+    index().load("a", products(List.of(PRODUCTS.get(2), PRODUCTS.get(4))));
+    assertThat(shown()).containsExactly(PRODUCTS.get(4));
+    index().load("a", products(List.of(PRODUCTS.get(2))));
+    assertThat(shown()).containsExactly(PRODUCTS.get(2));
+    index().load("b", products(List.of(PRODUCTS.get(3)))); // another list has it again
+    assertThat(shown()).containsExactly(PRODUCTS.get(3));
+    assertThat(find(product(PRODUCTS.get(2))).replacedBy()).isEqualTo(PRODUCTS.get(3));
+  }
+
+  @Example
+  void ofTwoVersionsOfAnOldSceneTheHigherIsShown() {
+    index().empty();
+    List<LandsatScene> both = products(List.of("LC81930262017217LGN00", "LC81930262017217LGN01"));
+    index().load("a", both);
+    assertThat(shown()).containsExactly("LC81930262017217LGN01");
+    assertThat(find(both.get(0)).replacedBy()).isEqualTo("LC81930262017217LGN01");
+  }
+
+  @Example
+  void anIndexOfBeforeIsBroughtToTheNewestByTheSchema() {
+    index().empty();
+    index().load("a", products(PRODUCTS.subList(1, PRODUCTS.size())));
+    List<String> rows = index().rows();
+    var schema = new Schema(index().database);
+    schema.migrateDown(14);
+    assertThat(shown()).hasSameSizeAs(PRODUCTS.subList(1, PRODUCTS.size()));
+    schema.migrateUp();
+    assertThat(index().rows()).isEqualTo(rows);
+  }
+
+  private void assertShown(String newest) {
+    assertThat(shown()).containsExactlyInAnyOrderElementsOf(with(OTHERS, newest));
+    PRODUCTS.stream()
+        .takeWhile(id -> !id.equals(newest))
+        .forEach(
+            id ->
+                index()
+                    .search()
+                    .find(id)
+                    .ifPresent(found -> assertThat(found.withdrawn()).isNotNull()));
+  }
+
+  private static List<String> with(List<String> some, String one) {
+    List<String> all = new ArrayList<>(some);
+    all.add(one);
+    return all;
+  }
+
+  private List<String> shown() {
+    return index().texts("select id from scenes where withdrawn is null");
+  }
+
+  private static List<LandsatScene> products(List<String> ids) {
+    return ids.stream().map(LoadContract::product).toList();
+  }
+
+  private static LandsatScene product(String id) {
+    boolean old = id.length() == 21;
+    return new LandsatScene(
+        id,
+        null,
+        NOON,
+        1.5,
+        193,
+        26,
+        old ? null : id.substring(5, 9),
+        old ? 0 : id.charAt(36) - '0',
+        old ? null : id.substring(38),
+        null,
+        null,
+        null,
+        ArbitraryScenes.WGS84.toGeometry(new Envelope(1, 2, 3, 4)),
+        FootprintSource.BOUNDING_BOX);
+  }
+
+  @Example
+  void aListThatHasMovedIsTheSame() {
+    index().empty();
+    String name = "scene_list" + System.nanoTime();
+    load("http://a/" + name, name, some(100));
+    MergeCounts moved = load("https://b/" + name, name, some(95));
+    assertThat(moved).isEqualTo(new MergeCounts(0, 0, 95, 5, 0));
+    load("http://a/" + name, name, some(90)); // and back
+    assertThat(shown()).hasSize(90);
+    assertThat(index().texts("select url from scene_lists where file_name = '" + name + "'"))
+        .containsExactly("http://a/" + name);
+  }
+
+  @Example
+  void twoListsOfOneFileNameLeaveEachOtherAlone() {
+    index().empty();
+    String name = "scene_list" + System.nanoTime();
+    List<LandsatScene> all = some(150);
+    load("http://a/" + name, name, all.subList(0, 100));
+    MergeCounts other = load("http://b/" + name, name, all.subList(15, 150));
+    assertThat(other).isEqualTo(new MergeCounts(50, 0, 85, 0, 0));
+    assertThat(others).containsExactly(new SceneLoad.OtherList("http://a/" + name, 100, 15));
+    for (int day = 0; day < 2; day++) {
+      load("http://a/" + name, name, all.subList(0, 100));
+      load("http://b/" + name, name, all.subList(20, 150));
+      assertThat(others).isEmpty();
+      assertThat(shown()).hasSize(150);
+    }
+    load("http://b/" + name, name, all.subList(20, 149)); // its own
+    assertThat(shown()).hasSize(149);
+  }
+
+  @Example
+  void aListThatCameInPartFirstIsFoundToHaveMovedWhenItIsWhole() {
+    index().empty();
+    String name = "scene_list" + System.nanoTime();
+    load("http://a/" + name, name, some(100));
+    try (SceneLoad load = index().loads().begin(new SceneListName("http://b/x", name), "part")) {
+      some(105).subList(95, 105).forEach(load::add);
+      load.merge(false);
+    }
+    assertThat(shown()).hasSize(105);
+    load("http://b/x", name, some(105).subList(3, 105));
+    assertThat(shown()).hasSize(102);
+  }
+
+  private List<SceneLoad.OtherList> others;
+
+  private MergeCounts load(String url, String fileName, List<LandsatScene> scenes) {
+    try (SceneLoad load =
+        index().loads().begin(new SceneListName(url, fileName), "v" + System.nanoTime())) {
+      scenes.forEach(load::add);
+      load.checkpoint(scenes.size());
+      MergeCounts merged = load.merge(true);
+      others = load.otherLists();
+      return merged;
+    }
+  }
+
   @Example
   void aSceneIsFoundByItsEntity() {
     index().empty();
@@ -223,34 +419,34 @@ abstract class LoadContract {
   @Example
   void anotherVersionStartsFromTheFirstLine() {
     index().empty();
-    try (SceneLoad load = index().loads().begin("a", "1")) {
+    try (SceneLoad load = index().begin("a", "1")) {
       some(10).forEach(load::add);
       load.checkpoint(10);
     }
-    try (SceneLoad load = index().loads().begin("a", "1")) {
+    try (SceneLoad load = index().begin("a", "1")) {
       assertThat(load.stagedLines()).isEqualTo(10);
     }
-    try (SceneLoad load = index().loads().begin("a", "2")) {
+    try (SceneLoad load = index().begin("a", "2")) {
       assertThat(load.stagedLines()).isZero();
       assertThat(load.merge(true)).isEqualTo(new MergeCounts(0, 0, 0, 0, 0));
     }
-    try (SceneLoad load = index().loads().begin("a", "")) {
+    try (SceneLoad load = index().begin("a", "")) {
       load.add(some(1).get(0));
       load.checkpoint(1);
     }
-    try (SceneLoad load = index().loads().begin("a", "")) {
+    try (SceneLoad load = index().begin("a", "")) {
       assertThat(load.stagedLines()).isZero();
     }
   }
 
   @Example
   void aSecondLoaderIsRefused() {
-    try (SceneLoad load = index().loads().begin("a", "1")) {
-      assertThatThrownBy(() -> index().loads().begin("b", "1"))
+    try (SceneLoad load = index().begin("a", "1")) {
+      assertThatThrownBy(() -> index().begin("b", "1"))
           .isInstanceOfSatisfying(
               ExportFailure.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STATE_CONFLICT));
     }
-    index().loads().begin("b", "1").close();
+    index().begin("b", "1").close();
   }
 
   @Example
@@ -260,7 +456,7 @@ abstract class LoadContract {
     index().load("a", scenes);
     List<String> clean = index().rows();
     index().empty();
-    SceneLoad broken = index().loads().begin("a", "cut");
+    SceneLoad broken = index().begin("a", "cut");
     scenes.subList(0, 200).forEach(broken::add);
     broken.checkpoint(200);
     index()
@@ -276,7 +472,7 @@ abstract class LoadContract {
             ExportFailure.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.DATABASE_UNAVAILABLE));
     broken.close();
-    try (SceneLoad load = index().loads().begin("a", "cut")) {
+    try (SceneLoad load = index().begin("a", "cut")) {
       assertThat(load.stagedLines()).isEqualTo(200);
       scenes.subList(200, 500).forEach(load::add);
       load.checkpoint(500);

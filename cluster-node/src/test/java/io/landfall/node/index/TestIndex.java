@@ -2,6 +2,7 @@ package io.landfall.node.index;
 
 import io.landfall.chaos.Postgres;
 import io.landfall.index.SceneIndex;
+import io.landfall.index.load.SceneListName;
 import io.landfall.index.load.SceneLoad;
 import io.landfall.index.load.SceneLoad.MergeCounts;
 import io.landfall.index.load.SceneLoads;
@@ -98,13 +99,18 @@ final class TestIndex implements AutoCloseable {
     return SceneIndex.openLoads(database.dataSource());
   }
 
+  /** Begins to load a list of this name, of a file that has it too. */
+  SceneLoad begin(String list, String version) {
+    return loads().begin(new SceneListName(list, list), version);
+  }
+
   /** Loads a whole list, of a version that was never there. */
   MergeCounts load(String list, List<LandsatScene> scenes) {
     return load(list, scenes, true);
   }
 
   MergeCounts load(String list, List<LandsatScene> scenes, boolean whole) {
-    try (SceneLoad load = loads().begin(list, "version " + ++versions)) {
+    try (SceneLoad load = begin(list, "version " + ++versions)) {
       scenes.forEach(load::add);
       load.checkpoint(scenes.size());
       return load.merge(whole);

@@ -94,7 +94,7 @@ final class InitialLoad {
       StagingMerge.executeUpdate(second.jdbc(), "set local enable_nestloop = off");
       StagingMerge.executeUpdate(second.jdbc(), "set local enable_mergejoin = off");
       StagingMerge.executeUpdate(second.jdbc(), "set local work_mem = '64MB'");
-      RealTimeReplacement.withdrawStaged(second.jdbc());
+      SupersededScenes.replaceStaged(second.jdbc());
       second.commit();
     } catch (SQLException e) {
       throw new CompletionException(e);

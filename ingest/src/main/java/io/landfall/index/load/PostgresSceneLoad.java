@@ -7,6 +7,7 @@ import io.landfall.sql.ConfiguredConnection;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -26,6 +27,12 @@ final class PostgresSceneLoad implements SceneLoad {
   /** Named since the last checkpoint. */
   static final int SINCE_CHECKPOINT = 8;
 
+  /** The scene's current state comes from a list that may have been this one elsewhere. */
+  static final int FROM_NAMESAKE = 16;
+
+  /** The flags of scenes that this list may miss. */
+  static final List<Integer> OWNERS = List.of(FROM_THIS_LIST, FROM_NAMESAKE);
+
   private final StagingTables tables;
   private final LoadConnections connections;
   private final ConfiguredConnection connection;
@@ -43,6 +50,7 @@ final class PostgresSceneLoad implements SceneLoad {
   private long stagedLines;
   private CopyWriter copy;
   private boolean merged;
+  private List<OtherList> otherLists = List.of();
 
   private PostgresSceneLoad(LoadConnections connections, StagingTables tables, String version)
       throws SQLException {
@@ -57,7 +65,7 @@ final class PostgresSceneLoad implements SceneLoad {
 
   /** Begins, or goes on where the load of this version was cut off; closes the connections. */
   static PostgresSceneLoad begin(
-      LoadConnections connections, StagingTables tables, String list, String version)
+      LoadConnections connections, StagingTables tables, SceneListName list, String version)
       throws SQLException {
     boolean begun = false;
     try {
@@ -152,11 +160,17 @@ final class PostgresSceneLoad implements SceneLoad {
       var merge = new StagingMerge(tables, hasRepeatedIds);
       boolean knowsMissing = isComplete && keptIds.size() <= MAX_KEPT_IDS;
       MergeCounts result = merge.run(knowsMissing, keptIds, indexedDigests);
+      otherLists = merge.otherLists();
       merged = true;
       return result;
     } catch (SQLException e) {
       throw PostgresSceneLoads.databaseFailure(e);
     }
+  }
+
+  @Override
+  public List<OtherList> otherLists() {
+    return otherLists;
   }
 
   @Override

@@ -18,7 +18,7 @@ public final class PostgresSceneLoads implements SceneLoads {
   }
 
   @Override
-  public SceneLoad begin(String listUrl, String version) {
+  public SceneLoad begin(SceneListName list, String version) {
     try {
       LoadConnections connections =
           LoadConnections.open(dataSource, footprints)
@@ -27,10 +27,10 @@ public final class PostgresSceneLoads implements SceneLoads {
                       new ExportFailure(
                           ErrorCode.STATE_CONFLICT,
                           "Cannot load "
-                              + listUrl
+                              + list.name()
                               + ": another load is under way. Wait for its end, or cancel it."));
       return PostgresSceneLoad.begin(
-          connections, new StagingTables(connections, footprints), listUrl, version);
+          connections, new StagingTables(connections, footprints), list, version);
     } catch (SQLException e) {
       throw databaseFailure(e);
     }

@@ -1,6 +1,7 @@
 package io.landfall.index.load;
 
 import io.landfall.landsat.LandsatScene;
+import java.util.List;
 
 /**
  * Loading one list into the index: rows are staged, then merged at once. One at a time in the whole
@@ -36,9 +37,24 @@ public interface SceneLoad extends AutoCloseable {
    */
   MergeCounts merge(boolean isComplete);
 
+  /**
+   * Returns, after a merge, earlier lists whose file has the same name, of which this one names too
+   * few scenes to be taken for one of them that has moved.
+   */
+  List<OtherList> otherLists();
+
   /** Gives up what was staged, or keeps it for a later load of the same version. */
   @Override
   void close();
+
+  /**
+   * Another list.
+   *
+   * @param name what it is known by
+   * @param scenes that the index has from it
+   * @param missing those of them that this one does not name
+   */
+  record OtherList(String name, long scenes, long missing) {}
 
   /** What a merge did, in rows. */
   record MergeCounts(long added, long changed, long unchanged, long withdrawn, long replaced) {}

@@ -1,8 +1,7 @@
 package io.landfall.index.load;
 
 import io.landfall.index.load.SceneLoad.MergeCounts;
-import io.landfall.index.postgres.CopyRow;
-import io.landfall.index.postgres.CopyWriter;
+import io.landfall.index.load.SceneLoad.OtherList;
 import io.landfall.sql.ConfiguredConnection;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,8 +15,6 @@ import java.util.stream.Stream;
 
 /** Brings the index to what was staged. */
 final class StagingMerge {
-  private static final String MISSING_TABLE = "scenes_unnamed";
-  private static final String KEPT_TABLE = "scenes_kept";
   private static final Set<String> IGNORED_COLUMNS =
       Set.of("id", "digest", "list", "footprint_from");
 
@@ -40,6 +37,7 @@ final class StagingMerge {
   private final ConfiguredConnection transaction;
   private final Connection connection;
   private final boolean hasRepeatedIds;
+  private List<OtherList> otherLists = List.of();
 
   StagingMerge(StagingTables tables, boolean hasRepeatedIds) {
     this.tables = tables;
@@ -63,7 +61,7 @@ final class StagingMerge {
         queryNumber(connection, "select count(*) from (select from scenes limit 1) s") == 0;
     MergeCounts merged =
         empty
-            ? new InitialLoad(tables).swapTables()
+            ? initialLoad(isComplete)
             : mergeInPlace(isComplete, keptIds, indexedDigests);
     try (Statement statement = connection.createStatement()) {
       if (!empty) {
@@ -75,21 +73,37 @@ final class StagingMerge {
     return merged;
   }
 
+  private MergeCounts initialLoad(boolean isComplete) throws SQLException {
+    if (isComplete) {
+      tables.markSettled();
+    }
+    return new InitialLoad(tables).swapTables();
+  }
+
+  /** Returns lists of the same file name that this one was not taken for. */
+  List<OtherList> otherLists() {
+    return otherLists;
+  }
+
   private MergeCounts mergeInPlace(
       boolean isComplete, Set<String> keptIds, HashFlagMap indexedDigests) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("analyze " + StagingTables.STAGING_TABLE);
     }
     long staged = queryNumber(connection, "select count(*) from " + StagingTables.STAGING_TABLE);
+    var missing = new MissingScenes(connection);
+    if (isComplete) {
+      missing.find(keptIds, indexedDigests);
+      otherLists = new Namesakes(tables, connection).settle(missing);
+    }
     long changed = executeUpdate(connection, changeSql());
     long added = executeUpdate(connection, addSql());
     if (added > 0) {
       executeUpdate(
           connection, "analyze scenes"); // else the plan below is for what there was before
     }
-    long withdrawn = isComplete ? withdrawMissing(keptIds, indexedDigests) : 0;
-    long replaced =
-        staged == 0 ? 0 : executeUpdate(connection, RealTimeReplacement.withdrawIndexedSql());
+    long withdrawn = missing.withdraw();
+    long replaced = staged + withdrawn == 0 ? 0 : SupersededScenes.replaceIndexed(connection);
     tables.dropStaging();
     transaction.commit();
     long unchanged = indexedDigests.count(PostgresSceneLoad.UNCHANGED) + staged - added - changed;
@@ -161,69 +175,6 @@ final class StagingMerge {
         "insert into scenes (%1$s) select %1$s from scenes_staged e where not exists (select from"
             + " scenes s where s.id = e.id)",
         tables.listColumns());
-  }
-
-  /** What the list named before and does not name now; what that had replaced comes back. */
-  private long withdrawMissing(Set<String> keptIds, HashFlagMap indexedDigests)
-      throws SQLException {
-    executeUpdate(
-        connection,
-        String.format(
-            Locale.ROOT, "create temp table %s (digest uuid) on commit drop", MISSING_TABLE));
-    try (CopyWriter copy = CopyWriter.open(connection, MISSING_TABLE)) {
-      var row = new CopyRow();
-      indexedDigests.forEachMatching(
-          PostgresSceneLoad.FROM_THIS_LIST | PostgresSceneLoad.UNCHANGED,
-          PostgresSceneLoad.FROM_THIS_LIST,
-          (first, second) -> {
-            row.beginRow(1);
-            row.putUuid(first, second);
-            copy.write(row.array(), row.length());
-          });
-      copy.finish();
-    }
-    copyKeptIds(keptIds);
-    executeUpdate(connection, "analyze " + MISSING_TABLE + ", " + KEPT_TABLE);
-    long withdrawn =
-        executeUpdate(
-            connection,
-            String.format(
-                Locale.ROOT,
-                """
-                update scenes s set withdrawn = now(), changed = now() from scenes_unnamed u
-                where s.digest = u.digest and s.list = %1$d and s.withdrawn is null
-                  and not exists (select from scenes_staged e where e.id = s.id)
-                  and not exists (select from %2$s k where k.id = s.id)
-                  and not exists (select from %2$s k where k.id = s.entity_id)
-                """,
-                tables.listId(),
-                KEPT_TABLE));
-    if (withdrawn > 0) {
-      executeUpdate(
-          connection,
-          String.format(
-              Locale.ROOT,
-              """
-              update scenes s set withdrawn = null, replaced_by = null, changed = now() from scenes by
-              where s.replaced_by = by.id and by.withdrawn = now() and s.list = %d
-                and not exists (select from scenes_unnamed u where u.digest = s.digest)
-              """,
-              tables.listId()));
-    }
-    return withdrawn;
-  }
-
-  private void copyKeptIds(Set<String> ids) throws SQLException {
-    executeUpdate(connection, "create temp table " + KEPT_TABLE + " (id text) on commit drop");
-    try (CopyWriter copy = CopyWriter.open(connection, KEPT_TABLE)) {
-      var row = new CopyRow();
-      for (String id : ids) {
-        row.beginRow(1);
-        row.putText(id);
-        copy.write(row.array(), row.length());
-      }
-      copy.finish();
-    }
   }
 
   static long executeUpdate(Connection connection, String sql) throws SQLException {

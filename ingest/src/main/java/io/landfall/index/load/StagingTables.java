@@ -9,6 +9,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.LongConsumer;
 
 /** The tables that a load writes before the index itself. */
@@ -19,7 +22,10 @@ final class StagingTables {
   private final LoadConnections connections;
   private final ConfiguredConnection connection;
   private final FootprintColumn footprints;
+  private SceneListName list;
   private short listId;
+  private boolean settled;
+  private List<Short> namesakes = List.of();
 
   StagingTables(LoadConnections connections, FootprintColumn footprints) {
     this.connections = connections;
@@ -28,9 +34,10 @@ final class StagingTables {
   }
 
   /** Returns how many lines of this version are staged, after emptying the staging of any other. */
-  long prepare(String listUrl, String version) throws SQLException {
-    listId = findOrAddListId(listUrl);
-    long lines = findStagedLines(listUrl, version);
+  long prepare(SceneListName name, String version) throws SQLException {
+    list = name;
+    findOrAddList();
+    long lines = findStagedLines(list.name(), version);
     if (lines == 0) {
       dropStaging();
       execute(
@@ -39,7 +46,7 @@ final class StagingTables {
       execute("create table %s (digests bytea not null)".formatted(UNCHANGED_TABLE));
       try (PreparedStatement insert =
           connection.jdbc().prepareStatement("insert into scene_staging values (?, ?, 0)")) {
-        insert.setString(1, listUrl);
+        insert.setString(1, list.name());
         insert.setString(2, version);
         insert.executeUpdate();
       }
@@ -48,24 +55,80 @@ final class StagingTables {
     return lines;
   }
 
-  private short findOrAddListId(String listUrl) throws SQLException {
+  private void findOrAddList() throws SQLException {
     try (PreparedStatement insert =
-        connection
-            .jdbc()
-            .prepareStatement(
-                "insert into scene_lists (url) select ? where not exists"
-                    + " (select from scene_lists where url = ?)")) {
-      insert.setString(1, listUrl);
-      insert.setString(2, listUrl);
+        connection.jdbc().prepareStatement(
+            "insert into scene_lists (url, file_name, settled) select ?, ?, false"
+                + " where not exists (select from scene_lists where url = ?)")) {
+      insert.setString(1, list.name());
+      insert.setString(2, list.fileName());
+      insert.setString(3, list.name());
       insert.executeUpdate();
     }
     try (PreparedStatement select =
-        connection.jdbc().prepareStatement("select id from scene_lists where url = ?")) {
-      select.setString(1, listUrl);
+        connection.jdbc().prepareStatement("select id, settled from scene_lists where url = ?")) {
+      select.setString(1, list.name());
       try (ResultSet row = select.executeQuery()) {
         row.next();
-        return row.getShort(1);
+        listId = row.getShort(1);
+        settled = row.getBoolean(2);
       }
+    }
+    if (!settled && !list.fileName().isEmpty()) {
+      findNamesakes();
+    }
+  }
+
+  private void findNamesakes() throws SQLException {
+    List<Short> found = new ArrayList<>();
+    try (PreparedStatement select =
+        connection.jdbc().prepareStatement(
+            "select id from scene_lists where file_name = ? and id <> ? order by id")) {
+      select.setString(1, list.fileName());
+      select.setShort(2, listId);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          found.add(row.getShort(1));
+        }
+      }
+    }
+    namesakes = List.copyOf(found);
+  }
+
+  /** Returns lists that may be this one elsewhere. */
+  List<Short> namesakes() {
+    return namesakes;
+  }
+
+  /** Makes an earlier list and this one the same; the row of the first stays, with its scenes. */
+  void adopt(short earlier) throws SQLException {
+    boolean first = namesakes.contains(earlier) && !namesakes.contains(listId);
+    short from = first ? listId : earlier;
+    short to = first ? earlier : listId;
+    for (String table : List.of(STAGING_TABLE, "scenes")) {
+      execute(
+          String.format(Locale.ROOT, "update %s set list = %d where list = %d", table, to, from));
+    }
+    execute(String.format(Locale.ROOT, "delete from scene_lists where id = %d", from));
+    execute(
+        String.format(
+            Locale.ROOT, "update scenes_missing set list = %d where list = %d", to, from));
+    try (PreparedStatement update =
+        connection.jdbc().prepareStatement("update scene_lists set url = ?, file_name = ? where id = ?")) {
+      update.setString(1, list.name());
+      update.setString(2, list.fileName());
+      update.setShort(3, to);
+      update.executeUpdate();
+    }
+    listId = to;
+  }
+
+  /** Notes that it is known which list this is. */
+  void markSettled() throws SQLException {
+    if (!settled) {
+      execute(
+          String.format(
+              Locale.ROOT, "update scene_lists set settled = true where id = %d", listId));
     }
   }
 
@@ -147,18 +210,28 @@ final class StagingTables {
     var indexedDigests = HashFlagMap.of128Bits();
     CopyWriter.copyOut(
         connection.jdbc(),
-        "select digest, list from scenes where withdrawn is null or replaced_by is not null",
+        """
+        select digest, list from scenes s where withdrawn is null or replaced_by is not null
+          and exists (select from scenes newest where newest.id = s.replaced_by
+            and (newest.withdrawn is null or newest.replaced_by is not null))
+        """,
         new CopyReader(
             row -> {
               row.getInt();
               long first = row.getLong();
               long second = row.getLong();
               row.getInt();
-              indexedDigests.add(
-                  first, second, row.getShort() == listId ? PostgresSceneLoad.FROM_THIS_LIST : 0);
+              indexedDigests.add(first, second, ownerFlag(row.getShort()));
             }));
     connection.commit();
     return indexedDigests;
+  }
+
+  private int ownerFlag(short owner) {
+    if (owner == listId) {
+      return PostgresSceneLoad.FROM_THIS_LIST;
+    }
+    return !namesakes.isEmpty() && namesakes.contains(owner) ? PostgresSceneLoad.FROM_NAMESAKE : 0;
   }
 
   /** Reads the hashes of the ids that are staged. */

@@ -22,6 +22,11 @@ final class FileSceneList implements SceneListSource {
   }
 
   @Override
+  public String fileName() {
+    return String.valueOf(file.getFileName());
+  }
+
+  @Override
   public boolean isRetryable() {
     return false;
   }

@@ -39,6 +39,7 @@ final class HttpSceneList implements SceneListSource {
 
   private final URI url;
   private final String name;
+  private final String fileName;
   private final Optional<String> credentials;
   private final Duration readTimeout;
 
@@ -54,8 +55,12 @@ final class HttpSceneList implements SceneListSource {
             + Objects.requireNonNullElse(given.getRawPath(), "");
     String query = given.getRawQuery();
     this.url = URI.create(query == null ? urlWithoutQuery : urlWithoutQuery + "?" + query);
+    String lasting = SignedQuery.withoutSignature(query);
     this.name =
-        query == null ? urlWithoutQuery : "%s?%08x".formatted(urlWithoutQuery, query.hashCode());
+        lasting.isEmpty()
+            ? urlWithoutQuery
+            : "%s?%08x".formatted(urlWithoutQuery, lasting.hashCode());
+    this.fileName = urlWithoutQuery.replaceFirst("^.*/", "");
     this.credentials = Optional.ofNullable(given.getRawUserInfo());
     this.readTimeout = readTimeout;
   }
@@ -63,6 +68,11 @@ final class HttpSceneList implements SceneListSource {
   @Override
   public String displayName() {
     return name;
+  }
+
+  @Override
+  public String fileName() {
+    return fileName;
   }
 
   @Override

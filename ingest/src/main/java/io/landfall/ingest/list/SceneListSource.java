@@ -14,8 +14,11 @@ import java.util.Optional;
 
 /** Where a list lies. */
 public interface SceneListSource {
-  /** Returns its URL, without secrets; one list keeps it. */
+  /** Returns what it is known by, without secrets: its URL, or a name that its owner gave it. */
   String displayName();
+
+  /** Returns the name of its file; empty: there is none. */
+  String fileName();
 
   /** Tells whether it may come if it is asked for again. */
   boolean isRetryable();
@@ -55,10 +58,35 @@ public interface SceneListSource {
     }
   }
 
+  /** Gives a list a name of its own, by which it is known wherever it lies. */
+  static SceneListSource named(String name, SceneListSource source) {
+    return new SceneListSource() {
+      @Override
+      public String displayName() {
+        return name;
+      }
+
+      @Override
+      public String fileName() {
+        return source.fileName();
+      }
+
+      @Override
+      public boolean isRetryable() {
+        return source.isRetryable();
+      }
+
+      @Override
+      public Optional<OpenSceneList> open(SceneListVersion known) throws IOException {
+        return source.open(known);
+      }
+    };
+  }
+
   private static ExportFailure invalid(String url, String reason) {
     return new ExportFailure(
         ErrorCode.REQUEST_INVALID,
         "Invalid URL of a scene list file \"%s\": %s. Write http://, https://, file:/ or a path."
-            .formatted(url.replaceAll("//[^/]*@|\\?.*", "..."), reason));
+            .formatted(url.replaceAll("(?s)//.*@|\\?.*", "..."), reason));
   }
 }
