@@ -130,8 +130,7 @@ final class CsvFieldParser {
   }
 
   private static String quotedExcerpt(CsvFields fields, int field) {
-    String text = fields.text(field);
-    return "\"" + (text.length() > 60 ? text.substring(0, 60) + "..." : text) + "\"";
+    return "\"" + RowCells.truncated(fields.text(field)) + "\"";
   }
 
   /** A place in a text of digits. */

@@ -59,7 +59,7 @@ final class CsvFields {
     quoteOpen = false;
     int at = from;
     while (true) {
-      int content = skipBlanks(at, to);
+      int content = at < to && line[at] <= '"' ? skipBlanks(at, to) : at;
       at = content < to && line[content] == '"' ? splitQuoted(content, to) : splitPlain(at, to);
       if (at == to) {
         return;
@@ -128,7 +128,7 @@ final class CsvFields {
   }
 
   private static boolean isSpace(byte b) {
-    return b == ' ' || b == '\t' || b == '\r' || b == '\n';
+    return b <= ' ' && (b == ' ' || b == '\t' || b == '\r' || b == '\n');
   }
 
   /** Tells whether the row that was split last ended within a quote. */
@@ -152,6 +152,7 @@ final class CsvFields {
     int start = starts[cell];
     int length = ends[cell] - start;
     return length <= MAX_UNKNOWN_BYTES
+        && !(bytes[start] >= '0' && bytes[start] <= '9')
         && UNKNOWN_STARTS.indexOf(bytes[start]) >= 0
         && !isNegativeNumber(start, length)
         && UNKNOWN.contains(text(cell).toLowerCase(Locale.ROOT));

@@ -1,8 +1,6 @@
 package io.landfall.ingest.list;
 
 import io.landfall.landsat.LandsatScene;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -16,13 +14,12 @@ final class RecentUrls {
   private static final int MIN_ID_CHARACTERS = 2;
   private static final Pattern NUMBERS = Pattern.compile("\\d+");
 
-  private final Deque<LandsatScene> scenes = new ArrayDeque<>(KEPT);
+  private final LandsatScene[] scenes = new LandsatScene[KEPT];
+  private int next;
 
   void add(LandsatScene scene) {
-    if (scenes.size() == KEPT) {
-      scenes.removeFirst();
-    }
-    scenes.addLast(scene);
+    scenes[next] = scene;
+    next = (next + 1) % KEPT;
   }
 
   /** Tells whether the URL of a scene was cut. */
@@ -31,6 +28,9 @@ final class RecentUrls {
     String shape = shape(withoutIds(url, last));
     boolean begins = endsWithinId(url, last.id()) || endsWithinId(url, last.entityId());
     for (LandsatScene scene : scenes) {
+      if (scene == null) {
+        continue;
+      }
       String other = url(scene);
       if (shape.equals(shape(withoutIds(other, scene)))) {
         return false;

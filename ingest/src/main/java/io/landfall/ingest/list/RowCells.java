@@ -1,10 +1,12 @@
 package io.landfall.ingest.list;
 
 import io.landfall.model.PlainText;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The cells of a row by what they say. Cells that say nothing, {@code NULL} or {@code N/A} among
@@ -15,7 +17,10 @@ final class RowCells {
 
   private final int columns;
   private final int columnsNeeded;
-  private final Map<ListColumn, int[]> places = new EnumMap<>(ListColumn.class);
+
+  /** Of each column, by its ordinal, the numbers of the cells that may say it, the best first. */
+  private final int[][] places = new int[ListColumn.values().length][];
+
   private final Map<ListColumn, String> names = new EnumMap<>(ListColumn.class);
   private CsvFields row;
   private String warning = "";
@@ -35,7 +40,7 @@ final class RowCells {
     int last = -1;
     for (ListColumn column : ListColumn.values()) {
       int[] found = format.fieldIndexes(column, header);
-      places.put(column, found);
+      places[column.ordinal()] = found;
       names.put(column, found.length == 0 ? column.name() : header.get(found[0]).strip());
       for (int place : found) {
         last = Math.max(last, place);
@@ -73,12 +78,17 @@ final class RowCells {
 
   /** Tells whether the last cell of each row is one of those that say this. */
   boolean isLast(ListColumn column) {
-    for (int place : places.get(column)) {
+    for (int place : places[column.ordinal()]) {
       if (place == columns - 1) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Returns the numbers of the cells that may say something. */
+  Stream<Integer> places(ListColumn column) {
+    return Arrays.stream(places[column.ordinal()]).boxed();
   }
 
   /**
@@ -114,7 +124,7 @@ final class RowCells {
   /** Tells whether something is written in any of the cells, be it that they say nothing. */
   boolean isAnyFilled(List<ListColumn> some) {
     for (ListColumn column : some) {
-      for (int place : places.get(column)) {
+      for (int place : places[column.ordinal()]) {
         if (!row.isEmpty(place)) {
           return true;
         }
@@ -160,7 +170,7 @@ final class RowCells {
 
   /** Returns the number of the cell that says it; -1: none does. */
   int find(ListColumn column) {
-    for (int place : places.get(column)) {
+    for (int place : places[column.ordinal()]) {
       if (!row.isUnknown(place)) {
         return place;
       }
@@ -188,10 +198,12 @@ final class RowCells {
     return names.get(column);
   }
 
-  /** Shortens a text for a message. */
+  /** Shortens a text for a message, and writes it in one line. */
   static String truncated(String text) {
-    return text.length() > MAX_QUOTED_CHARACTERS
-        ? text.substring(0, MAX_QUOTED_CHARACTERS) + "..."
-        : text;
+    String start =
+        text.length() > MAX_QUOTED_CHARACTERS
+            ? text.substring(0, MAX_QUOTED_CHARACTERS) + "..."
+            : text;
+    return PlainText.cleaned(start.replaceAll("[\r\n]+", " "));
   }
 }

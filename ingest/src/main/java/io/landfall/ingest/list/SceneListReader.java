@@ -28,7 +28,7 @@ public final class SceneListReader implements AutoCloseable {
   private final ListLineReader lines;
   private final CsvFields fields = new CsvFields();
   private final SceneListFormat format;
-  private final SceneRowParser rows;
+  private SceneRowParser rows; // null: the header is still to come
   private final RecentUrls urls = new RecentUrls();
   private boolean truncated;
 
@@ -125,20 +125,35 @@ public final class SceneListReader implements AutoCloseable {
    */
   private boolean joinQuotedLines() throws IOException {
     List<String> ids = LandsatId.findAll(text(lines.start()));
-    while (lines.join()) {
+    while (true) {
+      if (!lines.join()) {
+        truncated |= lines.isAtEnd();
+        break;
+      }
+      if (hasOddQuotes()) {
+        if (isSplit() && holdsNoOtherScene()) {
+          return true;
+        }
+        break;
+      }
       if (!ids.containsAll(LandsatId.findAll(text(lines.lastLineStart())))) {
         break;
       }
-      if (hasOddQuotes() && isSplit()) {
-        return true;
-      }
-      if (!fields.isQuoteOpen()) {
-        break;
-      }
     }
-    truncated |= lines.isAtEnd();
     lines.unjoin();
     return false;
+  }
+
+  /** Tells whether the cells that have line breaks name no scene but that of the row. */
+  private boolean holdsNoOtherScene() {
+    List<String> ids = rows == null ? List.of() : rows.ids(fields);
+    for (int cell = 0; cell < fields.count(); cell++) {
+      String text = fields.text(cell);
+      if (text.indexOf('\n') >= 0 && !ids.containsAll(LandsatId.findAll(text))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private String text(int from) {
@@ -234,6 +249,9 @@ public final class SceneListReader implements AutoCloseable {
   private static ExportFailure unknownColumns(String name, List<String> header) {
     String line = String.join(",", header);
     checkSeparator(name, line);
+    if (line.indexOf('\r') >= 0) {
+      return unreadable(name, "its lines end with carriage returns. Save it with line feeds");
+    }
     return unreadable(
         name,
         "its first line names the columns %s. Known are: %s"

@@ -6,6 +6,7 @@ import io.landfall.landsat.LandsatScene;
 import io.landfall.landsat.LandsatScene.SunPosition;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Makes scenes of rows, by the header of their list. A row must say which scene it is, when it was
@@ -55,6 +56,13 @@ final class SceneRowParser {
         cells.optional(() -> cells.text(ListColumn.BROWSE_URL)),
         footprint.geometry(),
         footprint.source());
+  }
+
+  /** Returns what stands where the ids of a row's scene do. */
+  List<String> ids(CsvFields fields) {
+    return Stream.concat(cells.places(ListColumn.PRODUCT_ID), cells.places(ListColumn.ENTITY_ID))
+        .map(fields::text)
+        .toList();
   }
 
   /** Returns what could not be read of the row last read, for people; empty: all was. */
