@@ -232,6 +232,38 @@ class IngestRunIT {
   }
 
   @Test
+  void aBadRowKeepsItsSceneAndOneThatNobodyCanNameKeepsAll() {
+    String badTime = SceneLists.awsRow(3, 32, 18).replace("2018-05-18", "2018-05-x");
+    String hidden = SceneLists.awsRow(4, 32, 18).replaceAll("LC8|LC08", "XX");
+    server.answer(Answer.whole(OK, bytes(list(1, 30))));
+    server.answer(Answer.whole(OK, bytes(list(4, 30) + badTime)));
+    server.answer(Answer.whole(OK, bytes(list(5, 30) + hidden)));
+
+    ingest("/list.csv");
+    IngestReport named = ingest("/list.csv");
+    assertThat(named.whole()).isTrue();
+    assertThat(named.merged().withdrawn()).isEqualTo(2);
+    assertThat(loads.index).hasSize(28);
+    IngestReport unnamed = ingest("/list.csv");
+    assertThat(unnamed.whole()).isFalse();
+    assertThat(unnamed.message()).contains("not even the scene's id can be read");
+    assertThat(loads.index).hasSize(28);
+  }
+
+  @Test
+  void whatIsUnknownNowIsCountedAndToldWithTheFirstReason() {
+    String cloudy = SceneLists.awsRow(15, 32, 4).replace("12.58", "cloudy");
+    server.answer(Answer.whole(OK, bytes(list(1, 3) + cloudy + cloudy)));
+
+    IngestReport report = ingest("/list.csv");
+
+    assertThat(report.bad()).isZero();
+    assertThat(report.warned()).isEqualTo(2);
+    assertThat(report.whole()).isTrue();
+    assertThat(report.message()).contains("line 5, cloudCover \"cloudy\" cannot be read");
+  }
+
+  @Test
   void whatSaysItIsNotThereIsNotAskedForAgain() {
     server.answer(Answer.whole("HTTP/1.1 404 Not Found", bytes("no")));
 

@@ -404,6 +404,26 @@ abstract class LoadContract {
     }
   }
 
+  /** As the rows of a list do that cannot be read, by the id of the product or of the entity. */
+  @Example
+  void scenesThatAreKeptAreNotWithdrawn() {
+    index().empty();
+    LandsatScene byProduct = scene("LC08_L1TP_001001_20200601_20200701_02_T1", "T1", NOON);
+    LandsatScene byEntity = entity(scene("LC08_L1TP_040038_20200601_20200701_02_T1", "T1", NOON));
+    LandsatScene missing = scene("LC08_L1TP_001002_20200601_20200701_02_T1", "T1", NOON);
+    index().load("a", List.of(byProduct, byEntity, missing));
+    try (SceneLoad load = index().begin("a", "")) {
+      load.keep(byProduct.id());
+      load.keep(byEntity.entityId());
+      load.keep("LC08_L1TP_001003_20200601_20200601_01_T1");
+
+      assertThat(load.merge(true)).isEqualTo(new MergeCounts(0, 0, 0, 1, 0));
+    }
+    assertThat(find(byProduct).withdrawn()).isNull();
+    assertThat(find(byEntity).withdrawn()).isNull();
+    assertThat(find(missing).withdrawn()).isNotNull();
+  }
+
   @Example
   void aSceneIsFoundByItsEntity() {
     index().empty();
