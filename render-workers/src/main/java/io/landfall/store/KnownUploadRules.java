@@ -46,13 +46,20 @@ final class KnownUploadRules {
   synchronized CompletionStage<UploadRules> known() {
     if (rules == null || rules.isCompletedExceptionally()) {
       rules =
-          settings
-              .partSizes()
-              .rulesAt(settings.address().getHost())
+          given()
               .map(CompletableFuture::completedFuture)
               .orElseGet(() -> readOrTry().toCompletableFuture());
     }
     return rules;
+  }
+
+  /** Returns what settings or the host's name say, or else what comes of another trial. */
+  CompletionStage<UploadRules> renewed() {
+    return given().map(CompletableFuture::completedStage).orElseGet(this::tryOut);
+  }
+
+  private Optional<UploadRules> given() {
+    return settings.partSizes().rulesAt(settings.address().getHost());
   }
 
   private CompletionStage<UploadRules> readOrTry() {
@@ -82,7 +89,7 @@ final class KnownUploadRules {
   }
 
   /** Tries out what the store takes, and writes it down. */
-  CompletionStage<UploadRules> tryOut() {
+  private CompletionStage<UploadRules> tryOut() {
     return new UploadTrial(store)
         .run()
         .thenCompose(

@@ -121,6 +121,21 @@ public final class S3ErrorResponse extends RuntimeException {
     return retryAfter;
   }
 
+  /** Says what to do about the answer. */
+  String fix() {
+    return switch (code) {
+      case "RequestTimeTooSkewed" ->
+          "Set this node's clock, or the store's: they are too far apart";
+      case "NoSuchBucket" -> "Make the bucket, or check its name and the region";
+      case "SignatureDoesNotMatch" -> "Check the secret of the access key and the region";
+      case "AuthorizationHeaderMalformed" -> "Check the region";
+      default ->
+          isDenied()
+              ? "Check the access key and its rights, the bucket, the region and this node's clock"
+              : "Check that the store is up and has room";
+    };
+  }
+
   /** Tells whether asking again is in vain until somebody has changed keys or settings. */
   boolean isDenied() {
     return status == 401

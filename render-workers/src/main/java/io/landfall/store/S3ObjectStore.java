@@ -246,9 +246,9 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     return rules.known();
   }
 
-  /** Tries out again what the store takes, whatever is known. */
-  public CompletionStage<UploadRules> tryUploadRules() {
-    return rules.tryOut();
+  /** Returns them too, tried out again unless settings or the store's host tell. */
+  public CompletionStage<UploadRules> renewedUploadRules() {
+    return rules.renewed();
   }
 
   @Override

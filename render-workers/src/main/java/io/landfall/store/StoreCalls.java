@@ -82,8 +82,8 @@ final class StoreCalls {
     }
     boolean isDenied = cause instanceof S3ErrorResponse answer && answer.isDenied();
     String fix =
-        isDenied
-            ? "Check the access key and its rights, the bucket, the region and this node's clock"
+        cause instanceof S3ErrorResponse answer
+            ? answer.fix()
             : "Check that the store is up and has room";
     return new ExportFailure(
         isDenied ? ErrorCode.STORE_DENIED : ErrorCode.STORE_UNAVAILABLE,

@@ -71,6 +71,20 @@ public record StoreSettings(
         config.getDuration("retry-for"));
   }
 
+  /** Returns the same for a client that gives up after {@code time}. */
+  public StoreSettings retryingFor(Duration time) {
+    return new StoreSettings(
+        endpoint,
+        bucket,
+        accessKeyId,
+        secretAccessKey,
+        region,
+        partSizes,
+        requestTimeout,
+        slowestBytesPerSecond,
+        time);
+  }
+
   private static PartSizes partSizes(Config config) {
     String name = config.getString("part-sizes");
     return Arrays.stream(PartSizes.values())
@@ -80,7 +94,7 @@ public record StoreSettings(
   }
 
   /** Returns the store's endpoint. */
-  URI address() {
+  public URI address() {
     return URI.create(
         endpoint.isEmpty() ? "https://s3.%s.amazonaws.com".formatted(region) : endpoint);
   }

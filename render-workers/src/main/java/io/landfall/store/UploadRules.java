@@ -27,11 +27,12 @@ public record UploadRules(boolean equalParts, int maxParts) {
 
   /** Says it in words, for logs and {@code doctor}. */
   public String inWords() {
-    return "takes %s, up to %,d of them"
+    return "takes up to %,d parts of an upload, %s"
         .formatted(
+            maxParts,
             equalParts
-                ? "parts of one size only, so files of several parts are stored twice for a while"
-                : "parts of any size from 5 MiB",
-            maxParts);
+                ? "of one size but for the last: files of several parts are stored twice for a"
+                    + " while"
+                : "of any size from 5 MiB");
   }
 }

@@ -14,6 +14,7 @@ import io.landfall.export.StepPorts.DeliveryRequest;
 import io.landfall.export.StoredFile;
 import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.EntityCommand.AcceptCleanUp;
+import io.landfall.export.entity.EntityCommand.AcceptFailure;
 import io.landfall.export.entity.EntityCommand.AcceptObject;
 import io.landfall.export.entity.EntityCommand.AcceptUpload;
 import io.landfall.model.ErrorCode;
@@ -23,6 +24,7 @@ import io.landfall.model.StoredPart;
 import io.landfall.model.request.Destination;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.UploadBody;
+import io.landfall.store.UploadRules;
 import io.landfall.worker.RenderFixture;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +50,28 @@ class ExportStepsTest extends StepsFixture {
     steps.openUpload(ATTEMPT, RenderFixture.singleObjectPlan());
     assertThat(entity.expectMessageClass(AcceptUpload.class).uploadTarget())
         .isEqualTo(new UploadTarget.SingleObject());
+    assertThat(store.uploads).isEmpty();
+  }
+
+  @Test
+  void aStoreThatWantsPartsOfOneSizeOrFewOfThemGetsThemComposed() {
+    for (UploadRules rules : List.of(UploadRules.EQUAL_PARTS, new UploadRules(false, 4))) {
+      store.rules = rules;
+      steps.openUpload(ATTEMPT, RenderFixture.plan(2)); // of five parts
+      AcceptUpload offer = entity.expectMessageClass(AcceptUpload.class);
+      assertThat(offer.uploadTarget()).isInstanceOf(UploadTarget.ComposedUpload.class);
+      offer.replyTo().tell(StatusReply.success(offer.uploadTarget()));
+      entity.expectNoMessage(Duration.ofMillis(300)); // the step has ended
+    }
+  }
+
+  @Test
+  void aFileForWhichTheStoreHasTooFewPartsIsRefusedBeforeItIsRendered() {
+    store.rules = new UploadRules(true, 0);
+    steps.openUpload(ATTEMPT, RenderFixture.plan(2));
+    AcceptFailure failure = entity.expectMessageClass(AcceptFailure.class);
+    assertThat(failure.code()).isEqualTo(ErrorCode.EXPORT_TOO_LARGE);
+    assertThat(failure.detail()).contains("the store takes up to 0 parts of an upload");
     assertThat(store.uploads).isEmpty();
   }
 

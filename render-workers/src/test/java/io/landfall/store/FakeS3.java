@@ -39,6 +39,8 @@ public final class FakeS3 implements AutoCloseable {
     SLOW_DOWN,
     /** Answers 403. */
     ANSWER_403,
+    /** Answers 403, as if our clocks were far apart. */
+    SKEWED,
     /** Answers 507, as a store without room does. */
     NO_ROOM,
     /** Takes the request, does nothing and answers nothing for half a minute. */
@@ -256,6 +258,7 @@ public final class FakeS3 implements AutoCloseable {
       case ANSWER_500 -> FakeBucket.error(500, "InternalError");
       case SLOW_DOWN -> FakeBucket.error(503, "SlowDown");
       case ANSWER_403 -> FakeBucket.error(403, "AccessDenied");
+      case SKEWED -> FakeBucket.error(403, "RequestTimeTooSkewed");
       case NO_ROOM -> FakeBucket.error(507, "InsufficientStorage");
       case ERROR_IN_200 ->
           new FakeBucket.Answer(200, FakeBucket.error(500, "InternalError").body(), null);

@@ -28,6 +28,9 @@ public final class MemoryStore implements ObjectStore {
   /** What else happens with every deletion. */
   public Runnable onDelete = () -> {};
 
+  /** What it says that it takes as parts; it takes all. */
+  public volatile UploadRules rules = UploadRules.S3;
+
   @Override
   public CompletionStage<Done> ensureBucket() {
     return done();
@@ -124,7 +127,25 @@ public final class MemoryStore implements ObjectStore {
 
   @Override
   public CompletionStage<Optional<List<StoredPart>>> parts(String key, String uploadId) {
-    return CompletableFuture.completedStage(Optional.empty());
+    return now(
+        () ->
+            Optional.ofNullable(uploads.get(uploadId))
+                .map(
+                    parts ->
+                        parts.entrySet().stream()
+                            .map(
+                                part ->
+                                    new StoredPart(
+                                        part.getKey(),
+                                        "etag-" + part.getKey(),
+                                        part.getValue().length,
+                                        null))
+                            .toList()));
+  }
+
+  @Override
+  public CompletionStage<UploadRules> uploadRules() {
+    return CompletableFuture.completedStage(rules);
   }
 
   @Override

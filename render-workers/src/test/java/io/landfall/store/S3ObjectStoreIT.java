@@ -11,6 +11,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.StoredPart;
 import io.landfall.store.FakeS3.Fault;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -133,6 +134,32 @@ class S3ObjectStoreIT {
         .hasMessageContaining("403 AccessDenied")
         .hasMessageContaining("Check the access key");
     assertThat(s3.count("secret.txt")).isEqualTo(1);
+  }
+
+  @Test
+  void aBucketThatIsNotForUsIsNamed() {
+    s3.fail("HEAD /landfall/?", 9, Fault.ANSWER_403);
+    StoreSettings patient = s3.settings().retryingFor(Duration.ofSeconds(30));
+    try (var other = new S3ObjectStore(AKKA.system(), patient)) {
+      assertThatThrownBy(() -> now(other.ensureBucket()))
+          .hasMessageContaining("bucket landfall")
+          .hasMessageContaining("Check the access key and its rights, the bucket");
+    }
+  }
+
+  @Test
+  void clocksThatAreFarApartAreNamed() {
+    s3.fail("x.txt", 9, Fault.SKEWED);
+    assertThatThrownBy(() -> now(store.put("x.txt", UploadBody.of("x"), "text/plain")))
+        .hasMessageContaining("403 RequestTimeTooSkewed")
+        .hasMessageContaining("Set this node's clock");
+  }
+
+  @Test
+  void aStoreThatListsNoUploadsIsUsedWithout() throws Exception {
+    now(store.openUpload(KEY, "image/tiff"));
+    s3.limit(new FakeBucket.UploadLimits(false, 10_000, MIN_PART, true, false));
+    assertThat(now(store.uploads("exports/"))).isEmpty();
   }
 
   @Test

@@ -136,8 +136,8 @@ class UploadTrialIT {
             usual.secretAccessKey(),
             usual.region(),
             sizes,
-            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
             8 << 20,
-            Duration.ofSeconds(5)));
+            Duration.ofSeconds(30)));
   }
 }

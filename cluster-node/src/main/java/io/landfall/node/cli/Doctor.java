@@ -4,21 +4,16 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.export.list.ParkedEvents;
-import io.landfall.http.AddressPolicy;
-import io.landfall.http.BoundedHttpClient;
-import io.landfall.http.GetRequest;
-import io.landfall.http.ResponseLimits;
-import io.landfall.http.TransientException;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.request.OutputFormat.BlockCompression;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.wiring.BackingServices;
+import io.landfall.node.wiring.CheckResult;
 import io.landfall.raster.compress.Compressors;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -27,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -40,17 +34,8 @@ final class Doctor {
 
   private static final long LEAST_FREE_BYTES = 1L << 30;
   private static final Duration LARGEST_SKEW = Duration.ofSeconds(2);
-  private static final Duration STORE_TIMEOUT = Duration.ofSeconds(5);
-  private static final int MAX_ANSWER_BYTES = 8 << 10;
 
   private Doctor() {}
-
-  /**
-   * One thing looked at.
-   *
-   * @param detail what was found, without secrets
-   */
-  record CheckResult(String name, boolean passed, String detail) {}
 
   /** Returns the settings below {@code landfall} that hold, one a line, secrets hidden. */
   static List<String> effectiveSettings(Config config) {
@@ -78,7 +63,7 @@ final class Doctor {
     try (BackingServices services = BackingServices.connectOrStart(config)) {
       results.add(new CheckResult("database", true, services.databaseEndpoint().toString()));
       results.add(clock(services));
-      results.add(store(services));
+      results.addAll(services.storeChecks(config).run());
       results.add(list(services));
     } catch (ExportFailure e) {
       results.add(new CheckResult("services", false, e.getMessage()));
@@ -142,37 +127,5 @@ final class Doctor {
             ? "holds all events"
             : "%d exports have events that it cannot hold, such as %s; the table parked_events says why. They are tried again at each start and each hour"
                 .formatted(parked.size(), parked.get(0)));
-  }
-
-  /**
-   * Any HTTP answer shows that a store listens there; whether the keys are good, an export shows.
-   */
-  private static CheckResult store(BackingServices services) {
-    String endpoint = services.storeEndpoint().endpoint();
-    if (endpoint.isBlank()) {
-      endpoint = "https://s3.%s.amazonaws.com".formatted(services.storeEndpoint().region());
-    }
-    var get =
-        new GetRequest(
-            URI.create(endpoint + "/"),
-            Map.of(),
-            AddressPolicy.anywhere(),
-            (response, to) -> false); // a redirect is an answer too
-    try {
-      int status =
-          new BoundedHttpClient(STORE_TIMEOUT)
-              .get(get, ResponseLimits.of(STORE_TIMEOUT, MAX_ANSWER_BYTES))
-              .statusCode();
-      return new CheckResult(
-          "store", status < 500, "%s answers %d".formatted(services.storeEndpoint(), status));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new CheckResult("store", false, "interrupted");
-    } catch (IOException e) {
-      return new CheckResult(
-          "store",
-          false,
-          "%s: %s".formatted(services.storeEndpoint(), TransientException.messageOf(e)));
-    }
   }
 }

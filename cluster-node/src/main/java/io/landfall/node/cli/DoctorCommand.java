@@ -1,6 +1,7 @@
 package io.landfall.node.cli;
 
 import com.typesafe.config.Config;
+import io.landfall.node.wiring.CheckResult;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description =
-        "Prints the effective settings without secrets, and checks database, store, clock, ports and"
-            + " disk.")
+        "Prints the effective settings without secrets, and checks database, store, clocks, ports"
+            + " and disk.")
 final class DoctorCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin HelpOption help;
@@ -27,11 +28,11 @@ final class DoctorCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Doctor.effectiveSettings(config).forEach(out::println);
     out.println();
-    List<Doctor.CheckResult> results = Doctor.runChecks(config);
-    for (Doctor.CheckResult result : results) {
+    List<CheckResult> results = Doctor.runChecks(config);
+    for (CheckResult result : results) {
       out.printf("%-5s %-10s %s%n", result.passed() ? "ok" : "BAD", result.name(), result.detail());
     }
     out.flush();
-    return results.stream().allMatch(Doctor.CheckResult::passed) ? ExitCodes.OK : ExitCodes.SERVICE;
+    return results.stream().allMatch(CheckResult::passed) ? ExitCodes.OK : ExitCodes.SERVICE;
   }
 }

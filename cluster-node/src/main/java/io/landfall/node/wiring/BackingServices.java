@@ -22,7 +22,11 @@ import io.landfall.node.schema.DatabaseUrl;
 import io.landfall.node.schema.Schema;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
+import io.landfall.store.PartSizes;
+import io.landfall.store.Secret;
+import io.landfall.store.StoreSettings;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -156,6 +160,29 @@ public final class BackingServices implements AutoCloseable {
   /** Returns where the store is. */
   public StoreEndpoint storeEndpoint() {
     return storeEndpoint;
+  }
+
+  /**
+   * Returns how the store is used: our own, at its endpoint and with its keys, or the configured.
+   */
+  StoreSettings storeSettings(Config config) {
+    StoreSettings configured = StoreSettings.from(config);
+    boolean isOurs = configuredStore(config).isEmpty();
+    return new StoreSettings(
+        storeEndpoint.endpoint(),
+        storeEndpoint.bucket(),
+        storeEndpoint.accessKeyId(),
+        Secret.of(storeEndpoint.secretAccessKey()),
+        storeEndpoint.region(),
+        isOurs ? PartSizes.ANY : configured.partSizes(), // ours needs no trial
+        configured.requestTimeout(),
+        configured.slowestBytesPerSecond(),
+        configured.retryFor());
+  }
+
+  /** Returns what looks whether the store works for us. */
+  public StoreChecks storeChecks(Config config) {
+    return new StoreChecks(config, storeSettings(config), Clock.systemUTC());
   }
 
   /** Returns the folder this process owns. */

@@ -58,10 +58,7 @@ import io.landfall.schedule.RenderSettings;
 import io.landfall.steps.ExportSteps;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
-import io.landfall.store.PartSizes;
 import io.landfall.store.S3ObjectStore;
-import io.landfall.store.Secret;
-import io.landfall.store.StoreSettings;
 import io.landfall.store.orphan.OrphanCollection;
 import io.landfall.store.orphan.OrphanCollectionSettings;
 import io.landfall.store.orphan.OrphanCollector;
@@ -116,7 +113,7 @@ final class NodeWiring implements AutoCloseable {
     this.engine = engine;
     this.system = system;
     pools = NodePools.of(system);
-    s3 = new S3ObjectStore(system, storeSettings());
+    s3 = new S3ObjectStore(system, services.storeSettings(config));
     ping =
         DatabasePing.start(
             services.connectBeside(config, "ping", 1),
@@ -350,24 +347,6 @@ final class NodeWiring implements AutoCloseable {
               setting),
           e);
     }
-  }
-
-  /** The embedded store's endpoint and keys go before the configured ones. */
-  private StoreSettings storeSettings() {
-    StoreSettings configured = StoreSettings.from(config);
-    var at = services.storeEndpoint();
-    return new StoreSettings(
-        at.endpoint(),
-        at.bucket(),
-        at.accessKeyId(),
-        Secret.of(at.secretAccessKey()),
-        at.region(),
-        BackingServices.configuredStore(config).isPresent()
-            ? configured.partSizes()
-            : PartSizes.ANY, // our own store is known
-        configured.requestTimeout(),
-        configured.slowestBytesPerSecond(),
-        configured.retryFor());
   }
 
   private boolean hasRole(Role role) {

@@ -1,0 +1,8 @@
+package io.landfall.node.wiring;
+
+/**
+ * One thing looked at.
+ *
+ * @param detail what was found, without secrets
+ */
+public record CheckResult(String name, boolean passed, String detail) {}
