@@ -12,9 +12,9 @@ import java.util.TreeMap;
 
 /**
  * Which members of items are wanted, as version 1.0.0 of the Fields extension recommends it: what
- * is included and nothing else; where only exclusions are given, all the rest; where nothing is
- * given, what a valid item needs. Of nested names the longest decides, and of two equal ones the
- * inclusion.
+ * is included and nothing else but type and id; where only exclusions are given, all the rest;
+ * where nothing is given, what a valid item needs. Of nested names the longest decides, and of two
+ * equal ones the inclusion.
  */
 final class StacFields {
   private static final int MAX = 200;
@@ -33,6 +33,9 @@ final class StacFields {
           "links",
           "assets",
           "collection");
+
+  /** Without these nobody knows what was found; they cost next to nothing. */
+  private static final List<String> IDENTITY = List.of("type", "id");
 
   /** What makes a valid item of a collection. */
   private static final List<String> DEFAULT =
@@ -66,8 +69,9 @@ final class StacFields {
     List<String> excluded = names(fields.member("exclude"));
     boolean onlyExclusions = include.node().isMissingNode() && !excluded.isEmpty();
     StacFields read = new StacFields(onlyExclusions);
-    if (included.isEmpty() && !onlyExclusions) {
-      DEFAULT.forEach(name -> read.wanted.put(name, true));
+    if (!onlyExclusions) {
+      List<String> always = included.isEmpty() ? DEFAULT : IDENTITY;
+      always.forEach(name -> read.wanted.put(name, true));
     }
     excluded.forEach(name -> read.wanted.put(name, false));
     included.forEach(name -> read.wanted.put(name, true));

@@ -118,9 +118,13 @@ final class StacParameters {
         : null;
   }
 
+  /** Some clients write JSON as a JSON text once more. */
   private static JsonNode json(String name, String text) {
     try {
-      return Json.parse(text.getBytes(StandardCharsets.UTF_8));
+      JsonNode json = Json.parse(text.getBytes(StandardCharsets.UTF_8));
+      return json.isTextual()
+          ? Json.parse(json.textValue().getBytes(StandardCharsets.UTF_8))
+          : json;
     } catch (ApiProblem e) {
       throw invalid(name, "it must be JSON. " + e.getMessage().replace("the body", "it"));
     }

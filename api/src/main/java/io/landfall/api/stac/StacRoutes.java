@@ -135,7 +135,11 @@ public final class StacRoutes extends AllDirectives {
     return extractRequest(
         request -> {
           HttpResponses.requireAccepted(
-              request, GEOJSON.mediaType(), SCHEMA.mediaType(), OPENAPI_30.mediaType());
+              request,
+              GEOJSON.mediaType(),
+              SCHEMA.mediaType(),
+              OPENAPI_30.mediaType(),
+              OPENAPI_31.mediaType());
           var parameters = StacParameters.read(request, known);
           var base = HttpResponses.baseUrl(settings, request);
           return completeWithFuture(handler.apply(new StacRequest(request, parameters, base)));

@@ -35,7 +35,7 @@ final class FilterFactory {
   static final SceneFilter NONE = new Or(List.of());
 
   private static final Predicate<String> DIGITS =
-      Pattern.compile("-?[0-9]{1,15}").asMatchPredicate();
+      Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,15})?").asMatchPredicate();
   private static final Set<String> INTERVAL_FUNCTIONS =
       Set.of(
           "finishedby",
