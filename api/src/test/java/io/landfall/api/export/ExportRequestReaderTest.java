@@ -32,6 +32,14 @@ class ExportRequestReaderTest {
     assertThat(RequestJson.write(read(body))).hasToString(body);
   }
 
+  /** RFC 8259 has one kind of number: what is whole is whole however it is written. */
+  @Test
+  void wholeNumbersMayHaveAPointOrAnExponent() {
+    String body = "{" + SOURCE + ",'outputProjection':%s,'format':{'blockSize':%s,'level':%s}}";
+    assertThat(read(json(body.formatted("3857.0", "5.12e2", "6.0"))))
+        .isEqualTo(read(json(body.formatted("3857", "512", "6"))));
+  }
+
   @Test
   void whatIsLeftOutIsLeftToThePlanner() {
     ExportRequest request = read(json("{" + SOURCE + "}"));
@@ -129,6 +137,8 @@ class ExportRequestReaderTest {
         "'stretch': [[1]]; 422; /stretch/0; [min, max]",
         "'format': {'type': 'BMP'}; 422; /format/type; Known: COG",
         "'format': {'blockSize': 100}; 422; /format/blockSize; multiple of 16",
+        "'format': {'blockSize': 512.5}; 422; /format/blockSize; whole number",
+        "'outputProjection': 3857.5; 422; /outputProjection; whole number",
         "'format': {'level': 13}; 422; /format/level; 1 to 12",
         "'format': {'predictor': 4}; 422; /format/predictor; 1 to 3",
         "'delivery': [{'type': 'FILE', 'path': '/etc/x'}]; 422; /delivery/0/path; Unknown property",

@@ -153,6 +153,9 @@ public final class GeoJsonReader {
       case "MultiPolygon" ->
           GEOMETRIES.createMultiPolygon(each(coordinates, this::polygon).toArray(Polygon[]::new));
       case "GeometryCollection" -> collection(at.member("geometries"), depth);
+      case "Feature", "FeatureCollection" ->
+          throw invalid(
+              at.member("type"), "a %s is not a geometry; give its geometry alone".formatted(type));
       default ->
           throw invalid(
               at.member("type"),

@@ -11,7 +11,6 @@ import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.MultiPolygon;
 import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.geom.util.AffineTransformation;
-import org.locationtech.jts.geom.util.GeometryFixer;
 import org.locationtech.jts.geom.util.PolygonExtracter;
 import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
 import org.locationtech.jts.operation.valid.IsValidOp;
@@ -30,6 +29,9 @@ public final class PolygonUnion {
 
   /** Of the area of a polygon's box. */
   private static final double ROUNDING = 1e-12;
+
+  /** More take seconds: the time grows with their square. */
+  private static final int MOST_FIXED_HOLES = 5_000;
 
   private PolygonUnion() {}
 
@@ -74,7 +76,10 @@ public final class PolygonUnion {
       return List.of(polygon);
     }
     EdgePairs.checkUnion(polygon, maxPositions);
-    Geometry fixed = GeometryFixer.fix(polygon);
+    Geometry fixed =
+        polygon.getNumInteriorRing() > MOST_FIXED_HOLES
+            ? GEOMETRIES.createPolygon()
+            : polygon.buffer(0); // what its rings go around once or more
     double rounding = ROUNDING * polygon.getEnvelopeInternal().getArea();
     double overlap = Math.abs(fixed.getArea() - areaOfRings(polygon));
     if (fixed.isEmpty() || overlap > SMALLEST_OVERLAP + rounding) {
@@ -92,7 +97,7 @@ public final class PolygonUnion {
     return parts;
   }
 
-  /** What rings enclose that do not cross; those that cross enclose something twice or against. */
+  /** What rings enclose that do not cross; those that cross go around something twice, or back. */
   private static double areaOfRings(Polygon polygon) {
     double area = areaOf(polygon.getExteriorRing().getCoordinates());
     for (int i = 0; i < polygon.getNumInteriorRing(); i++) {

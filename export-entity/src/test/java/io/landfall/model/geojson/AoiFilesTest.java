@@ -77,6 +77,55 @@ class AoiFilesTest {
         .hasMessageContaining("polygon 2 is not valid: self-intersection near (11, 1)");
   }
 
+  /** Rings that enclose an area without crossing, as GIS software writes them. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a spike outwards               | [[0,0],[4,0],[4,4],[2,4],[2,8],[2,4],[0,4],[0,0]] | 16
+          a spike inwards                | [[0,0],[4,0],[4,4],[2,4],[2,2],[2,4],[0,4],[0,0]] | 16
+          positions twice                | [[0,0],[0,0],[4,0],[4,0],[4,4],[0,4],[0,0]] | 16
+          clockwise                      | [[0,0],[0,4],[4,4],[4,0],[0,0]] | 16
+          two halves that touch          | [[0,0],[1,1],[0,2],[2,2],[1,1],[2,0],[0,0]] | 2
+          a hole that the ring goes into | [[0,0],[4,0],[4,4],[0,4],[0,0],[1,2],[2,1],[0,0]] | 14.5
+          a hole along the shell         | [[0,0],[4,0],[4,4],[0,4],[0,0]],[[0,1],[0,3],[2,3],[2,1],[0,1]] | 12
+          a hole at a point of the shell | [[0,0],[4,0],[4,4],[0,4],[0,0]],[[0,2],[2,3],[2,1],[0,2]] | 14
+          a hole that cuts a corner off  | [[0,0],[4,0],[4,4],[0,4],[0,0]],[[0,2],[2,4],[2,1],[0,2]] | 13
+          holes along one another        | [[0,0],[9,0],[9,9],[0,9],[0,0]],[[1,1],[1,3],[3,3],[3,1],[1,1]],[[3,1],[3,3],[5,3],[5,1],[3,1]] | 73
+          """)
+  void ringsThatTouchAreTakenAsWhatTheyEnclose(String what, String rings, double area) {
+    MultiPolygon read = read(polygonOf(rings)).toGeometry();
+    assertThat(read.isValid()).as(what).isTrue();
+    assertThat(read.getArea()).as(what).isCloseTo(area, within(1e-9));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a bow tie                    | [[0,0],[2,2],[2,0],[0,2],[0,0]] | self-intersection near (1, 1)
+          a bow tie with its crossing  | [[0,0],[1,1],[2,2],[2,0],[1,1],[0,2],[0,0]] | near (1, 1)
+          a loop                       | [[0,0],[6,0],[6,6],[3,6],[3,-2],[4,-2],[4,5],[5,5],[5,1],[0,1],[0,0]] | near (3, 0)
+          a ring twice                 | [[0,0],[4,0],[4,4],[0,4],[0,0],[4,0],[4,4],[0,4],[0,0]] | near (0, 0)
+          a hole outside               | [[0,0],[4,0],[4,4],[0,4],[0,0]],[[5,1],[5,3],[6,3],[6,1],[5,1]] | near (5, 1)
+          a hole across the shell      | [[0,0],[4,0],[4,4],[0,4],[0,0]],[[3,1],[3,3],[6,3],[6,1],[3,1]] | near (4, 3)
+          holes over one another       | [[0,0],[9,0],[9,9],[0,9],[0,0]],[[1,1],[1,3],[3,3],[3,1],[1,1]],[[2,1],[2,3],[5,3],[5,1],[2,1]] | near (2, 3)
+          a hole in a hole             | [[0,0],[9,0],[9,9],[0,9],[0,0]],[[1,1],[1,8],[8,8],[8,1],[1,1]],[[2,2],[2,3],[5,3],[5,2],[2,2]] | near (2, 2)
+          no area                      | [[0,0],[4,0],[2,0],[0,0]] | near (
+          """)
+  void ringsOfWhichNobodyKnowsWhatTheyEncloseAreRefused(String what, String rings, String place) {
+    assertThatThrownBy(() -> read(polygonOf(rings)))
+        .as(what)
+        .hasMessageContaining("polygon 1 is not valid: ")
+        .hasMessageContaining(place);
+  }
+
+  private static String polygonOf(String rings) {
+    return "{\"type\": \"Polygon\", \"coordinates\": [%s]}".formatted(rings);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -45,7 +45,7 @@ class GeoJsonReaderTest {
           """
           {} | `` | it is not a valid GeoJSON object with a member "type" | ``
           {"type":"Circle"} | /type | its type, "Circle", is not a GeoJSON geometry type | ``
-          {"type":"Feature"} | /type | its type, "Feature", is not a GeoJSON geometry type | ``
+          {"type":"Feature"} | /type | a Feature is not a geometry; give its geometry alone | ``
           {"type":"Point","coordinates":[1]} | /coordinates | a position is not [longitude, latitude] | ``
           {"type":"Point","coordinates":[1,2,3,4,5]} | /coordinates | a position is not [longitude, latitude] | ``
           {"type":"Point","coordinates":["1",2]} | /coordinates/0 | a position is not [longitude, latitude]: "1" is not a finite number | ``

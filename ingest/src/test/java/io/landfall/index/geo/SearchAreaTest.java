@@ -133,6 +133,7 @@ class SearchAreaTest {
           """
           {} | it is not a valid GeoJSON object
           [] | it is not a valid GeoJSON object
+          {"type":"Feature","geometry":null} | a Feature is not a geometry; give its geometry alone
           {"type":"Circle"} | its type, "Circle", is not a GeoJSON geometry type
           {"type":"Point"} | a position is not [longitude, latitude]
           {"type":"Point","coordinates":["1",2]} | a position is not
@@ -158,6 +159,39 @@ class SearchAreaTest {
     String json = "{\"type\":\"MultiPoint\",\"coordinates\":[" + "[1,2],".repeat(5000) + "[1,2]]}";
 
     assertThatThrownBy(() -> read(json)).hasMessageContaining("more than 5,000");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"type":"MultiPolygon","coordinates":[[[[0,0],[2,0],[2,2],[0,2],[0,0]]],[[[1,0],[3,0],[3,2],[1,2],[1,0]]]]} | 6
+          {"type":"MultiPolygon","coordinates":[[[[0,0],[2,0],[2,2],[0,2],[0,0]]],[[[2,0],[3,0],[3,2],[2,2],[2,0]]]]} | 6
+          {"type":"MultiPolygon","coordinates":[[[[0,0],[2,0],[2,2],[0,2],[0,0]]],[[[0,0],[2,0],[2,2],[0,2],[0,0]]]]} | 4
+          {"type":"MultiPolygon","coordinates":[[[[179,0],[181,0],[181,2],[179,2],[179,0]]],[[[180,0],[182,0],[182,2],[180,2],[180,0]]]]} | 6
+          {"type":"Polygon","coordinates":[[[0,0],[1,1],[0,2],[2,2],[1,1],[2,0],[0,0]]]} | 2
+          {"type":"GeometryCollection","geometries":[{"type":"Polygon","coordinates":[[[0,0],[4,0],[4,4],[2,4],[2,8],[2,4],[0,4],[0,0]]]},{"type":"Point","coordinates":[9,9]}]} | 16
+          """)
+  void polygonsThatOverlapOrTouchAreTheirUnion(String json, double area) throws Exception {
+    Geometry read = read(json);
+    assertThat(read.isValid()).isTrue();
+    assertThat(read.getArea()).isEqualTo(area);
+    assertThat(read.intersects(point(read.getCoordinate().x, read.getCoordinate().y))).isTrue();
+  }
+
+  @Test
+  void partsOfACollectionThatOverlapMayEachBeTouched() throws Exception {
+    String box =
+        "{\"type\":\"Polygon\",\"coordinates\":[[[%1$d,0],[%2$d,0],[%2$d,2],[%1$d,2],[%1$d,0]]]}";
+    Geometry read =
+        read(
+            "{\"type\":\"GeometryCollection\",\"geometries\":[%s,%s]}"
+                .formatted(box.formatted(0, 2), box.formatted(1, 3)));
+    assertThat(read.intersects(point(0.5, 1))).isTrue();
+    assertThat(read.intersects(point(1.5, 1))).isTrue();
+    assertThat(read.intersects(point(2.5, 1))).isTrue();
+    assertThat(read.intersects(point(3.5, 1))).isFalse();
   }
 
   private static Geometry read(String json) throws JsonProcessingException {
