@@ -124,14 +124,14 @@ public record ApiSettings(
     return origins;
   }
 
-  /** Reads a list; in one text, as a variable of the environment is, commas part its elements. */
+  /** Reads a list; in one text, as a variable of the environment is, commas part its elements, and none is none. */
   private static List<String> texts(Config config, String key) {
     if (config.getValue(key).valueType() != ConfigValueType.STRING) {
       return config.getStringList(key);
     }
     return Arrays.stream(config.getString(key).split(","))
         .map(String::strip)
-        .filter(text -> !text.isEmpty())
+        .filter(text -> !text.isEmpty() && !text.equals("none"))
         .toList();
   }
 

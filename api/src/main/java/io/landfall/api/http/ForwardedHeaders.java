@@ -14,9 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * What proxies say of a request that they have passed on, by {@code Forwarded} (RFC 7239) or, where
- * there is none, by {@code X-Forwarded-For}, {@code -Proto}, {@code -Host} and {@code -Port}. Only
- * what trusted proxies say is of use: a caller may have written all of it.
+ * What proxies say of a request that they have passed on, by {@code X-Forwarded-For}, {@code
+ * -Proto}, {@code -Host} and {@code -Port} or, where there is none of these, by {@code Forwarded}
+ * (RFC 7239). In this order, as most proxies set the former and pass on a {@code Forwarded} that
+ * their caller made up. Only what trusted proxies say is of use.
  */
 final class ForwardedHeaders {
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
@@ -41,8 +42,9 @@ final class ForwardedHeaders {
 
   /** Returns what proxies say, that of the nearest one last; empty when there is nothing. */
   static List<ForwardedHop> read(HttpRequest request) {
+    List<ForwardedHop> hops = readLegacy(request);
     String forwarded = joined(request, "forwarded");
-    return forwarded.isEmpty() ? readLegacy(request) : readStandard(forwarded);
+    return hops.isEmpty() && !forwarded.isEmpty() ? readStandard(forwarded) : hops;
   }
 
   /** Returns the elements of a list that may stand in several headers. */

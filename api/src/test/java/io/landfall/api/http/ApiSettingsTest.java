@@ -20,13 +20,34 @@ class ApiSettingsTest {
     assertThat(settings.linkLifetime()).isEqualTo(Duration.ofHours(24));
   }
 
+  @Test
+  void listsMayComeInOneTextAsFromTheEnvironment() {
+    var config =
+        ConfigFactory.parseString(
+                "landfall.api { trusted-proxies = \"10.0.0.0/8, fd00::1\", metrics-readers = none,"
+                    + " cors-origins = \"https://Maps.example.org,http://localhost:3000\" }")
+            .withFallback(ConfigFactory.load());
+    ApiSettings settings = ApiSettings.from(config);
+    assertThat(settings.corsOrigins())
+        .containsExactlyInAnyOrder("https://maps.example.org", "http://localhost:3000");
+    var proxies = settings.connections().proxies();
+    assertThat(proxies.isProxy(AddressRanges.address("10.9.9.9"))).isTrue();
+    assertThat(proxies.isProxy(AddressRanges.address("fd00::1"))).isTrue();
+    assertThat(proxies.isProxy(AddressRanges.address("127.0.0.1"))).isFalse();
+    assertThat(settings.metricsReaders().contains(AddressRanges.address("127.0.0.1"))).isFalse();
+  }
+
   @ParameterizedTest(name = "{0} is refused by name")
   @ValueSource(
       strings = {
         "port = 70000",
         "body-limit = 3",
         "link-lifetime = 0 s",
-        "external-url = \"ftp://x\""
+        "external-url = \"ftp://x\"",
+        "trusted-proxies = [\"proxy.example.org\"]",
+        "metrics-readers = [\"10.0.0.0/40\"]",
+        "cors-origins = [\"https://maps.example.org/path\"]",
+        "cors-origins = [\"maps.example.org\"]"
       })
   void aWrongValue(String line) {
     var config =

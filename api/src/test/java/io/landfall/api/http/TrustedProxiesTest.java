@@ -47,6 +47,7 @@ class TrustedProxiesTest {
         "fd00::1 | Forwarded: for=192.0.2.1 | 192.0.2.1",
         "11.0.0.7 | X-Forwarded-For: 192.0.2.1 | 11.0.0.7", // nobody trusts that one
         "11.0.0.7 | Forwarded: for=192.0.2.1 | 11.0.0.7",
+        "10.0.0.7 | Forwarded: for=127.0.0.1; X-Forwarded-For: 192.0.2.1 | 192.0.2.1",
         "10.0.0.7 | X-Other: 192.0.2.1 | 10.0.0.7",
       })
   void onlyATrustedProxySaysWhoAsks(String direct, String headers, String expected) {
@@ -76,7 +77,7 @@ class TrustedProxiesTest {
         "Forwarded: for=192.0.2.1;host=evil.org, for=192.0.2.2;host=a.org | http://a.org",
         "Forwarded: for=192.0.2.1;host=a.org;proto=https, for=10.0.0.9;host=b | https://a.org",
         "Forwarded: for=192.0.2.1;proto=https, for=10.0.0.9;host=a.org | https://a.org",
-        "Forwarded: host=a.org; X-Forwarded-Host: b.org | http://a.org",
+        "Forwarded: host=evil.org; X-Forwarded-Host: a.org | http://a.org",
         "X-Other: a.org | http://inside:81",
       })
   void linksLeadToWhereTheClientCameFrom(String headers, String expected) {
