@@ -77,6 +77,7 @@ public final class Routes extends AllDirectives {
             settings,
             authentication,
             bodies,
+            answers,
             system);
     this.ingest = new IngestRoutes(ports.ingest(), authentication);
     this.downloads = new DownloadRoutes(ports.downloads(), ports.links());

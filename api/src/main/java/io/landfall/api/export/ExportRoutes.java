@@ -12,6 +12,7 @@ import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.download.DownloadLinks;
+import io.landfall.api.http.AnswerMemory;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.Authentication;
 import io.landfall.api.http.HttpResponses;
@@ -36,6 +37,9 @@ import java.util.function.Function;
 
 /** {@code /v1/exports}: begin, look, list, halt, end, try again, and find the files. */
 public final class ExportRoutes extends AllDirectives {
+  /** What a history takes as it is sent: at most one event, with the largest mask of a request. */
+  private static final long HISTORY_BYTES = 4 << 20;
+
   private static final String LOOK_AGAIN_SECONDS = "2";
 
   private final Exports exports;
@@ -46,6 +50,7 @@ public final class ExportRoutes extends AllDirectives {
   private final ExportPages pages;
   private final ActorSystem<?> system;
   private final RequestBodyReader body;
+  private final AnswerMemory answers;
 
   public ExportRoutes(
       Exports exports,
@@ -54,6 +59,7 @@ public final class ExportRoutes extends AllDirectives {
       ApiSettings settings,
       Authentication authentication,
       RequestBodyReader body,
+      AnswerMemory answers,
       ActorSystem<?> system) {
     this.exports = exports;
     this.queries = queries;
@@ -63,6 +69,7 @@ public final class ExportRoutes extends AllDirectives {
     this.pages = new ExportPages(queries, settings);
     this.system = system;
     this.body = body;
+    this.answers = answers;
   }
 
   /** The routes below {@code /v1/exports}. */
@@ -204,8 +211,16 @@ public final class ExportRoutes extends AllDirectives {
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> history(String id) {
     return (request, principal) ->
         owned(id, principal)
-            .thenCompose(summary -> queries.history(summary.id()))
-            .thenApply(entries -> HttpResponses.json(HistoryJson.write(entries)));
+            .thenCompose(
+                summary ->
+                    answers.hold(
+                        request,
+                        HISTORY_BYTES,
+                        () ->
+                            queries
+                                .history(summary.id())
+                                .thenApply(
+                                    entries -> HttpResponses.json(HistoryJson.write(entries)))));
   }
 
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> files(String id) {
