@@ -27,7 +27,8 @@ public final class IngestMetrics {
     UNCHANGED,
     WITHDRAWN,
     REPLACED,
-    BAD
+    BAD,
+    WARNED
   }
 
   /** Returns the number of rows since the node began. */
@@ -59,6 +60,7 @@ public final class IngestMetrics {
     add(RowOutcome.WITHDRAWN, report.merged().withdrawn());
     add(RowOutcome.REPLACED, report.merged().replaced());
     add(RowOutcome.BAD, report.bad());
+    add(RowOutcome.WARNED, report.warned());
     if (report.state().isSuccess()) {
       lastSuccess = report.ended();
     }

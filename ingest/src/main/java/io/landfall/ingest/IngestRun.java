@@ -243,9 +243,8 @@ public final class IngestRun {
       doubt =
           "The scene list has %d scenes, and had %d last time: no scene was marked withdrawn."
               .formatted(report.scenes(), previousSceneCount);
-    } else if (rows.hidesScenes()) {
-      doubt =
-          "Of some bad rows not even the scene's id can be read: no scene was marked withdrawn.";
+    } else if (!rows.doubtOfMissing().isEmpty()) {
+      doubt = rows.doubtOfMissing() + " No scene was marked withdrawn.";
     }
     MergeCounts merged = load.merge(doubt.isEmpty());
     String empty = report.scenes() == 0 ? "The scene list names no scene." : "";

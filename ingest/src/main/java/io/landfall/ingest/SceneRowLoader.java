@@ -12,6 +12,9 @@ import java.util.function.Consumer;
  * again, but not staged again. Not for many threads.
  */
 final class SceneRowLoader {
+  /** Ids of scenes in bad rows: 10 MB of memory. */
+  private static final int MAX_KEPT_IDS = 100_000;
+
   private static final int LINES_BETWEEN_CHECKPOINTS = 50_000;
   private static final int LINES_BETWEEN_CLOCK_READS = 1_000;
   private static final long REPORT_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
@@ -30,6 +33,7 @@ final class SceneRowLoader {
   private long invalidRowsKept;
   private long warned;
   private String firstWarning = "";
+  private int keptIds;
   private boolean hidesScenes;
   private long reportedNanos = System.nanoTime();
 
@@ -58,8 +62,7 @@ final class SceneRowLoader {
       if (invalidCount++ == 0) {
         firstInvalidRow = problem;
       }
-      hidesScenes |= problem.hidesScene();
-      problem.ids().forEach(load::keep);
+      keepScenes(problem);
       if (invalidRowsKept < IngestLog.MAX_INVALID_ROWS) {
         invalidRowsKept++;
         invalidRows.add(problem);
@@ -72,6 +75,15 @@ final class SceneRowLoader {
         && System.nanoTime() - reportedNanos > REPORT_INTERVAL_NANOS) {
       reportedNanos = System.nanoTime();
       listener.accept(this);
+    }
+  }
+
+  /** What the list names in rows that cannot be read stays as it is. */
+  private void keepScenes(SceneListRow.InvalidRow row) {
+    hidesScenes |= row.hidesScene();
+    if (keptIds <= MAX_KEPT_IDS) {
+      row.ids().forEach(load::keep);
+      keptIds += row.ids().size();
     }
   }
 
@@ -89,9 +101,12 @@ final class SceneRowLoader {
     return firstWarning;
   }
 
-  /** Tells whether there are bad rows of scenes that nobody can name. */
-  boolean hidesScenes() {
-    return hidesScenes;
+  /** Says why bad rows leave open which scenes the list lacks, for people; empty: they do not. */
+  String doubtOfMissing() {
+    if (keptIds > MAX_KEPT_IDS) {
+      return "The bad rows name more than %d scenes.".formatted(MAX_KEPT_IDS);
+    }
+    return hidesScenes ? "Of some bad rows not even the scene's id can be read." : "";
   }
 
   /** Makes sure of what was taken so far. */

@@ -409,8 +409,10 @@ abstract class LoadContract {
   void scenesThatAreKeptAreNotWithdrawn() {
     index().empty();
     LandsatScene byProduct = scene("LC08_L1TP_001001_20200601_20200701_02_T1", "T1", NOON);
-    LandsatScene byEntity = entity(scene("LC08_L1TP_040038_20200601_20200701_02_T1", "T1", NOON));
-    LandsatScene missing = scene("LC08_L1TP_001002_20200601_20200701_02_T1", "T1", NOON);
+    LandsatScene byEntity =
+        entity(scene("LC08_L1TP_040038_20200601_20200701_02_T1", "T1", NOON.plusSeconds(9000)));
+    LandsatScene missing =
+        scene("LC08_L1TP_001002_20200601_20200701_02_T1", "T1", NOON.plusSeconds(4000));
     index().load("a", List.of(byProduct, byEntity, missing));
     try (SceneLoad load = index().begin("a", "")) {
       load.keep(byProduct.id());

@@ -15,9 +15,6 @@ import java.util.Set;
  * into the staging table. A checkpoint commits both, with the number of lines.
  */
 final class PostgresSceneLoad implements SceneLoad {
-  /** Ids of scenes in bad rows: about 10 MB of memory. */
-  private static final int MAX_KEPT_IDS = 100_000;
-
   /** The scene's current state comes from this list. */
   static final int FROM_THIS_LIST = 2;
 
@@ -114,12 +111,9 @@ final class PostgresSceneLoad implements SceneLoad {
     }
   }
 
-  /** Beyond a limit the ids are forgotten: then no scene is marked withdrawn. */
   @Override
   public void keep(String id) {
-    if (keptIds.size() <= MAX_KEPT_IDS) {
-      keptIds.add(id);
-    }
+    keptIds.add(id);
   }
 
   @Override
@@ -158,8 +152,7 @@ final class PostgresSceneLoad implements SceneLoad {
       flush();
       connection.commit();
       var merge = new StagingMerge(tables, hasRepeatedIds);
-      boolean knowsMissing = isComplete && keptIds.size() <= MAX_KEPT_IDS;
-      MergeCounts result = merge.run(knowsMissing, keptIds, indexedDigests);
+      MergeCounts result = merge.run(isComplete, keptIds, indexedDigests);
       otherLists = merge.otherLists();
       merged = true;
       return result;

@@ -106,8 +106,6 @@ public enum SceneListFormat {
       List.of(
           "Landsat Scene Identifier or Landsat Product Identifier or Landsat Product Identifier L1"
               + " or Landsat Product Identifier L2",
-          "WRS Path",
-          "WRS Row",
           "Start Time or Date Acquired or Acquisition Date"),
       Map.ofEntries(
           entry(

@@ -64,6 +64,7 @@ class RealSceneListsTest {
     SceneLists.Read read = SceneLists.read(Files.newInputStream(SceneLists.real(file)));
 
     assertThat(read.bad()).isEmpty();
+    assertThat(read.warnings()).containsOnly("");
     assertThat(read.format()).isEqualTo(format);
     assertThat(read.scenes()).hasSize(rows).extracting(LandsatScene::id).doesNotHaveDuplicates();
     assertThat(read.scenes()).extracting(LandsatScene::footprintSource).containsOnly(from);

@@ -212,8 +212,8 @@ class UnevenSceneListsTest {
   void aDayStandsInForATime() {
     SceneLists.Read read =
         SceneLists.read(
-            "Landsat Product Identifier L1,Date Acquired,WRS Path,WRS Row,Start Time\n"
-                + "LT05_L1TP_015042_19860304_20200918_02_T1,1986/03/04, 015, 042,20:14.5\n");
+            "Landsat Product Identifier L1,Date Acquired,Start Time\n"
+                + "LT05_L1TP_015042_19860304_20200918_02_T1,1986/03/04,20:14.5\n");
 
     assertThat(read.format()).isEqualTo(SceneListFormat.EARTH_EXPLORER);
     assertThat(read.warnings()).containsExactly("Start Time \"20:14.5\" cannot be read");
