@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches what the index lacks: corners and sun of scenes, newest first. What was found is kept
- * page by page, so that a run which is cut off goes on where it was.
+ * Fetches what the index lacks: corners, sun and grids of scenes, newest first. What was found is
+ * kept page by page, so that a run which is cut off goes on where it was.
  */
 public final class MetadataRun {
   private static final Logger LOG = LoggerFactory.getLogger(MetadataRun.class);
@@ -144,7 +144,8 @@ public final class MetadataRun {
       MtlResult result = resultOf(futures.get(i));
       if (result instanceof MtlResult.MtlFound metadata) {
         findings.add(
-            new MetadataFinding.CornersFound(id, metadata.footprint(), metadata.sunPosition()));
+            new MetadataFinding.CornersFound(
+                id, metadata.footprint(), metadata.sunPosition(), metadata.grids()));
         found++;
       } else if (result instanceof MtlResult.MtlMissing missing) {
         findings.add(new MetadataFinding.NoMetadataFound(id, missing.reason()));

@@ -5,6 +5,7 @@ import io.landfall.http.DocumentClient.DocumentResult;
 import io.landfall.landsat.LandsatBands;
 import io.landfall.landsat.LandsatScene;
 import io.landfall.landsat.MtlMetadata;
+import io.landfall.landsat.ProductGrids;
 import io.landfall.model.ExportFailure;
 import java.net.URI;
 import java.util.List;
@@ -12,8 +13,8 @@ import java.util.Optional;
 import org.locationtech.jts.geom.Geometry;
 
 /**
- * Names the MTL files of scenes, and reads corners and sun from them. Safe for many threads, which
- * share the client's rate limit per host.
+ * Names the MTL files of scenes, and reads corners, sun and grids from them. Safe for many threads,
+ * which share the client's rate limit per host.
  */
 public final class MtlFetcher {
   private final DocumentClient client;
@@ -24,8 +25,9 @@ public final class MtlFetcher {
      * Its metadata.
      *
      * @param sunPosition {@code null}: they do not say
+     * @param grids {@code null}: they do not say
      */
-    record MtlFound(Geometry footprint, LandsatScene.SunPosition sunPosition)
+    record MtlFound(Geometry footprint, LandsatScene.SunPosition sunPosition, ProductGrids grids)
         implements MtlResult {}
 
     /** It has none that are of use: there is no reason to ask again. */
@@ -84,7 +86,11 @@ public final class MtlFetcher {
       return metadata
           .footprint()
           .<MtlResult>map(
-              corners -> new MtlResult.MtlFound(corners, metadata.sunPosition().orElse(null)))
+              corners ->
+                  new MtlResult.MtlFound(
+                      corners,
+                      metadata.sunPosition().orElse(null),
+                      ProductGrids.of(metadata).orElse(null)))
           .orElseGet(() -> new MtlResult.MtlMissing("%s names no corners".formatted(suffix)));
     } catch (ExportFailure | IllegalArgumentException e) {
       return new MtlResult.MtlMissing("%s is of no use: %s".formatted(suffix, e.getMessage()));

@@ -1,18 +1,19 @@
 package io.landfall.index;
 
 import io.landfall.landsat.LandsatScene;
+import io.landfall.landsat.ProductGrids;
 import java.util.List;
 import java.util.Optional;
 import org.locationtech.jts.geom.Geometry;
 
-/** Scenes of the index whose corners are not known, and what was found out about them. */
+/** Scenes of the index whose metadata nobody has read, and what was found out about them. */
 public interface MetadataGaps extends AutoCloseable {
   /** Returns how many there are that can be asked for. */
   long count();
 
   /**
-   * Returns current scenes without corners, newest first, that say where their files are and that
-   * were not found to have no metadata.
+   * Returns current scenes without corners or grids, newest first, that say where their files are
+   * and that were not found to have no metadata.
    *
    * @param after the last one of the page before; empty: from the newest
    */
@@ -37,11 +38,13 @@ public interface MetadataGaps extends AutoCloseable {
     String id();
 
     /**
-     * Its corners and sun.
+     * Its corners, sun and grids.
      *
      * @param sunPosition {@code null}: unknown
+     * @param grids {@code null}: unknown
      */
-    record CornersFound(String id, Geometry footprint, LandsatScene.SunPosition sunPosition)
+    record CornersFound(
+        String id, Geometry footprint, LandsatScene.SunPosition sunPosition, ProductGrids grids)
         implements MetadataFinding {}
 
     /** It has no metadata of use. */

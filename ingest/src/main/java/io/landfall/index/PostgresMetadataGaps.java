@@ -1,6 +1,7 @@
 package io.landfall.index;
 
 import io.landfall.index.postgres.FootprintColumn;
+import io.landfall.index.postgres.GridsJson;
 import io.landfall.index.postgres.SceneRowMapper;
 import io.landfall.index.postgres.SqlParameters;
 import io.landfall.landsat.LandsatScene;
@@ -33,8 +34,8 @@ final class PostgresMetadataGaps implements MetadataGaps {
   private static final String GAPS_SQL =
       String.format(
               Locale.ROOT,
-              " from scenes where withdrawn is null and url is not null and footprint_from < %d and"
-                  + " not",
+              " from scenes where withdrawn is null and url is not null"
+                  + " and (footprint_from < %d or grids is null) and not",
               FootprintSource.CORNERS.ordinal())
           + " exists (select from scenes_without_metadata gone where gone.id = scenes.id)";
 
@@ -124,26 +125,28 @@ final class PostgresMetadataGaps implements MetadataGaps {
     }
   }
 
+  /** Corners that a list gave stay. */
   private void save(MetadataFinding.CornersFound corners) {
+    int from = FootprintSource.CORNERS.ordinal();
+    String grids = GridsJson.write(corners.grids());
     var values = new SqlParameters();
     String sql = "update scenes set " + footprints.assignmentSql(corners.footprint(), values);
     if (corners.sunPosition() != null) {
-      sql +=
-          String.format(
-              Locale.ROOT,
-              ", sun_elevation = %s, sun_azimuth = %s",
-              values.add(corners.sunPosition().elevation()),
-              values.add(corners.sunPosition().azimuth()));
+      sql += ", sun_elevation = " + values.add(corners.sunPosition().elevation());
+      sql += ", sun_azimuth = " + values.add(corners.sunPosition().azimuth());
     }
-    int from = FootprintSource.CORNERS.ordinal();
-    sql +=
-        String.format(
-            Locale.ROOT,
-            ", footprint_from = %d, changed = now() where footprint_from < %d and id = %s",
-            from,
-            from,
-            values.add(corners.id()));
-    execute(sql, values, PreparedStatement::executeUpdate);
+    sql += ", grids = " + values.add(grids) + "::jsonb, footprint_from = " + from;
+    sql += ", changed = now() where footprint_from < " + from + " and id = ";
+    sql += values.add(corners.id());
+    if (execute(sql, values, PreparedStatement::executeUpdate) == 0) {
+      save(corners.id(), grids);
+    }
+  }
+
+  private void save(String id, String grids) {
+    var values = new SqlParameters();
+    String sql = "update scenes set grids = " + values.add(grids) + "::jsonb, changed = now()";
+    execute(sql + " where id = " + values.add(id), values, PreparedStatement::executeUpdate);
   }
 
   private void save(MetadataFinding.NoMetadataFound none) {

@@ -72,6 +72,16 @@ public final class LandsatBands {
       String fileSuffix,
       double centerMicrometers,
       int resolutionMeters) {
+    /** Tells whether it is of heat. */
+    boolean isThermal() {
+      return key.startsWith("tirs");
+    }
+
+    /** Tells whether it is of all visible light. */
+    boolean isPanchromatic() {
+      return key.equals("panchromatic");
+    }
+
     private LandsatBand withName(String other) {
       return new LandsatBand(key, commonName, other, centerMicrometers, resolutionMeters);
     }

@@ -189,6 +189,12 @@ public final class MtlMetadata {
     }
   }
 
+  /** Tells whether an entry is a number, or is not there at all. */
+  boolean isOrLacks(String name, int expected) {
+    String value = value(name);
+    return value == null || value.equals(Integer.toString(expected));
+  }
+
   /** Landsat writes the southern hemisphere in northern zones, with northings below zero. */
   private int utmEpsg() {
     String zone = value("UTM_ZONE", value("ZONE_NUMBER", ""));

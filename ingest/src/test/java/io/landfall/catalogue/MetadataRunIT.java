@@ -114,6 +114,7 @@ class MetadataRunIT {
     assertThat(extent.getMinX()).isCloseTo(-84.22698, within(1e-9));
     assertThat(extent.getMaxY()).isCloseTo(35.62838, within(1e-9));
     assertThat(corners.sunPosition().elevation()).isCloseTo(59.24977384, within(1e-9));
+    assertThat(corners.grids().reflective().epsg()).isEqualTo(32617);
   }
 
   @Test

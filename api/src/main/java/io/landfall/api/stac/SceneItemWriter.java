@@ -10,6 +10,7 @@ import io.landfall.landsat.LandsatBands;
 import io.landfall.landsat.LandsatBands.LandsatBand;
 import io.landfall.landsat.LandsatId;
 import io.landfall.landsat.LandsatScene;
+import io.landfall.landsat.ProductGrids;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,7 +29,12 @@ final class SceneItemWriter {
    */
   static ObjectNode write(IndexedScene indexed, String root) {
     LandsatScene scene = indexed.listed();
-    OptionalInt epsg = SceneProjection.findEpsg(scene.footprint());
+    Optional<ProductGrids> grids = Optional.ofNullable(indexed.grids());
+    OptionalInt epsg =
+        grids
+            .flatMap(ProductGrids::any)
+            .map(grid -> OptionalInt.of(grid.epsg()))
+            .orElseGet(() -> SceneProjection.findEpsg(scene.footprint()));
     ObjectNode item = Json.object();
     item.put("type", "Feature").put("stac_version", "1.0.0");
     ArrayNode extensions = item.putArray("stac_extensions");
@@ -46,12 +52,15 @@ final class SceneItemWriter {
     ObjectNode properties = item.putObject("properties");
     putCommon(properties, indexed);
     epsg.ifPresent(code -> properties.put("proj:epsg", code));
+    grids
+        .filter(known -> known.areOfAll(LandsatBands.of(scene))) // all assets would inherit it
+        .ifPresent(known -> SceneProjection.put(properties, known.reflective()));
     putLandsat(properties, scene);
     if (indexed.withdrawn() != null) {
       properties.put("deprecated", true);
     }
     item.set("links", links(indexed, root));
-    item.set("assets", StacAssets.write(scene));
+    item.set("assets", StacAssets.write(indexed));
     item.put("collection", StacProperties.COLLECTION);
     return item;
   }

@@ -1,6 +1,9 @@
 package io.landfall.api.stac;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.index.geo.FootprintJson;
+import io.landfall.model.GeoTransform;
+import io.landfall.model.RasterGeometry;
 import java.util.OptionalInt;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
@@ -8,7 +11,8 @@ import org.locationtech.jts.geom.Geometry;
 /**
  * The projection that the USGS cuts a Landsat scene in: the UTM zone of its centre, northern zones
  * in the south too, and polar stereographic south of 63 degrees south. A footprint in a list is not
- * quite that of the product, so nothing is said near the edge of a zone.
+ * quite that of the product, so nothing is said near the edge of a zone, and of the grid nothing at
+ * all before its metadata are read: software places the pixels by it without looking at the file.
  */
 final class SceneProjection {
   private static final int UTM_NORTH = 32600;
@@ -18,6 +22,19 @@ final class SceneProjection {
   private static final double UNCERTAINTY_DEGREES = 0.15; // of latitude: 17 km
 
   private SceneProjection() {}
+
+  /** Writes where the pixels lie: rows and columns, and the way from a pixel to the ground. */
+  static void put(ObjectNode json, RasterGeometry grid) {
+    json.putArray("proj:shape").add(grid.height()).add(grid.width());
+    GeoTransform transform = grid.transform();
+    json.putArray("proj:transform")
+        .add(transform.pixelWidth())
+        .add(transform.rowRotation())
+        .add(transform.originX())
+        .add(transform.columnRotation())
+        .add(transform.pixelHeight())
+        .add(transform.originY());
+  }
 
   /** Returns the EPSG code; empty where it is in doubt. */
   static OptionalInt findEpsg(Geometry footprint) {

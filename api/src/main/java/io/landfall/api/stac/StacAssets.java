@@ -2,10 +2,13 @@ package io.landfall.api.stac;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.json.Json;
+import io.landfall.index.query.IndexedScene;
 import io.landfall.landsat.LandsatBands;
 import io.landfall.landsat.LandsatBands.LandsatBand;
 import io.landfall.landsat.LandsatId;
 import io.landfall.landsat.LandsatScene;
+import io.landfall.landsat.ProductGrids;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,16 +20,19 @@ final class StacAssets {
   private StacAssets() {}
 
   /** Writes what is known of a scene's files. */
-  static ObjectNode write(LandsatScene scene) {
+  static ObjectNode write(IndexedScene indexed) {
+    LandsatScene scene = indexed.listed();
     ObjectNode assets = Json.object();
     thumbnail(scene)
         .ifPresent(href -> add(assets, "thumbnail", href, "Thumbnail", "image/jpeg", "thumbnail"));
     if (isPage(scene.url())) {
       add(assets, "index", scene.url(), "HTML index page", "text/html", "metadata");
     }
-    for (LandsatBand band : LandsatBands.of(scene)) {
+    List<LandsatBand> bands = LandsatBands.of(scene);
+    for (LandsatBand band : bands) {
       LandsatBands.href(scene, band.fileSuffix() + ".TIF")
-          .ifPresent(href -> band(assets, scene, band, href));
+          .ifPresent(
+              href -> putGrid(band(assets, scene, band, href), band, bands, indexed.grids()));
     }
     if (scene.collection() == 2) {
       file(assets, scene, "qa_pixel", "QA_PIXEL.TIF", "Pixel quality", COG, "cloud");
@@ -39,7 +45,19 @@ final class StacAssets {
     return assets;
   }
 
-  private static void band(ObjectNode assets, LandsatScene scene, LandsatBand band, String href) {
+  /** Where it is not that of the item. */
+  private static void putGrid(
+      ObjectNode asset, LandsatBand band, List<LandsatBand> bands, ProductGrids grids) {
+    if (grids != null) {
+      grids
+          .of(band)
+          .filter(grid -> !grids.areOfAll(bands) || !grid.equals(grids.reflective()))
+          .ifPresent(grid -> SceneProjection.put(asset, grid));
+    }
+  }
+
+  private static ObjectNode band(
+      ObjectNode assets, LandsatScene scene, LandsatBand band, String href) {
     boolean second = assets.has(band.commonName()); // ETM+'s thermal band comes in two gains
     String key = second ? band.fileSuffix().toLowerCase(Locale.ROOT) : band.commonName();
     ObjectNode asset = add(assets, key, href, title(band), type(scene), "data");
@@ -55,6 +73,7 @@ final class StacAssets {
         .put("name", band.fileSuffix())
         .put("common_name", band.commonName())
         .put("center_wavelength", band.centerMicrometers());
+    return asset;
   }
 
   private static String title(LandsatBand band) {

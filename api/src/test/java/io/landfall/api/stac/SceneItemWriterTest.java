@@ -14,8 +14,12 @@ import io.landfall.landsat.LandsatId;
 import io.landfall.landsat.LandsatScene;
 import io.landfall.landsat.LandsatScene.FootprintSource;
 import io.landfall.landsat.LandsatScene.SunPosition;
+import io.landfall.landsat.MtlMetadata;
+import io.landfall.landsat.ProductGrids;
 import io.landfall.model.json.JsonCursor;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -109,6 +113,68 @@ class SceneItemWriterTest {
     return names;
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "LT05_L2SP_010067_19860424_20200918_02_T2_SR",
+        "LT05_L2SR_087017_20090621_20200827_02_T2_SR",
+        "LM01_L1GS_001010_19720908_20200909_02_T2",
+        "LM01_L1GS_007019_19771009_20200907_02_T2",
+        "LM03_L1GS_001001_19780510_20200907_02_T2",
+        "LM05_L1GS_001001_19850524_20210918_02_T2",
+      })
+  void theGridIsTheOneOfTheUsgsWhereTheMetadataAreRead(String name) throws IOException {
+    JsonNode theirs = json("scenes/landsat/" + name + "_stac.json");
+    String metadata = "scenes/landsat/" + name.replace("_SR", "") + "_MTL.xml";
+    JsonNode ours = item(theirs, ProductGrids.of(MtlMetadata.read(path(metadata))).orElseThrow());
+    for (String field : List.of("proj:epsg", "proj:shape", "proj:transform")) {
+      assertThat(ours.at("/properties/" + field))
+          .as(field)
+          .isEqualTo(theirs.at("/properties/" + field));
+    }
+    assertThat(ours.at("/assets/red/proj:shape").isMissingNode()).isTrue(); // that of the item
+  }
+
+  @Test
+  void thePanchromaticBandHasAGridOfItsOwn() throws IOException {
+    ProductGrids grids = grids("");
+    JsonNode item = item(oliScene(), grids);
+    assertThat(item.at("/properties/proj:shape").toString()).isEqualTo("[8061,7981]");
+    assertThat(item.at("/assets/pan/proj:shape").toString()).isEqualTo("[16121,15961]");
+    assertThat(item.at("/assets/pan/proj:transform").toString())
+        .isEqualTo("[15.0,0.0,464992.5,0.0,-15.0,6473107.5]");
+    assertThat(item.at("/assets/lwir11").has("proj:shape")).isFalse();
+  }
+
+  @Test
+  void aBandWhoseGridIsInDoubtInheritsNone() throws IOException {
+    JsonNode item = item(oliScene(), grids("PANCHROMATIC_LINES = 1"));
+    assertThat(item.get("properties").has("proj:shape")).isFalse();
+    assertThat(item.at("/assets/pan").has("proj:shape")).isFalse();
+    assertThat(item.at("/assets/red/proj:shape").toString()).isEqualTo("[8061,7981]");
+    assertThat(item.at("/assets/lwir11/proj:shape").toString()).isEqualTo("[8061,7981]");
+  }
+
+  private static LandsatScene oliScene() {
+    return SampleScenes.scene(
+        "LC08_L1TP_010020_20180118_20180119_01_T1",
+        "2018-01-18T15:00:00Z",
+        1.0,
+        SampleScenes.box(-63, 56, -60, 58));
+  }
+
+  /** Of a real scene, with a line more before the others. */
+  private static ProductGrids grids(String line) throws IOException {
+    String metadata = Files.readString(path("scenes/rio-toa/LC80100202015018LGN00_MTL.txt"));
+    byte[] content = (line + "\n" + metadata).getBytes(StandardCharsets.ISO_8859_1);
+    return ProductGrids.of(MtlMetadata.parse("MTL.txt", content)).orElseThrow();
+  }
+
+  private static ObjectNode item(LandsatScene scene, ProductGrids grids) {
+    return SceneItemWriter.write(
+        new IndexedScene(scene, INDEXED, INDEXED, null, null, grids), "/stac");
+  }
+
   @Test
   void theZoneIsTheOneOfTheUsgsOrNotTold() throws IOException {
     int told = 0;
@@ -194,6 +260,10 @@ class SceneItemWriterTest {
   }
 
   private static ObjectNode item(JsonNode theirs) {
+    return item(theirs, null);
+  }
+
+  private static ObjectNode item(JsonNode theirs, ProductGrids grids) {
     JsonNode properties = theirs.get("properties");
     String id = theirs.get("id").asText().replaceFirst("_S[RT]$", ""); // theirs are of one half
     LandsatId parsed = LandsatId.parse(id).orElseThrow();
@@ -216,13 +286,16 @@ class SceneItemWriterTest {
             null,
             SearchArea.read(JsonCursor.ofRoot(theirs.get("geometry"))),
             FootprintSource.CORNERS);
-    return SceneItemWriter.write(
-        new IndexedScene(scene, INDEXED, INDEXED, null, null), "http://h/stac");
+    return item(scene, grids);
   }
 
   private static JsonNode json(String file) throws IOException {
+    return new ObjectMapper().readTree(path(file).toFile());
+  }
+
+  private static Path path(String file) {
     String data = System.getenv("LANDFALL_TEST_DATA");
     assumeTrue(data != null, "LANDFALL_TEST_DATA is not set: no real items to compare with");
-    return new ObjectMapper().readTree(Path.of(data).resolve(file).toFile());
+    return Path.of(data).resolve(file);
   }
 }

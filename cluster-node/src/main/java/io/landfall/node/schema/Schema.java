@@ -59,7 +59,8 @@ public final class Schema {
           "0012-parked-events.sql",
           "0013-warned-rows.sql",
           "0014-queryables.sql",
-          "0015-scene-lists.sql");
+          "0015-scene-lists.sql",
+          "0016-grids.sql");
 
   private static final String FOLDER = "db/changelog/";
   private static final Pattern CHANGE_SET_LINE =

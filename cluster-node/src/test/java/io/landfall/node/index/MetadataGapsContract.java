@@ -14,9 +14,12 @@ import io.landfall.index.query.SceneQuery.SceneOrder;
 import io.landfall.landsat.LandsatScene;
 import io.landfall.landsat.LandsatScene.FootprintSource;
 import io.landfall.landsat.LandsatScene.SunPosition;
+import io.landfall.landsat.ProductGrids;
 import io.landfall.landsat.Wrs2;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.GeoTransform;
+import io.landfall.model.RasterGeometry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,6 +35,12 @@ import org.locationtech.jts.geom.Geometry;
 /** What the index lacks and what was found out, in either kind of database. */
 abstract class MetadataGapsContract {
   private static final String FOLDER = "https://bucket.example/scenes/";
+  private static final ProductGrids GRIDS =
+      new ProductGrids(
+          new RasterGeometry(32617, GeoTransform.northUp(464_985, 6_473_115, 30, 30), 7981, 8061),
+          new RasterGeometry(
+              32617, GeoTransform.northUp(464_992.5, 6_473_107.5, 15, 15), 15_961, 16_121),
+          null);
   private static final Instant FIRST = Instant.parse("2018-01-01T00:00:00Z");
 
   abstract TestIndex index();
@@ -62,6 +71,7 @@ abstract class MetadataGapsContract {
     }
     index().load("list", scenes);
     index().sql("update scenes set withdrawn = now() where id = '%s'".formatted(id(11)));
+    index().sql("update scenes set grids = '{}' where footprint_from = 2");
     expected.sort(
         Comparator.comparing((String id) -> time(scenes, id)).thenComparing(id -> id).reversed());
     try (MetadataGaps gaps = open()) {
@@ -101,7 +111,7 @@ abstract class MetadataGapsContract {
       places.put(id(i), corners);
       findings.add(
           new MetadataFinding.CornersFound(
-              id(i), corners, i % 4 == 0 ? new SunPosition(i, 2 * i) : null));
+              id(i), corners, i % 4 == 0 ? new SunPosition(i, 2 * i) : null, null));
     }
     try (MetadataGaps gaps = open()) {
       gaps.save(findings);
@@ -129,7 +139,8 @@ abstract class MetadataGapsContract {
     Geometry corners = Footprints.ofBox(10, 20, 12, 22);
     try (MetadataGaps gaps = open()) {
       gaps.save(
-          List.of(new MetadataFinding.CornersFound(id(1), corners, new SunPosition(50, 140))));
+          List.of(
+              new MetadataFinding.CornersFound(id(1), corners, new SunPosition(50, 140), GRIDS)));
     }
     assertThat(index().load("list", List.of(before)).unchanged()).isEqualTo(1);
     assertThat(index().load("list", List.of(elsewhere(before, FOLDER + "new/"))).changed())
@@ -139,6 +150,7 @@ abstract class MetadataGapsContract {
     assertThat(after.footprint().equalsExact(corners)).isTrue();
     assertThat(after.footprintSource()).isEqualTo(FootprintSource.CORNERS);
     assertThat(after.sun()).isEqualTo(new SunPosition(50, 140));
+    assertThat(index().search().find(id(1)).orElseThrow().grids()).isEqualTo(GRIDS);
   }
 
   @Test
@@ -147,10 +159,13 @@ abstract class MetadataGapsContract {
     index().load("list", List.of(listed));
     try (MetadataGaps gaps = open()) {
       Geometry other = Footprints.ofBox(10, 20, 12, 22);
-      gaps.save(List.of(new MetadataFinding.CornersFound(id(1), other, null)));
+      assertThat(gaps.count()).isEqualTo(1); // its grids are not known
+      gaps.save(List.of(new MetadataFinding.CornersFound(id(1), other, null, GRIDS)));
+      assertThat(gaps.count()).isZero();
     }
-    assertThat(index().search().find(id(1)).orElseThrow().listed().footprint())
-        .isEqualTo(listed.footprint());
+    IndexedScene scene = index().search().find(id(1)).orElseThrow();
+    assertThat(scene.listed().footprint()).isEqualTo(listed.footprint());
+    assertThat(scene.grids()).isEqualTo(GRIDS);
   }
 
   @Test

@@ -21,7 +21,7 @@ public final class SceneRowMapper {
       new GeometryFactory(new PrecisionModel(), CrsCodes.WGS84);
   private static final FootprintSource[] FOOTPRINT_SOURCES = FootprintSource.values();
 
-  /** What {@link #read} reads, before the footprint. */
+  /** What {@link #read} reads, before the footprint and the grids. */
   private static final String COLUMNS =
       "id, entity_id, acquired, cloud_cover, wrs_path, wrs_row, level, collection, category,"
           + " sun_elevation, sun_azimuth, url, browse_url, footprint_from, indexed, changed,"
@@ -30,7 +30,7 @@ public final class SceneRowMapper {
   private SceneRowMapper() {}
 
   public static String columns(FootprintColumn footprints) {
-    return COLUMNS + footprints.wkbSql();
+    return COLUMNS + footprints.wkbSql() + ", grids";
   }
 
   public static IndexedScene read(ResultSet row) throws SQLException {
@@ -52,7 +52,12 @@ public final class SceneRowMapper {
             readFootprint(row.getBytes(19)),
             FOOTPRINT_SOURCES[row.getInt(14)]);
     return new IndexedScene(
-        listed, readTime(row, 15), readTime(row, 16), readTime(row, 17), row.getString(18));
+        listed,
+        readTime(row, 15),
+        readTime(row, 16),
+        readTime(row, 17),
+        row.getString(18),
+        GridsJson.read(row.getString(20)));
   }
 
   private static Double readNumber(ResultSet row, int column) throws SQLException {

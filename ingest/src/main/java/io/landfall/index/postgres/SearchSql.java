@@ -31,8 +31,11 @@ final class SearchSql {
 
   /** Writes what counts the scenes of all pages, up to a bound. */
   String count(SceneQuery query, int bound, SqlParameters values) {
-    return "select count(*) from (%s limit %d) matched"
-        .formatted(select("", conditions(query, values)), bound);
+    return "select count(*) from ("
+        + select("", conditions(query, values))
+        + " limit "
+        + bound
+        + ") matched";
   }
 
   private static String select(String columns, List<String> conditions) {
