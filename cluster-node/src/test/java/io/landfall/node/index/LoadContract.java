@@ -170,8 +170,10 @@ abstract class LoadContract {
     List<SceneQuery> queries = ArbitraryScenes.query().sampleStream().limit(30).toList();
     List<Object> answers = answers(queries);
     var schema = new Schema(index().database);
-    schema.migrateDown(6);
-    assertThat(answers(queries)).isEqualTo(answers);
+    schema.migrateDown(6); // where the searches of today would miss columns
+    assertThat(index().texts("select id from scenes order by id"))
+        .containsExactlyElementsOf(
+            scenes.stream().map(LandsatScene::id).sorted().distinct().toList());
     schema.migrateUp();
     assertThat(index().rows()).isEqualTo(rows);
     assertThat(answers(queries)).isEqualTo(answers);
