@@ -14,7 +14,7 @@ import java.util.UUID;
 
 /** A PostgreSQL of our own, which can be ended in every way and started again. */
 public final class Postgres implements AutoCloseable {
-  private static final String USER = "landfall";
+  static final String USER = "landfall";
   private static final boolean IS_ROOT = System.getProperty("user.name").equals("root");
   private final Path folder;
   private final Path programs;
@@ -29,7 +29,7 @@ public final class Postgres implements AutoCloseable {
       port = freePort();
       Path secret = folder.resolve("password");
       Files.writeString(secret, password);
-      chownToPostgres();
+      chownToPostgres(folder);
       Shell.run(
           asPostgres(
               programs.resolve("initdb").toString(),
@@ -47,7 +47,7 @@ public final class Postgres implements AutoCloseable {
     start();
   }
 
-  private void chownToPostgres() {
+  static void chownToPostgres(Path folder) {
     if (IS_ROOT) {
       Shell.run("chown", "-R", "postgres", folder.toString());
     }
@@ -59,7 +59,7 @@ public final class Postgres implements AutoCloseable {
     }
   }
 
-  private List<String> asPostgres(String... command) {
+  static List<String> asPostgres(String... command) {
     var whole = new ArrayList<String>();
     if (IS_ROOT) {
       whole.addAll(List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"));
@@ -126,6 +126,11 @@ public final class Postgres implements AutoCloseable {
   /** Returns what {@code DATABASE_URL} names, at another host and port that lead here. */
   public String url(String host, int port) {
     return "postgres://%s:%s@%s:%d/postgres".formatted(USER, password, host, port);
+  }
+
+  /** Returns the same for another database of the server. */
+  public String url(int port, String database) {
+    return url("127.0.0.1", port).replaceFirst("/postgres$", "/" + database);
   }
 
   /** Ends as a crash does. */

@@ -2,29 +2,43 @@ package io.landfall.node.schema;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.embedded.DatabaseEndpoint;
 import java.net.UnknownHostException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Objects;
 import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A pool of connections. The journal and most SQL of this process share one; searches, scenes of
  * plans, tokens and readiness have their own, so that what is slow or much holds up nothing else.
  */
 public final class Database implements AutoCloseable {
-  private final HikariDataSource pool;
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
-  private Database(HikariDataSource pool) {
+  /** The driver's option: after how many uses a statement is prepared in the server's session. */
+  private static final String PREPARE_THRESHOLD = "prepareThreshold";
+
+  private final HikariDataSource pool;
+  private final DatabaseEndpoint endpoint;
+
+  private Database(HikariDataSource pool, DatabaseEndpoint endpoint) {
     this.pool = pool;
+    this.endpoint = endpoint;
   }
 
   /**
-   * Connects.
+   * Connects. Behind a pooler, no statement is prepared: another session of the server would not
+   * know it.
    *
    * @throws ExportFailure DATABASE_UNAVAILABLE, naming the URL without the password
    */
@@ -33,7 +47,22 @@ public final class Database implements AutoCloseable {
     config.setPoolName("landfall");
     config.setMaximumPoolSize(settings.connections());
     config.setInitializationFailTimeout(settings.startTimeout().toMillis());
-    return open(config, endpoint);
+    Database database = open(config, endpoint);
+    if (endpoint.hasOption(PREPARE_THRESHOLD) || !database.call(Database::isBehindPooler)) {
+      return database;
+    }
+    database.close();
+    LOG.info("The database is behind a pooler ({}): statements are not prepared", endpoint);
+    return connect(endpoint.withOption(PREPARE_THRESHOLD, "0"), settings);
+  }
+
+  /** A pooler gives clients a process id of its own, for cancelling. */
+  private static boolean isBehindPooler(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
+      row.next();
+      return row.getInt(1) != connection.unwrap(PGConnection.class).getBackendPID();
+    }
   }
 
   /**
@@ -68,12 +97,13 @@ public final class Database implements AutoCloseable {
     config.addDataSourceProperty("connectTimeout", settings.connectTimeout().toSeconds());
     config.addDataSourceProperty("socketTimeout", settings.answerTimeout().toSeconds());
     config.addDataSourceProperty("tcpKeepAlive", true);
+    config.setExceptionOverride(new ReadOnlyServer());
     return config;
   }
 
   private static Database open(HikariConfig config, DatabaseEndpoint endpoint) {
     try {
-      return new Database(new HikariDataSource(config));
+      return new Database(new HikariDataSource(config), endpoint);
     } catch (HikariPool.PoolInitializationException e) {
       throw new ExportFailure(
           ErrorCode.DATABASE_UNAVAILABLE,
@@ -81,6 +111,16 @@ public final class Database implements AutoCloseable {
               .formatted(endpoint, rootMessage(e)),
           e);
     }
+  }
+
+  /** Returns where the database is, with what was found out about the way there. */
+  public DatabaseEndpoint endpoint() {
+    return endpoint;
+  }
+
+  /** Gives up all connections, those in use when they come back. */
+  public void giveUpConnections() {
+    pool.getHikariPoolMXBean().softEvictConnections();
   }
 
   /** Returns the pool as the JDK's type. */
@@ -119,6 +159,18 @@ public final class Database implements AutoCloseable {
   @FunctionalInterface
   public interface SqlWork<T> {
     T run(Connection connection) throws SQLException;
+  }
+
+  /** A server that takes no writes was the primary before: its connections are of no use. */
+  private static final class ReadOnlyServer implements SQLExceptionOverride {
+    private static final String READ_ONLY_TRANSACTION = "25006";
+
+    @java.lang.Override
+    public Override adjudicate(SQLException exception) {
+      return READ_ONLY_TRANSACTION.equals(exception.getSQLState())
+          ? Override.MUST_EVICT
+          : Override.CONTINUE_EVICT;
+    }
   }
 
   private static String rootMessage(Throwable thrown) {

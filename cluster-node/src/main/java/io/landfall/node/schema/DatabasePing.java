@@ -1,6 +1,10 @@
 package io.landfall.node.schema;
 
 import io.landfall.model.ExportFailure;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -9,19 +13,28 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the database on a timer whether it is there, so that nobody has to wait to know. */
+/**
+ * Asks the database on a timer whether it is there and takes writes, so that nobody has to wait to
+ * know. One that takes none is a primary that was; connections lead to its successor when made
+ * anew.
+ */
 public final class DatabasePing implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DatabasePing.class);
   private static final int ANSWER_SECONDS = 2;
+  private static final Optional<String> TAKES_NO_WRITES =
+      Optional.of(
+          "The database takes no writes: it is a standby, or default_transaction_read_only is on.");
 
   private final Database database;
+  private final Runnable giveUpConnections;
   private final Duration interval;
   private final ScheduledExecutorService timer;
   private volatile Optional<String> problem = Optional.empty();
   private volatile long lastPingNanos = System.nanoTime();
 
-  private DatabasePing(Database database, Duration interval) {
+  private DatabasePing(Database database, Runnable giveUpConnections, Duration interval) {
     this.database = database;
+    this.giveUpConnections = giveUpConnections;
     this.interval = interval;
     timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -32,9 +45,14 @@ public final class DatabasePing implements AutoCloseable {
             });
   }
 
-  /** Starts to ask, with a pause of {@code interval} after each answer. */
-  public static DatabasePing start(Database database, Duration interval) {
-    var ping = new DatabasePing(database, interval);
+  /**
+   * Starts to ask, with a pause of {@code interval} after each answer.
+   *
+   * @param giveUpConnections of all pools; called when the database takes no writes
+   */
+  public static DatabasePing start(
+      Database database, Runnable giveUpConnections, Duration interval) {
+    var ping = new DatabasePing(database, giveUpConnections, interval);
     ping.timer.scheduleWithFixedDelay(ping::ping, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     return ping;
   }
@@ -56,17 +74,31 @@ public final class DatabasePing implements AutoCloseable {
     Optional<String> now = check();
     if (now.isPresent() != problem.isPresent()) {
       now.ifPresentOrElse(
-          why -> LOG.warn("The database does not answer: {}", why),
-          () -> LOG.info("The database answers again"));
+          why -> LOG.warn("The database cannot be used: {}", why),
+          () -> LOG.info("The database can be used again"));
     }
     problem = now;
     lastPingNanos = System.nanoTime();
   }
 
+  private static Optional<String> check(Connection connection) throws SQLException {
+    if (!connection.isValid(ANSWER_SECONDS)) {
+      return Optional.of("The database does not answer.");
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("show transaction_read_only")) {
+      row.next();
+      return row.getString(1).equals("off") ? Optional.empty() : TAKES_NO_WRITES;
+    }
+  }
+
   private Optional<String> check() {
     try {
-      boolean valid = database.call(connection -> connection.isValid(ANSWER_SECONDS));
-      return valid ? Optional.empty() : Optional.of("The database does not answer.");
+      Optional<String> found = database.call(DatabasePing::check);
+      if (found.equals(TAKES_NO_WRITES)) {
+        giveUpConnections.run();
+      }
+      return found;
     } catch (ExportFailure e) {
       return Optional.of(e.getMessage());
     } catch (RuntimeException e) { // an exception would end the timer

@@ -284,7 +284,9 @@ public final class Schema {
           "Cannot change the schema: " + causeMessage(e) + ". The change set was rolled back.",
           e);
     } finally {
-      connection.setAutoCommit(autoCommit);
+      if (!connection.isClosed()) { // else what has closed it is the failure to tell
+        connection.setAutoCommit(autoCommit);
+      }
     }
   }
 

@@ -146,6 +146,15 @@ public final class BackingServices implements AutoCloseable {
         Database.connectBeside(databaseEndpoint, DatabaseSettings.from(config), use, connections));
   }
 
+  /** Makes all connections anew, of all pools: they may lead elsewhere then. */
+  synchronized void giveUpConnections() {
+    for (AutoCloseable service : started) {
+      if (service instanceof Database pool) {
+        pool.giveUpConnections();
+      }
+    }
+  }
+
   private SceneCatalogue openCatalogue(Config config, int connections) {
     SearchSettings settings = SearchSettings.from(config);
     Database searches = connectBeside(config, "search", connections);
@@ -254,8 +263,7 @@ public final class BackingServices implements AutoCloseable {
   private void startDatabase(DatabaseSettings settings, Optional<DatabaseEndpoint> running) {
     Optional<DatabaseEndpoint> configured = configuredDatabase(settings).or(() -> running);
     if (configured.isPresent()) {
-      databaseEndpoint = configured.get();
-      database = register(Database.connect(databaseEndpoint, settings));
+      connect(configured.get(), settings);
       new Schema(database).check();
       return;
     }
@@ -267,18 +275,22 @@ public final class BackingServices implements AutoCloseable {
     schema.check();
   }
 
+  private void connect(DatabaseEndpoint endpoint, DatabaseSettings settings) {
+    database = register(Database.connect(endpoint, settings));
+    databaseEndpoint = database.endpoint();
+  }
+
   private void startPostgres(DatabaseSettings settings) {
     EmbeddedPostgres postgres =
         register(EmbeddedPostgres.start(dataFolder, UserCache.folder(dataDir)));
     databaseLost = postgres.lost();
-    databaseEndpoint = postgres.endpoint();
-    database = register(Database.connect(databaseEndpoint, settings));
+    connect(postgres.endpoint(), settings);
   }
 
   private void connectRunning(Config config) {
     runningOwner = RuntimeFile.find(dataDir);
     DatabaseSettings settings = DatabaseSettings.from(config);
-    databaseEndpoint =
+    DatabaseEndpoint endpoint =
         configuredDatabase(settings)
             .or(() -> runningOwner.map(RuntimeFile::database))
             .orElseThrow(this::nothingRunning);
@@ -286,7 +298,7 @@ public final class BackingServices implements AutoCloseable {
         configuredStore(config)
             .or(() -> runningOwner.map(RuntimeFile::store))
             .orElseThrow(this::nothingRunning);
-    database = register(Database.connect(databaseEndpoint, settings));
+    connect(endpoint, settings);
     new Schema(database).check();
     clusterKeys = settings.isEmbedded() ? ClusterKeys.find(dataDir) : Optional.empty();
   }

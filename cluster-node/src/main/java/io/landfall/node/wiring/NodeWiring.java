@@ -117,6 +117,7 @@ final class NodeWiring implements AutoCloseable {
     ping =
         DatabasePing.start(
             services.connectBeside(config, "ping", 1),
+            services::giveUpConnections,
             config.getDuration("landfall.database.ping-interval"));
     crashGuard =
         settings.standalone()
