@@ -45,6 +45,7 @@ public final class Routes extends AllDirectives {
   private static final List<String> CHANGED = List.of("/v1/", "/ingest/");
 
   private final ApiSettings settings;
+  private final ActorSystem<?> system;
   private final RequestMetrics meter;
   private final ServerPaths serverPaths;
   private final SystemRoutes systemRoutes;
@@ -57,6 +58,7 @@ public final class Routes extends AllDirectives {
 
   public Routes(ApiPorts ports, ApiSettings settings, ActorSystem<?> system) {
     this.settings = settings;
+    this.system = system;
     this.cors = new Cors(settings.corsOrigins());
     this.meter = ports.meter();
     this.serverPaths = ports.serverPaths();
@@ -162,7 +164,7 @@ public final class Routes extends AllDirectives {
               traceId);
       answer = HttpResponses.withHeader(answer, "X-Content-Type-Options", "nosniff");
       answer = cors.withHeaders(request, CacheHeaders.complete(restored, answer));
-      return MethodHabits.adapt(request, answer);
+      return MethodHabits.adapt(request, answer, system);
     }
 
     /** Exports and failures speak of files; pages of the index do not, and may be large. */

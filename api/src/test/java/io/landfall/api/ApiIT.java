@@ -73,7 +73,9 @@ public class ApiIT {
             "plan",
             "warnings",
             "links");
+    assertThat(header(taken, "Retry-After")).isEqualTo("2");
     String self = header(taken, "Location");
+    assertThat(header(API.send(API.as("ann-token", self)), "Retry-After")).isEqualTo("2");
     assertThat(self).isEqualTo(export.at("/links/self").asText()).startsWith("http://127.0.0.1");
 
     assertThat(API.json(API.send(API.as("ann-token", self)))).isEqualTo(export);
@@ -81,6 +83,7 @@ public class ApiIT {
     var canceled = API.send(API.post("ann-token", self + "/cancel", ""));
     assertThat(canceled.statusCode()).isEqualTo(202);
     assertThat(API.json(canceled).get("statusReason").asText()).isEqualTo("CANCELED");
+    assertThat(header(canceled, "Retry-After")).isEqualTo("(no Retry-After)");
     assertThat(API.json(canceled).at("/error/step").asText()).isEqualTo("plan");
     assertThat(API.send(API.post("ann-token", self + "/cancel", "")).statusCode()).isEqualTo(409);
   }
@@ -143,7 +146,9 @@ public class ApiIT {
 
     assertThat(again.statusCode()).isEqualTo(202);
     assertThat(API.json(again).get("id")).isEqualTo(API.json(first).get("id"));
-    API.problem(other, 409, "idempotency-key-reused");
+    JsonNode reused = API.problem(other, 409, "idempotency-key-reused");
+    assertThat(reused.get("detail").asText())
+        .contains("Idempotency-Key", API.json(first).get("id").asText());
     assertThat(another.statusCode()).isEqualTo(202);
     assertThat(API.json(another).get("id")).isNotEqualTo(API.json(first).get("id"));
     API.problem(

@@ -1,11 +1,13 @@
 package io.landfall.api.http;
 
+import akka.actor.ClassicActorSystemProvider;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
+import akka.stream.javadsl.Sink;
 import akka.util.ByteString;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -40,7 +42,8 @@ public final class MethodHabits {
   }
 
   /** Returns the answer to a request, from the answer of the routes to its path. */
-  public static HttpResponse adapt(HttpRequest request, HttpResponse response) {
+  public static HttpResponse adapt(
+      HttpRequest request, HttpResponse response, ClassicActorSystemProvider system) {
     if (response.status().intValue() == StatusCodes.METHOD_NOT_ALLOWED.intValue()) {
       Set<String> allowed = allowedMethods(request, response);
       HttpResponse told = response.removeHeader("Allow");
@@ -48,9 +51,9 @@ public final class MethodHabits {
       if (request.method().equals(HttpMethods.OPTIONS)) {
         return told.withStatus(StatusCodes.OK).withEntity(HttpEntities.EMPTY);
       }
-      return withoutBody(request, told);
+      return withoutBody(request, told, system);
     }
-    return withoutBody(request, response);
+    return withoutBody(request, response, system);
   }
 
   private static Set<String> allowedMethods(HttpRequest request, HttpResponse response) {
@@ -70,8 +73,9 @@ public final class MethodHabits {
     return !ACTIONS_BY_GET.matcher(request.getUri().path()).matches();
   }
 
-  /** A body that is a stream has not begun, and never will. */
-  private static HttpResponse withoutBody(HttpRequest request, HttpResponse response) {
+  /** A body that is a stream is cancelled before it begins, so that what it holds is let go. */
+  private static HttpResponse withoutBody(
+      HttpRequest request, HttpResponse response, ClassicActorSystemProvider system) {
     if (!request.method().equals(HttpMethods.HEAD)) {
       return response;
     }
@@ -80,6 +84,9 @@ public final class MethodHabits {
         entity.getContentLengthOption().isPresent()
             ? Optional.of(entity.getContentLengthOption().getAsLong())
             : Optional.empty();
+    if (!entity.isStrict()) {
+      entity.getDataBytes().runWith(Sink.cancelled(), system);
+    }
     HttpResponse head =
         response.withEntity(
             HttpEntities.create(entity.getContentType(), ByteString.emptyByteString()));

@@ -1,6 +1,7 @@
 package io.landfall.api.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.landfall.api.json.ApiProblem;
@@ -9,6 +10,7 @@ import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.MaskMode;
 import io.landfall.model.request.ValueMode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +32,37 @@ class ExportRequestReaderTest {
                 + "'delivery':[{'type':'HTTP'}],'priority':'LOW'}");
 
     assertThat(RequestJson.write(read(body))).hasToString(body);
+  }
+
+  @Test
+  void aFeatureIsTheMaskThatItsGeometryIs() {
+    String square = "{'type':'Polygon','coordinates':[[[0,0],[2,0],[2,2],[0,2],[0,0]]]}";
+    String feature =
+        "{'type':'Feature','id':7,'bbox':[0,0,2,2],'properties':{'name':'field'},'geometry':%s}"
+            .formatted(square);
+    String collection =
+        "{'type':'FeatureCollection','name':'fields','crs':{'type':'name','properties':"
+            + "{'name':'urn:ogc:def:crs:OGC:1.3:CRS84'}},'features':[%s]}".formatted(feature);
+    ExportRequest expected = readMasked(square);
+    assertThat(readMasked(feature)).isEqualTo(expected);
+    assertThat(readMasked(collection)).isEqualTo(expected);
+    for (String refused :
+        List.of(
+            collection.replace("OGC:1.3:CRS84", "EPSG::3857"),
+            "{'type':'FeatureCollection','features':[]}",
+            "{'type':'Feature','properties':null,'geometry':null}",
+            "{'type':'Feature','geometry':{'type':'Point','coordinates':[1,1]}}",
+            "{'type':'Topology'}")) {
+      assertThatThrownBy(() -> readMasked(refused))
+          .as(refused)
+          .isInstanceOfSatisfying(
+              ApiProblem.class,
+              problem -> assertThat(problem.slug()).isIn("aoi-invalid", "request-invalid"));
+    }
+  }
+
+  private static ExportRequest readMasked(String mask) {
+    return read(json("{" + SOURCE + ",'mask':" + mask + "}"));
   }
 
   /** RFC 8259 has one kind of number: what is whole is whole however it is written. */
