@@ -60,7 +60,7 @@ final class HttpSceneList implements SceneListSource {
         lasting.isEmpty()
             ? urlWithoutQuery
             : "%s?%08x".formatted(urlWithoutQuery, lasting.hashCode());
-    this.fileName = urlWithoutQuery.replaceFirst("^.*/", "");
+    this.fileName = Objects.requireNonNullElse(given.getRawPath(), "").replaceFirst("^.*/", "");
     this.credentials = Optional.ofNullable(given.getRawUserInfo());
     this.readTimeout = readTimeout;
   }
