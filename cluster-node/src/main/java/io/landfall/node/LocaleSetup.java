@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -19,8 +20,16 @@ import java.util.stream.Stream;
 final class LocaleSetup {
   private static final int CONSOLE_BUFFER_BYTES = 8192;
   private static final char REPLACEMENT = '\uFFFD';
-  private static final Predicate<String> OUR_VARIABLE =
-      name -> name.startsWith("LANDFALL_") || name.startsWith("LANDSAT_") || name.endsWith("_URL");
+
+  /** What paths begin with: of a command line, of caches. */
+  private static final Set<String> FOLDERS = Set.of("PWD", "HOME", "XDG_CACHE_HOME");
+
+  private static final Predicate<String> READ_VARIABLE =
+      name ->
+          name.startsWith("LANDFALL_")
+              || name.startsWith("LANDSAT_")
+              || name.endsWith("_URL")
+              || FOLDERS.contains(name);
 
   private LocaleSetup() {}
 
@@ -53,7 +62,7 @@ final class LocaleSetup {
             .map(text -> "the argument \"" + text + "\"");
     Stream<String> variable =
         environment.entrySet().stream()
-            .filter(each -> OUR_VARIABLE.test(each.getKey()) && isDamaged(each.getValue()))
+            .filter(each -> READ_VARIABLE.test(each.getKey()) && isDamaged(each.getValue()))
             .map(each -> "the variable " + each.getKey());
     return Stream.concat(argument, variable)
         .findFirst()

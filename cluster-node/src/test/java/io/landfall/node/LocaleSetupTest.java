@@ -42,7 +42,10 @@ class LocaleSetupTest {
                 .orElseThrow())
         .contains("the variable DATABASE_URL:")
         .doesNotContain("postgres:");
-    assertThat(LocaleSetup.unreadable(ASCII, new String[] {"version"}, Map.of("HOME", "/\uFFFD")))
+    assertThat(LocaleSetup.unreadable(ASCII, new String[0], Map.of("PWD", "/data/M\uFFFD")))
+        .hasValueSatisfying(why -> assertThat(why).contains("the variable PWD:"));
+    assertThat(
+            LocaleSetup.unreadable(ASCII, new String[] {"version"}, Map.of("LESSOPEN", "/\uFFFD")))
         .isEmpty();
     assertThat(LocaleSetup.unreadable("UTF-8", arguments, Map.of())).isEmpty();
   }

@@ -38,7 +38,8 @@ class ManifestsTest {
   /** Closing pools, the store, the log: after the actors have ended. */
   private static final long SECONDS_TO_CLOSE = 15;
 
-  private static final Set<String> NOT_OURS = Set.of("POD_NAME", "POD_IP", "JAVA_TOOL_OPTIONS");
+  private static final Set<String> NOT_OURS =
+      Set.of("POD_NAME", "POD_IP", "JAVA_TOOL_OPTIONS", "LC_ALL");
 
   @Test
   void everyFieldIsOneThatKubernetesKnows() {
