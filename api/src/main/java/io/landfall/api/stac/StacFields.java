@@ -61,12 +61,13 @@ final class StacFields {
 
   /** Reads {@code {"include": [...], "exclude": [...]}}; {@code null}: everything is wanted. */
   static StacFields read(BodyCursor fields) {
-    if (fields.node().isMissingNode() || !fields.expectObject(Set.of("include", "exclude"))) {
+    if (fields.node().isMissingNode()
+        || !fields.expectObject(Set.of("include", "exclude", "includes", "excludes"))) {
       return null;
     }
-    BodyCursor include = fields.member("include");
+    BodyCursor include = member(fields, "include");
     List<String> included = names(include);
-    List<String> excluded = names(fields.member("exclude"));
+    List<String> excluded = names(member(fields, "exclude"));
     boolean onlyExclusions = include.node().isMissingNode() && !excluded.isEmpty();
     StacFields read = new StacFields(onlyExclusions);
     if (!onlyExclusions) {
@@ -76,6 +77,12 @@ final class StacFields {
     excluded.forEach(name -> read.wanted.put(name, false));
     included.forEach(name -> read.wanted.put(name, true));
     return read;
+  }
+
+  /** Clients of long ago, as pystac-client 0.8.0, say it in the plural. */
+  private static BodyCursor member(BodyCursor fields, String name) {
+    BodyCursor plural = fields.member(name + "s");
+    return plural.node().isMissingNode() ? fields.member(name) : plural;
   }
 
   /** Properties may be named without {@code properties.} before them. */

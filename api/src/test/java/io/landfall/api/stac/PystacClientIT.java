@@ -129,7 +129,7 @@ class PystacClientIT {
           {"limit": 100, "filter": "eo:cloud_cover = 44", "filter-lang": "cql2-text"} | limit=100&filter=eo%3Acloud_cover+%3D+44&filter-lang=cql2-text | 1
           {"limit": 100, "filter": {"op": "=", "args": [{"property": "eo:cloud_cover"}, 44]}, "filter-lang": "cql2-json"} | limit=100&filter=%7B%22op%22%3A+%22%3D%22%2C+%22args%22%3A+%5B%7B%22property%22%3A+%22eo%3Acloud_cover%22%7D%2C+44%5D%7D&filter-lang=cql2-json | 1
           {"limit": 100, "query": {"eo:cloud_cover": {"gte": "43.5", "lte": "44.5"}}} | limit=100&query=%7B%22eo%3Acloud_cover%22%3A+%7B%22gte%22%3A+%2243.5%22%2C+%22lte%22%3A+%2244.5%22%7D%7D | 1
-          {"limit": 5, "sortby": [{"field": "properties.datetime", "direction": "asc"}]} | limit=5&sortby=%2Bproperties.datetime | 131
+          {"limit": 50, "sortby": [{"field": "properties.datetime", "direction": "asc"}]} | limit=50&sortby=%2Bproperties.datetime | 131
           {"limit": 50, "sortby": [{"field": "properties.datetime", "direction": "desc"}, {"field": "id", "direction": "asc"}]} | limit=50&sortby=-properties.datetime%2C%2Bid | 131
           """)
   void searchFindsTheSameByPostAndGet(String body, String query, int count) {

@@ -52,6 +52,8 @@ class StacFieldsTest {
           {"include": ["eo:cloud_cover"]} | NONE properties.eo:cloud_cover
           {"include": ["assets.MTL.json.href"]} | NONE assets.MTL.json.href
           {"include": ["nothing"]} | NONE
+          {"includes": ["bbox"], "excludes": []} | NONE bbox
+          {"includes": [], "excludes": ["links"]} | DEFAULT -links
           {"include": ["properties.eo:cloud_cover"], "exclude": ["properties"]} | NONE properties.eo:cloud_cover
           {"include": ["id", "properties"], "exclude": ["properties.platform"]} | NONE properties.datetime properties.eo:cloud_cover
           {"include": ["geometry"], "exclude": ["geometry"]} | NONE geometry.type geometry.coordinates
