@@ -71,6 +71,9 @@ class StacApiValidatorIT {
     }
     JsonNode doc = link(page, "service-doc").orElseThrow();
     assertThat(doc.get("type").asText()).isEqualTo("text/html");
+    var people = STAC.send(doc.get("href").asText());
+    assertThat(people.statusCode()).isEqualTo(200);
+    assertThat(people.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
   }
 
   /** One document of each version at one address, and JSON for who names none. */

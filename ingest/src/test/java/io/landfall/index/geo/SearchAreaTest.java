@@ -171,6 +171,7 @@ class SearchAreaTest {
           {"type":"MultiPolygon","coordinates":[[[[0,0],[2,0],[2,2],[0,2],[0,0]]],[[[0,0],[2,0],[2,2],[0,2],[0,0]]]]} | 4
           {"type":"MultiPolygon","coordinates":[[[[179,0],[181,0],[181,2],[179,2],[179,0]]],[[[180,0],[182,0],[182,2],[180,2],[180,0]]]]} | 6
           {"type":"Polygon","coordinates":[[[0,0],[1,1],[0,2],[2,2],[1,1],[2,0],[0,0]]]} | 2
+          {"type":"GeometryCollection","geometries":[{"type":"GeometryCollection","geometries":[{"type":"Polygon","coordinates":[[[179,0],[181,0],[181,2],[179,2],[179,0]]]},{"type":"Polygon","coordinates":[[[180,0],[182,0],[182,2],[180,2],[180,0]]]}]}]} | 6
           {"type":"GeometryCollection","geometries":[{"type":"Polygon","coordinates":[[[0,0],[4,0],[4,4],[2,4],[2,8],[2,4],[0,4],[0,0]]]},{"type":"Point","coordinates":[9,9]}]} | 16
           """)
   void polygonsThatOverlapOrTouchAreTheirUnion(String json, double area) throws Exception {
