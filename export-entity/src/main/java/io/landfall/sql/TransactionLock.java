@@ -12,6 +12,14 @@ import javax.sql.DataSource;
  * killed holds up nobody, and a pooler cannot give the lock to somebody else.
  */
 public final class TransactionLock implements AutoCloseable {
+  /**
+   * The server asks a silent holder whether it lives: within a minute the lock of a dead one ends.
+   */
+  private static final String BEGIN_SQL =
+      ConfiguredConnection.NO_TIMEOUTS
+          + " set local tcp_keepalives_idle = 30; set local tcp_keepalives_interval = 10;"
+          + " set local tcp_keepalives_count = 3";
+
   private final ConfiguredConnection holder;
 
   private TransactionLock(ConfiguredConnection holder) {
@@ -21,9 +29,7 @@ public final class TransactionLock implements AutoCloseable {
   /** Takes the lock; empty when somebody else has it. */
   public static Optional<TransactionLock> tryAcquire(DataSource dataSource, long id)
       throws SQLException {
-    var lock =
-        new TransactionLock(
-            ConfiguredConnection.open(dataSource, ConfiguredConnection.NO_TIMEOUTS));
+    var lock = new TransactionLock(ConfiguredConnection.open(dataSource, BEGIN_SQL));
     try {
       if (lock.queryBoolean("select pg_try_advisory_xact_lock(" + id + ")")) {
         return Optional.of(lock);
@@ -38,9 +44,7 @@ public final class TransactionLock implements AutoCloseable {
 
   /** Takes the lock as soon as nobody else has it. */
   public static TransactionLock acquire(DataSource dataSource, long id) throws SQLException {
-    var lock =
-        new TransactionLock(
-            ConfiguredConnection.open(dataSource, ConfiguredConnection.NO_TIMEOUTS));
+    var lock = new TransactionLock(ConfiguredConnection.open(dataSource, BEGIN_SQL));
     Connection connection = lock.holder.jdbc();
     int timeoutMillis = connection.getNetworkTimeout();
     connection.setNetworkTimeout(Runnable::run, 0);

@@ -11,13 +11,16 @@ import liquibase.exception.DatabaseException;
  * sets, and finds PostGIS in a schema that is not searched.
  */
 final class MigrationConnection extends JdbcConnection {
-  /** Changes nothing where PostGIS is not installed, or is found already. */
+  /**
+   * Searches first where tables are made, as it would anyway; else Liquibase sets this for the
+   * whole session.
+   */
   private static final String BEGIN_SQL =
       ConfiguredConnection.NO_TIMEOUTS
-          + " select set_config('search_path', concat_ws(', ',"
-          + " nullif(current_setting('search_path'), ''), quote_ident(nspname)), true)"
+          + " select set_config('search_path', concat_ws(', ', quote_ident(current_schema()),"
+          + " nullif(current_setting('search_path'), ''), (select quote_ident(nspname)"
           + " from pg_extension join pg_namespace n on n.oid = extnamespace"
-          + " where extname = 'postgis' and nspname <> all (current_schemas(true))";
+          + " where extname = 'postgis' and nspname <> all (current_schemas(true)))), true)";
 
   MigrationConnection(Connection connection) {
     super(connection);

@@ -66,6 +66,14 @@ public final class Schema {
   private static final Pattern CHANGE_SET_LINE =
       Pattern.compile("(?m)^--changeset landfall:(\\S+)");
   private static final long LOCK = 0x1a4dfa11L;
+  private static final Logger LIQUIBASE_LOG = Logger.getLogger("liquibase");
+
+  /** Prints what it throws as well. */
+  private static final Logger CHANGE_LOG = Logger.getLogger("liquibase.changelog");
+
+  private static final String UNUSABLE_POSTGIS_SQL =
+      "select nspname, current_user from pg_extension join pg_namespace n on n.oid = extnamespace"
+          + " where extname = 'postgis' and not has_schema_privilege(n.oid, 'usage')";
 
   /** Changing a large table takes its time; the pool gives connections their own limit back. */
   private static final int NO_TIMEOUT = 0;
@@ -263,7 +271,9 @@ public final class Schema {
   }
 
   private static <T> T migrate(Connection connection, MigrationWork<T> work) throws SQLException {
-    Logger.getLogger("liquibase").setLevel(Level.WARNING);
+    LIQUIBASE_LOG.setLevel(Level.WARNING);
+    CHANGE_LOG.setLevel(Level.OFF);
+    checkPostgis(connection);
     connection.setNetworkTimeout(Runnable::run, NO_TIMEOUT);
     boolean autoCommit = connection.getAutoCommit();
     Map<String, Object> quiet =
@@ -290,11 +300,27 @@ public final class Schema {
     }
   }
 
+  private static void checkPostgis(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(UNUSABLE_POSTGIS_SQL)) {
+      if (row.next()) {
+        throw new ExportFailure(
+            ErrorCode.STATE_CONFLICT,
+            String.format(
+                Locale.ROOT,
+                "Cannot use PostGIS: it lies in the schema \"%1$s\", which the user \"%2$s\" may"
+                    + " not use. Let its owner run: grant usage on schema \"%1$s\" to \"%2$s\".",
+                row.getString(1),
+                row.getString(2)));
+      }
+    }
+  }
+
   /** What the server says, before what Liquibase makes of it. */
   private static String causeMessage(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException) {
-        return cause.getMessage().strip();
+        return cause.getMessage().lines().findFirst().orElse("");
       }
     }
     return thrown.getMessage();

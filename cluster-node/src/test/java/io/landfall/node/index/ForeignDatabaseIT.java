@@ -51,7 +51,7 @@ class ForeignDatabaseIT {
     postgres = new Postgres();
     bouncer = new PgBouncer(postgres);
     try (Database server = connect("postgres")) {
-      for (String name : List.of("elsewhere", "pooled", "fresh")) {
+      for (String name : List.of("elsewhere", "pooled", "locked", "fresh")) {
         execute(server, "create database " + name);
       }
     }
@@ -91,6 +91,21 @@ class ForeignDatabaseIT {
     }
   }
 
+  @Test
+  void postgisThatTheUserMayNotUseIsRefusedWithTheGrantThatIsMissing() {
+    try (Database owner = connect("locked")) {
+      execute(owner, "create schema extensions");
+      execute(owner, "create extension postgis schema extensions");
+      execute(owner, "create role guest login password 'guest'");
+      execute(owner, "grant create on schema public to guest");
+    }
+    String url = postgres.url(postgres.port, "locked").replaceFirst("//.*@", "//guest:guest@");
+    try (Database database = Database.connect(DatabaseUrl.parse(url), SETTINGS)) {
+      assertThatThrownBy(() -> new Schema(database).migrateUp())
+          .hasMessageEndingWith("grant usage on schema \"extensions\" to \"guest\".");
+    }
+  }
+
   /** A lock of others makes statements of the load longer than the database lets them be. */
   @Test
   void aLoadHasNoneOfTheLimitsOfItsDatabase() throws Exception {
@@ -125,6 +140,8 @@ class ForeignDatabaseIT {
       var schema = new Schema(database);
       assertThat(schema.migrateUp()).isZero();
       assertThat(schema.migrateUp()).isEqualTo(Schema.newestVersion());
+      schema.migrateDown(6);
+      schema.migrateUp();
       load(database, "a", 300);
       SceneCatalogue catalogue =
           SceneIndex.openCatalogue(database.dataSource(), TestIndex.SETTINGS);
@@ -144,7 +161,7 @@ class ForeignDatabaseIT {
       }
       searches.forEach(CompletableFuture::join);
       assertOneLoadAtATime(database);
-      assertThat(sessionStates(database)).containsOnly("off 0 on 64MB");
+      assertThat(sessionStates(database)).containsOnly("off 0 on 64MB \"$user\", public");
     }
     try (Database direct = connect("pooled")) {
       assertThat(direct.endpoint().hasOption("prepareThreshold")).isFalse();
@@ -176,7 +193,7 @@ class ForeignDatabaseIT {
                 "select concat_ws(' ', current_setting('default_transaction_read_only'),"
                     + " current_setting('statement_timeout'),"
                     + " current_setting('synchronous_commit'),"
-                    + " current_setting('maintenance_work_mem'))"));
+                    + " current_setting('maintenance_work_mem'), current_setting('search_path'))"));
       }
       return states;
     } catch (SQLException e) {
