@@ -1,5 +1,6 @@
 package io.landfall.ingest.list;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -43,11 +44,16 @@ final class CompressedMembers extends InputStream {
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
     while (!ended) {
-      int read = member.read(buffer, offset, length);
-      if (read >= 0) {
-        return read;
+      try {
+        int read = member.read(buffer, offset, length);
+        if (read >= 0) {
+          return read;
+        }
+        openNext();
+      } catch (EOFException e) { // which says nothing
+        throw new IOException(
+            "it is cut: what is compressed by " + kind.description() + " has no end", e);
       }
-      openNext();
     }
     return -1;
   }

@@ -21,6 +21,9 @@ enum ContentKind {
   LZMA("compressed by lzma", false, "5d000080"),
   LZIP("compressed by lzip", false, "4c5a4950"),
   COMPRESS("compressed by compress (.Z)", false, "1f9d"),
+  ZLIB_FAST("compressed by zlib (deflate)", false, "7801"),
+  ZLIB("compressed by zlib (deflate)", false, "789c"),
+  ZLIB_BEST("compressed by zlib (deflate)", false, "78da"),
   PARQUET("a Parquet file", false, "50415231"),
   EXCEL("an Excel workbook", false, "d0cf11e0a1b11ae1"),
   PDF("a PDF file", false, "255044462d"),
@@ -32,7 +35,7 @@ enum ContentKind {
   JSON("a JSON document", false, null),
   TEXT("a text", false, null);
 
-  /** How many bytes tell all kinds apart. */
+  /** How many bytes tell all kinds apart: a tar header. */
   static final int HEAD_BYTES = 512;
 
   private static final int TAR_MAGIC_OFFSET = 257;

@@ -4,6 +4,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.PlainText;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ final class ListCompression {
     InputStream in = new BufferedInputStream(bytes, BUFFER_BYTES);
     ContentKind kind = ContentKind.of(peek(in));
     for (int layer = 0; layer < MAX_LAYERS && kind.isContainer(); layer++) {
-      in = new BufferedInputStream(opened(kind, in, name), BUFFER_BYTES);
+      in = new BufferedInputStream(openedWhole(kind, in, name), BUFFER_BYTES);
       kind = ContentKind.of(peek(in));
     }
     if (kind.isContainer()) {
@@ -70,6 +71,15 @@ final class ListCompression {
         .formatted(
             PlainText.cleaned(text.substring(0, Math.min(text.length(), MAX_EXCERPT_CHARACTERS))),
             SceneListFormat.describeAll());
+  }
+
+  private static InputStream openedWhole(ContentKind kind, InputStream in, String name)
+      throws IOException {
+    try {
+      return opened(kind, in, name);
+    } catch (EOFException e) { // which says nothing
+      throw new IOException("it is cut within the first bytes of " + kind.description(), e);
+    }
   }
 
   private static InputStream opened(ContentKind kind, InputStream in, String name)

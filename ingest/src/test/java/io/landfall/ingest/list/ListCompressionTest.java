@@ -130,6 +130,7 @@ class ListCompressionTest {
     "526172211a0700, a rar archive",
     "04224d18, compressed by lz4",
     "1f9d90, compressed by compress (.Z)",
+    "789cc5, compressed by zlib",
     "5041523115, a Parquet file",
     "d0cf11e0a1b11ae1, an Excel workbook",
     "fffe7000, in UTF-16",
