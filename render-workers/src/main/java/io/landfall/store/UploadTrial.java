@@ -66,8 +66,8 @@ final class UploadTrial {
     throw S3ErrorResponse.isRefusal(failure.getCause())
         ? new ExportFailure(
             ErrorCode.STORE_DENIED,
-            "Cannot store files in parts, neither of different sizes nor of one size. %s Have the operator choose another store: this one holds small files only."
-                .formatted(failure.getMessage()),
+            "Cannot store files in parts, neither of different sizes nor of one size: %s. Have the operator choose another store: this one holds small files only."
+                .formatted(S3ErrorResponse.findIn(failure.getCause()).getMessage()),
             failure.getCause())
         : failure;
   }

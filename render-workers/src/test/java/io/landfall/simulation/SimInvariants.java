@@ -105,11 +105,7 @@ final class SimInvariants {
         return state.equals(PENDING);
       }
       case "UploadOpened" -> {
-        model.uploadId =
-            ((ExportEvent.UploadOpened) event).uploadTarget()
-                    instanceof UploadTarget.MultipartUpload upload
-                ? upload.uploadId()
-                : null;
+        model.uploadId = uploadId(((ExportEvent.UploadOpened) event).uploadTarget());
         model.state = RENDERING;
         return state.equals(SUBMITTED);
       }
@@ -367,5 +363,12 @@ final class SimInvariants {
     return java.util.Arrays.stream(values)
         .map(value -> value instanceof Number ? value : String.valueOf(value))
         .toArray();
+  }
+
+  private static String uploadId(UploadTarget target) {
+    if (target instanceof UploadTarget.ComposedUpload composed) {
+      return composed.uploadId();
+    }
+    return target instanceof UploadTarget.MultipartUpload upload ? upload.uploadId() : null;
   }
 }

@@ -7,6 +7,7 @@ import io.landfall.model.ExportId;
 import io.landfall.model.Priority;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.steps.StoreSteps;
+import io.landfall.store.UploadRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +46,8 @@ final class SimRun {
   private final List<ExportId> ids = new ArrayList<>();
   private final List<ExportRequest> requests = new ArrayList<>();
 
-  private SimRun(SimSchedule schedule, SimGuard.Guards guards) {
-    world = new SimWorld(schedule, guards);
+  private SimRun(SimSchedule schedule, SimGuard.Guards guards, UploadRules uploadRules) {
+    world = new SimWorld(schedule, guards, uploadRules);
     isResumed = schedule.seed() % 2 == 0;
     world.wishes = this::wish;
     new SimOrphanCollector(world).start();
@@ -65,7 +66,11 @@ final class SimRun {
   }
 
   static Outcome of(SimSchedule schedule, SimGuard.Guards guards) {
-    var run = new SimRun(schedule, guards);
+    return of(schedule, guards, UploadRules.S3);
+  }
+
+  static Outcome of(SimSchedule schedule, SimGuard.Guards guards, UploadRules uploadRules) {
+    var run = new SimRun(schedule, guards, uploadRules);
     String violation = null;
     try {
       run.play();

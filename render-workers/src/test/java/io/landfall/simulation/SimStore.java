@@ -11,6 +11,7 @@ import io.landfall.model.StoredPart;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.S3ErrorResponse;
 import io.landfall.store.UploadBody;
+import io.landfall.store.UploadRules;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -180,6 +181,11 @@ final class SimStore implements ObjectStore {
           bucket().delete(at(key));
           return Done.getInstance();
         });
+  }
+
+  @Override
+  public CompletionStage<UploadRules> uploadRules() {
+    return CompletableFuture.completedStage(world.uploadRules);
   }
 
   @Override

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.ExportId;
+import io.landfall.store.UploadRules;
 import io.landfall.worker.StepReports;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class SimWorld {
 
   final SimTime time;
   final SimGuard.Guards guards;
+  final UploadRules uploadRules;
   final SimInvariants invariants;
   final SimJournal journal;
   final SimBucket bucket;
@@ -45,9 +47,10 @@ final class SimWorld {
   private boolean isHealed;
   Consumer<SimFault> wishes = wish -> {};
 
-  SimWorld(SimSchedule schedule, SimGuard.Guards guards) {
+  SimWorld(SimSchedule schedule, SimGuard.Guards guards, UploadRules uploadRules) {
     this.time = new SimTime(schedule.seed());
     this.guards = guards;
+    this.uploadRules = uploadRules;
     this.loss = schedule.loss();
     this.invariants = new SimInvariants(this);
     this.journal = new SimJournal(this);

@@ -2,6 +2,7 @@ package io.landfall.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.landfall.store.UploadRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A few simulated schedules, those that once failed, and the proof that failures are found. */
 class SimulationTest {
   private static final int SCHEDULES = 1_500;
+  private static final int COMPOSED_SCHEDULES = 20;
   private static final int SCHEDULES_TO_MISS_A_GUARD = 400;
 
   @Test
@@ -30,6 +32,15 @@ class SimulationTest {
     assertThat(succeeded)
         .as("exports that came through, or nothing was tried")
         .isGreaterThan(SCHEDULES);
+  }
+
+  @Test
+  void schedulesKeepTheInvariantsWherePartsAreComposed() {
+    for (long seed = 1; seed <= COMPOSED_SCHEDULES; seed++) {
+      SimSchedule schedule = SimSchedule.of(seed);
+      var outcome = SimRun.of(schedule, SimGuard.Guards.all(), UploadRules.EQUAL_PARTS);
+      assertThat(outcome.violation()).as(schedule.text()).isNull();
+    }
   }
 
   @Test
