@@ -22,6 +22,8 @@ final class FakeSceneLoads implements SceneLoads {
   private String stagedVersion = "";
   private long stagedLines;
   Boolean mergedWhole;
+  List<SceneLoad.OtherList> otherLists = List.of();
+  SceneListName name;
   long added;
 
   /** A load dies without a word after so many scenes, as by kill -9; -1: never. */
@@ -37,6 +39,7 @@ final class FakeSceneLoads implements SceneLoads {
       stagedLines = 0;
     }
     stagedVersion = version;
+    name = list;
     return new Load();
   }
 
@@ -86,7 +89,7 @@ final class FakeSceneLoads implements SceneLoads {
 
     @Override
     public List<OtherList> otherLists() {
-      return List.of();
+      return otherLists;
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.landfall.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.landfall.index.load.SceneListName;
+import io.landfall.index.load.SceneLoad;
 import io.landfall.ingest.list.SceneListRow;
 import io.landfall.ingest.list.SceneListServer;
 import io.landfall.ingest.list.SceneListServer.Answer;
@@ -294,6 +296,23 @@ class IngestRunIT {
     assertThat(report.toString()).doesNotContain("s3cret").doesNotContain("pass");
     assertThat(server.requests.get(0).get(0)).contains("signature=s3cret");
     assertThat(server.header(0, "Authorization")).isEqualTo("Basic bWU6cGFzcyB3b3Jk");
+  }
+
+  @Test
+  void aListIsKnownWithoutItsSignatureAndSaysWhichOtherItIsNot() {
+    server.answer(Answer.whole(TAGGED, bytes(list(1, 9))));
+    server.answer(Answer.whole("HTTP/1.1 304 Not Modified", new byte[0]));
+    loads.otherLists = List.of(new SceneLoad.OtherList("http://old/list.csv", 100, 15));
+
+    IngestReport report = ingest("/list.csv?sig=a");
+
+    assertThat(loads.name).isEqualTo(new SceneListName(server.url("/list.csv"), "list.csv"));
+    assertThat(report.message())
+        .contains("another list than http://old/list.csv")
+        .contains("lacks 15 of the 100 scenes")
+        .contains("LANDFALL_LIST_NAME=http://old/list.csv");
+    assertThat(ingest("/list.csv?sig=b").state()).isEqualTo(IngestState.UNCHANGED);
+    assertThat(server.requests.get(1).get(0)).contains("sig=b");
   }
 
   @Test
