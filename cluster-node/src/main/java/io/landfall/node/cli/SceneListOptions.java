@@ -15,8 +15,17 @@ final class SceneListOptions {
       names = "--url",
       paramLabel = "LIST",
       description =
-          "The scene list file: http://, https://, file:/ or a path. Default: LANDSAT_INDEX_SCENES_URL.")
+          "The scene list file: http://, https://, file:/ or a path. Default:"
+              + " LANDSAT_INDEX_SCENES_URL.")
   String url;
+
+  @Option(
+      names = "--list-name",
+      paramLabel = "NAME",
+      description =
+          "What the list is known by, wherever it lies. Default: LANDFALL_LIST_NAME, or else its"
+              + " URL.")
+  String listName;
 
   /**
    * Returns the effective settings.
@@ -27,6 +36,9 @@ final class SceneListOptions {
     Map<String, Object> all = new HashMap<>(flags);
     if (url != null) {
       all.put("landfall.ingest.scenes-url", url);
+    }
+    if (listName != null) {
+      all.put("landfall.ingest.list-name", listName);
     }
     Config config = data.load(all);
     if (IngestSettings.from(config).listUrl().isEmpty()) {
