@@ -2,6 +2,7 @@ package io.landfall.api;
 
 import static io.landfall.api.ApiFixture.header;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -200,10 +202,15 @@ class RouteHabitsIT {
         : path.endsWith("/priority") ? "{\"priority\":\"LOW\"}" : ApiFixture.BODY;
   }
 
+  /** Asks again while the memory of the answer before is not yet given back. */
   private static HttpResponse<byte[]> send(String method, String url, String body) {
     HttpRequest.Builder request =
-        API.as("ann-token", url).header("Content-Type", "application/json");
-    return API.send(request.method(method, BodyPublishers.ofString(body)));
+        API.as("ann-token", url)
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body));
+    return await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> API.send(request), answer -> answer.statusCode() != 503);
   }
 
   private static HttpResponse<byte[]> sendEncoded(String path, String encoding, byte[] body) {
