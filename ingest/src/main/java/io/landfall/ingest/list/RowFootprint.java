@@ -26,6 +26,9 @@ final class RowFootprint {
       List.of(ListColumn.WEST, ListColumn.SOUTH, ListColumn.EAST, ListColumn.NORTH);
   private static final double HALF_EARTH_DEGREES = 180;
 
+  /** Of a scene and its margins: images are less than 3 degrees high. */
+  private static final double MAX_HEIGHT_DEGREES = 10;
+
   private final RowCells cells;
 
   /** A footprint and how it was found. */
@@ -97,6 +100,11 @@ final class RowFootprint {
       throw new RowException(
           "%s is north of %s"
               .formatted(cells.name(ListColumn.SOUTH), cells.name(ListColumn.NORTH)));
+    }
+    if (north - south > MAX_HEIGHT_DEGREES) {
+      throw new RowException(
+          "%s is too far from %s"
+              .formatted(cells.name(ListColumn.NORTH), cells.name(ListColumn.SOUTH)));
     }
     if (overWrs2 && east - west > HALF_EARTH_DEGREES) {
       return frame(path, wrsRow);

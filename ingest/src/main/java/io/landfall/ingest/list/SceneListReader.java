@@ -8,6 +8,7 @@ import io.landfall.model.PlainText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public final class SceneListReader implements AutoCloseable {
   private final SceneListFormat format;
   private SceneRowParser rows; // null: the header is still to come
   private final RecentUrls urls = new RecentUrls();
+  private byte[] headerLine = {};
   private boolean truncated;
 
   private SceneListReader(InputStream in, String name) throws IOException {
@@ -63,7 +65,7 @@ public final class SceneListReader implements AutoCloseable {
    */
   public Optional<SceneListRow> next() throws IOException {
     while (lines.next()) {
-      if (!isBlank()) {
+      if (!isBlank() && !isHeader()) {
         return Optional.of(row());
       }
     }
@@ -76,6 +78,13 @@ public final class SceneListReader implements AutoCloseable {
    */
   public boolean seemsTruncated() {
     return truncated;
+  }
+
+  /** Where lists were put together, the header comes again. */
+  private boolean isHeader() {
+    return lines.isTerminated()
+        && Arrays.equals(
+            lines.bytes(), lines.start(), lines.end(), headerLine, 0, headerLine.length);
   }
 
   /** Spreadsheets write rows of commas alone for empty ones. */
@@ -200,7 +209,8 @@ public final class SceneListReader implements AutoCloseable {
         continue;
       }
       List<String> header = headerCells(name);
-      if (!header.get(0).startsWith("#") || SceneListFormat.of(header).isPresent()) {
+      if (!isNote(header.get(0)) || SceneListFormat.of(header).isPresent()) {
+        headerLine = Arrays.copyOfRange(lines.bytes(), lines.start(), lines.end());
         return header;
       }
       first = first == null ? header : first;
@@ -209,6 +219,11 @@ public final class SceneListReader implements AutoCloseable {
       throw unreadable(name, "it is empty");
     }
     return first;
+  }
+
+  /** Comments, and Excel's hint at the separator. */
+  private static boolean isNote(String line) {
+    return line.startsWith("#") || line.startsWith("sep=");
   }
 
   private List<String> headerCells(String name) throws IOException {

@@ -2,6 +2,7 @@ package io.landfall.ingest.list;
 
 import io.landfall.landsat.LandsatScene;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A row of a list that has been read. */
 public sealed interface SceneListRow {
@@ -25,13 +26,18 @@ public sealed interface SceneListRow {
    */
   record InvalidRow(long line, String reason, String excerpt, List<String> ids)
       implements SceneListRow {
+    private static final Pattern CELLS = Pattern.compile(",");
+
     public InvalidRow {
       ids = List.copyOf(ids);
     }
 
-    /** Tells whether it may be the row of a scene that nobody can name: it has cells, but no id. */
+    /**
+     * Tells whether it may be the row of a scene that nobody can name: it has no id, but more to
+     * say than one cell can, as a footer's.
+     */
     public boolean hidesScene() {
-      return ids.isEmpty() && excerpt.indexOf(',') >= 0;
+      return ids.isEmpty() && CELLS.splitAsStream(excerpt).filter(c -> !c.isBlank()).count() > 1;
     }
   }
 }

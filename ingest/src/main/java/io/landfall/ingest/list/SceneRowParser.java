@@ -98,12 +98,15 @@ final class SceneRowParser {
    * has more, cell and id must agree: else its cells may stand under other columns.
    */
   private int pathOrRow(ListColumn column, int max, String id, int at) throws RowException {
-    Integer listed = cells.has(column) ? cells.optional(() -> cells.integer(column, 1, max)) : null;
+    int listed = listedNumber(column, max);
     int ofId = Integer.parseInt(id, at, at + 3, 10);
-    if (cells.isUneven() && (listed == null || listed != ofId)) {
+    if (cells.isUneven() && listed != ofId) {
       throw cells.wrongCount();
     }
-    if (listed != null) {
+    if (listed > 0) {
+      if (listed != ofId) {
+        cells.warn("%s %d is not that of the id".formatted(cells.name(column), listed));
+      }
       return listed;
     }
     if (ofId < 1 || ofId > max) {
@@ -111,6 +114,15 @@ final class SceneRowParser {
           "there is no %s, and that of the id is not 1 to %d".formatted(cells.name(column), max));
     }
     return ofId;
+  }
+
+  /** Returns 0 where the cell says nothing that can be read. */
+  private int listedNumber(ListColumn column, int max) {
+    if (!cells.has(column)) {
+      return 0;
+    }
+    Integer listed = cells.optional(() -> cells.integer(column, 1, max));
+    return listed == null ? 0 : listed;
   }
 
   private Instant acquired(String id) throws RowException {
@@ -141,7 +153,7 @@ final class SceneRowParser {
   /** Lists say by a negative number that they do not know. */
   private Double cloudCover() {
     Double percent = cells.has(ListColumn.CLOUD_COVER) ? cells.optional(this::cloudPercent) : null;
-    return percent == null || percent < 0 ? null : percent;
+    return percent == null || percent < 0 ? null : (Double) (percent + 0.0); // no -0.0
   }
 
   private Double cloudPercent() throws RowException {

@@ -159,9 +159,12 @@ class SceneListReaderTest {
         "1e999 | 12.58 | cloudCover \"1e999\" cannot be read",
         ",300, | ,15, | path \"300\" is not 1 to 251",
         ",x, | ,32, | row \"x\" cannot be read",
+        "LC08_L1TP_014032 | LC08_L1TP_015032 | path 15 is not that of the id",
         "91.5 | 41.38955 | max_lat 91.5 is not -90 to 90",
         "39.1 | 41.38955 | min_lat is north of max_lat",
         "NaN | 41.38955 | there is no max_lat",
+        "89 | 41.38955 | max_lat is too far from min_lat",
+        "7.5% | 12.58 | cloudCover \"7.5%\" cannot be read",
         "-77.8 | -75.02513 | min_lon is east of max_lon",
         "0,0,0,0 | 39.26098,-77.75745,41.38955,-75.02513 | the box from west 0.0, south 0.0 to east"
             + " 0.0, north 0.0 makes no area",
