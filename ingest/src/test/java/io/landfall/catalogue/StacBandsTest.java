@@ -14,6 +14,7 @@ import io.landfall.model.SceneId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,7 +155,7 @@ class StacBandsTest {
     assertThat(
             scene.bands().stream()
                 .flatMap(band -> band.aliases().stream())
-                .map(String::toLowerCase))
+                .map(name -> name.toLowerCase(Locale.ROOT)))
         .doesNotHaveDuplicates();
   }
 

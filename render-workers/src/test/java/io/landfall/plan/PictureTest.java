@@ -27,6 +27,7 @@ import io.landfall.model.request.Tool;
 import io.landfall.model.request.ToolSource;
 import io.landfall.model.request.ValueMode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,7 @@ class PictureTest {
   void nearInfraredIsNoOpacity() {
     ExportPlan plan = PlannerFixture.real(NAIP).as(PNG).plan();
     assertThat(plan.bands().names())
-        .map(String::toLowerCase)
+        .map(name -> name.toLowerCase(Locale.ROOT))
         .containsExactly("red", "green", "blue");
     assertThat(plan.warnings())
         .singleElement()
