@@ -25,12 +25,15 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
@@ -69,6 +72,9 @@ final class IndexBenchmark {
     }
     if (parts.isEmpty() || parts.contains("search")) {
       bench.search();
+    }
+    if (parts.isEmpty() || parts.contains("queryables")) {
+      bench.searchByQueryables();
     }
     if (parts.isEmpty() || parts.contains("check")) {
       bench.check();
@@ -232,6 +238,74 @@ final class IndexBenchmark {
                     SceneOrder.NEWEST_FIRST,
                     Optional.empty(),
                     100)));
+  }
+
+  /** Each kind of condition with other values each time, newest first, 10 a page. */
+  private void searchByQueryables() {
+    SceneCatalogue catalogue = SceneIndex.openCatalogue(searches.dataSource(), settings);
+    var random = new Random(13);
+    List<IndexedScene> some =
+        catalogue
+            .search(
+                new SceneQuery(
+                    Optional.empty(),
+                    compare(
+                        SceneProperty.CLOUD_COVER,
+                        SceneFilter.ComparisonOperator.GREATER_OR_EQUAL,
+                        (double) random.nextInt(90)),
+                    SceneOrder.NEWEST_FIRST,
+                    Optional.empty(),
+                    1000))
+            .scenes();
+    Supplier<LandsatScene> scene = () -> some.get(random.nextInt(some.size())).listed();
+    Map<String, Supplier<SceneFilter>> kinds = new LinkedHashMap<>();
+    kinds.put("path and row", () -> pathAndRow(scene.get()));
+    kinds.put("path", () -> equal(SceneProperty.PATH, (double) scene.get().path()));
+    kinds.put("row", () -> equal(SceneProperty.ROW, (double) scene.get().row()));
+    kinds.put("satellite", () -> equal(SceneProperty.PLATFORM, "landsat-8"));
+    kinds.put("satellite without scenes", () -> equal(SceneProperty.PLATFORM, "landsat-4"));
+    kinds.put("scene", () -> equal(SceneProperty.ENTITY_ID, scene.get().entityId()));
+    kinds.put("start of the scene", () -> like(SceneProperty.ENTITY_ID, scene.get().entityId(), 9));
+    kinds.put("start of the id to the path", () -> like(SceneProperty.ID, scene.get().id(), 13));
+    kinds.put("start of the id to the day", () -> like(SceneProperty.ID, scene.get().id(), 25));
+    kinds.put("level", () -> equal(SceneProperty.LEVEL, scene.get().level()));
+    kinds.put("level without scenes", () -> equal(SceneProperty.LEVEL, "L1GS"));
+    kinds.put("tier", () -> equal(SceneProperty.CATEGORY, scene.get().category()));
+    kinds.put("collection without scenes", () -> equal(SceneProperty.COLLECTION, 2.0));
+    kinds.put("clouds", () -> equal(SceneProperty.CLOUD_COVER, scene.get().cloudCover()));
+    kinds.forEach(
+        (name, filter) -> {
+          for (SceneProperty first : List.of(SceneProperty.ACQUIRED, SceneProperty.CLOUD_COVER)) {
+            boolean newest = first == SceneProperty.ACQUIRED;
+            List<SceneOrder> order = new ArrayList<>(List.of(new SceneOrder(first, newest)));
+            if (!newest) {
+              order.addAll(SceneOrder.NEWEST_FIRST);
+            }
+            measure(
+                name + (newest ? "" : ", by clouds"),
+                200,
+                1,
+                () ->
+                    catalogue.search(
+                        new SceneQuery(
+                            Optional.empty(), filter.get(), order, Optional.empty(), 10)));
+          }
+        });
+  }
+
+  private static SceneFilter pathAndRow(LandsatScene scene) {
+    return new SceneFilter.And(
+        List.of(
+            equal(SceneProperty.PATH, (double) scene.path()),
+            equal(SceneProperty.ROW, (double) scene.row())));
+  }
+
+  private static SceneFilter equal(SceneProperty property, Object value) {
+    return new SceneFilter.Compare(property, SceneFilter.ComparisonOperator.EQUAL, value);
+  }
+
+  private static SceneFilter like(SceneProperty property, String text, int characters) {
+    return new SceneFilter.Like(property, text.substring(0, characters) + "%");
   }
 
   private static void measure(String what, int times, int clients, Runnable question) {
