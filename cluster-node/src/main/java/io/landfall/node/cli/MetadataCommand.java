@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "landsat_metadata",
     description =
-        "Fetches what the scene list does not say, the corners and the sun, from the MTL files of"
+        "Fetches what the scene list does not say, the corners, the sun and the grid, from the MTL files of"
             + " scenes; newest first. May be cut off and run again: it goes on where it was."
             + " Works beside a running serve on the same data folder.")
 final class MetadataCommand implements Callable<Integer> {
