@@ -16,8 +16,8 @@ import io.landfall.api.http.FeatureCollections;
 import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.ProblemStatus;
+import io.landfall.api.stac.AnswerBlocks;
 import io.landfall.api.stac.AsyncSceneCatalogue;
-import io.landfall.api.stac.SceneBlocks;
 import io.landfall.api.stac.SceneCursorCodec;
 import io.landfall.broker.BrokerFeatureJson;
 import io.landfall.broker.BrokerScenePage;
@@ -123,18 +123,18 @@ final class LocalIndexRoutes extends AllDirectives {
         return answers.hold(
             request, query.limit() * TIDE_SCENE_BYTES, () -> withTides(request, parameters, query));
       }
-      int held = Math.min(query.limit(), SceneBlocks.BLOCK_SCENES);
+      int held = Math.min(query.limit(), AnswerBlocks.BLOCK_SCENES);
       return answers.hold(
           request,
           held * AsyncSceneCatalogue.SCENE_BYTES,
           () ->
-              mapErrors(SceneBlocks.begin(scenes, query, system))
+              mapErrors(AnswerBlocks.begin(scenes, query, system))
                   .thenApply(blocks -> toResponse(blocks, request, parameters)));
     };
   }
 
   private HttpResponse toResponse(
-      SceneBlocks blocks, HttpRequest request, BrokerParameters parameters) {
+      AnswerBlocks blocks, HttpRequest request, BrokerParameters parameters) {
     return FeatureCollections.stream(
         ContentTypes.APPLICATION_JSON,
         blocks

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletionStage;
  * block, and no connection to the database waits for a slow reader. Each block begins where the one
  * before it ended, as pages do.
  */
-public final class SceneBlocks {
+public final class AnswerBlocks {
   /** Scenes of one block. */
   public static final int BLOCK_SCENES = 500;
 
@@ -36,7 +36,7 @@ public final class SceneBlocks {
   private volatile ScenePage first;
   private volatile Optional<SceneCursor> next;
 
-  private SceneBlocks(
+  private AnswerBlocks(
       AsyncSceneCatalogue catalogue, ActorSystem<?> system, SceneQuery query, ScenePage first) {
     this.catalogue = catalogue;
     this.system = system;
@@ -46,11 +46,11 @@ public final class SceneBlocks {
   }
 
   /** Asks for the first block; fails as {@link AsyncSceneCatalogue#search} does. */
-  public static CompletionStage<SceneBlocks> begin(
+  public static CompletionStage<AnswerBlocks> begin(
       AsyncSceneCatalogue catalogue, SceneQuery query, ActorSystem<?> system) {
     return catalogue
         .search(block(query))
-        .thenApply(first -> new SceneBlocks(catalogue, system, query, first));
+        .thenApply(first -> new AnswerBlocks(catalogue, system, query, first));
   }
 
   /** Returns all scenes, to be taken once. */
