@@ -59,7 +59,7 @@ class ForeignDatabaseIT {
       execute(database, "create schema extensions");
       execute(database, "create extension postgis schema extensions");
       for (String limit : LIMITS) {
-        execute(database, "alter database elsewhere set %s = '1s'".formatted(limit));
+        execute(database, "alter database elsewhere set %s = '2s'".formatted(limit));
       }
     }
   }
@@ -122,13 +122,13 @@ class ForeignDatabaseIT {
           statement.execute("set local idle_in_transaction_session_timeout = 0");
           statement.execute("lock table scenes in access exclusive mode");
           others = CompletableFuture.runAsync(() -> load.merge(true));
-          Thread.sleep(1500);
+          Thread.sleep(2500);
           assertThat(others).isNotDone();
           connection.rollback();
         }
         others.join();
       }
-      assertThat(text(database, "show statement_timeout")).isEqualTo("1s");
+      assertThat(text(database, "show statement_timeout")).isEqualTo("2s");
     }
   }
 
