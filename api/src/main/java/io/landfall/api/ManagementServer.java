@@ -10,7 +10,7 @@ import io.landfall.api.edge.GuardedServer;
 import io.landfall.api.http.ConnectionSettings;
 import io.landfall.api.http.HealthRoutes;
 import io.landfall.api.http.ReadinessCheck;
-import io.landfall.api.http.TrustedProxies;
+import io.landfall.api.proxy.TrustedProxies;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;

@@ -112,14 +112,15 @@ class ArchitectureTest {
           ingest               -> model.. pool http index.load ingest.list
 
           api.json             -> model..
-          api.http             -> model.. api.json
-          api.edge             -> api.json api.http
+          api.proxy            -> api.json
+          api.http             -> model.. api.json api.proxy
+          api.edge             -> api.json api.http api.proxy
           api.download         -> model.. api.json api.http
           api.export           -> model.. export export.entity export.list api.json api.http api.download
           api.ingest           -> ingest index.load api.json api.http
           api.stac             -> model.. pool landsat index.geo index.query index.cql2 api.json api.http
           api.broker           -> model.. index.geo index.query broker api.json api.http api.stac
-          api                  -> pool export ingest api.json api.http api.edge api.download api.export api.ingest api.stac api.broker
+          api                  -> pool export ingest api.json api.http api.edge api.proxy api.download api.export api.ingest api.stac api.broker
 
           node.config          -> model..
           node.failpoint       ->
@@ -137,7 +138,7 @@ class ArchitectureTest {
   private static final PackageTable LIBRARIES =
       PackageTable.parse(
           """
-          akka.http                   -> api api.broker api.download api.edge api.export api.http api.ingest api.json api.stac store node.wiring
+          akka.http                   -> api api.broker api.download api.edge api.export api.http api.ingest api.json api.proxy api.stac store node.wiring
           akka.persistence            -> export.entity export.list node.schema
           akka.projection             -> export.list
           ch.qos.logback              -> node.config

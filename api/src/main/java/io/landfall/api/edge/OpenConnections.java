@@ -1,7 +1,7 @@
 package io.landfall.api.edge;
 
 import io.landfall.api.http.ConnectionSettings;
-import io.landfall.api.http.TrustedProxies;
+import io.landfall.api.proxy.TrustedProxies;
 import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.HashMap;

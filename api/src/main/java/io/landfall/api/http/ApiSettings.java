@@ -3,6 +3,7 @@ package io.landfall.api.http;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValueType;
+import io.landfall.api.proxy.AddressRanges;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -124,7 +125,10 @@ public record ApiSettings(
     return origins;
   }
 
-  /** Reads a list; in one text, as a variable of the environment is, commas part its elements, and none is none. */
+  /**
+   * Reads a list; in one text, as a variable of the environment is, commas part its elements, and
+   * none is none.
+   */
   private static List<String> texts(Config config, String key) {
     if (config.getValue(key).valueType() != ConfigValueType.STRING) {
       return config.getStringList(key);

@@ -2,6 +2,7 @@ package io.landfall.api.http;
 
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import io.landfall.api.proxy.TrustedProxies;
 
 /** What every answer says of how long it is good, and when to ask again. */
 public final class CacheHeaders {

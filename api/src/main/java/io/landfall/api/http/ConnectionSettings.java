@@ -1,6 +1,7 @@
 package io.landfall.api.http;
 
 import com.typesafe.config.Config;
+import io.landfall.api.proxy.TrustedProxies;
 import java.time.Duration;
 
 /**

@@ -18,6 +18,7 @@ import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.Json;
+import io.landfall.api.proxy.TrustedProxies;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

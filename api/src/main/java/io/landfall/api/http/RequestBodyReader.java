@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.Json;
 import io.landfall.api.json.JsonWeight;
+import io.landfall.api.proxy.ClientAddress;
 import io.landfall.model.ExportFailure;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.api.edge.ClientConnection.ConnectionPhase;
 import io.landfall.api.http.ConnectionSettings;
-import io.landfall.api.http.TrustedProxies;
+import io.landfall.api.proxy.TrustedProxies;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

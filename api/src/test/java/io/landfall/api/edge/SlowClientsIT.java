@@ -11,7 +11,7 @@ import akka.http.javadsl.server.Route;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import io.landfall.api.http.ConnectionSettings;
-import io.landfall.api.http.TrustedProxies;
+import io.landfall.api.proxy.TrustedProxies;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,4 +1,4 @@
-package io.landfall.api.http;
+package io.landfall.api.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,8 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.RemoteAddress;
 import akka.http.javadsl.model.headers.RawHeader;
 import com.typesafe.config.ConfigFactory;
+import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.HttpResponses;
 import io.landfall.api.json.ApiProblem;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,4 +1,4 @@
-package io.landfall.api.http;
+package io.landfall.api.proxy;
 
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -51,7 +51,7 @@ public final class AddressRanges {
    *
    * @return {@code null} when it is none
    */
-  static InetAddress address(String text) {
+  public static InetAddress address(String text) {
     try {
       return LITERAL.matcher(text).matches() ? InetAddress.getByName(text) : null;
     } catch (UnknownHostException e) {

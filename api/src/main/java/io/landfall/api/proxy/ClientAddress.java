@@ -1,4 +1,4 @@
-package io.landfall.api.http;
+package io.landfall.api.proxy;
 
 import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.HttpRequest;
@@ -33,7 +33,7 @@ public final class ClientAddress {
   }
 
   /** Returns the client's, as {@link TrustedProxies#restore} leaves it. */
-  static String of(HttpRequest request) {
+  public static String of(HttpRequest request) {
     return request
         .getAttribute(AttributeKeys.remoteAddress)
         .flatMap(RemoteAddress::getAddress)

@@ -1,4 +1,4 @@
-package io.landfall.api.http;
+package io.landfall.api.proxy;
 
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;

@@ -1,11 +1,11 @@
-package io.landfall.api.http;
+package io.landfall.api.proxy;
 
 import akka.http.javadsl.model.AttributeKey;
 import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.RemoteAddress;
 import akka.http.javadsl.model.Uri;
-import io.landfall.api.http.ForwardedHeaders.ForwardedHop;
+import io.landfall.api.proxy.ForwardedHeaders.ForwardedHop;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
@@ -86,12 +86,12 @@ public final class TrustedProxies {
   }
 
   /** Tells whether the links of an answer depend on what a proxy says. */
-  static boolean isForwarded(HttpRequest request) {
+  public static boolean isForwarded(HttpRequest request) {
     return request.getAttribute(FORWARDED).isPresent() || !prefix(request).isEmpty();
   }
 
   /** Returns what proxies have cut off the path: empty, or it begins with a slash. */
-  static String prefix(HttpRequest request) {
+  public static String prefix(HttpRequest request) {
     return request.getAttribute(PREFIX).orElse("");
   }
 
