@@ -17,7 +17,7 @@ from (
   from (
     select id, acquired, wrs_path, wrs_row, collection, category,
       case when length(id) = 40 and category in ('RT', 'T1', 'T2')
-          then substr(id, 3, 2) || substr(id, 6, 2) || substr(id, 18, 8)
+          then substr(id, 2, 3) || substr(id, 6, 2) || substr(id, 18, 8)
         when length(id) = 21 and collection = 0
           then substr(id, 1, 3) || substr(id, 10, 10)
       end as acquisition

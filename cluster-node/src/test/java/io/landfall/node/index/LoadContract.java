@@ -222,13 +222,15 @@ abstract class LoadContract {
           "LC08_L1GT_193026_20170805_20190101_01_T2");
 
   /**
-   * None of these gives way: other collection, level, satellite, day, version of another station.
+   * None of these gives way: other collection, level, satellite, sensor, day, version of another
+   * station.
    */
   private static final List<String> OTHERS =
       List.of(
           "LC08_L1TP_193026_20170805_20200101_02_T1",
           "LC08_L2SP_193026_20170805_20200101_01_T1",
           "LE07_L1TP_193026_20170805_20200101_01_T1",
+          "LT08_L1TP_193026_20170805_20200101_01_T1",
           "LC08_L1TP_193026_20170806_20200101_01_T1",
           "LC81930262017217LGN01",
           "LC81930262017217SGS00");
@@ -282,6 +284,39 @@ abstract class LoadContract {
   }
 
   @Example
+  void aReplacedProductThatNoListNamesDoesNotComeBackWithOthers() {
+    index().empty();
+    List<LandsatScene> all = products(PRODUCTS.subList(1, 4));
+    index().load("a", all);
+    index().load("a", all.subList(0, 1)); // both newer ones go at once
+    assertThat(shown()).containsExactly(PRODUCTS.get(1));
+    index().load("b", products(PRODUCTS.subList(0, 1))); // one more of the acquisition
+    assertThat(shown()).containsExactly(PRODUCTS.get(1));
+
+    index().empty(); // by two lists, one after the other
+    index().load("a", all.subList(0, 2));
+    index().load("b", all.subList(2, 3));
+    index().load("a", some(1));
+    index().load("b", some(1));
+    assertThat(shown()).doesNotContainAnyElementsOf(PRODUCTS);
+    index().load("a", all.subList(0, 1)); // named again
+    assertThat(shown()).contains(PRODUCTS.get(1)).doesNotContain(PRODUCTS.get(2));
+  }
+
+  @Example
+  void aReplacedProductComesBackOnlyAfterAListNamesItAgain() {
+    index().empty();
+    List<LandsatScene> both = products(PRODUCTS.subList(3, 5));
+    index().load("a", both);
+    index().load("a", both.subList(1, 2));
+    assertThat(find(both.get(0)).replacedBy()).isEqualTo(both.get(1).id());
+    index().load("a", both);
+    assertThat(find(both.get(0)).replacedBy()).isEqualTo(both.get(1).id());
+    index().load("a", both.subList(0, 1));
+    assertThat(shown()).containsExactly(both.get(0).id());
+  }
+
+  @Example
   void ofTwoVersionsOfAnOldSceneTheHigherIsShown() {
     index().empty();
     List<LandsatScene> both = products(List.of("LC81930262017217LGN00", "LC81930262017217LGN01"));
@@ -293,11 +328,13 @@ abstract class LoadContract {
   @Example
   void anIndexOfBeforeIsBroughtToTheNewestByTheSchema() {
     index().empty();
-    index().load("a", products(PRODUCTS.subList(1, PRODUCTS.size())));
+    List<LandsatScene> all = products(OTHERS);
+    all.addAll(products(PRODUCTS.subList(1, PRODUCTS.size())));
+    index().load("a", all);
     List<String> rows = index().rows();
     var schema = new Schema(index().database);
     schema.migrateDown(14);
-    assertThat(shown()).hasSameSizeAs(PRODUCTS.subList(1, PRODUCTS.size()));
+    assertThat(shown()).hasSameSizeAs(all);
     schema.migrateUp();
     assertThat(index().rows()).isEqualTo(rows);
   }
@@ -325,7 +362,7 @@ abstract class LoadContract {
   }
 
   private static List<LandsatScene> products(List<String> ids) {
-    return ids.stream().map(LoadContract::product).toList();
+    return new ArrayList<>(ids.stream().map(LoadContract::product).toList());
   }
 
   private static LandsatScene product(String id) {

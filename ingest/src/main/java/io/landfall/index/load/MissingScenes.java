@@ -12,6 +12,9 @@ import java.util.Set;
  * until the transaction ends: {@code scenes_missing}, with the numbers of their lists.
  */
 final class MissingScenes {
+  /** Where the number of a list stands: of a replaced product that its list has dropped. */
+  static final short NO_LIST = 0;
+
   private static final String UNNAMED_TABLE = "scenes_unnamed";
   private static final String KEPT_TABLE = "scenes_kept";
 
@@ -90,8 +93,20 @@ final class MissingScenes {
         String.format(Locale.ROOT, "delete from scenes_missing where list <> %d", listId));
   }
 
-  /** Marks them withdrawn, and returns how many there were. */
+  /**
+   * Marks them withdrawn, and returns how many there were. Those that are replaced stay so, and do
+   * not come back when the newer product goes.
+   */
   long withdraw() throws SQLException {
+    StagingMerge.executeUpdate(
+        connection,
+        String.format(
+            Locale.ROOT,
+            """
+            update scenes s set list = %d from scenes_missing m
+            where s.id = m.id and s.withdrawn is not null
+            """,
+            NO_LIST));
     return StagingMerge.executeUpdate(
         connection,
         """

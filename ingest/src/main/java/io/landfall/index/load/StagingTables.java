@@ -57,9 +57,11 @@ final class StagingTables {
 
   private void findOrAddList() throws SQLException {
     try (PreparedStatement insert =
-        connection.jdbc().prepareStatement(
-            "insert into scene_lists (url, file_name, settled) select ?, ?, false"
-                + " where not exists (select from scene_lists where url = ?)")) {
+        connection
+            .jdbc()
+            .prepareStatement(
+                "insert into scene_lists (url, file_name, settled) select ?, ?, false"
+                    + " where not exists (select from scene_lists where url = ?)")) {
       insert.setString(1, list.name());
       insert.setString(2, list.fileName());
       insert.setString(3, list.name());
@@ -82,8 +84,10 @@ final class StagingTables {
   private void findNamesakes() throws SQLException {
     List<Short> found = new ArrayList<>();
     try (PreparedStatement select =
-        connection.jdbc().prepareStatement(
-            "select id from scene_lists where file_name = ? and id <> ? order by id")) {
+        connection
+            .jdbc()
+            .prepareStatement(
+                "select id from scene_lists where file_name = ? and id <> ? order by id")) {
       select.setString(1, list.fileName());
       select.setShort(2, listId);
       try (ResultSet row = select.executeQuery()) {
@@ -114,7 +118,9 @@ final class StagingTables {
         String.format(
             Locale.ROOT, "update scenes_missing set list = %d where list = %d", to, from));
     try (PreparedStatement update =
-        connection.jdbc().prepareStatement("update scene_lists set url = ?, file_name = ? where id = ?")) {
+        connection
+            .jdbc()
+            .prepareStatement("update scene_lists set url = ?, file_name = ? where id = ?")) {
       update.setString(1, list.name());
       update.setString(2, list.fileName());
       update.setShort(3, to);
@@ -212,9 +218,10 @@ final class StagingTables {
         connection.jdbc(),
         """
         select digest, list from scenes s where withdrawn is null or replaced_by is not null
-          and exists (select from scenes newest where newest.id = s.replaced_by
+          and list <> %d and exists (select from scenes newest where newest.id = s.replaced_by
             and (newest.withdrawn is null or newest.replaced_by is not null))
-        """,
+        """
+            .formatted(MissingScenes.NO_LIST),
         new CopyReader(
             row -> {
               row.getInt();

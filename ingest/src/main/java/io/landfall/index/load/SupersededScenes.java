@@ -8,17 +8,18 @@ import java.util.Locale;
  * Of the products of one acquisition the index shows the newest, and marks the others replaced by
  * it.
  *
- * <p>They are of one family: the same satellite, path, row, day (within a minute), collection and
- * level (L1 or L2). A product of real time (RT) gives way to any other; then the one processed last
- * counts, then the better correction (L1TP, L1GT, L1GS) and tier. Of scenes older than collections,
- * which have entity ids, the highest version of a ground station counts.
+ * <p>They are of one family: the same sensor and satellite (MSS and TM of Landsat 5 looked at the
+ * same time), path, row, day (within a minute), collection and level (L1 or L2). A product of real
+ * time (RT) gives way to any other; then the one processed last counts, then the better correction
+ * (L1TP, L1GT, L1GS) and tier. Of scenes older than collections, which have entity ids, the highest
+ * version of a ground station counts.
  */
 final class SupersededScenes {
   /** What an id says of its acquisition and family, beside path, row and collection. */
   private static final String ACQUISITION_SQL =
       """
       case when length(id) = 40 and category in ('RT', 'T1', 'T2')
-          then substr(id, 3, 2) || substr(id, 6, 2) || substr(id, 18, 8)
+          then substr(id, 2, 3) || substr(id, 6, 2) || substr(id, 18, 8)
         when length(id) = 21 and collection = 0
           then substr(id, 1, 3) || substr(id, 10, 10)
       end\
@@ -75,7 +76,7 @@ final class SupersededScenes {
       """
       select s.* from (
         select *, %1$s as acquisition from scenes
-        where (withdrawn is null or replaced_by is not null)
+        where (withdrawn is null or replaced_by is not null and list <> %4$d)
           and acquired between to_timestamp(%2$d) and to_timestamp(%3$d)
           and not exists (select from scenes_missing m where m.id = scenes.id)) s
       join scenes_touched using (wrs_path, wrs_row, collection, acquisition)
@@ -115,7 +116,12 @@ final class SupersededScenes {
     long latest = epochSeconds(connection, "max");
     rank(
         connection,
-        format(INDEXED_SQL, ACQUISITION_SQL, earliest - DAY_SECONDS, latest + DAY_SECONDS));
+        format(
+            INDEXED_SQL,
+            ACQUISITION_SQL,
+            earliest - DAY_SECONDS,
+            latest + DAY_SECONDS,
+            MissingScenes.NO_LIST));
     StagingMerge.executeUpdate(connection, "set local enable_nestloop = on");
     return replace(connection, "scenes");
   }

@@ -87,7 +87,7 @@ final class MatchCounter {
       return OptionalLong.of(
           exact
               ? readNumber(statement)
-              : MatchingRows.read(statement, query, MAX_EXACT + 1, TIMEOUT).size());
+              : MatchingRows.count(statement, query, MAX_EXACT + 1, TIMEOUT));
     } catch (TimeoutException e) {
       return OptionalLong.empty();
     } catch (SQLException e) {

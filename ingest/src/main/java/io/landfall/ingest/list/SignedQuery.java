@@ -14,7 +14,7 @@ final class SignedQuery {
       Pattern.compile(
           "x-(amz|goog|oss)-.*|(aws|oss)accesskeyid|googleaccessid|signature|sig|expires|expiry|exp"
               + "|key-pair-id|policy|hdnea|hdnts|hmac|e|st|se|sp|sv|sr|ss|srt|spr|sip|sks|skv|skt|ske"
-              + "|skoid|sktid|(.*[-_])?(token|auth|key|secret)|apikey|timestamp|ts|nonce");
+              + "|skoid|sktid|(.*[-_])?(token|auth|secret|(api|access|account|subscription)[-_]?key)|timestamp|ts|nonce");
 
   private SignedQuery() {}
 

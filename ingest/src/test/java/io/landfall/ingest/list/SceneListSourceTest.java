@@ -41,6 +41,11 @@ class SceneListSourceTest {
     assertThat(seven).isNotEqualTo(name(LIST + "?id=8&sig=a")).doesNotContain("id=7");
   }
 
+  @Test
+  void aKeyMayNameWhatIsAskedFor() {
+    assertThat(name(LIST + "?key=landsat8.csv")).isNotEqualTo(name(LIST + "?key=landsat7.csv"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "https://me:secret@example.org:8443/x/list.csv, https://example.org:8443/x/list.csv, list.csv",
