@@ -79,7 +79,7 @@ final class KnownUploadRules {
     try {
       TrialOutcome outcome = JSON.readValue(json, TrialOutcome.class);
       return outcome != null
-              && settings.address().toString().equals(outcome.endpoint())
+              && settings.shownAddress().equals(outcome.endpoint())
               && outcome.maxParts() > 0
           ? Optional.of(new UploadRules(outcome.equalParts(), outcome.maxParts()))
           : Optional.empty();
@@ -94,7 +94,8 @@ final class KnownUploadRules {
         .run()
         .thenCompose(
             found -> {
-              LOG.info("Tried out that the store at {} {}", settings.address(), found.inWords());
+              LOG.info(
+                  "Tried out that the store at {} {}", settings.shownAddress(), found.inWords());
               return store
                   .put(KEY, UploadBody.of(json(found)), "application/json")
                   .thenApply(written -> found);
@@ -104,7 +105,7 @@ final class KnownUploadRules {
   private String json(UploadRules found) {
     try {
       return JSON.writeValueAsString(
-          new TrialOutcome(settings.address().toString(), found.equalParts(), found.maxParts()));
+          new TrialOutcome(settings.shownAddress(), found.equalParts(), found.maxParts()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A record of plain values is always written", e);
     }

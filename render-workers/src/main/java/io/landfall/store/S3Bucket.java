@@ -5,9 +5,11 @@ import akka.actor.typed.ActorSystem;
 import akka.stream.Attributes;
 import akka.stream.alpakka.s3.BucketAccess;
 import akka.stream.alpakka.s3.javadsl.S3;
+import akka.stream.javadsl.Sink;
 import io.landfall.http.Backoff;
 import io.landfall.store.ObjectStore.OpenUpload;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -28,7 +30,10 @@ final class S3Bucket {
     this.name = name;
   }
 
-  /** Makes the bucket if there is none; fails if there is one that is not for us. */
+  /**
+   * Makes the bucket if there is none; fails if there is one that is not for us. Some stores want
+   * other rights for a look at the bucket than for its objects, which are what counts.
+   */
   CompletionStage<Done> ensure() {
     return S3.checkIfBucketExists(name, system, attributes)
         .thenCompose(
@@ -37,10 +42,16 @@ final class S3Bucket {
                 return S3.makeBucket(name, system, attributes);
               }
               return access.equals(BucketAccess.accessDenied())
-                  ? CompletableFuture.failedStage(
-                      new S3ErrorResponse(403, "", "when asked for the bucket"))
+                  ? listOne()
                   : CompletableFuture.completedStage(Done.getInstance());
             });
+  }
+
+  private CompletionStage<Done> listOne() {
+    return S3.listBucket(name, Optional.of(ObjectKeys.SCRATCH))
+        .withAttributes(attributes)
+        .take(1)
+        .runWith(Sink.ignore(), system);
   }
 
   /**

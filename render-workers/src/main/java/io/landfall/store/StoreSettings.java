@@ -3,6 +3,7 @@ package io.landfall.store;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -53,6 +54,9 @@ public record StoreSettings(
     if (!endpoint.isEmpty() && !endpoint.matches("https?://[^/]+/?")) {
       throw bad(config, "endpoint", "must be http://host:port or https://host, without a path");
     }
+    if (!endpoint.isEmpty() && !namesHost(endpoint)) {
+      throw bad(config, "endpoint", "must name a host of letters, digits, \"-\" and \".\" alone");
+    }
     if (config.getString("bucket").isBlank()) {
       throw bad(config, "bucket", "must name a bucket");
     }
@@ -85,6 +89,15 @@ public record StoreSettings(
         time);
   }
 
+  /** Java reads no host from a URL whose host has an underscore, for instance. */
+  private static boolean namesHost(String endpoint) {
+    try {
+      return new URI(endpoint).getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
   private static PartSizes partSizes(Config config) {
     String name = config.getString("part-sizes");
     return Arrays.stream(PartSizes.values())
@@ -97,6 +110,11 @@ public record StoreSettings(
   public URI address() {
     return URI.create(
         endpoint.isEmpty() ? "https://s3.%s.amazonaws.com".formatted(region) : endpoint);
+  }
+
+  /** Returns the same for people, without a name and a password that may stand in it. */
+  public String shownAddress() {
+    return address().toString().replaceFirst("//[^/]*@", "//");
   }
 
   Duration timeoutFor(long bytes) {

@@ -17,10 +17,15 @@ import java.util.Optional;
  *
  * @param pid of the owner
  * @param clusterSeed {@code host:port} of its cluster node
+ * @param embeddedStore whether the store is the owner's own; older owners do not say
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RuntimeFile(
-    long pid, DatabaseEndpoint database, StoreEndpoint store, String clusterSeed) {
+    long pid,
+    DatabaseEndpoint database,
+    StoreEndpoint store,
+    String clusterSeed,
+    boolean embeddedStore) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NAME = "runtime.json";
 

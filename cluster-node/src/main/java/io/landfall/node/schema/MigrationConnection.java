@@ -1,6 +1,7 @@
 package io.landfall.node.schema;
 
 import io.landfall.sql.ConfiguredConnection;
+import io.landfall.sql.TransactionLock;
 import java.sql.Connection;
 import java.sql.SQLException;
 import liquibase.database.jvm.JdbcConnection;
@@ -22,8 +23,16 @@ final class MigrationConnection extends JdbcConnection {
           + " from pg_extension join pg_namespace n on n.oid = extnamespace"
           + " where extname = 'postgis' and nspname <> all (current_schemas(true)))), true)";
 
-  MigrationConnection(Connection connection) {
+  private final TransactionLock lock;
+
+  /**
+   * Makes the connection.
+   *
+   * @param lock without which nothing is committed: another migration may have it
+   */
+  MigrationConnection(Connection connection, TransactionLock lock) {
     super(connection);
+    this.lock = lock;
   }
 
   @Override
@@ -34,6 +43,11 @@ final class MigrationConnection extends JdbcConnection {
 
   @Override
   public void commit() throws DatabaseException {
+    try {
+      lock.check();
+    } catch (SQLException e) {
+      throw new DatabaseException(e);
+    }
     super.commit();
     begin();
   }

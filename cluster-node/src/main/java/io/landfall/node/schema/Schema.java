@@ -261,7 +261,7 @@ public final class Schema {
 
   private <T> T withLock(MigrationWork<T> work) {
     try (TransactionLock lock = TransactionLock.acquire(database.dataSource(), LOCK)) {
-      return database.call(migrating -> migrate(migrating, work));
+      return database.call(migrating -> migrate(migrating, lock, work));
     } catch (SQLException e) {
       throw new ExportFailure(
           ErrorCode.DATABASE_UNAVAILABLE,
@@ -270,7 +270,8 @@ public final class Schema {
     }
   }
 
-  private static <T> T migrate(Connection connection, MigrationWork<T> work) throws SQLException {
+  private static <T> T migrate(Connection connection, TransactionLock lock, MigrationWork<T> work)
+      throws SQLException {
     LIQUIBASE_LOG.setLevel(Level.WARNING);
     CHANGE_LOG.setLevel(Level.OFF);
     checkPostgis(connection);
@@ -285,7 +286,7 @@ public final class Schema {
             GlobalConfiguration.SHOW_BANNER.getKey(),
             false);
     try {
-      return Scope.child(quiet, () -> work.run(liquibase(connection)));
+      return Scope.child(quiet, () -> work.run(liquibase(connection, lock)));
     } catch (ExportFailure e) {
       throw e;
     } catch (Exception e) {
@@ -326,11 +327,12 @@ public final class Schema {
     return thrown.getMessage();
   }
 
-  private static Liquibase liquibase(Connection connection) throws LiquibaseException {
+  private static Liquibase liquibase(Connection connection, TransactionLock lock)
+      throws LiquibaseException {
     var accessor = new ClassLoaderResourceAccessor(Schema.class.getClassLoader());
     var target =
         DatabaseFactory.getInstance()
-            .findCorrectDatabaseImplementation(new MigrationConnection(connection));
+            .findCorrectDatabaseImplementation(new MigrationConnection(connection, lock));
     var changes = new DatabaseChangeLog("landfall");
     changes.setChangeLogParameters(new liquibase.changelog.ChangeLogParameters(target));
     for (String file : CHANGELOG_FILES) {

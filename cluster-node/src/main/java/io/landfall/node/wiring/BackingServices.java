@@ -47,6 +47,7 @@ public final class BackingServices implements AutoCloseable {
   private CompletionStage<Void> databaseLost = new CompletableFuture<>();
   private DatabaseEndpoint databaseEndpoint;
   private StoreEndpoint storeEndpoint;
+  private boolean storeIsEmbedded;
   private SceneCatalogue sceneCatalogue;
   private SceneCatalogue planningCatalogue;
   private Optional<RuntimeFile> runningOwner = Optional.empty();
@@ -172,18 +173,18 @@ public final class BackingServices implements AutoCloseable {
   }
 
   /**
-   * Returns how the store is used: our own, at its endpoint and with its keys, or the configured.
+   * Returns how the store is used: our own or that of the running owner of the data folder, at its
+   * endpoint and with its keys, or the configured.
    */
   StoreSettings storeSettings(Config config) {
     StoreSettings configured = StoreSettings.from(config);
-    boolean isOurs = configuredStore(config).isEmpty();
     return new StoreSettings(
         storeEndpoint.endpoint(),
         storeEndpoint.bucket(),
         storeEndpoint.accessKeyId(),
         Secret.of(storeEndpoint.secretAccessKey()),
         storeEndpoint.region(),
-        isOurs ? PartSizes.ANY : configured.partSizes(), // ours needs no trial
+        storeIsEmbedded ? PartSizes.ANY : configured.partSizes(), // ours needs no trial
         configured.requestTimeout(),
         configured.slowestBytesPerSecond(),
         configured.retryFor());
@@ -211,7 +212,12 @@ public final class BackingServices implements AutoCloseable {
 
   /** Tells others on this machine how to reach us, until this is closed. */
   public void writeRuntimeFile(String clusterSeed) {
-    new RuntimeFile(ProcessHandle.current().pid(), databaseEndpoint, storeEndpoint, clusterSeed)
+    new RuntimeFile(
+            ProcessHandle.current().pid(),
+            databaseEndpoint,
+            storeEndpoint,
+            clusterSeed,
+            storeIsEmbedded)
         .write(dataDir);
     started.push(() -> RuntimeFile.remove(dataDir));
   }
@@ -253,6 +259,7 @@ public final class BackingServices implements AutoCloseable {
           .join(); // what has started must be known to close()
     }
     storeEndpoint = startingStore.join();
+    storeIsEmbedded = configuredEndpoint.isEmpty();
     clusterKeys = keys.join();
   }
 
@@ -294,8 +301,11 @@ public final class BackingServices implements AutoCloseable {
         configuredDatabase(settings)
             .or(() -> runningOwner.map(RuntimeFile::database))
             .orElseThrow(this::nothingRunning);
+    Optional<StoreEndpoint> configuredEndpoint = configuredStore(config);
+    storeIsEmbedded =
+        configuredEndpoint.isEmpty() && runningOwner.map(RuntimeFile::embeddedStore).orElse(false);
     storeEndpoint =
-        configuredStore(config)
+        configuredEndpoint
             .or(() -> runningOwner.map(RuntimeFile::store))
             .orElseThrow(this::nothingRunning);
     connect(endpoint, settings);

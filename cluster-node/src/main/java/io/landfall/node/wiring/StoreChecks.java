@@ -93,7 +93,7 @@ public final class StoreChecks {
   }
 
   private String name() {
-    return "bucket %s at %s".formatted(settings.bucket(), settings.address());
+    return "bucket %s at %s".formatted(settings.bucket(), settings.shownAddress());
   }
 
   /**

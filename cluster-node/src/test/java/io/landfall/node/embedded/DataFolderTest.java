@@ -82,10 +82,25 @@ class DataFolderTest {
             ProcessHandle.current().pid(),
             DatabaseEndpoint.local(5, "d", "u", "p"),
             new StoreEndpoint("http://127.0.0.1:1", "b", "k", "s", "r"),
-            "127.0.0.1:2");
+            "127.0.0.1:2",
+            true);
     file.write(temp);
     assertThat(RuntimeFile.find(temp)).contains(file);
     RuntimeFile.remove(temp);
     assertThat(RuntimeFile.find(temp)).isEmpty();
+  }
+
+  @Test
+  void anOlderOwnerDoesNotSayWhoseTheStoreIs() throws IOException {
+    Files.writeString(
+        temp.resolve("runtime.json"),
+        """
+        {"pid": %d, "clusterSeed": "127.0.0.1:2",
+         "database": {"url": "jdbc:postgresql://127.0.0.1:5/d", "user": "u", "password": "p"},
+         "store": {"endpoint": "http://127.0.0.1:1", "bucket": "b", "accessKeyId": "k",
+          "secretAccessKey": "s", "region": "r"}}
+        """
+            .formatted(ProcessHandle.current().pid()));
+    assertThat(RuntimeFile.find(temp)).get().matches(owner -> !owner.embeddedStore());
   }
 }

@@ -7,7 +7,9 @@ import io.landfall.model.ExportFailure;
 import io.landfall.node.embedded.DataFolder;
 import io.landfall.node.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,6 +86,42 @@ class SchemaIT {
     var other = CompletableFuture.supplyAsync(schema::migrateUp);
     assertThat(List.of(one.join(), other.join()))
         .containsExactlyInAnyOrder(0, Schema.newestVersion());
+  }
+
+  /** As when a pooler or a firewall ends the connection that holds the lock. */
+  @Test
+  void oneThatHasLostTheLockCommitsNothing() throws Exception {
+    schema.migrateUp();
+    schema.migrateDown(12);
+    CompletableFuture<Integer> migration;
+    try (Connection reader = database.dataSource().getConnection();
+        Statement statement = reader.createStatement()) {
+      reader.setAutoCommit(false);
+      statement.execute("lock table ingest_runs in access share mode"); // 0013 changes the table
+      migration = CompletableFuture.supplyAsync(schema::migrateUp);
+      while (!queryBoolean(
+          statement,
+          "select exists (select from pg_locks where not granted and relation is not null)")) {
+        Thread.sleep(20);
+      }
+      assertThat(
+              queryBoolean(
+                  statement,
+                  "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'"))
+          .isTrue();
+      reader.rollback();
+      reader.setAutoCommit(true);
+    }
+
+    assertThatThrownBy(migration::join).hasMessageContaining("Cannot change the schema");
+    assertThat(schema.currentVersion()).isEqualTo(12);
+    assertThat(schema.migrateUp()).isEqualTo(12);
+  }
+
+  private static boolean queryBoolean(Statement statement, String sql) throws SQLException {
+    try (ResultSet row = statement.executeQuery(sql)) {
+      return row.next() && row.getBoolean(1);
+    }
   }
 
   @Test

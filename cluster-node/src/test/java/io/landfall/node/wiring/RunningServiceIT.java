@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.Config;
 import io.landfall.node.config.Configuration;
+import io.landfall.node.embedded.RuntimeFile;
+import io.landfall.node.embedded.StoreEndpoint;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.PoolFullException;
 import io.landfall.pool.PoolName;
+import io.landfall.store.PartSizes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +24,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A whole service in this process: whether it is well, and who joins it. */
 @ExtendWith(SharedService.Starter.class)
@@ -69,6 +73,26 @@ class RunningServiceIT {
           .until(() -> service.export(id).path("status").asText(), "SUCCESS"::equals);
     } finally {
       release.countDown();
+    }
+  }
+
+  /** The owner's store may be any: its own takes all parts, and of another that is to be found. */
+  @Test
+  void aNodeThatJoinsKnowsWhoseTheStoreIs(@TempDir Path other) {
+    assertThat(partSizesOfJoining(service.folder().resolve("data"))).isEqualTo(PartSizes.ANY);
+
+    RuntimeFile owner = RuntimeFile.find(service.folder().resolve("data")).orElseThrow();
+    var store = new StoreEndpoint("http://127.0.0.1:1", "b", "k", "s", "r");
+    new RuntimeFile(owner.pid(), owner.database(), store, owner.clusterSeed(), false).write(other);
+    assertThat(partSizesOfJoining(other)).isEqualTo(PartSizes.AUTO);
+  }
+
+  private static PartSizes partSizesOfJoining(Path dataFolder) {
+    Config config =
+        Configuration.load(
+            Map.of("landfall.data-dir", dataFolder.toString()), Map.of(), dataFolder);
+    try (BackingServices joined = BackingServices.connectToRunning(config)) {
+      return joined.storeSettings(config).partSizes();
     }
   }
 

@@ -33,7 +33,7 @@ class StoreChecksIT {
               Map.of(),
               Map.of(
                   "LANDFALL_S3_ENDPOINT",
-                  "http://127.0.0.1:" + refusing.getAddress().getPort(),
+                  "http://ann:hush@127.0.0.1:" + refusing.getAddress().getPort(),
                   "LANDFALL_S3_ACCESS_KEY_ID",
                   "ann",
                   "LANDFALL_S3_SECRET_ACCESS_KEY",
