@@ -49,12 +49,12 @@ public final class PolygonUnion {
     if (area.isValid()) {
       return area;
     }
+    EdgePairs.checkUnion(area, maxPositions); // of all together, however small each is
     List<Polygon> fixed = new ArrayList<>();
     for (int i = 0; i < polygons.size(); i++) {
-      fixed.addAll(fixed(polygons.get(i), i + 1, maxPositions));
+      fixed.addAll(fixed(polygons.get(i), i + 1));
     }
     area = GEOMETRIES.createMultiPolygon(fixed.toArray(Polygon[]::new));
-    EdgePairs.checkUnion(area, maxPositions);
     return area.isValid() ? area : multiPolygon(OverlayNGRobust.union(area));
   }
 
@@ -70,12 +70,11 @@ public final class PolygonUnion {
   }
 
   /** Returns a polygon as valid ones: more than one where it only touches itself. */
-  private static List<Polygon> fixed(Polygon polygon, int number, int maxPositions) {
+  private static List<Polygon> fixed(Polygon polygon, int number) {
     TopologyValidationError error = new IsValidOp(polygon).getValidationError();
     if (error == null) {
       return List.of(polygon);
     }
-    EdgePairs.checkUnion(polygon, maxPositions);
     Geometry fixed =
         polygon.getNumInteriorRing() > MOST_FIXED_HOLES
             ? GEOMETRIES.createPolygon()

@@ -34,6 +34,8 @@ class HostileAreaTest {
         of("2,000 bars that cross", bars(2_000), false),
         of("400 bars that cross", bars(400), false),
         of("300 bars that cross", bars(300), true),
+        of("a square metre of crossing threads", weaves(1, 220), true),
+        of("50 square metres of crossing threads", weaves(50, 220), false),
         of("one square 10,000 times", sameSquares(), false),
         of("10,000 squares in squares", nested(), false),
         of("10,000 holes that touch in a chain", chainOfHoles(10_000), false),
@@ -110,6 +112,28 @@ class HostileAreaTest {
       double at = 20.0 * i / bars;
       polygons.add(array().add(box(0, at, 10, 10.0 / bars)));
       polygons.add(array().add(box(at, 0, 10.0 / bars, 10)));
+    }
+    return multi(polygons);
+  }
+
+  /** Rings to and fro that cross so close by that what is in them is not in doubt. */
+  private static ObjectNode weaves(int count, int threads) {
+    double side = 1e-6;
+    ArrayNode polygons = array();
+    for (int i = 0; i < count; i++) {
+      ArrayNode ring = array();
+      for (int thread = 0; thread < 2 * threads; thread++) {
+        boolean across = thread < threads;
+        double at = side * (thread % threads) / threads;
+        double slant = 0.3 * side / threads;
+        for (int end = 0; end < 2; end++) {
+          boolean far = (thread + end) % 2 == 1;
+          double along = far ? side : -0.1 * side;
+          double beside = far ? at : at + slant;
+          ring.add(at(i * 1e-3 + (across ? along : beside), 10 + (across ? beside : along)));
+        }
+      }
+      polygons.add(array().add(closed(ring)));
     }
     return multi(polygons);
   }
