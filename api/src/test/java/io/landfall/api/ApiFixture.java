@@ -77,7 +77,7 @@ public final class ApiFixture implements AutoCloseable {
           32 << 20,
           16 << 20,
           Set.of("https://maps.example.org"),
-          AddressRanges.parse(List.of("127.0.0.2")),
+          AddressRanges.parse(List.of("127.0.0.1", "127.0.0.2")),
           Duration.ofSeconds(2),
           Duration.ofSeconds(20),
           Duration.ofMillis(1500),

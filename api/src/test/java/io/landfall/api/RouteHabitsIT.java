@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What clients of HTTP expect of any path holds for every path that the document names. */
@@ -175,6 +176,25 @@ class RouteHabitsIT {
           .doesNotContain("https://maps.example.org/stac")
           .doesNotContain("https://maps.example.org/v1");
     }
+  }
+
+  @ParameterizedTest(name = "metrics by \"{0}\": {1}")
+  @CsvSource({
+    "Accept: */*, 200",
+    "X-Forwarded-For: 127.0.0.1, 200",
+    "X-Forwarded-For: 192.0.2.1, 403",
+    "X-Forwarded-For: unknown, 403", // a proxy is on this machine, and not who asks it
+    "X-Forwarded-Proto: https, 403",
+    "Forwarded: proto=https, 403",
+    "X-Forwarded-Prefix: /landfall, 403",
+    "X-Real-IP: 192.0.2.1, 403",
+    "Via: 1.1 proxy, 403",
+  })
+  void metricsAreNotForStrangersBehindAProxy(String header, int status) {
+    String[] nameAndValue = header.split(": ", 2);
+    assertThat(
+            API.send(API.request("/metrics").header(nameAndValue[0], nameAndValue[1])).statusCode())
+        .isEqualTo(status);
   }
 
   private static String url(String path) {

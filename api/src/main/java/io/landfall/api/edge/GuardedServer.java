@@ -132,7 +132,7 @@ public final class GuardedServer {
   private void accept(Tcp.IncomingConnection incoming) {
     try {
       incoming.handleWith(
-          open.open(ClientAddress.shared(incoming.remoteAddress().getAddress()))
+          open.open(incoming.remoteAddress().getAddress())
               .map(connection -> serve(connection, incoming.remoteAddress()))
               .orElseGet(() -> Flow.fromSinkAndSource(Sink.cancelled(), Source.single(busy))),
           Materializer.matFromSystem(system));

@@ -1,5 +1,6 @@
 package io.landfall.api.edge;
 
+import io.landfall.api.http.ClientAddress;
 import io.landfall.api.http.ConnectionSettings;
 import io.landfall.api.proxy.TrustedProxies;
 import java.net.InetAddress;
@@ -41,10 +42,17 @@ final class OpenConnections {
     this.proxies = settings.proxies();
   }
 
-  /** Counts a new connection in; empty when it has to be refused. */
-  synchronized Optional<ClientConnection> open(InetAddress address) {
+  /**
+   * Counts a new connection in; empty when it has to be refused.
+   *
+   * @param remote its other end: a proxy counts by itself, others by what a caller's addresses
+   *     share
+   */
+  synchronized Optional<ClientConnection> open(InetAddress remote) {
+    boolean ofProxy = proxies.isProxy(remote);
+    InetAddress address = ofProxy ? remote : ClientAddress.shared(remote);
     Set<ClientConnection> same = byAddress.getOrDefault(address, Set.of());
-    boolean manyOfOne = same.size() >= mostPerAddress && !proxies.isProxy(address);
+    boolean manyOfOne = same.size() >= mostPerAddress && !ofProxy;
     if (draining || (manyOfOne && !evictOneOf(same)) || (count >= most && !evictOneOf(largest()))) {
       return Optional.empty();
     }

@@ -41,6 +41,7 @@ public final class MetricsRoutes extends AllDirectives {
             .getAttribute(AttributeKeys.remoteAddress)
             .flatMap(RemoteAddress::getAddress)
             .filter(readers::contains)
+            .filter(address -> !TrustedProxies.isOfUnknownClient(request)) // it is the proxy's
             .isPresent();
     if (!allowed) {
       throw new ExportFailure(

@@ -38,6 +38,9 @@ final class ForwardedHeaders {
    */
   record ForwardedHop(InetAddress from, String scheme, String host, String port) {}
 
+  /** What proxies set beside, or instead of, those that say whose a request is. */
+  private static final List<String> MARKS = List.of("via", "x-real-ip", "x-forwarded-prefix");
+
   private ForwardedHeaders() {}
 
   /** Returns what proxies say, that of the nearest one last; empty when there is nothing. */
@@ -45,6 +48,11 @@ final class ForwardedHeaders {
     List<ForwardedHop> hops = readLegacy(request);
     String forwarded = joined(request, "forwarded");
     return hops.isEmpty() && !forwarded.isEmpty() ? readStandard(forwarded) : hops;
+  }
+
+  /** Tells whether a proxy has passed a request on that says nothing of what came to it. */
+  static boolean isPassedOn(HttpRequest request) {
+    return MARKS.stream().anyMatch(name -> !joined(request, name).isEmpty());
   }
 
   /** Returns the elements of a list that may stand in several headers. */

@@ -31,6 +31,9 @@ public final class TrustedProxies {
   private static final AttributeKey<Boolean> FORWARDED =
       AttributeKey.create("forwarded", Boolean.class);
 
+  private static final AttributeKey<Boolean> UNKNOWN_CLIENT =
+      AttributeKey.create("unknown-client", Boolean.class);
+
   private static final Pattern HOST =
       Pattern.compile(
           "([A-Za-z0-9][A-Za-z0-9._-]{0,252}+|\\[[0-9A-Fa-f:.]{2,45}+])(?::(\\d{1,5}+))?+");
@@ -64,7 +67,9 @@ public final class TrustedProxies {
     HttpRequest restored = restorePrefix(request);
     List<ForwardedHop> hops = ForwardedHeaders.read(request);
     if (hops.isEmpty()) {
-      return restored;
+      return ForwardedHeaders.isPassedOn(request)
+          ? restored.addAttribute(UNKNOWN_CLIENT, true)
+          : restored;
     }
     int first = hops.size() - 1;
     while (first > 0 && hops.get(first).from() != null && isProxy(hops.get(first).from())) {
@@ -72,9 +77,10 @@ public final class TrustedProxies {
     }
     List<ForwardedHop> trusted = hops.subList(first, hops.size());
     InetAddress client = trusted.get(0).from();
-    if (client != null) {
-      restored = restored.addAttribute(AttributeKeys.remoteAddress, RemoteAddress.create(client));
-    }
+    restored =
+        client == null
+            ? restored.addAttribute(UNKNOWN_CLIENT, true)
+            : restored.addAttribute(AttributeKeys.remoteAddress, RemoteAddress.create(client));
     return restored
         .withUri(
             restoreUri(
@@ -83,6 +89,11 @@ public final class TrustedProxies {
                 nearestToClient(trusted, ForwardedHop::host),
                 nearestToClient(trusted, ForwardedHop::port)))
         .addAttribute(FORWARDED, true);
+  }
+
+  /** Tells whether a proxy has passed a request on and does not say whose it is. */
+  static boolean isOfUnknownClient(HttpRequest request) {
+    return request.getAttribute(UNKNOWN_CLIENT).isPresent();
   }
 
   /** Tells whether the links of an answer depend on what a proxy says. */

@@ -3,6 +3,7 @@ package io.landfall.api.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.api.edge.ClientConnection.ConnectionPhase;
+import io.landfall.api.http.AddressRanges;
 import io.landfall.api.http.ConnectionSettings;
 import io.landfall.api.proxy.TrustedProxies;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class OpenConnectionsTest {
@@ -84,6 +86,26 @@ class OpenConnectionsTest {
     assertThat(drained).isNotDone();
     open.close(last);
     assertThat(drained).isCompleted();
+  }
+
+  @Test
+  void aProxyHasTheConnectionsOfManyAndItsNeighbourDoesNot() throws UnknownHostException {
+    var proxies = new TrustedProxies(AddressRanges.parse(List.of("::1", "fd00::7")));
+    var limits =
+        new ConnectionSettings(
+            9, 2, proxies, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, 1);
+    var behindProxies = new OpenConnections(limits);
+    for (String proxy : List.of("::1", "fd00::7", "::1", "fd00::7", "::1", "fd00::7")) {
+      assertThat(atWork(behindProxies.open(InetAddress.getByName(proxy)))).as(proxy).isPresent();
+    }
+    assertThat(atWork(behindProxies.open(InetAddress.getByName("fd00::8")))).isPresent();
+    assertThat(atWork(behindProxies.open(InetAddress.getByName("fd00::9")))).isPresent();
+    assertThat(behindProxies.open(InetAddress.getByName("fd00::a"))).isEmpty();
+  }
+
+  private static Optional<ClientConnection> atWork(Optional<ClientConnection> connection) {
+    connection.ifPresent(opened -> opened.setPhase(ConnectionPhase.WORK));
+    return connection;
   }
 
   private ClientConnection open(int address, ConnectionPhase phase) {
