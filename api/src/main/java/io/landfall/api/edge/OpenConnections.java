@@ -1,7 +1,7 @@
 package io.landfall.api.edge;
 
-import io.landfall.api.http.ClientAddress;
 import io.landfall.api.http.ConnectionSettings;
+import io.landfall.api.proxy.ClientAddress;
 import io.landfall.api.proxy.TrustedProxies;
 import java.net.InetAddress;
 import java.util.Comparator;

@@ -11,6 +11,7 @@ import akka.http.javadsl.model.RemoteAddress;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import io.landfall.api.proxy.AddressRanges;
+import io.landfall.api.proxy.TrustedProxies;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.util.function.Supplier;

@@ -92,7 +92,7 @@ public final class TrustedProxies {
   }
 
   /** Tells whether a proxy has passed a request on and does not say whose it is. */
-  static boolean isOfUnknownClient(HttpRequest request) {
+  public static boolean isOfUnknownClient(HttpRequest request) {
     return request.getAttribute(UNKNOWN_CLIENT).isPresent();
   }
 

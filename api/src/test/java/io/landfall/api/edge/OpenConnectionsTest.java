@@ -3,8 +3,8 @@ package io.landfall.api.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.api.edge.ClientConnection.ConnectionPhase;
-import io.landfall.api.http.AddressRanges;
 import io.landfall.api.http.ConnectionSettings;
+import io.landfall.api.proxy.AddressRanges;
 import io.landfall.api.proxy.TrustedProxies;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
