@@ -15,7 +15,11 @@ import io.landfall.model.ExportFailure;
 import io.landfall.node.schema.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -158,6 +162,14 @@ abstract class LoadContract {
     index().load("a", some(10));
     assertThat(index().texts(shape)).isEqualTo(before);
     assertThat(index().texts("select to_regclass('scenes_staged')")).containsOnlyNulls();
+    index() // as a load does that is cut off before its last indexes
+        .sql(
+            "insert into scene_indexes select indexname, indexdef from pg_indexes"
+                + " where indexname in ('scenes_level', 'scenes_platform');"
+                + " drop index scenes_level, scenes_platform");
+    index().load("a", some(10));
+    assertThat(index().texts(shape)).isEqualTo(before);
+    assertThat(index().texts("select name from scene_indexes")).isEmpty();
   }
 
   @Example
@@ -314,6 +326,34 @@ abstract class LoadContract {
     assertThat(find(both.get(0)).replacedBy()).isEqualTo(both.get(1).id());
     index().load("a", both.subList(0, 1));
     assertThat(shown()).containsExactly(both.get(0).id());
+  }
+
+  @Example
+  void whatIsShownDependsOnWhatListsNameAlone() {
+    index().empty();
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    Set<String> current = new HashSet<>();
+    for (int step = 0; step < 40; step++) {
+      int list = random.nextInt(2); // each has every other product
+      boolean whole = random.nextInt(3) > 0;
+      List<String> own = new ArrayList<>();
+      for (int i = list; i < PRODUCTS.size(); i += 2) {
+        own.add(PRODUCTS.get(i));
+      }
+      List<String> named = own.stream().filter(id -> random.nextBoolean()).toList();
+      if (whole) {
+        current.removeAll(own);
+      }
+      current.addAll(named);
+      List<LandsatScene> scenes = products(named);
+      Collections.shuffle(scenes, random);
+      index().load("list" + list, scenes, whole);
+      List<String> newest = PRODUCTS.stream().filter(current::contains).toList();
+      assertThat(shown())
+          .as("step %d, seed %d", step, seed)
+          .isEqualTo(newest.isEmpty() ? newest : newest.subList(newest.size() - 1, newest.size()));
+    }
   }
 
   @Example
