@@ -270,7 +270,7 @@ public final class IngestRun {
   private String warnings(SceneRowLoader rows) {
     return report.warned() == 0
         ? ""
-        : "Of %d scenes something could not be read and is unknown, or taken from the rest; first: %s."
+        : "Of %d scenes something is unknown, taken from the rest or doubtful; first: %s."
             .formatted(report.warned(), rows.firstWarning());
   }
 

@@ -36,6 +36,9 @@ final class BrokerParameters {
       Pattern.compile("[+-]?(?:\\d++\\.?\\d*+|\\.\\d++)(?:[eE][+-]?\\d{1,3})?");
   private static final int MAX_SHOWN = 200;
 
+  /** Clients that send JSON send {@code {}} where they have nothing to say. */
+  private static final int EMPTY_OBJECT_BYTES = 2;
+
   private final Map<String, String> values;
 
   private BrokerParameters(Map<String, String> values) {
@@ -48,7 +51,10 @@ final class BrokerParameters {
     Map<String, String> query = decoded(request.getUri().rawQueryString().orElse(""));
     HttpEntity entity = request.entity();
     MediaType type = entity.getContentType().mediaType();
-    if (type.isMultipart()) {
+    boolean isJson =
+        type.subType().equals("json")
+            && entity.getContentLengthOption().orElse(0) > EMPTY_OBJECT_BYTES;
+    if (type.isMultipart() || isJson) {
       throw new ApiProblem(
           415,
           "unsupported-media-type",

@@ -115,10 +115,10 @@ final class ForwardedHeaders {
       hops.add(
           new ForwardedHop(
               from.isEmpty() ? null : node(from.get(i)),
-              // of schemes the first one is by custom the client's; it misleads nobody but him
+              // of these the first one is by custom the client's; it misleads nobody but him
               schemes.isEmpty() ? null : schemes.get(schemes.size() == count ? i : 0),
               elementOf(hosts, i, count),
-              elementOf(ports, i, count)));
+              ports.isEmpty() ? null : ports.get(ports.size() == count ? i : 0)));
     }
     return hops;
   }

@@ -68,6 +68,8 @@ class TrustedProxiesTest {
         "X-Forwarded-Proto: HTTPS | https://inside:81",
         "X-Forwarded-Proto: https; X-Forwarded-Port: 443 | https://inside",
         "X-Forwarded-Proto: https,http; X-Forwarded-Host: a.org | https://a.org",
+        "X-Forwarded-Proto: https,http; X-Forwarded-Port: 443,80; X-Forwarded-Host: a.org |"
+            + " https://a.org",
         "X-Forwarded-Host: evil.org, a.org | http://a.org", // added behind what the caller sent
         "X-Forwarded-For: 1.1.1.1, 10.0.0.9; X-Forwarded-Host: a.org, inside | http://a.org",
         "X-Forwarded-For: 1.1.1.1, 2.2.2.2; X-Forwarded-Host: evil.org, a.org | http://a.org",

@@ -5,6 +5,7 @@ import io.landfall.landsat.LandsatScene.FootprintSource;
 import io.landfall.landsat.Wrs2;
 import java.util.List;
 import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 
 /**
@@ -29,7 +30,13 @@ final class RowFootprint {
   /** Of a scene and its margins: images are less than 3 degrees high. */
   private static final double MAX_HEIGHT_DEGREES = 10;
 
+  private static final double FAR_DEGREES = 10;
+
+  /** Beyond, degrees of longitude are short. */
+  private static final double MAX_TOLD_LATITUDE = 70;
+
   private final RowCells cells;
+  private final Envelope[] frames = new Envelope[Wrs2.PATHS * Wrs2.ROWS]; // null: not asked for yet
 
   /** A footprint and how it was found. */
   record Found(Geometry geometry, FootprintSource source) {}
@@ -48,12 +55,14 @@ final class RowFootprint {
     if (cells.isAnyFilled(CORNER_COLUMNS)) {
       Geometry corners = cells.optional(this::corners);
       if (corners != null) {
+        checkPlace(corners, path, wrsRow, overWrs2);
         return new Found(corners, FootprintSource.CORNERS);
       }
     }
     if (cells.isAnyFilled(BOX_COLUMNS)) {
       Found box = cells.optional(() -> box(path, wrsRow, overWrs2));
       if (box != null) {
+        checkPlace(box.geometry(), path, wrsRow, overWrs2);
         return box;
       }
     }
@@ -64,6 +73,29 @@ final class RowFootprint {
               : cells.warning());
     }
     return frame(path, wrsRow);
+  }
+
+  /** Where signs are lost or columns swapped, corners and boxes lie elsewhere on the Earth. */
+  private void checkPlace(Geometry footprint, int path, int wrsRow, boolean overWrs2) {
+    if (!overWrs2 || path > Wrs2.PATHS || wrsRow > Wrs2.ROWS) {
+      return;
+    }
+    int place = (path - 1) * Wrs2.ROWS + wrsRow - 1;
+    if (frames[place] == null) {
+      frames[place] = Wrs2.footprint(path, wrsRow).getEnvelopeInternal();
+    }
+    Envelope frame = frames[place];
+    Envelope given = footprint.getEnvelopeInternal();
+    double north = Math.abs(given.centre().y - frame.centre().y);
+    double turn = Math.abs(given.centre().x - frame.centre().x);
+    boolean isWhereTurnsTell =
+        Math.abs(frame.centre().y) < MAX_TOLD_LATITUDE
+            && frame.getWidth() < HALF_EARTH_DEGREES
+            && given.getWidth() < HALF_EARTH_DEGREES; // across the antimeridian all is in doubt
+    double east = isWhereTurnsTell ? Math.min(turn, 2 * HALF_EARTH_DEGREES - turn) : 0;
+    if (north > FAR_DEGREES || east > 2 * FAR_DEGREES) {
+      cells.warn("its footprint is far from path %d and row %d".formatted(path, wrsRow));
+    }
   }
 
   private static Found frame(int path, int wrsRow) throws RowException {

@@ -204,7 +204,8 @@ public enum SceneListFormat {
         .toArray();
   }
 
+  /** Some tools write a {@code #} before the header. */
   private static String normalized(String name) {
-    return name.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+    return name.strip().replaceFirst("^#\\s*", "").replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
   }
 }

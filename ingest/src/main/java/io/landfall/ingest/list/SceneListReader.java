@@ -25,6 +25,10 @@ public final class SceneListReader implements AutoCloseable {
       Map.of(";", "semicolons", "\t", "tabs", "\\|", "vertical bars");
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
+  private static final byte CTRL_Z = 0x1a;
+  private static final byte NO_BREAK_SPACE_1 = (byte) 0xc2;
+  private static final byte NO_BREAK_SPACE_2 = (byte) 0xa0;
+
   private final InputStream in;
   private final ListLineReader lines;
   private final CsvFields fields = new CsvFields();
@@ -87,15 +91,28 @@ public final class SceneListReader implements AutoCloseable {
             lines.bytes(), lines.start(), lines.end(), headerLine, 0, headerLine.length);
   }
 
-  /** Spreadsheets write rows of commas alone for empty ones. */
+  /**
+   * Spreadsheets write rows of commas alone for empty ones, databases of empty quotes, pages
+   * no-break spaces, and DOS ends a file with Ctrl-Z.
+   */
   private boolean isBlank() {
     byte[] bytes = lines.bytes();
+    int quotes = 0;
     for (int at = lines.start(); at < lines.end(); at++) {
-      if (bytes[at] != ' ' && bytes[at] != '\t' && !(bytes[at] == ',' && lines.isTerminated())) {
-        return false;
+      switch (bytes[at]) {
+        case ' ', '\t', '\f', CTRL_Z, NO_BREAK_SPACE_1, NO_BREAK_SPACE_2 -> {}
+        case '"' -> quotes++;
+        case ',' -> {
+          if (!lines.isTerminated()) {
+            return false;
+          }
+        }
+        default -> {
+          return false;
+        }
       }
     }
-    return true;
+    return quotes % 2 == 0 && (quotes == 0 || lines.isTerminated());
   }
 
   private SceneListRow row() throws IOException {
@@ -245,7 +262,8 @@ public final class SceneListReader implements AutoCloseable {
     for (int at = lines.start(); at < Math.min(lines.end(), lines.start() + 2); at++) {
       mark = mark << 8 | lines.bytes()[at] & 0xff;
     }
-    if (mark == 0xfffe || mark == 0xfeff) {
+    boolean hasZero = lines.end() - lines.start() > 1 && ((mark & 0xff) == 0 || mark >> 8 == 0);
+    if (mark == 0xfffe || mark == 0xfeff || hasZero) {
       throw unreadable(name, "it is in UTF-16. Save it as CSV in UTF-8");
     }
   }

@@ -12,7 +12,8 @@ public sealed interface SceneListRow {
   /**
    * A row that tells of a scene.
    *
-   * @param warning what of it could not be read and is unknown now, for people; empty: all was read
+   * @param warning what of it could not be read and is unknown now, or is doubtful, for people;
+   *     empty: nothing
    */
   record ValidRow(long line, LandsatScene scene, String warning) implements SceneListRow {}
 

@@ -5,6 +5,7 @@ import io.landfall.landsat.LandsatIdCheck;
 import io.landfall.landsat.LandsatScene;
 import io.landfall.landsat.LandsatScene.SunPosition;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,6 +17,8 @@ final class SceneRowParser {
   private static final String GOOGLE_STORAGE_SCHEME = "gs://";
   private static final int MAX_PATH = 251; // of WRS-1
   private static final int MAX_ROW = 248;
+  private static final long DAY_SECONDS = 86_400;
+  private static final long MINUTE_SECONDS = 60;
 
   private final RowCells cells;
   private final RowFootprint footprints;
@@ -41,10 +44,12 @@ final class SceneRowParser {
     char satellite = id.charAt(ofCollection ? 3 : 2);
     boolean overWrs2 = satellite > '3'; // Landsat 1 to 3 flew another path-row system (WRS-1)
     RowFootprint.Found footprint = footprints.find(path, wrsRow, overWrs2);
+    Instant acquired = acquired(id);
+    checkDay(acquired, id, ofCollection);
     return new LandsatScene(
         id,
         entity,
-        acquired(id),
+        acquired,
         cloudCover(),
         path,
         wrsRow,
@@ -134,6 +139,19 @@ final class SceneRowParser {
             ? cells.optional(() -> time(ListColumn.ACQUIRED_AT, id))
             : null;
     return at == null ? time(ListColumn.ACQUIRED_DATE, id) : at;
+  }
+
+  /** A scene takes half a minute, so that a few begin or end on another day than that of the id. */
+  private void checkDay(Instant acquired, String id, boolean ofCollection) {
+    int year = Integer.parseInt(id, ofCollection ? 17 : 9, ofCollection ? 21 : 13, 10);
+    LocalDate day =
+        ofCollection
+            ? LocalDate.of(year, Integer.parseInt(id, 21, 23, 10), Integer.parseInt(id, 23, 25, 10))
+            : LocalDate.ofYearDay(year, Integer.parseInt(id, 13, 16, 10));
+    long seconds = acquired.getEpochSecond() - day.toEpochDay() * DAY_SECONDS;
+    if (seconds < -MINUTE_SECONDS || seconds >= DAY_SECONDS + MINUTE_SECONDS) {
+      cells.warn("its time %s is not of the day of the id".formatted(acquired));
+    }
   }
 
   private Instant time(ListColumn column, String id) throws RowException {

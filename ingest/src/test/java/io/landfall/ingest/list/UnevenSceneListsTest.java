@@ -7,6 +7,7 @@ import io.landfall.landsat.LandsatScene;
 import io.landfall.landsat.LandsatScene.FootprintSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +144,42 @@ class UnevenSceneListsTest {
     assertThat(read.bad()).isEmpty();
     assertThat(read.rows()).extracting(SceneListRow::line).containsExactly(7L, 10L);
     assertThat(read.seemsCut()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"\"\n", "\"\",\"\",\" \"\n", "\u00a0\n", " \f\n", "\u001a", "\u001a\n"})
+  void emptyQuotesNoBreakSpacesAndTheEndOfDosAreNoRow(String blank) {
+    SceneLists.Read read = SceneLists.read(HEADER + "\n" + A + "\n" + B + "\n" + blank);
+
+    assertThat(read.bad()).isEmpty();
+    assertThat(read.scenes()).hasSize(2);
+    assertThat(read.seemsCut()).isFalse();
+  }
+
+  @Test
+  void aHeaderMayBeginWithANumberSign() {
+    SceneLists.Read read = SceneLists.read("# made by hand\n#" + HEADER + "\n" + A + "\n");
+
+    assertThat(read.scenes().get(0).id()).isEqualTo(A.substring(0, 40));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2018-05-01 15:45:24.440753, 9999-12-31 00:00:00, its time",
+    "2018-05-01 15:45:24.440753, 2018-05-02 00:45:24, its time", // of Japan, without saying so
+    "2018-05-01 15:45:24.440753, 2018-05-01 23:59:59, ''",
+    "2018-05-01 15:45:24.440753, 2018-04-30 23:59:50, ''",
+    "'-77.75745,41.38955,-75.02513', '77.75745,41.38955,80.02513', its footprint", // no sign
+    "'39.26098,-77.75745,41.38955,-75.02513', '-77.75745,39.26098,-75.02513,41.38955', its"
+        + " footprint",
+    "'39.26098,-77.75745,41.38955,-75.02513', '42.26098,-87.75745,44.38955,-85.02513', ''",
+  })
+  void aTimeOrPlaceThatTheIdDoesNotSayStaysWithAWarning(String from, String to, String warning) {
+    SceneLists.Read read = SceneLists.read(HEADER + "\n" + A.replace(from, to) + "\n");
+
+    assertThat(read.scenes()).hasSize(1);
+    assertThat(read.warnings().get(0)).startsWith(warning);
+    assertThat(read.warnings().get(0).isEmpty()).isEqualTo(warning.isEmpty());
   }
 
   @Test
@@ -284,6 +321,8 @@ class UnevenSceneListsTest {
     byte[] utf16 = ("\ufeff" + HEADER + "\n").getBytes(StandardCharsets.UTF_16LE);
 
     assertThatThrownBy(() -> SceneLists.read(utf16)).hasMessageContaining("UTF-16");
+    assertThatThrownBy(() -> SceneLists.read(Arrays.copyOfRange(utf16, 2, utf16.length)))
+        .hasMessageContaining("UTF-16");
     assertThatThrownBy(() -> SceneLists.read(HEADER + "\r" + A + "\r"))
         .hasMessageContaining("carriage returns");
   }
