@@ -255,14 +255,15 @@ class IngestRunIT {
   @Test
   void whatIsUnknownNowIsCountedAndToldWithTheFirstReason() {
     String cloudy = SceneLists.awsRow(15, 32, 4).replace("12.58", "cloudy");
-    server.answer(Answer.whole(OK, bytes(list(1, 3) + cloudy + cloudy)));
+    server.answer(
+        Answer.whole(OK, bytes(SceneLists.AWS + SceneLists.awsRow(15, 32, 1) + cloudy + cloudy)));
 
     IngestReport report = ingest("/list.csv");
 
     assertThat(report.bad()).isZero();
     assertThat(report.warned()).isEqualTo(2);
     assertThat(report.whole()).isTrue();
-    assertThat(report.message()).contains("line 5, cloudCover \"cloudy\" cannot be read");
+    assertThat(report.message()).contains("line 3, cloudCover \"cloudy\" cannot be read");
   }
 
   @Test
