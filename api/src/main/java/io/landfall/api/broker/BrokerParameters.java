@@ -36,9 +36,6 @@ final class BrokerParameters {
       Pattern.compile("[+-]?(?:\\d++\\.?\\d*+|\\.\\d++)(?:[eE][+-]?\\d{1,3})?");
   private static final int MAX_SHOWN = 200;
 
-  /** Clients that send JSON send {@code {}} where they have nothing to say. */
-  private static final int EMPTY_OBJECT_BYTES = 2;
-
   private final Map<String, String> values;
 
   private BrokerParameters(Map<String, String> values) {
@@ -51,10 +48,7 @@ final class BrokerParameters {
     Map<String, String> query = decoded(request.getUri().rawQueryString().orElse(""));
     HttpEntity entity = request.entity();
     MediaType type = entity.getContentType().mediaType();
-    boolean isJson =
-        type.subType().equals("json")
-            && entity.getContentLengthOption().orElse(0) > EMPTY_OBJECT_BYTES;
-    if (type.isMultipart() || isJson) {
+    if (type.isMultipart()) {
       throw new ApiProblem(
           415,
           "unsupported-media-type",

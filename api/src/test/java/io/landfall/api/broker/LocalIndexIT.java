@@ -273,14 +273,6 @@ class LocalIndexIT {
                 .header("Content-Type", "multipart/form-data; boundary=x")
                 .POST(BodyPublishers.ofString("--x--")));
     assertThat(multipart.statusCode()).isEqualTo(415);
-    for (String body : List.of("{}", "{\"cloudCover\": 40}")) { // what is not read is refused
-      var json =
-          API.send(
-              API.request("/localindex/discover/landsat_pds")
-                  .header("Content-Type", "application/json")
-                  .POST(BodyPublishers.ofString(body)));
-      assertThat(json.statusCode()).isEqualTo(body.equals("{}") ? 200 : 415);
-    }
     var broken =
         API.send(
             API.request("/localindex/discover/landsat_pds")
