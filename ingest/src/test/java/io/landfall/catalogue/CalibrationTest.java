@@ -145,7 +145,9 @@ class CalibrationTest {
   @Test
   void metadataOfAnotherProductAreRefused() {
     String other = "LC08_L2SP_017036_20130505_20200913_02_T2";
-    assertThatThrownBy(() -> scene(other, DATA + L2 + "_MTL.txt", "SR_B4.TIF"))
+    String metadata = DATA + L2 + "_MTL.txt";
+    TestData.path(metadata); // skips the test where there are none
+    assertThatThrownBy(() -> scene(other, metadata, "SR_B4.TIF"))
         .hasMessageContainingAll(L2, other);
   }
 

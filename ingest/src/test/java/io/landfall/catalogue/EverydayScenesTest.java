@@ -91,7 +91,9 @@ class EverydayScenesTest {
     "G11_href_forms/search.json, it is a list of 1 items",
   })
   void whatIsNoSceneIsRefusedByWhatItIs(String scene, String why) {
-    assertThatThrownBy(() -> scene(scene)).hasMessageContaining(why);
+    Path path = TestData.path("everyday/" + scene);
+    FileScenes scenes = FileScenes.below(TestData.path("everyday"), cache);
+    assertThatThrownBy(() -> scenes.scene(new SceneId(path.toString()))).hasMessageContaining(why);
   }
 
   @Test
