@@ -62,7 +62,6 @@ final class StacFields {
   /** Reads {@code {"include": [...], "exclude": [...]}}; {@code null}: everything is wanted. */
   static StacFields read(BodyCursor fields) {
     if (fields.node().isMissingNode()
-        || fields.node().isNull()
         || !fields.expectObject(Set.of("include", "exclude", "includes", "excludes"))) {
       return null;
     }

@@ -83,12 +83,6 @@ class StacFieldsTest {
   }
 
   @Test
-  void nullIsAsIfNothingWereSaid() {
-    assertThat(StacFields.read(BodyCursor.ofRoot(json("{\"fields\": null}")).member("fields")))
-        .isNull();
-  }
-
-  @Test
   void excludedPropertiesLeaveNoEmptyObject() {
     assertThat(select("{\"exclude\": [\"properties\"]}").has("properties")).isFalse();
     assertThat(select("{\"include\": [\"properties.nothing\"]}").has("properties")).isFalse();
