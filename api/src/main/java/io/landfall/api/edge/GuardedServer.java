@@ -30,7 +30,6 @@ import akka.stream.javadsl.Tcp;
 import akka.util.ByteString;
 import io.landfall.api.http.ConnectionSettings;
 import io.landfall.api.http.ProblemParsingErrorHandler;
-import io.landfall.api.proxy.ClientAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;

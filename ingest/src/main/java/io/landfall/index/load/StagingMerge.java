@@ -60,9 +60,7 @@ final class StagingMerge {
     boolean empty =
         queryNumber(connection, "select count(*) from (select from scenes limit 1) s") == 0;
     MergeCounts merged =
-        empty
-            ? initialLoad(isComplete)
-            : mergeInPlace(isComplete, keptIds, indexedDigests);
+        empty ? initialLoad(isComplete) : mergeInPlace(isComplete, keptIds, indexedDigests);
     try (Statement statement = connection.createStatement()) {
       if (!empty) {
         statement.execute("analyze scenes");
