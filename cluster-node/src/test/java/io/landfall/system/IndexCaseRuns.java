@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.landfall.index.MetadataGaps;
 import io.landfall.index.MetadataGaps.MetadataFinding.CornersFound;
@@ -24,7 +25,6 @@ import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.node.schema.Schema;
 import io.landfall.node.wiring.JdbcIngestRunFactory;
 import io.landfall.node.wiring.RunningService;
-import io.landfall.source.FileServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -61,7 +61,7 @@ final class IndexCaseRuns implements AutoCloseable {
   private final DataFolder folder;
   private final EmbeddedPostgres postgres;
   private final RunningService service;
-  private final FileServer files = new FileServer();
+  private final HttpServer bandServer;
   private final AtomicInteger databases = new AtomicInteger();
 
   /** What an HTTP case answered: status, headers or body as printed. */
@@ -100,6 +100,7 @@ final class IndexCaseRuns implements AutoCloseable {
     }
     String searched = create("migrated");
     ingest(searched, cases.resolve("main.csv").toString());
+    bandServer = serve(new AtomicReference<>(redBand()));
     keepMetadata(searched);
     service =
         RunningService.startOwning(
@@ -125,20 +126,17 @@ final class IndexCaseRuns implements AutoCloseable {
               .filter(each -> each.id().equals(WITH_METADATA))
               .findFirst()
               .orElseThrow();
-      String band = "/%s/%s_B4.TIF".formatted(WITH_METADATA, WITH_METADATA);
-      files.put(band, redBand());
       execute(
           index,
-          "update scenes set url = '%s' where id = '%s'"
-              .formatted(files.url("/%s/index.html".formatted(WITH_METADATA)), WITH_METADATA));
+          "update scenes set url = 'http://127.0.0.1:%d/%s/index.html' where id = '%s'"
+              .formatted(bandServer.getAddress().getPort(), WITH_METADATA, WITH_METADATA));
       gaps.save(List.of(new CornersFound(WITH_METADATA, scene.footprint(), null, PRODUCT_GRIDS)));
     }
   }
 
-  private byte[] redBand() {
+  private Path redBand() {
     try {
-      Path scene = TinyScene.write(temp, "LC80150422018063LGN00");
-      return Files.readAllBytes(scene.resolve("LC80150422018063LGN00_B4.TIF"));
+      return TinyScene.write(temp, "LC80150422018063LGN00").resolve("LC80150422018063LGN00_B4.TIF");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -196,21 +194,41 @@ final class IndexCaseRuns implements AutoCloseable {
     }
   }
 
+  /** Serves one file at a time under any path, and parts of it. */
   private static HttpServer serve(AtomicReference<Path> file) {
     try {
       HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
       server.createContext(
           "/",
           exchange -> {
-            byte[] list = Files.readAllBytes(file.get());
-            exchange.sendResponseHeaders(200, list.length);
-            exchange.getResponseBody().write(list);
-            exchange.close();
+            try (exchange) {
+              send(exchange, Files.readAllBytes(file.get()));
+            }
           });
       server.start();
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void send(HttpExchange exchange, byte[] file) throws IOException {
+    String range = exchange.getRequestHeaders().getFirst("Range");
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.getResponseHeaders().set("Content-Length", String.valueOf(file.length));
+      exchange.sendResponseHeaders(200, -1);
+    } else if (range == null) {
+      exchange.sendResponseHeaders(200, file.length);
+      exchange.getResponseBody().write(file);
+    } else {
+      String[] ends = range.replace("bytes=", "").split("-");
+      int from = Integer.parseInt(ends[0]);
+      int last = Math.min(file.length - 1, Integer.parseInt(ends[1]));
+      exchange
+          .getResponseHeaders()
+          .set("Content-Range", "bytes %d-%d/%d".formatted(from, last, file.length));
+      exchange.sendResponseHeaders(206, last + 1 - from);
+      exchange.getResponseBody().write(file, from, last + 1 - from);
     }
   }
 
@@ -321,7 +339,7 @@ final class IndexCaseRuns implements AutoCloseable {
   @Override
   public void close() {
     service.close();
-    files.close();
+    bandServer.stop(0);
     postgres.close();
     folder.close();
   }

@@ -118,12 +118,6 @@ public final class FileServer implements AutoCloseable {
   }
 
   private void part(HttpExchange exchange, Content file) throws IOException {
-    if (exchange.getRequestMethod().equals("HEAD")) {
-      exchange.getResponseHeaders().set("Accept-Ranges", "bytes");
-      exchange.getResponseHeaders().set("Content-Length", String.valueOf(file.bytes().length));
-      exchange.sendResponseHeaders(200, -1);
-      return;
-    }
     String ifMatch = exchange.getRequestHeaders().getFirst("If-Match");
     Matcher range = RANGE.matcher(exchange.getRequestHeaders().getFirst("Range"));
     if (ifMatch != null && !ifMatch.equals(file.headers().get("ETag"))) {
