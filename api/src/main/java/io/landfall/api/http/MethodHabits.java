@@ -59,7 +59,8 @@ public final class MethodHabits {
   private static Set<String> allowedMethods(HttpRequest request, HttpResponse response) {
     Set<String> allowed = new LinkedHashSet<>();
     String served = response.getHeader("Allow").map(HttpHeader::value).orElse("");
-    for (String method : served.split("\\s*,\\s*")) {
+    for (String listed : served.split(",")) {
+      String method = listed.strip();
       allowed.add(method);
       if (method.equals("GET") && isHeadServed(request)) {
         allowed.add("HEAD");

@@ -13,7 +13,7 @@ public final class AddressRanges {
 
   /** What is never looked up as a name. */
   private static final Pattern LITERAL =
-      Pattern.compile("(\\d{1,3}(\\.\\d{1,3}){3})|([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)");
+      Pattern.compile("(\\d{1,3}(\\.\\d{1,3}){3})|([0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)");
 
   private record AddressRange(byte[] first, int prefixBits) {
     boolean contains(byte[] address) {

@@ -87,6 +87,18 @@ public interface SceneListSource {
     return new ExportFailure(
         ErrorCode.REQUEST_INVALID,
         "Invalid URL of a scene list file \"%s\": %s. Write http://, https://, file:/ or a path."
-            .formatted(url.replaceAll("(?s)//.*@|\\?.*", "..."), reason));
+            .formatted(withoutSecrets(url), reason));
+  }
+
+  /** Leaves out what may be a login or a signature. */
+  private static String withoutSecrets(String url) {
+    int authority = url.indexOf("//");
+    int login = url.lastIndexOf('@');
+    String shown =
+        authority >= 0 && login > authority
+            ? url.substring(0, authority) + "..." + url.substring(login + 1)
+            : url;
+    int query = shown.indexOf('?');
+    return query < 0 ? shown : shown.substring(0, query) + "...";
   }
 }
