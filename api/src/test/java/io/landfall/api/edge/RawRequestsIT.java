@@ -84,7 +84,7 @@ class RawRequestsIT {
         "/stac/collections/..%2f..%2f/items",
         "/stac/collections/landsat/items/%2e%2e%2f",
         "/local_index/landsat/..%2f..%2f",
-        "/health/%2e%2e/metrics",
+        "/health/%2e%2e/token",
         "/v1/exports/\\..\\..",
         "http://other/v1/../../x",
         "*"
