@@ -198,7 +198,7 @@ class ExportEntityTest {
     export.runCommand(new EntityCommand.StepWaits(1, ExportStep.RENDER, StepWait.QUEUED));
     assertThat(summary().statusReason()).isEqualTo("QUEUED");
     assertThat(details().summary().statusReason()).isEqualTo("QUEUED");
-    for (int minutes = 0; minutes < 60; minutes++) {
+    for (int minutes = 0; minutes < 15; minutes++) {
       pass(Duration.ofMinutes(1));
       if (!ports.take().isEmpty()) { // as a step does that still waits
         export.runCommand(new EntityCommand.StepWaits(1, ExportStep.RENDER, StepWait.NO_WORKERS));
