@@ -53,7 +53,7 @@ final class Programs {
     List<String> command =
         new ArrayList<>(
             List.of(javaExecutable(), "-Xmx700m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    if (Boolean.getBoolean("landfall.foreign")) {
+    if (Boolean.getBoolean("tests.foreign")) {
       FOREIGN.forEach(key -> command.add("-D%s=%s".formatted(key, System.getProperty(key))));
     }
     properties.forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
