@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.node.demo.TinyScene;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +21,10 @@ class LauncherIT {
 
   /** Unless the JVM of this test cannot name such a file either. */
   private static final String BEYOND_ASCII =
-      "UTF-8".equals(System.getProperty("sun.jnu.encoding")) ? "Zürich" : "second";
+      "UTF-8".equals(System.getProperty("sun.jnu.encoding"))
+              && Charset.defaultCharset().equals(StandardCharsets.UTF_8)
+          ? "Zürich"
+          : "second";
 
   @TempDir Path folder;
 
