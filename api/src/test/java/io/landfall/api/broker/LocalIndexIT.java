@@ -5,6 +5,7 @@ import static io.landfall.api.SampleScenes.box;
 import static io.landfall.api.SampleScenes.scene;
 import static io.landfall.api.broker.PlanetFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.ApiFixture;
@@ -100,11 +101,11 @@ class LocalIndexIT {
     for (HttpResponse<InputStream> each : open) {
       each.body().close();
     }
-    HttpResponse<byte[]> again = get("discover/landsat_pds?limit=10000");
-    for (int tries = 0; again.statusCode() == 503 && tries < 100; tries++) {
-      Thread.sleep(100); // until the node notices that they are gone
-      again = get("discover/landsat_pds?limit=10000");
-    }
+    HttpResponse<byte[]> again =
+        await("the node notices that they are gone")
+            .until(
+                () -> get("discover/landsat_pds?limit=10000"),
+                answer -> answer.statusCode() != 503);
     assertThat(ids(API.json(again))).hasSize(10_000);
   }
 

@@ -29,6 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,8 +124,9 @@ class ForeignDatabaseIT {
           statement.execute("set local idle_in_transaction_session_timeout = 0");
           statement.execute("lock table scenes in access exclusive mode");
           others = CompletableFuture.runAsync(() -> load.merge(true));
-          Thread.sleep(2500);
-          assertThat(others).isNotDone();
+          assertThatThrownBy(() -> others.get(2500, TimeUnit.MILLISECONDS))
+              .as("the load waits for longer than the database lets a statement")
+              .isInstanceOf(TimeoutException.class);
           connection.rollback();
         }
         others.join();

@@ -2,6 +2,7 @@ package io.landfall.node.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.landfall.model.ExportFailure;
 import io.landfall.node.embedded.DataFolder;
@@ -99,11 +100,13 @@ class SchemaIT {
       reader.setAutoCommit(false);
       statement.execute("lock table ingest_runs in access share mode"); // 0013 changes the table
       migration = CompletableFuture.supplyAsync(schema::migrateUp);
-      while (!queryBoolean(
-          statement,
-          "select exists (select from pg_locks where not granted and relation is not null)")) {
-        Thread.sleep(20);
-      }
+      await("the migration waits")
+          .until(
+              () ->
+                  queryBoolean(
+                      statement,
+                      "select exists (select from pg_locks where not granted and relation is not"
+                          + " null)"));
       assertThat(
               queryBoolean(
                   statement,
