@@ -24,6 +24,7 @@ class OwnerSharesTest {
   @Test
   void oneOwnerLeavesHalfOfTheThreadsToOthers() throws Exception {
     var hold = new CountDownLatch(1);
+    var firstAtWork = new CountDownLatch(1);
     var begun = new AtomicInteger();
     List<CompletableFuture<Integer>> flood = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
@@ -35,6 +36,7 @@ class OwnerSharesTest {
                       pool.supply(
                           () -> {
                             begun.incrementAndGet();
+                            firstAtWork.countDown();
                             return awaitQuietly(hold);
                           }))
               .toCompletableFuture());
@@ -47,6 +49,7 @@ class OwnerSharesTest {
             .get(5, TimeUnit.SECONDS);
 
     assertThat(other).isEqualTo("done");
+    assertThat(firstAtWork.await(5, TimeUnit.SECONDS)).isTrue();
     assertThat(begun).hasValue(1);
     hold.countDown();
     CompletableFuture.allOf(flood.toArray(CompletableFuture[]::new)).get(5, TimeUnit.SECONDS);
