@@ -147,11 +147,11 @@ public final class ApiFixture implements AutoCloseable {
         Map.of(
             LinkSignerTest.sha256("ann-token"),
                 new TokenStore.Principal(
-                    "ann", Set.copyOf(TokenStore.TokenScope.values(scope -> true))),
-            LinkSignerTest.sha256("bob-token"), new TokenStore.Principal("bob", Set.of()),
+                    "ann", "acme", Set.copyOf(TokenStore.TokenScope.values(scope -> true))),
+            LinkSignerTest.sha256("bob-token"), new TokenStore.Principal("bob", null, Set.of()),
             LinkSignerTest.sha256("reader"),
-                new TokenStore.Principal("ann", Set.of("exports:read")),
-            LinkSignerTest.sha256("audit"), new TokenStore.Principal("ann", Set.of("audit")));
+                new TokenStore.Principal("ann", null, Set.of("exports:read")),
+            LinkSignerTest.sha256("audit"), new TokenStore.Principal("ann", null, Set.of("audit")));
     return CompletableFuture.completedFuture(Optional.ofNullable(principals.get(sha256)));
   }
 

@@ -67,6 +67,7 @@ class ArchitectureTest {
           http                 ->
           pool                 -> model..
           sql                  ->
+          workspace            -> model.. sql
           export               -> model..
           export.crash         -> model http export
           export.entity        -> model.. export
@@ -113,10 +114,11 @@ class ArchitectureTest {
 
           api.json             -> model..
           api.proxy            -> api.json
-          api.http             -> model.. api.json api.proxy
+          api.http             -> model.. workspace api.json api.proxy
           api.edge             -> api.json api.http api.proxy
           api.download         -> model.. api.json api.http
           api.export           -> model.. export export.entity export.list api.json api.http api.download
+          api.workspace        -> model.. pool workspace api.json api.http
           api.ingest           -> ingest index.load api.json api.http
           api.stac             -> model.. pool landsat index.geo index.query index.cql2 api.json api.http
           api.broker           -> model.. index.geo index.query broker api.json api.http api.stac
@@ -142,7 +144,7 @@ class ArchitectureTest {
           akka.persistence            -> export.entity export.list node.schema
           akka.projection             -> export.list
           ch.qos.logback              -> node.config
-          com.fasterxml.uuid          -> model
+          com.fasterxml.uuid          -> model workspace
           com.github.luben.zstd       -> raster.compress raster.tiff.codec
           com.sun.jna                 -> raster.compress
           com.zaxxer.hikari           -> node.schema

@@ -12,6 +12,8 @@ public enum PoolName {
    * The lists of exports and of ingest runs that callers ask for: short questions to the database.
    */
   LISTS,
+  /** Projects, tools, scenes and delivery configurations: short questions to the database. */
+  WORKSPACE,
   /** What keeps exports going whatever callers do: those that have not ended are read. */
   UPKEEP,
   /** Searches of the index, within {@code landfall.search.timeout} each. */

@@ -1,5 +1,6 @@
 package io.landfall.api.http;
 
+import io.landfall.workspace.Caller;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,11 +22,17 @@ public interface TokenStore {
    * Who is calling.
    *
    * @param user owner of what is made
+   * @param organization whose members he shares with; {@code null}: none
    * @param scopes what the token may be used for; empty: what is the user's own, and no more
    */
-  record Principal(String user, Set<String> scopes) {
+  record Principal(String user, String organization, Set<String> scopes) {
     public Principal {
       scopes = Set.copyOf(scopes);
+    }
+
+    /** Returns who asks, as far as it counts for who may see what. */
+    public Caller caller() {
+      return new Caller(user, organization, isAllowed(TokenScope.ADMIN));
     }
 
     /** Tells whether the token may be used for {@code scope}. */
@@ -40,6 +47,15 @@ public interface TokenStore {
     EXPORTS_READ("exports:read", true),
     /** Begin, halt, cancel and retry exports of one's own. */
     EXPORTS_WRITE("exports:write", true),
+    /**
+     * See the user's projects, tools, scenes and delivery configurations, and those shared with
+     * him.
+     */
+    WORKSPACE_READ("workspace:read", true),
+    /** Make, change and delete projects, tools, scenes and delivery configurations of the user. */
+    WORKSPACE_WRITE("workspace:write", true),
+    /** See and change what is others', and their tokens. */
+    ADMIN("admin", false),
     /** See, begin and cancel the ingest of scene lists, which everybody searches. */
     INGEST("ingest", false);
 

@@ -46,7 +46,7 @@ public final class DatabaseTokenStore implements TokenStore {
               }
               String[] scopes = (String[]) row.getArray(2).getArray();
               return Optional.of(
-                  new Principal(row.getString(1), Set.copyOf(Arrays.asList(scopes))));
+                  new Principal(row.getString(1), null, Set.copyOf(Arrays.asList(scopes))));
             }
           }
         });
