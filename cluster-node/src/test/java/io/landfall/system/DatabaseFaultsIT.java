@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.node.config.Configuration;
 import io.landfall.node.demo.TinyScene;
 import io.landfall.node.embedded.DataFolder;
@@ -58,7 +59,7 @@ class DatabaseFaultsIT {
     Duration timeout = Duration.ofSeconds(10);
     direct = Database.connect(address, new DatabaseSettings("", 4, timeout, timeout, timeout));
     new Schema(direct).migrateUp();
-    token = new ApiTokens(direct).create("ann", Set.of(), null);
+    token = new ApiTokens(direct).create(new Principal("ann", null, Set.of()), null);
     String[] place = address.url().replaceFirst(".*//", "").split("[:/]");
     proxy = TcpProxy.to(place[0], Integer.parseInt(place[1]));
     service =

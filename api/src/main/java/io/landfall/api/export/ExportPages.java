@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.TokenStore.Principal;
+import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.Json;
 import io.landfall.export.list.ExportListQuery;
+import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
@@ -19,7 +21,8 @@ import java.util.stream.Collectors;
 
 /** The list of one's exports, page by page. */
 final class ExportPages {
-  private static final List<String> PARAMETERS = List.of("status", "label", "limit", "after");
+  private static final List<String> PARAMETERS =
+      List.of("status", "label", "owner", "limit", "after");
   private static final int MAX_LIMIT = 500;
   private static final int DEFAULT_LIMIT = 50;
 
@@ -36,7 +39,8 @@ final class ExportPages {
     var parameters = request.getUri().query();
     for (String name : parameters.toMap().keySet()) {
       if (!PARAMETERS.contains(name)) {
-        throw badParameter(name, "it is not known. Known: status, label, limit, after.");
+        throw badParameter(
+            name, "it is not known. Known: %s.".formatted(String.join(", ", PARAMETERS)));
       }
     }
     ExportStatus status = parameters.get("status").map(ExportPages::status).orElse(null);
@@ -45,12 +49,17 @@ final class ExportPages {
     // one more than asked for tells whether another page follows
     var filter =
         new ExportListQuery.ExportListFilter(
-            principal.user(), status, parameters.get("label").orElse(null), before, limit + 1);
-    return lookup.list(filter).thenApply(rows -> page(request, filter, rows));
+            owner(parameters.get("owner").orElse(principal.user()), principal),
+            status,
+            parameters.get("label").orElse(null),
+            before,
+            limit + 1);
+    return lookup.list(filter).thenApply(rows -> page(request, principal, filter, rows));
   }
 
   private HttpResponse page(
       HttpRequest request,
+      Principal principal,
       ExportListQuery.ExportListFilter filter,
       List<ExportListQuery.ExportListRow> rows) {
     String base = HttpResponses.baseUrl(settings, request);
@@ -65,10 +74,27 @@ final class ExportPages {
       StringBuilder next = new StringBuilder(base + "/v1/exports?limit=" + limit);
       next.append(filter.status() == null ? "" : "&status=" + filter.status());
       next.append(
+          filter.owner().equals(principal.user())
+              ? ""
+              : "&owner=" + HttpResponses.urlEncode(filter.owner()));
+      next.append(
           filter.label() == null ? "" : "&label=" + HttpResponses.urlEncode(filter.label()));
       links.put("next", next.append("&after=").append(rows.get(limit - 1).id()).toString());
     }
     return HttpResponses.json(200, json);
+  }
+
+  private static String owner(String owner, Principal principal) {
+    if (!principal.isMine(owner)) {
+      throw new ExportFailure(
+          ErrorCode.NOT_ALLOWED,
+          "Cannot list the exports of another user with your token: it lacks the scope %s."
+              .formatted(TokenScope.ADMIN.value()));
+    }
+    if (!Principal.isName(owner)) {
+      throw badParameter("owner", "give the name of a user.");
+    }
+    return owner;
   }
 
   private static ExportStatus status(String text) {

@@ -248,7 +248,7 @@ public final class ExportRoutes extends AllDirectives {
                 });
   }
 
-  /** Finds an export of the caller's; another's is as unknown as one that never was. */
+  /** Finds an export that is the caller's to see; others are as unknown as one that never was. */
   private CompletionStage<ExportSummary> owned(String text, Principal principal) {
     ExportId id = ExportId.parse(text);
     return exports
@@ -260,7 +260,7 @@ public final class ExportRoutes extends AllDirectives {
               if (thrown != null && !unknown) {
                 throw new CompletionException(thrown);
               }
-              if (unknown || !summary.owner().equals(principal.user())) {
+              if (unknown || !principal.isMine(summary.owner())) {
                 throw new ExportFailure(
                     ErrorCode.EXPORT_UNKNOWN,
                     String.format(Locale.ROOT, "Cannot find export %s.", id));

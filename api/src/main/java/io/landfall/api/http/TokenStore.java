@@ -1,5 +1,6 @@
 package io.landfall.api.http;
 
+import io.landfall.model.PlainText;
 import io.landfall.workspace.Caller;
 import java.util.Arrays;
 import java.util.List;
@@ -23,11 +24,23 @@ public interface TokenStore {
    *
    * @param user owner of what is made
    * @param organization whose members he shares with; {@code null}: none
-   * @param scopes what the token may be used for; empty: what is the user's own, and no more
+   * @param scopes what the token may be used for; empty: what is the user's own, and no more. Those
+   *     that are none of {@link TokenScope} allow nothing
    */
   record Principal(String user, String organization, Set<String> scopes) {
+    /** Most characters of the name of a user or an organization. */
+    public static final int MAX_NAME = 200;
+
     public Principal {
       scopes = Set.copyOf(scopes);
+    }
+
+    /** Tells whether this can name a user or an organization: a line that lists can hold. */
+    public static boolean isName(String text) {
+      return !text.isBlank()
+          && text.length() <= MAX_NAME
+          && PlainText.isPlain(text)
+          && text.chars().noneMatch(Character::isISOControl);
     }
 
     /** Returns who asks, as far as it counts for who may see what. */
@@ -35,9 +48,15 @@ public interface TokenStore {
       return new Caller(user, organization, isAllowed(TokenScope.ADMIN));
     }
 
+    /** Tells whether he may see and change what is this owner's alone. */
+    public boolean isMine(String owner) {
+      return owner.equals(user) || isAllowed(TokenScope.ADMIN);
+    }
+
     /** Tells whether the token may be used for {@code scope}. */
     public boolean isAllowed(TokenScope scope) {
-      return scopes.isEmpty() ? scope.isOwn() : scopes.contains(scope.value());
+      boolean everythingOwn = scopes.isEmpty() || scopes.contains(TokenScope.ADMIN.value());
+      return everythingOwn && scope.isOwn() || scopes.contains(scope.value());
     }
   }
 
@@ -54,7 +73,11 @@ public interface TokenStore {
     WORKSPACE_READ("workspace:read", true),
     /** Make, change and delete projects, tools, scenes and delivery configurations of the user. */
     WORKSPACE_WRITE("workspace:write", true),
-    /** See and change what is others', and their tokens. */
+    /** See the tokens of the user, which are never told. */
+    TOKENS_READ("tokens:read", true),
+    /** Revoke tokens of the user. */
+    TOKENS_WRITE("tokens:write", true),
+    /** Do with what is others', tokens too, all that users do with their own. */
     ADMIN("admin", false),
     /** See, begin and cancel the ingest of scene lists, which everybody searches. */
     INGEST("ingest", false);

@@ -2,6 +2,7 @@ package io.landfall.node.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.ingest.DurationText;
 import io.landfall.node.wiring.ApiTokens;
 import io.landfall.node.wiring.ApiTokens.TokenEntry;
@@ -59,10 +60,18 @@ final class TokenCommand implements Runnable {
               split = ",",
               paramLabel = "SCOPE",
               description =
-                  "What it may be used for, and nothing else: exports:read, exports:write, ingest."
-                      + " Default: everything that is the user's own (exports:read,"
-                      + " exports:write).")
+                  "What it may be used for, and nothing else: exports:read, exports:write,"
+                      + " workspace:read, workspace:write, tokens:read, tokens:write, admin,"
+                      + " ingest. Default: everything that is the user's own, which is all but"
+                      + " admin and ingest.")
           List<String> scopes,
+      @Option(
+              names = "--organization",
+              paramLabel = "NAME",
+              description =
+                  "Whose members see what the user shares with his organization, as he sees what"
+                      + " they share. Default: none.")
+          String organization,
       @Option(
               names = "--expires",
               paramLabel = "TIME",
@@ -72,9 +81,10 @@ final class TokenCommand implements Runnable {
       @Mixin DataOptions data,
       @Mixin HelpOption ignored) {
     Set<String> chosen = scopes == null ? Set.of() : Set.copyOf(scopes);
-    ApiTokens.check(user, chosen);
+    var principal = new Principal(user, organization, chosen);
+    ApiTokens.check(principal);
     Duration lifetime = expires == null ? null : lifetime(expires);
-    String token = withTokens(data, tokens -> tokens.create(user, chosen, lifetime));
+    String token = withTokens(data, tokens -> tokens.create(principal, lifetime));
     print("Token of %s: %s%n", user, token);
     return ExitCodes.OK;
   }
@@ -99,8 +109,8 @@ final class TokenCommand implements Runnable {
       print("%s%n", new ObjectMapper().writeValueAsString(values));
       return ExitCodes.OK;
     }
-    String line = "%-12s  %-8s  %-20s  %-20s  %-16s  %s%n";
-    print(line, "id", "state", "created", "expires", "user", "scopes");
+    String line = "%-12s  %-8s  %-20s  %-20s  %-16s  %-16s  %s%n";
+    print(line, "id", "state", "created", "expires", "user", "organization", "scopes");
     for (TokenEntry entry : chosen) {
       print(
           line,
@@ -109,6 +119,7 @@ final class TokenCommand implements Runnable {
           time(entry.createdAt()),
           entry.expiresAt() == null ? "never" : time(entry.expiresAt()),
           entry.user(),
+          entry.organization() == null ? "" : entry.organization(),
           entry.scopes().isEmpty() ? "the user's own" : String.join(",", entry.scopes()));
     }
     return ExitCodes.OK;
@@ -161,6 +172,7 @@ final class TokenCommand implements Runnable {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", entry.id());
     json.put("user", entry.user());
+    json.put("organization", entry.organization());
     json.put("scopes", entry.scopes());
     json.put("state", entry.state());
     json.put("createdAt", time(entry.createdAt()));

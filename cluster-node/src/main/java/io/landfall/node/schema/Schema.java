@@ -60,7 +60,8 @@ public final class Schema {
           "0013-warned-rows.sql",
           "0014-queryables.sql",
           "0015-scene-lists.sql",
-          "0016-grids.sql");
+          "0016-grids.sql",
+          "0023-token-organization.sql");
 
   private static final String FOLDER = "db/changelog/";
   private static final Pattern CHANGE_SET_LINE =

@@ -1,9 +1,9 @@
 package io.landfall.node.wiring;
 
+import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import io.landfall.model.PlainText;
 import io.landfall.node.embedded.Secrets;
 import io.landfall.node.schema.Database;
 import java.nio.charset.StandardCharsets;
@@ -33,8 +33,6 @@ public final class ApiTokens {
   /** Digits of a hash: with a million tokens two are alike once in 500 installations. */
   private static final int ID_LENGTH = 12;
 
-  private static final int MAX_USER = 200;
-
   private final Database database;
 
   public ApiTokens(Database database) {
@@ -52,12 +50,14 @@ public final class ApiTokens {
    * What is known of a token.
    *
    * @param id twelve hexadecimal digits
+   * @param organization whose members he shares with; {@code null}: none
    * @param scopes empty: what is the user's own
    * @param expiresAt {@code null}: never
    */
   public record TokenEntry(
       String id,
       String user,
+      String organization,
       List<String> scopes,
       Instant createdAt,
       Instant expiresAt,
@@ -80,26 +80,25 @@ public final class ApiTokens {
   /**
    * Makes a token and returns it; it cannot be had again.
    *
-   * @param scopes empty: what is the user's own
    * @param lifetime from now on; {@code null}: for ever
    * @throws ExportFailure REQUEST_INVALID as {@link #check}
    */
-  public String create(String user, Set<String> scopes, Duration lifetime) {
-    check(user, scopes);
+  public String create(Principal principal, Duration lifetime) {
+    check(principal);
     String token = generate();
-    insert(token, user, scopes, lifetime);
+    insert(token, principal, lifetime);
     return token;
   }
 
   /**
    * Checks what a token is asked for, which needs no database.
    *
-   * @throws ExportFailure REQUEST_INVALID for a scope that there is not, or for a user whose name
-   *     the lists of exports could not hold
+   * @throws ExportFailure REQUEST_INVALID for a scope that there is not, or for a user or an
+   *     organization whose name lists could not hold
    */
-  public static void check(String user, Set<String> scopes) {
+  public static void check(Principal principal) {
     List<String> known = TokenScope.values(scope -> true);
-    for (String scope : scopes) {
+    for (String scope : principal.scopes()) {
       if (!known.contains(scope)) {
         throw new ExportFailure(
             ErrorCode.REQUEST_INVALID,
@@ -110,14 +109,21 @@ public final class ApiTokens {
                 String.join(", ", known)));
       }
     }
-    boolean oneLine = PlainText.isPlain(user) && user.chars().noneMatch(Character::isISOControl);
-    if (user.isBlank() || user.length() > MAX_USER || !oneLine) {
+    checkName("user", principal.user());
+    if (principal.organization() != null) {
+      checkName("organization", principal.organization());
+    }
+  }
+
+  private static void checkName(String what, String name) {
+    if (!Principal.isName(name)) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,
           String.format(
               Locale.ROOT,
-              "Invalid user: a name has 1 to %d characters, none of them a control character.",
-              MAX_USER));
+              "Invalid %s: a name has 1 to %d characters, none of them a control character.",
+              what,
+              Principal.MAX_NAME));
     }
   }
 
@@ -128,24 +134,25 @@ public final class ApiTokens {
    * @return whether it is good; not when it was revoked
    */
   boolean keepLocal(String token) {
-    insert(token, "local", Set.copyOf(TokenScope.values(scope -> true)), null);
+    insert(token, new Principal("local", null, Set.copyOf(TokenScope.values(scope -> true))), null);
     String id = id(token);
     return list().stream()
         .anyMatch(entry -> entry.id().equals(id) && entry.state() == TokenState.VALID);
   }
 
-  private void insert(String token, String user, Set<String> scopes, Duration lifetime) {
+  private void insert(String token, Principal principal, Duration lifetime) {
     database.call(
         connection -> {
           try (PreparedStatement insert =
               connection.prepareStatement(
-                  "insert into tokens (sha256, owner, scopes, expires_at)"
-                      + " values (?, ?, ?, now() + ? * interval '1 second')"
+                  "insert into tokens (sha256, owner, organization, scopes, expires_at)"
+                      + " values (?, ?, ?, ?, now() + ? * interval '1 second')"
                       + " on conflict (sha256) do update set scopes = excluded.scopes")) {
             insert.setString(1, sha256(token));
-            insert.setString(2, user);
-            insert.setArray(3, connection.createArrayOf("text", scopes.toArray()));
-            insert.setObject(4, lifetime == null ? null : lifetime.toSeconds());
+            insert.setString(2, principal.user());
+            insert.setString(3, principal.organization());
+            insert.setArray(4, connection.createArrayOf("text", principal.scopes().toArray()));
+            insert.setObject(5, lifetime == null ? null : lifetime.toSeconds());
             return insert.executeUpdate();
           }
         });
@@ -157,7 +164,7 @@ public final class ApiTokens {
         connection -> {
           try (PreparedStatement select =
                   connection.prepareStatement(
-                      "select sha256, owner, scopes, created_at, expires_at,"
+                      "select sha256, owner, organization, scopes, created_at, expires_at,"
                           + " case when revoked_at is not null then 'REVOKED'"
                           + " when expires_at <= now() then 'EXPIRED' else 'VALID' end"
                           + " from tokens order by created_at desc, sha256");
@@ -172,14 +179,15 @@ public final class ApiTokens {
   }
 
   private static TokenEntry entry(ResultSet row) throws SQLException {
-    Timestamp expires = row.getTimestamp(5);
+    Timestamp expires = row.getTimestamp(6);
     return new TokenEntry(
         row.getString(1).substring(0, ID_LENGTH),
         row.getString(2),
-        Arrays.stream((String[]) row.getArray(3).getArray()).sorted().toList(),
-        row.getTimestamp(4).toInstant(),
+        row.getString(3),
+        Arrays.stream((String[]) row.getArray(4).getArray()).sorted().toList(),
+        row.getTimestamp(5).toInstant(),
         expires == null ? null : expires.toInstant(),
-        TokenState.valueOf(row.getString(6)));
+        TokenState.valueOf(row.getString(7)));
   }
 
   /**
@@ -207,7 +215,8 @@ public final class ApiTokens {
           ErrorCode.REQUEST_INVALID,
           String.format(
               Locale.ROOT,
-              "Cannot revoke the token %s: there is none of that id. \"landfall token list\" shows them.",
+              "Cannot revoke the token %s: there is none of that id. \"landfall token list\" shows"
+                  + " them.",
               id.startsWith(PREFIX) ? "that you have given" : id));
     }
   }

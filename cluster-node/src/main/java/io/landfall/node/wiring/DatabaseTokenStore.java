@@ -37,16 +37,17 @@ public final class DatabaseTokenStore implements TokenStore {
         connection -> {
           try (PreparedStatement select =
               connection.prepareStatement(
-                  "select owner, scopes from tokens where sha256 = ? and revoked_at is null"
-                      + " and (expires_at is null or expires_at > now())")) {
+                  "select owner, organization, scopes from tokens where sha256 = ? and revoked_at"
+                      + " is null and (expires_at is null or expires_at > now())")) {
             select.setString(1, sha256);
             try (ResultSet row = select.executeQuery()) {
               if (!row.next()) {
                 return Optional.empty();
               }
-              String[] scopes = (String[]) row.getArray(2).getArray();
+              String[] scopes = (String[]) row.getArray(3).getArray();
               return Optional.of(
-                  new Principal(row.getString(1), null, Set.copyOf(Arrays.asList(scopes))));
+                  new Principal(
+                      row.getString(1), row.getString(2), Set.copyOf(Arrays.asList(scopes))));
             }
           }
         });

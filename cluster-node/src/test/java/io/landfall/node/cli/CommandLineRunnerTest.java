@@ -48,7 +48,7 @@ class CommandLineRunnerTest {
   @Test
   void aScopeThatThereIsNotIsRefusedBeforeAnythingStarts() {
     assertThat(run("token", "create", "--user", "ann", "--scope", "ingest,all")).isEqualTo(2);
-    assertThat(err.toString()).contains("\"all\"", "exports:read, exports:write, ingest");
+    assertThat(err.toString()).contains("\"all\"", "exports:read, exports:write, workspace:read");
   }
 
   @ParameterizedTest

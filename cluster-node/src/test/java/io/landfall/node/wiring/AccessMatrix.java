@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
 import java.io.IOException;
 import java.net.URI;
@@ -50,14 +51,16 @@ final class AccessMatrix {
     tokens.put("anonymous", null);
     tokens.put("unknown", "lf_nobody");
     tokens.put("unsigned", unsignedJwt());
-    tokens.put("expired", store.create("ann", Set.of(), Duration.ofSeconds(1)));
-    tokens.put("revoked", store.create("ann", allScopes(), null));
+    tokens.put(
+        "expired", store.create(new Principal("ann", null, Set.of()), Duration.ofSeconds(1)));
+    tokens.put("revoked", store.create(new Principal("ann", null, allScopes()), null));
     store.revoke(ApiTokens.id(tokens.get("revoked")));
-    tokens.put("plain", store.create("ann", Set.of(), Duration.ofDays(1)));
-    tokens.put("other", store.create("bob", Set.of(), null));
-    tokens.put("other with all scopes", store.create("bob", allScopes(), null));
+    tokens.put("plain", store.create(new Principal("ann", null, Set.of()), Duration.ofDays(1)));
+    tokens.put("other", store.create(new Principal("bob", null, Set.of()), null));
+    tokens.put(
+        "other with all scopes", store.create(new Principal("bob", null, allScopes()), null));
     for (String scope : allScopes()) {
-      tokens.put(scope, store.create("ann", Set.of(scope), null));
+      tokens.put(scope, store.create(new Principal("ann", null, Set.of(scope)), null));
     }
     await("the end of a token's time")
         .atMost(Duration.ofSeconds(20))

@@ -10,6 +10,7 @@ import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
+import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.node.config.Configuration;
 import io.landfall.node.demo.TinyScene;
 import io.landfall.worker.RenderCoordinator;
@@ -80,9 +81,9 @@ class OneSlotIT {
       var tokens = new ApiTokens(beside.database());
       List<String> owners = new ArrayList<>();
       for (int i = 0; i < OWNERS; i++) {
-        owners.add(tokens.create("owner " + i, Set.of(), null));
+        owners.add(tokens.create(new Principal("owner " + i, null, Set.of()), null));
       }
-      String crowd = tokens.create("crowd", Set.of(), null);
+      String crowd = tokens.create(new Principal("crowd", null, Set.of()), null);
 
       long idle = 0;
       for (int i = 0; i < MEASURED_IDLE; i++) {

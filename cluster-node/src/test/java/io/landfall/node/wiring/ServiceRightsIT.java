@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.api.http.TokenStore.Principal;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -71,7 +72,7 @@ class ServiceRightsIT {
   void aTokenMadeBesideItIsGoodUntilItIsRevoked() throws Exception {
     try (BackingServices beside = BackingServices.connectDatabase(service.config())) {
       var tokens = new ApiTokens(beside.database());
-      String other = tokens.create("ann", Set.of(), null);
+      String other = tokens.create(new Principal("ann", null, Set.of()), null);
       assertThat(service.send("GET", "/v1/exports", other, null).statusCode()).isEqualTo(200);
       tokens.revoke(ApiTokens.id(other));
       assertThat(service.send("GET", "/v1/exports", other, null).statusCode()).isEqualTo(401);
@@ -82,9 +83,11 @@ class ServiceRightsIT {
       assertThatThrownBy(() -> tokens.revoke(other))
           .hasMessageContaining("token list")
           .hasMessageNotContaining(other);
-      assertThatThrownBy(() -> tokens.create("ann", Set.of("everything"), null))
+      assertThatThrownBy(
+              () -> tokens.create(new Principal("ann", null, Set.of("everything")), null))
           .hasMessage(
-              "Invalid scope \"everything\": there are exports:read, exports:write, ingest.");
+              "Invalid scope \"everything\": there are exports:read, exports:write, workspace:read,"
+                  + " workspace:write, tokens:read, tokens:write, admin, ingest.");
     }
   }
 
@@ -92,7 +95,7 @@ class ServiceRightsIT {
   void everyRouteLetsInWhomTheContractNamesAndNobodyElse() throws Exception {
     try (BackingServices beside = BackingServices.connectDatabase(service.config())) {
       var tokens = new ApiTokens(beside.database());
-      String ann = tokens.create("ann", Set.of(), null);
+      String ann = tokens.create(new Principal("ann", null, Set.of()), null);
       String body =
           """
           {"name": "ann", "source": {"scenes": ["LC80220342026101LGN00"], "bands": ["red"]}}
