@@ -1,6 +1,7 @@
 package io.landfall.chaos;
 
 import com.typesafe.config.ConfigFactory;
+import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.node.embedded.DatabaseEndpoint;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
@@ -122,7 +123,7 @@ final class ChaosCluster implements AutoCloseable {
     try (Database database =
         Database.connect(address, DatabaseSettings.from(ConfigFactory.defaultReference()))) {
       new Schema(database).migrateUp();
-      return new ApiTokens(database).create(USER, Set.of(), null);
+      return new ApiTokens(database).create(new Principal(USER, null, Set.of()), null);
     }
   }
 
