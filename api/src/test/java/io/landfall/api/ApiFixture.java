@@ -12,7 +12,6 @@ import com.typesafe.config.ConfigFactory;
 import io.landfall.api.broker.BrokerPorts;
 import io.landfall.api.download.Downloads;
 import io.landfall.api.download.LinkSigner;
-import io.landfall.api.download.LinkSignerTest;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.ConnectionSettings;
 import io.landfall.api.http.ReadinessCheck;
@@ -139,20 +138,19 @@ public final class ApiFixture implements AutoCloseable {
     return server.address().getPort();
   }
 
-  private CompletionStage<Optional<TokenStore.Principal>> owner(String sha256) {
+  private CompletionStage<Optional<TokenStore.Principal>> owner(String token) {
     if (noTokens) {
       return new CompletableFuture<>();
     }
     var principals =
         Map.of(
-            LinkSignerTest.sha256("ann-token"),
+            "ann-token",
                 new TokenStore.Principal(
                     "ann", "acme", Set.copyOf(TokenStore.TokenScope.values(scope -> true))),
-            LinkSignerTest.sha256("bob-token"), new TokenStore.Principal("bob", null, Set.of()),
-            LinkSignerTest.sha256("reader"),
-                new TokenStore.Principal("ann", null, Set.of("exports:read")),
-            LinkSignerTest.sha256("audit"), new TokenStore.Principal("ann", null, Set.of("audit")));
-    return CompletableFuture.completedFuture(Optional.ofNullable(principals.get(sha256)));
+            "bob-token", new TokenStore.Principal("bob", null, Set.of()),
+            "reader", new TokenStore.Principal("ann", null, Set.of("exports:read")),
+            "audit", new TokenStore.Principal("ann", null, Set.of("audit")));
+    return CompletableFuture.completedFuture(Optional.ofNullable(principals.get(token)));
   }
 
   private ReadinessCheck check() {

@@ -115,6 +115,7 @@ class ArchitectureTest {
           api.json             -> model..
           api.proxy            -> api.json
           api.http             -> model.. workspace api.json api.proxy
+          api.jwt              -> model.. http api.http
           api.edge             -> api.json api.http api.proxy
           api.download         -> model.. api.json api.http
           api.export           -> model.. export export.entity export.list api.json api.http api.download
@@ -146,6 +147,7 @@ class ArchitectureTest {
           ch.qos.logback              -> node.config
           com.fasterxml.uuid          -> model workspace
           com.github.luben.zstd       -> raster.compress raster.tiff.codec
+          com.nimbusds                -> api.jwt
           com.sun.jna                 -> raster.compress
           com.zaxxer.hikari           -> node.schema
           io.micrometer               -> node.wiring

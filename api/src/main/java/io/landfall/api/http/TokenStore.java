@@ -9,15 +9,16 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
-/** Knows who a token belongs to. Tokens are kept only as hashes. */
+/** Knows who a token belongs to. */
 public interface TokenStore {
 
   /**
-   * Finds the owner of a token; empty when there is none or it is no longer good.
+   * Finds the owner of a token; empty when there is none or it is no longer good. May fail with an
+   * ExportFailure of NOT_AUTHENTICATED that says why.
    *
-   * @param sha256 of the token's UTF-8 bytes, 64 lower-case hexadecimal digits
+   * @param token as the caller sent it, without spaces around it
    */
-  CompletionStage<Optional<Principal>> findPrincipal(String sha256);
+  CompletionStage<Optional<Principal>> findPrincipal(String token);
 
   /**
    * Who is calling.

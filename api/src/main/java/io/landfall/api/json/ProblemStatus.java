@@ -33,6 +33,7 @@ public final class ProblemStatus {
           DATABASE_UNAVAILABLE,
           CLUSTER_UNAVAILABLE,
           NODE_BUSY,
+          ISSUER_UNAVAILABLE,
           STEP_TIMED_OUT ->
           503;
       case STORE_DENIED, DESTINATION_CORRUPT, POISON_TASK, POISON_STEP, INTERNAL -> 500;

@@ -135,6 +135,8 @@ public record ProblemType(String slug, int status, String fixer, String meaning)
       case DATABASE_UNAVAILABLE -> "The database does not answer. Try again later.";
       case CLUSTER_UNAVAILABLE -> "The node that should answer cannot be reached. Try again later.";
       case NODE_BUSY -> "The node has all the work it can take. Try again in a few seconds.";
+      case ISSUER_UNAVAILABLE ->
+          "The issuer of the token does not publish its keys now. Try again later.";
       case STEP_TIMED_OUT -> "A step of the export did not move for too long. Retry the export.";
       case POISON_TASK -> "A part of the export has failed on several nodes, or ended them.";
       case POISON_STEP -> "A step of the export has ended the nodes that tried it.";

@@ -33,7 +33,8 @@ public final class ExitCodes {
           ErrorCode.STORE_DENIED,
           ErrorCode.DATABASE_UNAVAILABLE,
           ErrorCode.CLUSTER_UNAVAILABLE,
-          ErrorCode.NODE_BUSY);
+          ErrorCode.NODE_BUSY,
+          ErrorCode.ISSUER_UNAVAILABLE);
 
   private ExitCodes() {}
 

@@ -221,7 +221,7 @@ public final class ApiTokens {
     }
   }
 
-  private static String sha256(String token) {
+  static String sha256(String token) {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));

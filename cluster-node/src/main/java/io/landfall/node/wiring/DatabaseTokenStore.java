@@ -13,7 +13,8 @@ import java.util.concurrent.Executor;
 
 /**
  * Finds whose a token is, in the database each time: what {@link ApiTokens} has revoked is useless
- * on every node at once.
+ * on every node at once. Only its SHA-256 is looked up, so the time of the search says nothing of
+ * the token.
  */
 public final class DatabaseTokenStore implements TokenStore {
   private final Database database;
@@ -28,8 +29,8 @@ public final class DatabaseTokenStore implements TokenStore {
   }
 
   @Override
-  public CompletionStage<Optional<Principal>> findPrincipal(String sha256) {
-    return CompletableFuture.supplyAsync(() -> findBySha256(sha256), blocking);
+  public CompletionStage<Optional<Principal>> findPrincipal(String token) {
+    return CompletableFuture.supplyAsync(() -> findBySha256(ApiTokens.sha256(token)), blocking);
   }
 
   private Optional<Principal> findBySha256(String sha256) {

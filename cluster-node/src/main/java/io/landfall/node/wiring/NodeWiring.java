@@ -17,6 +17,8 @@ import io.landfall.api.http.ReadinessCheck;
 import io.landfall.api.http.RequestMetrics;
 import io.landfall.api.http.ServerPaths;
 import io.landfall.api.http.TokenStore;
+import io.landfall.api.jwt.JwtSettings;
+import io.landfall.api.jwt.JwtTokenStore;
 import io.landfall.api.stac.AsyncSceneCatalogue;
 import io.landfall.broker.BrokerSettings;
 import io.landfall.broker.PlanetBroker;
@@ -67,6 +69,7 @@ import io.landfall.worker.StepSettings;
 import io.landfall.worker.TaskExecutor;
 import io.landfall.worker.TileWorker;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -88,6 +91,9 @@ final class NodeWiring implements AutoCloseable {
 
   /** Looked up to see whether the store answers. */
   private static final String NO_SUCH_KEY = "exports/readiness";
+
+  /** How long a caller waits for keys of an issuer: less than finding him may take. */
+  private static final Duration JWT_WAIT = Duration.ofMillis(500);
 
   private final Config config;
   private final NodeSettings settings;
@@ -196,10 +202,7 @@ final class NodeWiring implements AutoCloseable {
       ExportQueries queries =
           new DatabaseExportQueries(system, database, pools.get(PoolName.LISTS));
       Downloads downloads = new ObjectStoreDownloads(s3.downloads(), downloadPlaces);
-      TokenStore tokens =
-          new DatabaseTokenStore(
-              services.connectBeside(config, "tokens", NodePools.threads(config, PoolName.TOKENS)),
-              pools.get(PoolName.TOKENS));
+      TokenStore tokens = tokens(clock);
       LinkSigner links = LinkKeys.loadSigner(services.database(), clock);
       RequestMetrics requests = metrics;
       startApi(
@@ -218,6 +221,16 @@ final class NodeWiring implements AutoCloseable {
               clock,
               serverPaths(settings)));
     }
+  }
+
+  private TokenStore tokens(Clock clock) {
+    TokenStore ours =
+        new DatabaseTokenStore(
+            services.connectBeside(config, "tokens", NodePools.threads(config, PoolName.TOKENS)),
+            pools.get(PoolName.TOKENS));
+    return JwtSettings.from(config)
+        .map(jwt -> JwtTokenStore.start(jwt, ours, JWT_WAIT, clock, pools.get(PoolName.TOKENS)))
+        .orElse(ours);
   }
 
   /** Returns the way to exports. */
