@@ -9,6 +9,7 @@ import io.landfall.api.http.RequestMetrics;
 import io.landfall.api.http.ServerPaths;
 import io.landfall.api.http.TokenStore;
 import io.landfall.api.stac.AsyncSceneCatalogue;
+import io.landfall.api.workspace.WorkspacePorts;
 import io.landfall.export.Exports;
 import io.landfall.ingest.IngestControl;
 import java.time.Clock;
@@ -28,6 +29,7 @@ public record ApiPorts(
     AsyncSceneCatalogue scenes,
     BrokerPorts broker,
     IngestControl ingest,
+    WorkspacePorts workspace,
     TokenStore tokens,
     LinkSigner links,
     List<ReadinessCheck> readiness,

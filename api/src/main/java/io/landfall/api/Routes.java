@@ -30,11 +30,13 @@ import io.landfall.api.http.ServerPaths;
 import io.landfall.api.http.TraceIds;
 import io.landfall.api.ingest.IngestRoutes;
 import io.landfall.api.stac.StacRoutes;
+import io.landfall.api.workspace.SceneRoutes;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** All routes, inside what they share: trace ids, problems, headers, deadlines. */
@@ -44,6 +46,9 @@ public final class Routes extends AllDirectives {
    */
   private static final List<String> CHANGED = List.of("/v1/", "/ingest/");
 
+  /** What is posted here waits for files elsewhere, and is registered only when they are read. */
+  private static final Set<String> SLOW = Set.of("/v1/scenes", "/v1/scenes/");
+
   private final ApiSettings settings;
   private final ActorSystem<?> system;
   private final RequestMetrics meter;
@@ -51,6 +56,7 @@ public final class Routes extends AllDirectives {
   private final SystemRoutes systemRoutes;
   private final ExportRoutes exports;
   private final DownloadRoutes downloads;
+  private final SceneRoutes scenes;
   private final BrokerRoutes broker;
   private final StacRoutes stac;
   private final IngestRoutes ingest;
@@ -81,6 +87,8 @@ public final class Routes extends AllDirectives {
             bodies,
             answers,
             system);
+    this.scenes =
+        new SceneRoutes(ports.workspace(), settings, authentication, bodies, system);
     this.ingest = new IngestRoutes(ports.ingest(), authentication);
     this.downloads = new DownloadRoutes(ports.downloads(), ports.links());
     this.broker =
@@ -97,7 +105,7 @@ public final class Routes extends AllDirectives {
             broker.routes(),
             stac.routes(),
             ingest.routes(),
-            pathPrefix("v1", () -> concat(exports.routes(), downloads.routes())));
+            pathPrefix("v1", () -> concat(exports.routes(), downloads.routes(), scenes.routes())));
     return extractRequest(
         request -> {
           var exchange = new Exchange(request, TraceIds.of(request));
@@ -129,7 +137,9 @@ public final class Routes extends AllDirectives {
   private Duration timeout(HttpRequest request) {
     String path = request.getUri().path();
     boolean changes =
-        !request.method().isSafe() && CHANGED.stream().anyMatch(prefix -> path.startsWith(prefix));
+        !request.method().isSafe()
+            && !SLOW.contains(path)
+            && CHANGED.stream().anyMatch(prefix -> path.startsWith(prefix));
     return changes ? settings.writeTimeout() : settings.requestTimeout();
   }
 

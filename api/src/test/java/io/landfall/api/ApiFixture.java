@@ -21,6 +21,7 @@ import io.landfall.api.http.TokenStore;
 import io.landfall.api.proxy.AddressRanges;
 import io.landfall.api.proxy.TrustedProxies;
 import io.landfall.api.stac.AsyncSceneCatalogue;
+import io.landfall.api.workspace.WorkspacePorts;
 import io.landfall.broker.BrokerSettings;
 import io.landfall.broker.PlanetBroker;
 import io.landfall.broker.TideClient;
@@ -94,6 +95,9 @@ public final class ApiFixture implements AutoCloseable {
   /** The index of scenes. */
   public final MemoryScenes scenes = new MemoryScenes();
 
+  /** Scenes that somebody has registered. */
+  public final MemoryOwnScenes ownScenes = new MemoryOwnScenes();
+
   public final FakeIngest ingest = new FakeIngest();
   final Queue<String> answered = new ConcurrentLinkedQueue<>();
   private final RequestMetrics meter =
@@ -124,6 +128,7 @@ public final class ApiFixture implements AutoCloseable {
             new BrokerPorts(
                 new PlanetBroker(brokered, search::find, pool), new TideClient(brokered, pool)),
             ingest,
+            new WorkspacePorts(pool, ownScenes, ownScenes),
             this::owner,
             links,
             List.of(check()),
@@ -181,6 +186,9 @@ public final class ApiFixture implements AutoCloseable {
   String url(String template) {
     ExportId id = finished();
     String signature = links.sign(ExportAttempt.first(id), NAME, settings.linkLifetime());
+    if (template.startsWith("/v1/scenes")) {
+      return template.replace("{id}", ownScenes.add("ann").toString());
+    }
     return template
         .replace("{asset}", "swagger-ui.css")
         .replace("{type}", "aoi-invalid")

@@ -105,6 +105,9 @@ class RouteHabitsIT {
     if (item.has("post") || item.has("x-any-method")) {
       expected.add("POST");
     }
+    Stream.of("PUT", "DELETE")
+        .filter(method -> item.has(method.toLowerCase(Locale.ROOT)))
+        .forEach(expected::add);
     assertThat(allowed(options)).isEqualTo(expected);
     if (!item.has("x-any-method")) {
       HttpResponse<byte[]> refused = send("PATCH", url(path), "");

@@ -88,7 +88,7 @@ class ArchitectureTest {
           raster.cog           -> model.. raster raster.tiff.format raster.algebra raster.color raster.crs raster.mask raster.compress raster.warp
           crs                  -> model.. raster raster.crs
           source               -> model.. http raster raster.tiff raster.tiff.codec raster.compress
-          plan                 -> model.. export raster raster.color raster.crs raster.mask raster.image raster.tiff.format raster.compress raster.cog source
+          plan                 -> model.. pool workspace export raster raster.color raster.crs raster.mask raster.image raster.tiff.format raster.compress raster.cog source
           store                -> model.. pool http raster
           store.orphan         -> model.. export export.entity store
           schedule             -> model.. pool export
@@ -107,7 +107,7 @@ class ArchitectureTest {
           index.postgres       -> model.. sql landsat index.query
           index.load           -> model.. sql landsat index.postgres
           index                -> model.. sql landsat index.query index.postgres index.load
-          catalogue            -> model.. http export landsat index index.query
+          catalogue            -> model.. http workspace export landsat index index.query
           broker               -> http landsat index.geo index.query
           ingest.list          -> model.. http landsat index.geo
           ingest               -> model.. pool http index.load ingest.list
@@ -123,7 +123,7 @@ class ArchitectureTest {
           api.ingest           -> ingest index.load api.json api.http
           api.stac             -> model.. pool landsat index.geo index.query index.cql2 api.json api.http
           api.broker           -> model.. index.geo index.query broker api.json api.http api.stac
-          api                  -> pool export ingest api.json api.http api.edge api.proxy api.download api.export api.ingest api.stac api.broker
+          api                  -> pool export ingest api.json api.http api.edge api.proxy api.download api.export api.ingest api.stac api.broker api.workspace
 
           node.config          -> model..
           node.failpoint       ->
@@ -141,7 +141,7 @@ class ArchitectureTest {
   private static final PackageTable LIBRARIES =
       PackageTable.parse(
           """
-          akka.http                   -> api api.broker api.download api.edge api.export api.http api.ingest api.json api.proxy api.stac store node.wiring
+          akka.http                   -> api api.broker api.download api.edge api.export api.http api.ingest api.json api.proxy api.stac api.workspace store node.wiring
           akka.persistence            -> export.entity export.list node.schema
           akka.projection             -> export.list
           ch.qos.logback              -> node.config

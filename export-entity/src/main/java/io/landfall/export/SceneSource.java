@@ -12,4 +12,13 @@ public interface SceneSource {
    *     naming the scene
    */
   Scene scene(SceneId id);
+
+  /**
+   * Returns the source as somebody sees it: with scenes of his own, and none of others'.
+   *
+   * @param owner of the export that is planned
+   */
+  default SceneSource asSeenBy(String owner) {
+    return this;
+  }
 }

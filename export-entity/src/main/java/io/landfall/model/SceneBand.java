@@ -19,6 +19,7 @@ import java.util.List;
  *     {@code null}: it does not
  * @param unit of the calibrated numbers: {@code K}, {@code m}; {@code ""} for reflectance and other
  *     pure numbers; {@code null}: unknown
+ * @param registered what was said of it when somebody registered it; {@code null}: nobody did
  */
 public record SceneBand(
     List<String> aliases,
@@ -27,7 +28,8 @@ public record SceneBand(
     Double nodata,
     RasterGeometry geometry,
     Rescaling calibration,
-    String unit) {
+    String unit,
+    Registered registered) {
   /** As an index: the file's bands are known only once it is opened. */
   public static final int ALL_BANDS = -1;
 
@@ -36,6 +38,31 @@ public record SceneBand(
 
   public SceneBand {
     aliases = List.copyOf(aliases);
+  }
+
+  /** Describes a band that nobody has registered. */
+  public SceneBand(
+      List<String> aliases,
+      String href,
+      int index,
+      Double nodata,
+      RasterGeometry geometry,
+      Rescaling calibration,
+      String unit) {
+    this(aliases, href, index, nodata, geometry, calibration, unit, null);
+  }
+
+  /**
+   * How a band was when somebody registered it.
+   *
+   * @param nodata what he says, which counts more than the file; {@code null}: as the file says
+   * @param version of its file then
+   */
+  public record Registered(Double nodata, String version) {}
+
+  /** Returns the same band, answering to other names. */
+  public SceneBand withAliases(List<String> others) {
+    return new SceneBand(others, href, index, nodata, geometry, calibration, unit, registered);
   }
 
   /** Returns the name for people. */

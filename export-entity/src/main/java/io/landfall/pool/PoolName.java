@@ -14,6 +14,8 @@ public enum PoolName {
   LISTS,
   /** Projects, tools, scenes and delivery configurations: short questions to the database. */
   WORKSPACE,
+  /** Headers of files that scenes of one's own are made of: waits for disks and hosts. */
+  REGISTRATION,
   /** What keeps exports going whatever callers do: those that have not ended are read. */
   UPKEEP,
   /** Searches of the index, within {@code landfall.search.timeout} each. */

@@ -2,7 +2,10 @@ package io.landfall.workspace;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.landfall.model.SceneBand;
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.landfall.model.Rescaling;
+import io.landfall.model.SampleType;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -10,19 +13,23 @@ import java.util.UUID;
 /**
  * Imagery that somebody has registered. It does not change; who has other files registers another.
  *
- * @param id a UUIDv7, which is its scene id in projects and exports
+ * @param id a UUID, which is its scene id in projects and exports
  */
 public record OwnScene(UUID id, Access access, OwnSceneContent content, Instant createdAt) {
+  private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+
+  /** Makes an id, a UUIDv7. */
+  public static UUID newId() {
+    return IDS.generate();
+  }
 
   /**
    * What was given and what its files said, as JSON in the database.
    *
    * @param acquired as {@code 2024-06-01T10:20:30Z}; {@code null}: unknown
    * @param cloudCover percent; {@code null}: unknown
-   * @param bands with the hrefs of their files
-   * @param defaultBands bands to show when nobody chose
-   * @param crs as {@code EPSG:32633}, or WKT where there is no code
-   * @param footprint GeoJSON polygon in lon/lat
+   * @param crs of the largest band, as {@code EPSG:32633}, or in words where there is no code
+   * @param footprint of all bands, a GeoJSON polygon or several in longitude and latitude
    * @param width pixels of the largest band
    * @param height likewise
    * @param warnings what of its files is not as a person may expect, in sentences
@@ -31,8 +38,8 @@ public record OwnScene(UUID id, Access access, OwnSceneContent content, Instant 
       String name,
       @JsonInclude(JsonInclude.Include.NON_NULL) String acquired,
       @JsonInclude(JsonInclude.Include.NON_NULL) Double cloudCover,
-      List<SceneBand> bands,
-      List<String> defaultBands,
+      List<OwnBand> bands,
+      List<OwnFile> files,
       String crs,
       JsonNode footprint,
       long width,
@@ -40,8 +47,44 @@ public record OwnScene(UUID id, Access access, OwnSceneContent content, Instant 
       List<String> warnings) {
     public OwnSceneContent {
       bands = List.copyOf(bands);
-      defaultBands = List.copyOf(defaultBands);
+      files = List.copyOf(files);
       warnings = List.copyOf(warnings);
     }
   }
+
+  /**
+   * A band.
+   *
+   * @param href of its file, as it was given
+   * @param index of the band in its file, from 1
+   * @param givenNodata what its owner says, which counts more than {@code fileNodata}; {@code
+   *     null}: nothing
+   * @param fileNodata what the file says; {@code null}: nothing
+   * @param calibration what the numbers stand for; {@code null}: the file does not tell
+   * @param unit of the calibrated numbers; {@code null}: the file does not tell
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record OwnBand(
+      String name,
+      String href,
+      int index,
+      Double givenNodata,
+      Double fileNodata,
+      SampleType type,
+      int width,
+      int height,
+      Rescaling calibration,
+      String unit) {
+    /** Returns the value of pixels without data; {@code null}: none is known. */
+    public Double nodata() {
+      return givenNodata == null ? fileNodata : givenNodata;
+    }
+  }
+
+  /**
+   * A file as it was when it was registered.
+   *
+   * @param version changes whenever the content does
+   */
+  public record OwnFile(String href, String version, long bytes) {}
 }

@@ -42,14 +42,7 @@ final class CommonNames {
             .forEach(aliases::add);
       }
     }
-    return new SceneBand(
-        aliases,
-        band.href(),
-        band.index(),
-        band.nodata(),
-        band.geometry(),
-        band.calibration(),
-        band.unit());
+    return band.withAliases(aliases);
   }
 
   /** Returns the names of the bands to show when nobody chose: the colours, else all of these. */

@@ -1,6 +1,5 @@
 package io.landfall.catalogue;
 
-import io.landfall.export.SceneSource;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.Scene;
@@ -18,7 +17,7 @@ import java.util.List;
  * item. Ids are paths or {@code file:} URLs; for the owner of the machine also {@code https:},
  * {@code http:} and {@code s3:} URLs of rasters and items.
  */
-public final class FileScenes implements SceneSource {
+public final class FileScenes implements LocalScenes {
   /** What is read beside a raster, by the raster's name and by that without its ending. */
   private static final List<String> SIDECARS =
       List.of(
@@ -65,13 +64,27 @@ public final class FileScenes implements SceneSource {
   }
 
   /** Finds no scene: a service without an import folder. */
-  public static SceneSource none() {
-    return id -> {
-      throw new ExportFailure(
+  public static LocalScenes none() {
+    return new NoFiles();
+  }
+
+  private static final class NoFiles implements LocalScenes {
+    @Override
+    public Scene scene(SceneId id) {
+      throw refusal(id.value());
+    }
+
+    @Override
+    public String rasterUrl(String href) {
+      throw refusal(href);
+    }
+
+    private static ExportFailure refusal(String id) {
+      return new ExportFailure(
           ErrorCode.NOT_ALLOWED,
           "Cannot read scene %s: this service has no import folder. Start it with LANDFALL_IMPORT_FOLDER set to the folder that holds it."
               .formatted(id));
-    };
+    }
   }
 
   @Override
@@ -79,6 +92,43 @@ public final class FileScenes implements SceneSource {
     if (remote != null && RemoteScenes.handles(id)) {
       return remote.scene(id);
     }
+    Path real = readablePath(id);
+    if (Files.isDirectory(real)) {
+      Path name = real.getFileName(); // none at the very top
+      return checkedBands(
+          id, SceneFolder.read(id, real, name == null ? "/" : name.toString(), top(id, real)));
+    }
+    FileKind kind = kind(id, real);
+    if (kind == FileKind.TAR) {
+      return SceneFolder.read(
+          id, SceneArchive.extract(real, archiveCache), SceneArchive.name(real));
+    }
+    if (kind == FileKind.JSON) {
+      return StacItemReader.read(id, real, href -> requireInsideRoot(id, href));
+    }
+    String name = real.getFileName().toString();
+    requireSidecarsInsideRoot(id, real);
+    int dot = name.lastIndexOf('.');
+    return RemoteScenes.rasterScene(
+        id, dot > 0 ? name.substring(0, dot) : name, real.toUri().toString());
+  }
+
+  @Override
+  public String rasterUrl(String href) {
+    SceneId id = new SceneId(href);
+    Path real = readablePath(id);
+    if (Files.isDirectory(real) || kind(id, real) != FileKind.OTHER) {
+      throw new ExportFailure(
+          ErrorCode.SCENE_UNSUPPORTED,
+          "Cannot take %s for a band: it is a folder, an archive or a document. Give the href of a raster file."
+              .formatted(id));
+    }
+    requireSidecarsInsideRoot(id, real);
+    return real.toUri().toString();
+  }
+
+  /** Finds what is at a path, and sees to it that it may be read. */
+  private Path readablePath(SceneId id) {
     Path path = path(id);
     if (confined
         && !path.startsWith(root)
@@ -98,11 +148,10 @@ public final class FileScenes implements SceneSource {
           ErrorCode.SCENE_UNREADABLE,
           "Cannot read scene %s: this account may not. Grant it read access.".formatted(id));
     }
-    if (Files.isDirectory(real)) {
-      Path name = real.getFileName(); // none at the very top
-      return checkedBands(
-          id, SceneFolder.read(id, real, name == null ? "/" : name.toString(), top(id, real)));
-    }
+    return real;
+  }
+
+  private static FileKind kind(SceneId id, Path real) {
     if (!Files.isRegularFile(real)) { // to open a pipe is to wait for ever
       throw new ExportFailure(
           ErrorCode.SCENE_UNSUPPORTED,
@@ -111,18 +160,7 @@ public final class FileScenes implements SceneSource {
     }
     FileKind kind = FileKind.of(real);
     kind.requireReadable(real);
-    if (kind == FileKind.TAR) {
-      return SceneFolder.read(
-          id, SceneArchive.extract(real, archiveCache), SceneArchive.name(real));
-    }
-    if (kind == FileKind.JSON) {
-      return StacItemReader.read(id, real, href -> requireInsideRoot(id, href));
-    }
-    String name = real.getFileName().toString();
-    requireSidecarsInsideRoot(id, real);
-    int dot = name.lastIndexOf('.');
-    return RemoteScenes.rasterScene(
-        id, dot > 0 ? name.substring(0, dot) : name, real.toUri().toString());
+    return kind;
   }
 
   private Path path(SceneId id) {

@@ -145,6 +145,9 @@ final class BandChoice {
                   info.bands().size()));
     }
     warnings.addAll(info.warnings());
+    if (band.registered() != null && !band.registered().version().equals(version.etag())) {
+      warnings.changedSinceRegistered(scene.name(), band.href());
+    }
     PlannedBand planned =
         new PlannedBand(
             band.name(),
@@ -193,7 +196,7 @@ final class BandChoice {
       checkOneABand(sources.srcNodata(), "no-data values", band.href(), info);
     }
     RasterInfo.BandInfo header = info.bands().get(band.index());
-    Double given = sources.nodata(band.index());
+    Double given = givenNodata(band);
     List<Double> known =
         given != null
             ? List.of(given)
@@ -207,17 +210,31 @@ final class BandChoice {
     return null;
   }
 
-  /** Returns where the pixels lie: as the file says, else as the metadata beside it does. */
+  private Double givenNodata(SceneBand band) {
+    Double given = sources.nodata(band.index());
+    return given == null && band.registered() != null ? band.registered().nodata() : given;
+  }
+
   private RasterGeometry geometry(SceneBand band, RasterInfo info) {
+    return geometry(band.href(), band.geometry(), info, planeOf);
+  }
+
+  /**
+   * Returns where the pixels lie: as the file says, else as the metadata beside it does.
+   *
+   * @param beside what these say; {@code null}: nothing
+   * @throws ExportFailure SCENE_UNSUPPORTED if nothing tells it
+   */
+  static RasterGeometry geometry(
+      String href, RasterGeometry beside, RasterInfo info, IntUnaryOperator planeOf) {
     if ((info.epsg() != null || info.crs() != null) && info.transform() != null) {
       int epsg = info.epsg() == null ? 0 : planeOf.applyAsInt(info.epsg());
       return new RasterGeometry(epsg, info.crs(), info.transform(), info.width(), info.height());
     }
-    RasterGeometry beside = band.geometry();
     if (beside != null && beside.width() == info.width() && beside.height() == info.height()) {
       return beside;
     }
-    String name = RemoteSources.safeName(band.href());
+    String name = RemoteSources.safeName(href);
     boolean known = info.epsg() != null || info.crs() != null;
     if (known && info.crsNote() != null) {
       throw new ExportFailure(

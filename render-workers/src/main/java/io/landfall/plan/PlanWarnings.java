@@ -43,6 +43,13 @@ final class PlanWarnings {
         (first, more) -> new FirstOfSome(first.where, first.count + 1));
   }
 
+  /** Says that a file is not what it was when its scene was registered. */
+  void changedSinceRegistered(String scene, String href) {
+    add(
+        "%s has changed since scene %s was registered: it is read as it is now. Register it again, so that what is shown of it is right."
+            .formatted(RemoteSources.safeName(href), scene));
+  }
+
   List<String> list() {
     List<String> all = new ArrayList<>();
     unused.forEach((what, bands) -> all.add(sentence(what, bands)));

@@ -82,7 +82,8 @@ public final class RasterPlanner implements ExportPlanner {
       ExportRequest asked, InterruptibleSources sources, PlanWarnings warnings) {
     BandChoice bandChoice =
         new BandChoice(files, asked.effectiveSources(), warnings, transforms::plane);
-    return InputChoice.of(asked, sources.checkedEach(scenes), bandChoice);
+    return InputChoice.of(
+        asked, sources.checkedEach(scenes.asSeenBy(asked.owner())), bandChoice);
   }
 
   private ExportPlan plan(

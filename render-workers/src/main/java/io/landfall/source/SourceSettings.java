@@ -55,6 +55,20 @@ public record SourceSettings(
         SourceS3Settings.from(root));
   }
 
+  /** Returns the same files, read with other patience. */
+  public SourceSettings with(
+      long otherCacheBytes, Duration otherTimeout, int otherAttempts, Duration otherRetryFor) {
+    return new SourceSettings(
+        allowedHosts,
+        otherCacheBytes,
+        otherTimeout,
+        otherAttempts,
+        firstWait,
+        otherRetryFor,
+        revalidateAfter,
+        s3);
+  }
+
   private static ConfigException bad(Config config, String key, String why) {
     return new ConfigException.BadValue(
         config.getValue(key).origin(), "landfall.source." + key, why);

@@ -16,6 +16,7 @@ import io.landfall.api.http.AnswerMemory;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.Authentication;
 import io.landfall.api.http.HttpResponses;
+import io.landfall.api.http.IdempotencyKeys;
 import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
@@ -128,19 +129,26 @@ public final class ExportRoutes extends AllDirectives {
   private CompletionStage<HttpResponse> submit(HttpRequest request, Principal principal) {
     Optional<String> key = request.getHeader("Idempotency-Key").map(HttpHeader::value);
     ExportId id =
-        key.map(text -> IdempotencyKeys.exportId(principal.user(), text))
+        key.map(text -> new ExportId(IdempotencyKeys.id(principal.user(), text)))
             .orElseGet(ExportId::generate);
     return body.withJson(
             request, json -> exports.submit(id, ExportRequestReader.read(json, principal.user())))
         .exceptionallyCompose(
             thrown ->
                 CompletableFuture.failedFuture(
-                    key.isPresent() ? IdempotencyKeys.refusal(id, thrown) : thrown))
+                    key.isPresent() ? keyRefusal(id, thrown) : thrown))
         .thenApply(
             details -> {
               String self = HttpResponses.baseUrl(settings, request) + "/v1/exports/" + id;
               return accepted(details, request).addHeader(Location.create(self));
             });
+  }
+
+  /** Returns why a submission failed; in the words of the key where that belongs to another one. */
+  private static Throwable keyRefusal(ExportId id, Throwable thrown) {
+    return ExportFailure.of(thrown).code() == ErrorCode.STATE_CONFLICT
+        ? IdempotencyKeys.reused("export", "/v1/exports/" + id)
+        : thrown;
   }
 
   private HttpResponse accepted(ExportDetails details, HttpRequest request) {

@@ -66,7 +66,7 @@ public final class Cors {
             .filter(names -> HEADER_NAMES.matcher(names).matches());
     HttpResponse answer =
         HttpResponses.withHeader(
-            response, "Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS");
+            response, "Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE, OPTIONS");
     answer =
         HttpResponses.withHeader(
             answer, "Access-Control-Allow-Headers", asked.orElse(USUAL_HEADERS));

@@ -25,6 +25,8 @@ import io.landfall.pool.PoolName;
 import io.landfall.store.PartSizes;
 import io.landfall.store.Secret;
 import io.landfall.store.StoreSettings;
+import io.landfall.workspace.JdbcOwnSceneStore;
+import io.landfall.workspace.OwnSceneStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -34,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 
 /**
  * What a process stands on: database and store, embedded or real, and the data folder where it owns
@@ -50,6 +53,7 @@ public final class BackingServices implements AutoCloseable {
   private boolean storeIsEmbedded;
   private SceneCatalogue sceneCatalogue;
   private SceneCatalogue planningCatalogue;
+  private DataSource workspace;
   private Optional<RuntimeFile> runningOwner = Optional.empty();
   private Optional<ClusterKeys> clusterKeys = Optional.empty();
 
@@ -139,6 +143,21 @@ public final class BackingServices implements AutoCloseable {
       planningCatalogue = openCatalogue(config, NodePools.threads(config, PoolName.SCENES));
     }
     return planningCatalogue;
+  }
+
+  /** Returns the connections to what users keep, which the API and plans share. */
+  synchronized DataSource workspace(Config config) {
+    if (workspace == null) {
+      workspace =
+          connectBeside(config, "workspace", NodePools.threads(config, PoolName.WORKSPACE))
+              .dataSource();
+    }
+    return workspace;
+  }
+
+  /** Returns the scenes that users have registered. */
+  OwnSceneStore ownScenes(Config config) {
+    return new JdbcOwnSceneStore(workspace(config));
   }
 
   /** Opens connections for one use alone, closed with this; does not wait for the database. */

@@ -20,6 +20,7 @@ import io.landfall.api.http.TokenStore;
 import io.landfall.api.jwt.JwtSettings;
 import io.landfall.api.jwt.JwtTokenStore;
 import io.landfall.api.stac.AsyncSceneCatalogue;
+import io.landfall.api.workspace.WorkspacePorts;
 import io.landfall.broker.BrokerSettings;
 import io.landfall.broker.PlanetBroker;
 import io.landfall.broker.TideClient;
@@ -213,6 +214,11 @@ final class NodeWiring implements AutoCloseable {
               searches,
               broker,
               ingest,
+              new WorkspacePorts(
+                  pools.get(PoolName.WORKSPACE),
+                  services.ownScenes(config),
+                  new OwnSceneWiring(config)
+                      .inspector(engine.transforms(), pools.get(PoolName.REGISTRATION))),
               tokens,
               links,
               readiness,

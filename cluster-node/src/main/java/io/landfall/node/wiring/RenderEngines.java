@@ -20,6 +20,7 @@ import io.landfall.source.RemoteSources;
 import io.landfall.source.SceneFiles;
 import io.landfall.source.SourceSettings;
 import io.landfall.worker.RasterTaskExecutor;
+import io.landfall.workspace.OwnSceneStore;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
@@ -40,22 +41,20 @@ public final class RenderEngines {
   }
 
   /**
-   * Makes one that reads scenes below the import folder only, and those of the index; files that
-   * these name must be on the open internet.
+   * Makes one that reads scenes below the import folder only, those of the index, and those that
+   * users have registered; files that these name must be on the open internet.
    */
-  public static RenderEngine forService(Config config, Supplier<SceneCatalogue> index) {
+  public static RenderEngine forService(
+      Config config, Supplier<SceneCatalogue> index, Supplier<OwnSceneStore> registered) {
     placeUnpackedFiles(config);
-    Path folder = NodeSettings.from(config).importFolder();
     SourceSettings settings = SourceSettings.from(config);
     var remote = new RemoteSources(settings, AddressPolicy.internet(settings.allowedHosts()));
     SceneFiles files = new SceneFiles(remote);
-    SceneSource local =
-        folder == null ? FileScenes.none() : FileScenes.below(folder, archives(config));
+    SceneSource indexed =
+        new IndexedScenes(
+            OwnSceneWiring.importFolder(config), id -> index.get().find(id), files::readDocument);
     RenderEngine engine =
-        engine(
-            config,
-            new IndexedScenes(local, id -> index.get().find(id), files::readDocument),
-            files);
+        engine(config, new OwnSceneWiring(config).source(indexed, registered), files);
     ServerPaths serverPaths = NodeWiring.serverPaths(NodeSettings.from(config));
     return engine.withPlanner(
         (request, checkWanted) -> {

@@ -25,7 +25,10 @@ public final class RunningService implements AutoCloseable {
     this.services = services;
     try {
       RenderEngine engine =
-          RenderEngines.forService(config, () -> services.planningCatalogue(config));
+          RenderEngines.forService(
+              config,
+              () -> services.planningCatalogue(config),
+              () -> services.ownScenes(config));
       node = Node.start(config, services, engine, ProgressListener.NONE);
       services.databaseLost().thenRun(() -> new Thread(this::endWithoutDatabase).start());
     } catch (RuntimeException e) {

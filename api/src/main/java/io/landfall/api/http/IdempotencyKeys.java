@@ -1,9 +1,6 @@
-package io.landfall.api.export;
+package io.landfall.api.http;
 
 import io.landfall.api.json.ApiProblem;
-import io.landfall.model.ErrorCode;
-import io.landfall.model.ExportFailure;
-import io.landfall.model.ExportId;
 import io.landfall.model.PlainText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,16 +9,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /**
- * Makes the id of an export from its owner and the caller's {@code Idempotency-Key}: the same key
- * finds the same export again, on any node, without a table.
+ * Makes the id of what a POST creates from its owner and the caller's {@code Idempotency-Key}: the same key
+ * finds the same again, on any node, without a table.
  */
-final class IdempotencyKeys {
+public final class IdempotencyKeys {
   private static final int MAX = 255;
 
   private IdempotencyKeys() {}
 
   /** Returns the id, a name-based UUID of version 8 (RFC 9562) over SHA-256. */
-  static ExportId exportId(String owner, String key) {
+  public static UUID id(String owner, String key) {
     if (key.isBlank() || key.length() > MAX || !PlainText.isPlain(key)) {
       throw new ApiProblem(
           400,
@@ -36,18 +33,21 @@ final class IdempotencyKeys {
     ByteBuffer hash = ByteBuffer.wrap(sha256(named.array()));
     long high = hash.getLong() & 0xFFFF_FFFF_FFFF_0FFFL | 0x8000L;
     long low = hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
-    return new ExportId(new UUID(high, low));
+    return new UUID(high, low);
   }
 
-  /** Returns why a submission failed; in the words of the key where that belongs to another one. */
-  static Throwable refusal(ExportId id, Throwable thrown) {
-    return ExportFailure.of(thrown).code() != ErrorCode.STATE_CONFLICT
-        ? thrown
-        : new ApiProblem(
-            409,
-            "idempotency-key-reused",
-            "Cannot begin this export: its Idempotency-Key has begun export %s, by another body. Send a new key with it; what that one is, GET /v1/exports/%s tells."
-                .formatted(id, id));
+  /**
+   * Returns the refusal of another body.
+   *
+   * @param kind of what the key has made: {@code export}
+   * @param path of it, from the root of the API
+   */
+  public static ApiProblem reused(String kind, String path) {
+    return new ApiProblem(
+        409,
+        "idempotency-key-reused",
+        "Cannot take this body: its Idempotency-Key has made another %s already, from another body. Send a new key with it; what that one is, GET %s tells."
+            .formatted(kind, path));
   }
 
   private static byte[] sha256(byte[] bytes) {

@@ -1,0 +1,292 @@
+package io.landfall.api.workspace;
+
+import static akka.http.javadsl.server.PathMatchers.segment;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.Location;
+import akka.http.javadsl.server.AllDirectives;
+import akka.http.javadsl.server.Route;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.Authentication;
+import io.landfall.api.http.HttpResponses;
+import io.landfall.api.http.IdempotencyKeys;
+import io.landfall.api.http.RequestBodyReader;
+import io.landfall.api.http.TokenStore.Principal;
+import io.landfall.api.http.TokenStore.TokenScope;
+import io.landfall.api.json.ApiProblem;
+import io.landfall.api.json.Json;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.workspace.Access;
+import io.landfall.workspace.OwnScene;
+import io.landfall.workspace.OwnScene.OwnSceneContent;
+import io.landfall.workspace.PageRequest;
+import io.landfall.workspace.SceneRefusedException;
+import io.landfall.workspace.SceneRegistration;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+
+/** {@code /v1/scenes}: register imagery of one's own, look, list and delete. */
+public final class SceneRoutes extends AllDirectives {
+  private final WorkspacePorts ports;
+  private final ApiSettings settings;
+  private final Authentication authentication;
+  private final RequestBodyReader body;
+  private final ActorSystem<?> system;
+
+  public SceneRoutes(
+      WorkspacePorts ports,
+      ApiSettings settings,
+      Authentication authentication,
+      RequestBodyReader body,
+      ActorSystem<?> system) {
+    this.ports = ports;
+    this.settings = settings;
+    this.authentication = authentication;
+    this.body = body;
+    this.system = system;
+  }
+
+  /** The routes below {@code /v1/scenes}. */
+  public Route routes() {
+    return pathPrefix(
+        "scenes",
+        () ->
+            concat(
+                pathEnd(
+                    () ->
+                        concat(
+                            post(() -> authorized(TokenScope.WORKSPACE_WRITE, this::register)),
+                            get(() -> authorized(TokenScope.WORKSPACE_READ, this::list)))),
+                path(
+                    segment(),
+                    id ->
+                        concat(
+                            get(() -> authorized(TokenScope.WORKSPACE_READ, show(id))),
+                            delete(() -> authorized(TokenScope.WORKSPACE_WRITE, remove(id)))))));
+  }
+
+  private Route authorized(
+      TokenScope scope, BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> handler) {
+    return authentication.requireScope(
+        scope,
+        principal ->
+            extractRequest(
+                request -> {
+                  HttpResponses.requireJsonAccepted(request);
+                  return completeWithFuture(handler.apply(request, principal));
+                }));
+  }
+
+  private CompletionStage<HttpResponse> register(HttpRequest request, Principal principal) {
+    Optional<UUID> keyed =
+        request
+            .getHeader("Idempotency-Key")
+            .map(HttpHeader::value)
+            .map(key -> IdempotencyKeys.id(principal.user(), key));
+    return body.withJson(
+            request,
+            json -> {
+              SceneRegistration given = SceneReader.read(json);
+              String fingerprint = sha256(given);
+              return keyed.isEmpty()
+                  ? create(OwnScene.newId(), principal, json, given, fingerprint)
+                  : found(keyed.get(), principal, fingerprint)
+                      .thenCompose(
+                          found ->
+                              found.isPresent()
+                                  ? CompletableFuture.completedStage(found.get())
+                                  : create(keyed.get(), principal, json, given, fingerprint));
+            })
+        .thenApply(
+            scene -> {
+              String url = url(request);
+              return HttpResponses.json(201, SceneJson.scene(scene, url))
+                  .addHeader(Location.create(url + "/" + scene.id()));
+            });
+  }
+
+  private CompletionStage<OwnScene> create(
+      UUID id, Principal principal, JsonNode json, SceneRegistration given, String fingerprint) {
+    return ports
+        .inspector()
+        .inspect(given, principal.user())
+        .exceptionally(
+            thrown -> {
+              if (unwrapped(thrown) instanceof SceneRefusedException refused) {
+                SceneReader.throwRefused(json, refused);
+              }
+              throw asUnchecked(thrown);
+            })
+        .thenCompose(content -> store(id, principal, content, fingerprint));
+  }
+
+  /** Of two that send the same at a time, the second gets what the first has made. */
+  private CompletionStage<OwnScene> store(
+      UUID id, Principal principal, OwnSceneContent content, String fingerprint) {
+    return ports
+        .pool()
+        .supply(
+            () ->
+                ports
+                    .scenes()
+                    .create(id, Access.ofOwner(principal.caller()), content, fingerprint))
+        .thenCompose(
+            made ->
+                made.isPresent()
+                    ? CompletableFuture.completedStage(made.get())
+                    : found(id, principal, fingerprint)
+                        .thenApply(found -> found.orElseThrow(() -> unknown())));
+  }
+
+  /** Finds what an Idempotency-Key has made before. */
+  private CompletionStage<Optional<OwnScene>> found(
+      UUID id, Principal principal, String fingerprint) {
+    return ports
+        .pool()
+        .supply(
+            () -> {
+              Optional<String> before = ports.scenes().findFingerprint(id, principal.caller());
+              if (before.isEmpty()) {
+                return Optional.<OwnScene>empty();
+              }
+              if (!before.get().equals(fingerprint)) {
+                throw IdempotencyKeys.reused("scene", "/v1/scenes/" + id);
+              }
+              return Optional.of(
+                  ports
+                      .scenes()
+                      .find(id, principal.caller())
+                      .orElseThrow(
+                          () ->
+                              new ApiProblem(
+                                  409,
+                                  "idempotency-key-reused",
+                                  "Cannot register this scene: its Idempotency-Key has made one that was deleted since. Send a new key.")));
+            });
+  }
+
+  private CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
+    PageRequest page = ListQuery.read(request);
+    return ports
+        .pool()
+        .supply(() -> ports.scenes().list(principal.caller(), page))
+        .exceptionally(
+            thrown -> {
+              if (ExportFailure.of(thrown).code() == ErrorCode.REQUEST_INVALID) {
+                throw ListQuery.badCursor();
+              }
+              throw asUnchecked(thrown);
+            })
+        .thenApply(
+            found -> {
+              String url = url(request);
+              ObjectNode json = Json.object();
+              var scenes = json.putArray("scenes");
+              found.items().forEach(scene -> scenes.add(SceneJson.scene(scene, url)));
+              return ListQuery.answer(json, url, page.limit(), found.next());
+            });
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> show(String text) {
+    return (request, principal) -> {
+      UUID id = id(text);
+      return ports
+          .pool()
+          .supply(() -> ports.scenes().find(id, principal.caller()))
+          .thenApply(
+              found -> {
+                OwnScene scene = found.orElseThrow(() -> unknown());
+                String etag = "\"%s\"".formatted(scene.id()); // it does not change
+                HttpResponse response =
+                    HttpResponses.matchesIfNoneMatch(request, etag)
+                        ? HttpResponse.create().withStatus(StatusCodes.NOT_MODIFIED)
+                        : HttpResponses.json(200, SceneJson.scene(scene, url(request)));
+                return HttpResponses.withHeader(
+                    HttpResponses.withHeader(response, "ETag", etag),
+                    "Cache-Control",
+                    "private, no-cache");
+              });
+    };
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> remove(String text) {
+    return (request, principal) -> {
+      request.discardEntityBytes(system);
+      UUID id = id(text);
+      return ports
+          .pool()
+          .supply(
+              () -> {
+                ports.scenes().delete(id, principal.caller());
+                return HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
+              })
+          .exceptionally(
+              thrown -> {
+                throw ExportFailure.of(thrown).code() == ErrorCode.SCENE_UNKNOWN
+                    ? unknown()
+                    : asUnchecked(thrown);
+              });
+    };
+  }
+
+  private String url(HttpRequest request) {
+    return HttpResponses.baseUrl(settings, request) + "/v1/scenes";
+  }
+
+  private static UUID id(String text) {
+    try {
+      UUID id = UUID.fromString(text);
+      if (id.toString().equalsIgnoreCase(text)) {
+        return id;
+      }
+    } catch (IllegalArgumentException e) {
+      // falls through to the one answer below
+    }
+    throw unknown();
+  }
+
+  /** Another's scene is as unknown as one that never was. */
+  private static ApiProblem unknown() {
+    return new ApiProblem(404, "not-found", "Cannot find a scene of yours with this id.");
+  }
+
+  private static Throwable unwrapped(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null && cause instanceof java.util.concurrent.CompletionException) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private static RuntimeException asUnchecked(Throwable thrown) {
+    return thrown instanceof RuntimeException unchecked
+        ? unchecked
+        : new java.util.concurrent.CompletionException(thrown);
+  }
+
+  /** Records write all their members, so what is equal has the same text. */
+  private static String sha256(SceneRegistration given) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(given.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Cannot hash: every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package io.landfall.workspace;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.workspace.OwnScene.OwnSceneContent;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** The scenes in the table {@code own_scenes}. */
+public final class JdbcOwnSceneStore implements OwnSceneStore {
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  private static final String SELECT =
+      "SELECT id, owner, organization, visibility, content, created_at FROM own_scenes WHERE ";
+
+  /** Two at a time may find room for one: a few too many do no harm. */
+  private static final String INSERT =
+      """
+      INSERT INTO own_scenes (id, owner, organization, visibility, content, fingerprint)
+      SELECT ?, ?, ?, ?, ?::jsonb, ?
+      WHERE (SELECT count(*) FROM own_scenes WHERE owner = ?) < ?
+      ON CONFLICT (id) DO NOTHING
+      RETURNING created_at
+      """;
+
+  private static final String FORGET =
+      "DELETE FROM own_scenes WHERE owner = ? AND deleted_at < now() - make_interval(days => ?)";
+  private static final String IS_USED = "SELECT 1 FROM own_scenes WHERE id = ?";
+  private static final String FINGERPRINT =
+      "SELECT fingerprint FROM own_scenes WHERE id = ? AND owner = ?";
+  private static final String DELETE =
+      "UPDATE own_scenes SET deleted_at = now() WHERE id = ? AND deleted_at IS NULL";
+
+  private final DataSource dataSource;
+  private final int maxPerOwner;
+
+  /** Makes a store over a database that is migrated. */
+  public JdbcOwnSceneStore(DataSource dataSource) {
+    this(dataSource, MAX_PER_OWNER);
+  }
+
+  JdbcOwnSceneStore(DataSource dataSource, int maxPerOwner) {
+    this.dataSource = dataSource;
+    this.maxPerOwner = maxPerOwner;
+  }
+
+  @Override
+  public Optional<OwnScene> create(
+      UUID id, Access access, OwnSceneContent content, String fingerprint) {
+    return call(
+        connection -> {
+          update(connection, FORGET, access.owner(), DELETED_FOR_DAYS);
+          Object[] values = {
+            id,
+            access.owner(),
+            access.organization(),
+            access.visibility().name(),
+            write(content),
+            fingerprint,
+            access.owner(),
+            maxPerOwner
+          };
+          try (PreparedStatement insert = prepare(connection, INSERT, values);
+              ResultSet row = insert.executeQuery()) {
+            if (row.next()) {
+              var madeAt = row.getObject(1, OffsetDateTime.class).toInstant();
+              return Optional.of(new OwnScene(id, access, content, madeAt));
+            }
+          }
+          if (text(connection, IS_USED, id).isPresent()) {
+            return Optional.empty();
+          }
+          throw new ExportFailure(
+              ErrorCode.STATE_CONFLICT,
+              "Cannot register a scene: you have %d, as many as may be. Delete some; what you have deleted counts for %d days more."
+                  .formatted(maxPerOwner, DELETED_FOR_DAYS));
+        });
+  }
+
+  @Override
+  public Optional<String> findFingerprint(UUID id, Caller caller) {
+    return call(connection -> text(connection, FINGERPRINT, id, caller.user()));
+  }
+
+  @Override
+  public Optional<OwnScene> find(UUID id, Caller caller) {
+    return call(connection -> select(connection, "id = ? AND deleted_at IS NULL", id)).stream()
+        .findFirst()
+        .filter(scene -> scene.access().isReadableBy(caller));
+  }
+
+  @Override
+  public Optional<OwnScene> findForPlan(UUID id) {
+    return call(connection -> select(connection, "id = ?", id)).stream().findFirst();
+  }
+
+  @Override
+  public WorkspacePage<OwnScene> list(Caller caller, PageRequest page) {
+    ListCursor after = page.after() == null ? null : ListCursor.parse(page.after());
+    String newestFirst = " ORDER BY created_at DESC, id DESC LIMIT ?";
+    int oneMore = page.limit() + 1; // tells whether another page follows
+    List<OwnScene> found =
+        call(
+            connection ->
+                after == null
+                    ? select(
+                        connection,
+                        "owner = ? AND deleted_at IS NULL" + newestFirst,
+                        caller.user(),
+                        oneMore)
+                    : select(
+                        connection,
+                        "owner = ? AND deleted_at IS NULL AND (created_at, id) < (?, ?)"
+                            + newestFirst,
+                        caller.user(),
+                        after.madeAt().atOffset(ZoneOffset.UTC),
+                        after.id(),
+                        oneMore));
+    if (found.size() <= page.limit()) {
+      return new WorkspacePage<>(found, null);
+    }
+    OwnScene last = found.get(page.limit() - 1);
+    return new WorkspacePage<>(
+        found.subList(0, page.limit()), new ListCursor(last.createdAt(), last.id()).toText());
+  }
+
+  @Override
+  public void delete(UUID id, Caller caller) {
+    OwnScene scene =
+        find(id, caller)
+            .filter(found -> found.access().isWritableBy(caller))
+            .orElseThrow(
+                () ->
+                    new ExportFailure(
+                        ErrorCode.SCENE_UNKNOWN, "Cannot find scene %s.".formatted(id)));
+    call(connection -> update(connection, DELETE, scene.id()));
+  }
+
+  private static List<OwnScene> select(Connection connection, String condition, Object... values)
+      throws SQLException {
+    try (PreparedStatement select = prepare(connection, SELECT + condition, values);
+        ResultSet row = select.executeQuery()) {
+      List<OwnScene> found = new ArrayList<>();
+      while (row.next()) {
+        found.add(
+            new OwnScene(
+                row.getObject("id", UUID.class),
+                new Access(
+                    row.getString("owner"),
+                    row.getString("organization"),
+                    Visibility.valueOf(row.getString("visibility"))),
+                read(row.getString("content")),
+                row.getObject("created_at", OffsetDateTime.class).toInstant()));
+      }
+      return found;
+    }
+  }
+
+  private static Optional<String> text(Connection connection, String sql, Object... values)
+      throws SQLException {
+    try (PreparedStatement select = prepare(connection, sql, values);
+        ResultSet row = select.executeQuery()) {
+      return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+    }
+  }
+
+  private static int update(Connection connection, String sql, Object... values)
+      throws SQLException {
+    try (PreparedStatement update = prepare(connection, sql, values)) {
+      return update.executeUpdate();
+    }
+  }
+
+  private static PreparedStatement prepare(Connection connection, String sql, Object... values)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+    return statement;
+  }
+
+  private static String write(OwnSceneContent content) {
+    try {
+      return JSON.writeValueAsString(content);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("Cannot write a scene as JSON", e);
+    }
+  }
+
+  private static OwnSceneContent read(String json) {
+    try {
+      return JSON.readValue(json, OwnSceneContent.class);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("Cannot read a scene of the table own_scenes", e);
+    }
+  }
+
+  private <T> T call(SqlWork<T> work) {
+    try (Connection connection = dataSource.getConnection()) {
+      return work.run(connection);
+    } catch (SQLException e) {
+      throw new ExportFailure(
+          ErrorCode.DATABASE_UNAVAILABLE,
+          "Cannot use the table of scenes: the database answers %s. Check that it runs and is migrated."
+              .formatted(e.getMessage()),
+          e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface SqlWork<T> {
+    T run(Connection connection) throws SQLException;
+  }
+}
