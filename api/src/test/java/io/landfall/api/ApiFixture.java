@@ -128,7 +128,7 @@ public final class ApiFixture implements AutoCloseable {
             new BrokerPorts(
                 new PlanetBroker(brokered, search::find, pool), new TideClient(brokered, pool)),
             ingest,
-            new WorkspacePorts(pool, ownScenes, ownScenes),
+            new WorkspacePorts(ownScenes, ownScenes, pool),
             this::owner,
             links,
             List.of(check()),

@@ -17,6 +17,7 @@ import io.landfall.workspace.SceneRefusedException;
 import io.landfall.workspace.SceneRefusedException.BandRefusal;
 import io.landfall.workspace.SceneRegistration;
 import io.landfall.workspace.Visibility;
+import io.landfall.workspace.WorkspaceIds;
 import io.landfall.workspace.WorkspacePage;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,8 +46,11 @@ public final class MemoryOwnScenes implements OwnSceneStore, SceneInspector {
   UUID add(String owner) {
     SceneRegistration given =
         new SceneRegistration(
-            "a", null, null, List.of(new SceneRegistration.BandRegistration("1", "s3://b/a", 1, null)));
-    UUID id = OwnScene.newId();
+            "a",
+            null,
+            null,
+            List.of(new SceneRegistration.BandRegistration("1", "s3://b/a", 1, null)));
+    UUID id = WorkspaceIds.generate();
     create(id, new Access(owner, null, Visibility.PRIVATE), content(given), "");
     return id;
   }

@@ -67,7 +67,7 @@ class ArchitectureTest {
           http                 ->
           pool                 -> model..
           sql                  ->
-          workspace            -> model.. sql
+          workspace            -> model..
           export               -> model..
           export.crash         -> model http export
           export.entity        -> model.. export

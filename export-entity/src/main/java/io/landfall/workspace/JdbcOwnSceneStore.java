@@ -44,7 +44,7 @@ public final class JdbcOwnSceneStore implements OwnSceneStore {
   private static final String DELETE =
       "UPDATE own_scenes SET deleted_at = now() WHERE id = ? AND deleted_at IS NULL";
 
-  private final DataSource dataSource;
+  private final WorkspaceDatabase database;
   private final int maxPerOwner;
 
   /** Makes a store over a database that is migrated. */
@@ -53,14 +53,15 @@ public final class JdbcOwnSceneStore implements OwnSceneStore {
   }
 
   JdbcOwnSceneStore(DataSource dataSource, int maxPerOwner) {
-    this.dataSource = dataSource;
+    this.database = new WorkspaceDatabase(dataSource);
     this.maxPerOwner = maxPerOwner;
   }
 
   @Override
   public Optional<OwnScene> create(
       UUID id, Access access, OwnSceneContent content, String fingerprint) {
-    return call(
+    return database.change(
+        "register the scene",
         connection -> {
           update(connection, FORGET, access.owner(), DELETED_FOR_DAYS);
           Object[] values = {
@@ -92,19 +93,27 @@ public final class JdbcOwnSceneStore implements OwnSceneStore {
 
   @Override
   public Optional<String> findFingerprint(UUID id, Caller caller) {
-    return call(connection -> text(connection, FINGERPRINT, id, caller.user()));
+    return database.read(
+        "look for the scene", connection -> text(connection, FINGERPRINT, id, caller.user()));
   }
 
   @Override
   public Optional<OwnScene> find(UUID id, Caller caller) {
-    return call(connection -> select(connection, "id = ? AND deleted_at IS NULL", id)).stream()
+    return database
+        .read(
+            "look for the scene",
+            connection -> select(connection, "id = ? AND deleted_at IS NULL", id))
+        .stream()
         .findFirst()
         .filter(scene -> scene.access().isReadableBy(caller));
   }
 
   @Override
   public Optional<OwnScene> findForPlan(UUID id) {
-    return call(connection -> select(connection, "id = ?", id)).stream().findFirst();
+    return database
+        .read("look for the scene", connection -> select(connection, "id = ?", id))
+        .stream()
+        .findFirst();
   }
 
   @Override
@@ -113,7 +122,8 @@ public final class JdbcOwnSceneStore implements OwnSceneStore {
     String newestFirst = " ORDER BY created_at DESC, id DESC LIMIT ?";
     int oneMore = page.limit() + 1; // tells whether another page follows
     List<OwnScene> found =
-        call(
+        database.read(
+            "list scenes",
             connection ->
                 after == null
                     ? select(
@@ -126,7 +136,7 @@ public final class JdbcOwnSceneStore implements OwnSceneStore {
                         "owner = ? AND deleted_at IS NULL AND (created_at, id) < (?, ?)"
                             + newestFirst,
                         caller.user(),
-                        after.madeAt().atOffset(ZoneOffset.UTC),
+                        after.createdAt().atOffset(ZoneOffset.UTC),
                         after.id(),
                         oneMore));
     if (found.size() <= page.limit()) {
@@ -134,7 +144,7 @@ public final class JdbcOwnSceneStore implements OwnSceneStore {
     }
     OwnScene last = found.get(page.limit() - 1);
     return new WorkspacePage<>(
-        found.subList(0, page.limit()), new ListCursor(last.createdAt(), last.id()).toText());
+        found.subList(0, page.limit()), new ListCursor(last.createdAt(), last.id()).toString());
   }
 
   @Override
@@ -146,7 +156,7 @@ public final class JdbcOwnSceneStore implements OwnSceneStore {
                 () ->
                     new ExportFailure(
                         ErrorCode.SCENE_UNKNOWN, "Cannot find scene %s.".formatted(id)));
-    call(connection -> update(connection, DELETE, scene.id()));
+    database.change("delete the scene", connection -> update(connection, DELETE, scene.id()));
   }
 
   private static List<OwnScene> select(Connection connection, String condition, Object... values)
@@ -207,22 +217,5 @@ public final class JdbcOwnSceneStore implements OwnSceneStore {
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("Cannot read a scene of the table own_scenes", e);
     }
-  }
-
-  private <T> T call(SqlWork<T> work) {
-    try (Connection connection = dataSource.getConnection()) {
-      return work.run(connection);
-    } catch (SQLException e) {
-      throw new ExportFailure(
-          ErrorCode.DATABASE_UNAVAILABLE,
-          "Cannot use the table of scenes: the database answers %s. Check that it runs and is migrated."
-              .formatted(e.getMessage()),
-          e);
-    }
-  }
-
-  @FunctionalInterface
-  private interface SqlWork<T> {
-    T run(Connection connection) throws SQLException;
   }
 }

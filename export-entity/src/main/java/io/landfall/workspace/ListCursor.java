@@ -2,48 +2,43 @@ package io.landfall.workspace;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in a list with the newest first: behind what was made at this time and has this id.
+ * Where a page of a list ends: the place of its last entry, which holds when that is deleted.
  *
- * @param madeAt to the microsecond, as the database has it
+ * @param createdAt of the last entry
+ * @param id of the last entry
  */
-record ListCursor(Instant madeAt, UUID id) {
-  private static final Pattern TEXT = Pattern.compile("(\\d{1,18}):([0-9a-f-]{36})");
-
-  /** Returns it as callers get it. */
-  String toText() {
-    String plain = ChronoUnit.MICROS.between(Instant.EPOCH, madeAt) + ":" + id;
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(plain.getBytes(StandardCharsets.US_ASCII));
-  }
+record ListCursor(Instant createdAt, UUID id) {
+  private static final Pattern TEXT = Pattern.compile("(\\d{1,17})-([0-9a-f-]{36})");
 
   /**
-   * Reads what {@link #toText} has written.
+   * Reads {@link #toString}.
    *
    * @throws ExportFailure REQUEST_INVALID
    */
   static ListCursor parse(String text) {
-    try {
-      String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII);
-      Matcher parts = TEXT.matcher(plain);
-      if (parts.matches()) {
-        Instant madeAt = Instant.EPOCH.plus(Long.parseLong(parts.group(1)), ChronoUnit.MICROS);
-        return new ListCursor(madeAt, UUID.fromString(parts.group(2)));
+    Matcher matcher = TEXT.matcher(text);
+    if (matcher.matches()) {
+      var id = WorkspaceIds.parse(matcher.group(2));
+      if (id.isPresent()) {
+        long micros = Long.parseLong(matcher.group(1));
+        return new ListCursor(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), id.get());
       }
-    } catch (IllegalArgumentException e) {
-      // falls through to the one failure below
     }
     throw new ExportFailure(
         ErrorCode.REQUEST_INVALID,
-        "Invalid cursor of a list. Take it from the next link of the page before.");
+        "Invalid cursor: take it from the next link of the page before.");
+  }
+
+  /** Returns microseconds since 1970 and the id. */
+  @Override
+  public String toString() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, createdAt) + "-" + id;
   }
 }

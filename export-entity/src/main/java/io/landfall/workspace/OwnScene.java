@@ -2,8 +2,6 @@ package io.landfall.workspace;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.landfall.model.Rescaling;
 import io.landfall.model.SampleType;
 import java.time.Instant;
@@ -16,12 +14,6 @@ import java.util.UUID;
  * @param id a UUID, which is its scene id in projects and exports
  */
 public record OwnScene(UUID id, Access access, OwnSceneContent content, Instant createdAt) {
-  private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
-
-  /** Makes an id, a UUIDv7. */
-  public static UUID newId() {
-    return IDS.generate();
-  }
 
   /**
    * What was given and what its files said, as JSON in the database.

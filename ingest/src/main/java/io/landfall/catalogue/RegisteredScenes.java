@@ -9,6 +9,7 @@ import io.landfall.model.SceneId;
 import io.landfall.workspace.OwnScene;
 import io.landfall.workspace.OwnScene.OwnBand;
 import io.landfall.workspace.OwnScene.OwnFile;
+import io.landfall.workspace.WorkspaceIds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,6 @@ import java.util.stream.Collectors;
  * these is taken from elsewhere.
  */
 public final class RegisteredScenes implements SceneSource {
-  private static final int UUID_CHARACTERS = 36;
-
   private final SceneSource others;
   private final Function<UUID, Optional<OwnScene>> registered;
   private final UnaryOperator<String> hrefs;
@@ -61,7 +60,7 @@ public final class RegisteredScenes implements SceneSource {
 
   @Override
   public Scene scene(SceneId id) {
-    Optional<UUID> uuid = uuid(id.value());
+    Optional<UUID> uuid = WorkspaceIds.parse(id.value());
     if (uuid.isEmpty()) {
       return others.scene(id);
     }
@@ -83,19 +82,6 @@ public final class RegisteredScenes implements SceneSource {
           "Cannot find scene %s: none of yours has this id. List them with GET /v1/scenes."
               .formatted(id),
           e);
-    }
-  }
-
-  /** Returns the UUID that a text is, written in full. */
-  static Optional<UUID> uuid(String text) {
-    if (text.length() != UUID_CHARACTERS) {
-      return Optional.empty();
-    }
-    try {
-      UUID uuid = UUID.fromString(text);
-      return uuid.toString().equalsIgnoreCase(text) ? Optional.of(uuid) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
     }
   }
 

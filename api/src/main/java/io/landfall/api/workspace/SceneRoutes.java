@@ -29,6 +29,7 @@ import io.landfall.workspace.OwnScene.OwnSceneContent;
 import io.landfall.workspace.PageRequest;
 import io.landfall.workspace.SceneRefusedException;
 import io.landfall.workspace.SceneRegistration;
+import io.landfall.workspace.WorkspaceIds;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -103,7 +104,7 @@ public final class SceneRoutes extends AllDirectives {
               SceneRegistration given = SceneReader.read(json);
               String fingerprint = sha256(given);
               return keyed.isEmpty()
-                  ? create(OwnScene.newId(), principal, json, given, fingerprint)
+                  ? create(WorkspaceIds.generate(), principal, json, given, fingerprint)
                   : found(keyed.get(), principal, fingerprint)
                       .thenCompose(
                           found ->
@@ -141,9 +142,7 @@ public final class SceneRoutes extends AllDirectives {
         .pool()
         .supply(
             () ->
-                ports
-                    .scenes()
-                    .create(id, Access.ofOwner(principal.caller()), content, fingerprint))
+                ports.scenes().create(id, Access.ofOwner(principal.caller()), content, fingerprint))
         .thenCompose(
             made ->
                 made.isPresent()
@@ -175,7 +174,8 @@ public final class SceneRoutes extends AllDirectives {
                               new ApiProblem(
                                   409,
                                   "idempotency-key-reused",
-                                  "Cannot register this scene: its Idempotency-Key has made one that was deleted since. Send a new key.")));
+                                  "Cannot register this scene: its Idempotency-Key has made one"
+                                      + " that was deleted since. Send a new key.")));
             });
   }
 
@@ -248,15 +248,7 @@ public final class SceneRoutes extends AllDirectives {
   }
 
   private static UUID id(String text) {
-    try {
-      UUID id = UUID.fromString(text);
-      if (id.toString().equalsIgnoreCase(text)) {
-        return id;
-      }
-    } catch (IllegalArgumentException e) {
-      // falls through to the one answer below
-    }
-    throw unknown();
+    return WorkspaceIds.parse(text).orElseThrow(SceneRoutes::unknown);
   }
 
   /** Another's scene is as unknown as one that never was. */

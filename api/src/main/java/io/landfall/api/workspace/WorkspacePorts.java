@@ -9,4 +9,4 @@ import io.landfall.workspace.SceneInspector;
  *
  * @param pool where the stores, which block, are asked
  */
-public record WorkspacePorts(BoundedPool pool, OwnSceneStore scenes, SceneInspector inspector) {}
+public record WorkspacePorts(OwnSceneStore scenes, SceneInspector inspector, BoundedPool pool) {}

@@ -199,6 +199,7 @@ final class NodeWiring implements AutoCloseable {
           new BrokerPorts(
               new PlanetBroker(brokerSettings, searches::find, reading),
               new TideClient(brokerSettings, reading));
+      WorkspacePorts workspace = workspace();
       Exports submissions = withFailpoints(Exports.class, "api", exports);
       ExportQueries queries =
           new DatabaseExportQueries(system, database, pools.get(PoolName.LISTS));
@@ -214,11 +215,7 @@ final class NodeWiring implements AutoCloseable {
               searches,
               broker,
               ingest,
-              new WorkspacePorts(
-                  pools.get(PoolName.WORKSPACE),
-                  services.ownScenes(config),
-                  new OwnSceneWiring(config)
-                      .inspector(engine.transforms(), pools.get(PoolName.REGISTRATION))),
+              workspace,
               tokens,
               links,
               readiness,
@@ -336,6 +333,13 @@ final class NodeWiring implements AutoCloseable {
           "landfall.management.port",
           ManagementServer.start(host, port, readiness, metrics::scrape, system));
     }
+  }
+
+  private WorkspacePorts workspace() {
+    return new WorkspacePorts(
+        services.ownScenes(config),
+        new OwnSceneWiring(config).inspector(engine.transforms(), pools.get(PoolName.REGISTRATION)),
+        pools.get(PoolName.WORKSPACE));
   }
 
   /** Returns the folders of this node that callers are not told. */
