@@ -17,14 +17,18 @@ import org.slf4j.LoggerFactory;
  */
 final class CompilerDirectives {
   private static final Set<String> SHORT_LIVED = Set.of("export", "demo");
+  private static final Set<String> RENDERING = Set.of("export", "demo", "serve", "worker");
   private static final String LIBRARY_DIRECTIVES = "libraries.directives.json";
   private static final String PIXEL_DIRECTIVES = "pixels.directives.json";
 
   private CompilerDirectives() {}
 
-  /** Adds the directives in the background. */
+  /** Adds the directives in the background, where pixels are rendered: others start faster. */
   static void addFor(String[] arguments) {
-    boolean isShortLived = arguments.length > 0 && SHORT_LIVED.contains(arguments[0]);
+    if (arguments.length == 0 || !RENDERING.contains(arguments[0])) {
+      return;
+    }
+    boolean isShortLived = SHORT_LIVED.contains(arguments[0]);
     List<String> files =
         isShortLived ? List.of(LIBRARY_DIRECTIVES, PIXEL_DIRECTIVES) : List.of(PIXEL_DIRECTIVES);
     var adding = new Thread(() -> add(files), "compiler-directives");

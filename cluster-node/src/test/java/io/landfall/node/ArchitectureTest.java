@@ -133,7 +133,8 @@ class ArchitectureTest {
           node.schema          -> model.. sql node.embedded
           node.wiring          -> *
           node.cli.export      -> model.. export export.entity raster source delivery delivery.local node.wiring
-          node.cli             -> model.. http export export.list raster raster.compress source index catalogue ingest api.http api.ingest node.config node.demo node.embedded node.schema node.wiring node.cli.export
+          node.cli.client      -> model http
+          node.cli             -> model.. http export export.list raster raster.compress source index catalogue ingest api.http api.ingest node.config node.demo node.embedded node.schema node.wiring node.cli.export node.cli.client
           node                 -> node.cli
           """);
 
@@ -159,7 +160,7 @@ class ArchitectureTest {
           org.geotools                -> crs
           org.postgresql              -> index.postgres node.schema
           org.tukaani.xz              -> raster.tiff.codec
-          picocli                     -> node.cli node.cli.export
+          picocli                     -> node.cli node.cli.export node.cli.client
           slick                       -> node.schema
           software.amazon.awssdk      -> source store
           """);

@@ -79,6 +79,27 @@ public final class BoundedHttpClient {
         });
   }
 
+  /** Sends any request as {@link #sendAsync} does, and waits for its response. */
+  public HttpResponse<BoundedBody> send(HttpRequest request, ResponseLimits limits)
+      throws IOException, InterruptedException {
+    return await(sendAsync(request, limits));
+  }
+
+  /**
+   * Opens a body of any size, which the caller closes, of a server of our own settings. Follows no
+   * redirect. Of a response that is no success it holds the first bytes alone.
+   *
+   * @param readTimeout how long the server may send nothing
+   */
+  public HttpResponse<InputStream> open(HttpRequest request, Duration readTimeout)
+      throws IOException, InterruptedException {
+    return await(
+        exchange(
+            request,
+            readTimeout,
+            (head, deadline) -> stream(head.statusCode() / 100 == 2, readTimeout)));
+  }
+
   /**
    * Fetches a body of bounded size; the limits hold for each hop.
    *
@@ -102,7 +123,11 @@ public final class BoundedHttpClient {
       throws IOException, InterruptedException {
     return follow(
         get,
-        request -> exchange(request, readTimeout, (head, deadline) -> stream(head, readTimeout)));
+        request ->
+            exchange(
+                request,
+                readTimeout,
+                (head, deadline) -> stream(head.statusCode() == 200, readTimeout)));
   }
 
   /** Returns how long a server wants to be left alone; zero where it does not say. */
@@ -110,8 +135,8 @@ public final class BoundedHttpClient {
     return ResponseHead.retryAfter(response.headers(), clock.instant());
   }
 
-  private static BodySubscriber<InputStream> stream(ResponseInfo head, Duration readTimeout) {
-    return head.statusCode() == 200
+  private static BodySubscriber<InputStream> stream(boolean isWhole, Duration readTimeout) {
+    return isWhole
         ? BodySubscribers.mapping(
             BodySubscribers.ofInputStream(), in -> new ReadTimeoutStream(in, readTimeout))
         : BodySubscribers.mapping(

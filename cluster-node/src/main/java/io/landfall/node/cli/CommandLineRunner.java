@@ -2,9 +2,12 @@ package io.landfall.node.cli;
 
 import com.typesafe.config.ConfigException;
 import io.landfall.model.ExportFailure;
+import io.landfall.node.cli.client.ClientCommand;
+import io.landfall.node.cli.client.ClientOptions;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
@@ -24,7 +27,16 @@ public final class CommandLineRunner {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new RootCommand())
+    return commandLine(System.getenv());
+  }
+
+  /**
+   * Returns the command line, to be run by whoever reads its output himself.
+   *
+   * @param environment what the client of a service reads of it
+   */
+  public static CommandLine commandLine(Map<String, String> environment) {
+    return new CommandLine(new RootCommand(), new Factory(environment))
         .setOut(console(System.out))
         .setErr(console(System.err))
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -32,6 +44,16 @@ public final class CommandLineRunner {
         .setExitCodeExceptionMapper(ExitCodes::of)
         .setParameterExceptionHandler(CommandLineRunner::handleParameterError)
         .setExecutionExceptionHandler(CommandLineRunner::handleFailure);
+  }
+
+  /** Makes commands and their options. */
+  private record Factory(Map<String, String> environment) implements CommandLine.IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      return type == ClientOptions.class
+          ? type.cast(new ClientOptions(environment))
+          : CommandLine.defaultFactory().create(type);
+    }
   }
 
   /** In UTF-8, as JSON and names of files want it, whatever the account's character set. */
@@ -54,8 +76,10 @@ public final class CommandLineRunner {
   /** One line for people; the stack trace goes to the log. */
   private static int handleFailure(
       Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-    LoggerFactory.getLogger(CommandLineRunner.class)
-        .debug("{} failed", command.getCommandName(), e);
+    if (!(command.getCommand() instanceof ClientCommand)) { // that has no log, and ends at once
+      LoggerFactory.getLogger(CommandLineRunner.class)
+          .debug("{} failed", command.getCommandName(), e);
+    }
     PrintWriter err = command.getErr();
     err.println("landfall: " + message(e));
     err.flush();

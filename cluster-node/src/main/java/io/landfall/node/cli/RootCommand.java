@@ -1,5 +1,15 @@
 package io.landfall.node.cli;
 
+import io.landfall.node.cli.client.CancelCommand;
+import io.landfall.node.cli.client.DownloadCommand;
+import io.landfall.node.cli.client.EstimateCommand;
+import io.landfall.node.cli.client.GetCommand;
+import io.landfall.node.cli.client.ListCommand;
+import io.landfall.node.cli.client.LoginCommand;
+import io.landfall.node.cli.client.ProjectCommand;
+import io.landfall.node.cli.client.SearchCommand;
+import io.landfall.node.cli.client.SubmitCommand;
+import io.landfall.node.cli.client.WaitCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +33,16 @@ import picocli.CommandLine.Spec;
       IngestOnceCommand.class,
       IngestScheduleCommand.class,
       MetadataCommand.class,
+      LoginCommand.class,
+      SearchCommand.class,
+      ProjectCommand.class,
+      EstimateCommand.class,
+      SubmitCommand.class,
+      WaitCommand.class,
+      ListCommand.class,
+      GetCommand.class,
+      CancelCommand.class,
+      DownloadCommand.class,
       UnavailableCommands.AuditCommand.class,
     },
     mixinStandardHelpOptions = false,

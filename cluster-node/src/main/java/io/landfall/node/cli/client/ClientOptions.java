@@ -1,0 +1,96 @@
+package io.landfall.node.cli.client;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The options of every mode that asks a service over HTTP. */
+public final class ClientOptions {
+  private static final int MOST_RETRIES = 20;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description =
+          "Address of the service, as https://landfall.example.com. Default: LANDFALL_URL, else"
+              + " that of the last login.")
+  String url;
+
+  @Option(names = "--json", description = "Prints JSON, as the service writes it.")
+  boolean json;
+
+  @Option(
+      names = "--retries",
+      defaultValue = "5",
+      paramLabel = "N",
+      description =
+          "How often a request is sent again that failed in a way that may pass. Default:"
+              + " ${DEFAULT-VALUE}.")
+  int retries;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this and exits.")
+  boolean help;
+
+  private final Map<String, String> environment;
+
+  /** Made with the variables of this process. */
+  public ClientOptions() {
+    this(System.getenv());
+  }
+
+  /**
+   * @param environment the variables LANDFALL_URL, LANDFALL_TOKEN and XDG_CONFIG_HOME
+   */
+  public ClientOptions(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** Returns where logins are kept. */
+  LoginFile logins() {
+    return LoginFile.of(environment);
+  }
+
+  /** Returns the address that was given, if one was. */
+  String givenUrl() {
+    return url != null ? url : environment.get("LANDFALL_URL");
+  }
+
+  /** Returns the token of the environment, which goes before that of a login. */
+  String givenToken() {
+    String token = environment.get("LANDFALL_TOKEN");
+    return token == null || token.isBlank() ? null : token.strip();
+  }
+
+  /**
+   * Returns the service that is asked, with the token for it and for no other.
+   *
+   * @param err where waiting is told
+   */
+  ServiceClient connect(PrintWriter err) {
+    LoginFile.Logins logins = logins().read();
+    String address = givenUrl();
+    if (address == null || address.isBlank()) {
+      address = logins.url();
+    }
+    if (address == null) {
+      throw ClientFailures.usage(
+          "Cannot tell which service to ask: give --url, set LANDFALL_URL, or run landfall login"
+              + " --url URL once.");
+    }
+    ServiceUrl service = ServiceUrl.parse(address);
+    String token = givenToken() != null ? givenToken() : logins.tokens().get(service.text());
+    return new ServiceClient(service, token, retries(err));
+  }
+
+  Retries retries(PrintWriter err) {
+    if (retries < 0 || retries > MOST_RETRIES) {
+      throw ClientFailures.usage(
+          "Invalid --retries %d: give a whole number from 0 to %d."
+              .formatted(retries, MOST_RETRIES));
+    }
+    return new Retries(retries, Retries.DELAYS, err);
+  }
+}

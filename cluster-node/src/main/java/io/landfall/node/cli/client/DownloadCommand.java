@@ -1,0 +1,147 @@
+package io.landfall.node.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Brings the files of exports into a folder. */
+@Command(
+    name = "download",
+    description =
+        "Brings the files of exports into a folder and prints where they lie. Goes on where an"
+            + " earlier download broke off; a file gets its name only when its SHA-256 is right.")
+public final class DownloadCommand extends ClientCommand {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "ID",
+      description = "Of an export; - reads ids from stdin, one a line.")
+  List<String> given;
+
+  @Option(
+      names = {"-o", "--output"},
+      defaultValue = ".",
+      paramLabel = "DIR",
+      description = "The folder, made where it is missing. Default: this one.")
+  Path folder;
+
+  @Option(
+      names = "--file",
+      paramLabel = "NAME",
+      description = "This file alone, as export.tif; may be given more than once. Default: all.")
+  Set<String> names;
+
+  @Option(
+      names = "--overwrite",
+      description = "Replaces other files of the same names, once the new ones are right.")
+  boolean overwrite;
+
+  @Option(names = "--wait", description = "Waits for the exports' end first.")
+  boolean wait;
+
+  @Override
+  public Integer call() {
+    List<String> ids = ids(given).stream().map(id -> uuid("export", id)).toList();
+    ServiceClient service = connect();
+    makeFolder();
+    List<JsonNode> fetched = new ArrayList<>();
+    for (String id : ids) {
+      JsonNode export =
+          wait
+              ? new ExportWatch(service, id, null).untilEnd()
+              : service.get("/v1/exports/" + id).body();
+      for (RemoteFile file : files(id, export)) {
+        var download =
+            new FileDownload(service, file, folder, overwrite, () -> link(service, id, file));
+        Path path = download.fetch();
+        fetched.add(json(id, file, path));
+        if (!client.json) {
+          printLine(path.toString());
+        }
+      }
+    }
+    if (client.json) {
+      printJson(ServiceClient.JSON.createArrayNode().addAll(fetched));
+    }
+    return OK;
+  }
+
+  private void makeFolder() {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw ClientFailures.local("Cannot make the folder %s: %s.".formatted(folder, e));
+    }
+  }
+
+  private List<RemoteFile> files(String id, JsonNode export) {
+    if (!export.path("status").asText().equals("SUCCESS")) {
+      throw new ExportFailure(
+          ErrorCode.STATE_CONFLICT,
+          ScreenText.line(
+              "Cannot download export %s: %s%s"
+                  .formatted(
+                      id,
+                      FinishedExports.failure(export),
+                      export.path("status").asText().equals("ERROR")
+                          ? ""
+                          : " Give --wait, or run landfall wait first.")));
+    }
+    List<RemoteFile> files = new ArrayList<>();
+    Set<String> missing = new TreeSet<>(names == null ? Set.of() : names);
+    for (JsonNode entry : export.path("result").path("files")) {
+      RemoteFile file = RemoteFile.of(entry);
+      missing.remove(file.name());
+      if (names != null && !names.contains(file.name())) {
+        continue;
+      }
+      if (file.isLink()) {
+        files.add(file);
+      } else {
+        say(
+            "%s lies where it was delivered: %s",
+            file.name(), ScreenText.line(file.href().toString()));
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw ClientFailures.usage(
+          "Cannot find %s among the files of export %s."
+              .formatted(ScreenText.line(String.join(", ", missing)), id));
+    }
+    return files;
+  }
+
+  /** Asks for a link that is not over. */
+  private static java.net.URI link(ServiceClient service, String id, RemoteFile file) {
+    JsonNode export = service.get("/v1/exports/" + id).body();
+    for (JsonNode entry : export.path("result").path("files")) {
+      RemoteFile now = RemoteFile.of(entry);
+      if (now.name().equals(file.name()) && now.sha256().equals(file.sha256())) {
+        return now.href();
+      }
+    }
+    throw new ExportFailure(
+        ErrorCode.STATE_CONFLICT,
+        "Cannot download %s: export %s has another file now.".formatted(file.name(), id));
+  }
+
+  private static ObjectNode json(String id, RemoteFile file, Path path) {
+    return ServiceClient.JSON
+        .createObjectNode()
+        .put("export", id)
+        .put("name", file.name())
+        .put("path", path.toString())
+        .put("bytes", file.bytes())
+        .put("sha256", file.sha256());
+  }
+}
