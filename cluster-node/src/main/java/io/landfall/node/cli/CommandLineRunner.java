@@ -36,7 +36,7 @@ public final class CommandLineRunner {
    * @param environment what the client of a service reads of it
    */
   public static CommandLine commandLine(Map<String, String> environment) {
-    return new CommandLine(new RootCommand(), new Factory(environment))
+    return new CommandLine(new RootCommand(), new CommandFactory(environment))
         .setOut(console(System.out))
         .setErr(console(System.err))
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -47,7 +47,7 @@ public final class CommandLineRunner {
   }
 
   /** Makes commands and their options. */
-  private record Factory(Map<String, String> environment) implements CommandLine.IFactory {
+  private record CommandFactory(Map<String, String> environment) implements CommandLine.IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {
       return type == ClientOptions.class
