@@ -99,6 +99,8 @@ public final class ApiFixture implements AutoCloseable {
   public final MemoryOwnScenes ownScenes = new MemoryOwnScenes();
 
   public final FakeIngest ingest = new FakeIngest();
+  public final MemoryProjects projects = new MemoryProjects();
+  public final MemoryTools tools = new MemoryTools();
   final Queue<String> answered = new ConcurrentLinkedQueue<>();
   private final RequestMetrics meter =
       (method, status, took) -> answered.add("%s %d".formatted(method, status));
@@ -128,7 +130,7 @@ public final class ApiFixture implements AutoCloseable {
             new BrokerPorts(
                 new PlanetBroker(brokered, search::find, pool), new TideClient(brokered, pool)),
             ingest,
-            new WorkspacePorts(ownScenes, ownScenes, pool),
+            new WorkspacePorts(projects, tools, ownScenes, ownScenes, pool),
             this::owner,
             links,
             List.of(check()),

@@ -1,5 +1,7 @@
 package io.landfall.workspace;
 
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
 import java.util.Objects;
 
 /**
@@ -12,6 +14,38 @@ public record Access(String owner, String organization, Visibility visibility) {
   public Access {
     Objects.requireNonNull(owner, "owner");
     Objects.requireNonNull(visibility, "visibility");
+  }
+
+  /**
+   * Returns what is the caller's own.
+   *
+   * @throws ExportFailure REQUEST_INVALID where it is for an organization and he has none
+   */
+  public static Access ofOwner(Caller caller, Visibility visibility) {
+    return ofOwner(caller).changedBy(caller, visibility);
+  }
+
+  /**
+   * Returns what it is after a change: where it was not for an organization and is now, it is for
+   * that of {@code caller}.
+   *
+   * @param changed {@code null}: as it is
+   * @throws ExportFailure REQUEST_INVALID where it is for an organization and there is none
+   */
+  public Access changedBy(Caller caller, Visibility changed) {
+    if (changed == null || changed == visibility) {
+      return this;
+    }
+    boolean his = owner.equals(caller.user());
+    String shared =
+        changed == Visibility.ORGANIZATION && his ? caller.organization() : organization;
+    if (changed == Visibility.ORGANIZATION && shared == null) {
+      throw new ExportFailure(
+          ErrorCode.REQUEST_INVALID,
+          "Invalid visibility ORGANIZATION: the token names no organization to share it with. Take"
+              + " a token of an organization, or PRIVATE or PUBLIC.");
+    }
+    return new Access(owner, shared, changed);
   }
 
   /** Returns what is the caller's own, for nobody else. */

@@ -39,5 +39,12 @@ public record Project(
       scenes = List.copyOf(scenes);
       bands = bands == null ? List.of() : List.copyOf(bands);
     }
+
+    /** Returns the ids of those scenes that can only be somebody's own. */
+    public List<UUID> ownScenes() {
+      return scenes.stream()
+          .flatMap(scene -> WorkspaceIds.parse(scene.sceneId().value()).stream())
+          .toList();
+    }
   }
 }

@@ -3,11 +3,12 @@ package io.landfall.workspace;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongPredicate;
 
 /** Keeps tools, as {@link ProjectStore} keeps projects: blocking, with the same failures. */
 public interface ToolStore {
-  /** Makes version 1. */
-  SavedTool create(Access access, String name, JsonNode definition);
+  /** Makes version 1, as {@link ProjectStore#create} does. */
+  SavedTool create(UUID id, Access access, String name, JsonNode definition);
 
   /**
    * Returns the newest version; empty when there is none, it was deleted, or is not for {@code
@@ -15,18 +16,21 @@ public interface ToolStore {
    */
   Optional<SavedTool> find(UUID id, Caller caller);
 
+  /** Returns an earlier version, as {@link ProjectStore#findVersion} does. */
+  Optional<SavedTool> findVersion(UUID id, long version, Caller caller);
+
   /** Returns what {@code caller} may read, newest first. */
-  WorkspacePage<SavedTool> list(Caller caller, PageRequest page);
+  WorkspacePage<WorkspaceEntry> list(Caller caller, PageRequest page);
 
   /** Makes the next version; fails as {@link ProjectStore#update} does. */
   SavedTool update(
       UUID id,
-      Long expected,
+      LongPredicate expected,
       Visibility visibility,
       String name,
       JsonNode definition,
       Caller caller);
 
   /** Hides it; what was exported with it holds the tree itself. Fails as {@link #update} does. */
-  void delete(UUID id, Long expected, Caller caller);
+  void delete(UUID id, LongPredicate expected, Caller caller);
 }

@@ -25,8 +25,9 @@ public final class ProblemStatus {
           DESTINATION_UNWRITABLE,
           DESTINATION_FULL ->
           422;
-      case EXPORT_UNKNOWN -> 404;
+      case EXPORT_UNKNOWN, WORKSPACE_UNKNOWN -> 404;
       case STATE_CONFLICT, CANCELED, DESTINATION_EXISTS -> 409;
+      case VERSION_CHANGED -> 412;
       case NOT_AUTHENTICATED -> 401;
       case NOT_ALLOWED -> 403;
       case STORE_UNAVAILABLE,

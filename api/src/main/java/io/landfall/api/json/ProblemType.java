@@ -65,6 +65,10 @@ public record ProblemType(String slug, int status, String fixer, String meaning)
               415,
               "The body is of a Content-Type or Content-Encoding that is not read here."),
           ofRequest(
+              "precondition-required",
+              428,
+              "A change must say by If-Match which version it changes: the ETag of that."),
+          ofRequest(
               "range-not-satisfiable",
               416,
               "The ranges lie beyond the end of the file, overlap, or are too many."),
@@ -117,9 +121,13 @@ public record ProblemType(String slug, int status, String fixer, String meaning)
       case TOOL_INVALID -> "The tool cannot be calculated as it is written.";
       case SCENE_UNKNOWN -> "There is no such scene.";
       case EXPORT_UNKNOWN -> "There is no such export, or it is another user's.";
+      case WORKSPACE_UNKNOWN ->
+          "There is no such project, tool, scene of one's own or delivery configuration, or it is"
+              + " not for who asks.";
       case EXPORT_TOO_LARGE -> "The output would be larger than what can be made.";
       case SEARCH_TOO_EXPENSIVE -> "The search takes longer than searches may. Narrow it.";
       case STATE_CONFLICT -> "The state it is in does not allow this.";
+      case VERSION_CHANGED -> "Somebody has changed it meanwhile: If-Match names an older version.";
       case NOT_AUTHENTICATED -> "The request has no token, or one that is not good any more.";
       case NOT_ALLOWED -> "Who asks may not do this.";
       case CANCELED -> "The export was canceled.";

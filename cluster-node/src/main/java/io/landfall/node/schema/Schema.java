@@ -61,6 +61,7 @@ public final class Schema {
           "0014-queryables.sql",
           "0015-scene-lists.sql",
           "0016-grids.sql",
+          "0017-projects.sql",
           "0018-own-scenes.sql",
           "0023-token-organization.sql");
 

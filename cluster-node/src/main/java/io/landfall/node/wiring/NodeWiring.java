@@ -69,6 +69,8 @@ import io.landfall.worker.ProgressListener;
 import io.landfall.worker.StepSettings;
 import io.landfall.worker.TaskExecutor;
 import io.landfall.worker.TileWorker;
+import io.landfall.workspace.JdbcProjectStore;
+import io.landfall.workspace.JdbcToolStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -199,12 +201,12 @@ final class NodeWiring implements AutoCloseable {
           new BrokerPorts(
               new PlanetBroker(brokerSettings, searches::find, reading),
               new TideClient(brokerSettings, reading));
-      WorkspacePorts workspace = workspace();
       Exports submissions = withFailpoints(Exports.class, "api", exports);
       ExportQueries queries =
           new DatabaseExportQueries(system, database, pools.get(PoolName.LISTS));
       Downloads downloads = new ObjectStoreDownloads(s3.downloads(), downloadPlaces);
       TokenStore tokens = tokens(clock);
+      WorkspacePorts workspace = workspace();
       LinkSigner links = LinkKeys.loadSigner(services.database(), clock);
       RequestMetrics requests = metrics;
       startApi(
@@ -336,7 +338,10 @@ final class NodeWiring implements AutoCloseable {
   }
 
   private WorkspacePorts workspace() {
+    DataSource database = services.workspace(config);
     return new WorkspacePorts(
+        new JdbcProjectStore(database),
+        new JdbcToolStore(database),
         services.ownScenes(config),
         new OwnSceneWiring(config).inspector(engine.transforms(), pools.get(PoolName.REGISTRATION)),
         pools.get(PoolName.WORKSPACE));

@@ -1,0 +1,454 @@
+package io.landfall.workspace;
+
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.LongPredicate;
+import javax.sql.DataSource;
+
+/**
+ * Two tables in PostgreSQL: one of things in their newest versions, and one of all their versions.
+ * Two writers of the same version never both succeed.
+ *
+ * <p>Who writes holds the lock of the owner first and that of the row then, so nobody waits in a
+ * circle, and counts of an owner are exact.
+ */
+final class VersionedTable {
+  /** What a row takes beside its content. */
+  private static final int ROW_BYTES = 1_000;
+
+  private static final String COLUMNS =
+      "id, version, owner, organization, visibility, name, size, created_at, updated_at";
+
+  private final WorkspaceDatabase database;
+  private final String kind;
+  private final String table;
+  private final String versions;
+  private final int maxItems;
+
+  /**
+   * Makes one.
+   *
+   * @param kind what stands in it, for messages, which is the beginning of the tables' names
+   * @param maxItems of one owner
+   */
+  VersionedTable(DataSource dataSource, String kind, int maxItems) {
+    this.database = new WorkspaceDatabase(dataSource);
+    this.kind = kind;
+    this.table = kind + "s";
+    this.versions = kind + "_versions";
+    this.maxItems = maxItems;
+  }
+
+  /**
+   * A version to be.
+   *
+   * @param uses ids of what else of the workspace it is made of
+   * @param content JSON
+   */
+  record Draft(String name, int size, List<UUID> uses, String content) {
+    long bytes() {
+      return content.getBytes(StandardCharsets.UTF_8).length + ROW_BYTES;
+    }
+  }
+
+  /** A version, with its content as JSON. */
+  record Stored(WorkspaceEntry entry, String content) {}
+
+  Stored create(UUID id, Access access, Draft draft) {
+    return database.change(
+        "make the " + kind,
+        connection -> {
+          lockOwner(connection, access.owner());
+          Optional<WorkspaceEntry> other = select(connection, id, "");
+          if (other.isPresent()) {
+            return repeated(connection, other.get(), access, draft);
+          }
+          checkCount(connection, access.owner());
+          checkBytes(connection, access.owner(), draft);
+          String insert =
+              ("insert into %s (%s, uses, bytes, updated_by)"
+                      + " values (?, 1, ?, ?, ?, ?, ?, now(), now(), ?, ?, ?)")
+                  .formatted(table, COLUMNS);
+          execute(
+              connection,
+              insert,
+              id,
+              access.owner(),
+              access.organization(),
+              access.visibility().name(),
+              draft.name(),
+              draft.size(),
+              draft.uses().toArray(UUID[]::new),
+              draft.bytes(),
+              access.owner());
+          insertVersion(connection, id, 1, access, access.owner(), draft);
+          return new Stored(select(connection, id, "").orElseThrow(), draft.content());
+        });
+  }
+
+  /** A key that comes again finds what it has made; with another content it is a mistake. */
+  private Stored repeated(Connection connection, WorkspaceEntry other, Access access, Draft draft)
+      throws SQLException {
+    Optional<String> first = content(connection, other.id(), 1);
+    boolean same =
+        first.equals(Optional.of(draft.content()))
+            && other.access().owner().equals(access.owner())
+            && select(connection, other.id(), " and deleted_at is null").isPresent();
+    if (!same) {
+      throw new ExportFailure(
+          ErrorCode.STATE_CONFLICT,
+          "Cannot make the %s: %s %s was made with this id, of another content, or is deleted."
+              .formatted(kind, kind, other.id()));
+    }
+    return new Stored(other, content(connection, other.id(), other.version()).orElseThrow());
+  }
+
+  Optional<Stored> find(UUID id, Caller caller) {
+    return database.read(
+        "find the " + kind,
+        connection ->
+            selectStored(
+                    connection, "v.version = t.version and t.deleted_at is null and t.id = ?", id)
+                .filter(stored -> stored.entry().access().isReadableBy(caller)));
+  }
+
+  Optional<Stored> findVersion(UUID id, long version, Caller caller) {
+    return database.read(
+        "find the " + kind,
+        connection ->
+            selectStored(connection, "t.id = ? and v.version = ?", id, version)
+                .filter(stored -> stored.entry().access().isReadableBy(caller)));
+  }
+
+  WorkspacePage<WorkspaceEntry> list(Caller caller, PageRequest page) {
+    ListCursor after = page.after() == null ? null : ListCursor.parse(page.after());
+    List<WorkspaceEntry> rows =
+        database.read("list " + table, connection -> selectList(connection, caller, page, after));
+    if (rows.size() <= page.limit()) {
+      return new WorkspacePage<>(rows, null);
+    }
+    WorkspaceEntry last = rows.get(page.limit() - 1);
+    return new WorkspacePage<>(
+        rows.subList(0, page.limit()), new ListCursor(last.createdAt(), last.id()).toString());
+  }
+
+  /** Returns those that are not deleted and use {@code used}, oldest first, whoever owns them. */
+  List<WorkspaceEntry> listUsers(UUID used, int limit) {
+    return database.read(
+        "list " + table,
+        connection ->
+            selectAll(
+                connection,
+                "select %s from %s where uses @> array[?] and deleted_at is null order by created_at, id limit ?"
+                    .formatted(COLUMNS, table),
+                List.of(used, limit)));
+  }
+
+  Stored update(
+      UUID id, LongPredicate expected, Visibility visibility, Draft draft, Caller caller) {
+    return database.change(
+        "change the " + kind,
+        connection -> {
+          WorkspaceEntry entry = lockForChange(connection, id, expected, caller);
+          Access access = entry.access().changedBy(caller, visibility);
+          checkBytes(connection, access.owner(), draft);
+          long version = entry.version() + 1;
+          execute(
+              connection,
+              "update %s set replaced_at = now() where item_id = ? and version = ?"
+                  .formatted(versions),
+              id,
+              entry.version());
+          insertVersion(connection, id, version, access, caller.user(), draft);
+          execute(
+              connection,
+              ("update %s set version = ?, organization = ?, visibility = ?, name = ?, size = ?,"
+                      + " uses = ?, bytes = bytes + ?, updated_at = now(), updated_by = ?"
+                      + " where id = ?")
+                  .formatted(table),
+              version,
+              access.organization(),
+              access.visibility().name(),
+              draft.name(),
+              draft.size(),
+              draft.uses().toArray(UUID[]::new),
+              draft.bytes(),
+              caller.user(),
+              id);
+          return new Stored(select(connection, id, "").orElseThrow(), draft.content());
+        });
+  }
+
+  void delete(UUID id, LongPredicate expected, Caller caller) {
+    database.change(
+        "delete the " + kind,
+        connection -> {
+          WorkspaceEntry entry = lockForChange(connection, id, expected, caller);
+          execute(
+              connection,
+              "update %s set deleted_at = now(), deleted_by = ? where id = ?".formatted(table),
+              caller.user(),
+              id);
+          forgetOld(connection, entry.access().owner());
+          return entry;
+        });
+  }
+
+  /** Finds what is to be changed, and keeps others from changing it until the transaction ends. */
+  private WorkspaceEntry lockForChange(
+      Connection connection, UUID id, LongPredicate expected, Caller caller) throws SQLException {
+    String alive = " and deleted_at is null";
+    WorkspaceEntry seen = select(connection, id, alive).orElseThrow(() -> unknown(id));
+    if (!seen.access().isReadableBy(caller)) {
+      throw unknown(id);
+    }
+    if (!seen.access().isWritableBy(caller)) {
+      throw new ExportFailure(
+          ErrorCode.NOT_ALLOWED,
+          "Cannot change %s %s: only its owner may. Make a copy of your own.".formatted(kind, id));
+    }
+    lockOwner(connection, seen.access().owner());
+    WorkspaceEntry entry =
+        select(connection, id, alive + " for update").orElseThrow(() -> unknown(id));
+    if (!expected.test(entry.version())) {
+      throw new ExportFailure(
+          ErrorCode.VERSION_CHANGED,
+          "Cannot change %s %s: it is at version %d, not at the one that If-Match names. Read it again and send your change with its ETag."
+              .formatted(kind, id, entry.version()));
+    }
+    return entry;
+  }
+
+  private ExportFailure unknown(UUID id) {
+    return new ExportFailure(
+        ErrorCode.WORKSPACE_UNKNOWN,
+        "Cannot find %s %s: there is none, or it is not for you.".formatted(kind, id));
+  }
+
+  private void checkCount(Connection connection, String owner) throws SQLException {
+    long count =
+        selectNumber(
+            connection,
+            "select count(*) from %s where owner = ? and deleted_at is null".formatted(table),
+            owner);
+    if (count >= maxItems) {
+      throw new ExportFailure(
+          ErrorCode.STATE_CONFLICT,
+          "Cannot make the %s: you have %d, and no more can be. Delete some first."
+              .formatted(kind, count));
+    }
+  }
+
+  private void checkBytes(Connection connection, String owner, Draft draft) throws SQLException {
+    if (bytes(connection, owner) + draft.bytes() <= WorkspaceLimits.MAX_BYTES) {
+      return;
+    }
+    forgetOld(connection, owner);
+    if (bytes(connection, owner) + draft.bytes() > WorkspaceLimits.MAX_BYTES) {
+      throw new ExportFailure(
+          ErrorCode.STATE_CONFLICT,
+          "Cannot keep the %s: with it, all versions of the last %d days would take more than %d bytes. Change and make fewer, or smaller ones."
+              .formatted(kind, WorkspaceLimits.KEPT.toDays(), WorkspaceLimits.MAX_BYTES));
+    }
+  }
+
+  private long bytes(Connection connection, String owner) throws SQLException {
+    return selectNumber(
+        connection,
+        "select coalesce(sum(bytes), 0)::bigint from %s where owner = ?".formatted(table),
+        owner);
+  }
+
+  /** Deletes for good what was deleted or replaced long ago. */
+  private void forgetOld(Connection connection, String owner) throws SQLException {
+    String old = "now() - interval '%d days'".formatted(WorkspaceLimits.KEPT.toDays());
+    execute(
+        connection,
+        "delete from %s where owner = ? and deleted_at < %s".formatted(table, old),
+        owner);
+    execute(
+        connection,
+        """
+        with gone as (
+          delete from %2$s v using %1$s t
+          where t.owner = ? and v.item_id = t.id and v.replaced_at < %3$s
+          returning v.item_id, v.bytes
+        ), sums as (select item_id, sum(bytes) as bytes from gone group by item_id)
+        update %1$s t set bytes = t.bytes - sums.bytes from sums where t.id = sums.item_id
+        """
+            .formatted(table, versions, old),
+        owner);
+  }
+
+  private void lockOwner(Connection connection, String owner) throws SQLException {
+    try (PreparedStatement lock =
+        connection.prepareStatement("select pg_advisory_xact_lock(hashtextextended(?, 0))")) {
+      lock.setString(1, "landfall " + table + " of " + owner);
+      lock.execute();
+    }
+  }
+
+  private void insertVersion(
+      Connection connection, UUID id, long version, Access access, String by, Draft draft)
+      throws SQLException {
+    execute(
+        connection,
+        ("insert into %s (item_id, version, visibility, content, bytes, created_at, created_by)"
+                + " values (?, ?, ?, ?::json, ?, now(), ?)")
+            .formatted(versions),
+        id,
+        version,
+        access.visibility().name(),
+        draft.content(),
+        draft.bytes(),
+        by);
+  }
+
+  private Optional<WorkspaceEntry> select(Connection connection, UUID id, String condition)
+      throws SQLException {
+    String sql = "select %s from %s where id = ?%s".formatted(COLUMNS, table, condition);
+    return selectAll(connection, sql, List.of(id)).stream().findFirst();
+  }
+
+  private Optional<String> content(Connection connection, UUID id, long version)
+      throws SQLException {
+    String sql = "select content from %s where item_id = ? and version = ?".formatted(versions);
+    try (PreparedStatement select = prepare(connection, sql, List.of(id, version));
+        ResultSet row = select.executeQuery()) {
+      return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+    }
+  }
+
+  /** Reads a version: its own number and time, and who may read the thing today. */
+  private Optional<Stored> selectStored(Connection connection, String condition, Object... values)
+      throws SQLException {
+    String sql =
+        """
+        select t.id, v.version, t.owner, t.organization, t.visibility, t.name, t.size, t.created_at,
+          v.created_at as updated_at, v.content
+        from %s t join %s v on v.item_id = t.id where %s
+        """
+            .formatted(table, versions, condition);
+    try (PreparedStatement select = prepare(connection, sql, List.of(values));
+        ResultSet row = select.executeQuery()) {
+      return row.next()
+          ? Optional.of(new Stored(entry(row), row.getString("content")))
+          : Optional.empty();
+    }
+  }
+
+  private List<WorkspaceEntry> selectList(
+      Connection connection, Caller caller, PageRequest page, ListCursor after)
+      throws SQLException {
+    var parts = new ArrayList<String>();
+    var values = new ArrayList<Object>();
+    if (caller.isAdmin()) {
+      addPart(parts, values, page, after, "true");
+    } else {
+      addPart(parts, values, page, after, "owner = ?", caller.user());
+      addPart(parts, values, page, after, "visibility = 'PUBLIC' and owner <> ?", caller.user());
+      if (caller.organization() != null) {
+        addPart(
+            parts,
+            values,
+            page,
+            after,
+            "visibility = 'ORGANIZATION' and organization = ? and owner <> ?",
+            caller.organization(),
+            caller.user());
+      }
+    }
+    values.add(page.limit() + 1); // one more tells whether another page follows
+    return selectAll(
+        connection,
+        String.join(" union all ", parts) + " order by created_at desc, id desc limit ?",
+        values);
+  }
+
+  /** Adds those that may be read for one reason: an index has each in the order of the list. */
+  private void addPart(
+      List<String> parts,
+      List<Object> values,
+      PageRequest page,
+      ListCursor after,
+      String condition,
+      Object... conditionValues) {
+    values.addAll(List.of(conditionValues));
+    String beyond = "";
+    if (after != null) {
+      beyond = " and (created_at, id) < (?, ?)";
+      values.add(Timestamp.from(after.createdAt()));
+      values.add(after.id());
+    }
+    values.add(page.limit() + 1);
+    parts.add(
+        "(select %s from %s where deleted_at is null and %s%s order by created_at desc, id desc limit ?)"
+            .formatted(COLUMNS, table, condition, beyond));
+  }
+
+  private static List<WorkspaceEntry> selectAll(
+      Connection connection, String sql, List<Object> values) throws SQLException {
+    var entries = new ArrayList<WorkspaceEntry>();
+    try (PreparedStatement select = prepare(connection, sql, values);
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        entries.add(entry(row));
+      }
+    }
+    return entries;
+  }
+
+  private static long selectNumber(Connection connection, String sql, Object value)
+      throws SQLException {
+    try (PreparedStatement select = prepare(connection, sql, List.of(value));
+        ResultSet row = select.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private static void execute(Connection connection, String sql, Object... values)
+      throws SQLException {
+    try (PreparedStatement statement = prepare(connection, sql, java.util.Arrays.asList(values))) {
+      statement.executeUpdate();
+    }
+  }
+
+  private static PreparedStatement prepare(Connection connection, String sql, List<Object> values)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    for (int i = 0; i < values.size(); i++) {
+      Object value = values.get(i);
+      if (value instanceof UUID[] ids) {
+        statement.setArray(i + 1, connection.createArrayOf("uuid", ids));
+      } else {
+        statement.setObject(i + 1, value);
+      }
+    }
+    return statement;
+  }
+
+  private static WorkspaceEntry entry(ResultSet row) throws SQLException {
+    return new WorkspaceEntry(
+        row.getObject("id", UUID.class),
+        row.getLong("version"),
+        new Access(
+            row.getString("owner"),
+            row.getString("organization"),
+            Visibility.valueOf(row.getString("visibility"))),
+        row.getString("name"),
+        row.getInt("size"),
+        row.getTimestamp("created_at").toInstant(),
+        row.getTimestamp("updated_at").toInstant());
+  }
+}
