@@ -371,7 +371,8 @@ final class VersionedTable {
     values.add(page.limit() + 1); // one more tells whether another page follows
     return selectAll(
         connection,
-        String.join(" union all ", parts) + " order by created_at desc, id desc limit ?",
+        "select * from (%s) as readable order by created_at desc, id desc limit ?"
+            .formatted(String.join(" union all ", parts)),
         values);
   }
 
