@@ -10,6 +10,7 @@ import io.landfall.api.http.ServerPaths;
 import io.landfall.api.http.TokenStore;
 import io.landfall.api.stac.AsyncSceneCatalogue;
 import io.landfall.api.workspace.WorkspacePorts;
+import io.landfall.export.Estimator;
 import io.landfall.export.Exports;
 import io.landfall.ingest.IngestControl;
 import java.time.Clock;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
  */
 public record ApiPorts(
     Exports exports,
+    Estimator estimator,
     ExportQueries lookup,
     Downloads downloads,
     AsyncSceneCatalogue scenes,

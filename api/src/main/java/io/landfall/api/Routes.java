@@ -47,7 +47,8 @@ public final class Routes extends AllDirectives {
   private static final List<String> CHANGED = List.of("/v1/", "/ingest/");
 
   /** What is posted here waits for files elsewhere, and is registered only when they are read. */
-  private static final Set<String> SLOW = Set.of("/v1/scenes", "/v1/scenes/");
+  private static final Set<String> SLOW =
+      Set.of("/v1/scenes", "/v1/scenes/", "/v1/exports/estimate", "/v1/exports/estimate/");
 
   private final ApiSettings settings;
   private final ActorSystem<?> system;
@@ -80,6 +81,7 @@ public final class Routes extends AllDirectives {
     this.exports =
         new ExportRoutes(
             ports.exports(),
+            ports.estimator(),
             ports.lookup(),
             new DownloadLinks(ports.links(), settings, ports.clock()),
             settings,
@@ -87,8 +89,7 @@ public final class Routes extends AllDirectives {
             bodies,
             answers,
             system);
-    this.scenes =
-        new SceneRoutes(ports.workspace(), settings, authentication, bodies, system);
+    this.scenes = new SceneRoutes(ports.workspace(), settings, authentication, bodies, system);
     this.ingest = new IngestRoutes(ports.ingest(), authentication);
     this.downloads = new DownloadRoutes(ports.downloads(), ports.links());
     this.broker =

@@ -124,6 +124,7 @@ public final class ApiFixture implements AutoCloseable {
     var ports =
         new ApiPorts(
             exports,
+            exports::estimate,
             exports,
             new FakeDownloads(),
             search,

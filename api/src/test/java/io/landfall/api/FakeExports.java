@@ -4,6 +4,7 @@ import akka.NotUsed;
 import akka.stream.javadsl.Source;
 import io.landfall.api.export.ExportQueries;
 import io.landfall.export.ExportDetails;
+import io.landfall.export.ExportEstimate;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.Exports;
@@ -51,6 +52,10 @@ final class FakeExports implements Exports, ExportQueries {
           }
           return exports.get(id);
         });
+  }
+
+  CompletionStage<ExportEstimate> estimate(ExportRequest request) {
+    return supply(() -> SampleEstimate.of(request));
   }
 
   @Override

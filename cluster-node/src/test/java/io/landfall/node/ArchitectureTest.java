@@ -89,6 +89,7 @@ class ArchitectureTest {
           crs                  -> model.. raster raster.crs
           source               -> model.. http raster raster.tiff raster.tiff.codec raster.compress
           plan                 -> model.. pool workspace export raster raster.color raster.crs raster.mask raster.image raster.tiff.format raster.compress raster.cog source
+          estimate             -> model.. pool export export.entity export.list raster raster.crs raster.image raster.tiff raster.cog source plan
           store                -> model.. pool http raster
           store.orphan         -> model.. export export.entity store
           schedule             -> model.. pool export
@@ -132,9 +133,9 @@ class ArchitectureTest {
           node.embedded.store  ->
           node.schema          -> model.. sql node.embedded
           node.wiring          -> *
-          node.cli.export      -> model.. export export.entity raster source delivery delivery.local node.wiring
+          node.cli.export      -> model.. export export.entity api.export raster source delivery delivery.local node.wiring
           node.cli.client      -> model http
-          node.cli             -> model.. http export export.list raster raster.compress source index catalogue ingest api.http api.ingest node.config node.demo node.embedded node.schema node.wiring node.cli.export node.cli.client
+          node.cli             -> model.. http export export.list raster raster.compress source estimate schedule index catalogue ingest api.http api.ingest node.config node.demo node.embedded node.schema node.wiring node.cli.export node.cli.client
           node                 -> node.cli
           """);
 

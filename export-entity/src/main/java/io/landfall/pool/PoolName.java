@@ -29,6 +29,8 @@ public enum PoolName {
   SCENES,
   /** Requests become plans: geometry is computed, blocks of scenes are read where it takes them. */
   PLANNING,
+  /** Estimates: plans that nobody keeps, and parts of their outputs rendered on trial. */
+  ESTIMATES,
   /** Headers of finished files are put together. */
   HEADERS,
   /** Bodies of uploads are hashed. */

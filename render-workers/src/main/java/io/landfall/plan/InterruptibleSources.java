@@ -14,7 +14,8 @@ import io.landfall.raster.cog.LayoutPlanner.MetatileFilter;
  *
  * @param checkWanted throws when it is not
  */
-record InterruptibleSources(RasterSources files, Runnable checkWanted) implements RasterSources {
+public record InterruptibleSources(RasterSources files, Runnable checkWanted)
+    implements RasterSources {
 
   @Override
   public RasterFile open(PlannedBand band) {

@@ -137,7 +137,7 @@ public final class StoreSteps {
    *
    * @throws ExportFailure EXPORT_TOO_LARGE if it does not take as many as the file will have
    */
-  private static boolean mustCompose(ExportPlan plan, UploadRules rules) {
+  public static boolean mustCompose(ExportPlan plan, UploadRules rules) {
     if (!rules.mustCompose(1 + 2 * plan.layout().tasks().size())) {
       return false;
     }

@@ -191,7 +191,7 @@ final class ExportJson {
     return Problems.document(ProblemStatus.of(code), code.slug(), detail);
   }
 
-  private static ObjectNode plan(ExportPlan plan) {
+  static ObjectNode plan(ExportPlan plan) {
     PixelGrid grid = plan.grid();
     ObjectNode json = Json.object();
     json.put("fileName", plan.fileName());

@@ -21,6 +21,7 @@ import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.api.json.ApiProblem;
+import io.landfall.export.Estimator;
 import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.Exports;
@@ -38,12 +39,15 @@ import java.util.function.Function;
 
 /** {@code /v1/exports}: begin, look, list, halt, end, try again, and find the files. */
 public final class ExportRoutes extends AllDirectives {
+  private static final String ESTIMATE = "estimate";
+
   /** What a history takes as it is sent: at most one event, with the largest mask of a request. */
   private static final long HISTORY_BYTES = 4 << 20;
 
   private static final String LOOK_AGAIN_SECONDS = "2";
 
   private final Exports exports;
+  private final Estimator estimator;
   private final ExportQueries queries;
   private final DownloadLinks links;
   private final ApiSettings settings;
@@ -55,6 +59,7 @@ public final class ExportRoutes extends AllDirectives {
 
   public ExportRoutes(
       Exports exports,
+      Estimator estimator,
       ExportQueries queries,
       DownloadLinks links,
       ApiSettings settings,
@@ -63,6 +68,7 @@ public final class ExportRoutes extends AllDirectives {
       AnswerMemory answers,
       ActorSystem<?> system) {
     this.exports = exports;
+    this.estimator = estimator;
     this.queries = queries;
     this.links = links;
     this.settings = settings;
@@ -84,29 +90,39 @@ public final class ExportRoutes extends AllDirectives {
                         concat(
                             post(() -> authorized(TokenScope.EXPORTS_WRITE, this::submit)),
                             get(() -> authorized(TokenScope.EXPORTS_READ, pages::list)))),
+                path(
+                    ESTIMATE,
+                    () -> post(() -> authorized(TokenScope.EXPORTS_WRITE, this::estimate))),
                 pathPrefix(
                     segment(),
                     id ->
-                        concat(
-                            pathEnd(() -> get(() -> authorized(TokenScope.EXPORTS_READ, show(id)))),
-                            action("cancel", applyAction(id, exports::cancel)),
-                            action("pause", applyAction(id, exports::pause)),
-                            action("resume", applyAction(id, exports::resume)),
-                            action("retry", applyAction(id, exports::retry)),
-                            action("priority", prioritize(id)),
-                            path(
-                                "history",
-                                () -> get(() -> authorized(TokenScope.EXPORTS_READ, history(id)))),
-                            path(
-                                "files",
-                                () -> get(() -> authorized(TokenScope.EXPORTS_READ, files(id)))),
-                            path(
-                                segment("files").slash(segment()),
-                                name ->
-                                    get(
-                                        () ->
-                                            authorized(
-                                                TokenScope.EXPORTS_READ, file(id, name))))))));
+                        id.equals(ESTIMATE)
+                            ? reject()
+                            : concat(
+                                pathEnd(
+                                    () -> get(() -> authorized(TokenScope.EXPORTS_READ, show(id)))),
+                                action("cancel", applyAction(id, exports::cancel)),
+                                action("pause", applyAction(id, exports::pause)),
+                                action("resume", applyAction(id, exports::resume)),
+                                action("retry", applyAction(id, exports::retry)),
+                                action("priority", prioritize(id)),
+                                path(
+                                    "history",
+                                    () ->
+                                        get(
+                                            () ->
+                                                authorized(TokenScope.EXPORTS_READ, history(id)))),
+                                path(
+                                    "files",
+                                    () ->
+                                        get(() -> authorized(TokenScope.EXPORTS_READ, files(id)))),
+                                path(
+                                    segment("files").slash(segment()),
+                                    name ->
+                                        get(
+                                            () ->
+                                                authorized(
+                                                    TokenScope.EXPORTS_READ, file(id, name))))))));
   }
 
   private Route authorized(
@@ -135,8 +151,7 @@ public final class ExportRoutes extends AllDirectives {
             request, json -> exports.submit(id, ExportRequestReader.read(json, principal.user())))
         .exceptionallyCompose(
             thrown ->
-                CompletableFuture.failedFuture(
-                    key.isPresent() ? keyRefusal(id, thrown) : thrown))
+                CompletableFuture.failedFuture(key.isPresent() ? keyRefusal(id, thrown) : thrown))
         .thenApply(
             details -> {
               String self = HttpResponses.baseUrl(settings, request) + "/v1/exports/" + id;
@@ -149,6 +164,12 @@ public final class ExportRoutes extends AllDirectives {
     return ExportFailure.of(thrown).code() == ErrorCode.STATE_CONFLICT
         ? IdempotencyKeys.reused("export", "/v1/exports/" + id)
         : thrown;
+  }
+
+  private CompletionStage<HttpResponse> estimate(HttpRequest request, Principal principal) {
+    return body.withJson(
+            request, json -> estimator.estimate(ExportRequestReader.read(json, principal.user())))
+        .thenApply(estimate -> HttpResponses.json(200, EstimateJson.write(estimate)));
   }
 
   private HttpResponse accepted(ExportDetails details, HttpRequest request) {

@@ -38,7 +38,7 @@ final class CommandLineExport {
   ExportSummary run(Config config, RenderEngine engine, ExportRequest request) {
     var planner = new PlannedOnce(engine.planner());
     planner.plan(request).warnings().forEach(this::warn);
-    RenderEngine planned = new RenderEngine(planner, engine.executor(), engine.transforms());
+    RenderEngine planned = engine.withPlanner(planner);
     try (StandaloneExport export = StandaloneExport.start(config, planned);
         var shutdownHook = ShutdownHook.register(() -> cancel(export));
         var progress = new ProgressDisplay(err)) {

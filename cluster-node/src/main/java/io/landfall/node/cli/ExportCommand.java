@@ -2,16 +2,22 @@ package io.landfall.node.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.typesafe.config.Config;
+import io.landfall.estimate.EstimateSettings;
+import io.landfall.estimate.PlanEstimator;
+import io.landfall.export.ExportEstimate;
+import io.landfall.export.ExportEstimate.DestinationCheck;
+import io.landfall.export.ExportEstimate.DestinationStatus;
 import io.landfall.export.ExportSummary;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportStatus;
-import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.node.cli.export.ExportOptions;
 import io.landfall.node.cli.export.OutputFile;
 import io.landfall.node.cli.export.PlanReport;
 import io.landfall.node.wiring.RenderEngine;
 import io.landfall.node.wiring.RenderEngines;
+import io.landfall.schedule.RenderSettings;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +36,9 @@ import picocli.CommandLine.Spec;
         "Exports scenes to one file, through the same entity, coordinator, workers and store as the"
             + " service.")
 final class ExportCommand implements Callable<Integer> {
+  /** What one takes from the command line besides its pixels: database, store and node start. */
+  private static final double USUAL_SECONDS = 6;
+
   @Spec CommandSpec spec;
   @Mixin HelpOption help;
   @Mixin DataOptions data;
@@ -43,7 +52,9 @@ final class ExportCommand implements Callable<Integer> {
 
   @Option(
       names = "--dry-run",
-      description = "Prints the plan: grid, tiles, parts, scenes, size. Starts and writes nothing.")
+      description =
+          "Prints the plan: grid, tiles, parts, scenes, with the size and time it will take."
+              + " Starts and writes nothing.")
   boolean dryRun;
 
   @Option(
@@ -59,15 +70,10 @@ final class ExportCommand implements Callable<Integer> {
     Config config = data.load(flags());
     PrintWriter out = spec.commandLine().getOut();
     if (dryRun) {
-      RenderEngine engine = RenderEngines.forCommandLine(config);
-      printPlan(engine.planner().plan(options.request(engine.toLonLat(), options.output)), out);
+      printEstimate(estimate(config), out);
       return ExitCodes.OK;
     }
-    OutputFile output =
-        OutputFile.check(
-            options.output,
-            options.format.fileFormat(options.output),
-            overwrite ? OutputFile.ExistingFilePolicy.REPLACE : OutputFile.ExistingFilePolicy.KEEP);
+    OutputFile output = checkOutput();
     RenderEngine engine = RenderEngines.forCommandLine(config);
     ExportRequest request = options.request(engine.toLonLat(), output.written());
     var run = new CommandLineExport(out, spec.commandLine().getErr());
@@ -89,11 +95,43 @@ final class ExportCommand implements Callable<Integer> {
     return flags;
   }
 
-  private void printPlan(ExportPlan plan, PrintWriter out) throws JsonProcessingException {
+  private ExportEstimate estimate(Config config) {
+    RenderEngine engine = RenderEngines.forCommandLine(config);
+    ExportRequest request = options.request(engine.toLonLat(), options.output);
+    var estimator =
+        new PlanEstimator(
+            engine.planner(),
+            engine.sampler(),
+            EstimateSettings.from(config).sampleTime(),
+            plan -> {},
+            this::check,
+            USUAL_SECONDS);
+    return estimator.estimate(request, List.of(), RenderSettings.from(config).slots(), () -> {});
+  }
+
+  private DestinationCheck check(Destination destination) {
+    try {
+      checkOutput();
+      return new DestinationCheck(destination.type(), DestinationStatus.OK, null);
+    } catch (ExportFailure e) {
+      return new DestinationCheck(destination.type(), DestinationStatus.PROBLEM, e.getMessage());
+    }
+  }
+
+  /** Checks that the output can be written. */
+  private OutputFile checkOutput() {
+    return OutputFile.check(
+        options.output,
+        options.format.fileFormat(options.output),
+        overwrite ? OutputFile.ExistingFilePolicy.REPLACE : OutputFile.ExistingFilePolicy.KEEP);
+  }
+
+  private void printEstimate(ExportEstimate estimate, PrintWriter out)
+      throws JsonProcessingException {
     if (json) {
-      PlanReport.printJson(out, plan);
+      PlanReport.printJson(out, estimate);
     } else {
-      PlanReport.print(out, plan);
+      PlanReport.print(out, estimate);
     }
     out.flush();
   }

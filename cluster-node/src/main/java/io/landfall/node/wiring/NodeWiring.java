@@ -30,6 +30,7 @@ import io.landfall.delivery.image.ImageJob;
 import io.landfall.delivery.sidecar.SidecarMaker;
 import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.CrashGuard;
+import io.landfall.export.Estimator;
 import io.landfall.export.Exports;
 import io.landfall.export.StepPorts;
 import io.landfall.export.entity.ExportEntity;
@@ -202,6 +203,8 @@ final class NodeWiring implements AutoCloseable {
               new PlanetBroker(brokerSettings, searches::find, reading),
               new TideClient(brokerSettings, reading));
       Exports submissions = withFailpoints(Exports.class, "api", exports);
+      Estimator estimator =
+          NodeEstimator.of(system, config, engine, database, store, storePing::problem);
       ExportQueries queries =
           new DatabaseExportQueries(system, database, pools.get(PoolName.LISTS));
       Downloads downloads = new ObjectStoreDownloads(s3.downloads(), downloadPlaces);
@@ -212,6 +215,7 @@ final class NodeWiring implements AutoCloseable {
       startApi(
           new ApiPorts(
               submissions,
+              estimator,
               queries,
               downloads,
               searches,

@@ -1,5 +1,6 @@
 package io.landfall.node.wiring;
 
+import io.landfall.estimate.PlanSampler;
 import io.landfall.export.ExportPlanner;
 import io.landfall.model.CrsCodes;
 import io.landfall.model.geojson.ToLonLat;
@@ -11,10 +12,14 @@ import io.landfall.worker.TaskExecutor;
  *
  * @param planner asked on nodes that exports live on
  * @param executor asked there for headers, and on workers for tasks
+ * @param sampler renders parts of outputs on trial, for estimates
  * @param transforms of coordinates, for what describes a finished file
  */
 public record RenderEngine(
-    ExportPlanner planner, TaskExecutor executor, CoordinateTransforms transforms) {
+    ExportPlanner planner,
+    TaskExecutor executor,
+    PlanSampler sampler,
+    CoordinateTransforms transforms) {
 
   /** Returns the transforms to longitude and latitude, for areas that name their CRS. */
   public ToLonLat.Factory toLonLat() {
@@ -22,7 +27,7 @@ public record RenderEngine(
   }
 
   /** Returns this engine with another planner. */
-  RenderEngine withPlanner(ExportPlanner other) {
-    return new RenderEngine(other, executor, transforms);
+  public RenderEngine withPlanner(ExportPlanner other) {
+    return new RenderEngine(other, executor, sampler, transforms);
   }
 }

@@ -5,6 +5,7 @@ import io.landfall.api.http.ServerPaths;
 import io.landfall.catalogue.FileScenes;
 import io.landfall.catalogue.IndexedScenes;
 import io.landfall.crs.GeoToolsTransforms;
+import io.landfall.estimate.PlanSampler;
 import io.landfall.export.SceneSource;
 import io.landfall.http.AddressPolicy;
 import io.landfall.index.query.SceneCatalogue;
@@ -96,7 +97,10 @@ public final class RenderEngines {
             PlannerSettings.from(config),
             version.name() + " " + version.version());
     return new RenderEngine(
-        planner, new RasterTaskExecutor(files, transforms, new BlockCache()), transforms);
+        planner,
+        new RasterTaskExecutor(files, transforms, new BlockCache()),
+        new PlanSampler(files, transforms),
+        transforms);
   }
 
   /** A thread of its own, which ends: reading the EPSG database takes seconds. */

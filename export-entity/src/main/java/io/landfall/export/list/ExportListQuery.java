@@ -104,6 +104,35 @@ public final class ExportListQuery {
     }
   }
 
+  /**
+   * Lists the exports that have ended well, the latest first.
+   *
+   * @param limit how many at most
+   * @param maxTiles those of more are left out
+   * @throws ExportFailure DATABASE_UNAVAILABLE
+   */
+  public List<ExportId> newestSuccesses(int limit, long maxTiles) {
+    String sql =
+        """
+        SELECT id FROM exports WHERE status = 'SUCCESS' AND tiles_total <= ?
+        ORDER BY updated_at DESC LIMIT ?
+        """;
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setLong(1, maxTiles);
+      select.setInt(2, limit);
+      var ids = new ArrayList<ExportId>();
+      try (ResultSet result = select.executeQuery()) {
+        while (result.next()) {
+          ids.add(new ExportId(result.getObject("id", UUID.class)));
+        }
+      }
+      return ids;
+    } catch (SQLException e) {
+      throw unavailable("list exports", e);
+    }
+  }
+
   private static void addCondition(
       List<String> conditions, List<Object> values, String condition, Object value) {
     if (value != null) {

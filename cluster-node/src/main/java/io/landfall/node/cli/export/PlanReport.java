@@ -2,6 +2,10 @@ package io.landfall.node.cli.export;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.export.EstimateJson;
+import io.landfall.export.ExpectedAmount;
+import io.landfall.export.ExportEstimate;
 import io.landfall.model.Rescaling;
 import io.landfall.model.plan.BandDetails;
 import io.landfall.model.plan.ExportPlan;
@@ -14,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a dry run tells. */
 public final class PlanReport {
@@ -108,19 +113,58 @@ public final class PlanReport {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Prints a plan: one line each, warnings last, one line each too. */
-  public static void print(PrintWriter out, ExportPlan plan) {
-    Map<String, Object> values = values(plan);
+  /** Prints an estimate: one line each, warnings last, one line each too. */
+  public static void print(PrintWriter out, ExportEstimate estimate) {
+    Map<String, Object> values = values(estimate.plan());
     values.remove("warnings");
+    values.remove("estimatedBytes");
+    values.put("size", size(estimate.bytes()));
+    values.put("time", time(estimate.seconds()));
+    estimate
+        .destinations()
+        .forEach(
+            check ->
+                values.put(
+                    "destination",
+                    check.detail() == null
+                        ? check.status()
+                        : "%s: %s".formatted(check.status(), check.detail())));
     if (values.get("picture") == null) {
       values.remove("picture");
     }
     values.forEach((name, value) -> out.printf("%-15s %s%n", name, value));
-    plan.warnings().forEach(warning -> out.printf("%-15s %s%n", "warning", warning));
+    Stream.concat(estimate.plan().warnings().stream(), estimate.warnings().stream())
+        .forEach(warning -> out.printf("%-15s %s%n", "warning", warning));
   }
 
-  public static void printJson(PrintWriter out, ExportPlan plan) throws JsonProcessingException {
-    out.println(
-        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(values(plan)));
+  private static String size(ExpectedAmount bytes) {
+    return String.format(
+        Locale.ROOT,
+        "%.1f MB expected, %.1f to %.1f, by %s",
+        bytes.expected() / 1e6,
+        bytes.low() / 1e6,
+        bytes.high() / 1e6,
+        bytes.basis());
+  }
+
+  private static String time(ExpectedAmount seconds) {
+    return String.format(
+        Locale.ROOT,
+        "%.1f s expected, %.1f to %.1f, by %s",
+        seconds.expected(),
+        seconds.low(),
+        seconds.high(),
+        seconds.basis());
+  }
+
+  /** Prints what the service answers to the same question, with what only a person reads. */
+  public static void printJson(PrintWriter out, ExportEstimate estimate)
+      throws JsonProcessingException {
+    var mapper = new ObjectMapper();
+    ObjectNode report = mapper.valueToTree(values(estimate.plan()));
+    ObjectNode answer = EstimateJson.write(estimate);
+    answer.remove("scenes"); // a person knows files by their names
+    report.setAll(answer);
+    out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(report));
   }
 }

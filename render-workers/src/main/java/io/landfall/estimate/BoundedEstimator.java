@@ -1,0 +1,102 @@
+package io.landfall.estimate;
+
+import io.landfall.export.Estimator;
+import io.landfall.export.ExportEstimate;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.pool.BoundedPool;
+import io.landfall.pool.OwnerShares;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
+
+/**
+ * Estimates on threads of their own, so that nobody's estimate takes time from exports' plans: an
+ * owner has half of these threads at most and so many estimates under way, and one that takes too
+ * long is given up.
+ */
+public final class BoundedEstimator implements Estimator {
+  private final PlanEstimator estimator;
+  private final RecentExports recent;
+  private final IntSupplier slots;
+  private final EstimateSettings settings;
+  private final BoundedPool pool;
+  private final OwnerShares shares;
+  private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
+
+  /**
+   * Makes the estimator of a node.
+   *
+   * @param slots tasks that the cluster renders at a time; 0: nobody renders now
+   * @param shares of the threads of {@code pool}
+   */
+  public BoundedEstimator(
+      PlanEstimator estimator,
+      RecentExports recent,
+      IntSupplier slots,
+      EstimateSettings settings,
+      BoundedPool pool,
+      OwnerShares shares) {
+    this.estimator = estimator;
+    this.recent = recent;
+    this.slots = slots;
+    this.settings = settings;
+    this.pool = pool;
+    this.shares = shares;
+  }
+
+  @Override
+  public CompletionStage<ExportEstimate> estimate(ExportRequest request) {
+    String owner = request.owner();
+    long start = System.nanoTime();
+    if (underWay.merge(owner, 1, Integer::sum) > settings.perOwner()) {
+      leave(owner);
+      return CompletableFuture.failedStage(
+          new ExportFailure(
+              ErrorCode.NODE_BUSY,
+              "Cannot estimate now: %d estimates of yours are under way on this node. Ask again when one of them is answered."
+                  .formatted(settings.perOwner())));
+    }
+    return shares
+        .supply(
+            owner,
+            () ->
+                recent
+                    .find()
+                    .thenCompose(
+                        measured ->
+                            pool.supply(
+                                () -> {
+                                  checkInTime(start);
+                                  int rendering = slots.getAsInt();
+                                  ExportEstimate estimate =
+                                      estimator.estimate(
+                                          request,
+                                          measured,
+                                          Math.max(1, rendering),
+                                          () -> checkInTime(start));
+                                  return rendering > 0
+                                      ? estimate
+                                      : estimate.withWarning(
+                                          "No node renders now: none with the role worker is"
+                                              + " there. The time is from when one is started.");
+                                })))
+        .whenComplete((estimate, thrown) -> leave(owner));
+  }
+
+  private void leave(String owner) {
+    underWay.computeIfPresent(owner, (name, count) -> count == 1 ? null : count - 1);
+  }
+
+  private void checkInTime(long start) {
+    if (System.nanoTime() - start > settings.timeLimit().toNanos()) {
+      throw new ExportFailure(
+          ErrorCode.STEP_TIMED_OUT,
+          "Cannot estimate within %d s: the scenes take long to look up, or others' estimates come first. Ask again later, or begin the export: it is planned without this limit."
+              .formatted(settings.timeLimit().toSeconds()));
+    }
+  }
+}
