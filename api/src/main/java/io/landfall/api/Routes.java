@@ -46,7 +46,7 @@ public final class Routes extends AllDirectives {
    */
   private static final List<String> CHANGED = List.of("/v1/", "/ingest/");
 
-  /** What is posted here waits for files elsewhere, and is registered only when they are read. */
+  /** What is posted here waits for files elsewhere, and changes nothing before they are read. */
   private static final Set<String> SLOW =
       Set.of("/v1/scenes", "/v1/scenes/", "/v1/exports/estimate", "/v1/exports/estimate/");
 
