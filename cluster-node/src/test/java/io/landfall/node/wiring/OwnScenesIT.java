@@ -1,0 +1,82 @@
+package io.landfall.node.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Scenes that users register, in the database of a whole service. */
+@ExtendWith(SharedService.Starter.class)
+class OwnScenesIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String NAME = "LC80220342026101LGN00";
+
+  private final SharedService service;
+
+  OwnScenesIT(SharedService service) {
+    this.service = service;
+  }
+
+  @Test
+  void aRegisteredSceneIsExportedAndListedUntilItIsDeleted() throws Exception {
+    JsonNode scene = JSON.readTree(register(4, 3).body());
+    assertThat(scene.path("crs").asText()).as(scene::toString).isEqualTo("EPSG:32616");
+    assertThat(scene.path("footprint").path("type").asText()).isEqualTo("Polygon");
+    String id = scene.path("id").asText();
+    String path = "/v1/scenes/" + id;
+    assertThat(JSON.readTree(service.get(path).body())).isEqualTo(scene);
+
+    String export =
+        service.submit("{\"source\": {\"scenes\": [\"%s\"], \"bands\": [\"b3\"]}}".formatted(id));
+    service.awaitEnd(export);
+    assertThat(service.export(export).path("status").asText())
+        .as(service.export(export)::toPrettyString)
+        .isEqualTo("SUCCESS");
+
+    String second = JSON.readTree(register(4).body()).path("id").asText();
+    assertThat(walk()).containsSubsequence(second, id).doesNotHaveDuplicates();
+    assertThat(service.send("DELETE", path, service.token(), null).statusCode()).isEqualTo(204);
+    assertThat(service.get(path).statusCode()).isEqualTo(404);
+    assertThat(walk()).contains(second).doesNotContain(id);
+  }
+
+  @Test
+  void aFileOutsideTheImportFolderIsRefusedWithoutItsPlace() throws Exception {
+    String body =
+        "{\"bands\": [{\"name\": \"a\", \"href\": \"file://%s/data/token\"}]}"
+            .formatted(service.folder());
+    HttpResponse<String> answer = service.post("/v1/scenes", body);
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.body()).contains("/bands/0/href", "outside the import folder");
+  }
+
+  private List<String> walk() throws Exception {
+    List<String> ids = new ArrayList<>();
+    String next = "/v1/scenes?limit=1";
+    while (next != null) {
+      JsonNode page = JSON.readTree(service.get(next).body());
+      page.path("scenes").forEach(scene -> ids.add(scene.path("id").asText()));
+      String link = page.at("/links/next").textValue();
+      next = link == null ? null : link.substring(link.indexOf("/v1/"));
+    }
+    return ids;
+  }
+
+  private HttpResponse<String> register(int... bands) throws Exception {
+    List<String> given = new ArrayList<>();
+    for (int band : bands) {
+      given.add(
+          "{\"name\": \"b%d\", \"href\": \"file://%s/import/%s/%s_B%d.TIF\", \"nodata\": 0}"
+              .formatted(band, service.folder(), NAME, NAME, band));
+    }
+    HttpResponse<String> answer =
+        service.post("/v1/scenes", "{\"bands\": [%s]}".formatted(String.join(",", given)));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    return answer;
+  }
+}
