@@ -7,6 +7,7 @@ import io.landfall.node.cli.client.ClientOptions;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -17,7 +18,7 @@ public final class CommandLineRunner {
 
   /** Runs one mode; messages go to stderr, results to stdout. */
   public static int execute(String... arguments) {
-    return commandLine().execute(arguments);
+    return commandLine(System.getenv(), RootCommand.modesFor(arguments)).execute(arguments);
   }
 
   /** Says why the program does not start at all, and returns its exit code. */
@@ -36,7 +37,13 @@ public final class CommandLineRunner {
    * @param environment what the client of a service reads of it
    */
   public static CommandLine commandLine(Map<String, String> environment) {
-    return new CommandLine(new RootCommand(), new CommandFactory(environment))
+    return commandLine(environment, RootCommand.MODES);
+  }
+
+  private static CommandLine commandLine(Map<String, String> environment, List<Class<?>> modes) {
+    var commandLine = new CommandLine(new RootCommand(), new CommandFactory(environment));
+    modes.forEach(commandLine::addSubcommand);
+    return commandLine
         .setOut(console(System.out))
         .setErr(console(System.err))
         .setCaseInsensitiveEnumValuesAllowed(true)

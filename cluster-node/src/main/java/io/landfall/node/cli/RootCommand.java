@@ -10,6 +10,7 @@ import io.landfall.node.cli.client.ProjectCommand;
 import io.landfall.node.cli.client.SearchCommand;
 import io.landfall.node.cli.client.SubmitCommand;
 import io.landfall.node.cli.client.WaitCommand;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,32 +20,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "landfall",
     description = "Turns satellite scenes into the file you asked for.",
-    subcommands = {
-      ServeCommand.class,
-      WorkerCommand.class,
-      ExportCommand.class,
-      DemoCommand.class,
-      InfoCommand.class,
-      MigrateCommand.class,
-      TokenCommand.class,
-      DoctorCommand.class,
-      VersionCommand.class,
-      IngestCommand.class,
-      IngestOnceCommand.class,
-      IngestScheduleCommand.class,
-      MetadataCommand.class,
-      LoginCommand.class,
-      SearchCommand.class,
-      ProjectCommand.class,
-      EstimateCommand.class,
-      SubmitCommand.class,
-      WaitCommand.class,
-      ListCommand.class,
-      GetCommand.class,
-      CancelCommand.class,
-      DownloadCommand.class,
-      UnavailableCommands.AuditCommand.class,
-    },
     mixinStandardHelpOptions = false,
     synopsisSubcommandLabel = "MODE",
     exitCodeListHeading = "%nExit codes:%n",
@@ -56,6 +31,34 @@ import picocli.CommandLine.Spec;
       "4:network, database or store does not answer"
     })
 final class RootCommand implements Runnable {
+  /** All modes, as the help lists them. */
+  static final List<Class<?>> MODES =
+      List.of(
+          ServeCommand.class,
+          WorkerCommand.class,
+          ExportCommand.class,
+          DemoCommand.class,
+          InfoCommand.class,
+          MigrateCommand.class,
+          TokenCommand.class,
+          DoctorCommand.class,
+          VersionCommand.class,
+          IngestCommand.class,
+          IngestOnceCommand.class,
+          IngestScheduleCommand.class,
+          MetadataCommand.class,
+          LoginCommand.class,
+          SearchCommand.class,
+          ProjectCommand.class,
+          EstimateCommand.class,
+          SubmitCommand.class,
+          WaitCommand.class,
+          ListCommand.class,
+          GetCommand.class,
+          CancelCommand.class,
+          DownloadCommand.class,
+          UnavailableCommands.AuditCommand.class);
+
   @Spec CommandSpec spec;
 
   @CommandLine.Option(
@@ -63,6 +66,21 @@ final class RootCommand implements Runnable {
       usageHelp = true,
       description = "Shows this and exits.")
   boolean help;
+
+  /**
+   * Returns the modes that arguments are for: the one named first, as making all of them takes
+   * longer than many a mode runs, or all where none is.
+   */
+  static List<Class<?>> modesFor(String... arguments) {
+    String name = arguments.length == 0 ? "" : arguments[0];
+    List<Class<?>> named = MODES.stream().filter(mode -> isNamed(mode, name)).toList();
+    return named.isEmpty() ? MODES : named;
+  }
+
+  private static boolean isNamed(Class<?> mode, String name) {
+    Command command = mode.getAnnotation(Command.class);
+    return command.name().equals(name) || List.of(command.aliases()).contains(name);
+  }
 
   @Override
   public void run() {

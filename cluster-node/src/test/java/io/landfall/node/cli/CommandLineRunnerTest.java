@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.node.cli.client.ListCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,13 @@ class CommandLineRunnerTest {
         assertThat(option.description()).as(option.longestName()).isNotEmpty();
       }
     }
+  }
+
+  @Test
+  void onlyTheModeThatIsNamedIsMade() {
+    assertThat(RootCommand.modesFor("list", "--json")).containsExactly(ListCommand.class);
+    assertThat(RootCommand.modesFor("--help")).isEqualTo(RootCommand.MODES);
+    assertThat(RootCommand.modesFor()).isEqualTo(RootCommand.MODES);
   }
 
   @ParameterizedTest(name = "{0} ends with {1}")
