@@ -3,5 +3,5 @@
 --changeset landfall:0023-token-organization
 --comment Whose members the user of a token shares with. Those that are there have none.
 alter table tokens add column organization text;
-create index tokens_owner on tokens (owner, created_at desc, sha256);
+create index tokens_owner on tokens (owner, created_at, sha256);
 --rollback drop index tokens_owner; alter table tokens drop column organization;

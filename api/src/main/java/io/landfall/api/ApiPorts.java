@@ -11,6 +11,7 @@ import io.landfall.api.http.TokenStore;
 import io.landfall.api.stac.AsyncSceneCatalogue;
 import io.landfall.api.workspace.WorkspacePorts;
 import io.landfall.export.Estimator;
+import io.landfall.api.token.Tokens;
 import io.landfall.export.Exports;
 import io.landfall.ingest.IngestControl;
 import java.time.Clock;
@@ -32,7 +33,8 @@ public record ApiPorts(
     BrokerPorts broker,
     IngestControl ingest,
     WorkspacePorts workspace,
-    TokenStore tokens,
+    TokenStore tokenStore,
+    Tokens tokens,
     LinkSigner links,
     List<ReadinessCheck> readiness,
     RequestMetrics meter,

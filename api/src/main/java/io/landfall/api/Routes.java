@@ -31,6 +31,7 @@ import io.landfall.api.http.TraceIds;
 import io.landfall.api.ingest.IngestRoutes;
 import io.landfall.api.stac.StacRoutes;
 import io.landfall.api.workspace.SceneRoutes;
+import io.landfall.api.token.TokenRoutes;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +61,7 @@ public final class Routes extends AllDirectives {
   private final SceneRoutes scenes;
   private final BrokerRoutes broker;
   private final StacRoutes stac;
+  private final TokenRoutes tokens;
   private final IngestRoutes ingest;
   private final Cors cors;
 
@@ -77,7 +79,8 @@ public final class Routes extends AllDirectives {
             new BodyBudget(settings.bodyMemory()),
             NodePools.of(system).get(PoolName.BODIES));
     var answers = new AnswerMemory(settings, system);
-    var authentication = new Authentication(ports.tokens(), settings.writeTimeout().dividedBy(2));
+    var authentication =
+        new Authentication(ports.tokenStore(), settings.writeTimeout().dividedBy(2));
     this.exports =
         new ExportRoutes(
             ports.exports(),
@@ -90,6 +93,7 @@ public final class Routes extends AllDirectives {
             answers,
             system);
     this.scenes = new SceneRoutes(ports.workspace(), settings, authentication, bodies, system);
+    this.tokens = new TokenRoutes(ports.tokens(), settings, authentication, bodies, system);
     this.ingest = new IngestRoutes(ports.ingest(), authentication);
     this.downloads = new DownloadRoutes(ports.downloads(), ports.links());
     this.broker =
@@ -106,7 +110,11 @@ public final class Routes extends AllDirectives {
             broker.routes(),
             stac.routes(),
             ingest.routes(),
-            pathPrefix("v1", () -> concat(exports.routes(), downloads.routes(), scenes.routes())));
+            pathPrefix(
+                "v1",
+                () ->
+                    concat(
+                        exports.routes(), downloads.routes(), scenes.routes(), tokens.routes())));
     return extractRequest(
         request -> {
           var exchange = new Exchange(request, TraceIds.of(request));

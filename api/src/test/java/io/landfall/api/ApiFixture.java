@@ -89,6 +89,9 @@ public final class ApiFixture implements AutoCloseable {
   /** What keeps the index from answering; {@code null}: nothing. */
   public volatile String scenesProblem;
 
+  /** The tokens of {@code ann}, {@code bob} and others. */
+  final MemoryTokens tokens = new MemoryTokens();
+
   /** Whether looking for a token's owner never ends. */
   volatile boolean noTokens;
 
@@ -133,12 +136,14 @@ public final class ApiFixture implements AutoCloseable {
             ingest,
             new WorkspacePorts(projects, tools, ownScenes, ownScenes, pool),
             this::owner,
+            tokens,
             links,
             List.of(check()),
             meter,
             () -> "requests_total 1\n",
             clock,
             ServerPaths.of(List.of(SERVER_FOLDER)));
+    addTokens();
     server = HttpServer.start(ports, settings, testKit.system()).toCompletableFuture().join();
   }
 
@@ -150,15 +155,15 @@ public final class ApiFixture implements AutoCloseable {
     if (noTokens) {
       return new CompletableFuture<>();
     }
-    var principals =
-        Map.of(
-            "ann-token",
-                new TokenStore.Principal(
-                    "ann", "acme", Set.copyOf(TokenStore.TokenScope.values(scope -> true))),
-            "bob-token", new TokenStore.Principal("bob", null, Set.of()),
-            "reader", new TokenStore.Principal("ann", null, Set.of("exports:read")),
-            "audit", new TokenStore.Principal("ann", null, Set.of("audit")));
-    return CompletableFuture.completedFuture(Optional.ofNullable(principals.get(token)));
+    return tokens.findPrincipal(token);
+  }
+
+  private void addTokens() {
+    Set<String> allScopes = Set.copyOf(TokenStore.TokenScope.values(scope -> true));
+    tokens.add("ann-token", new TokenStore.Principal("ann", "acme", allScopes), null);
+    tokens.add("bob-token", new TokenStore.Principal("bob", null, Set.of()), null);
+    tokens.add("reader", new TokenStore.Principal("ann", null, Set.of("exports:read")), null);
+    tokens.add("audit", new TokenStore.Principal("ann", null, Set.of("audit")), null);
   }
 
   private ReadinessCheck check() {
@@ -195,7 +200,7 @@ public final class ApiFixture implements AutoCloseable {
     return template
         .replace("{asset}", "swagger-ui.css")
         .replace("{type}", "aoi-invalid")
-        .replace("{id}", id.toString())
+        .replace("{id}", template.startsWith("/v1/tokens/") ? tokenId() : id.toString())
         .replace("{name}", "scene%20one.tif")
         .replace("{collectionId}", "landsat")
         .replace("{featureId}", SampleScenes.NEWEST.id())
@@ -204,6 +209,10 @@ public final class ApiFixture implements AutoCloseable {
         .replace("{itemType}", "rapideye")
         .replace("{itemId}", "x")
         .replace("{signature}", signature);
+  }
+
+  private String tokenId() {
+    return tokens.add("of a url", new TokenStore.Principal("ann", null, Set.of()), null).id();
   }
 
   HttpRequest.Builder post(String token, String path, String body) {

@@ -6,7 +6,7 @@ import io.landfall.node.embedded.DatabaseEndpoint;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.node.schema.Schema;
-import io.landfall.node.wiring.ApiTokens;
+import io.landfall.node.token.ApiTokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

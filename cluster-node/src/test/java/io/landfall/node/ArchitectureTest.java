@@ -116,6 +116,7 @@ class ArchitectureTest {
           api.json             -> model..
           api.proxy            -> api.json
           api.http             -> model.. workspace api.json api.proxy
+          api.token            -> model.. api.json api.http
           api.jwt              -> model.. http api.http
           api.edge             -> api.json api.http api.proxy
           api.download         -> model.. api.json api.http
@@ -124,7 +125,7 @@ class ArchitectureTest {
           api.ingest           -> ingest index.load api.json api.http
           api.stac             -> model.. pool landsat index.geo index.query index.cql2 api.json api.http
           api.broker           -> model.. index.geo index.query broker api.json api.http api.stac
-          api                  -> pool export ingest api.json api.http api.edge api.proxy api.download api.export api.ingest api.stac api.broker api.workspace
+          api                  -> pool export ingest api.json api.http api.edge api.proxy api.download api.export api.ingest api.stac api.broker api.token api.workspace
 
           node.config          -> model..
           node.failpoint       ->
@@ -132,10 +133,11 @@ class ArchitectureTest {
           node.embedded        -> model..
           node.embedded.store  ->
           node.schema          -> model.. sql node.embedded
+          node.token           -> model.. pool api.http api.token node.embedded node.schema
           node.wiring          -> *
           node.cli.export      -> model.. export export.entity api.export raster source delivery delivery.local node.wiring
           node.cli.client      -> model http
-          node.cli             -> model.. http export export.list raster raster.compress source estimate schedule index catalogue ingest api.http api.ingest node.config node.demo node.embedded node.schema node.wiring node.cli.export node.cli.client
+          node.cli             -> model.. http export export.list raster raster.compress source estimate schedule index catalogue ingest api.http api.ingest api.token node.config node.demo node.embedded node.schema node.token node.wiring node.cli.export node.cli.client
           node                 -> node.cli
           """);
 
@@ -143,7 +145,7 @@ class ArchitectureTest {
   private static final PackageTable LIBRARIES =
       PackageTable.parse(
           """
-          akka.http                   -> api api.broker api.download api.edge api.export api.http api.ingest api.json api.proxy api.stac api.workspace store node.wiring
+          akka.http                   -> api api.broker api.download api.edge api.export api.http api.ingest api.json api.proxy api.stac api.token api.workspace store node.wiring
           akka.persistence            -> export.entity export.list node.schema
           akka.projection             -> export.list
           ch.qos.logback              -> node.config

@@ -13,7 +13,7 @@ import io.landfall.node.embedded.EmbeddedPostgres;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.node.schema.Schema;
-import io.landfall.node.wiring.ApiTokens;
+import io.landfall.node.token.ApiTokens;
 import io.landfall.node.wiring.RunningService;
 import java.io.IOException;
 import java.net.http.HttpResponse;

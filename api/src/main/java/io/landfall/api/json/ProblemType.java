@@ -50,6 +50,7 @@ public record ProblemType(String slug, int status, String fixer, String meaning)
               "file-unknown",
               404,
               "The export has no file of this name, or the link is for a file of another name."),
+          ofRequest("token-unknown", 404, "There is no such token, or it is another user's."),
           ofRequest("file-gone", 410, "The store has the file no more."),
           ofRequest("link-expired", 410, "The link was good for a while. Ask the export for one."),
           ofRequest("link-invalid", 403, "The link was not made by this service."),

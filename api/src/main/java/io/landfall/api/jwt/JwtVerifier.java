@@ -22,7 +22,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +33,9 @@ import java.util.concurrent.CompletionStage;
 final class JwtVerifier {
   /** By how much the clock of the issuer may differ from ours. */
   static final Duration LEEWAY = Duration.ofSeconds(60);
+
+  /** The year 9999, beyond which no clock shows anything. */
+  private static final long MAX_SECONDS = 253_402_300_799L;
 
   /** Shorter RSA keys are not safe (NIST SP 800-131A). */
   private static final int MIN_RSA_BITS = 2048;
@@ -136,14 +138,23 @@ final class JwtVerifier {
         !Collections.disjoint(settings.audience(), set.getAudience()),
         "it is for another audience");
     Instant now = clock.instant();
-    Date expires = set.getExpirationTime();
+    Instant expires = time(jwt, "exp");
     require(expires != null, "it does not say by exp until when it is good");
-    require(now.isBefore(Instant.ofEpochMilli(expires.getTime()).plus(LEEWAY)), "it has expired");
-    Date notBefore = set.getNotBeforeTime();
-    require(
-        notBefore == null || !now.isBefore(Instant.ofEpochMilli(notBefore.getTime()).minus(LEEWAY)),
-        "it is not good yet");
+    require(now.isBefore(expires.plus(LEEWAY)), "it has expired");
+    Instant notBefore = time(jwt, "nbf");
+    require(notBefore == null || !now.isBefore(notBefore.minus(LEEWAY)), "it is not good yet");
     return set;
+  }
+
+  /** Returns a time in seconds since 1970; {@code null}: the claim lacks. */
+  private static Instant time(SignedJWT jwt, String claim) {
+    Object value = jwt.getPayload().toJSONObject().get(claim);
+    require(
+        value == null || value instanceof Number, "its claim %s is not a time".formatted(claim));
+    return value == null
+        ? null
+        : Instant.ofEpochSecond(
+            Math.max(-MAX_SECONDS, Math.min(MAX_SECONDS, ((Number) value).longValue())));
   }
 
   static void require(boolean good, String wrong) {

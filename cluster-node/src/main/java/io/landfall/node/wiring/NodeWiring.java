@@ -55,6 +55,9 @@ import io.landfall.node.config.NodeSettings.Role;
 import io.landfall.node.failpoint.Failpoint;
 import io.landfall.node.failpoint.Failpoints;
 import io.landfall.node.schema.DatabasePing;
+import io.landfall.node.token.ApiTokens;
+import io.landfall.node.token.DatabaseTokenStore;
+import io.landfall.node.token.DatabaseTokens;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
@@ -223,6 +226,7 @@ final class NodeWiring implements AutoCloseable {
               ingest,
               workspace,
               tokens,
+              new DatabaseTokens(new ApiTokens(services.database()), pools.get(PoolName.LISTS)),
               links,
               readiness,
               requests,

@@ -5,6 +5,7 @@ import io.landfall.node.config.BuildVersion;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.embedded.DataFolder;
 import io.landfall.node.schema.DatabaseSettings;
+import io.landfall.node.token.ApiTokens;
 import io.landfall.pool.NodePools;
 import io.landfall.worker.ProgressListener;
 import java.util.Optional;

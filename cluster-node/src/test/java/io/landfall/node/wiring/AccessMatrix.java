@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
+import io.landfall.node.token.ApiTokens;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -13,6 +13,7 @@ import com.typesafe.config.Config;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.node.config.Configuration;
 import io.landfall.node.demo.TinyScene;
+import io.landfall.node.token.ApiTokens;
 import io.landfall.worker.RenderCoordinator;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -9,6 +9,9 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.api.http.TokenStore.Principal;
+import io.landfall.api.token.TokenEntry;
+import io.landfall.api.token.TokenEntry.TokenState;
+import io.landfall.node.token.ApiTokens;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -78,8 +81,8 @@ class ServiceRightsIT {
       assertThat(service.send("GET", "/v1/exports", other, null).statusCode()).isEqualTo(401);
       assertThat(tokens.list())
           .filteredOn(entry -> entry.id().equals(ApiTokens.id(other)))
-          .extracting(ApiTokens.TokenEntry::state)
-          .containsExactly(ApiTokens.TokenState.REVOKED);
+          .extracting(TokenEntry::state)
+          .containsExactly(TokenState.REVOKED);
       assertThatThrownBy(() -> tokens.revoke(other))
           .hasMessageContaining("token list")
           .hasMessageNotContaining(other);

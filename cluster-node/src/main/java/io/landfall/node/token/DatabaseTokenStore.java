@@ -1,4 +1,4 @@
-package io.landfall.node.wiring;
+package io.landfall.node.token;
 
 import io.landfall.api.http.TokenStore;
 import io.landfall.node.schema.Database;

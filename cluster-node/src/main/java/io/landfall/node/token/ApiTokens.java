@@ -1,7 +1,9 @@
-package io.landfall.node.wiring;
+package io.landfall.node.token;
 
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
+import io.landfall.api.token.TokenEntry;
+import io.landfall.api.token.TokenEntry.TokenState;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.embedded.Secrets;
@@ -14,12 +16,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,42 +35,17 @@ public final class ApiTokens {
   /** Digits of a hash: with a million tokens two are alike once in 500 installations. */
   private static final int ID_LENGTH = 12;
 
+  /** Good tokens that a user may have; more are made by a mistake in a loop. */
+  static final int MAX_TOKENS = 1_000;
+
   private final Database database;
 
   public ApiTokens(Database database) {
     this.database = database;
   }
 
-  /** Whether a token is good. */
-  public enum TokenState {
-    VALID,
-    EXPIRED,
-    REVOKED
-  }
-
-  /**
-   * What is known of a token.
-   *
-   * @param id twelve hexadecimal digits
-   * @param organization whose members he shares with; {@code null}: none
-   * @param scopes empty: what is the user's own
-   * @param expiresAt {@code null}: never
-   */
-  public record TokenEntry(
-      String id,
-      String user,
-      String organization,
-      List<String> scopes,
-      Instant createdAt,
-      Instant expiresAt,
-      TokenState state) {
-    public TokenEntry {
-      scopes = List.copyOf(scopes);
-    }
-  }
-
   /** Returns a fresh token that nobody knows yet. */
-  static String generate() {
+  public static String generate() {
     return PREFIX + Secrets.generate();
   }
 
@@ -81,12 +58,21 @@ public final class ApiTokens {
    * Makes a token and returns it; it cannot be had again.
    *
    * @param lifetime from now on; {@code null}: for ever
-   * @throws ExportFailure REQUEST_INVALID as {@link #check}
+   * @throws ExportFailure REQUEST_INVALID as {@link #check}; STATE_CONFLICT when the user has too
+   *     many
    */
   public String create(Principal principal, Duration lifetime) {
     check(principal);
     String token = generate();
-    insert(token, principal, lifetime);
+    if (insert(token, principal, lifetime) == 0) {
+      throw new ExportFailure(
+          ErrorCode.STATE_CONFLICT,
+          String.format(
+              Locale.ROOT,
+              "Cannot make a token: the user has %d that are good. Revoke those that are not"
+                  + " needed.",
+              MAX_TOKENS));
+    }
     return token;
   }
 
@@ -133,26 +119,31 @@ public final class ApiTokens {
    *
    * @return whether it is good; not when it was revoked
    */
-  boolean keepLocal(String token) {
+  public boolean keepLocal(String token) {
     insert(token, new Principal("local", null, Set.copyOf(TokenScope.values(scope -> true))), null);
     String id = id(token);
     return list().stream()
         .anyMatch(entry -> entry.id().equals(id) && entry.state() == TokenState.VALID);
   }
 
-  private void insert(String token, Principal principal, Duration lifetime) {
-    database.call(
+  private int insert(String token, Principal principal, Duration lifetime) {
+    return database.call(
         connection -> {
           try (PreparedStatement insert =
               connection.prepareStatement(
-                  "insert into tokens (sha256, owner, organization, scopes, expires_at)"
-                      + " values (?, ?, ?, ?, now() + ? * interval '1 second')"
-                      + " on conflict (sha256) do update set scopes = excluded.scopes")) {
+                  "insert into tokens (sha256, owner, organization, scopes, expires_at) select ?,"
+                      + " ?, ?, ?, now() + ? * interval '1 second' where ? > (select count(*) from"
+                      + " tokens where owner = ? and revoked_at is null and (expires_at is null or"
+                      + " expires_at > now())) on conflict (sha256) do update set scopes ="
+                      + " excluded.scopes")) {
             insert.setString(1, sha256(token));
             insert.setString(2, principal.user());
             insert.setString(3, principal.organization());
             insert.setArray(4, connection.createArrayOf("text", principal.scopes().toArray()));
-            insert.setObject(5, lifetime == null ? null : lifetime.toSeconds());
+            insert.setObject(
+                5, lifetime == null ? null : lifetime.toSeconds(), java.sql.Types.BIGINT);
+            insert.setInt(6, MAX_TOKENS);
+            insert.setString(7, principal.user());
             return insert.executeUpdate();
           }
         });
@@ -160,18 +151,48 @@ public final class ApiTokens {
 
   /** Returns all tokens, newest first. */
   public List<TokenEntry> list() {
+    return select("", List.of());
+  }
+
+  /**
+   * Returns tokens of a user, newest first.
+   *
+   * @param after id of the last one of the page before; {@code null}: from the start
+   */
+  List<TokenEntry> list(String user, String after, int limit) {
+    return after == null
+        ? select(
+            "where owner = ? order by created_at desc, sha256 desc limit ?", List.of(user, limit))
+        : select(
+            "where owner = ? and (created_at, sha256) < (select created_at, sha256 from tokens"
+                + " where left(sha256, 12) = ? limit 1) order by created_at desc, sha256 desc limit"
+                + " ?",
+            List.of(user, after, limit));
+  }
+
+  /** Returns what is known of the token of an id. */
+  Optional<TokenEntry> find(String id) {
+    return select("where left(sha256, 12) = ?", List.of(id)).stream().findFirst();
+  }
+
+  private List<TokenEntry> select(String rest, List<Object> values) {
     return database.call(
         connection -> {
           try (PreparedStatement select =
-                  connection.prepareStatement(
-                      "select sha256, owner, organization, scopes, created_at, expires_at,"
-                          + " case when revoked_at is not null then 'REVOKED'"
-                          + " when expires_at <= now() then 'EXPIRED' else 'VALID' end"
-                          + " from tokens order by created_at desc, sha256");
-              ResultSet row = select.executeQuery()) {
+              connection.prepareStatement(
+                  "select sha256, owner, organization, scopes, created_at, expires_at,"
+                      + " case when revoked_at is not null then 'REVOKED'"
+                      + " when expires_at <= now() then 'EXPIRED' else 'VALID' end"
+                      + " from tokens "
+                      + (rest.isEmpty() ? "order by created_at desc, sha256 desc" : rest))) {
+            for (int i = 0; i < values.size(); i++) {
+              select.setObject(i + 1, values.get(i));
+            }
             List<TokenEntry> found = new ArrayList<>();
-            while (row.next()) {
-              found.add(entry(row));
+            try (ResultSet row = select.executeQuery()) {
+              while (row.next()) {
+                found.add(entry(row));
+              }
             }
             return found;
           }

@@ -1,0 +1,186 @@
+package io.landfall.api.token;
+
+import static akka.http.javadsl.server.PathMatchers.segment;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.Location;
+import akka.http.javadsl.server.AllDirectives;
+import akka.http.javadsl.server.Route;
+import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.Authentication;
+import io.landfall.api.http.HttpResponses;
+import io.landfall.api.http.RequestBodyReader;
+import io.landfall.api.http.TokenStore.Principal;
+import io.landfall.api.http.TokenStore.TokenScope;
+import io.landfall.api.json.ApiProblem;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+
+/** {@code /v1/tokens}: one's own, and with the scope admin those of others. */
+public final class TokenRoutes extends AllDirectives {
+  private static final List<String> PARAMETERS = List.of("user", "limit", "after");
+  private static final int MAX_LIMIT = 500;
+  private static final int DEFAULT_LIMIT = 50;
+
+  private final Tokens tokens;
+  private final ApiSettings settings;
+  private final Authentication authentication;
+  private final RequestBodyReader body;
+  private final ActorSystem<?> system;
+
+  public TokenRoutes(
+      Tokens tokens,
+      ApiSettings settings,
+      Authentication authentication,
+      RequestBodyReader body,
+      ActorSystem<?> system) {
+    this.tokens = tokens;
+    this.settings = settings;
+    this.authentication = authentication;
+    this.body = body;
+    this.system = system;
+  }
+
+  /** The routes below {@code /v1/tokens}. */
+  public Route routes() {
+    return pathPrefix(
+        "tokens",
+        () ->
+            concat(
+                pathEnd(
+                    () ->
+                        concat(
+                            get(() -> authorized(TokenScope.TOKENS_READ, this::list)),
+                            post(() -> authorized(TokenScope.ADMIN, this::create)))),
+                path(
+                    segment(),
+                    id ->
+                        concat(
+                            get(() -> authorized(TokenScope.TOKENS_READ, show(id))),
+                            delete(() -> authorized(TokenScope.TOKENS_WRITE, revoke(id)))))));
+  }
+
+  private Route authorized(
+      TokenScope scope, BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> handler) {
+    return authentication.requireScope(
+        scope,
+        principal ->
+            extractRequest(
+                request -> {
+                  HttpResponses.requireJsonAccepted(request);
+                  return completeWithFuture(handler.apply(request, principal));
+                }));
+  }
+
+  private CompletionStage<HttpResponse> create(HttpRequest request, Principal principal) {
+    return body.withJson(
+            request,
+            json -> {
+              TokenRequest wanted = TokenRequest.read(json);
+              return tokens.create(wanted.principal(), wanted.lifetime());
+            })
+        .thenApply(
+            made ->
+                HttpResponses.withHeader(
+                        HttpResponses.json(201, TokenJson.write(made)), "Cache-Control", "no-store")
+                    .addHeader(
+                        Location.create(
+                            HttpResponses.baseUrl(settings, request)
+                                + "/v1/tokens/"
+                                + made.entry().id())));
+  }
+
+  private CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
+    var parameters = request.getUri().query();
+    for (String name : parameters.toMap().keySet()) {
+      if (!PARAMETERS.contains(name)) {
+        throw badParameter(name, "it is not known. Known: " + String.join(", ", PARAMETERS) + ".");
+      }
+    }
+    String user = user(parameters.get("user").orElse(principal.user()), principal);
+    int limit = parameters.get("limit").map(TokenRoutes::limit).orElse(DEFAULT_LIMIT);
+    String after = parameters.get("after").orElse(null);
+    if (after != null && !isId(after)) {
+      throw badParameter("after", "take it from the next link of the page before.");
+    }
+    String next =
+        "%s/v1/tokens?limit=%d%s&after="
+            .formatted(
+                HttpResponses.baseUrl(settings, request),
+                limit,
+                user.equals(principal.user()) ? "" : "&user=" + HttpResponses.urlEncode(user));
+    // one more than asked for tells whether another page follows
+    return tokens
+        .list(user, after, limit + 1)
+        .thenApply(found -> HttpResponses.json(200, TokenJson.page(found, limit, next)));
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> show(String id) {
+    return (request, principal) ->
+        owned(id, principal).thenApply(entry -> HttpResponses.json(200, TokenJson.write(entry)));
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> revoke(String id) {
+    return (request, principal) -> {
+      request.discardEntityBytes(system);
+      return owned(id, principal)
+          .thenCompose(entry -> tokens.revoke(entry.id()))
+          .thenApply(revoked -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
+    };
+  }
+
+  /** Finds a token that is the caller's to see; others are as unknown as one that never was. */
+  private CompletionStage<TokenEntry> owned(String id, Principal principal) {
+    if (!isId(id)) {
+      throw unknown(); // perhaps the token itself, which no answer repeats
+    }
+    return tokens
+        .find(id)
+        .thenApply(
+            found ->
+                found
+                    .filter(entry -> principal.isMine(entry.user()))
+                    .orElseThrow(TokenRoutes::unknown));
+  }
+
+  private static ApiProblem unknown() {
+    return new ApiProblem(
+        404, "token-unknown", "Cannot find a token of this id: GET /v1/tokens lists yours.");
+  }
+
+  private static boolean isId(String text) {
+    return text.matches("[0-9a-f]{12}");
+  }
+
+  private static String user(String user, Principal principal) {
+    if (!principal.isMine(user)) {
+      throw new ExportFailure(
+          ErrorCode.NOT_ALLOWED,
+          "Cannot list the tokens of another user with your token: it lacks the scope %s."
+              .formatted(TokenScope.ADMIN.value()));
+    }
+    if (!Principal.isName(user)) {
+      throw badParameter("user", "give the name of a user.");
+    }
+    return user;
+  }
+
+  private static int limit(String text) {
+    int limit = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw badParameter("limit", "give a whole number from 1 to %d.".formatted(MAX_LIMIT));
+    }
+    return limit;
+  }
+
+  private static ApiProblem badParameter(String name, String rule) {
+    return new ApiProblem(
+        400, "parameter-invalid", "Invalid query parameter %s: %s".formatted(name, rule));
+  }
+}
