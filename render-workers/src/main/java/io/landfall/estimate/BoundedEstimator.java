@@ -7,11 +7,13 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.OwnerShares;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * Estimates on threads of their own, so that nobody's estimate takes time from exports' plans: an
@@ -20,7 +22,7 @@ import java.util.function.IntSupplier;
  */
 public final class BoundedEstimator implements Estimator {
   private final PlanEstimator estimator;
-  private final RecentExports recent;
+  private final Supplier<CompletionStage<List<MeasuredExport>>> recent;
   private final IntSupplier slots;
   private final EstimateSettings settings;
   private final BoundedPool pool;
@@ -30,12 +32,13 @@ public final class BoundedEstimator implements Estimator {
   /**
    * Makes the estimator of a node.
    *
+   * @param recent exports that ended lately, as {@link RecentExports#find}
    * @param slots tasks that the cluster renders at a time; 0: nobody renders now
    * @param shares of the threads of {@code pool}
    */
   public BoundedEstimator(
       PlanEstimator estimator,
-      RecentExports recent,
+      Supplier<CompletionStage<List<MeasuredExport>>> recent,
       IntSupplier slots,
       EstimateSettings settings,
       BoundedPool pool,
@@ -65,7 +68,7 @@ public final class BoundedEstimator implements Estimator {
             owner,
             () ->
                 recent
-                    .find()
+                    .get()
                     .thenCompose(
                         measured ->
                             pool.supply(

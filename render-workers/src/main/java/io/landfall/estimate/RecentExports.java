@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class RecentExports {
   private static final Logger LOG = LoggerFactory.getLogger(RecentExports.class);
 
-  /** The newest so many count. */
-  private static final int MAX_EXPORTS = 64;
+  /** The newest so many count: older ones were rendered while other things ran. */
+  private static final int MAX_EXPORTS = 32;
 
   /** The journals of larger ones take long to read. */
   private static final int MAX_TILES = 1 << 14;

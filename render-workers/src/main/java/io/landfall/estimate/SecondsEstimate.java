@@ -15,7 +15,7 @@ final class SecondsEstimate {
   private static final double SPREAD = 4;
 
   /** And they do not for one so many times larger than the largest. */
-  private static final double MAX_BEYOND = 8;
+  private static final double MAX_BEYOND = 2;
 
   private static final double FACTOR_OF_RATES = 2;
   private static final double FACTOR_OF_SAMPLE = 2.5;
@@ -48,7 +48,7 @@ final class SecondsEstimate {
   /**
    * Estimates.
    *
-   * @param planSeconds what it has just taken to plan the same
+   * @param planSeconds what it has just taken to plan the same; the second time much is in memory
    */
   ExpectedAmount of(ExportPlan plan, EncodedSample sample, double planSeconds) {
     WorkKind kind = WorkKind.of(plan);
@@ -77,7 +77,8 @@ final class SecondsEstimate {
                 : USUAL_REST_OF_MEGA_SAMPLES,
             usualRestSeconds,
             tellRate(sameEnd, MeasuredExport::megaSamples, size));
-    double seconds = Math.max(planSeconds, usualPlanSeconds()) + render.at(perSlot) + rest.at(size);
+    double seconds =
+        Math.max(planSeconds / 2, usualPlanSeconds()) + render.at(perSlot) + rest.at(size);
     return ExpectedAmount.within(
         factor(hasRates, sample), seconds, basis(hasRates, alike.size(), sample));
   }
@@ -136,6 +137,10 @@ final class SecondsEstimate {
     }
     double[] x = exports.stream().mapToDouble(sizes).toArray();
     double[] y = exports.stream().mapToDouble(seconds).toArray();
-    return tellRate ? LineFit.through(x, y) : LineFit.withSlope(x, y, usualSlope);
+    if (!tellRate) {
+      return LineFit.withSlope(x, y, usualSlope);
+    }
+    // one knows the cluster, the other the scenes: errors of both shrink
+    return LineFit.withSlope(x, y, Math.sqrt(LineFit.through(x, y).slope() * usualSlope));
   }
 }

@@ -71,7 +71,7 @@ final class NodeEstimator {
     int slotsOfNode = RenderSettings.from(config).slots();
     return new BoundedEstimator(
         estimator,
-        recent,
+        recent::find,
         () -> slotsOfNode * workers(system),
         settings,
         pools.get(PoolName.ESTIMATES),

@@ -40,6 +40,18 @@ class DryRunTest {
   }
 
   @Test
+  void sizeAndTimeAreToldInTheWordsOfTheService() throws JsonProcessingException {
+    JsonNode plan = plan("--scene", data(NAIP), "-o", "out.tif");
+    assertThat(plan.at("/grid/width").asInt()).isEqualTo(plan.at("/width").asInt());
+    assertThat(plan.at("/bytes").asDouble())
+        .isBetween(plan.at("/bytesRange/0").asDouble(), plan.at("/bytesRange/1").asDouble());
+    assertThat(plan.at("/seconds").asDouble()).isPositive();
+    assertThat(plan.at("/destinations/0/status").asText()).isEqualTo("OK");
+    JsonNode nowhere = plan("--scene", data(NAIP), "-o", temp.resolve("no/out.tif").toString());
+    assertThat(nowhere.at("/destinations/0/detail").asText()).contains("there is no folder");
+  }
+
+  @Test
   void scaleAndOffsetAreToldWhereValuesAreKept() throws JsonProcessingException {
     String scene = data("everyday/C05_scale_offset_kept/a.tif");
     JsonNode raw = plan("--scene", scene, "-o", "out.tif");
