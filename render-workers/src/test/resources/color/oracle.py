@@ -1,9 +1,10 @@
 """Corrects colours with NumPy, step by step and through hue, chroma and luma.
 
-oracle.py CORRECTION.json PIXELS.f64 OUT.u8 PERCENTILES.f64
+oracle.py CORRECTION.json PIXELS.f64 OUT.u8 PERCENTILES.f64 [SEEN.f64]
 
 PIXELS holds red, then green, then blue as little-endian doubles, NaN for no-data. OUT becomes the
 same as bytes, 0 for no-data; PERCENTILES the percentiles 0, 2, 50, 98 and 100 of each band.
+The statistics are those of PIXELS, or of SEEN.
 """
 import json
 import sys
@@ -51,7 +52,8 @@ def contrasted(v, alpha, beta):
 
 correction = json.load(open(sys.argv[1]))
 bands = np.fromfile(sys.argv[2], "<f8").reshape(3, -1)
-seen = [band[~np.isnan(band)] for band in bands]
+counted = np.fromfile(sys.argv[5], "<f8").reshape(3, -1) if len(sys.argv) > 5 else bands
+seen = [band[~np.isnan(band)] for band in counted]
 np.array([np.percentile(band, [0, 2, 50, 98, 100]) for band in seen]).astype("<f8").tofile(sys.argv[4])
 
 valid = ~np.isnan(bands).any(axis=0)

@@ -13,6 +13,7 @@ import io.landfall.api.broker.BrokerResponses;
 import io.landfall.api.broker.BrokerRoutes;
 import io.landfall.api.download.DownloadLinks;
 import io.landfall.api.download.DownloadRoutes;
+import io.landfall.api.export.ExportRequests;
 import io.landfall.api.export.ExportRoutes;
 import io.landfall.api.http.AnswerMemory;
 import io.landfall.api.http.ApiSettings;
@@ -32,8 +33,10 @@ import io.landfall.api.ingest.IngestRoutes;
 import io.landfall.api.stac.StacRoutes;
 import io.landfall.api.workspace.SceneRoutes;
 import io.landfall.api.token.TokenRoutes;
+import io.landfall.api.workspace.WorkspacePorts;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
+import io.landfall.workspace.ExportSourceFinder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -85,6 +88,7 @@ public final class Routes extends AllDirectives {
         new ExportRoutes(
             ports.exports(),
             ports.estimator(),
+            exportRequests(ports.workspace()),
             ports.lookup(),
             new DownloadLinks(ports.links(), settings, ports.clock()),
             settings,
@@ -100,6 +104,14 @@ public final class Routes extends AllDirectives {
         new BrokerRoutes(ports.scenes(), ports.broker(), settings, bodies, answers, system);
     this.stac =
         new StacRoutes(ports.scenes(), settings, bodies, answers, systemRoutes.openApiDocument());
+  }
+
+  private ExportRequests exportRequests(WorkspacePorts workspace) {
+    var finder =
+        new ExportSourceFinder(workspace.projects(), workspace.tools(), workspace.scenes());
+    return new ExportRequests(
+        (ids, caller) -> workspace.pool().supply(() -> finder.find(ids, caller)),
+        NodePools.of(system).get(PoolName.BODIES));
   }
 
   /** Returns the whole API. */

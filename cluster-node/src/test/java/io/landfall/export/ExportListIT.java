@@ -78,19 +78,21 @@ class ExportListIT {
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () ->
-                assertThat(query.list(new ExportListFilter("ana", null, null, null, 10)))
+                assertThat(query.list(new ExportListFilter("ana", null, null, null, null, 10)))
                     .extracting(
                         ExportListQuery.ExportListRow::id, ExportListQuery.ExportListRow::status)
                     .containsExactly(
                         tuple(second, ExportStatus.ERROR), tuple(first, ExportStatus.PENDING)));
 
-    assertThat(ids(new ExportListFilter("ana", null, null, second, 10))).containsExactly(first);
-    assertThat(ids(new ExportListFilter("ana", null, null, null, 1))).containsExactly(second);
-    assertThat(ids(new ExportListFilter(null, ExportStatus.ERROR, null, null, 10)))
+    assertThat(ids(new ExportListFilter("ana", null, null, null, second, 10)))
+        .containsExactly(first);
+    assertThat(ids(new ExportListFilter("ana", null, null, null, null, 1))).containsExactly(second);
+    assertThat(ids(new ExportListFilter(null, ExportStatus.ERROR, null, null, null, 10)))
         .containsExactly(second);
-    assertThat(ids(new ExportListFilter("ana", null, "demo", null, 10))).containsExactly(first);
-    assertThat(ids(new ExportListFilter("eve", null, null, null, 10))).isEmpty();
-    var row = query.list(new ExportListFilter("ana", null, "other", null, 1)).get(0);
+    assertThat(ids(new ExportListFilter("ana", null, "demo", null, null, 10)))
+        .containsExactly(first);
+    assertThat(ids(new ExportListFilter("eve", null, null, null, null, 10))).isEmpty();
+    var row = query.list(new ExportListFilter("ana", null, "other", null, null, 1)).get(0);
     assertThat(row.statusReason()).isEqualTo("CANCELED");
     assertThat(row.errorCode()).isEqualTo(ErrorCode.CANCELED);
     assertThat(row.fileBytes()).isNull();
@@ -129,7 +131,7 @@ class ExportListIT {
         .untilAsserted(
             () -> {
               var says = ask(exports.summary(id));
-              var rows = query.list(new ExportListFilter("lea", null, null, null, 1));
+              var rows = query.list(new ExportListFilter("lea", null, null, null, null, 1));
               assertThat(rows).hasSize(1);
               var row = rows.get(0);
               assertThat(says.statusReason()).isEqualTo(reason);
@@ -156,7 +158,7 @@ class ExportListIT {
     ExportId id = ExportId.generate();
     ask(exports.submit(id, request("nul", "a\0b\ud800\uffffc")));
     awaitListed("nul", id);
-    var row = query.list(new ExportListFilter("nul", null, null, null, 1)).get(0);
+    var row = query.list(new ExportListFilter("nul", null, null, null, null, 1)).get(0);
     assertThat(row.labels()).containsExactly("a\ufffdb\ufffd\ufffdc");
     assertThat(row.name()).isEqualTo("a\ufffdb\ufffd\ufffdc");
   }
@@ -179,7 +181,7 @@ class ExportListIT {
       ask(exports.submit(next.get(i), request("after", "short")));
     }
     awaitListed("after", next.toArray(ExportId[]::new));
-    assertThat(ids(new ExportListFilter("parked", null, null, null, 50))).isEmpty();
+    assertThat(ids(new ExportListFilter("parked", null, null, null, null, 50))).isEmpty();
     var parked = new ParkedEvents(database.dataSource());
     assertThat(parked.exports()).containsExactlyInAnyOrderElementsOf(unlistable);
     assertThat(ExportGauges.of(akka.system()).parkedEvents()).isEqualTo(unlistable.size());
@@ -191,7 +193,7 @@ class ExportListIT {
     database.execute("DROP INDEX exports_labels_idx");
     assertThat(ask(retry.tryAll())).isEqualTo(unlistable.size());
     awaitListed("parked", unlistable.toArray(ExportId[]::new));
-    assertThat(query.list(new ExportListFilter("parked", null, null, null, 50)))
+    assertThat(query.list(new ExportListFilter("parked", null, null, null, null, 50)))
         .extracting(ExportListQuery.ExportListRow::statusReason)
         .containsOnly("PAUSED");
     assertThat(parked.exports()).containsExactly(unreadable);
@@ -245,7 +247,7 @@ class ExportListIT {
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () ->
-                assertThat(ids(new ExportListFilter(owner, null, null, null, 50)))
+                assertThat(ids(new ExportListFilter(owner, null, null, null, null, 50)))
                     .containsExactlyInAnyOrder(all));
   }
 

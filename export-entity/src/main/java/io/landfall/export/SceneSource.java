@@ -2,6 +2,7 @@ package io.landfall.export;
 
 import io.landfall.model.Scene;
 import io.landfall.model.SceneId;
+import java.util.function.Function;
 
 /** Finds scenes by id. Implemented by the catalogue. */
 public interface SceneSource {
@@ -14,11 +15,12 @@ public interface SceneSource {
   Scene scene(SceneId id);
 
   /**
-   * Returns the source as somebody sees it: with scenes of his own, and none of others'.
+   * Returns the source as somebody sees it: with registered scenes of his own, and those of others
+   * that he may read.
    *
-   * @param owner of the export that is planned
+   * @param viewers the user on whose behalf a scene is read, if it is a registered one
    */
-  default SceneSource asSeenBy(String owner) {
+  default SceneSource asSeenBy(Function<SceneId, String> viewers) {
     return this;
   }
 }

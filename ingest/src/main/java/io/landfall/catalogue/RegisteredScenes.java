@@ -27,7 +27,7 @@ public final class RegisteredScenes implements SceneSource {
   private final SceneSource others;
   private final Function<UUID, Optional<OwnScene>> registered;
   private final UnaryOperator<String> hrefs;
-  private final String viewer;
+  private final Function<SceneId, String> viewers;
 
   /**
    * Makes a source; nobody's scenes are found before {@link #asSeenBy}.
@@ -39,23 +39,23 @@ public final class RegisteredScenes implements SceneSource {
       SceneSource others,
       Function<UUID, Optional<OwnScene>> registered,
       UnaryOperator<String> hrefs) {
-    this(others, registered, hrefs, null);
+    this(others, registered, hrefs, id -> null);
   }
 
   private RegisteredScenes(
       SceneSource others,
       Function<UUID, Optional<OwnScene>> registered,
       UnaryOperator<String> hrefs,
-      String viewer) {
+      Function<SceneId, String> viewers) {
     this.others = others;
     this.registered = registered;
     this.hrefs = hrefs;
-    this.viewer = viewer;
+    this.viewers = viewers;
   }
 
   @Override
-  public SceneSource asSeenBy(String owner) {
-    return new RegisteredScenes(others.asSeenBy(owner), registered, hrefs, owner);
+  public SceneSource asSeenBy(Function<SceneId, String> anyone) {
+    return new RegisteredScenes(others.asSeenBy(anyone), registered, hrefs, anyone);
   }
 
   @Override
@@ -65,7 +65,7 @@ public final class RegisteredScenes implements SceneSource {
       return others.scene(id);
     }
     Optional<OwnScene> own =
-        registered.apply(uuid.get()).filter(scene -> scene.access().owner().equals(viewer));
+        registered.apply(uuid.get()).filter(scene -> scene.access().owner().equals(viewers.apply(id)));
     return own.isPresent() ? scene(id, own.get()) : otherScene(id);
   }
 

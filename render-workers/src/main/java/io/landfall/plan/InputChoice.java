@@ -74,7 +74,7 @@ record InputChoice(
     List<List<ChosenBand>> choices = new ArrayList<>();
     for (SceneId id : order) {
       Scene scene = found.get(id);
-      List<ChosenBand> chosen = choose(scene, wanted, bands);
+      List<ChosenBand> chosen = choose(scene, ownBands(scene, wanted, request), bands);
       choices.add(chosen);
       pinned.add(new PlannedScene(id, scene.name(), planned(chosen), acquired(scene, chosen)));
     }
@@ -112,6 +112,20 @@ record InputChoice(
     return new InputChoice(pinned, others, inputGroups, names);
   }
 
+  /** Returns the inputs of some scenes only, by their index. */
+  InputChoice only(List<Integer> some) {
+    return new InputChoice(
+        some.stream().map(scenes::get).toList(),
+        some.stream().map(choices::get).toList(),
+        inputGroups,
+        names);
+  }
+
+  /** Tells whether a scene has a band for every input; else no pixel of it shows. */
+  boolean isComplete(int scene) {
+    return choices.get(scene).stream().allMatch(Objects::nonNull);
+  }
+
   /** Returns all bands of all scenes, with what is known of them. */
   List<ChosenBand> chosen() {
     return choices.stream().flatMap(List::stream).filter(Objects::nonNull).toList();
@@ -130,11 +144,11 @@ record InputChoice(
     if (asked.size() == 1 && BandChoice.find(first, asked.get(0)) == null) {
       return BandPresets.find(asked.get(0)).map(BandPreset::bands).orElse(asked);
     }
+    if (color != null) {
+      return bandsForColor(color, asked.isEmpty() ? first.defaultBands() : asked);
+    }
     if (!asked.isEmpty()) {
       return asked;
-    }
-    if (color != null) {
-      return bandsForColor(color, first.defaultBands());
     }
     return format != null && format.isImage()
         ? ImageBands.of(first, first.defaultBands(), warnings)
@@ -194,6 +208,29 @@ record InputChoice(
                     input.scenes().size() == 1 ? "" : " or those below it",
                     String.join("; ", names))
             + first.warnings().stream().map(warning -> " " + warning).collect(joining()));
+  }
+
+  /**
+   * Returns the inputs with the bands that the scene's own colour correction names.
+   *
+   * @throws ExportFailure BAND_UNKNOWN where the scene lacks one of these
+   */
+  private static List<RequestedInput> ownBands(
+      Scene scene, List<RequestedInput> wanted, ExportRequest request) {
+    ColorCorrection own = request.effectiveProcessing().colorOf(scene.id()).orElse(null);
+    if (own == null) {
+      return wanted;
+    }
+    List<Integer> indices = Arrays.asList(own.redBand(), own.greenBand(), own.blueBand());
+    List<RequestedInput> changed = new ArrayList<>(wanted);
+    for (int i = 0; i < indices.size() && i < wanted.size(); i++) {
+      if (indices.get(i) != null) {
+        var input = new RequestedInput(String.valueOf(indices.get(i) + 1), List.of(scene.id()));
+        name(input, Map.of(scene.id(), scene));
+        changed.set(i, input);
+      }
+    }
+    return changed;
   }
 
   /** Returns one band an input; {@code null} where the scene is not asked for it or lacks it. */

@@ -13,6 +13,7 @@ import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.TileLayout;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.raster.BlockCache;
@@ -83,7 +84,7 @@ public final class RasterPlanner implements ExportPlanner {
     BandChoice bandChoice =
         new BandChoice(files, asked.effectiveSources(), warnings, transforms::plane);
     return InputChoice.of(
-        asked, sources.checkedEach(scenes.asSeenBy(asked.owner())), bandChoice);
+        asked, sources.checkedEach(scenes.asSeenBy(asked::viewerOf)), bandChoice);
   }
 
   private ExportPlan plan(
@@ -96,11 +97,7 @@ public final class RasterPlanner implements ExportPlanner {
     PixelGrid grid = grids.grid();
     warnings.addAll(grids.warnings());
     ToolChoice choice =
-        ToolChoice.of(
-            request,
-            inputs,
-            values -> histograms(request, inputs, grid, values, sources),
-            warnings);
+        ToolChoice.of(request, inputs, new CoarseCounts(request, inputs, grid, sources), warnings);
     OutputBands bands = OutputChoice.of(request, inputs, grid, choice, warnings);
     OutputFormat format =
         FormatChoice.choose(
@@ -163,33 +160,64 @@ public final class RasterPlanner implements ExportPlanner {
     }
   }
 
-  /** Counts the values of a tool over the whole grid. */
-  private List<Histogram> histograms(
-      ExportRequest request,
-      InputChoice inputs,
-      PixelGrid grid,
-      ToolChoice values,
-      RasterSources sources) {
-    ExportPlan plan =
-        new ExportPlan(
-            software,
-            "",
-            grid,
-            inputs.scenes(),
-            Resampling.NEAREST,
-            values.tool(),
-            request.mask(),
-            values.bands(),
-            FormatChoice.choose(
-                OutputFormatRequest.ofDefaults(), values.bands(), Resampling.NEAREST),
-            null,
-            inputs.inputGroups());
-    return StatisticsPass.histograms(
-        plan,
-        values.bands().type(),
-        sources,
-        transforms,
-        new BlockCache(STATISTICS_PASS_CACHE_BYTES));
+  /** Counts the values of a tool on coarse grids. */
+  private final class CoarseCounts implements SceneColorChoice.ValueCounts {
+    private final ExportRequest request;
+    private final InputChoice inputs;
+    private final PixelGrid grid;
+    private final RasterSources sources;
+
+    CoarseCounts(ExportRequest request, InputChoice inputs, PixelGrid grid, RasterSources sources) {
+      this.request = request;
+      this.inputs = inputs;
+      this.grid = grid;
+      this.sources = sources;
+    }
+
+    @Override
+    public List<Histogram> histograms(ToolChoice values) {
+      return histograms(values, inputs, grid, request.mask());
+    }
+
+    @Override
+    public List<Histogram> ofScenes(ToolChoice values, List<Integer> scenes) {
+      return histograms(values, inputs.only(scenes), grid, request.mask());
+    }
+
+    @Override
+    public List<Histogram> ofScene(ToolChoice values, int scene) {
+      InputChoice alone = inputs.only(List.of(scene));
+      ExportRequest whole =
+          new ExportRequestBuilder(request.owner(), request.source())
+              .outputProjection(alone.bands().get(0).geometry().crs() == null ? null : grid.epsg())
+              .build();
+      PixelGrid own = new GridPlanner(transforms, whole, alone.bands()).grid();
+      return histograms(values, alone, own, null);
+    }
+
+    private List<Histogram> histograms(
+        ToolChoice values, InputChoice counted, PixelGrid area, Aoi mask) {
+      ExportPlan plan =
+          new ExportPlan(
+              software,
+              "",
+              area,
+              counted.scenes(),
+              Resampling.NEAREST,
+              values.tool(),
+              mask,
+              values.bands(),
+              FormatChoice.choose(
+                  OutputFormatRequest.ofDefaults(), values.bands(), Resampling.NEAREST),
+              null,
+              counted.inputGroups());
+      return StatisticsPass.histograms(
+          plan,
+          values.bands().type(),
+          sources,
+          transforms,
+          new BlockCache(STATISTICS_PASS_CACHE_BYTES));
+    }
   }
 
   private static String fileName(ExportRequest request, InputChoice inputs) {

@@ -4,8 +4,6 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.SampleEncoding;
 import io.landfall.model.SampleType;
-import io.landfall.model.color.ColorCorrection;
-import io.landfall.model.color.ColorStatistics;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.request.ExportRequest;
@@ -40,7 +38,10 @@ record ToolChoice(Tool tool, OutputBands bands) {
    * @param warnings takes what of a stretch is not as a person may expect
    */
   static ToolChoice of(
-      ExportRequest request, InputChoice inputs, HistogramSource counting, PlanWarnings warnings) {
+      ExportRequest request,
+      InputChoice inputs,
+      SceneColorChoice.ValueCounts counting,
+      PlanWarnings warnings) {
     Processing processing = request.effectiveProcessing();
     ToolChoice values = values(processing, inputs, CalibrationChoice.mode(request));
     int count = values.bands.count();
@@ -61,8 +62,9 @@ record ToolChoice(Tool tool, OutputBands bands) {
       return values.withByteStep(
           new Tool.LinearStretchTool(stretch.ranges(values, processing.autoStretch(), counting)));
     }
-    if (processing.color() != null) {
-      return values.withByteStep(color(processing.color(), values, counting));
+    if (processing.correctsColors()) {
+      return values.withByteStep(
+          new SceneColorChoice(request, inputs, counting, warnings).tool(values));
     }
     return processing.encoding() == null
         ? values
@@ -100,7 +102,8 @@ record ToolChoice(Tool tool, OutputBands bands) {
   boolean makesBytes() {
     return tool instanceof Tool.LinearStretchTool
         || tool instanceof Tool.GammaStretchTool
-        || tool instanceof Tool.ColorCorrectionTool;
+        || tool instanceof Tool.ColorCorrectionTool
+        || tool instanceof Tool.SceneColorTool;
   }
 
   /** Tells whether the values of one band are shown in red, green and blue. */
@@ -135,24 +138,6 @@ record ToolChoice(Tool tool, OutputBands bands) {
               .formatted(asked.size(), bands));
     }
     return asked.size() == bands ? asked : Collections.nCopies(bands, asked.get(0));
-  }
-
-  private static Tool color(
-      ColorCorrection correction, ToolChoice values, HistogramSource counting) {
-    if (values.bands.count() != 3) {
-      throw new ExportFailure(
-          ErrorCode.REQUEST_INVALID,
-          "Invalid colour correction: it is for red, green and blue, not for %d bands. Choose three."
-              .formatted(values.bands.count()));
-    }
-    boolean quantiles = correction.equalize() != null && correction.equalize().enabled();
-    SampleType type = values.bands.type();
-    return new Tool.ColorCorrectionTool(
-        correction,
-        new ColorStatistics(
-            counting.histograms(values).stream()
-                .map(h -> quantiles ? h.statisticsWithQuantiles(type) : h.statistics(type))
-                .toList()));
   }
 
   /** Adds a step that gives bytes with 0 for no-data. */

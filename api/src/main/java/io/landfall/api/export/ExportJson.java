@@ -52,6 +52,9 @@ final class ExportJson {
     json.put("createdAt", time(summary.createdAt()));
     json.put("updatedAt", time(summary.updatedAt()));
     json.set("request", RequestJson.write(details.request()));
+    if (details.request().origin() != null) {
+      json.set("pinned", RequestJson.pinned(details.request().origin()));
+    }
     json.set("plan", details.plan() == null ? null : plan(details.plan()));
     ArrayNode warnings = json.putArray("warnings");
     if (details.plan() != null) {

@@ -14,15 +14,17 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
+import io.landfall.workspace.ExportSourceFinder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 /** The list of one's exports, page by page. */
 final class ExportPages {
   private static final List<String> PARAMETERS =
-      List.of("status", "label", "owner", "limit", "after");
+      List.of("status", "project", "label", "owner", "limit", "after");
   private static final int MAX_LIMIT = 500;
   private static final int DEFAULT_LIMIT = 50;
 
@@ -52,6 +54,7 @@ final class ExportPages {
             owner(parameters.get("owner").orElse(principal.user()), principal),
             status,
             parameters.get("label").orElse(null),
+            parameters.get("project").map(ExportPages::project).orElse(null),
             before,
             limit + 1);
     return lookup.list(filter).thenApply(rows -> page(request, principal, filter, rows));
@@ -79,6 +82,7 @@ final class ExportPages {
               : "&owner=" + HttpResponses.urlEncode(filter.owner()));
       next.append(
           filter.label() == null ? "" : "&label=" + HttpResponses.urlEncode(filter.label()));
+      next.append(filter.project() == null ? "" : "&project=" + filter.project());
       links.put("next", next.append("&after=").append(rows.get(limit - 1).id()).toString());
     }
     return HttpResponses.json(200, json);
@@ -116,6 +120,11 @@ final class ExportPages {
     } catch (ExportFailure e) {
       throw badParameter("after", "take it from the next link of the page before.");
     }
+  }
+
+  private static UUID project(String text) {
+    return ExportSourceFinder.uuid(text)
+        .orElseThrow(() -> badParameter("project", "give the id of a project, a UUID."));
   }
 
   private static int limit(String text) {

@@ -6,21 +6,19 @@ import io.landfall.model.CrsNames;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.Priority;
 import io.landfall.model.Resampling;
-import io.landfall.model.SceneId;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportRequestBuilder;
-import io.landfall.model.request.ExportSource;
 import io.landfall.model.request.GridAlignment;
 import io.landfall.model.request.MaskMode;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.OutputFormatRequest;
-import io.landfall.model.request.Processing;
 import io.landfall.model.request.SourceReading;
 import io.landfall.model.request.Tool;
 import io.landfall.model.request.ValueMode;
+import io.landfall.workspace.Caller;
+import io.landfall.workspace.ExportSources;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -50,15 +48,11 @@ final class ExportRequestReader {
           "srcNodata",
           "bandNames",
           "values");
-  private static final Set<String> SOURCE =
-      Set.of("scenes", "bands", "projectId", "toolId", "tool", "inputs");
   private static final Set<String> FORMAT =
       Set.of(
           "type", "compression", "level", "predictor", "blockSize", "overviewResampling", "mask");
   private static final int MAX_NAME = 200;
   private static final int MAX_LABELS = 50;
-  private static final int MAX_SCENES = 10_000;
-  private static final int MAX_SCENE_ID = 1_000;
   private static final int MAX_BANDS = 100;
   private static final int MAX_DESTINATIONS = 10;
   private static final int MAX_EPSG = 1_000_000;
@@ -67,20 +61,20 @@ final class ExportRequestReader {
   private ExportRequestReader() {}
 
   /**
-   * Reads {@code body} for {@code owner}.
+   * Reads {@code body} for {@code caller}.
    *
+   * @param sources what it names of the workspace, as far as it is there for him
    * @throws io.landfall.api.json.ApiProblem naming every wrong place by its pointer
    */
-  static ExportRequest read(JsonNode root, String owner) {
+  static ExportRequest read(JsonNode root, Caller caller, ExportSources sources) {
     BodyCursor body = BodyCursor.ofRoot(root);
     if (!body.expectObject(MEMBERS)) {
       body.throwIfInvalid();
     }
-    Processing processing = ProcessingJson.read(body);
-    ExportSource source = source(body.member("source"), processing);
+    SourceReader.ReadSource source = new SourceReader(body, caller, sources).read();
     BodyCursor stretch = body.member("stretch");
     ExportRequestBuilder request =
-        new ExportRequestBuilder(owner, source)
+        new ExportRequestBuilder(caller.user(), source.mosaic())
             .outputProjection(projection(body.member("outputProjection")))
             .resolution(resolution(body.member("resolution")))
             .resampling(resampling(body.member("resampling")))
@@ -88,7 +82,8 @@ final class ExportRequestReader {
             .stretch(ProcessingJson.isAuto(stretch) ? List.of() : stretch(stretch))
             .format(format(body.member("format")))
             .delivery(delivery(body.member("delivery")))
-            .processing(processing)
+            .processing(ProcessingJson.read(body, source))
+            .origin(source.origin())
             .name(body.member("name").text(MAX_NAME))
             .labels(texts(body.member("labels"), MAX_LABELS, MAX_NAME))
             .priority(body.member("priority").enumConstant(Priority.class, Priority::name))
@@ -119,37 +114,6 @@ final class ExportRequestReader {
     }
     body.throwIfInvalid();
     return priority;
-  }
-
-  private static ExportSource source(BodyCursor source, Processing processing) {
-    if (!source.expectObject(SOURCE)) {
-      return null;
-    }
-    rejectUnsupported(source.member("projectId"));
-    BodyCursor scenes = source.member("scenes");
-    Set<SceneId> ids = new LinkedHashSet<>();
-    texts(scenes, MAX_SCENES, MAX_SCENE_ID).forEach(id -> ids.add(new SceneId(id)));
-    if (processing != null) {
-      processing.inputs().values().forEach(input -> ids.addAll(input.scenes()));
-    }
-    if (ids.isEmpty()) {
-      if (!source.node().has("projectId")) {
-        scenes.addError("Invalid source: it lists no scene. Name at least one in source.scenes.");
-      }
-      return null;
-    }
-    List<String> bands = texts(source.member("bands"), MAX_BANDS, MAX_NAME);
-    return new ExportSource.MosaicSource(List.copyOf(ids), bands);
-  }
-
-  /** Notes what the contract names and this version does not serve yet. */
-  private static void rejectUnsupported(BodyCursor option) {
-    if (!option.isAbsent()) {
-      option.addError(
-          ErrorCode.OPTION_UNSUPPORTED,
-          "Cannot serve this option yet: it comes in a later version. Use"
-              + " {\"scenes\": [...]} with bands or a tool.");
-    }
   }
 
   private static Integer projection(BodyCursor projection) {

@@ -10,6 +10,7 @@ import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.Location;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.download.DownloadLinks;
 import io.landfall.api.http.AnswerMemory;
@@ -29,6 +30,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
+import io.landfall.model.request.RequestOrigin;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +50,7 @@ public final class ExportRoutes extends AllDirectives {
 
   private final Exports exports;
   private final Estimator estimator;
+  private final ExportRequests requests;
   private final ExportQueries queries;
   private final DownloadLinks links;
   private final ApiSettings settings;
@@ -60,6 +63,7 @@ public final class ExportRoutes extends AllDirectives {
   public ExportRoutes(
       Exports exports,
       Estimator estimator,
+      ExportRequests requests,
       ExportQueries queries,
       DownloadLinks links,
       ApiSettings settings,
@@ -69,6 +73,7 @@ public final class ExportRoutes extends AllDirectives {
       ActorSystem<?> system) {
     this.exports = exports;
     this.estimator = estimator;
+    this.requests = requests;
     this.queries = queries;
     this.links = links;
     this.settings = settings;
@@ -148,7 +153,15 @@ public final class ExportRoutes extends AllDirectives {
         key.map(text -> new ExportId(IdempotencyKeys.id(principal.user(), text)))
             .orElseGet(ExportId::generate);
     return body.withJson(
-            request, json -> exports.submit(id, ExportRequestReader.read(json, principal.user())))
+            request,
+            json -> {
+              CompletionStage<ExportDetails> submitted =
+                  requests.read(json, principal).thenCompose(wanted -> exports.submit(id, wanted));
+              return key.isEmpty()
+                  ? submitted
+                  : submitted.exceptionallyCompose(
+                      thrown -> alreadySubmitted(id, json, principal, thrown));
+            })
         .exceptionallyCompose(
             thrown ->
                 CompletableFuture.failedFuture(key.isPresent() ? keyRefusal(id, thrown) : thrown))
@@ -168,8 +181,30 @@ public final class ExportRoutes extends AllDirectives {
 
   private CompletionStage<HttpResponse> estimate(HttpRequest request, Principal principal) {
     return body.withJson(
-            request, json -> estimator.estimate(ExportRequestReader.read(json, principal.user())))
+            request, json -> requests.read(json, principal).thenCompose(estimator::estimate))
         .thenApply(estimate -> HttpResponses.json(200, EstimateJson.write(estimate)));
+  }
+
+  /**
+   * Returns the export that the same body has begun, though what it names may be gone meanwhile;
+   * fails as the submission did where there is none.
+   */
+  private CompletionStage<ExportDetails> alreadySubmitted(
+      ExportId id, JsonNode body, Principal principal, Throwable thrown) {
+    return exports
+        .details(id)
+        .handle(
+            (details, unknown) -> {
+              RequestOrigin origin = details == null ? null : details.request().origin();
+              if (origin != null
+                  && details.summary().owner().equals(principal.user())
+                  && origin.bodySha256().equals(RequestFingerprint.of(body))) {
+                return details;
+              }
+              throw thrown instanceof CompletionException wrapped
+                  ? wrapped
+                  : new CompletionException(thrown);
+            });
   }
 
   private HttpResponse accepted(ExportDetails details, HttpRequest request) {

@@ -7,114 +7,56 @@ import io.landfall.api.json.BodyCursor;
 import io.landfall.model.SampleEncoding;
 import io.landfall.model.SampleType;
 import io.landfall.model.SceneId;
-import io.landfall.model.algebra.AlgebraTool;
 import io.landfall.model.algebra.BuiltInTools;
-import io.landfall.model.algebra.ToolReader;
 import io.landfall.model.color.ColorCorrection;
 import io.landfall.model.color.ColorCorrectionReader;
-import io.landfall.model.geojson.AoiReader;
 import io.landfall.model.request.ColorRampRequest;
+import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.Percentiles;
 import io.landfall.model.request.Processing;
-import io.landfall.model.request.ToolSource;
-import java.util.LinkedHashMap;
-import java.util.List;
+import io.landfall.model.request.RequestOrigin;
+import io.landfall.model.request.RequestOrigin.ProjectPart;
+import io.landfall.model.request.RequestOrigin.ProjectUse;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /** What is to be done to the bands: the tool, its inputs, colours, and the output's type. */
 final class ProcessingJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final int MAX_SCENES = 10_000;
-  private static final int MAX_SCENE_ID = 1_000;
   private static final int MAX_NAME = 200;
-  private static final int MAX_INPUTS = 100;
-  private static final Set<String> INPUT = Set.of("scenes", "band");
   private static final Set<String> SAMPLES = Set.of("type", "scale", "offset", "nodata");
 
   private ProcessingJson() {}
 
   /** Returns what was asked for; {@code null}: nothing. */
-  static Processing read(BodyCursor body) {
-    BodyCursor source = body.member("source");
-    AlgebraTool tool = tool(source);
-    Map<String, ToolSource> inputs = inputs(source.member("inputs"));
-    ColorCorrection color = color(body.member("colorCorrection"));
+  static Processing read(BodyCursor body, SourceReader.ReadSource source) {
+    ColorCorrection own = color(body.member("colorCorrection"));
+    ColorCorrection color = own == null ? source.color() : own;
     Percentiles auto = isAuto(body.member("stretch")) ? Percentiles.AUTO : null;
     SampleEncoding encoding = encoding(body.member("samples"));
-    if (tool == null && !inputs.isEmpty()) {
-      source.member("inputs").addError("Invalid inputs: they are for a tool. Give tool or toolId.");
-    }
-    String name = source.node().path("toolId").textValue();
     ColorRampRequest ramp = ColorRampJson.read(body.member("colorRamp"));
     String look = body.member("look").text(MAX_NAME);
     Processing made =
         body.construct(
             () ->
                 new Processing(
-                    tool,
-                    tool == null ? null : name,
-                    tool == null ? null : inputs,
+                    source.tool(),
+                    source.toolName(),
+                    source.tool() == null ? null : source.inputs(),
                     color,
                     auto,
                     encoding,
                     ramp,
-                    look));
+                    look,
+                    source.sceneColors()));
     return Processing.NONE.equals(made) ? null : made;
   }
 
   /** Tells whether a stretch is to be found rather than given. */
   static boolean isAuto(BodyCursor stretch) {
     return "auto".equalsIgnoreCase(stretch.node().textValue());
-  }
-
-  private static AlgebraTool tool(BodyCursor source) {
-    BodyCursor id = source.member("toolId");
-    BodyCursor tree = source.member("tool");
-    if (!id.isAbsent() && !tree.isAbsent()) {
-      id.addError("Invalid source: give tool or toolId, not both.");
-      return null;
-    }
-    if (!id.isAbsent()) {
-      String name = id.requiredText(MAX_NAME);
-      return name == null ? null : id.construct(() -> BuiltInTools.get(name).tool());
-    }
-    if (tree.isAbsent()) {
-      return null;
-    }
-    JsonNode node = tree.node();
-    return tree.construct(() -> ToolReader.read(node, AoiReader::read));
-  }
-
-  private static Map<String, ToolSource> inputs(BodyCursor inputs) {
-    Map<String, ToolSource> found = new LinkedHashMap<>();
-    if (inputs.isAbsent()) {
-      return found;
-    }
-    if (!inputs.node().isObject() || inputs.node().size() > MAX_INPUTS) {
-      inputs.addError(
-          "Invalid inputs: give an object of at most %d, as {\"nir\": {\"scenes\": [...]}}."
-              .formatted(MAX_INPUTS));
-      return found;
-    }
-    for (Map.Entry<String, JsonNode> field : inputs.node().properties()) {
-      BodyCursor input = inputs.member(field.getKey());
-      if (input.expectObject(INPUT)) {
-        List<SceneId> scenes =
-            input.member("scenes").elements(MAX_SCENES).stream()
-                .map(scene -> scene.requiredText(MAX_SCENE_ID))
-                .filter(java.util.Objects::nonNull)
-                .map(SceneId::new)
-                .toList();
-        String band = input.member("band").text(MAX_NAME);
-        ToolSource source = input.construct(() -> new ToolSource(scenes, band));
-        if (source != null) {
-          found.put(field.getKey(), source);
-        }
-      }
-    }
-    return found;
   }
 
   private static ColorCorrection color(BodyCursor color) {
@@ -137,12 +79,18 @@ final class ProcessingJson {
                 type, scale == null ? 1 : scale, offset == null ? 0 : offset, nodata));
   }
 
-  /** Writes the tool and its inputs into {@code source}, if there is one. */
-  static void writeTool(ObjectNode source, Processing processing) {
+  /**
+   * Writes the tool and its inputs into {@code source}, if there is one.
+   *
+   * @param origin {@code null}: nothing of it is of the workspace
+   */
+  static void writeTool(ObjectNode source, Processing processing, RequestOrigin origin) {
     if (processing.tool() == null) {
       return;
     }
-    if (isBuiltIn(processing)) {
+    if (origin != null && origin.tool() != null) {
+      source.put("toolId", origin.tool().toolId().toString());
+    } else if (isBuiltIn(processing)) {
       source.put("toolId", processing.toolName());
     } else {
       source.set("tool", ToolJson.write(processing.tool()));
@@ -153,7 +101,13 @@ final class ProcessingJson {
           .forEach(
               (name, input) -> {
                 ObjectNode json = inputs.putObject(name);
-                input.scenes().stream().map(SceneId::value).forEach(json.putArray("scenes")::add);
+                Optional<ProjectUse> project =
+                    Optional.ofNullable(origin).flatMap(one -> one.project(name));
+                if (project.isPresent()) {
+                  json.put("projectId", project.get().projectId().toString());
+                } else {
+                  input.scenes().stream().map(SceneId::value).forEach(json.putArray("scenes")::add);
+                }
                 if (input.band() != null) {
                   json.put("band", input.band());
                 }
@@ -169,9 +123,12 @@ final class ProcessingJson {
                     && one.tool().equals(processing.tool()));
   }
 
-  /** Writes the colour correction without what is off; {@code null}: none. */
-  static void writeColor(ObjectNode json, Processing processing) {
-    if (processing.color() == null) {
+  /** Writes the colour correction that was asked for, without what is off; {@code null}: none. */
+  static void writeColor(ObjectNode json, ExportRequest request) {
+    Processing processing = request.effectiveProcessing();
+    boolean ofProject =
+        request.origin() != null && request.origin().taken().contains(ProjectPart.COLORS);
+    if (processing.color() == null || ofProject) {
       json.putNull("colorCorrection");
       return;
     }

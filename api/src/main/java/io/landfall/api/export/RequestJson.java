@@ -10,7 +10,13 @@ import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportSource;
 import io.landfall.model.request.OutputFormatRequest;
 import io.landfall.model.request.Processing;
+import io.landfall.model.request.RequestOrigin;
+import io.landfall.model.request.RequestOrigin.ProjectPart;
+import io.landfall.model.request.RequestOrigin.ProjectUse;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Writes a request back as its user would send it. */
 final class RequestJson {
@@ -20,12 +26,12 @@ final class RequestJson {
     ObjectNode json = Json.object();
     json.put("name", request.name());
     request.labels().forEach(json.putArray("labels")::add);
-    json.set("source", source(request.source(), request.effectiveProcessing()));
+    json.set("source", source(request));
     json.put("outputProjection", request.outputProjection());
     json.put("resolution", request.resolution());
     json.put("resampling", request.resampling() == null ? null : lower(request.resampling()));
     json.set("mask", request.mask() == null ? null : mask(request.mask()));
-    ProcessingJson.writeColor(json, request.effectiveProcessing());
+    ProcessingJson.writeColor(json, request);
     if (request.effectiveProcessing().autoStretch() != null) {
       json.put("stretch", "auto");
     } else if (request.stretch().isEmpty()) {
@@ -60,14 +66,52 @@ final class RequestJson {
     return json;
   }
 
-  private static ObjectNode source(ExportSource source, Processing processing) {
+  private static ObjectNode source(ExportRequest request) {
     ObjectNode json = Json.object();
-    if (source instanceof ExportSource.MosaicSource scenes) {
-      ArrayNode ids = json.putArray("scenes");
-      scenes.scenes().stream().map(SceneId::value).forEach(ids::add);
-      scenes.bands().forEach(json.putArray("bands")::add);
+    RequestOrigin origin = request.origin();
+    if (request.source() instanceof ExportSource.MosaicSource scenes) {
+      Optional<ProjectUse> project = Optional.ofNullable(origin).flatMap(RequestOrigin::project);
+      if (project.isPresent()) {
+        json.put("projectId", project.get().projectId().toString());
+      } else if (origin == null || !isOfInputs(scenes, request.effectiveProcessing())) {
+        ArrayNode ids = json.putArray("scenes");
+        scenes.scenes().stream().map(SceneId::value).forEach(ids::add);
+      }
+      if (origin == null || !origin.taken().contains(ProjectPart.BANDS)) {
+        scenes.bands().forEach(json.putArray("bands")::add);
+      }
     }
-    ProcessingJson.writeTool(json, processing);
+    ProcessingJson.writeTool(json, request.effectiveProcessing(), origin);
+    return json;
+  }
+
+  /** Tells whether a source has no scenes of its own, but those of the tool's inputs. */
+  private static boolean isOfInputs(ExportSource.MosaicSource source, Processing processing) {
+    return processing.inputs().values().stream()
+        .flatMap(input -> input.scenes().stream())
+        .collect(Collectors.toSet())
+        .equals(Set.copyOf(source.scenes()));
+  }
+
+  /** Writes which versions of projects and of the tool an export goes on with. */
+  static ObjectNode pinned(RequestOrigin origin) {
+    ObjectNode json = Json.object();
+    ArrayNode projects = json.putArray("projects");
+    for (ProjectUse use : origin.projects()) {
+      ObjectNode project =
+          projects
+              .addObject()
+              .put("projectId", use.projectId().toString())
+              .put("version", use.version());
+      if (use.input() != null) {
+        project.put("input", use.input());
+      }
+    }
+    if (origin.tool() != null) {
+      json.putObject("tool")
+          .put("toolId", origin.tool().toolId().toString())
+          .put("version", origin.tool().version());
+    }
     return json;
   }
 

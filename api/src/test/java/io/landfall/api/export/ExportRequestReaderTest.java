@@ -9,6 +9,8 @@ import io.landfall.api.json.Json;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.MaskMode;
 import io.landfall.model.request.ValueMode;
+import io.landfall.workspace.Caller;
+import io.landfall.workspace.ExportSources;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -205,7 +207,7 @@ class ExportRequestReaderTest {
         "{'source': {}}; 422; lists no scene",
         "{'source': {'scenes': []}}; 422; lists no scene",
         "{'source': {'scenes': ['']}}; 422; 1 to 1000 characters",
-        "{'source': {'projectId': 'p'}}; 422; later version",
+        "{'source': {'projectId': 'p'}}; 422; must be a UUID",
         "{'source': {'tool': {'kind': 'localFile'}}}; 422; \"type\" is missing",
         "{'source': {'scenes': ['a']}} x; 400; Cannot read the body",
         "{'source': {'scenes': ['a']}} {}; 400; something follows",
@@ -241,7 +243,10 @@ class ExportRequestReaderTest {
   }
 
   private static ExportRequest read(String body) {
-    return ExportRequestReader.read(Json.parse(body.getBytes(StandardCharsets.UTF_8)), "ann");
+    return ExportRequestReader.read(
+        Json.parse(body.getBytes(StandardCharsets.UTF_8)),
+        new Caller("ann", null, false),
+        ExportSources.NONE);
   }
 
   private static ApiProblem refusal(String body) {

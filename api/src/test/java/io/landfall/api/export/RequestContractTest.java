@@ -14,10 +14,13 @@ import io.landfall.model.algebra.BuiltInTool;
 import io.landfall.model.algebra.BuiltInTools;
 import io.landfall.model.algebra.FocalOperator;
 import io.landfall.model.algebra.LocalOperator;
+import io.landfall.model.color.ColorCorrectionReader;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.MaskMode;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.ValueMode;
+import io.landfall.workspace.Caller;
+import io.landfall.workspace.ExportSources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,6 +44,19 @@ class RequestContractTest {
   private static final Path SAMPLES = Path.of("..", "src", "samples", "requests");
   private static final Pattern KNOWN = Pattern.compile("(?i)known(?: here)?: ([^.]*)\\.");
   private static final JsonNode SCHEMAS = schemas();
+
+  /** What the examples of the document name. */
+  private static final ExportSources SOURCES =
+      new SampleSources()
+          .scene("a", null)
+          .scene("b", ColorCorrectionReader.read("{\"equalize\": {}}"))
+          .bands("nir", "red", "green")
+          .project("bob", 2)
+          .tool(
+              Json.parse(
+                  "{\"apply\":\"+\",\"args\":[{\"type\":\"src\",\"id\":\"nir\"},{\"type\":\"src\",\"id\":\"red\"}]}"
+                      .getBytes(StandardCharsets.UTF_8)))
+          .sources();
 
   static Stream<JsonNode> examples() {
     return elements(SCHEMAS.at("/ExportRequest/examples"));
@@ -146,7 +162,10 @@ class RequestContractTest {
 
   private static void assertComesBack(String body) {
     ExportRequest request = read(body);
-    assertThat(read(RequestJson.write(request).toString())).isEqualTo(request);
+    assertThat(read(RequestJson.write(request).toString()))
+        .usingRecursiveComparison()
+        .ignoringFields("origin.bodySha256") // members that were left out are null in the answer
+        .isEqualTo(request);
   }
 
   /** Returns what a reader says that it knows instead of a member called {@code ?}. */
@@ -160,7 +179,6 @@ class RequestContractTest {
             .findFirst()
             .orElseThrow();
     Set<String> known = new TreeSet<>(List.of(list.group(1).split(", ")));
-    known.remove("projectId"); // known to be refused
     return known;
   }
 
@@ -193,7 +211,8 @@ class RequestContractTest {
   }
 
   private static ExportRequest read(String body) {
-    return ExportRequestReader.read(Json.parse(body.getBytes(StandardCharsets.UTF_8)), "ann");
+    return ExportRequestReader.read(
+        Json.parse(body.getBytes(StandardCharsets.UTF_8)), new Caller("ann", null, false), SOURCES);
   }
 
   private static JsonNode schemas() {

@@ -286,7 +286,8 @@ final class NodeWiring implements AutoCloseable {
         system,
         new ExportSteps.StepServices(
             store,
-            engine.planner(),
+            new AccessCheckingPlanner(
+                engine.planner(), () -> new JdbcProjectStore(services.workspace(config))),
             engine.executor(),
             guard,
             DeliveryActor.factory(deliveries),

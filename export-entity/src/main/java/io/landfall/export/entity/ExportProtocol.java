@@ -138,7 +138,7 @@ public final class ExportProtocol {
   }
 
   private Decision onRepeatedSubmit(ExistingState known, EntityCommand.SubmitExport submit) {
-    return known.request().equals(submit.request())
+    return known.request().isRepeatedBy(submit.request())
         ? Decision.replyWith(this::details)
         : Decision.conflict(
             "Cannot submit export %s: the id belongs to another request. Take a new id."

@@ -11,6 +11,7 @@ import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.PlainText;
 import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.RequestOrigin.ProjectUse;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -27,8 +28,8 @@ final class ExportListHandler extends JdbcHandler<EventEnvelope<ExportEvent>, Da
   private static final String INSERT =
       """
       INSERT INTO exports
-        (id, owner, name, status, labels, created_at, updated_at, sequence_number)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        (id, owner, name, status, labels, created_at, updated_at, sequence_number, projects)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO NOTHING
       """;
 
@@ -111,8 +112,15 @@ final class ExportListHandler extends JdbcHandler<EventEnvelope<ExportEvent>, Da
       insert.setTimestamp(6, Timestamp.from(event.at()));
       insert.setTimestamp(7, Timestamp.from(event.at()));
       insert.setLong(8, sequenceNumber);
+      insert.setArray(9, connection.createArrayOf("uuid", projects(request)));
       insert.executeUpdate();
     }
+  }
+
+  private static Object[] projects(ExportRequest request) {
+    return request.origin() == null
+        ? new Object[0]
+        : request.origin().projects().stream().map(ProjectUse::projectId).distinct().toArray();
   }
 
   private static Object[] plainLabels(ExportRequest request) {

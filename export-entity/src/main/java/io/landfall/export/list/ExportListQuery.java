@@ -29,11 +29,12 @@ public final class ExportListQuery {
    * @param owner who asked for them
    * @param status they have
    * @param label one of theirs
+   * @param project one that they show or read
    * @param before only exports asked for before this one: the last id of the page before
    * @param limit how many at most, at least 1
    */
   public record ExportListFilter(
-      String owner, ExportStatus status, String label, ExportId before, int limit) {
+      String owner, ExportStatus status, String label, UUID project, ExportId before, int limit) {
     public ExportListFilter {
       if (limit < 1) {
         throw new ExportFailure(
@@ -83,6 +84,7 @@ public final class ExportListQuery {
         conditions, values, "status = ?", filter.status() == null ? null : filter.status().name());
     // "@>" is what the index on labels serves
     addCondition(conditions, values, "labels @> ARRAY[?]::text[]", filter.label());
+    addCondition(conditions, values, "projects @> ARRAY[?]::uuid[]", filter.project());
     // by time and then id: an id made of an Idempotency-Key does not sort by time
     addCondition(
         conditions,

@@ -42,6 +42,21 @@ public record ColorCorrection(
     }
   }
 
+  /** Returns the same correction of whichever bands there are. */
+  public ColorCorrection withoutBands() {
+    return new ColorCorrection(
+        null,
+        null,
+        null,
+        gamma,
+        bandClipping,
+        tileClipping,
+        sigmoidalContrast,
+        saturation,
+        equalize,
+        autoBalance);
+  }
+
   /** Returns the exponent's gamma of {@code channel}; 1 changes nothing. */
   public double gammaOf(Channel channel) {
     return gamma.enabled() ? orElse(gamma.of(channel), 1) : 1;

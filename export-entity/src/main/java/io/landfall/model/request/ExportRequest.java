@@ -6,6 +6,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.Priority;
 import io.landfall.model.Resampling;
+import io.landfall.model.SceneId;
 import java.util.List;
 
 /**
@@ -36,6 +37,8 @@ import java.util.List;
  * @param maskMode how the file tells pixels without data; {@code null}: {@link MaskMode#AUTO}
  * @param values which numbers of the sources are taken; {@code null}: those stored for bands, the
  *     calibrated ones for tools that need them
+ * @param origin the projects, tool and registered scenes that the request is made of; {@code null}:
+ *     of none
  */
 public record ExportRequest(
     String owner,
@@ -54,7 +57,8 @@ public record ExportRequest(
     @JsonInclude(JsonInclude.Include.NON_NULL) GridAlignment grid,
     @JsonInclude(JsonInclude.Include.NON_NULL) SourceReading sources,
     @JsonInclude(JsonInclude.Include.NON_NULL) MaskMode maskMode,
-    @JsonInclude(JsonInclude.Include.NON_NULL) ValueMode values) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) ValueMode values,
+    @JsonInclude(JsonInclude.Include.NON_NULL) RequestOrigin origin) {
   public ExportRequest {
     priority = priority == null ? Priority.NORMAL : priority;
     labels = labels == null ? List.of() : List.copyOf(labels);
@@ -66,7 +70,7 @@ public record ExportRequest(
             : List.copyOf(delivery);
     if (!stretch.isEmpty()
         && processing != null
-        && (processing.color() != null
+        && (processing.correctsColors()
             || processing.autoStretch() != null
             || processing.encoding() != null
             || processing.look() != null)) {
@@ -91,5 +95,17 @@ public record ExportRequest(
   /** Returns what the person knows of the sources. */
   public SourceReading effectiveSources() {
     return sources == null ? SourceReading.AS_FILES_SAY : sources;
+  }
+
+  /** Returns on whose behalf a scene is read, if it is a registered one. */
+  public String viewerOf(SceneId scene) {
+    return origin == null ? owner : origin.ownerOf(scene).orElse(owner);
+  }
+
+  /** Tells whether {@code other} is the same request, sent again. */
+  public boolean isRepeatedBy(ExportRequest other) {
+    return origin == null || other.origin == null
+        ? equals(other)
+        : owner.equals(other.owner) && origin.bodySha256().equals(other.origin.bodySha256());
   }
 }

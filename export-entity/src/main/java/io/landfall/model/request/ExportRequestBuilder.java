@@ -24,6 +24,7 @@ public final class ExportRequestBuilder {
   private SourceReading sources;
   private MaskMode maskMode;
   private ValueMode values;
+  private RequestOrigin origin;
 
   /** Begins the request of {@code owner} for {@code source}. */
   public ExportRequestBuilder(String owner, ExportSource source) {
@@ -48,7 +49,8 @@ public final class ExportRequestBuilder {
         .grid(other.grid())
         .sources(other.sources())
         .maskMode(other.maskMode())
-        .values(other.values());
+        .values(other.values())
+        .origin(other.origin());
   }
 
   /**
@@ -74,7 +76,8 @@ public final class ExportRequestBuilder {
         grid,
         sources,
         maskMode,
-        values);
+        values,
+        origin);
   }
 
   public ExportRequestBuilder name(String name) {
@@ -149,6 +152,11 @@ public final class ExportRequestBuilder {
 
   public ExportRequestBuilder values(ValueMode values) {
     this.values = values;
+    return this;
+  }
+
+  public ExportRequestBuilder origin(RequestOrigin origin) {
+    this.origin = origin;
     return this;
   }
 }

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.SampleEncoding;
+import io.landfall.model.SceneId;
 import io.landfall.model.algebra.AlgebraTool;
 import io.landfall.model.color.BandPresets;
 import io.landfall.model.color.ColorCorrection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is done to the bands of an export beside a fixed stretch; what is {@code null} is not done.
@@ -21,6 +24,8 @@ import java.util.Map;
  * @param ramp colours of the one band; {@code null}: those of an index in a picture, else none
  * @param look a combination of bands by name, in colours that need no tuning: calibrated values in
  *     a range that is the same for every scene
+ * @param sceneColors scenes with a colour correction of their own: {@code color} is that of the
+ *     others; {@code null}: there are none
  */
 public record Processing(
     AlgebraTool tool,
@@ -30,25 +35,37 @@ public record Processing(
     Percentiles autoStretch,
     SampleEncoding encoding,
     @JsonInclude(JsonInclude.Include.NON_NULL) ColorRampRequest ramp,
-    @JsonInclude(JsonInclude.Include.NON_NULL) String look) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) String look,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<SceneColor> sceneColors) {
+  /** The most scenes with a colour correction of their own: each is looked at as a whole. */
+  public static final int MAX_SCENE_COLORS = 500;
+
   /** Keeps bands as they are. */
   public static final Processing NONE = new Processing(null, null, null, null, null, null);
 
   public Processing {
     inputs = inputs == null ? Map.of() : Map.copyOf(inputs);
-    if (color != null && (tool != null || autoStretch != null)) {
+    sceneColors = sceneColors == null || sceneColors.isEmpty() ? null : List.copyOf(sceneColors);
+    boolean correctsColors = color != null || sceneColors != null;
+    if (sceneColors != null && sceneColors.size() > MAX_SCENE_COLORS) {
+      throw new ExportFailure(
+          ErrorCode.EXPORT_TOO_LARGE,
+          "Cannot correct the colours of %d scenes each by itself: at most %d can be. Give the others the one correction of the project."
+              .formatted(sceneColors.size(), MAX_SCENE_COLORS));
+    }
+    if (correctsColors && (tool != null || autoStretch != null)) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,
           "Invalid request: a colour correction excludes a tool and an automatic stretch. Choose"
               + " one.");
     }
-    if (encoding != null && (color != null || autoStretch != null)) {
+    if (encoding != null && (correctsColors || autoStretch != null)) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,
           "Invalid request: stretched and corrected colours are bytes. Leave out the output type,"
               + " or the stretch.");
     }
-    if (ramp != null && !ramp.isNone() && (color != null || encoding != null)) {
+    if (ramp != null && !ramp.isNone() && (correctsColors || encoding != null)) {
       throw new ExportFailure(
           ErrorCode.REQUEST_INVALID,
           "Invalid request: a colour ramp gives colours, which are bytes. Leave out the colour"
@@ -57,7 +74,7 @@ public record Processing(
     if (look != null) {
       checkLook(look);
       if (tool != null
-          || color != null
+          || correctsColors
           || autoStretch != null
           || encoding != null
           || ramp != null) {
@@ -78,6 +95,34 @@ public record Processing(
       Percentiles autoStretch,
       SampleEncoding encoding) {
     this(tool, toolName, inputs, color, autoStretch, encoding, null, null);
+  }
+
+  /** Makes what is done without colours of single scenes. */
+  public Processing(
+      AlgebraTool tool,
+      String toolName,
+      Map<String, ToolSource> inputs,
+      ColorCorrection color,
+      Percentiles autoStretch,
+      SampleEncoding encoding,
+      ColorRampRequest ramp,
+      String look) {
+    this(tool, toolName, inputs, color, autoStretch, encoding, ramp, look, null);
+  }
+
+  /** Tells whether colours are corrected, of the whole mosaic or of single scenes. */
+  public boolean correctsColors() {
+    return color != null || sceneColors != null;
+  }
+
+  /** Returns the colour correction that is a scene's own. */
+  public Optional<ColorCorrection> colorOf(SceneId scene) {
+    return sceneColors == null
+        ? Optional.empty()
+        : sceneColors.stream()
+            .filter(one -> one.sceneId().equals(scene))
+            .map(SceneColor::colorCorrection)
+            .findFirst();
   }
 
   private static void checkLook(String look) {

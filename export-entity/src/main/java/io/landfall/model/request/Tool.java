@@ -24,6 +24,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = Tool.ColorRampTool.class, name = "colorRamp"),
   @JsonSubTypes.Type(value = Tool.ExpressionTool.class, name = "algebra"),
   @JsonSubTypes.Type(value = Tool.ColorCorrectionTool.class, name = "color"),
+  @JsonSubTypes.Type(value = Tool.SceneColorTool.class, name = "sceneColors"),
   @JsonSubTypes.Type(value = Tool.EncodingTool.class, name = "encode"),
   @JsonSubTypes.Type(value = Tool.ToolChain.class, name = "chain")
 })
@@ -86,6 +87,25 @@ public sealed interface Tool {
    */
   record ColorCorrectionTool(ColorCorrection correction, ColorStatistics statistics)
       implements Tool {}
+
+  /**
+   * Corrects the colours of each scene, before the scenes are laid over each other, into 1..255.
+   *
+   * @param corrections each with the statistics of the scenes it is for
+   * @param byScene the index among these of the correction of each scene of the plan
+   */
+  record SceneColorTool(List<ColorCorrectionTool> corrections, List<Integer> byScene)
+      implements Tool {
+    public SceneColorTool {
+      corrections = List.copyOf(corrections);
+      byScene = List.copyOf(byScene);
+    }
+
+    /** Returns the correction of a scene of the plan. */
+    public ColorCorrectionTool of(int scene) {
+      return corrections.get(byScene.get(scene));
+    }
+  }
 
   /**
    * Gives every band {@code (value - offset) / scale}, held to {@code min .. max}, as integers are

@@ -4,6 +4,7 @@ import io.landfall.model.Aoi;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.request.Tool;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.crs.CoordinateTransforms;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Makes mosaics of one plan, each for a thread, of what they share. */
 final class MosaicFactory {
   private final ExportPlan plan;
+  private final SceneCorrections corrections;
   private final MosaicInputs inputs;
   private final EarthCrs crs;
   private final Map<Aoi, GridMask> masks = new ConcurrentHashMap<>();
@@ -34,7 +36,9 @@ final class MosaicFactory {
       ExportPlan plan, RasterSources sources, CoordinateTransforms everywhere, BlockCache cache) {
     CoordinateTransforms transforms = everywhere.over(plan);
     this.plan = plan;
-    this.inputs = MosaicInputs.of(plan, transforms);
+    this.corrections =
+        plan.tool() instanceof Tool.SceneColorTool colors ? new SceneCorrections(colors) : null;
+    this.inputs = MosaicInputs.of(plan, transforms, corrections);
     this.crs = EarthCrs.of(transforms, plan.grid().epsg());
     this.mask = plan.mask() == null ? null : gridMask(plan.mask());
     this.sources = sources;
@@ -57,6 +61,11 @@ final class MosaicFactory {
   /** Returns how many points all areas have on the grid. */
   long maskPoints() {
     return masks.values().stream().mapToLong(GridMask::points).sum();
+  }
+
+  /** Returns as how many usual ones it counts for the colours of scenes; 0 without. */
+  long correctionWeight() {
+    return corrections == null ? 0 : corrections.weight();
   }
 
   private TileProgram program() {

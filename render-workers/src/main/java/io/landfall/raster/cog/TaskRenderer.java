@@ -44,10 +44,11 @@ public final class TaskRenderer {
   }
 
   /**
-   * Returns as how many usual ones it counts where some are kept: areas of many points are large.
+   * Returns as how many usual ones it counts where some are kept: areas of many points are large,
+   * and so are the colours of many scenes.
    */
   public long weight() {
-    return 1 + mosaics.maskPoints() / POINTS_OF_WEIGHT;
+    return 1 + mosaics.maskPoints() / POINTS_OF_WEIGHT + mosaics.correctionWeight();
   }
 
   /**

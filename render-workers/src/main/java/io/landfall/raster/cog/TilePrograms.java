@@ -37,7 +37,7 @@ final class TilePrograms {
     } else if (tool instanceof Tool.ToolChain chain) {
       return chain(chain.steps(), bands, masks);
     }
-    return new IdentityProgram(bands);
+    return new IdentityProgram(bands); // of scenes that are corrected one by one, too
   }
 
   private static TileProgram chain(List<Tool> steps, int bands, Function<Aoi, GridMask> masks) {

@@ -5,6 +5,7 @@ import io.landfall.raster.PixelRect;
 import io.landfall.raster.crs.CoordinateTransforms;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** The scenes of a plan, made ready for warping once for all threads. */
 public final class MosaicInputs {
@@ -33,17 +34,32 @@ public final class MosaicInputs {
    * @throws io.landfall.model.ExportFailure CRS_UNKNOWN
    */
   public static MosaicInputs of(ExportPlan plan, CoordinateTransforms transforms) {
+    return of(plan, transforms, null);
+  }
+
+  /**
+   * Takes the scenes of a plan, and corrects each before it is laid over others.
+   *
+   * @param corrections gives the program for the scene of an index: as many bands out as in, no
+   *     halo; asked by any thread whenever the scene is begun. {@code null}: none
+   * @throws io.landfall.model.ExportFailure CRS_UNKNOWN
+   */
+  public static MosaicInputs of(
+      ExportPlan plan, CoordinateTransforms transforms, IntFunction<TileProgram> corrections) {
     return new MosaicInputs(
         plan.effectiveInputGroups().stream()
-            .map(inputs -> inputGroup(plan, inputs, transforms))
+            .map(inputs -> inputGroup(plan, inputs, transforms, corrections))
             .toList());
   }
 
   private static InputGroup inputGroup(
-      ExportPlan plan, List<Integer> inputs, CoordinateTransforms transforms) {
+      ExportPlan plan,
+      List<Integer> inputs,
+      CoordinateTransforms transforms,
+      IntFunction<TileProgram> corrections) {
     List<SceneInput> scenes = new ArrayList<>(); // with null for a scene that lacks a band
     for (int scene = 0; scene < plan.scenes().size(); scene++) {
-      scenes.add(SceneInput.of(plan, scene, inputs, transforms));
+      scenes.add(SceneInput.of(plan, scene, inputs, transforms, corrections));
     }
     return new InputGroup(inputs.stream().mapToInt(Integer::intValue).toArray(), scenes);
   }

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /**
  * A scene of the mosaic, made ready for warping some bands of it: these, grouped by where their
@@ -25,6 +27,7 @@ final class SceneInput {
   private final int index;
   private final List<BandGroup> groups;
   private final double[] gridBounds;
+  private final Supplier<TileProgram> correction;
 
   /** Bands that share one geometry, so that one projection serves them all. */
   static final class BandGroup {
@@ -71,10 +74,12 @@ final class SceneInput {
     }
   }
 
-  private SceneInput(int index, List<BandGroup> groups, double[] gridBounds) {
+  private SceneInput(
+      int index, List<BandGroup> groups, double[] gridBounds, Supplier<TileProgram> correction) {
     this.index = index;
     this.groups = groups;
     this.gridBounds = gridBounds;
+    this.correction = correction;
   }
 
   /**
@@ -82,10 +87,16 @@ final class SceneInput {
    *
    * @param index of the scene in the plan
    * @param inputs the bands to take, by their index among the inputs of the tool
+   * @param corrections what is done to each scene before it is laid over others; {@code null}:
+   *     nothing
    * @return {@code null} where it lacks one of them, as no pixel of it is then valid
    */
   static SceneInput of(
-      ExportPlan plan, int index, List<Integer> inputs, CoordinateTransforms transforms) {
+      ExportPlan plan,
+      int index,
+      List<Integer> inputs,
+      CoordinateTransforms transforms,
+      IntFunction<TileProgram> corrections) {
     PlannedScene scene = plan.scenes().get(index);
     PixelGrid grid = plan.grid();
     Map<RasterGeometry, List<Integer>> byGeometry = new LinkedHashMap<>();
@@ -120,7 +131,8 @@ final class SceneInput {
           gridBounds[2] = Math.min(gridBounds[2], bounds[2]);
           gridBounds[3] = Math.min(gridBounds[3], bounds[3]);
         });
-    return new SceneInput(index, groups, gridBounds);
+    return new SceneInput(
+        index, groups, gridBounds, corrections == null ? null : () -> corrections.apply(index));
   }
 
   private static double[] everywhere() {
@@ -139,6 +151,11 @@ final class SceneInput {
 
   List<BandGroup> groups() {
     return groups;
+  }
+
+  /** Returns what is done to its pixels before it is laid over others; {@code null}: nothing. */
+  TileProgram correction() {
+    return correction == null ? null : correction.get();
   }
 
   /** Returns how many bands are taken of it. */

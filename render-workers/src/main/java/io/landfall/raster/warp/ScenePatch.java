@@ -16,6 +16,9 @@ final class ScenePatch {
   private final long maxWindowPixels;
   private final List<PatchPiece> pieces = new ArrayList<>();
 
+  /** {@code null}: nothing is corrected, or no row was asked for yet. */
+  private TileProgram correction;
+
   ScenePatch(WarpContext context, SceneInput scene, PixelRect area) {
     this(context, scene, area, context.maxWindowPixels());
   }
@@ -82,7 +85,7 @@ final class ScenePatch {
   }
 
   /**
-   * Computes a row of the rectangle from column {@code from} on.
+   * Computes a row of the rectangle, with the scene's own correction, from column {@code from} on.
    *
    * @param into one row an input of the tool, from index 0 on; those of the scene are filled unless
    *     nothing has data
@@ -116,9 +119,19 @@ final class ScenePatch {
     }
     if (covered < count) {
       fillGaps(y, x0, count, into);
-      return Coverage.SOME;
+      whole = false;
     }
+    correct(new PixelRect(x0, y, count, 1), into);
     return whole ? Coverage.ALL : Coverage.SOME;
+  }
+
+  private void correct(PixelRect part, double[][] rows) {
+    if (correction == null) {
+      correction = scene.correction();
+    }
+    if (correction != null) {
+      correction.run(part, rows, rows);
+    }
   }
 
   /** Sets what no piece covers to NaN. */

@@ -14,6 +14,7 @@ import io.landfall.raster.mask.EarthCrs;
 import io.landfall.raster.mask.GridMask;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -179,6 +180,34 @@ class MosaicTest {
     assertThat(into).containsExactly(99, 99, expected);
   }
 
+  /** A scene is corrected before it is laid over others, and no pixel changes hands. */
+  @Test
+  void eachSceneIsCorrectedByItself() {
+    String plain = render(overlapping());
+    String corrected =
+        render(
+            overlapping(), new Sum(1, 0), new PixelRect(0, 0, 5, 4), scene -> new Plus(scene + 2));
+    assertThat(corrected).isEqualTo(plain.replace('2', '5').replace('1', '3'));
+    assertThat(contributed).hasToString("{0, 1}");
+  }
+
+  /** Adds a number to every sample. */
+  record Plus(double number) implements TileProgram {
+    @Override
+    public void run(PixelRect area, double[][] in, double[][] out) {
+      for (int band = 0; band < in.length; band++) {
+        for (int i = 0; i < area.pixels(); i++) {
+          out[band][i] = in[band][i] + number;
+        }
+      }
+    }
+
+    @Override
+    public int outputs() {
+      return 1;
+    }
+  }
+
   private String render(TinyScenes scenes) {
     ExportPlan plan = scenes.plan();
     PixelRect all = new PixelRect(0, 0, plan.grid().width(), plan.grid().height());
@@ -186,6 +215,14 @@ class MosaicTest {
   }
 
   private String render(TinyScenes scenes, TileProgram program, PixelRect area) {
+    return render(scenes, program, area, null);
+  }
+
+  private String render(
+      TinyScenes scenes,
+      TileProgram program,
+      PixelRect area,
+      IntFunction<TileProgram> corrections) {
     ExportPlan plan = scenes.plan();
     GridMask mask =
         plan.mask() == null
@@ -194,7 +231,7 @@ class MosaicTest {
                 plan.mask(),
                 plan.grid(),
                 new EarthCrs((x, y, count) -> {}, (x, y, count) -> {}, 0));
-    MosaicInputs inputs = MosaicInputs.of(plan, scenes.transforms());
+    MosaicInputs inputs = MosaicInputs.of(plan, scenes.transforms(), corrections);
     double[] pixels = new double[(int) area.pixels()];
     int[] rows = {0};
     new Mosaic(plan, inputs, mask, program, scenes.sources(), new BlockCache())

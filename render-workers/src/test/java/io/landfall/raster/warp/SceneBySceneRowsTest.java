@@ -38,7 +38,7 @@ class SceneBySceneRowsTest {
         };
     BitSet atOnce = new BitSet();
     BitSet oneByOne = new BitSet();
-    WarpCase warp = WarpCase.of(scenes);
+    WarpCase warp = WarpCase.of(scenes, scene -> new MosaicTest.Plus(100 * scene));
     assertThat(text(warp.sceneByScene(GRID, mask), wanted, oneByOne))
         .isEqualTo(text(warp.rows(GRID), wanted, atOnce));
     assertThat(oneByOne).isEqualTo(atOnce);

@@ -4,10 +4,16 @@ import io.landfall.model.plan.ExportPlan;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.PixelRect;
 import io.landfall.raster.TinyScenes;
+import java.util.function.IntFunction;
 
 /** Tiny scenes, ready for warping. */
 record WarpCase(WarpContext context, MosaicInputs inputs) {
   static WarpCase of(TinyScenes scenes) {
+    return of(scenes, null);
+  }
+
+  /** Corrects each scene before it is laid over others. */
+  static WarpCase of(TinyScenes scenes, IntFunction<TileProgram> corrections) {
     ExportPlan plan = scenes.plan();
     WarpContext context =
         new WarpContext(
@@ -17,7 +23,7 @@ record WarpCase(WarpContext context, MosaicInputs inputs) {
             new BlockCache(),
             new WindowBuffers(1 << 20),
             WindowLimits.PIXELS);
-    return new WarpCase(context, MosaicInputs.of(plan, scenes.transforms()));
+    return new WarpCase(context, MosaicInputs.of(plan, scenes.transforms(), corrections));
   }
 
   /** Takes the first scene. */

@@ -95,6 +95,9 @@ public final class PlanReport {
               stops.get(0).value(),
               stops.get(stops.size() - 1).value());
     }
+    if (tool instanceof Tool.SceneColorTool colors) {
+      return "colour correction of each scene (%d)".formatted(colors.byScene().size());
+    }
     return tool instanceof Tool.ColorCorrectionTool ? "colour correction" : null;
   }
 

@@ -1,0 +1,50 @@
+package io.landfall.node.wiring;
+
+import io.landfall.export.ExportPlanner;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.RequestOrigin;
+import io.landfall.model.request.RequestOrigin.ProjectUse;
+import io.landfall.workspace.Caller;
+import io.landfall.workspace.ProjectStore;
+import java.util.function.Supplier;
+
+/**
+ * Plans what who asked may still read: a project that is not shared with him any more is refused,
+ * though it was when he asked. Scenes are looked at by their source, as they are found.
+ */
+final class AccessCheckingPlanner implements ExportPlanner {
+  private final ExportPlanner planner;
+  private final Supplier<ProjectStore> projects;
+
+  /**
+   * Makes one.
+   *
+   * @param projects asked for when the first request names one
+   */
+  AccessCheckingPlanner(ExportPlanner planner, Supplier<ProjectStore> projects) {
+    this.planner = planner;
+    this.projects = projects;
+  }
+
+  @Override
+  public Supplier<ExportPlan> lookUp(ExportRequest request, Runnable checkWanted) {
+    RequestOrigin origin = request.origin();
+    if (origin != null) {
+      var caller = new Caller(request.owner(), origin.organization(), origin.admin());
+      origin.projects().forEach(use -> check(use, caller));
+    }
+    return planner.lookUp(request, checkWanted);
+  }
+
+  private void check(ProjectUse use, Caller caller) {
+    if (projects.get().findVersion(use.projectId(), use.version(), caller).isEmpty()) {
+      throw new ExportFailure(
+          ErrorCode.NOT_ALLOWED,
+          "Cannot read version %d of project %s: it is not shared with %s any more, or was deleted long ago. Ask its owner, or export another."
+              .formatted(use.version(), use.projectId(), caller.user()));
+    }
+  }
+}
