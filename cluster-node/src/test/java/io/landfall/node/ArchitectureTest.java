@@ -125,7 +125,7 @@ class ArchitectureTest {
           api.ingest           -> ingest index.load api.json api.http
           api.stac             -> model.. pool landsat index.geo index.query index.cql2 api.json api.http
           api.broker           -> model.. index.geo index.query broker api.json api.http api.stac
-          api                  -> pool export ingest api.json api.http api.edge api.proxy api.download api.export api.ingest api.stac api.broker api.token api.workspace
+          api                  -> pool export ingest workspace api.json api.http api.edge api.proxy api.download api.export api.ingest api.stac api.broker api.token api.workspace
 
           node.config          -> model..
           node.failpoint       ->

@@ -44,7 +44,7 @@ class RegisteredScenesTest {
 
   @Test
   void itsOwnerFindsAScene() {
-    Scene found = scenes.asSeenBy("ann").scene(new SceneId(ID.toString()));
+    Scene found = scenes.asSeenBy(id -> "ann").scene(new SceneId(ID.toString()));
     assertThat(found.defaultBands()).containsExactly("red", "green", "blue");
     SceneBand red = found.bands().get(0);
     assertThat(red.href()).isEqualTo("file:/real/a.tif");
@@ -56,7 +56,7 @@ class RegisteredScenesTest {
   @Test
   void anothersSceneIsAsUnknownAsOneThatNeverWas() {
     String unknown = WorkspaceIds.generate().toString();
-    for (SceneSource source : List.of(scenes, scenes.asSeenBy("bob"))) {
+    for (SceneSource source : List.of(scenes, scenes.asSeenBy(id -> "bob"))) {
       ExportFailure foreign = refusal(source, ID.toString());
       assertThat(foreign.code()).isEqualTo(ErrorCode.SCENE_UNKNOWN);
       assertThat(foreign.getMessage().replace(ID.toString(), unknown))
@@ -66,7 +66,7 @@ class RegisteredScenesTest {
 
   @Test
   void whatIsNoUuidIsTakenFromElsewhere() {
-    assertThat(scenes.asSeenBy("ann").scene(new SceneId("other"))).isSameAs(OTHER);
+    assertThat(scenes.asSeenBy(id -> "ann").scene(new SceneId("other"))).isSameAs(OTHER);
     assertThat(refusal(scenes, "1-1-1-1-1").code()).isEqualTo(ErrorCode.NOT_ALLOWED);
   }
 
@@ -74,7 +74,7 @@ class RegisteredScenesTest {
   void placesAreNoNamesWhereABandIsNamedByANumber() {
     var landsat =
         new RegisteredScenes(scenes, id -> Optional.of(scene("4", "3", "2")), href -> href);
-    Scene found = landsat.asSeenBy("ann").scene(new SceneId(ID.toString()));
+    Scene found = landsat.asSeenBy(id -> "ann").scene(new SceneId(ID.toString()));
     assertThat(found.bands())
         .extracting(SceneBand::aliases)
         .containsExactly(List.of("4"), List.of("3"), List.of("2"));

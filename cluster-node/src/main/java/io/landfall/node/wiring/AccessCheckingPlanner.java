@@ -1,5 +1,6 @@
 package io.landfall.node.wiring;
 
+import com.typesafe.config.Config;
 import io.landfall.export.ExportPlanner;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
@@ -8,6 +9,7 @@ import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.RequestOrigin;
 import io.landfall.model.request.RequestOrigin.ProjectUse;
 import io.landfall.workspace.Caller;
+import io.landfall.workspace.JdbcProjectStore;
 import io.landfall.workspace.ProjectStore;
 import java.util.function.Supplier;
 
@@ -27,6 +29,12 @@ final class AccessCheckingPlanner implements ExportPlanner {
   AccessCheckingPlanner(ExportPlanner planner, Supplier<ProjectStore> projects) {
     this.planner = planner;
     this.projects = projects;
+  }
+
+  /** Makes one that looks into the database of a node. */
+  static AccessCheckingPlanner of(ExportPlanner planner, BackingServices services, Config config) {
+    return new AccessCheckingPlanner(
+        planner, () -> new JdbcProjectStore(services.workspace(config)));
   }
 
   @Override

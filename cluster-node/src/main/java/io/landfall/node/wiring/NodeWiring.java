@@ -286,8 +286,7 @@ final class NodeWiring implements AutoCloseable {
         system,
         new ExportSteps.StepServices(
             store,
-            new AccessCheckingPlanner(
-                engine.planner(), () -> new JdbcProjectStore(services.workspace(config))),
+            AccessCheckingPlanner.of(engine.planner(), services, config),
             engine.executor(),
             guard,
             DeliveryActor.factory(deliveries),
