@@ -35,7 +35,7 @@ class ApiFailuresIT {
     API.exports.broken =
         new ExportFailure(
             ErrorCode.SCENE_UNREADABLE, "Cannot read %s/a/b.tif.".formatted(SERVER_FOLDER));
-    JsonNode problem = API.json(API.send(API.as("ann-token", "/v1/exports")));
+    JsonNode problem = API.json(API.send(API.post("ann-token", "/v1/exports", ApiFixture.BODY)));
     API.exports.broken = null;
     assertThat(problem.get("detail").asText()).isEqualTo("Cannot read a/b.tif.");
   }

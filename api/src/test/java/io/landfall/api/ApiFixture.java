@@ -221,9 +221,13 @@ public final class ApiFixture implements AutoCloseable {
         .POST(BodyPublishers.ofString(body));
   }
 
+  /** Sends it, and holds the answer against the OpenAPI document. */
   public HttpResponse<byte[]> send(HttpRequest.Builder request) {
     try {
-      return client.send(request.build(), BodyHandlers.ofByteArray());
+      HttpRequest sent = request.build();
+      HttpResponse<byte[]> answer = client.send(sent, BodyHandlers.ofByteArray());
+      ApiContract.SERVED.check(sent.method(), sent.uri().getRawPath(), answer, answer.body());
+      return answer;
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     } catch (InterruptedException e) {
