@@ -15,6 +15,7 @@ import io.landfall.api.download.DownloadLinks;
 import io.landfall.api.download.DownloadRoutes;
 import io.landfall.api.export.ExportRequests;
 import io.landfall.api.export.ExportRoutes;
+import io.landfall.api.export.SubmissionRate;
 import io.landfall.api.http.AnswerMemory;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.Authentication;
@@ -95,6 +96,7 @@ public final class Routes extends AllDirectives {
             authentication,
             bodies,
             answers,
+            new SubmissionRate(settings.submissionsPerMinute(), ports.clock()),
             system);
     this.scenes = new SceneRoutes(ports.workspace(), settings, authentication, bodies, system);
     this.tokens = new TokenRoutes(ports.tokens(), settings, authentication, bodies, system);

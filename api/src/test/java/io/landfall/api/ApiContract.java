@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 
 /**
  * The OpenAPI document, held against answers: what it does not tell of, no test may meet. A member
@@ -102,11 +104,12 @@ public final class ApiContract {
       return;
     }
     if (!method.equals("HEAD") && body.length > 0) {
-      checkBody(at, response.path("content"), type, body);
+      checkBody(at, response.path("content"), answer, body);
     }
   }
 
-  private void checkBody(String at, JsonNode content, String type, byte[] body) {
+  private void checkBody(String at, JsonNode content, HttpResponse<?> answer, byte[] body) {
+    String type = answer.headers().firstValue("Content-Type").orElse("");
     String plain = plainType(type);
     String named =
         content.has(type.replace(" ", ""))
@@ -115,7 +118,16 @@ public final class ApiContract {
     require(named != null, at, "is a type of this answer");
     if (named.endsWith("json") && content.get(named).has("schema")) {
       String pointer = pointerOf(content.get(named).get("schema"));
-      validate(at, pointer, body);
+      boolean zipped = answer.headers().firstValue("Content-Encoding").isPresent();
+      validate(at, pointer, zipped ? unzipped(body) : body);
+    }
+  }
+
+  private static byte[] unzipped(byte[] body) {
+    try (var in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

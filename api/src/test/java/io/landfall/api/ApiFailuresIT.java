@@ -41,6 +41,21 @@ class ApiFailuresIT {
   }
 
   @Test
+  void whoSubmitsMoreThanANodeTakesAMinuteIsToldHowLongToWait() {
+    for (int i = 0; i < ApiFixture.SUBMISSIONS; i++) {
+      API.problem(API.send(API.post("bob-token", "/v1/exports", "")), 400, "json-malformed");
+    }
+    var response = API.send(API.post("bob-token", "/v1/exports", ApiFixture.BODY));
+    API.problem(response, 429, "too-many-requests");
+    assertThat(ApiFixture.header(response, "Retry-After")).isEqualTo("60");
+    assertThat(ApiFixture.header(response, "RateLimit")).isEqualTo("\"exports\";r=0;t=60");
+    var others = API.send(API.post("ann-token", "/v1/exports", ApiFixture.BODY));
+    assertThat(others.statusCode()).isEqualTo(202);
+    assertThat(ApiFixture.header(others, "RateLimit-Policy"))
+        .isEqualTo("\"exports\";q=%d;w=60".formatted(ApiFixture.SUBMISSIONS));
+  }
+
+  @Test
   void aServiceThatIsDownIs503() {
     API.exports.broken =
         new ExportFailure(ErrorCode.DATABASE_UNAVAILABLE, "Cannot reach the database.");

@@ -56,6 +56,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class ApiFixture implements AutoCloseable {
   static final Path SERVER_FOLDER = Path.of("/srv/canary-folder");
   static final String NAME = "scene one.tif";
+  static final int SUBMISSIONS = 1_000; // of one owner: its clock stands still
   public static final byte[] FILE = bytes(100_000);
   public static final String ETAG = "\"abc-3\"";
   static final String BODY = "{\"source\": {\"scenes\": [\"file:a.tif\"], \"bands\": [\"red\"]}}";
@@ -81,6 +82,7 @@ public final class ApiFixture implements AutoCloseable {
           Duration.ofSeconds(2),
           Duration.ofSeconds(20),
           Duration.ofMillis(1500),
+          SUBMISSIONS,
           Duration.ofHours(24),
           "",
           Duration.ofSeconds(1));

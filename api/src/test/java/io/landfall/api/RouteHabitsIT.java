@@ -37,6 +37,10 @@ class RouteHabitsIT {
 
   private static final Map<String, String> URLS = new HashMap<>();
 
+  private static final int DEPTH = 20_000;
+  private static final String DEEP_BODY = "[".repeat(DEPTH) + "]".repeat(DEPTH);
+  private static final Duration DEEP_BODY_TIME = Duration.ofMillis(50);
+
   static {
     API.scenes.add(SampleScenes.NEWEST, API.clock.instant());
   }
@@ -158,6 +162,30 @@ class RouteHabitsIT {
     assertThat(sendEncoded(path, "gzip", gzip).statusCode()).isEqualTo(plain.statusCode());
     if (path.startsWith("/stac") || path.startsWith("/v1")) {
       API.problem(sendEncoded(path, "br", gzip), 415, "unsupported-media-type");
+    }
+  }
+
+  @ParameterizedTest(name = "a deep body to {0}")
+  @MethodSource("paths")
+  void aBodyOfTwentyThousandLevelsIsRefusedAtOnce(String path) {
+    for (String method : List.of("POST", "PUT")) {
+      JsonNode operation = PATHS.get(path).path(method.toLowerCase(Locale.ROOT));
+      if (!operation.has("requestBody") || !path.startsWith("/v1") && !path.startsWith("/stac")) {
+        continue;
+      }
+      HttpRequest.Builder request =
+          API.as("ann-token", url(path))
+              .header("Content-Type", "application/json")
+              .method(method, BodyPublishers.ofString(DEEP_BODY));
+      Duration fastest = Duration.ofDays(1); // a machine stalls now and then
+      for (int i = 0; i < 20 && fastest.compareTo(DEEP_BODY_TIME) >= 0; i++) {
+        long start = System.nanoTime();
+        HttpResponse<byte[]> answer = API.send(request);
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        API.problem(answer, 400, "json-malformed");
+        fastest = took.compareTo(fastest) < 0 ? took : fastest;
+      }
+      assertThat(fastest).as(method + " " + path).isLessThan(DEEP_BODY_TIME);
     }
   }
 

@@ -59,6 +59,7 @@ public final class ExportRoutes extends AllDirectives {
   private final ActorSystem<?> system;
   private final RequestBodyReader body;
   private final AnswerMemory answers;
+  private final SubmissionRate rate;
 
   public ExportRoutes(
       Exports exports,
@@ -70,6 +71,7 @@ public final class ExportRoutes extends AllDirectives {
       Authentication authentication,
       RequestBodyReader body,
       AnswerMemory answers,
+      SubmissionRate rate,
       ActorSystem<?> system) {
     this.exports = exports;
     this.estimator = estimator;
@@ -82,6 +84,7 @@ public final class ExportRoutes extends AllDirectives {
     this.system = system;
     this.body = body;
     this.answers = answers;
+    this.rate = rate;
   }
 
   /** The routes below {@code /v1/exports}. */
@@ -148,6 +151,7 @@ public final class ExportRoutes extends AllDirectives {
   }
 
   private CompletionStage<HttpResponse> submit(HttpRequest request, Principal principal) {
+    SubmissionRate.Allowance allowance = rate.take(principal.user());
     Optional<String> key = request.getHeader("Idempotency-Key").map(HttpHeader::value);
     ExportId id =
         key.map(text -> new ExportId(IdempotencyKeys.id(principal.user(), text)))
@@ -168,7 +172,7 @@ public final class ExportRoutes extends AllDirectives {
         .thenApply(
             details -> {
               String self = HttpResponses.baseUrl(settings, request) + "/v1/exports/" + id;
-              return accepted(details, request).addHeader(Location.create(self));
+              return allowance.on(accepted(details, request)).addHeader(Location.create(self));
             });
   }
 

@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
  * @param bodyTimeout how long a body may take to arrive
  * @param requestTimeout how long an answer may take to begin
  * @param writeTimeout as requestTimeout, for requests that change something
+ * @param submissionsPerMinute exports that a node takes of one owner in a minute
  * @param linkLifetime how long a signed download link is good
  * @param externalUrl what stands before paths in answers, without a slash at its end; empty: the
  *     URL the caller used
@@ -44,6 +45,7 @@ public record ApiSettings(
     Duration bodyTimeout,
     Duration requestTimeout,
     Duration writeTimeout,
+    int submissionsPerMinute,
     Duration linkLifetime,
     String externalUrl,
     Duration shutdownTimeout) {
@@ -71,6 +73,8 @@ public record ApiSettings(
         "body-limit",
         bodyLimit >= 1024 && bodyLimit <= 64 << 20,
         "must be 1 KiB to 64 MiB");
+    int submissions = config.getInt("submissions-per-minute");
+    check(config, "submissions-per-minute", submissions >= 1, "must be at least 1");
     return new ApiSettings(
         config.getString("host"),
         port,
@@ -83,6 +87,7 @@ public record ApiSettings(
         positive(config, "body-timeout"),
         positive(config, "request-timeout"),
         positive(config, "write-timeout"),
+        submissions,
         positive(config, "link-lifetime"),
         externalUrl(config),
         positive(config, "shutdown-timeout"));

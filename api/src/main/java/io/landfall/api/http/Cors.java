@@ -54,7 +54,7 @@ public final class Cors {
             answer,
             "Access-Control-Expose-Headers",
             "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Link,"
-                + " Location, Retry-After, Warning, X-Trace-Id");
+                + " Location, RateLimit, RateLimit-Policy, Retry-After, Warning, X-Trace-Id");
   }
 
   /** A page may send any header: none of them does more than the same one of another client. */

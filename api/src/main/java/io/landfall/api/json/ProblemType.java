@@ -70,6 +70,11 @@ public record ProblemType(String slug, int status, String fixer, String meaning)
               428,
               "A change must say by If-Match which version it changes: the ETag of that."),
           ofRequest(
+              "too-many-requests",
+              429,
+              "The owner has submitted as many exports as a node takes in a minute; Retry-After"
+                  + " says when it takes more."),
+          ofRequest(
               "range-not-satisfiable",
               416,
               "The ranges lie beyond the end of the file, overlap, or are too many."),

@@ -1,0 +1,91 @@
+package io.landfall.api.export;
+
+import akka.http.javadsl.model.HttpResponse;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.landfall.api.http.HttpResponses;
+import io.landfall.api.json.ApiProblem;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * How many exports an owner may submit a minute on this node: whoever sends them in an endless loop
+ * is told so before anything is read. Whatever is submitted counts, refused or not. Safe for use by
+ * many threads.
+ */
+public final class SubmissionRate {
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+
+  /** Owners that are counted at a time; beyond, the one that has been quiet longest begins anew. */
+  private static final int MOST_OWNERS = 10_000;
+
+  private final int most;
+  private final Clock clock;
+  private final Cache<String, Window> windows =
+      Caffeine.newBuilder().maximumSize(MOST_OWNERS).build();
+
+  /** What an owner has submitted since the minute began. */
+  private record Window(long endsMillis, int count) {}
+
+  /** What is left of an owner's minute. */
+  record Allowance(int most, int left, long seconds) {
+    /** Adds the headers {@code RateLimit} and {@code RateLimit-Policy} of the IETF's draft. */
+    HttpResponse on(HttpResponse response) {
+      return HttpResponses.withHeader(
+          HttpResponses.withHeader(response, "RateLimit-Policy", policy()), "RateLimit", state());
+    }
+
+    private String policy() {
+      return String.format(Locale.ROOT, "\"exports\";q=%d;w=%d", most, WINDOW.toSeconds());
+    }
+
+    private String state() {
+      return String.format(Locale.ROOT, "\"exports\";r=%d;t=%d", left, seconds);
+    }
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param most submissions of one owner in a minute
+   */
+  public SubmissionRate(int most, Clock clock) {
+    this.most = most;
+    this.clock = clock;
+  }
+
+  /**
+   * Counts one more.
+   *
+   * @throws ApiProblem 429 when the owner has had all of this minute
+   */
+  Allowance take(String owner) {
+    long now = clock.millis();
+    Window window =
+        windows
+            .asMap()
+            .compute(
+                owner,
+                (name, old) ->
+                    old == null || old.endsMillis() <= now
+                        ? new Window(now + WINDOW.toMillis(), 1)
+                        : new Window(old.endsMillis(), Math.min(old.count(), most) + 1));
+    long seconds = (window.endsMillis() - now + 999) / 1_000;
+    var allowance = new Allowance(most, Math.max(0, most - window.count()), seconds);
+    if (window.count() > most) {
+      throw new ApiProblem(
+              429,
+              "too-many-requests",
+              String.format(
+                  Locale.ROOT,
+                  "Cannot take more than %d exports a minute of one owner. Send it again in %d s.",
+                  most,
+                  seconds))
+          .withHeader("Retry-After", Long.toString(seconds))
+          .withHeader("RateLimit-Policy", allowance.policy())
+          .withHeader("RateLimit", allowance.state());
+    }
+    return allowance;
+  }
+}
