@@ -165,7 +165,7 @@ public final class ApiFixture implements AutoCloseable {
     tokens.add("ann-token", new TokenStore.Principal("ann", "acme", allScopes), null);
     tokens.add("bob-token", new TokenStore.Principal("bob", null, Set.of()), null);
     tokens.add("reader", new TokenStore.Principal("ann", null, Set.of("exports:read")), null);
-    tokens.add("audit", new TokenStore.Principal("ann", null, Set.of("audit")), null);
+    tokens.add("audit", new TokenStore.Principal("ann", null, Set.of("ingest")), null);
   }
 
   private ReadinessCheck check() {

@@ -22,11 +22,11 @@ public final class SubmissionRate {
 
   private final int most;
   private final Clock clock;
-  private final Cache<String, Window> windows =
+  private final Cache<String, OwnMinute> windows =
       Caffeine.newBuilder().maximumSize(MOST_OWNERS).build();
 
   /** What an owner has submitted since the minute began. */
-  private record Window(long endsMillis, int count) {}
+  private record OwnMinute(long endsMillis, int count) {}
 
   /** What is left of an owner's minute. */
   record Allowance(int most, int left, long seconds) {
@@ -62,18 +62,18 @@ public final class SubmissionRate {
    */
   Allowance take(String owner) {
     long now = clock.millis();
-    Window window =
+    OwnMinute minute =
         windows
             .asMap()
             .compute(
                 owner,
                 (name, old) ->
                     old == null || old.endsMillis() <= now
-                        ? new Window(now + WINDOW.toMillis(), 1)
-                        : new Window(old.endsMillis(), Math.min(old.count(), most) + 1));
-    long seconds = (window.endsMillis() - now + 999) / 1_000;
-    var allowance = new Allowance(most, Math.max(0, most - window.count()), seconds);
-    if (window.count() > most) {
+                        ? new OwnMinute(now + WINDOW.toMillis(), 1)
+                        : new OwnMinute(old.endsMillis(), Math.min(old.count(), most) + 1));
+    long seconds = (minute.endsMillis() - now + 999) / 1_000;
+    var allowance = new Allowance(most, Math.max(0, most - minute.count()), seconds);
+    if (minute.count() > most) {
       throw new ApiProblem(
               429,
               "too-many-requests",
