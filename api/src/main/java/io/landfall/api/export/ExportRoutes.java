@@ -184,8 +184,8 @@ public final class ExportRoutes extends AllDirectives {
   }
 
   private CompletionStage<HttpResponse> estimate(HttpRequest request, Principal principal) {
-    return body.withJson(
-            request, json -> requests.read(json, principal).thenCompose(estimator::estimate))
+    return body.withJson(request, json -> requests.read(json, principal))
+        .thenCompose(estimator::estimate) // the body's memory is for others meanwhile
         .thenApply(estimate -> HttpResponses.json(200, EstimateJson.write(estimate)));
   }
 
