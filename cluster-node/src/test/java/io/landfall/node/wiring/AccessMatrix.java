@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.node.token.ApiTokens;
+import io.landfall.node.wiring.AccessRows.AccessRow;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,158 +16,329 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.assertj.core.api.SoftAssertions;
 
 /**
- * Every route of the contract, asked by every kind of caller. The contract says which scope a route
- * needs; a route that names none is open to all.
+ * Every route of the contract, asked by every kind of caller for every kind of thing. The contract
+ * says which scope a route needs, where it names none it is open to all; {@link AccessRows} says
+ * what it is about; what is expected of each cell follows from these by {@link #expected}.
  */
 final class AccessMatrix {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Set<String> METHODS = Set.of("get", "head", "post", "put", "delete");
-  private static final List<String> NO_TOKEN =
-      List.of("anonymous", "unknown", "unsigned", "expired", "revoked");
+  private static final String SCENE = "LC80220342026101LGN00";
+
+  /** Who asks. Those who are not let in at all come first. */
+  enum Role {
+    ANONYMOUS,
+    UNKNOWN,
+    UNSIGNED,
+    EXPIRED,
+    REVOKED,
+    /** The owner, with all scopes but the one that is needed. */
+    WRONG_SCOPE,
+    /** The owner, with that scope alone. */
+    RIGHT_SCOPE,
+    OWNER,
+    OTHER,
+    SAME_ORGANIZATION,
+    ADMIN;
+
+    boolean isLetIn() {
+      return ordinal() > REVOKED.ordinal();
+    }
+
+    boolean isOwner() {
+      return this == OWNER || this == RIGHT_SCOPE;
+    }
+  }
+
+  /** What a route is about. */
+  enum Resource {
+    NONE,
+    EXPORT,
+    TOKEN,
+    SCENE,
+    PROJECT,
+    TOOL;
+
+    /** Returns who may see such things. */
+    List<String> visibilities() {
+      return this == PROJECT || this == TOOL
+          ? List.of("PRIVATE", "ORGANIZATION", "PUBLIC")
+          : List.of("PRIVATE");
+    }
+  }
 
   private final String url;
+  private final ApiTokens store;
   private final String export;
   private final String file;
-  private final Map<String, String> tokens = new LinkedHashMap<>();
+  private final Path importFolder;
+  private final SoftAssertions all = new SoftAssertions();
+  private final Map<Role, String> tokens = new EnumMap<>(Role.class);
+  private final Map<String, String> rightScope = new HashMap<>();
+  private final Map<String, String> wrongScope = new HashMap<>();
+  private final Map<String, String> shared = new HashMap<>();
   private int cells;
 
   /**
    * @param export of ann's, ended in SUCCESS
    * @param file one of its files
+   * @param importFolder where scenes are
    */
-  AccessMatrix(String url, ApiTokens store, String export, String file) throws Exception {
+  AccessMatrix(String url, ApiTokens store, String export, String file, Path importFolder)
+      throws Exception {
     this.url = url;
+    this.store = store;
     this.export = export;
     this.file = file;
-    tokens.put("anonymous", null);
-    tokens.put("unknown", "lf_nobody");
-    tokens.put("unsigned", unsignedJwt());
-    tokens.put(
-        "expired", store.create(new Principal("ann", null, Set.of()), Duration.ofSeconds(1)));
-    tokens.put("revoked", store.create(new Principal("ann", null, allScopes()), null));
-    store.revoke(ApiTokens.id(tokens.get("revoked")));
-    tokens.put("plain", store.create(new Principal("ann", null, Set.of()), Duration.ofDays(1)));
-    tokens.put("other", store.create(new Principal("bob", null, Set.of()), null));
-    tokens.put(
-        "other with all scopes", store.create(new Principal("bob", null, allScopes()), null));
-    for (String scope : allScopes()) {
-      tokens.put(scope, store.create(new Principal("ann", null, Set.of(scope)), null));
-    }
+    this.importFolder = importFolder;
+    tokens.put(Role.UNKNOWN, "lf_nobody");
+    tokens.put(Role.UNSIGNED, unsignedJwt());
+    tokens.put(Role.EXPIRED, store.create(ann(Set.of()), Duration.ofSeconds(1)));
+    tokens.put(Role.REVOKED, store.create(ann(scopesBut("")), null));
+    store.revoke(ApiTokens.id(tokens.get(Role.REVOKED)));
+    tokens.put(Role.OWNER, store.create(ann(Set.of()), Duration.ofDays(1)));
+    tokens.put(Role.OTHER, store.create(new Principal("bob", "other", Set.of()), null));
+    tokens.put(Role.SAME_ORGANIZATION, store.create(new Principal("cyd", "acme", Set.of()), null));
+    tokens.put(Role.ADMIN, store.create(new Principal("dan", null, Set.of("admin")), null));
     await("the end of a token's time")
         .atMost(Duration.ofSeconds(20))
-        .until(() -> send("GET", "/v1/exports", tokens.get("expired")).statusCode() == 401);
+        .until(() -> send("GET", "/v1/exports", tokens.get(Role.EXPIRED)).statusCode() == 401);
   }
 
   /** Asks all, and returns how many cells the matrix has. */
   int check() throws Exception {
     JsonNode paths = JSON.readTree(send("GET", "/openapi.json", null).body()).get("paths");
+    Map<String, AccessRow> rows = AccessRows.read();
     var scopes = new TreeSet<String>();
+    var missing = new ArrayList<String>();
     for (var path : (Iterable<Map.Entry<String, JsonNode>>) paths::fields) {
       for (var operation : (Iterable<Map.Entry<String, JsonNode>>) path.getValue()::fields) {
         if (METHODS.contains(operation.getKey())) {
-          String method = operation.getKey().toUpperCase(java.util.Locale.ROOT);
+          String route = operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey();
           JsonNode security = operation.getValue().path("security");
-          assertThat(security.isArray()).as("%s %s says who may", method, path.getKey()).isTrue();
+          assertThat(security.isArray()).as("%s says who may", route).isTrue();
           if (security.isEmpty()) {
-            checkOpen(method, path.getKey());
-          } else {
+            checkOpen(route);
+          } else if (rows.containsKey(route)) {
             String scope = security.at("/0/token/0").asText();
             scopes.add(scope);
-            checkGuarded(method, path.getKey(), scope);
+            checkGuarded(rows.get(route), scope);
+          } else {
+            missing.add(route);
           }
         }
       }
     }
-    assertThat(scopes).as("scopes that routes need").isEqualTo(new TreeSet<>(allScopes()));
+    assertThat(missing)
+        .as("routes without a row in AccessRows: say what their {id} is, and what its owner gets")
+        .isEmpty();
+    assertThat(scopes).as("scopes that routes need").isSubsetOf(scopesBut(""));
+    all.assertAll();
     return cells;
   }
 
   /** A bad token is no worse than none. */
-  private void checkOpen(String method, String path) throws Exception {
-    int anonymous = send(method, filled(path, export), null).statusCode();
-    int revoked = send(method, filled(path, export), tokens.get("revoked")).statusCode();
-    assertThat(revoked).as("%s %s with a revoked token", method, path).isEqualTo(anonymous);
+  private void checkOpen(String route) throws Exception {
+    String[] parts = route.split(" ");
+    String path = filled(parts[1], export);
+    int anonymous = send(parts[0], path, null).statusCode();
+    int revoked = send(parts[0], path, tokens.get(Role.REVOKED)).statusCode();
+    assertThat(revoked).as("%s with a revoked token", route).isEqualTo(anonymous);
     cells += 2;
   }
 
-  private void checkGuarded(String method, String path, String scope) throws Exception {
-    var refusals = new TreeSet<String>();
-    for (var caller : tokens.entrySet()) {
-      String name = caller.getKey();
-      HttpResponse<String> answer = send(method, filled(path, export), caller.getValue());
-      String cell = "%s %s as %s: %s".formatted(method, path, name, answer.body());
-      if (NO_TOKEN.contains(name)) {
-        assertThat(answer.statusCode()).as(cell).isEqualTo(401);
-        assertThat(answer.headers().firstValue("WWW-Authenticate")).as(cell).isPresent();
-        if (!name.equals("anonymous")) {
-          refusals.add(withoutTrace(answer));
+  private void checkGuarded(AccessRow row, String scope) throws Exception {
+    for (String visibility : row.about().visibilities()) {
+      var refusals = new TreeSet<String>();
+      for (Role role : Role.values()) {
+        int expected = expected(row, scope, visibility, role);
+        String id = id(row, visibility, expected == row.status());
+        HttpResponse<String> answer =
+            send(row.method(), filled(row.path(), id), token(role, scope));
+        String cell =
+            "%s %s of a %s thing as %s: %s"
+                .formatted(row.method(), row.path(), visibility, role, answer.body());
+        all.assertThat(answer.statusCode()).as(cell).isEqualTo(expected);
+        cells++;
+        if (expected == 401) {
+          assertThat(answer.headers().firstValue("WWW-Authenticate")).as(cell).isPresent();
+          if (role != Role.ANONYMOUS) {
+            refusals.add(withoutTrace(answer));
+          }
+        } else if (expected == 404) {
+          assertUnknown(row, id, answer, token(role, scope), cell);
+        } else if (role == Role.WRONG_SCOPE) {
+          assertThat(answer.body()).as(cell).contains(scope);
         }
-      } else if (!mayUse(name, scope)) {
-        assertThat(answer.statusCode()).as(cell).isEqualTo(403);
-        assertThat(answer.body()).as(cell).contains(scope);
-      } else if (name.startsWith("other") && path.contains("{id}")) {
-        String none = UUID.randomUUID().toString();
-        HttpResponse<String> unknown = send(method, filled(path, none), caller.getValue());
-        assertThat(answer.statusCode()).as(cell).isEqualTo(404);
-        assertThat(withoutTrace(answer).replace(export, "ID"))
-            .as(cell)
-            .isEqualTo(withoutTrace(unknown).replace(none, "ID"));
-      } else {
-        assertThat(answer.statusCode()).as(cell).isNotIn(401, 403, 404, 500);
       }
-      cells++;
+      assertThat(refusals).as("what is told of a bad token").hasSize(1);
     }
-    assertThat(refusals).as("what is told of a bad token").hasSize(1);
   }
 
-  private static boolean mayUse(String caller, String scope) {
-    return switch (caller) {
-      case "plain", "other" -> TokenScope.values(TokenScope::isOwn).contains(scope);
-      case "other with all scopes" -> true;
-      default -> caller.equals(scope);
+  /** The rules of who may do what. */
+  private static int expected(AccessRow row, String scope, String visibility, Role role) {
+    boolean own = TokenScope.values(TokenScope::isOwn).contains(scope);
+    boolean holds =
+        switch (role) {
+          case RIGHT_SCOPE -> true;
+          case WRONG_SCOPE -> false;
+          case ADMIN -> own || scope.equals("admin");
+          default -> own;
+        };
+    if (!role.isLetIn()) {
+      return 401;
+    }
+    if (!holds) {
+      return 403;
+    }
+    if (row.about() == Resource.NONE || role.isOwner() || role == Role.ADMIN) {
+      return row.status();
+    }
+    boolean sees =
+        visibility.equals("PUBLIC")
+            || visibility.equals("ORGANIZATION") && role == Role.SAME_ORGANIZATION;
+    return !sees ? 404 : row.changes() ? 403 : row.status();
+  }
+
+  /** What one may not see is answered as what there is not. */
+  private void assertUnknown(
+      AccessRow row, String id, HttpResponse<String> answer, String token, String cell)
+      throws Exception {
+    String none = row.about() == Resource.TOKEN ? "ffffffffffff" : UUID.randomUUID().toString();
+    HttpResponse<String> unknown = send(row.method(), filled(row.path(), none), token);
+    assertThat(withoutTrace(answer).replace(id, "ID"))
+        .as(cell)
+        .isEqualTo(withoutTrace(unknown).replace(none, "ID"));
+  }
+
+  /** Returns the id of a thing of ann's, a new one for each change that is made. */
+  private String id(AccessRow row, String visibility, boolean done) throws Exception {
+    if (row.about() == Resource.NONE || row.about() == Resource.EXPORT) {
+      return export;
+    }
+    String key = row.about() + visibility;
+    if (row.changes() && done || !shared.containsKey(key)) {
+      shared.put(key, make(row.about(), visibility));
+    }
+    return shared.get(key);
+  }
+
+  private String make(Resource about, String visibility) throws Exception {
+    if (about == Resource.TOKEN) {
+      return ApiTokens.id(store.create(ann(Set.of()), null));
+    }
+    String path = "/v1/" + about.name().toLowerCase(Locale.ROOT) + "s";
+    String body =
+        about == Resource.SCENE
+            ? body("POST", path)
+            : body("POST", path)
+                .replaceFirst("\\{", "{\"visibility\": \"%s\", ".formatted(visibility));
+    HttpResponse<String> made = send("POST", path, tokens.get(Role.OWNER), body);
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    return JSON.readTree(made.body()).path("id").asText();
+  }
+
+  private String token(Role role, String scope) {
+    return switch (role) {
+      case RIGHT_SCOPE ->
+          rightScope.computeIfAbsent(scope, one -> store.create(ann(Set.of(one)), null));
+      case WRONG_SCOPE ->
+          wrongScope.computeIfAbsent(scope, one -> store.create(ann(scopesBut(one)), null));
+      default -> tokens.get(role);
     };
   }
 
-  private static Set<String> allScopes() {
-    return Set.copyOf(TokenScope.values(scope -> true));
+  private static Principal ann(Set<String> scopes) {
+    return new Principal("ann", "acme", scopes);
+  }
+
+  /** Returns all scopes but one, and but admin, which includes others. */
+  private static Set<String> scopesBut(String scope) {
+    var scopes = new TreeSet<>(TokenScope.values(any -> true));
+    scopes.remove(scope);
+    if (!scope.isEmpty()) {
+      scopes.remove("admin");
+    }
+    return scopes;
   }
 
   private String filled(String path, String id) {
-    return path.replace("{id}", id).replace("{name}", file).replaceAll("\\{\\w+}", "landsat");
+    return path.replace("{id}", id)
+        .replace("{name}", file)
+        .replace("{version}", "1")
+        .replaceAll("\\{\\w+}", "landsat");
   }
 
   private static String withoutTrace(HttpResponse<String> answer) {
     return answer.statusCode() + answer.body().replaceAll("\"traceId\":\"\\w+\"", "");
   }
 
+  private String body(String method, String path) {
+    if (path.endsWith("/priority")) {
+      return "{\"priority\": \"HIGH\"}";
+    }
+    if (path.equals("/v1/tokens")) {
+      return "{\"user\": \"eve\"}";
+    }
+    if (path.startsWith("/v1/scenes")) {
+      return "{\"bands\": [{\"name\": \"red\", \"href\": \"file://%1$s/%2$s/%2$s_B4.TIF\"}]}"
+          .formatted(importFolder, SCENE);
+    }
+    if (path.startsWith("/v1/projects")) {
+      return "{\"name\": \"matrix\", \"scenes\": []}";
+    }
+    if (path.startsWith("/v1/tools")) {
+      return """
+      {"name": "matrix", "definition": {"apply": "*", "args": [{"type": "src", "label": "a"}, 2]}}
+      """;
+    }
+    return method.equals("GET")
+        ? ""
+        : "{\"source\": {\"scenes\": [\"%s\"], \"bands\": [\"red\"]}}".formatted(SCENE);
+  }
+
   private HttpResponse<String> send(String method, String path, String token)
       throws IOException, InterruptedException {
-    String body =
-        path.endsWith("/priority")
-            ? "{\"priority\": \"HIGH\"}"
-            : "{\"source\": {\"scenes\": [\"none\"], \"bands\": [\"red\"]}}";
+    return send(method, path, token, body(method, path));
+  }
+
+  private HttpResponse<String> send(String method, String path, String token, String body)
+      throws IOException, InterruptedException {
+    boolean sends = method.equals("POST") || method.equals("PUT");
     var request =
         HttpRequest.newBuilder(URI.create(url + path))
             .timeout(Duration.ofSeconds(30))
             .header("Content-Type", "application/json")
-            .method(
-                method,
-                method.equals("POST") ? BodyPublishers.ofString(body) : BodyPublishers.noBody());
+            .method(method, sends ? BodyPublishers.ofString(body) : BodyPublishers.noBody());
+    if (method.equals("PUT") || method.equals("DELETE")) {
+      request.header("If-Match", "*");
+    }
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
-    return HTTP.send(request.build(), BodyHandlers.ofString());
+    HttpResponse<String> answer = HTTP.send(request.build(), BodyHandlers.ofString());
+    boolean isThere = !path.startsWith("/ingest/"); // nothing is ingested here
+    for (int i = 0; i < 20 && answer.statusCode() == 503 && isThere; i++) { // a machine that stalls
+      Thread.sleep(500);
+      answer = HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+    return answer;
   }
 
   private static String unsignedJwt() {

@@ -98,18 +98,29 @@ class ServiceRightsIT {
   void everyRouteLetsInWhomTheContractNamesAndNobodyElse() throws Exception {
     try (BackingServices beside = BackingServices.connectDatabase(service.config())) {
       var tokens = new ApiTokens(beside.database());
-      String ann = tokens.create(new Principal("ann", null, Set.of()), null);
+      String ann = tokens.create(new Principal("ann", "acme", Set.of()), null);
       String body =
           """
           {"name": "ann", "source": {"scenes": ["LC80220342026101LGN00"], "bands": ["red"]}}
           """;
-      HttpResponse<String> taken = service.send("POST", "/v1/exports", ann, body);
+      HttpResponse<String> taken =
+          await()
+              .atMost(Duration.ofSeconds(60))
+              .until(
+                  () -> service.send("POST", "/v1/exports", ann, body),
+                  answer -> answer.statusCode() == 202);
       String self = "/v1/exports/" + JSON.readTree(taken.body()).path("id").asText();
       await()
           .atMost(Duration.ofSeconds(60))
           .until(
               () -> service.send("GET", self, ann, null).body().contains("\"status\":\"SUCCESS\""));
-      var matrix = new AccessMatrix(service.url(), tokens, self.substring(12), "ann.tif");
+      var matrix =
+          new AccessMatrix(
+              service.url(),
+              tokens,
+              self.substring(12),
+              "ann.tif",
+              service.folder().resolve("import"));
       assertThat(matrix.check()).isGreaterThan(200);
     }
   }
