@@ -31,9 +31,10 @@ import io.landfall.api.http.RequestTargets;
 import io.landfall.api.http.ServerPaths;
 import io.landfall.api.http.TraceIds;
 import io.landfall.api.ingest.IngestRoutes;
+import io.landfall.api.rasterfoundry.RasterFoundryRoutes;
 import io.landfall.api.stac.StacRoutes;
-import io.landfall.api.workspace.SceneRoutes;
 import io.landfall.api.token.TokenRoutes;
+import io.landfall.api.workspace.SceneRoutes;
 import io.landfall.api.workspace.WorkspacePorts;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
@@ -49,7 +50,7 @@ public final class Routes extends AllDirectives {
   /**
    * What lies below these can be changed; elsewhere a POST is a search that is too long for GET.
    */
-  private static final List<String> CHANGED = List.of("/v1/", "/ingest/");
+  private static final List<String> CHANGED = List.of("/v1/", "/api/", "/ingest/");
 
   /** What is posted here waits for files elsewhere, and changes nothing before they are read. */
   private static final Set<String> SLOW =
@@ -67,6 +68,7 @@ public final class Routes extends AllDirectives {
   private final StacRoutes stac;
   private final TokenRoutes tokens;
   private final IngestRoutes ingest;
+  private final RasterFoundryRoutes rasterFoundry;
   private final Cors cors;
 
   public Routes(ApiPorts ports, ApiSettings settings, ActorSystem<?> system) {
@@ -85,13 +87,15 @@ public final class Routes extends AllDirectives {
     var answers = new AnswerMemory(settings, system);
     var authentication =
         new Authentication(ports.tokenStore(), settings.writeTimeout().dividedBy(2));
+    ExportRequests requests = exportRequests(ports.workspace());
+    var links = new DownloadLinks(ports.links(), settings, ports.clock());
     this.exports =
         new ExportRoutes(
             ports.exports(),
             ports.estimator(),
-            exportRequests(ports.workspace()),
+            requests,
             ports.lookup(),
-            new DownloadLinks(ports.links(), settings, ports.clock()),
+            links,
             settings,
             authentication,
             bodies,
@@ -100,6 +104,16 @@ public final class Routes extends AllDirectives {
             system);
     this.scenes = new SceneRoutes(ports.workspace(), settings, authentication, bodies, system);
     this.tokens = new TokenRoutes(ports.tokens(), settings, authentication, bodies, system);
+    this.rasterFoundry =
+        new RasterFoundryRoutes(
+            ports.exports(),
+            requests,
+            ports.lookup(),
+            links,
+            ports.workspace(),
+            settings,
+            authentication,
+            bodies);
     this.ingest = new IngestRoutes(ports.ingest(), authentication);
     this.downloads = new DownloadRoutes(ports.downloads(), ports.links());
     this.broker =
@@ -124,6 +138,7 @@ public final class Routes extends AllDirectives {
             broker.routes(),
             stac.routes(),
             ingest.routes(),
+            rasterFoundry.routes(),
             pathPrefix(
                 "v1",
                 () ->

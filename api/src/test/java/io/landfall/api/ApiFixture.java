@@ -29,6 +29,10 @@ import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.PoolSettings;
+import io.landfall.workspace.Access;
+import io.landfall.workspace.Project.ProjectContent;
+import io.landfall.workspace.Visibility;
+import io.landfall.workspace.WorkspaceIds;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -48,6 +52,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -199,6 +204,18 @@ public final class ApiFixture implements AutoCloseable {
     if (template.startsWith("/v1/scenes")) {
       return template.replace("{id}", ownScenes.add("ann").toString());
     }
+    if (template.startsWith("/api/projects")) {
+      return template.replace("{id}", emptyProject().toString());
+    }
+    if (template.startsWith("/api/tools")) {
+      UUID tool = WorkspaceIds.generate();
+      tools.create(
+          tool,
+          new Access("ann", "acme", Visibility.PRIVATE),
+          "constant",
+          mapper.createObjectNode());
+      return template.replace("{id}", tool.toString());
+    }
     return template
         .replace("{asset}", "swagger-ui.css")
         .replace("{type}", "aoi-invalid")
@@ -215,6 +232,15 @@ public final class ApiFixture implements AutoCloseable {
 
   private String tokenId() {
     return tokens.add("of a url", new TokenStore.Principal("ann", null, Set.of()), null).id();
+  }
+
+  private UUID emptyProject() {
+    return projects
+        .create(
+            WorkspaceIds.generate(),
+            new Access("ann", "acme", Visibility.PRIVATE),
+            new ProjectContent("Olinda", List.of(), List.of(), null))
+        .id();
   }
 
   HttpRequest.Builder post(String token, String path, String body) {

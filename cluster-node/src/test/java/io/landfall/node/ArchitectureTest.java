@@ -122,10 +122,11 @@ class ArchitectureTest {
           api.download         -> model.. api.json api.http
           api.export           -> model.. export export.entity export.list workspace api.json api.http api.download
           api.workspace        -> model.. pool workspace api.json api.http
+          api.rasterfoundry    -> model.. pool export export.list workspace api.json api.http api.download api.export api.workspace
           api.ingest           -> ingest index.load api.json api.http
           api.stac             -> model.. pool landsat index.geo index.query index.cql2 api.json api.http
           api.broker           -> model.. index.geo index.query broker api.json api.http api.stac
-          api                  -> pool export ingest workspace api.json api.http api.edge api.proxy api.download api.export api.ingest api.stac api.broker api.token api.workspace
+          api                  -> pool export ingest workspace api.json api.http api.edge api.proxy api.download api.export api.ingest api.stac api.broker api.rasterfoundry api.token api.workspace
 
           node.config          -> model..
           node.failpoint       ->
@@ -145,7 +146,7 @@ class ArchitectureTest {
   private static final PackageTable LIBRARIES =
       PackageTable.parse(
           """
-          akka.http                   -> api api.broker api.download api.edge api.export api.http api.ingest api.json api.proxy api.stac api.token api.workspace store node.wiring
+          akka.http                   -> api api.broker api.download api.edge api.export api.http api.ingest api.json api.proxy api.rasterfoundry api.stac api.token api.workspace store node.wiring
           akka.persistence            -> export.entity export.list node.schema
           akka.projection             -> export.list
           ch.qos.logback              -> node.config

@@ -27,7 +27,7 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /** Writes exports as the contract shows them. */
-final class ExportJson {
+public final class ExportJson {
   private ExportJson() {}
 
   /**
@@ -101,7 +101,7 @@ final class ExportJson {
   }
 
   /** Returns the files that this node can serve. */
-  static List<DeliveredFile> linkFiles(ExportSummary summary) {
+  public static List<DeliveredFile> linkFiles(ExportSummary summary) {
     return summary.receipts().stream()
         .filter(receipt -> isLink(summary, receipt))
         .flatMap(receipt -> receipt.files().stream())

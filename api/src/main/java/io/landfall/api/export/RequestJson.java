@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Writes a request back as its user would send it. */
-final class RequestJson {
+public final class RequestJson {
   private RequestJson() {}
 
   static ObjectNode write(ExportRequest request) {
@@ -115,7 +115,8 @@ final class RequestJson {
     return json;
   }
 
-  static ObjectNode mask(Aoi aoi) {
+  /** Writes an area as a GeoJSON MultiPolygon. */
+  public static ObjectNode mask(Aoi aoi) {
     ObjectNode json = Json.object().put("type", "MultiPolygon");
     ArrayNode polygons = json.putArray("coordinates");
     for (double[][][] polygon : aoi.coordinates()) {

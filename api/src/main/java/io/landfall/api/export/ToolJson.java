@@ -10,7 +10,7 @@ import io.landfall.model.algebra.ToolInput;
 import java.util.List;
 
 /** Writes a tool as {@link io.landfall.model.algebra.ToolReader} reads it. */
-final class ToolJson {
+public final class ToolJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final List<ToolInput> inputs;
@@ -19,7 +19,7 @@ final class ToolJson {
     this.inputs = inputs;
   }
 
-  static ObjectNode write(AlgebraTool tool) {
+  public static ObjectNode write(AlgebraTool tool) {
     return new ToolJson(tool.inputs()).node(tool.tree());
   }
 

@@ -1,0 +1,242 @@
+package io.landfall.api.rasterfoundry;
+
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.Location;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.download.DownloadLinks;
+import io.landfall.api.export.ExportJson;
+import io.landfall.api.export.ExportQueries;
+import io.landfall.api.export.ExportRequests;
+import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.HttpResponses;
+import io.landfall.api.http.RequestBodyReader;
+import io.landfall.api.http.TokenStore.Principal;
+import io.landfall.api.json.ApiProblem;
+import io.landfall.api.json.BodyCursor;
+import io.landfall.api.json.Json;
+import io.landfall.api.workspace.WorkspacePorts;
+import io.landfall.export.ExportDetails;
+import io.landfall.export.ExportSummary;
+import io.landfall.export.Exports;
+import io.landfall.export.list.ExportListQuery.ExportListFilter;
+import io.landfall.export.list.ExportListQuery.ExportListRow;
+import io.landfall.model.DeliveredFile;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.ExportId;
+import io.landfall.workspace.Project;
+import io.landfall.workspace.WorkspaceIds;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/** What {@code /api/exports} answers. */
+final class FoundryExports {
+  private final Exports exports;
+  private final ExportRequests requests;
+  private final ExportQueries queries;
+  private final DownloadLinks links;
+  private final WorkspacePorts workspace;
+  private final ApiSettings settings;
+  private final RequestBodyReader body;
+
+  FoundryExports(
+      Exports exports,
+      ExportRequests requests,
+      ExportQueries queries,
+      DownloadLinks links,
+      WorkspacePorts workspace,
+      ApiSettings settings,
+      RequestBodyReader body) {
+    this.exports = exports;
+    this.requests = requests;
+    this.queries = queries;
+    this.links = links;
+    this.workspace = workspace;
+    this.settings = settings;
+    this.body = body;
+  }
+
+  /** Begins an export. */
+  CompletionStage<HttpResponse> create(HttpRequest request, Principal principal) {
+    return body.withJson(request, json -> submit(json, principal))
+        .thenApply(
+            details -> {
+              String url = url(request);
+              return HttpResponses.json(201, FoundryExportJson.write(details, url))
+                  .addHeader(Location.create(url + "/" + details.summary().id()));
+            });
+  }
+
+  private CompletionStage<ExportDetails> submit(JsonNode json, Principal principal) {
+    ExportDialect asked = ExportDialect.read(json, principal.user());
+    return withBands(asked, json, principal)
+        .thenCompose(wanted -> requests.read(wanted, principal))
+        .exceptionally(FoundryExports::throwTranslated)
+        .thenCompose(wanted -> exports.submit(ExportId.generate(), wanted));
+  }
+
+  private static <T> T throwTranslated(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    throw cause instanceof ApiProblem problem
+        ? ExportDialect.translated(problem)
+        : new CompletionException(cause);
+  }
+
+  private CompletionStage<ObjectNode> withBands(
+      ExportDialect asked, JsonNode json, Principal principal) {
+    if (asked.bands().isEmpty()) {
+      return CompletableFuture.completedStage(asked.body());
+    }
+    return workspace
+        .pool()
+        .supply(
+            () -> {
+              Project project =
+                  workspace.projects().find(asked.project(), principal.caller()).orElse(null);
+              if (project != null) { // the reader says that it is unknown
+                BodyCursor at = BodyCursor.ofRoot(json).member("exportOptions").member("bands");
+                List<String> names = new BandNumbers(workspace).names(project, asked.bands(), at);
+                at.throwIfInvalid();
+                names.forEach(asked.body().withObject("/source").putArray("bands")::add);
+              }
+              return asked.body();
+            });
+  }
+
+  /** Lists one's exports, newest first. */
+  CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
+    FoundryPage page = FoundryPage.read(request, Set.of("exportStatus", "project"));
+    UUID project = request.getUri().query().get("project").map(FoundryExports::uuid).orElse(null);
+    Set<FoundryStatus> statuses = statuses(request);
+    int most = FoundryPage.MAX_ENTRIES + 1; // one more tells that there are more
+    return queries
+        .list(new ExportListFilter(principal.user(), null, null, project, null, most))
+        .thenCompose(
+            rows -> {
+              List<ExportListRow> matching =
+                  rows.stream()
+                      .filter(row -> statuses.contains(FoundryStatus.of(row.status())))
+                      .toList();
+              return details(page.cut(matching))
+                  .thenApply(
+                      found -> {
+                        String url = url(request);
+                        List<ObjectNode> results =
+                            found.stream().map(one -> FoundryExportJson.write(one, url)).toList();
+                        int count = rows.size() == most ? most : matching.size();
+                        return HttpResponses.json(200, page.json(results, count));
+                      });
+            });
+  }
+
+  private static UUID uuid(String text) {
+    return WorkspaceIds.parse(text)
+        .orElseThrow(() -> FoundryPage.badParameter("project", "it is a UUID."));
+  }
+
+  private static Set<FoundryStatus> statuses(HttpRequest request) {
+    List<String> names = request.getUri().query().getAll("exportStatus");
+    Set<FoundryStatus> statuses = EnumSet.noneOf(FoundryStatus.class);
+    for (String name : names) {
+      try {
+        statuses.add(FoundryStatus.valueOf(name.toUpperCase(Locale.ROOT)));
+      } catch (IllegalArgumentException e) {
+        throw FoundryPage.badParameter(
+            "exportStatus", "give FAILED, NOTEXPORTED, TOBEEXPORTED, EXPORTING or EXPORTED.");
+      }
+    }
+    return names.isEmpty() ? EnumSet.allOf(FoundryStatus.class) : statuses;
+  }
+
+  private CompletionStage<List<ExportDetails>> details(List<ExportListRow> rows) {
+    List<CompletableFuture<ExportDetails>> asked =
+        rows.stream().map(row -> exports.details(row.id()).toCompletableFuture()).toList();
+    return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+        .thenApply(
+            done -> {
+              List<ExportDetails> found = new ArrayList<>();
+              asked.forEach(one -> found.add(one.join()));
+              return found;
+            });
+  }
+
+  /** Shows one. */
+  CompletionStage<HttpResponse> show(String id, HttpRequest request, Principal principal) {
+    return owned(id, principal)
+        .thenCompose(summary -> exports.details(summary.id()))
+        .thenApply(
+            details -> HttpResponses.json(200, FoundryExportJson.write(details, url(request))));
+  }
+
+  /** Names its files, the output first. */
+  CompletionStage<HttpResponse> files(String id, Principal principal) {
+    return owned(id, principal)
+        .thenApply(
+            summary -> {
+              var names = Json.object().arrayNode();
+              ExportJson.linkFiles(summary).stream().map(DeliveredFile::name).forEach(names::add);
+              return HttpResponses.json(200, names);
+            });
+  }
+
+  /** Leads to a file. */
+  CompletionStage<HttpResponse> file(
+      String id, String name, HttpRequest request, Principal principal) {
+    return owned(id, principal)
+        .thenApply(
+            summary -> {
+              if (ExportJson.linkFiles(summary).stream()
+                  .noneMatch(file -> file.name().equals(name))) {
+                throw new ApiProblem(
+                    404, "file-unknown", "Cannot find a file of this name in the export.");
+              }
+              var attempt = new ExportAttempt(summary.id(), summary.attempt());
+              return HttpResponse.create()
+                  .withStatus(StatusCodes.TEMPORARY_REDIRECT)
+                  .addHeader(Location.create(links.url(request, attempt, name)));
+            });
+  }
+
+  /** Finds an export of the caller's; another's is as unknown as one that never was. */
+  private CompletionStage<ExportSummary> owned(String text, Principal principal) {
+    ExportId id = ExportId.parse(text);
+    return exports
+        .summary(id)
+        .thenApply(
+            summary -> {
+              if (!principal.isMine(summary.owner())) {
+                throw new ExportFailure(
+                    ErrorCode.EXPORT_UNKNOWN,
+                    String.format(Locale.ROOT, "Cannot find export %s.", id));
+              }
+              return summary;
+            })
+        .exceptionally(
+            thrown -> {
+              ExportFailure failure = ExportFailure.of(thrown);
+              throw failure.code() == ErrorCode.EXPORT_UNKNOWN
+                  ? new ExportFailure(
+                      ErrorCode.EXPORT_UNKNOWN,
+                      String.format(Locale.ROOT, "Cannot find export %s.", id))
+                  : failure;
+            });
+  }
+
+  private String url(HttpRequest request) {
+    return HttpResponses.baseUrl(settings, request) + "/api/exports";
+  }
+}

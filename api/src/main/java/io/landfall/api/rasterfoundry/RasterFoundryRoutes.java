@@ -1,0 +1,165 @@
+package io.landfall.api.rasterfoundry;
+
+import static akka.http.javadsl.server.PathMatchers.segment;
+
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.javadsl.server.AllDirectives;
+import akka.http.javadsl.server.Route;
+import io.landfall.api.download.DownloadLinks;
+import io.landfall.api.export.ExportQueries;
+import io.landfall.api.export.ExportRequests;
+import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.Authentication;
+import io.landfall.api.http.HttpResponses;
+import io.landfall.api.http.RequestBodyReader;
+import io.landfall.api.http.TokenStore.Principal;
+import io.landfall.api.http.TokenStore.TokenScope;
+import io.landfall.api.workspace.WorkspacePorts;
+import io.landfall.export.Exports;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+
+/** The paths of Raster Foundry's API that its own clients call for projects, tools and exports. */
+public final class RasterFoundryRoutes extends AllDirectives {
+  private final FoundryExports exports;
+  private final FoundryWorkspace workspace;
+  private final Authentication authentication;
+
+  public RasterFoundryRoutes(
+      Exports exports,
+      ExportRequests requests,
+      ExportQueries queries,
+      DownloadLinks links,
+      WorkspacePorts workspace,
+      ApiSettings settings,
+      Authentication authentication,
+      RequestBodyReader body) {
+    this.exports = new FoundryExports(exports, requests, queries, links, workspace, settings, body);
+    this.workspace = new FoundryWorkspace(workspace, body);
+    this.authentication = authentication;
+  }
+
+  /** The routes below {@code /api}. */
+  public Route routes() {
+    return pathPrefix("api", () -> concat(exports(), projects(), tools()));
+  }
+
+  private Route exports() {
+    return pathPrefix(
+        "exports",
+        () ->
+            concat(
+                pathEnd(
+                    () ->
+                        concat(
+                            post(() -> authorized(TokenScope.EXPORTS_WRITE, exports::create)),
+                            get(() -> authorized(TokenScope.EXPORTS_READ, exports::list)))),
+                pathPrefix(
+                    segment(),
+                    id ->
+                        concat(
+                            pathEnd(
+                                () ->
+                                    get(
+                                        () ->
+                                            authorized(
+                                                TokenScope.EXPORTS_READ,
+                                                (request, principal) ->
+                                                    exports.show(id, request, principal)))),
+                            path(
+                                "files",
+                                () ->
+                                    get(
+                                        () ->
+                                            authorized(
+                                                TokenScope.EXPORTS_READ,
+                                                (request, principal) ->
+                                                    exports.files(id, principal)))),
+                            path(
+                                segment("files").slash(segment()),
+                                name -> get(() -> withTokenOfQuery(file(id, name))))))));
+  }
+
+  private Route file(String id, String name) {
+    return authorized(
+        TokenScope.EXPORTS_READ,
+        (request, principal) -> exports.file(id, name, request, principal));
+  }
+
+  private Route projects() {
+    return pathPrefix(
+        "projects",
+        () ->
+            concat(
+                pathEnd(
+                    () ->
+                        concat(
+                            post(
+                                () ->
+                                    authorized(
+                                        TokenScope.WORKSPACE_WRITE, workspace::createProject)),
+                            get(
+                                () ->
+                                    authorized(
+                                        TokenScope.WORKSPACE_READ, workspace::listProjects)))),
+                path(
+                    segment(),
+                    id ->
+                        get(
+                            () ->
+                                authorized(
+                                    TokenScope.WORKSPACE_READ,
+                                    (request, principal) ->
+                                        workspace.showProject(id, principal))))));
+  }
+
+  private Route tools() {
+    return pathPrefix(
+        "tools",
+        () ->
+            concat(
+                pathEnd(
+                    () -> get(() -> authorized(TokenScope.WORKSPACE_READ, workspace::listTools))),
+                path(
+                    segment(),
+                    id ->
+                        get(
+                            () ->
+                                authorized(
+                                    TokenScope.WORKSPACE_READ,
+                                    (request, principal) -> workspace.showTool(id, principal))))));
+  }
+
+  /** Its clients give the token of a download in the URL. */
+  private Route withTokenOfQuery(Route route) {
+    return mapRequest(
+        request ->
+            request.getHeader("Authorization").isPresent()
+                ? request
+                : request
+                    .getUri()
+                    .query()
+                    .get("token")
+                    .map(
+                        token ->
+                            (HttpRequest)
+                                request.addHeader(
+                                    RawHeader.create("Authorization", "Bearer " + token)))
+                    .orElse(request),
+        () -> route);
+  }
+
+  private Route authorized(
+      TokenScope scope, BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> handler) {
+    return authentication.requireScope(
+        scope,
+        principal ->
+            extractRequest(
+                request -> {
+                  HttpResponses.requireJsonAccepted(request);
+                  return completeWithFuture(handler.apply(request, principal));
+                }));
+  }
+}
