@@ -33,6 +33,7 @@ import io.landfall.api.http.TraceIds;
 import io.landfall.api.ingest.IngestRoutes;
 import io.landfall.api.rasterfoundry.RasterFoundryRoutes;
 import io.landfall.api.stac.StacRoutes;
+import io.landfall.api.workspace.ItemRoutes;
 import io.landfall.api.token.TokenRoutes;
 import io.landfall.api.workspace.SceneRoutes;
 import io.landfall.api.workspace.WorkspacePorts;
@@ -64,6 +65,8 @@ public final class Routes extends AllDirectives {
   private final ExportRoutes exports;
   private final DownloadRoutes downloads;
   private final SceneRoutes scenes;
+  private final ItemRoutes<?> projects;
+  private final ItemRoutes<?> tools;
   private final BrokerRoutes broker;
   private final StacRoutes stac;
   private final TokenRoutes tokens;
@@ -114,6 +117,9 @@ public final class Routes extends AllDirectives {
             settings,
             authentication,
             bodies);
+    this.projects =
+        ItemRoutes.ofProjects(ports.workspace(), settings, authentication, bodies, system);
+    this.tools = ItemRoutes.ofTools(ports.workspace(), settings, authentication, bodies, system);
     this.ingest = new IngestRoutes(ports.ingest(), authentication);
     this.downloads = new DownloadRoutes(ports.downloads(), ports.links());
     this.broker =
@@ -143,7 +149,12 @@ public final class Routes extends AllDirectives {
                 "v1",
                 () ->
                     concat(
-                        exports.routes(), downloads.routes(), scenes.routes(), tokens.routes())));
+                        exports.routes(),
+                        downloads.routes(),
+                        scenes.routes(),
+                        projects.routes(),
+                        tools.routes(),
+                        tokens.routes())));
     return extractRequest(
         request -> {
           var exchange = new Exchange(request, TraceIds.of(request));

@@ -216,6 +216,9 @@ public final class ApiFixture implements AutoCloseable {
           mapper.createObjectNode());
       return template.replace("{id}", tool.toString());
     }
+    if (template.startsWith("/v1/projects") || template.startsWith("/v1/tools")) {
+      return template.replace("{id}", itemId(template)).replace("{version}", "1");
+    }
     return template
         .replace("{asset}", "swagger-ui.css")
         .replace("{type}", "aoi-invalid")
@@ -241,6 +244,16 @@ public final class ApiFixture implements AutoCloseable {
             new Access("ann", "acme", Visibility.PRIVATE),
             new ProjectContent("Olinda", List.of(), List.of(), null))
         .id();
+  }
+
+  /** Makes a project or a tool of ann's. */
+  private String itemId(String template) {
+    String body =
+        template.startsWith("/v1/projects")
+            ? "{\"name\": \"a\"}"
+            : "{\"name\": \"a\", \"definition\": {\"type\": \"src\", \"id\": \"x\"}}";
+    String path = template.startsWith("/v1/projects") ? "/v1/projects" : "/v1/tools";
+    return json(send(post("ann-token", path, body))).get("id").asText();
   }
 
   HttpRequest.Builder post(String token, String path, String body) {

@@ -27,7 +27,7 @@ final class MemoryItems<C> {
     List<Item<C>> found = items.get(id);
     if (found != null) {
       if (!found.get(0).content().equals(content)) {
-        throw new ExportFailure(ErrorCode.STATE_CONFLICT, "Cannot make it again.");
+        throw new ExportFailure(ErrorCode.STATE_CONFLICT, "Cannot make %s again.".formatted(id));
       }
       return newest(found);
     }

@@ -10,14 +10,30 @@ import java.util.Objects;
 public final class ExportFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final ErrorCode code;
+  private final String pointer;
 
   public ExportFailure(ErrorCode code, String detail) {
     this(code, detail, null);
   }
 
   public ExportFailure(ErrorCode code, String detail, Throwable cause) {
+    this(code, "", detail, cause);
+  }
+
+  /**
+   * A failure of a document.
+   *
+   * @param pointer from the root of the document to what is wrong (RFC 6901)
+   */
+  public ExportFailure(ErrorCode code, String pointer, String detail, Throwable cause) {
     super(Objects.requireNonNull(detail, "detail"), cause);
     this.code = Objects.requireNonNull(code, "code");
+    this.pointer = Objects.requireNonNull(pointer, "pointer");
+  }
+
+  /** Returns where in a document something is wrong; empty: in all of it, or in none. */
+  public String pointer() {
+    return pointer;
   }
 
   /** Returns what kind of failure this is. */

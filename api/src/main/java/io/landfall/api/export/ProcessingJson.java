@@ -1,9 +1,10 @@
 package io.landfall.api.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.json.BodyCursor;
+import io.landfall.api.json.ColorJson;
+import io.landfall.api.json.ToolJson;
 import io.landfall.model.SampleEncoding;
 import io.landfall.model.SampleType;
 import io.landfall.model.SceneId;
@@ -24,7 +25,6 @@ import java.util.TreeMap;
 
 /** What is to be done to the bands: the tool, its inputs, colours, and the output's type. */
 final class ProcessingJson {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int MAX_NAME = 200;
   private static final Set<String> SAMPLES = Set.of("type", "scale", "offset", "nodata");
 
@@ -132,18 +132,7 @@ final class ProcessingJson {
       json.putNull("colorCorrection");
       return;
     }
-    ObjectNode color = json.putObject("colorCorrection");
-    ObjectNode all = MAPPER.valueToTree(processing.color());
-    for (Map.Entry<String, JsonNode> field : all.properties()) {
-      JsonNode value = field.getValue();
-      if (value instanceof ObjectNode block) {
-        block.properties().removeIf(one -> one.getValue().isNull());
-      }
-      boolean off = value.size() == 1 && !value.path("enabled").booleanValue();
-      if (!value.isNull() && !off) {
-        color.set(field.getKey(), value);
-      }
-    }
+    json.set("colorCorrection", ColorJson.write(processing.color()));
   }
 
   /** Writes the type of the output, if one was named. */

@@ -2,8 +2,8 @@ package io.landfall.api.export;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.json.AreaJson;
 import io.landfall.api.json.Json;
-import io.landfall.model.Aoi;
 import io.landfall.model.SceneId;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
@@ -30,7 +30,7 @@ public final class RequestJson {
     json.put("outputProjection", request.outputProjection());
     json.put("resolution", request.resolution());
     json.put("resampling", request.resampling() == null ? null : lower(request.resampling()));
-    json.set("mask", request.mask() == null ? null : mask(request.mask()));
+    json.set("mask", request.mask() == null ? null : AreaJson.write(request.mask()));
     ProcessingJson.writeColor(json, request);
     if (request.effectiveProcessing().autoStretch() != null) {
       json.put("stretch", "auto");
@@ -111,22 +111,6 @@ public final class RequestJson {
       json.putObject("tool")
           .put("toolId", origin.tool().toolId().toString())
           .put("version", origin.tool().version());
-    }
-    return json;
-  }
-
-  /** Writes an area as a GeoJSON MultiPolygon. */
-  public static ObjectNode mask(Aoi aoi) {
-    ObjectNode json = Json.object().put("type", "MultiPolygon");
-    ArrayNode polygons = json.putArray("coordinates");
-    for (double[][][] polygon : aoi.coordinates()) {
-      ArrayNode rings = polygons.addArray();
-      for (double[][] ring : polygon) {
-        ArrayNode positions = rings.addArray();
-        for (double[] position : ring) {
-          positions.addArray().add(position[0]).add(position[1]);
-        }
-      }
     }
     return json;
   }

@@ -189,12 +189,14 @@ public final class BodyCursor {
     return null;
   }
 
-  /** Makes a value, noting its refusal here. */
+  /**
+   * Makes a value of what is here, noting its refusal here, or at the place below that it names.
+   */
   public <T> T construct(java.util.function.Supplier<T> maker) {
     try {
       return maker.get();
     } catch (ExportFailure e) {
-      addError(e.code(), e.getMessage());
+      addError(e.code(), at.pointer() + e.pointer(), e.getMessage());
       return null;
     }
   }

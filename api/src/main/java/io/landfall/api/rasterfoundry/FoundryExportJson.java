@@ -1,7 +1,7 @@
 package io.landfall.api.rasterfoundry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.api.export.RequestJson;
+import io.landfall.api.json.AreaJson;
 import io.landfall.api.json.Json;
 import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportSummary;
@@ -58,7 +58,7 @@ final class FoundryExportJson {
       zoom = ZoomLevel.of(request.resolution(), unit);
     }
     json.put("resolution", zoom);
-    json.set("mask", request.mask() == null ? null : RequestJson.mask(request.mask()));
+    json.set("mask", request.mask() == null ? null : AreaJson.write(request.mask()));
     json.put("crop", true);
     json.put("stitch", true);
     json.put("raw", !request.effectiveProcessing().correctsColors());

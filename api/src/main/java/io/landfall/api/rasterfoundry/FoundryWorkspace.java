@@ -4,7 +4,7 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.api.export.ToolJson;
+import io.landfall.api.json.ToolJson;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.TokenStore.Principal;

@@ -147,6 +147,9 @@ record ToolCursor(JsonCursor at) {
   ExportFailure invalid(String why, Throwable cause) {
     String location = at.pointer().isEmpty() ? "its root" : at.pointer();
     return new ExportFailure(
-        ErrorCode.TOOL_INVALID, "Invalid tool at %s: %s.".formatted(location, why), cause);
+        ErrorCode.TOOL_INVALID,
+        at.pointer(),
+        "Invalid tool at %s: %s.".formatted(location, why),
+        cause);
   }
 }

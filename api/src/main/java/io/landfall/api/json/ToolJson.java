@@ -1,9 +1,8 @@
-package io.landfall.api.export;
+package io.landfall.api.json;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.landfall.api.json.Json;
 import io.landfall.model.algebra.AlgebraTool;
 import io.landfall.model.algebra.Expression;
 import io.landfall.model.algebra.ToolInput;
@@ -19,6 +18,7 @@ public final class ToolJson {
     this.inputs = inputs;
   }
 
+  /** Returns the tree. */
   public static ObjectNode write(AlgebraTool tool) {
     return new ToolJson(tool.inputs()).node(tool.tree());
   }
@@ -32,7 +32,7 @@ public final class ToolJson {
       return operation(apply.operator().symbols().get(0), apply);
     } else if (tree instanceof Expression.Mask mask) {
       ObjectNode json = operation("mask", mask);
-      json.set("mask", RequestJson.mask(mask.area()));
+      json.set("mask", AreaJson.write(mask.area()));
       return json;
     } else if (tree instanceof Expression.Classify classify) {
       ObjectNode json = operation("classify", classify);

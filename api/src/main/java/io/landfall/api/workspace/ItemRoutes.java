@@ -1,0 +1,266 @@
+package io.landfall.api.workspace;
+
+import static akka.http.javadsl.server.PathMatchers.segment;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.Location;
+import akka.http.javadsl.server.AllDirectives;
+import akka.http.javadsl.server.Route;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.Authentication;
+import io.landfall.api.http.HttpResponses;
+import io.landfall.api.http.IdempotencyKeys;
+import io.landfall.api.http.RequestBodyReader;
+import io.landfall.api.http.TokenStore.Principal;
+import io.landfall.api.http.TokenStore.TokenScope;
+import io.landfall.api.json.Json;
+import io.landfall.api.workspace.WorkspaceItems.ItemAnswer;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.pool.BoundedPool;
+import io.landfall.workspace.PageRequest;
+import io.landfall.workspace.WorkspaceIds;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.LongPredicate;
+
+/**
+ * {@code /v1/projects} and {@code /v1/tools}: make, look, list, change and delete what is kept in
+ * versions.
+ *
+ * @param <B> what a body says
+ */
+public final class ItemRoutes<B> extends AllDirectives {
+  private final WorkspaceItems<B> items;
+  private final String plural;
+  private final BoundedPool pool;
+  private final ApiSettings settings;
+  private final Authentication authentication;
+  private final RequestBodyReader body;
+  private final ActorSystem<?> system;
+
+  private ItemRoutes(
+      WorkspaceItems<B> items,
+      BoundedPool pool,
+      ApiSettings settings,
+      Authentication authentication,
+      RequestBodyReader body,
+      ActorSystem<?> system) {
+    this.items = items;
+    this.plural = items.kind() + "s";
+    this.pool = pool;
+    this.settings = settings;
+    this.authentication = authentication;
+    this.body = body;
+    this.system = system;
+  }
+
+  /** Makes {@code /v1/projects}. */
+  public static ItemRoutes<?> ofProjects(
+      WorkspacePorts ports,
+      ApiSettings settings,
+      Authentication authentication,
+      RequestBodyReader body,
+      ActorSystem<?> system) {
+    var items = new ProjectItems(ports.projects());
+    return new ItemRoutes<>(items, ports.pool(), settings, authentication, body, system);
+  }
+
+  /** Makes {@code /v1/tools}. */
+  public static ItemRoutes<?> ofTools(
+      WorkspacePorts ports,
+      ApiSettings settings,
+      Authentication authentication,
+      RequestBodyReader body,
+      ActorSystem<?> system) {
+    var items = new ToolItems(ports.tools());
+    return new ItemRoutes<>(items, ports.pool(), settings, authentication, body, system);
+  }
+
+  /** The routes below {@code /v1}. */
+  public Route routes() {
+    return pathPrefix(
+        plural,
+        () ->
+            concat(
+                pathEnd(
+                    () ->
+                        concat(
+                            post(() -> authorized(TokenScope.WORKSPACE_WRITE, this::create)),
+                            get(() -> authorized(TokenScope.WORKSPACE_READ, this::list)))),
+                path(
+                    segment(),
+                    id ->
+                        concat(
+                            get(() -> authorized(TokenScope.WORKSPACE_READ, show(id))),
+                            put(() -> authorized(TokenScope.WORKSPACE_WRITE, change(id))),
+                            delete(() -> authorized(TokenScope.WORKSPACE_WRITE, remove(id))))),
+                path(
+                    segment().slash("versions").slash(segment()),
+                    (id, version) ->
+                        get(
+                            () ->
+                                authorized(TokenScope.WORKSPACE_READ, showVersion(id, version))))));
+  }
+
+  private Route authorized(
+      TokenScope scope, BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> handler) {
+    return authentication.requireScope(
+        scope,
+        principal ->
+            extractRequest(
+                request -> {
+                  HttpResponses.requireJsonAccepted(request);
+                  return completeWithFuture(handler.apply(request, principal));
+                }));
+  }
+
+  private CompletionStage<HttpResponse> create(HttpRequest request, Principal principal) {
+    Optional<UUID> keyed =
+        request
+            .getHeader("Idempotency-Key")
+            .map(HttpHeader::value)
+            .map(key -> IdempotencyKeys.id(principal.user(), key));
+    UUID id = keyed.orElseGet(WorkspaceIds::generate);
+    return body.withJson(
+            request,
+            json -> {
+              B given = items.read(json, null);
+              return pool.supply(() -> items.create(id, given, principal.caller()));
+            })
+        .exceptionally(
+            thrown -> {
+              throw isReused(keyed, thrown)
+                  ? IdempotencyKeys.reused(items.kind(), "/v1/%s/%s".formatted(plural, id))
+                  : asUnchecked(thrown);
+            })
+        .thenApply(
+            made ->
+                answer(request, 201, made)
+                    .addHeader(Location.create(url(request) + "/" + made.id())));
+  }
+
+  /** A refusal of an id that a key gave; that of too many says so itself. */
+  private static boolean isReused(Optional<UUID> keyed, Throwable thrown) {
+    ExportFailure failure = ExportFailure.of(thrown);
+    return keyed.isPresent()
+        && failure.code() == ErrorCode.STATE_CONFLICT
+        && failure.getMessage().contains(keyed.get().toString());
+  }
+
+  private CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
+    PageRequest page = ListQuery.read(request);
+    return pool.supply(() -> items.list(principal.caller(), page))
+        .exceptionally(
+            thrown -> {
+              throw ExportFailure.of(thrown).code() == ErrorCode.REQUEST_INVALID
+                  ? ListQuery.badCursor()
+                  : asUnchecked(thrown);
+            })
+        .thenApply(
+            found -> {
+              ObjectNode json = Json.object();
+              var list = json.putArray(plural);
+              found.items().forEach(item -> list.add(withLinks(request, item)));
+              return ListQuery.answer(json, url(request), page.limit(), found.next());
+            });
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> show(String id) {
+    return (request, principal) ->
+        pool.supply(() -> items.find(id, principal.caller()))
+            .thenApply(found -> shown(request, found.orElseThrow(() -> unknown(id))));
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> showVersion(
+      String id, String version) {
+    return (request, principal) -> {
+      if (!version.matches("\\d{1,18}")) {
+        throw unknown(id);
+      }
+      long number = Long.parseLong(version);
+      return pool.supply(() -> items.findVersion(id, number, principal.caller()))
+          .thenApply(found -> shown(request, found.orElseThrow(() -> unknown(id))));
+    };
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> change(String id) {
+    return (request, principal) -> {
+      LongPredicate expected = IfMatch.required(request);
+      return body.withJson(
+              request,
+              json -> {
+                B given = items.read(json, id);
+                return pool.supply(() -> items.update(id, expected, given, principal.caller()));
+              })
+          .thenApply(changed -> answer(request, 200, changed));
+    };
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> remove(String id) {
+    return (request, principal) -> {
+      request.discardEntityBytes(system);
+      LongPredicate expected = IfMatch.optional(request);
+      return pool.supply(
+          () -> {
+            items.delete(id, expected, principal.caller());
+            return HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
+          });
+    };
+  }
+
+  private HttpResponse shown(HttpRequest request, ItemAnswer item) {
+    return HttpResponses.matchesIfNoneMatch(request, etag(item))
+        ? withEtag(HttpResponse.create().withStatus(StatusCodes.NOT_MODIFIED), item)
+        : answer(request, 200, item);
+  }
+
+  private HttpResponse answer(HttpRequest request, int status, ItemAnswer item) {
+    return withEtag(HttpResponses.json(status, withLinks(request, item)), item);
+  }
+
+  private static HttpResponse withEtag(HttpResponse response, ItemAnswer item) {
+    return HttpResponses.withHeader(
+        HttpResponses.withHeader(response, "ETag", etag(item)),
+        "Cache-Control",
+        "private, no-cache");
+  }
+
+  private static String etag(ItemAnswer item) {
+    return "\"" + item.version() + "\"";
+  }
+
+  private ObjectNode withLinks(HttpRequest request, ItemAnswer item) {
+    item.json().putObject("links").put("self", url(request) + "/" + item.id());
+    return item.json();
+  }
+
+  private String url(HttpRequest request) {
+    return HttpResponses.baseUrl(settings, request) + "/v1/" + plural;
+  }
+
+  private ExportFailure unknown(String id) {
+    return unknown(items.kind(), id);
+  }
+
+  /** Returns the failure to find what is not there, or not for who asks. */
+  static ExportFailure unknown(String kind, String id) {
+    return new ExportFailure(
+        ErrorCode.WORKSPACE_UNKNOWN,
+        "Cannot find %s %s: there is none, or it is not for you.".formatted(kind, id));
+  }
+
+  private static RuntimeException asUnchecked(Throwable thrown) {
+    return thrown instanceof RuntimeException unchecked
+        ? unchecked
+        : new CompletionException(thrown);
+  }
+}
