@@ -6,9 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.model.ExportId;
+import io.landfall.model.SceneId;
+import io.landfall.workspace.Access;
+import io.landfall.workspace.Caller;
+import io.landfall.workspace.Project.ProjectContent;
+import io.landfall.workspace.ProjectScene;
+import io.landfall.workspace.WorkspaceIds;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -335,6 +342,46 @@ public class ApiIT {
     assertThat(header(response, "Cache-Control")).isEqualTo("no-store");
     assertThat(header(response, "X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(response.headers().firstValue("Server")).isEmpty();
+  }
+
+  /** The project may change and go: what was begun with it goes on, and a key finds it again. */
+  @Test
+  void anExportGoesOnWithTheVersionOfItsProject() {
+    Caller ann = new Caller("ann", "acme", false);
+    UUID id = WorkspaceIds.generate();
+    API.projects.create(id, Access.ofOwner(ann), project("a"));
+    String body = "{\"source\": {\"projectId\": \"%s\"}}".formatted(id);
+    JsonNode first = API.json(API.send(keyed("ann-token", "of-a-project", body)));
+    assertThat(first.at("/request/source").toString())
+        .isEqualTo("{\"projectId\":\"%s\"}".formatted(id));
+    assertThat(first.at("/pinned/projects/0/version").asInt()).isEqualTo(1);
+
+    API.projects.update(id, version -> true, null, project("b"), ann);
+    JsonNode again = API.json(API.send(keyed("ann-token", "of-a-project", body)));
+    assertThat(again.get("id")).isEqualTo(first.get("id"));
+    JsonNode second = API.json(API.send(API.post("ann-token", "/v1/exports", body)));
+    assertThat(second.at("/pinned/projects/0/version").asInt()).isEqualTo(2);
+    JsonNode listed = API.json(API.send(API.as("ann-token", "/v1/exports?limit=1&project=" + id)));
+    assertThat(listed.at("/exports/0/id")).isEqualTo(second.get("id"));
+    JsonNode rest = API.json(API.send(API.as("ann-token", listed.at("/links/next").asText())));
+    assertThat(rest.at("/exports").findValuesAsText("id"))
+        .containsExactly(first.get("id").asText());
+
+    var hidden = API.send(API.post("bob-token", "/v1/exports", body));
+    assertThat(API.problem(hidden, 422, "request-invalid").at("/errors/0/pointer").asText())
+        .isEqualTo("/source/projectId");
+    API.projects.delete(id, version -> true, ann);
+    API.problem(API.send(API.post("ann-token", "/v1/exports", body)), 422, "request-invalid");
+    assertThat(API.json(API.send(keyed("ann-token", "of-a-project", body))).get("id"))
+        .isEqualTo(first.get("id"));
+    String other = body.replace("{\"source", "{\"name\": \"n\", \"source");
+    API.problem(API.send(keyed("ann-token", "of-a-project", other)), 422, "request-invalid");
+    API.problem(API.send(API.as("ann-token", "/v1/exports?project=x")), 400, "parameter-invalid");
+  }
+
+  private static ProjectContent project(String scene) {
+    return new ProjectContent(
+        "P", List.of(new ProjectScene(new SceneId(scene), null)), List.of(), null);
   }
 
   private static HttpRequest.Builder keyed(String token, String key, String body) {

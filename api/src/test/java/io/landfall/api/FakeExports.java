@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -45,7 +46,7 @@ final class FakeExports implements Exports, ExportQueries {
     return supply(
         () -> {
           ExportDetails before = exports.putIfAbsent(id, pending(id, request));
-          if (before != null && !before.request().equals(request)) {
+          if (before != null && !before.request().isRepeatedBy(request)) {
             throw new ExportFailure(
                 ErrorCode.STATE_CONFLICT,
                 "Cannot begin %s again with another request.".formatted(id));
@@ -143,6 +144,7 @@ final class FakeExports implements Exports, ExportQueries {
               .filter(one -> filter.status() == null || one.summary().status() == filter.status())
               .filter(
                   one -> filter.label() == null || one.request().labels().contains(filter.label()))
+              .filter(one -> filter.project() == null || uses(one.request(), filter.project()))
               .filter(
                   one ->
                       filter.before() == null || one.summary().id().compareTo(filter.before()) < 0)
@@ -150,6 +152,11 @@ final class FakeExports implements Exports, ExportQueries {
               .map(FakeExports::row)
               .toList();
         });
+  }
+
+  private static boolean uses(ExportRequest request, UUID project) {
+    return request.origin() != null
+        && request.origin().projects().stream().anyMatch(use -> use.projectId().equals(project));
   }
 
   @Override

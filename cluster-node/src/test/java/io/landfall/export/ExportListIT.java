@@ -29,6 +29,10 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.Priority;
+import io.landfall.model.request.ExportRequest;
+import io.landfall.model.request.ExportRequestBuilder;
+import io.landfall.model.request.RequestOrigin;
+import io.landfall.model.request.RequestOrigin.ProjectUse;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -64,6 +68,30 @@ class ExportListIT {
   static void stop() throws Exception {
     akka.shutdownTestKit();
     database.close();
+  }
+
+  @Test
+  void exportsAreListedByTheProjectsThatTheyShowOrRead() throws Exception {
+    UUID shown = UUID.randomUUID();
+    UUID read = UUID.randomUUID();
+    var uses = List.of(new ProjectUse(shown, 3, null), new ProjectUse(read, 1, "nir"));
+    var origin = new RequestOrigin("acme", false, uses, null, null, null, "00");
+    ExportRequest plain = request("pia", "of a project");
+    ExportId id = ExportId.generate();
+    ask(exports.submit(id, ExportRequestBuilder.of(plain, plain.source()).origin(origin).build()));
+    ask(exports.submit(ExportId.generate(), plain));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(ids(new ExportListFilter("pia", null, null, null, null, 10)))
+                    .hasSize(2));
+    for (UUID project : List.of(shown, read)) {
+      assertThat(ids(new ExportListFilter("pia", null, null, project, null, 10)))
+          .containsExactly(id);
+    }
+    assertThat(ids(new ExportListFilter("pia", null, null, UUID.randomUUID(), null, 10))).isEmpty();
+    assertThat(ids(new ExportListFilter("ana", null, null, shown, null, 10))).isEmpty();
   }
 
   @Test

@@ -66,7 +66,8 @@ final class JournalDatabase implements AutoCloseable {
             "0002-projection",
             "0003-exports",
             "0011-crash-notes",
-            "0012-parked-events")) {
+            "0012-parked-events",
+            "0020-exports-of-projects")) {
       try (var in = JournalDatabase.class.getResourceAsStream("/db/changelog/" + file + ".sql")) {
         database.execute(new String(in.readAllBytes(), UTF_8));
       }

@@ -10,7 +10,7 @@ import io.landfall.model.request.RequestOrigin;
 import io.landfall.model.request.RequestOrigin.ProjectUse;
 import io.landfall.workspace.Caller;
 import io.landfall.workspace.JdbcProjectStore;
-import io.landfall.workspace.ProjectStore;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -19,14 +19,15 @@ import java.util.function.Supplier;
  */
 final class AccessCheckingPlanner implements ExportPlanner {
   private final ExportPlanner planner;
-  private final Supplier<ProjectStore> projects;
+  private final ReadableProjects projects;
 
-  /**
-   * Makes one.
-   *
-   * @param projects asked for when the first request names one
-   */
-  AccessCheckingPlanner(ExportPlanner planner, Supplier<ProjectStore> projects) {
+  /** Tells whether a caller may read a version of a project. */
+  @FunctionalInterface
+  interface ReadableProjects {
+    boolean isReadable(UUID project, long version, Caller caller);
+  }
+
+  AccessCheckingPlanner(ExportPlanner planner, ReadableProjects projects) {
     this.planner = planner;
     this.projects = projects;
   }
@@ -34,7 +35,11 @@ final class AccessCheckingPlanner implements ExportPlanner {
   /** Makes one that looks into the database of a node. */
   static AccessCheckingPlanner of(ExportPlanner planner, BackingServices services, Config config) {
     return new AccessCheckingPlanner(
-        planner, () -> new JdbcProjectStore(services.workspace(config)));
+        planner,
+        (id, version, caller) ->
+            new JdbcProjectStore(services.workspace(config))
+                .findVersion(id, version, caller)
+                .isPresent());
   }
 
   @Override
@@ -48,7 +53,7 @@ final class AccessCheckingPlanner implements ExportPlanner {
   }
 
   private void check(ProjectUse use, Caller caller) {
-    if (projects.get().findVersion(use.projectId(), use.version(), caller).isEmpty()) {
+    if (!projects.isReadable(use.projectId(), use.version(), caller)) {
       throw new ExportFailure(
           ErrorCode.NOT_ALLOWED,
           "Cannot read version %d of project %s: it is not shared with %s any more, or was deleted long ago. Ask its owner, or export another."
