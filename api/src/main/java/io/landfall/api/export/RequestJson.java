@@ -77,7 +77,10 @@ public final class RequestJson {
         ArrayNode ids = json.putArray("scenes");
         scenes.scenes().stream().map(SceneId::value).forEach(ids::add);
       }
-      if (origin == null || !origin.taken().contains(ProjectPart.BANDS)) {
+      boolean ofProject =
+          project.isPresent()
+              && (scenes.bands().isEmpty() || origin.taken().contains(ProjectPart.BANDS));
+      if (!ofProject) {
         scenes.bands().forEach(json.putArray("bands")::add);
       }
     }
