@@ -36,6 +36,7 @@ import io.landfall.api.stac.StacRoutes;
 import io.landfall.api.workspace.ItemRoutes;
 import io.landfall.api.token.TokenRoutes;
 import io.landfall.api.workspace.SceneRoutes;
+import io.landfall.api.workspace.DeliveryConfigRoutes;
 import io.landfall.api.workspace.WorkspacePorts;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
@@ -65,6 +66,7 @@ public final class Routes extends AllDirectives {
   private final ExportRoutes exports;
   private final DownloadRoutes downloads;
   private final SceneRoutes scenes;
+  private final DeliveryConfigRoutes deliveryConfigs;
   private final ItemRoutes<?> projects;
   private final ItemRoutes<?> tools;
   private final BrokerRoutes broker;
@@ -106,6 +108,8 @@ public final class Routes extends AllDirectives {
             new SubmissionRate(settings.submissionsPerMinute(), ports.clock()),
             system);
     this.scenes = new SceneRoutes(ports.workspace(), settings, authentication, bodies, system);
+    this.deliveryConfigs =
+        new DeliveryConfigRoutes(ports.workspace(), settings, authentication, bodies, system);
     this.tokens = new TokenRoutes(ports.tokens(), settings, authentication, bodies, system);
     this.rasterFoundry =
         new RasterFoundryRoutes(
@@ -152,6 +156,7 @@ public final class Routes extends AllDirectives {
                         exports.routes(),
                         downloads.routes(),
                         scenes.routes(),
+                        deliveryConfigs.routes(),
                         projects.routes(),
                         tools.routes(),
                         tokens.routes())));

@@ -21,10 +21,12 @@ import io.landfall.api.http.TokenStore;
 import io.landfall.api.proxy.AddressRanges;
 import io.landfall.api.proxy.TrustedProxies;
 import io.landfall.api.stac.AsyncSceneCatalogue;
+import io.landfall.api.workspace.DeliveryPorts;
 import io.landfall.api.workspace.WorkspacePorts;
 import io.landfall.broker.BrokerSettings;
 import io.landfall.broker.PlanetBroker;
 import io.landfall.broker.TideClient;
+import io.landfall.http.AddressPolicy;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import io.landfall.pool.BoundedPool;
@@ -105,6 +107,8 @@ public final class ApiFixture implements AutoCloseable {
   /** The index of scenes. */
   public final MemoryScenes scenes = new MemoryScenes();
 
+  final MemoryDeliveryConfigs deliveryConfigs = new MemoryDeliveryConfigs();
+
   /** Scenes that somebody has registered. */
   public final MemoryOwnScenes ownScenes = new MemoryOwnScenes();
 
@@ -141,7 +145,14 @@ public final class ApiFixture implements AutoCloseable {
             new BrokerPorts(
                 new PlanetBroker(brokered, search::find, pool), new TideClient(brokered, pool)),
             ingest,
-            new WorkspacePorts(projects, tools, ownScenes, ownScenes, pool),
+            new WorkspacePorts(
+                projects,
+                tools,
+                ownScenes,
+                ownScenes,
+                new DeliveryPorts(
+                    deliveryConfigs, AddressPolicy.internet(List.of()), "own-bucket", pool),
+                pool),
             this::owner,
             tokens,
             links,
@@ -201,6 +212,9 @@ public final class ApiFixture implements AutoCloseable {
   String url(String template) {
     ExportId id = finished();
     String signature = links.sign(ExportAttempt.first(id), NAME, settings.linkLifetime());
+    if (template.startsWith("/v1/delivery-configs")) {
+      return template.replace("{id}", deliveryConfigs.add("ann").toString());
+    }
     if (template.startsWith("/v1/scenes")) {
       return template.replace("{id}", ownScenes.add("ann").toString());
     }

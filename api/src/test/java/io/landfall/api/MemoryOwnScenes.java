@@ -146,7 +146,7 @@ public final class MemoryOwnScenes implements OwnSceneStore, SceneInspector {
   @Override
   public void delete(UUID id, Caller caller) {
     if (find(id, caller).isEmpty()) {
-      throw new ExportFailure(ErrorCode.SCENE_UNKNOWN, "Cannot find scene " + id + ".");
+      throw new ExportFailure(ErrorCode.WORKSPACE_UNKNOWN, "Cannot find scene " + id + ".");
     }
     scenes.remove(id);
   }

@@ -35,14 +35,14 @@ class SceneRoutesIT {
     assertThat(API.send(API.as("ann-token", path).header("If-None-Match", etag)).statusCode())
         .isEqualTo(304);
 
-    API.problem(API.send(API.as("bob-token", path)), 404, "not-found");
-    API.problem(API.send(API.as("bob-token", path).DELETE()), 404, "not-found");
+    API.problem(API.send(API.as("bob-token", path)), 404, "workspace-unknown");
+    API.problem(API.send(API.as("bob-token", path).DELETE()), 404, "workspace-unknown");
     assertThat(ids(API.json(API.send(API.as("bob-token", "/v1/scenes"))))).doesNotContain(id);
     API.problem(API.send(API.as("reader", path)), 403, "not-allowed");
 
     assertThat(API.send(API.as("ann-token", path).DELETE()).statusCode()).isEqualTo(204);
-    API.problem(API.send(API.as("ann-token", path)), 404, "not-found");
-    API.problem(API.send(API.as("ann-token", path).DELETE()), 404, "not-found");
+    API.problem(API.send(API.as("ann-token", path)), 404, "workspace-unknown");
+    API.problem(API.send(API.as("ann-token", path).DELETE()), 404, "workspace-unknown");
   }
 
   @Test

@@ -121,7 +121,7 @@ class ArchitectureTest {
           api.edge             -> api.json api.http api.proxy
           api.download         -> model.. api.json api.http
           api.export           -> model.. export export.entity export.list workspace api.json api.http api.download
-          api.workspace        -> model.. pool workspace api.json api.http
+          api.workspace        -> model.. http pool workspace api.json api.http
           api.rasterfoundry    -> model.. pool export export.list workspace api.json api.http api.download api.export api.workspace
           api.ingest           -> ingest index.load api.json api.http
           api.stac             -> model.. pool landsat index.geo index.query index.cql2 api.json api.http

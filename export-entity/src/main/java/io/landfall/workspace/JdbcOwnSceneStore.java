@@ -41,6 +41,10 @@ public final class JdbcOwnSceneStore implements OwnSceneStore {
   private static final String IS_USED = "SELECT 1 FROM own_scenes WHERE id = ?";
   private static final String FINGERPRINT =
       "SELECT fingerprint FROM own_scenes WHERE id = ? AND owner = ?";
+  private static final String USERS =
+      "SELECT id, name FROM projects WHERE uses @> array[?] AND owner = ? AND deleted_at IS NULL"
+          + " ORDER BY created_at, id LIMIT ?";
+  private static final int MAX_NAMED_USERS = 5;
   private static final String DELETE =
       "UPDATE own_scenes SET deleted_at = now() WHERE id = ? AND deleted_at IS NULL";
 
@@ -155,8 +159,34 @@ public final class JdbcOwnSceneStore implements OwnSceneStore {
             .orElseThrow(
                 () ->
                     new ExportFailure(
-                        ErrorCode.SCENE_UNKNOWN, "Cannot find scene %s.".formatted(id)));
+                        ErrorCode.WORKSPACE_UNKNOWN, "Cannot find a scene of yours with this id."));
+    checkUnused(scene);
     database.change("delete the scene", connection -> update(connection, DELETE, scene.id()));
+  }
+
+  /** Projects of others do not count: whoever names an id could keep its owner from deleting it. */
+  private void checkUnused(OwnScene scene) {
+    List<String> users =
+        database.read(
+            "look for projects",
+            connection -> {
+              List<String> names = new ArrayList<>();
+              try (PreparedStatement select =
+                      prepare(
+                          connection, USERS, scene.id(), scene.access().owner(), MAX_NAMED_USERS);
+                  ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                  names.add("\"%s\" (%s)".formatted(row.getString(2), row.getString(1)));
+                }
+              }
+              return names;
+            });
+    if (!users.isEmpty()) {
+      throw new ExportFailure(
+          ErrorCode.STATE_CONFLICT,
+          "Cannot delete scene %s: it is in use by %s. Take it out of these projects first."
+              .formatted(scene.id(), String.join(", ", users)));
+    }
   }
 
   private static List<OwnScene> select(Connection connection, String condition, Object... values)

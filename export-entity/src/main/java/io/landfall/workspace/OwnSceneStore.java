@@ -42,8 +42,8 @@ public interface OwnSceneStore {
   /**
    * Deletes it.
    *
-   * @throws io.landfall.model.ExportFailure SCENE_UNKNOWN where it is not there for {@code caller};
-   *     STATE_CONFLICT where projects use it, which it names
+   * @throws io.landfall.model.ExportFailure WORKSPACE_UNKNOWN where it is not there for {@code
+   *     caller}; STATE_CONFLICT where projects use it, which it names
    */
   void delete(UUID id, Caller caller);
 }

@@ -233,12 +233,6 @@ public final class SceneRoutes extends AllDirectives {
               () -> {
                 ports.scenes().delete(id, principal.caller());
                 return HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
-              })
-          .exceptionally(
-              thrown -> {
-                throw ExportFailure.of(thrown).code() == ErrorCode.SCENE_UNKNOWN
-                    ? unknown()
-                    : asUnchecked(thrown);
               });
     };
   }
@@ -252,8 +246,9 @@ public final class SceneRoutes extends AllDirectives {
   }
 
   /** Another's scene is as unknown as one that never was. */
-  private static ApiProblem unknown() {
-    return new ApiProblem(404, "not-found", "Cannot find a scene of yours with this id.");
+  private static ExportFailure unknown() {
+    return new ExportFailure(
+        ErrorCode.WORKSPACE_UNKNOWN, "Cannot find a scene of yours with this id.");
   }
 
   private static Throwable unwrapped(Throwable thrown) {

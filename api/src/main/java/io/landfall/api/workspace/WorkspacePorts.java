@@ -16,4 +16,5 @@ public record WorkspacePorts(
     ToolStore tools,
     OwnSceneStore scenes,
     SceneInspector inspector,
+    DeliveryPorts delivery,
     BoundedPool pool) {}

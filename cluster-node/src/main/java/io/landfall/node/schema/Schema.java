@@ -63,6 +63,7 @@ public final class Schema {
           "0016-grids.sql",
           "0017-projects.sql",
           "0018-own-scenes.sql",
+          "0019-delivery-configs.sql",
           "0020-exports-of-projects.sql",
           "0021-estimates.sql",
           "0023-token-organization.sql");

@@ -1,6 +1,7 @@
 package io.landfall.node.wiring;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import io.landfall.index.SceneIndex;
 import io.landfall.index.postgres.SearchSettings;
 import io.landfall.index.query.SceneCatalogue;
@@ -27,6 +28,7 @@ import io.landfall.store.Secret;
 import io.landfall.store.StoreSettings;
 import io.landfall.workspace.JdbcOwnSceneStore;
 import io.landfall.workspace.OwnSceneStore;
+import io.landfall.workspace.SecretCipher;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -158,6 +160,27 @@ public final class BackingServices implements AutoCloseable {
   /** Returns the scenes that users have registered. */
   OwnSceneStore ownScenes(Config config) {
     return new JdbcOwnSceneStore(workspace(config));
+  }
+
+  /**
+   * Returns what encrypts users' secrets: by the configured key, or by one that a data folder with
+   * a database of its own has; empty where others share the database and no key is set.
+   *
+   * @throws ConfigException if the key is not valid
+   */
+  Optional<SecretCipher> secretCipher(Config config) {
+    String key = config.getString("landfall.secrets.key");
+    if (key.isEmpty() && DatabaseSettings.from(config).isEmbedded()) {
+      key = DataFolder.getOrCreateSecret(dataDir, "secrets.key", SecretCipher.generateKey());
+    }
+    try {
+      return key.isEmpty() ? Optional.empty() : Optional.of(SecretCipher.ofKey(key));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException.BadValue(
+          config.getValue("landfall.secrets.key").origin(),
+          "landfall.secrets.key",
+          "must be Base64 of 32 random bytes, as `openssl rand -base64 32` makes it");
+    }
   }
 
   /** Opens connections for one use alone, closed with this; does not wait for the database. */

@@ -20,6 +20,7 @@ import io.landfall.api.http.TokenStore;
 import io.landfall.api.jwt.JwtSettings;
 import io.landfall.api.jwt.JwtTokenStore;
 import io.landfall.api.stac.AsyncSceneCatalogue;
+import io.landfall.api.workspace.DeliveryPorts;
 import io.landfall.api.workspace.WorkspacePorts;
 import io.landfall.broker.BrokerSettings;
 import io.landfall.broker.PlanetBroker;
@@ -44,6 +45,7 @@ import io.landfall.export.list.Reconciler;
 import io.landfall.export.list.Reconciler.UnfinishedExportSource;
 import io.landfall.export.list.ReconcilerSettings;
 import io.landfall.export.list.UnfinishedExports;
+import io.landfall.http.AddressPolicy;
 import io.landfall.index.query.SceneCatalogue;
 import io.landfall.ingest.IngestControl;
 import io.landfall.ingest.IngestMetrics;
@@ -62,6 +64,7 @@ import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.schedule.RenderSettings;
+import io.landfall.source.SourceSettings;
 import io.landfall.steps.ExportSteps;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
@@ -73,6 +76,7 @@ import io.landfall.worker.ProgressListener;
 import io.landfall.worker.StepSettings;
 import io.landfall.worker.TaskExecutor;
 import io.landfall.worker.TileWorker;
+import io.landfall.workspace.JdbcDeliveryConfigStore;
 import io.landfall.workspace.JdbcProjectStore;
 import io.landfall.workspace.JdbcToolStore;
 import java.time.Clock;
@@ -352,6 +356,11 @@ final class NodeWiring implements AutoCloseable {
         new JdbcToolStore(database),
         services.ownScenes(config),
         new OwnSceneWiring(config).inspector(engine.transforms(), pools.get(PoolName.REGISTRATION)),
+        new DeliveryPorts(
+            new JdbcDeliveryConfigStore(database, services.secretCipher(config)),
+            AddressPolicy.internet(SourceSettings.from(config).allowedHosts()),
+            services.storeEndpoint().bucket(),
+            pools.get(PoolName.REGISTRATION)),
         pools.get(PoolName.WORKSPACE));
   }
 

@@ -1,0 +1,228 @@
+package io.landfall.api.workspace;
+
+import static akka.http.javadsl.server.PathMatchers.segment;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.Location;
+import akka.http.javadsl.server.AllDirectives;
+import akka.http.javadsl.server.Route;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.Authentication;
+import io.landfall.api.http.HttpResponses;
+import io.landfall.api.http.IdempotencyKeys;
+import io.landfall.api.http.RequestBodyReader;
+import io.landfall.api.http.TokenStore.Principal;
+import io.landfall.api.http.TokenStore.TokenScope;
+import io.landfall.api.json.Json;
+import io.landfall.api.workspace.DeliveryConfigReader.ReadDelivery;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.workspace.Access;
+import io.landfall.workspace.DeliveryConfig;
+import io.landfall.workspace.PageRequest;
+import io.landfall.workspace.WorkspaceIds;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/** {@code /v1/delivery-configs}: where exports are to go; secrets come in and never go out. */
+public final class DeliveryConfigRoutes extends AllDirectives {
+  private final WorkspacePorts ports;
+  private final DeliveryConfigCheck check;
+  private final ApiSettings settings;
+  private final Authentication authentication;
+  private final RequestBodyReader body;
+  private final ActorSystem<?> system;
+
+  public DeliveryConfigRoutes(
+      WorkspacePorts ports,
+      ApiSettings settings,
+      Authentication authentication,
+      RequestBodyReader body,
+      ActorSystem<?> system) {
+    this.ports = ports;
+    this.check = new DeliveryConfigCheck(ports.delivery().configs(), ports.delivery().addresses());
+    this.settings = settings;
+    this.authentication = authentication;
+    this.body = body;
+    this.system = system;
+  }
+
+  /** The routes below {@code /v1/delivery-configs}. */
+  public Route routes() {
+    return pathPrefix(
+        "delivery-configs",
+        () ->
+            concat(
+                pathEnd(
+                    () ->
+                        concat(
+                            post(() -> authorized(TokenScope.WORKSPACE_WRITE, this::create)),
+                            get(() -> authorized(TokenScope.WORKSPACE_READ, this::list)))),
+                path(
+                    segment(),
+                    id ->
+                        concat(
+                            get(() -> authorized(TokenScope.WORKSPACE_READ, show(id))),
+                            delete(() -> authorized(TokenScope.WORKSPACE_WRITE, remove(id))))),
+                path(
+                    segment().slash("check"),
+                    id -> post(() -> authorized(TokenScope.WORKSPACE_WRITE, check(id))))));
+  }
+
+  private Route authorized(
+      TokenScope scope, BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> handler) {
+    return authentication.requireScope(
+        scope,
+        principal ->
+            extractRequest(
+                request -> {
+                  HttpResponses.requireJsonAccepted(request);
+                  return completeWithFuture(handler.apply(request, principal));
+                }));
+  }
+
+  private CompletionStage<HttpResponse> create(HttpRequest request, Principal principal) {
+    Optional<UUID> keyed =
+        request
+            .getHeader("Idempotency-Key")
+            .map(HttpHeader::value)
+            .map(key -> IdempotencyKeys.id(principal.user(), key));
+    UUID id = keyed.orElseGet(WorkspaceIds::generate);
+    return body.withJson(
+            request,
+            json -> {
+              ReadDelivery read = DeliveryConfigReader.read(json, ports.delivery().ownBucket());
+              return asked(
+                  () ->
+                      ports
+                          .delivery()
+                          .configs()
+                          .create(
+                              id,
+                              Access.ofOwner(principal.caller()),
+                              read.settings(),
+                              read.secrets()));
+            })
+        .exceptionally(
+            thrown -> {
+              if (keyed.isPresent()
+                  && ExportFailure.of(thrown).code() == ErrorCode.STATE_CONFLICT
+                  && ports.delivery().configs().find(id, principal.caller()).isPresent()) {
+                throw IdempotencyKeys.reused(
+                    "delivery configuration", "/v1/delivery-configs/" + id);
+              }
+              throw thrown instanceof RuntimeException unchecked
+                  ? unchecked
+                  : new CompletionException(thrown);
+            })
+        .thenApply(
+            config -> {
+              String url = url(request);
+              return HttpResponses.json(201, json(config, url))
+                  .addHeader(Location.create(url + "/" + config.id()));
+            });
+  }
+
+  private CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
+    PageRequest page = ListQuery.read(request);
+    return asked(() -> ports.delivery().configs().list(principal.caller(), page))
+        .exceptionally(
+            thrown -> {
+              if (ExportFailure.of(thrown).code() == ErrorCode.REQUEST_INVALID) {
+                throw ListQuery.badCursor();
+              }
+              throw thrown instanceof RuntimeException unchecked
+                  ? unchecked
+                  : new CompletionException(thrown);
+            })
+        .thenApply(
+            found -> {
+              String url = url(request);
+              ObjectNode json = Json.object();
+              var configs = json.putArray("deliveryConfigs");
+              found.items().forEach(config -> configs.add(json(config, url)));
+              return ListQuery.answer(json, url, page.limit(), found.next());
+            });
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> show(String text) {
+    return (request, principal) -> {
+      UUID id = id(text);
+      return asked(() -> found(id, principal))
+          .thenApply(
+              config ->
+                  HttpResponses.withHeader(
+                      HttpResponses.json(200, json(config, url(request))),
+                      "Cache-Control",
+                      "private, no-cache"));
+    };
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> remove(String text) {
+    return (request, principal) -> {
+      request.discardEntityBytes(system);
+      UUID id = id(text);
+      return asked(
+          () -> {
+            ports.delivery().configs().delete(id, principal.caller());
+            return HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
+          });
+    };
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> check(String text) {
+    return (request, principal) -> {
+      request.discardEntityBytes(system);
+      UUID id = id(text);
+      return asked(() -> found(id, principal))
+          .thenCompose(config -> ports.delivery().lookups().supply(() -> check.check(config)))
+          .thenApply(found -> HttpResponses.json(200, found));
+    };
+  }
+
+  private <T> CompletionStage<T> asked(Supplier<T> work) {
+    return ports.pool().supply(work);
+  }
+
+  private DeliveryConfig found(UUID id, Principal principal) {
+    return ports
+        .delivery()
+        .configs()
+        .find(id, principal.caller())
+        .orElseThrow(DeliveryConfigRoutes::unknown);
+  }
+
+  private String url(HttpRequest request) {
+    return HttpResponses.baseUrl(settings, request) + "/v1/delivery-configs";
+  }
+
+  /** Another's is as unknown as one that never was. */
+  private static UUID id(String text) {
+    return WorkspaceIds.parse(text).orElseThrow(DeliveryConfigRoutes::unknown);
+  }
+
+  private static ExportFailure unknown() {
+    return new ExportFailure(
+        ErrorCode.WORKSPACE_UNKNOWN, "Cannot find a delivery configuration of yours with this id.");
+  }
+
+  private static ObjectNode json(DeliveryConfig config, String url) {
+    ObjectNode json = Json.object();
+    json.put("id", config.id().toString());
+    json.put("name", config.settings().name());
+    json.put("type", config.settings().type().name());
+    json.setAll((ObjectNode) config.settings().values());
+    json.put("createdAt", config.createdAt().toString());
+    json.putObject("links").put("self", url + "/" + config.id());
+    return json;
+  }
+}

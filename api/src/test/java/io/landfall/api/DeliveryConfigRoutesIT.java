@@ -1,0 +1,123 @@
+package io.landfall.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Delivery configurations over HTTP; no answer holds a secret. */
+class DeliveryConfigRoutesIT {
+  private static final ApiFixture API = new ApiFixture();
+  private static final String CANARY = "c4n4ry-S3cret/+=";
+  private static final String S3 =
+      "{'name': 'mine', 'type': 'S3', 'bucket': 'my-bucket', 'prefix': 'a/b', 'accessKeyId':"
+          + " 'AKIA1', 'secretAccessKey': '"
+          + CANARY
+          + "'}";
+
+  @AfterAll
+  static void close() {
+    API.close();
+  }
+
+  @Test
+  void secretsComeInAndNeverGoOut() {
+    HttpResponse<byte[]> made = post("ann-token", S3);
+    assertThat(made.statusCode()).isEqualTo(201);
+    JsonNode config = API.json(made);
+    assertThat(config.path("bucket").asText()).isEqualTo("my-bucket");
+    String path = "/v1/delivery-configs/" + config.path("id").asText();
+    HttpResponse<byte[]> check = API.send(API.post("ann-token", path + "/check", ""));
+    assertThat(API.json(check).path("status").asText()).isEqualTo("UNCHECKED");
+    for (HttpResponse<byte[]> answer :
+        List.of(
+            made,
+            API.send(API.as("ann-token", path)),
+            API.send(API.as("ann-token", "/v1/delivery-configs")),
+            check,
+            post("ann-token", S3.replace("my-bucket", "..")),
+            post("ann-token", S3.replace("c4n4ry", "c4n4ry ")),
+            post("ann-token", S3.replace("'S3'", "'HTTP'")),
+            post("ann-token", S3.replace("'mine'", "'mine")))) {
+      assertThat(new String(answer.body(), StandardCharsets.UTF_8)).doesNotContain("c4n4ry");
+    }
+    API.problem(API.send(API.as("bob-token", path)), 404, "workspace-unknown");
+    API.problem(API.send(API.post("bob-token", path + "/check", "")), 404, "workspace-unknown");
+    API.problem(API.send(API.as("bob-token", path).DELETE()), 404, "workspace-unknown");
+    assertThat(API.send(API.as("ann-token", path).DELETE()).statusCode()).isEqualTo(204);
+    API.problem(API.send(API.as("ann-token", path)), 404, "workspace-unknown");
+  }
+
+  @Test
+  void storesOfTheServicesOwnNetworkAreAProblem() {
+    JsonNode made =
+        API.json(
+            post("ann-token", S3.replace("'type'", "'endpoint': 'https://127.0.0.1', 'type'")));
+    String path = "/v1/delivery-configs/" + made.path("id").asText() + "/check";
+    JsonNode check = API.json(API.send(API.post("ann-token", path, "")));
+    assertThat(check.path("status").asText()).as(check::toString).isEqualTo("PROBLEM");
+  }
+
+  @ParameterizedTest(name = "{1} of {0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'type': 'S3'} | /name",
+        "{'name': 'a'} | /type",
+        "{'name': 'a', 'type': 'FTP'} | /type",
+        "{'name': 'a', 'type': 'HTTP', 'bucket': 'b'} | /bucket",
+        "{'name': 'a', 'type': 'HTTP', 'expiresIn': 0} | /expiresIn",
+        "{'name': 'a', 'type': 'HTTP', 'bytesPerSecond': 1.5} | /bytesPerSecond",
+        "{'name': 'a', 'type': 'S3', 'bucket': 'own-bucket', 'accessKeyId': 'A', 'secretAccessKey':"
+            + " 's'} | /bucket",
+        "{'name': 'a', 'type': 'S3', 'bucket': 'B', 'accessKeyId': 'A', 'secretAccessKey': 's'} |"
+            + " /bucket",
+        "{'name': 'a', 'type': 'S3', 'bucket': 'bbb', 'accessKeyId': 'A'} | /secretAccessKey",
+        "{'name': 'a', 'type': 'S3', 'bucket': 'bbb', 'prefix': '../x', 'accessKeyId': 'A',"
+            + " 'secretAccessKey': 's'} | /prefix",
+        "{'name': 'a', 'type': 'S3', 'bucket': 'bbb', 'prefix': '/x', 'accessKeyId': 'A',"
+            + " 'secretAccessKey': 's'} | /prefix",
+        "{'name': 'a', 'type': 'S3', 'bucket': 'bbb', 'prefix': 'x//y', 'accessKeyId': 'A',"
+            + " 'secretAccessKey': 's'} | /prefix",
+        "{'name': 'a', 'type': 'S3', 'bucket': 'bbb', 'endpoint': 'http://s3.example.org',"
+            + " 'accessKeyId': 'A', 'secretAccessKey': 's'} | /endpoint",
+        "{'name': 'a', 'type': 'S3', 'bucket': 'bbb', 'endpoint': 'https://u:p@s3.example.org',"
+            + " 'accessKeyId': 'A', 'secretAccessKey': 's'} | /endpoint",
+        "{'name': 'a', 'type': 'DROPBOX', 'path': '/x'} | /accessToken",
+        "{'name': 'a', 'type': 'DROPBOX', 'path': 'x', 'accessToken': 't'} | /path",
+        "{'name': 'a', 'type': 'DROPBOX', 'path': '/x', 'refreshToken': 't'} | /appKey",
+        "{'name': 'a', 'type': 'DROPBOX', 'path': '/x', 'accessToken': 't', 'refreshToken': 't',"
+            + " 'appKey': 'k'} | /accessToken",
+      })
+  void whatIsWrongIsNamedByItsPointer(String body, String pointer) {
+    JsonNode problem = API.problem(post("ann-token", body), 422, "request-invalid");
+    assertThat(problem.at("/errors/0/pointer").asText()).isEqualTo(pointer);
+  }
+
+  @Test
+  void oneKeyMakesOne() {
+    String body = "{'name': 'k', 'type': 'HTTP'}".replace('\'', '"');
+    for (int i = 0; i < 2; i++) {
+      HttpResponse<byte[]> made =
+          API.send(
+              API.post("ann-token", "/v1/delivery-configs", body).header("Idempotency-Key", "d"));
+      assertThat(made.statusCode()).isEqualTo(201);
+    }
+    API.problem(
+        API.send(
+            API.post("ann-token", "/v1/delivery-configs", body.replace("\"k\"", "\"l\""))
+                .header("Idempotency-Key", "d")),
+        409,
+        "idempotency-key-reused");
+  }
+
+  private static HttpResponse<byte[]> post(String token, String body) {
+    return API.send(API.post(token, "/v1/delivery-configs", body.replace('\'', '"')));
+  }
+}

@@ -1,0 +1,239 @@
+package io.landfall.workspace;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.workspace.DeliveryConfig.DeliverySecrets;
+import io.landfall.workspace.DeliveryConfig.DeliverySettings;
+import io.landfall.workspace.DeliveryConfig.DeliveryType;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** The configurations in the table {@code delivery_configs}. */
+public final class JdbcDeliveryConfigStore implements DeliveryConfigStore {
+  /** Bound into each ciphertext with id and owner. */
+  private static final int FIRST_VERSION = 1;
+
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  private static final String SELECT =
+      "SELECT id, owner, organization, name, type, settings, created_at FROM delivery_configs WHERE"
+          + " ";
+
+  /** Two at a time may find room for one: a few too many do no harm. */
+  private static final String INSERT =
+      """
+      INSERT INTO delivery_configs (id, owner, organization, name, type, settings, secrets, key_id)
+      SELECT ?, ?, ?, ?, ?, ?::json, ?, ?
+      WHERE (SELECT count(*) FROM delivery_configs WHERE owner = ?) < ?
+      ON CONFLICT (id) DO NOTHING
+      """;
+
+  private final WorkspaceDatabase database;
+  private final Optional<SecretCipher> cipher;
+
+  /**
+   * Makes a store over a database that is migrated.
+   *
+   * @param cipher for secrets; empty: configurations that have some are refused
+   */
+  public JdbcDeliveryConfigStore(DataSource dataSource, Optional<SecretCipher> cipher) {
+    this.database = new WorkspaceDatabase(dataSource);
+    this.cipher = cipher;
+  }
+
+  @Override
+  public DeliveryConfig create(
+      UUID id, Access access, DeliverySettings settings, DeliverySecrets secrets) {
+    byte[] encrypted = null;
+    String keyId = null;
+    if (!secrets.isEmpty()) {
+      encrypted = cipher().encrypt(write(secrets.reveal()), context(id, access.owner()));
+      keyId = cipher().keyId();
+    }
+    Object[] values = {
+      id,
+      access.owner(),
+      access.organization(),
+      settings.name(),
+      settings.type().name(),
+      write(settings.values()),
+      encrypted,
+      keyId,
+      access.owner(),
+      MAX_PER_OWNER
+    };
+    int made =
+        database.change(
+            "keep the delivery configuration",
+            connection -> {
+              try (PreparedStatement insert = prepare(connection, INSERT, values)) {
+                return insert.executeUpdate();
+              }
+            });
+    Optional<DeliveryConfig> stored = select("id = ?", id).stream().findFirst();
+    if (stored.isEmpty()) {
+      throw new ExportFailure(
+          ErrorCode.STATE_CONFLICT,
+          "Cannot keep a delivery configuration: you have %d, as many as may be. Delete some."
+              .formatted(MAX_PER_OWNER));
+    }
+    DeliveryConfig config = stored.get();
+    boolean same =
+        made == 1
+            || config.access().owner().equals(access.owner())
+                && config.settings().equals(settings)
+                && secrets(config).equals(secrets);
+    if (!same) {
+      throw new ExportFailure(
+          ErrorCode.STATE_CONFLICT,
+          "Cannot keep the delivery configuration: %s is another one.".formatted(id));
+    }
+    return config;
+  }
+
+  @Override
+  public Optional<DeliveryConfig> find(UUID id, Caller caller) {
+    return select("id = ?", id).stream()
+        .findFirst()
+        .filter(config -> config.access().isReadableBy(caller));
+  }
+
+  @Override
+  public DeliverySecrets secrets(DeliveryConfig config) {
+    String context = context(config.id(), config.access().owner());
+    return database.read(
+        "read the delivery configuration",
+        connection -> {
+          try (PreparedStatement select =
+                  prepare(
+                      connection,
+                      "SELECT secrets, key_id FROM delivery_configs WHERE id = ?",
+                      config.id());
+              ResultSet row = select.executeQuery()) {
+            return row.next() && row.getBytes(1) != null
+                ? DeliverySecrets.of(
+                    read(
+                        cipher().decrypt(row.getBytes(1), row.getString(2), context),
+                        new TypeReference<Map<String, String>>() {}))
+                : DeliverySecrets.of(Map.of());
+          }
+        });
+  }
+
+  @Override
+  public WorkspacePage<DeliveryConfig> list(Caller caller, PageRequest page) {
+    ListCursor after = page.after() == null ? null : ListCursor.parse(page.after());
+    String newestFirst = " ORDER BY created_at DESC, id DESC LIMIT ?";
+    int oneMore = page.limit() + 1; // tells whether another page follows
+    List<DeliveryConfig> found =
+        after == null
+            ? select("owner = ?" + newestFirst, caller.user(), oneMore)
+            : select(
+                "owner = ? AND (created_at, id) < (?, ?)" + newestFirst,
+                caller.user(),
+                after.createdAt().atOffset(ZoneOffset.UTC),
+                after.id(),
+                oneMore);
+    if (found.size() <= page.limit()) {
+      return new WorkspacePage<>(found, null);
+    }
+    DeliveryConfig last = found.get(page.limit() - 1);
+    return new WorkspacePage<>(
+        found.subList(0, page.limit()), new ListCursor(last.createdAt(), last.id()).toString());
+  }
+
+  @Override
+  public void delete(UUID id, Caller caller) {
+    if (find(id, caller).filter(config -> config.access().isWritableBy(caller)).isEmpty()) {
+      throw new ExportFailure(
+          ErrorCode.WORKSPACE_UNKNOWN, "Cannot find delivery configuration %s.".formatted(id));
+    }
+    database.change(
+        "delete the delivery configuration",
+        connection -> {
+          try (PreparedStatement delete =
+              prepare(connection, "DELETE FROM delivery_configs WHERE id = ?", id)) {
+            return delete.executeUpdate();
+          }
+        });
+  }
+
+  private SecretCipher cipher() {
+    return cipher.orElseThrow(
+        () ->
+            new ExportFailure(
+                ErrorCode.OPTION_UNSUPPORTED,
+                "Cannot keep secrets: this service has no key to encrypt them with. Ask the"
+                    + " operator to set LANDFALL_SECRETS_KEY."));
+  }
+
+  /** What a ciphertext belongs to: in another row, or another user's, it is worth nothing. */
+  private static String context(UUID id, String owner) {
+    return "delivery configuration %s, version %d, of %s".formatted(id, FIRST_VERSION, owner);
+  }
+
+  private List<DeliveryConfig> select(String condition, Object... values) {
+    return database.read(
+        "read delivery configurations",
+        connection -> {
+          try (PreparedStatement select = prepare(connection, SELECT + condition, values);
+              ResultSet row = select.executeQuery()) {
+            List<DeliveryConfig> found = new ArrayList<>();
+            while (row.next()) {
+              found.add(config(row));
+            }
+            return found;
+          }
+        });
+  }
+
+  private static DeliveryConfig config(ResultSet row) throws SQLException {
+    return new DeliveryConfig(
+        row.getObject("id", UUID.class),
+        new Access(row.getString("owner"), row.getString("organization"), Visibility.PRIVATE),
+        new DeliverySettings(
+            row.getString("name"),
+            DeliveryType.valueOf(row.getString("type")),
+            read(row.getString("settings"), new TypeReference<>() {})),
+        row.getObject("created_at", OffsetDateTime.class).toInstant());
+  }
+
+  private static PreparedStatement prepare(Connection connection, String sql, Object... values)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+    return statement;
+  }
+
+  private static String write(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) { // without the cause, which may quote a secret
+      throw new IllegalStateException("Cannot write a delivery configuration as JSON");
+    }
+  }
+
+  private static <T> T read(String json, TypeReference<T> type) {
+    try {
+      return JSON.readValue(json, type);
+    } catch (JsonProcessingException e) { // likewise
+      throw new IllegalStateException("Cannot read a delivery configuration of the database");
+    }
+  }
+}
