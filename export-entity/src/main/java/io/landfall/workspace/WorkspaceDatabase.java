@@ -16,7 +16,7 @@ final class WorkspaceDatabase {
 
   /** Something to do with a connection. */
   @FunctionalInterface
-  interface SqlWork<T> {
+  interface WorkspaceSql<T> {
     T run(Connection connection) throws SQLException;
   }
 
@@ -25,7 +25,7 @@ final class WorkspaceDatabase {
    *
    * @param what for messages: {@code list projects}
    */
-  <T> T read(String what, SqlWork<T> work) {
+  <T> T read(String what, WorkspaceSql<T> work) {
     try (Connection connection = dataSource.getConnection()) {
       return work.run(connection);
     } catch (SQLException e) {
@@ -38,7 +38,7 @@ final class WorkspaceDatabase {
    *
    * @param what for messages: {@code change the project}
    */
-  <T> T change(String what, SqlWork<T> work) {
+  <T> T change(String what, WorkspaceSql<T> work) {
     try (Connection connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       boolean committed = false;
