@@ -303,9 +303,12 @@ final class AccessMatrix {
     if (path.startsWith("/v1/projects")) {
       return "{\"name\": \"matrix\", \"scenes\": []}";
     }
+    if (path.startsWith("/api/projects")) {
+      return "{\"name\": \"matrix\"}";
+    }
     if (path.startsWith("/v1/tools")) {
       return """
-      {"name": "matrix", "definition": {"apply": "*", "args": [{"type": "src", "label": "a"}, 2]}}
+      {"name": "matrix", "definition": {"apply": "*", "args": [{"type": "src", "metadata": {"label": "a"}}, 2]}}
       """;
     }
     return method.equals("GET")

@@ -44,6 +44,16 @@ final class AccessRows {
       PUT    /v1/tools/{id}                       | TOOL    | 200
       DELETE /v1/tools/{id}                       | TOOL    | 204
       GET    /v1/tools/{id}/versions/{version}    | TOOL    | 200
+      GET    /api/exports                         | NONE    | 200
+      POST   /api/exports                         | NONE    | 422
+      GET    /api/exports/{id}                    | EXPORT  | 200
+      GET    /api/exports/{id}/files              | EXPORT  | 200
+      GET    /api/exports/{id}/files/{name}       | EXPORT  | 307
+      GET    /api/projects                        | NONE    | 200
+      POST   /api/projects                        | NONE    | 201
+      GET    /api/projects/{id}                   | PROJECT | 200
+      GET    /api/tools                           | NONE    | 200
+      GET    /api/tools/{id}                      | TOOL    | 200
       GET    /ingest/                             | NONE    | 200
       GET    /ingest/start                        | NONE    | 503
       POST   /ingest/start                        | NONE    | 503
