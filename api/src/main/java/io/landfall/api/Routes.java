@@ -24,6 +24,7 @@ import io.landfall.api.http.CacheHeaders;
 import io.landfall.api.http.Cors;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.MethodHabits;
+import io.landfall.api.http.Preferences;
 import io.landfall.api.http.Problems;
 import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.RequestMetrics;
@@ -194,7 +195,8 @@ public final class Routes extends AllDirectives {
         !request.method().isSafe()
             && !SLOW.contains(path)
             && CHANGED.stream().anyMatch(prefix -> path.startsWith(prefix));
-    return changes ? settings.writeTimeout() : settings.requestTimeout();
+    Duration usual = changes ? settings.writeTimeout() : settings.requestTimeout();
+    return path.startsWith("/v1/exports") ? usual.plus(Preferences.wait(request)) : usual;
   }
 
   /** One request: finished by its answer, or by the lack of one; whichever is first counts. */

@@ -15,6 +15,7 @@ import io.landfall.workspace.WorkspaceIds;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -94,6 +95,54 @@ public class ApiIT {
     assertThat(header(canceled, "Retry-After")).isEqualTo("(no Retry-After)");
     assertThat(API.json(canceled).at("/error/step").asText()).isEqualTo("plan");
     assertThat(API.send(API.post("ann-token", self + "/cancel", "")).statusCode()).isEqualTo(409);
+  }
+
+  @Test
+  void whatHappensIsStreamedAndResumedWhereItBroke() {
+    String path = "/v1/exports/" + API.finished() + "/stream";
+
+    var stream = API.send(API.as("ann-token", path).header("Accept", "text/event-stream"));
+    assertThat(stream.statusCode()).isEqualTo(200);
+    assertThat(header(stream, "Content-Type")).startsWith("text/event-stream");
+    assertThat(header(stream, "Cache-Control")).isEqualTo("no-store");
+    String text = new String(stream.body(), StandardCharsets.UTF_8);
+    assertThat(text)
+        .startsWith("retry: 2000\n\nid: 1\nevent: status\ndata: {")
+        .contains("\"status\":\"PENDING\"", "\"statusReason\":\"CANCELED\"")
+        .endsWith("}\n\n");
+
+    var rest = API.send(API.as("ann-token", path).header("Last-Event-ID", "1"));
+    assertThat(new String(rest.body(), StandardCharsets.UTF_8))
+        .startsWith("retry: 2000\n\nid: 2\n")
+        .doesNotContain("PENDING");
+    var nothing = API.send(API.as("ann-token", path).header("Last-Event-ID", "2"));
+    assertThat(nothing.statusCode()).as("no browser comes again").isEqualTo(204);
+
+    for (String wrong : List.of("3", "-1", "x", "999999999999999999999")) {
+      API.problem(
+          API.send(API.as("ann-token", path).header("Last-Event-ID", wrong)),
+          422,
+          "request-invalid");
+    }
+    API.problem(API.send(API.as("bob-token", path)), 404, "export-unknown");
+    API.problem(
+        API.send(API.as("ann-token", path).header("Accept", "image/png")), 406, "not-acceptable");
+  }
+
+  @Test
+  void whoPrefersToWaitIsAnsweredWhenTheExportHasEnded() {
+    var taken =
+        API.send(
+            API.post("ann-token", "/v1/exports", BODY).header("Prefer", "respond-async, wait=77"));
+    assertThat(taken.statusCode()).isEqualTo(202);
+    assertThat(header(taken, "Preference-Applied")).isEqualTo("wait=30");
+    String self = header(taken, "Location");
+
+    var looked = API.send(API.as("ann-token", self).header("Prefer", "wait=20"));
+    assertThat(looked.statusCode()).isEqualTo(200);
+    assertThat(header(looked, "Preference-Applied")).isEqualTo("wait=20");
+    var atOnce = API.send(API.as("ann-token", self).header("Prefer", "wait=-1"));
+    assertThat(header(atOnce, "Preference-Applied")).isEqualTo("(no Preference-Applied)");
   }
 
   @Test

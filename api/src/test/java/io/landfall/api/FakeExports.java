@@ -23,11 +23,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Exports in memory, with the rules of the real ones as far as callers see them. */
 final class FakeExports implements Exports, ExportQueries {
@@ -169,6 +171,18 @@ final class FakeExports implements Exports, ExportQueries {
                         1, new ExportEvent.Requested(exports.get(id).request(), STARTED_AT)),
                     new ExportHistory.JournalEntry(
                         2, new ExportEvent.Canceled("ann", ExportStep.PLAN, STARTED_AT)))));
+  }
+
+  @Override
+  public CompletionStage<Map<ExportId, Long>> lastSequenceNumbers(Set<ExportId> ids) {
+    return supply(() -> ids.stream().collect(Collectors.toMap(id -> id, id -> 2L)));
+  }
+
+  @Override
+  public Source<ExportHistory.JournalEntry, NotUsed> events(ExportId id, long from) {
+    return Source.completionStageSource(history(id))
+        .filter(entry -> entry.sequenceNumber() >= from)
+        .mapMaterializedValue(done -> NotUsed.getInstance());
   }
 
   /** Ends an export well, with one file. */

@@ -120,7 +120,8 @@ class ArchitectureTest {
           api.jwt              -> model.. http api.http
           api.edge             -> api.json api.http api.proxy
           api.download         -> model.. api.json api.http
-          api.export           -> model.. export export.entity export.list workspace api.json api.http api.download
+          api.live             -> model.. export export.entity
+          api.export           -> model.. export export.entity export.list workspace api.json api.http api.download api.live
           api.workspace        -> model.. http pool workspace api.json api.http
           api.rasterfoundry    -> model.. pool export export.list workspace api.json api.http api.download api.export api.workspace
           api.ingest           -> ingest index.load api.json api.http

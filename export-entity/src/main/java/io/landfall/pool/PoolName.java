@@ -12,6 +12,8 @@ public enum PoolName {
    * The lists of exports and of ingest runs that callers ask for: short questions to the database.
    */
   LISTS,
+  /** What is new of the exports that somebody follows: one short question to the database. */
+  LIVE,
   /** Projects, tools, scenes and delivery configurations: short questions to the database. */
   WORKSPACE,
   /** Headers of files that scenes of one's own are made of: waits for disks and hosts. */

@@ -124,7 +124,7 @@ public final class ExportJson {
         .put("type", file.mediaType());
   }
 
-  private static ObjectNode progress(ExportSummary summary) {
+  static ObjectNode progress(ExportSummary summary) {
     ObjectNode json = Json.object();
     json.put("tilesDone", summary.tilesDone());
     json.put("tilesTotal", summary.tilesTotal());
@@ -186,7 +186,7 @@ public final class ExportJson {
     };
   }
 
-  private static ObjectNode error(ExportSummary.StepFailure failure) {
+  static ObjectNode error(ExportSummary.StepFailure failure) {
     return problem(failure.code(), failure.detail()).put("step", failure.step().label());
   }
 
@@ -245,6 +245,7 @@ public final class ExportJson {
     String self = base + "/v1/exports/" + id;
     ObjectNode json = Json.object().put("self", self).put("files", self + "/files");
     json.put("history", self + "/history");
+    json.put("stream", self + "/stream");
     List<String> actions =
         switch (status) {
           case SUCCESS -> List.of();
@@ -256,7 +257,7 @@ public final class ExportJson {
     return json;
   }
 
-  private static String time(Instant instant) {
+  static String time(Instant instant) {
     return DateTimeFormatter.ISO_INSTANT.format(instant);
   }
 }

@@ -22,6 +22,8 @@ import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.api.json.ApiProblem;
+import io.landfall.api.live.LiveFeeds;
+import io.landfall.api.live.LiveSettings;
 import io.landfall.export.Estimator;
 import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportSummary;
@@ -37,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** {@code /v1/exports}: begin, look, list, halt, end, try again, and find the files. */
@@ -60,6 +63,7 @@ public final class ExportRoutes extends AllDirectives {
   private final RequestBodyReader body;
   private final AnswerMemory answers;
   private final SubmissionRate rate;
+  private final LiveAnswers live;
 
   public ExportRoutes(
       Exports exports,
@@ -85,6 +89,12 @@ public final class ExportRoutes extends AllDirectives {
     this.body = body;
     this.answers = answers;
     this.rate = rate;
+    this.live =
+        new LiveAnswers(
+            new LiveFeeds(
+                queries, StreamEvents::new, LiveSettings.from(system.settings().config()), system),
+            exports,
+            settings);
   }
 
   /** The routes below {@code /v1/exports}. */
@@ -115,6 +125,15 @@ public final class ExportRoutes extends AllDirectives {
                                 action("retry", applyAction(id, exports::retry)),
                                 action("priority", prioritize(id)),
                                 path(
+                                    "stream",
+                                    () ->
+                                        get(
+                                            () ->
+                                                authorized(
+                                                    TokenScope.EXPORTS_READ,
+                                                    LiveAnswers::requireEventsAccepted,
+                                                    stream(id)))),
+                                path(
                                     "history",
                                     () ->
                                         get(
@@ -135,12 +154,19 @@ public final class ExportRoutes extends AllDirectives {
 
   private Route authorized(
       TokenScope scope, BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> handler) {
+    return authorized(scope, HttpResponses::requireJsonAccepted, handler);
+  }
+
+  private Route authorized(
+      TokenScope scope,
+      Consumer<HttpRequest> check,
+      BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> handler) {
     return authentication.requireScope(
         scope,
         principal ->
             extractRequest(
                 request -> {
-                  HttpResponses.requireJsonAccepted(request);
+                  check.accept(request);
                   return completeWithFuture(handler.apply(request, principal));
                 }));
   }
@@ -169,10 +195,12 @@ public final class ExportRoutes extends AllDirectives {
         .exceptionallyCompose(
             thrown ->
                 CompletableFuture.failedFuture(key.isPresent() ? keyRefusal(id, thrown) : thrown))
+        .thenCompose(details -> live.whenEnded(request, details, principal.user()))
         .thenApply(
             details -> {
               String self = HttpResponses.baseUrl(settings, request) + "/v1/exports/" + id;
-              return allowance.on(accepted(details, request)).addHeader(Location.create(self));
+              HttpResponse taken = allowance.on(accepted(details, request));
+              return LiveAnswers.withPreference(request, taken.addHeader(Location.create(self)));
             });
   }
 
@@ -225,24 +253,30 @@ public final class ExportRoutes extends AllDirectives {
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> show(String id) {
     return (request, principal) ->
         owned(id, principal)
-            .thenCompose(
-                summary ->
-                    HttpResponses.matchesIfNoneMatch(request, etag(summary))
-                        ? CompletableFuture.completedStage(
-                            withRetryAfter(
-                                withEtag(
-                                    HttpResponse.create().withStatus(StatusCodes.NOT_MODIFIED),
-                                    summary),
-                                summary))
-                        : exports
-                            .details(summary.id())
-                            .thenApply(
-                                details ->
-                                    withRetryAfter(
-                                        withEtag(
-                                            HttpResponses.json(200, json(details, request)),
-                                            details.summary()),
-                                        details.summary())));
+            .thenCompose(summary -> live.whenNew(request, summary, etag(summary), principal.user()))
+            .thenCompose(summary -> show(summary, request))
+            .thenApply(response -> LiveAnswers.withPreference(request, response));
+  }
+
+  private CompletionStage<HttpResponse> show(ExportSummary summary, HttpRequest request) {
+    if (HttpResponses.matchesIfNoneMatch(request, etag(summary))) {
+      HttpResponse unchanged = HttpResponse.create().withStatus(StatusCodes.NOT_MODIFIED);
+      return CompletableFuture.completedStage(
+          withRetryAfter(withEtag(unchanged, summary), summary));
+    }
+    return exports
+        .details(summary.id())
+        .thenApply(
+            details ->
+                withRetryAfter(
+                    withEtag(HttpResponses.json(200, json(details, request)), details.summary()),
+                    details.summary()));
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> stream(String id) {
+    return (request, principal) ->
+        owned(id, principal)
+            .thenCompose(summary -> live.stream(request, summary.id(), principal.user()));
   }
 
   private HttpResponse withEtag(HttpResponse response, ExportSummary summary) {

@@ -6,9 +6,12 @@ import akka.stream.javadsl.Source;
 import io.landfall.api.export.ExportQueries;
 import io.landfall.export.entity.ExportHistory;
 import io.landfall.export.list.ExportListQuery;
+import io.landfall.export.list.LastSequenceNumbers;
 import io.landfall.model.ExportId;
 import io.landfall.pool.BoundedPool;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
 
@@ -16,12 +19,20 @@ import javax.sql.DataSource;
 final class DatabaseExportQueries implements ExportQueries {
   private final ExportListQuery list;
   private final ExportHistory history;
+  private final LastSequenceNumbers last;
   private final BoundedPool pool;
+  private final BoundedPool live;
 
-  DatabaseExportQueries(ActorSystem<?> system, DataSource dataSource, BoundedPool pool) {
+  /**
+   * @param live for what is asked again and again while somebody follows exports
+   */
+  DatabaseExportQueries(
+      ActorSystem<?> system, DataSource dataSource, BoundedPool pool, BoundedPool live) {
     this.list = new ExportListQuery(dataSource);
     this.history = ExportHistory.of(system);
+    this.last = new LastSequenceNumbers(dataSource);
     this.pool = pool;
+    this.live = live;
   }
 
   @Override
@@ -33,5 +44,15 @@ final class DatabaseExportQueries implements ExportQueries {
   @Override
   public CompletionStage<Source<ExportHistory.JournalEntry, NotUsed>> history(ExportId id) {
     return history.stream(id);
+  }
+
+  @Override
+  public CompletionStage<Map<ExportId, Long>> lastSequenceNumbers(Set<ExportId> ids) {
+    return live.supply(() -> last.find(ids));
+  }
+
+  @Override
+  public Source<ExportHistory.JournalEntry, NotUsed> events(ExportId id, long from) {
+    return history.entries(id, from);
   }
 }

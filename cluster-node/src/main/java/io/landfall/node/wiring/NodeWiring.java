@@ -213,7 +213,8 @@ final class NodeWiring implements AutoCloseable {
       Estimator estimator =
           NodeEstimator.of(system, config, engine, database, store, storePing::problem);
       ExportQueries queries =
-          new DatabaseExportQueries(system, database, pools.get(PoolName.LISTS));
+          new DatabaseExportQueries(
+              system, database, pools.get(PoolName.LISTS), pools.get(PoolName.LIVE));
       Downloads downloads = new ObjectStoreDownloads(s3.downloads(), downloadPlaces);
       TokenStore tokens = tokens(clock);
       WorkspacePorts workspace = workspace();

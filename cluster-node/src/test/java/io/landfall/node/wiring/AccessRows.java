@@ -22,6 +22,7 @@ final class AccessRows {
       POST   /v1/exports/{id}/retry               | EXPORT  | 409
       POST   /v1/exports/{id}/priority            | EXPORT  | 409
       GET    /v1/exports/{id}/history             | EXPORT  | 200
+      GET    /v1/exports/{id}/stream              | EXPORT  | 200
       GET    /v1/exports/{id}/files               | EXPORT  | 200
       GET    /v1/exports/{id}/files/{name}        | EXPORT  | 307
       GET    /v1/tokens                           | NONE    | 200

@@ -54,8 +54,13 @@ public final class ExportHistory {
   }
 
   private Source<JournalEntry, NotUsed> entries(ExportId id) {
+    return entries(id, 0);
+  }
+
+  /** Streams the facts about {@code id} that there are now, from number {@code from} on. */
+  public Source<JournalEntry, NotUsed> entries(ExportId id, long from) {
     return journal
-        .currentEventsByPersistenceId(ExportEntity.persistenceId(id).id(), 0, Long.MAX_VALUE)
+        .currentEventsByPersistenceId(ExportEntity.persistenceId(id).id(), from, Long.MAX_VALUE)
         .map(envelope -> new JournalEntry(envelope.sequenceNr(), (ExportEvent) envelope.event()));
   }
 }

@@ -47,6 +47,11 @@ public sealed interface ExportState {
     return false;
   }
 
+  /** Returns the state before the first event, for who replays a journal to look at it. */
+  static ExportState beforeFirstEvent() {
+    return new EmptyState();
+  }
+
   /** Makes the failure of a replay that meets an event which has no place there. */
   static IllegalStateException unexpectedEvent(ExportState state, ExportEvent event) {
     return new IllegalStateException(
