@@ -168,7 +168,7 @@ final class AccessMatrix {
       var refusals = new TreeSet<String>();
       for (Role role : Role.values()) {
         int expected = expected(row, scope, visibility, role);
-        String id = id(row, visibility, expected == row.status());
+        String id = id(row, visibility, expected);
         HttpResponse<String> answer =
             send(row.method(), filled(row.path(), id), token(role, scope));
         String cell =
@@ -227,13 +227,16 @@ final class AccessMatrix {
         .isEqualTo(withoutTrace(unknown).replace(none, "ID"));
   }
 
-  /** Returns the id of a thing of ann's, a new one for each change that is made. */
-  private String id(AccessRow row, String visibility, boolean done) throws Exception {
+  /** Returns the id of a thing of ann's, a new one for each who may change it. */
+  private String id(AccessRow row, String visibility, int expected) throws Exception {
     if (row.about() == Resource.NONE || row.about() == Resource.EXPORT) {
       return export;
     }
     String key = row.about() + visibility;
-    if (row.changes() && done || !shared.containsKey(key)) {
+    if (row.changes() && expected != 401) {
+      return make(row.about(), visibility);
+    }
+    if (!shared.containsKey(key)) {
       shared.put(key, make(row.about(), visibility));
     }
     return shared.get(key);
@@ -300,15 +303,15 @@ final class AccessMatrix {
       return "{\"bands\": [{\"name\": \"red\", \"href\": \"file://%1$s/%2$s/%2$s_B4.TIF\"}]}"
           .formatted(importFolder, SCENE);
     }
+    if (path.equals("/api/projects")) {
+      return "{\"name\": \"matrix\", \"visibility\": \"PRIVATE\"}";
+    }
     if (path.startsWith("/v1/projects")) {
       return "{\"name\": \"matrix\", \"scenes\": []}";
     }
-    if (path.startsWith("/api/projects")) {
-      return "{\"name\": \"matrix\"}";
-    }
     if (path.startsWith("/v1/tools")) {
       return """
-      {"name": "matrix", "definition": {"apply": "+", "args": [{"type": "src", "id": "a"}, {"type": "src", "id": "b"}]}}
+      {"name": "matrix", "definition": {"apply": "*", "args": [{"type": "src", "metadata": {"label": "a"}}, 2]}}
       """;
     }
     return method.equals("GET")
