@@ -311,7 +311,7 @@ final class AccessMatrix {
     }
     if (path.startsWith("/v1/tools")) {
       return """
-      {"name": "matrix", "definition": {"apply": "*", "args": [{"type": "src", "metadata": {"label": "a"}}, 2]}}
+      {"name": "matrix", "definition": {"apply": "+", "args": [{"type": "src", "id": "a"}, {"type": "src", "id": "b"}]}}
       """;
     }
     return method.equals("GET")
