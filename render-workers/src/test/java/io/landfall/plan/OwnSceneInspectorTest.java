@@ -147,7 +147,9 @@ class OwnSceneInspectorTest {
     Throwable thrown = catchThrowable(() -> inspect(new BandRegistration("a", "slow", null, null)));
     assertThat(ExportFailure.of(thrown).code()).isEqualTo(ErrorCode.NODE_BUSY);
     slow.countDown();
-    waiting.forEach(each -> catchThrowable(() -> each.toCompletableFuture().join()));
+    for (var each : waiting) {
+      assertThat(catchThrowable(() -> each.toCompletableFuture().join())).isNotNull();
+    }
     thrown = catchThrowable(() -> inspect(new BandRegistration("a", "gone.tif", null, null)));
     assertThat(thrown.getCause()).isInstanceOf(SceneRefusedException.class);
   }
