@@ -65,7 +65,9 @@ public final class RegisteredScenes implements SceneSource {
       return others.scene(id);
     }
     Optional<OwnScene> own =
-        registered.apply(uuid.get()).filter(scene -> scene.access().owner().equals(viewers.apply(id)));
+        registered
+            .apply(uuid.get())
+            .filter(scene -> scene.access().owner().equals(viewers.apply(id)));
     return own.isPresent() ? scene(id, own.get()) : otherScene(id);
   }
 

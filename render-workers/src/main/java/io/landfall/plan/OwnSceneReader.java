@@ -121,8 +121,7 @@ public final class OwnSceneReader {
             .toList(),
         crs(largest),
         Footprint.toJson(
-            Footprint.of(
-                all.stream().map(HeaderOfFile::geometry).distinct().toList(), transforms)),
+            Footprint.of(all.stream().map(HeaderOfFile::geometry).distinct().toList(), transforms)),
         largest.width(),
         largest.height(),
         warnings(all));

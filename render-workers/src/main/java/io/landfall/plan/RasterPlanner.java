@@ -83,8 +83,7 @@ public final class RasterPlanner implements ExportPlanner {
       ExportRequest asked, InterruptibleSources sources, PlanWarnings warnings) {
     BandChoice bandChoice =
         new BandChoice(files, asked.effectiveSources(), warnings, transforms::plane);
-    return InputChoice.of(
-        asked, sources.checkedEach(scenes.asSeenBy(asked::viewerOf)), bandChoice);
+    return InputChoice.of(asked, sources.checkedEach(scenes.asSeenBy(asked::viewerOf)), bandChoice);
   }
 
   private ExportPlan plan(

@@ -1,6 +1,5 @@
 package io.landfall.api.export;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.json.BodyCursor;
 import io.landfall.api.json.ColorJson;
@@ -18,7 +17,6 @@ import io.landfall.model.request.Processing;
 import io.landfall.model.request.RequestOrigin;
 import io.landfall.model.request.RequestOrigin.ProjectPart;
 import io.landfall.model.request.RequestOrigin.ProjectUse;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;

@@ -9,8 +9,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /**
- * Makes the id of what a POST creates from its owner and the caller's {@code Idempotency-Key}: the same key
- * finds the same again, on any node, without a table.
+ * Makes the id of what a POST creates from its owner and the caller's {@code Idempotency-Key}: the
+ * same key finds the same again, on any node, without a table.
  */
 public final class IdempotencyKeys {
   private static final int MAX = 255;

@@ -53,7 +53,8 @@ final class SceneReader {
   private static List<BandRegistration> bands(BodyCursor at) {
     List<BodyCursor> elements = at.elements(SceneRegistration.MAX_BANDS);
     if (at.isAbsent() || at.node().isArray() && at.node().isEmpty()) {
-      at.addError("Missing bands: name at least one, as {\"name\": \"red\", \"href\": \"s3://…\"}.");
+      at.addError(
+          "Missing bands: name at least one, as {\"name\": \"red\", \"href\": \"s3://…\"}.");
     }
     List<BandRegistration> bands = new ArrayList<>();
     Set<String> names = new HashSet<>();

@@ -57,12 +57,12 @@ final class OwnSceneWiring {
 
   /** Returns what looks into files; they are read sooner or not at all, apart from exports. */
   SceneInspector inspector(CoordinateTransforms transforms, BoundedPool pool) {
-    var impatient = settings.with(CACHE_BYTES, READ_FILE_FOR.dividedBy(TRIES), TRIES, READ_FILE_FOR);
+    var impatient =
+        settings.with(CACHE_BYTES, READ_FILE_FOR.dividedBy(TRIES), TRIES, READ_FILE_FOR);
     var files =
         new SceneFiles(
             new RemoteSources(impatient, AddressPolicy.internet(settings.allowedHosts())));
     var paths = NodeWiring.serverPaths(NodeSettings.from(config));
-    return new OwnSceneInspector(
-        new OwnSceneReader(files, transforms, hrefs, paths::redact), pool);
+    return new OwnSceneInspector(new OwnSceneReader(files, transforms, hrefs, paths::redact), pool);
   }
 }

@@ -27,9 +27,7 @@ public final class RunningService implements AutoCloseable {
     try {
       RenderEngine engine =
           RenderEngines.forService(
-              config,
-              () -> services.planningCatalogue(config),
-              () -> services.ownScenes(config));
+              config, () -> services.planningCatalogue(config), () -> services.ownScenes(config));
       node = Node.start(config, services, engine, ProgressListener.NONE);
       services.databaseLost().thenRun(() -> new Thread(this::endWithoutDatabase).start());
     } catch (RuntimeException e) {
