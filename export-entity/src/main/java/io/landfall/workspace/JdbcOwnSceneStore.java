@@ -45,6 +45,13 @@ public final class JdbcOwnSceneStore implements OwnSceneStore {
       "SELECT id, name FROM projects WHERE uses @> array[?] AND owner = ? AND deleted_at IS NULL"
           + " ORDER BY created_at, id LIMIT ?";
   private static final int MAX_NAMED_USERS = 5;
+
+  /** After so many characters of JSON a page ends: a scene of many bands has a million. */
+  private static final long MAX_PAGE_CHARACTERS = 4 << 20;
+
+  /** Rows that are in memory beside a page. */
+  private static final int FETCHED_ROWS = 10;
+
   private static final String DELETE =
       "UPDATE own_scenes SET deleted_at = now() WHERE id = ? AND deleted_at IS NULL";
 
@@ -125,30 +132,48 @@ public final class JdbcOwnSceneStore implements OwnSceneStore {
     ListCursor after = page.after() == null ? null : ListCursor.parse(page.after());
     String newestFirst = " ORDER BY created_at DESC, id DESC LIMIT ?";
     int oneMore = page.limit() + 1; // tells whether another page follows
-    List<OwnScene> found =
-        database.read(
-            "list scenes",
-            connection ->
-                after == null
-                    ? select(
-                        connection,
-                        "owner = ? AND deleted_at IS NULL" + newestFirst,
-                        caller.user(),
-                        oneMore)
-                    : select(
-                        connection,
-                        "owner = ? AND deleted_at IS NULL AND (created_at, id) < (?, ?)"
-                            + newestFirst,
-                        caller.user(),
-                        after.createdAt().atOffset(ZoneOffset.UTC),
-                        after.id(),
-                        oneMore));
-    if (found.size() <= page.limit()) {
-      return new WorkspacePage<>(found, null);
+    return database.change( // the driver reads some rows at a time in a transaction alone
+        "list scenes",
+        connection -> {
+          try (PreparedStatement select =
+              after == null
+                  ? prepare(
+                      connection,
+                      SELECT + "owner = ? AND deleted_at IS NULL" + newestFirst,
+                      caller.user(),
+                      oneMore)
+                  : prepare(
+                      connection,
+                      SELECT
+                          + "owner = ? AND deleted_at IS NULL AND (created_at, id) < (?, ?)"
+                          + newestFirst,
+                      caller.user(),
+                      after.createdAt().atOffset(ZoneOffset.UTC),
+                      after.id(),
+                      oneMore)) {
+            select.setFetchSize(FETCHED_ROWS);
+            return page(select, page.limit());
+          }
+        });
+  }
+
+  /** Reads a page: at most {@code limit} scenes, fewer where they are large. */
+  private static WorkspacePage<OwnScene> page(PreparedStatement select, int limit)
+      throws SQLException {
+    List<OwnScene> found = new ArrayList<>();
+    long characters = 0;
+    try (ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        if (found.size() == limit || characters > MAX_PAGE_CHARACTERS) {
+          OwnScene last = found.get(found.size() - 1);
+          return new WorkspacePage<>(found, new ListCursor(last.createdAt(), last.id()).toString());
+        }
+        String content = row.getString("content");
+        characters += content.length();
+        found.add(scene(row, content));
+      }
     }
-    OwnScene last = found.get(page.limit() - 1);
-    return new WorkspacePage<>(
-        found.subList(0, page.limit()), new ListCursor(last.createdAt(), last.id()).toString());
+    return new WorkspacePage<>(found, null);
   }
 
   @Override
@@ -195,18 +220,21 @@ public final class JdbcOwnSceneStore implements OwnSceneStore {
         ResultSet row = select.executeQuery()) {
       List<OwnScene> found = new ArrayList<>();
       while (row.next()) {
-        found.add(
-            new OwnScene(
-                row.getObject("id", UUID.class),
-                new Access(
-                    row.getString("owner"),
-                    row.getString("organization"),
-                    Visibility.valueOf(row.getString("visibility"))),
-                read(row.getString("content")),
-                row.getObject("created_at", OffsetDateTime.class).toInstant()));
+        found.add(scene(row, row.getString("content")));
       }
       return found;
     }
+  }
+
+  private static OwnScene scene(ResultSet row, String content) throws SQLException {
+    return new OwnScene(
+        row.getObject("id", UUID.class),
+        new Access(
+            row.getString("owner"),
+            row.getString("organization"),
+            Visibility.valueOf(row.getString("visibility"))),
+        read(content),
+        row.getObject("created_at", OffsetDateTime.class).toInstant());
   }
 
   private static Optional<String> text(Connection connection, String sql, Object... values)

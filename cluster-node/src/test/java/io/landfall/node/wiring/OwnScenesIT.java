@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.workspace.Access;
+import io.landfall.workspace.Caller;
+import io.landfall.workspace.JdbcOwnSceneStore;
+import io.landfall.workspace.OwnScene.OwnSceneContent;
+import io.landfall.workspace.PageRequest;
+import io.landfall.workspace.WorkspaceIds;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +59,38 @@ class OwnScenesIT {
     HttpResponse<String> answer = service.post("/v1/scenes", body);
     assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(answer.body()).contains("/bands/0/href", "outside the import folder");
+  }
+
+  @Test
+  void aPageOfLargeScenesEndsEarlyAndTheNextGoesOn() {
+    var ann = new Caller("owner of large scenes", null, false);
+    try (BackingServices services = BackingServices.connectToRunning(service.config())) {
+      var scenes = new JdbcOwnSceneStore(services.database().dataSource());
+      for (int i = 0; i < 4; i++) {
+        scenes.create(WorkspaceIds.generate(), Access.ofOwner(ann), large("n" + i), "same");
+      }
+      var first = scenes.list(ann, new PageRequest(500, null));
+      assertThat(first.items())
+          .extracting(scene -> scene.content().name())
+          .containsExactly("n3", "n2", "n1");
+      var second = scenes.list(ann, new PageRequest(500, first.next()));
+      assertThat(second.items()).extracting(scene -> scene.content().name()).containsExactly("n0");
+      assertThat(second.next()).isNull();
+    }
+  }
+
+  private static OwnSceneContent large(String name) {
+    return new OwnSceneContent(
+        name,
+        null,
+        null,
+        List.of(),
+        List.of(),
+        "EPSG:32616",
+        JSON.createObjectNode(),
+        1,
+        1,
+        List.of("w".repeat(1_500_000)));
   }
 
   private List<String> walk() throws Exception {
