@@ -35,6 +35,11 @@ public final class ApiTokens {
   /** Digits of a hash: with a million tokens two are alike once in 500 installations. */
   private static final int ID_LENGTH = 12;
 
+  private static final int HASH_LENGTH = 64;
+
+  /** A range of the primary key: what cuts ids out of hashes reads the whole table. */
+  private static final String HAS_ID = "sha256 between ? and ?";
+
   /** Good tokens that a user may have; more are made by a mistake in a loop. */
   static final int MAX_TOKENS = 1_000;
 
@@ -165,14 +170,15 @@ public final class ApiTokens {
             "where owner = ? order by created_at desc, sha256 desc limit ?", List.of(user, limit))
         : select(
             "where owner = ? and (created_at, sha256) < (select created_at, sha256 from tokens"
-                + " where left(sha256, 12) = ? limit 1) order by created_at desc, sha256 desc limit"
-                + " ?",
-            List.of(user, after, limit));
+                + " where "
+                + HAS_ID
+                + " limit 1) order by created_at desc, sha256 desc limit ?",
+            List.of(user, lowest(after), highest(after), limit));
   }
 
   /** Returns what is known of the token of an id. */
   Optional<TokenEntry> find(String id) {
-    return select("where left(sha256, 12) = ?", List.of(id)).stream().findFirst();
+    return select("where " + HAS_ID, List.of(lowest(id), highest(id))).stream().findFirst();
   }
 
   private List<TokenEntry> select(String rest, List<Object> values) {
@@ -224,9 +230,10 @@ public final class ApiTokens {
                   try (PreparedStatement update =
                       connection.prepareStatement(
                           "update tokens set revoked_at = coalesce(revoked_at, now())"
-                              + " where left(sha256, ?) = ?")) {
-                    update.setInt(1, ID_LENGTH);
-                    update.setString(2, id);
+                              + " where "
+                              + HAS_ID)) {
+                    update.setString(1, lowest(id));
+                    update.setString(2, highest(id));
                     return update.executeUpdate();
                   }
                 })
@@ -240,6 +247,14 @@ public final class ApiTokens {
                   + " them.",
               id.startsWith(PREFIX) ? "that you have given" : id));
     }
+  }
+
+  private static String lowest(String id) {
+    return id + "0".repeat(HASH_LENGTH - ID_LENGTH);
+  }
+
+  private static String highest(String id) {
+    return id + "f".repeat(HASH_LENGTH - ID_LENGTH);
   }
 
   static String sha256(String token) {
