@@ -25,11 +25,14 @@ import org.slf4j.LoggerFactory;
  * The public keys of an issuer, as it published them last. They are fetched anew when they are old,
  * or when a token names one that is not there: by one request at a time, which all who need it wait
  * for a moment, and no sooner than {@link #PAUSE} after the last one. Where that fails, the keys
- * that are there stay good for a while.
+ * that are there stay good for a while, and nobody waits.
  */
 final class SigningKeys {
   /** Pause between two fetches, however many tokens name keys that there are not. */
   static final Duration PAUSE = Duration.ofSeconds(10);
+
+  /** For so long after a fetch has failed, nobody waits for another whose key is there. */
+  static final Duration FAILING = Duration.ofSeconds(30);
 
   /** Keys beyond these are not looked at. */
   static final int MAX_KEYS = 100;
@@ -47,6 +50,8 @@ final class SigningKeys {
   private boolean everFetched;
   private long askedNanos;
   private boolean everAsked;
+  private long failedNanos;
+  private boolean failed;
   private CompletableFuture<Void> fetch = CompletableFuture.completedFuture(null);
 
   /**
@@ -73,6 +78,9 @@ final class SigningKeys {
         return CompletableFuture.completedStage(known);
       }
       refresh();
+      if (!known.isEmpty() && age() <= keepKeys.toNanos() && isFailing()) {
+        return CompletableFuture.completedStage(known);
+      }
       fetching = fetch;
     }
     return fetching
@@ -106,6 +114,10 @@ final class SigningKeys {
     return everFetched ? nanoTime.getAsLong() - fetchedNanos : Long.MAX_VALUE;
   }
 
+  private boolean isFailing() {
+    return failed && nanoTime.getAsLong() - failedNanos < FAILING.toNanos();
+  }
+
   /** Begins a fetch, unless one is under way or it is too soon for another. */
   private void refresh() {
     long now = nanoTime.getAsLong();
@@ -128,6 +140,7 @@ final class SigningKeys {
       keys = read;
       fetchedNanos = startedNanos;
       everFetched = true;
+      failed = false;
     }
     LOG.info(
         "The issuer of JWT has {} keys: {}",
@@ -137,6 +150,10 @@ final class SigningKeys {
 
   private void report(Throwable failure) {
     if (failure != null) {
+      synchronized (this) {
+        failed = true;
+        failedNanos = nanoTime.getAsLong();
+      }
       Throwable thrown = Backoff.unwrap(failure);
       Throwable cause = thrown instanceof UncheckedIOException ? thrown.getCause() : thrown;
       LOG.warn(

@@ -93,6 +93,21 @@ class SigningKeysTest {
   }
 
   @Test
+  void whileAnIssuerThatHasFailedHangsNobodyWaitsForKeysThatAreThere() {
+    published(RSA);
+    pass(Duration.ofMinutes(16));
+    CompletionStage<List<JWK>> first = keys.find(id("rsa-1"));
+    assertThat(first.toCompletableFuture()).isNotDone();
+    pass(SigningKeys.PAUSE);
+    fail();
+    assertThat(ids(keys.find(id("rsa-1")))).containsExactly("rsa-1");
+    assertThat(fetches).hasSize(3); // the last of which hangs
+
+    pass(SigningKeys.FAILING);
+    assertThat(keys.find(id("rsa-1")).toCompletableFuture()).isNotDone();
+  }
+
+  @Test
   void nobodyIsCalledUnknownBeforeTheIssuerHasBeenHeard() {
     CompletionStage<List<JWK>> found = keys.find(id("rsa-1"));
     fail();
