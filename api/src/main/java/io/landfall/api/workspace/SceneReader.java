@@ -121,6 +121,10 @@ final class SceneReader {
     String file = path.substring(path.lastIndexOf('/') + 1);
     int dot = file.lastIndexOf('.');
     String name = dot > 0 ? file.substring(0, dot) : file;
-    return name.isBlank() ? "scene" : name.substring(0, Math.min(name.length(), MAX_NAME));
+    if (name.length() > MAX_NAME) {
+      boolean halves = Character.isHighSurrogate(name.charAt(MAX_NAME - 1));
+      return name.substring(0, halves ? MAX_NAME - 1 : MAX_NAME);
+    }
+    return name.isBlank() ? "scene" : name;
   }
 }

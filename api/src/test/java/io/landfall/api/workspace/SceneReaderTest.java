@@ -26,6 +26,13 @@ class SceneReaderTest {
     assertThat(scene.bands().get(0).nodata()).isNull();
   }
 
+  @Test
+  void aLongFileNameIsCutBetweenCharacters() {
+    String href = "https://a.example/" + "a".repeat(199) + "\uD83D\uDEF0.tif";
+    String name = read("{'bands': [{'name': 'a', 'href': '" + href + "'}]}").name();
+    assertThat(name).isEqualTo("a".repeat(199));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "2024-06-01T10:20:30Z, 2024-06-01T10:20:30Z",
