@@ -101,28 +101,7 @@ public final class DeliveryConfigRoutes extends AllDirectives {
             request,
             json -> {
               ReadDelivery read = DeliveryConfigReader.read(json, ports.delivery().ownBucket());
-              return asked(
-                  () ->
-                      ports
-                          .delivery()
-                          .configs()
-                          .create(
-                              id,
-                              Access.ofOwner(principal.caller()),
-                              read.settings(),
-                              read.secrets()));
-            })
-        .exceptionally(
-            thrown -> {
-              if (keyed.isPresent()
-                  && ExportFailure.of(thrown).code() == ErrorCode.STATE_CONFLICT
-                  && ports.delivery().configs().find(id, principal.caller()).isPresent()) {
-                throw IdempotencyKeys.reused(
-                    "delivery configuration", "/v1/delivery-configs/" + id);
-              }
-              throw thrown instanceof RuntimeException unchecked
-                  ? unchecked
-                  : new CompletionException(thrown);
+              return asked(() -> created(id, keyed.isPresent(), principal, read));
             })
         .thenApply(
             config -> {
@@ -130,6 +109,22 @@ public final class DeliveryConfigRoutes extends AllDirectives {
               return HttpResponses.json(201, json(config, url))
                   .addHeader(Location.create(url + "/" + config.id()));
             });
+  }
+
+  /** Makes one, or finds what the same key and body have made before. */
+  private DeliveryConfig created(UUID id, boolean keyed, Principal principal, ReadDelivery read) {
+    var configs = ports.delivery().configs();
+    try {
+      return configs.create(
+          id, Access.ofOwner(principal.caller()), read.settings(), read.secrets());
+    } catch (ExportFailure e) {
+      if (keyed
+          && e.code() == ErrorCode.STATE_CONFLICT
+          && configs.find(id, principal.caller()).isPresent()) {
+        throw IdempotencyKeys.reused("delivery configuration", "/v1/delivery-configs/" + id);
+      }
+      throw e;
+    }
   }
 
   private CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
