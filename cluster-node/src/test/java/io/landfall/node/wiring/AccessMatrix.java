@@ -72,6 +72,7 @@ final class AccessMatrix {
     EXPORT,
     TOKEN,
     SCENE,
+    DELIVERY_CONFIG,
     PROJECT,
     TOOL;
 
@@ -145,10 +146,10 @@ final class AccessMatrix {
         }
       }
     }
-    assertThat(missing)
+    all.assertThat(missing)
         .as("routes without a row in AccessRows: say what their {id} is, and what its owner gets")
         .isEmpty();
-    assertThat(scopes).as("scopes that routes need").isSubsetOf(scopesBut(""));
+    all.assertThat(scopes).as("scopes that routes need").isSubsetOf(scopesBut(""));
     all.assertAll();
     return cells;
   }
@@ -246,9 +247,9 @@ final class AccessMatrix {
     if (about == Resource.TOKEN) {
       return ApiTokens.id(store.create(ann(Set.of()), null));
     }
-    String path = "/v1/" + about.name().toLowerCase(Locale.ROOT) + "s";
+    String path = "/v1/" + about.name().toLowerCase(Locale.ROOT).replace('_', '-') + "s";
     String body =
-        about == Resource.SCENE
+        about == Resource.SCENE || about == Resource.DELIVERY_CONFIG
             ? body("POST", path)
             : body("POST", path)
                 .replaceFirst("\\{", "{\"visibility\": \"%s\", ".formatted(visibility));
@@ -305,6 +306,9 @@ final class AccessMatrix {
     }
     if (path.equals("/api/projects")) {
       return "{\"name\": \"matrix\", \"visibility\": \"PRIVATE\"}";
+    }
+    if (path.equals("/v1/delivery-configs")) {
+      return "{\"name\": \"matrix\", \"type\": \"HTTP\"}";
     }
     if (path.startsWith("/v1/projects")) {
       return "{\"name\": \"matrix\", \"scenes\": []}";

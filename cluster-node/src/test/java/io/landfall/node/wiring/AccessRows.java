@@ -45,6 +45,11 @@ final class AccessRows {
       PUT    /v1/tools/{id}                       | TOOL    | 200
       DELETE /v1/tools/{id}                       | TOOL    | 204
       GET    /v1/tools/{id}/versions/{version}    | TOOL    | 200
+      GET    /v1/delivery-configs                 | NONE    | 200
+      POST   /v1/delivery-configs                 | NONE    | 201
+      GET    /v1/delivery-configs/{id}            | DELIVERY_CONFIG | 200
+      DELETE /v1/delivery-configs/{id}            | DELIVERY_CONFIG | 204
+      POST   /v1/delivery-configs/{id}/check      | DELIVERY_CONFIG | 200
       GET    /api/exports                         | NONE    | 200
       POST   /api/exports                         | NONE    | 422
       GET    /api/exports/{id}                    | EXPORT  | 200
