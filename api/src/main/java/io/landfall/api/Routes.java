@@ -95,6 +95,7 @@ public final class Routes extends AllDirectives {
         new Authentication(ports.tokenStore(), settings.writeTimeout().dividedBy(2));
     ExportRequests requests = exportRequests(ports.workspace());
     var links = new DownloadLinks(ports.links(), settings, ports.clock());
+    var rate = new SubmissionRate(settings.submissionsPerMinute(), ports.clock());
     this.exports =
         new ExportRoutes(
             ports.exports(),
@@ -106,7 +107,7 @@ public final class Routes extends AllDirectives {
             authentication,
             bodies,
             answers,
-            new SubmissionRate(settings.submissionsPerMinute(), ports.clock()),
+            rate,
             system);
     this.scenes = new SceneRoutes(ports.workspace(), settings, authentication, bodies, system);
     this.deliveryConfigs =
@@ -121,7 +122,8 @@ public final class Routes extends AllDirectives {
             ports.workspace(),
             settings,
             authentication,
-            bodies);
+            bodies,
+            rate);
     this.projects =
         ItemRoutes.ofProjects(ports.workspace(), settings, authentication, bodies, system);
     this.tools = ItemRoutes.ofTools(ports.workspace(), settings, authentication, bodies, system);

@@ -29,9 +29,9 @@ public final class SubmissionRate {
   private record OwnMinute(long endsMillis, int count) {}
 
   /** What is left of an owner's minute. */
-  record Allowance(int most, int left, long seconds) {
+  public record Allowance(int most, int left, long seconds) {
     /** Adds the headers {@code RateLimit} and {@code RateLimit-Policy} of the IETF's draft. */
-    HttpResponse on(HttpResponse response) {
+    public HttpResponse on(HttpResponse response) {
       return HttpResponses.withHeader(
           HttpResponses.withHeader(response, "RateLimit-Policy", policy()), "RateLimit", state());
     }
@@ -60,7 +60,7 @@ public final class SubmissionRate {
    *
    * @throws ApiProblem 429 when the owner has had all of this minute
    */
-  Allowance take(String owner) {
+  public Allowance take(String owner) {
     long now = clock.millis();
     OwnMinute minute =
         windows

@@ -10,6 +10,7 @@ import io.landfall.api.download.DownloadLinks;
 import io.landfall.api.export.ExportJson;
 import io.landfall.api.export.ExportQueries;
 import io.landfall.api.export.ExportRequests;
+import io.landfall.api.export.SubmissionRate;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.RequestBodyReader;
@@ -49,6 +50,7 @@ final class FoundryExports {
   private final WorkspacePorts workspace;
   private final ApiSettings settings;
   private final RequestBodyReader body;
+  private final SubmissionRate rate;
 
   FoundryExports(
       Exports exports,
@@ -57,7 +59,8 @@ final class FoundryExports {
       DownloadLinks links,
       WorkspacePorts workspace,
       ApiSettings settings,
-      RequestBodyReader body) {
+      RequestBodyReader body,
+      SubmissionRate rate) {
     this.exports = exports;
     this.requests = requests;
     this.queries = queries;
@@ -65,15 +68,18 @@ final class FoundryExports {
     this.workspace = workspace;
     this.settings = settings;
     this.body = body;
+    this.rate = rate;
   }
 
   /** Begins an export. */
   CompletionStage<HttpResponse> create(HttpRequest request, Principal principal) {
+    SubmissionRate.Allowance allowance = rate.take(principal.user());
     return body.withJson(request, json -> submit(json, principal))
         .thenApply(
             details -> {
               String url = url(request);
-              return HttpResponses.json(201, FoundryExportJson.write(details, url))
+              return allowance
+                  .on(HttpResponses.json(201, FoundryExportJson.write(details, url)))
                   .addHeader(Location.create(url + "/" + details.summary().id()));
             });
   }

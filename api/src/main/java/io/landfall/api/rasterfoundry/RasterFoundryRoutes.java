@@ -10,6 +10,7 @@ import akka.http.javadsl.server.Route;
 import io.landfall.api.download.DownloadLinks;
 import io.landfall.api.export.ExportQueries;
 import io.landfall.api.export.ExportRequests;
+import io.landfall.api.export.SubmissionRate;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.Authentication;
 import io.landfall.api.http.HttpResponses;
@@ -35,8 +36,10 @@ public final class RasterFoundryRoutes extends AllDirectives {
       WorkspacePorts workspace,
       ApiSettings settings,
       Authentication authentication,
-      RequestBodyReader body) {
-    this.exports = new FoundryExports(exports, requests, queries, links, workspace, settings, body);
+      RequestBodyReader body,
+      SubmissionRate rate) {
+    this.exports =
+        new FoundryExports(exports, requests, queries, links, workspace, settings, body, rate);
     this.workspace = new FoundryWorkspace(workspace, body);
     this.authentication = authentication;
   }
