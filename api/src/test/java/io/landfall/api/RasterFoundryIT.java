@@ -63,6 +63,7 @@ class RasterFoundryIT {
         api.send(api.post("ann-token", "/api/exports/", CREATE.formatted(project)));
     JsonNode export = api.json(made);
     assertThat(made.statusCode()).as(export.toString()).isEqualTo(201);
+    assertThat(ApiFixture.header(made, "RateLimit-Policy")).startsWith("\"exports\";q=");
     assertThat(export.path("projectId").asText()).isEqualTo(project.toString());
     assertThat(export.path("exportStatus").asText()).isEqualTo("TOBEEXPORTED");
     assertThat(export.at("/exportOptions/resolution").asInt()).isEqualTo(13);
@@ -211,6 +212,14 @@ class RasterFoundryIT {
             api.send(
                 api.as("ann-token", "/api/projects/%s/".formatted(project.path("id").asText()))));
     assertThat(same.path("slugLabel")).isEqualTo(project.path("slugLabel"));
+  }
+
+  @Test
+  void aProjectIsSharedWithNoOrganizationWhereThereIsNone() {
+    String body = "{\"name\": \"a\", \"visibility\": \"ORGANIZATION\"}";
+    HttpResponse<byte[]> refused = api.send(api.post("bob-token", "/api/projects/", body));
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(api.json(refused).path("detail").asText()).contains("names no organization");
   }
 
   @Test

@@ -120,12 +120,9 @@ final class FoundryWorkspace {
             asked.member("owner").addError("Cannot make a project of another user's.");
           }
           asked.throwIfInvalid();
-          Access own = Access.ofOwner(principal.caller());
-          var access =
-              new Access(
-                  own.owner(),
-                  own.organization(),
-                  visibility == null ? own.visibility() : visibility);
+          Access access =
+              Access.ofOwner(
+                  principal.caller(), visibility == null ? Visibility.PRIVATE : visibility);
           var content = new ProjectContent(name, List.of(), List.of(), null);
           return ports
               .pool()
