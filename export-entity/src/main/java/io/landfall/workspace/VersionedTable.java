@@ -99,18 +99,20 @@ final class VersionedTable {
   /** A key that comes again finds what it has made; with another content it is a mistake. */
   private Stored repeated(Connection connection, WorkspaceEntry other, Access access, Draft draft)
       throws SQLException {
-    Optional<String> first = content(connection, other.id(), 1);
     boolean same =
-        first.equals(Optional.of(draft.content()))
+        column("content", connection, other.id(), 1).equals(Optional.of(draft.content()))
+            && column("visibility", connection, other.id(), 1)
+                .equals(Optional.of(access.visibility().name()))
             && other.access().owner().equals(access.owner())
             && select(connection, other.id(), " and deleted_at is null").isPresent();
     if (!same) {
       throw new ExportFailure(
           ErrorCode.STATE_CONFLICT,
-          "Cannot make the %s: %s %s was made with this id, of another content, or is deleted."
+          "Cannot make the %s: %s %s was made with this id, of another content or visibility, or is deleted."
               .formatted(kind, kind, other.id()));
     }
-    return new Stored(other, content(connection, other.id(), other.version()).orElseThrow());
+    return new Stored(
+        other, column("content", connection, other.id(), other.version()).orElseThrow());
   }
 
   Optional<Stored> find(UUID id, Caller caller) {
@@ -320,9 +322,9 @@ final class VersionedTable {
     return selectAll(connection, sql, List.of(id)).stream().findFirst();
   }
 
-  private Optional<String> content(Connection connection, UUID id, long version)
+  private Optional<String> column(String column, Connection connection, UUID id, long version)
       throws SQLException {
-    String sql = "select content from %s where item_id = ? and version = ?".formatted(versions);
+    String sql = "select %s from %s where item_id = ? and version = ?".formatted(column, versions);
     try (PreparedStatement select = prepare(connection, sql, List.of(id, version));
         ResultSet row = select.executeQuery()) {
       return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
