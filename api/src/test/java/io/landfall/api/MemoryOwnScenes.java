@@ -22,9 +22,11 @@ import io.landfall.workspace.WorkspacePage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -118,6 +120,13 @@ public final class MemoryOwnScenes implements OwnSceneStore, SceneInspector {
   @Override
   public Optional<OwnScene> find(UUID id, Caller caller) {
     return findForPlan(id).filter(scene -> scene.access().isReadableBy(caller));
+  }
+
+  @Override
+  public Map<UUID, String> findOwners(Set<UUID> ids, Caller caller) {
+    Map<UUID, String> owners = new HashMap<>();
+    ids.forEach(id -> find(id, caller).ifPresent(scene -> owners.put(id, scene.access().owner())));
+    return owners;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.landfall.workspace;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
 import io.landfall.workspace.ExportSources.SharedProject;
 import io.landfall.workspace.ExportSources.SourceIds;
 import java.util.HashMap;
@@ -15,6 +17,12 @@ import java.util.UUID;
  * call it on a thread of a pool made for that.
  */
 public final class ExportSourceFinder {
+  /** Projects of one export, those that a saved tool names with them. */
+  static final int MAX_PROJECTS = 100;
+
+  /** Scenes in these, which are all in memory at a time, counted once a project. */
+  static final int MAX_ENTRIES = 50_000;
+
   private final ProjectStore projects;
   private final ToolStore tools;
   private final OwnSceneStore scenes;
@@ -39,10 +47,26 @@ public final class ExportSourceFinder {
               });
     }
     Map<UUID, SharedProject> foundProjects = new HashMap<>();
+    checkFew(wanted.size(), MAX_PROJECTS, "projects");
+    int entries = 0;
     for (UUID id : wanted) {
-      projects.find(id, caller).ifPresent(project -> foundProjects.put(id, shared(project)));
+      Optional<Project> project = projects.find(id, caller);
+      if (project.isPresent()) {
+        entries += project.get().content().scenes().size();
+        checkFew(entries, MAX_ENTRIES, "scenes in its projects, the same in two counted twice,");
+        foundProjects.put(id, shared(project.get()));
+      }
     }
-    return new ExportSources(foundProjects, foundTools, owners(ids.scenes(), caller));
+    return new ExportSources(foundProjects, foundTools, scenes.findOwners(ids.scenes(), caller));
+  }
+
+  private static void checkFew(int count, int most, String what) {
+    if (count > most) {
+      throw new ExportFailure(
+          ErrorCode.EXPORT_TOO_LARGE,
+          "Invalid source: it has more than %d %s. Export a part of it at a time."
+              .formatted(most, what));
+    }
   }
 
   private SharedProject shared(Project project) {
@@ -51,16 +75,8 @@ public final class ExportSourceFinder {
     for (ProjectScene scene : project.content().scenes()) {
       registered(scene.sceneId().value()).ifPresent(own::add);
     }
-    return new SharedProject(
-        project, owners(own, new Caller(access.owner(), access.organization(), false)));
-  }
-
-  private Map<UUID, String> owners(Set<UUID> ids, Caller caller) {
-    Map<UUID, String> owners = new HashMap<>();
-    for (UUID id : ids) {
-      scenes.find(id, caller).ifPresent(scene -> owners.put(id, scene.access().owner()));
-    }
-    return owners;
+    var owner = new Caller(access.owner(), access.organization(), false);
+    return new SharedProject(project, scenes.findOwners(own, owner));
   }
 
   /** Returns the projects that the leaves of a tree name. */

@@ -7,6 +7,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.workspace.OwnScene.OwnSceneContent;
 import java.io.UncheckedIOException;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,8 +15,11 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -25,6 +29,10 @@ public final class JdbcOwnSceneStore implements OwnSceneStore {
 
   private static final String SELECT =
       "SELECT id, owner, organization, visibility, content, created_at FROM own_scenes WHERE ";
+
+  private static final String OWNERS =
+      "SELECT id, owner, organization, visibility FROM own_scenes"
+          + " WHERE id = ANY(?) AND deleted_at IS NULL";
 
   /** Two at a time may find room for one: a few too many do no harm. */
   private static final String INSERT =
@@ -117,6 +125,29 @@ public final class JdbcOwnSceneStore implements OwnSceneStore {
         .stream()
         .findFirst()
         .filter(scene -> scene.access().isReadableBy(caller));
+  }
+
+  @Override
+  public Map<UUID, String> findOwners(Set<UUID> ids, Caller caller) {
+    if (ids.isEmpty()) {
+      return Map.of();
+    }
+    return database.read(
+        "look for scenes",
+        connection -> {
+          Map<UUID, String> owners = new HashMap<>();
+          Array all = connection.createArrayOf("uuid", ids.toArray());
+          try (PreparedStatement select = prepare(connection, OWNERS, all);
+              ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+              Access access = access(row);
+              if (access.isReadableBy(caller)) {
+                owners.put(row.getObject("id", UUID.class), access.owner());
+              }
+            }
+          }
+          return owners;
+        });
   }
 
   @Override
@@ -229,12 +260,16 @@ public final class JdbcOwnSceneStore implements OwnSceneStore {
   private static OwnScene scene(ResultSet row, String content) throws SQLException {
     return new OwnScene(
         row.getObject("id", UUID.class),
-        new Access(
-            row.getString("owner"),
-            row.getString("organization"),
-            Visibility.valueOf(row.getString("visibility"))),
+        access(row),
         read(content),
         row.getObject("created_at", OffsetDateTime.class).toInstant());
+  }
+
+  private static Access access(ResultSet row) throws SQLException {
+    return new Access(
+        row.getString("owner"),
+        row.getString("organization"),
+        Visibility.valueOf(row.getString("visibility")));
   }
 
   private static Optional<String> text(Connection connection, String sql, Object... values)

@@ -1,7 +1,9 @@
 package io.landfall.workspace;
 
 import io.landfall.workspace.OwnScene.OwnSceneContent;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -29,6 +31,9 @@ public interface OwnSceneStore {
 
   /** Returns a scene; empty when there is none, it was deleted, or is not for {@code caller}. */
   Optional<OwnScene> find(UUID id, Caller caller);
+
+  /** Returns the owners of those of some scenes that {@link #find} finds, by their id. */
+  Map<UUID, String> findOwners(Set<UUID> ids, Caller caller);
 
   /**
    * Returns a scene whoever asks, for a few days after it was deleted too: for exports that were

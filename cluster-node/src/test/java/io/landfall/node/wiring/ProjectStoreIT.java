@@ -2,17 +2,21 @@ package io.landfall.node.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.SceneId;
 import io.landfall.model.color.ColorCorrectionReader;
 import io.landfall.workspace.Access;
 import io.landfall.workspace.Caller;
+import io.landfall.workspace.JdbcOwnSceneStore;
 import io.landfall.workspace.JdbcProjectStore;
 import io.landfall.workspace.JdbcToolStore;
+import io.landfall.workspace.OwnScene.OwnSceneContent;
 import io.landfall.workspace.PageRequest;
 import io.landfall.workspace.Project;
 import io.landfall.workspace.Project.ProjectContent;
@@ -23,6 +27,7 @@ import io.landfall.workspace.WorkspaceIds;
 import io.landfall.workspace.WorkspacePage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -166,6 +171,9 @@ class ProjectStoreIT {
         () -> projects.create(id, Access.ofOwner(ann), content("b")), ErrorCode.STATE_CONFLICT);
     assertThatFails(
         () -> projects.create(id, Access.ofOwner(eve), content("a")), ErrorCode.STATE_CONFLICT);
+    assertThatFails(
+        () -> projects.create(id, Access.ofOwner(ann, Visibility.PUBLIC), content("a")),
+        ErrorCode.STATE_CONFLICT);
   }
 
   @Test
@@ -184,6 +192,31 @@ class ProjectStoreIT {
         .containsExactly(id);
     projects.update(id, version -> true, null, content("without"), ann);
     assertThat(projects.listUsersOfScene(scene, 10)).isEmpty();
+  }
+
+  @Test
+  void theOwnersOfScenesAreFoundForWhoMayReadThem() {
+    var scenes = new JdbcOwnSceneStore(database);
+    UUID own = register(scenes, Access.ofOwner(ann));
+    UUID shared = register(scenes, Access.ofOwner(ann, Visibility.ORGANIZATION));
+    UUID deleted = register(scenes, Access.ofOwner(ann));
+    scenes.delete(deleted, ann);
+    Set<UUID> all = Set.of(own, shared, deleted, WorkspaceIds.generate());
+
+    assertThat(scenes.findOwners(all, ann)).containsOnly(entry(own, "ann"), entry(shared, "ann"));
+    assertThat(scenes.findOwners(all, ben)).containsOnly(entry(shared, "ann"));
+    assertThat(scenes.findOwners(all, eve)).isEmpty();
+    assertThat(scenes.findOwners(Set.of(), ann)).isEmpty();
+  }
+
+  private static UUID register(JdbcOwnSceneStore scenes, Access access) {
+    UUID id = WorkspaceIds.generate();
+    var footprint = JsonNodeFactory.instance.objectNode().put("type", "Polygon");
+    var content =
+        new OwnSceneContent(
+            "a", null, null, List.of(), List.of(), "EPSG:4326", footprint, 10, 10, List.of());
+    scenes.create(id, access, content, "");
+    return id;
   }
 
   @Test
