@@ -18,9 +18,11 @@ import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.LineString;
 import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.geom.TopologyException;
 import org.locationtech.jts.geom.util.AffineTransformation;
 import org.locationtech.jts.geom.util.GeometryFixer;
-import org.locationtech.jts.operation.union.UnaryUnionOp;
+import org.locationtech.jts.operation.overlayng.OverlayNG;
+import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
 import org.locationtech.jts.simplify.DouglasPeuckerSimplifier;
 
 /**
@@ -37,6 +39,9 @@ final class Footprint {
   /** How often an outline may go around the Earth. */
   private static final int MAX_TURNS = 16;
 
+  /** Degrees; among larger numbers the next turn may be no other number. */
+  private static final double FARTHEST = 360.0 * MAX_TURNS;
+
   /** About a centimetre. */
   private static final double DECIMALS = 1e7;
 
@@ -51,7 +56,7 @@ final class Footprint {
     CoordinateTransforms best = transforms.over(rasters, null, CrsCodes.WGS84);
     List<Geometry> all = new ArrayList<>();
     rasters.forEach(raster -> all.add(of(raster, best)));
-    return UnaryUnionOp.union(all);
+    return OverlayNGRobust.union(all);
   }
 
   private static Geometry of(RasterGeometry raster, CoordinateTransforms transforms) {
@@ -69,7 +74,7 @@ final class Footprint {
       ring.add(new Coordinate(ring.get(ring.size() - 1).x, pole));
       ring.add(new Coordinate(ring.get(0).x, pole));
     }
-    Geometry area = ring.size() < 3 ? JTS.createPolygon() : cut(closed(ring));
+    Geometry area = area(ring);
     if (area.isEmpty()) {
       throw new ExportFailure(
           ErrorCode.CRS_UNKNOWN,
@@ -77,6 +82,17 @@ final class Footprint {
               .formatted(raster.crs() == null ? "EPSG:" + raster.epsg() : raster.crs()));
     }
     return area;
+  }
+
+  /** Returns the area within an outline; empty where it is none. */
+  private static Geometry area(List<Coordinate> ring) {
+    boolean far =
+        ring.stream().anyMatch(at -> Math.abs(at.x) > FARTHEST || Math.abs(at.y) > FARTHEST);
+    try {
+      return far || ring.size() < 3 ? JTS.createPolygon() : cut(closed(ring));
+    } catch (TopologyException | IllegalArgumentException e) { // a ring of the smallest numbers
+      return JTS.createPolygon();
+    }
   }
 
   private static boolean holds(
@@ -109,12 +125,10 @@ final class Footprint {
     }
     List<Geometry> parts = new ArrayList<>();
     for (double turn = first; turn <= last; turn++) {
-      parts.add(
-          AffineTransformation.translationInstance(-360 * turn, 0)
-              .transform(area)
-              .intersection(WORLD));
+      Geometry home = AffineTransformation.translationInstance(-360 * turn, 0).transform(area);
+      parts.add(OverlayNGRobust.overlay(home, WORLD, OverlayNG.INTERSECTION));
     }
-    return polygons(UnaryUnionOp.union(parts));
+    return polygons(OverlayNGRobust.union(parts));
   }
 
   /** Returns the areas alone: a cut may leave points and lines at its edge. */

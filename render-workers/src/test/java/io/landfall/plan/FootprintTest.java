@@ -54,6 +54,16 @@ class FootprintTest {
         .hasMessageContaining("EPSG:32633");
   }
 
+  @Test
+  void placesOfHostileFilesAreRefusedAtOnce() {
+    for (double far : new double[] {7e18, 1e18, -7e18, 1e6}) { // whose next turn is itself
+      assertThatThrownBy(() -> of(4326, far, 10, 1024, 4, 1))
+          .as("%s degrees east", far)
+          .isInstanceOf(ExportFailure.class)
+          .hasMessageContaining("EPSG:4326");
+    }
+  }
+
   private static Envelope world() {
     return new Envelope(-180, 180, -90, 90);
   }
