@@ -43,6 +43,8 @@ import java.util.concurrent.CompletionStage;
 
 /** What {@code /api/exports} answers. */
 final class FoundryExports {
+  private static final int READ_AT_A_TIME = 10;
+
   private final Exports exports;
   private final ExportRequests requests;
   private final ExportQueries queries;
@@ -137,16 +139,32 @@ final class FoundryExports {
                   rows.stream()
                       .filter(row -> statuses.contains(FoundryStatus.of(row.status())))
                       .toList();
-              return details(page.cut(matching))
-                  .thenApply(
-                      found -> {
-                        String url = url(request);
-                        List<ObjectNode> results =
-                            found.stream().map(one -> FoundryExportJson.write(one, url)).toList();
-                        int count = rows.size() == most ? most : matching.size();
-                        return HttpResponses.json(200, page.json(results, count));
-                      });
+              int count = rows.size() == most ? most : matching.size();
+              return written(page.cut(matching), url(request))
+                  .thenApply(results -> HttpResponses.json(200, page.json(results, count)));
             });
+  }
+
+  /** Writes exports, of which some are in memory at a time: each may have a large area. */
+  private CompletionStage<List<ObjectNode>> written(List<ExportListRow> rows, String url) {
+    var content = new PageContent();
+    CompletionStage<List<ObjectNode>> written = CompletableFuture.completedStage(new ArrayList<>());
+    for (int from = 0; from < rows.size(); from += READ_AT_A_TIME) {
+      List<ExportListRow> some = rows.subList(from, Math.min(rows.size(), from + READ_AT_A_TIME));
+      written =
+          written.thenCompose(
+              results ->
+                  details(some)
+                      .thenApply(
+                          found -> {
+                            for (ExportDetails one : found) {
+                              content.add(PageContent.charactersOf(one.request().mask()));
+                              results.add(FoundryExportJson.write(one, url));
+                            }
+                            return results;
+                          }));
+    }
+    return written;
   }
 
   private static UUID uuid(String text) {

@@ -145,8 +145,13 @@ final class FoundryWorkspace {
               int count = BuiltInTools.all().size() + saved.size();
               List<Object> both = new ArrayList<>(BuiltInTools.all());
               both.addAll(saved);
-              List<ObjectNode> results =
-                  page.cut(both).stream().map(one -> tool(one, principal.caller())).toList();
+              var content = new PageContent();
+              List<ObjectNode> results = new ArrayList<>();
+              for (Object one : page.cut(both)) {
+                ObjectNode json = tool(one, principal.caller());
+                content.add(json.path("definition").toString().length());
+                results.add(json);
+              }
               return HttpResponses.json(200, page.json(results, count));
             });
   }
