@@ -36,7 +36,10 @@ final class ClientFailures {
       if (!line.isEmpty() && !text.toString().startsWith(ScreenText.line(line))) {
         text.append("\n  ").append(ScreenText.line(line));
       }
-      text.append(" (at ").append(ScreenText.line(error.path("pointer").asText(""))).append(')');
+      String pointer = error.path("pointer").asText("");
+      if (!pointer.isEmpty()) { // that of the whole body tells nothing
+        text.append(" (at ").append(ScreenText.line(pointer)).append(')');
+      }
     }
     if (status >= 500 && problem.hasNonNull("traceId")) {
       text.append(" Trace id: ")

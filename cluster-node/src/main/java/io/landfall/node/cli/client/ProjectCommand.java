@@ -213,7 +213,7 @@ public final class ProjectCommand implements Runnable {
       if (client.json) {
         printJson(ServiceClient.JSON.createObjectNode().set("projects", projects));
       } else {
-        projects.forEach(this::print);
+        projects.forEach(project -> printLine(line(project)));
       }
       if (pages.hasMore()) {
         say("There are more than these %d projects: raise --limit.", projects.size());
@@ -221,14 +221,14 @@ public final class ProjectCommand implements Runnable {
       return OK;
     }
 
-    private void print(JsonNode project) {
-      printLine(
-          "%s  %-12s  %4d scenes  %s"
-              .formatted(
-                  ScreenText.line(project.path("id").asText()),
-                  ScreenText.line(project.path("visibility").asText("")),
-                  project.path("scenes").size(),
-                  ScreenText.line(project.path("name").asText(""), 60)));
+    /** Returns what a person is shown of an entry of the service's list. */
+    static String line(JsonNode project) {
+      return "%s  %-12s  %4d scenes  %s"
+          .formatted(
+              ScreenText.line(project.path("id").asText()),
+              ScreenText.line(project.path("visibility").asText("")),
+              project.path("sceneCount").asInt(),
+              ScreenText.line(project.path("name").asText(""), 60));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.landfall.node.cli.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -129,5 +130,22 @@ class ClientTextTest {
 
   private static ByteArrayInputStream in(String text) {
     return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aProjectIsListedWithTheNumberOfItsScenes() {
+    ObjectNode project =
+        ServiceClient.JSON.createObjectNode().put("id", "p1").put("name", "Olinda");
+    project.put("visibility", "PRIVATE").put("sceneCount", 12);
+    assertThat(ProjectCommand.ProjectListCommand.line(project))
+        .isEqualTo("p1  PRIVATE         12 scenes  Olinda");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/source, 'No. (at /source)'", "'', No."})
+  void aRefusalSaysWhereInTheRequest(String pointer, String text) {
+    ObjectNode problem = ServiceClient.JSON.createObjectNode().put("detail", "No.");
+    problem.putArray("errors").addObject().put("detail", "No.").put("pointer", pointer);
+    assertThat(ClientFailures.refused(422, problem, "POST /v1/exports")).hasMessage(text);
   }
 }
