@@ -37,7 +37,7 @@ public final class IdempotencyKeys {
   }
 
   /**
-   * Returns the refusal of another body.
+   * Returns the refusal of another body, and of the same one where what it made is deleted.
    *
    * @param kind of what the key has made: {@code export}
    * @param path of it, from the root of the API
@@ -46,7 +46,7 @@ public final class IdempotencyKeys {
     return new ApiProblem(
         409,
         "idempotency-key-reused",
-        "Cannot take this body: its Idempotency-Key has made another %s already, from another body. Send a new key with it; what that one is, GET %s tells."
+        "Cannot take this body: its Idempotency-Key has made another %s already, from another body or deleted since. Send a new key with it; what that one is, GET %s tells unless it is deleted."
             .formatted(kind, path));
   }
 
