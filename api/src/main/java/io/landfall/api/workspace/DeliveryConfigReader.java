@@ -100,7 +100,8 @@ final class DeliveryConfigReader {
     }
     values.put("bucket", name);
     BodyCursor prefix = body.member("prefix");
-    values.put("prefix", prefix.isAbsent() ? null : path(prefix, prefix.text(MAX_PATH_BYTES)));
+    boolean root = prefix.isAbsent() || "".equals(prefix.node().textValue()); // "" is none too
+    values.put("prefix", root ? null : path(prefix, prefix.text(MAX_PATH_BYTES)));
     BodyCursor region = body.member("region");
     values.put("region", matching(region, region.text(40), REGION, "a region, as us-west-2"));
     values.put("endpoint", endpoint(body.member("endpoint")));

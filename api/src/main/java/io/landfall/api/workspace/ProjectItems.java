@@ -85,7 +85,8 @@ final class ProjectItems implements WorkspaceItems<ProjectItems.ProjectBody> {
       if (id == null) {
         continue;
       }
-      Integer before = places.putIfAbsent(id, i);
+      String one = WorkspaceIds.parse(id).map(UUID::toString).orElse(id); // in any case of letters
+      Integer before = places.putIfAbsent(one, i);
       if (before != null) {
         idAt.addError(
             "Invalid scene %s: it stands at /scenes/%d already, and lies in the mosaic once."
