@@ -14,6 +14,7 @@ import io.landfall.workspace.SceneRefusedException.BandRefusal;
 import io.landfall.workspace.SceneRegistration;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Looks into all files of a registration at a time, as far as there are threads; an owner has half
@@ -34,11 +34,14 @@ public final class OwnSceneInspector implements SceneInspector {
   /** More registrations at a time are refused. */
   public static final int MAX_UNDER_WAY = 32;
 
+  /** The same for those of one owner: nobody keeps all others out. */
+  public static final int MAX_OF_OWNER = MAX_UNDER_WAY / 2;
+
   private final OwnSceneReader reader;
   private final BoundedPool pool;
   private final OwnerShares shares;
   private final Duration readFor;
-  private final AtomicInteger underWay = new AtomicInteger();
+  private final Map<String, Integer> underWay = new HashMap<>();
 
   /** Makes one that reads on the threads of {@code pool}. */
   public OwnSceneInspector(OwnSceneReader reader, BoundedPool pool) {
@@ -54,13 +57,10 @@ public final class OwnSceneInspector implements SceneInspector {
 
   @Override
   public CompletionStage<OwnSceneContent> inspect(SceneRegistration registration, String owner) {
-    if (underWay.incrementAndGet() > MAX_UNDER_WAY) {
-      underWay.decrementAndGet();
-      return CompletableFuture.failedStage(
-          new ExportFailure(
-              ErrorCode.NODE_BUSY,
-              "Cannot register a scene now: the files of %d others are being read. Ask again in some seconds."
-                  .formatted(MAX_UNDER_WAY)));
+    try {
+      begin(owner);
+    } catch (ExportFailure busy) {
+      return CompletableFuture.failedStage(busy);
     }
     long endNanos = System.nanoTime() + readFor.toNanos();
     Map<String, CompletableFuture<HeaderOfFile>> reading = new LinkedHashMap<>();
@@ -76,7 +76,23 @@ public final class OwnSceneInspector implements SceneInspector {
     return CompletableFuture.allOf(reading.values().toArray(CompletableFuture[]::new))
         .handle((done, thrown) -> reading)
         .thenApplyAsync(headers -> content(registration, headers), pool)
-        .whenComplete((content, thrown) -> underWay.decrementAndGet());
+        .whenComplete((content, thrown) -> end(owner));
+  }
+
+  private synchronized void begin(String owner) {
+    int ofOwner = underWay.getOrDefault(owner, 0);
+    int all = underWay.values().stream().mapToInt(Integer::intValue).sum();
+    if (ofOwner >= MAX_OF_OWNER || all >= MAX_UNDER_WAY) {
+      throw new ExportFailure(
+          ErrorCode.NODE_BUSY,
+          "Cannot register a scene now: the files of %d others are being read, of which %d are yours. Ask again in some seconds."
+              .formatted(all, ofOwner));
+    }
+    underWay.put(owner, ofOwner + 1);
+  }
+
+  private synchronized void end(String owner) {
+    underWay.computeIfPresent(owner, (name, count) -> count == 1 ? null : count - 1);
   }
 
   /** What comes too late is not even begun: nobody waits for it any more. */

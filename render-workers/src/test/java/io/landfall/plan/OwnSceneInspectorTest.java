@@ -141,17 +141,27 @@ class OwnSceneInspectorTest {
   @Test
   void moreThanSomeAtATimeAreRefused() {
     List<CompletionStage<OwnSceneContent>> waiting = new ArrayList<>();
-    for (int i = 0; i < OwnSceneInspector.MAX_UNDER_WAY; i++) {
-      waiting.add(inspector.inspect(scene(new BandRegistration("a", "slow", null, null)), "ann"));
+    SceneRegistration registration = scene(new BandRegistration("a", "slow", null, null));
+    for (String owner : List.of("ann", "ben")) {
+      for (int i = 0; i < OwnSceneInspector.MAX_OF_OWNER; i++) {
+        waiting.add(inspector.inspect(registration, owner));
+      }
+      assertThat(waiting.get(waiting.size() - 1).toCompletableFuture()).isNotDone();
+      assertBusy(inspector.inspect(registration, owner));
     }
-    Throwable thrown = catchThrowable(() -> inspect(new BandRegistration("a", "slow", null, null)));
-    assertThat(ExportFailure.of(thrown).code()).isEqualTo(ErrorCode.NODE_BUSY);
+    assertBusy(inspector.inspect(registration, "cyd"));
     slow.countDown();
     for (var each : waiting) {
       assertThat(catchThrowable(() -> each.toCompletableFuture().join())).isNotNull();
     }
-    thrown = catchThrowable(() -> inspect(new BandRegistration("a", "gone.tif", null, null)));
+    Throwable thrown =
+        catchThrowable(() -> inspect(new BandRegistration("a", "gone.tif", null, null)));
     assertThat(thrown.getCause()).isInstanceOf(SceneRefusedException.class);
+  }
+
+  private static void assertBusy(CompletionStage<OwnSceneContent> refused) {
+    Throwable thrown = catchThrowable(() -> refused.toCompletableFuture().join());
+    assertThat(ExportFailure.of(thrown).code()).isEqualTo(ErrorCode.NODE_BUSY);
   }
 
   private OwnSceneContent inspect(BandRegistration... bands) {
