@@ -26,7 +26,6 @@ import io.landfall.api.workspace.WorkspacePorts;
 import io.landfall.broker.BrokerSettings;
 import io.landfall.broker.PlanetBroker;
 import io.landfall.broker.TideClient;
-import io.landfall.http.AddressPolicy;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import io.landfall.pool.BoundedPool;
@@ -151,7 +150,7 @@ public final class ApiFixture implements AutoCloseable {
                 ownScenes,
                 ownScenes,
                 new DeliveryPorts(
-                    deliveryConfigs, AddressPolicy.internet(List.of()), "own-bucket", pool),
+                    deliveryConfigs, deliveryConfigs::checkAddress, "own-bucket", pool),
                 pool),
             this::owner,
             tokens,

@@ -1,11 +1,15 @@
 package io.landfall.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +66,25 @@ class DeliveryConfigRoutesIT {
     String path = "/v1/delivery-configs/" + made.path("id").asText() + "/check";
     JsonNode check = API.json(API.send(API.post("ann-token", path, "")));
     assertThat(check.path("status").asText()).as(check::toString).isEqualTo("PROBLEM");
+  }
+
+  @Test
+  void aHostThatIsSlowToFindHoldsUpNobodyElse() {
+    String slow = S3.replace("'type'", "'endpoint': 'https://slow.example', 'type'");
+    HttpRequest.Builder ofAnn = check("ann-token", slow);
+    HttpRequest.Builder ofBob = check("bob-token", S3);
+    CompletableFuture<Void> first = CompletableFuture.runAsync(() -> API.send(ofAnn));
+    API.deliveryConfigs.lookups.acquireUninterruptibly();
+    API.problem(API.send(ofAnn), 503, "node-busy");
+    assertThat(API.send(ofBob).statusCode()).isEqualTo(200);
+    API.deliveryConfigs.lookedUp.release();
+    first.join();
+    await().atMost(Duration.ofSeconds(20)).until(() -> API.send(ofAnn).statusCode() == 200);
+  }
+
+  private static HttpRequest.Builder check(String token, String body) {
+    String id = API.json(post(token, body)).path("id").asText();
+    return API.post(token, "/v1/delivery-configs/%s/check".formatted(id), "");
   }
 
   @ParameterizedTest(name = "{1} of {0}")

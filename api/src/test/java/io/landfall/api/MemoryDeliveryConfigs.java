@@ -1,6 +1,7 @@
 package io.landfall.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.landfall.http.AddressPolicy;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.workspace.Access;
@@ -14,15 +15,23 @@ import io.landfall.workspace.PageRequest;
 import io.landfall.workspace.Visibility;
 import io.landfall.workspace.WorkspaceIds;
 import io.landfall.workspace.WorkspacePage;
+import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 /** Delivery configurations in memory. */
 public final class MemoryDeliveryConfigs implements DeliveryConfigStore {
+  /** How often the host slow.example was asked for; it is found once there is a permit. */
+  final Semaphore lookups = new Semaphore(0);
+
+  final Semaphore lookedUp = new Semaphore(0);
+
   private final Map<UUID, DeliveryConfig> configs = new ConcurrentHashMap<>();
   private final Map<UUID, DeliverySecrets> secrets = new ConcurrentHashMap<>();
 
@@ -73,5 +82,16 @@ public final class MemoryDeliveryConfigs implements DeliveryConfigStore {
       throw new ExportFailure(ErrorCode.WORKSPACE_UNKNOWN, "Cannot find it.");
     }
     configs.remove(id);
+  }
+
+  /** Looks a host up, as an AddressPolicy does. */
+  void checkAddress(URI uri) throws IOException {
+    if (uri.getHost().equals("slow.example")) {
+      lookups.release();
+      lookedUp.acquireUninterruptibly();
+      lookedUp.release();
+    } else {
+      AddressPolicy.internet(List.of()).check(uri);
+    }
   }
 }

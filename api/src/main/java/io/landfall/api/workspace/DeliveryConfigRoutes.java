@@ -27,9 +27,11 @@ import io.landfall.workspace.DeliveryConfig;
 import io.landfall.workspace.PageRequest;
 import io.landfall.workspace.WorkspaceIds;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -41,6 +43,9 @@ public final class DeliveryConfigRoutes extends AllDirectives {
   private final Authentication authentication;
   private final RequestBodyReader body;
   private final ActorSystem<?> system;
+
+  /** Users one of whose configurations is being checked. */
+  private final Set<String> checking = ConcurrentHashMap.newKeySet();
 
   public DeliveryConfigRoutes(
       WorkspacePorts ports,
@@ -179,9 +184,24 @@ public final class DeliveryConfigRoutes extends AllDirectives {
       request.discardEntityBytes(system);
       UUID id = id(text);
       return asked(() -> found(id, principal))
-          .thenCompose(config -> ports.delivery().lookups().supply(() -> check.check(config)))
+          .thenCompose(config -> checked(config, principal.user()))
           .thenApply(found -> HttpResponses.json(200, found));
     };
+  }
+
+  /** A host may take seconds to be found: one user has one thread for that, not all. */
+  private CompletionStage<ObjectNode> checked(DeliveryConfig config, String user) {
+    if (!checking.add(user)) {
+      throw new ExportFailure(
+          ErrorCode.NODE_BUSY,
+          "Cannot check this now: another check of yours is under way. Ask again when it has been"
+              + " answered.");
+    }
+    return ports
+        .delivery()
+        .lookups()
+        .supply(() -> check.check(config))
+        .whenComplete((found, thrown) -> checking.remove(user));
   }
 
   private <T> CompletionStage<T> asked(Supplier<T> work) {
