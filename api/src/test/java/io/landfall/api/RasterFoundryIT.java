@@ -16,6 +16,7 @@ import io.landfall.workspace.ProjectScene;
 import io.landfall.workspace.Visibility;
 import io.landfall.workspace.WorkspaceIds;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.assertj.core.data.Offset;
@@ -174,6 +175,24 @@ class RasterFoundryIT {
     String body =
         CREATE.formatted(project).replace("\"rasterSize\"", "\"bands\": [0], \"rasterSize\"");
     api.problem(api.send(api.post("ann-token", "/api/exports", body)), 422, "option-unsupported");
+  }
+
+  @Test
+  void bandsOfManyRegisteredScenesAreNotCounted() {
+    List<ProjectScene> scenes = new ArrayList<>();
+    for (int i = 0; i < 201; i++) {
+      scenes.add(new ProjectScene(new SceneId(api.ownScenes.add("ann").toString()), null));
+    }
+    Project project =
+        api.projects.create(
+            WorkspaceIds.generate(),
+            new Access("ann", null, Visibility.PRIVATE),
+            new ProjectContent("many", scenes, List.of(), null));
+    String body =
+        CREATE.formatted(project.id()).replace("\"rasterSize\"", "\"bands\": [0], \"rasterSize\"");
+    HttpResponse<byte[]> refused = api.send(api.post("ann-token", "/api/exports", body));
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(api.json(refused).toString()).contains("more than 200 registered scenes");
   }
 
   @Test

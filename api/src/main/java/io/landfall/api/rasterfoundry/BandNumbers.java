@@ -19,6 +19,9 @@ final class BandNumbers {
 
   private static final int LANDSAT_BANDS = 11;
 
+  /** Each is asked of the database, and may have hundreds of bands. */
+  static final int MAX_LOOKED_UP = 200;
+
   private final WorkspacePorts ports;
 
   BandNumbers(WorkspacePorts ports) {
@@ -33,8 +36,16 @@ final class BandNumbers {
    */
   List<String> names(Project project, List<Integer> numbers, BodyCursor at) {
     Optional<List<String>> all = Optional.empty();
+    int lookedUp = 0;
     for (var scene : project.content().scenes()) {
       String id = scene.sceneId().value();
+      if (WorkspaceIds.parse(id).isPresent() && ++lookedUp > MAX_LOOKED_UP) {
+        at.addError(
+            ErrorCode.OPTION_UNSUPPORTED,
+            "Cannot count the bands of more than %d registered scenes: name them in the project, or use POST /v1/exports."
+                .formatted(MAX_LOOKED_UP));
+        return List.of();
+      }
       Optional<List<String>> bands = bands(id, project);
       if (bands.isEmpty() || all.isPresent() && !all.get().equals(bands.get())) {
         at.addError(
