@@ -78,6 +78,11 @@ record InputChoice(
       choices.add(chosen);
       pinned.add(new PlannedScene(id, scene.name(), planned(chosen), acquired(scene, chosen)));
     }
+    MixedBands.warn(
+        wanted.stream().map(RequestedInput::alias).toList(),
+        order.stream().map(found::get).toList(),
+        choices,
+        bands.warnings());
     return new InputChoice(pinned, choices, inputGroups(wanted), names);
   }
 
