@@ -124,12 +124,23 @@ final class VersionedTable {
                 .filter(stored -> stored.entry().access().isReadableBy(caller)));
   }
 
+  /** Finds a version of what may be read today, and might be read then: sharing shows no past. */
   Optional<Stored> findVersion(UUID id, long version, Caller caller) {
     return database.read(
         "find the " + kind,
-        connection ->
-            selectStored(connection, "t.id = ? and v.version = ?", id, version)
-                .filter(stored -> stored.entry().access().isReadableBy(caller)));
+        connection -> {
+          Optional<Stored> found =
+              selectStored(connection, "t.id = ? and v.version = ?", id, version)
+                  .filter(stored -> stored.entry().access().isReadableBy(caller));
+          Optional<Visibility> then =
+              column("visibility", connection, id, version).map(Visibility::valueOf);
+          return found.filter(
+              stored -> {
+                Access now = stored.entry().access();
+                return new Access(now.owner(), now.organization(), then.orElseThrow())
+                    .isReadableBy(caller);
+              });
+        });
   }
 
   WorkspacePage<WorkspaceEntry> list(Caller caller, PageRequest page) {

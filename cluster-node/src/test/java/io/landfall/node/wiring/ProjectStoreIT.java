@@ -89,6 +89,16 @@ class ProjectStoreIT {
   }
 
   @Test
+  void whatWasPrivateIsNotReadByThoseItIsSharedWithLater() {
+    UUID id = create(ann, Visibility.PRIVATE).id();
+    projects.update(id, version -> true, Visibility.PUBLIC, content("shared"), ann);
+
+    assertThat(projects.findVersion(id, 2, eve)).isPresent();
+    assertThat(projects.findVersion(id, 1, eve)).isEmpty();
+    assertThat(projects.findVersion(id, 1, ann)).isPresent();
+  }
+
+  @Test
   void ofWritersOfOneVersionOneSucceeds() throws Exception {
     UUID id = create(ann, Visibility.PRIVATE).id();
     List<Callable<Long>> writers = new ArrayList<>();
