@@ -2,8 +2,8 @@ package io.landfall.api.workspace;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.json.BodyCursor;
-import io.landfall.workspace.SceneRefusedException;
-import io.landfall.workspace.SceneRefusedException.BandRefusal;
+import io.landfall.workspace.SceneInspector.SceneRefusedException;
+import io.landfall.workspace.SceneInspector.SceneRefusedException.BandRefusal;
 import io.landfall.workspace.SceneRegistration;
 import io.landfall.workspace.SceneRegistration.BandRegistration;
 import java.time.DateTimeException;

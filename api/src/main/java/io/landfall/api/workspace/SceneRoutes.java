@@ -27,7 +27,7 @@ import io.landfall.workspace.Access;
 import io.landfall.workspace.OwnScene;
 import io.landfall.workspace.OwnScene.OwnSceneContent;
 import io.landfall.workspace.PageRequest;
-import io.landfall.workspace.SceneRefusedException;
+import io.landfall.workspace.SceneInspector.SceneRefusedException;
 import io.landfall.workspace.SceneRegistration;
 import io.landfall.workspace.WorkspaceIds;
 import java.nio.charset.StandardCharsets;

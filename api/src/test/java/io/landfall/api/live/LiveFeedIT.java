@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-class LiveFeedTest {
+class LiveFeedIT {
   private static final ActorSystem SYSTEM = ActorSystem.create("live-feed-test");
   private final LiveFeed feed = new LiveFeed(new NumberWriter());
 

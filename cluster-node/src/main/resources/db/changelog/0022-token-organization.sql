@@ -1,6 +1,6 @@
 --liquibase formatted sql
 
---changeset landfall:0023-token-organization
+--changeset landfall:0022-token-organization
 --comment Whose members the user of a token shares with. Those that are there have none.
 alter table tokens add column organization text;
 create index tokens_owner on tokens (owner, created_at, sha256);
