@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("cluster")
 @ExtendWith(SharedService.Starter.class)
 class EstimateAccuracyIT {
-  private static final int USUAL_COUNT = 40;
+  private static final int USUAL_COUNT = 20;
   private static final int COUNT = Integer.getInteger("estimate.count", USUAL_COUNT);
   private static final long SEED = Long.getLong("estimate.seed", 14);
 
