@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -106,7 +107,10 @@ final class GoodClient {
     }
   }
 
-  /** Sends a request, again when it was refused with 503 and the time to wait. */
+  /**
+   * Sends a request; again when it was refused with 503 and the time to wait, and once when its
+   * connection ended without an answer and it may be repeated.
+   */
   private HttpResponse<byte[]> call(String method, String path, String body, String key) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url + path))
@@ -122,11 +126,16 @@ final class GoodClient {
       request.header("Idempotency-Key", key);
     }
     HttpResponse<byte[]> answer = null;
+    boolean broken = false;
     for (int tries = 0; tries < 20; tries++) {
       long began = System.nanoTime();
       try {
         answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
       } catch (IOException e) {
+        if (!(e instanceof HttpTimeoutException) && !broken && (key != null || body == null)) {
+          broken = true; // a node may end a connection that rests while the request is on its way
+          continue;
+        }
         faults.add(method + " " + path + ": " + e);
         return null;
       } catch (InterruptedException e) {
