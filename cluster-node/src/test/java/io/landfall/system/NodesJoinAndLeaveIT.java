@@ -174,10 +174,10 @@ class NodesJoinAndLeaveIT {
     minority.awaitReady();
     for (String id : accepted) {
       await("what it promised before")
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(90))
           .until(() -> status(serveUrl, "/v1/exports/" + id) == 200);
     }
-    await().atMost(Duration.ofSeconds(20)).until(() -> submit(minority.url).statusCode() == 202);
+    await().atMost(Duration.ofSeconds(90)).until(() -> submit(minority.url).statusCode() == 202);
   }
 
   /** Asks for readiness until it is refused or {@code member} has ended. */
