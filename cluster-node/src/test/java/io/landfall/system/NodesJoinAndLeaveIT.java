@@ -85,6 +85,7 @@ class NodesJoinAndLeaveIT {
   @AfterAll
   static void stop() {
     MEMBERS.forEach(ClusterMember::close);
+    MEMBERS.clear(); // a test that failed runs again in this JVM
     serve.close();
     serveProxy.close();
   }
