@@ -1,7 +1,7 @@
 package io.landfall.node.cli;
 
 import com.typesafe.config.Config;
-import io.landfall.node.wiring.CheckResult;
+import io.landfall.node.check.CheckResult;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;

@@ -8,30 +8,15 @@ import com.typesafe.config.Config;
 import io.landfall.api.ApiPorts;
 import io.landfall.api.HttpServer;
 import io.landfall.api.ManagementServer;
-import io.landfall.api.broker.BrokerPorts;
-import io.landfall.api.download.Downloads;
-import io.landfall.api.download.LinkSigner;
-import io.landfall.api.export.ExportQueries;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.ReadinessCheck;
-import io.landfall.api.http.RequestMetrics;
 import io.landfall.api.http.ServerPaths;
-import io.landfall.api.http.TokenStore;
-import io.landfall.api.jwt.JwtSettings;
-import io.landfall.api.jwt.JwtTokenStore;
-import io.landfall.api.stac.AsyncSceneCatalogue;
-import io.landfall.api.workspace.DeliveryPorts;
-import io.landfall.api.workspace.WorkspacePorts;
-import io.landfall.broker.BrokerSettings;
-import io.landfall.broker.PlanetBroker;
-import io.landfall.broker.TideClient;
 import io.landfall.delivery.DeliveryActor;
 import io.landfall.delivery.DeliveryServices;
 import io.landfall.delivery.image.ImageJob;
 import io.landfall.delivery.sidecar.SidecarMaker;
 import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.CrashGuard;
-import io.landfall.export.Estimator;
 import io.landfall.export.Exports;
 import io.landfall.export.StepPorts;
 import io.landfall.export.entity.ExportEntity;
@@ -45,8 +30,6 @@ import io.landfall.export.list.Reconciler;
 import io.landfall.export.list.Reconciler.UnfinishedExportSource;
 import io.landfall.export.list.ReconcilerSettings;
 import io.landfall.export.list.UnfinishedExports;
-import io.landfall.http.AddressPolicy;
-import io.landfall.index.query.SceneCatalogue;
 import io.landfall.ingest.IngestControl;
 import io.landfall.ingest.IngestMetrics;
 import io.landfall.model.ErrorCode;
@@ -57,14 +40,9 @@ import io.landfall.node.config.NodeSettings.Role;
 import io.landfall.node.failpoint.Failpoint;
 import io.landfall.node.failpoint.Failpoints;
 import io.landfall.node.schema.DatabasePing;
-import io.landfall.node.token.ApiTokens;
-import io.landfall.node.token.DatabaseTokenStore;
-import io.landfall.node.token.DatabaseTokens;
-import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.schedule.RenderSettings;
-import io.landfall.source.SourceSettings;
 import io.landfall.steps.ExportSteps;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
@@ -76,11 +54,7 @@ import io.landfall.worker.ProgressListener;
 import io.landfall.worker.StepSettings;
 import io.landfall.worker.TaskExecutor;
 import io.landfall.worker.TileWorker;
-import io.landfall.workspace.JdbcDeliveryConfigStore;
-import io.landfall.workspace.JdbcProjectStore;
-import io.landfall.workspace.JdbcToolStore;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -94,17 +68,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Joins the ports of a node and their implementations: {@link #start} lists them, role by role.
- * What plans and renders comes from {@link RenderEngines}, database and store from {@link
- * BackingServices}.
+ * What the API asks is in {@link ApiWiring}; what plans and renders comes from {@link
+ * RenderEngines}, database and store from {@link BackingServices}.
  */
 final class NodeWiring implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeWiring.class);
 
   /** Looked up to see whether the store answers. */
   private static final String NO_SUCH_KEY = "exports/readiness";
-
-  /** How long a caller waits for keys of an issuer: less than finding him may take. */
-  private static final Duration JWT_WAIT = Duration.ofMillis(500);
 
   private final Config config;
   private final NodeSettings settings;
@@ -115,11 +86,11 @@ final class NodeWiring implements AutoCloseable {
   private final S3ObjectStore s3;
   private final DatabasePing ping;
   private final StorePing storePing;
-  private final DownloadPlaces downloadPlaces = new DownloadPlaces(S3ObjectStore.maxDownloads());
   private final IngestMetrics ingestMetrics = new IngestMetrics(Clock.systemUTC());
   private final NodeMetrics metrics;
   private final Optional<NodeCrashGuard> crashGuard;
   private final CrashGuard guard;
+  private final ApiWiring api;
   private Exports exports;
   private Optional<HttpServer> http = Optional.empty();
 
@@ -144,7 +115,10 @@ final class NodeWiring implements AutoCloseable {
     guard = Failpoint.isEnabled() ? new FailpointGuard(noted) : noted;
     storePing = StorePing.start(system, () -> s3.probe(NO_SUCH_KEY));
     metrics = new NodeMetrics(system, pools, services.database(), ping, ingestMetrics);
-    metrics.bindDownloads(downloadPlaces);
+    api =
+        new ApiWiring(
+            new NodeParts(
+                config, settings, services, engine, system, pools, s3, ping, storePing, metrics));
   }
 
   /**
@@ -199,56 +173,8 @@ final class NodeWiring implements AutoCloseable {
 
     // API: what is asked over HTTP.
     if (hasRole(Role.API)) {
-      IngestControl ingest = startIngest();
-      BrokerSettings brokerSettings = BrokerSettings.from(config);
-      SceneCatalogue catalogue = services.sceneCatalogue(config);
-      var searches =
-          new AsyncSceneCatalogue(catalogue, ping::problem, pools.get(PoolName.SEARCHES));
-      BoundedPool reading = pools.get(PoolName.BROKER);
-      BrokerPorts broker =
-          new BrokerPorts(
-              new PlanetBroker(brokerSettings, searches::find, reading),
-              new TideClient(brokerSettings, reading));
-      Exports submissions = withFailpoints(Exports.class, "api", exports);
-      Estimator estimator =
-          NodeEstimator.of(system, config, engine, database, store, storePing::problem);
-      ExportQueries queries =
-          new DatabaseExportQueries(
-              system, database, pools.get(PoolName.LISTS), pools.get(PoolName.LIVE));
-      Downloads downloads = new ObjectStoreDownloads(s3.downloads(), downloadPlaces);
-      TokenStore tokens = tokens(clock);
-      WorkspacePorts workspace = workspace();
-      LinkSigner links = LinkKeys.loadSigner(services.database(), clock);
-      RequestMetrics requests = metrics;
-      startApi(
-          new ApiPorts(
-              submissions,
-              estimator,
-              queries,
-              downloads,
-              searches,
-              broker,
-              ingest,
-              workspace,
-              tokens,
-              new DatabaseTokens(new ApiTokens(services.database()), pools.get(PoolName.LISTS)),
-              links,
-              readiness,
-              requests,
-              metrics::scrape,
-              clock,
-              serverPaths(settings)));
+      startApi(api.ports(exports, startIngest(), store, readiness, clock));
     }
-  }
-
-  private TokenStore tokens(Clock clock) {
-    TokenStore ours =
-        new DatabaseTokenStore(
-            services.connectBeside(config, "tokens", NodePools.threads(config, PoolName.TOKENS)),
-            pools.get(PoolName.TOKENS));
-    return JwtSettings.from(config)
-        .map(jwt -> JwtTokenStore.start(jwt, ours, JWT_WAIT, clock, pools.get(PoolName.TOKENS)))
-        .orElse(ours);
   }
 
   /** Returns the way to exports. */
@@ -348,21 +274,6 @@ final class NodeWiring implements AutoCloseable {
           "landfall.management.port",
           ManagementServer.start(host, port, readiness, metrics::scrape, system));
     }
-  }
-
-  private WorkspacePorts workspace() {
-    DataSource database = services.workspace(config);
-    return new WorkspacePorts(
-        new JdbcProjectStore(database),
-        new JdbcToolStore(database),
-        services.ownScenes(config),
-        new OwnSceneWiring(config).inspector(engine.transforms(), pools.get(PoolName.REGISTRATION)),
-        new DeliveryPorts(
-            new JdbcDeliveryConfigStore(database, services.secretCipher(config)),
-            AddressPolicy.internet(SourceSettings.from(config).allowedHosts()),
-            services.storeEndpoint().bucket(),
-            pools.get(PoolName.REGISTRATION)),
-        pools.get(PoolName.WORKSPACE));
   }
 
   /** Returns the folders of this node that callers are not told. */

@@ -1,4 +1,4 @@
-package io.landfall.node.wiring;
+package io.landfall.node.check;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;

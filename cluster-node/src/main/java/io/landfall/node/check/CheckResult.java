@@ -1,4 +1,4 @@
-package io.landfall.node.wiring;
+package io.landfall.node.check;
 
 /**
  * One thing looked at.

@@ -1,4 +1,4 @@
-package io.landfall.node.wiring;
+package io.landfall.node.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

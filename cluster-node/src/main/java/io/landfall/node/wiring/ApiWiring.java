@@ -1,0 +1,144 @@
+package io.landfall.node.wiring;
+
+import io.landfall.api.ApiPorts;
+import io.landfall.api.broker.BrokerPorts;
+import io.landfall.api.download.Downloads;
+import io.landfall.api.download.LinkSigner;
+import io.landfall.api.export.ExportQueries;
+import io.landfall.api.http.ReadinessCheck;
+import io.landfall.api.http.RequestMetrics;
+import io.landfall.api.http.TokenStore;
+import io.landfall.api.jwt.JwtSettings;
+import io.landfall.api.jwt.JwtTokenStore;
+import io.landfall.api.stac.AsyncSceneCatalogue;
+import io.landfall.api.workspace.DeliveryPorts;
+import io.landfall.api.workspace.WorkspacePorts;
+import io.landfall.broker.BrokerSettings;
+import io.landfall.broker.PlanetBroker;
+import io.landfall.broker.TideClient;
+import io.landfall.export.Estimator;
+import io.landfall.export.Exports;
+import io.landfall.http.AddressPolicy;
+import io.landfall.index.query.SceneCatalogue;
+import io.landfall.ingest.IngestControl;
+import io.landfall.node.failpoint.Failpoints;
+import io.landfall.node.token.ApiTokens;
+import io.landfall.node.token.DatabaseTokenStore;
+import io.landfall.node.token.DatabaseTokens;
+import io.landfall.pool.BoundedPool;
+import io.landfall.pool.NodePools;
+import io.landfall.pool.PoolName;
+import io.landfall.source.SourceSettings;
+import io.landfall.store.ObjectStore;
+import io.landfall.store.S3ObjectStore;
+import io.landfall.workspace.JdbcDeliveryConfigStore;
+import io.landfall.workspace.JdbcProjectStore;
+import io.landfall.workspace.JdbcToolStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** Makes what stands behind the API of a node: {@link #ports} lists it. */
+final class ApiWiring {
+  /** How long a caller waits for keys of an issuer: less than finding him may take. */
+  private static final Duration JWT_WAIT = Duration.ofMillis(500);
+
+  private final NodeParts node;
+
+  ApiWiring(NodeParts node) {
+    this.node = node;
+  }
+
+  /**
+   * Makes the implementation of each port of the API. The type on the left is the port, the class
+   * on the right is what implements it here.
+   *
+   * @param store with failpoints, where they are on
+   */
+  ApiPorts ports(
+      Exports exports,
+      IngestControl ingest,
+      ObjectStore store,
+      List<ReadinessCheck> readiness,
+      Clock clock) {
+    DataSource database = node.services().database().dataSource();
+    BrokerSettings brokerSettings = BrokerSettings.from(node.config());
+    SceneCatalogue catalogue = node.services().sceneCatalogue(node.config());
+    var searches =
+        new AsyncSceneCatalogue(catalogue, node.ping()::problem, pool(PoolName.SEARCHES));
+    BoundedPool reading = pool(PoolName.BROKER);
+    BrokerPorts broker =
+        new BrokerPorts(
+            new PlanetBroker(brokerSettings, searches::find, reading),
+            new TideClient(brokerSettings, reading));
+    Exports submissions = Failpoints.wrap(Exports.class, "api", exports);
+    Estimator estimator =
+        NodeEstimator.of(
+            node.system(),
+            node.config(),
+            node.engine(),
+            database,
+            store,
+            node.storePing()::problem);
+    ExportQueries queries =
+        new DatabaseExportQueries(
+            node.system(), database, pool(PoolName.LISTS), pool(PoolName.LIVE));
+    var places = new DownloadPlaces(S3ObjectStore.maxDownloads());
+    node.metrics().bindDownloads(places);
+    Downloads downloads = new ObjectStoreDownloads(node.s3().downloads(), places);
+    TokenStore tokens = tokens(clock);
+    WorkspacePorts workspace = workspace();
+    LinkSigner links = LinkKeys.loadSigner(node.services().database(), clock);
+    RequestMetrics requests = node.metrics();
+    return new ApiPorts(
+        submissions,
+        estimator,
+        queries,
+        downloads,
+        searches,
+        broker,
+        ingest,
+        workspace,
+        tokens,
+        new DatabaseTokens(new ApiTokens(node.services().database()), pool(PoolName.LISTS)),
+        links,
+        readiness,
+        requests,
+        node.metrics()::scrape,
+        clock,
+        NodeWiring.serverPaths(node.settings()));
+  }
+
+  private TokenStore tokens(Clock clock) {
+    TokenStore ours =
+        new DatabaseTokenStore(
+            node.services()
+                .connectBeside(
+                    node.config(), "tokens", NodePools.threads(node.config(), PoolName.TOKENS)),
+            pool(PoolName.TOKENS));
+    return JwtSettings.from(node.config())
+        .map(jwt -> JwtTokenStore.start(jwt, ours, JWT_WAIT, clock, pool(PoolName.TOKENS)))
+        .orElse(ours);
+  }
+
+  private WorkspacePorts workspace() {
+    DataSource database = node.services().workspace(node.config());
+    return new WorkspacePorts(
+        new JdbcProjectStore(database),
+        new JdbcToolStore(database),
+        node.services().ownScenes(node.config()),
+        new OwnSceneWiring(node.config())
+            .inspector(node.engine().transforms(), pool(PoolName.REGISTRATION)),
+        new DeliveryPorts(
+            new JdbcDeliveryConfigStore(database, node.services().secretCipher(node.config())),
+            AddressPolicy.internet(SourceSettings.from(node.config()).allowedHosts()),
+            node.services().storeEndpoint().bucket(),
+            pool(PoolName.REGISTRATION)),
+        pool(PoolName.WORKSPACE));
+  }
+
+  private BoundedPool pool(PoolName name) {
+    return node.pools().get(name);
+  }
+}
