@@ -67,7 +67,8 @@ class ArchitectureTest {
           http                 ->
           pool                 -> model..
           sql                  ->
-          workspace            -> model..
+          secret               -> model
+          workspace            -> model.. secret
           export               -> model..
           export.crash         -> model http export
           export.entity        -> model.. export
@@ -90,7 +91,7 @@ class ArchitectureTest {
           source               -> model.. http raster raster.tiff raster.tiff.codec raster.compress
           plan                 -> model.. pool workspace export raster raster.color raster.crs raster.mask raster.image raster.tiff.format raster.compress raster.cog source
           estimate             -> model.. pool export export.entity export.list raster raster.crs raster.image raster.tiff raster.cog source plan
-          store                -> model.. pool http raster
+          store                -> model.. secret pool http raster
           store.orphan         -> model.. export export.entity store
           schedule             -> model.. pool export
           worker               -> model.. pool http export export.entity raster raster.crs raster.compress raster.cog source store schedule
@@ -131,6 +132,7 @@ class ArchitectureTest {
 
           node.config          -> model..
           node.failpoint       ->
+          node.check           -> model.. http store
           node.demo            -> model.. raster.tiff.format
           node.embedded        -> model..
           node.embedded.store  ->
@@ -139,7 +141,7 @@ class ArchitectureTest {
           node.wiring          -> *
           node.cli.export      -> model.. export export.entity api.export raster source delivery delivery.local node.wiring
           node.cli.client      -> model http
-          node.cli             -> model.. http export export.list raster raster.compress source estimate schedule index catalogue ingest api.http api.ingest api.token node.config node.demo node.embedded node.schema node.token node.wiring node.cli.export node.cli.client
+          node.cli             -> model.. http export export.list raster raster.compress source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.wiring node.cli.export node.cli.client
           node                 -> node.cli
           """);
 

@@ -11,6 +11,7 @@ import io.landfall.model.ExportId;
 import io.landfall.model.StoredPart;
 import io.landfall.node.embedded.DataFolder;
 import io.landfall.node.embedded.EmbeddedStore;
+import io.landfall.secret.Secret;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;

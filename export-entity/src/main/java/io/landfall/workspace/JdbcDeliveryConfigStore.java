@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.secret.Secret;
+import io.landfall.secret.SecretCipher;
+import io.landfall.secret.SecretContext;
 import io.landfall.workspace.DeliveryConfig.DeliverySecrets;
 import io.landfall.workspace.DeliveryConfig.DeliverySettings;
 import io.landfall.workspace.DeliveryConfig.DeliveryType;
@@ -16,6 +19,7 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +28,6 @@ import javax.sql.DataSource;
 
 /** The configurations in the table {@code delivery_configs}. */
 public final class JdbcDeliveryConfigStore implements DeliveryConfigStore {
-  /** Bound into each ciphertext with id and owner. */
-  private static final int FIRST_VERSION = 1;
-
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
   private static final String SELECT =
@@ -61,7 +62,8 @@ public final class JdbcDeliveryConfigStore implements DeliveryConfigStore {
     byte[] encrypted = null;
     String keyId = null;
     if (!secrets.isEmpty()) {
-      encrypted = cipher().encrypt(write(secrets.reveal()), context(id, access.owner()));
+      Secret text = Secret.of(write(secrets.reveal()));
+      encrypted = cipher().encrypt(text, context(id, access.owner(), settings));
       keyId = cipher().keyId();
     }
     Object[] values = {
@@ -114,20 +116,20 @@ public final class JdbcDeliveryConfigStore implements DeliveryConfigStore {
 
   @Override
   public DeliverySecrets secrets(DeliveryConfig config) {
-    String context = context(config.id(), config.access().owner());
+    SecretContext context = context(config.id(), config.access().owner(), config.settings());
     return database.read(
         "read the delivery configuration",
         connection -> {
           try (PreparedStatement select =
                   prepare(
                       connection,
-                      "SELECT secrets, key_id FROM delivery_configs WHERE id = ?",
+                      "SELECT secrets FROM delivery_configs WHERE id = ?",
                       config.id());
               ResultSet row = select.executeQuery()) {
             return row.next() && row.getBytes(1) != null
                 ? DeliverySecrets.of(
                     read(
-                        cipher().decrypt(row.getBytes(1), row.getString(2), context),
+                        cipher().decrypt(row.getBytes(1), context).reveal(),
                         new TypeReference<Map<String, String>>() {}))
                 : DeliverySecrets.of(Map.of());
           }
@@ -181,9 +183,15 @@ public final class JdbcDeliveryConfigStore implements DeliveryConfigStore {
                     + " operator to set LANDFALL_SECRETS_KEY."));
   }
 
-  /** What a ciphertext belongs to: in another row, or another user's, it is worth nothing. */
-  private static String context(UUID id, String owner) {
-    return "delivery configuration %s, version %d, of %s".formatted(id, FIRST_VERSION, owner);
+  /** Binds secrets to where they are sent: all settings but the name, which people may change. */
+  private static SecretContext context(UUID id, String owner, DeliverySettings settings) {
+    Map<String, String> bound = new HashMap<>();
+    bound.put("type", settings.type().name());
+    settings
+        .values()
+        .fields()
+        .forEachRemaining(e -> bound.put(e.getKey(), e.getValue().toString()));
+    return SecretContext.of("delivery configuration", id, owner, bound);
   }
 
   private List<DeliveryConfig> select(String condition, Object... values) {

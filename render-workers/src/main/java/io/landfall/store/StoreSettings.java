@@ -2,6 +2,7 @@ package io.landfall.store;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import io.landfall.secret.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.landfall.store;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.landfall.secret.Secret;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -1,12 +1,12 @@
 package io.landfall.node.wiring;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import io.landfall.index.SceneIndex;
 import io.landfall.index.postgres.SearchSettings;
 import io.landfall.index.query.SceneCatalogue;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.node.check.StoreChecks;
 import io.landfall.node.config.LoggingSetup;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.embedded.ClusterKeys;
@@ -23,12 +23,12 @@ import io.landfall.node.schema.DatabaseUrl;
 import io.landfall.node.schema.Schema;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
+import io.landfall.secret.Secret;
+import io.landfall.secret.SecretCipher;
 import io.landfall.store.PartSizes;
-import io.landfall.store.Secret;
 import io.landfall.store.StoreSettings;
 import io.landfall.workspace.JdbcOwnSceneStore;
 import io.landfall.workspace.OwnSceneStore;
-import io.landfall.workspace.SecretCipher;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -162,25 +162,9 @@ public final class BackingServices implements AutoCloseable {
     return new JdbcOwnSceneStore(workspace(config));
   }
 
-  /**
-   * Returns what encrypts users' secrets: by the configured key, or by one that a data folder with
-   * a database of its own has; empty where others share the database and no key is set.
-   *
-   * @throws ConfigException if the key is not valid
-   */
+  /** Returns what encrypts users' secrets, as {@link SecretKeys#cipher} finds its keys. */
   Optional<SecretCipher> secretCipher(Config config) {
-    String key = config.getString("landfall.secrets.key");
-    if (key.isEmpty() && DatabaseSettings.from(config).isEmbedded()) {
-      key = DataFolder.getOrCreateSecret(dataDir, "secrets.key", SecretCipher.generateKey());
-    }
-    try {
-      return key.isEmpty() ? Optional.empty() : Optional.of(SecretCipher.ofKey(key));
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException.BadValue(
-          config.getValue("landfall.secrets.key").origin(),
-          "landfall.secrets.key",
-          "must be Base64 of 32 random bytes, as `openssl rand -base64 32` makes it");
-    }
+    return SecretKeys.cipher(config, dataDir);
   }
 
   /** Opens connections for one use alone, closed with this; does not wait for the database. */
