@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -174,11 +175,29 @@ class NodesJoinAndLeaveIT {
     minority.start();
     minority.awaitReady();
     for (String id : accepted) {
-      await("what it promised before")
-          .atMost(Duration.ofSeconds(90))
-          .until(() -> status(serveUrl, "/v1/exports/" + id) == 200);
+      awaitReadable(id);
     }
     await().atMost(Duration.ofSeconds(90)).until(() -> submit(minority.url).statusCode() == 202);
+  }
+
+  /** Waits for what a node promised before it was cut off. */
+  private static void awaitReadable(String id) {
+    long began = System.nanoTime();
+    Map<String, Long> answers = new LinkedHashMap<>();
+    await(id)
+        .atMost(Duration.ofSeconds(90))
+        .untilAsserted(
+            () -> {
+              HttpResponse<String> answer =
+                  NodeProcess.http("GET", serveUrl + "/v1/exports/" + id, token, null, null);
+              answers.putIfAbsent(answer.statusCode() + " " + answer.body(), millis(began));
+              assertThat(answer.statusCode())
+                  .as("first answers and when: %s", answers)
+                  .isEqualTo(200);
+            });
+    if (answers.size() > 1) {
+      System.out.printf("Readable after %d ms: %s%n", millis(began), answers.keySet());
+    }
   }
 
   /** Asks for readiness until it is refused or {@code member} has ended. */
