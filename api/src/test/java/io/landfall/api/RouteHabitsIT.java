@@ -262,6 +262,7 @@ class RouteHabitsIT {
             .header("Content-Type", "application/json")
             .method(method, BodyPublishers.ofString(body));
     return await()
+        .pollDelay(Duration.ZERO) // else each call would wait a tenth of a second
         .atMost(Duration.ofSeconds(5))
         .until(() -> API.send(request), answer -> answer.statusCode() != 503);
   }
