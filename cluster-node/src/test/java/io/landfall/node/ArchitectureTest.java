@@ -132,7 +132,7 @@ class ArchitectureTest {
 
           node.config          -> model..
           node.failpoint       ->
-          node.check           -> model.. http store
+          node.check           -> model.. secret http store
           node.demo            -> model.. raster.tiff.format
           node.embedded        -> model..
           node.embedded.store  ->
@@ -141,7 +141,7 @@ class ArchitectureTest {
           node.wiring          -> *
           node.cli.export      -> model.. export export.entity api.export raster source delivery delivery.local node.wiring
           node.cli.client      -> model http
-          node.cli             -> model.. http export export.list raster raster.compress source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.wiring node.cli.export node.cli.client
+          node.cli             -> model.. secret http export export.list raster raster.compress source estimate schedule index catalogue ingest api.http api.ingest api.token node.check node.config node.demo node.embedded node.schema node.token node.wiring node.cli.export node.cli.client
           node                 -> node.cli
           """);
 

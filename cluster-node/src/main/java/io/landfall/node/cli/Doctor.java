@@ -8,9 +8,11 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.request.OutputFormat.BlockCompression;
 import io.landfall.node.check.CheckResult;
+import io.landfall.node.check.SecretChecks;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.wiring.BackingServices;
 import io.landfall.raster.compress.Compressors;
+import io.landfall.secret.SecretRows;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -65,6 +68,8 @@ final class Doctor {
       results.add(clock(services));
       results.addAll(services.storeChecks(config).run());
       results.add(list(services));
+      Map<String, Long> secrets = new SecretRows(services.database().dataSource()).countByKey();
+      results.add(SecretChecks.keys(secrets, services.secretCipher(config)));
     } catch (ExportFailure e) {
       results.add(new CheckResult("services", false, e.getMessage()));
     }

@@ -41,6 +41,7 @@ final class RootCommand implements Runnable {
           InfoCommand.class,
           MigrateCommand.class,
           TokenCommand.class,
+          SecretsCommand.class,
           DoctorCommand.class,
           VersionCommand.class,
           IngestCommand.class,

@@ -163,7 +163,7 @@ public final class BackingServices implements AutoCloseable {
   }
 
   /** Returns what encrypts users' secrets, as {@link SecretKeys#cipher} finds its keys. */
-  Optional<SecretCipher> secretCipher(Config config) {
+  public Optional<SecretCipher> secretCipher(Config config) {
     return SecretKeys.cipher(config, dataDir);
   }
 
