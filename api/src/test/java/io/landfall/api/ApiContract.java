@@ -37,6 +37,9 @@ public final class ApiContract {
   /** Objects whose members others define. */
   private static final Pattern OPEN = Pattern.compile("(Stac|Broker|JsonSchema).*");
 
+  /** What a schema says in these of an object's members adds to what it says of it elsewhere. */
+  private static final Set<String> CONDITIONS = Set.of("if", "then", "else");
+
   private static final String LOCATION = "https://landfall.example/openapi.json";
 
   /** The one document that is served. */
@@ -226,7 +229,11 @@ public final class ApiContract {
         && !object.has("anyOf")) {
       object.put("additionalProperties", false);
     }
-    schema.forEach(ApiContract::close);
+    for (Map.Entry<String, JsonNode> child : schema.properties()) {
+      if (!CONDITIONS.contains(child.getKey())) {
+        close(child.getValue());
+      }
+    }
   }
 
   private static JsonNode read() {

@@ -130,6 +130,60 @@ class OpenApiDocumentTest {
   }
 
   @Test
+  void everyOperationHasOneTagThatSaysWhatItIsAbout() {
+    List<String> tags = DOCUMENT.get("tags").findValuesAsText("name");
+    for (Operation operation : operations()) {
+      assertThat(operation.node().path("tags")).as(operation.at()).hasSize(1);
+      assertThat(tags).as(operation.at()).contains(operation.node().at("/tags/0").asText());
+    }
+  }
+
+  /** What generators of clients write wrong code for, without a word. */
+  @Test
+  void generatorsUnderstandEverySchema() {
+    List<JsonNode> schemas = new ArrayList<>(DOCUMENT.findValues("schema"));
+    DOCUMENT.at("/components/schemas").forEach(schemas::add);
+    schemas.forEach(OpenApiDocumentTest::assertGeneratorsUnderstand);
+  }
+
+  private static void assertGeneratorsUnderstand(JsonNode schema) {
+    String at = schema.toString();
+    assertThat(schema.has("anyOf")).as("alternatives in if, then, else: " + at).isFalse();
+    if (schema.has("oneOf")) {
+      assertThat(schema.get("oneOf")).as(at).hasSize(2);
+      assertThat(schema.at("/oneOf/0").has("$ref")).as("a reference, or null: " + at).isTrue();
+      assertThat(schema.at("/oneOf/1/type").asText()).as(at).isEqualTo("null");
+    }
+    if (schema.has("enum") || schema.path("const").isTextual()) {
+      assertThat(schema.has("type")).as("type of the values: " + at).isTrue();
+    }
+    if (schema.path("type").isArray()) {
+      assertThat(schema.get("type")).as("one type, or null: " + at).hasSize(2);
+      assertThat(schema.at("/type/1").asText()).as(at).isEqualTo("null");
+    }
+    for (String part : List.of("properties", "oneOf")) {
+      schema.path(part).forEach(OpenApiDocumentTest::assertGeneratorsUnderstand);
+    }
+    for (String part : List.of("items", "additionalProperties")) {
+      if (schema.has(part)) {
+        assertGeneratorsUnderstand(schema.get(part));
+      }
+    }
+  }
+
+  /** Java's {@code int} ends at 2 GiB. */
+  @Test
+  void sizesOfFilesAre64BitsWide() {
+    for (JsonNode properties : DOCUMENT.at("/components/schemas").findValues("properties")) {
+      for (String size : List.of("bytes", "bytesRendered", "bytesDelivered", "bytesPerSecond")) {
+        if (properties.has(size)) {
+          assertThat(properties.at("/" + size + "/format").asText()).isEqualTo("int64");
+        }
+      }
+    }
+  }
+
+  @Test
   void noTwoPathsAreTheSame() {
     Set<String> paths = new HashSet<>();
     for (Map.Entry<String, JsonNode> path : DOCUMENT.get("paths").properties()) {
