@@ -95,7 +95,9 @@ public final class Routes extends AllDirectives {
         new Authentication(ports.tokenStore(), settings.writeTimeout().dividedBy(2));
     ExportRequests requests = exportRequests(ports.workspace());
     var links = new DownloadLinks(ports.links(), settings, ports.clock());
-    var rate = new SubmissionRate(settings.submissionsPerMinute(), ports.clock());
+    var rate =
+        new SubmissionRate(
+            settings.submissionsPerMinute(), settings.unfinishedPerOwner(), ports.clock());
     this.exports =
         new ExportRoutes(
             ports.exports(),

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,20 @@ class ApiFailuresIT {
     assertThat(others.statusCode()).isEqualTo(202);
     assertThat(ApiFixture.header(others, "RateLimit-Policy"))
         .isEqualTo("\"exports\";q=%d;w=60".formatted(ApiFixture.SUBMISSIONS));
+  }
+
+  @Test
+  void whoHasTooManyUnfinishedExportsIsToldWhenToTryAgain() {
+    for (String path : List.of("/v1/exports", "/v1/exports/estimate")) {
+      API.exports.broken = new ExportFailure(ErrorCode.TOO_MANY_REQUESTS, "Cannot begin another.");
+      var response = API.send(API.post("ann-token", path, BODY));
+      API.exports.broken = null;
+      API.problem(response, 429, "too-many-requests");
+      boolean begins = !path.endsWith("estimate");
+      assertThat(header(response, "Retry-After")).isEqualTo(begins ? "10" : "5");
+      assertThat(response.headers().firstValue("RateLimit"))
+          .isEqualTo(begins ? Optional.of("\"unfinished-exports\";r=0;t=10") : Optional.empty());
+    }
   }
 
   @Test

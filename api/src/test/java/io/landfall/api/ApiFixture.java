@@ -62,6 +62,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class ApiFixture implements AutoCloseable {
   static final Path SERVER_FOLDER = Path.of("/srv/canary-folder");
   static final String NAME = "scene one.tif";
+  static final int UNFINISHED = 5_000; // of one owner, in what a refusal says
   static final int SUBMISSIONS = 1_000; // of one owner: its clock stands still
   public static final byte[] FILE = bytes(100_000);
   public static final String ETAG = "\"abc-3\"";
@@ -89,6 +90,7 @@ public final class ApiFixture implements AutoCloseable {
           Duration.ofSeconds(20),
           Duration.ofMillis(1500),
           SUBMISSIONS,
+          UNFINISHED,
           Duration.ofHours(24),
           "",
           Duration.ofSeconds(1));

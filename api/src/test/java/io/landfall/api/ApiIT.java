@@ -225,6 +225,11 @@ public class ApiIT {
     var rest = API.json(API.send(API.as("ann-token", page.at("/links/next").asText())));
     assertThat(rest.get("exports")).extracting(e -> e.get("name").asText()).containsExactly("n0");
     assertThat(rest.at("/links/next").isNull()).isTrue();
+    String otherFilter = page.at("/links/next").asText().replace("label=a%20b", "label=b");
+    assertThat(otherFilter).isNotEqualTo(page.at("/links/next").asText());
+    JsonNode problem =
+        API.problem(API.send(API.as("ann-token", otherFilter)), 400, "parameter-invalid");
+    assertThat(problem.at("/errors/0/pointer").asText()).isEqualTo("/after");
     var foreign = API.json(API.send(API.as("bob-token", "/v1/exports?label=a%20b")));
     assertThat(foreign.get("exports")).isEmpty();
   }

@@ -148,6 +148,10 @@ class ProjectRoutesIT {
     assertThat(ids)
         .endsWith(BuiltInTools.all().stream().map(tool -> tool.name()).toArray(String[]::new));
     api.problem(get("/v1/tools?after=built-in-99"), 400, "parameter-invalid");
+    String cursor = api.json(get("/v1/tools?limit=1")).at("/links/next").asText();
+    JsonNode problem =
+        api.problem(get(cursor.replace("/tools", "/projects")), 400, "parameter-invalid");
+    assertThat(problem.at("/errors/0/pointer").asText()).isEqualTo("/after");
     api.problem(get("/v1/tools?limit=0"), 400, "parameter-invalid");
   }
 

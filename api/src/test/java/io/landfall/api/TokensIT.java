@@ -78,6 +78,8 @@ class TokensIT {
     assertThat(page.get("tokens")).hasSize(2);
     assertThat(rest.get("tokens")).hasSize(1);
     assertThat(rest.at("/links/next").isNull()).isTrue();
+    var asAnother = API.send(API.as("ann-token", page.at("/links/next").asText()));
+    API.problem(asAnother, 400, "parameter-invalid");
     assertThat(rest.at("/tokens/0/state").asText()).isEqualTo("VALID");
 
     String second = "/v1/tokens/" + page.at("/tokens/1/id").asText();

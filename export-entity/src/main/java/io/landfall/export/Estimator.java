@@ -8,8 +8,9 @@ import java.util.concurrent.CompletionStage;
 public interface Estimator {
   /**
    * Plans {@code request} as an export of it is planned, and estimates size and time. It fails with
-   * the {@link io.landfall.model.ExportFailure} that would end the export; with NODE_BUSY when the
-   * caller has too many estimates under way, and with STEP_TIMED_OUT when it takes too long.
+   * the {@link io.landfall.model.ExportFailure} that would end the export; with TOO_MANY_REQUESTS
+   * when the caller has too many estimates under way, and with STEP_TIMED_OUT when it takes too
+   * long.
    */
   CompletionStage<ExportEstimate> estimate(ExportRequest request);
 }

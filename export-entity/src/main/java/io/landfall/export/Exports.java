@@ -12,7 +12,10 @@ import java.util.concurrent.CompletionStage;
  * that nothing was asked, since this node is cut off from most of the others.
  */
 public interface Exports {
-  /** Begins an export; completes when the request is durable. STATE_CONFLICT: the id is taken. */
+  /**
+   * Begins an export; completes when the request is durable. STATE_CONFLICT: the id is taken;
+   * TOO_MANY_REQUESTS: too many exports of its owner have not ended.
+   */
   CompletionStage<ExportDetails> submit(ExportId id, ExportRequest request);
 
   /** Returns how the export stands, or fails with EXPORT_UNKNOWN. */
@@ -45,7 +48,7 @@ public interface Exports {
 
   /**
    * Tries an export again that ended in ERROR: only its delivery if that is what failed. Fails with
-   * EXPORT_UNKNOWN, or STATE_CONFLICT when it has not ended so.
+   * EXPORT_UNKNOWN, STATE_CONFLICT when it has not ended so, or TOO_MANY_REQUESTS.
    *
    * @param by who wants it
    */

@@ -60,6 +60,8 @@ public final class JdbcOwnSceneStore implements OwnSceneStore {
   /** Rows that are in memory beside a page. */
   private static final int FETCHED_ROWS = 10;
 
+  private static final String LOCK = "SELECT id FROM own_scenes WHERE id = ? FOR NO KEY UPDATE";
+
   private static final String DELETE =
       "UPDATE own_scenes SET deleted_at = now() WHERE id = ? AND deleted_at IS NULL";
 
@@ -216,27 +218,25 @@ public final class JdbcOwnSceneStore implements OwnSceneStore {
                 () ->
                     new ExportFailure(
                         ErrorCode.WORKSPACE_UNKNOWN, "Cannot find a scene of yours with this id."));
-    checkUnused(scene);
-    database.change("delete the scene", connection -> update(connection, DELETE, scene.id()));
+    database.change(
+        "delete the scene",
+        connection -> {
+          text(connection, LOCK, scene.id()); // a project that is saved now is seen or refused
+          checkUnused(connection, scene);
+          return update(connection, DELETE, scene.id());
+        });
   }
 
   /** Projects of others do not count: whoever names an id could keep its owner from deleting it. */
-  private void checkUnused(OwnScene scene) {
-    List<String> users =
-        database.read(
-            "look for projects",
-            connection -> {
-              List<String> names = new ArrayList<>();
-              try (PreparedStatement select =
-                      prepare(
-                          connection, USERS, scene.id(), scene.access().owner(), MAX_NAMED_USERS);
-                  ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                  names.add("\"%s\" (%s)".formatted(row.getString(2), row.getString(1)));
-                }
-              }
-              return names;
-            });
+  private static void checkUnused(Connection connection, OwnScene scene) throws SQLException {
+    List<String> users = new ArrayList<>();
+    try (PreparedStatement select =
+            prepare(connection, USERS, scene.id(), scene.access().owner(), MAX_NAMED_USERS);
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        users.add("\"%s\" (%s)".formatted(row.getString(2), row.getString(1)));
+      }
+    }
     if (!users.isEmpty()) {
       throw new ExportFailure(
           ErrorCode.STATE_CONFLICT,

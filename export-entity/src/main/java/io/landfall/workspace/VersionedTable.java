@@ -29,6 +29,10 @@ final class VersionedTable {
   private static final String COLUMNS =
       "id, version, owner, organization, visibility, name, size, created_at, updated_at";
 
+  private static final String LOCK_SCENES =
+      "select id, deleted_at is not null as deleted from own_scenes where id = any(?)"
+          + " and owner = ? order by id for share";
+
   private final WorkspaceDatabase database;
   private final String kind;
   private final String table;
@@ -73,6 +77,7 @@ final class VersionedTable {
           if (other.isPresent()) {
             return repeated(connection, other.get(), access, draft);
           }
+          lockUses(connection, access.owner(), draft);
           checkCount(connection, access.owner());
           checkBytes(connection, access.owner(), draft);
           String insert =
@@ -173,6 +178,7 @@ final class VersionedTable {
         "change the " + kind,
         connection -> {
           WorkspaceEntry entry = lockForChange(connection, id, expected, caller);
+          lockUses(connection, entry.access().owner(), draft);
           Access access = entry.access().changedBy(caller, visibility);
           checkBytes(connection, access.owner(), draft);
           long version = entry.version() + 1;
@@ -240,6 +246,30 @@ final class VersionedTable {
               .formatted(kind, id, entry.version()));
     }
     return entry;
+  }
+
+  /**
+   * Keeps the scenes of a draft from being deleted until the transaction ends: who deletes one
+   * after that finds it in use. Others' scenes, and ids of none, are left to who exports.
+   */
+  private void lockUses(Connection connection, String owner, Draft draft) throws SQLException {
+    if (draft.uses().isEmpty()) {
+      return;
+    }
+    try (PreparedStatement lock = connection.prepareStatement(LOCK_SCENES)) {
+      lock.setArray(1, connection.createArrayOf("uuid", draft.uses().toArray()));
+      lock.setString(2, owner);
+      try (ResultSet row = lock.executeQuery()) {
+        while (row.next()) {
+          if (row.getBoolean("deleted")) {
+            throw new ExportFailure(
+                ErrorCode.SCENE_UNKNOWN,
+                "Cannot keep scene %s in the %s: it was deleted. Take it out, or register it anew."
+                    .formatted(row.getString("id"), kind));
+          }
+        }
+      }
+    }
   }
 
   private ExportFailure unknown(UUID id) {

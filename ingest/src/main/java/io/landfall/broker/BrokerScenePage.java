@@ -2,6 +2,7 @@ package io.landfall.broker;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Some scenes of a search.
@@ -14,5 +15,10 @@ public record BrokerScenePage(
   public BrokerScenePage {
     scenes = List.copyOf(scenes);
     warnings = List.copyOf(warnings);
+  }
+
+  /** Returns the same page with another way of writing where the next one begins. */
+  public BrokerScenePage withNext(UnaryOperator<String> written) {
+    return new BrokerScenePage(scenes, next.map(written), warnings);
   }
 }

@@ -59,7 +59,7 @@ public final class BoundedEstimator implements Estimator {
       leave(owner);
       return CompletableFuture.failedStage(
           new ExportFailure(
-              ErrorCode.NODE_BUSY,
+              ErrorCode.TOO_MANY_REQUESTS,
               "Cannot estimate now: %d estimates of yours are under way on this node. Ask again when one of them is answered."
                   .formatted(settings.perOwner())));
     }

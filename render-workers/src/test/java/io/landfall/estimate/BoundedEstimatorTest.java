@@ -41,7 +41,7 @@ class BoundedEstimatorTest {
       begun.add(estimator.estimate(request("flood")).toCompletableFuture());
     }
     assertThat(failure(estimator.estimate(request("flood")).toCompletableFuture()))
-        .isEqualTo(ErrorCode.NODE_BUSY);
+        .isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
     CompletableFuture<?> other = estimator.estimate(request("other")).toCompletableFuture();
     assertThat(other).isNotDone();
 

@@ -25,7 +25,8 @@ final class SimEntity {
           Duration.ofSeconds(15),
           Duration.ofMinutes(10),
           Duration.ofSeconds(60),
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          Integer.MAX_VALUE);
 
   private record Message(EntityCommand command, Consumer<StatusReply<?>> reply) {}
 

@@ -129,12 +129,12 @@ final class LocalIndexRoutes extends AllDirectives {
           held * AsyncSceneCatalogue.SCENE_BYTES,
           () ->
               mapErrors(AnswerBlocks.begin(scenes, query, system))
-                  .thenApply(blocks -> toResponse(blocks, request, parameters)));
+                  .thenApply(blocks -> toResponse(blocks, query, request, parameters)));
     };
   }
 
   private HttpResponse toResponse(
-      AnswerBlocks blocks, HttpRequest request, BrokerParameters parameters) {
+      AnswerBlocks blocks, SceneQuery query, HttpRequest request, BrokerParameters parameters) {
     return FeatureCollections.stream(
         ContentTypes.APPLICATION_JSON,
         blocks
@@ -142,7 +142,7 @@ final class LocalIndexRoutes extends AllDirectives {
             .map(scene -> BrokerFeatureJson.feature(IndexedBrokerScenes.toBrokerScene(scene))),
         () ->
             BrokerResponses.links(
-                blocks.next().map(LocalIndexRoutes::encoded),
+                blocks.next().map(next -> SceneCursorCodec.encode(query, next)),
                 request,
                 settings,
                 parameters.toQuery(SEARCHED_BY)));
@@ -152,7 +152,7 @@ final class LocalIndexRoutes extends AllDirectives {
   private CompletionStage<HttpResponse> withTides(
       HttpRequest request, BrokerParameters parameters, SceneQuery query) {
     return mapErrors(scenes.search(query))
-        .thenApply(LocalIndexRoutes::toFoundPage)
+        .thenApply(page -> toFoundPage(page, query))
         .thenCompose(tides::withTides)
         .thenApply(
             page -> BrokerResponses.page(page, request, settings, parameters.toQuery(SEARCHED_BY)));
@@ -175,31 +175,30 @@ final class LocalIndexRoutes extends AllDirectives {
         .instant("maxAcquiredDate")
         .map(at -> new Compare(SceneProperty.ACQUIRED, ComparisonOperator.LESS_OR_EQUAL, at))
         .ifPresent(filters::add);
-    return new SceneQuery(
-        area,
-        new SceneFilter.And(filters),
-        SceneOrder.NEWEST_FIRST,
-        parameters.text("after").map(LocalIndexRoutes::cursor),
-        parameters.limit(DEFAULT_LIMIT, MAX_LIMIT));
+    var first =
+        new SceneQuery(
+            area,
+            new SceneFilter.And(filters),
+            SceneOrder.NEWEST_FIRST,
+            Optional.empty(),
+            parameters.limit(DEFAULT_LIMIT, MAX_LIMIT));
+    return first.page(parameters.text("after").map(text -> cursor(first, text)), first.limit());
   }
 
-  private static SceneCursor cursor(String text) {
-    return SceneCursorCodec.decode(SceneOrder.NEWEST_FIRST, text)
+  private static SceneCursor cursor(SceneQuery query, String text) {
+    return SceneCursorCodec.decode(query, text)
         .orElseThrow(
             () ->
                 BrokerParameters.invalid(
-                    "The after value of %s is invalid", text, "take it from a next link."));
+                    "The after value of %s is invalid",
+                    text, "take it from a next link of the same search."));
   }
 
-  private static BrokerScenePage toFoundPage(ScenePage page) {
+  private static BrokerScenePage toFoundPage(ScenePage page, SceneQuery query) {
     return new BrokerScenePage(
         page.scenes().stream().map(IndexedBrokerScenes::toBrokerScene).toList(),
-        page.next().map(LocalIndexRoutes::encoded),
+        page.next().map(next -> SceneCursorCodec.encode(query, next)),
         List.of());
-  }
-
-  private static String encoded(SceneCursor cursor) {
-    return SceneCursorCodec.encode(SceneOrder.NEWEST_FIRST, cursor);
   }
 
   private CompletionStage<HttpResponse> scene(BrokerParameters parameters, String id) {

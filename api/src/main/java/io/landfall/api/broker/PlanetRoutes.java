@@ -11,6 +11,7 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.PageCursors;
 import io.landfall.api.http.RequestBodyReader;
 import io.landfall.broker.BrokerFailure;
 import io.landfall.broker.BrokerScenePage;
@@ -91,13 +92,25 @@ final class PlanetRoutes extends AllDirectives {
             date(parameters, "acquiredDate"),
             date(parameters, "maxAcquiredDate"));
     PlanetBroker planet = broker.planet();
+    String search =
+        PageCursors.mark("planet", typeName, parameters.toQuery(SEARCHED_BY).toString());
     return parameters
         .text("after")
-        .map(after -> planet.nextPage(after, key))
+        .map(after -> planet.nextPage(unbound(search, after), key))
         .orElseGet(() -> planet.discover(type, query, key))
         .thenCompose(page -> withTides(page, parameters))
+        .thenApply(page -> page.withNext(next -> PageCursors.bind(search, next)))
         .thenApply(
             page -> BrokerResponses.page(page, request, settings, parameters.toQuery(SEARCHED_BY)));
+  }
+
+  private static String unbound(String search, String after) {
+    return PageCursors.unbind(search, after)
+        .orElseThrow(
+            () ->
+                BrokerParameters.invalid(
+                    "The after value of %s is invalid",
+                    after, "take it from a next link of the same search."));
   }
 
   private CompletionStage<HttpResponse> scene(

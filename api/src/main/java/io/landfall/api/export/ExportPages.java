@@ -5,9 +5,9 @@ import akka.http.javadsl.model.HttpResponse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.HttpResponses;
+import io.landfall.api.http.PageCursors;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
-import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.Json;
 import io.landfall.export.list.ExportListQuery;
 import io.landfall.model.ErrorCode;
@@ -41,28 +41,29 @@ final class ExportPages {
     var parameters = request.getUri().query();
     for (String name : parameters.toMap().keySet()) {
       if (!PARAMETERS.contains(name)) {
-        throw badParameter(
+        throw PageCursors.badParameter(
             name, "it is not known. Known: %s.".formatted(String.join(", ", PARAMETERS)));
       }
     }
     ExportStatus status = parameters.get("status").map(ExportPages::status).orElse(null);
     int limit = parameters.get("limit").map(ExportPages::limit).orElse(DEFAULT_LIMIT);
-    ExportId before = parameters.get("after").map(ExportPages::cursor).orElse(null);
+    String owner = owner(parameters.get("owner").orElse(principal.user()), principal);
+    String label = parameters.get("label").orElse(null);
+    UUID project = parameters.get("project").map(ExportPages::project).orElse(null);
+    String list =
+        PageCursors.mark(
+            "exports", owner, status + "", label == null ? "" : "=" + label, project + "");
+    ExportId before = parameters.get("after").map(text -> cursor(list, text)).orElse(null);
     // one more than asked for tells whether another page follows
     var filter =
-        new ExportListQuery.ExportListFilter(
-            owner(parameters.get("owner").orElse(principal.user()), principal),
-            status,
-            parameters.get("label").orElse(null),
-            parameters.get("project").map(ExportPages::project).orElse(null),
-            before,
-            limit + 1);
-    return lookup.list(filter).thenApply(rows -> page(request, principal, filter, rows));
+        new ExportListQuery.ExportListFilter(owner, status, label, project, before, limit + 1);
+    return lookup.list(filter).thenApply(rows -> page(request, principal, list, filter, rows));
   }
 
   private HttpResponse page(
       HttpRequest request,
       Principal principal,
+      String list,
       ExportListQuery.ExportListFilter filter,
       List<ExportListQuery.ExportListRow> rows) {
     String base = HttpResponses.baseUrl(settings, request);
@@ -83,7 +84,8 @@ final class ExportPages {
       next.append(
           filter.label() == null ? "" : "&label=" + HttpResponses.urlEncode(filter.label()));
       next.append(filter.project() == null ? "" : "&project=" + filter.project());
-      links.put("next", next.append("&after=").append(rows.get(limit - 1).id()).toString());
+      String last = rows.get(limit - 1).id().toString();
+      links.put("next", next.append("&after=").append(PageCursors.bind(list, last)).toString());
     }
     return HttpResponses.json(200, json);
   }
@@ -96,7 +98,7 @@ final class ExportPages {
               .formatted(TokenScope.ADMIN.value()));
     }
     if (!Principal.isName(owner)) {
-      throw badParameter("owner", "give the name of a user.");
+      throw PageCursors.badParameter("owner", "give the name of a user.");
     }
     return owner;
   }
@@ -105,7 +107,7 @@ final class ExportPages {
     try {
       return ExportStatus.valueOf(text);
     } catch (IllegalArgumentException e) {
-      throw badParameter(
+      throw PageCursors.badParameter(
           "status",
           "give one of "
               + Arrays.stream(ExportStatus.values())
@@ -114,29 +116,26 @@ final class ExportPages {
     }
   }
 
-  private static ExportId cursor(String text) {
+  private static ExportId cursor(String list, String text) {
     try {
-      return ExportId.parse(text);
+      return ExportId.parse(PageCursors.unbind(list, text).orElseThrow(PageCursors::refusal));
     } catch (ExportFailure e) {
-      throw badParameter("after", "take it from the next link of the page before.");
+      throw PageCursors.refusal();
     }
   }
 
   private static UUID project(String text) {
     return ExportSourceFinder.uuid(text)
-        .orElseThrow(() -> badParameter("project", "give the id of a project, a UUID."));
+        .orElseThrow(
+            () -> PageCursors.badParameter("project", "give the id of a project, a UUID."));
   }
 
   private static int limit(String text) {
     int limit = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
     if (limit < 1 || limit > MAX_LIMIT) {
-      throw badParameter("limit", "give a whole number from 1 to %d.".formatted(MAX_LIMIT));
+      throw PageCursors.badParameter(
+          "limit", "give a whole number from 1 to %d.".formatted(MAX_LIMIT));
     }
     return limit;
-  }
-
-  private static ApiProblem badParameter(String name, String rule) {
-    return new ApiProblem(
-        400, "parameter-invalid", "Invalid query parameter %s: %s".formatted(name, rule));
   }
 }

@@ -122,7 +122,7 @@ public final class ExportRoutes extends AllDirectives {
                                 action("cancel", applyAction(id, exports::cancel)),
                                 action("pause", applyAction(id, exports::pause)),
                                 action("resume", applyAction(id, exports::resume)),
-                                action("retry", applyAction(id, exports::retry)),
+                                action("retry", applyAction(id, this::retry)),
                                 action("priority", prioritize(id)),
                                 path(
                                     "stream",
@@ -194,7 +194,8 @@ public final class ExportRoutes extends AllDirectives {
             })
         .exceptionallyCompose(
             thrown ->
-                CompletableFuture.failedFuture(key.isPresent() ? keyRefusal(id, thrown) : thrown))
+                CompletableFuture.failedFuture(
+                    rate.refusal(key.isPresent() ? keyRefusal(id, thrown) : thrown)))
         .thenCompose(details -> live.whenEnded(request, details, principal.user()))
         .thenApply(
             details -> {
@@ -294,6 +295,12 @@ public final class ExportRoutes extends AllDirectives {
           .thenCompose(summary -> action.apply(summary.id(), principal.user()))
           .thenApply(details -> accepted(details, request));
     };
+  }
+
+  private CompletionStage<ExportDetails> retry(ExportId id, String by) {
+    return exports
+        .retry(id, by)
+        .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(rate.refusal(thrown)));
   }
 
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> prioritize(String id) {

@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.json.ApiProblem;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
@@ -20,7 +22,11 @@ public final class SubmissionRate {
   /** Owners that are counted at a time; beyond, the one that has been quiet longest begins anew. */
   private static final int MOST_OWNERS = 10_000;
 
+  /** When to try again where too many exports have not ended, in seconds. */
+  private static final String UNFINISHED_RETRY = "10";
+
   private final int most;
+  private final int mostUnfinished;
   private final Clock clock;
   private final Cache<String, OwnMinute> windows =
       Caffeine.newBuilder().maximumSize(MOST_OWNERS).build();
@@ -49,10 +55,26 @@ public final class SubmissionRate {
    * Makes one.
    *
    * @param most submissions of one owner in a minute
+   * @param mostUnfinished exports of one owner that a node keeps which have not ended; they are
+   *     counted where they live
    */
-  public SubmissionRate(int most, Clock clock) {
+  public SubmissionRate(int most, int mostUnfinished, Clock clock) {
     this.most = most;
+    this.mostUnfinished = mostUnfinished;
     this.clock = clock;
+  }
+
+  /** Returns why an export did not begin; with headers where its owner has too many of them. */
+  public Throwable refusal(Throwable thrown) {
+    ExportFailure failure = ExportFailure.of(thrown);
+    return failure.code() == ErrorCode.TOO_MANY_REQUESTS
+        ? new ApiProblem(429, failure.code().slug(), failure.getMessage())
+            .withHeader("Retry-After", UNFINISHED_RETRY)
+            .withHeader(
+                "RateLimit-Policy",
+                String.format(Locale.ROOT, "\"unfinished-exports\";q=%d", mostUnfinished))
+            .withHeader("RateLimit", "\"unfinished-exports\";r=0;t=" + UNFINISHED_RETRY)
+        : thrown;
   }
 
   /**
@@ -76,7 +98,7 @@ public final class SubmissionRate {
     if (minute.count() > most) {
       throw new ApiProblem(
               429,
-              "too-many-requests",
+              ErrorCode.TOO_MANY_REQUESTS.slug(),
               String.format(
                   Locale.ROOT,
                   "Cannot take more than %d exports a minute of one owner. Send it again in %d s.",

@@ -28,6 +28,8 @@ import java.util.regex.Pattern;
  * @param requestTimeout how long an answer may take to begin
  * @param writeTimeout as requestTimeout, for requests that change something
  * @param submissionsPerMinute exports that a node takes of one owner in a minute
+ * @param unfinishedPerOwner exports of one owner that a node keeps which have not ended; {@code
+ *     landfall.export} sets it
  * @param linkLifetime how long a signed download link is good
  * @param externalUrl what stands before paths in answers, without a slash at its end; empty: the
  *     URL the caller used
@@ -46,6 +48,7 @@ public record ApiSettings(
     Duration requestTimeout,
     Duration writeTimeout,
     int submissionsPerMinute,
+    int unfinishedPerOwner,
     Duration linkLifetime,
     String externalUrl,
     Duration shutdownTimeout) {
@@ -88,6 +91,7 @@ public record ApiSettings(
         positive(config, "request-timeout"),
         positive(config, "write-timeout"),
         submissions,
+        root.getInt("landfall.export.unfinished-per-owner"),
         positive(config, "link-lifetime"),
         externalUrl(config),
         positive(config, "shutdown-timeout"));

@@ -77,7 +77,9 @@ public final class Problems {
       return response(500, ErrorCode.INTERNAL.slug(), detail, List.of(), traceId);
     }
     int status = ProblemStatus.of(failure.code());
-    return response(status, failure.code().slug(), failure.getMessage(), List.of(), traceId);
+    HttpResponse response =
+        response(status, failure.code().slug(), failure.getMessage(), List.of(), traceId);
+    return status == 429 ? HttpResponses.withHeader(response, "Retry-After", "5") : response;
   }
 
   /** A problem as an answer. */

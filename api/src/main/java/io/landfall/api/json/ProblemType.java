@@ -70,11 +70,6 @@ public record ProblemType(String slug, int status, String fixer, String meaning)
               428,
               "A change must say by If-Match which version it changes: the ETag of that."),
           ofRequest(
-              "too-many-requests",
-              429,
-              "The owner has submitted as many exports as a node takes in a minute; Retry-After"
-                  + " says when it takes more."),
-          ofRequest(
               "range-not-satisfiable",
               416,
               "The ranges lie beyond the end of the file, overlap, or are too many."),
@@ -136,6 +131,9 @@ public record ProblemType(String slug, int status, String fixer, String meaning)
       case VERSION_CHANGED -> "Somebody has changed it meanwhile: If-Match names an older version.";
       case NOT_AUTHENTICATED -> "The request has no token, or one that is not good any more.";
       case NOT_ALLOWED -> "Who asks may not do this.";
+      case TOO_MANY_REQUESTS ->
+          "Too much of one owner: exports submitted within a minute, exports that have not ended,"
+              + " or estimates under way. Retry-After says when to try again.";
       case CANCELED -> "The export was canceled.";
       case SCENE_UNREADABLE -> "A file of a scene is damaged, or cannot be read.";
       case SCENE_UNSUPPORTED -> "A file of a scene is of a kind that is not read.";

@@ -91,7 +91,8 @@ final class FoundryExports {
     return withBands(asked, json, principal)
         .thenCompose(wanted -> requests.read(wanted, principal))
         .exceptionally(FoundryExports::throwTranslated)
-        .thenCompose(wanted -> exports.submit(ExportId.generate(), wanted));
+        .thenCompose(wanted -> exports.submit(ExportId.generate(), wanted))
+        .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(rate.refusal(thrown)));
   }
 
   private static <T> T throwTranslated(Throwable thrown) {

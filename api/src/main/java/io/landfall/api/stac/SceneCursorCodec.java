@@ -3,10 +3,12 @@ package io.landfall.api.stac;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.landfall.api.http.PageCursors;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.Json;
 import io.landfall.index.query.SceneCursor;
 import io.landfall.index.query.SceneProperty;
+import io.landfall.index.query.SceneQuery;
 import io.landfall.index.query.SceneQuery.SceneOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -15,20 +17,21 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import org.locationtech.jts.geom.Geometry;
 
 /**
- * Cursors of scenes as links carry them: base64url of a JSON array of the order, its values and the
- * id. Whoever makes one up gets a place in the list at worst, never more than the list.
+ * Cursors of scenes as links carry them: base64url of a JSON array of the search's mark, the values
+ * of its order and the id. In another search a cursor is none. Whoever makes one up gets a place in
+ * the list at worst, never more than the list.
  */
 public final class SceneCursorCodec {
   private static final int MAX_CHARACTERS = 2_000;
 
   private SceneCursorCodec() {}
 
-  /** Writes a cursor. */
-  public static String encode(List<SceneOrder> order, SceneCursor cursor) {
-    ArrayNode array = JsonNodeFactory.instance.arrayNode().add(orderKey(order));
+  /** Writes a cursor of {@code query}. */
+  public static String encode(SceneQuery query, SceneCursor cursor) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode().add(mark(query));
     for (Object value : cursor.values()) {
       if (value instanceof Double number) {
         array.add(number);
@@ -42,16 +45,21 @@ public final class SceneCursorCodec {
         .encodeToString(array.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Reads a cursor; empty: it is none, or one of another order. */
-  public static Optional<SceneCursor> decode(List<SceneOrder> order, String text) {
+  /**
+   * Reads a cursor; empty: it is none, or one of another search.
+   *
+   * @param query what is searched for; where from and how many does not count
+   */
+  public static Optional<SceneCursor> decode(SceneQuery query, String text) {
     if (text.length() > MAX_CHARACTERS) {
       return Optional.empty();
     }
     try {
       JsonNode array = Json.parse(Base64.getUrlDecoder().decode(text));
+      List<SceneOrder> order = query.order();
       int size = order.size();
       boolean whole = array.isArray() && array.size() == size + 2 && isText(array.get(size + 1));
-      if (!whole || !array.get(0).asText().equals(orderKey(order))) {
+      if (!whole || !array.get(0).asText().equals(mark(query))) {
         return Optional.empty();
       }
       List<Object> values = new ArrayList<>();
@@ -84,9 +92,12 @@ public final class SceneCursorCodec {
     };
   }
 
-  private static String orderKey(List<SceneOrder> order) {
-    return order.stream()
-        .map(one -> (one.descending() ? "-" : "+") + one.property().name())
-        .collect(Collectors.joining(","));
+  /** Tells a search from others: records and geometries write all that they hold. */
+  private static String mark(SceneQuery query) {
+    return PageCursors.mark(
+        "scenes",
+        query.area().map(Geometry::toText).orElse(""),
+        query.filter().toString(),
+        query.order().toString());
   }
 }

@@ -82,12 +82,13 @@ record StacSearch(SceneQuery query, StacFields fields) {
     filter(body, language).ifPresent(filters::add);
     query(body.member("query")).ifPresent(filters::add);
     List<SceneOrder> order = order(body.member("sortby"));
-    Optional<SceneCursor> after = after(body.member("token"), order);
     StacFields fields = StacFields.read(body.member("fields"));
     int limit = limit(body.member("limit"));
     body.throwIfInvalid(400, "parameter-invalid");
-    return new StacSearch(
-        new SceneQuery(area, new SceneFilter.And(filters), order, after, limit), fields);
+    var first = new SceneQuery(area, new SceneFilter.And(filters), order, Optional.empty(), limit);
+    Optional<SceneCursor> after = after(body.member("token"), first);
+    body.throwIfInvalid(400, "parameter-invalid");
+    return new StacSearch(first.page(after, limit), fields);
   }
 
   private static Optional<Geometry> area(BodyCursor body) {
@@ -206,14 +207,15 @@ record StacSearch(SceneQuery query, StacFields fields) {
     return order;
   }
 
-  private static Optional<SceneCursor> after(BodyCursor token, List<SceneOrder> order) {
+  private static Optional<SceneCursor> after(BodyCursor token, SceneQuery query) {
     String text = token.text(MAX_TEXT);
     if (text == null) {
       return Optional.empty();
     }
-    Optional<SceneCursor> after = SceneCursorCodec.decode(order, text);
+    Optional<SceneCursor> after = SceneCursorCodec.decode(query, text);
     if (after.isEmpty()) {
-      token.addError("Invalid token: take it from the next link of the page before.");
+      token.addError(
+          "Invalid token: take it from the next link of the page before, of the same search.");
     }
     return after;
   }
@@ -245,6 +247,6 @@ record StacSearch(SceneQuery query, StacFields fields) {
 
   /** Writes what must stand in a request for the page after this one. */
   ObjectNode nextPageBody(SceneCursor cursor) {
-    return Json.object().put("token", SceneCursorCodec.encode(query.order(), cursor));
+    return Json.object().put("token", SceneCursorCodec.encode(query, cursor));
   }
 }

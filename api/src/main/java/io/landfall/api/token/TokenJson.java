@@ -1,6 +1,7 @@
 package io.landfall.api.token;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.http.PageCursors;
 import io.landfall.api.json.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -31,13 +32,15 @@ final class TokenJson {
    * Writes a page.
    *
    * @param found one more than {@code limit} when another page follows
-   * @param next the URL of that page, but for the id of the last token
+   * @param next the URL of that page, but for its cursor
+   * @param list the mark of the list
    */
-  static ObjectNode page(List<TokenEntry> found, int limit, String next) {
+  static ObjectNode page(List<TokenEntry> found, int limit, String next, String list) {
     ObjectNode json = Json.object();
     var tokens = json.putArray("tokens");
     found.stream().limit(limit).forEach(entry -> tokens.add(write(entry)));
-    String link = found.size() > limit ? next + found.get(limit - 1).id() : null;
+    String link =
+        found.size() > limit ? next + PageCursors.bind(list, found.get(limit - 1).id()) : null;
     json.putObject("links").put("next", link);
     return json;
   }

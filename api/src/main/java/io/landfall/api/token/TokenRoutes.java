@@ -12,6 +12,7 @@ import akka.http.javadsl.server.Route;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.Authentication;
 import io.landfall.api.http.HttpResponses;
+import io.landfall.api.http.PageCursors;
 import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
@@ -100,14 +101,20 @@ public final class TokenRoutes extends AllDirectives {
     var parameters = request.getUri().query();
     for (String name : parameters.toMap().keySet()) {
       if (!PARAMETERS.contains(name)) {
-        throw badParameter(name, "it is not known. Known: " + String.join(", ", PARAMETERS) + ".");
+        throw PageCursors.badParameter(
+            name, "it is not known. Known: " + String.join(", ", PARAMETERS) + ".");
       }
     }
     String user = user(parameters.get("user").orElse(principal.user()), principal);
     int limit = parameters.get("limit").map(TokenRoutes::limit).orElse(DEFAULT_LIMIT);
-    String after = parameters.get("after").orElse(null);
+    String list = PageCursors.mark("tokens", user);
+    String after =
+        parameters
+            .get("after")
+            .map(text -> PageCursors.unbind(list, text).orElseThrow(PageCursors::refusal))
+            .orElse(null);
     if (after != null && !isId(after)) {
-      throw badParameter("after", "take it from the next link of the page before.");
+      throw PageCursors.refusal();
     }
     String next =
         "%s/v1/tokens?limit=%d%s&after="
@@ -118,7 +125,7 @@ public final class TokenRoutes extends AllDirectives {
     // one more than asked for tells whether another page follows
     return tokens
         .list(user, after, limit + 1)
-        .thenApply(found -> HttpResponses.json(200, TokenJson.page(found, limit, next)));
+        .thenApply(found -> HttpResponses.json(200, TokenJson.page(found, limit, next, list)));
   }
 
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> show(String id) {
@@ -166,7 +173,7 @@ public final class TokenRoutes extends AllDirectives {
               .formatted(TokenScope.ADMIN.value()));
     }
     if (!Principal.isName(user)) {
-      throw badParameter("user", "give the name of a user.");
+      throw PageCursors.badParameter("user", "give the name of a user.");
     }
     return user;
   }
@@ -174,13 +181,9 @@ public final class TokenRoutes extends AllDirectives {
   private static int limit(String text) {
     int limit = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
     if (limit < 1 || limit > MAX_LIMIT) {
-      throw badParameter("limit", "give a whole number from 1 to %d.".formatted(MAX_LIMIT));
+      throw PageCursors.badParameter(
+          "limit", "give a whole number from 1 to %d.".formatted(MAX_LIMIT));
     }
     return limit;
-  }
-
-  private static ApiProblem badParameter(String name, String rule) {
-    return new ApiProblem(
-        400, "parameter-invalid", "Invalid query parameter %s: %s".formatted(name, rule));
   }
 }

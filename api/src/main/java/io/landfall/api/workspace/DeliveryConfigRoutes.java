@@ -15,6 +15,7 @@ import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.Authentication;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.IdempotencyKeys;
+import io.landfall.api.http.PageCursors;
 import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
@@ -37,6 +38,7 @@ import java.util.function.Supplier;
 
 /** {@code /v1/delivery-configs}: where exports are to go; secrets come in and never go out. */
 public final class DeliveryConfigRoutes extends AllDirectives {
+  private static final String LIST = "deliveryConfigs";
   private final WorkspacePorts ports;
   private final DeliveryConfigCheck check;
   private final ApiSettings settings;
@@ -133,12 +135,12 @@ public final class DeliveryConfigRoutes extends AllDirectives {
   }
 
   private CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
-    PageRequest page = ListQuery.read(request);
+    PageRequest page = ListQuery.read(request, LIST, principal);
     return asked(() -> ports.delivery().configs().list(principal.caller(), page))
         .exceptionally(
             thrown -> {
               if (ExportFailure.of(thrown).code() == ErrorCode.REQUEST_INVALID) {
-                throw ListQuery.badCursor();
+                throw PageCursors.refusal();
               }
               throw thrown instanceof RuntimeException unchecked
                   ? unchecked
@@ -148,9 +150,9 @@ public final class DeliveryConfigRoutes extends AllDirectives {
             found -> {
               String url = url(request);
               ObjectNode json = Json.object();
-              var configs = json.putArray("deliveryConfigs");
+              var configs = json.putArray(LIST);
               found.items().forEach(config -> configs.add(json(config, url)));
-              return ListQuery.answer(json, url, page.limit(), found.next());
+              return ListQuery.answer(json, LIST, principal, url, page.limit(), found.next());
             });
   }
 

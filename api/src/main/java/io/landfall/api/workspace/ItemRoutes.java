@@ -15,6 +15,7 @@ import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.Authentication;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.IdempotencyKeys;
+import io.landfall.api.http.PageCursors;
 import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
@@ -157,12 +158,12 @@ public final class ItemRoutes<B> extends AllDirectives {
   }
 
   private CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
-    PageRequest page = ListQuery.read(request);
+    PageRequest page = ListQuery.read(request, plural, principal);
     return pool.supply(() -> items.list(principal.caller(), page))
         .exceptionally(
             thrown -> {
               throw ExportFailure.of(thrown).code() == ErrorCode.REQUEST_INVALID
-                  ? ListQuery.badCursor()
+                  ? PageCursors.refusal()
                   : asUnchecked(thrown);
             })
         .thenApply(
@@ -170,7 +171,8 @@ public final class ItemRoutes<B> extends AllDirectives {
               ObjectNode json = Json.object();
               var list = json.putArray(plural);
               found.items().forEach(item -> list.add(withLinks(request, item)));
-              return ListQuery.answer(json, url(request), page.limit(), found.next());
+              return ListQuery.answer(
+                  json, plural, principal, url(request), page.limit(), found.next());
             });
   }
 

@@ -4,7 +4,8 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.http.HttpResponses;
-import io.landfall.api.json.ApiProblem;
+import io.landfall.api.http.PageCursors;
+import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.workspace.PageRequest;
 
 /** The parameters {@code limit} and {@code after} of a list, and the links to what follows. */
@@ -14,50 +15,58 @@ final class ListQuery {
 
   private ListQuery() {}
 
-  /** Reads the page that is asked for. */
-  static PageRequest read(HttpRequest request) {
+  /**
+   * Reads the page that is asked for.
+   *
+   * @param list its name
+   */
+  static PageRequest read(HttpRequest request, String list, Principal principal) {
     var parameters = request.getUri().query();
     for (String name : parameters.toMap().keySet()) {
       if (!name.equals("limit") && !name.equals("after")) {
-        throw badParameter(name, "it is not known. Known: limit, after.");
+        throw PageCursors.badParameter(name, "it is not known. Known: limit, after.");
       }
     }
     return new PageRequest(
         parameters.get("limit").map(ListQuery::limit).orElse(DEFAULT_LIMIT),
-        parameters.get("after").orElse(null));
+        parameters
+            .get("after")
+            .map(
+                text ->
+                    PageCursors.unbind(key(list, principal), text)
+                        .orElseThrow(PageCursors::refusal))
+            .orElse(null));
   }
 
   private static int limit(String text) {
     int limit = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
     if (limit < 1 || limit > MAX_LIMIT) {
-      throw badParameter("limit", "give a whole number from 1 to %d.".formatted(MAX_LIMIT));
+      throw PageCursors.badParameter(
+          "limit", "give a whole number from 1 to %d.".formatted(MAX_LIMIT));
     }
     return limit;
   }
 
-  /** Returns the problem of a cursor that is none. */
-  static ApiProblem badCursor() {
-    return badParameter("after", "take it from the next link of the page before.");
-  }
-
-  private static ApiProblem badParameter(String name, String rule) {
-    return new ApiProblem(
-        400, "parameter-invalid", "Invalid query parameter %s: %s".formatted(name, rule));
+  private static String key(String list, Principal principal) {
+    return PageCursors.mark(list, principal.user());
   }
 
   /**
    * Answers a page with links to the next one, in its body and as a header.
    *
+   * @param list its name
    * @param url of the list, without parameters
    * @param next cursor; {@code null}: that was all
    */
-  static HttpResponse answer(ObjectNode page, String url, int limit, String next) {
+  static HttpResponse answer(
+      ObjectNode page, String list, Principal principal, String url, int limit, String next) {
     ObjectNode links = page.putObject("links");
     if (next == null) {
       links.putNull("next");
       return HttpResponses.json(200, page);
     }
-    String href = "%s?limit=%d&after=%s".formatted(url, limit, HttpResponses.urlEncode(next));
+    String after = PageCursors.bind(key(list, principal), next);
+    String href = "%s?limit=%d&after=%s".formatted(url, limit, HttpResponses.urlEncode(after));
     links.put("next", href);
     return HttpResponses.withHeader(
         HttpResponses.json(200, page), "Link", "<%s>; rel=\"next\"".formatted(href));

@@ -2,8 +2,11 @@ package io.landfall.api.workspace;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.BodyCursor;
 import io.landfall.api.json.ColorJson;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
 import io.landfall.model.SceneId;
 import io.landfall.model.color.ColorCorrection;
 import io.landfall.model.color.ColorCorrectionReader;
@@ -22,12 +25,14 @@ import io.landfall.workspace.WorkspacePage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 
 /** Projects as JSON. */
 final class ProjectItems implements WorkspaceItems<ProjectItems.ProjectBody> {
@@ -118,7 +123,8 @@ final class ProjectItems implements WorkspaceItems<ProjectItems.ProjectBody> {
   @Override
   public ItemAnswer create(UUID id, ProjectBody body, Caller caller) {
     Visibility visibility = Objects.requireNonNullElse(body.visibility(), Visibility.PRIVATE);
-    return answer(projects.create(id, Access.ofOwner(caller, visibility), body.content()));
+    return kept(
+        body, () -> projects.create(id, Access.ofOwner(caller, visibility), body.content()));
   }
 
   @Override
@@ -145,7 +151,27 @@ final class ProjectItems implements WorkspaceItems<ProjectItems.ProjectBody> {
 
   @Override
   public ItemAnswer update(String id, LongPredicate expected, ProjectBody body, Caller caller) {
-    return answer(projects.update(known(id), expected, body.visibility(), body.content(), caller));
+    UUID known = known(id);
+    return kept(
+        body, () -> projects.update(known, expected, body.visibility(), body.content(), caller));
+  }
+
+  /** Keeps a project; a scene that was deleted meanwhile is named by its place. */
+  private static ItemAnswer kept(ProjectBody body, Supplier<Project> keep) {
+    try {
+      return answer(keep.get());
+    } catch (ExportFailure e) {
+      List<ProjectScene> scenes = body.content().scenes();
+      for (int i = 0; i < scenes.size() && e.code() == ErrorCode.SCENE_UNKNOWN; i++) {
+        String id = scenes.get(i).sceneId().value().toLowerCase(Locale.ROOT);
+        if (e.getMessage().contains(" " + id + " ")) {
+          String pointer = "/scenes/" + i + "/sceneId";
+          throw ApiProblem.ofErrors(
+              e.code(), List.of(new ApiProblem.FieldError(pointer, e.getMessage())));
+        }
+      }
+      throw e;
+    }
   }
 
   @Override

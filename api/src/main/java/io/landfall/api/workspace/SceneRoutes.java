@@ -16,6 +16,7 @@ import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.Authentication;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.IdempotencyKeys;
+import io.landfall.api.http.PageCursors;
 import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
@@ -42,6 +43,7 @@ import java.util.function.BiFunction;
 
 /** {@code /v1/scenes}: register imagery of one's own, look, list and delete. */
 public final class SceneRoutes extends AllDirectives {
+  private static final String LIST = "scenes";
   private final WorkspacePorts ports;
   private final ApiSettings settings;
   private final Authentication authentication;
@@ -180,14 +182,14 @@ public final class SceneRoutes extends AllDirectives {
   }
 
   private CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
-    PageRequest page = ListQuery.read(request);
+    PageRequest page = ListQuery.read(request, LIST, principal);
     return ports
         .pool()
         .supply(() -> ports.scenes().list(principal.caller(), page))
         .exceptionally(
             thrown -> {
               if (ExportFailure.of(thrown).code() == ErrorCode.REQUEST_INVALID) {
-                throw ListQuery.badCursor();
+                throw PageCursors.refusal();
               }
               throw asUnchecked(thrown);
             })
@@ -195,9 +197,9 @@ public final class SceneRoutes extends AllDirectives {
             found -> {
               String url = url(request);
               ObjectNode json = Json.object();
-              var scenes = json.putArray("scenes");
+              var scenes = json.putArray(LIST);
               found.items().forEach(scene -> scenes.add(SceneJson.scene(scene, url)));
-              return ListQuery.answer(json, url, page.limit(), found.next());
+              return ListQuery.answer(json, LIST, principal, url, page.limit(), found.next());
             });
   }
 

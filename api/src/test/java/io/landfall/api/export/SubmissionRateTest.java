@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class SubmissionRateTest {
   private final MovableClock clock = new MovableClock();
-  private final SubmissionRate rate = new SubmissionRate(2, clock);
+  private final SubmissionRate rate = new SubmissionRate(2, 5, clock);
 
   @Test
   void anOwnersMinuteHoldsSoManyAndThenItBeginsAnew() {

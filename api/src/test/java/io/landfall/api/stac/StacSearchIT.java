@@ -277,10 +277,12 @@ class StacSearchIT {
   }
 
   @Test
-  void aTokenThatIsNoneOrOfAnotherOrderIsA400() {
+  void aTokenThatIsNoneOrOfAnotherSearchIsA400() {
     assertThat(STAC.refused(STAC.send("/stac/search?token=abc"), 400)).contains("token");
     String next = link(STAC.get("/stac/search?limit=5"), "next").orElseThrow().get("href").asText();
     assertThat(STAC.refused(STAC.send(next + "&sortby=id"), 400)).contains("token");
+    assertThat(STAC.refused(STAC.send(next + "&bbox=0,0,1,1"), 400)).contains("same search");
+    assertThat(STAC.get(next.replace("limit=5", "limit=3")).get("features")).hasSize(3);
   }
 
   @ParameterizedTest

@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
@@ -42,6 +44,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedService.Starter.class)
 class ProjectStoreIT {
   private static final int WRITERS = 8;
+  private static final int RACES = 20;
 
   private final BackingServices services;
   private final DataSource database;
@@ -113,7 +116,7 @@ class ProjectStoreIT {
       for (Future<Long> future : threads.invokeAll(writers)) {
         try {
           made.add(future.get());
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
           refused.add(ExportFailure.of(e).code());
         }
       }
@@ -123,6 +126,84 @@ class ProjectStoreIT {
     assertThat(made).containsExactly(2L);
     assertThat(refused).hasSize(WRITERS - 1).containsOnly(ErrorCode.VERSION_CHANGED);
     assertThat(projects.find(id, ann).orElseThrow().version()).isEqualTo(2);
+  }
+
+  @Test
+  void aSceneThatIsDeletedWhileAProjectIsSavedIsInUseOrRefused() throws Exception {
+    var scenes = new JdbcOwnSceneStore(database);
+    var threads = Executors.newFixedThreadPool(2);
+    try {
+      for (int i = 0; i < RACES; i++) {
+        UUID scene = register(scenes, Access.ofOwner(ann));
+        var content =
+            new ProjectContent(
+                "race",
+                List.of(new ProjectScene(new SceneId(scene.toString()), null)),
+                List.of(),
+                null);
+        var start = new CountDownLatch(1);
+        Future<?> saved =
+            threads.submit(
+                () -> {
+                  start.await();
+                  return projects.create(WorkspaceIds.generate(), Access.ofOwner(ann), content);
+                });
+        Future<?> deleted =
+            threads.submit(
+                () -> {
+                  start.await();
+                  scenes.delete(scene, ann);
+                  return scene;
+                });
+        start.countDown();
+        assertThat(List.of(outcome(saved), outcome(deleted)))
+            .isIn(
+                List.of("done", ErrorCode.STATE_CONFLICT.name()),
+                List.of(ErrorCode.SCENE_UNKNOWN.name(), "done"));
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** As above, but the other connection has not committed yet: who comes second waits. */
+  @Test
+  void whoDeletesASceneWaitsForAProjectThatIsBeingSaved() throws Exception {
+    var scenes = new JdbcOwnSceneStore(database);
+    UUID scene = register(scenes, Access.ofOwner(ann));
+    var content =
+        new ProjectContent(
+            "slow",
+            List.of(new ProjectScene(new SceneId(scene.toString()), null)),
+            List.of(),
+            null);
+    var threads = Executors.newSingleThreadExecutor();
+    try (var other = database.getConnection();
+        var statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("select 1 from own_scenes where id = '" + scene + "' for share");
+      Future<?> deleted =
+          threads.submit(
+              () -> {
+                scenes.delete(scene, ann);
+                return scene;
+              });
+      projects.create(WorkspaceIds.generate(), Access.ofOwner(ann), content);
+      assertThat(deleted.isDone()).isFalse();
+      other.commit();
+      assertThat(outcome(deleted)).isEqualTo(ErrorCode.STATE_CONFLICT.name());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static String outcome(Future<?> work) throws InterruptedException {
+    try {
+      work.get();
+      return "done";
+    } catch (ExecutionException e) {
+      return ExportFailure.of(e).code().name();
+    }
   }
 
   @Test

@@ -54,6 +54,7 @@ public final class ExportEntity
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final StepTimeout stepTimeout;
   private final ExportGauges gauges;
+  private final UnfinishedExportCounts unfinished;
 
   /** Makes an export outside a cluster: it stays in memory when it has ended. */
   public static Behavior<EntityCommand> create(
@@ -101,6 +102,7 @@ public final class ExportEntity
     this.shard = shard;
     this.stepTimeout = new StepTimeout(settings);
     this.gauges = ExportGauges.of(context.getSystem());
+    this.unfinished = UnfinishedExportCounts.of(context.getSystem());
   }
 
   @Override
@@ -139,6 +141,7 @@ public final class ExportEntity
 
   private void onStop() {
     gauges.remove(id);
+    unfinished.remove(id);
     stepPorts.stopSteps(id);
   }
 
@@ -154,6 +157,7 @@ public final class ExportEntity
 
   private void onRecovered(ExportState state) {
     gauges.update(id, state);
+    unfinished.update(id, state);
     stepTimeout.recordProgress();
     timers.startTimerWithFixedDelay(
         EntityCommand.CheckProgress.CHECK_PROGRESS, settings.checkInterval());
@@ -183,10 +187,22 @@ public final class ExportEntity
     }
     Decision decision =
         ExportProtocol.decide(id, state, stepTimeout.waitsFor(), command, clock.instant());
+    String owner = decision.beginsFor(state);
+    if (owner != null && !unfinished.tryAdd(id, owner, settings.unfinishedPerOwner())) {
+      return refuseBeyondBound(state, command);
+    }
     if (decision.restartsDeadline()) {
       stepTimeout.recordWait(command instanceof EntityCommand.StepWaits w ? w.waitsFor() : null);
     }
     return effectOf(decision, command.replyTo());
+  }
+
+  private ReplyEffect<ExportEvent, ExportState> refuseBeyondBound(
+      ExportState state, EntityCommand command) {
+    if (state instanceof EmptyState) {
+      passivate();
+    }
+    return effectOf(ExportProtocol.refuseBeyond(settings.unfinishedPerOwner()), command.replyTo());
   }
 
   private ReplyEffect<ExportEvent, ExportState> onCheckProgress(ExportState state) {
@@ -222,6 +238,7 @@ public final class ExportEntity
 
   private void updateGauges(Decision decision, ExportState state) {
     gauges.update(id, state);
+    unfinished.update(id, state);
     decision.events().forEach(gauges::recordEvent);
   }
 

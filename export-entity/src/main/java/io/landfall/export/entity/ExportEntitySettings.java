@@ -11,9 +11,14 @@ import java.time.Duration;
  * @param stepDeadline how long a step may stand still before the export fails
  * @param idleTimeout how long an ended export stays in memory
  * @param askTimeout how long a caller waits for an answer
+ * @param unfinishedPerOwner exports of one owner that a node keeps which have not ended
  */
 public record ExportEntitySettings(
-    Duration checkInterval, Duration stepDeadline, Duration idleTimeout, Duration askTimeout) {
+    Duration checkInterval,
+    Duration stepDeadline,
+    Duration idleTimeout,
+    Duration askTimeout,
+    int unfinishedPerOwner) {
   private static final String PATH = "landfall.export";
 
   /** Reads {@code landfall.export}. */
@@ -24,12 +29,19 @@ public record ExportEntitySettings(
             positive(config, "check-interval"),
             positive(config, "step-deadline"),
             positive(config, "idle-timeout"),
-            positive(config, "ask-timeout"));
+            positive(config, "ask-timeout"),
+            config.getInt("unfinished-per-owner"));
     if (settings.stepDeadline.compareTo(settings.checkInterval) < 0) {
       throw new ConfigException.BadValue(
           config.getValue("step-deadline").origin(),
           PATH + ".step-deadline",
           "must not be below check-interval, since that is how often it is looked at");
+    }
+    if (settings.unfinishedPerOwner < 1) {
+      throw new ConfigException.BadValue(
+          config.getValue("unfinished-per-owner").origin(),
+          PATH + ".unfinished-per-owner",
+          "must be at least 1");
     }
     return settings;
   }

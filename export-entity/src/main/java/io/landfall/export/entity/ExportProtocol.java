@@ -55,6 +55,18 @@ public final class ExportProtocol {
       return new Decision(List.of(), reply, false, false);
     }
 
+    /** Returns whose export begins by this, or begins again; {@code null}: none does. */
+    String beginsFor(ExportState state) {
+      for (ExportEvent event : events) {
+        if (event instanceof ExportEvent.Requested requested) {
+          return String.valueOf(requested.request().owner());
+        } else if (event instanceof ExportEvent.Retried && state instanceof ExistingState known) {
+          return String.valueOf(known.request().owner());
+        }
+      }
+      return null;
+    }
+
     private static Decision reject(ErrorCode code, String detail) {
       return replyWith(state -> FailureReply.of(code, detail));
     }
@@ -96,6 +108,14 @@ public final class ExportProtocol {
             .formatted(running.step().label(), deadline.toSeconds());
     return Decision.persistAndResume(
         new ExportEvent.Failed(ErrorCode.STEP_TIMED_OUT, running.step(), detail, now));
+  }
+
+  /** Refuses to begin an export of an owner who has {@code most} that have not ended. */
+  static Decision refuseBeyond(int most) {
+    return Decision.reject(
+        ErrorCode.TOO_MANY_REQUESTS,
+        "Cannot begin another export: %d of yours have not ended on the node that would keep it, and it keeps no more of one owner. Send it again when some have ended, or cancel some."
+            .formatted(most));
   }
 
   private Decision decide(ExportState state, EntityCommand command) {

@@ -49,7 +49,8 @@ class ExportEntityTest {
           Duration.ofSeconds(15),
           Duration.ofMinutes(2),
           Duration.ofSeconds(60),
-          Duration.ofSeconds(5));
+          Duration.ofSeconds(5),
+          1_000);
 
   private final RecordingStepPorts ports = new RecordingStepPorts();
   private final EventSourcedBehaviorTestKit<EntityCommand, ExportEvent, ExportState> export =
@@ -106,6 +107,31 @@ class ExportEntityTest {
     assertThat(ports.take()).containsExactly("plan 1");
     ExportRequest other = new ExportRequestBuilder("eve", REQUEST.source()).build();
     assertThat(code(submit(other))).isEqualTo(ErrorCode.STATE_CONFLICT);
+  }
+
+  @Test
+  void whoHasTooManyUnfinishedExportsBeginsNoneAndRetriesNone() {
+    String owner = "owner of many";
+    ExportRequest request = new ExportRequestBuilder(owner, REQUEST.source()).build();
+    var counts = UnfinishedExportCounts.of(AKKA.system());
+    ExportId other = ExportId.generate();
+    for (int i = 0; i < SETTINGS.unfinishedPerOwner(); i++) {
+      assertThat(counts.tryAdd(i == 0 ? other : ExportId.generate(), owner, 1_000)).isTrue();
+    }
+    assertThat(code(submit(request))).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
+    counts.remove(other);
+    assertThat(submit(request).isSuccess()).isTrue();
+    assertThat(submit(request).isSuccess()).as("the same again").isTrue();
+    export.restart();
+    assertThat(counts.count(owner)).isEqualTo(1_000);
+
+    assertThat(cancel().isSuccess()).isTrue();
+    assertThat(counts.count(owner)).isEqualTo(999);
+    counts.tryAdd(other, owner, 1_000);
+    assertThat(code(retry())).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
+    counts.remove(other);
+    assertThat(retry().isSuccess()).isTrue();
+    assertThat(counts.count(owner)).isEqualTo(1_000);
   }
 
   @Test
@@ -338,6 +364,12 @@ class ExportEntityTest {
         .<StatusReply<ExportDetails>>runCommand(EntityCommand.GetDetails::new)
         .reply()
         .getValue();
+  }
+
+  private StatusReply<ExportDetails> retry() {
+    return export
+        .<StatusReply<ExportDetails>>runCommand(to -> new EntityCommand.RetryExport("ann", to))
+        .reply();
   }
 
   private StatusReply<ExportDetails> cancel() {

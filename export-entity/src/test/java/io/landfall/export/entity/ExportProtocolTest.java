@@ -300,7 +300,8 @@ class ExportProtocolTest {
             Duration.ofSeconds(15),
             Duration.ofMinutes(10),
             Duration.ofSeconds(60),
-            Duration.ofSeconds(2));
+            Duration.ofSeconds(2),
+            1);
     var stepTimeout = new StepTimeout(settings);
 
     for (int check = 0; check < 4; check++) {

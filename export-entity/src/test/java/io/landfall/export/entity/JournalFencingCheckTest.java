@@ -141,7 +141,7 @@ class JournalFencingCheckTest {
             Samples.ID,
             stepPorts,
             Clock.systemUTC(),
-            new ExportEntitySettings(never, never, never, never)));
+            new ExportEntitySettings(never, never, never, never, 1)));
   }
 
   private void persist(List<ExportEvent> events) {

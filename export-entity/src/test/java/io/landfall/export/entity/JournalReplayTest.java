@@ -49,7 +49,8 @@ class JournalReplayTest {
           Duration.ofMinutes(1),
           Duration.ofMinutes(2),
           Duration.ofMinutes(1),
-          Duration.ofSeconds(5));
+          Duration.ofSeconds(5),
+          10);
 
   private final RecordingStepPorts ports = new RecordingStepPorts();
 
