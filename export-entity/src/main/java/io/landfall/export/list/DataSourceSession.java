@@ -2,11 +2,15 @@ package io.landfall.export.list;
 
 import akka.japi.function.Function;
 import akka.projection.jdbc.JdbcSession;
+import io.landfall.sql.ConfiguredConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** One connection of a pool, in which an event and its offset are stored together. */
+/**
+ * One connection of a pool, in which events and their offset are stored together. After a crash of
+ * the server both may be those of a moment before: the same events are then stored again.
+ */
 final class DataSourceSession implements JdbcSession {
   private final Connection connection;
 
@@ -14,6 +18,7 @@ final class DataSourceSession implements JdbcSession {
     try {
       connection = dataSource.getConnection();
       connection.setAutoCommit(false);
+      ConfiguredConnection.begin(connection, ConfiguredConnection.ASYNCHRONOUS_COMMIT);
     } catch (SQLException e) {
       throw ExportListQuery.unavailable("open a connection for the list of exports", e);
     }

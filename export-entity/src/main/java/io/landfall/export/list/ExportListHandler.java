@@ -6,25 +6,31 @@ import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.entity.ExportEvent;
 import io.landfall.export.entity.ExportGauges;
+import io.landfall.export.entity.ExportHistory.JournalEntry;
 import io.landfall.export.entity.RunningState;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.PlainText;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.RequestOrigin.ProjectUse;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 
 /**
- * Writes the table {@code exports} from the journal. A row remembers the number of the last event
- * it holds, so an event that comes again changes nothing. One that cannot be written is {@linkplain
- * ParkedEvents parked}.
+ * Writes the table {@code exports} from the journal, as many events in one transaction as there
+ * are. A row remembers the number of the last event it holds, so an event that comes again changes
+ * nothing. One that cannot be written is {@linkplain ParkedEvents parked}.
  */
-final class ExportListHandler extends JdbcHandler<EventEnvelope<ExportEvent>, DataSourceSession> {
+final class ExportListHandler
+    extends JdbcHandler<List<EventEnvelope<ExportEvent>>, DataSourceSession> {
   private static final String INSERT =
       """
       INSERT INTO exports
@@ -55,76 +61,112 @@ final class ExportListHandler extends JdbcHandler<EventEnvelope<ExportEvent>, Da
   }
 
   @Override
-  public void process(DataSourceSession session, EventEnvelope<ExportEvent> envelope)
+  public void process(DataSourceSession session, List<EventEnvelope<ExportEvent>> envelopes)
       throws Exception {
-    ExportId id = ExportId.parse(idOf(envelope.persistenceId()));
-    boolean isWritten =
+    List<ListedEvent> events = envelopes.stream().map(ListedEvent::of).toList();
+    int parked =
         session.withConnection(
-            connection ->
-                ParkedEvents.writeOrPark(
-                    connection,
-                    id,
-                    envelope.sequenceNr(),
-                    () -> apply(connection, id, envelope.event(), envelope.sequenceNr())));
-    if (!isWritten) {
+            connection -> ParkedEvents.writeOrPark(connection, events, ExportListHandler::apply));
+    for (int i = 0; i < parked; i++) {
       gauges.recordParkedEvent();
     }
   }
 
-  private static String idOf(String persistenceId) {
-    return persistenceId.substring(persistenceId.indexOf('|') + 1);
+  /**
+   * An event of an export.
+   *
+   * @param sequenceNumber which one it is, from 1
+   */
+  record ListedEvent(ExportId id, ExportEvent event, long sequenceNumber) {
+    private static ListedEvent of(EventEnvelope<ExportEvent> envelope) {
+      String persistenceId = envelope.persistenceId();
+      String id = persistenceId.substring(persistenceId.indexOf('|') + 1);
+      return new ListedEvent(ExportId.parse(id), envelope.event(), envelope.sequenceNr());
+    }
+
+    static List<ListedEvent> of(ExportId id, List<JournalEntry> history) {
+      return history.stream()
+          .map(entry -> new ListedEvent(id, entry.event(), entry.sequenceNumber()))
+          .toList();
+    }
+
+    private RowWrite write() {
+      return event instanceof ExportEvent.Requested requested
+          ? insertOf(id, requested, sequenceNumber)
+          : updateOf(event).of(id, event.at(), sequenceNumber);
+    }
   }
 
-  /** Brings the row of {@code id} up to event number {@code sequenceNumber}. */
-  static void apply(Connection connection, ExportId id, ExportEvent event, long sequenceNumber)
-      throws SQLException {
-    if (event instanceof ExportEvent.Requested requested) {
-      insert(connection, id, requested, sequenceNumber);
-      return;
-    }
-    RowUpdate change = updateOf(event);
-    String sql =
-        "UPDATE exports SET %s updated_at = ?, sequence_number = ? WHERE id = ? AND sequence_number < ?"
-            .formatted(change.assignments());
-    var values = new ArrayList<>(change.values());
-    values.add(Timestamp.from(event.at()));
-    values.add(sequenceNumber);
-    values.add(id.value());
-    values.add(sequenceNumber);
-    try (PreparedStatement update = connection.prepareStatement(sql)) {
+  /**
+   * A statement that writes one row.
+   *
+   * @param values one a question mark; arrays are of texts or of UUIDs
+   */
+  private record RowWrite(String sql, List<Object> values) {
+    private void bind(PreparedStatement statement) throws SQLException {
       for (int i = 0; i < values.size(); i++) {
-        update.setObject(i + 1, plain(values.get(i)));
+        Object value = values.get(i);
+        if (value instanceof Object[] array) {
+          String type = array instanceof UUID[] ? "uuid" : "text";
+          statement.setArray(i + 1, statement.getConnection().createArrayOf(type, array));
+        } else {
+          statement.setObject(i + 1, plain(value));
+        }
       }
-      update.executeUpdate();
     }
   }
 
-  private static void insert(
-      Connection connection, ExportId id, ExportEvent.Requested event, long sequenceNumber)
-      throws SQLException {
-    var request = event.request();
-    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-      insert.setObject(1, id.value());
-      insert.setString(2, PlainText.cleaned(request.owner()));
-      insert.setString(3, PlainText.cleaned(request.name()));
-      insert.setString(4, ExportStatus.PENDING.name());
-      insert.setArray(5, connection.createArrayOf("text", plainLabels(request)));
-      insert.setTimestamp(6, Timestamp.from(event.at()));
-      insert.setTimestamp(7, Timestamp.from(event.at()));
-      insert.setLong(8, sequenceNumber);
-      insert.setArray(9, connection.createArrayOf("uuid", projects(request)));
-      insert.executeUpdate();
+  /**
+   * Brings rows up to date, event by event in this order; those beside each other that need the
+   * same statement go to the database together.
+   */
+  static void apply(Connection connection, List<ListedEvent> events) throws SQLException {
+    for (int from = 0, to; from < events.size(); from = to) {
+      RowWrite write = events.get(from).write();
+      try (PreparedStatement statement = connection.prepareStatement(write.sql())) {
+        RowWrite next = write;
+        for (to = from; next != null && next.sql().equals(write.sql()); ) {
+          next.bind(statement);
+          statement.addBatch();
+          next = ++to < events.size() ? events.get(to).write() : null;
+        }
+        executeBatch(statement);
+      }
     }
   }
 
-  private static Object[] projects(ExportRequest request) {
+  /** Fails as one statement would: what the driver says of a batch quotes all its values. */
+  private static void executeBatch(PreparedStatement statement) throws SQLException {
+    try {
+      statement.executeBatch();
+    } catch (BatchUpdateException e) {
+      throw e.getNextException() == null ? e : e.getNextException();
+    }
+  }
+
+  private static RowWrite insertOf(ExportId id, ExportEvent.Requested event, long sequenceNumber) {
+    ExportRequest request = event.request();
+    return new RowWrite(
+        INSERT,
+        Arrays.asList(
+            id.value(),
+            request.owner(),
+            request.name(),
+            ExportStatus.PENDING.name(),
+            request.labels().stream().map(PlainText::cleaned).toArray(String[]::new),
+            Timestamp.from(event.at()),
+            Timestamp.from(event.at()),
+            sequenceNumber,
+            projects(request)));
+  }
+
+  private static UUID[] projects(ExportRequest request) {
     return request.origin() == null
-        ? new Object[0]
-        : request.origin().projects().stream().map(ProjectUse::projectId).distinct().toArray();
-  }
-
-  private static Object[] plainLabels(ExportRequest request) {
-    return request.labels().stream().map(PlainText::cleaned).toArray();
+        ? new UUID[0]
+        : request.origin().projects().stream()
+            .map(ProjectUse::projectId)
+            .distinct()
+            .toArray(UUID[]::new);
   }
 
   /**
@@ -147,6 +189,16 @@ final class ExportListHandler extends JdbcHandler<EventEnvelope<ExportEvent>, Da
 
     static RowUpdate status(ExportStatus status) {
       return of("status = ?,", status.name());
+    }
+
+    private RowWrite of(ExportId id, Instant at, long sequenceNumber) {
+      List<Object> all = new ArrayList<>(values);
+      all.addAll(List.of(Timestamp.from(at), sequenceNumber, id.value(), sequenceNumber));
+      return new RowWrite(
+          "UPDATE exports SET "
+              + assignments
+              + " updated_at = ?, sequence_number = ? WHERE id = ? AND sequence_number < ?",
+          all);
     }
   }
 

@@ -13,12 +13,19 @@ import akka.projection.jdbc.javadsl.JdbcProjection;
 import io.landfall.export.entity.ExportEvent;
 import io.landfall.export.entity.ExportGauges;
 import io.landfall.export.entity.ExportShards;
+import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
 
 /** Keeps the table {@code exports} up to date: one process a tag, each on some control node. */
 public final class ExportListProjection {
   private static final String NAME = "export-list";
+
+  /** Events that one transaction writes, at most. */
+  private static final int GROUP_EVENTS = 200;
+
+  /** How long an event waits for others: what the journal gives at once comes together. */
+  private static final Duration GROUP_WAIT = Duration.ofMillis(20);
 
   private ExportListProjection() {}
 
@@ -42,11 +49,13 @@ public final class ExportListProjection {
 
   private static Projection<EventEnvelope<ExportEvent>> projection(
       ActorSystem<?> system, DataSource dataSource, String tag) {
-    return JdbcProjection.exactlyOnce(
-        ProjectionId.of(NAME, tag),
-        EventSourcedProvider.eventsByTag(system, JdbcReadJournal.Identifier(), tag),
-        () -> new DataSourceSession(dataSource),
-        () -> new ExportListHandler(ExportGauges.of(system)),
-        system);
+    return JdbcProjection.groupedWithin(
+            ProjectionId.of(NAME, tag),
+            EventSourcedProvider.<ExportEvent>eventsByTag(
+                system, JdbcReadJournal.Identifier(), tag),
+            () -> new DataSourceSession(dataSource),
+            () -> new ExportListHandler(ExportGauges.of(system)),
+            system)
+        .withGroup(GROUP_EVENTS, GROUP_WAIT);
   }
 }

@@ -1,6 +1,7 @@
 package io.landfall.export.list;
 
 import io.landfall.export.entity.ExportHistory.JournalEntry;
+import io.landfall.export.list.ExportListHandler.ListedEvent;
 import io.landfall.model.ExportId;
 import io.landfall.model.PlainText;
 import java.sql.Connection;
@@ -42,37 +43,54 @@ public final class ParkedEvents {
     this.dataSource = dataSource;
   }
 
-  /** Something to write. */
+  /** Writes events, or throws. */
   @FunctionalInterface
-  interface RowWrite {
-    void run() throws SQLException;
+  interface EventWrite {
+    void write(Connection connection, List<ListedEvent> events) throws SQLException;
   }
 
   /**
-   * Writes, or parks the event that cannot be written, in the transaction of {@code connection}.
+   * Writes all, in the transaction of {@code connection}; where that fails, one by one, and parks
+   * those that cannot be written.
    *
-   * @return whether it was written
+   * @return how many were parked
    */
-  static boolean writeOrPark(
-      Connection connection, ExportId id, long sequenceNumber, RowWrite write) throws SQLException {
+  static int writeOrPark(Connection connection, List<ListedEvent> events, EventWrite write)
+      throws SQLException {
     Savepoint before = connection.setSavepoint();
     try {
-      write.run();
+      write.write(connection, events);
       connection.releaseSavepoint(before);
-      return true;
+      return 0;
     } catch (SQLException | RuntimeException e) {
       if (!isCausedByValues(e)) {
         throw e;
       }
       connection.rollback(before);
-      LOG.error("Cannot list event {} of export {}, parked: {}", sequenceNumber, id, e.toString());
-      try (PreparedStatement park = connection.prepareStatement(PARK)) {
-        park.setObject(1, id.value());
-        park.setLong(2, sequenceNumber);
-        park.setString(3, cause(e));
-        park.executeUpdate();
+      if (events.size() == 1) {
+        park(connection, events.get(0), e);
+        return 1;
       }
-      return false;
+    }
+    int parked = 0;
+    for (ListedEvent event : events) {
+      parked += writeOrPark(connection, List.of(event), write);
+    }
+    return parked;
+  }
+
+  private static void park(Connection connection, ListedEvent event, Exception cause)
+      throws SQLException {
+    LOG.error(
+        "Cannot list event {} of export {}, parked: {}",
+        event.sequenceNumber(),
+        event.id(),
+        cause.toString());
+    try (PreparedStatement park = connection.prepareStatement(PARK)) {
+      park.setObject(1, event.id().value());
+      park.setLong(2, event.sequenceNumber());
+      park.setString(3, cause(cause));
+      park.executeUpdate();
     }
   }
 
@@ -115,9 +133,7 @@ public final class ParkedEvents {
       connection.setAutoCommit(false);
       try {
         delete(connection, "DELETE FROM exports WHERE id = ?", id);
-        for (JournalEntry entry : history) {
-          ExportListHandler.apply(connection, id, entry.event(), entry.sequenceNumber());
-        }
+        ExportListHandler.apply(connection, ListedEvent.of(id, history));
         delete(connection, "DELETE FROM parked_events WHERE export_id = ?", id);
         connection.commit();
         return true;
@@ -137,9 +153,7 @@ public final class ParkedEvents {
   /** Writes what has happened since; what is written already changes nothing. */
   void catchUp(ExportId id, List<JournalEntry> history) {
     try (Connection connection = dataSource.getConnection()) {
-      for (JournalEntry entry : history) {
-        ExportListHandler.apply(connection, id, entry.event(), entry.sequenceNumber());
-      }
+      ExportListHandler.apply(connection, ListedEvent.of(id, history));
     } catch (SQLException e) {
       throw ExportListQuery.unavailable("write the list of exports", e);
     }
