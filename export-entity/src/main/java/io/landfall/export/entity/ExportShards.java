@@ -37,6 +37,7 @@ public final class ExportShards {
                         context.getShard()))
             .withSettings(ClusterShardingSettings.create(system).withRememberEntities(true))
             .withRole(ROLE));
-    return new ShardedExports(sharding, Majority.of(system), settings.askTimeout());
+    return new ShardedExports(
+        sharding, Majority.of(system), NewExports.of(system), clock, settings.askTimeout());
   }
 }

@@ -12,6 +12,7 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.Priority;
 import io.landfall.model.request.ExportRequest;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,17 +28,29 @@ final class ShardedExports implements Exports {
 
   private final ClusterSharding sharding;
   private final Majority majority;
+  private final NewExports newExports;
+  private final Clock clock;
   private final Duration timeout;
 
-  ShardedExports(ClusterSharding sharding, Majority majority, Duration timeout) {
+  ShardedExports(
+      ClusterSharding sharding,
+      Majority majority,
+      NewExports newExports,
+      Clock clock,
+      Duration timeout) {
     this.sharding = sharding;
     this.majority = majority;
+    this.newExports = newExports;
+    this.clock = clock;
     this.timeout = timeout;
   }
 
   @Override
   public CompletionStage<ExportDetails> submit(ExportId id, ExportRequest request) {
-    return ask(id, SUBMIT, replyTo -> new EntityCommand.SubmitExport(request, replyTo));
+    newExports.begin(id, clock.millis());
+    return this.<ExportDetails>ask(
+            id, SUBMIT, replyTo -> new EntityCommand.SubmitExport(request, replyTo))
+        .whenComplete((details, thrown) -> newExports.end(id));
   }
 
   @Override
