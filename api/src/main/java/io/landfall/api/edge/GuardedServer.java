@@ -34,10 +34,13 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.compat.java8.FutureConverters;
+import scala.concurrent.ExecutionContext;
 
 /** An HTTP/1.1 port whose connections are guarded; see the package. */
 public final class GuardedServer {
@@ -157,8 +160,7 @@ public final class GuardedServer {
 
   private CompletionStage<HttpResponse> answer(ClientConnection connection, HttpRequest request)
       throws Exception {
-    return handler
-        .apply(withoutUselessBody(request))
+    return withoutThreads(handler.apply(withoutUselessBody(request)))
         .whenComplete(
             (response, thrown) -> {
               if (thrown != null) {
@@ -166,6 +168,23 @@ public final class GuardedServer {
               }
             })
         .thenApply(response -> counted(connection, request, response));
+  }
+
+  /**
+   * Returns a stage that goes on where {@code stage} ends. Those of Akka HTTP leave what follows to
+   * the JDK's common pool, and where that has one thread, as on two processors, to a thread made
+   * for each call.
+   */
+  private static <T> CompletionStage<T> withoutThreads(CompletionStage<T> stage) {
+    var same = new CompletableFuture<T>();
+    FutureConverters.toScala(stage)
+        .onComplete(
+            done ->
+                done.isSuccess()
+                    ? same.complete(done.get())
+                    : same.completeExceptionally(done.failed().get()),
+            ExecutionContext.parasitic$.MODULE$);
+    return same;
   }
 
   private static HttpRequest withAddress(HttpRequest request, InetSocketAddress remote) {

@@ -43,11 +43,11 @@ public final class SubmissionRate {
     }
 
     private String policy() {
-      return String.format(Locale.ROOT, "\"exports\";q=%d;w=%d", most, WINDOW.toSeconds());
+      return "\"exports\";q=" + most + ";w=" + WINDOW.toSeconds(); // each submission needs it
     }
 
     private String state() {
-      return String.format(Locale.ROOT, "\"exports\";r=%d;t=%d", left, seconds);
+      return "\"exports\";r=" + left + ";t=" + seconds;
     }
   }
 
