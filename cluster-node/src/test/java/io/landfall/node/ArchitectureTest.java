@@ -72,7 +72,7 @@ class ArchitectureTest {
           export               -> model..
           export.crash         -> model http export
           export.entity        -> model.. export
-          export.list          -> model.. pool export export.entity
+          export.list          -> model.. pool sql export export.entity
 
           raster               -> model..
           raster.crs           -> model.. raster
@@ -156,7 +156,7 @@ class ArchitectureTest {
           com.fasterxml.uuid          -> model workspace
           com.github.luben.zstd       -> raster.compress raster.tiff.codec
           com.nimbusds                -> api.jwt
-          com.sun.jna                 -> raster.compress
+          com.sun.jna                 -> pool raster.compress
           com.zaxxer.hikari           -> node.schema
           io.micrometer               -> node.wiring
           io.zonky.test               -> node.embedded
@@ -168,7 +168,7 @@ class ArchitectureTest {
           org.postgresql              -> index.postgres node.schema
           org.tukaani.xz              -> raster.tiff.codec
           picocli                     -> node.cli node.cli.export node.cli.client
-          slick                       -> node.schema
+          slick                       -> export.entity node.schema
           software.amazon.awssdk      -> source store
           """);
 

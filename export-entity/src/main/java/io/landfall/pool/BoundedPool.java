@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A fixed number of threads for one kind of work, with a queue that refuses when it is full. Its
@@ -39,6 +40,16 @@ public final class BoundedPool implements Executor, AutoCloseable {
 
   /** Makes one without threads; they start with the work. */
   public BoundedPool(String name, PoolSettings settings) {
+    this(name, settings, UnaryOperator.identity());
+  }
+
+  /**
+   * Makes one without threads.
+   *
+   * @param beginning what a thread does of what it is to do, as {@link
+   *     ThreadNiceness#behindCallers}
+   */
+  BoundedPool(String name, PoolSettings settings, UnaryOperator<Runnable> beginning) {
     this.name = name;
     this.settings = settings;
     threads =
@@ -48,7 +59,7 @@ public final class BoundedPool implements Executor, AutoCloseable {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(settings.queue()),
-            threadFactory(name),
+            threadFactory(name, beginning),
             (work, pool) -> refuse());
     threads.allowCoreThreadTimeOut(true);
   }
@@ -115,10 +126,11 @@ public final class BoundedPool implements Executor, AutoCloseable {
                 .formatted(name, settings.threads(), settings.queue()));
   }
 
-  private static ThreadFactory threadFactory(String name) {
+  private static ThreadFactory threadFactory(String name, UnaryOperator<Runnable> beginning) {
     var count = new AtomicLong();
     return work -> {
-      var thread = new Thread(work, "landfall-%s-%d".formatted(name, count.incrementAndGet()));
+      String label = "landfall-%s-%d".formatted(name, count.incrementAndGet());
+      var thread = new Thread(beginning.apply(work), label);
       thread.setDaemon(true);
       return thread;
     };

@@ -36,7 +36,11 @@ public final class NodePools implements Extension, AutoCloseable {
   static NodePools from(Config root) {
     var all = new NodePools();
     for (PoolName name : PoolName.values()) {
-      var pool = new BoundedPool(name.label(), PoolSettings.from(root, name));
+      PoolSettings settings = PoolSettings.from(root, name);
+      var pool =
+          name.isForCallers()
+              ? new BoundedPool(name.label(), settings)
+              : new BoundedPool(name.label(), settings, ThreadNiceness::behindCallers);
       all.pools.put(name, pool);
       all.shares.put(name, new OwnerShares(pool.threads()));
     }

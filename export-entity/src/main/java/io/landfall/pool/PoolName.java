@@ -2,7 +2,10 @@ package io.landfall.pool;
 
 import java.util.Locale;
 
-/** The pools of a node. Work of one kind never waits for a thread that another kind holds. */
+/**
+ * The pools of a node, those of callers first. Work of one kind never waits for a thread that
+ * another kind holds.
+ */
 public enum PoolName {
   /** Whose token it is: every call of the API begins with that. */
   TOKENS,
@@ -43,6 +46,13 @@ public enum PoolName {
   SIDECARS,
   /** PNG and JPEG of finished files: seconds to minutes of a processor each. */
   IMAGES;
+
+  /**
+   * Returns whether somebody waits for an answer; the rest {@linkplain ThreadNiceness steps back}.
+   */
+  boolean isForCallers() {
+    return compareTo(SCENES) < 0;
+  }
 
   /** Returns the name in settings, metrics and names of threads: {@code planning}. */
   public String label() {

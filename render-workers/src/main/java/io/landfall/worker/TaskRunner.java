@@ -4,6 +4,7 @@ import io.landfall.export.CrashGuard;
 import io.landfall.export.GuardedWork;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
+import io.landfall.pool.ThreadNiceness;
 import io.landfall.raster.cog.RenderedTask;
 import io.landfall.schedule.LeasedTask;
 import io.landfall.schedule.TaskAssignment;
@@ -40,7 +41,7 @@ final class TaskRunner {
     this.threads =
         Executors.newCachedThreadPool( // how many there are is for the queue to say
             work -> {
-              Thread thread = new Thread(work, "landfall-render");
+              Thread thread = new Thread(ThreadNiceness.behindCallers(work), "landfall-render");
               thread.setDaemon(true);
               return thread;
             });
