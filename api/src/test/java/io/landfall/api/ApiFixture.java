@@ -68,7 +68,10 @@ public final class ApiFixture implements AutoCloseable {
   public static final String ETAG = "\"abc-3\"";
   static final String BODY = "{\"source\": {\"scenes\": [\"file:a.tif\"], \"bands\": [\"red\"]}}";
 
-  final ActorTestKit testKit = ActorTestKit.create();
+  final ActorTestKit testKit =
+      ActorTestKit.create(
+          ConfigFactory.parseString("landfall.live.token-check = 200 ms")
+              .withFallback(ConfigFactory.load()));
   final FakeExports exports = new FakeExports();
   public final MovableClock clock = new MovableClock();
   final LinkSigner links =

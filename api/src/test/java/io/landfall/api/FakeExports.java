@@ -40,6 +40,9 @@ final class FakeExports implements Exports, ExportQueries {
   /** Thrown by every call while it is set. */
   volatile RuntimeException broken;
 
+  /** Whether the journals of exports have no end yet. */
+  volatile boolean lasting;
+
   /** No call is answered while it is set. */
   volatile boolean silent;
 
@@ -175,13 +178,14 @@ final class FakeExports implements Exports, ExportQueries {
 
   @Override
   public CompletionStage<Map<ExportId, Long>> lastSequenceNumbers(Set<ExportId> ids) {
-    return supply(() -> ids.stream().collect(Collectors.toMap(id -> id, id -> 2L)));
+    return supply(() -> ids.stream().collect(Collectors.toMap(id -> id, id -> lasting ? 1L : 2L)));
   }
 
   @Override
   public Source<ExportHistory.JournalEntry, NotUsed> events(ExportId id, long from) {
     return Source.completionStageSource(history(id))
         .filter(entry -> entry.sequenceNumber() >= from)
+        .filter(entry -> !lasting || entry.sequenceNumber() == 1)
         .mapMaterializedValue(done -> NotUsed.getInstance());
   }
 

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.http.TokenStore.Principal;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -88,6 +92,28 @@ class TokensIT {
     assertThat(API.json(API.send(API.as("liz 0", second))).get("state").asText())
         .isEqualTo("REVOKED");
     assertThat(API.send(API.as("liz 0", second).DELETE()).statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  @Timeout(60)
+  void aStreamEndsSoonAfterItsTokenIsRevoked() throws Exception {
+    String id = API.tokens.add("sue", new Principal("sue", null, Set.of()), null).id();
+    String path =
+        API.json(API.send(API.post("sue", "/v1/exports", ApiFixture.BODY))).get("id").asText();
+    API.exports.lasting = true;
+    var stream =
+        HttpClient.newHttpClient()
+            .send(
+                API.as("sue", "/v1/exports/" + path + "/stream").build(),
+                BodyHandlers.ofInputStream());
+    assertThat(stream.statusCode()).isEqualTo(200);
+    assertThat(API.tokens.revoke(id).toCompletableFuture()).isCompleted();
+    String told = new String(stream.body().readAllBytes(), StandardCharsets.UTF_8);
+    API.exports.lasting = false;
+    assertThat(told)
+        .contains("event: status\ndata: ")
+        .contains("event: end\ndata: {\"code\": \"not-authenticated\"")
+        .endsWith("}\n\n");
   }
 
   @Test

@@ -3,15 +3,18 @@ package io.landfall.export;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
 import java.util.Objects;
+import java.util.UUID;
 
 /**
- * A piece of work of one export that takes memory or native code enough to end its node.
+ * A piece of work of one export, or of one estimate, that takes memory or native code enough to end
+ * its node.
  *
  * @param name what it is, unique within its export, for people too: {@code "plan"}, {@code "task
  *     17"}
  */
 public record GuardedWork(ExportId export, String name) {
   private static final String TASK = "task ";
+  private static final String ESTIMATE = "estimate";
 
   public GuardedWork {
     Objects.requireNonNull(export, "export");
@@ -21,6 +24,15 @@ public record GuardedWork(ExportId export, String name) {
   /** Names the planning. */
   public static GuardedWork plan(ExportId export) {
     return new GuardedWork(export, "plan");
+  }
+
+  /**
+   * Names an estimate.
+   *
+   * @param request stands for the export that is not begun: the same for the same request
+   */
+  public static GuardedWork estimate(UUID request) {
+    return new GuardedWork(new ExportId(request), ESTIMATE);
   }
 
   /** Names the rendering of one task. */
@@ -46,6 +58,11 @@ public record GuardedWork(ExportId export, String name) {
   @Override
   public String toString() {
     return name + " of " + export;
+  }
+
+  /** Returns what it makes, for people: {@code "plan of export 0190..."}. */
+  public String description() {
+    return name.equals(ESTIMATE) ? name : name + " of export " + export;
   }
 
   /** Returns the code of an export that ends because of this work. */

@@ -1,14 +1,18 @@
 package io.landfall.estimate;
 
+import io.landfall.export.CrashGuard;
 import io.landfall.export.Estimator;
 import io.landfall.export.ExportEstimate;
+import io.landfall.export.GuardedWork;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.OwnerShares;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +31,7 @@ public final class BoundedEstimator implements Estimator {
   private final EstimateSettings settings;
   private final BoundedPool pool;
   private final OwnerShares shares;
+  private final CrashGuard guard;
   private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
 
   /**
@@ -35,6 +40,7 @@ public final class BoundedEstimator implements Estimator {
    * @param recent exports that ended lately, as {@link RecentExports#find}
    * @param slots tasks that the cluster renders at a time; 0: nobody renders now
    * @param shares of the threads of {@code pool}
+   * @param guard so that a request which ends the node does not do so each time it comes
    */
   public BoundedEstimator(
       PlanEstimator estimator,
@@ -42,13 +48,15 @@ public final class BoundedEstimator implements Estimator {
       IntSupplier slots,
       EstimateSettings settings,
       BoundedPool pool,
-      OwnerShares shares) {
+      OwnerShares shares,
+      CrashGuard guard) {
     this.estimator = estimator;
     this.recent = recent;
     this.slots = slots;
     this.settings = settings;
     this.pool = pool;
     this.shares = shares;
+    this.guard = guard;
   }
 
   @Override
@@ -71,23 +79,32 @@ public final class BoundedEstimator implements Estimator {
                     .get()
                     .thenCompose(
                         measured ->
-                            pool.supply(
-                                () -> {
-                                  checkInTime(start);
-                                  int rendering = slots.getAsInt();
-                                  ExportEstimate estimate =
-                                      estimator.estimate(
-                                          request,
-                                          measured,
-                                          Math.max(1, rendering),
-                                          () -> checkInTime(start));
-                                  return rendering > 0
-                                      ? estimate
-                                      : estimate.withWarning(
-                                          "No node renders now: none with the role worker is"
-                                              + " there. The time is from when one is started.");
-                                })))
+                            guard.run(
+                                GuardedWork.estimate(idOf(request)),
+                                () -> pool.supply(() -> estimate(request, measured, start)))))
         .whenComplete((estimate, thrown) -> leave(owner));
+  }
+
+  /**
+   * The same for the same body of the same owner, so that its crash is known when it comes again.
+   */
+  private static UUID idOf(ExportRequest request) {
+    String asked = request.origin() == null ? request.toString() : request.origin().bodySha256();
+    return UUID.nameUUIDFromBytes(
+        ("estimate " + request.owner() + " " + asked).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private ExportEstimate estimate(
+      ExportRequest request, List<MeasuredExport> measured, long start) {
+    checkInTime(start);
+    int rendering = slots.getAsInt();
+    ExportEstimate estimate =
+        estimator.estimate(request, measured, Math.max(1, rendering), () -> checkInTime(start));
+    return rendering > 0
+        ? estimate
+        : estimate.withWarning(
+            "No node renders now: none with the role worker is there. The time is from when one is"
+                + " started.");
   }
 
   private void leave(String owner) {

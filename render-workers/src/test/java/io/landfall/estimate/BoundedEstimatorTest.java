@@ -3,7 +3,9 @@ package io.landfall.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.landfall.export.CrashGuard;
 import io.landfall.export.ExportPlanner;
+import io.landfall.export.GuardedWork;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.SceneId;
@@ -17,7 +19,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +30,8 @@ class BoundedEstimatorTest {
 
   private final BoundedPool pool = new BoundedPool("estimates", new PoolSettings(2, 16));
   private final CountDownLatch hold = new CountDownLatch(1);
+
+  private CrashGuard guard = CrashGuard.NONE;
 
   @AfterEach
   void stop() {
@@ -68,7 +74,39 @@ class BoundedEstimatorTest {
         .isEqualTo(ErrorCode.STEP_TIMED_OUT);
   }
 
-  private java.util.function.Supplier<io.landfall.model.plan.ExportPlan> waitAndRefuse(
+  @Test
+  void aRequestThatEndedNodesIsKnownWhenItsOwnerSendsItAgain() {
+    List<GuardedWork> asked = new ArrayList<>();
+    guard =
+        new CrashGuard() {
+          @Override
+          public <T> CompletionStage<T> run(GuardedWork work, Supplier<CompletionStage<T>> start) {
+            asked.add(work);
+            return CompletableFuture.failedStage(
+                new ExportFailure(ErrorCode.POISON_STEP, "It has ended nodes."));
+          }
+
+          @Override
+          public <T> T call(GuardedWork work, Supplier<T> body) {
+            throw new AssertionError("It must not run on the thread of who asks");
+          }
+        };
+    BoundedEstimator estimator =
+        estimator(
+            Duration.ofMinutes(1),
+            (request, checkWanted) -> {
+              throw new AssertionError("It runs");
+            });
+    for (String owner : List.of("ann", "ann", "bob")) {
+      assertThat(failure(estimator.estimate(request(owner)).toCompletableFuture()))
+          .isEqualTo(ErrorCode.POISON_STEP);
+    }
+    assertThat(asked.get(1)).isEqualTo(asked.get(0)).isNotEqualTo(asked.get(2));
+    assertThat(asked.get(0).poisonCode()).isEqualTo(ErrorCode.POISON_STEP);
+    assertThat(asked.get(0).description()).isEqualTo("estimate");
+  }
+
+  private Supplier<io.landfall.model.plan.ExportPlan> waitAndRefuse(
       ExportRequest request, Runnable checkWanted) {
     try {
       hold.await();
@@ -87,7 +125,8 @@ class BoundedEstimatorTest {
         () -> 1,
         settings,
         pool,
-        new OwnerShares(2));
+        new OwnerShares(2),
+        guard);
   }
 
   private static ErrorCode failure(CompletableFuture<?> stage) {

@@ -94,7 +94,8 @@ public final class ExportRoutes extends AllDirectives {
             new LiveFeeds(
                 queries, StreamEvents::new, LiveSettings.from(system.settings().config()), system),
             exports,
-            settings);
+            settings,
+            authentication);
   }
 
   /** The routes below {@code /v1/exports}. */
@@ -276,8 +277,7 @@ public final class ExportRoutes extends AllDirectives {
 
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> stream(String id) {
     return (request, principal) ->
-        owned(id, principal)
-            .thenCompose(summary -> live.stream(request, summary.id(), principal.user()));
+        owned(id, principal).thenCompose(summary -> live.stream(request, summary.id(), principal));
   }
 
   private HttpResponse withEtag(HttpResponse response, ExportSummary summary) {

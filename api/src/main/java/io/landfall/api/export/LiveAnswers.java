@@ -1,6 +1,7 @@
 package io.landfall.api.export;
 
 import akka.NotUsed;
+import akka.actor.Cancellable;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
@@ -10,8 +11,11 @@ import akka.http.javadsl.model.StatusCodes;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import io.landfall.api.http.ApiSettings;
+import io.landfall.api.http.Authentication;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.Preferences;
+import io.landfall.api.http.TokenStore.Principal;
+import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.api.live.LiveFeeds;
 import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportSummary;
@@ -29,16 +33,26 @@ final class LiveAnswers {
   /** A client that lost its stream comes again after so long; browsers would take 3 s. */
   private static final ByteString PREAMBLE = ByteString.fromString("retry: 2000\n\n");
 
+  /** What a listener is told at last whose token is no longer good; it moves no Last-Event-ID. */
+  private static final ByteString TOKEN_ENDED =
+      ByteString.fromString(
+          "event: end\ndata: {\"code\": \"not-authenticated\", \"detail\": \"Cannot tell more: the"
+              + " token of this stream has expired or was withdrawn. Come again with another and"
+              + " Last-Event-ID.\"}\n\n");
+
   private static final Pattern SEQUENCE_NUMBER = Pattern.compile("\\d{1,18}");
 
   private final LiveFeeds feeds;
   private final Exports exports;
   private final ApiSettings settings;
+  private final Authentication authentication;
 
-  LiveAnswers(LiveFeeds feeds, Exports exports, ApiSettings settings) {
+  LiveAnswers(
+      LiveFeeds feeds, Exports exports, ApiSettings settings, Authentication authentication) {
     this.feeds = feeds;
     this.exports = exports;
     this.settings = settings;
+    this.authentication = authentication;
   }
 
   /** Throws 406 when the caller takes no events. */
@@ -46,14 +60,31 @@ final class LiveAnswers {
     HttpResponses.requireAccepted(request, MediaTypes.TEXT_EVENT_STREAM);
   }
 
-  /** Answers with the events after {@code Last-Event-ID}; 204 where none will follow it. */
-  CompletionStage<HttpResponse> stream(HttpRequest request, ExportId id, String user) {
-    return feeds.stream(id, user, lastEventId(request), settings.requestTimeout())
+  /**
+   * Answers with the events after {@code Last-Event-ID}, until the caller may listen no more; 204
+   * where none will follow it.
+   */
+  CompletionStage<HttpResponse> stream(HttpRequest request, ExportId id, Principal principal) {
+    return feeds.stream(id, principal.user(), lastEventId(request), settings.requestTimeout())
         .thenApply(
             events ->
                 events
-                    .map(LiveAnswers::events)
+                    .map(told -> events(told.merge(ending(request, principal), true)))
                     .orElseGet(() -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT)));
+  }
+
+  /** Ends a stream by its last event once its listener may not listen any more. */
+  private Source<ByteString, Cancellable> ending(HttpRequest request, Principal principal) {
+    Duration interval = feeds.tokenCheck();
+    return Source.tick(interval, interval, TOKEN_ENDED)
+        .mapAsync(
+            1,
+            ended ->
+                authentication
+                    .isStillLetIn(request, TokenScope.EXPORTS_READ, principal)
+                    .thenApply(may -> may ? ByteString.emptyByteString() : ended))
+        .filter(ByteString::nonEmpty)
+        .take(1);
   }
 
   private static HttpResponse events(Source<ByteString, NotUsed> events) {

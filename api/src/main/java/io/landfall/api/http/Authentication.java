@@ -1,6 +1,7 @@
 package io.landfall.api.http;
 
 import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import io.landfall.api.http.TokenStore.Principal;
@@ -39,6 +40,23 @@ public final class Authentication extends AllDirectives {
           Optional<String> header = request.getHeader("Authorization").map(HttpHeader::value);
           return onSuccess(authenticate(header, scope), route);
         });
+  }
+
+  /**
+   * Tells whether the caller of a request that is answered for long would be let in again now, as
+   * the same and for the same; true also where nobody can tell.
+   */
+  public CompletionStage<Boolean> isStillLetIn(
+      HttpRequest request, TokenScope scope, Principal principal) {
+    return authenticate(request.getHeader("Authorization").map(HttpHeader::value), scope)
+        .handle(
+            (again, thrown) -> {
+              if (thrown == null) {
+                return again.equals(principal);
+              }
+              ErrorCode code = ExportFailure.of(thrown).code();
+              return code != ErrorCode.NOT_AUTHENTICATED && code != ErrorCode.NOT_ALLOWED;
+            });
   }
 
   private CompletionStage<Principal> authenticate(Optional<String> header, TokenScope scope) {

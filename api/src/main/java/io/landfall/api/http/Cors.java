@@ -53,8 +53,9 @@ public final class Cors {
         : HttpResponses.withHeader(
             answer,
             "Access-Control-Expose-Headers",
-            "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Link,"
-                + " Location, RateLimit, RateLimit-Policy, Retry-After, Warning, X-Trace-Id");
+            "Accept-Ranges, Allow, Content-Disposition, Content-Length, Content-Range, ETag, Link,"
+                + " Location, Preference-Applied, RateLimit, RateLimit-Policy, Retry-After,"
+                + " Warning, WWW-Authenticate, X-Trace-Id");
   }
 
   /** A page may send any header: none of them does more than the same one of another client. */

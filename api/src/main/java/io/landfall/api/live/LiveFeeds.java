@@ -166,6 +166,11 @@ public final class LiveFeeds {
         .whenComplete((done, thrown) -> release(id, open, user, new AtomicBoolean()));
   }
 
+  /** Returns how often it is looked whether a listener may still listen. */
+  public Duration tokenCheck() {
+    return settings.tokenCheck();
+  }
+
   /** Returns how many listen now. */
   public synchronized int listeners() {
     return listeners;

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param mostListenersPerUser those of one user
  * @param memory bytes that all feeds together may take
  * @param heartbeat after so long without an event a listener is sent a comment
+ * @param tokenCheck how often it is looked whether a stream's token is still good
  * @param lookInterval how often the journal is asked what is new, for all feeds together
  */
 public record LiveSettings(
@@ -18,6 +19,7 @@ public record LiveSettings(
     int mostListenersPerUser,
     long memory,
     Duration heartbeat,
+    Duration tokenCheck,
     Duration lookInterval) {
   private static final String ROOT = "landfall.live";
 
@@ -38,6 +40,7 @@ public record LiveSettings(
             config.getInt("most-listeners-per-user"),
             auto ? Runtime.getRuntime().maxMemory() / HEAP_SHARE : config.getBytes("memory"),
             config.getDuration("heartbeat"),
+            config.getDuration("token-check"),
             config.getDuration("look-interval"));
     check(config, "most-listeners", settings.mostListeners >= 1, "must be at least 1");
     check(
@@ -47,6 +50,7 @@ public record LiveSettings(
         "must be at least 1");
     check(config, "memory", settings.memory >= 1 << 20, "must be auto or at least 1 MiB");
     check(config, "heartbeat", settings.heartbeat.toMillis() >= 1, "must be at least 1 ms");
+    check(config, "token-check", settings.tokenCheck.toMillis() >= 1, "must be at least 1 ms");
     check(config, "look-interval", settings.lookInterval.toMillis() >= 1, "must be at least 1 ms");
     return settings;
   }

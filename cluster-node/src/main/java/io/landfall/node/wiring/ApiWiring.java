@@ -80,6 +80,7 @@ final class ApiWiring {
             node.engine(),
             database,
             store,
+            node.guard(),
             node.storePing()::problem);
     ExportQueries queries =
         new DatabaseExportQueries(

@@ -9,6 +9,7 @@ import io.landfall.estimate.BoundedEstimator;
 import io.landfall.estimate.EstimateSettings;
 import io.landfall.estimate.PlanEstimator;
 import io.landfall.estimate.RecentExports;
+import io.landfall.export.CrashGuard;
 import io.landfall.export.Estimator;
 import io.landfall.export.ExportEstimate.DestinationCheck;
 import io.landfall.export.ExportEstimate.DestinationStatus;
@@ -43,6 +44,7 @@ final class NodeEstimator {
   /**
    * Makes the estimator of a node.
    *
+   * @param guard of the node
    * @param storeProblem why the store cannot take files now; empty: it can
    */
   static Estimator of(
@@ -51,6 +53,7 @@ final class NodeEstimator {
       RenderEngine engine,
       DataSource database,
       ObjectStore store,
+      CrashGuard guard,
       Supplier<Optional<String>> storeProblem) {
     NodePools pools = NodePools.of(system);
     EstimateSettings settings = EstimateSettings.from(config);
@@ -75,7 +78,8 @@ final class NodeEstimator {
         () -> slotsOfNode * workers(system),
         settings,
         pools.get(PoolName.ESTIMATES),
-        pools.shares(PoolName.ESTIMATES));
+        pools.shares(PoolName.ESTIMATES),
+        guard);
   }
 
   private static int workers(ActorSystem<?> system) {

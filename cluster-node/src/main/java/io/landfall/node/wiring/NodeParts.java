@@ -2,6 +2,7 @@ package io.landfall.node.wiring;
 
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
+import io.landfall.export.CrashGuard;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.schema.DatabasePing;
 import io.landfall.pool.NodePools;
@@ -22,4 +23,5 @@ record NodeParts(
     S3ObjectStore s3,
     DatabasePing ping,
     StorePing storePing,
-    NodeMetrics metrics) {}
+    NodeMetrics metrics,
+    CrashGuard guard) {}

@@ -118,7 +118,8 @@ final class NodeWiring implements AutoCloseable {
     api =
         new ApiWiring(
             new NodeParts(
-                config, settings, services, engine, system, pools, s3, ping, storePing, metrics));
+                config, settings, services, engine, system, pools, s3, ping, storePing, metrics,
+                guard));
   }
 
   /**

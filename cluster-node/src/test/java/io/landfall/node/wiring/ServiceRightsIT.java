@@ -118,6 +118,7 @@ class ServiceRightsIT {
           new AccessMatrix(
               service.url(),
               tokens,
+              service.issuer(),
               self.substring(12),
               "ann.tif",
               service.folder().resolve("import"));

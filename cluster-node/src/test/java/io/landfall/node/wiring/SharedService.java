@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -55,13 +56,16 @@ final class SharedService implements AutoCloseable {
   private final Path folder;
   private final int managementPort;
   private final Config config;
+  private final JwtIssuer issuer;
   private final RunningService service;
   private final String token;
 
-  private SharedService(Path folder, int managementPort, Config config, RunningService service) {
+  private SharedService(
+      Path folder, int managementPort, Config config, JwtIssuer issuer, RunningService service) {
     this.folder = folder;
     this.managementPort = managementPort;
     this.config = config;
+    this.issuer = issuer;
     this.service = service;
     this.token = service.localToken().orElseThrow();
   }
@@ -71,20 +75,15 @@ final class SharedService implements AutoCloseable {
       Path folder = Files.createTempDirectory("landfall-service");
       TinyScene.write(folder.resolve("import"), "LC80220342026101LGN00");
       int managementPort = freePort();
-      Config config =
-          Configuration.load(
-              Map.of(
-                  "landfall.data-dir",
-                  folder.resolve("data").toString(),
-                  "landfall.import-folder",
-                  folder.resolve("import").toString(),
-                  "landfall.api.port",
-                  0,
-                  "landfall.management.port",
-                  managementPort),
-              Map.of(),
-              folder);
-      return new SharedService(folder, managementPort, config, RunningService.startOwning(config));
+      var issuer = new JwtIssuer(folder.resolve("jwks.json"));
+      Map<String, Object> settings = new HashMap<>(issuer.settings());
+      settings.put("landfall.data-dir", folder.resolve("data").toString());
+      settings.put("landfall.import-folder", folder.resolve("import").toString());
+      settings.put("landfall.api.port", 0);
+      settings.put("landfall.management.port", managementPort);
+      Config config = Configuration.load(settings, Map.of(), folder);
+      return new SharedService(
+          folder, managementPort, config, issuer, RunningService.startOwning(config));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -110,6 +109,11 @@ final class SharedService implements AutoCloseable {
   /** Returns what holds its {@code data} and {@code import}. */
   Path folder() {
     return folder;
+  }
+
+  /** Returns whose JWT it takes. */
+  JwtIssuer issuer() {
+    return issuer;
   }
 
   Config config() {

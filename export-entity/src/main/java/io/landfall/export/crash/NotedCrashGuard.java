@@ -192,8 +192,8 @@ public final class NotedCrashGuard implements CrashGuard, AutoCloseable {
     GuardedWork work = note.work();
     return new ExportFailure(
         work.poisonCode(),
-        "Cannot make the %s of export %s: %d nodes have ended while it was made, the last one while it did nothing else. Ask for a smaller area, a coarser resolution or fewer scenes, or give the nodes more memory and retry the export."
-            .formatted(work.name(), work.export(), note.deaths()));
+        "Cannot make the %s: %d nodes have ended while it was made, the last one while it did nothing else. Ask for a smaller area, a coarser resolution or fewer scenes, or give the nodes more memory and try it again."
+            .formatted(work.description(), note.deaths()));
   }
 
   private void end(GuardedWork work, Pass pass) {
