@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -31,7 +30,7 @@ public interface AddressPolicy {
 
   /** Allows every host: for the owner of the machine, on the command line. */
   static AddressPolicy anywhere() {
-    return AddressPolicy::host;
+    return UrlHosts::host;
   }
 
   /**
@@ -51,13 +50,14 @@ public interface AddressPolicy {
   /** The same with another way to find addresses. */
   static AddressPolicy internet(Collection<String> allowedHosts, HostResolver resolver) {
     Set<String> exempt =
-        allowedHosts.stream().map(AddressPolicy::plain).collect(Collectors.toUnmodifiableSet());
+        allowedHosts.stream().map(UrlHosts::plain).collect(Collectors.toUnmodifiableSet());
     return uri -> {
-      String host = host(uri);
-      if (exempt.contains(plain(host)) || exempt.contains(plain(host) + ":" + port(uri))) {
+      String host = UrlHosts.host(uri);
+      if (exempt.contains(UrlHosts.plain(host))
+          || exempt.contains(UrlHosts.plain(host) + ":" + port(uri))) {
         return;
       }
-      for (InetAddress address : resolver.resolve(host.replaceAll("[\\[\\]]", ""))) {
+      for (InetAddress address : resolver.resolve(UrlHosts.withoutBrackets(host))) {
         if (!PublicAddresses.isPublic(address)) {
           throw new AddressRefusedException(
               uri,
@@ -72,7 +72,7 @@ public interface AddressPolicy {
   default AddressPolicy allowing(URI endpoint) {
     return uri -> {
       boolean same =
-          plain(host(uri)).equals(plain(host(endpoint)))
+          UrlHosts.plain(UrlHosts.host(uri)).equals(UrlHosts.plain(UrlHosts.host(endpoint)))
               && port(uri) == port(endpoint)
               && uri.getScheme().equalsIgnoreCase(endpoint.getScheme());
       if (!same) {
@@ -81,31 +81,10 @@ public interface AddressPolicy {
     };
   }
 
-  private static String host(URI uri) throws AddressRefusedException {
-    String scheme = uri.getScheme();
-    if (!"https".equalsIgnoreCase(scheme) && !"http".equalsIgnoreCase(scheme)) {
-      throw new AddressRefusedException(uri, "only http and https are asked. Correct the URL.");
-    }
-    if (uri.getRawUserInfo() != null) {
-      throw new AddressRefusedException(
-          uri, "it holds an account's name. Give a signed link instead.");
-    }
-    boolean octal = uri.getHost() != null && uri.getHost().matches("(.*\\.)?0\\d+(\\.[\\d.]*)?");
-    if (uri.getHost() == null || uri.getHost().isEmpty() || octal) {
-      throw new AddressRefusedException(
-          uri, "it names no host, or in a way that is not understood. Correct it.");
-    }
-    return uri.getHost();
-  }
-
   /** Returns the port that a URL leads to, where it does not say the one of its scheme. */
   static int port(URI uri) {
     return uri.getPort() >= 0
         ? uri.getPort()
         : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
-  }
-
-  private static String plain(String host) {
-    return host.strip().toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
   }
 }
