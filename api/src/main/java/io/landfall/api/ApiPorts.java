@@ -10,6 +10,7 @@ import io.landfall.api.http.ServerPaths;
 import io.landfall.api.http.TokenStore;
 import io.landfall.api.stac.AsyncSceneCatalogue;
 import io.landfall.api.token.Tokens;
+import io.landfall.api.webhook.WebhookPorts;
 import io.landfall.api.workspace.WorkspacePorts;
 import io.landfall.export.Estimator;
 import io.landfall.export.Exports;
@@ -33,6 +34,7 @@ public record ApiPorts(
     BrokerPorts broker,
     IngestControl ingest,
     WorkspacePorts workspace,
+    WebhookPorts webhooks,
     TokenStore tokenStore,
     Tokens tokens,
     LinkSigner links,

@@ -35,6 +35,7 @@ import io.landfall.api.ingest.IngestRoutes;
 import io.landfall.api.rasterfoundry.RasterFoundryRoutes;
 import io.landfall.api.stac.StacRoutes;
 import io.landfall.api.token.TokenRoutes;
+import io.landfall.api.webhook.WebhookRoutes;
 import io.landfall.api.workspace.DeliveryConfigRoutes;
 import io.landfall.api.workspace.ItemRoutes;
 import io.landfall.api.workspace.SceneRoutes;
@@ -73,6 +74,7 @@ public final class Routes extends AllDirectives {
   private final BrokerRoutes broker;
   private final StacRoutes stac;
   private final TokenRoutes tokens;
+  private final WebhookRoutes webhooks;
   private final IngestRoutes ingest;
   private final RasterFoundryRoutes rasterFoundry;
   private final Cors cors;
@@ -115,6 +117,7 @@ public final class Routes extends AllDirectives {
     this.deliveryConfigs =
         new DeliveryConfigRoutes(ports.workspace(), settings, authentication, bodies, system);
     this.tokens = new TokenRoutes(ports.tokens(), settings, authentication, bodies, system);
+    this.webhooks = new WebhookRoutes(ports.webhooks(), settings, authentication, bodies, system);
     this.rasterFoundry =
         new RasterFoundryRoutes(
             ports.exports(),
@@ -164,6 +167,7 @@ public final class Routes extends AllDirectives {
                         deliveryConfigs.routes(),
                         projects.routes(),
                         tools.routes(),
+                        webhooks.routes(),
                         tokens.routes())));
     return extractRequest(
         request -> {

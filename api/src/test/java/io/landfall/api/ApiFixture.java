@@ -21,11 +21,13 @@ import io.landfall.api.http.TokenStore;
 import io.landfall.api.proxy.AddressRanges;
 import io.landfall.api.proxy.TrustedProxies;
 import io.landfall.api.stac.AsyncSceneCatalogue;
+import io.landfall.api.webhook.WebhookPorts;
 import io.landfall.api.workspace.DeliveryPorts;
 import io.landfall.api.workspace.WorkspacePorts;
 import io.landfall.broker.BrokerSettings;
 import io.landfall.broker.PlanetBroker;
 import io.landfall.broker.TideClient;
+import io.landfall.http.CheckedAddresses;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import io.landfall.pool.BoundedPool;
@@ -111,6 +113,7 @@ public final class ApiFixture implements AutoCloseable {
   /** The index of scenes. */
   public final MemoryScenes scenes = new MemoryScenes();
 
+  final MemoryWebhooks webhooks = new MemoryWebhooks();
   final MemoryDeliveryConfigs deliveryConfigs = new MemoryDeliveryConfigs();
 
   /** Scenes that somebody has registered. */
@@ -156,6 +159,10 @@ public final class ApiFixture implements AutoCloseable {
                 ownScenes,
                 new DeliveryPorts(
                     deliveryConfigs, deliveryConfigs::checkAddress, "own-bucket", pool),
+                pool),
+            new WebhookPorts(
+                webhooks,
+                new CheckedAddresses(List.of("127.0.0.1"), "landfall.webhook.allowed-hosts"),
                 pool),
             this::owner,
             tokens,
@@ -218,6 +225,10 @@ public final class ApiFixture implements AutoCloseable {
     String signature = links.sign(ExportAttempt.first(id), NAME, settings.linkLifetime());
     if (template.startsWith("/v1/delivery-configs")) {
       return template.replace("{id}", deliveryConfigs.add("ann").toString());
+    }
+    if (template.startsWith("/v1/webhooks")) {
+      String webhook = webhooks.add("ann").toString();
+      return template.replace("{id}", webhook).replace("{deliveryId}", webhook);
     }
     if (template.startsWith("/v1/scenes")) {
       return template.replace("{id}", ownScenes.add("ann").toString());

@@ -33,10 +33,32 @@ import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.RequestOrigin;
 import io.landfall.model.request.RequestOrigin.ProjectUse;
+import io.landfall.secret.SecretCipher;
+import io.landfall.webhook.JdbcWebhookStore;
+import io.landfall.webhook.Webhook;
+import io.landfall.webhook.Webhook.WebhookTarget;
+import io.landfall.webhook.WebhookDelivery;
+import io.landfall.webhook.WebhookDelivery.WebhookAttempt;
+import io.landfall.webhook.WebhookDelivery.WebhookState;
+import io.landfall.webhook.WebhookEvent;
+import io.landfall.webhook.WebhookOutbox;
+import io.landfall.webhook.WebhookOutbox.EventError;
+import io.landfall.webhook.WebhookOutbox.OutboxEvent;
+import io.landfall.webhook.WebhookQueue;
+import io.landfall.webhook.WebhookQueue.LeasedDelivery;
+import io.landfall.workspace.Access;
+import io.landfall.workspace.Caller;
+import io.landfall.workspace.PageRequest;
+import io.landfall.workspace.Visibility;
+import java.net.URI;
+import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -285,5 +307,71 @@ class ExportListIT {
 
   private static <T> T ask(CompletionStage<T> stage) throws Exception {
     return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void whatEndsIsDueOnceToTheWebhooksOfItsOwner() throws Exception {
+    var cipher = Optional.of(SecretCipher.ofKeys(SecretCipher.generateKey(), List.of()));
+    var store = new JdbcWebhookStore(database.dataSource(), cipher);
+    Webhook hook = webhook(store, "hookie", List.of());
+    Webhook labelled = webhook(store, "hookie", List.of("another"));
+    Webhook others = webhook(store, "somebody else", List.of());
+    ExportId id = ExportId.generate();
+    exports.submit(id, request("hookie", "of a webhook")).toCompletableFuture().join();
+    exports.cancel(id, "hookie").toCompletableFuture().join();
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(deliveries(store, hook)).hasSize(1));
+    WebhookDelivery due = deliveries(store, hook).get(0);
+    assertThat(due.event()).isEqualTo(WebhookEvent.CANCELED);
+    assertThat(due.exportId()).isEqualTo(id.value());
+
+    addAgain(id, 2, due.eventAt()); // as when the list is made anew
+    addAgain(id, 1, due.eventAt().minus(Duration.ofDays(31))); // after its row is forgotten
+    assertThat(deliveries(store, hook)).containsExactly(due);
+    assertThat(deliveries(store, labelled)).isEmpty();
+    assertThat(deliveries(store, others)).isEmpty();
+
+    var queue = new WebhookQueue(database.dataSource(), cipher.get());
+    assertThat(queue.lease(Map.of("hookie", 4), 4, 10, Duration.ZERO)).isEmpty();
+    List<LeasedDelivery> killed = queue.lease(Map.of("hookie", 3), 4, 10, Duration.ZERO);
+    assertThat(killed).hasSize(1);
+    List<LeasedDelivery> taken = queue.lease(Map.of(), 4, 10, Duration.ofMinutes(5));
+    assertThat(taken).extracting(each -> each.delivery().id()).containsExactly(due.id());
+    assertThat(taken.get(0).secret()).isEqualTo(killed.get(0).secret()).isPresent();
+    assertThat(queue.lease(Map.of(), 4, 10, Duration.ofMinutes(5))).isEmpty();
+
+    var attempt = new WebhookAttempt(due.eventAt(), 500, 1, "late");
+    queue.record(killed.get(0), attempt, WebhookState.DEAD, null); // its lease is over
+    assertThat(deliveries(store, hook).get(0).attempts()).isEmpty();
+    queue.record(taken.get(0), attempt, WebhookState.PENDING, Duration.ofHours(1));
+    assertThat(deliveries(store, hook).get(0).attempts()).containsExactly(attempt);
+    assertThat(queue.lease(Map.of(), 4, 10, Duration.ofMinutes(5))).isEmpty();
+
+    queue.disable(taken.get(0), "It is gone.");
+    assertThat(deliveries(store, hook).get(0).state()).isEqualTo(WebhookState.DEAD);
+    Webhook disabled = store.find(hook.id(), new Caller("hookie", null, false)).orElseThrow();
+    assertThatThrownBy(() -> store.replay(disabled, due.id())).hasMessageContaining("It is gone.");
+    assertThat(database.execute("DELETE FROM exports WHERE owner = 'hookie'")).isEqualTo(1);
+  }
+
+  private static Webhook webhook(JdbcWebhookStore store, String owner, List<String> labels) {
+    var target =
+        new WebhookTarget(
+            "hook", URI.create("https://example.org/"), WebhookEvent.ofExports(), labels);
+    var access = new Access(owner, null, Visibility.PRIVATE);
+    return store.create(UUID.randomUUID(), access, target).webhook();
+  }
+
+  private static List<WebhookDelivery> deliveries(JdbcWebhookStore store, Webhook webhook) {
+    return store.deliveries(webhook, null, new PageRequest(10, null)).items();
+  }
+
+  private static void addAgain(ExportId id, long sequenceNumber, Instant at) throws Exception {
+    try (Connection connection = database.dataSource().getConnection()) {
+      var event = new OutboxEvent(id, sequenceNumber, WebhookEvent.CANCELED, at, EventError.NONE);
+      WebhookOutbox.add(connection, List.of(event));
+    }
   }
 }

@@ -72,7 +72,8 @@ class ArchitectureTest {
           export               -> model..
           export.crash         -> model http export
           export.entity        -> model.. export
-          export.list          -> model.. pool sql export export.entity
+          webhook              -> model.. pool http secret workspace export
+          export.list          -> model.. pool sql export export.entity webhook
 
           raster               -> model..
           raster.crs           -> model.. raster
@@ -124,11 +125,12 @@ class ArchitectureTest {
           api.live             -> model.. export export.entity
           api.export           -> model.. export export.entity export.list workspace api.json api.http api.download api.live
           api.workspace        -> model.. http pool workspace api.json api.http
+          api.webhook          -> model.. http pool workspace webhook api.json api.http api.workspace
           api.rasterfoundry    -> model.. pool export export.list workspace api.json api.http api.download api.export api.workspace
           api.ingest           -> ingest index.load api.json api.http
           api.stac             -> model.. pool landsat index.geo index.query index.cql2 api.json api.http
           api.broker           -> model.. index.geo index.query broker api.json api.http api.stac
-          api                  -> pool export ingest workspace api.json api.http api.edge api.proxy api.download api.export api.ingest api.stac api.broker api.rasterfoundry api.token api.workspace
+          api                  -> pool export ingest workspace api.json api.http api.edge api.proxy api.download api.export api.ingest api.stac api.broker api.rasterfoundry api.token api.webhook api.workspace
 
           node.config          -> model..
           node.failpoint       ->
@@ -149,7 +151,7 @@ class ArchitectureTest {
   private static final PackageTable LIBRARIES =
       PackageTable.parse(
           """
-          akka.http                   -> api api.broker api.download api.edge api.export api.http api.ingest api.json api.proxy api.rasterfoundry api.stac api.token api.workspace store node.wiring
+          akka.http                   -> api api.broker api.download api.edge api.export api.http api.ingest api.json api.proxy api.rasterfoundry api.stac api.token api.webhook api.workspace store webhook node.wiring
           akka.persistence            -> export.entity export.list node.schema
           akka.projection             -> export.list
           ch.qos.logback              -> node.config

@@ -21,6 +21,8 @@ public enum PoolName {
   WORKSPACE,
   /** Headers of files that scenes of one's own are made of: waits for disks and hosts. */
   REGISTRATION,
+  /** Hosts of webhooks are looked up, and what is due to them is read and written. */
+  WEBHOOKS,
   /** What keeps exports going whatever callers do: those that have not ended are read. */
   UPKEEP,
   /** Searches of the index, within {@code landfall.search.timeout} each. */

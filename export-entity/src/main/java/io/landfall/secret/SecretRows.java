@@ -28,7 +28,9 @@ public final class SecretRows {
 
   /** All tables that hold some. */
   public static final List<SecretTable> TABLES =
-      List.of(new SecretTable("delivery_configs", "secrets", "delivery configuration"));
+      List.of(
+          new SecretTable("delivery_configs", "secrets", "delivery configuration"),
+          new SecretTable("webhooks", "secret", "webhook"));
 
   private static final int ROWS_AT_A_TIME = 500;
   private static final UUID BEFORE_ALL = new UUID(0, 0);

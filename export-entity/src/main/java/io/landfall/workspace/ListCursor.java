@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param createdAt of the last entry
  * @param id of the last entry
  */
-record ListCursor(Instant createdAt, UUID id) {
+public record ListCursor(Instant createdAt, UUID id) {
   private static final Pattern TEXT = Pattern.compile("(\\d{1,17})-([0-9a-f-]{36})");
 
   /**
@@ -22,7 +22,7 @@ record ListCursor(Instant createdAt, UUID id) {
    *
    * @throws ExportFailure REQUEST_INVALID
    */
-  static ListCursor parse(String text) {
+  public static ListCursor parse(String text) {
     Matcher matcher = TEXT.matcher(text);
     if (matcher.matches()) {
       var id = WorkspaceIds.parse(matcher.group(2));

@@ -7,16 +7,16 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** Runs work in transactions of its own, and says in words where that fails. Blocking. */
-final class WorkspaceDatabase {
+public final class WorkspaceDatabase {
   private final DataSource dataSource;
 
-  WorkspaceDatabase(DataSource dataSource) {
+  public WorkspaceDatabase(DataSource dataSource) {
     this.dataSource = dataSource;
   }
 
   /** Something to do with a connection. */
   @FunctionalInterface
-  interface WorkspaceSql<T> {
+  public interface WorkspaceSql<T> {
     T run(Connection connection) throws SQLException;
   }
 
@@ -25,7 +25,7 @@ final class WorkspaceDatabase {
    *
    * @param what for messages: {@code list projects}
    */
-  <T> T read(String what, WorkspaceSql<T> work) {
+  public <T> T read(String what, WorkspaceSql<T> work) {
     try (Connection connection = dataSource.getConnection()) {
       return work.run(connection);
     } catch (SQLException e) {
@@ -38,7 +38,7 @@ final class WorkspaceDatabase {
    *
    * @param what for messages: {@code change the project}
    */
-  <T> T change(String what, WorkspaceSql<T> work) {
+  public <T> T change(String what, WorkspaceSql<T> work) {
     try (Connection connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       boolean committed = false;

@@ -63,9 +63,9 @@ public interface TokenStore {
 
   /** What a token may be used for: each route that asks for a token asks for one of these. */
   enum TokenScope {
-    /** See one's exports, their files and links. */
+    /** See one's exports, their files and links, one's webhooks and their log. */
     EXPORTS_READ("exports:read", true),
-    /** Begin, halt, cancel and retry exports of one's own. */
+    /** Begin, halt, cancel and retry exports of one's own; have webhooks called when they end. */
     EXPORTS_WRITE("exports:write", true),
     /**
      * See the user's projects, tools, scenes and delivery configurations, and those shared with

@@ -7,9 +7,11 @@ import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.PageCursors;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.workspace.PageRequest;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The parameters {@code limit} and {@code after} of a list, and the links to what follows. */
-final class ListQuery {
+public final class ListQuery {
   private static final int MAX_LIMIT = 500;
   private static final int DEFAULT_LIMIT = 50;
 
@@ -18,13 +20,18 @@ final class ListQuery {
   /**
    * Reads the page that is asked for.
    *
-   * @param list its name
+   * @param list its name, and what it is narrowed to
+   * @param others parameters that the list has besides
    */
-  static PageRequest read(HttpRequest request, String list, Principal principal) {
+  public static PageRequest read(
+      HttpRequest request, String list, Principal principal, String... others) {
     var parameters = request.getUri().query();
+    List<String> known = new ArrayList<>(List.of("limit", "after"));
+    known.addAll(List.of(others));
     for (String name : parameters.toMap().keySet()) {
-      if (!name.equals("limit") && !name.equals("after")) {
-        throw PageCursors.badParameter(name, "it is not known. Known: limit, after.");
+      if (!known.contains(name)) {
+        throw PageCursors.badParameter(
+            name, "it is not known. Known: %s.".formatted(String.join(", ", known)));
       }
     }
     return new PageRequest(
@@ -54,11 +61,11 @@ final class ListQuery {
   /**
    * Answers a page with links to the next one, in its body and as a header.
    *
-   * @param list its name
-   * @param url of the list, without parameters
+   * @param list its name, and what it is narrowed to
+   * @param url of the list, without parameters of pages
    * @param next cursor; {@code null}: that was all
    */
-  static HttpResponse answer(
+  public static HttpResponse answer(
       ObjectNode page, String list, Principal principal, String url, int limit, String next) {
     ObjectNode links = page.putObject("links");
     if (next == null) {
@@ -66,7 +73,9 @@ final class ListQuery {
       return HttpResponses.json(200, page);
     }
     String after = PageCursors.bind(key(list, principal), next);
-    String href = "%s?limit=%d&after=%s".formatted(url, limit, HttpResponses.urlEncode(after));
+    String href =
+        "%s%slimit=%d&after=%s"
+            .formatted(url, url.contains("?") ? "&" : "?", limit, HttpResponses.urlEncode(after));
     links.put("next", href);
     return HttpResponses.withHeader(
         HttpResponses.json(200, page), "Link", "<%s>; rel=\"next\"".formatted(href));

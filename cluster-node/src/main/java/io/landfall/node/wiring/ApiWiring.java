@@ -101,6 +101,7 @@ final class ApiWiring {
         broker,
         ingest,
         workspace,
+        WebhookWiring.ports(node),
         tokens,
         new DatabaseTokens(new ApiTokens(node.services().database()), pool(PoolName.LISTS)),
         links,

@@ -12,6 +12,7 @@ import io.landfall.node.schema.DatabasePing;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.schedule.WorkerLoad;
+import io.landfall.webhook.WebhookCounters;
 import io.landfall.worker.LoadMetrics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
@@ -61,6 +62,7 @@ final class NodeMetrics implements RequestMetrics, AutoCloseable {
     bindCluster(Cluster.get(system), Majority.of(system));
     bindLoad(LoadMetrics.of(system));
     bindExports(ExportGauges.of(system));
+    bindWebhooks(WebhookCounters.of(system));
     bindIngest(ingest);
     pools.all().forEach(this::bindPool);
     gauge("landfall.database.up", "1 when it answers", () -> ping.problem().isEmpty() ? 1 : 0);
@@ -136,6 +138,12 @@ final class NodeMetrics implements RequestMetrics, AutoCloseable {
     counter("landfall.exports.poison.tasks", exportGauges::poisonTasks);
     counter("landfall.exports.poison.steps", exportGauges::poisonSteps);
     counter("landfall.exports.parked.events", exportGauges::parkedEvents);
+  }
+
+  private void bindWebhooks(WebhookCounters webhooks) {
+    counter("landfall.webhook.delivered", webhooks::delivered);
+    counter("landfall.webhook.failed", webhooks::failed);
+    counter("landfall.webhook.dead", webhooks::dead);
   }
 
   private void bindIngest(IngestMetrics ingestCounters) {

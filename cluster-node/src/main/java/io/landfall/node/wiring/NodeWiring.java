@@ -90,6 +90,7 @@ final class NodeWiring implements AutoCloseable {
   private final NodeMetrics metrics;
   private final Optional<NodeCrashGuard> crashGuard;
   private final CrashGuard guard;
+  private final NodeParts parts;
   private final ApiWiring api;
   private Exports exports;
   private Optional<HttpServer> http = Optional.empty();
@@ -115,11 +116,10 @@ final class NodeWiring implements AutoCloseable {
     guard = Failpoint.isEnabled() ? new FailpointGuard(noted) : noted;
     storePing = StorePing.start(system, () -> s3.probe(NO_SUCH_KEY));
     metrics = new NodeMetrics(system, pools, services.database(), ping, ingestMetrics);
-    api =
-        new ApiWiring(
-            new NodeParts(
-                config, settings, services, engine, system, pools, s3, ping, storePing, metrics,
-                guard));
+    parts =
+        new NodeParts(
+            config, settings, services, engine, system, pools, s3, ping, storePing, metrics, guard);
+    api = new ApiWiring(parts);
   }
 
   /**
@@ -159,6 +159,7 @@ final class NodeWiring implements AutoCloseable {
           new UnfinishedExports(database, pools.get(PoolName.UPKEEP));
       Reconciler.init(system, unfinished, exports, ReconcilerSettings.from(config));
       startOrphanCollector(clock);
+      WebhookWiring.startSender(parts, exports);
     }
 
     // Worker: tasks are rendered here.

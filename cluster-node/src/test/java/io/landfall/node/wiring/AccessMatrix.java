@@ -89,6 +89,7 @@ final class AccessMatrix {
     TOKEN,
     SCENE,
     DELIVERY_CONFIG,
+    WEBHOOK,
     PROJECT,
     TOOL;
 
@@ -272,7 +273,7 @@ final class AccessMatrix {
     }
     String path = "/v1/" + about.name().toLowerCase(Locale.ROOT).replace('_', '-') + "s";
     String body =
-        about == Resource.SCENE || about == Resource.DELIVERY_CONFIG
+        about == Resource.SCENE || about == Resource.DELIVERY_CONFIG || about == Resource.WEBHOOK
             ? body("POST", path)
             : body("POST", path)
                 .replaceFirst("\\{", "{\"visibility\": \"%s\", ".formatted(visibility));
@@ -305,7 +306,15 @@ final class AccessMatrix {
     return scopes;
   }
 
-  private String filled(String path, String id) {
+  /** Of a webhook of ann's the delivery is its test; where there is none, any id is as good. */
+  private String filled(String path, String id) throws Exception {
+    if (path.contains("{deliveryId}")) {
+      String test = path.replaceFirst("/deliveries/.*", "/test").replace("{id}", id);
+      HttpResponse<String> sent = send("POST", test, tokens.get(Role.OWNER), "");
+      String delivery =
+          sent.statusCode() == 202 ? JSON.readTree(sent.body()).path("id").asText() : id;
+      return path.replace("{id}", id).replace("{deliveryId}", delivery);
+    }
     return path.replace("{id}", id)
         .replace("{name}", file)
         .replace("{version}", "1")
@@ -332,6 +341,9 @@ final class AccessMatrix {
     }
     if (path.equals("/v1/delivery-configs")) {
       return "{\"name\": \"matrix\", \"type\": \"HTTP\"}";
+    }
+    if (path.equals("/v1/webhooks")) {
+      return "{\"name\": \"matrix\", \"url\": \"https://hooks.invalid/\"}"; // nobody is called
     }
     if (path.startsWith("/v1/projects")) {
       return "{\"name\": \"matrix\", \"scenes\": []}";

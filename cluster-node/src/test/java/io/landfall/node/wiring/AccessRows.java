@@ -50,6 +50,13 @@ final class AccessRows {
       GET    /v1/delivery-configs/{id}            | DELIVERY_CONFIG | 200
       DELETE /v1/delivery-configs/{id}            | DELIVERY_CONFIG | 204
       POST   /v1/delivery-configs/{id}/check      | DELIVERY_CONFIG | 200
+      GET    /v1/webhooks                         | NONE    | 200
+      POST   /v1/webhooks                         | NONE    | 201
+      GET    /v1/webhooks/{id}                    | WEBHOOK | 200
+      DELETE /v1/webhooks/{id}                    | WEBHOOK | 204
+      POST   /v1/webhooks/{id}/test               | WEBHOOK | 202
+      GET    /v1/webhooks/{id}/deliveries         | WEBHOOK | 200
+      POST   /v1/webhooks/{id}/deliveries/{deliveryId}/replay | WEBHOOK | 202
       GET    /api/exports                         | NONE    | 200
       POST   /api/exports                         | NONE    | 422
       GET    /api/exports/{id}                    | EXPORT  | 200

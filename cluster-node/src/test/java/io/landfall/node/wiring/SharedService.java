@@ -19,8 +19,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -81,6 +83,10 @@ final class SharedService implements AutoCloseable {
       settings.put("landfall.import-folder", folder.resolve("import").toString());
       settings.put("landfall.api.port", 0);
       settings.put("landfall.management.port", managementPort);
+      settings.put("landfall.webhook.allowed-hosts", List.of("127.0.0.1"));
+      settings.put("landfall.webhook.timeout", "2 s");
+      settings.put("landfall.webhook.retry-delays", Collections.nCopies(20, "100 ms"));
+      settings.put("landfall.webhook.poll", "100 ms");
       Config config = Configuration.load(settings, Map.of(), folder);
       return new SharedService(
           folder, managementPort, config, issuer, RunningService.startOwning(config));

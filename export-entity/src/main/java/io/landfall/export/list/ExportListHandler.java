@@ -13,6 +13,10 @@ import io.landfall.model.ExportStatus;
 import io.landfall.model.PlainText;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.RequestOrigin.ProjectUse;
+import io.landfall.webhook.WebhookEvent;
+import io.landfall.webhook.WebhookOutbox;
+import io.landfall.webhook.WebhookOutbox.EventError;
+import io.landfall.webhook.WebhookOutbox.OutboxEvent;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -90,6 +95,26 @@ final class ExportListHandler
           .toList();
     }
 
+    /** What it is to webhooks; empty: nothing. */
+    private Optional<OutboxEvent> due() {
+      if (event instanceof ExportEvent.Completed) {
+        return due(WebhookEvent.SUCCEEDED, EventError.NONE);
+      } else if (event instanceof ExportEvent.Failed e) {
+        return due(
+            WebhookEvent.FAILED, new EventError(e.code().slug(), e.step().label(), e.detail()));
+      } else if (event instanceof ExportEvent.Canceled e) {
+        var cancel = ExportSummary.StepFailure.ofCancel(e.by(), e.step());
+        return due(
+            WebhookEvent.CANCELED,
+            new EventError(cancel.code().slug(), cancel.step().label(), cancel.detail()));
+      }
+      return Optional.empty();
+    }
+
+    private Optional<OutboxEvent> due(WebhookEvent what, EventError error) {
+      return Optional.of(new OutboxEvent(id, sequenceNumber, what, event.at(), error));
+    }
+
     private RowWrite write() {
       return event instanceof ExportEvent.Requested requested
           ? insertOf(id, requested, sequenceNumber)
@@ -117,8 +142,8 @@ final class ExportListHandler
   }
 
   /**
-   * Brings rows up to date, event by event in this order; those beside each other that need the
-   * same statement go to the database together.
+   * Brings rows up to date, event by event in this order, and adds what is due to webhooks; those
+   * beside each other that need the same statement go to the database together.
    */
   static void apply(Connection connection, List<ListedEvent> events) throws SQLException {
     for (int from = 0, to; from < events.size(); from = to) {
@@ -133,6 +158,8 @@ final class ExportListHandler
         executeBatch(statement);
       }
     }
+    WebhookOutbox.add(
+        connection, events.stream().flatMap(each -> each.due().stream()).toList());
   }
 
   /** Fails as one statement would: what the driver says of a batch quotes all its values. */

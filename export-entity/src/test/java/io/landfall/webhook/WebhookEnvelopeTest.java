@@ -1,0 +1,110 @@
+package io.landfall.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.landfall.model.DeliveredFile;
+import io.landfall.model.DeliveryReceipt;
+import io.landfall.webhook.WebhookDelivery.WebhookState;
+import io.landfall.webhook.WebhookOutbox.EventError;
+import io.landfall.webhook.WebhookQueue.LeasedDelivery;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class WebhookEnvelopeTest {
+  private static final UUID EXPORT = UUID.fromString("0193b0a0-0000-7000-8000-000000000001");
+  private static final Instant AT = Instant.parse("2026-11-29T06:30:00.123Z");
+
+  private final WebhookEnvelope envelope =
+      new WebhookEnvelope("https://maps.example.org/lf", text -> text.replace("/srv/in/", ""));
+
+  @Test
+  void aSuccessNamesItsFilesWithoutALink() throws Exception {
+    var thumbnail = new DeliveredFile("t.png", "/secret/link", 7, "bb", "image/png");
+    var receipt =
+        new DeliveryReceipt(
+            0, "a.tif", "/v1/downloads/secret", 5, "aa", "image/tiff", List.of(thumbnail));
+
+    String text = envelope.write(due(WebhookEvent.SUCCEEDED, EventError.NONE), List.of(receipt));
+
+    assertThat(text).doesNotContain("secret");
+    JsonNode event = new ObjectMapper().readTree(text);
+    assertThat(event.path("specversion").asText()).isEqualTo("1.0");
+    assertThat(event.path("id").asText()).isEqualTo(EXPORT + ".17");
+    assertThat(event.path("source").asText()).isEqualTo("https://maps.example.org/lf/v1/exports");
+    assertThat(event.path("type").asText()).isEqualTo("com.landfall.export.succeeded.v1");
+    assertThat(event.path("subject").asText()).isEqualTo(EXPORT.toString());
+    assertThat(event.path("time").asText()).isEqualTo(AT.toString());
+    assertThat(event.path("datacontenttype").asText()).isEqualTo("application/json");
+    JsonNode data = event.path("data");
+    assertThat(data.path("status").asText()).isEqualTo("SUCCESS");
+    assertThat(data.path("error").isNull()).isTrue();
+    assertThat(data.at("/files/1"))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"destination": 0, "name": "t.png", "bytes": 7, "sha256": "bb",
+                     "type": "image/png"}
+                    """));
+    assertThat(data.at("/links/files").asText())
+        .isEqualTo("https://maps.example.org/lf/v1/exports/%s/files".formatted(EXPORT));
+  }
+
+  @Test
+  void aFailureHoldsItsProblemWithoutFoldersOfTheNode() throws Exception {
+    var error = new EventError("scene-unreadable", "plan", "Cannot read /srv/in/a.tif: cut off.");
+
+    JsonNode event =
+        new ObjectMapper().readTree(envelope.write(due(WebhookEvent.FAILED, error), List.of()));
+
+    assertThat(event.path("type").asText()).isEqualTo("com.landfall.export.failed.v1");
+    assertThat(event.at("/data/status").asText()).isEqualTo("ERROR");
+    assertThat(event.at("/data/statusReason").isNull()).isTrue();
+    assertThat(event.at("/data/error/type").asText()).endsWith("/problems/scene-unreadable");
+    assertThat(event.at("/data/error/detail").asText()).isEqualTo("Cannot read a.tif: cut off.");
+    assertThat(event.at("/data/error/step").asText()).isEqualTo("plan");
+    assertThat(event.at("/data/files")).isEmpty();
+  }
+
+  @Test
+  void aCancelAndATestSaySo() {
+    var error = new EventError("canceled", "render", "The export was canceled by ann.");
+    assertThat(envelope.write(due(WebhookEvent.CANCELED, error), List.of()))
+        .contains("com.landfall.export.canceled.v1", "\"statusReason\":\"CANCELED\"");
+    assertThat(envelope.write(due(WebhookEvent.TEST, EventError.NONE), List.of()))
+        .contains("com.landfall.webhook.test.v1", "/v1/webhooks/")
+        .doesNotContain("/v1/exports");
+  }
+
+  private static LeasedDelivery due(WebhookEvent event, EventError error) {
+    UUID id = UUID.randomUUID();
+    var delivery =
+        new WebhookDelivery(
+            id,
+            UUID.randomUUID(),
+            event == WebhookEvent.TEST ? null : EXPORT,
+            event,
+            AT,
+            WebhookState.PENDING,
+            List.of(),
+            AT);
+    return new LeasedDelivery(
+        delivery,
+        UUID.randomUUID(),
+        "ann",
+        URI.create("https://example.org/"),
+        Optional.of(WebhookSecret.generate()),
+        0,
+        17,
+        error,
+        "named",
+        List.of("a"),
+        null);
+  }
+}
