@@ -11,13 +11,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Delivery configurations over HTTP; no answer holds a secret. */
 class DeliveryConfigRoutesIT {
-  private static final ApiFixture API = new ApiFixture();
+  private static ApiFixture api;
   private static final String CANARY = "c4n4ry-S3cret/+=";
   private static final String S3 =
       "{'name': 'mine', 'type': 'S3', 'bucket': 'my-bucket', 'prefix': 'a/b', 'accessKeyId':"
@@ -25,25 +26,30 @@ class DeliveryConfigRoutesIT {
           + CANARY
           + "'}";
 
+  @BeforeAll
+  static void start() {
+    api = new ApiFixture();
+  }
+
   @AfterAll
   static void close() {
-    API.close();
+    api.close();
   }
 
   @Test
   void secretsComeInAndNeverGoOut() {
     HttpResponse<byte[]> made = post("ann-token", S3);
     assertThat(made.statusCode()).isEqualTo(201);
-    JsonNode config = API.json(made);
+    JsonNode config = api.json(made);
     assertThat(config.path("bucket").asText()).isEqualTo("my-bucket");
     String path = "/v1/delivery-configs/" + config.path("id").asText();
-    HttpResponse<byte[]> check = API.send(API.post("ann-token", path + "/check", ""));
-    assertThat(API.json(check).path("status").asText()).isEqualTo("UNCHECKED");
+    HttpResponse<byte[]> check = api.send(api.post("ann-token", path + "/check", ""));
+    assertThat(api.json(check).path("status").asText()).isEqualTo("UNCHECKED");
     for (HttpResponse<byte[]> answer :
         List.of(
             made,
-            API.send(API.as("ann-token", path)),
-            API.send(API.as("ann-token", "/v1/delivery-configs")),
+            api.send(api.as("ann-token", path)),
+            api.send(api.as("ann-token", "/v1/delivery-configs")),
             check,
             post("ann-token", S3.replace("my-bucket", "..")),
             post("ann-token", S3.replace("c4n4ry", "c4n4ry ")),
@@ -51,20 +57,20 @@ class DeliveryConfigRoutesIT {
             post("ann-token", S3.replace("'mine'", "'mine")))) {
       assertThat(new String(answer.body(), StandardCharsets.UTF_8)).doesNotContain("c4n4ry");
     }
-    API.problem(API.send(API.as("bob-token", path)), 404, "workspace-unknown");
-    API.problem(API.send(API.post("bob-token", path + "/check", "")), 404, "workspace-unknown");
-    API.problem(API.send(API.as("bob-token", path).DELETE()), 404, "workspace-unknown");
-    assertThat(API.send(API.as("ann-token", path).DELETE()).statusCode()).isEqualTo(204);
-    API.problem(API.send(API.as("ann-token", path)), 404, "workspace-unknown");
+    api.problem(api.send(api.as("bob-token", path)), 404, "workspace-unknown");
+    api.problem(api.send(api.post("bob-token", path + "/check", "")), 404, "workspace-unknown");
+    api.problem(api.send(api.as("bob-token", path).DELETE()), 404, "workspace-unknown");
+    assertThat(api.send(api.as("ann-token", path).DELETE()).statusCode()).isEqualTo(204);
+    api.problem(api.send(api.as("ann-token", path)), 404, "workspace-unknown");
   }
 
   @Test
   void storesOfTheServicesOwnNetworkAreAProblem() {
     JsonNode made =
-        API.json(
+        api.json(
             post("ann-token", S3.replace("'type'", "'endpoint': 'https://127.0.0.1', 'type'")));
     String path = "/v1/delivery-configs/" + made.path("id").asText() + "/check";
-    JsonNode check = API.json(API.send(API.post("ann-token", path, "")));
+    JsonNode check = api.json(api.send(api.post("ann-token", path, "")));
     assertThat(check.path("status").asText()).as(check::toString).isEqualTo("PROBLEM");
   }
 
@@ -73,18 +79,18 @@ class DeliveryConfigRoutesIT {
     String slow = S3.replace("'type'", "'endpoint': 'https://slow.example', 'type'");
     HttpRequest.Builder ofAnn = check("ann-token", slow);
     HttpRequest.Builder ofBob = check("bob-token", S3);
-    CompletableFuture<Void> first = CompletableFuture.runAsync(() -> API.send(ofAnn));
-    API.deliveryConfigs.lookups.acquireUninterruptibly();
-    API.problem(API.send(ofAnn), 503, "node-busy");
-    assertThat(API.send(ofBob).statusCode()).isEqualTo(200);
-    API.deliveryConfigs.lookedUp.release();
+    CompletableFuture<Void> first = CompletableFuture.runAsync(() -> api.send(ofAnn));
+    api.deliveryConfigs.lookups.acquireUninterruptibly();
+    api.problem(api.send(ofAnn), 503, "node-busy");
+    assertThat(api.send(ofBob).statusCode()).isEqualTo(200);
+    api.deliveryConfigs.lookedUp.release();
     first.join();
-    await().atMost(Duration.ofSeconds(20)).until(() -> API.send(ofAnn).statusCode() == 200);
+    await().atMost(Duration.ofSeconds(20)).until(() -> api.send(ofAnn).statusCode() == 200);
   }
 
   private static HttpRequest.Builder check(String token, String body) {
-    String id = API.json(post(token, body)).path("id").asText();
-    return API.post(token, "/v1/delivery-configs/%s/check".formatted(id), "");
+    String id = api.json(post(token, body)).path("id").asText();
+    return api.post(token, "/v1/delivery-configs/%s/check".formatted(id), "");
   }
 
   @ParameterizedTest(name = "{1} of {0}")
@@ -119,7 +125,7 @@ class DeliveryConfigRoutesIT {
             + " 'appKey': 'k'} | /accessToken",
       })
   void whatIsWrongIsNamedByItsPointer(String body, String pointer) {
-    JsonNode problem = API.problem(post("ann-token", body), 422, "request-invalid");
+    JsonNode problem = api.problem(post("ann-token", body), 422, "request-invalid");
     assertThat(problem.at("/errors/0/pointer").asText()).isEqualTo(pointer);
   }
 
@@ -128,19 +134,19 @@ class DeliveryConfigRoutesIT {
     String body = "{'name': 'k', 'type': 'HTTP'}".replace('\'', '"');
     for (int i = 0; i < 2; i++) {
       HttpResponse<byte[]> made =
-          API.send(
-              API.post("ann-token", "/v1/delivery-configs", body).header("Idempotency-Key", "d"));
+          api.send(
+              api.post("ann-token", "/v1/delivery-configs", body).header("Idempotency-Key", "d"));
       assertThat(made.statusCode()).isEqualTo(201);
     }
-    API.problem(
-        API.send(
-            API.post("ann-token", "/v1/delivery-configs", body.replace("\"k\"", "\"l\""))
+    api.problem(
+        api.send(
+            api.post("ann-token", "/v1/delivery-configs", body.replace("\"k\"", "\"l\""))
                 .header("Idempotency-Key", "d")),
         409,
         "idempotency-key-reused");
   }
 
   private static HttpResponse<byte[]> post(String token, String body) {
-    return API.send(API.post(token, "/v1/delivery-configs", body.replace('\'', '"')));
+    return api.send(api.post(token, "/v1/delivery-configs", body.replace('\'', '"')));
   }
 }

@@ -22,15 +22,15 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What clients of HTTP expect of any path holds for every path that the document names. */
 class RouteHabitsIT {
-  private static final ApiFixture API = new ApiFixture();
-  private static final JsonNode PATHS =
-      API.json(API.send(API.request("/openapi.json"))).get("paths");
+  private static ApiFixture api;
+  private static JsonNode paths;
   private static final Set<String> ACTIONS_BY_GET = Set.of("/ingest/start", "/ingest/cancel");
   private static final Set<String> OPEN_TO_ALL_SITES =
       Set.of("", "openapi.json", "problems", "stac", "localindex", "local_index", "planet");
@@ -41,25 +41,29 @@ class RouteHabitsIT {
   private static final String DEEP_BODY = "[".repeat(DEPTH) + "]".repeat(DEPTH);
   private static final Duration DEEP_BODY_TIME = Duration.ofMillis(50);
 
-  static {
-    API.scenes.add(SampleScenes.NEWEST, API.clock.instant());
+  @BeforeAll
+  static void start() {
+    api = new ApiFixture();
+    api.scenes.add(SampleScenes.NEWEST, api.clock.instant());
+    paths = api.json(api.send(api.request("/openapi.json"))).get("paths");
+    URLS.clear();
   }
 
   @AfterAll
   static void close() {
-    API.close();
+    api.close();
   }
 
   static Stream<String> paths() {
-    return PATHS.properties().stream().map(entry -> entry.getKey());
+    return paths.properties().stream().map(entry -> entry.getKey());
   }
 
   static Stream<String> pathsWithGet() {
-    return paths().filter(path -> PATHS.get(path).has("get"));
+    return paths().filter(path -> paths.get(path).has("get"));
   }
 
   static Stream<String> pathsWithPost() {
-    return paths().filter(path -> PATHS.get(path).has("post"));
+    return paths().filter(path -> paths.get(path).has("post"));
   }
 
   @ParameterizedTest(name = "GET and HEAD {0}")
@@ -89,13 +93,13 @@ class RouteHabitsIT {
   void aSlashAtTheEndOfAPostChangesNothing(String path) {
     HttpResponse<byte[]> with = send("POST", url(path) + "/", body(path));
     assertThat(with.statusCode()).isNotIn(404, 405);
-    assertThat(PATHS.get(path).at("/post/responses").has("" + with.statusCode())).isTrue();
+    assertThat(paths.get(path).at("/post/responses").has("" + with.statusCode())).isTrue();
   }
 
   @ParameterizedTest(name = "OPTIONS {0}")
   @MethodSource("paths")
   void optionsTellTheMethodsAndOthersAreRefusedWithThem(String path) {
-    JsonNode item = PATHS.get(path);
+    JsonNode item = paths.get(path);
     HttpResponse<byte[]> options = send("OPTIONS", url(path), "");
     assertThat(options.statusCode()).isEqualTo(200);
     assertThat(options.body()).isEmpty();
@@ -117,7 +121,7 @@ class RouteHabitsIT {
     assertThat(allowed(options)).isEqualTo(expected);
     if (!item.has("x-any-method")) {
       HttpResponse<byte[]> refused = send("PATCH", url(path), "");
-      API.problem(refused, 405, "method-not-allowed");
+      api.problem(refused, 405, "method-not-allowed");
       assertThat(allowed(refused)).isEqualTo(expected);
     }
   }
@@ -131,8 +135,8 @@ class RouteHabitsIT {
       boolean known = origin.contains("maps");
       String allowed = open ? "*" : known ? origin : "(no Access-Control-Allow-Origin)";
       HttpResponse<byte[]> preflight =
-          API.send(
-              API.request(url(path))
+          api.send(
+              api.request(url(path))
                   .header("Origin", origin)
                   .header("Access-Control-Request-Method", "GET")
                   .header("Access-Control-Request-Headers", asked)
@@ -145,7 +149,7 @@ class RouteHabitsIT {
             .isEqualTo(asked);
       }
       HttpResponse<byte[]> answer =
-          API.send(API.request(url(path)).header("Origin", origin)); // problems, too
+          api.send(api.request(url(path)).header("Origin", origin)); // problems, too
       assertThat(header(answer, "Access-Control-Allow-Origin")).isEqualTo(allowed);
       assertThat(answer.headers().allValues("Vary").toString().contains("Origin")).isEqualTo(!open);
     }
@@ -154,14 +158,14 @@ class RouteHabitsIT {
   @ParameterizedTest(name = "POST {0} by gzip")
   @MethodSource("pathsWithPost")
   void aBodyMayBeCompressed(String path) {
-    if (!PATHS.get(path).at("/post").has("requestBody")) {
+    if (!paths.get(path).at("/post").has("requestBody")) {
       return;
     }
     HttpResponse<byte[]> plain = send("POST", url(path), body(path));
     byte[] gzip = gzip(body(path));
     assertThat(sendEncoded(path, "gzip", gzip).statusCode()).isEqualTo(plain.statusCode());
     if (path.startsWith("/stac") || path.startsWith("/v1")) {
-      API.problem(sendEncoded(path, "br", gzip), 415, "unsupported-media-type");
+      api.problem(sendEncoded(path, "br", gzip), 415, "unsupported-media-type");
     }
   }
 
@@ -169,20 +173,20 @@ class RouteHabitsIT {
   @MethodSource("paths")
   void aBodyOfTwentyThousandLevelsIsRefusedAtOnce(String path) {
     for (String method : List.of("POST", "PUT")) {
-      JsonNode operation = PATHS.get(path).path(method.toLowerCase(Locale.ROOT));
+      JsonNode operation = paths.get(path).path(method.toLowerCase(Locale.ROOT));
       if (!operation.has("requestBody") || !path.startsWith("/v1") && !path.startsWith("/stac")) {
         continue;
       }
       HttpRequest.Builder request =
-          API.as("ann-token", url(path))
+          api.as("ann-token", url(path))
               .header("Content-Type", "application/json")
               .method(method, BodyPublishers.ofString(DEEP_BODY));
       Duration fastest = Duration.ofDays(1); // a machine stalls now and then
       for (int i = 0; i < 20 && fastest.compareTo(DEEP_BODY_TIME) >= 0; i++) {
         long start = System.nanoTime();
-        HttpResponse<byte[]> answer = API.send(request);
+        HttpResponse<byte[]> answer = api.send(request);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        API.problem(answer, 400, "json-malformed");
+        api.problem(answer, 400, "json-malformed");
         fastest = took.compareTo(fastest) < 0 ? took : fastest;
       }
       assertThat(fastest).as(method + " " + path).isLessThan(DEEP_BODY_TIME);
@@ -193,12 +197,12 @@ class RouteHabitsIT {
   @MethodSource("paths")
   void linksLeadThroughTheProxy(String path) {
     for (String method : List.of("GET", "POST")) {
-      if (!PATHS.get(path).has(method.toLowerCase(Locale.ROOT))) {
+      if (!paths.get(path).has(method.toLowerCase(Locale.ROOT))) {
         continue;
       }
       HttpResponse<byte[]> answer =
-          API.send(
-              API.as("ann-token", url(path))
+          api.send(
+              api.as("ann-token", url(path))
                   .header("Accept", "application/json, */*;q=0.1")
                   .header("Content-Type", "application/json")
                   .header("Forwarded", "for=192.0.2.1;proto=https;host=maps.example.org")
@@ -226,12 +230,12 @@ class RouteHabitsIT {
   void metricsAreNotForStrangersBehindAProxy(String header, int status) {
     String[] nameAndValue = header.split(": ", 2);
     assertThat(
-            API.send(API.request("/metrics").header(nameAndValue[0], nameAndValue[1])).statusCode())
+            api.send(api.request("/metrics").header(nameAndValue[0], nameAndValue[1])).statusCode())
         .isEqualTo(status);
   }
 
   private static String url(String path) {
-    return URLS.computeIfAbsent(path, API::url);
+    return URLS.computeIfAbsent(path, api::url);
   }
 
   private static Set<String> allowed(HttpResponse<byte[]> response) {
@@ -258,18 +262,18 @@ class RouteHabitsIT {
   /** Asks again while the memory of the answer before is not yet given back. */
   private static HttpResponse<byte[]> send(String method, String url, String body) {
     HttpRequest.Builder request =
-        API.as("ann-token", url)
+        api.as("ann-token", url)
             .header("Content-Type", "application/json")
             .method(method, BodyPublishers.ofString(body));
     return await()
         .pollDelay(Duration.ZERO) // else each call would wait a tenth of a second
         .atMost(Duration.ofSeconds(5))
-        .until(() -> API.send(request), answer -> answer.statusCode() != 503);
+        .until(() -> api.send(request), answer -> answer.statusCode() != 503);
   }
 
   private static HttpResponse<byte[]> sendEncoded(String path, String encoding, byte[] body) {
-    return API.send(
-        API.as("ann-token", url(path))
+    return api.send(
+        api.as("ann-token", url(path))
             .header("Content-Type", "application/json")
             .header("Content-Encoding", encoding)
             .POST(BodyPublishers.ofByteArray(body)));

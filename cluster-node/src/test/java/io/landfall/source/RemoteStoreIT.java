@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Scenes in a bucket of a server that other people wrote: the embedded S3Proxy. */
 class RemoteStoreIT {
   private static final String KEY = "scenes/a b+ü?#%/B4.TIF";
-  private static final ActorTestKit AKKA = ActorTestKit.create();
+  private static ActorTestKit testKit;
   @TempDir static Path folder;
   private static DataFolder data;
   private static EmbeddedStore server;
@@ -40,12 +40,13 @@ class RemoteStoreIT {
 
   @BeforeAll
   static void start() throws Exception {
+    testKit = ActorTestKit.create();
     data = DataFolder.acquire(folder.resolve("data"));
     server = EmbeddedStore.start(data);
     var at = server.endpoint();
     store =
         new S3ObjectStore(
-            AKKA.system(),
+            testKit.system(),
             new StoreSettings(
                 at.endpoint(),
                 at.bucket(),
@@ -63,7 +64,7 @@ class RemoteStoreIT {
   @AfterAll
   static void stop() {
     store.close();
-    AKKA.shutdownTestKit();
+    testKit.shutdownTestKit();
     server.close();
     data.close();
   }

@@ -27,13 +27,13 @@ class ForeignStoreIT {
   @TempDir static Path folder;
   private static DataFolder data;
   private static EmbeddedStore server;
-  private static final ActorTestKit AKKA = ActorTestKit.create();
+  private static ActorTestKit testKit;
   private static final int MIN_PART = 5 * 1024 * 1024;
 
   private final String key = ObjectKeys.file(ExportAttempt.first(ExportId.generate()), "a b+ü.tif");
   private final S3ObjectStore store =
       new S3ObjectStore(
-          AKKA.system(),
+          testKit.system(),
           new StoreSettings(
               server.endpoint().endpoint(),
               server.endpoint().bucket(),
@@ -43,6 +43,7 @@ class ForeignStoreIT {
 
   @BeforeAll
   static void start() {
+    testKit = ActorTestKit.create();
     data = DataFolder.acquire(folder);
     server = EmbeddedStore.start(data);
   }
@@ -63,7 +64,7 @@ class ForeignStoreIT {
 
   @AfterAll
   static void stop() {
-    AKKA.shutdownTestKit();
+    testKit.shutdownTestKit();
     server.close();
     data.close();
   }
@@ -79,7 +80,7 @@ class ForeignStoreIT {
     assertThat(
             now(store
                     .read(key, 1, 3)
-                    .runFold(ByteString.emptyByteString(), ByteString::concat, AKKA.system()))
+                    .runFold(ByteString.emptyByteString(), ByteString::concat, testKit.system()))
                 .utf8String())
         .isEqualTo("ell");
     assertThat(now(store.list(key.substring(0, 40)))).containsExactly(key);

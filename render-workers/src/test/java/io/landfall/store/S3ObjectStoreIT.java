@@ -17,17 +17,18 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class S3ObjectStoreIT {
-  private static final ActorTestKit AKKA = ActorTestKit.create();
+  private static ActorTestKit testKit;
   private static final String KEY = "exports/1/a b+ü.tif";
   private static final int MIN_PART = 5 * 1024 * 1024;
 
   private final FakeS3 s3 = FakeS3.start();
-  private final S3ObjectStore store = new S3ObjectStore(AKKA.system(), s3.settings());
+  private final S3ObjectStore store = new S3ObjectStore(testKit.system(), s3.settings());
 
   @AfterEach
   void stop() {
@@ -35,9 +36,14 @@ class S3ObjectStoreIT {
     s3.close();
   }
 
+  @BeforeAll
+  static void start() {
+    testKit = ActorTestKit.create();
+  }
+
   @AfterAll
   static void stopAkka() {
-    AKKA.shutdownTestKit();
+    testKit.shutdownTestKit();
   }
 
   @Test
@@ -140,7 +146,7 @@ class S3ObjectStoreIT {
   void aBucketThatIsNotForUsIsNamed() {
     s3.fail(r -> r.contains(" /landfall"), 9, Fault.ANSWER_403);
     StoreSettings patient = s3.settings().retryingFor(Duration.ofSeconds(30));
-    try (var other = new S3ObjectStore(AKKA.system(), patient)) {
+    try (var other = new S3ObjectStore(testKit.system(), patient)) {
       assertThatThrownBy(() -> now(other.ensureBucket()))
           .hasMessageContaining("bucket landfall")
           .hasMessageContaining("Check the access key and its rights, the bucket");
@@ -180,7 +186,7 @@ class S3ObjectStoreIT {
   }
 
   private static String text(akka.stream.javadsl.Source<ByteString, ?> source) throws Exception {
-    return now(source.runFold(ByteString.emptyByteString(), ByteString::concat, AKKA.system()))
+    return now(source.runFold(ByteString.emptyByteString(), ByteString::concat, testKit.system()))
         .utf8String();
   }
 }

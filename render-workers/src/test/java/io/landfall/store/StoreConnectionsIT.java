@@ -10,16 +10,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Calls of one kind hold no connection that another kind needs. */
 class StoreConnectionsIT {
-  private static final ActorTestKit AKKA = ActorTestKit.create();
+  private static ActorTestKit testKit;
   private static final String SLOW = "exports/1/1/slow.tif";
   private static final String OTHER = "exports/2/1/other.tif";
 
   private final FakeS3 s3 = FakeS3.start();
-  private final S3ObjectStore store = new S3ObjectStore(AKKA.system(), s3.settings());
+  private final S3ObjectStore store = new S3ObjectStore(testKit.system(), s3.settings());
 
   @AfterEach
   void stop() {
@@ -27,9 +28,14 @@ class StoreConnectionsIT {
     s3.close();
   }
 
+  @BeforeAll
+  static void start() {
+    testKit = ActorTestKit.create();
+  }
+
   @AfterAll
   static void stopAkka() {
-    AKKA.shutdownTestKit();
+    testKit.shutdownTestKit();
   }
 
   @Test
@@ -43,7 +49,7 @@ class StoreConnectionsIT {
           .downloads()
           .read(SLOW, 0, (1 << 20) - 1)
           .via(stop.flow())
-          .runWith(Sink.ignore(), AKKA.system());
+          .runWith(Sink.ignore(), testKit.system());
     }
 
     assertThat(now(store.probe(OTHER))).isNotNull();

@@ -21,11 +21,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What the store's client does when the store fails in the ways that real ones do. */
 class StoreFaultsIT {
-  private static final ActorTestKit AKKA = ActorTestKit.create();
+  private static ActorTestKit testKit;
   private static final String KEY = "exports/1/1/out.tif";
   private static final int MIN_PART = 5 * 1024 * 1024;
   private static final Predicate<String> ANY = request -> true;
@@ -39,9 +40,14 @@ class StoreFaultsIT {
     s3.close();
   }
 
+  @BeforeAll
+  static void start() {
+    testKit = ActorTestKit.create();
+  }
+
   @AfterAll
   static void stopAkka() {
-    AKKA.shutdownTestKit();
+    testKit.shutdownTestKit();
   }
 
   @Test
@@ -198,7 +204,7 @@ class StoreFaultsIT {
   private S3ObjectStore store(Duration timeout, Duration retryFor) {
     StoreSettings usual = s3.settings();
     return new S3ObjectStore(
-        AKKA.system(),
+        testKit.system(),
         new StoreSettings(
             usual.endpoint(),
             usual.bucket(),
@@ -227,7 +233,7 @@ class StoreFaultsIT {
   private byte[] read(StoredObject object) throws Exception {
     return now(store
             .readAll(object)
-            .runFold(ByteString.emptyByteString(), ByteString::concat, AKKA.system()))
+            .runFold(ByteString.emptyByteString(), ByteString::concat, testKit.system()))
         .toArrayUnsafe();
   }
 

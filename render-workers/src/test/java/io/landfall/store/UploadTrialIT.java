@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,26 +20,32 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What stores take as parts is found out by real uploads, once, and nothing is left of them. */
 class UploadTrialIT {
-  private static final ActorTestKit AKKA = ActorTestKit.create();
-  private static final FakeS3 S3 = FakeS3.start();
+  private static ActorTestKit testKit;
+  private static FakeS3 s3;
   private static final int MIB = 1 << 20;
 
   @BeforeEach
   void empty() {
-    S3.forget("");
-    S3.requests.clear();
-    S3.limit(UploadLimits.S3);
+    s3.forget("");
+    s3.requests.clear();
+    s3.limit(UploadLimits.S3);
   }
 
   @AfterEach
   void heal() {
-    S3.heal();
+    s3.heal();
+  }
+
+  @BeforeAll
+  static void start() {
+    testKit = ActorTestKit.create();
+    s3 = FakeS3.start();
   }
 
   @AfterAll
   static void stop() {
-    AKKA.shutdownTestKit();
-    S3.close();
+    testKit.shutdownTestKit();
+    s3.close();
   }
 
   @ParameterizedTest(name = "equal {0}, up to {1}, from {2} MiB: composed {3}, up to {4}")
@@ -51,21 +58,21 @@ class UploadTrialIT {
   })
   void whatTheStoreTakesIsFound(
       boolean equal, int maxParts, int minMib, boolean composed, int foundParts) {
-    S3.limit(new UploadLimits(equal, maxParts, minMib * MIB, true, true));
+    s3.limit(new UploadLimits(equal, maxParts, minMib * MIB, true, true));
 
     assertThat(rules(PartSizes.AUTO)).isEqualTo(new UploadRules(composed, foundParts));
-    assertThat(S3.keys()).containsExactly(KnownUploadRules.KEY);
-    assertThat(S3.openUploads()).isEmpty();
+    assertThat(s3.keys()).containsExactly(KnownUploadRules.KEY);
+    assertThat(s3.openUploads()).isEmpty();
   }
 
   @Test
   void itIsFoundOnceForAllNodes() {
-    S3.wantEqualParts();
+    s3.wantEqualParts();
     rules(PartSizes.AUTO);
-    S3.requests.clear();
+    s3.requests.clear();
 
     assertThat(rules(PartSizes.AUTO)).isEqualTo(UploadRules.EQUAL_PARTS);
-    assertThat(S3.requests).noneMatch(request -> request.startsWith("P"));
+    assertThat(s3.requests).noneMatch(request -> request.startsWith("P"));
   }
 
   @Test
@@ -77,7 +84,7 @@ class UploadTrialIT {
           .toCompletableFuture()
           .join();
     }
-    S3.wantEqualParts();
+    s3.wantEqualParts();
 
     assertThat(rules(PartSizes.AUTO)).isEqualTo(UploadRules.EQUAL_PARTS);
   }
@@ -86,12 +93,12 @@ class UploadTrialIT {
   void settingsGoBeforeAnyTrial() {
     assertThat(rules(PartSizes.EQUAL)).isEqualTo(UploadRules.EQUAL_PARTS);
     assertThat(rules(PartSizes.ANY)).isEqualTo(UploadRules.S3);
-    assertThat(S3.requests).isEmpty();
+    assertThat(s3.requests).isEmpty();
   }
 
   @Test
   void aStoreWithoutUploadsIsNamed() {
-    S3.limit(new UploadLimits(false, 10_000, 5 * MIB, false, true));
+    s3.limit(new UploadLimits(false, 10_000, 5 * MIB, false, true));
     assertThatThrownBy(() -> rules(PartSizes.AUTO))
         .cause()
         .isInstanceOf(ExportFailure.class)
@@ -103,20 +110,20 @@ class UploadTrialIT {
 
   @Test
   void aStoreThatFailsForAWhileIsNotMistakenForAnother() {
-    S3.fail(r -> r.startsWith("POST") && r.contains("uploadId"), 2, Fault.ANSWER_500);
+    s3.fail(r -> r.startsWith("POST") && r.contains("uploadId"), 2, Fault.ANSWER_500);
     assertThat(rules(PartSizes.AUTO)).isEqualTo(UploadRules.S3);
   }
 
   @Test
   void rightsThatAreMissingAreNoRuleAndAreAskedForAgain() {
     try (var store = store(PartSizes.AUTO)) {
-      S3.fail("partNumber", 1, Fault.ANSWER_403);
+      s3.fail("partNumber", 1, Fault.ANSWER_403);
       assertThatThrownBy(() -> store.uploadRules().toCompletableFuture().join())
           .isInstanceOf(CompletionException.class)
           .hasMessageContaining("Check the access key and its rights");
       assertThat(store.uploadRules().toCompletableFuture().join()).isEqualTo(UploadRules.S3);
     }
-    assertThat(S3.openUploads()).isEmpty();
+    assertThat(s3.openUploads()).isEmpty();
   }
 
   private static UploadRules rules(PartSizes sizes) {
@@ -126,9 +133,9 @@ class UploadTrialIT {
   }
 
   private static S3ObjectStore store(PartSizes sizes) {
-    StoreSettings usual = S3.settings();
+    StoreSettings usual = s3.settings();
     return new S3ObjectStore(
-        AKKA.system(),
+        testKit.system(),
         new StoreSettings(
             usual.endpoint(),
             usual.bucket(),

@@ -15,15 +15,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class MessagesTest {
-  private static final ActorTestKit AKKA = ActorTestKit.create();
+  private static ActorTestKit testKit;
   private static final QueueStatus STANDING =
       new QueueStatus(RenderFixture.ATTEMPT.id(), "me", Priority.HIGH, 3, 7, 1L << 33);
 
-  private final TestProbe<TileWorker.Command> worker = AKKA.createTestProbe();
-  private final TestProbe<RenderCoordinator.Command> coordinator = AKKA.createTestProbe();
+  private final TestProbe<TileWorker.Command> worker = testKit.createTestProbe();
+  private final TestProbe<RenderCoordinator.Command> coordinator = testKit.createTestProbe();
   private final List<JsonMessage> samples =
       List.of(
           new TileWorker.OfferTasks(STANDING, coordinator.getRef()),
@@ -42,16 +43,21 @@ class MessagesTest {
           new RenderCoordinator.TasksInProgress(
               worker.getRef(), List.of(new NodeTaskQueue.TaskProgress(3, 7))));
 
+  @BeforeAll
+  static void start() {
+    testKit = ActorTestKit.create();
+  }
+
   @AfterAll
   static void stop() {
-    AKKA.shutdownTestKit();
+    testKit.shutdownTestKit();
   }
 
   @Test
   void everyMessageBetweenNodesComesBackAsItWas() {
-    samples.forEach(sample -> AKKA.serializationTestKit().verifySerialization(sample, true));
+    samples.forEach(sample -> testKit.serializationTestKit().verifySerialization(sample, true));
     var done = new RenderCoordinator.TaskFinished(worker.getRef(), RenderFixture.stored(1, 2));
-    var back = AKKA.serializationTestKit().verifySerialization(done, false);
+    var back = testKit.serializationTestKit().verifySerialization(done, false);
     assertThat(back.task())
         .usingRecursiveComparison() // arrays are not equal by themselves
         .isEqualTo(done.task());

@@ -49,11 +49,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The renderer behind the store's layout: what comes out is a TIFF with the source's pixels. */
 class RasterTaskExecutorTest {
-  private static final ActorTestKit AKKA = ActorTestKit.create();
+  private static ActorTestKit testKit;
   private static final int WIDTH = 200;
   private static final int HEIGHT = 150;
   private static final int BLOCK = 16;
@@ -63,9 +64,14 @@ class RasterTaskExecutorTest {
       new RasterTaskExecutor(
           band -> new Ramp(), new SamePlace(new AtomicInteger()), new BlockCache());
 
+  @BeforeAll
+  static void start() {
+    testKit = ActorTestKit.create();
+  }
+
   @AfterAll
   static void stop() {
-    AKKA.shutdownTestKit();
+    testKit.shutdownTestKit();
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,18 +31,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients of bf-ia-broker know of the local index, and what they lacked. */
 class LocalIndexIT {
-  private static final ApiFixture API = new ApiFixture();
+  private static ApiFixture api;
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final String FIRST = "LC08_L1TP_001060_20200101_20200110_01_T1";
 
+  @BeforeAll
+  static void start() {
+    api = new ApiFixture();
+  }
+
   @AfterAll
   static void close() {
-    API.close();
+    api.close();
   }
 
   @AfterEach
   void forget() {
-    API.scenes.scenes.clear();
+    api.scenes.scenes.clear();
   }
 
   @ParameterizedTest(name = "/{0}")
@@ -54,10 +60,10 @@ class LocalIndexIT {
       })
   void bothSpellingsOfBothNamesFindScenesNewestFirst(String path) {
     add(SampleScenes.NEWEST, SampleScenes.ACROSS);
-    var found = API.send(API.request("/" + path));
+    var found = api.send(api.request("/" + path));
     assertThat(found.statusCode()).isEqualTo(200);
     assertThat(header(found, "Content-Type")).isEqualTo("application/json");
-    JsonNode json = API.json(found);
+    JsonNode json = api.json(found);
     assertThat(json.fieldNames()).toIterable().containsExactly("type", "features");
     assertThat(ids(json)).containsExactly(SampleScenes.NEWEST.id(), SampleScenes.ACROSS.id());
     assertThat(json.at("/features/0/geometry/type").asText()).isEqualTo("Polygon");
@@ -68,14 +74,14 @@ class LocalIndexIT {
   @Test
   void anAnswerOfSeveralBlocksIsAsIfItWereOne() {
     List<String> ids = addNumbered(1_203);
-    JsonNode all = API.json(get("discover/landsat_pds?limit=10000"));
+    JsonNode all = api.json(get("discover/landsat_pds?limit=10000"));
     assertThat(all.fieldNames()).toIterable().containsExactly("type", "features");
     assertThat(ids(all)).isEqualTo(ids);
 
-    JsonNode some = API.json(get("discover/landsat_pds?limit=1001"));
+    JsonNode some = api.json(get("discover/landsat_pds?limit=1001"));
     assertThat(ids(some)).isEqualTo(ids.subList(0, 1001));
     String next = some.at("/links/0/href").asText();
-    JsonNode others = API.json(API.send(API.request(next.substring(next.indexOf("/localindex")))));
+    JsonNode others = api.json(api.send(api.request(next.substring(next.indexOf("/localindex")))));
     assertThat(ids(others)).isEqualTo(ids.subList(1001, 1203));
     assertThat(others.has("links")).isFalse();
   }
@@ -84,7 +90,7 @@ class LocalIndexIT {
   @Test
   void answersThatNobodyTakesLeaveMemoryToOthersAndGiveItBack() throws Exception {
     addNumbered(10_000);
-    HttpRequest all = API.request("/localindex/discover/landsat_pds?limit=10000").build();
+    HttpRequest all = api.request("/localindex/discover/landsat_pds?limit=10000").build();
     List<HttpResponse<InputStream>> open = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       open.add(CLIENT.send(all, HttpResponse.BodyHandlers.ofInputStream()));
@@ -96,7 +102,7 @@ class LocalIndexIT {
     assertThat(header(refused, "Retry-After")).isEqualTo("5");
     assertThat(new String(refused.body().readAllBytes(), StandardCharsets.UTF_8))
         .contains("Cannot answer this now", "limit");
-    assertThat(ids(API.json(get("discover/landsat_pds?limit=10")))).hasSize(10);
+    assertThat(ids(api.json(get("discover/landsat_pds?limit=10")))).hasSize(10);
 
     for (HttpResponse<InputStream> each : open) {
       each.body().close();
@@ -106,21 +112,21 @@ class LocalIndexIT {
             .until(
                 () -> get("discover/landsat_pds?limit=10000"),
                 answer -> answer.statusCode() != 503);
-    assertThat(ids(API.json(again))).hasSize(10_000);
+    assertThat(ids(api.json(again))).hasSize(10_000);
   }
 
   @Test
   void oneSceneIsAFeatureByEitherOfItsIds() {
     add(SampleScenes.NEWEST);
     for (String id : List.of(SampleScenes.NEWEST.id(), SampleScenes.NEWEST.entityId())) {
-      JsonNode feature = API.json(get("landsat_pds/" + id));
+      JsonNode feature = api.json(get("landsat_pds/" + id));
       assertThat(feature.get("type").asText()).isEqualTo("Feature");
       assertThat(feature.get("id").asText()).isEqualTo(SampleScenes.NEWEST.id());
       assertThat(feature.at("/properties/bands")).hasSize(11);
       assertThat(feature.at("/properties/acquiredDate").asText())
           .isEqualTo("2019-01-31T18:22:43.094031Z");
     }
-    assertThat(API.send(API.request("/local_index/landsat/" + FIRST)).statusCode()).isEqualTo(404);
+    assertThat(api.send(api.request("/local_index/landsat/" + FIRST)).statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -192,11 +198,11 @@ class LocalIndexIT {
   @Test
   void whoAsksForJsonLearnsWhy() {
     var refused =
-        API.send(
-            API.request("/localindex/discover/landsat_pds?bbox=0,91,0,x")
+        api.send(
+            api.request("/localindex/discover/landsat_pds?bbox=0,91,0,x")
                 .header("Accept", "application/json, text/plain, */*"));
     assertThat(refused.statusCode()).isEqualTo(400);
-    assertThat(API.json(refused).at("/errors/0/detail").asText())
+    assertThat(api.json(refused).at("/errors/0/detail").asText())
         .isEqualTo("give west,south,east,north in degrees.");
   }
 
@@ -252,7 +258,7 @@ class LocalIndexIT {
             "2018-01-04T00:00:00Z",
             null,
             box(10, 10, 11, 11)));
-    JsonNode found = API.json(get("discover/landsat_pds?" + (query == null ? "" : query)));
+    JsonNode found = api.json(get("discover/landsat_pds?" + (query == null ? "" : query)));
     List<String> rows = new ArrayList<>();
     ids(found).forEach(id -> rows.add("" + (char) ('a' - '1' + id.charAt(15))));
     assertThat(rows.stream().sorted().reduce("", String::concat))
@@ -263,20 +269,20 @@ class LocalIndexIT {
   void aFormIsReadAsAQueryIsAndGoesFirst() {
     add(SampleScenes.NEWEST, SampleScenes.ACROSS);
     var posted =
-        API.send(
-            API.request("/localindex/discover/landsat_pds?cloudCover=1&limit=1")
+        api.send(
+            api.request("/localindex/discover/landsat_pds?cloudCover=1&limit=1")
                 .header("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
                 .POST(BodyPublishers.ofString("cloudCover=40&bbox=179%2C60%2C-179%2C61&x")));
-    assertThat(ids(API.json(posted))).containsExactly(SampleScenes.ACROSS.id());
+    assertThat(ids(api.json(posted))).containsExactly(SampleScenes.ACROSS.id());
     var multipart =
-        API.send(
-            API.request("/localindex/discover/landsat_pds")
+        api.send(
+            api.request("/localindex/discover/landsat_pds")
                 .header("Content-Type", "multipart/form-data; boundary=x")
                 .POST(BodyPublishers.ofString("--x--")));
     assertThat(multipart.statusCode()).isEqualTo(415);
     var broken =
-        API.send(
-            API.request("/localindex/discover/landsat_pds")
+        api.send(
+            api.request("/localindex/discover/landsat_pds")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("bbox=%zz")));
     text(
@@ -290,11 +296,11 @@ class LocalIndexIT {
   void anyMethodWorks(String method) {
     add(SampleScenes.NEWEST);
     var found =
-        API.send(
-            API.request("/localindex/discover/landsat_pds")
+        api.send(
+            api.request("/localindex/discover/landsat_pds")
                 .header("Content-Type", "application/json")
                 .method(method, BodyPublishers.ofString("{\"cloudCover\": 0}")));
-    assertThat(ids(API.json(found))).hasSize(1);
+    assertThat(ids(api.json(found))).hasSize(1);
   }
 
   @Test
@@ -303,17 +309,17 @@ class LocalIndexIT {
     for (LandsatScene scene : SampleScenes.row(233)) {
       all.add(scene(scene.id(), scene.acquired().toString(), 50.0, scene.footprint()));
     }
-    all.forEach(scene -> API.scenes.add(scene, Instant.EPOCH));
+    all.forEach(scene -> api.scenes.add(scene, Instant.EPOCH));
     List<String> seen = new ArrayList<>();
     String next = "/localindex/discover/landsat_pds?cloudCover=60&PL_API_KEY=hush";
     List<Integer> sizes = new ArrayList<>();
     while (next != null) {
-      JsonNode page = API.json(API.send(API.request(next)));
+      JsonNode page = api.json(api.send(api.request(next)));
       assertThat(page.toString()).doesNotContain("hush");
       sizes.add(page.get("features").size());
       seen.addAll(ids(page));
       next = page.has("links") ? page.at("/links/0/href").asText() : null;
-      API.scenes.add(
+      api.scenes.add(
           scene(
               "LC08_L1TP_233%03d_20200101_20200110_01_T1".formatted(sizes.size()),
               "2026-01-01T00:00:00Z",
@@ -329,10 +335,10 @@ class LocalIndexIT {
 
   @Test
   void aDatabaseThatIsDownIs503InTheKnownWords() {
-    API.scenesProblem = "the database does not answer.";
+    api.scenesProblem = "the database does not answer.";
     var down = get("discover/landsat_pds");
     var one = get("landsat_pds/x");
-    API.scenesProblem = null;
+    api.scenesProblem = null;
     text(
         down,
         503,
@@ -352,13 +358,13 @@ class LocalIndexIT {
       LandsatScene scene = scene(id, acquired.toString(), 10.0, box(10, 10, 11, 11));
       numbered.add(new IndexedScene(scene, first, first, null, null));
     }
-    API.scenes.scenes.addAll(numbered);
+    api.scenes.scenes.addAll(numbered);
     return numbered.stream().map(IndexedScene::id).toList();
   }
 
   private static void add(LandsatScene... scenes) {
     for (LandsatScene scene : scenes) {
-      API.scenes.add(scene, Instant.EPOCH);
+      api.scenes.add(scene, Instant.EPOCH);
     }
   }
 
@@ -369,6 +375,6 @@ class LocalIndexIT {
   }
 
   private static HttpResponse<byte[]> get(String path) {
-    return API.send(API.request("/localindex/" + path));
+    return api.send(api.request("/localindex/" + path));
   }
 }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,38 +28,45 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A tide service over a real port: what it is asked, and what its failures cost. */
 class TidesIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final FakeServer TIDES = new FakeServer(TidesIT::tides);
-  private static final FakePlanet PLANET = new FakePlanet();
-  private static final ApiFixture API =
-      new ApiFixture(
-          Map.of(
-              "landfall.planet.url",
-              PLANET.url(),
-              "landfall.tides.url",
-              TIDES.url() + "/tides",
-              "landfall.tides.answer-timeout",
-              "3 s",
-              "landfall.tides.locations",
-              "2"));
+  private static FakeServer tides;
+  private static FakePlanet planet;
+  private static ApiFixture api;
+
+  @BeforeAll
+  static void start() {
+    tides = new FakeServer(TidesIT::tides);
+    planet = new FakePlanet();
+    api =
+        new ApiFixture(
+            Map.of(
+                "landfall.planet.url",
+                planet.url(),
+                "landfall.tides.url",
+                tides.url() + "/tides",
+                "landfall.tides.answer-timeout",
+                "3 s",
+                "landfall.tides.locations",
+                "2"));
+  }
 
   @AfterAll
   static void close() {
-    API.close();
-    TIDES.close();
-    PLANET.close();
+    api.close();
+    tides.close();
+    planet.close();
   }
 
   @BeforeEach
   void add() {
-    API.scenes.add(SampleScenes.NEWEST, Instant.EPOCH);
-    API.scenes.add(SampleScenes.ACROSS, Instant.EPOCH);
+    api.scenes.add(SampleScenes.NEWEST, Instant.EPOCH);
+    api.scenes.add(SampleScenes.ACROSS, Instant.EPOCH);
   }
 
   @AfterEach
   void forget() {
-    API.scenes.scenes.clear();
-    TIDES.requests.clear();
-    TIDES.answer(TidesIT::tides);
+    api.scenes.scenes.clear();
+    tides.requests.clear();
+    tides.answer(TidesIT::tides);
   }
 
   /** The tide is the number of the place among those asked for. */
@@ -94,23 +102,23 @@ class TidesIT {
     "'', false"
   })
   void tidesAreAskedForInTheseWordsAlone(String word, boolean asked) {
-    JsonNode found = API.json(get("/localindex/discover/landsat_pds?tides=" + word));
+    JsonNode found = api.json(get("/localindex/discover/landsat_pds?tides=" + word));
     assertThat(found.at("/features/0/properties").has("currentTide")).isEqualTo(asked);
-    assertThat(TIDES.requests).hasSize(asked ? 1 : 0);
+    assertThat(tides.requests).hasSize(asked ? 1 : 0);
   }
 
   @Test
   void oneCallAsksForAllCentresByTheMinuteAndAnswersArePairedByPosition() {
     var response = get("/localindex/discover/landsat_pds?tides=true");
-    assertThat(TIDES.requests).hasSize(1);
-    FakeRequest asked = TIDES.requests.get(0);
+    assertThat(tides.requests).hasSize(1);
+    FakeRequest asked = tides.requests.get(0);
     assertThat(asked.method() + " " + asked.uri()).isEqualTo("POST /tides");
     assertThat(asked.header("Content-type")).isEqualTo("application/json");
     assertThat(asked.body())
         .isEqualTo(
             "{\"locations\":[{\"lat\":31.7335,\"lon\":-117.53547,\"dtg\":\"2019-01-31-18-22\"},"
                 + "{\"lat\":61.45,\"lon\":-179.58,\"dtg\":\"2009-06-21-22-53\"}]}");
-    JsonNode features = API.json(response).get("features");
+    JsonNode features = api.json(response).get("features");
     assertThat(features.get(0).get("properties").toString())
         .endsWith("\"currentTide\":0.5,\"minimumTide24Hours\":-1,\"maximumTide24Hours\":2.5}");
     assertThat(features.get(1).get("properties").toString())
@@ -122,13 +130,13 @@ class TidesIT {
   void moreScenesThanFitOneCallTakeSeveral() {
     SampleScenes.row(4).stream()
         .filter(scene -> scene.cloudCover() != null)
-        .forEach(scene -> API.scenes.add(scene, Instant.EPOCH));
-    JsonNode found = API.json(get("/localindex/discover/landsat_pds?tides=1"));
+        .forEach(scene -> api.scenes.add(scene, Instant.EPOCH));
+    JsonNode found = api.json(get("/localindex/discover/landsat_pds?tides=1"));
     assertThat(found.get("features")).hasSize(5);
     assertThat(found.get("features"))
         .extracting(f -> f.at("/properties/currentTide").asDouble())
         .containsExactly(0.5, 1.0, 0.5, 1.0, 0.5);
-    assertThat(TIDES.requests).hasSize(3);
+    assertThat(tides.requests).hasSize(3);
   }
 
   @Test
@@ -138,18 +146,18 @@ class TidesIT {
       "/planet/rapideye/x?tides=true&PL_API_KEY=" + KEY,
     };
     for (String path : paths) {
-      assertThat(API.json(get(path)).at("/properties/currentTide").asDouble()).isEqualTo(0.5);
+      assertThat(api.json(get(path)).at("/properties/currentTide").asDouble()).isEqualTo(0.5);
     }
-    JsonNode found = API.json(get("/planet/discover/rapideye?tides=true&PL_API_KEY=" + KEY));
+    JsonNode found = api.json(get("/planet/discover/rapideye?tides=true&PL_API_KEY=" + KEY));
     assertThat(found.at("/features/0/properties/maximumTide24Hours").asDouble()).isEqualTo(2.5);
-    assertThat(TIDES.requests.get(2).body()).contains("\"dtg\":\"2017-04-17-16-26\"");
+    assertThat(tides.requests.get(2).body()).contains("\"dtg\":\"2017-04-17-16-26\"");
   }
 
   @Test
   void aSearchWithoutResultsAsksForNoTide() {
     var found = get("/localindex/discover/landsat_pds?tides=true&bbox=0,0,1,1");
-    assertThat(API.json(found).get("features")).isEmpty();
-    assertThat(TIDES.requests).isEmpty();
+    assertThat(api.json(found).get("features")).isEmpty();
+    assertThat(tides.requests).isEmpty();
   }
 
   @ParameterizedTest(name = "answer {0}")
@@ -163,14 +171,14 @@ class TidesIT {
         "{\"locations\":[{}]}"
       })
   void anAnswerThatDoesNotFitCostsTheTidesAlone(String body) {
-    TIDES.answer(asked -> FakeResponse.json(body));
+    tides.answer(asked -> FakeResponse.json(body));
     withoutTides(get("/localindex/discover/landsat_pds?tides=true"));
   }
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(ints = {302, 401, 404, 500, 503})
   void aServiceThatRefusesCostsTheTidesAlone(int status) {
-    TIDES.answer(asked -> FakeResponse.of(status, "{}"));
+    tides.answer(asked -> FakeResponse.of(status, "{}"));
     var found = get("/localindex/discover/landsat_pds?tides=true");
     withoutTides(found);
     assertThat(header(found, "Warning"))
@@ -182,7 +190,7 @@ class TidesIT {
 
   @Test
   void aServiceThatDoesNotAnswerCostsTheTidesAlone() {
-    TIDES.answer(
+    tides.answer(
         asked -> {
           try {
             Thread.sleep(20_000);
@@ -198,12 +206,12 @@ class TidesIT {
 
   @Test
   void aPlaceWithoutTideCostsItsOwnAlone() {
-    TIDES.answer(
+    tides.answer(
         asked ->
             FakeResponse.json(
                 tides(asked).body().replaceFirst("\"results\":\\{[^}]*}", "\"results\":null")));
     var found = get("/localindex/discover/landsat_pds?tides=true");
-    JsonNode features = API.json(found).get("features");
+    JsonNode features = api.json(found).get("features");
     assertThat(features.get(0).get("properties").has("currentTide")).isFalse();
     assertThat(features.get(1).at("/properties/currentTide").asDouble()).isEqualTo(1);
     assertThat(header(found, "Warning")).contains("did not know them all");
@@ -222,13 +230,13 @@ class TidesIT {
 
   private static void withoutTides(HttpResponse<byte[]> found) {
     assertThat(found.statusCode()).isEqualTo(200);
-    JsonNode features = API.json(found).get("features");
+    JsonNode features = api.json(found).get("features");
     assertThat(features).hasSize(2);
     assertThat(features).noneMatch(f -> f.get("properties").has("currentTide"));
     assertThat(header(found, "Warning")).startsWith("199 landfall \"tides are missing: ");
   }
 
   private static HttpResponse<byte[]> get(String path) {
-    return API.send(API.request(path));
+    return api.send(api.request(path));
   }
 }

@@ -14,29 +14,35 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DownloadIT {
-  private static final ApiFixture API = new ApiFixture();
-  private final ExportId id = API.finished();
+  private static ApiFixture api;
+  private final ExportId id = api.finished();
+
+  @BeforeAll
+  static void start() {
+    api = new ApiFixture();
+  }
 
   @AfterAll
   static void close() {
-    API.close();
+    api.close();
   }
 
   private String link() {
     String path = "/v1/exports/" + id + "/files/scene%20one.tif";
-    var redirect = API.send(API.as("ann-token", path));
+    var redirect = api.send(api.as("ann-token", path));
     assertThat(redirect.statusCode()).isEqualTo(307);
     return header(redirect, "Location");
   }
 
   @Test
   void theWholeFileComesAsItIsStored() {
-    var response = API.send(API.request(link()));
+    var response = api.send(api.request(link()));
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body()).isEqualTo(FILE);
     assertThat(header(response, "Content-Length")).isEqualTo("100000");
@@ -51,14 +57,14 @@ class DownloadIT {
 
   @Test
   void everyLinkInTheAnswersLeadsToTheFile() {
-    JsonNode export = API.json(API.send(API.as("ann-token", "/v1/exports/" + id)));
-    JsonNode files = API.json(API.send(API.as("ann-token", "/v1/exports/" + id + "/files")));
+    JsonNode export = api.json(api.send(api.as("ann-token", "/v1/exports/" + id)));
+    JsonNode files = api.json(api.send(api.as("ann-token", "/v1/exports/" + id + "/files")));
     for (JsonNode file :
         Arrays.asList(
             export.at("/result/files/0"),
             export.at("/deliveries/0/result"),
             files.at("/files/0"))) {
-      assertThat(API.send(API.request(file.get("href").asText())).body()).isEqualTo(FILE);
+      assertThat(api.send(api.request(file.get("href").asText())).body()).isEqualTo(FILE);
       assertThat(file.get("bytes").asLong()).isEqualTo(FILE.length);
       assertThat(file.get("sha256").asText()).hasSize(64);
     }
@@ -66,7 +72,7 @@ class DownloadIT {
 
   @Test
   void headTellsSizeAndTagWithoutBytes() {
-    var response = API.send(API.request(link()).method("HEAD", BodyPublishers.noBody()));
+    var response = api.send(api.request(link()).method("HEAD", BodyPublishers.noBody()));
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(header(response, "Content-Length")).isEqualTo("100000");
     assertThat(header(response, "ETag")).isEqualTo(ETAG);
@@ -75,18 +81,18 @@ class DownloadIT {
 
   @Test
   void aRangeGivesItsBytes() {
-    var response = API.send(API.request(link()).header("Range", "bytes=20000-29999"));
+    var response = api.send(api.request(link()).header("Range", "bytes=20000-29999"));
     assertThat(response.statusCode()).isEqualTo(206);
     assertThat(header(response, "Content-Range")).isEqualTo("bytes 20000-29999/100000");
     assertThat(response.body()).isEqualTo(Arrays.copyOfRange(FILE, 20_000, 30_000));
 
-    var tail = API.send(API.request(link()).header("Range", "bytes=-16"));
+    var tail = api.send(api.request(link()).header("Range", "bytes=-16"));
     assertThat(tail.body()).isEqualTo(Arrays.copyOfRange(FILE, 99_984, 100_000));
   }
 
   @Test
   void severalRangesComeAsParts() {
-    var response = API.send(API.request(link()).header("Range", "bytes=0-3,50000-59999"));
+    var response = api.send(api.request(link()).header("Range", "bytes=0-3,50000-59999"));
     assertThat(response.statusCode()).isEqualTo(206);
     assertThat(header(response, "Content-Type")).startsWith("multipart/byteranges; boundary=");
     assertThat(header(response, "Content-Length")).isEqualTo("" + response.body().length);
@@ -99,7 +105,7 @@ class DownloadIT {
 
   @Test
   void aRangeBeyondTheEndIs416() {
-    var response = API.send(API.request(link()).header("Range", "bytes=100000-"));
+    var response = api.send(api.request(link()).header("Range", "bytes=100000-"));
     assertThat(response.statusCode()).isEqualTo(416);
     assertThat(header(response, "Content-Range")).isEqualTo("bytes */100000");
     assertThat(header(response, "Content-Type")).isEqualTo("application/problem+json");
@@ -107,12 +113,12 @@ class DownloadIT {
 
   @Test
   void aResumedDownloadOfAnotherVersionStartsAnew() {
-    var same = API.send(API.request(link()).header("Range", "bytes=5-9").header("If-Range", ETAG));
+    var same = api.send(api.request(link()).header("Range", "bytes=5-9").header("If-Range", ETAG));
     assertThat(same.statusCode()).isEqualTo(206);
     var other =
-        API.send(API.request(link()).header("Range", "bytes=5-9").header("If-Range", "\"x\""));
+        api.send(api.request(link()).header("Range", "bytes=5-9").header("If-Range", "\"x\""));
     assertThat(other.statusCode()).isEqualTo(200);
-    var known = API.send(API.request(link()).header("If-None-Match", ETAG));
+    var known = api.send(api.request(link()).header("If-None-Match", ETAG));
     assertThat(known.statusCode()).isEqualTo(304);
   }
 
@@ -122,8 +128,8 @@ class DownloadIT {
     int at = link.indexOf("/downloads/") + 20;
     String bent =
         link.substring(0, at) + (link.charAt(at) == 'A' ? 'B' : 'A') + link.substring(at + 1);
-    assertThat(API.send(API.request(bent)).statusCode()).isEqualTo(403);
-    API.problem(API.send(API.request(bent)), 403, "link-invalid");
+    assertThat(api.send(api.request(bent)).statusCode()).isEqualTo(403);
+    api.problem(api.send(api.request(bent)), 403, "link-invalid");
   }
 
   @ParameterizedTest(name = "{0} is not there")
@@ -134,27 +140,27 @@ class DownloadIT {
       })
   void whoLooksForSidecarsOfALinkFindsNone(String name) {
     String other = link().replace("scene%20one.tif", name);
-    API.problem(API.send(API.request(other)), 404, "file-unknown");
-    assertThat(API.send(API.request(other).method("HEAD", BodyPublishers.noBody())).statusCode())
+    api.problem(api.send(api.request(other)), 404, "file-unknown");
+    assertThat(api.send(api.request(other).method("HEAD", BodyPublishers.noBody())).statusCode())
         .isEqualTo(404);
   }
 
   @Test
   void anExpiredLinkIsGone() {
     String link = link();
-    Instant before = API.clock.now;
-    API.clock.now = before.plus(Duration.ofHours(24));
-    var response = API.send(API.request(link));
-    API.clock.now = before;
+    Instant before = api.clock.now;
+    api.clock.now = before.plus(Duration.ofHours(24));
+    var response = api.send(api.request(link));
+    api.clock.now = before;
     assertThat(response.statusCode()).isEqualTo(410);
-    assertThat(API.json(response).get("detail").asText()).contains("2026-11-22T05:00:00Z");
-    assertThat(API.send(API.request(link)).statusCode()).isEqualTo(200);
+    assertThat(api.json(response).get("detail").asText()).contains("2026-11-22T05:00:00Z");
+    assertThat(api.send(api.request(link)).statusCode()).isEqualTo(200);
   }
 
   @Test
   void aFileThatTheExportDoesNotHaveIsUnknown() {
     for (String name : new String[] {"other.tif", "..%2F..%2Fetc%2Fpasswd"}) {
-      var response = API.send(API.as("ann-token", "/v1/exports/" + id + "/files/" + name));
+      var response = api.send(api.as("ann-token", "/v1/exports/" + id + "/files/" + name));
       assertThat(response.statusCode()).as(name).isEqualTo(404);
     }
   }

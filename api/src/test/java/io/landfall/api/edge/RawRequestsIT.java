@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What no library would send, on real sockets. */
 class RawRequestsIT {
-  private static final ApiFixture API = new ApiFixture();
+  private static ApiFixture api;
   private static final String HOST = "Host: landfall\r\n";
   private static final String CLOSE = HOST + "Connection: close\r\n\r\n";
   private static final String LIVE = "GET /health/live HTTP/1.1\r\n";
@@ -34,9 +35,14 @@ class RawRequestsIT {
       "POST /stac/search HTTP/1.1\r\nContent-Type: application/json\r\n";
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3})");
 
+  @BeforeAll
+  static void start() {
+    api = new ApiFixture();
+  }
+
   @AfterAll
   static void close() {
-    API.close();
+    api.close();
   }
 
   /** T19: heads that two readers could read differently, each with a request hidden after it. */
@@ -119,7 +125,7 @@ class RawRequestsIT {
 
   @Test
   void aConnectionIsUsedAgainAndABodyWaitsToBeAskedFor() throws IOException {
-    try (var connection = new RawConnection(API.port())) {
+    try (var connection = new RawConnection(api.port())) {
       for (int i = 0; i < 3; i++) {
         connection.send(LIVE + HOST + "\r\n");
         assertThat(connection.readAnswer()).contains(" 200 ");
@@ -161,7 +167,7 @@ class RawRequestsIT {
         .containsExactly("415");
     assertThat(statuses(exchange(SEARCH + "Transfer-Encoding: chunked\r\n" + CLOSE + "zz\r\n")))
         .containsExactly("400");
-    try (var connection = new RawConnection(API.port())) {
+    try (var connection = new RawConnection(api.port())) {
       connection.send(SEARCH + "Content-Length: 20\r\n" + CLOSE + "{}");
       connection.endSending();
       assertThat(statuses(connection.readToEnd(Duration.ofSeconds(5)))).containsExactly("400");
@@ -170,10 +176,10 @@ class RawRequestsIT {
 
   @Test
   void whoeverIsTooSlowIsTold408() throws IOException {
-    try (var head = new RawConnection(API.port());
-        var body = new RawConnection(API.port());
-        var unreadBody = new RawConnection(API.port());
-        var silent = new RawConnection(API.port())) {
+    try (var head = new RawConnection(api.port());
+        var body = new RawConnection(api.port());
+        var unreadBody = new RawConnection(api.port());
+        var silent = new RawConnection(api.port())) {
       head.send("GET /hea");
       body.send(SEARCH + "Content-Length: 20\r\n" + CLOSE + "{");
       unreadBody.send("POST /nowhere HTTP/1.1\r\nContent-Length: 20\r\n" + CLOSE + "{");
@@ -212,8 +218,8 @@ class RawRequestsIT {
   }
 
   private static int postGzip(byte[] body) {
-    return API.send(
-            API.request("/stac/search")
+    return api.send(
+            api.request("/stac/search")
                 .header("Content-Type", "application/json")
                 .header("Content-Encoding", "gzip")
                 .POST(BodyPublishers.ofByteArray(body)))
@@ -229,7 +235,7 @@ class RawRequestsIT {
   }
 
   private static String exchange(String requests) throws IOException {
-    return RawConnection.exchange(API.port(), requests);
+    return RawConnection.exchange(api.port(), requests);
   }
 
   private static List<String> statuses(String answer) {

@@ -17,15 +17,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class HistoryJsonIT {
-  private static final ActorSystem SYSTEM = ActorSystem.create();
+  private static ActorSystem system;
   private final AtomicInteger read = new AtomicInteger();
+
+  @BeforeAll
+  static void start() {
+    system = ActorSystem.create();
+  }
 
   @AfterAll
   static void stop() {
-    TestKit.shutdownActorSystem(SYSTEM);
+    TestKit.shutdownActorSystem(system);
   }
 
   @Test
@@ -33,7 +39,7 @@ class HistoryJsonIT {
     ByteString beginning =
         HistoryJson.write(tasks(4_900))
             .take(6)
-            .runFold(ByteString.emptyByteString(), ByteString::concat, SYSTEM)
+            .runFold(ByteString.emptyByteString(), ByteString::concat, system)
             .toCompletableFuture()
             .get();
 
@@ -49,7 +55,7 @@ class HistoryJsonIT {
 
   private static String whole(Source<JournalEntry, akka.NotUsed> entries) throws Exception {
     return HistoryJson.write(entries)
-        .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), SYSTEM)
+        .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), system)
         .toCompletableFuture()
         .get()
         .utf8String();

@@ -18,15 +18,21 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class LiveFeedIT {
-  private static final ActorSystem SYSTEM = ActorSystem.create("live-feed-test");
+  private static ActorSystem system;
   private final LiveFeed feed = new LiveFeed(new NumberWriter());
+
+  @BeforeAll
+  static void start() {
+    system = ActorSystem.create("live-feed-test");
+  }
 
   @AfterAll
   static void stop() {
-    TestKit.shutdownActorSystem(SYSTEM);
+    TestKit.shutdownActorSystem(system);
   }
 
   @Test
@@ -51,7 +57,7 @@ class LiveFeedIT {
     feed.publish();
     CompletionStage<String> heard = listen(0);
     feed.beat(TimeUnit.HOURS.toNanos(1));
-    CompletionStage<ByteString> beat = feed.eventsAfter(1).take(1).runWith(Sink.head(), SYSTEM);
+    CompletionStage<ByteString> beat = feed.eventsAfter(1).take(1).runWith(Sink.head(), system);
     while (!beat.toCompletableFuture().isDone()) {
       feed.beat(0);
       Thread.sleep(1);
@@ -92,7 +98,7 @@ class LiveFeedIT {
 
   private CompletionStage<String> listen(long last) {
     return feed.eventsAfter(last)
-        .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), SYSTEM)
+        .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), system)
         .thenApply(ByteString::utf8String);
   }
 

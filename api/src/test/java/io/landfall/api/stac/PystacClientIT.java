@@ -29,21 +29,23 @@ import org.junit.jupiter.params.provider.CsvSource;
  * names, encoding. What it reads of the answers must be there.
  */
 class PystacClientIT {
-  private static final ApiFixture API = new ApiFixture();
-  private static final StacClient STAC = new StacClient(API);
+  private static ApiFixture api;
+  private static StacClient stac;
   private static final Instant INDEXED = Instant.parse("2026-11-01T00:00:00Z");
   private static final String NEWEST = SampleScenes.NEWEST.id();
   private static final int SCENES = 131; // one more than a page of 100
 
   @BeforeAll
   static void scenes() {
-    SampleScenes.row(SCENES - 1).forEach(scene -> API.scenes.add(scene, INDEXED));
-    API.scenes.add(SampleScenes.NEWEST, INDEXED);
+    api = new ApiFixture();
+    stac = new StacClient(api);
+    SampleScenes.row(SCENES - 1).forEach(scene -> api.scenes.add(scene, INDEXED));
+    api.scenes.add(SampleScenes.NEWEST, INDEXED);
   }
 
   @AfterAll
   static void close() {
-    API.close();
+    api.close();
   }
 
   @Test
@@ -166,17 +168,17 @@ class PystacClientIT {
   private static JsonNode get(String pathOrUrl) {
     var answer = send(request(pathOrUrl));
     assertThat(answer.statusCode()).as(pathOrUrl).isEqualTo(200);
-    return API.json(answer);
+    return api.json(answer);
   }
 
   private static HttpRequest.Builder request(String pathOrUrl) {
-    return API.request(pathOrUrl)
+    return api.request(pathOrUrl)
         .header("User-Agent", "python-requests/2.32.3")
         .header("Accept", "*/*");
   }
 
   private static HttpResponse<byte[]> send(HttpRequest.Builder request) {
-    return API.send(request);
+    return api.send(request);
   }
 
   private static JsonNode post(String body) {
@@ -186,7 +188,7 @@ class PystacClientIT {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)));
     assertThat(answer.statusCode()).as(body).isEqualTo(200);
-    return API.json(answer);
+    return api.json(answer);
   }
 
   /** Pages by GET: the link is asked as it stands. */

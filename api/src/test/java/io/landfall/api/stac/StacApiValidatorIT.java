@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * features, item search, and its fields and filter extensions.
  */
 class StacApiValidatorIT {
-  private static final ApiFixture API = new ApiFixture();
-  private static final StacClient STAC = new StacClient(API);
+  private static ApiFixture api;
+  private static StacClient stac;
   private static final String COLLECTION = "/stac/collections/landsat";
   private static final String POLYGON =
       "{\"type\": \"Polygon\", \"coordinates\": [[[100, 0], [101, 0], [101, 1], [100, 1], [100,"
@@ -37,10 +37,12 @@ class StacApiValidatorIT {
 
   @BeforeAll
   static void scenes() {
+    api = new ApiFixture();
+    stac = new StacClient(api);
     Instant indexed = Instant.parse("2026-11-01T00:00:00Z");
-    SampleScenes.row(12).forEach(scene -> API.scenes.add(scene, indexed));
-    API.scenes.add(SampleScenes.NEWEST, indexed);
-    API.scenes.add(
+    SampleScenes.row(12).forEach(scene -> api.scenes.add(scene, indexed));
+    api.scenes.add(SampleScenes.NEWEST, indexed);
+    api.scenes.add(
         SampleScenes.scene(
             "LC08_L1TP_178044_20210520_20210529_02_T1",
             "2021-05-20T08:37:00Z",
@@ -51,27 +53,27 @@ class StacApiValidatorIT {
 
   @AfterAll
   static void close() {
-    API.close();
+    api.close();
   }
 
   @Test
   void coreEveryServiceLinkAnswersByItsOwnMediaType() {
-    JsonNode page = STAC.get("/stac");
+    JsonNode page = stac.get("/stac");
     assertThat(link(page, "root").orElseThrow().get("type").asText()).isEqualTo("application/json");
     assertThat(link(page, "self").orElseThrow().get("type").asText()).isEqualTo("application/json");
     assertThat(links(page, "service-desc")).hasSize(2);
     for (JsonNode link : links(page, "service-desc")) {
       String type = link.get("type").asText();
-      var answer = API.send(API.request(link.get("href").asText()).header("Accept", type));
+      var answer = api.send(api.request(link.get("href").asText()).header("Accept", type));
       assertThat(answer.statusCode()).as(type).isEqualTo(200);
       assertThat(answer.headers().firstValue("Content-Type").orElse("").replace(" ", ""))
           .isEqualTo(type);
-      assertThat(API.json(answer).get("openapi").asText())
+      assertThat(api.json(answer).get("openapi").asText())
           .startsWith(type.substring(type.length() - 3));
     }
     JsonNode doc = link(page, "service-doc").orElseThrow();
     assertThat(doc.get("type").asText()).isEqualTo("text/html");
-    var people = STAC.send(doc.get("href").asText());
+    var people = stac.send(doc.get("href").asText());
     assertThat(people.statusCode()).isEqualTo(200);
     assertThat(people.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
   }
@@ -88,38 +90,38 @@ class StacApiValidatorIT {
     "/openapi.json, application/json, 3.1",
   })
   void coreTheDescriptionIsOfTheVersionThatIsAskedFor(String path, String accept, String version) {
-    var answer = API.send(API.request(path).header("Accept", accept));
+    var answer = api.send(api.request(path).header("Accept", accept));
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(API.json(answer).get("openapi").asText()).startsWith(version);
+    assertThat(api.json(answer).get("openapi").asText()).startsWith(version);
   }
 
   @Test
   void collectionsAndItemsSayTheirOwnAddress() {
     for (String path : List.of("/stac/collections", COLLECTION, COLLECTION + "/items")) {
-      JsonNode page = STAC.get(path);
+      JsonNode page = stac.get(path);
       String self = link(page, "self").orElseThrow().get("href").asText();
       assertThat(self).endsWith(path);
       assertThat(link(page, "root")).isPresent();
-      assertThat(STAC.get(self)).isEqualTo(page);
+      assertThat(stac.get(self)).isEqualTo(page);
     }
-    assertThat(link(STAC.get(COLLECTION), "parent")).isPresent();
-    JsonNode item = STAC.get(COLLECTION + "/items").at("/features/0");
+    assertThat(link(stac.get(COLLECTION), "parent")).isPresent();
+    JsonNode item = stac.get(COLLECTION + "/items").at("/features/0");
     String self = link(item, "self").orElseThrow().get("href").asText();
-    assertThat(link(STAC.get(self), "self").orElseThrow().get("href").asText()).isEqualTo(self);
-    STAC.refused(STAC.send("/stac/collections/non-existent-collection"), 404);
-    STAC.refused(STAC.send(COLLECTION + "/items/non-existent-item"), 404);
+    assertThat(link(stac.get(self), "self").orElseThrow().get("href").asText()).isEqualTo(self);
+    stac.refused(stac.send("/stac/collections/non-existent-collection"), 404);
+    stac.refused(stac.send(COLLECTION + "/items/non-existent-item"), 404);
   }
 
   @Test
   void featuresAndSearchPageByGetAndPost() {
     for (String path : List.of(COLLECTION + "/items", "/stac/search")) {
-      JsonNode first = STAC.get(path + "?limit=1&collections=landsat");
+      JsonNode first = stac.get(path + "?limit=1&collections=landsat");
       JsonNode next = link(first, "next").orElseThrow();
       assertThat(next.path("method").asText("GET")).isEqualTo("GET");
-      assertThat(ids(STAC.get(next.get("href").asText()))).doesNotContainAnyElementsOf(ids(first));
+      assertThat(ids(stac.get(next.get("href").asText()))).doesNotContainAnyElementsOf(ids(first));
     }
     JsonNode next =
-        link(STAC.post("{\"limit\": 1, \"collections\": [\"landsat\"]}"), "next").orElseThrow();
+        link(stac.post("{\"limit\": 1, \"collections\": [\"landsat\"]}"), "next").orElseThrow();
     assertThat(next.get("method").asText()).isEqualTo("POST");
     assertThat(next.get("body").isObject()).isTrue();
   }
@@ -154,7 +156,7 @@ class StacApiValidatorIT {
       })
   void searchTakesTheseTimes(String datetime) {
     bothWays("datetime", datetime, quoted(datetime));
-    STAC.get("/stac/search?datetime=" + datetime); // a plus as it is
+    stac.get("/stac/search?datetime=" + datetime); // a plus as it is
   }
 
   @ParameterizedTest
@@ -190,8 +192,8 @@ class StacApiValidatorIT {
   @Test
   void searchFindsAnItemByTheTimeItSays() {
     String datetime =
-        STAC.get("/stac/search?limit=1").at("/features/0/properties/datetime").asText();
-    assertThat(ids(STAC.get("/stac/search?datetime=" + datetime))).isNotEmpty();
+        stac.get("/stac/search?limit=1").at("/features/0/properties/datetime").asText();
+    assertThat(ids(stac.get("/stac/search?datetime=" + datetime))).isNotEmpty();
   }
 
   @ParameterizedTest
@@ -224,9 +226,9 @@ class StacApiValidatorIT {
   @Test
   void searchTakesABoxOrAGeometry() {
     String query = "/stac/search?bbox=0,0,1,1&intersects=" + encoded(POLYGON);
-    STAC.refused(STAC.send(query), 400);
-    STAC.refused(
-        STAC.sendBody("{\"bbox\": [0, 0, 1, 1], \"intersects\": %s}".formatted(POLYGON)), 400);
+    stac.refused(stac.send(query), 400);
+    stac.refused(
+        stac.sendBody("{\"bbox\": [0, 0, 1, 1], \"intersects\": %s}".formatted(POLYGON)), 400);
   }
 
   @ParameterizedTest
@@ -252,16 +254,16 @@ class StacApiValidatorIT {
 
   @Test
   void searchByIdsFindsThemAndDoesNotOverrideTheRest() {
-    List<String> two = ids(STAC.get("/stac/search?limit=2"));
+    List<String> two = ids(stac.get("/stac/search?limit=2"));
     String list = "[\"%s\", \"%s\"]".formatted(two.get(0), two.get(1));
     assertThat(ids(bothWays("ids", String.join(",", two), list)))
         .containsExactlyInAnyOrderElementsOf(two);
     JsonNode item =
-        STAC.get("/stac/search?limit=1&bbox=20,20,21,21&collections=landsat").at("/features/0");
+        stac.get("/stac/search?limit=1&bbox=20,20,21,21&collections=landsat").at("/features/0");
     String query = "/stac/search?bbox=22,22,23,23&collections=landsat&ids=";
-    assertThat(ids(STAC.get(query + item.get("id").asText()))).isEmpty();
+    assertThat(ids(stac.get(query + item.get("id").asText()))).isEmpty();
     String body = "{\"ids\": [%s], \"collections\": [\"landsat\"], \"bbox\": [22, 22, 23, 23]}";
-    assertThat(ids(STAC.post(body.formatted(item.get("id"))))).isEmpty();
+    assertThat(ids(stac.post(body.formatted(item.get("id"))))).isEmpty();
   }
 
   @Test
@@ -280,7 +282,7 @@ class StacApiValidatorIT {
         "{\"include\": [], \"exclude\": []}"
       })
   void fieldsThatAreEmptyLeaveAValidItem(String fields) {
-    for (JsonNode page : List.of(post("fields", fields), STAC.get("/stac/search?fields="))) {
+    for (JsonNode page : List.of(post("fields", fields), stac.get("/stac/search?fields="))) {
       assertThat(page.at("/features/0").fieldNames())
           .toIterable()
           .contains(
@@ -297,7 +299,7 @@ class StacApiValidatorIT {
           .toIterable()
           .containsExactly("datetime");
     }
-    STAC.refused(STAC.sendBody("{\"fields\": null}"), 400);
+    stac.refused(stac.sendBody("{\"fields\": null}"), 400);
   }
 
   @ParameterizedTest
@@ -316,7 +318,7 @@ class StacApiValidatorIT {
   void fieldsAreIncludedOrExcludedOneByOne(String name) {
     for (JsonNode page :
         List.of(
-            STAC.get("/stac/search?fields=" + name),
+            stac.get("/stac/search?fields=" + name),
             post("fields", "{\"include\": [\"%s\"]}".formatted(name)),
             post("fields", "{\"include\": [\"%1$s\"], \"exclude\": [\"%1$s\"]}".formatted(name)))) {
       assertThat(page.at("/features/0").has(name)).isTrue();
@@ -324,7 +326,7 @@ class StacApiValidatorIT {
     }
     for (JsonNode page :
         List.of(
-            STAC.get("/stac/search?fields=-" + name),
+            stac.get("/stac/search?fields=-" + name),
             post("fields", "{\"exclude\": [\"%s\"]}".formatted(name)))) {
       assertThat(page.at("/features/0").has(name)).isFalse();
       assertThat(page.at("/features/0").size()).isEqualTo(9);
@@ -335,8 +337,8 @@ class StacApiValidatorIT {
   @MethodSource("filters")
   void filtersOfTextAndJsonAreTaken(String text, String json) {
     String query = "/stac/search?limit=1&filter-lang=cql2-text&filter=";
-    STAC.get(query + encoded(text));
-    STAC.post(
+    stac.get(query + encoded(text));
+    stac.post(
         "{\"limit\": 1, \"filter-lang\": \"cql2-json\", \"filter\": %s}"
             .formatted(json.replace('\'', '"')));
   }
@@ -403,19 +405,19 @@ class StacApiValidatorIT {
   }
 
   private static JsonNode post(String name, String value) {
-    return STAC.post("{\"%s\": %s}".formatted(name, value));
+    return stac.post("{\"%s\": %s}".formatted(name, value));
   }
 
   /** Searches by both methods, which find the same. */
   private static JsonNode bothWays(String name, String query, String value) {
-    JsonNode got = STAC.get("/stac/search?%s=%s".formatted(name, encoded(query)));
+    JsonNode got = stac.get("/stac/search?%s=%s".formatted(name, encoded(query)));
     assertThat(ids(post(name, value))).isEqualTo(ids(got));
     return got;
   }
 
   private static void refusedBothWays(String name, String query, String value) {
-    HttpResponse<byte[]> got = STAC.send("/stac/search?%s=%s".formatted(name, encoded(query)));
-    STAC.refused(got, 400);
-    STAC.refused(STAC.sendBody("{\"%s\": %s}".formatted(name, value)), 400);
+    HttpResponse<byte[]> got = stac.send("/stac/search?%s=%s".formatted(name, encoded(query)));
+    stac.refused(got, 400);
+    stac.refused(stac.sendBody("{\"%s\": %s}".formatted(name, value)), 400);
   }
 }

@@ -30,25 +30,27 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class StacConformanceIT {
   private static final String ITEMS = "/stac/collections/landsat/items";
-  private static final ApiFixture API = new ApiFixture();
-  private static final StacClient STAC = new StacClient(API);
+  private static ApiFixture api;
+  private static StacClient stac;
   private static final Instant INDEXED = Instant.parse("2026-11-01T00:00:00Z");
 
   @BeforeAll
   static void scenes() {
-    SampleScenes.row(40).forEach(scene -> API.scenes.add(scene, INDEXED));
-    API.scenes.add(SampleScenes.NEWEST, INDEXED);
-    API.scenes.add(SampleScenes.ACROSS, INDEXED);
+    api = new ApiFixture();
+    stac = new StacClient(api);
+    SampleScenes.row(40).forEach(scene -> api.scenes.add(scene, INDEXED));
+    api.scenes.add(SampleScenes.NEWEST, INDEXED);
+    api.scenes.add(SampleScenes.ACROSS, INDEXED);
   }
 
   @AfterAll
   static void close() {
-    API.close();
+    api.close();
   }
 
   @Test
   void coreTheLandingPageIsACatalogWithConformsTo() {
-    JsonNode page = STAC.get("/stac");
+    JsonNode page = stac.get("/stac");
     assertThat(page.get("type").asText()).isEqualTo("Catalog");
     assertThat(page.get("stac_version").asText()).isEqualTo("1.0.0");
     assertThat(page.get("id").asText()).isNotEmpty();
@@ -74,22 +76,22 @@ class StacConformanceIT {
     "http://www.opengis.net/def/rel/ogc/1.0/queryables, application/schema+json",
   })
   void coreTheLandingPageLinksTo(String rel, String type) {
-    for (JsonNode link : links(STAC.get("/stac"), rel)) {
+    for (JsonNode link : links(stac.get("/stac"), rel)) {
       assertThat(link.get("type").asText()).isEqualTo(type);
       if (!link.path("method").asText("GET").equals("POST")) {
-        var answer = STAC.send(link.get("href").asText());
+        var answer = stac.send(link.get("href").asText());
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).contains(type);
       }
     }
-    assertThat(links(STAC.get("/stac"), rel)).isNotEmpty();
+    assertThat(links(stac.get("/stac"), rel)).isNotEmpty();
   }
 
   @Test
   void coreTheServiceDescriptionsAreOpenApiDocumentsWithEveryPathOfTheLinks() {
-    JsonNode page = STAC.get("/stac");
+    JsonNode page = stac.get("/stac");
     for (JsonNode link : links(page, "service-desc")) {
-      JsonNode document = STAC.get(link.get("href").asText());
+      JsonNode document = stac.get(link.get("href").asText());
       String version = document.get("openapi").asText();
       assertThat(version).startsWith(link.get("type").asText().replaceFirst(".*version=", ""));
       for (String rel : List.of("self", "conformance", "data", "search")) {
@@ -103,12 +105,12 @@ class StacConformanceIT {
 
   @Test
   void featuresOas30TheDescriptionHasNoWordsOf31AndAllItRefersTo() {
-    JsonNode link = links(STAC.get("/stac"), "service-desc").get(0);
-    var answer = STAC.send(link.get("href").asText());
+    JsonNode link = links(stac.get("/stac"), "service-desc").get(0);
+    var answer = stac.send(link.get("href").asText());
     assertThat(answer.headers().firstValue("Content-Type").orElse("").replace(" ", ""))
         .isEqualTo(link.get("type").asText())
         .isEqualTo("application/vnd.oai.openapi+json;version=3.0");
-    JsonNode document = API.json(answer);
+    JsonNode document = api.json(answer);
     for (JsonNode reference : document.findValues("$ref")) {
       if (reference.isTextual()) {
         assertThat(document.at(reference.asText().substring(1)).isObject())
@@ -127,21 +129,21 @@ class StacConformanceIT {
 
   @Test
   void coreTheRootOfThisHostIsTheSamePageWhenJsonIsAskedFor() {
-    var asked = API.request("/").header("Accept", "application/json");
-    assertThat(API.json(API.send(asked))).isEqualTo(STAC.get("/stac"));
-    assertThat(STAC.send("/").body()).asString().isEqualTo("OK");
+    var asked = api.request("/").header("Accept", "application/json");
+    assertThat(api.json(api.send(asked))).isEqualTo(stac.get("/stac"));
+    assertThat(stac.send("/").body()).asString().isEqualTo("OK");
   }
 
   @Test
   void corePagesOfOtherSitesMayAsk() {
-    var plain = API.send(API.request("/stac/search").header("Origin", "https://browser.org"));
+    var plain = api.send(api.request("/stac/search").header("Origin", "https://browser.org"));
     assertThat(plain.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
-    var refused = API.send(API.request("/stac/search?limit=0").header("Origin", "https://b.org"));
+    var refused = api.send(api.request("/stac/search?limit=0").header("Origin", "https://b.org"));
     assertThat(refused.statusCode()).isEqualTo(400);
     assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
     var preflight =
-        API.send(
-            API.request("/stac/search")
+        api.send(
+            api.request("/stac/search")
                 .header("Origin", "https://browser.org")
                 .header("Access-Control-Request-Method", "POST")
                 .header("Access-Control-Request-Headers", "content-type")
@@ -155,31 +157,31 @@ class StacConformanceIT {
 
   @Test
   void nobodyElsesPageReadsExports() {
-    var exports = API.send(API.as("ann-token", "/v1/exports").header("Origin", "https://b.org"));
+    var exports = api.send(api.as("ann-token", "/v1/exports").header("Origin", "https://b.org"));
     assertThat(exports.statusCode()).isEqualTo(200);
     assertThat(exports.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
-    var preflight = API.send(API.request("/v1/exports").method("OPTIONS", BodyPublishers.noBody()));
+    var preflight = api.send(api.request("/v1/exports").method("OPTIONS", BodyPublishers.noBody()));
     assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
   }
 
   @Test
   void featuresTheConformancePageSaysWhatTheLandingPageSays() {
-    assertThat(STAC.get("/stac/conformance").get("conformsTo"))
-        .isEqualTo(STAC.get("/stac").get("conformsTo"));
+    assertThat(stac.get("/stac/conformance").get("conformsTo"))
+        .isEqualTo(stac.get("/stac").get("conformsTo"));
   }
 
   @Test
   void collectionsTheListHasLinksSelfAndRootAndEveryCollectionWhole() {
-    JsonNode list = STAC.get("/stac/collections");
+    JsonNode list = stac.get("/stac/collections");
     assertThat(link(list, "self")).isPresent();
     assertThat(link(list, "root")).isPresent();
     assertThat(list.get("collections")).hasSize(1);
-    assertThat(list.at("/collections/0")).isEqualTo(STAC.get("/stac/collections/landsat"));
+    assertThat(list.at("/collections/0")).isEqualTo(stac.get("/stac/collections/landsat"));
   }
 
   @Test
   void collectionsACollectionHasWhatStacAsksOfIt() {
-    JsonNode collection = STAC.get("/stac/collections/landsat");
+    JsonNode collection = stac.get("/stac/collections/landsat");
     assertThat(collection.fieldNames())
         .toIterable()
         .contains("type", "stac_version", "id", "description", "license", "extent", "links");
@@ -197,14 +199,14 @@ class StacConformanceIT {
   @Test
   void featuresAnUnknownCollectionIsA404EverywhereBelowIt() {
     for (String end : List.of("", "/queryables", "/items", "/items/a")) {
-      assertThat(STAC.refused(STAC.send("/stac/collections/modis" + end), 404))
+      assertThat(stac.refused(stac.send("/stac/collections/modis" + end), 404))
           .contains("collection");
     }
   }
 
   @Test
   void featuresTheItemsAreAFeatureCollectionWithSelfRootAndNumberReturned() {
-    JsonNode page = STAC.get(ITEMS);
+    JsonNode page = stac.get(ITEMS);
     assertThat(page.get("type").asText()).isEqualTo("FeatureCollection");
     assertThat(page.get("features")).hasSize(10);
     assertThat(page.get("numberReturned").asInt()).isEqualTo(10);
@@ -213,30 +215,30 @@ class StacConformanceIT {
     assertThat(link(page, "root")).isPresent();
     assertThat(link(page, "next").orElseThrow().get("type").asText())
         .isEqualTo("application/geo+json");
-    assertThat(API.send(API.request(ITEMS)).headers().firstValue("Content-Type"))
+    assertThat(api.send(api.request(ITEMS)).headers().firstValue("Content-Type"))
         .contains("application/geo+json");
   }
 
   @Test
   void featuresAnItemIsTheSameByItselfAndInTheList() {
-    JsonNode listed = STAC.get(ITEMS + "?limit=1").at("/features/0");
+    JsonNode listed = stac.get(ITEMS + "?limit=1").at("/features/0");
     String self = link(listed, "self").orElseThrow().get("href").asText();
-    assertThat(STAC.get(self)).isEqualTo(listed);
+    assertThat(stac.get(self)).isEqualTo(listed);
     for (String rel : List.of("root", "parent", "collection")) {
       String href = link(listed, rel).orElseThrow().get("href").asText();
-      assertThat(STAC.send(href).statusCode()).as(rel).isEqualTo(200);
+      assertThat(stac.send(href).statusCode()).as(rel).isEqualTo(200);
     }
   }
 
   @Test
   void featuresAnUnknownItemIsA404() {
-    assertThat(STAC.refused(STAC.send(ITEMS + "/LC08_none"), 404)).contains("scene");
-    assertThat(STAC.refused(STAC.send(ITEMS + "/a%27%20or%201=1"), 404)).contains("scene");
+    assertThat(stac.refused(stac.send(ITEMS + "/LC08_none"), 404)).contains("scene");
+    assertThat(stac.refused(stac.send(ITEMS + "/a%27%20or%201=1"), 404)).contains("scene");
   }
 
   @Test
   void anItemIsFoundByItsEntityIdAndSaysItsOwnName() {
-    JsonNode item = STAC.get(ITEMS + "/" + SampleScenes.NEWEST.entityId());
+    JsonNode item = stac.get(ITEMS + "/" + SampleScenes.NEWEST.entityId());
     assertThat(item.get("id").asText()).isEqualTo(SampleScenes.NEWEST.id());
   }
 
@@ -249,30 +251,30 @@ class StacConformanceIT {
             1.0,
             SampleScenes.box(0, 0, 1, 1));
     String successor = "LC08_L1TP_010010_20180101_20180110_01_T1";
-    API.scenes.scenes.add(new IndexedScene(withdrawn, INDEXED, INDEXED, INDEXED, successor));
+    api.scenes.scenes.add(new IndexedScene(withdrawn, INDEXED, INDEXED, INDEXED, successor));
 
-    JsonNode item = STAC.get(ITEMS + "/" + withdrawn.id());
+    JsonNode item = stac.get(ITEMS + "/" + withdrawn.id());
     assertThat(item.at("/properties/deprecated").asBoolean()).isTrue();
     assertThat(link(item, "successor-version").orElseThrow().get("href").asText())
         .endsWith(ITEMS + "/" + successor);
     assertThat(texts(item.get("stac_extensions"))).anyMatch(name -> name.contains("/version/"));
-    assertThat(ids(STAC.get("/stac/search?ids=" + withdrawn.id()))).isEmpty();
+    assertThat(ids(stac.get("/stac/search?ids=" + withdrawn.id()))).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "7", "41", "1000", "1001", "10000", "99999999999999999999"})
   void featuresTheLimitIsKeptAndBeyondTheMaximumCountsAsTheMaximum(String limit) {
     int most = Math.min(42, limit.length() > 5 ? 1_000 : Integer.parseInt(limit));
-    assertThat(STAC.get(ITEMS + "?limit=" + limit).get("features")).hasSize(most);
-    assertThat(STAC.get("/stac/search?limit=" + limit).get("features")).hasSize(most);
-    assertThat(STAC.post("{\"limit\": %s}".formatted(limit)).get("features")).hasSize(most);
+    assertThat(stac.get(ITEMS + "?limit=" + limit).get("features")).hasSize(most);
+    assertThat(stac.get("/stac/search?limit=" + limit).get("features")).hasSize(most);
+    assertThat(stac.post("{\"limit\": %s}".formatted(limit)).get("features")).hasSize(most);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "ten", "1.5", ""})
   void featuresALimitThatIsNoneIsA400(String limit) {
-    assertThat(STAC.refused(STAC.send(ITEMS + "?limit=" + limit), 400)).contains("limit");
-    assertThat(STAC.refused(STAC.send("/stac/search?limit=" + limit), 400)).contains("limit");
+    assertThat(stac.refused(stac.send(ITEMS + "?limit=" + limit), 400)).contains("limit");
+    assertThat(stac.refused(stac.send("/stac/search?limit=" + limit), 400)).contains("limit");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -288,17 +290,17 @@ class StacConformanceIT {
       })
   void featuresABboxFindsWhatItTouches(String bbox, String found) {
     List<String> expected = found == null ? List.of() : List.of(found);
-    assertThat(ids(STAC.get(ITEMS + "?bbox=" + bbox))).isEqualTo(expected);
-    assertThat(ids(STAC.get("/stac/search?bbox=" + bbox))).isEqualTo(expected);
-    assertThat(ids(STAC.post("{\"bbox\": [%s]}".formatted(bbox)))).isEqualTo(expected);
+    assertThat(ids(stac.get(ITEMS + "?bbox=" + bbox))).isEqualTo(expected);
+    assertThat(ids(stac.get("/stac/search?bbox=" + bbox))).isEqualTo(expected);
+    assertThat(ids(stac.post("{\"bbox\": [%s]}".formatted(bbox)))).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"1,2,3", "1,2,3,4,5", "1,2,3,4,5,6,7", "a,b,c,d", "0,2,1,1", "0,0,1,91", ","})
   void featuresABboxThatIsNoneIsA400(String bbox) {
-    assertThat(STAC.refused(STAC.send(ITEMS + "?bbox=" + bbox), 400)).contains("bbox");
-    assertThat(STAC.refused(STAC.send("/stac/search?bbox=" + bbox), 400)).contains("bbox");
+    assertThat(stac.refused(stac.send(ITEMS + "?bbox=" + bbox), 400)).contains("bbox");
+    assertThat(stac.refused(stac.send("/stac/search?bbox=" + bbox), 400)).contains("bbox");
   }
 
   @ParameterizedTest(name = "{0} finds {1}")
@@ -315,10 +317,10 @@ class StacConformanceIT {
   })
   void featuresADatetimeIncludesItsEnds(String datetime, int count) {
     String query = "?limit=1000&datetime=" + encoded(datetime);
-    assertThat(STAC.get(ITEMS + query).get("features")).hasSize(count);
-    assertThat(STAC.get("/stac/search" + query).get("features")).hasSize(count);
+    assertThat(stac.get(ITEMS + query).get("features")).hasSize(count);
+    assertThat(stac.get("/stac/search" + query).get("features")).hasSize(count);
     String body = "{\"limit\": 1000, \"datetime\": \"%s\"}".formatted(datetime);
-    assertThat(STAC.post(body).get("features")).hasSize(count);
+    assertThat(stac.post(body).get("features")).hasSize(count);
   }
 
   @ParameterizedTest
@@ -335,8 +337,8 @@ class StacConformanceIT {
       })
   void featuresADatetimeThatIsNoneIsA400(String datetime) {
     String query = "?datetime=" + encoded(datetime);
-    assertThat(STAC.refused(STAC.send(ITEMS + query), 400)).contains("datetime");
-    assertThat(STAC.refused(STAC.send("/stac/search" + query), 400)).contains("datetime");
+    assertThat(stac.refused(stac.send(ITEMS + query), 400)).contains("datetime");
+    assertThat(stac.refused(stac.send("/stac/search" + query), 400)).contains("datetime");
   }
 
   @ParameterizedTest
@@ -352,14 +354,14 @@ class StacConformanceIT {
         "/stac/search?limit=1&limit=2"
       })
   void featuresAnUnknownParameterIsA400(String path) {
-    assertThat(STAC.refused(STAC.send(path), 400)).contains("parameter");
+    assertThat(stac.refused(stac.send(path), 400)).contains("parameter");
   }
 
   @Test
   void answersAreZippedForThoseWhoTakeIt() throws IOException {
-    var zipped = API.send(API.request("/stac/search").header("Accept-Encoding", "gzip"));
+    var zipped = api.send(api.request("/stac/search").header("Accept-Encoding", "gzip"));
     assertThat(zipped.headers().firstValue("Content-Encoding")).contains("gzip");
-    byte[] plain = STAC.send("/stac/search").body();
+    byte[] plain = stac.send("/stac/search").body();
     assertThat(new GZIPInputStream(new ByteArrayInputStream(zipped.body())).readAllBytes())
         .isEqualTo(plain);
     assertThat(zipped.body().length).isLessThan(plain.length / 4);
@@ -368,22 +370,22 @@ class StacConformanceIT {
   @Test
   void headSaysWhatGetWouldSay() {
     for (String path : List.of("/stac", "/stac/search", ITEMS)) {
-      var head = API.send(API.request(path).method("HEAD", BodyPublishers.noBody()));
+      var head = api.send(api.request(path).method("HEAD", BodyPublishers.noBody()));
       assertThat(head.statusCode()).isEqualTo(200);
       assertThat(head.body()).isEmpty();
       assertThat(head.headers().firstValue("Content-Type"))
-          .isEqualTo(STAC.send(path).headers().firstValue("Content-Type"));
+          .isEqualTo(stac.send(path).headers().firstValue("Content-Type"));
     }
   }
 
   @Test
   void whoTakesNoJsonIsTold() {
-    var answer = API.send(API.request("/stac/search").header("Accept", "image/png"));
-    assertThat(STAC.refused(answer, 406)).contains("JSON");
-    var geo = API.send(API.request("/stac").header("Accept", "application/geo+json"));
+    var answer = api.send(api.request("/stac/search").header("Accept", "image/png"));
+    assertThat(stac.refused(answer, 406)).contains("JSON");
+    var geo = api.send(api.request("/stac").header("Accept", "application/geo+json"));
     assertThat(geo.statusCode()).isEqualTo(200);
     var schema =
-        API.send(API.request("/stac/queryables").header("Accept", "application/schema+json"));
+        api.send(api.request("/stac/queryables").header("Accept", "application/schema+json"));
     assertThat(schema.statusCode()).isEqualTo(200);
   }
 

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Filter extension (CQL2 as text and JSON), its queryables, and the older Query extension. */
 class StacFilterIT {
-  private static final ApiFixture API = new ApiFixture();
-  private static final StacClient STAC = new StacClient(API);
+  private static ApiFixture api;
+  private static StacClient stac;
   private static final Instant INDEXED = Instant.parse("2026-11-01T00:00:00Z");
   private static final String NEWEST = SampleScenes.NEWEST.id();
   private static final String ACROSS = SampleScenes.ACROSS.id();
@@ -27,15 +27,17 @@ class StacFilterIT {
 
   @BeforeAll
   static void scenes() {
-    API.scenes.add(SampleScenes.NEWEST, INDEXED);
-    API.scenes.add(SampleScenes.ACROSS, INDEXED);
+    api = new ApiFixture();
+    stac = new StacClient(api);
+    api.scenes.add(SampleScenes.NEWEST, INDEXED);
+    api.scenes.add(SampleScenes.ACROSS, INDEXED);
     var box = SampleScenes.box(-36, 70, -30, 71);
-    API.scenes.add(SampleScenes.scene(SCANNER, "1972-09-08T13:43:34.091Z", null, box), INDEXED);
+    api.scenes.add(SampleScenes.scene(SCANNER, "1972-09-08T13:43:34.091Z", null, box), INDEXED);
   }
 
   @AfterAll
   static void close() {
-    API.close();
+    api.close();
   }
 
   /** N, A and S stand for the three scenes. */
@@ -91,11 +93,11 @@ class StacFilterIT {
       })
   void aFilterOfTextFindsWhatItSays(String filter, String found) {
     String query = "filter=" + encoded(filter);
-    assertThat(found(STAC.get("/stac/search?" + query))).isEqualTo(found);
-    assertThat(found(STAC.get("/stac/search?filter-lang=cql2-text&" + query))).isEqualTo(found);
-    assertThat(found(STAC.get("/stac/collections/landsat/items?" + query))).isEqualTo(found);
+    assertThat(found(stac.get("/stac/search?" + query))).isEqualTo(found);
+    assertThat(found(stac.get("/stac/search?filter-lang=cql2-text&" + query))).isEqualTo(found);
+    assertThat(found(stac.get("/stac/collections/landsat/items?" + query))).isEqualTo(found);
     String body = "{\"filter-lang\": \"cql2-text\", \"filter\": \"%s\"}";
-    assertThat(found(STAC.post(body.formatted(filter.replace("\\", "\\\\"))))).isEqualTo(found);
+    assertThat(found(stac.post(body.formatted(filter.replace("\\", "\\\\"))))).isEqualTo(found);
   }
 
   private static String found(JsonNode page) {
@@ -117,11 +119,11 @@ class StacFilterIT {
       })
   void aFilterOfJsonFindsWhatItSays(String filter, String found) {
     String json = filter.replace('\'', '"');
-    assertThat(found(STAC.post("{\"filter\": %s}".formatted(json)))).isEqualTo(found);
+    assertThat(found(stac.post("{\"filter\": %s}".formatted(json)))).isEqualTo(found);
     String lang = ", \"filter-lang\": \"cql2-json\"}";
-    assertThat(found(STAC.post("{\"filter\": %s%s".formatted(json, lang)))).isEqualTo(found);
+    assertThat(found(stac.post("{\"filter\": %s%s".formatted(json, lang)))).isEqualTo(found);
     String query = "/stac/search?filter-lang=cql2-json&filter=" + encoded(json);
-    assertThat(found(STAC.get(query))).isEqualTo(found);
+    assertThat(found(stac.get(query))).isEqualTo(found);
   }
 
   @ParameterizedTest
@@ -140,7 +142,7 @@ class StacFilterIT {
         "id = 'a' UNION SELECT 1"
       })
   void aFilterThatIsNoneIsA400ThatSaysWhere(String filter) {
-    assertThat(STAC.refused(STAC.send("/stac/search?filter=" + encoded(filter)), 400))
+    assertThat(stac.refused(stac.send("/stac/search?filter=" + encoded(filter)), 400))
         .startsWith("Invalid filter: at character ");
   }
 
@@ -154,13 +156,13 @@ class StacFilterIT {
   void anUnknownLanguageOrCrsOrTheWrongOneIsA400(String lang, String crs) {
     String query = "/stac/search?filter=" + encoded("id = 'a'") + "&filter-lang=" + lang;
     query += crs == null ? "" : "&filter-crs=" + encoded(crs);
-    assertThat(STAC.refused(STAC.send(query), 400)).contains("filter");
+    assertThat(stac.refused(stac.send(query), 400)).contains("filter");
   }
 
   @Test
   void theCrsOfGeoJsonIsTaken() {
     String crs = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
-    assertThat(ids(STAC.get("/stac/search?filter=id%3D'a'&filter-crs=" + encoded(crs)))).isEmpty();
+    assertThat(ids(stac.get("/stac/search?filter=id%3D'a'&filter-crs=" + encoded(crs)))).isEmpty();
   }
 
   @ParameterizedTest(name = "{0} finds {1}")
@@ -177,8 +179,8 @@ class StacFilterIT {
       })
   void theOlderQueryFindsWhatItSays(String query, String found) {
     String json = query.replace('\'', '"');
-    assertThat(found(STAC.post("{\"query\": %s}".formatted(json)))).isEqualTo(found);
-    assertThat(found(STAC.get("/stac/search?query=" + encoded(json)))).isEqualTo(found);
+    assertThat(found(stac.post("{\"query\": %s}".formatted(json)))).isEqualTo(found);
+    assertThat(found(stac.get("/stac/search?query=" + encoded(json)))).isEqualTo(found);
   }
 
   @ParameterizedTest
@@ -186,16 +188,16 @@ class StacFilterIT {
       strings = {"{}", "[]", "{'a': 1}", "{'a': {}}", "{'id': {'is': 1}}", "{'b': {'eq': 1}}"})
   void aQueryThatIsNoneIsA400(String query) {
     String json = query.replace('\'', '"');
-    assertThat(STAC.refused(STAC.sendBody("{\"query\": %s}".formatted(json)), 400))
+    assertThat(stac.refused(stac.sendBody("{\"query\": %s}".formatted(json)), 400))
         .contains("query");
   }
 
   @Test
   void theQueryablesAreAJsonSchemaOfWhatFiltersMayName() {
     for (String path : List.of("/stac", "/stac/collections/landsat")) {
-      var answer = STAC.send(path + "/queryables");
+      var answer = stac.send(path + "/queryables");
       assertThat(answer.headers().firstValue("Content-Type")).contains("application/schema+json");
-      JsonNode schema = API.json(answer);
+      JsonNode schema = api.json(answer);
       assertThat(schema.get("$schema").asText())
           .isEqualTo("https://json-schema.org/draft/2019-09/schema");
       assertThat(schema.get("$id").asText()).endsWith(path + "/queryables");
@@ -206,7 +208,7 @@ class StacFilterIT {
         String name = names.next();
         if (!name.equals("geometry")) {
           String filter = encoded(name + " IS NULL OR " + name + " = " + value(schema, name));
-          int status = STAC.send("/stac/search?filter=" + filter).statusCode();
+          int status = stac.send("/stac/search?filter=" + filter).statusCode();
           assertThat(status).as(name).isEqualTo(200);
         }
       }

@@ -16,18 +16,24 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class DownloadPlacesTest {
-  private static final ActorTestKit AKKA = ActorTestKit.create();
+  private static ActorTestKit testKit;
   private final ExportAttempt one = ExportAttempt.first(ExportId.generate());
   private final ExportAttempt other = ExportAttempt.first(ExportId.generate());
   private final DownloadPlaces places = new DownloadPlaces(20);
   private final SharedKillSwitch stop = KillSwitches.shared("readers");
 
+  @BeforeAll
+  static void start() {
+    testKit = ActorTestKit.create();
+  }
+
   @AfterAll
   static void stopAkka() {
-    AKKA.shutdownTestKit();
+    testKit.shutdownTestKit();
   }
 
   @Test
@@ -58,7 +64,7 @@ class DownloadPlacesTest {
       Source.<ByteString>maybe()
           .via(places.taking(attempt))
           .via(stop.flow())
-          .runWith(Sink.ignore(), AKKA.system());
+          .runWith(Sink.ignore(), testKit.system());
     }
   }
 }

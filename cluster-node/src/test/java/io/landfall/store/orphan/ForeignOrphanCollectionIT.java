@@ -29,12 +29,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The orphan collection in a bucket of a server that other people wrote: the embedded S3Proxy. */
 class ForeignOrphanCollectionIT {
-  private static final ActorTestKit AKKA = ActorTestKit.create();
+  private static ActorTestKit testKit;
   private static final OrphanCollectionSettings SETTINGS =
       new OrphanCollectionSettings(
           Duration.ofMinutes(1),
@@ -46,9 +47,14 @@ class ForeignOrphanCollectionIT {
   private final ExportId done = ExportId.generate();
   private final ExportId unknown = ExportId.generate();
 
+  @BeforeAll
+  static void start() {
+    testKit = ActorTestKit.create();
+  }
+
   @AfterAll
   static void stop() {
-    AKKA.shutdownTestKit();
+    testKit.shutdownTestKit();
   }
 
   @Test
@@ -67,14 +73,14 @@ class ForeignOrphanCollectionIT {
   }
 
   private void collectOrphans(StoreSettings settings) throws Exception {
-    try (S3ObjectStore store = new S3ObjectStore(AKKA.system(), settings)) {
+    try (S3ObjectStore store = new S3ObjectStore(testKit.system(), settings)) {
       now(store.ensureBucket());
       for (ExportId id : List.of(running, done, unknown)) {
         fill(store, ExportAttempt.first(id));
       }
       Thread.sleep(1100); // stores tell times in seconds
       var collection =
-          new OrphanCollection(AKKA.system(), store, this::summary, SETTINGS, Clock.systemUTC());
+          new OrphanCollection(testKit.system(), store, this::summary, SETTINGS, Clock.systemUTC());
 
       OrphanCollection.CollectionResult result =
           now(collection.collect(KillSwitches.shared("test")));

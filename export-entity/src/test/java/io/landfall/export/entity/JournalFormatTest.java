@@ -26,18 +26,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class JournalFormatTest {
-  private static final ActorTestKit AKKA = ActorTestKit.create();
-  private static final Serialization SERIALIZATION = SerializationExtension.get(AKKA.system());
+  private static ActorTestKit testKit;
+  private static Serialization serialization;
   private static final int EVENT = 4801;
+
+  @BeforeAll
+  static void start() {
+    testKit = ActorTestKit.create();
+    serialization = SerializationExtension.get(testKit.system());
+  }
 
   @AfterAll
   static void stop() {
-    AKKA.shutdownTestKit();
+    testKit.shutdownTestKit();
   }
 
   @Test
@@ -53,7 +60,7 @@ class JournalFormatTest {
         Stream.of(Samples.events(), Samples.variants()).flatMap(List::stream).toList();
     assertThat(golden).hasSameSizeAs(events);
     for (int i = 0; i < golden.size(); i++) {
-      assertThat(new String(SERIALIZATION.serialize(events.get(i)).get(), UTF_8))
+      assertThat(new String(serialization.serialize(events.get(i)).get(), UTF_8))
           .isEqualTo(golden.get(i));
       assertThat(read(golden.get(i))).isEqualTo(events.get(i));
     }
@@ -69,7 +76,7 @@ class JournalFormatTest {
   @Test
   void theJournalNamesNoClassOfOurs() {
     for (ExportEvent event : Samples.events()) {
-      var serializer = SERIALIZATION.findSerializerFor(event);
+      var serializer = serialization.findSerializerFor(event);
       assertThat(serializer.identifier()).isEqualTo(EVENT);
       assertThat(Serializers.manifestFor(serializer, event)).isEmpty();
       assertThat(new String(serializer.toBinary(event), UTF_8)).doesNotContain("io.landfall");
@@ -88,21 +95,21 @@ class JournalFormatTest {
   void everyStateSurvivesASnapshot() {
     assertThat(Samples.states().stream().map(Object::getClass).distinct().count()).isEqualTo(10);
     for (ExportState state : Samples.states()) {
-      var serializer = SERIALIZATION.findSerializerFor(state);
+      var serializer = serialization.findSerializerFor(state);
       assertThat(serializer.identifier()).isEqualTo(4802);
       byte[] bytes = serializer.toBinary(state);
-      assertThat(SERIALIZATION.deserialize(bytes, 4802, "").get()).isEqualTo(state);
+      assertThat(serialization.deserialize(bytes, 4802, "").get()).isEqualTo(state);
     }
   }
 
   static Stream<JsonMessage> messages() {
     ActorRef<StatusReply<ExportSummary>> summary =
-        AKKA.<StatusReply<ExportSummary>>createTestProbe().ref();
+        testKit.<StatusReply<ExportSummary>>createTestProbe().ref();
     ActorRef<StatusReply<ExportDetails>> details =
-        AKKA.<StatusReply<ExportDetails>>createTestProbe().ref();
+        testKit.<StatusReply<ExportDetails>>createTestProbe().ref();
     ActorRef<StatusReply<UploadTarget>> target =
-        AKKA.<StatusReply<UploadTarget>>createTestProbe().ref();
-    ActorRef<StatusReply<Done>> done = AKKA.<StatusReply<Done>>createTestProbe().ref();
+        testKit.<StatusReply<UploadTarget>>createTestProbe().ref();
+    ActorRef<StatusReply<Done>> done = testKit.<StatusReply<Done>>createTestProbe().ref();
     Stream<JsonMessage> commands =
         Stream.of(
             new EntityCommand.SubmitExport(Samples.REQUEST, details),
@@ -140,7 +147,7 @@ class JournalFormatTest {
   @ParameterizedTest
   @MethodSource("messages")
   void everyMessageSurvivesTheWayToAnotherNode(JsonMessage message) {
-    new SerializationTestKit(AKKA.system()).verifySerialization(message, true);
+    new SerializationTestKit(testKit.system()).verifySerialization(message, true);
   }
 
   @Test
@@ -154,7 +161,7 @@ class JournalFormatTest {
   }
 
   private static Object read(String json) {
-    return SERIALIZATION.deserialize(json.getBytes(UTF_8), EVENT, "").get();
+    return serialization.deserialize(json.getBytes(UTF_8), EVENT, "").get();
   }
 
   private static List<String> golden(String version) throws IOException {

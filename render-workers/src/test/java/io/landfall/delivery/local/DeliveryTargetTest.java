@@ -35,11 +35,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DeliveryTargetTest {
-  private static final ActorTestKit AKKA = ActorTestKit.create();
+  private static ActorTestKit testKit;
   private static final String ALL_SHA256 =
       "bef57ec7f53a6d40beb640a780a639c83bc29ac8a9816f1fc6c5c6dcd93c4721"; // of "abcdef"
 
@@ -61,14 +62,19 @@ class DeliveryTargetTest {
             0);
   }
 
+  @BeforeAll
+  static void start() {
+    testKit = ActorTestKit.create();
+  }
+
   @AfterAll
   static void stop() {
-    AKKA.shutdownTestKit();
+    testKit.shutdownTestKit();
   }
 
   @Test
   void aLinkIsGivenAfterEveryByteWasReadBack() throws Exception {
-    DeliveryReceipt receipt = deliver(new LinkTarget(AKKA.system(), store));
+    DeliveryReceipt receipt = deliver(new LinkTarget(testKit.system(), store));
     assertThat(receipt.href()).isEqualTo("/v1/exports/" + RenderFixture.ID + "/files/my%20map.tif");
     assertThat(receipt.bytes()).isEqualTo(6);
     assertThat(receipt.sha256()).isEqualTo(ALL_SHA256);
@@ -78,13 +84,15 @@ class DeliveryTargetTest {
   @Test
   void aFlippedByteInTheStoreIsFoundAndItsPartNamed() {
     store.objects.get(RenderFixture.KEY)[5] ^= 1;
-    assertFails(new LinkTarget(AKKA.system(), store), ErrorCode.DESTINATION_CORRUPT, "part 0 has");
+    assertFails(
+        new LinkTarget(testKit.system(), store), ErrorCode.DESTINATION_CORRUPT, "part 0 has");
   }
 
   @Test
   void aShortObjectIsFound() {
     store.put(RenderFixture.KEY, UploadBody.of("abcde"), "");
-    assertFails(new LinkTarget(AKKA.system(), store), ErrorCode.DESTINATION_CORRUPT, "1 too early");
+    assertFails(
+        new LinkTarget(testKit.system(), store), ErrorCode.DESTINATION_CORRUPT, "1 too early");
   }
 
   @Test
@@ -139,7 +147,7 @@ class DeliveryTargetTest {
   @Test
   void nothingTakesItsNameWhenTheFencingCheckRefuses() {
     for (DeliveryTarget target :
-        List.of(file(folder.resolve("out.tif")), new LinkTarget(AKKA.system(), store))) {
+        List.of(file(folder.resolve("out.tif")), new LinkTarget(testKit.system(), store))) {
       Sidecars sidecars = (names, sha256) -> List.of(Sidecar.text("beside.txt", "text/plain", "x"));
       var before = Set.copyOf(store.objects.keySet());
       assertThatThrownBy(
@@ -213,7 +221,7 @@ class DeliveryTargetTest {
 
   private LocalFileTarget file(Path path) {
     return new LocalFileTarget(
-        AKKA.system(), store, new Destination.LocalFileDestination(path.toString()));
+        testKit.system(), store, new Destination.LocalFileDestination(path.toString()));
   }
 
   private void assertFails(DeliveryTarget target, ErrorCode code, String words) {

@@ -44,12 +44,13 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The sidecars of a file, in the store and on this machine. */
 class SidecarsIT {
-  private static final ActorTestKit AKKA = ActorTestKit.create();
+  private static ActorTestKit testKit;
   private static final String RASTER = ObjectKeys.file(RenderFixture.ATTEMPT, "my map.tif");
 
   @TempDir Path folder;
@@ -64,14 +65,19 @@ class SidecarsIT {
     object = new StoredObject(RASTER, "etag", tiff.length, null);
   }
 
+  @BeforeAll
+  static void start() {
+    testKit = ActorTestKit.create();
+  }
+
   @AfterAll
   static void stop() {
-    AKKA.shutdownTestKit();
+    testKit.shutdownTestKit();
   }
 
   @Test
   void aLinkServesItemThumbnailAndSums() throws Exception {
-    DeliveryReceipt receipt = deliver(new LinkTarget(AKKA.system(), store), cog());
+    DeliveryReceipt receipt = deliver(new LinkTarget(testKit.system(), store), cog());
     assertThat(receipt.files())
         .extracting(DeliveredFile::name)
         .containsExactly("my map.tif", "my map.stac.json", "my map-thumbnail.png", "SHA256SUMS");
@@ -83,7 +89,7 @@ class SidecarsIT {
     assertThat(receipt.files().get(3).href())
         .isEqualTo("/v1/exports/%s/files/SHA256SUMS".formatted(RenderFixture.ID));
     assertThat(receipt.files().get(1).mediaType()).isEqualTo("application/geo+json");
-    assertThat(deliver(new LinkTarget(AKKA.system(), store), cog()))
+    assertThat(deliver(new LinkTarget(testKit.system(), store), cog()))
         .as("done again after a crash")
         .isEqualTo(receipt);
   }
@@ -152,7 +158,7 @@ class SidecarsIT {
   @Test
   void anImageIsMadeOnceAndHasItsWorldFile() throws Exception {
     var order = order(OutputFormat.FileFormat.PNG);
-    var job = new ImageJob(AKKA.system(), store);
+    var job = new ImageJob(testKit.system(), store);
     ImageMaker.StoredImage rendered = now(job.render(order, rows -> {}));
     byte[] first = store.objects.get(ObjectKeys.file(RenderFixture.ATTEMPT, "my map.png"));
     assertThat(rendered.object().bytes()).isEqualTo(first.length);
@@ -193,7 +199,7 @@ class SidecarsIT {
 
   @Test
   void anImageThatNobodyWaitsForLeavesNothing() {
-    var job = new ImageJob(AKKA.system(), store);
+    var job = new ImageJob(testKit.system(), store);
     assertThatThrownBy(
             () ->
                 now(
@@ -210,7 +216,7 @@ class SidecarsIT {
   @Test
   void onlyScenesThatGavePixelsAreLinked() throws Exception {
     used = List.of(new SceneId(DeliveryFixture.LANDSAT));
-    deliver(new LinkTarget(AKKA.system(), store), cog());
+    deliver(new LinkTarget(testKit.system(), store), cog());
     byte[] item = store.objects.get(ObjectKeys.file(RenderFixture.ATTEMPT, "my map.stac.json"));
     assertThat(new ObjectMapper().readTree(item).path("links")).hasSize(1);
   }
@@ -240,13 +246,13 @@ class SidecarsIT {
 
   private LocalFileTarget local(String written, String name) {
     return new LocalFileTarget(
-        AKKA.system(),
+        testKit.system(),
         store,
         new Destination.LocalFileDestination(folder.resolve(written).toString(), name));
   }
 
   private DeliveryReceipt deliver(DeliveryTarget target, DeliveryItem item) throws Exception {
-    var maker = new SidecarMaker(AKKA.system(), store, new GeoToolsTransforms());
+    var maker = new SidecarMaker(testKit.system(), store, new GeoToolsTransforms());
     Sidecars sidecars = now(maker.prepare(order(item.type()), item));
     return now(
         target.deliver(

@@ -28,10 +28,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class OrphanCollectionTest {
-  private static final ActorTestKit AKKA = ActorTestKit.create();
+  private static ActorTestKit testKit;
   private static final Orphans RULE = new Orphans(Duration.ofHours(1), Duration.ofHours(24));
   private static final SharedKillSwitch STOP = KillSwitches.shared("test");
 
@@ -40,15 +41,20 @@ class OrphanCollectionTest {
   private final List<ExportId> asked = new CopyOnWriteArrayList<>();
   private final OrphanCollection collection =
       new OrphanCollection(
-          AKKA.system(),
+          testKit.system(),
           store,
           this::summary,
           new OrphanCollectionSettings(Duration.ofMillis(50), RULE, 10_000, 10_000),
           Clock.systemUTC());
 
+  @BeforeAll
+  static void start() {
+    testKit = ActorTestKit.create();
+  }
+
   @AfterAll
   static void stop() {
-    AKKA.shutdownTestKit();
+    testKit.shutdownTestKit();
   }
 
   @Test
@@ -124,7 +130,7 @@ class OrphanCollectionTest {
 
     var mute =
         new OrphanCollection(
-            AKKA.system(),
+            testKit.system(),
             store,
             id ->
                 id.equals(silent)
@@ -146,7 +152,7 @@ class OrphanCollectionTest {
     }
     var slow =
         new OrphanCollection(
-            AKKA.system(),
+            testKit.system(),
             store,
             this::summary,
             new OrphanCollectionSettings(Duration.ofMillis(50), RULE, 10_000, 10),
@@ -158,13 +164,13 @@ class OrphanCollectionTest {
 
   @Test
   void theCollectorGoesRoundAfterRoundAndOutlivesAStoreThatFails() {
-    var collector = AKKA.spawn(OrphanCollector.create(collection, Duration.ofMillis(50)));
+    var collector = testKit.spawn(OrphanCollector.create(collection, Duration.ofMillis(50)));
     store.objects.put("exports/not/1/ours", new byte[1]);
     for (int i = 0; i < 3; i++) {
       fill(ExportAttempt.first(ExportId.generate()));
       await().untilAsserted(() -> assertThat(store.objects).hasSize(1));
     }
-    AKKA.stop(collector);
+    testKit.stop(collector);
   }
 
   private void fill(ExportAttempt attempt) {
