@@ -67,6 +67,11 @@ public record MeasuredExport(
     return Optional.empty();
   }
 
+  /** Returns what it took as a whole; never 0. */
+  double seconds() {
+    return Math.max(0.001, planSeconds + renderSeconds + restSeconds);
+  }
+
   /** Clocks of two nodes may differ. */
   private static double seconds(Instant from, Instant to) {
     return Math.max(0, Duration.between(from, to).toNanos() / 1e9);

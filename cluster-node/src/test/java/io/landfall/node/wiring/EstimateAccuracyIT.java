@@ -29,8 +29,11 @@ class EstimateAccuracyIT {
   private static final int COUNT = Integer.getInteger("estimate.count", USUAL_COUNT);
   private static final long SEED = Long.getLong("estimate.seed", 14);
 
+  /** If four of five are right, fewer than this of 15 are so once in 10,000 builds. */
+  private static final double LEAST_OF_FEW = 0.4;
+
   /** Of a process that has just started no time is like those of later. */
-  private static final int FIRST = 10;
+  private static final int FIRST = 5;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> SCENES =
@@ -62,7 +65,7 @@ class EstimateAccuracyIT {
         100 * shareWithinTwo(seconds),
         100 * shareWithinTwo(warm));
     assertThat(shareWithinTwo(bytes)).as("bytes %s", bytes).isGreaterThanOrEqualTo(0.9);
-    double wanted = COUNT > USUAL_COUNT ? 0.9 : 0.5;
+    double wanted = COUNT > USUAL_COUNT ? 0.9 : LEAST_OF_FEW;
     assertThat(shareWithinTwo(warm)).as("seconds %s", seconds).isGreaterThanOrEqualTo(wanted);
   }
 
