@@ -19,48 +19,54 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 public class ApiIT {
-  private static final ApiFixture API = new ApiFixture();
+  private static ApiFixture api;
+
+  @BeforeAll
+  static void start() {
+    api = new ApiFixture();
+  }
 
   @AfterAll
   static void close() {
-    API.close();
+    api.close();
   }
 
   @Test
   void theFrontDoorSaysOkAndIsACatalogueToThoseWhoAsk() {
-    var plain = API.send(API.request("/"));
+    var plain = api.send(api.request("/"));
     assertThat(plain.body()).asString().isEqualTo("OK");
     assertThat(header(plain, "Content-Type")).startsWith("text/plain");
 
-    var catalogue = API.json(API.send(API.request("/").header("Accept", "application/json")));
+    var catalogue = api.json(api.send(api.request("/").header("Accept", "application/json")));
     assertThat(catalogue.get("type").asText()).isEqualTo("Catalog");
     assertThat(catalogue.get("links").findValuesAsText("href"))
-        .contains("http://127.0.0.1:" + API.port() + "/openapi.json");
+        .contains("http://127.0.0.1:" + api.port() + "/openapi.json");
   }
 
   @Test
   void readinessSaysWhatIsDown() {
-    assertThat(API.send(API.request("/health/live")).statusCode()).isEqualTo(200);
-    assertThat(API.send(API.request("/health/ready")).statusCode()).isEqualTo(200);
-    API.notReady = "Cannot reach the store at 10.1.2.3.";
-    var down = API.send(API.request("/health/ready"));
-    API.notReady = null;
+    assertThat(api.send(api.request("/health/live")).statusCode()).isEqualTo(200);
+    assertThat(api.send(api.request("/health/ready")).statusCode()).isEqualTo(200);
+    api.notReady = "Cannot reach the store at 10.1.2.3.";
+    var down = api.send(api.request("/health/ready"));
+    api.notReady = null;
     assertThat(down.statusCode()).isEqualTo(503);
-    assertThat(API.json(down).at("/checks/store").asText()).isEqualTo("DOWN");
+    assertThat(api.json(down).at("/checks/store").asText()).isEqualTo("DOWN");
     assertThat(down.body()).asString().doesNotContain("10.1.2.3");
   }
 
   @Test
   void anExportIsTakenShownAndCanceled() {
-    var taken = API.send(API.post("ann-token", "/v1/exports", BODY));
+    var taken = api.send(api.post("ann-token", "/v1/exports", BODY));
     assertThat(taken.statusCode()).isEqualTo(202);
-    JsonNode export = API.json(taken);
+    JsonNode export = api.json(taken);
     assertThat(export.get("status").asText()).isEqualTo("PENDING");
     assertThat(export.get("createdAt").asText()).isEqualTo("2026-11-21T04:00:00Z");
     assertThat(export.fieldNames())
@@ -84,24 +90,24 @@ public class ApiIT {
             "links");
     assertThat(header(taken, "Retry-After")).isEqualTo("2");
     String self = header(taken, "Location");
-    assertThat(header(API.send(API.as("ann-token", self)), "Retry-After")).isEqualTo("2");
+    assertThat(header(api.send(api.as("ann-token", self)), "Retry-After")).isEqualTo("2");
     assertThat(self).isEqualTo(export.at("/links/self").asText()).startsWith("http://127.0.0.1");
 
-    assertThat(API.json(API.send(API.as("ann-token", self)))).isEqualTo(export);
+    assertThat(api.json(api.send(api.as("ann-token", self)))).isEqualTo(export);
 
-    var canceled = API.send(API.post("ann-token", self + "/cancel", ""));
+    var canceled = api.send(api.post("ann-token", self + "/cancel", ""));
     assertThat(canceled.statusCode()).isEqualTo(202);
-    assertThat(API.json(canceled).get("statusReason").asText()).isEqualTo("CANCELED");
+    assertThat(api.json(canceled).get("statusReason").asText()).isEqualTo("CANCELED");
     assertThat(header(canceled, "Retry-After")).isEqualTo("(no Retry-After)");
-    assertThat(API.json(canceled).at("/error/step").asText()).isEqualTo("plan");
-    assertThat(API.send(API.post("ann-token", self + "/cancel", "")).statusCode()).isEqualTo(409);
+    assertThat(api.json(canceled).at("/error/step").asText()).isEqualTo("plan");
+    assertThat(api.send(api.post("ann-token", self + "/cancel", "")).statusCode()).isEqualTo(409);
   }
 
   @Test
   void whatHappensIsStreamedAndResumedWhereItBroke() {
-    String path = "/v1/exports/" + API.finished() + "/stream";
+    String path = "/v1/exports/" + api.finished() + "/stream";
 
-    var stream = API.send(API.as("ann-token", path).header("Accept", "text/event-stream"));
+    var stream = api.send(api.as("ann-token", path).header("Accept", "text/event-stream"));
     assertThat(stream.statusCode()).isEqualTo(200);
     assertThat(header(stream, "Content-Type")).startsWith("text/event-stream");
     assertThat(header(stream, "Cache-Control")).isEqualTo("no-store");
@@ -111,46 +117,46 @@ public class ApiIT {
         .contains("\"status\":\"PENDING\"", "\"statusReason\":\"CANCELED\"")
         .endsWith("}\n\n");
 
-    var rest = API.send(API.as("ann-token", path).header("Last-Event-ID", "1"));
+    var rest = api.send(api.as("ann-token", path).header("Last-Event-ID", "1"));
     assertThat(new String(rest.body(), StandardCharsets.UTF_8))
         .startsWith("retry: 2000\n\nid: 2\n")
         .doesNotContain("PENDING");
-    var nothing = API.send(API.as("ann-token", path).header("Last-Event-ID", "2"));
+    var nothing = api.send(api.as("ann-token", path).header("Last-Event-ID", "2"));
     assertThat(nothing.statusCode()).as("no browser comes again").isEqualTo(204);
 
     for (String wrong : List.of("3", "-1", "x", "999999999999999999999")) {
-      API.problem(
-          API.send(API.as("ann-token", path).header("Last-Event-ID", wrong)),
+      api.problem(
+          api.send(api.as("ann-token", path).header("Last-Event-ID", wrong)),
           422,
           "request-invalid");
     }
-    API.problem(API.send(API.as("bob-token", path)), 404, "export-unknown");
-    API.problem(
-        API.send(API.as("ann-token", path).header("Accept", "image/png")), 406, "not-acceptable");
+    api.problem(api.send(api.as("bob-token", path)), 404, "export-unknown");
+    api.problem(
+        api.send(api.as("ann-token", path).header("Accept", "image/png")), 406, "not-acceptable");
   }
 
   @Test
   void whoPrefersToWaitIsAnsweredWhenTheExportHasEnded() {
     var taken =
-        API.send(
-            API.post("ann-token", "/v1/exports", BODY).header("Prefer", "respond-async, wait=77"));
+        api.send(
+            api.post("ann-token", "/v1/exports", BODY).header("Prefer", "respond-async, wait=77"));
     assertThat(taken.statusCode()).isEqualTo(202);
     assertThat(header(taken, "Preference-Applied")).isEqualTo("wait=30");
     String self = header(taken, "Location");
 
-    var looked = API.send(API.as("ann-token", self).header("Prefer", "wait=20"));
+    var looked = api.send(api.as("ann-token", self).header("Prefer", "wait=20"));
     assertThat(looked.statusCode()).isEqualTo(200);
     assertThat(header(looked, "Preference-Applied")).isEqualTo("wait=20");
-    var atOnce = API.send(API.as("ann-token", self).header("Prefer", "wait=-1"));
+    var atOnce = api.send(api.as("ann-token", self).header("Prefer", "wait=-1"));
     assertThat(header(atOnce, "Preference-Applied")).isEqualTo("(no Preference-Applied)");
   }
 
   @Test
   void anExportIsHaltedLetGoHurriedAndTriedAgain() {
     String urgent = BODY.replaceFirst("\\{", "{\"priority\": \"LOW\",");
-    var taken = API.send(API.post("ann-token", "/v1/exports", urgent));
-    assertThat(API.json(taken).get("priority").asText()).isEqualTo("LOW");
-    JsonNode links = API.json(taken).get("links");
+    var taken = api.send(api.post("ann-token", "/v1/exports", urgent));
+    assertThat(api.json(taken).get("priority").asText()).isEqualTo("LOW");
+    JsonNode links = api.json(taken).get("links");
 
     assertThat(order(links, "pause", "").get("statusReason").asText()).isEqualTo("PAUSED");
     assertThat(order(links, "resume", "").get("statusReason").isNull()).isTrue();
@@ -159,78 +165,78 @@ public class ApiIT {
     assertThat(hurried.at("/request/priority").asText()).isEqualTo("LOW");
 
     String self = links.get("self").asText();
-    API.problem(API.send(API.post("ann-token", self + "/retry", "")), 409, "state-conflict");
+    api.problem(api.send(api.post("ann-token", self + "/retry", "")), 409, "state-conflict");
     JsonNode canceled = order(links, "cancel", "");
     for (String order : List.of("cancel", "pause", "resume")) {
       assertThat(canceled.get("links").has(order)).isFalse();
-      API.problem(API.send(API.post("ann-token", self + "/" + order, "")), 409, "state-conflict");
+      api.problem(api.send(api.post("ann-token", self + "/" + order, "")), 409, "state-conflict");
     }
     JsonNode again = order(canceled.get("links"), "retry", "");
     assertThat(again.get("statusReason").asText()).isEqualTo("RETRYING");
   }
 
   private static JsonNode order(JsonNode links, String name, String body) {
-    var answer = API.send(API.post("ann-token", links.get(name).asText(), body));
+    var answer = api.send(api.post("ann-token", links.get(name).asText(), body));
     assertThat(answer.statusCode()).as(name).isEqualTo(202);
-    return API.json(answer);
+    return api.json(answer);
   }
 
   @ParameterizedTest(name = "{0} is not a valid priority")
   @ValueSource(
       strings = {"{}", "[]", "{\"priority\":\"URGENT\"}", "{\"priority\":\"HIGH\",\"x\":1}"})
   void aWrongPriorityIsRefused(String body) {
-    String self = header(API.send(API.post("ann-token", "/v1/exports", BODY)), "Location");
-    API.problem(API.send(API.post("ann-token", self + "/priority", body)), 422, "request-invalid");
+    String self = header(api.send(api.post("ann-token", "/v1/exports", BODY)), "Location");
+    api.problem(api.send(api.post("ann-token", self + "/priority", body)), 422, "request-invalid");
   }
 
   @Test
   void anUnchangedExportIsNotSentAgain() {
-    String self = header(API.send(API.post("ann-token", "/v1/exports", BODY)), "Location");
-    String etag = header(API.send(API.as("ann-token", self)), "ETag");
-    var again = API.send(API.as("ann-token", self).header("If-None-Match", etag));
+    String self = header(api.send(api.post("ann-token", "/v1/exports", BODY)), "Location");
+    String etag = header(api.send(api.as("ann-token", self)), "ETag");
+    var again = api.send(api.as("ann-token", self).header("If-None-Match", etag));
     assertThat(again.statusCode()).isEqualTo(304);
-    API.send(API.post("ann-token", self + "/cancel", ""));
-    var changed = API.send(API.as("ann-token", self).header("If-None-Match", etag));
+    api.send(api.post("ann-token", self + "/cancel", ""));
+    var changed = api.send(api.as("ann-token", self).header("If-None-Match", etag));
     assertThat(changed.statusCode()).isEqualTo(200);
   }
 
   @Test
   void aRepeatedKeyFindsTheSameExport() {
-    var first = API.send(keyed("ann-token", "k 1", BODY));
-    var again = API.send(keyed("ann-token", "k 1", BODY));
-    var other = API.send(keyed("ann-token", "k 1", BODY.replace("red", "nir")));
-    var another = API.send(keyed("bob-token", "k 1", BODY));
+    var first = api.send(keyed("ann-token", "k 1", BODY));
+    var again = api.send(keyed("ann-token", "k 1", BODY));
+    var other = api.send(keyed("ann-token", "k 1", BODY.replace("red", "nir")));
+    var another = api.send(keyed("bob-token", "k 1", BODY));
 
     assertThat(again.statusCode()).isEqualTo(202);
-    assertThat(API.json(again).get("id")).isEqualTo(API.json(first).get("id"));
-    JsonNode reused = API.problem(other, 409, "idempotency-key-reused");
+    assertThat(api.json(again).get("id")).isEqualTo(api.json(first).get("id"));
+    JsonNode reused = api.problem(other, 409, "idempotency-key-reused");
     assertThat(reused.get("detail").asText())
-        .contains("Idempotency-Key", API.json(first).get("id").asText());
+        .contains("Idempotency-Key", api.json(first).get("id").asText());
     assertThat(another.statusCode()).isEqualTo(202);
-    assertThat(API.json(another).get("id")).isNotEqualTo(API.json(first).get("id"));
-    API.problem(
-        API.send(keyed("ann-token", "x".repeat(256), BODY)), 400, "idempotency-key-invalid");
+    assertThat(api.json(another).get("id")).isNotEqualTo(api.json(first).get("id"));
+    api.problem(
+        api.send(keyed("ann-token", "x".repeat(256), BODY)), 400, "idempotency-key-invalid");
   }
 
   @Test
   void theListIsOwnNewestFirstAndPaged() {
     for (int i = 0; i < 3; i++) {
       String body = BODY.replaceFirst("\\{", "{\"labels\": [\"a b\"], \"name\": \"n" + i + "\",");
-      assertThat(API.send(API.post("ann-token", "/v1/exports", body)).statusCode()).isEqualTo(202);
+      assertThat(api.send(api.post("ann-token", "/v1/exports", body)).statusCode()).isEqualTo(202);
     }
-    var page = API.json(API.send(API.as("ann-token", "/v1/exports?label=a%20b&limit=2")));
+    var page = api.json(api.send(api.as("ann-token", "/v1/exports?label=a%20b&limit=2")));
     assertThat(page.get("exports"))
         .extracting(e -> e.get("name").asText())
         .containsExactly("n2", "n1");
-    var rest = API.json(API.send(API.as("ann-token", page.at("/links/next").asText())));
+    var rest = api.json(api.send(api.as("ann-token", page.at("/links/next").asText())));
     assertThat(rest.get("exports")).extracting(e -> e.get("name").asText()).containsExactly("n0");
     assertThat(rest.at("/links/next").isNull()).isTrue();
     String otherFilter = page.at("/links/next").asText().replace("label=a%20b", "label=b");
     assertThat(otherFilter).isNotEqualTo(page.at("/links/next").asText());
     JsonNode problem =
-        API.problem(API.send(API.as("ann-token", otherFilter)), 400, "parameter-invalid");
+        api.problem(api.send(api.as("ann-token", otherFilter)), 400, "parameter-invalid");
     assertThat(problem.at("/errors/0/pointer").asText()).isEqualTo("/after");
-    var foreign = API.json(API.send(API.as("bob-token", "/v1/exports?label=a%20b")));
+    var foreign = api.json(api.send(api.as("bob-token", "/v1/exports?label=a%20b")));
     assertThat(foreign.get("exports")).isEmpty();
   }
 
@@ -245,7 +251,7 @@ public class ApiIT {
     "after=7"
   })
   void aWrongQueryParameter(String query) {
-    API.problem(API.send(API.as("ann-token", "/v1/exports?" + query)), 400, "parameter-invalid");
+    api.problem(api.send(api.as("ann-token", "/v1/exports?" + query)), 400, "parameter-invalid");
   }
 
   @ParameterizedTest(name = "{0} {1} with {2} gives {3}")
@@ -280,15 +286,15 @@ public class ApiIT {
     "GET, /ingest/cancel, Bearer bob-token, 403",
   })
   void whoMayDoWhat(String method, String path, String authorization, int status) {
-    ExportId id = API.finished();
+    ExportId id = api.finished();
     var request =
-        API.request(path.replace("ID", "/v1/exports/" + id))
+        api.request(path.replace("ID", "/v1/exports/" + id))
             .header("Content-Type", "application/json");
     if (authorization != null) {
       request.header("Authorization", authorization);
     }
     var body = BodyPublishers.ofString(method.equals("POST") ? BODY : "");
-    var response = API.send(request.method(method, body));
+    var response = api.send(request.method(method, body));
     assertThat(response.statusCode()).isEqualTo(status);
     if (status == 401) {
       assertThat(header(response, "WWW-Authenticate")).startsWith("Bearer");
@@ -297,24 +303,24 @@ public class ApiIT {
 
   @Test
   void theHistoryIsTheJournalInTheUsersWords() {
-    String path = "/v1/exports/" + API.finished() + "/history";
-    JsonNode events = API.json(API.send(API.as("ann-token", path))).get("events");
+    String path = "/v1/exports/" + api.finished() + "/history";
+    JsonNode events = api.json(api.send(api.as("ann-token", path))).get("events");
     assertThat(events.get(0).toString())
         .startsWith(
             "{\"sequenceNumber\":1,\"time\":\"2026-11-21T04:00:00Z\",\"type\":\"requested\","
                 + "\"actor\":\"ann\",\"cause\":null,\"data\":{\"request\":{\"name\":null,");
     assertThat(events.get(1).get("cause").asText()).isEqualTo("requested");
-    assertThat(API.send(API.as("bob-token", path)).statusCode()).isEqualTo(404);
+    assertThat(api.send(api.as("bob-token", path)).statusCode()).isEqualTo(404);
   }
 
   @Test
   void aForeignExportLooksExactlyLikeNone() {
-    ExportId foreign = API.finished();
+    ExportId foreign = api.finished();
     ExportId none = ExportId.generate();
     JsonNode a =
-        API.problem(API.send(API.as("bob-token", "/v1/exports/" + foreign)), 404, "export-unknown");
+        api.problem(api.send(api.as("bob-token", "/v1/exports/" + foreign)), 404, "export-unknown");
     JsonNode b =
-        API.problem(API.send(API.as("bob-token", "/v1/exports/" + none)), 404, "export-unknown");
+        api.problem(api.send(api.as("bob-token", "/v1/exports/" + none)), 404, "export-unknown");
     assertThat(a.get("detail").asText().replace(foreign.toString(), "X"))
         .isEqualTo(b.get("detail").asText().replace(none.toString(), "X"));
   }
@@ -340,15 +346,15 @@ public class ApiIT {
   })
   void everyRefusalIsAProblem(
       String method, String path, String type, String accept, int status, String slug) {
-    var request = API.as("ann-token", path).method(method, BodyPublishers.noBody());
+    var request = api.as("ann-token", path).method(method, BodyPublishers.noBody());
     if (type != null) {
       request.header("Content-Type", type);
     }
     if (accept != null) {
       request.header("Accept", accept);
     }
-    var response = API.send(request);
-    API.problem(response, status, slug);
+    var response = api.send(request);
+    api.problem(response, status, slug);
     if (status == 405) {
       assertThat(header(response, "Allow")).contains(path.startsWith("/v1") ? "POST" : "GET");
     }
@@ -357,43 +363,43 @@ public class ApiIT {
   @Test
   void aBodyTooLargeIsRefusedWhetherItSaysItsSizeOrNot() {
     byte[] large = new byte[200_000];
-    var known = API.post("ann-token", "/v1/exports", "").POST(BodyPublishers.ofByteArray(large));
-    API.problem(API.send(known), 413, "content-too-large");
+    var known = api.post("ann-token", "/v1/exports", "").POST(BodyPublishers.ofByteArray(large));
+    api.problem(api.send(known), 413, "content-too-large");
     var chunked =
-        API.post("ann-token", "/v1/exports", "")
+        api.post("ann-token", "/v1/exports", "")
             .POST(BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(large)));
-    API.problem(API.send(chunked), 413, "content-too-large");
+    api.problem(api.send(chunked), 413, "content-too-large");
   }
 
   @Test
   void anAddressOrHeaderTooLongIsAProblemToo() {
-    API.problem(API.send(API.request("/" + "x".repeat(70_000))), 414, "uri-too-long");
-    var header = API.request("/").header("X-Long", "x".repeat(20_000));
-    API.problem(API.send(header), 431, "request-header-fields-too-large");
+    api.problem(api.send(api.request("/" + "x".repeat(70_000))), 414, "uri-too-long");
+    var header = api.request("/").header("X-Long", "x".repeat(20_000));
+    api.problem(api.send(header), 431, "request-header-fields-too-large");
   }
 
   @Test
   void theCallersTraceIsKept() {
     String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     var response =
-        API.send(
-            API.request("/nowhere").header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01"));
-    assertThat(API.json(response).get("traceId").asText()).isEqualTo(trace);
+        api.send(
+            api.request("/nowhere").header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01"));
+    assertThat(api.json(response).get("traceId").asText()).isEqualTo(trace);
     assertThat(header(response, "X-Trace-Id")).isEqualTo(trace);
   }
 
   @Test
   void everyAnswerIsCountedWithoutWhatTheCallerMadeUp() {
-    API.answered.clear();
-    API.send(API.as("ann-token", "/v1/exports"));
-    API.send(API.as("nobody", "/v1/exports/" + ExportId.generate()));
-    API.send(API.post("ann-token", "/nowhere", BODY));
-    assertThat(API.answered).containsExactly("GET 200", "GET 401", "POST 404");
+    api.answered.clear();
+    api.send(api.as("ann-token", "/v1/exports"));
+    api.send(api.as("nobody", "/v1/exports/" + ExportId.generate()));
+    api.send(api.post("ann-token", "/nowhere", BODY));
+    assertThat(api.answered).containsExactly("GET 200", "GET 401", "POST 404");
   }
 
   @Test
   void apiAnswersAreNotKeptByCaches() {
-    var response = API.send(API.as("ann-token", "/v1/exports"));
+    var response = api.send(api.as("ann-token", "/v1/exports"));
     assertThat(header(response, "Cache-Control")).isEqualTo("no-store");
     assertThat(header(response, "X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(response.headers().firstValue("Server")).isEmpty();
@@ -404,21 +410,21 @@ public class ApiIT {
   void anExportGoesOnWithTheVersionOfItsProject() {
     Caller ann = new Caller("ann", "acme", false);
     UUID id = WorkspaceIds.generate();
-    API.projects.create(id, Access.ofOwner(ann), project("a"));
+    api.projects.create(id, Access.ofOwner(ann), project("a"));
     String body = "{\"source\": {\"projectId\": \"%s\"}}".formatted(id);
-    JsonNode first = API.json(answered(keyed("ann-token", "of-a-project", body)));
+    JsonNode first = api.json(answered(keyed("ann-token", "of-a-project", body)));
     assertThat(first.at("/request/source").toString())
         .as(first::toPrettyString)
         .isEqualTo("{\"projectId\":\"%s\"}".formatted(id));
     assertThat(first.at("/pinned/projects/0/version").asInt()).isEqualTo(1);
 
-    API.projects.update(id, version -> true, null, project("b"), ann);
-    JsonNode again = API.json(answered(keyed("ann-token", "of-a-project", body)));
+    api.projects.update(id, version -> true, null, project("b"), ann);
+    JsonNode again = api.json(answered(keyed("ann-token", "of-a-project", body)));
     assertThat(again.get("id")).isEqualTo(first.get("id"));
-    JsonNode second = API.json(answered(API.post("ann-token", "/v1/exports", body)));
+    JsonNode second = api.json(answered(api.post("ann-token", "/v1/exports", body)));
     assertThat(second.at("/pinned/projects/0/version").asInt()).isEqualTo(2);
-    JsonNode listed = API.json(answered(API.as("ann-token", "/v1/exports?limit=1&project=" + id)));
-    JsonNode rest = API.json(answered(API.as("ann-token", listed.at("/links/next").asText())));
+    JsonNode listed = api.json(answered(api.as("ann-token", "/v1/exports?limit=1&project=" + id)));
+    JsonNode rest = api.json(answered(api.as("ann-token", listed.at("/links/next").asText())));
     assertThat(
             List.of(
                 listed.at("/exports/0/id").asText(),
@@ -426,23 +432,23 @@ public class ApiIT {
                 rest.at("/links/next").asText()))
         .containsExactlyInAnyOrder(first.get("id").asText(), second.get("id").asText(), "null");
 
-    var hidden = answered(API.post("bob-token", "/v1/exports", body));
-    assertThat(API.problem(hidden, 422, "request-invalid").at("/errors/0/pointer").asText())
+    var hidden = answered(api.post("bob-token", "/v1/exports", body));
+    assertThat(api.problem(hidden, 422, "request-invalid").at("/errors/0/pointer").asText())
         .isEqualTo("/source/projectId");
-    API.projects.delete(id, version -> true, ann);
-    API.problem(answered(API.post("ann-token", "/v1/exports", body)), 422, "request-invalid");
-    assertThat(API.json(answered(keyed("ann-token", "of-a-project", body))).get("id"))
+    api.projects.delete(id, version -> true, ann);
+    api.problem(answered(api.post("ann-token", "/v1/exports", body)), 422, "request-invalid");
+    assertThat(api.json(answered(keyed("ann-token", "of-a-project", body))).get("id"))
         .isEqualTo(first.get("id"));
     String other = body.replace("{\"source", "{\"name\": \"n\", \"source");
-    API.problem(answered(keyed("ann-token", "of-a-project", other)), 422, "request-invalid");
-    API.problem(answered(API.as("ann-token", "/v1/exports?project=x")), 400, "parameter-invalid");
+    api.problem(answered(keyed("ann-token", "of-a-project", other)), 422, "request-invalid");
+    api.problem(answered(api.as("ann-token", "/v1/exports?project=x")), 400, "parameter-invalid");
   }
 
   /** Asks again while the machine is too slow for the deadline of the fixture. */
   private static HttpResponse<byte[]> answered(HttpRequest.Builder request) {
-    HttpResponse<byte[]> response = API.send(request);
+    HttpResponse<byte[]> response = api.send(request);
     for (int i = 0; i < 20 && response.statusCode() == 503; i++) {
-      response = API.send(request);
+      response = api.send(request);
     }
     return response;
   }
@@ -453,6 +459,6 @@ public class ApiIT {
   }
 
   private static HttpRequest.Builder keyed(String token, String key, String body) {
-    return API.post(token, "/v1/exports", body).header("Idempotency-Key", key);
+    return api.post(token, "/v1/exports", body).header("Idempotency-Key", key);
   }
 }

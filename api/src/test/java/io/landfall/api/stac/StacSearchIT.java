@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Item search of STAC API 1.0.0 and its extensions: sort, fields, filter, query; and paging. */
 class StacSearchIT {
-  private static final ApiFixture API = new ApiFixture();
-  private static final StacClient STAC = new StacClient(API);
+  private static ApiFixture api;
+  private static StacClient stac;
   private static final Instant INDEXED = Instant.parse("2026-11-01T00:00:00Z");
   private static final List<LandsatScene> ROW = SampleScenes.row(40);
   private static final String NEWEST = SampleScenes.NEWEST.id();
@@ -36,33 +36,35 @@ class StacSearchIT {
 
   @BeforeAll
   static void scenes() {
-    ROW.forEach(scene -> API.scenes.add(scene, INDEXED));
-    API.scenes.add(SampleScenes.NEWEST, INDEXED);
-    API.scenes.add(SampleScenes.ACROSS, INDEXED);
+    api = new ApiFixture();
+    stac = new StacClient(api);
+    ROW.forEach(scene -> api.scenes.add(scene, INDEXED));
+    api.scenes.add(SampleScenes.NEWEST, INDEXED);
+    api.scenes.add(SampleScenes.ACROSS, INDEXED);
   }
 
   @AfterAll
   static void close() {
-    API.close();
+    api.close();
   }
 
   @Test
   void theLandingPageNamesBothMethodsOfSearch() {
-    assertThat(links(STAC.get("/stac"), "search"))
+    assertThat(links(stac.get("/stac"), "search"))
         .extracting(link -> link.get("method").asText())
         .containsExactly("GET", "POST");
   }
 
   @Test
   void idsAndCollectionsNarrowTheSearch() {
-    assertThat(ids(STAC.get("/stac/search?ids=" + NEWEST + "," + ACROSS + ",LC08_none")))
+    assertThat(ids(stac.get("/stac/search?ids=" + NEWEST + "," + ACROSS + ",LC08_none")))
         .containsExactly(NEWEST, ACROSS);
     assertThat(
-            ids(STAC.post("{\"ids\": [\"%s\"], \"collections\": [\"landsat\"]}".formatted(NEWEST))))
+            ids(stac.post("{\"ids\": [\"%s\"], \"collections\": [\"landsat\"]}".formatted(NEWEST))))
         .containsExactly(NEWEST);
-    assertThat(ids(STAC.get("/stac/search?collections=modis"))).isEmpty();
-    assertThat(ids(STAC.get("/stac/search?limit=1000&collections=modis,landsat"))).hasSize(42);
-    assertThat(ids(STAC.get("/stac/search?ids=" + NEWEST + "&datetime=2020-01-01T00:00:00Z/..")))
+    assertThat(ids(stac.get("/stac/search?collections=modis"))).isEmpty();
+    assertThat(ids(stac.get("/stac/search?limit=1000&collections=modis,landsat"))).hasSize(42);
+    assertThat(ids(stac.get("/stac/search?ids=" + NEWEST + "&datetime=2020-01-01T00:00:00Z/..")))
         .isEmpty();
   }
 
@@ -83,8 +85,8 @@ class StacSearchIT {
       })
   void everyTypeOfGeometryMayIntersect(String geometry) {
     String json = geometry.replace('\'', '"');
-    assertThat(ids(STAC.get("/stac/search?intersects=" + encoded(json)))).containsExactly(NEWEST);
-    assertThat(ids(STAC.post("{\"intersects\": %s}".formatted(json)))).containsExactly(NEWEST);
+    assertThat(ids(stac.get("/stac/search?intersects=" + encoded(json)))).containsExactly(NEWEST);
+    assertThat(ids(stac.post("{\"intersects\": %s}".formatted(json)))).containsExactly(NEWEST);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -99,9 +101,9 @@ class StacSearchIT {
       })
   void aGeometryThatIsNoneIsA400(String geometry) {
     String json = geometry.replace('\'', '"');
-    assertThat(STAC.refused(STAC.send("/stac/search?intersects=" + encoded(json)), 400))
+    assertThat(stac.refused(stac.send("/stac/search?intersects=" + encoded(json)), 400))
         .contains("geometry");
-    assertThat(STAC.refused(STAC.sendBody("{\"intersects\": %s}".formatted(json)), 400))
+    assertThat(stac.refused(stac.sendBody("{\"intersects\": %s}".formatted(json)), 400))
         .contains("geometry");
   }
 
@@ -110,16 +112,16 @@ class StacSearchIT {
     String positions = "[0,0],".repeat(5_001) + "[0,0]";
     String body =
         "{\"intersects\": {\"type\": \"MultiPoint\", \"coordinates\": [%s]}}".formatted(positions);
-    assertThat(STAC.refused(STAC.sendBody(body), 400)).contains("5,000");
+    assertThat(stac.refused(stac.sendBody(body), 400)).contains("5,000");
   }
 
   @Test
   void bboxAndIntersectsTogetherAreA400() {
     String point = "{\"type\": \"Point\", \"coordinates\": [0, 0]}";
     String query = "/stac/search?bbox=0,0,1,1&intersects=" + encoded(point);
-    assertThat(STAC.refused(STAC.send(query), 400)).contains("not both");
+    assertThat(stac.refused(stac.send(query), 400)).contains("not both");
     String body = "{\"bbox\": [0,0,1,1], \"intersects\": %s}".formatted(point);
-    assertThat(STAC.refused(STAC.sendBody(body), 400)).contains("not both");
+    assertThat(stac.refused(stac.sendBody(body), 400)).contains("not both");
   }
 
   @ParameterizedTest
@@ -140,14 +142,14 @@ class StacSearchIT {
         ""
       })
   void aBodyThatIsNoSearchIsA400(String body) {
-    STAC.refused(STAC.sendBody(body), 400);
+    stac.refused(stac.sendBody(body), 400);
   }
 
   @Test
   void allThatIsWrongIsSaidAtOnceWithPointers() {
-    var answer = STAC.sendBody("{\"limit\": 0, \"bbox\": [1], \"datetime\": \"now\", \"a\": 1}");
-    STAC.refused(answer, 400);
-    assertThat(API.json(answer).get("errors"))
+    var answer = stac.sendBody("{\"limit\": 0, \"bbox\": [1], \"datetime\": \"now\", \"a\": 1}");
+    stac.refused(answer, 400);
+    assertThat(api.json(answer).get("errors"))
         .extracting(error -> error.get("pointer").asText())
         .containsExactlyInAnyOrder("/limit", "/bbox", "/datetime", "/a");
   }
@@ -155,45 +157,45 @@ class StacSearchIT {
   @Test
   void aThousandIdsAreTheMost() {
     String ids = "\"a\",".repeat(1_000) + "\"a\"";
-    assertThat(STAC.refused(STAC.sendBody("{\"ids\": [%s]}".formatted(ids)), 400)).contains("1000");
+    assertThat(stac.refused(stac.sendBody("{\"ids\": [%s]}".formatted(ids)), 400)).contains("1000");
   }
 
   @Test
   void aThousandIdsFitIntoAnAddressAndTheNextLinkToo() {
     String ids = ROW.stream().map(LandsatScene::id).collect(Collectors.joining(","));
     String more = ",LC08_L1TP_001001_19990101_19990101_01_T1".repeat(960);
-    assertThat(STAC.walk("/stac/search?limit=30&ids=" + ids + more)).hasSize(40);
-    assertThat(STAC.refused(STAC.send("/stac/search?ids=" + "a".repeat(70_000)), 414)).isNotEmpty();
+    assertThat(stac.walk("/stac/search?limit=30&ids=" + ids + more)).hasSize(40);
+    assertThat(stac.refused(stac.send("/stac/search?ids=" + "a".repeat(70_000)), 414)).isNotEmpty();
   }
 
   @Test
   void aSearchThatIsDoneOnOnePageKnowsHowManyItMatched() {
-    JsonNode page = STAC.get("/stac/search?ids=" + NEWEST);
+    JsonNode page = stac.get("/stac/search?ids=" + NEWEST);
     assertThat(page.get("numberMatched").asInt()).isEqualTo(1);
     assertThat(link(page, "next")).isEmpty();
-    assertThat(STAC.get("/stac/search?limit=1000").get("numberMatched").asInt()).isEqualTo(42);
+    assertThat(stac.get("/stac/search?limit=1000").get("numberMatched").asInt()).isEqualTo(42);
   }
 
   @Test
   void everyPageTellsHowManyThereAreOnAllOfThem() {
-    JsonNode first = STAC.get("/stac/search?limit=1");
+    JsonNode first = stac.get("/stac/search?limit=1");
     assertThat(first.get("numberMatched").asInt()).isEqualTo(42);
     assertThat(first.has("numberMatchedEstimated")).isFalse();
-    JsonNode second = STAC.get(link(first, "next").orElseThrow().get("href").asText());
+    JsonNode second = stac.get(link(first, "next").orElseThrow().get("href").asText());
     assertThat(second.get("numberMatched").asInt()).isEqualTo(42);
-    assertThat(STAC.post("{\"limit\": 1}").get("numberMatched").asInt()).isEqualTo(42);
+    assertThat(stac.post("{\"limit\": 1}").get("numberMatched").asInt()).isEqualTo(42);
   }
 
   @Test
   void anEstimateSaysThatItIsOne() {
-    API.scenes.countsAreEstimates = true;
+    api.scenes.countsAreEstimates = true;
     try {
-      JsonNode page = STAC.get("/stac/collections/landsat/items?limit=1");
+      JsonNode page = stac.get("/stac/collections/landsat/items?limit=1");
       assertThat(page.get("numberMatched").asInt()).isEqualTo(42);
       assertThat(page.get("numberMatchedEstimated").asBoolean()).isTrue();
-      assertThat(STAC.get("/stac/search?limit=1000").has("numberMatchedEstimated")).isFalse();
+      assertThat(stac.get("/stac/search?limit=1000").has("numberMatchedEstimated")).isFalse();
     } finally {
-      API.scenes.countsAreEstimates = false;
+      api.scenes.countsAreEstimates = false;
     }
   }
 
@@ -213,8 +215,8 @@ class StacSearchIT {
   void everyItemComesOnceInOrderByEitherMethod(String sortby, int limit) {
     List<String> expected = sorted(sortby == null ? "-properties.datetime" : sortby);
     String sort = sortby == null ? "" : "&sortby=" + sortby;
-    assertThat(STAC.walk("/stac/search?limit=" + limit + sort)).isEqualTo(expected);
-    assertThat(STAC.walk("/stac/collections/landsat/items?limit=" + limit + sort))
+    assertThat(stac.walk("/stac/search?limit=" + limit + sort)).isEqualTo(expected);
+    assertThat(stac.walk("/stac/collections/landsat/items?limit=" + limit + sort))
         .isEqualTo(expected);
 
     ObjectNode body = Json.object().put("limit", limit);
@@ -224,7 +226,7 @@ class StacSearchIT {
           .put("field", name.replaceFirst("^[+-]", ""))
           .put("direction", name.startsWith("-") ? "desc" : "asc");
     }
-    assertThat(STAC.walkByBody(body)).isEqualTo(expected);
+    assertThat(stac.walkByBody(body)).isEqualTo(expected);
   }
 
   /** The order as the words say: unknown last, the id downwards at the end. */
@@ -258,49 +260,49 @@ class StacSearchIT {
 
   @Test
   void scenesThatComeMeanwhileMoveNoPage() {
-    List<String> before = STAC.walk("/stac/search?limit=1000");
-    JsonNode first = STAC.get("/stac/search?limit=5");
+    List<String> before = stac.walk("/stac/search?limit=1000");
+    JsonNode first = stac.get("/stac/search?limit=5");
     var newer =
         SampleScenes.scene(
             "LC08_L1TP_001001_20250101_20250110_02_T1",
             "2025-01-01T00:00:00Z",
             1.0,
             SampleScenes.box(0, 0, 1, 1));
-    var added = API.scenes.add(newer, INDEXED);
+    var added = api.scenes.add(newer, INDEXED);
     try {
       List<String> walked = new ArrayList<>(ids(first));
-      walked.addAll(STAC.walk(link(first, "next").orElseThrow().get("href").asText()));
+      walked.addAll(stac.walk(link(first, "next").orElseThrow().get("href").asText()));
       assertThat(walked).isEqualTo(before);
     } finally {
-      API.scenes.scenes.remove(added);
+      api.scenes.scenes.remove(added);
     }
   }
 
   @Test
   void aTokenThatIsNoneOrOfAnotherSearchIsA400() {
-    assertThat(STAC.refused(STAC.send("/stac/search?token=abc"), 400)).contains("token");
-    String next = link(STAC.get("/stac/search?limit=5"), "next").orElseThrow().get("href").asText();
-    assertThat(STAC.refused(STAC.send(next + "&sortby=id"), 400)).contains("token");
-    assertThat(STAC.refused(STAC.send(next + "&bbox=0,0,1,1"), 400)).contains("same search");
-    assertThat(STAC.get(next.replace("limit=5", "limit=3")).get("features")).hasSize(3);
+    assertThat(stac.refused(stac.send("/stac/search?token=abc"), 400)).contains("token");
+    String next = link(stac.get("/stac/search?limit=5"), "next").orElseThrow().get("href").asText();
+    assertThat(stac.refused(stac.send(next + "&sortby=id"), 400)).contains("token");
+    assertThat(stac.refused(stac.send(next + "&bbox=0,0,1,1"), 400)).contains("same search");
+    assertThat(stac.get(next.replace("limit=5", "limit=3")).get("features")).hasSize(3);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"geometry", "platform", "nothing", "properties.", "id;drop"})
   void anOrderByWhatHasNoneIsA400(String field) {
     String path = "/stac/search?sortby=" + encoded(field);
-    assertThat(STAC.refused(STAC.send(path), 400)).contains("sort").contains("datetime");
+    assertThat(stac.refused(stac.send(path), 400)).contains("sort").contains("datetime");
   }
 
   @Test
   void fieldsNarrowTheItemsOfBothMethodsAndStayInLinks() {
     String fields = "{\"include\": [\"eo:cloud_cover\"], \"exclude\": [\"properties\"]}";
-    JsonNode posted = STAC.post("{\"ids\": [\"%s\"], \"fields\": %s}".formatted(NEWEST, fields));
+    JsonNode posted = stac.post("{\"ids\": [\"%s\"], \"fields\": %s}".formatted(NEWEST, fields));
     assertThat(posted.at("/features/0/properties").fieldNames())
         .toIterable()
         .containsExactly("eo:cloud_cover");
-    assertThat(STAC.walk("/stac/search?limit=10&fields=id")).hasSize(42).doesNotContainNull();
-    JsonNode without = STAC.get("/stac/search?ids=" + NEWEST + "&fields=-geometry");
+    assertThat(stac.walk("/stac/search?limit=10&fields=id")).hasSize(42).doesNotContainNull();
+    JsonNode without = stac.get("/stac/search?ids=" + NEWEST + "&fields=-geometry");
     assertThat(without.at("/features/0").has("geometry")).isFalse();
     assertThat(without.at("/features/0/properties").has("platform")).isTrue();
   }
@@ -308,15 +310,15 @@ class StacSearchIT {
   @ParameterizedTest
   @ValueSource(strings = {"10.0", "1e1", "1.0E+1", "100e-1"})
   void aWholeNumberIsOneHoweverItIsWritten(String ten) {
-    assertThat(ids(STAC.post("{\"limit\": %s}".formatted(ten)))).hasSize(10);
-    assertThat(ids(STAC.get("/stac/search?limit=" + encoded(ten)))).hasSize(10);
+    assertThat(ids(stac.post("{\"limit\": %s}".formatted(ten)))).hasSize(10);
+    assertThat(ids(stac.get("/stac/search?limit=" + encoded(ten)))).hasSize(10);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"10.5", "0.0", "-1.0", "1e-1", "1e999", "NaN", "true"})
   void whatIsNoWholeNumberFromOneOnIsA400(String limit) {
-    STAC.refused(STAC.sendBody("{\"limit\": %s}".formatted(limit)), 400);
-    STAC.refused(STAC.send("/stac/search?limit=" + limit), 400);
+    stac.refused(stac.sendBody("{\"limit\": %s}".formatted(limit)), 400);
+    stac.refused(stac.send("/stac/search?limit=" + limit), 400);
   }
 
   @ParameterizedTest
@@ -328,11 +330,11 @@ class StacSearchIT {
         "../2030-01-01T00:00:00.123456789012Z",
       })
   void aPlusThatWasNotEncodedIsAPlus(String datetime) {
-    assertThat(STAC.get("/stac/search?datetime=" + datetime))
-        .isEqualTo(STAC.get("/stac/search?datetime=" + datetime.replace("+", "%2B")));
+    assertThat(stac.get("/stac/search?datetime=" + datetime))
+        .isEqualTo(stac.get("/stac/search?datetime=" + datetime.replace("+", "%2B")));
     String filter = "datetime%3E%3DTIMESTAMP('2020-01-01T00:00:00+00:00')";
-    assertThat(ids(STAC.get("/stac/search?filter=" + filter))).hasSize(10);
-    STAC.refused(STAC.sendBody("{\"datetime\": \"2020-01-01T00:00:00 00:00\"}"), 400);
-    STAC.refused(STAC.send("/stac/search?datetime=2020-01-01+00:00:00Z"), 400);
+    assertThat(ids(stac.get("/stac/search?filter=" + filter))).hasSize(10);
+    stac.refused(stac.sendBody("{\"datetime\": \"2020-01-01T00:00:00 00:00\"}"), 400);
+    stac.refused(stac.send("/stac/search?datetime=2020-01-01+00:00:00Z"), 400);
   }
 }

@@ -33,17 +33,14 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ExportEntityTest {
-  private static final ActorTestKit AKKA =
-      ActorTestKit.create(
-          EventSourcedBehaviorTestKit.config()
-              .withFallback(ManualTime.config())
-              .withFallback(ConfigFactory.load()));
-  private static final ManualTime TIME = ManualTime.get(AKKA.system());
+  private static ActorTestKit testKit;
+  private static ManualTime time;
   private static final ExportEntitySettings SETTINGS =
       new ExportEntitySettings(
           Duration.ofSeconds(15),
@@ -55,13 +52,23 @@ class ExportEntityTest {
   private final RecordingStepPorts ports = new RecordingStepPorts();
   private final EventSourcedBehaviorTestKit<EntityCommand, ExportEvent, ExportState> export =
       EventSourcedBehaviorTestKit.create(
-          AKKA.system(),
+          testKit.system(),
           ExportEntity.create(
               ExportId.generate(), ports, Clock.fixed(NOW, ZoneOffset.UTC), SETTINGS));
 
+  @BeforeAll
+  static void start() {
+    testKit =
+        ActorTestKit.create(
+            EventSourcedBehaviorTestKit.config()
+                .withFallback(ManualTime.config())
+                .withFallback(ConfigFactory.load()));
+    time = ManualTime.get(testKit.system());
+  }
+
   @AfterAll
   static void stop() {
-    AKKA.shutdownTestKit();
+    testKit.shutdownTestKit();
   }
 
   @Test
@@ -113,7 +120,7 @@ class ExportEntityTest {
   void whoHasTooManyUnfinishedExportsBeginsNoneAndRetriesNone() {
     String owner = "owner of many";
     ExportRequest request = new ExportRequestBuilder(owner, REQUEST.source()).build();
-    var counts = UnfinishedExportCounts.of(AKKA.system());
+    var counts = UnfinishedExportCounts.of(testKit.system());
     ExportId other = ExportId.generate();
     for (int i = 0; i < SETTINGS.unfinishedPerOwner(); i++) {
       assertThat(counts.tryAdd(i == 0 ? other : ExportId.generate(), owner, 1_000)).isTrue();
@@ -306,9 +313,9 @@ class ExportEntityTest {
   }
 
   /** Lets time pass check by check; a question after each waits until the check is through. */
-  private void pass(Duration time) {
-    for (long s = 0; s < time.toSeconds(); s += 15) {
-      TIME.timePasses(Duration.ofSeconds(15));
+  private void pass(Duration length) {
+    for (long s = 0; s < length.toSeconds(); s += 15) {
+      time.timePasses(Duration.ofSeconds(15));
       summary();
     }
   }

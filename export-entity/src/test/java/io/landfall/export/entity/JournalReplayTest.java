@@ -29,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,9 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Journals as they stand in databases, sound and broken. */
 class JournalReplayTest {
-  private static final ActorTestKit AKKA =
-      ActorTestKit.create(SerializedRowJournal.config().withFallback(ConfigFactory.load()));
-  private static final Serialization SERIALIZATION = SerializationExtension.get(AKKA.system());
+  private static ActorTestKit testKit;
+  private static Serialization serialization;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int EVENT = 4801;
   private static final int STATE = 4802;
@@ -54,9 +54,15 @@ class JournalReplayTest {
 
   private final RecordingStepPorts ports = new RecordingStepPorts();
 
+  @BeforeAll
+  static void start() {
+    testKit = ActorTestKit.create(SerializedRowJournal.config().withFallback(ConfigFactory.load()));
+    serialization = SerializationExtension.get(testKit.system());
+  }
+
   @AfterAll
   static void stop() {
-    AKKA.shutdownTestKit();
+    testKit.shutdownTestKit();
   }
 
   /** Each line of a recorded file is an event and what the export was after it. */
@@ -84,11 +90,11 @@ class JournalReplayTest {
   private ExportSummary recover(List<String> rows) {
     ExportId id = ExportId.generate();
     SerializedRowJournal.put(ExportEntity.persistenceId(id).id(), rows);
-    var entity = AKKA.spawn(entity(id));
-    TestProbe<StatusReply<ExportSummary>> probe = AKKA.createTestProbe();
+    var entity = testKit.spawn(entity(id));
+    TestProbe<StatusReply<ExportSummary>> probe = testKit.createTestProbe();
     entity.tell(new EntityCommand.GetSummary(probe.getRef()));
     ExportSummary summary = probe.receiveMessage().getValue();
-    AKKA.stop(entity);
+    testKit.stop(entity);
     return summary;
   }
 
@@ -111,16 +117,16 @@ class JournalReplayTest {
     rows.add(row);
     ExportId id = ExportId.generate();
     SerializedRowJournal.put(ExportEntity.persistenceId(id).id(), rows);
-    TestProbe<StatusReply<ExportSummary>> probe = AKKA.createTestProbe();
+    TestProbe<StatusReply<ExportSummary>> probe = testKit.createTestProbe();
 
     LoggingTestKit.custom(
             event ->
                 event.message().startsWith("Cannot recover export " + id)
                     && event.message().contains(words))
         .expect(
-            AKKA.system(),
+            testKit.system(),
             () -> {
-              var entity = AKKA.spawn(entity(id));
+              var entity = testKit.spawn(entity(id));
               entity.tell(new EntityCommand.GetSummary(probe.getRef()));
               return null;
             });
@@ -136,7 +142,7 @@ class JournalReplayTest {
     String type = serializer == EVENT ? "\"event\":\"completed\"" : "\"state\":\"empty\"";
     for (String open : List.of("[", "{\"x\":")) {
       byte[] bomb = ("{" + type + ",\"x\":" + open.repeat(BOMB)).getBytes(UTF_8);
-      assertThatThrownBy(() -> SERIALIZATION.deserialize(bomb, serializer, "").get())
+      assertThatThrownBy(() -> serialization.deserialize(bomb, serializer, "").get())
           .isInstanceOf(StreamConstraintsException.class)
           .hasMessageContaining("nesting depth");
     }
@@ -150,7 +156,7 @@ class JournalReplayTest {
       bomb.write(0x81); // an array of one
     }
     String type = EntityCommand.StepHeartbeat.class.getName();
-    assertThatThrownBy(() -> SERIALIZATION.deserialize(bomb.toByteArray(), CBOR, type).get())
+    assertThatThrownBy(() -> serialization.deserialize(bomb.toByteArray(), CBOR, type).get())
         .isInstanceOf(StreamConstraintsException.class)
         .hasMessageContaining("nesting depth");
   }
@@ -165,7 +171,7 @@ class JournalReplayTest {
           case "Number" -> "{\"event\":\"retried\",\"attempt\":" + longOne + "}";
           default -> "{\"event\":\"completed\",\"" + longOne + "\":1}";
         };
-    assertThatThrownBy(() -> SERIALIZATION.deserialize(json.getBytes(UTF_8), EVENT, "").get())
+    assertThatThrownBy(() -> serialization.deserialize(json.getBytes(UTF_8), EVENT, "").get())
         .hasStackTraceContaining(StreamConstraintsException.class.getName());
   }
 
@@ -180,8 +186,8 @@ class JournalReplayTest {
             .processing(new Processing(AlgebraTool.of(tree), null, null, null, null, null))
             .build();
     var event = new ExportEvent.Requested(request, Samples.NOW);
-    byte[] row = SERIALIZATION.serialize(event).get();
-    assertThat(SERIALIZATION.deserialize(row, EVENT, "").get()).isEqualTo(event);
+    byte[] row = serialization.serialize(event).get();
+    assertThat(serialization.deserialize(row, EVENT, "").get()).isEqualTo(event);
   }
 
   private static List<String> golden(String name) throws IOException {
