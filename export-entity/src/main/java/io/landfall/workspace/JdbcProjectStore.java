@@ -71,7 +71,7 @@ public final class JdbcProjectStore implements ProjectStore {
     }
   }
 
-  private static Project project(VersionedTable.Stored stored) {
+  private static Project project(VersionedRows.Stored stored) {
     WorkspaceEntry entry = stored.entry();
     try {
       return new Project(

@@ -67,7 +67,7 @@ public final class JdbcToolStore implements ToolStore {
     return new VersionedTable.Draft(name, inputs, List.of(), content.toString());
   }
 
-  private static SavedTool tool(VersionedTable.Stored stored) {
+  private static SavedTool tool(VersionedRows.Stored stored) {
     WorkspaceEntry entry = stored.entry();
     try {
       JsonNode content = MAPPER.readTree(stored.content());

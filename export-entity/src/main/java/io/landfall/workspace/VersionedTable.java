@@ -1,14 +1,16 @@
 package io.landfall.workspace;
 
+import static io.landfall.workspace.VersionedRows.execute;
+import static io.landfall.workspace.VersionedRows.selectNumber;
+
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.workspace.VersionedRows.Stored;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,9 +28,6 @@ final class VersionedTable {
   /** What a row takes beside its content. */
   private static final int ROW_BYTES = 1_000;
 
-  private static final String COLUMNS =
-      "id, version, owner, organization, visibility, name, size, created_at, updated_at";
-
   private static final String LOCK_SCENES =
       "select id, deleted_at is not null as deleted from own_scenes where id = any(?)"
           + " and owner = ? order by id for share";
@@ -37,6 +36,7 @@ final class VersionedTable {
   private final String kind;
   private final String table;
   private final String versions;
+  private final VersionedRows rows;
   private final int maxItems;
 
   /**
@@ -50,6 +50,7 @@ final class VersionedTable {
     this.kind = kind;
     this.table = kind + "s";
     this.versions = kind + "_versions";
+    this.rows = new VersionedRows(table, versions);
     this.maxItems = maxItems;
   }
 
@@ -65,15 +66,12 @@ final class VersionedTable {
     }
   }
 
-  /** A version, with its content as JSON. */
-  record Stored(WorkspaceEntry entry, String content) {}
-
   Stored create(UUID id, Access access, Draft draft) {
     return database.change(
         "make the " + kind,
         connection -> {
           lockOwner(connection, access.owner());
-          Optional<WorkspaceEntry> other = select(connection, id, "");
+          Optional<WorkspaceEntry> other = rows.select(connection, id, "");
           if (other.isPresent()) {
             return repeated(connection, other.get(), access, draft);
           }
@@ -83,7 +81,7 @@ final class VersionedTable {
           String insert =
               ("insert into %s (%s, uses, bytes, updated_by)"
                       + " values (?, 1, ?, ?, ?, ?, ?, now(), now(), ?, ?, ?)")
-                  .formatted(table, COLUMNS);
+                  .formatted(table, VersionedRows.COLUMNS);
           execute(
               connection,
               insert,
@@ -97,7 +95,7 @@ final class VersionedTable {
               draft.bytes(),
               access.owner());
           insertVersion(connection, id, 1, access, access.owner(), draft);
-          return new Stored(select(connection, id, "").orElseThrow(), draft.content());
+          return new Stored(rows.select(connection, id, "").orElseThrow(), draft.content());
         });
   }
 
@@ -105,11 +103,11 @@ final class VersionedTable {
   private Stored repeated(Connection connection, WorkspaceEntry other, Access access, Draft draft)
       throws SQLException {
     boolean same =
-        column("content", connection, other.id(), 1).equals(Optional.of(draft.content()))
-            && column("visibility", connection, other.id(), 1)
+        rows.column("content", connection, other.id(), 1).equals(Optional.of(draft.content()))
+            && rows.column("visibility", connection, other.id(), 1)
                 .equals(Optional.of(access.visibility().name()))
             && other.access().owner().equals(access.owner())
-            && select(connection, other.id(), " and deleted_at is null").isPresent();
+            && rows.select(connection, other.id(), " and deleted_at is null").isPresent();
     if (!same) {
       throw new ExportFailure(
           ErrorCode.STATE_CONFLICT,
@@ -117,14 +115,14 @@ final class VersionedTable {
               .formatted(kind, kind, other.id()));
     }
     return new Stored(
-        other, column("content", connection, other.id(), other.version()).orElseThrow());
+        other, rows.column("content", connection, other.id(), other.version()).orElseThrow());
   }
 
   Optional<Stored> find(UUID id, Caller caller) {
     return database.read(
         "find the " + kind,
         connection ->
-            selectStored(
+            rows.selectStored(
                     connection, "v.version = t.version and t.deleted_at is null and t.id = ?", id)
                 .filter(stored -> stored.entry().access().isReadableBy(caller)));
   }
@@ -135,10 +133,10 @@ final class VersionedTable {
         "find the " + kind,
         connection -> {
           Optional<Stored> found =
-              selectStored(connection, "t.id = ? and v.version = ?", id, version)
+              rows.selectStored(connection, "t.id = ? and v.version = ?", id, version)
                   .filter(stored -> stored.entry().access().isReadableBy(caller));
           Optional<Visibility> then =
-              column("visibility", connection, id, version).map(Visibility::valueOf);
+              rows.column("visibility", connection, id, version).map(Visibility::valueOf);
           return found.filter(
               stored -> {
                 Access now = stored.entry().access();
@@ -150,26 +148,20 @@ final class VersionedTable {
 
   WorkspacePage<WorkspaceEntry> list(Caller caller, PageRequest page) {
     ListCursor after = page.after() == null ? null : ListCursor.parse(page.after());
-    List<WorkspaceEntry> rows =
-        database.read("list " + table, connection -> selectList(connection, caller, page, after));
-    if (rows.size() <= page.limit()) {
-      return new WorkspacePage<>(rows, null);
+    List<WorkspaceEntry> found =
+        database.read(
+            "list " + table, connection -> rows.selectList(connection, caller, page, after));
+    if (found.size() <= page.limit()) {
+      return new WorkspacePage<>(found, null);
     }
-    WorkspaceEntry last = rows.get(page.limit() - 1);
+    WorkspaceEntry last = found.get(page.limit() - 1);
     return new WorkspacePage<>(
-        rows.subList(0, page.limit()), new ListCursor(last.createdAt(), last.id()).toString());
+        found.subList(0, page.limit()), new ListCursor(last.createdAt(), last.id()).toString());
   }
 
   /** Returns those that are not deleted and use {@code used}, oldest first, whoever owns them. */
   List<WorkspaceEntry> listUsers(UUID used, int limit) {
-    return database.read(
-        "list " + table,
-        connection ->
-            selectAll(
-                connection,
-                "select %s from %s where uses @> array[?] and deleted_at is null order by created_at, id limit ?"
-                    .formatted(COLUMNS, table),
-                List.of(used, limit)));
+    return database.read("list " + table, connection -> rows.selectUsers(connection, used, limit));
   }
 
   Stored update(
@@ -204,7 +196,7 @@ final class VersionedTable {
               draft.bytes(),
               caller.user(),
               id);
-          return new Stored(select(connection, id, "").orElseThrow(), draft.content());
+          return new Stored(rows.select(connection, id, "").orElseThrow(), draft.content());
         });
   }
 
@@ -227,7 +219,7 @@ final class VersionedTable {
   private WorkspaceEntry lockForChange(
       Connection connection, UUID id, LongPredicate expected, Caller caller) throws SQLException {
     String alive = " and deleted_at is null";
-    WorkspaceEntry seen = select(connection, id, alive).orElseThrow(() -> unknown(id));
+    WorkspaceEntry seen = rows.select(connection, id, alive).orElseThrow(() -> unknown(id));
     if (!seen.access().isReadableBy(caller)) {
       throw unknown(id);
     }
@@ -238,7 +230,7 @@ final class VersionedTable {
     }
     lockOwner(connection, seen.access().owner());
     WorkspaceEntry entry =
-        select(connection, id, alive + " for update").orElseThrow(() -> unknown(id));
+        rows.select(connection, id, alive + " for update").orElseThrow(() -> unknown(id));
     if (!expected.test(entry.version())) {
       throw new ExportFailure(
           ErrorCode.VERSION_CHANGED,
@@ -355,144 +347,5 @@ final class VersionedTable {
         draft.content(),
         draft.bytes(),
         by);
-  }
-
-  private Optional<WorkspaceEntry> select(Connection connection, UUID id, String condition)
-      throws SQLException {
-    String sql = "select %s from %s where id = ?%s".formatted(COLUMNS, table, condition);
-    return selectAll(connection, sql, List.of(id)).stream().findFirst();
-  }
-
-  private Optional<String> column(String column, Connection connection, UUID id, long version)
-      throws SQLException {
-    String sql = "select %s from %s where item_id = ? and version = ?".formatted(column, versions);
-    try (PreparedStatement select = prepare(connection, sql, List.of(id, version));
-        ResultSet row = select.executeQuery()) {
-      return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
-    }
-  }
-
-  /** Reads a version: its own number and time, and who may read the thing today. */
-  private Optional<Stored> selectStored(Connection connection, String condition, Object... values)
-      throws SQLException {
-    String sql =
-        """
-        select t.id, v.version, t.owner, t.organization, t.visibility, t.name, t.size, t.created_at,
-          v.created_at as updated_at, v.content
-        from %s t join %s v on v.item_id = t.id where %s
-        """
-            .formatted(table, versions, condition);
-    try (PreparedStatement select = prepare(connection, sql, List.of(values));
-        ResultSet row = select.executeQuery()) {
-      return row.next()
-          ? Optional.of(new Stored(entry(row), row.getString("content")))
-          : Optional.empty();
-    }
-  }
-
-  private List<WorkspaceEntry> selectList(
-      Connection connection, Caller caller, PageRequest page, ListCursor after)
-      throws SQLException {
-    var parts = new ArrayList<String>();
-    var values = new ArrayList<Object>();
-    if (caller.isAdmin()) {
-      addPart(parts, values, page, after, "true");
-    } else {
-      addPart(parts, values, page, after, "owner = ?", caller.user());
-      addPart(parts, values, page, after, "visibility = 'PUBLIC' and owner <> ?", caller.user());
-      if (caller.organization() != null) {
-        addPart(
-            parts,
-            values,
-            page,
-            after,
-            "visibility = 'ORGANIZATION' and organization = ? and owner <> ?",
-            caller.organization(),
-            caller.user());
-      }
-    }
-    values.add(page.limit() + 1); // one more tells whether another page follows
-    return selectAll(
-        connection,
-        "select * from (%s) as readable order by created_at desc, id desc limit ?"
-            .formatted(String.join(" union all ", parts)),
-        values);
-  }
-
-  /** Adds those that may be read for one reason: an index has each in the order of the list. */
-  private void addPart(
-      List<String> parts,
-      List<Object> values,
-      PageRequest page,
-      ListCursor after,
-      String condition,
-      Object... conditionValues) {
-    values.addAll(List.of(conditionValues));
-    String beyond = "";
-    if (after != null) {
-      beyond = " and (created_at, id) < (?, ?)";
-      values.add(Timestamp.from(after.createdAt()));
-      values.add(after.id());
-    }
-    values.add(page.limit() + 1);
-    parts.add(
-        "(select %s from %s where deleted_at is null and %s%s order by created_at desc, id desc limit ?)"
-            .formatted(COLUMNS, table, condition, beyond));
-  }
-
-  private static List<WorkspaceEntry> selectAll(
-      Connection connection, String sql, List<Object> values) throws SQLException {
-    var entries = new ArrayList<WorkspaceEntry>();
-    try (PreparedStatement select = prepare(connection, sql, values);
-        ResultSet row = select.executeQuery()) {
-      while (row.next()) {
-        entries.add(entry(row));
-      }
-    }
-    return entries;
-  }
-
-  private static long selectNumber(Connection connection, String sql, Object value)
-      throws SQLException {
-    try (PreparedStatement select = prepare(connection, sql, List.of(value));
-        ResultSet row = select.executeQuery()) {
-      row.next();
-      return row.getLong(1);
-    }
-  }
-
-  private static void execute(Connection connection, String sql, Object... values)
-      throws SQLException {
-    try (PreparedStatement statement = prepare(connection, sql, java.util.Arrays.asList(values))) {
-      statement.executeUpdate();
-    }
-  }
-
-  private static PreparedStatement prepare(Connection connection, String sql, List<Object> values)
-      throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    for (int i = 0; i < values.size(); i++) {
-      Object value = values.get(i);
-      if (value instanceof UUID[] ids) {
-        statement.setArray(i + 1, connection.createArrayOf("uuid", ids));
-      } else {
-        statement.setObject(i + 1, value);
-      }
-    }
-    return statement;
-  }
-
-  private static WorkspaceEntry entry(ResultSet row) throws SQLException {
-    return new WorkspaceEntry(
-        row.getObject("id", UUID.class),
-        row.getLong("version"),
-        new Access(
-            row.getString("owner"),
-            row.getString("organization"),
-            Visibility.valueOf(row.getString("visibility"))),
-        row.getString("name"),
-        row.getInt("size"),
-        row.getTimestamp("created_at").toInstant(),
-        row.getTimestamp("updated_at").toInstant());
   }
 }
