@@ -194,6 +194,48 @@ class ExportListIT {
             });
   }
 
+  /** One transaction each would be forty commits. */
+  @Test
+  void whatComesTogetherIsWrittenTogether() throws Exception {
+    try (var connection = database.dataSource().getConnection();
+        var lock = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      lock.execute("LOCK TABLE exports IN EXCLUSIVE MODE");
+      for (int i = 0; i < 40; i++) {
+        ask(exports.submit(ExportId.generate(), request("many", "together")));
+      }
+      connection.rollback();
+    }
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(ids(new ExportListFilter("many", null, null, null, null, 50)))
+                    .hasSize(40));
+    assertThat(
+            database.queryLong(
+                "SELECT count(DISTINCT xmin::text) FROM exports WHERE owner = 'many'"))
+        .isLessThanOrEqualTo(5 * ExportEvent.TAGS);
+  }
+
+  /** A table that is not there cannot be asked. */
+  @Test
+  void aSubmissionUnderANewIdAsksForNoSnapshot() throws Exception {
+    ExportId known = ExportId.generate();
+    ask(exports.submit(known, request("new", "first")));
+    database.execute("ALTER TABLE snapshot RENAME TO snapshot_away");
+    try {
+      ask(exports.submit(ExportId.generate(), request("new", "second")));
+    } finally {
+      database.execute("ALTER TABLE snapshot_away RENAME TO snapshot");
+    }
+    assertThatThrownBy(() -> ask(exports.submit(known, request("new", "other"))))
+        .satisfies(
+            thrown ->
+                assertThat(ExportFailure.of(thrown.getCause()).code())
+                    .isEqualTo(ErrorCode.STATE_CONFLICT));
+  }
+
   @Test
   void anExportThatNobodySubmittedIsUnknown() {
     assertThatThrownBy(() -> exports.summary(ExportId.generate()).toCompletableFuture().join())
