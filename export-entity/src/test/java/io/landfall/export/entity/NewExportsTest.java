@@ -31,7 +31,6 @@ class NewExportsTest {
     ExportId id = ExportId.generate();
     long made = id.value().getMostSignificantBits() >>> 16;
     newExports.begin(id, made + 1_000);
-    newExports.begin(id, made - 1);
     assertThat(newExports.isNew(ExportEntity.persistenceId(id).id())).isFalse();
 
     UUID ofKey =
