@@ -248,7 +248,11 @@ public class ApiIT {
     "limit=many",
     "colour=red",
     "status=success",
-    "after=7"
+    "after=7",
+    "limit=1&limit=2",
+    "label=%ff",
+    "label=%c0%af",
+    "label=a%e2%82"
   })
   void aWrongQueryParameter(String query) {
     api.problem(api.send(api.as("ann-token", "/v1/exports?" + query)), 400, "parameter-invalid");

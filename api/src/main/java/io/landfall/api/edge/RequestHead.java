@@ -23,7 +23,13 @@ record RequestHead(long bodyBytes) {
           "([!#$%&'*+.^_`|~0-9A-Za-z-]++):[ \\t]*+((?:[ \\t]*+[^ \\t\\r\\n\\x85]++)*+)[ \\t]*+");
   private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
   private static final Set<String> SINGLE =
-      Set.of("host", "content-length", "transfer-encoding", "content-type", "authorization");
+      Set.of(
+          "host",
+          "content-length",
+          "transfer-encoding",
+          "content-type",
+          "authorization",
+          "idempotency-key");
 
   /**
    * Reads a head.

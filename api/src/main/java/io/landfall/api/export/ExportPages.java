@@ -38,13 +38,7 @@ final class ExportPages {
 
   /** Answers the page that the query parameters ask for. */
   CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
-    var parameters = request.getUri().query();
-    for (String name : parameters.toMap().keySet()) {
-      if (!PARAMETERS.contains(name)) {
-        throw PageCursors.badParameter(
-            name, "it is not known. Known: %s.".formatted(String.join(", ", PARAMETERS)));
-      }
-    }
+    var parameters = PageCursors.parameters(request, PARAMETERS);
     ExportStatus status = parameters.get("status").map(ExportPages::status).orElse(null);
     int limit = parameters.get("limit").map(ExportPages::limit).orElse(DEFAULT_LIMIT);
     String owner = owner(parameters.get("owner").orElse(principal.user()), principal);

@@ -4,13 +4,27 @@ import io.landfall.api.json.ApiProblem;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 
 /** Bodies that come compressed. */
 final class GzipBodies {
   private GzipBodies() {}
+
+  /** A stream that knows what follows its end, which Java's passes over. */
+  private static final class WholeGzip extends GZIPInputStream {
+    private static final int TRAILER_BYTES = 8;
+
+    WholeGzip(byte[] compressed) throws IOException {
+      super(new ByteArrayInputStream(compressed), Math.max(1, compressed.length)); // all at once
+    }
+
+    void checkEnd() throws IOException {
+      if (inf.getRemaining() > TRAILER_BYTES) {
+        throw new IOException("bytes follow");
+      }
+    }
+  }
 
   /**
    * Decompresses a body.
@@ -22,7 +36,7 @@ final class GzipBodies {
   static byte[] decompress(byte[] compressed, long limit, LongConsumer growth) {
     var all = new ByteArrayOutputStream();
     byte[] piece = new byte[8 << 10];
-    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
+    try (var in = new WholeGzip(compressed)) {
       for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
         if (all.size() + count > limit) {
           throw RequestBodyReader.tooLarge(limit);
@@ -30,11 +44,12 @@ final class GzipBodies {
         growth.accept(count);
         all.write(piece, 0, count);
       }
+      in.checkEnd();
     } catch (IOException e) {
       throw new ApiProblem(
           400,
           "body-malformed",
-          "Cannot read the body: it is not gzip, which Content-Encoding says.");
+          "Cannot read the body: it is not gzip, which Content-Encoding says, or not that alone.");
     }
     return all.toByteArray();
   }

@@ -1,5 +1,7 @@
 package io.landfall.api.http;
 
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.Query;
 import io.landfall.api.json.ApiProblem;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -59,6 +61,24 @@ public final class PageCursors {
   public static ApiProblem refusal() {
     return badParameter(
         "after", "take it from the next link of the page before, of the same list and filters.");
+  }
+
+  /**
+   * Returns the parameters of a list.
+   *
+   * @throws ApiProblem 400 for one that is not known, or comes twice
+   */
+  public static Query parameters(HttpRequest request, List<String> known) {
+    Query parameters = request.getUri().query();
+    for (var parameter : parameters.toMultiMap().entrySet()) {
+      if (!known.contains(parameter.getKey())) {
+        throw badParameter(
+            parameter.getKey(), "it is not known. Known: %s.".formatted(String.join(", ", known)));
+      } else if (parameter.getValue().size() > 1) {
+        throw badParameter(parameter.getKey(), "it comes twice. Give it once.");
+      }
+    }
+    return parameters;
   }
 
   /** Returns the refusal of a parameter of a list. */

@@ -3,13 +3,15 @@ package io.landfall.api.http;
 import akka.http.javadsl.model.HttpRequest;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.model.PlainText;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** Paths and query parameters before anybody reads them. */
 public final class RequestTargets {
-  /** What percent-encoding could hide: C0 controls and, in UTF-8, what begins with E or F. */
-  private static final Pattern SUSPICIOUS = Pattern.compile("%[01EeFf]");
+  /** What percent-encoding could hide: C0 controls, and bytes that are no UTF-8. */
+  private static final Pattern SUSPICIOUS = Pattern.compile("%[0189A-Fa-f]");
 
   private RequestTargets() {}
 
@@ -47,7 +49,17 @@ public final class RequestTargets {
         at += 2;
       }
     }
-    return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, 0, length))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new ApiProblem(
+          400,
+          "parameter-invalid",
+          "Invalid URL: what is percent-encoded in its path or query is not UTF-8.");
+    }
   }
 
   private static int digit(String raw, int at) {

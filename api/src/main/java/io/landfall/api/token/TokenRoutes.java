@@ -98,13 +98,7 @@ public final class TokenRoutes extends AllDirectives {
   }
 
   private CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
-    var parameters = request.getUri().query();
-    for (String name : parameters.toMap().keySet()) {
-      if (!PARAMETERS.contains(name)) {
-        throw PageCursors.badParameter(
-            name, "it is not known. Known: " + String.join(", ", PARAMETERS) + ".");
-      }
-    }
+    var parameters = PageCursors.parameters(request, PARAMETERS);
     String user = user(parameters.get("user").orElse(principal.user()), principal);
     int limit = parameters.get("limit").map(TokenRoutes::limit).orElse(DEFAULT_LIMIT);
     String list = PageCursors.mark("tokens", user);

@@ -25,15 +25,9 @@ public final class ListQuery {
    */
   public static PageRequest read(
       HttpRequest request, String list, Principal principal, String... others) {
-    var parameters = request.getUri().query();
     List<String> known = new ArrayList<>(List.of("limit", "after"));
     known.addAll(List.of(others));
-    for (String name : parameters.toMap().keySet()) {
-      if (!known.contains(name)) {
-        throw PageCursors.badParameter(
-            name, "it is not known. Known: %s.".formatted(String.join(", ", known)));
-      }
-    }
+    var parameters = PageCursors.parameters(request, known);
     return new PageRequest(
         parameters.get("limit").map(ListQuery::limit).orElse(DEFAULT_LIMIT),
         parameters
