@@ -81,7 +81,13 @@ final class WebhookAttempts {
 
   /** Makes one attempt; fails only where how it went could not be kept. */
   CompletionStage<Void> make(LeasedDelivery due) {
-    return body(due)
+    CompletionStage<String> written;
+    try {
+      written = body(due);
+    } catch (RuntimeException e) {
+      written = CompletableFuture.failedStage(e);
+    }
+    return written
         .handle(
             (body, thrown) -> {
               if (thrown == null) {

@@ -8,8 +8,10 @@ import akka.http.javadsl.OutgoingConnectionBuilder;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.Uri;
 import akka.http.javadsl.model.headers.Connection;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.model.headers.UserAgent;
@@ -140,10 +142,13 @@ final class WebhookClient {
 
   private static HttpRequest request(
       URI url, Map<String, String> headers, String mediaType, String body) {
-    String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
-    String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+    URI ascii = URI.create(url.toASCIIString());
+    String query = ascii.getRawQuery() == null ? "" : "?" + ascii.getRawQuery();
+    String path = ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
     HttpRequest request =
-        HttpRequest.POST(path + query)
+        HttpRequest.create()
+            .withMethod(HttpMethods.POST)
+            .withUri(Uri.create(path + query, Uri.RELAXED)) // as the JDK's URI reads it
             .withEntity(
                 HttpEntities.create(
                     ContentTypes.parse(mediaType), body.getBytes(StandardCharsets.UTF_8)))

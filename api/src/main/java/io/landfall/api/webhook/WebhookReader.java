@@ -1,6 +1,5 @@
 package io.landfall.api.webhook;
 
-import akka.http.javadsl.model.Uri;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.json.BodyCursor;
 import io.landfall.http.AddressRefusedException;
@@ -18,6 +17,7 @@ import java.util.Set;
 final class WebhookReader {
   private static final int MAX_NAME = 200;
   private static final int MAX_EVENT = 100;
+  private static final int MAX_PORT = 65_535;
   private static final Set<String> MEMBERS = Set.of("name", "url", "events", "labels");
 
   private WebhookReader() {}
@@ -45,9 +45,11 @@ final class WebhookReader {
     try {
       URI url = URI.create(text);
       addresses.checkForm(url);
-      Uri.create(text); // which is what calls it
       if (url.getRawFragment() != null) {
         member.addError("Invalid url: it has a fragment (#), which is never sent. Take it out.");
+      } else if (url.getPort() == 0 || url.getPort() > MAX_PORT) {
+        member.addError(
+            "Invalid url: its port is not one of 1 to %d. Correct it.".formatted(MAX_PORT));
       }
       return url;
     } catch (AddressRefusedException e) {

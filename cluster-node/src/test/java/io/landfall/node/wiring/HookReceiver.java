@@ -58,7 +58,7 @@ final class HookReceiver implements AutoCloseable {
   }
 
   String url() {
-    return "http://127.0.0.1:%d/hook?a=b%%20c".formatted(port());
+    return "http://127.0.0.1:%d/h%%2Fook?a=b%%20c&d[]=%%2B".formatted(port());
   }
 
   int port() {
