@@ -66,6 +66,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -192,6 +193,58 @@ class ExportListIT {
               assertThat(row.errorCode())
                   .isEqualTo(says.failure() == null ? null : says.failure().code());
             });
+  }
+
+  /** One transaction each would be forty commits. */
+  @Test
+  void whatComesTogetherIsWrittenTogether() throws Exception {
+    try (var connection = database.dataSource().getConnection();
+        var lock = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      lock.execute("LOCK TABLE exports IN EXCLUSIVE MODE");
+      for (int i = 0; i < 40; i++) {
+        ask(exports.submit(ExportId.generate(), request("many", "together")));
+      }
+      connection.rollback();
+    }
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(ids(new ExportListFilter("many", null, null, null, null, 50)))
+                    .hasSize(40));
+    assertThat(
+            database.queryLong(
+                "SELECT count(DISTINCT xmin::text) FROM exports WHERE owner = 'many'"))
+        .isLessThanOrEqualTo(5 * ExportEvent.TAGS);
+  }
+
+  /** A table that is not there cannot be asked. A shard that begins asks it, so one that lives. */
+  @Test
+  void aSubmissionUnderANewIdAsksForNoSnapshot() throws Exception {
+    ExportId known = ExportId.generate();
+    ask(exports.submit(known, request("new", "first")));
+    database.execute("ALTER TABLE snapshot RENAME TO snapshot_away");
+    try {
+      ask(exports.submit(newIdInTheShardOf(known), request("new", "second")));
+    } finally {
+      database.execute("ALTER TABLE snapshot_away RENAME TO snapshot");
+    }
+  }
+
+  /** Made an hour from now, so that it stays new however long the test takes. */
+  private static ExportId newIdInTheShardOf(ExportId other) {
+    int shards = akka.system().settings().config().getInt("akka.cluster.sharding.number-of-shards");
+    long made = System.currentTimeMillis() + Duration.ofHours(1).toMillis();
+    return LongStream.iterate(1, i -> i + 1)
+        .mapToObj(i -> new ExportId(new UUID(made << 16 | 0x7000, 0x8000_0000_0000_0000L | i)))
+        .filter(id -> shard(id, shards) == shard(other, shards))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static int shard(ExportId id, int shards) {
+    return Math.abs(id.toString().hashCode() % shards);
   }
 
   @Test

@@ -43,8 +43,14 @@ final class JournalDatabase implements AutoCloseable {
         db { url = "%s", user = postgres, password = "", driver = org.postgresql.Driver
              numThreads = 4, maxConnections = 4, minConnections = 1 }
       }
-      jdbc-journal.use-shared-db = slick
-      jdbc-snapshot-store.use-shared-db = slick
+      jdbc-journal {
+        use-shared-db = slick
+        dao = "io.landfall.export.entity.ExportJournalDao"
+      }
+      jdbc-snapshot-store {
+        use-shared-db = slick
+        dao = "io.landfall.export.entity.ExportSnapshotDao"
+      }
       jdbc-read-journal { use-shared-db = slick, refresh-interval = 200 ms }
       akka.projection.jdbc {
         dialect = postgres-dialect
@@ -86,6 +92,16 @@ final class JournalDatabase implements AutoCloseable {
         var statement = connection.createStatement()) {
       statement.execute(sql);
       return statement.getUpdateCount();
+    }
+  }
+
+  /** Returns the one number that {@code sql} selects. */
+  long queryLong(String sql) throws SQLException {
+    try (var connection = dataSource().getConnection();
+        var statement = connection.createStatement();
+        var row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
     }
   }
 

@@ -86,8 +86,26 @@ public final class RequestBodyReader {
 
   private CompletionStage<byte[]> read(HttpRequest request, long limit, BodyBudget.Lease lease) {
     boolean compressed = isGzip(request);
-    return request
-        .entity()
+    return bytes(request.entity(), limit, lease)
+        .thenApply(
+            bytes ->
+                compressed
+                    ? GzipBodies.decompress(bytes.toArray(), limit, lease::add)
+                    : bytes.toArray());
+  }
+
+  /** A body that has come with its head, as small ones do, needs no stream. */
+  private CompletionStage<ByteString> bytes(
+      HttpEntity entity, long limit, BodyBudget.Lease lease) {
+    if (entity instanceof HttpEntity.Strict strict && strict.getData().size() <= limit) {
+      try {
+        lease.add(strict.getData().size());
+        return CompletableFuture.completedStage(strict.getData());
+      } catch (ExportFailure busy) {
+        return CompletableFuture.failedStage(busy);
+      }
+    }
+    return entity
         .withSizeLimit(limit)
         .getDataBytes()
         .map(
@@ -97,12 +115,7 @@ public final class RequestBodyReader {
             })
         .completionTimeout(settings.bodyTimeout())
         .runFold(ByteString.emptyByteString(), ByteString::concat, system)
-        .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(refusal(thrown, limit)))
-        .thenApply(
-            bytes ->
-                compressed
-                    ? GzipBodies.decompress(bytes.toArray(), limit, lease::add)
-                    : bytes.toArray());
+        .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(refusal(thrown, limit)));
   }
 
   private static boolean isGzip(HttpRequest request) {

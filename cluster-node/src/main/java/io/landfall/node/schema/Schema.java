@@ -67,7 +67,8 @@ public final class Schema {
           "0020-exports-of-projects.sql",
           "0021-estimates.sql",
           "0022-token-organization.sql",
-          "0023-webhooks.sql");
+          "0023-webhooks.sql",
+          "0024-exports-by-status.sql");
 
   private static final String FOLDER = "db/changelog/";
   private static final Pattern CHANGE_SET_LINE =

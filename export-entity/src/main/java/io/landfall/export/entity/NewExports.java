@@ -53,8 +53,8 @@ final class NewExports implements Extension {
   void begin(ExportId id, long nowMillis) {
     UUID uuid = id.value();
     if (uuid.version() == TIME_BASED) {
-      long age = nowMillis - (uuid.getMostSignificantBits() >>> TIME_SHIFT);
-      if (age >= 0 && age < MAX_AGE.toMillis()) {
+      long madeMillis = uuid.getMostSignificantBits() >>> TIME_SHIFT;
+      if (nowMillis - madeMillis < MAX_AGE.toMillis()) {
         persistenceIds.add(ExportEntity.persistenceId(id).id());
       }
     }
