@@ -9,7 +9,8 @@ package io.landfall.estimate;
  * @param imageBytes they take as PNG or JPEG; 0 where none is asked for
  * @param deviation of their bytes a pixel, as a share of the mean
  * @param dataWindows how many of the parts hold any data
- * @param renderNanos a pixel, of a fast part: what else runs on the machine slows others down
+ * @param renderNanos a pixel, of a fast part: what else runs on the machine slows others down; of
+ *     no part, longer than this
  * @param imageNanos likewise, to make the image of the raster
  * @param isComplete whether they are all there is
  */
@@ -26,6 +27,11 @@ record EncodedSample(
 
   /** Stands for no sample: none was finished in time. */
   static final EncodedSample NONE = new EncodedSample(0, 0, 0, 0, 0, 0, 0, 0, false);
+
+  /** Returns no sample, of which is known that a pixel takes longer than this to render. */
+  static EncodedSample givenUp(double renderNanos) {
+    return new EncodedSample(0, 0, 0, 0, 0, 0, renderNanos, 0, false);
+  }
 
   boolean isEmpty() {
     return windows == 0;

@@ -75,7 +75,12 @@ public final class PlanSampler {
       // what was done in time counts
     }
     boolean isComplete = results.size() == chosen.size() && windows.isAll(chosen);
-    return results.isEmpty() ? EncodedSample.NONE : summary(results, isComplete);
+    if (results.isEmpty()) {
+      return chosen.isEmpty()
+          ? EncodedSample.NONE
+          : EncodedSample.givenUp((double) (System.nanoTime() - start) / chosen.get(0).pixels());
+    }
+    return summary(results, isComplete);
   }
 
   private WindowResult render(

@@ -78,10 +78,10 @@ final class SecondsEstimate {
             * sizeOfSlot
             / Math.max(size, 1e-9);
     double seconds;
+    double expected = TRIAL_SHARE * level * line.intercept() * (work.render() + TRIAL_FIXED);
     if (sample.isEmpty()) {
-      seconds = level * at(line, work);
+      seconds = level * at(line, work) * Math.sqrt(Math.max(1, trialSeconds / expected));
     } else if (tellRate) {
-      double expected = TRIAL_SHARE * level * line.intercept() * (work.render() + TRIAL_FIXED);
       seconds = level * at(line, work) * trialFactor(trialSeconds, expected);
     } else {
       ExportWork besides = new ExportWork(work.fixed(), 0, work.rest());

@@ -96,6 +96,15 @@ class SecondsEstimateTest {
         .toList();
   }
 
+  /** It was given up after 4 s for a quarter of a million of four million pixels. */
+  @Test
+  void aTrialThatWasGivenUpMakesItLonger() {
+    var given = EncodedSample.givenUp(4e9 / 262_144);
+    double usual = new SecondsEstimate(exports(1), 2, 1).of(PLAN, EncodedSample.NONE, 0).expected();
+    double longer = new SecondsEstimate(exports(1), 2, 1).of(PLAN, given, 0).expected();
+    assertThat(longer / usual).isBetween(4.0, 12.0);
+  }
+
   private static MeasuredExport measured(double megaSamples, double seconds) {
     return new MeasuredExport(WorkKind.of(PLAN), megaSamples, 1, 0, seconds, 0, 0.5);
   }
