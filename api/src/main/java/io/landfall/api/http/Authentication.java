@@ -2,6 +2,7 @@ package io.landfall.api.http;
 
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import io.landfall.api.http.TokenStore.Principal;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Lets in who shows a bearer token. */
@@ -57,6 +59,23 @@ public final class Authentication extends AllDirectives {
               ErrorCode code = ExportFailure.of(thrown).code();
               return code != ErrorCode.NOT_AUTHENTICATED && code != ErrorCode.NOT_ALLOWED;
             });
+  }
+
+  /**
+   * Answers as JSON what a caller asks who may; 401, 403 and 406 else.
+   *
+   * @param handler from request and caller to the answer
+   */
+  public Route authorized(
+      TokenScope scope, BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> handler) {
+    return requireScope(
+        scope,
+        principal ->
+            extractRequest(
+                request -> {
+                  HttpResponses.requireJsonAccepted(request);
+                  return completeWithFuture(handler.apply(request, principal));
+                }));
   }
 
   private CompletionStage<Principal> authenticate(Optional<String> header, TokenScope scope) {

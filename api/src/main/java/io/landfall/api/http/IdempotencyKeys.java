@@ -1,11 +1,14 @@
 package io.landfall.api.http;
 
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpRequest;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.model.PlainText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -16,6 +19,13 @@ public final class IdempotencyKeys {
   private static final int MAX = 255;
 
   private IdempotencyKeys() {}
+
+  /**
+   * Returns the id that the header {@code Idempotency-Key} of a request asks for, if it has one.
+   */
+  public static Optional<UUID> findId(HttpRequest request, String owner) {
+    return request.getHeader("Idempotency-Key").map(HttpHeader::value).map(key -> id(owner, key));
+  }
 
   /** Returns the id, a name-based UUID of version 8 (RFC 9562) over SHA-256. */
   public static UUID id(String owner, String key) {

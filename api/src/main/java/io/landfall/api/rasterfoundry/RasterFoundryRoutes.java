@@ -3,7 +3,6 @@ package io.landfall.api.rasterfoundry;
 import static akka.http.javadsl.server.PathMatchers.segment;
 
 import akka.http.javadsl.model.HttpRequest;
-import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
@@ -13,14 +12,10 @@ import io.landfall.api.export.ExportRequests;
 import io.landfall.api.export.SubmissionRate;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.Authentication;
-import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.RequestBodyReader;
-import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.api.workspace.WorkspacePorts;
 import io.landfall.export.Exports;
-import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 
 /** The paths of Raster Foundry's API that its own clients call for projects, tools and exports. */
 public final class RasterFoundryRoutes extends AllDirectives {
@@ -57,8 +52,14 @@ public final class RasterFoundryRoutes extends AllDirectives {
                 pathEnd(
                     () ->
                         concat(
-                            post(() -> authorized(TokenScope.EXPORTS_WRITE, exports::create)),
-                            get(() -> authorized(TokenScope.EXPORTS_READ, exports::list)))),
+                            post(
+                                () ->
+                                    authentication.authorized(
+                                        TokenScope.EXPORTS_WRITE, exports::create)),
+                            get(
+                                () ->
+                                    authentication.authorized(
+                                        TokenScope.EXPORTS_READ, exports::list)))),
                 pathPrefix(
                     segment(),
                     id ->
@@ -67,7 +68,7 @@ public final class RasterFoundryRoutes extends AllDirectives {
                                 () ->
                                     get(
                                         () ->
-                                            authorized(
+                                            authentication.authorized(
                                                 TokenScope.EXPORTS_READ,
                                                 (request, principal) ->
                                                     exports.show(id, request, principal)))),
@@ -76,7 +77,7 @@ public final class RasterFoundryRoutes extends AllDirectives {
                                 () ->
                                     get(
                                         () ->
-                                            authorized(
+                                            authentication.authorized(
                                                 TokenScope.EXPORTS_READ,
                                                 (request, principal) ->
                                                     exports.files(id, principal)))),
@@ -86,7 +87,7 @@ public final class RasterFoundryRoutes extends AllDirectives {
   }
 
   private Route file(String id, String name) {
-    return authorized(
+    return authentication.authorized(
         TokenScope.EXPORTS_READ,
         (request, principal) -> exports.file(id, name, request, principal));
   }
@@ -101,18 +102,18 @@ public final class RasterFoundryRoutes extends AllDirectives {
                         concat(
                             post(
                                 () ->
-                                    authorized(
+                                    authentication.authorized(
                                         TokenScope.WORKSPACE_WRITE, workspace::createProject)),
                             get(
                                 () ->
-                                    authorized(
+                                    authentication.authorized(
                                         TokenScope.WORKSPACE_READ, workspace::listProjects)))),
                 path(
                     segment(),
                     id ->
                         get(
                             () ->
-                                authorized(
+                                authentication.authorized(
                                     TokenScope.WORKSPACE_READ,
                                     (request, principal) ->
                                         workspace.showProject(id, principal))))));
@@ -124,13 +125,17 @@ public final class RasterFoundryRoutes extends AllDirectives {
         () ->
             concat(
                 pathEnd(
-                    () -> get(() -> authorized(TokenScope.WORKSPACE_READ, workspace::listTools))),
+                    () ->
+                        get(
+                            () ->
+                                authentication.authorized(
+                                    TokenScope.WORKSPACE_READ, workspace::listTools))),
                 path(
                     segment(),
                     id ->
                         get(
                             () ->
-                                authorized(
+                                authentication.authorized(
                                     TokenScope.WORKSPACE_READ,
                                     (request, principal) -> workspace.showTool(id, principal))))));
   }
@@ -152,17 +157,5 @@ public final class RasterFoundryRoutes extends AllDirectives {
                                     RawHeader.create("Authorization", "Bearer " + token)))
                     .orElse(request),
         () -> route);
-  }
-
-  private Route authorized(
-      TokenScope scope, BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> handler) {
-    return authentication.requireScope(
-        scope,
-        principal ->
-            extractRequest(
-                request -> {
-                  HttpResponses.requireJsonAccepted(request);
-                  return completeWithFuture(handler.apply(request, principal));
-                }));
   }
 }

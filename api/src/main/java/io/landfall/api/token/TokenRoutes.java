@@ -57,26 +57,19 @@ public final class TokenRoutes extends AllDirectives {
                 pathEnd(
                     () ->
                         concat(
-                            get(() -> authorized(TokenScope.TOKENS_READ, this::list)),
-                            post(() -> authorized(TokenScope.ADMIN, this::create)))),
+                            get(
+                                () ->
+                                    authentication.authorized(TokenScope.TOKENS_READ, this::list)),
+                            post(() -> authentication.authorized(TokenScope.ADMIN, this::create)))),
                 path(
                     segment(),
                     id ->
                         concat(
-                            get(() -> authorized(TokenScope.TOKENS_READ, show(id))),
-                            delete(() -> authorized(TokenScope.TOKENS_WRITE, revoke(id)))))));
-  }
-
-  private Route authorized(
-      TokenScope scope, BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> handler) {
-    return authentication.requireScope(
-        scope,
-        principal ->
-            extractRequest(
-                request -> {
-                  HttpResponses.requireJsonAccepted(request);
-                  return completeWithFuture(handler.apply(request, principal));
-                }));
+                            get(() -> authentication.authorized(TokenScope.TOKENS_READ, show(id))),
+                            delete(
+                                () ->
+                                    authentication.authorized(
+                                        TokenScope.TOKENS_WRITE, revoke(id)))))));
   }
 
   private CompletionStage<HttpResponse> create(HttpRequest request, Principal principal) {

@@ -3,7 +3,6 @@ package io.landfall.api.webhook;
 import static akka.http.javadsl.server.PathMatchers.segment;
 
 import akka.actor.typed.ActorSystem;
-import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
@@ -71,44 +70,46 @@ public final class WebhookRoutes extends AllDirectives {
                 pathEnd(
                     () ->
                         concat(
-                            post(() -> authorized(TokenScope.EXPORTS_WRITE, this::create)),
-                            get(() -> authorized(TokenScope.EXPORTS_READ, this::list)))),
+                            post(
+                                () ->
+                                    authentication.authorized(
+                                        TokenScope.EXPORTS_WRITE, this::create)),
+                            get(
+                                () ->
+                                    authentication.authorized(
+                                        TokenScope.EXPORTS_READ, this::list)))),
                 path(
                     segment(),
                     id ->
                         concat(
-                            get(() -> authorized(TokenScope.EXPORTS_READ, show(id))),
-                            delete(() -> authorized(TokenScope.EXPORTS_WRITE, remove(id))))),
+                            get(() -> authentication.authorized(TokenScope.EXPORTS_READ, show(id))),
+                            delete(
+                                () ->
+                                    authentication.authorized(
+                                        TokenScope.EXPORTS_WRITE, remove(id))))),
                 path(
                     segment().slash("deliveries"),
-                    id -> get(() -> authorized(TokenScope.EXPORTS_READ, deliveries(id)))),
+                    id ->
+                        get(
+                            () ->
+                                authentication.authorized(
+                                    TokenScope.EXPORTS_READ, deliveries(id)))),
                 path(
                     segment().slash("deliveries").slash(segment()).slash("replay"),
                     (id, delivery) ->
-                        post(() -> authorized(TokenScope.EXPORTS_WRITE, replay(id, delivery)))),
+                        post(
+                            () ->
+                                authentication.authorized(
+                                    TokenScope.EXPORTS_WRITE, replay(id, delivery)))),
                 path(
                     segment().slash("test"),
-                    id -> post(() -> authorized(TokenScope.EXPORTS_WRITE, test(id))))));
-  }
-
-  private Route authorized(
-      TokenScope scope, BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> handler) {
-    return authentication.requireScope(
-        scope,
-        principal ->
-            extractRequest(
-                request -> {
-                  HttpResponses.requireJsonAccepted(request);
-                  return completeWithFuture(handler.apply(request, principal));
-                }));
+                    id ->
+                        post(
+                            () -> authentication.authorized(TokenScope.EXPORTS_WRITE, test(id))))));
   }
 
   private CompletionStage<HttpResponse> create(HttpRequest request, Principal principal) {
-    Optional<UUID> keyed =
-        request
-            .getHeader("Idempotency-Key")
-            .map(HttpHeader::value)
-            .map(key -> IdempotencyKeys.id(principal.user(), key));
+    Optional<UUID> keyed = IdempotencyKeys.findId(request, principal.user());
     UUID id = keyed.orElseGet(WorkspaceIds::generate);
     return body.withJson(
             request,

@@ -3,7 +3,6 @@ package io.landfall.api.workspace;
 import static akka.http.javadsl.server.PathMatchers.segment;
 
 import akka.actor.typed.ActorSystem;
-import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
@@ -72,37 +71,36 @@ public final class DeliveryConfigRoutes extends AllDirectives {
                 pathEnd(
                     () ->
                         concat(
-                            post(() -> authorized(TokenScope.WORKSPACE_WRITE, this::create)),
-                            get(() -> authorized(TokenScope.WORKSPACE_READ, this::list)))),
+                            post(
+                                () ->
+                                    authentication.authorized(
+                                        TokenScope.WORKSPACE_WRITE, this::create)),
+                            get(
+                                () ->
+                                    authentication.authorized(
+                                        TokenScope.WORKSPACE_READ, this::list)))),
                 path(
                     segment(),
                     id ->
                         concat(
-                            get(() -> authorized(TokenScope.WORKSPACE_READ, show(id))),
-                            delete(() -> authorized(TokenScope.WORKSPACE_WRITE, remove(id))))),
+                            get(
+                                () ->
+                                    authentication.authorized(TokenScope.WORKSPACE_READ, show(id))),
+                            delete(
+                                () ->
+                                    authentication.authorized(
+                                        TokenScope.WORKSPACE_WRITE, remove(id))))),
                 path(
                     segment().slash("check"),
-                    id -> post(() -> authorized(TokenScope.WORKSPACE_WRITE, check(id))))));
-  }
-
-  private Route authorized(
-      TokenScope scope, BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> handler) {
-    return authentication.requireScope(
-        scope,
-        principal ->
-            extractRequest(
-                request -> {
-                  HttpResponses.requireJsonAccepted(request);
-                  return completeWithFuture(handler.apply(request, principal));
-                }));
+                    id ->
+                        post(
+                            () ->
+                                authentication.authorized(
+                                    TokenScope.WORKSPACE_WRITE, check(id))))));
   }
 
   private CompletionStage<HttpResponse> create(HttpRequest request, Principal principal) {
-    Optional<UUID> keyed =
-        request
-            .getHeader("Idempotency-Key")
-            .map(HttpHeader::value)
-            .map(key -> IdempotencyKeys.id(principal.user(), key));
+    Optional<UUID> keyed = IdempotencyKeys.findId(request, principal.user());
     UUID id = keyed.orElseGet(WorkspaceIds::generate);
     return body.withJson(
             request,

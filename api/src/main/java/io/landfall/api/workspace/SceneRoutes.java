@@ -3,7 +3,6 @@ package io.landfall.api.workspace;
 import static akka.http.javadsl.server.PathMatchers.segment;
 
 import akka.actor.typed.ActorSystem;
-import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
@@ -72,34 +71,29 @@ public final class SceneRoutes extends AllDirectives {
                 pathEnd(
                     () ->
                         concat(
-                            post(() -> authorized(TokenScope.WORKSPACE_WRITE, this::register)),
-                            get(() -> authorized(TokenScope.WORKSPACE_READ, this::list)))),
+                            post(
+                                () ->
+                                    authentication.authorized(
+                                        TokenScope.WORKSPACE_WRITE, this::register)),
+                            get(
+                                () ->
+                                    authentication.authorized(
+                                        TokenScope.WORKSPACE_READ, this::list)))),
                 path(
                     segment(),
                     id ->
                         concat(
-                            get(() -> authorized(TokenScope.WORKSPACE_READ, show(id))),
-                            delete(() -> authorized(TokenScope.WORKSPACE_WRITE, remove(id)))))));
-  }
-
-  private Route authorized(
-      TokenScope scope, BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> handler) {
-    return authentication.requireScope(
-        scope,
-        principal ->
-            extractRequest(
-                request -> {
-                  HttpResponses.requireJsonAccepted(request);
-                  return completeWithFuture(handler.apply(request, principal));
-                }));
+                            get(
+                                () ->
+                                    authentication.authorized(TokenScope.WORKSPACE_READ, show(id))),
+                            delete(
+                                () ->
+                                    authentication.authorized(
+                                        TokenScope.WORKSPACE_WRITE, remove(id)))))));
   }
 
   private CompletionStage<HttpResponse> register(HttpRequest request, Principal principal) {
-    Optional<UUID> keyed =
-        request
-            .getHeader("Idempotency-Key")
-            .map(HttpHeader::value)
-            .map(key -> IdempotencyKeys.id(principal.user(), key));
+    Optional<UUID> keyed = IdempotencyKeys.findId(request, principal.user());
     return body.withJson(
             request,
             json -> {
