@@ -25,7 +25,7 @@ public final class ExportListProjection {
   private static final int GROUP_EVENTS = 200;
 
   /** How long an event waits for others: what the journal gives at once comes together. */
-  private static final Duration GROUP_WAIT = Duration.ofMillis(20);
+  private static final Duration GROUP_WAIT = Duration.ofMillis(50);
 
   private ExportListProjection() {}
 
