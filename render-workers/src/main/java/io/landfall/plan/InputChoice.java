@@ -43,6 +43,9 @@ record InputChoice(
     List<List<Integer>> inputGroups,
     List<String> names) {
 
+  /** A plan names them all, in memory and in the journal. */
+  private static final int MAX_BANDS = 100_000;
+
   /** An input as asked for: a band by any of its names, of a mosaic of scenes. */
   private record RequestedInput(String alias, List<SceneId> scenes) {}
 
@@ -66,6 +69,7 @@ record InputChoice(
     } else {
       wanted = tool.inputs().stream().map(input -> wanted(input, request)).toList();
     }
+    checkCount(wanted.stream().mapToLong(input -> input.scenes().size()).sum());
     Set<SceneId> order = new LinkedHashSet<>();
     wanted.forEach(input -> order.addAll(input.scenes()));
     order.forEach(id -> load(id, catalogue, bands, found));
@@ -84,6 +88,16 @@ record InputChoice(
         choices,
         bands.warnings());
     return new InputChoice(pinned, choices, inputGroups(wanted), names);
+  }
+
+  /** Refuses more bands of scenes than a plan holds, before any is looked up. */
+  static void checkCount(long bands) {
+    if (bands > MAX_BANDS) {
+      throw new ExportFailure(
+          ErrorCode.EXPORT_TOO_LARGE,
+          "Cannot export %d bands of scenes: all inputs, each of all its scenes, may be %d. Name fewer bands or fewer scenes."
+              .formatted(bands, MAX_BANDS));
+    }
   }
 
   /** Returns all bands of all scenes. */

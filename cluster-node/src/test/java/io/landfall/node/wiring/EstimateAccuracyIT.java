@@ -29,7 +29,7 @@ class EstimateAccuracyIT {
   private static final int COUNT = Integer.getInteger("estimate.count", USUAL_COUNT);
   private static final long SEED = Long.getLong("estimate.seed", 14);
 
-  /** If four of five are right, fewer than this of 15 are so once in 10,000 builds. */
+  /** If three of four are right, fewer than this of 15 are so once in 1,000 builds. */
   private static final double LEAST_OF_FEW = 0.4;
 
   /** Of a process that has just started no time is like those of later. */
