@@ -124,6 +124,20 @@ class ProjectRoutesIT {
   }
 
   @Test
+  void aChangeHoldsToAllThatIfMatchAndIfNoneMatchSay() {
+    String path = "/v1/projects/" + api.json(post("/v1/projects", PROJECT)).get("id").asText();
+    var change =
+        api.as("ann-token", path)
+            .header("Content-Type", "application/json")
+            .method("PUT", BodyPublishers.ofString("{\"name\": \"b\"}"));
+    change.header("If-Match", "\"7\"").header("If-Match", "\"1\"");
+    assertThat(api.send(change).statusCode()).isEqualTo(200);
+    var unless = api.as("ann-token", path).header("If-None-Match", "*").DELETE();
+    api.problem(api.send(unless), 412, "version-changed");
+    assertThat(get(path).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void aKeyMakesOneProject() {
     JsonNode first = api.json(postWithKey(PROJECT));
     assertThat(api.json(postWithKey(PROJECT))).isEqualTo(first);

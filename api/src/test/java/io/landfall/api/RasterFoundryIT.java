@@ -111,7 +111,9 @@ class RasterFoundryIT {
             api.json(api.send(api.as("ann-token", "/api/exports/?exportStatus=FAILED")))
                 .path("results"))
         .isEmpty();
-    for (String query : List.of("page=-1", "pageSize=0", "page=1000", "exportStatus=DONE", "x=1")) {
+    for (String query :
+        List.of(
+            "page=-1", "page=0&page=1", "pageSize=0", "page=1000", "exportStatus=DONE", "x=1")) {
       api.problem(
           api.send(api.as("ann-token", "/api/exports/?" + query)), 400, "parameter-invalid");
     }

@@ -43,6 +43,9 @@ import java.util.concurrent.CompletionStage;
 
 /** What {@code /api/exports} answers. */
 final class FoundryExports {
+  /** A parameter of its list that may come several times. */
+  static final String STATUS = "exportStatus";
+
   private static final int READ_AT_A_TIME = 10;
 
   private final Exports exports;
@@ -128,7 +131,7 @@ final class FoundryExports {
 
   /** Lists one's exports, newest first. */
   CompletionStage<HttpResponse> list(HttpRequest request, Principal principal) {
-    FoundryPage page = FoundryPage.read(request, Set.of("exportStatus", "project"));
+    FoundryPage page = FoundryPage.read(request, Set.of(STATUS, "project"));
     UUID project = request.getUri().query().get("project").map(FoundryExports::uuid).orElse(null);
     Set<FoundryStatus> statuses = statuses(request);
     int most = FoundryPage.MAX_ENTRIES + 1; // one more tells that there are more
@@ -174,14 +177,14 @@ final class FoundryExports {
   }
 
   private static Set<FoundryStatus> statuses(HttpRequest request) {
-    List<String> names = request.getUri().query().getAll("exportStatus");
+    List<String> names = request.getUri().query().getAll(STATUS);
     Set<FoundryStatus> statuses = EnumSet.noneOf(FoundryStatus.class);
     for (String name : names) {
       try {
         statuses.add(FoundryStatus.valueOf(name.toUpperCase(Locale.ROOT)));
       } catch (IllegalArgumentException e) {
         throw FoundryPage.badParameter(
-            "exportStatus", "give FAILED, NOTEXPORTED, TOBEEXPORTED, EXPORTING or EXPORTED.");
+            STATUS, "give FAILED, NOTEXPORTED, TOBEEXPORTED, EXPORTING or EXPORTED.");
       }
     }
     return names.isEmpty() ? EnumSet.allOf(FoundryStatus.class) : statuses;

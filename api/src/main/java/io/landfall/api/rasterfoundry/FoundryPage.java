@@ -38,6 +38,8 @@ record FoundryPage(int number, int size) {
               || PASSED_OVER.contains(name);
       if (!isKnown) {
         throw badParameter(name, "it is not known here.");
+      } else if (!name.equals(FoundryExports.STATUS) && query.getAll(name).size() > 1) {
+        throw badParameter(name, "it comes twice. Give it once.");
       }
     }
     String sort = query.get("sort").orElse("createdAt,desc");
