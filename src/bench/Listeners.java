@@ -104,7 +104,7 @@ public final class Listeners {
     for (SelectionKey key : selector.keys()) {
       key.channel().close();
     }
-    Thread.sleep(20_000); // a heartbeat finds out who is gone
+    Thread.sleep(30_000); // a heartbeat finds out who is gone
     tellMemory("after them", pid);
     post(export + "/cancel", "");
   }
