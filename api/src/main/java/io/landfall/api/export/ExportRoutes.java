@@ -150,7 +150,9 @@ public final class ExportRoutes extends AllDirectives {
                                         get(
                                             () ->
                                                 authorized(
-                                                    TokenScope.EXPORTS_READ, file(id, name))))))));
+                                                    TokenScope.EXPORTS_READ,
+                                                    request -> {}, // a redirect: no body
+                                                    file(id, name))))))));
   }
 
   private Route authorized(
