@@ -74,6 +74,7 @@ class BrokerIT {
 
   @BeforeAll
   static void start() throws IOException {
+    ROWS.clear(); // a test that fails runs again in the same JVM
     String data = System.getenv("LANDFALL_TEST_DATA");
     assumeTrue(data != null, "LANDFALL_TEST_DATA is not set");
     planet = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
@@ -220,7 +221,8 @@ class BrokerIT {
               """
               {"id": "%s", "geometry": {"type": "Polygon",
                 "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]},
-               "properties": {"acquired": "2019-01-31T18:22:43Z", "data_type": "L1TP"}}"""
+               "properties": {"acquired": "2019-01-31T18:22:43Z", "data_type": "L1TP"}}\
+              """
                   .formatted(row.entityId())
                   .getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, item.length);

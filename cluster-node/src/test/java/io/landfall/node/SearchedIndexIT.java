@@ -83,6 +83,7 @@ class SearchedIndexIT {
 
   @BeforeAll
   static void start() {
+    INDEX.clear(); // a test that fails runs again in the same JVM
     folder = DataFolder.acquire(temp.resolve("database"));
     postgres = EmbeddedPostgres.start(folder, temp.resolve("cache"));
     DatabaseEndpoint address = postgres.endpoint();

@@ -154,6 +154,7 @@ class RemotingIT {
 
   @Test
   void whatJavaHasSerializedIsNotRead() throws InterruptedException {
+    Gadget.reading = new CountDownLatch(1);
     var hostile = actorSystem(ConfigFactory.parseMap(javaSerialization("on")), node(Map.of()));
     var careless = actorSystem(ConfigFactory.parseMap(javaSerialization("on")), node(Map.of()));
     var careful = node(Map.of());
@@ -165,10 +166,10 @@ class RemotingIT {
               send(hostile, careful, new Gadget());
               return null;
             });
-    assertThat(Gadget.READ.getCount()).as("1: a careful node has not read it").isEqualTo(1);
+    assertThat(Gadget.reading.getCount()).as("1: a careful node has not read it").isEqualTo(1);
     assertThat(careful.whenTerminated().isCompleted()).isFalse();
     send(hostile, careless, new Gadget());
-    assertThat(Gadget.READ.await(10, TimeUnit.SECONDS)).as("a careless node reads it").isTrue();
+    assertThat(Gadget.reading.await(10, TimeUnit.SECONDS)).as("a careless node reads it").isTrue();
   }
 
   @Test
@@ -207,11 +208,11 @@ class RemotingIT {
   /** Tells when it is read, as a harmful one would do harm. */
   private static final class Gadget implements Serializable {
     private static final long serialVersionUID = 1L;
-    private static final CountDownLatch READ = new CountDownLatch(1);
+    private static volatile CountDownLatch reading = new CountDownLatch(1);
 
     private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
       in.defaultReadObject();
-      READ.countDown();
+      reading.countDown();
     }
   }
 
