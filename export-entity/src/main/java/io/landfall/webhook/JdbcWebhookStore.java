@@ -75,8 +75,7 @@ public final class JdbcWebhookStore implements WebhookStore {
   @Override
   public NewWebhook create(UUID id, Access access, WebhookTarget target) {
     WebhookSecret secret = WebhookSecret.generate();
-    SecretContext context =
-        WebhookRows.context(id, access.owner(), target.url().toString());
+    SecretContext context = WebhookRows.context(id, access.owner(), target.url().toString());
     Object[] values = {
       id,
       access.owner(),

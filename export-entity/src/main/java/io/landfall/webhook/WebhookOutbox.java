@@ -83,7 +83,9 @@ public final class WebhookOutbox {
     }
   }
 
-  /** Adds what is due to the webhooks of the exports' owners, whose rows are in the list already. */
+  /**
+   * Adds what is due to the webhooks of the exports' owners, whose rows are in the list already.
+   */
   public static void add(Connection connection, List<OutboxEvent> events) throws SQLException {
     if (events.isEmpty()) {
       return;

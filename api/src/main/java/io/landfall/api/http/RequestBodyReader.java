@@ -95,8 +95,7 @@ public final class RequestBodyReader {
   }
 
   /** A body that has come with its head, as small ones do, needs no stream. */
-  private CompletionStage<ByteString> bytes(
-      HttpEntity entity, long limit, BodyBudget.Lease lease) {
+  private CompletionStage<ByteString> bytes(HttpEntity entity, long limit, BodyBudget.Lease lease) {
     if (entity instanceof HttpEntity.Strict strict && strict.getData().size() <= limit) {
       try {
         lease.add(strict.getData().size());

@@ -158,8 +158,7 @@ final class ExportListHandler
         executeBatch(statement);
       }
     }
-    WebhookOutbox.add(
-        connection, events.stream().flatMap(each -> each.due().stream()).toList());
+    WebhookOutbox.add(connection, events.stream().flatMap(each -> each.due().stream()).toList());
   }
 
   /** Fails as one statement would: what the driver says of a batch quotes all its values. */
