@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class BrokerIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final HttpClient HTTP = DocumentedHttpClient.create();
   private static final List<String> LISTS =
       List.of("aws_scene_list_C1_reconstructed.csv", "aws_scene_list_C0_reconstructed_a.csv");
 

@@ -52,8 +52,7 @@ import org.locationtech.jts.geom.Geometry;
 /** A whole service over an index whose scenes a web server has. */
 class IndexedSceneIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+  private static final HttpClient HTTP = DocumentedHttpClient.followingRedirects();
   private static final String ID = "LC08_L1TP_022034_20260411_20260420_02_T1";
   private static final String CLOSED = "LC08_L1TP_022034_20260410_20260420_02_T1";
   private static final String BARE = "LC08_L1TP_022034_20260409_20260420_02_T1";
@@ -129,14 +128,14 @@ class IndexedSceneIT {
 
   private static String metadata() {
     return """
-        {"LANDSAT_METADATA_FILE": {"PRODUCT_CONTENTS": {"LANDSAT_PRODUCT_ID": "%s"},
-         "IMAGE_ATTRIBUTES": {"SPACECRAFT_ID": "LANDSAT_8", "SUN_ELEVATION": "55.5", "SUN_AZIMUTH": "140.25"},
-         "PROJECTION_ATTRIBUTES": {
-          "CORNER_UL_LAT_PRODUCT": "38", "CORNER_UL_LON_PRODUCT": "-88",
-          "CORNER_UR_LAT_PRODUCT": "38", "CORNER_UR_LON_PRODUCT": "-85.5",
-          "CORNER_LL_LAT_PRODUCT": "36", "CORNER_LL_LON_PRODUCT": "-88",
-          "CORNER_LR_LAT_PRODUCT": "36", "CORNER_LR_LON_PRODUCT": "-85.5"}}}
-        """
+    {"LANDSAT_METADATA_FILE": {"PRODUCT_CONTENTS": {"LANDSAT_PRODUCT_ID": "%s"},
+     "IMAGE_ATTRIBUTES": {"SPACECRAFT_ID": "LANDSAT_8", "SUN_ELEVATION": "55.5", "SUN_AZIMUTH": "140.25"},
+     "PROJECTION_ATTRIBUTES": {
+      "CORNER_UL_LAT_PRODUCT": "38", "CORNER_UL_LON_PRODUCT": "-88",
+      "CORNER_UR_LAT_PRODUCT": "38", "CORNER_UR_LON_PRODUCT": "-85.5",
+      "CORNER_LL_LAT_PRODUCT": "36", "CORNER_LL_LON_PRODUCT": "-88",
+      "CORNER_LR_LAT_PRODUCT": "36", "CORNER_LR_LON_PRODUCT": "-85.5"}}}
+    """
         .formatted(ID);
   }
 

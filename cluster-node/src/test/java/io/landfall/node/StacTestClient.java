@@ -22,7 +22,7 @@ import java.util.List;
 /** Asks the STAC API of a service, page by page. What is read must be a 200. */
 final class StacTestClient {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final HttpClient HTTP = DocumentedHttpClient.create();
 
   private final String baseUrl;
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
+import io.landfall.node.DocumentedHttpClient;
 import io.landfall.node.token.ApiTokens;
 import io.landfall.node.wiring.AccessRows.AccessRow;
 import java.io.IOException;
@@ -37,7 +38,7 @@ import org.assertj.core.api.SoftAssertions;
  */
 final class AccessMatrix {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final HttpClient HTTP = DocumentedHttpClient.create();
   private static final Set<String> METHODS = Set.of("get", "head", "post", "put", "delete");
   private static final String SCENE = "LC80220342026101LGN00";
 

@@ -11,6 +11,7 @@ import io.landfall.ingest.IngestReport;
 import io.landfall.ingest.IngestState;
 import io.landfall.ingest.JdbcIngestLog;
 import io.landfall.ingest.list.SceneListRow;
+import io.landfall.node.DocumentedHttpClient;
 import io.landfall.node.config.Configuration;
 import io.landfall.node.embedded.RuntimeFile;
 import io.landfall.node.schema.Database;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A whole service that follows a real list by the variable of the environment. */
 class IngestIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final HttpClient HTTP = DocumentedHttpClient.create();
   private static final String SCENE = "LC08_L1TP_040038_20190131_20190131_01_RT";
   private static final int MANAGEMENT_PORT = freePort();
 

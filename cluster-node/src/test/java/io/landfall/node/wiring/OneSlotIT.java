@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import io.landfall.api.http.TokenStore.Principal;
+import io.landfall.node.DocumentedHttpClient;
 import io.landfall.node.config.Configuration;
 import io.landfall.node.demo.TinyScene;
 import io.landfall.node.token.ApiTokens;
@@ -41,7 +42,7 @@ import org.slf4j.LoggerFactory;
 @Tag("cluster")
 class OneSlotIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final HttpClient HTTP = DocumentedHttpClient.create();
   private static final String SCENE = "LC80220342026101LGN00";
   private static final int OWNERS = 20;
   private static final int MEASURED_IDLE = 5;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
+import io.landfall.node.DocumentedHttpClient;
 import io.landfall.node.config.Configuration;
 import io.landfall.node.demo.TinyScene;
 import io.landfall.node.embedded.RuntimeFile;
@@ -36,8 +37,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 final class SharedService implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+  private static final HttpClient HTTP = DocumentedHttpClient.followingRedirects();
 
   /** Gives it to the constructors of test classes. */
   static final class Starter implements ParameterResolver {
