@@ -18,7 +18,7 @@ final class IngestCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin HelpOption help;
   @Mixin SceneListOptions list;
-  @Mixin IngestOnceOptions options;
+  @Mixin SingleIngest.RunOptions options;
   @Mixin IngestScheduleOptions schedule;
 
   @Option(names = "--once", description = "Reads the scene list now, and ends.")

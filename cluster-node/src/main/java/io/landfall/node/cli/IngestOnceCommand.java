@@ -17,7 +17,7 @@ final class IngestOnceCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin HelpOption help;
   @Mixin SceneListOptions list;
-  @Mixin IngestOnceOptions once;
+  @Mixin SingleIngest.RunOptions once;
 
   @Override
   public Integer call() {

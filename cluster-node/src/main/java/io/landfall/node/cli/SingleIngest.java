@@ -12,10 +12,22 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 
 /** One run on the command line: progress on stderr, the result on stdout. Ctrl-C cancels it. */
 final class SingleIngest {
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
+
+  /** How it is done and reported. */
+  static final class RunOptions {
+    @Option(
+        names = "--force",
+        description = "Reads the scene list even if it is as it was at the last good run.")
+    boolean force;
+
+    @Option(names = "--json", description = "Prints the result as JSON.")
+    boolean json;
+  }
 
   private final PrintWriter out;
   private final PrintWriter err;
@@ -26,7 +38,7 @@ final class SingleIngest {
     err = spec.commandLine().getErr();
   }
 
-  int run(Config config, IngestOnceOptions options) {
+  int run(Config config, RunOptions options) {
     var closed = new CountDownLatch(1);
     IngestReport report;
     try (BackingServices services = BackingServices.connectDatabase(config)) {
@@ -52,7 +64,7 @@ final class SingleIngest {
     }
   }
 
-  private void printResult(IngestReport report, IngestOnceOptions options) {
+  private void printResult(IngestReport report, RunOptions options) {
     if (options.json) {
       out.println(IngestJson.write(report));
     } else if (report.state().isSuccess()) {
