@@ -108,27 +108,31 @@ record FolderFiles(List<Path> rasters, List<Path> mtl, List<Path> mtd) {
               .formatted(folder, files.size()));
     }
     if (top.getNameCount() > 0) {
-      files.forEach(file -> checkInside(file, top));
+      Path realTop = real(top); // which may lie behind a link itself
+      files.forEach(file -> checkInside(file, realTop));
     }
     return files;
   }
 
   /** Metadata are read here, so a link to what lies elsewhere must not get as far. */
-  private static void checkInside(Path file, Path top) {
+  private static void checkInside(Path file, Path realTop) {
+    if (!real(file).startsWith(realTop)) {
+      throw new ExportFailure(
+          ErrorCode.NOT_ALLOWED,
+          "Cannot read %s: it is a link to what lies outside the import folder. Put the file itself there."
+              .formatted(file));
+    }
+  }
+
+  private static Path real(Path file) {
     try {
-      if (file.toRealPath().startsWith(top)) {
-        return;
-      }
+      return file.toRealPath();
     } catch (IOException e) {
       throw new ExportFailure(
           ErrorCode.SCENE_UNREADABLE,
           "Cannot read %s: %s.".formatted(file, e.getClass().getSimpleName()),
           e);
     }
-    throw new ExportFailure(
-        ErrorCode.NOT_ALLOWED,
-        "Cannot read %s: it is a link to what lies outside the import folder. Put the file itself there."
-            .formatted(file));
   }
 
   private static List<Path> list(Path folder) {

@@ -139,6 +139,18 @@ class SceneFolderTest {
         .hasMessageContaining("no file in it is named like a band");
   }
 
+  @Test
+  void aFolderBehindALinkIsReadAndALinkOutOfItIsNot() throws IOException {
+    Path product = Files.createDirectory(folder.resolve("product"));
+    Files.createFile(product.resolve("x_MTL.txt"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), product);
+    assertThatThrownBy(() -> SceneFolder.read(new SceneId("x"), link, "x"))
+        .hasMessageContaining("no file in it is named like a band"); // it was read
+    Files.createSymbolicLink(product.resolve("y_MTL.txt"), Files.createFile(folder.resolve("y")));
+    assertThatThrownBy(() -> SceneFolder.read(new SceneId("x"), link, "x"))
+        .hasMessageContaining("a link to what lies outside");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "{\"a\":", "GROUP = X", "hello", "{\"A\":[[[[[[[[[[[[[[[[[[[1"})
   void damagedMetadataIsRefused(String text) throws IOException {

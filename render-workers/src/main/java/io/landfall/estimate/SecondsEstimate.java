@@ -33,6 +33,9 @@ final class SecondsEstimate {
 
   private static final double LEAST_TRIAL_SECONDS = 0.005;
 
+  /** Seconds of a unit of pixels where nothing tells: job A of src/bench, on two cores. */
+  private static final double USUAL_PIXELS = 0.05;
+
   /** Times the median deviation: nine in ten are within, the next one being less sure. */
   private static final double DEVIATIONS = 3;
 
@@ -78,14 +81,16 @@ final class SecondsEstimate {
             * sizeOfSlot
             / Math.max(size, 1e-9);
     double seconds;
-    double expected = TRIAL_SHARE * level * line.intercept() * (work.render() + TRIAL_FIXED);
+    double expected =
+        TRIAL_SHARE * level * (line.slope() * work.render() + line.intercept() * TRIAL_FIXED);
     if (sample.isEmpty()) {
       seconds = level * at(line, work) * Math.sqrt(Math.max(1, trialSeconds / expected));
     } else if (tellRate) {
       seconds = level * at(line, work) * trialFactor(trialSeconds, expected);
     } else {
-      ExportWork besides = new ExportWork(work.fixed(), 0, work.rest());
-      seconds = level * at(line, besides) + trialSeconds / TRIAL_SHARE;
+      // a unit of small exports is mostly fixed work, and tells nothing of many pixels
+      double rest = Math.min(line.slope(), USUAL_PIXELS) * work.rest();
+      seconds = level * (line.intercept() * work.fixed() + rest) + trialSeconds / TRIAL_SHARE;
     }
     return ExpectedAmount.within(
         factor(tellRate, sample, residuals), seconds + planSeconds / 2, basis(tellRate, sample));
@@ -113,7 +118,7 @@ final class SecondsEstimate {
   /** Returns the seconds of a unit of fixed work, and of one of pixels. */
   private LineFit line(boolean tellRate) {
     if (recent.isEmpty()) {
-      return new LineFit(usualSeconds, usualSeconds);
+      return new LineFit(usualSeconds, USUAL_PIXELS);
     }
     List<ExportWork> works = recent.stream().map(this::work).toList();
     double[] pixels = works.stream().mapToDouble(one -> one.pixels() / one.fixed()).toArray();
@@ -164,7 +169,8 @@ final class SecondsEstimate {
 
   private String basis(boolean tellRate, EncodedSample sample) {
     if (tellRate) {
-      return "%d exports that ended lately, of all kinds".formatted(recent.size());
+      return "%d exports that ended lately, of all kinds%s"
+          .formatted(recent.size(), sample.isEmpty() ? "" : ", and parts rendered on trial");
     }
     String pixels =
         sample.isEmpty()

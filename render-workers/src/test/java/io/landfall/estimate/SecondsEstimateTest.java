@@ -85,6 +85,20 @@ class SecondsEstimateTest {
         .isEqualTo("4 parts of the output, rendered on trial; no export has been measured here");
   }
 
+  /**
+   * 700 million values: the start of a node, which is in what is usual, is not that of each pixel.
+   */
+  @Test
+  void whatIsUsualDoesNotGrowWithThePixels() {
+    ExportPlan large = plan(27_000);
+    ExpectedAmount seconds = new SecondsEstimate(List.of(), 2, 6).of(large, SAMPLE, 0);
+    double trial = 0.1 * PlanSize.megaSamples(large) / 0.8;
+    assertThat(seconds.expected() - trial).isBetween(6.0, 20.0);
+    ExpectedAmount withoutTrial =
+        new SecondsEstimate(List.of(), 2, 6).of(large, EncodedSample.NONE, 0);
+    assertThat(withoutTrial.expected()).isBetween(12.0, 60.0);
+  }
+
   /** Ten of 1 to 10 million values, each so many times slower than usual. */
   private static List<MeasuredExport> exports(double times) {
     return IntStream.rangeClosed(1, 10)
@@ -110,10 +124,15 @@ class SecondsEstimateTest {
   }
 
   private static ExportPlan plan() {
+    return plan(2048);
+  }
+
+  private static ExportPlan plan(int side) {
+    long tiles = (long) Math.pow(Math.ceil(side / 512.0), 2);
     return new ExportPlan(
         "test",
         "a.tif",
-        new PixelGrid(32616, 0, 4_000_000, 30, 2048, 2048),
+        new PixelGrid(32616, 0, 4_000_000, 30, side, side),
         List.of(),
         Resampling.NEAREST,
         new Tool.IdentityTool(),
@@ -127,7 +146,7 @@ class SecondsEstimateTest {
             2,
             512,
             Resampling.AVERAGE),
-        new TileLayout(2, List.of(new PlannedTask(0, List.of(0))), 16, true, false, 1),
+        new TileLayout(2, List.of(new PlannedTask(0, List.of(0))), tiles, true, false, 1),
         null);
   }
 }

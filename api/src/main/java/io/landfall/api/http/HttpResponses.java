@@ -119,11 +119,14 @@ public final class HttpResponses {
 
   /** Tells whether {@code If-None-Match} holds {@code etag} (with its quotes). */
   public static boolean matchesIfNoneMatch(HttpRequest request, String etag) {
-    String header = request.getHeader("If-None-Match").map(HttpHeader::value).orElse("");
-    for (String one : header.split(",")) {
-      String known = one.trim();
-      if (known.equals("*") || known.equals(etag) || known.equals("W/" + etag)) {
-        return true;
+    for (HttpHeader header : request.getHeaders()) {
+      if (header.is("if-none-match")) { // a list may come in several
+        for (String one : header.value().split(",")) {
+          String known = one.trim();
+          if (known.equals("*") || known.equals(etag) || known.equals("W/" + etag)) {
+            return true;
+          }
+        }
       }
     }
     return false;

@@ -87,9 +87,11 @@ public final class RasterFoundryRoutes extends AllDirectives {
   }
 
   private Route file(String id, String name) {
-    return authentication.authorized(
+    return authentication.requireScope( // a redirect: no body, so Accept does not count
         TokenScope.EXPORTS_READ,
-        (request, principal) -> exports.file(id, name, request, principal));
+        principal ->
+            extractRequest(
+                request -> completeWithFuture(exports.file(id, name, request, principal))));
   }
 
   private Route projects() {
