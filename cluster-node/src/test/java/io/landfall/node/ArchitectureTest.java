@@ -73,7 +73,7 @@ class ArchitectureTest {
           export.crash         -> model http export
           export.entity        -> model.. export
           webhook              -> model.. pool http secret workspace export
-          export.list          -> model.. pool sql export export.entity webhook
+          export.list          -> model.. pool export export.entity webhook
 
           raster               -> model..
           raster.crs           -> model.. raster

@@ -20,13 +20,6 @@ public final class ConfiguredConnection implements AutoCloseable {
           + " select set_config('transaction_timeout', '0', true)"
           + " where current_setting('server_version_num')::int >= 170000;";
 
-  /**
-   * The setting of what may be missing after a crash of the server, as its last few tenths of a
-   * second: a commit does not wait for the disk. What commits later and does wait takes all that
-   * was committed before along, so nothing of the journal ever stands without it.
-   */
-  public static final String ASYNCHRONOUS_COMMIT = "set local synchronous_commit = off";
-
   private final Connection connection;
   private final String beginSql;
   private final CommitCheck check;

@@ -2,14 +2,14 @@ package io.landfall.export.list;
 
 import akka.japi.function.Function;
 import akka.projection.jdbc.JdbcSession;
-import io.landfall.sql.ConfiguredConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /**
- * One connection of a pool, in which events and their offset are stored together. After a crash of
- * the server both may be those of a moment before: the same events are then stored again.
+ * One connection of a pool, in which events and their offset are stored together. The commit waits
+ * for the disk: a projection that runs does not look at its offset again, so what a crash of the
+ * server took with it would never be stored.
  */
 final class DataSourceSession implements JdbcSession {
   private final Connection connection;
@@ -18,7 +18,6 @@ final class DataSourceSession implements JdbcSession {
     try {
       connection = dataSource.getConnection();
       connection.setAutoCommit(false);
-      ConfiguredConnection.begin(connection, ConfiguredConnection.ASYNCHRONOUS_COMMIT);
     } catch (SQLException e) {
       throw ExportListQuery.unavailable("open a connection for the list of exports", e);
     }

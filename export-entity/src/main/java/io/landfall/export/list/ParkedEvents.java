@@ -153,7 +153,9 @@ public final class ParkedEvents {
   /** Writes what has happened since; what is written already changes nothing. */
   void catchUp(ExportId id, List<JournalEntry> history) {
     try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false); // the row, and what is due to webhooks, together
       ExportListHandler.apply(connection, ListedEvent.of(id, history));
+      connection.commit();
     } catch (SQLException e) {
       throw ExportListQuery.unavailable("write the list of exports", e);
     }
