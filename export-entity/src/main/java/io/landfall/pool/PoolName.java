@@ -21,8 +21,10 @@ public enum PoolName {
   WORKSPACE,
   /** Headers of files that scenes of one's own are made of: waits for disks and hosts. */
   REGISTRATION,
-  /** Hosts of webhooks are looked up, and what is due to them is read and written. */
+  /** What is due to webhooks is read and written. */
   WEBHOOKS,
+  /** Hosts of webhooks are looked up; a name server may take a minute for it. */
+  LOOKUPS,
   /** What keeps exports going whatever callers do: those that have not ended are read. */
   UPKEEP,
   /** Searches of the index, within {@code landfall.search.timeout} each. */

@@ -91,13 +91,20 @@ final class WebhookAttempts {
         .handle(
             (body, thrown) -> {
               if (thrown == null) {
-                return send(due, body).thenCompose(outcome -> keep(due, outcome));
+                return send(due, body)
+                    .handle(
+                        (sent, unsent) -> unsent == null ? keep(due, sent) : unsent(due, unsent))
+                    .thenCompose(Function.identity());
               }
-              return isOurs(thrown)
-                  ? pool.supply(() -> postpone(due, thrown))
-                  : keep(due, failed(clock.instant(), thrown));
+              return unsent(due, thrown);
             })
         .thenCompose(Function.identity());
+  }
+
+  private CompletionStage<Void> unsent(LeasedDelivery due, Throwable thrown) {
+    return isOurs(thrown)
+        ? pool.supply(() -> postpone(due, thrown))
+        : keep(due, failed(clock.instant(), thrown));
   }
 
   private Void postpone(LeasedDelivery due, Throwable thrown) {
@@ -154,12 +161,16 @@ final class WebhookAttempts {
       answer = CompletableFuture.failedStage(e);
     }
     return answer.handle(
-        (head, thrown) ->
-            thrown == null
-                ? new AttemptOutcome(
-                    new WebhookAttempt(at(at), head.status(), since(at), error(head.status())),
-                    head.retryAfter())
-                : failed(at, thrown));
+        (head, thrown) -> {
+          if (thrown == null) {
+            return new AttemptOutcome(
+                new WebhookAttempt(at(at), head.status(), since(at), error(head.status())),
+                head.retryAfter());
+          } else if (isOurs(thrown)) { // no thread for the lookup: nobody was called
+            throw ExportFailure.of(thrown);
+          }
+          return failed(at, thrown);
+        });
   }
 
   private AttemptOutcome failed(Instant at, Throwable thrown) {

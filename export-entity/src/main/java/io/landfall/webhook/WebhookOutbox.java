@@ -23,7 +23,7 @@ public final class WebhookOutbox {
   /**
    * By so much the clock of a node may be behind that of the database, so that no event is lost.
    */
-  private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+  private static final Duration CLOCK_SKEW = Duration.ofHours(1);
 
   /**
    * The id follows from webhook and event: a row that was lost and is added again has the same, and

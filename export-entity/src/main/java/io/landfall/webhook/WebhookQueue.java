@@ -33,8 +33,10 @@ public final class WebhookQueue {
       due AS (
         SELECT d.id, d.next_attempt_at, w.owner,
           row_number() OVER (PARTITION BY w.owner ORDER BY d.next_attempt_at, d.id) AS place
-        FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id
-        WHERE d.state = 'PENDING' AND d.next_attempt_at <= now()),
+        FROM webhooks w CROSS JOIN LATERAL (
+          SELECT id, next_attempt_at FROM webhook_deliveries
+          WHERE webhook_id = w.id AND state = 'PENDING' AND next_attempt_at <= now()
+          ORDER BY next_attempt_at, id LIMIT ?) d),
       chosen AS (
         SELECT id FROM webhook_deliveries
         WHERE state = 'PENDING' AND next_attempt_at <= now() AND id IN (
@@ -73,6 +75,11 @@ public final class WebhookQueue {
         next_attempt_at = now() + make_interval(secs => ?)
       WHERE id = ? AND lease = ?
       """;
+
+  /**
+   * Waits for who adds deliveries, and keeps others from doing so until the webhook is disabled.
+   */
+  private static final String LOCK = "SELECT id FROM webhooks WHERE id = ? FOR UPDATE";
 
   private static final String DISABLE =
       """
@@ -140,6 +147,7 @@ public final class WebhookQueue {
     Object[] values = {
       owners,
       owners.isEmpty() ? List.of() : owners.stream().map(sending::get).toList(),
+      perOwner,
       perOwner,
       limit,
       lease,
@@ -238,6 +246,9 @@ public final class WebhookQueue {
     database.change(
         "disable a webhook",
         connection -> {
+          try (PreparedStatement lock = prepare(connection, LOCK, webhookId)) {
+            lock.execute();
+          }
           update(connection, DISABLE, reason, webhookId);
           return update(connection, END_ALL, webhookId);
         });

@@ -63,7 +63,8 @@ public final class WebhookSender extends AbstractBehavior<WebhookSender.Command>
    *
    * @param baseUrl what stands before paths in links, without a slash at its end; may be empty
    * @param redaction takes the folders of this node out of messages
-   * @param pool where the database and name servers are waited for
+   * @param pool where the database is waited for
+   * @param lookups where name servers are waited for
    */
   public record WebhookServices(
       WebhookQueue queue,
@@ -71,6 +72,7 @@ public final class WebhookSender extends AbstractBehavior<WebhookSender.Command>
       String baseUrl,
       UnaryOperator<String> redaction,
       BoundedPool pool,
+      BoundedPool lookups,
       Clock clock) {}
 
   /** Starts the one of a node. */
@@ -81,7 +83,7 @@ public final class WebhookSender extends AbstractBehavior<WebhookSender.Command>
     var attempts =
         new WebhookAttempts(
             services.queue(),
-            new WebhookClient(system, addresses, services.pool(), settings.timeout()),
+            new WebhookClient(system, addresses, services.lookups(), settings.timeout()),
             new WebhookEnvelope(services.baseUrl(), services.redaction()),
             settings.schedule(),
             services.exports()::summary,

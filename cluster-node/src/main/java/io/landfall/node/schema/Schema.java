@@ -68,7 +68,8 @@ public final class Schema {
           "0021-estimates.sql",
           "0022-token-organization.sql",
           "0023-webhooks.sql",
-          "0024-exports-by-status.sql");
+          "0024-exports-by-status.sql",
+          "0025-webhooks-due.sql");
 
   private static final String FOLDER = "db/changelog/";
   private static final Pattern CHANGE_SET_LINE =

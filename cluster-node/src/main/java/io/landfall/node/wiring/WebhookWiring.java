@@ -54,6 +54,7 @@ final class WebhookWiring {
             ApiSettings.from(node.config()).externalUrl(),
             NodeWiring.serverPaths(node.settings())::redact,
             NodePools.of(node.system()).get(PoolName.WEBHOOKS),
+            NodePools.of(node.system()).get(PoolName.LOOKUPS),
             Clock.systemUTC()),
         WebhookSenderSettings.from(node.config()));
   }
