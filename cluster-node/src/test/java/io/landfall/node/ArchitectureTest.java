@@ -29,6 +29,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -46,8 +47,17 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ForkJoinPool;
 
 /** The rules of the house; the picture is in src/site/markdown/architecture.md. */
-@AnalyzeClasses(packages = "io.landfall", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.landfall", importOptions = ArchitectureTest.NoTests.class)
 class ArchitectureTest {
+  /** Other modules' tests come as jars. */
+  static final class NoTests implements ImportOption {
+    private static final ImportOption NO_FOLDERS = new DoNotIncludeTests();
+
+    @Override
+    public boolean includes(Location location) {
+      return NO_FOLDERS.includes(location) && !location.contains("-tests.jar");
+    }
+  }
 
   /**
    * Which package uses which, below {@code io.landfall}. Every package stands here, lower ones
