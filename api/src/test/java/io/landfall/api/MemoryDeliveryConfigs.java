@@ -41,7 +41,7 @@ public final class MemoryDeliveryConfigs implements DeliveryConfigStore {
         new DeliverySettings(
             "link", DeliveryType.HTTP, JsonNodeFactory.instance.objectNode().put("expiresIn", 60));
     var access = new Access(owner, null, Visibility.PRIVATE);
-    return create(WorkspaceIds.generate(), access, settings, DeliverySecrets.of(Map.of())).id();
+    return create(WorkspaceIds.generate(), access, settings, new DeliverySecrets(Map.of())).id();
   }
 
   @Override

@@ -167,6 +167,7 @@ class ArchitectureTest {
           ch.qos.logback              -> node.config
           com.fasterxml.uuid          -> model workspace
           com.github.luben.zstd       -> raster.compress raster.tiff.codec
+          com.google.crypto           -> secret
           com.nimbusds                -> api.jwt
           com.sun.jna                 -> pool raster.compress
           com.zaxxer.hikari           -> node.schema

@@ -1,5 +1,12 @@
 package io.landfall.secret;
 
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.SecretKeyAccess;
+import com.google.crypto.tink.aead.AesGcmKey;
+import com.google.crypto.tink.aead.AesGcmParameters;
+import com.google.crypto.tink.subtle.AesGcmJce;
+import com.google.crypto.tink.util.SecretBytes;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.nio.BufferUnderflowException;
@@ -7,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -15,15 +21,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Encrypts with AES-256-GCM by keys that the database does not have. Each secret has a data key of
- * its own, bound to the {@link SecretContext}; the data key is wrapped by the service's key, whose
- * id stands before it. When the service gets another key, data keys are {@linkplain #rewrap wrapped
- * anew}, and no secret is decrypted for it. Safe for many threads.
+ * Encrypts with Tink's AES-256-GCM by keys that the database does not have. Each secret has a data
+ * key of its own, bound to the {@link SecretContext}; the data key is wrapped by the service's key,
+ * whose id stands before it. When the service gets another key, data keys are {@linkplain #rewrap
+ * wrapped anew}, and no secret is decrypted for it. Safe for many threads.
  *
  * <p>A ciphertext: {@value #MAGIC}, key id (4 bytes), nonce (12), wrapped data key (32 + 16), nonce
  * (12), the secret in UTF-8, tag (16). Each nonce is random; a service's key is good for 2^32 of
@@ -38,13 +41,14 @@ public final class SecretCipher {
   private static final int TAG_BYTES = 16;
   private static final int WRAPPED_BYTES = NONCE_BYTES + KEY_BYTES + TAG_BYTES;
 
-  private final SecureRandom random = new SecureRandom();
+  private static final SecretKeyAccess ACCESS = InsecureSecretKeyAccess.get();
+
   private final String keyId;
 
   /** By id; the first encrypts, and all decrypt. */
-  private final Map<String, SecretKeySpec> keys;
+  private final Map<String, SecretBytes> keys;
 
-  private SecretCipher(Map<String, SecretKeySpec> keys) {
+  private SecretCipher(Map<String, SecretBytes> keys) {
     this.keys = keys;
     this.keyId = keys.keySet().iterator().next();
   }
@@ -57,13 +61,13 @@ public final class SecretCipher {
    * @throws IllegalArgumentException if one is not
    */
   public static SecretCipher ofKeys(String key, List<String> oldKeys) {
-    Map<String, SecretKeySpec> keys = new LinkedHashMap<>();
+    Map<String, SecretBytes> keys = new LinkedHashMap<>();
     add(keys, key);
     oldKeys.forEach(old -> add(keys, old));
     return new SecretCipher(keys);
   }
 
-  private static void add(Map<String, SecretKeySpec> keys, String base64) {
+  private static void add(Map<String, SecretBytes> keys, String base64) {
     byte[] key = Base64.getDecoder().decode(base64.strip());
     if (key.length != KEY_BYTES) {
       throw new IllegalArgumentException(
@@ -72,7 +76,7 @@ public final class SecretCipher {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(key);
       String id = HexFormat.of().formatHex(hash, 0, KEY_ID_BYTES);
-      keys.putIfAbsent(id, new SecretKeySpec(key, "AES"));
+      keys.putIfAbsent(id, SecretBytes.copyFrom(key, ACCESS));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Cannot hash: every Java has SHA-256", e);
     }
@@ -80,8 +84,7 @@ public final class SecretCipher {
 
   /** Returns a fresh key as {@link #ofKeys} takes it. */
   public static String generateKey() {
-    byte[] key = new byte[KEY_BYTES];
-    new SecureRandom().nextBytes(key);
+    byte[] key = SecretBytes.randomBytes(KEY_BYTES).toByteArray(ACCESS);
     return Base64.getEncoder().encodeToString(key);
   }
 
@@ -97,14 +100,9 @@ public final class SecretCipher {
 
   /** Encrypts {@code secret} for {@code context} alone. */
   public byte[] encrypt(Secret secret, SecretContext context) {
-    byte[] dataKey = new byte[KEY_BYTES];
-    random.nextBytes(dataKey);
-    byte[] text =
-        seal(
-            new SecretKeySpec(dataKey, "AES"),
-            secret.reveal().getBytes(StandardCharsets.UTF_8),
-            context.associatedData());
-    return join(wrap(dataKey), text);
+    SecretBytes dataKey = SecretBytes.randomBytes(KEY_BYTES);
+    byte[] text = secret.reveal().getBytes(StandardCharsets.UTF_8);
+    return join(wrap(dataKey), encrypt(dataKey, text, context.associatedData()));
   }
 
   /**
@@ -115,8 +113,8 @@ public final class SecretCipher {
   public Secret decrypt(byte[] encrypted, SecretContext context) {
     try {
       ByteBuffer in = ByteBuffer.wrap(encrypted);
-      var dataKey = new SecretKeySpec(unwrap(in, context.toString()), "AES");
-      byte[] text = open(dataKey, rest(in), context.associatedData());
+      SecretBytes dataKey = unwrap(in, context.toString());
+      byte[] text = aead(dataKey).decrypt(rest(in), context.associatedData());
       return Secret.of(new String(text, StandardCharsets.UTF_8));
     } catch (GeneralSecurityException | BufferUnderflowException e) {
       throw changed(context.toString(), e);
@@ -132,19 +130,19 @@ public final class SecretCipher {
   public byte[] rewrap(byte[] encrypted, String name) {
     try {
       ByteBuffer in = ByteBuffer.wrap(encrypted);
-      byte[] dataKey = unwrap(in, name);
+      SecretBytes dataKey = unwrap(in, name);
       return join(wrap(dataKey), rest(in));
     } catch (GeneralSecurityException | BufferUnderflowException e) {
       throw changed(name, e);
     }
   }
 
-  private byte[] wrap(byte[] dataKey) {
-    return join(
-        MAGIC_BYTES, HexFormat.of().parseHex(keyId), seal(keys.get(keyId), dataKey, MAGIC_BYTES));
+  private byte[] wrap(SecretBytes dataKey) {
+    byte[] wrapped = encrypt(keys.get(keyId), dataKey.toByteArray(ACCESS), MAGIC_BYTES);
+    return join(MAGIC_BYTES, HexFormat.of().parseHex(keyId), wrapped);
   }
 
-  private byte[] unwrap(ByteBuffer in, String name) throws GeneralSecurityException {
+  private SecretBytes unwrap(ByteBuffer in, String name) throws GeneralSecurityException {
     if (!Arrays.equals(take(in, MAGIC_BYTES.length), MAGIC_BYTES)) {
       throw new AEADBadTagException("no ciphertext of this version");
     }
@@ -157,7 +155,7 @@ public final class SecretCipher {
                   + " %s. Add the key that it had to landfall.secrets.old-keys.")
               .formatted(name, usedKeyId, String.join(", ", keys.keySet())));
     }
-    return open(keys.get(usedKeyId), wrapped, MAGIC_BYTES);
+    return SecretBytes.copyFrom(aead(keys.get(usedKeyId)).decrypt(wrapped, MAGIC_BYTES), ACCESS);
   }
 
   private static ExportFailure changed(String name, Exception cause) {
@@ -170,32 +168,23 @@ public final class SecretCipher {
   }
 
   /** Returns nonce, ciphertext and tag. */
-  private byte[] seal(SecretKeySpec key, byte[] text, byte[] associatedData) {
-    byte[] nonce = new byte[NONCE_BYTES];
-    random.nextBytes(nonce);
+  private static byte[] encrypt(SecretBytes key, byte[] text, byte[] associatedData) {
     try {
-      return join(nonce, cipher(Cipher.ENCRYPT_MODE, key, nonce, associatedData).doFinal(text));
+      return aead(key).encrypt(text, associatedData);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Cannot encrypt: every Java has AES-GCM", e);
     }
   }
 
-  private static byte[] open(SecretKeySpec key, byte[] sealed, byte[] associatedData)
-      throws GeneralSecurityException {
-    ByteBuffer in = ByteBuffer.wrap(sealed);
-    byte[] nonce = take(in, NONCE_BYTES);
-    if (in.remaining() < TAG_BYTES) {
-      throw new AEADBadTagException("it has been cut");
-    }
-    return cipher(Cipher.DECRYPT_MODE, key, nonce, associatedData).doFinal(rest(in));
-  }
-
-  private static Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, byte[] associatedData)
-      throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, key, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));
-    cipher.updateAAD(associatedData);
-    return cipher;
+  private static Aead aead(SecretBytes key) throws GeneralSecurityException {
+    AesGcmParameters parameters =
+        AesGcmParameters.builder()
+            .setKeySizeBytes(KEY_BYTES)
+            .setIvSizeBytes(NONCE_BYTES)
+            .setTagSizeBytes(TAG_BYTES)
+            .setVariant(AesGcmParameters.Variant.NO_PREFIX)
+            .build();
+    return AesGcmJce.create(AesGcmKey.builder().setParameters(parameters).setKeyBytes(key).build());
   }
 
   private static byte[] take(ByteBuffer in, int count) {

@@ -4,7 +4,6 @@ import static io.landfall.webhook.WebhookRows.prepare;
 
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import io.landfall.secret.Secret;
 import io.landfall.secret.SecretCipher;
 import io.landfall.secret.SecretContext;
 import io.landfall.webhook.Webhook.WebhookTarget;
@@ -84,7 +83,7 @@ public final class JdbcWebhookStore implements WebhookStore {
       target.url().toString(),
       target.events().stream().map(WebhookEvent::type).toList(),
       target.labels(),
-      cipher().encrypt(Secret.of(secret.reveal()), context),
+      cipher().encrypt(secret.text(), context),
       cipher().keyId(),
       access.owner(),
       Webhook.MAX_PER_OWNER

@@ -65,7 +65,7 @@ final class WebhookRows {
     SecretContext context =
         context(
             row.getObject("webhook_id", UUID.class), row.getString("owner"), row.getString("url"));
-    return WebhookSecret.parse(cipher.decrypt(row.getBytes("secret"), context).reveal());
+    return new WebhookSecret(cipher.decrypt(row.getBytes("secret"), context));
   }
 
   /** What a secret belongs to: it signs for this URL of this owner and for no other. */

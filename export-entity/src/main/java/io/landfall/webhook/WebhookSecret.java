@@ -1,5 +1,6 @@
 package io.landfall.webhook;
 
+import io.landfall.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -10,41 +11,29 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What signs the calls of one webhook, as Standard Webhooks has it: {@code whsec_} and Base64 of 32
- * random bytes. It does not print.
+ * random bytes.
  */
-public final class WebhookSecret {
+public record WebhookSecret(Secret text) {
   private static final String PREFIX = "whsec_";
   private static final int KEY_BYTES = 32;
   private static final String ALGORITHM = "HmacSHA256";
 
-  private final String text;
-
-  private WebhookSecret(String text) {
-    this.text = text;
+  /**
+   * Takes one that was kept.
+   *
+   * @throws IllegalArgumentException if it is none; the message does not hold it
+   */
+  public WebhookSecret {
+    if (!text.reveal().startsWith(PREFIX)) {
+      throw new IllegalArgumentException("Invalid secret of a webhook: it lacks its prefix.");
+    }
   }
 
   /** Makes a fresh one. */
   public static WebhookSecret generate() {
     byte[] key = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(key);
-    return new WebhookSecret(PREFIX + Base64.getEncoder().encodeToString(key));
-  }
-
-  /**
-   * Takes one that {@link #reveal} has given.
-   *
-   * @throws IllegalArgumentException if it is none; the message does not hold it
-   */
-  public static WebhookSecret parse(String text) {
-    if (!text.startsWith(PREFIX)) {
-      throw new IllegalArgumentException("Invalid secret of a webhook: it lacks its prefix.");
-    }
-    return new WebhookSecret(text);
-  }
-
-  /** Returns the secret itself, for the one answer that shows it and the cipher that keeps it. */
-  public String reveal() {
-    return text;
+    return new WebhookSecret(Secret.of(PREFIX + Base64.getEncoder().encodeToString(key)));
   }
 
   /**
@@ -59,27 +48,12 @@ public final class WebhookSecret {
     String signed = id + "." + at.getEpochSecond() + "." + body;
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
-      byte[] key = Base64.getDecoder().decode(text.substring(PREFIX.length()));
+      byte[] key = Base64.getDecoder().decode(text.reveal().substring(PREFIX.length()));
       mac.init(new SecretKeySpec(key, ALGORITHM));
       byte[] signature = mac.doFinal(signed.getBytes(StandardCharsets.UTF_8));
       return "v1," + Base64.getEncoder().encodeToString(signature);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Cannot sign: every Java has HMAC-SHA256", e);
     }
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof WebhookSecret secret && text.equals(secret.text);
-  }
-
-  @Override
-  public int hashCode() {
-    return 0; // of a secret, even that would tell something
-  }
-
-  @Override
-  public String toString() {
-    return "***";
   }
 }

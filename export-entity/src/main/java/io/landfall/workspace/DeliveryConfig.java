@@ -1,9 +1,10 @@
 package io.landfall.workspace;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.landfall.secret.Secret;
 import java.time.Instant;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -31,42 +32,21 @@ public record DeliveryConfig(UUID id, Access access, DeliverySettings settings, 
    */
   public record DeliverySettings(String name, DeliveryType type, JsonNode values) {}
 
-  /** What is secret, by name. It does not print, and has no getter that JSON would find. */
-  public static final class DeliverySecrets {
-    private final Map<String, String> values;
-
-    private DeliverySecrets(Map<String, String> values) {
-      this.values = Map.copyOf(values);
-    }
-
-    /** Hides {@code values}; there may be none. */
-    public static DeliverySecrets of(Map<String, String> values) {
-      return new DeliverySecrets(values);
+  /** What is secret, by its member's name, as {@code secretAccessKey}; may be empty. */
+  public record DeliverySecrets(Map<String, Secret> byName) {
+    /** Copies. */
+    public DeliverySecrets {
+      byName = Map.copyOf(byName);
     }
 
     /** Tells whether there is nothing to hide. */
     public boolean isEmpty() {
-      return values.isEmpty();
+      return byName.isEmpty();
     }
 
-    /** Returns the secrets themselves, for the one call that needs them. */
-    public Map<String, String> reveal() {
-      return new TreeMap<>(values);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof DeliverySecrets secrets && values.equals(secrets.values);
-    }
-
-    @Override
-    public int hashCode() {
-      return 0; // of a secret, even that would tell something
-    }
-
-    @Override
-    public String toString() {
-      return "***";
+    /** Returns the secret {@code name}; empty where the configuration has none of this name. */
+    public Optional<Secret> find(String name) {
+      return Optional.ofNullable(byName.get(name));
     }
   }
 }

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -62,7 +63,7 @@ public final class JdbcDeliveryConfigStore implements DeliveryConfigStore {
     byte[] encrypted = null;
     String keyId = null;
     if (!secrets.isEmpty()) {
-      Secret text = Secret.of(write(secrets.reveal()));
+      Secret text = asJson(secrets);
       encrypted = cipher().encrypt(text, context(id, access.owner(), settings));
       keyId = cipher().keyId();
     }
@@ -127,11 +128,8 @@ public final class JdbcDeliveryConfigStore implements DeliveryConfigStore {
                       config.id());
               ResultSet row = select.executeQuery()) {
             return row.next() && row.getBytes(1) != null
-                ? DeliverySecrets.of(
-                    read(
-                        cipher().decrypt(row.getBytes(1), context).reveal(),
-                        new TypeReference<Map<String, String>>() {}))
-                : DeliverySecrets.of(Map.of());
+                ? ofJson(cipher().decrypt(row.getBytes(1), context))
+                : new DeliverySecrets(Map.of());
           }
         });
   }
@@ -172,6 +170,19 @@ public final class JdbcDeliveryConfigStore implements DeliveryConfigStore {
             return delete.executeUpdate();
           }
         });
+  }
+
+  private static Secret asJson(DeliverySecrets secrets) {
+    Map<String, String> revealed = new TreeMap<>();
+    secrets.byName().forEach((name, secret) -> revealed.put(name, secret.reveal()));
+    return Secret.of(write(revealed));
+  }
+
+  private static DeliverySecrets ofJson(Secret json) {
+    Map<String, Secret> byName = new HashMap<>();
+    read(json.reveal(), new TypeReference<Map<String, String>>() {})
+        .forEach((name, text) -> byName.put(name, Secret.of(text)));
+    return new DeliverySecrets(byName);
   }
 
   private SecretCipher cipher() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.landfall.model.ExportFailure;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -93,6 +94,20 @@ class SecretCipherTest {
     assertThatThrownBy(() -> newAlone.rewrap(old, "thing 7")).hasMessageContaining("thing 7");
     assertThatThrownBy(() -> newAlone.decrypt(rewrapped, context("https://b.example", "ann")))
         .isInstanceOf(ExportFailure.class);
+  }
+
+  /** Made by the JDK's cipher before Tink: databases are full of them. */
+  @Test
+  void whatAnOlderVersionHasEncryptedCanBeRead() {
+    String olderKey = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+    byte[] older =
+        Base64.getDecoder()
+            .decode(
+                "TEZTMj6xvUNozYUxcp9MxCWaX8RlmxKHJlGWICWpimF7WtvGWng9JlPhYSLikR4oKQleHwen2xF/mjDW"
+                    + "yi5o8MExxzUXnGtK17R5IPveplxzTqyI6I2HtQmtaIhTeHLbLL/DbQ==");
+    SecretCipher both = SecretCipher.ofKeys(key, List.of(olderKey));
+    assertThat(both.decrypt(older, CONTEXT)).isEqualTo(HUSH);
+    assertThat(cipher.decrypt(both.rewrap(older, "thing"), CONTEXT)).isEqualTo(HUSH);
   }
 
   @Test

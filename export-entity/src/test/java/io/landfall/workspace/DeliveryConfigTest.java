@@ -2,6 +2,7 @@ package io.landfall.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.landfall.secret.Secret;
 import io.landfall.workspace.DeliveryConfig.DeliverySecrets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -9,7 +10,9 @@ import org.junit.jupiter.api.Test;
 class DeliveryConfigTest {
   @Test
   void secretsDoNotPrint() {
-    DeliverySecrets secrets = DeliverySecrets.of(Map.of("accessToken", "hush"));
-    assertThat(secrets).hasToString("***").hasSameHashCodeAs(DeliverySecrets.of(Map.of()));
+    DeliverySecrets secrets = new DeliverySecrets(Map.of("accessToken", Secret.of("hush")));
+    assertThat(secrets.toString()).contains("accessToken=***").doesNotContain("hush");
+    assertThat(secrets.find("accessToken")).contains(Secret.of("hush"));
+    assertThat(secrets.find("appKey")).isEmpty();
   }
 }

@@ -121,7 +121,7 @@ public final class WebhookRoutes extends AllDirectives {
             made -> {
               String url = url(request);
               ObjectNode json = WebhookJson.write(made.webhook(), url);
-              json.put("secret", made.secret().reveal());
+              json.put("secret", made.secret().text().reveal());
               return HttpResponses.withHeader(
                       HttpResponses.json(201, json), "Cache-Control", "no-store")
                   .addHeader(Location.create(url + "/" + made.webhook().id()));

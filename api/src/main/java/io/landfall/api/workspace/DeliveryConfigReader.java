@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.json.BodyCursor;
 import io.landfall.api.json.Json;
+import io.landfall.secret.Secret;
 import io.landfall.workspace.DeliveryConfig.DeliverySecrets;
 import io.landfall.workspace.DeliveryConfig.DeliverySettings;
 import io.landfall.workspace.DeliveryConfig.DeliveryType;
@@ -44,7 +45,7 @@ final class DeliveryConfigReader {
   private final BodyCursor body;
   private final String ownBucket;
   private final ObjectNode values = Json.object();
-  private final Map<String, String> secrets = new LinkedHashMap<>();
+  private final Map<String, Secret> secrets = new LinkedHashMap<>();
 
   private DeliveryConfigReader(BodyCursor body, String ownBucket) {
     this.body = body;
@@ -81,7 +82,7 @@ final class DeliveryConfigReader {
       }
     }
     body.throwIfInvalid();
-    return new ReadDelivery(new DeliverySettings(name, type, values), DeliverySecrets.of(secrets));
+    return new ReadDelivery(new DeliverySettings(name, type, values), new DeliverySecrets(secrets));
   }
 
   private void readLink() {
@@ -143,7 +144,7 @@ final class DeliveryConfigReader {
     if (text != null && text.chars().anyMatch(c -> c <= ' ' || c > '~')) {
       at.addError("Invalid %s: it has characters that no such secret has.".formatted(name));
     } else if (text != null) {
-      secrets.put(name, text);
+      secrets.put(name, Secret.of(text));
     }
   }
 

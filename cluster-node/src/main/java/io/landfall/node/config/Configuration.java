@@ -62,6 +62,7 @@ public final class Configuration {
               Map.entry("LANDSAT_INGEST_FREQUENCY", "landfall.ingest.frequency"),
               Map.entry("LANDFALL_IMPORT_FOLDER", "landfall.import-folder"),
               Map.entry("LANDFALL_SECRETS_KEY", "landfall.secrets.key"),
+              Map.entry("LANDFALL_SECRETS_KEY_FILE", "landfall.secrets.key-file"),
               Map.entry("LANDFALL_SECRETS_OLD_KEYS", "landfall.secrets.old-keys"),
               Map.entry("LANDFALL_JWT_ISSUER", "landfall.jwt.issuer"),
               Map.entry("LANDFALL_JWT_AUDIENCE", "landfall.jwt.audience"),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.model.ExportFailure;
+import io.landfall.secret.Secret;
 import io.landfall.secret.SecretCipher;
 import io.landfall.secret.SecretRows;
 import io.landfall.secret.SecretRows.RewrapResult;
@@ -40,7 +41,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class DeliveryConfigsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final DeliverySecrets SECRETS = DeliverySecrets.of(Map.of("accessToken", "hush"));
+  private static final DeliverySecrets SECRETS =
+      new DeliverySecrets(Map.of("accessToken", Secret.of("hush")));
 
   private final SharedService service;
   private final List<UUID> made = new ArrayList<>();
