@@ -134,8 +134,8 @@ class ArchitectureTest {
           api.download         -> model.. api.json api.http
           api.live             -> model.. export export.entity
           api.export           -> model.. export export.entity export.list workspace api.json api.http api.download api.live
-          api.workspace        -> model.. http pool workspace api.json api.http
-          api.webhook          -> model.. http pool workspace webhook api.json api.http api.workspace
+          api.workspace        -> model.. http pool secret workspace api.json api.http
+          api.webhook          -> model.. http pool secret workspace webhook api.json api.http api.workspace
           api.rasterfoundry    -> model.. pool export export.list workspace api.json api.http api.download api.export api.workspace
           api.ingest           -> ingest index.load api.json api.http
           api.stac             -> model.. pool landsat index.geo index.query index.cql2 api.json api.http
