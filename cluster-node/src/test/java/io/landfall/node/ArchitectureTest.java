@@ -79,6 +79,7 @@ class ArchitectureTest {
           sql                  ->
           secret               -> model
           workspace            -> model.. secret
+          destination          -> model.. workspace
           export               -> model..
           export.crash         -> model http export
           export.entity        -> model.. export
@@ -107,7 +108,7 @@ class ArchitectureTest {
           schedule             -> model.. pool export
           worker               -> model.. pool http export export.entity raster raster.crs raster.compress raster.cog source store schedule
           steps                -> model.. pool http export export.entity store schedule worker
-          delivery             -> model.. pool export export.entity raster raster.image store worker steps
+          delivery             -> model.. pool destination export export.entity raster raster.image store worker steps
           delivery.link        -> model.. pool store delivery
           delivery.local       -> model.. pool export store delivery
           delivery.sidecar     -> model.. pool export raster raster.crs raster.image raster.tiff store delivery
@@ -134,7 +135,7 @@ class ArchitectureTest {
           api.download         -> model.. api.json api.http
           api.live             -> model.. export export.entity
           api.export           -> model.. export export.entity export.list workspace api.json api.http api.download api.live
-          api.workspace        -> model.. http pool secret workspace api.json api.http
+          api.workspace        -> model.. http pool secret workspace destination api.json api.http
           api.webhook          -> model.. http pool secret workspace webhook api.json api.http api.workspace
           api.rasterfoundry    -> model.. pool export export.list workspace api.json api.http api.download api.export api.workspace
           api.ingest           -> ingest index.load api.json api.http

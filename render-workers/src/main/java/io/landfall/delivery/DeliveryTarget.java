@@ -2,7 +2,10 @@ package io.landfall.delivery;
 
 import akka.Done;
 import akka.stream.SharedKillSwitch;
+import io.landfall.destination.DestinationFinding;
 import io.landfall.model.DeliveryReceipt;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -27,4 +30,14 @@ public interface DeliveryTarget {
       Supplier<CompletionStage<Done>> mayCommit,
       SharedKillSwitch stop,
       LongConsumer onBytes);
+
+  /**
+   * Asks the destination whether deliveries there would work; leaves nothing behind. What it
+   * refuses is a finding, not a failure.
+   *
+   * @return what was looked at, in this order; nothing where there is nothing to ask
+   */
+  default CompletionStage<List<DestinationFinding>> check() {
+    return CompletableFuture.completedFuture(List.of());
+  }
 }
