@@ -17,6 +17,7 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.Priority;
+import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -124,6 +125,12 @@ final class FakeExports implements Exports, ExportQueries {
     return applyAction(id, exports.get(id).summary().statusReason(), priority);
   }
 
+  @Override
+  public CompletionStage<ExportDetails> deliver(
+      ExportId id, List<Destination> destinations, String by) {
+    return supply(() -> exports.get(id));
+  }
+
   private CompletionStage<ExportDetails> applyAction(
       ExportId id, String reason, Priority priority) {
     return supply(
@@ -228,7 +235,9 @@ final class FakeExports implements Exports, ExportQueries {
             STARTED_AT.plusSeconds(9),
             before.sequenceNumber() + 1,
             1,
-            priority);
+            priority,
+            List.of(),
+            List.of());
     var details = new ExportDetails(changed, old.request(), null);
     exports.put(before.id(), details);
     return details;
@@ -251,7 +260,9 @@ final class FakeExports implements Exports, ExportQueries {
             STARTED_AT,
             1,
             1,
-            request.priority());
+            request.priority(),
+            List.of(),
+            List.of());
     return new ExportDetails(summary, request, null);
   }
 

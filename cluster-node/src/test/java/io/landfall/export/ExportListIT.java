@@ -169,7 +169,7 @@ class ExportListIT {
     assertListed(id, null);
     ask(exports.retry(id, "lea"));
     assertListed(id, "RETRYING");
-    entity.tell(new EntityCommand.AcceptCleanUp(1, ExportStep.DISCARD, null));
+    entity.tell(new EntityCommand.AcceptCleanUp(1, ExportStep.DISCARD, List.of(), null));
     assertListed(id, null);
     ask(exports.cancel(id, "lea"));
     assertListed(id, "CANCELED");

@@ -1,11 +1,13 @@
 package io.landfall.export;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.landfall.model.DeliveryFailure;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.JsonMessage;
+import io.landfall.model.LeftFile;
 import io.landfall.model.Priority;
 import io.landfall.model.request.Destination;
 import java.time.Instant;
@@ -16,8 +18,8 @@ import java.util.List;
  *
  * @param owner who asked for it
  * @param destinations where its file goes; receipts name one by its index
- * @param statusReason finer than the status: {@code CANCELED}, {@code PAUSED}, {@code RETRYING}, or
- *     the name of a {@link StepWait}; {@code null}: nothing to add
+ * @param statusReason finer than the status: {@code CANCELED}, {@code PAUSED}, {@code RETRYING},
+ *     {@code PARTIAL_DELIVERY}, or the name of a {@link StepWait}; {@code null}: nothing to add
  * @param tilesDone tiles of full resolution in stored tasks; never goes backwards
  * @param tilesTotal 0 before it is planned
  * @param bytesRendered bytes of stored parts
@@ -26,6 +28,8 @@ import java.util.List;
  * @param sequenceNumber how many events it is made from; changes whenever anything here does
  * @param attempt the number of the try, from 1; the files lie under it
  * @param priority that was last asked for
+ * @param deliveryFailures one a destination that does not get the file
+ * @param leftFiles what destinations have although their delivery was ended
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record ExportSummary(
@@ -43,7 +47,9 @@ public record ExportSummary(
     Instant updatedAt,
     long sequenceNumber,
     int attempt,
-    Priority priority)
+    Priority priority,
+    List<DeliveryFailure> deliveryFailures,
+    List<LeftFile> leftFiles)
     implements JsonMessage {
   /** The status reason of an export that somebody has ended. */
   public static final String CANCELED = "CANCELED";
@@ -54,9 +60,14 @@ public record ExportSummary(
   /** The status reason of an export that begins again once its failed try is cleaned up. */
   public static final String RETRYING = "RETRYING";
 
+  /** The status reason of an export whose file has come to some of its destinations only. */
+  public static final String PARTIAL_DELIVERY = "PARTIAL_DELIVERY";
+
   public ExportSummary {
     destinations = List.copyOf(destinations);
     receipts = List.copyOf(receipts);
+    deliveryFailures = deliveryFailures == null ? List.of() : List.copyOf(deliveryFailures);
+    leftFiles = leftFiles == null ? List.of() : List.copyOf(leftFiles);
   }
 
   /**

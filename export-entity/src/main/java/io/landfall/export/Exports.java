@@ -2,7 +2,9 @@ package io.landfall.export;
 
 import io.landfall.model.ExportId;
 import io.landfall.model.Priority;
+import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -53,6 +55,16 @@ public interface Exports {
    * @param by who wants it
    */
   CompletionStage<ExportDetails> retry(ExportId id, String by);
+
+  /**
+   * Brings the file of an export to more destinations, without rendering it again; those that are
+   * on their way already are not added a second time. Fails with EXPORT_UNKNOWN, or STATE_CONFLICT
+   * where there will be no file, or too many destinations; TOO_MANY_REQUESTS as {@link #retry}.
+   *
+   * @param destinations at least one
+   * @param by who wants it
+   */
+  CompletionStage<ExportDetails> deliver(ExportId id, List<Destination> destinations, String by);
 
   /**
    * Changes how soon the export is rendered among those of its owner. Fails as {@link #cancel}

@@ -1,5 +1,6 @@
 package io.landfall.export;
 
+import io.landfall.model.DeliverySession;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import io.landfall.model.Priority;
@@ -86,6 +87,7 @@ public interface StepPorts {
    * @param owner whose share of the node's threads it takes
    * @param file in our store
    * @param destinationIndex of the destination in the request
+   * @param session where an earlier try has begun to write; {@code null}: none has
    * @param requestedAt when the export was asked for
    * @param sequenceNumber how many events the asking entity has: what the commit is checked against
    */
@@ -96,6 +98,7 @@ public interface StepPorts {
       StoredFile file,
       int destinationIndex,
       Destination destination,
+      DeliverySession session,
       Instant requestedAt,
       long sequenceNumber) {
     /** Returns the id of the export. */
@@ -107,11 +110,20 @@ public interface StepPorts {
   /**
    * Ends all steps of the export, aborts the attempt's upload if that is still open, and deletes
    * its scratch objects; a finished object stays. Answers {@code AcceptCleanUp}.
+   *
+   * @param ended deliveries that have not brought the file: what they have open is closed
    */
-  void cleanUp(ExportAttempt attempt);
+  void cleanUp(ExportAttempt attempt, List<EndedDelivery> ended);
 
   /** As {@link #cleanUp}, and deletes the object too: nobody will fetch it from the store. */
-  void discard(ExportAttempt attempt);
+  void discard(ExportAttempt attempt, List<EndedDelivery> ended);
+
+  /**
+   * A delivery that has begun and was ended.
+   *
+   * @param owner whose destination it is
+   */
+  record EndedDelivery(String owner, Destination destination, DeliverySession session) {}
 
   /** Renders what is left of the attempt sooner or later than so far. Answers nothing. */
   void changePriority(ExportAttempt attempt, Priority priority);

@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import akka.pattern.StatusReply;
 import akka.stream.KillSwitches;
 import akka.stream.SharedKillSwitch;
 import io.landfall.export.GuardedWork;
@@ -14,7 +15,10 @@ import io.landfall.export.StaleCommitException;
 import io.landfall.export.StepPorts.DeliveryRequest;
 import io.landfall.export.StepWait;
 import io.landfall.export.entity.EntityCommand;
+import io.landfall.http.Backoff;
+import io.landfall.model.DeliveryFailure;
 import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.DeliverySession;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.StoredObject;
@@ -23,12 +27,13 @@ import io.landfall.pool.MemoryBudget;
 import io.landfall.pool.NodeMemory;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
-import io.landfall.steps.DeliveryFactory;
 import io.landfall.worker.StepReports;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -55,17 +60,13 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
   private final StepReports entity;
   private final NodePools pools;
   private final MemoryBudget memory;
-  private final SharedKillSwitch stop;
   private final AtomicLong progress = new AtomicLong();
+  private final SharedKillSwitch stop = KillSwitches.shared("delivery");
+  private volatile DeliverySession session;
   private volatile boolean stopped;
   private long reportedProgress;
 
-  /** Returns how the deliveries of a node are made. */
-  public static DeliveryFactory factory(DeliveryServices services) {
-    return (delivery, entity) -> create(delivery, entity, services);
-  }
-
-  private static Behavior<Command> create(
+  static Behavior<Command> create(
       DeliveryRequest delivery, StepReports entity, DeliveryServices services) {
     return Behaviors.setup(
         context ->
@@ -86,12 +87,11 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
     this.entity = entity;
     this.pools = NodePools.of(context.getSystem());
     this.memory = NodeMemory.of(context.getSystem());
-    this.stop = KillSwitches.shared("delivery");
+    this.session = delivery.session();
     context.pipeToSelf(entity.retryTransient(() -> deliver(services)), DeliveryAttempted::new);
   }
 
   private CompletionStage<DeliveryReceipt> deliver(DeliveryServices services) {
-    DeliveryTarget target = delivery.destination().accept(services.targets());
     Supplier<CompletionStage<Done>> mayCommit =
         () -> services.fencing().check(delivery.attempt(), delivery.sequenceNumber());
     return mayCommit
@@ -112,7 +112,77 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
                                     () -> services.sidecars().prepare(delivery, item)))
                     .thenCompose(
                         sidecars ->
-                            target.deliver(item, sidecars, mayCommit, stop, progress::addAndGet)));
+                            services
+                                .targets()
+                                .find(delivery.destination(), delivery.owner())
+                                .thenCompose(
+                                    target ->
+                                        target.deliver(item, new ActorRun(sidecars, mayCommit)))));
+  }
+
+  /** What the target sees of this actor; used by other threads. */
+  private final class ActorRun implements DeliveryRun {
+    private final Sidecars sidecars;
+    private final Supplier<CompletionStage<Done>> mayCommit;
+
+    private ActorRun(Sidecars sidecars, Supplier<CompletionStage<Done>> mayCommit) {
+      this.sidecars = sidecars;
+      this.mayCommit = mayCommit;
+    }
+
+    @Override
+    public Sidecars sidecars() {
+      return sidecars;
+    }
+
+    @Override
+    public Optional<DeliverySession> session() {
+      return Optional.ofNullable(session);
+    }
+
+    @Override
+    public CompletionStage<Done> recordSession(String location, String upload) {
+      var wanted = new DeliverySession(delivery.destinationIndex(), location, upload);
+      return entity
+          .<Done>report(
+              replyTo -> new EntityCommand.AcceptDeliverySession(entity.attempt(), wanted, replyTo))
+          .thenApply(
+              done -> {
+                session = wanted;
+                return done;
+              })
+          .exceptionally(
+              thrown -> {
+                throw Backoff.unwrap(thrown) instanceof StatusReply.ErrorMessage refused
+                    ? new StaleCommitException(refused.getMessage())
+                    : new CompletionException(thrown);
+              });
+    }
+
+    @Override
+    public CompletionStage<Done> mayCommit() {
+      return mayCommit.get();
+    }
+
+    @Override
+    public SharedKillSwitch stop() {
+      return stop;
+    }
+
+    @Override
+    public boolean isStopped() {
+      return stopped;
+    }
+
+    @Override
+    public void onBytes(long bytes) {
+      progress.addAndGet(bytes);
+    }
+
+    @Override
+    public void onWait(StepWait what) {
+      entity.reportWait(what);
+    }
   }
 
   /** A code that lets a retry render it again, and not just deliver. */
@@ -203,7 +273,14 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
     } else {
       ExportFailure failure = ExportFailure.of(delivered.failure());
       getContext().getLog().warn("Cannot deliver {}: {}", delivery.id(), failure.getMessage());
-      reported = entity.reportFailure(failure);
+      reported =
+          entity.report(
+              replyTo ->
+                  new EntityCommand.AcceptDeliveryFailure(
+                      entity.attempt(),
+                      new DeliveryFailure(
+                          delivery.destinationIndex(), failure.code(), failure.getMessage()),
+                      replyTo));
     }
     getContext().pipeToSelf(reported, (done, thrown) -> new DeliveryReported(thrown));
     return this;

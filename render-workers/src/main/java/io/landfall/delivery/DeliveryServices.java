@@ -2,14 +2,13 @@ package io.landfall.delivery;
 
 import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.CrashGuard;
-import io.landfall.model.request.Destination.DestinationVisitor;
 import io.landfall.store.ObjectStore;
 
 /**
  * Whom all deliveries of a node need.
  *
  * @param store that holds the files
- * @param targets one for each kind of destination
+ * @param targets makes the one of a destination
  * @param guard that images and sidecars are made under
  * @param fencing asked before anything takes its name at the destination
  */
@@ -17,6 +16,6 @@ public record DeliveryServices(
     ObjectStore store,
     ImageMaker images,
     SidecarSource sidecars,
-    DestinationVisitor<DeliveryTarget> targets,
+    DeliveryTargetFinder targets,
     CrashGuard guard,
     CommitFencingCheck fencing) {}

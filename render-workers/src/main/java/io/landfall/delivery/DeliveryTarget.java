@@ -1,35 +1,48 @@
 package io.landfall.delivery;
 
 import akka.Done;
-import akka.stream.SharedKillSwitch;
 import io.landfall.destination.DestinationFinding;
 import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.DeliverySession;
+import io.landfall.model.ExportAttempt;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 
-/** One kind of destination. */
+/** One destination, with all that is needed to write there. */
 public interface DeliveryTarget {
 
   /**
-   * Brings the file there, unless it already is, and its sidecars, and reads all back. May be
-   * repeated after any outcome; leaves nothing half written behind.
+   * Looks whether a file would be taken, before it is rendered.
    *
-   * @param sidecars makes them
-   * @param mayCommit asked right before anything takes its name; what it fails with ends the work
-   * @param stop ends the work early
-   * @param onBytes called with the bytes that went by, as a heartbeat
-   * @return the receipt; fails with {@link io.landfall.model.ExportFailure} DESTINATION_EXISTS,
-   *     DESTINATION_FULL, DESTINATION_UNWRITABLE, DESTINATION_CORRUPT or STORE_UNAVAILABLE
+   * @return fails with {@link io.landfall.model.ExportFailure} DESTINATION_EXISTS,
+   *     DESTINATION_FULL, DESTINATION_DENIED or DESTINATION_UNWRITABLE where it is sure not to be;
+   *     what may pass meanwhile is no failure
    */
-  CompletionStage<DeliveryReceipt> deliver(
-      DeliveryItem item,
-      Sidecars sidecars,
-      Supplier<CompletionStage<Done>> mayCommit,
-      SharedKillSwitch stop,
-      LongConsumer onBytes);
+  default CompletionStage<Done> checkBeforeRendering(PlannedFile file) {
+    return CompletableFuture.completedStage(Done.getInstance());
+  }
+
+  /**
+   * Brings the file there, unless it already is, and its sidecars, and reads all back. May be
+   * repeated after any outcome; leaves nothing half written under the file's name.
+   *
+   * @return the receipt; fails with {@link io.landfall.model.ExportFailure} DESTINATION_EXISTS,
+   *     DESTINATION_FULL, DESTINATION_DENIED, DESTINATION_UNWRITABLE, DESTINATION_CORRUPT where our
+   *     own file is not what was rendered, or STORE_UNAVAILABLE
+   */
+  CompletionStage<DeliveryReceipt> deliver(DeliveryItem item, DeliveryRun run);
+
+  /**
+   * Closes what a delivery that was ended has left open. May be repeated.
+   *
+   * @return where the complete file is nevertheless; empty: it is not there
+   */
+  default CompletionStage<Optional<String>> abandon(
+      ExportAttempt attempt, DeliverySession session) {
+    return CompletableFuture.completedStage(Optional.empty());
+  }
 
   /**
    * Asks the destination whether deliveries there would work; leaves nothing behind. What it
@@ -38,6 +51,6 @@ public interface DeliveryTarget {
    * @return what was looked at, in this order; nothing where there is nothing to ask
    */
   default CompletionStage<List<DestinationFinding>> check() {
-    return CompletableFuture.completedFuture(List.of());
+    return CompletableFuture.completedStage(List.of());
   }
 }

@@ -79,7 +79,7 @@ public final class ExportSteps implements StepPorts {
       ExportPlanner planner,
       TaskExecutor executor,
       CrashGuard guard,
-      DeliveryFactory deliveries,
+      Deliveries deliveries,
       RenderSettings renderSettings,
       StepSettings stepSettings,
       ProgressListener progress,
@@ -96,6 +96,7 @@ public final class ExportSteps implements StepPorts {
         new StoreSteps(
             services.store(),
             services.planner(),
+            services.deliveries(),
             services.guard(),
             NodePools.of(system).get(PoolName.SCENES),
             NodePools.of(system).get(PoolName.PLANNING),
@@ -163,21 +164,24 @@ public final class ExportSteps implements StepPorts {
   }
 
   @Override
-  public void cleanUp(ExportAttempt attempt) {
+  public void cleanUp(ExportAttempt attempt, List<EndedDelivery> ended) {
     begin(
         attempt,
         ExportStep.CLEAN_UP,
-        entity -> steps.cleanUp(attempt, List.of(ObjectKeys.scratch(attempt)), entity));
+        entity -> steps.cleanUp(attempt, List.of(ObjectKeys.scratch(attempt)), ended, entity));
   }
 
   @Override
-  public void discard(ExportAttempt attempt) {
+  public void discard(ExportAttempt attempt, List<EndedDelivery> ended) {
     begin(
         attempt,
         ExportStep.DISCARD,
         entity ->
             steps.cleanUp(
-                attempt, List.of(ObjectKeys.scratch(attempt), ObjectKeys.files(attempt)), entity));
+                attempt,
+                List.of(ObjectKeys.scratch(attempt), ObjectKeys.files(attempt)),
+                ended,
+                entity));
   }
 
   @Override

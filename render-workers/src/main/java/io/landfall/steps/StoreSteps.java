@@ -7,6 +7,7 @@ import io.landfall.export.CrashGuard;
 import io.landfall.export.ExportPlanner;
 import io.landfall.export.GuardedWork;
 import io.landfall.export.StaleCommitException;
+import io.landfall.export.StepPorts.EndedDelivery;
 import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.http.Backoff;
@@ -48,6 +49,7 @@ public final class StoreSteps {
 
   private final ObjectStore store;
   private final ExportPlanner planner;
+  private final Deliveries deliveries;
   private final CrashGuard guard;
   private final Executor lookUps;
   private final Executor planning;
@@ -58,6 +60,7 @@ public final class StoreSteps {
   /**
    * Makes the steps of one node.
    *
+   * @param deliveries has destinations looked at, and cleaned up
    * @param guard that plans are made under
    * @param lookUps has the planner look up scenes, which waits for others
    * @param planning has it make plans of them
@@ -65,6 +68,7 @@ public final class StoreSteps {
   public StoreSteps(
       ObjectStore store,
       ExportPlanner planner,
+      Deliveries deliveries,
       CrashGuard guard,
       Executor lookUps,
       Executor planning,
@@ -72,6 +76,7 @@ public final class StoreSteps {
       CommitFencingCheck fencing) {
     this.store = store;
     this.planner = planner;
+    this.deliveries = deliveries;
     this.guard = guard;
     this.lookUps = lookUps;
     this.planning = planning;
@@ -83,16 +88,20 @@ public final class StoreSteps {
   public CompletionStage<?> plan(ExportAttempt attempt, ExportRequest request, StepReports entity) {
     GuardedWork work = GuardedWork.plan(attempt.id());
     CompletionStage<ExportPlan> planned =
-        entity.retryTransient(
-            () ->
-                guard.run(
-                    work,
-                    () ->
-                        CompletableFuture.completedStage(request)
-                            .thenApplyAsync(
-                                wanted -> planner.lookUp(wanted, () -> checkWanted(entity)),
-                                lookUps)
-                            .thenApplyAsync(Supplier::get, planning)));
+        entity
+            .retryTransient(
+                () ->
+                    guard.run(
+                        work,
+                        () ->
+                            CompletableFuture.completedStage(request)
+                                .thenApplyAsync(
+                                    wanted -> planner.lookUp(wanted, () -> checkWanted(entity)),
+                                    lookUps)
+                                .thenApplyAsync(Supplier::get, planning)))
+            .thenCompose(
+                plan ->
+                    deliveries.checkBeforeRendering(attempt, request, plan).thenApply(may -> plan));
     return reportOutcome(
         entity,
         planned,
@@ -289,7 +298,7 @@ public final class StoreSteps {
    * export: it is tried until it works.
    */
   public CompletionStage<?> cleanUp(
-      ExportAttempt attempt, List<String> prefixes, StepReports entity) {
+      ExportAttempt attempt, List<String> prefixes, List<EndedDelivery> ended, StepReports entity) {
     return CLEAN_UP_RETRY
         .retry(
             () ->
@@ -301,11 +310,13 @@ public final class StoreSteps {
               return !entity.isAbandoned();
             },
             later)
+        .thenCompose(done -> deliveries.abandon(attempt, ended))
         .thenCompose(
-            done ->
+            left ->
                 entity.<Done>report(
                     replyTo ->
-                        new EntityCommand.AcceptCleanUp(entity.attempt(), entity.step(), replyTo)));
+                        new EntityCommand.AcceptCleanUp(
+                            entity.attempt(), entity.step(), left, replyTo)));
   }
 
   /** What a worker was writing meanwhile is there again, and an abort may have missed it. */

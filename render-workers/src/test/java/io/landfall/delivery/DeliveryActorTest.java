@@ -19,7 +19,6 @@ import io.landfall.model.StoredObject;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.pool.NodeMemory;
-import io.landfall.steps.DeliveryFactory;
 import io.landfall.store.MemoryStore;
 import io.landfall.store.UploadBody;
 import io.landfall.worker.RenderFixture;
@@ -75,10 +74,12 @@ class DeliveryActorTest {
             new StoredFile(object, List.of(), List.of()),
             0,
             new Destination.LinkDestination(),
+            null,
             Instant.EPOCH,
             0);
-    DeliveryFactory factory =
-        DeliveryActor.factory(
+    var deliveries =
+        new TargetDeliveries(
+            akka.system(),
             new DeliveryServices(
                 store,
                 (request, onRows) -> {
@@ -87,25 +88,13 @@ class DeliveryActorTest {
                   return image;
                 },
                 SidecarSource.NONE,
-                new Nowhere(),
+                (destination, owner) -> new CompletableFuture<>(),
                 CrashGuard.NONE,
                 CommitFencingCheck.ALWAYS_ALLOW));
     var entity = akka.<EntityCommand>createTestProbe().ref();
     return akka.spawn(
-        factory.create(
+        deliveries.create(
             delivery,
             StepReports.to(entity, 1, ExportStep.DELIVER, akka.system(), RenderFixture.STEPS)));
-  }
-
-  private static final class Nowhere implements Destination.DestinationVisitor<DeliveryTarget> {
-    @Override
-    public DeliveryTarget visitLink(Destination.LinkDestination link) {
-      return (item, sidecars, mayCommit, stop, onBytes) -> new CompletableFuture<>();
-    }
-
-    @Override
-    public DeliveryTarget visitLocalFile(Destination.LocalFileDestination file) {
-      throw new AssertionError("no file is asked for");
-    }
   }
 }

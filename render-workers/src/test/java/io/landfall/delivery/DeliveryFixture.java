@@ -1,6 +1,5 @@
 package io.landfall.delivery;
 
-import akka.Done;
 import io.landfall.model.GeoTransform;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.RasterGeometry;
@@ -19,9 +18,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 /** A finished raster of three bands of bytes and its plan. */
 public final class DeliveryFixture {
@@ -29,9 +25,6 @@ public final class DeliveryFixture {
   static final int HEIGHT = 400;
   public static final String LANDSAT = "LC08_L1TP_139045_20170304_20170316_01_T1";
   public static final String OLD_LANDSAT = "LC81390452014295LGN00";
-
-  public static final Supplier<CompletionStage<Done>> MAY_COMMIT =
-      () -> CompletableFuture.completedStage(Done.getInstance());
 
   private DeliveryFixture() {}
 

@@ -69,13 +69,13 @@ final class SimMutants {
       List<String> prefixes,
       StepReports reports) {
     if (!isOff(SimGuard.ABORT_FIRST)) {
-      return steps.cleanUp(attempt, prefixes, reports);
+      return steps.cleanUp(attempt, prefixes, List.of(), reports);
     }
     CompletionStage<Done> deleted = CompletableFuture.completedStage(Done.getInstance());
     for (String prefix : prefixes) {
       deleted = deleted.thenCompose(done -> deleteAll(store, prefix));
     }
-    return deleted.thenCompose(done -> steps.cleanUp(attempt, List.of(), reports));
+    return deleted.thenCompose(done -> steps.cleanUp(attempt, List.of(), List.of(), reports));
   }
 
   private static CompletionStage<Done> deleteAll(SimStore store, String prefix) {

@@ -17,6 +17,7 @@ import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.schedule.RenderSettings;
+import io.landfall.steps.NoDeliveries;
 import io.landfall.steps.StepKey;
 import io.landfall.steps.StepSupervisor;
 import io.landfall.steps.StoreSteps;
@@ -56,6 +57,7 @@ final class SimSteps implements StepPorts {
         new StoreSteps(
             store,
             (request, checkWanted) -> () -> SimExports.plan(request, checkWanted),
+            new NoDeliveries(),
             CrashGuard.NONE,
             Runnable::run,
             work -> node.schedule(Duration.ofMillis(50), work),
@@ -145,12 +147,12 @@ final class SimSteps implements StepPorts {
   }
 
   @Override
-  public void cleanUp(ExportAttempt attempt) {
+  public void cleanUp(ExportAttempt attempt, List<EndedDelivery> ended) {
     clean(attempt, ExportStep.CLEAN_UP, List.of(ObjectKeys.scratch(attempt)));
   }
 
   @Override
-  public void discard(ExportAttempt attempt) {
+  public void discard(ExportAttempt attempt, List<EndedDelivery> ended) {
     clean(
         attempt,
         ExportStep.DISCARD,

@@ -185,7 +185,7 @@ class ExportStepsTest extends StepsFixture {
   @Test
   void cleaningUpAbortsUploadsAndDeletesScratchButNotTheFile() {
     fill();
-    steps.cleanUp(ATTEMPT);
+    steps.cleanUp(ATTEMPT, List.of());
     assertThat(entity.expectMessageClass(AcceptCleanUp.class).step())
         .isEqualTo(ExportStep.CLEAN_UP);
     assertThat(store.objects).containsOnlyKeys(RenderFixture.KEY);
@@ -204,7 +204,7 @@ class ExportStepsTest extends StepsFixture {
             store.put(ObjectKeys.topOverviews(ATTEMPT, 7 + late.get()), UploadBody.of("late"), "");
           }
         };
-    steps.cleanUp(ATTEMPT);
+    steps.cleanUp(ATTEMPT, List.of());
     entity.expectMessageClass(AcceptCleanUp.class, Duration.ofSeconds(10));
     assertThat(store.objects).containsOnlyKeys(RenderFixture.KEY);
     assertThat(store.uploads).isEmpty();
@@ -213,7 +213,7 @@ class ExportStepsTest extends StepsFixture {
   @Test
   void discardingDeletesTheFileToo() {
     fill();
-    steps.discard(ATTEMPT);
+    steps.discard(ATTEMPT, List.of());
     assertThat(entity.expectMessageClass(AcceptCleanUp.class).step()).isEqualTo(ExportStep.DISCARD);
     assertThat(store.objects).isEmpty();
   }
@@ -230,6 +230,7 @@ class ExportStepsTest extends StepsFixture {
               new StoredFile(object, List.of(), List.of()),
               index,
               new Destination.LinkDestination(),
+              null,
               Instant.EPOCH,
               0));
     }

@@ -138,7 +138,7 @@ class PlanStepsTest extends StepsFixture {
     entity.expectMessageClass(EntityCommand.StepWaits.class);
     assertThat(planned).hasValue(2);
 
-    steps.discard(attempts.get(0));
+    steps.discard(attempts.get(0), List.of());
 
     entity.fishForMessage(
         Duration.ofSeconds(3),

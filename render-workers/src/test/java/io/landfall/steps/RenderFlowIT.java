@@ -11,10 +11,10 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
-import io.landfall.delivery.DeliveryActor;
 import io.landfall.delivery.DeliveryServices;
 import io.landfall.delivery.DeliveryTarget;
 import io.landfall.delivery.SidecarSource;
+import io.landfall.delivery.TargetDeliveries;
 import io.landfall.delivery.image.ImageJob;
 import io.landfall.delivery.link.LinkTarget;
 import io.landfall.delivery.local.LocalFileTarget;
@@ -50,6 +50,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,12 +76,13 @@ class RenderFlowIT {
               (request, checkWanted) -> () -> RenderFixture.plan(TASKS),
               new RenderFixture.TextExecutor(),
               CrashGuard.NONE,
-              DeliveryActor.factory(
+              new TargetDeliveries(
+                  akka.system(),
                   new DeliveryServices(
                       store,
                       new ImageJob(akka.system(), store),
                       SidecarSource.NONE,
-                      new Targets(),
+                      this::target,
                       CrashGuard.NONE,
                       CommitFencingCheck.ALWAYS_ALLOW)),
               SETTINGS,
@@ -224,11 +227,19 @@ class RenderFlowIT {
     var file = new StoredFile(journal.object, parts, List.of());
     steps.deliver(
         new DeliveryRequest(
-            ATTEMPT, "me", plan, file, 0, new Destination.LinkDestination(), Instant.EPOCH, 0));
+            ATTEMPT,
+            "me",
+            plan,
+            file,
+            0,
+            new Destination.LinkDestination(),
+            null,
+            Instant.EPOCH,
+            0));
     var local = new Destination.LocalFileDestination(folder.resolve("out.tif").toString());
-    steps.deliver(new DeliveryRequest(ATTEMPT, "me", plan, file, 1, local, Instant.EPOCH, 0));
+    steps.deliver(new DeliveryRequest(ATTEMPT, "me", plan, file, 1, local, null, Instant.EPOCH, 0));
     await().atMost(Duration.ofSeconds(20)).until(() -> journal.receipts.size() == 2);
-    steps.cleanUp(ATTEMPT);
+    steps.cleanUp(ATTEMPT, List.of());
     await().atMost(Duration.ofSeconds(20)).until(() -> journal.isClean);
     assertThat(journal.failures).isEmpty();
     assertThat(journal.receipts)
@@ -237,16 +248,11 @@ class RenderFlowIT {
     return s3.object(RenderFixture.KEY);
   }
 
-  private final class Targets implements Destination.DestinationVisitor<DeliveryTarget> {
-    @Override
-    public DeliveryTarget visitLink(Destination.LinkDestination link) {
-      return new LinkTarget(akka.system(), store);
-    }
-
-    @Override
-    public DeliveryTarget visitLocalFile(Destination.LocalFileDestination file) {
-      return new LocalFileTarget(akka.system(), store, file);
-    }
+  private CompletionStage<DeliveryTarget> target(Destination destination, String owner) {
+    return CompletableFuture.completedStage(
+        destination instanceof Destination.LocalFileDestination file
+            ? new LocalFileTarget(akka.system(), store, file)
+            : new LinkTarget(akka.system(), store));
   }
 
   private void startWorker(String node) {

@@ -4,9 +4,11 @@ import static io.landfall.worker.RenderFixture.SETTINGS;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import io.landfall.export.CommitFencingCheck;
 import io.landfall.export.CrashGuard;
+import io.landfall.export.StepPorts.DeliveryRequest;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.model.SceneId;
 import io.landfall.model.plan.ExportPlan;
@@ -16,6 +18,7 @@ import io.landfall.model.request.ExportSource;
 import io.landfall.store.MemoryStore;
 import io.landfall.worker.ProgressListener;
 import io.landfall.worker.RenderFixture;
+import io.landfall.worker.StepReports;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -48,12 +51,16 @@ abstract class StepsFixture {
               },
               new RenderFixture.TextExecutor(),
               CrashGuard.NONE,
-              (order, reports) ->
-                  Behaviors.setup(
+              new NoDeliveries() {
+                @Override
+                public Behavior<?> create(DeliveryRequest order, StepReports reports) {
+                  return Behaviors.setup(
                       context -> {
                         deliveries.incrementAndGet();
                         return Behaviors.empty();
-                      }),
+                      });
+                }
+              },
               SETTINGS,
               RenderFixture.STEPS,
               ProgressListener.NONE,

@@ -22,6 +22,7 @@ public final class ProblemStatus {
           SCENE_UNREADABLE,
           SCENE_UNSUPPORTED,
           SCENE_CHANGED,
+          DESTINATION_DENIED,
           DESTINATION_UNWRITABLE,
           DESTINATION_FULL ->
           422;

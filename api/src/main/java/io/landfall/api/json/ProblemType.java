@@ -139,6 +139,7 @@ public record ProblemType(String slug, int status, String fixer, String meaning)
       case SCENE_UNSUPPORTED -> "A file of a scene is of a kind that is not read.";
       case SCENE_CHANGED -> "A file of a scene is another one than when the export was planned.";
       case DESTINATION_EXISTS -> "Something is already there that must not be overwritten.";
+      case DESTINATION_DENIED -> "The destination refuses the credentials.";
       case DESTINATION_UNWRITABLE -> "The destination cannot be written to.";
       case DESTINATION_FULL -> "The destination has no room left.";
       case DESTINATION_CORRUPT -> "What was read back is not what was written.";

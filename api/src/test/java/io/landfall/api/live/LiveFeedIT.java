@@ -130,7 +130,9 @@ class LiveFeedIT {
               Instant.EPOCH,
               number,
               1,
-              Priority.NORMAL);
+              Priority.NORMAL,
+              List.of(),
+              List.of());
       return ByteString.fromString(number + ",");
     }
 

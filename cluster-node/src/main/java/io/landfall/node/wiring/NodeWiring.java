@@ -11,8 +11,8 @@ import io.landfall.api.ManagementServer;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.ReadinessCheck;
 import io.landfall.api.http.ServerPaths;
-import io.landfall.delivery.DeliveryActor;
 import io.landfall.delivery.DeliveryServices;
+import io.landfall.delivery.TargetDeliveries;
 import io.landfall.delivery.image.ImageJob;
 import io.landfall.delivery.sidecar.SidecarMaker;
 import io.landfall.export.CommitFencingCheck;
@@ -222,7 +222,7 @@ final class NodeWiring implements AutoCloseable {
             AccessCheckingPlanner.of(engine.planner(), services, config),
             engine.executor(),
             guard,
-            DeliveryActor.factory(deliveries),
+            new TargetDeliveries(system, deliveries),
             renderSettings,
             StepSettings.from(config),
             progress,

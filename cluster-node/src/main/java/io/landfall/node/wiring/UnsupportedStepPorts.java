@@ -45,12 +45,12 @@ enum UnsupportedStepPorts implements StepPorts {
   }
 
   @Override
-  public void cleanUp(ExportAttempt attempt) {
+  public void cleanUp(ExportAttempt attempt, List<EndedDelivery> ended) {
     throw unsupported(attempt.id());
   }
 
   @Override
-  public void discard(ExportAttempt attempt) {
+  public void discard(ExportAttempt attempt, List<EndedDelivery> ended) {
     throw unsupported(attempt.id());
   }
 

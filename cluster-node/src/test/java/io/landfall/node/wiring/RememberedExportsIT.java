@@ -225,7 +225,9 @@ class RememberedExportsIT {
     if (cleanUp != null) {
       sharding
           .entityRefFor(ExportEntity.TYPE, attempt.id().toString())
-          .tell(new EntityCommand.AcceptCleanUp(attempt.number(), cleanUp, node.ignoreRef()));
+          .tell(
+              new EntityCommand.AcceptCleanUp(
+                  attempt.number(), cleanUp, List.of(), node.ignoreRef()));
     }
   }
 

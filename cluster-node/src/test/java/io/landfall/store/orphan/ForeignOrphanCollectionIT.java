@@ -129,7 +129,9 @@ class ForeignOrphanCollectionIT {
             Instant.EPOCH,
             9,
             1,
-            Priority.NORMAL));
+            Priority.NORMAL,
+            List.of(),
+            List.of()));
   }
 
   private static <T> T now(CompletionStage<T> stage) throws Exception {

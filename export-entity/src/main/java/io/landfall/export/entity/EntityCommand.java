@@ -8,14 +8,18 @@ import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.StepWait;
 import io.landfall.export.UploadTarget;
+import io.landfall.model.DeliveryFailure;
 import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.DeliverySession;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.JsonMessage;
+import io.landfall.model.LeftFile;
 import io.landfall.model.Priority;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
+import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import java.util.List;
 
@@ -79,6 +83,19 @@ public sealed interface EntityCommand extends JsonMessage {
       Priority priority, String by, ActorRef<StatusReply<ExportDetails>> replyTo)
       implements EntityCommand {}
 
+  /**
+   * Brings the file of an export to more destinations, without rendering it again. Those that are
+   * on their way already are not added a second time. Refused with STATE_CONFLICT where there will
+   * be no file, or too many destinations.
+   */
+  record AddDestinations(
+      List<Destination> destinations, String by, ActorRef<StatusReply<ExportDetails>> replyTo)
+      implements EntityCommand {
+    public AddDestinations {
+      destinations = List.copyOf(destinations);
+    }
+  }
+
   record AcceptPlan(int attempt, ExportPlan plan, ActorRef<StatusReply<Done>> replyTo)
       implements StepReport {
     @Override
@@ -137,6 +154,29 @@ public sealed interface EntityCommand extends JsonMessage {
   }
 
   /**
+   * A delivery is about to write there: what its answer allows. Refused with STATE_CONFLICT when it
+   * is not wanted any more.
+   */
+  record AcceptDeliverySession(
+      int attempt, DeliverySession session, ActorRef<StatusReply<Done>> replyTo)
+      implements StepReport {
+    @Override
+    public ExportStep step() {
+      return ExportStep.DELIVER;
+    }
+  }
+
+  /** One destination does not get the file; the export ends when all have ended. */
+  record AcceptDeliveryFailure(
+      int attempt, DeliveryFailure failure, ActorRef<StatusReply<Done>> replyTo)
+      implements StepReport {
+    @Override
+    public ExportStep step() {
+      return ExportStep.DELIVER;
+    }
+  }
+
+  /**
    * Ends the export in ERROR. A failure of a step that is already over changes nothing.
    *
    * @param step that failed; never one that cleans up
@@ -154,10 +194,13 @@ public sealed interface EntityCommand extends JsonMessage {
    * nothing.
    *
    * @param step that has ended: CLEAN_UP or DISCARD
+   * @param left what destinations have nevertheless
    */
-  record AcceptCleanUp(int attempt, ExportStep step, ActorRef<StatusReply<Done>> replyTo)
+  record AcceptCleanUp(
+      int attempt, ExportStep step, List<LeftFile> left, ActorRef<StatusReply<Done>> replyTo)
       implements StepReport {
     public AcceptCleanUp {
+      left = left == null ? List.of() : List.copyOf(left);
       if (step.compareTo(ExportStep.CLEAN_UP) < 0) {
         throw new IllegalArgumentException("Invalid clean-up: %s".formatted(step.label()));
       }

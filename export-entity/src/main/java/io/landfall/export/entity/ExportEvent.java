@@ -1,17 +1,22 @@
 package io.landfall.export.entity;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.landfall.export.ExportStep;
 import io.landfall.export.UploadTarget;
+import io.landfall.model.DeliveryFailure;
 import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.DeliverySession;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
+import io.landfall.model.LeftFile;
 import io.landfall.model.Priority;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
+import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +33,10 @@ import java.util.List;
   @JsonSubTypes.Type(value = ExportEvent.TaskStored.class, name = "taskStored"),
   @JsonSubTypes.Type(value = ExportEvent.CommitIntended.class, name = "commitIntended"),
   @JsonSubTypes.Type(value = ExportEvent.ObjectStored.class, name = "objectStored"),
+  @JsonSubTypes.Type(value = ExportEvent.DeliveryOpened.class, name = "deliveryOpened"),
   @JsonSubTypes.Type(value = ExportEvent.Delivered.class, name = "delivered"),
+  @JsonSubTypes.Type(value = ExportEvent.DeliveryFailed.class, name = "deliveryFailed"),
+  @JsonSubTypes.Type(value = ExportEvent.DestinationsAdded.class, name = "destinationsAdded"),
   @JsonSubTypes.Type(value = ExportEvent.Completed.class, name = "completed"),
   @JsonSubTypes.Type(value = ExportEvent.Failed.class, name = "failed"),
   @JsonSubTypes.Type(value = ExportEvent.Canceled.class, name = "canceled"),
@@ -77,8 +85,29 @@ public sealed interface ExportEvent {
   /** The store has the whole file. */
   record ObjectStored(StoredObject object, Instant at) implements ExportEvent {}
 
+  /**
+   * A delivery writes there, or begins to. Persisted before the first byte is sent, and again with
+   * each upload that is opened there, before anything is sent to it.
+   */
+  record DeliveryOpened(DeliverySession session, Instant at) implements ExportEvent {}
+
   /** One destination has the file, read back there. */
   record Delivered(DeliveryReceipt receipt, Instant at) implements ExportEvent {}
+
+  /** One destination does not get the file; others still may. */
+  record DeliveryFailed(DeliveryFailure failure, Instant at) implements ExportEvent {}
+
+  /**
+   * Somebody wants the file at more destinations: they follow those that there are.
+   *
+   * @param by who
+   */
+  record DestinationsAdded(List<Destination> destinations, String by, Instant at)
+      implements ExportEvent {
+    public DestinationsAdded {
+      destinations = List.copyOf(destinations);
+    }
+  }
 
   /** Every destination has the file. */
   record Completed(Instant at) implements ExportEvent {}
@@ -88,20 +117,56 @@ public sealed interface ExportEvent {
    *
    * @param step that failed
    * @param detail a whole sentence for people
+   * @param partial whether some destinations have the file
    */
-  record Failed(ErrorCode code, ExportStep step, String detail, Instant at)
-      implements ExportEvent {}
+  record Failed(
+      ErrorCode code,
+      ExportStep step,
+      String detail,
+      Instant at,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean partial)
+      implements ExportEvent {
+    /** Tells that no destination has the file. */
+    public Failed(ErrorCode code, ExportStep step, String detail, Instant at) {
+      this(code, step, detail, at, false);
+    }
+  }
 
   /**
    * Somebody ended the export.
    *
    * @param by who
    * @param step that was under way
+   * @param partial whether some destinations have the file
    */
-  record Canceled(String by, ExportStep step, Instant at) implements ExportEvent {}
+  record Canceled(
+      String by,
+      ExportStep step,
+      Instant at,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean partial)
+      implements ExportEvent {
+    /** Tells that no destination has the file. */
+    public Canceled(String by, ExportStep step, Instant at) {
+      this(by, step, at, false);
+    }
+  }
 
-  /** Nothing is left behind: the upload is closed and the scratch objects are deleted. */
-  record CleanedUp(Instant at) implements ExportEvent {}
+  /**
+   * Nothing is left behind: the uploads are closed and the scratch objects are deleted.
+   *
+   * @param left what destinations have nevertheless
+   */
+  record CleanedUp(Instant at, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<LeftFile> left)
+      implements ExportEvent {
+    public CleanedUp {
+      left = left == null ? List.of() : List.copyOf(left);
+    }
+
+    /** Tells that destinations have nothing, as is usual. */
+    public CleanedUp(Instant at) {
+      this(at, List.of());
+    }
+  }
 
   /**
    * Somebody halted the export.

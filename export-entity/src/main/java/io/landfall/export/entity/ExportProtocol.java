@@ -6,16 +6,20 @@ import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.StepWait;
 import io.landfall.export.entity.ExportState.ExistingState;
+import io.landfall.model.DeliveryFailure;
 import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.DeliverySession;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
+import io.landfall.model.ExportStatus;
 import io.landfall.model.StoredObject;
+import io.landfall.model.request.Destination;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * What an export answers to each command in each state. Pure: the outcome follows from the
@@ -24,6 +28,9 @@ import java.util.function.Function;
  * <p>Messages that come late or twice are normal: they are answered and change nothing.
  */
 public final class ExportProtocol {
+  /** An export does not have more destinations in its life. */
+  private static final int MAX_DESTINATIONS = 100;
+
   private final ExportId id;
   private final StepWait waitsFor;
   private final Instant now;
@@ -60,7 +67,9 @@ public final class ExportProtocol {
       for (ExportEvent event : events) {
         if (event instanceof ExportEvent.Requested requested) {
           return String.valueOf(requested.request().owner());
-        } else if (event instanceof ExportEvent.Retried && state instanceof ExistingState known) {
+        } else if (state instanceof FinishedState known
+            && (event instanceof ExportEvent.Retried
+                || event instanceof ExportEvent.DestinationsAdded)) {
           return String.valueOf(known.request().owner());
         }
       }
@@ -107,7 +116,8 @@ public final class ExportProtocol {
         "Cannot finish the step %s: nothing has moved for %d s. See the logs of the workers, then export again."
             .formatted(running.step().label(), deadline.toSeconds());
     return Decision.persistAndResume(
-        new ExportEvent.Failed(ErrorCode.STEP_TIMED_OUT, running.step(), detail, now));
+        new ExportEvent.Failed(
+            ErrorCode.STEP_TIMED_OUT, running.step(), detail, now, !running.receipts().isEmpty()));
   }
 
   /** Refuses to begin an export of an owner who has {@code most} that have not ended. */
@@ -130,7 +140,10 @@ public final class ExportProtocol {
       return onRepeatedSubmit(known, submit);
     } else if (command instanceof EntityCommand.CancelExport cancel) {
       return onSteering(
-          "cancel", known, false, new ExportEvent.Canceled(cancel.by(), known.step(), now));
+          "cancel",
+          known,
+          false,
+          new ExportEvent.Canceled(cancel.by(), known.step(), now, !known.receipts().isEmpty()));
     } else if (command instanceof EntityCommand.PauseExport pause) {
       return onSteering(
           "pause", known, known instanceof PausedState, new ExportEvent.Paused(pause.by(), now));
@@ -142,6 +155,8 @@ public final class ExportProtocol {
           new ExportEvent.Resumed(resume.by(), now));
     } else if (command instanceof EntityCommand.RetryExport retry) {
       return onRetry(known, retry);
+    } else if (command instanceof EntityCommand.AddDestinations add) {
+      return onAddDestinations(known, add);
     } else if (command instanceof EntityCommand.PrioritizeExport prioritize) {
       return onSteering(
           "change the priority of",
@@ -185,6 +200,42 @@ public final class ExportProtocol {
                 .formatted(id, known.status()));
   }
 
+  private Decision onAddDestinations(ExistingState known, EntityCommand.AddDestinations add) {
+    boolean hasFile = !(known instanceof FinishedState ended) || ended.keepsFile();
+    if (!hasFile) {
+      return Decision.conflict(
+          "Cannot deliver export %s: it is %s and its file is not kept. %s"
+              .formatted(
+                  id,
+                  known.status(),
+                  known.status() == ExportStatus.ERROR ? "Retry it." : "Submit it again."));
+    }
+    List<Destination> added =
+        add.destinations().stream().filter(wanted -> !isUnderWay(known, wanted)).toList();
+    if (known.destinations().size() + added.size() > MAX_DESTINATIONS) {
+      return Decision.conflict(
+          "Cannot deliver export %s to %d more destinations: it has %d, and %d is the most. Submit it again."
+              .formatted(id, added.size(), known.destinations().size(), MAX_DESTINATIONS));
+    }
+    return added.isEmpty()
+        ? Decision.replyWith(this::details)
+        : persistAndDescribe(new ExportEvent.DestinationsAdded(added, add.by(), now));
+  }
+
+  private static boolean isUnderWay(ExistingState known, Destination wanted) {
+    if (known instanceof FinishedState) {
+      return false;
+    }
+    List<Destination> all = known.destinations();
+    return IntStream.range(0, all.size())
+        .filter(i -> all.get(i).equals(wanted))
+        .anyMatch(
+            i ->
+                known.receipts().stream().noneMatch(receipt -> receipt.destination() == i)
+                    && known.deliveryFailures().stream()
+                        .noneMatch(failed -> failed.destination() == i));
+  }
+
   private Decision onReport(ExistingState known, EntityCommand.StepReport report) {
     int attempt = known.metadata().attempt();
     if (report.attempt() > attempt || report.step().compareTo(known.step()) > 0) {
@@ -202,8 +253,12 @@ public final class ExportProtocol {
           : Decision.NONE;
     } else if (report instanceof EntityCommand.AcceptFailure failure) {
       return onFailure(known, failure);
-    } else if (report instanceof EntityCommand.AcceptCleanUp) {
-      return onCleanUp(known, report.step());
+    } else if (report instanceof EntityCommand.AcceptDeliveryFailure accept) {
+      return known instanceof RunningState.DeliveringState delivering
+          ? onDeliveryFailure(delivering, accept.failure())
+          : Decision.acknowledge(); // paused: whoever goes on will meet it again
+    } else if (report instanceof EntityCommand.AcceptCleanUp accept) {
+      return onCleanUp(known, accept);
     }
     ExistingState step = known instanceof PausedState paused ? paused.running() : known;
     Decision decision = step instanceof RunningState running ? onResult(running, report) : null;
@@ -234,11 +289,18 @@ public final class ExportProtocol {
     } else if (running instanceof RunningState.DeliveringState delivering
         && report instanceof EntityCommand.AcceptDelivery accept) {
       return onDelivery(delivering, accept.receipt());
+    } else if (running instanceof RunningState.DeliveringState delivering
+        && report instanceof EntityCommand.AcceptDeliverySession accept) {
+      return onSession(delivering, accept.session());
     }
     return null;
   }
 
   private Decision onLateReport(ExistingState known, EntityCommand.StepReport report) {
+    if (report instanceof EntityCommand.AcceptDeliverySession) {
+      return Decision.conflict(
+          "Cannot begin to deliver export %s: it is %s.".formatted(id, known.status()));
+    }
     if (report instanceof EntityCommand.AcceptUpload) {
       return known.uploadTarget() == null
           ? Decision.conflict(
@@ -250,9 +312,9 @@ public final class ExportProtocol {
   }
 
   /** One that left the file is not the end of what a cancel has made a discard. */
-  private Decision onCleanUp(ExistingState known, ExportStep ended) {
-    return ended == known.step() && !known.isDone()
-        ? Decision.persistAndResume(new ExportEvent.CleanedUp(now))
+  private Decision onCleanUp(ExistingState known, EntityCommand.AcceptCleanUp ended) {
+    return ended.step() == known.step() && !known.isDone()
+        ? Decision.persistAndResume(new ExportEvent.CleanedUp(now, ended.left()))
         : Decision.acknowledge();
   }
 
@@ -297,29 +359,77 @@ public final class ExportProtocol {
     return Decision.persistAndResume(new ExportEvent.ObjectStored(object, now));
   }
 
-  private Decision onDelivery(RunningState.DeliveringState delivering, DeliveryReceipt receipt) {
-    if (delivering.isDelivered(receipt.destination())) {
+  private Decision onSession(RunningState.DeliveringState delivering, DeliverySession session) {
+    if (session.equals(delivering.session(session.destination()))) {
       return Decision.acknowledge();
     }
-    if (!delivering.missingDestinations().contains(receipt.destination())) {
+    return delivering.openDestinations().contains(session.destination())
+        ? new Decision(
+            List.of(new ExportEvent.DeliveryOpened(session, now)),
+            state -> StatusReply.ack(),
+            false,
+            true)
+        : Decision.conflict(
+            "Cannot begin to deliver export %s to destination %d: nobody waits for it."
+                .formatted(id, session.destination()));
+  }
+
+  private Decision onDelivery(RunningState.DeliveringState delivering, DeliveryReceipt receipt) {
+    if (isReceived(delivering, receipt.destination())) {
+      return Decision.acknowledge();
+    }
+    if (!delivering.openDestinations().contains(receipt.destination())) {
       return Decision.conflict(
           "Cannot take the receipt of destination %d of export %s: it was not asked for."
               .formatted(receipt.destination(), id));
     }
     if (!isRenderedFile(receipt, delivering)) {
-      return failAsCorrupt(
-          delivering,
+      String detail =
           "Cannot confirm %s: read back at the destination, it is not the file that was rendered (%d bytes, not %d). Export again."
-              .formatted(receipt.name(), receipt.bytes(), delivering.file().object().bytes()));
+              .formatted(receipt.name(), receipt.bytes(), delivering.file().object().bytes());
+      return endDelivery(
+          delivering,
+          new ExportEvent.DeliveryFailed(
+              new DeliveryFailure(receipt.destination(), ErrorCode.DESTINATION_CORRUPT, detail),
+              now),
+          FailureReply.of(ErrorCode.DESTINATION_CORRUPT, detail));
     }
-    var events = new ArrayList<ExportEvent>();
-    events.add(new ExportEvent.Delivered(receipt, now));
-    boolean isLast = delivering.missingDestinations().size() == 1;
-    if (isLast) {
-      events.add(new ExportEvent.Completed(now));
+    return endDelivery(delivering, new ExportEvent.Delivered(receipt, now), StatusReply.ack());
+  }
+
+  private Decision onDeliveryFailure(
+      RunningState.DeliveringState delivering, DeliveryFailure failure) {
+    return delivering.openDestinations().contains(failure.destination())
+        ? endDelivery(delivering, new ExportEvent.DeliveryFailed(failure, now), StatusReply.ack())
+        : Decision.acknowledge();
+  }
+
+  private static boolean isReceived(RunningState.DeliveringState delivering, int destination) {
+    return delivering.receipts().stream().anyMatch(receipt -> receipt.destination() == destination);
+  }
+
+  /** Notes how a delivery has ended; the last of them ends the export. */
+  private Decision endDelivery(
+      RunningState.DeliveringState delivering, ExportEvent event, StatusReply<?> reply) {
+    var after = (RunningState.DeliveringState) delivering.applyStepEvent(event);
+    if (!after.openDestinations().isEmpty()) {
+      return new Decision(List.of(event), state -> reply, false, true); // the others are under way
     }
-    // the other deliveries are already under way
-    return new Decision(List.copyOf(events), state -> StatusReply.ack(), isLast, true);
+    ExportEvent end =
+        after.deliveryFailures().isEmpty() ? new ExportEvent.Completed(now) : failureOf(after);
+    return new Decision(List.of(event, end), state -> reply, true, true);
+  }
+
+  /** What is wrong with our own file counts most: a retry renders it again. */
+  private ExportEvent.Failed failureOf(RunningState.DeliveringState ended) {
+    List<DeliveryFailure> failures = ended.deliveryFailures();
+    DeliveryFailure worst =
+        failures.stream()
+            .filter(failure -> !RunningState.retainsFile(failure.code()))
+            .findFirst()
+            .orElse(failures.get(0));
+    return new ExportEvent.Failed(
+        worst.code(), ExportStep.DELIVER, worst.detail(), now, !ended.receipts().isEmpty());
   }
 
   /** An image is another file than the raster it was made of: its maker has checked it. */
@@ -341,7 +451,8 @@ public final class ExportProtocol {
       return Decision.acknowledge(); // that step has succeeded since
     }
     return Decision.persistAndResume(
-        new ExportEvent.Failed(accept.code(), accept.step(), accept.detail(), now));
+        new ExportEvent.Failed(
+            accept.code(), accept.step(), accept.detail(), now, !known.receipts().isEmpty()));
   }
 
   private Decision failAsCorrupt(RunningState running, String detail) {

@@ -8,14 +8,19 @@ import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.StepPorts;
 import io.landfall.export.UploadTarget;
+import io.landfall.model.DeliveryFailure;
 import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.DeliverySession;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
+import io.landfall.model.LeftFile;
 import io.landfall.model.Priority;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where an export stands: one record a step, holding only what that step can know and knowing what
@@ -104,6 +109,29 @@ public sealed interface ExportState {
       return List.of();
     }
 
+    /** Returns one a destination that does not get the file. */
+    default List<DeliveryFailure> deliveryFailures() {
+      return List.of();
+    }
+
+    /** Returns where deliveries write, or have written before they were ended. */
+    default List<DeliverySession> sessions() {
+      return List.of();
+    }
+
+    /** Returns what destinations have although their delivery was ended. */
+    default List<LeftFile> leftFiles() {
+      return List.of();
+    }
+
+    /** Returns where the file goes: what was asked for at first, then what was added. */
+    default List<Destination> destinations() {
+      List<Destination> added = metadata().addedDestinations();
+      return added.isEmpty()
+          ? request().delivery()
+          : Stream.concat(request().delivery().stream(), added.stream()).toList();
+    }
+
     /** Returns the attempt that is under way, or was the last. */
     default ExportAttempt attempt(ExportId id) {
       return new ExportAttempt(id, metadata().attempt());
@@ -129,7 +157,7 @@ public sealed interface ExportState {
       return new ExportSummary(
           id,
           request().owner(),
-          request().delivery(),
+          destinations(),
           status(),
           reason,
           progress().tiles(),
@@ -141,7 +169,9 @@ public sealed interface ExportState {
           metadata().updatedAt(),
           metadata().sequenceNumber(),
           metadata().attempt(),
-          priority());
+          priority(),
+          deliveryFailures(),
+          leftFiles());
     }
   }
 

@@ -6,9 +6,12 @@ import io.landfall.export.ExportSummary;
 import io.landfall.export.StepPorts;
 import io.landfall.export.StoredFile;
 import io.landfall.export.UploadTarget;
+import io.landfall.model.DeliveryFailure;
 import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.DeliverySession;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
+import io.landfall.model.LeftFile;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
@@ -37,10 +40,17 @@ public sealed interface FinishedState extends ExportState.ExistingState {
     if (cleanedUp()) {
       return;
     }
+    List<StepPorts.EndedDelivery> ended =
+        sessions().stream()
+            .map(
+                session ->
+                    new StepPorts.EndedDelivery(
+                        request().owner(), destinations().get(session.destination()), session))
+            .toList();
     if (keepsFile()) {
-      ports.cleanUp(attempt(id));
+      ports.cleanUp(attempt(id), ended);
     } else {
-      ports.discard(attempt(id));
+      ports.discard(attempt(id), ended);
     }
   }
 
@@ -64,13 +74,24 @@ public sealed interface FinishedState extends ExportState.ExistingState {
       if (event instanceof ExportEvent.CleanedUp) {
         return new SucceededState(
             request, plan, uploadTarget, progress, file, receipts, true, metadata.updatedBy(event));
+      } else if (event instanceof ExportEvent.DestinationsAdded e) {
+        return new RunningState.DeliveringState(
+            request,
+            plan,
+            uploadTarget,
+            progress,
+            file,
+            receipts,
+            List.of(),
+            List.of(),
+            metadata.updatedBy(e).withDestinations(e.destinations()));
       }
       throw ExportState.unexpectedEvent(this, event);
     }
 
     @Override
     public boolean keepsFile() { // else it is elsewhere, and nobody comes for ours
-      return request.delivery().stream().anyMatch(Destination::keepsFileInStore);
+      return destinations().stream().anyMatch(Destination::keepsFileInStore);
     }
 
     @Override
@@ -83,6 +104,9 @@ public sealed interface FinishedState extends ExportState.ExistingState {
    * Ended without the file everywhere it should be.
    *
    * @param file the whole file, kept for a retry of its delivery; {@code null}: there is none
+   * @param deliveryFailures the destinations that do not get it
+   * @param sessions of deliveries that were ended: what they have open is to be closed
+   * @param leftFiles what was found at destinations when that was done
    */
   record FailedState(
       ExportRequest request,
@@ -93,24 +117,38 @@ public sealed interface FinishedState extends ExportState.ExistingState {
       List<DeliveryReceipt> receipts,
       String reason,
       ExportSummary.StepFailure failure,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DeliveryFailure> deliveryFailures,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DeliverySession> sessions,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<LeftFile> leftFiles,
       boolean cleanedUp,
       ExportMetadata metadata)
       implements FinishedState {
     public FailedState {
       receipts = List.copyOf(receipts);
+      deliveryFailures = deliveryFailures == null ? List.of() : List.copyOf(deliveryFailures);
+      sessions = sessions == null ? List.of() : List.copyOf(sessions);
+      leftFiles = leftFiles == null ? List.of() : List.copyOf(leftFiles);
     }
 
     @Override
     public ExportState apply(ExportEvent event) {
-      if (event instanceof ExportEvent.CleanedUp) {
-        return copy(true, metadata.updatedBy(event));
+      if (event instanceof ExportEvent.CleanedUp e) {
+        return copy(List.of(), e.left(), true, metadata.updatedBy(event));
       } else if (event instanceof ExportEvent.Retried e) {
-        return new RetryingState(copy(false, metadata.updatedBy(event)), e.attempt());
+        return new RetryingState(
+            copy(sessions, leftFiles, false, metadata.updatedBy(event)), e.attempt());
+      } else if (event instanceof ExportEvent.DestinationsAdded e) {
+        return delivering(
+            deliveryFailures, metadata.updatedBy(e).withDestinations(e.destinations()));
       }
       throw ExportState.unexpectedEvent(this, event);
     }
 
-    private FailedState copy(boolean isCleanedUp, ExportMetadata updated) {
+    private FailedState copy(
+        List<DeliverySession> open,
+        List<LeftFile> left,
+        boolean isCleanedUp,
+        ExportMetadata updated) {
       return new FailedState(
           request,
           plan,
@@ -120,12 +158,20 @@ public sealed interface FinishedState extends ExportState.ExistingState {
           receipts,
           reason,
           failure,
+          deliveryFailures,
+          open,
+          left,
           isCleanedUp,
           updated);
     }
 
+    /** Returns it as it is once nothing is open at destinations. */
+    FailedState withoutSessions() {
+      return copy(List.of(), List.of(), cleanedUp, metadata);
+    }
+
     FailedState withMetadata(ExportMetadata updated) {
-      return copy(cleanedUp, updated);
+      return copy(sessions, leftFiles, cleanedUp, updated);
     }
 
     /**
@@ -138,9 +184,13 @@ public sealed interface FinishedState extends ExportState.ExistingState {
     /** Returns where attempt {@code number} begins. */
     RunningState retryState(int number, ExportMetadata updated) {
       return number == metadata.attempt()
-          ? new RunningState.DeliveringState(
-              request, plan, uploadTarget, progress, file, receipts, updated)
+          ? delivering(List.of(), updated)
           : new RunningState.PendingState(request, updated.withAttempt(number));
+    }
+
+    private RunningState delivering(List<DeliveryFailure> given, ExportMetadata updated) {
+      return new RunningState.DeliveringState(
+          request, plan, uploadTarget, progress, file, receipts, given, sessions, updated);
     }
 
     @Override

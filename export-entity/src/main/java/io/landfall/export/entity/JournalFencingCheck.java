@@ -97,8 +97,15 @@ public final class JournalFencingCheck implements CommitFencingCheck {
     return Done.getInstance();
   }
 
-  /** Of several deliveries one has ended; most else ends what is under way, or begins it anew. */
+  /**
+   * Of several deliveries one has begun or ended, or there are more; most else ends what is under
+   * way, or begins it anew.
+   */
   private static boolean permitsCommit(Object event) {
-    return event instanceof ExportEvent.Delivered || event instanceof ExportEvent.Reprioritized;
+    return event instanceof ExportEvent.DeliveryOpened
+        || event instanceof ExportEvent.Delivered
+        || event instanceof ExportEvent.DeliveryFailed
+        || event instanceof ExportEvent.DestinationsAdded
+        || event instanceof ExportEvent.Reprioritized;
   }
 }

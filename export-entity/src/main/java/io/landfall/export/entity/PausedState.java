@@ -5,7 +5,9 @@ import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.StepPorts;
 import io.landfall.export.UploadTarget;
+import io.landfall.model.DeliveryFailure;
 import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.DeliverySession;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.plan.ExportPlan;
@@ -78,5 +80,15 @@ public record PausedState(@JsonProperty("running") RunningState running)
   @Override
   public List<DeliveryReceipt> receipts() {
     return running.receipts();
+  }
+
+  @Override
+  public List<DeliveryFailure> deliveryFailures() {
+    return running.deliveryFailures();
+  }
+
+  @Override
+  public List<DeliverySession> sessions() {
+    return running.sessions();
   }
 }

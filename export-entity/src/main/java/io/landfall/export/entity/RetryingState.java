@@ -5,6 +5,7 @@ import io.landfall.export.ExportSummary;
 import io.landfall.export.StepPorts;
 import io.landfall.export.UploadTarget;
 import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.DeliverySession;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.plan.ExportPlan;
@@ -23,7 +24,7 @@ public record RetryingState(FinishedState.FailedState failed, int nextAttempt)
   @Override
   public ExportState applyStepEvent(ExportEvent event) {
     return event instanceof ExportEvent.CleanedUp
-        ? failed.retryState(nextAttempt, metadata().updatedBy(event))
+        ? failed.withoutSessions().retryState(nextAttempt, metadata().updatedBy(event))
         : null;
   }
 
@@ -80,6 +81,11 @@ public record RetryingState(FinishedState.FailedState failed, int nextAttempt)
   @Override
   public List<DeliveryReceipt> receipts() {
     return isNewAttempt() ? List.of() : failed.receipts();
+  }
+
+  @Override
+  public List<DeliverySession> sessions() {
+    return failed.sessions();
   }
 
   private boolean isNewAttempt() {

@@ -1,11 +1,14 @@
 package io.landfall.export.entity;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.StepPorts;
 import io.landfall.export.StoredFile;
 import io.landfall.export.UploadTarget;
+import io.landfall.model.DeliveryFailure;
 import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.DeliverySession;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
@@ -14,13 +17,13 @@ import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.model.request.ExportRequest;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** An export that has not ended: it can fail, be canceled and be paused. */
 public sealed interface RunningState extends ExportState.ExistingState
@@ -41,9 +44,12 @@ public sealed interface RunningState extends ExportState.ExistingState
     return null;
   }
 
-  /** Tells whether a failed delivery leaves the file: not when that may itself be what is wrong. */
+  /**
+   * Tells whether a failed delivery leaves the file: not when that may itself be what is wrong, or
+   * nobody wants it any more.
+   */
   static boolean retainsFile(ErrorCode code) {
-    return code != ErrorCode.DESTINATION_CORRUPT;
+    return code != ErrorCode.DESTINATION_CORRUPT && code != ErrorCode.CANCELED;
   }
 
   @Override
@@ -52,12 +58,12 @@ public sealed interface RunningState extends ExportState.ExistingState
     if (event instanceof ExportEvent.Failed e) {
       return failedState(
           retainedFile(e.code()),
-          null,
+          receipts().isEmpty() ? null : ExportSummary.PARTIAL_DELIVERY,
           new ExportSummary.StepFailure(e.code(), e.step(), e.detail()),
           updated);
     } else if (event instanceof ExportEvent.Canceled e) {
       return failedState(
-          null,
+          retainedFile(ErrorCode.CANCELED),
           ExportSummary.CANCELED,
           ExportSummary.StepFailure.ofCancel(e.by(), e.step()),
           updated);
@@ -65,6 +71,8 @@ public sealed interface RunningState extends ExportState.ExistingState
       return new PausedState(withMetadata(updated));
     } else if (event instanceof ExportEvent.Reprioritized e) {
       return withMetadata(updated.withPriority(e.priority()));
+    } else if (event instanceof ExportEvent.DestinationsAdded e) {
+      return withMetadata(updated.withDestinations(e.destinations()));
     }
     ExportState next = applyStepEvent(event);
     if (next == null) {
@@ -87,6 +95,9 @@ public sealed interface RunningState extends ExportState.ExistingState
         receipts(),
         reason,
         failure,
+        deliveryFailures(),
+        sessions(),
+        leftFiles(),
         false,
         updated);
   }
@@ -294,6 +305,8 @@ public sealed interface RunningState extends ExportState.ExistingState
               progress,
               new StoredFile(e.object(), parts, scenes),
               List.of(),
+              List.of(),
+              List.of(),
               metadata.updatedBy(e))
           : null;
     }
@@ -319,7 +332,12 @@ public sealed interface RunningState extends ExportState.ExistingState
     }
   }
 
-  /** The store has the file; {@code receipts} say which destinations do. */
+  /**
+   * The store has the file; it goes to each destination that has neither receipt nor failure.
+   *
+   * @param sessions where deliveries write that have neither, and where some have written that were
+   *     ended; one a destination
+   */
   record DeliveringState(
       ExportRequest request,
       ExportPlan plan,
@@ -327,51 +345,90 @@ public sealed interface RunningState extends ExportState.ExistingState
       RenderProgress progress,
       StoredFile file,
       List<DeliveryReceipt> receipts,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DeliveryFailure> deliveryFailures,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DeliverySession> sessions,
       ExportMetadata metadata)
       implements RunningState {
     public DeliveringState {
       receipts = List.copyOf(receipts);
+      deliveryFailures = deliveryFailures == null ? List.of() : List.copyOf(deliveryFailures);
+      sessions = sessions == null ? List.of() : List.copyOf(sessions);
     }
 
-    boolean isDelivered(int destination) {
-      return receipts.stream().anyMatch(receipt -> receipt.destination() == destination);
+    /** Tells whether the delivery to a destination has ended, well or not. */
+    private boolean hasEnded(int destination) {
+      return receipts.stream().anyMatch(receipt -> receipt.destination() == destination)
+          || deliveryFailures.stream().anyMatch(failed -> failed.destination() == destination);
     }
 
-    /** Returns the indices of the destinations without receipt. */
-    List<Integer> missingDestinations() {
-      return IntStream.range(0, request.delivery().size())
-          .filter(i -> !isDelivered(i))
-          .boxed()
-          .toList();
+    /** Returns the indices of the destinations that the file is on its way to. */
+    List<Integer> openDestinations() {
+      return IntStream.range(0, destinations().size()).filter(i -> !hasEnded(i)).boxed().toList();
     }
 
+    /** Returns where a delivery has begun to write; {@code null}: nowhere yet. */
+    DeliverySession session(int destination) {
+      return sessions.stream()
+          .filter(session -> session.destination() == destination)
+          .findFirst()
+          .orElse(null);
+    }
+
+    /** Files that others have been given stay, whatever is wrong elsewhere. */
     @Override
     public StoredFile retainedFile(ErrorCode code) {
-      return retainsFile(code) ? file : null;
+      return retainsFile(code) || !receipts.isEmpty() ? file : null;
     }
 
     @Override
     public ExportState applyStepEvent(ExportEvent event) {
-      if (event instanceof ExportEvent.Delivered e) {
-        var allReceipts = new ArrayList<DeliveryReceipt>(receipts);
-        allReceipts.add(e.receipt());
-        return new DeliveringState(
-            request, plan, uploadTarget, progress, file, allReceipts, metadata.updatedBy(e));
+      ExportMetadata updated = metadata.updatedBy(event);
+      if (event instanceof ExportEvent.DeliveryOpened e) {
+        return with(receipts, deliveryFailures, replace(e.session()), updated);
+      } else if (event instanceof ExportEvent.Delivered e) {
+        return with(
+            and(receipts, e.receipt()),
+            deliveryFailures,
+            without(e.receipt().destination()),
+            updated);
+      } else if (event instanceof ExportEvent.DeliveryFailed e) {
+        return with(receipts, and(deliveryFailures, e.failure()), sessions, updated);
       }
-      return event instanceof ExportEvent.Completed e
+      return event instanceof ExportEvent.Completed
           ? new FinishedState.SucceededState(
-              request, plan, uploadTarget, progress, file, receipts, false, metadata.updatedBy(e))
+              request, plan, uploadTarget, progress, file, receipts, false, updated)
           : null;
+    }
+
+    private DeliveringState with(
+        List<DeliveryReceipt> given,
+        List<DeliveryFailure> failed,
+        List<DeliverySession> open,
+        ExportMetadata updated) {
+      return new DeliveringState(
+          request, plan, uploadTarget, progress, file, given, failed, open, updated);
+    }
+
+    private List<DeliverySession> without(int destination) {
+      return sessions.stream().filter(session -> session.destination() != destination).toList();
+    }
+
+    private List<DeliverySession> replace(DeliverySession session) {
+      return and(without(session.destination()), session);
+    }
+
+    private static <T> List<T> and(List<T> some, T another) {
+      return Stream.concat(some.stream(), Stream.of(another)).toList();
     }
 
     @Override
     public RunningState withMetadata(ExportMetadata updated) {
-      return new DeliveringState(request, plan, uploadTarget, progress, file, receipts, updated);
+      return with(receipts, deliveryFailures, sessions, updated);
     }
 
     @Override
     public void resumeStep(ExportId id, StepPorts ports) {
-      for (int index : missingDestinations()) {
+      for (int index : openDestinations()) {
         ports.deliver(
             new StepPorts.DeliveryRequest(
                 attempt(id),
@@ -379,7 +436,8 @@ public sealed interface RunningState extends ExportState.ExistingState
                 plan,
                 file,
                 index,
-                request.delivery().get(index),
+                destinations().get(index),
+                session(index),
                 metadata.createdAt(),
                 metadata.sequenceNumber()));
       }

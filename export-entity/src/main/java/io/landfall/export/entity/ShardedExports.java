@@ -11,9 +11,11 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.Priority;
+import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -81,6 +83,13 @@ final class ShardedExports implements Exports {
   @Override
   public CompletionStage<ExportDetails> retry(ExportId id, String by) {
     return ask(id, "retry", replyTo -> new EntityCommand.RetryExport(by, replyTo));
+  }
+
+  @Override
+  public CompletionStage<ExportDetails> deliver(
+      ExportId id, List<Destination> destinations, String by) {
+    return ask(
+        id, "deliver", replyTo -> new EntityCommand.AddDestinations(destinations, by, replyTo));
   }
 
   @Override

@@ -59,6 +59,21 @@ final class ExportListHandler
       status_reason = nullif(status_reason, ?),
       """;
 
+  /** The file stays for who has been given it, and for a retry of its delivery. */
+  private static final String UPDATE_FAILED =
+      """
+      status = ?, status_reason = nullif(?, ''), error_code = ?, error_detail = ?,
+      file_bytes = CASE WHEN ? THEN file_bytes END,
+      """;
+
+  /** One that has ended begins to deliver; another goes on with what it does. */
+  private static final String UPDATE_DELIVERED_AGAIN =
+      """
+      status = CASE WHEN status IN ('SUCCESS', 'ERROR') THEN ? ELSE status END,
+      status_reason = CASE WHEN status IN ('SUCCESS', 'ERROR') THEN NULL ELSE status_reason END,
+      error_code = NULL, error_detail = NULL,
+      """;
+
   private final ExportGauges gauges;
 
   ExportListHandler(ExportGauges gauges) {
@@ -246,25 +261,29 @@ final class ExportListHandler
       return RowUpdate.of("status = ?, status_reason = NULL,", ExportStatus.SUCCESS.name());
     } else if (event instanceof ExportEvent.Failed e) {
       return RowUpdate.of(
-          "status = ?, status_reason = NULL, error_code = ?, error_detail = ?, file_bytes = "
-              + (isFileRetained(e) ? "file_bytes," : "NULL,"),
+          UPDATE_FAILED,
           ExportStatus.ERROR.name(),
+          e.partial() ? ExportSummary.PARTIAL_DELIVERY : "",
           e.code().name(),
-          e.detail());
+          e.detail(),
+          e.partial() || isFileRetained(e));
     } else if (event instanceof ExportEvent.Canceled e) {
       var failure = ExportSummary.StepFailure.ofCancel(e.by(), e.step());
       return RowUpdate.of(
-          "status = ?, status_reason = ?, error_code = ?, error_detail = ?, file_bytes = NULL,",
+          UPDATE_FAILED,
           ExportStatus.ERROR.name(),
           ExportSummary.CANCELED,
           failure.code().name(),
-          failure.detail());
+          failure.detail(),
+          e.partial());
     } else if (event instanceof ExportEvent.Paused) {
       return RowUpdate.of("status_reason = ?,", ExportSummary.PAUSED);
     } else if (event instanceof ExportEvent.Resumed) {
       return RowUpdate.of("status_reason = NULL,");
     } else if (event instanceof ExportEvent.Retried) {
       return RowUpdate.of(UPDATE_RETRIED, ExportStatus.PENDING.name(), ExportSummary.RETRYING);
+    } else if (event instanceof ExportEvent.DestinationsAdded) {
+      return RowUpdate.of(UPDATE_DELIVERED_AGAIN, ExportStatus.DELIVERING.name());
     } else if (event instanceof ExportEvent.CleanedUp) {
       return RowUpdate.of(
           UPDATE_CLEANED_UP, ExportStatus.DELIVERING.name(), ExportSummary.RETRYING);

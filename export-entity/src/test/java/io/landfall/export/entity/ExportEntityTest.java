@@ -31,6 +31,7 @@ import io.landfall.model.request.ExportRequestBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,7 +98,7 @@ class ExportEntityTest {
     accept(to -> new EntityCommand.AcceptDelivery(1, receipt(0), to));
     assertThat(summary().status()).isEqualTo(ExportStatus.SUCCESS);
     assertThat(ports.take()).containsExactly("clean up 1");
-    accept(to -> new EntityCommand.AcceptCleanUp(1, ExportStep.CLEAN_UP, to));
+    accept(to -> new EntityCommand.AcceptCleanUp(1, ExportStep.CLEAN_UP, List.of(), to));
 
     export.restart();
 
@@ -258,7 +259,7 @@ class ExportEntityTest {
     pass(Duration.ofMinutes(4));
     assertThat(ports.take()).contains("discard 1");
     assertThat(summary().failure().code()).isEqualTo(ErrorCode.CANCELED);
-    accept(to -> new EntityCommand.AcceptCleanUp(1, ExportStep.DISCARD, to));
+    accept(to -> new EntityCommand.AcceptCleanUp(1, ExportStep.DISCARD, List.of(), to));
     pass(Duration.ofMinutes(1));
     assertThat(ports.take()).isEmpty();
   }
@@ -298,7 +299,7 @@ class ExportEntityTest {
     assertThat(ports.take()).isNotEmpty().containsOnly("discard 1");
     assertThat(summary().statusReason()).isEqualTo("RETRYING");
     export.restart();
-    accept(to -> new EntityCommand.AcceptCleanUp(1, ExportStep.DISCARD, to));
+    accept(to -> new EntityCommand.AcceptCleanUp(1, ExportStep.DISCARD, List.of(), to));
     assertThat(ports.take()).contains("plan 2");
     assertThat(summary().attempt()).isEqualTo(2);
   }

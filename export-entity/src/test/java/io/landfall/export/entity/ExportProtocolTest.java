@@ -189,13 +189,13 @@ class ExportProtocolTest {
     export.tell(new CancelExport("ana", null));
     assertThat(export.ports.take()).containsExactly("clean up 1", "discard 1");
 
-    var late = new EntityCommand.AcceptCleanUp(1, ExportStep.CLEAN_UP, null);
+    var late = new EntityCommand.AcceptCleanUp(1, ExportStep.CLEAN_UP, List.of(), null);
     assertThat(export.tell(late).isSuccess()).as("the step that is over ends").isTrue();
     assertThat(export.state.isDone()).isFalse();
     export.state.resumeStep(export.id, export.ports);
     assertThat(export.ports.take()).containsExactly("discard 1");
 
-    export.tell(new EntityCommand.AcceptCleanUp(1, ExportStep.DISCARD, null));
+    export.tell(new EntityCommand.AcceptCleanUp(1, ExportStep.DISCARD, List.of(), null));
     assertThat(export.state.isDone()).isTrue();
   }
 

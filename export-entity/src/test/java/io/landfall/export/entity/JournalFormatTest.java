@@ -124,7 +124,7 @@ class JournalFormatTest {
             new EntityCommand.AcceptDelivery(1, Samples.receipt(0), done),
             new EntityCommand.AcceptFailure(
                 1, ErrorCode.INTERNAL, ExportStep.RENDER, "Cannot.", done),
-            new EntityCommand.AcceptCleanUp(1, ExportStep.DISCARD, done),
+            new EntityCommand.AcceptCleanUp(1, ExportStep.DISCARD, List.of(), done),
             new EntityCommand.PauseExport("ana", details),
             new EntityCommand.ResumeExport("ana", details),
             new EntityCommand.RetryExport("ana", details),

@@ -83,7 +83,8 @@ final class ProtocolHarness {
   /** Says that whatever is left of the attempt is gone. */
   ProtocolHarness finishCleanUp() {
     var known = (ExportState.ExistingState) state;
-    tell(new EntityCommand.AcceptCleanUp(known.metadata().attempt(), known.step(), null));
+    tell(
+        new EntityCommand.AcceptCleanUp(known.metadata().attempt(), known.step(), List.of(), null));
     return this;
   }
 

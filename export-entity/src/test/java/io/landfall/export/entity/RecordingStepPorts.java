@@ -66,13 +66,13 @@ final class RecordingStepPorts implements StepPorts {
   }
 
   @Override
-  public void cleanUp(ExportAttempt attempt) {
-    calls.add("clean up " + attempt.number());
+  public void cleanUp(ExportAttempt attempt, List<EndedDelivery> ended) {
+    calls.add("clean up " + attempt.number() + sessions(ended));
   }
 
   @Override
-  public void discard(ExportAttempt attempt) {
-    calls.add("discard " + attempt.number());
+  public void discard(ExportAttempt attempt, List<EndedDelivery> ended) {
+    calls.add("discard " + attempt.number() + sessions(ended));
   }
 
   @Override
@@ -83,6 +83,12 @@ final class RecordingStepPorts implements StepPorts {
   @Override
   public void stopSteps(ExportId id) {
     calls.add("release");
+  }
+
+  private static String sessions(List<EndedDelivery> ended) {
+    return ended.isEmpty()
+        ? ""
+        : " and " + ended.stream().map(one -> one.session().location()).toList();
   }
 
   private static String name(UploadTarget target) {

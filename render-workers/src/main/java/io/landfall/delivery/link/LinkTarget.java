@@ -1,14 +1,12 @@
 package io.landfall.delivery.link;
 
-import akka.Done;
 import akka.actor.typed.ActorSystem;
-import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Sink;
 import io.landfall.delivery.DeliveryItem;
+import io.landfall.delivery.DeliveryRun;
 import io.landfall.delivery.DeliveryTarget;
 import io.landfall.delivery.ReadBackCheck;
 import io.landfall.delivery.Sidecar;
-import io.landfall.delivery.Sidecars;
 import io.landfall.model.DeliveredFile;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
@@ -26,8 +24,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 
 /**
  * The file stays in the store; the API hands it out. Here it is only read back, and its sidecars
@@ -45,32 +41,27 @@ public final class LinkTarget implements DeliveryTarget {
   }
 
   @Override
-  public CompletionStage<DeliveryReceipt> deliver(
-      DeliveryItem item,
-      Sidecars sidecars,
-      Supplier<CompletionStage<Done>> mayCommit,
-      SharedKillSwitch stop,
-      LongConsumer onBytes) {
+  public CompletionStage<DeliveryReceipt> deliver(DeliveryItem item, DeliveryRun run) {
     ReadBackCheck readBack = new ReadBackCheck(item, "the object in the store");
     return store
         .readAll(item.object())
-        .via(stop.flow())
+        .via(run.stop().flow())
         .mapAsync(
             1,
             chunk ->
                 pool.supply(
                     () -> {
                       readBack.update(chunk.asByteBuffer());
-                      onBytes.accept(chunk.size());
+                      run.onBytes(chunk.size());
                       return chunk;
                     }))
         .runWith(Sink.ignore(), system)
         .thenApply(done -> readBack.checkEnd())
         .thenCompose(
             sha256 ->
-                mayCommit
-                    .get()
-                    .thenCompose(may -> putAll(item, sidecars.make(item.namesInStore(), sha256)))
+                run.mayCommit()
+                    .thenCompose(
+                        may -> putAll(item, run.sidecars().make(item.namesInStore(), sha256)))
                     .thenApply(files -> item.receipt(href(item, item.fileName()), sha256, files)));
   }
 

@@ -1,15 +1,13 @@
 package io.landfall.delivery.local;
 
-import akka.Done;
 import akka.actor.typed.ActorSystem;
-import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Sink;
 import akka.util.ByteString;
 import io.landfall.delivery.DeliveryItem;
+import io.landfall.delivery.DeliveryRun;
 import io.landfall.delivery.DeliveryTarget;
 import io.landfall.delivery.FileNames;
 import io.landfall.delivery.ReadBackCheck;
-import io.landfall.delivery.Sidecars;
 import io.landfall.export.StaleCommitException;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
@@ -28,7 +26,6 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 
 /**
  * A file on this machine. It is written beside its place under a name of its own, synced, read
@@ -55,26 +52,17 @@ public final class LocalFileTarget implements DeliveryTarget {
   }
 
   @Override
-  public CompletionStage<DeliveryReceipt> deliver(
-      DeliveryItem item,
-      Sidecars sidecars,
-      Supplier<CompletionStage<Done>> mayCommit,
-      SharedKillSwitch stop,
-      LongConsumer onBytes) {
-    var work = new LocalDelivery(item, sidecars, mayCommit, onBytes);
+  public CompletionStage<DeliveryReceipt> deliver(DeliveryItem item, DeliveryRun run) {
+    var work = new LocalDelivery(item, run);
     return pool.supply(() -> isThere(item))
-        .thenCompose(there -> there ? pool.supply(() -> finish(work)) : write(work, stop));
+        .thenCompose(there -> there ? pool.supply(() -> finish(work)) : write(work));
   }
 
-  private record LocalDelivery(
-      DeliveryItem item,
-      Sidecars sidecars,
-      Supplier<CompletionStage<Done>> mayCommit,
-      LongConsumer onBytes) {}
+  private record LocalDelivery(DeliveryItem item, DeliveryRun run) {}
 
   /** Finishes what an earlier try has left. */
   private DeliveryReceipt finish(LocalDelivery work) {
-    return finish(work, readBack(work.item(), target, work.onBytes()), () -> {});
+    return finish(work, readBack(work.item(), target, work.run()::onBytes), () -> {});
   }
 
   /** Reads back what was written, and gives it its name when all its sidecars are there. */
@@ -82,7 +70,7 @@ public final class LocalFileTarget implements DeliveryTarget {
     DeliveryItem item = work.item();
     return finish(
         work,
-        readBack(item, part.path(), part.channel(), work.onBytes()),
+        readBack(item, part.path(), part.channel(), work.run()::onBytes),
         () -> {
           if (!LocalSidecars.publish(part.path(), target)) {
             isThere(item); // by another copy of this very delivery, or it fails
@@ -92,11 +80,11 @@ public final class LocalFileTarget implements DeliveryTarget {
 
   private DeliveryReceipt finish(LocalDelivery work, String sha256, Runnable takeName) {
     DeliveryItem item = work.item();
-    work.mayCommit().get().toCompletableFuture().join();
+    work.run().mayCommit().toCompletableFuture().join();
     var files = new LocalSidecars(target.getParent(), prefix());
     try {
       FileNames names = FileNames.amongOthers(name, item.type());
-      var delivered = files.write(names, work.sidecars().make(names, sha256));
+      var delivered = files.write(names, work.run().sidecars().make(names, sha256));
       takeName.run();
       return item.receipt(target.toUri().toString(), sha256, delivered);
     } catch (RuntimeException e) {
@@ -127,12 +115,12 @@ public final class LocalFileTarget implements DeliveryTarget {
     throw LocalSidecars.exists(target);
   }
 
-  private CompletionStage<DeliveryReceipt> write(LocalDelivery work, SharedKillSwitch stop) {
+  private CompletionStage<DeliveryReceipt> write(LocalDelivery work) {
     DeliveryItem item = work.item();
     PartFile part = open(item);
     return store
         .readAll(item.object())
-        .via(stop.flow())
+        .via(work.run().stop().flow())
         .mapAsync(1, chunk -> pool.supply(() -> append(chunk, part, work)))
         .runWith(Sink.ignore(), system)
         .handleAsync(
@@ -166,7 +154,7 @@ public final class LocalFileTarget implements DeliveryTarget {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    work.onBytes().accept(chunk.size());
+    work.run().onBytes(chunk.size());
     return chunk;
   }
 

@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.stream.KillSwitches;
-import io.landfall.delivery.DeliveryFixture;
 import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.DeliveryTarget;
 import io.landfall.delivery.Sidecar;
 import io.landfall.delivery.Sidecars;
+import io.landfall.delivery.TestDeliveryRun;
 import io.landfall.delivery.link.LinkTarget;
 import io.landfall.export.StaleCommitException;
 import io.landfall.model.DeliveryReceipt;
@@ -155,10 +154,10 @@ class DeliveryTargetTest {
                   target
                       .deliver(
                           item,
-                          sidecars,
-                          () -> CompletableFuture.failedStage(new StaleCommitException("stale")),
-                          KillSwitches.shared("test"),
-                          bytes -> {})
+                          new TestDeliveryRun(
+                              sidecars,
+                              () ->
+                                  CompletableFuture.failedStage(new StaleCommitException("stale"))))
                       .toCompletableFuture()
                       .get(10, SECONDS))
           .matches(StaleCommitException::isCauseOf);
@@ -187,9 +186,7 @@ class DeliveryTargetTest {
         (names, sha256) -> List.of(Sidecar.text(names.checksums(), "text/plain", "x"));
     var receipts =
         Stream.of(file(out), file(out))
-            .map(
-                copy ->
-                    copy.deliver(item, sidecars, both, KillSwitches.shared("test"), bytes -> {}))
+            .map(copy -> copy.deliver(item, new TestDeliveryRun(sidecars, both)))
             .toList();
     for (var receipt : receipts) {
       assertThat(receipt.toCompletableFuture().get(10, SECONDS).sha256()).isEqualTo(ALL_SHA256);
@@ -240,14 +237,6 @@ class DeliveryTargetTest {
 
   private static DeliveryReceipt deliver(DeliveryTarget target, DeliveryItem item)
       throws Exception {
-    return target
-        .deliver(
-            item,
-            Sidecars.NONE,
-            DeliveryFixture.MAY_COMMIT,
-            KillSwitches.shared("test"),
-            bytes -> {})
-        .toCompletableFuture()
-        .get(10, SECONDS);
+    return target.deliver(item, new TestDeliveryRun()).toCompletableFuture().get(10, SECONDS);
   }
 }

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.stream.KillSwitches;
-import io.landfall.delivery.DeliveryFixture;
 import io.landfall.delivery.DeliveryItem;
-import io.landfall.delivery.Sidecars;
+import io.landfall.delivery.TestDeliveryRun;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.StoredObject;
@@ -66,10 +64,12 @@ class F19DiskFullIT {
                 target
                     .deliver(
                         item,
-                        Sidecars.NONE,
-                        DeliveryFixture.MAY_COMMIT,
-                        KillSwitches.shared("test"),
-                        bytes -> write(hog))
+                        new TestDeliveryRun() {
+                          @Override
+                          public void onBytes(long count) {
+                            write(hog);
+                          }
+                        })
                     .toCompletableFuture()
                     .get(20, SECONDS))
         .cause()
@@ -81,12 +81,7 @@ class F19DiskFullIT {
     Files.delete(hog);
     assertThat(
             target
-                .deliver(
-                    item,
-                    Sidecars.NONE,
-                    DeliveryFixture.MAY_COMMIT,
-                    KillSwitches.shared("test"),
-                    bytes -> {})
+                .deliver(item, new TestDeliveryRun())
                 .toCompletableFuture()
                 .get(20, SECONDS)
                 .bytes())

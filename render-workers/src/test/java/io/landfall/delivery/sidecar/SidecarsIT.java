@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.stream.KillSwitches;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.crs.GeoToolsTransforms;
 import io.landfall.delivery.DeliveryFixture;
@@ -15,6 +14,7 @@ import io.landfall.delivery.DeliveryTarget;
 import io.landfall.delivery.ImageMaker;
 import io.landfall.delivery.Sidecar;
 import io.landfall.delivery.Sidecars;
+import io.landfall.delivery.TestDeliveryRun;
 import io.landfall.delivery.image.ImageJob;
 import io.landfall.delivery.link.LinkTarget;
 import io.landfall.delivery.local.LocalFileTarget;
@@ -240,6 +240,7 @@ class SidecarsIT {
         new StoredFile(object, parts, used),
         0,
         new Destination.LinkDestination(),
+        null,
         Instant.EPOCH,
         0);
   }
@@ -254,9 +255,7 @@ class SidecarsIT {
   private DeliveryReceipt deliver(DeliveryTarget target, DeliveryItem item) throws Exception {
     var maker = new SidecarMaker(testKit.system(), store, new GeoToolsTransforms());
     Sidecars sidecars = now(maker.prepare(order(item.type()), item));
-    return now(
-        target.deliver(
-            item, sidecars, DeliveryFixture.MAY_COMMIT, KillSwitches.shared("test"), bytes -> {}));
+    return now(target.deliver(item, new TestDeliveryRun(sidecars)));
   }
 
   private static <T> T now(java.util.concurrent.CompletionStage<T> stage) throws Exception {

@@ -205,7 +205,9 @@ class OrphanCollectionTest {
             Instant.now().minus(ago),
             9,
             now.attempt(),
-            now.priority()));
+            now.priority(),
+            List.of(),
+            List.of()));
   }
 
   private static ExportSummary summary(
@@ -229,7 +231,9 @@ class OrphanCollectionTest {
         Instant.EPOCH,
         9,
         attempt,
-        Priority.NORMAL);
+        Priority.NORMAL,
+        List.of(),
+        List.of());
   }
 
   private CompletionStage<ExportSummary> summary(ExportId id) {
