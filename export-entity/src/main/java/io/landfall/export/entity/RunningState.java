@@ -39,17 +39,17 @@ public sealed interface RunningState extends ExportState.ExistingState
   /** Returns this step with other metadata. */
   RunningState withMetadata(ExportMetadata updated);
 
-  /** Returns the file that is kept if the export fails here with {@code code}, else null. */
-  default StoredFile retainedFile(ErrorCode code) {
+  /** Returns the whole file; {@code null} before there is one. */
+  default StoredFile file() {
     return null;
   }
 
   /**
-   * Tells whether a failed delivery leaves the file: not when that may itself be what is wrong, or
-   * nobody wants it any more.
+   * Tells whether a failed delivery leaves the file: not when that may itself be what is wrong.
+   * Where others have been given it, it stays in any case.
    */
   static boolean retainsFile(ErrorCode code) {
-    return code != ErrorCode.DESTINATION_CORRUPT && code != ErrorCode.CANCELED;
+    return code != ErrorCode.DESTINATION_CORRUPT;
   }
 
   @Override
@@ -57,13 +57,13 @@ public sealed interface RunningState extends ExportState.ExistingState
     ExportMetadata updated = metadata().updatedBy(event);
     if (event instanceof ExportEvent.Failed e) {
       return failedState(
-          retainedFile(e.code()),
-          receipts().isEmpty() ? null : ExportSummary.PARTIAL_DELIVERY,
+          e.partial() || retainsFile(e.code()) ? file() : null,
+          e.partial() ? ExportSummary.PARTIAL_DELIVERY : null,
           new ExportSummary.StepFailure(e.code(), e.step(), e.detail()),
           updated);
     } else if (event instanceof ExportEvent.Canceled e) {
       return failedState(
-          retainedFile(ErrorCode.CANCELED),
+          e.partial() ? file() : null,
           ExportSummary.CANCELED,
           ExportSummary.StepFailure.ofCancel(e.by(), e.step()),
           updated);
@@ -372,12 +372,6 @@ public sealed interface RunningState extends ExportState.ExistingState
           .filter(session -> session.destination() == destination)
           .findFirst()
           .orElse(null);
-    }
-
-    /** Files that others have been given stay, whatever is wrong elsewhere. */
-    @Override
-    public StoredFile retainedFile(ErrorCode code) {
-      return retainsFile(code) || !receipts.isEmpty() ? file : null;
     }
 
     @Override

@@ -91,7 +91,7 @@ class ExportProtocolTest {
         .tell(new EntityCommand.AcceptDelivery(1, receipt(1), null));
     export.tell(new CancelExport("ana", null));
     assertThat(export.summary().receipts()).containsExactly(receipt(1));
-    assertThat(export.ports.take()).containsExactly("discard 1");
+    assertThat(export.ports.take()).as("who has a link may fetch it").containsExactly("clean up 1");
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.pattern.StatusReply;
 import io.landfall.export.ExportStep;
 import io.landfall.export.UploadTarget;
+import io.landfall.model.DeliveryFailure;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportStatus;
@@ -133,6 +134,10 @@ class ExportReportsTest {
     var wrong = new DeliveryReceipt(0, r.name(), r.href(), r.bytes(), "ff", r.mediaType());
     assertThat(code(export.tell(new EntityCommand.AcceptDelivery(1, wrong, null))))
         .isEqualTo(ErrorCode.DESTINATION_CORRUPT);
+    assertThat(export.summary().deliveryFailures())
+        .extracting(DeliveryFailure::code)
+        .containsExactly(ErrorCode.DESTINATION_CORRUPT);
+    accept(new EntityCommand.AcceptDelivery(1, receipt(1), null));
     assertThat(export.summary().status()).isEqualTo(ExportStatus.ERROR);
   }
 

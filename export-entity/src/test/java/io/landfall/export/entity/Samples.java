@@ -4,10 +4,13 @@ import io.landfall.export.ExportStep;
 import io.landfall.export.UploadTarget;
 import io.landfall.model.Aoi;
 import io.landfall.model.DeliveredFile;
+import io.landfall.model.DeliveryFailure;
 import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.DeliverySession;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
 import io.landfall.model.GeoTransform;
+import io.landfall.model.LeftFile;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.Priority;
 import io.landfall.model.RasterGeometry;
@@ -33,6 +36,7 @@ import io.landfall.model.request.Tool;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** An export of two tasks for a link and a local file, step by step. */
 final class Samples {
@@ -64,6 +68,14 @@ final class Samples {
           task(1).overviews(),
           task(0).fullResolution(),
           task(1).fullResolution());
+  static final DeliverySession SESSION = new DeliverySession(0, "maps/olinda.tif", "up-9");
+  static final DeliveryFailure DELIVERY_FAILURE =
+      new DeliveryFailure(1, ErrorCode.DESTINATION_DENIED, "Cannot deliver: the key is revoked.");
+  static final List<Destination> DESTINATIONS =
+      List.of(
+          new Destination.LinkDestination(new UUID(7, 1), 1_000_000L, 3_600L),
+          new Destination.S3Destination(new UUID(7, 2)),
+          new Destination.DropboxDestination(new UUID(7, 3)));
   static final StoredObject OBJECT =
       new StoredObject(
           "exports/" + ID + "/olinda.tif", "\"o-5\"", 5_242_880 + 2 * 11_000_000, "0b");
@@ -151,7 +163,10 @@ final class Samples {
         new ExportEvent.TaskStored(task(0), NOW),
         new ExportEvent.CommitIntended(PARTS, NOW),
         new ExportEvent.ObjectStored(OBJECT, NOW),
+        new ExportEvent.DeliveryOpened(SESSION, NOW),
         new ExportEvent.Delivered(receipt(0), NOW),
+        new ExportEvent.DeliveryFailed(DELIVERY_FAILURE, NOW),
+        new ExportEvent.DestinationsAdded(DESTINATIONS, "ana", NOW),
         new ExportEvent.Completed(NOW),
         new ExportEvent.Failed(
             ErrorCode.POISON_TASK, ExportStep.RENDER, "Cannot render task 1.", NOW),
@@ -169,6 +184,11 @@ final class Samples {
     var statistics = new PartialBandStatistics(2, 1, 255, 256, 65026);
     var sidecar = new DeliveredFile("SHA256SUMS", "/files/SHA256SUMS", 80, "0c", "text/plain");
     return List.of(
+        new ExportEvent.DeliveryOpened(new DeliverySession(1, "maps/olinda.tif", null), NOW),
+        new ExportEvent.Failed(
+            ErrorCode.DESTINATION_FULL, ExportStep.DELIVER, "Cannot deliver.", NOW, true),
+        new ExportEvent.Canceled("ana", ExportStep.DELIVER, NOW, true),
+        new ExportEvent.CleanedUp(NOW, List.of(new LeftFile(1, "s3://bucket/olinda.tif"))),
         new ExportEvent.UploadOpened(new UploadTarget.SingleObject(), NOW),
         new ExportEvent.TaskStored(
             new StoredTask(
@@ -221,6 +241,15 @@ final class Samples {
             .apply(new ExportEvent.Delivered(receipt(0), NOW))
             .apply(new ExportEvent.Delivered(receipt(1), NOW))
             .apply(new ExportEvent.Completed(NOW)),
+        delivering
+            .apply(new ExportEvent.DestinationsAdded(DESTINATIONS, "ana", NOW))
+            .apply(new ExportEvent.DeliveryOpened(SESSION, NOW))
+            .apply(new ExportEvent.DeliveryFailed(DELIVERY_FAILURE, NOW)),
+        delivering
+            .apply(new ExportEvent.DeliveryOpened(SESSION, NOW))
+            .apply(new ExportEvent.DeliveryFailed(DELIVERY_FAILURE, NOW))
+            .apply(new ExportEvent.Canceled("ana", ExportStep.DELIVER, NOW, true))
+            .apply(new ExportEvent.CleanedUp(NOW, List.of(new LeftFile(0, "s3://b/olinda.tif")))),
         submitted.apply(new ExportEvent.Canceled("ana", ExportStep.UPLOAD, NOW)),
         rendered.apply(new ExportEvent.Paused("ana", NOW)),
         delivering
