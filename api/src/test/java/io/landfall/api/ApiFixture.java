@@ -158,7 +158,10 @@ public final class ApiFixture implements AutoCloseable {
                 ownScenes,
                 ownScenes,
                 new DeliveryPorts(
-                    deliveryConfigs, deliveryConfigs::checkAddress, "own-bucket", pool),
+                    deliveryConfigs,
+                    new CheckedAddresses(List.of(), "landfall.delivery.allowed-hosts"),
+                    "own-bucket",
+                    deliveryConfigs::check),
                 pool),
             new WebhookPorts(
                 webhooks,

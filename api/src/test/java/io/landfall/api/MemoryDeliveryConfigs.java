@@ -1,7 +1,7 @@
 package io.landfall.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.landfall.http.AddressPolicy;
+import io.landfall.destination.DestinationFinding;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.workspace.Access;
@@ -15,22 +15,22 @@ import io.landfall.workspace.PageRequest;
 import io.landfall.workspace.Visibility;
 import io.landfall.workspace.WorkspaceIds;
 import io.landfall.workspace.WorkspacePage;
-import java.io.IOException;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /** Delivery configurations in memory. */
 public final class MemoryDeliveryConfigs implements DeliveryConfigStore {
-  /** How often the host slow.example was asked for; it is found once there is a permit. */
-  final Semaphore lookups = new Semaphore(0);
+  /** How often slow-bucket was asked; it answers when the future below is completed. */
+  final Semaphore asked = new Semaphore(0);
 
-  final Semaphore lookedUp = new Semaphore(0);
+  final CompletableFuture<Void> answer = new CompletableFuture<>();
 
   private final Map<UUID, DeliveryConfig> configs = new ConcurrentHashMap<>();
   private final Map<UUID, DeliverySecrets> secrets = new ConcurrentHashMap<>();
@@ -84,14 +84,16 @@ public final class MemoryDeliveryConfigs implements DeliveryConfigStore {
     configs.remove(id);
   }
 
-  /** Looks a host up, as an AddressPolicy does. */
-  void checkAddress(URI uri) throws IOException {
-    if (uri.getHost().equals("slow.example")) {
-      lookups.release();
-      lookedUp.acquireUninterruptibly();
-      lookedUp.release();
-    } else {
-      AddressPolicy.internet(List.of()).check(uri);
+  /** Asks a destination; the bucket slow-bucket answers once it is let. */
+  CompletionStage<List<DestinationFinding>> check(DeliveryConfig config) {
+    List<DestinationFinding> found =
+        List.of(
+            DestinationFinding.ok("bucket", "It is there."),
+            DestinationFinding.unchecked("write", "Only a delivery can tell."));
+    if (config.settings().values().path("bucket").asText().equals("slow-bucket")) {
+      asked.release();
+      return answer.thenApply(done -> found);
     }
+    return CompletableFuture.completedFuture(found);
   }
 }

@@ -79,7 +79,7 @@ class ArchitectureTest {
           sql                  ->
           secret               -> model
           workspace            -> model.. secret
-          destination          -> model.. workspace
+          destination          -> model workspace
           export               -> model..
           export.crash         -> model http export
           export.entity        -> model.. export

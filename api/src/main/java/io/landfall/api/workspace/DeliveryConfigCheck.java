@@ -3,84 +3,113 @@ package io.landfall.api.workspace;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.json.Json;
-import io.landfall.http.AddressPolicy;
-import io.landfall.http.AddressRefusedException;
+import io.landfall.destination.DestinationFinding;
+import io.landfall.destination.DestinationFinding.FindingStatus;
+import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.workspace.DeliveryConfig;
-import io.landfall.workspace.DeliveryConfigStore;
-import java.io.IOException;
-import java.net.URI;
+import io.landfall.workspace.DeliveryConfig.DeliveryType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** Looks whether a delivery configuration may work, and says what it has not looked at. Blocks. */
+/** Looks whether a delivery configuration works, and says what it has not looked at. */
 final class DeliveryConfigCheck {
-  private final DeliveryConfigStore store;
-  private final AddressPolicy addresses;
+  /** A destination that has not answered then is told as one that does not answer. */
+  static final Duration LONGEST = Duration.ofSeconds(30);
 
-  DeliveryConfigCheck(DeliveryConfigStore store, AddressPolicy addresses) {
-    this.store = store;
-    this.addresses = addresses;
+  private final WorkspacePorts ports;
+
+  DeliveryConfigCheck(WorkspacePorts ports) {
+    this.ports = ports;
   }
 
-  ObjectNode check(DeliveryConfig config) {
-    ObjectNode json = Json.object();
-    ArrayNode checks = Json.object().putArray("checks");
-    boolean good =
-        switch (config.settings().type()) {
-          case HTTP -> {
-            add(checks, "destination", "OK", "Links lead to this service itself.");
-            yield true;
-          }
-          case S3 -> secrets(config, checks) & endpoint(config, checks);
-          case DROPBOX -> secrets(config, checks);
-        };
-    boolean foreign = config.settings().type() != DeliveryConfig.DeliveryType.HTTP;
-    if (foreign) {
-      add(
-          checks,
-          "access",
-          "UNCHECKED",
-          "Whether these keys may write there is not looked at: this version does not deliver there"
-              + " yet.");
+  /** Returns what was found; fails only where the service itself cannot look. */
+  CompletionStage<ObjectNode> check(DeliveryConfig config) {
+    if (config.settings().type() == DeliveryType.HTTP) {
+      String own = "Links lead to this service itself.";
+      return CompletableFuture.completedFuture(
+          json(List.of(DestinationFinding.ok("destination", own))));
     }
-    json.put("status", !good ? "PROBLEM" : foreign ? "UNCHECKED" : "OK");
-    json.set("checks", checks);
+    return ports
+        .pool()
+        .supply(() -> secrets(config))
+        .thenCompose(
+            secrets ->
+                secrets.status() == FindingStatus.PROBLEM
+                    ? CompletableFuture.completedFuture(List.of(secrets))
+                    : asked(config).thenApply(found -> joined(secrets, found)))
+        .thenApply(DeliveryConfigCheck::json);
+  }
+
+  private DestinationFinding secrets(DeliveryConfig config) {
+    try {
+      boolean kept = !ports.delivery().configs().secrets(config).isEmpty();
+      if (!kept && config.needsSecrets()) {
+        return DestinationFinding.problem("secrets", "None are kept. Make it anew.");
+      }
+      return DestinationFinding.ok(
+          "secrets", kept ? "They are kept and can be decrypted." : "It needs none.");
+    } catch (ExportFailure e) {
+      if (e.code() != ErrorCode.INTERNAL) {
+        throw e; // the database does not answer: that says nothing of the configuration
+      }
+      return DestinationFinding.problem("secrets", e.getMessage());
+    }
+  }
+
+  private CompletionStage<List<DestinationFinding>> asked(DeliveryConfig config) {
+    return ports
+        .delivery()
+        .checker()
+        .check(config)
+        .toCompletableFuture()
+        .copy()
+        .orTimeout(LONGEST.toSeconds(), TimeUnit.SECONDS)
+        .exceptionally(thrown -> List.of(failure(thrown)));
+  }
+
+  /** What a check fails with is what a delivery would fail with. */
+  private static DestinationFinding failure(Throwable thrown) {
+    boolean late =
+        thrown instanceof TimeoutException || thrown.getCause() instanceof TimeoutException;
+    return DestinationFinding.problem(
+        "access",
+        late
+            ? "The destination has not answered within %d s. Try again; if it stays so, look whether it runs."
+                .formatted(LONGEST.toSeconds())
+            : ExportFailure.of(thrown).getMessage());
+  }
+
+  private static List<DestinationFinding> joined(
+      DestinationFinding first, List<DestinationFinding> others) {
+    List<DestinationFinding> all = new ArrayList<>(List.of(first));
+    all.addAll(others);
+    return all;
+  }
+
+  private static ObjectNode json(List<DestinationFinding> findings) {
+    ObjectNode json = Json.object();
+    json.put("status", worst(findings).name());
+    ArrayNode checks = json.putArray("checks");
+    for (DestinationFinding finding : findings) {
+      checks
+          .addObject()
+          .put("name", finding.name())
+          .put("status", finding.status().name())
+          .put("detail", finding.detail());
+    }
     return json;
   }
 
-  private boolean secrets(DeliveryConfig config, ArrayNode checks) {
-    try {
-      boolean there = !store.secrets(config).isEmpty();
-      add(
-          checks,
-          "secrets",
-          there ? "OK" : "PROBLEM",
-          there ? "They are kept and can be decrypted." : "None are kept. Make it anew.");
-      return there;
-    } catch (ExportFailure e) {
-      add(checks, "secrets", "PROBLEM", e.getMessage());
-      return false;
-    }
-  }
-
-  private boolean endpoint(DeliveryConfig config, ArrayNode checks) {
-    String endpoint = config.settings().values().path("endpoint").textValue();
-    if (endpoint == null) {
-      add(checks, "endpoint", "OK", "It is Amazon S3.");
-      return true;
-    }
-    try {
-      addresses.check(URI.create(endpoint));
-      add(checks, "endpoint", "OK", "Its host is found, on the open internet or allowed.");
-      return true;
-    } catch (AddressRefusedException e) {
-      add(checks, "endpoint", "PROBLEM", e.getMessage());
-    } catch (IOException e) {
-      add(checks, "endpoint", "PROBLEM", "Its host cannot be found. Correct it: make another.");
-    }
-    return false;
-  }
-
-  private static void add(ArrayNode checks, String name, String status, String detail) {
-    checks.addObject().put("name", name).put("status", status).put("detail", detail);
+  private static FindingStatus worst(List<DestinationFinding> findings) {
+    List<FindingStatus> all = findings.stream().map(DestinationFinding::status).toList();
+    return all.contains(FindingStatus.PROBLEM)
+        ? FindingStatus.PROBLEM
+        : all.contains(FindingStatus.UNCHECKED) ? FindingStatus.UNCHECKED : FindingStatus.OK;
   }
 }

@@ -55,7 +55,7 @@ public final class DeliveryConfigRoutes extends AllDirectives {
       RequestBodyReader body,
       ActorSystem<?> system) {
     this.ports = ports;
-    this.check = new DeliveryConfigCheck(ports.delivery().configs(), ports.delivery().addresses());
+    this.check = new DeliveryConfigCheck(ports);
     this.settings = settings;
     this.authentication = authentication;
     this.body = body;
@@ -105,7 +105,7 @@ public final class DeliveryConfigRoutes extends AllDirectives {
     return body.withJson(
             request,
             json -> {
-              ReadDelivery read = DeliveryConfigReader.read(json, ports.delivery().ownBucket());
+              ReadDelivery read = DeliveryConfigReader.read(json, ports.delivery());
               return asked(() -> created(id, keyed.isPresent(), principal, read));
             })
         .thenApply(
@@ -189,7 +189,7 @@ public final class DeliveryConfigRoutes extends AllDirectives {
     };
   }
 
-  /** A host may take seconds to be found: one user has one thread for that, not all. */
+  /** A destination may take seconds to answer: of one user one is asked at a time. */
   private CompletionStage<ObjectNode> checked(DeliveryConfig config, String user) {
     if (!checking.add(user)) {
       throw new ExportFailure(
@@ -197,11 +197,7 @@ public final class DeliveryConfigRoutes extends AllDirectives {
           "Cannot check this now: another check of yours is under way. Ask again when it has been"
               + " answered.");
     }
-    return ports
-        .delivery()
-        .lookups()
-        .supply(() -> check.check(config))
-        .whenComplete((found, thrown) -> checking.remove(user));
+    return check.check(config).whenComplete((found, thrown) -> checking.remove(user));
   }
 
   private <T> CompletionStage<T> asked(Supplier<T> work) {
@@ -236,6 +232,7 @@ public final class DeliveryConfigRoutes extends AllDirectives {
     json.put("name", config.settings().name());
     json.put("type", config.settings().type().name());
     json.setAll((ObjectNode) config.settings().values());
+    config.externalId().ifPresent(id -> json.put("externalId", id));
     json.put("createdAt", config.createdAt().toString());
     json.putObject("links").put("self", url + "/" + config.id());
     return json;

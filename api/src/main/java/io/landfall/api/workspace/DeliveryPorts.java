@@ -1,7 +1,7 @@
 package io.landfall.api.workspace;
 
-import io.landfall.http.AddressPolicy;
-import io.landfall.pool.BoundedPool;
+import io.landfall.destination.DestinationChecker;
+import io.landfall.http.CheckedAddresses;
 import io.landfall.workspace.DeliveryConfigStore;
 
 /**
@@ -9,7 +9,10 @@ import io.landfall.workspace.DeliveryConfigStore;
  *
  * @param addresses which stores may be asked
  * @param ownBucket where this service keeps its own files, which is no destination
- * @param lookups where hosts are looked up, which may take seconds
+ * @param checker asks destinations
  */
 public record DeliveryPorts(
-    DeliveryConfigStore configs, AddressPolicy addresses, String ownBucket, BoundedPool lookups) {}
+    DeliveryConfigStore configs,
+    CheckedAddresses addresses,
+    String ownBucket,
+    DestinationChecker checker) {}

@@ -52,7 +52,8 @@ class WorkspaceBodiesTest {
     String json =
         "{'name': 'b', 'type': 'S3', 'bucket': 'exports', 'accessKeyId': 'AKIAEXAMPLE',"
             + " 'secretAccessKey': 'x'";
-    return DeliveryConfigReader.read(json(json + more + "}"), "landfall");
+    return DeliveryConfigReader.read(
+        json(json + more + "}"), new DeliveryPorts(null, null, "landfall", null));
   }
 
   private static JsonNode json(String text) {

@@ -16,9 +16,10 @@ import io.landfall.api.workspace.WorkspacePorts;
 import io.landfall.broker.BrokerSettings;
 import io.landfall.broker.PlanetBroker;
 import io.landfall.broker.TideClient;
+import io.landfall.destination.DestinationFinding;
 import io.landfall.export.Estimator;
 import io.landfall.export.Exports;
-import io.landfall.http.AddressPolicy;
+import io.landfall.http.CheckedAddresses;
 import io.landfall.index.query.SceneCatalogue;
 import io.landfall.ingest.IngestControl;
 import io.landfall.node.failpoint.Failpoints;
@@ -28,7 +29,6 @@ import io.landfall.node.token.DatabaseTokens;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
-import io.landfall.source.SourceSettings;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.S3ObjectStore;
 import io.landfall.workspace.JdbcDeliveryConfigStore;
@@ -37,11 +37,14 @@ import io.landfall.workspace.JdbcToolStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 
 /** Makes what stands behind the API of a node: {@link #ports} lists it. */
 final class ApiWiring {
   /** How long a caller waits for keys of an issuer: less than finding him may take. */
+  private static final String DELIVERY_HOSTS = "landfall.delivery.allowed-hosts";
+
   private static final Duration JWT_WAIT = Duration.ofMillis(500);
 
   private final NodeParts node;
@@ -134,9 +137,12 @@ final class ApiWiring {
             .inspector(node.engine().transforms(), pool(PoolName.REGISTRATION)),
         new DeliveryPorts(
             new JdbcDeliveryConfigStore(database, node.services().secretCipher(node.config())),
-            AddressPolicy.internet(SourceSettings.from(node.config()).allowedHosts()),
+            new CheckedAddresses(node.config().getStringList(DELIVERY_HOSTS), DELIVERY_HOSTS),
             node.services().storeEndpoint().bucket(),
-            pool(PoolName.REGISTRATION)),
+            config ->
+                CompletableFuture.completedFuture(
+                    List.of(
+                        DestinationFinding.unchecked("access", "Nothing delivers there yet.")))),
         pool(PoolName.WORKSPACE));
   }
 

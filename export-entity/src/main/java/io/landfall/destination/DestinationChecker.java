@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 
 /** Asks destinations whether deliveries there would work. */
 @FunctionalInterface
-public interface DestinationCheck {
+public interface DestinationChecker {
   /**
    * Asks the destination of a configuration, with its secrets; leaves nothing behind there.
    *
