@@ -24,11 +24,16 @@ import io.landfall.export.list.ExportListQuery.ExportListFilter;
 import io.landfall.export.list.ParkedEventRetry;
 import io.landfall.export.list.ParkedEvents;
 import io.landfall.http.DelayScheduler;
+import io.landfall.model.DeliveryFailure;
+import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.Priority;
+import io.landfall.model.StoredObject;
+import io.landfall.model.plan.StoredTask;
+import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.RequestOrigin;
@@ -46,6 +51,7 @@ import io.landfall.webhook.WebhookOutbox.EventError;
 import io.landfall.webhook.WebhookOutbox.OutboxEvent;
 import io.landfall.webhook.WebhookQueue;
 import io.landfall.webhook.WebhookQueue.LeasedDelivery;
+import io.landfall.worker.RenderFixture;
 import io.landfall.workspace.Access;
 import io.landfall.workspace.Caller;
 import io.landfall.workspace.PageRequest;
@@ -174,6 +180,41 @@ class ExportListIT {
     ask(exports.cancel(id, "lea"));
     assertListed(id, "CANCELED");
     assertThat(ask(exports.summary(id)).attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void theListSaysHowDeliveriesEnd() throws Exception {
+    ExportId id = ExportId.generate();
+    ask(exports.submit(id, request("lea", "delivered")));
+    Destination bucket = new Destination.S3Destination(UUID.randomUUID());
+    ask(exports.deliver(id, List.of(bucket), "lea"));
+    StoredTask task = RenderFixture.stored(0, 1);
+    report(id, new EntityCommand.AcceptPlan(1, RenderFixture.singleObjectPlan(), null));
+    report(id, new EntityCommand.AcceptUpload(1, new UploadTarget.SingleObject(), null));
+    report(id, new EntityCommand.AcceptTask(1, task, null));
+    report(id, new EntityCommand.AcceptHeader(1, List.of(), null));
+    long bytes = task.fullResolution().bytes();
+    var object = new StoredObject(RenderFixture.KEY, "etag", bytes, null);
+    report(id, new EntityCommand.AcceptObject(1, object, null));
+    assertListed(id, null);
+    var failure = new DeliveryFailure(1, ErrorCode.DESTINATION_FULL, "It is full.");
+    report(id, new EntityCommand.AcceptDeliveryFailure(1, failure, null));
+    var receipt = new DeliveryReceipt(0, "a.tif", "/a.tif", bytes, "0b", "image/tiff");
+    report(id, new EntityCommand.AcceptDelivery(1, receipt, null));
+    assertListed(id, "PARTIAL_DELIVERY");
+    ask(exports.deliver(id, List.of(bucket), "lea"));
+    assertListed(id, null);
+    ask(exports.cancel(id, "lea"));
+    assertListed(id, "CANCELED");
+    ask(exports.retry(id, "lea"));
+    assertListed(id, "RETRYING");
+    report(id, new EntityCommand.AcceptCleanUp(1, ExportStep.CLEAN_UP, List.of(), null));
+    assertListed(id, null);
+    assertThat(ask(exports.summary(id)).status()).isEqualTo(ExportStatus.DELIVERING);
+  }
+
+  private static void report(ExportId id, EntityCommand report) {
+    ClusterSharding.get(akka.system()).entityRefFor(ExportEntity.TYPE, id.toString()).tell(report);
   }
 
   private static void assertListed(ExportId id, String reason) {

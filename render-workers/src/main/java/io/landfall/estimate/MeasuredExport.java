@@ -59,6 +59,7 @@ public record MeasuredExport(
                     plan.layout().singleObject() ? bytes / PlanSize.rawBytes(plan) : 0));
       } else if (!(event instanceof ExportEvent.UploadOpened
           || event instanceof ExportEvent.CommitIntended
+          || event instanceof ExportEvent.DeliveryOpened
           || event instanceof ExportEvent.Delivered
           || event instanceof ExportEvent.Reprioritized)) {
         return Optional.empty();

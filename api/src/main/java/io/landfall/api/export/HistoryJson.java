@@ -73,6 +73,8 @@ final class HistoryJson {
       return retried.by();
     } else if (event instanceof ExportEvent.Reprioritized wanted) {
       return wanted.by();
+    } else if (event instanceof ExportEvent.DestinationsAdded added) {
+      return added.by();
     }
     return event instanceof ExportEvent.Requested ? owner : "landfall";
   }

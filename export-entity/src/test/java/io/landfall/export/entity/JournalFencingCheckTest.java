@@ -69,11 +69,14 @@ class JournalFencingCheckTest {
   }
 
   @Test
-  void receiptsOfOtherDestinationsDoNotMatter() throws Exception {
+  void whatBecomesOfOtherDestinationsDoesNotMatter() throws Exception {
     var events = new ArrayList<>(COMMITTING);
     events.add(new ExportEvent.ObjectStored(Samples.OBJECT, Samples.NOW));
     var receipt = new DeliveryReceipt(0, "a.tif", "/x", 1, "0b", "image/tiff", List.of());
     events.add(new ExportEvent.Delivered(receipt, Samples.NOW));
+    events.add(new ExportEvent.DeliveryOpened(Samples.SESSION, Samples.NOW));
+    events.add(new ExportEvent.DeliveryFailed(Samples.DELIVERY_FAILURE, Samples.NOW));
+    events.add(new ExportEvent.DestinationsAdded(Samples.DESTINATIONS, "ana", Samples.NOW));
     persist(events);
     check(7);
   }

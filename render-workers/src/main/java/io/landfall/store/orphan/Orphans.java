@@ -76,10 +76,12 @@ public record Orphans(Duration minAge, Duration keepFailed) {
     if (!summary.status().isTerminal()) {
       return ExportNeed.ALL;
     }
+    boolean isKept = summary.destinations().stream().anyMatch(Destination::keepsFileInStore);
     if (summary.status() == ExportStatus.SUCCESS) {
-      return summary.destinations().stream().anyMatch(Destination::keepsFileInStore)
-          ? ExportNeed.FILE
-          : ExportNeed.NOTHING;
+      return isKept ? ExportNeed.FILE : ExportNeed.NOTHING;
+    }
+    if (!summary.receipts().isEmpty()) { // some have been given it
+      return isKept ? ExportNeed.FILE : ExportNeed.FILE_FOR_RETRY;
     }
     boolean wasDelivering =
         summary.statusReason() == null

@@ -8,6 +8,7 @@ import akka.stream.KillSwitches;
 import akka.stream.SharedKillSwitch;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
+import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
@@ -30,6 +31,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OrphanCollectionTest {
   private static ActorTestKit testKit;
@@ -105,6 +108,20 @@ class OrphanCollectionTest {
     endedAt(failed, Duration.ofHours(25));
     now(collection.collect(STOP));
     assertThat(store.objects).isEmpty();
+  }
+
+  /** Whatever has become of other destinations, and of the wish to have them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"PARTIAL_DELIVERY", "CANCELED"})
+  void theFileThatALinkWasGivenForStays(String reason) throws Exception {
+    ExportId id =
+        export(ExportStatus.ERROR, 1, ExportStep.DELIVER, new Destination.LinkDestination());
+    var receipt = new DeliveryReceipt(0, "out.tif", "/out.tif", 1, "0b", "image/tiff");
+    endedAt(id, Duration.ofDays(9), reason, List.of(receipt));
+    String file = ObjectKeys.file(ExportAttempt.first(id), "out.tif");
+    store.objects.put(file, new byte[1]);
+    now(collection.collect(STOP));
+    assertThat(store.objects.keySet()).containsExactly(file);
   }
 
   @Test
@@ -187,6 +204,10 @@ class OrphanCollectionTest {
   }
 
   private void endedAt(ExportId id, Duration ago) {
+    endedAt(id, ago, null, List.of());
+  }
+
+  private void endedAt(ExportId id, Duration ago, String reason, List<DeliveryReceipt> receipts) {
     ExportSummary now = exports.get(id);
     exports.put(
         id,
@@ -195,11 +216,11 @@ class OrphanCollectionTest {
             now.owner(),
             now.destinations(),
             now.status(),
-            null,
+            reason,
             0,
             0,
             0,
-            List.of(),
+            receipts,
             now.failure(),
             Instant.EPOCH,
             Instant.now().minus(ago),
