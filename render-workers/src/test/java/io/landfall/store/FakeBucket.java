@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -18,10 +19,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The objects and uploads of a {@link FakeS3}, and what S3 would say of them. */
-final class FakeBucket {
+public final class FakeBucket {
   private static final int MIN_PART_BYTES = 5 * 1024 * 1024;
+  private static final Pattern KEPT =
+      Pattern.compile(
+          "(?i)x-amz-(meta-.*|acl|storage-class|server-side-.*|checksum-.*)|content-type");
 
-  record Upload(String key, Instant begun, Map<Integer, byte[]> parts) {}
+  record Upload(
+      String key, Instant begun, Map<String, String> headers, Map<Integer, byte[]> parts) {}
 
   /** What this store wants of uploads beyond what S3 does. */
   volatile UploadLimits limits = UploadLimits.S3;
@@ -50,7 +55,71 @@ final class FakeBucket {
   final Map<String, String> etags = new ConcurrentHashMap<>();
   final Map<String, Instant> modified = new ConcurrentHashMap<>();
   final Map<String, Upload> uploads = new ConcurrentSkipListMap<>();
+  final Map<String, Map<String, String>> headers = new ConcurrentHashMap<>();
+
+  /** As stores that do not know {@code If-None-Match}. */
+  public volatile boolean ignoresConditions;
+
   private final AtomicInteger nextUpload = new AtomicInteger(1);
+
+  /** Returns the keys of all objects, sorted. */
+  public List<String> keys() {
+    return List.copyOf(objects.keySet());
+  }
+
+  /** Returns an object's bytes; {@code null}: none. */
+  public byte[] object(String key) {
+    return objects.get(key);
+  }
+
+  /** Returns what is kept of the headers that an object was made with, in lower case. */
+  public Map<String, String> headers(String key) {
+    return headers.getOrDefault(key, Map.of());
+  }
+
+  /** Writes an object as somebody else would; replaces one. */
+  public void put(String key, byte[] bytes) {
+    headers.remove(key);
+    write(key, bytes, etag(bytes), Map.of());
+  }
+
+  /** Returns the keys that open uploads are for. */
+  public List<String> openUploadKeys() {
+    return uploads.values().stream().map(Upload::key).toList();
+  }
+
+  /** Begins an upload as somebody else would. */
+  public String open(String key, Instant begun) {
+    return open(key, begun, Map.of());
+  }
+
+  private String open(String key, Instant begun, Map<String, String> kept) {
+    String id = "upload-" + nextUpload.getAndIncrement();
+    uploads.put(id, new Upload(key, begun, kept, new ConcurrentSkipListMap<>()));
+    return id;
+  }
+
+  private void write(String key, byte[] bytes, String etag, Map<String, String> kept) {
+    etags.put(key, etag);
+    headers.put(key, kept);
+    modified.put(key, Instant.now());
+    objects.put(key, bytes);
+  }
+
+  private boolean isTaken(HttpExchange exchange, String key) {
+    return !ignoresConditions
+        && "*".equals(exchange.getRequestHeaders().getFirst("If-None-Match"))
+        && objects.containsKey(key);
+  }
+
+  private static Map<String, String> kept(HttpExchange exchange) {
+    return exchange.getRequestHeaders().entrySet().stream()
+        .filter(header -> KEPT.matcher(header.getKey()).matches())
+        .collect(
+            Collectors.toMap(
+                header -> header.getKey().toLowerCase(Locale.ROOT),
+                header -> header.getValue().get(0)));
+  }
 
   record Answer(int status, byte[] body, String etag) {
     static Answer xml(String xml) {
@@ -81,14 +150,12 @@ final class FakeBucket {
       return error(501, "NotImplemented");
     }
     if (query.containsKey("uploads")) {
-      String id = "upload-" + nextUpload.getAndIncrement();
-      uploads.put(id, new Upload(key, Instant.now(), new ConcurrentSkipListMap<>()));
       return Answer.xml(
           "<InitiateMultipartUploadResult><UploadId>%s</UploadId></InitiateMultipartUploadResult>"
-              .formatted(id));
+              .formatted(open(key, Instant.now(), kept(exchange))));
     }
     if (query.containsKey("uploadId")) {
-      return upload(method, key, query, stored);
+      return upload(exchange, key, query, stored);
     }
     return object(exchange, method, key, stored);
   }
@@ -96,12 +163,14 @@ final class FakeBucket {
   private Answer object(HttpExchange exchange, String method, String key, byte[] body) {
     switch (method) {
       case "PUT" -> {
-        etags.put(key, etag(body));
-        objects.put(key, body);
-        modified.put(key, Instant.now());
+        if (isTaken(exchange, key)) {
+          return error(412, "PreconditionFailed");
+        }
+        write(key, body, etag(body), kept(exchange));
         return new Answer(200, new byte[0], etag(body));
       }
       case "DELETE" -> {
+        headers.remove(key);
         objects.remove(key);
         return new Answer(204, new byte[0], null);
       }
@@ -122,7 +191,37 @@ final class FakeBucket {
     }
   }
 
-  private Answer upload(String method, String key, Map<String, String> query, byte[] body) {
+  /** Makes a part of a stretch of an object. */
+  Answer copy(HttpExchange exchange, Map<String, String> query, FakeBucket from, String sourceKey) {
+    byte[] source = from.objects.get(sourceKey);
+    Upload upload = uploads.get(query.get("uploadId"));
+    String wanted = exchange.getRequestHeaders().getFirst("x-amz-copy-source-if-match");
+    if (source == null) {
+      return error(404, "NoSuchKey");
+    }
+    if (upload == null) {
+      return error(404, "NoSuchUpload");
+    }
+    if (wanted != null
+        && !wanted.replace("\"", "").equals(from.etags.get(sourceKey).replace("\"", ""))) {
+      return error(412, "PreconditionFailed");
+    }
+    String[] ends =
+        exchange
+            .getRequestHeaders()
+            .getFirst("x-amz-copy-source-range")
+            .replace("bytes=", "")
+            .split("-");
+    byte[] part =
+        Arrays.copyOfRange(source, Integer.parseInt(ends[0]), Integer.parseInt(ends[1]) + 1);
+    upload.parts().put(Integer.parseInt(query.get("partNumber")), part);
+    return Answer.xml(
+        "<CopyPartResult><ETag>%s</ETag><LastModified>%s</LastModified></CopyPartResult>"
+            .formatted(etag(part), Instant.now()));
+  }
+
+  private Answer upload(HttpExchange exchange, String key, Map<String, String> query, byte[] body) {
+    String method = exchange.getRequestMethod();
     String id = query.get("uploadId");
     Upload upload = uploads.get(id);
     if (upload == null || !upload.key().equals(key)) {
@@ -142,7 +241,9 @@ final class FakeBucket {
         return new Answer(204, new byte[0], null);
       }
       case "POST" -> {
-        return complete(id, upload, new String(body, StandardCharsets.UTF_8));
+        return isTaken(exchange, key)
+            ? error(412, "PreconditionFailed")
+            : complete(id, upload, new String(body, StandardCharsets.UTF_8));
       }
       default -> {
         return Answer.xml(
@@ -197,9 +298,7 @@ final class FakeBucket {
       before = number;
     }
     String etag = "\"%s-%d\"".formatted(etag(whole.toByteArray()).replace("\"", ""), named.size());
-    objects.put(upload.key(), whole.toByteArray());
-    etags.put(upload.key(), etag);
-    modified.put(upload.key(), Instant.now());
+    write(upload.key(), whole.toByteArray(), etag, upload.headers());
     uploads.remove(id);
     return Answer.xml(
         "<CompleteMultipartUploadResult><Location>http://here/</Location><Bucket>landfall</Bucket>"

@@ -15,7 +15,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,10 +27,12 @@ import java.util.stream.Collectors;
 
 /**
  * An object store in memory behind a real socket, with a script of faults. It is strict where S3
- * is: part numbers, ETags, order and sizes on complete, MD5 sums, ranges. It checks no signatures.
+ * is: part numbers, ETags, order and sizes on complete, MD5 sums, ranges. It checks signatures once
+ * it is told of an access key. It has one bucket of any name, and those that are made beside it.
  */
 public final class FakeS3 implements AutoCloseable {
   private static final int TRICKLED_BYTES = 1024;
+  private static final String COPY_SOURCE = "x-amz-copy-source";
   private static final DateTimeFormatter HTTP_DATE =
       DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
 
@@ -55,7 +59,15 @@ public final class FakeS3 implements AutoCloseable {
     /** Flips the first byte of what was sent, and stores that. */
     CORRUPT,
     /** Answers 200 with an error in the body, having done nothing, as complete sometimes does. */
-    ERROR_IN_200
+    ERROR_IN_200,
+    /** Answers the head, then nothing for half a minute. */
+    HANG_AFTER_HEADERS,
+    /** Answers half of the body, then closes the connection. */
+    CUT_BODY,
+    /** Answers 301, as a bucket of another region does. */
+    OTHER_REGION,
+    /** Sends the caller on to the address of {@link #redirectTo}. */
+    REDIRECT
   }
 
   private record Rule(
@@ -83,7 +95,13 @@ public final class FakeS3 implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final FakeBucket bucket = new FakeBucket();
+  private final Map<String, FakeBucket> buckets = new ConcurrentHashMap<>();
+  private final FakeS3Identities identities = new FakeS3Identities();
   private final List<Rule> rules = new CopyOnWriteArrayList<>();
+  private volatile boolean knowsItsBuckets;
+
+  /** Where {@link Fault#REDIRECT} leads to. */
+  public volatile String redirectTo = "http://127.0.0.1:1/";
 
   /** Every request as {@code METHOD /bucket/key?query}, in the order of arrival. */
   public final List<String> requests = new CopyOnWriteArrayList<>();
@@ -116,7 +134,7 @@ public final class FakeS3 implements AutoCloseable {
   /** Returns settings for a client of this store that gives up after a few seconds. */
   public StoreSettings settings() {
     return new StoreSettings(
-        "http://127.0.0.1:" + server.getAddress().getPort(),
+        endpoint(),
         "landfall",
         "key",
         Secret.of("a-secret"),
@@ -139,6 +157,42 @@ public final class FakeS3 implements AutoCloseable {
         "{\"endpoint\":\"%s\",\"equalParts\":%s,\"maxParts\":%d}"
             .formatted(settings().endpoint(), rules.equalParts(), rules.maxParts())
             .getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Makes a bucket; from now on there are no others but this kind and {@code landfall}. */
+  public FakeBucket makeBucket(String name) {
+    knowsItsBuckets = true;
+    return buckets.computeIfAbsent(name, made -> new FakeBucket());
+  }
+
+  /** Removes a bucket with all it holds. */
+  public void deleteBucket(String name) {
+    buckets.remove(name);
+  }
+
+  /** Lets an access key use some buckets; from now on every request must be signed. */
+  public void addKey(String id, String secret, String token, String... mayUse) {
+    identities.add(id, new FakeS3Identities.AccessKey(secret, token, Set.of(mayUse)));
+  }
+
+  /** Revokes an access key. */
+  public void removeKey(String id) {
+    identities.remove(id);
+  }
+
+  /** Lets a role be assumed, by who names the external id. */
+  public void addRole(String arn, String externalId, String... mayUse) {
+    identities.add(arn, new FakeS3Identities.Role(externalId, Set.of(mayUse)));
+  }
+
+  /** Returns how often roles were assumed. */
+  public int assumedRoles() {
+    return identities.assumed();
+  }
+
+  /** Returns {@code http://host:port}. */
+  public String endpoint() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** Wants something else of uploads from now on. */
@@ -220,16 +274,15 @@ public final class FakeS3 implements AutoCloseable {
               + parameters.entrySet().stream()
                   .filter(entry -> !entry.getKey().startsWith("X-Amz"))
                   .map(entry -> entry.getKey() + "=" + entry.getValue())
-                  .collect(Collectors.joining("&", "?", ""));
+                  .collect(Collectors.joining("&", "?", ""))
+              + (exchange.getRequestHeaders().containsKey(COPY_SOURCE) ? " copy" : "");
       requests.add(line);
       byte[] body = exchange.getRequestBody().readAllBytes();
       Fault fault = faultFor(line);
       FakeBucket.Answer answer = refusal(fault);
       boolean isRefused = answer != null;
       if (!isRefused && fault != Fault.DROP_REQUEST && fault != Fault.HANG) {
-        answer =
-            bucket.answer(
-                exchange, parameters, fault == Fault.CORRUPT ? corrupt(body) : body, body);
+        answer = answer(exchange, parameters, body, fault);
       }
       boolean isSilent = answer == null || fault == Fault.DROP_ANSWER;
       String written = answer == null ? null : writtenEtag(exchange, parameters, answer);
@@ -246,12 +299,44 @@ public final class FakeS3 implements AutoCloseable {
         pause(Duration.ofSeconds(30));
       }
       if (!isSilent) {
-        send(exchange, answer, fault == Fault.TRICKLE);
+        send(exchange, answer, fault);
       }
     }
   }
 
-  private static FakeBucket.Answer refusal(Fault fault) {
+  private FakeBucket.Answer answer(
+      HttpExchange exchange, Map<String, String> parameters, byte[] body, Fault fault) {
+    String path = exchange.getRequestURI().getPath();
+    if (path.equals("/") && exchange.getRequestMethod().equals("POST")) {
+      return identities.assumeRole(body);
+    }
+    String name = path.split("/", 3)[1];
+    FakeBucket.Answer refusal = identities.refusal(exchange, name, body);
+    FakeBucket named = bucket(name);
+    if (refusal != null || named == null) {
+      return refusal == null ? FakeBucket.error(404, "NoSuchBucket") : refusal;
+    }
+    String source = exchange.getRequestHeaders().getFirst(COPY_SOURCE);
+    if (source != null) {
+      String[] from =
+          URLDecoder.decode(source, StandardCharsets.UTF_8).replaceFirst("^/", "").split("/", 2);
+      return named.copy(exchange, parameters, bucket(from[0]), from[1]);
+    }
+    return named.answer(exchange, parameters, fault == Fault.CORRUPT ? corrupt(body) : body, body);
+  }
+
+  private FakeBucket bucket(String name) {
+    boolean isAnyName = !knowsItsBuckets || name.equals("landfall");
+    return isAnyName ? bucket : buckets.get(name);
+  }
+
+  private FakeBucket bucketOf(HttpExchange exchange) {
+    String[] path = exchange.getRequestURI().getPath().split("/", 3);
+    FakeBucket named = bucket(path[1]);
+    return named == null ? bucket : named;
+  }
+
+  private FakeBucket.Answer refusal(Fault fault) {
     if (fault == null) {
       return null;
     }
@@ -260,6 +345,8 @@ public final class FakeS3 implements AutoCloseable {
       case SLOW_DOWN -> FakeBucket.error(503, "SlowDown");
       case ANSWER_403 -> FakeBucket.error(403, "AccessDenied");
       case SKEWED -> FakeBucket.error(403, "RequestTimeTooSkewed");
+      case OTHER_REGION -> FakeBucket.error(301, "PermanentRedirect");
+      case REDIRECT -> FakeBucket.error(307, "TemporaryRedirect");
       case NO_ROOM -> FakeBucket.error(507, "InsufficientStorage");
       case ERROR_IN_200 ->
           new FakeBucket.Answer(200, FakeBucket.error(500, "InternalError").body(), null);
@@ -277,14 +364,14 @@ public final class FakeS3 implements AutoCloseable {
       case "PUT" -> answer.etag();
       case "POST" -> {
         boolean isWhole = S3ErrorResponse.element(text(answer), "Bucket").equals("landfall");
-        yield isWhole ? bucket.etags.get(FakeBucket.keyOf(exchange)) : null;
+        yield isWhole ? bucketOf(exchange).etags.get(FakeBucket.keyOf(exchange)) : null;
       }
       default -> null;
     };
   }
 
   private long size(HttpExchange exchange, byte[] body) {
-    byte[] whole = bucket.objects.get(FakeBucket.keyOf(exchange));
+    byte[] whole = bucketOf(exchange).objects.get(FakeBucket.keyOf(exchange));
     return exchange.getRequestMethod().equals("PUT") || whole == null ? body.length : whole.length;
   }
 
@@ -309,8 +396,16 @@ public final class FakeS3 implements AutoCloseable {
     return null;
   }
 
-  private void send(HttpExchange exchange, FakeBucket.Answer answer, boolean slowly)
+  private void send(HttpExchange exchange, FakeBucket.Answer answer, Fault fault)
       throws IOException {
+    if (answer.status() == 307) {
+      exchange.getResponseHeaders().set("Location", redirectTo);
+    }
+    if (answer.etag() != null) {
+      bucketOf(exchange)
+          .headers(FakeBucket.keyOf(exchange))
+          .forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+    }
     if (answer.etag() != null) {
       exchange.getResponseHeaders().set("ETag", answer.etag());
     }
@@ -319,7 +414,9 @@ public final class FakeS3 implements AutoCloseable {
         .set(
             "Last-Modified",
             HTTP_DATE.format(
-                bucket.modified.getOrDefault(FakeBucket.keyOf(exchange), Instant.now())));
+                bucketOf(exchange)
+                    .modified
+                    .getOrDefault(FakeBucket.keyOf(exchange), Instant.now())));
     if (answer.status() == 503) {
       exchange.getResponseHeaders().set("Retry-After", "1");
     }
@@ -338,8 +435,13 @@ public final class FakeS3 implements AutoCloseable {
     }
     exchange.sendResponseHeaders(
         answer.status(), head || answer.body().length == 0 ? -1 : answer.body().length);
-    if (!head && answer.body().length > 0) {
-      write(exchange.getResponseBody(), answer.body(), slowly);
+    if (fault == Fault.HANG_AFTER_HEADERS) {
+      exchange.getResponseBody().flush();
+      pause(Duration.ofSeconds(30));
+    } else if (fault == Fault.CUT_BODY) {
+      exchange.getResponseBody().write(answer.body(), 0, answer.body().length / 2);
+    } else if (!head && answer.body().length > 0) {
+      write(exchange.getResponseBody(), answer.body(), fault == Fault.TRICKLE);
     }
   }
 
