@@ -97,4 +97,16 @@ public final class DestinationPath {
   public static String forExport(String folder, ExportId id) {
     return folder.replace(EXPORT_ID, id.toString());
   }
+
+  /**
+   * Returns the folder that all exports share, with a slash at its end, from one without: what
+   * stands before the name that {@value #EXPORT_ID} is in; empty: there is none.
+   */
+  public static String shared(String folder) {
+    int variable = folder.indexOf(EXPORT_ID);
+    if (variable < 0) {
+      return folder.isEmpty() ? "" : folder + "/";
+    }
+    return folder.substring(0, folder.lastIndexOf('/', variable) + 1);
+  }
 }

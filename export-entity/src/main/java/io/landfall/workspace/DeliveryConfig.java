@@ -2,11 +2,7 @@ package io.landfall.workspace;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.secret.Secret;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,7 +14,6 @@ import java.util.UUID;
  * @param id a UUID
  */
 public record DeliveryConfig(UUID id, Access access, DeliverySettings settings, Instant createdAt) {
-  private static final int EXTERNAL_ID_DIGITS = 32;
 
   /** The kinds of destinations. */
   public enum DeliveryType {
@@ -53,18 +48,8 @@ public record DeliveryConfig(UUID id, Access access, DeliverySettings settings, 
    */
   public Optional<String> externalId() {
     return settings.values().hasNonNull("roleArn")
-        ? Optional.of(externalId(access.owner()))
+        ? Optional.of(OwnerCode.externalId(access.owner()))
         : Optional.empty();
-  }
-
-  private static String externalId(String owner) {
-    try {
-      byte[] text = ("external id of " + owner).getBytes(StandardCharsets.UTF_8);
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
-      return "landfall-" + HexFormat.of().formatHex(hash).substring(0, EXTERNAL_ID_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot hash: every Java has SHA-256", e);
-    }
   }
 
   /** What is secret, by its member's name, as {@code secretAccessKey}; may be empty. */
