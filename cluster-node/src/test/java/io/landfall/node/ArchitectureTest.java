@@ -110,6 +110,7 @@ class ArchitectureTest {
           steps                -> model.. pool http export export.entity store schedule worker
           delivery             -> model.. pool destination export export.entity raster raster.image store worker steps
           delivery.link        -> model.. pool store delivery
+          delivery.s3          -> model.. secret pool http workspace destination export store delivery
           delivery.local       -> model.. pool export store delivery
           delivery.sidecar     -> model.. pool export raster raster.crs raster.image raster.tiff store delivery
           delivery.image       -> model.. pool export raster raster.image raster.tiff store delivery
@@ -178,12 +179,13 @@ class ArchitectureTest {
           me.tongfei.progressbar      -> node.cli.export
           org.apache.commons.codec    -> index.load
           org.apache.commons.compress -> ingest.list node.embedded catalogue
+          org.apache.hc               -> delivery.s3
           org.geotools                -> crs
           org.postgresql              -> index.postgres node.schema
           org.tukaani.xz              -> raster.tiff.codec
           picocli                     -> node.cli node.cli.export node.cli.client
           slick                       -> export.entity node.schema
-          software.amazon.awssdk      -> source store
+          software.amazon.awssdk      -> delivery.s3 source store
           """);
 
   /** What any package may use, unless a rule below keeps it pure. */

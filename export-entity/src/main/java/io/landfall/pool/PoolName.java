@@ -46,6 +46,8 @@ public enum PoolName {
   UPLOADS,
   /** Finished files are read back, hashed and written to local folders. */
   DELIVERY,
+  /** Buckets of users are asked: waits for their hosts. */
+  BUCKETS,
   /** Items and thumbnails beside a finished file. */
   SIDECARS,
   /** PNG and JPEG of finished files: seconds to minutes of a processor each. */

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * How many uploads to the store may be under way: half as many each time that it asks to slow down,
  * one more for every full round that it did not. What it says to wait, all wait. For any thread.
  */
-final class ConcurrencyLimiter {
+public final class ConcurrencyLimiter {
   /** What was under way when the store slowed us down may still say so; that is one warning. */
   private static final Duration SAME_WARNING = Duration.ofSeconds(1);
 
@@ -31,7 +31,7 @@ final class ConcurrencyLimiter {
    *
    * @param most uploads at a time, at least 1
    */
-  ConcurrencyLimiter(int most, DelayScheduler later) {
+  public ConcurrencyLimiter(int most, DelayScheduler later) {
     this.maxLimit = most;
     this.limit = most;
     this.later = later;
@@ -40,14 +40,14 @@ final class ConcurrencyLimiter {
   }
 
   /** Runs one upload, with all its tries, when there is room. */
-  <T> CompletionStage<T> upload(Supplier<CompletionStage<T>> work) {
+  public <T> CompletionStage<T> upload(Supplier<CompletionStage<T>> work) {
     return acquire()
         .thenCompose(entered -> work.get())
         .whenComplete((done, thrown) -> release(thrown == null));
   }
 
   /** Runs one try of anything, once the store does not ask to wait any more. */
-  <T> CompletionStage<T> call(Supplier<CompletionStage<T>> work) {
+  public <T> CompletionStage<T> call(Supplier<CompletionStage<T>> work) {
     return awaitRetryAfter()
         .thenCompose(free -> work.get())
         .whenComplete((done, thrown) -> adjust(thrown));

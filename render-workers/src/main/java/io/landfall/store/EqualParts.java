@@ -10,7 +10,7 @@ import java.util.List;
  */
 public final class EqualParts {
   /** The smallest size of a part, unless it is the last. */
-  static final long MIN_BYTES = 16L << 20;
+  public static final long MIN_BYTES = 16L << 20;
 
   /** Larger parts would take too much memory while they are composed. */
   public static final long MAX_BYTES = 128L << 20;

@@ -8,6 +8,8 @@ import io.landfall.model.ExportFailure;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** What the store answered instead of doing what it was asked. */
 public final class S3ErrorResponse extends RuntimeException {
@@ -41,17 +43,40 @@ public final class S3ErrorResponse extends RuntimeException {
         status,
         element(xml, "Code"),
         message.substring(0, Math.min(MAX_TEXT, message.length())),
-        retryAfter.matches("[0-9]{1,5}")
-            ? Duration.ofSeconds(Math.min(MAX_WAIT_S, Long.parseLong(retryAfter)))
-            : Duration.ZERO);
+        retryAfter(retryAfter));
   }
 
   /** Finds the answer that made {@code thrown}, or returns {@code thrown} itself. */
-  static Throwable findIn(Throwable thrown) {
+  public static Throwable findIn(Throwable thrown) {
     Throwable cause = Backoff.unwrap(thrown);
+    if (cause instanceof AwsServiceException service) {
+      return of(service);
+    }
     return cause instanceof S3Exception s3
         ? new S3ErrorResponse(s3.statusCode().intValue(), s3.code(), s3.message())
         : cause;
+  }
+
+  private static S3ErrorResponse of(AwsServiceException service) {
+    AwsErrorDetails details = service.awsErrorDetails();
+    if (details == null) {
+      return new S3ErrorResponse(service.statusCode(), "", "");
+    }
+    String message = String.valueOf(details.errorMessage());
+    return new S3ErrorResponse(
+        service.statusCode(),
+        String.valueOf(details.errorCode()),
+        message.substring(0, Math.min(MAX_TEXT, message.length())),
+        retryAfter(
+            details.sdkHttpResponse() == null
+                ? ""
+                : details.sdkHttpResponse().firstMatchingHeader("Retry-After").orElse("")));
+  }
+
+  private static Duration retryAfter(String seconds) {
+    return seconds.matches("[0-9]{1,5}")
+        ? Duration.ofSeconds(Math.min(MAX_WAIT_S, Long.parseLong(seconds)))
+        : Duration.ZERO;
   }
 
   /** Returns the text of the first element of that name, empty when there is none. */
@@ -61,7 +86,7 @@ public final class S3ErrorResponse extends RuntimeException {
   }
 
   /** Tells whether {@code thrown} may pass by itself: any broken connection, 5xx, a throttle. */
-  static boolean isTransient(Throwable thrown) {
+  public static boolean isTransient(Throwable thrown) {
     Throwable cause = findIn(thrown);
     if (cause instanceof StreamLimitReachedException || cause instanceof ExportFailure) {
       return false;
@@ -92,7 +117,7 @@ public final class S3ErrorResponse extends RuntimeException {
    * Tells whether the store understood what it was asked and does not do such things: not for want
    * of rights, and not for now.
    */
-  static boolean isRefusal(Throwable thrown) {
+  public static boolean isRefusal(Throwable thrown) {
     return thrown != null
         && findIn(thrown) instanceof S3ErrorResponse answer
         && !answer.isDenied()
@@ -106,9 +131,19 @@ public final class S3ErrorResponse extends RuntimeException {
   }
 
   /** Tells whether the store says that the object, upload or bucket is not there. */
-  static boolean isMissing(Throwable thrown) {
+  public static boolean isMissing(Throwable thrown) {
     return findIn(thrown) instanceof S3ErrorResponse answer
         && (answer.status == 404 || answer.code.startsWith("NoSuch"));
+  }
+
+  /** Returns the status of HTTP. */
+  public int status() {
+    return status;
+  }
+
+  /** Returns the word of S3 for it, as {@code NoSuchBucket}; empty: none was given. */
+  public String code() {
+    return code;
   }
 
   /** Tells whether the store asks for less. */
@@ -117,7 +152,7 @@ public final class S3ErrorResponse extends RuntimeException {
   }
 
   /** Returns how long the store wants to be left alone. */
-  Duration retryAfter() {
+  public Duration retryAfter() {
     return retryAfter;
   }
 

@@ -1,0 +1,182 @@
+package io.landfall.delivery.s3;
+
+import io.landfall.delivery.s3.UserBucket.AccessKeys;
+import io.landfall.delivery.s3.UserBucket.AssumedRole;
+import io.landfall.export.StaleCommitException;
+import io.landfall.http.AddressRefusedException;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.PlainText;
+import io.landfall.secret.Secret;
+import io.landfall.store.S3ErrorResponse;
+import io.landfall.workspace.OwnerCode;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.services.sts.model.StsException;
+
+/** What a failure at a user's bucket means, and what to do about it. */
+final class BucketFailures {
+  private static final Set<String> WRONG_KEYS =
+      Set.of(
+          "InvalidAccessKeyId",
+          "SignatureDoesNotMatch",
+          "ExpiredToken",
+          "InvalidToken",
+          "TokenRefreshRequired",
+          "InvalidClientTokenId",
+          "RequestExpired");
+  private static final Set<String> NO_ROOM =
+      Set.of("InsufficientStorage", "QuotaExceeded", "XMinioStorageFull", "ServiceQuotaExceeded");
+  private static final Set<String> OTHER_REGION =
+      Set.of(
+          "PermanentRedirect",
+          "TemporaryRedirect",
+          "AuthorizationHeaderMalformed",
+          "IllegalLocationConstraintException");
+
+  private final UserBucket bucket;
+
+  BucketFailures(UserBucket bucket) {
+    this.bucket = bucket;
+  }
+
+  /** Tells whether another try may succeed. */
+  static boolean isTransient(Throwable thrown) {
+    return !(thrown instanceof CancellationException)
+        && !(thrown instanceof UploadGoneException)
+        && !StaleCommitException.isCauseOf(thrown)
+        && refusedAddress(thrown) == null
+        && S3ErrorResponse.isTransient(thrown);
+  }
+
+  /** Tells whether the object is there already, or somebody else writes it at this moment. */
+  static boolean isTaken(Throwable thrown) {
+    return thrown != null
+        && S3ErrorResponse.findIn(thrown) instanceof S3ErrorResponse answer
+        && (answer.status() == 412 || answer.status() == 409);
+  }
+
+  /** Tells whether the keys or rights do not suffice. */
+  static boolean isDenied(Throwable thrown) {
+    return thrown != null
+        && S3ErrorResponse.findIn(thrown) instanceof S3ErrorResponse answer
+        && (answer.status() == 401 || answer.status() == 403 || isWrongKeys(answer));
+  }
+
+  private static boolean isWrongKeys(S3ErrorResponse answer) {
+    return WRONG_KEYS.contains(answer.code());
+  }
+
+  /**
+   * Says what could not be done, why, and what to do. What tells of the export itself stays as it
+   * is.
+   *
+   * @param what as {@code write s3://bucket/key}
+   */
+  RuntimeException of(String what, Throwable thrown) {
+    Throwable cause = S3ErrorResponse.findIn(thrown);
+    if (cause instanceof ExportFailure
+        || cause instanceof CancellationException
+        || cause instanceof UploadGoneException
+        || StaleCommitException.isCauseOf(cause)) {
+      return (RuntimeException) cause;
+    }
+    ErrorCode code = code(cause);
+    String reason = hidden(PlainText.cleaned(reason(thrown, cause)));
+    return new ExportFailure(
+        code, "Cannot %s: %s. %s.".formatted(what, reason, fix(code, cause, thrown)), null);
+  }
+
+  private static ErrorCode code(Throwable cause) {
+    if (!(cause instanceof S3ErrorResponse answer)) {
+      return ErrorCode.DESTINATION_UNWRITABLE;
+    }
+    if (answer.status() == 507 || NO_ROOM.contains(answer.code())) {
+      return ErrorCode.DESTINATION_FULL;
+    }
+    return isDenied(answer) ? ErrorCode.DESTINATION_DENIED : ErrorCode.DESTINATION_UNWRITABLE;
+  }
+
+  private static String reason(Throwable thrown, Throwable cause) {
+    Throwable refused = refusedAddress(thrown);
+    if (refused != null) {
+      return refused.getMessage().replaceFirst("\\.$", "");
+    }
+    return cause instanceof TimeoutException || cause instanceof ApiCallAttemptTimeoutException
+        ? "the store did not answer in time"
+        : String.valueOf(cause.getMessage());
+  }
+
+  private String fix(ErrorCode code, Throwable cause, Throwable thrown) {
+    if (!(cause instanceof S3ErrorResponse answer)) {
+      return "Check that the store at %s is up, then retry the export"
+          .formatted(bucket.shownAddress());
+    }
+    if (Thrown.find(thrown, StsException.class) != null) {
+      return "Let the role trust this service under the external id %s, as the configuration's policy shows"
+          .formatted(OwnerCode.externalId(bucket.owner()));
+    }
+    if (OTHER_REGION.contains(answer.code()) || answer.status() / 100 == 3) {
+      return "The bucket is not in region %s: make a delivery configuration with its region"
+          .formatted(bucket.region());
+    }
+    if (answer.code().equals("NoSuchBucket")) {
+      return "Make bucket %s in region %s, or a delivery configuration with another"
+          .formatted(bucket.name(), bucket.region());
+    }
+    if (answer.code().equals("RequestTimeTooSkewed")) {
+      return "Ask the operators to set the clocks: they are too far apart";
+    }
+    return switch (code) {
+      case DESTINATION_FULL -> "Make room there, then retry the export";
+      case DESTINATION_DENIED ->
+          isWrongKeys(answer)
+              ? "Make a delivery configuration with keys that are valid, and deliver to that"
+              : "Allow %s what the configuration's policy lists, then retry the export"
+                  .formatted(whom());
+      default -> "Check that the store takes such requests, then retry the export";
+    };
+  }
+
+  private String whom() {
+    if (bucket.access() instanceof AccessKeys) {
+      return "the account of the access key";
+    }
+    return bucket.access() instanceof AssumedRole ? "the role" : "this service";
+  }
+
+  private static Throwable refusedAddress(Throwable thrown) {
+    return Thrown.find(thrown, AddressRefusedException.class);
+  }
+
+  /** A store may say what it was sent; what is secret of that nobody is to read. */
+  private String hidden(String text) {
+    if (!(bucket.access() instanceof AccessKeys keys)) {
+      return text;
+    }
+    String without = without(text, keys.secretAccessKey());
+    return keys.sessionToken() == null ? without : without(without, keys.sessionToken());
+  }
+
+  private static String without(String text, Secret secret) {
+    return secret.reveal().isEmpty() ? text : text.replace(secret.reveal(), secret.toString());
+  }
+
+  /** Looks for a failure among the causes of another. */
+  private static final class Thrown {
+    private static final int MAX_DEPTH = 20;
+
+    private static Throwable find(Throwable thrown, Class<? extends Throwable> type) {
+      Throwable cause = thrown;
+      for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
+        if (type.isInstance(cause)) {
+          return cause;
+        }
+        cause = cause.getCause();
+      }
+      return null;
+    }
+  }
+}

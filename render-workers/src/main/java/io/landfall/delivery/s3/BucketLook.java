@@ -1,0 +1,138 @@
+package io.landfall.delivery.s3;
+
+import akka.Done;
+import io.landfall.delivery.DeliveryItem;
+import io.landfall.delivery.FileNames;
+import io.landfall.model.DeliverySession;
+import io.landfall.model.ExportId;
+import io.landfall.store.S3ErrorResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** What is looked at in a bucket before something is written there, and after something was. */
+final class BucketLook {
+  private final BucketDelivery delivery;
+
+  BucketLook(BucketDelivery delivery) {
+    this.delivery = delivery;
+  }
+
+  /**
+   * Looks whether a file would be taken: the bucket is there, we are let in, and the names are
+   * free.
+   *
+   * @return fails for what is sure to stay; what may pass is no failure
+   */
+  CompletionStage<Done> beforeRendering(ExportId id, FileNames names) {
+    List<String> keys = new ArrayList<>();
+    keys.add(delivery.bucket().key(id, names.main()));
+    names.sidecars().forEach(name -> keys.add(delivery.bucket().key(id, name)));
+    return delivery
+        .calls()
+        .tryOnce(
+            "look for",
+            keys.get(0),
+            () -> {
+              lookForBucket();
+              return Done.getInstance();
+            })
+        .thenCompose(
+            there ->
+                there.isEmpty()
+                    ? CompletableFuture.completedStage(Done.getInstance())
+                    : delivery.checkProof().thenCompose(proved -> areFree(id, keys)));
+  }
+
+  /** Fails where there is no bucket; a right to list that is missing is no failure. */
+  void lookForBucket() {
+    try {
+      delivery.requests().lookForBucket();
+    } catch (S3Exception e) {
+      if (e.statusCode() == 404) {
+        throw new S3ErrorResponse(404, "NoSuchBucket", "there is no such bucket");
+      }
+      if (e.statusCode() != 403) {
+        throw e;
+      }
+    }
+  }
+
+  private CompletionStage<Done> areFree(ExportId id, List<String> keys) {
+    CompletionStage<Done> all = CompletableFuture.completedStage(Done.getInstance());
+    for (String key : keys) {
+      all =
+          all.thenCompose(
+              before ->
+                  delivery
+                      .calls()
+                      .tryOnce("look up", key, () -> delivery.requests().look(key))
+                      .thenApply(
+                          found -> {
+                            boolean isForeign =
+                                found
+                                    .flatMap(BucketRequests.LookedUp::object)
+                                    .filter(object -> !object.isOf(id))
+                                    .isPresent();
+                            if (isForeign) {
+                              throw delivery.exists(key, id);
+                            }
+                            return Done.getInstance();
+                          }));
+    }
+    return all;
+  }
+
+  /**
+   * Fails where a name of a sidecar is somebody else's, before the file itself is written.
+   *
+   * @param hasBegun whether an earlier try may have written some
+   */
+  CompletionStage<Done> namesAreFree(DeliveryItem item, boolean hasBegun) {
+    ExportId id = item.attempt().id();
+    CompletionStage<Done> all = CompletableFuture.completedStage(Done.getInstance());
+    for (String name : FileNames.amongOthers(item.fileName(), item.type()).sidecars()) {
+      String key = delivery.bucket().key(id, name);
+      all =
+          all.thenCompose(before -> delivery.look(key))
+              .thenApply(
+                  found -> {
+                    boolean isForeign =
+                        found
+                            .object()
+                            .filter(object -> !object.isOf(id))
+                            .filter(object -> !(object.isUnmarked() && hasBegun))
+                            .isPresent();
+                    if (isForeign) {
+                      throw delivery.exists(key, id);
+                    }
+                    return Done.getInstance();
+                  });
+    }
+    return all;
+  }
+
+  /** Aborts the upload that the journal knows of, or says may have been opened. */
+  CompletionStage<Done> closeUpload(String key, Optional<DeliverySession> session) {
+    UploadMark mark = UploadMark.of(session.filter(known -> known.location().equals(key)));
+    if (!mark.isOpen() && !mark.isIntended()) {
+      return CompletableFuture.completedStage(Done.getInstance());
+    }
+    return delivery
+        .calls()
+        .call(
+            "abort the upload of",
+            key,
+            () -> {
+              if (mark.isOpen()) {
+                delivery.requests().abort(key, mark.uploadId());
+              } else {
+                S3Orphans.abort(delivery.requests(), key, mark.intendedAt());
+              }
+              return Done.getInstance();
+            });
+  }
+}

@@ -1,0 +1,297 @@
+package io.landfall.delivery.s3;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import io.landfall.delivery.DeliveryItem;
+import io.landfall.delivery.DeliveryRun;
+import io.landfall.delivery.ReadBackCheck;
+import io.landfall.http.Backoff;
+import io.landfall.model.StoredPart;
+import io.landfall.pool.BoundedPool;
+import io.landfall.pool.NodePools;
+import io.landfall.pool.PoolName;
+import io.landfall.store.EqualParts;
+import io.landfall.store.EqualParts.ComposedPart;
+import io.landfall.store.MediaTypes;
+import io.landfall.store.ObjectStore;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.Part;
+
+/**
+ * Brings a file into a user's bucket by a multipart upload: parts of one size but for the last,
+ * which every store takes. Each is read from our store, checked against what was rendered, and sent;
+ * what is there of an earlier try is kept. In a store that holds both buckets the parts are copied
+ * there, if it lets us.
+ */
+final class MultipartDelivery {
+  private static final Logger LOG = LoggerFactory.getLogger(MultipartDelivery.class);
+  private static final int MAX_UPLOADS = 4;
+
+  /** A store that tells no time: nothing counts as begun since. */
+  private static final Instant UNKNOWN = Instant.parse("9999-12-31T00:00:00Z");
+
+  private final ActorSystem<?> system;
+  private final ObjectStore store;
+  private final BucketDelivery delivery;
+  private final DeliveryItem item;
+  private final DeliveryRun run;
+  private final String key;
+  private final BoundedPool hashing;
+  private final List<ComposedPart> parts;
+
+  MultipartDelivery(
+      ActorSystem<?> system,
+      ObjectStore store,
+      BucketDelivery delivery,
+      DeliveryItem item,
+      DeliveryRun run) {
+    this.system = system;
+    this.store = store;
+    this.delivery = delivery;
+    this.item = item;
+    this.run = run;
+    this.key = delivery.mainKey(item);
+    this.hashing = NodePools.of(system).get(PoolName.DELIVERY);
+    this.parts = EqualParts.of(List.of(new StoredPart(0, "", item.object().bytes(), null)));
+  }
+
+  /** Returns the size of all parts but the last, in bytes. */
+  static long partBytes(long total) {
+    return EqualParts.of(List.of(new StoredPart(0, "", total, null))).get(0).bytes();
+  }
+
+  /**
+   * Brings it there.
+   *
+   * @param copySource our bucket, to have the store copy from; empty: all is sent
+   * @return what is there afterwards
+   */
+  CompletionStage<UserObject> upload(Optional<String> copySource) {
+    return upload(UploadMark.of(BucketDelivery.sessionAt(run, key)), copySource, MAX_UPLOADS);
+  }
+
+  private CompletionStage<UserObject> upload(
+      UploadMark mark, Optional<String> copySource, int uploadsLeft) {
+    return open(mark)
+        .thenCompose(open -> send(open, copySource).thenCompose(sent -> complete(open.id(), sent)))
+        .handle(
+            (object, thrown) -> {
+              boolean isGone =
+                  thrown != null
+                      && Backoff.unwrap(thrown) instanceof UploadGoneException;
+              return isGone && uploadsLeft > 1
+                  ? findOrUploadAnew(copySource, uploadsLeft - 1)
+                  : thrown == null
+                      ? CompletableFuture.completedStage(object)
+                      : CompletableFuture.<UserObject>failedStage(thrown);
+            })
+        .thenCompose(stage -> stage);
+  }
+
+  /** An upload that is gone was completed, or is lost. */
+  private CompletionStage<UserObject> findOrUploadAnew(
+      Optional<String> copySource, int uploadsLeft) {
+    return delivery
+        .look(key)
+        .thenCompose(
+            found ->
+                found.object().isPresent()
+                    ? CompletableFuture.completedStage(found.object().get())
+                    : recordIntent(found)
+                        .thenCompose(mark -> upload(mark, copySource, uploadsLeft)));
+  }
+
+  /** Has the journal hold that an upload is about to be opened, and when, by the store's clock. */
+  private CompletionStage<UploadMark> recordIntent(BucketRequests.LookedUp found) {
+    var mark = UploadMark.intendedAt(found.at().orElse(UNKNOWN));
+    return run.recordSession(key, mark.text()).thenApply(recorded -> mark);
+  }
+
+  /**
+   * An open upload.
+   *
+   * @param present its parts, by number
+   */
+  private record OpenedUpload(String id, Map<Integer, Part> present) {}
+
+  private CompletionStage<OpenedUpload> open(UploadMark mark) {
+    if (mark.isOpen()) {
+      return delivery
+          .calls()
+          .call("list the parts of", key, () -> delivery.requests().parts(key, mark.uploadId()))
+          .thenApply(present -> new OpenedUpload(mark.uploadId(), byNumber(present)));
+    }
+    return mark.isIntended()
+        ? create(mark, true)
+        : delivery
+            .look(key)
+            .thenCompose(this::recordIntent)
+            .thenCompose(intended -> create(intended, false));
+  }
+
+  /** What an earlier try may have opened, whose answer nobody got, is aborted first. */
+  private CompletionStage<OpenedUpload> create(UploadMark mark, boolean again) {
+    var tries = new AtomicInteger(again ? 1 : 0);
+    return delivery
+        .calls()
+        .call(
+            "begin the upload of",
+            key,
+            () -> {
+              if (tries.getAndIncrement() > 0) {
+                abortSince(mark);
+              }
+              return delivery
+                  .requests()
+                  .create(key, MediaTypes.of(item.type()), UserObject.marksOf(item.attempt()));
+            })
+        .thenCompose(
+            id -> run.recordSession(key, id).thenApply(done -> new OpenedUpload(id, Map.of())));
+  }
+
+  private void abortSince(UploadMark mark) {
+    S3Orphans.abort(delivery.requests(), key, mark.intendedAt());
+  }
+
+  private static Map<Integer, Part> byNumber(List<Part> present) {
+    Map<Integer, Part> byNumber = new HashMap<>();
+    present.forEach(part -> byNumber.put(part.partNumber(), part));
+    return byNumber;
+  }
+
+  private CompletionStage<List<CompletedPart>> send(
+      OpenedUpload open, Optional<String> copySource) {
+    return copySource.isEmpty() ? stream(open) : copyOrStream(open, copySource.get());
+  }
+
+  private CompletionStage<List<CompletedPart>> copyOrStream(OpenedUpload open, String source) {
+    return copy(open, source, parts.get(0))
+        .handle((first, thrown) -> thrown == null)
+        .thenCompose(
+            copies -> {
+              if (!copies) {
+                LOG.info("The store does not copy {} by itself: it is sent", key);
+                return stream(open);
+              }
+              return Source.from(parts)
+                  .via(run.stop().flow())
+                  .mapAsyncUnordered(BucketCalls.MAX_UNDER_WAY, part -> copy(open, source, part))
+                  .runWith(Sink.seq(), system);
+            });
+  }
+
+  private CompletionStage<CompletedPart> copy(OpenedUpload open, String source, ComposedPart part) {
+    long from = part.slices().get(0).from();
+    return delivery
+        .calls()
+        .send(
+            "copy a part of",
+            key,
+            () ->
+                delivery
+                    .requests()
+                    .copyPart(
+                        key,
+                        open.id(),
+                        part.number(),
+                        source,
+                        item.object().key(),
+                        item.object().etag(),
+                        from,
+                        part.bytes()))
+        .thenApply(etag -> completed(part, etag));
+  }
+
+  /** A part with its bytes. */
+  private record ReadPart(ComposedPart part, byte[] bytes) {}
+
+  private CompletionStage<List<CompletedPart>> stream(OpenedUpload open) {
+    var check = new ReadBackCheck(item, "the object in the store");
+    return Source.from(parts)
+        .via(run.stop().flow())
+        .mapAsync(
+            1,
+            part ->
+                store
+                    .getRange(item.object().key(), part.slices().get(0).from(), part.bytes())
+                    .thenApply(bytes -> new ReadPart(part, bytes)))
+        .mapAsync(
+            1,
+            read ->
+                hashing.supply(
+                    () -> {
+                      check.update(ByteBuffer.wrap(read.bytes()));
+                      run.onBytes(read.bytes().length);
+                      return read;
+                    }))
+        .mapAsyncUnordered(partsAtATime(item.object().bytes()), read -> put(open, read))
+        .runWith(Sink.seq(), system)
+        .thenApply(
+            sent -> {
+              check.checkEnd();
+              return sent;
+            });
+  }
+
+  private CompletionStage<CompletedPart> put(OpenedUpload open, ReadPart read) {
+    ComposedPart part = read.part();
+    return delivery
+        .calls()
+        .send(
+            "write a part of",
+            key,
+            () -> {
+              Part there = open.present().get(part.number());
+              return there != null
+                      && there.size() == part.bytes()
+                      && Md5.is(there.eTag(), read.bytes())
+                  ? there.eTag()
+                  : delivery.requests().putPart(key, open.id(), part.number(), read.bytes());
+            })
+        .thenApply(
+            etag -> {
+              run.onBytes(part.bytes());
+              return completed(part, etag);
+            });
+  }
+
+  private static CompletedPart completed(ComposedPart part, String etag) {
+    return CompletedPart.builder().partNumber(part.number()).eTag(etag).build();
+  }
+
+  private CompletionStage<UserObject> complete(String uploadId, List<CompletedPart> sent) {
+    List<CompletedPart> ordered =
+        sent.stream().sorted(Comparator.comparing(CompletedPart::partNumber)).toList();
+    return delivery.commit(
+        key,
+        run::mayCommit,
+        () -> delivery.requests().complete(key, uploadId, ordered, item.object().bytes()));
+  }
+
+  /** Returns how many parts are under way at a time: fewer of large ones. */
+  static int partsAtATime(long total) {
+    long part = partBytes(total);
+    return (int) Math.max(1, Math.min(3, 3 * EqualParts.MIN_BYTES / part));
+  }
+
+  /** Returns how much memory a delivery of so many bytes takes. */
+  static long memory(long total) {
+    long readBack = (long) ObjectReadBack.CHUNK_BYTES * ObjectReadBack.CHUNKS_AT_A_TIME;
+    long part = Math.min(total, partBytes(Math.max(1, total)));
+    return Math.max(readBack, (partsAtATime(Math.max(1, total)) + 3) * part);
+  }
+}

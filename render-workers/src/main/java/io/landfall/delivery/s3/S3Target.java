@@ -1,0 +1,228 @@
+package io.landfall.delivery.s3;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import io.landfall.delivery.DeliveryItem;
+import io.landfall.delivery.DeliveryRun;
+import io.landfall.delivery.DeliveryTarget;
+import io.landfall.delivery.FileNames;
+import io.landfall.delivery.PlannedFile;
+import io.landfall.destination.DestinationFinding;
+import io.landfall.export.StepWait;
+import io.landfall.http.Backoff;
+import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.DeliverySession;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportFailure;
+import io.landfall.pool.BoundedPool;
+import io.landfall.pool.NodeMemory;
+import io.landfall.pool.NodePools;
+import io.landfall.pool.PoolName;
+import io.landfall.store.ObjectStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bucket of the user's. The file is written by a commit that replaces nothing, and then read back
+ * whole: only that is the proof that it is there. What an earlier try has left is found by the
+ * journal and by the metadata of the objects.
+ */
+public final class S3Target implements DeliveryTarget {
+  private static final Logger LOG = LoggerFactory.getLogger(S3Target.class);
+
+  /** A file that was read back differently is written once more. */
+  private static final int MAX_REWRITES = 1;
+
+  private final ActorSystem<?> system;
+  private final ObjectStore store;
+  private final UserBucketClients clients;
+  private final UserBucket bucket;
+  private final BoundedPool pool;
+
+  /**
+   * Makes one, and asks nobody.
+   *
+   * @param store that holds the files to deliver
+   */
+  public S3Target(
+      ActorSystem<?> system, ObjectStore store, UserBucketClients clients, UserBucket bucket) {
+    this.system = system;
+    this.store = store;
+    this.clients = clients;
+    this.bucket = bucket;
+    this.pool = NodePools.of(system).get(PoolName.BUCKETS);
+  }
+
+  @Override
+  public CompletionStage<Done> checkBeforeRendering(PlannedFile file) {
+    return using(
+        () -> false,
+        delivery ->
+            new BucketLook(delivery)
+                .beforeRendering(file.id(), FileNames.amongOthers(file.fileName(), file.type())));
+  }
+
+  @Override
+  public CompletionStage<List<DestinationFinding>> check() {
+    return using(() -> false, delivery -> new BucketCheck(delivery).run());
+  }
+
+  @Override
+  public CompletionStage<DeliveryReceipt> deliver(DeliveryItem item, DeliveryRun run) {
+    run.onWait(StepWait.QUEUED);
+    return NodeMemory.of(system)
+        .whenTaken(
+            MultipartDelivery.memory(item.object().bytes()),
+            () -> {
+              run.onWait(null);
+              return using(
+                  run::isStopped,
+                  delivery -> deliver(delivery, item, run, copySource(), MAX_REWRITES));
+            });
+  }
+
+  private Optional<String> copySource() {
+    return clients.isOwnStore(bucket) ? Optional.of(clients.ownBucket()) : Optional.empty();
+  }
+
+  private CompletionStage<DeliveryReceipt> deliver(
+      BucketDelivery delivery,
+      DeliveryItem item,
+      DeliveryRun run,
+      Optional<String> copySource,
+      int rewritesLeft) {
+    var look = new BucketLook(delivery);
+    String key = delivery.mainKey(item);
+    return delivery
+        .checkProof()
+        .thenCompose(proved -> delivery.look(key))
+        .thenCompose(
+            found ->
+                candidate(delivery, item, run, found.object()).isPresent()
+                    ? look.closeUpload(key, run.session()).thenApply(done -> found.object().get())
+                    : look.namesAreFree(item, BucketDelivery.sessionAt(run, key).isPresent())
+                        .thenCompose(free -> write(delivery, item, run, copySource)))
+        .thenApply(there -> candidate(delivery, item, run, Optional.of(there)).orElseThrow())
+        .thenCompose(
+            there ->
+                new ObjectReadBack(system, delivery.calls(), delivery.requests())
+                    .read(there, item, run)
+                    .thenCompose(
+                        sha256 ->
+                            sha256.isPresent()
+                                ? finish(delivery, item, run, sha256.get())
+                                : rewrite(delivery, item, run, there, rewritesLeft)));
+  }
+
+  private static Optional<UserObject> candidate(
+      BucketDelivery delivery, DeliveryItem item, DeliveryRun run, Optional<UserObject> found) {
+    return delivery.candidate(found, item.attempt(), item.object().bytes(), run.session());
+  }
+
+  private CompletionStage<UserObject> write(
+      BucketDelivery delivery, DeliveryItem item, DeliveryRun run, Optional<String> copySource) {
+    return item.object().bytes() > MultipartDelivery.partBytes(item.object().bytes())
+        ? new MultipartDelivery(system, store, delivery, item, run).upload(copySource)
+        : new SmallFiles(delivery, item, run).putMain(store);
+  }
+
+  private static CompletionStage<DeliveryReceipt> finish(
+      BucketDelivery delivery, DeliveryItem item, DeliveryRun run, String sha256) {
+    FileNames names = FileNames.amongOthers(item.fileName(), item.type());
+    String href = delivery.bucket().href(delivery.mainKey(item));
+    return new SmallFiles(delivery, item, run)
+        .putSidecars(run.sidecars().make(names, sha256))
+        .thenApply(sidecars -> item.receipt(href, sha256, sidecars));
+  }
+
+  /** What this attempt has written and is not what it was to be goes; somebody else's stays. */
+  private CompletionStage<DeliveryReceipt> rewrite(
+      BucketDelivery delivery,
+      DeliveryItem item,
+      DeliveryRun run,
+      UserObject there,
+      int rewritesLeft) {
+    if (!there.isBy(item.attempt())) {
+      throw delivery.exists(there.key(), item.attempt().id());
+    }
+    LOG.warn("{} was read back differently, and is removed", bucket.href(there.key()));
+    return delivery
+        .calls()
+        .call(
+            "remove what differs at",
+            there.key(),
+            () -> {
+              delivery.requests().delete(there);
+              return Done.getInstance();
+            })
+        .thenCompose(
+            removed -> {
+              if (rewritesLeft == 0) {
+                throw new ExportFailure(
+                    ErrorCode.DESTINATION_UNWRITABLE,
+                    "Cannot write %s: the store at %s gives back other bytes than it was sent. Check that store, then retry the export; what was there is removed."
+                        .formatted(bucket.href(there.key()), bucket.shownAddress()));
+              }
+              return deliver(delivery, item, run, Optional.empty(), rewritesLeft - 1);
+            });
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> abandon(ExportAttempt attempt, DeliverySession session) {
+    return using(
+            () -> false,
+            delivery ->
+                new BucketLook(delivery)
+                    .closeUpload(session.location(), Optional.of(session))
+                    .thenCompose(closed -> delivery.look(session.location()))
+                    .thenApply(
+                        found ->
+                            found
+                                .object()
+                                .filter(object -> object.isBy(attempt))
+                                .map(object -> bucket.href(object.key()))))
+        .exceptionally(S3Target::emptyIfLockedOut);
+  }
+
+  /** Who is not let in any more can close nothing there. */
+  private static Optional<String> emptyIfLockedOut(Throwable thrown) {
+    if (Backoff.unwrap(thrown) instanceof ExportFailure failure
+        && failure.code() == ErrorCode.DESTINATION_DENIED) {
+      LOG.warn("Cannot close an upload at a destination: {}", failure.getMessage());
+      return Optional.empty();
+    }
+    throw new CompletionException(Backoff.unwrap(thrown));
+  }
+
+  /** Does something with a client that is closed afterwards. */
+  private <T> CompletionStage<T> using(
+      BooleanSupplier isStopped, Function<BucketDelivery, CompletionStage<T>> work) {
+    return pool.supply(() -> clients.open(bucket))
+        .thenCompose(
+            requests ->
+                start(
+                        work,
+                        new BucketDelivery(
+                            bucket,
+                            new BucketCalls(system, bucket, clients.settings(), isStopped),
+                            requests))
+                    .whenComplete((done, thrown) -> requests.close()));
+  }
+
+  private static <T> CompletionStage<T> start(
+      Function<BucketDelivery, CompletionStage<T>> work, BucketDelivery delivery) {
+    try {
+      return work.apply(delivery);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+}
