@@ -25,6 +25,8 @@ public enum PoolName {
   WEBHOOKS,
   /** Hosts of webhooks are looked up; a name server may take a minute for it. */
   LOOKUPS,
+  /** Destinations are asked whether they would take a file: short calls of hosts of others. */
+  PROBES,
   /** What keeps exports going whatever callers do: those that have not ended are read. */
   UPKEEP,
   /** Searches of the index, within {@code landfall.search.timeout} each. */
@@ -48,6 +50,8 @@ public enum PoolName {
   DELIVERY,
   /** Buckets of users are asked: waits for their hosts. */
   BUCKETS,
+  /** Files go to Dropbox: each holds a thread until it is there, also while Dropbox lets it wait. */
+  DROPBOX,
   /** Items and thumbnails beside a finished file. */
   SIDECARS,
   /** PNG and JPEG of finished files: seconds to minutes of a processor each. */

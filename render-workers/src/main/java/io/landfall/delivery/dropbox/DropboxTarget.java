@@ -1,0 +1,170 @@
+package io.landfall.delivery.dropbox;
+
+import akka.Done;
+import io.landfall.delivery.DeliveryItem;
+import io.landfall.delivery.DeliveryRun;
+import io.landfall.delivery.DeliveryTarget;
+import io.landfall.delivery.PlannedFile;
+import io.landfall.delivery.dropbox.DropboxRefusedException.Reason;
+import io.landfall.export.StepWait;
+import io.landfall.http.Backoff;
+import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.DeliverySession;
+import io.landfall.model.ExportAttempt;
+import io.landfall.pool.PoolName;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A folder in somebody's Dropbox. Deliveries run in a pool of their own, since the SDK blocks, and
+ * in turn by owner; each holds two chunks of memory.
+ *
+ * <p>Dropbox cannot remove an upload session: what an ended delivery leaves of one is in no folder
+ * and takes no room, and Dropbox drops it after seven days.
+ */
+public final class DropboxTarget implements DeliveryTarget {
+  private static final Logger LOG = LoggerFactory.getLogger(DropboxTarget.class);
+
+  /** Who only looks gives up early: a delivery asks again. */
+  private static final Duration LOOK_TIME = Duration.ofSeconds(10);
+
+  private final DropboxTargets dropbox;
+  private final DropboxConfig config;
+  private final String owner;
+
+  DropboxTarget(DropboxTargets dropbox, DropboxConfig config, String owner) {
+    this.dropbox = dropbox;
+    this.config = config;
+    this.owner = owner;
+  }
+
+  @Override
+  public CompletionStage<Done> checkBeforeRendering(PlannedFile file) {
+    return dropbox.pools().get(PoolName.PROBES).supply(() -> look(file));
+  }
+
+  private Done look(PlannedFile file) {
+    String path = DropboxTargets.folder(config, file.id()).path(file.fileName());
+    DropboxCalls calls = calls(path, dropbox.settings().retryingFor(LOOK_TIME).backoff(), LOOKING);
+    try {
+      if (calls.repeat(api -> api.find(path)).isPresent()) {
+        throw DropboxFailures.exists(path);
+      }
+      long free = calls.repeat(DropboxApi::freeBytes);
+      if (free < file.bytes()) {
+        throw DropboxFailures.full(path, file.bytes(), free);
+      }
+      return Done.getInstance();
+    } catch (DropboxRefusedException e) {
+      throw DropboxFailures.notWritable(path, e.tag());
+    }
+  }
+
+  private DropboxCalls calls(String path, Backoff backoff, DropboxCalls.Worker worker) {
+    return new DropboxCalls(dropbox.access(config), backoff, path, worker);
+  }
+
+  @Override
+  public CompletionStage<DeliveryReceipt> deliver(DeliveryItem item, DeliveryRun run) {
+    DropboxFolder folder = DropboxTargets.folder(config, item.attempt().id());
+    DropboxCalls calls =
+        calls(
+            folder.path(item.fileName()), dropbox.settings().backoff(), new RunningDelivery(run));
+    int chunkBytes = dropbox.settings().chunkBytes();
+    var upload =
+        new DropboxUpload(
+            calls, dropbox.store(), dropbox.commits(), folder, chunkBytes, item, run);
+    run.onWait(StepWait.QUEUED);
+    return dropbox
+        .pools()
+        .shares(PoolName.DROPBOX)
+        .supply(
+            owner,
+            () ->
+                dropbox
+                    .memory()
+                    .whenTaken(
+                        2L * chunkBytes,
+                        () ->
+                            dropbox
+                                .pools()
+                                .get(PoolName.DROPBOX)
+                                .supply(
+                                    () -> {
+                                      run.onWait(null);
+                                      return upload.run();
+                                    })));
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> abandon(
+      ExportAttempt attempt, DeliverySession session) {
+    if (session.upload() == null) {
+      return CompletableFuture.completedStage(Optional.empty());
+    }
+    return dropbox
+        .commits()
+        .end(session.upload())
+        .thenCompose(
+            ended ->
+                dropbox.pools().get(PoolName.PROBES).supply(() -> leftBy(attempt, session)));
+  }
+
+  /** Asks what became of an upload session. */
+  private Optional<String> leftBy(ExportAttempt attempt, DeliverySession session) {
+    String path = session.location();
+    DropboxCalls calls = calls(path, dropbox.settings().retryingFor(LOOK_TIME).backoff(), LOOKING);
+    try {
+      calls.repeat(
+          api -> {
+            api.append(session.upload(), 0, new byte[0], 0, 0);
+            return session;
+          });
+      logLeft(attempt, 0);
+    } catch (DropboxRefusedException e) {
+      if (e.reason() == Reason.WRONG_OFFSET) {
+        logLeft(attempt, e.offset());
+      } else if (e.reason() == Reason.SESSION_COMMITTED) {
+        return calls.repeat(api -> api.find(path)).map(file -> DropboxFolder.href(path));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void logLeft(ExportAttempt attempt, long bytes) {
+    LOG.info(
+        "Left an upload session of export {} with {} bytes to expire: Dropbox drops it after seven days",
+        attempt.id(),
+        bytes);
+  }
+
+  /** Somebody who waits for an answer and does not change his mind. */
+  private static final DropboxCalls.Worker LOOKING =
+      new DropboxCalls.Worker() {
+        @Override
+        public boolean isStopped() {
+          return false;
+        }
+
+        @Override
+        public void onWait(boolean waits) {
+          // he is told when he has it
+        }
+      };
+
+  private record RunningDelivery(DeliveryRun run) implements DropboxCalls.Worker {
+    @Override
+    public boolean isStopped() {
+      return run.isStopped();
+    }
+
+    @Override
+    public void onWait(boolean waits) {
+      run.onWait(waits ? StepWait.QUEUED : null);
+    }
+  }
+}
