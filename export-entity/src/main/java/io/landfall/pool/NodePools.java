@@ -33,7 +33,7 @@ public final class NodePools implements Extension, AutoCloseable {
   }
 
   /** Makes them by {@code landfall.pools}. */
-  static NodePools from(Config root) {
+  public static NodePools from(Config root) {
     var all = new NodePools();
     for (PoolName name : PoolName.values()) {
       PoolSettings settings = PoolSettings.from(root, name);

@@ -23,7 +23,8 @@ final class DropboxRefusal extends RuntimeException {
   /** Returns the same with members of the innermost union. */
   static DropboxRefusal union(int status, String tags, ObjectNode members) {
     String[] path = tags.split("/");
-    ObjectNode error = members.put(".tag", path[path.length - 1]);
+    ObjectNode error = JsonNodeFactory.instance.objectNode().put(".tag", path[path.length - 1]);
+    error.setAll(members);
     for (int i = path.length - 2; i >= 0; i--) {
       ObjectNode outer = JsonNodeFactory.instance.objectNode().put(".tag", path[i]);
       outer.set(path[i], error);

@@ -207,17 +207,16 @@ public final class FakeDropboxAccount {
 
   private JsonNode spaceUsage() {
     var usage = JSON.objectNode().put("used", used());
-    var allocation = JSON.objectNode().put("allocated", allocated);
-    if (usedByTeam < 0) {
-      allocation.put(".tag", "individual");
-    } else {
-      allocation.put(".tag", "team").put("used", usedByTeam + used());
+    boolean isTeam = usedByTeam >= 0;
+    var allocation = JSON.objectNode().put(".tag", isTeam ? "team" : "individual");
+    if (isTeam) {
+      allocation.put("used", usedByTeam + used());
       allocation.put("user_within_team_space_allocated", 0);
       allocation.put("user_within_team_space_used_cached", 0);
       allocation.set(
           "user_within_team_space_limit_type", JSON.objectNode().put(".tag", "off"));
     }
-    usage.set("allocation", allocation);
+    usage.set("allocation", allocation.put("allocated", allocated));
     return usage;
   }
 
@@ -354,10 +353,10 @@ public final class FakeDropboxAccount {
     }
     StoredFile file = files.get(key(path));
     if (file != null) {
-      return describe(file).put(".tag", "file");
+      return tagged("file", describe(file));
     }
     if (folders.contains(key(path))) {
-      return describeFolder(path).put(".tag", "folder");
+      return tagged("folder", describeFolder(path));
     }
     throw DropboxRefusal.endpoint("path/not_found");
   }
@@ -388,15 +387,20 @@ public final class FakeDropboxAccount {
     }
     var result = JSON.objectNode();
     if (file == null) {
-      result.set("metadata", describeFolder(key).put(".tag", "folder"));
+      result.set("metadata", tagged("folder", describeFolder(key)));
       return result;
     }
     if (arg.hasNonNull("parent_rev") && !arg.path("parent_rev").asText().equals(file.rev())) {
       throw DropboxRefusal.endpoint("path_write/conflict/file");
     }
     files.remove(key);
-    result.set("metadata", describe(file).put(".tag", "file"));
+    result.set("metadata", tagged("file", describe(file)));
     return result;
+  }
+
+  /** Says first which type it is, as Dropbox does and the SDK wants. */
+  private static ObjectNode tagged(String tag, ObjectNode members) {
+    return JSON.objectNode().put(".tag", tag).setAll(members);
   }
 
   private static ObjectNode describe(StoredFile file) {
