@@ -110,6 +110,7 @@ class ArchitectureTest {
           steps                -> model.. pool http export export.entity store schedule worker
           delivery             -> model.. pool destination export export.entity raster raster.image store worker steps
           delivery.link        -> model.. pool store delivery
+          delivery.dropbox     -> model.. pool http secret export destination store delivery
           delivery.s3          -> model.. secret pool http workspace destination export store delivery
           delivery.local       -> model.. pool export store delivery
           delivery.sidecar     -> model.. pool export raster raster.crs raster.image raster.tiff store delivery
@@ -167,6 +168,7 @@ class ArchitectureTest {
           akka.persistence            -> export.entity export.list node.schema
           akka.projection             -> export.list
           ch.qos.logback              -> node.config
+          com.dropbox                 -> delivery.dropbox
           com.fasterxml.uuid          -> model workspace
           com.github.luben.zstd       -> raster.compress raster.tiff.codec
           com.google.crypto           -> secret

@@ -74,14 +74,28 @@ final class MethodConditions {
                     .noneMatch(type -> type.isEquivalentTo(Locale.class)));
   }
 
-  /** Constructors of one package for another class of it join what both wrap. */
+  /**
+   * Constructors of one package for another class of it join what both wrap; what overrides a
+   * method of a library cannot have another signature.
+   */
   static DescribedPredicate<JavaCodeUnit> hidden() {
     return DescribedPredicate.describe(
         "hidden",
         unit ->
             unit.getModifiers().contains(JavaModifier.PRIVATE)
                 || unit.getModifiers().contains(JavaModifier.SYNTHETIC)
-                || unit.isConstructor() && !unit.getModifiers().contains(JavaModifier.PUBLIC));
+                || unit.isConstructor() && !unit.getModifiers().contains(JavaModifier.PUBLIC)
+                || overridesOneOfALibrary(unit));
+  }
+
+  private static boolean overridesOneOfALibrary(JavaCodeUnit unit) {
+    return unit.getOwner().getAllRawSuperclasses().stream()
+        .filter(type -> !type.getPackageName().startsWith("io.landfall"))
+        .flatMap(type -> type.getMethods().stream())
+        .anyMatch(
+            method ->
+                method.getName().equals(unit.getName())
+                    && method.getRawParameterTypes().equals(unit.getRawParameterTypes()));
   }
 
   static ArchCondition<JavaCodeUnit> mentionNoneOf(String... packages) {

@@ -1,6 +1,6 @@
 package io.landfall.delivery.dropbox;
 
-import io.landfall.delivery.dropbox.DropboxRefusedException.Reason;
+import io.landfall.delivery.dropbox.DropboxRefusedException.Refusal;
 import io.landfall.model.ExportFailure;
 import io.landfall.secret.Secret;
 import java.time.Duration;
@@ -53,7 +53,7 @@ final class DropboxAccess {
     try {
       return DropboxApi.refresh(config.refreshToken(), config.appKey(), requestor);
     } catch (DropboxRefusedException refused) {
-      if (refused.reason() == Reason.TRANSIENT) {
+      if (refused.reason() == Refusal.TRANSIENT) {
         throw refused;
       }
       throw denied(refused.tag());

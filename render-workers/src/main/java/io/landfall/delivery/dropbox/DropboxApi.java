@@ -1,6 +1,5 @@
 package io.landfall.delivery.dropbox;
 
-import com.dropbox.core.DbxException;
 import com.dropbox.core.DbxHost;
 import com.dropbox.core.DbxRequestConfig;
 import com.dropbox.core.oauth.DbxCredential;
@@ -18,9 +17,9 @@ import com.dropbox.core.v2.users.TeamSpaceAllocation;
 import io.landfall.http.BoundedHttpClient;
 import io.landfall.secret.Secret;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
  * The calls of Dropbox that deliveries make, with one access token. Each is one request, blocks,
@@ -94,7 +93,7 @@ final class DropboxApi {
   }
 
   /** Finds what has a name. */
-  Optional<RemoteFile> find(String path) {
+  Optional<DropboxFile> find(String path) {
     return call(
         () -> {
           try {
@@ -134,7 +133,7 @@ final class DropboxApi {
   }
 
   /** Makes a file of an upload session that has all its bytes. */
-  RemoteFile finish(String session, long bytes, String path) {
+  DropboxFile finish(String session, long bytes, String path) {
     return call(
         () ->
             describe(
@@ -154,7 +153,7 @@ final class DropboxApi {
   }
 
   /** Makes a small file. */
-  RemoteFile upload(String path, byte[] content) {
+  DropboxFile upload(String path, byte[] content) {
     return call(
         () ->
             describe(
@@ -170,25 +169,24 @@ final class DropboxApi {
   }
 
   /** Removes a file if it is still the one that was seen. */
-  void delete(RemoteFile file) {
+  void delete(DropboxFile file) {
     call(() -> client.files().deleteV2(file.path(), file.rev()));
   }
 
-  private static RemoteFile describe(String path, Metadata metadata) {
+  private static DropboxFile describe(String path, Metadata metadata) {
     return metadata instanceof FileMetadata file
-        ? new RemoteFile(path, file.getRev(), file.getSize(), file.getContentHash())
-        : new RemoteFile(path, null, -1, null);
+        ? new DropboxFile(path, file.getRev(), file.getSize(), file.getContentHash())
+        : new DropboxFile(path, null, -1, null);
   }
 
-  @FunctionalInterface
-  private interface Call<T> {
-    T run() throws DbxException, IOException;
-  }
-
-  private static <T> T call(Call<T> call) {
+  private static <T> T call(Callable<T> call) {
     try {
-      return call.run();
-    } catch (DbxException | IOException | IllegalArgumentException e) {
+      return call.call();
+    } catch (IllegalArgumentException e) { // the SDK checks what it is given
+      throw DropboxErrors.of(e);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
       throw DropboxErrors.of(e);
     }
   }

@@ -1,6 +1,6 @@
 package io.landfall.delivery.dropbox;
 
-import io.landfall.delivery.dropbox.DropboxRefusedException.Reason;
+import io.landfall.delivery.dropbox.DropboxRefusedException.Refusal;
 import io.landfall.http.Backoff;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -52,7 +52,7 @@ final class DropboxCalls {
       try {
         return once(call);
       } catch (DropboxRefusedException e) {
-        if (e.reason() != Reason.TRANSIENT) {
+        if (e.reason() != Refusal.TRANSIENT) {
           throw e;
         }
         patience.waitAfter(e);
@@ -68,11 +68,11 @@ final class DropboxCalls {
       try {
         return call.apply(api);
       } catch (DropboxRefusedException e) {
-        if (e.reason() == Reason.DENIED
-            || e.reason() == Reason.TOKEN_REFUSED && renewals == MOST_RENEWALS) {
+        if (e.reason() == Refusal.DENIED
+            || e.reason() == Refusal.TOKEN_REFUSED && renewals == MOST_RENEWALS) {
           throw access.denied(e.tag());
         }
-        if (e.reason() != Reason.TOKEN_REFUSED) {
+        if (e.reason() != Refusal.TOKEN_REFUSED) {
           throw e;
         }
         access.onTokenRefused(api, e.tag());

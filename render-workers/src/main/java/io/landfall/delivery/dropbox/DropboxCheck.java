@@ -12,8 +12,8 @@ import java.util.UUID;
 
 /**
  * Looks whether deliveries to a Dropbox would work: the credentials, the account, the space, and
- * whether a file can be written where they go, which is removed again. Blocks, some seconds at
- * most for each.
+ * whether a file can be written where they go, which is removed again. Blocks, some seconds at most
+ * for each.
  */
 final class DropboxCheck {
   /** For each of the things that are looked at. */
@@ -92,7 +92,7 @@ final class DropboxCheck {
         "write",
         () -> {
           calls.repeat(api -> api.find(path));
-          RemoteFile probe = calls.once(api -> api.upload(path, PROBE));
+          DropboxFile probe = calls.once(api -> api.upload(path, PROBE));
           calls.repeat(
               api -> {
                 api.delete(probe);

@@ -22,7 +22,7 @@ import com.dropbox.core.v2.files.UploadSessionFinishError;
 import com.dropbox.core.v2.files.UploadSessionFinishErrorException;
 import com.dropbox.core.v2.files.UploadSessionLookupError;
 import com.dropbox.core.v2.files.WriteError;
-import io.landfall.delivery.dropbox.DropboxRefusedException.Reason;
+import io.landfall.delivery.dropbox.DropboxRefusedException.Refusal;
 import io.landfall.http.ResponseHead;
 import java.io.IOException;
 import java.time.Duration;
@@ -66,15 +66,15 @@ final class DropboxErrors {
     }
     if (e instanceof AccessErrorException || e instanceof DbxApiException) {
       return new DropboxRefusedException(
-          e instanceof AccessErrorException ? Reason.DENIED : Reason.REFUSED,
+          e instanceof AccessErrorException ? Refusal.DENIED : Refusal.REFUSED,
           e instanceof AccessErrorException ? "403" : "409");
     }
     if (e instanceof BadRequestException) {
-      return new DropboxRefusedException(Reason.REFUSED, "400");
+      return new DropboxRefusedException(Refusal.REFUSED, "400");
     }
     if (e instanceof BadResponseCodeException status) {
       return new DropboxRefusedException(
-          ResponseHead.isTransient(status.getStatusCode()) ? Reason.TRANSIENT : Reason.REFUSED,
+          ResponseHead.isTransient(status.getStatusCode()) ? Refusal.TRANSIENT : Refusal.REFUSED,
           "status " + status.getStatusCode());
     }
     if (e instanceof NetworkIOException) {
@@ -82,31 +82,30 @@ final class DropboxErrors {
     }
     // ServerException, and answers that cannot be read: a page of a proxy on the way, for instance
     return new DropboxRefusedException(
-        Reason.TRANSIENT,
-        e instanceof ServerException ? "500" : "what is no answer of Dropbox's");
+        Refusal.TRANSIENT, e instanceof ServerException ? "500" : "what is no answer of Dropbox's");
   }
 
   /** A connection that could not be made, broke, or was too slow. */
   private static DropboxRefusedException broken(Throwable e) {
     if (e instanceof IllegalArgumentException) { // the SDK itself has seen that a path is none
-      return new DropboxRefusedException(Reason.NOT_WRITABLE, "malformed_path");
+      return new DropboxRefusedException(Refusal.NOT_WRITABLE, "malformed_path");
     }
     return new DropboxRefusedException(
         e instanceof IOException || e instanceof NetworkIOException
-            ? Reason.TRANSIENT
-            : Reason.REFUSED,
+            ? Refusal.TRANSIENT
+            : Refusal.REFUSED,
         "nothing (" + e.getClass().getSimpleName().replace("Exception", "") + ")");
   }
 
   private static DropboxRefusedException token(AuthError error) {
     return switch (error == null ? AuthError.Tag.OTHER : error.tag()) {
       case INVALID_ACCESS_TOKEN, EXPIRED_ACCESS_TOKEN ->
-          new DropboxRefusedException(Reason.TOKEN_REFUSED, tag(error.tag()));
+          new DropboxRefusedException(Refusal.TOKEN_REFUSED, tag(error.tag()));
       case MISSING_SCOPE ->
-          new DropboxRefusedException(Reason.DENIED, "missing_scope " + scope(error));
+          new DropboxRefusedException(Refusal.DENIED, "missing_scope " + scope(error));
       case USER_SUSPENDED, ROUTE_ACCESS_DENIED, INVALID_SELECT_USER, INVALID_SELECT_ADMIN ->
-          new DropboxRefusedException(Reason.DENIED, tag(error.tag()));
-      case OTHER -> new DropboxRefusedException(Reason.DENIED, "401");
+          new DropboxRefusedException(Refusal.DENIED, tag(error.tag()));
+      case OTHER -> new DropboxRefusedException(Refusal.DENIED, "401");
     };
   }
 
@@ -118,10 +117,10 @@ final class DropboxErrors {
 
   private static DropboxRefusedException grant(DbxOAuthException e) {
     return switch (e.getDbxOAuthError().getError()) {
-      case "invalid_grant" -> new DropboxRefusedException(Reason.DENIED, "invalid_grant");
+      case "invalid_grant" -> new DropboxRefusedException(Refusal.DENIED, "invalid_grant");
       case "invalid_request", "unsupported_grant_type" ->
-          new DropboxRefusedException(Reason.DENIED, "invalid_request");
-      default -> new DropboxRefusedException(Reason.DENIED, "invalid_client");
+          new DropboxRefusedException(Refusal.DENIED, "invalid_request");
+      default -> new DropboxRefusedException(Refusal.DENIED, "invalid_client");
     };
   }
 
@@ -134,16 +133,15 @@ final class DropboxErrors {
   }
 
   private static DropboxRefusedException bytesChanged() {
-    return new DropboxRefusedException(Reason.BYTES_CHANGED, "content_hash_mismatch");
+    return new DropboxRefusedException(Refusal.BYTES_CHANGED, "content_hash_mismatch");
   }
 
   private static DropboxRefusedException append(UploadSessionAppendError error) {
     return switch (error.tag()) {
-      case NOT_FOUND -> new DropboxRefusedException(Reason.SESSION_LOST, "not_found");
-      case CLOSED -> new DropboxRefusedException(Reason.SESSION_COMMITTED, "closed");
+      case NOT_FOUND -> new DropboxRefusedException(Refusal.SESSION_LOST, "not_found");
+      case CLOSED -> new DropboxRefusedException(Refusal.SESSION_COMMITTED, "closed");
       case INCORRECT_OFFSET ->
-          DropboxRefusedException.wrongOffset(
-              error.getIncorrectOffsetValue().getCorrectOffset());
+          DropboxRefusedException.wrongOffset(error.getIncorrectOffsetValue().getCorrectOffset());
       case CONTENT_HASH_MISMATCH -> bytesChanged();
       case NOT_CLOSED,
           TOO_LARGE,
@@ -160,7 +158,7 @@ final class DropboxErrors {
       case LOOKUP_FAILED -> lookup(error.getLookupFailedValue());
       case PATH -> write(error.getPathValue());
       case TOO_MANY_WRITE_OPERATIONS ->
-          new DropboxRefusedException(Reason.TRANSIENT, "too_many_write_operations");
+          new DropboxRefusedException(Refusal.TRANSIENT, "too_many_write_operations");
       case CONTENT_HASH_MISMATCH -> bytesChanged();
       case PROPERTIES_ERROR,
           TOO_MANY_SHARED_FOLDER_TARGETS,
@@ -175,11 +173,10 @@ final class DropboxErrors {
 
   private static DropboxRefusedException lookup(UploadSessionLookupError error) {
     return switch (error.tag()) {
-      case NOT_FOUND -> new DropboxRefusedException(Reason.SESSION_LOST, "not_found");
-      case CLOSED -> new DropboxRefusedException(Reason.SESSION_COMMITTED, "closed");
+      case NOT_FOUND -> new DropboxRefusedException(Refusal.SESSION_LOST, "not_found");
+      case CLOSED -> new DropboxRefusedException(Refusal.SESSION_COMMITTED, "closed");
       case INCORRECT_OFFSET ->
-          DropboxRefusedException.wrongOffset(
-              error.getIncorrectOffsetValue().getCorrectOffset());
+          DropboxRefusedException.wrongOffset(error.getIncorrectOffsetValue().getCorrectOffset());
       case NOT_CLOSED,
           TOO_LARGE,
           CONCURRENT_SESSION_INVALID_OFFSET,
@@ -192,18 +189,18 @@ final class DropboxErrors {
 
   private static DropboxRefusedException write(WriteError error) {
     return switch (error.tag()) {
-      case CONFLICT -> new DropboxRefusedException(Reason.NAME_TAKEN, "conflict");
-      case INSUFFICIENT_SPACE -> new DropboxRefusedException(Reason.FULL, "insufficient_space");
+      case CONFLICT -> new DropboxRefusedException(Refusal.NAME_TAKEN, "conflict");
+      case INSUFFICIENT_SPACE -> new DropboxRefusedException(Refusal.FULL, "insufficient_space");
       case TOO_MANY_WRITE_OPERATIONS ->
-          new DropboxRefusedException(Reason.TRANSIENT, "too_many_write_operations");
+          new DropboxRefusedException(Refusal.TRANSIENT, "too_many_write_operations");
       case MALFORMED_PATH, NO_WRITE_PERMISSION, DISALLOWED_NAME, TEAM_FOLDER ->
-          new DropboxRefusedException(Reason.NOT_WRITABLE, tag(error.tag()));
+          new DropboxRefusedException(Refusal.NOT_WRITABLE, tag(error.tag()));
       case OPERATION_SUPPRESSED, OTHER -> refused(error.tag());
     };
   }
 
   private static DropboxRefusedException refused(Enum<?> tag) {
-    return new DropboxRefusedException(Reason.REFUSED, tag(tag));
+    return new DropboxRefusedException(Refusal.REFUSED, tag(tag));
   }
 
   private static String tag(Enum<?> tag) {

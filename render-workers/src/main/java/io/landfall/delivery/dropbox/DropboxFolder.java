@@ -1,5 +1,6 @@
 package io.landfall.delivery.dropbox;
 
+import io.landfall.destination.DestinationPath;
 import io.landfall.model.ExportId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -10,12 +11,10 @@ import java.nio.charset.StandardCharsets;
  * @param path with a slash before each name and none at the end; the top one is empty
  */
 record DropboxFolder(String path) {
-  private static final String ID = "{exportId}";
-
   /** Reads a path as people write it. */
   static DropboxFolder of(String written, ExportId id) {
     var path = new StringBuilder();
-    for (String name : written.replace(ID, id.toString()).split("/")) {
+    for (String name : DestinationPath.forExport(written, id).split("/")) {
       if (!name.isBlank()) {
         path.append('/').append(name.strip());
       }

@@ -10,7 +10,7 @@ final class DropboxRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** What it means. */
-  enum Reason {
+  enum Refusal {
     /** It may pass, and whether something was done is not known. */
     TRANSIENT,
     /** The access token is good no more, but another may be had. */
@@ -35,12 +35,12 @@ final class DropboxRefusedException extends RuntimeException {
     REFUSED
   }
 
-  private final Reason reason;
+  private final Refusal reason;
   private final String tag;
   private final Duration retryAfter;
   private final long offset;
 
-  private DropboxRefusedException(Reason reason, String tag, Duration retryAfter, long offset) {
+  private DropboxRefusedException(Refusal reason, String tag, Duration retryAfter, long offset) {
     super("Dropbox answered " + tag);
     this.reason = reason;
     this.tag = tag;
@@ -48,20 +48,20 @@ final class DropboxRefusedException extends RuntimeException {
     this.offset = offset;
   }
 
-  DropboxRefusedException(Reason reason, String tag) {
+  DropboxRefusedException(Refusal reason, String tag) {
     this(reason, tag, Duration.ZERO, -1);
   }
 
   static DropboxRefusedException later(String tag, Duration retryAfter) {
-    return new DropboxRefusedException(Reason.TRANSIENT, tag, retryAfter, -1);
+    return new DropboxRefusedException(Refusal.TRANSIENT, tag, retryAfter, -1);
   }
 
   static DropboxRefusedException wrongOffset(long correct) {
     return new DropboxRefusedException(
-        Reason.WRONG_OFFSET, "incorrect_offset", Duration.ZERO, correct);
+        Refusal.WRONG_OFFSET, "incorrect_offset", Duration.ZERO, correct);
   }
 
-  Reason reason() {
+  Refusal reason() {
     return reason;
   }
 

@@ -5,7 +5,7 @@ import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.DeliveryRun;
 import io.landfall.delivery.DeliveryTarget;
 import io.landfall.delivery.PlannedFile;
-import io.landfall.delivery.dropbox.DropboxRefusedException.Reason;
+import io.landfall.delivery.dropbox.DropboxRefusedException.Refusal;
 import io.landfall.export.StepWait;
 import io.landfall.http.Backoff;
 import io.landfall.model.DeliveryReceipt;
@@ -72,12 +72,10 @@ public final class DropboxTarget implements DeliveryTarget {
   public CompletionStage<DeliveryReceipt> deliver(DeliveryItem item, DeliveryRun run) {
     DropboxFolder folder = DropboxTargets.folder(config, item.attempt().id());
     DropboxCalls calls =
-        calls(
-            folder.path(item.fileName()), dropbox.settings().backoff(), new RunningDelivery(run));
+        calls(folder.path(item.fileName()), dropbox.settings().backoff(), new RunningDelivery(run));
     int chunkBytes = dropbox.settings().chunkBytes();
     var upload =
-        new DropboxUpload(
-            calls, dropbox.store(), dropbox.commits(), folder, chunkBytes, item, run);
+        new DropboxUpload(calls, dropbox.store(), dropbox.commits(), folder, chunkBytes, item, run);
     run.onWait(StepWait.QUEUED);
     return dropbox
         .pools()
@@ -101,8 +99,7 @@ public final class DropboxTarget implements DeliveryTarget {
   }
 
   @Override
-  public CompletionStage<Optional<String>> abandon(
-      ExportAttempt attempt, DeliverySession session) {
+  public CompletionStage<Optional<String>> abandon(ExportAttempt attempt, DeliverySession session) {
     if (session.upload() == null) {
       return CompletableFuture.completedStage(Optional.empty());
     }
@@ -110,8 +107,7 @@ public final class DropboxTarget implements DeliveryTarget {
         .commits()
         .end(session.upload())
         .thenCompose(
-            ended ->
-                dropbox.pools().get(PoolName.PROBES).supply(() -> leftBy(attempt, session)));
+            ended -> dropbox.pools().get(PoolName.PROBES).supply(() -> leftBy(attempt, session)));
   }
 
   /** Asks what became of an upload session. */
@@ -126,9 +122,9 @@ public final class DropboxTarget implements DeliveryTarget {
           });
       logLeft(attempt, 0);
     } catch (DropboxRefusedException e) {
-      if (e.reason() == Reason.WRONG_OFFSET) {
+      if (e.reason() == Refusal.WRONG_OFFSET) {
         logLeft(attempt, e.offset());
-      } else if (e.reason() == Reason.SESSION_COMMITTED) {
+      } else if (e.reason() == Refusal.SESSION_COMMITTED) {
         return calls.repeat(api -> api.find(path)).map(file -> DropboxFolder.href(path));
       }
     }
@@ -137,7 +133,8 @@ public final class DropboxTarget implements DeliveryTarget {
 
   private static void logLeft(ExportAttempt attempt, long bytes) {
     LOG.info(
-        "Left an upload session of export {} with {} bytes to expire: Dropbox drops it after seven days",
+        "Left an upload session of export {} with {} bytes to expire: Dropbox drops it after seven"
+            + " days",
         attempt.id(),
         bytes);
   }

@@ -4,9 +4,9 @@ import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.DeliveryRun;
 import io.landfall.delivery.FileNames;
 import io.landfall.delivery.Sidecar;
+import io.landfall.delivery.dropbox.ChunkReader.Hashes;
 import io.landfall.delivery.dropbox.DropboxCalls.Patience;
-import io.landfall.delivery.dropbox.DropboxRefusedException.Reason;
-import io.landfall.delivery.dropbox.SourceReader.Hashes;
+import io.landfall.delivery.dropbox.DropboxRefusedException.Refusal;
 import io.landfall.model.DeliveredFile;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.DeliverySession;
@@ -49,7 +49,7 @@ final class DropboxUpload {
   private final DeliveryItem item;
   private final DeliveryRun run;
   private final String path;
-  private final List<RemoteFile> made = new ArrayList<>();
+  private final List<DropboxFile> made = new ArrayList<>();
 
   /** An upload session is of no use any more. */
   private static final class SessionLostException extends RuntimeException {
@@ -86,7 +86,7 @@ final class DropboxUpload {
     }
     try {
       for (int sessions = 1; ; sessions++) {
-        Optional<RemoteFile> there = find(path);
+        Optional<DropboxFile> there = find(path);
         if (there.isPresent()) {
           return finishOf(there.get());
         }
@@ -113,16 +113,16 @@ final class DropboxUpload {
     run.recordSession(path, session).toCompletableFuture().join();
   }
 
-  private Optional<RemoteFile> find(String what) {
+  private Optional<DropboxFile> find(String what) {
     return calls.repeat(api -> api.find(what));
   }
 
   /** Finishes a delivery whose file is there, by an earlier try of ours. */
-  private DeliveryReceipt finishOf(RemoteFile there) {
+  private DeliveryReceipt finishOf(DropboxFile there) {
     if (there.bytes() != item.object().bytes()) {
       throw DropboxFailures.exists(path);
     }
-    var source = new SourceReader(store, item, chunkBytes);
+    var source = new ChunkReader(store, item, chunkBytes);
     while (source.hasNext()) {
       calls.checkRunning();
       run.onBytes(source.next().length);
@@ -138,7 +138,7 @@ final class DropboxUpload {
     checkSpace();
     String session = journalled == null ? begin() : journalled;
     long offset = journalled == null ? 0 : offset(session);
-    var source = new SourceReader(store, item, chunkBytes);
+    var source = new ChunkReader(store, item, chunkBytes);
     while (source.hasNext()) {
       calls.checkRunning();
       long from = source.position();
@@ -154,8 +154,7 @@ final class DropboxUpload {
         path,
         item.object().bytes(),
         hashes.content(),
-        api ->
-            commits.run(session, () -> api.finish(session, item.object().bytes(), path)));
+        api -> commits.run(session, () -> api.finish(session, item.object().bytes(), path)));
     readBack(hashes);
     return receipt(hashes, sidecars);
   }
@@ -183,7 +182,7 @@ final class DropboxUpload {
           });
       return 0;
     } catch (DropboxRefusedException e) {
-      if (e.reason() == Reason.WRONG_OFFSET && e.offset() <= item.object().bytes()) {
+      if (e.reason() == Refusal.WRONG_OFFSET && e.offset() <= item.object().bytes()) {
         return e.offset();
       }
       throw new SessionLostException();
@@ -248,7 +247,7 @@ final class DropboxUpload {
           content.length,
           ContentHash.of(content, 0, content.length),
           api -> {
-            RemoteFile file = api.upload(target, content);
+            DropboxFile file = api.upload(target, content);
             made.add(file);
             return file;
           });
@@ -259,7 +258,7 @@ final class DropboxUpload {
 
   /** Makes a file, once, and never over another. */
   private void commit(
-      String target, long bytes, String hash, Function<DropboxApi, RemoteFile> attempt) {
+      String target, long bytes, String hash, Function<DropboxApi, DropboxFile> attempt) {
     Patience patience = calls.new Patience();
     while (true) {
       run.mayCommit().toCompletableFuture().join();
@@ -267,7 +266,7 @@ final class DropboxUpload {
         calls.once(attempt);
         return;
       } catch (DropboxRefusedException e) {
-        Optional<RemoteFile> there = find(target);
+        Optional<DropboxFile> there = find(target);
         if (there.isPresent()) {
           if (there.get().holds(bytes, hash)) {
             return; // by this very call, or an earlier try
@@ -287,8 +286,7 @@ final class DropboxUpload {
   }
 
   private void readBack(Hashes hashes) {
-    RemoteFile there =
-        find(path).orElseThrow(() -> DropboxFailures.changedUnderway(path));
+    DropboxFile there = find(path).orElseThrow(() -> DropboxFailures.changedUnderway(path));
     if (!there.holds(item.object().bytes(), hashes.content())) {
       throw DropboxFailures.changedUnderway(path);
     }
@@ -304,7 +302,7 @@ final class DropboxUpload {
    */
   private void undo() {
     try {
-      for (RemoteFile sidecar : made) {
+      for (DropboxFile sidecar : made) {
         run.mayCommit().toCompletableFuture().join();
         calls.once(
             api -> {

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  * connection is kept between chunks, however long the other side takes for one. For one thread;
  * blocks.
  */
-final class SourceReader {
+final class ChunkReader {
   private final ObjectStore store;
   private final DeliveryItem item;
   private final int chunkBytes;
@@ -26,7 +26,7 @@ final class SourceReader {
    */
   record Hashes(String content, String sha256) {}
 
-  SourceReader(ObjectStore store, DeliveryItem item, int chunkBytes) {
+  ChunkReader(ObjectStore store, DeliveryItem item, int chunkBytes) {
     this.store = store;
     this.item = item;
     this.chunkBytes = chunkBytes;

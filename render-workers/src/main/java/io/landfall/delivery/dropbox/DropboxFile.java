@@ -6,7 +6,7 @@ package io.landfall.delivery.dropbox;
  * @param rev of this very version
  * @param contentHash {@code null}: it is no file
  */
-record RemoteFile(String path, String rev, long bytes, String contentHash) {
+record DropboxFile(String path, String rev, long bytes, String contentHash) {
 
   /** Tells whether it holds so many bytes with that hash. */
   boolean holds(long count, String hash) {
