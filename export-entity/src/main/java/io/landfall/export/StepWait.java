@@ -8,5 +8,7 @@ public enum StepWait {
   /** Others are in turn. */
   QUEUED,
   /** No worker is there that could render. */
-  NO_WORKERS
+  NO_WORKERS,
+  /** The destination asked to be left alone for a while, or does not answer. */
+  DESTINATION
 }

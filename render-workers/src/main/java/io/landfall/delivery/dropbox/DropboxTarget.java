@@ -6,6 +6,7 @@ import io.landfall.delivery.DeliveryRun;
 import io.landfall.delivery.DeliveryTarget;
 import io.landfall.delivery.PlannedFile;
 import io.landfall.delivery.dropbox.DropboxRefusedException.Refusal;
+import io.landfall.destination.DestinationFinding;
 import io.landfall.export.StepWait;
 import io.landfall.http.Backoff;
 import io.landfall.model.DeliveryReceipt;
@@ -13,6 +14,7 @@ import io.landfall.model.DeliverySession;
 import io.landfall.model.ExportAttempt;
 import io.landfall.pool.PoolName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,6 +47,11 @@ public final class DropboxTarget implements DeliveryTarget {
   @Override
   public CompletionStage<Done> checkBeforeRendering(PlannedFile file) {
     return dropbox.pools().get(PoolName.PROBES).supply(() -> look(file));
+  }
+
+  @Override
+  public CompletionStage<List<DestinationFinding>> check() {
+    return dropbox.check(config);
   }
 
   private Done look(PlannedFile file) {
@@ -161,7 +168,7 @@ public final class DropboxTarget implements DeliveryTarget {
 
     @Override
     public void onWait(boolean waits) {
-      run.onWait(waits ? StepWait.QUEUED : null);
+      run.onWait(waits ? StepWait.DESTINATION : null);
     }
   }
 }

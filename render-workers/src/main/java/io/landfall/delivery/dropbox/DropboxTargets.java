@@ -64,7 +64,7 @@ public final class DropboxTargets {
    * Looks whether deliveries to a configuration would work. What the node remembers of refused
    * credentials is forgotten: the user asks since something has changed.
    */
-  public CompletionStage<List<DestinationFinding>> check(DropboxConfig config) {
+  CompletionStage<List<DestinationFinding>> check(DropboxConfig config) {
     accesses.invalidate(config.id());
     var access = new DropboxAccess(config, requestor, Duration.ZERO, System::nanoTime);
     return pools
