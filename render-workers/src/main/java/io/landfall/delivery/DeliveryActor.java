@@ -143,9 +143,12 @@ public final class DeliveryActor extends AbstractBehavior<DeliveryActor.Command>
     @Override
     public CompletionStage<Done> recordSession(String location, String upload) {
       var wanted = new DeliverySession(delivery.destinationIndex(), location, upload);
+      String replaced = session == null ? null : session.upload();
       return entity
           .<Done>report(
-              replyTo -> new EntityCommand.AcceptDeliverySession(entity.attempt(), wanted, replyTo))
+              replyTo ->
+                  new EntityCommand.AcceptDeliverySession(
+                      entity.attempt(), wanted, replaced, replyTo))
           .thenApply(
               done -> {
                 session = wanted;

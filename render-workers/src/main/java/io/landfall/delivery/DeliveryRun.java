@@ -22,7 +22,8 @@ public interface DeliveryRun {
    *
    * @param location of the file at the destination: a key, a path
    * @param upload id of the upload there; {@code null}: none is open
-   * @return fails if nobody waits for the delivery any more
+   * @return fails if nobody waits for the delivery any more, or another copy of it has an upload
+   *     open: then this one closes its own and ends
    */
   CompletionStage<Done> recordSession(String location, String upload);
 

@@ -9,6 +9,7 @@ import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
+import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.ExportSource;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /** What simulated exports are of, and the truth about their bytes: rendered in one go, alone. */
@@ -40,7 +42,16 @@ final class SimExports {
     var source = new ExportSource.MosaicSource(List.of(new SceneId("a")), List.of());
     return new ExportRequestBuilder("owner-" + tasks % 2, source)
         .name(String.valueOf(tasks))
+        .delivery(
+            tasks % 2 == 0
+                ? List.of(new Destination.LinkDestination())
+                : List.of(new Destination.LinkDestination(), bucket(0)))
         .build();
+  }
+
+  /** Returns a destination of the user's. */
+  static Destination bucket(int number) {
+    return new Destination.S3Destination(new UUID(0, number % 3));
   }
 
   static synchronized ExportPlan plan(ExportRequest request, Runnable checkWanted) {

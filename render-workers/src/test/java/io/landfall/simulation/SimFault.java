@@ -36,7 +36,8 @@ record SimFault(String point, int occurrence, Kind kind, int amount) {
     HOLD,
     RESUME,
     RETRY,
-    REPRIORITIZE;
+    REPRIORITIZE,
+    DELIVER;
 
     boolean isOfOneCall() {
       return ordinal() <= DAMAGE.ordinal();

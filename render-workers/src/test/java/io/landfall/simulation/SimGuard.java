@@ -24,7 +24,11 @@ enum SimGuard {
   /** A clean-up begins with aborting, so that nothing is made after the deleting. */
   ABORT_FIRST,
   /** A coordinator that is made again begins with the tasks of the journal. */
-  RECOVERED_TASKS;
+  RECOVERED_TASKS,
+  /** Where a delivery writes stands in the journal before it writes. */
+  SESSION_FIRST,
+  /** A clean-up closes what deliveries have open at destinations. */
+  CLOSE_SESSION;
 
   /** Those that are on. */
   record Guards(Set<SimGuard> on) {

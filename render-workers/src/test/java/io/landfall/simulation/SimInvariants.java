@@ -4,12 +4,15 @@ import io.landfall.export.ExportStep;
 import io.landfall.export.StepPorts;
 import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.ExportEvent;
+import io.landfall.model.DeliverySession;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
+import io.landfall.model.request.Destination;
 import io.landfall.store.ObjectKeys;
 import io.landfall.store.orphan.Orphans;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -60,6 +63,21 @@ final class SimInvariants {
     ExportEvent.Planned plan;
     ExportEvent.CommitIntended intent;
     final Set<Integer> storedTasks = new HashSet<>();
+    final List<Destination> destinations = new ArrayList<>();
+    final Set<Integer> received = new HashSet<>();
+    final Set<Integer> refused = new HashSet<>();
+    final Set<DeliverySession> sessions = new HashSet<>();
+    final Set<String> left = new HashSet<>();
+
+    boolean hasEnded(int destination) {
+      return received.contains(destination) || refused.contains(destination);
+    }
+
+    void endDelivery() {
+      if (received.size() + refused.size() == destinations.size()) {
+        state = DELIVERED;
+      }
+    }
   }
 
   private final SimWorld world;
@@ -97,6 +115,7 @@ final class SimInvariants {
     switch (event.getClass().getSimpleName()) {
       case "Requested" -> {
         model.state = PENDING;
+        model.destinations.addAll(((ExportEvent.Requested) event).request().delivery());
         return state.equals(NEW);
       }
       case "Planned" -> {
@@ -124,23 +143,37 @@ final class SimInvariants {
         model.state = DELIVERING;
         return state.equals(COMMITTING);
       }
+      case "DeliveryOpened" -> {
+        DeliverySession session = ((ExportEvent.DeliveryOpened) event).session();
+        model.sessions.add(session);
+        return state.equals(DELIVERING) && !model.hasEnded(session.destination());
+      }
       case "Delivered" -> {
-        model.state = DELIVERED; // the requests here have one destination
-        return state.equals(DELIVERING);
+        boolean isFirst =
+            model.received.add(((ExportEvent.Delivered) event).receipt().destination());
+        model.endDelivery();
+        return state.equals(DELIVERING) && isFirst;
+      }
+      case "DeliveryFailed" -> {
+        boolean isFirst =
+            model.refused.add(((ExportEvent.DeliveryFailed) event).failure().destination());
+        model.endDelivery();
+        return state.equals(DELIVERING) && isFirst;
       }
       case "Completed" -> {
         model.state = SUCCESS;
         checkFile(id, model);
-        return state.equals(DELIVERED);
+        return state.equals(DELIVERED) && model.refused.isEmpty();
       }
       case "Failed", "Canceled" -> {
         checkFailure(id, model, event);
         model.state = ERROR;
         model.isPaused = false;
         model.isFileKept = isFileKept(state, event);
-        return RUNNING.contains(state);
+        return RUNNING.contains(state) || state.equals(DELIVERED) && !model.refused.isEmpty();
       }
       case "CleanedUp" -> {
+        ((ExportEvent.CleanedUp) event).left().forEach(left -> model.left.add(left.href()));
         return cleaned(id, model);
       }
       default -> {
@@ -151,9 +184,11 @@ final class SimInvariants {
 
   /** A failed delivery may be tried again, unless it is the file that is bad. */
   private static boolean isFileKept(String state, ExportEvent event) {
-    return event instanceof ExportEvent.Failed failed
-        && state.equals(DELIVERING)
-        && failed.code() != ErrorCode.DESTINATION_CORRUPT;
+    return event instanceof ExportEvent.Canceled canceled && canceled.partial()
+        || event instanceof ExportEvent.Failed failed
+            && (failed.partial()
+                || List.of(DELIVERING, DELIVERED).contains(state)
+                    && failed.code() != ErrorCode.DESTINATION_CORRUPT);
   }
 
   private boolean followWish(ExportModel model, ExportEvent event) {
@@ -172,11 +207,27 @@ final class SimInvariants {
       case "Reprioritized" -> {
         return isRunning;
       }
+      case "DestinationsAdded" -> {
+        return added(model, (ExportEvent.DestinationsAdded) event);
+      }
       case "Retried" -> {
         return retried(model, (ExportEvent.Retried) event);
       }
       default -> throw broken("unknown event %s", event);
     }
+  }
+
+  /** One that has ended and has its file delivers again. */
+  private static boolean added(ExportModel model, ExportEvent.DestinationsAdded added) {
+    boolean hasFile = model.state.equals(SUCCESS) || model.state.equals(ERROR) && model.isFileKept;
+    boolean isRunning = RUNNING.contains(model.state);
+    model.destinations.addAll(added.destinations());
+    if (hasFile) {
+      model.state = DELIVERING;
+      model.isClean = false;
+      model.isFileKept = false;
+    }
+    return isRunning || hasFile;
   }
 
   /** First what the failed try left is cleaned up; then it begins anew, or delivers again. */
@@ -216,8 +267,10 @@ final class SimInvariants {
       model.uploadId = null;
       model.intent = null;
       model.plan = null;
+      model.received.clear();
     }
     model.isFileKept = false;
+    model.refused.clear();
   }
 
   private static boolean isSingle(ExportModel model) {
@@ -268,6 +321,43 @@ final class SimInvariants {
     check(before == null, "%s is committed a second time", key);
   }
 
+  /** A file has taken its name at a destination of the user's. */
+  void delivered(StepPorts.DeliveryRequest delivery, DeliverySession session) {
+    check(
+        model(delivery.id()).sessions.contains(session),
+        "%s is delivered by %s, which the journal has not",
+        delivery.id(),
+        session);
+  }
+
+  private void checkDestinations(ExportId id, ExportModel model) {
+    ExportAttempt attempt = new ExportAttempt(id, model.attempt);
+    for (int i = 0; i < model.destinations.size(); i++) {
+      Destination destination = model.destinations.get(i);
+      if (destination.deliveryConfigId() != null) {
+        String key = SimDestinations.key(attempt, destination);
+        boolean isThere = attempt.equals(world.userBucket.objects.get(key));
+        check(isThere || !model.received.contains(i), "%s has a receipt and no file %s", id, key);
+        check(
+            !isThere || isReceived(model, destination) || model.left.contains(key),
+            "%s has left a file that nobody is told of: %s",
+            id,
+            key);
+      }
+    }
+    for (DeliverySession session : model.sessions) {
+      check(
+          session.upload() == null || !world.userBucket.uploads.containsKey(session.upload()),
+          "%s has left an open upload at a destination: %s",
+          id,
+          session);
+    }
+  }
+
+  private static boolean isReceived(ExportModel model, Destination destination) {
+    return model.received.stream().anyMatch(i -> model.destinations.get(i).equals(destination));
+  }
+
   /** Returns the state of an export, for the orphan collector. */
   Optional<Orphans.AttemptNeed> need(ExportId id) {
     ExportModel model = models.get(id);
@@ -280,7 +370,11 @@ final class SimInvariants {
             ? Orphans.ExportNeed.FILE
             : !isError
                 ? Orphans.ExportNeed.ALL
-                : model.isFileKept ? Orphans.ExportNeed.FILE_FOR_RETRY : Orphans.ExportNeed.NOTHING;
+                : model.isFileKept && !model.received.isEmpty()
+                    ? Orphans.ExportNeed.FILE
+                    : model.isFileKept
+                        ? Orphans.ExportNeed.FILE_FOR_RETRY
+                        : Orphans.ExportNeed.NOTHING;
     return Optional.of(new Orphans.AttemptNeed(model.attempt, need, model.since));
   }
 
@@ -328,6 +422,7 @@ final class SimInvariants {
     check(world.bucket.uploads(prefix).isEmpty(), "uploads of %s are open at the end", id);
     List<String> scratch = world.bucket.list(ObjectKeys.SCRATCH + id);
     check(scratch.isEmpty(), "scratch of %s is left: %s", id, scratch);
+    checkDestinations(id, model);
     List<String> files = world.bucket.list(prefix);
     if (model.state.equals(SUCCESS)) {
       check(files.size() == 1, "%s has the files %s", id, files);

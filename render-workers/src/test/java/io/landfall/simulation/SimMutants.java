@@ -1,6 +1,7 @@
 package io.landfall.simulation;
 
 import akka.Done;
+import io.landfall.export.StepPorts;
 import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.ExportEvent;
@@ -67,15 +68,16 @@ final class SimMutants {
       SimStore store,
       ExportAttempt attempt,
       List<String> prefixes,
+      List<StepPorts.EndedDelivery> ended,
       StepReports reports) {
     if (!isOff(SimGuard.ABORT_FIRST)) {
-      return steps.cleanUp(attempt, prefixes, List.of(), reports);
+      return steps.cleanUp(attempt, prefixes, ended, reports);
     }
     CompletionStage<Done> deleted = CompletableFuture.completedStage(Done.getInstance());
     for (String prefix : prefixes) {
       deleted = deleted.thenCompose(done -> deleteAll(store, prefix));
     }
-    return deleted.thenCompose(done -> steps.cleanUp(attempt, List.of(), List.of(), reports));
+    return deleted.thenCompose(done -> steps.cleanUp(attempt, List.of(), ended, reports));
   }
 
   private static CompletionStage<Done> deleteAll(SimStore store, String prefix) {

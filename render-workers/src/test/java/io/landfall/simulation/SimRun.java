@@ -150,6 +150,9 @@ final class SimRun {
           case RESUME -> new EntityCommand.ResumeExport("somebody", null);
           case RETRY -> new EntityCommand.RetryExport("somebody", null);
           case REPRIORITIZE -> new EntityCommand.PrioritizeExport(Priority.HIGH, "somebody", null);
+          case DELIVER ->
+              new EntityCommand.AddDestinations(
+                  List.of(SimExports.bucket(wish.amount() / 2)), "somebody", null);
           default -> throw new IllegalArgumentException("Cannot wish for " + wish);
         };
     ask(index, command, Optional.empty());

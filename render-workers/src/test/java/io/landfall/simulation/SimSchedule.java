@@ -30,7 +30,13 @@ record SimSchedule(
           "list",
           "delete",
           "abort",
-          "uploads");
+          "uploads",
+          "user.open",
+          "user.putPart",
+          "user.complete",
+          "user.complete",
+          "user.find",
+          "user.abort");
   private static final List<String> EVENTS =
       List.of(
           "Requested",
@@ -41,7 +47,11 @@ record SimSchedule(
           "CommitIntended",
           "CommitIntended",
           "ObjectStored",
+          "DeliveryOpened",
+          "DeliveryOpened",
           "Delivered",
+          "DeliveryFailed",
+          "DestinationsAdded",
           "Failed",
           "Canceled",
           "CleanedUp",
@@ -54,6 +64,8 @@ record SimSchedule(
           "AcceptHeader",
           "AcceptObject",
           "AcceptDelivery",
+          "AcceptDeliverySession",
+          "AcceptDeliveryFailure",
           "AcceptCleanUp",
           "AcceptFailure",
           "Reply",
@@ -72,6 +84,7 @@ record SimSchedule(
           Kind.HOLD,
           Kind.RESUME,
           Kind.SUBMIT,
+          Kind.DELIVER,
           Kind.REPRIORITIZE);
   private static final List<Integer> LENGTHS = List.of(800, 4_000, 20_000, 60_000);
 
@@ -155,6 +168,8 @@ record SimSchedule(
                 "store.complete",
                 "store.complete",
                 "store.open",
+                "store.user.complete",
+                "store.user.open",
                 "journal.CommitIntended",
                 "journal.TaskStored",
                 "journal.Canceled",

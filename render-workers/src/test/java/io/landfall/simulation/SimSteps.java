@@ -3,11 +3,14 @@ package io.landfall.simulation;
 import akka.Done;
 import io.landfall.export.CrashGuard;
 import io.landfall.export.ExportStep;
+import io.landfall.export.StaleCommitException;
 import io.landfall.export.StepPorts;
 import io.landfall.export.UploadTarget;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.ExportEvent;
 import io.landfall.export.entity.JournalFencingCheck;
+import io.landfall.model.DeliveryFailure;
+import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
@@ -17,7 +20,6 @@ import io.landfall.model.StoredPart;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.schedule.RenderSettings;
-import io.landfall.steps.NoDeliveries;
 import io.landfall.steps.StepKey;
 import io.landfall.steps.StepSupervisor;
 import io.landfall.steps.StoreSteps;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The steps of one node: the real ones, with time, store and ways to the entities simulated. */
 final class SimSteps implements StepPorts {
@@ -47,17 +50,19 @@ final class SimSteps implements StepPorts {
 
   private final SimNode node;
   private final SimStore store;
+  private final SimDestinations destinations;
   private final StoreSteps steps;
   private final StepSupervisor<SimStep> supervisor = new StepSupervisor<>(SimStep::end);
 
   SimSteps(SimNode node) {
     this.node = node;
     this.store = new SimStore(node);
+    this.destinations = new SimDestinations(node, store);
     this.steps =
         new StoreSteps(
             store,
             (request, checkWanted) -> () -> SimExports.plan(request, checkWanted),
-            new NoDeliveries(),
+            destinations,
             CrashGuard.NONE,
             Runnable::run,
             work -> node.schedule(Duration.ofMillis(50), work),
@@ -134,21 +139,39 @@ final class SimSteps implements StepPorts {
         StepKey.ofDelivery(delivery.attempt(), delivery.destinationIndex()),
         reports ->
             reports
-                .retryTransient(() -> SimExports.deliver(node, store, delivery))
-                .handle(
-                    (receipt, thrown) ->
-                        thrown == null
-                            ? reports.<Done>report(
-                                replyTo ->
-                                    new EntityCommand.AcceptDelivery(
-                                        reports.attempt(), receipt, replyTo))
-                            : reports.reportFailure(thrown))
+                .retryTransient(deliver(delivery, reports))
+                .handle((receipt, thrown) -> report(delivery, reports, receipt, thrown))
                 .thenCompose(reported -> reported));
+  }
+
+  private Supplier<CompletionStage<DeliveryReceipt>> deliver(
+      DeliveryRequest delivery, StepReports reports) {
+    return delivery.destination().deliveryConfigId() == null
+        ? () -> SimExports.deliver(node, store, delivery)
+        : destinations.deliver(
+            delivery, reports, () -> mayCommit(delivery.attempt(), delivery.sequenceNumber()));
+  }
+
+  /** As the actor of a delivery does. */
+  private static CompletionStage<Done> report(
+      DeliveryRequest delivery, StepReports reports, DeliveryReceipt receipt, Throwable thrown) {
+    if (StaleCommitException.isCauseOf(thrown)) {
+      return CompletableFuture.completedStage(Done.getInstance());
+    }
+    if (thrown == null) {
+      return reports.report(
+          replyTo -> new EntityCommand.AcceptDelivery(reports.attempt(), receipt, replyTo));
+    }
+    ExportFailure failure = ExportFailure.of(thrown);
+    var failed =
+        new DeliveryFailure(delivery.destinationIndex(), failure.code(), failure.getMessage());
+    return reports.report(
+        replyTo -> new EntityCommand.AcceptDeliveryFailure(reports.attempt(), failed, replyTo));
   }
 
   @Override
   public void cleanUp(ExportAttempt attempt, List<EndedDelivery> ended) {
-    clean(attempt, ExportStep.CLEAN_UP, List.of(ObjectKeys.scratch(attempt)));
+    clean(attempt, ExportStep.CLEAN_UP, List.of(ObjectKeys.scratch(attempt)), ended);
   }
 
   @Override
@@ -156,14 +179,17 @@ final class SimSteps implements StepPorts {
     clean(
         attempt,
         ExportStep.DISCARD,
-        List.of(ObjectKeys.scratch(attempt), ObjectKeys.files(attempt)));
+        List.of(ObjectKeys.scratch(attempt), ObjectKeys.files(attempt)),
+        ended);
   }
 
-  private void clean(ExportAttempt attempt, ExportStep step, List<String> prefixes) {
+  private void clean(
+      ExportAttempt attempt, ExportStep step, List<String> prefixes, List<EndedDelivery> ended) {
     begin(
         attempt,
         step,
-        reports -> node.world.invariants.mutants.cleanUp(steps, store, attempt, prefixes, reports));
+        reports ->
+            node.world.invariants.mutants.cleanUp(steps, store, attempt, prefixes, ended, reports));
   }
 
   @Override

@@ -43,12 +43,12 @@ final class SimStore implements ObjectStore {
     return world.bucket;
   }
 
-  private <T> CompletionStage<T> repeated(String name, String key, Function<Boolean, T> effect) {
+  <T> CompletionStage<T> repeated(String name, String key, Function<Boolean, T> effect) {
     return REPEATING.retry(() -> once(name, key, effect), S3ErrorResponse::isTransientLater, node);
   }
 
   /** Sends one request; the effect is given whether to damage what it writes. */
-  private <T> CompletionStage<T> once(String name, String key, Function<Boolean, T> effect) {
+  <T> CompletionStage<T> once(String name, String key, Function<Boolean, T> effect) {
     var answer = new CompletableFuture<T>();
     String point = "store." + name;
     SimFault fault = world.hit(point, node, SimWorld.exportOf(key));

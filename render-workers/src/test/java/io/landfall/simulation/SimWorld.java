@@ -39,6 +39,7 @@ final class SimWorld {
   final SimInvariants invariants;
   final SimJournal journal;
   final SimBucket bucket;
+  final SimDestinations.UserBucket userBucket = new SimDestinations.UserBucket();
   final List<SimNode> nodes = new ArrayList<>();
   final Map<ExportId, SimNode> homes = new LinkedHashMap<>();
   private final Map<String, Map<Integer, List<SimFault>>> faults = new HashMap<>();
@@ -130,7 +131,7 @@ final class SimWorld {
       case MOVE -> move(node);
       case STORE_DOWN -> bucket.failFor(amount);
       case JOURNAL_DOWN -> journal.failFor(amount);
-      case SUBMIT, CANCEL, HOLD, RESUME, RETRY, REPRIORITIZE -> wishes.accept(fault);
+      case SUBMIT, CANCEL, HOLD, RESUME, RETRY, REPRIORITIZE, DELIVER -> wishes.accept(fault);
       case LOSE, LOSE_ANSWER, FAIL, LATE, TWICE, DAMAGE ->
           throw new IllegalArgumentException("Cannot be by itself: " + fault);
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SimulationTest {
   private static final int SCHEDULES = 1_500;
   private static final int COMPOSED_SCHEDULES = 20;
-  private static final int SCHEDULES_TO_MISS_A_GUARD = 400;
+  private static final int SCHEDULES_TO_MISS_A_GUARD = 1_000;
 
   @Test
   void schedulesKeepTheInvariants() {

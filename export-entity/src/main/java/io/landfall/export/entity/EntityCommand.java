@@ -155,10 +155,15 @@ public sealed interface EntityCommand extends JsonMessage {
 
   /**
    * A delivery is about to write there: what its answer allows. Refused with STATE_CONFLICT when it
-   * is not wanted any more.
+   * is not wanted any more, or another copy of it has an upload open.
+   *
+   * @param replacedUpload that the delivery knew of, which is there no more; {@code null}: of none
    */
   record AcceptDeliverySession(
-      int attempt, DeliverySession session, ActorRef<StatusReply<Done>> replyTo)
+      int attempt,
+      DeliverySession session,
+      String replacedUpload,
+      ActorRef<StatusReply<Done>> replyTo)
       implements StepReport {
     @Override
     public ExportStep step() {

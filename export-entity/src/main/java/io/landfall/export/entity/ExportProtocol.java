@@ -291,7 +291,7 @@ public final class ExportProtocol {
       return onDelivery(delivering, accept.receipt());
     } else if (running instanceof RunningState.DeliveringState delivering
         && report instanceof EntityCommand.AcceptDeliverySession accept) {
-      return onSession(delivering, accept.session());
+      return onSession(delivering, accept);
     }
     return null;
   }
@@ -359,9 +359,19 @@ public final class ExportProtocol {
     return Decision.persistAndResume(new ExportEvent.ObjectStored(object, now));
   }
 
-  private Decision onSession(RunningState.DeliveringState delivering, DeliverySession session) {
-    if (session.equals(delivering.session(session.destination()))) {
+  /** Of two copies of a delivery one goes on: no upload is forgotten. */
+  private Decision onSession(
+      RunningState.DeliveringState delivering, EntityCommand.AcceptDeliverySession accept) {
+    DeliverySession session = accept.session();
+    DeliverySession current = delivering.session(session.destination());
+    if (session.equals(current)) {
       return Decision.acknowledge();
+    }
+    String open = current == null ? null : current.upload();
+    if (!Objects.equals(open, accept.replacedUpload())) {
+      return Decision.conflict(
+          "Cannot begin to deliver export %s to destination %d: another try has begun."
+              .formatted(id, session.destination()));
     }
     return delivering.openDestinations().contains(session.destination())
         ? new Decision(

@@ -3,6 +3,7 @@ package io.landfall.export.entity;
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.StepPorts;
+import io.landfall.export.StoredFile;
 import io.landfall.export.UploadTarget;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.DeliverySession;
@@ -81,6 +82,11 @@ public record RetryingState(FinishedState.FailedState failed, int nextAttempt)
   @Override
   public List<DeliveryReceipt> receipts() {
     return isNewAttempt() ? List.of() : failed.receipts();
+  }
+
+  @Override
+  public StoredFile file() {
+    return isNewAttempt() ? null : failed.file();
   }
 
   @Override

@@ -95,11 +95,16 @@ public sealed interface RunningState extends ExportState.ExistingState
         receipts(),
         reason,
         failure,
-        deliveryFailures(),
+        endedDeliveries(failure),
         sessions(),
         leftFiles(),
         false,
         updated);
+  }
+
+  /** Returns which destinations do not get the file, if the export ends here. */
+  default List<DeliveryFailure> endedDeliveries(ExportSummary.StepFailure failure) {
+    return deliveryFailures();
   }
 
   /** Asked for; the plan is being made. */
@@ -372,6 +377,14 @@ public sealed interface RunningState extends ExportState.ExistingState
           .filter(session -> session.destination() == destination)
           .findFirst()
           .orElse(null);
+    }
+
+    @Override
+    public List<DeliveryFailure> endedDeliveries(ExportSummary.StepFailure failure) {
+      Stream<DeliveryFailure> ended =
+          openDestinations().stream()
+              .map(index -> new DeliveryFailure(index, failure.code(), failure.detail()));
+      return Stream.concat(deliveryFailures.stream(), ended).toList();
     }
 
     @Override

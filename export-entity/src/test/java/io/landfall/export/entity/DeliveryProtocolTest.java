@@ -71,25 +71,35 @@ class DeliveryProtocolTest {
   @Test
   void whereADeliveryWritesIsKnownToTheNextTry() {
     var intended = new DeliverySession(0, OPEN.location(), null);
-    export.tell(new EntityCommand.AcceptDeliverySession(1, intended, null));
-    export.tell(new EntityCommand.AcceptDeliverySession(1, OPEN, null));
+    export.tell(new EntityCommand.AcceptDeliverySession(1, intended, null, null));
+    export.tell(new EntityCommand.AcceptDeliverySession(1, OPEN, null, null));
     int events = export.journal.size();
-    export.tell(new EntityCommand.AcceptDeliverySession(1, OPEN, null));
+    export.tell(new EntityCommand.AcceptDeliverySession(1, OPEN, null, null));
     assertThat(export.journal).as("said twice").hasSize(events);
     assertThat(((ExportState.ExistingState) export.state).sessions()).containsExactly(OPEN);
     deliver(0);
     assertThat(((ExportState.ExistingState) export.state).sessions()).isEmpty();
-    assertThat(code(export.tell(new EntityCommand.AcceptDeliverySession(1, OPEN, null))))
+    assertThat(code(export.tell(new EntityCommand.AcceptDeliverySession(1, OPEN, null, null))))
         .as("one that has ended begins no more")
         .isEqualTo(ErrorCode.STATE_CONFLICT);
   }
 
   @Test
+  void ofTwoCopiesOfADeliveryTheSecondDoesNotForgetTheUploadOfTheFirst() {
+    export.tell(new EntityCommand.AcceptDeliverySession(1, OPEN, null, null));
+    var mine = new DeliverySession(0, OPEN.location(), "up-8");
+    assertThat(code(export.tell(new EntityCommand.AcceptDeliverySession(1, mine, null, null))))
+        .isEqualTo(ErrorCode.STATE_CONFLICT);
+    export.tell(new EntityCommand.AcceptDeliverySession(1, mine, OPEN.upload(), null));
+    assertThat(((ExportState.ExistingState) export.state).sessions()).containsExactly(mine);
+  }
+
+  @Test
   void f25WhatACanceledDeliveryHasOpenIsClosedAndWhatItLeftIsTold() {
-    export.tell(new EntityCommand.AcceptDeliverySession(1, OPEN, null));
+    export.tell(new EntityCommand.AcceptDeliverySession(1, OPEN, null, null));
     export.tell(new EntityCommand.CancelExport("ana", null));
     assertThat(export.ports.take()).containsExactly("discard 1 and [a/olinda.tif]");
-    assertThat(code(export.tell(new EntityCommand.AcceptDeliverySession(1, OPEN, null))))
+    assertThat(code(export.tell(new EntityCommand.AcceptDeliverySession(1, OPEN, null, null))))
         .isEqualTo(ErrorCode.STATE_CONFLICT);
     var left = new LeftFile(0, "s3://bucket/a/olinda.tif");
     export.tell(new EntityCommand.AcceptCleanUp(1, ExportStep.DISCARD, List.of(left), null));

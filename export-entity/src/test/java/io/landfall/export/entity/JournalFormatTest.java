@@ -122,7 +122,7 @@ class JournalFormatTest {
             new EntityCommand.AcceptHeader(1, Samples.PARTS, done),
             new EntityCommand.AcceptObject(1, Samples.OBJECT, done),
             new EntityCommand.AcceptDelivery(1, Samples.receipt(0), done),
-            new EntityCommand.AcceptDeliverySession(1, Samples.SESSION, done),
+            new EntityCommand.AcceptDeliverySession(1, Samples.SESSION, "up-8", done),
             new EntityCommand.AcceptDeliveryFailure(1, Samples.DELIVERY_FAILURE, done),
             new EntityCommand.AddDestinations(Samples.DESTINATIONS, "ana", details),
             new EntityCommand.AcceptFailure(
