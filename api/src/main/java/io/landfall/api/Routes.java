@@ -145,6 +145,10 @@ public final class Routes extends AllDirectives {
         new ExportSourceFinder(workspace.projects(), workspace.tools(), workspace.scenes());
     return new ExportRequests(
         (ids, caller) -> workspace.pool().supply(() -> finder.find(ids, caller)),
+        (ids, owner) ->
+            workspace
+                .pool()
+                .supply(() -> workspace.delivery().configs().findOwn(ids, owner)),
         NodePools.of(system).get(PoolName.BODIES));
   }
 

@@ -19,11 +19,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 
 /** Delivery configurations in memory. */
 public final class MemoryDeliveryConfigs implements DeliveryConfigStore {
@@ -59,6 +61,13 @@ public final class MemoryDeliveryConfigs implements DeliveryConfigStore {
   @Override
   public Optional<DeliveryConfig> find(UUID id, Caller caller) {
     return Optional.ofNullable(configs.get(id)).filter(c -> c.access().isReadableBy(caller));
+  }
+
+  @Override
+  public Map<UUID, DeliveryConfig> findOwn(Set<UUID> ids, String owner) {
+    return configs.values().stream()
+        .filter(config -> ids.contains(config.id()) && config.access().owner().equals(owner))
+        .collect(Collectors.toMap(DeliveryConfig::id, config -> config));
   }
 
   @Override

@@ -108,7 +108,7 @@ class ArchitectureTest {
           schedule             -> model.. pool export
           worker               -> model.. pool http export export.entity raster raster.crs raster.compress raster.cog source store schedule
           steps                -> model.. pool http export export.entity store schedule worker
-          delivery             -> model.. pool destination export export.entity raster raster.image store worker steps
+          delivery             -> model.. pool http destination export export.entity raster raster.image store worker steps
           delivery.link        -> model.. pool store delivery
           delivery.dropbox     -> model.. pool http secret export destination store delivery
           delivery.s3          -> model.. secret pool http workspace destination export store delivery
@@ -153,6 +153,7 @@ class ArchitectureTest {
           node.embedded.store  ->
           node.schema          -> model.. sql node.embedded
           node.token           -> model.. pool api.http api.token node.embedded node.schema
+          node.delivery        -> model.. pool destination export workspace delivery delivery.dropbox delivery.link delivery.local delivery.s3 store
           node.wiring          -> *
           node.cli.export      -> model.. export export.entity api.export raster source delivery delivery.local node.wiring
           node.cli.client      -> model http

@@ -41,17 +41,6 @@ public record DeliveryConfig(UUID id, Access access, DeliverySettings settings, 
     };
   }
 
-  /**
-   * Returns what the trust policy of a role must ask for as {@code sts:ExternalId}; empty where the
-   * configuration has no role. It follows from the owner, who cannot choose it: nobody else can
-   * have this service take on the role.
-   */
-  public Optional<String> externalId() {
-    return settings.values().hasNonNull("roleArn")
-        ? Optional.of(OwnerCode.externalId(access.owner()))
-        : Optional.empty();
-  }
-
   /** What is secret, by its member's name, as {@code secretAccessKey}; may be empty. */
   public record DeliverySecrets(Map<String, Secret> byName) {
     /** Copies. */

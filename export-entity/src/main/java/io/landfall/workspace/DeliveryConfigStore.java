@@ -2,7 +2,9 @@ package io.landfall.workspace;
 
 import io.landfall.workspace.DeliveryConfig.DeliverySecrets;
 import io.landfall.workspace.DeliveryConfig.DeliverySettings;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -23,6 +25,12 @@ public interface DeliveryConfigStore {
 
   /** Returns one; empty when there is none or it is not for {@code caller}. */
   Optional<DeliveryConfig> find(UUID id, Caller caller);
+
+  /**
+   * Returns those of {@code ids} that {@code owner} has, by one question: whoever else may see one
+   * does not deliver by it.
+   */
+  Map<UUID, DeliveryConfig> findOwn(Set<UUID> ids, String owner);
 
   /**
    * Returns the secrets of one, for who delivers to it or checks it.

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -113,6 +114,17 @@ public final class JdbcDeliveryConfigStore implements DeliveryConfigStore {
     return select("id = ?", id).stream()
         .findFirst()
         .filter(config -> config.access().isReadableBy(caller));
+  }
+
+  @Override
+  public Map<UUID, DeliveryConfig> findOwn(Set<UUID> ids, String owner) {
+    if (ids.isEmpty()) {
+      return Map.of();
+    }
+    Map<UUID, DeliveryConfig> found = new HashMap<>();
+    select("id = ANY(?) AND owner = ?", ids.toArray(new UUID[0]), owner)
+        .forEach(config -> found.put(config.id(), config));
+    return found;
   }
 
   @Override

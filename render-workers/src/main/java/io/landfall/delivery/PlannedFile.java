@@ -7,6 +7,6 @@ import io.landfall.model.request.OutputFormat;
  * A file that is to be rendered.
  *
  * @param fileName without folders
- * @param bytes that it will have at least
+ * @param bytes its expected size
  */
 public record PlannedFile(ExportId id, String fileName, OutputFormat.FileFormat type, long bytes) {}

@@ -14,7 +14,6 @@ import io.landfall.model.LeftFile;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
-import io.landfall.model.request.OutputFormat.BlockCompression;
 import io.landfall.steps.Deliveries;
 import io.landfall.worker.StepReports;
 import java.time.Duration;
@@ -33,9 +32,6 @@ public final class TargetDeliveries implements Deliveries {
 
   /** A destination that says nothing so long before rendering is asked again by the delivery. */
   private static final Duration CHECK_TIME = Duration.ofSeconds(20);
-
-  private static final int COMPRESSED_SMALLER = 3;
-  private static final int IMAGES_SMALLER = 20;
 
   private static final Duration ABANDON_TIME = Duration.ofMinutes(1);
   private static final Backoff ABANDON_RETRY =
@@ -59,26 +55,15 @@ public final class TargetDeliveries implements Deliveries {
       ExportAttempt attempt, ExportRequest request, ExportPlan plan) {
     var file =
         new PlannedFile(
-            attempt.id(), FileNames.mainFile(plan), plan.format().type(), leastBytes(plan));
+            attempt.id(),
+            FileNames.mainFile(plan),
+            plan.format().type(),
+            plan.layout().estimatedBytes());
     CompletionStage<Done> all = CompletableFuture.completedStage(Done.getInstance());
     for (Destination destination : request.delivery()) {
       all = all.thenCompose(done -> check(destination, request.owner(), file));
     }
     return all;
-  }
-
-  /**
-   * Returns what the file will have at least, since a destination must not be called too small that
-   * is not: imagery compresses up to so many times better than is usual.
-   */
-  private static long leastBytes(ExportPlan plan) {
-    long expected = plan.layout().estimatedBytes();
-    if (plan.format().type().isImage()) {
-      return expected / IMAGES_SMALLER;
-    }
-    return plan.format().compression() == BlockCompression.NONE
-        ? expected
-        : expected / COMPRESSED_SMALLER;
   }
 
   private CompletionStage<Done> check(Destination destination, String owner, PlannedFile file) {

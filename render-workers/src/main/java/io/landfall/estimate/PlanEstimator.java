@@ -4,14 +4,12 @@ import io.landfall.export.ExportEstimate;
 import io.landfall.export.ExportEstimate.DestinationCheck;
 import io.landfall.export.ExportPlanner;
 import io.landfall.model.plan.ExportPlan;
-import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.raster.RasterException;
 import io.landfall.source.SceneFiles;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Estimates one export on the calling thread: its plan by the planner of exports, its bytes by a
@@ -21,7 +19,7 @@ import java.util.function.Function;
  * @param sampler renders parts of the output on trial
  * @param sampleTime how long it may do so
  * @param acceptance throws when an export of a plan would be refused later, as by the store
- * @param destinations looks at a destination
+ * @param destinations looks at the destinations
  * @param usualSeconds what an export takes besides its pixels where nothing was measured
  */
 public record PlanEstimator(
@@ -29,8 +27,15 @@ public record PlanEstimator(
     PlanSampler sampler,
     Duration sampleTime,
     Consumer<ExportPlan> acceptance,
-    Function<Destination, DestinationCheck> destinations,
+    DestinationLook destinations,
     double usualSeconds) {
+
+  /** Looks at where an export would go. */
+  @FunctionalInterface
+  public interface DestinationLook {
+    /** Returns what is found of each destination, in their order; fails for none. */
+    List<DestinationCheck> look(ExportRequest request, ExportPlan plan);
+  }
 
   /**
    * Estimates.
@@ -53,7 +58,7 @@ public record PlanEstimator(
         plan,
         ByteEstimate.of(plan, sample, alike),
         new SecondsEstimate(recent, slots, usualSeconds).of(plan, sample, planSeconds),
-        request.delivery().stream().map(destinations).toList(),
+        destinations.look(request, plan),
         List.of());
   }
 

@@ -81,7 +81,7 @@ class TargetDeliveriesTest {
                 assertThat(ExportFailure.of(thrown).code()).isEqualTo(ErrorCode.DESTINATION_FULL));
     assertThat(asked)
         .containsExactly(
-            new PlannedFile(RenderFixture.ID, "my map.tif", OutputFormat.FileFormat.COG, 333));
+            new PlannedFile(RenderFixture.ID, "my map.tif", OutputFormat.FileFormat.COG, 1000));
   }
 
   @Test

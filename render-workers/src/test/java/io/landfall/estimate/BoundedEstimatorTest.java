@@ -118,7 +118,9 @@ class BoundedEstimatorTest {
 
   private BoundedEstimator estimator(Duration timeLimit, ExportPlanner planner) {
     var settings = new EstimateSettings(timeLimit, Duration.ofSeconds(1), PER_OWNER);
-    var of = new PlanEstimator(planner, null, settings.sampleTime(), plan -> {}, to -> null, 1);
+    var of =
+        new PlanEstimator(
+            planner, null, settings.sampleTime(), plan -> {}, (wanted, plan) -> List.of(), 1);
     return new BoundedEstimator(
         of,
         () -> CompletableFuture.completedStage(List.of()),

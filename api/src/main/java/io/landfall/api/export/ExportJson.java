@@ -6,14 +6,17 @@ import io.landfall.api.http.Problems;
 import io.landfall.api.json.Json;
 import io.landfall.api.json.ProblemStatus;
 import io.landfall.export.ExportDetails;
+import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.StepWait;
 import io.landfall.export.list.ExportListQuery;
 import io.landfall.model.DeliveredFile;
+import io.landfall.model.DeliveryFailure;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
+import io.landfall.model.LeftFile;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.plan.BandDetails;
 import io.landfall.model.plan.ExportPlan;
@@ -25,6 +28,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Writes exports as the contract shows them. */
 public final class ExportJson {
@@ -111,7 +115,7 @@ public final class ExportJson {
   private static boolean isLink(ExportSummary summary, DeliveryReceipt receipt) {
     List<Destination> destinations = summary.destinations();
     return receipt.destination() < destinations.size()
-        && destinations.get(receipt.destination()).keepsFileInStore();
+        && destinations.get(receipt.destination()) instanceof Destination.LinkDestination;
   }
 
   private static ObjectNode file(
@@ -154,30 +158,60 @@ public final class ExportJson {
 
   private static ArrayNode deliveries(ExportSummary summary, Function<String, String> link) {
     ArrayNode list = Json.object().arrayNode();
-    List<Destination> destinations = summary.destinations();
-    for (int i = 0; i < destinations.size(); i++) {
-      int index = i;
-      DeliveryReceipt receipt =
-          summary.receipts().stream()
-              .filter(one -> one.destination() == index)
-              .findFirst()
-              .orElse(null);
-      ObjectNode json = list.addObject();
-      json.put("type", destinations.get(i).type());
-      json.put("status", deliveryStatus(summary, receipt));
-      json.put("bytes", receipt == null ? 0 : receipt.bytes());
-      json.set(
-          "result",
-          receipt == null ? null : file(receipt.files().get(0), isLink(summary, receipt), link));
-      json.set(
-          "error", receipt == null && summary.failure() != null ? error(summary.failure()) : null);
+    for (int i = 0; i < summary.destinations().size(); i++) {
+      list.add(delivery(summary, i, link));
     }
     return list;
   }
 
-  private static String deliveryStatus(ExportSummary summary, DeliveryReceipt receipt) {
+  private static ObjectNode delivery(
+      ExportSummary summary, int index, Function<String, String> link) {
+    Destination destination = summary.destinations().get(index);
+    DeliveryReceipt receipt = find(summary.receipts(), one -> one.destination() == index);
+    DeliveryFailure failure =
+        receipt == null ? find(summary.deliveryFailures(), one -> one.destination() == index) : null;
+    LeftFile left = find(summary.leftFiles(), one -> one.destination() == index);
+    ObjectNode json = DestinationReader.write(destination);
+    json.put("status", deliveryStatus(summary, receipt, failure));
+    json.put("bytes", receipt == null ? 0 : receipt.bytes());
+    json.put("location", location(destination, receipt, left));
+    json.set(
+        "result",
+        receipt == null ? null : file(receipt.files().get(0), isLink(summary, receipt), link));
+    json.set("error", receipt == null ? deliveryError(summary, failure) : null);
+    return json;
+  }
+
+  private static <T> T find(List<T> all, Predicate<T> wanted) {
+    return all.stream().filter(wanted).findFirst().orElse(null);
+  }
+
+  /** Tells where the file is at the destination, complete, whatever became of the delivery. */
+  private static String location(Destination destination, DeliveryReceipt receipt, LeftFile left) {
+    if (destination instanceof Destination.LinkDestination) {
+      return null; // links are made anew for each answer
+    }
+    return receipt != null ? receipt.href() : left != null ? left.href() : null;
+  }
+
+  private static ObjectNode deliveryError(ExportSummary summary, DeliveryFailure failure) {
+    if (failure != null) {
+      return deliveryError(failure);
+    }
+    return summary.failure() == null ? null : error(summary.failure());
+  }
+
+  static ObjectNode deliveryError(DeliveryFailure failure) {
+    return problem(failure.code(), failure.detail()).put("step", ExportStep.DELIVER.label());
+  }
+
+  private static String deliveryStatus(
+      ExportSummary summary, DeliveryReceipt receipt, DeliveryFailure failure) {
     if (receipt != null) {
       return "SUCCESS";
+    }
+    if (failure != null) {
+      return "ERROR";
     }
     return switch (summary.status()) {
       case ERROR -> "ERROR";
@@ -248,10 +282,10 @@ public final class ExportJson {
     json.put("stream", self + "/stream");
     List<String> actions =
         switch (status) {
-          case SUCCESS -> List.of();
+          case SUCCESS -> List.of("deliver");
           case ERROR -> List.of("retry");
           case PENDING, SUBMITTED, RENDERING, DELIVERING ->
-              List.of("cancel", "pause", "resume", "priority");
+              List.of("cancel", "pause", "resume", "priority", "deliver");
         };
     actions.forEach(action -> json.put(action, self + "/" + action));
     return json;

@@ -17,13 +17,16 @@ import io.landfall.model.request.SourceReading;
 import io.landfall.model.request.Tool;
 import io.landfall.model.request.ValueMode;
 import io.landfall.workspace.Caller;
+import io.landfall.workspace.DeliveryConfig;
 import io.landfall.workspace.ExportSources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /** Reads the body of {@code POST /v1/exports}. The one place where a wrong body gets its words. */
 final class ExportRequestReader {
@@ -54,7 +57,6 @@ final class ExportRequestReader {
   private static final int MAX_NAME = 200;
   private static final int MAX_LABELS = 50;
   private static final int MAX_BANDS = 100;
-  private static final int MAX_DESTINATIONS = 10;
   private static final int MAX_EPSG = 1_000_000;
   private static final int MAX_BLOCK = 4_096;
 
@@ -64,9 +66,11 @@ final class ExportRequestReader {
    * Reads {@code body} for {@code caller}.
    *
    * @param sources what it names of the workspace, as far as it is there for him
+   * @param configs the delivery configurations of his that it names, by their ids
    * @throws io.landfall.api.json.ApiProblem naming every wrong place by its pointer
    */
-  static ExportRequest read(JsonNode root, Caller caller, ExportSources sources) {
+  static ExportRequest read(
+      JsonNode root, Caller caller, ExportSources sources, Map<UUID, DeliveryConfig> configs) {
     BodyCursor body = BodyCursor.ofRoot(root);
     if (!body.expectObject(MEMBERS)) {
       body.throwIfInvalid();
@@ -81,7 +85,7 @@ final class ExportRequestReader {
             .mask(AoiJson.read(body.member("mask")))
             .stretch(ProcessingJson.isAuto(stretch) ? List.of() : stretch(stretch))
             .format(format(body.member("format")))
-            .delivery(delivery(body.member("delivery")))
+            .delivery(new DestinationReader(configs).read(body.member("delivery")))
             .processing(ProcessingJson.read(body, source))
             .origin(source.origin())
             .name(body.member("name").text(MAX_NAME))
@@ -114,6 +118,27 @@ final class ExportRequestReader {
     }
     body.throwIfInvalid();
     return priority;
+  }
+
+  /**
+   * Reads the body {@code {"delivery": [...]}} of destinations that are added.
+   *
+   * @throws io.landfall.api.json.ApiProblem naming every wrong place by its pointer
+   */
+  static List<Destination> readDelivery(JsonNode root, Map<UUID, DeliveryConfig> configs) {
+    BodyCursor body = BodyCursor.ofRoot(root);
+    List<Destination> destinations = List.of();
+    if (body.expectObject(Set.of("delivery"))) {
+      BodyCursor delivery = body.member("delivery");
+      destinations = new DestinationReader(configs).read(delivery);
+      boolean none = delivery.isAbsent() || delivery.node().isArray() && delivery.node().isEmpty();
+      if (none) {
+        delivery.addError(
+            "Missing delivery: give at least one destination, as [{\"deliveryConfigId\": ...}].");
+      }
+    }
+    body.throwIfInvalid();
+    return destinations;
   }
 
   private static Integer projection(BodyCursor projection) {
@@ -197,36 +222,6 @@ final class ExportRequestReader {
   private static Integer predictor(BodyCursor predictor) {
     boolean auto = "auto".equalsIgnoreCase(predictor.node().textValue());
     return auto ? null : predictor.wholeNumber(1, 3);
-  }
-
-  private static List<Destination> delivery(BodyCursor delivery) {
-    return delivery.elements(MAX_DESTINATIONS).stream()
-        .map(ExportRequestReader::destination)
-        .filter(Objects::nonNull)
-        .toList();
-  }
-
-  private static Destination destination(BodyCursor entry) {
-    if (!entry.expectObject(Set.of("type", "deliveryConfigId"))) {
-      return null;
-    }
-    BodyCursor config = entry.member("deliveryConfigId");
-    if (!config.isAbsent()) {
-      config.addError(
-          ErrorCode.OPTION_UNSUPPORTED,
-          "Cannot deliver to a delivery config yet: it comes in a later version. Use"
-              + " {\"type\": \"HTTP\"}.");
-      return null;
-    }
-    BodyCursor type = entry.member("type");
-    String text = type.requiredText(40);
-    if (text != null && !text.equals("HTTP")) {
-      type.addError(
-          ErrorCode.OPTION_UNSUPPORTED,
-          "Cannot deliver to %s. Use {\"type\": \"HTTP\"}.".formatted(type.displayValue()));
-      return null;
-    }
-    return text == null ? null : new Destination.LinkDestination();
   }
 
   private static SourceReading sourceReading(BodyCursor body) {

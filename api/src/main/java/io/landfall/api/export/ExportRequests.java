@@ -2,12 +2,16 @@ package io.landfall.api.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.http.TokenStore.Principal;
+import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.workspace.Caller;
+import io.landfall.workspace.DeliveryConfig;
 import io.landfall.workspace.ExportSourceFinder;
 import io.landfall.workspace.ExportSources;
 import io.landfall.workspace.ExportSources.SourceIds;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -21,6 +25,7 @@ import java.util.concurrent.Executor;
  */
 public final class ExportRequests {
   private final SourceLookUp sources;
+  private final DeliveryLookUp deliveries;
   private final Executor reading;
 
   /** Looks up what an export is made of. */
@@ -29,13 +34,20 @@ public final class ExportRequests {
     CompletionStage<ExportSources> find(SourceIds ids, Caller caller);
   }
 
+  /** Looks up delivery configurations of an owner's, by their ids. */
+  @FunctionalInterface
+  public interface DeliveryLookUp {
+    CompletionStage<Map<UUID, DeliveryConfig>> find(Set<UUID> ids, String owner);
+  }
+
   /**
    * Makes a reader.
    *
    * @param reading where bodies are read, which may take a second
    */
-  public ExportRequests(SourceLookUp sources, Executor reading) {
+  public ExportRequests(SourceLookUp sources, DeliveryLookUp deliveries, Executor reading) {
     this.sources = sources;
+    this.deliveries = deliveries;
     this.reading = reading;
   }
 
@@ -47,13 +59,37 @@ public final class ExportRequests {
    */
   public CompletionStage<ExportRequest> read(JsonNode body, Principal principal) {
     SourceIds ids = idsOf(body.path("source"));
+    Set<UUID> configs = DestinationReader.idsOf(body);
     Caller caller = principal.caller();
+    if (ids.isEmpty() && configs.isEmpty()) {
+      return CompletableFuture.completedStage(
+          ExportRequestReader.read(body, caller, ExportSources.NONE, Map.of()));
+    }
+    CompletionStage<ExportSources> found =
+        ids.isEmpty()
+            ? CompletableFuture.completedStage(ExportSources.NONE)
+            : sources.find(ids, caller);
+    return found.thenCombineAsync(
+        configs(configs, caller.user()),
+        (source, own) -> ExportRequestReader.read(body, caller, source, own),
+        reading);
+  }
+
+  /**
+   * Reads destinations that are added to an export.
+   *
+   * @param owner of the export, whose delivery configurations they are
+   * @return fails with {@link io.landfall.api.json.ApiProblem} naming every wrong place
+   */
+  CompletionStage<List<Destination>> readDelivery(JsonNode body, String owner) {
+    return configs(DestinationReader.idsOf(body), owner)
+        .thenApply(own -> ExportRequestReader.readDelivery(body, own));
+  }
+
+  private CompletionStage<Map<UUID, DeliveryConfig>> configs(Set<UUID> ids, String owner) {
     return ids.isEmpty()
-        ? CompletableFuture.completedStage(
-            ExportRequestReader.read(body, caller, ExportSources.NONE))
-        : sources
-            .find(ids, caller)
-            .thenApplyAsync(found -> ExportRequestReader.read(body, caller, found), reading);
+        ? CompletableFuture.completedStage(Map.of())
+        : deliveries.find(ids, owner);
   }
 
   /** Collects ids without judging: the reader says what is wrong, and where. */

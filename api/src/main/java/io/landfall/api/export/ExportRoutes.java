@@ -125,6 +125,7 @@ public final class ExportRoutes extends AllDirectives {
                                 action("resume", applyAction(id, exports::resume)),
                                 action("retry", applyAction(id, this::retry)),
                                 action("priority", prioritize(id)),
+                                action("deliver", deliver(id)),
                                 path(
                                     "stream",
                                     () ->
@@ -316,6 +317,25 @@ public final class ExportRoutes extends AllDirectives {
                         .thenCompose(
                             summary ->
                                 exports.changePriority(summary.id(), priority, principal.user())))
+            .thenApply(details -> accepted(details, request));
+  }
+
+  /** Of an export that an admin sees, its owner's configurations are taken: deliveries use these. */
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> deliver(String id) {
+    return (request, principal) ->
+        body.withJson(
+                request,
+                json ->
+                    owned(id, principal)
+                        .thenCompose(
+                            summary ->
+                                requests
+                                    .readDelivery(json, summary.owner())
+                                    .thenCompose(
+                                        wanted ->
+                                            exports.deliver(
+                                                summary.id(), wanted, principal.user()))))
+            .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(rate.refusal(thrown)))
             .thenApply(details -> accepted(details, request));
   }
 

@@ -6,6 +6,7 @@ import akka.util.ByteString;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.landfall.api.json.Json;
@@ -49,6 +50,10 @@ final class HistoryJson {
       if (entry.event() instanceof ExportEvent.Requested requested) {
         owner = requested.request().owner();
         data.set("request", RequestJson.write(requested.request()));
+      }
+      if (entry.event() instanceof ExportEvent.DestinationsAdded added) {
+        ArrayNode destinations = data.putArray("destinations");
+        added.destinations().forEach(to -> destinations.add(DestinationReader.write(to)));
       }
       ObjectNode event = Json.object();
       event.put("sequenceNumber", entry.sequenceNumber());

@@ -48,7 +48,7 @@ public final class RequestJson {
     json.set("format", format(request));
     ArrayNode delivery = json.putArray("delivery");
     for (Destination destination : request.delivery()) {
-      delivery.addObject().put("type", destination.type());
+      delivery.add(DestinationReader.write(destination));
     }
     json.put("priority", request.priority().name());
     if (request.grid() != null) {

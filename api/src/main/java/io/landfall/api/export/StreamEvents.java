@@ -8,6 +8,7 @@ import io.landfall.export.ExportSummary;
 import io.landfall.export.entity.ExportEvent;
 import io.landfall.export.entity.ExportHistory.JournalEntry;
 import io.landfall.export.entity.ExportState;
+import io.landfall.model.DeliveryFailure;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ExportId;
 import java.util.ArrayList;
@@ -50,6 +51,15 @@ final class StreamEvents implements LiveEventWriter {
     }
     if (entry.event() instanceof ExportEvent.Delivered delivered) {
       events.add(new StreamEvent("delivery", delivery(delivered.receipt())));
+    }
+    if (entry.event() instanceof ExportEvent.DeliveryFailed failed) {
+      events.add(new StreamEvent("delivery", delivery(failed.failure())));
+    }
+    if (entry.event() instanceof ExportEvent.DestinationsAdded) {
+      int first = before == null ? 0 : before.destinations().size();
+      for (int i = first; i < summary.destinations().size(); i++) {
+        events.add(new StreamEvent("delivery", delivery(i, "PENDING")));
+      }
     }
     if (before != null && hasProgressed(before)) {
       events.add(new StreamEvent("progress", progress()));
@@ -108,11 +118,19 @@ final class StreamEvents implements LiveEventWriter {
         .put("updatedAt", ExportJson.time(summary.updatedAt()));
   }
 
+  private ObjectNode delivery(int destination, String status) {
+    ObjectNode json = Json.object().put("destination", destination);
+    json.setAll(DestinationReader.write(summary.destinations().get(destination)));
+    return json.put("status", status);
+  }
+
+  private ObjectNode delivery(DeliveryFailure failure) {
+    return delivery(failure.destination(), "ERROR")
+        .set("error", ExportJson.deliveryError(failure));
+  }
+
   private ObjectNode delivery(DeliveryReceipt receipt) {
-    return Json.object()
-        .put("destination", receipt.destination())
-        .put("type", summary.destinations().get(receipt.destination()).type())
-        .put("status", "SUCCESS")
+    return delivery(receipt.destination(), "SUCCESS")
         .put("name", receipt.name())
         .put("bytes", receipt.bytes())
         .put("sha256", receipt.sha256());

@@ -20,6 +20,7 @@ import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.api.json.Json;
 import io.landfall.api.workspace.DeliveryConfigReader.ReadDelivery;
+import io.landfall.destination.OwnerCode;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.workspace.Access;
@@ -232,7 +233,7 @@ public final class DeliveryConfigRoutes extends AllDirectives {
     json.put("name", config.settings().name());
     json.put("type", config.settings().type().name());
     json.setAll((ObjectNode) config.settings().values());
-    config.externalId().ifPresent(id -> json.put("externalId", id));
+    OwnerCode.externalId(config).ifPresent(id -> json.put("externalId", id));
     json.put("createdAt", config.createdAt().toString());
     json.putObject("links").put("self", url + "/" + config.id());
     return json;

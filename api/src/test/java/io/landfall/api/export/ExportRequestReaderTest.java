@@ -13,6 +13,7 @@ import io.landfall.workspace.Caller;
 import io.landfall.workspace.ExportSources;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -177,9 +178,10 @@ class ExportRequestReaderTest {
         "'format': {'level': 13}; 422; /format/level; 1 to 12",
         "'format': {'predictor': 4}; 422; /format/predictor; 1 to 3",
         "'delivery': [{'type': 'FILE', 'path': '/etc/x'}]; 422; /delivery/0/path; Unknown property",
-        "'delivery': [{'type': 'localFile'}]; 422; /delivery/0/type; Cannot deliver",
-        "'delivery': [{'deliveryConfigId': 'x'}]; 422; /delivery/0/deliveryConfigId; later version",
-        "'delivery': [{}]; 422; /delivery/0/type; Missing",
+        "'delivery': [{'type': 'localFile'}]; 422; /delivery/0/type; Known: HTTP, S3, DROPBOX",
+        "'delivery': [{'deliveryConfigId': 'x'}]; 422; /delivery/0/deliveryConfigId; Cannot find a"
+            + " delivery",
+        "'delivery': [{}]; 422; /delivery/0; Missing destination",
         "'name': 'a', 'name': 'b'; 400; ; Duplicate field",
         "'name': ; 400; ; line 1, column",
       })
@@ -246,7 +248,8 @@ class ExportRequestReaderTest {
     return ExportRequestReader.read(
         Json.parse(body.getBytes(StandardCharsets.UTF_8)),
         new Caller("ann", null, false),
-        ExportSources.NONE);
+        ExportSources.NONE,
+        Map.of());
   }
 
   private static ApiProblem refusal(String body) {

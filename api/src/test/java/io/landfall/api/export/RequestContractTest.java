@@ -19,18 +19,26 @@ import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.MaskMode;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.ValueMode;
+import io.landfall.workspace.Access;
 import io.landfall.workspace.Caller;
+import io.landfall.workspace.DeliveryConfig;
+import io.landfall.workspace.DeliveryConfig.DeliverySettings;
+import io.landfall.workspace.DeliveryConfig.DeliveryType;
 import io.landfall.workspace.ExportSources;
+import io.landfall.workspace.Visibility;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -58,6 +66,17 @@ class RequestContractTest {
                   "{\"apply\":\"+\",\"args\":[{\"type\":\"src\",\"id\":\"nir\"},{\"type\":\"src\",\"id\":\"red\"}]}"
                       .getBytes(StandardCharsets.UTF_8)))
           .sources();
+
+  private static final UUID CONFIG = UUID.fromString("01a22589-6e3e-7ab2-b0f0-fb4a8638c2f5");
+
+  private static final Map<UUID, DeliveryConfig> CONFIGS =
+      Map.of(
+          CONFIG,
+          new DeliveryConfig(
+              CONFIG,
+              new Access("ann", null, Visibility.PRIVATE),
+              new DeliverySettings("b", DeliveryType.S3, Json.object().put("bucket", "b")),
+              Instant.EPOCH));
 
   static Stream<JsonNode> examples() {
     return elements(SCHEMAS.at("/ExportRequest/examples"));
@@ -213,7 +232,10 @@ class RequestContractTest {
 
   private static ExportRequest read(String body) {
     return ExportRequestReader.read(
-        Json.parse(body.getBytes(StandardCharsets.UTF_8)), new Caller("ann", null, false), SOURCES);
+        Json.parse(body.getBytes(StandardCharsets.UTF_8)),
+        new Caller("ann", null, false),
+        SOURCES,
+        CONFIGS);
   }
 
   private static JsonNode schemas() {

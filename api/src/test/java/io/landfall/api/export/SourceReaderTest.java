@@ -183,6 +183,6 @@ class SourceReaderTest {
   private static ExportRequest read(String source, String more, SampleSources sources) {
     String body = "{'source': %s%s}".formatted(source, more).replace('\'', '"');
     return ExportRequestReader.read(
-        Json.parse(body.getBytes(StandardCharsets.UTF_8)), ANN, sources.sources());
+        Json.parse(body.getBytes(StandardCharsets.UTF_8)), ANN, sources.sources(), Map.of());
   }
 }

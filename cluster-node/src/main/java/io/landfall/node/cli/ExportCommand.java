@@ -104,7 +104,7 @@ final class ExportCommand implements Callable<Integer> {
             engine.sampler(),
             EstimateSettings.from(config).sampleTime(),
             plan -> {},
-            this::check,
+            (wanted, plan) -> wanted.delivery().stream().map(this::check).toList(),
             USUAL_SECONDS);
     return estimator.estimate(request, List.of(), RenderSettings.from(config).slots(), () -> {});
   }

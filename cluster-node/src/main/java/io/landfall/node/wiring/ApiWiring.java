@@ -16,12 +16,12 @@ import io.landfall.api.workspace.WorkspacePorts;
 import io.landfall.broker.BrokerSettings;
 import io.landfall.broker.PlanetBroker;
 import io.landfall.broker.TideClient;
-import io.landfall.destination.DestinationFinding;
 import io.landfall.export.Estimator;
 import io.landfall.export.Exports;
 import io.landfall.http.CheckedAddresses;
 import io.landfall.index.query.SceneCatalogue;
 import io.landfall.ingest.IngestControl;
+import io.landfall.node.delivery.DeliveryTargets;
 import io.landfall.node.failpoint.Failpoints;
 import io.landfall.node.token.ApiTokens;
 import io.landfall.node.token.DatabaseTokenStore;
@@ -31,20 +31,18 @@ import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.store.ObjectStore;
 import io.landfall.store.S3ObjectStore;
-import io.landfall.workspace.JdbcDeliveryConfigStore;
 import io.landfall.workspace.JdbcProjectStore;
 import io.landfall.workspace.JdbcToolStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 
 /** Makes what stands behind the API of a node: {@link #ports} lists it. */
 final class ApiWiring {
-  /** How long a caller waits for keys of an issuer: less than finding him may take. */
   private static final String DELIVERY_HOSTS = "landfall.delivery.allowed-hosts";
 
+  /** How long a caller waits for keys of an issuer: less than finding him may take. */
   private static final Duration JWT_WAIT = Duration.ofMillis(500);
 
   private final NodeParts node;
@@ -63,6 +61,7 @@ final class ApiWiring {
       Exports exports,
       IngestControl ingest,
       ObjectStore store,
+      DeliveryTargets targets,
       List<ReadinessCheck> readiness,
       Clock clock) {
     DataSource database = node.services().database().dataSource();
@@ -84,7 +83,8 @@ final class ApiWiring {
             database,
             store,
             node.guard(),
-            node.storePing()::problem);
+            node.storePing()::problem,
+            targets);
     ExportQueries queries =
         new DatabaseExportQueries(
             node.system(), database, pool(PoolName.LISTS), pool(PoolName.LIVE));
@@ -92,7 +92,7 @@ final class ApiWiring {
     node.metrics().bindDownloads(places);
     Downloads downloads = new ObjectStoreDownloads(node.s3().downloads(), places);
     TokenStore tokens = tokens(clock);
-    WorkspacePorts workspace = workspace();
+    WorkspacePorts workspace = workspace(targets);
     LinkSigner links = LinkKeys.loadSigner(node.services().database(), clock);
     RequestMetrics requests = node.metrics();
     return new ApiPorts(
@@ -127,7 +127,7 @@ final class ApiWiring {
         .orElse(ours);
   }
 
-  private WorkspacePorts workspace() {
+  private WorkspacePorts workspace(DeliveryTargets targets) {
     DataSource database = node.services().workspace(node.config());
     return new WorkspacePorts(
         new JdbcProjectStore(database),
@@ -136,13 +136,10 @@ final class ApiWiring {
         new OwnSceneWiring(node.config())
             .inspector(node.engine().transforms(), pool(PoolName.REGISTRATION)),
         new DeliveryPorts(
-            new JdbcDeliveryConfigStore(database, node.services().secretCipher(node.config())),
+            node.services().deliveryConfigs(node.config()),
             new CheckedAddresses(node.config().getStringList(DELIVERY_HOSTS), DELIVERY_HOSTS),
             node.services().storeEndpoint().bucket(),
-            config ->
-                CompletableFuture.completedFuture(
-                    List.of(
-                        DestinationFinding.unchecked("access", "Nothing delivers there yet.")))),
+            targets),
         pool(PoolName.WORKSPACE));
   }
 

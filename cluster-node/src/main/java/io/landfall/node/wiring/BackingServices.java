@@ -27,6 +27,8 @@ import io.landfall.secret.Secret;
 import io.landfall.secret.SecretCipher;
 import io.landfall.store.PartSizes;
 import io.landfall.store.StoreSettings;
+import io.landfall.workspace.DeliveryConfigStore;
+import io.landfall.workspace.JdbcDeliveryConfigStore;
 import io.landfall.workspace.JdbcOwnSceneStore;
 import io.landfall.workspace.OwnSceneStore;
 import java.nio.file.Path;
@@ -56,6 +58,7 @@ public final class BackingServices implements AutoCloseable {
   private SceneCatalogue sceneCatalogue;
   private SceneCatalogue planningCatalogue;
   private DataSource workspace;
+  private DeliveryConfigStore deliveryConfigs;
   private Optional<RuntimeFile> runningOwner = Optional.empty();
   private Optional<ClusterKeys> clusterKeys = Optional.empty();
 
@@ -160,6 +163,14 @@ public final class BackingServices implements AutoCloseable {
   /** Returns the scenes that users have registered. */
   OwnSceneStore ownScenes(Config config) {
     return new JdbcOwnSceneStore(workspace(config));
+  }
+
+  /** Returns the delivery configurations of users. */
+  synchronized DeliveryConfigStore deliveryConfigs(Config config) {
+    if (deliveryConfigs == null) {
+      deliveryConfigs = new JdbcDeliveryConfigStore(workspace(config), secretCipher(config));
+    }
+    return deliveryConfigs;
   }
 
   /** Returns what encrypts users' secrets, as {@link SecretKeys#cipher} finds its keys. */

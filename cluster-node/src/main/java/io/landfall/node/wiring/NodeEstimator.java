@@ -5,19 +5,18 @@ import akka.cluster.Member;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import com.typesafe.config.Config;
+import io.landfall.delivery.DeliveryTargetFinder;
 import io.landfall.estimate.BoundedEstimator;
 import io.landfall.estimate.EstimateSettings;
 import io.landfall.estimate.PlanEstimator;
 import io.landfall.estimate.RecentExports;
 import io.landfall.export.CrashGuard;
 import io.landfall.export.Estimator;
-import io.landfall.export.ExportEstimate.DestinationCheck;
-import io.landfall.export.ExportEstimate.DestinationStatus;
 import io.landfall.export.entity.ExportHistory;
 import io.landfall.export.list.ExportListQuery;
 import io.landfall.model.plan.ExportPlan;
-import io.landfall.model.request.Destination;
 import io.landfall.node.config.NodeSettings.Role;
+import io.landfall.node.delivery.DestinationChecks;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.schedule.RenderSettings;
@@ -46,6 +45,7 @@ final class NodeEstimator {
    *
    * @param guard of the node
    * @param storeProblem why the store cannot take files now; empty: it can
+   * @param targets of users' destinations
    */
   static Estimator of(
       ActorSystem<?> system,
@@ -54,7 +54,8 @@ final class NodeEstimator {
       DataSource database,
       ObjectStore store,
       CrashGuard guard,
-      Supplier<Optional<String>> storeProblem) {
+      Supplier<Optional<String>> storeProblem,
+      DeliveryTargetFinder targets) {
     NodePools pools = NodePools.of(system);
     EstimateSettings settings = EstimateSettings.from(config);
     var estimator =
@@ -63,7 +64,7 @@ final class NodeEstimator {
             engine.sampler(),
             settings.sampleTime(),
             plan -> checkUpload(plan, store),
-            destination -> check(destination, storeProblem),
+            new DestinationChecks(targets, storeProblem)::look,
             USUAL_SECONDS);
     var recent =
         new RecentExports(
@@ -106,19 +107,5 @@ final class NodeEstimator {
       return;
     }
     StoreSteps.mustCompose(plan, rules);
-  }
-
-  private static DestinationCheck check(
-      Destination destination, Supplier<Optional<String>> storeProblem) {
-    if (!destination.keepsFileInStore()) {
-      return new DestinationCheck(
-          destination.type(),
-          DestinationStatus.UNCHECKED,
-          "Only the delivery tells whether it takes the file.");
-    }
-    return storeProblem
-        .get()
-        .map(why -> new DestinationCheck(destination.type(), DestinationStatus.PROBLEM, why))
-        .orElseGet(() -> new DestinationCheck(destination.type(), DestinationStatus.OK, null));
   }
 }

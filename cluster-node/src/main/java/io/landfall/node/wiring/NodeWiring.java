@@ -37,6 +37,8 @@ import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.config.NodeSettings.Role;
+import io.landfall.node.delivery.DeliveryConfigs;
+import io.landfall.node.delivery.DeliveryTargets;
 import io.landfall.node.failpoint.Failpoint;
 import io.landfall.node.failpoint.Failpoints;
 import io.landfall.node.schema.DatabasePing;
@@ -92,6 +94,7 @@ final class NodeWiring implements AutoCloseable {
   private final CrashGuard guard;
   private final NodeParts parts;
   private final ApiWiring api;
+  private DeliveryTargets targets;
   private Exports exports;
   private Optional<HttpServer> http = Optional.empty();
 
@@ -134,10 +137,13 @@ final class NodeWiring implements AutoCloseable {
 
     // Every node: the store, and the way to exports wherever they live.
     ObjectStore store = withFailpoints(ObjectStore.class, "store", s3);
+    var configs =
+        new DeliveryConfigs(() -> services.deliveryConfigs(config), pools.get(PoolName.WORKSPACE));
+    targets = new DeliveryTargets(system, config, store, services.storeSettings(config), configs);
     StepPorts steps = UnsupportedStepPorts.INSTANCE;
     if (hasRole(Role.CONTROL)) {
       CommitFencingCheck fencing = JournalFencingCheck.of(system, entitySettings.askTimeout());
-      StepPorts exportSteps = exportSteps(store, fencing, renderSettings, progress);
+      StepPorts exportSteps = exportSteps(store, targets, fencing, renderSettings, progress);
       steps = withFailpoints(StepPorts.class, "entity", exportSteps);
     }
     exports = ExportShards.init(system, steps, clock, entitySettings);
@@ -175,7 +181,7 @@ final class NodeWiring implements AutoCloseable {
 
     // API: what is asked over HTTP.
     if (hasRole(Role.API)) {
-      startApi(api.ports(exports, startIngest(), store, readiness, clock));
+      startApi(api.ports(exports, startIngest(), store, targets, readiness, clock));
     }
   }
 
@@ -204,6 +210,7 @@ final class NodeWiring implements AutoCloseable {
 
   private StepPorts exportSteps(
       ObjectStore store,
+      DeliveryTargets targets,
       CommitFencingCheck fencing,
       RenderSettings renderSettings,
       ProgressListener progress) {
@@ -212,7 +219,7 @@ final class NodeWiring implements AutoCloseable {
             store,
             new ImageJob(system, store),
             new SidecarMaker(system, store, engine.transforms()),
-            new DeliveryTargets(system, store),
+            targets,
             guard,
             fencing);
     return ExportSteps.start(
@@ -320,6 +327,9 @@ final class NodeWiring implements AutoCloseable {
   /** Ends what is no actor; the actors have ended before. */
   @Override
   public void close() {
+    if (targets != null) { // it has been started
+      targets.close();
+    }
     crashGuard.ifPresent(NodeCrashGuard::close);
     metrics.close();
     ping.close();

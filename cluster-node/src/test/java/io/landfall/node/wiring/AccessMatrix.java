@@ -327,6 +327,9 @@ final class AccessMatrix {
   }
 
   private String body(String method, String path) {
+    if (path.endsWith("/deliver")) {
+      return "{\"delivery\": [{\"type\": \"HTTP\"}]}";
+    }
     if (path.endsWith("/priority")) {
       return "{\"priority\": \"HIGH\"}";
     }

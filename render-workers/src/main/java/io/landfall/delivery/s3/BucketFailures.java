@@ -2,6 +2,7 @@ package io.landfall.delivery.s3;
 
 import io.landfall.delivery.s3.UserBucket.AccessKeys;
 import io.landfall.delivery.s3.UserBucket.AssumedRole;
+import io.landfall.destination.OwnerCode;
 import io.landfall.export.StaleCommitException;
 import io.landfall.http.AddressRefusedException;
 import io.landfall.model.ErrorCode;
@@ -9,7 +10,6 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.PlainText;
 import io.landfall.secret.Secret;
 import io.landfall.store.S3ErrorResponse;
-import io.landfall.workspace.OwnerCode;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;

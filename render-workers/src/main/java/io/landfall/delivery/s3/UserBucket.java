@@ -2,13 +2,13 @@ package io.landfall.delivery.s3;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.destination.DestinationPath;
+import io.landfall.destination.OwnerCode;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.secret.Secret;
 import io.landfall.workspace.DeliveryConfig;
 import io.landfall.workspace.DeliveryConfig.DeliverySecrets;
-import io.landfall.workspace.OwnerCode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

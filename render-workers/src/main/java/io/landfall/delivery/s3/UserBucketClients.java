@@ -2,13 +2,13 @@ package io.landfall.delivery.s3;
 
 import io.landfall.delivery.s3.UserBucket.AccessKeys;
 import io.landfall.delivery.s3.UserBucket.AssumedRole;
+import io.landfall.destination.OwnerCode;
 import io.landfall.http.AddressPolicy;
 import io.landfall.http.AddressRefusedException;
 import io.landfall.http.CheckedAddresses;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.store.StoreSettings;
-import io.landfall.workspace.OwnerCode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,9 +1,11 @@
-package io.landfall.workspace;
+package io.landfall.destination;
 
+import io.landfall.workspace.DeliveryConfig;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * What stands for an owner in the policies of his buckets and roles. This service derives it and
@@ -14,6 +16,16 @@ public final class OwnerCode {
   private static final int HEX_DIGITS = 32;
 
   private OwnerCode() {}
+
+  /**
+   * Returns what the trust policy of a configuration's role must ask for as {@code sts:ExternalId};
+   * empty where it has no role.
+   */
+  public static Optional<String> externalId(DeliveryConfig config) {
+    return config.settings().values().hasNonNull("roleArn")
+        ? Optional.of(externalId(config.access().owner()))
+        : Optional.empty();
+  }
 
   /** Returns the external id that a role's trust must ask for. */
   public static String externalId(String owner) {
