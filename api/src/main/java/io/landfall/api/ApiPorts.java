@@ -1,8 +1,7 @@
 package io.landfall.api;
 
 import io.landfall.api.broker.BrokerPorts;
-import io.landfall.api.download.Downloads;
-import io.landfall.api.download.LinkSigner;
+import io.landfall.api.download.DownloadPorts;
 import io.landfall.api.export.ExportQueries;
 import io.landfall.api.http.ReadinessCheck;
 import io.landfall.api.http.RequestMetrics;
@@ -29,7 +28,7 @@ public record ApiPorts(
     Exports exports,
     Estimator estimator,
     ExportQueries lookup,
-    Downloads downloads,
+    DownloadPorts downloads,
     AsyncSceneCatalogue scenes,
     BrokerPorts broker,
     IngestControl ingest,
@@ -37,7 +36,6 @@ public record ApiPorts(
     WebhookPorts webhooks,
     TokenStore tokenStore,
     Tokens tokens,
-    LinkSigner links,
     List<ReadinessCheck> readiness,
     RequestMetrics meter,
     Supplier<String> metrics,

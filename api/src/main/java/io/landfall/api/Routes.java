@@ -13,6 +13,9 @@ import io.landfall.api.broker.BrokerResponses;
 import io.landfall.api.broker.BrokerRoutes;
 import io.landfall.api.download.DownloadLinks;
 import io.landfall.api.download.DownloadRoutes;
+import io.landfall.api.download.DownloadSettings;
+import io.landfall.api.download.ExportOwners;
+import io.landfall.api.download.UsageRoutes;
 import io.landfall.api.export.ExportRequests;
 import io.landfall.api.export.ExportRoutes;
 import io.landfall.api.export.SubmissionRate;
@@ -67,6 +70,7 @@ public final class Routes extends AllDirectives {
   private final SystemRoutes systemRoutes;
   private final ExportRoutes exports;
   private final DownloadRoutes downloads;
+  private final UsageRoutes usage;
   private final SceneRoutes scenes;
   private final DeliveryConfigRoutes deliveryConfigs;
   private final ItemRoutes<?> projects;
@@ -96,7 +100,7 @@ public final class Routes extends AllDirectives {
     var authentication =
         new Authentication(ports.tokenStore(), settings.writeTimeout().dividedBy(2));
     ExportRequests requests = exportRequests(ports.workspace());
-    var links = new DownloadLinks(ports.links(), settings, ports.clock());
+    var links = new DownloadLinks(ports.downloads(), settings, ports.clock());
     var rate =
         new SubmissionRate(
             settings.submissionsPerMinute(), settings.unfinishedPerOwner(), ports.clock());
@@ -133,7 +137,13 @@ public final class Routes extends AllDirectives {
         ItemRoutes.ofProjects(ports.workspace(), settings, authentication, bodies, system);
     this.tools = ItemRoutes.ofTools(ports.workspace(), settings, authentication, bodies, system);
     this.ingest = new IngestRoutes(ports.ingest(), authentication);
-    this.downloads = new DownloadRoutes(ports.downloads(), ports.links());
+    this.downloads =
+        new DownloadRoutes(
+            ports.downloads(),
+            new ExportOwners(ports.downloads().ledger(), ports.exports()),
+            DownloadSettings.from(system.settings().config()),
+            ports.clock());
+    this.usage = new UsageRoutes(ports.downloads().ledger(), authentication, ports.clock());
     this.broker =
         new BrokerRoutes(ports.scenes(), ports.broker(), settings, bodies, answers, system);
     this.stac =
@@ -146,9 +156,7 @@ public final class Routes extends AllDirectives {
     return new ExportRequests(
         (ids, caller) -> workspace.pool().supply(() -> finder.find(ids, caller)),
         (ids, owner) ->
-            workspace
-                .pool()
-                .supply(() -> workspace.delivery().configs().findOwn(ids, owner)),
+            workspace.pool().supply(() -> workspace.delivery().configs().findOwn(ids, owner)),
         NodePools.of(system).get(PoolName.BODIES));
   }
 
@@ -167,6 +175,7 @@ public final class Routes extends AllDirectives {
                     concat(
                         exports.routes(),
                         downloads.routes(),
+                        usage.routes(),
                         scenes.routes(),
                         deliveryConfigs.routes(),
                         projects.routes(),

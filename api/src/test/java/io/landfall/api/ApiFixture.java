@@ -2,16 +2,17 @@ package io.landfall.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.NotUsed;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import io.landfall.api.broker.BrokerPorts;
+import io.landfall.api.download.DownloadMemory;
+import io.landfall.api.download.DownloadPorts;
 import io.landfall.api.download.Downloads;
 import io.landfall.api.download.LinkSigner;
+import io.landfall.api.download.LinkTerms;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.ConnectionSettings;
 import io.landfall.api.http.ReadinessCheck;
@@ -50,6 +51,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +101,7 @@ public final class ApiFixture implements AutoCloseable {
           Duration.ofHours(24),
           "",
           Duration.ofSeconds(1));
+  public final MemoryLedger ledger = new MemoryLedger();
   volatile String notReady;
 
   /** What keeps the index from answering; {@code null}: nothing. */
@@ -147,7 +150,16 @@ public final class ApiFixture implements AutoCloseable {
             exports,
             exports::estimate,
             exports,
-            new FakeDownloads(),
+            new DownloadPorts(
+                new FakeDownloads(),
+                links,
+                ledger,
+                ledger,
+                (name, bytesPerSecond) -> {
+                  throw new IllegalStateException("no rate here");
+                },
+                new DownloadMemory(8 << 20),
+                0),
             search,
             new BrokerPorts(
                 new PlanetBroker(brokered, search::find, pool), new TideClient(brokered, pool)),
@@ -169,7 +181,6 @@ public final class ApiFixture implements AutoCloseable {
                 pool),
             this::owner,
             tokens,
-            links,
             List.of(check()),
             meter,
             () -> "requests_total 1\n",
@@ -225,7 +236,8 @@ public final class ApiFixture implements AutoCloseable {
   /** Returns a URL for a path of the document, with values that lead somewhere. */
   String url(String template) {
     ExportId id = finished();
-    String signature = links.sign(ExportAttempt.first(id), NAME, settings.linkLifetime());
+    String signature =
+        links.sign(ExportAttempt.first(id), NAME, new LinkTerms(0, settings.linkLifetime()), 0);
     if (template.startsWith("/v1/delivery-configs")) {
       return template.replace("{id}", deliveryConfigs.add("ann").toString());
     }
@@ -383,17 +395,13 @@ public final class ApiFixture implements AutoCloseable {
     }
 
     @Override
-    public Source<ByteString, NotUsed> read(
-        ExportAttempt attempt, String name, DownloadFile stored, long offset, long length) {
-      ByteString all = ByteString.fromArray(FILE, (int) offset, (int) length);
-      return Source.unfoldResource(
-          () -> new int[1],
-          at -> {
-            int from = at[0];
-            at[0] = (int) Math.min(length, from + 7_000L);
-            return from == length ? Optional.empty() : Optional.of(all.slice(from, at[0]));
-          },
-          at -> {});
+    public CompletionStage<List<ByteString>> read(
+        ExportAttempt attempt, String name, DownloadFile stored, long offset, int length) {
+      List<ByteString> pieces = new ArrayList<>();
+      for (int at = 0; at < length; at += 7_000) {
+        pieces.add(ByteString.fromArray(FILE, (int) offset + at, Math.min(7_000, length - at)));
+      }
+      return CompletableFuture.completedStage(pieces);
     }
   }
 

@@ -84,6 +84,7 @@ class ArchitectureTest {
           export.crash         -> model http export
           export.entity        -> model.. export
           webhook              -> model.. pool http secret workspace export
+          metering             -> model.. pool http workspace
           export.list          -> model.. pool export export.entity webhook
 
           raster               -> model..
@@ -134,7 +135,7 @@ class ArchitectureTest {
           api.token            -> model.. api.json api.http
           api.jwt              -> model.. http api.http
           api.edge             -> api.json api.http api.proxy
-          api.download         -> model.. api.json api.http
+          api.download         -> model.. export metering api.json api.http
           api.live             -> model.. export export.entity
           api.export           -> model.. export export.entity export.list workspace api.json api.http api.download api.live
           api.workspace        -> model.. http pool secret workspace destination api.json api.http

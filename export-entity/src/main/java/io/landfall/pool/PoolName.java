@@ -21,6 +21,8 @@ public enum PoolName {
   WORKSPACE,
   /** Headers of files that scenes of one's own are made of: waits for disks and hosts. */
   REGISTRATION,
+  /** Downloads are counted: short questions to the database. */
+  METERING,
   /** What is due to webhooks is read and written. */
   WEBHOOKS,
   /** Hosts of webhooks are looked up; a name server may take a minute for it. */
@@ -50,7 +52,9 @@ public enum PoolName {
   DELIVERY,
   /** Buckets of users are asked: waits for their hosts. */
   BUCKETS,
-  /** Files go to Dropbox: each holds a thread until it is there, also while Dropbox lets it wait. */
+  /**
+   * Files go to Dropbox: each holds a thread until it is there, also while Dropbox lets it wait.
+   */
   DROPBOX,
   /** Items and thumbnails beside a finished file. */
   SIDECARS,

@@ -6,6 +6,7 @@ import io.landfall.http.Backoff;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -144,6 +145,24 @@ public final class S3ErrorResponse extends RuntimeException {
   /** Returns the word of S3 for it, as {@code NoSuchBucket}; empty: none was given. */
   public String code() {
     return code;
+  }
+
+  /** Tells whether the object is another one than was asked for. */
+  static boolean isPreconditionFailed(Throwable thrown) {
+    return thrown != null
+        && findIn(thrown) instanceof S3ErrorResponse answer
+        && answer.status == 412;
+  }
+
+  /** Returns what a store that knows If-Match would have answered. */
+  static S3ErrorResponse ofOtherVersion() {
+    return new S3ErrorResponse(412, "PreconditionFailed", "it has another version");
+  }
+
+  /** Returns a failure for an answer that is shorter than what it had to be. */
+  static S3ErrorResponse ofShortRead(long bytes, long wanted) {
+    return new S3ErrorResponse(
+        502, "ShortRead", String.format(Locale.ROOT, "it gave %d bytes of %d", bytes, wanted));
   }
 
   /** Tells whether the store asks for less. */

@@ -161,12 +161,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
   @Override
   public Source<ByteString, ?> read(String key, long from, long last) {
-    return read(ConnectionUse.READS, key, from, last);
-  }
-
-  private Source<ByteString, ?> read(ConnectionUse use, String key, long from, long last) {
     return reads
-        .read(use, key, range(from, last))
+        .read(ConnectionUse.READS, key, S3Reads.range(from, last))
         .mapError(Throwable.class, thrown -> calls.failure("read", key, thrown));
   }
 
@@ -194,23 +190,16 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         () ->
             StoreCalls.withTimeout(
                 reads
-                    .read(ConnectionUse.READS, key, range(from, from + length - 1))
+                    .read(ConnectionUse.READS, key, S3Reads.range(from, from + length - 1))
                     .limitWeighted(length, part -> (long) part.size())
                     .runFold(ByteString.emptyByteString(), ByteString::concat, system)
                     .thenApply(bytes -> checkLength(bytes, length)),
                 settings.timeoutFor(length)));
   }
 
-  private static Optional<String> range(long from, long last) {
-    return Optional.of(String.format(Locale.ROOT, "bytes=%d-%d", from, last));
-  }
-
   private static ByteString checkLength(ByteString bytes, long length) {
     if (bytes.size() != length) {
-      throw new S3ErrorResponse(
-          502,
-          "ShortRead",
-          String.format(Locale.ROOT, "it gave %d bytes of %d", bytes.size(), length));
+      throw S3ErrorResponse.ofShortRead(bytes.size(), length);
     }
     return bytes;
   }
@@ -311,24 +300,9 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                 .handle(S3Bucket::noneIfUnlisted));
   }
 
-  /** Returns the store for callers who download: over connections of theirs, tried once. */
-  public StoreReader downloads() {
-    return new StoreReader() {
-      @Override
-      public CompletionStage<Optional<StoredObject>> find(String key) {
-        return calls.once("look up", key, reads.find(ConnectionUse.DOWNLOAD_LOOKUPS, key));
-      }
-
-      @Override
-      public Source<ByteString, ?> read(String key, long from, long last) {
-        return S3ObjectStore.this.read(ConnectionUse.DOWNLOADS, key, from, last);
-      }
-    };
-  }
-
-  /** Returns how many files callers may read at a time. */
-  public static int maxDownloads() {
-    return ConnectionUse.DOWNLOADS.connections();
+  /** Returns the store for callers who download. */
+  public S3Downloads downloads() {
+    return new S3Downloads(system, settings, calls, reads, DelayScheduler.of(system));
   }
 
   /**

@@ -4,11 +4,13 @@ import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import io.landfall.model.StoredObject;
 import io.landfall.store.StoreConnections.ConnectionUse;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -61,11 +63,21 @@ final class S3Reads {
 
   /** Streams an object, or a range of it; {@code range}: as the header of that name has it. */
   Source<ByteString, ?> read(ConnectionUse use, String key, Optional<String> range) {
-    return Source.lazyCompletionStageSource(() -> open(use, key, range));
+    return Source.lazyCompletionStageSource(() -> open(use, key, range, Optional.empty()));
+  }
+
+  /** Streams a range of an object; fails with 412 when that has another ETag. */
+  Source<ByteString, ?> read(ConnectionUse use, String key, Optional<String> range, String etag) {
+    return Source.lazyCompletionStageSource(() -> open(use, key, range, Optional.of(etag)));
+  }
+
+  /** Returns a range as the header of that name has it, {@code last} included. */
+  static Optional<String> range(long from, long last) {
+    return Optional.of(String.format(Locale.ROOT, "bytes=%d-%d", from, last));
   }
 
   private CompletionStage<Source<ByteString, Object>> open(
-      ConnectionUse use, String key, Optional<String> range) {
+      ConnectionUse use, String key, Optional<String> range, Optional<String> etag) {
     var request =
         presigner.presignGetObject(
             presign ->
@@ -75,20 +87,34 @@ final class S3Reads {
                         get -> {
                           get.bucket(bucket).key(key);
                           range.ifPresent(get::range);
+                          etag.ifPresent(tag -> get.ifMatch("\"" + tag + "\""));
                         }));
     return connections
         .send(use, StoreConnections.signed(HttpMethods.GET, request.url(), request.signedHeaders()))
         .thenCompose(
             response ->
-                response.status().isSuccess()
+                response.status().isSuccess() && isOf(etag, response)
                     ? CompletableFuture.completedStage(
                         response.entity().withoutSizeLimit().getDataBytes())
-                    : connections
-                        .error(response)
+                    : error(response)
                         .thenApply(
                             error -> {
                               throw new CompletionException(error);
                             }));
+  }
+
+  /** Stores that do not know If-Match give what they have. */
+  private static boolean isOf(Optional<String> etag, HttpResponse response) {
+    String found = StoreConnections.header(response, "ETag").replace("\"", "");
+    return etag.isEmpty() || etag.get().equals(found);
+  }
+
+  private CompletionStage<S3ErrorResponse> error(HttpResponse response) {
+    if (response.status().isSuccess()) {
+      response.entity().getDataBytes().runWith(Sink.cancelled(), system); // it may be long
+      return CompletableFuture.completedStage(S3ErrorResponse.ofOtherVersion());
+    }
+    return connections.error(response);
   }
 
   private static StoredObject found(String key, HttpResponse response) {

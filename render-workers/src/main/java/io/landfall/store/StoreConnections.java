@@ -18,7 +18,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Presigned requests over connections to the store that are kept apart by what they are for. The
- * HTTP library has one pool for each host <em>and</em> settings: each use has settings of its own.
+ * HTTP library has one pool for each host <em>and</em> settings: each use has settings of its own,
+ * which is why no two have the same number.
  */
 final class StoreConnections {
   private static final long MAX_ERROR_BYTES = 1 << 20;
@@ -32,8 +33,8 @@ final class StoreConnections {
     READS(32),
     /** Looking up the files that callers download. */
     DOWNLOAD_LOOKUPS(8),
-    /** Files on their way to callers, as slowly as these read. */
-    DOWNLOADS(128),
+    /** Chunks of files for callers, each read as fast as the store gives it. */
+    DOWNLOADS(48),
     /** Whether the store answers at all. */
     PROBES(1);
 

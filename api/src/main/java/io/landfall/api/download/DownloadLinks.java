@@ -1,37 +1,76 @@
 package io.landfall.api.download;
 
+import akka.Done;
 import akka.http.javadsl.model.HttpRequest;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportId;
+import io.landfall.model.request.Destination;
+import io.landfall.model.request.Destination.LinkDestination;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /** Signed URLs of {@link DownloadRoutes}, each valid for a while from when it is made. */
 public final class DownloadLinks {
-  private final LinkSigner signer;
+  private final DownloadPorts ports;
   private final ApiSettings settings;
   private final Clock clock;
 
-  public DownloadLinks(LinkSigner signer, ApiSettings settings, Clock clock) {
-    this.signer = signer;
+  public DownloadLinks(DownloadPorts ports, ApiSettings settings, Clock clock) {
+    this.ports = ports;
     this.settings = settings;
     this.clock = clock;
   }
 
-  /** Returns a URL of a file, below the URL that {@code request} came to. */
-  public String url(HttpRequest request, ExportAttempt attempt, String name) {
+  /**
+   * Returns a URL of a file, below the URL that {@code request} came to.
+   *
+   * @param link the destination that the file was delivered to
+   */
+  public String url(HttpRequest request, ExportAttempt attempt, String name, LinkDestination link) {
+    long bytesPerSecond = link.bytesPerSecond() == null ? 0 : link.bytesPerSecond();
+    String signature =
+        ports
+            .links()
+            .sign(
+                attempt,
+                name,
+                new LinkTerms(bytesPerSecond, lifetime(link)),
+                ports.revocations().generation());
     return "%s/v1/downloads/%s/%s"
         .formatted(
-            HttpResponses.baseUrl(settings, request),
-            signer.sign(attempt, name, settings.linkLifetime()),
-            HttpResponses.urlEncode(name));
+            HttpResponses.baseUrl(settings, request), signature, HttpResponses.urlEncode(name));
+  }
+
+  private Duration lifetime(LinkDestination link) {
+    Duration wanted =
+        link.expiresInSeconds() == null
+            ? settings.linkLifetime()
+            : Duration.ofSeconds(link.expiresInSeconds());
+    return wanted.compareTo(LinkTerms.LONGEST) > 0 ? LinkTerms.LONGEST : wanted;
+  }
+
+  /** Makes all links of an export that there are worthless. */
+  public CompletionStage<Done> revoke(ExportId id) {
+    return ports.revocations().revoke(id);
   }
 
   /**
-   * Returns a number that changes every half lifetime of a link: an answer that is kept no longer
-   * than it stays the same holds no expired link.
+   * Returns a number that changes every half lifetime of the shortest link, and when links were
+   * revoked: an answer that is kept no longer than it stays the same holds no dead link.
    */
-  public long halfLives() {
-    return clock.millis() / Math.max(1, settings.linkLifetime().dividedBy(2).toMillis());
+  public long halfLives(List<Destination> destinations) {
+    Duration shortest =
+        destinations.stream()
+            .filter(LinkDestination.class::isInstance)
+            .map(link -> lifetime((LinkDestination) link))
+            .min(Comparator.naturalOrder())
+            .orElse(settings.linkLifetime());
+    long halfLife = Math.max(1, shortest.dividedBy(2).toMillis());
+    return clock.millis() / halfLife + ports.revocations().generation();
   }
 }

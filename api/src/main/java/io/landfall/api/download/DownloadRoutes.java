@@ -3,36 +3,57 @@ package io.landfall.api.download;
 import static akka.http.javadsl.server.PathMatchers.segment;
 
 import akka.NotUsed;
-import akka.http.javadsl.model.ContentType;
-import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
-import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.ResponseEntity;
-import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import io.landfall.api.download.ByteRanges.ByteRange;
 import io.landfall.api.download.Downloads.DownloadFile;
-import io.landfall.api.http.HttpResponses;
-import io.landfall.api.http.TraceIds;
+import io.landfall.api.download.FileStream.FilePart;
+import io.landfall.api.download.LinkSigner.ValidLink;
+import io.landfall.api.http.RequestRate;
+import io.landfall.api.http.RequestRate.Allowance;
 import io.landfall.api.json.ApiProblem;
+import io.landfall.metering.ByteRates.ByteRate;
+import io.landfall.metering.DownloadLedger.DownloadOpening;
+import io.landfall.metering.DownloadLedger.OpenedDownload;
+import io.landfall.metering.DownloadLedger.OpeningVerdict;
+import io.landfall.metering.DownloadLedger.QuotaReached;
+import io.landfall.metering.MeteredDownload;
+import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 
-/** {@code /v1/downloads/{signature}/{name}}: whoever holds the link gets the file, in ranges. */
+/**
+ * {@code /v1/downloads/{signature}/{name}}: whoever holds the link gets the file, in ranges; whose
+ * export it is pays for the bytes.
+ */
 public final class DownloadRoutes extends AllDirectives {
-  private final Downloads downloads;
-  private final LinkSigner links;
+  private final DownloadPorts ports;
+  private final ExportOwners owners;
+  private final RequestRate ownerRate;
+  private final RequestRate linkRate;
+  private final Clock clock;
 
-  public DownloadRoutes(Downloads downloads, LinkSigner links) {
-    this.downloads = downloads;
-    this.links = links;
+  public DownloadRoutes(
+      DownloadPorts ports, ExportOwners owners, DownloadSettings settings, Clock clock) {
+    this.ports = ports;
+    this.owners = owners;
+    this.ownerRate = new RequestRate("downloads", settings.requestsPerMinute(), clock);
+    this.linkRate =
+        new RequestRate("downloads-of-export", settings.requestsPerMinuteOfExport(), clock);
+    this.clock = clock;
   }
 
   /** The route below {@code /v1/downloads}. */
@@ -43,22 +64,31 @@ public final class DownloadRoutes extends AllDirectives {
   }
 
   private Route serve(HttpRequest request, String signature, String name) {
-    ExportAttempt attempt = verify(signature, name);
-    CompletionStage<HttpResponse> answer =
-        downloads
-            .find(attempt, name)
-            .thenApply(
-                found ->
-                    respond(
-                        request,
-                        new RequestedFile(attempt, name, found.orElseThrow(DownloadRoutes::gone))));
-    return completeWithFuture(answer);
+    ValidLink link = verify(signature, name);
+    ports.memory().checkFree();
+    return completeWithFuture(
+        owners
+            .of(link.attempt().id())
+            .thenCompose(
+                owner -> {
+                  Allowance allowance = takeRequest(link.attempt(), owner);
+                  return ports
+                      .files()
+                      .find(link.attempt(), name)
+                      .thenCompose(
+                          found ->
+                              open(
+                                  request,
+                                  new WantedFile(
+                                      link, name, owner, found.orElseThrow(DownloadRoutes::gone))))
+                      .thenApply(allowance::on);
+                }));
   }
 
-  private ExportAttempt verify(String signature, String name) {
-    LinkSigner.LinkVerification verification = links.verify(signature, name);
-    if (verification instanceof LinkSigner.ValidLink valid) {
-      return valid.attempt();
+  private ValidLink verify(String signature, String name) {
+    LinkSigner.LinkVerification verification = ports.links().verify(signature, name);
+    if (verification instanceof ValidLink valid) {
+      return valid;
     }
     if (verification instanceof LinkSigner.ExpiredLink expired) {
       throw new ApiProblem(
@@ -81,108 +111,122 @@ public final class DownloadRoutes extends AllDirectives {
     return new ApiProblem(410, "file-gone", "Cannot serve the file: the store has it no more.");
   }
 
+  /** Counts a request, heads included, whoever sends it: the owner's and the export's. */
+  private Allowance takeRequest(ExportAttempt attempt, String owner) {
+    Allowance ofOwner = ownerRate.take(owner);
+    Allowance ofExport = linkRate.take(attempt.id().toString());
+    for (Allowance allowance : List.of(ofOwner, ofExport)) {
+      if (allowance.isExceeded()) {
+        throw allowance.on(
+            new ApiProblem(
+                429,
+                ErrorCode.TOO_MANY_REQUESTS.slug(),
+                String.format(
+                    Locale.ROOT,
+                    "Cannot serve more than %d downloads a minute of %s. Ask again in %d s, or for"
+                        + " larger ranges.",
+                    allowance.most(),
+                    allowance == ofOwner ? "one owner's exports" : "one export",
+                    allowance.seconds())));
+      }
+    }
+    return ofExport.left() < ofOwner.left() ? ofExport : ofOwner;
+  }
+
   /** What is asked for. */
-  private record RequestedFile(ExportAttempt attempt, String name, DownloadFile stored) {
-    String etag() {
-      return "\"" + stored.etag().replace("\"", "") + "\"";
-    }
+  private record WantedFile(ValidLink link, String name, String owner, DownloadFile stored) {}
 
-    long bytes() {
-      return stored.bytes();
-    }
+  private CompletionStage<HttpResponse> open(HttpRequest request, WantedFile file) {
+    FileAnswer answer = FileAnswer.of(request, file.name(), file.stored());
+    var opening =
+        new DownloadOpening(
+            file.owner(),
+            file.link().attempt(),
+            file.name(),
+            file.link().generation(),
+            answer.bytes());
+    return ports
+        .ledger()
+        .open(opening)
+        .thenApply(
+            verdict -> {
+              MeteredDownload download = opened(verdict);
+              List<ByteRate> rates = rates(file);
+              HttpResponse made = answer.make(range -> stream(file, download, rates, range));
+              return answer.bytes() == 0 ? made : metered(made, download);
+            });
   }
 
-  private HttpResponse respond(HttpRequest request, RequestedFile file) {
-    HttpResponse answer =
-        HttpResponses.matchesIfNoneMatch(request, file.etag())
-            ? HttpResponse.create().withStatus(StatusCodes.NOT_MODIFIED)
-            : content(request, file);
-    answer = HttpResponses.withHeader(answer, "ETag", file.etag());
-    answer = HttpResponses.withHeader(answer, "Accept-Ranges", "bytes");
-    answer = HttpResponses.withHeader(answer, "Cache-Control", "private, max-age=3600");
-    answer = HttpResponses.withHeader(answer, "Referrer-Policy", "no-referrer");
-    return HttpResponses.withHeader(answer, "Content-Disposition", disposition(file.name()));
+  /** Notes when the bytes begin to go out, and when they end, however that is. */
+  private static HttpResponse metered(HttpResponse response, MeteredDownload download) {
+    ResponseEntity entity = response.entity();
+    Source<ByteString, NotUsed> bytes =
+        Source.lazySource(
+                () -> {
+                  download.start();
+                  return entity.getDataBytes();
+                })
+            .watchTermination(
+                (none, ended) -> {
+                  ended.whenComplete((done, thrown) -> download.end());
+                  return NotUsed.getInstance();
+                });
+    return response.withEntity(
+        HttpEntities.create(
+            entity.getContentType(), entity.getContentLengthOption().getAsLong(), bytes));
   }
 
-  private HttpResponse content(HttpRequest request, RequestedFile file) {
-    List<ByteRange> ranges = requestedRanges(request, file);
-    ContentType type = ContentTypes.parse(file.stored().mediaType());
-    if (ranges == null) {
-      return HttpResponse.create()
-          .withEntity(entity(type, file, new ByteRange(0, file.bytes() - 1)));
+  private MeteredDownload opened(OpeningVerdict verdict) {
+    if (verdict instanceof OpenedDownload opened) {
+      return opened.download();
     }
-    if (ranges.isEmpty()) {
+    if (verdict instanceof QuotaReached quota) {
+      Instant now = clock.instant();
+      long seconds =
+          Duration.between(now, now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS))
+              .toSeconds();
       throw new ApiProblem(
-              416,
-              "range-not-satisfiable",
-              "Cannot serve these ranges: all begin beyond the file's end, or some overlap, or"
-                  + " there"
-                  + String.format(Locale.ROOT, " are more than %d.", ByteRanges.MAX_RANGES))
-          .withHeader("Content-Range", "bytes */" + file.bytes());
-    }
-    HttpResponse partial = HttpResponse.create().withStatus(StatusCodes.PARTIAL_CONTENT);
-    if (ranges.size() == 1) {
-      ByteRange range = ranges.get(0);
-      return HttpResponses.withHeader(partial, "Content-Range", contentRange(range, file.bytes()))
-          .withEntity(entity(type, file, range));
-    }
-    return partial.withEntity(multipart(type, file, ranges));
-  }
-
-  /** A range counts only while the file is the one that If-Range names. */
-  private static List<ByteRange> requestedRanges(HttpRequest request, RequestedFile file) {
-    String ifRange = request.getHeader("If-Range").map(HttpHeader::value).orElse(file.etag());
-    if (!ifRange.equals(file.etag())) {
-      return null;
-    }
-    return ByteRanges.parse(
-        request.getHeader("Range").map(HttpHeader::value).orElse(null), file.bytes());
-  }
-
-  private ResponseEntity entity(ContentType type, RequestedFile file, ByteRange range) {
-    return range.length() == 0
-        ? HttpEntities.create(type, ByteString.emptyByteString())
-        : HttpEntities.create(type, range.length(), bytes(file, range));
-  }
-
-  private Source<ByteString, NotUsed> bytes(RequestedFile file, ByteRange range) {
-    return downloads.read(
-        file.attempt(), file.name(), file.stored(), range.first(), range.length());
-  }
-
-  private ResponseEntity multipart(ContentType type, RequestedFile file, List<ByteRange> ranges) {
-    String boundary = TraceIds.random();
-    long length = 0;
-    Source<ByteString, NotUsed> body = Source.empty();
-    for (ByteRange range : ranges) {
-      ByteString head =
-          ByteString.fromString(
+              429,
+              "quota-reached",
               String.format(
                   Locale.ROOT,
-                  "\r\n--%s\r\nContent-Type: %s\r\nContent-Range: %s\r\n\r\n",
-                  boundary,
-                  type,
-                  contentRange(range, file.bytes())));
-      length += head.length() + range.length();
-      body =
-          body.concatLazy(Source.single(head))
-              .concatLazy(Source.lazySource(() -> bytes(file, range)));
+                  "Cannot serve the file: %d bytes of its owner's exports were asked for today, and"
+                      + " %d a day may be. Ask again after midnight UTC, or for a smaller range.",
+                  quota.used(),
+                  quota.quota()))
+          .withHeader("Retry-After", Long.toString(seconds + 1));
     }
-    ByteString end = ByteString.fromString("\r\n--" + boundary + "--\r\n");
-    return HttpEntities.create(
-        ContentTypes.parse("multipart/byteranges; boundary=" + boundary),
-        length + end.length(),
-        body.concatLazy(Source.single(end)));
+    throw new ApiProblem(
+        403,
+        "link-revoked",
+        "Cannot serve this link: its owner has revoked it. Ask the export for a new one.");
   }
 
-  private static String contentRange(ByteRange range, long size) {
-    return String.format(Locale.ROOT, "bytes %d-%d/%d", range.first(), range.last(), size);
+  private List<ByteRate> rates(WantedFile file) {
+    List<ByteRate> rates = new ArrayList<>();
+    if (file.link().bytesPerSecond() > 0) {
+      rates.add(
+          ports.rates().rate("export " + file.link().attempt().id(), file.link().bytesPerSecond()));
+    }
+    if (ports.ownerBytesPerSecond() > 0) {
+      rates.add(ports.rates().rate("owner " + file.owner(), ports.ownerBytesPerSecond()));
+    }
+    return rates;
   }
 
-  private static String disposition(String name) {
-    String ascii = name.replaceAll("[^A-Za-z0-9._-]", "_");
-    String utf8 = HttpResponses.urlEncode(name);
-    return String.format(
-        Locale.ROOT, "attachment; filename=\"%s\"; filename*=UTF-8''%s", ascii, utf8);
+  private Source<ByteString, NotUsed> stream(
+      WantedFile file, MeteredDownload download, List<ByteRate> rates, ByteRange range) {
+    var part =
+        new FilePart(
+            file.link().attempt(),
+            (offset, length) ->
+                ports
+                    .files()
+                    .read(file.link().attempt(), file.name(), file.stored(), offset, length),
+            range.first(),
+            range.length(),
+            download,
+            rates);
+    return Source.fromGraph(new FileStream(part, ports.memory()));
   }
 }

@@ -1,9 +1,8 @@
 package io.landfall.api.download;
 
-import akka.NotUsed;
-import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import io.landfall.model.ExportAttempt;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -14,12 +13,15 @@ public interface Downloads {
   CompletionStage<Optional<DownloadFile>> find(ExportAttempt attempt, String name);
 
   /**
-   * Streams {@code length} bytes from {@code offset}, exactly. It reads nothing before it is run,
-   * stops reading when it is cancelled, and fails when the store holds another version than {@code
+   * Reads {@code length} bytes from {@code offset}, exactly and all of them, so that the store is
+   * free again before they are handed out. Fails when the store holds another version than {@code
    * stored}.
+   *
+   * @param length at most {@link ChunkSizes#LARGEST}
+   * @return the bytes in pieces as they came
    */
-  Source<ByteString, NotUsed> read(
-      ExportAttempt attempt, String name, DownloadFile stored, long offset, long length);
+  CompletionStage<List<ByteString>> read(
+      ExportAttempt attempt, String name, DownloadFile stored, long offset, int length);
 
   /**
    * A file in the store.

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -17,18 +16,24 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs download links, so that a link needs no token and cannot be bent to another file or a later
- * end. The signature is base64url of: key version (1 byte), expiry (8 bytes, seconds since 1970),
- * export id (16 bytes), number of the attempt (4 bytes), HMAC-SHA-256 over these and the file's
- * name (32 bytes), and the first half of HMAC-SHA-256 over all that (16 bytes): by it a good
- * signature before another name is told from one that was never made here. Links of older versions
- * lack it. Neither scheme nor host is signed, so a link is good on any name of this service.
+ * Signs download links, so that a link needs no token and cannot be bent to another file, a later
+ * end or a higher rate. The signature is base64url of: key version (1 byte), expiry (8 bytes,
+ * seconds since 1970), export id (16 bytes), number of the attempt (4 bytes), {@linkplain
+ * io.landfall.metering.LinkRevocations generation} (8 bytes), bytes a second (8 bytes),
+ * HMAC-SHA-256 over these and the file's name (32 bytes), and the first half of HMAC-SHA-256 over
+ * all that (16 bytes): by it a good signature before another name is told from one that was never
+ * made here. Links of older versions lack generation and rate, and the oldest the last part too.
+ * Neither scheme nor host is signed, so a link is good on any name of this service.
  */
 public final class LinkSigner {
-  private static final int SIGNED_BYTES = 1 + 8 + 16 + 4;
+  private static final int OLD_SIGNED_BYTES = 1 + 8 + 16 + 4;
+  private static final int SIGNED_BYTES = OLD_SIGNED_BYTES + 8 + 8;
   private static final int MAC_BYTES = 32;
   private static final int SEAL_BYTES = 16;
   private static final int MIN_KEY_BYTES = 16;
+
+  /** Tells these signatures from those of older versions, whose names could look like numbers. */
+  private static final byte[] FORMAT = "link 2".getBytes(StandardCharsets.UTF_8);
 
   private final Map<Integer, byte[]> keys;
   private final int current;
@@ -59,8 +64,14 @@ public final class LinkSigner {
   /** What came of checking a signature. */
   public sealed interface LinkVerification {}
 
-  /** The link is good for this file of this attempt. */
-  public record ValidLink(ExportAttempt attempt) implements LinkVerification {}
+  /**
+   * The link is good for this file of this attempt, unless it was revoked.
+   *
+   * @param generation that its signer knew
+   * @param bytesPerSecond 0: any number
+   */
+  public record ValidLink(ExportAttempt attempt, long generation, long bytesPerSecond)
+      implements LinkVerification {}
 
   /** The link was good until then. */
   public record ExpiredLink(Instant at) implements LinkVerification {}
@@ -71,27 +82,33 @@ public final class LinkSigner {
   /** The link was never made here. */
   public record ForgedLink() implements LinkVerification {}
 
-  /** Signs a link to a file, good for {@code lifetime} from now. */
-  public String sign(ExportAttempt attempt, String name, Duration lifetime) {
+  /**
+   * Signs a link to a file.
+   *
+   * @param generation the newest one that is known
+   */
+  public String sign(ExportAttempt attempt, String name, LinkTerms terms, long generation) {
     UUID uuid = attempt.id().value();
     byte[] signed =
         ByteBuffer.allocate(SIGNED_BYTES)
             .put((byte) current)
-            .putLong(clock.instant().plus(lifetime).getEpochSecond())
+            .putLong(clock.instant().plus(terms.lifetime()).getEpochSecond())
             .putLong(uuid.getMostSignificantBits())
             .putLong(uuid.getLeastSignificantBits())
             .putInt(attempt.number())
+            .putLong(generation)
+            .putLong(terms.bytesPerSecond())
             .array();
     byte[] key = keys.get(current);
     byte[] unsealed =
         ByteBuffer.allocate(SIGNED_BYTES + MAC_BYTES)
             .put(signed)
-            .put(mac(key, signed, name))
+            .put(mac(key, FORMAT, signed, bytes(name)))
             .array();
     byte[] all =
         ByteBuffer.allocate(unsealed.length + SEAL_BYTES)
             .put(unsealed)
-            .put(seal(key, unsealed))
+            .put(seal(key, FORMAT, unsealed))
             .array();
     return Base64.getUrlEncoder().withoutPadding().encodeToString(all);
   }
@@ -104,20 +121,27 @@ public final class LinkSigner {
     } catch (IllegalArgumentException e) {
       return new ForgedLink();
     }
-    boolean sealed = all.length == SIGNED_BYTES + MAC_BYTES + SEAL_BYTES;
-    if (!sealed && all.length != SIGNED_BYTES + MAC_BYTES) {
-      return new ForgedLink();
+    if (all.length == SIGNED_BYTES + MAC_BYTES + SEAL_BYTES) {
+      return verify(all, SIGNED_BYTES, FORMAT, name);
     }
+    boolean isOld =
+        all.length == OLD_SIGNED_BYTES + MAC_BYTES
+            || all.length == OLD_SIGNED_BYTES + MAC_BYTES + SEAL_BYTES;
+    return isOld ? verify(all, OLD_SIGNED_BYTES, new byte[0], name) : new ForgedLink();
+  }
+
+  private LinkVerification verify(byte[] all, int signedBytes, byte[] format, String name) {
     ByteBuffer buffer = ByteBuffer.wrap(all);
     byte[] key = keys.get(Byte.toUnsignedInt(buffer.get(0)));
-    byte[] unsealed = Arrays.copyOf(all, SIGNED_BYTES + MAC_BYTES);
+    byte[] unsealed = Arrays.copyOf(all, signedBytes + MAC_BYTES);
     byte[] seal = Arrays.copyOfRange(all, unsealed.length, all.length);
-    if (key == null || (sealed && !MessageDigest.isEqual(seal, seal(key, unsealed)))) {
+    boolean sealed = seal.length > 0;
+    if (key == null || (sealed && !MessageDigest.isEqual(seal, seal(key, format, unsealed)))) {
       return new ForgedLink();
     }
-    byte[] signed = Arrays.copyOf(all, SIGNED_BYTES);
-    byte[] mac = Arrays.copyOfRange(all, SIGNED_BYTES, unsealed.length);
-    if (!MessageDigest.isEqual(mac, mac(key, signed, name))) {
+    byte[] signed = Arrays.copyOf(all, signedBytes);
+    byte[] mac = Arrays.copyOfRange(all, signedBytes, unsealed.length);
+    if (!MessageDigest.isEqual(mac, mac(key, format, signed, bytes(name)))) {
       return sealed ? new OtherFileLink() : new ForgedLink();
     }
     Instant expiry = Instant.ofEpochSecond(buffer.getLong(1));
@@ -125,19 +149,29 @@ public final class LinkSigner {
       return new ExpiredLink(expiry);
     }
     ExportId id = new ExportId(new UUID(buffer.getLong(9), buffer.getLong(17)));
-    return new ValidLink(new ExportAttempt(id, buffer.getInt(25)));
+    boolean isOld = signedBytes == OLD_SIGNED_BYTES;
+    return new ValidLink(
+        new ExportAttempt(id, buffer.getInt(25)),
+        isOld ? 0 : buffer.getLong(OLD_SIGNED_BYTES),
+        isOld ? 0 : buffer.getLong(OLD_SIGNED_BYTES + 8));
   }
 
-  private static byte[] seal(byte[] key, byte[] unsealed) {
-    return Arrays.copyOf(mac(key, unsealed, ""), SEAL_BYTES);
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] mac(byte[] key, byte[] signed, String name) {
+  private static byte[] seal(byte[] key, byte[] format, byte[] unsealed) {
+    return Arrays.copyOf(mac(key, format, unsealed), SEAL_BYTES);
+  }
+
+  private static byte[] mac(byte[] key, byte[]... parts) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      mac.update(signed);
-      return mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
+      for (byte[] part : parts) {
+        mac.update(part);
+      }
+      return mac.doFinal();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Cannot sign: every Java has HmacSHA256", e);
     }

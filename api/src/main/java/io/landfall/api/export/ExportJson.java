@@ -22,12 +22,14 @@ import io.landfall.model.plan.BandDetails;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputMask;
 import io.landfall.model.request.Destination;
+import io.landfall.model.request.Destination.LinkDestination;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /** Writes exports as the contract shows them. */
@@ -38,9 +40,10 @@ public final class ExportJson {
    * Writes one export.
    *
    * @param base what stands before paths in links
-   * @param link from a file's name to where anybody holding it may fetch it
+   * @param link from a destination and a file's name to where anybody holding it may fetch it
    */
-  static ObjectNode export(ExportDetails details, String base, Function<String, String> link) {
+  static ObjectNode export(
+      ExportDetails details, String base, BiFunction<LinkDestination, String, String> link) {
     ExportSummary summary = details.summary();
     ObjectNode json = Json.object();
     json.put("id", summary.id().toString());
@@ -94,12 +97,13 @@ public final class ExportJson {
   }
 
   /** Writes the files that are delivered: of each destination the output, then its sidecars. */
-  static ObjectNode result(ExportSummary summary, Function<String, String> link) {
+  static ObjectNode result(
+      ExportSummary summary, BiFunction<LinkDestination, String, String> link) {
     ObjectNode json = Json.object();
     ArrayNode files = json.putArray("files");
     for (DeliveryReceipt receipt : summary.receipts()) {
-      boolean isLink = isLink(summary, receipt);
-      receipt.files().forEach(file -> files.add(file(file, isLink, link)));
+      Optional<LinkDestination> through = linkOf(summary, receipt);
+      receipt.files().forEach(file -> files.add(file(file, through, link)));
     }
     return json;
   }
@@ -107,22 +111,35 @@ public final class ExportJson {
   /** Returns the files that this node can serve. */
   public static List<DeliveredFile> linkFiles(ExportSummary summary) {
     return summary.receipts().stream()
-        .filter(receipt -> isLink(summary, receipt))
+        .filter(receipt -> linkOf(summary, receipt).isPresent())
         .flatMap(receipt -> receipt.files().stream())
         .toList();
   }
 
-  private static boolean isLink(ExportSummary summary, DeliveryReceipt receipt) {
+  /** Finds the link through which this node serves a file of that name. */
+  public static Optional<LinkDestination> findLink(ExportSummary summary, String name) {
+    return summary.receipts().stream()
+        .filter(receipt -> receipt.files().stream().anyMatch(file -> file.name().equals(name)))
+        .flatMap(receipt -> linkOf(summary, receipt).stream())
+        .findFirst();
+  }
+
+  /** Returns the link that a receipt is of; empty when the file lies elsewhere. */
+  private static Optional<LinkDestination> linkOf(ExportSummary summary, DeliveryReceipt receipt) {
     List<Destination> destinations = summary.destinations();
     return receipt.destination() < destinations.size()
-        && destinations.get(receipt.destination()) instanceof Destination.LinkDestination;
+            && destinations.get(receipt.destination()) instanceof LinkDestination link
+        ? Optional.of(link)
+        : Optional.empty();
   }
 
   private static ObjectNode file(
-      DeliveredFile file, boolean isLink, Function<String, String> link) {
+      DeliveredFile file,
+      Optional<LinkDestination> through,
+      BiFunction<LinkDestination, String, String> link) {
     return Json.object()
         .put("name", file.name())
-        .put("href", isLink ? link.apply(file.name()) : file.href())
+        .put("href", through.map(each -> link.apply(each, file.name())).orElse(file.href()))
         .put("bytes", file.bytes())
         .put("sha256", file.sha256())
         .put("type", file.mediaType());
@@ -156,7 +173,8 @@ public final class ExportJson {
     return (long) Math.ceil(taken * left / summary.tilesDone());
   }
 
-  private static ArrayNode deliveries(ExportSummary summary, Function<String, String> link) {
+  private static ArrayNode deliveries(
+      ExportSummary summary, BiFunction<LinkDestination, String, String> link) {
     ArrayNode list = Json.object().arrayNode();
     for (int i = 0; i < summary.destinations().size(); i++) {
       list.add(delivery(summary, i, link));
@@ -165,11 +183,13 @@ public final class ExportJson {
   }
 
   private static ObjectNode delivery(
-      ExportSummary summary, int index, Function<String, String> link) {
+      ExportSummary summary, int index, BiFunction<LinkDestination, String, String> link) {
     Destination destination = summary.destinations().get(index);
     DeliveryReceipt receipt = find(summary.receipts(), one -> one.destination() == index);
     DeliveryFailure failure =
-        receipt == null ? find(summary.deliveryFailures(), one -> one.destination() == index) : null;
+        receipt == null
+            ? find(summary.deliveryFailures(), one -> one.destination() == index)
+            : null;
     LeftFile left = find(summary.leftFiles(), one -> one.destination() == index);
     ObjectNode json = DestinationReader.write(destination);
     json.put("status", deliveryStatus(summary, receipt, failure));
@@ -177,7 +197,7 @@ public final class ExportJson {
     json.put("location", location(destination, receipt, left));
     json.set(
         "result",
-        receipt == null ? null : file(receipt.files().get(0), isLink(summary, receipt), link));
+        receipt == null ? null : file(receipt.files().get(0), linkOf(summary, receipt), link));
     json.set("error", receipt == null ? deliveryError(summary, failure) : null);
     return json;
   }

@@ -19,6 +19,7 @@ import io.landfall.api.http.Authentication;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.IdempotencyKeys;
 import io.landfall.api.http.RequestBodyReader;
+import io.landfall.api.http.RequestRate;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.api.json.ApiProblem;
@@ -32,6 +33,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
+import io.landfall.model.request.Destination.LinkDestination;
 import io.landfall.model.request.RequestOrigin;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,7 +42,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** {@code /v1/exports}: begin, look, list, halt, end, try again, and find the files. */
 public final class ExportRoutes extends AllDirectives {
@@ -142,6 +143,13 @@ public final class ExportRoutes extends AllDirectives {
                                             () ->
                                                 authorized(TokenScope.EXPORTS_READ, history(id)))),
                                 path(
+                                    "links",
+                                    () ->
+                                        delete(
+                                            () ->
+                                                authorized(
+                                                    TokenScope.EXPORTS_WRITE, revokeLinks(id)))),
+                                path(
                                     "files",
                                     () ->
                                         get(() -> authorized(TokenScope.EXPORTS_READ, files(id)))),
@@ -181,7 +189,7 @@ public final class ExportRoutes extends AllDirectives {
   }
 
   private CompletionStage<HttpResponse> submit(HttpRequest request, Principal principal) {
-    SubmissionRate.Allowance allowance = rate.take(principal.user());
+    RequestRate.Allowance allowance = rate.take(principal.user());
     Optional<String> key = request.getHeader("Idempotency-Key").map(HttpHeader::value);
     ExportId id =
         key.map(text -> new ExportId(IdempotencyKeys.id(principal.user(), text)))
@@ -320,7 +328,9 @@ public final class ExportRoutes extends AllDirectives {
             .thenApply(details -> accepted(details, request));
   }
 
-  /** Of an export that an admin sees, its owner's configurations are taken: deliveries use these. */
+  /**
+   * Of an export that an admin sees, its owner's configurations are taken: deliveries use these.
+   */
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> deliver(String id) {
     return (request, principal) ->
         body.withJson(
@@ -368,15 +378,27 @@ public final class ExportRoutes extends AllDirectives {
         owned(id, principal)
             .thenApply(
                 summary -> {
-                  if (ExportJson.linkFiles(summary).stream()
-                      .noneMatch(r -> r.name().equals(name))) {
-                    throw new ApiProblem(
-                        404, "file-unknown", "Cannot find a file of this name in the export.");
-                  }
+                  LinkDestination through =
+                      ExportJson.findLink(summary, name)
+                          .orElseThrow(
+                              () ->
+                                  new ApiProblem(
+                                      404,
+                                      "file-unknown",
+                                      "Cannot find a file of this name in the export."));
                   return HttpResponse.create()
                       .withStatus(StatusCodes.TEMPORARY_REDIRECT)
-                      .addHeader(Location.create(link(summary, request).apply(name)));
+                      .addHeader(Location.create(link(summary, request).apply(through, name)));
                 });
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> revokeLinks(String id) {
+    return (request, principal) -> {
+      request.discardEntityBytes(system);
+      return owned(id, principal)
+          .thenCompose(summary -> links.revoke(summary.id()))
+          .thenApply(done -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
+    };
   }
 
   /** Finds an export that is the caller's to see; others are as unknown as one that never was. */
@@ -405,9 +427,10 @@ public final class ExportRoutes extends AllDirectives {
         details, HttpResponses.baseUrl(settings, request), link(details.summary(), request));
   }
 
-  private Function<String, String> link(ExportSummary summary, HttpRequest request) {
+  private BiFunction<LinkDestination, String, String> link(
+      ExportSummary summary, HttpRequest request) {
     ExportAttempt attempt = new ExportAttempt(summary.id(), summary.attempt());
-    return name -> links.url(request, attempt, name);
+    return (through, name) -> links.url(request, attempt, name, through);
   }
 
   /**
@@ -415,7 +438,7 @@ public final class ExportRoutes extends AllDirectives {
    * tag holds a dead link.
    */
   private String etag(ExportSummary summary) {
-    long epoch = summary.receipts().isEmpty() ? 0 : links.halfLives();
+    long epoch = summary.receipts().isEmpty() ? 0 : links.halfLives(summary.destinations());
     return String.format(Locale.ROOT, "\"%d-%d\"", summary.sequenceNumber(), epoch);
   }
 }

@@ -1,14 +1,10 @@
 package io.landfall.api.export;
 
-import akka.http.javadsl.model.HttpResponse;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import io.landfall.api.http.HttpResponses;
+import io.landfall.api.http.RequestRate;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -17,39 +13,12 @@ import java.util.Locale;
  * many threads.
  */
 public final class SubmissionRate {
-  private static final Duration WINDOW = Duration.ofMinutes(1);
-
-  /** Owners that are counted at a time; beyond, the one that has been quiet longest begins anew. */
-  private static final int MOST_OWNERS = 10_000;
-
   /** When to try again where too many exports have not ended, in seconds. */
   private static final String UNFINISHED_RETRY = "10";
 
   private final int most;
   private final int mostUnfinished;
-  private final Clock clock;
-  private final Cache<String, OwnMinute> windows =
-      Caffeine.newBuilder().maximumSize(MOST_OWNERS).build();
-
-  /** What an owner has submitted since the minute began. */
-  private record OwnMinute(long endsMillis, int count) {}
-
-  /** What is left of an owner's minute. */
-  public record Allowance(int most, int left, long seconds) {
-    /** Adds the headers {@code RateLimit} and {@code RateLimit-Policy} of the IETF's draft. */
-    public HttpResponse on(HttpResponse response) {
-      return HttpResponses.withHeader(
-          HttpResponses.withHeader(response, "RateLimit-Policy", policy()), "RateLimit", state());
-    }
-
-    private String policy() {
-      return "\"exports\";q=" + most + ";w=" + WINDOW.toSeconds(); // each submission needs it
-    }
-
-    private String state() {
-      return "\"exports\";r=" + left + ";t=" + seconds;
-    }
-  }
+  private final RequestRate rate;
 
   /**
    * Makes one.
@@ -61,7 +30,7 @@ public final class SubmissionRate {
   public SubmissionRate(int most, int mostUnfinished, Clock clock) {
     this.most = most;
     this.mostUnfinished = mostUnfinished;
-    this.clock = clock;
+    this.rate = new RequestRate("exports", most, clock);
   }
 
   /** Returns why an export did not begin; with headers where its owner has too many of them. */
@@ -82,31 +51,18 @@ public final class SubmissionRate {
    *
    * @throws ApiProblem 429 when the owner has had all of this minute
    */
-  public Allowance take(String owner) {
-    long now = clock.millis();
-    OwnMinute minute =
-        windows
-            .asMap()
-            .compute(
-                owner,
-                (name, old) ->
-                    old == null || old.endsMillis() <= now
-                        ? new OwnMinute(now + WINDOW.toMillis(), 1)
-                        : new OwnMinute(old.endsMillis(), Math.min(old.count(), most) + 1));
-    long seconds = (minute.endsMillis() - now + 999) / 1_000;
-    var allowance = new Allowance(most, Math.max(0, most - minute.count()), seconds);
-    if (minute.count() > most) {
-      throw new ApiProblem(
+  public RequestRate.Allowance take(String owner) {
+    RequestRate.Allowance allowance = rate.take(owner);
+    if (allowance.isExceeded()) {
+      throw allowance.on(
+          new ApiProblem(
               429,
               ErrorCode.TOO_MANY_REQUESTS.slug(),
               String.format(
                   Locale.ROOT,
                   "Cannot take more than %d exports a minute of one owner. Send it again in %d s.",
                   most,
-                  seconds))
-          .withHeader("Retry-After", Long.toString(seconds))
-          .withHeader("RateLimit-Policy", allowance.policy())
-          .withHeader("RateLimit", allowance.state());
+                  allowance.seconds())));
     }
     return allowance;
   }

@@ -1,6 +1,7 @@
 package io.landfall.api.http;
 
 import akka.actor.ClassicActorSystemProvider;
+import akka.http.javadsl.model.AttributeKey;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpMethods;
@@ -22,7 +23,14 @@ public final class MethodHabits {
   /** A GET that does something: what asks by HEAD whether a page is there must not do it. */
   private static final Pattern ACTIONS_BY_GET = Pattern.compile("/ingest/(start|cancel)/?+");
 
+  private static final AttributeKey<Boolean> HEAD = AttributeKey.create("head", Boolean.class);
+
   private MethodHabits() {}
+
+  /** Returns whether only the head of the answer to a GET is wanted. */
+  public static boolean isHead(HttpRequest request) {
+    return request.getAttribute(HEAD).orElse(false);
+  }
 
   /** Returns a request as the routes know it: GET for HEAD, and no slash at the path's end. */
   public static HttpRequest normalize(HttpRequest request) {
@@ -32,7 +40,7 @@ public final class MethodHabits {
             ? request.withUri(request.getUri().path(withoutTrailingSlash(path)))
             : request;
     return request.method().equals(HttpMethods.HEAD) && isHeadServed(request)
-        ? plain.withMethod(HttpMethods.GET).removeHeader("Range")
+        ? plain.withMethod(HttpMethods.GET).removeHeader("Range").addAttribute(HEAD, true)
         : plain;
   }
 

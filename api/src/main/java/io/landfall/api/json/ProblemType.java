@@ -55,6 +55,15 @@ public record ProblemType(String slug, int status, String fixer, String meaning)
           ofRequest("link-expired", 410, "The link was good for a while. Ask the export for one."),
           ofRequest("link-invalid", 403, "The link was not made by this service."),
           ofRequest(
+              "link-revoked",
+              403,
+              "The owner of the export has revoked its links. Ask the export for a new one."),
+          ofRequest(
+              "quota-reached",
+              429,
+              "The bytes a day of the owner of the export are used up. Retry-After says when the"
+                  + " next day begins."),
+          ofRequest(
               "method-not-allowed",
               405,
               "The path has other methods; the header Allow names them."),
@@ -132,8 +141,8 @@ public record ProblemType(String slug, int status, String fixer, String meaning)
       case NOT_AUTHENTICATED -> "The request has no token, or one that is not good any more.";
       case NOT_ALLOWED -> "Who asks may not do this.";
       case TOO_MANY_REQUESTS ->
-          "Too much of one owner: exports submitted within a minute, exports that have not ended,"
-              + " or estimates under way. Retry-After says when to try again.";
+          "Too much of one owner: exports submitted or downloads within a minute, exports that have"
+              + " not ended, or estimates under way. Retry-After says when to try again.";
       case CANCELED -> "The export was canceled.";
       case SCENE_UNREADABLE -> "A file of a scene is damaged, or cannot be read.";
       case SCENE_UNSUPPORTED -> "A file of a scene is of a kind that is not read.";

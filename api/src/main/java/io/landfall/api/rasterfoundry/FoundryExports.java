@@ -14,6 +14,7 @@ import io.landfall.api.export.SubmissionRate;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.RequestBodyReader;
+import io.landfall.api.http.RequestRate;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.BodyCursor;
@@ -29,6 +30,7 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
+import io.landfall.model.request.Destination.LinkDestination;
 import io.landfall.workspace.Project;
 import io.landfall.workspace.WorkspaceIds;
 import java.util.ArrayList;
@@ -78,7 +80,7 @@ final class FoundryExports {
 
   /** Begins an export. */
   CompletionStage<HttpResponse> create(HttpRequest request, Principal principal) {
-    SubmissionRate.Allowance allowance = rate.take(principal.user());
+    RequestRate.Allowance allowance = rate.take(principal.user());
     return body.withJson(request, json -> submit(json, principal))
         .thenApply(
             details -> {
@@ -227,15 +229,18 @@ final class FoundryExports {
     return owned(id, principal)
         .thenApply(
             summary -> {
-              if (ExportJson.linkFiles(summary).stream()
-                  .noneMatch(file -> file.name().equals(name))) {
-                throw new ApiProblem(
-                    404, "file-unknown", "Cannot find a file of this name in the export.");
-              }
+              LinkDestination through =
+                  ExportJson.findLink(summary, name)
+                      .orElseThrow(
+                          () ->
+                              new ApiProblem(
+                                  404,
+                                  "file-unknown",
+                                  "Cannot find a file of this name in the export."));
               var attempt = new ExportAttempt(summary.id(), summary.attempt());
               return HttpResponse.create()
                   .withStatus(StatusCodes.TEMPORARY_REDIRECT)
-                  .addHeader(Location.create(links.url(request, attempt, name)));
+                  .addHeader(Location.create(links.url(request, attempt, name, through)));
             });
   }
 

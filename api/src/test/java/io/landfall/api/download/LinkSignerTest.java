@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
@@ -36,19 +35,18 @@ public class LinkSignerTest {
 
   @Test
   void aSignedLinkIsGoodUntilItsLastMoment() {
-    String signature = at(NOW).sign(attempt, "a.tif", Duration.ofHours(24));
+    String signature = at(NOW).sign(attempt, "a.tif", terms(24), 5);
 
     Instant end = NOW.plus(Duration.ofHours(24));
     assertThat(at(end.minusMillis(1)).verify(signature, "a.tif"))
-        .isEqualTo(new LinkSigner.ValidLink(attempt));
+        .isEqualTo(new LinkSigner.ValidLink(attempt, 5, 1_000));
     assertThat(at(end).verify(signature, "a.tif")).isEqualTo(new LinkSigner.ExpiredLink(end));
   }
 
   @Test
   void everyFlippedBitSpoilsTheSignature() {
     LinkSigner signer = at(NOW);
-    byte[] bytes =
-        Base64.getUrlDecoder().decode(signer.sign(attempt, "a.tif", Duration.ofHours(1)));
+    byte[] bytes = Base64.getUrlDecoder().decode(signer.sign(attempt, "a.tif", terms(1), 5));
     for (int bit = 0; bit < bytes.length * 8; bit++) {
       byte[] bent = bytes.clone();
       bent[bit / 8] ^= (byte) (1 << bit % 8);
@@ -61,32 +59,35 @@ public class LinkSignerTest {
 
   @Test
   void aSignatureOfOneFileOpensNoOther() {
-    String signature = at(NOW).sign(attempt, "a.tif", Duration.ofHours(1));
+    String signature = at(NOW).sign(attempt, "a.tif", terms(1), 5);
     assertThat(at(NOW).verify(signature, "b.tif")).isEqualTo(new LinkSigner.OtherFileLink());
     assertThat(at(NOW).verify("", "a.tif")).isEqualTo(new LinkSigner.ForgedLink());
     assertThat(at(NOW).verify("%%%", "a.tif")).isEqualTo(new LinkSigner.ForgedLink());
     assertThat(at(NOW).verify(signature + "AAAA", "a.tif")).isEqualTo(new LinkSigner.ForgedLink());
   }
 
+  /** Both were made by earlier versions, good until 06:00. */
   @Test
-  void linksThatWereMadeBeforeSignaturesHadASealStayGood() {
-    byte[] sealed =
-        Base64.getUrlDecoder().decode(at(NOW).sign(attempt, "a.tif", Duration.ofHours(1)));
-    String old =
-        Base64.getUrlEncoder()
-            .withoutPadding()
-            .encodeToString(Arrays.copyOf(sealed, sealed.length - 16));
-    assertThat(at(NOW).verify(old, "a.tif")).isEqualTo(new LinkSigner.ValidLink(attempt));
-    assertThat(at(NOW).verify(old, "b.tif")).isEqualTo(new LinkSigner.ForgedLink());
+  void linksOfEarlierVersionsStayGood() {
+    var id = ExportId.parse("01936000-0000-7000-8000-000000000001");
+    var known = new LinkSigner.ValidLink(new ExportAttempt(id, 3), 0, 0);
+    String unsealed =
+        "AQAAAABrATNgAZNgAAAAcACAAAAAAAAAAQAAAAM9i0nA_o7MKjLJ04NkzOjX" + "LONrm1S99PtpM8wkFm1fsA";
+    String sealed =
+        "AQAAAABrATNgAZNgAAAAcACAAAAAAAAAAQAAAAM9i0nA_o7MKjLJ04NkzOjX"
+            + "LONrm1S99PtpM8wkFm1fsBhaqDZ8zyMuMcJ_6Vind88";
+    assertThat(at(NOW).verify(unsealed, "a.tif")).isEqualTo(known);
+    assertThat(at(NOW).verify(unsealed, "b.tif")).isEqualTo(new LinkSigner.ForgedLink());
+    assertThat(at(NOW).verify(sealed, "a.tif")).isEqualTo(known);
+    assertThat(at(NOW).verify(sealed, "b.tif")).isEqualTo(new LinkSigner.OtherFileLink());
   }
 
   @Test
   void linksOfAnOldKeyStayGoodWhileTheKeyIsKept() {
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    String old =
-        new LinkSigner(Map.of(1, OLD), 1, clock).sign(attempt, "a.tif", Duration.ofHours(1));
+    String old = new LinkSigner(Map.of(1, OLD), 1, clock).sign(attempt, "a.tif", terms(1), 5);
     assertThat(new LinkSigner(Map.of(1, OLD, 2, NEW), 2, clock).verify(old, "a.tif"))
-        .isEqualTo(new LinkSigner.ValidLink(attempt));
+        .isEqualTo(new LinkSigner.ValidLink(attempt, 5, 1_000));
     assertThat(new LinkSigner(Map.of(2, NEW), 2, clock).verify(old, "a.tif"))
         .isEqualTo(new LinkSigner.ForgedLink());
   }
@@ -95,6 +96,10 @@ public class LinkSignerTest {
   void aShortKeyIsRefused() {
     assertThatThrownBy(() -> new LinkSigner(Map.of(1, new byte[8]), 1, Clock.systemUTC()))
         .hasMessageContaining("at least 16 bytes");
+  }
+
+  private static LinkTerms terms(int hours) {
+    return new LinkTerms(1_000, Duration.ofHours(hours));
   }
 
   private static LinkSigner at(Instant instant) {

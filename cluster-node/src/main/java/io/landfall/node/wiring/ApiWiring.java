@@ -2,8 +2,7 @@ package io.landfall.node.wiring;
 
 import io.landfall.api.ApiPorts;
 import io.landfall.api.broker.BrokerPorts;
-import io.landfall.api.download.Downloads;
-import io.landfall.api.download.LinkSigner;
+import io.landfall.api.download.DownloadPorts;
 import io.landfall.api.export.ExportQueries;
 import io.landfall.api.http.ReadinessCheck;
 import io.landfall.api.http.RequestMetrics;
@@ -30,7 +29,6 @@ import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.store.ObjectStore;
-import io.landfall.store.S3ObjectStore;
 import io.landfall.workspace.JdbcProjectStore;
 import io.landfall.workspace.JdbcToolStore;
 import java.time.Clock;
@@ -88,12 +86,9 @@ final class ApiWiring {
     ExportQueries queries =
         new DatabaseExportQueries(
             node.system(), database, pool(PoolName.LISTS), pool(PoolName.LIVE));
-    var places = new DownloadPlaces(S3ObjectStore.maxDownloads());
-    node.metrics().bindDownloads(places);
-    Downloads downloads = new ObjectStoreDownloads(node.s3().downloads(), places);
     TokenStore tokens = tokens(clock);
     WorkspacePorts workspace = workspace(targets);
-    LinkSigner links = LinkKeys.loadSigner(node.services().database(), clock);
+    DownloadPorts downloads = DownloadWiring.ports(node, clock);
     RequestMetrics requests = node.metrics();
     return new ApiPorts(
         submissions,
@@ -107,7 +102,6 @@ final class ApiWiring {
         WebhookWiring.ports(node),
         tokens,
         new DatabaseTokens(new ApiTokens(node.services().database()), pool(PoolName.LISTS)),
-        links,
         readiness,
         requests,
         node.metrics()::scrape,

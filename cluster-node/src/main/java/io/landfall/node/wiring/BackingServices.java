@@ -393,7 +393,7 @@ public final class BackingServices implements AutoCloseable {
             store.getString("region")));
   }
 
-  private synchronized <T extends AutoCloseable> T register(T service) {
+  synchronized <T extends AutoCloseable> T register(T service) {
     started.push(service);
     return service;
   }

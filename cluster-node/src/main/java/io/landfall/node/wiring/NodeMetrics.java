@@ -2,10 +2,12 @@ package io.landfall.node.wiring;
 
 import akka.actor.typed.ActorSystem;
 import akka.cluster.typed.Cluster;
+import io.landfall.api.download.DownloadMemory;
 import io.landfall.api.http.RequestMetrics;
 import io.landfall.export.entity.ExportGauges;
 import io.landfall.export.entity.Majority;
 import io.landfall.ingest.IngestMetrics;
+import io.landfall.metering.NodeLedger;
 import io.landfall.model.ExportStatus;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabasePing;
@@ -14,6 +16,7 @@ import io.landfall.pool.NodePools;
 import io.landfall.schedule.WorkerLoad;
 import io.landfall.webhook.WebhookCounters;
 import io.landfall.worker.LoadMetrics;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
@@ -40,8 +43,14 @@ import java.util.stream.StreamSupport;
  * make up, so that nobody can make them many.
  */
 final class NodeMetrics implements RequestMetrics, AutoCloseable {
+  private static final int TOO_MANY_REQUESTS = 429;
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Counter rateLimited =
+      Counter.builder("landfall.ratelimited")
+          .description("requests that were answered 429")
+          .register(registry);
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
   NodeMetrics(
@@ -73,10 +82,15 @@ final class NodeMetrics implements RequestMetrics, AutoCloseable {
         database::waitingThreads);
   }
 
-  /** Shows how many files callers read. */
-  void bindDownloads(DownloadPlaces places) {
-    gauge("landfall.downloads.active", "files that callers read", places::taken);
-    counter("landfall.downloads.refused", places::refused);
+  /** Shows what callers read. */
+  void bindDownloads(DownloadMemory memory, NodeLedger ledger) {
+    gauge("landfall.downloads.active", "files that callers read", memory::readers);
+    gauge(
+        "landfall.downloads.memory.bytes",
+        "chunks beyond the least of each reader",
+        memory::extraTaken);
+    counter("landfall.downloads.refused", memory::refused);
+    counter("landfall.download.bytes", ledger::served);
   }
 
   /** Returns all of it in Prometheus' text. */
@@ -89,6 +103,9 @@ final class NodeMetrics implements RequestMetrics, AutoCloseable {
     registry
         .timer("landfall.http.requests", "method", method, "status", String.valueOf(status))
         .record(duration);
+    if (status == TOO_MANY_REQUESTS) {
+      rateLimited.increment();
+    }
   }
 
   @Override

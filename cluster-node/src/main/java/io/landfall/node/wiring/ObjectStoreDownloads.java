@@ -1,7 +1,5 @@
 package io.landfall.node.wiring;
 
-import akka.NotUsed;
-import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import io.landfall.api.download.Downloads;
 import io.landfall.model.ErrorCode;
@@ -11,55 +9,35 @@ import io.landfall.model.ExportId;
 import io.landfall.model.StoredObject;
 import io.landfall.store.MediaTypes;
 import io.landfall.store.ObjectKeys;
-import io.landfall.store.StoreReader;
+import io.landfall.store.S3Downloads;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Finished files, read from the object store. A slow reader holds a connection to the store for as
- * long as it likes, so there are only so many at a time, and fewer of one export.
+ * Finished files, read from the object store chunk by chunk, so many at a time: who reads slowly
+ * holds no connection to the store.
  */
 final class ObjectStoreDownloads implements Downloads {
-  private final StoreReader store;
-  private final DownloadPlaces places;
+  private final S3Downloads store;
 
-  ObjectStoreDownloads(StoreReader store, DownloadPlaces places) {
+  ObjectStoreDownloads(S3Downloads store) {
     this.store = store;
-    this.places = places;
   }
 
   @Override
   public CompletionStage<Optional<DownloadFile>> find(ExportAttempt attempt, String name) {
-    places.checkFree(attempt);
-    return look(attempt, name);
-  }
-
-  private CompletionStage<Optional<DownloadFile>> look(ExportAttempt attempt, String name) {
     return store
         .find(ObjectKeys.file(attempt, name))
         .thenApply(found -> found.map(object -> toDownloadFile(object, name)));
   }
 
   @Override
-  public Source<ByteString, NotUsed> read(
-      ExportAttempt attempt, String name, DownloadFile stored, long offset, long length) {
-    if (length == 0) {
-      return Source.empty();
-    }
-    return Source.lazyCompletionStage(() -> look(attempt, name))
-        .flatMapConcat(
-            found ->
-                found.equals(Optional.of(stored))
-                    ? slice(ObjectKeys.file(attempt, name), offset, length)
-                    : Source.failed(changed(attempt.id(), name)))
-        .via(places.taking(attempt))
-        .mapMaterializedValue(ignored -> NotUsed.getInstance());
-  }
-
-  private Source<ByteString, NotUsed> slice(String key, long offset, long length) {
+  public CompletionStage<List<ByteString>> read(
+      ExportAttempt attempt, String name, DownloadFile stored, long offset, int length) {
     return store
-        .read(key, offset, offset + length - 1)
-        .mapMaterializedValue(ignored -> NotUsed.getInstance());
+        .read(ObjectKeys.file(attempt, name), stored.etag(), offset, length)
+        .thenApply(found -> found.orElseThrow(() -> changed(attempt.id(), name)));
   }
 
   private static ExportFailure changed(ExportId id, String name) {

@@ -24,8 +24,10 @@ final class AccessRows {
       POST   /v1/exports/{id}/deliver             | EXPORT  | 202
       GET    /v1/exports/{id}/history             | EXPORT  | 200
       GET    /v1/exports/{id}/stream              | EXPORT  | 200
+      DELETE /v1/exports/{id}/links               | EXPORT  | 204
       GET    /v1/exports/{id}/files               | EXPORT  | 200
       GET    /v1/exports/{id}/files/{name}        | EXPORT  | 307
+      GET    /v1/usage                            | NONE    | 200
       GET    /v1/tokens                           | NONE    | 200
       POST   /v1/tokens                           | NONE    | 201
       GET    /v1/tokens/{id}                      | TOKEN   | 200

@@ -3,6 +3,7 @@ package io.landfall.node.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.api.download.LinkSigner;
+import io.landfall.api.download.LinkTerms;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import io.landfall.node.embedded.DataFolder;
@@ -37,9 +38,9 @@ class LinkKeysIT {
       LinkSigner one = LinkKeys.loadSigner(database, Clock.systemUTC());
       LinkSigner other = LinkKeys.loadSigner(database, Clock.systemUTC());
 
-      String link = one.sign(attempt, "a.tif", Duration.ofHours(1));
+      String link = one.sign(attempt, "a.tif", new LinkTerms(7, Duration.ofHours(1)), 3);
 
-      assertThat(other.verify(link, "a.tif")).isEqualTo(new LinkSigner.ValidLink(attempt));
+      assertThat(other.verify(link, "a.tif")).isEqualTo(new LinkSigner.ValidLink(attempt, 3, 7));
       assertThat(other.verify(link, "b.tif")).isInstanceOf(LinkSigner.OtherFileLink.class);
       String forged = link.startsWith("A") ? "B" + link.substring(1) : "A" + link.substring(1);
       assertThat(other.verify(forged, "a.tif")).isInstanceOf(LinkSigner.ForgedLink.class);

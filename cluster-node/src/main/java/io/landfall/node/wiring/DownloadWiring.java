@@ -1,0 +1,48 @@
+package io.landfall.node.wiring;
+
+import com.typesafe.config.Config;
+import io.landfall.api.download.DownloadMemory;
+import io.landfall.api.download.DownloadPorts;
+import io.landfall.api.download.DownloadSettings;
+import io.landfall.http.DelayScheduler;
+import io.landfall.metering.JdbcLinkRevocations;
+import io.landfall.metering.LedgerSettings;
+import io.landfall.metering.NodeByteRates;
+import io.landfall.metering.NodeLedger;
+import io.landfall.pool.BoundedPool;
+import io.landfall.pool.NodePools;
+import io.landfall.pool.PoolName;
+import java.time.Clock;
+import javax.sql.DataSource;
+
+/** What serves downloads on an API node. */
+final class DownloadWiring {
+  private DownloadWiring() {}
+
+  /** Starts it; what it counts is written until the node's services are closed. */
+  static DownloadPorts ports(NodeParts node, Clock clock) {
+    Config config = node.config();
+    DownloadSettings settings = DownloadSettings.from(config);
+    LedgerSettings limits = LedgerSettings.from(config);
+    BoundedPool pool = node.pools().get(PoolName.METERING);
+    DelayScheduler later = DelayScheduler.of(node.system());
+    DataSource database =
+        node.services()
+            .connectBeside(config, "metering", NodePools.threads(config, PoolName.METERING))
+            .dataSource();
+    var ledger = NodeLedger.start(database, pool, later, limits);
+    var revocations = JdbcLinkRevocations.start(database, pool, later);
+    node.services().register(revocations);
+    node.services().register(ledger);
+    var memory = new DownloadMemory(settings.memory());
+    node.metrics().bindDownloads(memory, ledger);
+    return new DownloadPorts(
+        new ObjectStoreDownloads(node.s3().downloads()),
+        LinkKeys.loadSigner(node.services().database(), clock),
+        revocations,
+        ledger,
+        NodeByteRates.start(database, pool, later),
+        memory,
+        limits.bytesPerSecond());
+  }
+}

@@ -1,0 +1,62 @@
+package io.landfall.metering;
+
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportId;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The book of what is served: bytes are reserved before the first of them goes out, counted while
+ * they do, and settled at the end. Stages fail with DATABASE_UNAVAILABLE.
+ */
+public interface DownloadLedger {
+
+  /** Reserves the bytes of a download, and says whether it may begin. */
+  CompletionStage<OpeningVerdict> open(DownloadOpening opening);
+
+  /** Finds whose an export is, as the list of exports has it; empty when it is not there yet. */
+  CompletionStage<Optional<String>> findOwner(ExportId id);
+
+  /** Returns what an owner had of each day, first and last included; days without are left out. */
+  CompletionStage<List<UsageDay>> usage(String owner, LocalDate first, LocalDate last);
+
+  /**
+   * What somebody wants to read.
+   *
+   * @param owner of the export: the bytes are his
+   * @param generation of the link
+   * @param bytes to be served; 0: only the head of an answer
+   */
+  record DownloadOpening(
+      String owner, ExportAttempt attempt, String file, long generation, long bytes) {}
+
+  /** What came of an opening. */
+  sealed interface OpeningVerdict {}
+
+  /** It may begin. */
+  record OpenedDownload(MeteredDownload download) implements OpeningVerdict {}
+
+  /** The link was revoked. */
+  record RevokedLink() implements OpeningVerdict {}
+
+  /**
+   * The owner's bytes of this day are used up.
+   *
+   * @param used bytes of the day, those reserved by others under way included
+   * @param quota bytes a day
+   */
+  record QuotaReached(long used, long quota) implements OpeningVerdict {}
+
+  /**
+   * A day of an owner, in UTC.
+   *
+   * @param bytesServed through links; of what is under way or was cut, what was surely received
+   * @param requests downloads that were answered, heads alone included
+   * @param pixelsRendered of outputs, each counted once whatever its bands
+   * @param bytesDelivered of files that reached their destinations
+   */
+  record UsageDay(
+      LocalDate day, long bytesServed, long requests, long pixelsRendered, long bytesDelivered) {}
+}

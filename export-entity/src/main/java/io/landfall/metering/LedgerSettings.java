@@ -1,0 +1,48 @@
+package io.landfall.metering;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.time.Duration;
+
+/**
+ * Settings of what is counted and limited of downloads.
+ *
+ * @param bytesPerDay of one owner; {@link Long#MAX_VALUE}: any number
+ * @param bytesPerSecond of one owner; 0: any number
+ * @param keepRows how long the row of a download stays after its end
+ */
+public record LedgerSettings(long bytesPerDay, long bytesPerSecond, Duration keepRows) {
+  private static final String ROOT = "landfall.metering";
+
+  /**
+   * Reads {@code landfall.metering}.
+   *
+   * @throws ConfigException naming the key and line of a value that cannot be
+   */
+  public static LedgerSettings from(Config root) {
+    Config config = root.getConfig(ROOT);
+    long bytesPerDay = bytes(config, "bytes-per-day");
+    Duration keepRows = config.getDuration("keep-rows");
+    check(config, "keep-rows", keepRows.compareTo(Duration.ofDays(1)) >= 0, "at least 1 day");
+    return new LedgerSettings(
+        bytesPerDay == 0 ? Long.MAX_VALUE : bytesPerDay,
+        bytes(config, "bytes-per-second"),
+        keepRows);
+  }
+
+  private static long bytes(Config config, String key) {
+    if (config.getString(key).equals("none")) {
+      return 0;
+    }
+    long value = config.getBytes(key);
+    check(config, key, value >= 1024, "none or at least 1 KiB");
+    return value;
+  }
+
+  private static void check(Config config, String key, boolean good, String rule) {
+    if (!good) {
+      throw new ConfigException.BadValue(
+          config.getValue(key).origin(), ROOT + "." + key, "must be " + rule);
+    }
+  }
+}

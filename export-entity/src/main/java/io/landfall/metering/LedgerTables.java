@@ -1,0 +1,387 @@
+package io.landfall.metering;
+
+import io.landfall.metering.DownloadLedger.DownloadOpening;
+import io.landfall.metering.DownloadLedger.UsageDay;
+import io.landfall.model.ExportId;
+import io.landfall.workspace.WorkspaceDatabase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/**
+ * The tables {@code downloads} and {@code usage_days}. Rows of a day change together with what they
+ * sum up. Times are those of the database. Blocking; fails with an {@link
+ * io.landfall.model.ExportFailure} of DATABASE_UNAVAILABLE, and then nothing was changed or it may
+ * be done again without harm.
+ */
+final class LedgerTables {
+  /**
+   * What can be on its way between a node and a reader who is gone: the buffers of the connection.
+   */
+  static final long UNCERTAIN_BYTES = 256 << 10;
+
+  private static final String REVOKED =
+      "SELECT export_id, generation FROM link_revocations WHERE export_id = ANY (?)";
+
+  private static final String RESERVE =
+      """
+      INSERT INTO usage_days AS u (owner, day, requests, reserved)
+      SELECT owner, (now() AT TIME ZONE 'UTC')::date, sum(requests), sum(bytes)
+      FROM unnest(?::text[], ?::bigint[], ?::bigint[]) AS o (owner, requests, bytes)
+      GROUP BY owner ORDER BY owner
+      ON CONFLICT (owner, day) DO UPDATE
+      SET requests = u.requests + excluded.requests, reserved = u.reserved + excluded.reserved
+      RETURNING owner, served + reserved AS used
+      """;
+
+  private static final String INSERT =
+      """
+      INSERT INTO downloads
+        (id, owner, export_id, attempt, file, node, generation, day, reserved)
+      SELECT id, owner, export_id, attempt, file, ?, generation,
+        (now() AT TIME ZONE 'UTC')::date, bytes
+      FROM unnest(?::uuid[], ?::text[], ?::uuid[], ?::int[], ?::text[], ?::bigint[], ?::bigint[])
+        AS o (id, owner, export_id, attempt, file, generation, bytes)
+      """;
+
+  private static final String SEE_NODE =
+      """
+      INSERT INTO download_nodes (id, seen_at) VALUES (?, now())
+      ON CONFLICT (id) DO UPDATE SET seen_at = now()
+      """;
+
+  private static final String FLUSH =
+      """
+      UPDATE downloads d SET served = l.served
+      FROM unnest(?::uuid[], ?::bigint[]) AS l (id, served)
+      WHERE d.id = l.id AND d.outcome IS NULL AND d.served < l.served
+      """;
+
+  private static final String NOT_TO_GO_ON =
+      """
+      SELECT l.id FROM unnest(?::uuid[]) AS l (id)
+        LEFT JOIN downloads d ON d.id = l.id AND d.outcome IS NULL
+        LEFT JOIN link_revocations r ON r.export_id = d.export_id
+      WHERE d.id IS NULL OR r.generation > d.generation
+      """;
+
+  /** What has an outcome keeps it, so that the same may be said twice. */
+  private static final String SETTLE =
+      """
+      WITH ended AS (
+        UPDATE downloads d
+        SET served = e.served, ended_at = now(),
+          outcome = CASE WHEN e.whole THEN 'WHOLE' ELSE 'CUT' END,
+          counted = CASE WHEN e.whole THEN e.served ELSE greatest(0, e.served - ?) END
+        FROM unnest(?::uuid[], ?::bigint[], ?::boolean[]) AS e (id, served, whole)
+        WHERE d.id = e.id AND d.outcome IS NULL
+        RETURNING d.owner, d.day, d.reserved, d.counted)
+      """;
+
+  private static final String CLOSE_DEAD =
+      """
+      WITH ended AS (
+        UPDATE downloads d
+        SET ended_at = now(), outcome = 'UNCONFIRMED', counted = greatest(0, d.served - ?)
+        WHERE d.outcome IS NULL AND d.started_at < now() - make_interval(secs => ?)
+          AND NOT EXISTS (SELECT FROM download_nodes n
+            WHERE n.id = d.node AND n.seen_at > now() - make_interval(secs => ?))
+        RETURNING d.owner, d.day, d.reserved, d.counted)
+      """;
+
+  /** Adds to the sums of days what has {@code ended}, always in the same order. */
+  private static final String SUM_UP =
+      """
+      INSERT INTO usage_days AS u (owner, day, served, reserved)
+      SELECT owner, day, sum(counted), -sum(reserved) FROM ended
+      GROUP BY owner, day ORDER BY owner, day
+      ON CONFLICT (owner, day) DO UPDATE
+      SET served = u.served + excluded.served, reserved = u.reserved + excluded.reserved
+      """;
+
+  private static final String USAGE =
+      """
+      SELECT day, sum(served)::bigint AS served, sum(requests)::bigint AS requests
+      FROM (
+        SELECT day, served, requests FROM usage_days
+        WHERE owner = ? AND day BETWEEN ? AND ?
+        UNION ALL
+        SELECT day, greatest(0, served - ?), 0 FROM downloads
+        WHERE outcome IS NULL AND owner = ? AND day BETWEEN ? AND ?) AS parts
+      GROUP BY day ORDER BY day
+      """;
+
+  private static final String PRUNE =
+      """
+      DELETE FROM downloads WHERE id IN (SELECT id FROM downloads
+        WHERE ended_at < now() - make_interval(secs => ?) LIMIT ?)
+      """;
+
+  private static final String PRUNE_NODES =
+      """
+      DELETE FROM download_nodes n WHERE seen_at < now() - interval '1 day'
+        AND NOT EXISTS (SELECT FROM downloads d WHERE d.node = n.id AND d.outcome IS NULL)
+      """;
+
+  private final WorkspaceDatabase database;
+  private final UUID node;
+
+  /**
+   * @param node this run of it
+   */
+  LedgerTables(DataSource dataSource, UUID node) {
+    this.database = new WorkspaceDatabase(dataSource);
+    this.node = node;
+  }
+
+  /** An opening by the id that its row will have. */
+  record NewDownload(UUID id, DownloadOpening opening) {}
+
+  /** What came of it: exactly one is not empty, or it may begin. */
+  record OpeningResult(boolean isRevoked, Optional<Long> usedUp) {
+    static final OpeningResult OPENED = new OpeningResult(false, Optional.empty());
+    static final OpeningResult REVOKED = new OpeningResult(true, Optional.empty());
+  }
+
+  /**
+   * Reserves the bytes of downloads that may begin.
+   *
+   * @param quota bytes a day of an owner
+   */
+  List<OpeningResult> open(List<NewDownload> asked, long quota) {
+    return database.change("count a download", connection -> open(connection, asked, quota));
+  }
+
+  private List<OpeningResult> open(Connection connection, List<NewDownload> asked, long quota)
+      throws SQLException {
+    Map<UUID, Long> revoked = revoked(connection, asked);
+    List<NewDownload> good = new ArrayList<>();
+    for (NewDownload each : asked) {
+      DownloadOpening opening = each.opening();
+      if (opening.generation() >= revoked.getOrDefault(opening.attempt().id().value(), 0L)) {
+        good.add(each);
+      }
+    }
+    Map<String, Long> used = reserve(connection, good, 1);
+    Map<UUID, Long> usedUp = new HashMap<>();
+    List<NewDownload> over = new ArrayList<>();
+    for (int i = good.size() - 1; i >= 0; i--) { // whoever came last is refused first
+      DownloadOpening opening = good.get(i).opening();
+      long all = used.get(opening.owner());
+      if (all > quota && opening.bytes() > 0) {
+        over.add(good.get(i));
+        used.put(opening.owner(), all - opening.bytes());
+      }
+    }
+    over.forEach(each -> usedUp.put(each.id(), used.get(each.opening().owner())));
+    if (!over.isEmpty()) {
+      reserve(connection, over, -1);
+    }
+    insert(
+        connection,
+        good.stream()
+            .filter(each -> each.opening().bytes() > 0 && !usedUp.containsKey(each.id()))
+            .toList());
+    return asked.stream().map(each -> result(each, good, usedUp)).toList();
+  }
+
+  private static OpeningResult result(
+      NewDownload asked, List<NewDownload> good, Map<UUID, Long> usedUp) {
+    if (usedUp.containsKey(asked.id())) {
+      return new OpeningResult(false, Optional.of(usedUp.get(asked.id())));
+    }
+    return good.contains(asked) ? OpeningResult.OPENED : OpeningResult.REVOKED;
+  }
+
+  private Map<UUID, Long> revoked(Connection connection, List<NewDownload> asked)
+      throws SQLException {
+    Map<UUID, Long> found = new HashMap<>();
+    try (PreparedStatement select = connection.prepareStatement(REVOKED)) {
+      bind(select, 1, "uuid", asked, each -> each.opening().attempt().id().value());
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          found.put(row.getObject(1, UUID.class), row.getLong(2));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Returns what of the day's bytes is used now, by owner. */
+  private static Map<String, Long> reserve(
+      Connection connection, List<NewDownload> downloads, int sign) throws SQLException {
+    Map<String, Long> used = new HashMap<>();
+    try (PreparedStatement insert = connection.prepareStatement(RESERVE)) {
+      bind(insert, 1, "text", downloads, each -> each.opening().owner());
+      bind(insert, 2, "bigint", downloads, each -> (long) sign);
+      bind(insert, 3, "bigint", downloads, each -> sign * each.opening().bytes());
+      try (ResultSet row = insert.executeQuery()) {
+        while (row.next()) {
+          used.put(row.getString(1), row.getLong(2));
+        }
+      }
+    }
+    return used;
+  }
+
+  private void insert(Connection connection, List<NewDownload> downloads) throws SQLException {
+    if (downloads.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      insert.setObject(1, node);
+      bind(insert, 2, "uuid", downloads, NewDownload::id);
+      bind(insert, 3, "text", downloads, each -> each.opening().owner());
+      bind(insert, 4, "uuid", downloads, each -> each.opening().attempt().id().value());
+      bind(insert, 5, "int", downloads, each -> each.opening().attempt().number());
+      bind(insert, 6, "text", downloads, each -> each.opening().file());
+      bind(insert, 7, "bigint", downloads, each -> each.opening().generation());
+      bind(insert, 8, "bigint", downloads, each -> each.opening().bytes());
+      insert.executeUpdate();
+    }
+  }
+
+  /** What a download has served up to now. */
+  record ServedBytes(UUID id, long bytes) {}
+
+  /** Writes what is under way on this node; returns which of it must not go on. */
+  Set<UUID> flush(List<ServedBytes> live) {
+    return database.change(
+        "count the bytes of downloads",
+        connection -> {
+          try (PreparedStatement see = connection.prepareStatement(SEE_NODE)) {
+            see.setObject(1, node);
+            see.executeUpdate();
+          }
+          try (PreparedStatement update = connection.prepareStatement(FLUSH)) {
+            bind(update, 1, "uuid", live, ServedBytes::id);
+            bind(update, 2, "bigint", live, ServedBytes::bytes);
+            update.executeUpdate();
+          }
+          Set<UUID> stopped = new HashSet<>();
+          try (PreparedStatement select = connection.prepareStatement(NOT_TO_GO_ON)) {
+            bind(select, 1, "uuid", live, ServedBytes::id);
+            try (ResultSet row = select.executeQuery()) {
+              while (row.next()) {
+                stopped.add(row.getObject(1, UUID.class));
+              }
+            }
+          }
+          return stopped;
+        });
+  }
+
+  /** How a download ended. */
+  record EndedDownload(UUID id, long bytes, boolean isWhole) {}
+
+  /** Writes how downloads have ended. */
+  void settle(List<EndedDownload> ended) {
+    database.change(
+        "settle downloads",
+        connection -> {
+          try (PreparedStatement settle = connection.prepareStatement(SETTLE + SUM_UP)) {
+            settle.setLong(1, UNCERTAIN_BYTES);
+            bind(settle, 2, "uuid", ended, EndedDownload::id);
+            bind(settle, 3, "bigint", ended, EndedDownload::bytes);
+            bind(settle, 4, "boolean", ended, EndedDownload::isWhole);
+            return settle.executeUpdate();
+          }
+        });
+  }
+
+  /** Settles what nodes have left open that have said nothing for so long. */
+  void closeDead(Duration silence) {
+    database.change(
+        "settle the downloads of nodes that are gone",
+        connection -> {
+          try (PreparedStatement close = connection.prepareStatement(CLOSE_DEAD + SUM_UP)) {
+            close.setLong(1, UNCERTAIN_BYTES);
+            close.setDouble(2, silence.toMillis() / 1e3);
+            close.setDouble(3, silence.toMillis() / 1e3);
+            return close.executeUpdate();
+          }
+        });
+  }
+
+  /** Removes rows of downloads that ended so long ago; their days stay summed up. */
+  void prune(Duration age, int most) {
+    database.change(
+        "remove old downloads",
+        connection -> {
+          try (PreparedStatement delete = connection.prepareStatement(PRUNE);
+              PreparedStatement nodes = connection.prepareStatement(PRUNE_NODES)) {
+            delete.setDouble(1, age.toSeconds());
+            delete.setInt(2, most);
+            return delete.executeUpdate() + nodes.executeUpdate();
+          }
+        });
+  }
+
+  Optional<String> findOwner(ExportId id) {
+    return database.read(
+        "find whose an export is",
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement("SELECT owner FROM exports WHERE id = ?")) {
+            select.setObject(1, id.value());
+            try (ResultSet row = select.executeQuery()) {
+              return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+            }
+          }
+        });
+  }
+
+  List<UsageDay> usage(String owner, LocalDate first, LocalDate last) {
+    return database.read(
+        "sum up what was served",
+        connection -> {
+          try (PreparedStatement select = connection.prepareStatement(USAGE)) {
+            select.setString(1, owner);
+            select.setObject(2, first);
+            select.setObject(3, last);
+            select.setLong(4, UNCERTAIN_BYTES);
+            select.setString(5, owner);
+            select.setObject(6, first);
+            select.setObject(7, last);
+            List<UsageDay> days = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+              while (row.next()) {
+                days.add(
+                    new UsageDay(
+                        row.getObject("day", LocalDate.class),
+                        row.getLong("served"),
+                        row.getLong("requests"),
+                        0,
+                        0));
+              }
+            }
+            return days;
+          }
+        });
+  }
+
+  private static <T> void bind(
+      PreparedStatement statement,
+      int index,
+      String type,
+      Collection<T> rows,
+      Function<T, Object> column)
+      throws SQLException {
+    statement.setArray(
+        index, statement.getConnection().createArrayOf(type, rows.stream().map(column).toArray()));
+  }
+}

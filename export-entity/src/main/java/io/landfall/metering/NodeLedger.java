@@ -1,0 +1,209 @@
+package io.landfall.metering;
+
+import io.landfall.http.DelayScheduler;
+import io.landfall.metering.LedgerTables.EndedDownload;
+import io.landfall.metering.LedgerTables.NewDownload;
+import io.landfall.metering.LedgerTables.OpeningResult;
+import io.landfall.metering.LedgerTables.ServedBytes;
+import io.landfall.model.ExportId;
+import io.landfall.pool.BoundedPool;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ledger of a node. Openings go to the database in batches; what streams count is written
+ * beside them, each second or when {@link MeteredDownload#FLUSH_BYTES} of one are not written yet,
+ * so that no stream waits for it.
+ */
+public final class NodeLedger implements DownloadLedger, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeLedger.class);
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(25);
+  private static final long FLUSH_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long UPKEEP_NANOS = Duration.ofSeconds(15).toNanos();
+
+  /** What was opened and is not read by then never will be. */
+  private static final long START_NANOS = Duration.ofSeconds(60).toNanos();
+
+  /** A node that has not written for so long is gone; what it has left open others settle. */
+  private static final Duration NODE_SILENCE = Duration.ofSeconds(60);
+
+  private static final int MOST_IN_BATCH = 200;
+  private static final int MOST_REMOVED = 5_000;
+
+  private final LedgerTables tables;
+  private final BoundedPool pool;
+  private final DelayScheduler later;
+  private final LedgerSettings settings;
+  private final Batches<NewDownload, OpeningResult> openings;
+  private final Map<UUID, MeteredDownload> live = new ConcurrentHashMap<>();
+  private final AtomicLong servedOfEnded = new AtomicLong();
+  private volatile boolean isFlushWanted;
+  private volatile boolean isClosed;
+  private long flushedNanos = System.nanoTime();
+  private long upkeepNanos = System.nanoTime();
+
+  private NodeLedger(
+      DataSource dataSource, BoundedPool pool, DelayScheduler later, LedgerSettings settings) {
+    this.tables = new LedgerTables(dataSource, UUID.randomUUID());
+    this.pool = pool;
+    this.later = later;
+    this.settings = settings;
+    this.openings =
+        new Batches<>(MOST_IN_BATCH, pool, asked -> tables.open(asked, settings.bytesPerDay()));
+  }
+
+  /**
+   * Starts one over a database that is migrated.
+   *
+   * @param pool where it is asked
+   */
+  public static NodeLedger start(
+      DataSource dataSource, BoundedPool pool, DelayScheduler later, LedgerSettings settings) {
+    var ledger = new NodeLedger(dataSource, pool, later, settings);
+    ledger.lookLater();
+    return ledger;
+  }
+
+  @Override
+  public CompletionStage<OpeningVerdict> open(DownloadOpening opening) {
+    var download =
+        new MeteredDownload(UUID.randomUUID(), opening.bytes(), () -> isFlushWanted = true);
+    return openings
+        .ask(new NewDownload(download.id(), opening))
+        .whenComplete(
+            (result, thrown) -> {
+              if (thrown != null) { // it may be there all the same: then it ends unread
+                download.end();
+              }
+              boolean hasRow = thrown != null || OpeningResult.OPENED.equals(result);
+              if (hasRow && opening.bytes() > 0) {
+                live.put(download.id(), download);
+              }
+            })
+        .thenApply(
+            result -> {
+              if (result.isRevoked()) {
+                return new RevokedLink();
+              }
+              return result
+                  .usedUp()
+                  .<OpeningVerdict>map(used -> new QuotaReached(used, settings.bytesPerDay()))
+                  .orElseGet(() -> new OpenedDownload(download));
+            });
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> findOwner(ExportId id) {
+    return pool.supply(() -> tables.findOwner(id));
+  }
+
+  @Override
+  public CompletionStage<List<UsageDay>> usage(String owner, LocalDate first, LocalDate last) {
+    return pool.supply(() -> tables.usage(owner, first, last));
+  }
+
+  /** Returns how many downloads are under way. */
+  public int active() {
+    return live.size();
+  }
+
+  /** Returns the bytes that were given to connections since the start. */
+  public long served() {
+    return servedOfEnded.get() + live.values().stream().mapToLong(MeteredDownload::served).sum();
+  }
+
+  private void lookLater() {
+    if (!isClosed) {
+      later.schedule(LOOK_INTERVAL, this::look);
+    }
+  }
+
+  private void look() {
+    long now = System.nanoTime();
+    boolean due = isFlushWanted || now - flushedNanos > FLUSH_NANOS;
+    if (!due || isClosed) {
+      lookLater();
+      return;
+    }
+    isFlushWanted = false;
+    flushedNanos = now;
+    try {
+      pool.execute(
+          () -> {
+            try {
+              write();
+            } finally {
+              lookLater();
+            }
+          });
+    } catch (RejectedExecutionException full) {
+      lookLater();
+    }
+  }
+
+  private void write() {
+    try {
+      flush();
+      if (System.nanoTime() - upkeepNanos > UPKEEP_NANOS) {
+        upkeepNanos = System.nanoTime();
+        tables.closeDead(NODE_SILENCE);
+        tables.prune(settings.keepRows(), MOST_REMOVED);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("Cannot write what was served, and tries again: {}", e.getMessage());
+    }
+  }
+
+  private synchronized void flush() {
+    List<EndedDownload> ended = new ArrayList<>();
+    List<ServedBytes> going = new ArrayList<>();
+    for (MeteredDownload each : live.values()) {
+      each.endUnlessStarted(START_NANOS);
+      if (each.isEnded()) {
+        ended.add(new EndedDownload(each.id(), each.served(), each.isWhole()));
+      } else {
+        going.add(new ServedBytes(each.id(), each.served()));
+      }
+    }
+    if (!ended.isEmpty()) {
+      tables.settle(ended);
+      for (EndedDownload each : ended) {
+        live.remove(each.id());
+        servedOfEnded.addAndGet(each.bytes());
+      }
+    }
+    Set<UUID> stopped = tables.flush(going);
+    for (ServedBytes each : going) {
+      MeteredDownload download = live.get(each.id());
+      download.setFlushed(each.bytes());
+      if (stopped.contains(each.id())) {
+        download.stop();
+      }
+    }
+  }
+
+  /** Settles what is left. */
+  @Override
+  public void close() {
+    isClosed = true;
+    live.values().forEach(MeteredDownload::end);
+    try {
+      flush();
+    } catch (RuntimeException e) {
+      LOG.warn("Cannot settle the last downloads; other nodes will: {}", e.getMessage());
+    }
+  }
+}
