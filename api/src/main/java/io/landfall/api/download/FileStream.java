@@ -29,7 +29,7 @@ final class FileStream extends GraphStage<SourceShape<ByteString>> {
 
   /** Reads a chunk of a file. */
   @FunctionalInterface
-  interface ChunkReader {
+  interface RangeReader {
     CompletionStage<List<ByteString>> read(long offset, int length);
   }
 
@@ -44,7 +44,7 @@ final class FileStream extends GraphStage<SourceShape<ByteString>> {
    */
   record FilePart(
       ExportAttempt attempt,
-      ChunkReader reader,
+      RangeReader reader,
       long first,
       long length,
       MeteredDownload meter,
