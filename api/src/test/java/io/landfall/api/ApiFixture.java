@@ -173,6 +173,7 @@ public final class ApiFixture implements AutoCloseable {
                     deliveryConfigs,
                     new CheckedAddresses(List.of(), "landfall.delivery.allowed-hosts"),
                     "own-bucket",
+                    "arn:aws:iam::123456789012:role/landfall",
                     deliveryConfigs::check),
                 pool),
             new WebhookPorts(

@@ -136,6 +136,30 @@ class DeliveryConfigRoutesIT {
         "idempotency-key-reused");
   }
 
+  @Test
+  void whoGrantsIsToldThePolicies() {
+    String none = S3.replaceAll(", .accessKeyId.*", "}");
+    JsonNode granted = policy(none);
+    assertThat(granted.at("/bucketPolicy/Statement/0/Principal/AWS").asText())
+        .isEqualTo("arn:aws:iam::123456789012:role/landfall");
+    assertThat(granted.path("proofObject").asText()).startsWith("a/b/.landfall-owner-");
+    JsonNode role =
+        policy(none.replace("}", ", 'roleArn': 'arn:aws:iam::123456789012:role/mine'}"));
+    assertThat(role.at("/trustPolicy/Statement/0/Condition/StringEquals/sts:ExternalId"))
+        .isEqualTo(role.path("externalId"));
+    assertThat(policy(S3).at("/userPolicy/Statement/0/Resource").asText())
+        .isEqualTo("arn:aws:s3:::my-bucket/a/b/*");
+    String link = "{'name': 'l', 'type': 'HTTP'}";
+    String id = api.json(post("ann-token", link)).path("id").asText();
+    String path = "/v1/delivery-configs/" + id + "/policy";
+    api.problem(api.send(api.as("ann-token", path)), 422, "option-unsupported");
+  }
+
+  private static JsonNode policy(String body) {
+    String id = api.json(post("ann-token", body)).path("id").asText();
+    return api.json(api.send(api.as("ann-token", "/v1/delivery-configs/" + id + "/policy")));
+  }
+
   private static HttpResponse<byte[]> post(String token, String body) {
     return api.send(api.post(token, "/v1/delivery-configs", body.replace('\'', '"')));
   }

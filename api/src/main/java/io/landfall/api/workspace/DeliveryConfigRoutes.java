@@ -92,6 +92,12 @@ public final class DeliveryConfigRoutes extends AllDirectives {
                                     authentication.authorized(
                                         TokenScope.WORKSPACE_WRITE, remove(id))))),
                 path(
+                    segment().slash("policy"),
+                    id ->
+                        get(
+                            () ->
+                                authentication.authorized(TokenScope.WORKSPACE_READ, policy(id)))),
+                path(
                     segment().slash("check"),
                     id ->
                         post(
@@ -177,6 +183,17 @@ public final class DeliveryConfigRoutes extends AllDirectives {
             ports.delivery().configs().delete(id, principal.caller());
             return HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
           });
+    };
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> policy(String text) {
+    return (request, principal) -> {
+      UUID id = id(text);
+      return asked(() -> found(id, principal))
+          .thenApply(
+              config ->
+                  HttpResponses.json(
+                      200, BucketPolicyJson.write(config, ports.delivery().principal())));
     };
   }
 

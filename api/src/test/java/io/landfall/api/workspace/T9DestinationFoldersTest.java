@@ -35,7 +35,7 @@ class T9DestinationFoldersTest {
   }
 
   private static JsonNode read(ObjectNode body) {
-    var ports = new DeliveryPorts(null, ADDRESSES, "own-bucket", null);
+    var ports = new DeliveryPorts(null, ADDRESSES, "own-bucket", "", null);
     JsonNode json = Json.parse(ascii(body).getBytes(StandardCharsets.US_ASCII));
     return DeliveryConfigReader.read(json, ports).settings().values();
   }

@@ -53,7 +53,7 @@ class WorkspaceBodiesTest {
         "{'name': 'b', 'type': 'S3', 'bucket': 'exports', 'accessKeyId': 'AKIAEXAMPLE',"
             + " 'secretAccessKey': 'x'";
     return DeliveryConfigReader.read(
-        json(json + more + "}"), new DeliveryPorts(null, null, "landfall", null));
+        json(json + more + "}"), new DeliveryPorts(null, null, "landfall", "", null));
   }
 
   private static JsonNode json(String text) {

@@ -133,6 +133,7 @@ final class ApiWiring {
             node.services().deliveryConfigs(node.config()),
             new CheckedAddresses(node.config().getStringList(DELIVERY_HOSTS), DELIVERY_HOSTS),
             node.services().storeEndpoint().bucket(),
+            node.config().getString("landfall.delivery.s3.principal"),
             targets),
         pool(PoolName.WORKSPACE));
   }

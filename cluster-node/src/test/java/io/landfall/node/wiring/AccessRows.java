@@ -53,6 +53,7 @@ final class AccessRows {
       GET    /v1/delivery-configs/{id}            | DELIVERY_CONFIG | 200
       DELETE /v1/delivery-configs/{id}            | DELIVERY_CONFIG | 204
       POST   /v1/delivery-configs/{id}/check      | DELIVERY_CONFIG | 200
+      GET    /v1/delivery-configs/{id}/policy     | DELIVERY_CONFIG | 422
       GET    /v1/webhooks                         | NONE    | 200
       POST   /v1/webhooks                         | NONE    | 201
       GET    /v1/webhooks/{id}                    | WEBHOOK | 200
