@@ -59,7 +59,10 @@ public final class Routes extends AllDirectives {
    */
   private static final List<String> CHANGED = List.of("/v1/", "/api/", "/ingest/");
 
-  /** What is posted here waits for files elsewhere, and changes nothing before they are read. */
+  /**
+   * What is posted here, and a check of a destination, waits for what is elsewhere, and changes
+   * nothing before that.
+   */
   private static final Set<String> SLOW =
       Set.of("/v1/scenes", "/v1/scenes/", "/v1/exports/estimate", "/v1/exports/estimate/");
 
@@ -214,10 +217,17 @@ public final class Routes extends AllDirectives {
     String path = request.getUri().path();
     boolean changes =
         !request.method().isSafe()
-            && !SLOW.contains(path)
+            && !isSlow(path)
             && CHANGED.stream().anyMatch(prefix -> path.startsWith(prefix));
     Duration usual = changes ? settings.writeTimeout() : settings.requestTimeout();
     return path.startsWith("/v1/exports") ? usual.plus(Preferences.wait(request)) : usual;
+  }
+
+  private static boolean isSlow(String path) {
+    boolean isCheck =
+        path.startsWith("/v1/delivery-configs/")
+            && (path.endsWith("/check") || path.endsWith("/check/"));
+    return isCheck || SLOW.contains(path);
   }
 
   /** One request: finished by its answer, or by the lack of one; whichever is first counts. */

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeoutException;
 
 /** Looks whether a delivery configuration works, and says what it has not looked at. */
 final class DeliveryConfigCheck {
-  /** A destination that has not answered then is told as one that does not answer. */
-  static final Duration LONGEST = Duration.ofSeconds(30);
+  /** What has not answered then is told as such; below {@code landfall.api.request-timeout}. */
+  static final Duration LONGEST = Duration.ofSeconds(25);
 
   private final WorkspacePorts ports;
 

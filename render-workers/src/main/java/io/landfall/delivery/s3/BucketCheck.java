@@ -23,10 +23,17 @@ import java.util.function.Supplier;
 final class BucketCheck {
   private static final byte[] PROBE = "This may be deleted.\n".getBytes(StandardCharsets.UTF_8);
   private static final String TEXT = "text/plain";
+  private static final Map<String, String> VERBS =
+      Map.of(
+          "bucket", "look for",
+          "write", "write",
+          "read", "read back",
+          "multipart", "upload in parts to");
 
   private final BucketDelivery delivery;
   private final BucketRequests requests;
   private final List<DestinationFinding> findings = new ArrayList<>();
+
   private final String key;
 
   BucketCheck(BucketDelivery delivery) {
@@ -76,7 +83,7 @@ final class BucketCheck {
   private CompletionStage<Boolean> step(String name, String good, Supplier<Done> request) {
     return delivery
         .calls()
-        .finding(name + " at", key, request)
+        .finding(VERBS.get(name), key, request)
         .thenApply(
             problem -> {
               findings.add(
