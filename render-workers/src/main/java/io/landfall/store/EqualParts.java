@@ -62,12 +62,14 @@ public final class EqualParts {
     return of(objects, partBytes(total));
   }
 
-  static long partBytes(long total) {
+  /** Returns the usual size of the parts of a file of {@code total} bytes. */
+  public static long partBytes(long total) {
     long usual = (total + USUAL_PARTS - 1) / USUAL_PARTS;
     return Math.min(MAX_BYTES, Math.max(MIN_BYTES, usual));
   }
 
-  static List<ComposedPart> of(List<StoredPart> objects, long partBytes) {
+  /** Cuts all of the objects into parts of a size. */
+  public static List<ComposedPart> of(List<StoredPart> objects, long partBytes) {
     List<ComposedPart> parts = new ArrayList<>();
     List<Slice> slices = new ArrayList<>();
     long room = partBytes;

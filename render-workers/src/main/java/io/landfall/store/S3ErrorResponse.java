@@ -16,6 +16,10 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 public final class S3ErrorResponse extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int MAX_TEXT = 300;
+
+  /** An error that stands in the body of an answer 200 is one of the server. */
+  private static final int IN_200 = 500;
+
   private static final int MAX_WAIT_S = 30; // longer, and those who wait for us would give up
 
   private final int status;
@@ -60,12 +64,13 @@ public final class S3ErrorResponse extends RuntimeException {
 
   private static S3ErrorResponse of(AwsServiceException service) {
     AwsErrorDetails details = service.awsErrorDetails();
+    int status = service.statusCode() / 100 == 2 ? IN_200 : service.statusCode();
     if (details == null) {
-      return new S3ErrorResponse(service.statusCode(), "", "");
+      return new S3ErrorResponse(status, "", "");
     }
     String message = String.valueOf(details.errorMessage());
     return new S3ErrorResponse(
-        service.statusCode(),
+        status,
         String.valueOf(details.errorCode()),
         message.substring(0, Math.min(MAX_TEXT, message.length())),
         retryAfter(

@@ -62,6 +62,11 @@ public final class FakeBucket {
 
   private final AtomicInteger nextUpload = new AtomicInteger(1);
 
+  /** Takes parts of any size from now on. */
+  public void takeSmallParts() {
+    limits = new UploadLimits(false, 10_000, 1, true, true);
+  }
+
   /** Returns the keys of all objects, sorted. */
   public List<String> keys() {
     return List.copyOf(objects.keySet());
@@ -86,6 +91,11 @@ public final class FakeBucket {
   /** Returns the keys that open uploads are for. */
   public List<String> openUploadKeys() {
     return uploads.values().stream().map(Upload::key).toList();
+  }
+
+  /** Returns the ids of open uploads. */
+  public List<String> openUploadIds() {
+    return List.copyOf(uploads.keySet());
   }
 
   /** Begins an upload as somebody else would. */

@@ -8,12 +8,15 @@ import io.landfall.http.AddressRefusedException;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.PlainText;
+import io.landfall.pool.PoolFullException;
 import io.landfall.secret.Secret;
 import io.landfall.store.S3ErrorResponse;
+import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sts.model.StsException;
 
 /** What a failure at a user's bucket means, and what to do about it. */
@@ -44,11 +47,14 @@ final class BucketFailures {
 
   /** Tells whether another try may succeed. */
   static boolean isTransient(Throwable thrown) {
-    return !(thrown instanceof CancellationException)
-        && !(thrown instanceof UploadGoneException)
-        && !StaleCommitException.isCauseOf(thrown)
-        && refusedAddress(thrown) == null
-        && S3ErrorResponse.isTransient(thrown);
+    Throwable cause = S3ErrorResponse.findIn(thrown);
+    boolean mayPass =
+        cause instanceof S3ErrorResponse
+            || cause instanceof SdkClientException
+            || cause instanceof IOException
+            || cause instanceof TimeoutException
+            || cause instanceof PoolFullException;
+    return mayPass && refusedAddress(cause) == null && S3ErrorResponse.isTransient(cause);
   }
 
   /** Tells whether the object is there already, or somebody else writes it at this moment. */
@@ -84,7 +90,7 @@ final class BucketFailures {
       return (RuntimeException) cause;
     }
     ErrorCode code = code(cause);
-    String reason = hidden(PlainText.cleaned(reason(thrown, cause)));
+    String reason = hidden(PlainText.cleaned(reason(thrown, cause))).replaceFirst("\\.$", "");
     return new ExportFailure(
         code, "Cannot %s: %s. %s.".formatted(what, reason, fix(code, cause, thrown)), null);
   }
@@ -102,7 +108,7 @@ final class BucketFailures {
   private static String reason(Throwable thrown, Throwable cause) {
     Throwable refused = refusedAddress(thrown);
     if (refused != null) {
-      return refused.getMessage().replaceFirst("\\.$", "");
+      return refused.getMessage();
     }
     return cause instanceof TimeoutException || cause instanceof ApiCallAttemptTimeoutException
         ? "the store did not answer in time"

@@ -1,5 +1,6 @@
 package io.landfall.delivery.s3;
 
+import io.landfall.store.MediaTypes;
 import io.landfall.store.S3ErrorResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +63,9 @@ final class BucketRequests implements AutoCloseable {
       }
       return new LookedUp(
           Optional.empty(),
-          e.awsErrorDetails() == null ? Optional.empty() : time(e.awsErrorDetails().sdkHttpResponse()));
+          e.awsErrorDetails() == null
+              ? Optional.empty()
+              : time(e.awsErrorDetails().sdkHttpResponse()));
     }
   }
 
@@ -172,7 +175,9 @@ final class BucketRequests implements AutoCloseable {
         String.valueOf(answer.serverSideEncryptionAsString()).startsWith(KMS); // no MD5 then
     if (!isEncrypted && !Md5.mayBe(answer.eTag(), bytes)) {
       throw new S3ErrorResponse(
-          502, "BadDigest", "it stored other bytes than were sent (ETag %s)".formatted(answer.eTag()));
+          502,
+          "BadDigest",
+          "it stored other bytes than were sent (ETag %s)".formatted(answer.eTag()));
     }
     return answer.eTag();
   }
@@ -298,7 +303,7 @@ final class BucketRequests implements AutoCloseable {
 
   private static RequestBody body(byte[] bytes) {
     return RequestBody.fromContentProvider(
-        ContentStreamProvider.fromByteArrayUnsafe(bytes), bytes.length, null);
+        ContentStreamProvider.fromByteArrayUnsafe(bytes), bytes.length, MediaTypes.OCTET_STREAM);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.landfall.delivery.s3;
 
-import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
@@ -8,11 +7,9 @@ import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.DeliveryRun;
 import io.landfall.delivery.ReadBackCheck;
 import io.landfall.http.Backoff;
-import io.landfall.model.StoredPart;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
-import io.landfall.store.EqualParts;
 import io.landfall.store.EqualParts.ComposedPart;
 import io.landfall.store.MediaTypes;
 import io.landfall.store.ObjectStore;
@@ -33,9 +30,9 @@ import software.amazon.awssdk.services.s3.model.Part;
 
 /**
  * Brings a file into a user's bucket by a multipart upload: parts of one size but for the last,
- * which every store takes. Each is read from our store, checked against what was rendered, and sent;
- * what is there of an earlier try is kept. In a store that holds both buckets the parts are copied
- * there, if it lets us.
+ * which every store takes. Each is read from our store, checked against what was rendered, and
+ * sent; what is there of an earlier try is kept. In a store that holds both buckets the parts are
+ * copied there, if it lets us.
  */
 final class MultipartDelivery {
   private static final Logger LOG = LoggerFactory.getLogger(MultipartDelivery.class);
@@ -51,6 +48,7 @@ final class MultipartDelivery {
   private final DeliveryRun run;
   private final String key;
   private final BoundedPool hashing;
+  private final PartSizing sizing;
   private final List<ComposedPart> parts;
 
   MultipartDelivery(
@@ -58,7 +56,8 @@ final class MultipartDelivery {
       ObjectStore store,
       BucketDelivery delivery,
       DeliveryItem item,
-      DeliveryRun run) {
+      DeliveryRun run,
+      PartSizing sizing) {
     this.system = system;
     this.store = store;
     this.delivery = delivery;
@@ -66,12 +65,8 @@ final class MultipartDelivery {
     this.run = run;
     this.key = delivery.mainKey(item);
     this.hashing = NodePools.of(system).get(PoolName.DELIVERY);
-    this.parts = EqualParts.of(List.of(new StoredPart(0, "", item.object().bytes(), null)));
-  }
-
-  /** Returns the size of all parts but the last, in bytes. */
-  static long partBytes(long total) {
-    return EqualParts.of(List.of(new StoredPart(0, "", total, null))).get(0).bytes();
+    this.sizing = sizing;
+    this.parts = sizing.parts();
   }
 
   /**
@@ -91,8 +86,7 @@ final class MultipartDelivery {
         .handle(
             (object, thrown) -> {
               boolean isGone =
-                  thrown != null
-                      && Backoff.unwrap(thrown) instanceof UploadGoneException;
+                  thrown != null && Backoff.unwrap(thrown) instanceof UploadGoneException;
               return isGone && uploadsLeft > 1
                   ? findOrUploadAnew(copySource, uploadsLeft - 1)
                   : thrown == null
@@ -238,7 +232,7 @@ final class MultipartDelivery {
                       run.onBytes(read.bytes().length);
                       return read;
                     }))
-        .mapAsyncUnordered(partsAtATime(item.object().bytes()), read -> put(open, read))
+        .mapAsyncUnordered(sizing.sentAtATime(), read -> put(open, read))
         .runWith(Sink.seq(), system)
         .thenApply(
             sent -> {
@@ -280,18 +274,5 @@ final class MultipartDelivery {
         key,
         run::mayCommit,
         () -> delivery.requests().complete(key, uploadId, ordered, item.object().bytes()));
-  }
-
-  /** Returns how many parts are under way at a time: fewer of large ones. */
-  static int partsAtATime(long total) {
-    long part = partBytes(total);
-    return (int) Math.max(1, Math.min(3, 3 * EqualParts.MIN_BYTES / part));
-  }
-
-  /** Returns how much memory a delivery of so many bytes takes. */
-  static long memory(long total) {
-    long readBack = (long) ObjectReadBack.CHUNK_BYTES * ObjectReadBack.CHUNKS_AT_A_TIME;
-    long part = Math.min(total, partBytes(Math.max(1, total)));
-    return Math.max(readBack, (partsAtATime(Math.max(1, total)) + 3) * part);
   }
 }

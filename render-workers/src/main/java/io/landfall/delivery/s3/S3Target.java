@@ -80,7 +80,7 @@ public final class S3Target implements DeliveryTarget {
     run.onWait(StepWait.QUEUED);
     return NodeMemory.of(system)
         .whenTaken(
-            MultipartDelivery.memory(item.object().bytes()),
+            PartSizing.of(item.object().bytes(), clients.settings()).memory(),
             () -> {
               run.onWait(null);
               return using(
@@ -129,9 +129,10 @@ public final class S3Target implements DeliveryTarget {
 
   private CompletionStage<UserObject> write(
       BucketDelivery delivery, DeliveryItem item, DeliveryRun run, Optional<String> copySource) {
-    return item.object().bytes() > MultipartDelivery.partBytes(item.object().bytes())
-        ? new MultipartDelivery(system, store, delivery, item, run).upload(copySource)
-        : new SmallFiles(delivery, item, run).putMain(store);
+    var sizing = PartSizing.of(item.object().bytes(), clients.settings());
+    return sizing.isOne()
+        ? new SmallFiles(delivery, item, run).putMain(store)
+        : new MultipartDelivery(system, store, delivery, item, run, sizing).upload(copySource);
   }
 
   private static CompletionStage<DeliveryReceipt> finish(
