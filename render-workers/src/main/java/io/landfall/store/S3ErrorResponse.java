@@ -68,10 +68,10 @@ public final class S3ErrorResponse extends RuntimeException {
     if (details == null) {
       return new S3ErrorResponse(status, "", "");
     }
-    String message = String.valueOf(details.errorMessage());
+    String message = details.errorMessage() == null ? "" : details.errorMessage();
     return new S3ErrorResponse(
         status,
-        String.valueOf(details.errorCode()),
+        details.errorCode() == null ? "" : details.errorCode(),
         message.substring(0, Math.min(MAX_TEXT, message.length())),
         retryAfter(
             details.sdkHttpResponse() == null

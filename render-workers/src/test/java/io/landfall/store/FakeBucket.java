@@ -141,7 +141,7 @@ public final class FakeBucket {
     return error(status, code, "as told");
   }
 
-  private static Answer error(int status, String code, String message) {
+  static Answer error(int status, String code, String message) {
     String xml = "<Error><Code>%s</Code><Message>%s</Message></Error>".formatted(code, message);
     return new Answer(status, xml.getBytes(StandardCharsets.UTF_8), null);
   }

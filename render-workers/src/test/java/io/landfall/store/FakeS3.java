@@ -99,6 +99,7 @@ public final class FakeS3 implements AutoCloseable {
   private final FakeS3Identities identities = new FakeS3Identities();
   private final List<Rule> rules = new CopyOnWriteArrayList<>();
   private volatile boolean knowsItsBuckets;
+  private volatile String errorMessage = "as told";
 
   /** Where {@link Fault#REDIRECT} leads to. */
   public volatile String redirectTo = "http://127.0.0.1:1/";
@@ -193,6 +194,11 @@ public final class FakeS3 implements AutoCloseable {
   /** Returns {@code http://host:port}. */
   public String endpoint() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** Has every error of a fault say this. */
+  public void answerErrorsWith(String message) {
+    errorMessage = message;
   }
 
   /** Wants something else of uploads from now on. */
@@ -336,20 +342,23 @@ public final class FakeS3 implements AutoCloseable {
     return named == null ? bucket : named;
   }
 
+  private FakeBucket.Answer error(int status, String code) {
+    return FakeBucket.error(status, code, errorMessage);
+  }
+
   private FakeBucket.Answer refusal(Fault fault) {
     if (fault == null) {
       return null;
     }
     return switch (fault) {
-      case ANSWER_500 -> FakeBucket.error(500, "InternalError");
-      case SLOW_DOWN -> FakeBucket.error(503, "SlowDown");
-      case ANSWER_403 -> FakeBucket.error(403, "AccessDenied");
-      case SKEWED -> FakeBucket.error(403, "RequestTimeTooSkewed");
-      case OTHER_REGION -> FakeBucket.error(301, "PermanentRedirect");
-      case REDIRECT -> FakeBucket.error(307, "TemporaryRedirect");
-      case NO_ROOM -> FakeBucket.error(507, "InsufficientStorage");
-      case ERROR_IN_200 ->
-          new FakeBucket.Answer(200, FakeBucket.error(500, "InternalError").body(), null);
+      case ANSWER_500 -> error(500, "InternalError");
+      case SLOW_DOWN -> error(503, "SlowDown");
+      case ANSWER_403 -> error(403, "AccessDenied");
+      case SKEWED -> error(403, "RequestTimeTooSkewed");
+      case OTHER_REGION -> error(301, "PermanentRedirect");
+      case REDIRECT -> error(307, "TemporaryRedirect");
+      case NO_ROOM -> error(507, "InsufficientStorage");
+      case ERROR_IN_200 -> new FakeBucket.Answer(200, error(500, "InternalError").body(), null);
       default -> null;
     };
   }

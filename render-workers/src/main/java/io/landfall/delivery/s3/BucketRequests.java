@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
  */
 final class BucketRequests implements AutoCloseable {
   private static final String ANY = "*";
+  private static final String FIRST_BYTE = "bytes=0-0";
   private static final String KMS = "aws:kms";
 
   private final S3Client client;
@@ -59,13 +60,23 @@ final class BucketRequests implements AutoCloseable {
           time(head.sdkHttpResponse()));
     } catch (S3Exception e) {
       if (e.statusCode() != 404) {
-        throw e;
+        throw e.statusCode() == 403 ? explained(key, e) : e;
       }
       return new LookedUp(
           Optional.empty(),
           e.awsErrorDetails() == null
               ? Optional.empty()
               : time(e.awsErrorDetails().sdkHttpResponse()));
+    }
+  }
+
+  /** An answer to HEAD has no body that would say why; that to GET has. */
+  private S3Exception explained(String key, S3Exception unexplained) {
+    try {
+      client.getObjectAsBytes(request -> request.bucket(bucket.name()).key(key).range(FIRST_BYTE));
+      return unexplained;
+    } catch (S3Exception e) {
+      return e.statusCode() == 403 ? e : unexplained;
     }
   }
 

@@ -23,8 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.Part;
 
@@ -35,7 +33,6 @@ import software.amazon.awssdk.services.s3.model.Part;
  * copied there, if it lets us.
  */
 final class MultipartDelivery {
-  private static final Logger LOG = LoggerFactory.getLogger(MultipartDelivery.class);
   private static final int MAX_UPLOADS = 4;
 
   /** A store that tells no time: nothing counts as begun since. */
@@ -174,18 +171,18 @@ final class MultipartDelivery {
 
   private CompletionStage<List<CompletedPart>> copyOrStream(OpenedUpload open, String source) {
     return copy(open, source, parts.get(0))
-        .handle((first, thrown) -> thrown == null)
+        .handle((first, thrown) -> Optional.ofNullable(first))
         .thenCompose(
-            copies -> {
-              if (!copies) {
-                LOG.info("The store does not copy {} by itself: it is sent", key);
-                return stream(open);
-              }
-              return Source.from(parts)
-                  .via(run.stop().flow())
-                  .mapAsyncUnordered(BucketCalls.MAX_UNDER_WAY, part -> copy(open, source, part))
-                  .runWith(Sink.seq(), system);
-            });
+            first -> first.isPresent() ? copyOthers(open, source, first.get()) : stream(open));
+  }
+
+  private CompletionStage<List<CompletedPart>> copyOthers(
+      OpenedUpload open, String source, CompletedPart first) {
+    return Source.from(parts.subList(1, parts.size()))
+        .via(run.stop().flow())
+        .mapAsyncUnordered(BucketCalls.MAX_UNDER_WAY, part -> copy(open, source, part))
+        .concat(Source.single(first))
+        .runWith(Sink.seq(), system);
   }
 
   private CompletionStage<CompletedPart> copy(OpenedUpload open, String source, ComposedPart part) {
@@ -195,19 +192,27 @@ final class MultipartDelivery {
         .send(
             "copy a part of",
             key,
-            () ->
-                delivery
-                    .requests()
-                    .copyPart(
-                        key,
-                        open.id(),
-                        part.number(),
-                        source,
-                        item.object().key(),
-                        item.object().etag(),
-                        from,
-                        part.bytes()))
-        .thenApply(etag -> completed(part, etag));
+            () -> {
+              Part there = open.present().get(part.number());
+              return there != null && there.size() == part.bytes()
+                  ? there.eTag() // whatever it holds, the object is read back whole
+                  : delivery
+                      .requests()
+                      .copyPart(
+                          key,
+                          open.id(),
+                          part.number(),
+                          source,
+                          item.object().key(),
+                          item.object().etag(),
+                          from,
+                          part.bytes());
+            })
+        .thenApply(
+            etag -> {
+              run.onBytes(part.bytes());
+              return completed(part, etag);
+            });
   }
 
   /** A part with its bytes. */

@@ -78,6 +78,17 @@ final class S3Fixture implements AutoCloseable {
     return clients;
   }
 
+  /** Returns a target of a node whose own store is this one, and whose own bucket holds an item. */
+  S3Target targetInOwnStore(UserBucket bucket, DeliveryItem item, UserBucketClients own) {
+    s3.tamper(item.object().key(), content(item));
+    return new S3Target(system, store, own, bucket);
+  }
+
+  /** Returns the clients of a node whose own store is this one. */
+  UserBucketClients ownClients() {
+    return new UserBucketClients(s3.settings(), settings(Duration.ofSeconds(20)));
+  }
+
   /** Returns ann's bucket, with her keys. */
   UserBucket bucket(String prefix) {
     return bucket(prefix, new UserBucket.AccessKeys("AKANN", Secret.of(SECRET), null));
@@ -121,7 +132,7 @@ final class S3Fixture implements AutoCloseable {
         attempt,
         "map.tif",
         OutputFormat.FileFormat.COG,
-        new StoredObject(key, "etag", bytes, null),
+        new StoredObject(key, "tampered", bytes, null),
         parts,
         0);
   }
