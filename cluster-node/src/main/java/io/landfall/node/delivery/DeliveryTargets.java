@@ -36,6 +36,7 @@ public final class DeliveryTargets
   private final DeliveryConfigs configs;
   private final Config config;
   private final StoreSettings own;
+  private final DropboxSettings dropboxSettings;
   private UserBucketClients buckets;
   private DropboxTargets dropbox;
 
@@ -57,6 +58,7 @@ public final class DeliveryTargets
     this.configs = configs;
     this.config = config;
     this.own = own;
+    this.dropboxSettings = DropboxSettings.from(config); // what is wrong there ends the start
   }
 
   @Override
@@ -89,8 +91,7 @@ public final class DeliveryTargets
   private synchronized DropboxTargets dropbox() {
     if (dropbox == null) {
       dropbox =
-          new DropboxTargets(
-              DropboxSettings.from(config), store, NodePools.of(system), NodeMemory.of(system));
+          new DropboxTargets(dropboxSettings, store, NodePools.of(system), NodeMemory.of(system));
     }
     return dropbox;
   }

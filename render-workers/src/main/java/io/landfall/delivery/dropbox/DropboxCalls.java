@@ -24,7 +24,7 @@ final class DropboxCalls {
   }
 
   /** New tokens that one call tries before it counts as denied. */
-  private static final int MOST_RENEWALS = 2;
+  private static final int MOST_RENEWALS = 4;
 
   private static final long SLEEP_MILLIS = 200;
 

@@ -15,6 +15,13 @@ final class DropboxFailures {
             .formatted(path, needed, free));
   }
 
+  static ExportFailure willNotFit(String path, long leastBytes, long free) {
+    return new ExportFailure(
+        ErrorCode.DESTINATION_FULL,
+        "Cannot deliver %s to Dropbox: it will need %d bytes at least and %d are free there. Make room in the Dropbox, or ask for less."
+            .formatted(path, leastBytes, free));
+  }
+
   static ExportFailure exists(String path) {
     return new ExportFailure(
         ErrorCode.DESTINATION_EXISTS,

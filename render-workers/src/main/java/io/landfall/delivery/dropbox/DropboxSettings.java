@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param chunkBytes that one request of an upload carries, a multiple of 4 MiB
  * @param requestTimeout for one request without its bytes
  * @param slowestBytesPerSecond what a request with bytes is given time for, beyond that
+ * @param initialBackoff the most that the first wait takes where Dropbox does not say
  * @param retryFor after this much time without progress a delivery is given up
  * @param deniedPause for so long nobody asks again with credentials that were refused
  */
@@ -24,9 +25,9 @@ public record DropboxSettings(
     int chunkBytes,
     Duration requestTimeout,
     long slowestBytesPerSecond,
+    Duration initialBackoff,
     Duration retryFor,
     Duration deniedPause) {
-  private static final Duration FIRST_DELAY = Duration.ofMillis(500);
   private static final Duration MAX_DELAY = Duration.ofSeconds(20);
 
   /** Dropbox takes 150 MB a request: this is the largest multiple of 4 MiB below. */
@@ -50,6 +51,7 @@ public record DropboxSettings(
         (int) chunk,
         config.getDuration("request-timeout"),
         config.getBytes("slowest-upload"),
+        config.getDuration("initial-backoff"),
         config.getDuration("retry-for"),
         config.getDuration("denied-pause"));
   }
@@ -61,13 +63,20 @@ public record DropboxSettings(
 
   /** Returns how requests that fail transiently are repeated. */
   Backoff backoff() {
-    return new Backoff(FIRST_DELAY, MAX_DELAY, retryFor);
+    return new Backoff(initialBackoff, MAX_DELAY, retryFor);
   }
 
   /** Returns the same for whoever gives up after {@code time}. */
   DropboxSettings retryingFor(Duration time) {
     return new DropboxSettings(
-        apiUrl, contentUrl, chunkBytes, requestTimeout, slowestBytesPerSecond, time, deniedPause);
+        apiUrl,
+        contentUrl,
+        chunkBytes,
+        requestTimeout,
+        slowestBytesPerSecond,
+        initialBackoff,
+        time,
+        deniedPause);
   }
 
   private static String url(Config config, String key) {

@@ -63,7 +63,7 @@ public final class DropboxTarget implements DeliveryTarget {
       }
       long free = calls.repeat(DropboxApi::freeBytes);
       if (free < file.bytes()) {
-        throw DropboxFailures.full(path, file.bytes(), free);
+        throw DropboxFailures.willNotFit(path, file.bytes(), free);
       }
       return Done.getInstance();
     } catch (DropboxRefusedException e) {

@@ -37,7 +37,8 @@ final class DropboxFixture implements AutoCloseable {
   static final Sidecars SIDECARS =
       (names, sha256) ->
           List.of(
-              Sidecar.text(names.stac(), "application/geo+json", "{\"of\":\"%s\"}".formatted(sha256)),
+              Sidecar.text(
+                  names.stac(), "application/geo+json", "{\"of\":\"%s\"}".formatted(sha256)),
               Sidecar.text(names.checksums(), "text/plain", sha256));
 
   final FakeDropbox dropbox = FakeDropbox.start();
@@ -62,6 +63,7 @@ final class DropboxFixture implements AutoCloseable {
             CHUNK_BYTES,
             Duration.ofSeconds(2),
             1 << 20,
+            Duration.ofMillis(50),
             retryFor,
             Duration.ofMinutes(5));
     return new DropboxTargets(settings, store, pools, new MemoryBudget(1 << 20));

@@ -90,10 +90,10 @@ public final class FakeDropboxAccount {
     refreshTokens.add(refreshToken);
   }
 
-  /** Returns the ids of sessions that were neither committed nor forgotten. */
-  public synchronized Set<String> openSessions() {
+  /** Returns the ids of sessions that hold bytes and were neither committed nor forgotten. */
+  public synchronized Set<String> sessionsWithBytes() {
     return sessions.entrySet().stream()
-        .filter(entry -> !entry.getValue().isCommitted)
+        .filter(entry -> !entry.getValue().isCommitted && entry.getValue().content.length > 0)
         .map(Map.Entry::getKey)
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -213,8 +213,7 @@ public final class FakeDropboxAccount {
       allocation.put("used", usedByTeam + used());
       allocation.put("user_within_team_space_allocated", 0);
       allocation.put("user_within_team_space_used_cached", 0);
-      allocation.set(
-          "user_within_team_space_limit_type", JSON.objectNode().put(".tag", "off"));
+      allocation.set("user_within_team_space_limit_type", JSON.objectNode().put(".tag", "off"));
     }
     usage.set("allocation", allocation.put("allocated", allocated));
     return usage;

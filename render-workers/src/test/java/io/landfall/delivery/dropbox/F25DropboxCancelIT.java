@@ -1,0 +1,104 @@
+package io.landfall.delivery.dropbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.landfall.delivery.DeliveryItem;
+import io.landfall.delivery.TestDeliveryRun;
+import io.landfall.delivery.dropbox.FakeDropbox.Fault;
+import io.landfall.model.DeliverySession;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** F25: a canceled delivery leaves no file, or a complete one that is reported. */
+class F25DropboxCancelIT {
+  private static final int CALLS_OF_A_DELIVERY = 13;
+
+  private final DropboxFixture node = new DropboxFixture();
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  /** A try that ends when something is so. */
+  private static final class EndingRun extends TestDeliveryRun {
+    private final BooleanSupplier isEnded;
+
+    EndingRun(BooleanSupplier isEnded) {
+      super(DropboxFixture.SIDECARS);
+      this.isEnded = isEnded;
+    }
+
+    @Override
+    public boolean isStopped() {
+      return isEnded.getAsBoolean();
+    }
+  }
+
+  @Test
+  void f25_canceledBeforeAnyCallItLeavesNoFileOrTellsOfIt() {
+    for (int calls = 0; calls <= CALLS_OF_A_DELIVERY; calls++) {
+      DeliveryItem item = node.item(calls, 4500);
+      long last = node.dropbox.calls.size() + calls;
+      var run = new EndingRun(() -> node.dropbox.calls.size() >= last);
+
+      boolean isDelivered = ended(item, run) == null;
+      Optional<String> left = abandon(item, run);
+
+      byte[] file = node.dropbox.account.files().get("/maps/" + item.fileName());
+      assertThat(left.isPresent())
+          .as("told after %d calls, delivered: %s", calls, isDelivered)
+          .isEqualTo(file != null);
+      if (file != null) {
+        assertThat(file).isEqualTo(node.content(item));
+        assertThat(left).hasValue("dropbox:///maps/" + item.fileName());
+      }
+      assertThat(abandon(item, run)).as("asked again").isEqualTo(left);
+    }
+  }
+
+  @Test
+  void f25_canceledWhileItIsCommittedItWaitsForWhatComesOfIt() throws Exception {
+    node.dropbox.slowMillis = 500;
+    node.dropbox.fail("finish", 1, Fault.SLOW);
+    var isCommitting = new CompletableFuture<Void>();
+    DeliveryItem item = node.item(1, 4500);
+    var run =
+        new TestDeliveryRun(
+            DropboxFixture.SIDECARS,
+            () -> {
+              if (node.dropbox.account.commits.size() == 2) { // both sidecars
+                isCommitting.complete(null);
+              }
+              return CompletableFuture.completedStage(akka.Done.getInstance());
+            });
+    var delivery = node.target().deliver(item, run).toCompletableFuture();
+    isCommitting.get(30, TimeUnit.SECONDS);
+    while (node.dropbox.account.commits.size() < 3) {
+      Thread.sleep(5); // the file is there, its answer is not
+    }
+
+    assertThat(abandon(item, run)).hasValue("dropbox:///maps/map-1.tif");
+
+    delivery.get(30, TimeUnit.SECONDS);
+  }
+
+  private Throwable ended(DeliveryItem item, TestDeliveryRun run) {
+    return node.target()
+        .deliver(item, run)
+        .handle((receipt, thrown) -> thrown)
+        .toCompletableFuture()
+        .join();
+  }
+
+  private Optional<String> abandon(DeliveryItem item, TestDeliveryRun run) {
+    Optional<DeliverySession> session = run.session();
+    return session.isEmpty()
+        ? Optional.empty()
+        : node.target().abandon(item.attempt(), session.get()).toCompletableFuture().join();
+  }
+}
