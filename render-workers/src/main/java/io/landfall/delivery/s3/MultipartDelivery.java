@@ -1,5 +1,6 @@
 package io.landfall.delivery.s3;
 
+import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
@@ -150,8 +151,29 @@ final class MultipartDelivery {
                   .requests()
                   .create(key, MediaTypes.of(item.type()), UserObject.marksOf(item.attempt()));
             })
+        .thenCompose(this::journalled);
+  }
+
+  /** Has the journal hold the upload; where that has gone on without us, nobody would find it. */
+  private CompletionStage<OpenedUpload> journalled(String id) {
+    return run.recordSession(key, id)
+        .handle((recorded, thrown) -> Optional.ofNullable(thrown))
         .thenCompose(
-            id -> run.recordSession(key, id).thenApply(done -> new OpenedUpload(id, Map.of())));
+            failure ->
+                failure.isEmpty()
+                    ? CompletableFuture.completedStage(new OpenedUpload(id, Map.of()))
+                    : abort(id).thenCompose(done -> CompletableFuture.failedStage(failure.get())));
+  }
+
+  private CompletionStage<Done> abort(String id) {
+    return delivery
+        .calls()
+        .<Done>once(
+            () -> {
+              delivery.requests().abort(key, id);
+              return Done.getInstance();
+            })
+        .exceptionally(thrown -> Done.getInstance()); // the failure before is the one to tell
   }
 
   private void abortSince(UploadMark mark) {

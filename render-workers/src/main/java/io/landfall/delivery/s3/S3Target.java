@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
 public final class S3Target implements DeliveryTarget {
   private static final Logger LOG = LoggerFactory.getLogger(S3Target.class);
 
-  /** A file that was read back differently is written once more. */
-  private static final int MAX_REWRITES = 1;
+  /** So often a file that was read back differently is written once more. */
+  private static final int MAX_REWRITES = 2;
 
   private final ActorSystem<?> system;
   private final ObjectStore store;
