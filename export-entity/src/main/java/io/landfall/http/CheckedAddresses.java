@@ -28,7 +28,8 @@ public final class CheckedAddresses {
     this(allowedHosts, setting, InetAddress::getAllByName);
   }
 
-  CheckedAddresses(Collection<String> allowedHosts, String setting, HostResolver resolver) {
+  /** The same with another way to find addresses. */
+  public CheckedAddresses(Collection<String> allowedHosts, String setting, HostResolver resolver) {
     this.allowedHosts = new TreeSet<>();
     allowedHosts.forEach(host -> this.allowedHosts.add(UrlHosts.plain(host)));
     this.setting = setting;

@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressPolicyTest {
@@ -18,7 +19,7 @@ class AddressPolicyTest {
       AddressPolicy.internet(List.of("store.lan", "10.1.2.3:9000"), AddressPolicyTest::resolve);
 
   /** A world of few names; numbers are what the JVM takes them for. */
-  private static InetAddress[] resolve(String host) throws UnknownHostException {
+  static InetAddress[] resolve(String host) throws UnknownHostException {
     return switch (host) {
       case "open.example" -> of(PUBLIC);
       case "half.example" -> of(PUBLIC[0], "10.0.0.1");
@@ -34,75 +35,7 @@ class AddressPolicyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "http://127.0.0.1/a",
-        "http://127.1/a",
-        "http://127.255.255.254/a",
-        "http://2130706433/a",
-        "http://0x7f000001/a",
-        "http://0x7f.0.0.1/a",
-        "http://0177.0.0.1/a",
-        "http://017700000001/a",
-        "http://127.0.0.1./a",
-        "http://%31%32%37.0.0.1/a",
-        "http://localhost/a",
-        "http://LOCALHOST/a",
-        "http://localhost./a",
-        "http://localhost:8080/a",
-        "http://0/a",
-        "http://0.0.0.0/a",
-        "http://[::]/a",
-        "http://[::1]/a",
-        "http://[0:0:0:0:0:0:0:1]/a",
-        "http://[::ffff:127.0.0.1]/a",
-        "http://[::ffff:7f00:1]/a",
-        "http://[::127.0.0.1]/a",
-        "http://[64:ff9b::7f00:1]/a",
-        "http://[64:ff9b::a9fe:a9fe]/a",
-        "http://[2002:7f00:1::]/a",
-        "http://[2001:0:7f00:1::1]/a",
-        "http://[2001:db8::1]/a",
-        "http://[fe80::1]/a",
-        "http://[fec0::1]/a",
-        "http://[fc00::1]/a",
-        "http://[fd00:ec2::254]/latest/meta-data/",
-        "http://[ff02::1]/a",
-        "http://10.0.0.1/a",
-        "http://10.1.2.3/a",
-        "http://10.1.2.3:9001/a",
-        "http://172.16.0.1/a",
-        "http://172.31.255.255/a",
-        "http://192.168.1.1/a",
-        "http://100.64.0.1/a",
-        "http://100.100.100.200/latest/meta-data/",
-        "http://169.254.169.254/latest/meta-data/",
-        "http://169.254.0.1/a",
-        "http://0xa9fea9fe/latest/meta-data/",
-        "http://2852039166/latest/meta-data/",
-        "http://168.63.129.16/machine",
-        "http://metadata.google.internal/computeMetadata/v1/",
-        "http://192.0.0.1/a",
-        "http://198.18.0.1/a",
-        "http://224.0.0.1/a",
-        "http://240.0.0.1/a",
-        "http://255.255.255.255/a",
-        "https://half.example/a",
-        "https://rebound.example/a",
-        "https://user:password@open.example/a",
-        "https://open.example@127.0.0.1/a",
-        "http://127.0.0.1#@open.example/a",
-        "file:///etc/passwd",
-        "jar:http://open.example/a!/b",
-        "gopher://open.example/a",
-        "ftp://open.example/a",
-        "http:/a",
-        "http:a",
-        "//open.example/a",
-        "/vsicurl/http://open.example/a",
-        "http://store.lan.example/a",
-        "http://öpen.example/a",
-      })
+  @MethodSource("io.landfall.http.HostileUrls#all")
   void whatIsNotOfTheOpenInternetIsRefused(String url) {
     assertThatThrownBy(() -> policy.check(URI.create(url))).isInstanceOf(IOException.class);
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckedAddressesTest {
@@ -83,6 +84,19 @@ class CheckedAddressesTest {
   void refuses(String url) {
     assertThatThrownBy(() -> addresses.find(URI.create(url)))
         .isInstanceOf(AddressRefusedException.class);
+  }
+
+  /** Over https too, since http alone is refused. */
+  @ParameterizedTest
+  @MethodSource("io.landfall.http.HostileUrls#all")
+  void t8RefusesHostsOfThisMachineAndItsNetwork(String url) {
+    var world =
+        new CheckedAddresses(
+            List.of("store.lan", "10.1.2.3:9000"),
+            "landfall.test.hosts",
+            AddressPolicyTest::resolve);
+    URI uri = URI.create(url.replaceFirst("^http:", "https:"));
+    assertThatThrownBy(() -> world.find(uri)).isInstanceOf(IOException.class);
   }
 
   @ParameterizedTest
