@@ -68,7 +68,8 @@ class DeliveryConfigsIT {
     String path = "/v1/delivery-configs/" + made.path("id").asText();
     JsonNode check = JSON.readTree(service.post(path + "/check", "").body());
     assertThat(check.at("/checks/0/status").asText()).as(check::toString).isEqualTo("OK");
-    assertThat(check.path("status").asText()).isEqualTo("UNCHECKED");
+    assertThat(check.path("status").asText()).isEqualTo("PROBLEM"); // nobody has granted it
+    assertThat(check.toString()).doesNotContain(canary);
     assertThat(filesWith(visible)).as("files that hold what is not secret").isNotEmpty();
     assertThat(filesWith(canary)).isEmpty();
     assertThat(service.send("DELETE", path, service.token(), null).statusCode()).isEqualTo(204);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
+import io.landfall.delivery.dropbox.FakeDropbox;
 import io.landfall.node.DocumentedHttpClient;
 import io.landfall.node.config.Configuration;
 import io.landfall.node.demo.TinyScene;
@@ -59,15 +60,22 @@ final class SharedService implements AutoCloseable {
   private final int managementPort;
   private final Config config;
   private final JwtIssuer issuer;
+  private final FakeDropbox dropbox;
   private final RunningService service;
   private final String token;
 
   private SharedService(
-      Path folder, int managementPort, Config config, JwtIssuer issuer, RunningService service) {
+      Path folder,
+      int managementPort,
+      Config config,
+      JwtIssuer issuer,
+      FakeDropbox dropbox,
+      RunningService service) {
     this.folder = folder;
     this.managementPort = managementPort;
     this.config = config;
     this.issuer = issuer;
+    this.dropbox = dropbox;
     this.service = service;
     this.token = service.localToken().orElseThrow();
   }
@@ -87,9 +95,13 @@ final class SharedService implements AutoCloseable {
       settings.put("landfall.webhook.timeout", "2 s");
       settings.put("landfall.webhook.retry-delays", Collections.nCopies(20, "100 ms"));
       settings.put("landfall.webhook.poll", "100 ms");
+      settings.put("landfall.delivery.allowed-hosts", List.of("127.0.0.1"));
+      FakeDropbox dropbox = FakeDropbox.start();
+      settings.put("landfall.dropbox.api-url", dropbox.url());
+      settings.put("landfall.dropbox.content-url", dropbox.url());
       Config config = Configuration.load(settings, Map.of(), folder);
       return new SharedService(
-          folder, managementPort, config, issuer, RunningService.startOwning(config));
+          folder, managementPort, config, issuer, dropbox, RunningService.startOwning(config));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -104,6 +116,7 @@ final class SharedService implements AutoCloseable {
   @Override
   public void close() throws IOException {
     service.close();
+    dropbox.close();
     assertThat(RuntimeFile.find(folder.resolve("data"))).isEmpty();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -120,6 +133,11 @@ final class SharedService implements AutoCloseable {
   /** Returns whose JWT it takes. */
   JwtIssuer issuer() {
     return issuer;
+  }
+
+  /** Returns the Dropbox that it delivers to. */
+  FakeDropbox dropbox() {
+    return dropbox;
   }
 
   Config config() {
