@@ -7,8 +7,10 @@ import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.node.schema.Schema;
 import io.landfall.node.token.ApiTokens;
+import io.landfall.secret.SecretCipher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +65,9 @@ final class ChaosCluster implements AutoCloseable {
   final Set<String> secrets;
   private final String token;
   private final String storeSecret = "s3-canary-" + UUID.randomUUID();
+  private final String bucketSecret = "bucket-canary-" + UUID.randomUUID();
+  private final String secretsKey = SecretCipher.generateKey();
+  private String bucketConfig;
   private final Deque<Runnable> closing = new ArrayDeque<>();
   private final Thread hook = new Thread(this::close, "chaos-end");
   private volatile boolean isEnding;
@@ -76,7 +81,7 @@ final class ChaosCluster implements AutoCloseable {
     postgres = new Postgres();
     closing.push(postgres::close);
     token = prepareDatabase();
-    secrets = Set.of(token, postgres.password, storeSecret);
+    secrets = Set.of(token, postgres.password, storeSecret, bucketSecret);
     proxy = new PgProxy(network.gateway(), postgres.port);
     closing.push(proxy::close);
     store = new StoreProcess(network.gateway(), folder.resolve("store.log"));
@@ -111,11 +116,36 @@ final class ChaosCluster implements AutoCloseable {
     var cluster = new ChaosCluster(folder);
     try {
       cluster.awaitReady(Duration.ofMinutes(3));
+      cluster.bucketConfig();
       return cluster;
     } catch (RuntimeException | Error e) {
       cluster.close();
       throw e;
     }
+  }
+
+  /** Returns the id of the delivery configuration of the user's bucket, making it at first. */
+  synchronized String bucketConfig() {
+    if (bucketConfig == null) {
+      String body =
+          """
+          {"name": "chaos", "type": "S3", "bucket": "customer", "prefix": "%s{exportId}",
+           "endpoint": "%s", "accessKeyId": "chaos", "secretAccessKey": "%s"}
+          """
+              .formatted(StoreProcess.USER_PREFIX, store.url, bucketSecret);
+      var answer =
+          client.sendOnce(
+              "POST",
+              url(controls().get(0)) + "/v1/delivery-configs",
+              body,
+              null,
+              Duration.ofSeconds(30));
+      if (answer.status() != 201) {
+        throw new IllegalStateException("There is no delivery configuration: " + answer);
+      }
+      bucketConfig = answer.json().path("id").asText();
+    }
+    return bucketConfig;
   }
 
   private String prepareDatabase() {
@@ -283,6 +313,10 @@ final class ChaosCluster implements AutoCloseable {
         "chaos",
         "LANDFALL_S3_SECRET_ACCESS_KEY",
         storeSecret,
+        "LANDFALL_DELIVERY_ALLOWED_HOSTS",
+        URI.create(store.url).getAuthority(),
+        "LANDFALL_SECRETS_KEY",
+        secretsKey,
         "LANDFALL_IMPORT_FOLDER",
         referenceExports.scenes.toString());
   }

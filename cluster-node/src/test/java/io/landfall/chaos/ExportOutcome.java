@@ -15,9 +15,24 @@ final class ExportOutcome {
   volatile String detail = "";
   volatile String file = "";
 
-  ExportOutcome(ExportKind kind, String key) {
+  /** Whether it goes to the user's bucket too. */
+  final boolean isDelivered;
+
+  /** Whether a destination has told that it has the file. */
+  volatile boolean isGiven;
+
+  ExportOutcome(ExportKind kind, String key, boolean isDelivered) {
     this.kind = kind;
     this.key = key;
+    this.isDelivered = isDelivered;
+  }
+
+  /** Returns what is asked for; {@code config} names the user's bucket. */
+  String body(String config) {
+    String delivery =
+        ", \"delivery\": [{\"type\": \"HTTP\"}, {\"deliveryConfigId\": \"%s\"}]}".formatted(config);
+    String whole = kind.body.strip();
+    return isDelivered ? whole.substring(0, whole.length() - 1) + delivery : whole;
   }
 
   boolean isAcknowledged() {

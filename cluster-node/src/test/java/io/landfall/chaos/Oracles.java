@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +19,8 @@ import java.util.regex.Pattern;
 final class Oracles {
   private static final Pattern COORDINATOR_LOG =
       Pattern.compile(
-          "(?m)^(\\S+Z) INFO  \\S+ (Leasing task|Stored task|Rendering|Resuming)( \\d+ of)? ([0-9a-f-]{36})");
+          "(?m)^(\\S+Z) INFO  \\S+ (Leasing task|Stored task|Rendering|Resuming)( \\d+ of)?"
+              + " ([0-9a-f-]{36})");
 
   private final ChaosCluster cluster;
   private final List<String> violations = new ArrayList<>();
@@ -60,6 +62,33 @@ final class Oracles {
     } catch (AssertionError e) {
       reportViolation("O1", outcome, e.getMessage());
     }
+  }
+
+  /** O1, O2: what is in the user's bucket is the file, and was written there once. */
+  void checkDelivered(ExportOutcome outcome, List<StoreProcess.StoreRequest> log) {
+    if (!outcome.isDelivered || !outcome.isAcknowledged()) {
+      return;
+    }
+    String key = StoreProcess.USER_PREFIX + outcome.id + "/" + outcome.file;
+    if (outcome.status.equals("SUCCESS")) {
+      try {
+        byte[] reference = Files.readAllBytes(cluster.referenceExports.reference(outcome.kind));
+        if (!Arrays.equals(cluster.store.object(key), reference)) {
+          reportViolation("O1", outcome, key + " is not the reference");
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    long commits =
+        log.stream()
+            .filter(entry -> entry.key().startsWith(StoreProcess.USER_PREFIX + outcome.id))
+            .filter(entry -> entry.key().endsWith(".tif") && !entry.fault().equals("CORRUPT"))
+            .filter(
+                entry ->
+                    entry.isComplete() || entry.hasWritten() && !entry.line().contains("uploadId="))
+            .count();
+    checkCommit(commits <= 1, outcome, key + " was written " + commits + " times");
   }
 
   /** O2: the store's own log knows of one commit a file, and of no other bytes under its key. */
@@ -204,6 +233,7 @@ final class Oracles {
                 outcomes.stream()
                     .filter(ExportOutcome::isAcknowledged)
                     .anyMatch(outcome -> line.contains(outcome.id)))
+        .filter(line -> !line.startsWith("object " + StoreProcess.USER_PREFIX))
         .filter(line -> !line.startsWith("object exports/") || isCanceled(line, outcomes))
         .toList();
   }
@@ -213,6 +243,7 @@ final class Oracles {
         .anyMatch(
             outcome ->
                 outcome.isCancelAsked
+                    && !outcome.isGiven
                     && outcome.status.equals("ERROR")
                     && line.contains(outcome.id));
   }

@@ -82,7 +82,9 @@ final class ScheduleRun {
     for (int i = 0; i < schedule.kinds().size(); i++) {
       outcomes.add(
           new ExportOutcome(
-              schedule.kinds().get(i), "%d-%d-%d".formatted(schedule.seed(), i, startNanos)));
+              schedule.kinds().get(i),
+              "%d-%d-%d".formatted(schedule.seed(), i, startNanos),
+              (schedule.seed() + i) % 2 == 0));
     }
     for (Schedule.Fault fault : schedule.faults()) {
       arm(fault);
@@ -108,7 +110,11 @@ final class ScheduleRun {
     }
     outcomes.stream()
         .filter(ExportOutcome::isAcknowledged)
-        .forEach(outcome -> cluster.store.deleteObjects("exports/" + outcome.id));
+        .forEach(
+            outcome -> {
+              cluster.store.deleteObjects("exports/" + outcome.id);
+              cluster.store.deleteObjects(StoreProcess.USER_PREFIX + outcome.id);
+            });
     return result;
   }
 
@@ -180,7 +186,8 @@ final class ScheduleRun {
   }
 
   private void submit(ExportOutcome outcome) {
-    var answer = cluster.client.submit(outcome.kind.body, outcome.key, CALL_TIMEOUT);
+    var answer =
+        cluster.client.submit(outcome.body(cluster.bucketConfig()), outcome.key, CALL_TIMEOUT);
     log("submit %s: %d".formatted(outcome.kind, answer.status()));
     if (answer.status() == 202) {
       outcome.id = answer.json().path("id").asText();
@@ -192,7 +199,8 @@ final class ScheduleRun {
   private void perform(Schedule.ClientAction action) {
     ExportOutcome outcome = outcomes.get(action.export());
     if (action.action().equals("duplicate")) {
-      var answer = cluster.client.submit(outcome.kind.body, outcome.key, CALL_TIMEOUT);
+      var answer =
+          cluster.client.submit(outcome.body(cluster.bucketConfig()), outcome.key, CALL_TIMEOUT);
       String id = answer.json().path("id").asText();
       log("duplicate of %s: %d".formatted(outcome.kind, answer.status()));
       if (answer.status() == 202 && outcome.id == null) {
@@ -264,6 +272,7 @@ final class ScheduleRun {
       JsonNode export = answer.json();
       outcome.status = export.path("status").asText();
       outcome.detail = export.path("statusReason").asText() + export.path("error").toString();
+      outcome.isGiven = export.path("deliveries").findValuesAsText("status").contains("SUCCESS");
       outcome.file = export.path("result").path("files").path(0).path("name").asText();
     }
   }
@@ -321,6 +330,7 @@ final class ScheduleRun {
       }
       oracles.checkEnded(outcome);
       oracles.checkBytes(outcome, cluster.folder);
+      oracles.checkDelivered(outcome, cluster.store.log());
     }
     oracles.checkNoOrphans(outcomes, ORPHAN_COLLECTION_MILLIS);
     for (ExportOutcome outcome : outcomes) {

@@ -15,6 +15,9 @@ import java.util.List;
  * what it has done.
  */
 final class StoreProcess implements AutoCloseable {
+  /** The folder of the user's bucket that exports go to, each into one of its own. */
+  static final String USER_PREFIX = "customer/";
+
   private static final String MAIN = "io.landfall.store.FakeS3Control";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private final Process process;
@@ -108,6 +111,22 @@ final class StoreProcess implements AutoCloseable {
   /** Returns lines {@code object KEY} and {@code upload KEY}. */
   List<String> state() {
     return ask("GET", "state", "").lines().toList();
+  }
+
+  /** Returns an object; an empty one where there is none. */
+  byte[] object(String key) {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(url + "/customer/" + key))
+              .timeout(Duration.ofSeconds(20))
+              .build();
+      var answer = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      return answer.statusCode() == 200 ? answer.body() : new byte[0];
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   void deleteObjects(String prefix) {

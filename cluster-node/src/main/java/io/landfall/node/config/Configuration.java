@@ -8,11 +8,13 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +51,9 @@ public final class Configuration {
               Map.entry("LANDFALL_CLUSTER_TLS_CERTIFICATE", "landfall.cluster.tls.certificate"),
               Map.entry("LANDFALL_CLUSTER_TLS_KEY", "landfall.cluster.tls.key"),
               Map.entry("LANDFALL_CLUSTER_TLS_AUTHORITY", "landfall.cluster.tls.authority"),
+              Map.entry("LANDFALL_DELIVERY_ALLOWED_HOSTS", "landfall.delivery.allowed-hosts"),
+              Map.entry("LANDFALL_SOURCE_ALLOWED_HOSTS", "landfall.source.allowed-hosts"),
+              Map.entry("LANDFALL_WEBHOOK_ALLOWED_HOSTS", "landfall.webhook.allowed-hosts"),
               Map.entry("LANDFALL_TRUSTED_PROXIES", "landfall.api.trusted-proxies"),
               Map.entry("LANDFALL_CORS_ORIGINS", "landfall.api.cors-origins"),
               Map.entry("LANDFALL_EXTERNAL_URL", "landfall.api.external-url"),
@@ -96,7 +101,7 @@ public final class Configuration {
     rejectUnknown(properties, declared);
     return ConfigFactory.parseMap(flags, "the command line")
         .withFallback(properties)
-        .withFallback(environment(environment))
+        .withFallback(environment(environment, declared))
         .withFallback(file)
         .withFallback(ConfigFactory.parseResources("landfall-akka.conf"))
         .withFallback(reference)
@@ -113,7 +118,7 @@ public final class Configuration {
             com.typesafe.config.ConfigParseOptions.defaults().setAllowMissing(false));
   }
 
-  private static Config environment(Map<String, String> environment) {
+  private static Config environment(Map<String, String> environment, Config declared) {
     Map<String, ConfigValue> values = new LinkedHashMap<>();
     cloudFoundryDatabase(environment)
         .ifPresent(url -> values.put("landfall.database.url", value(url, "VCAP_SERVICES")));
@@ -123,7 +128,9 @@ public final class Configuration {
         (variable, path) -> {
           String text = environment.get(variable);
           if (text != null && !text.isBlank()) {
-            values.put(path, value(text.strip(), variable));
+            boolean isList = declared.getValue(path).valueType() == ConfigValueType.LIST;
+            Object value = isList ? List.of(text.strip().split("\\s*,\\s*")) : text.strip();
+            values.put(path, value(value, variable));
           }
         });
     Config config = ConfigFactory.empty();
@@ -133,8 +140,8 @@ public final class Configuration {
     return config;
   }
 
-  private static ConfigValue value(String text, String variable) {
-    return ConfigValueFactory.fromAnyRef(text)
+  private static ConfigValue value(Object value, String variable) {
+    return ConfigValueFactory.fromAnyRef(value)
         .withOrigin(ConfigOriginFactory.newSimple("environment variable " + variable));
   }
 
