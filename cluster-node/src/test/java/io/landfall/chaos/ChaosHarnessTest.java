@@ -17,12 +17,14 @@ class ChaosHarnessTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String LEGAL =
-      "requested planned uploadOpened taskStored:0 taskStored:1 commitIntended objectStored delivered"
-          + " completed cleanedUp";
+      "requested planned uploadOpened taskStored:0 taskStored:1 commitIntended objectStored"
+          + " delivered completed cleanedUp";
 
   @Test
   void aWholeJournalIsLegal() {
     assertThat(violations(LEGAL)).isEmpty();
+    String several = "deliveryOpened deliveryOpened delivered deliveryOpened delivered";
+    assertThat(violations(LEGAL.replace("delivered", several))).isEmpty();
     assertThat(violations("requested paused resumed planned canceled cleanedUp")).isEmpty();
     assertThat(
             violations(

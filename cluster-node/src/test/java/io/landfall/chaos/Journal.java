@@ -22,6 +22,13 @@ final class Journal {
   /** Events that may come at any time before the end. */
   private static final Set<String> ANY_TIME_EVENTS = Set.of("paused", "resumed", "reprioritized");
 
+  /** What deliveries tell; of several, in any order. */
+  private static final Set<String> DELIVERY =
+      Set.of("deliveryOpened", "delivered", "deliveryFailed");
+
+  private static final Set<String> AND_THE_END =
+      Set.of("deliveryOpened", "delivered", "deliveryFailed", "completed");
+
   /** What may follow on what; an event outside of it may not be there at all. */
   private static final Map<String, Set<String>> SUCCESSORS =
       Map.ofEntries(
@@ -32,8 +39,10 @@ final class Journal {
           Map.entry("uploadOpened", Set.of("taskStored", "commitIntended")),
           Map.entry("taskStored", Set.of("taskStored", "commitIntended")),
           Map.entry("commitIntended", Set.of("objectStored")),
-          Map.entry("objectStored", Set.of("delivered")),
-          Map.entry("delivered", Set.of("delivered", "completed")),
+          Map.entry("objectStored", DELIVERY),
+          Map.entry("deliveryOpened", DELIVERY),
+          Map.entry("delivered", AND_THE_END),
+          Map.entry("deliveryFailed", AND_THE_END),
           Map.entry("completed", Set.of("cleanedUp")),
           Map.entry("failed", Set.of("cleanedUp", "retried")),
           Map.entry("canceled", Set.of("cleanedUp")),
@@ -118,7 +127,7 @@ final class Journal {
   private static boolean isLegal(String previous, String name, boolean isActive) {
     boolean isRetried = isActive && previous.equals("cleanedUp"); // the file of before was kept
     return SUCCESSORS.getOrDefault(previous, Set.of()).contains(name)
-        || isRetried && name.equals("delivered")
+        || isRetried && DELIVERY.contains(name)
         || isActive && TERMINAL_EVENTS.contains(name);
   }
 
