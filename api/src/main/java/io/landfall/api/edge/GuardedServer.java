@@ -16,6 +16,7 @@ import akka.http.javadsl.model.RemoteAddress;
 import akka.http.javadsl.model.headers.Connection;
 import akka.http.javadsl.server.Route;
 import akka.http.javadsl.settings.ServerSettings;
+import akka.io.TcpSO;
 import akka.japi.function.Function;
 import akka.stream.Materializer;
 import akka.stream.TLSProtocol.SslTlsInbound;
@@ -48,6 +49,12 @@ public final class GuardedServer {
 
   /** Connections that wait to be accepted, so that a crowd of others keeps nobody out. */
   private static final int BACKLOG = 1024;
+
+  /**
+   * What a connection may hold that its reader has not got; Linux takes twice as much. It bounds by
+   * how much the bytes of a download that broke off may be counted wrong.
+   */
+  private static final int SEND_BUFFER_BYTES = 64 << 10;
 
   private final ActorSystem<?> system;
   private final ConnectionSettings settings;
@@ -87,7 +94,13 @@ public final class GuardedServer {
       ActorSystem<?> system) {
     var server = new GuardedServer(routes, settings, system);
     return Tcp.get(system)
-        .bind(host, port, BACKLOG, List.of(), true, Optional.empty())
+        .bind(
+            host,
+            port,
+            BACKLOG,
+            List.of(TcpSO.sendBufferSize(SEND_BUFFER_BYTES)),
+            true,
+            Optional.empty())
         .toMat(Sink.foreach(server::accept), Keep.left())
         .run(system)
         .thenApply(

@@ -92,7 +92,7 @@ public record ApiSettings(
         positive(config, "write-timeout"),
         submissions,
         root.getInt("landfall.export.unfinished-per-owner"),
-        positive(config, "link-lifetime"),
+        linkLifetime(config),
         externalUrl(config),
         positive(config, "shutdown-timeout"));
   }
@@ -118,6 +118,16 @@ public record ApiSettings(
     } catch (IllegalArgumentException e) {
       throw badValue(config, key, e.getMessage());
     }
+  }
+
+  private static Duration linkLifetime(Config config) {
+    Duration lifetime = positive(config, "link-lifetime");
+    check(
+        config,
+        "link-lifetime",
+        lifetime.toDays() < 7 || lifetime.equals(Duration.ofDays(7)),
+        "must be at most 7 days");
+    return lifetime;
   }
 
   private static Set<String> corsOrigins(Config config) {

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 public class LinkSignerTest {
@@ -44,7 +45,7 @@ public class LinkSignerTest {
   }
 
   @Test
-  void everyFlippedBitSpoilsTheSignature() {
+  void t13_everyFlippedBitSpoilsTheSignature() {
     LinkSigner signer = at(NOW);
     byte[] bytes = Base64.getUrlDecoder().decode(signer.sign(attempt, "a.tif", terms(1), 5));
     for (int bit = 0; bit < bytes.length * 8; bit++) {
@@ -55,6 +56,29 @@ public class LinkSignerTest {
           .as("bit %d", bit)
           .isEqualTo(new LinkSigner.ForgedLink());
     }
+  }
+
+  @Test
+  void t13_nobodyGuessesASignature() {
+    LinkSigner signer = at(NOW);
+    byte[] guess = new byte[signatureBytes()];
+    var random = new Random(13);
+    for (int i = 0; i < 100_000; i++) {
+      random.nextBytes(guess);
+      guess[0] = 1; // a key that there is
+      String signature = Base64.getUrlEncoder().withoutPadding().encodeToString(guess);
+      assertThat(signer.verify(signature, "a.tif")).isEqualTo(new LinkSigner.ForgedLink());
+    }
+  }
+
+  private int signatureBytes() {
+    return Base64.getUrlDecoder().decode(at(NOW).sign(attempt, "a.tif", terms(1), 5)).length;
+  }
+
+  @Test
+  void t13_noLinkIsGoodForMoreThanSevenDays() {
+    assertThatThrownBy(() -> new LinkTerms(0, Duration.ofDays(7).plusSeconds(1)))
+        .hasMessageContaining("Invalid terms of a link");
   }
 
   @Test

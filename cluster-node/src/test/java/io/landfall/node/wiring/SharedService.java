@@ -36,12 +36,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * A whole service in this process, asked over HTTP. Starting it takes longer than most tests of it:
  * the first class that wants it starts it, and it is closed after the last test of the run.
  */
-final class SharedService implements AutoCloseable {
+public final class SharedService implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = DocumentedHttpClient.followingRedirects();
 
   /** Gives it to the constructors of test classes. */
-  static final class Starter implements ParameterResolver {
+  public static final class Starter implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
       return parameter.getParameter().getType() == SharedService.class;
@@ -140,7 +140,7 @@ final class SharedService implements AutoCloseable {
     return dropbox;
   }
 
-  Config config() {
+  public Config config() {
     return config;
   }
 

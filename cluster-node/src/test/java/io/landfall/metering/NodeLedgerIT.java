@@ -1,0 +1,238 @@
+package io.landfall.metering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import io.landfall.http.DelayScheduler;
+import io.landfall.metering.DownloadLedger.DownloadOpening;
+import io.landfall.metering.DownloadLedger.OpenedDownload;
+import io.landfall.metering.DownloadLedger.OpeningVerdict;
+import io.landfall.metering.DownloadLedger.QuotaReached;
+import io.landfall.metering.DownloadLedger.RevokedLink;
+import io.landfall.metering.DownloadLedger.UsageDay;
+import io.landfall.metering.LedgerTables.NewDownload;
+import io.landfall.metering.LedgerTables.ServedBytes;
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportId;
+import io.landfall.node.wiring.BackingServices;
+import io.landfall.node.wiring.SharedService;
+import io.landfall.pool.BoundedPool;
+import io.landfall.pool.PoolSettings;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The ledger of nodes that share the database of a whole service. */
+@ExtendWith(SharedService.Starter.class)
+class NodeLedgerIT {
+  private static final LedgerSettings NO_QUOTA =
+      new LedgerSettings(Long.MAX_VALUE, 0, Duration.ofDays(35));
+
+  private static ActorTestKit testKit;
+  private static BackingServices services;
+  private static BoundedPool pool;
+
+  private final DataSource database;
+  private final DelayScheduler later = DelayScheduler.of(testKit.system());
+  private final String owner = UUID.randomUUID().toString();
+  private final ExportAttempt attempt = ExportAttempt.first(ExportId.generate());
+
+  NodeLedgerIT(SharedService service) {
+    if (services == null) {
+      services = BackingServices.connectDatabase(service.config());
+    }
+    this.database = services.database().dataSource();
+  }
+
+  @BeforeAll
+  static void start() {
+    testKit = ActorTestKit.create();
+    pool = new BoundedPool("ledger-tests", new PoolSettings(2, 1_000));
+  }
+
+  @BeforeEach
+  void beginBeforeMidnight() {
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> LocalTime.now(ZoneOffset.UTC).isBefore(LocalTime.of(23, 59)));
+  }
+
+  @AfterAll
+  static void stop() {
+    testKit.shutdownTestKit();
+    pool.close();
+    services.close();
+    services = null;
+  }
+
+  @Test
+  void o5_ofAThousandDownloadsWholeOnesCountToTheByteAndCutOnesNoMoreThanWasReceived() {
+    var random = new Random(15);
+    long expected = 0;
+    try (NodeLedger ledger = start(NO_QUOTA)) {
+      List<MeteredDownload> all = new ArrayList<>();
+      for (CompletionStage<OpeningVerdict> each : openings(ledger, 1_000, 3 << 20)) {
+        all.add(((OpenedDownload) now(each)).download());
+      }
+      for (int i = 0; i < all.size(); i++) {
+        MeteredDownload download = all.get(i);
+        download.start();
+        long served = i % 10 < 7 ? 3 << 20 : random.nextInt(3 << 20);
+        download.add(served);
+        download.end();
+        expected += served == 3 << 20 ? served : Math.max(0, served - (256 << 10));
+      }
+      await().atMost(Duration.ofSeconds(60)).until(() -> ledger.active() == 0);
+      UsageDay day = usage(ledger);
+      assertThat(day.bytesServed()).isEqualTo(expected);
+      assertThat(day.requests()).isEqualTo(1_000);
+    }
+    assertThat(number("SELECT reserved FROM usage_days WHERE owner = ?")).isZero();
+    assertThat(number("SELECT count(*) FROM downloads WHERE outcome = 'WHOLE' AND owner = ?"))
+        .isEqualTo(700);
+  }
+
+  @Test
+  void o5_whatANodeThatWasKilledHadWrittenIsSettledByAnotherOnce() {
+    var killed = new LedgerTables(database, UUID.randomUUID());
+    var other = new LedgerTables(database, UUID.randomUUID());
+    UUID id = UUID.randomUUID();
+    killed.open(List.of(new NewDownload(id, opening(100 << 20))), Long.MAX_VALUE);
+    killed.flush(List.of(new ServedBytes(id, 20 << 20)));
+
+    other.closeDead(Duration.ofHours(1));
+    assertThat(number("SELECT count(*) FROM downloads WHERE outcome IS NULL AND owner = ?"))
+        .as("of a node that may live")
+        .isEqualTo(1);
+    assertThat(killed.usage(owner, today(), today().plusDays(1)).get(0).bytesServed())
+        .isEqualTo((20 << 20) - (256 << 10));
+
+    age(id);
+    other.closeDead(Duration.ofHours(1));
+    other.closeDead(Duration.ofHours(1));
+    assertThat(killed.flush(List.of(new ServedBytes(id, 30 << 20))))
+        .as("it was paused, not killed")
+        .containsExactly(id);
+    killed.settle(List.of(new LedgerTables.EndedDownload(id, 100 << 20, true)));
+    assertThat(number("SELECT served FROM usage_days WHERE owner = ?"))
+        .isEqualTo((20 << 20) - (256 << 10));
+    assertThat(number("SELECT reserved FROM usage_days WHERE owner = ?")).isZero();
+    assertThat(number("SELECT count(*) FROM downloads WHERE outcome = 'UNCONFIRMED' AND owner = ?"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void t24_aQuotaHoldsWhateverNodesAreAskedAtOnce() {
+    var settings = new LedgerSettings(100 << 20, 0, Duration.ofDays(35));
+    try (NodeLedger one = start(settings);
+        NodeLedger other = start(settings)) {
+      List<CompletionStage<OpeningVerdict>> asked = new ArrayList<>();
+      for (int i = 0; i < 32; i++) {
+        asked.addAll(openings(i % 2 == 0 ? one : other, 1, 10 << 20));
+      }
+      List<OpeningVerdict> verdicts = asked.stream().map(NodeLedgerIT::now).toList();
+      assertThat(verdicts).filteredOn(OpenedDownload.class::isInstance).hasSize(10);
+      assertThat(verdicts).filteredOn(QuotaReached.class::isInstance).hasSize(22);
+      assertThat(now(one.open(opening(0)))).as("a head").isInstanceOf(OpenedDownload.class);
+      assertThat(usage(one).requests()).isEqualTo(11);
+    }
+  }
+
+  @Test
+  void t13_revokedLinksAreDeadAtAllNodesAndTheirDownloadsEnd() {
+    var revocations = JdbcLinkRevocations.start(database, pool, later);
+    try (NodeLedger ledger = start(NO_QUOTA);
+        revocations) {
+      long signed = revocations.generation();
+      MeteredDownload download =
+          ((OpenedDownload) now(ledger.open(opening(10, signed)))).download();
+      download.start();
+
+      now(revocations.revoke(attempt.id()));
+
+      assertThat(now(ledger.open(opening(10, signed)))).isInstanceOf(RevokedLink.class);
+      assertThat(now(ledger.open(opening(0, signed)))).isInstanceOf(RevokedLink.class);
+      assertThat(now(ledger.open(opening(10, revocations.generation()))))
+          .isInstanceOf(OpenedDownload.class);
+      await().atMost(Duration.ofSeconds(60)).until(download::isStopped);
+    }
+  }
+
+  private NodeLedger start(LedgerSettings settings) {
+    return NodeLedger.start(database, pool, later, settings);
+  }
+
+  private List<CompletionStage<OpeningVerdict>> openings(NodeLedger ledger, int count, long bytes) {
+    List<CompletionStage<OpeningVerdict>> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      all.add(ledger.open(opening(bytes)));
+    }
+    return all;
+  }
+
+  private DownloadOpening opening(long bytes) {
+    return opening(bytes, Long.MAX_VALUE);
+  }
+
+  private DownloadOpening opening(long bytes, long generation) {
+    return new DownloadOpening(owner, attempt, "a.tif", generation, bytes);
+  }
+
+  private UsageDay usage(NodeLedger ledger) {
+    return now(ledger.usage(owner, today(), today())).get(0);
+  }
+
+  private static LocalDate today() {
+    return LocalDate.now(ZoneOffset.UTC);
+  }
+
+  private long number(String sql) {
+    try (Connection connection = database.getConnection();
+        PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setString(1, owner);
+      try (var row = select.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Makes a download two hours old, of a node that has not been seen since. */
+  private void age(UUID id) {
+    try (Connection connection = database.getConnection();
+        PreparedStatement update =
+            connection.prepareStatement(
+                "WITH d AS (UPDATE downloads SET started_at = now() - interval '2 hours'"
+                    + " WHERE id = ? RETURNING node)"
+                    + " UPDATE download_nodes SET seen_at = now() - interval '2 hours'"
+                    + " WHERE id IN (SELECT node FROM d)")) {
+      update.setObject(1, id);
+      update.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static <T> T now(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+  }
+}

@@ -1,0 +1,249 @@
+package io.landfall.node.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.landfall.api.download.LinkSigner;
+import io.landfall.api.download.LinkTerms;
+import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportId;
+import io.landfall.store.ObjectKeys;
+import io.landfall.store.S3ObjectStore;
+import io.landfall.store.UploadBody;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Downloads of a whole service that break off, go on, and come in many ranges. */
+@ExtendWith(SharedService.Starter.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class F30DownloadIT {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final String NAME = "large.tif";
+  private static final String CUT_NAME = "cut.tif";
+  private static final int BYTES = 6_000_011;
+
+  /** What a connection may hold that its reader has not got. */
+  private static final int IN_FLIGHT = 256 << 10;
+
+  private final SharedService service;
+  private final byte[] content = new byte[BYTES];
+  private ExportAttempt attempt;
+  private ActorTestKit testKit;
+  private BackingServices services;
+  private S3ObjectStore store;
+  private LinkSigner links;
+
+  F30DownloadIT(SharedService service) {
+    this.service = service;
+  }
+
+  /** Puts a file beside that of an export, as large as outputs are. */
+  @BeforeAll
+  void putFile() throws Exception {
+    new Random(30).nextBytes(content);
+    String id =
+        service.submit(
+            "{\"source\": {\"scenes\": [\"LC80220342026101LGN00\"], \"bands\": [\"red\"]}}");
+    attempt = new ExportAttempt(ExportId.parse(id), service.awaitEnd(id).path("attempt").asInt());
+    testKit = ActorTestKit.create();
+    services = BackingServices.connectToRunning(service.config());
+    store = new S3ObjectStore(testKit.system(), services.storeSettings(service.config()));
+    put(NAME);
+    links = LinkKeys.loadSigner(services.database(), Clock.systemUTC());
+  }
+
+  @AfterAll
+  void close() throws Exception {
+    for (String name : List.of(NAME, CUT_NAME)) {
+      store.delete(ObjectKeys.file(attempt, name)).toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+    store.close();
+    services.close();
+    testKit.shutdownTestKit();
+  }
+
+  private void put(String name) throws Exception {
+    store
+        .put(ObjectKeys.file(attempt, name), UploadBody.of(content), "image/tiff")
+        .toCompletableFuture()
+        .get(30, TimeUnit.SECONDS);
+  }
+
+  private URI link(long bytesPerSecond) {
+    return link(NAME, bytesPerSecond);
+  }
+
+  private URI link(String name, long bytesPerSecond) {
+    var terms = new LinkTerms(bytesPerSecond, Duration.ofHours(1));
+    String signature = links.sign(attempt, name, terms, Long.MAX_VALUE);
+    return URI.create("%s/v1/downloads/%s/%s".formatted(service.url(), signature, name));
+  }
+
+  private HttpRequest.Builder request(URI link) {
+    return HttpRequest.newBuilder(link).timeout(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void f30_aDownloadThatBrokeOffGoesOnAndIsTheSameFile() throws Exception {
+    var read = new ByteArrayOutputStream();
+    String etag;
+    try (var reader = RawReader.open(link(0))) {
+      etag = reader.header("etag");
+      read.write(reader.read(1_234_567));
+    }
+    HttpResponse<byte[]> rest =
+        HTTP.send(
+            request(link(0))
+                .header("Range", "bytes=%d-".formatted(read.size()))
+                .header("If-Range", etag)
+                .build(),
+            BodyHandlers.ofByteArray());
+    assertThat(rest.statusCode()).isEqualTo(206);
+    read.write(rest.body());
+    assertThat(read.toByteArray()).isEqualTo(content);
+  }
+
+  @Test
+  void f30_fiftyRangesAtOnceMakeTheFile() {
+    int size = BYTES / 50 + 1;
+    List<CompletableFuture<HttpResponse<byte[]>>> parts = new ArrayList<>();
+    for (int from = 0; from < BYTES; from += size) {
+      String range = "bytes=%d-%d".formatted(from, Math.min(BYTES, from + size) - 1);
+      HttpRequest part = request(link(0)).header("Range", range).build();
+      parts.add(HTTP.sendAsync(part, BodyHandlers.ofByteArray()));
+    }
+    var all = new ByteArrayOutputStream();
+    parts.forEach(part -> all.writeBytes(part.join().body()));
+    assertThat(parts).hasSize(50);
+    assertThat(all.toByteArray()).isEqualTo(content);
+  }
+
+  @Test
+  void f30_readersWhoPauseHoldNoMemoryAndKeepNobodyWaiting() throws Exception {
+    List<RawReader> paused = new ArrayList<>();
+    try {
+      for (int i = 0; i < 60; i++) {
+        paused.add(RawReader.open(link(0)));
+      }
+      HttpResponse<byte[]> quick = HTTP.send(request(link(0)).build(), BodyHandlers.ofByteArray());
+      assertThat(quick.body()).isEqualTo(content);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> metric("landfall_downloads_memory_bytes") == 0);
+      assertThat(metric("landfall_downloads_active")).isGreaterThanOrEqualTo(60);
+      assertThat(paused.get(0).read(BYTES)).as("he goes on").isEqualTo(content);
+    } finally {
+      for (RawReader each : paused) {
+        each.close();
+      }
+    }
+    await().atMost(Duration.ofSeconds(30)).until(() -> metric("landfall_downloads_active") == 0);
+  }
+
+  @Test
+  void o5_whatWasCutOffIsCountedWithinTheBuffersOfAConnection() throws Exception {
+    put(CUT_NAME);
+    long received = 0;
+    for (int i = 0; i < 10; i++) {
+      int bytes = i < 3 ? 200_000 + i * 1_000_000 : BYTES;
+      try (var reader = RawReader.open(link(CUT_NAME, 0))) {
+        assertThat(reader.read(bytes)).isEqualTo(Arrays.copyOf(content, bytes));
+        received += bytes;
+      }
+    }
+    await().atMost(Duration.ofSeconds(30)).until(() -> ledger("count(counted)") == 10);
+    assertThat(ledger("count(*) FILTER (WHERE outcome = 'WHOLE')")).isEqualTo(7);
+    assertThat(ledger("sum(counted) FILTER (WHERE outcome = 'WHOLE')")).isEqualTo(7L * BYTES);
+    assertThat(ledger("sum(served)") - received).isBetween(0L, 3L * IN_FLIGHT);
+    assertThat(received - ledger("sum(counted)")).isBetween(0L, 3L * IN_FLIGHT);
+  }
+
+  private long ledger(String column) throws SQLException {
+    String sql = "SELECT " + column + " FROM downloads WHERE export_id = ? AND file = ?";
+    try (Connection connection = services.database().dataSource().getConnection();
+        PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setObject(1, attempt.id().value());
+      select.setString(2, CUT_NAME);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  @Test
+  void t24_rangesAtOnceShareTheRateOfTheirLink() {
+    long begun = System.nanoTime();
+    List<CompletableFuture<HttpResponse<byte[]>>> parts = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      String range = "bytes=%d-%d".formatted(i * 100_000, i * 100_000 + 99_999);
+      HttpRequest part =
+          request(link(500_000))
+              .header("Range", range)
+              .header("X-Forwarded-For", "203.0.113." + i)
+              .build();
+      parts.add(HTTP.sendAsync(part, BodyHandlers.ofByteArray()));
+    }
+    parts.forEach(part -> assertThat(part.join().body()).hasSize(100_000));
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    assertThat(seconds).as("of 2 s").isGreaterThan(1.8);
+  }
+
+  @Test
+  void t13_revokedLinksAreForbiddenAndNewOnesGood() throws Exception {
+    String id =
+        service.submit(
+            "{\"source\": {\"scenes\": [\"LC80220342026101LGN00\"], \"bands\": [\"red\"]}}");
+    JsonNode file = service.awaitEnd(id).at("/result/files/0");
+    URI old = URI.create(file.path("href").asText());
+    assertThat(status(old)).isEqualTo(200);
+    assertThat(
+            service
+                .send("DELETE", "/v1/exports/" + id + "/links", service.token(), null)
+                .statusCode())
+        .isEqualTo(204);
+    HttpResponse<String> refused = HTTP.send(request(old).build(), BodyHandlers.ofString());
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body()).contains("link-revoked");
+    assertThat(status(URI.create(service.export(id).at("/result/files/0/href").asText())))
+        .isEqualTo(200);
+  }
+
+  private int status(URI link) throws Exception {
+    return HTTP.send(request(link).build(), BodyHandlers.ofByteArray()).statusCode();
+  }
+
+  private double metric(String name) throws IOException, InterruptedException {
+    HttpRequest scrape = HttpRequest.newBuilder(URI.create(service.url() + "/metrics")).build();
+    return HTTP.send(scrape, BodyHandlers.ofString())
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .sum();
+  }
+}
