@@ -67,6 +67,7 @@ public final class ApiFixture implements AutoCloseable {
   static final Path SERVER_FOLDER = Path.of("/srv/canary-folder");
   static final String NAME = "scene one.tif";
   static final int UNFINISHED = 5_000; // of one owner, in what a refusal says
+  public static final int DOWNLOADS = 100; // of one export: its clock stands still
   static final int SUBMISSIONS = 1_000; // of one owner: its clock stands still
   public static final byte[] FILE = bytes(100_000);
   public static final String ETAG = "\"abc-3\"";
@@ -74,7 +75,10 @@ public final class ApiFixture implements AutoCloseable {
 
   final ActorTestKit testKit =
       ActorTestKit.create(
-          ConfigFactory.parseString("landfall.live.token-check = 200 ms")
+          ConfigFactory.parseString(
+                  "landfall.live.token-check = 200 ms\n"
+                      + "landfall.download.requests-per-minute-of-export = "
+                      + DOWNLOADS)
               .withFallback(ConfigFactory.load()));
   final FakeExports exports = new FakeExports();
   public final MovableClock clock = new MovableClock();

@@ -74,7 +74,8 @@ final class JournalDatabase implements AutoCloseable {
             "0011-crash-notes",
             "0012-parked-events",
             "0020-exports-of-projects",
-            "0023-webhooks")) {
+            "0023-webhooks",
+            "0027-export-usage")) {
       try (var in = JournalDatabase.class.getResourceAsStream("/db/changelog/" + file + ".sql")) {
         database.execute(new String(in.readAllBytes(), UTF_8));
       }

@@ -115,13 +115,20 @@ final class LedgerTables {
 
   private static final String USAGE =
       """
-      SELECT day, sum(served)::bigint AS served, sum(requests)::bigint AS requests
+      WITH asked AS (SELECT ?::text AS owner, ?::date AS first, ?::date AS last)
+      SELECT day, sum(served)::bigint AS served, sum(requests)::bigint AS requests,
+        sum(pixels)::bigint AS pixels, sum(delivered)::bigint AS delivered
       FROM (
-        SELECT day, served, requests FROM usage_days
-        WHERE owner = ? AND day BETWEEN ? AND ?
+        SELECT day, served, requests, 0 AS pixels, 0 AS delivered
+        FROM usage_days JOIN asked USING (owner) WHERE day BETWEEN first AND last
         UNION ALL
-        SELECT day, greatest(0, served - ?), 0 FROM downloads
-        WHERE outcome IS NULL AND owner = ? AND day BETWEEN ? AND ?) AS parts
+        SELECT day, greatest(0, served - ?), 0, 0, 0
+        FROM downloads JOIN asked USING (owner)
+        WHERE outcome IS NULL AND day BETWEEN first AND last
+        UNION ALL
+        SELECT day, 0, 0, sum(pixels), sum(bytes_delivered)
+        FROM export_usage JOIN asked USING (owner) WHERE day BETWEEN first AND last
+        GROUP BY day) AS parts
       GROUP BY day ORDER BY day
       """;
 
@@ -354,9 +361,6 @@ final class LedgerTables {
             select.setObject(2, first);
             select.setObject(3, last);
             select.setLong(4, UNCERTAIN_BYTES);
-            select.setString(5, owner);
-            select.setObject(6, first);
-            select.setObject(7, last);
             List<UsageDay> days = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
               while (row.next()) {
@@ -365,8 +369,8 @@ final class LedgerTables {
                         row.getObject("day", LocalDate.class),
                         row.getLong("served"),
                         row.getLong("requests"),
-                        0,
-                        0));
+                        row.getLong("pixels"),
+                        row.getLong("delivered")));
               }
             }
             return days;

@@ -146,6 +146,64 @@ class DownloadIT {
   }
 
   @Test
+  void t24_headsAndRangesOfAnybodyCountToTheRequestsOfAnExport() {
+    String link = link();
+    for (int i = 0; i < ApiFixture.DOWNLOADS; i++) {
+      var request = api.request(link).header("X-Forwarded-For", "203.0.113." + i);
+      var answer =
+          api.send(
+              i % 2 == 0
+                  ? request.method("HEAD", BodyPublishers.noBody())
+                  : request.header("Range", "bytes=0-9"));
+      assertThat(answer.statusCode()).isEqualTo(i % 2 == 0 ? 200 : 206);
+    }
+    var refused = api.send(api.request(link()).header("X-Forwarded-For", "203.0.113.250"));
+    assertThat(api.problem(refused, 429, "too-many-requests").get("detail").asText())
+        .contains("of one export");
+    assertThat(header(refused, "Retry-After")).isEqualTo("60");
+    assertThat(header(refused, "RateLimit")).isEqualTo("\"downloads-of-export\";r=0;t=60");
+    assertThat(header(refused, "RateLimit-Policy")).isEqualTo("\"downloads-of-export\";q=100;w=60");
+  }
+
+  @Test
+  void aQuotaThatIsReachedIsToldWithItsEnd() {
+    api.ledger.quota = 50_000;
+    try {
+      var refused = api.send(api.request(link()));
+      api.problem(refused, 429, "quota-reached");
+      assertThat(header(refused, "Retry-After")).isEqualTo("68401"); // from five to midnight
+      var part = api.send(api.request(link()).header("Range", "bytes=0-49999"));
+      assertThat(part.body()).hasSize(50_000);
+    } finally {
+      api.ledger.quota = Long.MAX_VALUE;
+    }
+  }
+
+  @Test
+  void t13_linksAreWorthlessOnceTheyAreRevokedAndNewOnesGood() {
+    String old = link();
+    String links = "/v1/exports/" + id + "/links";
+    var delete = api.as("bob-token", links).method("DELETE", BodyPublishers.noBody());
+    assertThat(api.send(delete).statusCode()).isEqualTo(404);
+    delete = api.as("ann-token", links).method("DELETE", BodyPublishers.noBody());
+    assertThat(api.send(delete).statusCode()).isEqualTo(204);
+    api.problem(api.send(api.request(old)), 403, "link-revoked");
+    assertThat(api.send(api.request(link())).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void usageIsToldByDay() {
+    var usage = api.json(api.send(api.as("ann-token", "/v1/usage?from=2026-11-01&to=2026-11-21")));
+    assertThat(usage.at("/days/0/day").asText()).isEqualTo("2026-11-21");
+    assertThat(usage.at("/total/bytesServed").asLong()).isEqualTo(100_000);
+    for (String query : new String[] {"?from=x", "?from=2026-11-22&to=2026-11-21", "?since=1"}) {
+      assertThat(api.send(api.as("ann-token", "/v1/usage" + query)).statusCode())
+          .as(query)
+          .isEqualTo(400);
+    }
+  }
+
+  @Test
   void anExpiredLinkIsGone() {
     String link = link();
     Instant before = api.clock.now;

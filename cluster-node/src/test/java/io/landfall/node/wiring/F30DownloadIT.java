@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.api.download.LinkSigner;
 import io.landfall.api.download.LinkTerms;
 import io.landfall.model.ExportAttempt;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedService.Starter.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class F30DownloadIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String NAME = "large.tif";
   private static final String CUT_NAME = "cut.tif";
@@ -231,6 +233,35 @@ class F30DownloadIT {
     assertThat(refused.body()).contains("link-revoked");
     assertThat(status(URI.create(service.export(id).at("/result/files/0/href").asText())))
         .isEqualTo(200);
+  }
+
+  @Test
+  void usageTellsWhatWasServedRenderedAndDelivered() throws Exception {
+    JsonNode before = JSON.readTree(service.get("/v1/usage").body()).path("total");
+    String id =
+        service.submit(
+            "{\"source\": {\"scenes\": [\"LC80220342026101LGN00\"], \"bands\": [\"red\"]}}");
+    JsonNode export = service.awaitEnd(id);
+    JsonNode grid = export.at("/plan/grid");
+    long pixels = grid.path("width").asLong() * grid.path("height").asLong();
+    long delivered = 0;
+    for (JsonNode file : export.at("/result/files")) {
+      delivered += file.path("bytes").asLong();
+    }
+    assertThat(pixels).isPositive();
+    assertThat(delivered).isPositive();
+    long least = before.path("bytesDelivered").asLong() + delivered;
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> total("bytesDelivered") >= least); // others export here, too
+    assertThat(total("pixelsRendered") - before.path("pixelsRendered").asLong())
+        .isGreaterThanOrEqualTo(pixels);
+    assertThat(service.get("/v1/usage?from=2026-01-02&to=2026-01-01").statusCode()).isEqualTo(400);
+    assertThat(service.get("/v1/usage?from=yesterday").statusCode()).isEqualTo(400);
+  }
+
+  private long total(String figure) throws Exception {
+    return JSON.readTree(service.get("/v1/usage").body()).at("/total/" + figure).asLong();
   }
 
   private int status(URI link) throws Exception {

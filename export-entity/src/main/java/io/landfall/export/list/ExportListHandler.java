@@ -173,11 +173,12 @@ final class ExportListHandler
         executeBatch(statement);
       }
     }
+    ExportUsage.add(connection, events);
     WebhookOutbox.add(connection, events.stream().flatMap(each -> each.due().stream()).toList());
   }
 
   /** Fails as one statement would: what the driver says of a batch quotes all its values. */
-  private static void executeBatch(PreparedStatement statement) throws SQLException {
+  static void executeBatch(PreparedStatement statement) throws SQLException {
     try {
       statement.executeBatch();
     } catch (BatchUpdateException e) {
@@ -246,10 +247,11 @@ final class ExportListHandler
   private static RowUpdate updateOf(ExportEvent event) {
     if (event instanceof ExportEvent.Planned e) {
       return RowUpdate.of(
-          "status = ?, name = coalesce(name, ?), tiles_total = ?,",
+          "status = ?, name = coalesce(name, ?), tiles_total = ?, pixels = ?,",
           ExportStatus.SUBMITTED.name(),
           e.plan().fileName(),
-          e.plan().layout().tilesTotal());
+          e.plan().layout().tilesTotal(),
+          (long) e.plan().grid().width() * e.plan().grid().height());
     } else if (event instanceof ExportEvent.UploadOpened) {
       return RowUpdate.status(ExportStatus.RENDERING);
     } else if (event instanceof ExportEvent.TaskStored e) {
