@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Where log lines go beside what {@code logback.xml} says. */
@@ -29,7 +30,24 @@ public final class LoggingSetup {
   private static final FileAttribute<?> OWNERS_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+  /** What writes headers or whole requests of ours to logs when it is asked to tell more. */
+  private static final List<String> WITH_HEADERS =
+      List.of(
+          "org.apache.hc.client5.http.headers",
+          "org.apache.hc.client5.http.wire",
+          "software.amazon.awssdk.http.auth",
+          "software.amazon.awssdk.auth",
+          "software.amazon.awssdk.request");
+
   private LoggingSetup() {}
+
+  /**
+   * Keeps headers and bodies of requests out of logs, however much somebody who looks for a fault
+   * has asked to see: tokens of users are in them.
+   */
+  public static void hideHeaders() {
+    WITH_HEADERS.forEach(name -> context().getLogger(name).setLevel(Level.WARN));
+  }
 
   /** Shows what a node does on stderr. */
   public static void enableConsole() {

@@ -37,6 +37,7 @@ import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.config.NodeSettings.Role;
+import io.landfall.node.config.LoggingSetup;
 import io.landfall.node.delivery.DeliveryConfigs;
 import io.landfall.node.delivery.DeliveryTargets;
 import io.landfall.node.failpoint.Failpoint;
@@ -139,6 +140,7 @@ final class NodeWiring implements AutoCloseable {
     ObjectStore store = withFailpoints(ObjectStore.class, "store", s3);
     var configs =
         new DeliveryConfigs(() -> services.deliveryConfigs(config), pools.get(PoolName.WORKSPACE));
+    LoggingSetup.hideHeaders(); // deliveries carry credentials of users
     targets = new DeliveryTargets(system, config, store, services.storeSettings(config), configs);
     StepPorts steps = UnsupportedStepPorts.INSTANCE;
     if (hasRole(Role.CONTROL)) {

@@ -99,6 +99,7 @@ public final class SharedService implements AutoCloseable {
       FakeDropbox dropbox = FakeDropbox.start();
       settings.put("landfall.dropbox.api-url", dropbox.url());
       settings.put("landfall.dropbox.content-url", dropbox.url());
+      settings.put("landfall.dropbox.initial-backoff", "50 ms");
       Config config = Configuration.load(settings, Map.of(), folder);
       return new SharedService(
           folder, managementPort, config, issuer, dropbox, RunningService.startOwning(config));
