@@ -99,6 +99,7 @@ class T14CanaryIT {
     root.detachAppender(log);
     appendersBefore.forEach(root::addAppender);
     dropbox.heal();
+    dropbox.account.tokenPrefix = "access-";
     bucket.close();
   }
 

@@ -25,8 +25,8 @@ import java.util.Set;
 /**
  * Carries the SDK's requests to the hosts of the settings, each with a deadline, and follows no
  * redirect: the token goes nowhere else. The SDK's own requestor cannot be used, since the JDK's
- * {@code HttpURLConnection} below it loses why a streamed request was refused by 401, repeats a
- * POST on its own when a connection ends, and has no deadline for what it sends.
+ * old URL connection below it loses why a streamed request was refused by 401, repeats a POST on
+ * its own when a connection ends, and has no deadline for what it sends.
  */
 final class DropboxRequestor extends HttpRequestor {
   private static final int MOST_ANSWER_BYTES = 1 << 20;
