@@ -1,6 +1,8 @@
 package io.landfall.node.cli;
 
 import io.landfall.node.cli.client.CancelCommand;
+import io.landfall.node.cli.client.DeliverCommand;
+import io.landfall.node.cli.client.DestinationsCommand;
 import io.landfall.node.cli.client.DownloadCommand;
 import io.landfall.node.cli.client.EstimateCommand;
 import io.landfall.node.cli.client.GetCommand;
@@ -58,6 +60,8 @@ final class RootCommand implements Runnable {
           GetCommand.class,
           CancelCommand.class,
           DownloadCommand.class,
+          DestinationsCommand.class,
+          DeliverCommand.class,
           UnavailableCommands.AuditCommand.class);
 
   @Spec CommandSpec spec;

@@ -131,6 +131,15 @@ public abstract class ClientCommand implements Callable<Integer> {
         ScreenText.line("Invalid id of %s \"%s\": ids are UUIDs.".formatted(what, text)));
   }
 
+  /** Returns JSON as it is sent. */
+  static byte[] bytes(JsonNode json) {
+    try {
+      return ServiceClient.JSON.writeValueAsBytes(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write what was made here", e);
+    }
+  }
+
   /** Reads the JSON of a request, to be sent as it is. */
   static byte[] body(String file) {
     try {

@@ -64,6 +64,12 @@ public final class ClientOptions {
     return token == null || token.isBlank() ? null : token.strip();
   }
 
+  /** Returns a variable of the environment; {@code null}: it is not set. */
+  String variable(String name) {
+    String value = environment.get(name);
+    return value == null || value.isBlank() ? null : value.strip();
+  }
+
   /**
    * Returns the service that is asked, with the token for it and for no other.
    *

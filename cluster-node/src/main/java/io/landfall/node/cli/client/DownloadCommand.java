@@ -126,7 +126,8 @@ public final class DownloadCommand extends ClientCommand {
     JsonNode export = service.get("/v1/exports/" + id).body();
     for (JsonNode entry : export.path("result").path("files")) {
       RemoteFile now = RemoteFile.of(entry);
-      if (now.name().equals(file.name()) && now.sha256().equals(file.sha256())) {
+      boolean same = now.name().equals(file.name()) && now.sha256().equals(file.sha256());
+      if (same && now.isLink()) {
         return now.href();
       }
     }

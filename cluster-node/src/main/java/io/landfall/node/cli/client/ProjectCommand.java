@@ -1,6 +1,5 @@
 package io.landfall.node.cli.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -43,14 +42,6 @@ public final class ProjectCommand implements Runnable {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
         "Say what to do: project create NAME, project add PROJECT SCENE..., or project list.");
-  }
-
-  private static byte[] bytes(JsonNode json) {
-    try {
-      return ServiceClient.JSON.writeValueAsBytes(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot write what was made here", e);
-    }
   }
 
   /** {@code project create}. */

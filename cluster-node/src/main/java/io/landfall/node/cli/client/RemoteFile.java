@@ -33,8 +33,12 @@ record RemoteFile(String name, URI href, long bytes, String sha256) {
   }
 
   private static URI href(String name, JsonNode file) {
+    String text = file.path("href").asText("");
+    int colon = text.indexOf(':');
     try {
-      return new URI(file.path("href").asText(""));
+      return text.startsWith("http") || colon < 0
+          ? new URI(text)
+          : new URI(text.substring(0, colon), text.substring(colon + 1), null); // a key as it is
     } catch (URISyntaxException e) {
       throw ClientFailures.service("Cannot download %s: its link is not a URL.".formatted(name));
     }
