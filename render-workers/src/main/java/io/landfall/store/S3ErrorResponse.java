@@ -31,7 +31,10 @@ public final class S3ErrorResponse extends RuntimeException {
   }
 
   private S3ErrorResponse(int status, String code, String message, Duration retryAfter) {
-    super("the store answered %d %s %s".formatted(status, code, message).strip());
+    super(
+        "the store answered %d %s%s"
+            .formatted(status, code, message == null || message.isBlank() ? "" : ": " + message)
+            .strip());
     this.status = status;
     this.code = code;
     this.retryAfter = retryAfter;

@@ -122,6 +122,37 @@ class ClientCommandsIT {
     assertThat(JSON.readTree(out).path("type").asText()).isEqualTo("FeatureCollection");
   }
 
+  @Test
+  void anExportIsDeliveredToADestinationThatWasCheckedBefore() throws Exception {
+    service.dropbox().account.grant("by-hand-token", "none");
+    String folder = "/" + temp.getFileName();
+    assertThat(
+            run("by-hand-token\n", "destinations", "add-dropbox", "box", "--path", folder)
+                + run("", "destinations", "list"))
+        .as("without a secret nothing is added: %s", err)
+        .isEqualTo(2);
+    String[] add = {"destinations", "add-dropbox", "box", "--path", folder, "--secret-file", "-"};
+    assertThat(run("by-hand-token\n", add)).as(err).isZero();
+    String destination = out.strip();
+    assertThat(run("", "destinations", "check", destination)).as(out).isZero();
+    assertThat(run("", "destinations", "list")).isZero();
+    assertThat(out).contains(destination + "  dropbox://" + folder + "  box");
+
+    assertThat(run(REQUEST, "submit", "-", "--wait")).as(err).isZero();
+    String id = out.strip();
+    assertThat(run("", "deliver", id, "--to", destination, "--wait")).as(err).isZero();
+    assertThat(service.export(id).at("/deliveries/1/location").asText())
+        .startsWith("dropbox://" + folder);
+    assertThat(run("", "download", id, "-o", temp.resolve("got").toString())).as(err).isZero();
+    assertThat(err).contains("lies where it was delivered: dropbox:");
+
+    assertThat(run("", "destinations", "delete", destination)).as(err).isZero();
+    assertThat(run("", "destinations", "check", destination)).isEqualTo(1);
+    assertThat(run("", "deliver", id, "--to", destination)).isEqualTo(2);
+    assertThat(run("", "destinations", "add-s3", "b", "--bucket", "A")).isEqualTo(2);
+    assertThat(err).contains("Invalid value 'A'");
+  }
+
   private int run(String input, String... arguments) {
     System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
     var outText = new StringWriter();

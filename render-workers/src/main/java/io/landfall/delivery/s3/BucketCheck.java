@@ -33,6 +33,7 @@ final class BucketCheck {
   private final BucketDelivery delivery;
   private final BucketRequests requests;
   private final List<DestinationFinding> findings = new ArrayList<>();
+  private volatile boolean isBucketTold;
 
   private final String key;
 
@@ -46,6 +47,7 @@ final class BucketCheck {
   /** Returns what was found, in the order of the steps. */
   CompletionStage<List<DestinationFinding>> run() {
     return step("bucket", "It is there, in the region that was given.", this::lookForBucket)
+        .thenApply(this::withoutBucketThatIsNotTold)
         .thenCompose(going -> going ? proof() : no())
         .thenCompose(
             going ->
@@ -95,8 +97,16 @@ final class BucketCheck {
   }
 
   private Done lookForBucket() {
-    new BucketLook(delivery).lookForBucket();
+    isBucketTold = new BucketLook(delivery).lookForBucket();
     return Done.getInstance();
+  }
+
+  /** Whoever may not look at a bucket is told nothing of it; the next steps find out more. */
+  private boolean withoutBucketThatIsNotTold(boolean going) {
+    if (going && !isBucketTold) {
+      findings.clear();
+    }
+    return going;
   }
 
   private CompletionStage<Boolean> proof() {

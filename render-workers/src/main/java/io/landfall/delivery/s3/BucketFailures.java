@@ -12,6 +12,7 @@ import io.landfall.pool.PoolFullException;
 import io.landfall.secret.Secret;
 import io.landfall.store.S3ErrorResponse;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
@@ -39,6 +40,9 @@ final class BucketFailures {
           "AuthorizationHeaderMalformed",
           "IllegalLocationConstraintException");
 
+  /** What is shorter stands in many a word, and is no secret of a store. */
+  private static final int SHORTEST_SECRET = 8;
+
   private final UserBucket bucket;
 
   BucketFailures(UserBucket bucket) {
@@ -54,7 +58,9 @@ final class BucketFailures {
             || cause instanceof IOException
             || cause instanceof TimeoutException
             || cause instanceof PoolFullException;
-    return mayPass && refusedAddress(cause) == null && S3ErrorResponse.isTransient(cause);
+    return mayPass
+        && Thrown.find(cause, AddressRefusedException.class) == null
+        && S3ErrorResponse.isTransient(cause);
   }
 
   /** Tells whether the object is there already, or somebody else writes it at this moment. */
@@ -91,8 +97,12 @@ final class BucketFailures {
     }
     ErrorCode code = code(cause);
     String reason = hidden(PlainText.cleaned(reason(thrown, cause))).replaceFirst("\\.$", "");
-    return new ExportFailure(
-        code, "Cannot %s: %s. %s.".formatted(what, reason, fix(code, cause, thrown)), null);
+    AddressRefusedException refused = Thrown.find(thrown, AddressRefusedException.class);
+    String whole =
+        refused == null
+            ? "Cannot %s: %s. %s.".formatted(what, reason, fix(code, cause, thrown))
+            : "Cannot %s: %s".formatted(what, refused.reason()); // which has the fix
+    return new ExportFailure(code, whole, null);
   }
 
   private static ErrorCode code(Throwable cause) {
@@ -106,9 +116,8 @@ final class BucketFailures {
   }
 
   private static String reason(Throwable thrown, Throwable cause) {
-    Throwable refused = refusedAddress(thrown);
-    if (refused != null) {
-      return refused.getMessage();
+    if (isUnknownHost(thrown)) {
+      return "the host of the store cannot be found";
     }
     return cause instanceof TimeoutException || cause instanceof ApiCallAttemptTimeoutException
         ? "the store did not answer in time"
@@ -116,6 +125,10 @@ final class BucketFailures {
   }
 
   private String fix(ErrorCode code, Throwable cause, Throwable thrown) {
+    if (isUnknownHost(thrown)) {
+      return "Check that %s is right; if not, make another delivery configuration"
+          .formatted(bucket.shownAddress());
+    }
     if (!(cause instanceof S3ErrorResponse answer)) {
       return "Check that the store at %s is up, then retry the export"
           .formatted(bucket.shownAddress());
@@ -153,8 +166,8 @@ final class BucketFailures {
     return bucket.access() instanceof AssumedRole ? "the role" : "this service";
   }
 
-  private static Throwable refusedAddress(Throwable thrown) {
-    return Thrown.find(thrown, AddressRefusedException.class);
+  private static boolean isUnknownHost(Throwable thrown) {
+    return Thrown.find(thrown, UnknownHostException.class) != null;
   }
 
   /** A store may say what it was sent; what is secret of that nobody is to read. */
@@ -167,18 +180,20 @@ final class BucketFailures {
   }
 
   private static String without(String text, Secret secret) {
-    return secret.reveal().isEmpty() ? text : text.replace(secret.reveal(), secret.toString());
+    return secret.reveal().length() < SHORTEST_SECRET
+        ? text
+        : text.replace(secret.reveal(), secret.toString());
   }
 
   /** Looks for a failure among the causes of another. */
   private static final class Thrown {
     private static final int MAX_DEPTH = 20;
 
-    private static Throwable find(Throwable thrown, Class<? extends Throwable> type) {
+    private static <T extends Throwable> T find(Throwable thrown, Class<T> type) {
       Throwable cause = thrown;
       for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
         if (type.isInstance(cause)) {
-          return cause;
+          return type.cast(cause);
         }
         cause = cause.getCause();
       }

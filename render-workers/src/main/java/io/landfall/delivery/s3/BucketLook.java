@@ -47,10 +47,15 @@ final class BucketLook {
                     : delivery.checkProof().thenCompose(proved -> areFree(id, keys)));
   }
 
-  /** Fails where there is no bucket; a right to list that is missing is no failure. */
-  void lookForBucket() {
+  /**
+   * Fails where there is no bucket; a right to list that is missing is no failure.
+   *
+   * @return whether the store says that the bucket is there; else it does not tell these keys
+   */
+  boolean lookForBucket() {
     try {
       delivery.requests().lookForBucket();
+      return true;
     } catch (S3Exception e) {
       if (e.statusCode() == 404) {
         throw new S3ErrorResponse(404, "NoSuchBucket", "there is no such bucket");
@@ -58,6 +63,7 @@ final class BucketLook {
       if (e.statusCode() != 403) {
         throw e;
       }
+      return false;
     }
   }
 
