@@ -2,24 +2,16 @@ package io.landfall.export.entity;
 
 import akka.pattern.StatusReply;
 import io.landfall.export.ExportDetails;
-import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.StepWait;
 import io.landfall.export.entity.ExportState.ExistingState;
-import io.landfall.model.DeliveryFailure;
-import io.landfall.model.DeliveryReceipt;
-import io.landfall.model.DeliverySession;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
-import io.landfall.model.ExportStatus;
 import io.landfall.model.StoredObject;
-import io.landfall.model.request.Destination;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * What an export answers to each command in each state. Pure: the outcome follows from the
@@ -28,9 +20,6 @@ import java.util.stream.IntStream;
  * <p>Messages that come late or twice are normal: they are answered and change nothing.
  */
 public final class ExportProtocol {
-  /** An export does not have more destinations in its life. */
-  private static final int MAX_DESTINATIONS = 100;
-
   private final ExportId id;
   private final StepWait waitsFor;
   private final Instant now;
@@ -58,7 +47,7 @@ public final class ExportProtocol {
     private static final Decision NONE = new Decision(List.of(), null, false, false);
     private static final Decision HEARTBEAT = new Decision(List.of(), null, false, true);
 
-    private static Decision replyWith(Function<ExportState, StatusReply<?>> reply) {
+    static Decision replyWith(Function<ExportState, StatusReply<?>> reply) {
       return new Decision(List.of(), reply, false, false);
     }
 
@@ -76,15 +65,15 @@ public final class ExportProtocol {
       return null;
     }
 
-    private static Decision reject(ErrorCode code, String detail) {
+    static Decision reject(ErrorCode code, String detail) {
       return replyWith(state -> FailureReply.of(code, detail));
     }
 
-    private static Decision conflict(String detail) {
+    static Decision conflict(String detail) {
       return reject(ErrorCode.STATE_CONFLICT, detail);
     }
 
-    private static Decision acknowledge() {
+    static Decision acknowledge() {
       return replyWith(state -> StatusReply.ack());
     }
 
@@ -156,7 +145,7 @@ public final class ExportProtocol {
     } else if (command instanceof EntityCommand.RetryExport retry) {
       return onRetry(known, retry);
     } else if (command instanceof EntityCommand.AddDestinations add) {
-      return onAddDestinations(known, add);
+      return new DeliveryProtocol(id, now).onAddDestinations(known, add, this::details);
     } else if (command instanceof EntityCommand.PrioritizeExport prioritize) {
       return onSteering(
           "change the priority of",
@@ -200,42 +189,6 @@ public final class ExportProtocol {
                 .formatted(id, known.status()));
   }
 
-  private Decision onAddDestinations(ExistingState known, EntityCommand.AddDestinations add) {
-    boolean hasFile = !(known instanceof FinishedState ended) || ended.keepsFile();
-    if (!hasFile) {
-      return Decision.conflict(
-          "Cannot deliver export %s: it is %s and its file is not kept. %s"
-              .formatted(
-                  id,
-                  known.status(),
-                  known.status() == ExportStatus.ERROR ? "Retry it." : "Submit it again."));
-    }
-    List<Destination> added =
-        add.destinations().stream().filter(wanted -> !isUnderWay(known, wanted)).toList();
-    if (known.destinations().size() + added.size() > MAX_DESTINATIONS) {
-      return Decision.conflict(
-          "Cannot deliver export %s to %d more destinations: it has %d, and %d is the most. Submit it again."
-              .formatted(id, added.size(), known.destinations().size(), MAX_DESTINATIONS));
-    }
-    return added.isEmpty()
-        ? Decision.replyWith(this::details)
-        : persistAndDescribe(new ExportEvent.DestinationsAdded(added, add.by(), now));
-  }
-
-  private static boolean isUnderWay(ExistingState known, Destination wanted) {
-    if (known instanceof FinishedState) {
-      return false;
-    }
-    List<Destination> all = known.destinations();
-    return IntStream.range(0, all.size())
-        .filter(i -> all.get(i).equals(wanted))
-        .anyMatch(
-            i ->
-                known.receipts().stream().noneMatch(receipt -> receipt.destination() == i)
-                    && known.deliveryFailures().stream()
-                        .noneMatch(failed -> failed.destination() == i));
-  }
-
   private Decision onReport(ExistingState known, EntityCommand.StepReport report) {
     int attempt = known.metadata().attempt();
     if (report.attempt() > attempt || report.step().compareTo(known.step()) > 0) {
@@ -254,8 +207,8 @@ public final class ExportProtocol {
     } else if (report instanceof EntityCommand.AcceptFailure failure) {
       return onFailure(known, failure);
     } else if (report instanceof EntityCommand.AcceptDeliveryFailure accept) {
-      return known instanceof RunningState.DeliveringState delivering
-          ? onDeliveryFailure(delivering, accept.failure())
+      return known instanceof DeliveringState delivering
+          ? new DeliveryProtocol(id, now).onDeliveryFailure(delivering, accept.failure())
           : Decision.acknowledge(); // paused: whoever goes on will meet it again
     } else if (report instanceof EntityCommand.AcceptCleanUp accept) {
       return onCleanUp(known, accept);
@@ -286,12 +239,12 @@ public final class ExportProtocol {
     } else if (running instanceof RunningState.CommittingState committing
         && report instanceof EntityCommand.AcceptObject accept) {
       return onObject(committing, accept.object());
-    } else if (running instanceof RunningState.DeliveringState delivering
+    } else if (running instanceof DeliveringState delivering
         && report instanceof EntityCommand.AcceptDelivery accept) {
-      return onDelivery(delivering, accept.receipt());
-    } else if (running instanceof RunningState.DeliveringState delivering
+      return new DeliveryProtocol(id, now).onDelivery(delivering, accept.receipt());
+    } else if (running instanceof DeliveringState delivering
         && report instanceof EntityCommand.AcceptDeliverySession accept) {
-      return onSession(delivering, accept);
+      return new DeliveryProtocol(id, now).onSession(delivering, accept);
     }
     return null;
   }
@@ -357,100 +310,6 @@ public final class ExportProtocol {
               .formatted(object.key(), object.bytes(), committing.expectedBytes()));
     }
     return Decision.persistAndResume(new ExportEvent.ObjectStored(object, now));
-  }
-
-  /** Of two copies of a delivery one goes on: no upload is forgotten. */
-  private Decision onSession(
-      RunningState.DeliveringState delivering, EntityCommand.AcceptDeliverySession accept) {
-    DeliverySession session = accept.session();
-    DeliverySession current = delivering.session(session.destination());
-    if (session.equals(current)) {
-      return Decision.acknowledge();
-    }
-    String open = current == null ? null : current.upload();
-    if (!Objects.equals(open, accept.replacedUpload())) {
-      return Decision.conflict(
-          "Cannot begin to deliver export %s to destination %d: another try has begun."
-              .formatted(id, session.destination()));
-    }
-    return delivering.openDestinations().contains(session.destination())
-        ? new Decision(
-            List.of(new ExportEvent.DeliveryOpened(session, now)),
-            state -> StatusReply.ack(),
-            false,
-            true)
-        : Decision.conflict(
-            "Cannot begin to deliver export %s to destination %d: nobody waits for it."
-                .formatted(id, session.destination()));
-  }
-
-  private Decision onDelivery(RunningState.DeliveringState delivering, DeliveryReceipt receipt) {
-    if (isReceived(delivering, receipt.destination())) {
-      return Decision.acknowledge();
-    }
-    if (!delivering.openDestinations().contains(receipt.destination())) {
-      return Decision.conflict(
-          "Cannot take the receipt of destination %d of export %s: it was not asked for."
-              .formatted(receipt.destination(), id));
-    }
-    if (!isRenderedFile(receipt, delivering)) {
-      String detail =
-          "Cannot confirm %s: read back at the destination, it is not the file that was rendered (%d bytes, not %d). Export again."
-              .formatted(receipt.name(), receipt.bytes(), delivering.file().object().bytes());
-      return endDelivery(
-          delivering,
-          new ExportEvent.DeliveryFailed(
-              new DeliveryFailure(receipt.destination(), ErrorCode.DESTINATION_CORRUPT, detail),
-              now),
-          FailureReply.of(ErrorCode.DESTINATION_CORRUPT, detail));
-    }
-    return endDelivery(delivering, new ExportEvent.Delivered(receipt, now), StatusReply.ack());
-  }
-
-  private Decision onDeliveryFailure(
-      RunningState.DeliveringState delivering, DeliveryFailure failure) {
-    return delivering.openDestinations().contains(failure.destination())
-        ? endDelivery(delivering, new ExportEvent.DeliveryFailed(failure, now), StatusReply.ack())
-        : Decision.acknowledge();
-  }
-
-  private static boolean isReceived(RunningState.DeliveringState delivering, int destination) {
-    return delivering.receipts().stream().anyMatch(receipt -> receipt.destination() == destination);
-  }
-
-  /** Notes how a delivery has ended; the last of them ends the export. */
-  private Decision endDelivery(
-      RunningState.DeliveringState delivering, ExportEvent event, StatusReply<?> reply) {
-    var after = (RunningState.DeliveringState) delivering.applyStepEvent(event);
-    if (!after.openDestinations().isEmpty()) {
-      return new Decision(List.of(event), state -> reply, false, true); // the others are under way
-    }
-    ExportEvent end =
-        after.deliveryFailures().isEmpty() ? new ExportEvent.Completed(now) : failureOf(after);
-    return new Decision(List.of(event, end), state -> reply, true, true);
-  }
-
-  /** What is wrong with our own file counts most: a retry renders it again. */
-  private ExportEvent.Failed failureOf(RunningState.DeliveringState ended) {
-    List<DeliveryFailure> failures = ended.deliveryFailures();
-    DeliveryFailure worst =
-        failures.stream()
-            .filter(failure -> !RunningState.retainsFile(failure.code()))
-            .findFirst()
-            .orElse(failures.get(0));
-    return new ExportEvent.Failed(
-        worst.code(), ExportStep.DELIVER, worst.detail(), now, !ended.receipts().isEmpty());
-  }
-
-  /** An image is another file than the raster it was made of: its maker has checked it. */
-  private static boolean isRenderedFile(
-      DeliveryReceipt receipt, RunningState.DeliveringState delivering) {
-    if (delivering.plan().format().type().isImage()) {
-      return true;
-    }
-    StoredObject object = delivering.file().object();
-    return receipt.bytes() == object.bytes()
-        && (object.sha256() == null || Objects.equals(object.sha256(), receipt.sha256()));
   }
 
   private Decision onFailure(ExistingState known, EntityCommand.AcceptFailure accept) {

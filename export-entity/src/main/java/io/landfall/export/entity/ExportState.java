@@ -33,7 +33,7 @@ import java.util.stream.Stream;
   @JsonSubTypes.Type(value = RunningState.SubmittedState.class, name = "submitted"),
   @JsonSubTypes.Type(value = RunningState.RenderingState.class, name = "rendering"),
   @JsonSubTypes.Type(value = RunningState.CommittingState.class, name = "committing"),
-  @JsonSubTypes.Type(value = RunningState.DeliveringState.class, name = "delivering"),
+  @JsonSubTypes.Type(value = DeliveringState.class, name = "delivering"),
   @JsonSubTypes.Type(value = RetryingState.class, name = "retrying"),
   @JsonSubTypes.Type(value = PausedState.class, name = "paused"),
   @JsonSubTypes.Type(value = FinishedState.SucceededState.class, name = "succeeded"),

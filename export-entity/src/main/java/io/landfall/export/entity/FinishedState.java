@@ -75,7 +75,7 @@ public sealed interface FinishedState extends ExportState.ExistingState {
         return new SucceededState(
             request, plan, uploadTarget, progress, file, receipts, true, metadata.updatedBy(event));
       } else if (event instanceof ExportEvent.DestinationsAdded e) {
-        return new RunningState.DeliveringState(
+        return new DeliveringState(
             request,
             plan,
             uploadTarget,
@@ -189,7 +189,7 @@ public sealed interface FinishedState extends ExportState.ExistingState {
     }
 
     private RunningState delivering(List<DeliveryFailure> given, ExportMetadata updated) {
-      return new RunningState.DeliveringState(
+      return new DeliveringState(
           request, plan, uploadTarget, progress, file, receipts, given, sessions, updated);
     }
 
