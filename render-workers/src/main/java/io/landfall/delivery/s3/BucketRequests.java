@@ -2,6 +2,9 @@ package io.landfall.delivery.s3;
 
 import io.landfall.store.MediaTypes;
 import io.landfall.store.S3ErrorResponse;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -107,7 +110,7 @@ final class BucketRequests implements AutoCloseable {
             .bucket(bucket.name())
             .key(key)
             .contentType(mediaType)
-            .contentMD5(Md5.base64(bytes))
+            .contentMD5(Md5.of(bytes).base64())
             .metadata(marks)
             .acl(bucket.options().acl())
             .storageClass(bucket.options().storageClass())
@@ -126,20 +129,22 @@ final class BucketRequests implements AutoCloseable {
 
   /** Reads a stretch of the version of an object that has an ETag. */
   byte[] read(UserObject object, long from, int length) {
-    byte[] bytes =
-        client
-            .getObjectAsBytes(
-                request ->
-                    request
-                        .bucket(bucket.name())
-                        .key(object.key())
-                        .ifMatch(object.etag())
-                        .range("bytes=%d-%d".formatted(from, from + length - 1))
-                        .overrideConfiguration(within(length)))
-            .asByteArrayUnsafe();
-    if (bytes.length != length) {
-      throw new S3ErrorResponse(
-          502, "ShortRead", "it gave %d bytes of %d".formatted(bytes.length, length));
+    return client.getObject(
+        request ->
+            request
+                .bucket(bucket.name())
+                .key(object.key())
+                .ifMatch(object.etag())
+                .range("bytes=%d-%d".formatted(from, from + length - 1))
+                .overrideConfiguration(within(length)),
+        (answer, body) -> readFully(body, length));
+  }
+
+  private static byte[] readFully(InputStream body, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    int read = body.readNBytes(bytes, 0, length);
+    if (read < length) {
+      throw new EOFException("the store gave %d bytes of %d".formatted(read, length));
     }
     return bytes;
   }
@@ -168,7 +173,7 @@ final class BucketRequests implements AutoCloseable {
   }
 
   /** Writes one part, and returns its ETag. */
-  String putPart(String key, String uploadId, int number, byte[] bytes) {
+  String putPart(String key, String uploadId, int number, byte[] bytes, Md5 md5) {
     UploadPartResponse answer =
         orGone(
             () ->
@@ -179,12 +184,12 @@ final class BucketRequests implements AutoCloseable {
                             .key(key)
                             .uploadId(uploadId)
                             .partNumber(number)
-                            .contentMD5(Md5.base64(bytes))
+                            .contentMD5(md5.base64())
                             .overrideConfiguration(within(bytes.length)),
                     body(bytes)));
     boolean isEncrypted =
         String.valueOf(answer.serverSideEncryptionAsString()).startsWith(KMS); // no MD5 then
-    if (!isEncrypted && !Md5.mayBe(answer.eTag(), bytes)) {
+    if (!isEncrypted && !md5.mayBe(answer.eTag())) {
       throw new S3ErrorResponse(
           502,
           "BadDigest",

@@ -277,11 +277,10 @@ final class MultipartDelivery {
             key,
             () -> {
               Part there = open.present().get(part.number());
-              return there != null
-                      && there.size() == part.bytes()
-                      && Md5.is(there.eTag(), read.bytes())
+              Md5 md5 = Md5.of(read.bytes());
+              return there != null && there.size() == part.bytes() && md5.is(there.eTag())
                   ? there.eTag()
-                  : delivery.requests().putPart(key, open.id(), part.number(), read.bytes());
+                  : delivery.requests().putPart(key, open.id(), part.number(), read.bytes(), md5);
             })
         .thenApply(
             etag -> {
