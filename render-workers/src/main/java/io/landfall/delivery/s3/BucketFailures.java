@@ -43,6 +43,9 @@ final class BucketFailures {
   /** What is shorter stands in many a word, and is no secret of a store. */
   private static final int SHORTEST_SECRET = 8;
 
+  /** What lies in an archive must be thawed first. */
+  private static final String NOT_READABLE = "InvalidObjectState";
+
   private final UserBucket bucket;
 
   BucketFailures(UserBucket bucket) {
@@ -112,6 +115,9 @@ final class BucketFailures {
     if (answer.status() == 507 || NO_ROOM.contains(answer.code())) {
       return ErrorCode.DESTINATION_FULL;
     }
+    if (answer.code().equals(NOT_READABLE)) {
+      return ErrorCode.DESTINATION_UNWRITABLE;
+    }
     return isDenied(answer) ? ErrorCode.DESTINATION_DENIED : ErrorCode.DESTINATION_UNWRITABLE;
   }
 
@@ -144,6 +150,10 @@ final class BucketFailures {
     if (answer.code().equals("NoSuchBucket")) {
       return "Make bucket %s in region %s, or a delivery configuration with another"
           .formatted(bucket.name(), bucket.region());
+    }
+    if (answer.code().equals(NOT_READABLE)) {
+      return "What is written with this storage class cannot be read back: make a delivery"
+                 + " configuration with another, as GLACIER_IR";
     }
     if (answer.code().equals("RequestTimeTooSkewed")) {
       return "Ask the operators to set the clocks: they are too far apart";

@@ -60,7 +60,7 @@ final class BucketLook {
       if (e.statusCode() == 404) {
         throw new S3ErrorResponse(404, "NoSuchBucket", "there is no such bucket");
       }
-      if (e.statusCode() != 403) {
+      if (e.statusCode() != 403 && e.statusCode() != 400) { // which the next request explains
         throw e;
       }
       return false;

@@ -63,7 +63,7 @@ final class BucketRequests implements AutoCloseable {
           time(head.sdkHttpResponse()));
     } catch (S3Exception e) {
       if (e.statusCode() != 404) {
-        throw e.statusCode() == 403 ? explained(key, e) : e;
+        throw e.statusCode() < 500 ? explained(key, e) : e;
       }
       return new LookedUp(
           Optional.empty(),
@@ -79,7 +79,7 @@ final class BucketRequests implements AutoCloseable {
       client.getObjectAsBytes(request -> request.bucket(bucket.name()).key(key).range(FIRST_BYTE));
       return unexplained;
     } catch (S3Exception e) {
-      return e.statusCode() == 403 ? e : unexplained;
+      return e.statusCode() == unexplained.statusCode() ? e : unexplained;
     }
   }
 
