@@ -105,6 +105,38 @@ class DeliveryConfigsIT {
   }
 
   @Test
+  void t15_rowsThatAreSwappedBetweenUsersAreReadByNeither() throws Exception {
+    withStore(
+        SecretCipher.generateKey(),
+        (database, store) -> {
+          DeliveryConfig anns = dropbox(store, "ann", "/maps");
+          DeliveryConfig eves = dropbox(store, "eve", "/maps");
+          execute(
+              database,
+              2,
+              "UPDATE delivery_configs SET secrets = (SELECT other.secrets FROM delivery_configs"
+                  + " other WHERE other.id IN (?, ?) AND other.id <> delivery_configs.id)"
+                  + " WHERE id IN (?, ?)",
+              anns.id(),
+              eves.id(),
+              anns.id(),
+              eves.id());
+          assertUnreadable(store, anns.id(), "ann");
+          assertUnreadable(store, eves.id(), "eve");
+
+          execute(
+              database,
+              2,
+              "UPDATE delivery_configs SET owner = CASE owner WHEN 'ann' THEN 'eve' ELSE 'ann' END"
+                  + " WHERE id IN (?, ?)",
+              anns.id(),
+              eves.id());
+          assertUnreadable(store, anns.id(), "eve");
+          assertUnreadable(store, eves.id(), "ann");
+        });
+  }
+
+  @Test
   void anotherKeyTakesOverWithoutAnySecretLost() throws Exception {
     String key = SecretCipher.generateKey();
     String newKey = SecretCipher.generateKey();
@@ -184,12 +216,17 @@ class DeliveryConfigsIT {
   }
 
   private static void execute(DataSource database, String sql, Object... values) throws Exception {
+    execute(database, 1, sql, values);
+  }
+
+  private static void execute(DataSource database, int rows, String sql, Object... values)
+      throws Exception {
     try (Connection connection = database.getConnection();
         PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
         statement.setObject(i + 1, values[i]);
       }
-      assertThat(statement.executeUpdate()).isEqualTo(1);
+      assertThat(statement.executeUpdate()).isEqualTo(rows);
     }
   }
 

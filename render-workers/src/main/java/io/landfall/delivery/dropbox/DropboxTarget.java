@@ -4,6 +4,7 @@ import akka.Done;
 import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.DeliveryRun;
 import io.landfall.delivery.DeliveryTarget;
+import io.landfall.delivery.FileNames;
 import io.landfall.delivery.PlannedFile;
 import io.landfall.delivery.dropbox.DropboxRefusedException.Refusal;
 import io.landfall.destination.DestinationFinding;
@@ -55,11 +56,13 @@ public final class DropboxTarget implements DeliveryTarget {
   }
 
   private Done look(PlannedFile file) {
-    String path = DropboxTargets.folder(config, file.id()).path(file.fileName());
+    DropboxFolder folder = DropboxTargets.folder(config, file.id());
+    String path = folder.path(file.fileName());
     DropboxCalls calls = calls(path, dropbox.settings().retryingFor(LOOK_TIME).backoff(), LOOKING);
     try {
-      if (calls.repeat(api -> api.find(path)).isPresent()) {
-        throw DropboxFailures.exists(path);
+      checkIsFree(calls, path);
+      for (String name : FileNames.amongOthers(file.fileName(), file.type()).sidecars()) {
+        checkIsFree(calls, folder.path(name));
       }
       long free = calls.repeat(DropboxApi::freeBytes);
       if (free < file.bytes()) {
@@ -68,6 +71,12 @@ public final class DropboxTarget implements DeliveryTarget {
       return Done.getInstance();
     } catch (DropboxRefusedException e) {
       throw DropboxFailures.notWritable(path, e.tag());
+    }
+  }
+
+  private static void checkIsFree(DropboxCalls calls, String path) {
+    if (calls.repeat(api -> api.find(path)).isPresent()) {
+      throw DropboxFailures.exists(path);
     }
   }
 
@@ -80,7 +89,7 @@ public final class DropboxTarget implements DeliveryTarget {
     DropboxFolder folder = DropboxTargets.folder(config, item.attempt().id());
     DropboxCalls calls =
         calls(folder.path(item.fileName()), dropbox.settings().backoff(), new RunningDelivery(run));
-    int chunkBytes = dropbox.settings().chunkBytes();
+    int chunkBytes = (int) Math.min(dropbox.settings().chunkBytes(), item.object().bytes() + 1);
     var upload =
         new DropboxUpload(calls, dropbox.store(), dropbox.commits(), folder, chunkBytes, item, run);
     run.onWait(StepWait.QUEUED);

@@ -20,15 +20,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many deliveries to a Dropbox that goes wrong at random, by nodes that crash: {@code
- * -Ddropbox.deliveries=1000 -Ddropbox.seed=7}. What each comes to is asked of the fake alone.
+ * Many deliveries to a Dropbox that goes wrong at random, by nodes that crash, as they follow from
+ * a seed: {@code -Dchaos.seed=7}. What each comes to is asked of the fake alone.
  */
 class DropboxDeliveriesIT {
-  private static final int DELIVERIES = Integer.getInteger("dropbox.deliveries", 25);
-  private static final long SEED = Long.getLong("dropbox.seed", 1);
+  private static final int SAMPLE = 25;
+  private static final int ALL = 1000;
+  private static final long SEED = Long.getLong("chaos.seed", 1);
   private static final int MOST_TRIES = 60;
   private static final double FAULTS = 0.15;
   private static final double CRASHES = 0.3;
@@ -71,29 +73,39 @@ class DropboxDeliveriesIT {
 
   @Test
   void eachFileIsThereOnceWithItsHashWhateverGoesWrong() {
+    deliverWhileAllGoesWrong(SAMPLE);
+  }
+
+  @Test
+  @Tag("chaos")
+  void aThousandFilesAreThereOnceWithTheirHashesWhateverGoesWrong() {
+    deliverWhileAllGoesWrong(ALL);
+  }
+
+  private void deliverWhileAllGoesWrong(int deliveries) {
     try (var node = new DropboxFixture(Duration.ofSeconds(60))) {
       node.dropbox.retryAfterSeconds = 0;
       node.dropbox.slowMillis = 20;
       node.dropbox.failAtRandom(SEED, FAULTS, AT_RANDOM);
       List<DeliveryItem> items = new ArrayList<>();
       var random = new Random(SEED);
-      for (int n = 0; n < DELIVERIES; n++) {
+      for (int n = 0; n < deliveries; n++) {
         items.add(node.item(n, random.nextInt(6000)));
       }
 
       List<DeliveryReceipt> receipts = deliverAll(node, items);
 
-      for (int n = 0; n < DELIVERIES; n++) {
+      for (int n = 0; n < deliveries; n++) {
         assertDelivered(node, items.get(n), receipts.get(n));
       }
-      assertThat(node.dropbox.account.files()).as("files in all").hasSize(3 * DELIVERIES);
+      assertThat(node.dropbox.account.files()).as("files in all").hasSize(3 * deliveries);
       Set<String> open = new HashSet<>(node.dropbox.account.sessionsWithBytes());
       open.removeAll(journal);
       assertThat(open).as("open sessions that no journal knows, seed %d", SEED).isEmpty();
       System.out.printf(
           "seed=%d deliveries=%d calls=%d faults=%d crashes=%d ok%n",
           SEED,
-          DELIVERIES,
+          deliveries,
           node.dropbox.calls.size(),
           node.dropbox.calls.stream().filter(call -> !call.fault().isEmpty()).count(),
           crashes.get());
