@@ -27,9 +27,13 @@ import io.landfall.http.ResponseHead;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the SDK's exceptions mean. Nothing of their texts is kept. */
 final class DropboxErrors {
+  private static final Pattern APPS_SCOPE = Pattern.compile("required scope '([a-z_.]{1,64})'");
+
   private DropboxErrors() {}
 
   /** Tells what a call came to that did not end well. */
@@ -70,7 +74,7 @@ final class DropboxErrors {
           e instanceof AccessErrorException ? "403" : "409");
     }
     if (e instanceof BadRequestException) {
-      return new DropboxRefusedException(Refusal.REFUSED, "400");
+      return badRequest(String.valueOf(e.getMessage()));
     }
     if (e instanceof BadResponseCodeException status) {
       return new DropboxRefusedException(
@@ -83,6 +87,17 @@ final class DropboxErrors {
     // ServerException, and answers that cannot be read: a page of a proxy on the way, for instance
     return new DropboxRefusedException(
         Refusal.TRANSIENT, e instanceof ServerException ? "500" : "what is no answer of Dropbox's");
+  }
+
+  /** Tokens that are none, and scopes that the app itself lacks, are told in words alone. */
+  private static DropboxRefusedException badRequest(String words) {
+    Matcher scope = APPS_SCOPE.matcher(words);
+    if (scope.find()) {
+      return new DropboxRefusedException(Refusal.DENIED, "missing_scope " + scope.group(1));
+    }
+    return words.contains("access token") || words.contains("Authorization")
+        ? new DropboxRefusedException(Refusal.DENIED, "400 (the access token is malformed)")
+        : new DropboxRefusedException(Refusal.REFUSED, "400");
   }
 
   /** A connection that could not be made, broke, or was too slow. */

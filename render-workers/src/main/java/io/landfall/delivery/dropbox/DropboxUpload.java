@@ -263,7 +263,11 @@ final class DropboxUpload {
     while (true) {
       run.mayCommit().toCompletableFuture().join();
       try {
-        calls.once(attempt);
+        DropboxFile file = calls.once(attempt);
+        if (!file.holds(bytes, hash)) {
+          removeQuietly(file);
+          throw DropboxFailures.changedUnderway(target);
+        }
         return;
       } catch (DropboxRefusedException e) {
         Optional<DropboxFile> there = find(target);
@@ -302,16 +306,23 @@ final class DropboxUpload {
    */
   private void undo() {
     try {
-      for (DropboxFile sidecar : made) {
-        run.mayCommit().toCompletableFuture().join();
-        calls.once(
-            api -> {
-              api.delete(sidecar);
-              return sidecar;
-            });
-      }
+      run.mayCommit().toCompletableFuture().join();
+      made.forEach(this::removeQuietly);
     } catch (RuntimeException e) {
       // the failure that brought us here is the one to tell
+    }
+  }
+
+  /** Removes what this try has made, if it still is that. */
+  private void removeQuietly(DropboxFile file) {
+    try {
+      calls.once(
+          api -> {
+            api.delete(file);
+            return file;
+          });
+    } catch (RuntimeException e) {
+      // what brought us here is to be told
     }
   }
 }

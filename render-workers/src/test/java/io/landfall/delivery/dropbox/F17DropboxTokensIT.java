@@ -9,6 +9,7 @@ import io.landfall.export.StepWait;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.secret.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -109,6 +110,29 @@ class F17DropboxTokensIT {
 
     assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_DENIED);
     assertThat(failure.getMessage()).contains("missing_scope files.content.write");
+  }
+
+  @Test
+  void f17_aScopeThatTheAppLacksIsNamedToo() {
+    node.dropbox.account.scopesOfNoApp.add("files.content.write");
+
+    ExportFailure failure = failureOf(node.target().deliver(item, new TestDeliveryRun()));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_DENIED);
+    assertThat(failure.getMessage()).contains("missing_scope files.content.write");
+  }
+
+  @Test
+  void f17_whatIsNoTokenAtAllIsTold() {
+    var config =
+        new DropboxConfig(
+            DropboxFixture.withAccessToken().id(), "/maps", Secret.of("malformed"), null, null);
+
+    ExportFailure failure =
+        failureOf(node.targets.target(config, "owner").deliver(item, new TestDeliveryRun()));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_DENIED);
+    assertThat(failure.getMessage()).contains("the access token is malformed");
   }
 
   @Test

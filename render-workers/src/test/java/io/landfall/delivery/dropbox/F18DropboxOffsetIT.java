@@ -1,6 +1,7 @@
 package io.landfall.delivery.dropbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.TestDeliveryRun;
@@ -29,7 +30,10 @@ class F18DropboxOffsetIT {
     assertThat(node.dropbox.count("append_v2")).as("chunks of 1,000 bytes").isEqualTo(5);
     assertThat(receipt.href()).isEqualTo("dropbox:///maps/map-1.tif");
     assertThat(receipt.sidecars()).hasSize(2);
-    assertThat(run.recorded()).extracting(DeliverySession::upload).hasSize(2).startsWith((String) null);
+    assertThat(run.recorded())
+        .extracting(DeliverySession::upload)
+        .hasSize(2)
+        .startsWith((String) null);
     assertThat(node.dropbox.account.commits.keySet())
         .containsExactlyInAnyOrder(
             "/maps/map-1.tif", "/maps/map-1.tif.sha256", "/maps/map-1.tif.stac.json");
@@ -106,13 +110,25 @@ class F18DropboxOffsetIT {
     assertDelivered(again);
   }
 
+  @Test
+  void f18_aSessionWithOtherBytesBecomesNoFile() {
+    DropboxApi api = node.targets.access(DropboxFixture.withAccessToken()).api();
+    String session = api.startSession();
+    api.append(session, 0, new byte[2000], 0, 2000);
+    var resumed =
+        new TestDeliveryRun().resumedAt(new DeliverySession(0, "/maps/map-1.tif", session));
+
+    assertThatThrownBy(() -> DropboxFixture.receipt(node.target().deliver(item, resumed)))
+        .hasMessageContaining("what it has is not what was sent");
+    assertThat(node.dropbox.account.files()).as("what is left").isEmpty();
+  }
+
   private DeliveryReceipt deliver() {
     return DropboxFixture.receipt(node.target().deliver(item, run));
   }
 
   private String startedSession(int bytes) {
-    DropboxApi api =
-        node.targets.access(DropboxFixture.withAccessToken()).api();
+    DropboxApi api = node.targets.access(DropboxFixture.withAccessToken()).api();
     String session = api.startSession();
     api.append(session, 0, node.content(item), 0, bytes);
     return session;

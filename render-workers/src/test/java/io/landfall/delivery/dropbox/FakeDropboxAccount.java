@@ -18,6 +18,9 @@ public final class FakeDropboxAccount {
   /** What a single request may carry. */
   private static final long MOST_REQUEST_BYTES = 150L * 1000 * 1000;
 
+  /** A token that begins so is told to be none at all. */
+  private static final String MALFORMED = "malformed";
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   /** What is needed for which path, below {@code /2/}. */
@@ -53,6 +56,9 @@ public final class FakeDropboxAccount {
 
   /** Scopes that the app was not given. */
   public final Set<String> missingScopes = new HashSet<>();
+
+  /** Scopes that the app itself does not ask for. */
+  public final Set<String> scopesOfNoApp = new HashSet<>();
 
   /** Folders, in lower case, that nothing may be written below. */
   public final Set<String> readOnly = new HashSet<>();
@@ -164,6 +170,9 @@ public final class FakeDropboxAccount {
   }
 
   private void authorize(String name, String token) {
+    if (token.startsWith(MALFORMED)) {
+      throw DropboxRefusal.badRequest("/2/" + name, "The given OAuth 2 access token is malformed.");
+    }
     if (expired.contains(token)) {
       throw DropboxRefusal.union(401, "expired_access_token", JSON.objectNode());
     }
@@ -171,6 +180,12 @@ public final class FakeDropboxAccount {
       throw DropboxRefusal.union(401, "invalid_access_token", JSON.objectNode());
     }
     String scope = SCOPES.get(name);
+    if (scope != null && scopesOfNoApp.contains(scope)) {
+      throw DropboxRefusal.badRequest(
+          "/2/" + name,
+          "Your app (ID: 1) is not permitted to access this endpoint because it does not have the"
+              + " required scope '%s'.".formatted(scope));
+    }
     if (scope != null && missingScopes.contains(scope)) {
       throw DropboxRefusal.union(
           401, "missing_scope", JSON.objectNode().put("required_scope", scope));
