@@ -2,6 +2,7 @@ package io.landfall.delivery.s3;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import io.landfall.export.StepWait;
 import io.landfall.http.Backoff;
 import io.landfall.http.DelayScheduler;
 import io.landfall.pool.BoundedPool;
@@ -13,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -34,22 +35,23 @@ final class BucketCalls {
   private final ConcurrencyLimiter limiter;
   private final DelayScheduler later;
   private final Backoff backoff;
-  private final BooleanSupplier isStopped;
+  private final CallObserver observer;
+  private final AtomicBoolean isWaiting = new AtomicBoolean();
   private final BucketFailures failures;
 
   BucketCalls(
       ActorSystem<?> system,
       UserBucket bucket,
       S3DeliverySettings settings,
-      BooleanSupplier isStopped) {
+      CallObserver observer) {
     this.bucket = bucket;
     this.pool = NodePools.of(system).get(PoolName.BUCKETS);
     this.shares = NodePools.of(system).shares(PoolName.BUCKETS);
     this.later = DelayScheduler.of(system);
     this.limiter = new ConcurrencyLimiter(MAX_UNDER_WAY, later);
     this.backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, settings.retryFor());
-    this.isStopped = isStopped;
-    this.failures = new BucketFailures(bucket);
+    this.observer = observer;
+    this.failures = new BucketFailures(bucket, observer.onRefusedKeys());
   }
 
   /** Does a request that blocks, once; fails as it fails. */
@@ -83,7 +85,10 @@ final class BucketCalls {
    */
   <T> CompletionStage<T> retry(String what, String key, Supplier<CompletionStage<T>> requests) {
     return backoff
-        .retry(requests, BucketFailures::isTransient, later)
+        .retry(
+            () -> requests.get().whenComplete((done, thrown) -> tellWait(thrown)),
+            BucketFailures::isTransient,
+            later)
         .handle(
             (value, thrown) -> {
               if (thrown != null) {
@@ -91,6 +96,13 @@ final class BucketCalls {
               }
               return value;
             });
+  }
+
+  private void tellWait(Throwable thrown) {
+    boolean waits = thrown != null && BucketFailures.isTransient(thrown);
+    if (isWaiting.compareAndSet(!waits, waits)) {
+      observer.onWait().accept(waits ? StepWait.DESTINATION : null);
+    }
   }
 
   /**
@@ -121,7 +133,7 @@ final class BucketCalls {
 
   /** Fails where nobody waits any more. */
   void checkWanted() {
-    if (isStopped.getAsBoolean()) {
+    if (observer.isStopped().getAsBoolean()) {
       throw new CancellationException("Nobody waits for the delivery any more");
     }
   }

@@ -16,6 +16,7 @@ import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sts.model.StsException;
@@ -47,9 +48,12 @@ final class BucketFailures {
   private static final String NOT_READABLE = "InvalidObjectState";
 
   private final UserBucket bucket;
+  private final Consumer<ExportFailure> onRefusedKeys;
 
-  BucketFailures(UserBucket bucket) {
+  /** Says of keys that the store does not know to who is to hear it. */
+  BucketFailures(UserBucket bucket, Consumer<ExportFailure> onRefusedKeys) {
     this.bucket = bucket;
+    this.onRefusedKeys = onRefusedKeys;
   }
 
   /** Tells whether another try may succeed. */
@@ -105,7 +109,11 @@ final class BucketFailures {
         refused == null
             ? "Cannot %s: %s. %s.".formatted(what, reason, fix(code, cause, thrown))
             : "Cannot %s: %s".formatted(what, refused.reason()); // which has the fix
-    return new ExportFailure(code, whole, null);
+    var failure = new ExportFailure(code, whole, null);
+    if (cause instanceof S3ErrorResponse answer && isWrongKeys(answer)) {
+      onRefusedKeys.accept(failure);
+    }
+    return failure;
   }
 
   private static ErrorCode code(Throwable cause) {
@@ -153,7 +161,7 @@ final class BucketFailures {
     }
     if (answer.code().equals(NOT_READABLE)) {
       return "What is written with this storage class cannot be read back: make a delivery"
-                 + " configuration with another, as GLACIER_IR";
+          + " configuration with another, as GLACIER_IR";
     }
     if (answer.code().equals("RequestTimeTooSkewed")) {
       return "Ask the operators to set the clocks: they are too far apart";

@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +63,7 @@ public final class S3Target implements DeliveryTarget {
   @Override
   public CompletionStage<Done> checkBeforeRendering(PlannedFile file) {
     return using(
-        () -> false,
+        patient(),
         delivery ->
             new BucketLook(delivery)
                 .beforeRendering(file.id(), FileNames.amongOthers(file.fileName(), file.type())));
@@ -72,7 +71,8 @@ public final class S3Target implements DeliveryTarget {
 
   @Override
   public CompletionStage<List<DestinationFinding>> check() {
-    return using(() -> false, delivery -> new BucketCheck(delivery).run());
+    clients.forgetRefusedKeys(bucket);
+    return using(patient(), delivery -> new BucketCheck(delivery).run());
   }
 
   @Override
@@ -84,7 +84,7 @@ public final class S3Target implements DeliveryTarget {
             () -> {
               run.onWait(null);
               return using(
-                  run::isStopped,
+                  CallObserver.of(run, this::noteRefusedKeys),
                   delivery -> deliver(delivery, item, run, copySource(), MAX_REWRITES));
             });
   }
@@ -179,7 +179,7 @@ public final class S3Target implements DeliveryTarget {
   @Override
   public CompletionStage<Optional<String>> abandon(ExportAttempt attempt, DeliverySession session) {
     return using(
-            () -> false,
+            patient(),
             delivery ->
                 new BucketLook(delivery)
                     .closeUpload(session.location(), Optional.of(session))
@@ -205,17 +205,29 @@ public final class S3Target implements DeliveryTarget {
 
   /** Does something with a client that is closed afterwards. */
   private <T> CompletionStage<T> using(
-      BooleanSupplier isStopped, Function<BucketDelivery, CompletionStage<T>> work) {
-    return pool.supply(() -> clients.open(bucket))
+      CallObserver observer, Function<BucketDelivery, CompletionStage<T>> work) {
+    return pool.supply(
+            () -> {
+              clients.checkKeysAreNotRefused(bucket);
+              return clients.open(bucket);
+            })
         .thenCompose(
             requests ->
                 start(
                         work,
                         new BucketDelivery(
                             bucket,
-                            new BucketCalls(system, bucket, clients.settings(), isStopped),
+                            new BucketCalls(system, bucket, clients.settings(), observer),
                             requests))
                     .whenComplete((done, thrown) -> requests.close()));
+  }
+
+  private CallObserver patient() {
+    return CallObserver.patient(this::noteRefusedKeys);
+  }
+
+  private void noteRefusedKeys(ExportFailure failure) {
+    clients.noteRefusedKeys(bucket, failure);
   }
 
   private static <T> CompletionStage<T> start(

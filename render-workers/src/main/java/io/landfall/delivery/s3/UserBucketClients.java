@@ -1,5 +1,7 @@
 package io.landfall.delivery.s3;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.landfall.delivery.s3.UserBucket.AccessKeys;
 import io.landfall.delivery.s3.UserBucket.AssumedRole;
 import io.landfall.destination.OwnerCode;
@@ -48,6 +50,11 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
  */
 public final class UserBucketClients implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 64;
+
+  /** Keys that a store does not know are not sent there again so soon. */
+  private static final Duration REFUSED_FOR = Duration.ofMinutes(5);
+
+  private static final int MAX_REFUSED = 1_000;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Pattern AMAZON = Pattern.compile("[a-z0-9.-]*\\.amazonaws\\.com(\\.cn)?");
   private static final String SESSION = "landfall";
@@ -58,6 +65,8 @@ public final class UserBucketClients implements AutoCloseable {
   private final ScheduledExecutorService timeouts;
   private final SdkHttpClient http;
   private final SdkHttpClient tokenServiceHttp;
+  private final Cache<UserBucket, ExportFailure> refused =
+      Caffeine.newBuilder().maximumSize(MAX_REFUSED).expireAfterWrite(REFUSED_FOR).build();
 
   /**
    * Connects lazily: nothing is asked before the first call of a client.
@@ -126,6 +135,28 @@ public final class UserBucketClients implements AutoCloseable {
       builder.endpointOverride(bucket.endpoint());
     }
     return new BucketRequests(builder.build(), bucket, settings);
+  }
+
+  /** Remembers that the store does not know the keys. */
+  void noteRefusedKeys(UserBucket bucket, ExportFailure failure) {
+    refused.put(bucket, failure);
+  }
+
+  /** Asks the store again, whatever it has said. */
+  void forgetRefusedKeys(UserBucket bucket) {
+    refused.invalidate(bucket);
+  }
+
+  /**
+   * Spares the store the other deliveries with keys that it does not know.
+   *
+   * @throws ExportFailure DESTINATION_DENIED as the store said a moment ago
+   */
+  void checkKeysAreNotRefused(UserBucket bucket) {
+    ExportFailure failure = refused.getIfPresent(bucket);
+    if (failure != null) {
+      throw new ExportFailure(failure.code(), failure.getMessage());
+    }
   }
 
   /** Tells whether both buckets lie in one store, which may then copy by itself. */

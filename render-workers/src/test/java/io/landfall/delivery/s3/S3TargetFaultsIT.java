@@ -11,6 +11,7 @@ import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.PlannedFile;
 import io.landfall.delivery.Sidecars;
 import io.landfall.delivery.TestDeliveryRun;
+import io.landfall.export.StepWait;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.DeliverySession;
 import io.landfall.model.ErrorCode;
@@ -275,6 +276,30 @@ class S3TargetFaultsIT {
     s3.s3.removeKey("AKANN");
     assertThat(failure(s3.target().deliver(s3.item(BYTES, 1), new TestDeliveryRun())))
         .hasMessageContaining("keys that are valid");
+  }
+
+  @Test
+  void f15OtherDeliveriesWithRefusedKeysDoNotAskAgain() throws Exception {
+    s3.s3.addKey("AKBOB", "b", null, "maps");
+    s3.s3.removeKey("AKANN");
+    assertThat(S3Fixture.code(s3.target().deliver(s3.item(SMALL, 1), new TestDeliveryRun())))
+        .isEqualTo(ErrorCode.DESTINATION_DENIED);
+    int asked = s3.s3.requests.size();
+    assertThat(S3Fixture.code(s3.target().deliver(s3.item(SMALL, 2), new TestDeliveryRun())))
+        .isEqualTo(ErrorCode.DESTINATION_DENIED);
+    assertThat(s3.s3.requests).hasSize(asked);
+
+    s3.s3.addKey("AKANN", S3Fixture.SECRET, null, "maps");
+    assertThat(now(s3.target().check())).hasSize(5);
+    s3.deliver(s3.item(SMALL, 3));
+  }
+
+  @Test
+  void f10WhileTheStoreIsWaitedForTheExportSaysSo() throws Exception {
+    s3.s3.fail("HEAD", 2, Fault.ANSWER_500);
+    var run = new TestDeliveryRun();
+    now(s3.target().deliver(s3.item(SMALL, 1), run));
+    assertThat(run.waits()).containsExactly(StepWait.QUEUED, null, StepWait.DESTINATION, null);
   }
 
   @Test
