@@ -13,29 +13,12 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
-/** One account: its tokens, files, folders, upload sessions and space. One call at a time. */
-public final class FakeDropboxAccount {
+/** One account: its files, folders, upload sessions and space. One call at a time. */
+public final class FakeDropboxAccount extends FakeDropboxTokens {
   /** What a single request may carry. */
   private static final long MOST_REQUEST_BYTES = 150L * 1000 * 1000;
 
-  /** A token that begins so is told to be none at all. */
-  private static final String MALFORMED = "malformed";
-
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-
-  /** What is needed for which path, below {@code /2/}. */
-  private static final Map<String, String> SCOPES =
-      Map.of(
-          "users/get_space_usage", "account_info.read",
-          "users/get_current_account", "account_info.read",
-          "files/get_metadata", "files.metadata.read",
-          "files/download", "files.content.read",
-          "files/upload", "files.content.write",
-          "files/upload_session/start", "files.content.write",
-          "files/upload_session/append_v2", "files.content.write",
-          "files/upload_session/finish", "files.content.write",
-          "files/create_folder_v2", "files.content.write",
-          "files/delete_v2", "files.content.write");
 
   /** A file. */
   public record StoredFile(String path, String rev, byte[] content) {}
@@ -49,31 +32,16 @@ public final class FakeDropboxAccount {
   private final Map<String, StoredFile> files = new TreeMap<>();
   private final Set<String> folders = new TreeSet<>(Set.of(""));
   private final Map<String, UploadSession> sessions = new LinkedHashMap<>();
-  private final Set<String> tokens = new HashSet<>(Set.of("access-0"));
-  private final Set<String> expired = new HashSet<>();
-  private final Set<String> refreshTokens = new HashSet<>(Set.of("refresh-0"));
   private final AtomicLong number = new AtomicLong();
-
-  /** Scopes that the app was not given. */
-  public final Set<String> missingScopes = new HashSet<>();
-
-  /** Scopes that the app itself does not ask for. */
-  public final Set<String> scopesOfNoApp = new HashSet<>();
 
   /** Folders, in lower case, that nothing may be written below. */
   public final Set<String> readOnly = new HashSet<>();
-
-  /** The key of the app that refresh tokens are for. */
-  public volatile String appKey = "app-key";
 
   /** What the account may hold, in bytes. */
   public volatile long allocated = 2_000_000_000L;
 
   /** What is used by others of the team; below 0: it is an account of its own. */
   public volatile long usedByTeam = -1;
-
-  /** What a new access token looks like, before its number. */
-  public volatile String tokenPrefix = "access-";
 
   /** Commits that ever made a file, by path. */
   public final Map<String, Integer> commits = new TreeMap<>();
@@ -90,30 +58,12 @@ public final class FakeDropboxAccount {
     write(path, content);
   }
 
-  /** Lets tokens be good from now on. */
-  public synchronized void grant(String accessToken, String refreshToken) {
-    tokens.add(accessToken);
-    refreshTokens.add(refreshToken);
-  }
-
   /** Returns the ids of sessions that hold bytes and were neither committed nor forgotten. */
   public synchronized Set<String> sessionsWithBytes() {
     return sessions.entrySet().stream()
         .filter(entry -> !entry.getValue().isCommitted && entry.getValue().content.length > 0)
         .map(Map.Entry::getKey)
         .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  synchronized void expire(String token) {
-    if (tokens.remove(token)) {
-      expired.add(token);
-    }
-  }
-
-  /** Lets a token be good no more. */
-  public synchronized void revoke(String token) {
-    tokens.remove(token);
-    refreshTokens.remove(token);
   }
 
   synchronized void forgetSessions() {
@@ -126,25 +76,6 @@ public final class FakeDropboxAccount {
 
   private long used() {
     return files.values().stream().mapToLong(file -> file.content().length).sum();
-  }
-
-  /** Answers {@code /oauth2/token}. */
-  synchronized JsonNode token(JsonNode form) {
-    if (!form.path("grant_type").asText().equals("refresh_token")) {
-      throw DropboxRefusal.grant("unsupported_grant_type", "unknown grant type");
-    }
-    if (!form.path("client_id").asText().equals(appKey)) {
-      throw DropboxRefusal.grant("invalid_client: Invalid client_id or client_secret", "");
-    }
-    if (!refreshTokens.contains(form.path("refresh_token").asText())) {
-      throw DropboxRefusal.grant("invalid_grant", "refresh token is invalid or revoked");
-    }
-    String token = tokenPrefix + number.incrementAndGet();
-    tokens.add(token);
-    return JSON.objectNode()
-        .put("access_token", token)
-        .put("expires_in", 14_400)
-        .put("token_type", "bearer");
   }
 
   /** Answers a call of the API. */
@@ -167,29 +98,6 @@ public final class FakeDropboxAccount {
       case "files/delete_v2" -> delete(arg);
       default -> throw DropboxRefusal.badRequest(path, "Unknown API function");
     };
-  }
-
-  private void authorize(String name, String token) {
-    if (token.startsWith(MALFORMED)) {
-      throw DropboxRefusal.badRequest("/2/" + name, "The given OAuth 2 access token is malformed.");
-    }
-    if (expired.contains(token)) {
-      throw DropboxRefusal.union(401, "expired_access_token", JSON.objectNode());
-    }
-    if (!tokens.contains(token)) {
-      throw DropboxRefusal.union(401, "invalid_access_token", JSON.objectNode());
-    }
-    String scope = SCOPES.get(name);
-    if (scope != null && scopesOfNoApp.contains(scope)) {
-      throw DropboxRefusal.badRequest(
-          "/2/" + name,
-          "Your app (ID: 1) is not permitted to access this endpoint because it does not have the"
-              + " required scope '%s'.".formatted(scope));
-    }
-    if (scope != null && missingScopes.contains(scope)) {
-      throw DropboxRefusal.union(
-          401, "missing_scope", JSON.objectNode().put("required_scope", scope));
-    }
   }
 
   private static JsonNode currentAccount() {
