@@ -23,6 +23,8 @@ public enum PoolName {
   REGISTRATION,
   /** Downloads are counted: short questions to the database. */
   METERING,
+  /** Files of an embedded store are read for callers: waits for the disk. */
+  DOWNLOADS,
   /** What is due to webhooks is read and written. */
   WEBHOOKS,
   /** Hosts of webhooks are looked up; a name server may take a minute for it. */

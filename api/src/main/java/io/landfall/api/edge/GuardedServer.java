@@ -54,7 +54,7 @@ public final class GuardedServer {
    * What a connection may hold that its reader has not got; Linux takes twice as much. It bounds by
    * how much the bytes of a download that broke off may be counted wrong.
    */
-  private static final int SEND_BUFFER_BYTES = 64 << 10;
+  private static final int SEND_BUFFER_BYTES = 96 << 10;
 
   private final ActorSystem<?> system;
   private final ConnectionSettings settings;

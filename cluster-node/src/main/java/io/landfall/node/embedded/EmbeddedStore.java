@@ -35,6 +35,9 @@ public final class EmbeddedStore implements AutoCloseable {
     this.endpoint = endpoint;
   }
 
+  /** Where its buckets are, below the data folder. */
+  public static final String FOLDER = "store";
+
   /**
    * Starts the server.
    *
@@ -44,7 +47,7 @@ public final class EmbeddedStore implements AutoCloseable {
     Path log = log(folder);
     System.setProperty("io.landfall.store.log", log.toString());
     String secret = folder.getOrCreateSecret("store.secret", Secrets.generate());
-    Path files = folder.folder("store");
+    Path files = folder.folder(FOLDER);
     URLClassLoader libraries =
         new URLClassLoader("store", jar(), ClassLoader.getPlatformClassLoader());
     Thread thread = Thread.currentThread();

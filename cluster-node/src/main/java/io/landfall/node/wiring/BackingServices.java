@@ -16,6 +16,7 @@ import io.landfall.node.embedded.EmbeddedPostgres;
 import io.landfall.node.embedded.EmbeddedStore;
 import io.landfall.node.embedded.RuntimeFile;
 import io.landfall.node.embedded.StoreEndpoint;
+import io.landfall.node.embedded.StoreFolder;
 import io.landfall.node.embedded.UserCache;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
@@ -202,6 +203,14 @@ public final class BackingServices implements AutoCloseable {
   /** Returns where the database is. */
   public DatabaseEndpoint databaseEndpoint() {
     return databaseEndpoint;
+  }
+
+  /** Returns the files of the bucket, where an embedded store has them on this machine. */
+  Optional<StoreFolder> storeFolder() {
+    return storeIsEmbedded
+        ? Optional.of(
+            new StoreFolder(dataDir.resolve(EmbeddedStore.FOLDER).resolve(storeEndpoint.bucket())))
+        : Optional.empty();
   }
 
   /** Returns where the store is. */

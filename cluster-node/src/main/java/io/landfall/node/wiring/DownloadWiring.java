@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.landfall.api.download.DownloadMemory;
 import io.landfall.api.download.DownloadPorts;
 import io.landfall.api.download.DownloadSettings;
+import io.landfall.api.download.Downloads;
 import io.landfall.http.DelayScheduler;
 import io.landfall.metering.JdbcLinkRevocations;
 import io.landfall.metering.LedgerSettings;
@@ -37,12 +38,21 @@ final class DownloadWiring {
     var memory = new DownloadMemory(settings.memory());
     node.metrics().bindDownloads(memory, ledger);
     return new DownloadPorts(
-        new ObjectStoreDownloads(node.s3().downloads()),
+        files(node),
         LinkKeys.loadSigner(node.services().database(), clock),
         revocations,
         ledger,
         NodeByteRates.start(database, pool, later),
         memory,
         limits.bytesPerSecond());
+  }
+
+  private static Downloads files(NodeParts node) {
+    Downloads store = new ObjectStoreDownloads(node.s3().downloads());
+    BoundedPool reading = node.pools().get(PoolName.DOWNLOADS);
+    return node.services()
+        .storeFolder()
+        .<Downloads>map(folder -> new EmbeddedStoreDownloads(store, folder, reading))
+        .orElse(store);
   }
 }
