@@ -55,7 +55,7 @@ public final class TargetDeliveries implements Deliveries {
       ExportAttempt attempt, ExportRequest request, ExportPlan plan) {
     var file =
         new PlannedFile(
-            attempt.id(),
+            attempt,
             FileNames.mainFile(plan),
             plan.format().type(),
             plan.layout().estimatedBytes());

@@ -81,7 +81,8 @@ class TargetDeliveriesTest {
                 assertThat(ExportFailure.of(thrown).code()).isEqualTo(ErrorCode.DESTINATION_FULL));
     assertThat(asked)
         .containsExactly(
-            new PlannedFile(RenderFixture.ID, "my map.tif", OutputFormat.FileFormat.COG, 1000));
+            new PlannedFile(
+                RenderFixture.ATTEMPT, "my map.tif", OutputFormat.FileFormat.COG, 1000));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.landfall.delivery.PlannedFile;
 import io.landfall.export.ExportEstimate.DestinationCheck;
 import io.landfall.export.ExportEstimate.DestinationStatus;
 import io.landfall.model.Blame;
+import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.model.plan.ExportPlan;
@@ -34,7 +35,8 @@ public record DestinationChecks(
   public List<DestinationCheck> look(ExportRequest request, ExportPlan plan) {
     var file =
         new PlannedFile(
-            ExportId.generate(), // nobody has it: what is there already is somebody else's
+            ExportAttempt.first(
+                ExportId.generate()), // nobody has it: what is there already is somebody else's
             FileNames.mainFile(plan),
             plan.format().type(),
             plan.layout().estimatedBytes());

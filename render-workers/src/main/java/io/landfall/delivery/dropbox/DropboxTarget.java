@@ -60,9 +60,11 @@ public final class DropboxTarget implements DeliveryTarget {
     String path = folder.path(file.fileName());
     DropboxCalls calls = calls(path, dropbox.settings().retryingFor(LOOK_TIME).backoff(), LOOKING);
     try {
-      checkIsFree(calls, path);
-      for (String name : FileNames.amongOthers(file.fileName(), file.type()).sidecars()) {
-        checkIsFree(calls, folder.path(name));
+      if (!file.mayBeThere()) { // else the delivery alone can tell whose it is, by its content
+        checkIsFree(calls, path);
+        for (String name : FileNames.amongOthers(file.fileName(), file.type()).sidecars()) {
+          checkIsFree(calls, folder.path(name));
+        }
       }
       long free = calls.repeat(DropboxApi::freeBytes);
       if (free < file.bytes()) {

@@ -123,8 +123,7 @@ class F16DropboxSpaceIT {
 
   private Object check(long bytes) {
     node.target()
-        .checkBeforeRendering(
-            new PlannedFile(item.attempt().id(), item.fileName(), item.type(), bytes))
+        .checkBeforeRendering(new PlannedFile(item.attempt(), item.fileName(), item.type(), bytes))
         .toCompletableFuture()
         .join();
     return null;

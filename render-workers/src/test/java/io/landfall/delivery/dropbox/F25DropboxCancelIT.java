@@ -1,11 +1,14 @@
 package io.landfall.delivery.dropbox;
 
+import static io.landfall.delivery.dropbox.DropboxFixture.SIDECARS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.delivery.DeliveryItem;
+import io.landfall.delivery.PlannedFile;
 import io.landfall.delivery.TestDeliveryRun;
 import io.landfall.delivery.dropbox.FakeDropbox.Fault;
 import io.landfall.model.DeliverySession;
+import io.landfall.model.ExportAttempt;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +32,7 @@ class F25DropboxCancelIT {
     private final BooleanSupplier isEnded;
 
     EndingRun(BooleanSupplier isEnded) {
-      super(DropboxFixture.SIDECARS);
+      super(SIDECARS);
       this.isEnded = isEnded;
     }
 
@@ -69,7 +72,7 @@ class F25DropboxCancelIT {
     DeliveryItem item = node.item(1, 4500);
     var run =
         new TestDeliveryRun(
-            DropboxFixture.SIDECARS,
+            SIDECARS,
             () -> {
               if (node.dropbox.account.commits.size() == 2) { // both sidecars
                 isCommitting.complete(null);
@@ -85,6 +88,21 @@ class F25DropboxCancelIT {
     assertThat(abandon(item, run)).hasValue("dropbox:///maps/map-1.tif");
 
     delivery.get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void f25_aRetryTakesWhatTheCanceledTryHasLeft() {
+    DeliveryItem item = node.item(1, 4500);
+    DropboxFixture.receipt(node.target().deliver(item, new TestDeliveryRun(SIDECARS)));
+    var retried = new ExportAttempt(item.attempt().id(), 2);
+    var file = new PlannedFile(retried, item.fileName(), item.type(), 4500);
+
+    assertThat(node.target().checkBeforeRendering(file).toCompletableFuture().join()).isNotNull();
+    var again =
+        new DeliveryItem(retried, item.fileName(), item.type(), item.object(), item.parts(), 0);
+    DropboxFixture.receipt(node.target().deliver(again, new TestDeliveryRun(SIDECARS)));
+
+    assertThat(node.dropbox.account.commits).containsEntry("/maps/map-1.tif", 1).hasSize(3);
   }
 
   private Throwable ended(DeliveryItem item, TestDeliveryRun run) {

@@ -257,7 +257,7 @@ class S3TargetFaultsIT {
   @Test
   void f14ATakenNameIsFoundBeforeRendering() throws Exception {
     DeliveryItem item = s3.item(SMALL, 1);
-    var file = new PlannedFile(item.attempt().id(), "map.tif", FileFormat.COG, SMALL);
+    var file = new PlannedFile(item.attempt(), "map.tif", FileFormat.COG, SMALL);
     now(s3.target().checkBeforeRendering(file));
     s3.maps.put("exports/map.tif.stac.json", new byte[1]);
     assertThat(S3Fixture.code(s3.target().checkBeforeRendering(file)))
