@@ -39,7 +39,7 @@ final class DropboxFailures {
   static ExportFailure givenUp(String path, DropboxRefusedException last, int tries) {
     return new ExportFailure(
         ErrorCode.DESTINATION_UNWRITABLE,
-        "Cannot deliver %s to Dropbox: it answered %s, also after %d tries. Retry later: what is there already is not sent again."
+        "Cannot deliver %s to Dropbox: it answered %s, also after %d tries. Retry later: the file is then sent from its begin."
             .formatted(path, last.tag(), tries),
         last);
   }
