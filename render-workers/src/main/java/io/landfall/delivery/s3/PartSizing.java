@@ -46,7 +46,8 @@ record PartSizing(long total, long partBytes) {
 
   /** Returns how much memory the delivery of the file takes, in bytes. */
   long memory() {
-    long readBack = (long) ObjectReadBack.CHUNK_BYTES * ObjectReadBack.CHUNKS_AT_A_TIME;
+    long readBack =
+        Math.min(total, (long) ObjectReadBack.CHUNK_BYTES * ObjectReadBack.CHUNKS_AT_A_TIME);
     return Math.max(readBack, (sentAtATime() + READ_AND_CHECKED) * Math.min(total, partBytes));
   }
 }

@@ -16,12 +16,12 @@ import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.pool.BoundedPool;
-import io.landfall.pool.NodeMemory;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.store.ObjectStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -78,11 +78,15 @@ public final class S3Target implements DeliveryTarget {
   @Override
   public CompletionStage<DeliveryReceipt> deliver(DeliveryItem item, DeliveryRun run) {
     run.onWait(StepWait.QUEUED);
-    return NodeMemory.of(system)
+    return BucketMemory.of(system)
         .whenTaken(
+            bucket.owner(),
             PartSizing.of(item.object().bytes(), clients.settings()).memory(),
             () -> {
               run.onWait(null);
+              if (run.isStopped()) {
+                throw new CancellationException("Nobody waits for the delivery any more");
+              }
               return using(
                   CallObserver.of(run, this::noteRefusedKeys),
                   delivery -> deliver(delivery, item, run, copySource(), MAX_REWRITES));
