@@ -58,6 +58,8 @@ public enum PoolName {
    * Files go to Dropbox: each holds a thread until it is there, also while Dropbox lets it wait.
    */
   DROPBOX,
+  /** What ended deliveries have left at Dropbox is looked up: short calls of it. */
+  LEFTOVERS,
   /** Items and thumbnails beside a finished file. */
   SIDECARS,
   /** PNG and JPEG of finished files: seconds to minutes of a processor each. */

@@ -12,7 +12,9 @@ import io.landfall.export.StepWait;
 import io.landfall.http.Backoff;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.DeliverySession;
+import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportFailure;
 import io.landfall.pool.PoolName;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class DropboxTarget implements DeliveryTarget {
   private static final Logger LOG = LoggerFactory.getLogger(DropboxTarget.class);
 
-  /** Who only looks gives up early: a delivery asks again. */
+  /** Who only looks gives up early, also before he has begun: a delivery asks again. */
   private static final Duration LOOK_TIME = Duration.ofSeconds(10);
 
   private final DropboxTargets dropbox;
@@ -47,12 +49,23 @@ public final class DropboxTarget implements DeliveryTarget {
 
   @Override
   public CompletionStage<Done> checkBeforeRendering(PlannedFile file) {
-    return dropbox.pools().get(PoolName.PROBES).supply(() -> look(file));
+    long askedNanos = System.nanoTime();
+    return dropbox.inTurn(
+        PoolName.PROBES,
+        owner,
+        () -> {
+          if (System.nanoTime() - askedNanos > LOOK_TIME.toNanos()) {
+            throw new ExportFailure(
+                ErrorCode.NODE_BUSY,
+                "Cannot ask Dropbox now: others were asked first. Ask again in some seconds.");
+          }
+          return look(file);
+        });
   }
 
   @Override
   public CompletionStage<List<DestinationFinding>> check() {
-    return dropbox.check(config);
+    return dropbox.check(config, owner);
   }
 
   private Done look(PlannedFile file) {
@@ -125,7 +138,7 @@ public final class DropboxTarget implements DeliveryTarget {
         .commits()
         .end(session.upload())
         .thenCompose(
-            ended -> dropbox.pools().get(PoolName.PROBES).supply(() -> leftBy(attempt, session)));
+            ended -> dropbox.inTurn(PoolName.LEFTOVERS, owner, () -> leftBy(attempt, session)));
   }
 
   /** Asks what became of an upload session. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * Dropbox, as a node's deliveries have it in common: one client, one way into each account, one
@@ -64,12 +65,16 @@ public final class DropboxTargets {
    * Looks whether deliveries to a configuration would work. What the node remembers of refused
    * credentials is forgotten: the user asks since something has changed.
    */
-  CompletionStage<List<DestinationFinding>> check(DropboxConfig config) {
+  CompletionStage<List<DestinationFinding>> check(DropboxConfig config, String owner) {
     accesses.invalidate(config.id());
     var access = new DropboxAccess(config, requestor, Duration.ZERO, System::nanoTime);
-    return pools
-        .get(PoolName.PROBES)
-        .supply(() -> new DropboxCheck(access, settings, config).findings());
+    return inTurn(
+        PoolName.PROBES, owner, () -> new DropboxCheck(access, settings, config).findings());
+  }
+
+  /** Runs short work when its owner's turn has come; he holds half of the threads at most. */
+  <T> CompletionStage<T> inTurn(PoolName kind, String owner, Supplier<T> work) {
+    return pools.shares(kind).supply(owner, () -> pools.get(kind).supply(work));
   }
 
   /** Returns the way into the account of a configuration, the same for all who ask. */
