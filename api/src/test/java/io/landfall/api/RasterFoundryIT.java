@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.landfall.model.ExportId;
 import io.landfall.model.SceneId;
+import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportSource;
 import io.landfall.model.request.GridAlignment;
@@ -169,6 +170,29 @@ class RasterFoundryIT {
             .request();
     assertThat(((ExportSource.MosaicSource) request.source()).bands())
         .containsExactly("4", "3", "2");
+  }
+
+  @Test
+  void aUriIsTheDestinationOfADeliveryConfigurationOfOnesOwn() {
+    String config =
+        "{\"name\": \"d\", \"type\": \"DROPBOX\", \"path\": \"/rf\", \"accessToken\": \"t\"}";
+    String made =
+        api.json(api.send(api.post("ann-token", "/v1/delivery-configs", config)))
+            .path("id")
+            .asText();
+    UUID project = project("ann", Visibility.PUBLIC, "a");
+    String body =
+        CREATE
+            .formatted(project)
+            .replace("\"rasterSize\"", "\"source\": \"dropbox:///rf/\", \"rasterSize\"");
+    JsonNode export = api.json(api.send(api.post("ann-token", "/api/exports", body)));
+    ExportId id = ExportId.parse(export.path("id").asText());
+    assertThat(api.exports.details(id).toCompletableFuture().join().request().delivery())
+        .containsExactly(new Destination.DropboxDestination(UUID.fromString(made)));
+    JsonNode refusal =
+        api.problem(
+            api.send(api.post("bob-token", "/api/exports", body)), 422, "option-unsupported");
+    assertThat(refusal.at("/errors/0/pointer").asText()).isEqualTo("/exportOptions/source");
   }
 
   @Test

@@ -23,8 +23,10 @@ import java.util.UUID;
  * @param body as {@code POST /v1/exports} takes it, its bands left open
  * @param project whose bands are counted; {@code null}: an analysis is exported
  * @param bands numbers from 0; empty: those of the project
+ * @param destination a URI that one of the user's delivery configurations must be for; {@code
+ *     null}: a link
  */
-record ExportDialect(ObjectNode body, UUID project, List<Integer> bands) {
+record ExportDialect(ObjectNode body, UUID project, List<Integer> bands, String destination) {
   private static final Set<String> MEMBERS =
       Set.of(
           "projectId",
@@ -90,6 +92,7 @@ record ExportDialect(ObjectNode body, UUID project, List<Integer> bands) {
     passedOver(body, user);
     BodyCursor options = body.member("exportOptions");
     List<Integer> bands = List.of();
+    String destination = null;
     if (options.isAbsent()) {
       options.addError("Missing exportOptions: give at least a resolution, a zoom level.");
     } else if (options.expectObject(OPTIONS)) {
@@ -98,11 +101,11 @@ record ExportDialect(ObjectNode body, UUID project, List<Integer> bands) {
         request.set("mask", options.member("mask").node());
       }
       bands = bands(options.member("bands"), project);
-      destination(options.member("source"));
+      destination = options.member("source").text(MAX_TEXT);
       raw(options, request);
     }
     body.throwIfInvalid();
-    return new ExportDialect(request, project, bands);
+    return new ExportDialect(request, project, bands, destination);
   }
 
   /** An analysis counts before a project, as it always did. */
@@ -203,17 +206,6 @@ record ExportDialect(ObjectNode body, UUID project, List<Integer> bands) {
           "Cannot choose bands of an analysis: it has one. Leave the bands out.");
     }
     return bands;
-  }
-
-  /** Nobody's file goes elsewhere than he asked. */
-  private static void destination(BodyCursor source) {
-    String text = source.text(MAX_TEXT);
-    if (text != null) {
-      source.addError(
-          ErrorCode.OPTION_UNSUPPORTED,
-          "Cannot deliver to a URI named in a request: leave source out, and fetch the files of the"
-              + " export.");
-    }
   }
 
   private static void raw(BodyCursor options, ObjectNode request) {

@@ -94,6 +94,7 @@ final class FoundryExports {
   private CompletionStage<ExportDetails> submit(JsonNode json, Principal principal) {
     ExportDialect asked = ExportDialect.read(json, principal.user());
     return withBands(asked, json, principal)
+        .thenCompose(body -> withDestination(asked, json, principal))
         .thenCompose(wanted -> requests.read(wanted, principal))
         .exceptionally(FoundryExports::throwTranslated)
         .thenCompose(wanted -> exports.submit(ExportId.generate(), wanted))
@@ -108,6 +109,30 @@ final class FoundryExports {
     throw cause instanceof ApiProblem problem
         ? ExportDialect.translated(problem)
         : new CompletionException(cause);
+  }
+
+  private CompletionStage<ObjectNode> withDestination(
+      ExportDialect asked, JsonNode json, Principal principal) {
+    if (asked.destination() == null) {
+      return CompletableFuture.completedStage(asked.body());
+    }
+    return workspace
+        .pool()
+        .supply(
+            () -> {
+              BodyCursor at = BodyCursor.ofRoot(json).member("exportOptions").member("source");
+              new DestinationUris(workspace.delivery().configs())
+                  .find(asked.destination(), principal.caller(), at)
+                  .ifPresent(
+                      id ->
+                          asked
+                              .body()
+                              .putArray("delivery")
+                              .addObject()
+                              .put("deliveryConfigId", id.toString()));
+              at.throwIfInvalid();
+              return asked.body();
+            });
   }
 
   private CompletionStage<ObjectNode> withBands(
