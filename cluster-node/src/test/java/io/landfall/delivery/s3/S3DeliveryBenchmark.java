@@ -30,7 +30,8 @@ import java.util.Random;
 /**
  * A file from our store into a bucket of another one, each a server of its own: a delivery, which
  * reads back what it has written, beside {@code aws s3 cp} from one through a pipe into the other,
- * which does not. Arguments: megabytes, rounds.
+ * which does not. Both step back behind other work of the machine as deliveries do (nice 5).
+ * Arguments: megabytes, rounds.
  */
 public final class S3DeliveryBenchmark {
   private S3DeliveryBenchmark() {}
@@ -90,7 +91,7 @@ public final class S3DeliveryBenchmark {
   private static void copyByAws(EmbeddedStore from, String key, EmbeddedStore to, String name)
       throws Exception {
     String command =
-        "set -o pipefail; %s aws --endpoint-url %s s3 cp --only-show-errors s3://%s/%s - | %s aws --endpoint-url %s s3 cp --only-show-errors - s3://maps/%s"
+        "set -o pipefail; %s nice -n 5 aws --endpoint-url %s s3 cp --only-show-errors s3://%s/%s - | %s nice -n 5 aws --endpoint-url %s s3 cp --only-show-errors - s3://maps/%s"
             .formatted(
                 keys(from),
                 from.endpoint().endpoint(),
