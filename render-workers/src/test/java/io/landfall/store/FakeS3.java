@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -100,6 +101,8 @@ public final class FakeS3 implements AutoCloseable {
   private final List<Rule> rules = new CopyOnWriteArrayList<>();
   private volatile boolean knowsItsBuckets;
   private volatile String errorMessage = "as told";
+  private volatile CountDownLatch held = new CountDownLatch(0);
+  private volatile String heldText = "nothing";
 
   /** Where {@link Fault#REDIRECT} leads to. */
   public volatile String redirectTo = "http://127.0.0.1:1/";
@@ -196,6 +199,17 @@ public final class FakeS3 implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
+  /** Does nothing for requests that contain {@code text} until they are released. */
+  public void holdAnswers(String text) {
+    held = new CountDownLatch(1);
+    heldText = text;
+  }
+
+  /** Does what was held. */
+  public void releaseAnswers() {
+    held.countDown();
+  }
+
   /** Has every error of a fault say this. */
   public void answerErrorsWith(String message) {
     errorMessage = message;
@@ -284,6 +298,9 @@ public final class FakeS3 implements AutoCloseable {
               + (exchange.getRequestHeaders().containsKey(COPY_SOURCE) ? " copy" : "");
       requests.add(line);
       byte[] body = exchange.getRequestBody().readAllBytes();
+      if (line.contains(heldText)) {
+        awaitRelease();
+      }
       Fault fault = faultFor(line);
       FakeBucket.Answer answer = refusal(fault);
       boolean isRefused = answer != null;
@@ -386,6 +403,14 @@ public final class FakeS3 implements AutoCloseable {
 
   private static String text(FakeBucket.Answer answer) {
     return new String(answer.body(), StandardCharsets.UTF_8);
+  }
+
+  private void awaitRelease() {
+    try {
+      held.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void pause(Duration time) {

@@ -2,6 +2,7 @@ package io.landfall.delivery.dropbox;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.landfall.delivery.CommitsUnderway;
 import io.landfall.delivery.DeliveryTarget;
 import io.landfall.destination.DestinationFinding;
 import io.landfall.http.BoundedHttpClient;

@@ -1,5 +1,6 @@
 package io.landfall.delivery.dropbox;
 
+import io.landfall.delivery.CommitsUnderway;
 import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.DeliveryRun;
 import io.landfall.delivery.FileNames;

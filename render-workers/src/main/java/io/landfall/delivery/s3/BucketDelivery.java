@@ -1,6 +1,7 @@
 package io.landfall.delivery.s3;
 
 import akka.Done;
+import io.landfall.delivery.CommitsUnderway;
 import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.DeliveryRun;
 import io.landfall.http.Backoff;
@@ -17,14 +18,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * What every delivery to one bucket needs: the requests, how they are repeated, and the rules of who
- * may write what. Nothing is replaced that is not ours.
+ * What every delivery to one bucket needs: the requests, how they are repeated, and the rules of
+ * who may write what. Nothing is replaced that is not ours.
  *
  * @param bucket where it goes
  * @param calls that repeat requests
  * @param requests that are made
+ * @param commits that are under way on this node
  */
-record BucketDelivery(UserBucket bucket, BucketCalls calls, BucketRequests requests) {
+record BucketDelivery(
+    UserBucket bucket, BucketCalls calls, BucketRequests requests, CommitsUnderway commits) {
 
   /** Looks what is at a key. */
   CompletionStage<BucketRequests.LookedUp> look(String key) {
@@ -61,7 +64,10 @@ record BucketDelivery(UserBucket bucket, BucketCalls calls, BucketRequests reque
    * @return fails with DESTINATION_EXISTS where something else is there
    */
   Optional<UserObject> candidate(
-      Optional<UserObject> found, ExportAttempt attempt, long bytes, Optional<DeliverySession> own) {
+      Optional<UserObject> found,
+      ExportAttempt attempt,
+      long bytes,
+      Optional<DeliverySession> own) {
     found.ifPresent(
         object -> {
           boolean intended =
@@ -87,8 +93,8 @@ record BucketDelivery(UserBucket bucket, BucketCalls calls, BucketRequests reque
    * whatever the answer was, believes only what is there.
    *
    * @param commit blocks; conditional where the store knows how
-   * @return what is there afterwards, whoever wrote it; fails with {@link UploadGoneException} where
-   *     an upload is gone and nothing is there
+   * @return what is there afterwards, whoever wrote it; fails with {@link UploadGoneException}
+   *     where an upload is gone and nothing is there
    */
   CompletionStage<UserObject> commit(
       String key, Supplier<CompletionStage<Done>> mayCommit, Runnable commit) {
@@ -109,10 +115,13 @@ record BucketDelivery(UserBucket bucket, BucketCalls calls, BucketRequests reque
   private CompletionStage<UserObject> commitAndLook(String key, Runnable commit) {
     return calls
         .once(
-            () -> {
-              commit.run();
-              return Done.getInstance();
-            })
+            () ->
+                commits.run(
+                    bucket.href(key),
+                    () -> {
+                      commit.run();
+                      return Done.getInstance();
+                    }))
         .handle((done, thrown) -> Optional.ofNullable(thrown).map(Backoff::unwrap))
         .thenCompose(
             failure ->

@@ -121,24 +121,30 @@ final class BucketLook {
     return all;
   }
 
-  /** Aborts the upload that the journal knows of, or says may have been opened. */
+  /**
+   * Aborts the upload that the journal knows of, or says may have been opened, and waits for a
+   * commit that this node has sent and that is not answered yet: what is at the key then stays so.
+   */
   CompletionStage<Done> closeUpload(String key, Optional<DeliverySession> session) {
     UploadMark mark = UploadMark.of(session.filter(known -> known.location().equals(key)));
-    if (!mark.isOpen() && !mark.isIntended()) {
-      return CompletableFuture.completedStage(Done.getInstance());
+    CompletionStage<Done> closed =
+        mark.isOpen() || mark.isIntended()
+            ? delivery.calls().call("abort the upload of", key, () -> abort(key, mark))
+            : CompletableFuture.completedStage(Done.getInstance());
+    return closed.thenCompose(
+        done ->
+            delivery
+                .commits()
+                .end(delivery.bucket().href(key))
+                .thenApply(ended -> Done.getInstance()));
+  }
+
+  private Done abort(String key, UploadMark mark) {
+    if (mark.isOpen()) {
+      delivery.requests().abort(key, mark.uploadId());
+    } else {
+      S3Orphans.abort(delivery.requests(), key, mark.intendedAt());
     }
-    return delivery
-        .calls()
-        .call(
-            "abort the upload of",
-            key,
-            () -> {
-              if (mark.isOpen()) {
-                delivery.requests().abort(key, mark.uploadId());
-              } else {
-                S3Orphans.abort(delivery.requests(), key, mark.intendedAt());
-              }
-              return Done.getInstance();
-            });
+    return Done.getInstance();
   }
 }

@@ -222,7 +222,8 @@ public final class S3Target implements DeliveryTarget {
                         new BucketDelivery(
                             bucket,
                             new BucketCalls(system, bucket, clients.settings(), observer),
-                            requests))
+                            requests,
+                            clients.commits()))
                     .whenComplete((done, thrown) -> requests.close()));
   }
 

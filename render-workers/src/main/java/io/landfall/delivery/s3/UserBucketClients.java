@@ -2,6 +2,7 @@ package io.landfall.delivery.s3;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.landfall.delivery.CommitsUnderway;
 import io.landfall.delivery.s3.UserBucket.AccessKeys;
 import io.landfall.delivery.s3.UserBucket.AssumedRole;
 import io.landfall.destination.OwnerCode;
@@ -65,6 +66,7 @@ public final class UserBucketClients implements AutoCloseable {
   private final ScheduledExecutorService timeouts;
   private final SdkHttpClient http;
   private final SdkHttpClient tokenServiceHttp;
+  private final CommitsUnderway commits = new CommitsUnderway();
   private final Cache<UserBucket, ExportFailure> refused =
       Caffeine.newBuilder().maximumSize(MAX_REFUSED).expireAfterWrite(REFUSED_FOR).build();
 
@@ -135,6 +137,11 @@ public final class UserBucketClients implements AutoCloseable {
       builder.endpointOverride(bucket.endpoint());
     }
     return new BucketRequests(builder.build(), bucket, settings);
+  }
+
+  /** Returns the commits that are under way on this node. */
+  CommitsUnderway commits() {
+    return commits;
   }
 
   /** Remembers that the store does not know the keys. */

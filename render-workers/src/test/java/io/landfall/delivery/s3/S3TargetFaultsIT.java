@@ -4,6 +4,7 @@ import static io.landfall.delivery.s3.S3Fixture.BYTES;
 import static io.landfall.delivery.s3.S3Fixture.failure;
 import static io.landfall.delivery.s3.S3Fixture.now;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -354,6 +355,19 @@ class S3TargetFaultsIT {
     assertWhole(item);
     var another = new ExportAttempt(item.attempt().id(), 2);
     assertThat(now(s3.target().abandon(another, session))).isEmpty();
+  }
+
+  @Test
+  void f25ACommitThatIsOnItsWayWhenTheDeliveryEndsIsWaitedForAndReported() throws Exception {
+    DeliveryItem item = s3.item(SMALL, 1);
+    s3.s3.holdAnswers("PUT /maps/exports/map.tif?");
+    var run = new TestDeliveryRun();
+    var delivered = s3.target().deliver(item, run).toCompletableFuture();
+    await().until(() -> s3.s3.count("PUT /maps/exports/map.tif?") > 0);
+    var left = s3.target().abandon(item.attempt(), run.recorded().get(0));
+    s3.s3.releaseAnswers();
+    assertThat(now(left)).contains("s3://maps/exports/map.tif");
+    assertThat(now(delivered).href()).isEqualTo("s3://maps/exports/map.tif");
   }
 
   private static RuntimeException crash() {

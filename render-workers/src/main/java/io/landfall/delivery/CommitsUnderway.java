@@ -1,4 +1,4 @@
-package io.landfall.delivery.dropbox;
+package io.landfall.delivery;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -10,23 +10,23 @@ import java.util.function.Supplier;
  * The commits that were sent from this node and not answered yet: who cleans up after one waits for
  * what comes of it. Safe for any thread.
  */
-final class CommitsUnderway {
+public final class CommitsUnderway {
   private final Map<String, CompletableFuture<Void>> commits = new ConcurrentHashMap<>();
 
-  /** Commits an upload session. */
-  <T> T run(String session, Supplier<T> commit) {
+  /** Does a commit, which blocks, by a name of its own: an upload session, a key. */
+  public <T> T run(String name, Supplier<T> commit) {
     var end = new CompletableFuture<Void>();
-    commits.put(session, end);
+    commits.put(name, end);
     try {
       return commit.get();
     } finally {
-      commits.remove(session, end);
+      commits.remove(name, end);
       end.complete(null);
     }
   }
 
-  /** Completes when no commit of a session is under way. */
-  CompletionStage<Void> end(String session) {
-    return commits.getOrDefault(session, CompletableFuture.completedFuture(null));
+  /** Completes when no commit of that name is under way. */
+  public CompletionStage<Void> end(String name) {
+    return commits.getOrDefault(name, CompletableFuture.completedFuture(null));
   }
 }
