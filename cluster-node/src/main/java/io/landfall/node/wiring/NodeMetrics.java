@@ -31,6 +31,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,10 @@ final class NodeMetrics implements RequestMetrics, AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  /** The registry holds them weakly: once they were collected, a counter would stand still. */
+  private final List<Supplier<Number>> counted = new ArrayList<>();
+
   private final Counter rateLimited =
       Counter.builder("landfall.ratelimited")
           .description("requests that were answered 429")
@@ -223,6 +228,7 @@ final class NodeMetrics implements RequestMetrics, AutoCloseable {
   }
 
   private void counter(String name, Supplier<Number> value) {
+    counted.add(value);
     FunctionCounter.builder(name, value, supplier -> supplier.get().doubleValue())
         .register(registry);
   }
