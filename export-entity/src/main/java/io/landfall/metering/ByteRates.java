@@ -18,7 +18,13 @@ public interface ByteRates {
     /** Returns the bytes to take at a time, at most: what comes in a tenth of a second. */
     int mostBytes();
 
-    /** Takes bytes, at most {@link #mostBytes}; the stage completes when they may go out. */
+    /**
+     * Takes bytes, at most {@link #mostBytes}; the stage completes when they may go out. Whoever
+     * has gone before cancels its future, and others have the bytes.
+     */
     CompletionStage<Void> take(int bytes);
+
+    /** Returns whether so many wait at this node that a further reader would hardly get on. */
+    boolean isCrowded();
   }
 }

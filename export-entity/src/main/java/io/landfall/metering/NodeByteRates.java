@@ -15,13 +15,13 @@ import javax.sql.DataSource;
  */
 public final class NodeByteRates implements ByteRates {
   private static final int MOST_IN_BATCH = 500;
-  private static final Duration IDLE = Duration.ofMinutes(1);
   private static final Duration PRUNE_INTERVAL = Duration.ofMinutes(10);
 
   private final Batches<WantedBytes, Duration> grants;
   private final DelayScheduler later;
-  private final Cache<String, SharedByteRate> rates =
-      Caffeine.newBuilder().expireAfterAccess(IDLE).build();
+
+  /** As long as anybody holds one it stays, so that no rate is there twice. */
+  private final Cache<String, SharedByteRate> rates = Caffeine.newBuilder().weakValues().build();
 
   private NodeByteRates(RateGrants table, Executor pool, DelayScheduler later) {
     this.grants = new Batches<>(MOST_IN_BATCH, pool, table::grant);

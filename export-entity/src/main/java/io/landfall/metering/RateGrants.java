@@ -21,13 +21,20 @@ final class RateGrants {
   /** What was not taken for so long is lost: a rate saves up no more than this. */
   static final Duration BURST = Duration.ofMillis(100);
 
+  /** No grant waits longer, even where the clock of the database was set back. */
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
   private static final String GRANT =
       """
       INSERT INTO byte_rates AS r (name, busy_until, granted)
       SELECT name, clock_timestamp() + make_interval(secs => seconds), seconds
-      FROM unnest(?::text[], ?::float8[]) AS g (name, seconds) ORDER BY name
+      FROM (SELECT name, sum(seconds) AS seconds
+        FROM unnest(?::text[], ?::float8[]) AS g (name, seconds) GROUP BY name) AS wanted
+      ORDER BY name
       ON CONFLICT (name) DO UPDATE
-      SET busy_until = greatest(r.busy_until, clock_timestamp() - make_interval(secs => ?))
+      SET busy_until = least(
+            greatest(r.busy_until, clock_timestamp() - make_interval(secs => ?)),
+            clock_timestamp() + make_interval(secs => ?))
           + make_interval(secs => excluded.granted),
         granted = excluded.granted
       RETURNING name, extract(epoch FROM busy_until - clock_timestamp())::float8
@@ -49,7 +56,7 @@ final class RateGrants {
    */
   record WantedBytes(String name, double seconds) {}
 
-  /** Gives all that is wanted, names once each; returns how long to wait for each. */
+  /** Gives all that is wanted; returns how long to wait for each. */
   List<Duration> grant(List<WantedBytes> wanted) {
     Map<String, Double> busy =
         database.read("share bytes a second", connection -> grant(connection, wanted));
@@ -69,6 +76,7 @@ final class RateGrants {
       grant.setArray(1, names);
       grant.setArray(2, seconds);
       grant.setDouble(3, BURST.toNanos() / 1e9);
+      grant.setDouble(4, LONGEST_WAIT.toNanos() / 1e9);
       Map<String, Double> busy = new HashMap<>();
       try (ResultSet row = grant.executeQuery()) {
         while (row.next()) {

@@ -18,6 +18,9 @@ final class SharedByteRate implements ByteRates.ByteRate {
   /** What one grant is worth, in seconds: a tenth, so that nodes and readers take short turns. */
   private static final double GRANT_SECONDS = 0.1;
 
+  /** Readers of a node who wait for more than this wait too long, with those of other nodes. */
+  private static final int CROWDED_SECONDS = 10;
+
   private static final int LARGEST_STEP = 64 << 10;
   private static final int SMALLEST_STEP = 512;
 
@@ -31,6 +34,11 @@ final class SharedByteRate implements ByteRates.ByteRate {
   private final Queue<WaitingReader> waiting = new ArrayDeque<>();
   private long balance;
   private boolean isAsking;
+
+  /** When the database was asked last, and what it gave. */
+  private long askedNanos;
+
+  private long granted;
 
   private record WaitingReader(int bytes, CompletableFuture<Void> served) {}
 
@@ -68,6 +76,12 @@ final class SharedByteRate implements ByteRates.ByteRate {
     return reader.served();
   }
 
+  @Override
+  public synchronized boolean isCrowded() {
+    waiting.removeIf(reader -> reader.served().isDone());
+    return waitingBytes() > bytesPerSecond * CROWDED_SECONDS;
+  }
+
   private void askIfNeeded() {
     long wanted;
     synchronized (this) {
@@ -77,6 +91,8 @@ final class SharedByteRate implements ByteRates.ByteRate {
       }
       isAsking = true;
       wanted = wantedBytes();
+      askedNanos = later.nanoTime();
+      granted = wanted;
     }
     grants
         .apply(name, wanted / bytesPerSecond)
@@ -92,14 +108,25 @@ final class SharedByteRate implements ByteRates.ByteRate {
             });
   }
 
-  /** Returns what the readers lack, but no more than a grant, and enough for the first. */
+  /**
+   * Returns what the readers lack, or what they take in the time of a grant if they go on as since
+   * the last, but no more than a grant, and enough for the first.
+   */
   private long wantedBytes() {
-    long lacking = -balance;
-    for (WaitingReader reader : waiting) {
-      lacking += reader.bytes();
-    }
+    double seconds = Math.max(1, later.nanoTime() - askedNanos) / 1e9;
+    long soon = (long) (granted * GRANT_SECONDS / seconds) - balance;
+    long lacking = waitingBytes() - balance;
     long first = waiting.element().bytes() - balance;
-    return Math.max(first, Math.min(lacking, (long) (bytesPerSecond * GRANT_SECONDS)));
+    long most = (long) (bytesPerSecond * GRANT_SECONDS);
+    return Math.max(first, Math.min(Math.max(lacking, soon), most));
+  }
+
+  private long waitingBytes() {
+    long bytes = 0;
+    for (WaitingReader reader : waiting) {
+      bytes += reader.bytes();
+    }
+    return bytes;
   }
 
   private void add(long bytes) {

@@ -8,13 +8,15 @@ import java.util.Map;
 
 /**
  * What the downloads of a node hold in memory together. One half is for the least that each reader
- * needs to get on, {@link ChunkSizes#SMALLEST}, and says how many readers there may be; the other
- * half is for larger chunks and chunks read ahead, of which one export has a quarter at most. So
- * nobody waits for memory, and slow readers, who have small chunks, keep none from quick ones. Safe
- * for any thread.
+ * needs to get on, {@link ChunkSizes#SMALLEST}, and says how many readers there may be, half of
+ * them of one export; the other half is for larger chunks and chunks read ahead, of which one
+ * export has a quarter at most. So nobody waits for memory, slow readers, who have small chunks,
+ * keep none from quick ones, and readers of one export leave room for those of others. Safe for any
+ * thread.
  */
 public final class DownloadMemory {
   private static final int MOST_PART = 4;
+  private static final int MOST_PART_OF_READERS = 2;
 
   private final int mostReaders;
   private final long extraBytes;
@@ -38,18 +40,25 @@ public final class DownloadMemory {
   }
 
   /**
-   * Refuses a further reader where there are too many.
+   * Refuses a further reader where there are too many, of this export or together.
    *
    * @throws ExportFailure NODE_BUSY
    */
-  synchronized void checkFree() {
+  synchronized void checkFree(ExportAttempt attempt) {
+    Holding own = holdings.get(attempt);
     if (readers >= mostReaders) {
-      refused++;
-      throw new ExportFailure(
-          ErrorCode.NODE_BUSY,
-          "Cannot serve the file now: %d readers are at work, as many as may be. Ask again in some seconds."
-              .formatted(readers));
+      refuse("%d readers are at work".formatted(readers));
+    } else if (own != null && own.readers >= mostReaders / MOST_PART_OF_READERS) {
+      refuse("%d readers of this export are at work".formatted(own.readers));
     }
+  }
+
+  private void refuse(String why) {
+    refused++;
+    throw new ExportFailure(
+        ErrorCode.NODE_BUSY,
+        "Cannot serve the file now: %s, as many as may be. Ask again in some seconds."
+            .formatted(why));
   }
 
   /** Counts a reader; to be followed by {@link #leave}. */

@@ -65,7 +65,7 @@ public final class DownloadRoutes extends AllDirectives {
 
   private Route serve(HttpRequest request, String signature, String name) {
     ValidLink link = verify(signature, name);
-    ports.memory().checkFree();
+    ports.memory().checkFree(link.attempt());
     return completeWithFuture(
         owners
             .of(link.attempt().id())
@@ -138,6 +138,10 @@ public final class DownloadRoutes extends AllDirectives {
 
   private CompletionStage<HttpResponse> open(HttpRequest request, WantedFile file) {
     FileAnswer answer = FileAnswer.of(request, file.name(), file.stored());
+    List<ByteRate> rates = rates(file);
+    if (answer.bytes() > 0) {
+      checkPlace(rates);
+    }
     var opening =
         new DownloadOpening(
             file.owner(),
@@ -151,7 +155,6 @@ public final class DownloadRoutes extends AllDirectives {
         .thenApply(
             verdict -> {
               MeteredDownload download = opened(verdict);
-              List<ByteRate> rates = rates(file);
               HttpResponse made = answer.make(range -> stream(file, download, rates, range));
               return answer.bytes() == 0 ? made : metered(made, download);
             });
@@ -212,6 +215,18 @@ public final class DownloadRoutes extends AllDirectives {
       rates.add(ports.rates().rate("owner " + file.owner(), ports.ownerBytesPerSecond()));
     }
     return rates;
+  }
+
+  /** Refuses a reader who would get so few bytes a second that his connection would be ended. */
+  private static void checkPlace(List<ByteRate> rates) {
+    if (rates.stream().anyMatch(ByteRate::isCrowded)) {
+      throw new ApiProblem(
+              429,
+              ErrorCode.TOO_MANY_REQUESTS.slug(),
+              "Cannot serve the file now: as many readers share its bytes a second as get on with"
+                  + " them. Ask again in some seconds, or for fewer ranges at a time.")
+          .withHeader("Retry-After", "10");
+    }
   }
 
   private Source<ByteString, NotUsed> stream(

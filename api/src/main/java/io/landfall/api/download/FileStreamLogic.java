@@ -45,7 +45,11 @@ final class FileStreamLogic extends TimerGraphStageLogic {
   private long currentNanos;
   private long handedOutNanos;
   private boolean isWaitingForRates;
-  private CompletableFuture<Void> granted;
+
+  /** Of how many rates the next piece has been taken, or asked. */
+  private int ratesTaken;
+
+  private CompletableFuture<Void> taking;
   private AsyncCallback<ReadChunk> onRead;
   private AsyncCallback<Throwable> onFailure;
   private AsyncCallback<Done> onGranted;
@@ -97,14 +101,14 @@ final class FileStreamLogic extends TimerGraphStageLogic {
     memory.enter(part.attempt());
     onRead = createAsyncCallback(this::take);
     onFailure = createAsyncCallback(this::fail);
-    onGranted = createAsyncCallback(done -> push());
+    onGranted = createAsyncCallback(done -> takeFromRates());
     scheduleWithFixedDelay("pause", PAUSE, PAUSE);
   }
 
   @Override
   public void postStop() {
-    if (granted != null) {
-      granted.cancel(false); // others have these bytes then
+    if (taking != null) {
+      taking.cancel(false); // others have these bytes then
     }
     release(current);
     release(ahead); // what still comes is not kept
@@ -124,11 +128,7 @@ final class FileStreamLogic extends TimerGraphStageLogic {
     }
     handedOutNanos = System.nanoTime();
     readAhead();
-    if (part.rates().isEmpty()) {
-      push();
-    } else {
-      waitForRates(Math.min(mostPiece, pieces.element().size()));
-    }
+    takeFromRates();
   }
 
   /** Begins to hand out the chunk that was read; false: there is none yet. */
@@ -201,28 +201,26 @@ final class FileStreamLogic extends TimerGraphStageLogic {
     }
   }
 
-  private void waitForRates(int bytes) {
-    CompletionStage<Void> all = CompletableFuture.completedStage(null);
-    for (ByteRate rate : part.rates()) {
-      all = all.thenCompose(served -> rate.take(bytes));
+  /** Takes a piece of one rate after the other: who has gone meanwhile takes no more. */
+  private void takeFromRates() {
+    int bytes = Math.min(mostPiece, pieces.element().size());
+    while (ratesTaken < part.rates().size()) {
+      CompletionStage<Void> taken = part.rates().get(ratesTaken).take(bytes);
+      ratesTaken++;
+      taking = taken.toCompletableFuture();
+      if (!taking.isDone()) {
+        isWaitingForRates = true;
+        taken.thenRun(() -> onGranted.invoke(Done.done()));
+        return;
+      }
     }
-    granted = all.toCompletableFuture();
-    if (granted.isDone() && !granted.isCompletedExceptionally()) {
-      push();
-      return;
-    }
-    isWaitingForRates = true;
-    granted.whenComplete(
-        (done, thrown) -> {
-          if (thrown == null) {
-            onGranted.invoke(Done.done());
-          }
-        });
+    push();
   }
 
   private void push() {
     isWaitingForRates = false;
-    granted = null;
+    ratesTaken = 0;
+    taking = null;
     ByteString piece = pieces.remove();
     if (piece.size() > mostPiece) {
       pieces.addFirst(piece.drop(mostPiece));
