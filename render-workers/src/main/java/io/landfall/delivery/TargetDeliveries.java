@@ -8,6 +8,7 @@ import io.landfall.export.StepPorts.EndedDelivery;
 import io.landfall.http.Backoff;
 import io.landfall.http.DelayScheduler;
 import io.landfall.model.Blame;
+import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.LeftFile;
@@ -33,9 +34,9 @@ public final class TargetDeliveries implements Deliveries {
   /** A destination that says nothing so long before rendering is asked again by the delivery. */
   private static final Duration CHECK_TIME = Duration.ofSeconds(20);
 
-  private static final Duration ABANDON_TIME = Duration.ofMinutes(1);
+  private static final Duration ABANDON_TIME = Duration.ofMinutes(2);
   private static final Backoff ABANDON_RETRY =
-      new Backoff(Duration.ofSeconds(1), 2, Duration.ofSeconds(10), 4, ABANDON_TIME);
+      new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(10));
 
   private final ActorSystem<?> system;
   private final DeliveryServices services;
@@ -97,8 +98,7 @@ public final class TargetDeliveries implements Deliveries {
           all.thenCombine(
               abandon(attempt, delivery),
               (before, left) -> {
-                left.map(href -> new LeftFile(delivery.session().destination(), href))
-                    .ifPresent(before::add);
+                left.ifPresent(before::add);
                 return before;
               });
     }
@@ -106,7 +106,9 @@ public final class TargetDeliveries implements Deliveries {
   }
 
   /** Tries for a while: credentials may be revoked by now, and the export must come to its end. */
-  private CompletionStage<Optional<String>> abandon(ExportAttempt attempt, EndedDelivery delivery) {
+  private CompletionStage<Optional<LeftFile>> abandon(
+      ExportAttempt attempt, EndedDelivery delivery) {
+    int destination = delivery.session().destination();
     return ABANDON_RETRY
         .retry(
             () ->
@@ -117,16 +119,18 @@ public final class TargetDeliveries implements Deliveries {
                     .toCompletableFuture()
                     .copy()
                     .orTimeout(ABANDON_TIME.toSeconds(), TimeUnit.SECONDS),
-            thrown -> true,
+            thrown -> ExportFailure.of(thrown).code() != ErrorCode.DESTINATION_DENIED,
             DelayScheduler.of(system))
+        .thenApply(href -> href.map(there -> new LeftFile(destination, there)))
         .exceptionally(
             thrown -> {
+              String why = ExportFailure.of(thrown).getMessage();
               LOG.warn(
                   "Cannot clean up at destination {} of export {}: {}",
-                  delivery.session().destination(),
+                  destination,
                   attempt.id(),
-                  ExportFailure.of(thrown).getMessage());
-              return Optional.empty();
+                  why);
+              return Optional.of(new LeftFile(destination, delivery.session().location(), why));
             });
   }
 }

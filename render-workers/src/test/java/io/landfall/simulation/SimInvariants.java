@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What must hold after every step, whatever goes wrong, checked from outside: by the rows of the
@@ -59,6 +60,8 @@ final class SimInvariants {
     boolean isPaused;
     boolean isClean;
     boolean isFileKept;
+    boolean isFileBad;
+    int givenUpBelow;
     String uploadId;
     ExportEvent.Planned plan;
     ExportEvent.CommitIntended intent;
@@ -163,13 +166,20 @@ final class SimInvariants {
       case "Completed" -> {
         model.state = SUCCESS;
         checkFile(id, model);
-        return state.equals(DELIVERED) && model.refused.isEmpty();
+        return state.equals(DELIVERED)
+            && model.refused.stream().allMatch(i -> i < model.givenUpBelow);
       }
       case "Failed", "Canceled" -> {
         checkFailure(id, model, event);
         model.state = ERROR;
         model.isPaused = false;
         model.isFileKept = isFileKept(state, event);
+        IntStream.range(0, model.destinations.size())
+            .filter(i -> !model.received.contains(i))
+            .forEach(model.refused::add);
+        model.isFileBad =
+            event instanceof ExportEvent.Failed failed
+                && failed.code() == ErrorCode.DESTINATION_CORRUPT;
         return RUNNING.contains(state) || state.equals(DELIVERED) && !model.refused.isEmpty();
       }
       case "CleanedUp" -> {
@@ -221,6 +231,9 @@ final class SimInvariants {
   private static boolean added(ExportModel model, ExportEvent.DestinationsAdded added) {
     boolean hasFile = model.state.equals(SUCCESS) || model.state.equals(ERROR) && model.isFileKept;
     boolean isRunning = RUNNING.contains(model.state);
+    if (hasFile) {
+      model.givenUpBelow = model.destinations.size();
+    }
     model.destinations.addAll(added.destinations());
     if (hasFile) {
       model.state = DELIVERING;
@@ -236,7 +249,8 @@ final class SimInvariants {
     model.state = WAITING;
     model.isClean = false;
     model.next = retried.attempt();
-    return wasError && retried.attempt() == model.attempt + (model.isFileKept ? 0 : 1);
+    boolean isRenderedAgain = !model.isFileKept || model.isFileBad;
+    return wasError && retried.attempt() == model.attempt + (isRenderedAgain ? 1 : 0);
   }
 
   private boolean cleaned(ExportId id, ExportModel model) {
@@ -268,9 +282,10 @@ final class SimInvariants {
       model.intent = null;
       model.plan = null;
       model.received.clear();
+      model.refused.clear();
     }
     model.isFileKept = false;
-    model.refused.clear();
+    model.refused.removeIf(i -> i >= model.givenUpBelow);
   }
 
   private static boolean isSingle(ExportModel model) {

@@ -54,7 +54,10 @@ public final class ExportJson {
     json.put("attempt", summary.attempt());
     json.set("progress", progress(summary));
     json.set("deliveries", deliveries(summary, link));
-    json.set("result", summary.status() == ExportStatus.SUCCESS ? result(summary, link) : null);
+    boolean hasResult =
+        summary.status() == ExportStatus.SUCCESS
+            || summary.status() == ExportStatus.ERROR && !summary.receipts().isEmpty();
+    json.set("result", hasResult ? result(summary, link) : null);
     json.set("error", summary.failure() == null ? null : error(summary.failure()));
     json.put("createdAt", time(summary.createdAt()));
     json.put("updatedAt", time(summary.updatedAt()));
@@ -198,7 +201,7 @@ public final class ExportJson {
     json.set(
         "result",
         receipt == null ? null : file(receipt.files().get(0), linkOf(summary, receipt), link));
-    json.set("error", receipt == null ? deliveryError(summary, failure) : null);
+    json.set("error", receipt == null ? deliveryError(summary, failure, left) : null);
     return json;
   }
 
@@ -211,14 +214,26 @@ public final class ExportJson {
     if (destination instanceof Destination.LinkDestination) {
       return null; // links are made anew for each answer
     }
-    return receipt != null ? receipt.href() : left != null ? left.href() : null;
+    if (receipt != null) {
+      return receipt.href();
+    }
+    return left != null && left.problem() == null ? left.href() : null;
   }
 
-  private static ObjectNode deliveryError(ExportSummary summary, DeliveryFailure failure) {
-    if (failure != null) {
-      return deliveryError(failure);
+  private static ObjectNode deliveryError(
+      ExportSummary summary, DeliveryFailure failure, LeftFile left) {
+    if (failure == null) {
+      return summary.failure() == null ? null : error(summary.failure());
     }
-    return summary.failure() == null ? null : error(summary.failure());
+    boolean isUnclean = left != null && left.problem() != null;
+    return deliveryError(
+        isUnclean
+            ? new DeliveryFailure(
+                failure.destination(),
+                failure.code(),
+                "%s Nor could anything be cleaned up at %s. %s"
+                    .formatted(failure.detail(), left.href(), left.problem()))
+            : failure);
   }
 
   static ObjectNode deliveryError(DeliveryFailure failure) {

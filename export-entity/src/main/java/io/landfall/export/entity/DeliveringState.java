@@ -51,6 +51,13 @@ public record DeliveringState(
     return IntStream.range(0, destinations().size()).filter(i -> !hasEnded(i)).boxed().toList();
   }
 
+  /** Returns the failures of destinations that were not given up. */
+  List<DeliveryFailure> countingFailures() {
+    return deliveryFailures.stream()
+        .filter(failed -> failed.destination() >= metadata.givenUpBelow())
+        .toList();
+  }
+
   /** Returns where a delivery has begun to write; {@code null}: nowhere yet. */
   DeliverySession session(int destination) {
     return sessions.stream()
@@ -83,7 +90,7 @@ public record DeliveringState(
     }
     return event instanceof ExportEvent.Completed
         ? new FinishedState.SucceededState(
-            request, plan, uploadTarget, progress, file, receipts, false, updated)
+            request, plan, uploadTarget, progress, file, receipts, deliveryFailures, false, updated)
         : null;
   }
 

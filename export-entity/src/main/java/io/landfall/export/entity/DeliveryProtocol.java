@@ -141,13 +141,15 @@ final class DeliveryProtocol {
       return new Decision(List.of(event), state -> reply, false, true); // the others are under way
     }
     ExportEvent end =
-        after.deliveryFailures().isEmpty() ? new ExportEvent.Completed(now) : failureOf(after);
+        after.countingFailures().isEmpty()
+            ? new ExportEvent.Completed(now, !after.deliveryFailures().isEmpty())
+            : failureOf(after);
     return new Decision(List.of(event, end), state -> reply, true, true);
   }
 
   /** What is wrong with our own file counts most: a retry renders it again. */
   private ExportEvent.Failed failureOf(DeliveringState ended) {
-    List<DeliveryFailure> failures = ended.deliveryFailures();
+    List<DeliveryFailure> failures = ended.countingFailures();
     DeliveryFailure worst =
         failures.stream()
             .filter(failure -> !RunningState.retainsFile(failure.code()))

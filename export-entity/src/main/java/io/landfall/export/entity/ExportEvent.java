@@ -109,8 +109,18 @@ public sealed interface ExportEvent {
     }
   }
 
-  /** Every destination has the file. */
-  record Completed(Instant at) implements ExportEvent {}
+  /**
+   * Every destination has the file that is waited for.
+   *
+   * @param partial whether some were given up
+   */
+  record Completed(Instant at, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean partial)
+      implements ExportEvent {
+    /** Tells that none was given up. */
+    public Completed(Instant at) {
+      this(at, false);
+    }
+  }
 
   /**
    * The export ended without its file.

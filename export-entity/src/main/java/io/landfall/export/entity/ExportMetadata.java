@@ -1,6 +1,7 @@
 package io.landfall.export.entity;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.landfall.model.LeftFile;
 import io.landfall.model.Priority;
 import io.landfall.model.request.Destination;
 import java.time.Instant;
@@ -16,6 +17,9 @@ import java.util.stream.Stream;
  * @param attempt the number of the try, from 1
  * @param priority {@code null}: still that of the request
  * @param addedDestinations that follow those of the request
+ * @param givenUpBelow destinations below this index that have failed are not waited for any more:
+ *     somebody has chosen others since
+ * @param leftFiles what destinations have although their delivery was ended
  */
 public record ExportMetadata(
     Instant createdAt,
@@ -23,33 +27,92 @@ public record ExportMetadata(
     long sequenceNumber,
     int attempt,
     @JsonInclude(JsonInclude.Include.NON_NULL) Priority priority,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Destination> addedDestinations) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Destination> addedDestinations,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int givenUpBelow,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<LeftFile> leftFiles) {
   public ExportMetadata {
     addedDestinations = addedDestinations == null ? List.of() : List.copyOf(addedDestinations);
+    leftFiles = leftFiles == null ? List.of() : List.copyOf(leftFiles);
   }
 
   static ExportMetadata ofFirstEvent(Instant at) {
-    return new ExportMetadata(at, at, 1, 1, null, List.of());
+    return new ExportMetadata(at, at, 1, 1, null, List.of(), 0, List.of());
   }
 
   ExportMetadata updatedBy(ExportEvent event) {
     Instant at = event.at().isAfter(updatedAt) ? event.at() : updatedAt;
     return new ExportMetadata(
-        createdAt, at, sequenceNumber + 1, attempt, priority, addedDestinations);
+        createdAt,
+        at,
+        sequenceNumber + 1,
+        attempt,
+        priority,
+        addedDestinations,
+        givenUpBelow,
+        leftFiles);
   }
 
   ExportMetadata withAttempt(int number) {
     return new ExportMetadata(
-        createdAt, updatedAt, sequenceNumber, number, priority, addedDestinations);
+        createdAt,
+        updatedAt,
+        sequenceNumber,
+        number,
+        priority,
+        addedDestinations,
+        givenUpBelow,
+        leftFiles);
   }
 
   ExportMetadata withPriority(Priority newPriority) {
     return new ExportMetadata(
-        createdAt, updatedAt, sequenceNumber, attempt, newPriority, addedDestinations);
+        createdAt,
+        updatedAt,
+        sequenceNumber,
+        attempt,
+        newPriority,
+        addedDestinations,
+        givenUpBelow,
+        leftFiles);
   }
 
   ExportMetadata withDestinations(List<Destination> added) {
-    List<Destination> all = Stream.concat(addedDestinations.stream(), added.stream()).toList();
-    return new ExportMetadata(createdAt, updatedAt, sequenceNumber, attempt, priority, all);
+    return new ExportMetadata(
+        createdAt,
+        updatedAt,
+        sequenceNumber,
+        attempt,
+        priority,
+        and(addedDestinations, added),
+        givenUpBelow,
+        leftFiles);
+  }
+
+  ExportMetadata givingUpBelow(int destination) {
+    return new ExportMetadata(
+        createdAt,
+        updatedAt,
+        sequenceNumber,
+        attempt,
+        priority,
+        addedDestinations,
+        destination,
+        leftFiles);
+  }
+
+  ExportMetadata withLeftFiles(List<LeftFile> left) {
+    return new ExportMetadata(
+        createdAt,
+        updatedAt,
+        sequenceNumber,
+        attempt,
+        priority,
+        addedDestinations,
+        givenUpBelow,
+        and(leftFiles, left).stream().distinct().toList());
+  }
+
+  private static <T> List<T> and(List<T> some, List<T> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
   }
 }

@@ -121,7 +121,7 @@ public sealed interface ExportState {
 
     /** Returns what destinations have although their delivery was ended. */
     default List<LeftFile> leftFiles() {
-      return List.of();
+      return metadata().leftFiles();
     }
 
     /** Returns where the file goes: what was asked for at first, then what was added. */

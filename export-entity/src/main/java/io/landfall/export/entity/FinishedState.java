@@ -11,7 +11,6 @@ import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.DeliverySession;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
-import io.landfall.model.LeftFile;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;
@@ -54,7 +53,11 @@ public sealed interface FinishedState extends ExportState.ExistingState {
     }
   }
 
-  /** Every destination has the file. */
+  /**
+   * Every destination has the file that is waited for.
+   *
+   * @param deliveryFailures of destinations that were given up
+   */
   record SucceededState(
       ExportRequest request,
       ExportPlan plan,
@@ -62,18 +65,28 @@ public sealed interface FinishedState extends ExportState.ExistingState {
       RenderProgress progress,
       StoredFile file,
       List<DeliveryReceipt> receipts,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DeliveryFailure> deliveryFailures,
       boolean cleanedUp,
       ExportMetadata metadata)
       implements FinishedState {
     public SucceededState {
       receipts = List.copyOf(receipts);
+      deliveryFailures = deliveryFailures == null ? List.of() : List.copyOf(deliveryFailures);
     }
 
     @Override
     public ExportState apply(ExportEvent event) {
       if (event instanceof ExportEvent.CleanedUp) {
         return new SucceededState(
-            request, plan, uploadTarget, progress, file, receipts, true, metadata.updatedBy(event));
+            request,
+            plan,
+            uploadTarget,
+            progress,
+            file,
+            receipts,
+            deliveryFailures,
+            true,
+            metadata.updatedBy(event));
       } else if (event instanceof ExportEvent.DestinationsAdded e) {
         return new DeliveringState(
             request,
@@ -82,9 +95,12 @@ public sealed interface FinishedState extends ExportState.ExistingState {
             progress,
             file,
             receipts,
+            deliveryFailures,
             List.of(),
-            List.of(),
-            metadata.updatedBy(e).withDestinations(e.destinations()));
+            metadata
+                .updatedBy(e)
+                .givingUpBelow(destinations().size())
+                .withDestinations(e.destinations()));
       }
       throw ExportState.unexpectedEvent(this, event);
     }
@@ -98,6 +114,11 @@ public sealed interface FinishedState extends ExportState.ExistingState {
     public ExportStatus status() {
       return ExportStatus.SUCCESS;
     }
+
+    @Override
+    public String statusReason() {
+      return deliveryFailures.isEmpty() ? null : ExportSummary.PARTIAL_DELIVERY;
+    }
   }
 
   /**
@@ -106,7 +127,6 @@ public sealed interface FinishedState extends ExportState.ExistingState {
    * @param file the whole file, kept for a retry of its delivery; {@code null}: there is none
    * @param deliveryFailures the destinations that do not get it
    * @param sessions of deliveries that were ended: what they have open is to be closed
-   * @param leftFiles what was found at destinations when that was done
    */
   record FailedState(
       ExportRequest request,
@@ -119,7 +139,6 @@ public sealed interface FinishedState extends ExportState.ExistingState {
       ExportSummary.StepFailure failure,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DeliveryFailure> deliveryFailures,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DeliverySession> sessions,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<LeftFile> leftFiles,
       boolean cleanedUp,
       ExportMetadata metadata)
       implements FinishedState {
@@ -127,28 +146,27 @@ public sealed interface FinishedState extends ExportState.ExistingState {
       receipts = List.copyOf(receipts);
       deliveryFailures = deliveryFailures == null ? List.of() : List.copyOf(deliveryFailures);
       sessions = sessions == null ? List.of() : List.copyOf(sessions);
-      leftFiles = leftFiles == null ? List.of() : List.copyOf(leftFiles);
     }
 
     @Override
     public ExportState apply(ExportEvent event) {
       if (event instanceof ExportEvent.CleanedUp e) {
-        return copy(List.of(), e.left(), true, metadata.updatedBy(event));
+        return copy(List.of(), true, metadata.updatedBy(event).withLeftFiles(e.left()));
       } else if (event instanceof ExportEvent.Retried e) {
-        return new RetryingState(
-            copy(sessions, leftFiles, false, metadata.updatedBy(event)), e.attempt());
+        return new RetryingState(copy(sessions, false, metadata.updatedBy(event)), e.attempt());
       } else if (event instanceof ExportEvent.DestinationsAdded e) {
         return delivering(
-            deliveryFailures, metadata.updatedBy(e).withDestinations(e.destinations()));
+            deliveryFailures,
+            metadata
+                .updatedBy(e)
+                .givingUpBelow(destinations().size())
+                .withDestinations(e.destinations()));
       }
       throw ExportState.unexpectedEvent(this, event);
     }
 
     private FailedState copy(
-        List<DeliverySession> open,
-        List<LeftFile> left,
-        boolean isCleanedUp,
-        ExportMetadata updated) {
+        List<DeliverySession> open, boolean isCleanedUp, ExportMetadata updated) {
       return new FailedState(
           request,
           plan,
@@ -160,32 +178,40 @@ public sealed interface FinishedState extends ExportState.ExistingState {
           failure,
           deliveryFailures,
           open,
-          left,
           isCleanedUp,
           updated);
     }
 
     /** Returns it as it is once nothing is open at destinations. */
     FailedState withoutSessions() {
-      return copy(List.of(), List.of(), cleanedUp, metadata);
+      return copy(List.of(), cleanedUp, metadata);
     }
 
     FailedState withMetadata(ExportMetadata updated) {
-      return copy(sessions, leftFiles, cleanedUp, updated);
+      return copy(sessions, cleanedUp, updated);
     }
 
     /**
-     * Returns the number of the attempt that a retry leads to: of this one, if its file is kept.
+     * Returns the number of the attempt that a retry leads to: of this one, if its file is kept and
+     * nothing is wrong with it.
      */
     int retryAttempt() {
-      return file == null ? metadata.attempt() + 1 : metadata.attempt();
+      return file != null && RunningState.retainsFile(failure.code())
+          ? metadata.attempt()
+          : metadata.attempt() + 1;
     }
 
     /** Returns where attempt {@code number} begins. */
     RunningState retryState(int number, ExportMetadata updated) {
       return number == metadata.attempt()
-          ? delivering(List.of(), updated)
+          ? delivering(givenUp(), updated)
           : new RunningState.PendingState(request, updated.withAttempt(number));
+    }
+
+    private List<DeliveryFailure> givenUp() {
+      return deliveryFailures.stream()
+          .filter(failed -> failed.destination() < metadata.givenUpBelow())
+          .toList();
     }
 
     private RunningState delivering(List<DeliveryFailure> given, ExportMetadata updated) {

@@ -5,6 +5,7 @@ import io.landfall.export.ExportSummary;
 import io.landfall.export.StepPorts;
 import io.landfall.export.StoredFile;
 import io.landfall.export.UploadTarget;
+import io.landfall.model.DeliveryFailure;
 import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.DeliverySession;
 import io.landfall.model.ExportId;
@@ -25,7 +26,11 @@ public record RetryingState(FinishedState.FailedState failed, int nextAttempt)
   @Override
   public ExportState applyStepEvent(ExportEvent event) {
     return event instanceof ExportEvent.CleanedUp
-        ? failed.withoutSessions().retryState(nextAttempt, metadata().updatedBy(event))
+        ? failed
+            .withoutSessions()
+            .retryState(
+                nextAttempt,
+                metadata().updatedBy(event).withLeftFiles(((ExportEvent.CleanedUp) event).left()))
         : null;
   }
 
@@ -82,6 +87,11 @@ public record RetryingState(FinishedState.FailedState failed, int nextAttempt)
   @Override
   public List<DeliveryReceipt> receipts() {
     return isNewAttempt() ? List.of() : failed.receipts();
+  }
+
+  @Override
+  public List<DeliveryFailure> deliveryFailures() {
+    return isNewAttempt() ? List.of() : failed.deliveryFailures();
   }
 
   @Override

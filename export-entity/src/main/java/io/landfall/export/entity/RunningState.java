@@ -92,7 +92,6 @@ public sealed interface RunningState extends ExportState.ExistingState
         failure,
         endedDeliveries(failure),
         sessions(),
-        leftFiles(),
         false,
         updated);
   }

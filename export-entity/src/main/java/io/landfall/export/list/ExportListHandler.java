@@ -259,8 +259,11 @@ final class ExportListHandler
     } else if (event instanceof ExportEvent.ObjectStored e) {
       return RowUpdate.of(
           "status = ?, file_bytes = ?,", ExportStatus.DELIVERING.name(), e.object().bytes());
-    } else if (event instanceof ExportEvent.Completed) {
-      return RowUpdate.of("status = ?, status_reason = NULL,", ExportStatus.SUCCESS.name());
+    } else if (event instanceof ExportEvent.Completed e) {
+      return RowUpdate.of(
+          "status = ?, status_reason = nullif(?, ''),",
+          ExportStatus.SUCCESS.name(),
+          e.partial() ? ExportSummary.PARTIAL_DELIVERY : "");
     } else if (event instanceof ExportEvent.Failed e) {
       return RowUpdate.of(
           UPDATE_FAILED,
@@ -268,7 +271,7 @@ final class ExportListHandler
           e.partial() ? ExportSummary.PARTIAL_DELIVERY : "",
           e.code().name(),
           e.detail(),
-          e.partial() || isFileRetained(e));
+          isFileRetained(e));
     } else if (event instanceof ExportEvent.Canceled e) {
       var failure = ExportSummary.StepFailure.ofCancel(e.by(), e.step());
       return RowUpdate.of(

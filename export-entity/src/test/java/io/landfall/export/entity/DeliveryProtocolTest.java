@@ -155,14 +155,48 @@ class DeliveryProtocolTest {
   }
 
   @Test
-  void aFailedDeliveryIsSentElsewhereAndTheFailureStays() {
+  void whoChoosesAnotherDestinationGivesUpThoseThatHaveFailed() {
     fail(0, ErrorCode.DESTINATION_DENIED);
     fail(1, ErrorCode.DESTINATION_DENIED);
     export.tell(new EntityCommand.AddDestinations(List.of(BUCKET), "ana", null));
     deliver(2);
-    assertThat(export.summary().status()).isEqualTo(ExportStatus.ERROR);
+    assertThat(export.summary().status()).isEqualTo(ExportStatus.SUCCESS);
     assertThat(export.summary().statusReason()).isEqualTo("PARTIAL_DELIVERY");
     assertThat(export.summary().deliveryFailures()).hasSize(2);
+    export.finishCleanUp();
+    export.tell(new EntityCommand.AddDestinations(List.of(FOLDER), "ana", null));
+    fail(3, ErrorCode.DESTINATION_FULL);
+    assertThat(export.summary().status()).isEqualTo(ExportStatus.ERROR);
+    export.ports.take();
+    export.tell(new EntityCommand.RetryExport("ana", null));
+    export.ports.take();
+    export.finishCleanUp();
+    assertThat(export.ports.take())
+        .as("what was given up stays so")
+        .containsExactly("deliver 1 " + OBJECT.key() + " to 3");
+  }
+
+  @Test
+  void aFileThatIsBadIsRenderedAgainThoughSomeHaveBeenGivenIt() {
+    deliver(0);
+    fail(1, ErrorCode.DESTINATION_CORRUPT);
+    export.finishCleanUp();
+    export.tell(new EntityCommand.RetryExport("ana", null));
+    export.finishCleanUp();
+    assertThat(export.summary().attempt()).isEqualTo(2);
+    assertThat(export.summary().status()).isEqualTo(ExportStatus.PENDING);
+  }
+
+  @Test
+  void whatWasLeftOnceIsToldForGood() {
+    export.tell(new EntityCommand.AcceptDelivery(1, receipt(1), null));
+    export.tell(new EntityCommand.AcceptDeliverySession(1, OPEN, null, null));
+    export.tell(new EntityCommand.CancelExport("ana", null));
+    var left = new LeftFile(0, "s3://bucket/a/olinda.tif");
+    export.tell(new EntityCommand.AcceptCleanUp(1, ExportStep.CLEAN_UP, List.of(left), null));
+    export.tell(new EntityCommand.AddDestinations(List.of(BUCKET), "ana", null));
+    deliver(2);
+    assertThat(export.summary().leftFiles()).containsExactly(left);
   }
 
   @Test

@@ -85,7 +85,7 @@ public final class DownloadCommand extends ClientCommand {
   }
 
   private List<RemoteFile> files(String id, JsonNode export) {
-    if (!export.path("status").asText().equals("SUCCESS")) {
+    if (!export.path("result").isObject()) { // of an ERROR too, some destinations may have it
       throw new ExportFailure(
           ErrorCode.STATE_CONFLICT,
           ScreenText.line(
