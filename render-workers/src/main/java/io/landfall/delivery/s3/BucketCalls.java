@@ -16,6 +16,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
  * How a bucket of a user's is asked by one delivery: by threads for that, of which an owner has
@@ -64,8 +65,17 @@ final class BucketCalls {
                     pool.supply(
                         () -> {
                           checkWanted();
-                          return request.get();
+                          return inTime(request);
                         })));
+  }
+
+  /** A request whose time is up while it waits for a connection is canceled, not ended by us. */
+  private static <T> T inTime(Supplier<T> request) {
+    try {
+      return request.get();
+    } catch (CancellationException e) {
+      throw SdkClientException.create("no connection in time", e);
+    }
   }
 
   /** Does a request that blocks, and again while it fails transiently. */
