@@ -184,7 +184,7 @@ public final class FakeS3 implements AutoCloseable {
     identities.remove(id);
   }
 
-  /** Lets a role be assumed, by who names the external id. */
+  /** Lets a role be assumed, by who names the external id; {@code null}: by everybody. */
   public void addRole(String arn, String externalId, String... mayUse) {
     identities.add(arn, new FakeS3Identities.Role(externalId, Set.of(mayUse)));
   }

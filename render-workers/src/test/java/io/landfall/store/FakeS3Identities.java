@@ -34,7 +34,7 @@ final class FakeS3Identities {
   /**
    * A role that may be assumed.
    *
-   * @param externalId that must be named
+   * @param externalId that must be named; {@code null}: any does
    */
   record Role(String externalId, Set<String> buckets) {}
 
@@ -109,7 +109,10 @@ final class FakeS3Identities {
             .map(pair -> pair.split("=", 2))
             .collect(Collectors.toMap(pair -> pair[0], pair -> decoded(pair[1])));
     Role role = roles.get(form.getOrDefault("RoleArn", ""));
-    if (role == null || !role.externalId().equals(form.get("ExternalId"))) {
+    boolean isTrusted =
+        role != null
+            && (role.externalId() == null || role.externalId().equals(form.get("ExternalId")));
+    if (!isTrusted) {
       return new FakeBucket.Answer(
           403,
           "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not authorized to perform sts:AssumeRole</Message></Error></ErrorResponse>"

@@ -2,11 +2,11 @@ package io.landfall.api.workspace;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.json.BodyCursor;
+import io.landfall.destination.AmazonEndpoint;
 import io.landfall.destination.DestinationPath;
 import io.landfall.http.AddressRefusedException;
 import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Reads what is not secret of a bucket at S3 that exports are to go to. */
@@ -39,9 +39,10 @@ final class BucketReader {
           "ONEZONE_IA",
           "INTELLIGENT_TIERING",
           "REDUCED_REDUNDANCY",
-          "GLACIER_IR",
-          "GLACIER",
-          "DEEP_ARCHIVE");
+          "GLACIER_IR");
+
+  /** Each file is read back before it counts as delivered. */
+  private static final List<String> ARCHIVES = List.of("GLACIER", "DEEP_ARCHIVE");
 
   private final BodyCursor body;
   private final DeliveryPorts ports;
@@ -71,14 +72,24 @@ final class BucketReader {
         "kmsKeyId",
         matching(key, key.text(MAX_ARN), KMS_KEY, "the id, the alias or the ARN of a KMS key"));
     values.put("acl", oneOf(body.member("acl"), ACLS));
-    values.put("storageClass", oneOf(body.member("storageClass"), STORAGE_CLASSES));
+    values.put("storageClass", storageClass(body.member("storageClass")));
+  }
+
+  private static String storageClass(BodyCursor at) {
+    if (!at.isAbsent() && ARCHIVES.contains(at.node().asText())) {
+      at.addError(
+          "Invalid value %s: what is there must be thawed before it can be read, and each file is read back before it counts as delivered. Take GLACIER_IR, or have a rule of the bucket move the files later."
+              .formatted(at.displayValue()));
+      return null;
+    }
+    return oneOf(at, STORAGE_CLASSES);
   }
 
   /** Keys, a role that this service takes on, or neither: the bucket's policy lets it write. */
   private void readAccess(ObjectNode values, URI endpoint) {
     BodyCursor keyId = body.member("accessKeyId");
     BodyCursor role = body.member("roleArn");
-    boolean amazon = endpoint == null || isAmazon(endpoint);
+    boolean amazon = endpoint == null || AmazonEndpoint.isAmazon(endpoint);
     String arn = matching(role, role.text(MAX_ARN), ROLE, "the ARN of a role of IAM");
     if (hasKeys()) {
       String id = keyId.requiredText(128);
@@ -92,11 +103,6 @@ final class BucketReader {
               + " this service. Give accessKeyId and secretAccessKey.");
     }
     values.put("roleArn", arn);
-  }
-
-  private static boolean isAmazon(URI endpoint) {
-    String host = endpoint.getHost().toLowerCase(Locale.ROOT);
-    return host.endsWith(".amazonaws.com") || host.endsWith(".amazonaws.com.cn");
   }
 
   private String bucket(BodyCursor at) {
@@ -157,6 +163,12 @@ final class BucketReader {
               && (uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"))
               && uri.getPort() != 0
               && uri.getPort() <= MAX_PORT;
+      if (bare && AmazonEndpoint.namesBucket(uri)) {
+        at.addError(
+            "Invalid endpoint: it names a bucket itself. Give that of the region alone, as"
+                + " https://s3.us-west-2.amazonaws.com, or none.");
+        return null;
+      }
       if (bare) {
         return uri;
       }

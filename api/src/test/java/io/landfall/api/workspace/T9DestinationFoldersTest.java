@@ -212,6 +212,11 @@ class T9DestinationFoldersTest {
   void whatABucketMayBeTold() {
     assertRefused(bucket("acl", "public-read-write"), "/acl", "Known: private, ");
     assertRefused(bucket("storageClass", "FROZEN"), "/storageClass", "Known: STANDARD, ");
+    assertRefused(bucket("storageClass", "DEEP_ARCHIVE"), "/storageClass", "must be thawed");
+    assertRefused(
+        bucket("endpoint", "https://landfall.s3.us-west-2.amazonaws.com"),
+        "/endpoint",
+        "names a bucket itself");
     assertRefused(bucket("kmsKeyId", "a b"), "/kmsKeyId", "of a KMS key");
     assertThat(read(bucket("kmsKeyId", "alias/mine")).path("kmsKeyId").textValue())
         .isEqualTo("alias/mine");

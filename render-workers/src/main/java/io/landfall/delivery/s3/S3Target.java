@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -159,15 +160,7 @@ public final class S3Target implements DeliveryTarget {
       throw delivery.exists(there.key(), item.attempt().id());
     }
     LOG.warn("{} was read back differently, and is removed", bucket.href(there.key()));
-    return delivery
-        .calls()
-        .call(
-            "remove what differs at",
-            there.key(),
-            () -> {
-              delivery.requests().delete(there);
-              return Done.getInstance();
-            })
+    return remove(delivery, run, there)
         .thenCompose(
             removed -> {
               if (rewritesLeft == 0) {
@@ -178,6 +171,27 @@ public final class S3Target implements DeliveryTarget {
               }
               return deliver(delivery, item, run, Optional.empty(), rewritesLeft - 1);
             });
+  }
+
+  /** Removes an object as long as it is that one, and this delivery's turn. */
+  private static CompletionStage<Done> remove(
+      BucketDelivery delivery, DeliveryRun run, UserObject there) {
+    Supplier<Done> request =
+        () -> {
+          delivery
+              .requests()
+              .look(there.key())
+              .object()
+              .filter(object -> object.etag().equals(there.etag()))
+              .ifPresent(delivery.requests()::delete);
+          return Done.getInstance();
+        };
+    return delivery
+        .calls()
+        .retry(
+            "remove what differs at",
+            there.key(),
+            () -> run.mayCommit().thenCompose(may -> delivery.calls().once(request)));
   }
 
   @Override

@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.landfall.delivery.CommitsUnderway;
 import io.landfall.delivery.s3.UserBucket.AccessKeys;
 import io.landfall.delivery.s3.UserBucket.AssumedRole;
-import io.landfall.destination.OwnerCode;
+import io.landfall.destination.AmazonEndpoint;
 import io.landfall.http.AddressPolicy;
 import io.landfall.http.AddressRefusedException;
 import io.landfall.http.CheckedAddresses;
@@ -21,10 +21,8 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.regex.Pattern;
 import org.apache.hc.client5.http.DnsResolver;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -42,7 +40,6 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.sts.StsClient;
-import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 
 /**
  * Clients of the buckets of users, for one node. A client connects to nothing but an address that
@@ -57,8 +54,6 @@ public final class UserBucketClients implements AutoCloseable {
 
   private static final int MAX_REFUSED = 1_000;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-  private static final Pattern AMAZON = Pattern.compile("[a-z0-9.-]*\\.amazonaws\\.com(\\.cn)?");
-  private static final String SESSION = "landfall";
 
   private final StoreSettings own;
   private final S3DeliverySettings settings;
@@ -180,10 +175,6 @@ public final class UserBucketClients implements AutoCloseable {
         : bucket.endpoint();
   }
 
-  private static boolean isAmazon(URI address) {
-    return AMAZON.matcher(address.getHost().toLowerCase(Locale.ROOT)).matches();
-  }
-
   /** Returns the name of our own bucket. */
   String ownBucket() {
     return own.bucket();
@@ -197,9 +188,12 @@ public final class UserBucketClients implements AutoCloseable {
     if (bucket.name().equals(own.bucket())) {
       throw refused(bucket, "this service keeps its own files in a bucket of this name");
     }
+    if (namesBucket(address(bucket))) {
+      throw refused(bucket, "its endpoint names a bucket itself; give the address of the store alone");
+    }
     boolean hasIdentity =
         isOwnStore(bucket)
-            || isAmazon(own.address()) && isAmazon(address(bucket))
+            || AmazonEndpoint.isAmazon(own.address()) && AmazonEndpoint.isAmazon(address(bucket))
             || bucket.access() instanceof AssumedRole && !settings.tokenServiceEndpoint().isEmpty();
     if (!(bucket.access() instanceof AccessKeys) && !hasIdentity) {
       throw refused(bucket, "this service has no account in that store; give keys");
@@ -211,6 +205,12 @@ public final class UserBucketClients implements AutoCloseable {
     } catch (AddressRefusedException e) {
       throw refused(bucket, e.getMessage());
     }
+  }
+
+  /** A bucket that stands in the host is the one that is written, whatever bucket is named. */
+  private boolean namesBucket(URI address) {
+    String own = "%s.%s".formatted(this.own.bucket(), this.own.address().getHost());
+    return AmazonEndpoint.namesBucket(address) || own.equalsIgnoreCase(address.getHost());
   }
 
   private static ExportFailure refused(UserBucket bucket, String why) {
@@ -248,15 +248,7 @@ public final class UserBucketClients implements AutoCloseable {
     if (!settings.tokenServiceEndpoint().isEmpty()) {
       tokens.endpointOverride(URI.create(settings.tokenServiceEndpoint()));
     }
-    return StsAssumeRoleCredentialsProvider.builder()
-        .stsClient(tokens.build())
-        .refreshRequest(
-            request ->
-                request
-                    .roleArn(role.roleArn())
-                    .externalId(OwnerCode.externalId(bucket.owner()))
-                    .roleSessionName(SESSION))
-        .build();
+    return new RoleCredentials(tokens.build(), bucket, role.roleArn());
   }
 
   private ClientOverrideConfiguration overrides() {

@@ -77,6 +77,20 @@ class BucketAccessIT {
   }
 
   @Test
+  void aRoleThatLetsInUnderAnyExternalIdIsNotUsed() throws Exception {
+    s3.s3.addRole(ROLE, null, "maps");
+    S3Target target = s3.target(s3.bucket("", new UserBucket.AssumedRole(ROLE)));
+    ExportFailure failure = failure(target.deliver(s3.item(BYTES, 1), new TestDeliveryRun()));
+    assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_DENIED);
+    assertThat(failure)
+        .hasMessageContaining("sts:ExternalId " + OwnerCode.externalId(S3Fixture.OWNER));
+    assertThat(now(target.check()))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.status()).isEqualTo(FindingStatus.PROBLEM));
+    assertThat(s3.s3.count(" /maps")).isZero();
+  }
+
+  @Test
   void aGrantedBucketIsWrittenWhereItsOwnerHasPutTheProofAndCopiedWithinTheStore()
       throws Exception {
     s3.s3.addKey("key", "a-secret", null, "landfall", "maps");

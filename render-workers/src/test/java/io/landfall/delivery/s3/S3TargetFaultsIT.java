@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -156,6 +157,42 @@ class S3TargetFaultsIT {
     s3.deliver(item);
     assertWhole(item);
     assertThat(s3.s3.count("DELETE /maps/exports/map.tif?")).isEqualTo(1);
+  }
+
+  @Test
+  void f12ACopyWhoseTurnIsOverRemovesNothing() throws Exception {
+    DeliveryItem item = s3.item(SMALL, 1);
+    s3.s3.fail("PUT /maps/exports/map.tif?", 1, Fault.CORRUPT);
+    var asked = new AtomicInteger();
+    var stale =
+        new TestDeliveryRun(
+            Sidecars.NONE,
+            () ->
+                asked.incrementAndGet() == 1
+                    ? CompletableFuture.completedStage(Done.getInstance())
+                    : CompletableFuture.failedStage(crash()));
+    assertThat(S3Fixture.code(s3.target().deliver(item, stale))).isEqualTo(ErrorCode.INTERNAL);
+    assertThat(s3.s3.count("DELETE")).isZero();
+  }
+
+  @Test
+  void f12WhatAnotherCopyHasWrittenRightMeanwhileStays() throws Exception {
+    DeliveryItem item = s3.item(SMALL, 1);
+    s3.s3.fail("PUT /maps/exports/map.tif?", 1, Fault.CORRUPT);
+    var asked = new AtomicInteger();
+    var slow =
+        new TestDeliveryRun(
+            Sidecars.NONE,
+            () ->
+                asked.incrementAndGet() == 1
+                    ? CompletableFuture.completedStage(Done.getInstance())
+                    : s3.target()
+                        .deliver(item, new TestDeliveryRun())
+                        .thenApply(receipt -> Done.getInstance()));
+    now(s3.target().deliver(item, slow));
+    assertThat(asked).hasValue(2);
+    assertThat(s3.s3.count("DELETE")).isEqualTo(1);
+    assertWhole(item);
   }
 
   @Test

@@ -117,6 +117,23 @@ class T8BucketEndpointsIT {
   }
 
   @Test
+  void t9_aHostThatNamesABucketItselfIsNoEndpoint() throws Exception {
+    var hidden =
+        new UserBucket(
+            "ann",
+            "exports",
+            "",
+            "us-west-2",
+            URI.create("https://landfall.s3.us-west-2.amazonaws.com"),
+            new UserBucket.AccessKeys("AKANN", Secret.of(S3Fixture.SECRET), null),
+            UserBucket.ObjectOptions.NONE);
+    ExportFailure failure =
+        S3Fixture.failure(s3.target(hidden).deliver(s3.item(100, 1), new TestDeliveryRun()));
+    assertThat(failure).hasMessageContaining("names a bucket itself");
+    clients.close();
+  }
+
+  @Test
   void theServicesOwnBucketIsNoDestination() throws Exception {
     var own =
         new UserBucket(
