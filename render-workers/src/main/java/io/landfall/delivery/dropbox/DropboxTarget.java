@@ -105,8 +105,7 @@ public final class DropboxTarget implements DeliveryTarget {
     DropboxCalls calls =
         calls(folder.path(item.fileName()), dropbox.settings().backoff(), new RunningDelivery(run));
     int chunkBytes = (int) Math.min(dropbox.settings().chunkBytes(), item.object().bytes() + 1);
-    var upload =
-        new DropboxUpload(calls, dropbox.store(), dropbox.commits(), folder, chunkBytes, item, run);
+    var upload = new DropboxUpload(calls, dropbox, folder, chunkBytes, item, run);
     run.onWait(StepWait.QUEUED);
     return dropbox
         .pools()
@@ -136,12 +135,12 @@ public final class DropboxTarget implements DeliveryTarget {
     }
     return dropbox
         .commits()
-        .end(session.upload())
+        .end(new DeliveryKey(attempt, session.destination()).toString())
         .thenCompose(
             ended -> dropbox.inTurn(PoolName.LEFTOVERS, owner, () -> leftBy(attempt, session)));
   }
 
-  /** Asks what became of an upload session. */
+  /** Asks what became of an upload session; without the file its sidecars go. */
   private Optional<String> leftBy(ExportAttempt attempt, DeliverySession session) {
     String path = session.location();
     DropboxCalls calls = calls(path, dropbox.settings().retryingFor(LOOK_TIME).backoff(), LOOKING);
@@ -159,7 +158,23 @@ public final class DropboxTarget implements DeliveryTarget {
         return calls.repeat(api -> api.find(path)).map(file -> DropboxFolder.href(path));
       }
     }
+    removeSidecars(calls, new DeliveryKey(attempt, session.destination()));
     return Optional.empty();
+  }
+
+  private void removeSidecars(DropboxCalls calls, DeliveryKey delivery) {
+    for (DropboxFile sidecar : dropbox.sidecars().of(delivery)) {
+      try {
+        calls.repeat(
+            api -> {
+              api.delete(sidecar);
+              return sidecar;
+            });
+      } catch (DropboxRefusedException e) {
+        LOG.info("Left {}, which is no more what was made: {}", sidecar.path(), e.getMessage());
+      }
+    }
+    dropbox.sidecars().forget(delivery);
   }
 
   private static void logLeft(ExportAttempt attempt, long bytes) {

@@ -35,6 +35,7 @@ public final class DropboxTargets {
   private final NodePools pools;
   private final MemoryBudget memory;
   private final CommitsUnderway commits = new CommitsUnderway();
+  private final MadeSidecars sidecars = new MadeSidecars();
   private final Cache<UUID, DropboxAccess> accesses =
       Caffeine.newBuilder().maximumSize(MOST_ACCOUNTS).expireAfterAccess(ACCOUNT_IDLE).build();
 
@@ -103,6 +104,10 @@ public final class DropboxTargets {
 
   CommitsUnderway commits() {
     return commits;
+  }
+
+  MadeSidecars sidecars() {
+    return sidecars;
   }
 
   static DropboxFolder folder(DropboxConfig config, ExportId id) {

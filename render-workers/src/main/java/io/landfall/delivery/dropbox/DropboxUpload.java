@@ -45,12 +45,13 @@ final class DropboxUpload {
   private final DropboxCalls calls;
   private final ObjectStore store;
   private final CommitsUnderway commits;
+  private final MadeSidecars made;
+  private final DeliveryKey key;
   private final DropboxFolder folder;
   private final int chunkBytes;
   private final DeliveryItem item;
   private final DeliveryRun run;
   private final String path;
-  private final List<DropboxFile> made = new ArrayList<>();
 
   /** An upload session is of no use any more. */
   private static final class SessionLostException extends RuntimeException {
@@ -59,15 +60,16 @@ final class DropboxUpload {
 
   DropboxUpload(
       DropboxCalls calls,
-      ObjectStore store,
-      CommitsUnderway commits,
+      DropboxTargets dropbox,
       DropboxFolder folder,
       int chunkBytes,
       DeliveryItem item,
       DeliveryRun run) {
     this.calls = calls;
-    this.store = store;
-    this.commits = commits;
+    this.store = dropbox.store();
+    this.commits = dropbox.commits();
+    this.made = dropbox.sidecars();
+    this.key = new DeliveryKey(item.attempt(), item.destination());
     this.folder = folder;
     this.chunkBytes = chunkBytes;
     this.item = item;
@@ -77,6 +79,20 @@ final class DropboxUpload {
 
   /** Does it all; fails as {@link io.landfall.delivery.DeliveryTarget#deliver} does. */
   DeliveryReceipt run() {
+    try {
+      DeliveryReceipt receipt = deliver();
+      made.forget(key);
+      return receipt;
+    } catch (DropboxRefusedException e) {
+      undo(false);
+      throw DropboxFailures.notWritable(path, e.tag());
+    } catch (RuntimeException e) {
+      undo(e instanceof ExportFailure failure && IN_VAIN.contains(failure.code()));
+      throw e;
+    }
+  }
+
+  private DeliveryReceipt deliver() {
     String session =
         run.session()
             .filter(journalled -> journalled.location().equals(path))
@@ -85,28 +101,19 @@ final class DropboxUpload {
     if (session == null) {
       journal(null);
     }
-    try {
-      for (int sessions = 1; ; sessions++) {
-        Optional<DropboxFile> there = find(path);
-        if (there.isPresent()) {
-          return finishOf(there.get());
-        }
-        try {
-          return upload(session);
-        } catch (SessionLostException e) {
-          if (sessions == MOST_SESSIONS) {
-            throw DropboxFailures.sessionsLost(path, sessions);
-          }
-          session = null;
-        }
+    for (int sessions = 1; ; sessions++) {
+      Optional<DropboxFile> there = find(path);
+      if (there.isPresent()) {
+        return finishOf(there.get());
       }
-    } catch (ExportFailure e) {
-      if (IN_VAIN.contains(e.code())) {
-        undo();
+      try {
+        return upload(session);
+      } catch (SessionLostException e) {
+        if (sessions == MOST_SESSIONS) {
+          throw DropboxFailures.sessionsLost(path, sessions);
+        }
+        session = null;
       }
-      throw e;
-    } catch (DropboxRefusedException e) {
-      throw DropboxFailures.notWritable(path, e.tag());
     }
   }
 
@@ -155,7 +162,7 @@ final class DropboxUpload {
         path,
         item.object().bytes(),
         hashes.content(),
-        api -> commits.run(session, () -> api.finish(session, item.object().bytes(), path)));
+        api -> api.finish(session, item.object().bytes(), path));
     readBack(hashes);
     return receipt(hashes, sidecars);
   }
@@ -249,7 +256,7 @@ final class DropboxUpload {
           ContentHash.of(content, 0, content.length),
           api -> {
             DropboxFile file = api.upload(target, content);
-            made.add(file);
+            made.add(key, file);
             return file;
           });
       delivered.add(sidecar.delivered(DropboxFolder.href(target)));
@@ -257,8 +264,13 @@ final class DropboxUpload {
     return delivered;
   }
 
-  /** Makes a file, once, and never over another. */
   private void commit(
+      String target, long bytes, String hash, Function<DropboxApi, DropboxFile> attempt) {
+    commits.run(key.toString(), () -> committed(target, bytes, hash, attempt));
+  }
+
+  /** Makes a file, once, and never over another. */
+  private DropboxFile committed(
       String target, long bytes, String hash, Function<DropboxApi, DropboxFile> attempt) {
     Patience patience = calls.new Patience();
     while (true) {
@@ -269,12 +281,12 @@ final class DropboxUpload {
           removeQuietly(file);
           throw DropboxFailures.changedUnderway(target);
         }
-        return;
+        return file;
       } catch (DropboxRefusedException e) {
         Optional<DropboxFile> there = find(target);
         if (there.isPresent()) {
           if (there.get().holds(bytes, hash)) {
-            return; // by this very call, or an earlier try
+            return there.get(); // by this very call, or an earlier try
           }
           throw DropboxFailures.exists(target);
         }
@@ -302,13 +314,18 @@ final class DropboxUpload {
   }
 
   /**
-   * Removes the sidecars that this try has made, of a file that does not come; not if another copy
-   * of this delivery goes on, which may count on them.
+   * Removes the sidecars that were made of a file that does not come; not if another copy of this
+   * delivery goes on, which may count on them.
+   *
+   * @param isInVain whether what has the file's name is not ours; else it keeps its sidecars
    */
-  private void undo() {
+  private void undo(boolean isInVain) {
     try {
       run.mayCommit().toCompletableFuture().join();
-      made.forEach(this::removeQuietly);
+      if (isInVain || calls.once(api -> api.find(path)).isEmpty()) {
+        made.of(key).forEach(this::removeQuietly);
+        made.forget(key);
+      }
     } catch (RuntimeException e) {
       // the failure that brought us here is the one to tell
     }

@@ -2,13 +2,17 @@ package io.landfall.delivery.dropbox;
 
 import static io.landfall.delivery.dropbox.DropboxFixture.SIDECARS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.PlannedFile;
 import io.landfall.delivery.TestDeliveryRun;
 import io.landfall.delivery.dropbox.FakeDropbox.Fault;
 import io.landfall.model.DeliverySession;
+import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
+import io.landfall.model.ExportFailure;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +60,11 @@ class F25DropboxCancelIT {
       assertThat(left.isPresent())
           .as("told after %d calls, delivered: %s", calls, isDelivered)
           .isEqualTo(file != null);
-      if (file != null) {
+      if (file == null) {
+        assertThat(node.dropbox.account.files().keySet())
+            .as("sidecars after %d calls", calls)
+            .noneMatch(path -> path.startsWith("/maps/" + item.fileName()));
+      } else {
         assertThat(file).isEqualTo(node.content(item));
         assertThat(left).hasValue("dropbox:///maps/" + item.fileName());
       }
@@ -103,6 +111,22 @@ class F25DropboxCancelIT {
     DropboxFixture.receipt(node.target().deliver(again, new TestDeliveryRun(SIDECARS)));
 
     assertThat(node.dropbox.account.commits).containsEntry("/maps/map-1.tif", 1).hasSize(3);
+  }
+
+  @Test
+  void f25_aDeliveryThatFailsTakesItsSidecarsBack() {
+    try (var impatient = new DropboxFixture(Duration.ofMillis(300))) {
+      DeliveryItem item = impatient.item(1, 4500);
+      impatient.dropbox.fail("finish", 1000, Fault.ANSWER_503);
+      var failed = impatient.target().deliver(item, new TestDeliveryRun(SIDECARS));
+
+      assertThatThrownBy(() -> DropboxFixture.receipt(failed))
+          .isInstanceOfSatisfying(
+              ExportFailure.class,
+              failure -> assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_UNWRITABLE));
+      assertThat(impatient.dropbox.account.commits).as("sidecars that were made").hasSize(2);
+      assertThat(impatient.dropbox.account.files()).isEmpty();
+    }
   }
 
   private Throwable ended(DeliveryItem item, TestDeliveryRun run) {
