@@ -61,6 +61,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 
 /** The API on a real port over doubles, and a client for it. */
 public final class ApiFixture implements AutoCloseable {
@@ -401,7 +402,12 @@ public final class ApiFixture implements AutoCloseable {
 
     @Override
     public CompletionStage<List<ByteString>> read(
-        ExportAttempt attempt, String name, DownloadFile stored, long offset, int length) {
+        ExportAttempt attempt,
+        String name,
+        DownloadFile stored,
+        long offset,
+        int length,
+        BooleanSupplier isWanted) {
       List<ByteString> pieces = new ArrayList<>();
       for (int at = 0; at < length; at += 7_000) {
         pieces.add(ByteString.fromArray(FILE, (int) offset + at, Math.min(7_000, length - at)));

@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
 /**
  * The store for callers who download: chunk by chunk, over connections of theirs. Each chunk is
@@ -23,7 +26,10 @@ public final class S3Downloads {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
   /** A caller waits for his next bytes meanwhile. */
-  private static final Duration RETRY_FOR = Duration.ofSeconds(10);
+  private static final Duration RETRY_FOR = Duration.ofSeconds(20);
+
+  /** A connection that gives nothing for so long is given up: another may be quicker. */
+  private static final Duration STALL = Duration.ofSeconds(5);
 
   private final ActorSystem<?> system;
   private final StoreSettings settings;
@@ -58,30 +64,38 @@ public final class S3Downloads {
    *
    * @param etag without quotes
    * @param bytes how many; they must be there
+   * @param isWanted asked when it is the caller's turn: who has gone by then costs the store
+   *     nothing
    * @return the bytes in pieces as they came
    */
   public CompletionStage<Optional<List<ByteString>>> read(
-      String key, String etag, long from, int bytes) {
+      String key, String etag, long from, int bytes, BooleanSupplier isWanted) {
     return places.upload(
         () ->
-            backoff
-                .retry(() -> readOnce(key, etag, from, bytes), S3ErrorResponse::isTransient, later)
-                .exceptionally(
-                    thrown -> {
-                      throw calls.failure(
-                          String.format(Locale.ROOT, "read byte %d of", from), key, thrown);
-                    }));
+            isWanted.getAsBoolean()
+                ? readWithRetries(key, etag, from, bytes)
+                : CompletableFuture.failedStage(new CancellationException("the reader has gone")));
+  }
+
+  private CompletionStage<Optional<List<ByteString>>> readWithRetries(
+      String key, String etag, long from, int bytes) {
+    return backoff
+        .retry(() -> readOnce(key, etag, from, bytes), S3ErrorResponse::isTransient, later)
+        .exceptionally(
+            thrown -> {
+              throw calls.failure(String.format(Locale.ROOT, "read byte %d of", from), key, thrown);
+            });
   }
 
   private CompletionStage<Optional<List<ByteString>>> readOnce(
       String key, String etag, long from, int bytes) {
-    return StoreCalls.withTimeout(
-            reads
-                .read(ConnectionUse.DOWNLOADS, key, S3Reads.range(from, from + bytes - 1), etag)
-                .limitWeighted(bytes, piece -> (long) piece.size())
-                .runWith(Sink.seq(), system)
-                .thenApply(pieces -> checkLength(pieces, bytes)),
-            settings.timeoutFor(bytes))
+    return reads
+        .read(ConnectionUse.DOWNLOADS, key, S3Reads.range(from, from + bytes - 1), etag)
+        .idleTimeout(STALL) // either ends the connection, too
+        .completionTimeout(settings.timeoutFor(bytes))
+        .limitWeighted(bytes, piece -> (long) piece.size())
+        .runWith(Sink.seq(), system)
+        .thenApply(pieces -> checkLength(pieces, bytes))
         .handle(S3Downloads::emptyIfChanged);
   }
 

@@ -1,9 +1,14 @@
 package io.landfall.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.util.ByteString;
 import io.landfall.store.FakeS3.Fault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -44,7 +49,7 @@ class StoreConnectionsIT {
     String etag = now(store.find(SLOW)).orElseThrow().etag().replace("\"", "");
     S3Downloads downloads = store.downloads();
     for (int i = 0; i < 40; i++) {
-      CompletionStage<?> waits = downloads.read(SLOW, etag, 0, 1 << 20);
+      CompletionStage<?> waits = downloads.read(SLOW, etag, 0, 1 << 20, () -> true);
       assertThat(waits.toCompletableFuture()).isNotCompletedExceptionally();
     }
 
@@ -55,7 +60,37 @@ class StoreConnectionsIT {
     assertThat(now(store.put(OTHER, UploadBody.of("more"), "text/plain")).bytes()).isEqualTo(4);
   }
 
+  @Test
+  void whoHasGoneBeforeItsTurnCostsTheStoreNothing() throws Exception {
+    CompletionStage<?> read = store.downloads().read(OTHER, "any", 0, 100, () -> false);
+    await().atMost(Duration.ofSeconds(20)).until(read.toCompletableFuture()::isDone);
+    assertThat(read.toCompletableFuture()).isCompletedExceptionally();
+    assertThat(s3.count("GET /landfall/" + OTHER)).isZero();
+  }
+
+  @Test
+  void aConnectionThatStallsIsGivenUpForAnother() throws Exception {
+    s3.tamper(OTHER, new byte[100_000]);
+    String etag = awaitTag(OTHER);
+    s3.fail("GET /landfall/" + OTHER, 1, Fault.HANG_AFTER_HEADERS);
+    CompletionStage<Optional<List<ByteString>>> read =
+        store.downloads().read(OTHER, etag, 0, 100_000, () -> true);
+    assertThat(now(read)).isPresent(); // the store would have taken half a minute
+    assertThat(s3.count("GET /landfall/" + OTHER)).isEqualTo(2);
+  }
+
+  /** Returns it once the store answers in time: the first answer of a busy machine may not. */
+  private String awaitTag(String key) {
+    return await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .until(() -> now(store.find(key)), Optional::isPresent)
+        .orElseThrow()
+        .etag()
+        .replace("\"", "");
+  }
+
   private static <T> T now(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(15, TimeUnit.SECONDS);
+    return stage.toCompletableFuture().get(25, TimeUnit.SECONDS);
   }
 }

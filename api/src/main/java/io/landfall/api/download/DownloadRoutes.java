@@ -234,10 +234,16 @@ public final class DownloadRoutes extends AllDirectives {
     var part =
         new FilePart(
             file.link().attempt(),
-            (offset, length) ->
+            (offset, length, isWanted) ->
                 ports
                     .files()
-                    .read(file.link().attempt(), file.name(), file.stored(), offset, length),
+                    .read(
+                        file.link().attempt(),
+                        file.name(),
+                        file.stored(),
+                        offset,
+                        length,
+                        isWanted),
             range.first(),
             range.length(),
             download,

@@ -5,6 +5,7 @@ import io.landfall.model.ExportAttempt;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
 /** Reads finished files where they are stored. */
 public interface Downloads {
@@ -18,10 +19,16 @@ public interface Downloads {
    * stored}.
    *
    * @param length at most {@link ChunkSizes#LARGEST}
+   * @param isWanted whether the reader is still there; asked from any thread, when his turn comes
    * @return the bytes in pieces as they came
    */
   CompletionStage<List<ByteString>> read(
-      ExportAttempt attempt, String name, DownloadFile stored, long offset, int length);
+      ExportAttempt attempt,
+      String name,
+      DownloadFile stored,
+      long offset,
+      int length,
+      BooleanSupplier isWanted);
 
   /**
    * A file in the store.

@@ -11,6 +11,7 @@ import io.landfall.metering.MeteredDownload;
 import io.landfall.model.ExportAttempt;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
 /**
  * Some bytes of a file on their way to a reader, chunk by chunk: one is read whole from the store,
@@ -30,7 +31,7 @@ final class FileStream extends GraphStage<SourceShape<ByteString>> {
   /** Reads a chunk of a file. */
   @FunctionalInterface
   interface RangeReader {
-    CompletionStage<List<ByteString>> read(long offset, int length);
+    CompletionStage<List<ByteString>> read(long offset, int length, BooleanSupplier isWanted);
   }
 
   /**

@@ -60,7 +60,7 @@ final class FileStreamLogic extends TimerGraphStageLogic {
     private final int length;
     private final int extra;
     private List<ByteString> pieces;
-    private boolean isDropped;
+    private volatile boolean isDropped;
 
     /**
      * @param extra memory that was taken for it, in bytes
@@ -183,7 +183,7 @@ final class FileStreamLogic extends TimerGraphStageLogic {
     ahead = chunk;
     next += length;
     part.reader()
-        .read(chunk.offset, length)
+        .read(chunk.offset, length, () -> !chunk.isDropped)
         .whenComplete(
             (read, thrown) -> {
               if (thrown != null) {

@@ -77,7 +77,7 @@ class FileStreamIT {
     var part =
         new FilePart(
             attempt,
-            (offset, length) ->
+            (offset, length, isWanted) ->
                 CompletableFuture.completedStage(List.of(ByteString.fromArray(new byte[length]))),
             0,
             BYTES,

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
 /**
  * Finished files of an embedded store, read from its folder. The store says which version a file
@@ -66,11 +67,16 @@ final class EmbeddedStoreDownloads implements Downloads {
 
   @Override
   public CompletionStage<List<ByteString>> read(
-      ExportAttempt attempt, String name, DownloadFile stored, long offset, int length) {
+      ExportAttempt attempt,
+      String name,
+      DownloadFile stored,
+      long offset,
+      int length,
+      BooleanSupplier isWanted) {
     String key = ObjectKeys.file(attempt, name);
     KnownFile file = known.getIfPresent(key);
     if (file == null || !file.stored().equals(stored)) {
-      return store.read(attempt, name, stored, offset, length);
+      return store.read(attempt, name, stored, offset, length, isWanted);
     }
     return pool.supply(() -> folder.read(key, file.version(), offset, length))
         .exceptionally(full -> Optional.empty())
@@ -78,7 +84,7 @@ final class EmbeddedStoreDownloads implements Downloads {
             read ->
                 read.isPresent()
                     ? CompletableFuture.completedStage(pieces(read.get()))
-                    : store.read(attempt, name, stored, offset, length));
+                    : store.read(attempt, name, stored, offset, length, isWanted));
   }
 
   private static List<ByteString> pieces(List<ByteBuffer> read) {

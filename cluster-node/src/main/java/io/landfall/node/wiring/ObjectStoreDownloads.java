@@ -13,6 +13,7 @@ import io.landfall.store.S3Downloads;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
 /**
  * Finished files, read from the object store chunk by chunk, so many at a time: who reads slowly
@@ -34,9 +35,14 @@ final class ObjectStoreDownloads implements Downloads {
 
   @Override
   public CompletionStage<List<ByteString>> read(
-      ExportAttempt attempt, String name, DownloadFile stored, long offset, int length) {
+      ExportAttempt attempt,
+      String name,
+      DownloadFile stored,
+      long offset,
+      int length,
+      BooleanSupplier isWanted) {
     return store
-        .read(ObjectKeys.file(attempt, name), stored.etag(), offset, length)
+        .read(ObjectKeys.file(attempt, name), stored.etag(), offset, length, isWanted)
         .thenApply(found -> found.orElseThrow(() -> changed(attempt.id(), name)));
   }
 
