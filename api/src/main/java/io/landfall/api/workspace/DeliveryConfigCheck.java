@@ -5,22 +5,33 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.json.Json;
 import io.landfall.destination.DestinationFinding;
 import io.landfall.destination.DestinationFinding.FindingStatus;
+import io.landfall.model.Blame;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.workspace.DeliveryConfig;
 import io.landfall.workspace.DeliveryConfig.DeliveryType;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks whether a delivery configuration works, and says what it has not looked at. */
 final class DeliveryConfigCheck {
   /** What has not answered then is told as such; below {@code landfall.api.request-timeout}. */
   static final Duration LONGEST = Duration.ofSeconds(25);
+
+  /** What says nothing of the destination: the caller asks again. */
+  private static final Set<ErrorCode> COMES_AGAIN =
+      EnumSet.of(ErrorCode.NODE_BUSY, ErrorCode.DATABASE_UNAVAILABLE);
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeliveryConfigCheck.class);
 
   private final WorkspacePorts ports;
 
@@ -73,16 +84,28 @@ final class DeliveryConfigCheck {
         .exceptionally(thrown -> List.of(failure(thrown)));
   }
 
-  /** What a check fails with is what a delivery would fail with. */
+  /** A delivery would fail as well where it is not this service that could not look. */
   private static DestinationFinding failure(Throwable thrown) {
     boolean late =
         thrown instanceof TimeoutException || thrown.getCause() instanceof TimeoutException;
-    return DestinationFinding.problem(
-        "access",
-        late
-            ? "The destination has not answered within %d s. Try again; if it stays so, look whether it runs."
-                .formatted(LONGEST.toSeconds())
-            : ExportFailure.of(thrown).getMessage());
+    if (late) {
+      return DestinationFinding.unchecked(
+          "access",
+          "The destination has not answered within %d s. Try again; if it stays so, look whether it runs."
+              .formatted(LONGEST.toSeconds()));
+    }
+    ExportFailure failure = ExportFailure.of(thrown);
+    if (COMES_AGAIN.contains(failure.code())) {
+      throw failure;
+    }
+    if (failure.code() == ErrorCode.INTERNAL) {
+      LOG.warn("Cannot check a destination", thrown);
+      return DestinationFinding.unchecked(
+          "access", "This service failed when it looked. Ask its operator to look into the log.");
+    }
+    return failure.code().blame() == Blame.SERVICE
+        ? DestinationFinding.unchecked("access", failure.getMessage())
+        : DestinationFinding.problem("access", failure.getMessage());
   }
 
   private static List<DestinationFinding> joined(

@@ -3,7 +3,6 @@ package io.landfall.delivery.dropbox;
 import io.landfall.destination.DestinationFinding;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
-import io.landfall.model.ExportId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,8 +29,7 @@ final class DropboxCheck {
   private final String path;
 
   DropboxCheck(DropboxAccess access, DropboxSettings settings, DropboxConfig config) {
-    var nowhere = new ExportId(UUID.randomUUID());
-    DropboxFolder folder = DropboxTargets.folder(config, nowhere);
+    DropboxFolder folder = DropboxFolder.shared(config.path());
     this.path = folder.path("landfall-check-" + UUID.randomUUID() + ".txt");
     this.calls =
         new DropboxCalls(access, settings.retryingFor(PATIENCE).backoff(), path, new NobodyElse());

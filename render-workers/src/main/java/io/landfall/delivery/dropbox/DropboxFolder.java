@@ -13,8 +13,17 @@ import java.nio.charset.StandardCharsets;
 record DropboxFolder(String path) {
   /** Reads a path as people write it. */
   static DropboxFolder of(String written, ExportId id) {
+    return read(DestinationPath.forExport(written, id));
+  }
+
+  /** Reads of a path as people write it the folder that all exports share. */
+  static DropboxFolder shared(String written) {
+    return read(DestinationPath.shared(written));
+  }
+
+  private static DropboxFolder read(String written) {
     var path = new StringBuilder();
-    for (String name : DestinationPath.forExport(written, id).split("/")) {
+    for (String name : written.split("/")) {
       if (!name.isBlank()) {
         path.append('/').append(name.strip());
       }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.landfall.delivery.dropbox.FakeDropbox.Fault;
 import io.landfall.destination.DestinationFinding;
 import io.landfall.destination.DestinationFinding.FindingStatus;
+import io.landfall.secret.Secret;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +30,16 @@ class DropboxCheckIT {
     assertThat(findings).allMatch(finding -> finding.status() == FindingStatus.OK);
     assertThat(findings.get(1).detail()).contains("f***@example.org").doesNotContain("franz");
     assertThat(node.dropbox.account.files()).isEmpty();
+  }
+
+  @Test
+  void noFolderOfAnExportIsMade() {
+    var config =
+        new DropboxConfig(new UUID(0, 1), "/maps/{exportId}", Secret.of("access-0"), null, null);
+
+    assertThat(check(config).get(3).detail()).contains("written to /maps/ and removed");
+
+    assertThat(node.dropbox.account.folders()).containsExactlyInAnyOrder("", "/maps");
   }
 
   @Test

@@ -53,6 +53,11 @@ public final class FakeDropboxAccount extends FakeDropboxTokens {
             Collectors.toMap(StoredFile::path, StoredFile::content, (a, b) -> a, TreeMap::new));
   }
 
+  /** Returns the paths of all folders, in lower case; the top one is empty. */
+  public synchronized Set<String> folders() {
+    return new TreeSet<>(folders);
+  }
+
   /** Puts a file of somebody else there. */
   public synchronized void put(String path, byte[] content) {
     write(path, content);
