@@ -61,9 +61,9 @@ class DeliveryConfigsIT {
                 .post(
                     "/v1/delivery-configs",
                     """
-                    {"name": "%s", "type": "DROPBOX", "path": "/x", "accessToken": "%s"}
+                    {"name": "%1$s %1$s", "type": "DROPBOX", "path": "/x", "accessToken": "%2$s"}
                     """
-                        .formatted(visible, canary))
+                        .formatted(visible, canary)) // twice: the end of a page may part one
                 .body());
     String path = "/v1/delivery-configs/" + made.path("id").asText();
     JsonNode check = JSON.readTree(service.post(path + "/check", "").body());

@@ -68,7 +68,9 @@ class DestinationsIT {
     assertThat(partial.path("statusReason").asText())
         .as(partial::toPrettyString)
         .isEqualTo("PARTIAL_DELIVERY");
-    assertThat(statuses(partial)).containsExactly("SUCCESS", "ERROR", "SUCCESS", "SUCCESS");
+    assertThat(statuses(partial))
+        .as(partial::toPrettyString)
+        .containsExactly("SUCCESS", "ERROR", "SUCCESS", "SUCCESS");
     JsonNode refusal = partial.at("/deliveries/1/error");
     assertThat(refusal.path("type").asText()).endsWith("/problems/destination-denied");
     assertThat(refusal.path("step").asText()).isEqualTo("deliver");
