@@ -3,7 +3,9 @@ package io.landfall.delivery.dropbox;
 import static io.landfall.delivery.dropbox.DropboxFixture.SIDECARS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import akka.Done;
 import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.PlannedFile;
 import io.landfall.delivery.TestDeliveryRun;
@@ -82,16 +84,16 @@ class F25DropboxCancelIT {
         new TestDeliveryRun(
             SIDECARS,
             () -> {
-              if (node.dropbox.account.commits.size() == 2) { // both sidecars
+              if (node.dropbox.account.files().size() == 2) { // both sidecars
                 isCommitting.complete(null);
               }
-              return CompletableFuture.completedStage(akka.Done.getInstance());
+              return CompletableFuture.completedStage(Done.getInstance());
             });
     var delivery = node.target().deliver(item, run).toCompletableFuture();
     isCommitting.get(30, TimeUnit.SECONDS);
-    while (node.dropbox.account.commits.size() < 3) {
-      Thread.sleep(5); // the file is there, its answer is not
-    }
+    await()
+        .atMost(Duration.ofSeconds(30)) // the file is there then, its answer is not
+        .until(() -> node.dropbox.account.files().size() == 3);
 
     assertThat(abandon(item, run)).hasValue("dropbox:///maps/map-1.tif");
 
