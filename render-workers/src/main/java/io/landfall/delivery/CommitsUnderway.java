@@ -18,17 +18,34 @@ public final class CommitsUnderway {
    * does not begin unseen.
    */
   public <T> T run(String name, Supplier<T> commit) {
-    var end = new CompletableFuture<Void>();
-    commits.put(name, end);
+    CompletableFuture<Void> end = begin(name);
     try {
       return commit.get();
     } finally {
-      commits.remove(name, end);
-      end.complete(null);
+      end(name, end);
     }
   }
 
-  /** Completes when no commit of that name is under way. */
+  /** Does a commit in several steps, from the question whether it may on, by a name of its own. */
+  public <T> CompletionStage<T> runSteps(String name, Supplier<CompletionStage<T>> commit) {
+    CompletableFuture<Void> end = begin(name);
+    return CompletableFuture.completedStage(end)
+        .thenCompose(begun -> commit.get())
+        .whenComplete((done, thrown) -> end(name, end));
+  }
+
+  private CompletableFuture<Void> begin(String name) {
+    var end = new CompletableFuture<Void>();
+    commits.merge(name, end, CompletableFuture::allOf);
+    return end;
+  }
+
+  private void end(String name, CompletableFuture<Void> end) {
+    end.complete(null);
+    commits.computeIfPresent(name, (same, all) -> all.isDone() ? null : all);
+  }
+
+  /** Completes when those commits of that name have ended that are under way now. */
   public CompletionStage<Void> end(String name) {
     return commits.getOrDefault(name, CompletableFuture.completedFuture(null));
   }

@@ -55,18 +55,22 @@ final class BucketCalls {
     this.failures = new BucketFailures(bucket, observer.onRefusedKeys());
   }
 
-  /** Does a request that blocks, once; fails as it fails. */
+  /** Does a request that blocks, once, while it is wanted; fails as it fails. */
   <T> CompletionStage<T> once(Supplier<T> request) {
-    return limiter.call(
-        () ->
-            shares.supply(
-                bucket.owner(),
-                () ->
-                    pool.supply(
-                        () -> {
-                          checkWanted();
-                          return inTime(request);
-                        })));
+    return inTurn(
+        () -> {
+          checkWanted();
+          return inTime(request);
+        });
+  }
+
+  /** Does a request that blocks, once, also where nobody waits any more: it cleans up. */
+  <T> CompletionStage<T> onceInAnyCase(Supplier<T> request) {
+    return inTurn(() -> inTime(request));
+  }
+
+  private <T> CompletionStage<T> inTurn(Supplier<T> request) {
+    return limiter.call(() -> shares.supply(bucket.owner(), () -> pool.supply(request::get)));
   }
 
   /** A request whose time is up while it waits for a connection is canceled, not ended by us. */

@@ -102,26 +102,36 @@ record BucketDelivery(
         "write",
         key,
         () ->
-            mayCommit
-                .get()
-                .thenCompose(may -> calls.once(() -> requests.look(key)))
-                .thenCompose(
-                    before ->
-                        before.object().isPresent()
-                            ? CompletableFuture.completedStage(before.object().get())
-                            : commitAndLook(key, commit)));
+            underWay(
+                key,
+                () ->
+                    mayCommit
+                        .get()
+                        .thenCompose(may -> calls.once(() -> requests.look(key)))
+                        .thenCompose(
+                            before ->
+                                before.object().isPresent()
+                                    ? CompletableFuture.completedStage(before.object().get())
+                                    : commitAndLook(key, commit))));
+  }
+
+  /** Does what changes a key, so that {@link #ended} waits for it. */
+  <T> CompletionStage<T> underWay(String key, Supplier<CompletionStage<T>> change) {
+    return commits.runSteps(bucket.href(key), change);
+  }
+
+  /** Completes when what this node changes at a key is done: what is there then stays so. */
+  CompletionStage<Done> ended(String key) {
+    return commits.end(bucket.href(key)).thenApply(ended -> Done.getInstance());
   }
 
   private CompletionStage<UserObject> commitAndLook(String key, Runnable commit) {
     return calls
         .once(
-            () ->
-                commits.run(
-                    bucket.href(key),
-                    () -> {
-                      commit.run();
-                      return Done.getInstance();
-                    }))
+            () -> {
+              commit.run();
+              return Done.getInstance();
+            })
         .handle((done, thrown) -> Optional.ofNullable(thrown).map(Backoff::unwrap))
         .thenCompose(
             failure ->

@@ -127,16 +127,15 @@ final class BucketLook {
    */
   CompletionStage<Done> closeUpload(String key, Optional<DeliverySession> session) {
     UploadMark mark = UploadMark.of(session.filter(known -> known.location().equals(key)));
-    CompletionStage<Done> closed =
-        mark.isOpen() || mark.isIntended()
-            ? delivery.calls().call("abort the upload of", key, () -> abort(key, mark))
-            : CompletableFuture.completedStage(Done.getInstance());
-    return closed.thenCompose(
-        done ->
-            delivery
-                .commits()
-                .end(delivery.bucket().href(key))
-                .thenApply(ended -> Done.getInstance()));
+    if (mark.isOpen()) {
+      return abortUpload(key, mark).thenCompose(aborted -> delivery.ended(key));
+    }
+    CompletionStage<Done> ended = delivery.ended(key);
+    return mark.isIntended() ? ended.thenCompose(done -> abortUpload(key, mark)) : ended;
+  }
+
+  private CompletionStage<Done> abortUpload(String key, UploadMark mark) {
+    return delivery.calls().call("abort the upload of", key, () -> abort(key, mark));
   }
 
   private Done abort(String key, UploadMark mark) {

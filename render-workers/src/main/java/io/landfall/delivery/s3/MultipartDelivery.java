@@ -138,6 +138,10 @@ final class MultipartDelivery {
   /** What an earlier try may have opened, whose answer nobody got, is aborted first. */
   private CompletionStage<OpenedUpload> create(UploadMark mark, boolean again) {
     var tries = new AtomicInteger(again ? 1 : 0);
+    return delivery.underWay(key, () -> create(mark, tries).thenCompose(this::journalled));
+  }
+
+  private CompletionStage<String> create(UploadMark mark, AtomicInteger tries) {
     return delivery
         .calls()
         .call(
@@ -150,8 +154,7 @@ final class MultipartDelivery {
               return delivery
                   .requests()
                   .create(key, MediaTypes.of(item.type()), UserObject.marksOf(item.attempt()));
-            })
-        .thenCompose(this::journalled);
+            });
   }
 
   /** Has the journal hold the upload; where that has gone on without us, nobody would find it. */
@@ -168,7 +171,7 @@ final class MultipartDelivery {
   private CompletionStage<Done> abort(String id) {
     return delivery
         .calls()
-        .<Done>once(
+        .<Done>onceInAnyCase(
             () -> {
               delivery.requests().abort(key, id);
               return Done.getInstance();
