@@ -14,12 +14,12 @@ import io.landfall.model.ExportFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The effective settings: flags before {@code -D}, environment, {@code application.conf}, what we
@@ -129,7 +129,8 @@ public final class Configuration {
           String text = environment.get(variable);
           if (text != null && !text.isBlank()) {
             boolean isList = declared.getValue(path).valueType() == ConfigValueType.LIST;
-            Object value = isList ? List.of(text.strip().split("\\s*,\\s*")) : text.strip();
+            Object value =
+                isList ? Stream.of(text.split(",")).map(String::strip).toList() : text.strip();
             values.put(path, value(value, variable));
           }
         });
