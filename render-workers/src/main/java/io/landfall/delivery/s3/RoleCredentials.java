@@ -4,19 +4,19 @@ import io.landfall.destination.OwnerCode;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import java.util.UUID;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
- * The credentials of a role, which this service takes on in the name of one owner. A role that would
- * also let it in for somebody else is not used: anybody who names it could have us write where it
- * may write.
+ * The credentials of a role, which this service takes on in the name of one owner. A role that
+ * would also let it in for somebody else is not used: anybody who names it could have us write
+ * where it may write.
  */
-final class RoleCredentials implements AwsCredentialsProvider {
+final class RoleCredentials {
   private static final String SESSION = "landfall";
 
   private final StsClient tokens;
@@ -45,8 +45,12 @@ final class RoleCredentials implements AwsCredentialsProvider {
         .build();
   }
 
-  @Override
-  public AwsCredentials resolveCredentials() {
+  /** Returns what asks for them, and renews them in time. */
+  Supplier<AwsCredentials> provider() {
+    return this::resolve;
+  }
+
+  private AwsCredentials resolve() {
     AwsCredentials credentials = ofOwner.resolveCredentials();
     checkLetsNobodyElseIn();
     return credentials;

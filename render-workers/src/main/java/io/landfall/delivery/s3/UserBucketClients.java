@@ -189,7 +189,8 @@ public final class UserBucketClients implements AutoCloseable {
       throw refused(bucket, "this service keeps its own files in a bucket of this name");
     }
     if (namesBucket(address(bucket))) {
-      throw refused(bucket, "its endpoint names a bucket itself; give the address of the store alone");
+      throw refused(
+          bucket, "its endpoint names a bucket itself; give the address of the store alone");
     }
     boolean hasIdentity =
         isOwnStore(bucket)
@@ -248,7 +249,7 @@ public final class UserBucketClients implements AutoCloseable {
     if (!settings.tokenServiceEndpoint().isEmpty()) {
       tokens.endpointOverride(URI.create(settings.tokenServiceEndpoint()));
     }
-    return new RoleCredentials(tokens.build(), bucket, role.roleArn());
+    return new RoleCredentials(tokens.build(), bucket, role.roleArn()).provider()::get;
   }
 
   private ClientOverrideConfiguration overrides() {
