@@ -29,6 +29,7 @@ import io.landfall.broker.BrokerSettings;
 import io.landfall.broker.PlanetBroker;
 import io.landfall.broker.TideClient;
 import io.landfall.http.CheckedAddresses;
+import io.landfall.metering.ByteRates.ByteRate;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import io.landfall.pool.BoundedPool;
@@ -160,9 +161,7 @@ public final class ApiFixture implements AutoCloseable {
                 links,
                 ledger,
                 ledger,
-                (name, bytesPerSecond) -> {
-                  throw new IllegalStateException("no rate here");
-                },
+                (name, bytesPerSecond) -> new CrowdedRate(),
                 new DownloadMemory(8 << 20),
                 0),
             search,
@@ -237,6 +236,13 @@ public final class ApiFixture implements AutoCloseable {
 
   public HttpRequest.Builder as(String token, String path) {
     return request(path).header("Authorization", "Bearer " + token);
+  }
+
+  /** Returns a link to the file whose rate has more readers than get on. */
+  public String crowdedLink(ExportId id) {
+    var terms = new LinkTerms(1_024, settings.linkLifetime());
+    String signature = links.sign(ExportAttempt.first(id), NAME, terms, 0);
+    return "/v1/downloads/" + signature + "/scene%20one.tif";
   }
 
   /** Returns a URL for a path of the document, with values that lead somewhere. */
@@ -386,6 +392,24 @@ public final class ApiFixture implements AutoCloseable {
     @Override
     public Clock withZone(ZoneId zone) {
       return this;
+    }
+  }
+
+  /** A rate that nobody gets on with. */
+  private static final class CrowdedRate implements ByteRate {
+    @Override
+    public int mostBytes() {
+      return 512;
+    }
+
+    @Override
+    public CompletionStage<Void> take(int bytes) {
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public boolean isCrowded() {
+      return true;
     }
   }
 

@@ -166,6 +166,17 @@ class DownloadIT {
   }
 
   @Test
+  void t24_readersBeyondWhatARateServesAreRefusedAndHeadsAreNot() {
+    String link = api.crowdedLink(id);
+    var refused = api.send(api.request(link).header("Range", "bytes=0-9"));
+    assertThat(api.problem(refused, 429, "too-many-requests").get("detail").asText())
+        .contains("as many readers");
+    assertThat(header(refused, "Retry-After")).isEqualTo("10");
+    var head = api.send(api.request(link).method("HEAD", BodyPublishers.noBody()));
+    assertThat(head.statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void aQuotaThatIsReachedIsToldWithItsEnd() {
     api.ledger.quota = 50_000;
     try {
