@@ -89,7 +89,9 @@ final class MethodConditions {
   }
 
   private static boolean overridesOneOfALibrary(JavaCodeUnit unit) {
-    return unit.getOwner().getAllRawSuperclasses().stream()
+    JavaClass owner = unit.getOwner();
+    return Stream.concat(
+            owner.getAllRawSuperclasses().stream(), owner.getAllRawInterfaces().stream())
         .filter(type -> !type.getPackageName().startsWith("io.landfall"))
         .flatMap(type -> type.getMethods().stream())
         .anyMatch(
