@@ -143,6 +143,10 @@ class DeliveryConfigRoutesIT {
     assertThat(granted.at("/bucketPolicy/Statement/0/Principal/AWS").asText())
         .isEqualTo("arn:aws:iam::123456789012:role/landfall");
     assertThat(granted.path("proofObject").asText()).startsWith("a/b/.landfall-owner-");
+    JsonNode encrypted = policy(none.replace("}", ", 'kmsKeyId': 'alias/maps'}"));
+    assertThat(encrypted.at("/keyStatement/Principal/AWS"))
+        .isEqualTo(granted.at("/bucketPolicy/Statement/0/Principal/AWS"));
+    assertThat(encrypted.at("/steps/1").asText()).contains("keyStatement", "alias/maps");
     JsonNode role =
         policy(none.replace("}", ", 'roleArn': 'arn:aws:iam::123456789012:role/mine'}"));
     assertThat(role.at("/trustPolicy/Statement/0/Condition/StringEquals/sts:ExternalId"))

@@ -4,28 +4,39 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.landfall.api.json.Json;
+import io.landfall.destination.AmazonEndpoint;
 import io.landfall.destination.BucketPolicies;
+import io.landfall.destination.BucketPolicies.Writing;
 import io.landfall.destination.DestinationPath;
 import io.landfall.destination.OwnerCode;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.workspace.DeliveryConfig;
 import io.landfall.workspace.DeliveryConfig.DeliveryType;
+import java.net.URI;
 import java.util.Optional;
 
 /** Writes the policies that a bucket needs for a delivery configuration, with what to do. */
 final class BucketPolicyJson {
+  private static final String DEFAULT_REGION = "us-east-1";
+
   private final DeliveryConfig config;
   private final String principal;
-  private final String bucket;
-  private final String prefix;
+  private final Writing writing;
 
   private BucketPolicyJson(DeliveryConfig config, String principal) {
     this.config = config;
     this.principal = principal;
     JsonNode values = config.settings().values();
-    this.bucket = values.path("bucket").asText();
-    this.prefix = values.path("prefix").asText("");
+    String endpoint = values.path("endpoint").textValue();
+    this.writing =
+        new Writing(
+            values.path("bucket").asText(),
+            values.path("prefix").asText(""),
+            values.path("region").asText(DEFAULT_REGION),
+            endpoint == null || AmazonEndpoint.isAmazon(URI.create(endpoint)),
+            values.hasNonNull("acl"),
+            values.path("kmsKeyId").textValue());
   }
 
   /**
@@ -53,7 +64,7 @@ final class BucketPolicyJson {
   private ObjectNode ofKeys() {
     ObjectNode json = Json.object();
     steps(json, "Attach userPolicy to the user whose keys the configuration has.");
-    json.set("userPolicy", BucketPolicies.forRole(bucket, prefix));
+    json.set("userPolicy", BucketPolicies.forRole(writing));
     return json;
   }
 
@@ -67,13 +78,14 @@ final class BucketPolicyJson {
         "Attach rolePolicy to it.");
     json.put("externalId", externalId);
     json.set("trustPolicy", BucketPolicies.trust(principal, externalId));
-    json.set("rolePolicy", BucketPolicies.forRole(bucket, prefix));
+    json.set("rolePolicy", BucketPolicies.forRole(writing));
     return json;
   }
 
   private ObjectNode ofGrant() {
     requirePrincipal();
-    String proof = DestinationPath.shared(prefix) + OwnerCode.proofName(config.access().owner());
+    String proof =
+        DestinationPath.shared(writing.prefix()) + OwnerCode.proofName(config.access().owner());
     ObjectNode json = Json.object();
     steps(
         json,
@@ -81,7 +93,15 @@ final class BucketPolicyJson {
         "Put an empty object with the key %s into the bucket: it says that you, and no other user of this service, may have exports delivered there."
             .formatted(proof));
     json.put("proofObject", proof);
-    json.set("bucketPolicy", BucketPolicies.forBucket(bucket, prefix, principal));
+    json.set("bucketPolicy", BucketPolicies.forBucket(writing, principal));
+    if (writing.kmsKeyId() != null) {
+      json.withArray("steps")
+          .insert(
+              1,
+              "Add keyStatement to the policy of the key %s, which the configuration must name by its ARN where it is of another account than this service."
+                  .formatted(writing.kmsKeyId()));
+      json.set("keyStatement", BucketPolicies.keyStatement(principal));
+    }
     return json;
   }
 
