@@ -33,7 +33,10 @@ create table usage_days (
   owner text not null,
   day date not null,
   requests bigint not null default 0,
+  -- what surely was received
   served bigint not null default 0,
+  -- to connections, by downloads that have ended: what the quota is held against
+  given bigint not null default 0,
   -- by downloads under way
   reserved bigint not null default 0,
   primary key (owner, day)

@@ -146,7 +146,7 @@ public final class Routes extends AllDirectives {
             new ExportOwners(ports.downloads().ledger(), ports.exports()),
             DownloadSettings.from(system.settings().config()),
             ports.clock());
-    this.usage = new UsageRoutes(ports.downloads().ledger(), authentication, ports.clock());
+    this.usage = new UsageRoutes(ports.downloads().usage(), authentication, ports.clock());
     this.broker =
         new BrokerRoutes(ports.scenes(), ports.broker(), settings, bodies, answers, system);
     this.stac =

@@ -161,6 +161,7 @@ public final class ApiFixture implements AutoCloseable {
                 links,
                 ledger,
                 ledger,
+                ledger,
                 (name, bytesPerSecond) -> new CrowdedRate(),
                 new DownloadMemory(8 << 20),
                 0),

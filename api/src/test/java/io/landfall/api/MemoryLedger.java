@@ -4,6 +4,7 @@ import akka.Done;
 import io.landfall.metering.DownloadLedger;
 import io.landfall.metering.LinkRevocations;
 import io.landfall.metering.MeteredDownload;
+import io.landfall.metering.UsageReports;
 import io.landfall.model.ExportId;
 import java.time.LocalDate;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A ledger and revocations of one process. */
-public final class MemoryLedger implements DownloadLedger, LinkRevocations {
+public final class MemoryLedger implements DownloadLedger, UsageReports, LinkRevocations {
   private final AtomicLong generation = new AtomicLong();
   private final Map<ExportId, Long> revoked = new ConcurrentHashMap<>();
 

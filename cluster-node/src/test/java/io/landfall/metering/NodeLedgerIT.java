@@ -10,9 +10,9 @@ import io.landfall.metering.DownloadLedger.OpenedDownload;
 import io.landfall.metering.DownloadLedger.OpeningVerdict;
 import io.landfall.metering.DownloadLedger.QuotaReached;
 import io.landfall.metering.DownloadLedger.RevokedLink;
-import io.landfall.metering.DownloadLedger.UsageDay;
 import io.landfall.metering.LedgerTables.NewDownload;
 import io.landfall.metering.LedgerTables.ServedBytes;
+import io.landfall.metering.UsageReports.UsageDay;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import io.landfall.node.wiring.BackingServices;
@@ -96,11 +96,13 @@ class NodeLedgerIT {
         download.start();
         long served = i % 10 < 7 ? 3 << 20 : random.nextInt(3 << 20);
         download.add(served);
-        download.end();
-        expected += served == 3 << 20 ? served : Math.max(0, served - (256 << 10));
+        if (!download.endWhole()) {
+          download.endCut();
+        }
+        expected += served == 3 << 20 ? served : 0;
       }
       await().atMost(Duration.ofSeconds(60)).until(() -> ledger.active() == 0);
-      UsageDay day = usage(ledger);
+      UsageDay day = usage();
       assertThat(day.bytesServed()).isEqualTo(expected);
       assertThat(day.requests()).isEqualTo(1_000);
     }
@@ -114,25 +116,25 @@ class NodeLedgerIT {
     var killed = new LedgerTables(database, UUID.randomUUID());
     var other = new LedgerTables(database, UUID.randomUUID());
     UUID id = UUID.randomUUID();
-    killed.open(List.of(new NewDownload(id, opening(100 << 20))), Long.MAX_VALUE);
-    killed.flush(List.of(new ServedBytes(id, 20 << 20)));
+    killed.open(
+        List.of(new NewDownload(id, opening(100 << 20), System.nanoTime())), Long.MAX_VALUE);
+    killed.flush(List.of(new ServedBytes(id, 70 << 20)));
 
     other.closeDead(Duration.ofHours(1));
     assertThat(number("SELECT count(*) FROM downloads WHERE outcome IS NULL AND owner = ?"))
         .as("of a node that may live")
         .isEqualTo(1);
-    assertThat(killed.usage(owner, today(), today().plusDays(1)).get(0).bytesServed())
-        .isEqualTo((20 << 20) - (256 << 10));
+    assertThat(usage().bytesServed()).isEqualTo((70 << 20) - (33 << 20));
 
     age(id);
     other.closeDead(Duration.ofHours(1));
     other.closeDead(Duration.ofHours(1));
-    assertThat(killed.flush(List.of(new ServedBytes(id, 30 << 20))))
+    assertThat(killed.flush(List.of(new ServedBytes(id, 80 << 20))))
         .as("it was paused, not killed")
         .containsExactly(id);
     killed.settle(List.of(new LedgerTables.EndedDownload(id, 100 << 20, true)));
     assertThat(number("SELECT served FROM usage_days WHERE owner = ?"))
-        .isEqualTo((20 << 20) - (256 << 10));
+        .isEqualTo((70 << 20) - (33 << 20));
     assertThat(number("SELECT reserved FROM usage_days WHERE owner = ?")).isZero();
     assertThat(number("SELECT count(*) FROM downloads WHERE outcome = 'UNCONFIRMED' AND owner = ?"))
         .isEqualTo(1);
@@ -151,7 +153,34 @@ class NodeLedgerIT {
       assertThat(verdicts).filteredOn(OpenedDownload.class::isInstance).hasSize(10);
       assertThat(verdicts).filteredOn(QuotaReached.class::isInstance).hasSize(22);
       assertThat(now(one.open(opening(0)))).as("a head").isInstanceOf(OpenedDownload.class);
-      assertThat(usage(one).requests()).isEqualTo(11);
+      assertThat(usage().requests()).isEqualTo(11);
+    }
+  }
+
+  @Test
+  void t24_whatDoesNotFitIntoAQuotaTakesNothingFromWhatDoes() {
+    var tables = new LedgerTables(database, UUID.randomUUID());
+    List<NewDownload> asked = new ArrayList<>();
+    for (long bytes : new long[] {90, 5, 50, 2}) {
+      asked.add(new NewDownload(UUID.randomUUID(), opening(bytes), System.nanoTime()));
+    }
+    assertThat(tables.open(asked, 100))
+        .extracting(LedgerTables.OpeningResult.OPENED::equals)
+        .containsExactly(true, true, false, true);
+  }
+
+  @Test
+  void t24_whoeverCutsHisDownloadsShortHasNoMoreThanHisQuota() {
+    try (NodeLedger ledger = start(new LedgerSettings(10 << 20, 0, Duration.ofDays(35)))) {
+      for (int i = 0; i < 2; i++) {
+        MeteredDownload download = ((OpenedDownload) now(ledger.open(opening(6 << 20)))).download();
+        download.start();
+        download.add(4 << 20);
+        download.endCut();
+        await().atMost(Duration.ofSeconds(60)).until(() -> ledger.active() == 0);
+      }
+      assertThat(usage().bytesServed()).as("none of it was sure").isZero();
+      assertThat(now(ledger.open(opening(6 << 20)))).isInstanceOf(QuotaReached.class);
     }
   }
 
@@ -195,8 +224,8 @@ class NodeLedgerIT {
     return new DownloadOpening(owner, attempt, "a.tif", generation, bytes);
   }
 
-  private UsageDay usage(NodeLedger ledger) {
-    return now(ledger.usage(owner, today(), today())).get(0);
+  private UsageDay usage() {
+    return now(new JdbcUsageReports(database, pool).usage(owner, today(), today())).get(0);
   }
 
   private static LocalDate today() {

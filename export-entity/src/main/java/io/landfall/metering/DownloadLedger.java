@@ -2,8 +2,6 @@ package io.landfall.metering;
 
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
-import java.time.LocalDate;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -18,9 +16,6 @@ public interface DownloadLedger {
 
   /** Finds whose an export is, as the list of exports has it; empty when it is not there yet. */
   CompletionStage<Optional<String>> findOwner(ExportId id);
-
-  /** Returns what an owner had of each day, first and last included; days without are left out. */
-  CompletionStage<List<UsageDay>> usage(String owner, LocalDate first, LocalDate last);
 
   /**
    * What somebody wants to read.
@@ -48,15 +43,4 @@ public interface DownloadLedger {
    * @param quota bytes a day
    */
   record QuotaReached(long used, long quota) implements OpeningVerdict {}
-
-  /**
-   * A day of an owner, in UTC.
-   *
-   * @param bytesServed through links; of what is under way or was cut, what was surely received
-   * @param requests downloads that were answered, heads alone included
-   * @param pixelsRendered of outputs, each counted once whatever its bands
-   * @param bytesDelivered of files that reached their destinations
-   */
-  record UsageDay(
-      LocalDate day, long bytesServed, long requests, long pixelsRendered, long bytesDelivered) {}
 }

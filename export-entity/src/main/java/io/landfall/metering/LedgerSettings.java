@@ -23,7 +23,7 @@ public record LedgerSettings(long bytesPerDay, long bytesPerSecond, Duration kee
     Config config = root.getConfig(ROOT);
     long bytesPerDay = bytes(config, "bytes-per-day");
     Duration keepRows = config.getDuration("keep-rows");
-    check(config, "keep-rows", keepRows.compareTo(Duration.ofDays(1)) >= 0, "at least 1 day");
+    check(config, "keep-rows", keepRows.compareTo(Duration.ofMinutes(1)) >= 0, "at least 1 minute");
     return new LedgerSettings(
         bytesPerDay == 0 ? Long.MAX_VALUE : bytesPerDay,
         bytes(config, "bytes-per-second"),

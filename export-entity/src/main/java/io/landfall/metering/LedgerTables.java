@@ -1,7 +1,6 @@
 package io.landfall.metering;
 
 import io.landfall.metering.DownloadLedger.DownloadOpening;
-import io.landfall.metering.DownloadLedger.UsageDay;
 import io.landfall.model.ExportId;
 import io.landfall.workspace.WorkspaceDatabase;
 import java.sql.Connection;
@@ -9,7 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,9 +28,10 @@ import javax.sql.DataSource;
  */
 final class LedgerTables {
   /**
-   * What can be on its way between a node and a reader who is gone: the buffers of the connection.
+   * What can be on its way between a node and a reader who is gone: 32 MiB in his own machine, the
+   * largest buffer that systems give a connection unasked, and 1 MiB before it.
    */
-  static final long UNCERTAIN_BYTES = 256 << 10;
+  static final long UNCERTAIN_BYTES = 33 << 20;
 
   private static final String REVOKED =
       "SELECT export_id, generation FROM link_revocations WHERE export_id = ANY (?)";
@@ -45,7 +44,7 @@ final class LedgerTables {
       GROUP BY owner ORDER BY owner
       ON CONFLICT (owner, day) DO UPDATE
       SET requests = u.requests + excluded.requests, reserved = u.reserved + excluded.reserved
-      RETURNING owner, served + reserved AS used
+      RETURNING owner, given + reserved AS used
       """;
 
   private static final String INSERT =
@@ -89,7 +88,7 @@ final class LedgerTables {
           counted = CASE WHEN e.whole THEN e.served ELSE greatest(0, e.served - ?) END
         FROM unnest(?::uuid[], ?::bigint[], ?::boolean[]) AS e (id, served, whole)
         WHERE d.id = e.id AND d.outcome IS NULL
-        RETURNING d.owner, d.day, d.reserved, d.counted)
+        RETURNING d.owner, d.day, d.reserved, d.served, d.counted)
       """;
 
   private static final String CLOSE_DEAD =
@@ -100,42 +99,24 @@ final class LedgerTables {
         WHERE d.outcome IS NULL AND d.started_at < now() - make_interval(secs => ?)
           AND NOT EXISTS (SELECT FROM download_nodes n
             WHERE n.id = d.node AND n.seen_at > now() - make_interval(secs => ?))
-        RETURNING d.owner, d.day, d.reserved, d.counted)
+        RETURNING d.owner, d.day, d.reserved, d.served, d.counted)
       """;
 
   /** Adds to the sums of days what has {@code ended}, always in the same order. */
   private static final String SUM_UP =
       """
-      INSERT INTO usage_days AS u (owner, day, served, reserved)
-      SELECT owner, day, sum(counted), -sum(reserved) FROM ended
+      INSERT INTO usage_days AS u (owner, day, served, given, reserved)
+      SELECT owner, day, sum(counted), sum(served), -sum(reserved) FROM ended
       GROUP BY owner, day ORDER BY owner, day
       ON CONFLICT (owner, day) DO UPDATE
-      SET served = u.served + excluded.served, reserved = u.reserved + excluded.reserved
-      """;
-
-  private static final String USAGE =
-      """
-      WITH asked AS (SELECT ?::text AS owner, ?::date AS first, ?::date AS last)
-      SELECT day, sum(served)::bigint AS served, sum(requests)::bigint AS requests,
-        sum(pixels)::bigint AS pixels, sum(delivered)::bigint AS delivered
-      FROM (
-        SELECT day, served, requests, 0 AS pixels, 0 AS delivered
-        FROM usage_days JOIN asked USING (owner) WHERE day BETWEEN first AND last
-        UNION ALL
-        SELECT day, greatest(0, served - ?), 0, 0, 0
-        FROM downloads JOIN asked USING (owner)
-        WHERE outcome IS NULL AND day BETWEEN first AND last
-        UNION ALL
-        SELECT day, 0, 0, sum(pixels), sum(bytes_delivered)
-        FROM export_usage JOIN asked USING (owner) WHERE day BETWEEN first AND last
-        GROUP BY day) AS parts
-      GROUP BY day ORDER BY day
+      SET served = u.served + excluded.served, given = u.given + excluded.given,
+        reserved = u.reserved + excluded.reserved
       """;
 
   private static final String PRUNE =
       """
       DELETE FROM downloads WHERE id IN (SELECT id FROM downloads
-        WHERE ended_at < now() - make_interval(secs => ?) LIMIT ?)
+        WHERE ended_at < now() - make_interval(secs => ?) LIMIT ? FOR UPDATE SKIP LOCKED)
       """;
 
   private static final String PRUNE_NODES =
@@ -155,13 +136,20 @@ final class LedgerTables {
     this.node = node;
   }
 
-  /** An opening by the id that its row will have. */
-  record NewDownload(UUID id, DownloadOpening opening) {}
+  /**
+   * An opening by the id that its row will have.
+   *
+   * @param askedNanos when, by {@link System#nanoTime}
+   */
+  record NewDownload(UUID id, DownloadOpening opening, long askedNanos) {}
 
   /** What came of it: exactly one is not empty, or it may begin. */
   record OpeningResult(boolean isRevoked, Optional<Long> usedUp) {
     static final OpeningResult OPENED = new OpeningResult(false, Optional.empty());
     static final OpeningResult REVOKED = new OpeningResult(true, Optional.empty());
+
+    /** It was not asked for: whoever wanted it has gone. */
+    static final OpeningResult TOO_LATE = new OpeningResult(true, Optional.of(0L));
   }
 
   /**
@@ -186,15 +174,17 @@ final class LedgerTables {
     Map<String, Long> used = reserve(connection, good, 1);
     Map<UUID, Long> usedUp = new HashMap<>();
     List<NewDownload> over = new ArrayList<>();
-    for (int i = good.size() - 1; i >= 0; i--) { // whoever came last is refused first
-      DownloadOpening opening = good.get(i).opening();
-      long all = used.get(opening.owner());
-      if (all > quota && opening.bytes() > 0) {
-        over.add(good.get(i));
-        used.put(opening.owner(), all - opening.bytes());
+    good.forEach(each -> used.merge(each.opening().owner(), -each.opening().bytes(), Long::sum));
+    for (NewDownload each : good) {
+      DownloadOpening opening = each.opening();
+      long before = used.get(opening.owner());
+      if (opening.bytes() > 0 && before + opening.bytes() > quota) {
+        over.add(each);
+        usedUp.put(each.id(), before);
+      } else {
+        used.put(opening.owner(), before + opening.bytes());
       }
     }
-    over.forEach(each -> usedUp.put(each.id(), used.get(each.opening().owner())));
     if (!over.isEmpty()) {
       reserve(connection, over, -1);
     }
@@ -324,16 +314,21 @@ final class LedgerTables {
         });
   }
 
-  /** Removes rows of downloads that ended so long ago; their days stay summed up. */
-  void prune(Duration age, int most) {
-    database.change(
+  /**
+   * Removes rows of downloads that ended so long ago; their days stay summed up.
+   *
+   * @return how many of the most that may be
+   */
+  int prune(Duration age, int most) {
+    return database.change(
         "remove old downloads",
         connection -> {
           try (PreparedStatement delete = connection.prepareStatement(PRUNE);
               PreparedStatement nodes = connection.prepareStatement(PRUNE_NODES)) {
             delete.setDouble(1, age.toSeconds());
             delete.setInt(2, most);
-            return delete.executeUpdate() + nodes.executeUpdate();
+            nodes.executeUpdate();
+            return delete.executeUpdate();
           }
         });
   }
@@ -348,32 +343,6 @@ final class LedgerTables {
             try (ResultSet row = select.executeQuery()) {
               return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
             }
-          }
-        });
-  }
-
-  List<UsageDay> usage(String owner, LocalDate first, LocalDate last) {
-    return database.read(
-        "sum up what was served",
-        connection -> {
-          try (PreparedStatement select = connection.prepareStatement(USAGE)) {
-            select.setString(1, owner);
-            select.setObject(2, first);
-            select.setObject(3, last);
-            select.setLong(4, UNCERTAIN_BYTES);
-            List<UsageDay> days = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-              while (row.next()) {
-                days.add(
-                    new UsageDay(
-                        row.getObject("day", LocalDate.class),
-                        row.getLong("served"),
-                        row.getLong("requests"),
-                        row.getLong("pixels"),
-                        row.getLong("delivered")));
-              }
-            }
-            return days;
           }
         });
   }

@@ -15,6 +15,7 @@ public final class MeteredDownload {
   private final long openedNanos = System.nanoTime();
   private volatile long flushed;
   private volatile DownloadState state = DownloadState.OPEN;
+  private volatile boolean isWhole;
 
   private enum DownloadState {
     OPEN,
@@ -57,8 +58,21 @@ public final class MeteredDownload {
     return state == DownloadState.STOPPED || state == DownloadState.ENDED;
   }
 
-  /** Ends; what was served is what it was. */
-  public synchronized void end() {
+  /**
+   * Ends it as whole, if all of it was given to the connection.
+   *
+   * @return whether it has ended, now or before
+   */
+  public synchronized boolean endWhole() {
+    if (state != DownloadState.ENDED && served.get() == reserved) {
+      isWhole = true;
+      state = DownloadState.ENDED;
+    }
+    return isEnded();
+  }
+
+  /** Ends as cut, unless it has ended; what was served is what it was. */
+  public synchronized void endCut() {
     state = DownloadState.ENDED;
   }
 
@@ -71,7 +85,7 @@ public final class MeteredDownload {
   }
 
   boolean isWhole() {
-    return served.get() == reserved;
+    return isWhole;
   }
 
   boolean isEnded() {

@@ -5,19 +5,23 @@ import io.landfall.metering.LedgerTables.EndedDownload;
 import io.landfall.metering.LedgerTables.NewDownload;
 import io.landfall.metering.LedgerTables.OpeningResult;
 import io.landfall.metering.LedgerTables.ServedBytes;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
 import io.landfall.pool.BoundedPool;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -42,6 +46,16 @@ public final class NodeLedger implements DownloadLedger, AutoCloseable {
 
   private static final int MOST_IN_BATCH = 200;
   private static final int MOST_REMOVED = 5_000;
+  private static final long PRUNE_NANOS = Duration.ofMillis(500).toNanos();
+
+  /** Openings that wait for the database; further ones are refused. */
+  private static final int MOST_WAITING = 1_000;
+
+  /** Who asked so long ago has been refused by the server, or is about to be. */
+  private static final long LONGEST_WAIT_NANOS = Duration.ofSeconds(20).toNanos();
+
+  /** Openings that failed and may have a row all the same; of more, these bytes stay reserved. */
+  private static final int MOST_UNKNOWN = 20_000;
 
   private final LedgerTables tables;
   private final BoundedPool pool;
@@ -50,7 +64,10 @@ public final class NodeLedger implements DownloadLedger, AutoCloseable {
   private final Batches<NewDownload, OpeningResult> openings;
   private final Map<UUID, MeteredDownload> live = new ConcurrentHashMap<>();
   private final AtomicLong servedOfEnded = new AtomicLong();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final WriteHealth health = new WriteHealth();
   private volatile boolean isFlushWanted;
+  private volatile boolean isPruneWanted;
   private volatile boolean isClosed;
   private long flushedNanos = System.nanoTime();
   private long upkeepNanos = System.nanoTime();
@@ -61,8 +78,7 @@ public final class NodeLedger implements DownloadLedger, AutoCloseable {
     this.pool = pool;
     this.later = later;
     this.settings = settings;
-    this.openings =
-        new Batches<>(MOST_IN_BATCH, pool, asked -> tables.open(asked, settings.bytesPerDay()));
+    this.openings = new Batches<>(MOST_IN_BATCH, pool, this::openFresh);
   }
 
   /**
@@ -81,20 +97,29 @@ public final class NodeLedger implements DownloadLedger, AutoCloseable {
   public CompletionStage<OpeningVerdict> open(DownloadOpening opening) {
     var download =
         new MeteredDownload(UUID.randomUUID(), opening.bytes(), () -> isFlushWanted = true);
+    if (waiting.incrementAndGet() > MOST_WAITING) {
+      waiting.decrementAndGet();
+      return CompletableFuture.failedStage(tooMany());
+    }
     return openings
-        .ask(new NewDownload(download.id(), opening))
+        .ask(new NewDownload(download.id(), opening, System.nanoTime()))
         .whenComplete(
             (result, thrown) -> {
+              waiting.decrementAndGet();
               if (thrown != null) { // it may be there all the same: then it ends unread
-                download.end();
+                download.endCut();
               }
-              boolean hasRow = thrown != null || OpeningResult.OPENED.equals(result);
+              boolean hasRow =
+                  thrown == null ? OpeningResult.OPENED.equals(result) : live.size() < MOST_UNKNOWN;
               if (hasRow && opening.bytes() > 0) {
                 live.put(download.id(), download);
               }
             })
         .thenApply(
             result -> {
+              if (OpeningResult.TOO_LATE.equals(result)) {
+                throw tooMany();
+              }
               if (result.isRevoked()) {
                 return new RevokedLink();
               }
@@ -105,14 +130,30 @@ public final class NodeLedger implements DownloadLedger, AutoCloseable {
             });
   }
 
-  @Override
-  public CompletionStage<Optional<String>> findOwner(ExportId id) {
-    return pool.supply(() -> tables.findOwner(id));
+  /** Opens those who still wait for it. */
+  private List<OpeningResult> openFresh(List<NewDownload> asked) {
+    long now = System.nanoTime();
+    List<NewDownload> fresh =
+        asked.stream().filter(each -> now - each.askedNanos() < LONGEST_WAIT_NANOS).toList();
+    Iterator<OpeningResult> opened = tables.open(fresh, settings.bytesPerDay()).iterator();
+    return asked.stream()
+        .map(
+            each ->
+                now - each.askedNanos() < LONGEST_WAIT_NANOS
+                    ? opened.next()
+                    : OpeningResult.TOO_LATE)
+        .toList();
+  }
+
+  private static ExportFailure tooMany() {
+    return new ExportFailure(
+        ErrorCode.NODE_BUSY,
+        "Cannot count another download now: too many wait for the database. Try again later.");
   }
 
   @Override
-  public CompletionStage<List<UsageDay>> usage(String owner, LocalDate first, LocalDate last) {
-    return pool.supply(() -> tables.usage(owner, first, last));
+  public CompletionStage<Optional<String>> findOwner(ExportId id) {
+    return pool.supply(() -> tables.findOwner(id));
   }
 
   /** Returns how many downloads are under way. */
@@ -157,14 +198,28 @@ public final class NodeLedger implements DownloadLedger, AutoCloseable {
   private void write() {
     try {
       flush();
-      if (System.nanoTime() - upkeepNanos > UPKEEP_NANOS) {
+      health.noteWritten(System.nanoTime());
+      if (isPruneWanted || System.nanoTime() - upkeepNanos > UPKEEP_NANOS) {
         upkeepNanos = System.nanoTime();
-        tables.closeDead(NODE_SILENCE);
-        tables.prune(settings.keepRows(), MOST_REMOVED);
+        if (health.hasLasted(NODE_SILENCE)) {
+          tables.closeDead(NODE_SILENCE);
+        }
+        prune();
       }
     } catch (RuntimeException e) {
+      health.noteFailed();
       LOG.warn("Cannot write what was served, and tries again: {}", e.getMessage());
     }
+  }
+
+  /** Goes on for a second at most, which is more than what can come meanwhile. */
+  private void prune() {
+    long begun = System.nanoTime();
+    int removed;
+    do {
+      removed = tables.prune(settings.keepRows(), MOST_REMOVED);
+    } while (removed >= MOST_REMOVED && System.nanoTime() - begun < PRUNE_NANOS);
+    isPruneWanted = removed >= MOST_REMOVED;
   }
 
   private synchronized void flush() {
@@ -199,7 +254,7 @@ public final class NodeLedger implements DownloadLedger, AutoCloseable {
   @Override
   public void close() {
     isClosed = true;
-    live.values().forEach(MeteredDownload::end);
+    live.values().forEach(MeteredDownload::endCut);
     try {
       flush();
     } catch (RuntimeException e) {

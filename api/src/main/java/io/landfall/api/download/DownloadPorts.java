@@ -3,6 +3,7 @@ package io.landfall.api.download;
 import io.landfall.metering.ByteRates;
 import io.landfall.metering.DownloadLedger;
 import io.landfall.metering.LinkRevocations;
+import io.landfall.metering.UsageReports;
 
 /**
  * What the routes of downloads ask.
@@ -16,6 +17,7 @@ public record DownloadPorts(
     LinkSigner links,
     LinkRevocations revocations,
     DownloadLedger ledger,
+    UsageReports usage,
     ByteRates rates,
     DownloadMemory memory,
     long ownerBytesPerSecond) {}

@@ -15,6 +15,7 @@ import io.landfall.api.download.ByteRanges.ByteRange;
 import io.landfall.api.download.Downloads.DownloadFile;
 import io.landfall.api.download.FileStream.FilePart;
 import io.landfall.api.download.LinkSigner.ValidLink;
+import io.landfall.api.http.HttpResponses.AnswerReceipt;
 import io.landfall.api.http.RequestRate;
 import io.landfall.api.http.RequestRate.Allowance;
 import io.landfall.api.json.ApiProblem;
@@ -155,12 +156,13 @@ public final class DownloadRoutes extends AllDirectives {
         .thenApply(
             verdict -> {
               MeteredDownload download = opened(verdict);
+              answer.checkRanges();
               HttpResponse made = answer.make(range -> stream(file, download, rates, range));
               return answer.bytes() == 0 ? made : metered(made, download);
             });
   }
 
-  /** Notes when the bytes begin to go out, and when they end, however that is. */
+  /** Notes when the bytes begin to go out, when they break off, and when the reader has them. */
   private static HttpResponse metered(HttpResponse response, MeteredDownload download) {
     ResponseEntity entity = response.entity();
     Source<ByteString, NotUsed> bytes =
@@ -171,19 +173,40 @@ public final class DownloadRoutes extends AllDirectives {
                 })
             .watchTermination(
                 (none, ended) -> {
-                  ended.whenComplete((done, thrown) -> download.end());
+                  ended.whenComplete(
+                      (done, thrown) -> {
+                        if (thrown != null) {
+                          download.endCut();
+                        }
+                      });
                   return NotUsed.getInstance();
                 });
-    return response.withEntity(
-        HttpEntities.create(
-            entity.getContentType(), entity.getContentLengthOption().getAsLong(), bytes));
+    return response
+        .addAttribute(AnswerReceipt.KEY, receipt(download))
+        .withEntity(
+            HttpEntities.create(
+                entity.getContentType(), entity.getContentLengthOption().getAsLong(), bytes));
+  }
+
+  private static AnswerReceipt receipt(MeteredDownload download) {
+    return new AnswerReceipt() {
+      @Override
+      public boolean confirm() {
+        return download.endWhole();
+      }
+
+      @Override
+      public void lose() {
+        download.endCut();
+      }
+    };
   }
 
   private MeteredDownload opened(OpeningVerdict verdict) {
     if (verdict instanceof OpenedDownload opened) {
       return opened.download();
     }
-    if (verdict instanceof QuotaReached quota) {
+    if (verdict instanceof QuotaReached) { // how much his owner has is not the reader's business
       Instant now = clock.instant();
       long seconds =
           Duration.between(now, now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS))
@@ -193,10 +216,10 @@ public final class DownloadRoutes extends AllDirectives {
               "quota-reached",
               String.format(
                   Locale.ROOT,
-                  "Cannot serve the file: %d bytes of its owner's exports were asked for today, and"
-                      + " %d a day may be. Ask again after midnight UTC, or for a smaller range.",
-                  quota.used(),
-                  quota.quota()))
+                  "Cannot serve the file: it is more than is left of the bytes that its owner's"
+                      + " exports may serve today. Ask again in %d s, after midnight UTC, or for a"
+                      + " smaller range.",
+                  seconds + 1))
           .withHeader("Retry-After", Long.toString(seconds + 1));
     }
     throw new ApiProblem(

@@ -39,14 +39,18 @@ final class FileAnswer {
     this.ranges = requestedRanges(request);
   }
 
+  /** Finds out what is wanted. */
+  static FileAnswer of(HttpRequest request, String name, DownloadFile stored) {
+    return new FileAnswer(request, name, stored);
+  }
+
   /**
-   * Finds out what is wanted.
+   * Checks that there is something to answer with.
    *
    * @throws ApiProblem 416 when no range can be served
    */
-  static FileAnswer of(HttpRequest request, String name, DownloadFile stored) {
-    var answer = new FileAnswer(request, name, stored);
-    if (answer.ranges != null && answer.ranges.isEmpty() && !answer.isUnchanged) {
+  void checkRanges() {
+    if (ranges != null && ranges.isEmpty() && !isUnchanged) {
       throw new ApiProblem(
               416,
               "range-not-satisfiable",
@@ -57,7 +61,6 @@ final class FileAnswer {
                   ByteRanges.MAX_RANGES))
           .withHeader("Content-Range", "bytes */" + stored.bytes());
     }
-    return answer;
   }
 
   /** Returns how many bytes of the file it has. */

@@ -13,8 +13,8 @@ import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.Json;
-import io.landfall.metering.DownloadLedger;
-import io.landfall.metering.DownloadLedger.UsageDay;
+import io.landfall.metering.UsageReports;
+import io.landfall.metering.UsageReports.UsageDay;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -35,12 +35,12 @@ public final class UsageRoutes extends AllDirectives {
   private static final int USUAL_DAYS = 30;
   private static final List<String> PARAMETERS = List.of("from", "to");
 
-  private final DownloadLedger ledger;
+  private final UsageReports usage;
   private final Authentication authentication;
   private final Clock clock;
 
-  public UsageRoutes(DownloadLedger ledger, Authentication authentication, Clock clock) {
-    this.ledger = ledger;
+  public UsageRoutes(UsageReports usage, Authentication authentication, Clock clock) {
+    this.usage = usage;
     this.authentication = authentication;
     this.clock = clock;
   }
@@ -67,7 +67,7 @@ public final class UsageRoutes extends AllDirectives {
               to,
               MOST_DAYS));
     }
-    return ledger
+    return usage
         .usage(principal.user(), from, to)
         .thenApply(days -> HttpResponses.json(200, json(from, to, days)));
   }

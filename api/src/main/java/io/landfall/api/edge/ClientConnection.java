@@ -1,6 +1,9 @@
 package io.landfall.api.edge;
 
+import io.landfall.api.http.HttpResponses.AnswerReceipt;
 import java.net.InetAddress;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An open connection, as those see it who count all of them. Safe for any thread. */
@@ -26,6 +29,8 @@ final class ClientConnection {
   private volatile boolean file;
   private volatile boolean closing;
   private volatile boolean ended;
+  private final Queue<AnswerReceipt> receipts = new ConcurrentLinkedQueue<>();
+  private volatile boolean receiptsLost;
   private volatile Runnable look = () -> {};
   private volatile Runnable end = () -> {};
 
@@ -73,6 +78,33 @@ final class ClientConnection {
 
   boolean isFile() {
     return file;
+  }
+
+  /** Notes who wants to know whether an answer that goes out now is received. */
+  void expectReceipt(AnswerReceipt receipt) {
+    receipts.add(receipt);
+    if (receiptsLost) {
+      loseReceipts();
+    }
+  }
+
+  boolean expectsReceipts() {
+    return !receipts.isEmpty();
+  }
+
+  /** The client has got what was written. */
+  void confirmReceipts() {
+    receipts.removeIf(AnswerReceipt::confirm);
+  }
+
+  /** Nothing more will be known of what the client has got. */
+  void loseReceipts() {
+    receiptsLost = true;
+    receipts.removeIf(
+        receipt -> {
+          receipt.lose();
+          return true;
+        });
   }
 
   /** Lets it end with the answer under way, or at once when there is none. */

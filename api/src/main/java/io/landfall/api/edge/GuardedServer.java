@@ -30,6 +30,7 @@ import akka.stream.javadsl.TLSPlacebo;
 import akka.stream.javadsl.Tcp;
 import akka.util.ByteString;
 import io.landfall.api.http.ConnectionSettings;
+import io.landfall.api.http.HttpResponses.AnswerReceipt;
 import io.landfall.api.http.ProblemParsingErrorHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -51,8 +52,7 @@ public final class GuardedServer {
   private static final int BACKLOG = 1024;
 
   /**
-   * What a connection may hold that its reader has not got; Linux takes twice as much. It bounds by
-   * how much the bytes of a download that broke off may be counted wrong.
+   * What a connection may hold that its reader's machine has not got; Linux takes twice as much.
    */
   private static final int SEND_BUFFER_BYTES = 96 << 10;
 
@@ -221,6 +221,7 @@ public final class GuardedServer {
     HttpResponse last =
         connection.isClosing() ? response.addHeader(Connection.create("close")) : response;
     HttpEntity entity = last.entity();
+    last.getAttribute(AnswerReceipt.KEY).ifPresent(connection::expectReceipt);
     connection.setFile(entity instanceof HttpEntity.Default);
     if (entity.isStrict() || request.method().equals(HttpMethods.HEAD)) {
       connection.endRequest();

@@ -19,6 +19,12 @@ final class RequestGuardLogic extends TimerGraphStageLogic {
   /** Whoever reads the body answers its lateness himself; this is for bodies nobody reads. */
   private static final Duration BODY_GRACE = Duration.ofSeconds(2);
 
+  /** A client who has not broken off for so long after the last byte of an answer has got it. */
+  private static final Duration QUIET = Duration.ofSeconds(5);
+
+  private static final String PROBE = "probe";
+  private static final Duration PROBE_PAUSE = Duration.ofMillis(500);
+
   private static final int PIECE_BYTES = 64 << 10;
 
   /**
@@ -30,6 +36,14 @@ final class RequestGuardLogic extends TimerGraphStageLogic {
   private static final Duration LONGEST_LINGER = Duration.ofSeconds(20);
 
   private static final long LINGER_BYTES = 64 << 20;
+
+  /** How far it is found out whether a client who says no more has got all. */
+  private enum ProbeState {
+    NONE,
+    BEGUN,
+    WRITTEN,
+    DONE
+  }
 
   private final ClientConnection connection;
   private final OpenConnections all;
@@ -51,6 +65,7 @@ final class RequestGuardLogic extends TimerGraphStageLogic {
   private long lagNanos;
   private long lingeredSince;
   private long lingered;
+  private ProbeState probe = ProbeState.NONE;
 
   RequestGuardLogic(RequestGuard guard) {
     super(guard.shape());
@@ -77,6 +92,7 @@ final class RequestGuardLogic extends TimerGraphStageLogic {
 
   @Override
   public void postStop() {
+    connection.loseReceipts();
     all.close(connection);
   }
 
@@ -85,6 +101,9 @@ final class RequestGuardLogic extends TimerGraphStageLogic {
     public void onPush() {
       ByteString bytes = grab(fromClient);
       lastByte = System.nanoTime();
+      if (isAllTaken()) {
+        connection.confirmReceipts();
+      }
       if (refusing || isClosed(toServer)) {
         lingered += bytes.size();
         readOn();
@@ -101,6 +120,7 @@ final class RequestGuardLogic extends TimerGraphStageLogic {
     @Override
     public void onUpstreamFinish() {
       if (answered) {
+        connection.confirmReceipts();
         completeStage();
       } else if (!isClosed(toServer) && isAvailable(toServer)) {
         complete(toServer); // all that came has been taken
@@ -215,12 +235,17 @@ final class RequestGuardLogic extends TimerGraphStageLogic {
       endAnswers();
     } else if (isAvailable(toClient)) {
       push(toClient, refusal.toResponse());
+      refusal = null;
       endAnswers();
     }
   }
 
   /** Ends the answers; the client may have more to say, and would not hear them if it were cut. */
   private void endAnswers() {
+    if (isClosed(fromClient) && connection.expectsReceipts() && probe != ProbeState.DONE) {
+      beginProbe();
+      return;
+    }
     answered = true;
     lingeredSince = System.nanoTime();
     connection.setPhase(ConnectionPhase.IDLE);
@@ -232,6 +257,33 @@ final class RequestGuardLogic extends TimerGraphStageLogic {
     }
   }
 
+  /**
+   * Finds out whether a client who says no more has got all: one who broke off has his system reset
+   * the connection right after, which only a write shows. An empty line after an answer means
+   * nothing.
+   */
+  private void beginProbe() {
+    if (probe == ProbeState.NONE) {
+      probe = ProbeState.BEGUN;
+      connection.setPhase(ConnectionPhase.IDLE);
+      scheduleOnce(PROBE, PROBE_PAUSE);
+    }
+  }
+
+  private void goOnWithProbe() {
+    if (probe == ProbeState.WRITTEN) {
+      probe = ProbeState.DONE;
+      connection.confirmReceipts();
+      endAnswers();
+      return;
+    }
+    if (isAvailable(toClient)) {
+      probe = ProbeState.WRITTEN;
+      push(toClient, ByteString.fromString("\r\n"));
+    }
+    scheduleOnce(PROBE, PROBE_PAUSE);
+  }
+
   private void readOn() {
     if (lingered > LINGER_BYTES) {
       completeStage();
@@ -240,9 +292,14 @@ final class RequestGuardLogic extends TimerGraphStageLogic {
     }
   }
 
+  private boolean isAllTaken() {
+    return written == 0 && unwritten.isEmpty();
+  }
+
   private void noteTaken() {
     if (written > 0) {
-      lagNanos = Math.max(0, lag(System.nanoTime()));
+      lastByte = System.nanoTime();
+      lagNanos = Math.max(0, lag(lastByte));
       written = 0;
     }
   }
@@ -255,12 +312,19 @@ final class RequestGuardLogic extends TimerGraphStageLogic {
 
   @Override
   public void onTimer(Object key) {
-    look();
+    if (key.equals(PROBE)) {
+      goOnWithProbe();
+    } else {
+      look();
+    }
   }
 
   private void look() {
     long now = System.nanoTime();
     if (answered) {
+      if (isAllTaken() && now - Math.max(lastByte, lingeredSince) > LINGER.toNanos()) {
+        connection.confirmReceipts();
+      }
       endIf(now - Math.max(lastByte, lingeredSince) > LINGER.toNanos());
       endIf(now - lingeredSince > LONGEST_LINGER.toNanos());
     } else if (written > 0) {
@@ -271,6 +335,9 @@ final class RequestGuardLogic extends TimerGraphStageLogic {
     } else {
       if (connection.phase() == ConnectionPhase.READER) {
         connection.setPhase(ConnectionPhase.WORK);
+      }
+      if (now - lastByte > QUIET.toNanos()) {
+        connection.confirmReceipts();
       }
       boolean listening = !isClosed(fromClient) && hasBeenPulled(fromClient);
       if (listening && !refusing && !isClosed(toServer)) {

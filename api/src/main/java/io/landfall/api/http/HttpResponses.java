@@ -1,5 +1,6 @@
 package io.landfall.api.http;
 
+import akka.http.javadsl.model.AttributeKey;
 import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
@@ -145,5 +146,24 @@ public final class HttpResponses {
   /** Adds a header that the answer does not yet have. */
   public static HttpResponse withHeaderIfAbsent(HttpResponse response, String name, String value) {
     return response.getHeader(name).isPresent() ? response : withHeader(response, name, value);
+  }
+
+  /**
+   * Wants to know whether a client has got an answer: the attribute {@link #KEY} of an answer whose
+   * body is streamed. The client says so by another request, by closing the connection in order, or
+   * by keeping it for a while when all was sent. Called by any thread.
+   */
+  public interface AnswerReceipt {
+    AttributeKey<AnswerReceipt> KEY = AttributeKey.create("receipt", AnswerReceipt.class);
+
+    /**
+     * The client has all that was given to the connection.
+     *
+     * @return whether that is the whole answer; else this is called again
+     */
+    boolean confirm();
+
+    /** The connection broke off: what of the answer the client has got is unknown. */
+    void lose();
   }
 }

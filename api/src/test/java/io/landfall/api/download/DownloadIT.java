@@ -182,6 +182,9 @@ class DownloadIT {
     try {
       var refused = api.send(api.request(link()));
       api.problem(refused, 429, "quota-reached");
+      assertThat(new String(refused.body(), StandardCharsets.UTF_8))
+          .as("what its owner has is his own business")
+          .doesNotContain("50000");
       assertThat(header(refused, "Retry-After")).isEqualTo("68401"); // from five to midnight
       var part = api.send(api.request(link()).header("Range", "bytes=0-49999"));
       assertThat(part.body()).hasSize(50_000);
@@ -199,6 +202,9 @@ class DownloadIT {
     delete = api.as("ann-token", links).method("DELETE", BodyPublishers.noBody());
     assertThat(api.send(delete).statusCode()).isEqualTo(204);
     api.problem(api.send(api.request(old)), 403, "link-revoked");
+    var beyond = api.send(api.request(old).header("Range", "bytes=999999-"));
+    api.problem(beyond, 403, "link-revoked");
+    assertThat(beyond.headers().map()).doesNotContainKey("content-range");
     assertThat(api.send(api.request(link())).statusCode()).isEqualTo(200);
   }
 

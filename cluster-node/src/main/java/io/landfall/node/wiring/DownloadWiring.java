@@ -7,6 +7,7 @@ import io.landfall.api.download.DownloadSettings;
 import io.landfall.api.download.Downloads;
 import io.landfall.http.DelayScheduler;
 import io.landfall.metering.JdbcLinkRevocations;
+import io.landfall.metering.JdbcUsageReports;
 import io.landfall.metering.LedgerSettings;
 import io.landfall.metering.NodeByteRates;
 import io.landfall.metering.NodeLedger;
@@ -42,6 +43,8 @@ final class DownloadWiring {
         LinkKeys.loadSigner(node.services().database(), clock),
         revocations,
         ledger,
+        new JdbcUsageReports(
+            node.services().database().dataSource(), node.pools().get(PoolName.LISTS)),
         NodeByteRates.start(database, pool, later),
         memory,
         limits.bytesPerSecond());

@@ -34,6 +34,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -52,10 +55,12 @@ class F30DownloadIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String NAME = "large.tif";
   private static final String CUT_NAME = "cut.tif";
+  private static final String SMALL_NAME = "small.tif";
+  private static final String KEPT_NAME = "kept.tif";
+  private static final String HUGE_NAME = "huge.tif";
   private static final int BYTES = 6_000_011;
-
-  /** What a connection may hold that its reader has not got. */
-  private static final int IN_FLIGHT = 256 << 10;
+  private static final int SMALL_BYTES = 200_000;
+  private static final int HUGE_BYTES = 60 << 20;
 
   @TempDir Path folder;
 
@@ -82,13 +87,13 @@ class F30DownloadIT {
     testKit = ActorTestKit.create();
     services = BackingServices.connectToRunning(service.config());
     store = new S3ObjectStore(testKit.system(), services.storeSettings(service.config()));
-    put(NAME);
+    put(NAME, content);
     links = LinkKeys.loadSigner(services.database(), Clock.systemUTC());
   }
 
   @AfterAll
   void close() throws Exception {
-    for (String name : List.of(NAME, CUT_NAME)) {
+    for (String name : List.of(NAME, CUT_NAME, SMALL_NAME, KEPT_NAME, HUGE_NAME)) {
       store.delete(ObjectKeys.file(attempt, name)).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
     store.close();
@@ -96,9 +101,9 @@ class F30DownloadIT {
     testKit.shutdownTestKit();
   }
 
-  private void put(String name) throws Exception {
+  private void put(String name, byte[] bytes) throws Exception {
     store
-        .put(ObjectKeys.file(attempt, name), UploadBody.of(content), "image/tiff")
+        .put(ObjectKeys.file(attempt, name), UploadBody.of(bytes), "image/tiff")
         .toCompletableFuture()
         .get(30, TimeUnit.SECONDS);
   }
@@ -174,30 +179,80 @@ class F30DownloadIT {
     await().atMost(Duration.ofSeconds(30)).until(() -> metric("landfall_downloads_active") == 0);
   }
 
+  /** Ordinary readers, whose system buffers what they have not read. */
   @Test
-  void o5_whatWasCutOffIsCountedWithinTheBuffersOfAConnection() throws Exception {
-    put(CUT_NAME);
-    long received = 0;
-    for (int i = 0; i < 6; i++) {
-      int bytes = i < 3 ? 200_000 + i * 1_000_000 : BYTES;
-      try (var reader = RawReader.open(link(CUT_NAME, 0))) {
-        assertThat(reader.read(bytes)).isEqualTo(Arrays.copyOf(content, bytes));
-        received += bytes;
+  void o5_ofAThousandDownloadsWholeOnesCountToTheByteAndCutOnesNoMoreThanWasReceived()
+      throws Exception {
+    put(SMALL_NAME, Arrays.copyOf(content, SMALL_BYTES));
+    put(CUT_NAME, content);
+    var random = new Random(53);
+    ExecutorService readers = Executors.newFixedThreadPool(8);
+    long wholeBytes = 0;
+    try {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 1_000; i++) {
+        boolean isLarge = i % 25 == 0;
+        int size = isLarge ? BYTES : SMALL_BYTES;
+        boolean isCut = i % 10 >= 7 || i % 250 == 0;
+        int bytes = isCut ? random.nextInt(size) : size;
+        wholeBytes += isCut ? 0 : bytes;
+        all.add(readers.submit(() -> read(link(isLarge ? CUT_NAME : SMALL_NAME, 0), bytes)));
       }
+      for (Future<?> each : all) {
+        each.get(60, TimeUnit.SECONDS);
+      }
+    } finally {
+      readers.shutdownNow();
     }
-    await().atMost(Duration.ofSeconds(30)).until(() -> ledger("count(counted)") == 6);
-    assertThat(ledger("count(*) FILTER (WHERE outcome = 'WHOLE')")).isEqualTo(3);
-    assertThat(ledger("sum(counted) FILTER (WHERE outcome = 'WHOLE')")).isEqualTo(3L * BYTES);
-    assertThat(ledger("sum(served)") - received).isBetween(0L, 3L * IN_FLIGHT);
-    assertThat(received - ledger("sum(counted)")).isBetween(0L, 3L * IN_FLIGHT);
+    await().atMost(Duration.ofSeconds(60)).until(() -> ledger("count(counted)") == 1_000);
+    assertThat(ledger("count(*) FILTER (WHERE outcome = 'WHOLE')")).isEqualTo(696);
+    assertThat(ledger("sum(counted) FILTER (WHERE outcome = 'WHOLE')")).isEqualTo(wholeBytes);
+    assertThat(ledger("sum(counted)")).as("none of these was sure").isEqualTo(wholeBytes);
+  }
+
+  private Void read(URI link, int bytes) throws IOException {
+    try (var reader = RawReader.openBuffered(link)) {
+      assertThat(reader.read(bytes)).isEqualTo(Arrays.copyOf(content, bytes));
+    }
+    return null;
+  }
+
+  @Test
+  void o5_ofWhatWasCutOffAsMuchCountsAsWasSurelyReceived() throws Exception {
+    byte[] huge = new byte[HUGE_BYTES];
+    put(HUGE_NAME, huge);
+    int received = 52 << 20;
+    try (var reader = RawReader.openBuffered(link(HUGE_NAME, 0))) {
+      reader.read(received);
+    }
+    await().atMost(Duration.ofSeconds(60)).until(() -> ledger("count(counted)", HUGE_NAME) == 1);
+    assertThat(ledger("count(*) FILTER (WHERE outcome = 'CUT')", HUGE_NAME)).isEqualTo(1);
+    assertThat(ledger("sum(counted)", HUGE_NAME))
+        .isBetween(received - (33L << 20), (long) received);
+    assertThat(ledger("sum(served)", HUGE_NAME)).isGreaterThanOrEqualTo(received);
+  }
+
+  @Test
+  void o5_whoeverKeepsHisConnectionHasGotTheFile() throws Exception {
+    put(KEPT_NAME, content);
+    try (var reader = RawReader.openBuffered(link(KEPT_NAME, 0))) {
+      reader.read(BYTES);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> ledger("count(*) FILTER (WHERE outcome = 'WHOLE')", KEPT_NAME) == 1);
+    }
   }
 
   private long ledger(String column) throws SQLException {
+    return ledger(column, CUT_NAME) + ledger(column, SMALL_NAME);
+  }
+
+  private long ledger(String column, String name) throws SQLException {
     String sql = "SELECT " + column + " FROM downloads WHERE export_id = ? AND file = ?";
     try (Connection connection = services.database().dataSource().getConnection();
         PreparedStatement select = connection.prepareStatement(sql)) {
       select.setObject(1, attempt.id().value());
-      select.setString(2, CUT_NAME);
+      select.setString(2, name);
       try (ResultSet row = select.executeQuery()) {
         row.next();
         return row.getLong(1);

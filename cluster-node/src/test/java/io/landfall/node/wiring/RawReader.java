@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads the answer to one GET as slowly as a test wants, with hardly any buffer of its own. */
+/** Reads the answer to one GET as slowly as a test wants. */
 final class RawReader implements AutoCloseable {
   private static final int RECEIVE_BUFFER_BYTES = 16 << 10;
   private static final int TIMEOUT_MILLIS = 60_000;
@@ -19,8 +19,10 @@ final class RawReader implements AutoCloseable {
   private final Map<String, String> headers = new HashMap<>();
   private final DataInputStream in;
 
-  private RawReader(URI uri) throws IOException {
-    socket.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
+  private RawReader(URI uri, int receiveBuffer) throws IOException {
+    if (receiveBuffer > 0) {
+      socket.setReceiveBufferSize(receiveBuffer);
+    }
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
     socket
@@ -39,9 +41,14 @@ final class RawReader implements AutoCloseable {
     }
   }
 
-  /** Asks, and reads the head of the answer. */
+  /** Asks, and reads the head of the answer, with hardly any buffer of its own. */
   static RawReader open(URI uri) throws IOException {
-    return new RawReader(uri);
+    return new RawReader(uri, RECEIVE_BUFFER_BYTES);
+  }
+
+  /** Asks, and reads the head of the answer, with the buffers that the system gives. */
+  static RawReader openBuffered(URI uri) throws IOException {
+    return new RawReader(uri, 0);
   }
 
   String header(String name) {
