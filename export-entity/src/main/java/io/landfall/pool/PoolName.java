@@ -55,7 +55,7 @@ public enum PoolName {
   /** Buckets of users are asked: waits for their hosts. */
   BUCKETS,
   /**
-   * Files go to Dropbox: each holds a thread until it is there, also while Dropbox lets it wait.
+   * Files go to Dropbox: each holds a thread until it is there or Dropbox lets it wait for long.
    */
   DROPBOX,
   /** What ended deliveries have left at Dropbox is looked up: short calls of it. */

@@ -54,6 +54,11 @@ final class ChunkReader {
     return chunk;
   }
 
+  /** Reads the last chunk again, from its offset {@code from}. */
+  byte[] again(long from) {
+    return store.getRange(item.object().key(), from, position - from).toCompletableFuture().join();
+  }
+
   /** Ends the reading after the last chunk. */
   Hashes end() {
     return new Hashes(contentHash.end(), check.checkEnd());

@@ -21,6 +21,11 @@ final class DropboxCalls {
 
     /** Takes that it waits for Dropbox, or goes on. */
     void onWait(boolean waits);
+
+    /** Tells whether it ends with {@link LongWaitException} to go on later. */
+    default boolean canGoOnLater() {
+      return false;
+    }
   }
 
   /** New tokens that one call tries before it counts as denied. */
@@ -28,10 +33,16 @@ final class DropboxCalls {
 
   private static final long SLEEP_MILLIS = 200;
 
+  /** Longer waits are made without the thread, by who can. */
+  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
+
   private final DropboxAccess access;
   private final Backoff backoff;
   private final String path;
   private final Worker worker;
+
+  /** Since when nothing has gone on, if a long wait was begun since; null: something has. */
+  private Long stalledSinceNanos;
 
   /**
    * Makes calls for one file.
@@ -80,6 +91,11 @@ final class DropboxCalls {
     }
   }
 
+  /** Takes that the work has gone on: its time to wait begins anew. */
+  void onProgress() {
+    stalledSinceNanos = null;
+  }
+
   /** Ends the work if nobody waits for it any more. */
   void checkRunning() {
     if (worker.isStopped() || Thread.currentThread().isInterrupted()) {
@@ -89,13 +105,15 @@ final class DropboxCalls {
 
   /** The waits for one thing that does not pass, as long as they may take together. */
   final class Patience {
-    private final long startNanos = System.nanoTime();
+    private final long startNanos =
+        stalledSinceNanos == null ? System.nanoTime() : stalledSinceNanos;
     private int tries;
 
     /**
      * Waits before another try, as long as Dropbox says or as the backoff draws.
      *
      * @throws io.landfall.model.ExportFailure DESTINATION_UNWRITABLE when the time is up
+     * @throws LongWaitException where the thread is to be left to others meanwhile
      */
     void waitAfter(DropboxRefusedException failure) {
       tries++;
@@ -106,6 +124,10 @@ final class DropboxCalls {
         throw DropboxFailures.givenUp(path, failure, tries);
       }
       worker.onWait(true);
+      if (worker.canGoOnLater() && wait.compareTo(LONGEST_SLEEP) > 0) {
+        stalledSinceNanos = startNanos;
+        throw new LongWaitException(wait);
+      }
       sleep(wait);
       worker.onWait(false);
     }

@@ -15,12 +15,15 @@ import io.landfall.model.DeliverySession;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
+import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,26 +109,39 @@ public final class DropboxTarget implements DeliveryTarget {
         calls(folder.path(item.fileName()), dropbox.settings().backoff(), new RunningDelivery(run));
     int chunkBytes = (int) Math.min(dropbox.settings().chunkBytes(), item.object().bytes() + 1);
     var upload = new DropboxUpload(calls, dropbox, folder, chunkBytes, item, run);
+    return deliver(upload, chunkBytes, run);
+  }
+
+  /** Takes thread and memory when they are free, and gives them back in long waits. */
+  private CompletionStage<DeliveryReceipt> deliver(
+      DropboxUpload upload, int chunkBytes, DeliveryRun run) {
     run.onWait(StepWait.QUEUED);
-    return dropbox
-        .pools()
+    Supplier<DeliveryReceipt> work =
+        () -> {
+          run.onWait(null);
+          return upload.run();
+        };
+    NodePools pools = dropbox.pools();
+    return pools
         .shares(PoolName.DROPBOX)
         .supply(
             owner,
             () ->
                 dropbox
                     .memory()
-                    .whenTaken(
-                        2L * chunkBytes,
-                        () ->
-                            dropbox
-                                .pools()
-                                .get(PoolName.DROPBOX)
-                                .supply(
-                                    () -> {
-                                      run.onWait(null);
-                                      return upload.run();
-                                    })));
+                    .whenTaken(2L * chunkBytes, () -> pools.get(PoolName.DROPBOX).supply(work)))
+        .exceptionallyCompose(
+            thrown ->
+                Backoff.unwrap(thrown) instanceof LongWaitException later
+                    ? after(later.duration(), run)
+                        .thenCompose(done -> deliver(upload, chunkBytes, run))
+                    : CompletableFuture.failedStage(thrown));
+  }
+
+  private static CompletionStage<Done> after(Duration wait, DeliveryRun run) {
+    run.onWait(StepWait.DESTINATION);
+    return new CompletableFuture<Done>()
+        .completeOnTimeout(Done.getInstance(), wait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -208,6 +224,11 @@ public final class DropboxTarget implements DeliveryTarget {
     @Override
     public void onWait(boolean waits) {
       run.onWait(waits ? StepWait.DESTINATION : null);
+    }
+
+    @Override
+    public boolean canGoOnLater() {
+      return true;
     }
   }
 }

@@ -42,11 +42,20 @@ final class DropboxUpload {
 
   private static final byte[] NOTHING = {};
 
+  /** No chunk was read that is not sent. */
+  private static final long NONE = -1;
+
   private final DropboxCalls calls;
   private final ObjectStore store;
   private final CommitsUnderway commits;
   private final MadeSidecars made;
   private final DeliveryKey key;
+
+  // where a long wait has left off
+  private ChunkReader source;
+  private long unsentFrom = NONE;
+  private Hashes hashes;
+
   private final DropboxFolder folder;
   private final int chunkBytes;
   private final DeliveryItem item;
@@ -77,12 +86,18 @@ final class DropboxUpload {
     this.path = folder.path(item.fileName());
   }
 
-  /** Does it all; fails as {@link io.landfall.delivery.DeliveryTarget#deliver} does. */
+  /**
+   * Does it all; fails as {@link io.landfall.delivery.DeliveryTarget#deliver} does.
+   *
+   * @throws LongWaitException to be called again then; it goes on where it was
+   */
   DeliveryReceipt run() {
     try {
       DeliveryReceipt receipt = deliver();
       made.forget(key);
       return receipt;
+    } catch (LongWaitException e) {
+      throw e;
     } catch (DropboxRefusedException e) {
       undo(false);
       throw DropboxFailures.notWritable(path, e.tag());
@@ -113,6 +128,7 @@ final class DropboxUpload {
           throw DropboxFailures.sessionsLost(path, sessions);
         }
         session = null;
+        restart();
       }
     }
   }
@@ -146,17 +162,23 @@ final class DropboxUpload {
     checkSpace();
     String session = journalled == null ? begin() : journalled;
     long offset = journalled == null ? 0 : offset(session);
-    var source = new ChunkReader(store, item, chunkBytes);
-    while (source.hasNext()) {
+    if (source == null || offset < (unsentFrom == NONE ? source.position() : unsentFrom)) {
+      restart();
+      source = new ChunkReader(store, item, chunkBytes);
+    }
+    while (unsentFrom != NONE || source.hasNext()) {
       calls.checkRunning();
-      long from = source.position();
-      byte[] chunk = source.next();
+      byte[] chunk = nextChunk();
       if (offset < source.position()) {
-        append(session, from, chunk, Math.max(offset, from));
+        append(session, unsentFrom, chunk, Math.max(offset, unsentFrom));
       }
+      unsentFrom = NONE;
+      calls.onProgress();
       run.onBytes(chunk.length);
     }
-    Hashes hashes = source.end();
+    if (hashes == null) {
+      hashes = source.end();
+    }
     List<DeliveredFile> sidecars = sidecars(hashes);
     commit(
         path,
@@ -165,6 +187,20 @@ final class DropboxUpload {
         api -> api.finish(session, item.object().bytes(), path));
     readBack(hashes);
     return receipt(hashes, sidecars);
+  }
+
+  private byte[] nextChunk() {
+    if (unsentFrom != NONE) {
+      return source.again(unsentFrom);
+    }
+    unsentFrom = source.position();
+    return source.next();
+  }
+
+  private void restart() {
+    source = null;
+    unsentFrom = NONE;
+    hashes = null;
   }
 
   private void checkSpace() {
