@@ -73,7 +73,7 @@ class ArchitectureTest {
           model.algebra        -> model model.json
           model.color          -> model model.json
           model.request        -> model model.algebra model.color
-          model.plan           -> model model.request
+          model.plan           -> model model.request model.color
           http                 ->
           pool                 -> model..
           sql                  ->

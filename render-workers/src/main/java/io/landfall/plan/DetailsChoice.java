@@ -1,9 +1,9 @@
 package io.landfall.plan;
 
-import io.landfall.model.ColorInterpretation;
-import io.landfall.model.ColorTable;
 import io.landfall.model.Rescaling;
 import io.landfall.model.SampleType;
+import io.landfall.model.color.ColorInterpretation;
+import io.landfall.model.color.ColorTable;
 import io.landfall.model.plan.BandDetails;
 import io.landfall.model.plan.OutputMask;
 import io.landfall.model.request.Tool;

@@ -1,10 +1,10 @@
 package io.landfall.raster;
 
-import io.landfall.model.ColorTable;
 import io.landfall.model.CrsDefinition;
 import io.landfall.model.GeoTransform;
 import io.landfall.model.Rescaling;
 import io.landfall.model.SampleType;
+import io.landfall.model.color.ColorTable;
 import java.util.List;
 import java.util.Map;
 

@@ -2,9 +2,9 @@ package io.landfall.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.landfall.model.ColorInterpretation;
 import io.landfall.model.SampleType;
 import io.landfall.model.color.ColorCorrection;
+import io.landfall.model.color.ColorInterpretation;
 import io.landfall.model.plan.BandDetails;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.MaskMode;

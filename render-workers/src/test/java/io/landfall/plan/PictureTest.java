@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.landfall.model.ColorInterpretation;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.Rescaling;
@@ -13,6 +12,7 @@ import io.landfall.model.Scene;
 import io.landfall.model.SceneBand;
 import io.landfall.model.SceneId;
 import io.landfall.model.algebra.BuiltInTools;
+import io.landfall.model.color.ColorInterpretation;
 import io.landfall.model.color.ColorRamp;
 import io.landfall.model.color.ColorRamp.ColorStop;
 import io.landfall.model.plan.BandDetails;

@@ -1,8 +1,8 @@
 package io.landfall.model.plan;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.landfall.model.ColorInterpretation;
 import io.landfall.model.Rescaling;
+import io.landfall.model.color.ColorInterpretation;
 import java.util.Map;
 
 /**

@@ -1,8 +1,8 @@
 package io.landfall.model.plan;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.landfall.model.ColorTable;
 import io.landfall.model.SampleType;
+import io.landfall.model.color.ColorTable;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package io.landfall.raster.cog;
 
-import io.landfall.model.ColorInterpretation;
-import io.landfall.model.ColorTable;
 import io.landfall.model.SampleType;
+import io.landfall.model.color.ColorInterpretation;
+import io.landfall.model.color.ColorTable;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.raster.tiff.format.Photometric;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.landfall.raster.tiff;
 
-import io.landfall.model.ColorTable;
+import io.landfall.model.color.ColorTable;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.tiff.format.Photometric;
 import io.landfall.raster.tiff.format.Tag;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.landfall.model.ColorInterpretation;
-import io.landfall.model.ColorTable;
 import io.landfall.model.Rescaling;
 import io.landfall.model.SampleType;
+import io.landfall.model.color.ColorInterpretation;
+import io.landfall.model.color.ColorTable;
 import io.landfall.model.plan.BandDetails;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.OutputBands;

@@ -1,7 +1,7 @@
 package io.landfall.raster.image;
 
-import io.landfall.model.ColorTable;
 import io.landfall.model.SampleType;
+import io.landfall.model.color.ColorTable;
 import io.landfall.raster.RasterFile;
 import io.landfall.raster.RasterInfo;
 import io.landfall.raster.SampleBlock;

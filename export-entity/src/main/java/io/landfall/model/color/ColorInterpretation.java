@@ -1,4 +1,4 @@
-package io.landfall.model;
+package io.landfall.model.color;
 
 /** What a band shows, in GDAL's terms. */
 public enum ColorInterpretation {

@@ -1,4 +1,4 @@
-package io.landfall.model;
+package io.landfall.model.color;
 
 import java.util.Arrays;
 
