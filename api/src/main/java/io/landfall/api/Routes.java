@@ -23,8 +23,6 @@ import io.landfall.api.http.AnswerMemory;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.Authentication;
 import io.landfall.api.http.BodyBudget;
-import io.landfall.api.http.CacheHeaders;
-import io.landfall.api.http.Cors;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.MethodHabits;
 import io.landfall.api.http.Preferences;

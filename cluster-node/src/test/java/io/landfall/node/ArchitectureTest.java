@@ -72,6 +72,7 @@ class ArchitectureTest {
           model.geojson        -> model model.json
           model.algebra        -> model model.json
           model.color          -> model model.json
+          model.delivery       -> model
           model.request        -> model model.algebra model.color
           model.plan           -> model model.request model.color
           http                 ->

@@ -1,14 +1,14 @@
 package io.landfall.export;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.landfall.model.DeliveryFailure;
-import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportId;
 import io.landfall.model.ExportStatus;
 import io.landfall.model.JsonMessage;
-import io.landfall.model.LeftFile;
 import io.landfall.model.Priority;
+import io.landfall.model.delivery.DeliveryFailure;
+import io.landfall.model.delivery.DeliveryReceipt;
+import io.landfall.model.delivery.LeftFile;
 import io.landfall.model.request.Destination;
 import java.time.Instant;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.landfall.export;
 
-import io.landfall.model.DeliverySession;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import io.landfall.model.Priority;
 import io.landfall.model.StoredPart;
+import io.landfall.model.delivery.DeliverySession;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.model.request.Destination;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.landfall.model.DeliveredFile;
-import io.landfall.model.DeliveryReceipt;
+import io.landfall.model.delivery.DeliveredFile;
+import io.landfall.model.delivery.DeliveryReceipt;
 import io.landfall.webhook.WebhookDelivery.WebhookState;
 import io.landfall.webhook.WebhookOutbox.EventError;
 import io.landfall.webhook.WebhookQueue.LeasedDelivery;

@@ -1,13 +1,13 @@
 package io.landfall.delivery;
 
 import io.landfall.export.StepPorts.DeliveryRequest;
-import io.landfall.model.DeliveredFile;
-import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
+import io.landfall.model.delivery.DeliveredFile;
+import io.landfall.model.delivery.DeliveryReceipt;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.raster.RasterException;
 import io.landfall.store.MediaTypes;

@@ -3,7 +3,7 @@ package io.landfall.delivery;
 import akka.Done;
 import akka.stream.SharedKillSwitch;
 import io.landfall.export.StepWait;
-import io.landfall.model.DeliverySession;
+import io.landfall.model.delivery.DeliverySession;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 

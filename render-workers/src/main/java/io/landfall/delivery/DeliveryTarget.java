@@ -2,9 +2,9 @@ package io.landfall.delivery;
 
 import akka.Done;
 import io.landfall.destination.DestinationFinding;
-import io.landfall.model.DeliveryReceipt;
-import io.landfall.model.DeliverySession;
 import io.landfall.model.ExportAttempt;
+import io.landfall.model.delivery.DeliveryReceipt;
+import io.landfall.model.delivery.DeliverySession;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,6 @@
 package io.landfall.delivery;
 
-import io.landfall.model.DeliveredFile;
+import io.landfall.model.delivery.DeliveredFile;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -11,7 +11,7 @@ import io.landfall.model.Blame;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
-import io.landfall.model.LeftFile;
+import io.landfall.model.delivery.LeftFile;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.Destination;
 import io.landfall.model.request.ExportRequest;

@@ -4,7 +4,7 @@ import akka.Done;
 import akka.stream.KillSwitches;
 import akka.stream.SharedKillSwitch;
 import io.landfall.export.StepWait;
-import io.landfall.model.DeliverySession;
+import io.landfall.model.delivery.DeliverySession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

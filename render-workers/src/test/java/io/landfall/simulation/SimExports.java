@@ -1,12 +1,12 @@
 package io.landfall.simulation;
 
 import io.landfall.export.StepPorts;
-import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.SceneId;
 import io.landfall.model.StoredObject;
 import io.landfall.model.StoredPart;
+import io.landfall.model.delivery.DeliveryReceipt;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.plan.StoredTask;
 import io.landfall.model.request.Destination;

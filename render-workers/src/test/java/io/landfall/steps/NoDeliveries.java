@@ -6,7 +6,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import io.landfall.export.StepPorts.DeliveryRequest;
 import io.landfall.export.StepPorts.EndedDelivery;
 import io.landfall.model.ExportAttempt;
-import io.landfall.model.LeftFile;
+import io.landfall.model.delivery.LeftFile;
 import io.landfall.model.plan.ExportPlan;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.worker.StepReports;

@@ -8,9 +8,9 @@ import io.landfall.export.ExportSummary;
 import io.landfall.export.entity.ExportEvent;
 import io.landfall.export.entity.ExportHistory.JournalEntry;
 import io.landfall.export.entity.ExportState;
-import io.landfall.model.DeliveryFailure;
-import io.landfall.model.DeliveryReceipt;
 import io.landfall.model.ExportId;
+import io.landfall.model.delivery.DeliveryFailure;
+import io.landfall.model.delivery.DeliveryReceipt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -125,8 +125,7 @@ final class StreamEvents implements LiveEventWriter {
   }
 
   private ObjectNode delivery(DeliveryFailure failure) {
-    return delivery(failure.destination(), "ERROR")
-        .set("error", ExportJson.deliveryError(failure));
+    return delivery(failure.destination(), "ERROR").set("error", ExportJson.deliveryError(failure));
   }
 
   private ObjectNode delivery(DeliveryReceipt receipt) {

@@ -1,8 +1,8 @@
 package io.landfall.export.entity;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.landfall.model.LeftFile;
 import io.landfall.model.Priority;
+import io.landfall.model.delivery.LeftFile;
 import io.landfall.model.request.Destination;
 import java.time.Instant;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.landfall.export.list;
 
 import io.landfall.export.entity.ExportEvent;
 import io.landfall.export.list.ExportListHandler.ListedEvent;
-import io.landfall.model.DeliveredFile;
+import io.landfall.model.delivery.DeliveredFile;
 import java.sql.Connection;
 import java.sql.Date;
 import java.sql.PreparedStatement;

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.landfall.export.ExportStep;
 import io.landfall.export.ExportSummary;
-import io.landfall.model.DeliveryFailure;
-import io.landfall.model.DeliverySession;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportStatus;
-import io.landfall.model.LeftFile;
+import io.landfall.model.delivery.DeliveryFailure;
+import io.landfall.model.delivery.DeliverySession;
+import io.landfall.model.delivery.LeftFile;
 import io.landfall.model.request.Destination;
 import java.util.List;
 import java.util.UUID;

@@ -2,9 +2,9 @@ package io.landfall.delivery.local;
 
 import io.landfall.delivery.FileNames;
 import io.landfall.delivery.Sidecar;
-import io.landfall.model.DeliveredFile;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.delivery.DeliveredFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -5,7 +5,7 @@ import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.DeliveryRun;
 import io.landfall.delivery.ReadBackCheck;
 import io.landfall.delivery.Sidecar;
-import io.landfall.model.DeliveredFile;
+import io.landfall.model.delivery.DeliveredFile;
 import io.landfall.store.MediaTypes;
 import io.landfall.store.ObjectStore;
 import java.nio.ByteBuffer;
@@ -34,8 +34,7 @@ final class SmallFiles {
   CompletionStage<UserObject> putMain(ObjectStore store) {
     String key = delivery.mainKey(item);
     return recordIntent(key)
-        .thenCompose(
-            recorded -> store.getRange(item.object().key(), 0, item.object().bytes()))
+        .thenCompose(recorded -> store.getRange(item.object().key(), 0, item.object().bytes()))
         .thenCompose(
             bytes -> {
               var check = new ReadBackCheck(item, "the object in the store");

@@ -1,6 +1,6 @@
 package io.landfall.delivery.s3;
 
-import io.landfall.model.DeliverySession;
+import io.landfall.model.delivery.DeliverySession;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,7 +9,8 @@ import java.util.Optional;
  * when; or its id.
  *
  * @param uploadId {@code null}: none is known
- * @param intendedAt by the clock of the store; {@code null}: an upload is open, or nothing was begun
+ * @param intendedAt by the clock of the store; {@code null}: an upload is open, or nothing was
+ *     begun
  */
 record UploadMark(String uploadId, Instant intendedAt) {
   private static final String INTENDED = "intended ";

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.TestDeliveryRun;
 import io.landfall.delivery.dropbox.FakeDropbox.Fault;
-import io.landfall.model.DeliveryReceipt;
-import io.landfall.model.DeliverySession;
+import io.landfall.model.delivery.DeliveryReceipt;
+import io.landfall.model.delivery.DeliverySession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

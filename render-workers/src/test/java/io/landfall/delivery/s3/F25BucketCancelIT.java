@@ -12,7 +12,7 @@ import io.landfall.delivery.DeliveryItem;
 import io.landfall.delivery.Sidecars;
 import io.landfall.delivery.TestDeliveryRun;
 import io.landfall.export.StaleCommitException;
-import io.landfall.model.DeliverySession;
+import io.landfall.model.delivery.DeliverySession;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -2,10 +2,10 @@ package io.landfall.node.cli.export;
 
 import io.landfall.delivery.FileNames;
 import io.landfall.delivery.local.ReplaceableFiles;
-import io.landfall.model.DeliveredFile;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.ExportId;
+import io.landfall.model.delivery.DeliveredFile;
 import io.landfall.model.request.OutputFormat;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.landfall.model;
+package io.landfall.model.delivery;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;

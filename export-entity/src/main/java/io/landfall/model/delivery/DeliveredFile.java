@@ -1,4 +1,4 @@
-package io.landfall.model;
+package io.landfall.model.delivery;
 
 /**
  * A file that goes with the delivered one (a sidecar): a thumbnail, a STAC item, checksums, a world

@@ -1,7 +1,8 @@
-package io.landfall.api.http;
+package io.landfall.api;
 
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import io.landfall.api.http.HttpResponses;
 import io.landfall.api.proxy.TrustedProxies;
 
 /** What every answer says of how long it is good, and when to ask again. */

@@ -1,9 +1,10 @@
-package io.landfall.api.http;
+package io.landfall.api;
 
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import io.landfall.api.http.HttpResponses;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;

@@ -1,5 +1,6 @@
-package io.landfall.model;
+package io.landfall.model.delivery;
 
+import io.landfall.model.ErrorCode;
 import java.util.Objects;
 
 /**
