@@ -87,9 +87,7 @@ public final class ExportRequests {
   }
 
   private CompletionStage<Map<UUID, DeliveryConfig>> configs(Set<UUID> ids, String owner) {
-    return ids.isEmpty()
-        ? CompletableFuture.completedStage(Map.of())
-        : deliveries.find(ids, owner);
+    return ids.isEmpty() ? CompletableFuture.completedStage(Map.of()) : deliveries.find(ids, owner);
   }
 
   /** Collects ids without judging: the reader says what is wrong, and where. */

@@ -31,11 +31,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Streams of files from three nodes that share a rate through the database of a whole service. */
 @ExtendWith(SharedService.Starter.class)
+@Tag("cluster")
 class T24ByteRateIT {
   private static final int NODES = 3;
   private static final int CLIENTS = 64;

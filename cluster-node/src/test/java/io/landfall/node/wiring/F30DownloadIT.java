@@ -41,6 +41,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -181,6 +182,7 @@ class F30DownloadIT {
 
   /** Ordinary readers, whose system buffers what they have not read. */
   @Test
+  @Tag("cluster")
   void o5_ofAThousandDownloadsWholeOnesCountToTheByteAndCutOnesNoMoreThanWasReceived()
       throws Exception {
     put(SMALL_NAME, Arrays.copyOf(content, SMALL_BYTES));

@@ -39,6 +39,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ import org.slf4j.LoggerFactory;
  * at its loudest, and then stands nowhere: not in logs, tables, files, objects or answers.
  */
 @ExtendWith(SharedService.Starter.class)
+@Tag("cluster")
 class T14CanaryIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String S3_CONFIG =

@@ -313,8 +313,7 @@ public final class FakeDropbox implements AutoCloseable {
     for (String pair : text.split("&")) {
       String[] sides = pair.split("=", 2);
       form.put(
-          sides[0],
-          sides.length < 2 ? "" : URLDecoder.decode(sides[1], StandardCharsets.UTF_8));
+          sides[0], sides.length < 2 ? "" : URLDecoder.decode(sides[1], StandardCharsets.UTF_8));
     }
     return form;
   }

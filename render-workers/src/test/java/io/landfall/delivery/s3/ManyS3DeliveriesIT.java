@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** A thousand deliveries under random faults. */
 @Tag("cluster")
 class ManyS3DeliveriesIT {
-  private static final int COUNT = Integer.getInteger("s3.manyDeliveries", 1_000);
+  private static final int COUNT = Integer.getInteger("s3.manyDeliveries", 500);
   private static final long SEED =
       Long.getLong("s3.seed", new SplittableRandom().nextLong(1_000_000_000L));
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class FileStreamIT {
+class FileStreamTest {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final int BYTES = 100_000;
 
