@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import io.landfall.delivery.dropbox.FakeDropbox;
+import io.landfall.model.ExportFailure;
 import io.landfall.node.DocumentedHttpClient;
 import io.landfall.node.config.Configuration;
 import io.landfall.node.demo.TinyScene;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * the first class that wants it starts it, and it is closed after the last test of the run.
  */
 public final class SharedService implements AutoCloseable {
+  private static final int MOST_STARTS = 3;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = DocumentedHttpClient.followingRedirects();
 
@@ -80,7 +82,20 @@ public final class SharedService implements AutoCloseable {
     this.token = service.localToken().orElseThrow();
   }
 
+  /** Another process may take a port that was free a moment ago. */
   private static SharedService start() {
+    for (int tries = 1; ; tries++) {
+      try {
+        return startOnce();
+      } catch (ExportFailure failure) {
+        if (tries == MOST_STARTS || !failure.getMessage().startsWith("Cannot listen on")) {
+          throw failure;
+        }
+      }
+    }
+  }
+
+  private static SharedService startOnce() {
     try {
       Path folder = Files.createTempDirectory("landfall-service");
       TinyScene.write(folder.resolve("import"), "LC80220342026101LGN00");
