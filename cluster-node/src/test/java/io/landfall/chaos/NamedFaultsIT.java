@@ -322,7 +322,7 @@ class NamedFaultsIT {
   private static long completes(ScheduleRun.ScheduleResult result) {
     String id = result.outcomes().get(0).id;
     return cluster.store.log().stream()
-        .filter(entry -> entry.isComplete() && entry.key().contains(id))
+        .filter(entry -> entry.isComplete() && entry.key().startsWith("exports/" + id))
         .count();
   }
 }
