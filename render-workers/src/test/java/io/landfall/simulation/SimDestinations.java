@@ -127,7 +127,15 @@ final class SimDestinations extends NoDeliveries {
                       : upload()
                           .thenCompose(this::write)
                           .thenCompose(done -> mayCommit.get())
-                          .thenCompose(may -> commit()));
+                          .thenCompose(may -> commit()))
+          .thenCompose(receipt -> closeUpload().thenApply(closed -> receipt));
+    }
+
+    /** Another delivery to this key may have been first: then our upload is still open. */
+    private CompletionStage<Done> closeUpload() {
+      return session.upload() == null
+          ? CompletableFuture.completedStage(Done.getInstance())
+          : abort(key, session.upload());
     }
 
     private CompletionStage<String> upload() {

@@ -114,7 +114,8 @@ public final class S3Target implements DeliveryTarget {
                 candidate(delivery, item, run, found.object()).isPresent()
                     ? look.closeUpload(key, run.session()).thenApply(done -> found.object().get())
                     : look.namesAreFree(item, BucketDelivery.sessionAt(run, key).isPresent())
-                        .thenCompose(free -> write(delivery, item, run, copySource)))
+                        .thenCompose(free -> write(delivery, item, run, copySource))
+                        .thenCompose(there -> closeUpload(look, there, run)))
         .thenApply(there -> candidate(delivery, item, run, Optional.of(there)).orElseThrow())
         .thenCompose(
             there ->
@@ -125,6 +126,22 @@ public final class S3Target implements DeliveryTarget {
                             sha256.isPresent()
                                 ? finish(delivery, item, run, sha256.get())
                                 : rewrite(delivery, item, run, there, rewritesLeft)));
+  }
+
+  /**
+   * Another delivery to this key may have been first: then our upload is still open. That it cannot
+   * be closed makes no file less delivered.
+   */
+  private static CompletionStage<UserObject> closeUpload(
+      BucketLook look, UserObject there, DeliveryRun run) {
+    return look.closeUpload(there.key(), run.session())
+        .handle(
+            (closed, thrown) -> {
+              if (thrown != null) {
+                LOG.warn("Cannot close the upload of {}: {}", there.key(), thrown.getMessage());
+              }
+              return there;
+            });
   }
 
   private static Optional<UserObject> candidate(
