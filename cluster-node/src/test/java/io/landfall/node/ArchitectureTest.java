@@ -75,6 +75,7 @@ class ArchitectureTest {
           model.delivery       -> model
           model.request        -> model model.algebra model.color
           model.plan           -> model model.request model.color
+          model.tile           -> model model.request
           http                 ->
           pool                 -> model..
           sql                  ->
