@@ -75,7 +75,9 @@ final class JournalDatabase implements AutoCloseable {
             "0012-parked-events",
             "0020-exports-of-projects",
             "0023-webhooks",
-            "0027-export-usage")) {
+            "0024-exports-by-status",
+            "0027-export-usage",
+            "0028-exports-to-clean-up")) {
       try (var in = JournalDatabase.class.getResourceAsStream("/db/changelog/" + file + ".sql")) {
         database.execute(new String(in.readAllBytes(), UTF_8));
       }

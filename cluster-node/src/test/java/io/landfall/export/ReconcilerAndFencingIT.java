@@ -4,9 +4,11 @@ import static io.landfall.export.JournalDatabase.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.pattern.StatusReply;
 import io.landfall.export.entity.EntityCommand;
 import io.landfall.export.entity.ExportEntity;
@@ -19,8 +21,10 @@ import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -82,6 +86,54 @@ class ReconcilerAndFencingIT {
     plans.expectMessage(Duration.ofSeconds(20), id.toString());
 
     second.shutdownTestKit();
+  }
+
+  /** Another copy of it may have taken it for done, so that nobody remembers it. */
+  @Test
+  void anExportThatHasEndedIsRestartedUntilItHasCleanedUp() throws Exception {
+    ExportId id = ExportId.generate();
+    ActorTestKit node = database.startNode();
+    TestProbe<String> plans = node.createTestProbe();
+    Exports exports = shards(node, plans.ref());
+    ExportListProjection.init(node.system(), database.dataSource());
+    plans.awaitAssert(
+        Duration.ofSeconds(30),
+        () -> exports.submit(id, request("ana", "demo")).toCompletableFuture().join());
+    ask(exports.cancel(id, "ana"));
+    plans.awaitAssert(
+        Duration.ofSeconds(20),
+        () -> {
+          assertThat(statusOf(id)).isEqualTo("ERROR");
+          assertThat(unfinishedIds(node)).contains(id);
+          return null;
+        });
+
+    TestProbe<StatusReply<Done>> cleaned = node.createTestProbe();
+    ClusterSharding.get(node.system())
+        .entityRefFor(ExportEntity.TYPE, id.toString())
+        .tell(new EntityCommand.AcceptCleanUp(1, ExportStep.DISCARD, List.of(), cleaned.ref()));
+    assertThat(cleaned.receiveMessage(Duration.ofSeconds(10)).isSuccess()).isTrue();
+    cleaned.awaitAssert(
+        Duration.ofSeconds(20),
+        () -> {
+          assertThat(unfinishedIds(node)).doesNotContain(id);
+          return null;
+        });
+    node.shutdownTestKit();
+  }
+
+  private static List<ExportId> unfinishedIds(ActorTestKit node) {
+    return unfinished(node).after(null, 10).toCompletableFuture().join();
+  }
+
+  private static String statusOf(ExportId id) throws SQLException {
+    try (var connection = database.dataSource().getConnection();
+        var select = connection.prepareStatement("SELECT status FROM exports WHERE id = ?")) {
+      select.setObject(1, id.value());
+      try (var row = select.executeQuery()) {
+        return row.next() ? row.getString(1) : null;
+      }
+    }
   }
 
   /**

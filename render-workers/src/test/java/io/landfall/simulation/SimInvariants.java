@@ -396,7 +396,7 @@ final class SimInvariants {
   /** Returns the exports that have not ended. */
   List<ExportId> unfinished() {
     return models.keySet().stream()
-        .filter(id -> RUNNING.contains(models.get(id).state))
+        .filter(id -> RUNNING.contains(models.get(id).state) || !models.get(id).isClean)
         .sorted(Comparator.comparing(ExportId::toString))
         .toList();
   }

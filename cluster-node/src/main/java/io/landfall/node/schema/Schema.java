@@ -71,7 +71,8 @@ public final class Schema {
           "0024-exports-by-status.sql",
           "0025-webhooks-due.sql",
           "0026-downloads.sql",
-          "0027-export-usage.sql");
+          "0027-export-usage.sql",
+          "0028-exports-to-clean-up.sql");
 
   private static final String FOLDER = "db/changelog/";
   private static final Pattern CHANGE_SET_LINE =

@@ -56,14 +56,14 @@ final class ExportListHandler
   private static final String UPDATE_CLEANED_UP =
       """
       status = CASE WHEN status = 'PENDING' AND file_bytes IS NOT NULL THEN ? ELSE status END,
-      status_reason = nullif(status_reason, ?),
+      status_reason = nullif(status_reason, ?), needs_clean_up = false,
       """;
 
   /** The file stays for who has been given it, and for a retry of its delivery. */
   private static final String UPDATE_FAILED =
       """
       status = ?, status_reason = nullif(?, ''), error_code = ?, error_detail = ?,
-      file_bytes = CASE WHEN ? THEN file_bytes END,
+      file_bytes = CASE WHEN ? THEN file_bytes END, needs_clean_up = true,
       """;
 
   /** One that has ended begins to deliver; another goes on with what it does. */
@@ -261,7 +261,7 @@ final class ExportListHandler
           "status = ?, file_bytes = ?,", ExportStatus.DELIVERING.name(), e.object().bytes());
     } else if (event instanceof ExportEvent.Completed e) {
       return RowUpdate.of(
-          "status = ?, status_reason = nullif(?, ''),",
+          "status = ?, status_reason = nullif(?, ''), needs_clean_up = true,",
           ExportStatus.SUCCESS.name(),
           e.partial() ? ExportSummary.PARTIAL_DELIVERY : "");
     } else if (event instanceof ExportEvent.Failed e) {

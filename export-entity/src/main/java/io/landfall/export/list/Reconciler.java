@@ -32,9 +32,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Wakes every export that has not ended, again and again, on one node of the cluster. An export
- * that is awake does not mind; one that nobody remembers, because a message or what sharding keeps
- * was lost, goes on where its journal says.
+ * Wakes every export that has not ended, or not cleaned up, again and again, on one node of the
+ * cluster. An export that is awake does not mind; one that nobody remembers, because a message or
+ * what sharding keeps was lost, or because a copy that was taken for dead wrote to its journal
+ * after another had read it, goes on where its journal says.
  */
 public final class Reconciler extends AbstractBehavior<Reconciler.Command> {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);

@@ -12,13 +12,13 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
 
-/** Finds the exports that have not ended in the list of exports. */
+/** Finds the exports that have not ended, or not cleaned up, in the list of exports. */
 public final class UnfinishedExports implements Reconciler.UnfinishedExportSource {
   private static final UUID LOWEST_ID = new UUID(0, 0);
   private static final String SELECT =
       """
       SELECT id FROM exports
-      WHERE status NOT IN ('SUCCESS', 'ERROR') AND id > ?
+      WHERE (status NOT IN ('SUCCESS', 'ERROR') OR needs_clean_up) AND id > ?
       ORDER BY id LIMIT ?
       """;
 
