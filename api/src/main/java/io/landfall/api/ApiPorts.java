@@ -13,6 +13,7 @@ import io.landfall.api.webhook.WebhookPorts;
 import io.landfall.api.workspace.WorkspacePorts;
 import io.landfall.export.Estimator;
 import io.landfall.export.Exports;
+import io.landfall.export.GridCoordinates;
 import io.landfall.ingest.IngestControl;
 import java.time.Clock;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
 public record ApiPorts(
     Exports exports,
     Estimator estimator,
+    GridCoordinates coordinates,
     ExportQueries lookup,
     DownloadPorts downloads,
     AsyncSceneCatalogue scenes,

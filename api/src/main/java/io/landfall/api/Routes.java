@@ -109,6 +109,7 @@ public final class Routes extends AllDirectives {
         new ExportRoutes(
             ports.exports(),
             ports.estimator(),
+            ports.coordinates(),
             requests,
             ports.lookup(),
             links,

@@ -155,6 +155,7 @@ public final class ApiFixture implements AutoCloseable {
         new ApiPorts(
             exports,
             exports::estimate,
+            SampleEstimate::lonLat,
             exports,
             new DownloadPorts(
                 new FakeDownloads(),
@@ -249,6 +250,7 @@ public final class ApiFixture implements AutoCloseable {
   /** Returns a URL for a path of the document, with values that lead somewhere. */
   String url(String template) {
     ExportId id = finished();
+    exports.plan(id);
     String signature =
         links.sign(ExportAttempt.first(id), NAME, new LinkTerms(0, settings.linkLifetime()), 0);
     if (template.startsWith("/v1/delivery-configs")) {

@@ -202,6 +202,12 @@ final class FakeExports implements Exports, ExportQueries {
     put(exports.get(id), ExportStatus.SUCCESS, null, List.of(receipt), null);
   }
 
+  /** Gives an export the plan that estimates tell of. */
+  void plan(ExportId id) {
+    exports.computeIfPresent(
+        id, (same, old) -> new ExportDetails(old.summary(), old.request(), SampleEstimate.plan()));
+  }
+
   private ExportDetails put(
       ExportDetails old,
       ExportStatus status,

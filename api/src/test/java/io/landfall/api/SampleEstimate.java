@@ -20,6 +20,8 @@ import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.OutputFormat;
 import io.landfall.model.request.Tool;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** An estimate of one band of one scene. */
 final class SampleEstimate {
@@ -36,7 +38,18 @@ final class SampleEstimate {
         List.of("No node renders now."));
   }
 
-  private static ExportPlan plan() {
+  /** Positions of a tenth of a degree, from 35 W and 8 S on; the last is nowhere. */
+  static CompletionStage<double[]> lonLat(PixelGrid grid, int columns, int rows) {
+    double[] lonLat = new double[2 * columns * rows];
+    for (int i = 0; i < columns * rows - 1; i++) {
+      lonLat[2 * i] = -35 + i % columns / 10.0;
+      lonLat[2 * i + 1] = -8 - i / columns / 10.0;
+    }
+    lonLat[lonLat.length - 1] = Double.NaN;
+    return CompletableFuture.completedStage(lonLat);
+  }
+
+  static ExportPlan plan() {
     var red =
         new PlannedBand(
             "red",

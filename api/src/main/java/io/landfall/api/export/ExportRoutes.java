@@ -29,6 +29,7 @@ import io.landfall.export.Estimator;
 import io.landfall.export.ExportDetails;
 import io.landfall.export.ExportSummary;
 import io.landfall.export.Exports;
+import io.landfall.export.GridCoordinates;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportFailure;
@@ -54,6 +55,7 @@ public final class ExportRoutes extends AllDirectives {
 
   private final Exports exports;
   private final Estimator estimator;
+  private final GridCoordinates coordinates;
   private final ExportRequests requests;
   private final ExportQueries queries;
   private final DownloadLinks links;
@@ -69,6 +71,7 @@ public final class ExportRoutes extends AllDirectives {
   public ExportRoutes(
       Exports exports,
       Estimator estimator,
+      GridCoordinates coordinates,
       ExportRequests requests,
       ExportQueries queries,
       DownloadLinks links,
@@ -80,6 +83,7 @@ public final class ExportRoutes extends AllDirectives {
       ActorSystem<?> system) {
     this.exports = exports;
     this.estimator = estimator;
+    this.coordinates = coordinates;
     this.requests = requests;
     this.queries = queries;
     this.links = links;
@@ -142,6 +146,10 @@ public final class ExportRoutes extends AllDirectives {
                                         get(
                                             () ->
                                                 authorized(TokenScope.EXPORTS_READ, history(id)))),
+                                path(
+                                    "tasks",
+                                    () ->
+                                        get(() -> authorized(TokenScope.EXPORTS_READ, tasks(id)))),
                                 path(
                                     "links",
                                     () ->
@@ -362,6 +370,18 @@ public final class ExportRoutes extends AllDirectives {
                                 .history(summary.id())
                                 .thenApply(
                                     entries -> HttpResponses.json(HistoryJson.write(entries)))));
+  }
+
+  private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> tasks(String id) {
+    return (request, principal) ->
+        owned(id, principal)
+            .thenCompose(summary -> exports.details(summary.id()))
+            .thenCompose(
+                details ->
+                    answers.hold(
+                        request,
+                        ExportTasksJson.MAX_BYTES,
+                        () -> ExportTasksJson.answer(details, coordinates)));
   }
 
   private BiFunction<HttpRequest, Principal, CompletionStage<HttpResponse>> files(String id) {

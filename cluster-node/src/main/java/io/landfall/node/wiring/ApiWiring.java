@@ -20,6 +20,7 @@ import io.landfall.export.Exports;
 import io.landfall.http.CheckedAddresses;
 import io.landfall.index.query.SceneCatalogue;
 import io.landfall.ingest.IngestControl;
+import io.landfall.model.PixelGrid;
 import io.landfall.node.delivery.DeliveryTargets;
 import io.landfall.node.failpoint.Failpoints;
 import io.landfall.node.token.ApiTokens;
@@ -28,12 +29,14 @@ import io.landfall.node.token.DatabaseTokens;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
+import io.landfall.raster.crs.GridPositions;
 import io.landfall.store.ObjectStore;
 import io.landfall.workspace.JdbcProjectStore;
 import io.landfall.workspace.JdbcToolStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
 
 /** Makes what stands behind the API of a node: {@link #ports} lists it. */
@@ -93,6 +96,7 @@ final class ApiWiring {
     return new ApiPorts(
         submissions,
         estimator,
+        this::lonLat,
         queries,
         downloads,
         searches,
@@ -107,6 +111,11 @@ final class ApiWiring {
         node.metrics()::scrape,
         clock,
         NodeWiring.serverPaths(node.settings()));
+  }
+
+  private CompletionStage<double[]> lonLat(PixelGrid grid, int columns, int rows) {
+    return pool(PoolName.LISTS)
+        .supply(() -> GridPositions.lonLat(grid, columns, rows, node.engine().transforms()));
   }
 
   private TokenStore tokens(Clock clock) {

@@ -3,6 +3,7 @@ package io.landfall.raster.cog;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.PixelGrid;
+import io.landfall.model.plan.Morton;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PlannedTask;

@@ -2,6 +2,7 @@ package io.landfall.raster.cog;
 
 import io.landfall.model.SceneId;
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.Morton;
 import io.landfall.model.plan.OutputMask;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.raster.BlockCache;

@@ -1,6 +1,7 @@
 package io.landfall.raster.cog;
 
 import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.plan.Morton;
 import io.landfall.raster.PixelRect;
 
 /**

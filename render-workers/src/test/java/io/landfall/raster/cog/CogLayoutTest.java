@@ -8,6 +8,7 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.Resampling;
 import io.landfall.model.SampleType;
+import io.landfall.model.plan.Morton;
 import io.landfall.model.plan.OutputBands;
 import io.landfall.model.plan.PlannedTask;
 import io.landfall.model.plan.TileLayout;

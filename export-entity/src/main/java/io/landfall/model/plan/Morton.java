@@ -1,22 +1,24 @@
-package io.landfall.raster.cog;
+package io.landfall.model.plan;
 
 /**
  * The order of metatiles in a file and of tiles in a metatile: bits of column and row in turn, the
  * column's first.
  */
-final class Morton {
+public final class Morton {
   private Morton() {}
 
   /** Returns the code of a position; column and row below 2^15. */
-  static int code(int column, int row) {
+  public static int code(int column, int row) {
     return spread(column) | spread(row) << 1;
   }
 
-  static int column(int code) {
+  /** Returns the column of a position. */
+  public static int column(int code) {
     return gather(code);
   }
 
-  static int row(int code) {
+  /** Returns the row of a position. */
+  public static int row(int code) {
     return gather(code >>> 1);
   }
 
