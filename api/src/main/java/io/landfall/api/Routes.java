@@ -11,6 +11,7 @@ import akka.http.javadsl.server.Route;
 import akka.util.ByteString;
 import io.landfall.api.broker.BrokerResponses;
 import io.landfall.api.broker.BrokerRoutes;
+import io.landfall.api.console.ConsoleSettings;
 import io.landfall.api.download.DownloadLinks;
 import io.landfall.api.download.DownloadRoutes;
 import io.landfall.api.download.DownloadSettings;
@@ -90,7 +91,12 @@ public final class Routes extends AllDirectives {
     this.cors = new Cors(settings.corsOrigins());
     this.meter = ports.meter();
     this.serverPaths = ports.serverPaths();
-    this.systemRoutes = new SystemRoutes(settings, ports.readiness(), ports.metrics());
+    this.systemRoutes =
+        new SystemRoutes(
+            settings,
+            ConsoleSettings.from(system.settings().config()),
+            ports.readiness(),
+            ports.metrics());
     var bodies =
         new RequestBodyReader(
             settings,

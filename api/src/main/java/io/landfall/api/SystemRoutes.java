@@ -8,6 +8,8 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.landfall.api.console.ConsoleRoutes;
+import io.landfall.api.console.ConsoleSettings;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.DocsRoutes;
 import io.landfall.api.http.HealthRoutes;
@@ -33,14 +35,20 @@ final class SystemRoutes extends AllDirectives {
   private final MetricsRoutes metrics;
   private final ProblemRoutes problems;
   private final DocsRoutes docs;
+  private final ConsoleRoutes console;
   private final byte[] openApi = resource("openapi.json");
 
-  SystemRoutes(ApiSettings settings, List<ReadinessCheck> checks, Supplier<String> metrics) {
+  SystemRoutes(
+      ApiSettings settings,
+      ConsoleSettings console,
+      List<ReadinessCheck> checks,
+      Supplier<String> metrics) {
     this.settings = settings;
     this.health = HealthRoutes.forEverybody(checks);
     this.metrics = new MetricsRoutes(settings.metricsReaders(), metrics);
     this.problems = new ProblemRoutes(settings);
     this.docs = new DocsRoutes(settings);
+    this.console = new ConsoleRoutes(settings, console);
   }
 
   /** The routes. */
@@ -53,12 +61,16 @@ final class SystemRoutes extends AllDirectives {
                 encodeResponse(
                     () -> get(() -> extractRequest(request -> complete(openApi(request)))))),
         docs.routes(),
+        console.routes(),
         problems.routes(),
         metrics.routes(),
         health.routes());
   }
 
   private HttpResponse landingPage(HttpRequest request) {
+    if (HttpResponses.isHtmlPreferred(request)) {
+      return console.page(request);
+    }
     if (!HttpResponses.isJsonRequested(request)) {
       return HttpResponse.create()
           .withEntity(HttpEntities.create(ContentTypes.TEXT_PLAIN_UTF8, "OK"));

@@ -136,6 +136,7 @@ class ArchitectureTest {
           api.http             -> model.. workspace api.json api.proxy
           api.token            -> model.. api.json api.http
           api.jwt              -> model.. http api.http
+          api.console          -> api.json api.http api.jwt
           api.edge             -> api.json api.http api.proxy
           api.download         -> model.. export metering api.json api.http
           api.live             -> model.. export export.entity
@@ -146,7 +147,7 @@ class ArchitectureTest {
           api.ingest           -> ingest index.load api.json api.http
           api.stac             -> model.. pool landsat index.geo index.query index.cql2 api.json api.http
           api.broker           -> model.. index.geo index.query broker api.json api.http api.stac
-          api                  -> pool export ingest workspace api.json api.http api.edge api.proxy api.download api.export api.ingest api.stac api.broker api.rasterfoundry api.token api.webhook api.workspace
+          api                  -> pool export ingest workspace api.json api.http api.console api.edge api.proxy api.download api.export api.ingest api.stac api.broker api.rasterfoundry api.token api.webhook api.workspace
 
           node.config          -> model..
           node.failpoint       ->
@@ -168,7 +169,7 @@ class ArchitectureTest {
   private static final PackageTable LIBRARIES =
       PackageTable.parse(
           """
-          akka.http                   -> api api.broker api.download api.edge api.export api.http api.ingest api.json api.proxy api.rasterfoundry api.stac api.token api.webhook api.workspace store webhook node.wiring
+          akka.http                   -> api api.broker api.console api.download api.edge api.export api.http api.ingest api.json api.proxy api.rasterfoundry api.stac api.token api.webhook api.workspace store webhook node.wiring
           akka.persistence            -> export.entity export.list node.schema
           akka.projection             -> export.list
           ch.qos.logback              -> node.config

@@ -25,7 +25,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -90,21 +89,30 @@ public final class HttpResponses {
 
   /** Tells whether the caller names JSON, and does not just take anything. */
   public static boolean isJsonRequested(HttpRequest request) {
-    return isNamed(request, range -> range.toString().contains("json"));
+    return weight(request, "json") > 0;
   }
 
   /** Tells whether the caller names HTML, as browsers do. */
   public static boolean isHtmlRequested(HttpRequest request) {
-    return isNamed(request, range -> range.toString().contains("html"));
+    return weight(request, "html") > 0;
   }
 
-  private static boolean isNamed(HttpRequest request, Predicate<MediaRange> kind) {
+  /** Tells whether the caller would rather have HTML than JSON; of what he names alike, JSON. */
+  public static boolean isHtmlPreferred(HttpRequest request) {
+    return weight(request, "html") > weight(request, "json");
+  }
+
+  /** Returns how much the caller likes a kind of types, 0 to 1; 0 where he does not name it. */
+  private static double weight(HttpRequest request, String kind) {
     return request
         .getHeader(Accept.class)
         .map(Accept::getMediaRanges)
         .map(ranges -> StreamSupport.stream(ranges.spliterator(), false))
         .orElse(Stream.empty())
-        .anyMatch(range -> range.qValue() > 0 && kind.test(range));
+        .filter(range -> range.toString().contains(kind))
+        .mapToDouble(MediaRange::qValue)
+        .max()
+        .orElse(0);
   }
 
   /** Tells whether the caller names this very type, parameters and all. */

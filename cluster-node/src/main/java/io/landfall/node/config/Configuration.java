@@ -71,6 +71,7 @@ public final class Configuration {
               Map.entry("LANDFALL_SECRETS_KEY", "landfall.secrets.key"),
               Map.entry("LANDFALL_SECRETS_KEY_FILE", "landfall.secrets.key-file"),
               Map.entry("LANDFALL_SECRETS_OLD_KEYS", "landfall.secrets.old-keys"),
+              Map.entry("LANDFALL_CONSOLE_CLIENT_ID", "landfall.console.oidc.client-id"),
               Map.entry("LANDFALL_JWT_ISSUER", "landfall.jwt.issuer"),
               Map.entry("LANDFALL_JWT_AUDIENCE", "landfall.jwt.audience"),
               Map.entry("LANDFALL_JWT_JWKS_URL", "landfall.jwt.jwks-url"),

@@ -1,0 +1,48 @@
+// Light, dark, or as the system says. What is drawn on canvas asks for its colours here.
+
+const KEY = 'landfall.theme';
+const listeners = new Set();
+const dark = matchMedia('(prefers-color-scheme: dark)');
+
+/** Joins the switch to the page. */
+export function startTheme(select) {
+  select.value = stored();
+  apply(select.value);
+  select.addEventListener('change', () => {
+    localStorage.setItem(KEY, select.value);
+    apply(select.value);
+  });
+  dark.addEventListener('change', () => listeners.forEach((listener) => listener()));
+}
+
+function stored() {
+  const value = localStorage.getItem(KEY);
+  return value === 'light' || value === 'dark' ? value : 'auto';
+}
+
+function apply(theme) {
+  document.documentElement.dataset.theme = theme;
+  listeners.forEach((listener) => listener());
+}
+
+/** Calls `listener` when colours change. */
+export function onTheme(listener) {
+  listeners.add(listener);
+}
+
+let probe;
+
+/**
+ * Returns the colour that a custom property of console.css has now, as a canvas takes it.
+ *
+ * @param {string} name as `--map-land`
+ */
+export function color(name) {
+  if (!probe) {
+    probe = document.createElement('span');
+    probe.hidden = true;
+    document.body.append(probe);
+  }
+  probe.style.setProperty('color', `var(${name})`);
+  return getComputedStyle(probe).color;
+}

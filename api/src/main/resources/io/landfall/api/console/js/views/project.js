@@ -1,0 +1,11 @@
+// One project: scenes in order, bands, colours, on the map.
+
+import {h} from '../dom.js';
+
+export const layout = 'map';
+
+/** Renders the view: see js/main.js. */
+export function render(container) {
+  container.append(h('h1', null, 'Project'));
+  return () => {};
+}

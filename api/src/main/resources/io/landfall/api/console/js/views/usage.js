@@ -1,0 +1,11 @@
+// What was used, day by day.
+
+import {h} from '../dom.js';
+
+export const layout = 'page';
+
+/** Renders the view: see js/main.js. */
+export function render(container) {
+  container.append(h('h1', null, 'Usage'));
+  return () => {};
+}
