@@ -11,7 +11,7 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** The files of the page: its own beside this class, and those of OpenLayers in their jar. */
+/** The files of the page: its own beside this class, and those of libraries in their jars. */
 final class ConsoleFiles {
   private static final Pattern NAME =
       Pattern.compile("([a-z]++/){0,2}+[A-Za-z][A-Za-z0-9-]*+\\.(html|css|js|json|svg)");
@@ -24,12 +24,15 @@ final class ConsoleFiles {
           "json", "application/json",
           "svg", "image/svg+xml");
 
-  private static final String WEBJAR = "/META-INF/resources/webjars/ol/";
-  private static final String WEBJAR_VERSION = "/META-INF/maven/org.webjars.npm/ol/pom.properties";
+  /** A file of a library's jar. */
+  private record LibraryFile(String library, String file) {}
 
-  /** What the page loads of OpenLayers, by the name it has here. */
-  private static final Map<String, String> OPEN_LAYERS =
-      Map.of("lib/ol.js", "dist/ol.js", "lib/ol.css", "ol.css");
+  /** What the page loads of OpenLayers and Proj4js, by the name it has here. */
+  private static final Map<String, LibraryFile> LIBRARIES =
+      Map.of(
+          "lib/ol.js", new LibraryFile("ol", "dist/ol.js"),
+          "lib/ol.css", new LibraryFile("ol", "ol.css"),
+          "lib/proj4.js", new LibraryFile("proj4", "dist/proj4.js"));
 
   private final Map<String, ConsoleFile> files = new ConcurrentHashMap<>();
 
@@ -58,20 +61,23 @@ final class ConsoleFiles {
   }
 
   private static String resource(String name) {
-    return OPEN_LAYERS.containsKey(name)
-        ? WEBJAR + openLayersVersion() + "/" + OPEN_LAYERS.get(name)
-        : name;
+    LibraryFile file = LIBRARIES.get(name);
+    return file == null
+        ? name
+        : "/META-INF/resources/webjars/%s/%s/%s"
+            .formatted(file.library(), version(file.library()), file.file());
   }
 
-  private static String openLayersVersion() {
+  private static String version(String library) {
+    String resource = "/META-INF/maven/org.webjars.npm/%s/pom.properties".formatted(library);
     var properties = new Properties();
-    try (InputStream in = ConsoleFiles.class.getResourceAsStream(WEBJAR_VERSION)) {
+    try (InputStream in = ConsoleFiles.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IllegalStateException("Cannot find OpenLayers on the class path");
+        throw new IllegalStateException("Cannot find %s on the class path".formatted(library));
       }
       properties.load(in);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + WEBJAR_VERSION, e);
+      throw new UncheckedIOException("Cannot read " + resource, e);
     }
     return properties.getProperty("version");
   }

@@ -1,0 +1,167 @@
+// The area of interest: drawn, typed, or read from a file. It stays in this tab until it is cleared, and new exports
+// begin with it.
+
+import {drawOnce} from '../draw.js';
+import {field, h, replace} from '../dom.js';
+import {readFeatures} from '../map.js';
+import {color, onTheme} from '../theme.js';
+import {findCrossing} from './crossings.js';
+import {libraries} from './libraries.js';
+import {boxArea, multiPolygon, sizeInWords} from './polygons.js';
+import {transformed} from './projection.js';
+import {AoiProblem} from './problem.js';
+import {areaOfFiles, areaOfText} from './readAoi.js';
+import {keepArea, keptArea} from './session.js';
+
+/** How far the drawn edge may lie from what is kept of it, in degrees: a metre. */
+const DRAWN_TOLERANCE_DEGREES = 1e-5;
+
+/**
+ * Makes the panel; the area lies on the map as long as the view does.
+ *
+ * @param {object} context of the view
+ * @param {object} options `onChange(area | null)`: a GeoJSON MultiPolygon in longitude and latitude
+ * @returns {{element: HTMLElement, area: () => object | null}}
+ */
+export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
+  let area = keptArea();
+  let stopDrawing = null;
+  const size = h('p', {class: 'number', role: 'status'});
+  const notes = h('div', {class: 'stack'});
+  const text = h('textarea', {rows: 3, spellcheck: 'false', class: 'code', placeholder: '12.1, 45, 12.9, 45.6'});
+  const file = h('input', {type: 'file', multiple: true, accept: '.geojson,.json,.kml,.kmz,.zip,.shp,.prj,.dbf,.shx,.cpg,.wkt,.txt,.gpkg'});
+  const drop = h('div', {class: 'drop'}, field('File', file, {hint: 'GeoJSON, KML, KMZ, WKT, or a shapefile, zipped or with its .prj. Drop it here, or on the map.'}));
+  const clear = h('button', {type: 'button', class: 'quiet', onclick: () => {
+    set(null, []);
+    announce('No area: all of the scenes.');
+  }}, 'Clear');
+  const fit = h('button', {type: 'button', class: 'quiet', onclick: () => map.fitTo(area)}, 'Show');
+  const layer = map.addShapes('aoi', {zIndex: 10});
+  const paint = () => layer.setStyle(style());
+  paint();
+  onTheme(paint);
+
+  const element = h('section', {class: 'stack', 'aria-label': 'Area of interest'},
+      h('h2', null, 'Area of interest'),
+      h('div', {class: 'row'}, h('div', {class: 'grow'}, size), fit, clear), notes,
+      h('div', {class: 'buttons'},
+          drawButton('Draw a polygon', 'polygon'), drawButton('Draw a box', 'box'),
+          h('button', {type: 'button', onclick: () => attempt(() => ({area: boxArea(map.box()), notes: []}))}, 'What the map shows')),
+      h('form', {class: 'stack', onsubmit: (event) => {
+        event.preventDefault();
+        attempt(() => areaOfText(text.value, libraries));
+      }}, field('Or as text: GeoJSON, WKT, or west, south, east, north', text),
+      h('div', {class: 'buttons'}, h('button', {type: 'submit'}, 'Use this text'))),
+      drop);
+
+  file.addEventListener('change', async () => {
+    await attempt(() => areaOfFiles([...file.files], libraries));
+    file.value = ''; // the same file, corrected, is read again
+  });
+  for (const target of [drop, map.map.getTargetElement()]) {
+    target.addEventListener('dragover', onDragOver, {signal});
+    target.addEventListener('dragleave', () => target.classList.remove('dropping'), {signal});
+    target.addEventListener('drop', onDrop, {signal});
+  }
+  show();
+  if (area) {
+    tell([]);
+  }
+
+  function onDragOver(event) {
+    if ([...event.dataTransfer.types].includes('Files')) {
+      event.preventDefault();
+      event.currentTarget.classList.add('dropping');
+    }
+  }
+
+  function onDrop(event) {
+    if (event.dataTransfer.files.length > 0) {
+      event.preventDefault(); // the browser would open it
+      event.currentTarget.classList.remove('dropping');
+      attempt(() => areaOfFiles([...event.dataTransfer.files], libraries));
+    }
+  }
+
+  function drawButton(label, kind) {
+    const button = h('button', {type: 'button', 'aria-pressed': 'false', onclick: () => {
+      if (stopDrawing) {
+        stopDrawing();
+        return;
+      }
+      const end = () => {
+        stopDrawing = null;
+        button.setAttribute('aria-pressed', 'false');
+      };
+      button.setAttribute('aria-pressed', 'true');
+      announce(kind === 'box' ? 'Click two corners on the map. Escape gives up.' : 'Click the corners on the map, the last one twice. Escape gives up.');
+      stopDrawing = drawOnce(map, kind, {
+        cancel: end,
+        end: (feature) => {
+          end();
+          attempt(() => ({area: multiPolygon(drawn(feature)), notes: []}), false);
+        },
+      });
+    }}, label);
+    return button;
+  }
+
+  async function attempt(read, isToBeShown = true) {
+    try {
+      const {area: next, notes: said} = await read();
+      set(next, said);
+      announce(`Area of interest: ${sizeInWords(next)}.`);
+      if (isToBeShown) {
+        map.fitTo(next);
+      }
+    } catch (problem) {
+      const known = problem instanceof AoiProblem;
+      replace(notes, h('div', {class: 'problem', role: 'alert'}, known ? problem.message : `Cannot read the area: ${problem.message}`,
+          area && h('p', null, 'The area that was there before stays.')));
+    }
+  }
+
+  function set(next, said) {
+    area = next;
+    const isKept = keepArea(area);
+    tell(isKept ? said : [...said, 'This area is too large to be kept when the page is loaded again.']);
+    show();
+    onChange(area);
+  }
+
+  function tell(said) {
+    const crossing = area && findCrossing(area);
+    replace(notes,
+        crossing && h('div', {class: 'problem', role: 'alert'}, `Polygon ${crossing.polygon} crosses itself at ${crossing.lat.toFixed(5)}, ${crossing.lon.toFixed(5)}. `
+            + 'An export of it is refused: draw it anew, or repair the file, for example with ogr2ogr -makevalid.',
+        h('button', {type: 'button', class: 'quiet small', onclick: () => map.fitTo([crossing.lon - 0.01, crossing.lat - 0.01, crossing.lon + 0.01, crossing.lat + 0.01])}, 'Show where')),
+        said.map((note) => h('p', {class: 'warning'}, note)));
+  }
+
+  function show() {
+    size.textContent = area ? sizeInWords(area) : 'None: all of the scenes.';
+    clear.hidden = area === null;
+    fit.hidden = area === null;
+    layer.getSource().clear();
+    if (area) {
+      layer.getSource().addFeatures(readFeatures(area));
+    }
+  }
+
+  return {element, area: () => area};
+}
+
+/** Edges are straight on the map where they are drawn, and straight in degrees where they count. */
+function drawn(feature) {
+  const geometry = feature.getGeometry();
+  const coordinates = transformed([geometry.getCoordinates()], (position) => ol.proj.toLonLat(position), DRAWN_TOLERANCE_DEGREES);
+  return coordinates.map((polygon) => polygon.map((ring) => ring.map((position) => position.map((degrees) => Number(degrees.toFixed(7))))));
+}
+
+function style() {
+  const [red, green, blue] = ol.color.asArray(color('--aoi'));
+  return new ol.style.Style({
+    stroke: new ol.style.Stroke({color: [red, green, blue, 1], width: 2.5}),
+    fill: new ol.style.Fill({color: [red, green, blue, 0.08]}),
+  });
+}

@@ -1,0 +1,133 @@
+/**
+ * From the coordinate reference system of a file to longitude and latitude (WGS 84). What is not
+ * known for sure is refused: a wrong guess puts an area in a wrong place.
+ */
+import {AoiProblem} from './problem.js';
+
+/** How far an edge may lie from where the file has it, in degrees: a tenth of a metre. */
+const TOLERANCE_DEGREES = 1e-6;
+
+/** Datums that are WGS 84 to about two metres; names without D_, blanks and underscores. */
+const LIKE_WGS84 = new Set([
+  'wgs1984', 'wgs84', 'worldgeodeticsystem1984', 'worldgeodeticsystem1984ensemble',
+  'etrs1989', 'etrs89', 'europeanterrestrialreferencesystem1989', 'europeanterrestrialreferencesystem1989ensemble',
+  'northamerican1983', 'northamericandatum1983', 'nad83', 'nad1983', 'nad1983csrs', 'northamerican1983csrs', 'nad83canadianspatialreferencesystem',
+  'nad1983nsrs2007', 'nad1983harn', 'northamerican1983harn', 'nad19832011', 'nad83nationalspatialreferencesystem2011',
+  'gda1994', 'geocentricdatumofaustralia1994', 'gda2020', 'geocentricdatumofaustralia2020',
+  'nzgd2000', 'newzealandgeodeticdatum2000', 'rgf1993', 'reseaugeodesiquefrancais1993', 'reseaugeodesiquefrancais1993v1',
+  'sirgas2000', 'sistemadereferenciageocentricoparaamericadelsur2000', 'sistemadereferenciageocentricoparalasamericas2000',
+  'china2000', 'cgcs2000', 'jgd2000', 'jgd2011', 'japanesegeodeticdatum2000', 'japanesegeodeticdatum2011',
+  'hartebeesthoek1994', 'sweref99', 'euref89', 'irenet95', 'lks1994', 'lithuania1994ets89', 'magnasirgas', 'posgar1994',
+]);
+
+/**
+ * Makes the transform of a well-known text, as a .prj holds it.
+ *
+ * @param {Function | null} proj4 the library, loaded
+ * @returns {((position: number[]) => number[]) | null} null: it is longitude and latitude already
+ */
+export function transformOfWkt(wkt, proj4) {
+  const text = wkt.trim();
+  const kind = text.slice(0, text.search(/[[(]/)).trim().toUpperCase();
+  if (!['PROJCS', 'GEOGCS'].includes(kind)) {
+    throw refused(`its .prj, which begins "${text.slice(0, 30)}", is not one of longitude and latitude or of a projection`);
+  }
+  const name = quoted(text, kind) ?? 'no name';
+  const datum = quoted(text, 'DATUM') ?? '';
+  const short = datum.replace(/^D_/i, '').toLowerCase().replace(/[^a-z0-9]/g, '');
+  if (!LIKE_WGS84.has(short) && !/TOWGS84\s?\[/i.test(text)) {
+    throw refused(`its coordinates, "${name}", are of the datum "${datum || 'unknown'}", and how that lies to WGS 84 is not known here`);
+  }
+  const meridian = /PRIMEM\s?\[\s?"[^"]{0,80}"\s?,\s?(-?[\d.]+)/i.exec(text);
+  if (meridian && Number(meridian[1]) !== 0) {
+    throw refused(`its longitudes, of "${name}", are not from Greenwich`);
+  }
+  if (kind === 'GEOGCS') {
+    const unit = /UNIT\s?\[\s?"[^"]{0,80}"\s?,\s?([\d.eE+-]+)/i.exec(text);
+    if (unit && Math.abs(Number(unit[1]) - Math.PI / 180) > 1e-9) {
+      throw refused(`its angles, of "${name}", are not in degrees`);
+    }
+    if (LIKE_WGS84.has(short)) return null;
+  }
+  return transformBy(proj4, text, name);
+}
+
+/** EPSG codes that need no library of them. */
+export function transformOfEpsg(code, proj4) {
+  if ([4326, 4979, 4258, 4269].includes(code)) return null;
+  if ([3857, 900913, 102100].includes(code)) return transformBy(proj4, 'EPSG:3857', `EPSG:${code}`);
+  if ((code > 32600 && code <= 32660) || (code > 32700 && code <= 32760)) {
+    const south = code > 32700;
+    return transformBy(proj4, `+proj=utm +zone=${code % 100}${south ? ' +south' : ''} +datum=WGS84 +units=m`, `EPSG:${code}`);
+  }
+  if (code >= 25828 && code <= 25838) {
+    return transformBy(proj4, `+proj=utm +zone=${code % 100} +ellps=GRS80 +towgs84=0,0,0 +units=m`, `EPSG:${code}`);
+  }
+  throw refused(`it is in EPSG:${code}`);
+}
+
+/** Reads the code of a GeoJSON `crs` member; null: longitude and latitude. */
+export function epsgOfCrsMember(crs) {
+  if (crs === null || crs === undefined) return null;
+  const name = crs?.properties?.name ?? (crs?.type === 'EPSG' ? `EPSG:${crs.properties?.code}` : '');
+  if (/CRS:?:?84$/i.test(name)) return null;
+  const code = /^(?:EPSG:|urn:ogc:def:crs:EPSG:[\d.]*:|https?:\/\/www\.opengis\.net\/def\/crs\/EPSG\/[\d.]+\/)(\d{1,6})$/i.exec(name);
+  if (!code) throw refused(`its member crs, ${JSON.stringify(crs).slice(0, 80)}, names no EPSG code`);
+  return Number(code[1]);
+}
+
+function transformBy(proj4, from, name) {
+  let forward;
+  try {
+    const transform = proj4(from, 'EPSG:4326');
+    forward = position => transform.forward(position.slice(0, 2));
+  } catch {
+    throw refused(`the projection of "${name}" is not known here`);
+  }
+  return position => {
+    const [lon, lat] = forward(position);
+    if (!Number.isFinite(lon) || !Number.isFinite(lat)) {
+      throw new AoiProblem(`Cannot place ${position[0]}, ${position[1]} of "${name}" on the Earth. Is the .prj that of this file?`);
+    }
+    return [lon, lat];
+  };
+}
+
+function refused(why) {
+  return new AoiProblem(`Cannot use this file: ${why}. Reproject it: ogr2ogr -t_srs EPSG:4326 area.geojson FILE`);
+}
+
+function quoted(text, keyword) {
+  return new RegExp(`\\b${keyword}\\s?[[(]\\s?"([^"]{0,200})"`, 'i').exec(text)?.[1];
+}
+
+/**
+ * Takes polygons through a transform. Edges are straight where they come from: where that is no
+ * straight line any more, positions are added in between.
+ *
+ * @param {number} tolerance in units of the target
+ */
+export function transformed(coordinates, transform, tolerance = TOLERANCE_DEGREES) {
+  return coordinates.map(polygon => polygon.map(ring => ringTransformed(ring, transform, tolerance)));
+}
+
+function ringTransformed(ring, transform, tolerance) {
+  if (ring.length === 0) return [];
+  const out = [transform(ring[0])];
+  for (let i = 1; i < ring.length; i++) {
+    addEdge(out, ring[i - 1], ring[i], out[out.length - 1], transform(ring[i]), transform, tolerance, 8);
+  }
+  return out;
+}
+
+function addEdge(out, from, to, start, end, transform, tolerance, depth) {
+  const middle = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
+  const at = transform(middle);
+  const off = Math.hypot(at[0] - (start[0] + end[0]) / 2, at[1] - (start[1] + end[1]) / 2);
+  if (depth > 0 && off > tolerance && off < 90) { // beyond: the edge crosses the antimeridian
+    addEdge(out, from, middle, start, at, transform, tolerance, depth - 1);
+    addEdge(out, middle, to, at, end, transform, tolerance, depth - 1);
+  } else {
+    out.push(end);
+  }
+}

@@ -1,0 +1,166 @@
+/**
+ * Reads areas from what people have: GeoJSON, WKT or a box as text; GeoJSON, KML, KMZ and shapefiles
+ * as files.
+ */
+import {AoiProblem} from './problem.js';
+import {boxArea, collectPolygons, multiPolygon} from './polygons.js';
+import {epsgOfCrsMember, transformed, transformOfEpsg, transformOfWkt} from './projection.js';
+import {shapefilePolygons} from './shapefile.js';
+import {isZip, MAX_ENTRY_BYTES, zipEntries} from './zip.js';
+
+const GEOPACKAGE = 'Cannot read a GeoPackage here. Convert its layer: ogr2ogr -t_srs EPSG:4326 area.geojson FILE.gpkg';
+
+/**
+ * Reads what somebody typed or pasted.
+ *
+ * @param {{ol: object, proj4: () => Promise<Function>}} libraries
+ * @returns {Promise<{area: object, notes: string[]}>} a MultiPolygon, and what was left out
+ * @throws {AoiProblem}
+ */
+export async function areaOfText(text, libraries) {
+  const plain = text.replace(/^\uFEFF/, '').trim();
+  if (!plain) throw new AoiProblem('Give an area: GeoJSON, WKT, or a box as west, south, east, north.');
+  if (plain.startsWith('{')) return areaOfGeoJson(plain, libraries);
+  if (plain.startsWith('<')) return areaOfKml(plain, libraries);
+  const numbers = plain.split(/[\s,;]+/).map(Number);
+  if (numbers.every(Number.isFinite)) {
+    if (numbers.length !== 4) throw new AoiProblem(`A box has four numbers, west, south, east, north; these are ${numbers.length}.`);
+    return {area: boxArea(numbers), notes: []};
+  }
+  return areaOfWkt(plain, libraries);
+}
+
+/**
+ * Reads what somebody chose or dropped: one file, or the files of one shapefile.
+ *
+ * @param {{name: string, arrayBuffer: () => Promise<ArrayBuffer>, size: number}[]} files
+ */
+export async function areaOfFiles(files, libraries) {
+  const large = files.find(file => file.size > MAX_ENTRY_BYTES);
+  if (large) throw new AoiProblem(`Cannot read ${large.name}: it has more than ${MAX_ENTRY_BYTES / 1024 / 1024} MiB.`);
+  const entries = files.map(file => ({name: file.name, read: async () => new Uint8Array(await file.arrayBuffer())}));
+  if (entries.some(entry => ends(entry, '.shp'))) return areaOfShapefile(entries, libraries);
+  if (entries.length !== 1) {
+    throw new AoiProblem(entries.length === 0 ? 'There is no file in what was dropped.'
+        : `Give one file, or those of one shapefile; these are ${entries.length}.`);
+  }
+  const name = entries[0].name;
+  const bytes = await entries[0].read();
+  try {
+    return await areaOfBytes(name, bytes, libraries);
+  } catch (e) {
+    throw e instanceof AoiProblem ? new AoiProblem(`${name}: ${e.message}`) : e;
+  }
+}
+
+async function areaOfBytes(name, bytes, libraries) {
+  if (isZip(bytes)) return areaOfZip(zipEntries(bytes), libraries);
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 16));
+  if (start.startsWith('SQLite format 3')) throw new AoiProblem(GEOPACKAGE);
+  if (/\.(dbf|prj|shx|cpg)$/i.test(name)) {
+    throw new AoiProblem('That is a part of a shapefile. Give its .shp and .prj together, or all of it as a zip file.');
+  }
+  let text;
+  try {
+    text = new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8', {fatal: true}).decode(bytes);
+  } catch {
+    throw new AoiProblem('That is not an area: neither GeoJSON, KML, KMZ, WKT nor a zipped shapefile.');
+  }
+  return areaOfText(text, libraries);
+}
+
+async function areaOfZip(entries, libraries) {
+  const own = entries.filter(entry => !entry.name.startsWith('__MACOSX/') && !entry.name.endsWith('/'));
+  if (own.some(entry => ends(entry, '.shp'))) return areaOfShapefile(own, libraries);
+  const texts = own.filter(entry => ['.kml', '.geojson', '.json'].some(ending => ends(entry, ending)));
+  const main = texts.find(entry => entry.name.toLowerCase() === 'doc.kml') ?? (texts.length === 1 ? texts[0] : null);
+  if (main) return areaOfText(new TextDecoder().decode(await main.read()), libraries);
+  if (own.some(entry => ends(entry, '.gpkg'))) throw new AoiProblem(GEOPACKAGE);
+  throw new AoiProblem(texts.length > 1
+      ? `The zip file has ${texts.length} files that may be meant. Give one of them alone.`
+      : 'There is neither a shapefile (.shp) nor KML nor GeoJSON in the zip file.');
+}
+
+async function areaOfShapefile(entries, {proj4}) {
+  const shapes = entries.filter(entry => ends(entry, '.shp'));
+  if (shapes.length > 1) {
+    throw new AoiProblem(`There are ${shapes.length} shapefiles, ${shapes.slice(0, 5).map(entry => entry.name).join(', ')}. Give one alone.`);
+  }
+  const stem = shapes[0].name.slice(0, -4).toLowerCase();
+  const prj = entries.find(entry => entry.name.toLowerCase() === `${stem}.prj`);
+  const polygons = shapefilePolygons(await shapes[0].read());
+  const notes = [];
+  let transform = null;
+  if (prj) {
+    transform = transformOfWkt(new TextDecoder().decode(await prj.read()), await proj4());
+  } else {
+    if (polygons.flat(2).some(([x, y]) => Math.abs(x) > 180 || Math.abs(y) > 90)) {
+      throw new AoiProblem(`${shapes[0].name} has no .prj with it, and its coordinates are not degrees. Give the .prj too.`);
+    }
+    notes.push('The shapefile has no .prj: its coordinates are taken as longitude and latitude of WGS 84. Check its place on the map.');
+  }
+  return {area: multiPolygon(transform ? transformed(polygons, transform) : polygons), notes};
+}
+
+async function areaOfGeoJson(text, {proj4}) {
+  let json;
+  try {
+    json = JSON.parse(withoutNaN(text));
+  } catch (e) {
+    throw new AoiProblem(`This is not valid JSON: ${e.message}.`);
+  }
+  const {coordinates, others} = collectPolygons(json);
+  const code = epsgOfCrsMember(json.crs);
+  const transform = code === null ? null : transformOfEpsg(code, await proj4());
+  return {area: multiPolygon(transform ? transformed(coordinates, transform) : coordinates), notes: leftOut(others)};
+}
+
+/** Python writes NaN into properties, which JSON does not know. */
+function withoutNaN(text) {
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, token => (token.startsWith('"') ? token : 'null'));
+}
+
+function areaOfWkt(text, {ol}) {
+  const srid = /^SRID=(\d{1,6});/i.exec(text);
+  if (srid && Number(srid[1]) !== 4326) {
+    throw new AoiProblem(`This WKT is in EPSG:${srid[1]}. Give it in longitude and latitude, EPSG:4326.`);
+  }
+  let geometry;
+  try {
+    geometry = new ol.format.WKT().readGeometry(text.replace(/^SRID=\d{1,6};/i, ''));
+  } catch (e) {
+    throw new AoiProblem(`This is neither GeoJSON nor WKT nor a box of four numbers: ${String(e.message).slice(0, 200)}.`);
+  }
+  return areaOfGeometry(geometry, ol);
+}
+
+function areaOfKml(text, {ol}) {
+  const root = new DOMParser().parseFromString(text, 'application/xml');
+  if (root.querySelector('parsererror')) throw new AoiProblem('This is not valid XML, so no KML can be read from it.');
+  if (root.documentElement.localName !== 'kml') {
+    throw new AoiProblem(`This is XML of the kind "${root.documentElement.localName.slice(0, 40)}", not KML.`);
+  }
+  const features = new ol.format.KML({extractStyles: false, showPointNames: false}).readFeatures(root);
+  const found = features.filter(feature => feature.getGeometry()).map(feature => areaJson(feature.getGeometry(), ol));
+  const {coordinates, others} = collectPolygons({type: 'GeometryCollection', geometries: found});
+  const notes = leftOut(others);
+  if (root.getElementsByTagNameNS('*', 'NetworkLink').length > 0) notes.push('Links to other files in the KML were not followed.');
+  return {area: multiPolygon(coordinates), notes};
+}
+
+function areaOfGeometry(geometry, ol) {
+  const {coordinates, others} = collectPolygons(areaJson(geometry, ol));
+  return {area: multiPolygon(coordinates), notes: leftOut(others)};
+}
+
+function areaJson(geometry, ol) {
+  return new ol.format.GeoJSON().writeGeometryObject(geometry);
+}
+
+function leftOut(others) {
+  return others === 0 ? [] : [`${others === 1 ? 'One point or line was' : `${others} points and lines were`} left out: only polygons have an area.`];
+}
+
+function ends(entry, ending) {
+  return entry.name.toLowerCase().endsWith(ending);
+}

@@ -1,0 +1,75 @@
+// Questions that need an answer before anything else: the browser's own dialog element, so Escape, focus and screen
+// readers work as everywhere.
+
+import {clearProblem, field, h, newId, showProblem} from './dom.js';
+
+/**
+ * Asks before something that cannot be undone.
+ *
+ * @param {object} question `title`; `text`; `action`: the word on the button; `isDanger`
+ * @returns {Promise<boolean>}
+ */
+export function askConfirm({title, text, action, isDanger = true}) {
+  return new Promise((resolve) => {
+    const dialog = open(title, (close) => [
+      h('p', null, text),
+      h('div', {class: 'buttons'},
+          h('button', {type: 'button', class: isDanger ? 'danger' : 'primary', onclick: () => close(true)}, action),
+          h('button', {type: 'button', onclick: () => close(false)}, 'Cancel')),
+    ], (answer) => resolve(answer === true));
+    dialog.querySelectorAll('button')[1].focus(); // Enter must not delete
+  });
+}
+
+/**
+ * Asks for a text, and does something with it while the dialog stays: problems are shown in it.
+ *
+ * @param {object} question `title`; `label`; `value`; `action`; `maxLength`; `save(text)`: a promise
+ * @returns {Promise<boolean>} whether it was saved
+ */
+export function askText({title, label, value = '', action, maxLength = 200, save}) {
+  return new Promise((resolve) => {
+    const input = h('input', {type: 'text', value, maxlength: maxLength, required: true, autocomplete: 'off'});
+    const dialog = open(title, (close) => {
+      const form = h('form', {class: 'stack', onsubmit: async (event) => {
+        event.preventDefault();
+        clearProblem(form);
+        try {
+          await save(input.value.trim());
+          close(true);
+        } catch (problem) {
+          showProblem(form, problem);
+        }
+      }}, field(label, input, {pointer: '/name'}),
+      h('div', {class: 'buttons'}, h('button', {type: 'submit', class: 'primary'}, action),
+          h('button', {type: 'button', onclick: () => close(false)}, 'Cancel')));
+      return form;
+    }, (answer) => resolve(answer === true));
+    input.select();
+    dialog.addEventListener('close', () => resolve(false));
+  });
+}
+
+/** Opens a dialog with a heading; `content(close)` returns what is in it, `onClose(answer)` is called once. */
+export function open(title, content, onClose = () => {}) {
+  const heading = h('h2', {id: newId('dialog')}, title);
+  const dialog = h('dialog', {class: 'dialog', 'aria-labelledby': heading.id});
+  const before = document.activeElement;
+  let answer = null;
+  const close = (given) => {
+    answer = given;
+    dialog.close();
+  };
+  const stop = () => close(null);
+  dialog.append(h('div', {class: 'stack'}, heading, content(close)));
+  dialog.addEventListener('close', () => {
+    removeEventListener('hashchange', stop);
+    dialog.remove();
+    before?.isConnected && before.focus();
+    onClose(answer);
+  });
+  addEventListener('hashchange', stop); // the view that asked has gone
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}

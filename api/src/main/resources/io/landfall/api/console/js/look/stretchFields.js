@@ -1,0 +1,141 @@
+// Which values are shown dark and which bright: by the service, by percentiles, or by numbers beside a histogram of
+// what the map shows.
+
+import {get} from '../api.js';
+import {field, h, problemBox, replace} from '../dom.js';
+import {histogram} from './histogram.js';
+import {percentileRange, rangeOf, readable} from './stretch.js';
+
+const QUIET_MS = 400;
+
+/**
+ * Makes the fields.
+ *
+ * @param {object} context of the view
+ * @param {object} options `layer`: the LookLayer; `onChange(stretch)`
+ */
+export function stretchFields({map, signal}, {layer, onChange}) {
+  const mode = h('select', null,
+      h('option', {value: ''}, 'As the service chooses'),
+      h('option', {value: 'auto'}, 'From the 2nd to the 98th percentile'),
+      h('option', {value: 'range'}, 'A range of values'));
+  const ranges = h('div', {class: 'stack'});
+  const problem = h('div');
+  const body = h('div', {class: 'stack', hidden: true}, ranges, problem, h('div', {class: 'buttons'},
+      h('button', {type: 'button', onclick: () => count(true)}, 'Set by what the map shows')));
+  let look = null;
+  let bands = []; // names, as of the look that is shown
+  let shownRanges = [];
+  let statistics = [];
+  let counting = null;
+  let timer = null;
+
+  mode.addEventListener('change', () => {
+    if (mode.value === 'range') {
+      onChange(shownRanges.length > 0 && shownRanges.length === bands.length ? shownRanges : bands.map(() => [0, 1]));
+      count(shownRanges.length === 0);
+    } else {
+      onChange(mode.value || null);
+    }
+  });
+  map.on('moveend', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => !body.hidden && body.isConnected && count(false), QUIET_MS);
+  });
+  signal.addEventListener('abort', () => {
+    clearTimeout(timer);
+    counting?.abort();
+  });
+
+  /** Counts the values that the map shows; sets the range by them where that is asked for. */
+  async function count(isToBeSet) {
+    if (!look) {
+      return;
+    }
+    counting?.abort();
+    counting = new AbortController();
+    try {
+      const path = await layer.pathOf({...look, stretch: null, ramp: null}, 'statistics', {bbox: map.box().map((degrees) => degrees.toFixed(6)).join(',')}, counting.signal);
+      const counted = await get(path, {signal: counting.signal});
+      statistics = counted.bands;
+      replace(problem);
+      const found = statistics.map(percentileRange);
+      if (isToBeSet && found.some(Boolean)) {
+        onChange(found.map((range, i) => (range ?? currentRange(i) ?? [0, 1]).map((value) => Number(readable(value)))));
+      } else {
+        draw();
+      }
+    } catch (error) {
+      if (error.name !== 'AbortError') {
+        replace(problem, problemBox(error));
+      }
+    }
+  }
+
+  function currentRange(i) {
+    return Array.isArray(look?.stretch) ? look.stretch[look.stretch.length === 1 ? 0 : i] : null;
+  }
+
+  function draw() {
+    if (ranges.contains(document.activeElement) && ranges.children.length === look.stretch.length) {
+      drawHistograms(); // somebody types: the fields stay
+      return;
+    }
+    replace(ranges, look.stretch.map((range, i) => {
+      const low = h('input', {type: 'number', step: 'any', value: range[0]});
+      const high = h('input', {type: 'number', step: 'any', value: range[1]});
+      const said = h('p', {class: 'field-problem', role: 'alert'});
+      const set = () => {
+        try {
+          const next = rangeOf(low.value, high.value);
+          said.textContent = '';
+          onChange(look.stretch.map((other, j) => (i === j ? next : other)));
+        } catch (error) {
+          said.textContent = error.message;
+        }
+      };
+      low.addEventListener('change', set);
+      high.addEventListener('change', set);
+      const name = bands[i] ?? `band ${i + 1}`;
+      return h('div', {class: 'range-of-band'}, h('div', {class: 'drawing'}),
+          h('div', {class: 'fields'}, field(`Darkest, ${name}`, low), field(`Brightest, ${name}`, high)), said);
+    }));
+    drawHistograms();
+  }
+
+  function drawHistograms() {
+    [...ranges.children].forEach((element, i) => {
+      const counted = statistics[i];
+      replace(element.querySelector('.drawing'), counted && histogram(counted, currentRange(i)));
+    });
+  }
+
+  return {
+    element: h('div', {class: 'stack'}, field('Brightness', mode, {pointer: '/stretch'}), body),
+
+    show(next) {
+      const isOther = look === null || JSON.stringify([look.bands, look.look, look.tool]) !== JSON.stringify([next.bands, next.look, next.tool]);
+      look = next;
+      if (isOther) {
+        statistics = [];
+        bands = next.bands ?? bands;
+      }
+      mode.value = Array.isArray(look.stretch) ? 'range' : look.stretch ?? '';
+      body.hidden = mode.value !== 'range';
+      if (!body.hidden) {
+        draw();
+        if (statistics.length === 0) {
+          count(false);
+        }
+      }
+    },
+
+    setShown(shownLook, tileJson) {
+      bands = tileJson.bands ?? bands;
+      shownRanges = tileJson.shown ?? [];
+      if (!body.hidden && JSON.stringify(shownLook) === JSON.stringify(look)) {
+        draw();
+      }
+    },
+  };
+}
