@@ -8,6 +8,7 @@ import io.landfall.api.http.RequestMetrics;
 import io.landfall.api.http.ServerPaths;
 import io.landfall.api.http.TokenStore;
 import io.landfall.api.stac.AsyncSceneCatalogue;
+import io.landfall.api.tiles.TilePorts;
 import io.landfall.api.token.Tokens;
 import io.landfall.api.webhook.WebhookPorts;
 import io.landfall.api.workspace.WorkspacePorts;
@@ -31,6 +32,7 @@ public record ApiPorts(
     GridCoordinates coordinates,
     ExportQueries lookup,
     DownloadPorts downloads,
+    TilePorts tiles,
     AsyncSceneCatalogue scenes,
     BrokerPorts broker,
     IngestControl ingest,

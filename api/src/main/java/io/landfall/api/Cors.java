@@ -5,6 +5,7 @@ import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import io.landfall.api.http.HttpResponses;
+import io.landfall.api.tiles.MapRoutes;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -12,8 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * Lets pages of other sites read what everybody may read: the index of scenes and what describes
- * it; and everything else to those sites that the settings name. No cookie ever counts here, so a
- * page can do no more than who gives it a token.
+ * it, and maps whose addresses are signed; and everything else to those sites that the settings
+ * name. No cookie ever counts here, so a page can do no more than who gives it a token.
  */
 public final class Cors {
   private static final Set<String> OPEN_PATHS =
@@ -37,7 +38,7 @@ public final class Cors {
 
   /** Adds to an answer what lets a page have it. */
   public HttpResponse withHeaders(HttpRequest request, HttpResponse response) {
-    boolean toAll = isOpen(request) || origins.contains(ANY_ORIGIN);
+    boolean toAll = isOpen(request) || MapRoutes.isSigned(request) || origins.contains(ANY_ORIGIN);
     if (!toAll && origins.isEmpty()) {
       return response;
     }

@@ -36,6 +36,8 @@ import io.landfall.api.http.TraceIds;
 import io.landfall.api.ingest.IngestRoutes;
 import io.landfall.api.rasterfoundry.RasterFoundryRoutes;
 import io.landfall.api.stac.StacRoutes;
+import io.landfall.api.tiles.MapRoutes;
+import io.landfall.api.tiles.MapSettings;
 import io.landfall.api.token.TokenRoutes;
 import io.landfall.api.webhook.WebhookRoutes;
 import io.landfall.api.workspace.DeliveryConfigRoutes;
@@ -73,6 +75,7 @@ public final class Routes extends AllDirectives {
   private final ExportRoutes exports;
   private final DownloadRoutes downloads;
   private final UsageRoutes usage;
+  private final MapRoutes maps;
   private final SceneRoutes scenes;
   private final DeliveryConfigRoutes deliveryConfigs;
   private final ItemRoutes<?> projects;
@@ -104,8 +107,8 @@ public final class Routes extends AllDirectives {
             new BodyBudget(settings.bodyMemory()),
             NodePools.of(system).get(PoolName.BODIES));
     var answers = new AnswerMemory(settings, system);
-    var authentication =
-        new Authentication(ports.tokenStore(), settings.writeTimeout().dividedBy(2));
+    Duration lookupTimeout = settings.writeTimeout().dividedBy(2);
+    var authentication = new Authentication(ports.tokenStore(), lookupTimeout);
     ExportRequests requests = exportRequests(ports.workspace());
     var links = new DownloadLinks(ports.downloads(), settings, ports.clock());
     var rate =
@@ -151,6 +154,19 @@ public final class Routes extends AllDirectives {
             new ExportOwners(ports.downloads().ledger(), ports.exports()),
             DownloadSettings.from(system.settings().config()),
             ports.clock());
+    this.maps =
+        new MapRoutes(
+            ports.tiles(),
+            requests,
+            ports.exports(),
+            ports.workspace(),
+            ports.tokenStore(),
+            MapSettings.from(system.settings().config()),
+            settings,
+            authentication,
+            lookupTimeout,
+            bodies,
+            ports.clock());
     this.usage = new UsageRoutes(ports.downloads().usage(), authentication, ports.clock());
     this.broker =
         new BrokerRoutes(ports.scenes(), ports.broker(), settings, bodies, answers, system);
@@ -182,6 +198,7 @@ public final class Routes extends AllDirectives {
                 () ->
                     concat(
                         exports.routes(),
+                        maps.routes(),
                         downloads.routes(),
                         usage.routes(),
                         scenes.routes(),
@@ -259,6 +276,7 @@ public final class Routes extends AllDirectives {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
         meter.recordRequest(method, response.status().intValue(), elapsed);
       }
+      maps.note(request, response);
       HttpResponse answer =
           HttpResponses.withHeader(
               BrokerResponses.asPlainText(request, withoutServerPaths(response)),
@@ -281,7 +299,9 @@ public final class Routes extends AllDirectives {
                     .getDataBytes() // whole events
                     .map(event -> ByteString.fromString(serverPaths.redact(event.utf8String())))));
       }
-      if (!speaksOfFiles || !(response.entity() instanceof HttpEntity.Strict strict)) {
+      if (!speaksOfFiles
+          || !(response.entity() instanceof HttpEntity.Strict strict)
+          || strict.getContentType().mediaType().isImage()) {
         return response;
       }
       String text = strict.getData().utf8String();

@@ -22,6 +22,8 @@ import io.landfall.api.http.TokenStore;
 import io.landfall.api.proxy.AddressRanges;
 import io.landfall.api.proxy.TrustedProxies;
 import io.landfall.api.stac.AsyncSceneCatalogue;
+import io.landfall.api.tiles.TemplateSigner;
+import io.landfall.api.tiles.TilePorts;
 import io.landfall.api.webhook.WebhookPorts;
 import io.landfall.api.workspace.DeliveryPorts;
 import io.landfall.api.workspace.WorkspacePorts;
@@ -32,10 +34,13 @@ import io.landfall.http.CheckedAddresses;
 import io.landfall.metering.ByteRates.ByteRate;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
+import io.landfall.model.SceneId;
+import io.landfall.model.StoredObject;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.PoolSettings;
 import io.landfall.workspace.Access;
 import io.landfall.workspace.Project.ProjectContent;
+import io.landfall.workspace.ProjectScene;
 import io.landfall.workspace.Visibility;
 import io.landfall.workspace.WorkspaceIds;
 import java.io.IOException;
@@ -63,6 +68,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 /** The API on a real port over doubles, and a client for it. */
 public final class ApiFixture implements AutoCloseable {
@@ -73,6 +79,8 @@ public final class ApiFixture implements AutoCloseable {
   static final int SUBMISSIONS = 1_000; // of one owner: its clock stands still
   public static final byte[] FILE = bytes(100_000);
   public static final String ETAG = "\"abc-3\"";
+  private static final Pattern MAP =
+      Pattern.compile("/(tiles/\\{z}|tilejson|wmts|point|statistics)");
   static final String BODY = "{\"source\": {\"scenes\": [\"file:a.tif\"], \"bands\": [\"red\"]}}";
 
   final ActorTestKit testKit =
@@ -125,6 +133,15 @@ public final class ApiFixture implements AutoCloseable {
   final MemoryWebhooks webhooks = new MemoryWebhooks();
   final MemoryDeliveryConfigs deliveryConfigs = new MemoryDeliveryConfigs();
 
+  /** What draws tiles. */
+  public final PlainTiles tiles = new PlainTiles();
+
+  /** Kept tools and colour corrections of addresses. */
+  final MemoryStyles styles = new MemoryStyles();
+
+  /** The file of each export is there. */
+  volatile boolean filesGone;
+
   /** Scenes that somebody has registered. */
   public final MemoryOwnScenes ownScenes = new MemoryOwnScenes();
 
@@ -166,6 +183,11 @@ public final class ApiFixture implements AutoCloseable {
                 (name, bytesPerSecond) -> new CrowdedRate(),
                 new DownloadMemory(8 << 20),
                 0),
+            new TilePorts(
+                tiles,
+                styles,
+                (attempt, name) -> CompletableFuture.completedStage(storedFile(attempt, name)),
+                new TemplateSigner(Map.of(1, new byte[32]), 1, clock)),
             search,
             new BrokerPorts(
                 new PlanetBroker(brokered, search::find, pool), new TideClient(brokered, pool)),
@@ -186,7 +208,7 @@ public final class ApiFixture implements AutoCloseable {
                 webhooks,
                 new CheckedAddresses(List.of("127.0.0.1"), "landfall.webhook.allowed-hosts"),
                 pool),
-            this::owner,
+            owners(),
             tokens,
             List.of(check()),
             meter,
@@ -201,11 +223,24 @@ public final class ApiFixture implements AutoCloseable {
     return server.address().getPort();
   }
 
-  private CompletionStage<Optional<TokenStore.Principal>> owner(String token) {
-    if (noTokens) {
-      return new CompletableFuture<>();
-    }
-    return tokens.findPrincipal(token);
+  private TokenStore owners() {
+    return new TokenStore() {
+      @Override
+      public CompletionStage<Optional<Principal>> findPrincipal(String token) {
+        return noTokens ? new CompletableFuture<>() : tokens.findPrincipal(token);
+      }
+
+      @Override
+      public CompletionStage<Boolean> isWithdrawn(String sha256) {
+        return tokens.isWithdrawn(sha256);
+      }
+    };
+  }
+
+  private Optional<StoredObject> storedFile(ExportAttempt attempt, String name) {
+    return filesGone
+        ? Optional.empty()
+        : Optional.of(new StoredObject("exports/" + attempt + "/" + name, "e1", 10, null));
   }
 
   private void addTokens() {
@@ -249,10 +284,16 @@ public final class ApiFixture implements AutoCloseable {
 
   /** Returns a URL for a path of the document, with values that lead somewhere. */
   String url(String template) {
+    if (MAP.matcher(template).find()) {
+      return mapUrl(template);
+    }
     ExportId id = finished();
     exports.plan(id);
     String signature =
         links.sign(ExportAttempt.first(id), NAME, new LinkTerms(0, settings.linkLifetime()), 0);
+    if (template.startsWith("/v1/styles")) {
+      return template.replace("{id}", styles.add("ann"));
+    }
     if (template.startsWith("/v1/delivery-configs")) {
       return template.replace("{id}", deliveryConfigs.add("ann").toString());
     }
@@ -290,6 +331,49 @@ public final class ApiFixture implements AutoCloseable {
         .replace("{itemType}", "rapideye")
         .replace("{itemId}", "x")
         .replace("{signature}", signature);
+  }
+
+  private String mapUrl(String template) {
+    String project = filledProject().toString();
+    String id =
+        template.startsWith("/v1/exports")
+            ? planned().toString()
+            : template.startsWith("/v1/scenes")
+                ? "LC80220342026101LGN00"
+                : template.startsWith("/v1/tools") ? "ndvi" : project;
+    String inputs =
+        template.startsWith("/v1/tools")
+            ? "&input=nir:%s:nir&input=red:%s:red".formatted(project, project)
+            : "";
+    String point = template.endsWith("/point") ? "&lon=-82.5&lat=35.5" : "";
+    String path =
+        template
+            .replace("{id}", id)
+            .replace("{z}", "8")
+            .replace("{x}", "69")
+            .replace("{y}", "101")
+            .replace("{format}", "png");
+    return path + "?resampling=cubic" + inputs + point;
+  }
+
+  private ExportId planned() {
+    ExportId id = finished();
+    exports.plan(id);
+    return id;
+  }
+
+  /** Makes a project of ann's with a scene. */
+  UUID filledProject() {
+    return projects
+        .create(
+            WorkspaceIds.generate(),
+            new Access("ann", "acme", Visibility.PRIVATE),
+            new ProjectContent(
+                "Olinda <&> \"spring\"",
+                List.of(new ProjectScene(new SceneId("LC80220342026101LGN00"), null)),
+                List.of(),
+                null))
+        .id();
   }
 
   private String tokenId() {

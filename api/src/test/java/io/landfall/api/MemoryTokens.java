@@ -4,9 +4,13 @@ import io.landfall.api.http.TokenStore;
 import io.landfall.api.token.TokenEntry;
 import io.landfall.api.token.TokenEntry.TokenState;
 import io.landfall.api.token.Tokens;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +50,25 @@ public final class MemoryTokens implements TokenStore, Tokens {
             .map(
                 entry ->
                     new Principal(entry.user(), entry.organization(), Set.copyOf(entry.scopes()))));
+  }
+
+  @Override
+  public CompletionStage<Boolean> isWithdrawn(String sha256) {
+    return CompletableFuture.completedFuture(
+        byToken.entrySet().stream()
+            .anyMatch(
+                each ->
+                    each.getValue().state() != TokenState.VALID
+                        && sha256(each.getKey()).equals(sha256)));
+  }
+
+  private static String sha256(String token) {
+    try {
+      byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

@@ -81,6 +81,7 @@ class ArchitectureTest {
           sql                  ->
           secret               -> model
           workspace            -> model.. secret
+          workspace.style      -> workspace
           destination          -> model workspace
           export               -> model..
           export.crash         -> model http export
@@ -143,11 +144,12 @@ class ArchitectureTest {
           api.export           -> model.. export export.entity export.list workspace api.json api.http api.download api.live
           api.workspace        -> model.. http pool secret workspace destination api.json api.http
           api.webhook          -> model.. http pool secret workspace webhook api.json api.http api.workspace
+          api.tiles            -> model.. pool export workspace workspace.style api.edge api.export api.http api.json api.workspace
           api.rasterfoundry    -> model.. pool export export.list workspace api.json api.http api.download api.export api.workspace
           api.ingest           -> ingest index.load api.json api.http
           api.stac             -> model.. pool landsat index.geo index.query index.cql2 api.json api.http
           api.broker           -> model.. index.geo index.query broker api.json api.http api.stac
-          api                  -> pool export ingest workspace api.json api.http api.console api.edge api.proxy api.download api.export api.ingest api.stac api.broker api.rasterfoundry api.token api.webhook api.workspace
+          api                  -> pool export ingest workspace api.json api.http api.console api.edge api.proxy api.download api.export api.ingest api.stac api.broker api.rasterfoundry api.tiles api.token api.webhook api.workspace
 
           node.config          -> model..
           node.failpoint       ->
@@ -169,7 +171,7 @@ class ArchitectureTest {
   private static final PackageTable LIBRARIES =
       PackageTable.parse(
           """
-          akka.http                   -> api api.broker api.console api.download api.edge api.export api.http api.ingest api.json api.proxy api.rasterfoundry api.stac api.token api.webhook api.workspace store webhook node.wiring
+          akka.http                   -> api api.broker api.console api.download api.edge api.export api.http api.ingest api.json api.proxy api.rasterfoundry api.stac api.tiles api.token api.webhook api.workspace store webhook node.wiring
           akka.persistence            -> export.entity export.list node.schema
           akka.projection             -> export.list
           ch.qos.logback              -> node.config

@@ -29,6 +29,7 @@ final class ClientConnection {
   private volatile boolean file;
   private volatile boolean closing;
   private volatile boolean ended;
+  private volatile boolean left;
   private final Queue<AnswerReceipt> receipts = new ConcurrentLinkedQueue<>();
   private volatile boolean receiptsLost;
   private volatile Runnable look = () -> {};
@@ -69,6 +70,15 @@ final class ClientConnection {
 
   boolean hasOpenRequests() {
     return openRequests.get() > 0;
+  }
+
+  /** Notes that the client says no more: it has closed its side, or the connection is gone. */
+  void leave() {
+    left = true;
+  }
+
+  boolean hasLeft() {
+    return left;
   }
 
   /** Notes whether the answer under way is a file, that may be read more slowly. */

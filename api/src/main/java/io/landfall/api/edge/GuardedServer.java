@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.compat.java8.FutureConverters;
@@ -160,7 +161,7 @@ public final class GuardedServer {
       ClientConnection connection, InetSocketAddress remote) {
     var guard = new RequestGuard(connection, open, settings);
     return Flow.of(HttpRequest.class)
-        .mapAsync(1, request -> answer(connection, withAddress(request, remote)))
+        .mapAsync(1, request -> answer(connection, withClient(request, connection, remote)))
         .join(http.atop(BidiFlow.fromGraph(guard)));
   }
 
@@ -200,8 +201,12 @@ public final class GuardedServer {
     return same;
   }
 
-  private static HttpRequest withAddress(HttpRequest request, InetSocketAddress remote) {
-    return request.addAttribute(AttributeKeys.remoteAddress, RemoteAddress.create(remote));
+  private static HttpRequest withClient(
+      HttpRequest request, ClientConnection connection, InetSocketAddress remote) {
+    BooleanSupplier waits = () -> !connection.hasLeft();
+    return request
+        .addAttribute(AttributeKeys.remoteAddress, RemoteAddress.create(remote))
+        .addAttribute(ClientPresence.KEY, waits);
   }
 
   /** A body means nothing where nothing is changed: it is passed over, within its deadline. */

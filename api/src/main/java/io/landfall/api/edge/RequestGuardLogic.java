@@ -92,6 +92,7 @@ final class RequestGuardLogic extends TimerGraphStageLogic {
 
   @Override
   public void postStop() {
+    connection.leave();
     connection.loseReceipts();
     all.close(connection);
   }
@@ -119,6 +120,7 @@ final class RequestGuardLogic extends TimerGraphStageLogic {
 
     @Override
     public void onUpstreamFinish() {
+      connection.leave();
       if (answered) {
         connection.confirmReceipts();
         completeStage();

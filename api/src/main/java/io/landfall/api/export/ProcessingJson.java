@@ -17,13 +17,22 @@ import io.landfall.model.request.Processing;
 import io.landfall.model.request.RequestOrigin;
 import io.landfall.model.request.RequestOrigin.ProjectPart;
 import io.landfall.model.request.RequestOrigin.ProjectUse;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What is to be done to the bands: the tool, its inputs, colours, and the output's type. */
 final class ProcessingJson {
   private static final int MAX_NAME = 200;
+  private static final String AUTO = "auto";
+
+  /** Two shares in percent. */
+  private static final Pattern SHARES =
+      Pattern.compile(":(\\d{1,3}(?:\\.\\d{1,9})?)[-,](\\d{1,3}(?:\\.\\d{1,9})?)");
+
   private static final Set<String> SAMPLES = Set.of("type", "scale", "offset", "nodata");
 
   private ProcessingJson() {}
@@ -32,7 +41,7 @@ final class ProcessingJson {
   static Processing read(BodyCursor body, SourceReader.ReadSource source) {
     ColorCorrection own = color(body.member("colorCorrection"));
     ColorCorrection color = own == null ? source.color() : own;
-    Percentiles auto = isAuto(body.member("stretch")) ? Percentiles.AUTO : null;
+    Percentiles auto = percentiles(body.member("stretch"));
     SampleEncoding encoding = encoding(body.member("samples"));
     ColorRampRequest ramp = ColorRampJson.read(body.member("colorRamp"));
     String look = body.member("look").text(MAX_NAME);
@@ -54,7 +63,36 @@ final class ProcessingJson {
 
   /** Tells whether a stretch is to be found rather than given. */
   static boolean isAuto(BodyCursor stretch) {
-    return "auto".equalsIgnoreCase(stretch.node().textValue());
+    String text = stretch.node().textValue();
+    return text != null && text.toLowerCase(Locale.ROOT).startsWith(AUTO);
+  }
+
+  /** Returns between which shares of the values to stretch; {@code null}: not so. */
+  private static Percentiles percentiles(BodyCursor stretch) {
+    if (!isAuto(stretch)) {
+      return null;
+    }
+    String rest = stretch.node().textValue().substring(AUTO.length());
+    Matcher shares = SHARES.matcher(rest);
+    if (rest.isEmpty()) {
+      return Percentiles.AUTO;
+    } else if (!shares.matches()) {
+      stretch.addError(
+          "Invalid stretch %s: give auto, or auto:LOW-HIGH in percent, as auto:2-98."
+              .formatted(stretch.displayValue()));
+      return null;
+    }
+    return stretch.construct(
+        () ->
+            new Percentiles(
+                Double.parseDouble(shares.group(1)), Double.parseDouble(shares.group(2))));
+  }
+
+  /** Writes how it is read. */
+  static String auto(Percentiles percentiles) {
+    return percentiles.equals(Percentiles.AUTO)
+        ? AUTO
+        : AUTO + ":" + percentiles.low() + "-" + percentiles.high();
   }
 
   private static ColorCorrection color(BodyCursor color) {

@@ -33,7 +33,7 @@ public final class RequestJson {
     json.set("mask", request.mask() == null ? null : AreaJson.write(request.mask()));
     ProcessingJson.writeColor(json, request);
     if (request.effectiveProcessing().autoStretch() != null) {
-      json.put("stretch", "auto");
+      json.put("stretch", ProcessingJson.auto(request.effectiveProcessing().autoStretch()));
     } else if (request.stretch().isEmpty()) {
       json.putNull("stretch");
     } else {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
@@ -19,6 +20,16 @@ public interface TokenStore {
    * @param token as the caller sent it, without spaces around it
    */
   CompletionStage<Optional<Principal>> findPrincipal(String token);
+
+  /**
+   * Tells whether a token that let somebody in is not good any more; false for one that is not kept
+   * here, as a JWT, whose end nobody knows without it.
+   *
+   * @param sha256 of the token, in hexadecimal digits
+   */
+  default CompletionStage<Boolean> isWithdrawn(String sha256) {
+    return CompletableFuture.completedStage(false);
+  }
 
   /**
    * Who is calling.

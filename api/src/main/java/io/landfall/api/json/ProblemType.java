@@ -50,10 +50,23 @@ public record ProblemType(String slug, int status, String fixer, String meaning)
               "file-unknown",
               404,
               "The export has no file of this name, or the link is for a file of another name."),
+          ofRequest(
+              "tile-unknown",
+              404,
+              "There is no such tile: its zoom, column or row is out of range, or it lies outside"
+                  + " the layer."),
           ofRequest("token-unknown", 404, "There is no such token, or it is another user's."),
           ofRequest("file-gone", 410, "The store has the file no more."),
-          ofRequest("link-expired", 410, "The link was good for a while. Ask the export for one."),
-          ofRequest("link-invalid", 403, "The link was not made by this service."),
+          ofRequest(
+              "link-expired",
+              410,
+              "The link, or the signature of the map, was good for a while. Ask the export for a"
+                  + " new link, the tilejson.json of the layer for a new address."),
+          ofRequest(
+              "link-invalid",
+              403,
+              "The link, or the signature of the map, was not made by this service for this file or"
+                  + " layer."),
           ofRequest(
               "link-revoked",
               403,

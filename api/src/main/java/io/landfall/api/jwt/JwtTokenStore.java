@@ -39,6 +39,11 @@ public final class JwtTokenStore implements TokenStore {
   }
 
   @Override
+  public CompletionStage<Boolean> isWithdrawn(String sha256) {
+    return others.isWithdrawn(sha256);
+  }
+
+  @Override
   public CompletionStage<Optional<Principal>> findPrincipal(String token) {
     return JWT.matcher(token).matches()
         ? verifier.verify(token).thenApply(Optional::of)

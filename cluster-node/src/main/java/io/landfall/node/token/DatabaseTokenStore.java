@@ -33,6 +33,26 @@ public final class DatabaseTokenStore implements TokenStore {
     return CompletableFuture.supplyAsync(() -> findBySha256(ApiTokens.sha256(token)), blocking);
   }
 
+  @Override
+  public CompletionStage<Boolean> isWithdrawn(String sha256) {
+    return CompletableFuture.supplyAsync(() -> isKeptAndBad(sha256), blocking);
+  }
+
+  private boolean isKeptAndBad(String sha256) {
+    return database.call(
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement(
+                  "select from tokens where sha256 = ? and (revoked_at is not null or expires_at <="
+                      + " now())")) {
+            select.setString(1, sha256);
+            try (ResultSet row = select.executeQuery()) {
+              return row.next();
+            }
+          }
+        });
+  }
+
   private Optional<Principal> findBySha256(String sha256) {
     return database.call(
         connection -> {

@@ -10,6 +10,8 @@ import io.landfall.api.http.TokenStore;
 import io.landfall.api.jwt.JwtSettings;
 import io.landfall.api.jwt.JwtTokenStore;
 import io.landfall.api.stac.AsyncSceneCatalogue;
+import io.landfall.api.tiles.MapSettings;
+import io.landfall.api.tiles.TilePorts;
 import io.landfall.api.workspace.DeliveryPorts;
 import io.landfall.api.workspace.WorkspacePorts;
 import io.landfall.broker.BrokerSettings;
@@ -17,10 +19,22 @@ import io.landfall.broker.PlanetBroker;
 import io.landfall.broker.TideClient;
 import io.landfall.export.Estimator;
 import io.landfall.export.Exports;
+import io.landfall.export.MapTiles;
 import io.landfall.http.CheckedAddresses;
 import io.landfall.index.query.SceneCatalogue;
 import io.landfall.ingest.IngestControl;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
 import io.landfall.model.PixelGrid;
+import io.landfall.model.tile.BandStatistics;
+import io.landfall.model.tile.LayerDescription;
+import io.landfall.model.tile.LonLatBounds;
+import io.landfall.model.tile.PointValues;
+import io.landfall.model.tile.TileAddress;
+import io.landfall.model.tile.TileFormat;
+import io.landfall.model.tile.TileImage;
+import io.landfall.model.tile.TileLayer;
+import io.landfall.model.tile.TileSize;
 import io.landfall.node.delivery.DeliveryTargets;
 import io.landfall.node.failpoint.Failpoints;
 import io.landfall.node.token.ApiTokens;
@@ -30,13 +44,19 @@ import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
 import io.landfall.raster.crs.GridPositions;
+import io.landfall.store.ObjectKeys;
 import io.landfall.store.ObjectStore;
 import io.landfall.workspace.JdbcProjectStore;
 import io.landfall.workspace.JdbcToolStore;
+import io.landfall.workspace.style.JdbcStyleStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 
 /** Makes what stands behind the API of a node: {@link #ports} lists it. */
@@ -91,7 +111,8 @@ final class ApiWiring {
             node.system(), database, pool(PoolName.LISTS), pool(PoolName.LIVE));
     TokenStore tokens = tokens(clock);
     WorkspacePorts workspace = workspace(targets);
-    DownloadPorts downloads = DownloadWiring.ports(node, clock);
+    LinkKeys keys = LinkKeys.load(node.services().database(), clock);
+    DownloadPorts downloads = DownloadWiring.ports(node, keys);
     RequestMetrics requests = node.metrics();
     return new ApiPorts(
         submissions,
@@ -99,6 +120,7 @@ final class ApiWiring {
         this::lonLat,
         queries,
         downloads,
+        tiles(keys),
         searches,
         broker,
         ingest,
@@ -130,6 +152,16 @@ final class ApiWiring {
         .orElse(ours);
   }
 
+  private TilePorts tiles(LinkKeys keys) {
+    return new TilePorts(
+        new NoMapTiles(),
+        new JdbcStyleStore(
+            node.services().workspace(node.config()),
+            MapSettings.from(node.config()).styleLifetime()),
+        (attempt, name) -> node.s3().downloads().find(ObjectKeys.file(attempt, name)),
+        keys.templates());
+  }
+
   private WorkspacePorts workspace(DeliveryTargets targets) {
     DataSource database = node.services().workspace(node.config());
     return new WorkspacePorts(
@@ -149,5 +181,44 @@ final class ApiWiring {
 
   private BoundedPool pool(PoolName name) {
     return node.pools().get(name);
+  }
+
+  /** Says that a node has no engine for tiles. */
+  private static final class NoMapTiles implements MapTiles {
+    @Override
+    public CompletionStage<Optional<TileImage>> tile(
+        TileLayer layer,
+        TileAddress address,
+        TileSize size,
+        TileFormat format,
+        BooleanSupplier wanted) {
+      return refused();
+    }
+
+    @Override
+    public CompletionStage<LayerDescription> describe(TileLayer layer) {
+      return refused();
+    }
+
+    @Override
+    public CompletionStage<PointValues> point(TileLayer layer, double lon, double lat) {
+      return refused();
+    }
+
+    @Override
+    public CompletionStage<List<BandStatistics>> statistics(TileLayer layer, LonLatBounds area) {
+      return refused();
+    }
+
+    @Override
+    public Set<TileFormat> formats() {
+      return Set.of();
+    }
+
+    private static <T> CompletionStage<T> refused() {
+      return CompletableFuture.failedStage(
+          new ExportFailure(
+              ErrorCode.OPTION_UNSUPPORTED, "Cannot show maps: this node renders no tiles."));
+    }
   }
 }

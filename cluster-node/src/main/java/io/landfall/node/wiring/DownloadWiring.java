@@ -14,15 +14,18 @@ import io.landfall.metering.NodeLedger;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.pool.PoolName;
-import java.time.Clock;
 import javax.sql.DataSource;
 
 /** What serves downloads on an API node. */
 final class DownloadWiring {
   private DownloadWiring() {}
 
-  /** Starts it; what it counts is written until the node's services are closed. */
-  static DownloadPorts ports(NodeParts node, Clock clock) {
+  /**
+   * Starts it; what it counts is written until the node's services are closed.
+   *
+   * @param keys that links are signed with
+   */
+  static DownloadPorts ports(NodeParts node, LinkKeys keys) {
     Config config = node.config();
     DownloadSettings settings = DownloadSettings.from(config);
     LedgerSettings limits = LedgerSettings.from(config);
@@ -40,7 +43,7 @@ final class DownloadWiring {
     node.metrics().bindDownloads(memory, ledger);
     return new DownloadPorts(
         files(node),
-        LinkKeys.loadSigner(node.services().database(), clock),
+        keys.links(),
         revocations,
         ledger,
         new JdbcUsageReports(

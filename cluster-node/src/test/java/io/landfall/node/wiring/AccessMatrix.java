@@ -92,7 +92,8 @@ final class AccessMatrix {
     DELIVERY_CONFIG,
     WEBHOOK,
     PROJECT,
-    TOOL;
+    TOOL,
+    STYLE;
 
     /** Returns who may see such things. */
     List<String> visibilities() {
@@ -319,6 +320,8 @@ final class AccessMatrix {
     return path.replace("{id}", id)
         .replace("{name}", file)
         .replace("{version}", "1")
+        .replaceAll("\\{[zxy]}", "0")
+        .replace("{format}", "png")
         .replaceAll("\\{\\w+}", "landsat");
   }
 
@@ -348,6 +351,9 @@ final class AccessMatrix {
     }
     if (path.equals("/v1/webhooks")) {
       return "{\"name\": \"matrix\", \"url\": \"https://hooks.invalid/\"}"; // nobody is called
+    }
+    if (path.equals("/v1/styles")) {
+      return "{\"tool\": {\"type\": \"src\", \"id\": \"red\"}}";
     }
     if (path.startsWith("/v1/projects")) {
       return "{\"name\": \"matrix\", \"scenes\": []}";

@@ -49,6 +49,32 @@ final class AccessRows {
       PUT    /v1/tools/{id}                       | TOOL    | 200
       DELETE /v1/tools/{id}                       | TOOL    | 204
       GET    /v1/tools/{id}/versions/{version}    | TOOL    | 200
+      GET    /v1/projects/{id}/tiles/{z}/{x}/{y}.{format} | PROJECT | 422
+      GET    /v1/projects/{id}/tiles/{z}/{x}/{y}@2x.{format} | PROJECT | 422
+      GET    /v1/projects/{id}/tilejson.json | PROJECT | 422
+      GET    /v1/projects/{id}/wmts | PROJECT | 422
+      GET    /v1/projects/{id}/point | PROJECT | 422
+      GET    /v1/projects/{id}/statistics | PROJECT | 422
+      GET    /v1/scenes/{id}/tiles/{z}/{x}/{y}.{format} | SCENE | 200
+      GET    /v1/scenes/{id}/tiles/{z}/{x}/{y}@2x.{format} | SCENE | 200
+      GET    /v1/scenes/{id}/tilejson.json | SCENE | 200
+      GET    /v1/scenes/{id}/wmts | SCENE | 200
+      GET    /v1/scenes/{id}/point | SCENE | 400
+      GET    /v1/scenes/{id}/statistics | SCENE | 200
+      GET    /v1/exports/{id}/tiles/{z}/{x}/{y}.{format} | EXPORT | 200
+      GET    /v1/exports/{id}/tiles/{z}/{x}/{y}@2x.{format} | EXPORT | 200
+      GET    /v1/exports/{id}/tilejson.json | EXPORT | 200
+      GET    /v1/exports/{id}/wmts | EXPORT | 200
+      GET    /v1/exports/{id}/point | EXPORT | 400
+      GET    /v1/exports/{id}/statistics | EXPORT | 200
+      GET    /v1/tools/{id}/tiles/{z}/{x}/{y}.{format} | TOOL | 400
+      GET    /v1/tools/{id}/tiles/{z}/{x}/{y}@2x.{format} | TOOL | 400
+      GET    /v1/tools/{id}/tilejson.json | TOOL | 400
+      GET    /v1/tools/{id}/wmts | TOOL | 400
+      GET    /v1/tools/{id}/point | TOOL | 400
+      GET    /v1/tools/{id}/statistics | TOOL | 400
+      POST   /v1/styles | NONE | 201
+      GET    /v1/styles/{id} | STYLE | 200
       GET    /v1/delivery-configs                 | NONE    | 200
       POST   /v1/delivery-configs                 | NONE    | 201
       GET    /v1/delivery-configs/{id}            | DELIVERY_CONFIG | 200

@@ -89,7 +89,7 @@ class F30DownloadIT {
     services = BackingServices.connectToRunning(service.config());
     store = new S3ObjectStore(testKit.system(), services.storeSettings(service.config()));
     put(NAME, content);
-    links = LinkKeys.loadSigner(services.database(), Clock.systemUTC());
+    links = LinkKeys.load(services.database(), Clock.systemUTC()).links();
   }
 
   @AfterAll

@@ -35,8 +35,8 @@ class LinkKeysIT {
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(10)))) {
       new Schema(database).migrateUp();
-      LinkSigner one = LinkKeys.loadSigner(database, Clock.systemUTC());
-      LinkSigner other = LinkKeys.loadSigner(database, Clock.systemUTC());
+      LinkSigner one = LinkKeys.load(database, Clock.systemUTC()).links();
+      LinkSigner other = LinkKeys.load(database, Clock.systemUTC()).links();
 
       String link = one.sign(attempt, "a.tif", new LinkTerms(7, Duration.ofHours(1)), 3);
 

@@ -1,0 +1,42 @@
+package io.landfall.api.tiles;
+
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import io.landfall.api.http.HttpResponses;
+
+/** What answers of layers say of how long they are good. */
+final class LayerAnswers {
+  /** Of an address that names the version it shows: another version has another address. */
+  private static final String OF_VERSION = "private, max-age=86400, immutable";
+
+  /** Of one that shows what there is: so long a change may go unseen. */
+  private static final String OF_NOW = "private, max-age=60";
+
+  private LayerAnswers() {}
+
+  /** Returns the ETag of one kind of answer of a layer, with its quotes. */
+  static String etag(ShownLayer layer, String variant) {
+    return "\"" + layer.layer().version() + "-" + variant + "\"";
+  }
+
+  /** Tells whether the caller has this very answer. */
+  static boolean isKnown(HttpRequest request, String etag) {
+    return HttpResponses.matchesIfNoneMatch(request, etag);
+  }
+
+  /** Answers that the caller has it. */
+  static HttpResponse notModified(ShownLayer layer, String etag) {
+    return kept(HttpResponse.create().withStatus(StatusCodes.NOT_MODIFIED), layer, etag);
+  }
+
+  /** Adds what lets a browser keep an answer. */
+  static HttpResponse kept(HttpResponse response, ShownLayer layer, String etag) {
+    HttpResponse answer = HttpResponses.withHeader(response, "ETag", etag);
+    if (layer.terms() == null) { // else the address says who reads
+      answer = HttpResponses.withHeader(answer, "Vary", "Authorization");
+    }
+    return HttpResponses.withHeader(
+        answer, "Cache-Control", layer.isVersionNamed() ? OF_VERSION : OF_NOW);
+  }
+}
