@@ -1,5 +1,6 @@
 // The scenes of a project in the order of the mosaic: by drag, or by buttons.
 
+import {breakable} from '../breakable.js';
 import {h, replace} from '../dom.js';
 import {rowInWords} from '../search/query.js';
 import {moved} from './values.js';
@@ -59,15 +60,15 @@ export class SceneOrder {
     h('div', {class: 'row'},
         h('span', {class: 'grip', 'aria-hidden': 'true', title: 'Drag to another place'}, '⠿'),
         h('span', {class: 'grow scene'},
-            h('span', {class: 'scene-name'}, name),
-            row === null ? h('span', {class: 'field-problem'}, 'This scene is not there any more, or not shared with you. Remove it, or it is missing in the image.')
+            h('span', {class: 'scene-name'}, breakable(name)),
+            row === null ? h('span', {class: 'field-problem'}, 'Not there any more, or not shared with you.')
                 : h('span', {class: 'muted'}, row ? rowInWords(row) : '…')),
         place === 0 && h('span', {class: 'badge'}, 'on top'),
         scene.colorCorrection && h('span', {class: 'badge'}, 'own colours')),
     h('div', {class: 'row actions'},
         button('↑', `Move ${name} up`, () => this.#move(place, place - 1, '↑'), place === 0),
         button('↓', `Move ${name} down`, () => this.#move(place, place + 1, '↓'), place === last),
-        button('⤒', `Move ${name} to the top`, () => this.#move(place, 0, '↓'), place === 0),
+        button('Top', `Move ${name} to the top`, () => this.#move(place, 0, '↓'), place === 0),
         row && button('Show', `Show ${name} on the map`, () => this.#on.zoom(id), false),
         row && button('Colours', `Change the colours of ${name}`, () => this.#on.correct(scene), false),
         button('Remove', `Remove ${name}`, () => this.#remove(place), false)));

@@ -114,7 +114,7 @@ export function deleteButton(row, {onDeleted, onProblem}) {
   return h('button', {type: 'button', class: 'quiet', 'aria-label': `Delete ${row.name}`, onclick: async () => {
     const isSure = await askConfirm({
       title: `Delete ${row.name}?`,
-      text: 'Its files stay where they are, and exports that have begun go on. Projects that show it will say that it is gone.',
+      text: 'Its files stay where they are, and exports that have begun go on. A scene that a project shows is not deleted: remove it there first.',
       action: 'Delete',
     });
     if (isSure) {

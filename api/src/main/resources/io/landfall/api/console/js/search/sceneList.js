@@ -1,5 +1,6 @@
 // The list of scenes beside the map: chosen by checkbox, highlighted together with the map.
 
+import {breakable} from '../breakable.js';
 import {h, replace} from '../dom.js';
 import {rowInWords} from './query.js';
 
@@ -93,7 +94,7 @@ export class SceneList {
   #item(row) {
     const box = h('input', {type: 'checkbox', onchange: () => this.#toggle(row.id, box.checked)});
     const label = h('label', {class: 'grow scene'}, box, h('span', {class: 'grow'},
-        h('span', {class: 'scene-name'}, row.name), h('span', {class: 'muted'}, rowInWords(row))));
+        h('span', {class: 'scene-name'}, breakable(row.name)), h('span', {class: 'muted'}, rowInWords(row))));
     return h('li', {
       onmouseenter: () => this.#on.hover(row.id),
       onmouseleave: () => this.#on.hover(null),

@@ -17,6 +17,7 @@ import {findScenes} from '../project/scenes.js';
 import {saveState} from '../project/saveState.js';
 import {Footprints} from '../search/footprints.js';
 import {boundsOf} from '../search/query.js';
+import {tabs} from '../tabs.js';
 import {askDelete} from './projects.js';
 
 export const layout = 'map';
@@ -70,7 +71,12 @@ class ProjectView {
       loading: () => this.#note.clear(),
       shown: (shown) => this.#look.setShown(shown),
       idle: () => container.setAttribute('data-image', 'complete'),
-      problem: (problem, tile) => (tile ? this.#note.add(problem) : this.#look.setProblem(problem)),
+      problem: (problem, tile) => {
+        this.#note.add(problem);
+        if (tile === null) {
+          this.#look.setProblem(problem);
+        }
+      },
     });
     this.#look = new LookPanel(context, {look: keptLook(id) ?? newLook(id), layer: this.#layer, onChange: (look) => {
       keepLook(look);
@@ -89,19 +95,24 @@ class ProjectView {
             h('button', {type: 'button', onclick: () => this.#rename()}, 'Rename'),
             h('button', {type: 'button', class: 'danger', onclick: () => this.#delete()}, 'Delete')),
         this.#state.element,
-        h('section', {class: 'stack', 'aria-labelledby': 'scenes'},
-            h('div', {class: 'row spread'}, this.#count, h('a', {href: `#/search?project=${id}`}, 'Add scenes')),
-            this.#gone, this.#order.element,
-            h('div', {class: 'buttons'},
-                h('button', {type: 'button', class: 'quiet', onclick: () => this.#correctAll()}, 'Colours of the whole'),
-                outlineSwitch(this.#footprints))),
-        this.#look.element, valuesPanel(context, {layer: this.#layer, nameOf: (scene) => this.#rows.get(scene)?.name ?? scene}), aoiPanel(context).element);
+        this.#gone,
+        tabs('The project', [{label: 'Scenes', content: this.#scenes(id)}, {label: 'Look', content: this.#look.element}, {label: 'Area', content: aoiPanel(context).element}]).element,
+        valuesPanel(context, {layer: this.#layer, nameOf: (scene) => this.#rows.get(scene)?.name ?? scene}));
   }
 
   start() {
     keepLook(this.#look.look);
     this.#state.show();
     this.#reload();
+  }
+
+  #scenes(id) {
+    return h('section', {class: 'stack', 'aria-labelledby': 'scenes'},
+        h('div', {class: 'row spread'}, this.#count, h('a', {href: `#/search?project=${id}`}, 'Add scenes')),
+        this.#order.element,
+        h('div', {class: 'buttons'},
+            h('button', {type: 'button', class: 'quiet', onclick: () => this.#correctAll()}, 'Colours of the whole'),
+            outlineSwitch(this.#footprints)));
   }
 
   /** Shows the project as the editor has it. */

@@ -56,8 +56,8 @@ export function render(container, params, {signal, navigate, announce}) {
     replace(list, projects.length === 0
       ? h('p', {class: 'notice'}, 'There is no project yet. Make one above, or ', h('a', {href: '#/search'}, 'find scenes'), ' first.')
       : h('div', {class: 'scroll'}, h('table', null,
-          h('thead', null, h('tr', null, h('th', {scope: 'col'}, 'Name'), h('th', {scope: 'col', class: 'number'}, 'Scenes'), h('th', {scope: 'col'}, 'Seen by'),
-              h('th', {scope: 'col'}, 'Changed'), h('th', {scope: 'col'}, h('span', {class: 'visually-hidden'}, 'Actions')))),
+          h('thead', null, h('tr', null, h('th', {scope: 'col'}, 'Name'), h('th', {scope: 'col', class: 'number'}, 'Scenes'), h('th', {scope: 'col', class: 'wide'}, 'Seen by'),
+              h('th', {scope: 'col', class: 'wide'}, 'Changed'), h('th', {scope: 'col'}, h('span', {class: 'visually-hidden'}, 'Actions')))),
           h('tbody', null, projects.map(row)))));
   }
 
@@ -65,8 +65,8 @@ export function render(container, params, {signal, navigate, announce}) {
     return h('tr', {dataset: {project: project.id}},
         h('th', {scope: 'row', class: 'name'}, h('a', {href: `#/projects/${project.id}`}, project.name)),
         h('td', {class: 'number'}, project.sceneCount.toLocaleString('en')),
-        h('td', null, VISIBILITIES[project.visibility]),
-        h('td', null, h('time', {datetime: project.updatedAt}, new Date(project.updatedAt).toLocaleString())),
+        h('td', {class: 'wide'}, VISIBILITIES[project.visibility]),
+        h('td', {class: 'wide'}, h('time', {datetime: project.updatedAt}, new Date(project.updatedAt).toLocaleString())),
         h('td', null, h('div', {class: 'buttons'},
             h('button', {type: 'button', class: 'quiet small', 'aria-label': `Rename ${project.name}`, onclick: () => rename(project)}, 'Rename'),
             h('button', {type: 'button', class: 'quiet small', 'aria-label': `Delete ${project.name}`, onclick: () => removeProject(project)}, 'Delete'))));

@@ -25,7 +25,7 @@ class SearchView {
   #footprints;
   #list;
   #add;
-  #status = h('h2', {id: 'found', tabindex: -1}, '');
+  #status = h('h2', {id: 'found', tabindex: -1}, 'Scenes');
   #hint = h('div', {class: 'stack'});
   #tools = h('div', {class: 'buttons'});
   #here = h('div', {class: 'notice row spread', hidden: true});
