@@ -319,6 +319,14 @@ public final class ApiFixture implements AutoCloseable {
     if (template.startsWith("/v1/projects") || template.startsWith("/v1/tools")) {
       return template.replace("{id}", itemId(template)).replace("{version}", "1");
     }
+    if (template.startsWith("/console/")) {
+      return template
+          .replace("console/{file}", "console/console.css")
+          .replace("views/{file}", "views/projects.js")
+          .replace("js/{file}", "js/main.js")
+          .replace("lib/{file}", "lib/ol.js")
+          .replace("{file}", "world.json");
+    }
     return template
         .replace("{asset}", "swagger-ui.css")
         .replace("{type}", "aoi-invalid")

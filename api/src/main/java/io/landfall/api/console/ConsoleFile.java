@@ -67,7 +67,7 @@ record ConsoleFile(ContentType type, String etag, ByteString plain, ByteString g
             header -> {
               for (HttpEncodingRange range : header.getEncodings()) {
                 if (range.matches(HttpEncodings.GZIP)) {
-                  return !range.toString().endsWith("q=0");
+                  return range.qValue() > 0;
                 }
               }
               return false;

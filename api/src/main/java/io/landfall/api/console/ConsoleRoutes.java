@@ -57,7 +57,8 @@ public final class ConsoleRoutes extends AllDirectives {
     HttpResponse answer = ConsoleFile.of(ConsoleFiles.type("index.html"), html).answer(request);
     answer = HttpResponses.withHeader(answer, "Content-Security-Policy", policy);
     answer = HttpResponses.withHeader(answer, "Referrer-Policy", "no-referrer");
-    return HttpResponses.withHeader(answer, "Cross-Origin-Opener-Policy", "same-origin");
+    return HttpResponses.withHeader(
+        answer, "Cross-Origin-Opener-Policy", "same-origin-allow-popups");
   }
 
   /** Nothing of other sites, nothing inline; what is fetched comes from here or the issuer. */

@@ -20,18 +20,25 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** An issuer of JWT whose keys lie in a file, and those who would like to be it. */
-final class JwtIssuer {
-  private static final String NAME = "https://issuer.example.org";
+public final class JwtIssuer {
+  private static final String EXAMPLE = "https://issuer.example.org";
   private static final String AUDIENCE = "landfall-test";
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final KeyPair keys = newKeys();
   private final KeyPair foreign = newKeys();
   private final Path file;
+  private final String name;
 
   /** Makes one that publishes its key in {@code file}. */
   JwtIssuer(Path file) {
+    this(file, EXAMPLE);
+  }
+
+  /** Makes one of another name. */
+  public JwtIssuer(Path file, String name) {
     this.file = file;
+    this.name = name;
     var key = (RSAPublicKey) keys.getPublic();
     try {
       Files.writeString(
@@ -46,10 +53,10 @@ final class JwtIssuer {
   }
 
   /** Returns the settings of a service that takes its tokens. */
-  Map<String, Object> settings() {
+  public Map<String, Object> settings() {
     return Map.of(
         "landfall.jwt.issuer",
-        NAME,
+        name,
         "landfall.jwt.audience",
         AUDIENCE,
         "landfall.jwt.jwks-file",
@@ -59,11 +66,11 @@ final class JwtIssuer {
   }
 
   /** Returns a good token for what is the user's own. */
-  String token(String user, String organization) {
+  public String token(String user, String organization) {
     return signed(keys, claims(user, organization, AUDIENCE, Duration.ofHours(1)));
   }
 
-  String expired(String user) {
+  public String expired(String user) {
     return signed(keys, claims(user, "acme", AUDIENCE, Duration.ofHours(-1)));
   }
 
@@ -93,11 +100,11 @@ final class JwtIssuer {
     }
   }
 
-  private static String claims(String user, String organization, String audience, Duration life) {
+  private String claims(String user, String organization, String audience, Duration life) {
     return """
     {"iss": "%s", "aud": "%s", "sub": "%s", "org": "%s", "exp": %d}
     """
-        .formatted(NAME, audience, user, organization, Instant.now().plus(life).getEpochSecond());
+        .formatted(name, audience, user, organization, Instant.now().plus(life).getEpochSecond());
   }
 
   private static String signed(KeyPair keys, String claims) {

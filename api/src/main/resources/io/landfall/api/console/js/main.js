@@ -16,10 +16,12 @@
 // Calls go through js/api.js and reject with ApiProblem; show it where it belongs by showProblem(form, problem) of
 // js/dom.js. A call whose token is refused waits until somebody has signed in again: views need not care.
 
+import {get} from './api.js';
 import {announce, h} from './dom.js';
 import {createMap} from './map.js';
+import {finishSignIn, refresh} from './oidc.js';
 import {session} from './session.js';
-import {signInForm} from './signIn.js';
+import {checkToken, signInForm, userOf} from './signIn.js';
 import {startTheme} from './theme.js';
 import * as destinations from './views/destinations.js';
 import * as exportView from './views/export.js';
@@ -47,8 +49,10 @@ const frame = document.getElementById('frame');
 let map;
 let current = null;
 let dialog = null;
+let oidc = null;
+let shownUser = null;
 
-function start() {
+async function start() {
   startTheme(document.getElementById('theme'));
   map = createMap(document.getElementById('map'));
   document.getElementById('skip').addEventListener('click', (event) => {
@@ -56,17 +60,37 @@ function start() {
     main.focus();
   });
   document.getElementById('sign-out').addEventListener('click', () => session.signOut());
-  session.onChange(showSession);
   addEventListener('hashchange', showView);
-  showSession();
+  let problem = null;
+  try {
+    await startSignIn();
+  } catch (thrown) {
+    problem = thrown;
+  }
+  session.onChange(() => showSession());
+  showSession(problem);
+}
+
+/** Learns how people sign in, and signs in who comes back from the issuer. */
+async function startSignIn() {
+  ({oidc} = await get('/console/config.json'));
+  if (oidc) {
+    session.refresher = (refreshToken) => refresh(oidc, refreshToken);
+    const tokens = await finishSignIn(oidc);
+    if (tokens) {
+      await checkToken(tokens.token);
+      session.signIn(tokens.token, tokens.refreshToken);
+    }
+  }
 }
 
 /** Shows the sign-in page, the view, or a sign-in above the view, whose forms stay as they are. */
-function showSession() {
+function showSession(problem = null) {
   const isIn = session.token !== null;
+  showUser();
   document.getElementById('nav').hidden = !isIn;
   document.getElementById('sign-out').hidden = !isIn;
-  if (session.isExpired) {
+  if (session.reason !== null) {
     openDialog();
     return;
   }
@@ -74,7 +98,7 @@ function showSession() {
   if (!isIn) {
     leave();
     frame.dataset.layout = 'map';
-    const form = signInForm({reason: session.reason});
+    const form = signInForm({oidc, problem});
     main.replaceChildren(form);
     settle(form);
   } else if (current === null) {
@@ -82,9 +106,22 @@ function showSession() {
   }
 }
 
+async function showUser() {
+  const {token} = session;
+  if (token !== shownUser) {
+    shownUser = token;
+    const user = document.getElementById('user');
+    user.textContent = '';
+    const name = token === null ? '' : await userOf(token);
+    if (token === shownUser) {
+      user.textContent = name;
+    }
+  }
+}
+
 function openDialog() {
   if (dialog === null) {
-    dialog = h('dialog', {class: 'sign-in-dialog', 'aria-label': 'Sign in again'}, signInForm({reason: session.reason}));
+    dialog = h('dialog', {class: 'sign-in-dialog', 'aria-label': 'Sign in again'}, signInForm({oidc, reason: session.reason}));
     dialog.addEventListener('cancel', (event) => event.preventDefault()); // what waits needs an answer
     document.body.append(dialog);
     dialog.showModal();

@@ -1,0 +1,192 @@
+package io.landfall.node.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What all views of the console have in common: signing in, navigation, looks. */
+@Tag("system")
+@ExtendWith(ConsoleKit.Starter.class)
+class ConsoleShellIT {
+  private static final List<String> VIEWS =
+      List.of("projects", "search", "exports", "destinations", "usage");
+
+  private final ConsoleKit kit;
+
+  ConsoleShellIT(ConsoleKit kit) {
+    this.kit = kit;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyViewIsAccessibleInEveryLook(Look look) {
+    try (ConsolePage console = kit.open(look)) {
+      console.go("").settle().assertAccessible();
+      console.screenshot("sign-in");
+      console.signIn();
+      for (String view : VIEWS) {
+        console.go("#/" + view).settle().assertAccessible();
+        console.screenshot(view);
+        assertThat((int) console.page().evaluate("document.documentElement.scrollWidth"))
+            .as("%s does not scroll sideways", view)
+            .isLessThanOrEqualTo(look.width);
+      }
+    }
+  }
+
+  @Test
+  void aTokenThatIsUnknownIsRefusedInWords() {
+    try (ConsolePage console = kit.open(Look.LIGHT).expectStatus(401)) {
+      console.go("");
+      console.page().getByLabel("Token").fill("lf_nobody");
+      console.button("Sign in").click();
+      assertThat(console.page().getByRole(AriaRole.ALERT))
+          .containsText("the token is unknown, expired or withdrawn");
+      assertThat(console.page().getByLabel("Token")).isFocused();
+      console.assertAccessible();
+      console.page().getByLabel("Token").fill("two words");
+      console.button("Sign in").click();
+      assertThat(console.page().getByRole(AriaRole.ALERT)).containsText("one word, without spaces");
+    }
+  }
+
+  @Test
+  void aTokenStaysInItsTabUntilItIsSignedOut() {
+    try (ConsolePage console = kit.open(Look.LIGHT)) {
+      console.signIn();
+      assertThat(console.page().locator("#user")).hasText("local");
+      console.page().reload();
+      assertThat(console.page().locator("#nav")).isVisible();
+      try (Page other = console.context().newPage()) {
+        other.navigate(kit.url());
+        assertThat(other.getByLabel("Token")).isVisible();
+      }
+      console.button("Sign out").click();
+      assertThat(console.page().getByLabel("Token")).isVisible();
+      assertThat((String) console.page().evaluate("sessionStorage.getItem('landfall.token')"))
+          .isNull();
+    }
+  }
+
+  /** A call whose token has ended waits, with all that somebody has written. */
+  @Test
+  void whoseTokenHasEndedSignsInAgainAboveHisWork() throws Exception {
+    try (ConsolePage console = kit.open(Look.LIGHT).expectStatus(401)) {
+      console.signIn().go("#/projects").settle();
+      Page page = console.page();
+      page.evaluate("sessionStorage.setItem('landfall.token', 'lf_withdrawn')");
+      page.evaluate(
+          """
+          () => {
+            const note = document.createElement('input');
+            note.id = 'work';
+            note.value = 'half done';
+            document.querySelector('main .view').append(note);
+            import(new URL('console/js/api.js', location.href)).then(async ({get}) => {
+              window.answer = await get('/v1/exports?limit=1');
+            });
+          }
+          """);
+      var dialog = page.getByRole(AriaRole.DIALOG);
+      assertThat(dialog).containsText("the token is unknown, expired or withdrawn");
+      console.settle().assertAccessible();
+      console.screenshot("sign-in-again");
+      dialog.getByLabel("Token").fill(kit.token());
+      dialog
+          .getByRole(
+              AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Sign in").setExact(true))
+          .click();
+      assertThat(dialog).hasCount(0);
+      page.waitForFunction("() => window.answer && Array.isArray(window.answer.exports)");
+      assertThat(page.locator("#work")).hasValue("half done");
+    }
+  }
+
+  @Test
+  void whoSignsInAtTheIssuerComesBackToHisView() {
+    try (ConsolePage console = kit.open(Look.LIGHT).allowHost(kit.issuer().url())) {
+      console.go("#/usage");
+      console.page().getByText("Sign in at 127.0.0.1").click();
+      assertThat(console.page().locator("#user")).hasText("ann");
+      assertThat(console.heading()).hasText("Usage");
+      assertThat(console.page().url()).isEqualTo(kit.url() + "/#/usage");
+    }
+  }
+
+  @Test
+  void whoseJwtHasEndedSignsInAtTheIssuerBesideHisWork() {
+    try (ConsolePage console =
+        kit.open(Look.LIGHT).allowHost(kit.issuer().url()).expectStatus(401)) {
+      console.signIn();
+      Page page = console.page();
+      page.evaluate(
+          "token => sessionStorage.setItem('landfall.token', token)",
+          kit.issuer().jwt().expired("ann"));
+      page.evaluate(
+          """
+          () => void import(new URL('console/js/api.js', location.href)).then(async ({get}) => {
+            window.answer = await get('/v1/exports?limit=1');
+          })
+          """);
+      Page popup =
+          page.waitForPopup(
+              () -> page.getByRole(AriaRole.DIALOG).getByText("Sign in at 127.0.0.1").click());
+      page.waitForFunction("() => window.answer && Array.isArray(window.answer.exports)");
+      assertThat(page.locator("#user")).hasText("ann");
+      assertThat(popup.isClosed()).isTrue();
+    }
+  }
+
+  /** An answer of the issuer that belongs to nobody's question lets nobody in. */
+  @Test
+  void aForgedAnswerOfTheIssuerIsRefused() {
+    try (ConsolePage console = kit.open(Look.LIGHT)) {
+      console.page().navigate(kit.url() + "/?code=stolen&state=guessed");
+      assertThat(console.page().getByRole(AriaRole.ALERT))
+          .containsText("does not belong to this tab");
+      assertThat(console.page().url()).doesNotContain("code=");
+    }
+  }
+
+  @Test
+  void keysReachEverythingAndTheFocusFollowsTheView() {
+    try (ConsolePage console = kit.open(Look.LIGHT)) {
+      console.signIn();
+      Page page = console.page();
+      page.reload();
+      page.waitForSelector("main h1");
+      page.keyboard().press("Shift+Tab"); // from the heading to what stands before it
+      page.locator("#skip").focus();
+      page.keyboard().press("Enter");
+      assertThat(page.locator("main")).isFocused();
+      page.getByText("Usage").first().focus();
+      page.keyboard().press("Enter");
+      assertThat(console.heading()).hasText("Usage");
+      assertThat(console.heading()).isFocused();
+      assertThat(page).hasTitle("Usage · Landfall");
+    }
+  }
+
+  @Test
+  void theSwitchOfColoursIsKept() {
+    try (ConsolePage console = kit.open(Look.LIGHT)) {
+      console.signIn();
+      Page page = console.page();
+      String light = (String) page.evaluate("getComputedStyle(document.body).backgroundColor");
+      page.getByLabel("Colours").selectOption("dark");
+      assertThat((String) page.evaluate("getComputedStyle(document.body).backgroundColor"))
+          .isNotEqualTo(light);
+      page.reload();
+      assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+    }
+  }
+}
