@@ -95,11 +95,11 @@ class ArchitectureTest {
           raster.mask          -> model.. raster raster.crs
           raster.algebra       -> model.. raster raster.mask
           raster.color         -> model..
-          raster.image         -> model.. raster
           raster.tiff.format   -> model..
           raster.tiff.codec    -> model.. raster.tiff.format
           raster.tiff          -> model.. raster raster.tiff.format raster.tiff.codec
           raster.compress      -> model.. raster raster.tiff.format raster.tiff.codec
+          raster.image         -> model.. raster raster.compress
           raster.warp.kernel   -> model.. raster
           raster.warp          -> model.. raster raster.crs raster.mask raster.warp.kernel
           raster.cog           -> model.. raster raster.tiff.format raster.algebra raster.color raster.crs raster.mask raster.compress raster.warp
@@ -108,6 +108,7 @@ class ArchitectureTest {
           plan                 -> model.. pool workspace export raster raster.color raster.crs raster.mask raster.image raster.tiff.format raster.compress raster.cog source
           estimate             -> model.. pool export export.entity export.list raster raster.crs raster.image raster.tiff raster.cog source plan
           store                -> model.. secret pool http raster
+          tiles                -> model.. pool export raster raster.crs raster.image raster.warp raster.cog source plan store
           store.orphan         -> model.. export export.entity store
           schedule             -> model.. pool export
           worker               -> model.. pool http export export.entity raster raster.crs raster.compress raster.cog source store schedule
@@ -180,7 +181,7 @@ class ArchitectureTest {
           com.github.luben.zstd       -> raster.compress raster.tiff.codec
           com.google.crypto           -> secret
           com.nimbusds                -> api.jwt
-          com.sun.jna                 -> pool raster.compress
+          com.sun.jna                 -> pool raster.compress raster.image
           com.zaxxer.hikari           -> node.schema
           io.micrometer               -> node.wiring
           io.zonky.test               -> node.embedded

@@ -46,6 +46,10 @@ public enum PoolName {
   PLANNING,
   /** Estimates: plans that nobody keeps, and parts of their outputs rendered on trial. */
   ESTIMATES,
+  /** What maps show is planned: headers of scenes are read, values counted. */
+  LAYERS,
+  /** Map tiles are rendered, and values under points and in areas: reads of scenes, milliseconds. */
+  TILES,
   /** Headers of finished files are put together. */
   HEADERS,
   /** Bodies of uploads are hashed. */

@@ -316,16 +316,11 @@ final class GridPlanner {
             : GridMask.of(request.mask(), grid, EarthCrs.of(transforms, epsg));
     STRtree footprints = new STRtree(); // of PreparedGeometry
     for (RasterGeometry geometry : geometries) {
-      ProjectedOutline footprint = footprint(geometry);
-      Geometry outline =
-          period > 0 && transforms.containsPole(geometry)
-              ? null
-              : outline(footprint.unwrapped(period), grid);
-      if (outline == null) {
+      Optional<List<Geometry>> outlines = outlines(geometry, grid);
+      if (outlines.isEmpty()) {
         return part -> mask == null || mask.intersects(part); // its edge cannot be told
       }
-      for (double shift : shifts(outline.getEnvelopeInternal(), grid)) {
-        Geometry there = AffineTransformation.translationInstance(shift, 0).transform(outline);
+      for (Geometry there : outlines.get()) {
         footprints.insert(there.getEnvelopeInternal(), PreparedGeometryFactory.prepare(there));
       }
     }
@@ -333,6 +328,25 @@ final class GridPlanner {
     return part ->
         (mask == null || mask.intersects(part))
             && touchesAny(footprints, new Envelope(part.x0(), part.x1(), part.y0(), part.y1()));
+  }
+
+  /**
+   * Returns where a raster lies on a grid, in its pixels and a little wide: at each of the places
+   * where the grid comes around the Earth. Empty if its edge cannot be told.
+   */
+  Optional<List<Geometry>> outlines(RasterGeometry geometry, PixelGrid grid) {
+    ProjectedOutline footprint = footprint(geometry);
+    Geometry outline =
+        period > 0 && transforms.containsPole(geometry)
+            ? null
+            : outline(footprint.unwrapped(period), grid);
+    if (outline == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        shifts(outline.getEnvelopeInternal(), grid).stream()
+            .map(shift -> AffineTransformation.translationInstance(shift, 0).transform(outline))
+            .toList());
   }
 
   private static boolean touchesAny(STRtree footprints, Envelope box) {

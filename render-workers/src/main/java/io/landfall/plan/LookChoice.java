@@ -77,9 +77,8 @@ final class LookChoice {
             ? new Processing(null, null, null, null, null, null, null, TRUE_COLOR)
             : new Processing(null, null, null, null, Percentiles.AUTO, null);
     warnings.add(
-        "The values are no bytes, as a %s has them: they are shown %s. Name a look or a stretch for others, or another format for the values."
+        "The values are no bytes, as an image has them: they are shown %s. Name a look or a stretch for others, or another format for the values."
             .formatted(
-                format,
                 trueColor ? "as the look " + TRUE_COLOR : "from their 2nd to 98th percentile"));
     return ExportRequestBuilder.of(request, request.source())
         .processing(colors)

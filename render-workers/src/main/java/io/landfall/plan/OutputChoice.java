@@ -22,7 +22,7 @@ final class OutputChoice {
         choice.keepsValues()
             ? ValidityChoice.ofKeptValues(request, inputs, bands.type(), grid)
             : ValidityChoice.ofReserved(request, inputs, bands, grid);
-    Validity told = validity.choose(warnings);
+    ValidityChoice.Validity told = validity.choose(warnings);
     if (told.nodata() != null && choice.tool() instanceof Tool.EncodingTool encoding) {
       warnOfMovedValues(inputs, encoding, told.nodata(), bands.type(), warnings);
     }

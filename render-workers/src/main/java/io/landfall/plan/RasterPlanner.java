@@ -61,6 +61,16 @@ public final class RasterPlanner implements ExportPlanner {
     this.software = software;
   }
 
+  /** Returns what this one opens files with. */
+  SceneFiles files() {
+    return files;
+  }
+
+  /** Returns what it is that plans. */
+  String software() {
+    return software;
+  }
+
   @Override
   public Supplier<ExportPlan> lookUp(ExportRequest request, Runnable checkWanted) {
     checkWanted.run();
@@ -71,7 +81,7 @@ public final class RasterPlanner implements ExportPlanner {
     return () -> orFailure(() -> plan(asked, found, sources, warnings));
   }
 
-  private static <T> T orFailure(Supplier<T> work) {
+  static <T> T orFailure(Supplier<T> work) {
     try {
       return work.get();
     } catch (RasterException e) {
@@ -79,7 +89,7 @@ public final class RasterPlanner implements ExportPlanner {
     }
   }
 
-  private InputChoice findInputs(
+  InputChoice findInputs(
       ExportRequest asked, InterruptibleSources sources, PlanWarnings warnings) {
     BandChoice bandChoice =
         new BandChoice(files, asked.effectiveSources(), warnings, transforms::plane);
@@ -87,6 +97,39 @@ public final class RasterPlanner implements ExportPlanner {
   }
 
   private ExportPlan plan(
+      ExportRequest asked, InputChoice found, InterruptibleSources sources, PlanWarnings warnings) {
+    PlannedPixels pixels = pixels(asked, found, sources, warnings);
+    PixelGrid grid = pixels.grid();
+    OutputFormat format = pixels.format();
+    if (format.type().isImage()) {
+      ImageLimits.check(
+          format.type(),
+          pixels.bands().count(),
+          pixels.bands().type(),
+          grid.width(),
+          grid.height());
+    }
+    TileLayout layout =
+        layouts.plan(
+            grid,
+            pixels.bands(),
+            format,
+            FormatChoice.compressedShare(format, pixels.bands()),
+            sources.checkedEach(pixels.grids().metatileFilter(grid)),
+            new EncodedContent(
+                grid, pixels.inputs().scenes(), sources, pixels.grids().transforms()));
+    sources.checkWanted().run();
+    ExportPlan plan = pixels.plan(software, layout, warnings);
+    new TaskRenderer(
+        plan,
+        files,
+        transforms,
+        new BlockCache(0)); // a plan that cannot be rendered is refused now
+    return plan;
+  }
+
+  /** Chooses all that decides the pixels of an output, on a grid for all of it. */
+  PlannedPixels pixels(
       ExportRequest asked, InputChoice found, InterruptibleSources sources, PlanWarnings warnings) {
     sources.checkWanted().run();
     checkMask(asked.mask());
@@ -105,37 +148,8 @@ public final class RasterPlanner implements ExportPlanner {
             ResamplingChoice.ofOverviews(request, inputs, choice, warnings));
     if (format.type().isImage()) {
       ImageBands.check(format.type(), bands);
-      ImageLimits.check(format.type(), bands.count(), bands.type(), grid.width(), grid.height());
     }
-    TileLayout layout =
-        layouts.plan(
-            grid,
-            bands,
-            format,
-            FormatChoice.compressedShare(format, bands),
-            sources.checkedEach(grids.metatileFilter(grid)),
-            new EncodedContent(grid, inputs.scenes(), sources, grids.transforms()));
-    sources.checkWanted().run();
-    ExportPlan plan =
-        new ExportPlan(
-            software,
-            fileName(request, inputs),
-            grid,
-            inputs.scenes(),
-            ResamplingChoice.ofPixels(request, inputs, warnings),
-            choice.tool(),
-            request.mask(),
-            bands,
-            format,
-            layout,
-            inputs.inputGroups(),
-            warnings.list());
-    new TaskRenderer(
-        plan,
-        files,
-        transforms,
-        new BlockCache(0)); // a plan that cannot be rendered is refused now
-    return plan;
+    return new PlannedPixels(request, inputs, grids, grid, choice, bands, format);
   }
 
   private static void checkMask(Aoi mask) {
@@ -217,18 +231,5 @@ public final class RasterPlanner implements ExportPlanner {
           transforms,
           new BlockCache(STATISTICS_PASS_CACHE_BYTES));
     }
-  }
-
-  private static String fileName(ExportRequest request, InputChoice inputs) {
-    String name =
-        request.name() == null || request.name().isBlank()
-            ? inputs.scenes().get(0).name()
-            : request.name();
-    String safe =
-        name.strip()
-            .replaceAll("[^\\p{L}\\p{N}._-]+", "_")
-            .replaceAll("^[._]++|(?<![._])[._]++$", "");
-    String stem = safe.replaceFirst("(?i)\\.tiff?$", "");
-    return (stem.isEmpty() ? "export" : stem.substring(0, Math.min(stem.length(), 120))) + ".tif";
   }
 }

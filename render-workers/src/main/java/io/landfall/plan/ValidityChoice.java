@@ -28,6 +28,16 @@ final class ValidityChoice {
   private final boolean complete;
 
   /**
+   * How an output tells pixels without data.
+   *
+   * @param nodata their value; {@code null}: none is declared
+   * @param mask what else tells them; {@code null}: nothing
+   */
+  record Validity(Double nodata, OutputMask mask) {
+    static final Validity UNTOLD = new Validity(null, null);
+  }
+
+  /**
    * A no-data value to declare.
    *
    * @param value {@code null}: there is none

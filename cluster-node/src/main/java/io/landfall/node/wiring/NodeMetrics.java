@@ -14,6 +14,8 @@ import io.landfall.node.schema.DatabasePing;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.NodePools;
 import io.landfall.schedule.WorkerLoad;
+import io.landfall.tiles.RenderedTiles;
+import io.landfall.tiles.TileCounters;
 import io.landfall.webhook.WebhookCounters;
 import io.landfall.worker.LoadMetrics;
 import io.micrometer.core.instrument.Counter;
@@ -96,6 +98,29 @@ final class NodeMetrics implements RequestMetrics, AutoCloseable {
         memory::extraTaken);
     counter("landfall.downloads.refused", memory::refused);
     counter("landfall.download.bytes", ledger::served);
+  }
+
+  /** Shows what maps are shown. */
+  void bindTiles(RenderedTiles tiles) {
+    TileCounters counters = tiles.counters();
+    for (TileCounters.TileOutcome outcome : TileCounters.TileOutcome.values()) {
+      Supplier<Number> count = () -> counters.count(outcome);
+      counted.add(count);
+      FunctionCounter.builder("landfall.tiles", count, supplier -> supplier.get().doubleValue())
+          .tags(Tags.of("outcome", outcome.name().toLowerCase(Locale.ROOT)))
+          .description("map tiles by how the answer came about")
+          .register(registry);
+    }
+    FunctionTimer.builder(
+            "landfall.tile.rendering",
+            counters,
+            TileCounters::renderings,
+            TileCounters::renderingNanos,
+            TimeUnit.NANOSECONDS)
+        .description("that map tiles took on their threads")
+        .register(registry);
+    gauge("landfall.tiles.waiting", "requests of maps under way", tiles::underWay);
+    gauge("landfall.tiles.cache.bytes", "encoded map tiles that are kept", tiles::keptBytes);
   }
 
   /** Returns all of it in Prometheus' text. */

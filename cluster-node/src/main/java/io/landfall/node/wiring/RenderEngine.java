@@ -5,6 +5,7 @@ import io.landfall.export.ExportPlanner;
 import io.landfall.model.CrsCodes;
 import io.landfall.model.geojson.ToLonLat;
 import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.tiles.LayerSources;
 import io.landfall.worker.TaskExecutor;
 
 /**
@@ -14,12 +15,14 @@ import io.landfall.worker.TaskExecutor;
  * @param executor asked there for headers, and on workers for tasks
  * @param sampler renders parts of outputs on trial, for estimates
  * @param transforms of coordinates, for what describes a finished file
+ * @param layers plans what maps show
  */
 public record RenderEngine(
     ExportPlanner planner,
     TaskExecutor executor,
     PlanSampler sampler,
-    CoordinateTransforms transforms) {
+    CoordinateTransforms transforms,
+    LayerSources layers) {
 
   /** Returns the transforms to longitude and latitude, for areas that name their CRS. */
   public ToLonLat.Factory toLonLat() {
@@ -28,6 +31,11 @@ public record RenderEngine(
 
   /** Returns this engine with another planner. */
   public RenderEngine withPlanner(ExportPlanner other) {
-    return new RenderEngine(other, executor, sampler, transforms);
+    return new RenderEngine(other, executor, sampler, transforms, layers);
+  }
+
+  /** Returns this engine with another way to what maps show. */
+  RenderEngine withLayers(LayerSources other) {
+    return new RenderEngine(planner, executor, sampler, transforms, other);
   }
 }

@@ -20,6 +20,7 @@ import io.landfall.raster.compress.LibDeflate;
 import io.landfall.source.RemoteSources;
 import io.landfall.source.SceneFiles;
 import io.landfall.source.SourceSettings;
+import io.landfall.tiles.SceneLayers;
 import io.landfall.worker.RasterTaskExecutor;
 import io.landfall.workspace.OwnSceneStore;
 import java.nio.file.Path;
@@ -57,11 +58,13 @@ public final class RenderEngines {
     RenderEngine engine =
         engine(config, new OwnSceneWiring(config).source(indexed, registered), files);
     ServerPaths serverPaths = NodeWiring.serverPaths(NodeSettings.from(config));
-    return engine.withPlanner(
-        (request, checkWanted) -> {
-          Supplier<ExportPlan> found = engine.planner().lookUp(request, checkWanted);
-          return () -> withoutServerPaths(found.get(), serverPaths);
-        });
+    return engine
+        .withPlanner(
+            (request, checkWanted) -> {
+              Supplier<ExportPlan> found = engine.planner().lookUp(request, checkWanted);
+              return () -> withoutServerPaths(found.get(), serverPaths);
+            })
+        .withLayers(engine.layers().withWarnings(serverPaths::redact));
   }
 
   /** Warnings go along with the file, to whoever has it. */
@@ -96,11 +99,13 @@ public final class RenderEngines {
             transforms,
             PlannerSettings.from(config),
             version.name() + " " + version.version());
+    var blocks = new BlockCache();
     return new RenderEngine(
         planner,
-        new RasterTaskExecutor(files, transforms, new BlockCache()),
+        new RasterTaskExecutor(files, transforms, blocks),
         new PlanSampler(files, transforms),
-        transforms);
+        transforms,
+        new SceneLayers(planner, files, transforms, blocks));
   }
 
   /** A thread of its own, which ends: reading the EPSG database takes seconds. */

@@ -11,7 +11,7 @@ import java.util.List;
  * @param maxZoom the first that shows each pixel of the finest scene
  * @param bands of the values, before stretch and colours
  * @param type of the values, before stretch and colours
- * @param nodata of the values; {@code null}: none is declared
+ * @param nodata of the values; {@code null}: none is declared, or it is not a number
  * @param shown which values are the darkest and the brightest of each band in the image; empty:
  *     values are shown as they are, or in colours that are no range
  * @param warnings in sentences: what of the sources is not as a person may expect, and what was

@@ -36,6 +36,23 @@ public final class Mosaic {
       TileProgram program,
       RasterSources sources,
       BlockCache cache) {
+    this(
+        plan, inputs, mask, program, sources, cache, new WindowBuffers(WindowLimits.SAMPLES));
+  }
+
+  /**
+   * Makes ready to render.
+   *
+   * @param buffers of the thread, for what it renders one after the other
+   */
+  public Mosaic(
+      ExportPlan plan,
+      MosaicInputs inputs,
+      GridMask mask,
+      TileProgram program,
+      RasterSources sources,
+      BlockCache cache,
+      WindowBuffers buffers) {
     this.type = plan.bands().type();
     this.inputs = inputs;
     this.mask = mask;
@@ -45,7 +62,7 @@ public final class Mosaic {
             plan.resampling(),
             sources,
             cache,
-            new WindowBuffers(WindowLimits.SAMPLES),
+            buffers,
             WindowLimits.pixels(Math.max(1, inputs.count())));
     this.program = program;
   }

@@ -6,6 +6,7 @@ import io.landfall.raster.crs.CoordinateTransforms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 
 /** The scenes of a plan, made ready for warping once for all threads. */
 public final class MosaicInputs {
@@ -46,9 +47,23 @@ public final class MosaicInputs {
    */
   public static MosaicInputs of(
       ExportPlan plan, CoordinateTransforms transforms, IntFunction<TileProgram> corrections) {
+    return of(plan, transforms, corrections, scene -> true);
+  }
+
+  /**
+   * Takes some of the scenes of a plan likewise.
+   *
+   * @param wanted tells by its index whether a scene can have pixels on the grid
+   * @throws io.landfall.model.ExportFailure CRS_UNKNOWN
+   */
+  public static MosaicInputs of(
+      ExportPlan plan,
+      CoordinateTransforms transforms,
+      IntFunction<TileProgram> corrections,
+      IntPredicate wanted) {
     return new MosaicInputs(
         plan.effectiveInputGroups().stream()
-            .map(inputs -> inputGroup(plan, inputs, transforms, corrections))
+            .map(inputs -> inputGroup(plan, inputs, transforms, corrections, wanted))
             .toList());
   }
 
@@ -56,10 +71,14 @@ public final class MosaicInputs {
       ExportPlan plan,
       List<Integer> inputs,
       CoordinateTransforms transforms,
-      IntFunction<TileProgram> corrections) {
+      IntFunction<TileProgram> corrections,
+      IntPredicate wanted) {
     List<SceneInput> scenes = new ArrayList<>(); // with null for a scene that lacks a band
     for (int scene = 0; scene < plan.scenes().size(); scene++) {
-      scenes.add(SceneInput.of(plan, scene, inputs, transforms, corrections));
+      scenes.add(
+          wanted.test(scene)
+              ? SceneInput.of(plan, scene, inputs, transforms, corrections)
+              : null);
     }
     return new InputGroup(inputs.stream().mapToInt(Integer::intValue).toArray(), scenes);
   }

@@ -7,7 +7,7 @@ import java.util.Deque;
  * Arrays for source windows, used again and again by one thread, as the largest things it needs.
  * What is kept for later goes where it would make more of them than a number of samples.
  */
-final class WindowBuffers {
+public final class WindowBuffers {
   private static final int MAX_KEPT = 16;
 
   /** Buffers are longer than asked for, so that the next window fits, by a quarter or so much. */
@@ -22,7 +22,7 @@ final class WindowBuffers {
    *
    * @param maxSamples that are in use and kept together, but for what is in use alone
    */
-  WindowBuffers(long maxSamples) {
+  public WindowBuffers(long maxSamples) {
     this.maxSamples = maxSamples;
   }
 

@@ -1,0 +1,119 @@
+package io.landfall.raster.cog;
+
+import io.landfall.model.Aoi;
+import io.landfall.model.PixelGrid;
+import io.landfall.model.plan.ExportPlan;
+import io.landfall.model.request.Tool;
+import io.landfall.raster.BlockCache;
+import io.landfall.raster.PixelRect;
+import io.landfall.raster.RasterSources;
+import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.mask.EarthCrs;
+import io.landfall.raster.mask.GridMask;
+import io.landfall.raster.warp.Mosaic;
+import io.landfall.raster.warp.MosaicInputs;
+import io.landfall.raster.warp.PixelRowSink;
+import io.landfall.raster.warp.TileProgram;
+import io.landfall.raster.warp.WindowBuffers;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/**
+ * Renders a plan on other grids than its own, each as one rectangle of pixels that nobody encodes:
+ * the same pixels as an export has whose grid is that. What does not depend on the grid is made
+ * once. Safe for any thread.
+ */
+public final class GridRenderer {
+  private final ExportPlan plan;
+  private final CoordinateTransforms transforms;
+  private final SceneCorrections corrections;
+  private final EarthCrs crs;
+  private final BlockCache cache;
+
+  /** Programs that look at no area, and so at no grid: one for a thread at a time. */
+  private final Deque<TileProgram> programs = new ConcurrentLinkedDeque<>();
+
+  /**
+   * Makes ready to render {@code plan} on grids of the same CRS.
+   *
+   * @param cache of source blocks, shared with others
+   * @throws io.landfall.model.ExportFailure CRS_UNKNOWN, OPTION_UNSUPPORTED
+   */
+  public GridRenderer(ExportPlan plan, CoordinateTransforms everywhere, BlockCache cache) {
+    this.plan = plan;
+    this.transforms = everywhere.over(plan);
+    this.corrections =
+        plan.tool() instanceof Tool.SceneColorTool colors ? new SceneCorrections(colors) : null;
+    this.crs = EarthCrs.of(transforms, plan.grid().epsg());
+    this.cache = cache;
+  }
+
+  /**
+   * Renders all of a grid.
+   *
+   * @param scenes that may have pixels there, by their index in the plan; others are not opened
+   * @param sources opens the files of the plan
+   * @param buffers of the calling thread
+   * @param contributed takes the index of each scene that gave a pixel
+   * @param sink takes every row, or none at all where no scene intersects
+   * @throws io.landfall.raster.RasterException if a source cannot be decoded
+   * @throws io.landfall.model.ExportFailure SCENE_CHANGED, SCENE_UNREADABLE
+   */
+  public void render(
+      PixelGrid grid,
+      BitSet scenes,
+      RasterSources sources,
+      WindowBuffers buffers,
+      BitSet contributed,
+      PixelRowSink sink) {
+    ExportPlan here = on(grid);
+    GridMask mask = plan.mask() == null ? null : GridMask.of(plan.mask(), grid, crs);
+    BorrowedProgram borrowed = borrowProgram(grid);
+    MosaicInputs inputs = MosaicInputs.of(here, transforms, corrections, scenes::get);
+    new Mosaic(here, inputs, mask, borrowed.program, sources, cache, buffers)
+        .render(new PixelRect(0, 0, grid.width(), grid.height()), contributed, sink);
+    if (!borrowed.usesGrid) {
+      programs.push(borrowed.program); // lost where it failed: its state is not known then
+    }
+  }
+
+  private BorrowedProgram borrowProgram(PixelGrid grid) {
+    TileProgram free = programs.poll();
+    return free == null ? new BorrowedProgram(grid) : new BorrowedProgram(free);
+  }
+
+  private final class BorrowedProgram {
+    private final TileProgram program;
+    private boolean usesGrid;
+
+    BorrowedProgram(TileProgram free) {
+      this.program = free;
+    }
+
+    BorrowedProgram(PixelGrid grid) {
+      int bands = plan.scenes().get(0).bands().size();
+      this.program = TilePrograms.compile(plan.tool(), bands, area -> mask(area, grid));
+    }
+
+    private GridMask mask(Aoi area, PixelGrid grid) {
+      usesGrid = true;
+      return GridMask.of(area, grid, crs);
+    }
+  }
+
+  private ExportPlan on(PixelGrid grid) {
+    return new ExportPlan(
+        plan.software(),
+        plan.fileName(),
+        grid,
+        plan.scenes(),
+        plan.resampling(),
+        plan.tool(),
+        plan.mask(),
+        plan.bands(),
+        plan.format(),
+        plan.layout(),
+        plan.inputGroups());
+  }
+}

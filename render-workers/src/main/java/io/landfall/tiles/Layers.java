@@ -1,0 +1,112 @@
+package io.landfall.tiles;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.landfall.export.CrashGuard;
+import io.landfall.export.GuardedWork;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.tile.TileLayer;
+import io.landfall.pool.BoundedPool;
+import io.landfall.pool.OwnerShares;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The layers used last, planned. One that was not planned for a while is planned anew; where that
+ * gives the same plan, the layer stays what it was, and so do its tiles. Safe for any thread.
+ */
+final class Layers {
+  private final LayerSources sources;
+  private final BoundedPool pool;
+  private final OwnerShares shares;
+  private final CrashGuard guard;
+  private final Duration timeLimit;
+  private final AtomicLong numbers = new AtomicLong();
+  private final AsyncCache<String, PlannedLayer> planned;
+
+  /** What each version was planned as before, as long as that is kept. */
+  private final Map<String, PlannedLayer> before;
+
+  Layers(
+      LayerSources sources,
+      TileSettings settings,
+      BoundedPool pool,
+      OwnerShares shares,
+      CrashGuard guard) {
+    this.sources = sources;
+    this.pool = pool;
+    this.shares = shares;
+    this.guard = guard;
+    this.timeLimit = settings.timeLimit();
+    this.planned =
+        Caffeine.newBuilder()
+            .maximumWeight(settings.layers())
+            .weigher((String version, PlannedLayer layer) -> layer.weight())
+            .expireAfterWrite(settings.layerTime())
+            .executor(Runnable::run)
+            .buildAsync();
+    this.before =
+        Caffeine.newBuilder()
+            .maximumWeight(settings.layers())
+            .weigher((String version, PlannedLayer layer) -> layer.weight())
+            .executor(Runnable::run)
+            .<String, PlannedLayer>build()
+            .asMap();
+  }
+
+  /** Returns a layer, planning it on a thread of the pool if it is not here. */
+  CompletableFuture<PlannedLayer> get(TileLayer layer) {
+    return planned.get(layer.version(), (version, any) -> start(layer));
+  }
+
+  /** Forgets a layer whose files are no longer those that it was planned with. */
+  void forget(TileLayer layer, PlannedLayer outdated) {
+    CompletableFuture<PlannedLayer> kept = planned.getIfPresent(layer.version());
+    if (kept != null && kept.getNow(outdated) == outdated) {
+      planned.asMap().remove(layer.version(), kept);
+    }
+  }
+
+  private CompletableFuture<PlannedLayer> start(TileLayer layer) {
+    long start = System.nanoTime();
+    UUID id = UUID.nameUUIDFromBytes(("map " + layer.version()).getBytes(StandardCharsets.UTF_8));
+    return shares
+        .supply(
+            layer.reader(),
+            () ->
+                guard.run(
+                    GuardedWork.estimate(id), () -> pool.supply(() -> plan(layer, start))))
+        .toCompletableFuture();
+  }
+
+  private PlannedLayer plan(TileLayer layer, long start) {
+    var found = sources.find(layer, () -> checkInTime(start));
+    PlannedLayer known = before.get(layer.version());
+    if (known != null && known.plan().equals(found.plan())) {
+      return known;
+    }
+    var made =
+        new PlannedLayer(
+            numbers.incrementAndGet(),
+            found.plan(),
+            found.sources(),
+            sources.transforms(),
+            sources.blocks());
+    before.put(layer.version(), made);
+    return made;
+  }
+
+  private void checkInTime(long start) {
+    if (System.nanoTime() - start > timeLimit.toNanos()) {
+      throw new ExportFailure(
+          ErrorCode.STEP_TIMED_OUT,
+          "Cannot make the map ready within %d s: the scenes take long to look up. Ask again later."
+              .formatted(timeLimit.toSeconds()));
+    }
+  }
+}

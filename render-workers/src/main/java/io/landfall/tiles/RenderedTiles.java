@@ -1,0 +1,320 @@
+package io.landfall.tiles;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.landfall.export.CrashGuard;
+import io.landfall.export.MapTiles;
+import io.landfall.model.ErrorCode;
+import io.landfall.model.ExportFailure;
+import io.landfall.model.PixelGrid;
+import io.landfall.model.tile.BandStatistics;
+import io.landfall.model.tile.LayerDescription;
+import io.landfall.model.tile.LonLatBounds;
+import io.landfall.model.tile.PointValues;
+import io.landfall.model.tile.TileAddress;
+import io.landfall.model.tile.TileFormat;
+import io.landfall.model.tile.TileImage;
+import io.landfall.model.tile.TileLayer;
+import io.landfall.model.tile.TileSize;
+import io.landfall.pool.BoundedPool;
+import io.landfall.pool.NodePools;
+import io.landfall.pool.OwnerShares;
+import io.landfall.pool.PoolName;
+import io.landfall.raster.RasterException;
+import io.landfall.raster.image.ShownPixels;
+import io.landfall.raster.warp.WindowBuffers;
+import io.landfall.source.SceneFiles;
+import io.landfall.tiles.TileCounters.TileOutcome;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/**
+ * Renders map tiles on threads of their own. A tile that several ask for at once is made once; the
+ * tiles made last are kept. Owners share the threads, and what nobody waits for is not begun.
+ */
+public final class RenderedTiles implements MapTiles {
+  /** What a kept tile takes beside its bytes. */
+  private static final int OVERHEAD = 256;
+
+  /** Samples of source windows that a thread keeps for the next tile: 8 MiB. */
+  private static final long KEPT_SAMPLES = 1L << 20;
+
+  private final TileSettings settings;
+  private final Layers layers;
+  private final BoundedPool pool;
+  private final OwnerShares shares;
+  private final TileRequests requests;
+  private final TileCounters counters = new TileCounters();
+  private final TileEncoders encoders = new TileEncoders();
+  private final Cache<TileKey, Optional<TileImage>> kept;
+  private final ConcurrentMap<TileKey, TileFlight> flights = new ConcurrentHashMap<>();
+  private final Deque<WindowBuffers> buffers = new ConcurrentLinkedDeque<>();
+
+  private record TileKey(long layer, TileAddress address, TileSize size, TileFormat format) {}
+
+  /** Does something with a layer, on a thread of the pool. */
+  @FunctionalInterface
+  private interface LayerWork<T> {
+    T run(PlannedLayer layer, Runnable checkWanted, WindowBuffers buffers);
+  }
+
+  /**
+   * Makes the tiles of a node.
+   *
+   * @param sources plans what they show
+   * @param pools of the node
+   * @param guard so that a layer which ends the node does not do so each time it is asked for
+   */
+  public static RenderedTiles of(
+      LayerSources sources, TileSettings settings, NodePools pools, CrashGuard guard) {
+    var layers =
+        new Layers(
+            sources,
+            settings,
+            pools.get(PoolName.LAYERS),
+            pools.shares(PoolName.LAYERS),
+            guard);
+    return new RenderedTiles(
+        settings, layers, pools.get(PoolName.TILES), pools.shares(PoolName.TILES));
+  }
+
+  private RenderedTiles(TileSettings settings, Layers layers, BoundedPool pool, OwnerShares shares) {
+    this.settings = settings;
+    this.layers = layers;
+    this.pool = pool;
+    this.shares = shares;
+    this.requests = new TileRequests(settings.waiting());
+    this.kept =
+        Caffeine.newBuilder()
+            .maximumWeight(settings.cacheBytes())
+            .weigher(RenderedTiles::bytes)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  private static int bytes(TileKey key, Optional<TileImage> image) {
+    return OVERHEAD + image.map(one -> one.bytes().length).orElse(0);
+  }
+
+  /** Returns what became of the tiles. */
+  public TileCounters counters() {
+    return counters;
+  }
+
+  /** Returns how many requests are under way. */
+  public int underWay() {
+    return requests.underWay();
+  }
+
+  /** Returns how many bytes of tiles are kept, about. */
+  public long keptBytes() {
+    return kept.policy().eviction().orElseThrow().weightedSize().orElse(0);
+  }
+
+  @Override
+  public Set<TileFormat> formats() {
+    return encoders.formats();
+  }
+
+  @Override
+  public CompletionStage<Optional<TileImage>> tile(
+      TileLayer layer,
+      TileAddress address,
+      TileSize size,
+      TileFormat format,
+      BooleanSupplier wanted) {
+    if (!encoders.formats().contains(format)) {
+      return CompletableFuture.failedStage(TileEncoders.unsupported(format));
+    }
+    return requests
+        .begin(
+            layer.reader(),
+            () ->
+                withLayer(
+                    layer,
+                    planned ->
+                        tile(layer, planned, new TileKey(planned.number(), address, size, format), wanted)))
+        .whenComplete((image, thrown) -> countFailure(thrown));
+  }
+
+  private CompletionStage<Optional<TileImage>> tile(
+      TileLayer layer, PlannedLayer planned, TileKey key, BooleanSupplier wanted) {
+    Optional<TileImage> known = kept.getIfPresent(key);
+    if (known != null) {
+      counters.add(TileOutcome.CACHED);
+      return CompletableFuture.completedStage(known);
+    }
+    PixelGrid grid = WebMercator.grid(key.address, key.size);
+    BitSet scenes = planned.scenes(grid);
+    if (scenes.isEmpty()) {
+      counters.add(TileOutcome.EMPTY);
+      return CompletableFuture.completedStage(Optional.empty());
+    }
+    for (; ; ) {
+      var mine = new TileFlight();
+      TileFlight flight = flights.computeIfAbsent(key, any -> mine);
+      if (!flight.join(wanted)) {
+        flights.remove(key, flight);
+        continue;
+      }
+      if (flight == mine) {
+        start(layer, planned, key, grid, scenes, flight);
+      }
+      return flight.result();
+    }
+  }
+
+  private void start(
+      TileLayer layer,
+      PlannedLayer planned,
+      TileKey key,
+      PixelGrid grid,
+      BitSet scenes,
+      TileFlight flight) {
+    run(
+            layer.reader(),
+            planned,
+            flight::checkWanted,
+            (one, checkWanted, own) -> make(one, key, grid, scenes, checkWanted, own))
+        .whenComplete(
+            (image, thrown) -> {
+              if (thrown == null) {
+                kept.put(key, image);
+              }
+              flights.remove(key, flight);
+              if (thrown == null) {
+                flight.result().complete(image);
+              } else {
+                flight.result().completeExceptionally(thrown);
+              }
+            });
+  }
+
+  private Optional<TileImage> make(
+      PlannedLayer planned,
+      TileKey key,
+      PixelGrid grid,
+      BitSet scenes,
+      Runnable checkWanted,
+      WindowBuffers own) {
+    long start = System.nanoTime();
+    Optional<ShownPixels> pixels = planned.render(grid, scenes, checkWanted, own);
+    Optional<TileImage> image =
+        pixels.map(shown -> new TileImage(key.format, encoders.encode(shown, key.format)));
+    counters.addRendering(System.nanoTime() - start);
+    counters.add(image.isPresent() ? TileOutcome.RENDERED : TileOutcome.EMPTY);
+    return image;
+  }
+
+  private void countFailure(Throwable thrown) {
+    if (thrown != null) {
+      counters.add(
+          switch (ExportFailure.of(thrown).code()) {
+            case CANCELED -> TileOutcome.ABANDONED;
+            case NODE_BUSY -> TileOutcome.REFUSED;
+            default -> TileOutcome.FAILED;
+          });
+    }
+  }
+
+  @Override
+  public CompletionStage<LayerDescription> describe(TileLayer layer) {
+    return requests.begin(
+        layer.reader(), () -> layers.get(layer).thenApply(PlannedLayer::describe));
+  }
+
+  @Override
+  public CompletionStage<PointValues> point(TileLayer layer, double lon, double lat) {
+    if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 90)) {
+      return CompletableFuture.failedStage(
+          new ExportFailure(
+              ErrorCode.REQUEST_INVALID,
+              "Invalid point %s, %s: give a longitude of -180 to 180 and a latitude of -90 to 90."
+                  .formatted(lon, lat)));
+    }
+    return values(
+        layer,
+        (planned, checkWanted, own) ->
+            planned.values().at(lon, lat, planned.sources(checkWanted), own));
+  }
+
+  @Override
+  public CompletionStage<List<BandStatistics>> statistics(TileLayer layer, LonLatBounds area) {
+    return values(
+        layer,
+        (planned, checkWanted, own) ->
+            planned.values().in(area, planned.sources(checkWanted), own));
+  }
+
+  private <T> CompletionStage<T> values(TileLayer layer, LayerWork<T> work) {
+    return requests.begin(
+        layer.reader(),
+        () -> withLayer(layer, planned -> run(layer.reader(), planned, () -> {}, work)));
+  }
+
+  /** Does something with a layer, and once more with a new plan where its files have changed. */
+  private <T> CompletionStage<T> withLayer(
+      TileLayer layer, Function<PlannedLayer, CompletionStage<T>> work) {
+    return layers
+        .get(layer)
+        .thenCompose(
+            planned ->
+                work.apply(planned)
+                    .exceptionallyCompose(
+                        thrown -> {
+                          if (ExportFailure.of(thrown).code() != ErrorCode.SCENE_CHANGED) {
+                            return CompletableFuture.failedStage(thrown);
+                          }
+                          layers.forget(layer, planned);
+                          return layers.get(layer).thenCompose(work);
+                        }));
+  }
+
+  /** Runs work when its owner has a thread for it, unless nobody wants it any more. */
+  private <T> CompletionStage<T> run(
+      String owner, PlannedLayer planned, Runnable checkWanted, LayerWork<T> work) {
+    long start = System.nanoTime();
+    Runnable check =
+        () -> {
+          checkWanted.run();
+          checkInTime(start);
+        };
+    return shares.supply(
+        owner, () -> pool.supply(() -> withBuffers(check, own -> work.run(planned, check, own))));
+  }
+
+  private <T> T withBuffers(Runnable check, Function<WindowBuffers, T> work) {
+    check.run();
+    WindowBuffers own = Optional.ofNullable(buffers.poll()).orElseGet(RenderedTiles::newBuffers);
+    try {
+      T done = work.apply(own);
+      buffers.push(own); // those of work that failed are not given back, nor whole
+      return done;
+    } catch (RasterException e) {
+      throw SceneFiles.failure(e);
+    }
+  }
+
+  private static WindowBuffers newBuffers() {
+    return new WindowBuffers(KEPT_SAMPLES);
+  }
+
+  private void checkInTime(long start) {
+    if (System.nanoTime() - start > settings.timeLimit().toNanos()) {
+      throw new ExportFailure(
+          ErrorCode.STEP_TIMED_OUT,
+          "Cannot show this within %d s: the scenes take long to read, or others' requests come first. Come nearer, or ask again later."
+              .formatted(settings.timeLimit().toSeconds()));
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.landfall.tiles;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.time.Duration;
+
+/**
+ * How map tiles are rendered on a node.
+ *
+ * @param cacheBytes of encoded tiles that are kept
+ * @param layers that are kept planned; one of many scenes counts for several
+ * @param layerTime after which a layer is planned anew, so that changed files are seen
+ * @param timeLimit for one answer, the wait for a thread included
+ * @param waiting requests that may be under way on the node; one owner has half of them
+ */
+public record TileSettings(
+    long cacheBytes, int layers, Duration layerTime, Duration timeLimit, int waiting) {
+  private static final String PATH = "landfall.tiles";
+
+  /** Reads {@code landfall.tiles}. */
+  public static TileSettings from(Config root) {
+    Config config = root.getConfig(PATH);
+    var settings =
+        new TileSettings(
+            config.getBytes("cache"),
+            config.getInt("layers"),
+            config.getDuration("layer-time"),
+            config.getDuration("time-limit"),
+            config.getInt("waiting"));
+    check(config, "layers", settings.layers >= 1, "must be at least 1");
+    check(config, "layer-time", settings.layerTime.toMillis() >= 1, "must be above 0");
+    check(config, "time-limit", settings.timeLimit.toMillis() >= 1, "must be above 0");
+    check(config, "waiting", settings.waiting >= 2, "must be at least 2");
+    return settings;
+  }
+
+  private static void check(Config config, String key, boolean holds, String rule) {
+    if (!holds) {
+      throw new ConfigException.BadValue(config.getValue(key).origin(), PATH + "." + key, rule);
+    }
+  }
+}
