@@ -48,7 +48,9 @@ public enum PoolName {
   ESTIMATES,
   /** What maps show is planned: headers of scenes are read, values counted. */
   LAYERS,
-  /** Map tiles are rendered, and values under points and in areas: reads of scenes, milliseconds. */
+  /**
+   * Map tiles are rendered, and values under points and in areas: reads of scenes, milliseconds.
+   */
   TILES,
   /** Headers of finished files are put together. */
   HEADERS,

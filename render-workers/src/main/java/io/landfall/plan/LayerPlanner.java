@@ -79,8 +79,7 @@ public final class LayerPlanner {
    * @param checkWanted throws when nobody waits any more
    * @throws ExportFailure as planning an export does
    */
-  public LayerPlan plan(
-      ExportRequest request, int epsg, double worldSide, Runnable checkWanted) {
+  public LayerPlan plan(ExportRequest request, int epsg, double worldSide, Runnable checkWanted) {
     var sources = new InterruptibleSources(planner.files(), checkWanted);
     return RasterPlanner.orFailure(() -> plan(onMap(request, epsg), worldSide, sources));
   }
@@ -89,7 +88,7 @@ public final class LayerPlanner {
     ExportRequest request = LookChoice.expanded(asked);
     PlanWarnings warnings = new PlanWarnings();
     InputChoice found = planner.findInputs(request, sources, warnings);
-    PlannedPixels shown = asBytes(request, worldSide, found, sources, warnings);
+    RasterPlanner.PlannedPixels shown = asBytes(request, worldSide, found, sources, warnings);
     ExportPlan image = shown.plan(planner.software(), noLayout(), warnings);
     ExportRequest plain = withoutColors(shown.request());
     PlanWarnings unsaid = new PlanWarnings(); // they were said of the image
@@ -107,18 +106,19 @@ public final class LayerPlanner {
   }
 
   /** Plans an image: values that are no bytes are stretched, if nobody said how. */
-  private PlannedPixels asBytes(
+  private RasterPlanner.PlannedPixels asBytes(
       ExportRequest request,
       double worldSide,
       InputChoice found,
       InterruptibleSources sources,
       PlanWarnings warnings) {
-    PlannedPixels pixels = pixels(request, worldSide, found, sources, warnings);
+    RasterPlanner.PlannedPixels pixels = pixels(request, worldSide, found, sources, warnings);
     if (pixels.bands().type() == SampleType.UINT8) {
       return pixels;
     }
     warnings.add(
-        "The values are no bytes, as an image has them: they are shown from their 2nd to 98th percentile. Name a stretch or a colour ramp for others.");
+        "The values are no bytes, as an image has them: they are shown from their 2nd to 98th"
+            + " percentile. Name a stretch or a colour ramp for others.");
     Processing all = pixels.request().effectiveProcessing();
     ExportRequest stretched =
         ExportRequestBuilder.of(pixels.request(), request.source())
@@ -137,7 +137,7 @@ public final class LayerPlanner {
   }
 
   /** Plans at the resolution of the first scene, or at one that the largest of grids can have. */
-  private PlannedPixels pixels(
+  private RasterPlanner.PlannedPixels pixels(
       ExportRequest request,
       double worldSide,
       InputChoice found,

@@ -38,19 +38,14 @@ final class LayerValues {
   private final GridRenderer values;
   private final GridRenderer shown;
 
-  LayerValues(
-      LayerPlan plan,
-      LayerIndex index,
-      CoordinateTransforms transforms,
-      BlockCache cache) {
+  LayerValues(LayerPlan plan, LayerIndex index, CoordinateTransforms transforms, BlockCache cache) {
     this.plan = plan;
     this.index = index;
     this.inputPlans =
         plan.values().effectiveInputGroups().stream()
             .map(group -> inputs(plan.values(), group))
             .toList();
-    this.inputs =
-        inputPlans.stream().map(one -> new GridRenderer(one, transforms, cache)).toList();
+    this.inputs = inputPlans.stream().map(one -> new GridRenderer(one, transforms, cache)).toList();
     this.values = new GridRenderer(nearest(plan.values()), transforms, cache);
     this.shown = new GridRenderer(nearest(plan.shown()), transforms, cache);
   }
@@ -72,9 +67,7 @@ final class LayerValues {
       BitSet contributed = new BitSet();
       double[] there = one(inputs.get(group), pixel, scenes, sources, buffers, contributed);
       SceneId scene =
-          contributed.isEmpty()
-              ? null
-              : plan.values().scenes().get(contributed.nextSetBit(0)).id();
+          contributed.isEmpty() ? null : plan.values().scenes().get(contributed.nextSetBit(0)).id();
       List<String> names = inputPlans.get(group).bands().names();
       for (int band = 0; band < names.size(); band++) {
         Double value = orNull(there[band]);

@@ -78,9 +78,7 @@ final class Layers {
     return shares
         .supply(
             layer.reader(),
-            () ->
-                guard.run(
-                    GuardedWork.estimate(id), () -> pool.supply(() -> plan(layer, start))))
+            () -> guard.run(GuardedWork.estimate(id), () -> pool.supply(() -> plan(layer, start))))
         .toCompletableFuture();
   }
 

@@ -109,8 +109,7 @@ final class PlannedLayer {
       min++;
     }
     int max = min;
-    while (max < TileAddress.MAX_ZOOM
-        && WebMercator.resolution(max) > plan.resolution() * ENOUGH) {
+    while (max < TileAddress.MAX_ZOOM && WebMercator.resolution(max) > plan.resolution() * ENOUGH) {
       max++;
     }
     return new LayerDescription(

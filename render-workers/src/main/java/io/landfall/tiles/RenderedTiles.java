@@ -79,16 +79,13 @@ public final class RenderedTiles implements MapTiles {
       LayerSources sources, TileSettings settings, NodePools pools, CrashGuard guard) {
     var layers =
         new Layers(
-            sources,
-            settings,
-            pools.get(PoolName.LAYERS),
-            pools.shares(PoolName.LAYERS),
-            guard);
+            sources, settings, pools.get(PoolName.LAYERS), pools.shares(PoolName.LAYERS), guard);
     return new RenderedTiles(
         settings, layers, pools.get(PoolName.TILES), pools.shares(PoolName.TILES));
   }
 
-  private RenderedTiles(TileSettings settings, Layers layers, BoundedPool pool, OwnerShares shares) {
+  private RenderedTiles(
+      TileSettings settings, Layers layers, BoundedPool pool, OwnerShares shares) {
     this.settings = settings;
     this.layers = layers;
     this.pool = pool;
@@ -143,7 +140,11 @@ public final class RenderedTiles implements MapTiles {
                 withLayer(
                     layer,
                     planned ->
-                        tile(layer, planned, new TileKey(planned.number(), address, size, format), wanted)))
+                        tile(
+                            layer,
+                            planned,
+                            new TileKey(planned.number(), address, size, format),
+                            wanted)))
         .whenComplete((image, thrown) -> countFailure(thrown));
   }
 

@@ -22,10 +22,7 @@ public final class SceneLayers implements LayerSources {
    * @param blocks of sources, shared with exports
    */
   public SceneLayers(
-      RasterPlanner planner,
-      SceneFiles files,
-      CoordinateTransforms transforms,
-      BlockCache blocks) {
+      RasterPlanner planner, SceneFiles files, CoordinateTransforms transforms, BlockCache blocks) {
     this.planner = new LayerPlanner(planner, transforms);
     this.files = files;
     this.transforms = transforms;

@@ -91,7 +91,8 @@ class TileEqualsExportTest {
             new ColorRampRequest("viridis", null),
             null);
     ExportRequest request =
-        new ExportRequestBuilder("test", new ExportSource.MosaicSource(List.of(naipId()), List.of()))
+        new ExportRequestBuilder(
+                "test", new ExportSource.MosaicSource(List.of(naipId()), List.of()))
             .resampling(resampling)
             .processing(tool)
             .build();
@@ -221,7 +222,9 @@ class TileEqualsExportTest {
     return request.effectiveProcessing().autoStretch() == null ? request.processing() : null;
   }
 
-  /** Likewise the statistics of a colour correction, and the colours that an image of an index has. */
+  /**
+   * Likewise the statistics of a colour correction, and the colours that an image of an index has.
+   */
   private static ExportPlan withTool(ExportPlan plan, ExportPlan shown) {
     return new ExportPlan(
         plan.software(),

@@ -3,10 +3,13 @@ package io.landfall.node.wiring;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import io.landfall.export.CrashGuard;
+import io.landfall.export.MapTiles;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.schema.DatabasePing;
 import io.landfall.pool.NodePools;
 import io.landfall.store.S3ObjectStore;
+import io.landfall.tiles.RenderedTiles;
+import io.landfall.tiles.TileSettings;
 
 /**
  * What one node has once, for all that is wired on it.
@@ -24,4 +27,13 @@ record NodeParts(
     DatabasePing ping,
     StorePing storePing,
     NodeMetrics metrics,
-    CrashGuard guard) {}
+    CrashGuard guard) {
+
+  /** Makes the map tiles of the node, and shows them in its metrics; to be called once. */
+  MapTiles mapTiles() {
+    RenderedTiles tiles =
+        RenderedTiles.of(engine.layers(), TileSettings.from(config), pools, guard);
+    metrics.bindTiles(tiles);
+    return tiles;
+  }
+}

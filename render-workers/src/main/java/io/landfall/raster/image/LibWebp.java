@@ -4,7 +4,6 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
-import com.sun.jna.ptr.PointerByReference;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,16 +22,19 @@ public final class LibWebp {
   public static Optional<LibWebp> find() {
     return "off".equals(System.getProperty(NATIVE_PROP_NAME))
         ? Optional.empty()
-        : LoadedLibrary.LIBRARY;
+        : FoundWebp.LIBRARY;
   }
 
-  private static final class LoadedLibrary {
+  private static final class FoundWebp {
     static final Optional<LibWebp> LIBRARY = load();
 
     private static Optional<LibWebp> load() {
       for (String name : NAMES) {
         try {
-          Native.register(NativeFunctions.class, NativeLibrary.getInstance(name));
+          if (Native.POINTER_SIZE != Long.BYTES || Native.SIZE_T_SIZE != Long.BYTES) {
+            return Optional.empty();
+          }
+          Native.register(WebpFunctions.class, NativeLibrary.getInstance(name));
           return Optional.of(new LibWebp());
         } catch (LinkageError missing) {
           // not under this name, or JNA itself has nothing for this machine
@@ -42,19 +44,14 @@ public final class LibWebp {
     }
   }
 
-  /** The functions by their names. */
-  private static final class NativeFunctions {
-    private NativeFunctions() {}
+  /** The functions by their names. Pointers and {@code size_t} are plain numbers. */
+  private static final class WebpFunctions {
+    private WebpFunctions() {}
 
     static native long WebPEncodeRGBA(
-        Pointer samples,
-        int width,
-        int height,
-        int stride,
-        float quality,
-        PointerByReference output);
+        long samples, int width, int height, int stride, float quality, long output);
 
-    static native void WebPFree(Pointer output);
+    static native void WebPFree(long output);
   }
 
   /**
@@ -64,19 +61,25 @@ public final class LibWebp {
    */
   public byte[] encode(ShownPixels pixels) {
     byte[] samples = samples(pixels);
-    var output = new PointerByReference();
-    try (Memory memory = new Memory(samples.length)) {
+    try (Memory memory = new Memory(samples.length);
+        Memory output = new Memory(Long.BYTES)) {
       memory.write(0, samples, 0, samples.length);
       long size =
-          NativeFunctions.WebPEncodeRGBA(
-              memory, pixels.width(), pixels.height(), pixels.width() * RGBA, QUALITY, output);
+          WebpFunctions.WebPEncodeRGBA(
+              Pointer.nativeValue(memory),
+              pixels.width(),
+              pixels.height(),
+              pixels.width() * RGBA,
+              QUALITY,
+              Pointer.nativeValue(output));
       if (size == 0) {
         throw new IllegalStateException("Cannot encode an image as WebP: libwebp refuses it.");
       }
+      long file = output.getLong(0);
       try {
-        return output.getValue().getByteArray(0, Math.toIntExact(size));
+        return new Pointer(file).getByteArray(0, Math.toIntExact(size));
       } finally {
-        NativeFunctions.WebPFree(output.getValue());
+        WebpFunctions.WebPFree(file);
       }
     }
   }

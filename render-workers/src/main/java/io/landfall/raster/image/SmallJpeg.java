@@ -53,8 +53,7 @@ public final class SmallJpeg {
             bands,
             offsets,
             null);
-    ColorSpace space =
-        ColorSpace.getInstance(bands == 1 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
+    ColorSpace space = ColorSpace.getInstance(bands == 1 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
     var model =
         new ComponentColorModel(
             space, false, false, ComponentColorModel.OPAQUE, DataBuffer.TYPE_BYTE);

@@ -36,8 +36,7 @@ public final class Mosaic {
       TileProgram program,
       RasterSources sources,
       BlockCache cache) {
-    this(
-        plan, inputs, mask, program, sources, cache, new WindowBuffers(WindowLimits.SAMPLES));
+    this(plan, inputs, mask, program, sources, cache, new WindowBuffers(WindowLimits.SAMPLES));
   }
 
   /**

@@ -76,9 +76,7 @@ public final class MosaicInputs {
     List<SceneInput> scenes = new ArrayList<>(); // with null for a scene that lacks a band
     for (int scene = 0; scene < plan.scenes().size(); scene++) {
       scenes.add(
-          wanted.test(scene)
-              ? SceneInput.of(plan, scene, inputs, transforms, corrections)
-              : null);
+          wanted.test(scene) ? SceneInput.of(plan, scene, inputs, transforms, corrections) : null);
     }
     return new InputGroup(inputs.stream().mapToInt(Integer::intValue).toArray(), scenes);
   }
