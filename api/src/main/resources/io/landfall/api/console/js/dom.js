@@ -114,8 +114,10 @@ export function clearProblem(element) {
  *
  * @param {HTMLElement} element form or part of a page
  * @param {Error} problem an ApiProblem, or any other error
+ * @param {object} options `focus`: whether the first such field gets the focus, which it does by default;
+ *     `at`: what says it as a whole, in the place of what is in it; the top of the element by default
  */
-export function showProblem(element, problem) {
+export function showProblem(element, problem, {focus = true, at = null} = {}) {
   clearProblem(element);
   if (problem?.name === 'AbortError') {
     return;
@@ -131,8 +133,14 @@ export function showProblem(element, problem) {
       elsewhere.push(error);
     }
   }
-  element.prepend(problemBox(problem, elsewhere));
-  controls[0]?.focus();
+  if (at) {
+    replace(at, problemBox(problem, elsewhere));
+  } else {
+    element.prepend(problemBox(problem, elsewhere));
+  }
+  if (focus) {
+    controls[0]?.focus();
+  }
 }
 
 /** Makes a box that says what went wrong, for where `showProblem` does not fit. */

@@ -1,11 +1,250 @@
 // What to export, where to, and what it would take.
 
-import {h} from '../dom.js';
+import {keptArea} from '../aoi/session.js';
+import {create, get, newKey, urlOf} from '../api.js';
+import {clearProblem, field, h, replace, showProblem} from '../dom.js';
+import {codeBlock} from '../exports/copy.js';
+import {DestinationPicker} from '../exports/destinationPicker.js';
+import {EstimatePanel} from '../exports/estimatePanel.js';
+import {OutputFields} from '../exports/outputFields.js';
+import {boxOf, centreOf, countPositions, emptyForm, fromRequest, isWhole, lookOf, toRequest} from '../exports/request.js';
+import {toCurl, toPython} from '../exports/snippets.js';
+import {SourceFields} from '../exports/sourceFields.js';
+import {some} from '../exports/words.js';
+import {exportParts, tileParameters} from '../look/look.js';
+import {keptLook} from '../look/session.js';
+import {color} from '../theme.js';
 
 export const layout = 'map';
 
+const PREVIEW_MS = 400;
+
 /** Renders the view: see js/main.js. */
-export function render(container) {
-  container.append(h('h1', null, 'New export'));
-  return () => {};
+export function render(container, {query}, context) {
+  const view = new NewExportView(container, context);
+  view.start(query);
+}
+
+/** A form whose every change is estimated. */
+class NewExportView {
+  #rest = {};
+  #mask = null;
+  #sourceBox = null;
+  #shown = '';
+  #shownProject = undefined;
+  #key = null;
+  #keyOf = null;
+  #isReady = false;
+
+  constructor(container, context) {
+    this.context = context;
+    const onChange = () => this.#changed();
+    const {signal} = context;
+    this.source = new SourceFields({signal, onChange, onProblem: (problem) => showProblem(this.notes, problem)});
+    this.output = new OutputFields(onChange);
+    this.destinations = new DestinationPicker({signal, onChange});
+    this.name = h('input', {type: 'text', maxlength: 200, autocomplete: 'off', oninput: onChange});
+    this.labels = h('input', {type: 'text', autocomplete: 'off', oninput: onChange});
+    this.priority = h('select', {onchange: onChange}, [['LOW', 'Low'], ['NORMAL', 'Normal'], ['HIGH', 'High']].map(([value, label]) => h('option', {value}, label)));
+    this.notes = h('div', {class: 'stack'});
+    this.mapNote = h('div');
+    this.kept = h('div', {class: 'stack'});
+    this.area = h('div', {class: 'stack', dataset: {pointer: '/mask'}});
+    this.noneChosen = h('p', {class: 'hint', hidden: true}, 'None is chosen: the file is kept for a download link.');
+    this.snippets = h('div', {class: 'stack'});
+    this.submit = h('button', {type: 'submit', class: 'primary'}, 'Begin the export');
+    this.form = h('form', {class: 'stack', novalidate: true, onsubmit: (event) => this.#send(event)});
+    this.estimate = new EstimatePanel(this.form, {signal, announce: context.announce});
+    this.form.append(
+        group('Source', this.source.element, this.kept), group('Area', this.area, this.mapNote), group('Output', this.output.element),
+        group('Destinations', this.destinations.element, this.noneChosen),
+        group('Details', field('Name', this.name, {pointer: '/name', hint: 'The file is called so.'}),
+            h('div', {class: 'fields'}, field('Labels', this.labels, {pointer: '/labels', hint: 'With commas.'}), field('Priority', this.priority, {pointer: '/priority'}))),
+        this.estimate.element,
+        h('details', {ontoggle: () => this.#showSnippets()}, h('summary', null, 'As curl and Python'), this.snippets),
+        h('div', {class: 'foot row spread'}, this.estimate.short, this.submit));
+    container.append(h('h1', null, 'New export'), this.notes, this.form);
+  }
+
+  async start(query) {
+    let form;
+    try {
+      form = await this.#firstForm(query);
+    } catch (problem) {
+      showProblem(this.notes, problem);
+      form = emptyForm();
+    }
+    this.#rest = form.rest;
+    this.#setMask(form.mask);
+    this.output.load(form);
+    this.name.value = form.name;
+    this.labels.value = form.labels;
+    this.priority.value = form.priority;
+    this.#showRest();
+    await Promise.all([this.source.load(form), this.destinations.load(form.delivery)]);
+    this.#isReady = true;
+    this.#changed();
+  }
+
+  /** Returns the form of `?from=`, an export to duplicate; else what the map shows, of `?project=` where that is named. */
+  async #firstForm(query) {
+    if (query.has('from')) {
+      const {request} = await get(`/v1/exports/${encodeURIComponent(query.get('from'))}`, {signal: this.context.signal});
+      if (!isWhole(request)) {
+        this.notes.append(h('p', {class: 'warning'}, 'The inputs of this export read scenes, which this form does not show: choose projects for them, or run the export again from the list.'));
+      }
+      return fromRequest(request);
+    }
+    const wanted = query.get('project');
+    const look = keptLook(wanted);
+    const form = look ? fromRequest(exportParts(look)) : {...emptyForm(), projectId: wanted ?? ''};
+    if (query.has('scenes')) {
+      Object.assign(form, {kind: 'scenes', scenes: query.get('scenes').split(',').join('\n')});
+    }
+    form.mask = keptArea();
+    return form;
+  }
+
+  #changed() {
+    if (!this.#isReady) {
+      return;
+    }
+    this.output.showCentre(this.#centre());
+    this.noneChosen.hidden = this.destinations.read().length > 0;
+    this.#showSnippets();
+    const request = this.source.isChosen() ? this.#request() : null;
+    this.estimate.update(request);
+    clearTimeout(this.previewTimer);
+    this.previewTimer = setTimeout(() => !this.context.signal.aborted && this.#preview(request), PREVIEW_MS);
+  }
+
+  #request() {
+    const {samples, ...output} = this.output.read();
+    const rest = {...this.#rest};
+    delete rest.samples;
+    const form = {
+      ...emptyForm(), ...this.source.read(), ...output, mask: this.#mask, delivery: this.destinations.read(),
+      name: this.name.value, labels: this.labels.value, priority: this.priority.value, rest: samples ? {...rest, samples} : rest,
+    };
+    return toRequest(form, this.#centre());
+  }
+
+  #centre() {
+    const box = (this.#mask && boxOf(this.#mask)) ?? this.#sourceBox;
+    return box && centreOf(box);
+  }
+
+  /** Shows what is exported by the tiles of its project, and learns where that lies: the UTM zone follows it. */
+  async #preview(request) {
+    const look = request && lookOf(request);
+    const path = look ? `/v1/projects/${look.projectId}/tilejson.json?${tileParameters(look)}` : '';
+    if (path === this.#shown) {
+      return;
+    }
+    this.#shown = path;
+    replace(this.mapNote);
+    if (look?.projectId !== this.#shownProject) {
+      this.#sourceBox = null;
+    }
+    const isOther = look?.projectId !== this.#shownProject;
+    this.#shownProject = look?.projectId;
+    if (!look) {
+      this.context.map.remove('project');
+      return;
+    }
+    try {
+      const {bounds} = await this.context.map.addTileJson('project', path, {signal: this.context.signal, onProblem: (problem) => this.#sayMap(path, problem)});
+      if (path === this.#shown && isOther && bounds) {
+        this.#sourceBox = bounds;
+        if (!this.#mask) {
+          this.context.map.fitTo(bounds);
+        }
+        this.#changed();
+      }
+    } catch (problem) {
+      this.#sayMap(path, problem);
+    }
+  }
+
+  #sayMap(path, problem) {
+    if (path === this.#shown && problem.name !== 'AbortError') {
+      replace(this.mapNote, h('p', {class: 'hint'}, `The map cannot show it: ${problem.detail || problem.message}`));
+    }
+  }
+
+  #setMask(mask) {
+    this.#mask = mask;
+    const {map} = this.context;
+    map.remove('aoi');
+    if (mask === null) {
+      replace(this.area, h('p', null, 'All of the scenes’ footprint. ', h('span', {class: 'hint'}, 'Draw or drop an area on the map of a project or of the search; it is taken from there.')));
+      return;
+    }
+    const stroke = color('--aoi');
+    map.addShapes('aoi', {features: mask, zIndex: 5, style: new ol.style.Style({stroke: new ol.style.Stroke({color: stroke, width: 2})})});
+    const box = boxOf(mask);
+    if (box) {
+      map.fitTo(box);
+    }
+    const {positions, polygons} = countPositions(mask);
+    const clear = h('button', {type: 'button', class: 'small', onclick: () => {
+      this.#setMask(null);
+      this.#changed();
+      this.context.announce('The area is removed: all of the footprint is exported.');
+    }}, 'Export all instead');
+    replace(this.area, h('div', {class: 'row spread'}, h('span', null, `The area of interest: ${some(polygons, 'polygon')}, ${some(positions, 'corner')}.`), clear));
+  }
+
+  /** Says what the request has beside the fields, such as the colours of the map. */
+  #showRest() {
+    const names = {look: 'look', colorCorrection: 'colour correction', colorRamp: 'colour ramp', grid: 'grid', srcNodata: 'no-data of the sources', bandNames: 'names of bands', values: 'values'};
+    const kept = Object.entries(this.#rest).filter(([name]) => name !== 'samples');
+    replace(this.kept, kept.map(([name, value]) => h('div', {class: 'row spread', dataset: {pointer: `/${name}`}},
+        h('span', {class: 'clip'}, `With the ${names[name] ?? name} ${typeof value === 'string' ? value : 'of the map or request'}.`),
+        h('button', {type: 'button', class: 'small', 'aria-label': `Without the ${names[name] ?? name}`, onclick: () => {
+          delete this.#rest[name];
+          this.#showRest();
+          this.#changed();
+        }}, 'Remove'))));
+  }
+
+  #showSnippets() {
+    if (!this.snippets.parentElement.open || !this.#isReady) {
+      return;
+    }
+    const url = urlOf('/v1/exports').href;
+    const request = this.#request();
+    replace(this.snippets, h('p', {class: 'hint'}, 'Both read the token from LANDFALL_TOKEN.'), codeBlock('curl', toCurl(url, request)), codeBlock('Python', toPython(url, request)));
+  }
+
+  async #send(event) {
+    event.preventDefault();
+    if (this.submit.disabled) {
+      return;
+    }
+    clearProblem(this.form);
+    const request = this.#request();
+    const text = JSON.stringify(request);
+    if (text !== this.#keyOf) {
+      this.#key = newKey(); // the same request, sent again after a lost answer, is the same export
+      this.#keyOf = text;
+    }
+    this.submit.disabled = true;
+    this.submit.textContent = 'Beginning…';
+    try {
+      const made = await create('/v1/exports', request, {key: this.#key, signal: this.context.signal});
+      this.context.announce('The export has begun.');
+      this.context.navigate(`#/exports/${made.id}`);
+    } catch (problem) {
+      showProblem(this.form, problem);
+      this.form.querySelector('[data-problem]')?.scrollIntoView({block: 'nearest'});
+    } finally {
+      this.submit.disabled = false;
+      this.submit.textContent = 'Begin the export';
+    }
+  }
+}
+
+function group(title, ...content) {
+  return h('fieldset', {class: 'stack'}, h('legend', null, title), content);
 }

@@ -1,0 +1,96 @@
+// What an export would be, asked anew as its form changes: size, time, scenes, warnings, or why it would be refused.
+
+import {pause, post} from '../api.js';
+import {clearProblem, h, replace, showProblem} from '../dom.js';
+import {bytes, count, seconds, some} from './words.js';
+
+const SETTLE_MS = 600;
+
+/** Estimates of a form. */
+export class EstimatePanel {
+  #stopper = new AbortController();
+  #asked = null;
+
+  /**
+   * @param {HTMLElement} form where problems are shown, at their fields
+   * @param {object} options `signal`; `announce(text)`
+   */
+  constructor(form, {signal, announce}) {
+    this.form = form;
+    this.signal = signal;
+    this.announce = announce;
+    this.content = h('div', {class: 'stack'}, h('p', {class: 'muted'}, 'Choose what to export, and its size and time appear here.'));
+    this.element = h('section', {class: 'card stack estimate', 'aria-label': 'Estimate'}, h('h2', null, 'Estimate'), this.content);
+    /** One line, for where the whole is out of sight. */
+    this.short = h('p', {class: 'short number', 'aria-hidden': 'true'});
+    signal.addEventListener('abort', () => this.#stopper.abort());
+  }
+
+  /**
+   * Asks for the estimate of a request, once nothing has changed for a moment. What was asked before is dropped.
+   *
+   * @param {object | null} request null: the form does not say yet what to export
+   */
+  async update(request) {
+    const text = JSON.stringify(request);
+    if (text === this.#asked) {
+      return;
+    }
+    this.#asked = text;
+    this.#stopper.abort();
+    const stopper = new AbortController();
+    this.#stopper = stopper;
+    this.short.textContent = request === null ? '' : 'Being estimated…';
+    if (request === null) {
+      this.element.removeAttribute('aria-busy');
+      return;
+    }
+    this.element.setAttribute('aria-busy', 'true');
+    try {
+      await pause(SETTLE_MS, stopper.signal);
+      const estimate = await post('/v1/exports/estimate', request, {signal: stopper.signal, safe: true});
+      clearProblem(this.form);
+      this.#show(estimate);
+      this.element.removeAttribute('aria-busy');
+    } catch (problem) {
+      if (problem.name !== 'AbortError') {
+        this.#refuse(problem);
+        this.element.removeAttribute('aria-busy');
+      }
+    }
+  }
+
+  #refuse(problem) {
+    this.short.textContent = problem.status >= 400 && problem.status < 500 && problem.status !== 429 ? 'It would be refused' : 'Not estimated';
+    showProblem(this.form, problem, {focus: false, at: this.content});
+    this.announce(`${this.short.textContent}: ${problem.errors?.[0]?.detail ?? problem.detail}`);
+  }
+
+  #show(estimate) {
+    const {grid} = estimate;
+    replace(this.content,
+        h('dl', null,
+            row('Pixels', `${count(grid.width)} × ${count(grid.height)} (${some(estimate.tiles, 'tile')})`),
+            row('Size', `about ${bytes(estimate.bytes)}`, range(estimate.bytesRange, bytes), estimate.bytesBasis),
+            row('Time', `about ${seconds(estimate.seconds)}`, range(estimate.secondsRange, seconds), estimate.secondsBasis),
+            row('CRS', `EPSG:${grid.epsg}, ${+grid.resolution.toPrecision(6)} units a pixel`),
+            row('Bands', `${estimate.bands.join(', ')} as ${estimate.sampleType}`),
+            row('File', estimate.fileName)),
+        h('details', null, h('summary', null, some(estimate.scenes.length, 'scene'), ' in use'),
+            h('ol', {class: 'plain'}, estimate.scenes.slice(0, 200).map((scene) => h('li', null, scene))),
+            estimate.scenes.length > 200 && h('p', {class: 'hint'}, `and ${count(estimate.scenes.length - 200)} more`)),
+        estimate.warnings.map((warning) => h('p', {class: 'warning'}, warning)),
+        estimate.destinations.filter(({status}) => status === 'PROBLEM').map(({type, detail}) => h('p', {class: 'problem'}, h('strong', null, `${type}: `), detail)));
+    this.short.textContent = `About ${bytes(estimate.bytes)}, ${seconds(estimate.seconds)}`;
+    const warnings = estimate.warnings.length ? `, ${some(estimate.warnings.length, 'warning')}` : '';
+    this.announce(`Estimate: about ${bytes(estimate.bytes)} in ${seconds(estimate.seconds)}${warnings}.`);
+  }
+}
+
+function row(name, value, between, basis) {
+  return [h('dt', null, name), h('dd', null, value, between && h('span', {class: 'hint'}, ` ${between}`), basis && h('div', {class: 'hint'}, `By ${basis}.`))];
+}
+
+function range([low, high], say) {
+  return say(low) === say(high) ? null : `(9 in 10: ${say(low)} to ${say(high)})`;
+}

@@ -1,0 +1,67 @@
+// Parts of an export's page: deliveries, files, what is wrong, the journal.
+
+import {urlOf} from '../api.js';
+import {h} from '../dom.js';
+import {copyButton} from './copy.js';
+import {toVsi} from './snippets.js';
+import {bytes, count, destination, step, when} from './words.js';
+
+/** Says why an export or a delivery failed: at which step, and what to do. */
+export function failure(error) {
+  const slug = (error.type ?? '').split('/').pop();
+  return h('div', {class: 'problem'},
+      h('strong', null, error.step ? `Failed at ${step(error.step)}: ` : '', error.title ?? 'failed'),
+      h('p', null, error.detail),
+      slug && slug !== 'about:blank' && h('p', null, h('a', {href: urlOf(`/problems/${slug}`).href, target: '_blank', rel: 'noopener'}, 'What this means')));
+}
+
+const DELIVERY = {PENDING: ['Pending', ''], DELIVERING: ['Delivering', 'busy'], SUCCESS: ['Delivered', 'good'], ERROR: ['Failed', 'bad']};
+
+/** Lists where an export goes, and how that stands. */
+export function deliveries(all, names) {
+  return h('ul', {class: 'list'}, all.map((each) => {
+    const [label, tone] = DELIVERY[each.status] ?? [each.status, ''];
+    const limits = [each.bytesPerSecond && `${bytes(each.bytesPerSecond)} a second`, each.expiresIn && `good for ${count(each.expiresIn)} s`].filter(Boolean);
+    return h('li', {class: 'stack'},
+        h('div', {class: 'row spread'}, h('span', null, destination(each, names), limits.length > 0 && h('span', {class: 'hint'}, ` ${limits.join(', ')}`)), h('span', {class: `badge ${tone}`}, label)),
+        each.status === 'SUCCESS' && h('p', {class: 'hint'}, bytes(each.bytes), each.location && [', at ', h('code', null, each.location)]),
+        each.status !== 'SUCCESS' && each.location && h('p', {class: 'warning'}, 'The file is there all the same: ', h('code', null, each.location)),
+        each.error && failure(each.error));
+  }));
+}
+
+/** Lists the files of an export: of each its size, its SHA-256, and ways to get it. */
+export function files(all) {
+  return h('ul', {class: 'list'}, all.map((file) => {
+    const isLink = /^https?:/.test(file.href);
+    const vsi = file.type.startsWith('image/tiff') || /\.(png|jpe?g)$/.test(file.name) ? toVsi(file.href) : null;
+    return h('li', {class: 'stack', dataset: {file: file.name}},
+        h('div', {class: 'row spread'}, h('strong', {class: 'clip'}, file.name), h('span', {class: 'hint number', title: `${count(file.bytes)} bytes`}, bytes(file.bytes))),
+        file.sha256 && h('div', {class: 'row'}, h('code', {class: 'clip hint', title: file.sha256}, `SHA-256 ${file.sha256}`), copyButton('Copy', file.sha256, `SHA-256 of ${file.name}`)),
+        h('div', {class: 'buttons'},
+            isLink ? h('a', {class: 'button small', href: file.href, download: file.name, 'aria-label': `Download ${file.name}`}, 'Download') : h('code', {class: 'clip'}, file.href),
+            copyButton(isLink ? 'Copy link' : 'Copy location', file.href, `Link to ${file.name}`),
+            vsi && copyButton(isLink ? 'Copy /vsicurl/' : 'Copy GDAL path', vsi, `GDAL path of ${file.name}`)));
+  }));
+}
+
+/** Shows the journal, newest last; `lines` as `timeline` gives them. */
+export function journal(lines) {
+  return h('ol', {class: 'timeline'}, lines.map(({time, actor, text, tone}) => h('li', {class: tone || null},
+      h('span', null, text),
+      h('span', {class: 'hint'}, h('time', {datetime: time}, when(time)), actor === 'landfall' ? '' : `, by ${actor}`))));
+}
+
+/** Lists what an export is of, by its plan. */
+export function plan({grid, scenes, bands, sampleType, values, fileName, tiles}) {
+  const row = (name, ...value) => [h('dt', null, name), h('dd', null, value)];
+  return h('div', {class: 'stack'},
+      h('dl', null,
+          row('File', fileName),
+          row('Pixels', `${count(grid.width)} × ${count(grid.height)}, ${count(tiles)} tiles`),
+          row('CRS', `EPSG:${grid.epsg}, ${+grid.resolution.toPrecision(6)} units a pixel`),
+          row('Bands', `${bands.join(', ')} as ${sampleType}, ${values} values`)),
+      h('details', null, h('summary', null, `${count(scenes.length)} scene${scenes.length === 1 ? '' : 's'}, the topmost first`),
+          h('ol', {class: 'plain'}, scenes.slice(0, 200).map((scene) => h('li', null, scene))),
+          scenes.length > 200 && h('p', {class: 'hint'}, `and ${count(scenes.length - 200)} more`)));
+}
