@@ -19,22 +19,10 @@ import io.landfall.broker.PlanetBroker;
 import io.landfall.broker.TideClient;
 import io.landfall.export.Estimator;
 import io.landfall.export.Exports;
-import io.landfall.export.MapTiles;
 import io.landfall.http.CheckedAddresses;
 import io.landfall.index.query.SceneCatalogue;
 import io.landfall.ingest.IngestControl;
-import io.landfall.model.ErrorCode;
-import io.landfall.model.ExportFailure;
 import io.landfall.model.PixelGrid;
-import io.landfall.model.tile.BandStatistics;
-import io.landfall.model.tile.LayerDescription;
-import io.landfall.model.tile.LonLatBounds;
-import io.landfall.model.tile.PointValues;
-import io.landfall.model.tile.TileAddress;
-import io.landfall.model.tile.TileFormat;
-import io.landfall.model.tile.TileImage;
-import io.landfall.model.tile.TileLayer;
-import io.landfall.model.tile.TileSize;
 import io.landfall.node.delivery.DeliveryTargets;
 import io.landfall.node.failpoint.Failpoints;
 import io.landfall.node.token.ApiTokens;
@@ -52,11 +40,7 @@ import io.landfall.workspace.style.JdbcStyleStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 
 /** Makes what stands behind the API of a node: {@link #ports} lists it. */
@@ -154,7 +138,7 @@ final class ApiWiring {
 
   private TilePorts tiles(LinkKeys keys) {
     return new TilePorts(
-        new NoMapTiles(),
+        node.mapTiles(),
         new JdbcStyleStore(
             node.services().workspace(node.config()),
             MapSettings.from(node.config()).styleLifetime()),
@@ -181,44 +165,5 @@ final class ApiWiring {
 
   private BoundedPool pool(PoolName name) {
     return node.pools().get(name);
-  }
-
-  /** Says that a node has no engine for tiles. */
-  private static final class NoMapTiles implements MapTiles {
-    @Override
-    public CompletionStage<Optional<TileImage>> tile(
-        TileLayer layer,
-        TileAddress address,
-        TileSize size,
-        TileFormat format,
-        BooleanSupplier wanted) {
-      return refused();
-    }
-
-    @Override
-    public CompletionStage<LayerDescription> describe(TileLayer layer) {
-      return refused();
-    }
-
-    @Override
-    public CompletionStage<PointValues> point(TileLayer layer, double lon, double lat) {
-      return refused();
-    }
-
-    @Override
-    public CompletionStage<List<BandStatistics>> statistics(TileLayer layer, LonLatBounds area) {
-      return refused();
-    }
-
-    @Override
-    public Set<TileFormat> formats() {
-      return Set.of();
-    }
-
-    private static <T> CompletionStage<T> refused() {
-      return CompletableFuture.failedStage(
-          new ExportFailure(
-              ErrorCode.OPTION_UNSUPPORTED, "Cannot show maps: this node renders no tiles."));
-    }
   }
 }
