@@ -2,7 +2,6 @@ package io.landfall.api.tiles;
 
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
-import com.github.benmanes.caffeine.cache.AsyncCache;
 import io.landfall.api.http.Authentication;
 import io.landfall.api.http.TokenStore;
 import io.landfall.api.http.TokenStore.Principal;
@@ -24,8 +23,9 @@ final class LayerCallers {
 
   private final TokenStore tokens;
   private final Authentication authentication;
-  private final AsyncCache<String, Optional<Principal>> byToken = LayerCaches.make(MOST_KEPT, KEPT);
-  private final AsyncCache<String, Boolean> withdrawn = LayerCaches.make(MOST_KEPT, KEPT);
+  private final RecentAnswers<String, Optional<Principal>> byToken =
+      new RecentAnswers<>(MOST_KEPT, KEPT);
+  private final RecentAnswers<String, Boolean> withdrawn = new RecentAnswers<>(MOST_KEPT, KEPT);
 
   LayerCallers(TokenStore tokens, Duration lookupTimeout) {
     this.tokens = tokens;
@@ -45,19 +45,17 @@ final class LayerCallers {
 
   /** Tells whether the token of an address that is signed is not good any more. */
   CompletionStage<Boolean> isWithdrawn(String tokenSha256) {
-    return withdrawn.get(
-        tokenSha256, (sha256, any) -> tokens.isWithdrawn(sha256).toCompletableFuture().copy());
+    return withdrawn.get(tokenSha256, () -> tokens.isWithdrawn(tokenSha256));
   }
 
   /** Forgets who everybody is: a token has changed. */
   void forget() {
-    byToken.synchronous().invalidateAll();
-    withdrawn.synchronous().invalidateAll();
+    byToken.clear();
+    withdrawn.clear();
   }
 
   private CompletionStage<Optional<Principal>> find(String token) {
-    return byToken.get(
-        sha256(token), (any, executor) -> tokens.findPrincipal(token).toCompletableFuture().copy());
+    return byToken.get(sha256(token), () -> tokens.findPrincipal(token));
   }
 
   private static String sha256(String token) {

@@ -1,6 +1,5 @@
 package io.landfall.api.tiles;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.tiles.TilePorts.ExportFiles;
@@ -24,8 +23,8 @@ final class LayerExports {
   private final ExportFiles files;
 
   /** Names of files are in plans, which may be large and do not change. */
-  private final AsyncCache<ExportAttempt, String> names =
-      LayerCaches.make(MOST_NAMES, Duration.ofHours(1));
+  private final RecentAnswers<ExportAttempt, String> names =
+      new RecentAnswers<>(MOST_NAMES, Duration.ofHours(1));
 
   LayerExports(Exports exports, ExportFiles files) {
     this.exports = exports;
@@ -72,11 +71,7 @@ final class LayerExports {
   private CompletionStage<String> name(ExportAttempt attempt) {
     return names.get(
         attempt,
-        (key, any) ->
-            exports
-                .details(key.id())
-                .thenApply(details -> details.plan().fileName())
-                .toCompletableFuture());
+        () -> exports.details(attempt.id()).thenApply(details -> details.plan().fileName()));
   }
 
   private static void checkFinished(ExportSummary summary) {

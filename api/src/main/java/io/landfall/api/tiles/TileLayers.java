@@ -1,6 +1,5 @@
 package io.landfall.api.tiles;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.tiles.TemplateSigner.ExpiredTemplate;
@@ -29,7 +28,7 @@ final class TileLayers {
   private final LayerCallers callers;
   private final TemplateSigner signer;
   private final Clock clock;
-  private final AsyncCache<LayerKey, ShownLayer> layers = LayerCaches.make(MOST_KEPT, KEPT);
+  private final RecentAnswers<LayerKey, ShownLayer> layers = new RecentAnswers<>(MOST_KEPT, KEPT);
 
   /**
    * A layer as an address names it, and who reads.
@@ -48,9 +47,7 @@ final class TileLayers {
   /** Finds a layer for who has shown a token. */
   CompletionStage<ShownLayer> find(LayerTarget target, LayerQuery query, Principal reader) {
     var key = new LayerKey(target, ofLayer(query, null), reader);
-    return layers.get(
-        key,
-        (wanted, any) -> finder.find(target, wanted.query(), reader, null).toCompletableFuture());
+    return layers.get(key, () -> finder.find(target, key.query(), reader, null));
   }
 
   /**
@@ -62,7 +59,7 @@ final class TileLayers {
   CompletionStage<ShownLayer> findSigned(LayerTarget target, LayerQuery query) {
     var key = new LayerKey(target, ofLayer(query, query.signature()), null);
     return layers
-        .get(key, (wanted, any) -> verified(target, wanted.query()).toCompletableFuture())
+        .get(key, () -> verified(target, key.query()))
         .thenApply(
             layer -> {
               checkEnd(layer.terms().end());
@@ -72,7 +69,7 @@ final class TileLayers {
 
   /** Forgets what all layers show: something has changed. */
   void forget() {
-    layers.synchronous().invalidateAll();
+    layers.clear();
   }
 
   /** Returns what is signed of an address. */
