@@ -1,7 +1,5 @@
 package io.landfall.export;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
@@ -15,8 +13,9 @@ import io.landfall.model.SceneId;
 import io.landfall.model.request.ExportRequest;
 import io.landfall.model.request.ExportRequestBuilder;
 import io.landfall.model.request.ExportSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import io.landfall.node.embedded.DatabaseEndpoint;
+import io.landfall.node.schema.Database;
+import io.landfall.node.schema.TestDatabase;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -25,7 +24,7 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
- * A PostgreSQL with the tables of the journal and of the list of exports, and nodes on it that each
+ * A database with the tables of the journal and of the list of exports, and nodes on it that each
  * are a cluster of their own.
  */
 final class JournalDatabase implements AutoCloseable {
@@ -40,7 +39,7 @@ final class JournalDatabase implements AutoCloseable {
       akka.persistence.snapshot-store.plugin = jdbc-snapshot-store
       akka-persistence-jdbc.shared-databases.slick {
         profile = "slick.jdbc.PostgresProfile$"
-        db { url = "%s", user = postgres, password = "", driver = org.postgresql.Driver
+        db { url = "%s", user = "%s", password = "%s", driver = org.postgresql.Driver
              numThreads = 4, maxConnections = 4, minConnections = 1 }
       }
       jdbc-journal {
@@ -58,35 +57,17 @@ final class JournalDatabase implements AutoCloseable {
       }
       """;
 
-  private final EmbeddedPostgres postgres;
+  private final TestDatabase target = TestDatabase.migrated();
+  private final Database database = target.connect(8);
 
-  private JournalDatabase(EmbeddedPostgres postgres) {
-    this.postgres = postgres;
-  }
+  private JournalDatabase() {}
 
-  static JournalDatabase start() throws IOException, SQLException {
-    var database = new JournalDatabase(EmbeddedPostgres.start());
-    for (String file :
-        List.of(
-            "0001-journal",
-            "0002-projection",
-            "0003-exports",
-            "0011-crash-notes",
-            "0012-parked-events",
-            "0020-exports-of-projects",
-            "0023-webhooks",
-            "0024-exports-by-status",
-            "0027-export-usage",
-            "0028-exports-to-clean-up")) {
-      try (var in = JournalDatabase.class.getResourceAsStream("/db/changelog/" + file + ".sql")) {
-        database.execute(new String(in.readAllBytes(), UTF_8));
-      }
-    }
-    return database;
+  static JournalDatabase start() {
+    return new JournalDatabase();
   }
 
   DataSource dataSource() {
-    return postgres.getPostgresDatabase();
+    return database.dataSource();
   }
 
   /** Returns how many rows the last statement changed. */
@@ -109,8 +90,10 @@ final class JournalDatabase implements AutoCloseable {
   }
 
   ActorTestKit startNode() {
+    DatabaseEndpoint endpoint = target.endpoint();
     Config config =
-        ConfigFactory.parseString(CONFIG.formatted(postgres.getJdbcUrl("postgres", "postgres")))
+        ConfigFactory.parseString(
+                CONFIG.formatted(endpoint.url(), endpoint.user(), endpoint.password()))
             .withFallback(ConfigFactory.load())
             .resolve();
     ActorTestKit node = ActorTestKit.create("landfall", config);
@@ -147,7 +130,8 @@ final class JournalDatabase implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    postgres.close();
+  public void close() {
+    database.close();
+    target.close();
   }
 }

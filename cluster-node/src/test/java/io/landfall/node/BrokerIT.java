@@ -12,9 +12,8 @@ import io.landfall.index.load.SceneLoad;
 import io.landfall.ingest.list.SceneListReader;
 import io.landfall.ingest.list.SceneListRow;
 import io.landfall.node.config.Configuration;
-import io.landfall.node.embedded.RuntimeFile;
 import io.landfall.node.schema.Database;
-import io.landfall.node.schema.DatabaseSettings;
+import io.landfall.node.schema.TestDatabase;
 import io.landfall.node.wiring.RunningService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -42,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * bf-ia-broker's paths of a whole service on the embedded database, with the scenes of two real
+ * bf-ia-broker's paths of a whole service on the PostgreSQL of tests, with the scenes of two real
  * lists; truth is the lists' own columns.
  */
 class BrokerIT {
@@ -52,6 +51,7 @@ class BrokerIT {
       List.of("aws_scene_list_C1_reconstructed.csv", "aws_scene_list_C0_reconstructed_a.csv");
 
   @TempDir static Path temp;
+  private static TestDatabase target;
   private static RunningService service;
   private static HttpServer planet;
   private static final List<BrokerSceneRow> ROWS = new ArrayList<>();
@@ -79,14 +79,20 @@ class BrokerIT {
     assumeTrue(data != null, "LANDFALL_TEST_DATA is not set");
     planet = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
     planet.start();
+    target = TestDatabase.migrated();
     Config config =
         Configuration.load(
-            Map.of("landfall.data-dir", temp.toString(), "landfall.api.port", 0),
+            Map.of(
+                "landfall.data-dir",
+                temp.toString(),
+                "landfall.database.url",
+                target.url(),
+                "landfall.api.port",
+                0),
             Map.of("PL_API_URL", "http://127.0.0.1:" + planet.getAddress().getPort()),
             temp);
     service = RunningService.startOwning(config);
-    var address = RuntimeFile.find(temp).orElseThrow().database();
-    try (Database database = Database.connect(address, DatabaseSettings.from(config))) {
+    try (Database database = target.connect(4)) {
       for (String list : LISTS) {
         Path file = Path.of(data, "index", list);
         ROWS.addAll(rows(file));
@@ -103,6 +109,7 @@ class BrokerIT {
   static void stop() {
     if (service != null) {
       service.close();
+      target.close();
       planet.stop(0);
     }
   }

@@ -10,16 +10,11 @@ import io.landfall.index.load.SceneLoad;
 import io.landfall.landsat.LandsatScene;
 import io.landfall.landsat.LandsatScene.FootprintSource;
 import io.landfall.node.config.Configuration;
-import io.landfall.node.embedded.DataFolder;
-import io.landfall.node.embedded.DatabaseEndpoint;
-import io.landfall.node.embedded.EmbeddedPostgres;
 import io.landfall.node.schema.Database;
-import io.landfall.node.schema.DatabaseSettings;
-import io.landfall.node.schema.Schema;
+import io.landfall.node.schema.TestDatabase;
 import io.landfall.node.wiring.RunningService;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -49,8 +44,7 @@ class SearchedIndexIT {
   private static final int ROWS = 3_000;
 
   @TempDir static Path temp;
-  private static DataFolder folder;
-  private static EmbeddedPostgres postgres;
+  private static TestDatabase target;
   private static Database direct;
   private static RunningService service;
   private static StacTestClient stac;
@@ -84,22 +78,15 @@ class SearchedIndexIT {
   @BeforeAll
   static void start() {
     INDEX.clear(); // a test that fails runs again in the same JVM
-    folder = DataFolder.acquire(temp.resolve("database"));
-    postgres = EmbeddedPostgres.start(folder, temp.resolve("cache"));
-    DatabaseEndpoint address = postgres.endpoint();
-    Duration timeout = Duration.ofSeconds(10);
-    direct = Database.connect(address, new DatabaseSettings("", 4, timeout, timeout, timeout));
-    new Schema(direct).migrateUp();
+    target = TestDatabase.migrated();
+    direct = target.connect(4);
     load("list-a", rows(new Random(5), ROWS, "2015-01-01", 900));
-    String[] place = address.url().replaceFirst(".*//", "").split("[:/]");
     service =
         RunningService.startOwning(
             Configuration.load(
                 Map.of(
                     "landfall.data-dir", temp.resolve("data").toString(),
-                    "landfall.database.url",
-                        "postgres://%s:%s@127.0.0.1:%s/%s"
-                            .formatted(address.user(), address.password(), place[1], place[2]),
+                    "landfall.database.url", target.url(),
                     "landfall.roles", List.of("api", "control"),
                     "landfall.api.port", 0),
                 Map.of(),
@@ -111,8 +98,7 @@ class SearchedIndexIT {
   static void stop() {
     service.close();
     direct.close();
-    postgres.close();
-    folder.close();
+    target.close();
   }
 
   private static List<SearchedSceneRow> rows(Random random, int count, String from, int days) {

@@ -12,8 +12,15 @@ public final class TinyScene {
 
   private TinyScene() {}
 
+  private static final double WEST = 500_010;
+
   /** Writes the scene's folder below {@code folder} and returns it. */
   public static Path write(Path folder, String name) throws IOException {
+    return write(folder, name, 0);
+  }
+
+  /** Writes the scene as many metres further east. */
+  public static Path write(Path folder, String name, double eastwards) throws IOException {
     Path scene = Files.createDirectories(folder.resolve(name));
     for (int band = 2; band <= 4; band++) {
       short[] samples = new short[SIZE * SIZE];
@@ -22,7 +29,7 @@ public final class TinyScene {
           samples[row * SIZE + column] = (short) (1000 * band + 7 * row + 3 * column);
         }
       }
-      var grid = new PixelGrid(32_616, 500_010, 4_100_010, 30, SIZE, SIZE);
+      var grid = new PixelGrid(32_616, WEST + eastwards, 4_100_010, 30, SIZE, SIZE);
       DemoGeoTiffWriter.write(scene.resolve("%s_B%d.TIF".formatted(name, band)), samples, grid);
     }
     return scene;

@@ -9,18 +9,46 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The private database and store, started, killed and started again. */
 class EmbeddedServicesIT {
-  @TempDir static Path cache;
+  @TempDir static Path fresh;
+  private static Path cache;
   @TempDir Path temp;
+
+  @BeforeAll
+  static void initialise() {
+    cache = UserCache.folder(fresh);
+    try (DataFolder folder = DataFolder.acquire(fresh)) {
+      EmbeddedPostgres.start(folder, cache).close();
+    }
+  }
+
+  /** Gives the data folder of this test a database, sooner than one is made. */
+  private void copyDatabase() throws IOException {
+    List<Path> sources;
+    try (Stream<Path> files = Files.walk(fresh.resolve("postgres"))) {
+      sources = files.toList();
+    }
+    for (Path source : sources) {
+      Path target = temp.resolve(fresh.relativize(source));
+      Files.copy(source, target, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    Files.copy(
+        fresh.resolve("postgres.password"),
+        temp.resolve("postgres.password"),
+        StandardCopyOption.COPY_ATTRIBUTES);
+  }
 
   @Test
   void theDatabaseKeepsItsDataBetweenRunsAndIsDurable() throws SQLException {
@@ -41,7 +69,8 @@ class EmbeddedServicesIT {
   }
 
   @Test
-  void nobodyEntersWithoutThePassword() {
+  void nobodyEntersWithoutThePassword() throws IOException {
+    copyDatabase();
     try (DataFolder folder = DataFolder.acquire(temp);
         var postgres = EmbeddedPostgres.start(folder, cache)) {
       var guess = new DatabaseEndpoint(postgres.endpoint().url(), EmbeddedPostgres.USER, "guess");
@@ -51,6 +80,7 @@ class EmbeddedServicesIT {
 
   @Test
   void aDatabaseWhoseProcessWasKilledStopsAndLosesNothing() throws Exception {
+    copyDatabase();
     Process owner = startElsewhere();
     long server = serverPid();
     owner.destroyForcibly().waitFor();
@@ -66,6 +96,7 @@ class EmbeddedServicesIT {
 
   @Test
   void aDatabaseThatOutlivedEvenItsWatcherIsStoppedBeforeTheNext() throws Exception {
+    copyDatabase();
     Process owner = startElsewhere();
     owner.children().forEach(ProcessHandle::destroyForcibly);
     owner.destroyForcibly().waitFor();
@@ -79,6 +110,7 @@ class EmbeddedServicesIT {
 
   @Test
   void aDatabaseThatIsKilledIsStartedAgainAndLosesNothing() throws Exception {
+    copyDatabase();
     try (DataFolder folder = DataFolder.acquire(temp);
         var postgres = EmbeddedPostgres.start(folder, cache)) {
       try (Connection connection = connect(postgres.endpoint())) {
@@ -105,6 +137,7 @@ class EmbeddedServicesIT {
 
   @Test
   void aDatabaseThatCannotBeStartedAgainIsLost() throws Exception {
+    copyDatabase();
     try (DataFolder folder = DataFolder.acquire(temp);
         var postgres = EmbeddedPostgres.start(folder, cache)) {
       Files.delete(temp.resolve("postgres/PG_VERSION"));
@@ -132,6 +165,7 @@ class EmbeddedServicesIT {
     Process owner =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 OwnerProcess.class.getName(),

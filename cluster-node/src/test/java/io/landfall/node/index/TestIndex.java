@@ -9,26 +9,19 @@ import io.landfall.index.load.SceneLoads;
 import io.landfall.index.postgres.SearchSettings;
 import io.landfall.index.query.SceneCatalogue;
 import io.landfall.landsat.LandsatScene;
-import io.landfall.node.embedded.DataFolder;
 import io.landfall.node.embedded.DatabaseEndpoint;
-import io.landfall.node.embedded.EmbeddedPostgres;
 import io.landfall.node.schema.Database;
 import io.landfall.node.schema.DatabaseSettings;
 import io.landfall.node.schema.DatabaseUrl;
 import io.landfall.node.schema.Schema;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.landfall.node.schema.TestDatabase;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
-/** An index on a server of its own. */
+/** An index in a database of its own. */
 final class TestIndex implements AutoCloseable {
   static final SearchSettings SETTINGS = new SearchSettings(Duration.ofSeconds(5), 4);
   private static final DatabaseSettings POOL =
@@ -45,34 +38,22 @@ final class TestIndex implements AutoCloseable {
     this.endpoint = endpoint;
     this.services = services;
     database = Database.connect(endpoint, POOL);
-    new Schema(database).migrateUp();
   }
 
   /** On the embedded PostgreSQL, which has no PostGIS. */
   static TestIndex embedded() {
-    try {
-      Path temp = Files.createTempDirectory("landfall-index");
-      DataFolder folder = DataFolder.acquire(temp);
-      EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, temp.resolve("cache"));
-      return new TestIndex(postgres.endpoint(), List.of(postgres, folder, () -> delete(temp)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    TestDatabase target = TestDatabase.migrated();
+    return new TestIndex(target.endpoint(), List.of(target));
   }
 
   /** On Debian's PostgreSQL with PostGIS. */
   static TestIndex postgis() {
     var postgres = new Postgres();
-    return new TestIndex(
-        DatabaseUrl.parse(postgres.url("127.0.0.1", postgres.port)), List.of(postgres));
+    var index =
+        new TestIndex(
+            DatabaseUrl.parse(postgres.url("127.0.0.1", postgres.port)), List.of(postgres));
+    new Schema(index.database).migrateUp();
+    return index;
   }
 
   /** Finds and searches with connections of the main pool. */

@@ -5,23 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.landfall.model.ExportFailure;
-import io.landfall.node.embedded.DataFolder;
-import io.landfall.node.embedded.EmbeddedPostgres;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,39 +23,33 @@ class SchemaIT {
   private static final String TABLES =
       "select table_name from information_schema.tables where table_schema = 'public'"
           + " and table_name not like 'databasechangelog%' order by 1";
-  @TempDir static Path temp;
-  private static DataFolder folder;
-  private static EmbeddedPostgres postgres;
-  private static Database database;
-  private final Schema schema = new Schema(database);
+  private TestDatabase target;
+  private Database database;
+  private Schema schema;
 
-  @BeforeAll
-  static void start() {
-    folder = DataFolder.acquire(temp);
-    postgres = EmbeddedPostgres.start(folder, temp.resolve("cache"));
-    database =
-        Database.connect(
-            postgres.endpoint(),
-            new DatabaseSettings(
-                "", 8, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(10)));
-  }
-
-  @AfterAll
-  static void stop() {
+  @AfterEach
+  void close() {
     database.close();
-    postgres.close();
-    folder.close();
+    target.close();
   }
 
-  @BeforeEach
-  void empty() {
-    if (schema.currentVersion() > 0) {
-      schema.migrateDown(0);
-    }
+  private void startEmpty() {
+    connect(TestDatabase.empty());
+  }
+
+  private void startMigrated() {
+    connect(TestDatabase.migrated());
+  }
+
+  private void connect(TestDatabase fresh) {
+    target = fresh;
+    database = fresh.connect(8);
+    schema = new Schema(database);
   }
 
   @Test
   void upDownAndUpAgainGivesTheSameTables() {
+    startEmpty();
     assertThat(schema.migrateUp()).isZero();
     List<String> first = tables();
     assertThat(first).contains("event_journal", "snapshot", "exports", "tokens");
@@ -74,7 +61,7 @@ class SchemaIT {
 
   @Test
   void eachVersionCanBeGoneBackToAlone() {
-    schema.migrateUp();
+    startMigrated();
     for (int version = Schema.newestVersion() - 1; version >= 0; version--) {
       schema.migrateDown(version);
       assertThat(schema.currentVersion()).isEqualTo(version);
@@ -83,6 +70,7 @@ class SchemaIT {
 
   @Test
   void twoAtOnceWaitForEachOther() {
+    startEmpty();
     var one = CompletableFuture.supplyAsync(schema::migrateUp);
     var other = CompletableFuture.supplyAsync(schema::migrateUp);
     assertThat(List.of(one.join(), other.join()))
@@ -92,7 +80,7 @@ class SchemaIT {
   /** As when a pooler or a firewall ends the connection that holds the lock. */
   @Test
   void oneThatHasLostTheLockCommitsNothing() throws Exception {
-    schema.migrateUp();
+    startMigrated();
     schema.migrateDown(12);
     CompletableFuture<Integer> migration;
     try (Connection reader = database.dataSource().getConnection();
@@ -129,7 +117,7 @@ class SchemaIT {
 
   @Test
   void aLockLeftInTheTableByOneThatWasKilledBlocksNobody() {
-    schema.migrateUp();
+    startMigrated();
     schema.migrateDown(1);
     database.call(
         connection ->
@@ -142,6 +130,7 @@ class SchemaIT {
 
   @Test
   void anOlderSchemaIsRefusedWithTheCommandThatFixesIt() {
+    startEmpty();
     assertThatThrownBy(schema::check).hasMessageContaining("landfall migrate up");
     schema.migrateUp();
     schema.check();
@@ -154,7 +143,7 @@ class SchemaIT {
     "0006-scenes-digest-128, 0006-scenes"
   })
   void aDatabaseWithAnOlderLayoutIsRefused(String changeSet, String older) {
-    schema.migrateUp();
+    startMigrated();
     renameChangeSet(changeSet, older);
     try {
       for (ThrowingCallable use :
@@ -177,7 +166,7 @@ class SchemaIT {
   /** As a rolling update finds it: its newer files are none of ours. */
   @Test
   void aNewerSchemaIsNotAnOlderLayout() {
-    schema.migrateUp();
+    startMigrated();
     String newer = "db/changelog/9999-newer.sql";
     update(
         "insert into databasechangelog (id, author, filename, dateexecuted, orderexecuted,"
@@ -190,11 +179,11 @@ class SchemaIT {
     }
   }
 
-  private static void renameChangeSet(String from, String to) {
+  private void renameChangeSet(String from, String to) {
     update("update databasechangelog set id = '%s' where id = '%s'".formatted(to, from));
   }
 
-  private static void update(String sql) {
+  private void update(String sql) {
     database.call(
         connection -> {
           try (Statement statement = connection.createStatement()) {
@@ -205,12 +194,12 @@ class SchemaIT {
 
   @Test
   void aVersionThatIsAheadIsNoWayBack() {
-    schema.migrateUp();
+    startMigrated();
     assertThatThrownBy(() -> schema.migrateDown(Schema.newestVersion() + 1))
         .hasMessageStartingWith("Invalid version");
   }
 
-  private static List<String> tables() {
+  private List<String> tables() {
     return database.call(
         connection -> {
           var names = new ArrayList<String>();

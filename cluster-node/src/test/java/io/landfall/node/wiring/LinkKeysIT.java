@@ -6,35 +6,17 @@ import io.landfall.api.download.LinkSigner;
 import io.landfall.api.download.LinkTerms;
 import io.landfall.model.ExportAttempt;
 import io.landfall.model.ExportId;
-import io.landfall.node.embedded.DataFolder;
-import io.landfall.node.embedded.EmbeddedPostgres;
-import io.landfall.node.schema.Database;
-import io.landfall.node.schema.DatabaseSettings;
-import io.landfall.node.schema.Schema;
-import java.nio.file.Path;
+import io.landfall.node.schema.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class LinkKeysIT {
-  @TempDir Path path;
-
   @Test
   void twoApiNodesAcceptEachOthersLinks() {
     ExportAttempt attempt = ExportAttempt.first(ExportId.generate());
-    try (var folder = DataFolder.acquire(path);
-        var postgres = EmbeddedPostgres.start(folder, path.resolve("cache"));
-        var database =
-            Database.connect(
-                postgres.endpoint(),
-                new DatabaseSettings(
-                    "",
-                    8,
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(10)))) {
-      new Schema(database).migrateUp();
+    try (var target = TestDatabase.migrated();
+        var database = target.connect(8)) {
       LinkSigner one = LinkKeys.load(database, Clock.systemUTC()).links();
       LinkSigner other = LinkKeys.load(database, Clock.systemUTC()).links();
 

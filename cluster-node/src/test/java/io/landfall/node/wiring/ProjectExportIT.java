@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.landfall.node.demo.DemoScenes;
+import io.landfall.node.demo.TinyScene;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,9 @@ class ProjectExportIT {
 
   ProjectExportIT(SharedService service) throws IOException {
     this.service = service;
-    DemoScenes.make(service.folder().resolve("import/demo"));
+    Path scenes = service.folder().resolve("import/demo");
+    TinyScene.write(scenes, "LC80220342026101LGN00");
+    TinyScene.write(scenes, "LC80210342026094LGN00", 3_000);
   }
 
   /** The export is planned and rendered while its project becomes another one and goes. */
@@ -69,7 +72,7 @@ class ProjectExportIT {
 
   private static String request(String path) {
     return """
-    {"source": {"projectId": "%s"}, "format": {"type": "PNG"}, "resolution": 240}
+    {"source": {"projectId": "%s"}, "format": {"type": "PNG"}, "resolution": 60}
     """
         .formatted(path.substring(path.lastIndexOf('/') + 1));
   }

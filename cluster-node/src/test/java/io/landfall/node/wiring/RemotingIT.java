@@ -48,11 +48,23 @@ import org.junit.jupiter.api.io.TempDir;
 class RemotingIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(30); // of a loaded machine
 
-  private static final Map<String, Object> NO_DATABASE =
+  /** No database; what nodes say of each other comes sooner, and they end without taking leave. */
+  private static final Map<String, Object> QUICK =
       Map.of(
-          "akka.cluster.jmx.multi-mbeans-in-same-jvm", true,
-          "akka.persistence.journal.auto-start-journals", List.of(),
-          "akka.persistence.snapshot-store.auto-start-snapshot-stores", List.of());
+          "akka.cluster.jmx.multi-mbeans-in-same-jvm",
+          true,
+          "akka.persistence.journal.auto-start-journals",
+          List.of(),
+          "akka.persistence.snapshot-store.auto-start-snapshot-stores",
+          List.of(),
+          "akka.cluster.gossip-interval",
+          "200 ms",
+          "akka.cluster.leader-actions-interval",
+          "200 ms",
+          "akka.coordinated-shutdown.run-by-actor-system-terminate",
+          false,
+          "akka.remote.artery.advanced.shutdown-flush-timeout",
+          "100 ms");
 
   @TempDir static Path folder;
   private final List<ActorSystem<?>> systems = new ArrayList<>();
@@ -80,10 +92,9 @@ class RemotingIT {
             node(ours.node("web", "www.landfall")));
     untrusted.forEach(node -> join(node, seed));
     ActorSystem<?> second = node(papers);
-    join(second, seed);
-    await().atMost(Duration.ofSeconds(20)).until(() -> up(first) == 2 && up(second) == 2);
+    Duration needed = joinAndAwait(second, seed, first);
 
-    TimeUnit.SECONDS.sleep(3); // more than a node with good papers has needed
+    Thread.sleep(needed.toMillis() * 2); // twice what a node with good papers has needed
     assertThat(up(first)).isEqualTo(2);
     assertThat(untrusted).allSatisfy(node -> assertThat(up(node)).isZero());
   }
@@ -104,10 +115,9 @@ class RemotingIT {
     strangers.forEach(node -> join(node, seed));
     assertThat(answerToPlainText(address(first))).as("what a plain client is told").isEmpty();
     ActorSystem<?> second = node(Map.of(), ClusterKeys.find(own));
-    join(second, seed);
-    await().atMost(Duration.ofSeconds(20)).until(() -> up(first) == 2 && up(second) == 2);
+    Duration needed = joinAndAwait(second, seed, first);
 
-    TimeUnit.SECONDS.sleep(3); // more than a node with the key has needed
+    Thread.sleep(needed.toMillis() * 2); // twice what a node with the key has needed
     assertThat(up(first)).isEqualTo(2);
     assertThat(strangers).allSatisfy(node -> assertThat(up(node)).isZero());
   }
@@ -235,7 +245,7 @@ class RemotingIT {
   }
 
   private ActorSystem<?> node(Map<String, Object> flags, Optional<ClusterKeys> keys) {
-    Map<String, Object> all = new HashMap<>(NO_DATABASE);
+    Map<String, Object> all = new HashMap<>(QUICK);
     all.putAll(flags);
     Config config = Configuration.load(all, Map.of(), folder);
     return start(ClusterSetup.config(config, NodeSettings.from(config), keys));
@@ -254,6 +264,15 @@ class RemotingIT {
 
   private static void join(ActorSystem<?> system, Optional<String> seed) {
     ClusterSetup.join(system, NodeSettings.from(system.settings().config()), seed);
+  }
+
+  /** Lets the second node join the first, and returns how long that takes. */
+  private static Duration joinAndAwait(
+      ActorSystem<?> second, Optional<String> seed, ActorSystem<?> first) {
+    long start = System.nanoTime();
+    join(second, seed);
+    await().atMost(Duration.ofSeconds(20)).until(() -> up(first) == 2 && up(second) == 2);
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   private static String address(ActorSystem<?> system) {
