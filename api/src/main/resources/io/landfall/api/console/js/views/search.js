@@ -7,6 +7,7 @@ import {Footprints} from '../search/footprints.js';
 import {deleteButton, registerForm} from '../search/ownScenes.js';
 import {boundsOf, matches, MOST, nextBody, rowOfItem, rowOfScene, searchBody} from '../search/query.js';
 import {SceneList} from '../search/sceneList.js';
+import {ScenePreview} from '../search/scenePreview.js';
 import {searchForm} from '../search/searchForm.js';
 
 export const layout = 'map';
@@ -32,6 +33,7 @@ class SearchView {
   #more = h('button', {type: 'button', hidden: true, onclick: () => this.#loadMore()}, 'Load more scenes');
   #results;
   #own;
+  #preview;
 
   constructor(container, project, context) {
     this.#context = context;
@@ -42,11 +44,15 @@ class SearchView {
       choose: (ids) => this.#choose(ids),
       hover: (id) => this.#footprints.hover(id),
       zoom: (row) => map.fitTo(row.geometry),
-      buttons: (row) => row.own && deleteButton(row, {
-        onDeleted: () => this.#deleted(row),
-        onProblem: (problem) => replace(this.#hint, problemBox(problem)),
-      }),
+      buttons: (row) => [
+        h('button', {type: 'button', class: 'quiet', 'aria-pressed': 'false', 'aria-label': `Image of ${row.name}`, onclick: (event) => this.#preview.toggle(row, event.currentTarget)}, 'Image'),
+        row.own && deleteButton(row, {
+          onDeleted: () => this.#deleted(row),
+          onProblem: (problem) => replace(this.#hint, problemBox(problem)),
+        }),
+      ],
     });
+    this.#preview = new ScenePreview(context);
     this.#add = addToProjectForm({signal, project, chosen: () => this.#list.chosen, onAdded: (body, count) => this.#added(body, count)});
     this.#own = h('details', {class: 'card'}, h('summary', null, 'Register scenes of your own'),
         registerForm({signal, onMade: (scene) => this.#made(scene)}));
@@ -79,6 +85,7 @@ class SearchView {
     replace(this.#hint, h('p', {class: 'muted'}, 'Searching…'));
     this.#results.setAttribute('aria-busy', 'true');
     try {
+      this.#preview.hide();
       const rows = wanted.collection === 'own' ? await this.#ownRows(search) : await this.#page(search);
       this.#rows = rows;
       this.#footprints.show(rows);
