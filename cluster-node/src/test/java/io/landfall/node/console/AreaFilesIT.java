@@ -74,7 +74,7 @@ class AreaFilesIT {
       delimiter = '|',
       textBlock =
           """
-          12.1, 45, 12.9, 45.6                                         | 4,190 km², 4 corners
+          12.1, 45, 12.9, 45.6                                         | 4,175 km², 4 corners
           POLYGON((12 45,13 45,13 46,12 45))                           | 4,333 km², 3 corners
           {"type":"Polygon","coordinates":[[[12,45],[13,45],[13,46]]]} | 4,333 km², 3 corners
           170 -10 -170 10                                              | 4,920,665 km², 4 corners
@@ -106,7 +106,7 @@ class AreaFilesIT {
   @Test
   void aShapefileIsPutWhereItsProjectionSays() throws Exception {
     give(zip(Map.of("squares/a.shp", shapefile(), "squares/a.prj", UTM_33.getBytes(StandardCharsets.US_ASCII))), "squares.zip");
-    assertThat(size()).containsText("0.96");
+    assertThat(size()).containsText("0.959 km²");
     @SuppressWarnings("unchecked")
     var first =
         (List<Number>)
@@ -170,11 +170,11 @@ class AreaFilesIT {
     map.click(new Locator.ClickOptions().setPosition(200, 200));
     page.keyboard().press("Escape");
     assertThat(console.button("Draw a polygon")).hasAttribute("aria-pressed", "false");
-    assertThat(size()).hasText("4,190 km², 4 corners");
+    assertThat(size()).hasText("4,175 km², 4 corners");
     console.button("Draw a box").click();
     map.click(new Locator.ClickOptions().setPosition(200, 200));
     map.click(new Locator.ClickOptions().setPosition(400, 350));
-    assertThat(size()).not().hasText("4,190 km², 4 corners");
+    assertThat(size()).not().hasText("4,175 km², 4 corners");
     assertThat(size()).containsText("4 corners");
     page.evaluate("location.hash = '#/projects'");
     page.evaluate("history.back()");

@@ -123,11 +123,17 @@ function ringTransformed(ring, transform, tolerance) {
 function addEdge(out, from, to, start, end, transform, tolerance, depth) {
   const middle = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
   const at = transform(middle);
-  const off = Math.hypot(at[0] - (start[0] + end[0]) / 2, at[1] - (start[1] + end[1]) / 2);
-  if (depth > 0 && off > tolerance && off < 90) { // beyond: the edge crosses the antimeridian
+  const isAcross = Math.abs(end[0] - start[0]) > 180; // the antimeridian, where nothing is between
+  if (depth > 0 && !isAcross && distance(at, start, end) > tolerance) {
     addEdge(out, from, middle, start, at, transform, tolerance, depth - 1);
     addEdge(out, middle, to, at, end, transform, tolerance, depth - 1);
   } else {
     out.push(end);
   }
+}
+
+/** How far a position lies from the line through two others. */
+function distance([x, y], [x1, y1], [x2, y2]) {
+  const length = Math.hypot(x2 - x1, y2 - y1);
+  return length === 0 ? Math.hypot(x - x1, y - y1) : Math.abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1)) / length;
 }
