@@ -112,12 +112,19 @@ export class MapScope {
    * @param {object} options
    *     `url`: path with {z}, {x} and {y};
    *     `onProblem(problem, {z, x, y})`: an ApiProblem, for each tile that cannot be shown;
-   *     `onLoad()`: a tile is there; `extent`: box; `minZoom`, `maxZoom`: of the tiles; `zIndex`, `opacity`
+   *     `onLoad()`: a tile is there; `onLoading(count)`: so many are on their way;
+   *     `extent`: box; `minZoom`, `maxZoom`: of the tiles; `zIndex`, `opacity`
    * @returns {ol.layer.Tile}
    */
-  addTiles(name, {url, onProblem = () => {}, onLoad = () => {}, extent, minZoom = 0, maxZoom = 22, zIndex = 1, opacity = 1}) {
+  addTiles(name, {url, onProblem = () => {}, onLoad = () => {}, onLoading = () => {}, extent, minZoom = 0, maxZoom = 22, zIndex = 1, opacity = 1}) {
     const stopper = new AbortController();
-    const source = new ol.source.XYZ({url, minZoom, maxZoom, tileLoadFunction: (tile) => loadTile(tile, stopper.signal, onProblem, onLoad), transition: 150});
+    let loading = 0;
+    const load = async (tile) => {
+      onLoading(++loading);
+      await loadTile(tile, stopper.signal, onProblem, onLoad);
+      onLoading(--loading);
+    };
+    const source = new ol.source.XYZ({url: ofThisHost(url), minZoom, maxZoom, tileLoadFunction: load, transition: 150});
     const layer = new ol.layer.Tile({source, extent: extent && toExtent(extent), zIndex, opacity, properties: {stop: () => stopper.abort()}});
     return this.add(name, layer);
   }
@@ -200,6 +207,11 @@ function wrap(longitude) {
   return ((((longitude + 180) % 360) + 360) % 360) - 180;
 }
 
+/** The service may name another host of its own than the page came from; the page may ask this one alone. */
+function ofThisHost(url) {
+  return url.replace(/^https?:\/\/[^/]+/, location.origin);
+}
+
 /** Loads a tile by `fetch`: an image element can send no token, and cannot say what is wrong. */
 async function loadTile(tile, signal, onProblem, onLoad) {
   const [z, x, y] = tile.getTileCoord();
@@ -211,8 +223,8 @@ async function loadTile(tile, signal, onProblem, onLoad) {
     }
     const image = tile.getImage();
     const url = URL.createObjectURL(await response.blob());
-    image.addEventListener('load', () => URL.revokeObjectURL(url), {once: true});
     image.src = url;
+    await image.decode().finally(() => URL.revokeObjectURL(url));
     onLoad();
   } catch (error) {
     tile.setState(ERROR);

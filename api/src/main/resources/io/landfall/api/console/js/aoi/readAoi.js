@@ -99,7 +99,7 @@ async function areaOfShapefile(entries, {proj4}) {
     }
     notes.push('The shapefile has no .prj: its coordinates are taken as longitude and latitude of WGS 84. Check its place on the map.');
   }
-  return {area: multiPolygon(transform ? transformed(polygons, transform) : polygons), notes};
+  return placed(polygons, transform, notes);
 }
 
 async function areaOfGeoJson(text, {proj4}) {
@@ -112,7 +112,18 @@ async function areaOfGeoJson(text, {proj4}) {
   const {coordinates, others} = collectPolygons(json);
   const code = epsgOfCrsMember(json.crs);
   const transform = code === null ? null : transformOfEpsg(code, await proj4());
-  return {area: multiPolygon(transform ? transformed(coordinates, transform) : coordinates), notes: leftOut(others)};
+  return placed(coordinates, transform, leftOut(others));
+}
+
+/** Takes polygons to longitude and latitude; a null transform: they are there. */
+function placed(coordinates, transform, notes) {
+  if (!transform) {
+    return {area: multiPolygon(coordinates), notes};
+  }
+  const result = transformed(coordinates, transform);
+  const added = result.flat(2).length - coordinates.flat(2).length;
+  const said = added > 0 ? [`${added === 1 ? 'One corner was' : `${added.toLocaleString('en')} corners were`} added: edges of its projection are bent in longitude and latitude.`] : [];
+  return {area: multiPolygon(result), notes: [...notes, ...said]};
 }
 
 /** Python writes NaN into properties, which JSON does not know. */

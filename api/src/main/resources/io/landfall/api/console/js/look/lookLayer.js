@@ -4,6 +4,7 @@ import {get, post} from '../api.js';
 import {tileParameters} from './look.js';
 
 const QUIET_MS = 150;
+const SETTLED_MS = 100;
 const NAMES = ['look-a', 'look-b'];
 
 /** Shows looks of one project; asks for nothing that nobody looks at any more. */
@@ -82,6 +83,17 @@ export class LookLayer {
     const old = NAMES[this.#turn];
     this.#turn = 1 - this.#turn;
     const name = NAMES[this.#turn];
+    let settling = null;
+    const done = () => {
+      if (this.#scope.layer(name) === layer) {
+        this.#scope.remove(old);
+        this.#on.idle();
+      }
+    };
+    const settle = (loading) => {
+      clearTimeout(settling);
+      settling = loading === 0 ? setTimeout(done, SETTLED_MS) : 0; // the next tiles may begin right now
+    };
     this.#scope.layer(old)?.get('stop')?.(); // what it has stays, it asks for no more
     const layer = this.#scope.addTiles(name, {
       url: tileJson.tiles[0],
@@ -90,34 +102,13 @@ export class LookLayer {
       maxZoom: tileJson.maxzoom,
       zIndex: 2,
       opacity: this.#opacity,
+      onLoading: settle,
       onProblem: (problem, tile) => this.#on.problem(problem, tile),
     });
+    layer.once('postrender', () => settling ?? settle(0)); // all of it may lie elsewhere
     this.#scope.layer(old)?.setZIndex(1);
     this.shown = {look, tileJson};
     this.#on.shown(this.shown);
-    this.#watch(layer, () => {
-      if (this.#scope.layer(name) === layer) {
-        this.#scope.remove(old);
-        this.#on.idle();
-      }
-    });
-  }
-
-  /** Calls `done` each time that nothing is being loaded any more. */
-  #watch(layer, done) {
-    let loading = 0;
-    let timer = null;
-    const settle = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => loading === 0 && done(), 100); // the next tiles may begin right now
-    };
-    const source = layer.getSource();
-    source.on('tileloadstart', () => loading++);
-    source.on(['tileloadend', 'tileloaderror'], () => {
-      loading--;
-      settle();
-    });
-    layer.once('postrender', settle); // nothing to load: all of it lies elsewhere
   }
 
   /** A tree is posted once; tiles name it by its id. */

@@ -32,7 +32,7 @@ export function stretchFields({map, signal}, {layer, onChange}) {
 
   mode.addEventListener('change', () => {
     if (mode.value === 'range') {
-      onChange(shownRanges.length > 0 && shownRanges.length === bands.length ? shownRanges : bands.map(() => [0, 1]));
+      onChange(shownRanges.length > 0 && shownRanges.length === bands.length ? shownRanges.map(rounded) : bands.map(() => [0, 1]));
       count(shownRanges.length === 0);
     } else {
       onChange(mode.value || null);
@@ -61,7 +61,7 @@ export function stretchFields({map, signal}, {layer, onChange}) {
       replace(problem);
       const found = statistics.map(percentileRange);
       if (isToBeSet && found.some(Boolean)) {
-        onChange(found.map((range, i) => (range ?? currentRange(i) ?? [0, 1]).map((value) => Number(readable(value)))));
+        onChange(found.map((range, i) => rounded(range ?? currentRange(i) ?? [0, 1])));
       } else {
         draw();
       }
@@ -138,4 +138,10 @@ export function stretchFields({map, signal}, {layer, onChange}) {
       }
     },
   };
+}
+
+/** Numbers that people read; a range that is narrower than that stays as it is. */
+function rounded(range) {
+  const [min, max] = range.map((value) => Number(readable(value)));
+  return min < max ? [min, max] : range;
 }

@@ -10,6 +10,7 @@ import {readable} from './stretch.js';
  *
  * @param {object} context of the view
  * @param {object} options `layer`: the LookLayer; `nameOf(sceneId)`
+ * @returns {{element: HTMLElement, refresh: () => void}} refresh: another look is shown
  */
 export function valuesPanel({map, signal, announce}, {layer, nameOf}) {
   const marker = map.addShapes('value-marker', {
@@ -18,11 +19,13 @@ export function valuesPanel({map, signal, announce}, {layer, nameOf}) {
   });
   const result = h('div', {class: 'stack'}, h('p', {class: 'muted'}, 'Click the map to read values. With the keyboard: move the map, then read its centre.'));
   let asking = null;
+  let last = null; // where was asked
 
-  async function ask(coordinate) {
+  async function ask(coordinate, isSaid = true) {
     if (!layer.shown) {
       return;
     }
+    last = coordinate;
     asking?.abort();
     asking = new AbortController();
     const [lon, lat] = ol.proj.toLonLat(coordinate).map((degrees) => Number(degrees.toFixed(6)));
@@ -32,7 +35,9 @@ export function valuesPanel({map, signal, announce}, {layer, nameOf}) {
       const path = await layer.pathOf(layer.shown.look, 'point', {lon, lat}, asking.signal);
       const values = await get(path, {signal: asking.signal});
       replace(result, table(values, nameOf));
-      announce(inWords(values, nameOf));
+      if (isSaid) {
+        announce(inWords(values, nameOf));
+      }
     } catch (problem) {
       if (problem.name !== 'AbortError') {
         replace(result, problemBox(problem));
@@ -42,9 +47,10 @@ export function valuesPanel({map, signal, announce}, {layer, nameOf}) {
 
   signal.addEventListener('abort', () => asking?.abort());
   map.on('singleclick', (event) => !isDrawing(map.map) && ask(event.coordinate));
-  return h('section', {class: 'stack', 'aria-label': 'Values'},
+  const element = h('section', {class: 'stack', 'aria-label': 'Values'},
       h('h2', null, 'Values'), result,
       h('div', {class: 'buttons'}, h('button', {type: 'button', onclick: () => ask(map.map.getView().getCenter())}, "Read the map's centre")));
+  return {element, refresh: () => last && ask(last, false)};
 }
 
 function table({lon, lat, inputs, values, shown}, nameOf) {

@@ -19,9 +19,9 @@ export class Footprints {
   /**
    * @param {import('../map.js').MapScope} scope
    * @param {object} options `onPick(ids)`: these lie where was clicked, the smallest first;
-   *     `onHover(id | null)`; `zIndex`
+   *     `onHover(id | null)`; `zIndex`; `isFilled`: not where images lie below
    */
-  constructor(scope, {onPick = () => {}, onHover = () => {}, zIndex = 5} = {}) {
+  constructor(scope, {onPick = () => {}, onHover = () => {}, zIndex = 5, isFilled = true} = {}) {
     this.#scope = scope;
     this.#onPick = onPick;
     this.#onHover = onHover;
@@ -32,8 +32,8 @@ export class Footprints {
     }));
     this.#marked = scope.addShapes('footprints-marked', {zIndex: zIndex + 1});
     const paint = () => {
-      this.#all.setStyle(outline('--footprint', 1.2, 0.05));
-      this.#marked.setStyle((feature) => outline('--selected', feature.getId() === this.#hovered ? 3.5 : 2, 0.12));
+      this.#all.setStyle(outline('--footprint', 1.2, isFilled ? 0.05 : 0));
+      this.#marked.setStyle((feature) => outline('--selected', feature.getId() === this.#hovered ? 3.5 : 2, isFilled ? 0.12 : 0));
     };
     paint();
     onTheme(paint);

@@ -58,14 +58,24 @@ export function rowOfItem(item) {
     cloud: item.properties?.['eo:cloud_cover'] ?? null,
     geometry: item.geometry,
     own: false,
-    bands: item.assets ? bandsOfAssets(item.assets) : null,
+    bands: item.assets ? bandsOfItem(item) : null,
     scene: null,
   };
 }
 
-function bandsOfAssets(assets) {
+/** What exports and presets call bands that STAC calls otherwise. */
+const NAMES = {nir08: 'nir', swir16: 'swir1', swir22: 'swir2', lwir11: 'tirs1', lwir12: 'tirs2'};
+const OLI = ['coastal', 'blue', 'green', 'red', 'nir', 'swir1', 'swir2', 'cirrus'];
+const TM = ['blue', 'green', 'red', 'nir', 'swir1', 'swir2'];
+
+function bandsOfItem({id, assets}) {
   const names = Object.values(assets).flatMap((asset) => (asset['eo:bands'] ?? []).map((band) => band.common_name ?? band.name));
-  return [...new Set(names.filter(Boolean))];
+  const known = [...new Set(names.filter((name) => name && name !== 'pan'))].map((name) => NAMES[name] ?? name);
+  if (known.length > 0) {
+    return known;
+  }
+  // a list that does not say where files are: those that such products have
+  return /^L[COE]0?[89]/.test(id) ? OLI : /^L[TE]0?[457]/.test(id) ? TM : null;
 }
 
 /** Makes a row of a scene of one's own. */

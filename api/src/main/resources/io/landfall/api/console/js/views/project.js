@@ -49,6 +49,7 @@ class ProjectView {
   #layer;
   #look;
   #state;
+  #values;
   #gone = h('div');
   #count = h('h2', {id: 'scenes'});
   #isFitted = false;
@@ -60,7 +61,7 @@ class ProjectView {
     const {map, signal} = context;
     const {id} = editor.project;
     this.#note = new MapNote(context);
-    this.#footprints = new Footprints(map, {onHover: (scene) => this.#order.mark(scene), zIndex: 5});
+    this.#footprints = new Footprints(map, {onHover: (scene) => this.#order.mark(scene), zIndex: 5, isFilled: false});
     this.#order = new SceneOrder({
       change: (scenes, text) => this.#change({scenes}, text),
       hover: (scene) => this.#footprints.hover(scene),
@@ -69,7 +70,10 @@ class ProjectView {
     });
     this.#layer = new LookLayer(context, {
       loading: () => this.#note.clear(),
-      shown: (shown) => this.#look.setShown(shown),
+      shown: (shown) => {
+        this.#look.setShown(shown);
+        this.#values.refresh();
+      },
       idle: () => container.setAttribute('data-image', 'complete'),
       problem: (problem, tile) => {
         this.#note.add(problem);
@@ -83,6 +87,7 @@ class ProjectView {
       container.removeAttribute('data-image');
       this.#layer.show(look);
     }});
+    this.#values = valuesPanel(context, {layer: this.#layer, nameOf: (scene) => this.#rows.get(scene)?.name ?? scene});
     this.#state = saveState(editor, {onResolved: () => this.#reload()});
     editor.listen({onState: () => this.#state.show(), onSaved: () => this.#saved()});
     signal.addEventListener('abort', () => {
@@ -97,7 +102,7 @@ class ProjectView {
         this.#state.element,
         this.#gone,
         tabs('The project', [{label: 'Scenes', content: this.#scenes(id)}, {label: 'Look', content: this.#look.element}, {label: 'Area', content: aoiPanel(context).element}]).element,
-        valuesPanel(context, {layer: this.#layer, nameOf: (scene) => this.#rows.get(scene)?.name ?? scene}));
+        this.#values.element);
   }
 
   start() {
