@@ -38,7 +38,8 @@ class AreaFilesIT {
       PROJCS["WGS_1984_UTM_Zone_33N",GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],\
       PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],\
       PARAMETER["False_Easting",500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",15.0],\
-      PARAMETER["Scale_Factor",0.9996],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]""";
+      PARAMETER["Scale_Factor",0.9996],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]\
+      """;
 
   /** Easting and northing of a square of 1 km, and a hole that goes round the same way. */
   private static final double[][][] SQUARE = {
@@ -105,7 +106,14 @@ class AreaFilesIT {
 
   @Test
   void aShapefileIsPutWhereItsProjectionSays() throws Exception {
-    give(zip(Map.of("squares/a.shp", shapefile(), "squares/a.prj", UTM_33.getBytes(StandardCharsets.US_ASCII))), "squares.zip");
+    give(
+        zip(
+            Map.of(
+                "squares/a.shp",
+                shapefile(),
+                "squares/a.prj",
+                UTM_33.getBytes(StandardCharsets.US_ASCII))),
+        "squares.zip");
     assertThat(size()).containsText("0.959 km²");
     @SuppressWarnings("unchecked")
     var first =
@@ -128,7 +136,9 @@ class AreaFilesIT {
   @Test
   void aDatumThatIsNotKnownIsRefusedByItsName() throws Exception {
     String prj = UTM_33.replace("D_WGS_1984", "D_Monte_Mario");
-    give(zip(Map.of("a.shp", shapefile(), "a.prj", prj.getBytes(StandardCharsets.US_ASCII))), "a.zip");
+    give(
+        zip(Map.of("a.shp", shapefile(), "a.prj", prj.getBytes(StandardCharsets.US_ASCII))),
+        "a.zip");
     assertThat(panel().getByRole(AriaRole.ALERT)).containsText("D_Monte_Mario");
   }
 
@@ -218,7 +228,11 @@ class AreaFilesIT {
     out.putInt(9994).position(24).putInt((108 + record) / 2);
     out.order(ByteOrder.LITTLE_ENDIAN).putInt(1000).putInt(5).position(100);
     out.order(ByteOrder.BIG_ENDIAN).putInt(1).putInt(record / 2);
-    out.order(ByteOrder.LITTLE_ENDIAN).putInt(5).position(108 + 36).putInt(SQUARE.length).putInt(points);
+    out.order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(5)
+        .position(108 + 36)
+        .putInt(SQUARE.length)
+        .putInt(points);
     out.putInt(0).putInt(SQUARE[0].length);
     for (double[][] ring : SQUARE) {
       for (double[] position : ring) {

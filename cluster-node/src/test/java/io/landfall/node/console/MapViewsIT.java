@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(ConsoleKit.Starter.class)
 class MapViewsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<String> DEMO = List.of("LC80220342026101LGN00", "LC80210342026094LGN00");
+  private static final List<String> DEMO =
+      List.of("LC80220342026101LGN00", "LC80210342026094LGN00");
   private static final List<String> BANDS = List.of("blue", "green", "red", "nir");
 
   private final ConsoleKit kit;
@@ -65,7 +66,8 @@ class MapViewsIT {
       }
       page.getByLabel("Name of the new project").fill(name);
       console.button("Add 2 scenes").click();
-      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Open the project")).click();
+      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Open the project"))
+          .click();
       assertThat(console.heading()).hasText(name);
       assertThat(page.locator(".order li")).hasCount(2);
       assertThat(page.locator(".order li").first()).containsText("on top");
@@ -131,7 +133,9 @@ class MapViewsIT {
 
       changeElsewhere(page, id, "project => ({...project, scenes: []})");
       moveSecondUp(page);
-      Locator conflict = page.getByRole(AriaRole.ALERT).filter(new Locator.FilterOptions().setHasText("Somebody else"));
+      Locator conflict =
+          page.getByRole(AriaRole.ALERT)
+              .filter(new Locator.FilterOptions().setHasText("Somebody else"));
       assertThat(conflict).containsText("2 scenes were removed");
       console.assertAccessible();
       console.screenshot("project-conflict");
@@ -139,6 +143,65 @@ class MapViewsIT {
       assertThat(page.locator("[data-state=saved]")).isVisible();
       assertThat(order(page.url())).isEqualTo(scenes);
     }
+  }
+
+  @Test
+  void theMapFollowsTheLook() throws Exception {
+    try (ConsolePage console = kit.open(Look.LIGHT)) {
+      String id = project("Looked at", scenes);
+      Page page = console.signIn().go("#/projects/" + id).page();
+      Locator shown = page.locator(".view[data-image=complete]");
+      assertThat(shown).isVisible();
+      String natural = imageOfMap(page);
+      console.screenshot("look-natural");
+      page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Look")).click();
+      Locator show = page.getByLabel("Show", new Page.GetByLabelOptions().setExact(true));
+
+      show.selectOption("look:color-infrared");
+      page.waitForCondition(() -> shown.isVisible() && !imageOfMap(page).equals(natural));
+      console.screenshot("look-infrared");
+
+      show.selectOption("bands");
+      page.getByLabel("Brightness").selectOption("range");
+      assertThat(page.locator(".histogram")).hasCount(3);
+      assertThat(shown).isVisible();
+      console.settle().assertAccessible();
+      console.screenshot("look-histograms");
+      page.getByLabel("Darkest, nir").fill("9");
+      page.getByLabel("Brightest, nir").fill("8");
+      page.getByLabel("Brightest, nir").press("Tab");
+      assertThat(page.locator(".range-of-band .field-problem").first())
+          .containsText("must be below");
+
+      show.selectOption("tool:ndvi");
+      page.getByLabel("Colours of the values").selectOption("viridis");
+      assertThat(shown).isVisible();
+      page.locator("#map").click();
+      assertThat(page.locator("table.values")).containsText("calculated");
+      assertThat(page.getByLabel("Values", new Page.GetByLabelOptions().setExact(true)))
+          .containsText(DEMO.get(0));
+      console.settle().assertAccessible();
+      console.screenshot("look-ndvi");
+      var look = JSON.readTree((String) page.evaluate("sessionStorage.getItem('landfall.look')"));
+      assertThat(look.get("tool").asText()).isEqualTo("ndvi");
+      assertThat(look.get("ramp").asText()).isEqualTo("viridis");
+    }
+  }
+
+  /** Returns what the map's canvas shows, as a hash of its pixels. */
+  private static String imageOfMap(Page page) {
+    return (String)
+        page.evaluate(
+            """
+            async () => {
+              const pixels = [...document.querySelectorAll('#map canvas')].map((canvas) => canvas.toDataURL()).join();
+              let hash = 0;
+              for (let i = 0; i < pixels.length; i++) {
+                hash = (hash * 31 + pixels.charCodeAt(i)) | 0;
+              }
+              return String(hash);
+            }
+            """);
   }
 
   @Test
@@ -151,14 +214,20 @@ class MapViewsIT {
       Locator dialog = page.getByRole(AriaRole.DIALOG);
       dialog.getByLabel("Name").fill("Brightening");
       Locator tree = dialog.getByLabel("Tree of map algebra, as JSON");
-      tree.fill("{\"apply\": \"-\",\n \"args\": [\n  {\"type\": \"src\", \"id\": \"nir\"},\n  {\"type\": \"ref\"}]}");
+      tree.fill(
+          "{\"apply\": \"-\",\n"
+              + " \"args\": [\n"
+              + "  {\"type\": \"src\", \"id\": \"nir\"},\n"
+              + "  {\"type\": \"ref\"}]}");
       dialog.getByText("Save", new Locator.GetByTextOptions().setExact(true)).click();
       assertThat(dialog.locator(".places")).containsText("Line 4");
       assertThat((String) tree.evaluate("t => t.value.slice(t.selectionStart, t.selectionEnd)"))
           .isEqualTo("{\"type\": \"ref\"}");
       console.assertAccessible();
       console.screenshot("tool-wrong");
-      tree.fill("{\"apply\": \"-\", \"args\": [{\"type\": \"src\", \"id\": \"nir\"}, {\"type\": \"src\", \"id\": \"red\"}]}");
+      tree.fill(
+          "{\"apply\": \"-\", \"args\": [{\"type\": \"src\", \"id\": \"nir\"}, {\"type\": \"src\","
+              + " \"id\": \"red\"}]}");
       dialog.getByText("Save", new Locator.GetByTextOptions().setExact(true)).click();
       assertThat(dialog).hasCount(0);
       assertThat(page.getByLabel("Show").locator("option:checked")).hasText("Brightening");
@@ -172,7 +241,8 @@ class MapViewsIT {
       Page page = console.signIn().go("#/search").page();
       page.getByText("Register scenes of your own").click();
       page.getByLabel("Name of the band").fill("red");
-      page.getByLabel("Address of its file").fill(kit.importFolder().resolve("text.tif").toUri().toString());
+      page.getByLabel("Address of its file")
+          .fill(kit.importFolder().resolve("text.tif").toUri().toString());
       console.button("Register").click();
       assertThat(page.locator(".field-problem")).containsText("text.tif");
       assertThat(page.getByLabel("Address of its file")).isFocused();

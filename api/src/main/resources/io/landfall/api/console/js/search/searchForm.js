@@ -16,7 +16,7 @@ const KEY = 'landfall.search';
 export function searchForm({map, announce}, onSearch) {
   const last = remembered();
   const collection = h('select', null, h('option', {value: 'index'}, 'Landsat index'), h('option', {value: 'own'}, 'My own scenes'));
-  const area = h('select', null, h('option', {value: 'view'}, 'What the map shows'), h('option', {value: 'box'}, 'A box'));
+  const area = h('select', null, h('option', {value: 'view'}, 'What the map shows'), h('option', {value: 'box'}, 'A box'), h('option', {value: 'world'}, 'Anywhere'));
   const box = h('input', {type: 'text', autocomplete: 'off', placeholder: 'west, south, east, north'});
   const draw = h('button', {type: 'button'}, 'Draw it on the map');
   const boxField = h('div', {class: 'stack'}, field('Box, in degrees', box, {pointer: '/bbox'}), h('div', {class: 'buttons'}, draw));
@@ -37,6 +37,12 @@ export function searchForm({map, announce}, onSearch) {
   cloudField, h('div', {class: 'buttons'}, h('button', {type: 'submit', class: 'primary'}, 'Search')));
 
   const showBox = () => (boxField.hidden = area.value !== 'box');
+  const showCollection = () => {
+    if (collection.value === 'own' && area.value === 'view') {
+      area.value = 'world'; // one's own are few
+      showBox();
+    }
+  };
   const showCloud = () => {
     const text = Number(cloud.value) === 100 ? 'Clouds: any' : `Clouds: at most ${cloud.value} %`;
     cloudField.querySelector('label').textContent = text;
@@ -58,6 +64,7 @@ export function searchForm({map, announce}, onSearch) {
     showBox();
     boxLayer.setVisible(area.value === 'box');
   });
+  collection.addEventListener('change', showCollection);
   box.addEventListener('input', showShape);
   cloud.addEventListener('input', showCloud);
   draw.addEventListener('click', () => {
@@ -82,7 +89,10 @@ export function searchForm({map, announce}, onSearch) {
   return {
     element: form,
     isRemembered: last !== null,
-    setCollection: (value) => (collection.value = value),
+    setCollection: (value) => {
+      collection.value = value;
+      showCollection();
+    },
 
     /**
      * Returns what is asked for.
@@ -95,7 +105,7 @@ export function searchForm({map, announce}, onSearch) {
       }
       let bounds;
       try {
-        bounds = area.value === 'box' ? readBox(box.value) : map.box();
+        bounds = area.value === 'world' ? [-180, -90, 180, 90] : area.value === 'box' ? readBox(box.value) : map.box();
       } catch (error) {
         throw invalid('/bbox', error.message);
       }
