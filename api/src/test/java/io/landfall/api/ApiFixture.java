@@ -322,7 +322,7 @@ public final class ApiFixture implements AutoCloseable {
     if (template.startsWith("/console/")) {
       return template
           .replace("console/{file}", "console/console.css")
-          .replace("views/{file}", "views/projects.js")
+          .replace("{folder}/{file}", "views/projects.js")
           .replace("js/{file}", "js/main.js")
           .replace("lib/{file}", "lib/ol.js")
           .replace("{file}", "world.json");
