@@ -190,6 +190,7 @@ final class ConsolePage implements AutoCloseable {
   @Override
   public void close() {
     try {
+      screenshot("last"); // where a test has failed, what it saw
       assertFaultless();
     } finally {
       context.close();

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(ConsoleKit.Starter.class)
 class ConsoleShellIT {
   private static final List<String> VIEWS =
-      List.of("projects", "search", "exports", "destinations", "usage");
+      List.of("projects", "search", "exports", "exports/new", "destinations", "usage");
 
   private final ConsoleKit kit;
 
@@ -35,7 +35,7 @@ class ConsoleShellIT {
       console.signIn();
       for (String view : VIEWS) {
         console.go("#/" + view).settle().assertAccessible();
-        console.screenshot(view);
+        console.screenshot(view.replace('/', '-'));
         assertThat((int) console.page().evaluate("document.documentElement.scrollWidth"))
             .as("%s does not scroll sideways", view)
             .isLessThanOrEqualTo(look.width);
@@ -187,6 +187,22 @@ class ConsoleShellIT {
           .isNotEqualTo(light);
       page.reload();
       assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+    }
+  }
+
+  /** What users write is shown as they wrote it, and never becomes a part of the page. */
+  @Test
+  void namesWithMarkupAreText() throws Exception {
+    String name = "<img src=x onerror=alert(1)><b>bold</b>";
+    assertThat(kit.send("POST", "/v1/projects", "{\"name\": \"%s\"}".formatted(name)).statusCode())
+        .isEqualTo(201);
+    try (ConsolePage console = kit.open(Look.LIGHT)) {
+      console.signIn().go("#/projects");
+      Locator link = console.page().getByText(name);
+      assertThat(link).isVisible();
+      link.click();
+      assertThat(console.heading()).hasText(name);
+      assertThat(console.page().locator("main b, main img")).hasCount(0);
     }
   }
 }

@@ -10,8 +10,10 @@ import {color, onTheme} from './theme.js';
 const MERCATOR = 'EPSG:3857';
 const LON_LAT = 'EPSG:4326';
 const ERROR = 3;
-const EMPTY = 4;
 const geoJson = new ol.format.GeoJSON({dataProjection: LON_LAT, featureProjection: MERCATOR});
+
+/** One clear pixel: OpenLayers tells nobody of tiles that it knows to be empty. */
+const CLEAR = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 
 /** Makes the map, with an outline of the world at its bottom. */
 export function createMap(target) {
@@ -217,11 +219,11 @@ async function loadTile(tile, signal, onProblem, onLoad) {
   const [z, x, y] = tile.getTileCoord();
   try {
     const response = await fetchTile(tile.src_, signal);
+    const image = tile.getImage();
     if (response.status === 204) {
-      tile.setState(EMPTY);
+      image.src = CLEAR;
       return;
     }
-    const image = tile.getImage();
     const url = URL.createObjectURL(await response.blob());
     image.src = url;
     await image.decode().finally(() => URL.revokeObjectURL(url));
