@@ -98,7 +98,7 @@ final class HeldThreads implements BeforeAllCallback, AfterAllCallback {
     boolean waits =
         info.getThreadState() != Thread.State.RUNNABLE
             || WAITING_FRAMES.contains(top.getClassName() + "." + top.getMethodName());
-    if (!waits) {
+    if (!waits || isLoadingClass(info)) {
       waiting.remove(info.getThreadId());
       return;
     }
@@ -109,6 +109,12 @@ final class HeldThreads implements BeforeAllCallback, AfterAllCallback {
     } else if (System.nanoTime() - first.sinceNanos() > MOST_WAIT_NANOS) {
       held.add("%s waits in %s at %s".formatted(info.getThreadName(), ours, top));
     }
+  }
+
+  /** Once for each class, and as long as a busy machine lets another thread hold it. */
+  private static boolean isLoadingClass(ThreadInfo info) {
+    return Arrays.stream(info.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().equals("java.lang.ClassLoader"));
   }
 
   /** Counted by its processor time, which does not grow while others have the processor. */
