@@ -42,7 +42,8 @@ public final class MemoryLedger implements DownloadLedger, UsageReports, LinkRev
 
   @Override
   public CompletionStage<List<UsageDay>> usage(String owner, LocalDate first, LocalDate last) {
-    return CompletableFuture.completedStage(List.of(new UsageDay(last, 100_000, 3, 1_024, 2_048)));
+    return CompletableFuture.completedStage(
+        List.of(new UsageDay(last, 100_000, 4_000, 3, 1_024, 2_048)));
   }
 
   @Override

@@ -124,7 +124,8 @@ class NodeLedgerIT {
     assertThat(number("SELECT count(*) FROM downloads WHERE outcome IS NULL AND owner = ?"))
         .as("of a node that may live")
         .isEqualTo(1);
-    assertThat(usage().bytesServed()).isEqualTo((70 << 20) - (33 << 20));
+    assertThat(usage().bytesServed()).isEqualTo((70 << 20) - (34 << 20));
+    assertThat(usage().bytesUnconfirmed()).as("under way").isEqualTo(34 << 20);
 
     age(id);
     other.closeDead(Duration.ofHours(1));
@@ -134,7 +135,8 @@ class NodeLedgerIT {
         .containsExactly(id);
     killed.settle(List.of(new LedgerTables.EndedDownload(id, 100 << 20, true)));
     assertThat(number("SELECT served FROM usage_days WHERE owner = ?"))
-        .isEqualTo((70 << 20) - (33 << 20));
+        .isEqualTo((70 << 20) - (34 << 20));
+    assertThat(usage().bytesUnconfirmed()).isEqualTo(34 << 20);
     assertThat(number("SELECT reserved FROM usage_days WHERE owner = ?")).isZero();
     assertThat(number("SELECT count(*) FROM downloads WHERE outcome = 'UNCONFIRMED' AND owner = ?"))
         .isEqualTo(1);
@@ -180,6 +182,7 @@ class NodeLedgerIT {
         await().atMost(Duration.ofSeconds(60)).until(() -> ledger.active() == 0);
       }
       assertThat(usage().bytesServed()).as("none of it was sure").isZero();
+      assertThat(usage().bytesUnconfirmed()).isEqualTo(8 << 20);
       assertThat(now(ledger.open(opening(6 << 20)))).isInstanceOf(QuotaReached.class);
     }
   }

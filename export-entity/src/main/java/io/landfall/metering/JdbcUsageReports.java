@@ -15,17 +15,18 @@ public final class JdbcUsageReports implements UsageReports {
   private static final String USAGE =
       """
       WITH asked AS (SELECT ?::text AS owner, ?::date AS first, ?::date AS last)
-      SELECT day, sum(served)::bigint AS served, sum(requests)::bigint AS requests,
+      SELECT day, sum(served)::bigint AS served,
+        sum(given - served)::bigint AS unconfirmed, sum(requests)::bigint AS requests,
         sum(pixels)::bigint AS pixels, sum(delivered)::bigint AS delivered
       FROM (
-        SELECT day, served, requests, 0 AS pixels, 0 AS delivered
+        SELECT day, served, given, requests, 0 AS pixels, 0 AS delivered
         FROM usage_days JOIN asked USING (owner) WHERE day BETWEEN first AND last
         UNION ALL
-        SELECT day, greatest(0, served - ?), 0, 0, 0
+        SELECT day, greatest(0, served - ?), served, 0, 0, 0
         FROM downloads JOIN asked USING (owner)
         WHERE outcome IS NULL AND day BETWEEN first AND last
         UNION ALL
-        SELECT day, 0, 0, sum(pixels), sum(bytes_delivered)
+        SELECT day, 0, 0, 0, sum(pixels), sum(bytes_delivered)
         FROM export_usage JOIN asked USING (owner) WHERE day BETWEEN first AND last
         GROUP BY day) AS parts
       GROUP BY day ORDER BY day
@@ -63,6 +64,7 @@ public final class JdbcUsageReports implements UsageReports {
                     new UsageDay(
                         row.getObject("day", LocalDate.class),
                         row.getLong("served"),
+                        row.getLong("unconfirmed"),
                         row.getLong("requests"),
                         row.getLong("pixels"),
                         row.getLong("delivered")));

@@ -29,9 +29,9 @@ import javax.sql.DataSource;
 final class LedgerTables {
   /**
    * What can be on its way between a node and a reader who is gone: 32 MiB in his own machine, the
-   * largest buffer that systems give a connection unasked, and 1 MiB before it.
+   * largest buffer that systems give a connection unasked, and 2 MiB before it.
    */
-  static final long UNCERTAIN_BYTES = 33 << 20;
+  static final long UNCERTAIN_BYTES = 34 << 20;
 
   private static final String REVOKED =
       "SELECT export_id, generation FROM link_revocations WHERE export_id = ANY (?)";

@@ -14,10 +14,17 @@ public interface UsageReports {
    * A day of an owner, in UTC.
    *
    * @param bytesServed through links; of what is under way or was cut, what was surely received
+   * @param bytesUnconfirmed of what is under way or was cut, what was sent beyond that and may have
+   *     been received
    * @param requests downloads that were answered, heads alone included
    * @param pixelsRendered of outputs, each counted once whatever its bands
    * @param bytesDelivered of files that reached their destinations
    */
   record UsageDay(
-      LocalDate day, long bytesServed, long requests, long pixelsRendered, long bytesDelivered) {}
+      LocalDate day,
+      long bytesServed,
+      long bytesUnconfirmed,
+      long requests,
+      long pixelsRendered,
+      long bytesDelivered) {}
 }

@@ -11,6 +11,9 @@ final class ChunkSizes {
   static final int FIRST = 256 << 10;
   static final int LARGEST = 4 << 20;
 
+  /** More than the buffers on the way hold of a connection whose reader takes nothing. */
+  private static final int BEYOND_BUFFERS = 2 << 20;
+
   private static final long QUICK_NANOS = Duration.ofMillis(250).toNanos();
   private static final long SLOW_NANOS = Duration.ofSeconds(2).toNanos();
 
@@ -25,6 +28,11 @@ final class ChunkSizes {
   /** Returns whether the last chunk went so quickly that the next one had better be there. */
   boolean isQuick() {
     return isQuick;
+  }
+
+  /** Returns whether he took more at a time than buffers on the way hold. */
+  boolean isVeryQuick() {
+    return isQuick && next >= BEYOND_BUFFERS;
   }
 
   /** Notes how long it took to hand out a chunk. */

@@ -20,9 +20,6 @@ import java.util.function.BooleanSupplier;
  * when it is handed out, after it has waited for all rates.
  */
 final class FileStream extends GraphStage<SourceShape<ByteString>> {
-  /** Largest piece: what a connection may hold that the reader has not, and still be exact. */
-  static final int PIECE_BYTES = 64 << 10;
-
   private final Outlet<ByteString> out = Outlet.create("file");
   private final SourceShape<ByteString> shape = SourceShape.of(out);
   private final FilePart part;

@@ -27,6 +27,7 @@ final class FileStreamLogic extends TimerGraphStageLogic {
   private final FilePart part;
   private final DownloadMemory memory;
   private final ChunkSizes sizes = new ChunkSizes();
+  private final PieceSizes pieceSizes;
   private final long end;
   private final int mostPiece;
 
@@ -35,6 +36,9 @@ final class FileStreamLogic extends TimerGraphStageLogic {
 
   /** What is handed out now. */
   private Deque<ByteString> pieces = new ArrayDeque<>();
+
+  /** What is handed out next, once all rates have it. */
+  private ByteString piece;
 
   private Chunk current;
 
@@ -79,13 +83,12 @@ final class FileStreamLogic extends TimerGraphStageLogic {
     this.out = shape.out();
     this.part = part;
     this.memory = memory;
+    this.pieceSizes = new PieceSizes(memory, part.attempt());
     this.next = part.first();
     this.left = part.length();
     this.end = part.first() + part.length();
     this.mostPiece =
-        part.rates().stream()
-            .mapToInt(ByteRate::mostBytes)
-            .reduce(FileStream.PIECE_BYTES, Math::min);
+        part.rates().stream().mapToInt(ByteRate::mostBytes).reduce(PieceSizes.LARGE, Math::min);
     setHandler(
         out,
         new AbstractOutHandler() {
@@ -112,6 +115,7 @@ final class FileStreamLogic extends TimerGraphStageLogic {
     }
     release(current);
     release(ahead); // what still comes is not kept
+    pieceSizes.release();
     memory.leave(part.attempt());
   }
 
@@ -128,7 +132,21 @@ final class FileStreamLogic extends TimerGraphStageLogic {
     }
     handedOutNanos = System.nanoTime();
     readAhead();
+    cutPiece();
     takeFromRates();
+  }
+
+  /** Cuts what is handed out next from what was read, in whatever pieces that came. */
+  private void cutPiece() {
+    int most = Math.min(mostPiece, pieceSizes.next(sizes.isVeryQuick(), left));
+    piece = pieces.remove();
+    while (piece.size() < most && !pieces.isEmpty()) {
+      piece = piece.concat(pieces.remove());
+    }
+    if (piece.size() > most) {
+      pieces.addFirst(piece.drop(most));
+      piece = piece.take(most);
+    }
   }
 
   /** Begins to hand out the chunk that was read; false: there is none yet. */
@@ -203,9 +221,8 @@ final class FileStreamLogic extends TimerGraphStageLogic {
 
   /** Takes a piece of one rate after the other: who has gone meanwhile takes no more. */
   private void takeFromRates() {
-    int bytes = Math.min(mostPiece, pieces.element().size());
     while (ratesTaken < part.rates().size()) {
-      CompletionStage<Void> taken = part.rates().get(ratesTaken).take(bytes);
+      CompletionStage<Void> taken = part.rates().get(ratesTaken).take(piece.size());
       ratesTaken++;
       taking = taken.toCompletableFuture();
       if (!taking.isDone()) {
@@ -221,14 +238,10 @@ final class FileStreamLogic extends TimerGraphStageLogic {
     isWaitingForRates = false;
     ratesTaken = 0;
     taking = null;
-    ByteString piece = pieces.remove();
-    if (piece.size() > mostPiece) {
-      pieces.addFirst(piece.drop(mostPiece));
-      piece = piece.take(mostPiece);
-    }
     part.meter().add(piece.size());
     left -= piece.size();
     push(out, piece);
+    piece = null;
     if (left == 0) {
       complete(out);
     }

@@ -113,6 +113,7 @@ public final class UsageRoutes extends AllDirectives {
 
   private static void write(ObjectNode json, List<UsageDay> days) {
     json.put("bytesServed", sum(days, UsageDay::bytesServed));
+    json.put("bytesUnconfirmed", sum(days, UsageDay::bytesUnconfirmed));
     json.put("requests", sum(days, UsageDay::requests));
     json.put("pixelsRendered", sum(days, UsageDay::pixelsRendered));
     json.put("bytesDelivered", sum(days, UsageDay::bytesDelivered));

@@ -55,7 +55,7 @@ public final class GuardedServer {
   /**
    * What a connection may hold that its reader's machine has not got; Linux takes twice as much.
    */
-  private static final int SEND_BUFFER_BYTES = 96 << 10;
+  private static final int SEND_BUFFER_BYTES = 256 << 10;
 
   private final ActorSystem<?> system;
   private final ConnectionSettings settings;

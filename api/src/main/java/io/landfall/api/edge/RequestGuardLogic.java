@@ -27,6 +27,12 @@ final class RequestGuardLogic extends TimerGraphStageLogic {
 
   private static final int PIECE_BYTES = 64 << 10;
 
+  /** The same of a client who has taken {@link #QUICK_BYTES} quickly, piece by piece. */
+  private static final int LARGE_PIECE_BYTES = 256 << 10;
+
+  private static final int QUICK_BYTES = 1 << 20;
+  private static final Duration QUICK = Duration.ofMillis(100);
+
   /**
    * A client that was answered before it had said all is heard until it pauses for so long, has
    * talked for {@link #LONGEST_LINGER}, or has said {@link #LINGER_BYTES}.
@@ -63,6 +69,7 @@ final class RequestGuardLogic extends TimerGraphStageLogic {
   private long writtenAt;
   private ByteString unwritten = ByteString.emptyByteString();
   private long lagNanos;
+  private long takenQuickly;
   private long lingeredSince;
   private long lingered;
   private ProbeState probe = ProbeState.NONE;
@@ -223,8 +230,9 @@ final class RequestGuardLogic extends TimerGraphStageLogic {
 
   /** Writes piece by piece, so that it is seen how fast they are taken. */
   private void write() {
-    ByteString piece = unwritten.take(PIECE_BYTES);
-    unwritten = unwritten.drop(PIECE_BYTES);
+    int most = takenQuickly < QUICK_BYTES ? PIECE_BYTES : LARGE_PIECE_BYTES;
+    ByteString piece = unwritten.take(most);
+    unwritten = unwritten.drop(most);
     written = piece.size();
     writtenAt = System.nanoTime();
     lastByte = writtenAt;
@@ -302,6 +310,7 @@ final class RequestGuardLogic extends TimerGraphStageLogic {
     if (written > 0) {
       lastByte = System.nanoTime();
       lagNanos = Math.max(0, lag(lastByte));
+      takenQuickly = lastByte - writtenAt < QUICK.toNanos() ? takenQuickly + written : 0;
       written = 0;
     }
   }

@@ -213,6 +213,7 @@ class DownloadIT {
     var usage = api.json(api.send(api.as("ann-token", "/v1/usage?from=2026-11-01&to=2026-11-21")));
     assertThat(usage.at("/days/0/day").asText()).isEqualTo("2026-11-21");
     assertThat(usage.at("/total/bytesServed").asLong()).isEqualTo(100_000);
+    assertThat(usage.at("/total/bytesUnconfirmed").asLong()).isEqualTo(4_000);
     for (String query : new String[] {"?from=x", "?from=2026-11-22&to=2026-11-21", "?since=1"}) {
       assertThat(api.send(api.as("ann-token", "/v1/usage" + query)).statusCode())
           .as(query)

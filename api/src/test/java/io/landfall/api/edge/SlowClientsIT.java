@@ -143,8 +143,8 @@ class SlowClientsIT {
         Duration.ofSeconds(20),
         Duration.ofSeconds(60),
         Duration.ofSeconds(1),
-        64 << 10,
-        64 << 10);
+        256 << 10,
+        256 << 10);
   }
 
   /** What this machine takes for it now, with all else that it does. */

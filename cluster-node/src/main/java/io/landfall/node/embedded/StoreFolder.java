@@ -19,7 +19,7 @@ import java.util.Optional;
  * through its server would be too long. Blocking.
  */
 public final class StoreFolder {
-  private static final int PIECE_BYTES = 64 << 10;
+  private static final int PIECE_BYTES = 256 << 10;
 
   private final Path folder;
 

@@ -230,7 +230,7 @@ class F30DownloadIT {
     await().atMost(Duration.ofSeconds(60)).until(() -> ledger("count(counted)", HUGE_NAME) == 1);
     assertThat(ledger("count(*) FILTER (WHERE outcome = 'CUT')", HUGE_NAME)).isEqualTo(1);
     assertThat(ledger("sum(counted)", HUGE_NAME))
-        .isBetween(received - (33L << 20), (long) received);
+        .isBetween(received - (34L << 20), (long) received);
     assertThat(ledger("sum(served)", HUGE_NAME)).isGreaterThanOrEqualTo(received);
   }
 
