@@ -44,6 +44,39 @@ public final class PlainText {
     return cleaned.toString();
   }
 
+  /**
+   * Returns the beginning of a text, of so many UTF-16 units at most, or one less where the last is
+   * the first half of a surrogate pair; a text that is no longer as it is.
+   */
+  public static String beginning(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    boolean halves = most > 0 && Character.isHighSurrogate(text.charAt(most - 1));
+    return text.substring(0, halves ? most - 1 : most);
+  }
+
+  /** Returns a text for a message: its {@link #beginning}, and {@code ...} where more follows. */
+  public static String shortened(String text, int most) {
+    return text.length() <= most ? text : beginning(text, most) + "...";
+  }
+
+  /**
+   * Returns the beginning of a text, of as many characters as take so many bytes of UTF-8 at most.
+   */
+  public static String beginningOfBytes(String text, int mostBytes) {
+    int bytes = 0;
+    for (int at = 0; at < text.length(); ) {
+      int codePoint = text.codePointAt(at);
+      bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+      if (bytes > mostBytes) {
+        return text.substring(0, at);
+      }
+      at += Character.charCount(codePoint);
+    }
+    return text;
+  }
+
   private static boolean isForbidden(int codePoint) {
     return codePoint < ' ' && codePoint != '\t' && codePoint != '\n' && codePoint != '\r'
         || codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE

@@ -266,7 +266,6 @@ final class WebhookAttempts {
   }
 
   private static String shortened(String text) {
-    String plain = PlainText.cleaned(text);
-    return plain.length() > MAX_ERROR ? plain.substring(0, MAX_ERROR) : plain;
+    return PlainText.beginning(PlainText.cleaned(text), MAX_ERROR);
   }
 }

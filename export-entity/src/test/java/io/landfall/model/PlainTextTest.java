@@ -28,4 +28,24 @@ class PlainTextTest {
     assertThat(PlainText.isPlain(Character.toString(0x1FFFE))).isFalse();
     assertThat(PlainText.firstForbidden("x" + Character.toString(0x10FFFF))).isEqualTo("U+10FFFF");
   }
+
+  @Test
+  void aBeginningHasNoHalfOfAPair() {
+    String text = "ab\ud83c\udf0dcd";
+    assertThat(PlainText.beginning(text, 6)).isSameAs(text);
+    assertThat(PlainText.beginning(text, 4)).isEqualTo("ab\ud83c\udf0d");
+    assertThat(PlainText.beginning(text, 3)).isEqualTo("ab");
+    assertThat(PlainText.beginning(text, 0)).isEmpty();
+    assertThat(PlainText.shortened(text, 6)).isEqualTo(text);
+    assertThat(PlainText.shortened(text, 3)).isEqualTo("ab...");
+  }
+
+  @Test
+  void aBeginningByBytesEndsBetweenCharacters() {
+    String text = "a\u00fc\u6771\ud83c\udf0d";
+    assertThat(PlainText.beginningOfBytes(text, 10)).isEqualTo(text);
+    assertThat(PlainText.beginningOfBytes(text, 9)).isEqualTo("a\u00fc\u6771");
+    assertThat(PlainText.beginningOfBytes(text, 5)).isEqualTo("a\u00fc");
+    assertThat(PlainText.beginningOfBytes(text, 2)).isEqualTo("a");
+  }
 }

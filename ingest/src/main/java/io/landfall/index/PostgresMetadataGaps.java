@@ -8,6 +8,7 @@ import io.landfall.landsat.LandsatScene;
 import io.landfall.landsat.LandsatScene.FootprintSource;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.PlainText;
 import io.landfall.sql.ConfiguredConnection;
 import io.landfall.sql.TransactionLock;
 import java.sql.PreparedStatement;
@@ -164,8 +165,8 @@ final class PostgresMetadataGaps implements MetadataGaps {
 
   /** What a server sent may be in it. */
   private static String printable(String reason) {
-    String printable = reason.replaceAll("\\p{Cntrl}", " ");
-    return printable.substring(0, Math.min(printable.length(), MAX_REASON_CHARACTERS));
+    return PlainText.cleaned(
+        PlainText.beginning(reason.replaceAll("\\p{Cntrl}", " "), MAX_REASON_CHARACTERS));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.landfall.model.Aoi;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
 import io.landfall.model.PixelGrid;
+import io.landfall.model.PlainText;
 import io.landfall.model.Resampling;
 import io.landfall.model.geojson.EdgePairs;
 import io.landfall.model.geojson.GeoJsonReader;
@@ -36,6 +37,9 @@ import org.locationtech.jts.operation.valid.TopologyValidationError;
 /** Plans exports from the headers of rasters: bands, grid, layout. */
 public final class RasterPlanner implements ExportPlanner {
   private static final long STATISTICS_PASS_CACHE_BYTES = 32L << 20;
+
+  /** File systems take names of 255 bytes, and those of sidecars and parts are longer than this. */
+  private static final int MAX_STEM_BYTES = 200;
 
   private final SceneSource scenes;
   private final SceneFiles files;
@@ -275,7 +279,7 @@ public final class RasterPlanner implements ExportPlanner {
               .replaceAll("[^\\p{L}\\p{N}._-]+", "_")
               .replaceAll("^[._]++|(?<![._])[._]++$", "");
       String stem = safe.replaceFirst("(?i)\\.tiff?$", "");
-      return (stem.isEmpty() ? "export" : stem.substring(0, Math.min(stem.length(), 120))) + ".tif";
+      return (stem.isEmpty() ? "export" : PlainText.beginningOfBytes(stem, MAX_STEM_BYTES)) + ".tif";
     }
   }
 }

@@ -22,10 +22,12 @@ import io.landfall.model.plan.PlannedBand;
 import io.landfall.model.request.SourceReading;
 import io.landfall.model.request.Tool;
 import io.landfall.source.SceneFiles;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -367,7 +369,16 @@ class RasterPlannerTest {
   @Test
   void longNamesAreCut() {
     assertThat(PlannerFixture.landsat().name("x".repeat(5_000)).plan().fileName())
-        .hasSizeLessThanOrEqualTo(124);
+        .hasSizeLessThanOrEqualTo(204);
+  }
+
+  /** A file system takes 255 bytes, sidecars and parts have longer names. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ü", "東", "\ud840\udc00"})
+  void longNamesAreCutBetweenCharacters(String character) {
+    String file = PlannerFixture.landsat().name("a" + character.repeat(400)).plan().fileName();
+    assertThat(file).matches(Pattern.compile("a(" + character + ")+\\.tif"));
+    assertThat(file.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(196, 204);
   }
 
   @Test

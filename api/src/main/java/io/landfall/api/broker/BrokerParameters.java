@@ -10,6 +10,7 @@ import io.landfall.api.http.RequestBodyReader;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.index.geo.SearchArea;
 import io.landfall.index.query.TimeRange;
+import io.landfall.model.PlainText;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -200,7 +201,7 @@ final class BrokerParameters {
 
   /** Makes a refusal: {@code message} with the value, which may have been meant badly. */
   static ApiProblem invalid(String message, String value, String reason) {
-    String shown = value.length() > MAX_SHOWN ? value.substring(0, MAX_SHOWN) + "..." : value;
+    String shown = PlainText.shortened(value, MAX_SHOWN);
     String detail = message.contains("%s") ? message.formatted(shown) : message;
     return new ApiProblem(
         400,

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.model.PlainText;
 import io.landfall.model.json.PlainJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -101,6 +102,6 @@ public final class Json {
 
   private static String firstLine(String message) {
     String line = message.lines().findFirst().orElse("malformed");
-    return line.length() > 200 ? line.substring(0, 200) + "..." : line;
+    return PlainText.shortened(line, 200);
   }
 }

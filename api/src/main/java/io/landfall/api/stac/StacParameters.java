@@ -12,6 +12,7 @@ import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.QueryTimes;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.json.Json;
+import io.landfall.model.PlainText;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ final class StacParameters {
   }
 
   private static ApiProblem invalid(String name, String rule) {
-    String shown = name.length() > 60 ? name.substring(0, 60) + "..." : name;
+    String shown = PlainText.shortened(name, 60);
     return new ApiProblem(
         400,
         "parameter-invalid",

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.landfall.api.json.Json;
+import io.landfall.model.PlainText;
 import java.util.Map;
 
 /** The older Query extension in the words of CQL2: {@code {"eo:cloud_cover": {"lt": 10}}}. */
@@ -56,7 +57,7 @@ final class StacQuery {
         if (!OPERATORS.containsKey(operator)) {
           throw new IllegalArgumentException(
               "Invalid query: there is no operator \"%s\"; there are eq, neq, lt, lte, gt, gte, in, startsWith, endsWith, contains."
-                  .formatted(operator.length() > 40 ? operator.substring(0, 40) : operator));
+                  .formatted(PlainText.beginning(operator, 40)));
         }
         yield operation(OPERATORS.get(operator), property, value);
       }

@@ -2,6 +2,7 @@ package io.landfall.api.workspace;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.json.BodyCursor;
+import io.landfall.model.PlainText;
 import io.landfall.workspace.SceneInspector.SceneRefusedException;
 import io.landfall.workspace.SceneInspector.SceneRefusedException.BandRefusal;
 import io.landfall.workspace.SceneRegistration;
@@ -121,10 +122,6 @@ final class SceneReader {
     String file = path.substring(path.lastIndexOf('/') + 1);
     int dot = file.lastIndexOf('.');
     String name = dot > 0 ? file.substring(0, dot) : file;
-    if (name.length() > MAX_NAME) {
-      boolean halves = Character.isHighSurrogate(name.charAt(MAX_NAME - 1));
-      return name.substring(0, halves ? MAX_NAME - 1 : MAX_NAME);
-    }
-    return name.isBlank() ? "scene" : name;
+    return name.isBlank() ? "scene" : PlainText.beginning(name, MAX_NAME);
   }
 }

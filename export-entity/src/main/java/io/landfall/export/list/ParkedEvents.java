@@ -103,8 +103,7 @@ public final class ParkedEvents {
   }
 
   private static String cause(Exception thrown) {
-    String cause = PlainText.cleaned(thrown.toString());
-    return cause.length() > MAX_CAUSE_CHARACTERS ? cause.substring(0, MAX_CAUSE_CHARACTERS) : cause;
+    return PlainText.beginning(PlainText.cleaned(thrown.toString()), MAX_CAUSE_CHARACTERS);
   }
 
   /** Returns the exports with parked events. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.ExportFailure;
+import io.landfall.model.PlainText;
 import io.landfall.model.color.ColorCorrection.AutoBalance;
 import io.landfall.model.color.ColorCorrection.BandClipping;
 import io.landfall.model.color.ColorCorrection.Equalize;
@@ -171,7 +172,7 @@ public final class ColorCorrectionReader {
     for (String name : at.names()) {
       if (!known.contains(name)) {
         throw RangeChecks.invalid(
-            at.pointer() + "/" + (name.length() > 60 ? name.substring(0, 60) : name),
+            at.pointer() + "/" + PlainText.beginning(name, 60),
             "in a colour correction",
             "there is no such field",
             "known here: " + String.join(", ", known));

@@ -1,5 +1,6 @@
 package io.landfall.model.color;
 
+import io.landfall.model.PlainText;
 import io.landfall.model.color.ColorRamp.ColorStop;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -90,7 +91,7 @@ public final class ColorRampReader {
   }
 
   private static RuntimeException wrong(int number, String entry, String why, String fix) {
-    String shown = entry.length() > 60 ? entry.substring(0, 60) + "..." : entry;
+    String shown = PlainText.shortened(entry, 60);
     return ColorRamp.invalid("line %d, \"%s\": %s".formatted(number, shown, why), fix);
   }
 }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.landfall.model.PlainText;
 import io.landfall.model.json.JsonCursor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -132,7 +133,7 @@ final class GeoJsonText {
   private String place(JsonLocation at, long offset) {
     int from = (int) Math.max(0, Math.min(offset, text.length()));
     String shown =
-        text.substring(from, Math.min(text.length(), from + SHOWN_CHARACTERS))
+        PlainText.beginning(text.substring(from), SHOWN_CHARACTERS)
             .replaceAll("[\\s\\p{Cntrl}\uFFFD]+", " ")
             .strip();
     return "line %d, column %d%s"

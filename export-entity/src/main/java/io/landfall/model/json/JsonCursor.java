@@ -2,6 +2,7 @@ package io.landfall.model.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.landfall.model.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -105,8 +106,6 @@ public record JsonCursor(JsonNode node, String pointer) {
 
   /** Returns a text, shortened for a message. */
   public static String abbreviated(String text) {
-    return text.length() > MAX_SHOWN_CHARACTERS
-        ? text.substring(0, MAX_SHOWN_CHARACTERS) + "..."
-        : text;
+    return PlainText.shortened(text, MAX_SHOWN_CHARACTERS);
   }
 }

@@ -1,5 +1,6 @@
 package io.landfall.index.cql2;
 
+import io.landfall.model.PlainText;
 import java.math.BigDecimal;
 import org.locationtech.jts.geom.Geometry;
 
@@ -71,6 +72,6 @@ sealed interface Operand {
   }
 
   static String truncated(String text) {
-    return text.length() <= 40 ? text : text.substring(0, 40) + "...";
+    return PlainText.shortened(text, 40);
   }
 }

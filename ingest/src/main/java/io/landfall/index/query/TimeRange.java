@@ -2,6 +2,7 @@ package io.landfall.index.query;
 
 import io.landfall.index.query.SceneFilter.Compare;
 import io.landfall.index.query.SceneFilter.ComparisonOperator;
+import io.landfall.model.PlainText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -145,7 +146,7 @@ public record TimeRange(Instant start, Instant end) {
   }
 
   private static String truncated(String text) {
-    return text.length() <= 40 ? text : text.substring(0, 40) + "...";
+    return PlainText.shortened(text, 40);
   }
 
   private static IllegalArgumentException invalid(String why) {

@@ -136,8 +136,7 @@ final class ArchivedFile extends FilterInputStream {
   }
 
   private static String shown(String name) {
-    return PlainText.cleaned(
-        name.length() > MAX_NAME_CHARACTERS ? name.substring(0, MAX_NAME_CHARACTERS) : name);
+    return PlainText.cleaned(PlainText.beginning(name, MAX_NAME_CHARACTERS));
   }
 
   private ExportFailure unreadable(String why) {

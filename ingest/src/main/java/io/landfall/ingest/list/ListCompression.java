@@ -69,7 +69,7 @@ final class ListCompression {
     String text = new String(peek(in), StandardCharsets.UTF_8).lines().findFirst().orElse("");
     return ", \"%s\". Known are: %s"
         .formatted(
-            PlainText.cleaned(text.substring(0, Math.min(text.length(), MAX_EXCERPT_CHARACTERS))),
+            PlainText.cleaned(PlainText.beginning(text, MAX_EXCERPT_CHARACTERS)),
             SceneListFormat.describeAll());
   }
 

@@ -200,10 +200,7 @@ final class RowCells {
 
   /** Shortens a text for a message, and writes it in one line. */
   static String truncated(String text) {
-    String start =
-        text.length() > MAX_QUOTED_CHARACTERS
-            ? text.substring(0, MAX_QUOTED_CHARACTERS) + "..."
-            : text;
+    String start = PlainText.shortened(text, MAX_QUOTED_CHARACTERS);
     return PlainText.cleaned(start.replaceAll("[\r\n]+", " "));
   }
 }

@@ -310,9 +310,7 @@ public final class SceneListReader implements AutoCloseable {
 
   /** What is kept of a row must be a text to PostgreSQL. */
   private static String shown(String text) {
-    String start =
-        text.length() > MAX_EXCERPT_CHARACTERS ? text.substring(0, MAX_EXCERPT_CHARACTERS) : text;
-    return PlainText.cleaned(start);
+    return PlainText.cleaned(PlainText.beginning(text, MAX_EXCERPT_CHARACTERS));
   }
 
   @Override
