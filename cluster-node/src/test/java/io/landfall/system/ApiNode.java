@@ -25,11 +25,22 @@ record ApiNode(NodeProcess node, String url, String token) {
   /** Starts an own cluster on {@code data} and waits until it serves. */
   static ApiNode start(
       Path log, Map<String, String> properties, Path scenes, Path data, String roles) {
+    var environment = Map.of("LANDFALL_IMPORT_FOLDER", scenes.toString());
+    return start(log, environment, properties, data, roles);
+  }
+
+  /** The same with variables of the environment. */
+  static ApiNode start(
+      Path log,
+      Map<String, String> environment,
+      Map<String, String> properties,
+      Path data,
+      String roles) {
     int port = freePort();
     NodeProcess node =
         NodeProcess.start(
             log,
-            Map.of("LANDFALL_IMPORT_FOLDER", scenes.toString()),
+            environment,
             Programs.landfallCommand(
                 properties,
                 "serve",

@@ -104,6 +104,9 @@ public final class FakeDropbox implements AutoCloseable {
   /** Every call in the order of the answers. */
   public final List<Call> calls = new CopyOnWriteArrayList<>();
 
+  /** The paths of all calls in the order of arrival. */
+  private final List<String> arrivals = new CopyOnWriteArrayList<>();
+
   /** What 429 says in Retry-After, in seconds. */
   public volatile int retryAfterSeconds = 1;
 
@@ -165,6 +168,11 @@ public final class FakeDropbox implements AutoCloseable {
     return calls.stream().filter(call -> call.path().endsWith(path)).count();
   }
 
+  /** Returns how many calls of a path have come, answered or not. */
+  public long arrived(String path) {
+    return arrivals.stream().filter(arrived -> arrived.endsWith(path)).count();
+  }
+
   @Override
   public void close() {
     isClosed = true;
@@ -176,6 +184,7 @@ public final class FakeDropbox implements AutoCloseable {
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
       byte[] body = exchange.getRequestBody().readAllBytes();
+      arrivals.add(path);
       boolean isContent = exchange.getRequestHeaders().containsKey("Dropbox-API-Arg");
       JsonNode arg = arg(exchange, path, isContent ? null : body);
       Fault fault = faultFor(path);
