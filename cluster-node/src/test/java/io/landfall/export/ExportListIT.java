@@ -464,7 +464,8 @@ class ExportListIT {
 
   private static void addAgain(ExportId id, long sequenceNumber, Instant at) throws Exception {
     try (Connection connection = database.dataSource().getConnection()) {
-      var event = new OutboxEvent(id, sequenceNumber, WebhookEvent.CANCELED, at, EventError.NONE);
+      var event =
+          new OutboxEvent(id, sequenceNumber, WebhookEvent.CANCELED, at, EventError.NONE, false);
       WebhookOutbox.add(connection, List.of(event));
     }
   }

@@ -123,7 +123,7 @@ final class WebhookAttempts {
       return CompletableFuture.completedStage(due.body());
     }
     CompletionStage<String> written =
-        due.delivery().event() == WebhookEvent.SUCCEEDED
+        due.delivery().event() == WebhookEvent.SUCCEEDED || due.isPartial()
             ? summaries
                 .apply(new ExportId(due.delivery().exportId()))
                 .thenApply(summary -> envelope.write(due, summary.receipts()))

@@ -36,7 +36,7 @@ final class WebhookEnvelope {
   /**
    * Writes an event.
    *
-   * @param receipts of an export that has succeeded; else none
+   * @param receipts of an export that has succeeded, at some destinations at least; else none
    */
   String write(LeasedDelivery due, List<DeliveryReceipt> receipts) {
     WebhookDelivery delivery = due.delivery();
@@ -66,7 +66,11 @@ final class WebhookEnvelope {
     data.put("name", due.exportName());
     due.exportLabels().forEach(data.putArray("labels")::add);
     data.put("status", (succeeded ? ExportStatus.SUCCESS : ExportStatus.ERROR).name());
-    data.put("statusReason", canceled ? ExportSummary.CANCELED : null);
+    data.put(
+        "statusReason",
+        canceled
+            ? ExportSummary.CANCELED
+            : due.isPartial() ? ExportSummary.PARTIAL_DELIVERY : null);
     data.set("error", succeeded ? null : error(due.error()));
     ArrayNode files = data.putArray("files");
     for (DeliveryReceipt receipt : receipts) {

@@ -32,9 +32,9 @@ public final class WebhookOutbox {
   private static final String INSERT =
       """
       INSERT INTO webhook_deliveries (id, webhook_id, export_id, sequence_number, event, event_at,
-        error_code, error_step, error_detail, next_attempt_at)
+        error_code, error_step, error_detail, partial, next_attempt_at)
       SELECT encode(substr(sha256(convert_to(concat(w.id, e.id, ?), 'UTF8')), 1, 16), 'hex')::uuid,
-        w.id, e.id, ?, ?, ?, ?, ?, ?, now()
+        w.id, e.id, ?, ?, ?, ?, ?, ?, ?, now()
       FROM exports e JOIN webhooks w ON w.owner = e.owner
       WHERE e.id = ? AND w.disabled_at IS NULL AND w.events @> ARRAY[?]::text[]
         AND (cardinality(w.labels) = 0 OR w.labels && e.labels)
@@ -62,9 +62,15 @@ public final class WebhookOutbox {
    *
    * @param sequenceNumber of the event in the journal
    * @param event not TEST
+   * @param isPartial whether some destinations have the files, and others do not
    */
   public record OutboxEvent(
-      ExportId id, long sequenceNumber, WebhookEvent event, Instant at, EventError error) {
+      ExportId id,
+      long sequenceNumber,
+      WebhookEvent event,
+      Instant at,
+      EventError error,
+      boolean isPartial) {
 
     private void bind(PreparedStatement insert) throws SQLException {
       insert.setString(1, "." + sequenceNumber);
@@ -74,12 +80,13 @@ public final class WebhookOutbox {
       insert.setString(5, error.code());
       insert.setString(6, error.step());
       insert.setString(7, PlainText.cleaned(error.detail()));
-      insert.setObject(8, id.value());
-      insert.setString(9, event.type());
-      insert.setTimestamp(10, Timestamp.from(at));
-      insert.setDouble(11, CLOCK_SKEW.toSeconds());
-      insert.setTimestamp(12, Timestamp.from(at));
-      insert.setDouble(13, KEPT.toSeconds());
+      insert.setBoolean(8, isPartial);
+      insert.setObject(9, id.value());
+      insert.setString(10, event.type());
+      insert.setTimestamp(11, Timestamp.from(at));
+      insert.setDouble(12, CLOCK_SKEW.toSeconds());
+      insert.setTimestamp(13, Timestamp.from(at));
+      insert.setDouble(14, KEPT.toSeconds());
     }
   }
 

@@ -117,6 +117,7 @@ public final class WebhookQueue {
    *
    * @param lease by which it is told
    * @param tries of the schedule that were made before
+   * @param isPartial whether some destinations have the files, and others do not
    * @param body as it was sent before; {@code null}: it was not
    * @param secret empty where it cannot be read
    */
@@ -129,6 +130,7 @@ public final class WebhookQueue {
       int tries,
       long sequenceNumber,
       WebhookOutbox.EventError error,
+      boolean isPartial,
       String exportName,
       List<String> exportLabels,
       String body) {}
@@ -186,6 +188,7 @@ public final class WebhookQueue {
                     row.getString("error_code"),
                     row.getString("error_step"),
                     row.getString("error_detail")),
+                row.getBoolean("partial"),
                 row.getString("export_name"),
                 WebhookRows.texts(row.getArray("export_labels")),
                 row.getString("body")));

@@ -25,12 +25,7 @@ class WebhookEnvelopeTest {
 
   @Test
   void aSuccessNamesItsFilesWithoutALink() throws Exception {
-    var thumbnail = new DeliveredFile("t.png", "/secret/link", 7, "bb", "image/png");
-    var receipt =
-        new DeliveryReceipt(
-            0, "a.tif", "/v1/downloads/secret", 5, "aa", "image/tiff", List.of(thumbnail));
-
-    String text = envelope.write(due(WebhookEvent.SUCCEEDED, EventError.NONE), List.of(receipt));
+    String text = envelope.write(due(WebhookEvent.SUCCEEDED, EventError.NONE), receipts());
 
     assertThat(text).doesNotContain("secret");
     JsonNode event = new ObjectMapper().readTree(text);
@@ -73,6 +68,18 @@ class WebhookEnvelopeTest {
   }
 
   @Test
+  void whatSomeDestinationsHaveIsToldWithTheirFiles() throws Exception {
+    var error = new EventError("destination-denied", "deliver", "Cannot write to bucket maps.");
+    String failed = envelope.write(due(WebhookEvent.FAILED, error, true), receipts());
+    JsonNode data = new ObjectMapper().readTree(failed).path("data");
+    assertThat(data.path("status").asText()).isEqualTo("ERROR");
+    assertThat(data.path("statusReason").asText()).isEqualTo("PARTIAL_DELIVERY");
+    assertThat(data.path("files")).isNotEmpty();
+    assertThat(envelope.write(due(WebhookEvent.SUCCEEDED, EventError.NONE, true), receipts()))
+        .contains("\"status\":\"SUCCESS\",\"statusReason\":\"PARTIAL_DELIVERY\"");
+  }
+
+  @Test
   void aCancelAndATestSaySo() {
     var error = new EventError("canceled", "render", "The export was canceled by ann.");
     assertThat(envelope.write(due(WebhookEvent.CANCELED, error), List.of()))
@@ -82,7 +89,18 @@ class WebhookEnvelopeTest {
         .doesNotContain("/v1/exports");
   }
 
+  private static List<DeliveryReceipt> receipts() {
+    var thumbnail = new DeliveredFile("t.png", "/secret/link", 7, "bb", "image/png");
+    return List.of(
+        new DeliveryReceipt(
+            0, "a.tif", "/v1/downloads/secret", 5, "aa", "image/tiff", List.of(thumbnail)));
+  }
+
   private static LeasedDelivery due(WebhookEvent event, EventError error) {
+    return due(event, error, false);
+  }
+
+  private static LeasedDelivery due(WebhookEvent event, EventError error, boolean isPartial) {
     UUID id = UUID.randomUUID();
     var delivery =
         new WebhookDelivery(
@@ -103,6 +121,7 @@ class WebhookEnvelopeTest {
         0,
         17,
         error,
+        isPartial,
         "named",
         List.of("a"),
         null);

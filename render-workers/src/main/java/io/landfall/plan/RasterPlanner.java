@@ -279,7 +279,8 @@ public final class RasterPlanner implements ExportPlanner {
               .replaceAll("[^\\p{L}\\p{N}._-]+", "_")
               .replaceAll("^[._]++|(?<![._])[._]++$", "");
       String stem = safe.replaceFirst("(?i)\\.tiff?$", "");
-      return (stem.isEmpty() ? "export" : PlainText.beginningOfBytes(stem, MAX_STEM_BYTES)) + ".tif";
+      return (stem.isEmpty() ? "export" : PlainText.beginningOfBytes(stem, MAX_STEM_BYTES))
+          + ".tif";
     }
   }
 }

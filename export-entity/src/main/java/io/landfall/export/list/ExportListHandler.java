@@ -112,22 +112,25 @@ final class ExportListHandler
 
     /** What it is to webhooks; empty: nothing. */
     private Optional<OutboxEvent> due() {
-      if (event instanceof ExportEvent.Completed) {
-        return due(WebhookEvent.SUCCEEDED, EventError.NONE);
+      if (event instanceof ExportEvent.Completed e) {
+        return due(WebhookEvent.SUCCEEDED, EventError.NONE, e.partial());
       } else if (event instanceof ExportEvent.Failed e) {
         return due(
-            WebhookEvent.FAILED, new EventError(e.code().slug(), e.step().label(), e.detail()));
+            WebhookEvent.FAILED,
+            new EventError(e.code().slug(), e.step().label(), e.detail()),
+            e.partial());
       } else if (event instanceof ExportEvent.Canceled e) {
         var cancel = ExportSummary.StepFailure.ofCancel(e.by(), e.step());
         return due(
             WebhookEvent.CANCELED,
-            new EventError(cancel.code().slug(), cancel.step().label(), cancel.detail()));
+            new EventError(cancel.code().slug(), cancel.step().label(), cancel.detail()),
+            false);
       }
       return Optional.empty();
     }
 
-    private Optional<OutboxEvent> due(WebhookEvent what, EventError error) {
-      return Optional.of(new OutboxEvent(id, sequenceNumber, what, event.at(), error));
+    private Optional<OutboxEvent> due(WebhookEvent what, EventError error, boolean isPartial) {
+      return Optional.of(new OutboxEvent(id, sequenceNumber, what, event.at(), error, isPartial));
     }
 
     private RowWrite write() {
