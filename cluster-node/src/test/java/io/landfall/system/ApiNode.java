@@ -51,7 +51,7 @@ record ApiNode(NodeProcess node, String url, String token) {
                 "--roles",
                 roles));
     String url = "http://127.0.0.1:" + port;
-    await("serve is up").atMost(Duration.ofMinutes(1)).until(() -> answersLive(url, node));
+    await("serve is up").atMost(Duration.ofMinutes(3)).until(() -> answersLive(url, node));
     Path token = data.resolve("token"); // written when it serves already
     await("token").atMost(Duration.ofSeconds(20)).until(() -> Files.exists(token));
     return new ApiNode(node, url, Programs.read(token).strip());

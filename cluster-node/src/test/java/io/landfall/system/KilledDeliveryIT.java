@@ -69,7 +69,7 @@ class KilledDeliveryIT {
         .atMost(SOON)
         .until(() -> dropbox.arrived("/upload_session/append_v2") > 1);
     await("the link").atMost(SOON).until(() -> status(node.export(id), 2).equals("SUCCESS"));
-    URI link = URI.create(node.export(id).at("/deliveries/2/location").asText());
+    URI link = URI.create(node.export(id).at("/deliveries/2/result/href").asText());
     var read = new ByteArrayOutputStream();
     HttpResponse<InputStream> whole = HTTP.send(get(link).build(), BodyHandlers.ofInputStream());
     String etag = whole.headers().firstValue("ETag").orElseThrow();
