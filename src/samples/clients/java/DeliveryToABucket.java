@@ -44,8 +44,7 @@ public final class DeliveryToABucket {
 
     ExportRequest request =
         new ExportRequest()
-            .source(
-                new ExportSource().addScenesItem(sceneAndBand[0]).addBandsItem(sceneAndBand[1]))
+            .source(new ExportSource().addScenesItem(sceneAndBand[0]).addBandsItem(sceneAndBand[1]))
             .addDeliveryItem(new ExportDestination().deliveryConfigId(config.getId()))
             .addDeliveryItem(new ExportDestination().type(ExportDestination.TypeEnum.HTTP));
     Export export = exports.submitExport(request, key(), "wait=30");

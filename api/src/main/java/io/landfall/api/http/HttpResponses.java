@@ -5,6 +5,7 @@ import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaRange;
@@ -76,10 +77,15 @@ public final class HttpResponses {
     requireAccepted(request, MediaTypes.APPLICATION_JSON);
   }
 
-  /** Throws 406 when the caller takes neither one of the types nor plain JSON. */
+  /**
+   * Throws 406 when the caller takes neither one of the types nor plain JSON. Of what is removed no
+   * answer has more to say than a problem: generated clients name that alone.
+   */
   public static void requireAccepted(HttpRequest request, MediaType... types) {
     Optional<Accept> accept = request.getHeader(Accept.class);
+    boolean isRemoval = request.method().equals(HttpMethods.DELETE);
     if (accept.isPresent()
+        && !(isRemoval && accepts(accept.get(), Json.PROBLEM_JSON.mediaType()))
         && Arrays.stream(types).noneMatch(type -> accepts(accept.get(), type))
         && !accepts(accept.get(), MediaTypes.APPLICATION_JSON)) {
       throw new ApiProblem(
