@@ -39,15 +39,23 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
   private final SingleFlightCache<String, RasterFile> open =
       new SingleFlightCache<>(MAX_OPEN, file -> 1);
   private final RemoteSources remote;
+  private final StoredFiles stored;
 
   /** Reads files of this machine only. */
   public SceneFiles() {
-    this(null);
+    this((RemoteSources) null);
   }
 
   /** Reads files of this machine, and those of others through {@code remote}, which it closes. */
   public SceneFiles(RemoteSources remote) {
     this.remote = remote;
+    this.stored = null;
+  }
+
+  /** Reads files of this machine, and some of our own. */
+  public SceneFiles(StoredFiles stored) {
+    this.remote = null;
+    this.stored = stored;
   }
 
   /**
@@ -70,6 +78,9 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
   }
 
   private RasterFile openPinned(String href, String etag) {
+    if (isStored(href)) {
+      return openStored(href, etag);
+    }
     if (isRemote(href)) { // known by its version: what is open needs no look
       return openRemote(href, etag);
     }
@@ -87,6 +98,9 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
    *     OPTION_UNSUPPORTED for a URL of another kind
    */
   public RasterFile open(String href, FileVersion version) {
+    if (isStored(href)) {
+      return openStored(href, version.etag());
+    }
     if (isRemote(href)) {
       return openRemote(href, version.etag());
     }
@@ -102,6 +116,9 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
    * @throws ExportFailure SCENE_UNREADABLE if there is nothing, or it may not be read
    */
   public FileVersion version(String href) {
+    if (isStored(href)) {
+      return stored.version(href);
+    }
     if (isRemote(href)) {
       RemoteByteSource source = openSource(href);
       return new FileVersion(source.version(), source.size());
@@ -170,6 +187,23 @@ public final class SceneFiles implements RasterSources, AutoCloseable {
 
   private boolean isRemote(String href) {
     return remote != null && RemoteSources.handles(href);
+  }
+
+  private boolean isStored(String href) {
+    return stored != null && stored.handles(href);
+  }
+
+  private RasterFile openStored(String href, String etag) {
+    String name = href + "@" + etag;
+    return open.get(
+        name,
+        () -> {
+          try {
+            return new VersionedRasterFile(name, TiffFile.open(stored.open(href), CODECS));
+          } catch (RasterException e) {
+            throw failure(e);
+          }
+        });
   }
 
   private RasterFile openRemote(String href, String etag) {

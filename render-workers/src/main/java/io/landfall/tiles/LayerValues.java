@@ -19,6 +19,7 @@ import io.landfall.raster.BlockCache;
 import io.landfall.raster.RasterSources;
 import io.landfall.raster.cog.GridRenderer;
 import io.landfall.raster.crs.CoordinateTransforms;
+import io.landfall.raster.warp.ReadHelpers;
 import io.landfall.raster.warp.WindowBuffers;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -45,9 +46,12 @@ final class LayerValues {
         plan.values().effectiveInputGroups().stream()
             .map(group -> inputs(plan.values(), group))
             .toList();
-    this.inputs = inputPlans.stream().map(one -> new GridRenderer(one, transforms, cache)).toList();
-    this.values = new GridRenderer(nearest(plan.values()), transforms, cache);
-    this.shown = new GridRenderer(nearest(plan.shown()), transforms, cache);
+    this.inputs =
+        inputPlans.stream()
+            .map(one -> new GridRenderer(one, transforms, cache, ReadHelpers.NONE))
+            .toList();
+    this.values = new GridRenderer(nearest(plan.values()), transforms, cache, ReadHelpers.NONE);
+    this.shown = new GridRenderer(nearest(plan.shown()), transforms, cache, ReadHelpers.NONE);
   }
 
   /** Returns what lies under a point. */
@@ -70,7 +74,7 @@ final class LayerValues {
           contributed.isEmpty() ? null : plan.values().scenes().get(contributed.nextSetBit(0)).id();
       List<String> names = inputPlans.get(group).bands().names();
       for (int band = 0; band < names.size(); band++) {
-        Double value = orNull(there[band]);
+        Double value = band < there.length ? orNull(there[band]) : null;
         found.add(new SceneValue(names.get(band), value, value == null ? null : scene));
       }
     }

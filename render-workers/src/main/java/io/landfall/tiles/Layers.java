@@ -9,6 +9,7 @@ import io.landfall.model.ExportFailure;
 import io.landfall.model.tile.TileLayer;
 import io.landfall.pool.BoundedPool;
 import io.landfall.pool.OwnerShares;
+import io.landfall.raster.warp.ReadHelpers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class Layers {
   private final BoundedPool pool;
   private final OwnerShares shares;
   private final CrashGuard guard;
+  private final ReadHelpers helpers;
   private final Duration timeLimit;
   private final AtomicLong numbers = new AtomicLong();
   private final AsyncCache<String, PlannedLayer> planned;
@@ -37,11 +39,13 @@ final class Layers {
       TileSettings settings,
       BoundedPool pool,
       OwnerShares shares,
-      CrashGuard guard) {
+      CrashGuard guard,
+      ReadHelpers helpers) {
     this.sources = sources;
     this.pool = pool;
     this.shares = shares;
     this.guard = guard;
+    this.helpers = helpers;
     this.timeLimit = settings.timeLimit();
     this.planned =
         Caffeine.newBuilder()
@@ -94,7 +98,8 @@ final class Layers {
             found.plan(),
             found.sources(),
             sources.transforms(),
-            sources.blocks());
+            sources.blocks(),
+            helpers);
     before.put(layer.version(), made);
     return made;
   }

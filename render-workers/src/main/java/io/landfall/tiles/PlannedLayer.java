@@ -14,6 +14,7 @@ import io.landfall.raster.RasterSources;
 import io.landfall.raster.cog.GridRenderer;
 import io.landfall.raster.crs.CoordinateTransforms;
 import io.landfall.raster.image.ShownPixels;
+import io.landfall.raster.warp.ReadHelpers;
 import io.landfall.raster.warp.WindowBuffers;
 import java.util.BitSet;
 import java.util.List;
@@ -40,18 +41,20 @@ final class PlannedLayer {
    * @param number tells it from all others of the node
    * @param sources opens its files
    * @param cache of the node's source blocks
+   * @param helpers that read files beside the threads that render
    */
   PlannedLayer(
       long number,
       LayerPlan plan,
       RasterSources sources,
       CoordinateTransforms transforms,
-      BlockCache cache) {
+      BlockCache cache,
+      ReadHelpers helpers) {
     this.number = number;
     this.plan = plan;
     this.sources = sources;
     this.index = new LayerIndex(plan);
-    this.shown = new GridRenderer(plan.shown(), transforms, cache);
+    this.shown = new GridRenderer(plan.shown(), transforms, cache, helpers);
     this.values = new LayerValues(plan, index, transforms, cache);
   }
 

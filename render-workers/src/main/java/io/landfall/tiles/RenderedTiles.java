@@ -22,6 +22,7 @@ import io.landfall.pool.OwnerShares;
 import io.landfall.pool.PoolName;
 import io.landfall.raster.RasterException;
 import io.landfall.raster.image.ShownPixels;
+import io.landfall.raster.warp.ReadHelpers;
 import io.landfall.raster.warp.WindowBuffers;
 import io.landfall.source.SceneFiles;
 import io.landfall.tiles.TileCounters.TileOutcome;
@@ -79,7 +80,12 @@ public final class RenderedTiles implements MapTiles {
       LayerSources sources, TileSettings settings, NodePools pools, CrashGuard guard) {
     var layers =
         new Layers(
-            sources, settings, pools.get(PoolName.LAYERS), pools.shares(PoolName.LAYERS), guard);
+            sources,
+            settings,
+            pools.get(PoolName.LAYERS),
+            pools.shares(PoolName.LAYERS),
+            guard,
+            new ReadHelpers(pools.get(PoolName.TILES)));
     return new RenderedTiles(
         settings, layers, pools.get(PoolName.TILES), pools.shares(PoolName.TILES));
   }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.landfall.model.Aoi;
 import io.landfall.model.PixelGrid;
 import io.landfall.model.Resampling;
-import io.landfall.model.Scene;
-import io.landfall.model.SceneBand;
 import io.landfall.model.SceneId;
 import io.landfall.model.algebra.BuiltInTools;
 import io.landfall.model.color.ColorCorrection;
@@ -25,8 +23,6 @@ import io.landfall.model.tile.TileSize;
 import io.landfall.plan.LayerPlanner;
 import io.landfall.plan.LayerPlanner.LayerPlan;
 import io.landfall.plan.PlannerFixture;
-import io.landfall.plan.PlannerSettings;
-import io.landfall.plan.RasterPlanner;
 import io.landfall.raster.BlockCache;
 import io.landfall.raster.ByteSource;
 import io.landfall.raster.cog.CogAssembler;
@@ -35,10 +31,10 @@ import io.landfall.raster.cog.TaskRenderer;
 import io.landfall.raster.image.PixelRows;
 import io.landfall.raster.image.ShownPixels;
 import io.landfall.raster.tiff.TiffFile;
+import io.landfall.raster.warp.ReadHelpers;
 import io.landfall.raster.warp.WindowBuffers;
 import io.landfall.source.SceneFiles;
 import java.io.ByteArrayOutputStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -64,7 +60,7 @@ class TileEqualsExportTest {
       names = {"NEAREST", "BILINEAR", "CUBIC"})
   void ofStretchedColors(Resampling resampling) {
     ExportRequest request =
-        landsat()
+        TileScenes.landsat()
             .resampling(resampling)
             .stretch(List.of(new Tool.ValueRange(6_000, 14_000)))
             .build();
@@ -118,7 +114,7 @@ class TileEqualsExportTest {
             new ColorCorrection.Equalize(true),
             null);
     ExportRequest request =
-        landsat()
+        TileScenes.landsat()
             .resampling(resampling)
             .processing(new Processing(null, null, null, correction, null, null))
             .build();
@@ -128,7 +124,7 @@ class TileEqualsExportTest {
   @Test
   void ofAnAutomaticStretch() {
     ExportRequest request =
-        landsat()
+        TileScenes.landsat()
             .processing(new Processing(null, null, null, null, Percentiles.AUTO, null))
             .build();
     assertEqual(request, 13);
@@ -136,7 +132,7 @@ class TileEqualsExportTest {
 
   @Test
   void whatNobodyStretchedIsShownAsAnImageOfItIs() {
-    LayerPlan plan = layer(landsat().build());
+    LayerPlan plan = layer(TileScenes.landsat().build());
     assertThat(plan.shown().tool()).isInstanceOf(Tool.LinearStretchTool.class);
     assertThat(plan.shown().warnings())
         .anySatisfy(one -> assertThat(one).contains("they are shown as the look true-color"))
@@ -147,7 +143,8 @@ class TileEqualsExportTest {
   private static void assertEqual(ExportRequest request, int zoom) {
     LayerPlan layer = layer(request);
     var planned =
-        new PlannedLayer(1, layer, FILES, PlannerFixture.TRANSFORMS, new BlockCache(64 << 20));
+        new PlannedLayer(
+            1, layer, FILES, PlannerFixture.TRANSFORMS, new BlockCache(64 << 20), ReadHelpers.NONE);
     TileAddress tile = tile(planned.describe().bounds(), zoom);
     for (TileSize size : TileSize.values()) {
       PixelGrid grid = WebMercator.grid(tile, size);
@@ -180,7 +177,7 @@ class TileEqualsExportTest {
             .stretch(ranges(layer, request))
             .processing(processing(request))
             .build();
-    ExportPlan own = planner().plan(square);
+    ExportPlan own = TileScenes.planner(FILES).plan(square);
     assertThat(own.grid()).as(tile.toString()).isEqualTo(grid);
     ExportPlan plan = withTool(own, layer.shown());
     var renderer =
@@ -241,52 +238,12 @@ class TileEqualsExportTest {
   }
 
   private static LayerPlan layer(ExportRequest request) {
-    return new LayerPlanner(planner(), PlannerFixture.TRANSFORMS)
+    return new LayerPlanner(TileScenes.planner(FILES), PlannerFixture.TRANSFORMS)
         .plan(request, WebMercator.EPSG, WebMercator.WORLD, () -> {});
-  }
-
-  private static RasterPlanner planner() {
-    return new RasterPlanner(
-        TileEqualsExportTest::scene,
-        FILES,
-        PlannerFixture.TRANSFORMS,
-        new PlannerSettings(32 << 20, 64 << 20),
-        "test 1");
   }
 
   private static SceneId naipId() {
     return new SceneId(PlannerFixture.data(NAIP).toString());
-  }
-
-  private static ExportRequestBuilder landsat() {
-    return new ExportRequestBuilder(
-        "test", new ExportSource.MosaicSource(List.of(new SceneId("LC8")), List.of()));
-  }
-
-  private static Scene scene(SceneId id) {
-    if (!id.value().equals("LC8")) {
-      return new Scene(
-          id,
-          "naip",
-          List.of(band(Path.of(id.value()), SceneBand.ALL_BANDS, null, "*")),
-          List.of(),
-          null);
-    }
-    Path folder = PlannerFixture.data("landsat/LC80200392015216LGN00_crop");
-    return new Scene(
-        id,
-        "LC80200392015216LGN00",
-        List.of(
-            band(folder.resolve("l8_B2.tif"), 0, 0.0, "blue"),
-            band(folder.resolve("l8_B3.tif"), 0, 0.0, "green"),
-            band(folder.resolve("l8_B4.tif"), 0, 0.0, "red")),
-        List.of("red", "green", "blue"),
-        null);
-  }
-
-  private static SceneBand band(Path file, int index, Double nodata, String... aliases) {
-    return new SceneBand(
-        List.of(aliases), file.toUri().toString(), index, nodata, null, null, null);
   }
 
   private static ByteSource inMemory(byte[] bytes) {

@@ -6,8 +6,11 @@ import io.landfall.export.CrashGuard;
 import io.landfall.export.MapTiles;
 import io.landfall.node.config.NodeSettings;
 import io.landfall.node.schema.DatabasePing;
+import io.landfall.plan.PlannerSettings;
 import io.landfall.pool.NodePools;
+import io.landfall.store.ObjectByteSource;
 import io.landfall.store.S3ObjectStore;
+import io.landfall.tiles.FileLayers;
 import io.landfall.tiles.RenderedTiles;
 import io.landfall.tiles.TileSettings;
 
@@ -31,8 +34,13 @@ record NodeParts(
 
   /** Makes the map tiles of the node, and shows them in its metrics; to be called once. */
   MapTiles mapTiles() {
-    RenderedTiles tiles =
-        RenderedTiles.of(engine.layers(), TileSettings.from(config), pools, guard);
+    var layers =
+        new FileLayers(
+            engine.layers(),
+            PlannerSettings.from(config),
+            RenderEngines.software(),
+            file -> new ObjectByteSource(system, s3, file));
+    RenderedTiles tiles = RenderedTiles.of(layers, TileSettings.from(config), pools, guard);
     metrics.bindTiles(tiles);
     return tiles;
   }

@@ -91,14 +91,8 @@ public final class RenderEngines {
   private static RenderEngine engine(Config config, SceneSource scenes, SceneFiles files) {
     var transforms = new GeoToolsTransforms();
     startWarmUp(transforms);
-    BuildVersion version = BuildVersion.read();
     var planner =
-        new RasterPlanner(
-            scenes,
-            files,
-            transforms,
-            PlannerSettings.from(config),
-            version.name() + " " + version.version());
+        new RasterPlanner(scenes, files, transforms, PlannerSettings.from(config), software());
     var blocks = new BlockCache();
     return new RenderEngine(
         planner,
@@ -106,6 +100,12 @@ public final class RenderEngines {
         new PlanSampler(files, transforms),
         transforms,
         new SceneLayers(planner, files, transforms, blocks));
+  }
+
+  /** Returns what plans say they were made by. */
+  static String software() {
+    BuildVersion version = BuildVersion.read();
+    return version.name() + " " + version.version();
   }
 
   /** A thread of its own, which ends: reading the EPSG database takes seconds. */

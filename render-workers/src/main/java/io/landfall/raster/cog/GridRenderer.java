@@ -13,6 +13,7 @@ import io.landfall.raster.mask.GridMask;
 import io.landfall.raster.warp.Mosaic;
 import io.landfall.raster.warp.MosaicInputs;
 import io.landfall.raster.warp.PixelRowSink;
+import io.landfall.raster.warp.ReadHelpers;
 import io.landfall.raster.warp.TileProgram;
 import io.landfall.raster.warp.WindowBuffers;
 import java.util.BitSet;
@@ -30,6 +31,7 @@ public final class GridRenderer {
   private final SceneCorrections corrections;
   private final EarthCrs crs;
   private final BlockCache cache;
+  private final ReadHelpers helpers;
 
   /** Programs that look at no area, and so at no grid: one for a thread at a time. */
   private final Deque<TileProgram> programs = new ConcurrentLinkedDeque<>();
@@ -38,15 +40,18 @@ public final class GridRenderer {
    * Makes ready to render {@code plan} on grids of the same CRS.
    *
    * @param cache of source blocks, shared with others
+   * @param helpers that read files beside the threads that render
    * @throws io.landfall.model.ExportFailure CRS_UNKNOWN, OPTION_UNSUPPORTED
    */
-  public GridRenderer(ExportPlan plan, CoordinateTransforms everywhere, BlockCache cache) {
+  public GridRenderer(
+      ExportPlan plan, CoordinateTransforms everywhere, BlockCache cache, ReadHelpers helpers) {
     this.plan = plan;
     this.transforms = everywhere.over(plan);
     this.corrections =
         plan.tool() instanceof Tool.SceneColorTool colors ? new SceneCorrections(colors) : null;
     this.crs = EarthCrs.of(transforms, plan.grid().epsg());
     this.cache = cache;
+    this.helpers = helpers;
   }
 
   /**
@@ -71,7 +76,7 @@ public final class GridRenderer {
     GridMask mask = plan.mask() == null ? null : GridMask.of(plan.mask(), grid, crs);
     BorrowedProgram borrowed = borrowProgram(grid);
     MosaicInputs inputs = MosaicInputs.of(here, transforms, corrections, scenes::get);
-    new Mosaic(here, inputs, mask, borrowed.program, sources, cache, buffers)
+    new Mosaic(here, inputs, mask, borrowed.program, sources, cache, buffers, helpers)
         .render(new PixelRect(0, 0, grid.width(), grid.height()), contributed, sink);
     if (!borrowed.usesGrid) {
       programs.push(borrowed.program); // lost where it failed: its state is not known then

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.zip.CRC32;
 
 /**
- * Encodes small images as PNG, at once and quickly: by libdeflate where it is, with one of three
- * row filters. Up to 256 colours become a palette. Pixels without data are transparent: by a colour
+ * Encodes small images as PNG, at once and quickly: by libdeflate where it is, with the quick row
+ * filters. Up to 256 colours become a palette. Pixels without data are transparent: by a colour
  * that no pixel with data has, else by an alpha channel.
  */
 public final class SmallPng {

@@ -36,13 +36,22 @@ public final class Mosaic {
       TileProgram program,
       RasterSources sources,
       BlockCache cache) {
-    this(plan, inputs, mask, program, sources, cache, new WindowBuffers(WindowLimits.SAMPLES));
+    this(
+        plan,
+        inputs,
+        mask,
+        program,
+        sources,
+        cache,
+        new WindowBuffers(WindowLimits.SAMPLES),
+        ReadHelpers.NONE);
   }
 
   /**
    * Makes ready to render.
    *
    * @param buffers of the thread, for what it renders one after the other
+   * @param helpers that read files beside the thread
    */
   public Mosaic(
       ExportPlan plan,
@@ -51,7 +60,8 @@ public final class Mosaic {
       TileProgram program,
       RasterSources sources,
       BlockCache cache,
-      WindowBuffers buffers) {
+      WindowBuffers buffers,
+      ReadHelpers helpers) {
     this.type = plan.bands().type();
     this.inputs = inputs;
     this.mask = mask;
@@ -62,7 +72,8 @@ public final class Mosaic {
             sources,
             cache,
             buffers,
-            WindowLimits.pixels(Math.max(1, inputs.count())));
+            WindowLimits.pixels(Math.max(1, inputs.count())),
+            helpers);
     this.program = program;
   }
 

@@ -14,15 +14,23 @@ final class SourceWindows {
   static SourceWindow read(
       WarpContext context, SceneInput.BandGroup group, Sampling sampling, PixelRect rect) {
     double[][] samples = new double[group.bands().size()][];
-    boolean clean = true;
-    for (FileGroup file : group.files()) {
-      SourceWindow window = read(context, group, file, sampling, rect);
-      for (int i = 0; i < window.samples().length; i++) {
-        samples[file.members()[i]] = window.samples()[i];
-      }
-      clean &= window.clean();
+    Arrays.setAll(samples, i -> context.buffers().take(Math.toIntExact(rect.pixels())));
+    boolean[] clean = new boolean[group.files().size()];
+    context
+        .helpers()
+        .run(
+            clean.length,
+            i -> {
+              FileGroup file = group.files().get(i);
+              double[][] own = new double[file.members().length][];
+              Arrays.setAll(own, member -> samples[file.members()[member]]);
+              clean[i] = read(context, group, file, sampling, rect, own);
+            });
+    boolean all = true;
+    for (boolean one : clean) {
+      all &= one;
     }
-    return new SourceWindow(rect, sampling.image(), clean, samples);
+    return new SourceWindow(rect, sampling.image(), all, samples);
   }
 
   /** Reads a rectangle likewise of those bands of a group that are in one file. */
@@ -34,6 +42,18 @@ final class SourceWindows {
       PixelRect rect) {
     double[][] samples = new double[file.members().length][];
     Arrays.setAll(samples, i -> context.buffers().take(Math.toIntExact(rect.pixels())));
+    boolean clean = read(context, group, file, sampling, rect, samples);
+    return new SourceWindow(rect, sampling.image(), clean, samples);
+  }
+
+  /** Reads into arrays, one a band of the file; returns whether all has data. */
+  private static boolean read(
+      WarpContext context,
+      SceneInput.BandGroup group,
+      FileGroup file,
+      Sampling sampling,
+      PixelRect rect,
+      double[][] samples) {
     boolean clean =
         WindowReader.readWindow(
             context.sources().open(file.file()),
@@ -46,7 +66,7 @@ final class SourceWindows {
       var rescaling = group.bands().get(file.members()[i]).rescaling();
       rescale(rescaling, samples[i], (int) rect.pixels());
     }
-    return new SourceWindow(rect, sampling.image(), clean, samples);
+    return clean;
   }
 
   private static void rescale(Rescaling rescaling, double[] samples, int count) {

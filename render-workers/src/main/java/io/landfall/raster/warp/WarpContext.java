@@ -11,6 +11,7 @@ import io.landfall.raster.RasterSources;
  * @param grid of the output
  * @param cache of source blocks, shared with other threads
  * @param maxWindowPixels source pixels of a band that are held at once
+ * @param helpers that read some of several files
  */
 record WarpContext(
     PixelGrid grid,
@@ -18,4 +19,5 @@ record WarpContext(
     RasterSources sources,
     BlockCache cache,
     WindowBuffers buffers,
-    long maxWindowPixels) {}
+    long maxWindowPixels,
+    ReadHelpers helpers) {}

@@ -22,7 +22,8 @@ record WarpCase(WarpContext context, MosaicInputs inputs) {
             scenes.sources(),
             new BlockCache(),
             new WindowBuffers(1 << 20),
-            WindowLimits.PIXELS);
+            WindowLimits.PIXELS,
+            ReadHelpers.NONE);
     return new WarpCase(context, MosaicInputs.of(plan, scenes.transforms(), corrections));
   }
 

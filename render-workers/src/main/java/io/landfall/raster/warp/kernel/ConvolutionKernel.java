@@ -67,6 +67,10 @@ final class ConvolutionKernel implements Kernel {
   private final int radiusY;
   private final double[] weightsX;
   private final double[] weightsY;
+  private int left;
+  private int right;
+  private int top;
+  private int bottom;
   private double sum;
   private double weights;
 
@@ -100,15 +104,87 @@ final class ConvolutionKernel implements Kernel {
       int row = (int) (y + 0.5) - 1;
       weigh(weightsX, radiusX, x - 0.5 - column, scaleX);
       weigh(weightsY, radiusY, y - 0.5 - row, scaleY);
+      limit(window.rect(), column, row);
+      if (into.length == 3) {
+        meansOfThree(window, column, row, into, i);
+      } else {
+        for (int band = 0; band < into.length; band++) {
+          into[band][i] = mean(window.samples()[band], window.rect(), column, row);
+        }
+      }
       for (int band = 0; band < into.length; band++) {
-        double nearest = NearestKernel.valueAt(window, band, x, y);
-        into[band][i] = nearest == nearest ? mean(window, band, column, row) : Double.NaN;
+        if (into[band][i] != into[band][i]) {
+          double nearest = NearestKernel.valueAt(window, band, x, y);
+          into[band][i] = nearest == nearest ? meanOfValid(window, band, column, row) : Double.NaN;
+        }
       }
     }
     return whole && window.clean();
   }
 
-  private double mean(SourceWindow window, int band, int column, int row) {
+  /** Finds which centres count: those in the window but for the outer ones without weight. */
+  private void limit(PixelRect rect, int column, int row) {
+    left = Math.max(-radiusX, rect.x0() - column);
+    right = Math.min(radiusX, rect.x1() - 1 - column);
+    top = Math.max(-radiusY, rect.y0() - row);
+    bottom = Math.min(radiusY, rect.y1() - 1 - row);
+    while (left < right && weightsX[left + radiusX] == 0) {
+      left++;
+    }
+    while (left < right && weightsX[right + radiusX] == 0) {
+      right--;
+    }
+    while (top < bottom && weightsY[top + radiusY] == 0) {
+      top++;
+    }
+    while (top < bottom && weightsY[bottom + radiusY] == 0) {
+      bottom--;
+    }
+  }
+
+  /** The mean where all that counts is valid; NaN where it is not. */
+  private double mean(double[] samples, PixelRect rect, int column, int row) {
+    double total = 0;
+    double weight = 0;
+    for (int j = top; j <= bottom; j++) {
+      double weightY = weightsY[j + radiusY];
+      int p = rect.index(column, row + j);
+      for (int i = left; i <= right; i++) {
+        double here = weightsX[i + radiusX] * weightY;
+        total += here * samples[p + i];
+        weight += here;
+      }
+    }
+    return weight < MIN_WEIGHT ? Double.NaN : total / weight;
+  }
+
+  /** The same of three bands: no sum waits for another. */
+  private void meansOfThree(SourceWindow window, int column, int row, double[][] into, int at) {
+    double[] first = window.samples()[0];
+    double[] second = window.samples()[1];
+    double[] third = window.samples()[2];
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double weight = 0;
+    for (int j = top; j <= bottom; j++) {
+      double weightY = weightsY[j + radiusY];
+      int p = window.rect().index(column, row + j);
+      for (int i = left; i <= right; i++) {
+        double here = weightsX[i + radiusX] * weightY;
+        a += here * first[p + i];
+        b += here * second[p + i];
+        c += here * third[p + i];
+        weight += here;
+      }
+    }
+    boolean enough = weight >= MIN_WEIGHT;
+    into[0][at] = enough ? a / weight : Double.NaN;
+    into[1][at] = enough ? b / weight : Double.NaN;
+    into[2][at] = enough ? c / weight : Double.NaN;
+  }
+
+  private double meanOfValid(SourceWindow window, int band, int column, int row) {
     sum = 0;
     weights = 0;
     add(window, band, column, row);
@@ -116,6 +192,12 @@ final class ConvolutionKernel implements Kernel {
   }
 
   private void weigh(double[] weights, int radius, double fraction, double scale) {
+    if (shape == KernelShape.TRIANGLE) {
+      for (int j = 0; j < weights.length; j++) {
+        weights[j] = Math.max(0, 1 - Math.abs((j - radius - fraction) * scale));
+      }
+      return;
+    }
     for (int j = -radius; j <= radius; j++) {
       weights[j + radius] = shape.weight((j - fraction) * scale);
     }
@@ -125,19 +207,19 @@ final class ConvolutionKernel implements Kernel {
   private void add(SourceWindow window, int band, int column, int row) {
     double[] samples = window.samples()[band];
     PixelRect rect = window.rect();
-    int left = Math.max(-radiusX, rect.x0() - column);
-    int right = Math.min(radiusX, rect.x1() - 1 - column);
-    int top = Math.max(-radiusY, rect.y0() - row);
-    int bottom = Math.min(radiusY, rect.y1() - 1 - row);
+    int firstX = Math.max(-radiusX, rect.x0() - column);
+    int lastX = Math.min(radiusX, rect.x1() - 1 - column);
+    int firstY = Math.max(-radiusY, rect.y0() - row);
+    int lastY = Math.min(radiusY, rect.y1() - 1 - row);
     double total = sum;
     double weight = weights;
-    for (int j = top; j <= bottom; j++) {
+    for (int j = firstY; j <= lastY; j++) {
       double weightY = weightsY[j + radiusY];
       int p = rect.index(column, row + j);
       if (weightY == 0) {
         continue;
       }
-      for (int i = left; i <= right; i++) {
+      for (int i = firstX; i <= lastX; i++) {
         double weightX = weightsX[i + radiusX];
         double sample = weightX == 0 ? Double.NaN : samples[p + i];
         if (sample == sample) {

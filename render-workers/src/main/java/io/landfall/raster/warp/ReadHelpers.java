@@ -1,0 +1,89 @@
+package io.landfall.raster.warp;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
+
+/**
+ * Other threads that may help one that reads several files, if they are free: it never waits for
+ * them to begin. Safe for any thread.
+ *
+ * @param helpers may refuse, or begin when all is done
+ */
+public record ReadHelpers(Executor helpers) {
+  /** Nobody helps. */
+  public static final ReadHelpers NONE = new ReadHelpers(null);
+
+  /** Does some jobs, numbered from 0, all of them before this returns; one failure is thrown. */
+  void run(int jobs, IntConsumer job) {
+    if (helpers == null || jobs < 2) {
+      for (int i = 0; i < jobs; i++) {
+        job.accept(i);
+      }
+      return;
+    }
+    var shared = new SharedJobs(jobs, job);
+    for (int i = 1; i < jobs; i++) {
+      try {
+        helpers.execute(shared::help);
+      } catch (RejectedExecutionException busy) {
+        break;
+      }
+    }
+    shared.help();
+    shared.await();
+  }
+
+  private static final class SharedJobs {
+    private final int jobs;
+    private final IntConsumer job;
+    private final AtomicInteger next = new AtomicInteger();
+    private final CountDownLatch left;
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+    SharedJobs(int jobs, IntConsumer job) {
+      this.jobs = jobs;
+      this.job = job;
+      this.left = new CountDownLatch(jobs);
+    }
+
+    void help() {
+      for (int i = next.getAndIncrement(); i < jobs; i = next.getAndIncrement()) {
+        try {
+          if (failure.get() == null) {
+            job.accept(i);
+          }
+        } catch (RuntimeException | Error e) {
+          failure.compareAndSet(null, e);
+        } finally {
+          left.countDown();
+        }
+      }
+    }
+
+    /** Waits for those that others have begun. */
+    void await() {
+      boolean interrupted = false;
+      while (true) {
+        try {
+          left.await();
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true; // buffers are being written: they are not free before the end
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      if (failure.get() instanceof RuntimeException e) {
+        throw e;
+      }
+      if (failure.get() instanceof Error e) {
+        throw e;
+      }
+    }
+  }
+}
