@@ -22,6 +22,7 @@ final class WmtsCapabilities {
   private static final String OWS = "http://www.opengis.net/ows/1.1";
   private static final String XLINK = "http://www.w3.org/1999/xlink";
   private static final String MATRIX_SET = "GoogleMapsCompatible";
+  private static final String CRS = "urn:ogc:def:crs:EPSG::3857";
   private static final int TILE_PIXELS = 256;
 
   /** Side of the pixel that scales of OGC are for, in metres. */
@@ -141,7 +142,12 @@ final class WmtsCapabilities {
   private void matrixSet(XMLStreamWriter xml) throws XMLStreamException {
     xml.writeStartElement(WMTS, "TileMatrixSet");
     ows(xml, "Identifier", MATRIX_SET);
-    ows(xml, "SupportedCRS", "urn:ogc:def:crs:EPSG::3857");
+    xml.writeStartElement("ows", "BoundingBox", OWS);
+    xml.writeAttribute("crs", CRS);
+    ows(xml, "LowerCorner", corner(-TileAddress.HALF_WORLD, -TileAddress.HALF_WORLD));
+    ows(xml, "UpperCorner", corner(TileAddress.HALF_WORLD, TileAddress.HALF_WORLD));
+    xml.writeEndElement();
+    ows(xml, "SupportedCRS", CRS);
     text(xml, "WellKnownScaleSet", "urn:ogc:def:wkss:OGC:1.0:" + MATRIX_SET);
     for (int z = 0; z <= maxZoom; z++) {
       int side = 1 << z;

@@ -317,7 +317,9 @@ final class AccessMatrix {
           sent.statusCode() == 202 ? JSON.readTree(sent.body()).path("id").asText() : id;
       return path.replace("{id}", id).replace("{deliveryId}", delivery);
     }
-    return path.replace("{id}", id)
+    String point = path.endsWith("/point") ? "?lon=-86.95&lat=37" : "";
+    return (path + point)
+        .replace("{id}", id)
         .replace("{name}", file)
         .replace("{version}", "1")
         .replaceAll("\\{[zxy]}", "0")

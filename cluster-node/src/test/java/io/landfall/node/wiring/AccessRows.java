@@ -59,13 +59,13 @@ final class AccessRows {
       GET    /v1/scenes/{id}/tiles/{z}/{x}/{y}@2x.{format} | SCENE | 200
       GET    /v1/scenes/{id}/tilejson.json | SCENE | 200
       GET    /v1/scenes/{id}/wmts | SCENE | 200
-      GET    /v1/scenes/{id}/point | SCENE | 400
+      GET    /v1/scenes/{id}/point | SCENE | 200
       GET    /v1/scenes/{id}/statistics | SCENE | 200
       GET    /v1/exports/{id}/tiles/{z}/{x}/{y}.{format} | EXPORT | 200
       GET    /v1/exports/{id}/tiles/{z}/{x}/{y}@2x.{format} | EXPORT | 200
       GET    /v1/exports/{id}/tilejson.json | EXPORT | 200
       GET    /v1/exports/{id}/wmts | EXPORT | 200
-      GET    /v1/exports/{id}/point | EXPORT | 400
+      GET    /v1/exports/{id}/point | EXPORT | 200
       GET    /v1/exports/{id}/statistics | EXPORT | 200
       GET    /v1/tools/{id}/tiles/{z}/{x}/{y}.{format} | TOOL | 400
       GET    /v1/tools/{id}/tiles/{z}/{x}/{y}@2x.{format} | TOOL | 400

@@ -16,7 +16,6 @@ public final class ShownPixels {
   private final byte[] samples;
   private final byte[] opaque;
   private int withData;
-  private boolean hasBlackData;
 
   /**
    * Makes an image without data.
@@ -52,14 +51,12 @@ public final class ShownPixels {
       double b = second[i];
       double c = third[i];
       if (a == a || b == b || c == c) {
-        int value = (int) a; // of NaN, 0
-        samples[at] = (byte) value;
+        samples[at] = (byte) (int) a; // of NaN, 0
         if (bands == RGB) {
           samples[at + 1] = (byte) (int) b;
           samples[at + 2] = (byte) (int) c;
-          value |= (int) b | (int) c;
         }
-        add(pixel + i, value == 0);
+        add(pixel + i);
       }
     }
   }
@@ -69,20 +66,17 @@ public final class ShownPixels {
       if (row[i] == row[i]) {
         int entry = RGB * (int) row[i];
         int at = (y * width + i) * RGB;
-        boolean black = true;
         for (int part = 0; part < RGB && entry + RGB <= palette.length; part++) {
           samples[at + part] = (byte) (palette[entry + part] >> Byte.SIZE);
-          black &= samples[at + part] == 0;
         }
-        add(y * width + i, black);
+        add(y * width + i);
       }
     }
   }
 
-  private void add(int pixel, boolean black) {
+  private void add(int pixel) {
     opaque[pixel] = (byte) 0xff;
     withData++;
-    hasBlackData |= black;
   }
 
   /** Returns how many columns there are. */
@@ -108,11 +102,6 @@ public final class ShownPixels {
   /** Tells whether all pixels have data. */
   public boolean isOpaque() {
     return withData == opaque.length;
-  }
-
-  /** Tells whether black is the colour of pixels without data alone. */
-  boolean isBlackFree() {
-    return !hasBlackData;
   }
 
   /** Returns the samples, row by row, those of a pixel side by side; not to be changed. */

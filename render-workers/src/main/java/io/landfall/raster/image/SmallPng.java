@@ -12,8 +12,8 @@ import java.util.zip.CRC32;
 
 /**
  * Encodes small images as PNG, at once and quickly: by libdeflate where it is, with the quick row
- * filters. Up to 256 colours become a palette. Pixels without data are transparent: by a colour
- * that no pixel with data has, else by an alpha channel.
+ * filters. Up to 256 colours become a palette. Pixels without data are transparent, by the palette
+ * or an alpha channel: not all clients, as GDAL's of tiles, know of a transparent colour.
  */
 public final class SmallPng {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
@@ -40,17 +40,11 @@ public final class SmallPng {
           indexed.transparent());
     }
     int colour = pixels.bands() == 3 ? COLOUR : 0;
-    boolean byColour = !pixels.isOpaque() && pixels.isBlackFree();
-    boolean byAlpha = !pixels.isOpaque() && !byColour;
+    boolean byAlpha = !pixels.isOpaque();
     byte[] samples = byAlpha ? withAlpha(pixels) : pixels.samples();
     int channels = pixels.bands() + (byAlpha ? 1 : 0);
     byte[] filtered = PngFilters.filter(samples, pixels.width() * channels, channels);
-    return file(
-        pixels,
-        byAlpha ? colour | OPACITY : colour,
-        filtered,
-        null,
-        byColour ? new byte[2 * pixels.bands()] : null);
+    return file(pixels, byAlpha ? colour | OPACITY : colour, filtered, null, null);
   }
 
   private static byte[] withAlpha(ShownPixels pixels) {
