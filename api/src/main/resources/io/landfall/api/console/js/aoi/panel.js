@@ -26,6 +26,7 @@ const DRAWN_TOLERANCE_DEGREES = 1e-5;
 export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
   let area = keptArea();
   let stopDrawing = null;
+  let modifying = null;
   const size = h('p', {class: 'number', role: 'status'});
   const notes = h('div', {class: 'stack'});
   const text = h('textarea', {rows: 3, spellcheck: 'false', class: 'code', placeholder: '12.1, 45, 12.9, 45.6'});
@@ -36,6 +37,11 @@ export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
     announce('No area: all of the scenes.');
   }}, 'Clear');
   const fit = h('button', {type: 'button', class: 'quiet', onclick: () => map.fitTo(area)}, 'Show');
+  const edit = h('button', {type: 'button', class: 'quiet', 'aria-pressed': 'false', onclick: () => (modifying ? stopModifying() : startModifying())}, 'Move corners');
+  const asText = h('button', {type: 'button', class: 'quiet', onclick: () => {
+    text.value = JSON.stringify(area);
+    text.focus();
+  }}, 'Edit as text');
   const layer = map.addShapes('aoi', {zIndex: 10});
   const paint = () => layer.setStyle(style());
   paint();
@@ -43,7 +49,7 @@ export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
 
   const element = h('section', {class: 'stack', 'aria-label': 'Area of interest'},
       h('h2', null, 'Area of interest'),
-      h('div', {class: 'row'}, h('div', {class: 'grow'}, size), fit, clear), notes,
+      h('div', {class: 'row'}, h('div', {class: 'grow'}, size)), h('div', {class: 'buttons'}, fit, edit, asText, clear), notes,
       h('div', {class: 'buttons'},
           drawButton('Draw a polygon', 'polygon'), drawButton('Draw a box', 'box'),
           h('button', {type: 'button', onclick: () => attempt(() => ({area: boxArea(map.box()), notes: []}))}, 'What the map shows')),
@@ -85,6 +91,9 @@ export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
 
   function drawButton(label, kind) {
     const button = h('button', {type: 'button', 'aria-pressed': 'false', onclick: () => {
+      if (modifying) {
+        stopModifying();
+      }
       if (stopDrawing) {
         stopDrawing();
         return;
@@ -105,6 +114,27 @@ export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
     }}, label);
     return button;
   }
+
+  /** Corners are dragged; a click on one with Alt takes it away. */
+  function startModifying() {
+    modifying = map.addInteraction(new ol.interaction.Modify({source: layer.getSource()}));
+    map.map.set('drawing', true);
+    edit.setAttribute('aria-pressed', 'true');
+    announce('Drag corners or edges on the map. Alt and a click remove a corner.');
+    modifying.on('modifyend', () => {
+      const coordinates = layer.getSource().getFeatures().flatMap(drawn);
+      attempt(() => ({area: multiPolygon(coordinates), notes: []}), false);
+    });
+  }
+
+  function stopModifying() {
+    map.removeInteraction(modifying);
+    map.map.set('drawing', false);
+    modifying = null;
+    edit.setAttribute('aria-pressed', 'false');
+  }
+
+  signal.addEventListener('abort', () => map.map.set('drawing', false));
 
   async function attempt(read, isToBeShown = true) {
     try {
@@ -142,6 +172,11 @@ export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
     size.textContent = area ? sizeInWords(area) : 'None: all of the scenes.';
     clear.hidden = area === null;
     fit.hidden = area === null;
+    edit.hidden = area === null;
+    asText.hidden = area === null;
+    if (area === null && modifying) {
+      stopModifying();
+    }
     layer.getSource().clear();
     if (area) {
       layer.getSource().addFeatures(readFeatures(area));
@@ -154,7 +189,8 @@ export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
 /** Edges are straight on the map where they are drawn, and straight in degrees where they count. */
 function drawn(feature) {
   const geometry = feature.getGeometry();
-  const coordinates = transformed([geometry.getCoordinates()], (position) => ol.proj.toLonLat(position), DRAWN_TOLERANCE_DEGREES);
+  const polygons = geometry.getType() === 'Polygon' ? [geometry.getCoordinates()] : geometry.getCoordinates();
+  const coordinates = transformed(polygons, (position) => ol.proj.toLonLat(position), DRAWN_TOLERANCE_DEGREES);
   return coordinates.map((polygon) => polygon.map((ring) => ring.map((position) => position.map((degrees) => Number(degrees.toFixed(7))))));
 }
 
