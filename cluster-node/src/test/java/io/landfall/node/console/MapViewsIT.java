@@ -131,12 +131,12 @@ class MapViewsIT {
       assertThat(console.heading()).hasText("Renamed elsewhere");
       page.waitForCondition(() -> order(page.url()).equals(List.of(scenes.get(1), scenes.get(0))));
 
-      changeElsewhere(page, id, "project => ({...project, scenes: []})");
+      changeElsewhere(page, id, "project => ({...project, scenes: project.scenes.slice(0, 1)})");
       moveSecondUp(page);
       Locator conflict =
           page.getByRole(AriaRole.ALERT)
               .filter(new Locator.FilterOptions().setHasText("Somebody else"));
-      assertThat(conflict).containsText("2 scenes were removed");
+      assertThat(conflict).containsText("One scene was removed");
       console.assertAccessible();
       console.screenshot("project-conflict");
       console.button("Keep my version").click();
@@ -151,7 +151,7 @@ class MapViewsIT {
       String id = project("Looked at", scenes);
       Page page = console.signIn().go("#/projects/" + id).page();
       Locator shown = page.locator(".view[data-image=complete]");
-      assertThat(shown).isVisible();
+      shown.waitFor(); // for as long as a slow machine takes
       String natural = imageOfMap(page);
       console.screenshot("look-natural");
       page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Look")).click();
@@ -164,7 +164,7 @@ class MapViewsIT {
       show.selectOption("bands");
       page.getByLabel("Brightness").selectOption("range");
       assertThat(page.locator(".histogram")).hasCount(3);
-      assertThat(shown).isVisible();
+      shown.waitFor();
       console.settle().assertAccessible();
       console.screenshot("look-histograms");
       page.getByLabel("Darkest, nir").fill("9");
@@ -175,7 +175,7 @@ class MapViewsIT {
 
       show.selectOption("tool:ndvi");
       page.getByLabel("Colours of the values").selectOption("viridis");
-      assertThat(shown).isVisible();
+      shown.waitFor();
       page.locator("#map").click();
       assertThat(page.locator("table.values")).containsText("calculated");
       assertThat(page.getByLabel("Values", new Page.GetByLabelOptions().setExact(true)))

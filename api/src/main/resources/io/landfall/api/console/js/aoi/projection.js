@@ -7,6 +7,12 @@ import {AoiProblem} from './problem.js';
 /** How far an edge may lie from where the file has it, in degrees: a tenth of a metre. */
 const TOLERANCE_DEGREES = 1e-6;
 
+/** Projections whose results were compared with PROJ's; the library has others, some of which it gets wrong. */
+const PROJECTIONS = new Set([
+  'transversemercator', 'lambertconformalconic', 'lambertconformalconic1sp', 'lambertconformalconic2sp',
+  'albers', 'albersconicequalarea', 'lambertazimuthalequalarea', 'mercatorauxiliarysphere',
+]);
+
 /** Datums that are WGS 84 to about two metres; names without D_, blanks and underscores. */
 const LIKE_WGS84 = new Set([
   'wgs1984', 'wgs84', 'worldgeodeticsystem1984', 'worldgeodeticsystem1984ensemble',
@@ -48,8 +54,13 @@ export function transformOfWkt(wkt, proj4) {
       throw refused(`its angles, of "${name}", are not in degrees`);
     }
     if (LIKE_WGS84.has(short)) return null;
+  } else {
+    const projection = quoted(text, 'PROJECTION') ?? '';
+    if (!PROJECTIONS.has(projection.toLowerCase().replace(/[^a-z0-9]/g, ''))) {
+      throw refused(`the projection of "${name}", ${projection || 'which it does not name'}, is not known here`);
+    }
   }
-  return transformBy(proj4, text, name);
+  return transformBy(proj4, text.replace(/,\s?AXIS\[[^\]]{0,100}\]/gi, ''), name); // in files x is east, whatever the axes are
 }
 
 /** EPSG codes that need no library of them. */
