@@ -95,6 +95,26 @@ class MapTilesIT {
   }
 
   @Test
+  void whoHasAnythingIsToldWhatThereIs() {
+    var any = api.as("ann-token", project + TILE).header("If-None-Match", "*");
+    assertThat(api.send(any).statusCode()).isEqualTo(200);
+    var outside = api.as("ann-token", project + "/tiles/8/10/101.png").header("If-None-Match", "*");
+    refused(api.send(outside), 404, "tile-unknown");
+  }
+
+  @Test
+  void whatIsNotFoundCountsAsARequest() {
+    int left = left();
+    get("/v1/projects/" + UUID.randomUUID() + TILE);
+    assertThat(left()).isEqualTo(left - 2);
+  }
+
+  private int left() {
+    String state = header(get(project + TILE), "RateLimit");
+    return Integer.parseInt(state.substring(state.indexOf("r=") + 2, state.indexOf(";t")));
+  }
+
+  @Test
   void sizesAndFormatsAreInTheAddress() throws Exception {
     HttpResponse<byte[]> large = get(project + "/tiles/8/69/101@2x.jpeg");
     assertThat(header(large, "Content-Type")).isEqualTo("image/jpeg");
@@ -142,6 +162,7 @@ class MapTilesIT {
         "color=%7B | line 1",
         "color=%7B%22gama%22:%7B%7D%7D | gama",
         "ramp=%5B%5B1%5D%5D | #rrggbb",
+        "ramp= | 1 to 200",
         "resampling=best | nearest",
         "input=a:b | not known here",
       })
@@ -302,6 +323,9 @@ class MapTilesIT {
             .replace("{TileRow}", "101");
     assertThat(open(address).statusCode()).isEqualTo(200);
     assertThat(xml.getElementsByTagNameNS(wmts, "TileMatrix").getLength()).isEqualTo(14 * 2);
+    String signed = api.json(get(project + "/tilejson.json")).at("/links/wmts").asText();
+    assertThat(open(signed + "&service=WMTS&request=GetCapabilities&version=1.0.0").statusCode())
+        .isEqualTo(200);
     refused(get(project + "/wmts?REQUEST=GetTile"), 400, "parameter-invalid", "WMTS 1.0.0");
   }
 
@@ -386,6 +410,8 @@ class MapTilesIT {
     HttpResponse<byte[]> busy = get(project + TILE);
     refused(busy, 503, "node-busy");
     assertThat(header(busy, "Retry-After")).isEqualTo("5");
+    api.tiles.broken = new ExportFailure(ErrorCode.CANCELED, "Nobody waits.");
+    refused(get(project + TILE), 503, "node-busy", "closed its side");
     api.tiles.broken = new ExportFailure(ErrorCode.SCENE_UNKNOWN, "Cannot find scene X.");
     refused(get(project + TILE), 422, "scene-unknown", "scene X");
     refused(get("/v1/scenes/X" + TILE), 404, "workspace-unknown", "scene X");

@@ -17,6 +17,7 @@ import io.landfall.model.request.Processing;
 import io.landfall.model.request.RequestOrigin;
 import io.landfall.model.request.RequestOrigin.ProjectPart;
 import io.landfall.model.request.RequestOrigin.ProjectUse;
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -92,7 +93,12 @@ final class ProcessingJson {
   static String auto(Percentiles percentiles) {
     return percentiles.equals(Percentiles.AUTO)
         ? AUTO
-        : AUTO + ":" + percentiles.low() + "-" + percentiles.high();
+        : AUTO + ":" + plain(percentiles.low()) + "-" + plain(percentiles.high());
+  }
+
+  /** Writes a number as it is read: without an exponent. */
+  private static String plain(double number) {
+    return BigDecimal.valueOf(number).toPlainString();
   }
 
   private static ColorCorrection color(BodyCursor color) {

@@ -20,9 +20,17 @@ final class LayerAnswers {
     return "\"" + layer.layer().version() + "-" + variant + "\"";
   }
 
-  /** Tells whether the caller has this very answer. */
+  /**
+   * Tells whether the caller has this very answer; {@code *} counts for nothing, as it is not known
+   * yet whether there is one.
+   */
   static boolean isKnown(HttpRequest request, String etag) {
-    return HttpResponses.matchesIfNoneMatch(request, etag);
+    boolean any =
+        request
+            .getHeader("If-None-Match")
+            .filter(header -> header.value().strip().equals("*"))
+            .isPresent();
+    return !any && HttpResponses.matchesIfNoneMatch(request, etag);
   }
 
   /** Answers that the caller has it. */

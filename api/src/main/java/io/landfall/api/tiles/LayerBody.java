@@ -191,7 +191,9 @@ final class LayerBody {
   }
 
   private static JsonNode nameOrJson(String parameter, String text, char begin) {
-    return text.charAt(0) == begin ? json(parameter, text) : Json.object().textNode(text);
+    return !text.isEmpty() && text.charAt(0) == begin
+        ? json(parameter, text)
+        : Json.object().textNode(text);
   }
 
   private static JsonNode json(String parameter, String text) {

@@ -2,13 +2,17 @@ package io.landfall.api.tiles;
 
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.landfall.api.http.Authentication;
 import io.landfall.api.http.TokenStore;
 import io.landfall.api.http.TokenStore.Principal;
+import io.landfall.api.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -39,8 +43,25 @@ final class LayerCallers {
 
   /** Returns what names the token of a request, which is let in by it. */
   static String tokenOf(HttpRequest request) {
+    return sha256(token(request));
+  }
+
+  /**
+   * Returns when the token of a request ends, which is let in by it, if it is a JWT: nobody asks
+   * later whether such a one is still good. The end of ours is looked up with what revokes it.
+   */
+  static Optional<Instant> endOfToken(HttpRequest request) {
+    String[] parts = token(request).split("\\.", 4);
+    if (parts.length != 3) {
+      return Optional.empty();
+    }
+    JsonNode end = Json.parse(Base64.getUrlDecoder().decode(parts[1])).path("exp");
+    return end.isNumber() ? Optional.of(Instant.ofEpochSecond(end.longValue())) : Optional.empty();
+  }
+
+  private static String token(HttpRequest request) {
     String header = request.getHeader("Authorization").map(HttpHeader::value).orElse("");
-    return sha256(header.length() < 7 ? header : header.substring(7).trim());
+    return header.length() < 7 ? header : header.substring(7).trim();
   }
 
   /** Tells whether the token of an address that is signed is not good any more. */

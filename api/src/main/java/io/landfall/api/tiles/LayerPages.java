@@ -7,6 +7,8 @@ import akka.http.javadsl.model.HttpResponse;
 import io.landfall.api.http.ApiSettings;
 import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.PageCursors;
+import io.landfall.api.http.TokenStore.Principal;
+import io.landfall.api.http.TokenStore.TokenScope;
 import io.landfall.api.tiles.TemplateSigner.TemplateTerms;
 import io.landfall.export.MapTiles;
 import io.landfall.model.ExportFailure;
@@ -107,8 +109,7 @@ final class LayerPages {
     LayerQuery named = layer.query().withVersion(layer.layer().version());
     TemplateTerms terms = layer.terms();
     if (terms == null) {
-      Instant end = ports.signer().end(mapSettings.templateLifetime());
-      terms = new TemplateTerms(layer.reader(), LayerCallers.tokenOf(request), end);
+      terms = terms(request, layer);
     }
     String signature = ports.signer().sign(TileLayers.signedPart(layer.target(), named), terms);
     String url =
@@ -119,6 +120,19 @@ final class LayerPages {
                 HttpResponses.urlEncode(layer.target().id()));
     return new SignedLayer(
         url, "?" + named.canonical() + "&" + LayerQuery.SIGNATURE + "=" + signature, terms.end());
+  }
+
+  /** An address may do no more than show this layer, and no longer than its token may. */
+  private TemplateTerms terms(HttpRequest request, ShownLayer layer) {
+    Principal reader = layer.reader();
+    TokenScope scope =
+        reader.isAllowed(TokenScope.ADMIN) ? TokenScope.ADMIN : layer.target().kind().scope();
+    Instant end = ports.signer().end(mapSettings.templateLifetime());
+    Instant ofToken = LayerCallers.endOfToken(request).orElse(end);
+    return new TemplateTerms(
+        new Principal(reader.user(), reader.organization(), Set.of(scope.value())),
+        LayerCallers.tokenOf(request),
+        ofToken.isBefore(end) ? ofToken : end);
   }
 
   private static TileFormat format(LayerQuery query) {

@@ -63,6 +63,13 @@ final class LayerProblems {
   /** Returns the failure of what shows a scene: that one is not there is a matter of the path. */
   static Throwable ofLayer(LayerTarget target, Throwable thrown) {
     Throwable cause = unwrapped(thrown);
+    if (ExportFailure.of(cause).code() == ErrorCode.CANCELED) { // by the engine, as nobody waited
+      return new ApiProblem(
+          503,
+          ErrorCode.NODE_BUSY.slug(),
+          "Cannot go on: the client has closed its side of the connection. Keep it open until the"
+              + " answer is there.");
+    }
     return target.kind() == LayerKind.SCENE
             && ExportFailure.of(cause).code() == ErrorCode.SCENE_UNKNOWN
         ? unknown("scene", target.id())

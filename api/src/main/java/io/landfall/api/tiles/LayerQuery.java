@@ -58,8 +58,11 @@ record LayerQuery(Map<String, List<String>> layer, Map<String, String> own, Stri
     Query query = request.getUri().query();
     for (Map.Entry<String, List<String>> each : query.toMultiMap().entrySet()) {
       String name = each.getKey();
-      List<String> values = each.getValue();
+      List<String> values = withoutWmtsVersion(name, each.getValue(), own);
       checkOnce(name, values);
+      if (values.isEmpty()) {
+        continue;
+      }
       if (name.equals(SIGNATURE)) {
         signature = values.get(0);
       } else if (own.contains(name)) {
@@ -71,6 +74,14 @@ record LayerQuery(Map<String, List<String>> layer, Map<String, String> own, Stri
       }
     }
     return new LayerQuery(layer, others, signature);
+  }
+
+  /** Clients of WMTS add theirs, whatever an address has already. */
+  private static List<String> withoutWmtsVersion(
+      String name, List<String> values, Set<String> own) {
+    return name.equals(VERSION) && own.contains("SERVICE")
+        ? values.stream().filter(value -> !value.equals("1.0.0")).toList()
+        : values;
   }
 
   private static void checkOnce(String name, List<String> values) {

@@ -48,7 +48,7 @@ public final class MapRoutes extends AllDirectives {
     this.callers = new LayerCallers(tokens, lookupTimeout);
     var finder =
         new LayerFinder(requests, workspace, ports, new LayerExports(exports, ports.files()));
-    this.layers = new TileLayers(finder, callers, ports.signer(), clock);
+    this.layers = new TileLayers(finder, callers, ports.signer());
     this.tiles =
         new TileRoutes(
             ports,

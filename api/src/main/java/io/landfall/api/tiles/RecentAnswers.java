@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /**
  * Answers that maps ask for again and again, for a moment: those who ask for the same share one.
@@ -21,9 +22,25 @@ final class RecentAnswers<K, V> {
    * @param kept since they were asked for
    */
   RecentAnswers(long most, Duration kept) {
+    this(most, kept, answer -> 1);
+  }
+
+  /**
+   * Makes an empty one.
+   *
+   * @param most of the weights of those that are kept, together
+   * @param kept since they were asked for
+   * @param weight of an answer, at least 1
+   */
+  RecentAnswers(long most, Duration kept, ToIntFunction<V> weight) {
     this.answers =
         Caffeine.newBuilder()
-            .maximumSize(most)
+            .maximumWeight(most)
+            .weigher(
+                (K key, CompletableFuture<V> answer) ->
+                    answer.isDone() && !answer.isCompletedExceptionally()
+                        ? weight.applyAsInt(answer.join())
+                        : 1)
             .expireAfterWrite(kept)
             .executor(Runnable::run) // its upkeep takes no time, and no thread of others
             .build();
@@ -46,6 +63,7 @@ final class RecentAnswers<K, V> {
               (answer, thrown) -> {
                 if (thrown == null) {
                   asked.complete(answer);
+                  answers.asMap().replace(key, asked, asked); // now it has its weight
                 } else {
                   fail(key, asked, thrown);
                 }

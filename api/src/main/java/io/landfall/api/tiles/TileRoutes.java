@@ -12,11 +12,13 @@ import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import akka.util.ByteString;
 import io.landfall.api.edge.ClientPresence;
+import io.landfall.api.http.HttpResponses;
 import io.landfall.api.http.RequestRate;
 import io.landfall.api.http.RequestRate.Allowance;
 import io.landfall.api.http.TokenStore.Principal;
 import io.landfall.api.json.ApiProblem;
 import io.landfall.api.tiles.LayerTarget.LayerKind;
+import io.landfall.api.tiles.TemplateSigner.TemplateTerms;
 import io.landfall.model.ErrorCode;
 import io.landfall.model.tile.TileFormat;
 import io.landfall.model.tile.TileImage;
@@ -107,34 +109,41 @@ public final class TileRoutes extends AllDirectives {
               layer -> page.make(request, query, layer);
           boolean signed =
               query.signature() != null && request.getHeader("Authorization").isEmpty();
-          return signed
-              ? completeWithFuture(finish(target, layers.findSigned(target, query), make))
-              : callers
-                  .authentication()
-                  .requireScope(
-                      target.kind().scope(),
-                      reader ->
-                          completeWithFuture(
-                              finish(target, layers.find(target, query, reader), make)));
+          if (signed) {
+            TemplateTerms terms = layers.terms(target, query);
+            Allowance allowance = take(terms.reader());
+            return completeWithFuture(
+                finish(target, allowance, layers.findSigned(target, query, terms), make));
+          }
+          return callers
+              .authentication()
+              .requireScope(
+                  target.kind().scope(),
+                  reader -> {
+                    Allowance allowance = take(reader);
+                    return completeWithFuture(
+                        finish(target, allowance, layers.find(target, query, reader), make));
+                  });
         });
   }
 
   private CompletionStage<HttpResponse> finish(
       LayerTarget target,
+      Allowance allowance,
       CompletionStage<ShownLayer> found,
       Function<ShownLayer, CompletionStage<HttpResponse>> make) {
     return found
-        .thenCompose(
-            layer -> {
-              Allowance allowance = take(layer.reader());
-              return make.apply(layer).thenApply(allowance::on);
-            })
+        .thenCompose(make)
+        .thenApply(
+            answer ->
+                HttpResponses.withHeader(allowance.on(answer), "Referrer-Policy", "no-referrer"))
         .exceptionally(
             thrown -> {
               throw new CompletionException(LayerProblems.ofLayer(target, thrown));
             });
   }
 
+  /** Counts a request, whatever comes of it. */
   private Allowance take(Principal reader) {
     Allowance allowance = rate.take(reader.user());
     if (allowance.isExceeded()) {
