@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A link beside nginx: the same COG of more than 1 GB, by curl on one loopback, in turn, one reader and four at a time.
-# Prints each round with the load of the machine, then of each number of readers the medians, and the median of the
-# ratios of neighbours. nginx copies nothing (sendfile); it reads a copy on the same disk, both are in the page cache.
+# Prints each round with the load of the machine and what a GB took of processors, which depends least on the load, then
+# of each number of readers the medians, and the median of the ratios of neighbours. nginx copies nothing (sendfile); it reads a copy on the same disk, both are in the page cache.
 # Usage: links.sh SCENES [ROUNDS]   SCENES as LANDFALL_BENCH's make-scenes makes them (full).
 #   LANDFALL_JAVA_OPTS (default -Xmx1400m) goes to the JVM. DATA=FOLDER keeps the data folder for another run.
 set -euo pipefail
@@ -66,6 +66,10 @@ speed() {
   wait "${pids[@]}"
   awk -v a="$begun" -v b="$(date +%s.%N)" -v n="$((bytes * readers))" 'BEGIN {printf "%.0f", n / (b - a) / 1e6}'
 }
+# Seconds of processors that processes have had.
+processor() { for p in "$@"; do cat "/proc/$p/stat"; done | awk '{sub(/.*\) /, ""); s += $12 + $13} END {print s / 100}'; }
+# What a GB took, from two such readings.
+each_gb() { awk -v a="$1" -v b="$2" -v n="$((bytes * readers))" 'BEGIN {printf "%.2f", (b - a) / (n / 1e9)}'; }
 median() { sort -g | awk '{v[NR] = $1} END {print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2}'; }
 heap() { awk '/^VmRSS/ {printf "%.0f", $2 / 1024}' "/proc/$node/status"; }
 
@@ -74,12 +78,17 @@ for _ in 1 2 3; do speed 1 "$link" >/dev/null; done # the JVM compiles what it r
 for readers in 1 4; do
   rm -f "$work"/*.figures
   for ((round = 0; round < rounds; round++)); do
+    mapfile -t workers < <(pgrep -P "$nginx")
+    before=$(processor "${workers[@]}")
     a=$(speed "$readers" "$static/file.tif")
+    nginx_cpu=$(each_gb "$before" "$(processor "${workers[@]}")")
+    before=$(processor "$node")
     b=$(speed "$readers" "$link")
+    link_cpu=$(each_gb "$before" "$(processor "$node")")
     echo "$a" >>"$work/nginx.figures"
     echo "$b" >>"$work/link.figures"
     awk -v a="$a" -v b="$b" 'BEGIN {printf "%.3f\n", b / a}' >>"$work/ratio.figures"
-    echo "$readers readers: nginx $a MB/s, link $b MB/s, ratio $(tail -1 "$work/ratio.figures"), load $(cut -d' ' -f1 /proc/loadavg), node $(heap) MiB"
+    echo "$readers readers: nginx $a MB/s, link $b MB/s, ratio $(tail -1 "$work/ratio.figures"), CPU s/GB $nginx_cpu and $link_cpu, load $(cut -d' ' -f1 /proc/loadavg), node $(heap) MiB"
   done
   echo "$readers readers, medians: nginx $(median <"$work/nginx.figures") MB/s, link $(median <"$work/link.figures") MB/s, ratio $(median <"$work/ratio.figures")"
 done

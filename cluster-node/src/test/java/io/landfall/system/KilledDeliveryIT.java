@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledDeliveryIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final Duration SOON = Duration.ofMinutes(2);
+  private static final Duration SOON = Duration.ofMinutes(4);
   private static final String SECRET_KEY = "a-secret-of-forty-letters-and-a-bit-more";
   private static final String TOKEN = "token-of-a-dropbox";
   private static final int READ_BEFORE = 1_234_567;

@@ -2,7 +2,6 @@ package io.landfall.index.query;
 
 import io.landfall.index.query.SceneFilter.Compare;
 import io.landfall.index.query.SceneFilter.ComparisonOperator;
-import io.landfall.model.PlainText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -146,7 +145,9 @@ public record TimeRange(Instant start, Instant end) {
   }
 
   private static String truncated(String text) {
-    return PlainText.shortened(text, 40);
+    return text.codePointCount(0, text.length()) <= 40
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, 40)) + "...";
   }
 
   private static IllegalArgumentException invalid(String why) {
