@@ -36,15 +36,6 @@ public record FileNames(
     return named(main, main + ".stac.json", main + ".thumbnail.png", main + ".sha256", type);
   }
 
-  /** Names the files that stand beside one that is called {@code main}, as it was named above. */
-  public static FileNames besides(String main) {
-    OutputFormat.FileFormat type =
-        main.endsWith(".png")
-            ? OutputFormat.FileFormat.PNG
-            : main.endsWith(".jpg") ? OutputFormat.FileFormat.JPEG : OutputFormat.FileFormat.COG;
-    return amongOthers(main, type);
-  }
-
   private static FileNames named(
       String main, String stac, String thumbnail, String checksums, OutputFormat.FileFormat type) {
     return switch (type) {

@@ -115,21 +115,6 @@ record BucketDelivery(
                                     : commitAndLook(key, commit))));
   }
 
-  /** Removes what this attempt has written at a key, unless it is another object by now. */
-  CompletionStage<Done> removeOwn(ExportAttempt attempt, String key) {
-    return calls.call(
-        "remove",
-        key,
-        () -> {
-          requests
-              .look(key)
-              .object()
-              .filter(object -> object.isBy(attempt))
-              .ifPresent(requests::delete);
-          return Done.getInstance();
-        });
-  }
-
   /** Does what changes a key, so that {@link #ended} waits for it. */
   <T> CompletionStage<T> underWay(String key, Supplier<CompletionStage<T>> change) {
     return commits.runSteps(bucket.href(key), change);

@@ -218,8 +218,7 @@ public final class S3Target implements DeliveryTarget {
             delivery ->
                 new BucketLook(delivery)
                     .closeUpload(session.location(), Optional.of(session))
-                    .thenCompose(closed -> removeSidecars(delivery, attempt, session.location()))
-                    .thenCompose(removed -> delivery.look(session.location()))
+                    .thenCompose(closed -> delivery.look(session.location()))
                     .thenApply(
                         found ->
                             found
@@ -229,30 +228,11 @@ public final class S3Target implements DeliveryTarget {
         .exceptionally(S3Target::emptyIfLockedOut);
   }
 
-  /**
-   * Removes the sidecars of a file whose delivery was ended: only the file itself is told of.
-   * Whoever lets us write and not remove keeps them.
-   */
-  private static CompletionStage<Done> removeSidecars(
-      BucketDelivery delivery, ExportAttempt attempt, String mainKey) {
-    CompletionStage<Done> all = CompletableFuture.completedStage(Done.getInstance());
-    for (String key : FileNames.besides(mainKey).sidecars()) {
-      all =
-          all.thenCompose(before -> delivery.ended(key))
-              .thenCompose(ended -> delivery.removeOwn(attempt, key));
-    }
-    return all.exceptionally(
-        thrown -> {
-          emptyIfLockedOut(thrown);
-          return Done.getInstance();
-        });
-  }
-
-  /** Who is not let in any more can close and remove nothing there. */
-  private static <T> Optional<T> emptyIfLockedOut(Throwable thrown) {
+  /** Who is not let in any more can close nothing there. */
+  private static Optional<String> emptyIfLockedOut(Throwable thrown) {
     if (Backoff.unwrap(thrown) instanceof ExportFailure failure
         && failure.code() == ErrorCode.DESTINATION_DENIED) {
-      LOG.warn("Cannot clean up at a destination: {}", failure.getMessage());
+      LOG.warn("Cannot close an upload at a destination: {}", failure.getMessage());
       return Optional.empty();
     }
     throw new CompletionException(Backoff.unwrap(thrown));

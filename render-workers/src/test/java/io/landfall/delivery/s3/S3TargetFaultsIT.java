@@ -407,18 +407,6 @@ class S3TargetFaultsIT {
     assertThat(now(delivered).href()).isEqualTo("s3://maps/exports/map.tif");
   }
 
-  @Test
-  void f25SidecarsOfAnEndedDeliveryAreRemovedAndForeignOnesStay() throws Exception {
-    DeliveryItem item = s3.item(SMALL, 1);
-    var run = new TestDeliveryRun(S3Fixture.CHECKSUM);
-    assertThat(now(s3.target().deliver(item, run)).files()).isNotEmpty();
-    assertThat(s3.maps.keys()).hasSizeGreaterThan(1);
-    s3.maps.put("exports/map.tif.stac.json", new byte[3]);
-    assertThat(now(s3.target().abandon(item.attempt(), run.recorded().get(0))))
-        .contains("s3://maps/exports/map.tif");
-    assertThat(s3.maps.keys()).containsExactly("exports/map.tif", "exports/map.tif.stac.json");
-  }
-
   private static RuntimeException crash() {
     return new CancellationException("as if the node had crashed");
   }
