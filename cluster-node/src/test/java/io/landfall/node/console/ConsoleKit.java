@@ -61,6 +61,7 @@ final class ConsoleKit implements AutoCloseable {
     try {
       folder = Files.createTempDirectory("landfall-console");
       DemoScenes.make(folder.resolve("import/demo"));
+      SceneGrid.write(folder.resolve("scene_list"));
       Files.createDirectories(FOLDER);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -69,6 +70,8 @@ final class ConsoleKit implements AutoCloseable {
     Map<String, Object> settings = new HashMap<>(issuer.settings());
     settings.put("landfall.data-dir", folder.resolve("data").toString());
     settings.put("landfall.import-folder", folder.resolve("import").toString());
+    settings.put("landfall.ingest.scenes-url", folder.resolve("scene_list").toString());
+    settings.put("landfall.ingest.start-delay", "10 days"); // when a test wants it
     settings.put("landfall.api.port", 0);
     settings.put("landfall.management.port", 0);
     service = RunningService.startOwning(Configuration.load(settings, Map.of(), folder));
