@@ -124,26 +124,99 @@ class ConsoleShellIT {
 
   @Test
   void whoseJwtHasEndedSignsInAtTheIssuerBesideHisWork() {
-    try (ConsolePage console =
-        kit.open(Look.LIGHT).allowHost(kit.issuer().url()).expectStatus(401)) {
-      console.signIn();
+    kit.issuer().habit(OidcIssuer.Habit.LETS_IN);
+    try (ConsolePage console = signedInAtTheIssuer().expectStatus(401)) {
       Page page = console.page();
-      page.evaluate(
-          "token => sessionStorage.setItem('landfall.token', token)",
-          kit.issuer().jwt().expired("ann"));
-      page.evaluate(
-          """
-          () => void import(new URL('console/js/api.js', location.href)).then(async ({get}) => {
-            window.answer = await get('/v1/exports?limit=1');
-          })
-          """);
-      Page popup =
-          page.waitForPopup(
-              () -> page.getByRole(AriaRole.DIALOG).getByText("Sign in at 127.0.0.1").click());
-      page.waitForFunction("() => window.answer && Array.isArray(window.answer.exports)");
+      expire(page);
+      Page popup = page.waitForPopup(() -> dialog(page).getByText("Sign in at 127.0.0.1").click());
+      awaitAnswer(page);
       assertThat(page.locator("#user")).hasText("ann");
       assertThat(popup.isClosed()).isTrue();
     }
+  }
+
+  /** A window that nobody signs in by keeps nobody from signing in otherwise. */
+  @Test
+  void whoGivesUpAtTheIssuerSignsInByToken() {
+    kit.issuer().habit(OidcIssuer.Habit.LETS_IN);
+    try (ConsolePage console = signedInAtTheIssuer().expectStatus(401)) {
+      kit.issuer().habit(OidcIssuer.Habit.KEEPS_WAITING);
+      Page page = console.page();
+      expire(page);
+      page.waitForPopup(() -> dialog(page).getByText("Sign in at 127.0.0.1").click());
+      assertThat(dialog(page)).containsText("Sign in in the other window");
+      console.button("Give up").click();
+      dialog(page).getByLabel("Token").fill(kit.issuer().jwt().token("ann", "acme"));
+      console.button("Sign in").click();
+      awaitAnswer(page);
+    } finally {
+      kit.issuer().habit(OidcIssuer.Habit.LETS_IN);
+    }
+  }
+
+  @Test
+  void aTokenThatEndsIsRenewedByItsRefreshTokenAgainAndAgain() {
+    kit.issuer().habit(OidcIssuer.Habit.REFRESHES);
+    try (ConsolePage console = signedInAtTheIssuer().expectStatus(401)) {
+      for (int times = 0; times < 2; times++) {
+        expire(console.page());
+        awaitAnswer(console.page());
+      }
+      assertThat(dialog(console.page())).hasCount(0);
+      kit.issuer().habit(OidcIssuer.Habit.REFRESHES_TO_EXPIRED);
+      expire(console.page());
+      assertThat(dialog(console.page())).containsText("expired");
+    } finally {
+      kit.issuer().habit(OidcIssuer.Habit.LETS_IN);
+    }
+  }
+
+  /** What waits for the token of one is not done in the name of another, who sees nothing of it. */
+  @Test
+  void anotherWhoSignsInBeginsAnew() {
+    kit.issuer().habit(OidcIssuer.Habit.LETS_IN);
+    try (ConsolePage console = signedInAtTheIssuer().expectStatus(401)) {
+      Page page = console.page();
+      page.evaluate("sessionStorage.setItem('landfall.aoi', '{}')");
+      expire(page);
+      dialog(page).getByLabel("Token").fill(kit.token());
+      console.button("Sign in").click();
+      assertThat(page.locator("#user")).hasText("local");
+      assertThat(page.evaluate("sessionStorage.getItem('landfall.aoi')")).isNull();
+      assertThat(page.evaluate("window.answer === undefined")).isEqualTo(true);
+    }
+  }
+
+  private ConsolePage signedInAtTheIssuer() {
+    ConsolePage console = kit.open(Look.LIGHT).allowHost(kit.issuer().url());
+    console.go("#/projects");
+    console.page().getByText("Sign in at 127.0.0.1").click();
+    assertThat(console.page().locator("#user")).hasText("ann");
+    return console;
+  }
+
+  /** Puts an expired token in the place of that of ann, and calls the API. */
+  private void expire(Page page) {
+    page.evaluate(
+        "token => sessionStorage.setItem('landfall.token', token)",
+        kit.issuer().jwt().expired("ann"));
+    page.evaluate(
+        """
+        () => {
+          window.answer = undefined;
+          import(new URL('console/js/api.js', location.href)).then(async ({get}) => {
+            window.answer = await get('/v1/exports?limit=1');
+          });
+        }
+        """);
+  }
+
+  private static void awaitAnswer(Page page) {
+    page.waitForFunction("() => window.answer && Array.isArray(window.answer.exports)");
+  }
+
+  private static Locator dialog(Page page) {
+    return page.getByRole(AriaRole.DIALOG);
   }
 
   /** An answer of the issuer that belongs to nobody's question lets nobody in. */

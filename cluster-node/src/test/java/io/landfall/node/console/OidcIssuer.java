@@ -29,6 +29,17 @@ final class OidcIssuer implements AutoCloseable {
   /** Challenges by code: each is good once. */
   private final Map<String, String> challenges = new ConcurrentHashMap<>();
 
+  /** What it does with who comes, and with refresh tokens. */
+  enum Habit {
+    LETS_IN,
+    KEEPS_WAITING,
+    /** Refresh tokens are good again and again, and not handed out anew. */
+    REFRESHES,
+    REFRESHES_TO_EXPIRED
+  }
+
+  private volatile Habit habit = Habit.LETS_IN;
+
   /** Makes one that publishes its key in {@code file}. */
   OidcIssuer(Path file) {
     try {
@@ -58,6 +69,10 @@ final class OidcIssuer implements AutoCloseable {
     return settings;
   }
 
+  void habit(Habit habit) {
+    this.habit = habit;
+  }
+
   @Override
   public void close() {
     server.stop(0);
@@ -83,6 +98,10 @@ final class OidcIssuer implements AutoCloseable {
       answer(exchange, 400, "{\"error\": \"invalid_request\"}");
       return;
     }
+    if (habit == Habit.KEEPS_WAITING) {
+      answer(exchange, 200, "{}");
+      return;
+    }
     String code = UUID.randomUUID().toString();
     challenges.put(code, asked.get("code_challenge"));
     String location =
@@ -106,13 +125,18 @@ final class OidcIssuer implements AutoCloseable {
           case "refresh_token" -> "again".equals(asked.get("refresh_token"));
           default -> false;
         };
-    answer(
-        exchange,
-        good ? 200 : 400,
-        good
-            ? "{\"access_token\": \"%s\", \"token_type\": \"Bearer\"}"
-                .formatted(jwt.token("ann", "acme"))
-            : "{\"error\": \"invalid_grant\"}");
+    answer(exchange, good ? 200 : 400, good ? tokens(asked) : "{\"error\": \"invalid_grant\"}");
+  }
+
+  private String tokens(Map<String, String> asked) {
+    boolean isFirst = asked.containsKey("code");
+    String token =
+        habit == Habit.REFRESHES_TO_EXPIRED && !isFirst
+            ? jwt.expired("ann")
+            : jwt.token("ann", "acme");
+    String refresh =
+        isFirst && habit.name().startsWith("REFRESHES") ? ", \"refresh_token\": \"again\"" : "";
+    return "{\"access_token\": \"%s\", \"token_type\": \"Bearer\"%s}".formatted(token, refresh);
   }
 
   /** Any site may read the answers: the settings of a real one name those that may. */

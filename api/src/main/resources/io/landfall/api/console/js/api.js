@@ -6,6 +6,7 @@ import {session} from './session.js';
 export const base = document.documentElement.dataset.base;
 
 const MOST_RETRY_SECONDS = 20;
+const MOST_WRITE_MS = 5_000;
 
 /** What the API says is wrong (RFC 9457), or that it has not answered: `status` 0. */
 export class ApiProblem extends Error {
@@ -68,6 +69,7 @@ export async function send(method, path, options = {}) {
     const token = session.token;
     const response = await fetchOnce(method, path, options, token);
     if (response.ok || response.status === 304) {
+      session.prove(token);
       return response;
     }
     const problem = await problemOf(response);
@@ -98,14 +100,27 @@ async function fetchOnce(method, path, {body, headers = {}, key, signal}, token)
   if (body !== undefined) {
     all.set('Content-Type', 'application/json');
   }
+  const sent = fetch(url, {method, headers: all, body: body === undefined ? undefined : JSON.stringify(body), signal, credentials: 'omit'});
+  if (method !== 'GET') {
+    writes.add(sent);
+  }
   try {
-    return await fetch(url, {method, headers: all, body: body === undefined ? undefined : JSON.stringify(body), signal, credentials: 'omit'});
+    return await sent;
   } catch (error) {
     if (error.name === 'AbortError') {
       throw error;
     }
     throw new ApiProblem(0, {title: 'no answer', detail: 'Cannot reach the service. Check the network, then try again.'});
+  } finally {
+    writes.delete(sent);
   }
+}
+
+const writes = new Set();
+
+/** Waits for what is being changed at the service, for some seconds at most. */
+export async function whenWritten() {
+  await Promise.race([Promise.allSettled([...writes]), pause(MOST_WRITE_MS)]);
 }
 
 /** Reads what an answer that is not good says. */
@@ -124,7 +139,19 @@ export async function problemOf(response) {
 
 async function json(method, path, options) {
   const response = await send(method, path, options);
-  return response.status === 204 || response.status === 304 ? null : response.json();
+  return response.status === 204 || response.status === 304 ? null : bodyOf(response);
+}
+
+/** Reads the body of a good answer. */
+async function bodyOf(response) {
+  try {
+    return await response.json();
+  } catch (error) {
+    if (error.name === 'AbortError') {
+      throw error;
+    }
+    throw new ApiProblem(0, {title: 'answer broken off', detail: 'The answer of the service broke off on its way. Check the network, then try again.'}, response.headers);
+  }
 }
 
 /** Calls that answer with the body, as JSON. `options` as for `send`. */
@@ -139,7 +166,7 @@ export const create = (path, body, options) => post(path, body, {key: newKey(), 
 /** Reads something that has versions: `{body, etag}`, for `If-Match` of a later change. */
 export async function getWithETag(path, options) {
   const response = await send('GET', path, options);
-  return {body: await response.json(), etag: response.headers.get('ETag')};
+  return {body: await bodyOf(response), etag: response.headers.get('ETag')};
 }
 
 /** Reads all pages of a list by their `next` links, at most `most` entries of `name`. */

@@ -156,6 +156,17 @@ function sentence(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** Opens what hides an element: folded parts, and tabs that are not chosen. */
+function reveal(element) {
+  for (let above = element.parentElement; above; above = above.parentElement) {
+    if (above instanceof HTMLDetailsElement) {
+      above.open = true;
+    } else if (above.hidden && above.getAttribute('role') === 'tabpanel') {
+      document.querySelector(`[role=tab][aria-controls="${above.id}"]`)?.click();
+    }
+  }
+}
+
 function findControl(element, pointer) {
   const controls = [...element.querySelectorAll('[data-pointer]')];
   const above = controls.filter(({dataset}) => pointer === dataset.pointer || pointer.startsWith(`${dataset.pointer}/`));
@@ -163,6 +174,7 @@ function findControl(element, pointer) {
 }
 
 function markControl(control, detail) {
+  reveal(control);
   const message = h('p', {class: 'field-problem', id: newId('problem'), dataset: {problem: ''}}, detail);
   (control.closest('.field') ?? control.parentElement).append(message);
   control.setAttribute('aria-invalid', 'true');

@@ -16,12 +16,12 @@
 // Calls go through js/api.js and reject with ApiProblem; show it where it belongs by showProblem(form, problem) of
 // js/dom.js. A call whose token is refused waits until somebody has signed in again: views need not care.
 
-import {get} from './api.js';
+import {get, whenWritten} from './api.js';
 import {announce, h} from './dom.js';
 import {createMap} from './map.js';
 import {finishSignIn, refresh} from './oidc.js';
 import {session} from './session.js';
-import {checkToken, signInForm, userOf} from './signIn.js';
+import {signInForm, signInWith} from './signIn.js';
 import {startTheme} from './theme.js';
 import * as destinations from './views/destinations.js';
 import * as exportView from './views/export.js';
@@ -50,7 +50,6 @@ let map;
 let current = null;
 let dialog = null;
 let oidc = null;
-let shownUser = null;
 
 async function start() {
   startTheme(document.getElementById('theme'));
@@ -59,7 +58,7 @@ async function start() {
     event.preventDefault(); // the address is the view's
     main.focus();
   });
-  document.getElementById('sign-out').addEventListener('click', () => session.signOut());
+  document.getElementById('sign-out').addEventListener('click', signOut);
   addEventListener('hashchange', showView);
   let problem = null;
   try {
@@ -78,8 +77,7 @@ async function startSignIn() {
     session.refresher = (refreshToken) => refresh(oidc, refreshToken);
     const tokens = await finishSignIn(oidc);
     if (tokens) {
-      await checkToken(tokens.token);
-      session.signIn(tokens.token, tokens.refreshToken);
+      await signInWith(tokens.token, tokens.refreshToken);
     }
   }
 }
@@ -87,7 +85,7 @@ async function startSignIn() {
 /** Shows the sign-in page, the view, or a sign-in above the view, whose forms stay as they are. */
 function showSession(problem = null) {
   const isIn = session.token !== null;
-  showUser();
+  document.getElementById('user').textContent = session.user;
   document.getElementById('nav').hidden = !isIn;
   document.getElementById('sign-out').hidden = !isIn;
   if (session.reason !== null) {
@@ -106,22 +104,9 @@ function showSession(problem = null) {
   }
 }
 
-async function showUser() {
-  const {token} = session;
-  if (token !== shownUser) {
-    shownUser = token;
-    const user = document.getElementById('user');
-    user.textContent = '';
-    const name = token === null ? '' : await userOf(token);
-    if (token === shownUser) {
-      user.textContent = name;
-    }
-  }
-}
-
 function openDialog() {
   if (dialog === null) {
-    dialog = h('dialog', {class: 'sign-in-dialog', 'aria-label': 'Sign in again'}, signInForm({oidc, reason: session.reason}));
+    dialog = h('dialog', {class: 'sign-in-dialog', 'aria-label': 'Sign in again'}, signInForm({oidc, reason: session.reason, onSignOut: signOut}));
     dialog.addEventListener('cancel', (event) => event.preventDefault()); // what waits needs an answer
     document.body.append(dialog);
     dialog.showModal();
@@ -154,12 +139,29 @@ function showView() {
   main.scrollTop = 0;
   current = {stopper, scope, dispose: null};
   const params = {query: new URLSearchParams(search)};
-  Object.entries(found.groups ?? {}).forEach(([name, value]) => (params[name] = decodeURIComponent(value)));
+  Object.entries(found.groups ?? {}).forEach(([name, value]) => (params[name] = decoded(value)));
   const context = {map: scope, signal: stopper.signal, announce, navigate: (hash) => (location.hash = hash)};
   current.dispose = view.render(container, params, context);
   map.map.updateSize();
   markNav(path);
   settle(container);
+}
+
+/** What is no percent-encoding is taken as it is: then there is nothing of that name. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Ends the view, which saves what is not saved yet, then the session; the next one finds nothing of it. */
+async function signOut() {
+  leave();
+  await whenWritten();
+  session.signOut();
+  location.reload();
 }
 
 /** Ends the view that is shown. */

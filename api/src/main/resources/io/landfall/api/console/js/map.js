@@ -149,6 +149,13 @@ export class MapScope {
     this.#undo.push(() => target.un(type, listener));
   }
 
+  /** Calls `listener` when colours change, until the view goes. */
+  onTheme(listener) {
+    const stopper = new AbortController();
+    onTheme(listener, stopper.signal);
+    this.#undo.push(() => stopper.abort());
+  }
+
   /** Adds an interaction, as for drawing, until the view goes. */
   addInteraction(interaction) {
     this.map.addInteraction(interaction);

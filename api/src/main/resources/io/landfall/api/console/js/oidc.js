@@ -1,6 +1,7 @@
 // Signing in at the issuer of JWT: authorization code with PKCE (RFC 7636), as a client without a secret.
 
 import {ApiProblem, base} from './api.js';
+import {tab} from './storage.js';
 
 const PENDING = 'landfall.oidc';
 const CHANNEL = 'landfall.oidc';
@@ -13,26 +14,34 @@ const POPUP = 'popup.';
  */
 export async function signInThere(config) {
   const {url, pending} = await request(config, '');
-  sessionStorage.setItem(PENDING, JSON.stringify({...pending, hash: location.hash}));
+  tab.set(PENDING, JSON.stringify({...pending, hash: location.hash}));
   location.assign(url);
+}
+
+/** Opens the window that `signInBeside` goes on in; null: the browser has not. Call it in a click. */
+export function openPopup() {
+  return window.open('', 'landfall-sign-in', 'popup,width=520,height=680');
 }
 
 /**
  * Signs in at the issuer in a window beside this page, which stays as it is.
  *
+ * @param {Window | null} popup of `openPopup`
+ * @param {AbortSignal} signal whoever has closed that window gives up by it: its end cannot always be seen from here
  * @returns {Promise<object>} tokens, as `finishSignIn`
  */
-export async function signInBeside(config, signal) {
-  const {url, pending} = await request(config, POPUP);
-  const popup = window.open(url, 'landfall-sign-in', 'popup,width=520,height=680');
+export async function signInBeside(config, popup, signal) {
   if (popup === null) {
     throw new ApiProblem(0, {title: 'window blocked', detail: 'The browser has blocked the window to sign in. Allow windows of this site, then try again.'});
   }
+  const {url, pending} = await request(config, POPUP);
+  signal.throwIfAborted();
   const channel = new BroadcastChannel(CHANNEL);
+  popup.location = url;
   try {
     const answer = await new Promise((resolve, reject) => {
       channel.onmessage = ({data}) => data.state === pending.state && resolve(data);
-      signal?.addEventListener('abort', () => reject(new DOMException('Stopped', 'AbortError')), {once: true});
+      signal.addEventListener('abort', () => reject(new DOMException('Stopped', 'AbortError')), {once: true});
     });
     return await exchange(config, pending, answer);
   } finally {
@@ -59,8 +68,8 @@ export async function finishSignIn(config) {
     window.close();
     throw new ApiProblem(0, {title: 'signed in', detail: 'This window has done its work: close it.'});
   }
-  const pending = JSON.parse(sessionStorage.getItem(PENDING) ?? 'null');
-  sessionStorage.removeItem(PENDING);
+  const pending = JSON.parse(tab.get(PENDING) ?? 'null');
+  tab.remove(PENDING);
   history.replaceState(null, '', base + '/' + (pending?.hash ?? '')); // a code is good once
   if (pending === null || pending.state !== answer.state) {
     throw new ApiProblem(0, {title: 'not signed in', detail: 'The answer of the sign-in page does not belong to this tab. Sign in again.'});
@@ -134,7 +143,7 @@ async function fetchJson(url, options = {}) {
   try {
     response = await fetch(url, {headers: {Accept: 'application/json'}, credentials: 'omit', ...options});
   } catch {
-    throw new ApiProblem(0, {title: 'no answer', detail: `Cannot reach ${new URL(url).host} from this page. Is it there, and does it let this site read its answers?`});
+    throw new ApiProblem(0, {title: 'no answer', detail: `Cannot reach ${new URL(url).host} from this page. Is it there, does it let this site read its answers, and does the policy of this page name it (landfall.console.oidc.token-url)?`});
   }
   const body = await response.json().catch(() => ({}));
   if (!response.ok) {

@@ -1,15 +1,24 @@
-// Who is signed in. The token stays in this tab (sessionStorage) and goes with its end.
+// Who is signed in. The token stays in this tab and goes with its end.
+
+import {tab} from './storage.js';
 
 const TOKEN = 'landfall.token';
 const REFRESH = 'landfall.refresh';
+const USER = 'landfall.user';
 const listeners = new Set();
 let renewal = null;
 let refresher = null;
+let unproven = null;
 
 export const session = {
   /** The token, or null. */
   get token() {
-    return sessionStorage.getItem(TOKEN);
+    return tab.get(TOKEN);
+  },
+
+  /** Who that is, for people to see; empty: not known. */
+  get user() {
+    return tab.get(USER) ?? '';
   },
 
   /** Why calls wait for a new sign-in, as a sentence; null: they do not. */
@@ -17,19 +26,30 @@ export const session = {
     return renewal?.reason ?? null;
   },
 
-  /** Keeps a token that a call has shown to be good, and lets go on what waits for it. */
-  signIn(token, refreshToken = null) {
-    store(token, refreshToken);
+  /**
+   * Keeps a token that a call has shown to be good, and lets go on what waits for it. Somebody else than before finds
+   * nothing of the other: the page begins anew.
+   */
+  signIn(token, refreshToken, user) {
+    const isOther = this.user !== '' && user !== '' && this.user !== user;
+    if (isOther) {
+      tab.clear();
+    }
+    store(token, refreshToken, user);
+    if (isOther) {
+      renewal = null; // what waits is never made in the name of another
+      location.reload();
+      return;
+    }
     const waiting = renewal;
     renewal = null;
     waiting?.resolve();
     tell();
   },
 
-  /** Forgets the token. What waits for another fails. */
+  /** Forgets the token and all that was kept for it. What waits for another fails. */
   signOut() {
-    sessionStorage.removeItem(TOKEN);
-    sessionStorage.removeItem(REFRESH);
+    tab.clear();
     const waiting = renewal;
     renewal = null;
     waiting?.reject(new DOMException('Signed out', 'AbortError'));
@@ -50,24 +70,15 @@ export const session = {
     if (!renewal) {
       renewal = {reason: null};
       renewal.promise = new Promise((resolve, reject) => Object.assign(renewal, {resolve, reject}));
-      this.askAgain(renewal, reason);
+      askAgain(renewal, token, reason);
     }
     await renewal.promise;
   },
 
-  async askAgain(waiting, reason) {
-    const refreshToken = sessionStorage.getItem(REFRESH);
-    if (refreshToken && refresher) {
-      sessionStorage.removeItem(REFRESH); // good once
-      const tokens = await refresher(refreshToken).catch(() => null);
-      if (tokens && renewal === waiting) {
-        this.signIn(tokens.token, tokens.refreshToken);
-        return;
-      }
-    }
-    if (renewal === waiting) {
-      waiting.reason = reason;
-      tell();
+  /** A call has shown that a token is good. */
+  prove(token) {
+    if (unproven === token) {
+      unproven = null;
     }
   },
 
@@ -82,12 +93,36 @@ export const session = {
   },
 };
 
-function store(token, refreshToken) {
-  sessionStorage.setItem(TOKEN, token);
+/** By the refresh token, unless what it gave last was refused at once; else by a person. */
+async function askAgain(waiting, token, reason) {
+  const refreshToken = tab.get(REFRESH);
+  if (refreshToken && refresher && token !== unproven) {
+    try {
+      const tokens = await refresher(refreshToken);
+      if (renewal === waiting) {
+        unproven = tokens.token;
+        session.signIn(tokens.token, tokens.refreshToken ?? refreshToken, session.user);
+      }
+      return;
+    } catch (problem) {
+      if (problem.status !== 0 && renewal === waiting) {
+        tab.remove(REFRESH); // the issuer takes it no more
+      }
+    }
+  }
+  if (renewal === waiting) {
+    waiting.reason = reason;
+    tell();
+  }
+}
+
+function store(token, refreshToken, user) {
+  tab.set(TOKEN, token);
+  tab.set(USER, user);
   if (refreshToken) {
-    sessionStorage.setItem(REFRESH, refreshToken);
+    tab.set(REFRESH, refreshToken);
   } else {
-    sessionStorage.removeItem(REFRESH);
+    tab.remove(REFRESH);
   }
 }
 

@@ -1,5 +1,7 @@
 // Light, dark, or as the system says. What is drawn on canvas asks for its colours here.
 
+import {browser} from './storage.js';
+
 const KEY = 'landfall.theme';
 const listeners = new Set();
 const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -9,14 +11,14 @@ export function startTheme(select) {
   select.value = stored();
   apply(select.value);
   select.addEventListener('change', () => {
-    localStorage.setItem(KEY, select.value);
+    browser.set(KEY, select.value);
     apply(select.value);
   });
   dark.addEventListener('change', () => listeners.forEach((listener) => listener()));
 }
 
 function stored() {
-  const value = localStorage.getItem(KEY);
+  const value = browser.get(KEY);
   return value === 'light' || value === 'dark' ? value : 'auto';
 }
 
@@ -25,9 +27,10 @@ function apply(theme) {
   listeners.forEach((listener) => listener());
 }
 
-/** Calls `listener` when colours change. */
-export function onTheme(listener) {
+/** Calls `listener` when colours change, until `signal` says so. */
+export function onTheme(listener, signal) {
   listeners.add(listener);
+  signal?.addEventListener('abort', () => listeners.delete(listener), {once: true});
 }
 
 let probe;

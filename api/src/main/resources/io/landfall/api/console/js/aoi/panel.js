@@ -45,7 +45,7 @@ export function aoiPanel({map, announce, signal}, {onChange = () => {}} = {}) {
   const layer = map.addShapes('aoi', {zIndex: 10});
   const paint = () => layer.setStyle(style());
   paint();
-  onTheme(paint);
+  onTheme(paint, signal);
 
   const element = h('section', {class: 'stack', 'aria-label': 'Area of interest'},
       h('h2', null, 'Area of interest'),

@@ -3,7 +3,7 @@
 
 import {isDrawing} from '../draw.js';
 import {readFeatures} from '../map.js';
-import {color, onTheme} from '../theme.js';
+import {color} from '../theme.js';
 
 /** Shows scenes, tells which are under the pointer or were clicked. */
 export class Footprints {
@@ -36,7 +36,7 @@ export class Footprints {
       this.#marked.setStyle((feature) => outline('--selected', feature.getId() === this.#hovered ? 3.5 : 2, isFilled ? 0.12 : 0));
     };
     paint();
-    onTheme(paint);
+    scope.onTheme(paint);
     scope.on('singleclick', (event) => this.#pick(event));
     scope.on('pointermove', (event) => !event.dragging && this.#move(event));
   }

@@ -64,7 +64,7 @@ class ExportView {
       isFailed: this.follower.export?.status === 'ERROR',
       isFaint: this.#tilesOf !== null && this.follower.export?.status === 'SUCCESS',
     }));
-    onTheme(() => this.cells.redraw());
+    onTheme(() => this.cells.redraw(), context.signal);
     context.map.add('cells', this.cells.layer);
     this.follower = new ExportFollower(id, {
       signal: context.signal,
