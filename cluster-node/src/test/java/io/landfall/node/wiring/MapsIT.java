@@ -1,6 +1,7 @@
 package io.landfall.node.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,11 +49,12 @@ class MapsIT {
 
   @BeforeEach
   void makeProject() throws Exception {
+    String body =
+        "{\"name\": \"maps & <tiles>\", \"scenes\": [{\"sceneId\": \"LC80220342026101LGN00\"}]}";
     HttpResponse<String> made =
-        service.post(
-            "/v1/projects",
-            "{\"name\": \"maps & <tiles>\", \"scenes\": [{\"sceneId\":"
-                + " \"LC80220342026101LGN00\"}]}");
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> service.post("/v1/projects", body), one -> one.statusCode() != 503);
     assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
     project = "/v1/projects/" + JSON.readTree(made.body()).path("id").asText();
   }
