@@ -55,14 +55,14 @@ final class AccessRows {
       GET    /v1/projects/{id}/wmts | PROJECT | 422
       GET    /v1/projects/{id}/point | PROJECT | 422
       GET    /v1/projects/{id}/statistics | PROJECT | 422
-      GET    /v1/scenes/{id}/tiles/{z}/{x}/{y}.{format} | SCENE | 200
-      GET    /v1/scenes/{id}/tiles/{z}/{x}/{y}@2x.{format} | SCENE | 200
+      GET    /v1/scenes/{id}/tiles/{z}/{x}/{y}.{format} | SCENE | 204
+      GET    /v1/scenes/{id}/tiles/{z}/{x}/{y}@2x.{format} | SCENE | 204
       GET    /v1/scenes/{id}/tilejson.json | SCENE | 200
       GET    /v1/scenes/{id}/wmts | SCENE | 200
       GET    /v1/scenes/{id}/point | SCENE | 200
       GET    /v1/scenes/{id}/statistics | SCENE | 200
-      GET    /v1/exports/{id}/tiles/{z}/{x}/{y}.{format} | EXPORT | 200
-      GET    /v1/exports/{id}/tiles/{z}/{x}/{y}@2x.{format} | EXPORT | 200
+      GET    /v1/exports/{id}/tiles/{z}/{x}/{y}.{format} | EXPORT | 204
+      GET    /v1/exports/{id}/tiles/{z}/{x}/{y}@2x.{format} | EXPORT | 204
       GET    /v1/exports/{id}/tilejson.json | EXPORT | 200
       GET    /v1/exports/{id}/wmts | EXPORT | 200
       GET    /v1/exports/{id}/point | EXPORT | 200
